@@ -1,0 +1,71 @@
+"""Mistakes of a deployment, found by `manage.py check` and before `migrate`."""
+
+from django.conf import settings
+from django.core import checks
+from django.db import connections
+
+LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]", "testserver"}
+
+
+def public_hosts():
+    return sorted(set(settings.ALLOWED_HOSTS) - LOCAL_HOSTS)
+
+
+@checks.register(checks.Tags.security)
+def debug_stays_at_home(app_configs, **kwargs):
+    if not (settings.DEBUG and public_hosts()):
+        return []
+    return [
+        checks.Error(
+            f"DEBUG is on while the site answers to {', '.join(public_hosts())}.",
+            hint="Set DEBUG=off: its error pages show source text and settings to every visitor.",
+            id="newsroom.E001",
+        )
+    ]
+
+
+@checks.register(checks.Tags.security)
+def passwords_travel_encrypted(app_configs, **kwargs):
+    if settings.HTTPS or not public_hosts():
+        return []
+    return [
+        checks.Warning(
+            f"HTTPS is off while the site answers to {', '.join(public_hosts())}.",
+            hint="Set HTTPS=on; behind a proxy that ends TLS, set TRUSTED_PROXIES=1 too.",
+            id="newsroom.W001",
+        )
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def readers_can_reach_the_paper(app_configs, **kwargs):
+    if public_hosts():
+        return []
+    return [
+        checks.Warning(
+            "The site answers to this machine only.",
+            hint="Set ALLOWED_HOSTS to the names under which readers reach it, such as www.example.org.",
+            id="newsroom.W002",
+        )
+    ]
+
+
+@checks.register(checks.Tags.database)
+def sqlite_keeps_a_write_ahead_log(app_configs, databases=None, **kwargs):
+    return [error for alias in databases or [] for error in journal_errors(connections[alias])]
+
+
+def journal_errors(connection):
+    if connection.vendor != "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        mode = cursor.execute("PRAGMA journal_mode").fetchone()[0]
+    if mode in {"wal", "memory"}:
+        return []
+    return [
+        checks.Error(
+            f"SQLite keeps no write-ahead log for {connection.settings_dict['NAME']}, but {mode}.",
+            hint="Keep the file on a local disk, not on a network share, or use PostgreSQL.",
+            id="newsroom.E002",
+        )
+    ]
