@@ -63,8 +63,8 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture(scope="session")
-def browser_context_args(browser_context_args, live_server):
-    return {**browser_context_args, "base_url": live_server.url}
+def base_url(live_server):
+    return live_server.url
 
 
 @pytest.fixture(autouse=True)
