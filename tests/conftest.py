@@ -5,6 +5,8 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 
+from tests.cast import *  # noqa: F403  the cast is at every test's hand
+
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
 

@@ -1,0 +1,41 @@
+"""The editorial acts: the only writer of Article.stage and of Edition rows.
+
+Each act takes the article and a keyword `by`, checks permission, is one transaction, and raises Refused
+with a sentence that says what to do. Where `seen` is given (the digest of the last edition that the
+editor saw), an act on anything else is refused, so that of two who act at once the second is told.
+"""
+
+from .approving import approve, flag, lift_embargo, lift_flag, send_back, submit
+from .copying import StaleCopy, save, settle, spike, unspike
+from .correcting import correct, foresee
+from .publishing import drop_plan, expire, move_plan, publish
+from .redacting import redact
+from .rules import Refused, allowed_acts
+from .timeline import Timeline
+from .withdrawing import restore, withdraw
+
+__all__ = [
+    "Refused",
+    "StaleCopy",
+    "Timeline",
+    "allowed_acts",
+    "approve",
+    "correct",
+    "drop_plan",
+    "expire",
+    "flag",
+    "foresee",
+    "lift_embargo",
+    "lift_flag",
+    "move_plan",
+    "publish",
+    "redact",
+    "restore",
+    "save",
+    "send_back",
+    "settle",
+    "spike",
+    "submit",
+    "unspike",
+    "withdraw",
+]

@@ -1,0 +1,46 @@
+"""Stages of the working copy on its way to publication."""
+
+from django.utils.translation import gettext as _
+
+from .rules import Stage, act, log, refuse, store
+
+
+def submit(article, *, by, version=None):
+    with act("submit", article, by, version=version) as timeline:
+        store(timeline.article, by, "submitted", stage=Stage.SUBMITTED)
+        log("submit", timeline, by, version=timeline.article.version)
+
+
+def send_back(article, *, by, reason, version=None):
+    with act("send_back", article, by, version=version) as timeline:
+        refuse("" if reason.strip() else _("Say why, so that the writer knows what to do."))
+        store(timeline.article, by, "sent back", stage=Stage.DRAFT, approved_version=None, approved_by=None)
+        log("send_back", timeline, by, reason)
+
+
+def approve(article, *, by, version=None):
+    """Approve this version of the copy; a later save takes it back."""
+    with act("approve", article, by, version=version) as timeline:
+        copy = timeline.article
+        store(copy, by, "approved", stage=Stage.APPROVED, approved_version=copy.version, approved_by=by)
+        log("approve", timeline, by, version=copy.version)
+
+
+def flag(article, *, by, reason):
+    """Stop publication for a legal reason until a chief editor lifts the flag."""
+    with act("flag", article, by) as timeline:
+        refuse("" if reason.strip() else _("Say what is legally doubtful."))
+        store(timeline.article, by, "legal flag", legal_flag=reason)
+        log("flag", timeline, by, reason)
+
+
+def lift_flag(article, *, by, reason=""):
+    with act("lift_flag", article, by) as timeline:
+        store(timeline.article, by, "legal flag lifted", legal_flag="")
+        log("lift_flag", timeline, by, reason)
+
+
+def lift_embargo(article, *, by, reason=""):
+    with act("lift_embargo", article, by) as timeline:
+        store(timeline.article, by, "embargo lifted", embargo_until=None)
+        log("lift_embargo", timeline, by, reason)

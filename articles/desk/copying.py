@@ -1,0 +1,72 @@
+"""The working copy: saved by version, spiked, and settled with a correction that it clashed with."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.models import Article
+
+from .rules import Refused, Stage, act, log, refuse, store
+from .timeline import Timeline
+
+
+class StaleCopy(Refused):
+    """The copy was saved by somebody else since this one was opened."""
+
+
+def save(article, *, by, base=None):
+    """Store what `article` says as the next version of the copy.
+
+    `base` is the version that the editor started from; if another was saved since, raises StaleCopy
+    and stores nothing. A save takes an approval back.
+    """
+    with transaction.atomic():
+        if article.pk is None:
+            article.created_by = article.created_by or by
+            article._history_user = by
+            article.save()
+            return
+        stored = Article.objects.select_for_update().get(pk=article.pk)
+        if base is not None and stored.version != base:
+            raise StaleCopy(_("Somebody saved this story since you opened it. Your text is kept below."))
+        _check_save(stored, article, by)
+        article.version = stored.version + 1
+        article.stage = Stage.DRAFT if stored.stage == Stage.APPROVED else stored.stage
+        article.approved_version, article.approved_by = None, None
+        article.legal_flag, article.unmerged = stored.legal_flag, stored.unmerged
+        article.updated_at, article._history_user = timezone.now(), by
+        article.save()
+
+
+def _check_save(stored, article, by):
+    from articles import freshness
+
+    from .rules import objection
+
+    at = freshness.now()
+    refuse(objection("save", stored, by, Timeline(stored, at)))
+    held = stored.embargo_until and stored.embargo_until > at
+    shortened = held and (article.embargo_until is None or article.embargo_until < stored.embargo_until)
+    if shortened and not by.has_perm("articles.lift_embargo"):
+        raise Refused(_("An embargo holds this story. Only who may lift embargoes can shorten it."))
+
+
+def settle(article, *, by):
+    """Say that the copy takes the corrections into account that it clashed with."""
+    with act("settle", article, by) as timeline:
+        numbers = timeline.article.unmerged
+        store(timeline.article, by, "correction settled", unmerged=[])
+        log("settle", timeline, by, editions=numbers)
+
+
+def spike(article, *, by, reason=""):
+    """Drop a story before publication; its text is kept."""
+    with act("spike", article, by) as timeline:
+        store(timeline.article, by, "spiked", stage=Stage.SPIKED, approved_version=None, approved_by=None)
+        log("spike", timeline, by, reason)
+
+
+def unspike(article, *, by):
+    with act("unspike", article, by) as timeline:
+        store(timeline.article, by, "unspiked", stage=Stage.DRAFT)
+        log("unspike", timeline, by)

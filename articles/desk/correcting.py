@@ -1,0 +1,153 @@
+"""Corrections: they start from the live edition, and are merged into the copy and the plan."""
+
+from copy import copy as clone
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from articles import freshness, history, markdown, printing
+from articles.models import Edition
+
+from .publishing import private
+from .rules import Refused, act, log, store
+from .timeline import Timeline
+
+Kind = Edition.Kind
+KINDS = (Kind.MINOR, *Edition.AMENDING)
+CORRECTABLE = (*Edition.PROSE, *Edition.LINES, "type_of_work", "pictures")
+
+
+@dataclass
+class Merge:
+    """What a correction does to one field of the working copy or of the plan."""
+
+    target: str  # "copy" or "plan"
+    field: str
+    merged: object = None
+    clash: history.Clash | None = None
+
+
+def foresee(article, changes, at=None):
+    """Return the merges that a correction would make, so that the editor is told before the act."""
+    timeline = Timeline(article, at or freshness.now())
+    return merges(timeline, changed(timeline.live, changes)) if timeline.live else []
+
+
+def changed(live, changes):
+    """Return what of `changes` differs from the live edition; raise Refused for what can't be corrected."""
+    for field in changes:
+        if field not in CORRECTABLE:
+            raise Refused(_("A correction can't change “%(field)s”: publish an update.") % {"field": field})
+    return {field: value for field, value in changes.items() if value != getattr(live, field)}
+
+
+def merges(timeline, changes):
+    targets = [("copy", timeline.article), ("plan", timeline.planned_text)]
+    return [
+        _merge(name, target, field, getattr(timeline.live, field), value)
+        for name, target in targets
+        if target is not None
+        for field, value in changes.items()
+        if hasattr(target, field)
+    ]
+
+
+def _merge(name, target, field, base, theirs):
+    try:
+        return Merge(name, field, history.merge(field, base, theirs, getattr(target, field)))
+    except history.Clash as clash:
+        return Merge(name, field, clash=clash)
+
+
+def correct(article, *, by, kind, note="", changes=(), reason="", seen=None):
+    """Print a change of the live story: `changes` is {field: value}, `kind` one of KINDS.
+
+    The same change is merged into the working copy and the planned text. Where the plan clashes, it
+    goes back to the desk; where the copy clashes, the copy can't be published until that is settled.
+    """
+    with act("correct", article, by, seen) as timeline:
+        changes = changed(timeline.live, dict(changes))
+        _check(kind, note, changes)
+        plan_of_merges = merges(timeline, changes)
+        edition = corrected(timeline, changes, Kind(kind), note, by, reason)
+        behind = _plans_behind(timeline, plan_of_merges, edition)
+        dropped = timeline.planned_text if timeline.planned_text not in behind else None
+        timeline.rewrite([edition, *behind])
+        _merge_into_copy(timeline, plan_of_merges, edition, by)
+        log("correct", timeline, by, reason, kind=str(kind), number=edition.number, note=note)
+        if dropped:
+            log("drop_plan", timeline, by, _("It clashed with a correction."), part="text",
+                live_from=dropped.live_from.isoformat())  # fmt: skip
+    return edition
+
+
+def _check(kind, note, changes):
+    if kind not in KINDS:
+        raise Refused(_("A correction is a minor change, a clarification, a correction or a retraction."))
+    if kind != Kind.MINOR and not note.strip():
+        raise Refused(_("Write the note that tells readers what was changed and why."))
+    if kind in (Kind.MINOR, Kind.CORRECTION) and not changes:
+        raise Refused(_("Nothing has changed: change the text that was wrong."))
+    if not changes.get("headline", "kept").strip():
+        raise Refused(_("A story needs a headline."))
+
+
+def corrected(timeline, changes, kind, note, by, reason):
+    """Return an unsaved edition: the live one's words with the changes."""
+    edition = clone(timeline.live)
+    edition.salts, edition.redacted, edition.digest = {}, {}, ""
+    edition.kind, edition.note, edition.published_by = kind, note, by
+    edition.live_from = edition.recorded_at = timeline.at
+    edition.private = private(by, reason)
+    for field, value in changes.items():
+        setattr(edition, field, value)
+    _add_citations(edition, timeline.article)
+    edition.body_html = printing.body_html(edition)
+    return edition
+
+
+def _add_citations(edition, copy):
+    """Print the citations that the new text mentions and the live edition did not have."""
+    have = {printed["mark"] for printed in edition.citations}
+    new = [mark for mark in dict.fromkeys(markdown.marks(edition.body)) if mark not in have]
+    rows = copy.citations.filter(mark__in=new).select_related("source")
+    edition.citations = [*edition.citations, *(printing.citation(row) for row in rows)]
+
+
+def _plans_behind(timeline, merges, edition):
+    """Return the plans that stay, with the correction merged in."""
+    mine = [merge for merge in merges if merge.target == "plan"]
+    if any(merge.clash for merge in mine):
+        return [plan for plan in timeline.plans if not plan.has_text]
+    plan = timeline.planned_text
+    for merge in mine:
+        setattr(plan, merge.field, merge.merged)
+        plan.salts.pop(merge.field, None)
+    if plan and mine:
+        _add_printed(plan, edition)
+        plan.body_html = printing.body_html(plan)
+    return timeline.plans
+
+
+def _add_printed(plan, edition):
+    have = {printed["mark"] for printed in plan.citations}
+    needed = set(markdown.marks(plan.body)) - have
+    plan.citations = [*plan.citations, *(c for c in edition.citations if c["mark"] in needed)]
+
+
+def _merge_into_copy(timeline, merges, edition, by):
+    copy = timeline.article
+    mine = [merge for merge in merges if merge.target == "copy"]
+    values = {
+        merge.field: merge.merged
+        for merge in mine
+        if not merge.clash and merge.merged != getattr(copy, merge.field)
+    }
+    if any(merge.clash for merge in mine):
+        values["unmerged"] = [*copy.unmerged, edition.number]
+    if not values:
+        return
+    # What was approved stays so: the correction was published by one who may.
+    if copy.approved_version == copy.version:
+        values["approved_version"] = copy.version + 1
+    store(copy, by, "correction merged", version=copy.version + 1, **values)

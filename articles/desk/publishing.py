@@ -1,0 +1,194 @@
+"""Publication, now or at a moment ahead, and what may be done with a plan."""
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from articles import copydesk, printing
+from articles.models import Address, Edition
+from articles.models.named import _numbered
+
+from .rules import Refused, Stage, act, log, refuse, store
+
+Kind = Edition.Kind
+
+
+def publish(article, *, by, at=None, kind=None, note="", despite="", seen=None, version=None):
+    """Print the working copy: now, or as a plan at the moment `at`.
+
+    `kind` is "update" or "minor" of a live story, "restoration" of a withdrawn one; a first edition
+    needs none. `despite` is the reason to override the copy desk's warnings. Raises Refused.
+    """
+    with act("publish", article, by, seen, version) as timeline:
+        copy, live_from = timeline.article, _moment(at, timeline)
+        kind = _kind(kind, timeline, at)
+        _give_slug(copy)
+        findings = copydesk.check(copy)
+        copydesk.refuse(findings, despite)
+        edition = new_edition(copy, timeline, kind, live_from, by, note, despite, findings)
+        refuse(_unchanged(edition, timeline))
+        timeline.rewrite([edition, *_expiry_behind(timeline, live_from)])
+        approved = {"stage": Stage.APPROVED, "approved_version": copy.version}
+        store(copy, by, "published", approved_by=copy.approved_by or by, **approved)
+        log(
+            "plan" if edition.is_plan(timeline.at) else "publish",
+            timeline,
+            by,
+            despite,
+            kind=str(kind),
+            number=edition.number,
+            live_from=live_from.isoformat(),
+        )
+    return edition
+
+
+def new_edition(copy, timeline, kind, live_from, by, note, reason, findings=()):
+    """Return an unsaved edition of what the copy says."""
+    edition = Edition(
+        article=copy,
+        kind=kind,
+        note=note,
+        live_from=live_from,
+        recorded_at=timeline.at,
+        published_by=by,
+        private=private(by, reason, findings),
+        **printing.story_fields(copy),
+    )
+    printing.complete(edition)
+    return edition
+
+
+def private(by, reason="", findings=()):
+    kept = {"by": by.username, "reason": reason, "findings": [finding.as_dict() for finding in findings]}
+    return {key: value for key, value in kept.items() if value}
+
+
+def _moment(at, timeline):
+    """Return the moment that an edition goes live: `at` in whole milliseconds, or the act's."""
+    if at is None:
+        live_from = timeline.at
+    else:
+        live_from = at.replace(microsecond=at.microsecond // 1000 * 1000)
+        if live_from <= timeline.at:
+            raise Refused(_("That moment is past. Publish now, or choose a later one."))
+    embargo = timeline.article.embargo_until
+    if embargo and live_from < embargo:
+        raise Refused(
+            _("An embargo holds this story until %(until)s. Plan it for then, or have it lifted.")
+            % {"until": f"{embargo:%Y-%m-%d %H:%M %Z}"}
+        )
+    return live_from
+
+
+def _kind(kind, timeline, at):
+    if timeline.record is None:
+        allowed, default = {Kind.FIRST}, Kind.FIRST
+    elif timeline.live:
+        allowed, default = {Kind.UPDATE, Kind.MINOR}, Kind.UPDATE
+    else:
+        allowed, default = {Kind.RESTORATION}, None
+        if at is not None:
+            raise Refused(_("A withdrawn story comes back by an act, not by itself: restore it now."))
+    kind = kind or default
+    if kind not in allowed:
+        names = ", ".join(str(Kind(name).label) for name in sorted(allowed))
+        raise Refused(_("This can go out as: %(kinds)s.") % {"kinds": names})
+    return Kind(kind)
+
+
+def _give_slug(copy):
+    """Make the address from the headline where none is given, numbered where it is taken."""
+    if copy.slug:
+        return
+    base = slugify(copy.headline)[:140].rstrip("-") or "story"
+    taken = set(
+        Address.objects.filter(slug__startswith=base).exclude(article=copy).values_list("slug", flat=True)
+    )
+    copy.slug = next(slug for slug in _numbered(base) if slug not in taken)
+
+
+def _unchanged(edition, timeline):
+    live = timeline.live
+    if live is None:
+        return ""
+    same = all(
+        getattr(edition, field) == getattr(live, field)
+        for field in (*edition.FIELDS, "byline", "citations", "topics", "pictures")
+    )
+    return _("This is what is live already: nothing has changed.") if same else ""
+
+
+def _expiry_behind(timeline, live_from):
+    expiry = timeline.planned_expiry
+    if expiry and expiry.live_from <= live_from:
+        raise Refused(_("The story expires before that moment. Move the expiry first."))
+    return [expiry] if expiry else []
+
+
+def expire(article, *, by, at=None, reason="", seen=None):
+    """Let a live or planned story end: now, or at the moment `at`. Its address then answers 410."""
+    with act("expire", article, by, seen) as timeline:
+        live_from = timeline.at if at is None else at.replace(microsecond=at.microsecond // 1000 * 1000)
+        last_text = timeline.planned_text or timeline.live
+        if live_from <= last_text.live_from or (at and live_from <= timeline.at):
+            raise Refused(_("A story expires after it is live: choose a later moment, or drop the plan."))
+        expiry = end(timeline, Kind.EXPIRY, live_from, by, reason=reason)
+        timeline.rewrite([*timeline.plans, expiry])
+        log("expire", timeline, by, reason, live_from=live_from.isoformat(), number=expiry.number)
+    return expiry
+
+
+def end(timeline, kind, live_from, by, note="", reason=""):
+    """Return an unsaved edition without text."""
+    last = timeline.planned_text or timeline.record
+    edition = Edition(
+        article=timeline.article,
+        kind=kind,
+        note=note,
+        live_from=live_from,
+        recorded_at=timeline.at,
+        published_by=by,
+        private=private(by, reason),
+        slug=last.slug,
+        section=last.section,
+        language=last.language,
+    )
+    printing.print_section(edition)
+    return edition
+
+
+def move_plan(article, *, by, at=None, part="text", seen=None):
+    """Move the planned text, or the planned expiry (`part="expiry"`), to `at`, or to now."""
+    with act("move_plan", article, by, seen) as timeline:
+        plan = _planned(timeline, part)
+        live_from = _moment(at, timeline)
+        if at is None and timeline.article.legal_flag and plan.has_text:
+            raise Refused(
+                _("A legal flag stops this story: %(reason)s") % {"reason": timeline.article.legal_flag}
+            )
+        plan.live_from = live_from
+        text, expiry = timeline.planned_text, timeline.planned_expiry
+        if text and expiry and expiry.live_from <= text.live_from:
+            raise Refused(_("The story would expire before it is live. Move the other plan first."))
+        plan.recorded_at, plan.published_by = timeline.at, by
+        plan.private = {**plan.private, "by": by.username}
+        timeline.rewrite([row for row in (text, expiry) if row])
+        log("move_plan", timeline, by, part=part, live_from=live_from.isoformat())
+    return plan
+
+
+def drop_plan(article, *, by, part="text", reason="", seen=None):
+    """Take a plan back; what it said stays in the working copy and its history."""
+    with act("drop_plan", article, by, seen) as timeline:
+        plan = _planned(timeline, part)
+        tail = [row for row in timeline.plans if row is not plan]
+        if plan.has_text and tail and not timeline.live:
+            tail = []  # an expiry of nothing
+        timeline.rewrite(tail)
+        log("drop_plan", timeline, by, reason, part=part, live_from=plan.live_from.isoformat())
+
+
+def _planned(timeline, part):
+    plan = timeline.planned_expiry if part == "expiry" else timeline.planned_text
+    if plan is None:
+        raise Refused(_("Nothing of that kind is planned. Look at the story again."))
+    return plan

@@ -1,0 +1,70 @@
+"""One article's editions in time: the record in force, and the plans behind it."""
+
+from articles import history
+from articles.models import Address, Edition
+
+Kind = Edition.Kind
+
+
+class Timeline:
+    """An article's editions as they stand at a moment."""
+
+    def __init__(self, article, at):
+        self.article, self.at = article, at
+        rows = article.editions.filter(live_from__gt=at) | article.editions.in_force(at)
+        self.rows = list(rows.select_related("section").order_by("number"))
+        self.record = next((row for row in self.rows if not row.is_plan(at)), None)
+        self.plans = [row for row in self.rows if row.is_plan(at)]
+
+    @property
+    def live(self):
+        """The edition that readers see, if they see one."""
+        return self.record if self.record and self.record.has_text else None
+
+    @property
+    def planned_text(self):
+        return next((plan for plan in self.plans if plan.has_text), None)
+
+    @property
+    def planned_expiry(self):
+        return next((plan for plan in self.plans if not plan.has_text), None)
+
+    @property
+    def last_digest(self):
+        return self.rows[-1].digest if self.rows else ""
+
+    def rewrite(self, tail):
+        """Put `tail` behind the record in force: number, join, seal and store it; other plans go.
+
+        Plans are no records yet, so they may be written anew. A record keeps all but its `live_until`.
+        """
+        Edition.objects.filter(pk__in=[plan.pk for plan in self.plans]).delete()
+        Address.objects.filter(article=self.article, public_since__gt=self.at).delete()
+        self._close(tail[0].live_from if tail else None)
+        before = self.record
+        for edition, successor in zip(tail, [*tail[1:], None], strict=True):
+            _join(edition, before, successor)
+            edition.pk = None
+            edition._state.adding = True
+            edition.save(force_insert=True)
+            before = edition
+        self.rows = [row for row in [self.record, *tail] if row]
+        self.plans = [row for row in tail if row.is_plan(self.at)]
+
+    def _close(self, at):
+        if self.record and self.record.live_until != at:
+            self.record.live_until = at
+            self.record.save(update_fields=["live_until"])
+
+
+def _join(edition, before, successor):
+    """Give an edition its place in the chain behind `before`."""
+    edition.number = before.number + 1 if before else 1
+    edition.live_until = successor.live_from if successor else None
+    edition.first_published_at = before.first_published_at if before else edition.live_from
+    edition.sealed_at = max(edition.recorded_at, edition.live_from)
+    edition.is_retracted = edition.kind == Kind.RETRACTION or bool(
+        before and before.is_retracted and edition.kind != Kind.RESTORATION
+    )
+    edition.previous_digest = before.digest if before else ""
+    history.seal(edition)

@@ -1,0 +1,42 @@
+"""Taking a story back from readers, and giving it back to them."""
+
+from copy import copy as clone
+
+from django.utils.translation import gettext as _
+
+from articles.models import Edition
+
+from .publishing import end, private
+from .rules import Refused, act, log, refuse
+
+Kind = Edition.Kind
+
+
+def withdraw(article, *, by, note, reason="", seen=None):
+    """Take a live story back; its address then answers 410 with the note. Plans are dropped."""
+    with act("withdraw", article, by, seen) as timeline:
+        refuse("" if note.strip() else _("Write the note that readers will find in the story's place."))
+        timeline_plans = [plan.live_from.isoformat() for plan in timeline.plans]
+        edition = end(timeline, Kind.WITHDRAWAL, timeline.at, by, note, reason)
+        edition.slug = timeline.record.slug
+        timeline.rewrite([edition])
+        log("withdraw", timeline, by, reason, note=note, number=edition.number, dropped=timeline_plans)
+    return edition
+
+
+def restore(article, *, by, note="", reason="", seen=None):
+    """Print the last text again, as it was before the story was withdrawn or expired."""
+    with act("restore", article, by, seen) as timeline:
+        last = (
+            article.editions.printed(timeline.at).exclude(kind__in=Edition.TEXTLESS).order_by("number").last()
+        )
+        if not (last.headline and last.body):
+            raise Refused(_("The last text was redacted. Publish the working copy as a restoration instead."))
+        edition = clone(last)
+        edition.salts, edition.redacted, edition.digest = {}, {}, ""
+        edition.kind, edition.note, edition.published_by = Kind.RESTORATION, note, by
+        edition.live_from = edition.recorded_at = timeline.at
+        edition.private = private(by, reason)
+        timeline.rewrite([edition])
+        log("restore", timeline, by, reason, note=note, number=edition.number)
+    return edition

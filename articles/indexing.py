@@ -1,0 +1,47 @@
+"""Rows that are derived from an edition's printed JSON: its links, its address, its words to search."""
+
+from .models import Address, Edition, EditionPerson, EditionSource, EditionTopic, Person, Source, Topic
+
+
+def index(edition):
+    """Write anew what lists, addresses and search need of one edition."""
+    reserve(edition)
+    for link, field, model, slugs in links_of(edition):
+        link.objects.filter(edition=edition).delete()
+        found = model.objects.filter(slug__in=slugs)
+        link.objects.bulk_create([link(**{field: thing}, **moments(edition)) for thing in found])
+
+
+def links_of(edition):
+    """Return (through model, its field, the model named, the slugs printed) for each kind of link."""
+    if not edition.has_text:
+        return [
+            (EditionPerson, "person", Person, ()),
+            (EditionSource, "source", Source, ()),
+            (EditionTopic, "topic", Topic, ()),
+        ]
+    return [
+        (EditionPerson, "person", Person, {b["person"] for b in edition.byline if b.get("person")}),
+        (EditionSource, "source", Source, {c["source"] for c in edition.citations}),
+        (EditionTopic, "topic", Topic, {t["slug"] for t in edition.topics}),
+    ]
+
+
+def moments(edition):
+    return {
+        "edition": edition,
+        "first_published_at": edition.first_published_at,
+        "live_from": edition.live_from,
+        "live_until": edition.live_until,
+    }
+
+
+def reserve(edition):
+    """Give its slug to its article, from its moment on, or from the earlier one that it has."""
+    if not edition.slug or not edition.has_text:
+        return
+    address, is_new = Address.objects.get_or_create(
+        slug=edition.slug, defaults={"article_id": edition.article_id, "public_since": edition.live_from}
+    )
+    if not is_new and address.article_id == edition.article_id and address.public_since > edition.live_from:
+        Address.objects.filter(pk=address.pk).update(public_since=edition.live_from)

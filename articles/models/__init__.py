@@ -1,0 +1,46 @@
+"""One noun, one file. Editors edit articles; readers read editions."""
+
+from .act import Act
+from .address import Address
+from .article import Article, Byline, Citation
+from .autosave import Autosave
+from .edition import Edition, EditionPerson, EditionSource, EditionTopic
+from .image import Image
+from .note import Note
+from .page import Page
+from .person import Person
+from .placement import Placement
+from .preview_link import PreviewLink
+from .publication import Publication
+from .push import Push
+from .section import Section
+from .site_state import SiteState
+from .source import Source
+from .story import Story
+from .topic import Topic
+
+__all__ = [
+    "Act",
+    "Address",
+    "Article",
+    "Autosave",
+    "Byline",
+    "Citation",
+    "Edition",
+    "EditionPerson",
+    "EditionSource",
+    "EditionTopic",
+    "Image",
+    "Note",
+    "Page",
+    "Person",
+    "Placement",
+    "PreviewLink",
+    "Publication",
+    "Push",
+    "Section",
+    "SiteState",
+    "Source",
+    "Story",
+    "Topic",
+]

@@ -1,0 +1,223 @@
+import uuid
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from markdownx.models import MarkdownxField
+from simple_history.models import HistoricalRecords
+
+from .story import Story
+
+
+class ArticleManager(models.Manager):
+    def get_by_natural_key(self, uid):
+        return self.get(uid=uid)
+
+
+class Article(Story):
+    """The desk's working copy. Readers never see it; they read its editions."""
+
+    class Stage(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("submitted")
+        APPROVED = "approved", _("approved")
+        SPIKED = "spiked", _("spiked")
+
+    class Priority(models.IntegerChoices):
+        HIGH = 1, _("high")
+        NORMAL = 2, _("normal")
+        LOW = 3, _("low")
+
+    body = MarkdownxField(_("body"), blank=True)
+    uid = models.UUIDField("UID", unique=True, default=uuid.uuid4, editable=False)
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage, default=Stage.DRAFT, editable=False)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    approved_version = models.PositiveIntegerField(
+        _("approved version"), null=True, blank=True, editable=False
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    embargo_until = models.DateTimeField(_("embargo until"), null=True, blank=True)
+    legal_flag = models.TextField(
+        _("legal flag"), blank=True, editable=False, help_text=_("The reason why it may not go out.")
+    )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="assigned_articles",
+        verbose_name=_("assignee"),
+        limit_choices_to={"is_staff": True, "is_active": True},
+    )
+    due_at = models.DateTimeField(_("due at"), null=True, blank=True)
+    priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority, default=Priority.NORMAL)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("updated at"), default=timezone.now, editable=False)
+    unmerged = models.JSONField(
+        _("unmerged corrections"),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text=_(
+            "Numbers of the editions whose correction clashed with this copy and waits for the desk."
+        ),
+    )
+    topics = models.ManyToManyField("Topic", blank=True, related_name="articles", verbose_name=_("topics"))
+
+    objects = ArticleManager()
+    history = HistoricalRecords(m2m_fields=[topics], excluded_fields=["updated_at"])
+
+    class Meta:
+        ordering = ["-updated_at"]
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        indexes = [
+            # The desk's list, and My desk's parts of it by stage.
+            models.Index("stage", models.F("updated_at").desc(), name="article_stage"),
+            models.Index(models.F("updated_at").desc(), name="article_updated"),
+            models.Index("slug", name="article_slug"),
+        ]
+        permissions = [
+            ("submit_article", _("Can submit articles")),
+            ("change_any_article", _("Can change the articles of others")),
+            ("approve_article", _("Can approve articles")),
+            ("publish_article", _("Can publish articles")),
+            ("correct_article", _("Can correct live articles")),
+            ("withdraw_article", _("Can withdraw and restore articles")),
+            ("spike_article", _("Can spike articles")),
+            ("redact_article", _("Can redact records")),
+            ("lift_embargo", _("Can lift embargoes")),
+            ("lift_legal_flag", _("Can lift legal flags")),
+        ]
+
+    def natural_key(self):
+        return (str(self.uid),)
+
+    def fill(self, raw=False):
+        """Keep a newer copy: a fixture never overwrites what an editor saved since."""
+        if raw and self.pk:
+            stored = type(self).objects.filter(pk=self.pk, version__gt=self.version).first()
+            if stored:
+                self.__dict__.update(
+                    {f.attname: getattr(stored, f.attname) for f in self._meta.concrete_fields}
+                )
+
+    def writers(self):
+        """Return the users who saved this copy since its last approved version."""
+        return get_user_model().objects.filter(pk__in=self.history.values("history_user"))
+
+
+class BylineManager(models.Manager):
+    def get_by_natural_key(self, uid, order):
+        return self.get(article__uid=uid, order=order)
+
+
+class Byline(models.Model):
+    """A person, or a bare name such as an agency's, in the order printed."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="bylines", verbose_name=_("article"))
+    person = models.ForeignKey("Person", models.PROTECT, null=True, blank=True, verbose_name=_("person"))
+    name = models.CharField(_("bare name"), max_length=200, blank=True, help_text=_("An agency, or “staff”."))
+    role = models.CharField(_("role"), max_length=100, blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = BylineManager()
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = _("byline")
+        verbose_name_plural = _("bylines")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=False, name="")
+                | (models.Q(person=None) & ~models.Q(name="")),
+                name="byline_person_or_name",
+                violation_error_message=_("Give a person or a bare name, one of the two."),
+            )
+        ]
+
+    def __str__(self):
+        return self.person.name if self.person_id else self.name
+
+    def natural_key(self):
+        return (str(self.article.uid), self.order)
+
+    natural_key.dependencies = ["articles.article", "articles.person"]
+
+
+class CitationManager(models.Manager):
+    def get_by_natural_key(self, uid, mark):
+        return self.get(article__uid=uid, mark=mark)
+
+
+class Citation(models.Model):
+    """That a passage of an article rests on a source, and how."""
+
+    class Basis(models.TextChoices):
+        ON_RECORD = "on-record", _("on the record")
+        BACKGROUND = "background", _("on background")
+        STATEMENT = "statement", _("a statement")
+        DOCUMENT = "document", _("a document")
+        DATA = "data", _("data")
+        EYEWITNESS = "eyewitness", _("an eyewitness account")
+        OBSERVATION = "observation", _("our own observation")
+        OTHER_OUTLET = "other-outlet", _("another outlet")
+
+    class Standing(models.TextChoices):
+        REPORTED = "reported", _("reported")
+        CORROBORATED = "corroborated", _("corroborated")
+        VERIFIED = "verified", _("verified")
+        DISPUTED = "disputed", _("disputed")
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="citations", verbose_name=_("article"))
+    source = models.ForeignKey("Source", models.PROTECT, related_name="citations", verbose_name=_("source"))
+    mark = models.SlugField(
+        _("mark"),
+        max_length=100,
+        blank=True,
+        help_text=_("Its key in the text, [@key]. Empty: the source's."),
+    )
+    basis = models.CharField(
+        _("basis"), max_length=20, choices=Basis, blank=True, help_text=_("How we know.")
+    )
+    standing = models.CharField(_("standing"), max_length=20, choices=Standing, default=Standing.REPORTED)
+    quote = models.TextField(_("quotation"), blank=True)
+    locator = models.CharField(
+        _("locator"), max_length=200, blank=True, help_text=_("Page, minute, paragraph.")
+    )
+    address = models.URLField(_("web address"), max_length=2000, blank=True)
+    seen_on = models.DateField(_("seen on"), null=True, blank=True)
+    archived_copy = models.URLField(_("archived copy"), max_length=2000, blank=True)
+    passage_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = CitationManager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "mark"],
+                name="one_citation_a_mark",
+                violation_error_message=_("Two citations of one story can't have the same mark."),
+            )
+        ]
+
+    def __str__(self):
+        return f"[@{self.mark}]"
+
+    def fill(self, raw=False):
+        self.mark = self.mark or self.source.slug
+
+    def natural_key(self):
+        return (str(self.article.uid), self.mark)
+
+    natural_key.dependencies = ["articles.article", "articles.source"]

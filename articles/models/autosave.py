@@ -1,0 +1,26 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Autosave(models.Model):
+    """What a user typed and has not saved; it raises no version and fills no history."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    article = models.ForeignKey("Article", models.CASCADE, null=True, blank=True, related_name="autosaves")
+    version = models.PositiveIntegerField(_("version"), default=0)
+    fields = models.JSONField(_("fields"), default=dict)
+    saved_at = models.DateTimeField(_("saved at"))
+
+    class Meta:
+        verbose_name = _("autosave")
+        verbose_name_plural = _("autosaves")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "article"], name="one_autosave_a_user_and_article"),
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(article=None), name="one_autosave_of_a_new_story"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} {self.article}"

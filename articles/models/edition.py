@@ -1,0 +1,264 @@
+"""The records of what was published, and the three questions that are asked of them."""
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from .story import Story
+
+
+class EditionQuerySet(models.QuerySet):
+    """Every public query starts at one of these; each bounds `live_from`."""
+
+    def in_force(self, at):
+        """Editions whose interval holds the moment `at`, text or none."""
+        return self.filter(live_from__lte=at).filter(models.Q(live_until=None) | models.Q(live_until__gt=at))
+
+    def published(self, at):
+        """Editions in force at `at` that have a text: what lists, feeds, pages and search show."""
+        return self.in_force(at).exclude(kind__in=Edition.TEXTLESS)
+
+    def printed(self, at):
+        """All records up to `at`: for history, ledger, corrections and redirects."""
+        return self.filter(live_from__lte=at)
+
+    def as_of(self, at, now):
+        """What was published at `at`, less what is withdrawn or redacted today (`now`)."""
+        silent = Edition.objects.in_force(now).filter(kind__in=Edition.TEXTLESS)
+        return (
+            self.published(at)
+            .filter(first_published_at__lte=at, redacted={})
+            .exclude(article__in=silent.values("article"))
+        )
+
+    def in_section(self, section):
+        return self.filter(section=section)
+
+    def at_address(self, slug, at):
+        """The editions of the article to which a public slug belongs."""
+        from .address import Address
+
+        owner = Address.objects.filter(slug=slug, public_since__lte=at).values("article_id")[:1]
+        return self.filter(article_id=models.Subquery(owner))
+
+    def newest_first(self):
+        return self.order_by("-first_published_at", "-pk")
+
+
+class EditionManager(models.Manager.from_queryset(EditionQuerySet)):
+    def get_by_natural_key(self, uid, number):
+        return self.get(article__uid=uid, number=number)
+
+
+class Edition(Story):
+    """A numbered record of what was published, in force from `live_from` until its successor's."""
+
+    class Kind(models.TextChoices):
+        FIRST = "first", _("first edition")
+        MINOR = "minor", _("minor change")
+        UPDATE = "update", _("update")
+        CLARIFICATION = "clarification", _("clarification")
+        CORRECTION = "correction", _("correction")
+        RETRACTION = "retraction", _("retraction")
+        WITHDRAWAL = "withdrawal", _("withdrawal")
+        EXPIRY = "expiry", _("expiry")
+        RESTORATION = "restoration", _("restoration")
+
+    TEXTLESS = (Kind.WITHDRAWAL, Kind.EXPIRY)
+    # Kinds that a reader must be told of, and that need a note.
+    AMENDING = (Kind.CLARIFICATION, Kind.CORRECTION, Kind.RETRACTION)
+
+    # What the digest covers, one salted hash a field. Empty fields are left out.
+    PRINTED = (
+        "note",
+        "headline",
+        "slug",
+        "standfirst",
+        "body",
+        "section_as_printed",
+        "type_of_work",
+        "label",
+        "dateline",
+        "language",
+        "translation_of",
+        "backstory",
+        "ai_disclosure",
+        "search_title",
+        "search_description",
+        "byline",
+        "citations",
+        "topics",
+        "pictures",
+        "private",
+    )
+
+    article = models.ForeignKey("Article", models.PROTECT, related_name="editions", verbose_name=_("article"))
+    number = models.PositiveIntegerField(_("number"))
+    kind = models.CharField(_("kind"), max_length=15, choices=Kind)
+    note = models.TextField(_("note to readers"), blank=True)
+    live_from = models.DateTimeField(_("live from"))
+    live_until = models.DateTimeField(_("live until"), null=True, blank=True)
+    first_published_at = models.DateTimeField(_("first published at"))
+    recorded_at = models.DateTimeField(_("recorded at"))
+    sealed_at = models.DateTimeField(_("sealed at"))
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    is_retracted = models.BooleanField(_("is retracted"), default=False)
+    body_html = models.TextField(_("body as HTML"), blank=True)
+    section_as_printed = models.JSONField(default=dict, blank=True)  # {"slug", "name"}
+    byline = models.JSONField(
+        _("byline"), default=list, blank=True
+    )  # [{"name", "role", "person": slug or ""}]
+    citations = models.JSONField(_("citations"), default=list, blank=True)  # see desk.printing
+    topics = models.JSONField(_("topics"), default=list, blank=True)  # [{"slug", "name"}]
+    pictures = models.JSONField(_("pictures"), default=list, blank=True)  # [{"key", "sha256", "alt", …}]
+    private = models.JSONField(default=dict, blank=True)  # {"by", "reason", "findings"}: never public
+    salts = models.JSONField(default=dict, blank=True)  # {field: 32 hex digits}
+    redacted = models.JSONField(default=dict, blank=True)  # {field: {"hash", "at"}}
+    previous_digest = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+
+    objects = EditionManager()
+
+    class Meta:
+        ordering = ["article", "number"]
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="one_edition_a_number"),
+            models.UniqueConstraint(fields=["article", "live_from"], name="one_edition_a_moment"),
+            models.UniqueConstraint(
+                fields=["article"], condition=models.Q(live_until=None), name="one_open_edition"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(live_until=None) | models.Q(live_until__gt=models.F("live_from")),
+                name="edition_ends_after_start",
+            ),
+        ]
+        indexes = [
+            # Fronts, river, archive and feeds: published(at).newest_first(), entered at first_published_at.
+            models.Index(
+                models.F("first_published_at").desc(), "live_from", "live_until", name="edition_newest"
+            ),
+            # The same of one section.
+            models.Index(
+                "section",
+                models.F("first_published_at").desc(),
+                "live_from",
+                "live_until",
+                name="edition_section_newest",
+            ),
+            # Last and next boundary; corrections by time are its slice with a kind.
+            models.Index("live_from", name="edition_live_from"),
+            models.Index("kind", models.F("live_from").desc(), name="edition_kind"),
+            # The archive's head: everything sealed up to a moment.
+            models.Index("sealed_at", name="edition_sealed_at"),
+        ]
+
+    def __str__(self):
+        return f"{self.headline or self.get_kind_display()} ({self.number})"
+
+    def natural_key(self):
+        return (str(self.article.uid), self.number)
+
+    natural_key.dependencies = ["articles.article", "articles.section"]
+
+    def get_absolute_url(self):
+        return reverse("article", args=[self.slug])
+
+    @property
+    def has_text(self):
+        return self.kind not in self.TEXTLESS
+
+    def is_live(self, at):
+        """Ask whether readers can read it at `at`."""
+        return self.has_text and self.live_from <= at and (self.live_until is None or at < self.live_until)
+
+    def is_plan(self, at):
+        """Ask whether its moment is still ahead at `at`."""
+        return self.live_from > at
+
+    def fill(self, raw=False):
+        """Give a new row what it needs of itself, and leave a stored record as it stands.
+
+        A fixture may hold no `live_from`: then an existing row keeps its moment and all else, a new
+        one goes live now. A digest that is there is never computed again: that would hide tampering.
+        """
+        from articles import freshness, history, printing
+
+        if self.live_from is None:
+            stored = Edition.objects.filter(article=self.article_id, number=self.number).first()
+            if stored:
+                self.__dict__.update(
+                    {f.attname: getattr(stored, f.attname) for f in self._meta.concrete_fields}
+                )
+                return
+            self.live_from = freshness.now()
+        self.first_published_at = self.first_published_at or self.live_from
+        self.recorded_at = self.recorded_at or freshness.now()
+        self.sealed_at = self.sealed_at or max(self.recorded_at, self.live_from)
+        if not self.digest:
+            printing.complete(self)
+            history.seal(self)
+        if not self.body_html and self.body:
+            self.body_html = printing.body_html(self)
+
+
+class EditionLink(models.Model):
+    """An edition's name for something, with its moments copied, so that a list needs one index."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="+")
+    first_published_at = models.DateTimeField()
+    live_from = models.DateTimeField()
+    live_until = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+def _links(noun):
+    # published() by one person, source or topic, newest first.
+    return [
+        models.Index(
+            noun,
+            models.F("first_published_at").desc(),
+            "live_from",
+            "live_until",
+            name=f"edition_{noun}_newest",
+        )
+    ]
+
+
+class EditionPerson(EditionLink):
+    person = models.ForeignKey("Person", models.PROTECT, related_name="edition_links")
+
+    class Meta:
+        indexes = _links("person")
+
+
+class EditionSource(EditionLink):
+    source = models.ForeignKey("Source", models.PROTECT, related_name="edition_links")
+
+    class Meta:
+        indexes = _links("source")
+
+
+class EditionTopic(EditionLink):
+    topic = models.ForeignKey("Topic", models.PROTECT, related_name="edition_links")
+
+    class Meta:
+        indexes = _links("topic")
+
+
+def salt():
+    """Return 128 random bits as 32 hex digits."""
+    return secrets.token_hex(16)

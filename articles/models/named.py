@@ -1,0 +1,67 @@
+from django.db import models
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+
+class NamedManager(models.Manager):
+    def get_by_natural_key(self, slug):
+        return self.get(slug=slug)
+
+
+class Named(models.Model):
+    """What has a name, an address of its own and, after a merge, a successor."""
+
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(
+        _("slug"),
+        max_length=100,
+        unique=True,
+        blank=True,
+        help_text=_("Its part of the address; fixed once a published story names it."),
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("merged into"),
+    )
+
+    objects = NamedManager()
+
+    class Meta:
+        abstract = True
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (self.slug,)
+
+    def fill(self, raw=False):
+        """Give an empty slug its value: from the name, numbered where it is taken."""
+        if self.slug:
+            return
+        base = slugify(self.name)[:90] or self._meta.model_name
+        taken = set(
+            type(self)
+            .objects.filter(slug__startswith=base)
+            .exclude(pk=self.pk)
+            .values_list("slug", flat=True)
+        )
+        self.slug = next(s for s in _numbered(base) if s not in taken)
+
+    def get_absolute_url(self):
+        return reverse(self._meta.model_name, args=[self.slug])
+
+
+def _numbered(base):
+    yield base
+    number = 2
+    while True:
+        yield f"{base}-{number}"
+        number += 1

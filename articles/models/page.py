@@ -1,0 +1,31 @@
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from .named import NamedManager
+
+
+class Page(models.Model):
+    """A standing page: about, imprint, privacy. The footer links to it."""
+
+    headline = models.CharField(_("headline"), max_length=200)
+    slug = models.SlugField(_("slug"), max_length=100, unique=True)
+    body = models.TextField(_("body"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    is_published = models.BooleanField(_("is published"), default=False)
+
+    objects = NamedManager()
+
+    class Meta:
+        ordering = ["position", "headline"]
+        verbose_name = _("standing page")
+        verbose_name_plural = _("standing pages")
+
+    def __str__(self):
+        return self.headline
+
+    def natural_key(self):
+        return (self.slug,)
+
+    def get_absolute_url(self):
+        return reverse("page", args=[self.slug])

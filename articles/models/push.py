@@ -1,0 +1,22 @@
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Push(models.Model):
+    """The outbox for mail and purges: sent after the act, best effort."""
+
+    kind = models.CharField(_("kind"), max_length=20)
+    data = models.JSONField(_("data"), default=dict)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    error = models.TextField(_("error"), blank=True)
+
+    class Meta:
+        ordering = ["created_at"]
+        verbose_name = _("push")
+        verbose_name_plural = _("outbox")
+
+    def __str__(self):
+        return self.kind

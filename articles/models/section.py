@@ -1,0 +1,27 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .named import Named
+
+
+class Section(Named):
+    """A part of the paper, and the desk that answers for it."""
+
+    description = models.TextField(_("description"), blank=True)
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, help_text=_("Its place in the menu; the lowest comes first.")
+    )
+    editors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="desks",
+        verbose_name=_("editors"),
+        help_text=_("Whose desk this is. Empty: every editor's."),
+    )
+
+    class Meta(Named.Meta):
+        ordering = ["position", "name"]
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        permissions = [("act_on_any_desk", _("Can act on every section's stories"))]

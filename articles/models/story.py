@@ -1,0 +1,84 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Story(models.Model):
+    """What a story says: the part that a working copy and an edition have in common."""
+
+    class TypeOfWork(models.TextChoices):
+        NEWS = "news", _("news")
+        ANALYSIS = "analysis", _("analysis")
+        OPINION = "opinion", _("opinion")
+        REVIEW = "review", _("review")
+        INTERVIEW = "interview", _("interview")
+        BACKGROUND = "background", _("background")
+        OBITUARY = "obituary", _("obituary")
+        SATIRE = "satire", _("satire")
+        ADVERTISEMENT = "advertisement", _("advertisement")
+
+    class Label(models.TextChoices):
+        BREAKING = "breaking", _("breaking")
+        DEVELOPING = "developing", _("developing")
+        EXCLUSIVE = "exclusive", _("exclusive")
+        LIVE = "live", _("live")
+
+    # What a correction may change, and what is merged into the copy and the plan.
+    PROSE = ("standfirst", "body", "backstory", "ai_disclosure")
+    LINES = ("headline", "dateline", "label", "search_title", "search_description")
+    FIELDS = (
+        *PROSE,
+        *LINES,
+        "slug",
+        "section",
+        "type_of_work",
+        "language",
+        "translation_of",
+        "lead_image",
+    )
+
+    headline = models.CharField(_("headline"), max_length=300)
+    slug = models.SlugField(
+        _("slug"),
+        max_length=150,
+        blank=True,
+        help_text=_("Its address. Empty: made from the headline when it is published."),
+    )
+    standfirst = models.TextField(_("standfirst"), blank=True)
+    body = models.TextField(_("body"), blank=True)
+    section = models.ForeignKey(
+        "Section", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("section")
+    )
+    type_of_work = models.CharField(
+        _("type of work"), max_length=20, choices=TypeOfWork, default=TypeOfWork.NEWS
+    )
+    label = models.CharField(_("label"), max_length=20, choices=Label, blank=True)
+    dateline = models.CharField(_("dateline"), max_length=100, blank=True)
+    language = models.CharField(
+        _("language"),
+        max_length=35,
+        blank=True,
+        help_text=_("Empty: the publication's. A code such as “ru”."),
+    )
+    translation_of = models.ForeignKey(
+        "Article", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("translation of")
+    )
+    lead_image = models.ForeignKey(
+        "Image", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lead picture")
+    )
+    backstory = models.TextField(_("how we reported this"), blank=True)
+    ai_disclosure = models.TextField(
+        _("AI disclosure"), blank=True, help_text=_("In words: what a machine wrote, translated or drew.")
+    )
+    search_title = models.CharField(_("search title"), max_length=100, blank=True)
+    search_description = models.CharField(_("search description"), max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.headline
+
+    @property
+    def is_right_to_left(self):
+        return self.language.split("-")[0] in settings.LANGUAGES_BIDI

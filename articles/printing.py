@@ -1,0 +1,92 @@
+"""How a working copy becomes the printed form that an edition keeps."""
+
+from . import markdown
+from .models import Article
+
+
+def byline(article):
+    """Return [{"name", "role", "person": slug or ""}] in order."""
+    return [
+        {"name": str(row), "role": row.role, "person": row.person.slug if row.person_id else ""}
+        for row in article.bylines.select_related("person")
+    ]
+
+
+def citations(article):
+    """Return the article's citations as printed: those marked in the text first, in its order.
+
+    Each is {"mark", "source", "name", "kind", "role", "represents": [{"slug", "name"}, … root], "basis",
+    "standing", "quote", "locator", "address", "seen_on", "archived_copy"}; empty values are left out.
+    """
+    order = {mark: place for place, mark in enumerate(markdown.marks(article.body))}
+    rows = sorted(
+        article.citations.select_related("source", "source__represents"),
+        key=lambda row: order.get(row.mark, len(order)),
+    )
+    return [citation(row) for row in rows]
+
+
+def citation(row):
+    printed = {
+        "mark": row.mark,
+        "source": row.source.slug,
+        "name": row.source.public_name,
+        "kind": row.source.kind,
+        "role": "" if row.source.is_confidential else row.source.role,
+        "represents": [{"slug": root.slug, "name": root.public_name} for root in row.source.chain()],
+        "basis": row.basis,
+        "standing": row.standing,
+        "quote": row.quote,
+        "locator": row.locator,
+        "address": row.address or ("" if row.source.is_confidential else row.source.address),
+        "seen_on": row.seen_on.isoformat() if row.seen_on else "",
+        "archived_copy": row.archived_copy,
+    }
+    return {key: value for key, value in printed.items() if value}
+
+
+def topics(article):
+    return [{"slug": topic.slug, "name": topic.name} for topic in article.topics.all()]
+
+
+def pictures(article):
+    """Return the pictures that the article shows: its lead picture, then those in its text."""
+    return [picture(article.lead_image, is_lead=True)] if article.lead_image_id else []
+
+
+def picture(image, is_lead=False):
+    printed = {
+        "key": str(image.key),
+        "sha256": image.sha256,
+        "alt": image.alt_text,
+        "caption": image.caption,
+        "credit": image.credit,
+        "is_lead": is_lead,
+    }
+    return {key: value for key, value in printed.items() if value}
+
+
+def complete(edition):
+    """Fill what an unsealed edition prints from its article's rows, where it says nothing itself."""
+    article = edition.article
+    edition.byline = edition.byline or byline(article)
+    edition.citations = edition.citations or citations(article)
+    edition.topics = edition.topics or topics(article)
+    edition.pictures = edition.pictures or pictures(article)
+    edition.body_html = body_html(edition)
+    print_section(edition)
+
+
+def print_section(edition):
+    section = edition.section
+    edition.section_as_printed = {"slug": section.slug, "name": section.name} if section else {}
+
+
+def body_html(edition):
+    """Return the edition's body as HTML: derived from its Markdown, so that no digest holds it."""
+    return markdown.render(edition.body, edition.citations)
+
+
+def story_fields(story):
+    """Return {field: value} of what a story says, to make another of the same words."""
+    return {field: getattr(story, field) for field in Article.FIELDS}

@@ -1,0 +1,3 @@
+"""The paper's addresses."""
+
+urlpatterns = []

@@ -1,0 +1,90 @@
+"""The cast: who works in the newsroom of the tests, and makers of what they work on."""
+
+import itertools
+
+import pytest
+from django.contrib.auth.models import Group, User
+
+from articles import desk
+from articles.models import Article, Citation, Section, Source
+
+numbers = itertools.count(1)
+
+
+def make_user(name, group=None):
+    user = User.objects.create_user(name, password=f"{name}'s long password", is_staff=group is not None)
+    if group:
+        user.groups.add(Group.objects.get(name=group))
+    return User.objects.get(pk=user.pk)  # without a cache of permissions
+
+
+@pytest.fixture
+def reporter(db):
+    return make_user("reporter", "Reporter")
+
+
+@pytest.fixture
+def editor(db):
+    return make_user("editor", "Editor")
+
+
+@pytest.fixture
+def chief_editor(db):
+    return make_user("chief", "Chief editor")
+
+
+@pytest.fixture
+def section(db):
+    return Section.objects.get_or_create(slug="world", defaults={"name": "World"})[0]
+
+
+@pytest.fixture
+def make_source(db):
+    def make(name="Ministry", **fields):
+        return Source.objects.create(name=name, **fields)
+
+    return make
+
+
+@pytest.fixture
+def make_article(section, chief_editor):
+    """Make a working copy that can be published as it is."""
+
+    def make(headline=None, by=None, sources=(), **fields):
+        number = next(numbers)
+        article = Article(
+            headline=headline or f"Headline {number}",
+            **{"section": section, "body": f"Text {number}.", **fields},
+        )
+        desk.save(article, by=by or chief_editor)
+        for source in sources:
+            Citation.objects.create(article=article, source=source)
+        return article
+
+    return make
+
+
+@pytest.fixture
+def publish(make_article, chief_editor):
+    """Make a story and publish it, now or at a moment ahead."""
+
+    def publish(article=None, *, at=None, by=None, **fields):
+        article = article or make_article(**fields)
+        desk.publish(article, by=by or chief_editor, at=at)
+        return article
+
+    return publish
+
+
+@pytest.fixture
+def change(chief_editor):
+    """Save new values of a working copy."""
+
+    def change(article, **fields):
+        article.refresh_from_db()
+        for field, value in fields.items():
+            setattr(article, field, value)
+        desk.save(article, by=chief_editor, base=article.version)
+        return article
+
+    return change
