@@ -1,4 +1,4 @@
-"""Now, the token that every public change replaces, and the cache of pages keyed by it."""
+"""Now, and the token that every public change replaces; pagecache keys its pages by them."""
 
 import secrets
 from datetime import UTC, datetime, timedelta
