@@ -57,7 +57,7 @@ INSTALLED_APPS = [
     "simple_history",
 ]
 
-# What a reader's page needs stands before the sessions; nothing there sets a cookie.
+# For a reader, none of these reads the session or sets a cookie; public pages are cached by their views.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
