@@ -1,4 +1,4 @@
-"""The paper's WSGI application for tests of several processes: its clock may be off, and it runs what it is sent.
+"""The paper for tests of several processes: its clock may be off, and it runs what it is sent.
 
 Never part of a deployment: it listens on loopback only, for the length of a test.
 """
