@@ -1,6 +1,6 @@
 """Rows that are derived from an edition's printed JSON: its links, its address, its words to search."""
 
-from .models import Address, Edition, EditionPerson, EditionSource, EditionTopic, Person, Source, Topic
+from .models import Address, EditionPerson, EditionSource, EditionTopic, Person, Source, Topic
 
 
 def index(edition):

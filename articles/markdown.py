@@ -24,8 +24,40 @@ MAX_LENGTH = 200_000
 
 # What may stand on a page. Nothing else passes, wherever it comes from.
 TAGS = set(
-    "p h2 h3 h4 h5 h6 blockquote ul ol li hr br pre code em strong s sup a div section "
-    "table thead tbody tr th td figure figcaption picture source img".split()
+    [
+        "p",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "ul",
+        "ol",
+        "li",
+        "hr",
+        "br",
+        "pre",
+        "code",
+        "em",
+        "strong",
+        "s",
+        "sup",
+        "a",
+        "div",
+        "section",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "figure",
+        "figcaption",
+        "picture",
+        "source",
+        "img",
+    ]
 )
 ATTRIBUTES = {
     "a": {"href", "title", "id", "role", "aria-label"},
