@@ -128,4 +128,5 @@ def test_pages_of_the_desk_run_nothing_inline(request, client, path):
     assert "unsafe" not in policy
     assert " style=" not in response.text
     assert "data:" not in response.text
+    assert "<?xml" not in response.text
     assert "onclick=" not in response.text
