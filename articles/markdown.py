@@ -1,0 +1,416 @@
+"""Turn a story's Markdown into safe HTML, and read its citation marks.
+
+A citation mark is `[@key]` or `[@key, p. 3]`: the key of a source, and where in it. It stands behind what it
+supports. The parser follows CommonMark 0.31.2, with tables, strikethrough and footnotes, and takes no HTML.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+import nh3
+from django.utils import translation
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt, helpers
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_block import table as table_rule
+from mdit_py_plugins.footnote import footnote_plugin
+
+# A story's longest text, in characters; forms refuse more. Up to here no text that we tried takes over 2 s.
+MAX_LENGTH = 200_000
+
+# What may stand on a page. Nothing else passes, wherever it comes from.
+TAGS = set(
+    "p h2 h3 h4 h5 h6 blockquote ul ol li hr br pre code em strong s sup a div section "
+    "table thead tbody tr th td figure figcaption picture source img".split()
+)
+ATTRIBUTES = {
+    "a": {"href", "title", "id", "role", "aria-label"},
+    "ol": {"start"},
+    "li": {"id"},
+    "div": {"role", "tabindex", "aria-label"},
+    "section": {"role", "aria-label"},
+    "source": {"srcset", "sizes", "type", "media"},
+    "img": {"src", "srcset", "sizes", "alt", "width", "height", "loading", "decoding"},
+}
+CLASSES = {
+    "sup": {"citation", "footnote"},
+    "section": {"footnotes"},
+    "div": {"table"},
+    "th": {"align-left", "align-center", "align-right"},
+    "td": {"align-left", "align-center", "align-right"},
+    "figure": {"picture"},
+}
+SCHEMES = {"http", "https", "mailto"}  # and addresses without one: /path, #fragment
+IDS = re.compile(r"(cite|fn|fnref)-[a-z0-9-]+")
+ROLES = {"doc-noteref", "doc-backlink", "doc-endnotes", "region"}
+
+MARK = re.compile(r"\[@(?P<key>[a-z0-9]+(?:-[a-z0-9]+)*)(?:,[ \t]*(?P<locator>[^\[\]|\\\n]{1,200}))?\](?!\()")
+WORD = re.compile(r"\w+(?:[-'’.,]\w+)*")
+WORDS_A_MINUTE = 230
+
+# What no story needs, and what takes minutes without a limit: brackets open inside one another in a link's text,
+# searches for the end of a link's text, and cells in all tables. What is beyond them stays as it was typed.
+BRACKETS = 5
+LABELS = 20_000
+CELLS = 20_000
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, heading, table cell or code block in plain words, without its citation marks."""
+
+    kind: str  # paragraph, heading, th, td, code
+    text: str
+    marks: tuple[tuple[str, int], ...]  # each mark with its place in the text
+    line: int  # of the Markdown, counted from 0
+
+
+# The parser
+
+
+def _link_label_end(state, start, disableNested=False):  # noqa: N803 - called by this name
+    """Find the bracket that closes a link's text as markdown-it does, but not for ever."""
+    state.env["labels"] = state.env.get("labels", 0) + 1
+    if state.env["labels"] > LABELS:
+        return -1
+    before, level, end = state.pos, 1, -1
+    state.pos = start + 1
+    while state.pos < state.posMax and level <= BRACKETS:
+        character, at = state.src[state.pos], state.pos
+        level -= character == "]"
+        if not level:
+            end = at
+            break
+        state.md.inline.skipToken(state)
+        if character == "[" and state.pos == at + 1:
+            level += 1
+        elif character == "[" and disableNested:
+            break
+    state.pos = before
+    return end
+
+
+def _table(state, start_line, end_line, silent):
+    """Read a table, as far as its rows fit into the cells that a text may have; the rest stays as typed."""
+    columns = state.src.count("|", state.bMarks[start_line], state.eMarks[start_line]) + 1
+    left = CELLS - state.env.setdefault("cells", 0)
+    if left < 2 * columns:
+        return False
+    known = len(state.tokens)
+    found = table_rule(state, start_line, min(end_line, start_line + 1 + left // columns), silent)
+    state.env["cells"] += sum(token.type in ("th_open", "td_open") for token in state.tokens[known:])
+    return found
+
+
+def _citation(state, silent):
+    """Read a citation mark."""
+    match = MARK.match(state.src, state.pos, state.posMax)
+    if not match:
+        return False
+    if not silent:
+        token = state.push("citation", "", 0)
+        token.content = match[0]
+        token.meta = {"mark": match["key"], "locator": " ".join((match["locator"] or "").split())}
+    state.pos = match.end()
+    return True
+
+
+def _as_typed(self, tokens, idx, options, env):
+    return escapeHtml(tokens[idx].content)
+
+
+def _on_its_own_line(self, tokens, idx, options, env):
+    """Open a quotation as the specification prints it, an empty one too."""
+    return self.renderToken(tokens, idx, options, env).rstrip("\n") + "\n"
+
+
+def _parser():
+    md = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    md.use(footnote_plugin, inline=False)
+    md.inline.ruler.before("link", "citation", _citation)
+    md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+    md.add_render_rule("citation", _as_typed)
+    md.add_render_rule("blockquote_open", _on_its_own_line)
+    md.helpers = SimpleNamespace(**{name: getattr(helpers, name) for name in helpers.__all__})
+    md.helpers.parseLinkLabel = _link_label_end
+    return md
+
+
+PARSER = _parser()
+
+
+def _whole(text):
+    """Replace lone surrogates, which no encoder takes."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _parse(text):
+    return PARSER.parse(_whole(text))
+
+
+def _citations(tokens):
+    for token in tokens:
+        yield from (child for child in token.children or () if child.type == "citation")
+
+
+# HTML
+
+
+class StoryRenderer(RendererHTML):
+    """Print a story's tokens, with its citations, footnotes and tables as a reader needs them."""
+
+    def citation(self, tokens, idx, options, env):
+        token = tokens[idx]
+        mark = token.meta["mark"]
+        if mark not in env["numbers"]:
+            return escapeHtml(token.content)
+        env["uses"][mark] += 1
+        number = env["numbers"][mark]
+        what = ", ".join(filter(None, [env["names"][mark], token.meta["locator"]]))
+        label = _("Source %(number)d: %(name)s") % {"number": number, "name": what}
+        return (
+            f'<sup class="citation"><a id="cite-{mark}-{env["uses"][mark]}" href="#source-{mark}" role="doc-noteref" '
+            f'aria-label="{escapeHtml(label)}" title="{escapeHtml(what)}">{number}</a></sup>'
+        )
+
+    def link_open(self, tokens, idx, options, env):
+        env["in_link"] = True
+        return self.renderToken(tokens, idx, options, env)
+
+    def link_close(self, tokens, idx, options, env):
+        env["in_link"] = False
+        return self.renderToken(tokens, idx, options, env)
+
+    def image(self, tokens, idx, options, env):
+        """Print a picture of ours; an image from elsewhere becomes a link, so that no page calls a third party."""
+        token = tokens[idx]
+        address, alt = token.attrs["src"], self.renderInlineAsText(token.children, options, env)
+        if _is_picture(token):
+            key, caption = address.removeprefix("image:"), token.attrs.get("title", "")
+            return env["picture"](key, alt, caption) if env["picture"] else ""
+        if not address or env["in_link"]:
+            return escapeHtml(alt)
+        return f'<a href="{escapeHtml(address)}">{escapeHtml(alt or address)}</a>'
+
+    def table_open(self, tokens, idx, options, env):
+        env["tables"] += 1
+        # Regions of one name can't be told apart in a screen reader's list.
+        label = _("Table") if env["tables"] == 1 else _("Table %(number)d") % {"number": env["tables"]}
+        return f'<div class="table" role="region" tabindex="0" aria-label="{escapeHtml(label)}"><table>\n'
+
+    def table_close(self, tokens, idx, options, env):
+        return "</table></div>\n"
+
+    def td_open(self, tokens, idx, options, env):
+        """Align a cell by its class: the page's policy takes no style attribute."""
+        alignment = tokens[idx].attrs.get("style", "").removeprefix("text-align:")
+        return f'<{tokens[idx].tag} class="align-{alignment}">' if alignment else f"<{tokens[idx].tag}>"
+
+    th_open = td_open
+
+    def footnote_ref(self, tokens, idx, options, env):
+        number, place = _footnote(tokens[idx])
+        label = _("Footnote %(number)d") % {"number": number}
+        return (
+            f'<sup class="footnote"><a id="fnref-{place}" href="#fn-{number}" role="doc-noteref" '
+            f'aria-label="{escapeHtml(label)}">[{number}]</a></sup>'
+        )
+
+    def footnote_block_open(self, tokens, idx, options, env):
+        return f'<section class="footnotes" role="doc-endnotes" aria-label="{escapeHtml(_("Footnotes"))}">\n<ol>\n'
+
+    def footnote_block_close(self, tokens, idx, options, env):
+        return "</ol>\n</section>\n"
+
+    def footnote_open(self, tokens, idx, options, env):
+        return f'<li id="fn-{tokens[idx].meta["id"] + 1}">'
+
+    def footnote_close(self, tokens, idx, options, env):
+        return "</li>\n"
+
+    def footnote_anchor(self, tokens, idx, options, env):
+        number, place = _footnote(tokens[idx])
+        label = _("Back to footnote %(number)s in the text") % {"number": place}
+        # The variation selector keeps the arrow from turning into an emoji.
+        return f' <a href="#fnref-{place}" role="doc-backlink" aria-label="{escapeHtml(label)}">\u21a9\ufe0e</a>'
+
+
+def _footnote(token):
+    """Give a footnote's number, and the place where it is called: 2, and 2-3 for its third call."""
+    number, call = token.meta["id"] + 1, token.meta["subId"] + 1
+    return number, f"{number}-{call}" if call > 1 else f"{number}"
+
+
+def _is_picture(token):
+    return token.type == "image" and token.attrs["src"].startswith("image:")
+
+
+def _says_nothing(children):
+    return not any(child.content.strip() or child.type in ("image", "footnote_ref") for child in children)
+
+
+def _renumber_headings(tokens):
+    """Let headings start at h2, since the headline is the page's h1, and leave no level out."""
+    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
+    levels = sorted({token.tag for token in headings})
+    for token in headings:
+        token.tag = f"h{min(levels.index(token.tag) + 2, 6)}"
+
+
+def _lift_pictures(tokens):
+    """Put pictures behind the paragraph or heading where they stand, since neither may hold a figure."""
+    lifted, result = [], []
+    for idx, token in enumerate(tokens):
+        result.append(token)
+        if token.type in ("paragraph_close", "heading_close"):
+            result.extend(lifted)
+            lifted = []
+        elif token.type == "inline" and tokens[idx - 1].type in ("paragraph_open", "heading_open"):
+            lifted = [child for child in token.children if _is_picture(child)]
+            token.children = [child for child in token.children if not _is_picture(child)]
+            if lifted and _says_nothing(token.children):
+                token.children = []
+                tokens[idx - 1].hidden = tokens[idx + 1].hidden = True
+    return result
+
+
+def _allowed(tag, attribute, value):
+    """Keep an id or a role only if it is one of ours."""
+    if attribute == "id" and not IDS.fullmatch(value):
+        return None
+    if attribute == "role" and value not in ROLES:
+        return None
+    return value
+
+
+SANITISER = nh3.Cleaner(
+    tags=TAGS,
+    attributes=ATTRIBUTES,
+    allowed_classes=CLASSES,
+    url_schemes=SCHEMES,
+    attribute_filter=_allowed,
+    link_rel=None,
+)
+
+
+def to_html(text):
+    """Render Markdown as CommonMark says, unsanitised: not for a page."""
+    return PARSER.render(_whole(text))
+
+
+def sanitise(html):
+    """Leave of some HTML what may stand on a page."""
+    return SANITISER.clean(html)
+
+
+def _field(citation, name):
+    return citation[name] if isinstance(citation, Mapping) else getattr(citation, name)
+
+
+def render(text, citations=(), *, picture=None, language=None):
+    """Render a story's text as safe HTML, the same for the same input.
+
+    `citations` are dicts or objects with `mark` and `name`. A mark of none of them stays as it was typed.
+    `picture(key, alt, caption)` gives the HTML for `![alt](image:key "caption")`; without it nothing is printed.
+    Labels are in `language`, the story's own; without one in English.
+    """
+    names = {_field(citation, "mark"): _field(citation, "name") for citation in citations}
+    tokens = _lift_pictures(_parse(text))
+    _renumber_headings(tokens)
+    cited = (token.meta["mark"] for token in _citations(tokens))
+    env = {
+        "names": names,
+        "numbers": _numbers(cited, names),
+        "uses": Counter(),
+        "picture": picture,
+        "in_link": False,
+        "tables": 0,
+    }
+    with translation.override(language):
+        return sanitise(StoryRenderer().render(tokens, PARSER.options, env))
+
+
+# Marks and plain words
+
+
+def _numbers(cited, known):
+    firsts = dict.fromkeys(mark for mark in cited if mark in known)
+    return {mark: number for number, mark in enumerate(firsts, start=1)}
+
+
+def marks(text):
+    """List the marks in the order of the page, as often as they stand there, unknown ones too."""
+    return [token.meta["mark"] for token in _citations(_parse(text))]
+
+
+def numbers(text, known):
+    """Give each known mark its number on the page, in the order of first mention."""
+    return _numbers(marks(text), known)
+
+
+def without_marks(text):
+    """Strip citation marks from Markdown, each with the space before it; what only looks like one stays."""
+    # Whether a mark counts (it may stand in code) only the parser knows: give each a key of its own, and ask.
+    candidates = []
+
+    def _number(match):
+        candidates.append(match)
+        return match[0].replace(f"@{match['key']}", f"@mark-{len(candidates) - 1}", 1)
+
+    real = {int(mark.removeprefix("mark-")) for mark in marks(MARK.sub(_number, text))}
+    kept, end = [], 0
+    for number, match in enumerate(candidates):
+        if number in real:
+            before, end = text[end : match.start()], match.end()
+            stripped = before.rstrip(" \t")
+            if stripped.endswith("\n") or not (stripped or kept):  # a line's first word: keep the indent
+                stripped, end = before, end + text.startswith(" ", end)
+            kept.append(stripped)
+    return "".join([*kept, text[end:]])
+
+
+def _plain(children):
+    """Join what an inline token says, and note where its marks stand."""
+    text, found = "", []
+    for child in children:
+        if child.type == "citation":
+            text = text.rstrip()
+            found.append((child.meta["mark"], len(text)))
+        elif child.type in ("softbreak", "hardbreak"):
+            text += "\n"
+        elif child.type == "image" and not _is_picture(child):
+            text += PARSER.renderer.renderInlineAsText(child.children, PARSER.options, {})
+        elif child.type != "image":
+            text += child.content
+    return text, tuple(found)
+
+
+def blocks(text):
+    """Go through a text's paragraphs, headings, cells and code blocks, footnotes last."""
+    line, kind = 0, ""
+    for token in _parse(text):
+        line = token.map[0] if token.map else line
+        if token.type == "inline":
+            yield Block(kind, *_plain(token.children), line)
+        elif token.type in ("fence", "code_block"):
+            yield Block("code", token.content.rstrip("\n"), (), line)
+        kind = token.type.removesuffix("_open")
+
+
+def plain_text(text):
+    """Give a text's words without any markup or mark, a blank line between its paragraphs."""
+    return "\n\n".join(block.text for block in blocks(text) if block.text)
+
+
+def word_count(plain):
+    """Count the words of a plain text."""
+    return sum(1 for _word in WORD.finditer(plain))
+
+
+def reading_minutes(plain):
+    """Say how long a plain text takes to read, in minutes, one at least."""
+    return max(1, round(word_count(plain) / WORDS_A_MINUTE))
