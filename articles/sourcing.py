@@ -1,9 +1,9 @@
 """Say which passages of a text its citations cover, and how many independent voices it rests on.
 
-A citation mark closes what it supports. It covers the text back to the mark before it, or to the paragraph's start,
-and on to the end of the sentence if it stands amid one. So a paragraph falls into covered passages, each ending with
-its marks, and perhaps one bare passage behind the last. A bare paragraph is one bare passage. Headings, the heads of
-tables and code say nothing that needs a source, and are left out.
+A citation mark closes what it supports. It covers the text back to the mark before it, or to the start of
+the paragraph, and on to the end of the sentence if it stands amid one. So a paragraph falls into covered
+passages, each ending with its marks, and perhaps one bare passage behind the last. A paragraph without marks
+is one bare passage. Headings, the heads of tables and code need no source, and are left out.
 """
 
 import re
@@ -17,8 +17,8 @@ from django.utils.translation import ngettext, pgettext
 
 from articles.markdown import blocks, word_count
 
-# The marks that end a sentence in Latin, Cyrillic, Armenian, Arabic, Urdu, Devanagari and East Asian scripts, with what
-# may close behind them. East Asian sentences have no space between them.
+# What ends a sentence in Latin, Cyrillic, Armenian, Arabic, Urdu, Devanagari and East Asian scripts, and what
+# may close behind it. East Asian sentences have no space between them.
 SENTENCE_END = re.compile(r"(?:[.!?…։؟۔।]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[」』”’）]*)")
 STATEMENTS = {"paragraph", "td"}
 DOCUMENTS = {"document", "dataset"}
@@ -53,7 +53,7 @@ class Coverage:
 
 
 def passages(body, known: Collection[str] | None = None):
-    """Split a text into covered and bare passages, in their order; `known` are the marks that count, else all."""
+    """Split a text into covered and bare passages; `known` are the marks that count, or else all do."""
     found = []
     for block in blocks(body):
         if block.kind in STATEMENTS:
@@ -118,5 +118,60 @@ def _root(source, represents):
 
 
 def independent_voices(sources):
-    """Count who in the end speaks, given whom each source represents (or None): two people of one ministry are one."""
+    """Count who speaks in the end, given whom each source represents, or None."""
     return len({_root(source, sources) for source in sources})
+
+
+def summary(sources):
+    """Say in one plain sentence whose word a story rests on.
+
+    Each source is a dict with `source` (its key), `name`, `kind`, and `represents`: the chain of those it
+    speaks for, each with `slug` and `name`, the root last. A document is the voice of whom it represents, or
+    else one of its own.
+    """
+    if not sources:
+        return _("Names no source")
+    names = {one["slug"]: one["name"] for source in sources for one in source["represents"]}
+    names |= {source["source"]: source["name"] for source in sources}
+    represents = {}
+    for source in sources:
+        chain = [source["source"], *(one["slug"] for one in source["represents"])]
+        represents.update(zip(chain, chain[1:], strict=False))
+    cited = {source["source"]: source["kind"] for source in sources}
+    roots = {_root(key, represents) for key in cited}
+    if len(roots) == 1:
+        return _("Rests on one voice: %(name)s") % {"name": names[roots.pop()]}
+    return _counted(len(cited), len(roots), sum(kind in DOCUMENTS for kind in cited.values()))
+
+
+def _counted(sources, voices, documents):
+    parts = [
+        ngettext("%(count)s source", "%(count)s sources", sources) % {"count": _in_words(sources)},
+        ngettext("%(count)s independent voice", "%(count)s independent voices", voices)
+        % {"count": _in_words(voices)},
+    ]
+    if documents:
+        parts.append(
+            ngettext("%(count)s document", "%(count)s documents", documents) % {"count": _in_words(documents)}
+        )
+    sentence = ", ".join(parts)
+    return sentence[0].upper() + sentence[1:]
+
+
+def _in_words(number):
+    """Write a number out up to twelve, as papers do."""
+    words = [
+        pgettext("number", "one"),
+        pgettext("number", "two"),
+        pgettext("number", "three"),
+        pgettext("number", "four"),
+        pgettext("number", "five"),
+        pgettext("number", "six"),
+        pgettext("number", "seven"),
+        pgettext("number", "eight"),
+        pgettext("number", "nine"),
+        pgettext("number", "ten"),
+        pgettext("number", "eleven"),
+        pgettext("number", "twelve"),
+    ]
+    return words[number - 1] if number <= len(words) else str(number)
