@@ -13,7 +13,7 @@ from markdown_it.renderer import RendererHTML
 
 from articles.commonmark import MARK, PARSER, parse, whole
 
-# A story's longest text in characters; forms refuse more. Nothing tried of this length takes over 3 s.
+# A story's longest text in characters; forms refuse more. Nothing tried of this length takes over 5 s.
 MAX_LENGTH = 200_000
 
 # What may stand on a page. Nothing else passes, wherever it comes from.

