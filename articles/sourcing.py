@@ -87,9 +87,8 @@ def _spans(text, marks):
 
 def _sentence_end(text, at):
     """Find where the sentence ends in which, or behind which, a mark stands."""
-    before = text[:at].rstrip()
-    last = max((match.end() for match in SENTENCE_END.finditer(before)), default=0)
-    if before and last == len(before):
+    before = text[max(0, at - 20) : at]
+    if any(match.end() == len(before) for match in SENTENCE_END.finditer(before)):
         return at
     match = SENTENCE_END.search(text, at)
     return match.end() if match else len(text)
@@ -109,12 +108,14 @@ def _passage(block, start, end, marks):
 
 def _root(source, represents):
     """Follow whom a source speaks for to the end; in a ring, to its alphabetically first member."""
-    path = [source]
-    while (above := represents.get(path[-1])) is not None:
+    path = {source: None}
+    while (above := represents.get(source)) is not None:
         if above in path:
-            return min(path[path.index(above) :])
-        path.append(above)
-    return path[-1]
+            ring = list(path)
+            return min(ring[ring.index(above) :])
+        path[above] = None
+        source = above
+    return source
 
 
 def independent_voices(sources):
