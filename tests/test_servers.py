@@ -107,7 +107,7 @@ def start(url, offset):
     )
     server = Server(port, process, offset)
     deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and process.poll() is None:
         try:
             server.run("pass")
             return server
@@ -117,7 +117,7 @@ def start(url, offset):
     raise RuntimeError("The server did not start.")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def servers(database_url):
     """Two processes on one database, whose clocks differ by a second."""
     both = [start(database_url, 0), start(database_url, 1)]
