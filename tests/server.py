@@ -9,8 +9,11 @@ import traceback
 from contextlib import redirect_stdout
 from datetime import timedelta
 
-from articles import freshness
 from newsroom.wsgi import application as paper
+
+# isort: split
+# Models load only after the application above has set Django up.
+from articles import freshness
 
 OFFSET = timedelta(seconds=float(os.environ.get("CLOCK_OFFSET", "0")))
 true_clock = freshness.clock
