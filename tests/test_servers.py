@@ -92,7 +92,8 @@ def _migrated(url):
 
 
 def environment(url, **more):
-    return {**os.environ, "DATABASE_URL": url, "SECRET_KEY": "x" * 60, "DEBUG": "1", **more}
+    """Return the paper's own settings on this database, not the suite's."""
+    return {**os.environ, "DJANGO_SETTINGS_MODULE": "newsroom.settings", "DATABASE_URL": url, **more}
 
 
 def start(url, offset):
