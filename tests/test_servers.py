@@ -93,7 +93,8 @@ def _migrated(url):
 
 def environment(url, **more):
     """Return the paper's own settings on this database, not the suite's."""
-    return {**os.environ, "DJANGO_SETTINGS_MODULE": "newsroom.settings", "DATABASE_URL": url, **more}
+    own = {"DJANGO_SETTINGS_MODULE": "newsroom.settings", "DATABASE_URL": url, "DEBUG": "on", "HTTPS": "off"}
+    return {**os.environ, **own, **more}
 
 
 def start(url, offset):
