@@ -130,7 +130,7 @@ class Edition(Story):
     objects = EditionManager()
 
     class Meta:
-        ordering = ["article", "number"]
+        ordering = ["article_id", "number"]
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
         constraints = [
