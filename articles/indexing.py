@@ -1,6 +1,6 @@
 """Rows that are derived from an edition's printed JSON: its links, its address, its words to search."""
 
-from .models import Address, Edition, EditionPerson, EditionSource, EditionTopic, Person, Source, Topic
+from .models import Address, EditionPerson, EditionSource, EditionTopic, Person, Source, Topic
 
 
 def index(edition):
@@ -22,9 +22,16 @@ def links_of(edition):
         ]
     return [
         (EditionPerson, "person", Person, {b["person"] for b in edition.byline if b.get("person")}),
-        (EditionSource, "source", Source, {c["source"] for c in edition.citations}),
+        (EditionSource, "source", Source, set(sources_of(edition))),
         (EditionTopic, "topic", Topic, {t["slug"] for t in edition.topics}),
     ]
+
+
+def sources_of(edition):
+    """Yield the keys of the sources cited, and of those for whom they speak: a record names both."""
+    for citation in edition.citations:
+        yield citation["source"]
+        yield from (voice["slug"] for voice in citation.get("represents", ()))
 
 
 def moments(edition):

@@ -224,6 +224,9 @@ class EditionLink(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self):
+        return f"edition {self.edition_id}"
+
 
 def _links(noun):
     # published() by one person, source or topic, newest first.

@@ -1,0 +1,192 @@
+"""Freshness between processes: two servers, one database."""
+
+import http.client
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+ACTS = """
+from datetime import timedelta
+from django.contrib.auth.models import Group, User
+from articles import desk, freshness
+from articles.models import Article, Section
+by, is_new = User.objects.get_or_create(username="chief", defaults={"is_staff": True})
+by.groups.add(Group.objects.get(name="Chief editor"))
+by = User.objects.get(pk=by.pk)
+section, is_new = Section.objects.get_or_create(slug="world", defaults={"name": "World"})
+def publish(headline, **options):
+    article = Article(headline=headline, body="Text.", section=section)
+    desk.save(article, by=by)
+    desk.publish(article, by=by, **options)
+    return article
+"""
+SLOW = """
+import threading
+from django.template.base import Template
+going, reached, render = threading.Event(), threading.Event(), Template.render
+def slow(template, context):
+    reached.set()
+    going.wait(20)
+    return render(template, context)
+Template.render = slow
+"""
+
+
+class Server:
+    def __init__(self, port, process, offset):
+        self.port, self.process, self.offset = port, process, offset
+
+    def get(self, path="/"):
+        return self._ask("GET", path)
+
+    def run(self, code):
+        status, text = self._ask("POST", "/__run", code)
+        assert status == 200, text
+        return text.strip()
+
+    def _ask(self, method, path, body=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request(method, path, body)
+            response = connection.getresponse()
+            return response.status, response.read().decode()
+        finally:
+            connection.close()
+
+
+@pytest.fixture(scope="module")
+def database_url(tmp_path_factory, django_db_setup):
+    """An empty, migrated database of the kind that the suite runs on."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        yield from _migrated(f"sqlite:///{tmp_path_factory.mktemp('servers')}/newsroom.sqlite3")
+        return
+    default, name = settings.DATABASES["default"], f"newsroom_{secrets.token_hex(4)}"
+    place = {
+        "host": default["HOST"] or "127.0.0.1",
+        "port": default["PORT"] or 5432,
+        "user": default["USER"] or "postgres",
+        "password": default["PASSWORD"],
+    }
+    with psycopg.connect(**place, dbname="postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        url = "postgres://{user}:{password}@{host}:{port}/".format(**place) + name
+        yield from _migrated(url)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _migrated(url):
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment(url), check=True
+    )
+    yield url
+
+
+def environment(url, **more):
+    return {**os.environ, "DATABASE_URL": url, "SECRET_KEY": "x" * 60, "DEBUG": "1", **more}
+
+
+def start(url, offset):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "tests.server:application", "--bind", f"127.0.0.1:{port}"]
+        + ["--config", "/dev/null", "--threads", "4", "--no-control-socket", "--log-level", "warning"],
+        cwd=ROOT,
+        env=environment(url, CLOCK_OFFSET=str(offset)),
+    )
+    server = Server(port, process, offset)
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            server.run("pass")
+            return server
+        except OSError:
+            time.sleep(0.1)
+    process.terminate()
+    raise RuntimeError("The server did not start.")
+
+
+@pytest.fixture
+def servers(database_url):
+    """Two processes on one database, whose clocks differ by a second."""
+    both = [start(database_url, 0), start(database_url, 1)]
+    for server in both:
+        server.run(ACTS)
+        server.get()
+    yield both
+    for server in both:
+        server.process.terminate()
+        server.process.wait(20)
+
+
+def test_a_publication_and_a_withdrawal_are_seen_by_the_next_request_to_either(servers):
+    ahead, behind = servers[1], servers[0]
+
+    ahead.run("article = publish('From the clock ahead')")
+    assert all("From the clock ahead" in server.get()[1] for server in servers)
+
+    behind.run("""
+article = Article.objects.get(headline='From the clock ahead')
+desk.withdraw(article, by=by, note='Withdrawn for a test.')
+""")
+    assert all("From the clock ahead" not in server.get()[1] for server in servers)
+    address = ahead.run("print(article.editions.last().get_absolute_url())")
+    assert [server.get(address)[0] for server in servers] == [410, 410]
+
+
+def test_a_section_renamed_is_seen_by_the_next_request_to_either(servers):
+    servers[0].run("publish('In a section')")
+    for server in servers:
+        server.get("/sections/world/")
+
+    servers[1].run("section.refresh_from_db(); section.name = 'Abroad'; section.save()")
+
+    assert all("Abroad" in server.get("/sections/world/")[1] for server in servers)
+
+
+def test_a_publication_during_a_render_leaves_no_stale_page(servers):
+    slow, other = servers
+    other.run("publish('Before')")
+    slow.run(SLOW)
+    reader = threading.Thread(target=slow.get)
+    reader.start()
+    slow.run("assert reached.wait(20)")
+
+    other.run("publish('During the render')")
+    slow.run("Template.render = render; going.set()")
+    reader.join()
+
+    assert all("During the render" in server.get()[1] for server in servers)
+
+
+def test_two_scheduled_moments_are_seen_when_each_clock_passes_them(servers):
+    moments = servers[1].run("""
+first = freshness.now() + timedelta(seconds=2)
+publish('At the first moment', at=first)
+publish('At the second moment', at=first + timedelta(milliseconds=150))
+print(first.timestamp())
+""")
+    first = float(moments)
+    due = {"At the first moment": first, "At the second moment": first + 0.15}
+
+    end, seen = time.time() + 6, 0
+    while time.time() < end and seen < 20:
+        for server in servers:
+            before, page, after = time.time() + server.offset, server.get()[1], time.time() + server.offset
+            for headline, moment in due.items():
+                assert headline in page or before < moment + 0.001
+                assert headline not in page or after >= moment
+            seen += all(headline in page for headline in due)
+
+    assert seen >= 20
