@@ -1,9 +1,10 @@
 """Now, and the token that every public change replaces; pagecache keys its pages by them."""
 
 import secrets
+from collections import namedtuple
 from datetime import UTC, datetime, timedelta
 
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,8 @@ from .models.site_state import SiteState
 TOLERANCE = timedelta(minutes=1)
 MILLISECOND = timedelta(milliseconds=1)
 BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
+
+State = namedtuple("State", "token last_act_at")
 
 
 class ClockBehind(Exception):
@@ -25,8 +28,14 @@ def clock():
 
 
 def state():
-    """Return the stored state, or a new newsroom's."""
-    return SiteState.objects.first() or SiteState(token="", last_act_at=None)
+    """Return the stored (token, last act's moment), or a new newsroom's ("", None)."""
+    # Every reader's request asks this: through the ORM it takes four times as long.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT token, last_act_at FROM articles_sitestate")
+        token, last_act_at = cursor.fetchone() or ("", None)
+    if last_act_at and last_act_at.tzinfo is None:  # SQLite keeps moments in UTC without saying so
+        last_act_at = last_act_at.replace(tzinfo=UTC)
+    return State(token, last_act_at)
 
 
 def now():

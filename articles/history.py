@@ -92,9 +92,8 @@ def _merge_parts(field, base, theirs, mine, finer):
 # --- the digest chain ---------------------------------------------------------------------------
 
 
-def canonical(value):
-    """Return JSON with sorted keys, no white space, and UTF-8 characters as they are."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+# Canonical JSON: sorted keys, no white space, and UTF-8 characters as they are.
+canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 def moment(at):

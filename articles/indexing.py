@@ -2,6 +2,7 @@
 
 from django.db import IntegrityError
 
+from . import bulk
 from .models import Address, EditionPerson, EditionSource, EditionTopic, Person, Source, Topic
 
 
@@ -14,6 +15,20 @@ def index(edition):
         link.objects.bulk_create([link(**{field: thing}, **moments(edition)) for thing in found])
 
 
+def index_many(editions):
+    """Write what `index` writes, of the new editions of a bulk load, in few statements."""
+    reserve_many(editions)
+    kinds = {}
+    for edition in editions:
+        for link, field, model, slugs in links_of(edition):
+            kinds.setdefault((link, field, model), []).append((edition, slugs))
+    for (link, field, model), named in kinds.items():
+        things = model.objects.in_bulk(set().union(*(slugs for _, slugs in named)), field_name="slug")
+        bulk.insert(
+            [link(**{field: things[slug]}, **moments(edition)) for edition, slugs in named for slug in slugs]
+        )
+
+
 def links_of(edition):
     """Return (through model, its field, the model named, the slugs printed) for each kind of link."""
     if not edition.has_text:
@@ -24,9 +39,16 @@ def links_of(edition):
         ]
     return [
         (EditionPerson, "person", Person, {b["person"] for b in edition.byline if b.get("person")}),
-        (EditionSource, "source", Source, {c["source"] for c in edition.citations}),
+        (EditionSource, "source", Source, set(sources_of(edition))),
         (EditionTopic, "topic", Topic, {t["slug"] for t in edition.topics}),
     ]
+
+
+def sources_of(edition):
+    """Yield the keys of the sources cited, and of those for whom they speak: a record names both."""
+    for citation in edition.citations:
+        yield citation["source"]
+        yield from (voice["slug"] for voice in citation.get("represents", ()))
 
 
 def moments(edition):
@@ -49,3 +71,14 @@ def reserve(edition):
         raise IntegrityError(f"The slug “{edition.slug}” belongs to another story: choose another.")
     if not is_new and address.public_since > edition.live_from:
         Address.objects.filter(pk=address.pk).update(public_since=edition.live_from)
+
+
+def reserve_many(editions):
+    """Give new articles their slugs, each from the moment of its first edition."""
+    first = {}
+    for edition in sorted(editions, key=lambda edition: edition.live_from, reverse=True):
+        if edition.slug and edition.has_text:
+            first[edition.slug] = Address(
+                slug=edition.slug, article_id=edition.article_id, public_since=edition.live_from
+            )
+    Address.objects.bulk_create(first.values(), ignore_conflicts=True)

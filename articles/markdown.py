@@ -1,32 +1,27 @@
-"""Turn a story's Markdown into safe HTML, and read its citation marks.
-
-A citation mark is `[@key]` or `[@key, p. 3]`: the key of a source, and where in it. It stands behind what it
-supports. The parser follows CommonMark 0.31.2, with tables, strikethrough and footnotes, and takes no HTML.
-"""
+"""Turn a story's Markdown into safe HTML, and read its citation marks and its plain words."""
 
 import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import SimpleNamespace
 
 import nh3
 from django.utils import translation
 from django.utils.translation import gettext as _
-from markdown_it import MarkdownIt, helpers
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_block import table as table_rule
-from mdit_py_plugins.footnote import footnote_plugin
 
-# A story's longest text, in characters; forms refuse more. Up to here no text that we tried takes over 2 s.
+from articles.commonmark import MARK, PARSER, parse, whole
+
+# A story's longest text in characters; forms refuse more. Nothing tried of this length takes over 5 s.
 MAX_LENGTH = 200_000
 
 # What may stand on a page. Nothing else passes, wherever it comes from.
-TAGS = set(
-    "p h2 h3 h4 h5 h6 blockquote ul ol li hr br pre code em strong s sup a div section "
-    "table thead tbody tr th td figure figcaption picture source img".split()
-)
+TAGS = {
+    *("p", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "hr", "br", "pre", "code"),
+    *("em", "strong", "s", "sup", "a", "div", "section", "table", "thead", "tbody", "tr", "th", "td"),
+    *("figure", "figcaption", "picture", "source", "img"),
+}
 ATTRIBUTES = {
     "a": {"href", "title", "id", "role", "aria-label"},
     "ol": {"start"},
@@ -48,14 +43,8 @@ SCHEMES = {"http", "https", "mailto"}  # and addresses without one: /path, #frag
 IDS = re.compile(r"(cite|fn|fnref)-[a-z0-9-]+")
 ROLES = {"doc-noteref", "doc-backlink", "doc-endnotes", "region"}
 
-MARK = re.compile(r"\[@(?P<key>[a-z0-9]+(?:-[a-z0-9]+)*)(?:,[ \t]*(?P<locator>[^\[\]|\\\n]{1,200}))?\](?!\()")
 WORD = re.compile(r"\w+(?:[-'’.,]\w+)*")
 WORDS_A_MINUTE = 230
-
-# Brackets open inside one another in a link's text, and cells in all the tables of a text. Without them 200,000
-# characters of "![" take minutes, as do 130 tables of 200 columns whose rows have one cell.
-BRACKETS = 32
-CELLS = 20_000
 
 
 @dataclass(frozen=True)
@@ -66,79 +55,6 @@ class Block:
     text: str
     marks: tuple[tuple[str, int], ...]  # each mark with its place in the text
     line: int  # of the Markdown, counted from 0
-
-
-# The parser
-
-
-def _link_label_end(state, start, disableNested=False):  # noqa: N803 - called by this name
-    """Find the bracket that closes a link's text, as markdown-it does, but give up among too many open ones."""
-    before, level = state.pos, 1
-    state.pos = start + 1
-    end = -1
-    while state.pos < state.posMax and level <= BRACKETS:
-        character, at = state.src[state.pos], state.pos
-        level -= character == "]"
-        if not level:
-            end = at
-            break
-        state.md.inline.skipToken(state)
-        if character == "[" and state.pos == at + 1:
-            level += 1
-        elif character == "[" and disableNested:
-            break
-    state.pos = before
-    return end
-
-
-def _table(state, start_line, end_line, silent):
-    """Read a table, until the tables of this text have more cells than any story needs."""
-    if state.env.setdefault("cells", 0) > CELLS:
-        return False
-    known = len(state.tokens)
-    found = table_rule(state, start_line, end_line, silent)
-    state.env["cells"] += sum(token.type == "td_open" for token in state.tokens[known:])
-    return found
-
-
-def _citation(state, silent):
-    """Read a citation mark."""
-    match = MARK.match(state.src, state.pos, state.posMax)
-    if not match:
-        return False
-    if not silent:
-        token = state.push("citation", "", 0)
-        token.content = match[0]
-        token.meta = {"mark": match["key"], "locator": " ".join((match["locator"] or "").split())}
-    state.pos = match.end()
-    return True
-
-
-def _as_typed(self, tokens, idx, options, env):
-    return escapeHtml(tokens[idx].content)
-
-
-def _parser():
-    md = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    md.use(footnote_plugin, inline=False)
-    md.inline.ruler.before("link", "citation", _citation)
-    md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
-    md.add_render_rule("citation", _as_typed)
-    md.helpers = SimpleNamespace(**{name: getattr(helpers, name) for name in helpers.__all__})
-    md.helpers.parseLinkLabel = _link_label_end
-    return md
-
-
-PARSER = _parser()
-
-
-def _whole(text):
-    """Replace lone surrogates, which no encoder takes."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def _parse(text):
-    return PARSER.parse(_whole(text))
 
 
 def _citations(tokens):
@@ -162,8 +78,9 @@ class StoryRenderer(RendererHTML):
         what = ", ".join(filter(None, [env["names"][mark], token.meta["locator"]]))
         label = _("Source %(number)d: %(name)s") % {"number": number, "name": what}
         return (
-            f'<sup class="citation"><a id="cite-{mark}-{env["uses"][mark]}" href="#source-{mark}" role="doc-noteref" '
-            f'aria-label="{escapeHtml(label)}" title="{escapeHtml(what)}">{number}</a></sup>'
+            f'<sup class="citation"><a id="cite-{mark}-{env["uses"][mark]}" '
+            f'href="#source-{mark}" role="doc-noteref" aria-label="{escapeHtml(label)}" '
+            f'title="{escapeHtml(what)}">{number}</a></sup>'
         )
 
     def link_open(self, tokens, idx, options, env):
@@ -175,7 +92,7 @@ class StoryRenderer(RendererHTML):
         return self.renderToken(tokens, idx, options, env)
 
     def image(self, tokens, idx, options, env):
-        """Print a picture of ours; an image from elsewhere becomes a link, so that no page calls a third party."""
+        """Print a picture of ours; an image from elsewhere becomes a link: no page calls a third party."""
         token = tokens[idx]
         address, alt = token.attrs["src"], self.renderInlineAsText(token.children, options, env)
         if _is_picture(token):
@@ -210,7 +127,8 @@ class StoryRenderer(RendererHTML):
         )
 
     def footnote_block_open(self, tokens, idx, options, env):
-        return f'<section class="footnotes" role="doc-endnotes" aria-label="{escapeHtml(_("Footnotes"))}">\n<ol>\n'
+        label = escapeHtml(_("Footnotes"))
+        return f'<section class="footnotes" role="doc-endnotes" aria-label="{label}">\n<ol>\n'
 
     def footnote_block_close(self, tokens, idx, options, env):
         return "</ol>\n</section>\n"
@@ -228,6 +146,9 @@ class StoryRenderer(RendererHTML):
         return (
             f' <a href="#fnref-{place}" role="doc-backlink" aria-label="{escapeHtml(label)}">\u21a9\ufe0e</a>'
         )
+
+
+RENDERER = StoryRenderer()
 
 
 def _footnote(token):
@@ -290,7 +211,7 @@ SANITISER = nh3.Cleaner(
 
 def to_html(text):
     """Render Markdown as CommonMark says, unsanitised: not for a page."""
-    return PARSER.render(_whole(text))
+    return PARSER.render(whole(text))
 
 
 def sanitise(html):
@@ -306,11 +227,11 @@ def render(text, citations=(), *, picture=None, language=None):
     """Render a story's text as safe HTML, the same for the same input.
 
     `citations` are dicts or objects with `mark` and `name`. A mark of none of them stays as it was typed.
-    `picture(key, alt, caption)` gives the HTML for `![alt](image:key "caption")`; without it nothing is printed.
+    `picture(key, alt, caption)` prints `![alt](image:key "caption")`; without it nothing is printed.
     Labels are in `language`, the story's own; without one in English.
     """
     names = {_field(citation, "mark"): _field(citation, "name") for citation in citations}
-    tokens = _lift_pictures(_parse(text))
+    tokens = _lift_pictures(parse(text))
     _renumber_headings(tokens)
     cited = (token.meta["mark"] for token in _citations(tokens))
     env = {
@@ -322,7 +243,7 @@ def render(text, citations=(), *, picture=None, language=None):
         "tables": 0,
     }
     with translation.override(language):
-        return sanitise(StoryRenderer().render(tokens, PARSER.options, env))
+        return sanitise(RENDERER.render(tokens, PARSER.options, env))
 
 
 # Marks and plain words
@@ -335,7 +256,7 @@ def _numbers(cited, known):
 
 def marks(text):
     """List the marks in the order of the page, as often as they stand there, unknown ones too."""
-    return [token.meta["mark"] for token in _citations(_parse(text))]
+    return [token.meta["mark"] for token in _citations(parse(text))]
 
 
 def numbers(text, known):
@@ -356,8 +277,11 @@ def without_marks(text):
     kept, end = [], 0
     for number, match in enumerate(candidates):
         if number in real:
-            kept.append(text[end : match.start()].rstrip(" \t"))
-            end = match.end()
+            before, end = text[end : match.start()], match.end()
+            stripped = before.rstrip(" \t")
+            if stripped.endswith("\n") or not (stripped or kept):  # a line's first word: keep the indent
+                stripped, end = before, end + text.startswith(" ", end)
+            kept.append(stripped)
     return "".join([*kept, text[end:]])
 
 
@@ -380,7 +304,7 @@ def _plain(children):
 def blocks(text):
     """Go through a text's paragraphs, headings, cells and code blocks, footnotes last."""
     line, kind = 0, ""
-    for token in _parse(text):
+    for token in parse(text):
         line = token.map[0] if token.map else line
         if token.type == "inline":
             yield Block(kind, *_plain(token.children), line)

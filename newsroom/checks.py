@@ -1,8 +1,12 @@
 """Mistakes of a deployment, found by `manage.py check` and before `migrate`."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.core import checks
-from django.db import connections
+from django.db import connections, router
+
+from articles.models import Publication
 
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]", "testserver"}
 
@@ -69,3 +73,25 @@ def journal_errors(connection):
             id="newsroom.E002",
         )
     ]
+
+
+@checks.register(checks.Tags.database)
+def the_paper_knows_its_address(app_configs, databases=None, **kwargs):
+    alias = router.db_for_read(Publication)
+    if alias not in (databases or []) or not public_hosts() or not has_table(alias):
+        return []
+    address = Publication.objects.current().address
+    if urlsplit(address).hostname not in {"127.0.0.1", "localhost", "::1"}:
+        return []
+    return [
+        checks.Warning(
+            f"The publication's address is {address}: feeds and sitemaps send readers there.",
+            hint="Set the web address of the publication in the admin.",
+            id="newsroom.W003",
+        )
+    ]
+
+
+def has_table(alias):
+    """Tell a database from one that is about to be migrated for the first time."""
+    return Publication._meta.db_table in connections[alias].introspection.table_names()

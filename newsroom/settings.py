@@ -24,8 +24,8 @@ SECRET_KEY = env("SECRET_KEY", default="")
 if not SECRET_KEY:
     if not DEBUG:
         raise ImproperlyConfigured(
-            "SECRET_KEY is not set. Run `make .env`, which writes a random one into .env, or put one "
-            "of at least 50 random characters into the environment; keep it, and keep it secret."
+            "SECRET_KEY is not set. Put a line SECRET_KEY=… with at least 50 random characters into .env "
+            "and keep it secret; where there is no .env, `make .env` writes one."
         )
     SECRET_KEY = "insecure, and only for DEBUG"  # noqa: S105
 
@@ -57,7 +57,7 @@ INSTALLED_APPS = [
     "simple_history",
 ]
 
-# What a reader's page needs stands before the sessions; nothing there sets a cookie.
+# For a reader, none of these reads the session or sets a cookie; public pages are cached by their views.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -1,1 +1,76 @@
+import os
+import shutil
+
+import pytest
+from django.conf import settings
+from django.core.cache import caches
+
 from tests.cast import *  # noqa: F403  the cast is at every test's hand
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+
+
+# What this run covers, said at both ends
+
+
+def database_name():
+    return {"sqlite3": "SQLite", "postgresql": "PostgreSQL"}[
+        settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
+    ]
+
+
+def coverage_of_this_run():
+    browser = f"browser tests in {CHROMIUM}" if CHROMIUM else "NO CHROMIUM: BROWSER TESTS ARE SKIPPED"
+    return f"on {database_name()}, {browser}"
+
+
+def pytest_report_header():
+    return f"newsroom: {coverage_of_this_run()}"
+
+
+def pytest_terminal_summary(terminalreporter):
+    terminalreporter.section(coverage_of_this_run())
+
+
+def pytest_collection_modifyitems(items):
+    if CHROMIUM:
+        return
+    if os.environ.get("REQUIRE_BROWSER"):
+        raise pytest.UsageError(
+            "REQUIRE_BROWSER is set, and there is no Chromium. Install it or set CHROMIUM."
+        )
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason="there is no Chromium; install it or set CHROMIUM"))
+
+
+# Chromium; `page.goto("/")` opens the paper's front on the live server
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    # Playwright keeps an event loop in this thread, and Django takes that for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    return {
+        **browser_type_launch_args,
+        "executable_path": CHROMIUM,
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server):
+    return live_server.url
+
+
+@pytest.fixture(autouse=True)
+def empty_caches():
+    yield
+    for cache in caches.all(initialized_only=True):
+        cache.clear()

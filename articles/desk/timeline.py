@@ -51,7 +51,7 @@ class Timeline:
         self._close(tail[0].live_from if tail else None)
         before = self.record
         for edition, successor in zip(tail, [*tail[1:], None], strict=False):
-            _join(edition, before, successor)
+            join(edition, before, successor)
             edition.pk = None
             edition._state.adding = True
             edition.save(force_insert=True)
@@ -65,7 +65,7 @@ class Timeline:
             self.record.save(update_fields=["live_until"])
 
 
-def _join(edition, before, successor):
+def join(edition, before, successor):
     """Give an edition its place in the chain behind `before`."""
     edition.number = before.number + 1 if before else 1
     edition.live_until = successor.live_from if successor else None

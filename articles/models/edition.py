@@ -130,7 +130,7 @@ class Edition(Story):
     objects = EditionManager()
 
     class Meta:
-        ordering = ["article", "number"]
+        ordering = ["article_id", "number"]
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
         constraints = [
@@ -227,6 +227,9 @@ class EditionLink(models.Model):
 
     class Meta:
         abstract = True
+
+    def __str__(self):
+        return f"edition {self.edition_id}"
 
 
 def _links(noun):

@@ -1,0 +1,69 @@
+# The only things it needs: python3 (3.11 or newer, with venv), make and git.
+PYTHON ?= python3
+PORT ?= 8000
+TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/newsroom
+
+BIN = .venv/bin
+MANAGE = $(BIN)/python manage.py
+STATIC_SOURCES = $(wildcard articles/static/*/* articles/static/*/*/* newsroom/static/*/*)
+
+export PORT
+
+.DELETE_ON_ERROR:
+
+.PHONY: help run dev test test-sqlite test-postgres lint lock
+
+help: ## say what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1	/' | expand -t 16
+
+run: .venv/installed .env var/static/staticfiles.json ## open the newsroom at http://127.0.0.1:8000 (or PORT=…), as in production
+	@$(MANAGE) open_newsroom
+	@exec $(BIN)/gunicorn
+
+dev: .venv/installed .env ## Django's own reloading server, with DEBUG
+	@DEBUG=on HTTPS=off $(MANAGE) open_newsroom
+	@exec env DEBUG=on HTTPS=off $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
+
+test: test-sqlite test-postgres ## the whole suite, on SQLite and on PostgreSQL where one answers
+
+test-sqlite: .venv/installed-dev
+	TEST_DATABASE_URL= $(BIN)/pytest -n 2
+
+test-postgres: .venv/installed-dev
+	@if $(BIN)/python -c "import psycopg, sys; psycopg.connect(sys.argv[1].rpartition('/')[0] + '/postgres', connect_timeout=3)" \
+		"$(TEST_DATABASE_URL)" 2>/dev/null; then \
+		TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(BIN)/pytest -n 2; \
+	else \
+		echo "==== NOT RUN ON POSTGRESQL: none answers at TEST_DATABASE_URL ===="; \
+		test -z "$(REQUIRE_POSTGRES)"; \
+	fi
+
+lint: .venv/installed-dev ## ruff: mistakes and form
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+lock: ## renew requirements.txt and requirements-dev.txt from the .in files (needs uv)
+	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
+	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+	@! grep -nE 'index|find-links|file:|https?:' requirements.txt requirements-dev.txt
+
+.venv/installed: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Newsroom needs Python 3.11 or newer; set PYTHON=")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing what Newsroom runs on …"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.txt
+	@echo "Installing what the tests need besides …"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.env:
+	@umask 077; $(PYTHON) -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(50))' > $@
+	@echo "# This machine only, without TLS; remove the line in production." >> $@
+	@echo "HTTPS=off" >> $@
+
+var/static/staticfiles.json: .venv/installed .env $(STATIC_SOURCES)
+	@$(MANAGE) collectstatic --noinput --verbosity 0
+	@touch $@

@@ -1,0 +1,101 @@
+"""Parse a story's Markdown: CommonMark 0.31.2, tables, strikethrough, footnotes, citation marks, no HTML.
+
+A citation mark is `[@key]` or `[@key, p. 3]`: the key of a source, and where in it. It stands behind what it
+supports.
+"""
+
+import re
+from types import SimpleNamespace
+
+from markdown_it import MarkdownIt, helpers
+from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_block import table as table_rule
+from mdit_py_plugins.footnote import footnote_plugin
+
+MARK = re.compile(r"\[@(?P<key>[a-z0-9]+(?:-[a-z0-9]+)*)(?:,[ \t]*(?P<locator>[^\[\]|\\\n]{1,200}))?\](?!\()")
+
+# What no story needs, and what takes minutes without a limit: brackets open in one another in a link's text,
+# searches for the end of a link's text, and cells in all tables. What is beyond stays as it was typed.
+BRACKETS = 5
+LABELS = 20_000
+CELLS = 20_000
+
+
+def _link_label_end(state, start, disableNested=False):  # noqa: N803 - called by this name
+    """Find the bracket that closes a link's text as markdown-it does, but not for ever."""
+    state.env["labels"] = state.env.get("labels", 0) + 1
+    if state.env["labels"] > LABELS:
+        return -1
+    before, level, end = state.pos, 1, -1
+    state.pos = start + 1
+    while state.pos < state.posMax and level <= BRACKETS:
+        character, at = state.src[state.pos], state.pos
+        level -= character == "]"
+        if not level:
+            end = at
+            break
+        state.md.inline.skipToken(state)
+        if character == "[" and state.pos == at + 1:
+            level += 1
+        elif character == "[" and disableNested:
+            break
+    state.pos = before
+    return end
+
+
+def _table(state, start_line, end_line, silent):
+    """Read a table, as far as its rows fit into the cells that a text may have; the rest stays as typed."""
+    columns = state.src.count("|", state.bMarks[start_line], state.eMarks[start_line]) + 1
+    left = CELLS - state.env.setdefault("cells", 0)
+    if left < 2 * columns:
+        return False
+    known = len(state.tokens)
+    found = table_rule(state, start_line, min(end_line, start_line + 1 + left // columns), silent)
+    state.env["cells"] += sum(token.type in ("th_open", "td_open") for token in state.tokens[known:])
+    return found
+
+
+def _citation(state, silent):
+    """Read a citation mark."""
+    match = MARK.match(state.src, state.pos, state.posMax)
+    if not match:
+        return False
+    if not silent:
+        token = state.push("citation", "", 0)
+        token.content = match[0]
+        token.meta = {"mark": match["key"], "locator": " ".join((match["locator"] or "").split())}
+    state.pos = match.end()
+    return True
+
+
+def _as_typed(self, tokens, idx, options, env):
+    return escapeHtml(tokens[idx].content)
+
+
+def _on_its_own_line(self, tokens, idx, options, env):
+    """Open a quotation as the specification prints it, an empty one too."""
+    return self.renderToken(tokens, idx, options, env).rstrip("\n") + "\n"
+
+
+def _parser():
+    md = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    md.use(footnote_plugin, inline=False)
+    md.inline.ruler.before("link", "citation", _citation)
+    md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+    md.add_render_rule("citation", _as_typed)
+    md.add_render_rule("blockquote_open", _on_its_own_line)
+    md.helpers = SimpleNamespace(**{name: getattr(helpers, name) for name in helpers.__all__})
+    md.helpers.parseLinkLabel = _link_label_end
+    return md
+
+
+PARSER = _parser()
+
+
+def whole(text):
+    """Replace lone surrogates, which no encoder takes."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def parse(text):
+    return PARSER.parse(whole(text))

@@ -1,0 +1,178 @@
+"""Say which passages of a text its citations cover, and how many independent voices it rests on.
+
+A citation mark closes what it supports. It covers the text back to the mark before it, or to the start of
+the paragraph, and on to the end of the sentence if it stands amid one. So a paragraph falls into covered
+passages, each ending with its marks, and perhaps one bare passage behind the last. A paragraph without marks
+is one bare passage. Headings, the heads of tables and code need no source, and are left out.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from articles.markdown import blocks, word_count
+
+# What ends a sentence in Latin, Cyrillic, Armenian, Arabic, Urdu, Devanagari and East Asian scripts, and what
+# may close behind it. East Asian sentences have no space between them.
+SENTENCE_END = re.compile(r"(?:[.!?…։؟۔।]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[」』”’）]*)")
+STATEMENTS = {"paragraph", "td"}
+DOCUMENTS = {"document", "dataset"}
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A part of a paragraph, in plain words, with the marks of the sources that it rests on."""
+
+    text: str
+    start: int  # first line in the Markdown, counted from 0
+    end: int  # the line behind its last
+    marks: tuple[str, ...]
+
+    @property
+    def digest(self):
+        """Tell whether the words changed; spaces, markup and marks don't count."""
+        return sha256(unicodedata.normalize("NFC", self.text).encode()).hexdigest()
+
+    @property
+    def words(self):
+        return word_count(self.text)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many of a text's words carry a citation, and the passages that carry none."""
+
+    words: int
+    covered: int
+    bare: tuple[Passage, ...]
+
+
+def passages(body, known: Collection[str] | None = None):
+    """Split a text into covered and bare passages; `known` are the marks that count, or else all do."""
+    found = []
+    for block in blocks(body):
+        if block.kind in STATEMENTS:
+            counted = [(mark, at) for mark, at in block.marks if known is None or mark in known]
+            found += [_passage(block, *span) for span in _spans(block.text, counted)]
+    return [passage for passage in found if passage.words]
+
+
+def coverage(body, known: Collection[str] | None = None):
+    """Count the words of a text that its citations cover."""
+    every = passages(body, known)
+    return Coverage(
+        words=sum(passage.words for passage in every),
+        covered=sum(passage.words for passage in every if passage.marks),
+        bare=tuple(passage for passage in every if not passage.marks),
+    )
+
+
+def _spans(text, marks):
+    """Cut a paragraph where its marks' reach ends: start, end, marks."""
+    spans, reached = [], 0
+    for mark, at in marks:
+        if spans and not text[reached:at].strip():
+            spans[-1][2].append(mark)
+        else:
+            end = _sentence_end(text, at)
+            spans.append((reached, end, [mark]))
+            reached = end
+    return [*spans, (reached, len(text), [])]
+
+
+def _sentence_end(text, at):
+    """Find where the sentence ends in which, or behind which, a mark stands."""
+    before = text[max(0, at - 20) : at]
+    if any(match.end() == len(before) for match in SENTENCE_END.finditer(before)):
+        return at
+    match = SENTENCE_END.search(text, at)
+    return match.end() if match else len(text)
+
+
+def _passage(block, start, end, marks):
+    part = block.text[start:end]
+    first = start + len(part) - len(part.lstrip())
+    last = start + len(part.rstrip())
+    return Passage(
+        text=" ".join(part.split()),
+        start=block.line + block.text.count("\n", 0, first),
+        end=block.line + block.text.count("\n", 0, last) + 1,
+        marks=tuple(dict.fromkeys(marks)),
+    )
+
+
+def _root(source, represents):
+    """Follow whom a source speaks for to the end; in a ring, to its alphabetically first member."""
+    path = {source: None}
+    while (above := represents.get(source)) is not None:
+        if above in path:
+            ring = list(path)
+            return min(ring[ring.index(above) :])
+        path[above] = None
+        source = above
+    return source
+
+
+def independent_voices(sources):
+    """Count who speaks in the end, given whom each source represents, or None."""
+    return len({_root(source, sources) for source in sources})
+
+
+def summary(sources):
+    """Say in one plain sentence whose word a story rests on.
+
+    Each source is a dict with `source` (its key), `name`, `kind`, and `represents`: the chain of those it
+    speaks for, each with `slug` and `name`, the root last. A document is the voice of whom it represents, or
+    else one of its own.
+    """
+    if not sources:
+        return _("Names no source")
+    names = {one["slug"]: one["name"] for source in sources for one in source["represents"]}
+    names |= {source["source"]: source["name"] for source in sources}
+    represents = {}
+    for source in sources:
+        chain = [source["source"], *(one["slug"] for one in source["represents"])]
+        represents.update(zip(chain, chain[1:], strict=False))
+    cited = {source["source"]: source["kind"] for source in sources}
+    roots = {_root(key, represents) for key in cited}
+    if len(roots) == 1:
+        return _("Rests on one voice: %(name)s") % {"name": names[roots.pop()]}
+    return _counted(len(cited), len(roots), sum(kind in DOCUMENTS for kind in cited.values()))
+
+
+def _counted(sources, voices, documents):
+    parts = [
+        ngettext("%(count)s source", "%(count)s sources", sources) % {"count": _in_words(sources)},
+        ngettext("%(count)s independent voice", "%(count)s independent voices", voices)
+        % {"count": _in_words(voices)},
+    ]
+    if documents:
+        parts.append(
+            ngettext("%(count)s document", "%(count)s documents", documents) % {"count": _in_words(documents)}
+        )
+    sentence = ", ".join(parts)
+    return sentence[0].upper() + sentence[1:]
+
+
+def _in_words(number):
+    """Write a number out up to twelve, as papers do."""
+    words = [
+        pgettext("number", "one"),
+        pgettext("number", "two"),
+        pgettext("number", "three"),
+        pgettext("number", "four"),
+        pgettext("number", "five"),
+        pgettext("number", "six"),
+        pgettext("number", "seven"),
+        pgettext("number", "eight"),
+        pgettext("number", "nine"),
+        pgettext("number", "ten"),
+        pgettext("number", "eleven"),
+        pgettext("number", "twelve"),
+    ]
+    return words[number - 1] if number <= len(words) else str(number)

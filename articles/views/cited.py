@@ -1,0 +1,72 @@
+"""The sources under a story: numbered as its marks are, each with the way back to where it is cited."""
+
+import re
+
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from articles import sourcing
+from articles.markdown import MARK
+from articles.models import Citation, Source
+
+ANCHOR = re.compile(r'id="(cite-([a-z0-9-]+)-\d+)"')
+
+
+def cited(edition, names):
+    """Return the sources as the page lists them, in the printed order."""
+    backs = {}
+    for anchor, mark in ANCHOR.findall(edition.body_html):
+        backs.setdefault(mark, []).append(anchor)
+    return [_row(number, row, names, backs) for number, row in enumerate(edition.citations, start=1)]
+
+
+def _row(number, row, names, backs):
+    return {
+        **row,
+        "number": number,
+        "today": names.name("source", row["source"], row["name"]),
+        "speaks_for": [
+            names.name("source", root["slug"], root["name"]) for root in row.get("represents", ())
+        ],
+        "kind": _label(Source.Kind, row.get("kind")),
+        "basis": _label(Citation.Basis, row.get("basis")),
+        "standing": _label(Citation.Standing, row.get("standing")),
+        "backs": backs.get(row["mark"], []),
+    }
+
+
+def _label(choices, value):
+    return choices(value).label if value in choices.values else value
+
+
+def voices(edition):
+    """Say in one line whose word the story rests on; nothing where it cites nobody."""
+    if not edition.citations:
+        return ""
+    return sourcing.summary([{"represents": [], **row} for row in edition.citations])
+
+
+def standfirst(edition):
+    """Print the standfirst with its marks, numbered as in the text."""
+    known = {row["mark"]: (number, row["name"]) for number, row in enumerate(edition.citations, start=1)}
+    parts, end = [], 0
+    for match in MARK.finditer(edition.standfirst):
+        if match["key"] in known:
+            parts += [
+                escape(edition.standfirst[end : match.start()].rstrip()),
+                _mark(match["key"], *known[match["key"]]),
+            ]
+            end = match.end()
+    return mark_safe("".join([*parts, escape(edition.standfirst[end:])]))  # noqa: S308 - escaped above
+
+
+def _mark(key, number, name):
+    return format_html(
+        '<sup class="citation"><a href="#source-{}" role="doc-noteref"'
+        ' aria-label="{}" title="{}">{}</a></sup>',
+        key,
+        _("Source %(number)d: %(name)s") % {"number": number, "name": name},
+        name,
+        number,
+    )

@@ -1,0 +1,153 @@
+"""The paper's own front, and its sections'."""
+
+from datetime import datetime
+
+from django.db.models import OuterRef, Q, Subquery
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.utils.dateparse import parse_datetime
+
+from articles.models import Edition, Placement, Section
+from articles.pagecache import page
+
+from .paper import paper, render
+from .river import HEAVY, cut, flow
+
+SECOND_ROW = 4  # stories below the lead
+BLOCK = 4  # stories of one section
+NEWEST = 40  # enough for a lead, a second row and a river, whatever the blocks take
+
+
+@page("before", "at")
+def home(request):
+    before, at = request.GET.get("before"), moment(request)
+    editions = published(request, at)
+    if before is not None:
+        context = {"river": flow(editions, before), "is_paged": True}
+        return render(request, "articles/older.html", context)
+    front = Front(request, editions, at or request.moment)
+    return past(render(request, "articles/home.html", {"front": front, "at": at, "is_front": True}), at)
+
+
+@page("before", "at")
+def section(request, slug):
+    the = paper(request)
+    section = next((each for each in the.sections if each.slug == slug), None)
+    if section is None:
+        raise Http404
+    if section.merged_into_id:
+        return HttpResponsePermanentRedirect(section.merged_into.get_absolute_url())
+    before, at = request.GET.get("before"), moment(request)
+    editions = published(request, at).filter(section__in=the.kin(section))
+    river = flow(editions, before)
+    if before is None:
+        river = raised(river, request, editions, section, at or request.moment)
+    context = {"section": section, "river": river, "is_paged": before is not None, "at": at}
+    return past(render(request, "articles/section.html", context), at)
+
+
+def moment(request):
+    """Return the past moment that a reader asks for, or None; the future isn't shown."""
+    text = request.GET.get("at")
+    if text is None:
+        return None
+    try:
+        at = parse_datetime(text)
+    except ValueError as error:
+        raise Http404 from error
+    if at is None:
+        raise Http404
+    return earlier(at, request)
+
+
+def earlier(at: datetime, request):
+    try:
+        at = at if at.tzinfo else at.replace(tzinfo=paper(request).zone)
+        is_ahead = at > request.moment
+    except OverflowError as error:
+        raise Http404 from error
+    if is_ahead:
+        raise Http404
+    return at
+
+
+def published(request, at):
+    if at is None:
+        return Edition.objects.published(request.moment)
+    return Edition.objects.as_of(at, request.moment)
+
+
+def past(response, at):
+    """Keep a past view out of caches and search engines."""
+    if at is not None:
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def placed(at, section=None):
+    """Return {article key: slot} of what an editor put on a front."""
+    rows = Placement.objects.in_force(at).filter(section=section).values_list("article_id", "slot")
+    return dict(rows)
+
+
+def raised(river, request, editions, section, at):
+    """Put a section's placed stories first, in the order of their slots."""
+    slots = placed(at, section)
+    if not slots:
+        return river
+    rows = list(light(editions).filter(article_id__in=slots))
+    rows.sort(key=lambda row: slots[row.article_id])
+    keys = {row.pk for row in rows}
+    return type(river)(rows + [row for row in river.rows if row.pk not in keys], river.older)
+
+
+def light(editions):
+    return editions.select_related("section").defer(*HEAVY)
+
+
+class Front:
+    """The lead, the second row, a block for each section, and a river of the rest; no story twice."""
+
+    def __init__(self, request, editions, at):
+        self.slots = placed(at)
+        ids = sections_newest(editions)
+        keys = [pk for section in ids for pk in section]
+        rows = light(editions).filter(Q(pk__in=keys) | Q(article_id__in=self.slots))
+        self.by_key = {row.pk: row for row in rows}
+        newest = cut(light(editions).newest_first(), length=NEWEST)
+        self._lay(newest, ids)
+
+    def _lay(self, newest, ids):
+        chosen = sorted(
+            (row for row in self.by_key.values() if row.article_id in self.slots),
+            key=lambda row: self.slots[row.article_id],
+        )
+        top = [*chosen, *(row for row in newest.rows if row.article_id not in self.slots)]
+        shown = top[: max(1 + SECOND_ROW, len(chosen))]
+        self.lead, self.second_row = (shown[0] if shown else None), shown[1:]
+        keys = {row.pk for row in shown}
+        self.blocks = list(self._blocks(ids, keys, len(newest.rows)))
+        keys |= {row.pk for block in self.blocks for row in block["stories"]}
+        self.river = [row for row in newest.rows if row.pk not in keys][:20]
+        self.older = newest.older
+        self.changed_at = max((row.live_from for row in [*shown, *self.river]), default=None)
+
+    def _blocks(self, ids, shown, stories):
+        """Yield the sections that have something to add; a small paper has only its river."""
+        if stories <= 1 + SECOND_ROW + BLOCK:
+            return
+        for section in ids:
+            rows = [self.by_key[pk] for pk in section if pk in self.by_key and pk not in shown][:BLOCK]
+            if rows:
+                yield {"section": rows[0].section, "stories": rows}
+
+
+def sections_newest(editions):
+    """Return for each section the keys of its newest stories, in one query, each by its own seek.
+
+    A window function or a sliced prefetch over all sections took 869 to 1,191 ms at 400,000 editions.
+    """
+    newest = editions.filter(section=OuterRef("pk")).newest_first().values("pk")
+    places = {f"place_{n}": Subquery(newest[n : n + 1]) for n in range(BLOCK + 2)}
+    rows = Section.objects.filter(merged_into=None).annotate(**places).values_list(*places)
+    return [[pk for pk in row if pk] for row in rows]

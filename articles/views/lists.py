@@ -1,0 +1,155 @@
+"""Lists of stories by topic, person, source and month, and the ledger of corrections."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.http import Http404, HttpResponsePermanentRedirect
+
+from articles.models import (
+    Edition,
+    EditionPerson,
+    EditionSource,
+    EditionTopic,
+    Person,
+    Source,
+    Topic,
+)
+from articles.pagecache import page
+
+from .paper import paper, render
+from .river import behind, cut, flow
+
+
+@page("before")
+def topic(request, slug):
+    return listed(request, Topic, EditionTopic, "topic", slug)
+
+
+@page("before")
+def person(request, slug):
+    return listed(request, Person, EditionPerson, "person", slug)
+
+
+@page("before")
+def source(request, slug):
+    return listed(request, Source, EditionSource, "source", slug)
+
+
+def listed(request, model, link, noun, slug):
+    """Show what is published about, by or on something that a record names; else it is unknown."""
+    thing = model.objects.filter(slug=slug).select_related("merged_into").first()
+    if thing is None:
+        raise Http404
+    heir = thing.merged_into or thing
+    links = link.objects.filter(live_from__lte=request.moment, **{f"{noun}__in": kin(heir)})
+    if not links.exists():
+        raise Http404
+    if thing.merged_into:
+        return HttpResponsePermanentRedirect(heir.get_absolute_url())
+    context = {"thing": thing, "river": linked(links, request), "is_paged": "before" in request.GET}
+    if noun == "source":
+        context["speaks_for"] = named_sources(request.moment).filter(voices=thing).first()
+    return render(request, f"articles/{noun}.html", context)
+
+
+def named_sources(at):
+    """Return the sources that a record names: the others are nobody's business."""
+    named = EditionSource.objects.filter(source=OuterRef("pk"), live_from__lte=at)
+    return Source.objects.filter(Exists(named), merged_into=None)
+
+
+def kin(thing):
+    """Return the keys of something and of what was merged into it."""
+    return [thing.pk, *thing.merged.values_list("pk", flat=True)]
+
+
+def linked(links, request):
+    """Return a page of the stories behind some links; the links' own index finds them."""
+    links = links.filter(Q(live_until=None) | Q(live_until__gt=request.moment))
+    links = behind(links, request.GET.get("before"), key="edition")
+    newest = links.order_by("-first_published_at", "-edition").values("edition")[:21]
+    return flow(Edition.objects.published(request.moment).filter(pk__in=newest))
+
+
+@page("before")
+def sources(request):
+    """List the sources that are named in a record, by name."""
+    rows = named_sources(request.moment)
+    after = request.GET.get("before")
+    if after is not None:
+        rows = rows.filter(slug__gt=after)
+    found = list(rows.order_by("slug")[:101])
+    context = {"sources": found[:100], "older": found[99].slug if len(found) > 100 else ""}
+    return render(request, "articles/sources.html", {**context, "is_paged": after is not None})
+
+
+@page()
+def archive(request):
+    """List the months that have a story, by year."""
+    found = months(request.moment, paper(request).zone)
+    years = [(year, list(firsts)) for year, firsts in groupby(found, key=lambda first: first.year)]
+    return render(request, "articles/archive.html", {"years": years})
+
+
+def months(at, zone):
+    """Yield the first moment of each month with a story, newest first, by a seek each."""
+    editions = Edition.objects.published(at).order_by("-first_published_at")
+    moments, before = editions.values_list("first_published_at", flat=True), at + timedelta(days=1)
+    while found := moments.filter(first_published_at__lt=before).first():
+        local = found.astimezone(zone)
+        before, _end = month_of(local.year, local.month, zone)
+        yield before
+
+
+@page("before")
+def archive_month(request, year, month):
+    start, end = month_of(year, month, paper(request).zone)
+    editions = Edition.objects.published(request.moment).filter(
+        first_published_at__gte=start, first_published_at__lt=end
+    )
+    river = flow(editions, request.GET.get("before"))
+    if not river.rows:
+        raise Http404
+    context = {"month": start, "river": river, "is_paged": "before" in request.GET}
+    return render(request, "articles/archive_month.html", context)
+
+
+def month_of(year, month, zone):
+    """Return the moments at which a month begins and ends, in the paper's time zone."""
+    try:
+        start = datetime(year, month, 1, tzinfo=zone)
+        end = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)
+        start.astimezone(UTC), end.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise Http404 from error
+    return start, end
+
+
+TOLD = (*Edition.AMENDING, Edition.Kind.WITHDRAWAL)
+
+
+@page("before")
+def corrections(request):
+    """The ledger: every correction, clarification, retraction and withdrawal, with its note."""
+    rows = ledger(request.moment)
+    river = cut(
+        behind(rows, request.GET.get("before"), column="live_from").order_by("-live_from", "-pk"),
+        column="live_from",
+    )
+    context = {"river": river, "is_paged": "before" in request.GET}
+    return render(request, "articles/corrections.html", context)
+
+
+def ledger(at):
+    """Return the amending records up to `at`, each with the headline and the address of its story today."""
+    today = Edition.objects.in_force(at).filter(article_id=OuterRef("article_id"))
+    return (
+        Edition.objects.printed(at)
+        .filter(kind__in=TOLD)
+        .only("kind", "note", "live_from", "slug", "language", "redacted")
+        .annotate(
+            headline_today=Subquery(today.values("headline")[:1]),
+            slug_today=Subquery(today.values("slug")[:1]),
+        )
+    )

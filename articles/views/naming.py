@@ -1,0 +1,62 @@
+"""Today's names of those whom an edition names; what was printed stays in its history."""
+
+from dataclasses import dataclass
+
+from django.db.models import Case, F, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from articles.models import Person, Source, Topic
+
+
+@dataclass(frozen=True)
+class Names:
+    """The people, sources and topics of one edition, by the slug that was printed."""
+
+    found: dict
+
+    def name(self, noun, slug, printed):
+        """Return today's name and address; where there is none any more, the printed name alone."""
+        today = self.found.get((noun, slug))
+        if today is None:
+            return {"name": printed, "url": ""}
+        return {"name": today[0] or printed, "url": reverse(noun, args=[today[1]])}
+
+    def byline(self, edition):
+        """Return [{"name", "role", "url"}] in the order printed."""
+        return [
+            {**self.name("person", row.get("person"), row["name"]), "role": row.get("role", "")}
+            for row in edition.byline
+        ]
+
+
+def names(edition):
+    """Look all of them up in one query; after a merge the successor answers."""
+    people = {row["person"] for row in edition.byline if row.get("person")}
+    sources = {row["source"] for row in edition.citations}
+    sources |= {root["slug"] for row in edition.citations for root in row.get("represents", ())}
+    wanted = [
+        ("person", Person, F("name"), people),
+        ("source", Source, PUBLIC_NAME, sources),
+        ("topic", Topic, F("name"), {row["slug"] for row in edition.topics}),
+    ]
+    queries = [_today(*each) for each in wanted if each[-1]]
+    if not queries:
+        return Names({})
+    rows = queries[0].union(*queries[1:], all=True) if queries[1:] else queries[0]
+    return Names({(noun, slug): (name, today) for noun, slug, name, today in rows})
+
+
+# A confidential source is called by what readers may know of it.
+PUBLIC_NAME = Case(When(is_confidential=True, then=F("public_description")), default=F("name"))
+
+
+def _today(noun, model, name, slugs):
+    name = Coalesce(F("merged_into__name"), name) if model is not Source else name
+    today = Coalesce(F("merged_into__slug"), F("slug"))
+    return (
+        model.objects.filter(slug__in=slugs)
+        .annotate(noun=Value(noun), called=name, today=today)
+        .order_by()
+        .values_list("noun", "slug", "called", "today")
+    )

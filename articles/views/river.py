@@ -1,0 +1,63 @@
+"""Lists by position: twenty stories, and the address of the older ones."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import Q
+from django.http import Http404
+
+LENGTH = 20
+POSITION = re.compile(r"(-?\d{1,15})-(\d{1,18})", re.ASCII)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class River:
+    """A page of a list, and the position behind its last row (empty where nothing is older)."""
+
+    rows: list
+    older: str = ""
+
+
+def position(moment, pk):
+    """Name a place in a list that the next story on top won't shift: milliseconds and a key."""
+    return f"{(moment - EPOCH) // timedelta(milliseconds=1)}-{pk}"
+
+
+def place(text):
+    """Return the moment and the key that a position names."""
+    found = POSITION.fullmatch(text)
+    try:
+        return EPOCH + timedelta(milliseconds=int(found[1])), int(found[2])
+    except (TypeError, OverflowError) as error:
+        raise Http404 from error
+
+
+def behind(rows, text, column="first_published_at", key="pk"):
+    """Leave of some rows those behind a position, newest first."""
+    if text is None:
+        return rows
+    at, pk = place(text)
+    # The first condition alone enters the index; the second settles what was published together.
+    return rows.filter(Q(**{f"{column}__lte": at})).filter(
+        Q(**{f"{column}__lt": at}) | Q(**{column: at, f"{key}__lt": pk})
+    )
+
+
+def cut(rows, column="first_published_at", length=LENGTH):
+    """Return the first rows as a river; one more is read, to know whether any is older."""
+    found = list(rows[: length + 1])
+    if len(found) <= length:
+        return River(found)
+    last = found[length - 1]
+    return River(found[:length], position(getattr(last, column), last.pk))
+
+
+def flow(editions, before=None):
+    """Return a page of published editions, newest first."""
+    return cut(behind(editions, before).newest_first().select_related("section").defer(*HEAVY))
+
+
+# What no list shows; a body is what an edition weighs.
+HEAVY = ("body", "body_html", "backstory", "citations", "salts", "redacted", "private")

@@ -1,0 +1,156 @@
+"""A story, its history, and the standing pages."""
+
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from articles import history as records
+from articles import markdown
+from articles.models import Edition, Page
+from articles.pagecache import page as public
+
+from .cited import cited, standfirst, voices
+from .naming import names
+from .paper import render
+from .river import HEAVY
+
+READ_ON = 4  # stories offered at the end of a story
+TOLD = ("number", "kind", "note", "live_from", "redacted")
+
+
+@public()
+def article(request, slug):
+    edition = at_address(slug, request.moment)
+    if edition.has_text and edition.slug != slug:
+        return HttpResponsePermanentRedirect(edition.get_absolute_url())
+    if not edition.has_text:
+        return gone(request, edition)
+    return render(request, "articles/article.html", reading(edition, request.moment))
+
+
+def at_address(slug, at):
+    """Return what is in force at an address, text or none; an address that isn't public is unknown."""
+    edition = (
+        Edition.objects.at_address(slug, at).in_force(at).select_related("section").defer("body").first()
+    )
+    if edition is None:
+        raise Http404
+    return edition
+
+
+def reading(edition, at):
+    """Return what the page of a story shows, an unsaved preview's too."""
+    told = Edition.objects.printed(at).filter(article_id=edition.article_id)
+    told = list(told.only(*TOLD).order_by("-number"))
+    today = names(edition)
+    return {
+        "story": edition,
+        "standfirst": standfirst(edition),
+        "voices": voices(edition),
+        "byline": today.byline(edition),
+        "topics": [today.name("topic", row["slug"], row["name"]) for row in edition.topics],
+        "sources": cited(edition, today),
+        "amendments": [row for row in told if row.kind in Edition.AMENDING],
+        "updated_at": updated_at(told),
+        "has_history": len(told) > 1,
+        "read_on": read_on(edition, at),
+    }
+
+
+def updated_at(told):
+    """Return when a reader last got something new to read, or None where that was the first edition."""
+    changes = [
+        row for row in told if row.kind not in (Edition.Kind.FIRST, Edition.Kind.MINOR) and row.has_text
+    ]
+    return changes[0].live_from if changes else None
+
+
+def read_on(edition, at):
+    """Return the section's newest other stories."""
+    rows = Edition.objects.published(at).filter(section=edition.section_id)
+    rows = rows.exclude(article_id=edition.article_id).newest_first()
+    return rows.select_related("section").defer(*HEAVY)[:READ_ON]
+
+
+def gone(request, edition):
+    """Answer 410 for a withdrawn or expired story, with its note and nothing of its text."""
+    context = {"edition": edition, "is_withdrawn": edition.kind == Edition.Kind.WITHDRAWAL, "canonical": ""}
+    return render(request, "articles/gone.html", context, status=410)
+
+
+@public("old", "new")
+def history(request, slug):
+    edition = at_address(slug, request.moment)
+    if edition.slug != slug:
+        return HttpResponsePermanentRedirect(reverse("history", args=[edition.slug]))
+    printed = Edition.objects.printed(request.moment).filter(article_id=edition.article_id)
+    rows = list(printed.defer("body_html", "salts", "private").order_by("-number"))
+    for row in rows:
+        row.redacted_names = [Edition._meta.get_field(field).verbose_name for field in row.redacted]
+    context = {
+        "edition": edition,
+        "rows": rows,
+        "texts": [row for row in rows if row.has_text] if edition.has_text else [],
+        "comparison": comparison(request, rows) if {"old", "new"} & set(request.GET) else None,
+    }
+    if context["comparison"] and not edition.has_text:
+        raise Http404
+    return render(request, "articles/history.html", context)
+
+
+def comparison(request, rows):
+    """Return two editions and, field by field, what became of the words of the older one."""
+    by_number = {str(row.number): row for row in rows if row.has_text}
+    try:
+        old, new = by_number[request.GET["old"]], by_number[request.GET["new"]]
+    except KeyError as error:
+        raise Http404 from error
+    fields = [compared(old, new, field) for field in COMPARED]
+    return {"old": old, "new": new, "fields": [field for field in fields if field]}
+
+
+# The fields that readers can compare, in the order of the page.
+COMPARED = (
+    "headline",
+    "standfirst",
+    "dateline",
+    "label",
+    "byline",
+    "body",
+    "backstory",
+    "ai_disclosure",
+    "citations",
+    "topics",
+)
+
+
+def compared(old, new, field):
+    """Return a field's label and its changes, or None where nothing changed."""
+    label = Edition._meta.get_field(field).verbose_name
+    if field in old.redacted or field in new.redacted:
+        return {"label": label, "is_redacted": True}
+    before, after = as_text(old, field), as_text(new, field)
+    return {"label": label, "parts": records.word_diff(before, after)} if before != after else None
+
+
+def as_text(edition, field):
+    value = getattr(edition, field)
+    if field == "label":
+        return edition.get_label_display()
+    if isinstance(value, str):
+        return markdown.without_marks(value)
+    return "\n".join(one_line(row) for row in value)
+
+
+def one_line(row):
+    """Return a byline, a citation or a topic as printed, on one line."""
+    return ", ".join(
+        filter(None, (row.get(key) for key in ("name", "role", "basis", "standing", "quote", "locator")))
+    )
+
+
+@public()
+def page(request, slug):
+    standing = get_object_or_404(Page.objects.filter(is_published=True), slug=slug)
+    context = {"page": standing, "body_html": markdown.render(standing.body)}
+    return render(request, "articles/page.html", context)

@@ -1,0 +1,11 @@
+"""How `make run` and production serve the paper; docs/reference/settings.md says how to change it."""
+
+import os
+
+bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+wsgi_app = "newsroom.wsgi"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 4
+# Its default is a socket in the home directory, which two newsrooms of one user would share.
+control_socket_disable = True

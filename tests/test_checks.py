@@ -1,0 +1,41 @@
+import pytest
+from django.core.checks import run_checks
+from django.db.utils import DEFAULT_DB_ALIAS, ConnectionHandler
+
+from articles.models import Publication
+from newsroom.checks import journal_errors
+
+pytestmark = pytest.mark.django_db
+
+
+def ids(**options):
+    return {found.id for found in run_checks(databases=["default"], **options)}
+
+
+def test_a_local_newsroom_has_nothing_to_complain_of():
+    assert ids() == set()
+
+
+def test_a_public_paper_that_gives_a_local_address_is_warned(settings):
+    settings.ALLOWED_HOSTS = ["news.example.org"]
+    settings.HTTPS = True
+
+    assert ids() == {"newsroom.W003"}
+
+
+def test_a_paper_that_knows_its_address_is_not_warned(settings):
+    settings.ALLOWED_HOSTS = ["news.example.org"]
+    settings.HTTPS = True
+    Publication.objects.create(address="https://news.example.org")
+
+    assert ids() == set()
+
+
+def test_sqlite_without_a_write_ahead_log_is_an_error(tmp_path):
+    plain = {"ENGINE": "django.db.backends.sqlite3", "NAME": tmp_path / "plain.sqlite3"}
+    connection = ConnectionHandler({DEFAULT_DB_ALIAS: plain})[DEFAULT_DB_ALIAS]
+
+    errors = journal_errors(connection)
+    connection.close()
+
+    assert [error.id for error in errors] == ["newsroom.E002"]

@@ -1,0 +1,88 @@
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+PRODUCTION = {
+    "SECRET_KEY": "k9-Zr3vW_q7TnB5xL2mHs8dYf4cGj6pEa1uQoRiVtXwKzNbM0aSd3Fg",
+    "ALLOWED_HOSTS": "news.example.org",
+    "DEBUG": "off",
+    "HTTPS": "on",
+}
+ENVIRONMENT_READ = {
+    "newsroom/settings.py": r'\benv(?:\.\w+)?\(\s*"([A-Z0-9_]+)"',
+    "gunicorn.conf.py": r'os\.environ\.get\("([A-Z0-9_]+)"|os\.environ\.get\(\'([A-Z0-9_]+)\'',
+    "Makefile": r"^([A-Z_]+) \?=",
+    "tests/conftest.py": r'os\.environ\.get\("([A-Z0-9_]+)"',
+}
+
+
+def manage(*arguments, **environment):
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_a_missing_secret_key_refuses_to_start_and_says_what_to_do():
+    run = manage("check", SECRET_KEY="", DEBUG="off")
+
+    assert run.returncode != 0
+    assert run.stderr.startswith("Newsroom can't start: SECRET_KEY is not set. Put a line")
+    assert "Traceback" not in run.stderr
+
+
+def test_production_settings_pass_djangos_deployment_checks():
+    run = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+
+    assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "check"),
+    [
+        ({"DEBUG": "on"}, "newsroom.E001"),
+        ({"HTTPS": "off"}, "newsroom.W001"),
+        ({"ALLOWED_HOSTS": "localhost"}, "newsroom.W002"),
+    ],
+)
+def test_a_mistake_in_a_deployment_is_named(environment, check):
+    run = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION | environment)
+
+    assert run.returncode != 0
+    assert check in run.stderr
+
+
+def test_an_image_host_is_demanded_with_a_bucket():
+    run = manage("check", **PRODUCTION, S3_BUCKET="pictures")
+
+    assert run.returncode != 0
+    assert "S3_MEDIA_HOST" in run.stderr
+
+
+@pytest.mark.parametrize("file", ENVIRONMENT_READ)
+def test_every_setting_is_documented(file):
+    found = re.findall(ENVIRONMENT_READ[file], (ROOT / file).read_text(), re.M)
+    names = {name for groups in found for name in ([groups] if isinstance(groups, str) else groups) if name}
+    reference = (ROOT / "docs/reference/settings.md").read_text()
+
+    undocumented = {name for name in names if f"| `{name}` |" not in reference}
+
+    assert names
+    assert not undocumented
+
+
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
+def test_a_lock_names_hashes_and_no_index(lock):
+    lines = (ROOT / lock).read_text().splitlines()
+
+    assert any("--hash=sha256:" in line for line in lines)
+    assert not [line for line in lines if re.search(r"index|find-links|file:|https?:", line)]

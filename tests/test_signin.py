@@ -1,0 +1,132 @@
+import time
+
+import pytest
+from allauth.mfa import app_settings
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+
+PASSWORD = "correct horse battery"
+LOGIN = "/accounts/login/"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ada():
+    return get_user_model().objects.create_user("ada", password=PASSWORD, is_staff=True)
+
+
+@pytest.fixture
+def desk(client, ada):
+    """Return a client that has signed in and has just given its password again."""
+    sign_in(client)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    return client
+
+
+def code_of_the_moment(secret):
+    counter = int(time.time()) // app_settings.TOTP_PERIOD
+    return format_hotp_value(hotp_value(secret, counter))
+
+
+def sign_in(client, password=PASSWORD):
+    return client.post(LOGIN, {"login": "ada", "password": password})
+
+
+def test_the_right_password_opens_the_admin(client, ada):
+    response = sign_in(client)
+
+    assert response.status_code == 302
+    assert response.url == reverse("admin:index")
+    assert client.get(response.url).status_code == 200
+
+
+def test_a_wrong_password_is_refused_beside_the_form(client, ada):
+    response = sign_in(client, "wrong")
+
+    assert response.status_code == 200
+    assert response.context["form"].errors
+
+
+def test_after_five_wrong_passwords_the_right_one_is_refused_too(client, ada):
+    for _ in range(5):
+        sign_in(client, "wrong")
+
+    response = sign_in(client)
+
+    assert "_auth_user_id" not in client.session
+    assert "Too many failed login attempts" in response.text
+
+
+def test_the_admin_sends_strangers_to_the_one_sign_in_page(client):
+    response = client.get("/admin/", follow=True)
+
+    assert response.redirect_chain[-1][0].startswith(LOGIN)
+    assert "next=%2Fadmin%2F" in response.redirect_chain[-1][0]
+
+
+def test_the_admins_own_sign_in_form_is_closed(client, ada):
+    response = client.post("/admin/login/", {"username": "ada", "password": PASSWORD})
+
+    assert response.status_code == 302
+    assert "_auth_user_id" not in client.session
+
+
+def test_nobody_signs_up(client):
+    form = {"username": "eve", "password1": PASSWORD, "password2": PASSWORD}
+
+    response = client.post("/accounts/signup/", form)
+
+    assert "closed" in response.text.lower()
+    assert not get_user_model().objects.filter(username="eve").exists()
+
+
+def test_the_sign_in_page_offers_no_signing_up(client):
+    assert "signup" not in client.get(LOGIN).text
+
+
+@pytest.mark.parametrize("path", ["", "totp/activate/", "webauthn/add/"])
+def test_second_factors_are_at_hand(desk, path):
+    assert desk.get(f"/accounts/2fa/{path}").status_code == 200
+
+
+def test_a_second_factor_is_asked_for_once_it_is_there(client, desk, ada):
+    secret = desk.get("/accounts/2fa/totp/activate/").context["form"].secret
+    desk.post("/accounts/2fa/totp/activate/", {"code": code_of_the_moment(secret)})
+    client.post("/accounts/logout/")
+
+    response = sign_in(client)
+
+    assert response.url.startswith("/accounts/2fa/authenticate/")
+    assert "_auth_user_id" not in client.session
+    assert RecoveryCodes.activate(ada).get_unused_codes()
+
+
+def test_changing_a_second_factor_asks_for_the_password_again(client, ada):
+    sign_in(client)
+
+    response = client.get("/accounts/2fa/totp/activate/")
+
+    assert response.url.startswith("/accounts/reauthenticate/")
+
+
+PAGES = [LOGIN, "/accounts/password/reset/", "/accounts/2fa/", "/accounts/2fa/totp/activate/", "/admin/"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_of_the_desk_run_nothing_inline(request, client, path):
+    if path != LOGIN:
+        client = request.getfixturevalue("desk")
+
+    response = client.get(path)
+
+    assert response.status_code == 200
+    policy = response["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert " style=" not in response.text
+    assert "data:" not in response.text
+    assert "<?xml" not in response.text
+    assert "onclick=" not in response.text
