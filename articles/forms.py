@@ -97,11 +97,14 @@ class ArticleForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        if self.refusal:
-            raise forms.ValidationError(str(self.refusal))
-        if self.is_stale:
-            raise forms.ValidationError(STALE)
+        if self.refusal or self.is_stale:
+            self._start_from_what_is_stored()
+            raise forms.ValidationError(str(self.refusal) if self.refusal else STALE)
         return cleaned
+
+    def _start_from_what_is_stored(self):
+        self.data = self.data.copy()
+        self.data["base"] = self.instance.version
 
 
 STALE = _(
@@ -253,6 +256,13 @@ class Correct(Seen, ActForm):
         self.fields["body"].widget.article = self.article.pk
         for field in self.TEXTS:
             self.fields[field].initial = getattr(self.timeline.live, field, "")
+
+    def clean(self):
+        if self.cleaned_data.get("seen") != self.timeline.last_digest:
+            raise forms.ValidationError(
+                _("Somebody else acted on this story since you opened it. Look at it again.")
+            )
+        return super().clean()
 
     def changes(self):
         live = self.timeline.live

@@ -12,6 +12,7 @@ from articles.forms import ArticleForm
 from articles.models import Article, Byline, Citation, Edition
 
 from . import acts, calendar, diffs, history, preview
+from .named import HTTPS
 
 STANDING = {
     "live": _("live"),
@@ -40,6 +41,7 @@ class BylineInline(OfArticle, admin.TabularInline):
 
 class CitationInline(OfArticle, admin.StackedInline):
     model = Citation
+    formfield_overrides = HTTPS
     autocomplete_fields = ["source"]
     fieldsets = [
         (None, {"fields": [("source", "mark", "locator"), ("basis", "standing")]}),
