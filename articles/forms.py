@@ -5,6 +5,7 @@ import json
 
 from django import forms
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from markdownx.widgets import AdminMarkdownxWidget
 
@@ -45,7 +46,7 @@ class CopyWidget(AdminMarkdownxWidget):
 
 def body_field(**options):
     return Prose(
-        label=_("body"),
+        label=capfirst(_("body")),
         max_length=markdown.MAX_LENGTH,
         strip=False,
         widget=CopyWidget(attrs={"rows": 24, "class": "vLargeTextField"}),
@@ -55,7 +56,9 @@ def body_field(**options):
 
 
 def prose_field(label, rows=3, **options):
-    return Prose(label=label, max_length=10_000, widget=prose_widget(rows), **{"required": False, **options})
+    return Prose(
+        label=capfirst(label), max_length=10_000, widget=prose_widget(rows), **{"required": False, **options}
+    )
 
 
 def prose_widget(rows):
@@ -64,7 +67,7 @@ def prose_widget(rows):
 
 def line_field(label, length, **options):
     widget = forms.TextInput(attrs={"class": "vLargeTextField"})
-    return Line(label=label, max_length=length, widget=widget, **options)
+    return Line(label=capfirst(label), max_length=length, widget=widget, **options)
 
 
 class ArticleForm(forms.ModelForm):
