@@ -45,7 +45,7 @@ def main():
         "DEBUG": "on",
         "HTTPS": "off",
     }
-    for command in (["migrate", "-v0"], ["demo", "--stories", "60"], ["loaddata", "seed"]):
+    for command in (["migrate", "-v0"], ["demo", "--stories", "28"], ["loaddata", "seed"]):
         manage(command, environment)
     server = subprocess.Popen(
         [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"],
