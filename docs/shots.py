@@ -37,6 +37,10 @@ PICTURES = [
     ("article", SEED, 1440, "light"),
     ("article-dark", SEED, 360, "dark"),
 ]
+    ("front", "/", 1440, "light"),
+    ("article", SEED, 1440, "light"),
+    ("article-dark", SEED, 360, "dark"),
+]
 
 
 def main():
