@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from articles import history as records
 from articles import markdown
@@ -52,6 +53,7 @@ def reading(edition, at):
         "sources": cited(edition, today),
         "amendments": [row for row in told if row.kind in Edition.AMENDING],
         "updated_at": updated_at(told),
+        "minutes": markdown.reading_minutes(strip_tags(edition.body_html)),
         "has_history": len(told) > 1,
         "read_on": read_on(edition, at),
     }
