@@ -7,10 +7,9 @@ from django.http import Http404, HttpResponsePermanentRedirect
 from django.utils.dateparse import parse_datetime
 
 from articles.models import Edition, Placement, Section
-from articles.pagecache import page
 
 from .cited import voices
-from .paper import paper, render
+from .paper import paper, public, render
 from .river import HEAVY, cut, flow
 
 SECOND_ROW = 4  # stories below the lead
@@ -18,7 +17,7 @@ BLOCK = 4  # stories of one section
 NEWEST = 40  # enough for a lead, a second row and a river, whatever the blocks take
 
 
-@page("before", "at")
+@public("before", "at")
 def home(request):
     before, at = request.GET.get("before"), moment(request)
     editions = published(request, at)
@@ -29,7 +28,7 @@ def home(request):
     return past(render(request, "articles/home.html", {"front": front, "at": at, "is_front": True}), at)
 
 
-@page("before", "at")
+@public("before", "at")
 def section(request, slug):
     the = paper(request)
     section = next((each for each in the.sections if each.slug == slug), None)
