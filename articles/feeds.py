@@ -98,9 +98,7 @@ def corrections(request, form):
     the = paper(request)
     rows = ledger(request.moment).order_by("-live_from", "-pk")[:LENGTH]
     entries = [amendment(row, the) for row in rows]
-    return printed(
-        request, Stream(_("Corrections"), reverse("corrections"), [amendment(r, the) for r in rows]), form
-    )
+    return printed(request, Stream(_("Corrections"), reverse("corrections"), entries), form)
 
 
 def stream(thing, entries):
