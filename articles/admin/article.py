@@ -12,7 +12,7 @@ from articles.desk import rules
 from articles.forms import ArticleForm
 from articles.models import Article, Byline, Citation, Edition
 
-from . import acts, calendar, checks, diffs, history, preview
+from . import acts, calendar, checks, diffs, history, notes, preview
 from .named import HTTPS
 
 STANDING = {
@@ -141,6 +141,7 @@ class ArticleAdmin(admin.ModelAdmin):
             deferred("articles/admin/markdown_field.js"),
             deferred("articles/admin/unsaved.js"),
             deferred("articles/admin/checks.js"),
+            deferred("articles/admin/notes.js"),
         ]
 
     def get_urls(self):
@@ -150,6 +151,7 @@ class ArticleAdmin(admin.ModelAdmin):
         return [
             path("checks/", *staff(checks.checks, "add_checks")),
             path("<int:pk>/checks/", *staff(checks.checks, "checks")),
+            path("<int:pk>/notes/", *staff(notes.notes, "notes")),
             path("plans/", *staff(calendar.plans, "plans")),
             path("<int:pk>/preview/", *staff(preview.preview, "preview")),
             path("<int:pk>/history/<int:version>/restore/", *staff(history.restore, "restore_version")),
@@ -212,6 +214,7 @@ class ArticleAdmin(admin.ModelAdmin):
             "timeline": timeline,
             "acts": acts.buttons(article, request.user, timeline.at),
             "what_others_saved": history.since(article, int(base)) if is_stale else None,
+            "notes": notes.open_notes(article),
             "is_changed": timeline.live is not None and bool(diffs.changes(timeline.live, article)),
         }
 

@@ -21,10 +21,7 @@ def test_findings_stand_beside_their_field_as_one_writes(desk_page):  # noqa: F8
     expect(beside).to_contain_text("leads nowhere")
 
     beside.get_by_role("button", name="Show the place").click()
-    selected = page.evaluate(
-        "() => getSelection().toString() || document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)"
-    )
-    assert selected == "the report"
+    assert page.evaluate(SELECTED) == "the report"
 
     page.get_by_label("Body:").fill("See [the report](https://example.org/) of today.")
     expect(beside).to_be_hidden()
