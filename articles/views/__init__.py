@@ -2,7 +2,7 @@
 
 from .fronts import home, section
 from .lists import archive, archive_month, corrections, person, source, sources, topic
-from .machines import favicon, healthz, robots
+from .machines import favicon, healthz, manifest, robots, security
 from .paper import not_found
 from .stories import article, history, page
 
@@ -15,11 +15,13 @@ __all__ = [
     "healthz",
     "history",
     "home",
+    "manifest",
     "not_found",
     "page",
     "person",
     "robots",
     "section",
+    "security",
     "source",
     "sources",
     "topic",
