@@ -12,7 +12,7 @@ from articles.desk import rules
 from articles.forms import ArticleForm
 from articles.models import Article, Byline, Citation, Edition
 
-from . import acts, calendar, diffs, history, preview
+from . import acts, calendar, checks, diffs, history, notes, preview
 from .named import HTTPS
 
 STANDING = {
@@ -137,13 +137,21 @@ class ArticleAdmin(admin.ModelAdmin):
     ]
 
     class Media:
-        js = [deferred("articles/admin/markdown_field.js"), deferred("articles/admin/unsaved.js")]
+        js = [
+            deferred("articles/admin/markdown_field.js"),
+            deferred("articles/admin/unsaved.js"),
+            deferred("articles/admin/checks.js"),
+            deferred("articles/admin/notes.js"),
+        ]
 
     def get_urls(self):
         def staff(view, name):
             return self.admin_site.admin_view(view), {"model_admin": self}, f"articles_article_{name}"
 
         return [
+            path("checks/", *staff(checks.checks, "add_checks")),
+            path("<int:pk>/checks/", *staff(checks.checks, "checks")),
+            path("<int:pk>/notes/", *staff(notes.notes, "notes")),
             path("plans/", *staff(calendar.plans, "plans")),
             path("<int:pk>/preview/", *staff(preview.preview, "preview")),
             path("<int:pk>/history/<int:version>/restore/", *staff(history.restore, "restore_version")),
@@ -206,6 +214,7 @@ class ArticleAdmin(admin.ModelAdmin):
             "timeline": timeline,
             "acts": acts.buttons(article, request.user, timeline.at),
             "what_others_saved": history.since(article, int(base)) if is_stale else None,
+            "notes": notes.open_notes(article),
             "is_changed": timeline.live is not None and bool(diffs.changes(timeline.live, article)),
         }
 
