@@ -32,7 +32,11 @@ PAGES = {
     "missing": "/articles/no-such-story/",
 }
 # What the documentation shows: (name, page, width, scheme).
-PICTURES = [("front", "/", 1440, "light"), ("article", SEED, 1440, "light"), ("article-dark", SEED, 360, "dark")]
+PICTURES = [
+    ("front", "/", 1440, "light"),
+    ("article", SEED, 1440, "light"),
+    ("article-dark", SEED, 360, "dark"),
+]
 
 
 def main():
