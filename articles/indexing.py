@@ -1,5 +1,7 @@
 """Rows that are derived from an edition's printed JSON: its links, its address, its words to search."""
 
+from django.db import IntegrityError
+
 from . import bulk
 from .models import Address, EditionPerson, EditionSource, EditionTopic, Person, Source, Topic
 
@@ -65,7 +67,9 @@ def reserve(edition):
     address, is_new = Address.objects.get_or_create(
         slug=edition.slug, defaults={"article_id": edition.article_id, "public_since": edition.live_from}
     )
-    if not is_new and address.article_id == edition.article_id and address.public_since > edition.live_from:
+    if address.article_id != edition.article_id:
+        raise IntegrityError(f"The slug “{edition.slug}” belongs to another story: choose another.")
+    if not is_new and address.public_since > edition.live_from:
         Address.objects.filter(pk=address.pk).update(public_since=edition.live_from)
 
 

@@ -19,7 +19,7 @@ def citations(article):
     Each is {"mark", "source", "name", "kind", "role", "represents": [{"slug", "name"}, … root], "basis",
     "standing", "quote", "locator", "address", "seen_on", "archived_copy"}; empty values are left out.
     """
-    order = {mark: place for place, mark in enumerate(markdown.marks(article.body))}
+    order = {mark: place for place, mark in enumerate(markdown.marks(article.text_with_marks))}
     rows = sorted(
         article.citations.select_related("source", "source__represents"),
         key=lambda row: order.get(row.mark, len(order)),

@@ -1,6 +1,6 @@
 """One article's editions in time: the record in force, and the plans behind it."""
 
-from articles import history
+from articles import history, printing
 from articles.models import Address, Edition
 
 Kind = Edition.Kind
@@ -31,7 +31,15 @@ class Timeline:
 
     @property
     def last_digest(self):
-        return self.rows[-1].digest if self.rows else ""
+        """Return what tells this state from every other: the record in force, and the chain's end.
+
+        Both, since a plan's digest stays the same when its moment passes and it becomes the record.
+        """
+        return "-".join(row.digest for row in (self.record, *self.rows[-1:]) if row)
+
+    def holds(self, plan):
+        """Ask whether the copy's history has what a planned text says."""
+        return self.article.history.filter(**printing.story_fields(plan)).exists()
 
     def rewrite(self, tail):
         """Put `tail` behind the record in force: number, join, seal and store it; other plans go.
