@@ -200,6 +200,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Confidential sources: keys that open their names. The first encrypts, so that a new key goes in front.
+
+SOURCES_KEY = env.list("SOURCES_KEY", default=[])
+
 # Signing in
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -11,6 +11,7 @@ from .correcting import correct, foresee
 from .publishing import drop_plan, expire, move_plan, publish
 from .redacting import redact
 from .rules import Refused, allowed_acts
+from .sources import merge_sources, note_on_stories, show_name, withdraw_source
 from .timeline import Timeline
 from .withdrawing import restore, withdraw
 
@@ -27,15 +28,19 @@ __all__ = [
     "foresee",
     "lift_embargo",
     "lift_flag",
+    "merge_sources",
     "move_plan",
+    "note_on_stories",
     "publish",
     "redact",
     "restore",
     "save",
     "send_back",
     "settle",
+    "show_name",
     "spike",
     "submit",
     "unspike",
     "withdraw",
+    "withdraw_source",
 ]
