@@ -118,6 +118,12 @@ def _root(source, represents):
     return source
 
 
+def folded(name):
+    """Return a name as its twin under another spelling has it: no case, accents or marks, words in order."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join(sorted(re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c)))))
+
+
 def independent_voices(sources):
     """Count who speaks in the end, given whom each source represents, or None."""
     return len({_root(source, sources) for source in sources})

@@ -87,6 +87,11 @@ class Source(Named):
         """What readers and pages may call it."""
         return self.public_description if self.is_confidential else self.name
 
+    def is_used(self):
+        """Ask whether a copy or a record names it, or another source speaks for it or was merged into it."""
+        rows = (self.citations, self.edition_links, self.voices, self.merged)
+        return any(named.exists() for named in rows)
+
     def keep_name(self):
         """Move a confidential source's name, if one was typed, from the plain column to the encrypted one.
 
