@@ -100,16 +100,16 @@ def has_table(alias):
 
 @checks.register(checks.Tags.security)
 def keys_are_keys(app_configs, **kwargs):
-    for name in ("SOURCES_KEY",):
-        if not all(confidential.is_key(key) for key in getattr(settings, name)):
-            return [
-                checks.Error(
-                    f"{name} holds something that is no key.",
-                    hint="docs/reference/settings.md gives the command that makes one.",
-                    id="newsroom.E003",
-                )
-            ]
-    return []
+    keys = {"SOURCES_KEY": settings.SOURCES_KEY, "SIGNING_KEY": filter(None, [settings.SIGNING_KEY])}
+    return [
+        checks.Error(
+            f"{name} holds something that is no key.",
+            hint="docs/reference/settings.md gives the command that makes one.",
+            id="newsroom.E003",
+        )
+        for name, values in keys.items()
+        if not all(confidential.is_key(value) for value in values)
+    ]
 
 
 @checks.register(checks.Tags.database)

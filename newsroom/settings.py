@@ -205,6 +205,10 @@ CONTENT_SECURITY_POLICY = {
 
 SOURCES_KEY = env.list("SOURCES_KEY", default=[])
 
+# The archive's head is signed with it, so that others can hold this paper to what it said.
+
+SIGNING_KEY = env("SIGNING_KEY", default="")
+
 # Signing in
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -9,7 +9,7 @@ from articles import markdown
 from articles.models import Edition, Page
 from articles.pagecache import page as public
 
-from .cited import cited, standfirst, voices
+from .cited import knowledge, standfirst
 from .naming import names
 from .paper import render
 from .river import HEAVY
@@ -30,9 +30,7 @@ def article(request, slug):
 
 def at_address(slug, at):
     """Return what is in force at an address, text or none; an address that isn't public is unknown."""
-    edition = (
-        Edition.objects.at_address(slug, at).in_force(at).select_related("section").defer("body").first()
-    )
+    edition = Edition.objects.at_address(slug, at).in_force(at).select_related("section").first()
     if edition is None:
         raise Http404
     return edition
@@ -46,10 +44,9 @@ def reading(edition, at):
     return {
         "story": edition,
         "standfirst": standfirst(edition),
-        "voices": voices(edition),
         "byline": today.byline(edition),
         "topics": [today.name("topic", row["slug"], row["name"]) for row in edition.topics],
-        "sources": cited(edition, today),
+        **knowledge(edition, today),
         "amendments": [row for row in told if row.kind in Edition.AMENDING],
         "updated_at": updated_at(told),
         "has_history": len(told) > 1,
