@@ -10,8 +10,7 @@ from django.utils.feedgenerator import Atom1Feed
 
 from .markdown import without_marks
 from .models import Edition
-from .pagecache import page
-from .views.paper import paper
+from .views.paper import paper, public
 
 LENGTH = 20
 
@@ -24,7 +23,7 @@ class Atom(Atom1Feed):
         handler.addQuickElement("content", item["content"], {"type": "html", "xml:base": item["link"]})
 
 
-@page()
+@public()
 def latest(request):
     """The newest stories of the whole paper. No Last-Modified: a withdrawal would move it back."""
     the = paper(request)

@@ -5,12 +5,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from .models import Edition
-from .pagecache import page
 from .views.lists import month_of, months
-from .views.paper import paper
+from .views.paper import paper, public
 
 
-@page()
+@public()
 def sitemap(request):
     the = paper(request)
     paths = [reverse("sitemap_fronts")]
@@ -18,7 +17,7 @@ def sitemap(request):
     return xml("articles/sitemap_index.xml", {"addresses": [the.address(path) for path in paths]})
 
 
-@page()
+@public()
 def fronts(request):
     the = paper(request)
     paths = [reverse("home"), reverse("archive"), reverse("corrections"), reverse("sources")]
@@ -26,7 +25,7 @@ def fronts(request):
     return xml("articles/sitemap.xml", {"rows": [(the.address(path), None) for path in paths]})
 
 
-@page()
+@public()
 def month(request, year, month):
     the = paper(request)
     start, end = month_of(year, month, the.zone)

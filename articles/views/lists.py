@@ -15,23 +15,22 @@ from articles.models import (
     Source,
     Topic,
 )
-from articles.pagecache import page
 
-from .paper import paper, render
+from .paper import paper, public, render
 from .river import behind, cut, flow
 
 
-@page("before")
+@public("before")
 def topic(request, slug):
     return listed(request, Topic, EditionTopic, "topic", slug)
 
 
-@page("before")
+@public("before")
 def person(request, slug):
     return listed(request, Person, EditionPerson, "person", slug)
 
 
-@page("before")
+@public("before")
 def source(request, slug):
     return listed(request, Source, EditionSource, "source", slug)
 
@@ -72,7 +71,7 @@ def linked(links, request):
     return flow(Edition.objects.published(request.moment).filter(pk__in=newest))
 
 
-@page("before")
+@public("before")
 def sources(request):
     """List the sources that are named in a record, by name."""
     rows = named_sources(request.moment)
@@ -84,7 +83,7 @@ def sources(request):
     return render(request, "articles/sources.html", {**context, "is_paged": after is not None})
 
 
-@page()
+@public()
 def archive(request):
     """List the months that have a story, by year."""
     found = months(request.moment, paper(request).zone)
@@ -102,7 +101,7 @@ def months(at, zone):
         yield before
 
 
-@page("before")
+@public("before")
 def archive_month(request, year, month):
     start, end = month_of(year, month, paper(request).zone)
     editions = Edition.objects.published(request.moment).filter(
@@ -129,7 +128,7 @@ def month_of(year, month, zone):
 TOLD = (*Edition.AMENDING, Edition.Kind.WITHDRAWAL)
 
 
-@page("before")
+@public("before")
 def corrections(request):
     """The ledger: every correction, clarification, retraction and withdrawal, with its note."""
     rows = ledger(request.moment)

@@ -8,12 +8,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles import freshness
-from articles.pagecache import page
 
-from .paper import paper
+from .paper import paper, public
 
 
-@page()
+@public()
 def robots(request):
     sitemap = paper(request).address(reverse("sitemap"))
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /accounts/", "", f"Sitemap: {sitemap}", ""]

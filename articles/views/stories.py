@@ -3,19 +3,19 @@
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from articles import history as records
 from articles import markdown
 from articles.models import Edition, Page
-from articles.pagecache import page as public
 
 from .cited import knowledge, standfirst
 from .naming import names
-from .paper import render
+from .paper import public, render
 from .river import HEAVY
 
 READ_ON = 4  # stories offered at the end of a story
-TOLD = ("number", "kind", "note", "live_from", "redacted")
+TOLD = ("number", "kind", "note", "live_from", "language", "redacted")
 
 
 @public()
@@ -40,7 +40,7 @@ def reading(edition, at):
     """Return what the page of a story shows, an unsaved preview's too."""
     told = Edition.objects.printed(at).filter(article_id=edition.article_id)
     told = list(told.only(*TOLD).order_by("-number"))
-    today = names(edition)
+    today = names(edition, at)
     return {
         "story": edition,
         "standfirst": standfirst(edition),
@@ -49,7 +49,9 @@ def reading(edition, at):
         **knowledge(edition, today),
         "amendments": [row for row in told if row.kind in Edition.AMENDING],
         "updated_at": updated_at(told),
+        "minutes": markdown.reading_minutes(strip_tags(edition.body_html)),
         "has_history": len(told) > 1,
+        "translations": today.translations if len(today.translations) > 1 else {},
         "read_on": read_on(edition, at),
     }
 
