@@ -34,7 +34,7 @@ def head(address, at):
 def newest(address, at):
     """Return the newest head that can be handed out at `at`, computed once a minute."""
     at = settled(at)
-    return cache.get_or_set(f"head {address} {at:%Y-%m-%dT%H:%M}", lambda: head(address, at), 60)
+    return cache.get_or_set(f"signed-head-{at:%Y-%m-%dT%H:%M}", lambda: head(address, at), 60)
 
 
 def private_key():

@@ -25,14 +25,9 @@ DOCUMENTS = {"document", "dataset"}
 # Of its words more than this share: as a reader would say it.
 SHARES = (
     (0.9, gettext_lazy("Nearly all of the text says on whom it rests.")),
-    (0.6, gettext_lazy("Most of the text says on whom it rests; for the rest the paper alone stands.")),
-    (0.4, gettext_lazy("About half of the text says on whom it rests; for the rest the paper alone stands.")),
-    (
-        0.2,
-        gettext_lazy(
-            "Less than half of the text says on whom it rests; the paper alone stands for the rest."
-        ),
-    ),
+    (0.6, gettext_lazy("Most of the text says on whom it rests; the rest cites nobody.")),
+    (0.4, gettext_lazy("About half of the text says on whom it rests; the rest cites nobody.")),
+    (0.2, gettext_lazy("Less than half of the text says on whom it rests; the rest cites nobody.")),
 )
 
 
@@ -95,7 +90,7 @@ def in_words(passages):
     for share, sentence in SHARES:
         if covered > share * words:
             return str(sentence)
-    return _("A small part of the text says on whom it rests; for the rest the paper alone stands.")
+    return _("A small part of the text says on whom it rests; the rest cites nobody.")
 
 
 def _spans(text, marks):

@@ -6,18 +6,16 @@ from datetime import UTC
 
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.urls import reverse
-from django.utils import translation
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
 from articles import freshness, history, signing
 from articles.models import Edition
-from articles.pagecache import page
 
 from . import cited
 from .lists import ledger, month_of
 from .naming import names
-from .paper import paper
+from .paper import paper, public
 from .stories import at_address
 
 JSON = {"ensure_ascii": False, "indent": 1}
@@ -26,14 +24,14 @@ COLUMNS = ("mark", "name", "kind", "role", "speaks_for", "basis", "standing", "q
 CORRECTIONS = 100  # of the ledger's newest
 
 
-@page()
+@public()
 def sources_json(request, slug):
     """A story's sources, as its page shows them."""
     return as_machines(request, slug, "sources_json", _sources_as_json)
 
 
 def _sources_as_json(request, edition):
-    the, today = paper(request), names(edition)
+    the, today = paper(request), names(edition, request.moment)
     known = cited.knowledge(edition, today)
     return JsonResponse(
         {
@@ -59,7 +57,7 @@ def _source(the, row):
     return {key: value for key, value in kept.items() if value}
 
 
-@page()
+@public()
 def sources_csv(request, slug):
     """The same as a table, one source a row."""
     return as_machines(request, slug, "sources_csv", _sources_as_csv)
@@ -69,7 +67,7 @@ def _sources_as_csv(request, edition):
     out = io.StringIO()
     rows = csv.writer(out)
     rows.writerow(COLUMNS)
-    for row in cited.knowledge(edition, names(edition))["sources"]:
+    for row in cited.knowledge(edition, names(edition, request.moment))["sources"]:
         shown = row | {
             "name": row["today"]["name"],
             "speaks_for": "; ".join(voice["name"] for voice in row["speaks_for"]),
@@ -84,7 +82,7 @@ def _cell(text):
     return f"'{text}" if str(text).startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-@page()
+@public()
 def history_json(request, slug):
     """All that a stranger needs to check a story's chain: docs/reference/chain.md describes it."""
     return as_machines(request, slug, "history_json", _history_as_json, with_gone=True)
@@ -97,17 +95,16 @@ def _history_as_json(request, edition):
 
 
 def as_machines(request, slug, name, answer, with_gone=False):
-    """Answer for the story at an address, in the paper's language; an old slug leads to today's."""
+    """Answer for the story at an address, as JSON or a table; an old slug leads to today's."""
     edition = at_address(slug, request.moment)
     if not (edition.has_text or with_gone):
         raise Http404
     if edition.slug != slug:
         return HttpResponsePermanentRedirect(reverse(name, args=[edition.slug]))
-    with translation.override(paper(request).publication.language):
-        return answer(request, edition)
+    return answer(request, edition)
 
 
-@page()
+@public()
 def corrections_json(request):
     """The newest of the ledger, for those who republish."""
     the = paper(request)
