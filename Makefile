@@ -11,7 +11,7 @@ export PORT
 
 .DELETE_ON_ERROR:
 
-.PHONY: help run dev test test-sqlite test-postgres lint lock
+.PHONY: help run dev test test-sqlite test-postgres bench shots lint lock
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1	/' | expand -t 16
@@ -37,6 +37,12 @@ test-postgres: .venv/installed-dev
 		echo "==== NOT RUN ON POSTGRESQL: none answers at TEST_DATABASE_URL ===="; \
 		test -z "$(REQUIRE_POSTGRES)"; \
 	fi
+
+bench: .venv/installed .env var/static/staticfiles.json ## what pages cost, in multiples of a bare Django page
+	@$(BIN)/python -m bench
+
+shots: .venv/installed-dev ## take the documentation's pictures, and all pages, again
+	$(BIN)/python docs/shots.py
 
 lint: .venv/installed-dev ## ruff: mistakes and form
 	$(BIN)/ruff check .

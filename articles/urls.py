@@ -1,8 +1,18 @@
 """The paper's addresses."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from . import feeds, sitemaps, views
+
+
+class FormConverter(StringConverter):
+    """A form in which a feed is printed."""
+
+    regex = "|".join(feeds.FORMS)
+
+
+register_converter(FormConverter, "form")
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -21,13 +31,20 @@ urlpatterns = [
     path("corrections/", views.corrections, name="corrections"),
     path("corrections.json", views.corrections_json, name="corrections_json"),
     path("pages/<slug:slug>/", views.page, name="page"),
-    path("feeds/latest.atom", feeds.latest, name="feed"),
+    path("feeds/latest.<form:form>", feeds.latest, name="feed"),
+    path("feeds/corrections.<form:form>", feeds.corrections, name="corrections_feed"),
+    path("feeds/sections/<slug:slug>.<form:form>", feeds.section, name="section_feed"),
+    path("feeds/topics/<slug:slug>.<form:form>", feeds.topic, name="topic_feed"),
+    path("feeds/people/<slug:slug>.<form:form>", feeds.person, name="person_feed"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemaps/news.xml", sitemaps.news, name="sitemap_news"),
     path("sitemaps/fronts.xml", sitemaps.fronts, name="sitemap_fronts"),
     path("sitemaps/<int:year>-<int:month>.xml", sitemaps.month, name="sitemap_month"),
     path(".well-known/newsroom.json", views.newsroom, name="newsroom"),
     path(".well-known/newsroom/<int:year>-<int:month>.txt", views.digests, name="digests"),
     path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security, name="security"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", views.healthz, name="healthz"),
 ]

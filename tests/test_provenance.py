@@ -268,3 +268,40 @@ def test_a_plan_is_in_no_list_of_digests(client, clock, publish):
     clock.move_to("2026-11-10 12:05Z")
 
     assert client.get("/.well-known/newsroom/2026-11.txt").text == ""
+
+
+# Corrections at the top of the story
+
+
+def test_a_correction_says_what_was_said_and_what_is_said_now(client, story, chief_editor):
+    body = story.body.replace("Two died", "Three died")
+    desk.correct(story, by=chief_editor, kind="correction", note="There were three.", changes={"body": body})
+
+    page = main(client.get("/articles/a-story/"))
+
+    box = page[page.index('class="amendment"') : page.index("</aside>")]
+    assert "Correction" in box
+    assert "There were three." in box
+    assert "<del>Two </del><ins>Three </ins>died." in box
+    assert page.index('class="amendment"') < page.index('class="body"')
+
+
+def test_a_redacted_passage_is_not_told_by_its_correction(client, story, chief_editor):
+    changes = {"body": "Three died. [@maria-zakharova]"}
+    desk.correct(story, by=chief_editor, kind="correction", note="There were three.", changes=changes)
+    desk.redact(story, by=chief_editor, fields=["body"], order="A court's", numbers=[1])
+
+    page = main(client.get("/articles/a-story/"))
+
+    assert "There were three." in page
+    assert "<del>" not in page
+
+
+def test_long_unchanged_passages_are_left_out_of_a_correction():
+    from articles.views.amended import passages
+
+    same = "word " * 100
+    shown = list(passages([("=", same), ("-", "old "), ("+", "new "), ("=", same), ("-", "x"), ("=", same)]))
+
+    assert [op for op, _text in shown] == ["…", "=", "-", "+", "=", "…", "=", "-", "=", "…"]
+    assert max(len(text) for _op, text in shown) <= 90
