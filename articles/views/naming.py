@@ -38,7 +38,7 @@ def names(edition, at):
     sources |= {root["slug"] for row in edition.citations for root in row.get("represents", ())}
     wanted = [
         ("person", Person, F("name"), people),
-        ("source", Source, PUBLIC_NAME, sources),
+        ("source", Source, HEIRS_NAME, sources),
         ("topic", Topic, F("name"), {row["slug"] for row in edition.topics}),
     ]
     queries = [_today(*each) for each in wanted if each[-1]]
@@ -52,6 +52,11 @@ def names(edition, at):
 
 # A confidential source is called by what readers may know of it.
 PUBLIC_NAME = Case(When(is_confidential=True, then=F("public_description")), default=F("name"))
+HEIRS_NAME = Case(
+    When(merged_into__is_confidential=True, then=F("merged_into__public_description")),
+    When(merged_into__isnull=False, then=F("merged_into__name")),
+    default=PUBLIC_NAME,
+)
 
 
 def _today(noun, model, name, slugs):

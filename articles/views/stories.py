@@ -9,7 +9,8 @@ from articles import history as records
 from articles import markdown
 from articles.models import Edition, Page
 
-from .cited import cited, standfirst, voices
+from .amended import amendments
+from .cited import knowledge, standfirst
 from .naming import names
 from .paper import public, render
 from .river import HEAVY
@@ -44,11 +45,10 @@ def reading(edition, at):
     return {
         "story": edition,
         "standfirst": standfirst(edition),
-        "voices": voices(edition),
         "byline": today.byline(edition),
         "topics": [today.name("topic", row["slug"], row["name"]) for row in edition.topics],
-        "sources": cited(edition, today),
-        "amendments": [row for row in told if row.kind in Edition.AMENDING],
+        **knowledge(edition, today),
+        "amendments": amendments(told, edition, at),
         "updated_at": updated_at(told),
         "minutes": markdown.reading_minutes(strip_tags(edition.body_html)),
         "has_history": len(told) > 1,
@@ -130,7 +130,7 @@ def compared(old, new, field):
     if field in old.redacted or field in new.redacted:
         return {"label": label, "is_redacted": True}
     before, after = as_text(old, field), as_text(new, field)
-    return {"label": label, "parts": records.word_diff(before, after)} if before != after else None
+    return {"label": label, "parts": records.difference(before, after)} if before != after else None
 
 
 def as_text(edition, field):
