@@ -89,7 +89,9 @@ def print_section(edition):
 
 def body_html(edition):
     """Return the edition's body as HTML: derived from its Markdown, so that no digest holds it."""
-    return markdown.render(edition.body, edition.citations)
+    return markdown.render(
+        edition.body, edition.citations, behind=edition.standfirst, language=edition.language or None
+    )
 
 
 def story_fields(story):
