@@ -1,5 +1,6 @@
 """Rows that are derived from an edition's printed JSON: its links, its address, its words to search."""
 
+from . import search
 from .models import Address, EditionPerson, EditionSource, EditionTopic, Person, Source, Topic
 
 
@@ -10,6 +11,7 @@ def index(edition):
         link.objects.filter(edition=edition).delete()
         found = model.objects.filter(slug__in=slugs)
         link.objects.bulk_create([link(**{field: thing}, **moments(edition)) for thing in found])
+    search.index(edition)
 
 
 def links_of(edition):

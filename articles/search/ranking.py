@@ -1,0 +1,55 @@
+"""How good a hit is: the same arithmetic for both databases, on the words that the index keeps.
+
+docs/explanation/search.md explains it in words.
+"""
+
+from .document import BREAK
+
+HEADLINE, STANDFIRST, NAMES, BODY = 8.0, 3.0, 4.0, 1.0
+ENOUGH = 2.5  # from here, more of the same word adds less and less (BM25's k1)
+USUAL = 4000  # characters of a usual body
+YEAR = 365.25 * 24 * 3600 * 16  # in the index's numbers
+FRESH = 0.01  # what a year is worth
+WHOLE_HEADLINE, IN_HEADLINE, IN_TEXT = 2.0, 1.0, 0.5  # what words as typed, side by side, are worth
+
+
+def score(hit, body, families, phrase):
+    """Return the score of a hit in millionths; `families` is [[Form]], `phrase` the words as typed."""
+    fields = [f" {part} " for part in (*hit.head.split(BREAK), body)]
+    total = sum(_rarity(forms) * _presence(forms, fields) for forms in families)
+    if len(phrase) > 1:
+        total += len(phrase) * _closeness(phrase, fields)
+    elif phrase and fields[0] == f" {phrase[0]} ":
+        total += WHOLE_HEADLINE
+    return round(1e6 * (total + FRESH * hit.id / YEAR))
+
+
+def _rarity(forms):
+    """Return what a word is worth: the rarer, the more."""
+    return max(1.0, 18.0 - max(form.level for form in forms)) / 9
+
+
+def _presence(forms, fields):
+    weight = 0.0
+    for words, worth in zip(fields, (HEADLINE, STANDFIRST, NAMES, BODY), strict=True):
+        found = sum(form.weight * words.count(f" {form.word} ") for form in forms)
+        if found and worth == BODY:
+            found /= 0.4 + 0.6 * len(words) / USUAL
+        weight += worth * found
+    return weight / (weight + ENOUGH)
+
+
+def _closeness(phrase, fields):
+    """Return how much of the typed order is kept: all of it, or the share of its neighbours."""
+    headline = fields[0]
+    text = f" {' '.join(phrase)} "
+    if headline == text:
+        return WHOLE_HEADLINE
+    if text in headline:
+        return IN_HEADLINE
+    pairs = [f" {one} {other} " for one, other in zip(phrase, phrase[1:], strict=False)]
+    close = sum(
+        max(IN_HEADLINE * (pair in headline), IN_TEXT * any(pair in words for words in fields))
+        for pair in pairs
+    )
+    return close / len(pairs) * (1.0 if text in fields[3] or text in fields[1] or text in fields[2] else 0.8)
