@@ -39,42 +39,68 @@ class Search:
     def __init__(self, state, query, scope):
         self.store, self.languages = state.current, state.languages
         self.query, self.scope = query, scope
-        self.corrections = {}
+        self.corrections, self._bodies = {}, {}
         families = vocabulary.families(self.store, query.all_words, self.languages)
         self.families = {word: list(forms) for word, forms in families.items()}
 
     def settle(self):
-        """Find what is meant: the words as they are, then as beginnings, then as typing errors.
+        """Find what is meant: the words as they are; where few stories have them, as beginnings too, and
+        those that stand in none of those stories as typing errors.
 
-        Each step is taken for what its predecessor found among published texts alone, so that a word
-        of a plan costs exactly what a word costs that nobody ever wrote.
+        Each step is taken for what was found among published texts alone, so that a word of a plan
+        costs exactly what a word costs that nobody ever wrote.
         """
         hits = self.match(self.scope.below, POOL + 1)
-        if len(hits) < FEW and self.query.words:
-            self._complete(self.query.words[-1])
-            hits = self.match(self.scope.below, POOL + 1)
-        if not hits and self.query.words:
-            self._correct()
-            hits = self.match(self.scope.below, POOL + 1)
+        if len(hits) <= POOL and self.query.words:
+            hits = self._complete(self.query.words[-1], hits)
+        if len(hits) < FEW:
+            hits = self._correct(hits) or hits
         return hits
 
-    def _complete(self, word):
+    def _complete(self, word, hits):
+        """Take the last word as a beginning too; what has it as it is stays among the hits."""
+        self._extend(word)
+        more = self.match(self.scope.below, POOL + 1)
+        there = {hit.id for hit in more}
+        return [hit for hit in hits if hit.id not in there] + more
+
+    def _extend(self, word):
         known = {form.word for form in self.families[word]}
+        completions = vocabulary.completions(self.store, word)
+        self.families[word] += [form for form in completions if form.word not in known]
+
+    def _correct(self, hits):
+        """Look for words near those that stand in no hit; return the new hits, or None."""
+        bodies = self.bodies(hits)
+        texts = [f" {hit.head} {bodies[hit.id]} " for hit in hits]
+        missed = [word for word in self.query.words if not any(f" {word} " in text for text in texts)]
+        if not missed:
+            return None
+        near = vocabulary.nearest(self.store, missed)
+        probed = [form.word for word in missed for form in (self.families[word][0], *near[word])]
+        answers = self.store.probe([Formula(every=[[word]]) for word in probed], self.scope.at)
+        found = {word for word, has_hit in zip(probed, answers, strict=True) if has_hit}
+        for word in missed:
+            self._widen(word, [form for form in near[word] if form.word in found], word in found)
+        return self.match(self.scope.below, POOL + 1)
+
+    def _widen(self, word, near, is_known):
+        """Take near words for a word; one that nobody published was mistyped, and the reader is told."""
+        if near and not is_known:
+            self.corrections[word] = near[0].shown
+        known = {form.word for form in self.families[word]}
+        weights = [vocabulary.OTHER if is_known else form.weight for form in near]
         self.families[word] += [
-            form for form in vocabulary.completions(self.store, word) if form.word not in known
+            form._replace(weight=weight)
+            for form, weight in zip(near, weights, strict=True)
+            if form.word not in known
         ]
 
-    def _correct(self):
-        words = self.query.words
-        near = vocabulary.nearest(self.store, words)
-        probed = [form for word in words for form in (self.families[word][0], *near[word])]
-        answers = self.store.probe([Formula(every=[[form.word]]) for form in probed], self.scope.at)
-        found = {form.word for form, has_hit in zip(probed, answers, strict=True) if has_hit}
-        near = {word: [form for form in forms if form.word in found] for word, forms in near.items()}
-        unknown = [word for word in words if word not in found and near[word]]
-        for word in unknown or words:
-            self.families[word] += near[word]
-        self.corrections = {word: near[word][0].shown for word in unknown}
+    def bodies(self, hits):
+        """Return {number: body words} of hits, each read once."""
+        missing = [hit.id for hit in hits if hit.id not in self._bodies]
+        self._bodies.update(self.store.bodies(missing))
+        return self._bodies
 
     def formula(self, prefix=""):
         """Return what a hit must hold: a form of each word, as it is or marked as the headline's."""
@@ -99,9 +125,9 @@ class Search:
         """Return (hits with their scores, best first; the number below which the others lie, or None)."""
         hits, below = self.settle(), None
         if len(hits) > POOL:
-            below = hits[-1].id
-            hits = self._with_heads(hits[:-1])
-        bodies = {} if below else self.store.bodies([hit.id for hit in hits])
+            below = hits.pop().id
+            hits = self._with_heads(hits)
+        bodies = {} if below else self.bodies(hits)
         families = [self.families[word] for word in self.query.all_words]
         scored = [
             (ranking.score(hit, bodies.get(hit.id, ""), families, self.query.all_words), hit) for hit in hits
@@ -109,9 +135,13 @@ class Search:
         return sorted(scored, key=lambda pair: (-pair[0], -pair[1].id)), below
 
     def _with_heads(self, hits):
-        """Add older hits that have every word in the headline, or in headline, standfirst and names."""
+        """Add older hits that have every word in the headline, or in headline, standfirst and names.
+
+        There the last word may be a beginning, too.
+        """
         found = {hit.id: hit for hit in hits}
         if self.query.words:
+            self._extend(self.query.words[-1])
             for prefix, limit in (("h_", IN_HEADLINE), ("x_", IN_HEAD)):
                 found.update({hit.id: hit for hit in self.match(self.scope.below, limit, prefix)})
         return list(found.values())
@@ -146,7 +176,7 @@ def _by_rank(search, score, number, size):
     if below is not None and len(hits) <= size:
         ranked = {hit.id for _score, hit in scored}
         below = number if number is not None and not score else below + 1
-        later = search.match(below, size + 1 + len(ranked) - POOL)
+        later = search.match(below, size + 1 + len(ranked))
         later = [hit for hit in later if hit.id not in ranked]
         hits, keys = hits + later, keys + [f"{LATER}-{hit.id}" for hit in later]
     return hits, keys, total, counts

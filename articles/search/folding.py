@@ -54,9 +54,10 @@ ROMAN = {**CYRILLIC, **GREEK, **ARMENIAN}
 SPELLINGS = [
     (re.compile(pattern), plain)
     for pattern, plain in (
-        ("shch|sch", "sh"), ("tch", "ch"), ("ph", "f"), ("kh", "h"), ("th", "t"), ("gh", "g"), ("ck", "k"),
-        ("c(?=[eiy])", "s"), ("c(?!h)", "k"), ("ch", "c"), ("w", "v"), ("x", "ks"), ("q", "k"),
-        ("ts|tz", "s"), ("zh", "j"), ("ye", "e"), ("[yj]", "i"), (r"(.)\1+", r"\1"),
+        ("shch|sch|sh", "š"), ("tch|ch", "č"), ("ph", "f"), ("kh", "h"), ("th", "t"), ("gh", "g"),
+        ("ck", "k"), ("c(?=[eiy])", "s"), ("c", "k"), ("w", "v"), ("x", "ks"), ("q", "k"), ("ts|tz", "s"),
+        ("dzh|dj|dg", "j"), ("zh", "j"), ("h(?![aeiouy])", ""), ("ye", "e"), ("ou", "u"), ("y", "i"),
+        (r"(.)\1+", r"\1"),
     )
 ]  # fmt: skip
 

@@ -10,11 +10,15 @@ ENOUGH = 2.5  # from here, more of the same word adds less and less (BM25's k1)
 USUAL = 4000  # characters of a usual body
 YEAR = 365.25 * 24 * 3600 * 16  # in the index's numbers
 FRESH = 0.01  # what a year is worth
-WHOLE_HEADLINE, IN_HEADLINE, IN_TEXT = 2.0, 1.0, 0.5  # what words as typed, side by side, are worth
+# What words are worth that stand side by side as they were typed; PARTLY, where only some do.
+WHOLE_HEADLINE, IN_HEADLINE, IN_TEXT, PARTLY = 2.0, 1.0, 0.5, 0.8
 
 
 def score(hit, body, families, phrase):
-    """Return the score of a hit in millionths; `families` is [[Form]], `phrase` the words as typed."""
+    """Return the score of a hit in millionths.
+
+    `families` is [[Form]]; `phrase` the words as typed, of which the last may be a beginning.
+    """
     fields = [f" {part} " for part in (*hit.head.split(BREAK), body)]
     total = sum(_rarity(forms) * _presence(forms, fields) for forms in families)
     if len(phrase) > 1:
@@ -25,8 +29,9 @@ def score(hit, body, families, phrase):
 
 
 def _rarity(forms):
-    """Return what a word is worth: the rarer, the more."""
-    return max(1.0, 18.0 - max(form.level for form in forms)) / 9
+    """Return what a word is worth: the rarer as it was typed, the more."""
+    level = forms[0].level or max(form.level for form in forms)
+    return max(1.0, 18.0 - level) / 9
 
 
 def _presence(forms, fields):
@@ -40,16 +45,18 @@ def _presence(forms, fields):
 
 
 def _closeness(phrase, fields):
-    """Return how much of the typed order is kept: all of it, or the share of its neighbours."""
-    headline = fields[0]
-    text = f" {' '.join(phrase)} "
-    if headline == text:
+    """Return how much of the typed order is kept: all of it, or a share of its neighbours."""
+    text = f" {' '.join(phrase)}"
+    if fields[0] == f"{text} ":
         return WHOLE_HEADLINE
-    if text in headline:
+    if text in fields[0]:
         return IN_HEADLINE
-    pairs = [f" {one} {other} " for one, other in zip(phrase, phrase[1:], strict=False)]
-    close = sum(
-        max(IN_HEADLINE * (pair in headline), IN_TEXT * any(pair in words for words in fields))
-        for pair in pairs
-    )
-    return close / len(pairs) * (1.0 if text in fields[3] or text in fields[1] or text in fields[2] else 0.8)
+    pairs = [f" {one} {other}" for one, other in zip(phrase, phrase[1:], strict=False)]
+    close = sum(_nearness(pair, fields) for pair in pairs) / len(pairs)
+    return close if any(text in words for words in fields) else PARTLY * close
+
+
+def _nearness(pair, fields):
+    if pair in fields[0]:
+        return IN_HEADLINE
+    return IN_TEXT if any(pair in words for words in fields) else 0

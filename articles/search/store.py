@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from . import vocabulary
 from .document import unpacked
 
-FORMAT = 1  # raised when folding or tables change, so that an older index is known as such
+LEVELS = ((8, 30), (4, 7), (0, 3))  # how often, in powers of two: frequent words are read first
 CHUNK = 500  # words in one statement
 LIVE = "r.live_from <= %s AND (r.live_until IS NULL OR r.live_until > %s)"
 
@@ -86,9 +86,8 @@ class Store:
 
     def add(self, documents):
         """Index documents of whose subjects nothing is indexed."""
-        rows = [(self._number(document), document) for document in sorted(documents, key=lambda d: d.place)]
-        for number, document in rows:
-            self.insert(number, document)
+        for document in sorted(documents, key=lambda d: d.place):
+            self.insert(self._number(document), document)
         vocabulary.learn(self, documents)
 
     def _number(self, document):
@@ -143,15 +142,17 @@ class Store:
         return found
 
     def completions(self, prefix, limit):
-        """Return (word, shown) of the most frequent words that begin with `prefix`, most frequent first."""
+        """Return (word, shown) of frequent words that begin with `prefix`, most frequent first.
+
+        Its index begins with the level, so that the frequent words of a short prefix are read alone.
+        """
         found = []
-        for levels in ((10, 40), (7, 9), (4, 6), (0, 3)):
-            numbers = range(levels[0], levels[1] + 1)
-            marks = ", ".join(["%s"] * len(numbers))
+        for lowest, highest in LEVELS:
+            levels = ", ".join(map(str, range(lowest, highest + 1)))
             found += self.all(
-                f"SELECT word, shown FROM {{word}} WHERE level IN ({marks}) AND word >= %s AND word < %s"
+                f"SELECT word, shown FROM {{word}} WHERE level IN ({levels}) AND word >= %s AND word < %s"
                 " ORDER BY count DESC, word LIMIT %s",
-                [*numbers, prefix, prefix + "\U0010ffff", limit - len(found)],
+                [prefix, prefix + "\U0010ffff", limit - len(found)],
             )
             if len(found) >= limit:
                 break

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict, namedtuple
 from . import folding
 
 Form = namedtuple("Form", "word shown weight level")  # weight: 1.0 is the word as typed
-KIN, COMPLETION, NEAR, FAR = 0.8, 0.5, 0.6, 0.4
+KIN, COMPLETION, NEAR, FAR, OTHER = 0.4, 0.4, 0.6, 0.4, 0.2
 FORMS = 12  # of one word in a question
 COMPLETIONS = 24
 LONG = 8  # letters from which two typing errors are looked for

@@ -17,6 +17,9 @@ def read(path):
         return [json.loads(line) for line in lines]
 
 
+WORDS = {"headline": "headline", "standfirst": "standfirst", "body": "body_markdown"}
+
+
 def load(items, size=500):
     """Publish the items, and return {key of edition: item's id}."""
     sections = {name: Section.objects.get_or_create(slug=slugify(name), defaults={"name": name})[0]
@@ -33,7 +36,11 @@ def load(items, size=500):
 def edition(item, section):
     at = datetime.fromisoformat(item["published_at"])
     slug = f"{slugify(item['headline'])[:100]}-{item['id']}"
-    words = {"headline": item["headline"][:300], "standfirst": item["standfirst"], "body": item["body_markdown"]}
+    words = {
+        "headline": item["headline"][:300],
+        "standfirst": item["standfirst"],
+        "body": item["body_markdown"],
+    }
     article = Article(slug=slug, section=section, **words)
     Article.objects.bulk_create([article])
     return Edition(
