@@ -6,7 +6,8 @@ docs/explanation/search.md explains it in words.
 from .document import BREAK
 
 HEADLINE, STANDFIRST, NAMES, BODY = 8.0, 3.0, 4.0, 1.0
-ENOUGH = 2.5  # from here, more of the same word adds less and less (BM25's k1)
+AT_ALL = 0.5  # what a word is worth wherever it stands
+ENOUGH = 5.0  # from here, more of the same word adds less and less (BM25's k1)
 USUAL = 4000  # characters of a usual body
 YEAR = 365.25 * 24 * 3600 * 16  # in the index's numbers
 FRESH = 0.01  # what a year is worth
@@ -35,13 +36,15 @@ def _rarity(forms):
 
 
 def _presence(forms, fields):
-    weight = 0.0
-    for words, worth in zip(fields, (HEADLINE, STANDFIRST, NAMES, BODY), strict=True):
-        found = sum(form.weight * words.count(f" {form.word} ") for form in forms)
-        if found and worth == BODY:
-            found /= 0.4 + 0.6 * len(words) / USUAL
-        weight += worth * found
-    return weight / (weight + ENOUGH)
+    """Return how much of a word there is, by its best form: its occurrences, weighed by field."""
+    return max(form.weight * _occurrence(f" {form.word} ", fields) for form in forms)
+
+
+def _occurrence(word, fields):
+    headline, standfirst, names, body = (words.count(word) for words in fields)
+    length = 0.4 + 0.6 * len(fields[3]) / USUAL
+    weight = HEADLINE * headline + STANDFIRST * standfirst + NAMES * names + BODY * body / length
+    return AT_ALL + weight / (weight + ENOUGH) if weight else 0.0
 
 
 def _closeness(phrase, fields):
