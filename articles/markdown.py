@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import nh3
 from django.utils import translation
@@ -148,6 +149,9 @@ class StoryRenderer(RendererHTML):
         )
 
 
+RENDERER = StoryRenderer()
+
+
 def _footnote(token):
     """Give a footnote's number, and the place where it is called: 2, and 2-3 for its third call."""
     number, call = token.meta["id"] + 1, token.meta["subId"] + 1
@@ -185,6 +189,15 @@ def _lift_pictures(tokens):
                 token.children = []
                 tokens[idx - 1].hidden = tokens[idx + 1].hidden = True
     return result
+
+
+def _close_up(tokens, known):
+    """Draw each mark up to the word that it follows, so that no line begins with its number."""
+    for token in tokens:
+        for before, after in pairwise(token.children or ()):
+            is_mark = after.type == "citation" and after.meta["mark"] in known
+            if is_mark and before.type == "text" and before.content.strip():
+                before.content = before.content.rstrip(" \t")
 
 
 def _allowed(tag, attribute, value):
@@ -230,6 +243,7 @@ def render(text, citations=(), *, picture=None, language=None):
     names = {_field(citation, "mark"): _field(citation, "name") for citation in citations}
     tokens = _lift_pictures(parse(text))
     _renumber_headings(tokens)
+    _close_up(tokens, names)
     cited = (token.meta["mark"] for token in _citations(tokens))
     env = {
         "names": names,
@@ -240,7 +254,7 @@ def render(text, citations=(), *, picture=None, language=None):
         "tables": 0,
     }
     with translation.override(language):
-        return sanitise(StoryRenderer().render(tokens, PARSER.options, env))
+        return sanitise(RENDERER.render(tokens, PARSER.options, env))
 
 
 # Marks and plain words

@@ -1,0 +1,30 @@
+"""A draft as readers would see it: for the desk, and never cached."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from articles import desk, freshness
+from articles.desk.publishing import new_edition
+from articles.models import Article
+from articles.views.paper import render
+from articles.views.stories import reading
+
+
+def preview(request, pk, *, model_admin):
+    """Show the working copy in the public template."""
+    article = get_object_or_404(Article.objects.select_related("section"), pk=pk)
+    if not model_admin.has_view_or_change_permission(request, article):
+        raise PermissionDenied
+    context = {"article": article, "canonical": "", **reading(draft(article, request.user), freshness.now())}
+    response = render(request, "admin/articles/article/preview.html", context)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def draft(article, user):
+    """Return an unsaved edition of what the copy says."""
+    timeline = desk.Timeline(article, freshness.now())
+    edition = new_edition(article, timeline, "update", timeline.at, user, "", "")
+    edition.first_published_at = timeline.record.first_published_at if timeline.record else timeline.at
+    return edition
