@@ -13,6 +13,10 @@ from .state import NotReady, ready
 from .store import Formula
 
 SUGGESTIONS = 8
+UNREAD = (
+    "body_html", "salts", "private", "redacted", "pictures", "previous_digest", "digest", "note", "backstory",
+    "ai_disclosure", "search_title", "search_description",
+)  # fmt: skip
 PROBED = 14  # words that are looked up for them
 
 
@@ -50,7 +54,7 @@ def find(text, at, *, marks=(), since=None, until=None, by_time=False, after="",
 def published(hits, at):
     """Return the editions of hits, in their order: those alone that readers can read at `at`."""
     rows = Edition.objects.published(at).filter(pk__in=[hit.subject for hit in hits])
-    editions = {row.pk: row for row in rows.select_related("section").defer("body_html", "salts", "private")}
+    editions = {row.pk: row for row in rows.select_related("section").defer(*UNREAD)}
     return [editions[hit.subject] for hit in hits if hit.subject in editions]
 
 

@@ -7,8 +7,8 @@ from . import ranking, vocabulary
 from .store import Formula
 
 BROAD = 13  # a word's level from which the newest stories are likely to hold it
-POOL = 100  # hits that are ranked by all their words
-IN_HEADLINE, IN_HEAD = 100, 60  # besides, where there are more, those that have the words in their head
+POOL = 80  # hits that are ranked by all their words
+IN_HEADLINE, IN_HEAD = 60, 30  # besides, where there are more, those that have the words in their head
 FEW = 10  # so many hits are enough
 LATER = 0  # the score of what stands behind the ranked hits, by time
 

@@ -21,7 +21,8 @@ def score(hit, body, families, phrase):
     `families` is [[Form]]; `phrase` the words as typed, of which the last may be a beginning.
     """
     fields = [f" {part} " for part in (*hit.head.split(BREAK), body)]
-    total = sum(_rarity(forms) * _presence(forms, fields) for forms in families)
+    text = " ".join(fields)
+    total = sum(_rarity(forms) * _presence(forms, fields, text) for forms in families)
     if len(phrase) > 1:
         total += len(phrase) * _closeness(phrase, fields)
     elif phrase and fields[0] == f" {phrase[0]} ":
@@ -35,16 +36,19 @@ def _rarity(forms):
     return max(1.0, 18.0 - level) / 9
 
 
-def _presence(forms, fields):
+def _presence(forms, fields, text):
     """Return how much of a word there is, by its best form: its occurrences, weighed by field."""
-    return max(form.weight * _occurrence(f" {form.word} ", fields) for form in forms)
+    here = ((form.weight, f" {form.word} ") for form in forms)
+    return max((weight * _occurrence(word, *fields) for weight, word in here if word in text), default=0.0)
 
 
-def _occurrence(word, fields):
-    headline, standfirst, names, body = (words.count(word) for words in fields)
-    length = 0.4 + 0.6 * len(fields[3]) / USUAL
-    weight = HEADLINE * headline + STANDFIRST * standfirst + NAMES * names + BODY * body / length
-    return AT_ALL + weight / (weight + ENOUGH) if weight else 0.0
+def _occurrence(word, headline, standfirst, names, body):
+    length = 0.4 + 0.6 * len(body) / USUAL
+    in_head = (
+        HEADLINE * headline.count(word) + STANDFIRST * standfirst.count(word) + NAMES * names.count(word)
+    )
+    weight = in_head + BODY * body.count(word) / length
+    return AT_ALL + weight / (weight + ENOUGH)
 
 
 def _closeness(phrase, fields):

@@ -4,6 +4,7 @@ from .fronts import home, section
 from .lists import archive, archive_month, corrections, person, source, sources, topic
 from .machines import favicon, healthz, robots
 from .paper import not_found
+from .searching import search, suggest
 from .stories import article, history, page
 
 __all__ = [
@@ -19,8 +20,10 @@ __all__ = [
     "page",
     "person",
     "robots",
+    "search",
     "section",
     "source",
     "sources",
+    "suggest",
     "topic",
 ]

@@ -26,11 +26,14 @@ EACH = 34
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 LINKS = re.compile(r"\]\([^)]*\)|https?://\S+|\[address removed\]")
 # How names are written in other scripts: by sound.
-PAIRS = """
-a а α ա  b б μπ բ  c к κ կ  d д δ դ  e е ε ե  f ф φ ֆ  g г γ գ  h х χ հ  i и ι ի  j дж - ջ  k к κ կ
-l л λ լ  m м μ մ  n н ν ն  o о ο ո  p п π պ  r р ρ ր  s с σ ս  t т τ տ  u у ου ու  v в β վ  w в - վ
-x кс ξ -  y и ι ի  z з ζ զ  sh ш σ շ  ch ч τσ չ  th т θ տ  ph ф φ ֆ  ck к κ կ  gh г γ գ
-""".split()
+PAIRS = re.findall(
+    r"\S+",
+    """
+    a а α ա  b б μπ բ  c к κ կ  d д δ դ  e е ε ե  f ф φ ֆ  g г γ գ  h х χ հ  i и ι ի  j дж - ջ  k к κ կ
+    l л λ լ  m м μ մ  n н ν ն  o о ο ո  p п π պ  r р ρ ր  s с σ ս  t т τ տ  u у ου ու  v в β վ  w в - վ
+    x кс ξ -  y и ι ի  z з ζ զ  sh ш σ շ  ch ч τσ չ  th т θ տ  ph ф φ ֆ  ck к κ կ  gh г γ գ
+    """,
+)
 TABLES = [dict(zip(PAIRS[::4], PAIRS[n::4], strict=True)) for n in (1, 1, 2, 3)]
 
 
