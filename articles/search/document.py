@@ -44,6 +44,12 @@ class Document:
         return zlib.compress(" ".join(self.fields[3]).encode(), 6)
 
     @property
+    def columns(self):
+        """Return what a row has besides its number."""
+        marks = " ".join(self.marks)
+        return self.subject, self.live_from, self.live_until, self.head, marks, self.body
+
+    @cached_property
     def vocabulary(self):
         return {word for words in self.fields for word in words}
 

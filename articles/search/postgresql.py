@@ -39,14 +39,12 @@ class PostgreSQLStore(Store):
         self.drop()
         self.create()
 
-    def insert(self, number, document):
-        marks = " ".join(document.marks)
-        words = {*document.vocabulary, *extra_tokens(document.head), *document.marks}
-        until, body = document.live_until, document.body
-        self.sql(
+    def insert(self, rows):
+        """Insert (number, document) rows."""
+        self.many(
             "INSERT INTO {row} (id, subject, live_from, live_until, head, marks, body, words)"
             " VALUES (%s, %s, %s, %s, %s, %s, %s, array_to_tsvector(%s::text[]))",
-            [number, document.subject, document.live_from, until, document.head, marks, body, list(words)],
+            [(number, *each.columns, list(_words(each))) for number, each in rows],
         )
 
     def delete(self, number, head, marks, body):
@@ -135,6 +133,10 @@ class PostgreSQLStore(Store):
             " UNION ALL SELECT word, shown, count, keys FROM {word} WHERE word = ANY(%s)",
             [keys, words],
         )
+
+
+def _words(document):
+    return {*document.vocabulary, *extra_tokens(document.head), *document.marks}
 
 
 def has_phrases(formula, text):

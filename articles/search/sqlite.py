@@ -36,23 +36,17 @@ class SQLiteStore(Store):
         self.drop()
         self.create()
 
-    def insert(self, number, document):
-        marks = " ".join(document.marks)
-        words = _words(document.head, marks, " ".join(document.fields[3]))
-        self.sql(
+    def insert(self, rows):
+        """Insert (number, document) rows."""
+        self.many(
             "INSERT INTO {row} (id, subject, live_from, live_until, head, marks, body)"
             " VALUES (%s, %s, %s, %s, %s, %s, %s)",
-            [
-                number,
-                document.subject,
-                document.live_from,
-                document.live_until,
-                document.head,
-                marks,
-                document.body,
-            ],
+            [(number, *each.columns) for number, each in rows],
         )
-        self.sql("INSERT INTO {fts} (rowid, words) VALUES (%s, %s)", [number, words])
+        words = [
+            (number, _words(each.head, each.columns[4], " ".join(each.fields[3]))) for number, each in rows
+        ]
+        self.many("INSERT INTO {fts} (rowid, words) VALUES (%s, %s)", words)
 
     def delete(self, number, head, marks, body):
         # A table without content is told which words it loses.

@@ -86,20 +86,35 @@ class Store:
 
     def add(self, documents):
         """Index documents of whose subjects nothing is indexed."""
-        for document in sorted(documents, key=lambda d: d.place):
-            self.insert(self._number(document), document)
+        # FTS5 writes out what it has gathered whenever a row number falls behind the one before.
+        rows = sorted(zip(self._numbers(documents), documents, strict=True), key=lambda row: row[0])
+        self.insert(rows)
         vocabulary.learn(self, documents)
 
-    def _number(self, document):
-        """Return the next free number of the story's second, or of the moments behind it."""
-        span = 16
+    def _numbers(self, documents):
+        """Return a free number for each document, in the second of its story where there is one."""
+        places = {document.place for document in documents}
+        taken = set(self._there("id", [place + slot for place in places for slot in range(16)]))
+        last, numbers = {}, []
+        for document in documents:
+            place = document.place
+            number = next((place + slot for slot in range(16) if place + slot not in taken), None)
+            if number is None:
+                last[place] = number = (last.get(place) or self._last_behind(place)) + 1
+            while number in taken:
+                last[place] = number = number + 1
+            taken.add(number)
+            numbers.append(number)
+        return numbers
+
+    def _last_behind(self, place):
+        """Return the last number taken near a second that is full: a load may give thousands the same."""
+        span = 256
         while True:
             statement = "SELECT max(id) FROM {row} WHERE id >= %s AND id < %s"
-            last = self.all(statement, [document.place, document.place + span])[0][0]
-            if last is None:
-                return document.place
-            if last + 1 < document.place + span:
-                return last + 1
+            last = self.all(statement, [place, place + span])[0][0] or place + 15
+            if last + 1 < place + span:
+                return last
             span *= 16
 
     def take(self, subjects):
@@ -116,8 +131,17 @@ class Store:
 
     def subjects(self, subjects):
         """Return which of the subjects have a row."""
-        marks = ", ".join(["%s"] * len(subjects))
-        return {pk for (pk,) in self.all(f"SELECT subject FROM {{row}} WHERE subject IN ({marks})", subjects)}
+        return set(self._there("subject", subjects))
+
+    def _there(self, column, values):
+        """Return those of the values that a column of the rows has."""
+        found = []
+        for start in range(0, len(values), 10 * CHUNK):
+            part = values[start : start + 10 * CHUNK]
+            marks = ", ".join(["%s"] * len(part))
+            rows = self.all(f"SELECT {column} FROM {{row}} WHERE {column} IN ({marks})", part)
+            found += [value for (value,) in rows]
+        return found
 
     def check(self):
         """Read a little of every table. Raises DatabaseError where one is missing or damaged."""
