@@ -4,6 +4,7 @@ Readers search editions, and find what `published()` gives; the desk searches it
 """
 
 from .asking import copies, find, suggest
+from .query import parse
 from .state import NotReady, problem
 from .writing import clear_if_empty, index, index_copy, index_many, rebuild, remove, remove_copy
 
@@ -15,6 +16,7 @@ __all__ = [
     "index",
     "index_copy",
     "index_many",
+    "parse",
     "problem",
     "rebuild",
     "remove",

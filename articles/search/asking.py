@@ -1,8 +1,9 @@
 """What the views and the desk ask: stories and words."""
 
+from contextlib import nullcontext
 from functools import wraps
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
 from articles.models import Edition
 
@@ -26,7 +27,9 @@ def answers(ask):
     @wraps(ask)
     def wrapped(*args, **kwargs):
         try:
-            return ask(*args, **kwargs)
+            # PostgreSQL gives up a whole transaction for one failed statement: only a savepoint keeps it.
+            with transaction.atomic() if connection.in_atomic_block else nullcontext():
+                return ask(*args, **kwargs)
         except DatabaseError as error:
             if not connection.in_atomic_block and not connection.is_usable():
                 raise

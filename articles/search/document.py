@@ -8,6 +8,7 @@ from functools import cached_property
 from . import folding
 
 BREAK = " _ "  # between fields: no word is "_", so that no phrase reaches across
+SIGN = re.compile(r"[^\w·]")
 EPOCH = -62135596800  # s; 1 January of the year 1, as seconds from 1970
 
 # Markdown whose signs are no words: addresses of links, bare addresses, tags, marks of citations.
@@ -75,8 +76,8 @@ def extra_tokens(head):
 
 
 def mark(kind, slug):
-    """Return a filter's token: no word of a text has an underscore."""
-    return f"{kind}_{str(slug).replace('-', '·')}"
+    """Return a filter's token: no word of a text has an underscore, and no token a sign."""
+    return f"{kind}_{SIGN.sub('', str(slug).replace('-', '·'))}"
 
 
 def unpacked(body):

@@ -9,6 +9,11 @@ from .sqlite import SQLiteStore
 
 STORES = {"sqlite": SQLiteStore, "postgresql": PostgreSQLStore}
 NAMES = ("printed", "copies")
+TABLE = """
+CREATE TABLE IF NOT EXISTS search_state (
+    name varchar(10) PRIMARY KEY, letter varchar(1) NOT NULL, is_complete boolean NOT NULL,
+    is_building boolean NOT NULL, format integer NOT NULL, languages text NOT NULL)
+"""
 FORMAT = 1  # raised when folding or tables change, so that an older index is known as such
 
 
@@ -83,20 +88,26 @@ def ready(name):
 def create(is_complete):
     """Make the tables of both indexes: the migration's work."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TABLE IF NOT EXISTS search_state (name varchar(10) PRIMARY KEY,"
-            " letter varchar(1) NOT NULL, is_complete boolean NOT NULL, is_building boolean NOT NULL,"
-            " format integer NOT NULL, languages text NOT NULL)"
-        )
+        cursor.execute(TABLE)
         for name in NAMES:
             cursor.execute("DELETE FROM search_state WHERE name = %s", [name])
-            cursor.execute(
-                "INSERT INTO search_state VALUES (%s, 'a', %s, %s, %s, '')",
-                [name, is_complete, False, FORMAT],
-            )
+            row = [name, is_complete, False, FORMAT]
+            cursor.execute("INSERT INTO search_state VALUES (%s, 'a', %s, %s, %s, '')", row)
     for name in NAMES:
         for letter in "ab":
             store(name, letter).create()
+
+
+def ensure():
+    """Make the tables where they, or what is known of them, are missing; they are incomplete then."""
+    tables = connection.introspection.table_names()
+    try:
+        for name in NAMES if "search_state" in tables else ():
+            read(name)
+    except NotReady:
+        tables = []
+    if "search_state" not in tables:
+        create(is_complete=False)
 
 
 def drop():

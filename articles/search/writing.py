@@ -2,8 +2,8 @@
 
 import logging
 
-from django.db import DatabaseError, connection, transaction
-from django.db.models import Q, prefetch_related_objects
+from django.db import DatabaseError, transaction
+from django.db.models import Q
 
 from articles import freshness
 from articles.models import Article, Edition, Publication
@@ -38,7 +38,9 @@ def remove(edition):
 
 def index_copy(article):
     """Index a working copy, for the desk alone."""
-    _write("copies", documents(with_rows([article]), document.of_copy), [])
+    # Read anew: rows fetched ahead would stay with the caller's object, and grow old there.
+    copies = with_rows(Article.objects.filter(pk=article.pk))
+    _write("copies", documents(copies, document.of_copy), [])
 
 
 def remove_copy(article):
@@ -51,9 +53,8 @@ def documents(things, make):
 
 
 def with_rows(articles):
-    """Fetch what working copies name, in one query for each kind of it."""
-    prefetch_related_objects(articles, *document.Copy.ROWS)
-    return articles
+    """Read working copies with what they name, in one query for each kind of it."""
+    return articles.prefetch_related(*document.Copy.ROWS)
 
 
 def _write(name, documents, gone):
@@ -98,8 +99,7 @@ def rebuild(name, progress=lambda done, total: None, size=500):
 
 def begin(name):
     with transaction.atomic():
-        if connection.introspection.table_names().count("search_state") == 0:
-            state.create(is_complete=False)
+        state.ensure()
         now = state.read(name, for_update=True)
         now.other.clear()
         state.change(name, is_building=True)
@@ -113,11 +113,7 @@ def _build(name, things, last, size):
     now = state.read(name)
     there = now.other.subjects([thing.pk for thing in batch])
     new = [thing for thing in batch if thing.pk not in there]
-    made = (
-        documents(new, document.of_edition)
-        if name == "printed"
-        else documents(with_rows(new), document.of_copy)
-    )
+    made = documents(new, MAKERS[name])
     now.other.add(made)
     state.speak(now, [each.language for each in made])
     return batch[-1].pk, len(batch)
@@ -140,7 +136,12 @@ def searched_editions():
     return current.exclude(kind__in=Edition.TEXTLESS).defer(*HEAVY)
 
 
-SUBJECTS = {"printed": searched_editions, "copies": Article.objects.all}
+def copies():
+    return with_rows(Article.objects.all())
+
+
+SUBJECTS = {"printed": searched_editions, "copies": copies}
+MAKERS = {"printed": document.of_edition, "copies": document.of_copy}
 
 
 def clear_if_empty():

@@ -1,5 +1,6 @@
 """Search, and the suggestions as one types."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from urllib.parse import urlencode
@@ -25,13 +26,14 @@ FILTERS = {
     "kind": ("k", None),
 }
 PARAMETERS = ("q", *FILTERS, "since", "until", "sort", "after")
-LONGEST = 200  # characters of a filter's value; no slug is longer
+ALLOWED = re.compile(r"[\w-]{1,200}", re.ASCII)  # slugs, days and places; whatever else is no filter
 ROBOTS = "noindex, follow"
 
 
 @page(*PARAMETERS)
 def search(request):
-    asked = {name: request.GET[name][:LONGEST] for name in PARAMETERS[1:] if request.GET.get(name)}
+    given = {name: request.GET.get(name, "") for name in PARAMETERS[1:]}
+    asked = {name: value for name, value in given.items() if ALLOWED.fullmatch(value)}
     text = request.GET.get("q", "")
     try:
         query, found = _find(request, text, asked)
@@ -151,7 +153,7 @@ def ways_on(query):
 
 
 def _rebuilding(request, text):
-    context = {**form(request, " ".join(text[:LONGEST].split()), {}), "is_rebuilding": True}
+    context = {**form(request, index.parse(text).text, {}), "is_rebuilding": True}
     response = noindex(render(request, "articles/search.html", context, status=503))
     response.headers["Retry-After"] = "120"
     response.headers["Cache-Control"] = "no-store"

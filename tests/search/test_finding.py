@@ -202,7 +202,9 @@ def test_suggestions_show_words_as_they_are_printed(publish, suggested):
 
 def test_a_correction_replaces_what_is_found(publish, found, chief_editor):
     article = publish(headline="Wrong name", body="It was Miller.")
-    desk.correct(article, by=chief_editor, kind="correction", note="The name.", changes={"body": "It was Smith."})
+    desk.correct(
+        article, by=chief_editor, kind="correction", note="The name.", changes={"body": "It was Smith."}
+    )
 
     assert found("smith") == ["Wrong name"]
     assert found("miller") == []

@@ -27,7 +27,8 @@ def test_whatever_is_typed_has_a_meaning(text, words, phrases, never):
 
 
 @pytest.mark.parametrize(
-    "text", ["word " * 500, " ".join(f"w{n}" for n in range(500)), '"' + "many words here " * 200, "a" * 10_000]
+    "text",
+    ["word " * 500, " ".join(f"w{n}" for n in range(500)), '"' + "many words here " * 200, "a" * 10_000],
 )
 def test_a_long_question_is_cut(text):
     query = parse(text)
