@@ -1,25 +1,13 @@
 """Makes the queries of tests/data/search_queries.json from a file of texts: known items, by kind.
 
-    python -m tests.search.make_queries texts.jsonl.gz > tests/data/search_queries.json
-
 Each names the item that it looks for by its id; every second one of a kind is held back from tuning.
 """
 
-import json
-import os
 import random
 import re
-import sys
 from collections import Counter
 
-import django
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
-django.setup()
-
-from articles.search.folding import fold  # noqa: E402
-
-from .corpus import read  # noqa: E402
+from articles.search.folding import fold
 
 KINDS = ("headline", "rare", "phrase", "prefix", "typo", "marks", "script", "byline", "source", "common")
 EACH = 34
@@ -136,19 +124,14 @@ def write(word, table):
     return "" if "-" in letters else "".join(letters).capitalize()
 
 
-def main(path):
-    items = read(path)
-    maker = Maker(items)
-    queries = []
+def make(items, each=EACH):
+    """Return queries of each kind, the known item with each."""
+    maker, queries = Maker(items), []
     for kind in KINDS:
         made = {}
         for item in maker.random.sample(items, len(items)):
             typed = getattr(maker, kind)(item)
-            if typed and len(made) < EACH:
+            if typed and len(made) < each:
                 made[typed] = item["id"]
         queries += [{"kind": kind, "query": typed, "item": item} for typed, item in made.items()]
-    json.dump(queries, sys.stdout, ensure_ascii=False, indent=0)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])
+    return queries

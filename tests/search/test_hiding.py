@@ -92,7 +92,8 @@ def test_hidden_words_cost_what_words_cost_that_nobody_wrote(hide, publish, stat
     def statements(ask, text):
         with CaptureQueriesContext(connection) as context:
             ask(text, at)
-        return [query["sql"].replace(text, "WORD")[:60] for query in context.captured_queries]
+        asked = [query["sql"].replace(text, "WORD")[:60] for query in context.captured_queries]
+        return [sql for sql in asked if "SAVEPOINT" not in sql]
 
     assert statements(search.find, SECRET) == statements(search.find, NEVER_WRITTEN)
     assert statements(search.suggest, SECRET) == statements(search.suggest, NEVER_WRITTEN)

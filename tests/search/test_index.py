@@ -160,6 +160,7 @@ def test_the_command_says_how_far_it_is(publish, capsys):
 
 def test_an_emptied_newsroom_has_an_empty_index(publish):
     publish(headline="Harbour")
+    connection.check_constraints()  # PostgreSQL empties no table that it has still to check
 
     call_command("flush", interactive=False, verbosity=0)
 
