@@ -11,11 +11,10 @@ from django.utils.dateparse import parse_date
 
 from articles import search as index
 from articles.models import Edition, Person, Source, Topic
-from articles.pagecache import page
 from articles.search import NotReady
 from articles.search.passages import Marker
 
-from .paper import paper, render
+from .paper import paper, public, render
 
 # The filters that a reader can set, with the kind of mark in the index and the model they name.
 FILTERS = {
@@ -30,7 +29,7 @@ ALLOWED = re.compile(r"[\w-]{1,200}", re.ASCII)  # slugs, days and places; whate
 ROBOTS = "noindex, follow"
 
 
-@page(*PARAMETERS)
+@public(*PARAMETERS)
 def search(request):
     given = {name: request.GET.get(name, "") for name in PARAMETERS[1:]}
     asked = {name: value for name, value in given.items() if ALLOWED.fullmatch(value)}
@@ -114,6 +113,7 @@ def form(request, text, asked):
             if name in ("topic", "person", "source")
         ],
         "canonical": "",
+        "is_search": True,
     }
 
 
@@ -160,7 +160,7 @@ def _rebuilding(request, text):
     return response
 
 
-@page("q")
+@public("q")
 def suggest(request):
     """Answer with what a reader may be typing: words that a published story holds."""
     try:
