@@ -164,6 +164,8 @@ USE_TZ = True
 # Mail and logs
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+# s; an act waits no longer than this for a mail server that is away.
+EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", default="newsroom@localhost")
 
 LOGGING = {

@@ -34,6 +34,8 @@ NAMES = {
     ),
     "expire": (gettext_lazy("Let it expire"), gettext_lazy("The expiry is set.")),
     "correct": (gettext_lazy("Correct the live story"), gettext_lazy("Corrected: the new text is live.")),
+    "label": (gettext_lazy("Label"), gettext_lazy("The label is changed: readers see it now.")),
+    "assign": (gettext_lazy("Assign"), gettext_lazy("Assigned.")),
     "settle": (gettext_lazy("Settle the clash"), gettext_lazy("Settled: the copy can be published again.")),
     "withdraw": (gettext_lazy("Withdraw"), gettext_lazy("Withdrawn: readers find the note in its place.")),
     "restore": (gettext_lazy("Restore"), gettext_lazy("Restored: it is live again.")),
