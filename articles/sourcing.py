@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 
 from django.utils.translation import gettext as _
@@ -77,6 +78,16 @@ def coverage(body, known: Collection[str] | None = None):
         covered=sum(passage.words for passage in every if passage.marks),
         bare=tuple(passage for passage in every if not passage.marks),
     )
+
+
+@lru_cache(maxsize=8)
+def digests(body):
+    """Return {mark: digest of all that rests on it}; a story's citations ask for the same text one by one."""
+    resting = {}
+    for passage in passages(body):
+        for mark in passage.marks:
+            resting.setdefault(mark, []).append(passage.digest)
+    return {mark: sha256("".join(each).encode()).hexdigest() for mark, each in resting.items()}
 
 
 def in_words(passages):
