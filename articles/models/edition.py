@@ -191,6 +191,12 @@ class Edition(Story):
                 condition=models.Q(kind__in=["clarification", "correction", "retraction", "withdrawal"]),
                 name="edition_told",
             ),
+            # A story's translations. Partial: an index of empty values looks useless to an analysed SQLite.
+            models.Index(
+                "translation_of",
+                condition=models.Q(translation_of__isnull=False),
+                name="edition_translation_of",
+            ),
             # The archive's head: everything sealed up to a moment.
             models.Index("sealed_at", name="edition_sealed_at"),
         ]
