@@ -5,10 +5,12 @@ from .lists import archive, archive_month, corrections, person, topic
 from .machines import favicon, healthz, manifest, robots, security
 from .paper import not_found
 from .provenance import corrections_json, digests, history_json, newsroom, sources_csv, sources_json
+from .report import about, report
 from .sourced import source, sources
 from .stories import article, history, page
 
 __all__ = [
+    "about",
     "archive",
     "archive_month",
     "article",
@@ -25,6 +27,7 @@ __all__ = [
     "not_found",
     "page",
     "person",
+    "report",
     "robots",
     "section",
     "security",

@@ -90,7 +90,10 @@ def history_json(request, slug):
 
 def _history_as_json(request, edition):
     printed = Edition.objects.printed(request.moment).filter(article_id=edition.article_id)
-    editions = list(printed.select_related("article", "translation_of").defer("body_html"))
+    # Of the working copies nothing but their UIDs.
+    columns = [field.name for field in Edition._meta.concrete_fields if field.name != "body_html"]
+    rows = printed.select_related("article", "translation_of")
+    editions = list(rows.only("article__uid", "translation_of__uid", *columns))
     return JsonResponse(history.as_json(editions, request.moment), json_dumps_params=JSON)
 
 
