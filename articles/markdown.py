@@ -233,10 +233,11 @@ def _field(citation, name):
     return citation[name] if isinstance(citation, Mapping) else getattr(citation, name)
 
 
-def render(text, citations=(), *, picture=None, language=None):
+def render(text, citations=(), *, numbers=None, picture=None, language=None):
     """Render a story's text as safe HTML, the same for the same input.
 
     `citations` are dicts or objects with `mark` and `name`. A mark of none of them stays as it was typed.
+    `numbers` are the marks' own, {mark: number}; without them they count from 1 in the order of mention.
     `picture(key, alt, caption)` prints `![alt](image:key "caption")`; without it nothing is printed.
     Labels are in `language`, the story's own; without one in English.
     """
@@ -247,7 +248,7 @@ def render(text, citations=(), *, picture=None, language=None):
     cited = (token.meta["mark"] for token in _citations(tokens))
     env = {
         "names": names,
-        "numbers": _numbers(cited, names),
+        "numbers": _numbers(cited, names) if numbers is None else numbers,
         "uses": Counter(),
         "picture": picture,
         "in_link": False,

@@ -96,7 +96,9 @@ def print_section(edition):
 
 def body_html(edition):
     """Return the edition's body as HTML: derived from its Markdown, so that no digest holds it."""
-    return markdown.render(edition.body, edition.citations)
+    # As the list of sources counts them: the standfirst may cite before the body does.
+    numbers = {row["mark"]: number for number, row in enumerate(edition.citations, start=1)}
+    return markdown.render(edition.body, edition.citations, numbers=numbers)
 
 
 def story_fields(story):

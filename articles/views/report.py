@@ -41,7 +41,11 @@ class Report(forms.Form):
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
     # People don't see it: who fills it in fills in every field of every form.
-    website = forms.CharField(label=gettext_lazy("Leave this empty"), required=False)
+    website = forms.CharField(
+        label=gettext_lazy("Leave this empty"),
+        required=False,
+        widget=forms.TextInput({"tabindex": "-1", "autocomplete": "off"}),
+    )
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean(self):
