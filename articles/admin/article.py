@@ -1,5 +1,6 @@
 """The working copy at the desk: its form, its list, and the buttons of its acts."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.db import models
 from django.forms import Script
@@ -48,12 +49,24 @@ class BylineInline(OfArticle, admin.TabularInline):
     autocomplete_fields = ["person"]
 
 
+class CitationForm(forms.ModelForm):
+    """A citation; ticked, what rests on it was compared with the source as the text stands now."""
+
+    is_checked = forms.BooleanField(label=_("checked against the text as it stands"), required=False)
+
+    def save(self, commit=True):
+        if self.cleaned_data.get("is_checked"):
+            self.instance.passage_digest = ""  # and is computed anew of the text that is saved before it
+        return super().save(commit)
+
+
 class CitationInline(OfArticle, admin.StackedInline):
     model = Citation
+    form = CitationForm
     formfield_overrides = HTTPS
     autocomplete_fields = ["source"]
     fieldsets = [
-        (None, {"fields": [("source", "mark", "locator"), ("basis", "standing")]}),
+        (None, {"fields": [("source", "mark", "locator"), ("basis", "standing"), "is_checked"]}),
         (
             _("Quotation and whereabouts"),
             {"classes": ["collapse"], "fields": ["quote", "address", "seen_on", "archived_copy"]},
