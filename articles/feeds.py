@@ -18,11 +18,11 @@ from django.utils.translation import gettext as _
 
 from .markdown import without_marks
 from .models import Edition, EditionPerson, EditionTopic, Person, Topic
+from .templatetags.reading import printable
 from .views.lists import ledger, named, newest_of
 from .views.paper import paper, public
 
 LENGTH = 20
-UNPRINTABLE = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 
 
 class Atom(Atom1Feed):
@@ -98,9 +98,7 @@ def corrections(request, form):
     the = paper(request)
     rows = ledger(request.moment).order_by("-live_from", "-pk")[:LENGTH]
     entries = [amendment(row, the) for row in rows]
-    return printed(
-        request, Stream(_("Corrections"), reverse("corrections"), [amendment(r, the) for r in rows]), form
-    )
+    return printed(request, Stream(_("Corrections"), reverse("corrections"), entries), form)
 
 
 def stream(thing, entries):
@@ -171,7 +169,7 @@ def absolute(html, the, link):
 def printed(request, stream, form):
     for entry in stream.entries:
         for key in ("title", "description", "content"):
-            entry[key] = UNPRINTABLE.sub("", entry[key] or "") or None
+            entry[key] = printable(entry[key] or "") or None
     return FORMS[form](stream, paper(request), paper(request).address(request.path))
 
 

@@ -58,7 +58,7 @@ def month(request, year, month):
 
 @public()
 def news(request):
-    """List the stories of two days, back from the full hour: the page cache knows no hours, and keeps none."""
+    """List the stories of two days, back from the full hour; the page cache knows no hours."""
     the = paper(request)
     hour = request.moment.replace(minute=0, second=0, microsecond=0)
     editions = within(

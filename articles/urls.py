@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from . import feeds, sitemaps, views
+from . import api, feeds, sitemaps, views
 
 
 class FormConverter(StringConverter):
@@ -36,6 +36,11 @@ urlpatterns = [
     path("sitemaps/news.xml", sitemaps.news, name="sitemap_news"),
     path("sitemaps/fronts.xml", sitemaps.fronts, name="sitemap_fronts"),
     path("sitemaps/<int:year>-<int:month>.xml", sitemaps.month, name="sitemap_month"),
+    path("api/v1/articles/", api.articles, name="api_articles"),
+    path("api/v1/articles/<slug:slug>/", api.article, name="api_article"),
+    path("api/v1/sections/", api.sections, name="api_sections"),
+    path("api/v1/corrections/", api.corrections, name="api_corrections"),
+    path("api/v1/openapi.json", api.description, name="api_description"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security, name="security"),
     path("manifest.webmanifest", views.manifest, name="manifest"),

@@ -37,10 +37,6 @@ PICTURES = [
     ("article", SEED, 1440, "light"),
     ("article-dark", SEED, 360, "dark"),
 ]
-    ("front", "/", 1440, "light"),
-    ("article", SEED, 1440, "light"),
-    ("article-dark", SEED, 360, "dark"),
-]
 
 
 def main():

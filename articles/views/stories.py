@@ -20,7 +20,7 @@ TOLD = ("number", "kind", "note", "live_from", "language", "redacted")
 
 @public()
 def article(request, slug):
-    edition = at_address(slug, request.moment)
+    edition = at_address(slug, request.moment, Edition.objects.defer("body", "salts", "private"))
     if edition.has_text and edition.slug != slug:
         return HttpResponsePermanentRedirect(edition.get_absolute_url())
     if not edition.has_text:
@@ -28,11 +28,9 @@ def article(request, slug):
     return render(request, "articles/article.html", reading(edition, request.moment))
 
 
-def at_address(slug, at):
+def at_address(slug, at, editions=Edition.objects):
     """Return what is in force at an address, text or none; an address that isn't public is unknown."""
-    edition = (
-        Edition.objects.at_address(slug, at).in_force(at).select_related("section").defer("body").first()
-    )
+    edition = editions.at_address(slug, at).in_force(at).select_related("section").first()
     if edition is None:
         raise Http404
     return edition
