@@ -75,6 +75,7 @@ class ArticleForm(forms.ModelForm):
     """The working copy, with the version that the editor started from."""
 
     refusal = None  # what desk.save said when this was sent before
+    kept = None  # the autosave with which the form opens
 
     headline = line_field(_("headline"), 300)
     standfirst = prose_field(_("standfirst"))
@@ -94,6 +95,9 @@ class ArticleForm(forms.ModelForm):
         if "base" in self.fields:
             self.fields["base"].initial = self.instance.version if self.instance.pk else None
             self.fields["body"].widget.article = self.instance.pk
+            if self.kept and not self.is_bound:
+                self.initial.update(self.kept.fields)
+                self.fields["base"].initial = self.kept.version or None
 
     @property
     def is_stale(self):

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "django.contrib.sitemaps",
     "allauth",
     "allauth.account",
@@ -201,6 +202,14 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# Confidential sources: keys that open their names. The first encrypts, so that a new key goes in front.
+
+SOURCES_KEY = env.list("SOURCES_KEY", default=[])
+
+# The archive's head is signed with it, so that others can hold this paper to what it said.
+
+SIGNING_KEY = env("SIGNING_KEY", default="")
 
 # Signing in
 

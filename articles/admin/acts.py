@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from articles import copydesk, desk, freshness
 from articles.desk import rules
 from articles.forms import ACT_FORMS as FORMS
+from articles.history import abridged, difference
 from articles.models import Article, Edition
 
 from . import diffs
@@ -104,7 +105,7 @@ def look(form):
     changes = form.changes()
     live = form.timeline.live
     foreseen["corrected"] = [
-        (diffs.label(field), diffs.abridged(diffs.difference(diffs.said(live, field), value)))
+        (diffs.label(field), abridged(difference(diffs.said(live, field), value)))
         for field, value in changes.items()
     ]
     foreseen["merges"] = [_merge(merge) for merge in desk.foresee(form.article, changes, form.timeline.at)]

@@ -1,9 +1,9 @@
-"""What the text field talks to. These stand before the admin's own addresses."""
+"""What the open form talks to. These stand before the admin's own addresses."""
 
 from django.contrib import admin
 from django.urls import path
 
-from . import fronts, markdown, my_desk
+from . import fronts, keeping, markdown, my_desk
 
 urlpatterns = [
     path("", admin.site.admin_view(my_desk.index)),
@@ -14,4 +14,8 @@ urlpatterns = [
     path("fronts/<slug:slug>/preview/", admin.site.admin_view(fronts.preview), name="front_preview"),
     path("markdownx/preview", markdown.preview, name="markdownx-preview"),
     path("markdownx/upload", markdown.upload, name="markdownx-upload"),
+    path("desk/session/", keeping.session, name="desk_session"),
+    path("desk/signed-in/", keeping.signed_in, name="signed_in"),
+    path("desk/keep/", keeping.keep, name="keep_new_story"),
+    path("desk/keep/<int:pk>/", keeping.keep, name="keep_story"),
 ]

@@ -12,6 +12,7 @@ from .noting import assign, note, resolve
 from .publishing import drop_plan, expire, move_plan, publish
 from .redacting import redact
 from .rules import Refused, allowed_acts
+from .sources import merge_sources, note_on_stories, show_name, withdraw_source
 from .timeline import Timeline
 from .withdrawing import restore, withdraw
 
@@ -30,8 +31,10 @@ __all__ = [
     "foresee",
     "lift_embargo",
     "lift_flag",
+    "merge_sources",
     "move_plan",
     "note",
+    "note_on_stories",
     "publish",
     "redact",
     "resolve",
@@ -39,8 +42,10 @@ __all__ = [
     "save",
     "send_back",
     "settle",
+    "show_name",
     "spike",
     "submit",
     "unspike",
     "withdraw",
+    "withdraw_source",
 ]

@@ -4,6 +4,7 @@ from .fronts import home, section
 from .lists import archive, archive_month, corrections, person, source, sources, topic
 from .machines import favicon, healthz, manifest, robots, security
 from .paper import not_found
+from .provenance import corrections_json, digests, history_json, newsroom, sources_csv, sources_json
 from .stories import article, history, page
 
 __all__ = [
@@ -11,11 +12,15 @@ __all__ = [
     "archive_month",
     "article",
     "corrections",
+    "corrections_json",
+    "digests",
     "favicon",
     "healthz",
     "history",
+    "history_json",
     "home",
     "manifest",
+    "newsroom",
     "not_found",
     "page",
     "person",
@@ -24,5 +29,7 @@ __all__ = [
     "security",
     "source",
     "sources",
+    "sources_json",
+    "sources_csv",
     "topic",
 ]
