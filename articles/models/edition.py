@@ -99,6 +99,9 @@ class Edition(Story):
     )
 
     article = models.ForeignKey("Article", models.PROTECT, related_name="editions", verbose_name=_("article"))
+    # Copies, so that nothing public and no digest reads the article: its uid, and that of what it translates.
+    article_uid = models.UUIDField(editable=False)
+    translation_of_uid = models.UUIDField(null=True, editable=False)
     number = models.PositiveIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=15, choices=Kind)
     note = models.TextField(_("note to readers"), blank=True)

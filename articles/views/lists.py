@@ -126,13 +126,14 @@ def months(at, zone):
 MONTHS = """
 WITH month (place, start, past) AS (VALUES {values})
 SELECT place, (
-    SELECT MAX(live_from) FROM articles_edition
+    SELECT MAX("articles_edition"."live_from") FROM "articles_edition"
     WHERE first_published_at >= start AND first_published_at < past
-    AND live_from <= %s AND (live_until IS NULL OR live_until > %s)
+    AND "articles_edition"."live_from" <= %s AND (live_until IS NULL OR live_until > %s)
 ) FROM month WHERE EXISTS (
-    SELECT 1 FROM articles_edition
+    SELECT 1 FROM "articles_edition"
     WHERE first_published_at >= start AND first_published_at < past
-    AND live_from <= %s AND (live_until IS NULL OR live_until > %s) AND kind NOT IN ('withdrawal', 'expiry')
+    AND "articles_edition"."live_from" <= %s AND (live_until IS NULL OR live_until > %s)
+    AND kind NOT IN ('withdrawal', 'expiry')
 )
 """
 
