@@ -13,7 +13,7 @@ from articles.desk import rules
 from articles.forms import ArticleForm
 from articles.models import Article, Byline, Citation, Edition
 
-from . import acts, calendar, checks, diffs, history, keeping, notes, preview
+from . import acts, bulk, calendar, checks, diffs, history, keeping, links, notes, preview
 from .named import HTTPS
 
 STANDING = {
@@ -162,7 +162,9 @@ class ArticleAdmin(admin.ModelAdmin):
         return [
             path("checks/", *staff(checks.checks, "add_checks")),
             path("<int:pk>/checks/", *staff(checks.checks, "checks")),
+            path("<int:pk>/links/", *staff(links.links, "links")),
             path("<int:pk>/notes/", *staff(notes.notes, "notes")),
+            path("bulk/", *staff(bulk.bulk, "bulk")),
             path("plans/", *staff(calendar.plans, "plans")),
             path("<int:pk>/preview/", *staff(preview.preview, "preview")),
             path("<int:pk>/history/<int:version>/restore/", *staff(history.restore, "restore_version")),
