@@ -148,16 +148,10 @@ def _publication(article, timeline, request):
     }
 
 
-def _settling(article, timeline, request):
-    """Return each clashing edition with how the copy differs from it."""
-    editions = article.editions.filter(number__in=article.unmerged)
-    return {"clashes": [(edition, diffs.changes(edition, article)) for edition in editions]}
-
-
 def _restoring(article, timeline, request):
     """Return the last text that readers saw: the one that comes back."""
     texts = article.editions.printed(timeline.at).exclude(kind__in=Edition.TEXTLESS)
     return {"last_text": texts.order_by("number").last()}
 
 
-EXTRAS = {"publish": _publication, "settle": _settling, "restore": _restoring}
+EXTRAS = {"publish": _publication, "restore": _restoring}

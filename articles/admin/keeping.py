@@ -1,4 +1,4 @@
-"""What is typed and not saved: kept every few seconds, given back, and shown to who else has the story open."""
+"""What is typed and not saved: kept every few seconds and given back; and who else has the story open."""
 
 from datetime import timedelta
 
