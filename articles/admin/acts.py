@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from articles import copydesk, desk, freshness
 from articles.desk import rules
 from articles.forms import ACT_FORMS as FORMS
-from articles.models import Article, Edition
+from articles.models import Article, Edition, Source
 
 from . import diffs
 from .preview import draft
@@ -126,6 +126,7 @@ def page(request, verb, article, form, model_admin, extra):
         "verb": verb,
         "form": form,
         "timeline": timeline,
+        "source_kinds": Source.Kind.choices,
         "media": model_admin.media + form.media,
         **(EXTRAS[verb](article, timeline, request) if verb in EXTRAS else {}),
         **extra,

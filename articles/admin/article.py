@@ -28,7 +28,9 @@ def deferred(script):
     return Script(script, defer=True)
 
 
-SCRIPTS = ("markdown_field", "unsaved", "session", "keep")
+# In this order: the first ones are what the others call.
+SCRIPTS = ("session", "field", "markdown_field", "unsaved", "keep", "type_keys", "paste", "offers", "citing",
+           "count", "find")  # fmt: skip
 
 
 class OfArticle:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from articles import markdown
 from articles.desk import rules
-from articles.models import Article, Autosave
+from articles.models import Article, Autosave, Source
 
 from . import diffs
 from .markdown import staff_only
@@ -61,6 +61,7 @@ def context(request, article):
     return {
         "keep_address": reverse("keep_story", args=[article.pk]) if article else reverse("keep_new_story"),
         "save_mark": mark(request.user, article),
+        "source_kinds": Source.Kind.choices,
         "kept": row,
         "kept_changes": offered(row, article) if row else [],
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import keeping, markdown
+from . import keeping, markdown, palette, writing
 
 urlpatterns = [
     path("markdownx/preview", markdown.preview, name="markdownx-preview"),
@@ -11,4 +11,9 @@ urlpatterns = [
     path("desk/signed-in/", keeping.signed_in, name="signed_in"),
     path("desk/keep/", keeping.keep, name="keep_new_story"),
     path("desk/keep/<int:pk>/", keeping.keep, name="keep_story"),
+    path("desk/sources/", writing.sources, name="offer_sources"),
+    path("desk/sources/new/", writing.new_source, name="new_source"),
+    path("desk/stories/", writing.stories, name="offer_stories"),
+    path("desk/paste/", writing.paste, name="paste"),
+    path("desk/find/", palette.find, name="palette"),
 ]
