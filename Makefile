@@ -67,6 +67,7 @@ lock: ## renew requirements.txt and requirements-dev.txt from the .in files (nee
 
 .env:
 	@umask 077; $(PYTHON) -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(50))' > $@
+	@$(PYTHON) -c 'import base64, os; print("SOURCES_KEY=" + base64.urlsafe_b64encode(os.urandom(32)).decode())' >> $@
 	@echo "# This machine only, without TLS; remove the line in production." >> $@
 	@echo "HTTPS=off" >> $@
 

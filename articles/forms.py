@@ -4,6 +4,7 @@ import hashlib
 import json
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -281,6 +282,38 @@ class Correct(Seen, ActForm):
         return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()[:16]
 
 
+class Label(Seen, ActForm):
+    """Each label is a button of its own: one click sets it, and one lifts it."""
+
+    verb = "label"
+    label = forms.ChoiceField(
+        label=_("label"),
+        choices=[("", _("none")), *Edition.Label.choices],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def prepare(self):
+        self.fields["label"].initial = self.timeline.live.label if self.timeline.live else ""
+
+
+class Assign(ActForm):
+    verb = "assign"
+    assignee = forms.ModelChoiceField(
+        label=_("assignee"),
+        queryset=get_user_model().objects.filter(is_active=True, is_staff=True).order_by("username"),
+        required=False,
+        error_messages={"invalid_choice": _("This colleague no longer works here. Choose somebody else.")},
+    )
+    due_at = Moment(label=_("due at"))
+    priority = forms.TypedChoiceField(label=_("priority"), choices=Article.Priority, coerce=int)
+    reason = reason_field()
+
+    def prepare(self):
+        for field in ("assignee", "due_at", "priority"):
+            self.fields[field].initial = getattr(self.article, field)
+
+
 class Settle(Version, ActForm):
     """The corrections of the live story that clashed with the copy, each decided."""
 
@@ -362,6 +395,7 @@ class Redact(Seen, ActForm):
 
 ACT_FORMS = {
     form.verb: form
-    for form in (Submit, SendBack, Approve, Publish, MovePlan, DropPlan, Expire, Correct, Settle, Withdraw,
-                 Restore, Spike, Unspike, Flag, LiftFlag, LiftEmbargo, Redact)
+    for form in (Submit, SendBack, Approve, Publish, MovePlan, DropPlan, Expire, Correct, Label,
+                 Settle, Withdraw,
+                 Restore, Spike, Unspike, Flag, Assign, LiftFlag, LiftEmbargo, Redact)
 }  # fmt: skip

@@ -13,7 +13,7 @@ from django.urls import reverse
 from articles import desk, freshness
 from articles.markdown import MAX_LENGTH
 from articles.models import Act, Article, Citation, Edition, Publication, Section, Source, Topic
-from tests.desk import edit, typed
+from tests.article_form import edit, typed
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles import desk
 from articles.models import Article, Autosave
-from tests.desk import edit, typed
+from tests.article_form import edit, typed
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ import pytest
 
 from articles import desk
 from articles.models import Citation, Topic
-from tests.desk import edit, typed
+from tests.article_form import edit, typed
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from articles.desk import rules
 from articles.forms import ArticleForm
 from articles.models import Article, Byline, Citation, Edition
 
-from . import acts, calendar, diffs, history, keeping, merging, preview
+from . import acts, calendar, checks, diffs, history, keeping, merging, notes, preview
 from .named import HTTPS
 
 STANDING = {
@@ -30,7 +30,7 @@ def deferred(script):
 
 # In this order: the first ones are what the others call.
 SCRIPTS = ("session", "field", "markdown_field", "unsaved", "keep", "type_keys", "paste", "offers", "citing",
-           "count", "find")  # fmt: skip
+           "count", "find", "checks", "notes")  # fmt: skip
 
 
 class OfArticle:
@@ -153,6 +153,9 @@ class ArticleAdmin(admin.ModelAdmin):
             return self.admin_site.admin_view(view), {"model_admin": self}, f"articles_article_{name}"
 
         return [
+            path("checks/", *staff(checks.checks, "add_checks")),
+            path("<int:pk>/checks/", *staff(checks.checks, "checks")),
+            path("<int:pk>/notes/", *staff(notes.notes, "notes")),
             path("plans/", *staff(calendar.plans, "plans")),
             path("<int:pk>/preview/", *staff(preview.preview, "preview")),
             path("<int:pk>/history/<int:version>/restore/", *staff(history.restore, "restore_version")),
@@ -216,6 +219,7 @@ class ArticleAdmin(admin.ModelAdmin):
             **keeping.context(request, article),
             "timeline": timeline,
             "acts": acts.buttons(article, request.user, timeline.at),
+            "notes": notes.open_notes(article),
             "is_changed": timeline.live is not None and bool(diffs.changes(timeline.live, article)),
         }
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from articles import markdown
 from articles.desk import rules
+from articles.history import abridged, difference
 from articles.models import Article, Autosave, Source
 
 from . import diffs
@@ -48,11 +49,7 @@ def mark(user, article=None):
 def offered(row, article):
     """Return how an autosave differs from what is stored, in words."""
     pairs = ((field, diffs.said(article, field), text) for field, text in row.fields.items())
-    return [
-        (diffs.label(field), diffs.abridged(diffs.difference(old, new)))
-        for field, old, new in pairs
-        if old != new
-    ]
+    return [(diffs.label(field), abridged(difference(old, new))) for field, old, new in pairs if old != new]
 
 
 def context(request, article):

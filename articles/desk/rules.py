@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from articles import freshness
 from articles.models import Act, Article, Publication
 
+from .telling import tell
 from .timeline import Timeline
 
 Stage = Article.Stage
@@ -24,12 +25,14 @@ PERMISSIONS = {
     "drop_plan": "articles.publish_article",
     "expire": "articles.publish_article",
     "correct": "articles.correct_article",
+    "label": "articles.correct_article",
     "settle": "articles.change_article",
     "withdraw": "articles.withdraw_article",
     "restore": "articles.withdraw_article",
     "spike": "articles.spike_article",
     "unspike": "articles.spike_article",
     "flag": "articles.change_article",
+    "assign": "articles.change_any_article",
     "lift_flag": "articles.lift_legal_flag",
     "lift_embargo": "articles.lift_embargo",
     "redact": "articles.redact_article",
@@ -149,6 +152,7 @@ STATES = {
     "drop_plan": _needs("plans", lambda: _("Nothing is planned.")),
     "expire": _expire,
     "correct": _needs("live", lambda: _("Nothing of this story is live, so nothing can be corrected.")),
+    "label": _needs("live", lambda: _("Nothing of this story is live, so it can't be labelled.")),
     "settle": lambda article, timeline, user: "" if article.unmerged else _("Nothing clashes."),
     "withdraw": _needs("live", lambda: _("The story is not live: there is nothing to withdraw.")),
     "restore": _restore,
@@ -171,11 +175,7 @@ def act(verb, article, by, seen=None, version=None):
     brought up to date at the end.
     """
     with transaction.atomic():
-        try:
-            at = freshness.begin_act()
-        except freshness.ClockBehind as behind:
-            raise Refused(str(behind)) from behind
-        timeline = Timeline(Article.objects.select_for_update().get(pk=article.pk), at)
+        timeline = _begin(article)
         if version is not None and version != timeline.article.version:
             raise Refused(_("The copy was changed since you opened it. Look at it again, then decide."))
         if seen is not None and seen != timeline.last_digest:
@@ -183,6 +183,20 @@ def act(verb, article, by, seen=None, version=None):
         refuse(objection(verb, timeline.article, by, timeline))
         yield timeline
     article.refresh_from_db()
+
+
+def _begin(article):
+    """Lock the article and return its timeline at this act's moment, which no edition of it has."""
+    try:
+        at = freshness.begin_act()
+        article = Article.objects.select_for_update().get(pk=article.pk)
+        timeline = Timeline(article, at)
+        while timeline.record and timeline.record.live_from == at:  # a plan's moment is this very one
+            at = freshness.begin_act()
+            timeline = Timeline(article, at)
+    except freshness.ClockBehind as behind:
+        raise Refused(str(behind)) from behind
+    return timeline
 
 
 def refuse(sentence):
@@ -198,9 +212,11 @@ def log(verb, timeline, by, reason="", **data):
     article = timeline.article
     last = timeline.rows[-1] if timeline.rows else None
     data["chain"] = {"length": last.number, "digest": last.digest} if last else {"length": 0, "digest": ""}
-    return Act.objects.create(
+    row = Act.objects.create(
         at=timeline.at, by=by, verb=verb, subject=f"article:{article.uid}", reason=reason, data=data
     )
+    tell(row, article)
+    return row
 
 
 def store(article, by, reason="", **values):

@@ -176,6 +176,12 @@ class Edition(Story):
             # Last and next boundary; corrections by time are its slice with a kind.
             models.Index("live_from", name="edition_live_from"),
             models.Index("kind", models.F("live_from").desc(), name="edition_kind"),
+            # A story's translations. Partial: an index of empty values looks useless to an analysed SQLite.
+            models.Index(
+                "translation_of",
+                condition=models.Q(translation_of__isnull=False),
+                name="edition_translation_of",
+            ),
             # The archive's head: everything sealed up to a moment.
             models.Index("sealed_at", name="edition_sealed_at"),
         ]
