@@ -1,7 +1,7 @@
 """The desk's pages: the article form, its lists, history, plans, preview; who sees what."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib import admin
@@ -419,3 +419,17 @@ def test_a_printed_slug_is_fixed(at_desk, admin_user, make_article, make_source,
 
     assert "slug" in form.readonly_fields
     assert Source.objects.get().slug == source.slug
+
+
+def test_the_desk_keeps_the_publications_time(at_desk, editor, publish):
+    Publication.objects.create(time_zone="Asia/Tashkent")  # five hours ahead, all year
+    at = datetime(2099, 1, 1, 20, tzinfo=UTC)
+    article, client = publish(at=at), at_desk(editor)
+    client.post(edit(article), typed(article, embargo_until_0="2098-12-31", embargo_until_1="06:00"))
+
+    plans = client.get(reverse("admin:articles_article_plans")).content.decode()
+
+    assert "2 January 2099" in plans
+    assert ">01:00<" in plans
+    article.refresh_from_db()
+    assert article.embargo_until == datetime(2098, 12, 31, 1, tzinfo=UTC)
