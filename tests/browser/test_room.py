@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from articles import desk
 from articles.models import Article, Placement, Section
-from tests.browser.test_desk import complaints, desk_page, write  # noqa: F401  fixtures
+from tests.browser.test_desk import write
 
 SELECTED = """() => {
     const field = document.activeElement;
