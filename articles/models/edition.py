@@ -191,6 +191,15 @@ class Edition(Story):
     def get_absolute_url(self):
         return reverse("article", args=[self.slug])
 
+    # What the digest names of other rows; the plain rows of verifying have columns of these names.
+    @property
+    def article_uid(self):
+        return self.article.uid
+
+    @property
+    def translation_uid(self):
+        return self.translation_of.uid
+
     @property
     def has_text(self):
         return self.kind not in self.TEXTLESS
