@@ -3,7 +3,7 @@
 from .fronts import home, section
 from .lists import archive, archive_month, corrections, person, source, sources, topic
 from .machines import favicon, healthz, manifest, robots, security
-from .paper import not_found
+from .paper import failed, not_found
 from .stories import article, history, page
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "archive_month",
     "article",
     "corrections",
+    "failed",
     "favicon",
     "healthz",
     "history",
