@@ -25,7 +25,7 @@ def archive(html=False, on_edition=lambda: None):
         editions = list(editions)
         seen += len(editions)
         for edition, fault in story(editions, users, html):
-            yield f"article {edition.article_uid}, edition {edition.number}", fault
+            yield f"article {edition.uid}, edition {edition.number}", fault
         for _edition in editions:
             on_edition()
     if seen != Edition.objects.count():
