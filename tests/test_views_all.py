@@ -29,6 +29,8 @@ ADDRESSES = {
     "archive": ["/archive/"],
     "archive_month": ["/archive/{now:%Y}/{now.month}/", "/archive/2000/1/"],
     "corrections": ["/corrections/", "/corrections/?before=1-1"],
+    "search": ["/search/", "/search/?q=ten", "/search/?q=unpublished", "/search/?q=tne&section=world&sort=time"],
+    "suggest": ["/search/suggest?q=te", "/search/suggest?q=unpub"],
     "page": ["/pages/about/", "/pages/nothing/"],
     "feed": ["/feeds/latest.atom", "/feeds/latest.rss", "/feeds/latest.json"],
     "section_feed": ["/feeds/sections/world.rss"],
