@@ -32,7 +32,9 @@ class Marker:
 
     def __init__(self, forms):
         self.forms = forms
-        either = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
+        # A genitive is one word in the index: "erdogans" stands in print as "Erdoğan’s".
+        printed = (re.sub("s$", "['’]?s", re.escape(form)) for form in sorted(forms, key=len, reverse=True))
+        either = "|".join(printed)
         self.pattern = re.compile(rf"(?<![^\W_])(?:{either})(?![^\W_])") if forms else None
 
     def marked(self, text):
