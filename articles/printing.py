@@ -96,9 +96,9 @@ def print_section(edition):
 
 def body_html(edition):
     """Return the edition's body as HTML: derived from its Markdown, so that no digest holds it."""
-    # As the list of sources counts them: the standfirst may cite before the body does.
-    numbers = {row["mark"]: number for number, row in enumerate(edition.citations, start=1)}
-    return markdown.render(edition.body, edition.citations, numbers=numbers)
+    return markdown.render(
+        edition.body, edition.citations, behind=edition.standfirst, language=edition.language or None
+    )
 
 
 def story_fields(story):

@@ -12,6 +12,7 @@ from .noting import assign, hear, note, resolve
 from .publishing import drop_plan, expire, move_plan, publish
 from .redacting import redact
 from .rules import Refused, allowed_acts
+from .sharing import revoke, share
 from .sources import merge_sources, note_on_stories, show_name, withdraw_source
 from .timeline import Timeline
 from .withdrawing import restore, withdraw
@@ -40,10 +41,12 @@ __all__ = [
     "redact",
     "resolve",
     "restore",
+    "revoke",
     "save",
     "send_back",
     "settle",
     "show_name",
+    "share",
     "spike",
     "submit",
     "unspike",

@@ -6,6 +6,7 @@ from .machines import favicon, healthz, manifest, robots, security
 from .paper import not_found
 from .provenance import corrections_json, digests, history_json, newsroom, sources_csv, sources_json
 from .report import about, report
+from .searching import search, suggest
 from .sourced import source, sources
 from .stories import article, history, page
 
@@ -29,10 +30,12 @@ __all__ = [
     "person",
     "report",
     "robots",
+    "search",
     "section",
     "security",
     "source",
     "sources",
+    "suggest",
     "sources_json",
     "sources_csv",
     "topic",
