@@ -103,6 +103,37 @@ def merge(field, base, theirs, mine):
     return "".join(_merge_parts(field, *(paragraphs(text) for text in (base, theirs, mine)), words))
 
 
+def passages(field, base, theirs, mine):
+    """Merge a text, and return its passages: text that stands, and a Clash of whole paragraphs."""
+    found = []
+    for group in Merge3(*(paragraphs(text) for text in (base, theirs, mine))).merge_groups():
+        if group[0] == "conflict":
+            found += [_passage(field, *versions) for versions in _in_pairs(*group[1:])]
+        else:
+            found.append("".join(group[1]))
+    return found
+
+
+def _in_pairs(base, theirs, mine):
+    """Cut a clash paragraph by paragraph, where each stands in its place in all three texts."""
+    is_even = len(base) == len(theirs) == len(mine)
+    moved = is_even and any(
+        new != old and new in base
+        for text in (theirs, mine)
+        for new, old in zip(text, base, strict=True)
+    )  # fmt: skip
+    if is_even and not moved:
+        return list(zip(base, theirs, mine, strict=True))
+    return [tuple("".join(lines) for lines in (base, theirs, mine))]
+
+
+def _passage(field, *versions):
+    try:
+        return "".join(_merge_parts(field, *(words(text) for text in versions), None))
+    except Clash:
+        return Clash(field, *versions)
+
+
 def _merge_parts(field, base, theirs, mine, finer):
     for group in Merge3(base, theirs, mine).merge_groups():
         if group[0] != "conflict":

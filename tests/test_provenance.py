@@ -4,6 +4,7 @@ import base64
 import csv
 import hashlib
 import json
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -99,6 +100,17 @@ def test_coverage_is_said_in_words_and_never_as_a_score(body, words):
 
     assert said.startswith(words)
     assert not any(character.isdigit() or character == "%" for character in said)
+
+
+def test_a_mark_has_the_number_of_its_source_in_the_list(client, publish, make_source):
+    first, second = make_source("First"), make_source("Second")
+    publish(slug="a-story", sources=[second, first], standfirst="One. [@first]", body="Two. [@second]")
+
+    page = main(client.get("/articles/a-story/"))
+
+    marks = dict(re.findall(r'href="#source-([a-z]+)"[^>]*>(\d)</a>', page))
+    assert marks == {"first": "1", "second": "2"}
+    assert page.index('id="source-first"') < page.index('id="source-second"')
 
 
 # For machines

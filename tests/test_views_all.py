@@ -29,6 +29,8 @@ ADDRESSES = {
     "archive": ["/archive/"],
     "archive_month": ["/archive/{now:%Y}/{now.month}/", "/archive/2000/1/"],
     "corrections": ["/corrections/", "/corrections/?before=1-1"],
+    "report": ["/articles/live/report/", "/articles/planned/report/"],
+    "about": ["/about/"],
     "page": ["/pages/about/", "/pages/nothing/"],
     "feed": ["/feeds/latest.atom", "/feeds/latest.rss", "/feeds/latest.json"],
     "section_feed": ["/feeds/sections/world.rss"],

@@ -8,7 +8,7 @@ editor saw), an act on anything else is refused, so that of two who act at once 
 from .approving import approve, flag, lift_embargo, lift_flag, send_back, submit
 from .copying import StaleCopy, save, settle, spike, unspike
 from .correcting import correct, foresee, label
-from .noting import assign, note, resolve
+from .noting import assign, hear, note, resolve
 from .publishing import drop_plan, expire, move_plan, publish
 from .redacting import redact
 from .rules import Refused, allowed_acts
@@ -30,6 +30,7 @@ __all__ = [
     "flag",
     "label",
     "foresee",
+    "hear",
     "lift_embargo",
     "lift_flag",
     "merge_sources",
