@@ -17,6 +17,7 @@ from merge3 import Merge3
 from .models.edition import Edition, salt
 
 FORMAT = "newsroom-1"
+TOLD = tuple(field for field in Edition.PRINTED if field != "translation_of")  # as their columns stand
 
 CONTEXT = 240  # characters of a text that stays the same
 # Beyond this many pairs of equal words a comparison takes minutes; then the field is shown whole.
@@ -153,43 +154,43 @@ canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii
 
 def moment(at):
     """Return a moment as text: UTC, whole milliseconds, such as 2026-01-31T18:00:00.000Z."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def sha256(text):
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def printed_value(edition, field):
-    """Return what the digest covers of a field: text, or JSON, or a uid."""
-    if field == "translation_of":
-        return str(edition.translation_of.uid) if edition.translation_of_id else ""
-    return getattr(edition, field)
+def printed_values(edition):
+    """Return {field: what the digest covers of it: text, or JSON, or a uid} of all that is not empty."""
+    values = {field: value for field in TOLD if (value := getattr(edition, field))}
+    if edition.translation_of_uid:
+        values["translation_of"] = str(edition.translation_of_uid)
+    return values
 
 
-def field_hashes(edition):
+def field_hashes(edition, values=None):
     """Return {field: SHA-256 of salt and canonical value} of all that was printed and is not empty."""
     hashes = {field: gone["hash"] for field, gone in edition.redacted.items()}
-    for field in edition.PRINTED:
-        value = printed_value(edition, field)
-        if value and field not in hashes:
+    for field, value in (values or printed_values(edition)).items():
+        if field not in hashes:
             hashes[field] = sha256(edition.salts.get(field, "") + canonical(value))
     return hashes
 
 
-def digest(edition):
+def digest(edition, values=None):
     """Return the SHA-256 that holds an edition to its predecessor and to what it printed."""
     return sha256(
         canonical(
             {
                 "format": FORMAT,
                 "previous": edition.previous_digest,
-                "article": str(edition.article.uid),
+                "article": str(edition.article_uid),
                 "number": edition.number,
                 "kind": str(edition.kind),
                 "live_from": moment(edition.live_from),
                 "recorded_at": moment(edition.recorded_at),
-                "fields": field_hashes(edition),
+                "fields": field_hashes(edition, values),
             }
         )
     )
@@ -197,8 +198,10 @@ def digest(edition):
 
 def seal(edition):
     """Give an edition its salts and its digest; its predecessor's digest must be in place."""
-    for field in edition.PRINTED:
-        if printed_value(edition, field) and field not in edition.redacted:
+    edition.article_uid = edition.article.uid
+    edition.translation_of_uid = edition.translation_of.uid if edition.translation_of_id else None
+    for field in printed_values(edition):
+        if field not in edition.redacted:
             edition.salts.setdefault(field, salt())
     edition.digest = digest(edition)
 
@@ -215,12 +218,13 @@ def as_json(editions, at):
     is_readable = any(edition.is_live(at) for edition in editions)
     return {
         "format": FORMAT,
-        "article": str(editions[0].article.uid),
+        "article": str(editions[0].article_uid),
         "editions": [_edition_as_json(edition, is_readable) for edition in editions],
     }
 
 
 def _edition_as_json(edition, is_readable):
+    values = printed_values(edition)
     return {
         "number": edition.number,
         "kind": str(edition.kind),
@@ -229,18 +233,18 @@ def _edition_as_json(edition, is_readable):
         "previous": edition.previous_digest,
         "digest": edition.digest,
         "fields": {
-            field: _field_as_json(edition, field, hashed, is_readable)
-            for field, hashed in field_hashes(edition).items()
+            field: _field_as_json(edition, field, hashed, is_readable, values)
+            for field, hashed in field_hashes(edition, values).items()
         },
     }
 
 
-def _field_as_json(edition, field, hashed, is_readable):
+def _field_as_json(edition, field, hashed, is_readable, values):
     if field in edition.redacted:
         return {"hash": hashed, "redacted": edition.redacted[field]["at"]}
     if field == "private" or not (is_readable or field == "note"):
         return {"hash": hashed}
-    return {"salt": edition.salts[field], "value": printed_value(edition, field)}
+    return {"salt": edition.salts[field], "value": values[field]}
 
 
 # --- the archive's head -------------------------------------------------------------------------
@@ -253,12 +257,12 @@ def head(at):
     stored: a head to hand out is one of a minute ago, or older.
     """
     month = at.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return _heads(_head_before(month), _sealed().filter(sealed_at__gte=month, sealed_at__lte=at))
+    return _heads(_head_before(month), _sealed(at).filter(sealed_at__gte=month))
 
 
 def _head_before(month):
     """Return the head at a month's start: kept under the count and the last digest of what it covers."""
-    sealed = _sealed().filter(sealed_at__lt=month)
+    sealed = _sealed(month).filter(sealed_at__lt=month)
     last = sealed.last()
     if last is None:
         return ""
@@ -270,9 +274,11 @@ def _head_before(month):
     return kept
 
 
-def _sealed():
-    """Return (moment sealed, digest) of all editions in the archive's order."""
-    rows = Edition.objects.order_by("sealed_at", "article__uid", "number")
+def _sealed(at):
+    """Return (moment sealed, digest) of all that was sealed up to `at`, in the archive's order."""
+    rows = (
+        Edition.objects.printed(at).filter(sealed_at__lte=at).order_by("sealed_at", "article_uid", "number")
+    )
     return rows.values_list("sealed_at", "digest")
 
 

@@ -235,7 +235,8 @@ def test_plans_are_listed_by_day_with_the_ways_to_move_and_drop_them(at_desk, ed
     page = at_desk(editor).get(reverse("admin:articles_article_plans")).content.decode()
 
     assert article.headline in page
-    assert reverse("admin:articles_article_move_plan", args=[article.pk]) in page
+    assert reverse("admin:articles_article_drop_plan", args=[article.pk]) in page
+    assert 'name="at"' in page
 
 
 # --- history ------------------------------------------------------------------------------------

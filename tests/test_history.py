@@ -5,9 +5,11 @@ import json
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from hypothesis import given
@@ -150,6 +152,8 @@ def test_a_withdrawn_storys_history_has_notes_and_no_text(story, chief_editor):
 # --- verify ---
 
 OTHER = {
+    "article_uid": UUID(int=7),
+    "translation_of_uid": UUID(int=7),
     "number": 77,
     "kind": "minor",
     "live_from": datetime(2020, 1, 1, tzinfo=UTC),
@@ -272,6 +276,15 @@ def test_verify_names_the_edition_and_fails(story):
     assert out.getvalue() == (
         f"article {story.uid}, edition 2: its text or its columns do not match its digest\n"
     )
+
+
+@pytest.mark.django_db
+def test_a_renamed_user_s_editions_verify(story, chief_editor):
+    chief_editor.username = "married"
+    chief_editor.save()
+    User.objects.create(username="chief", date_joined=freshness.now() + timedelta(days=1))
+
+    assert list(verifying.archive()) == []
 
 
 @pytest.mark.django_db

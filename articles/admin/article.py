@@ -1,5 +1,6 @@
 """The working copy at the desk: its form, its list, and the buttons of its acts."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.db import models
 from django.forms import Script
@@ -12,7 +13,7 @@ from articles.desk import rules
 from articles.forms import ArticleForm
 from articles.models import Article, Byline, Citation, Edition
 
-from . import acts, calendar, checks, diffs, history, keeping, merging, notes, preview
+from . import acts, bulk, calendar, checks, diffs, history, keeping, links, merging, notes, preview
 from .named import HTTPS
 
 STANDING = {
@@ -54,12 +55,24 @@ class BylineInline(OfArticle, admin.TabularInline):
     autocomplete_fields = ["person"]
 
 
+class CitationForm(forms.ModelForm):
+    """A citation; ticked, what rests on it was compared with the source as the text stands now."""
+
+    is_checked = forms.BooleanField(label=_("checked against the text as it stands"), required=False)
+
+    def save(self, commit=True):
+        if self.cleaned_data.get("is_checked"):
+            self.instance.passage_digest = ""  # and is computed anew of the text that is saved before it
+        return super().save(commit)
+
+
 class CitationInline(OfArticle, admin.StackedInline):
     model = Citation
+    form = CitationForm
     formfield_overrides = HTTPS
     autocomplete_fields = ["source"]
     fieldsets = [
-        (None, {"fields": [("source", "mark", "locator"), ("basis", "standing")]}),
+        (None, {"fields": [("source", "mark", "locator"), ("basis", "standing"), "is_checked"]}),
         (
             _("Quotation and whereabouts"),
             {"classes": ["collapse"], "fields": ["quote", "address", "seen_on", "archived_copy"]},
@@ -155,7 +168,9 @@ class ArticleAdmin(admin.ModelAdmin):
         return [
             path("checks/", *staff(checks.checks, "add_checks")),
             path("<int:pk>/checks/", *staff(checks.checks, "checks")),
+            path("<int:pk>/links/", *staff(links.links, "links")),
             path("<int:pk>/notes/", *staff(notes.notes, "notes")),
+            path("bulk/", *staff(bulk.bulk, "bulk")),
             path("plans/", *staff(calendar.plans, "plans")),
             path("<int:pk>/preview/", *staff(preview.preview, "preview")),
             path("<int:pk>/history/<int:version>/restore/", *staff(history.restore, "restore_version")),

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from articles import structured_data
+from articles import sourcing, structured_data
 from articles.markdown import without_marks
 
 register = template.Library()
@@ -17,7 +17,7 @@ register = template.Library()
 def moment(at):
     """Print a moment in the paper's time zone, with the zone's name."""
     local = timezone.localtime(at)
-    text = f"{date_format(local, 'j F Y, H:i')} {local:%Z}"
+    text = f"{date_format(local, 'j E Y, H:i')} {local:%Z}"
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), text)
 
 
@@ -26,7 +26,7 @@ def day(at):
     """Print the day of a moment in the paper's time zone."""
     local = timezone.localtime(at)
     return format_html(
-        '<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), date_format(local, "j F Y")
+        '<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), date_format(local, "j E Y")
     )
 
 
@@ -101,3 +101,6 @@ def page_title(name, publication):
 
 
 ROOM = 57
+
+
+register.filter("web", sourcing.web)
