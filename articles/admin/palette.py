@@ -59,7 +59,7 @@ def _places(request):
             )
     if user.has_perm("articles.view_article"):
         rows.append(_row(_("list"), _("Plans"), reverse("admin:articles_article_plans")))
-    return sorted(rows, key=lambda row: "articles" not in row["address"])
+    return sorted(rows, key=lambda row: ("/articles/article/" not in row["address"], "/articles/" not in row["address"]))
 
 
 def _stories(user, query):
