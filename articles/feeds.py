@@ -16,17 +16,29 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from . import signing
 from .markdown import without_marks
 from .models import Edition, EditionPerson, EditionTopic, Person, Topic
+from .templatetags.reading import printable
 from .views.lists import ledger, named, newest_of
 from .views.paper import paper, public
 
 LENGTH = 20
-UNPRINTABLE = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
+
+
+# What our own elements are called by; the head's format is in docs/reference/chain.md.
+SPACE = {"xmlns:newsroom": "urn:newsroom:1"}
 
 
 class Atom(Atom1Feed):
-    """Django's Atom, with the whole text of an entry."""
+    """Django's Atom, with the whole text of an entry and the archive's head."""
+
+    def root_attributes(self):
+        return {**super().root_attributes(), **SPACE}
+
+    def add_root_elements(self, handler):
+        super().add_root_elements(handler)
+        add_head(handler, self.feed["head"])
 
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
@@ -34,16 +46,27 @@ class Atom(Atom1Feed):
 
 
 class Rss(Rss201rev2Feed):
-    """Django's RSS, with the whole text of an entry."""
+    """Django's RSS, with the whole text of an entry and the archive's head."""
 
     content_type = "application/rss+xml; charset=utf-8"
 
     def rss_attributes(self):
-        return {**super().rss_attributes(), "xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
+        content = {"xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
+        return {**super().rss_attributes(), **content, **SPACE}
+
+    def add_root_elements(self, handler):
+        super().add_root_elements(handler)
+        add_head(handler, self.feed["head"])
 
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
         handler.addQuickElement("content:encoded", item["content"])
+
+
+def add_head(handler, head):
+    """Give the archive's head to all who follow the feed, so that they can hold the paper to it."""
+    said = {key: head[key] for key in ("at", "public_key", "signature") if key in head}
+    handler.addQuickElement("newsroom:head", head["head"], said)
 
 
 @dataclass(frozen=True)
@@ -169,12 +192,14 @@ def absolute(html, the, link):
 def printed(request, stream, form):
     for entry in stream.entries:
         for key in ("title", "description", "content"):
-            entry[key] = UNPRINTABLE.sub("", entry[key] or "") or None
-    return FORMS[form](stream, paper(request), paper(request).address(request.path))
+            entry[key] = printable(entry[key] or "") or None
+    the = paper(request)
+    head = signing.newest(the.publication.address, request.moment)
+    return FORMS[form](stream, the, the.address(request.path), head)
 
 
 def as_xml(generator):
-    def build(stream, the, address):
+    def build(stream, the, address, head):
         feed = generator(
             title=title(stream, the),
             subtitle=the.publication.tagline or None,
@@ -184,6 +209,7 @@ def as_xml(generator):
             author_name=the.publication.name,
             feed_url=address,
             feed_guid=address,
+            head=head,
         )
         for entry in stream.entries:
             feed.add_item(**entry)
@@ -192,7 +218,7 @@ def as_xml(generator):
     return build
 
 
-def as_json(stream, the, address):
+def as_json(stream, the, address, head):
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title(stream, the),
@@ -200,6 +226,7 @@ def as_json(stream, the, address):
         "feed_url": address,
         "description": the.publication.tagline,
         "language": the.publication.language,
+        "_newsroom": head,
         "items": [json_entry(entry) for entry in stream.entries],
     }
     text = json.dumps({key: value for key, value in feed.items() if value != ""}, ensure_ascii=False)

@@ -4,12 +4,13 @@ import hashlib
 import json
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from markdownx.widgets import AdminMarkdownxWidget
 
-from articles import desk, markdown
+from articles import desk, markdown, merging
 from articles.desk import correcting, redacting
 from articles.models import Article, Edition
 
@@ -74,6 +75,7 @@ class ArticleForm(forms.ModelForm):
     """The working copy, with the version that the editor started from."""
 
     refusal = None  # what desk.save said when this was sent before
+    kept = None  # the autosave with which the form opens
 
     headline = line_field(_("headline"), 300)
     standfirst = prose_field(_("standfirst"))
@@ -93,6 +95,9 @@ class ArticleForm(forms.ModelForm):
         if "base" in self.fields:
             self.fields["base"].initial = self.instance.version if self.instance.pk else None
             self.fields["body"].widget.article = self.instance.pk
+            if self.kept and not self.is_bound:
+                self.initial.update(self.kept.fields)
+                self.fields["base"].initial = self.kept.version or None
 
     @property
     def is_stale(self):
@@ -101,19 +106,11 @@ class ArticleForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         if self.refusal or self.is_stale:
-            self._start_from_what_is_stored()
-            raise forms.ValidationError(str(self.refusal) if self.refusal else STALE)
+            raise forms.ValidationError(str(self.refusal or STALE))
         return cleaned
 
-    def _start_from_what_is_stored(self):
-        self.data = self.data.copy()
-        self.data["base"] = self.instance.version
 
-
-STALE = _(
-    "Somebody saved this story since you opened it. Your text is kept below, and what they changed is shown "
-    "above it: take over what you need. Saving again replaces theirs."
-)
+STALE = _("Somebody saved this story this moment. Your text is kept below: save again, and both are merged.")
 
 
 class Moment(forms.DateTimeField):
@@ -285,8 +282,56 @@ class Correct(Seen, ActForm):
         return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()[:16]
 
 
-class Settle(ActForm):
+class Label(Seen, ActForm):
+    """Each label is a button of its own: one click sets it, and one lifts it."""
+
+    verb = "label"
+    label = forms.ChoiceField(
+        label=_("label"),
+        choices=[("", _("none")), *Edition.Label.choices],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def prepare(self):
+        self.fields["label"].initial = self.timeline.live.label if self.timeline.live else ""
+
+
+class Assign(ActForm):
+    verb = "assign"
+    assignee = forms.ModelChoiceField(
+        label=_("assignee"),
+        queryset=get_user_model().objects.filter(is_active=True, is_staff=True).order_by("username"),
+        required=False,
+        error_messages={"invalid_choice": _("This colleague no longer works here. Choose somebody else.")},
+    )
+    due_at = Moment(label=_("due at"))
+    priority = forms.TypedChoiceField(label=_("priority"), choices=Article.Priority, coerce=int)
+    reason = reason_field()
+
+    def prepare(self):
+        for field in ("assignee", "due_at", "priority"):
+            self.fields[field].initial = getattr(self.article, field)
+
+
+class Settle(Version, ActForm):
+    """The corrections of the live story that clashed with the copy, each decided."""
+
     verb = "settle"
+
+    def prepare(self):
+        self.strands = merging.with_corrections(self.article, self.data) if self.article.unmerged else []
+
+    def clean(self):
+        if not all(strand.is_decided for strand in self.strands):
+            raise forms.ValidationError(merging.UNDECIDED)
+        return super().clean()
+
+    def arguments(self):
+        return {
+            "base": self.cleaned_data["version"],
+            "values": {strand.name: strand.value for strand in self.strands},
+        }
 
 
 class Withdraw(Seen, ActForm):
@@ -350,6 +395,7 @@ class Redact(Seen, ActForm):
 
 ACT_FORMS = {
     form.verb: form
-    for form in (Submit, SendBack, Approve, Publish, MovePlan, DropPlan, Expire, Correct, Settle, Withdraw,
-                 Restore, Spike, Unspike, Flag, LiftFlag, LiftEmbargo, Redact)
+    for form in (Submit, SendBack, Approve, Publish, MovePlan, DropPlan, Expire, Correct, Label,
+                 Settle, Withdraw,
+                 Restore, Spike, Unspike, Flag, Assign, LiftFlag, LiftEmbargo, Redact)
 }  # fmt: skip

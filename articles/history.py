@@ -6,6 +6,7 @@ The chain's format is described in docs/reference/chain.md.
 import hashlib
 import json
 import re
+from collections import Counter
 from datetime import UTC
 from difflib import SequenceMatcher
 from itertools import groupby
@@ -16,7 +17,11 @@ from merge3 import Merge3
 from .models.edition import Edition, salt
 
 FORMAT = "newsroom-1"
-TOLD = tuple(field for field in Edition.PRINTED if field != "translation_of")  # as their columns stand
+COLUMNS = tuple(field for field in Edition.PRINTED if field != "translation_of")  # as their columns stand
+
+CONTEXT = 240  # characters of a text that stays the same
+# Beyond this many pairs of equal words a comparison takes minutes; then the field is shown whole.
+MOST_PAIRS = 4_000_000
 
 
 # --- word diffs ---------------------------------------------------------------------------------
@@ -58,6 +63,25 @@ def _opcodes(old, new):
         yield tag, old[a:b], new[c:d]
 
 
+def difference(old, new):
+    """Return the word diff of two texts of any length, for a page."""
+    before, after = Counter(words(old)), Counter(words(new))
+    if sum(count * after[word] for word, count in before.items()) > MOST_PAIRS:
+        return [part for part in (("-", old), ("+", new)) if part[1]]
+    return word_diff(old, new)
+
+
+def abridged(parts):
+    """Leave out the middle of long passages that stay the same."""
+    return [part for op, text in parts for part in _short(op, text)]
+
+
+def _short(op, text):
+    if op != "=" or len(text) <= 2 * CONTEXT:
+        return [(op, text)]
+    return [(op, text[:CONTEXT].rstrip()), ("…", ""), (op, text[-CONTEXT:].lstrip())]
+
+
 # --- three-way merges ---------------------------------------------------------------------------
 
 
@@ -78,6 +102,37 @@ def merge(field, base, theirs, mine):
     if field not in Edition.PROSE:
         raise Clash(field, base, theirs, mine)
     return "".join(_merge_parts(field, *(paragraphs(text) for text in (base, theirs, mine)), words))
+
+
+def passages(field, base, theirs, mine):
+    """Merge a text, and return its passages: text that stands, and a Clash of whole paragraphs."""
+    found = []
+    for group in Merge3(*(paragraphs(text) for text in (base, theirs, mine))).merge_groups():
+        if group[0] == "conflict":
+            found += [_passage(field, *versions) for versions in _in_pairs(*group[1:])]
+        else:
+            found.append("".join(group[1]))
+    return found
+
+
+def _in_pairs(base, theirs, mine):
+    """Cut a clash paragraph by paragraph, where each stands in its place in all three texts."""
+    is_even = len(base) == len(theirs) == len(mine)
+    moved = is_even and any(
+        new != old and new in base
+        for text in (theirs, mine)
+        for new, old in zip(text, base, strict=True)
+    )  # fmt: skip
+    if is_even and not moved:
+        return list(zip(base, theirs, mine, strict=True))
+    return [tuple("".join(lines) for lines in (base, theirs, mine))]
+
+
+def _passage(field, *versions):
+    try:
+        return "".join(_merge_parts(field, *(words(text) for text in versions), None))
+    except Clash:
+        return Clash(field, *versions)
 
 
 def _merge_parts(field, base, theirs, mine, finer):
@@ -108,9 +163,9 @@ def sha256(text):
 
 def printed_values(edition):
     """Return {field: what the digest covers of it: text, or JSON, or a uid} of all that is not empty."""
-    values = {field: value for field in TOLD if (value := getattr(edition, field))}
-    if edition.translation_of_id:
-        values["translation_of"] = str(edition.translation_uid)
+    values = {field: value for field in COLUMNS if (value := getattr(edition, field))}
+    if edition.translation_of_uid:
+        values["translation_of"] = str(edition.translation_of_uid)
     return values
 
 
@@ -143,6 +198,8 @@ def digest(edition, values=None):
 
 def seal(edition):
     """Give an edition its salts and its digest; its predecessor's digest must be in place."""
+    edition.article_uid = edition.article.uid
+    edition.translation_of_uid = edition.translation_of.uid if edition.translation_of_id else None
     for field in printed_values(edition):
         if field not in edition.redacted:
             edition.salts.setdefault(field, salt())
@@ -200,12 +257,12 @@ def head(at):
     stored: a head to hand out is one of a minute ago, or older.
     """
     month = at.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return _heads(_head_before(month), _sealed().filter(sealed_at__gte=month, sealed_at__lte=at))
+    return _heads(_head_before(month), _sealed(at).filter(sealed_at__gte=month))
 
 
 def _head_before(month):
     """Return the head at a month's start: kept under the count and the last digest of what it covers."""
-    sealed = _sealed().filter(sealed_at__lt=month)
+    sealed = _sealed(month).filter(sealed_at__lt=month)
     last = sealed.last()
     if last is None:
         return ""
@@ -217,9 +274,11 @@ def _head_before(month):
     return kept
 
 
-def _sealed():
-    """Return (moment sealed, digest) of all editions in the archive's order."""
-    rows = Edition.objects.order_by("sealed_at", "article__uid", "number")
+def _sealed(at):
+    """Return (moment sealed, digest) of all that was sealed up to `at`, in the archive's order."""
+    rows = (
+        Edition.objects.printed(at).filter(sealed_at__lte=at).order_by("sealed_at", "article_uid", "number")
+    )
     return rows.values_list("sealed_at", "digest")
 
 

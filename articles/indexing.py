@@ -2,7 +2,7 @@
 
 from django.db import IntegrityError
 
-from . import bulk
+from . import bulk, search
 from .models import Address, EditionPerson, EditionSource, EditionTopic, Person, Source, Topic
 
 
@@ -13,6 +13,7 @@ def index(edition):
         link.objects.filter(edition=edition).delete()
         found = model.objects.filter(slug__in=slugs)
         link.objects.bulk_create([link(**{field: thing}, **moments(edition)) for thing in found])
+    search.index(edition)
 
 
 def index_many(editions):

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.db.models import Max
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -20,17 +19,10 @@ NEWS_DAYS, NEWS_LENGTH = 2, 1000
 def sitemap(request):
     the = paper(request)
     rows = [(the.address(reverse("sitemap_news")), None), (the.address(reverse("sitemap_fronts")), None)]
-    for start in months(request.moment, the.zone):
+    for start, changed in months(request.moment, the.zone):
         path = reverse("sitemap_month", args=[start.year, start.month])
-        rows.append((the.address(path), changed(start, the.zone, request.moment)))
+        rows.append((the.address(path), changed))
     return xml("articles/sitemap_index.xml", {"rows": rows})
-
-
-def changed(start, zone, at):
-    """Return when a story of a month was last changed, or taken back."""
-    return within(Edition.objects.in_force(at), start, month_of(start.year, start.month, zone)[1]).aggregate(
-        last=Max("live_from")
-    )["last"]
 
 
 def within(editions, start, end):
@@ -58,7 +50,7 @@ def month(request, year, month):
 
 @public()
 def news(request):
-    """List the stories of two days, back from the full hour; the page cache keeps none of it."""
+    """List the stories of two days, back from the full hour; the page cache knows no hours."""
     the = paper(request)
     hour = request.moment.replace(minute=0, second=0, microsecond=0)
     editions = within(

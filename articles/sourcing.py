@@ -10,10 +10,11 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from articles.markdown import blocks, word_count
 
@@ -22,6 +23,13 @@ from articles.markdown import blocks, word_count
 SENTENCE_END = re.compile(r"(?:[.!?…։؟۔।]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[」』”’）]*)")
 STATEMENTS = {"paragraph", "td"}
 DOCUMENTS = {"document", "dataset"}
+# Of its words more than this share: as a reader would say it.
+SHARES = (
+    (0.9, gettext_lazy("Nearly all of the text says on whom it rests.")),
+    (0.6, gettext_lazy("Most of the text says on whom it rests; the rest cites nobody.")),
+    (0.4, gettext_lazy("About half of the text says on whom it rests; the rest cites nobody.")),
+    (0.2, gettext_lazy("Less than half of the text says on whom it rests; the rest cites nobody.")),
+)
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,30 @@ def coverage(body, known: Collection[str] | None = None):
     )
 
 
+@lru_cache(maxsize=8)
+def digests(body):
+    """Return {mark: digest of all that rests on it}; a story's citations ask for the same text one by one."""
+    resting = {}
+    for passage in passages(body):
+        for mark in passage.marks:
+            resting.setdefault(mark, []).append(passage.digest)
+    return {mark: sha256("".join(each).encode()).hexdigest() for mark, each in resting.items()}
+
+
+def in_words(passages):
+    """Say how much of a text carries a citation: a plain sentence, never a score."""
+    words = sum(passage.words for passage in passages)
+    covered = sum(passage.words for passage in passages if passage.marks)
+    if not covered:
+        return _("No passage of the text says on whom it rests.")
+    if covered == words:
+        return _("Every passage of the text says on whom it rests.")
+    for share, sentence in SHARES:
+        if covered > share * words:
+            return str(sentence)
+    return _("A small part of the text says on whom it rests; the rest cites nobody.")
+
+
 def _spans(text, marks):
     """Cut a paragraph where its marks' reach ends: start, end, marks."""
     spans, reached = [], 0
@@ -118,6 +150,12 @@ def _root(source, represents):
     return source
 
 
+def folded(name):
+    """Return a name as its twin under another spelling has it: no case, accents or marks, words in order."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join(sorted(re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c)))))
+
+
 def independent_voices(sources):
     """Count who speaks in the end, given whom each source represents, or None."""
     return len({_root(source, sources) for source in sources})
@@ -134,15 +172,20 @@ def summary(sources):
         return _("Names no source")
     names = {one["slug"]: one["name"] for source in sources for one in source["represents"]}
     names |= {source["source"]: source["name"] for source in sources}
+    cited = {source["source"]: source["kind"] for source in sources}
+    voices = roots(sources)
+    if len(voices) == 1:
+        return _("Rests on one voice: %(name)s") % {"name": names[voices.pop()]}
+    return _counted(len(cited), len(voices), sum(kind in DOCUMENTS for kind in cited.values()))
+
+
+def roots(sources):
+    """Return the keys of those who speak in the end through some sources as an edition prints them."""
     represents = {}
     for source in sources:
-        chain = [source["source"], *(one["slug"] for one in source["represents"])]
+        chain = [source["source"], *(one["slug"] for one in source.get("represents", ()))]
         represents.update(zip(chain, chain[1:], strict=False))
-    cited = {source["source"]: source["kind"] for source in sources}
-    roots = {_root(key, represents) for key in cited}
-    if len(roots) == 1:
-        return _("Rests on one voice: %(name)s") % {"name": names[roots.pop()]}
-    return _counted(len(cited), len(roots), sum(kind in DOCUMENTS for kind in cited.values()))
+    return {_root(source["source"], represents) for source in sources}
 
 
 def _counted(sources, voices, documents):

@@ -51,8 +51,15 @@ def organization(paper):
             "slogan": publication.tagline,
             "email": publication.contact,
             "correctionsPolicy": paper.address(reverse("corrections")),
+            "publishingPrinciples": _about(paper, "principles", publication.publishing_principles),
+            "ownershipFundingInfo": _about(paper, "owner", publication.owner),
         }
     )
+
+
+def _about(paper, part, text):
+    """Return the address of a part of the page about the paper, if it is there."""
+    return paper.address(f"{reverse('about')}#{part}") if text else ""
 
 
 def front(paper):
@@ -96,7 +103,9 @@ def article(paper, edition, byline, updated_at, amendments):
         "keywords": [row["name"] for row in edition.topics],
         "inLanguage": edition.language or paper.publication.language,
         "isAccessibleForFree": True,
-        "citation": [row["name"] for row in edition.citations],
+        "citation": [_cited(row) for row in edition.citations],
+        "isBasedOn": [row["address"] for row in edition.citations if row.get("address")],
+        "publishingPrinciples": _about(paper, "principles", paper.publication.publishing_principles),
         "correction": [_correction(row) for row in amendments if row.note],
         "backstory": without_marks(edition.backstory),
     }
@@ -108,6 +117,19 @@ def _author(paper, row):
         return {"@type": "Organization", "name": row["name"]}
     return full(
         {"@type": "Person", "name": row["name"], "url": paper.address(row["url"]), "jobTitle": row["role"]}
+    )
+
+
+def _cited(row):
+    """Return what the page lists as a source: its name, what it said, and where."""
+    return full(
+        {
+            "@type": "CreativeWork",
+            "name": row["name"],
+            "text": row.get("quote"),
+            "url": row.get("address"),
+            "archivedAt": row.get("archived_copy"),
+        }
     )
 
 

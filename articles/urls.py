@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from . import feeds, sitemaps, views
+from . import api, feeds, sitemaps, views
 
 
 class FormConverter(StringConverter):
@@ -18,6 +18,10 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("articles/<slug:slug>/", views.article, name="article"),
     path("articles/<slug:slug>/history/", views.history, name="history"),
+    path("articles/<slug:slug>/history.json", views.history_json, name="history_json"),
+    path("articles/<slug:slug>/report/", views.report, name="report"),
+    path("articles/<slug:slug>/sources.json", views.sources_json, name="sources_json"),
+    path("articles/<slug:slug>/sources.csv", views.sources_csv, name="sources_csv"),
     path("sections/<slug:slug>/", views.section, name="section"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("people/<slug:slug>/", views.person, name="person"),
@@ -26,6 +30,10 @@ urlpatterns = [
     path("archive/", views.archive, name="archive"),
     path("archive/<int:year>/<int:month>/", views.archive_month, name="archive_month"),
     path("corrections/", views.corrections, name="corrections"),
+    path("search/", views.search, name="search"),
+    path("search/suggest", views.suggest, name="suggest"),
+    path("corrections.json", views.corrections_json, name="corrections_json"),
+    path("about/", views.about, name="about"),
     path("pages/<slug:slug>/", views.page, name="page"),
     path("feeds/latest.<form:form>", feeds.latest, name="feed"),
     path("feeds/corrections.<form:form>", feeds.corrections, name="corrections_feed"),
@@ -36,6 +44,13 @@ urlpatterns = [
     path("sitemaps/news.xml", sitemaps.news, name="sitemap_news"),
     path("sitemaps/fronts.xml", sitemaps.fronts, name="sitemap_fronts"),
     path("sitemaps/<int:year>-<int:month>.xml", sitemaps.month, name="sitemap_month"),
+    path("api/v1/articles/", api.articles, name="api_articles"),
+    path("api/v1/articles/<slug:slug>/", api.article, name="api_article"),
+    path("api/v1/sections/", api.sections, name="api_sections"),
+    path("api/v1/corrections/", api.corrections, name="api_corrections"),
+    path("api/v1/openapi.json", api.description, name="api_description"),
+    path(".well-known/newsroom.json", views.newsroom, name="newsroom"),
+    path(".well-known/newsroom/<int:year>-<int:month>.txt", views.digests, name="digests"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security, name="security"),
     path("manifest.webmanifest", views.manifest, name="manifest"),

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from articles import copydesk, desk, freshness
 from articles.desk import rules
 from articles.forms import ACT_FORMS as FORMS
-from articles.models import Article, Edition
+from articles.history import abridged, difference
+from articles.models import Article, Edition, Source
 
 from . import diffs
 from .preview import draft
@@ -33,6 +34,8 @@ NAMES = {
     ),
     "expire": (gettext_lazy("Let it expire"), gettext_lazy("The expiry is set.")),
     "correct": (gettext_lazy("Correct the live story"), gettext_lazy("Corrected: the new text is live.")),
+    "label": (gettext_lazy("Label"), gettext_lazy("The label is changed: readers see it now.")),
+    "assign": (gettext_lazy("Assign"), gettext_lazy("Assigned.")),
     "settle": (gettext_lazy("Settle the clash"), gettext_lazy("Settled: the copy can be published again.")),
     "withdraw": (gettext_lazy("Withdraw"), gettext_lazy("Withdrawn: readers find the note in its place.")),
     "restore": (gettext_lazy("Restore"), gettext_lazy("Restored: it is live again.")),
@@ -102,7 +105,7 @@ def look(form):
     changes = form.changes()
     live = form.timeline.live
     foreseen["corrected"] = [
-        (diffs.label(field), diffs.abridged(diffs.difference(diffs.said(live, field), value)))
+        (diffs.label(field), abridged(difference(diffs.said(live, field), value)))
         for field, value in changes.items()
     ]
     foreseen["merges"] = [_merge(merge) for merge in desk.foresee(form.article, changes, form.timeline.at)]
@@ -126,6 +129,7 @@ def page(request, verb, article, form, model_admin, extra):
         "verb": verb,
         "form": form,
         "timeline": timeline,
+        "source_kinds": Source.Kind.choices,
         "media": model_admin.media + form.media,
         **(EXTRAS[verb](article, timeline, request) if verb in EXTRAS else {}),
         **extra,
@@ -148,16 +152,10 @@ def _publication(article, timeline, request):
     }
 
 
-def _settling(article, timeline, request):
-    """Return each clashing edition with how the copy differs from it."""
-    editions = article.editions.filter(number__in=article.unmerged)
-    return {"clashes": [(edition, diffs.changes(edition, article)) for edition in editions]}
-
-
 def _restoring(article, timeline, request):
     """Return the last text that readers saw: the one that comes back."""
     texts = article.editions.printed(timeline.at).exclude(kind__in=Edition.TEXTLESS)
     return {"last_text": texts.order_by("number").last()}
 
 
-EXTRAS = {"publish": _publication, "settle": _settling, "restore": _restoring}
+EXTRAS = {"publish": _publication, "restore": _restoring}

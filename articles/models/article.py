@@ -103,6 +103,9 @@ class Article(Story):
             models.Index("stage", models.F("updated_at").desc(), name="article_stage"),
             models.Index(models.F("updated_at").desc(), name="article_updated"),
             models.Index("slug", name="article_slug"),
+            # My desk: what is mine to do, by stage.
+            models.Index("assignee", "stage", name="article_assignee_stage"),
+            models.Index("created_by", "stage", name="article_creator_stage"),
         ]
         permissions = [
             ("submit_article", _("Can submit articles")),
@@ -237,6 +240,13 @@ class Citation(models.Model):
 
     def fill(self, raw=False):
         self.mark = self.mark or self.source.slug
+        self.passage_digest = self.passage_digest or self.digest_of_passage()
+
+    def digest_of_passage(self):
+        """Return the digest of what rests on it in the copy as it stands; empty where nothing does."""
+        from articles import sourcing
+
+        return sourcing.digests(self.article.text_with_marks).get(self.mark, "")
 
     def natural_key(self):
         return (str(self.article.uid), self.mark)

@@ -1,5 +1,7 @@
 """How the paper prints moments, names and marks."""
 
+import re
+
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,7 +17,7 @@ register = template.Library()
 def moment(at):
     """Print a moment in the paper's time zone, with the zone's name."""
     local = timezone.localtime(at)
-    text = f"{date_format(local, 'j F Y, H:i')} {local:%Z}"
+    text = f"{date_format(local, 'j E Y, H:i')} {local:%Z}"
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), text)
 
 
@@ -24,7 +26,7 @@ def day(at):
     """Print the day of a moment in the paper's time zone."""
     local = timezone.localtime(at)
     return format_html(
-        '<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), date_format(local, "j F Y")
+        '<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), date_format(local, "j E Y")
     )
 
 
@@ -32,6 +34,15 @@ def day(at):
 def unmarked(text):
     """Print a line without its citation marks."""
     return without_marks(text) if "[@" in text else text
+
+
+@register.filter
+def printable(text):
+    """Leave out what no XML may hold (XML 1.0, 2.2)."""
+    return UNPRINTABLE.sub("", text)
+
+
+UNPRINTABLE = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @register.simple_tag(takes_context=True)

@@ -13,15 +13,48 @@ from articles.models import Citation, Source
 ANCHOR = re.compile(r'id="(cite-([a-z0-9-]+)-(?:\d+|standfirst))"')
 
 
-def cited(edition, names):
+MOST = 100  # bare passages listed on a page
+
+
+def knowledge(edition, names):
+    """Return what a story's page says of how we know: its sources, what rests on each, and what on none."""
+    passages = sourcing.passages(edition.text_with_marks, {row["mark"] for row in edition.citations})
+    resting = {}
+    for passage in passages:
+        for mark in passage.marks:
+            resting.setdefault(mark, []).append(passage.text)
+    return {
+        "voices": voices(edition),
+        "sources": cited(edition, names, resting),
+        "coverage": sourcing.in_words(passages) if edition.citations else "",
+        "bare": [passage.text for passage in passages if not passage.marks][:MOST],
+    }
+
+
+def cited(edition, names, resting):
     """Return the sources as the page lists them, in the printed order."""
     backs = {}
     for anchor, mark in ANCHOR.findall(standfirst(edition) + edition.body_html):
         backs.setdefault(mark, []).append(anchor)
-    return [_row(number, row, names, backs) for number, row in enumerate(edition.citations, start=1)]
+    return [
+        _row(number, row, names)
+        | {"backs": backs.get(row["mark"], []), "passages": resting.get(row["mark"], [])}
+        for number, row in enumerate(in_order(edition), start=1)
+    ]
 
 
-def _row(number, row, names, backs):
+def in_order(edition):
+    """Return the citations as the page numbers them: by first mention, the unmentioned last.
+
+    A correction may move a mark, and leaves the printed order of the citations as it was.
+    """
+    mentioned = [match["key"] for match in MARK.finditer(edition.standfirst)]
+    mentioned += [mark for _anchor, mark in ANCHOR.findall(edition.body_html)]
+    places = {mark: place for place, mark in reversed(list(enumerate(mentioned)))}
+    return sorted(edition.citations, key=lambda row: places.get(row["mark"], len(mentioned)))
+
+
+def _row(number, row, names):
     return {
         **row,
         "number": number,
@@ -29,14 +62,13 @@ def _row(number, row, names, backs):
         "speaks_for": [
             names.name("source", root["slug"], root["name"]) for root in row.get("represents", ())
         ],
-        "kind": _label(Source.Kind, row.get("kind")),
-        "basis": _label(Citation.Basis, row.get("basis")),
-        "standing": _label(Citation.Standing, row.get("standing")),
-        "backs": backs.get(row["mark"], []),
+        "kind": label(Source.Kind, row.get("kind")),
+        "basis": label(Citation.Basis, row.get("basis")),
+        "standing": label(Citation.Standing, row.get("standing")),
     }
 
 
-def _label(choices, value):
+def label(choices, value):
     return choices(value).label if value in choices.values else value
 
 
@@ -49,7 +81,7 @@ def voices(edition):
 
 def standfirst(edition):
     """Print the standfirst with its marks, numbered as in the text."""
-    known = {row["mark"]: (number, row["name"]) for number, row in enumerate(edition.citations, start=1)}
+    known = {row["mark"]: (number, row["name"]) for number, row in enumerate(in_order(edition), start=1)}
     parts, end, seen = [], 0, set()
     for match in MARK.finditer(edition.standfirst):
         key = match["key"]

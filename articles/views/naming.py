@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -38,11 +38,12 @@ def names(edition, at):
     sources |= {root["slug"] for row in edition.citations for root in row.get("represents", ())}
     wanted = [
         ("person", Person, F("name"), people),
-        ("source", Source, PUBLIC_NAME, sources),
+        ("source", Source, HEIRS_NAME, sources),
         ("topic", Topic, F("name"), {row["slug"] for row in edition.topics}),
     ]
     queries = [_today(*each) for each in wanted if each[-1]]
-    rows = _translations(edition, at).union(*queries, all=True)
+    original, *more = _translations(edition, at)
+    rows = original.union(*more, *queries, all=True)
     found = {(noun, slug): (name, today) for noun, slug, name, today in rows}
     translations = {key[1]: value[1] for key, value in found.items() if key[0] == "translation"}
     return Names(
@@ -52,6 +53,11 @@ def names(edition, at):
 
 # A confidential source is called by what readers may know of it.
 PUBLIC_NAME = Case(When(is_confidential=True, then=F("public_description")), default=F("name"))
+HEIRS_NAME = Case(
+    When(merged_into__is_confidential=True, then=F("merged_into__public_description")),
+    When(merged_into__isnull=False, then=F("merged_into__name")),
+    default=PUBLIC_NAME,
+)
 
 
 def _today(noun, model, name, slugs):
@@ -66,12 +72,13 @@ def _today(noun, model, name, slugs):
 
 
 def _translations(edition, at):
-    """Return the published stories that are translations of this one, or of which it is one."""
+    """Return the published story that this one translates, or itself, and the translations of it.
+
+    Two queries of the union: with an OR, SQLite reads every story that was ever published.
+    """
     original = edition.translation_of_id or edition.article_id
-    return (
-        Edition.objects.published(at)
-        .filter(Q(article_id=original) | Q(translation_of=original))
-        .annotate(noun=Value("translation"))
-        .order_by()
-        .values_list("noun", "language", "headline", "slug")
-    )
+    stories = Edition.objects.published(at).annotate(noun=Value("translation")).order_by()
+    return [
+        stories.filter(**{field: original}).values_list("noun", "language", "headline", "slug")
+        for field in ("article_id", "translation_of")
+    ]

@@ -4,7 +4,6 @@ import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import DatabaseError
 from django.http import HttpResponse
@@ -26,10 +25,7 @@ class Paper:
 
     @property
     def zone(self):
-        try:
-            return ZoneInfo(self.publication.time_zone)
-        except (ZoneInfoNotFoundError, ValueError):
-            return ZoneInfo("UTC")
+        return self.publication.zone
 
     def address(self, path):
         """Return a path's address for machines: the publication's own, never the Host header's."""
