@@ -17,7 +17,7 @@ from merge3 import Merge3
 from .models.edition import Edition, salt
 
 FORMAT = "newsroom-1"
-TOLD = tuple(field for field in Edition.PRINTED if field != "translation_of")  # as their columns stand
+COLUMNS = tuple(field for field in Edition.PRINTED if field != "translation_of")  # as their columns stand
 
 CONTEXT = 240  # characters of a text that stays the same
 # Beyond this many pairs of equal words a comparison takes minutes; then the field is shown whole.
@@ -163,7 +163,7 @@ def sha256(text):
 
 def printed_values(edition):
     """Return {field: what the digest covers of it: text, or JSON, or a uid} of all that is not empty."""
-    values = {field: value for field in TOLD if (value := getattr(edition, field))}
+    values = {field: value for field in COLUMNS if (value := getattr(edition, field))}
     if edition.translation_of_uid:
         values["translation_of"] = str(edition.translation_of_uid)
     return values
