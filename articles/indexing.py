@@ -1,6 +1,16 @@
 """Rows that are derived from an edition's printed JSON: its links, its address, its words to search."""
 
-from .models import Address, EditionPerson, EditionSource, EditionTopic, Person, Source, Topic
+from .models import (
+    Address,
+    EditionPerson,
+    EditionPicture,
+    EditionSource,
+    EditionTopic,
+    Image,
+    Person,
+    Source,
+    Topic,
+)
 
 
 def index(edition):
@@ -10,6 +20,14 @@ def index(edition):
         link.objects.filter(edition=edition).delete()
         found = model.objects.filter(slug__in=slugs)
         link.objects.bulk_create([link(**{field: thing}, **moments(edition)) for thing in found])
+    index_pictures(edition)
+
+
+def index_pictures(edition):
+    """Note which pictures an edition shows: for where they are used, and so that none of them is deleted."""
+    EditionPicture.objects.filter(edition=edition).delete()
+    shown = Image.objects.filter(key__in=[printed["key"] for printed in edition.pictures])
+    EditionPicture.objects.bulk_create([EditionPicture(image=image, **moments(edition)) for image in shown])
 
 
 def links_of(edition):

@@ -1,8 +1,9 @@
 """The paper's addresses."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from . import feeds, sitemaps, views
+from .pictures import serving
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -21,6 +22,10 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("sitemaps/fronts.xml", sitemaps.fronts, name="sitemap_fronts"),
     path("sitemaps/<int:year>-<int:month>.xml", sitemaps.month, name="sitemap_month"),
+    # Their names are hashes: nothing else in the storage has an address.
+    re_path(
+        r"^media/renditions/([0-9a-f]{24})/([0-9]{1,4}\.(?:jpeg|webp|avif))$", serving.picture, name="picture"
+    ),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", views.healthz, name="healthz"),
