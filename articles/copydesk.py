@@ -67,12 +67,13 @@ def slug_is_free(article):
 
 def marks_are_known(article):
     known = set(article.citations.values_list("mark", flat=True))
-    for mark in dict.fromkeys(markdown.marks(article.body)):
+    in_standfirst = set(markdown.marks(article.standfirst))
+    for mark in dict.fromkeys(markdown.marks(article.text_with_marks)):
         if mark not in known:
             yield Finding(
                 ERROR,
                 "citation-unknown",
-                "body",
+                "standfirst" if mark in in_standfirst else "body",
                 _("The text cites [@%(mark)s], and no citation has that mark.") % {"mark": mark},
                 _("Add the citation, or take the mark out."),
             )

@@ -8,8 +8,9 @@ import json
 import re
 from datetime import UTC
 from difflib import SequenceMatcher
-from itertools import groupby, pairwise
+from itertools import groupby
 
+from django.core.cache import cache
 from merge3 import Merge3
 
 from .models.edition import Edition, salt
@@ -106,9 +107,8 @@ def _merge_parts(field, base, theirs, mine, finer):
 # --- the digest chain ---------------------------------------------------------------------------
 
 
-def canonical(value):
-    """Return JSON with sorted keys, no white space, and UTF-8 characters as they are."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+# Canonical JSON: sorted keys, no white space, and UTF-8 characters as they are.
+canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 def moment(at):
@@ -163,45 +163,84 @@ def seal(edition):
     edition.digest = digest(edition)
 
 
-def faults(editions):
-    """Yield (edition, sentence) for all that is wrong with one article's editions, given in order."""
-    editions = list(editions)
-    for edition in editions:
-        yield from ((edition, fault) for fault in _own_faults(edition, editions[0]))
-    for before, after in pairwise(editions):
-        yield from ((after, fault) for fault in _joint_faults(before, after))
-    if editions[0].number != 1:
-        yield editions[0], f"edition 1 to {editions[0].number - 1} missing"
-    if editions[0].previous_digest:
-        yield editions[0], "names a predecessor, and there is none"
-    if editions[-1].live_until is not None:
-        yield editions[-1], "ends, and no edition follows it"
+# --- what a stranger needs to check it ------------------------------------------------------------
 
 
-def _own_faults(edition, first):
-    if digest(edition) != edition.digest:
-        yield "its text or its columns do not match its digest"
-    if edition.first_published_at != first.live_from:
-        yield "its first publication is not the first edition's moment"
-    if edition.sealed_at != max(edition.recorded_at, edition.live_from):
-        yield "its place in the archive is not the later of its record and its moment"
-    if edition.section_as_printed and edition.section.slug != edition.section_as_printed["slug"]:
-        yield "its section is not the printed one"
-    if edition.published_by and edition.published_by.username != edition.private.get("by"):
-        yield "who published it is not who its record names"
+def as_json(editions, at):
+    """Return what a stranger needs to check one article's editions up to `at`: see docs/reference/chain.md.
+
+    It names no staff and gives no redacted text; of a story that readers can't read at `at`, its notes only.
+    """
+    editions = sorted((row for row in editions if row.live_from <= at), key=lambda row: row.number)
+    is_readable = any(edition.is_live(at) for edition in editions)
+    return {
+        "format": FORMAT,
+        "article": str(editions[0].article.uid),
+        "editions": [_edition_as_json(edition, is_readable) for edition in editions],
+    }
 
 
-def _joint_faults(before, after):
-    if after.number != before.number + 1:
-        yield f"edition {before.number + 1} is missing before it"
-    if after.previous_digest != before.digest:
-        yield f"does not follow edition {before.number}: the chain is broken"
-    if before.live_until is None or before.live_until > after.live_from:
-        yield f"overlaps edition {before.number}"
-    elif before.live_until < after.live_from:
-        yield f"leaves a gap after edition {before.number}"
-    retracted = after.kind == Edition.Kind.RETRACTION or (
-        before.is_retracted and after.kind != Edition.Kind.RESTORATION
-    )
-    if after.is_retracted != retracted:
-        yield "its mark as retracted does not follow from its kind"
+def _edition_as_json(edition, is_readable):
+    return {
+        "number": edition.number,
+        "kind": str(edition.kind),
+        "live_from": moment(edition.live_from),
+        "recorded_at": moment(edition.recorded_at),
+        "previous": edition.previous_digest,
+        "digest": edition.digest,
+        "fields": {
+            field: _field_as_json(edition, field, hashed, is_readable)
+            for field, hashed in field_hashes(edition).items()
+        },
+    }
+
+
+def _field_as_json(edition, field, hashed, is_readable):
+    if field in edition.redacted:
+        return {"hash": hashed, "redacted": edition.redacted[field]["at"]}
+    if field == "private" or not (is_readable or field == "note"):
+        return {"hash": hashed}
+    return {"salt": edition.salts[field], "value": printed_value(edition, field)}
+
+
+# --- the archive's head -------------------------------------------------------------------------
+
+
+def head(at):
+    """Return the archive's head at `at`: it changes if anything sealed up to then does, or is missing.
+
+    Months hash one after the other, so that those which are over are kept. Acts take a moment to be
+    stored: a head to hand out is one of a minute ago, or older.
+    """
+    month = at.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return _heads(_head_before(month), _sealed().filter(sealed_at__gte=month, sealed_at__lte=at))
+
+
+def _head_before(month):
+    """Return the head at a month's start: kept under the count and the last digest of what it covers."""
+    sealed = _sealed().filter(sealed_at__lt=month)
+    last = sealed.last()
+    if last is None:
+        return ""
+    key = f"head {month:%Y-%m} {sealed.count()} {last[1]}"
+    kept = cache.get(key)
+    if kept is None:
+        kept = _heads("", sealed)
+        cache.set(key, kept, timeout=None)
+    return kept
+
+
+def _sealed():
+    """Return (moment sealed, digest) of all editions in the archive's order."""
+    rows = Edition.objects.order_by("sealed_at", "article__uid", "number")
+    return rows.values_list("sealed_at", "digest")
+
+
+def _heads(head, rows):
+    """Return the head after `rows`: month by month, the SHA-256 of the head before and their digests."""
+    for _month, sealed in groupby(rows.iterator(), key=lambda row: row[0].strftime("%Y-%m")):
+        hashed = hashlib.sha256(head.encode())
+        for _at, digest in sealed:
+            hashed.update(f"\n{digest}".encode())
+        head = hashed.hexdigest()
+    return head

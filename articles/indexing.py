@@ -1,5 +1,10 @@
 """Rows that are derived from an edition's printed JSON: its links, its address, its words to search."""
 
+from uuid import UUID
+
+from django.db import IntegrityError
+
+from . import bulk
 from .models import (
     Address,
     EditionPerson,
@@ -12,22 +17,32 @@ from .models import (
     Topic,
 )
 
+NAMED_BY = {Image: "key"}  # the others by their slug
+
 
 def index(edition):
     """Write anew what lists, addresses and search need of one edition."""
     reserve(edition)
     for link, field, model, slugs in links_of(edition):
         link.objects.filter(edition=edition).delete()
-        found = model.objects.filter(slug__in=slugs)
+        found = model.objects.filter(**{f"{NAMED_BY.get(model, 'slug')}__in": slugs})
         link.objects.bulk_create([link(**{field: thing}, **moments(edition)) for thing in found])
-    index_pictures(edition)
 
 
-def index_pictures(edition):
-    """Note which pictures an edition shows: for where they are used, and so that none of them is deleted."""
-    EditionPicture.objects.filter(edition=edition).delete()
-    shown = Image.objects.filter(key__in=[printed["key"] for printed in edition.pictures])
-    EditionPicture.objects.bulk_create([EditionPicture(image=image, **moments(edition)) for image in shown])
+def index_many(editions):
+    """Write what `index` writes, of the new editions of a bulk load, in few statements."""
+    reserve_many(editions)
+    kinds = {}
+    for edition in editions:
+        for link, field, model, slugs in links_of(edition):
+            kinds.setdefault((link, field, model), []).append((edition, slugs))
+    for (link, field, model), named in kinds.items():
+        things = model.objects.in_bulk(
+            set().union(*(slugs for _, slugs in named)), field_name=NAMED_BY.get(model, "slug")
+        )
+        bulk.insert(
+            [link(**{field: things[slug]}, **moments(edition)) for edition, slugs in named for slug in slugs]
+        )
 
 
 def links_of(edition):
@@ -37,11 +52,13 @@ def links_of(edition):
             (EditionPerson, "person", Person, ()),
             (EditionSource, "source", Source, ()),
             (EditionTopic, "topic", Topic, ()),
+            (EditionPicture, "image", Image, ()),
         ]
     return [
         (EditionPerson, "person", Person, {b["person"] for b in edition.byline if b.get("person")}),
         (EditionSource, "source", Source, set(sources_of(edition))),
         (EditionTopic, "topic", Topic, {t["slug"] for t in edition.topics}),
+        (EditionPicture, "image", Image, {UUID(p["key"]) for p in edition.pictures}),
     ]
 
 
@@ -68,5 +85,18 @@ def reserve(edition):
     address, is_new = Address.objects.get_or_create(
         slug=edition.slug, defaults={"article_id": edition.article_id, "public_since": edition.live_from}
     )
-    if not is_new and address.article_id == edition.article_id and address.public_since > edition.live_from:
+    if address.article_id != edition.article_id:
+        raise IntegrityError(f"The slug “{edition.slug}” belongs to another story: choose another.")
+    if not is_new and address.public_since > edition.live_from:
         Address.objects.filter(pk=address.pk).update(public_since=edition.live_from)
+
+
+def reserve_many(editions):
+    """Give new articles their slugs, each from the moment of its first edition."""
+    first = {}
+    for edition in sorted(editions, key=lambda edition: edition.live_from, reverse=True):
+        if edition.slug and edition.has_text:
+            first[edition.slug] = Address(
+                slug=edition.slug, article_id=edition.article_id, public_since=edition.live_from
+            )
+    Address.objects.bulk_create(first.values(), ignore_conflicts=True)

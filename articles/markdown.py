@@ -148,6 +148,9 @@ class StoryRenderer(RendererHTML):
         )
 
 
+RENDERER = StoryRenderer()
+
+
 def _footnote(token):
     """Give a footnote's number, and the place where it is called: 2, and 2-3 for its third call."""
     number, call = token.meta["id"] + 1, token.meta["subId"] + 1
@@ -240,7 +243,7 @@ def render(text, citations=(), *, picture=None, language=None):
         "tables": 0,
     }
     with translation.override(language):
-        return sanitise(StoryRenderer().render(tokens, PARSER.options, env))
+        return sanitise(RENDERER.render(tokens, PARSER.options, env))
 
 
 # Marks and plain words

@@ -7,10 +7,11 @@ from .pictures import markup
 
 def byline(article):
     """Return [{"name", "role", "person": slug or ""}] in order."""
-    return [
-        {"name": str(row), "role": row.role, "person": row.person.slug if row.person_id else ""}
-        for row in article.bylines.select_related("person")
-    ]
+    return [signature(row) for row in article.bylines.select_related("person")]
+
+
+def signature(row):
+    return {"name": str(row), "role": row.role, "person": row.person.slug if row.person_id else ""}
 
 
 def citations(article):
@@ -19,7 +20,7 @@ def citations(article):
     Each is {"mark", "source", "name", "kind", "role", "represents": [{"slug", "name"}, … root], "basis",
     "standing", "quote", "locator", "address", "seen_on", "archived_copy"}; empty values are left out.
     """
-    order = {mark: place for place, mark in enumerate(markdown.marks(article.body))}
+    order = {mark: place for place, mark in enumerate(markdown.marks(article.text_with_marks))}
     rows = sorted(
         article.citations.select_related("source", "source__represents"),
         key=lambda row: order.get(row.mark, len(order)),
@@ -47,7 +48,11 @@ def citation(row):
 
 
 def topics(article):
-    return [{"slug": topic.slug, "name": topic.name} for topic in article.topics.all()]
+    return [topic(row) for row in article.topics.all()]
+
+
+def topic(row):
+    return {"slug": row.slug, "name": row.name}
 
 
 def pictures(article):

@@ -11,8 +11,36 @@ PUBLIC = (Edition, Image, Page, Person, Placement, Publication, Section, Source,
 
 @receiver(pre_save)
 def fill(sender, instance, raw=False, **kwargs):
-    if sender.__module__.startswith("articles.models") and hasattr(instance, "fill"):
+    if not sender.__module__.startswith("articles.models"):
+        return
+    if raw:
+        # simple-history leaves raw saves out, but not the many-to-many rows that follow them.
+        instance.skip_history_when_saving = True
+        if _keeps_what_is_there(instance):
+            return
+        instance._is_added = True
+    if hasattr(instance, "fill"):
         instance.fill(raw=raw)
+
+
+def _keeps_what_is_there(instance):
+    """Give a fixture's row the values stored, if any: a fixture adds, and changes nothing."""
+    # A row that names a later one is saved twice; the second time it is there, and new all the same.
+    if instance.pk is None or getattr(instance, "_is_added", False):
+        return False
+    stored = type(instance)._base_manager.filter(pk=instance.pk).first()
+    if stored:
+        columns = [field.attname for field in instance._meta.concrete_fields]
+        instance.__dict__.update({column: getattr(stored, column) for column in columns})
+    return stored is not None
+
+
+@receiver(pre_save, sender=Article.history.model)
+def follow_uid(instance, raw=False, **kwargs):
+    """Tie a line of history to its article by uid: the article's key is another after a load."""
+    if raw:
+        key = Article.objects.filter(uid=instance.uid).values_list("pk", flat=True).first()
+        instance.id = key or instance.id
 
 
 @receiver(post_save)

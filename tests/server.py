@@ -8,10 +8,13 @@ import os
 import traceback
 from contextlib import redirect_stdout
 from datetime import timedelta
+from importlib import import_module
 
-from articles import freshness
-from newsroom.wsgi import application as paper
+from django.core.wsgi import get_wsgi_application
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+paper = get_wsgi_application()  # first: it loads the apps
+freshness = import_module("articles.freshness")
 OFFSET = timedelta(seconds=float(os.environ.get("CLOCK_OFFSET", "0")))
 true_clock = freshness.clock
 freshness.clock = lambda: true_clock() + OFFSET

@@ -5,6 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.utils import translation
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -255,6 +256,17 @@ def test_the_same_text_gives_the_same_html():
     assert len({render(text, [MINISTRY, ZAKHAROVA]) for _ in range(5)}) == 1
 
 
+def test_labels_speak_the_storys_language_not_the_visitors(monkeypatch):
+    monkeypatch.setattr(markdown, "_", lambda text: f"{translation.get_language()}: {text}")
+
+    with translation.override("de"):
+        russian = render("|a|\n|-|", language="ru")
+        english = render("|a|\n|-|")
+
+    assert 'aria-label="ru: Table"' in russian
+    assert 'aria-label="None: Table"' in english
+
+
 # Headings
 
 
@@ -419,6 +431,12 @@ def test_an_image_from_elsewhere_is_a_link():
 
     assert html == (
         '<p><a href="https://a.org/b.png">A bridge</a> <a href="https://a.org/c.png">https://a.org/c.png</a></p>\n'
+    )
+
+
+def test_an_image_within_a_link_leaves_its_words():
+    assert (
+        render("[![a](https://a.org/b.png)](/c) ![d](/e)") == '<p><a href="/c">a</a> <a href="/e">d</a></p>\n'
     )
 
 

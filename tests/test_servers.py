@@ -92,7 +92,9 @@ def _migrated(url):
 
 
 def environment(url, **more):
-    return {**os.environ, "DATABASE_URL": url, "SECRET_KEY": "x" * 60, "DEBUG": "1", **more}
+    """Return the paper's own settings on this database, not the suite's."""
+    own = {"DJANGO_SETTINGS_MODULE": "newsroom.settings", "DATABASE_URL": url, "DEBUG": "on", "HTTPS": "off"}
+    return {**os.environ, **own, **more}
 
 
 def start(url, offset):
@@ -107,7 +109,7 @@ def start(url, offset):
     )
     server = Server(port, process, offset)
     deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and process.poll() is None:
         try:
             server.run("pass")
             return server
@@ -117,7 +119,7 @@ def start(url, offset):
     raise RuntimeError("The server did not start.")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def servers(database_url):
     """Two processes on one database, whose clocks differ by a second."""
     both = [start(database_url, 0), start(database_url, 1)]

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from .copying import keep_plan
 from .rules import Stage, act, log, refuse, store
 
 
@@ -27,11 +28,15 @@ def approve(article, *, by, version=None):
 
 
 def flag(article, *, by, reason):
-    """Stop publication for a legal reason until a chief editor lifts the flag."""
+    """Stop publication for a legal reason until a chief editor lifts the flag; a planned text is dropped."""
     with act("flag", article, by) as timeline:
         refuse("" if reason.strip() else _("Say what is legally doubtful."))
+        dropped = timeline.planned_text
+        if dropped:
+            keep_plan(timeline, by)
+            timeline.rewrite([timeline.planned_expiry] if timeline.live and timeline.planned_expiry else [])
         store(timeline.article, by, "legal flag", legal_flag=reason)
-        log("flag", timeline, by, reason)
+        log("flag", timeline, by, reason, dropped=[dropped.live_from.isoformat()] if dropped else [])
 
 
 def lift_flag(article, *, by, reason=""):

@@ -4,9 +4,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles import freshness, printing
 from articles.models import Article
 
-from .rules import Refused, Stage, act, log, refuse, store
+from .rules import Refused, Stage, act, log, objection, refuse, store
 from .timeline import Timeline
 
 
@@ -22,6 +23,7 @@ def save(article, *, by, base=None):
     """
     with transaction.atomic():
         if article.pk is None:
+            refuse(objection("add", article, by, None))
             article.created_by = article.created_by or by
             article._history_user = by
             article.save()
@@ -39,16 +41,16 @@ def save(article, *, by, base=None):
 
 
 def _check_save(stored, article, by):
-    from articles import freshness
-
-    from .rules import objection
-
     at = freshness.now()
-    refuse(objection("save", stored, by, Timeline(stored, at)))
+    timeline = Timeline(stored, at)
+    refuse(objection("save", stored, by, timeline))
     held = stored.embargo_until and stored.embargo_until > at
     shortened = held and (article.embargo_until is None or article.embargo_until < stored.embargo_until)
     if shortened and not by.has_perm("articles.lift_embargo"):
         raise Refused(_("An embargo holds this story. Only who may lift embargoes can shorten it."))
+    plan, embargo = timeline.planned_text, article.embargo_until
+    if plan and embargo and plan.live_from < embargo != stored.embargo_until:
+        raise Refused(_("The planned text would go live before that embargo ends. Move the plan first."))
 
 
 def settle(article, *, by):
@@ -57,6 +59,16 @@ def settle(article, *, by):
         numbers = timeline.article.unmerged
         store(timeline.article, by, "correction settled", unmerged=[])
         log("settle", timeline, by, editions=numbers)
+
+
+def keep_plan(timeline, by):
+    """Put a planned text that is to go into the copy's history, where it isn't there already."""
+    copy, plan = timeline.article, timeline.planned_text
+    if plan is None or timeline.holds(plan):
+        return
+    mine = printing.story_fields(copy)
+    store(copy, by, "plan kept", **printing.story_fields(plan))
+    store(copy, by, "copy beside the plan", **mine)
 
 
 def spike(article, *, by, reason=""):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from articles import freshness, history, markdown, printing
 from articles.models import Edition
 
+from .copying import keep_plan
 from .publishing import private
 from .rules import Refused, act, log, store
 from .timeline import Timeline
@@ -72,9 +73,11 @@ def correct(article, *, by, kind, note="", changes=(), reason="", seen=None):
         edition = corrected(timeline, changes, Kind(kind), note, by, reason)
         behind = _plans_behind(timeline, plan_of_merges, edition)
         dropped = timeline.planned_text if timeline.planned_text not in behind else None
+        if dropped:
+            keep_plan(timeline, by)
         timeline.rewrite([edition, *behind])
         _merge_into_copy(timeline, plan_of_merges, edition, by)
-        log("correct", timeline, by, reason, kind=str(kind), number=edition.number, note=note)
+        log("correct", timeline, by, reason, kind=str(kind), number=edition.number)
         if dropped:
             log("drop_plan", timeline, by, _("It clashed with a correction."), part="text",
                 live_from=dropped.live_from.isoformat())  # fmt: skip
@@ -88,8 +91,8 @@ def _check(kind, note, changes):
         raise Refused(_("Write the note that tells readers what was changed and why."))
     if kind in (Kind.MINOR, Kind.CORRECTION) and not changes:
         raise Refused(_("Nothing has changed: change the text that was wrong."))
-    if not changes.get("headline", "kept").strip():
-        raise Refused(_("A story needs a headline."))
+    if not (changes.get("headline", "kept").strip() and changes.get("body", "kept").strip()):
+        raise Refused(_("A story needs a headline and a text. Withdraw it if nothing of it stands."))
 
 
 def corrected(timeline, changes, kind, note, by, reason):
@@ -99,19 +102,26 @@ def corrected(timeline, changes, kind, note, by, reason):
     edition.kind, edition.note, edition.published_by = kind, note, by
     edition.live_from = edition.recorded_at = timeline.at
     edition.private = private(by, reason)
+    marked = set(markdown.marks(edition.text_with_marks))
     for field, value in changes.items():
         setattr(edition, field, value)
-    _add_citations(edition, timeline.article)
+    _add_citations(edition, timeline.article, marked)
     printing.add_pictures(edition)
     edition.body_html = printing.body_html(edition)
     return edition
 
 
-def _add_citations(edition, copy):
-    """Print the citations that the new text mentions and the live edition did not have."""
+def _add_citations(edition, copy, before):
+    """Print the citations that the new text mentions and the live edition, marked `before`, had not."""
     have = {printed["mark"] for printed in edition.citations}
-    new = [mark for mark in dict.fromkeys(markdown.marks(edition.body)) if mark not in have]
-    rows = copy.citations.filter(mark__in=new).select_related("source")
+    new = [mark for mark in dict.fromkeys(markdown.marks(edition.text_with_marks)) if mark not in have]
+    rows = list(copy.citations.filter(mark__in=new).select_related("source"))
+    unknown = set(new) - {row.mark for row in rows} - before
+    if unknown:
+        raise Refused(
+            _("The text cites [@%(mark)s], and no citation of the story has that mark. Add it first.")
+            % {"mark": min(unknown)}
+        )
     edition.citations = [*edition.citations, *(printing.citation(row) for row in rows)]
 
 
@@ -132,7 +142,7 @@ def _plans_behind(timeline, merges, edition):
 
 def _add_printed(plan, edition):
     have = {printed["mark"] for printed in plan.citations}
-    needed = set(markdown.marks(plan.body)) - have
+    needed = set(markdown.marks(plan.text_with_marks)) - have
     plan.citations = [*plan.citations, *(c for c in edition.citations if c["mark"] in needed)]
     printing.add_pictures(plan)
 

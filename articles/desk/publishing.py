@@ -7,6 +7,7 @@ from articles import copydesk, printing
 from articles.models import Address, Edition
 from articles.models.named import _numbered
 
+from .copying import keep_plan
 from .rules import Refused, Stage, act, log, refuse, store
 
 Kind = Edition.Kind
@@ -62,7 +63,7 @@ def private(by, reason="", findings=()):
     return {key: value for key, value in kept.items() if value}
 
 
-def _moment(at, timeline):
+def _moment(at, timeline, has_text=True):
     """Return the moment that an edition goes live: `at` in whole milliseconds, or the act's."""
     if at is None:
         live_from = timeline.at
@@ -71,7 +72,7 @@ def _moment(at, timeline):
         if live_from <= timeline.at:
             raise Refused(_("That moment is past. Publish now, or choose a later one."))
     embargo = timeline.article.embargo_until
-    if embargo and live_from < embargo:
+    if has_text and embargo and live_from < embargo:
         raise Refused(
             _("An embargo holds this story until %(until)s. Plan it for then, or have it lifted.")
             % {"until": f"{embargo:%Y-%m-%d %H:%M %Z}"}
@@ -127,19 +128,18 @@ def _expiry_behind(timeline, live_from):
 def expire(article, *, by, at=None, reason="", seen=None):
     """Let a live or planned story end: now, or at the moment `at`. Its address then answers 410."""
     with act("expire", article, by, seen) as timeline:
-        live_from = timeline.at if at is None else at.replace(microsecond=at.microsecond // 1000 * 1000)
+        live_from = _moment(at, timeline, has_text=False)
         last_text = timeline.planned_text or timeline.live
-        if live_from <= last_text.live_from or (at and live_from <= timeline.at):
+        if live_from <= last_text.live_from:
             raise Refused(_("A story expires after it is live: choose a later moment, or drop the plan."))
-        expiry = end(timeline, Kind.EXPIRY, live_from, by, reason=reason)
+        expiry = end(timeline, last_text, Kind.EXPIRY, live_from, by, reason=reason)
         timeline.rewrite([*timeline.plans, expiry])
         log("expire", timeline, by, reason, live_from=live_from.isoformat(), number=expiry.number)
     return expiry
 
 
-def end(timeline, kind, live_from, by, note="", reason=""):
-    """Return an unsaved edition without text."""
-    last = timeline.planned_text or timeline.record
+def end(timeline, last, kind, live_from, by, note="", reason=""):
+    """Return an unsaved edition without text, to follow the edition `last`."""
     edition = Edition(
         article=timeline.article,
         kind=kind,
@@ -160,12 +160,7 @@ def move_plan(article, *, by, at=None, part="text", seen=None):
     """Move the planned text, or the planned expiry (`part="expiry"`), to `at`, or to now."""
     with act("move_plan", article, by, seen) as timeline:
         plan = _planned(timeline, part)
-        live_from = _moment(at, timeline)
-        if at is None and timeline.article.legal_flag and plan.has_text:
-            raise Refused(
-                _("A legal flag stops this story: %(reason)s") % {"reason": timeline.article.legal_flag}
-            )
-        plan.live_from = live_from
+        plan.live_from = live_from = _moment(at, timeline, plan.has_text)
         text, expiry = timeline.planned_text, timeline.planned_expiry
         if text and expiry and expiry.live_from <= text.live_from:
             raise Refused(_("The story would expire before it is live. Move the other plan first."))
@@ -177,9 +172,11 @@ def move_plan(article, *, by, at=None, part="text", seen=None):
 
 
 def drop_plan(article, *, by, part="text", reason="", seen=None):
-    """Take a plan back; what it said stays in the working copy and its history."""
+    """Take a plan back; what it said stays in the working copy's history."""
     with act("drop_plan", article, by, seen) as timeline:
         plan = _planned(timeline, part)
+        if plan.has_text:
+            keep_plan(timeline, by)
         tail = [row for row in timeline.plans if row is not plan]
         if plan.has_text and tail and not timeline.live:
             tail = []  # an expiry of nothing

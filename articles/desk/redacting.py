@@ -7,15 +7,18 @@ from articles.models import Edition
 
 from .rules import Refused, act, log, refuse, store
 
-REDACTABLE = ("headline", "standfirst", "body", "note", "dateline", "backstory", "search_title",
-              "search_description", "byline", "citations", "topics", "pictures")  # fmt: skip
+REDACTABLE = (
+    *("headline", "slug", "standfirst", "body", "note", "dateline", "backstory", "ai_disclosure"),
+    *("search_title", "search_description", "byline", "citations", "topics", "pictures", "private"),
+)
 
 
 def redact(article, *, by, fields, order, reason="", numbers=None, seen=None):
     """Empty `fields` of the records `numbers` (all of them where None) by an `order`, such as a court's.
 
-    The fields' hashes stay, so that the chain verifies. The working copy's history and autosaves lose
-    the fields too, and the copy itself where it says the same. Plans are refused: change or drop them.
+    The fields' hashes stay, so that the chain verifies. The working copy loses what it says alike, its
+    history and its autosaves lose the fields; what the copy says otherwise is left to the editor. An
+    address goes with its slug; the live story's can't. Plans are refused: change or drop them.
     """
     with act("redact", article, by, seen) as timeline:
         refuse("" if order.strip() else _("Name the order: who asks for it, and when."))
@@ -23,20 +26,19 @@ def redact(article, *, by, fields, order, reason="", numbers=None, seen=None):
         refuse(
             _("A text is planned. Drop it, or change it, before you redact.") if timeline.planned_text else ""
         )
-        records = timeline.article.editions.printed(timeline.at).select_for_update()
-        if numbers is not None:
-            records = records.filter(number__in=numbers)
-        rows = list(records)
-        texts = {field: {getattr(row, field) for row in rows} for field in fields if _is_text(field)}
-        done = {row.number: gone for row in rows if (gone := _empty(row, fields, timeline.at))}
-        refuse("" if done else _("Those editions hold nothing of that."))
-        _clean_copy(timeline.article, texts, by)
+        rows = list(_records(timeline, numbers))
+        gone = {field: [value for row in rows if (value := getattr(row, field))] for field in fields}
+        refuse("" if any(gone.values()) else _("Those editions hold nothing of that."))
+        _free_addresses(timeline, rows, gone.get("slug", ()))
+        done = {row.number: emptied for row in rows if (emptied := _empty(row, fields, timeline.at))}
+        _clean_copy(timeline.article, gone, by)
         log("redact", timeline, by, reason, order=order, editions=done)
     return done
 
 
-def _is_text(field):
-    return isinstance(Edition._meta.get_field(field).get_default(), str)
+def _records(timeline, numbers):
+    records = timeline.article.editions.printed(timeline.at).order_by("number")
+    return records if numbers is None else records.filter(number__in=numbers)
 
 
 def _empty(edition, fields, at):
@@ -47,29 +49,52 @@ def _empty(edition, fields, at):
         edition.redacted[field] = {"hash": hashes[field], "at": history.moment(at)}
         edition.salts.pop(field, None)
         setattr(edition, field, type(getattr(edition, field))())
+    if "pictures" in gone:
+        edition.lead_image = None
     if gone:
         edition.body_html = printing.body_html(edition)
         edition.save()
     return gone
 
 
-def _clean_copy(copy, texts, by):
-    same = {
-        field: ""
-        for field, printed in texts.items()
-        if hasattr(copy, field) and getattr(copy, field) in printed
-    }
+def _free_addresses(timeline, rows, slugs):
+    """Give up the addresses that the redacted slugs made; each then answers 404."""
+    if timeline.live and timeline.live.slug in slugs:
+        raise Refused(_("This is the live story's address. Publish an update with another one first."))
+    kept = timeline.article.editions.exclude(pk__in=[row.pk for row in rows]).values("slug")
+    timeline.article.addresses.filter(slug__in=slugs).exclude(slug__in=kept).delete()
+
+
+def _clean_copy(copy, gone, by):
+    """Take out of the copy, of its history and of what was typed beside it what the records lost."""
+    texts = {field: values for field, values in gone.items() if hasattr(copy, field) and _is_text(field)}
+    same = {field: "" for field, values in texts.items() if getattr(copy, field) in values}
+    if "headline" in same:
+        same["headline"] = _("[redacted]")
+    if gone.get("pictures") and copy.lead_image_id:
+        same["lead_image"] = None
+    _clean_rows(copy, gone)
     if same:
-        if same.get("headline") == "":
-            same["headline"] = _("[redacted]")
         store(copy, by, "redacted", version=copy.version + 1, **same)
-    fields = {field: "" for field in texts if hasattr(copy, field)}
-    if fields:
-        newest = copy.history.first()
-        kept = {field: getattr(newest, field) for field in fields}
-        copy.history.exclude(pk=newest.pk).update(**fields)
-        del kept
+    for field in texts:
+        copy.history.exclude(**{field: getattr(copy, field)}).update(**{field: ""})
+    if gone.get("pictures"):
+        copy.history.update(lead_image=None)
+    if gone.get("body"):
+        copy.notes.update(passage="")
     copy.autosaves.all().delete()
 
 
-__all__ = ["Refused", "redact"]
+def _clean_rows(copy, gone):
+    """Delete the copy's bylines, citations and topics that say what the records lost."""
+    marks = [citation["mark"] for printed in gone.get("citations", ()) for citation in printed]
+    copy.citations.filter(mark__in=marks).delete()
+    names = [(line["name"], line["role"]) for printed in gone.get("byline", ()) for line in printed]
+    lines = [row.pk for row in copy.bylines.select_related("person") if (str(row), row.role) in names]
+    copy.bylines.filter(pk__in=lines).delete()
+    slugs = [topic["slug"] for printed in gone.get("topics", ()) for topic in printed]
+    copy.topics.remove(*copy.topics.filter(slug__in=slugs))
+
+
+def _is_text(field):
+    return isinstance(Edition._meta.get_field(field).get_default(), str)

@@ -14,6 +14,7 @@ Stage = Article.Stage
 
 # Each act's permission. Those on a section's desk besides need that desk, or every desk.
 PERMISSIONS = {
+    "add": "articles.add_article",
     "save": "articles.change_article",
     "submit": "articles.submit_article",
     "send_back": "articles.approve_article",
@@ -33,7 +34,7 @@ PERMISSIONS = {
     "lift_embargo": "articles.lift_embargo",
     "redact": "articles.redact_article",
 }
-OPEN_TO_ALL_DESKS = {"save", "submit", "settle", "flag"}
+OPEN_TO_ALL_DESKS = {"add", "save", "submit", "settle", "flag"}
 
 
 class Refused(Exception):
@@ -43,7 +44,7 @@ class Refused(Exception):
 def allowed_acts(article, user, at=None):
     """Return the acts that a user may do on an article now, in the order of a story's life."""
     timeline = Timeline(article, at or freshness.now())
-    return [verb for verb in PERMISSIONS if not objection(verb, article, user, timeline)]
+    return [verb for verb in PERMISSIONS if verb != "add" and not objection(verb, article, user, timeline)]
 
 
 def objection(verb, article, user, timeline):
@@ -96,7 +97,7 @@ def _publish(article, timeline, user):
     if timeline.planned_text:
         return _("A text is planned already. Move it or drop it, or correct the live story.")
     if article.legal_flag:
-        return _("A legal flag stops this story: %(reason)s") % {"reason": article.legal_flag}
+        return _flagged(article)
     if article.unmerged:
         return _("The live story was corrected, and this copy clashes with it. Settle that first.")
     if Publication.objects.current().four_eyes and article.approved_version != article.version:
@@ -115,9 +116,17 @@ def _expire(article, timeline, user):
 
 
 def _restore(article, timeline, user):
-    if timeline.record and not timeline.live:
+    if not timeline.record or timeline.live:
+        return _("The story is not withdrawn.")
+    if article.embargo_until and article.embargo_until > timeline.at:
+        return _("An embargo holds this story. Wait for its end, or have it lifted.")
+    return _flagged(article)
+
+
+def _flagged(article):
+    if not article.legal_flag:
         return ""
-    return _("The story is not withdrawn.")
+    return _("A legal flag stops this story: %(reason)s") % {"reason": article.legal_flag}
 
 
 def _spike(article, timeline, user):
@@ -182,11 +191,13 @@ def refuse(sentence):
 
 
 def log(verb, timeline, by, reason="", **data):
-    """Write an act into the log, with the length and the end of the article's chain after it."""
+    """Write an act into the log, with the length and the end of the article's chain after it.
+
+    It keeps no words of the story and no note, since those may have to be redacted.
+    """
     article = timeline.article
-    if timeline.rows:
-        data["chain"] = {"length": timeline.rows[-1].number, "digest": timeline.rows[-1].digest}
-    data.setdefault("headline", article.headline)
+    last = timeline.rows[-1] if timeline.rows else None
+    data["chain"] = {"length": last.number, "digest": last.digest} if last else {"length": 0, "digest": ""}
     return Act.objects.create(
         at=timeline.at, by=by, verb=verb, subject=f"article:{article.uid}", reason=reason, data=data
     )

@@ -1,6 +1,6 @@
 """One article's editions in time: the record in force, and the plans behind it."""
 
-from articles import history
+from articles import history, printing
 from articles.models import Address, Edition
 
 Kind = Edition.Kind
@@ -31,7 +31,15 @@ class Timeline:
 
     @property
     def last_digest(self):
-        return self.rows[-1].digest if self.rows else ""
+        """Return what tells this state from every other: the record in force, and the chain's end.
+
+        Both, since a plan's digest stays the same when its moment passes and it becomes the record.
+        """
+        return "-".join(row.digest for row in (self.record, *self.rows[-1:]) if row)
+
+    def holds(self, plan):
+        """Ask whether the copy's history has what a planned text says."""
+        return self.article.history.filter(**printing.story_fields(plan)).exists()
 
     def rewrite(self, tail):
         """Put `tail` behind the record in force: number, join, seal and store it; other plans go.
@@ -43,7 +51,7 @@ class Timeline:
         self._close(tail[0].live_from if tail else None)
         before = self.record
         for edition, successor in zip(tail, [*tail[1:], None], strict=True):
-            _join(edition, before, successor)
+            join(edition, before, successor)
             edition.pk = None
             edition._state.adding = True
             edition.save(force_insert=True)
@@ -57,7 +65,7 @@ class Timeline:
             self.record.save(update_fields=["live_until"])
 
 
-def _join(edition, before, successor):
+def join(edition, before, successor):
     """Give an edition its place in the chain behind `before`."""
     edition.number = before.number + 1 if before else 1
     edition.live_until = successor.live_from if successor else None

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Edition
 
+from .copying import keep_plan
 from .publishing import end, private
 from .rules import Refused, act, log, refuse
 
@@ -16,11 +17,11 @@ def withdraw(article, *, by, note, reason="", seen=None):
     """Take a live story back; its address then answers 410 with the note. Plans are dropped."""
     with act("withdraw", article, by, seen) as timeline:
         refuse("" if note.strip() else _("Write the note that readers will find in the story's place."))
-        timeline_plans = [plan.live_from.isoformat() for plan in timeline.plans]
-        edition = end(timeline, Kind.WITHDRAWAL, timeline.at, by, note, reason)
-        edition.slug = timeline.record.slug
+        dropped = [plan.live_from.isoformat() for plan in timeline.plans]
+        keep_plan(timeline, by)
+        edition = end(timeline, timeline.live, Kind.WITHDRAWAL, timeline.at, by, note, reason)
         timeline.rewrite([edition])
-        log("withdraw", timeline, by, reason, note=note, number=edition.number, dropped=timeline_plans)
+        log("withdraw", timeline, by, reason, number=edition.number, dropped=dropped)
     return edition
 
 
@@ -30,13 +31,17 @@ def restore(article, *, by, note="", reason="", seen=None):
         last = (
             article.editions.printed(timeline.at).exclude(kind__in=Edition.TEXTLESS).order_by("number").last()
         )
-        if not (last.headline and last.body):
+        if not (last.headline and last.body and last.slug):
             raise Refused(_("The last text was redacted. Publish the working copy as a restoration instead."))
+        if last.is_retracted:
+            raise Refused(
+                _("The last text was retracted. Publish the working copy as a restoration instead.")
+            )
         edition = clone(last)
         edition.salts, edition.redacted, edition.digest = {}, {}, ""
         edition.kind, edition.note, edition.published_by = Kind.RESTORATION, note, by
         edition.live_from = edition.recorded_at = timeline.at
         edition.private = private(by, reason)
         timeline.rewrite([edition])
-        log("restore", timeline, by, reason, note=note, number=edition.number)
+        log("restore", timeline, by, reason, number=edition.number)
     return edition

@@ -2,6 +2,7 @@ import uuid
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,25 @@ class Article(Story):
         HIGH = 1, _("high")
         NORMAL = 2, _("normal")
         LOW = 3, _("low")
+
+    # What an act of the desk leaves in the copy's history as its reason; a plain save leaves none.
+    PUBLISHED = "published"
+    ACTS = (
+        PUBLISHED,
+        "submitted",
+        "sent back",
+        "approved",
+        "legal flag",
+        "legal flag lifted",
+        "embargo lifted",
+        "correction merged",
+        "correction settled",
+        "spiked",
+        "unspiked",
+        "redacted",
+        "plan kept",
+        "copy beside the plan",
+    )
 
     body = MarkdownxField(_("body"), blank=True)
     uid = models.UUIDField("UID", unique=True, default=uuid.uuid4, editable=False)
@@ -100,18 +120,19 @@ class Article(Story):
     def natural_key(self):
         return (str(self.uid),)
 
-    def fill(self, raw=False):
-        """Keep a newer copy: a fixture never overwrites what an editor saved since."""
-        if raw and self.pk:
-            stored = type(self).objects.filter(pk=self.pk, version__gt=self.version).first()
-            if stored:
-                self.__dict__.update(
-                    {f.attname: getattr(stored, f.attname) for f in self._meta.concrete_fields}
-                )
+    def clean(self):
+        super().clean()
+        if self.pk and self.translation_of_id == self.pk:
+            raise ValidationError({"translation_of": _("A story is no translation of itself.")})
 
     def writers(self):
-        """Return the users who saved this copy since its last approved version."""
-        return get_user_model().objects.filter(pk__in=self.history.values("history_user"))
+        """Return the users who saved this copy since it was last published."""
+        published = self.history.filter(history_change_reason=self.PUBLISHED).values("history_id")
+        since = published.order_by("-history_id")[:1]
+        saves = self.history.exclude(history_change_reason__in=self.ACTS)
+        if published.exists():
+            saves = saves.filter(history_id__gt=models.Subquery(since))
+        return get_user_model().objects.filter(pk__in=saves.values("history_user"))
 
 
 class BylineManager(models.Manager):

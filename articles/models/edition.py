@@ -130,18 +130,30 @@ class Edition(Story):
     objects = EditionManager()
 
     class Meta:
-        ordering = ["article", "number"]
+        ordering = ["article_id", "number"]
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
         constraints = [
-            models.UniqueConstraint(fields=["article", "number"], name="one_edition_a_number"),
-            models.UniqueConstraint(fields=["article", "live_from"], name="one_edition_a_moment"),
             models.UniqueConstraint(
-                fields=["article"], condition=models.Q(live_until=None), name="one_open_edition"
+                fields=["article", "number"],
+                name="one_edition_a_number",
+                violation_error_message=_("This story has an edition of that number."),
+            ),
+            models.UniqueConstraint(
+                fields=["article", "live_from"],
+                name="one_edition_a_moment",
+                violation_error_message=_("This story has an edition that goes live at that moment."),
+            ),
+            models.UniqueConstraint(
+                fields=["article"],
+                condition=models.Q(live_until=None),
+                name="one_open_edition",
+                violation_error_message=_("This story has an edition that none has followed yet."),
             ),
             models.CheckConstraint(
                 condition=models.Q(live_until=None) | models.Q(live_until__gt=models.F("live_from")),
                 name="edition_ends_after_start",
+                violation_error_message=_("An edition ends after it starts."),
             ),
         ]
         indexes = [
@@ -193,21 +205,13 @@ class Edition(Story):
         return self.live_from > at
 
     def fill(self, raw=False):
-        """Give a new row what it needs of itself, and leave a stored record as it stands.
+        """Give a new row what it needs of itself; without `live_from` it goes live now.
 
-        A fixture may hold no `live_from`: then an existing row keeps its moment and all else, a new
-        one goes live now. A digest that is there is never computed again: that would hide tampering.
+        A digest that is there is never computed again: that would hide tampering.
         """
         from articles import freshness, history, printing
 
-        if self.live_from is None:
-            stored = Edition.objects.filter(article=self.article_id, number=self.number).first()
-            if stored:
-                self.__dict__.update(
-                    {f.attname: getattr(stored, f.attname) for f in self._meta.concrete_fields}
-                )
-                return
-            self.live_from = freshness.now()
+        self.live_from = self.live_from or freshness.now()
         self.first_published_at = self.first_published_at or self.live_from
         self.recorded_at = self.recorded_at or freshness.now()
         self.sealed_at = self.sealed_at or max(self.recorded_at, self.live_from)

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.text import slugify
@@ -42,8 +43,19 @@ class Named(models.Model):
     def natural_key(self):
         return (self.slug,)
 
+    def is_in_print(self):
+        """Ask whether an edition names it: then its slug is fixed."""
+        return self.pk is not None and self.edition_links.exists()
+
+    def clean(self):
+        super().clean()
+        stored = type(self).objects.filter(pk=self.pk).exclude(slug=self.slug) if self.pk else None
+        if stored and stored.exists() and self.is_in_print():
+            raise ValidationError({"slug": _("A published story names it, so its slug stays as it is.")})
+
     def fill(self, raw=False):
-        """Give an empty slug its value: from the name, numbered where it is taken."""
+        """Give an empty slug its value: from the name, numbered where it is taken; keep a fixed one."""
+        Named.clean(self)
         if self.slug:
             return
         base = slugify(self.name)[:90] or self._meta.model_name

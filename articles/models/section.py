@@ -25,3 +25,8 @@ class Section(Named):
         verbose_name = _("section")
         verbose_name_plural = _("sections")
         permissions = [("act_on_any_desk", _("Can act on every section's stories"))]
+
+    def is_in_print(self):
+        from .edition import Edition
+
+        return self.pk is not None and Edition.objects.filter(section=self).exists()

@@ -73,6 +73,7 @@ class Source(Named):
         return chain
 
     def clean(self):
+        super().clean()
         seen, source = {self.pk}, self.represents
         while source is not None:
             if source.pk in seen:

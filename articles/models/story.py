@@ -80,5 +80,10 @@ class Story(models.Model):
         return self.headline
 
     @property
+    def text_with_marks(self):
+        """The texts that may hold citation marks, in the order of the page."""
+        return "\n\n".join(filter(None, (self.standfirst, self.body)))
+
+    @property
     def is_right_to_left(self):
         return self.language.split("-")[0] in settings.LANGUAGES_BIDI

@@ -63,7 +63,8 @@ def standfirst(edition):
 
 def _mark(key, number, name):
     return format_html(
-        '<sup class="citation"><a href="#source-{}" role="doc-noteref" aria-label="{}" title="{}">{}</a></sup>',
+        '<sup class="citation"><a href="#source-{}" role="doc-noteref"'
+        ' aria-label="{}" title="{}">{}</a></sup>',
         key,
         _("Source %(number)d: %(name)s") % {"number": number, "name": name},
         name,

@@ -1,0 +1,237 @@
+"""The working copy at the desk: its form, its list, and the buttons of its acts."""
+
+from django.contrib import admin, messages
+from django.db import models
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from articles import desk, freshness
+from articles.desk import rules
+from articles.forms import ArticleForm
+from articles.models import Article, Byline, Citation, Edition
+
+from . import acts, calendar, diffs, history, preview
+
+STANDING = {
+    "live": _("live"),
+    "planned": _("planned"),
+    "withdrawn": _("withdrawn"),
+    "none": _("not published"),
+}
+
+
+class OfArticle:
+    """Rows of a story: who may change the story may change them."""
+
+    extra = 0
+
+    def has_view_permission(self, request, obj=None):
+        return True
+
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+
+
+class BylineInline(OfArticle, admin.TabularInline):
+    model = Byline
+    fields = ["person", "name", "role", "order"]
+    autocomplete_fields = ["person"]
+
+
+class CitationInline(OfArticle, admin.StackedInline):
+    model = Citation
+    autocomplete_fields = ["source"]
+    fieldsets = [
+        (None, {"fields": [("source", "mark", "locator"), ("basis", "standing")]}),
+        (
+            _("Quotation and whereabouts"),
+            {"classes": ["collapse"], "fields": ["quote", "address", "seen_on", "archived_copy"]},
+        ),
+    ]
+
+
+class StandingFilter(admin.SimpleListFilter):
+    title = _("readers see")
+    parameter_name = "standing"
+
+    def lookups(self, request, model_admin):
+        return list(STANDING.items())
+
+    def queryset(self, request, queryset):
+        return queryset.filter(**FILTERS[self.value()]) if self.value() in FILTERS else queryset
+
+
+FILTERS = {
+    "live": {"in_force_kind__isnull": False, "is_live": True},
+    "planned": {"planned_for__isnull": False},
+    "withdrawn": {"in_force_kind__in": Edition.TEXTLESS},
+    "none": {"in_force_kind": None, "planned_for": None},
+}
+
+
+def with_standing(queryset, at):
+    """Say of each article what readers see of it at `at`, and when the next plan is due."""
+    mine = Edition.objects.filter(article=models.OuterRef("pk")).order_by("live_from")
+    kind = mine.in_force(at).values("kind")[:1]
+    return queryset.annotate(
+        in_force_kind=models.Subquery(kind),
+        is_live=models.Case(
+            models.When(in_force_kind__in=Edition.TEXTLESS, then=False),
+            models.When(in_force_kind=None, then=False),
+            default=True,
+            output_field=models.BooleanField(),
+        ),
+        planned_for=models.Subquery(mine.filter(live_from__gt=at).values("live_from")[:1]),
+    )
+
+
+@admin.register(Article)
+class ArticleAdmin(admin.ModelAdmin):
+    form = ArticleForm
+    change_form_template = "admin/articles/article/change_form.html"
+    change_list_template = "admin/articles/article/change_list.html"
+    inlines = [BylineInline, CitationInline]
+    autocomplete_fields = ["topics", "translation_of", "lead_image", "assignee"]
+    list_display = ["headline", "stage", "standing", "section", "assignee", "updated_at"]
+    list_filter = ["stage", StandingFilter, "section", "updated_at"]
+    list_select_related = ["section", "assignee"]
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ["headline", "slug", "standfirst"]
+    search_help_text = _("Words of the headline, the standfirst or the slug.")
+    ordering = ["-updated_at"]
+    actions = None
+    view_on_site = False
+    fieldsets = [
+        (None, {"fields": ["base", "headline", "standfirst", "body", "section", "topics"]}),
+        (
+            _("The desk"),
+            {
+                "classes": ["collapse"],
+                "fields": [("assignee", "due_at", "priority"), "embargo_until"],
+            },
+        ),
+        (
+            _("Address, kind and language"),
+            {
+                "classes": ["collapse"],
+                "fields": ["slug", ("type_of_work", "label"), "dateline", ("language", "translation_of")],
+            },
+        ),
+        (_("Lead picture"), {"classes": ["collapse"], "fields": ["lead_image"]}),
+        (
+            _("For readers and search engines"),
+            {
+                "classes": ["collapse"],
+                "fields": ["backstory", "ai_disclosure", "search_title", "search_description"],
+            },
+        ),
+    ]
+
+    class Media:
+        css = {"all": ["articles/admin/pictures.css"]}
+        js = [
+            "articles/admin/upload.js",
+            "articles/admin/picture_words.js",
+            "articles/admin/markdown_field.js",
+            "articles/admin/unsaved.js",
+        ]
+
+    def get_urls(self):
+        def staff(view, name):
+            return self.admin_site.admin_view(view), {"model_admin": self}, f"articles_article_{name}"
+
+        return [
+            path("plans/", *staff(calendar.plans, "plans")),
+            path("<int:pk>/preview/", *staff(preview.preview, "preview")),
+            path("<int:pk>/history/<int:version>/restore/", *staff(history.restore, "restore_version")),
+            *(path(f"<int:pk>/{verb}/", *staff(acts.view_of(verb), verb)) for verb in acts.FORMS),
+            *super().get_urls(),
+        ]
+
+    # The list
+
+    def get_queryset(self, request):
+        return with_standing(super().get_queryset(request), freshness.now())
+
+    @admin.display(description=_("readers see"))
+    def standing(self, article):
+        if article.is_live:
+            key = "live"
+        elif article.in_force_kind:
+            key = "withdrawn"
+        else:
+            key = "planned" if article.planned_for else "none"
+        return STANDING[key]
+
+    # Who may
+
+    def has_change_permission(self, request, obj=None):
+        """Ask who may; what was sent is taken in by its form in any case, so that no refusal loses a text."""
+        may = super().has_change_permission(request, obj)
+        if obj is None or request.method == "POST":
+            return may
+        return may and rules.may_change(obj, request.user) and obj.stage != Article.Stage.SPIKED
+
+    def has_delete_permission(self, request, obj=None):
+        may = super().has_delete_permission(request, obj)
+        return may and (obj is None or not obj.editions.exists())
+
+    # The form
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.refusal = getattr(request, "refusal", None)
+        return form
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Show the form again, with all that was typed, where the desk refuses the save."""
+        context = self.desk_context(request, object_id) | (extra_context or {})
+        try:
+            return super().changeform_view(request, object_id, form_url, context)
+        except desk.Refused as refusal:
+            request.refusal = refusal
+            return super().changeform_view(request, object_id, form_url, context)
+
+    def desk_context(self, request, object_id):
+        article = self.get_object(request, object_id) if object_id else None
+        if article is None:
+            return {}
+        timeline = desk.Timeline(article, freshness.now())
+        base = request.POST.get("base", "")
+        is_stale = base.isdecimal() and int(base) != article.version
+        return {
+            "timeline": timeline,
+            "acts": acts.buttons(article, request.user, timeline.at),
+            "what_others_saved": history.since(article, int(base)) if is_stale else None,
+            "is_changed": timeline.live is not None and bool(diffs.changes(timeline.live, article)),
+        }
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            desk.save(obj, by=request.user)
+
+    def save_related(self, request, form, formsets, change):
+        if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
+            desk.save(form.instance, by=request.user, base=form.cleaned_data["base"])
+        super().save_related(request, form, formsets, change)
+
+    def response_change(self, request, obj):
+        return self._to_act(request, obj) or super().response_change(request, obj)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._to_act(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def _to_act(self, request, obj):
+        """Go from the form to an act's page, where the button said “save and …”."""
+        verb = request.POST.get("_act")
+        if verb not in acts.FORMS:
+            return None
+        self.message_user(request, _("Saved."), messages.SUCCESS)
+        return HttpResponseRedirect(reverse(f"admin:articles_article_{verb}", args=[obj.pk]))
+
+    def history_view(self, request, object_id, extra_context=None):
+        return history.versions(request, object_id, model_admin=self)
+
+    def delete_model(self, request, obj):
+        obj.delete()

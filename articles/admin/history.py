@@ -1,0 +1,71 @@
+"""The versions of a working copy: listed, compared word by word, and restored as a new version."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from articles import desk
+from articles.models import Article
+
+from . import diffs
+
+RESTORED = (*Article.PROSE, *Article.LINES)
+
+
+def versions(request, pk, *, model_admin):
+    """List a story's versions, and compare the two that are asked for."""
+    article = get_object_or_404(Article, pk=pk)
+    if not model_admin.has_view_or_change_permission(request, article):
+        raise PermissionDenied
+    rows = article.history.select_related("history_user").order_by("-history_date", "-history_id")
+    listed = Paginator(rows, 50).get_page(request.GET.get("p"))
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": _("History"),
+        "opts": Article._meta,
+        "article": article,
+        "page": listed,
+        "may_restore": model_admin.has_change_permission(request, article),
+        **compared(article, request.GET.get("old", ""), request.GET.get("new", "")),
+    }
+    return TemplateResponse(request, "admin/articles/article/history.html", context)
+
+
+def compared(article, old, new):
+    """Return the changes between two rows of the history, given by their numbers."""
+    if not (old.isdecimal() and new.isdecimal()):
+        return {}
+    rows = article.history.in_bulk([int(old), int(new)])
+    if len(rows) < len({old, new}):
+        return {}
+    before, after = rows[int(old)], rows[int(new)]
+    return {"before": before, "after": after, "changes": diffs.changes(before.instance, after.instance)}
+
+
+def since(article, version):
+    """Return what was saved since a version, as changes."""
+    base = article.history.filter(version=version).order_by("history_id").last()
+    return diffs.changes(base.instance, article) if base else []
+
+
+@require_POST
+def restore(request, pk, version, *, model_admin):
+    """Save the text of an old version as the newest one."""
+    article = get_object_or_404(Article, pk=pk)
+    old = get_object_or_404(article.history, history_id=version)
+    for field in RESTORED:
+        setattr(article, field, getattr(old, field))
+    base = request.POST.get("version", "")
+    try:
+        desk.save(article, by=request.user, base=int(base) if base.isdecimal() else 0)
+    except desk.Refused as refusal:
+        messages.error(request, str(refusal))
+        return HttpResponseRedirect(reverse("admin:articles_article_history", args=[pk]))
+    messages.success(request, _("Restored as version %(number)d.") % {"number": article.version})
+    return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))

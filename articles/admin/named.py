@@ -1,0 +1,71 @@
+"""Sections, topics, sources: what has a name and an address."""
+
+from django.contrib import admin
+
+from articles.models import EditionPerson, EditionSource, EditionTopic, Person, Section, Source, Topic
+
+LINKS = {Person: (EditionPerson, "person"), Source: (EditionSource, "source"), Topic: (EditionTopic, "topic")}
+
+
+class NamedAdmin(admin.ModelAdmin):
+    list_display = ["name", "slug"]
+    search_fields = ["name", "slug"]
+    show_full_result_count = False
+    view_on_site = False
+    actions = None
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = ["slug"] if obj and is_printed(obj) else []
+        return [*super().get_readonly_fields(request, obj), *fixed]
+
+
+def is_printed(thing):
+    """Ask whether an edition names it: then its address is fixed."""
+    from articles.models import Edition
+
+    if isinstance(thing, Section):
+        return Edition.objects.filter(section=thing).exists()
+    link, field = LINKS[type(thing)]
+    return link.objects.filter(**{field: thing}).exists()
+
+
+@admin.register(Section)
+class SectionAdmin(NamedAdmin):
+    list_display = ["name", "slug", "position"]
+    fields = ["name", "slug", "description", "position", "editors"]
+    autocomplete_fields = ["editors"]
+
+
+@admin.register(Topic)
+class TopicAdmin(NamedAdmin):
+    fields = ["name", "slug", "description"]
+
+
+@admin.register(Person)
+class PersonAdmin(NamedAdmin):
+    list_display = ["name", "slug", "role"]
+    fields = ["name", "slug", "role", "bio", "portrait", "contact", "user"]
+    autocomplete_fields = ["portrait", "user"]
+
+
+@admin.register(Source)
+class SourceAdmin(NamedAdmin):
+    """A confidential source goes by its public description here; its name is never shown."""
+
+    list_display = ["__str__", "kind", "slug", "role", "represents"]
+    list_filter = ["kind", "is_confidential"]
+    list_select_related = ["represents"]
+    search_fields = ["slug", "role", "public_description"]
+    autocomplete_fields = ["represents"]
+    fields = ["name", "slug", "kind", "role", "represents", "address", "note",
+              "is_confidential", "public_description"]  # fmt: skip
+
+    def get_fields(self, request, obj=None):
+        hidden = {"name"} if obj and obj.is_confidential else set()
+        return [field for field in self.fields if field not in hidden]
+
+    def get_search_results(self, request, queryset, search_term):
+        found, duplicates = super().get_search_results(request, queryset, search_term)
+        if search_term:
+            found |= queryset.filter(is_confidential=False, name__icontains=search_term)
+        return found, duplicates

@@ -1,0 +1,26 @@
+"""The title itself, and its standing pages."""
+
+from django.contrib import admin
+
+from articles.models import Page, Publication
+
+
+@admin.register(Publication)
+class PublicationAdmin(admin.ModelAdmin):
+    autocomplete_fields = ["logo"]
+    actions = None
+
+    def has_add_permission(self, request):
+        may = request.user.has_perm("articles.change_publication")
+        return may and not Publication.objects.exists()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Page)
+class PageAdmin(admin.ModelAdmin):
+    list_display = ["headline", "slug", "position", "is_published"]
+    search_fields = ["headline", "slug"]
+    view_on_site = False
+    actions = None

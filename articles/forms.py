@@ -1,0 +1,342 @@
+"""What the desk types: the working copy, and a form for each act."""
+
+import hashlib
+import json
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from markdownx.widgets import AdminMarkdownxWidget
+
+from articles import desk, markdown
+from articles.desk import correcting, redacting
+from articles.models import Article, Edition
+
+Kind = Edition.Kind
+
+
+class Line(forms.CharField):
+    """A text that is never cut in silence: a browser cuts a paste at maxlength without a word."""
+
+    def widget_attrs(self, widget):
+        return {key: value for key, value in super().widget_attrs(widget).items() if key != "maxlength"}
+
+
+class Prose(Line):
+    """A text of several lines: browsers send CRLF, we keep LF, so that no diff shows line ends."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value):
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+
+class CopyWidget(AdminMarkdownxWidget):
+    """markdownx's field; its preview knows the citations of the story that is being written."""
+
+    article = None
+
+    def add_markdownx_attrs(self, attrs):
+        attrs = super().add_markdownx_attrs(attrs)
+        if self.article:
+            attrs["data-markdownx-urls-path"] = f"{reverse('markdownx-preview')}?article={self.article}"
+        return attrs
+
+
+def body_field(**options):
+    return Prose(
+        label=_("body"),
+        max_length=markdown.MAX_LENGTH,
+        strip=False,
+        widget=CopyWidget(attrs={"rows": 24, "class": "vLargeTextField"}),
+        help_text=_("Markdown. A citation is [@key] behind what it supports."),
+        **options,
+    )
+
+
+def prose_field(label, rows=3, **options):
+    return Prose(label=label, max_length=10_000, widget=prose_widget(rows), **{"required": False, **options})
+
+
+def prose_widget(rows):
+    return forms.Textarea(attrs={"rows": rows, "class": "vLargeTextField"})
+
+
+def line_field(label, length, **options):
+    widget = forms.TextInput(attrs={"class": "vLargeTextField"})
+    return Line(label=label, max_length=length, widget=widget, **options)
+
+
+class ArticleForm(forms.ModelForm):
+    """The working copy, with the version that the editor started from."""
+
+    refusal = None  # what desk.save said when this was sent before
+
+    headline = line_field(_("headline"), 300)
+    standfirst = prose_field(_("standfirst"))
+    body = body_field(required=False)
+    backstory = prose_field(_("how we reported this"))
+    ai_disclosure = prose_field(
+        _("AI disclosure"), help_text=_("In words: what a machine wrote, translated or drew.")
+    )
+    base = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Article
+        fields = "__all__"  # noqa: DJ007  what is not editable stays out
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "base" in self.fields:
+            self.fields["base"].initial = self.instance.version if self.instance.pk else None
+            self.fields["body"].widget.article = self.instance.pk
+
+    @property
+    def is_stale(self):
+        return self.instance.pk is not None and self.cleaned_data.get("base") != self.instance.version
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.refusal:
+            raise forms.ValidationError(str(self.refusal))
+        if self.is_stale:
+            raise forms.ValidationError(STALE)
+        return cleaned
+
+
+STALE = _(
+    "Somebody saved this story since you opened it. Your text is kept below, and what they changed is shown "
+    "above it: take over what you need. Saving again replaces theirs."
+)
+
+
+class Moment(forms.DateTimeField):
+    """A moment in the browser's own picker."""
+
+    def __init__(self, **options):
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local", "step": 60}, format="%Y-%m-%dT%H:%M")
+        super().__init__(widget=widget, **{"required": False, **options})
+
+
+class ActForm(forms.Form):
+    """One act of the desk: its cleaned fields are the arguments of the function in `desk`."""
+
+    verb = ""
+    needs_look = False  # what it would do is shown before it is done
+
+    def __init__(self, *args, article, timeline, **kwargs):
+        self.article, self.timeline = article, timeline
+        super().__init__(*args, **kwargs)
+        self.prepare()
+
+    def prepare(self):
+        """Fit the fields to the story."""
+
+    def arguments(self):
+        return dict(self.cleaned_data)
+
+    def act(self, by):
+        return getattr(desk, self.verb)(self.article, by=by, **self.arguments())
+
+
+class Seen(forms.Form):
+    """The end of the chain that the editor saw, so that the second of two is told."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class Version(forms.Form):
+    """The version of the copy that the editor saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def reason_field(**options):
+    return prose_field(_("reason"), 2, **{"help_text": _("For the log; never printed."), **options})
+
+
+def note_field(**options):
+    return prose_field(_("note to readers"), **options)
+
+
+def part_field():
+    return forms.ChoiceField(label=_("plan"), required=False)
+
+
+class Reasoned(ActForm):
+    reason = reason_field()
+
+
+class Submit(Version, ActForm):
+    verb = "submit"
+
+
+class SendBack(Version, ActForm):
+    verb = "send_back"
+    reason = reason_field(required=True, help_text=_("What the writer has to do."))
+
+
+class Approve(Version, ActForm):
+    verb = "approve"
+
+
+class Publish(Seen, Version, ActForm):
+    verb = "publish"
+    kind = forms.ChoiceField(label=_("kind"), required=False)
+    at = Moment(label=_("moment"), help_text=_("Empty: now."))
+    note = note_field()
+    despite = prose_field(
+        _("reason to override the warnings"), 2, help_text=_("It stays with the edition; never printed.")
+    )
+
+    def prepare(self):
+        if self.timeline.record is None:
+            del self.fields["kind"], self.fields["note"]
+            return
+        kinds = [Kind.UPDATE, Kind.MINOR] if self.timeline.live else [Kind.RESTORATION]
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]
+        if not self.timeline.live:
+            del self.fields["at"]
+
+
+class _OfPlan(Seen, ActForm):
+    part = part_field()
+
+    def prepare(self):
+        parts = {"text": self.timeline.planned_text, "expiry": self.timeline.planned_expiry}
+        names = {"text": _("the text"), "expiry": _("the expiry")}
+        self.fields["part"].choices = [(key, names[key]) for key, plan in parts.items() if plan]
+        self.fields["part"].required = True
+        if len(self.fields["part"].choices) == 1:
+            self.fields["part"].initial = self.fields["part"].choices[0][0]
+            self.fields["part"].widget = forms.HiddenInput()
+
+
+class MovePlan(_OfPlan):
+    verb = "move_plan"
+    at = Moment(label=_("new moment"), help_text=_("Empty: now."))
+
+
+class DropPlan(_OfPlan):
+    verb = "drop_plan"
+    reason = reason_field()
+
+
+class Expire(Seen, ActForm):
+    verb = "expire"
+    at = Moment(label=_("moment"), help_text=_("Empty: now. From then on its address answers “gone”."))
+    reason = reason_field()
+
+
+class Correct(Seen, ActForm):
+    """The live text, not the copy; what a correction does elsewhere is shown before it is made."""
+
+    verb = "correct"
+    needs_look = True
+    TEXTS = ("headline", "standfirst", "body", "dateline", "backstory", "ai_disclosure")
+
+    kind = forms.ChoiceField(
+        label=_("kind"),
+        choices=[(kind.value, kind.label) for kind in correcting.KINDS],
+        initial=Kind.CORRECTION,
+    )
+    note = note_field(help_text=_("What was wrong, and what is right. A minor change needs none."))
+    headline = line_field(_("headline"), 300)
+    standfirst = prose_field(_("standfirst"))
+    body = body_field(required=False)
+    dateline = line_field(_("dateline"), 100, required=False)
+    backstory = prose_field(_("how we reported this"))
+    ai_disclosure = prose_field(_("AI disclosure"))
+    reason = reason_field()
+
+    def prepare(self):
+        self.fields["body"].widget.article = self.article.pk
+        for field in self.TEXTS:
+            self.fields[field].initial = getattr(self.timeline.live, field, "")
+
+    def changes(self):
+        live = self.timeline.live
+        return {
+            field: value
+            for field in self.TEXTS
+            if (value := self.cleaned_data.get(field, "")) != getattr(live, field).replace("\r\n", "\n")
+        }
+
+    def arguments(self):
+        rest = {field: self.cleaned_data[field] for field in ("kind", "note", "reason", "seen")}
+        return {**rest, "changes": self.changes()}
+
+    def fingerprint(self):
+        """Return a word for what was looked at: the change, the live text and the copy behind it."""
+        seen = [self.changes(), self.timeline.last_digest, self.article.version]
+        return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()[:16]
+
+
+class Settle(ActForm):
+    verb = "settle"
+
+
+class Withdraw(Seen, ActForm):
+    verb = "withdraw"
+    note = note_field(required=True, help_text=_("Readers find it in the story's place."))
+    reason = reason_field()
+
+
+class Restore(Seen, ActForm):
+    verb = "restore"
+    note = note_field(help_text=_("Why it is back."))
+    reason = reason_field()
+
+
+class Spike(Reasoned):
+    verb = "spike"
+
+
+class Unspike(ActForm):
+    verb = "unspike"
+
+
+class Flag(ActForm):
+    verb = "flag"
+    reason = reason_field(
+        required=True, help_text=_("What is legally doubtful. Nothing goes out until it is lifted.")
+    )
+
+
+class LiftFlag(Reasoned):
+    verb = "lift_flag"
+
+
+class LiftEmbargo(Reasoned):
+    verb = "lift_embargo"
+
+
+class Redact(Seen, ActForm):
+    verb = "redact"
+    fields_ = forms.MultipleChoiceField(
+        label=_("what goes"),
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(f, Edition._meta.get_field(f).verbose_name) for f in redacting.REDACTABLE],
+    )
+    numbers = forms.TypedMultipleChoiceField(
+        label=_("in which editions"), coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    order = line_field(
+        _("order"), 300, help_text=_("Who asks for it, and when: a court, a person concerned.")
+    )
+    reason = reason_field()
+
+    def prepare(self):
+        records = self.article.editions.printed(self.timeline.at).order_by("number")
+        self.fields["numbers"].choices = [(row.number, str(row)) for row in records]
+
+    def arguments(self):
+        rest = dict(self.cleaned_data)
+        return {"fields": rest.pop("fields_"), **rest}
+
+
+ACT_FORMS = {
+    form.verb: form
+    for form in (Submit, SendBack, Approve, Publish, MovePlan, DropPlan, Expire, Correct, Settle, Withdraw,
+                 Restore, Spike, Unspike, Flag, LiftFlag, LiftEmbargo, Redact)
+}  # fmt: skip

@@ -1,0 +1,51 @@
+from pathlib import Path
+from time import monotonic
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from articles import demo
+from articles.freshness import ClockBehind
+
+SAMPLE = settings.BASE_DIR / "fixtures" / "sample.jsonl"
+
+
+class Command(BaseCommand):
+    help = "Fill an empty newsroom with republished, credited texts, to look at it and to measure it."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--stories",
+            type=int,
+            metavar="N",
+            help="How many; beyond the file's, texts are used again.",
+        )
+        parser.add_argument(
+            "--file",
+            type=Path,
+            default=SAMPLE,
+            help="JSON Lines, plain or .gz, as fixtures/README.md describes them.",
+        )
+
+    def handle(self, *args, stories, file, **options):
+        if not demo.is_empty():
+            raise CommandError("This newsroom has stories. Demo texts go into an empty one only.")
+        try:
+            items = demo.read(file)
+            count = len(items) if stories is None else stories
+            if count < 1:
+                raise CommandError("Give --stories a number of at least 1.")
+            self.began = monotonic()
+            demo.fill(items, count, lambda done: self.report(done, count))
+        except (demo.BadFile, ClockBehind) as error:
+            raise CommandError(str(error)) from error
+
+    def report(self, done, count):
+        """Say how far it is: on a terminal as it goes, elsewhere at the end."""
+        rate = done / (monotonic() - self.began)
+        line = f"{done:,} of {count:,} stories, {rate:,.0f} a second"
+        if self.stdout.isatty():
+            self.stdout.write(f"\r{line}", ending="\n" if done == count else "")
+            self.stdout.flush()
+        elif done == count:
+            self.stdout.write(line)

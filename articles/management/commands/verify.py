@@ -1,0 +1,32 @@
+"""Check every edition against its digest, its neighbours and the log."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from articles import freshness, history, verifying
+from articles.models import Edition
+
+
+class Command(BaseCommand):
+    help = "Check that every record still says what was printed. Exits with 1 where one does not."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--html", action="store_true", help="compare each edition's HTML with its Markdown too"
+        )
+
+    def handle(self, *args, html, **options):
+        self.done, self.of = 0, Edition.objects.count()
+        count = 0
+        for what, fault in verifying.archive(html, self.progress):
+            self.stdout.write(f"{what}: {fault}")
+            count += 1
+        if count:
+            raise CommandError(f"{count} faults in {self.done} editions.")
+        at = freshness.now()
+        self.stdout.write(f"{self.done} editions, no fault.")
+        self.stdout.write(f"The archive's head at {history.moment(at)} is {history.head(at) or 'empty'}.")
+
+    def progress(self):
+        self.done += 1
+        if self.stderr.isatty() and (self.done % 1000 == 0 or self.done == self.of):
+            self.stderr.write(f"\r{self.done} of {self.of}", ending="\n" if self.done == self.of else "")

@@ -1,0 +1,473 @@
+"""The desk's pages: the article form, its lists, history, plans, preview; who sees what."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group, Permission, User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from articles import desk, freshness
+from articles.markdown import MAX_LENGTH
+from articles.models import Act, Article, Citation, Edition, Publication, Section, Source, Topic
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def at_desk(client):
+    def sign_in(user):
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+def typed(article=None, **fields):
+    """Return what a browser sends of the article form."""
+    inlines = {f"{name}-{count}": 0 for name in ("bylines", "citations")
+               for count in ("TOTAL_FORMS", "INITIAL_FORMS")}  # fmt: skip
+    said = {"headline": "A headline", "body": "A text.", "type_of_work": "news", "priority": 2}
+    if article:
+        said |= {"headline": article.headline, "body": article.body, "base": article.version,
+                 "section": article.section_id or "", "slug": article.slug}  # fmt: skip
+    return {**said, **inlines, **fields}
+
+
+def edit(article):
+    return reverse("admin:articles_article_change", args=[article.pk])
+
+
+def errors(response):
+    return " ".join(str(error) for errors in response.context["errors"] for error in errors)
+
+
+def test_the_form_stands_in_the_order_in_which_a_story_is_written(at_desk, reporter):
+    page = at_desk(reporter).get(reverse("admin:articles_article_add")).content.decode()
+
+    places = [
+        page.index(f'name="{name}"') for name in ("headline", "standfirst", "body", "section", "topics")
+    ]
+    assert places == sorted(places)
+    assert places[-1] < page.index("bylines-TOTAL_FORMS") < page.index("citations-TOTAL_FORMS")
+
+
+def test_a_reporter_writes_a_story_and_goes_on_to_submit_it(at_desk, reporter):
+    response = at_desk(reporter).post(reverse("admin:articles_article_add"), typed(_act="submit"))
+
+    article = Article.objects.get()
+    assert (article.headline, article.created_by, article.version) == ("A headline", reporter, 1)
+    assert response.url == reverse("admin:articles_article_submit", args=[article.pk])
+
+
+def test_a_save_raises_the_version_by_one_and_names_who_saved(at_desk, editor, make_article):
+    article = make_article()
+
+    at_desk(editor).post(edit(article), typed(article, headline="Another"))
+
+    article.refresh_from_db()
+    assert (article.headline, article.version) == ("Another", 2)
+    assert article.history.first().history_user == editor
+
+
+def test_a_save_of_nothing_keeps_the_version_and_the_approval(at_desk, editor, make_article):
+    article = make_article()
+    desk.approve(article, by=editor)
+
+    at_desk(editor).post(edit(article), typed(article))
+
+    article.refresh_from_db()
+    assert (article.version, article.stage, article.approved_version) == (1, "approved", 1)
+
+
+def test_line_ends_of_a_browser_change_no_text(at_desk, editor, make_article):
+    article = make_article(body="One.\n\nTwo.")
+
+    at_desk(editor).post(edit(article), typed(article, body="One.\r\n\r\nTwo."))
+
+    article.refresh_from_db()
+    assert (article.body, article.version) == ("One.\n\nTwo.", 1)
+
+
+def test_a_citation_added_alone_is_a_new_version_too(at_desk, editor, make_article, make_source):
+    article, source = make_article(), make_source()
+    row = {"citations-TOTAL_FORMS": 1, "citations-0-source": source.pk, "citations-0-standing": "reported"}
+
+    at_desk(editor).post(edit(article), typed(article, **row))
+
+    article.refresh_from_db()
+    assert article.version == 2
+    assert Citation.objects.get().mark == source.slug
+
+
+def test_of_two_who_save_the_second_is_told_and_loses_no_word(at_desk, editor, make_article, change):
+    article = make_article(standfirst="As it was.")
+    mine = typed(article, body="What I typed.")
+    change(article, standfirst="As a colleague made it.")
+
+    response = at_desk(editor).post(edit(article), mine)
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "Somebody saved this story since you opened it" in errors(response)
+    assert "What I typed." in page
+    assert re.search(r"<ins>.*?a colleague made it", page, re.S)
+    article.refresh_from_db()
+    assert (article.standfirst, article.body) == ("As a colleague made it.", article.body)
+
+
+def test_having_seen_what_the_other_saved_one_can_save(at_desk, editor, make_article, change):
+    article = make_article()
+    mine = typed(article, body="What I typed.")
+    change(article, standfirst="Theirs.")
+    shown = at_desk(editor).post(edit(article), mine).content.decode()
+
+    base = re.search(r'name="base" value="(\d+)"', shown)[1]
+    at_desk(editor).post(edit(article), {**mine, "base": base})
+
+    article.refresh_from_db()
+    assert article.body == "What I typed."
+
+
+def test_a_story_spiked_meanwhile_refuses_the_save_and_keeps_the_text(at_desk, editor, make_article):
+    article = make_article()
+    mine = typed(article, body="What I typed.")
+    desk.spike(article, by=editor)
+
+    response = at_desk(editor).post(edit(article), mine)
+
+    assert "spiked" in errors(response)
+    assert "What I typed." in response.content.decode()
+
+
+def test_a_reporter_reads_a_colleagues_story_and_can_not_save_it(at_desk, reporter, make_article):
+    article = make_article(body="Theirs.")
+
+    shown = at_desk(reporter).get(edit(article))
+    sent = at_desk(reporter).post(edit(article), typed(article, body="Mine."))
+
+    assert not shown.context["has_change_permission"]
+    assert "colleague" in errors(sent)
+    article.refresh_from_db()
+    assert article.body == "Theirs."
+
+
+def test_a_reporter_changes_a_story_that_was_assigned(at_desk, reporter, make_article):
+    article = make_article(assignee=reporter)
+
+    at_desk(reporter).post(edit(article), typed(article, body="Mine.", assignee=reporter.pk))
+
+    article.refresh_from_db()
+    assert article.body == "Mine."
+
+
+BAD = {
+    "a headline of 10,000 characters": ("headline", "H" * 10_000, "at most 300"),
+    "a null byte": ("body", "A\x00B", "Null characters"),
+    "a body beyond the limit": ("body", "![" * MAX_LENGTH, "at most 200000"),
+    "no headline": ("headline", "  ", "required"),
+    "a slug with spaces": ("slug", "not a slug", "valid “slug”"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_input_is_named_beside_its_field_and_kept(case, at_desk, editor, make_article):
+    field, value, sentence = BAD[case]
+    article = make_article()
+
+    response = at_desk(editor).post(edit(article), typed(article, **{field: value, "standfirst": "Kept."}))
+
+    form = response.context["adminform"].form
+    assert sentence in form.errors[field].as_text()
+    assert form["standfirst"].value() == "Kept."
+    assert form[field].value() == value
+
+
+GOOD = {
+    "100,000 openings of a picture": "![" * 100_000,
+    "emoji": "👩‍👩‍👧 🏳️‍🌈 text",
+    "right-to-left": "مرحبا \u202e بالعالم",
+    "script": "<script>alert(1)</script>",
+}
+
+
+@pytest.mark.parametrize("case", GOOD)
+def test_strange_texts_are_saved_as_they_are(case, at_desk, editor, make_article):
+    article = make_article()
+
+    at_desk(editor).post(edit(article), typed(article, body=GOOD[case]))
+
+    article.refresh_from_db()
+    assert article.body == GOOD[case]
+
+
+def test_a_lone_surrogate_sent_raw_breaks_nothing(at_desk, editor, make_article):
+    article = make_article()
+    body = "&".join(f"{key}={value}" for key, value in typed(article, body="A%ED%A0%80B").items())
+
+    response = at_desk(editor).post(edit(article), body, content_type="application/x-www-form-urlencoded")
+
+    assert response.status_code == 302
+    article.refresh_from_db()
+    assert article.body.startswith("A\ufffd")
+
+
+def test_no_field_is_cut_by_the_browser(at_desk, editor, make_article):
+    page = at_desk(editor).get(edit(make_article())).content.decode()
+
+    assert "maxlength" not in re.search(r'<input[^>]*name="headline"[^>]*>', page)[0]
+    assert "maxlength" not in re.search(r'<textarea[^>]*name="body"[^>]*>', page)[0]
+
+
+# --- lists --------------------------------------------------------------------------------------
+
+
+def queries(client, address):
+    client.get(address)  # content types, and whatever else is read once
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        assert client.get(address).status_code == 200
+    return [query["sql"] for query in seen.captured_queries]
+
+
+@pytest.mark.parametrize("noun", ["article", "edition", "act", "source", "person", "topic", "section"])
+def test_a_list_costs_no_query_per_row(noun, at_desk, chief_editor, publish, make_source, section):
+    client, address = at_desk(chief_editor), reverse(f"admin:articles_{noun}_changelist")
+    root = make_source("Root")
+
+    def add(count):
+        for number in range(count):
+            publish(assignee=chief_editor)
+            name = f"{noun} {count} {number}"
+            make_source(name, represents=root)
+            Topic.objects.create(name=name)
+            Section.objects.create(name=name)
+
+    add(5)
+    few = queries(client, address)
+    add(45)
+    many = queries(client, address)
+
+    assert len(many) == len(few), many
+
+
+def test_the_list_is_filtered_by_what_readers_see(at_desk, editor, make_article, publish):
+    later = freshness.now() + timedelta(hours=1)
+    never, live, gone = make_article("Never"), publish(headline="Live"), publish(headline="Gone")
+    desk.withdraw(gone, by=editor, note="Wrong.")
+    publish(headline="Ahead", at=later)
+    client = at_desk(editor)
+
+    def shown(standing):
+        page = client.get(reverse("admin:articles_article_changelist"), {"standing": standing})
+        return [article.headline for article in page.context["cl"].result_list]
+
+    assert shown("none") == [never.headline]
+    assert shown("live") == [live.headline]
+    assert shown("withdrawn") == ["Gone"]
+    assert shown("planned") == ["Ahead"]
+
+
+@pytest.mark.parametrize("query", ["Headl", "  ", '"', "x" * 3000, "%", "\x00"])
+def test_the_search_takes_what_is_typed(query, at_desk, editor, make_article):
+    make_article("Headline")
+
+    response = at_desk(editor).get(reverse("admin:articles_article_changelist"), {"q": query})
+
+    assert response.status_code in (200, 302)
+
+
+def test_plans_are_listed_by_day_with_the_ways_to_move_and_drop_them(at_desk, editor, publish):
+    article = publish(at=freshness.now() + timedelta(days=2))
+
+    page = at_desk(editor).get(reverse("admin:articles_article_plans")).content.decode()
+
+    assert article.headline in page
+    assert reverse("admin:articles_article_move_plan", args=[article.pk]) in page
+
+
+# --- history ------------------------------------------------------------------------------------
+
+
+def test_history_compares_two_versions_and_restores_one(at_desk, editor, make_article, change):
+    article = change(make_article(body="One word."), body="Two words.")
+    new, old = article.history.values_list("history_id", flat=True)
+    client, address = at_desk(editor), reverse("admin:articles_article_history", args=[article.pk])
+
+    page = client.get(address, {"old": old, "new": new}).content.decode()
+    client.post(f"{address}{old}/restore/", {"version": article.version})
+
+    assert "<del>" in page
+    article.refresh_from_db()
+    assert (article.body, article.version) == ("One word.", 3)
+
+
+def test_a_version_is_restored_only_over_the_one_that_was_seen(at_desk, editor, make_article, change):
+    article = change(make_article(body="One word."), body="Two words.")
+    old = article.history.last().history_id
+    address = reverse("admin:articles_article_restore_version", args=[article.pk, old])
+
+    response = at_desk(editor).post(address, {"version": article.version - 1}, follow=True)
+
+    assert "Somebody saved this story" in response.content.decode()
+    article.refresh_from_db()
+    assert article.body == "Two words."
+
+
+def test_a_reporter_can_not_restore_a_colleagues_version(at_desk, reporter, make_article, change):
+    article = change(make_article(body="One word."), body="Two words.")
+    address = reverse("admin:articles_article_restore_version", args=[article.pk, article.history.last().pk])
+
+    at_desk(reporter).post(address, {"version": article.version})
+
+    article.refresh_from_db()
+    assert article.body == "Two words."
+
+
+@pytest.mark.parametrize("asked", [{"old": "x", "new": "1"}, {"old": "999999", "new": "1"}])
+def test_history_of_versions_that_are_not_there_is_just_the_list(asked, at_desk, editor, make_article):
+    address = reverse("admin:articles_article_history", args=[make_article().pk])
+
+    assert at_desk(editor).get(address, asked).status_code == 200
+
+
+# --- preview ------------------------------------------------------------------------------------
+
+
+def test_a_preview_shows_the_draft_and_is_never_cached(at_desk, reporter, make_article):
+    article = make_article(body="What *nobody* has seen.")
+
+    response = at_desk(reporter).get(reverse("admin:articles_article_preview", args=[article.pk]))
+
+    assert "What <em>nobody</em> has seen." in response.content.decode()
+    assert "no-store" in response.headers["Cache-Control"]
+    assert response.headers["X-Robots-Tag"] == "noindex"
+    assert not Edition.objects.exists()
+
+
+def test_a_preview_is_for_the_staff(client, make_article, django_user_model):
+    address = reverse("admin:articles_article_preview", args=[make_article().pk])
+    client.force_login(django_user_model.objects.create_user("outsider"))
+
+    assert client.get(address).status_code == 302
+
+
+# --- safety -------------------------------------------------------------------------------------
+
+
+def admin_pages(article, user):
+    named = [f"admin:{m._meta.app_label}_{m._meta.model_name}_" for m in admin.site._registry
+             if m._meta.app_label in ("articles", "auth")]  # fmt: skip
+    own = ["change", "history", "preview", *(verb for verb, _ in buttons(article, user))]
+    return [
+        reverse("admin:index"),
+        reverse("admin:articles_article_add"),
+        reverse("admin:articles_article_plans"),
+        *(reverse(f"{name}changelist") for name in named),
+        *(reverse(f"admin:articles_article_{name}", args=[article.pk]) for name in own),
+    ]
+
+
+def buttons(article, user):
+    from articles.admin import acts
+
+    return acts.buttons(article, user, freshness.now())
+
+
+def test_every_page_of_the_desk_keeps_the_strict_policy(at_desk, chief_editor, publish):
+    article, client = publish(), at_desk(chief_editor)
+
+    for address in admin_pages(article, chief_editor):
+        response = client.get(address)
+        page = response.content.decode()
+
+        assert response.status_code == 200, address
+        assert "default-src 'self'" in response.headers["Content-Security-Policy"]
+        assert "unsafe" not in response.headers["Content-Security-Policy"]
+        assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")", page), address
+        assert not re.search(r"<style|\sstyle=|\son(click|load|error|change|submit)=", page), address
+
+
+@pytest.mark.parametrize("noun", ["edition", "act"])
+def test_nobody_edits_a_record(noun, at_desk, admin_user, publish):
+    publish()
+    row = {"edition": Edition, "act": Act}[noun].objects.first()
+    client = at_desk(admin_user)
+
+    for way, args in (("add", []), ("delete", [row.pk])):
+        assert client.post(reverse(f"admin:articles_{noun}_{way}", args=args)).status_code == 403
+    assert client.post(reverse(f"admin:articles_{noun}_change", args=[row.pk]), {}).status_code == 403
+
+
+def test_an_article_with_a_record_is_never_deleted(at_desk, chief_editor, make_article, publish):
+    client = at_desk(chief_editor)
+
+    for article, status in ((publish(), 403), (make_article(), 302)):
+        address = reverse("admin:articles_article_delete", args=[article.pk])
+        assert client.post(address, {"post": "yes"}).status_code == status
+
+
+def test_a_chief_editor_makes_no_superuser_and_gives_no_single_permission(at_desk, chief_editor, reporter):
+    address = reverse("admin:auth_user_change", args=[reporter.pk])
+    sent = {"username": "reporter", "is_active": "on", "is_staff": "on", "is_superuser": "on",
+            "user_permissions": [Permission.objects.get(codename="redact_article").pk],
+            "groups": [Group.objects.get(name="Editor").pk],
+            "date_joined_0": "2026-01-01", "date_joined_1": "00:00"}  # fmt: skip
+
+    assert at_desk(chief_editor).post(address, sent).status_code == 302
+
+    reporter = User.objects.get(pk=reporter.pk)
+    assert [group.name for group in reporter.groups.all()] == ["Editor"]
+    assert not reporter.is_superuser
+    assert not reporter.user_permissions.exists()
+
+
+def test_a_chief_editor_can_not_take_over_a_superusers_account(at_desk, chief_editor, admin_user):
+    client = at_desk(chief_editor)
+
+    for name in ("auth_user_change", "auth_user_password_change"):
+        response = client.post(
+            reverse(f"admin:{name}", args=[admin_user.pk]), {"password1": "x", "password2": "x"}
+        )
+        assert response.status_code == 403, name
+
+
+def test_accounts_are_deactivated_not_deleted(at_desk, admin_user, reporter):
+    assert at_desk(admin_user).post(reverse("admin:auth_user_delete", args=[reporter.pk])).status_code == 403
+
+
+def test_a_confidential_name_is_on_no_page_of_the_desk(at_desk, admin_user, make_source):
+    source = make_source("Jane Doe", is_confidential=True, public_description="A clerk of the court")
+    client = at_desk(admin_user)
+
+    pages = [client.get(reverse("admin:articles_source_changelist"), {"q": query}) for query in ("", "Jane")]
+    pages.append(client.get(reverse("admin:articles_source_change", args=[source.pk])))
+
+    assert "A clerk of the court" in pages[0].content.decode()
+    assert pages[1].context["cl"].result_count == 0
+    assert "Jane Doe" not in "".join(page.content.decode() for page in pages)
+
+
+def test_there_is_one_publication_and_it_stays(at_desk, admin_user):
+    publication, client = Publication.objects.create(), at_desk(admin_user)
+
+    assert client.get(reverse("admin:articles_publication_add")).status_code == 403
+    assert client.post(reverse("admin:articles_publication_delete", args=[publication.pk])).status_code == 403
+
+
+def test_a_printed_slug_is_fixed(at_desk, admin_user, make_article, make_source, publish):
+    source = make_source()
+    publish(make_article(sources=[source]))
+
+    form = (
+        at_desk(admin_user)
+        .get(reverse("admin:articles_source_change", args=[source.pk]))
+        .context["adminform"]
+    )
+
+    assert "slug" in form.readonly_fields
+    assert Source.objects.get().slug == source.slug

@@ -1,0 +1,235 @@
+"""The supplied article's fixture, and the dump of a whole newsroom."""
+
+import io
+import json
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from django.core.serializers.base import DeserializationError
+from django.db import IntegrityError, connection
+
+from articles import desk, freshness, verifying
+from articles.models import (
+    Act,
+    Address,
+    Article,
+    Citation,
+    Edition,
+    Person,
+    Section,
+    SiteState,
+    Source,
+    Topic,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def load_seed():
+    call_command("loaddata", "seed", verbosity=0)
+    return Article.objects.get(slug="russian-peacekeepers-in-karabakh")
+
+
+def everything(*models):
+    return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
+
+
+def test_the_seed_goes_live_when_it_is_loaded():
+    before = freshness.now()
+
+    article = load_seed()
+
+    edition = Edition.objects.published(freshness.now()).get()
+    assert edition.article == article
+    assert before <= edition.live_from <= freshness.now()
+    assert [citation["mark"] for citation in edition.citations] == [
+        "russian-foreign-ministry",
+        "maria-zakharova",
+    ]
+    assert list(verifying.archive(html=True)) == []
+
+
+def test_the_seed_loaded_twice_changes_nothing():
+    load_seed()
+    models = (Article, Edition, Section, Source, Citation, Address)
+    before = everything(*models)
+
+    load_seed()
+
+    assert everything(*models) == before
+
+
+def test_the_seed_leaves_what_the_desk_did_since(chief_editor, change):
+    article = load_seed()
+    desk.correct(article, by=chief_editor, kind="correction", note="Not so.", changes={"headline": "Mended"})
+    change(article, standfirst="Mine.")
+    Citation.objects.filter(mark="maria-zakharova").update(standing="disputed")
+    Section.objects.update(name="Planet", description="All of it.")
+    models = (Article, Edition, Section, Source, Citation, Address)
+    before = everything(*models)
+
+    load_seed()
+
+    assert everything(*models) == before
+    assert list(verifying.archive()) == []
+
+
+def test_a_legal_flag_outlives_the_seed(chief_editor):
+    article = load_seed()
+    desk.flag(article, by=chief_editor, reason="Libel?")
+
+    load_seed()
+
+    article.refresh_from_db()
+    assert article.legal_flag == "Libel?"
+
+
+def test_the_token_moves_when_a_fixture_is_loaded():
+    load_seed()
+    token = SiteState.objects.get().token
+
+    load_seed()
+
+    assert SiteState.objects.get().token != token
+
+
+def test_a_fixture_leaves_an_editors_own_stories(publish):
+    own = publish(headline="Our own")
+    before = Article.objects.filter(pk=own.pk).values().get(), own.editions.values().get()
+
+    load_seed()
+
+    assert (Article.objects.filter(pk=own.pk).values().get(), own.editions.values().get()) == before
+
+
+def test_a_fixture_row_with_a_taken_key_replaces_nothing(make_article, tmp_path):
+    own = make_article(headline="Our own")
+    fixture = tmp_path / "by_number.json"
+    fixture.write_text(
+        json.dumps([{"model": "articles.article", "pk": own.pk, "fields": {"headline": "Theirs"}}])
+    )
+
+    call_command("loaddata", str(fixture), verbosity=0)
+
+    own.refresh_from_db()
+    assert own.headline == "Our own"
+
+
+def write(path, **fields):
+    rows = [
+        {"model": "articles.section", "fields": {"name": "Ours", "slug": "ours"}},
+        {"model": "articles.article", "fields": {"headline": "Text", **fields}},
+    ]
+    path.write_text(json.dumps(rows))
+    return str(path)
+
+
+def test_a_fixture_without_its_section_is_refused_and_changes_nothing(tmp_path):
+    fixture = write(tmp_path / "lost.json", section=["nowhere"])
+
+    with pytest.raises(DeserializationError, match=r"Section matching query does not exist.*nowhere"):
+        call_command("loaddata", fixture, verbosity=0)
+
+    assert not Article.objects.exists()
+    assert not Section.objects.filter(slug="ours").exists()
+
+
+def test_a_fixture_with_another_storys_slug_is_refused(publish, make_article, tmp_path):
+    taken = publish().editions.get().slug
+    other = make_article()
+    row = {"article": [str(other.uid)], "number": 1, "kind": "first", "headline": "H", "slug": taken}
+    fixture = tmp_path / "taken.json"
+    fixture.write_text(json.dumps([{"model": "articles.edition", "fields": row}]))
+
+    with pytest.raises(IntegrityError, match="belongs to another story"):
+        call_command("loaddata", str(fixture), verbosity=0)
+
+    assert not other.editions.exists()
+
+
+@pytest.fixture
+def newsroom(publish, change, chief_editor, reporter, make_source):
+    """A newsroom with everything in it that a dump could lose."""
+    ministry, topic = make_source(name="Ministry"), Topic.objects.create(name="Peace")
+    minister = make_source(name="Minister", represents=ministry)
+    ministry.represents = make_source(name="State")  # named before it is there
+    ministry.save()
+    gone = Topic.objects.create(name="Passing")
+    article = publish(headline="First", sources=[ministry, minister])
+    article.topics.add(topic, gone)
+    change(article, headline="Second")
+    article.topics.remove(gone)
+    gone.delete()
+    desk.publish(article, by=chief_editor)
+    desk.correct(article, by=chief_editor, kind="correction", note="Not so.", changes={"body": "New."})
+    desk.redact(article, by=chief_editor, fields=["standfirst", "body"], order="A court's", numbers=[1])
+    desk.publish(change(article, headline="Third"), by=chief_editor, at=freshness.now() + timedelta(hours=1))
+    desk.withdraw(publish(headline="Gone"), by=chief_editor, note="Wrong.")
+    Article.objects.create(headline="To be deleted", body="x").delete()
+    publish(headline="Fourth", translation_of=article)
+    Person.objects.create(name="Ann", user=reporter)
+    return article
+
+
+def dump(tmp_path):
+    path, errors = tmp_path / "newsroom.json", io.StringIO()
+    call_command("dump", output=str(path), stderr=errors)
+    return path, errors.getvalue()
+
+
+def told():
+    """Return what readers, editors and strangers could tell of a newsroom, without its keys."""
+    columns = ["article__uid", *(f.name for f in Edition._meta.fields if f.name not in ("id", "article"))]
+    named = [column for column in columns if column not in ("section", "published_by", "translation_of")]
+    history = Article.history.order_by("history_id")
+    return {
+        "editions": list(Edition.objects.order_by("digest").values(*named)),
+        "addresses": list(Address.objects.order_by("slug").values("slug", "article__uid", "public_since")),
+        "history": list(history.values("uid", "headline", "version", "history_user__username")),
+        "topics": list(Topic.objects.order_by("slug").values("slug", "edition_links__edition__digest")),
+        "sources": list(Source.objects.order_by("slug").values("slug", "represents__slug")),
+        "acts": list(Act.objects.order_by("at").values("at", "verb", "subject", "data", "by__username")),
+        "users": list(User.objects.order_by("username").values("username", "password", "groups__name")),
+        "groups": list(
+            Group.objects.order_by("name", "permissions__codename").values("name", "permissions__codename")
+        ),
+        "people": list(Person.objects.values("name", "user__username")),
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dump_makes_an_empty_newsroom_the_same(newsroom, tmp_path, django_db_serialized_rollback):
+    path, warning = dump(tmp_path)
+    before = told()
+    empty()
+
+    call_command("loaddata", str(path), verbosity=0)
+
+    assert told() == before
+    assert list(verifying.archive(html=True)) == []
+    assert "password hashes" in warning
+    copy = Article.objects.get(uid=newsroom.uid)
+    assert copy.history.count() == Article.history.filter(uid=newsroom.uid).count()
+
+
+def empty():
+    """Leave what migrations leave in a new newsroom."""
+    with connection.constraint_checks_disabled():
+        call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=False)
+    from importlib import import_module
+
+    from django.apps import apps
+
+    import_module("articles.migrations.0002_groups").create_groups(apps, connection.schema_editor())
+
+
+def test_a_dump_leaves_out_what_an_empty_newsroom_has(newsroom, tmp_path):
+    path, _warning = dump(tmp_path)
+
+    models = {row["model"] for row in json.loads(path.read_text())}
+
+    assert not models & {"contenttypes.contenttype", "auth.permission", "sessions.session"}
+    assert not models & {"articles.sitestate", "articles.editionsource", "articles.editiontopic"}
+    assert {"articles.edition", "articles.historicalarticle", "auth.user", "articles.act"} <= models

@@ -1,0 +1,386 @@
+"""Random acts by random people at random moments, against an oracle in plain Python."""
+
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from unittest import mock
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from articles import desk, freshness, verifying
+from articles.models import Article, Edition, Section
+
+MS = timedelta(milliseconds=1)
+START = datetime(2026, 3, 1, 12, tzinfo=UTC)
+TEXTLESS = ("withdrawal", "expiry")
+EXAMPLES, STEPS = {"thorough": (400, 60)}.get(os.environ.get("HYPOTHESIS_PROFILE", ""), (30, 25))
+
+REPORTER = {"save", "settle"}
+ACTS = ["publish", "move_plan", "drop_plan", "expire", "correct", "withdraw", "restore", "spike", "unspike"]
+EDITOR = REPORTER | set(ACTS)
+MAY = {
+    "reporter": REPORTER,
+    "editor": EDITOR,
+    "stranger": REPORTER,  # an editor, but this section is not on this desk
+    "chief": EDITOR | {"redact"},
+}
+# Mostly those who may, since a refusal changes nothing.
+ACTORS = st.sampled_from(["reporter", "stranger", *["editor"] * 3, *["chief"] * 3])
+SLOTS = st.integers(0, 3)
+AHEAD = st.sampled_from([timedelta(seconds=seconds) for seconds in (2, 20, 70, 1800, 7200)])
+PARTS = st.sampled_from(["text", "expiry"])
+
+
+@dataclass(frozen=True)
+class Row:
+    """What the oracle keeps of an edition: `text` is a standfirst and three paragraphs."""
+
+    kind: str
+    start: datetime
+    text: tuple = ()
+    note: str = ""
+    retracted: bool = False
+
+
+class Oracle:
+    """What should be true, told by lists and comparisons alone."""
+
+    def __init__(self):
+        self.clock, self.last_act = START, None
+        self.rows, self.copy = [], ("s", "a", "b", "c")
+        self.clashes = self.spiked = False
+        self.errors = []  # (moment, word): corrected then, so not to be printed after
+
+    @property
+    def now(self):
+        return max(self.clock, self.last_act or self.clock)
+
+    def begin(self):
+        """Return the next act's moment, or None where the clock is too far behind."""
+        if self.last_act is None:
+            return self.clock
+        if self.last_act - self.clock > timedelta(minutes=1):
+            return None
+        return max(self.clock, self.last_act + MS)
+
+    def in_force(self, at):
+        return next((row for row in reversed(self.rows) if row.start <= at), None)
+
+    def live(self, at):
+        row = self.in_force(at)
+        return row if row and row.text else None
+
+    def planned(self, at, part):
+        is_text = part == "text"
+        return next((row for row in self.rows if row.start > at and bool(row.text) == is_text), None)
+
+    def put(self, at, *tail):
+        """Replace the plans at `at` with `tail`."""
+        self.rows = [row for row in self.rows if row.start <= at]
+        for row in filter(None, tail):
+            before = self.rows[-1] if self.rows else None
+            inherited = before is not None and before.retracted and row.kind != "restoration"
+            self.rows.append(replace(row, retracted=row.kind == "retraction" or inherited))
+
+
+def merged(base, theirs, mine):
+    """Return `mine` with a change merged in, word by word, or None where they clash."""
+    words = []
+    for old, new, own in zip(base, theirs, mine, strict=True):
+        if new in (old, own):
+            words.append(own)
+        elif own == old:
+            words.append(new)
+        else:
+            return None
+    return tuple(words)
+
+
+def body(text):
+    # Headings that stay keep the paragraphs apart, so that a merge can tell them.
+    return f"{text[1]}\n\n## One\n\n{text[2]}\n\n## Two\n\n{text[3]}"
+
+
+class Timelines(RuleBasedStateMachine):
+    """One story, four people, a clock that goes both ways."""
+
+    @initialize()
+    def open(self):
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        self.oracle, self.words = Oracle(), 0
+        self.clock = mock.patch.object(freshness, "clock", side_effect=lambda: self.oracle.clock)
+        self.clock.start()
+        self.the_process_starts_again()
+        section = Section.objects.get()
+        self.article = Article(headline="Headline", section=section, **self.fields(self.oracle.copy))
+        desk.save(self.article, by=self.users["reporter"])
+        self.known = {}
+
+    def teardown(self):
+        if not hasattr(self, "atomic"):
+            return
+        try:
+            self.look()
+            assert list(verifying.archive(html=True)) == []
+        finally:
+            self.clock.stop()
+            transaction.set_rollback(True)
+            self.atomic.__exit__(None, None, None)
+
+    # --- helpers ---
+
+    def fields(self, text):
+        return {"standfirst": text[0], "body": body(text)}
+
+    def word(self):
+        self.words += 1
+        return f"word{self.words}"
+
+    @contextmanager
+    def expect(self, verb, actor, possible):
+        """Expect a refusal where the actor may not, or the story is not so."""
+        at = self.oracle.begin()
+        allowed = at is not None and verb in MAY[actor] and possible
+        if allowed:
+            yield True
+            self.oracle.last_act = at
+        else:
+            with pytest.raises(desk.Refused):
+                yield False
+
+    # --- the world ---
+
+    @rule(seconds=st.sampled_from([-90, -61, -30, -1, 0.001, 1, 3, 30, 90, 3600]))
+    def the_clock_moves(self, seconds):
+        self.oracle.clock += timedelta(seconds=seconds)
+
+    @rule()
+    def the_process_starts_again(self):
+        self.article = Article.objects.first()
+        self.users = {name: User.objects.get(username=name) for name in MAY}
+
+    # --- the acts ---
+
+    @rule(actor=ACTORS, slot=SLOTS)
+    def save(self, actor, slot):
+        text = list(self.oracle.copy)
+        text[slot] = self.word()
+        if self.oracle.spiked:
+            with pytest.raises(desk.Refused):
+                desk.save(self.article, by=self.users[actor])
+            return
+        for field, value in self.fields(text).items():
+            setattr(self.article, field, value)
+        desk.save(self.article, by=self.users[actor], base=self.article.version)
+        self.oracle.copy = tuple(text)
+
+    @rule(actor=ACTORS, ahead=st.none() | AHEAD)
+    def publish(self, actor, ahead):
+        oracle, at = self.oracle, self.oracle.begin() or self.oracle.now
+        start = oracle.now + ahead if ahead else at
+        live, expiry = oracle.live(at), oracle.planned(at, "expiry")
+        kind = "update" if live else "restoration" if oracle.in_force(at) else "first"
+        possible = (
+            not (oracle.spiked or oracle.clashes or oracle.planned(at, "text"))
+            and not (kind == "restoration" and ahead)
+            and not (live and live.text == oracle.copy)
+            and not (expiry and expiry.start <= start)
+        )
+        with self.expect("publish", actor, possible) as allowed:
+            moment = start if ahead else None
+            desk.publish(self.article, by=self.users[actor], at=moment, kind=kind, note=f"note {start}")
+            if allowed:
+                oracle.put(at, Row(kind, start, oracle.copy, f"note {start}"), expiry)
+
+    @rule(actor=ACTORS, part=PARTS, ahead=st.none() | AHEAD)
+    def move_plan(self, actor, part, ahead):
+        oracle, at = self.oracle, self.oracle.begin() or self.oracle.now
+        start = oracle.now + ahead if ahead else at
+        plans = {name: oracle.planned(at, name) for name in ("text", "expiry")}
+        possible = plans[part] is not None
+        if possible:
+            plans[part] = replace(plans[part], start=start)
+            possible = not (all(plans.values()) and plans["expiry"].start <= plans["text"].start)
+        with self.expect("move_plan", actor, possible) as allowed:
+            desk.move_plan(self.article, by=self.users[actor], at=start if ahead else None, part=part)
+            if allowed:
+                oracle.put(at, plans["text"], plans["expiry"])
+
+    @rule(actor=ACTORS, part=PARTS)
+    def drop_plan(self, actor, part):
+        oracle, at = self.oracle, self.oracle.begin() or self.oracle.now
+        text, expiry = oracle.planned(at, "text"), oracle.planned(at, "expiry")
+        with self.expect("drop_plan", actor, text if part == "text" else expiry) as allowed:
+            desk.drop_plan(self.article, by=self.users[actor], part=part)
+            if allowed:
+                stays = text if part == "expiry" else expiry if oracle.live(at) else None
+                oracle.put(at, stays)
+
+    @rule(actor=ACTORS, ahead=st.none() | AHEAD)
+    def expire(self, actor, ahead):
+        oracle, at = self.oracle, self.oracle.begin() or self.oracle.now
+        start = oracle.now + ahead if ahead else at
+        text = oracle.planned(at, "text")
+        last = text or oracle.live(at)
+        possible = last and start > last.start and not oracle.planned(at, "expiry")
+        with self.expect("expire", actor, possible) as allowed:
+            desk.expire(self.article, by=self.users[actor], at=start if ahead else None)
+            if allowed:
+                oracle.put(at, text, Row("expiry", start))
+
+    @rule(
+        actor=ACTORS,
+        slot=SLOTS,
+        kind=st.sampled_from(["minor", "clarification", "correction", "retraction"]),
+    )
+    def correct(self, actor, slot, kind):
+        oracle, at = self.oracle, self.oracle.begin() or self.oracle.now
+        live = oracle.live(at)
+        changed = list(live.text if live else oracle.copy)
+        wrong, changed[slot] = changed[slot], self.word()
+        with self.expect("correct", actor, live) as allowed:
+            note = f"note {at}"
+            changes = self.fields(changed)
+            desk.correct(self.article, by=self.users[actor], kind=kind, note=note, changes=changes)
+            if allowed:
+                self.correct_in_oracle(at, live, tuple(changed), Row(kind, at, tuple(changed), note))
+                oracle.errors += [(at, wrong)] if wrong else []
+
+    def correct_in_oracle(self, at, live, changed, row):
+        oracle, plan = self.oracle, self.oracle.planned(at, "text")
+        expiry = oracle.planned(at, "expiry")
+        text = merged(live.text, changed, plan.text) if plan else None
+        oracle.put(at, row, replace(plan, text=text) if text else None, expiry)
+        copy = merged(live.text, changed, oracle.copy)
+        # Fields merge apart: the one that doesn't clash is merged all the same; only one changed here.
+        oracle.clashes = oracle.clashes or copy is None
+        oracle.copy = copy or oracle.copy
+        if plan and not text:
+            assert self.article.history.filter(**self.fields(plan.text)).exists(), "the plan's text is lost"
+
+    @rule(actor=ACTORS)
+    def withdraw(self, actor):
+        oracle, at = self.oracle, self.oracle.begin() or self.oracle.now
+        with self.expect("withdraw", actor, oracle.live(at)) as allowed:
+            desk.withdraw(self.article, by=self.users[actor], note=f"note {at}")
+            if allowed:
+                oracle.put(at, Row("withdrawal", at, note=f"note {at}"))
+
+    @rule(actor=ACTORS)
+    def restore(self, actor):
+        oracle, at = self.oracle, self.oracle.begin() or self.oracle.now
+        last = next((row for row in reversed(oracle.rows) if row.start <= at and row.text), None)
+        possible = last and not last.retracted and not oracle.live(at)
+        with self.expect("restore", actor, possible) as allowed:
+            desk.restore(self.article, by=self.users[actor], note=f"note {at}")
+            if allowed:
+                oracle.put(at, Row("restoration", at, last.text, f"note {at}"))
+
+    @rule(actor=ACTORS)
+    def redact(self, actor):
+        oracle, at = self.oracle, self.oracle.begin() or self.oracle.now
+        words = {row.text[0] for row in oracle.rows if row.start <= at and row.text} - {""}
+        with self.expect("redact", actor, words and not oracle.planned(at, "text")) as allowed:
+            desk.redact(self.article, by=self.users[actor], fields=["standfirst"], order="Court, 1 March")
+            if allowed:
+                oracle.rows = [
+                    replace(row, text=("", *row.text[1:])) if row.text and row.start <= at else row
+                    for row in oracle.rows
+                ]
+                if oracle.copy[0] in words:
+                    oracle.copy = ("", *oracle.copy[1:])
+                assert not self.article.history.filter(standfirst__in=words).exists()
+
+    @rule(actor=ACTORS)
+    def spike(self, actor):
+        oracle = self.oracle
+        with self.expect("spike", actor, not oracle.spiked and not oracle.rows) as allowed:
+            desk.spike(self.article, by=self.users[actor])
+            oracle.spiked = allowed or oracle.spiked
+
+    @rule(actor=ACTORS)
+    def unspike(self, actor):
+        with self.expect("unspike", actor, self.oracle.spiked) as allowed:
+            desk.unspike(self.article, by=self.users[actor])
+            self.oracle.spiked = self.oracle.spiked and not allowed
+
+    @rule(actor=ACTORS)
+    def settle(self, actor):
+        with self.expect("settle", actor, self.oracle.clashes) as allowed:
+            desk.settle(self.article, by=self.users[actor])
+            self.oracle.clashes = self.oracle.clashes and not allowed
+
+    # --- what must be true after each of them ---
+
+    @invariant()
+    def editions_are_the_oracle_s(self):
+        if not hasattr(self, "atomic"):
+            return
+        rows = self.oracle.rows
+        editions = list(self.article.editions.order_by("number"))
+        assert [self.told(edition) for edition in editions] == rows
+        assert [edition.number for edition in editions] == list(range(1, len(rows) + 1))
+        assert [edition.live_until for edition in editions] == [row.start for row in rows[1:]] + [
+            None
+        ] * bool(rows)
+        assert all(edition.first_published_at == rows[0].start for edition in editions)
+        assert Article.objects.values_list("standfirst", "body").get() == (
+            self.oracle.copy[0],
+            body(self.oracle.copy),
+        )
+        for moment, word in self.oracle.errors:
+            assert not any(word in row.text for row in rows if row.start > moment), "an error came back"
+        self.no_record_changes(editions)
+
+    def told(self, edition):
+        text = (edition.standfirst, *edition.body.split("\n\n")[::2]) if edition.has_text else ()
+        return Row(edition.kind, edition.live_from, text, edition.note, edition.is_retracted)
+
+    def no_record_changes(self, editions):
+        by_number = {edition.number: (edition.digest, edition.note) for edition in editions}
+        assert by_number | self.known == by_number
+        acted = self.oracle.last_act
+        self.known = {
+            row.number: by_number[row.number] for row in editions if acted and row.live_from <= acted
+        }
+
+    @rule()
+    def look(self):
+        """Ask the three questions at every moment that could differ, past and future."""
+        starts = [row.start for row in self.oracle.rows]
+        for at in sorted(
+            {START, self.oracle.now, *(start + d for start in starts for d in (-MS, MS * 0, MS))}
+        ):
+            row, live = self.oracle.in_force(at), self.oracle.live(at)
+            assert self.moments(Edition.objects.in_force(at)) == ([row.start] if row else [])
+            assert self.moments(Edition.objects.published(at)) == ([live.start] if live else [])
+            assert self.moments(Edition.objects.printed(at)) == [start for start in starts if start <= at]
+
+    def moments(self, editions):
+        return list(editions.order_by("number").values_list("live_from", flat=True))
+
+
+@pytest.mark.django_db
+def test_whatever_is_done_the_editions_are_what_the_oracle_says(section):
+    groups = {"editor": "Editor", "stranger": "Editor", "reporter": "Reporter", "chief": "Chief editor"}
+    for name, group in groups.items():
+        User.objects.create(username=name, is_staff=True).groups.add(Group.objects.get(name=group))
+    section.editors.add(User.objects.get(username="editor"))
+
+    run_state_machine_as_test(
+        Timelines,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
