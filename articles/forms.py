@@ -5,6 +5,7 @@ import json
 
 from django import forms
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from markdownx.widgets import AdminMarkdownxWidget
 
@@ -45,7 +46,7 @@ class CopyWidget(AdminMarkdownxWidget):
 
 def body_field(**options):
     return Prose(
-        label=_("body"),
+        label=capfirst(_("body")),
         max_length=markdown.MAX_LENGTH,
         strip=False,
         widget=CopyWidget(attrs={"rows": 24, "class": "vLargeTextField"}),
@@ -55,7 +56,9 @@ def body_field(**options):
 
 
 def prose_field(label, rows=3, **options):
-    return Prose(label=label, max_length=10_000, widget=prose_widget(rows), **{"required": False, **options})
+    return Prose(
+        label=capfirst(label), max_length=10_000, widget=prose_widget(rows), **{"required": False, **options}
+    )
 
 
 def prose_widget(rows):
@@ -64,7 +67,7 @@ def prose_widget(rows):
 
 def line_field(label, length, **options):
     widget = forms.TextInput(attrs={"class": "vLargeTextField"})
-    return Line(label=label, max_length=length, widget=widget, **options)
+    return Line(label=capfirst(label), max_length=length, widget=widget, **options)
 
 
 class ArticleForm(forms.ModelForm):
@@ -97,11 +100,14 @@ class ArticleForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        if self.refusal:
-            raise forms.ValidationError(str(self.refusal))
-        if self.is_stale:
-            raise forms.ValidationError(STALE)
+        if self.refusal or self.is_stale:
+            self._start_from_what_is_stored()
+            raise forms.ValidationError(str(self.refusal) if self.refusal else STALE)
         return cleaned
+
+    def _start_from_what_is_stored(self):
+        self.data = self.data.copy()
+        self.data["base"] = self.instance.version
 
 
 STALE = _(
@@ -253,6 +259,13 @@ class Correct(Seen, ActForm):
         self.fields["body"].widget.article = self.article.pk
         for field in self.TEXTS:
             self.fields[field].initial = getattr(self.timeline.live, field, "")
+
+    def clean(self):
+        if self.cleaned_data.get("seen") != self.timeline.last_digest:
+            raise forms.ValidationError(
+                _("Somebody else acted on this story since you opened it. Look at it again.")
+            )
+        return super().clean()
 
     def changes(self):
         live = self.timeline.live

@@ -222,7 +222,7 @@ def _head_before(month):
     last = sealed.last()
     if last is None:
         return ""
-    key = f"head {month:%Y-%m} {sealed.count()} {last[1]}"
+    key = f"head-{month:%Y-%m}-{sealed.count()}-{last[1]}"
     kept = cache.get(key)
     if kept is None:
         kept = _heads("", sealed)

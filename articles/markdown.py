@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import nh3
 from django.utils import translation
@@ -190,6 +191,15 @@ def _lift_pictures(tokens):
     return result
 
 
+def _close_up(tokens, known):
+    """Draw each mark up to the word that it follows, so that no line begins with its number."""
+    for token in tokens:
+        for before, after in pairwise(token.children or ()):
+            is_mark = after.type == "citation" and after.meta["mark"] in known
+            if is_mark and before.type == "text" and before.content.strip():
+                before.content = before.content.rstrip(" \t")
+
+
 def _allowed(tag, attribute, value):
     """Keep an id or a role only if it is one of ours."""
     if attribute == "id" and not IDS.fullmatch(value):
@@ -233,6 +243,7 @@ def render(text, citations=(), *, picture=None, language=None):
     names = {_field(citation, "mark"): _field(citation, "name") for citation in citations}
     tokens = _lift_pictures(parse(text))
     _renumber_headings(tokens)
+    _close_up(tokens, names)
     cited = (token.meta["mark"] for token in _citations(tokens))
     env = {
         "names": names,

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.cache import caches
 
 from tests.cast import *  # noqa: F403  the cast is at every test's hand
+from tests.reading import empty_cache  # noqa: F401
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 

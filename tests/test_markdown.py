@@ -319,8 +319,8 @@ def test_a_mark_leads_to_its_source_and_can_be_led_back_to():
     html = render("Said. [@zakharova] Confirmed [@ministry, p. 3].", [MINISTRY, ZAKHAROVA])
 
     assert html == (
-        '<p>Said. <sup class="citation"><a id="cite-zakharova-1" href="#source-zakharova" role="doc-noteref" '
-        'aria-label="Source 1: Maria Zakharova" title="Maria Zakharova">1</a></sup> Confirmed '
+        '<p>Said.<sup class="citation"><a id="cite-zakharova-1" href="#source-zakharova" role="doc-noteref" '
+        'aria-label="Source 1: Maria Zakharova" title="Maria Zakharova">1</a></sup> Confirmed'
         '<sup class="citation"><a id="cite-ministry-1" href="#source-ministry" role="doc-noteref" '
         'aria-label="Source 2: Russian Foreign Ministry, p. 3" title="Russian Foreign Ministry, p. 3">2</a>'
         "</sup>.</p>\n"

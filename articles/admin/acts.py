@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import copydesk, desk, freshness
-from articles.desk import publishing, rules
+from articles.desk import rules
 from articles.forms import ACT_FORMS as FORMS
 from articles.models import Article, Edition
 
 from . import diffs
+from .preview import draft
 
 # What its button says, what its page is called where that is more, and what is said when it is done.
 NAMES = {
@@ -135,7 +136,7 @@ def page(request, verb, article, form, model_admin, extra):
 
 def _publication(article, timeline, request):
     """Return what the live edition says, what would change, and what the copy desk sees."""
-    edition = publishing.new_edition(article, timeline, "update", timeline.at, request.user, "", "")
+    edition = draft(article, request.user)
     base = timeline.live or timeline.record
     findings = copydesk.check(article)
     return {

@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.db import models
+from django.forms import Script
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from articles.forms import ArticleForm
 from articles.models import Article, Byline, Citation, Edition
 
 from . import acts, calendar, diffs, history, preview
+from .named import HTTPS
 
 STANDING = {
     "live": _("live"),
@@ -19,6 +21,11 @@ STANDING = {
     "withdrawn": _("withdrawn"),
     "none": _("not published"),
 }
+
+
+def deferred(script):
+    """Let a script wait until the page is there."""
+    return Script(script, defer=True)
 
 
 class OfArticle:
@@ -40,6 +47,7 @@ class BylineInline(OfArticle, admin.TabularInline):
 
 class CitationInline(OfArticle, admin.StackedInline):
     model = Citation
+    formfield_overrides = HTTPS
     autocomplete_fields = ["source"]
     fieldsets = [
         (None, {"fields": [("source", "mark", "locator"), ("basis", "standing")]}),
@@ -131,10 +139,8 @@ class ArticleAdmin(admin.ModelAdmin):
     class Media:
         css = {"all": ["articles/admin/pictures.css"]}
         js = [
-            "articles/admin/upload.js",
-            "articles/admin/picture_words.js",
-            "articles/admin/markdown_field.js",
-            "articles/admin/unsaved.js",
+            deferred(f"articles/admin/{name}.js")
+            for name in ("upload", "picture_words", "markdown_field", "unsaved")
         ]
 
     def get_urls(self):

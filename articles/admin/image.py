@@ -16,11 +16,17 @@ from articles import freshness
 from articles.models import Article, Image
 from articles.pictures import accepting, markup, renditions
 
+from .named import HTTPS
+
 WORDS = ["alt_text", "is_decorative", "caption", "credit", "licence", "digital_source_type"]
 MORE = ["creator", "rights", "acquire_licence_page", "people", "taken_on"]
 SHAPES = {shape: ratio for shape, (ratio, _widths) in renditions.SHAPES.items() if ratio}
 CROPS = [f"crop_{shape}" for shape in SHAPES]
 NAMES = {"wide": _("wide, 16:9"), "card": _("card, 3:2"), "square": _("square")}
+
+
+def with_https(field, **options):
+    return field.formfield(**options, **HTTPS.get(type(field), {}))
 
 
 class WordsForm(forms.ModelForm):
@@ -65,12 +71,10 @@ class CropField(forms.CharField):
 
 
 class ImageForm(WordsForm):
-    acquire_licence_page = forms.URLField(
-        label=_("where a licence is to be had"), max_length=500, required=False, assume_scheme="https"
-    )
     crop_wide, crop_card, crop_square = (CropField(shape) for shape in SHAPES)
 
     class Meta(WordsForm.Meta):
+        formfield_callback = with_https
         fields = [*WORDS, *MORE, "focal_x", "focal_y"]
 
     def __init__(self, *args, **kwargs):
@@ -110,6 +114,7 @@ def small(image, width=160):
 @admin.register(Image)
 class ImageAdmin(admin.ModelAdmin):
     form = ImageForm
+    formfield_overrides = HTTPS
     list_display = ["view", "__str__", "credit", "digital_source_type", "is_described", "uploaded_at"]
     list_display_links = ["view", "__str__"]
     list_filter = ["digital_source_type", "uploaded_at"]

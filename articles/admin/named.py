@@ -1,13 +1,18 @@
 """Sections, topics, sources: what has a name and an address."""
 
 from django.contrib import admin
+from django.db import models
 
 from articles.models import EditionPerson, EditionSource, EditionTopic, Person, Section, Source, Topic
 
 LINKS = {Person: (EditionPerson, "person"), Source: (EditionSource, "source"), Topic: (EditionTopic, "topic")}
 
 
+HTTPS = {models.URLField: {"assume_scheme": "https"}}
+
+
 class NamedAdmin(admin.ModelAdmin):
+    formfield_overrides = HTTPS
     list_display = ["name", "slug"]
     search_fields = ["name", "slug"]
     show_full_result_count = False

@@ -2,11 +2,12 @@
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 
 from articles import desk, freshness
 from articles.desk.publishing import new_edition
-from articles.models import Article, Publication
+from articles.models import Article
+from articles.views.paper import render
+from articles.views.stories import reading
 
 
 def preview(request, pk, *, model_admin):
@@ -14,11 +15,16 @@ def preview(request, pk, *, model_admin):
     article = get_object_or_404(Article.objects.select_related("section"), pk=pk)
     if not model_admin.has_view_or_change_permission(request, article):
         raise PermissionDenied
-    timeline = desk.Timeline(article, freshness.now())
-    edition = new_edition(article, timeline, "update", timeline.at, request.user, "", "")
-    edition.first_published_at = timeline.record.first_published_at if timeline.record else timeline.at
-    context = {"edition": edition, "article": article, "publication": Publication.objects.current()}
-    response = TemplateResponse(request, "admin/articles/article/preview.html", context)
+    context = {"article": article, "canonical": "", **reading(draft(article, request.user), freshness.now())}
+    response = render(request, "admin/articles/article/preview.html", context)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def draft(article, user):
+    """Return an unsaved edition of what the copy says."""
+    timeline = desk.Timeline(article, freshness.now())
+    edition = new_edition(article, timeline, "update", timeline.at, user, "", "")
+    edition.first_published_at = timeline.record.first_published_at if timeline.record else timeline.at
+    return edition

@@ -4,9 +4,12 @@ from django.contrib import admin
 
 from articles.models import Page, Publication
 
+from .named import HTTPS
+
 
 @admin.register(Publication)
 class PublicationAdmin(admin.ModelAdmin):
+    formfield_overrides = HTTPS
     autocomplete_fields = ["logo"]
     actions = None
 

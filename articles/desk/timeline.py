@@ -50,7 +50,7 @@ class Timeline:
         Address.objects.filter(article=self.article, public_since__gt=self.at).delete()
         self._close(tail[0].live_from if tail else None)
         before = self.record
-        for edition, successor in zip(tail, [*tail[1:], None], strict=True):
+        for edition, successor in zip(tail, [*tail, None][1:], strict=True):
             join(edition, before, successor)
             edition.pk = None
             edition._state.adding = True

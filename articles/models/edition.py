@@ -130,6 +130,7 @@ class Edition(Story):
     objects = EditionManager()
 
     class Meta:
+        # By the column: by the relation, every query would join the working copies and their order.
         ordering = ["article_id", "number"]
         verbose_name = _("edition")
         verbose_name_plural = _("editions")

@@ -10,13 +10,13 @@ from articles import sourcing
 from articles.markdown import MARK
 from articles.models import Citation, Source
 
-ANCHOR = re.compile(r'id="(cite-([a-z0-9-]+)-\d+)"')
+ANCHOR = re.compile(r'id="(cite-([a-z0-9-]+)-(?:\d+|standfirst))"')
 
 
 def cited(edition, names):
     """Return the sources as the page lists them, in the printed order."""
     backs = {}
-    for anchor, mark in ANCHOR.findall(edition.body_html):
+    for anchor, mark in ANCHOR.findall(standfirst(edition) + edition.body_html):
         backs.setdefault(mark, []).append(anchor)
     return [_row(number, row, names, backs) for number, row in enumerate(edition.citations, start=1)]
 
@@ -50,21 +50,23 @@ def voices(edition):
 def standfirst(edition):
     """Print the standfirst with its marks, numbered as in the text."""
     known = {row["mark"]: (number, row["name"]) for number, row in enumerate(edition.citations, start=1)}
-    parts, end = [], 0
+    parts, end, seen = [], 0, set()
     for match in MARK.finditer(edition.standfirst):
-        if match["key"] in known:
-            parts += [
-                escape(edition.standfirst[end : match.start()].rstrip()),
-                _mark(match["key"], *known[match["key"]]),
-            ]
+        key = match["key"]
+        if key in known:
+            parts.append(escape(edition.standfirst[end : match.start()].rstrip()))
+            parts.append(_mark(key, *known[key], is_first=key not in seen))
+            seen.add(key)
             end = match.end()
     return mark_safe("".join([*parts, escape(edition.standfirst[end:])]))  # noqa: S308 - escaped above
 
 
-def _mark(key, number, name):
+def _mark(key, number, name, is_first):
+    anchor = format_html('id="cite-{}-standfirst" ', key) if is_first else ""
     return format_html(
-        '<sup class="citation"><a href="#source-{}" role="doc-noteref"'
-        ' aria-label="{}" title="{}">{}</a></sup>',
+        '<sup class="citation"><a {}href="#source-{}" role="doc-noteref" '
+        'aria-label="{}" title="{}">{}</a></sup>',
+        anchor,
         key,
         _("Source %(number)d: %(name)s") % {"number": number, "name": name},
         name,

@@ -1,0 +1,175 @@
+"""The desk in a real browser: the whole path of a story, as a person goes it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from articles.models import Article, Edition, Section
+from tests.cast import make_user
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+
+@pytest.fixture
+def complaints(page):
+    """Collect what the browser complains of: scripts' errors, and breaches of the page's policy."""
+    said = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield said
+    assert said == []
+
+
+@pytest.fixture
+def desk_page(page, live_server, complaints):
+    """Sign a chief editor in, by the form."""
+    Section.objects.get_or_create(slug="world", defaults={"name": "World"})
+    make_user("boss", "Chief editor")
+    page.set_default_timeout(10_000)
+    page.goto(f"{live_server.url}/admin/")
+    page.get_by_label("Username").fill("boss")
+    page.get_by_label("Password").fill("boss's long password")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/admin/")
+    return page
+
+
+def write(page, headline="Rain in the north", body="It rained *all* day."):
+    page.goto(page.url.partition("/admin/")[0] + reverse("admin:articles_article_add"))
+    page.get_by_label("Headline:").fill(headline)
+    page.get_by_label("Standfirst:").fill("The rivers are high.")
+    page.get_by_label("Body:").fill(body)
+    page.get_by_label("Section:").select_option("World")
+
+
+def test_a_story_goes_its_whole_way(desk_page):
+    page = desk_page
+    write(page)
+    expect(page.locator(".markdownx-preview em")).to_have_text("all")
+    page.get_by_role("button", name="Save and publish…").click()
+
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("it is live now")
+    address = page.url
+
+    reader = page.context.new_page()
+    reader.goto(page.url.partition("/admin/")[0] + Edition.objects.get().get_absolute_url())
+    expect(reader.locator("h1.headline")).to_have_text("Rain in the north")
+
+    # a change of the live story, planned for tomorrow
+    page.get_by_label("Standfirst:").fill("The rivers fall.")
+    page.get_by_role("button", name="Save and publish…").click()
+    expect(page.locator(".changes ins")).to_contain_text("fall")
+    tomorrow = timezone.now() + timedelta(days=1)
+    page.get_by_label("Moment:").fill(f"{tomorrow:%Y-%m-%dT%H:%M}")
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("Planned")
+
+    # a correction of what is live, which goes into the plan too
+    page.get_by_role("link", name="Correct the live story").click()
+    page.get_by_label("Note to readers:").fill("It rained for two days.")
+    page.get_by_label("Body:").fill("It rained two days.")
+    page.get_by_role("button", name="Show what this changes").click()
+    expect(page.locator(".foreseen")).to_contain_text("merged into the planned text")
+    page.get_by_role("button", name="Correct the live story").click()
+    expect(page.locator(".messagelist")).to_contain_text("Corrected")
+    reader.reload()
+    expect(reader.locator(".body")).to_contain_text("It rained two days.")
+    expect(reader.locator("article")).to_contain_text("It rained for two days.")
+
+    page.get_by_role("link", name="Withdraw").click()
+    page.get_by_label("Note to readers:").fill("It did not rain.")
+    page.get_by_role("button", name="Withdraw").click()
+    expect(page.locator(".messagelist")).to_contain_text("Withdrawn")
+    assert page.url == address
+    assert reader.reload().status == 410
+    expect(reader.locator("main")).to_contain_text("It did not rain.")
+
+
+def test_tab_leaves_the_text(desk_page):
+    write(desk_page)
+    desk_page.get_by_label("Body:").focus()
+
+    desk_page.keyboard.press("Tab")
+
+    assert desk_page.evaluate("document.activeElement.name") != "body"
+    assert "\t" not in desk_page.get_by_label("Body:").input_value()
+
+
+# A drop as the browser sends it; PNG is one red pixel.
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+DROP = """([content, name, type]) => {
+  const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([bytes], name, {type}));
+  document.querySelector('.markdownx-editor').dispatchEvent(
+    new DragEvent('drop', {dataTransfer: transfer, bubbles: true, cancelable: true}));
+}"""
+
+
+def test_a_picture_that_is_dropped_comes_into_the_text(desk_page):
+    write(desk_page)
+
+    desk_page.evaluate(DROP, [PNG, "p.png", "image/png"])
+
+    expect(desk_page.get_by_label("Body:")).to_have_value(re.compile(r"!\[\]\(image:[0-9a-f-]{36}\)"))
+
+
+def test_a_refused_picture_is_named_and_types_nothing(desk_page, complaints):
+    write(desk_page)
+
+    desk_page.evaluate(DROP, ["PHN2Zy8+", "e.svg", "image/svg+xml"])
+
+    expect(desk_page.get_by_role("status")).to_contain_text("JPEG, PNG, WebP, GIF or AVIF")
+    expect(desk_page.get_by_label("Body:")).to_have_value("It rained *all* day.")
+    # The browser reports every answer of 400 to its console.
+    assert all("400" in said for said in complaints)
+    complaints.clear()
+
+
+def test_a_citation_is_added_by_keyboard_and_numbered_in_the_preview(desk_page, make_source):
+    make_source("The ministry")
+    write(desk_page, body="So it is [@the-ministry].")
+    desk_page.get_by_text("Add another Citation").click()
+    desk_page.locator(".field-source .select2-selection").focus()
+    desk_page.keyboard.press("Enter")
+    desk_page.keyboard.type("minis")
+    desk_page.locator(".select2-results__option", has_text="The ministry").wait_for()
+    desk_page.keyboard.press("Enter")
+    desk_page.get_by_role("button", name="Save and continue editing").click()
+
+    expect(desk_page.locator(".markdownx-preview .citation")).to_have_text("1")
+    assert Article.objects.get().citations.get().mark == "the-ministry"
+
+
+def test_two_people_saving_one_story_lose_no_word(desk_page, change):
+    write(desk_page)
+    desk_page.get_by_role("button", name="Save and continue editing").click()
+    desk_page.get_by_label("Body:").fill("What I typed.")
+    change(Article.objects.get(), standfirst="What a colleague typed.")
+
+    desk_page.get_by_role("button", name="Save and continue editing").click()
+
+    expect(desk_page.locator(".errorlist").first).to_contain_text("Somebody saved this story")
+    expect(desk_page.locator(".others ins").first).to_contain_text("What a colleague")
+    expect(desk_page.get_by_label("Body:")).to_have_value("What I typed.")
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_no_page_of_the_desk_is_wider_than_the_screen(width, desk_page):
+    page = desk_page
+    write(page, headline="Unbreakable" * 20)
+    page.get_by_role("button", name="Save and publish…").click()
+    page.get_by_role("button", name="Publish", exact=True).click()
+    page.set_viewport_size({"width": width, "height": 900})
+    article = Article.objects.get()
+
+    for name in ("change", "history", "correct", "withdraw", "redact", "preview"):
+        page.goto(
+            page.url.partition("/admin/")[0] + reverse(f"admin:articles_article_{name}", args=[article.pk])
+        )
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name

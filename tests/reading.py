@@ -1,0 +1,58 @@
+"""Helpers for tests of the reader's pages."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.core.cache import caches
+
+from articles import freshness, pagecache
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """Forget pages and era: each test's database is its own, and an empty one has no token."""
+    caches["pages"].clear()
+    pagecache._era = pagecache._era._replace(token=None, until=freshness.BEGINNING, held={})
+
+
+class Words(HTMLParser):
+    """The words inside the elements that a test asks for, without those of citation marks."""
+
+    def __init__(self, wanted):
+        super().__init__()
+        self.wanted, self.depth, self.skipped, self.found = wanted, 0, 0, []
+
+    def handle_starttag(self, tag, attrs):
+        classes = (dict(attrs).get("class") or "").split()
+        if tag in VOID:
+            return
+        if self.depth or self.wanted in classes:
+            self.depth += 1
+        if self.skipped or "citation" in classes:
+            self.skipped += 1
+
+    def handle_endtag(self, tag):
+        if self.depth:
+            self.depth -= 1
+        if self.skipped:
+            self.skipped -= 1
+
+    def handle_data(self, data):
+        if self.depth and not self.skipped:
+            self.found.append(data)
+
+
+VOID = {"meta", "link", "br", "hr", "img", "input", "source"}
+
+
+def words(html, wanted):
+    """Return the words in the first-level elements of a class."""
+    parser = Words(wanted)
+    parser.feed(html)
+    return " ".join("".join(parser.found).split())
+
+
+def main(response):
+    """Return the page's own part, without what all pages share."""
+    return re.search(r"<main.*</main>", response.content.decode(), re.DOTALL)[0]

@@ -1,0 +1,148 @@
+"""Rules that hold on every public address."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.views.defaults import server_error
+
+from articles import desk, freshness, urls
+from articles.models import Byline, Page, Person, Placement, Topic
+
+# Every address of articles.urls, and what of it is shown: found, moved, gone or unknown.
+ADDRESSES = {
+    "home": ["/", "/?at=2026-01-01", "/?before=1-1"],
+    "article": ["/articles/live/", "/articles/old/", "/articles/withdrawn/", "/articles/planned/"],
+    "history": [
+        "/articles/live/history/",
+        "/articles/live/history/?old=1&new=2",
+        "/articles/withdrawn/history/",
+    ],
+    "section": ["/sections/world/", "/sections/world/?at=2026-01-01", "/sections/world/?before=1-1"],
+    "topic": ["/topics/water/", "/topics/nothing/"],
+    "person": ["/people/anna/", "/people/nobody/"],
+    "sources": ["/sources/"],
+    "source": ["/sources/speaker/", "/sources/nothing/"],
+    "archive": ["/archive/"],
+    "archive_month": ["/archive/{now:%Y}/{now.month}/", "/archive/2000/1/"],
+    "corrections": ["/corrections/", "/corrections/?before=1-1"],
+    "page": ["/pages/about/", "/pages/nothing/"],
+    "feed": ["/feeds/latest.atom"],
+    "sitemap": ["/sitemap.xml"],
+    "sitemap_fronts": ["/sitemaps/fronts.xml"],
+    "sitemap_month": ["/sitemaps/{now:%Y}-{now.month}.xml"],
+    "robots": ["/robots.txt"],
+    "favicon": ["/favicon.ico"],
+    "healthz": ["/healthz"],
+    None: ["/nothing", "/nothing/at/all/"],
+}
+PATHS = [path for paths in ADDRESSES.values() for path in paths]
+
+
+@pytest.fixture
+def newsroom(publish, change, make_article, make_source, chief_editor):
+    """One of everything: live, corrected, renamed, withdrawn, planned, draft, placed."""
+    make_article(headline="Unpublished draft", slug="draft")
+    publish(headline="Unpublished plan", slug="planned", at=freshness.now() + timedelta(hours=1))
+    speaker = make_source("Speaker", represents=make_source("Ministry"))
+    live = make_article(slug="old", sources=[speaker], body="Nine. [@speaker]")
+    live.topics.add(Topic.objects.create(name="Water"))
+    Byline.objects.create(article=live, person=Person.objects.create(name="Anna"), order=1)
+    publish(live)
+    desk.publish(change(live, slug="live", body="Ten. [@speaker]"), by=chief_editor)
+    desk.publish(
+        change(live, body="Unpublished update"), by=chief_editor, at=freshness.now() + timedelta(hours=1)
+    )
+    withdrawn = publish(slug="withdrawn")
+    desk.withdraw(withdrawn, by=chief_editor, note="Taken back.")
+    Placement.objects.create(article=live, slot=0, placed_from=freshness.now() - timedelta(seconds=1))
+    Page.objects.create(headline="About us", slug="about", body="We are.", is_published=True)
+
+
+def get(client, path):
+    return client.get(path.format(now=freshness.now()))
+
+
+def test_every_address_is_in_the_list():
+    assert {pattern.name for pattern in urls.urlpatterns} | {None} == set(ADDRESSES)
+
+
+def queries_of(client):
+    """Yield (path, SQL) of all that is asked of the database for all addresses."""
+    for path in PATHS:
+        with CaptureQueriesContext(connection) as queries:
+            get(client, path)
+        yield from ((path, query["sql"]) for query in queries)
+
+
+WORKING_COPY = re.compile(r"articles_(article|historical\w*|byline|citation|note|autosave|act)\b")
+EDITIONS = re.compile(r'(?:FROM|JOIN) "articles_edition(?:person|source|topic)?"(?: (\w+))?')
+
+
+def test_no_public_page_reads_a_working_copy(client, newsroom):
+    for path, sql in queries_of(client):
+        assert not WORKING_COPY.search(sql), (path, sql)
+
+
+def test_every_query_on_editions_is_bounded_by_the_moment(client, newsroom):
+    seen = 0
+    for path, sql in queries_of(client):
+        for alias in EDITIONS.findall(sql):
+            name = alias if re.fullmatch(r"[U-Z]\d+", alias) else r'"articles_edition\w*"'
+            is_next_boundary = re.search(r'MIN\(.+"live_from" > ', sql)
+            assert is_next_boundary or re.search(rf'{name}\."live_from" <= ', sql), (path, sql)
+            seen += 1
+    assert seen > len(PATHS)
+
+
+def test_no_public_page_sets_a_cookie_or_varies_by_one(client, newsroom):
+    for path in PATHS:
+        response = get(client, path)
+        assert not response.cookies, path
+        assert "Cookie" not in response.get("Vary", ""), path
+
+
+def test_nothing_unpublished_is_on_any_page(client, newsroom):
+    for path in PATHS:
+        page = get(client, path).content.decode()
+        assert "npublished" not in page, path
+        assert not re.search('href="[^"]*/articles/(planned|draft)/', page), path
+
+
+def test_head_equals_get(client, newsroom):
+    for path in PATHS:
+        got, head = get(client, path), client.head(path.format(now=freshness.now()))
+        assert head.status_code == got.status_code, path
+        assert head.content == b"", path
+        assert head.get("Content-Type") == got.get("Content-Type"), path
+
+
+def test_no_page_carries_a_style_a_script_or_a_relative_time(client, newsroom):
+    for path in PATHS:
+        page = get(client, path).content.decode()
+        assert not re.search(r"<style|<script(?! src)| style=| on\w+=", page), path
+        assert " ago" not in page, path
+
+
+def test_a_path_of_anything_is_the_papers_404(client, db):
+    for path in ("/%00", "/articles/%00/", "/articles/../x", "/articles//", "/ARTICLES/x/", "/SITEMAP.XML"):
+        response = client.get(path)
+
+        assert response.status_code == 404, path
+        assert b"There is no such page" in response.content, path
+
+
+def test_an_address_without_its_slash_leads_on(client, newsroom):
+    assert client.get("/articles/live")["Location"] == "/articles/live/"
+
+
+def test_a_failure_is_a_page_of_its_own_without_the_database(db):
+    with CaptureQueriesContext(connection) as queries:
+        response = server_error(RequestFactory().get("/"))
+
+    assert response.status_code == 500
+    assert b'href="/"' in response.content
+    assert not queries

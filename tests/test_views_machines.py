@@ -1,0 +1,66 @@
+from datetime import timedelta
+from unittest import mock
+
+import pytest
+import time_machine
+from django.db import OperationalError
+
+from articles import freshness
+from articles.models import Publication
+
+
+def test_health_is_ok(client, db):
+    response = client.get("/healthz")
+
+    assert response.status_code == 200
+    assert response.json() == {"ok": True, "faults": []}
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_health_tells_of_a_database_that_is_away(client, db):
+    with mock.patch("articles.views.machines.MigrationExecutor", side_effect=OperationalError):
+        response = client.get("/healthz")
+
+    assert response.status_code == 503
+    assert response.json()["faults"] == ["the database is away"]
+
+
+def test_health_tells_of_missing_migrations(client, db):
+    with mock.patch("articles.views.machines.MigrationExecutor") as executor:
+        executor.return_value.migration_plan.return_value = ["a migration"]
+        response = client.get("/healthz")
+
+    assert response.status_code == 503
+
+
+def test_health_tells_of_a_clock_that_is_behind(client, publish):
+    publish()
+
+    with time_machine.travel(freshness.now() - timedelta(minutes=2), tick=False):
+        response = client.get("/healthz")
+
+    assert response.status_code == 503
+    assert "clock" in response.json()["faults"][0]
+
+
+def test_robots_name_the_sitemap_at_the_papers_own_address(client, db):
+    Publication.objects.create(address="https://paper.example/")
+
+    text = client.get("/robots.txt", headers={"Host": "localhost"}).content.decode()
+
+    assert "Sitemap: https://paper.example/sitemap.xml" in text
+    assert "Disallow: /admin/" in text
+
+
+def test_the_icon_is_there(client, db):
+    response = client.get("/favicon.ico")
+
+    assert response.status_code == 301
+    assert response["Location"].endswith("favicon.svg")
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/robots.txt", "/healthz", "/favicon.ico", "/archive/", "/feeds/latest.atom"]
+)
+def test_nothing_is_posted_to_the_paper(client, db, path):
+    assert client.post(path).status_code == 405
