@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from .models import Edition
 from .pagecache import page
+from .pictures import described
 from .views.lists import month_of, months
 from .views.paper import paper
 
@@ -23,7 +24,7 @@ def fronts(request):
     the = paper(request)
     paths = [reverse("home"), reverse("archive"), reverse("corrections"), reverse("sources")]
     paths += [each.get_absolute_url() for each in [*the.menu(), *the.pages]]
-    return xml("articles/sitemap.xml", {"rows": [(the.address(path), None) for path in paths]})
+    return xml("articles/sitemap.xml", {"rows": [(the.address(path), None, []) for path in paths]})
 
 
 @page()
@@ -34,12 +35,20 @@ def month(request, year, month):
         Edition.objects.published(request.moment)
         .filter(first_published_at__gte=start, first_published_at__lt=end)
         .order_by("first_published_at", "pk")
-        .values_list("slug", "live_from")
+        .values_list("slug", "live_from", "pictures")
     )
-    found = [(the.address(reverse("article", args=[slug])), changed) for slug, changed in rows.iterator()]
+    found = [
+        (the.address(reverse("article", args=[slug])), changed, pictures(printed, the))
+        for slug, changed, printed in rows.iterator()
+    ]
     if not found:
         raise Http404
     return xml("articles/sitemap.xml", {"rows": found})
+
+
+def pictures(printed, the):
+    """Return the addresses of a story's pictures, for Google's image sitemap."""
+    return [the.address(found[0]) for found in map(described.largest, printed) if found]
 
 
 def xml(template, context):

@@ -1,9 +1,9 @@
 """What readers get of a picture: the same pixels in several widths, formats and shapes.
 
 `Image.renditions`, and from there the editions' `pictures`, hold {shape: {"path", "width", "height",
-"colour" (its average), "jpeg": [widths], "webp": […], "avif": […]}}. The file of a width lies at
-`renditions/{path}/{width}.{format}`; the path is a hash of the original's, of the crop and of RECIPE, so that
-what has a name never changes.
+"colour" (its average), "bytes" (of the widest JPEG), "jpeg": [widths], "webp": […], "avif": […]}}. The file of
+a width lies at `renditions/{path}/{width}.{format}`; the path is a hash of the original's, of the crop and of
+RECIPE, so that what has a name never changes.
 """
 
 import hashlib
@@ -149,6 +149,8 @@ def _shape(image, shape, base, written):
         for form, content in _encoded(crop.resize((width, height), Pixels.Resampling.LANCZOS)):
             _store(name(made["path"], width, form), content, written)
             made[form].append(width)
+            if form == "jpeg":
+                made["bytes"] = len(content)
     return made
 
 
