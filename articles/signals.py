@@ -1,10 +1,12 @@
 """What must hold of a row however it is written: `loaddata` calls no `save()`."""
 
+from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.dispatch import receiver
 
 from . import freshness, indexing
 from .models import Article, Edition, Image, Page, Person, Placement, Publication, Section, Source, Topic
+from .pictures import cards
 
 PUBLIC = (Edition, Image, Page, Person, Placement, Publication, Section, Source, Topic)
 
@@ -59,3 +61,10 @@ def freshen_rows(sender, action, **kwargs):
 @receiver(post_save, sender=Edition)
 def index(sender, instance, **kwargs):
     indexing.index(instance)
+
+
+@receiver(post_save, sender=Edition)
+def draw_card(sender, instance, raw=False, **kwargs):
+    """Draw a story's social card once it is stored; `manage.py renditions --cards` draws those of a load."""
+    if not raw:
+        transaction.on_commit(lambda: cards.keep(instance), robust=True)

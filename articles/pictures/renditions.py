@@ -1,9 +1,9 @@
 """What readers get of a picture: the same pixels in several widths, formats and shapes.
 
 `Image.renditions`, and from there the editions' `pictures`, hold {shape: {"path", "width", "height",
-"colour" (its average), "bytes" (of the widest JPEG), "jpeg": [widths], "webp": […], "avif": […]}}. The file of
-a width lies at `renditions/{path}/{width}.{format}`; the path is a hash of the original's, of the crop and of
-RECIPE, so that what has a name never changes.
+"colour" (its average), "bytes" (of the widest JPEG), "jpeg": [widths], "webp": […], "avif": […]}}.
+The file of a width lies at `renditions/{path}/{width}.{format}`; the path is a hash of the original's, of the
+crop and of RECIPE, so that what has a name never changes.
 """
 
 import hashlib

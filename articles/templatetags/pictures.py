@@ -2,9 +2,10 @@
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from articles.pictures import markup
+from articles.pictures import cards, markup
 
 register = template.Library()
 
@@ -33,3 +34,18 @@ def shot(story, place):
         return ""
     context = {"picture": {**picture, "alt": ""}, "address": story.get_absolute_url()}
     return render_to_string("articles/includes/_shot.html", context)
+
+
+@register.simple_tag(takes_context=True)
+def social_card(context, story):
+    """Name the picture that goes with a link to the story elsewhere."""
+    if not (story.digest and story.has_text and "paper" in context):
+        return ""
+    return format_html(
+        '<meta property="og:image" content="{}">\n<meta property="og:image:width" content="{}">\n'
+        '<meta property="og:image:height" content="{}">\n'
+        '<meta name="twitter:card" content="summary_large_image">',
+        context["paper"].address(markup.address(cards.path(story), cards.WIDTH, "jpeg")),
+        cards.WIDTH,
+        cards.HEIGHT,
+    )
