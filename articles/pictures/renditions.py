@@ -27,7 +27,7 @@ RECIPE = 1  # raise it when a quality changes: files get new names, and the old 
 FORMATS = {
     "jpeg": {"format": "JPEG", "quality": 82, "progressive": True, "optimize": True},
     "webp": {"format": "WEBP", "quality": 80, "method": 4},
-    "avif": {"format": "AVIF", "quality": 66, "speed": 7, "max_threads": 1},
+    "avif": {"format": "AVIF", "quality": 60, "speed": 7, "max_threads": 1},
 }
 # Width by height (None: as it is), and the widths in px.
 SHAPES = {

@@ -12,7 +12,7 @@ register = template.Library()
 # Where a story's picture stands on a list: its shape, and how wide it is there (see paper.css).
 PLACES = {
     "lead": ("card", "(min-width: 60rem) 46rem, calc(100vw - 2rem)"),
-    "row": ("card", "(min-width: 60rem) 19rem, (min-width: 36rem) 45vw, calc(100vw - 2rem)"),
+    "row": ("card", "(min-width: 60rem) 24rem, (min-width: 36rem) 46vw, calc(100vw - 2rem)"),
     "river": ("card", "8rem"),
 }
 
