@@ -11,7 +11,7 @@ export PORT
 
 .DELETE_ON_ERROR:
 
-.PHONY: help run dev test test-sqlite test-postgres lint lock
+.PHONY: help run dev test test-sqlite test-postgres bench shots lint lock
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1	/' | expand -t 16
@@ -38,6 +38,12 @@ test-postgres: .venv/installed-dev
 		test -z "$(REQUIRE_POSTGRES)"; \
 	fi
 
+bench: .venv/installed .env var/static/staticfiles.json ## what pages cost, in multiples of a bare Django page
+	@$(BIN)/python -m bench
+
+shots: .venv/installed-dev ## take the documentation's pictures, and all pages, again
+	$(BIN)/python docs/shots.py
+
 lint: .venv/installed-dev ## ruff: mistakes and form
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -61,6 +67,7 @@ lock: ## renew requirements.txt and requirements-dev.txt from the .in files (nee
 
 .env:
 	@umask 077; $(PYTHON) -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(50))' > $@
+	@$(PYTHON) -c 'import base64, os; print("SOURCES_KEY=" + base64.urlsafe_b64encode(os.urandom(32)).decode())' >> $@
 	@echo "# This machine only, without TLS; remove the line in production." >> $@
 	@echo "HTTPS=off" >> $@
 

@@ -321,8 +321,8 @@ def store(stories, at):
     bulk.insert([story.article for story in stories])
     bulk.insert([row for story in stories for row in story.bylines])
     bulk.insert([story.citation for story in stories])
-    through = Article.topics.through
-    bulk.insert([through(article=story.article, topic=row) for story in stories for row in story.topics])
+    topics = ((story.article.pk, topic.pk) for story in stories for topic in story.topics)
+    bulk.insert_values(Article.topics.through, ("article_id", "topic_id"), topics)
     editions = [edition for story in stories for edition in story.editions]
     bulk.insert(editions)
     indexing.index_many(editions)

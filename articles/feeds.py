@@ -1,76 +1,140 @@
-"""The newest stories for feed readers. Their ids outlive a slug, a move and a restored dump."""
+"""Feeds for feed readers: Atom, RSS 2.0 and JSON Feed 1.1 of the paper and of each part of it.
 
+Their ids outlive a slug, a move and a restored dump. They send no Last-Modified: a withdrawal would move it
+back, and 304 would keep the withdrawn story.
+"""
+
+import json
 import re
 import uuid
+from dataclasses import dataclass
 
-from django.db.models import OuterRef, Subquery
-from django.http import HttpResponse
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, Enclosure
+from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from .markdown import without_marks
-from .models import Edition
-from .pagecache import page
+from .models import Edition, EditionPerson, EditionTopic, Person, Topic
 from .pictures import described
-from .views.paper import paper
+from .templatetags.reading import printable
+from .views.lists import ledger, named, newest_of
+from .views.paper import paper, public
 
 LENGTH = 20
 
 
+MEDIA_RSS = {"xmlns:media": "http://search.yahoo.com/mrss/"}
+
+
+def add_pictures(handler, pictures):
+    """Write pictures as Media RSS has them, each with its words."""
+    for picture in pictures:
+        handler.startElement("media:content", {"medium": "image", "type": "image/jpeg", **picture["file"]})
+        for name, text in picture["words"]:
+            handler.addQuickElement(f"media:{name}", printable(text))
+        handler.endElement("media:content")
+
+
 class Atom(Atom1Feed):
-    """Django's Atom, with the whole text of an entry, and its pictures as Media RSS has them."""
+    """Django's Atom, with the whole text of an entry and its pictures."""
 
     def root_attributes(self):
-        return {**super().root_attributes(), "xmlns:media": "http://search.yahoo.com/mrss/"}
-
-    def add_picture(self, handler, alt, caption, credit, **attributes):
-        handler.startElement("media:content", {"medium": "image", "type": "image/jpeg", **attributes})
-        for name, text in (("media:title", caption), ("media:text", alt), ("media:credit", credit)):
-            if text:
-                handler.addQuickElement(name, text, {"type": "plain"} if name != "media:credit" else {})
-        handler.endElement("media:content")
+        return {**super().root_attributes(), **MEDIA_RSS}
 
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
-        for picture in item["pictures"]:
-            self.add_picture(handler, **picture)
-        handler.addQuickElement("content", item["content"], {"type": "html", "xml:base": item["link"]})
+        add_pictures(handler, item["pictures"])
+        handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
-@page()
-def latest(request):
-    """The newest stories of the whole paper. No Last-Modified: a withdrawal would move it back."""
+class Rss(Rss201rev2Feed):
+    """Django's RSS, with the whole text of an entry and its pictures."""
+
+    content_type = "application/rss+xml; charset=utf-8"
+
+    def rss_attributes(self):
+        content = {"xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
+        return {**super().rss_attributes(), **content, **MEDIA_RSS}
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("content:encoded", item["content"])
+        add_pictures(handler, item["pictures"])
+
+
+@dataclass(frozen=True)
+class Stream:
+    """What one feed holds: its title, the page that it follows, and its entries."""
+
+    title: str
+    path: str
+    entries: list
+
+
+# What is in a feed
+
+
+@public()
+def latest(request, form):
+    """The newest stories of the whole paper."""
     the = paper(request)
-    feed = Atom(
-        title=the.publication.name,
-        subtitle=the.publication.tagline or None,
-        link=the.address("/"),
-        description="",
-        language=the.publication.language,
-        author_name=the.publication.name,
-        feed_url=the.address(reverse("feed")),
-    )
-    for edition in entries(Edition.objects.published(request.moment), request.moment):
-        feed.add_item(**entry(edition, the))
-    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+    entries = stories(Edition.objects.published(request.moment), request.moment, the)
+    return printed(request, Stream(the.publication.name, reverse("home"), entries), form)
 
 
-def entries(editions, at):
-    """Return the newest of some editions, each with the digest of its story's first one."""
+@public()
+def section(request, slug, form):
+    the = paper(request)
+    section = next((each for each in the.menu() if each.slug == slug), None)
+    if section is None:
+        raise Http404
+    editions = Edition.objects.published(request.moment).filter(section__in=the.kin(section))
+    return printed(request, stream(section, stories(editions, request.moment, the)), form)
+
+
+@public()
+def topic(request, slug, form):
+    return linked(request, Topic, EditionTopic, slug, form)
+
+
+@public()
+def person(request, slug, form):
+    return linked(request, Person, EditionPerson, slug, form)
+
+
+def linked(request, model, link, slug, form):
+    thing, links = named(model, link, slug, request.moment)
+    editions = newest_of(links, request.moment, LENGTH)
+    return printed(request, stream(thing, stories(editions, request.moment, paper(request))), form)
+
+
+@public()
+def corrections(request, form):
+    """The ledger: what was corrected, retracted and withdrawn, each with its note."""
+    the = paper(request)
+    rows = ledger(request.moment).order_by("-live_from", "-pk")[:LENGTH]
+    entries = [amendment(row, the) for row in rows]
+    return printed(request, Stream(_("Corrections"), reverse("corrections"), entries), form)
+
+
+def stream(thing, entries):
+    return Stream(str(thing), thing.get_absolute_url(), entries)
+
+
+# Entries
+
+
+def stories(editions: QuerySet, at, the):
+    """Return the newest of some editions as entries."""
     first = Edition.objects.printed(at).filter(article_id=OuterRef("article_id"), number=1)
-    return (
-        editions.newest_first()
-        .annotate(first_digest=Subquery(first.values("digest")[:1]))
-        .defer("body", "salts", "private")[:LENGTH]
-    )
+    rows = editions.newest_first().annotate(first_digest=Subquery(first.values("digest")[:1]))
+    return [story(row, the) for row in rows.defer("body", "salts", "private")[:LENGTH]]
 
 
-def permanent(edition):
-    """Return a story's id for feeds: made of its first edition's digest, which nothing ever changes."""
-    return uuid.uuid5(uuid.NAMESPACE_OID, edition.first_digest).urn
-
-
-def entry(edition, the):
+def story(edition, the):
     link = the.address(edition.get_absolute_url())
     return {
         "title": edition.headline,
@@ -78,14 +142,14 @@ def entry(edition, the):
         "description": without_marks(edition.standfirst) or None,
         "content": absolute(edition.body_html, the, link),
         "author_name": ", ".join(row["name"] for row in edition.byline) or None,
-        "unique_id": permanent(edition),
+        "unique_id": permanent(edition.first_digest),
+        "unique_id_is_permalink": False,
         "pubdate": edition.first_published_at,
         "updateddate": edition.live_from,
         "categories": [row["name"] for row in edition.topics],
+        "language": edition.language or the.publication.language,
         "pictures": pictures(edition, the),
-        "enclosures": [
-            Enclosure(the.address(path), str(size), "image/jpeg") for path, size in enclosed(edition)
-        ],
+        "enclosures": enclosures(edition, the),
     }
 
 
@@ -93,21 +157,48 @@ def pictures(edition, the):
     """Return what Media RSS says of an edition's pictures."""
     return [
         {
-            "url": the.address(path),
-            "width": str(width),
-            "height": str(height),
-            **{name: printed.get(name, "") for name in ("alt", "caption", "credit")},
+            "file": {"url": the.address(path), "width": str(width), "height": str(height)},
+            "words": [(name, printed[key]) for name, key in WORDS.items() if printed.get(key)],
         }
         for printed in edition.pictures
         for path, width, height in filter(None, [described.largest(printed)])
     ]
 
 
-def enclosed(edition):
-    """Yield the address and the size in bytes of a story's lead picture."""
-    largest = described.largest(edition.lead_picture) if edition.lead_picture else None
-    if largest:
-        yield largest[0], edition.lead_picture["renditions"]["whole"]["bytes"]
+WORDS = {"title": "caption", "text": "alt", "credit": "credit"}
+
+
+def enclosures(edition, the):
+    """Return the lead picture as an enclosure: RSS allows one an entry."""
+    printed = edition.lead_picture
+    largest = described.largest(printed) if printed else None
+    if not largest:
+        return []
+    return [Enclosure(the.address(largest[0]), str(printed["renditions"]["whole"]["bytes"]), "image/jpeg")]
+
+
+def amendment(row, the):
+    headline = row.headline_today or _("A story that was taken back")
+    return {
+        "title": f"{row.get_kind_display().capitalize()}: {headline}",
+        "link": the.address(reverse("article", args=[row.slug_today])),
+        "description": row.note or None,
+        "content": str(format_html("<p>{}</p>", row.note)),
+        "author_name": None,
+        "unique_id": permanent(row.digest),
+        "unique_id_is_permalink": False,
+        "pubdate": row.live_from,
+        "updateddate": row.live_from,
+        "categories": [],
+        "language": row.language or the.publication.language,
+        "pictures": [],
+        "enclosures": [],
+    }
+
+
+def permanent(digest):
+    """Return an id made of a digest that nothing ever changes: for a story, its first edition's."""
+    return uuid.uuid5(uuid.NAMESPACE_OID, digest).urn
 
 
 def absolute(html, the, link):
@@ -122,3 +213,71 @@ def absolute(html, the, link):
         lambda m: f'{m[1]}="{link if m[2][0] == "#" else the.address("")}{m[2]}"',
         html,
     )
+
+
+# Forms
+
+
+def printed(request, stream, form):
+    for entry in stream.entries:
+        for key in ("title", "description", "content"):
+            entry[key] = printable(entry[key] or "") or None
+    return FORMS[form](stream, paper(request), paper(request).address(request.path))
+
+
+def as_xml(generator):
+    def build(stream, the, address):
+        feed = generator(
+            title=title(stream, the),
+            subtitle=the.publication.tagline or None,
+            link=the.address(stream.path),
+            description=the.publication.tagline or title(stream, the),
+            language=the.publication.language,
+            author_name=the.publication.name,
+            feed_url=address,
+            feed_guid=address,
+        )
+        for entry in stream.entries:
+            feed.add_item(**entry)
+        return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+
+    return build
+
+
+def as_json(stream, the, address):
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": title(stream, the),
+        "home_page_url": the.address(stream.path),
+        "feed_url": address,
+        "description": the.publication.tagline,
+        "language": the.publication.language,
+        "items": [json_entry(entry) for entry in stream.entries],
+    }
+    text = json.dumps({key: value for key, value in feed.items() if value != ""}, ensure_ascii=False)
+    return HttpResponse(text, content_type="application/feed+json")
+
+
+def json_entry(entry):
+    item = {
+        "id": entry["unique_id"],
+        "url": entry["link"],
+        "title": entry["title"],
+        "summary": entry["description"],
+        "content_html": entry["content"],
+        "date_published": entry["pubdate"].isoformat(),
+        "date_modified": entry["updateddate"].isoformat(),
+        "authors": [{"name": entry["author_name"]}] if entry["author_name"] else None,
+        "tags": entry["categories"],
+        "image": entry["enclosures"][0].url if entry["enclosures"] else None,
+        "language": entry["language"],
+    }
+    return {key: value for key, value in item.items() if value}
+
+
+def title(stream, the):
+    name = the.publication.name
+    return name if stream.title == name else f"{stream.title} – {name}"
+
+
+FORMS = {"atom": as_xml(Atom), "rss": as_xml(Rss), "json": as_json}

@@ -4,6 +4,7 @@ import hashlib
 import json
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -74,6 +75,7 @@ class ArticleForm(forms.ModelForm):
     """The working copy, with the version that the editor started from."""
 
     refusal = None  # what desk.save said when this was sent before
+    kept = None  # the autosave with which the form opens
 
     headline = line_field(_("headline"), 300)
     standfirst = prose_field(_("standfirst"))
@@ -93,6 +95,9 @@ class ArticleForm(forms.ModelForm):
         if "base" in self.fields:
             self.fields["base"].initial = self.instance.version if self.instance.pk else None
             self.fields["body"].widget.article = self.instance.pk
+            if self.kept and not self.is_bound:
+                self.initial.update(self.kept.fields)
+                self.fields["base"].initial = self.kept.version or None
 
     @property
     def is_stale(self):
@@ -285,6 +290,38 @@ class Correct(Seen, ActForm):
         return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()[:16]
 
 
+class Label(Seen, ActForm):
+    """Each label is a button of its own: one click sets it, and one lifts it."""
+
+    verb = "label"
+    label = forms.ChoiceField(
+        label=_("label"),
+        choices=[("", _("none")), *Edition.Label.choices],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def prepare(self):
+        self.fields["label"].initial = self.timeline.live.label if self.timeline.live else ""
+
+
+class Assign(ActForm):
+    verb = "assign"
+    assignee = forms.ModelChoiceField(
+        label=_("assignee"),
+        queryset=get_user_model().objects.filter(is_active=True, is_staff=True).order_by("username"),
+        required=False,
+        error_messages={"invalid_choice": _("This colleague no longer works here. Choose somebody else.")},
+    )
+    due_at = Moment(label=_("due at"))
+    priority = forms.TypedChoiceField(label=_("priority"), choices=Article.Priority, coerce=int)
+    reason = reason_field()
+
+    def prepare(self):
+        for field in ("assignee", "due_at", "priority"):
+            self.fields[field].initial = getattr(self.article, field)
+
+
 class Settle(ActForm):
     verb = "settle"
 
@@ -350,6 +387,7 @@ class Redact(Seen, ActForm):
 
 ACT_FORMS = {
     form.verb: form
-    for form in (Submit, SendBack, Approve, Publish, MovePlan, DropPlan, Expire, Correct, Settle, Withdraw,
-                 Restore, Spike, Unspike, Flag, LiftFlag, LiftEmbargo, Redact)
+    for form in (Submit, SendBack, Approve, Publish, MovePlan, DropPlan, Expire, Correct, Label,
+                 Settle, Withdraw,
+                 Restore, Spike, Unspike, Flag, Assign, LiftFlag, LiftEmbargo, Redact)
 }  # fmt: skip

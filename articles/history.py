@@ -6,6 +6,7 @@ The chain's format is described in docs/reference/chain.md.
 import hashlib
 import json
 import re
+from collections import Counter
 from datetime import UTC
 from difflib import SequenceMatcher
 from itertools import groupby
@@ -16,6 +17,10 @@ from merge3 import Merge3
 from .models.edition import Edition, salt
 
 FORMAT = "newsroom-1"
+
+CONTEXT = 240  # characters of a text that stays the same
+# Beyond this many pairs of equal words a comparison takes minutes; then the field is shown whole.
+MOST_PAIRS = 4_000_000
 
 
 # --- word diffs ---------------------------------------------------------------------------------
@@ -55,6 +60,25 @@ def _nonempty(parts):
 def _opcodes(old, new):
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         yield tag, old[a:b], new[c:d]
+
+
+def difference(old, new):
+    """Return the word diff of two texts of any length, for a page."""
+    before, after = Counter(words(old)), Counter(words(new))
+    if sum(count * after[word] for word, count in before.items()) > MOST_PAIRS:
+        return [part for part in (("-", old), ("+", new)) if part[1]]
+    return word_diff(old, new)
+
+
+def abridged(parts):
+    """Leave out the middle of long passages that stay the same."""
+    return [part for op, text in parts for part in _short(op, text)]
+
+
+def _short(op, text):
+    if op != "=" or len(text) <= 2 * CONTEXT:
+        return [(op, text)]
+    return [(op, text[:CONTEXT].rstrip()), ("…", ""), (op, text[-CONTEXT:].lstrip())]
 
 
 # --- three-way merges ---------------------------------------------------------------------------

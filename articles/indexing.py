@@ -37,11 +37,18 @@ def index_many(editions):
         for link, field, model, slugs in links_of(edition):
             kinds.setdefault((link, field, model), []).append((edition, slugs))
     for (link, field, model), named in kinds.items():
-        things = model.objects.in_bulk(
-            set().union(*(slugs for _, slugs in named)), field_name=NAMED_BY.get(model, "slug")
-        )
-        bulk.insert(
-            [link(**{field: things[slug]}, **moments(edition)) for edition, slugs in named for slug in slugs]
+        slugs = set().union(*(slugs for _, slugs in named))
+        named_by = NAMED_BY.get(model, "slug")
+        keys = dict(model.objects.filter(**{f"{named_by}__in": slugs}).values_list(named_by, "pk"))
+        names = (f"{field}_id", "edition_id", "first_published_at", "live_from", "live_until")
+        bulk.insert_values(
+            link,
+            names,
+            (
+                (keys[slug], edition.pk, edition.first_published_at, edition.live_from, edition.live_until)
+                for edition, slugs in named
+                for slug in slugs
+            ),
         )
 
 

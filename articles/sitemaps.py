@@ -1,45 +1,59 @@
-"""What search engines may find: an index, a file for each month, and one for the fronts."""
+"""What search engines may find: an index, a file for each month, one for the fronts, one for the news."""
 
+from datetime import timedelta
+
+from django.db.models import Max
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.cache import get_conditional_response, set_response_etag
 
 from .models import Edition
-from .pagecache import page
 from .pictures import described
 from .views.lists import month_of, months
-from .views.paper import paper
+from .views.paper import paper, public
+
+# Google's document on news sitemaps.
+NEWS_DAYS, NEWS_LENGTH = 2, 1000
 
 
-@page()
+@public()
 def sitemap(request):
     the = paper(request)
-    paths = [reverse("sitemap_fronts")]
-    paths += [reverse("sitemap_month", args=[at.year, at.month]) for at in months(request.moment, the.zone)]
-    return xml("articles/sitemap_index.xml", {"addresses": [the.address(path) for path in paths]})
+    rows = [(the.address(reverse("sitemap_news")), None), (the.address(reverse("sitemap_fronts")), None)]
+    for start in months(request.moment, the.zone):
+        path = reverse("sitemap_month", args=[start.year, start.month])
+        rows.append((the.address(path), changed(start, the.zone, request.moment)))
+    return xml("articles/sitemap_index.xml", {"rows": rows})
 
 
-@page()
+def changed(start, zone, at):
+    """Return when a story of a month was last changed, or taken back."""
+    return within(Edition.objects.in_force(at), start, month_of(start.year, start.month, zone)[1]).aggregate(
+        last=Max("live_from")
+    )["last"]
+
+
+def within(editions, start, end):
+    return editions.filter(first_published_at__gte=start, first_published_at__lt=end)
+
+
+@public()
 def fronts(request):
     the = paper(request)
-    paths = [reverse("home"), reverse("archive"), reverse("corrections"), reverse("sources")]
+    paths = [reverse(name) for name in ("home", "archive", "corrections", "sources")]
     paths += [each.get_absolute_url() for each in [*the.menu(), *the.pages]]
     return xml("articles/sitemap.xml", {"rows": [(the.address(path), None, []) for path in paths]})
 
 
-@page()
+@public()
 def month(request, year, month):
     the = paper(request)
-    start, end = month_of(year, month, the.zone)
-    rows = (
-        Edition.objects.published(request.moment)
-        .filter(first_published_at__gte=start, first_published_at__lt=end)
-        .order_by("first_published_at", "pk")
-        .values_list("slug", "live_from", "pictures")
-    )
+    editions = within(Edition.objects.published(request.moment), *month_of(year, month, the.zone))
+    rows = editions.order_by("first_published_at", "pk").values_list("slug", "live_from", "pictures")
     found = [
-        (the.address(reverse("article", args=[slug])), changed, pictures(printed, the))
-        for slug, changed, printed in rows.iterator()
+        (the.address(reverse("article", args=[slug])), at, pictures(printed, the))
+        for slug, at, printed in rows.iterator()
     ]
     if not found:
         raise Http404
@@ -49,6 +63,21 @@ def month(request, year, month):
 def pictures(printed, the):
     """Return the addresses of a story's pictures, for Google's image sitemap."""
     return [the.address(found[0]) for found in map(described.largest, printed) if found]
+
+
+@public()
+def news(request):
+    """List the stories of two days, back from the full hour; the page cache knows no hours."""
+    the = paper(request)
+    hour = request.moment.replace(minute=0, second=0, microsecond=0)
+    editions = within(
+        Edition.objects.published(request.moment), hour - timedelta(days=NEWS_DAYS), request.moment
+    )
+    rows = editions.newest_first().only("slug", "headline", "language", "first_published_at")[:NEWS_LENGTH]
+    response = xml("articles/sitemap_news.xml", {"rows": rows, "paper": the, "publication": the.publication})
+    set_response_etag(response)
+    response.headers["Cache-Control"] = "no-cache"
+    return get_conditional_response(request, etag=response.headers["ETag"], response=response)
 
 
 def xml(template, context):

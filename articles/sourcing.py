@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from articles.markdown import blocks, word_count
 
@@ -22,6 +22,13 @@ from articles.markdown import blocks, word_count
 SENTENCE_END = re.compile(r"(?:[.!?…։؟۔।]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[」』”’）]*)")
 STATEMENTS = {"paragraph", "td"}
 DOCUMENTS = {"document", "dataset"}
+# Of its words more than this share: as a reader would say it.
+SHARES = (
+    (0.9, gettext_lazy("Nearly all of the text says on whom it rests.")),
+    (0.6, gettext_lazy("Most of the text says on whom it rests; the rest cites nobody.")),
+    (0.4, gettext_lazy("About half of the text says on whom it rests; the rest cites nobody.")),
+    (0.2, gettext_lazy("Less than half of the text says on whom it rests; the rest cites nobody.")),
+)
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,20 @@ def coverage(body, known: Collection[str] | None = None):
     )
 
 
+def in_words(passages):
+    """Say how much of a text carries a citation: a plain sentence, never a score."""
+    words = sum(passage.words for passage in passages)
+    covered = sum(passage.words for passage in passages if passage.marks)
+    if not covered:
+        return _("No passage of the text says on whom it rests.")
+    if covered == words:
+        return _("Every passage of the text says on whom it rests.")
+    for share, sentence in SHARES:
+        if covered > share * words:
+            return str(sentence)
+    return _("A small part of the text says on whom it rests; the rest cites nobody.")
+
+
 def _spans(text, marks):
     """Cut a paragraph where its marks' reach ends: start, end, marks."""
     spans, reached = [], 0
@@ -116,6 +137,12 @@ def _root(source, represents):
         path[above] = None
         source = above
     return source
+
+
+def folded(name):
+    """Return a name as its twin under another spelling has it: no case, accents or marks, words in order."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join(sorted(re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c)))))
 
 
 def independent_voices(sources):

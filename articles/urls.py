@@ -1,14 +1,27 @@
 """The paper's addresses."""
 
-from django.urls import path, re_path
+from django.urls import path, re_path, register_converter
+from django.urls.converters import StringConverter
 
-from . import feeds, sitemaps, views
+from . import api, feeds, sitemaps, views
 from .pictures import serving
+
+
+class FormConverter(StringConverter):
+    """A form in which a feed is printed."""
+
+    regex = "|".join(feeds.FORMS)
+
+
+register_converter(FormConverter, "form")
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("articles/<slug:slug>/", views.article, name="article"),
     path("articles/<slug:slug>/history/", views.history, name="history"),
+    path("articles/<slug:slug>/history.json", views.history_json, name="history_json"),
+    path("articles/<slug:slug>/sources.json", views.sources_json, name="sources_json"),
+    path("articles/<slug:slug>/sources.csv", views.sources_csv, name="sources_csv"),
     path("sections/<slug:slug>/", views.section, name="section"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("people/<slug:slug>/", views.person, name="person"),
@@ -17,16 +30,31 @@ urlpatterns = [
     path("archive/", views.archive, name="archive"),
     path("archive/<int:year>/<int:month>/", views.archive_month, name="archive_month"),
     path("corrections/", views.corrections, name="corrections"),
+    path("corrections.json", views.corrections_json, name="corrections_json"),
     path("pages/<slug:slug>/", views.page, name="page"),
-    path("feeds/latest.atom", feeds.latest, name="feed"),
+    path("feeds/latest.<form:form>", feeds.latest, name="feed"),
+    path("feeds/corrections.<form:form>", feeds.corrections, name="corrections_feed"),
+    path("feeds/sections/<slug:slug>.<form:form>", feeds.section, name="section_feed"),
+    path("feeds/topics/<slug:slug>.<form:form>", feeds.topic, name="topic_feed"),
+    path("feeds/people/<slug:slug>.<form:form>", feeds.person, name="person_feed"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemaps/news.xml", sitemaps.news, name="sitemap_news"),
     path("sitemaps/fronts.xml", sitemaps.fronts, name="sitemap_fronts"),
     path("sitemaps/<int:year>-<int:month>.xml", sitemaps.month, name="sitemap_month"),
     # Their names are hashes: nothing else in the storage has an address.
     re_path(
         r"^media/renditions/([0-9a-f]{24})/([0-9]{1,4}\.(?:jpeg|webp|avif))$", serving.picture, name="picture"
     ),
+    path("api/v1/articles/", api.articles, name="api_articles"),
+    path("api/v1/articles/<slug:slug>/", api.article, name="api_article"),
+    path("api/v1/sections/", api.sections, name="api_sections"),
+    path("api/v1/corrections/", api.corrections, name="api_corrections"),
+    path("api/v1/openapi.json", api.description, name="api_description"),
+    path(".well-known/newsroom.json", views.newsroom, name="newsroom"),
+    path(".well-known/newsroom/<int:year>-<int:month>.txt", views.digests, name="digests"),
     path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security, name="security"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", views.healthz, name="healthz"),
 ]

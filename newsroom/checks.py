@@ -6,7 +6,8 @@ from django.conf import settings
 from django.core import checks
 from django.db import connections, router
 
-from articles.models import Publication
+from articles import confidential
+from articles.models import Publication, Source
 
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]", "testserver"}
 
@@ -95,3 +96,34 @@ def the_paper_knows_its_address(app_configs, databases=None, **kwargs):
 def has_table(alias):
     """Tell a database from one that is about to be migrated for the first time."""
     return Publication._meta.db_table in connections[alias].introspection.table_names()
+
+
+@checks.register(checks.Tags.security)
+def keys_are_keys(app_configs, **kwargs):
+    keys = {"SOURCES_KEY": settings.SOURCES_KEY, "SIGNING_KEY": filter(None, [settings.SIGNING_KEY])}
+    return [
+        checks.Error(
+            f"{name} holds something that is no key.",
+            hint="docs/reference/settings.md gives the command that makes one.",
+            id="newsroom.E003",
+        )
+        for name, values in keys.items()
+        if not all(confidential.is_key(value) for value in values)
+    ]
+
+
+@checks.register(checks.Tags.database)
+def kept_names_can_be_opened(app_configs, databases=None, **kwargs):
+    alias = router.db_for_read(Source)
+    if alias not in (databases or []) or not has_table(alias) or keys_are_keys(None):
+        return []
+    kept = Source.objects.using(alias).filter(is_confidential=True).exclude(confidential_name=b"")
+    if all(confidential.opens(source.confidential_name) for source in kept.only("confidential_name")):
+        return []
+    return [
+        checks.Error(
+            "No key in SOURCES_KEY opens the names of some confidential sources.",
+            hint="Put the key back with which they were kept, behind the newer one and a comma.",
+            id="newsroom.E004",
+        )
+    ]

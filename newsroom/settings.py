@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "django.contrib.sitemaps",
     "allauth",
     "allauth.account",
@@ -163,6 +164,8 @@ USE_TZ = True
 # Mail and logs
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+# s; an act waits no longer than this for a mail server that is away.
+EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", default="newsroom@localhost")
 
 LOGGING = {
@@ -199,6 +202,14 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# Confidential sources: keys that open their names. The first encrypts, so that a new key goes in front.
+
+SOURCES_KEY = env.list("SOURCES_KEY", default=[])
+
+# The archive's head is signed with it, so that others can hold this paper to what it said.
+
+SIGNING_KEY = env("SIGNING_KEY", default="")
 
 # Signing in
 

@@ -15,6 +15,8 @@ os.environ |= {
     "REDIS_URL": "",
     "S3_BUCKET": "",
     "SECRET_KEY": "only for the tests, and long enough for every check of Django's",
+    "SIGNING_KEY": "",
+    "SOURCES_KEY": "b25seSBmb3IgdGhlIHRlc3RzLCBhbmQgMzIgYnl0ZXM=",
     "TRUSTED_PROXIES": "0",
 }
 

@@ -21,6 +21,8 @@ ORDER = list(ROLES)
 # The least role that may do each act, on a story of its own desk.
 LEAST = {
     "submit": "reporter",
+    "label": "editor",
+    "assign": "editor",
     "settle": "reporter",
     "flag": "reporter",
     "send_back": "editor",
@@ -77,6 +79,7 @@ STEPS = {
     "drop_plan": PLANNED,
     "expire": PUBLISHED,
     "correct": PUBLISHED,
+    "label": PUBLISHED,
     "settle": (_clash,),
     "withdraw": PUBLISHED,
     "restore": (*PUBLISHED, lambda article, chief: desk.withdraw(article, by=chief, note="Wrong.")),
@@ -86,6 +89,8 @@ STEPS = {
     "redact": PUBLISHED,
 }
 TYPED = {
+    "label": {"label": "developing"},
+    "assign": {"priority": 1},
     "send_back": {"reason": "Who says so?"},
     "move_plan": {"part": "text"},
     "drop_plan": {"part": "text"},

@@ -3,7 +3,7 @@ import xml.etree.ElementTree as ElementTree
 import time_machine
 
 from articles import desk
-from articles.models import Publication
+from articles.models import Byline, Person, Publication, Section, Topic
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -101,3 +101,99 @@ def test_a_feed_costs_two_queries(client, publish, django_assert_num_queries):
 
     with django_assert_num_queries(2):
         read(client)
+
+
+def test_no_control_character_breaks_a_feed(client, publish):
+    publish(headline="Vertical\x0btab", body="And\x01 \x0b so.")
+
+    for form in ("atom", "rss", "json"):
+        response = client.get(f"/feeds/latest.{form}")
+        assert response.status_code == 200
+        assert b"Verticaltab" in response.content
+
+
+# Forms and streams
+
+
+def test_rss_holds_the_same(client, publish):
+    Publication.objects.create(name="The Paper", address="https://paper.example")
+    publish(headline="Bridge <opens>", slug="bridge", body="It [holds](/pages/about/).")
+
+    response = client.get("/feeds/latest.rss")
+
+    channel = ElementTree.fromstring(response.content).find("channel")  # noqa: S314 - our own
+    item = channel.find("item")
+    assert response["Content-Type"] == "application/rss+xml; charset=utf-8"
+    assert channel.find(f"{ATOM}link").get("href") == "https://paper.example/feeds/latest.rss"
+    assert item.find("title").text == "Bridge <opens>"
+    assert item.find("guid").get("isPermaLink") == "false"
+    content = item.find("{http://purl.org/rss/1.0/modules/content/}encoded").text
+    assert 'href="https://paper.example/pages/about/"' in content
+
+
+def test_json_holds_the_same(client, publish):
+    Publication.objects.create(name="The Paper", address="https://paper.example")
+    publish(headline="Bridge <opens>", slug="bridge", standfirst="At last.")
+
+    response = client.get("/feeds/latest.json")
+
+    feed = response.json()
+    assert response["Content-Type"] == "application/feed+json"
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["feed_url"] == "https://paper.example/feeds/latest.json"
+    assert feed["items"][0]["url"] == "https://paper.example/articles/bridge/"
+    assert feed["items"][0]["summary"] == "At last."
+
+
+def test_a_story_has_one_id_in_all_forms(client, publish):
+    publish()
+
+    atom = entries(client)[0].find(f"{ATOM}id").text
+    rss = ElementTree.fromstring(client.get("/feeds/latest.rss").content)  # noqa: S314 - our own
+
+    assert rss.find("channel/item/guid").text == atom
+    assert client.get("/feeds/latest.json").json()["items"][0]["id"] == atom
+
+
+def titles(client, path):
+    response = client.get(path)
+    assert response.status_code == 200
+    return [item["title"] for item in response.json()["items"]]
+
+
+def test_each_part_of_the_paper_has_its_feed(client, publish, make_article):
+    article = make_article(headline="Named")
+    article.topics.add(Topic.objects.create(name="Water"))
+    Byline.objects.create(article=article, person=Person.objects.create(name="Anna"), order=1)
+    publish(article)
+    publish(headline="Elsewhere", section=Section.objects.create(name="Sport"))
+
+    for path in ("sections/world", "topics/water", "people/anna"):
+        assert titles(client, f"/feeds/{path}.json") == ["Named"]
+        page = client.get(f"/{path}/").content.decode()
+        assert f'href="/feeds/{path}.atom"' in page
+
+
+def test_a_feed_of_whom_no_record_names_is_unknown(client, make_article):
+    article = make_article()
+    article.topics.add(Topic.objects.create(name="Water"))
+
+    for path in ("sections/nothing", "topics/water", "people/nobody"):
+        assert client.get(f"/feeds/{path}.atom").status_code == 404
+
+
+def test_the_corrections_have_a_feed_that_names_the_withdrawn(client, publish, chief_editor):
+    wrong = publish(headline="Nine dead", body="Nine.")
+    desk.correct(wrong, by=chief_editor, kind="correction", note="There were ten.", changes={"body": "Ten."})
+    desk.withdraw(
+        publish(headline="Untrue", slug="a-story"), by=chief_editor, note="We could not confirm it."
+    )
+
+    response = client.get("/feeds/corrections.json")
+
+    assert titles(client, "/feeds/corrections.json") == [
+        "Withdrawal: A story that was taken back",
+        "Correction: Nine dead",
+    ]
+    assert b"Untrue" not in response.content
+    assert response.json()["items"][0]["content_html"] == "<p>We could not confirm it.</p>"

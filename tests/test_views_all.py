@@ -30,11 +30,31 @@ ADDRESSES = {
     "archive_month": ["/archive/{now:%Y}/{now.month}/", "/archive/2000/1/"],
     "corrections": ["/corrections/", "/corrections/?before=1-1"],
     "page": ["/pages/about/", "/pages/nothing/"],
-    "feed": ["/feeds/latest.atom"],
+    "feed": ["/feeds/latest.atom", "/feeds/latest.rss", "/feeds/latest.json"],
+    "section_feed": ["/feeds/sections/world.rss"],
+    "topic_feed": ["/feeds/topics/water.json", "/feeds/topics/nothing.json"],
+    "person_feed": ["/feeds/people/anna.atom"],
+    "corrections_feed": ["/feeds/corrections.atom", "/feeds/corrections.json"],
     "sitemap": ["/sitemap.xml"],
+    "sitemap_news": ["/sitemaps/news.xml"],
     "sitemap_fronts": ["/sitemaps/fronts.xml"],
     "sitemap_month": ["/sitemaps/{now:%Y}-{now.month}.xml"],
+    "api_articles": [
+        "/api/v1/articles/",
+        "/api/v1/articles/?topic=water&language=en",
+        "/api/v1/articles/?before=1-1",
+    ],
+    "api_article": [
+        "/api/v1/articles/live/",
+        "/api/v1/articles/withdrawn/",
+        "/api/v1/articles/planned/",
+    ],
+    "api_sections": ["/api/v1/sections/"],
+    "api_corrections": ["/api/v1/corrections/"],
+    "api_description": ["/api/v1/openapi.json"],
     "robots": ["/robots.txt"],
+    "security": ["/.well-known/security.txt"],
+    "manifest": ["/manifest.webmanifest"],
     "favicon": ["/favicon.ico"],
     "healthz": ["/healthz"],
     None: ["/nothing", "/nothing/at/all/"],
@@ -120,10 +140,13 @@ def test_head_equals_get(client, newsroom):
         assert head.get("Content-Type") == got.get("Content-Type"), path
 
 
+INLINE = re.compile(r'<style|<script(?! src=|(?: type="application/ld\+json">))| style=| on\w+=')
+
+
 def test_no_page_carries_a_style_a_script_or_a_relative_time(client, newsroom):
     for path in PATHS:
         page = get(client, path).content.decode()
-        assert not re.search(r"<style|<script(?! src)| style=| on\w+=", page), path
+        assert not INLINE.search(page), path
         assert " ago" not in page, path
 
 

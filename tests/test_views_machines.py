@@ -64,3 +64,25 @@ def test_the_icon_is_there(client, db):
 )
 def test_nothing_is_posted_to_the_paper(client, db, path):
     assert client.post(path).status_code == 405
+
+
+def test_security_txt_names_the_papers_contact(client, db):
+    Publication.objects.create(address="https://paper.example", contact="desk@paper.example")
+
+    text = client.get("/.well-known/security.txt").content.decode()
+
+    assert "Contact: mailto:desk@paper.example" in text
+    assert "Canonical: https://paper.example/.well-known/security.txt" in text
+
+
+def test_without_a_contact_there_is_no_security_txt(client, db):
+    assert client.get("/.well-known/security.txt").status_code == 404
+
+
+def test_the_manifest_names_the_paper(client, db):
+    Publication.objects.create(name="The Paper")
+
+    response = client.get("/manifest.webmanifest")
+
+    assert response["Content-Type"] == "application/manifest+json"
+    assert response.json()["name"] == "The Paper"

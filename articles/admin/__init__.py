@@ -1,3 +1,11 @@
 """The desk: Django's own admin, with one file for each noun that needs more than ten lines."""
 
-from . import article, image, named, people, publication, records  # noqa: F401  each registers its nouns
+from . import (  # noqa: F401  each registers its nouns
+    article,
+    image,
+    named,
+    people,
+    publication,
+    records,
+    sources,
+)

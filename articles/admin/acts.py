@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from articles import copydesk, desk, freshness
 from articles.desk import rules
 from articles.forms import ACT_FORMS as FORMS
+from articles.history import abridged, difference
 from articles.models import Article, Edition
 
 from . import diffs
@@ -33,6 +34,8 @@ NAMES = {
     ),
     "expire": (gettext_lazy("Let it expire"), gettext_lazy("The expiry is set.")),
     "correct": (gettext_lazy("Correct the live story"), gettext_lazy("Corrected: the new text is live.")),
+    "label": (gettext_lazy("Label"), gettext_lazy("The label is changed: readers see it now.")),
+    "assign": (gettext_lazy("Assign"), gettext_lazy("Assigned.")),
     "settle": (gettext_lazy("Settle the clash"), gettext_lazy("Settled: the copy can be published again.")),
     "withdraw": (gettext_lazy("Withdraw"), gettext_lazy("Withdrawn: readers find the note in its place.")),
     "restore": (gettext_lazy("Restore"), gettext_lazy("Restored: it is live again.")),
@@ -102,7 +105,7 @@ def look(form):
     changes = form.changes()
     live = form.timeline.live
     foreseen["corrected"] = [
-        (diffs.label(field), diffs.abridged(diffs.difference(diffs.said(live, field), value)))
+        (diffs.label(field), abridged(difference(diffs.said(live, field), value)))
         for field, value in changes.items()
     ]
     foreseen["merges"] = [_merge(merge) for merge in desk.foresee(form.article, changes, form.timeline.at)]

@@ -12,7 +12,7 @@ from articles.desk import rules
 from articles.forms import ArticleForm
 from articles.models import Article, Byline, Citation, Edition
 
-from . import acts, calendar, diffs, history, preview
+from . import acts, calendar, checks, diffs, history, keeping, notes, preview
 from .named import HTTPS
 
 STANDING = {
@@ -26,6 +26,9 @@ STANDING = {
 def deferred(script):
     """Let a script wait until the page is there."""
     return Script(script, defer=True)
+
+
+SCRIPTS = ("upload", "picture_words", "markdown_field", "unsaved", "session", "keep", "checks", "notes")
 
 
 class OfArticle:
@@ -138,16 +141,16 @@ class ArticleAdmin(admin.ModelAdmin):
 
     class Media:
         css = {"all": ["articles/admin/pictures.css"]}
-        js = [
-            deferred(f"articles/admin/{name}.js")
-            for name in ("upload", "picture_words", "markdown_field", "unsaved")
-        ]
+        js = [deferred(f"articles/admin/{name}.js") for name in SCRIPTS]
 
     def get_urls(self):
         def staff(view, name):
             return self.admin_site.admin_view(view), {"model_admin": self}, f"articles_article_{name}"
 
         return [
+            path("checks/", *staff(checks.checks, "add_checks")),
+            path("<int:pk>/checks/", *staff(checks.checks, "checks")),
+            path("<int:pk>/notes/", *staff(notes.notes, "notes")),
             path("plans/", *staff(calendar.plans, "plans")),
             path("<int:pk>/preview/", *staff(preview.preview, "preview")),
             path("<int:pk>/history/<int:version>/restore/", *staff(history.restore, "restore_version")),
@@ -188,6 +191,7 @@ class ArticleAdmin(admin.ModelAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.refusal = getattr(request, "refusal", None)
+        form.kept = keeping.kept(request.user, obj) if request.method == "GET" else None
         return form
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -202,14 +206,16 @@ class ArticleAdmin(admin.ModelAdmin):
     def desk_context(self, request, object_id):
         article = self.get_object(request, object_id) if object_id else None
         if article is None:
-            return {}
+            return keeping.context(request, None)
         timeline = desk.Timeline(article, freshness.now())
         base = request.POST.get("base", "")
         is_stale = base.isdecimal() and int(base) != article.version
         return {
+            **keeping.context(request, article),
             "timeline": timeline,
             "acts": acts.buttons(article, request.user, timeline.at),
             "what_others_saved": history.since(article, int(base)) if is_stale else None,
+            "notes": notes.open_notes(article),
             "is_changed": timeline.live is not None and bool(diffs.changes(timeline.live, article)),
         }
 
@@ -223,9 +229,11 @@ class ArticleAdmin(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
 
     def response_change(self, request, obj):
+        keeping.clear(request.user, obj)
         return self._to_act(request, obj) or super().response_change(request, obj)
 
     def response_add(self, request, obj, post_url_continue=None):
+        keeping.clear(request.user)
         return self._to_act(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def _to_act(self, request, obj):

@@ -1,13 +1,7 @@
 """What would change, in words: rows for the desk's screens."""
 
-from collections import Counter
-
-from articles import history
+from articles.history import abridged, difference, word_diff
 from articles.models import Edition
-
-CONTEXT = 240
-# Beyond this many pairs of equal words a comparison takes minutes; then the field is shown whole.
-MOST_PAIRS = 4_000_000
 
 LINKED = ("section", "translation_of", "lead_image")
 SHOWN = (
@@ -53,24 +47,6 @@ def said(story, field):
     return str(display() if display else getattr(story, field)).replace("\r\n", "\n")
 
 
-def difference(old, new):
-    before, after = Counter(history.words(old)), Counter(history.words(new))
-    if sum(count * after[word] for word, count in before.items()) > MOST_PAIRS:
-        return [part for part in (("-", old), ("+", new)) if part[1]]
-    return history.word_diff(old, new)
-
-
-def abridged(parts):
-    """Leave out the middle of long passages that stay the same."""
-    return [part for op, text in parts for part in _short(op, text)]
-
-
-def _short(op, text):
-    if op != "=" or len(text) <= 2 * CONTEXT:
-        return [(op, text)]
-    return [(op, text[:CONTEXT].rstrip()), ("…", ""), (op, text[-CONTEXT:].lstrip())]
-
-
 def lists(old, new):
     """Return the changes of byline, citations, topics and pictures between two editions."""
     fields = {"byline": "name", "citations": "name", "topics": "name", "pictures": "alt"}
@@ -79,7 +55,7 @@ def lists(old, new):
         before, after = getattr(old, field) if old else [], getattr(new, field)
         if before != after:
             texts = ("; ".join(_entry(row, name) for row in rows_) for rows_ in (before, after))
-            rows.append((label(field), history.word_diff(*texts)))
+            rows.append((label(field), word_diff(*texts)))
     return rows
 
 

@@ -19,11 +19,11 @@ def staff_only(view):
     """Answer anyone else with a short 403, since a sign-in page would be shown inside the preview."""
 
     @wraps(view)
-    def guarded(request):
+    def guarded(request, *args, **kwargs):
         if not (request.user.is_active and request.user.is_staff):
             sentence = _("You are signed out. Sign in again in another tab; your text stays here.")
             return HttpResponse(sentence, status=403, content_type="text/plain; charset=utf-8")
-        response = view(request)
+        response = view(request, *args, **kwargs)
         response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -1,4 +1,4 @@
-"""Sections, topics, sources: what has a name and an address."""
+"""Sections, topics, people: what has a name and an address."""
 
 from django.contrib import admin
 from django.db import models
@@ -51,26 +51,3 @@ class PersonAdmin(NamedAdmin):
     list_display = ["name", "slug", "role"]
     fields = ["name", "slug", "role", "bio", "portrait", "contact", "user"]
     autocomplete_fields = ["portrait", "user"]
-
-
-@admin.register(Source)
-class SourceAdmin(NamedAdmin):
-    """A confidential source goes by its public description here; its name is never shown."""
-
-    list_display = ["__str__", "kind", "slug", "role", "represents"]
-    list_filter = ["kind", "is_confidential"]
-    list_select_related = ["represents"]
-    search_fields = ["slug", "role", "public_description"]
-    autocomplete_fields = ["represents"]
-    fields = ["name", "slug", "kind", "role", "represents", "address", "note",
-              "is_confidential", "public_description"]  # fmt: skip
-
-    def get_fields(self, request, obj=None):
-        hidden = {"name"} if obj and obj.is_confidential else set()
-        return [field for field in self.fields if field not in hidden]
-
-    def get_search_results(self, request, queryset, search_term):
-        found, duplicates = super().get_search_results(request, queryset, search_term)
-        if search_term:
-            found |= queryset.filter(is_confidential=False, name__icontains=search_term)
-        return found, duplicates

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from articles import desk, freshness
 from articles.desk.publishing import new_edition
 from articles.models import Article
-from articles.views.paper import render
+from articles.views.paper import paper, render, speaking
 from articles.views.stories import reading
 
 
@@ -15,8 +15,13 @@ def preview(request, pk, *, model_admin):
     article = get_object_or_404(Article.objects.select_related("section"), pk=pk)
     if not model_admin.has_view_or_change_permission(request, article):
         raise PermissionDenied
-    context = {"article": article, "canonical": "", **reading(draft(article, request.user), freshness.now())}
-    response = render(request, "admin/articles/article/preview.html", context)
+    with speaking(paper(request)):
+        context = {
+            "article": article,
+            "canonical": "",
+            **reading(draft(article, request.user), freshness.now()),
+        }
+        response = render(request, "admin/articles/article/preview.html", context)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -26,5 +31,6 @@ def draft(article, user):
     """Return an unsaved edition of what the copy says."""
     timeline = desk.Timeline(article, freshness.now())
     edition = new_edition(article, timeline, "update", timeline.at, user, "", "")
+    edition.slug = edition.slug or (timeline.record.slug if timeline.record else "draft")
     edition.first_published_at = timeline.record.first_published_at if timeline.record else timeline.at
     return edition

@@ -7,10 +7,12 @@ editor saw), an act on anything else is refused, so that of two who act at once 
 
 from .approving import approve, flag, lift_embargo, lift_flag, send_back, submit
 from .copying import StaleCopy, save, settle, spike, unspike
-from .correcting import correct, foresee
+from .correcting import correct, foresee, label
+from .noting import assign, note, resolve
 from .publishing import drop_plan, expire, move_plan, publish
 from .redacting import redact
 from .rules import Refused, allowed_acts
+from .sources import merge_sources, note_on_stories, show_name, withdraw_source
 from .timeline import Timeline
 from .withdrawing import restore, withdraw
 
@@ -20,22 +22,30 @@ __all__ = [
     "Timeline",
     "allowed_acts",
     "approve",
+    "assign",
     "correct",
     "drop_plan",
     "expire",
     "flag",
+    "label",
     "foresee",
     "lift_embargo",
     "lift_flag",
+    "merge_sources",
     "move_plan",
+    "note",
+    "note_on_stories",
     "publish",
     "redact",
+    "resolve",
     "restore",
     "save",
     "send_back",
     "settle",
+    "show_name",
     "spike",
     "submit",
     "unspike",
     "withdraw",
+    "withdraw_source",
 ]

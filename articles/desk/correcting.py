@@ -66,7 +66,16 @@ def correct(article, *, by, kind, note="", changes=(), reason="", seen=None):
     The same change is merged into the working copy and the planned text. Where the plan clashes, it
     goes back to the desk; where the copy clashes, the copy can't be published until that is settled.
     """
-    with act("correct", article, by, seen) as timeline:
+    return _amend("correct", article, by, kind, note, changes, reason, seen)
+
+
+def label(article, *, by, label, seen=None):
+    """Set or lift a live story's label, without a new text and without a note to readers."""
+    return _amend("label", article, by, Kind.MINOR, "", {"label": label}, "", seen)
+
+
+def _amend(verb, article, by, kind, note, changes, reason, seen):
+    with act(verb, article, by, seen) as timeline:
         changes = changed(timeline.live, dict(changes))
         _check(kind, note, changes)
         plan_of_merges = merges(timeline, changes)
@@ -77,7 +86,7 @@ def correct(article, *, by, kind, note="", changes=(), reason="", seen=None):
             keep_plan(timeline, by)
         timeline.rewrite([edition, *behind])
         _merge_into_copy(timeline, plan_of_merges, edition, by)
-        log("correct", timeline, by, reason, kind=str(kind), number=edition.number)
+        log(verb, timeline, by, reason, kind=str(kind), number=edition.number)
         if dropped:
             log("drop_plan", timeline, by, _("It clashed with a correction."), part="text",
                 live_from=dropped.live_from.isoformat())  # fmt: skip

@@ -23,7 +23,7 @@ def publish(article, *, by, at=None, kind=None, note="", despite="", seen=None, 
         copy, live_from = timeline.article, _moment(at, timeline)
         kind = _kind(kind, timeline, at)
         _give_slug(copy)
-        findings = copydesk.check(copy)
+        findings = copydesk.check(copy, at=live_from)
         copydesk.refuse(findings, despite)
         edition = new_edition(copy, timeline, kind, live_from, by, note, despite, findings)
         refuse(_unchanged(edition, timeline))

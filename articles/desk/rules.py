@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from articles import freshness
 from articles.models import Act, Article, Publication
 
+from .telling import tell
 from .timeline import Timeline
 
 Stage = Article.Stage
@@ -24,12 +25,14 @@ PERMISSIONS = {
     "drop_plan": "articles.publish_article",
     "expire": "articles.publish_article",
     "correct": "articles.correct_article",
+    "label": "articles.correct_article",
     "settle": "articles.change_article",
     "withdraw": "articles.withdraw_article",
     "restore": "articles.withdraw_article",
     "spike": "articles.spike_article",
     "unspike": "articles.spike_article",
     "flag": "articles.change_article",
+    "assign": "articles.change_any_article",
     "lift_flag": "articles.lift_legal_flag",
     "lift_embargo": "articles.lift_embargo",
     "redact": "articles.redact_article",
@@ -149,6 +152,7 @@ STATES = {
     "drop_plan": _needs("plans", lambda: _("Nothing is planned.")),
     "expire": _expire,
     "correct": _needs("live", lambda: _("Nothing of this story is live, so nothing can be corrected.")),
+    "label": _needs("live", lambda: _("Nothing of this story is live, so it can't be labelled.")),
     "settle": lambda article, timeline, user: "" if article.unmerged else _("Nothing clashes."),
     "withdraw": _needs("live", lambda: _("The story is not live: there is nothing to withdraw.")),
     "restore": _restore,
@@ -198,9 +202,11 @@ def log(verb, timeline, by, reason="", **data):
     article = timeline.article
     last = timeline.rows[-1] if timeline.rows else None
     data["chain"] = {"length": last.number, "digest": last.digest} if last else {"length": 0, "digest": ""}
-    return Act.objects.create(
+    row = Act.objects.create(
         at=timeline.at, by=by, verb=verb, subject=f"article:{article.uid}", reason=reason, data=data
     )
+    tell(row, article)
+    return row
 
 
 def store(article, by, reason="", **values):

@@ -12,6 +12,7 @@ view_placement
 EDITOR = """
 change_any_article approve_article publish_article correct_article withdraw_article spike_article
 lift_embargo change_topic add_person change_person add_placement change_placement add_page change_page
+curate_source
 """.split()
 CHIEF_EDITOR = """
 redact_article lift_legal_flag act_on_any_desk add_section change_section delete_section delete_topic

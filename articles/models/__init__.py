@@ -10,6 +10,7 @@ from .note import Note
 from .page import Page
 from .person import Person
 from .placement import Placement
+from .preference import Preference
 from .preview_link import PreviewLink
 from .publication import Publication
 from .push import Push
@@ -36,6 +37,7 @@ __all__ = [
     "Page",
     "Person",
     "Placement",
+    "Preference",
     "PreviewLink",
     "Publication",
     "Push",

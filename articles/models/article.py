@@ -103,6 +103,9 @@ class Article(Story):
             models.Index("stage", models.F("updated_at").desc(), name="article_stage"),
             models.Index(models.F("updated_at").desc(), name="article_updated"),
             models.Index("slug", name="article_slug"),
+            # My desk: what is mine to do, by stage.
+            models.Index("assignee", "stage", name="article_assignee_stage"),
+            models.Index("created_by", "stage", name="article_creator_stage"),
         ]
         permissions = [
             ("submit_article", _("Can submit articles")),

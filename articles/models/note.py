@@ -19,6 +19,10 @@ class Note(models.Model):
 
     class Meta:
         ordering = ["at"]
+        indexes = [
+            # A story's open notes.
+            models.Index("article", condition=models.Q(resolved_at=None), name="note_open"),
+        ]
         verbose_name = _("note")
         verbose_name_plural = _("notes")
 

@@ -15,6 +15,10 @@ class Push(models.Model):
 
     class Meta:
         ordering = ["created_at"]
+        indexes = [
+            # What is still to be sent.
+            models.Index("created_at", condition=models.Q(sent_at=None), name="push_unsent"),
+        ]
         verbose_name = _("push")
         verbose_name_plural = _("outbox")
 

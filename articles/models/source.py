@@ -1,10 +1,15 @@
+import re
 import secrets
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from articles import confidential
+
 from .named import Named
+
+RANDOM_KEY = re.compile(r"source-[0-9a-f]{8}")
 
 
 class Source(Named):
@@ -21,6 +26,12 @@ class Source(Named):
         EYEWITNESS = "eyewitness", _("eyewitness")
         SOCIAL_POST = "social-post", _("social post")
 
+    name = models.CharField(
+        _("name"),
+        max_length=200,
+        blank=True,
+        help_text=_("A confidential source's goes from here to an encrypted place, and is not shown again."),
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.PERSON)
     role = models.CharField(_("role"), max_length=200, blank=True)
     represents = models.ForeignKey(
@@ -48,7 +59,25 @@ class Source(Named):
     class Meta(Named.Meta):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
-        permissions = [("see_confidential_name", _("Can see the names of confidential sources"))]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_confidential=False) | models.Q(name=""),
+                name="confidential_source_has_no_plain_name",
+                violation_error_message=_("A confidential source's name is kept encrypted only."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(models.Q(is_confidential=False), ~models.Q(name=""))
+                | models.Q(models.Q(is_confidential=True), ~models.Q(public_description="")),
+                name="source_is_called_something",
+                violation_error_message=_(
+                    "Give its name, or for a confidential source the description that readers see."
+                ),
+            ),
+        ]
+        permissions = [
+            ("see_confidential_name", _("Can see the names of confidential sources")),
+            ("curate_source", _("Can merge and withdraw sources")),
+        ]
 
     def __str__(self):
         return self.public_name
@@ -58,8 +87,24 @@ class Source(Named):
         """What readers and pages may call it."""
         return self.public_description if self.is_confidential else self.name
 
+    def is_used(self):
+        """Ask whether a copy or a record names it, or another source speaks for it or was merged into it."""
+        rows = (self.citations, self.edition_links, self.voices, self.merged)
+        return any(named.exists() for named in rows)
+
+    def keep_name(self):
+        """Move a confidential source's name, if one was typed, from the plain column to the encrypted one.
+
+        Raises confidential.Locked where there is no key, and then keeps nothing.
+        """
+        if self.is_confidential and self.name:
+            self.confidential_name = confidential.encrypt(self.name)
+            self.name = ""
+
     def fill(self, raw=False):
-        if self.is_confidential and not self.slug:
+        self.keep_name()
+        # A typed key might tell the name.
+        if self.is_confidential and not RANDOM_KEY.fullmatch(self.slug) and not self.is_in_print():
             self.slug = f"source-{secrets.token_hex(4)}"
         super().fill(raw)
 
@@ -74,11 +119,22 @@ class Source(Named):
 
     def clean(self):
         super().clean()
-        seen, source = {self.pk}, self.represents
-        while source is not None:
-            if source.pk in seen:
-                raise ValidationError(
-                    {"represents": _("These sources would speak for each other in a ring.")}
-                )
-            seen.add(source.pk)
-            source = source.represents
+        if self.pk and type(self).objects.filter(pk=self.pk).exclude(is_confidential=self.is_confidential):
+            raise ValidationError({"is_confidential": _("That is settled once for all: add a new source.")})
+        if self.closes_ring():
+            raise ValidationError({"represents": _("These sources would speak for each other in a ring.")})
+        self._keep_typed_name()
+
+    def closes_ring(self):
+        """Ask whether somebody for whom it speaks speaks for it, or for another of them."""
+        last = [self, *self.chain()][-1]
+        return last.represents_id is not None
+
+    def _keep_typed_name(self):
+        told = f"{self.public_description}\n{self.role}\n{self.note}".casefold()
+        if self.is_confidential and self.name and self.name.casefold() in told:
+            raise ValidationError(_("A field that others can read tells the confidential name. Take it out."))
+        try:
+            self.keep_name()
+        except confidential.Locked as locked:
+            raise ValidationError({"name": str(locked)}) from locked

@@ -2,8 +2,9 @@
 
 from .fronts import home, section
 from .lists import archive, archive_month, corrections, person, source, sources, topic
-from .machines import favicon, healthz, robots
+from .machines import favicon, healthz, manifest, robots, security
 from .paper import not_found
+from .provenance import corrections_json, digests, history_json, newsroom, sources_csv, sources_json
 from .stories import article, history, page
 
 __all__ = [
@@ -11,16 +12,24 @@ __all__ = [
     "archive_month",
     "article",
     "corrections",
+    "corrections_json",
+    "digests",
     "favicon",
     "healthz",
     "history",
+    "history_json",
     "home",
+    "manifest",
+    "newsroom",
     "not_found",
     "page",
     "person",
     "robots",
     "section",
+    "security",
     "source",
     "sources",
+    "sources_json",
+    "sources_csv",
     "topic",
 ]

@@ -13,15 +13,37 @@ from articles.models import Citation, Source
 ANCHOR = re.compile(r'id="(cite-([a-z0-9-]+)-(?:\d+|standfirst))"')
 
 
-def cited(edition, names):
+MOST = 100  # bare passages listed on a page
+
+
+def knowledge(edition, names):
+    """Return what a story's page says of how we know: its sources, what rests on each, and what on none."""
+    passages = sourcing.passages(edition.text_with_marks, {row["mark"] for row in edition.citations})
+    resting = {}
+    for passage in passages:
+        for mark in passage.marks:
+            resting.setdefault(mark, []).append(passage.text)
+    return {
+        "voices": voices(edition),
+        "sources": cited(edition, names, resting),
+        "coverage": sourcing.in_words(passages) if edition.citations else "",
+        "bare": [passage.text for passage in passages if not passage.marks][:MOST],
+    }
+
+
+def cited(edition, names, resting):
     """Return the sources as the page lists them, in the printed order."""
     backs = {}
     for anchor, mark in ANCHOR.findall(standfirst(edition) + edition.body_html):
         backs.setdefault(mark, []).append(anchor)
-    return [_row(number, row, names, backs) for number, row in enumerate(edition.citations, start=1)]
+    return [
+        _row(number, row, names)
+        | {"backs": backs.get(row["mark"], []), "passages": resting.get(row["mark"], [])}
+        for number, row in enumerate(edition.citations, start=1)
+    ]
 
 
-def _row(number, row, names, backs):
+def _row(number, row, names):
     return {
         **row,
         "number": number,
@@ -32,7 +54,6 @@ def _row(number, row, names, backs):
         "kind": _label(Source.Kind, row.get("kind")),
         "basis": _label(Citation.Basis, row.get("basis")),
         "standing": _label(Citation.Standing, row.get("standing")),
-        "backs": backs.get(row["mark"], []),
     }
 
 

@@ -7,9 +7,9 @@ from django.http import Http404, HttpResponsePermanentRedirect
 from django.utils.dateparse import parse_datetime
 
 from articles.models import Edition, Placement, Section
-from articles.pagecache import page
 
-from .paper import paper, render
+from .cited import voices
+from .paper import paper, public, render
 from .river import HEAVY, cut, flow
 
 SECOND_ROW = 4  # stories below the lead
@@ -17,7 +17,7 @@ BLOCK = 4  # stories of one section
 NEWEST = 40  # enough for a lead, a second row and a river, whatever the blocks take
 
 
-@page("before", "at")
+@public("before", "at")
 def home(request):
     before, at = request.GET.get("before"), moment(request)
     editions = published(request, at)
@@ -28,7 +28,7 @@ def home(request):
     return past(render(request, "articles/home.html", {"front": front, "at": at, "is_front": True}), at)
 
 
-@page("before", "at")
+@public("before", "at")
 def section(request, slug):
     the = paper(request)
     section = next((each for each in the.sections if each.slug == slug), None)
@@ -105,6 +105,11 @@ def light(editions):
     return editions.select_related("section").defer(*HEAVY)
 
 
+def citing(editions):
+    """Leave the citations in: the lead says whose word it rests on."""
+    return editions.select_related("section").defer(*(set(HEAVY) - {"citations"}))
+
+
 class Front:
     """The lead, the second row, a block for each section, and a river of the rest; no story twice."""
 
@@ -112,9 +117,9 @@ class Front:
         self.slots = placed(at)
         ids = sections_newest(editions)
         keys = [pk for section in ids for pk in section]
-        rows = light(editions).filter(Q(pk__in=keys) | Q(article_id__in=self.slots))
+        rows = citing(editions).filter(Q(pk__in=keys) | Q(article_id__in=self.slots))
         self.by_key = {row.pk: row for row in rows}
-        newest = cut(light(editions).newest_first(), length=NEWEST)
+        newest = cut(citing(editions).newest_first(), length=NEWEST)
         self._lay(newest, ids)
 
     def _lay(self, newest, ids):
@@ -130,6 +135,7 @@ class Front:
         keys |= {row.pk for block in self.blocks for row in block["stories"]}
         self.river = [row for row in newest.rows if row.pk not in keys][:20]
         self.older = newest.older
+        self.lead_voices = voices(self.lead) if self.lead else ""
         self.changed_at = max((row.live_from for row in [*shown, *self.river]), default=None)
 
     def _blocks(self, ids, shown, stories):

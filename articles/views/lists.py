@@ -15,42 +15,47 @@ from articles.models import (
     Source,
     Topic,
 )
-from articles.pagecache import page
 
-from .paper import paper, render
-from .river import behind, cut, flow
+from .paper import paper, public, render
+from .river import LENGTH, behind, cut, flow
 
 
-@page("before")
+@public("before")
 def topic(request, slug):
     return listed(request, Topic, EditionTopic, "topic", slug)
 
 
-@page("before")
+@public("before")
 def person(request, slug):
     return listed(request, Person, EditionPerson, "person", slug)
 
 
-@page("before")
+@public("before")
 def source(request, slug):
     return listed(request, Source, EditionSource, "source", slug)
 
 
 def listed(request, model, link, noun, slug):
-    """Show what is published about, by or on something that a record names; else it is unknown."""
-    thing = model.objects.filter(slug=slug).select_related("merged_into").first()
-    if thing is None:
-        raise Http404
-    heir = thing.merged_into or thing
-    links = link.objects.filter(live_from__lte=request.moment, **{f"{noun}__in": kin(heir)})
-    if not links.exists():
-        raise Http404
-    if thing.merged_into:
-        return HttpResponsePermanentRedirect(heir.get_absolute_url())
+    """Show what is published about, by or on something that a record names."""
+    thing, links = named(model, link, slug, request.moment)
+    if thing.slug != slug:
+        return HttpResponsePermanentRedirect(thing.get_absolute_url())
     context = {"thing": thing, "river": linked(links, request), "is_paged": "before" in request.GET}
     if noun == "source":
         context["speaks_for"] = named_sources(request.moment).filter(voices=thing).first()
     return render(request, f"articles/{noun}.html", context)
+
+
+def named(model, link, slug, at):
+    """Return what has a slug, or its successor, and its links; unknown is what no record names."""
+    thing = model.objects.filter(slug=slug).select_related("merged_into").first()
+    if thing is None:
+        raise Http404
+    heir = thing.merged_into or thing
+    links = link.objects.filter(live_from__lte=at, **{f"{model._meta.model_name}__in": kin(heir)})
+    if not links.exists():
+        raise Http404
+    return heir, links
 
 
 def named_sources(at):
@@ -65,14 +70,20 @@ def kin(thing):
 
 
 def linked(links, request):
-    """Return a page of the stories behind some links; the links' own index finds them."""
-    links = links.filter(Q(live_until=None) | Q(live_until__gt=request.moment))
+    """Return a page of the stories behind some links."""
     links = behind(links, request.GET.get("before"), key="edition")
-    newest = links.order_by("-first_published_at", "-edition").values("edition")[:21]
-    return flow(Edition.objects.published(request.moment).filter(pk__in=newest))
+    return flow(newest_of(links, request.moment, LENGTH + 1))
 
 
-@page("before")
+def newest_of(links, at, length):
+    """Return the newest published editions behind some links, whose own index finds them."""
+    links = links.filter(Q(live_until=None) | Q(live_until__gt=at)).order_by(
+        "-first_published_at", "-edition"
+    )
+    return Edition.objects.published(at).filter(pk__in=links.values("edition")[:length])
+
+
+@public("before")
 def sources(request):
     """List the sources that are named in a record, by name."""
     rows = named_sources(request.moment)
@@ -84,7 +95,7 @@ def sources(request):
     return render(request, "articles/sources.html", {**context, "is_paged": after is not None})
 
 
-@page()
+@public()
 def archive(request):
     """List the months that have a story, by year."""
     found = months(request.moment, paper(request).zone)
@@ -102,7 +113,7 @@ def months(at, zone):
         yield before
 
 
-@page("before")
+@public("before")
 def archive_month(request, year, month):
     start, end = month_of(year, month, paper(request).zone)
     editions = Edition.objects.published(request.moment).filter(
@@ -129,7 +140,7 @@ def month_of(year, month, zone):
 TOLD = (*Edition.AMENDING, Edition.Kind.WITHDRAWAL)
 
 
-@page("before")
+@public("before")
 def corrections(request):
     """The ledger: every correction, clarification, retraction and withdrawal, with its note."""
     rows = ledger(request.moment)
@@ -147,7 +158,7 @@ def ledger(at):
     return (
         Edition.objects.printed(at)
         .filter(kind__in=TOLD)
-        .only("kind", "note", "live_from", "slug", "language", "redacted")
+        .only("kind", "note", "live_from", "slug", "language", "redacted", "digest")
         .annotate(
             headline_today=Subquery(today.values("headline")[:1]),
             slug_today=Subquery(today.values("slug")[:1]),

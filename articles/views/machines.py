@@ -1,23 +1,65 @@
 """What machines ask for beside the pages: robots.txt, the icon, the state of health."""
 
+from datetime import UTC, datetime
+
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles import freshness
-from articles.pagecache import page
 
-from .paper import paper
+from .paper import paper, public
 
 
-@page()
+@public()
 def robots(request):
     sitemap = paper(request).address(reverse("sitemap"))
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /accounts/", "", f"Sitemap: {sitemap}", ""]
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /accounts/", "", f"Sitemap: {sitemap}"]
+    return text(lines)
+
+
+def text(lines):
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@public()
+def security(request):
+    """Say whom to tell of a hole (RFC 9116), until the year is out."""
+    the = paper(request)
+    if not the.publication.contact:
+        raise Http404
+    response = text(
+        [
+            f"Contact: mailto:{the.publication.contact}",
+            f"Expires: {datetime(request.moment.year + 1, 1, 1, tzinfo=UTC).isoformat()}",
+            f"Preferred-Languages: {the.publication.language}",
+            f"Canonical: {the.address(reverse('security'))}",
+        ]
+    )
+    # The turn of the year is no boundary that the page cache knows.
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@public()
+def manifest(request):
+    """Describe the paper to browsers that keep it as an application (W3C's web manifest)."""
+    publication = paper(request).publication
+    icon = {"src": static("articles/favicon.svg"), "type": "image/svg+xml", "sizes": "any"}
+    facts = {
+        "name": publication.name,
+        "short_name": publication.name[:12],
+        "description": publication.tagline,
+        "lang": publication.language,
+        "start_url": reverse("home"),
+        "scope": reverse("home"),
+        "display": "browser",
+        "icons": [icon],
+    }
+    return JsonResponse(facts, content_type="application/manifest+json")
 
 
 @require_safe

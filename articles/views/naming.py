@@ -2,18 +2,19 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from articles.models import Person, Source, Topic
+from articles.models import Edition, Person, Source, Topic
 
 
 @dataclass(frozen=True)
 class Names:
-    """The people, sources and topics of one edition, by the slug that was printed."""
+    """The people, sources and topics of one edition by the slug that was printed; its translations."""
 
     found: dict
+    translations: dict  # {language: address}
 
     def name(self, noun, slug, printed):
         """Return today's name and address; where there is none any more, the printed name alone."""
@@ -30,25 +31,32 @@ class Names:
         ]
 
 
-def names(edition):
+def names(edition, at):
     """Look all of them up in one query; after a merge the successor answers."""
     people = {row["person"] for row in edition.byline if row.get("person")}
     sources = {row["source"] for row in edition.citations}
     sources |= {root["slug"] for row in edition.citations for root in row.get("represents", ())}
     wanted = [
         ("person", Person, F("name"), people),
-        ("source", Source, PUBLIC_NAME, sources),
+        ("source", Source, HEIRS_NAME, sources),
         ("topic", Topic, F("name"), {row["slug"] for row in edition.topics}),
     ]
     queries = [_today(*each) for each in wanted if each[-1]]
-    if not queries:
-        return Names({})
-    rows = queries[0].union(*queries[1:], all=True) if queries[1:] else queries[0]
-    return Names({(noun, slug): (name, today) for noun, slug, name, today in rows})
+    rows = _translations(edition, at).union(*queries, all=True)
+    found = {(noun, slug): (name, today) for noun, slug, name, today in rows}
+    translations = {key[1]: value[1] for key, value in found.items() if key[0] == "translation"}
+    return Names(
+        found, {language: reverse("article", args=[slug]) for language, slug in translations.items()}
+    )
 
 
 # A confidential source is called by what readers may know of it.
 PUBLIC_NAME = Case(When(is_confidential=True, then=F("public_description")), default=F("name"))
+HEIRS_NAME = Case(
+    When(merged_into__is_confidential=True, then=F("merged_into__public_description")),
+    When(merged_into__isnull=False, then=F("merged_into__name")),
+    default=PUBLIC_NAME,
+)
 
 
 def _today(noun, model, name, slugs):
@@ -59,4 +67,16 @@ def _today(noun, model, name, slugs):
         .annotate(noun=Value(noun), called=name, today=today)
         .order_by()
         .values_list("noun", "slug", "called", "today")
+    )
+
+
+def _translations(edition, at):
+    """Return the published stories that are translations of this one, or of which it is one."""
+    original = edition.translation_of_id or edition.article_id
+    return (
+        Edition.objects.published(at)
+        .filter(Q(article_id=original) | Q(translation_of=original))
+        .annotate(noun=Value("translation"))
+        .order_by()
+        .values_list("noun", "language", "headline", "slug")
     )

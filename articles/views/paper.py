@@ -1,6 +1,8 @@
 """What every page of the paper has: its name, its language and time zone, its menu and its footer."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import wraps
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import DatabaseError
@@ -9,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from articles.models import Page, Publication, Section
-from articles.pagecache import held, unavailable
+from articles.pagecache import held, page, unavailable
 
 
 @dataclass(frozen=True)
@@ -53,27 +55,40 @@ def paper(request):
     return held(request, "paper", load) if hasattr(request, "era") else load()
 
 
-def render(request, template, context=None, status=200):
-    """Print a page in the paper's language and time zone, whatever the visitor's browser asks for."""
-    the = paper(request)
+@contextmanager
+def speaking(the):
+    """Speak the paper's language and keep its time, whatever the visitor's browser asks for."""
     with translation.override(the.publication.language), timezone.override(the.zone):
-        html = render_to_string(
-            template,
-            {
-                "paper": the,
-                "publication": the.publication,
-                "canonical": the.address(request.path),
-                **(context or {}),
-            },
-        )
-    response = HttpResponse(html, status=status)
-    response.headers["Content-Language"] = the.publication.language
-    return response
+        yield
+
+
+def public(*params):
+    """Make a view a page of the paper that knows the query parameters `params`."""
+
+    def decorate(view):
+        @page(*params)
+        @wraps(view)
+        def speak(request, *args, **kwargs):
+            with speaking(paper(request)):
+                return view(request, *args, **kwargs)
+
+        return speak
+
+    return decorate
+
+
+def render(request, template, context=None, status=200):
+    """Print a page of the paper."""
+    the = paper(request)
+    shared = {"paper": the, "publication": the.publication, "canonical": the.address(request.path)}
+    html = render_to_string(template, {**shared, **(context or {})})
+    return HttpResponse(html, status=status, headers={"Content-Language": the.publication.language})
 
 
 def not_found(request, exception=None):
     """Answer 404 with a page that says nothing of what was asked for, and offers a way on."""
     try:
-        return render(request, "articles/not_found.html", {"canonical": ""}, status=404)
+        with speaking(paper(request)):
+            return render(request, "articles/not_found.html", {"canonical": ""}, status=404)
     except DatabaseError:
         return unavailable()

@@ -3,24 +3,25 @@
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from articles import history as records
 from articles import markdown
 from articles.models import Edition, Page
-from articles.pagecache import page as public
 
-from .cited import cited, standfirst, voices
+from .amended import amendments
+from .cited import knowledge, standfirst
 from .naming import names
-from .paper import render
+from .paper import public, render
 from .river import HEAVY
 
 READ_ON = 4  # stories offered at the end of a story
-TOLD = ("number", "kind", "note", "live_from", "redacted")
+TOLD = ("number", "kind", "note", "live_from", "language", "redacted")
 
 
 @public()
 def article(request, slug):
-    edition = at_address(slug, request.moment)
+    edition = at_address(slug, request.moment, Edition.objects.defer("body", "salts", "private"))
     if edition.has_text and edition.slug != slug:
         return HttpResponsePermanentRedirect(edition.get_absolute_url())
     if not edition.has_text:
@@ -28,11 +29,9 @@ def article(request, slug):
     return render(request, "articles/article.html", reading(edition, request.moment))
 
 
-def at_address(slug, at):
+def at_address(slug, at, editions=Edition.objects):
     """Return what is in force at an address, text or none; an address that isn't public is unknown."""
-    edition = (
-        Edition.objects.at_address(slug, at).in_force(at).select_related("section").defer("body").first()
-    )
+    edition = editions.at_address(slug, at).in_force(at).select_related("section").first()
     if edition is None:
         raise Http404
     return edition
@@ -42,17 +41,18 @@ def reading(edition, at):
     """Return what the page of a story shows, an unsaved preview's too."""
     told = Edition.objects.printed(at).filter(article_id=edition.article_id)
     told = list(told.only(*TOLD).order_by("-number"))
-    today = names(edition)
+    today = names(edition, at)
     return {
         "story": edition,
         "standfirst": standfirst(edition),
-        "voices": voices(edition),
         "byline": today.byline(edition),
         "topics": [today.name("topic", row["slug"], row["name"]) for row in edition.topics],
-        "sources": cited(edition, today),
-        "amendments": [row for row in told if row.kind in Edition.AMENDING],
+        **knowledge(edition, today),
+        "amendments": amendments(told, edition, at),
         "updated_at": updated_at(told),
+        "minutes": markdown.reading_minutes(strip_tags(edition.body_html)),
         "has_history": len(told) > 1,
+        "translations": today.translations if len(today.translations) > 1 else {},
         "read_on": read_on(edition, at),
     }
 
@@ -130,7 +130,7 @@ def compared(old, new, field):
     if field in old.redacted or field in new.redacted:
         return {"label": label, "is_redacted": True}
     before, after = as_text(old, field), as_text(new, field)
-    return {"label": label, "parts": records.word_diff(before, after)} if before != after else None
+    return {"label": label, "parts": records.difference(before, after)} if before != after else None
 
 
 def as_text(edition, field):

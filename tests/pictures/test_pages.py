@@ -125,7 +125,7 @@ def test_machines_are_told_whose_picture_it_is_and_how_it_came_about(illustrated
     assert lead["license"] == "https://agency.example/terms"
     assert lead["acquireLicensePage"] == "https://agency.example/buy"
     assert lead["digitalSourceType"].endswith("/digitalsourcetype/trainedAlgorithmicMedia")
-    assert "creditText" not in second
+    assert "license" not in second
 
 
 def test_a_licence_that_is_no_address_isnt_given_as_one(make_picture):

@@ -1,0 +1,152 @@
+"""What is typed and not saved: kept every few seconds, given back, and shown to who else has the story open."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from articles import markdown
+from articles.desk import rules
+from articles.models import Article, Autosave
+
+from . import diffs
+from .markdown import staff_only
+
+KEPT = ("headline", "slug", "standfirst", "body", "dateline", "backstory", "ai_disclosure",
+        "search_title", "search_description")  # fmt: skip
+MOST = markdown.MAX_LENGTH + 100_000
+# A form beats every 15 seconds; a laptop that was shut is gone after a minute.
+PRESENT = timedelta(minutes=1)
+
+
+def kept(user, article=None):
+    """Return the autosave of a story, or of a new one, where it holds words that are not saved."""
+    row = Autosave.objects.filter(user=user, article=article).first()
+    return row if row and row.fields else None
+
+
+def clear(user, article=None):
+    Autosave.objects.filter(user=user, article=article).delete()
+
+
+def mark(user, article=None):
+    """Return a number that grows with each save of this form that came through."""
+    if article:
+        rows = article.history.filter(history_user=user).order_by("-version")
+        return rows.values_list("version", flat=True).first() or 0
+    return Article.objects.filter(created_by=user).order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def offered(row, article):
+    """Return how an autosave differs from what is stored, in words."""
+    pairs = ((field, diffs.said(article, field), text) for field, text in row.fields.items())
+    return [
+        (diffs.label(field), diffs.abridged(diffs.difference(old, new)))
+        for field, old, new in pairs
+        if old != new
+    ]
+
+
+def context(request, article):
+    """Return what the form and its script have to know."""
+    row = kept(request.user, article)
+    return {
+        "keep_address": reverse("keep_story", args=[article.pk]) if article else reverse("keep_new_story"),
+        "save_mark": mark(request.user, article),
+        "kept": row,
+        "kept_changes": offered(row, article) if row else [],
+    }
+
+
+@require_GET
+@staff_only
+def session(request):
+    """Say who is signed in, with a fresh token for the forms that are open."""
+    return JsonResponse({"user": request.user.pk, "name": str(request.user), "token": get_token(request)})
+
+
+@require_GET
+@staff_only
+def signed_in(request):
+    """Close the window in which somebody signed in again."""
+    return TemplateResponse(request, "admin/articles/signed_in.html")
+
+
+@require_POST
+@staff_only
+def keep(request, pk=None):
+    """Keep what is typed of a story, or only say that its form is open; answer who else has it open."""
+    article = get_object_or_404(Article, pk=pk) if pk else None
+    sentence = refusal(request, article)
+    if sentence:
+        return JsonResponse({"error": sentence}, status=403)
+    if "drop" in request.POST:
+        return drop(request, article)
+    if "left" in request.POST:
+        Autosave.objects.filter(user=request.user, article=article, fields={}).delete()
+        return JsonResponse({})
+    values = typed(request, article)
+    if sum(len(text) for text in values.get("fields", {}).values()) > MOST:
+        return JsonResponse({"error": _("This text is too long to be kept.")}, status=413)
+    values["saved_at"] = timezone.now()
+    Autosave.objects.update_or_create(user=request.user, article=article, defaults=values)
+    return JsonResponse(state(request.user, article))
+
+
+def refusal(request, article):
+    if article is None:
+        may = request.user.has_perm(rules.PERMISSIONS["add"])
+        return "" if may else _("You have no permission to write stories.")
+    if not request.user.has_perm(rules.PERMISSIONS["save"]) or not rules.may_change(article, request.user):
+        return _("This is a colleague's story. Ask to be its assignee, or leave a note.")
+    return ""
+
+
+def typed(request, article):
+    """Return the columns that are to be kept; none where nothing was typed, so that older words stay."""
+    if "base" not in request.POST:
+        return {}
+    base = request.POST["base"] or "0"
+    if not (base.isdecimal() and len(base) < 9):
+        raise BadRequest("base is no number")
+    texts = {name: clean(request.POST[name]) for name in KEPT if name in request.POST}
+    is_stored = all(text == diffs.said(article, name) for name, text in texts.items())
+    return {"version": int(base), "fields": {} if is_stored else texts}
+
+
+def clean(text):
+    return text.replace("\r\n", "\n").replace("\x00", "\ufffd")
+
+
+def drop(request, article):
+    clear(request.user, article)
+    messages.success(request, _("What you had not saved is gone; this is what is stored."))
+    if article:
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+    return HttpResponseRedirect(reverse("admin:articles_article_add"))
+
+
+def state(user, article):
+    """Return which version is stored, who saved it, and who else has the story open."""
+    if article is None:
+        return {"version": 0, "others": []}
+    last = article.history.filter(version=article.version).select_related("history_user").first()
+    return {
+        "version": article.version,
+        "saver": str(last.history_user or "") if last else "",
+        "others": [str(row.user) for row in others(user, article)],
+    }
+
+
+def others(user, article):
+    """Return the autosaves of colleagues who have the story open now."""
+    rows = article.autosaves.filter(saved_at__gt=timezone.now() - PRESENT).exclude(user=user)
+    return rows.select_related("user").order_by("user__username")

@@ -1,0 +1,59 @@
+"""The desk's remarks on a story: left, read, resolved."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles import desk
+from articles.forms import prose_field
+from articles.models import Article, Note
+
+
+class NoteForm(forms.Form):
+    passage = prose_field(
+        gettext_lazy("passage"), 2, help_text=gettext_lazy("The words that it is about. Empty: the story.")
+    )
+    text = prose_field(gettext_lazy("note"), required=True)
+
+
+def open_notes(article):
+    return article.notes.filter(resolved_at=None).select_related("by")
+
+
+def notes(request, pk, *, model_admin):
+    """List a story's notes; take in a new one, or the word that one is resolved."""
+    article = get_object_or_404(Article, pk=pk)
+    if not model_admin.has_view_permission(request, article):
+        raise PermissionDenied
+    form = NoteForm(request.POST or None, initial={"passage": request.GET.get("passage", "")[:2000]})
+    if request.method == "POST" and _done(request, article, form):
+        return HttpResponseRedirect(reverse("admin:articles_article_notes", args=[pk]))
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": _("Notes"),
+        "opts": Article._meta,
+        "article": article,
+        "form": form,
+        "notes": article.notes.select_related("by", "resolved_by"),
+    }
+    return TemplateResponse(request, "admin/articles/article/notes.html", context)
+
+
+def _done(request, article, form):
+    if "resolve" in request.POST:
+        key = request.POST["resolve"]
+        note = get_object_or_404(Note, article=article, pk=int(key) if key.isdecimal() else 0)
+        desk.resolve(note, by=request.user)
+        messages.success(request, _("Resolved."))
+        return True
+    if not form.is_valid():
+        return False
+    desk.note(article, by=request.user, **form.cleaned_data)
+    messages.success(request, _("The note is left; those concerned are told."))
+    return True

@@ -1,0 +1,252 @@
+"""The card index of sources: who is behind a name, where it is used, and its acts."""
+
+import time
+from functools import partial
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from articles import confidential, desk, freshness, sourcing
+from articles.desk import sources as acts
+from articles.models import Source
+
+from .named import NamedAdmin
+
+PATIENCE = 5  # s; an act on many stories answers before a proxy gives up, and goes on at the next press
+LISTED = 20
+
+
+class Merge(forms.Form):
+    """Which source stands for this one from now on."""
+
+    into = forms.ModelChoiceField(
+        Source.objects.filter(merged_into=None),
+        label=gettext_lazy("merge into"),
+        widget=AutocompleteSelect(Source._meta.get_field("represents"), admin.site),
+        help_text=gettext_lazy(
+            "Its address leads there, and the copies cite it. What is printed stays as printed."
+        ),
+    )
+    reason = forms.CharField(label=gettext_lazy("reason"), required=False, widget=forms.Textarea({"rows": 2}))
+
+    def act(self, source, by):
+        desk.merge_sources(source, self.cleaned_data["into"], by=by, reason=self.cleaned_data["reason"])
+
+
+class Withdraw(forms.Form):
+    """Why no story should rest on this source any more."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("reason"),
+        widget=forms.Textarea({"rows": 3}),
+        help_text=gettext_lazy("Readers find it on the source's page."),
+    )
+
+    def act(self, source, by):
+        desk.withdraw_source(source, by=by, reason=self.cleaned_data["reason"])
+
+
+class NoteOnStories(forms.Form):
+    """What readers are told on each live story that rests on a withdrawn source."""
+
+    note = forms.CharField(label=gettext_lazy("note to readers"), widget=forms.Textarea({"rows": 3}))
+
+
+FORMS = {
+    "merge_sources": ("merge", Merge, gettext_lazy("Merge"), gettext_lazy("Merged.")),
+    "withdraw_source": (
+        "withdraw",
+        Withdraw,
+        gettext_lazy("Withdraw"),
+        gettext_lazy("Withdrawn. Now tell the readers of the stories that rest on it."),
+    ),
+}
+
+
+@admin.register(Source)
+class SourceAdmin(NamedAdmin):
+    """A confidential source goes by its public description; its name is shown by an act of its own."""
+
+    change_form_template = "admin/articles/source/change_form.html"
+    list_display = ["__str__", "kind", "slug", "role", "represents", "withdrawn_at", "merged_into"]
+    list_filter = ["kind", "is_confidential", ("withdrawn_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["represents", "merged_into"]
+    search_fields = ["name", "slug", "role", "public_description"]  # a confidential name is in none of them
+    autocomplete_fields = ["represents"]
+    fields = ["name", "slug", "kind", "role", "represents", "address", "note",
+              "is_confidential", "public_description"]  # fmt: skip
+
+    def get_urls(self):
+        def staff(route, view, name):
+            view = self.admin_site.admin_view(partial(view, model_admin=self))
+            return path(f"<int:pk>/{route}/", view, name=f"articles_source_{name}")
+
+        return [
+            staff("name", show_name, "name"),
+            staff("note", note, "note"),
+            *(staff(FORMS[verb][0], partial(act, verb=verb), FORMS[verb][0]) for verb in FORMS),
+            *super().get_urls(),
+        ]
+
+    def get_readonly_fields(self, request, obj=None):
+        settled = ["is_confidential"] if obj else []
+        return [*super().get_readonly_fields(request, obj), *settled]
+
+    def get_search_results(self, request, queryset, search_term):
+        found, has_duplicates = super().get_search_results(request, queryset, search_term)
+        is_choice = request.path.endswith("/autocomplete/")
+        return (found.filter(merged_into=None) if is_choice else found), has_duplicates
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not (obj and obj.merged_into_id)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not (obj and obj.is_used())
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        # A name may be typed here: no error page or report repeats it.
+        request.exception_reporter_filter = confidential.Silent()
+        source = self.get_object(request, object_id) if object_id else None
+        context = index_card(source, request.user) if source else {}
+        response = super().changeform_view(request, object_id, form_url, context | (extra_context or {}))
+        add_never_cache_headers(response)
+        return response
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        for twin in namesakes(obj)[:3]:
+            text = _("There is a source of nearly the same name: “%(name)s”. If it is the same, merge them.")
+            messages.warning(request, text % {"name": twin})
+
+
+def index_card(source, user):
+    """Return what the card says of a source beside its form: where it is used, and what may be done."""
+    resting = acts.resting_on(source, freshness.now())
+    allowed = [
+        (FORMS[verb][0], FORMS[verb][2])
+        for verb in FORMS
+        if user.has_perm(acts.PERMISSIONS[verb])
+        and not source.merged_into_id
+        and not (verb == "withdraw_source" and source.withdrawn_at)
+    ]
+    return {
+        "resting": resting.only("headline", "article")[:LISTED],
+        "resting_count": resting.count(),
+        "copies_count": source.citations.count(),
+        "namesakes": namesakes(source),
+        "source_acts": allowed,
+        "may_see_name": bool(source.confidential_name) and user.has_perm(acts.PERMISSIONS["show_name"]),
+        "may_note": bool(source.withdrawn_at) and user.has_perm(acts.PERMISSIONS["withdraw_source"]),
+    }
+
+
+def namesakes(source):
+    """Return the sources whose name is the same once case, accents, marks and order don't count."""
+    if source.is_confidential or source.merged_into_id:
+        return []
+    others = Source.objects.filter(merged_into=None, is_confidential=False).exclude(pk=source.pk)
+    mine = sourcing.folded(source.name)
+    same = [pk for pk, name in others.values_list("pk", "name") if sourcing.folded(name) == mine]
+    return list(Source.objects.filter(pk__in=same))
+
+
+def card_of(source):
+    return reverse("admin:articles_source_change", args=[source.pk])
+
+
+def show_name(request, pk, *, model_admin):
+    """Show a confidential name to one who may see it; the log keeps who looked."""
+    request.exception_reporter_filter = confidential.Silent()
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    source = get_object_or_404(Source, pk=pk)
+    if not request.user.has_perm(acts.PERMISSIONS["show_name"]):
+        raise PermissionDenied
+    try:
+        context = {"name": desk.show_name(source, by=request.user)}
+    except desk.Refused as refusal:
+        context = {"refusal": str(refusal)}
+    response = page(request, "name", source, _("Name"), context, model_admin)
+    add_never_cache_headers(response)
+    return response
+
+
+def act(request, pk, *, verb, model_admin):
+    """Show the page of a merge or a withdrawal, and do it when its form is sent."""
+    source = get_object_or_404(Source, pk=pk)
+    if not request.user.has_perm(acts.PERMISSIONS[verb]):
+        raise PermissionDenied
+    _route, form_class, title, done = FORMS[verb]
+    form = form_class(request.POST or None)
+    if form.is_valid():
+        try:
+            form.act(source, request.user)
+        except desk.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, done)
+            return HttpResponseRedirect(card_of(source))
+    resting = acts.resting_on(source, freshness.now())
+    context = {
+        "form": form,
+        "stories": resting.only("headline", "article")[:LISTED],
+        "count": resting.count(),
+    }
+    return page(request, "act", source, title, context, model_admin)
+
+
+def note(request, pk, *, model_admin):
+    """Put a note on each live story that rests on a withdrawn source, some seconds' worth at a press."""
+    source = get_object_or_404(Source, pk=pk)
+    if not request.user.has_perm(acts.PERMISSIONS["withdraw_source"]):
+        raise PermissionDenied
+    if not source.withdrawn_at:
+        return HttpResponseRedirect(card_of(source))
+    said = _("This story rests on %(source)s, a source that we have withdrawn. %(reason)s")
+    initial = {"note": said % {"source": source, "reason": source.withdrawn_reason}}
+    form = NoteOnStories(request.POST or None, initial=initial)
+    refused = put_notes(request, source, form.cleaned_data["note"]) if form.is_valid() else []
+    text = form.cleaned_data["note"] if form.is_valid() else initial["note"]
+    waiting = acts.without_note(source, text, freshness.now())
+    context = {
+        "form": form,
+        "stories": waiting.only("headline", "article")[:LISTED],
+        "count": waiting.count(),
+        "refused": refused,
+        "is_begun": form.is_valid(),
+    }
+    return page(request, "act", source, _("Put a note on the stories"), context, model_admin)
+
+
+def put_notes(request, source, text):
+    """Put the note on as many stories as the time allows, and return those refused, with why."""
+    done, refused, until = 0, [], time.monotonic() + PATIENCE
+    for edition, why in desk.note_on_stories(source, text, by=request.user):
+        done += not why
+        if why:
+            refused.append((edition, why))
+        if time.monotonic() > until:
+            break
+    said = ngettext("%(count)d story has the note now.", "%(count)d stories have the note now.", done)
+    messages.success(request, said % {"count": done})
+    return refused
+
+
+def page(request, name, source, title, context, model_admin):
+    frame = {
+        **model_admin.admin_site.each_context(request),
+        "title": title,
+        "opts": Source._meta,
+        "source": source,
+        "media": model_admin.media + (context["form"].media if "form" in context else forms.Media()),
+    }
+    return TemplateResponse(request, f"admin/articles/source/{name}.html", frame | context)

@@ -1,0 +1,70 @@
+"""The names of confidential sources: encrypted under keys that only the environment holds."""
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.views.debug import SafeExceptionReporterFilter
+
+
+class Locked(Exception):
+    """A name that can't be kept, or can't be read, with a sentence that says what to do."""
+
+
+def encrypt(name):
+    return _cipher().encrypt(name.encode())
+
+
+def decrypt(token):
+    try:
+        return _cipher().decrypt(bytes(token)).decode()
+    except InvalidToken as error:
+        raise Locked(
+            _("No key in SOURCES_KEY opens this name. Put the key back with which it was kept.")
+        ) from error
+
+
+def rotate(token):
+    """Encrypt anew under the first key what any of the keys opens."""
+    return encrypt(decrypt(token))
+
+
+def opens(token):
+    """Ask whether one of the keys opens an encrypted name."""
+    try:
+        decrypt(token)
+    except Locked:
+        return False
+    return True
+
+
+def is_key(text):
+    try:
+        Fernet(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _cipher():
+    """Return what encrypts under the first key of SOURCES_KEY, and decrypts under each."""
+    if not settings.SOURCES_KEY:
+        raise Locked(
+            _(
+                "This newsroom keeps no confidential names yet: nothing was saved. Whoever runs the server "
+                "puts a line SOURCES_KEY=… into its environment; docs/reference/settings.md says how."
+            )
+        )
+    return MultiFernet([Fernet(key) for key in settings.SOURCES_KEY])
+
+
+class Silent(SafeExceptionReporterFilter):
+    """Keep error pages and reports, a developer's too, from showing what was typed or held."""
+
+    def is_active(self, request):
+        return True
+
+    def get_post_parameters(self, request):
+        return {}
+
+    def get_traceback_frame_variables(self, request, tb_frame):
+        return []

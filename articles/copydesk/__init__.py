@@ -1,0 +1,34 @@
+"""The checks before publication: findings with a level, a place and a remedy.
+
+No check guesses: each names what is there. An error blocks, a warning needs a reason to override, a note
+is shown and asks for nothing.
+"""
+
+from . import claims, links, pictures, texts, words
+from .reading import Reading
+from .rules import ERROR, LEVELS, NOTE, WARNING, Finding
+
+RULES = (*texts.RULES, *links.RULES, *pictures.RULES, *claims.RULES, *words.RULES)
+
+
+def check(article, *, at=None, marks=None):
+    """Return the findings on a working copy that would go live at `at`, errors first.
+
+    `marks` are the citations' keys where they are not those of the database, as in a form that isn't saved.
+    """
+    reading = Reading(article, at=at, marks=marks)
+    found = (finding for rule in RULES for finding in rule(reading))
+    return sorted(found, key=lambda finding: LEVELS.index(finding.level))
+
+
+def refuse(findings, despite=""):
+    """Raise desk.Refused for errors, and for warnings that nobody gave a reason to override."""
+    from articles.desk.rules import Refused
+
+    blocking = {ERROR} if despite.strip() else {ERROR, WARNING}
+    stopping = [finding for finding in findings if finding.level in blocking]
+    if stopping:
+        raise Refused(" ".join(f"{finding.message} {finding.remedy}".strip() for finding in stopping))
+
+
+__all__ = ["ERROR", "NOTE", "RULES", "WARNING", "Finding", "Reading", "check", "refuse"]

@@ -1,0 +1,87 @@
+"""Does each claim say whose it is?"""
+
+import re
+
+from django.utils.translation import gettext as _
+
+from articles import markdown
+
+from .rules import ERROR, WARNING, Finding, shortened
+
+# Words that hand a claim to somebody, by language; not where they hand it to nobody ("that said") or to the
+# writer ("we said").
+CLAIM_WORDS = {
+    "en": re.compile(
+        r"(?<!\b[Tt]hat )(?<!\bI )(?<!\b[Ww]e )(?<!\b[Ee]asier )(?<!\bbe )(?<!\b[Hh]aving )"
+        # Not "Says": that is the headline of something.
+        r"\b(?:said|says|[Aa]ccording to)\b(?! than done)",
+    ),
+    "ru": re.compile(
+        r"\b(?:(?:сказал|заявил|сообщил|утверждал|подтвердил)(?:а|о|и)?|утверждает|по словам|по данным)\b",
+        re.IGNORECASE,
+    ),
+}
+# Speech in quotation marks: six words at least, and a full stop, a comma or the like at its end.
+QUOTATION = re.compile(
+    r"“[^“”]{20,}?[.,!?…]”|\"[^\"]{20,}?[.,!?…]\"|«[^«»]{20,}?[.,!?…]?»(?=[.,]? [–—])", re.DOTALL
+)
+QUOTED_WORDS = 6
+
+
+def marks_are_known(reading):
+    in_standfirst = set(markdown.marks(reading.article.standfirst))
+    for mark in dict.fromkeys(markdown.marks(reading.article.text_with_marks)):
+        if mark not in reading.known_marks:
+            yield Finding(
+                ERROR,
+                "citation-unknown",
+                "standfirst" if mark in in_standfirst else "body",
+                _("The text cites [@%(mark)s], and no citation has that mark.") % {"mark": mark},
+                _("Add the citation, or take the mark out."),
+                f"[@{mark}]",
+                None if mark in in_standfirst else reading.place(f"[@{mark}", 0),
+            )
+
+
+def claims_are_cited(reading):
+    """Find passages that hand a claim to somebody or quote, and that no citation covers."""
+    for passage in reading.passages:
+        if passage.marks:
+            continue
+        words = _claim(passage.text, reading.language)
+        if words:
+            yield Finding(
+                WARNING,
+                "claim-uncited",
+                "body",
+                _("Somebody is quoted here, and no citation is near: “%(words)s”")
+                % {"words": shortened(words)},
+                _("Cite the source, [@key], behind what it supports."),
+                shortened(_sentence(passage.text, words)),
+                reading.place(words, passage.start),
+            )
+
+
+def _claim(text, language):
+    """Return the words that make a passage a claim, or an empty string."""
+    pattern = CLAIM_WORDS.get(language)
+    found = pattern.search(text) if pattern else None
+    if found:
+        return found[0]
+    return next((quote for quote in QUOTATION.findall(text) if _is_speech(quote)), "")
+
+
+def _is_speech(quote):
+    """Ask whether it is said, not the title of a work: titles write most of their words large."""
+    words = re.findall(r"[^\W\d_]+", quote)
+    small = sum(word[0].islower() for word in words)
+    return len(words) >= QUOTED_WORDS and small * 3 >= len(words) * 2
+
+
+def _sentence(text, words):
+    at = text.find(words)
+    start = max((text.rfind(end, 0, at) + 2 for end in (". ", "? ", "! ")), default=0)
+    return text[start if start > 1 else 0 :]
+
+
+RULES = (marks_are_known, claims_are_cited)

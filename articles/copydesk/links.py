@@ -1,0 +1,92 @@
+"""Do the links lead somewhere?"""
+
+from urllib.parse import urlsplit
+
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
+
+from articles.models import Address, Edition
+
+from .rules import ERROR, NOTE, WARNING, Finding, shortened
+
+
+def links_lead_somewhere(reading):
+    for link in reading.links:
+        if _is_empty(link.address):
+            message = _("A link leads nowhere: “%(words)s”.") % {"words": link.words}
+            yield _finding(
+                reading, ERROR, "link-empty", link, message, _("Give its address, or take it out.")
+            )
+        elif _is_doubled(link.address):
+            message = _("An address is there twice in one: %(address)s") % {"address": link.address}
+            yield _finding(reading, ERROR, "link-doubled", link, message, _("Leave one of the two."))
+        elif not link.words:
+            message = _("A link has no words: %(address)s") % {"address": link.address}
+            yield _finding(
+                reading, ERROR, "link-wordless", link, message, _("Write what readers are to click.")
+            )
+
+
+def links_are_safe(reading):
+    for link in reading.links:
+        if link.address.lower().startswith("http://") and not _is_empty(link.address):
+            message = _("A link goes over plain http: %(address)s") % {"address": link.address}
+            yield _finding(reading, NOTE, "link-http", link, message, _("Try it with https."))
+
+
+def links_stand_once(reading):
+    seen = set()
+    for link in reading.links:
+        if link.address in seen:
+            message = _("The text links to %(address)s more than once.") % {"address": link.address}
+            yield _finding(reading, NOTE, "link-repeated", link, message, _("Leave the first."))
+        seen.add(link.address)
+
+
+def own_stories_are_published(reading):
+    """Find links to own stories that readers could not read at the moment of publication."""
+    wanted = {link: slug for link in reading.links if (slug := _own_slug(link.address, reading))}
+    if not wanted:
+        return
+    owners = Address.objects.filter(slug__in=wanted.values(), public_since__lte=reading.at)
+    article_of = dict(owners.values_list("slug", "article_id"))
+    live = Edition.objects.published(reading.at).filter(article_id__in=article_of.values())
+    live = set(live.values_list("article_id", flat=True))
+    for link, slug in wanted.items():
+        if article_of.get(slug) not in live:
+            message = _("The story behind “%(words)s” is not published.") % {"words": link.words or slug}
+            remedy = _("Publish it first, or take the link out.")
+            yield _finding(reading, WARNING, "link-unpublished", link, message, remedy)
+
+
+def _finding(reading, level, code, link, message, remedy):
+    words = link.words or link.address
+    return Finding(
+        level, code, "body", message, remedy, shortened(words), reading.place(words or "](", link.line)
+    )
+
+
+def _is_empty(address):
+    bare = address.strip().lower()
+    return bare in ("", "#", "http:", "https:", "http://", "https://", "mailto:")
+
+
+def _is_doubled(address):
+    """Ask for `https://https://…` and the like; an archive's address holds another one in its path."""
+    rest = address.lower().partition("://")[2]
+    return rest.startswith(("http://", "https://", "http//", "https//", "http%3a", "https%3a"))
+
+
+def _own_slug(address, reading):
+    own = reading.publication.address.rstrip("/")
+    path = address.removeprefix(own) if address.startswith(f"{own}/") else address
+    if not path.startswith("/") or path.startswith("//"):
+        return ""
+    try:
+        match = resolve(urlsplit(path).path)
+    except (Resolver404, ValueError):
+        return ""
+    return match.kwargs["slug"] if match.url_name == "article" else ""
+
+
+RULES = (links_lead_somewhere, own_stories_are_published, links_are_safe, links_stand_once)

@@ -1,0 +1,75 @@
+"""Does each picture say what it shows, and whose it is?"""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from articles.models import Image
+
+from .rules import ERROR, WARNING, Finding
+
+
+def pictures_are_described(reading):
+    for image, alt, field, start in _shown(reading):
+        if not (alt or image.alt_text or image.is_decorative):
+            yield Finding(
+                WARNING,
+                "picture-alt",
+                field,
+                _("A picture has no alt text: %(picture)s") % {"picture": image},
+                _("Say what it shows, or mark it as decorative."),
+                start=start,
+            )
+
+
+def pictures_are_credited(reading):
+    for image, _alt, field, start in _shown(reading):
+        if not image.credit:
+            yield Finding(
+                WARNING,
+                "picture-credit",
+                field,
+                _("A picture has no credit: %(picture)s") % {"picture": image},
+                _("Say whose it is."),
+                start=start,
+            )
+
+
+def pictures_exist(reading):
+    known = _images(reading)
+    for key, _alt, line in reading.pictures:
+        if key not in known:
+            yield Finding(
+                ERROR,
+                "picture-unknown",
+                "body",
+                _("There is no picture “%(key)s”.") % {"key": key},
+                _("Put it in again, or take it out."),
+                key,
+                reading.place(key, line),
+            )
+
+
+def _shown(reading):
+    """Yield (image, its alt text in this story, field, place): the lead picture, then those of the text."""
+    if reading.article.lead_image_id:
+        yield reading.article.lead_image, "", "lead_image", None
+    images = _images(reading)
+    for key, alt, line in reading.pictures:
+        if key in images:
+            yield images[key], alt, "body", reading.place(key, line)
+
+
+def _images(reading):
+    keys = {key for key, _alt, _line in reading.pictures if _is_uuid(key)}
+    return {str(image.key): image for image in Image.objects.filter(key__in=keys)} if keys else {}
+
+
+def _is_uuid(text):
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
+RULES = (pictures_exist, pictures_are_described, pictures_are_credited)

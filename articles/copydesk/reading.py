@@ -1,0 +1,97 @@
+"""A working copy as the checks read it: parsed once, whatever the number of checks."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from articles import freshness, markdown, sourcing
+from articles.commonmark import parse
+from articles.models import Publication
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of the text: where it leads, its words, and the line where its paragraph starts."""
+
+    address: str
+    words: str
+    line: int
+
+
+class Reading:
+    """One copy, saved or not, that would go live at a moment."""
+
+    def __init__(self, article, at=None, marks=None):
+        self.article = article
+        self._at, self._marks = at, marks
+
+    @cached_property
+    def at(self):
+        return self._at or freshness.now()
+
+    @cached_property
+    def publication(self):
+        return Publication.objects.current()
+
+    @cached_property
+    def language(self):
+        return (self.article.language or self.publication.language).partition("-")[0]
+
+    @cached_property
+    def known_marks(self):
+        """The marks that the story's citations have."""
+        if self._marks is not None:
+            return set(self._marks)
+        if self.article.pk is None:
+            return set()
+        return set(self.article.citations.values_list("mark", flat=True))
+
+    @cached_property
+    def tokens(self):
+        return parse(self.article.body)
+
+    @cached_property
+    def passages(self):
+        return sourcing.passages(self.article.body, self.known_marks)
+
+    @cached_property
+    def blocks(self):
+        return list(markdown.blocks(self.article.body))
+
+    @cached_property
+    def links(self):
+        return [link for token in self.tokens if token.type == "inline" for link in _links(token)]
+
+    @cached_property
+    def pictures(self):
+        """Return (key, alt text, line) of the paper's own pictures in the text."""
+        return [
+            (child.attrs["src"].removeprefix("image:"), child.content, _line(token))
+            for token in self.tokens
+            for child in token.children or ()
+            if child.type == "image" and child.attrs["src"].startswith("image:")
+        ]
+
+    def place(self, words, line):
+        """Return where words stand in the Markdown, at a line or below it, or else the line's start."""
+        body = self.article.body
+        start = 0
+        for _each in range(line):
+            start = body.find("\n", start) + 1
+        found = body.find(words, start)
+        return start if found < 0 else found
+
+
+def _line(token):
+    return token.map[0] if token.map else 0
+
+
+def _links(token):
+    address, words = None, ""
+    for child in token.children or ():
+        if child.type == "link_open":
+            address, words = child.attrs.get("href", ""), ""
+        elif child.type == "link_close" and address is not None:
+            yield Link(address, words.strip(), _line(token))
+            address = None
+        elif address is not None:
+            words += child.content

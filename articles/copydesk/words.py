@@ -1,0 +1,52 @@
+"""Does the text keep to the house's own words?"""
+
+import re
+
+from django.utils.translation import gettext as _
+
+from .rules import WARNING, Finding, shortened
+
+ARROW = re.compile(r"\s*(?:→|=>|->)\s*")
+FIELDS = ("headline", "standfirst")
+
+
+def house_words(reading):
+    """Find the words of the house's list, each field's first; what is right already is left alone."""
+    for wrong, right in word_list(reading.publication.house_words):
+        for field in FIELDS:
+            place = misuse(getattr(reading.article, field), wrong, right)
+            if place is not None:
+                yield _finding(field, wrong, right, place)
+        # Of the body, what readers see: no address, no code.
+        for block in reading.blocks:
+            place = misuse(block.text, wrong, right) if block.kind != "code" else None
+            if place is not None:
+                found = block.text[place : place + len(wrong)]
+                yield _finding("body", wrong, right, reading.place(found, block.line))
+
+
+def word_list(text):
+    """Return [(wrong, right)] of lines such as “Kiev → Kyiv”; other lines count for nothing."""
+    pairs = (ARROW.split(line.strip(), maxsplit=1) for line in text.splitlines())
+    return [(pair[0], pair[1]) for pair in pairs if len(pair) == 2 and pair[0] and pair[0] != pair[1]]
+
+
+def misuse(text, wrong, right):
+    """Return where a text first says what is wrong, or None."""
+    for found in re.finditer(rf"(?<!\w){re.escape(wrong)}(?!\w)", text, re.IGNORECASE):
+        if not any(start <= found.start() and found.end() <= end for start, end in _spans(text, right)):
+            return found.start()
+    return None
+
+
+def _spans(text, right):
+    return [match.span() for match in re.finditer(re.escape(right), text)] if right else []
+
+
+def _finding(field, wrong, right, place):
+    remedy = _("We write “%(right)s”.") % {"right": right} if right else _("Use another word.")
+    message = _("“%(wrong)s” is on the house's list.") % {"wrong": wrong}
+    return Finding(WARNING, "house-word", field, message, remedy, shortened(wrong), place)
+
+
+RULES = (house_words,)

@@ -1,0 +1,122 @@
+"""Acts on the card index of sources: who looked at a name, what was merged, what was withdrawn."""
+
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from articles import confidential, freshness
+from articles.models import Act, Article, Citation, Edition, EditionSource, Source
+
+from .correcting import correct
+from .rules import Refused, refuse
+
+PERMISSIONS = {
+    "show_name": "articles.see_confidential_name",
+    "merge_sources": "articles.curate_source",
+    "withdraw_source": "articles.curate_source",
+}
+
+
+@contextmanager
+def source_act(verb, source, by):
+    """Open an act on a source: permission, a transaction, the act's moment and the locked row."""
+    if not (by.is_active and by.has_perm(PERMISSIONS[verb])):
+        raise Refused(_("You have no permission to do this. Ask an editor, or a chief editor."))
+    with transaction.atomic():
+        try:
+            at = freshness.begin_act()
+        except freshness.ClockBehind as behind:
+            raise Refused(str(behind)) from behind
+        yield Source.objects.select_for_update().get(pk=source.pk), at
+    source.refresh_from_db()
+
+
+def log(verb, at, by, source, reason="", **data):
+    Act.objects.create(at=at, by=by, verb=verb, subject=f"source:{source.slug}", reason=reason, data=data)
+
+
+def show_name(source, *, by):
+    """Return a confidential source's name, and write down who looked."""
+    with source_act("show_name", source, by) as (row, at):
+        refuse("" if row.confidential_name else _("No confidential name is kept of this source."))
+        try:
+            name = confidential.decrypt(row.confidential_name)
+        except confidential.Locked as locked:
+            raise Refused(str(locked)) from locked
+        log("show_name", at, by, row)
+    return name
+
+
+def merge_sources(source, into, *, by, reason=""):
+    """Let `into` stand for `source`: its address leads there, the copies cite it; records stay as printed."""
+    with source_act("merge_sources", source, by) as (row, at):
+        into = Source.objects.select_for_update().get(pk=into.pk)
+        refuse(unmergeable(row, into))
+        Citation.objects.filter(source=row).update(source=into)
+        # One step from every old address, and nobody speaks for a name that is gone.
+        Source.objects.filter(merged_into=row).update(merged_into=into)
+        Source.objects.filter(represents=row).update(represents=into)
+        row.merged_into = into
+        row.save(update_fields=["merged_into"])
+        log("merge_sources", at, by, row, reason, into=into.slug)
+
+
+def unmergeable(source, into):
+    """Return why one source can't stand for another, as a sentence, or an empty string."""
+    if source.pk == into.pk:
+        return _("Choose another source: this one can't be merged into itself.")
+    if source.merged_into_id or into.merged_into_id:
+        return _("One of the two is merged already. Choose the one that it was merged into.")
+    if source.is_confidential != into.is_confidential:
+        return _("A confidential source and a named one stay apart: the merge would tell who it is.")
+    if source.pk in {voice.pk for voice in into.chain()}:
+        return _("These sources would speak for each other in a ring. Merge them the other way round.")
+    return ""
+
+
+def withdraw_source(source, *, by, reason):
+    """Mark a source as one that no story should rest on any more; `reason` is shown to readers."""
+    with source_act("withdraw_source", source, by) as (row, at):
+        refuse("" if reason.strip() else _("Say why, since readers find it on the source's page."))
+        refuse(_("This source is withdrawn already.") if row.withdrawn_at else "")
+        refuse(_("It was merged. Withdraw the source that stands for it.") if row.merged_into_id else "")
+        row.withdrawn_at, row.withdrawn_reason = at, reason
+        row.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+        log("withdraw_source", at, by, row, reason)
+
+
+def resting_on(source, at):
+    """Return the live editions that rest on a source, those of its own voices and merged names among them."""
+    names = [source.pk, *source.merged.values_list("pk", flat=True)]
+    links = EditionSource.objects.filter(source__in=names)
+    return Edition.objects.published(at).filter(pk__in=links.values("edition")).order_by("article_id")
+
+
+def without_note(source, note, at):
+    """Return the live editions that rest on a source and haven't had this note since it was withdrawn."""
+    noted = Edition.objects.filter(
+        live_from__gte=source.withdrawn_at, kind=Edition.Kind.CLARIFICATION, note=note
+    )
+    return resting_on(source, at).exclude(article__in=noted.values("article"))
+
+
+def note_on_stories(source, note, *, by):
+    """Print a note on each live story that rests on a withdrawn source, one story after the other.
+
+    Yields (edition, why not or ""). Each story is an act of its own: stopped halfway, the next call
+    goes on with those that have no such note yet. Plans get it too, as with every correction.
+    """
+    refuse("" if source.withdrawn_at else _("Withdraw the source first, with its reason."))
+    refuse("" if note.strip() else _("Write the note that readers will find on these stories."))
+    waiting = without_note(source, note, freshness.now())
+    for edition in waiting.only("headline", "slug", "article"):
+        try:
+            article = Article(pk=edition.article_id)
+            correct(
+                article, by=by, kind=Edition.Kind.CLARIFICATION, note=note, reason=f"source:{source.slug}"
+            )
+        except Refused as refusal:
+            yield edition, str(refusal)
+        else:
+            yield edition, ""

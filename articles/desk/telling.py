@@ -1,0 +1,30 @@
+"""Who is told of an act: by mail where they chose it; My desk shows it in any case."""
+
+from functools import partial
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from articles import pushing
+from articles.models import Push
+
+
+def concerned(article, verb, by):
+    """Return the users whom an act on a story concerns: who wrote it, whose it is now, who decides next."""
+    keys = {article.created_by_id, article.assignee_id}
+    if verb == "submit" and article.section_id:
+        keys |= set(article.section.editors.values_list("pk", flat=True))
+    if verb in ("note", "resolve"):
+        keys |= set(article.notes.values_list("by", flat=True))
+    users = get_user_model().objects.filter(pk__in=keys - {None, by.pk}, is_active=True, is_staff=True)
+    return users.order_by("pk")
+
+
+def tell(act, article):
+    """Put mail into the outbox for those concerned who want it, and send it behind the transaction."""
+    users = concerned(article, act.verb, act.by).filter(preference__wants_mail=True).exclude(email="")
+    # The act's key, not its words: what is redacted later must not lie in the outbox.
+    rows = [Push(kind="mail", data={"to": user.email, "act": act.pk}) for user in users]
+    if rows:
+        Push.objects.bulk_create(rows)
+        transaction.on_commit(partial(pushing.send_waiting, at_once=True))

@@ -1,0 +1,110 @@
+"""The outbox: what is sent after an act, best effort. Nothing's correctness hangs on it."""
+
+from datetime import timedelta
+
+from django.core.mail import EmailMessage, get_connection
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.models import Act, Article, Note, Publication, Push
+
+TRIES = 5
+STALE = timedelta(days=2)  # what nobody could send by then is old news
+BATCH = 50
+
+SAID = {
+    "submit": gettext_lazy("Submitted"),
+    "send_back": gettext_lazy("Sent back"),
+    "approve": gettext_lazy("Approved"),
+    "publish": gettext_lazy("Published"),
+    "plan": gettext_lazy("Planned"),
+    "move_plan": gettext_lazy("Plan moved"),
+    "drop_plan": gettext_lazy("Plan dropped"),
+    "expire": gettext_lazy("Expiry set"),
+    "correct": gettext_lazy("Corrected"),
+    "label": gettext_lazy("Label changed"),
+    "settle": gettext_lazy("Clash settled"),
+    "withdraw": gettext_lazy("Withdrawn"),
+    "restore": gettext_lazy("Restored"),
+    "spike": gettext_lazy("Spiked"),
+    "unspike": gettext_lazy("Unspiked"),
+    "flag": gettext_lazy("Legal flag"),
+    "lift_flag": gettext_lazy("Legal flag lifted"),
+    "lift_embargo": gettext_lazy("Embargo lifted"),
+    "redact": gettext_lazy("Redacted"),
+    "assign": gettext_lazy("Assigned"),
+    "note": gettext_lazy("Note"),
+    "resolve": gettext_lazy("Note resolved"),
+}
+
+
+def send_waiting(at_once=False):
+    """Send what waits, oldest first; return how many were sent and how many failed.
+
+    `at_once` sends only what was never tried: an editor doesn't wait for yesterday's failures.
+    """
+    waiting = Push.objects.filter(
+        kind="mail", sent_at=None, tries__lt=1 if at_once else TRIES, created_at__gt=timezone.now() - STALE
+    )
+    rows = [row for row in waiting.order_by("created_at", "pk")[:BATCH] if _claim(row)]
+    if not rows:
+        return 0, 0
+    try:
+        with get_connection() as connection:
+            outcomes = [_send(row, connection) for row in rows]
+    except OSError as error:  # the mail server is away: one wait for all, not one each
+        outcomes = [_note_failure(row, error) for row in rows if row.sent_at is None]
+    return outcomes.count(True), outcomes.count(False)
+
+
+def _claim(row):
+    """Take a row, so that of two who send at once one does."""
+    mine = Push.objects.filter(pk=row.pk, sent_at=None, tries=row.tries)
+    return mine.update(tries=F("tries") + 1) == 1
+
+
+def _send(row, connection):
+    try:
+        message = mail(row, connection)
+        if message:
+            message.send()
+    except Exception as error:  # noqa: BLE001  whatever a mail back end raises: the row says it
+        return _note_failure(row, error)
+    row.sent_at = timezone.now()
+    row.save(update_fields=["sent_at"])
+    return True
+
+
+def _note_failure(row, error):
+    Push.objects.filter(pk=row.pk).update(error=f"{type(error).__name__}: {error}"[:500])
+    return False
+
+
+def mail(row, connection=None):
+    """Return the message for an outbox row, in today's words, or None where its story is gone."""
+    act = Act.objects.select_related("by").filter(pk=row.data["act"]).first()
+    article = act and Article.objects.filter(uid=act.subject.removeprefix("article:")).first()
+    if article is None:
+        return None
+    publication = Publication.objects.current()
+    with translation.override(publication.language):
+        subject = f"{SAID.get(act.verb, act.verb)}: {' '.join(article.headline.split())}"
+        path = reverse("admin:articles_article_change", args=[article.pk])
+        lines = [
+            _("%(act)s by %(who)s.") % {"act": SAID.get(act.verb, act.verb), "who": act.by},
+            words(act),
+            publication.address.rstrip("/") + path,
+        ]
+    text = "\n\n".join(line for line in lines if line)
+    return EmailMessage(subject, text, to=[row.data["to"]], connection=connection)
+
+
+def words(act):
+    """Return what an act says: its reason, or the note's text."""
+    if act.verb == "note":
+        note = Note.objects.filter(pk=act.data.get("note")).first()
+        return note.text if note else ""
+    return act.reason

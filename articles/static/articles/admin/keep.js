@@ -1,0 +1,117 @@
+// Keep what is typed: in this browser a moment after each pause, on the server every few seconds and on leaving.
+'use strict';
+{
+  const frame = document.querySelector('#keeping');
+  const form = document.querySelector('#article_form');
+  const names = ['headline', 'slug', 'standfirst', 'body', 'dateline', 'backstory', 'ai_disclosure',
+    'search_title', 'search_description', 'base'];
+  const PAUSE = 1000;
+  const EVERY = 4000;
+  const BEAT = 15000;
+  const key = frame && `newsroom:${frame.dataset.user}:${frame.dataset.story}`;
+  let isTyped = form?.querySelector('.errornote') !== null;
+  let waiting = null;
+  let sending = null;
+
+  function typed() {
+    return Object.fromEntries(names.map((name) => [name, form.elements[name]])
+      .filter(([, field]) => field).map(([name, field]) => [name, field.value]));
+  }
+
+  // A browser may refuse to store: full, or forbidden. The server still keeps the text.
+  function store(more) {
+    try {
+      localStorage.setItem(key, JSON.stringify({fields: typed(), mark: frame.dataset.mark, ...more}));
+    } catch { /* said by nobody, since nothing is lost yet */ }
+  }
+
+  function stored() {
+    try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
+  }
+
+  function say(id, sentence) {
+    const line = document.getElementById(id);
+    if (line.textContent !== sentence) line.textContent = sentence;
+  }
+
+  function tell(said) {
+    const news = [];
+    if (said.others?.length) news.push(`${frame.dataset.open} ${said.others.join(', ')}.`);
+    if (said.version > Number(frame.dataset.version)) news.push(`${said.saver} ${frame.dataset.saved}`);
+    say('presence', news.join(' '));
+  }
+
+  function query(fields) {
+    return new URLSearchParams(fields).toString();
+  }
+
+  async function send() {
+    sending = null;
+    const fields = isTyped ? typed() : {};
+    try {
+      const answer = await session.send(frame.dataset.address, new URLSearchParams(fields));
+      const isJson = (answer.headers.get('Content-Type') || '').includes('json');
+      const said = isJson ? await answer.json() : {};
+      if (said.error) say('kept-state', `${frame.dataset.refused} ${said.error}`);
+      if (!answer.ok && !said.error) throw new Error(answer.status);
+      if (!answer.ok) return;
+      tell(said);
+      if (!isTyped) return;
+      if (query(typed()) === query(fields)) store({isSent: true});
+      const at = new Date().toLocaleTimeString([], {hour: '2-digit', minute: '2-digit'});
+      say('kept-state', frame.dataset.kept.replace('%s', at));
+    } catch {
+      if (isTyped) say('kept-state', frame.dataset.local);
+    }
+  }
+
+  function leave() {
+    clearTimeout(sending);
+    sending = null;
+    const left = new URLSearchParams({csrfmiddlewaretoken: session.token(), ...(isTyped ? typed() : {left: 1})});
+    if (isTyped) store({});
+    // Browsers take no more than 64 KB here; a longer text waits in the browser's own store.
+    if (left.toString().length < 60000) navigator.sendBeacon(frame.dataset.address, left);
+  }
+
+  // What only this browser has goes to the server, which then shows it with what differs.
+  async function recover() {
+    const left = stored();
+    if (!left) return;
+    const now = typed();
+    const isSame = names.every((name) => name === 'base' || (left.fields[name] ?? '') === (now[name] ?? ''));
+    const isSaved = left.isSubmitted && Number(frame.dataset.mark) > Number(left.mark);
+    if (isSame || isSaved || left.isSent) {
+      localStorage.removeItem(key);
+      return;
+    }
+    const answer = await session.send(frame.dataset.address, new URLSearchParams(left.fields));
+    if (!answer.ok) return;
+    localStorage.removeItem(key);
+    if (!isTyped) location.reload();
+  }
+
+  if (frame && form) {
+    form.addEventListener('input', () => {
+      isTyped = true;
+      clearTimeout(waiting);
+      waiting = setTimeout(() => store({}), PAUSE);
+      sending ??= setTimeout(send, EVERY);
+    });
+    form.addEventListener('submit', () => {
+      if (isTyped || document.querySelector('#kept-text')) store({isSubmitted: true});
+      window.removeEventListener('pagehide', leave);
+      clearTimeout(sending);
+    });
+    document.querySelector('#drop-kept').addEventListener('submit', () => localStorage.removeItem(key));
+    window.addEventListener('pagehide', leave);
+    window.addEventListener('online', send);
+    window.addEventListener('storage', (event) => {
+      if (event.key === key && event.newValue && isTyped) say('kept-state', frame.dataset.twice);
+    });
+    document.addEventListener('signedin', send);
+    setInterval(() => { if (!document.hidden) send(); }, BEAT);
+    if (!isTyped) recover().catch(() => {});
+    send();
+  }
+}

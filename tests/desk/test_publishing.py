@@ -1,0 +1,317 @@
+from datetime import timedelta
+
+import pytest
+
+from articles import copydesk, desk, freshness, verifying
+from articles.models import Address, Edition, Publication
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+def published(story):
+    return story.editions.published(freshness.now()).first()
+
+
+def planned(story):
+    return story.editions.get(live_from__gt=freshness.now())
+
+
+def test_a_published_story_is_live_at_once(publish):
+    story = publish(headline="Peace")
+
+    edition = published(story)
+
+    assert (edition.number, edition.kind, edition.headline, edition.slug) == (1, "first", "Peace", "peace")
+
+
+def test_a_plan_goes_live_at_its_moment_to_the_millisecond(publish):
+    at = freshness.now() + HOUR
+
+    story = publish(at=at + timedelta(microseconds=999))
+
+    assert not story.editions.published(at - timedelta(milliseconds=1)).exists()
+    assert story.editions.published(at).exists()
+
+
+def test_a_moment_that_is_past_is_refused(make_article, chief_editor):
+    with pytest.raises(desk.Refused, match="past"):
+        desk.publish(make_article(), by=chief_editor, at=freshness.now())
+
+
+def test_what_is_live_already_is_not_published_again(publish, chief_editor):
+    with pytest.raises(desk.Refused, match="nothing has changed"):
+        desk.publish(publish(), by=chief_editor)
+
+
+@pytest.mark.parametrize("kind", ["correction", "restoration", "first", "withdrawal"])
+def test_a_live_story_goes_out_as_an_update_or_minor(kind, publish, change, chief_editor):
+    story = change(publish(), body="New.")
+
+    with pytest.raises(desk.Refused, match="minor change, update"):
+        desk.publish(story, by=chief_editor, kind=kind)
+
+
+def test_an_embargo_holds_a_story_and_its_plan(make_article, change, chief_editor):
+    story = change(make_article(), embargo_until=freshness.now() + 2 * HOUR)
+
+    with pytest.raises(desk.Refused, match="embargo"):
+        desk.publish(story, by=chief_editor)
+    with pytest.raises(desk.Refused, match="embargo"):
+        desk.publish(story, by=chief_editor, at=freshness.now() + HOUR)
+
+    desk.publish(story, by=chief_editor, at=freshness.now() + 3 * HOUR)
+
+
+def test_an_embargo_can_not_end_behind_the_plan(publish, change):
+    story = publish(at=freshness.now() + HOUR)
+
+    with pytest.raises(desk.Refused, match="before that embargo ends"):
+        change(story, embargo_until=freshness.now() + 2 * HOUR)
+
+
+def test_a_lifted_embargo_lets_the_story_out(make_article, change, chief_editor):
+    story = change(make_article(), embargo_until=freshness.now() + HOUR)
+
+    desk.lift_embargo(story, by=chief_editor)
+
+    desk.publish(story, by=chief_editor)
+
+
+def test_a_legal_flag_stops_the_story_and_drops_its_plan(publish, chief_editor):
+    story = publish(at=freshness.now() + HOUR, body="Libel.")
+
+    desk.flag(story, by=chief_editor, reason="Libel?")
+
+    assert not story.editions.exists()
+    assert story.history.filter(body="Libel.").exists()
+    with pytest.raises(desk.Refused, match="Libel?"):
+        desk.publish(story, by=chief_editor)
+    assert list(verifying.archive()) == []
+
+
+def test_a_spiked_story_is_not_published(make_article, chief_editor):
+    story = make_article()
+    desk.spike(story, by=chief_editor)
+
+    with pytest.raises(desk.Refused, match="spiked"):
+        desk.publish(story, by=chief_editor)
+
+
+@pytest.mark.parametrize("field", ["headline", "body", "section"])
+def test_an_error_of_the_copy_desk_blocks_whatever_the_reason(field, make_article, change, chief_editor):
+    story = change(make_article(), **{field: None if field == "section" else ""})
+
+    with pytest.raises(desk.Refused):
+        desk.publish(story, by=chief_editor, despite="It is urgent.")
+
+
+def test_a_mark_without_a_citation_blocks_in_the_standfirst_too(make_article, chief_editor):
+    story = make_article(standfirst="So they say. [@nobody]")
+
+    with pytest.raises(desk.Refused, match="@nobody"):
+        desk.publish(story, by=chief_editor)
+
+
+def test_citations_are_printed_in_the_order_of_the_page(publish, make_source):
+    second, first = make_source(name="Second"), make_source(name="First")
+
+    story = publish(sources=[second, first], standfirst="A. [@first]", body="B. [@second]")
+
+    assert [citation["mark"] for citation in published(story).citations] == ["first", "second"]
+
+
+@pytest.fixture
+def a_warning(monkeypatch):
+    def long_headline(article):
+        yield copydesk.Finding(copydesk.WARNING, "long", "headline", "The headline is long.", "Cut it.")
+
+    monkeypatch.setattr(copydesk, "RULES", (long_headline,))
+
+
+def test_a_warning_needs_a_reason_which_is_kept(a_warning, make_article, chief_editor):
+    story = make_article()
+    with pytest.raises(desk.Refused, match=r"The headline is long\. Cut it\."):
+        desk.publish(story, by=chief_editor)
+
+    edition = desk.publish(story, by=chief_editor, despite="It has to be.")
+
+    assert edition.private["reason"] == "It has to be."
+    assert [finding["code"] for finding in edition.private["findings"]] == ["long"]
+
+
+def test_a_story_has_one_planned_text(publish, change, chief_editor):
+    story = publish(at=freshness.now() + HOUR)
+
+    with pytest.raises(desk.Refused, match="planned already"):
+        desk.publish(change(story, body="New."), by=chief_editor)
+
+
+# --- plans ---
+
+
+def test_a_first_plan_that_moves_takes_its_first_moment_and_its_expiry_along(publish, chief_editor):
+    story, at = publish(at=freshness.now() + HOUR), freshness.now() + 5 * HOUR
+    desk.expire(story, by=chief_editor, at=at + HOUR)
+
+    desk.move_plan(story, by=chief_editor, at=at)
+
+    moments = story.editions.order_by("number").values_list("live_from", "live_until", "first_published_at")
+    assert list(moments) == [(at, at + HOUR, at), (at + HOUR, None, at)]
+    assert Address.objects.get().public_since == at
+    assert list(verifying.archive()) == []
+
+
+def test_a_plan_can_go_out_now(publish, chief_editor):
+    story = publish(at=freshness.now() + HOUR)
+
+    desk.move_plan(story, by=chief_editor)
+
+    assert published(story).number == 1
+
+
+def test_a_text_never_moves_behind_its_expiry(publish, chief_editor):
+    story = publish(at=freshness.now() + HOUR)
+    desk.expire(story, by=chief_editor, at=freshness.now() + 2 * HOUR)
+
+    with pytest.raises(desk.Refused, match="expire before"):
+        desk.move_plan(story, by=chief_editor, at=freshness.now() + 3 * HOUR)
+
+
+def test_an_expiry_moves_whatever_the_embargo(publish, change, chief_editor):
+    story = publish()
+    desk.expire(story, by=chief_editor, at=freshness.now() + HOUR)
+    change(story, embargo_until=freshness.now() + 9 * HOUR)
+
+    desk.move_plan(story, by=chief_editor, at=freshness.now() + 2 * HOUR, part="expiry")
+
+    assert planned(story).kind == "expiry"
+
+
+@pytest.mark.parametrize("is_live", [False, True])
+def test_an_expiry_stays_behind_a_dropped_plan_where_something_is_live(
+    is_live, publish, make_article, change, chief_editor
+):
+    story = change(publish(), body="New.") if is_live else make_article()
+    desk.publish(story, by=chief_editor, at=freshness.now() + HOUR)
+    desk.expire(story, by=chief_editor, at=freshness.now() + 2 * HOUR)
+
+    desk.drop_plan(story, by=chief_editor)
+
+    kinds = ["first", "expiry"] if is_live else []
+    assert list(story.editions.order_by("number").values_list("kind", flat=True)) == kinds
+    assert list(verifying.archive()) == []
+
+
+def test_a_story_expires_after_it_is_live(publish, chief_editor):
+    at = freshness.now() + HOUR
+    story = publish(at=at)
+
+    with pytest.raises(desk.Refused, match="expires after"):
+        desk.expire(story, by=chief_editor, at=at)
+    with pytest.raises(desk.Refused, match="expires after"):
+        desk.expire(story, by=chief_editor)
+
+
+def test_a_dropped_plans_text_is_in_the_copys_history(publish, change, chief_editor):
+    story = publish(body="One.\n\n## Mid\n\nTwo.")
+    planned_body = "One.\n\n## Mid\n\n2."
+    desk.publish(change(story, body=planned_body), by=chief_editor, at=freshness.now() + HOUR)
+    change(story, body="Something else.")
+    merged = "1.\n\n## Mid\n\n2."
+    desk.correct(
+        story, by=chief_editor, kind="correction", note="N.", changes={"body": "1.\n\n## Mid\n\nTwo."}
+    )
+    assert planned(story).body == merged
+
+    desk.drop_plan(story, by=chief_editor)
+
+    assert story.history.filter(body=merged).exists()
+    assert story.history.first().body == story.body == "Something else."
+
+
+@pytest.mark.parametrize("part", ["text", "expiry"])
+def test_what_is_not_planned_is_neither_moved_nor_dropped(part, publish, chief_editor):
+    story = publish()
+
+    for act in (desk.move_plan, desk.drop_plan):
+        with pytest.raises(desk.Refused, match="planned"):
+            act(story, by=chief_editor, part=part)
+
+
+# --- addresses ---
+
+
+def test_an_old_slug_stays_the_articles(publish, change, chief_editor):
+    story = publish(slug="old")
+
+    desk.publish(change(story, slug="new"), by=chief_editor)
+
+    assert set(Address.objects.values_list("slug", "article")) == {("old", story.pk), ("new", story.pk)}
+    assert Edition.objects.at_address("old", freshness.now()).count() == 2
+
+
+def test_a_plan_reserves_its_slug_and_frees_it(publish, make_article, chief_editor):
+    story = publish(slug="scoop", at=freshness.now() + HOUR)
+    other = make_article(slug="scoop")
+    assert not Edition.objects.at_address("scoop", freshness.now()).exists()
+    with pytest.raises(desk.Refused, match="belongs to another story"):
+        desk.publish(other, by=chief_editor)
+
+    desk.drop_plan(story, by=chief_editor)
+
+    desk.publish(other, by=chief_editor)
+    with pytest.raises(desk.Refused, match="belongs to another story"):
+        desk.publish(story, by=chief_editor)
+
+
+def test_a_slug_without_a_choice_is_numbered(publish):
+    slugs = [published(publish(headline="Peace")).slug for _ in range(2)]
+
+    assert slugs == ["peace", "peace-2"]
+
+
+# --- four eyes ---
+
+
+@pytest.fixture
+def four_eyes(db):
+    Publication.objects.create(four_eyes=True)
+
+
+def test_four_eyes_publish_what_another_approved(four_eyes, make_article, editor, chief_editor):
+    story = make_article(by=editor)
+    with pytest.raises(desk.Refused, match="Four eyes"):
+        desk.publish(story, by=chief_editor)
+    with pytest.raises(desk.Refused, match="you wrote"):
+        desk.approve(story, by=editor)
+
+    desk.approve(story, by=chief_editor)
+
+    desk.publish(story, by=editor)
+
+
+def test_who_wrote_before_the_last_publication_may_approve_again(
+    four_eyes, make_article, editor, chief_editor
+):
+    story = make_article(by=editor)
+    desk.approve(story, by=chief_editor)
+    desk.publish(story, by=editor)
+    story.body = "By the chief."
+    desk.save(story, by=chief_editor)
+
+    desk.approve(story, by=editor)
+
+    with pytest.raises(desk.Refused):
+        desk.approve(story, by=chief_editor)
+
+
+def test_a_save_takes_an_approval_back(four_eyes, make_article, change, editor, chief_editor):
+    story = make_article(by=editor)
+    desk.approve(story, by=chief_editor)
+
+    change(story, body="Slipped in.")
+
+    assert (story.stage, story.approved_version) == ("draft", None)
+    with pytest.raises(desk.Refused, match="Four eyes"):
+        desk.publish(story, by=editor)

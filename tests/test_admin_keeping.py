@@ -1,0 +1,196 @@
+"""What is typed and not saved: kept, given back, cleared by a save; who else has the story open."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from articles import desk
+from articles.models import Article, Autosave
+from tests.test_admin import at_desk, edit, typed  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+
+
+def keep(client, article=None, **fields):
+    address = reverse("keep_story", args=[article.pk]) if article else reverse("keep_new_story")
+    return client.post(address, {"base": article.version if article else "", **fields})
+
+
+def beat(client, article):
+    return client.post(reverse("keep_story", args=[article.pk]))
+
+
+def test_what_is_typed_is_kept_without_a_version_or_history(at_desk, editor, make_article):
+    article = make_article(body="Stored.")
+
+    answer = keep(at_desk(editor), article, body="Typed.\r\nAnd typed.")
+
+    row = Autosave.objects.get()
+    assert answer.json()["version"] == 1
+    assert (row.user, row.version, row.fields) == (editor, 1, {"body": "Typed.\nAnd typed."})
+    article.refresh_from_db()
+    assert (article.body, article.version, article.history.count()) == ("Stored.", 1, 1)
+
+
+def test_the_form_opens_with_the_kept_text_and_says_what_differs(at_desk, editor, make_article, change):
+    article = make_article(body="Stored words.")
+    client = at_desk(editor)
+    keep(client, article, body="Typed words.")
+    change(article, standfirst="A colleague's.")
+
+    page = client.get(edit(article))
+
+    form = page.context["adminform"].form
+    assert form["body"].value() == "Typed words."
+    assert form["base"].value() == 1  # what was typed started there, so that a save merges
+    assert "Your unsaved text is back" in page.content.decode()
+    assert "<ins>" in page.content.decode()
+
+
+def test_a_new_storys_text_comes_back_too(at_desk, reporter):
+    client = at_desk(reporter)
+
+    keep(client, headline="New", body="Never lose a word.")
+
+    form = client.get(reverse("admin:articles_article_add")).context["adminform"].form
+    assert (form["headline"].value(), form["body"].value()) == ("New", "Never lose a word.")
+
+
+def test_a_saved_form_clears_what_was_kept(at_desk, editor, make_article):
+    article, client = make_article(), at_desk(editor)
+    keep(client, article, body="Typed.")
+    keep(client, headline="New")
+
+    client.post(edit(article), typed(article, body="Typed."))
+    client.post(reverse("admin:articles_article_add"), typed(headline="New"))
+
+    assert not Autosave.objects.exists()
+
+
+def test_a_refused_save_keeps_what_was_kept(at_desk, editor, make_article):
+    article, client = make_article(), at_desk(editor)
+    keep(client, article, body="Typed.")
+
+    client.post(edit(article), typed(article, headline="", body="Typed."))
+
+    assert Autosave.objects.get().fields == {"body": "Typed."}
+
+
+def test_kept_text_is_thrown_away_on_demand(at_desk, editor, make_article):
+    article, client = make_article(body="Stored."), at_desk(editor)
+    keep(client, article, body="Typed.")
+
+    page = client.post(reverse("keep_story", args=[article.pk]), {"drop": 1}, follow=True)
+
+    assert page.context["adminform"].form["body"].value() == "Stored."
+    assert not Autosave.objects.exists()
+
+
+def test_an_open_form_that_says_nothing_new_keeps_older_words(at_desk, editor, make_article):
+    article, client = make_article(), at_desk(editor)
+    keep(client, article, body="Typed before the crash.")
+
+    beat(client, article)
+
+    assert Autosave.objects.get().fields == {"body": "Typed before the crash."}
+
+
+def test_what_is_typed_back_to_what_is_stored_is_not_offered(at_desk, editor, make_article):
+    article, client = make_article(body="Stored."), at_desk(editor)
+    keep(client, article, body="Typed.")
+
+    keep(client, article, body="Stored.")
+
+    assert "Your unsaved text" not in client.get(edit(article)).content.decode()
+
+
+def test_who_has_the_story_open_is_shown_until_they_leave(
+    at_desk, editor, chief_editor, make_article, client
+):
+    article = make_article()
+    beat(at_desk(editor), article)
+
+    seen = beat(at_desk(chief_editor), article).json()["others"]
+    at_desk(editor).post(reverse("keep_story", args=[article.pk]), {"left": 1})
+    after = beat(at_desk(chief_editor), article).json()["others"]
+
+    assert (seen, after) == (["editor"], [])
+
+
+def test_a_laptop_that_was_shut_has_nothing_open(at_desk, editor, chief_editor, make_article):
+    article = make_article()
+    beat(at_desk(editor), article)
+    Autosave.objects.update(saved_at=timezone.now() - timedelta(minutes=2))
+
+    assert beat(at_desk(chief_editor), article).json()["others"] == []
+
+
+def test_a_heartbeat_tells_of_a_newer_version(at_desk, editor, make_article, change):
+    article = change(make_article(), body="Theirs.")
+
+    said = beat(at_desk(editor), article).json()
+
+    assert (said["version"], said["saver"]) == (2, "chief")
+
+
+def test_who_may_not_change_a_story_keeps_nothing_of_it(at_desk, reporter, make_article):
+    answer = keep(at_desk(reporter), make_article(), body="Mine.")
+
+    assert answer.status_code == 403
+    assert "colleague" in answer.json()["error"]
+    assert not Autosave.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["keep_new_story", "desk_session", "signed_in"])
+def test_the_signed_out_get_a_short_403_and_no_page(name, client):
+    way = client.post if name == "keep_new_story" else client.get
+
+    assert way(reverse(name)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"base": "x"}, 400),
+        ({"base": "9" * 30}, 400),
+        ({"base": "²"}, 400),
+        ({"body": "x" * 400_000}, 413),
+        ({"body": "A\x00B"}, 200),
+        ({"body": "\u202e👩‍👩‍👧"}, 200),
+    ],
+)
+def test_bad_input_to_the_keeper_is_named(fields, status, at_desk, editor, make_article):
+    assert keep(at_desk(editor), make_article(), **fields).status_code == status
+
+
+def test_a_fresh_session_gives_the_open_form_a_token(at_desk, editor):
+    said = at_desk(editor).get(reverse("desk_session")).json()
+
+    assert said["user"] == editor.pk
+    assert len(said["token"]) == 64
+
+
+def test_a_publish_sent_twice_is_done_once(at_desk, chief_editor, make_article):
+    article, client = make_article(), at_desk(chief_editor)
+    sent = {"seen": "", "version": article.version, "_do": "1"}
+    address = reverse("admin:articles_article_publish", args=[article.pk])
+
+    first, second = client.post(address, sent), client.post(address, sent)
+
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert article.editions.count() == 1
+
+
+def test_a_save_sent_twice_is_one_version(at_desk, editor, make_article):
+    article, client = make_article(), at_desk(editor)
+    sent = typed(article, body="Typed once.")
+
+    client.post(edit(article), sent)
+    client.post(edit(article), sent)
+
+    article.refresh_from_db()
+    assert article.version == 2
+    assert Article.objects.count() == 1
+    assert desk.allowed_acts(article, editor)

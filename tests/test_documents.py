@@ -1,0 +1,42 @@
+"""The documents stay true: what can be run is named, and what is linked is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("fixtures/*.md")])
+
+
+def commands():
+    files = (ROOT / "articles" / "management" / "commands").glob("*.py")
+    return sorted(file.stem for file in files if not file.stem.startswith("_"))
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_is_documented(command):
+    assert f"`{command}`" in (ROOT / "docs/reference/commands.md").read_text()
+
+
+def test_no_command_is_documented_that_is_not_there():
+    text = (ROOT / "docs/reference/commands.md").read_text()
+    table = text[text.index("| manage.py |") :]
+
+    assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == set(commands())
+
+
+def test_every_make_target_is_documented():
+    targets = re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    text = (ROOT / "docs/reference/commands.md").read_text()
+
+    assert targets
+    assert [target for target in targets if target != "help" and f"`make {target}`" not in text] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_between_documents_leads_somewhere(document):
+    links = re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", document.read_text())
+
+    assert [link for link in links if not (document.parent / link).exists()] == []

@@ -1,0 +1,46 @@
+"""The three groups that every newsroom starts with."""
+
+import pytest
+from django.contrib.auth.models import Group
+
+from articles import desk
+from articles.desk.rules import PERMISSIONS
+
+pytestmark = pytest.mark.django_db
+
+REPORTER = {"add", "save", "submit", "settle", "flag"}
+EDITOR = REPORTER | set(PERMISSIONS) - {"lift_flag", "redact"}
+MAY = {"reporter": REPORTER, "editor": EDITOR, "chief_editor": set(PERMISSIONS)}
+
+
+def test_there_are_three_groups():
+    assert set(Group.objects.values_list("name", flat=True)) == {"Reporter", "Editor", "Chief editor"}
+
+
+@pytest.mark.parametrize("role", MAY)
+def test_each_role_may_do_its_acts(role, request):
+    user = request.getfixturevalue(role)
+
+    assert {verb for verb, permission in PERMISSIONS.items() if user.has_perm(permission)} == MAY[role]
+
+
+def test_each_group_may_all_that_the_one_below_it_may():
+    held = [
+        set(Group.objects.get(name=name).permissions.values_list("codename", flat=True))
+        for name in ("Reporter", "Editor", "Chief editor")
+    ]
+
+    assert held[0] < held[1] < held[2]
+
+
+def test_a_confidential_name_is_for_chief_editors(reporter, editor, chief_editor):
+    permission = "articles.see_confidential_name"
+
+    assert [user.has_perm(permission) for user in (reporter, editor, chief_editor)] == [False, False, True]
+
+
+def test_a_chief_editor_acts_on_every_desk(publish, section, editor, chief_editor):
+    story = publish()
+    section.editors.add(editor)
+
+    assert "withdraw" in desk.allowed_acts(story, chief_editor)

@@ -1,0 +1,123 @@
+"""What a page asks of the database stays the same, whatever the number of stories."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles import freshness
+from articles.models import Edition, EditionPerson, EditionSource, EditionTopic
+
+ARTICLE, FRONT = 5, 6
+
+
+@pytest.fixture
+def queries_of(client):
+    """Return the queries of a page that isn't kept, where the process knows its token's paper."""
+
+    def queries_of(address):
+        client.get("/corrections/")
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        return [query["sql"] for query in captured.captured_queries]
+
+    return queries_of
+
+
+@pytest.fixture
+def many(db, capsys):
+    call_command("demo", stories=120)
+
+
+def newest():
+    return Edition.objects.published(freshness.now()).newest_first().first()
+
+
+def test_one_story_costs_few_queries(publish, queries_of):
+    publish()
+
+    assert len(queries_of(newest().get_absolute_url())) <= ARTICLE
+    assert len(queries_of("/")) <= FRONT
+
+
+def test_a_story_among_many_costs_no_more(many, queries_of):
+    queries = queries_of(newest().get_absolute_url())
+
+    assert len(queries) <= ARTICLE, queries
+
+
+def test_a_front_of_many_costs_no_more(many, queries_of):
+    queries = queries_of("/")
+
+    assert len(queries) <= FRONT, queries
+
+
+def plan(rows):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"EXPLAIN QUERY PLAN {rows.query.sql_with_params()[0]}", rows.query.sql_with_params()[1]
+        )
+        return " ".join(row[3] for row in cursor.fetchall())
+
+
+LISTS = {
+    "front": ("edition_newest", lambda at: Edition.objects.published(at)),
+    "past front": ("edition_newest", lambda at: Edition.objects.as_of(at - timedelta(days=900), at)),
+    "month": (
+        "edition_newest",
+        lambda at: Edition.objects.published(at).filter(first_published_at__gte=at - timedelta(days=30)),
+    ),
+    "section": (
+        "edition_section_newest",
+        lambda at: Edition.objects.published(at).in_section(newest().section_id),
+    ),
+}
+LINKS = {"person": EditionPerson, "source": EditionSource, "topic": EditionTopic}
+
+
+@pytest.fixture
+def on_sqlite():
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL reads a small table whole, whatever its indexes")
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_enters_its_index_at_the_newest_story(on_sqlite, many, name):
+    index, rows = LISTS[name]
+
+    said = plan(rows(freshness.now()).newest_first()[:20])
+
+    assert f"INDEX {index} " in said
+    assert "USE TEMP B-TREE FOR ORDER BY" not in said
+
+
+@pytest.mark.parametrize("noun", LINKS)
+def test_a_list_by_name_enters_its_index_at_the_newest_story(on_sqlite, many, noun):
+    links = LINKS[noun].objects.filter(**{f"{noun}_id": 1, "live_from__lte": freshness.now()})
+
+    said = plan(links.order_by("-first_published_at", "-edition").values("edition")[:21])
+
+    assert f"INDEX edition_{noun}_newest " in said
+    assert "USE TEMP B-TREE FOR ORDER BY" not in said
+
+
+def test_the_withdrawn_of_a_past_front_are_asked_for_one_by_one(on_sqlite, many):
+    at = freshness.now()
+
+    said = plan(Edition.objects.as_of(at - timedelta(days=900), at).newest_first()[:20])
+
+    assert "CORRELATED" in said
+    assert "edition_kind" not in said
+
+
+def test_a_boundary_is_found_by_its_index(on_sqlite, many):
+    at = freshness.now()
+    with CaptureQueriesContext(connection) as captured:
+        freshness.boundaries(at)
+
+    with connection.cursor() as cursor:
+        for query in captured.captured_queries:
+            cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+            assert "SCAN" not in " ".join(row[3] for row in cursor.fetchall())
