@@ -140,7 +140,7 @@ def _shrunk(picture):
     if scale > 1:
         picture.draft(None, [max(1, round(side / scale)) for side in picture.size])
     picture.load()
-    factor = max(1, int(max(picture.size) / (1.5 * LONGEST)))
+    factor = max(1, int(max(picture.size) / (1.2 * LONGEST)))
     mode = picture.mode if picture.mode in ("L", "CMYK") else "RGB"
     whole = Image.new(mode, [-(-side // factor) for side in picture.size])
     for top in range(0, picture.height, STRIP * factor):

@@ -13,8 +13,9 @@ from articles.models import Image
 
 from . import renditions
 
-# How wide a picture of the text stands, for `sizes`: see .story in paper.css.
-TEXT = "(min-width: 80rem) 45rem, (min-width: 46rem) 41rem, calc(100vw - 2rem)"
+# How wide a picture stands in the text and above it, for `sizes`: see .story in paper.css.
+TEXT = "(min-width: 46rem) 41rem, calc(100vw - 2rem)"
+LEAD = "(min-width: 62rem) 48rem, calc(100vw - 2rem)"
 MIDDLE = 800  # px: what a browser gets that reads no srcset
 TYPES = {"avif": "image/avif", "webp": "image/webp"}
 KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")

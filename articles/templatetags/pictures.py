@@ -11,8 +11,8 @@ register = template.Library()
 
 # Where a story's picture stands on a list: its shape, and how wide it is there (see paper.css).
 PLACES = {
-    "lead": ("card", "(min-width: 60rem) 46rem, calc(100vw - 2rem)"),
-    "row": ("card", "(min-width: 60rem) 24rem, (min-width: 36rem) 46vw, calc(100vw - 2rem)"),
+    "lead": ("card", "(min-width: 62rem) 36rem, calc(100vw - 2rem)"),
+    "row": ("card", "(min-width: 62rem) 24rem, (min-width: 40rem) 46vw, calc(100vw - 2rem)"),
     "river": ("card", "8rem"),
 }
 
@@ -21,7 +21,7 @@ PLACES = {
 def lead_figure(story):
     """Show a story's lead picture above its text."""
     printed = story.lead_picture
-    return mark_safe(markup.picture_html(printed, is_lead=True)) if printed else ""  # noqa: S308 - a template's
+    return mark_safe(markup.picture_html(printed, markup.LEAD, is_lead=True)) if printed else ""  # noqa: S308 - a template's
 
 
 @register.simple_tag

@@ -40,6 +40,8 @@ def make_picture(reporter, storage):
     def make(content=None, **words):
         made.append(None)
         content = content or jpeg(150 + len(made), 100)
-        return accepting.accept(upload(content), reporter, **{"alt_text": "Boats in fog", "credit": "Agency", **words})
+        return accepting.accept(
+            upload(content), reporter, **{"alt_text": "Boats in fog", "credit": "Agency", **words}
+        )
 
     return make

@@ -61,7 +61,7 @@ def test_pictures_cost_no_query(client, illustrated, publish, django_assert_max_
 
     counts = []
     for page in pages:
-        with django_assert_max_num_queries(5) as queries:
+        with django_assert_max_num_queries(9) as queries:
             client.get(page)
         counts.append(len(queries))
 

@@ -76,7 +76,7 @@
         copy.style.width = `${100 / width}%`;
         copy.style.left = `${-100 * left / width}%`;
         copy.style.top = `${-100 * top * ratio / (width * sides)}%`;
-        name.textContent = input.value.trim() ? `${label} ✋` : label;
+        name.textContent = input.value.trim() ? `${label} •` : label;
       }
     }
 
