@@ -11,7 +11,7 @@ export PORT
 
 .DELETE_ON_ERROR:
 
-.PHONY: help run dev test test-sqlite test-postgres bench shots lint lock
+.PHONY: help run dev test test-sqlite test-postgres bench search-quality shots lint lock
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1	/' | expand -t 16
@@ -40,6 +40,10 @@ test-postgres: .venv/installed-dev
 
 bench: .venv/installed .env var/static/staticfiles.json ## what pages cost, in multiples of a bare Django page
 	@$(BIN)/python -m bench
+
+TEXTS ?=
+search-quality: .venv/installed-dev ## how well search finds known items, by kind; TEXTS=file.jsonl.gz for more texts
+	@$(BIN)/python -m tests.search.quality $(TEXTS)
 
 shots: .venv/installed-dev ## take the documentation's pictures, and all pages, again
 	$(BIN)/python docs/shots.py

@@ -147,7 +147,7 @@ def sha256(text):
 def printed_value(edition, field):
     """Return what the digest covers of a field: text, or JSON, or a uid."""
     if field == "translation_of":
-        return str(edition.translation_of.uid) if edition.translation_of_id else ""
+        return str(edition.translation_of_uid or "")
     return getattr(edition, field)
 
 
@@ -168,7 +168,7 @@ def digest(edition):
             {
                 "format": FORMAT,
                 "previous": edition.previous_digest,
-                "article": str(edition.article.uid),
+                "article": str(edition.article_uid),
                 "number": edition.number,
                 "kind": str(edition.kind),
                 "live_from": moment(edition.live_from),
@@ -181,6 +181,8 @@ def digest(edition):
 
 def seal(edition):
     """Give an edition its salts and its digest; its predecessor's digest must be in place."""
+    edition.article_uid = edition.article.uid
+    edition.translation_of_uid = edition.translation_of.uid if edition.translation_of_id else None
     for field in edition.PRINTED:
         if printed_value(edition, field) and field not in edition.redacted:
             edition.salts.setdefault(field, salt())
@@ -199,7 +201,7 @@ def as_json(editions, at):
     is_readable = any(edition.is_live(at) for edition in editions)
     return {
         "format": FORMAT,
-        "article": str(editions[0].article.uid),
+        "article": str(editions[0].article_uid),
         "editions": [_edition_as_json(edition, is_readable) for edition in editions],
     }
 
@@ -237,12 +239,12 @@ def head(at):
     stored: a head to hand out is one of a minute ago, or older.
     """
     month = at.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return _heads(_head_before(month), _sealed().filter(sealed_at__gte=month, sealed_at__lte=at))
+    return _heads(_head_before(month), _sealed(at).filter(sealed_at__gte=month))
 
 
 def _head_before(month):
     """Return the head at a month's start: kept under the count and the last digest of what it covers."""
-    sealed = _sealed().filter(sealed_at__lt=month)
+    sealed = _sealed(month).filter(sealed_at__lt=month)
     last = sealed.last()
     if last is None:
         return ""
@@ -254,9 +256,11 @@ def _head_before(month):
     return kept
 
 
-def _sealed():
-    """Return (moment sealed, digest) of all editions in the archive's order."""
-    rows = Edition.objects.order_by("sealed_at", "article__uid", "number")
+def _sealed(at):
+    """Return (moment sealed, digest) of all that was sealed up to `at`, in the archive's order."""
+    rows = (
+        Edition.objects.printed(at).filter(sealed_at__lte=at).order_by("sealed_at", "article_uid", "number")
+    )
     return rows.values_list("sealed_at", "digest")
 
 

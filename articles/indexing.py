@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import IntegrityError
 
-from . import bulk
+from . import bulk, search
 from .models import (
     Address,
     EditionPerson,
@@ -27,6 +27,7 @@ def index(edition):
         link.objects.filter(edition=edition).delete()
         found = model.objects.filter(**{f"{NAMED_BY.get(model, 'slug')}__in": slugs})
         link.objects.bulk_create([link(**{field: thing}, **moments(edition)) for thing in found])
+    search.index(edition)
 
 
 def index_many(editions):

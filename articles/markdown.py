@@ -233,10 +233,11 @@ def _field(citation, name):
     return citation[name] if isinstance(citation, Mapping) else getattr(citation, name)
 
 
-def render(text, citations=(), *, picture=None, language=None):
+def render(text, citations=(), *, behind="", picture=None, language=None):
     """Render a story's text as safe HTML, the same for the same input.
 
     `citations` are dicts or objects with `mark` and `name`. A mark of none of them stays as it was typed.
+    Their numbers go on from the text `behind` which this one stands: a story's standfirst.
     `picture(key, alt, caption)` prints `![alt](image:key "caption")`; without it nothing is printed.
     Labels are in `language`, the story's own; without one in English.
     """
@@ -244,7 +245,7 @@ def render(text, citations=(), *, picture=None, language=None):
     tokens = _lift_pictures(parse(text))
     _renumber_headings(tokens)
     _close_up(tokens, names)
-    cited = (token.meta["mark"] for token in _citations(tokens))
+    cited = [*marks(behind), *(token.meta["mark"] for token in _citations(tokens))]
     env = {
         "names": names,
         "numbers": _numbers(cited, names),

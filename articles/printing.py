@@ -112,7 +112,8 @@ def print_section(edition):
 def body_html(edition):
     """Return the edition's body as HTML: derived from its Markdown, so that no digest holds it."""
     language = edition.language or Publication.objects.current().language
-    return markup.body_html(edition.body, edition.citations, edition.pictures, language=language)
+    options = {"behind": edition.standfirst, "language": language}
+    return markup.body_html(edition.body, edition.citations, edition.pictures, **options)
 
 
 def story_fields(story):

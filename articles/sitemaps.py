@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.db.models import Max
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -21,17 +20,10 @@ NEWS_DAYS, NEWS_LENGTH = 2, 1000
 def sitemap(request):
     the = paper(request)
     rows = [(the.address(reverse("sitemap_news")), None), (the.address(reverse("sitemap_fronts")), None)]
-    for start in months(request.moment, the.zone):
+    for start, changed in months(request.moment, the.zone):
         path = reverse("sitemap_month", args=[start.year, start.month])
-        rows.append((the.address(path), changed(start, the.zone, request.moment)))
+        rows.append((the.address(path), changed))
     return xml("articles/sitemap_index.xml", {"rows": rows})
-
-
-def changed(start, zone, at):
-    """Return when a story of a month was last changed, or taken back."""
-    return within(Edition.objects.in_force(at), start, month_of(start.year, start.month, zone)[1]).aggregate(
-        last=Max("live_from")
-    )["last"]
 
 
 def within(editions, start, end):

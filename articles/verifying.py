@@ -68,6 +68,10 @@ def _read(check, *editions):
 def _own_faults(edition, first):
     if history.digest(edition) != edition.digest:
         yield "its text or its columns do not match its digest"
+    if edition.article_uid != edition.article.uid:
+        yield "its article is not the one that it names"
+    if (edition.translation_of.uid if edition.translation_of_id else None) != edition.translation_of_uid:
+        yield "what it translates is not what it names"
     if edition.first_published_at != first.live_from:
         yield "its first publication is not the first edition's moment"
     if edition.sealed_at != max(edition.recorded_at, edition.live_from):
@@ -128,9 +132,9 @@ def log():
     while batch := dict(islice(latest, BATCH)):
         ends = dict.fromkeys(batch, {"length": 0, "digest": ""})
         for uid, number, digest in (
-            Edition.objects.filter(article__uid__in=batch)
+            Edition.objects.filter(article_uid__in=batch)
             .order_by("number")
-            .values_list("article__uid", "number", "digest")
+            .values_list("article_uid", "number", "digest")
         ):
             ends[str(uid)] = {"length": number, "digest": digest}
         yield from (

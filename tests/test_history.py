@@ -5,6 +5,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -150,6 +151,8 @@ def test_a_withdrawn_storys_history_has_notes_and_no_text(story, chief_editor):
 # --- verify ---
 
 OTHER = {
+    "article_uid": UUID(int=7),
+    "translation_of_uid": UUID(int=7),
     "number": 77,
     "kind": "minor",
     "live_from": datetime(2020, 1, 1, tzinfo=UTC),

@@ -327,6 +327,12 @@ def test_a_mark_leads_to_its_source_and_can_be_led_back_to():
     )
 
 
+def test_numbers_go_on_from_the_standfirst():
+    html = render("Said [@zakharova].", [MINISTRY, ZAKHAROVA], behind="Confirmed. [@ministry]")
+
+    assert 'aria-label="Source 2: Maria Zakharova"' in html
+
+
 def test_a_source_keeps_its_number_and_each_mark_has_its_own_id():
     links = Tags(render("A [@ministry]. B [@zakharova]. C [@ministry].", [ZAKHAROVA, MINISTRY])).tags
 

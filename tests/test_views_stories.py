@@ -60,6 +60,30 @@ def test_the_supplied_article_rests_on_one_voice_that_the_page_names(client, db)
     assert 'href="/sources/russian-foreign-ministry/"' in page
 
 
+def test_every_mark_has_the_number_of_its_source_in_the_list(client, db):
+    call_command("loaddata", "seed", verbosity=0)
+
+    page = main(client.get("/articles/russian-peacekeepers-in-karabakh/"))
+
+    listed = re.findall(r'<li id="source-([a-z-]+)">', page)
+    marked = re.findall(r'href="#source-([a-z-]+)"[^>]*>(\d+)</a>', page)
+    assert {key for key, _number in marked} == set(listed)
+    assert all(listed[int(number) - 1] == key for key, number in marked)
+
+
+def test_the_list_follows_the_marks_that_a_correction_moved(
+    client, make_article, make_source, publish, chief_editor
+):
+    sources = [make_source("First"), make_source("Second")]
+    article = publish(make_article(sources=sources, body="A. [@first] B. [@second]", slug="a-story"))
+    changes = {"body": "B. [@second] A. [@first]"}
+    desk.correct(article, by=chief_editor, kind="minor", changes=changes)
+
+    page = main(client.get("/articles/a-story/"))
+
+    assert re.findall(r'<li id="source-([a-z-]+)">', page) == ["second", "first"]
+
+
 def test_the_fixture_is_shown_at_the_next_request(client, db):
     assert client.get("/articles/russian-peacekeepers-in-karabakh/").status_code == 404
 

@@ -175,11 +175,7 @@ def act(verb, article, by, seen=None, version=None):
     brought up to date at the end.
     """
     with transaction.atomic():
-        try:
-            at = freshness.begin_act()
-        except freshness.ClockBehind as behind:
-            raise Refused(str(behind)) from behind
-        timeline = Timeline(Article.objects.select_for_update().get(pk=article.pk), at)
+        timeline = _begin(article)
         if version is not None and version != timeline.article.version:
             raise Refused(_("The copy was changed since you opened it. Look at it again, then decide."))
         if seen is not None and seen != timeline.last_digest:
@@ -187,6 +183,20 @@ def act(verb, article, by, seen=None, version=None):
         refuse(objection(verb, timeline.article, by, timeline))
         yield timeline
     article.refresh_from_db()
+
+
+def _begin(article):
+    """Lock the article and return its timeline at this act's moment, which no edition of it has."""
+    try:
+        at = freshness.begin_act()
+        article = Article.objects.select_for_update().get(pk=article.pk)
+        timeline = Timeline(article, at)
+        while timeline.record and timeline.record.live_from == at:  # a plan's moment is this very one
+            at = freshness.begin_act()
+            timeline = Timeline(article, at)
+    except freshness.ClockBehind as behind:
+        raise Refused(str(behind)) from behind
+    return timeline
 
 
 def refuse(sentence):

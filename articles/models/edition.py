@@ -99,6 +99,9 @@ class Edition(Story):
     )
 
     article = models.ForeignKey("Article", models.PROTECT, related_name="editions", verbose_name=_("article"))
+    # Copies, so that nothing public and no digest reads the article: its uid, and that of what it translates.
+    article_uid = models.UUIDField(editable=False)
+    translation_of_uid = models.UUIDField(null=True, editable=False)
     number = models.PositiveIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=15, choices=Kind)
     note = models.TextField(_("note to readers"), blank=True)
@@ -176,6 +179,12 @@ class Edition(Story):
             # Last and next boundary; corrections by time are its slice with a kind.
             models.Index("live_from", name="edition_live_from"),
             models.Index("kind", models.F("live_from").desc(), name="edition_kind"),
+            # A story's translations. Partial: an index of empty values looks useless to an analysed SQLite.
+            models.Index(
+                "translation_of",
+                condition=models.Q(translation_of__isnull=False),
+                name="edition_translation_of",
+            ),
             # The archive's head: everything sealed up to a moment.
             models.Index("sealed_at", name="edition_sealed_at"),
         ]

@@ -61,7 +61,13 @@ class Story(models.Model):
         help_text=_("Empty: the publication's. A code such as “ru”."),
     )
     translation_of = models.ForeignKey(
-        "Article", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("translation of")
+        "Article",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("translation of"),
     )
     lead_image = models.ForeignKey(
         "Image", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lead picture")

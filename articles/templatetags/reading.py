@@ -17,7 +17,7 @@ register = template.Library()
 def moment(at):
     """Print a moment in the paper's time zone, with the zone's name."""
     local = timezone.localtime(at)
-    text = f"{date_format(local, 'j F Y, H:i')} {local:%Z}"
+    text = f"{date_format(local, 'j E Y, H:i')} {local:%Z}"
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), text)
 
 
@@ -26,7 +26,7 @@ def day(at):
     """Print the day of a moment in the paper's time zone."""
     local = timezone.localtime(at)
     return format_html(
-        '<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), date_format(local, "j F Y")
+        '<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), date_format(local, "j E Y")
     )
 
 

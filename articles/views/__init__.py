@@ -5,6 +5,7 @@ from .lists import archive, archive_month, corrections, person, source, sources,
 from .machines import favicon, healthz, manifest, robots, security
 from .paper import not_found
 from .provenance import corrections_json, digests, history_json, newsroom, sources_csv, sources_json
+from .searching import search, suggest
 from .stories import article, history, page
 
 __all__ = [
@@ -25,10 +26,12 @@ __all__ = [
     "page",
     "person",
     "robots",
+    "search",
     "section",
     "security",
     "source",
     "sources",
+    "suggest",
     "sources_json",
     "sources_csv",
     "topic",

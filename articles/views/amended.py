@@ -1,29 +1,42 @@
 """What was amended in a story: the passages as they stood and as they stand, for the head of its page."""
 
+from django.db.models import Case, Exists, F, OuterRef, Q, TextField, Value, When
+
 from articles import history, markdown
 from articles.models import Edition
 
 NEAR = 90  # characters of unchanged text beside a change
-FIELDS = ("headline", "standfirst", "dateline", "body", "backstory", "ai_disclosure")
+TOLD = ("number", "kind", "note", "live_from", "language", "redacted")
+FIELDS = ("headline", "standfirst", "dateline", "backstory", "ai_disclosure")
 
 
-def amendments(told, edition, at):
+def records_of(edition, at):
+    """Return a story's records, newest first; the bodies only of what was amended, before and after."""
+    told = Edition.objects.printed(at).filter(article_id=edition.article_id)
+    amending_next = told.filter(number=OuterRef("number") + 1, kind__in=Edition.AMENDING)
+    is_compared = Q(kind__in=Edition.AMENDING) | Q(Exists(amending_next))
+    body = Case(When(is_compared, then=F("body")), default=Value(""), output_field=TextField())
+    return list(told.annotate(body_then=body).only(*TOLD, *FIELDS).order_by("-number"))
+
+
+def amendments(told):
     """Return the amending ones among a story's records, newest first, each with `changes`."""
+    by_number = {row.number: row for row in told}
     rows = [row for row in told if row.kind in Edition.AMENDING]
-    if not rows:
-        return []
-    numbers = {row.number + step for row in rows for step in (-1, 0)}
-    printed = Edition.objects.printed(at).filter(article_id=edition.article_id, number__in=numbers)
-    texts = {text.number: text for text in printed.only("number", "kind", "redacted", *FIELDS)}
     for row in rows:
-        old, new = texts.get(row.number - 1), texts[row.number]
-        row.changes = [change for field in FIELDS if (change := changed(old, new, field))] if old else []
+        old = by_number.get(row.number - 1)
+        row.changes = (
+            [change for field in (*FIELDS, "body_then") if (change := changed(old, row, field))]
+            if old
+            else []
+        )
     return rows
 
 
 def changed(old, new, field):
     """Return a field's label and the changed passages of it; None where there are none to show."""
     before, after = getattr(old, field), getattr(new, field)
+    field = field.removesuffix("_then")
     if before == after or field in old.redacted or field in new.redacted:
         return None
     parts = history.difference(markdown.without_marks(before), markdown.without_marks(after))

@@ -39,8 +39,19 @@ def cited(edition, names, resting):
     return [
         _row(number, row, names)
         | {"backs": backs.get(row["mark"], []), "passages": resting.get(row["mark"], [])}
-        for number, row in enumerate(edition.citations, start=1)
+        for number, row in enumerate(in_order(edition), start=1)
     ]
+
+
+def in_order(edition):
+    """Return the citations as the page numbers them: by first mention, the unmentioned last.
+
+    A correction may move a mark, and leaves the printed order of the citations as it was.
+    """
+    mentioned = [match["key"] for match in MARK.finditer(edition.standfirst)]
+    mentioned += [mark for _anchor, mark in ANCHOR.findall(edition.body_html)]
+    places = {mark: place for place, mark in reversed(list(enumerate(mentioned)))}
+    return sorted(edition.citations, key=lambda row: places.get(row["mark"], len(mentioned)))
 
 
 def _row(number, row, names):
@@ -70,7 +81,7 @@ def voices(edition):
 
 def standfirst(edition):
     """Print the standfirst with its marks, numbered as in the text."""
-    known = {row["mark"]: (number, row["name"]) for number, row in enumerate(edition.citations, start=1)}
+    known = {row["mark"]: (number, row["name"]) for number, row in enumerate(in_order(edition), start=1)}
     parts, end, seen = [], 0, set()
     for match in MARK.finditer(edition.standfirst):
         key = match["key"]

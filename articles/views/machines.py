@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles import freshness
+from articles import freshness, search
 
 from .paper import paper, public
 
@@ -69,7 +69,7 @@ def favicon(request):
 
 @require_safe
 def healthz(request):
-    """Say whether this server can serve and act: database, migrations, clock."""
+    """Say whether this server can serve and act: database, migrations, clock, search index."""
     faults = list(_faults())
     response = JsonResponse({"ok": not faults, "faults": faults}, status=503 if faults else 200)
     response.headers["Cache-Control"] = "no-store"
@@ -83,5 +83,7 @@ def _faults():
             yield "migrations are missing: run manage.py migrate"
         elif freshness.is_behind(freshness.state().last_act_at):
             yield "the clock is behind the last act: set the clock"
+        elif fault := search.problem():
+            yield fault
     except DatabaseError:
         yield "the database is away"

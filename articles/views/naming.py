@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -42,7 +42,8 @@ def names(edition, at):
         ("topic", Topic, F("name"), {row["slug"] for row in edition.topics}),
     ]
     queries = [_today(*each) for each in wanted if each[-1]]
-    rows = _translations(edition, at).union(*queries, all=True)
+    original, *more = _translations(edition, at)
+    rows = original.union(*more, *queries, all=True)
     found = {(noun, slug): (name, today) for noun, slug, name, today in rows}
     translations = {key[1]: value[1] for key, value in found.items() if key[0] == "translation"}
     return Names(
@@ -71,12 +72,13 @@ def _today(noun, model, name, slugs):
 
 
 def _translations(edition, at):
-    """Return the published stories that are translations of this one, or of which it is one."""
+    """Return the published story that this one translates, or itself, and the translations of it.
+
+    Two queries of the union: with an OR, SQLite reads every story that was ever published.
+    """
     original = edition.translation_of_id or edition.article_id
-    return (
-        Edition.objects.published(at)
-        .filter(Q(article_id=original) | Q(translation_of=original))
-        .annotate(noun=Value("translation"))
-        .order_by()
-        .values_list("noun", "language", "headline", "slug")
-    )
+    stories = Edition.objects.published(at).annotate(noun=Value("translation")).order_by()
+    return [
+        stories.filter(**{field: original}).values_list("noun", "language", "headline", "slug")
+        for field in ("article_id", "translation_of")
+    ]

@@ -90,7 +90,7 @@ def history_json(request, slug):
 
 def _history_as_json(request, edition):
     printed = Edition.objects.printed(request.moment).filter(article_id=edition.article_id)
-    editions = list(printed.select_related("article", "translation_of").defer("body_html"))
+    editions = list(printed.defer("body_html"))
     return JsonResponse(history.as_json(editions, request.moment), json_dumps_params=JSON)
 
 
@@ -162,13 +162,13 @@ def digests(request, year, month):
     """A month's digests in the archive's order, so that anybody can compute the head."""
     start, end = month_of(year, month, UTC)
     until = signing.settled(freshness.now())
-    rows = Edition.objects.filter(sealed_at__gte=start, sealed_at__lt=end, sealed_at__lte=until)
-    rows = rows.order_by("sealed_at", "article__uid", "number")
+    rows = Edition.objects.printed(until).filter(
+        sealed_at__gte=start, sealed_at__lt=end, sealed_at__lte=until
+    )
+    rows = rows.order_by("sealed_at", "article_uid", "number")
     lines = (
         f"{history.moment(sealed_at)} {uid} {number} {digest}\n"
-        for sealed_at, uid, number, digest in rows.values_list(
-            "sealed_at", "article__uid", "number", "digest"
-        )
+        for sealed_at, uid, number, digest in rows.values_list("sealed_at", "article_uid", "number", "digest")
     )
     response = HttpResponse("".join(lines), content_type="text/plain; charset=utf-8")
     response.headers["Cache-Control"] = "no-cache"

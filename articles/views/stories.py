@@ -9,19 +9,18 @@ from articles import history as records
 from articles import markdown
 from articles.models import Edition, Page
 
-from .amended import amendments
+from .amended import amendments, records_of
 from .cited import knowledge, standfirst
 from .naming import names
 from .paper import public, render
 from .river import HEAVY
 
 READ_ON = 4  # stories offered at the end of a story
-TOLD = ("number", "kind", "note", "live_from", "language", "redacted")
 
 
 @public()
 def article(request, slug):
-    edition = at_address(slug, request.moment, Edition.objects.defer("body", "salts", "private"))
+    edition = at_address(slug, request.moment, Edition.objects.defer("salts", "private"))
     if edition.has_text and edition.slug != slug:
         return HttpResponsePermanentRedirect(edition.get_absolute_url())
     if not edition.has_text:
@@ -39,8 +38,7 @@ def at_address(slug, at, editions=Edition.objects):
 
 def reading(edition, at):
     """Return what the page of a story shows, an unsaved preview's too."""
-    told = Edition.objects.printed(at).filter(article_id=edition.article_id)
-    told = list(told.only(*TOLD).order_by("-number"))
+    told = records_of(edition, at)
     today = names(edition, at)
     return {
         "story": edition,
@@ -48,7 +46,7 @@ def reading(edition, at):
         "byline": today.byline(edition),
         "topics": [today.name("topic", row["slug"], row["name"]) for row in edition.topics],
         **knowledge(edition, today),
-        "amendments": amendments(told, edition, at),
+        "amendments": amendments(told),
         "updated_at": updated_at(told),
         "minutes": markdown.reading_minutes(strip_tags(edition.body_html)),
         "has_history": len(told) > 1,

@@ -153,6 +153,16 @@ def test_an_act_is_later_than_the_last_one(publish, later):
     assert second.live_from == first.live_from + timedelta(milliseconds=1)
 
 
+def test_an_act_on_a_plan_s_very_moment_comes_a_millisecond_later(publish, chief_editor, time_machine):
+    at = freshness.now() + HOUR
+    story = publish(at=at)
+    time_machine.move_to(at, tick=False)
+
+    edition = desk.correct(story, by=chief_editor, kind="minor", changes={"body": "New."})
+
+    assert edition.live_from == at + timedelta(milliseconds=1)
+
+
 def test_an_act_on_what_somebody_else_changed_is_refused(publish, chief_editor):
     story = publish()
     seen = desk.Timeline(story, freshness.now()).last_digest

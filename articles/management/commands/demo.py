@@ -2,6 +2,7 @@ from pathlib import Path
 from time import monotonic
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from articles import demo
@@ -37,6 +38,7 @@ class Command(BaseCommand):
                 raise CommandError("Give --stories a number of at least 1.")
             self.began = monotonic()
             demo.fill(items, count, lambda done: self.report(done, count))
+            call_command("rebuild_search", stdout=self.stdout, verbosity=int(self.stdout.isatty()))
         except (demo.BadFile, ClockBehind) as error:
             raise CommandError(str(error)) from error
 

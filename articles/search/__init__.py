@@ -1,0 +1,25 @@
+"""Search: one interface to SQLite's FTS5 and PostgreSQL's full text, with the same answers.
+
+Readers search editions, and find what `published()` gives; the desk searches its working copies.
+"""
+
+from .asking import copies, find, suggest
+from .query import parse
+from .state import NotReady, problem
+from .writing import clear_if_empty, index, index_copy, index_many, rebuild, remove, remove_copy
+
+__all__ = [
+    "NotReady",
+    "clear_if_empty",
+    "copies",
+    "find",
+    "index",
+    "index_copy",
+    "index_many",
+    "parse",
+    "problem",
+    "rebuild",
+    "remove",
+    "remove_copy",
+    "suggest",
+]

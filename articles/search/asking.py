@@ -1,0 +1,102 @@
+"""What the views and the desk ask: stories and words."""
+
+from contextlib import nullcontext
+from functools import wraps
+
+from django.db import DatabaseError, connection, transaction
+
+from articles.models import Edition
+
+from . import finding, folding, vocabulary
+from .document import EPOCH, mark, ms
+from .query import parse
+from .state import NotReady, ready
+from .store import Formula
+
+SUGGESTIONS = 8
+UNREAD = (
+    "body_html", "salts", "private", "redacted", "pictures", "previous_digest", "digest", "note", "backstory",
+    "ai_disclosure", "search_title", "search_description",
+)  # fmt: skip
+PROBED = 14  # words that are looked up for them
+
+
+def answers(ask):
+    """Turn what a damaged or missing index raises into NotReady; a database that is away stays one."""
+
+    @wraps(ask)
+    def wrapped(*args, **kwargs):
+        try:
+            # PostgreSQL gives up a whole transaction for one failed statement: only a savepoint keeps it.
+            with transaction.atomic() if connection.in_atomic_block else nullcontext():
+                return ask(*args, **kwargs)
+        except DatabaseError as error:
+            if not connection.in_atomic_block and not connection.is_usable():
+                raise
+            raise NotReady(str(error)) from error
+
+    return wrapped
+
+
+@answers
+def find(text, at, *, marks=(), since=None, until=None, by_time=False, after="", size=10):
+    """Return what readers find at the moment `at`: (Query, Found), with `found.editions` in order.
+
+    `marks` is [(kind, slugs)], kind being s(ection), t(opic), p(erson), q (source) or k(ind of work);
+    `since` and `until` bound the first publication. Raises NotReady.
+    """
+    query = parse(text)
+    found = finding.Found()
+    if query:
+        scope = finding.Scope(ms(at), groups(marks), number(until), number(since))
+        found = finding.find(ready("printed"), query, scope, by_time=by_time, after=after, size=size)
+    found.editions = published(found.hits, at)
+    return query, found
+
+
+def published(hits, at):
+    """Return the editions of hits, in their order: those alone that readers can read at `at`."""
+    rows = Edition.objects.published(at).filter(pk__in=[hit.subject for hit in hits])
+    editions = {row.pk: row for row in rows.select_related("section").defer(*UNREAD)}
+    return [editions[hit.subject] for hit in hits if hit.subject in editions]
+
+
+def groups(marks):
+    return [[mark(kind, slug) for slug in slugs] for kind, slugs in marks if slugs]
+
+
+def number(moment):
+    """Return the index's number of a moment, or None."""
+    return None if moment is None else (int(moment.timestamp()) - EPOCH) * 16
+
+
+@answers
+def suggest(text, at):
+    """Return questions that begin as `text` does and find something at `at`, likeliest first."""
+    before, _, typed = text[:200].replace("\x00", " ").rpartition(" ")
+    last = (folding.words(typed) or [""])[-1]
+    if not last:
+        return []
+    store = ready("printed").current
+    forms = [vocabulary.Form(last, last, 1.0, 0), *vocabulary.completions(store, last, PROBED)]
+    earlier = [[word] for word in parse(before).all_words]
+    formulas = [Formula(every=[*earlier, [form.word]]) for form in forms]
+    hits = store.probe(formulas, ms(at))
+    shown = [form.shown for form, has_hit in zip(forms, hits, strict=True) if has_hit]
+    return [f"{before} {word}".strip() for word in shown[:SUGGESTIONS]]
+
+
+@answers
+def copies(text, user, *, stage=None, assignee=None, source=None, limit=200):
+    """Return the keys of the working copies that a user may see and `text` finds, best first."""
+    query = parse(text)
+    if not (query and user.is_active and user.has_perm("articles.view_article")):
+        return []
+    marks = [
+        ("e", [stage] if stage else []),
+        ("a", [assignee] if assignee else []),
+        ("q", [source] if source else []),
+    ]
+    scope = finding.Scope(0, groups(marks))
+    found = finding.find(ready("copies"), query, scope, size=limit)
+    return [hit.subject for hit in found.hits]

@@ -1,0 +1,186 @@
+"""What the index holds of a story: its words by field, and marks for the filters."""
+
+import re
+import zlib
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from . import folding
+
+BREAK = " _ "  # between fields: no word is "_", so that no phrase reaches across
+SIGN = re.compile(r"[^\w·]")
+EPOCH = -62135596800  # s; 1 January of the year 1, as seconds from 1970
+
+# Markdown whose signs are no words: addresses of links, bare addresses, tags, marks of citations.
+NOT_WORDS = re.compile(
+    r"\]\([^)\n]{0,2000}\)|\]:[ \t]{0,9}\S{1,2000}|https?://[^\s<>)\]]{1,2000}|</?[a-zA-Z][^<>\n]{0,500}>"
+    r"|\[@[\w-]{1,100}\]|&[a-zA-Z]{2,8};|&#\d{1,7};"
+)
+
+
+@dataclass
+class Document:
+    """One story as the index keeps it; `subject` is the key of its edition, or of its working copy."""
+
+    subject: int
+    second: int  # s from 1970; newer ones rank before older ones
+    live_from: int  # ms from 1970
+    live_until: int | None
+    language: str
+    texts: tuple  # headline, standfirst, names, body
+    marks: list = field(default_factory=list)
+
+    @cached_property
+    def fields(self):
+        return [folding.words(text) for text in self.texts]
+
+    @cached_property
+    def head(self):
+        """Headline, standfirst and names as words."""
+        return BREAK.join(" ".join(words) for words in self.fields[:3])
+
+    @cached_property
+    def body(self):
+        """The body's words, packed: they weigh a third so."""
+        return zlib.compress(" ".join(self.fields[3]).encode(), 6)
+
+    @property
+    def columns(self):
+        """Return what a row has besides its number."""
+        marks = " ".join(self.marks)
+        return self.subject, self.live_from, self.live_until, self.head, marks, self.body
+
+    @cached_property
+    def vocabulary(self):
+        return {word for words in self.fields for word in words}
+
+    @property
+    def shown(self):
+        """Return {word: as printed} of the words that folding changes."""
+        return {word: form for text in self.texts for word, form in folding.shown_forms(text).items()}
+
+    @property
+    def place(self):
+        """Return the first of the 16 numbers that stories of its second share, newest highest."""
+        return (self.second - EPOCH) * 16
+
+
+def extra_tokens(head):
+    """Return the words of a headline, and of the whole head, as tokens of their own.
+
+    So the stories with a common word in their headline are found without reading all that hold it.
+    """
+    headline, standfirst, names = (part.split() for part in head.split(BREAK))
+    head = {*headline, *standfirst, *names}
+    return [*(f"h_{word}" for word in sorted(set(headline))), *(f"x_{word}" for word in sorted(head))]
+
+
+def mark(kind, slug):
+    """Return a filter's token: no word of a text has an underscore, and no token a sign."""
+    return f"{kind}_{SIGN.sub('', str(slug).replace('-', '·'))}"
+
+
+def unpacked(body):
+    return zlib.decompress(body).decode()
+
+
+def plain(text):
+    """Return Markdown without what a reader doesn't see."""
+    return NOT_WORDS.sub(" ", text)
+
+
+def ms(moment):
+    return None if moment is None else round(moment.timestamp() * 1000)
+
+
+def of_edition(edition, language):
+    """Return an edition as a document; `language` is the paper's, where the story names none."""
+    section = edition.section_as_printed
+    return Document(
+        subject=edition.pk,
+        second=int(edition.first_published_at.timestamp()),
+        live_from=ms(edition.live_from),
+        live_until=ms(edition.live_until),
+        language=edition.language or language,
+        texts=texts(edition, edition, section.get("name", "")),
+        marks=[
+            *([mark("s", section["slug"])] if section else []),
+            mark("k", edition.type_of_work),
+            *printed_marks(edition),
+        ],
+    )
+
+
+def of_copy(article, language):
+    """Return a working copy as a document of the desk's own index."""
+    section = article.section
+    copy = Copy(article)
+    return Document(
+        subject=article.pk,
+        second=int(article.updated_at.timestamp()),
+        live_from=0,
+        live_until=None,
+        language=article.language or language,
+        texts=texts(article, copy, section.name if section else ""),
+        marks=[
+            mark("e", article.stage),
+            *([mark("a", article.assignee_id)] if article.assignee_id else []),
+            *([mark("s", section.slug)] if section else []),
+            mark("k", article.type_of_work),
+            *printed_marks(copy),
+        ],
+    )
+
+
+class Copy:
+    """The names in a working copy, in the form in which an edition prints them."""
+
+    ROWS = ("section", "bylines__person", "citations__source__represents", "topics")
+
+    def __init__(self, article):
+        self.byline = [
+            {"name": str(row), "person": row.person.slug if row.person_id else ""}
+            for row in article.bylines.all()
+        ]
+        self.citations = [_citation(row.source) for row in article.citations.all()]
+        self.topics = [{"slug": topic.slug, "name": topic.name} for topic in article.topics.all()]
+        self.pictures = []
+
+
+def _citation(source):
+    roots = [{"slug": root.slug, "name": root.public_name} for root in source.chain()]
+    return {"source": source.slug, "name": source.public_name, "represents": roots}
+
+
+def texts(story, printed, section):
+    """Return headline, standfirst, names and body of a story, as text."""
+    captions = (
+        picture.get(part, "") for picture in printed.pictures for part in ("caption", "alt", "credit")
+    )
+    body = (plain(story.body), plain(story.backstory), getattr(story, "note", ""), *captions)
+    return (
+        story.headline,
+        plain(story.standfirst),
+        "; ".join(filter(None, [*names(printed), section, story.dateline])),
+        "\n".join(filter(None, body)),
+    )
+
+
+def names(printed):
+    """Yield who is named in the byline, the sources and whom they speak for, and the topics."""
+    for row in printed.byline:
+        yield row.get("name", "")
+    for row in printed.citations:
+        yield f"{row.get('name', '')} {row.get('role', '')}"
+        yield from (voice.get("name", "") for voice in row.get("represents", ()))
+    for row in printed.topics:
+        yield row.get("name", "")
+
+
+def printed_marks(printed):
+    people = {row["person"] for row in printed.byline if row.get("person")}
+    sources = {row["source"] for row in printed.citations}
+    sources |= {voice["slug"] for row in printed.citations for voice in row.get("represents", ())}
+    topics = {row["slug"] for row in printed.topics}
+    named = zip("pqt", (people, sources, topics), strict=True)
+    return [mark(kind, slug) for kind, slugs in named for slug in sorted(slugs)]

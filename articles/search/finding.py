@@ -1,0 +1,190 @@
+"""Finding stories: the one way for both databases, and the same for readers and for the desk."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from . import ranking, vocabulary
+from .store import Formula
+
+BROAD = 13  # a word's level from which the newest stories are likely to hold it
+POOL = 80  # hits that are ranked by all their words
+IN_HEADLINE, IN_HEAD = 60, 30  # besides, where there are more, those that have the words in their head
+FEW = 10  # so many hits are enough
+LATER = 0  # the score of what stands behind the ranked hits, by time
+
+
+@dataclass
+class Found:
+    hits: list = field(default_factory=list)
+    next: str = ""
+    total: int | None = 0  # None: more than were counted
+    counts: dict = field(default_factory=dict)  # {mark: stories}, where all were counted
+    corrections: dict = field(default_factory=dict)  # {word typed: word looked for}
+    forms: set = field(default_factory=set)  # words to be marked
+
+
+@dataclass
+class Scope:
+    """Where to look: what is live at `at`, with one mark of each group, between two numbers of rows."""
+
+    at: int  # ms
+    marks: list = field(default_factory=list)  # lists of marks
+    below: int | None = None
+    above: int | None = None
+
+
+class Search:
+    """One question to one index."""
+
+    def __init__(self, state, query, scope):
+        self.store, self.languages = state.current, state.languages
+        self.query, self.scope = query, scope
+        self.corrections, self._bodies = {}, {}
+        families = vocabulary.families(self.store, query.all_words, self.languages)
+        self.families = {word: list(forms) for word, forms in families.items()}
+
+    def settle(self):
+        """Find what is meant: the words as they are; where few stories have them, as beginnings too, and
+        those that stand in none of those stories as typing errors.
+
+        Each step is taken for what was found among published texts alone, so that a word of a plan
+        costs exactly what a word costs that nobody ever wrote.
+        """
+        hits = self.match(self.scope.below, POOL + 1)
+        if len(hits) <= POOL and self.query.words:
+            hits = self._complete(self.query.words[-1], hits)
+        if len(hits) < FEW:
+            hits = self._correct(hits) or hits
+        return hits
+
+    def _complete(self, word, hits):
+        """Take the last word as a beginning too; what has it as it is stays among the hits."""
+        self._extend(word)
+        more = self.match(self.scope.below, POOL + 1)
+        there = {hit.id for hit in more}
+        return [hit for hit in hits if hit.id not in there] + more
+
+    def _extend(self, word):
+        known = {form.word for form in self.families[word]}
+        completions = vocabulary.completions(self.store, word)
+        self.families[word] += [form for form in completions if form.word not in known]
+
+    def _correct(self, hits):
+        """Look for words near those that stand in no hit; return the new hits, or None."""
+        bodies = self.bodies(hits)
+        texts = [f" {hit.head} {bodies[hit.id]} " for hit in hits]
+        missed = [word for word in self.query.words if not any(f" {word} " in text for text in texts)]
+        if not missed:
+            return None
+        near = vocabulary.nearest(self.store, missed)
+        probed = [form.word for word in missed for form in (self.families[word][0], *near[word])]
+        answers = self.store.probe([Formula(every=[[word]]) for word in probed], self.scope.at)
+        found = {word for word, has_hit in zip(probed, answers, strict=True) if has_hit}
+        for word in missed:
+            self._widen(word, [form for form in near[word] if form.word in found], word in found)
+        return self.match(self.scope.below, POOL + 1)
+
+    def _widen(self, word, near, is_known):
+        """Take near words for a word; one that nobody published was mistyped, and the reader is told."""
+        if near and not is_known:
+            self.corrections[word] = near[0].shown
+        known = {form.word for form in self.families[word]}
+        weights = [vocabulary.OTHER if is_known else form.weight for form in near]
+        self.families[word] += [
+            form._replace(weight=weight)
+            for form, weight in zip(near, weights, strict=True)
+            if form.word not in known
+        ]
+
+    def bodies(self, hits):
+        """Return {number: body words} of hits, each read once."""
+        missing = [hit.id for hit in hits if hit.id not in self._bodies]
+        self._bodies.update(self.store.bodies(missing))
+        return self._bodies
+
+    def formula(self, prefix=""):
+        """Return what a hit must hold: a form of each word, as it is or marked as the headline's."""
+        groups = [[f"{prefix}{form.word}" for form in self.families[word]] for word in self.query.words]
+        levels = [max(form.level for form in self.families[word]) for word in self.query.all_words]
+        return Formula(
+            every=[*groups, *self.scope.marks],
+            phrases=self.query.phrases,
+            never=self.query.never,
+            is_broad=bool(levels) and min(levels) >= BROAD and not prefix,
+        )
+
+    def match(self, below, limit, prefix=""):
+        return self.store.match(self.formula(prefix), self.scope.at, limit, below, self.scope.above)
+
+    def newest(self, limit):
+        """Return the newest hits, newest first."""
+        self.settle()
+        return self.match(self.scope.below, limit)
+
+    def ranked(self):
+        """Return (hits with their scores, best first; the number below which the others lie, or None)."""
+        hits, below = self.settle(), None
+        if len(hits) > POOL:
+            below = hits.pop().id
+            hits = self._with_heads(hits)
+        bodies = {} if below else self.bodies(hits)
+        families = [self.families[word] for word in self.query.all_words]
+        scored = [
+            (ranking.score(hit, bodies.get(hit.id, ""), families, self.query.all_words), hit) for hit in hits
+        ]
+        return sorted(scored, key=lambda pair: (-pair[0], -pair[1].id)), below
+
+    def _with_heads(self, hits):
+        """Add older hits that have every word in the headline, or in headline, standfirst and names.
+
+        There the last word may be a beginning, too.
+        """
+        found = {hit.id: hit for hit in hits}
+        if self.query.words:
+            self._extend(self.query.words[-1])
+            for prefix, limit in (("h_", IN_HEADLINE), ("x_", IN_HEAD)):
+                found.update({hit.id: hit for hit in self.match(self.scope.below, limit, prefix)})
+        return list(found.values())
+
+    def forms(self):
+        return {form.word for forms in self.families.values() for form in forms}
+
+
+def find(state, query, scope, *, by_time=False, after="", size=10):
+    """Return a page of what a question finds. `after` is the `next` of the page before."""
+    search = Search(state, query, scope)
+    score, number = position(after)
+    if by_time:
+        if number is not None:
+            scope.below = number
+        hits, total, counts = search.newest(size + 1), None, {}
+        keys = [f"0-{hit.id}" for hit in hits]
+    else:
+        hits, keys, total, counts = _by_rank(search, score, number, size)
+    following = keys[size - 1] if len(hits) > size else ""
+    return Found(hits[:size], following, total, counts, search.corrections, search.forms())
+
+
+def _by_rank(search, score, number, size):
+    scored, below = search.ranked()
+    total = len(scored) if below is None else None
+    counts = Counter(mark for _score, hit in scored for mark in hit.marks.split()) if below is None else {}
+    rest = scored
+    if number is not None:
+        rest = [(each, hit) for each, hit in scored if (each, hit.id) < (score, number)] if score else []
+    hits, keys = [hit for _score, hit in rest], [f"{each}-{hit.id}" for each, hit in rest]
+    if below is not None and len(hits) <= size:
+        ranked = {hit.id for _score, hit in scored}
+        below = number if number is not None and not score else below + 1
+        later = search.match(below, size + 1 + len(ranked))
+        later = [hit for hit in later if hit.id not in ranked]
+        hits, keys = hits + later, keys + [f"{LATER}-{hit.id}" for hit in later]
+    return hits, keys, total, counts
+
+
+def position(after):
+    """Return (score, number) of the last hit of the page before, or (0, None)."""
+    score, _, number = after.partition("-")
+    if score.isdecimal() and number.isdecimal() and len(after) < 40:
+        return int(score), int(number)
+    return 0, None

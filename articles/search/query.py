@@ -1,0 +1,69 @@
+"""What a reader typed, understood: words, "exact phrases" and -words that must not occur."""
+
+import re
+from dataclasses import dataclass, field
+
+from . import folding
+
+LONGEST = 1000  # characters that are read
+MOST = 16  # words that are looked for
+QUOTES = str.maketrans("“”„«»″＂", '"""""""')
+PARTS = re.compile(r'(?<!\S)(-?)"([^"]*)"?|(\S+)')
+IDEOGRAPHS = re.compile(folding.IDEOGRAPH + "{2}")
+
+
+@dataclass
+class Query:
+    text: str
+    words: list = field(default_factory=list)
+    phrases: list = field(default_factory=list)  # lists of words; one word in quotes is taken as typed
+    never: list = field(default_factory=list)  # lists of words
+    is_cut: bool = False
+
+    def __bool__(self):
+        return bool(self.words or self.phrases)
+
+    @property
+    def all_words(self):
+        """Return the words to look for, those of phrases too, each once."""
+        return list(dict.fromkeys([*self.words, *(word for phrase in self.phrases for word in phrase)]))
+
+
+def parse(text):
+    """Return what was typed as a Query; whatever is typed has a meaning, so there is no error."""
+    query = Query(" ".join(text[:LONGEST].replace("\x00", " ").split()), is_cut=len(text) > LONGEST)
+    for minus, quoted, bare in PARTS.findall(query.text.translate(QUOTES)):
+        if bare:
+            _take_bare(query, bare)
+        else:
+            _take_phrase(query, quoted, bool(minus))
+    _cut(query)
+    return query
+
+
+def _take_bare(query, bare):
+    found = folding.words(bare)
+    if bare.startswith("-") and found:
+        query.never.append(found)
+    elif IDEOGRAPHS.search(bare):
+        query.phrases.append(found)
+    else:
+        query.words += [word for word in found if word not in query.words]
+
+
+def _take_phrase(query, quoted, is_never):
+    found = folding.words(quoted)
+    if found:
+        (query.never if is_never else query.phrases).append(found)
+
+
+def _cut(query):
+    """Keep as many words as are looked for."""
+    room = MOST - len(query.words)
+    query.is_cut = query.is_cut or sum(map(len, query.phrases)) > room
+    query.words, query.never = query.words[:MOST], [phrase[:MOST] for phrase in query.never[:MOST]]
+    kept = []
+    for phrase in query.phrases:
+        kept.append(phrase[: max(0, room)])
+        room -= len(phrase)
+    query.phrases = [phrase for phrase in kept if phrase]

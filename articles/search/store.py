@@ -1,0 +1,183 @@
+"""The tables of one index: rows, words and the engine's own; what both databases do alike.
+
+There are two sets of tables, "a" and "b", of each index: readers search one while the other is built.
+"""
+
+from dataclasses import dataclass, field
+
+from . import vocabulary
+from .document import unpacked
+
+LEVELS = ((8, 30), (4, 7), (0, 3))  # how often, in powers of two: frequent words are read first
+CHUNK = 500  # words in one statement
+LIVE = "r.live_from <= %s AND (r.live_until IS NULL OR r.live_until > %s)"
+
+
+@dataclass
+class Formula:
+    """What a story must hold: a token of each group, every phrase, and none of `never`.
+
+    A token that ends in `*` stands for every word that begins so; `never` holds phrases of one or more.
+    """
+
+    every: list = field(default_factory=list)
+    phrases: list = field(default_factory=list)
+    never: list = field(default_factory=list)
+    is_broad: bool = False  # a large part of all stories may match
+
+
+@dataclass
+class Hit:
+    id: int
+    subject: int
+    head: str
+    marks: str
+
+
+class Store:
+    """One set of tables. `letter` is "a" or "b"."""
+
+    def __init__(self, connection, name, letter):
+        self.connection, self.name, self.letter = connection, name, letter
+        prefix = f"search_{name}_{letter}"
+        self.row, self.word = f"{prefix}_row", f"{prefix}_word"
+        self.fts, self.key = f"{prefix}_fts", f"{prefix}_key"
+
+    def sql(self, statement, params=()):
+        """Run a statement in which {row}, {word}, {fts} and {key} are this set's tables."""
+        cursor = self.connection.cursor()
+        cursor.execute(self._named(statement), params)
+        return cursor
+
+    def many(self, statement, rows):
+        if rows:
+            with self.connection.cursor() as cursor:
+                cursor.executemany(self._named(statement), rows)
+
+    def all(self, statement, params=()):
+        with self.sql(statement, params) as cursor:
+            return cursor.fetchall()
+
+    def _named(self, statement):
+        return statement.format(row=self.row, word=self.word, fts=self.fts, key=self.key, live=LIVE)
+
+    # Writing
+
+    def put(self, documents):
+        """Index documents, in the place of what was indexed of their subjects."""
+        fresh = [document for document in documents if not self._keep(document)]
+        self.take([document.subject for document in fresh])
+        self.add(fresh)
+
+    def _keep(self, document):
+        """Only move the moments of a story whose words stand in the index as they are."""
+        rows = self.all("SELECT id, head, marks, body FROM {row} WHERE subject = %s", [document.subject])
+        if not rows:
+            return False
+        number, head, marks, body = rows[0]
+        same = (head, marks, bytes(body)) == (document.head, " ".join(document.marks), document.body)
+        if not (same and document.place <= number < document.place + 16):
+            return False
+        self.sql(
+            "UPDATE {row} SET live_from = %s, live_until = %s WHERE id = %s",
+            [document.live_from, document.live_until, number],
+        )
+        return True
+
+    def add(self, documents):
+        """Index documents of whose subjects nothing is indexed."""
+        # FTS5 writes out what it has gathered whenever a row number falls behind the one before.
+        rows = sorted(zip(self._numbers(documents), documents, strict=True), key=lambda row: row[0])
+        self.insert(rows)
+        vocabulary.learn(self, documents)
+
+    def _numbers(self, documents):
+        """Return a free number for each document, in the second of its story where there is one."""
+        places = {document.place for document in documents}
+        taken = set(self._there("id", [place + slot for place in places for slot in range(16)]))
+        last, numbers = {}, []
+        for document in documents:
+            place = document.place
+            number = next((place + slot for slot in range(16) if place + slot not in taken), None)
+            if number is None:
+                last[place] = number = (last.get(place) or self._last_behind(place)) + 1
+            while number in taken:
+                last[place] = number = number + 1
+            taken.add(number)
+            numbers.append(number)
+        return numbers
+
+    def _last_behind(self, place):
+        """Return the last number taken near a second that is full: a load may give thousands the same."""
+        span = 256
+        while True:
+            statement = "SELECT max(id) FROM {row} WHERE id >= %s AND id < %s"
+            last = self.all(statement, [place, place + span])[0][0] or place + 15
+            if last + 1 < place + span:
+                return last
+            span *= 16
+
+    def take(self, subjects):
+        """Take out what is indexed of subjects."""
+        for subject in subjects:
+            for number, head, marks, body in self.all(
+                "SELECT id, head, marks, body FROM {row} WHERE subject = %s", [subject]
+            ):
+                words = unpacked(body)
+                self.delete(number, head, marks, words)
+                vocabulary.forget(self, {*head.split(), *words.split()} - {"_"})
+
+    # Reading
+
+    def subjects(self, subjects):
+        """Return which of the subjects have a row."""
+        return set(self._there("subject", subjects))
+
+    def _there(self, column, values):
+        """Return those of the values that a column of the rows has."""
+        found = []
+        for start in range(0, len(values), 10 * CHUNK):
+            part = values[start : start + 10 * CHUNK]
+            marks = ", ".join(["%s"] * len(part))
+            rows = self.all(f"SELECT {column} FROM {{row}} WHERE {column} IN ({marks})", part)
+            found += [value for (value,) in rows]
+        return found
+
+    def check(self):
+        """Read a little of every table. Raises DatabaseError where one is missing or damaged."""
+        self.completions("aa", 1)
+        self.kin([0], [])
+        self.match(Formula(every=[["_"]]), 0, 1)
+
+    def bodies(self, numbers):
+        """Return {number: body words} of rows."""
+        marks = ", ".join(["%s"] * len(numbers))
+        rows = self.all(f"SELECT id, body FROM {{row}} WHERE id IN ({marks})", numbers) if numbers else []
+        return {number: unpacked(body) for number, body in rows}
+
+    def known(self, words):
+        """Return {word: (count, tongues)} of those words that the vocabulary has."""
+        found = {}
+        for start in range(0, len(words), CHUNK):
+            part = words[start : start + CHUNK]
+            marks = ", ".join(["%s"] * len(part))
+            statement = f"SELECT word, count, tongues FROM {{word}} WHERE word IN ({marks}) ORDER BY word"
+            found.update({word: rest for word, *rest in self.all(statement + self.locking, part)})
+        return found
+
+    def completions(self, prefix, limit):
+        """Return (word, shown) of frequent words that begin with `prefix`, most frequent first.
+
+        Its index begins with the level, so that the frequent words of a short prefix are read alone.
+        """
+        found = []
+        for lowest, highest in LEVELS:
+            levels = ", ".join(map(str, range(lowest, highest + 1)))
+            found += self.all(
+                f"SELECT word, shown FROM {{word}} WHERE level IN ({levels}) AND word >= %s AND word < %s"
+                " ORDER BY count DESC, word LIMIT %s",
+                [prefix, prefix + "\U0010ffff", limit - len(found)],
+            )
+            if len(found) >= limit:
+                break
+        return found

@@ -1,0 +1,156 @@
+"""Writing the index: in the transaction of what it tells of, and again from the start."""
+
+import logging
+
+from django.db import DatabaseError, transaction
+from django.db.models import Q
+
+from articles import freshness
+from articles.models import Article, Edition, Publication
+
+from . import document, state
+
+log = logging.getLogger(__name__)
+
+
+def index(edition):
+    """Index an edition as it stands, in the publishing transaction."""
+    index_many([edition])
+
+
+def index_many(editions):
+    """Index editions: plans too, which stay hidden until their moment; not what is past, nor without text."""
+    at = freshness.now()
+    kept = [edition for edition in editions if is_searched(edition, at)]
+    gone = [edition.pk for edition in editions if not is_searched(edition, at)]
+    _write("printed", documents(kept, document.of_edition), gone)
+
+
+def is_searched(edition, at):
+    """Ask whether readers can find an edition at `at` or later."""
+    return edition.has_text and (edition.live_until is None or edition.live_until > at)
+
+
+def remove(edition):
+    """Take a dropped plan out of the index."""
+    _write("printed", [], [edition.pk])
+
+
+def index_copy(article):
+    """Index a working copy, for the desk alone."""
+    # Read anew: rows fetched ahead would stay with the caller's object, and grow old there.
+    copies = with_rows(Article.objects.filter(pk=article.pk))
+    _write("copies", documents(copies, document.of_copy), [])
+
+
+def remove_copy(article):
+    _write("copies", [], [article.pk])
+
+
+def documents(things, make):
+    language = Publication.objects.current().language
+    return [make(thing, language) for thing in things]
+
+
+def with_rows(articles):
+    """Read working copies with what they name, in one query for each kind of it."""
+    return articles.prefetch_related(*document.Copy.ROWS)
+
+
+def _write(name, documents, gone):
+    """Write to the index; where that fails, the act goes on and the index is known to be incomplete."""
+    try:
+        with transaction.atomic():
+            now = state.read(name)
+            for store in now.written:
+                store.take(gone)
+                store.put(documents)
+            state.speak(now, [each.language for each in documents])
+    except (DatabaseError, state.NotReady):
+        log.exception("the search index could not be written: run manage.py rebuild_search")
+        _doubt(name)
+
+
+def _doubt(name):
+    try:
+        with transaction.atomic():
+            state.change(name, is_complete=False)
+    except DatabaseError:
+        log.warning("the search index has no state: run manage.py migrate, then rebuild_search")
+
+
+HEAVY = ("body_html", "salts", "redacted", "private", "previous_digest", "digest", "ai_disclosure")
+
+
+def rebuild(name, progress=lambda done, total: None, size=500):
+    """Build an index anew beside the one that is searched, then search the new one.
+
+    What is published, withdrawn or redacted meanwhile is written to both. Memory: `size` stories.
+    """
+    begin(name)
+    things, total, last, done = SUBJECTS[name](), SUBJECTS[name]().count(), 0, 0
+    while last is not None:
+        with transaction.atomic():
+            last, count = _build(name, things, last, size)
+        done += count
+        progress(done, max(done, total))
+    finish(name)
+
+
+def begin(name):
+    with transaction.atomic():
+        state.ensure()
+        now = state.read(name, for_update=True)
+        now.other.clear()
+        state.change(name, is_building=True)
+
+
+def _build(name, things, last, size):
+    """Index the next stories by key; return the last one's, or None at the end, and how many there were."""
+    batch = list(things.filter(pk__gt=last).order_by("pk").select_for_update(of=("self",))[:size])
+    if not batch:
+        return None, 0
+    now = state.read(name)
+    there = now.other.subjects([thing.pk for thing in batch])
+    new = [thing for thing in batch if thing.pk not in there]
+    made = documents(new, MAKERS[name])
+    now.other.add(made)
+    state.speak(now, [each.language for each in made])
+    return batch[-1].pk, len(batch)
+
+
+def finish(name):
+    """Let readers search the new index, and empty the old one once nobody starts there any more."""
+    with transaction.atomic():
+        now = state.read(name, for_update=True)
+        letter = now.other.letter
+        state.change(name, letter=letter, is_building=False, is_complete=True, format=state.FORMAT)
+        freshness.touch()
+    with transaction.atomic():
+        state.read(name).other.clear()
+
+
+def searched_editions():
+    at = freshness.now()
+    current = Edition.objects.filter(Q(live_until=None) | Q(live_until__gt=at))
+    return current.exclude(kind__in=Edition.TEXTLESS).defer(*HEAVY)
+
+
+def copies():
+    return with_rows(Article.objects.all())
+
+
+SUBJECTS = {"printed": searched_editions, "copies": copies}
+MAKERS = {"printed": document.of_edition, "copies": document.of_copy}
+
+
+def clear_if_empty():
+    """Empty what is indexed of no story any more."""
+    for name, model in (("printed", Edition), ("copies", Article)):
+        if not model.objects.exists():
+            with transaction.atomic():
+                now = state.read(name)
+                for store in (now.current, now.other):
+                    if store.all("SELECT 1 FROM {row} UNION ALL SELECT 1 FROM {word} LIMIT 1"):
+                        store.clear()
+                state.change(name, is_complete=True, languages="")

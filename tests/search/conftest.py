@@ -1,0 +1,22 @@
+import pytest
+
+from articles import freshness, search
+
+
+@pytest.fixture
+def found(db):
+    """Search as a reader does now, and return the headlines found."""
+
+    def found(text, **options):
+        _query, page = search.find(text, freshness.now(), **options)
+        return [edition.headline for edition in page.editions]
+
+    return found
+
+
+@pytest.fixture
+def suggested(db):
+    def suggested(text):
+        return search.suggest(text, freshness.now())
+
+    return suggested

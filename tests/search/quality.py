@@ -1,0 +1,121 @@
+"""How well search finds known items, on SQLite and, where one answers, on PostgreSQL.
+
+    python -m tests.search.quality [texts.jsonl.gz]
+
+Without a path, the sample in fixtures/ and queries made of it on the spot.
+"""
+
+import json
+import os
+import sys
+from collections import defaultdict
+from contextlib import contextmanager
+from pathlib import Path
+
+QUERIES = Path(__file__).parents[1] / "data" / "search_queries.json"
+SAMPLE = Path(__file__).parents[2] / "fixtures" / "sample.jsonl"
+NONSENSE = ("qwxzv", "zzyzxq", "vbnkjhx qqwwx", "xkcdqzw lorptq", "ывфщшг", "ξψθζχ", "1z9q8x7w")
+LEAST = {"all": 0.95, "common": 0}  # of a query of common words, the item is among ten
+LEAST_OF_A_KIND = 0.85
+AGREEMENT = 0.95
+
+
+def ranks(answers, queries, items):
+    """Return [(kind, rank of the known item among the first ten, or 0)]."""
+    found = []
+    for row, answer in zip(queries, answers, strict=True):
+        ids = [items[number]["id"] for number in answer]
+        found.append((row["kind"], ids.index(row["item"]) + 1 if row["item"] in ids else 0))
+    return found
+
+
+def mrr(ranks):
+    """Return {kind: mean of 1/rank}, with "all" but those of common words."""
+    by_kind = defaultdict(list)
+    for kind, rank in ranks:
+        for name in (kind, "all") if kind != "common" else (kind,):
+            by_kind[name].append(1 / rank if rank else 0)
+    return {kind: sum(values) / len(values) for kind, values in by_kind.items()}
+
+
+def faults(ranks):
+    """Return what falls short of the figures promised, as sentences."""
+    found = mrr(ranks)
+    short = [
+        f"MRR@10 of {kind}: {value:.3f}"
+        for kind, value in found.items()
+        if value < LEAST.get(kind, LEAST_OF_A_KIND)
+    ]
+    missed = sum(1 for kind, rank in ranks if kind == "common" and not rank)
+    return [*short, f"{missed} items of common words are not among ten"] if missed else short
+
+
+def agreement(one, other):
+    """Return the share of queries whose first ten answers are the same, in the same order."""
+    return sum(a == b for a, b in zip(one, other, strict=True)) / len(one)
+
+
+@contextmanager
+def postgresql(made):
+    """Yield an index of documents on PostgreSQL, in a transaction that is taken back, or None."""
+    from django.db import OperationalError, connection
+    from django.db.backends.postgresql.base import DatabaseWrapper
+
+    from articles.search import state
+
+    from .corpus import fill
+
+    url = os.environ.get("TEST_DATABASE_URL") or "postgres://postgres@127.0.0.1:5432/postgres"
+    import environ
+
+    settings = {**connection.settings_dict, **environ.Env.db_url_config(url), "CONN_HEALTH_CHECKS": False}
+    server = DatabaseWrapper({**settings, "OPTIONS": {"connect_timeout": 3}}, alias="server")
+    try:
+        server.ensure_connection()
+    except OperationalError:
+        yield None
+        return
+    try:
+        server.set_autocommit(False)
+        yield fill(state.PostgreSQLStore(server, "trial", "a"), made)
+    finally:
+        server.rollback()
+        server.close()
+
+
+def report(name, queries, found, items):
+    print(f"\n{name}: MRR@10 by kind, tuned on / held back")  # noqa: T201
+    halves = [mrr(ranks(found[start::2], queries[start::2], items)) for start in (0, 1)]
+    for kind in halves[0]:
+        print(f"  {kind:10} {halves[0][kind]:.3f}  {halves[1].get(kind, 0):.3f}")  # noqa: T201
+    for fault in faults(ranks(found[1::2], queries[1::2], items)):
+        print(f"  TOO LOW, held back: {fault}")  # noqa: T201
+
+
+def main(path=None):
+    from .corpus import answer, documents, read, sqlite
+    from .make_queries import make
+
+    items = read(path or SAMPLE)
+    queries = json.loads(QUERIES.read_text()) if path else make(items, each=10)
+    made, answers = documents(items), {}
+    for name, opened in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
+        with opened(made) as index:
+            if index is None:
+                print("\nPostgreSQL: none answers at TEST_DATABASE_URL")  # noqa: T201
+                continue
+            answers[name] = [answer(index, row["query"]) for row in queries]
+            report(name, queries, answers[name], items)
+            nonsense = [text for text in NONSENSE if answer(index, text)]
+            print(f"  nonsense found: {nonsense or 'none'}")  # noqa: T201
+    if len(answers) == 2:
+        share = agreement(*answers.values())
+        print(f"\nSame first ten, same order, on both: {share:.1%} of {len(queries)} queries")  # noqa: T201
+
+
+if __name__ == "__main__":
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
+    main(*sys.argv[1:])

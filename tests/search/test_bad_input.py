@@ -1,0 +1,71 @@
+"""Whatever is typed is answered: in time, without a fault, without a syntax error shown."""
+
+import time
+
+import pytest
+
+FILTERS = ["section", "topic", "person", "source", "kind", "since", "until", "sort", "after"]
+BAD = {
+    "quote": '"',
+    "quotes": '"" """ "',
+    "and": "AND",
+    "operators": "AND OR NOT NEAR",
+    "near": "NEAR(",
+    "near 2": "NEAR(a b, 3)",
+    "column": "a:b",
+    "caret": "^a",
+    "star": "*",
+    "star word": "a* *b",
+    "minus": "-",
+    "minus word": "-word",
+    "minuses": "- -- --- -a -b",
+    "percent": "% _ %s %(a)s",
+    "null": "\x00",
+    "null word": "a\x00b",
+    "controls": "\x01\x02\x1b\x7f\ufffe\uffff",
+    "surrogate": "\ud800",
+    "tsquery": "a & b | !c <-> d:*",
+    "sql": "'; DROP TABLE search_state; --",
+    "backslash": "\\ \\' \\x",
+    "braces": "{row} {} {0}",
+    "stop words": "the of and to a",
+    "punctuation": "!?.,;:()[]{}<>/|@#$^&*+=~`",
+    "emoji": "🙂 👩‍👩‍👧 🏳️‍🌈",
+    "right to left": "שלום عليكم",
+    "mixed scripts": "abc где שלום 漢字 ABCдеf",
+    "marks alone": "\u0301\u0302\u0303",
+    "long": "long words " * 910,
+    "500 words": " ".join(f"word{n}" for n in range(500)),
+    "500 common words": "the of and " * 170,
+    "5,000 letters": "b" * 5000,
+    "a million": "a" * 1_000_000,
+    "a million quotes": '"' * 1_000_000,
+    "a million minuses": " -a" * 333_333,
+    "zalgo": "z" + "\u0335" * 2000,
+    "ligature": "ﷺ" * 1000,
+}
+
+
+@pytest.mark.parametrize("text", BAD.values(), ids=BAD)
+@pytest.mark.parametrize("page", ["/search/", "/search/suggest"])
+def test_bad_input_is_answered(client, publish, page, text):
+    publish(headline="The word of the day", body="A word and to be found.")
+    began = time.process_time()
+
+    response = client.get(page, {"q": text.encode("utf-8", "surrogatepass")})
+
+    assert response.status_code == 200
+    assert time.process_time() - began < 1
+    for word in (b"syntax", b"fts5", b"tsquery", b"Traceback", b"Error"):
+        assert word not in response.content
+
+
+VALUES = ['"', "\x00", "a" * 5000, "9999-99-99", "9999-12-31", "0001-01-01", "-1", "1-1", "٣-٣", "') OR 1"]
+
+
+@pytest.mark.parametrize("name", FILTERS)
+def test_bad_filters_are_answered(client, publish, name):
+    publish(headline="The word")
+
+    for value in VALUES:
+        assert client.get("/search/", {"q": "word", name: value}).status_code == 200

@@ -1,0 +1,93 @@
+"""The desk's search over working copies."""
+
+import pytest
+
+from articles import desk, freshness, search
+from articles.models import Article, Topic
+from articles.models.article import Byline
+
+
+@pytest.fixture
+def copies(reporter):
+    def copies(text, user=reporter, **filters):
+        keys = search.copies(text, user, **filters)
+        rows = Article.objects.in_bulk(keys)
+        return [rows[key].headline for key in keys]
+
+    return copies
+
+
+def test_the_desk_finds_its_drafts_and_readers_do_not(make_article, copies, found):
+    make_article(headline="Harbour draft", body="The pier.")
+
+    assert copies("harbour pier") == ["Harbour draft"]
+    assert found("harbour") == []
+
+
+def test_only_who_may_see_copies_finds_them(make_article, copies, django_user_model):
+    make_article(headline="Harbour draft")
+    stranger = django_user_model.objects.create_user("stranger")
+
+    assert copies("harbour", user=stranger) == []
+
+
+def test_a_saved_copy_is_found_by_its_new_words(make_article, change, copies):
+    article = make_article(headline="Harbour draft")
+
+    change(article, headline="Airport draft")
+
+    assert copies("harbour") == []
+    assert copies("airport") == ["Airport draft"]
+
+
+def test_copies_are_filtered_by_stage_assignee_and_source(
+    make_article, make_source, reporter, editor, copies
+):
+    source = make_source("Pilots")
+    make_article(headline="Harbour one", assignee=reporter, sources=[source])
+    spiked = make_article(headline="Harbour two")
+    desk.spike(spiked, by=editor)
+
+    assert copies("harbour", stage="spiked") == ["Harbour two"]
+    assert copies("harbour", assignee=reporter.pk) == ["Harbour one"]
+    assert copies("harbour", source="pilots") == ["Harbour one"]
+    assert copies("pilots") == ["Harbour one"]
+
+
+def test_names_that_come_after_the_copy_are_found(make_article, copies):
+    article = make_article(headline="Harbour")
+    byline = Byline.objects.create(article=article, name="Agency Gull")
+    article.topics.add(Topic.objects.create(name="Seabirds"))
+
+    assert copies("gull") == copies("seabirds") == ["Harbour"]
+    byline.delete()
+    article.topics.clear()
+    assert copies("gull") == copies("seabirds") == []
+
+
+def test_a_confidential_name_is_in_no_index(make_article, make_source, copies):
+    source = make_source("Deepthroat", is_confidential=True, public_description="A person in the ministry")
+    make_article(headline="Harbour", sources=[source])
+
+    assert copies("deepthroat") == []
+    assert copies("person in the ministry") == ["Harbour"]
+
+
+def test_a_deleted_copy_is_not_found(make_article, copies):
+    article = make_article(headline="Harbour")
+    key = article.pk
+
+    article.delete()
+
+    assert copies("harbour") == []
+    assert not search.state.read("copies").current.subjects([key])
+
+
+def test_the_copy_index_is_rebuilt(make_article, copies):
+    make_article(headline="Harbour")
+    search.state.read("copies").current.clear()
+
+    search.rebuild("copies")
+
+    assert copies("harbour") == ["Harbour"]
+    assert freshness.state().token

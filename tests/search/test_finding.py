@@ -1,0 +1,210 @@
+"""What readers find, on whichever database the suite runs."""
+
+from datetime import timedelta
+
+import pytest
+
+from articles import desk, freshness, search
+from articles.models import Person, Topic
+from articles.models.article import Byline
+
+
+def test_every_word_must_be_there(publish, found):
+    publish(headline="Council approves the budget")
+    publish(headline="Council delays the vote")
+
+    assert found("council budget") == ["Council approves the budget"]
+
+
+def test_a_phrase_stands_in_its_order(publish, found):
+    publish(headline="One", body="The fire brigade came late.")
+    publish(headline="Two", body="The brigade saw a fire.")
+
+    assert found('"fire brigade"') == ["One"]
+    assert set(found("fire brigade")) == {"One", "Two"}
+
+
+def test_a_phrase_does_not_reach_from_field_to_field(publish, found):
+    publish(headline="Minister resigns", standfirst="Today she left", body="Nothing more.")
+
+    assert found('"resigns today"') == []
+    assert found('"today she"') == ["Minister resigns"]
+
+
+def test_a_word_can_be_left_out(publish, found):
+    publish(headline="Rain in the north")
+    publish(headline="Rain in the south")
+
+    assert found("rain -south") == ["Rain in the north"]
+    assert found('rain -"the north"') == ["Rain in the south"]
+
+
+def test_the_last_word_may_be_a_beginning(publish, found):
+    publish(headline="Reconstruction begins")
+
+    assert found("reconstr") == ["Reconstruction begins"]
+    assert found("begins reconstr") == ["Reconstruction begins"]
+
+
+def test_inflections_are_found_behind_the_word_as_typed(publish, found):
+    publish(headline="Elections", body="Nothing else.")
+    publish(headline="An election", body="Nothing else.")
+
+    assert found("election") == ["An election", "Elections"]
+
+
+def test_a_typing_error_finds_what_was_meant(publish, found):
+    publish(headline="Parliament dissolved")
+
+    assert found("parlaiment") == ["Parliament dissolved"]
+    assert search.find("parlaiment", freshness.now())[1].corrections == {"parlaiment": "parliament"}
+
+
+def test_nonsense_finds_nothing(publish, found):
+    publish(headline="Parliament dissolved")
+
+    assert found("qwxzv") == []
+    assert found("parliament qwxzv") == []
+
+
+@pytest.mark.parametrize(
+    ("headline", "typed"),
+    [
+        ("Erdoğan travels", "erdogan"),
+        ("Erdogan travels", "Эрдоган"),
+        ("Путин в Москве", "putin"),
+        ("Путин в Москве", "moskva"),
+        ("Αθήνα σήμερα", "athina"),
+        ("Երևան today", "erevan"),
+        ("Łódź votes", "lodz"),
+    ],
+)
+def test_marks_and_alphabets_are_no_hurdle(publish, found, headline, typed):
+    publish(headline=headline, language="ru" if "Москве" in headline else "en")
+
+    assert found(typed) == [headline]
+
+
+def test_headline_stands_before_standfirst_before_body(publish, found):
+    publish(headline="Third", body="A bridge was closed.")
+    publish(headline="Second", standfirst="A bridge was closed.")
+    publish(headline="A bridge was closed", body="Nothing else.")
+
+    assert found("bridge") == ["A bridge was closed", "Second", "Third"]
+
+
+def test_fresh_stands_before_old_for_equal_words(publish, found, time_machine):
+    time_machine.move_to("2020-05-01T12:00:00Z")
+    publish(headline="Flood in the valley", body="Same.")
+    time_machine.move_to("2024-05-01T12:00:00Z")
+    publish(headline="Flood in the valley", body="Same.", slug="newer")
+    editions = search.find("flood", freshness.now())[1].editions
+
+    assert [edition.first_published_at.year for edition in editions] == [2024, 2020]
+
+
+def test_names_in_bylines_sources_and_topics_count(make_article, publish, make_source, found):
+    article = make_article(headline="Named", sources=[make_source("Harbour Authority")])
+    Byline.objects.create(article=article, person=Person.objects.create(name="Ada Quill"))
+    article.topics.add(Topic.objects.create(name="Dredging"))
+    publish(article)
+
+    assert found("ada quill") == found("harbour authority") == found("dredging") == ["Named"]
+
+
+def test_filters_narrow_and_count(make_article, publish, make_source):
+    make = {"body": "Same words."}
+    publish(make_article(headline="First", sources=[make_source("Harbour")], **make))
+    publish(make_article(headline="Second", type_of_work="analysis", **make))
+    at = freshness.now()
+
+    def headlines(**options):
+        return {edition.headline for edition in search.find("same", at, **options)[1].editions}
+
+    assert headlines(marks=[("q", ["harbour"])]) == {"First"}
+    assert headlines(marks=[("k", ["analysis"])]) == {"Second"}
+    assert headlines(marks=[("s", ["world"])]) == {"First", "Second"}
+    assert headlines(marks=[("s", ["sport"])]) == set()
+    assert headlines(until=at - timedelta(days=1)) == set()
+    assert headlines(since=at - timedelta(days=1)) == {"First", "Second"}
+    counts = search.find("same", at)[1].counts
+    assert (counts["s_world"], counts["q_harbour"], counts["k_analysis"]) == (2, 1, 1)
+
+
+@pytest.mark.parametrize("by_time", [False, True])
+def test_pages_show_every_story_once(publish, by_time):
+    for number in range(7):
+        publish(headline=f"Story {number}", body="Common words.")
+    at, after, seen = freshness.now(), "", []
+
+    while True:
+        found = search.find("common", at, by_time=by_time, after=after, size=3)[1]
+        seen += [edition.headline for edition in found.editions]
+        after = found.next
+        if not after:
+            break
+
+    assert len(seen) == 7
+    assert len(set(seen)) == 7
+
+
+def test_what_lies_behind_the_ranked_stories_is_reached(publish, monkeypatch):
+    monkeypatch.setattr("articles.search.finding.POOL", 4)
+    monkeypatch.setattr("articles.search.finding.IN_HEADLINE", 1)
+    publish(headline="Common in the headline", body="Old.")
+    for number in range(9):
+        publish(headline=f"Story {number}", body="Common words.")
+    at, after, seen = freshness.now(), "", []
+
+    while True:
+        found = search.find("common", at, after=after, size=3)[1]
+        assert found.total is None
+        seen += [edition.headline for edition in found.editions]
+        after = found.next
+        if not after:
+            break
+
+    assert seen[0] == "Common in the headline"
+    assert sorted(seen) == sorted(["Common in the headline", *(f"Story {number}" for number in range(9))])
+
+
+def test_newest_first_when_sorted_by_time(publish, found):
+    publish(headline="Storm", body="Storm storm storm.")
+    publish(headline="Calm", body="After the storm.")
+
+    assert found("storm") == ["Storm", "Calm"]
+    assert found("storm", by_time=True) == ["Calm", "Storm"]
+
+
+def test_stories_of_one_second_all_have_a_place(publish, found, time_machine):
+    time_machine.move_to("2026-01-01T12:00:00Z", tick=False)
+    for number in range(20):
+        publish(headline=f"Crowded {number}")
+
+    assert len(found("crowded", size=50)) == 20
+
+
+def test_suggestions_complete_the_last_word_with_what_goes_along(publish, suggested):
+    publish(headline="Digital government grows")
+    publish(headline="Gothic churches fall")
+
+    assert suggested("digital go") == ["digital government"]
+    assert set(suggested("go")) == {"government", "gothic"}
+    assert suggested("") == suggested(" ") == suggested("xq") == []
+
+
+def test_suggestions_show_words_as_they_are_printed(publish, suggested):
+    publish(headline="Visit to Российский museum, Erdoğan")
+
+    assert suggested("erdo") == ["erdoğan"]
+    assert suggested("росс") == ["российский"]
+
+
+def test_a_correction_replaces_what_is_found(publish, found, chief_editor):
+    article = publish(headline="Wrong name", body="It was Miller.")
+    desk.correct(
+        article, by=chief_editor, kind="correction", note="The name.", changes={"body": "It was Smith."}
+    )
+
+    assert found("smith") == ["Wrong name"]
+    assert found("miller") == []

@@ -1,0 +1,150 @@
+"""What no reader finds: planned, replaced, withdrawn, expired, redacted and confidential text."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles import desk, freshness, search
+from articles.models import Edition
+
+SECRET = "quagmire"
+NEVER_WRITTEN = "quogmure"
+
+
+@pytest.fixture
+def hide(publish, make_article, make_source, change, chief_editor):
+    """Put the secret word into a state in which no reader may meet it."""
+
+    def planned():
+        publish(headline=f"A {SECRET}", body=f"The {SECRET}.", at=freshness.now() + timedelta(hours=1))
+
+    def draft():
+        make_article(headline=f"A {SECRET}", body=f"The {SECRET}.")
+
+    def replaced():
+        article = publish(headline="Story", body=f"The {SECRET}.")
+        desk.publish(change(article, body="Other words."), by=chief_editor)
+
+    def corrected():
+        article = publish(headline="Story", body=f"The {SECRET}.")
+        desk.correct(
+            article, by=chief_editor, kind="correction", note="Wrong.", changes={"body": "Other words."}
+        )
+
+    def withdrawn():
+        article = publish(headline=f"A {SECRET}", body=f"The {SECRET}.")
+        desk.withdraw(article, by=chief_editor, note="It was wrong.")
+
+    def expired():
+        article = publish(headline=f"A {SECRET}", body=f"The {SECRET}.")
+        desk.expire(article, by=chief_editor)
+
+    def redacted():
+        article = publish(headline="Story", body=f"The {SECRET}.")
+        desk.redact(article, by=chief_editor, fields=["body"], order="Court, today")
+
+    def dropped():
+        article = publish(headline=f"A {SECRET}", at=freshness.now() + timedelta(hours=1))
+        desk.drop_plan(article, by=chief_editor)
+
+    def confidential():
+        source = make_source(SECRET.title(), is_confidential=True, public_description="A person there")
+        publish(headline="Story", sources=[source])
+
+    ways = locals()
+    return lambda state: ways[state]()
+
+
+STATES = ["planned", "draft", "replaced", "corrected", "withdrawn", "expired", "redacted", "dropped"]
+STATES += ["confidential"]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_hidden_text_is_never_found_nor_counted(hide, publish, found, state):
+    publish(headline="Another story")
+    hide(state)
+
+    for typed in (SECRET, SECRET[:-1], "quagmires", "quagmrie", f'"the {SECRET}"', f"story {SECRET}"):
+        _query, page = search.find(typed, freshness.now())
+        assert page.editions == []
+        assert not page.total
+        assert not page.counts
+        assert page.corrections == {}
+        assert found(typed, by_time=True) == []
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_hidden_words_are_never_suggested(hide, publish, suggested, state):
+    publish(headline="The other story")
+    hide(state)
+
+    assert [suggested(typed) for typed in (SECRET[:4], SECRET, f"the {SECRET[:5]}")] == [[], [], []]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_hidden_words_cost_what_words_cost_that_nobody_wrote(hide, publish, state):
+    publish(headline="Another story")
+    hide(state)
+    at = freshness.now()
+
+    def statements(ask, text):
+        with CaptureQueriesContext(connection) as context:
+            ask(text, at)
+        asked = [query["sql"].replace(text, "WORD")[:60] for query in context.captured_queries]
+        return [sql for sql in asked if "SAVEPOINT" not in sql]
+
+    assert statements(search.find, SECRET) == statements(search.find, NEVER_WRITTEN)
+    assert statements(search.suggest, SECRET) == statements(search.suggest, NEVER_WRITTEN)
+
+
+def test_a_plan_is_found_from_its_moment_on_and_no_job_runs(publish, found, suggested, time_machine):
+    moment = freshness.now() + timedelta(hours=1)
+    publish(headline="Quagmire ahead", at=moment)
+
+    before = found("quagmire"), suggested("quag")
+    time_machine.move_to(moment + timedelta(seconds=1))
+
+    assert before == ([], [])
+    assert (found("quagmire"), suggested("quag")) == (["Quagmire ahead"], ["quagmire"])
+
+
+def test_a_planned_update_replaces_what_is_found_at_its_moment(
+    publish, change, found, chief_editor, time_machine
+):
+    article = publish(headline="Story", body="The first words.")
+    moment = freshness.now() + timedelta(hours=1)
+    desk.publish(change(article, body="The second words."), by=chief_editor, at=moment)
+
+    before = found("first words"), found("second words")
+    time_machine.move_to(moment + timedelta(seconds=1))
+
+    assert before == (["Story"], [])
+    assert (found("first words"), found("second words")) == ([], ["Story"])
+
+
+def test_a_story_that_is_back_is_found_again(publish, found, chief_editor):
+    article = publish(headline="Quagmire")
+    desk.withdraw(article, by=chief_editor, note="Wrong.")
+
+    desk.restore(article, by=chief_editor)
+
+    assert found("quagmire") == ["Quagmire"]
+
+
+@pytest.mark.parametrize("state", ["replaced", "corrected", "withdrawn", "redacted", "dropped"])
+def test_what_is_gone_leaves_the_index_too(hide, state):
+    hide(state)
+
+    store = search.state.read("printed").current
+
+    assert store.known([SECRET]) == {}
+    assert not any(SECRET in head for (head,) in store.all("SELECT head FROM {row}"))
+
+
+def test_a_lying_index_shows_nothing_that_is_not_published(publish, found, chief_editor):
+    article = publish(headline="Quagmire")
+    Edition.objects.filter(article=article).update(live_until=freshness.now())
+
+    assert found("quagmire") == []

@@ -1,0 +1,204 @@
+"""The index itself: written with what it tells of, rebuilt beside itself, missed without harm."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+
+from articles import desk, freshness, search
+from articles.models import Article, Edition
+from articles.search import state, writing
+
+damages = pytest.mark.parametrize(
+    "statement",
+    [
+        "DROP TABLE search_state",
+        "DELETE FROM search_state",
+        "DROP TABLE search_printed_a_row",
+        "DROP TABLE search_printed_a_word",
+        "UPDATE search_state SET format = 0",
+        "UPDATE search_state SET is_complete = {false}",
+    ],
+)
+
+
+@pytest.fixture
+def damage(db):
+    """Damage the index; the test's transaction mends it."""
+
+    def damage(statement):
+        false = "0" if connection.vendor == "sqlite" else "false"
+        with connection.cursor() as cursor:
+            cursor.execute(statement.format(false=false))
+
+    return damage
+
+
+@damages
+def test_without_its_index_the_site_reads_on_and_search_says_so(damage, publish, client, statement):
+    publish(headline="Read on", slug="read-on")
+    damage(statement)
+
+    answer = client.get("/search/", {"q": "read"})
+
+    assert answer.status_code == 503
+    assert "is being rebuilt" in answer.content.decode()
+    assert answer.headers["Retry-After"]
+    assert client.get("/search/suggest", {"q": "re"}).json() == {"suggestions": []}
+    assert client.get("/articles/read-on/").status_code == 200
+    assert client.get("/").status_code == 200
+    health = client.get("/healthz")
+    assert health.status_code == 503
+    assert "rebuild_search" in health.json()["faults"][0]
+
+
+@damages
+def test_a_rebuild_mends_every_damage(damage, publish, found, statement):
+    publish(headline="Found again")
+    damage(statement)
+
+    call_command("rebuild_search", verbosity=0)
+
+    assert found("found again") == ["Found again"]
+    assert search.problem() == ""
+
+
+def test_a_damaged_full_text_table_is_mended(damage, publish, client, found):
+    publish(headline="Found again")
+    if connection.vendor == "sqlite":
+        damage("DROP TABLE search_printed_a_fts")
+    else:
+        damage("ALTER TABLE search_printed_a_row DROP COLUMN words")
+
+    assert client.get("/search/", {"q": "found"}).status_code == 503
+    assert search.problem()
+    call_command("rebuild_search", verbosity=0)
+    assert found("found") == ["Found again"]
+
+
+def test_publishing_goes_on_without_an_index(damage, publish, client):
+    damage("DROP TABLE search_printed_a_row")
+
+    publish(headline="Published all the same", slug="all-the-same")
+
+    assert client.get("/articles/all-the-same/").status_code == 200
+    assert search.problem()
+
+
+def test_the_index_is_written_in_the_publishing_transaction(publish, found):
+    with transaction.atomic():
+        publish(headline="Rolled back")
+        during = found("rolled")
+        transaction.set_rollback(True)
+
+    assert (during, found("rolled")) == (["Rolled back"], [])
+
+
+def test_loaddata_indexes(db, found):
+    call_command("loaddata", "seed", verbosity=0)
+
+    assert len(found("peacekeepers karabakh")) == 1
+
+
+def test_a_rebuild_gives_the_same_answers(publish, chief_editor):
+    for number in range(5):
+        publish(headline=f"Harbour story {number}", body="The pier was closed.")
+    desk.withdraw(publish(headline="Harbour gone"), by=chief_editor, note="Wrong.")
+    questions = ("harbour", "pier closed", '"was closed"', "harbuor", "har", "gone")
+
+    def answers():
+        at = freshness.now()
+        return [[edition.pk for edition in search.find(text, at)[1].editions] for text in questions]
+
+    before = answers()
+    call_command("rebuild_search", verbosity=0)
+
+    assert answers() == before
+    assert vocabulary() == vocabulary_of_a_new_index()
+
+
+def vocabulary():
+    rows = state.read("printed").current.all("SELECT word, count, level FROM {word} ORDER BY word")
+    return {word: (count, level) for word, count, level in rows}
+
+
+def vocabulary_of_a_new_index():
+    search.rebuild("printed")
+    return vocabulary()
+
+
+def test_readers_search_the_old_index_while_the_new_one_is_built(publish, found):
+    publish(headline="Harbour story")
+    during = []
+
+    search.rebuild("printed", lambda done, total: during.append((done, total, found("harbour"))), size=1)
+
+    assert during == [(1, 1, ["Harbour story"]), (1, 1, ["Harbour story"])]
+
+
+def test_what_happens_during_a_rebuild_is_in_both(publish, found, chief_editor):
+    first, second = publish(headline="First harbour"), publish(headline="Second harbour")
+    writing.begin("printed")
+
+    desk.withdraw(first, by=chief_editor, note="Wrong.")
+    publish(headline="Third harbour")
+    for things in (Edition.objects.all(), Edition.objects.all()):
+        writing._build("printed", writing.searched_editions() & things, 0, 500)
+    writing.finish("printed")
+
+    assert set(found("harbour")) == {second.headline, "Third harbour"}
+
+
+def test_the_command_says_how_far_it_is(publish, capsys):
+    publish(headline="Harbour")
+
+    call_command("rebuild_search")
+
+    assert "published stories: 1 of 1" in capsys.readouterr().out
+
+
+def test_an_emptied_newsroom_has_an_empty_index(publish):
+    publish(headline="Harbour")
+    connection.check_constraints()  # PostgreSQL empties no table that it has still to check
+
+    call_command("flush", interactive=False, verbosity=0)
+
+    assert vocabulary() == {}
+    assert state.read("copies").current.all("SELECT count(*) FROM {row}") == [(0,)]
+
+
+def test_a_large_load_is_indexed_like_single_stories(publish, found):
+    articles = [publish(headline=f"Harbour {number}") for number in range(3)]
+    before, words = found("harbour"), vocabulary()
+    for store in (state.read("printed").current,):
+        store.clear()
+
+    search.index_many(list(Edition.objects.filter(article__in=articles)))
+
+    assert (found("harbour"), vocabulary()) == (before, words)
+
+
+def test_the_migration_makes_an_index_only_complete_for_an_empty_newsroom(make_article):
+    from importlib import import_module
+
+    from django.apps import apps
+
+    make_article()
+    import_module("articles.migrations.0003_search").create(apps, None)
+
+    with pytest.raises(search.NotReady):
+        search.find("word", freshness.now())
+    assert Article.objects.exists()
+
+
+def test_a_database_that_is_away_is_not_called_a_damaged_index(db, monkeypatch):
+    def away(*args):
+        raise DatabaseError("server closed the connection")
+
+    gone = SimpleNamespace(in_atomic_block=False, is_usable=lambda: False)
+    monkeypatch.setattr("articles.search.asking.ready", away)
+    monkeypatch.setattr("articles.search.asking.connection", gone)
+
+    with pytest.raises(DatabaseError):
+        search.find("word", freshness.now())

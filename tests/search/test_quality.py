@@ -1,0 +1,65 @@
+"""The figures that search is held to, on the project's sample; `make search-quality` takes more."""
+
+import json
+
+import pytest
+from django.db import connection
+
+from articles.search import state
+
+from . import corpus, quality
+from .make_queries import KINDS, make
+
+ITEMS = corpus.read(quality.SAMPLE)
+
+
+@pytest.fixture(scope="module")
+def made():
+    return corpus.documents(ITEMS)
+
+
+@pytest.fixture(scope="module")
+def queries():
+    return make(ITEMS, each=10)
+
+
+def answers(index, queries):
+    return [corpus.answer(index, row["query"]) for row in queries]
+
+
+@pytest.fixture
+def index(db, made):
+    """An index of the sample on the suite's database; the test's transaction takes it back."""
+    return corpus.fill(state.STORES[connection.vendor](connection, "trial", "a"), made)
+
+
+def test_known_items_are_found(index, queries):
+    found = quality.ranks(answers(index, queries), queries, ITEMS)
+
+    assert quality.faults(found) == []
+
+
+def test_nonsense_finds_nothing(index):
+    assert [text for text in quality.NONSENSE if corpus.answer(index, text)] == []
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="the other database is needed beside SQLite")
+def test_both_databases_give_the_same_answers(index, made, queries):
+    here = answers(index, queries)
+    with corpus.sqlite(made) as other:
+        there = answers(other, queries)
+
+    assert quality.agreement(here, there) >= quality.AGREEMENT
+
+
+def test_queries_of_the_sample_are_of_every_kind_but_of_rare_letters(queries):
+    assert {row["kind"] for row in queries} >= set(KINDS) - {"marks", "common"}
+
+
+def test_the_queries_kept_are_of_every_kind():
+    kept = json.loads(quality.QUERIES.read_text())
+
+    kinds = {row["kind"] for row in kept}
+    assert len(kept) >= 300
+    assert all(sum(row["kind"] == kind for row in kept) >= 20 for kind in kinds)
+    assert kinds == set(KINDS)
