@@ -16,6 +16,7 @@ from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from . import signing
 from .markdown import without_marks
 from .models import Edition, EditionPerson, EditionTopic, Person, Topic
 from .pictures import described
@@ -26,7 +27,8 @@ from .views.paper import paper, public
 LENGTH = 20
 
 
-MEDIA_RSS = {"xmlns:media": "http://search.yahoo.com/mrss/"}
+# What our own elements are called by; the head's format is in docs/reference/chain.md.
+SPACE = {"xmlns:newsroom": "urn:newsroom:1", "xmlns:media": "http://search.yahoo.com/mrss/"}
 
 
 def add_pictures(handler, pictures):
@@ -39,10 +41,14 @@ def add_pictures(handler, pictures):
 
 
 class Atom(Atom1Feed):
-    """Django's Atom, with the whole text of an entry and its pictures."""
+    """Django's Atom, with the whole text of an entry, its pictures, and the archive's head."""
 
     def root_attributes(self):
-        return {**super().root_attributes(), **MEDIA_RSS}
+        return {**super().root_attributes(), **SPACE}
+
+    def add_root_elements(self, handler):
+        super().add_root_elements(handler)
+        add_head(handler, self.feed["head"])
 
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
@@ -51,18 +57,28 @@ class Atom(Atom1Feed):
 
 
 class Rss(Rss201rev2Feed):
-    """Django's RSS, with the whole text of an entry and its pictures."""
+    """Django's RSS, with the whole text of an entry, its pictures, and the archive's head."""
 
     content_type = "application/rss+xml; charset=utf-8"
 
     def rss_attributes(self):
         content = {"xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
-        return {**super().rss_attributes(), **content, **MEDIA_RSS}
+        return {**super().rss_attributes(), **content, **SPACE}
+
+    def add_root_elements(self, handler):
+        super().add_root_elements(handler)
+        add_head(handler, self.feed["head"])
 
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
         handler.addQuickElement("content:encoded", item["content"])
         add_pictures(handler, item["pictures"])
+
+
+def add_head(handler, head):
+    """Give the archive's head to all who follow the feed, so that they can hold the paper to it."""
+    said = {key: head[key] for key in ("at", "public_key", "signature") if key in head}
+    handler.addQuickElement("newsroom:head", head["head"], said)
 
 
 @dataclass(frozen=True)
@@ -222,11 +238,13 @@ def printed(request, stream, form):
     for entry in stream.entries:
         for key in ("title", "description", "content"):
             entry[key] = printable(entry[key] or "") or None
-    return FORMS[form](stream, paper(request), paper(request).address(request.path))
+    the = paper(request)
+    head = signing.newest(the.publication.address, request.moment)
+    return FORMS[form](stream, the, the.address(request.path), head)
 
 
 def as_xml(generator):
-    def build(stream, the, address):
+    def build(stream, the, address, head):
         feed = generator(
             title=title(stream, the),
             subtitle=the.publication.tagline or None,
@@ -236,6 +254,7 @@ def as_xml(generator):
             author_name=the.publication.name,
             feed_url=address,
             feed_guid=address,
+            head=head,
         )
         for entry in stream.entries:
             feed.add_item(**entry)
@@ -244,7 +263,7 @@ def as_xml(generator):
     return build
 
 
-def as_json(stream, the, address):
+def as_json(stream, the, address, head):
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title(stream, the),
@@ -252,6 +271,7 @@ def as_json(stream, the, address):
         "feed_url": address,
         "description": the.publication.tagline,
         "language": the.publication.language,
+        "_newsroom": head,
         "items": [json_entry(entry) for entry in stream.entries],
     }
     text = json.dumps({key: value for key, value in feed.items() if value != ""}, ensure_ascii=False)

@@ -28,14 +28,21 @@ def citations(article):
     return [citation(row) for row in rows]
 
 
+def voice(source):
+    """Return who a source is and for whom it speaks, as printed."""
+    return {
+        "source": source.slug,
+        "name": source.public_name,
+        "kind": source.kind,
+        "represents": [{"slug": root.slug, "name": root.public_name} for root in source.chain()],
+    }
+
+
 def citation(row):
     printed = {
+        **voice(row.source),
         "mark": row.mark,
-        "source": row.source.slug,
-        "name": row.source.public_name,
-        "kind": row.source.kind,
         "role": "" if row.source.is_confidential else row.source.role,
-        "represents": [{"slug": root.slug, "name": root.public_name} for root in row.source.chain()],
         "basis": row.basis,
         "standing": row.standing,
         "quote": row.quote,

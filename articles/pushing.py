@@ -94,7 +94,7 @@ def mail(row, connection=None):
         subject = f"{SAID.get(act.verb, act.verb)}: {' '.join(article.headline.split())}"
         path = reverse("admin:articles_article_change", args=[article.pk])
         lines = [
-            _("%(act)s by %(who)s.") % {"act": SAID.get(act.verb, act.verb), "who": act.by},
+            _("%(act)s by %(who)s.") % {"act": SAID.get(act.verb, act.verb), "who": act.by or _("a reader")},
             words(act),
             publication.address.rstrip("/") + path,
         ]
@@ -104,7 +104,7 @@ def mail(row, connection=None):
 
 def words(act):
     """Return what an act says: its reason, or the note's text."""
-    if act.verb == "note":
+    if act.verb in ("note", "hear"):
         note = Note.objects.filter(pk=act.data.get("note")).first()
         return note.text if note else ""
     return act.reason

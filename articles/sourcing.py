@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 
 from django.utils.translation import gettext as _
@@ -77,6 +78,16 @@ def coverage(body, known: Collection[str] | None = None):
         covered=sum(passage.words for passage in every if passage.marks),
         bare=tuple(passage for passage in every if not passage.marks),
     )
+
+
+@lru_cache(maxsize=8)
+def digests(body):
+    """Return {mark: digest of all that rests on it}; a story's citations ask for the same text one by one."""
+    resting = {}
+    for passage in passages(body):
+        for mark in passage.marks:
+            resting.setdefault(mark, []).append(passage.digest)
+    return {mark: sha256("".join(each).encode()).hexdigest() for mark, each in resting.items()}
 
 
 def in_words(passages):
@@ -161,15 +172,20 @@ def summary(sources):
         return _("Names no source")
     names = {one["slug"]: one["name"] for source in sources for one in source["represents"]}
     names |= {source["source"]: source["name"] for source in sources}
+    cited = {source["source"]: source["kind"] for source in sources}
+    voices = roots(sources)
+    if len(voices) == 1:
+        return _("Rests on one voice: %(name)s") % {"name": names[voices.pop()]}
+    return _counted(len(cited), len(voices), sum(kind in DOCUMENTS for kind in cited.values()))
+
+
+def roots(sources):
+    """Return the keys of those who speak in the end through some sources as an edition prints them."""
     represents = {}
     for source in sources:
-        chain = [source["source"], *(one["slug"] for one in source["represents"])]
+        chain = [source["source"], *(one["slug"] for one in source.get("represents", ()))]
         represents.update(zip(chain, chain[1:], strict=False))
-    cited = {source["source"]: source["kind"] for source in sources}
-    roots = {_root(key, represents) for key in cited}
-    if len(roots) == 1:
-        return _("Rests on one voice: %(name)s") % {"name": names[roots.pop()]}
-    return _counted(len(cited), len(roots), sum(kind in DOCUMENTS for kind in cited.values()))
+    return {_root(source["source"], represents) for source in sources}
 
 
 def _counted(sources, voices, documents):
@@ -203,3 +219,8 @@ def _in_words(number):
         pgettext("number", "twelve"),
     ]
     return words[number - 1] if number <= len(words) else str(number)
+
+
+def web(address):
+    """Keep an address only where a reader may follow it: an import may hold javascript:, or worse."""
+    return address if address and address.startswith(("https://", "http://")) else ""

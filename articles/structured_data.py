@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 from .markdown import without_marks
 from .models import Edition, Story
 from .pictures import described
+from .sourcing import web
 
 Work = Story.TypeOfWork
 TYPES = {
@@ -52,8 +53,15 @@ def organization(paper):
             "slogan": publication.tagline,
             "email": publication.contact,
             "correctionsPolicy": paper.address(reverse("corrections")),
+            "publishingPrinciples": _about(paper, "principles", publication.publishing_principles),
+            "ownershipFundingInfo": _about(paper, "owner", publication.owner),
         }
     )
+
+
+def _about(paper, part, text):
+    """Return the address of a part of the page about the paper, if it is there."""
+    return paper.address(f"{reverse('about')}#{part}") if text else ""
 
 
 def front(paper):
@@ -97,7 +105,9 @@ def article(paper, edition, byline, updated_at, amendments):
         "keywords": [row["name"] for row in edition.topics],
         "inLanguage": edition.language or paper.publication.language,
         "isAccessibleForFree": True,
-        "citation": [row["name"] for row in edition.citations],
+        "citation": [_cited(row) for row in edition.citations],
+        "isBasedOn": [row["address"] for row in edition.citations if web(row.get("address"))],
+        "publishingPrinciples": _about(paper, "principles", paper.publication.publishing_principles),
         "correction": [_correction(row) for row in amendments if row.note],
         "backstory": without_marks(edition.backstory),
         "image": described.image_objects(edition, paper.address),
@@ -110,6 +120,19 @@ def _author(paper, row):
         return {"@type": "Organization", "name": row["name"]}
     return full(
         {"@type": "Person", "name": row["name"], "url": paper.address(row["url"]), "jobTitle": row["role"]}
+    )
+
+
+def _cited(row):
+    """Return what the page lists as a source: its name, what it said, and where."""
+    return full(
+        {
+            "@type": "CreativeWork",
+            "name": row["name"],
+            "text": row.get("quote"),
+            "url": web(row.get("address")),
+            "archivedAt": web(row.get("archived_copy")),
+        }
     )
 
 

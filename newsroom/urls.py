@@ -2,10 +2,13 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from articles.admin.links import outside
+
 # Whoever isn't signed in goes to the one sign-in page that throttles and asks for the second factor.
 admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = [
+    path("preview/<str:secret>/", outside, name="outside_preview"),
     path("admin/", include("articles.admin.urls")),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
@@ -13,3 +16,4 @@ urlpatterns = [
 ]
 
 handler404 = "articles.views.not_found"
+handler500 = "articles.views.failed"

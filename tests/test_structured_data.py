@@ -55,7 +55,7 @@ def test_a_story_tells_machines_what_it_shows(
     assert story["publisher"]["name"] == "The Paper"
     assert story["articleSection"] == "World"
     assert story["keywords"] == ["Rivers"]
-    assert story["citation"] == ["Ministry"]
+    assert story["citation"] == [{"@type": "CreativeWork", "name": "Ministry"}]
     assert story["correction"][0]["text"] == "It did."
     assert [step["name"] for step in crumbs["itemListElement"]] == ["The Paper", "World", "Bridge opens"]
 

@@ -1,5 +1,6 @@
 """The working copy at the desk: its form, its list, and the buttons of its acts."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.db import models
 from django.forms import Script
@@ -12,7 +13,7 @@ from articles.desk import rules
 from articles.forms import ArticleForm
 from articles.models import Article, Byline, Citation, Edition
 
-from . import acts, calendar, checks, diffs, history, keeping, notes, preview
+from . import acts, bulk, calendar, checks, diffs, history, keeping, links, merging, notes, preview
 from .named import HTTPS
 
 STANDING = {
@@ -28,7 +29,9 @@ def deferred(script):
     return Script(script, defer=True)
 
 
-SCRIPTS = ("upload", "picture_words", "markdown_field", "unsaved", "session", "keep", "checks", "notes")
+# In this order: the first ones are what the others call.
+SCRIPTS = ("session", "upload", "picture_words", "field", "markdown_field", "unsaved", "keep",
+           "type_keys", "paste", "offers", "citing", "count", "find", "checks", "notes")  # fmt: skip
 
 
 class OfArticle:
@@ -41,6 +44,10 @@ class OfArticle:
 
     has_add_permission = has_change_permission = has_delete_permission = has_view_permission
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Send along what a row said, so that a row nobody touched takes back no colleague's change."""
+        return super().formfield_for_dbfield(db_field, request, show_hidden_initial=True, **kwargs)
+
 
 class BylineInline(OfArticle, admin.TabularInline):
     model = Byline
@@ -48,12 +55,24 @@ class BylineInline(OfArticle, admin.TabularInline):
     autocomplete_fields = ["person"]
 
 
+class CitationForm(forms.ModelForm):
+    """A citation; ticked, what rests on it was compared with the source as the text stands now."""
+
+    is_checked = forms.BooleanField(label=_("checked against the text as it stands"), required=False)
+
+    def save(self, commit=True):
+        if self.cleaned_data.get("is_checked"):
+            self.instance.passage_digest = ""  # and is computed anew of the text that is saved before it
+        return super().save(commit)
+
+
 class CitationInline(OfArticle, admin.StackedInline):
     model = Citation
+    form = CitationForm
     formfield_overrides = HTTPS
     autocomplete_fields = ["source"]
     fieldsets = [
-        (None, {"fields": [("source", "mark", "locator"), ("basis", "standing")]}),
+        (None, {"fields": [("source", "mark", "locator"), ("basis", "standing"), "is_checked"]}),
         (
             _("Quotation and whereabouts"),
             {"classes": ["collapse"], "fields": ["quote", "address", "seen_on", "archived_copy"]},
@@ -150,7 +169,9 @@ class ArticleAdmin(admin.ModelAdmin):
         return [
             path("checks/", *staff(checks.checks, "add_checks")),
             path("<int:pk>/checks/", *staff(checks.checks, "checks")),
+            path("<int:pk>/links/", *staff(links.links, "links")),
             path("<int:pk>/notes/", *staff(notes.notes, "notes")),
+            path("bulk/", *staff(bulk.bulk, "bulk")),
             path("plans/", *staff(calendar.plans, "plans")),
             path("<int:pk>/preview/", *staff(preview.preview, "preview")),
             path("<int:pk>/history/<int:version>/restore/", *staff(history.restore, "restore_version")),
@@ -195,7 +216,9 @@ class ArticleAdmin(admin.ModelAdmin):
         return form
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Show the form again, with all that was typed, where the desk refuses the save."""
+        """Merge a late save, and show the form again, with all that was typed, where the desk refuses."""
+        if request.method == "POST" and (page := merging.screen(request, object_id, self)):
+            return page
         context = self.desk_context(request, object_id) | (extra_context or {})
         try:
             return super().changeform_view(request, object_id, form_url, context)
@@ -208,13 +231,10 @@ class ArticleAdmin(admin.ModelAdmin):
         if article is None:
             return keeping.context(request, None)
         timeline = desk.Timeline(article, freshness.now())
-        base = request.POST.get("base", "")
-        is_stale = base.isdecimal() and int(base) != article.version
         return {
             **keeping.context(request, article),
             "timeline": timeline,
             "acts": acts.buttons(article, request.user, timeline.at),
-            "what_others_saved": history.since(article, int(base)) if is_stale else None,
             "notes": notes.open_notes(article),
             "is_changed": timeline.live is not None and bool(diffs.changes(timeline.live, article)),
         }
@@ -230,6 +250,8 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def response_change(self, request, obj):
         keeping.clear(request.user, obj)
+        if "merged_with" in request.POST:
+            self.message_user(request, _("Merged with what was saved meanwhile."), messages.SUCCESS)
         return self._to_act(request, obj) or super().response_change(request, obj)
 
     def response_add(self, request, obj, post_url_continue=None):

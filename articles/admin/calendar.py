@@ -1,28 +1,131 @@
-"""What is planned, by day."""
+"""What is ahead, by day: plans, expiries and embargoes; each is moved here."""
 
-from itertools import groupby
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
+from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import freshness
+from articles import desk, freshness
+from articles.forms import Moment
 from articles.models import Article, Edition
+
+DAYS = 14  # shown even where they are empty, so that a plan can be put there
+LENGTH = 500
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One moment ahead of one story."""
+
+    moment: datetime
+    kind: str
+    article: Article
+    headline: str
+    part: str  # text, expiry or embargo
+    seen: str  # the end of the chain, or the copy's version, that the editor saw
+
+    @property
+    def value(self):
+        return f"{timezone.localtime(self.moment):%Y-%m-%dT%H:%M}"
+
+
+class MoveForm(forms.Form):
+    article = forms.IntegerField()
+    part = forms.ChoiceField(choices=[(part, part) for part in ("text", "expiry", "embargo")])
+    seen = forms.CharField()
+    at = Moment(required=True)
 
 
 def plans(request, *, model_admin):
-    """List the editions whose moment is ahead, the next first."""
+    """Show what is ahead, the next first, and move what is asked to be moved."""
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
-    ahead = Edition.objects.filter(live_from__gt=freshness.now()).order_by("live_from", "pk")
-    rows = ahead.select_related("article", "section", "published_by")[:500]
-    days = groupby(rows, key=lambda plan: timezone.localdate(plan.live_from))
+    if request.method == "POST":
+        _move(request)
+        return HttpResponseRedirect(reverse("admin:articles_article_plans"))
+    at = freshness.now()
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": _("Plans"),
+        "title": _("Calendar"),
         "opts": Article._meta,
-        "days": [(day, list(rows)) for day, rows in days],
+        "days": by_day(entries(at), timezone.localdate(at)),
         "may_move": request.user.has_perm("articles.publish_article"),
     }
     return TemplateResponse(request, "admin/articles/article/plans.html", context)
+
+
+def entries(at):
+    """Return all moments ahead, in order."""
+    ahead = Edition.objects.filter(live_from__gt=at).order_by("live_from", "pk")
+    rows = ahead.select_related("article").defer("body", "body_html", "article__body")[:LENGTH]
+    seen = _seen(rows, at)
+    held = Article.objects.filter(embargo_until__gt=at).exclude(stage=Article.Stage.SPIKED).defer("body")
+    found = [
+        Entry(
+            row.live_from,
+            row.get_kind_display(),
+            row.article,
+            row.headline or row.article.headline,
+            "text" if row.has_text else "expiry",
+            seen[row.article_id],
+        )
+        for row in rows
+    ]
+    found += [
+        Entry(story.embargo_until, _("embargo ends"), story, story.headline, "embargo", str(story.version))
+        for story in held.order_by("embargo_until")[:LENGTH]
+    ]
+    return sorted(found, key=lambda entry: entry.moment)
+
+
+def _seen(rows, at):
+    """Return each story's state as Timeline.last_digest tells it, in one query for all."""
+    records = Edition.objects.in_force(at).filter(article__in={row.article_id for row in rows})
+    states = {key: [digest] for key, digest in records.values_list("article", "digest")}
+    ends = {row.article_id: row.digest for row in sorted(rows, key=lambda row: row.number)}
+    return {key: "-".join([*states.get(key, ()), end]) for key, end in ends.items()}
+
+
+def by_day(found, today: date):
+    """Return [(day, its entries)]: two weeks, and what is further ahead."""
+    days = {today + timedelta(days=ahead): [] for ahead in range(DAYS)}
+    for entry in found:
+        days.setdefault(timezone.localdate(entry.moment), []).append(entry)
+    return sorted(days.items())
+
+
+def _move(request):
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Give the new moment as a date and a time."))
+        return
+    asked = form.cleaned_data
+    article = get_object_or_404(Article, pk=asked["article"])
+    try:
+        if asked["part"] == "embargo":
+            _move_embargo(article, request.user, asked)
+        else:
+            desk.move_plan(article, by=request.user, at=asked["at"], part=asked["part"], seen=asked["seen"])
+    except desk.Refused as refusal:
+        messages.error(request, f"{article}: {refusal}")
+    else:
+        messages.success(
+            request,
+            _("%(story)s: moved to %(at)s.")
+            % {"story": article, "at": f"{timezone.localtime(asked['at']):%Y-%m-%d %H:%M}"},
+        )
+
+
+def _move_embargo(article, user, asked):
+    if not asked["seen"].isdecimal():
+        raise desk.Refused(_("Somebody else acted on this story since you opened it. Look at it again."))
+    article.embargo_until = asked["at"]
+    desk.save(article, by=user, base=int(asked["seen"]))

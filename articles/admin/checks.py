@@ -43,15 +43,15 @@ def _chosen(model, data, field):
 
 
 def marks(data):
-    """Return the marks of the citations in a form: those typed, or else their sources'."""
+    """Return {mark: source} of the citations in a form: marks as typed, or else their sources' keys."""
     numbers = {match[1] for match in map(CITATION.fullmatch, data) if match}
     rows = [number for number in numbers if f"citations-{number}-DELETE" not in data]
-    typed = {data.get(f"citations-{number}-mark", "") for number in rows}
-    keys = {
-        key
-        for number in rows
-        if not data.get(f"citations-{number}-mark")
-        and (key := data.get(f"citations-{number}-source", "")).isdecimal()
-        and len(key) < 19
-    }
-    return typed - {""} | set(Source.objects.filter(pk__in=keys).values_list("slug", flat=True))
+    keys = {number: data.get(f"citations-{number}-source", "") for number in rows}
+    chosen = {int(key) for key in keys.values() if key.isdecimal() and len(key) < 19}
+    sources = Source.objects.select_related("represents").in_bulk(chosen)
+    found = {}
+    for number in rows:
+        source = sources.get(int(keys[number])) if keys[number].isdecimal() else None
+        mark = data.get(f"citations-{number}-mark") or (source.slug if source else "")
+        found |= {mark: source} if mark else {}
+    return found

@@ -1,14 +1,26 @@
 """What the open form talks to. These stand before the admin's own addresses."""
 
+from django.contrib import admin
 from django.urls import path
 
-from . import keeping, markdown
+from . import fronts, keeping, markdown, my_desk, palette, writing
 
 urlpatterns = [
+    path("", admin.site.admin_view(my_desk.index)),
+    path("my-desk/", admin.site.admin_view(my_desk.choose), name="my_desk_choose"),
+    path("fronts/", admin.site.admin_view(fronts.front), name="home_desk"),
+    path("fronts/preview/", admin.site.admin_view(fronts.preview), name="home_preview"),
+    path("fronts/<slug:slug>/slots/", admin.site.admin_view(fronts.front), name="front_desk"),
+    path("fronts/<slug:slug>/preview/", admin.site.admin_view(fronts.preview), name="front_preview"),
     path("markdownx/preview", markdown.preview, name="markdownx-preview"),
     path("markdownx/upload", markdown.upload, name="markdownx-upload"),
     path("desk/session/", keeping.session, name="desk_session"),
     path("desk/signed-in/", keeping.signed_in, name="signed_in"),
     path("desk/keep/", keeping.keep, name="keep_new_story"),
     path("desk/keep/<int:pk>/", keeping.keep, name="keep_story"),
+    path("desk/sources/", writing.sources, name="offer_sources"),
+    path("desk/sources/new/", writing.new_source, name="new_source"),
+    path("desk/stories/", writing.stories, name="offer_stories"),
+    path("desk/paste/", writing.paste, name="paste"),
+    path("desk/find/", palette.find, name="palette"),
 ]

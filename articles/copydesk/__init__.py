@@ -4,11 +4,11 @@ No check guesses: each names what is there. An error blocks, a warning needs a r
 is shown and asks for nothing.
 """
 
-from . import claims, links, pictures, texts, words
+from . import claims, links, pictures, sources, texts, words
 from .reading import Reading
 from .rules import ERROR, LEVELS, NOTE, WARNING, Finding
 
-RULES = (*texts.RULES, *links.RULES, *pictures.RULES, *claims.RULES, *words.RULES)
+RULES = (*texts.RULES, *links.RULES, *pictures.RULES, *claims.RULES, *sources.RULES, *words.RULES)
 
 
 def check(article, *, at=None, marks=None):

@@ -22,6 +22,7 @@ class Reading:
 
     def __init__(self, article, at=None, marks=None):
         self.article = article
+        # {mark: source or None} of a form that isn't saved, or the marks alone.
         self._at, self._marks = at, marks
 
     @cached_property
@@ -41,9 +42,23 @@ class Reading:
         """The marks that the story's citations have."""
         if self._marks is not None:
             return set(self._marks)
+        return {citation.mark for citation in self.citations}
+
+    @cached_property
+    def citations(self):
+        """The story's citations as they are stored."""
         if self.article.pk is None:
-            return set()
-        return set(self.article.citations.values_list("mark", flat=True))
+            return []
+        return list(self.article.citations.select_related("source__represents"))
+
+    @cached_property
+    def sources(self):
+        """Those on whom the story rests, each once."""
+        if isinstance(self._marks, dict):
+            return list(dict.fromkeys(source for source in self._marks.values() if source))
+        if self._marks is not None:
+            return []
+        return list(dict.fromkeys(citation.source for citation in self.citations))
 
     @cached_property
     def tokens(self):

@@ -8,10 +8,11 @@ editor saw), an act on anything else is refused, so that of two who act at once 
 from .approving import approve, flag, lift_embargo, lift_flag, send_back, submit
 from .copying import StaleCopy, save, settle, spike, unspike
 from .correcting import correct, foresee, label
-from .noting import assign, note, resolve
+from .noting import assign, hear, note, resolve
 from .publishing import drop_plan, expire, move_plan, publish
 from .redacting import redact
 from .rules import Refused, allowed_acts
+from .sharing import revoke, share
 from .sources import merge_sources, note_on_stories, show_name, withdraw_source
 from .timeline import Timeline
 from .withdrawing import restore, withdraw
@@ -29,6 +30,7 @@ __all__ = [
     "flag",
     "label",
     "foresee",
+    "hear",
     "lift_embargo",
     "lift_flag",
     "merge_sources",
@@ -39,10 +41,12 @@ __all__ = [
     "redact",
     "resolve",
     "restore",
+    "revoke",
     "save",
     "send_back",
     "settle",
     "show_name",
+    "share",
     "spike",
     "submit",
     "unspike",

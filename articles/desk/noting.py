@@ -31,6 +31,14 @@ def note(article, *, by, text, passage=""):
 
 
 @transaction.atomic
+def hear(article, *, text, passage="", email=""):
+    """Leave what a reader says is wrong in a story as a note for its desk."""
+    said = "\n\n".join(filter(None, (text, email)))
+    made = Note.objects.create(article=article, at=freshness.now(), text=said, passage=passage)
+    _log("hear", made, None)
+
+
+@transaction.atomic
 def resolve(note, *, by):
     """Say that a note is done with; the second who says so changes nothing."""
     _check(by)
@@ -57,4 +65,4 @@ def _log(verb, note, by):
     tell(row, note.article)
 
 
-__all__ = ["assign", "note", "resolve"]
+__all__ = ["assign", "hear", "note", "resolve"]

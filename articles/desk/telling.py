@@ -12,11 +12,11 @@ from articles.models import Push
 def concerned(article, verb, by):
     """Return the users whom an act on a story concerns: who wrote it, whose it is now, who decides next."""
     keys = {article.created_by_id, article.assignee_id}
-    if verb == "submit" and article.section_id:
+    if verb in ("submit", "hear") and article.section_id:
         keys |= set(article.section.editors.values_list("pk", flat=True))
-    if verb in ("note", "resolve"):
+    if verb in ("note", "hear", "resolve"):
         keys |= set(article.notes.values_list("by", flat=True))
-    users = get_user_model().objects.filter(pk__in=keys - {None, by.pk}, is_active=True, is_staff=True)
+    users = get_user_model().objects.filter(pk__in=keys - {None, by and by.pk}, is_active=True, is_staff=True)
     return users.order_by("pk")
 
 

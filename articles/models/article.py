@@ -240,6 +240,13 @@ class Citation(models.Model):
 
     def fill(self, raw=False):
         self.mark = self.mark or self.source.slug
+        self.passage_digest = self.passage_digest or self.digest_of_passage()
+
+    def digest_of_passage(self):
+        """Return the digest of what rests on it in the copy as it stands; empty where nothing does."""
+        from articles import sourcing
+
+        return sourcing.digests(self.article.text_with_marks).get(self.mark, "")
 
     def natural_key(self):
         return (str(self.article.uid), self.mark)

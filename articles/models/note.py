@@ -5,10 +5,18 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Note(models.Model):
-    """The desk's remark on a story, or on a passage of it."""
+    """The desk's remark on a story, or on a passage of it; or a reader's, whom nobody knows here."""
 
     article = models.ForeignKey("Article", models.CASCADE, related_name="notes", verbose_name=_("article"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+        help_text=_("Empty: a reader."),
+    )
     at = models.DateTimeField(_("at"), default=timezone.now)
     passage = models.TextField(_("passage"), blank=True)
     text = models.TextField(_("text"))

@@ -28,5 +28,9 @@ class PreviewLink(models.Model):
         verbose_name = _("preview link")
         verbose_name_plural = _("preview links")
 
+    def is_open(self, at):
+        """Ask whether it still shows something at `at`."""
+        return self.revoked_at is None and at < self.expires_at
+
     def __str__(self):
         return f"{self.article} ({self.expires_at:%Y-%m-%d %H:%M})"

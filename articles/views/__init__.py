@@ -1,20 +1,24 @@
 """What readers see. Every query starts at published(), printed() or as_of(), at the request's moment."""
 
 from .fronts import home, section
-from .lists import archive, archive_month, corrections, person, source, sources, topic
+from .lists import archive, archive_month, corrections, person, topic
 from .machines import favicon, healthz, manifest, robots, security
-from .paper import not_found
+from .paper import failed, not_found
 from .provenance import corrections_json, digests, history_json, newsroom, sources_csv, sources_json
+from .report import about, report
 from .searching import search, suggest
+from .sourced import source, sources
 from .stories import article, history, page
 
 __all__ = [
+    "about",
     "archive",
     "archive_month",
     "article",
     "corrections",
     "corrections_json",
     "digests",
+    "failed",
     "favicon",
     "healthz",
     "history",
@@ -25,6 +29,7 @@ __all__ = [
     "not_found",
     "page",
     "person",
+    "report",
     "robots",
     "search",
     "section",

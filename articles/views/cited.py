@@ -62,13 +62,15 @@ def _row(number, row, names):
         "speaks_for": [
             names.name("source", root["slug"], root["name"]) for root in row.get("represents", ())
         ],
-        "kind": _label(Source.Kind, row.get("kind")),
-        "basis": _label(Citation.Basis, row.get("basis")),
-        "standing": _label(Citation.Standing, row.get("standing")),
+        "kind": label(Source.Kind, row.get("kind")),
+        "basis": label(Citation.Basis, row.get("basis")),
+        "standing": label(Citation.Standing, row.get("standing")),
+        "address": sourcing.web(row.get("address", "")),
+        "archived_copy": sourcing.web(row.get("archived_copy", "")),
     }
 
 
-def _label(choices, value):
+def label(choices, value):
     return choices(value).label if value in choices.values else value
 
 

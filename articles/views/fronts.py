@@ -95,10 +95,19 @@ def raised(river, request, editions, section, at):
     slots = placed(at, section)
     if not slots:
         return river
-    rows = list(light(editions).filter(article_id__in=slots))
-    rows.sort(key=lambda row: slots[row.article_id])
-    keys = {row.pk for row in rows}
-    return type(river)(rows + [row for row in river.rows if row.pk not in keys], river.older)
+    chosen = list(light(editions).filter(article_id__in=slots))
+    rest = [row for row in river.rows if row.article_id not in slots]
+    shown = laid(chosen, rest, slots)
+    keys = {row.pk for row in shown}
+    return type(river)([*shown, *(row for row in rest if row.pk not in keys)], river.older)
+
+
+def laid(chosen, newest, slots, length=0):
+    """Put each placed story into its slot, and fill the slots between by time."""
+    by_slot = {slots[row.article_id]: row for row in chosen}
+    filling = iter(newest)
+    places = range(max(length, *(slot + 1 for slot in by_slot), 0))
+    return [row for slot in places if (row := by_slot.get(slot) or next(filling, None))]
 
 
 def light(editions):
@@ -123,12 +132,9 @@ class Front:
         self._lay(newest, ids)
 
     def _lay(self, newest, ids):
-        chosen = sorted(
-            (row for row in self.by_key.values() if row.article_id in self.slots),
-            key=lambda row: self.slots[row.article_id],
-        )
-        top = [*chosen, *(row for row in newest.rows if row.article_id not in self.slots)]
-        shown = top[: max(1 + SECOND_ROW, len(chosen))]
+        chosen = [row for row in self.by_key.values() if row.article_id in self.slots]
+        rest = [row for row in newest.rows if row.article_id not in self.slots]
+        shown = laid(chosen, rest, self.slots, 1 + SECOND_ROW)
         self.lead, self.second_row = (shown[0] if shown else None), shown[1:]
         keys = {row.pk for row in shown}
         self.blocks = list(self._blocks(ids, keys, len(newest.rows)))

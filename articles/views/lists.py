@@ -31,19 +31,12 @@ def person(request, slug):
     return listed(request, Person, EditionPerson, "person", slug)
 
 
-@public("before")
-def source(request, slug):
-    return listed(request, Source, EditionSource, "source", slug)
-
-
 def listed(request, model, link, noun, slug):
     """Show what is published about, by or on something that a record names."""
     thing, links = named(model, link, slug, request.moment)
     if thing.slug != slug:
         return HttpResponsePermanentRedirect(thing.get_absolute_url())
     context = {"thing": thing, "river": linked(links, request), "is_paged": "before" in request.GET}
-    if noun == "source":
-        context["speaks_for"] = named_sources(request.moment).filter(voices=thing).first()
     return render(request, f"articles/{noun}.html", context)
 
 
@@ -82,18 +75,6 @@ def newest_of(links, at, length):
         "-first_published_at", "-edition"
     )
     return Edition.objects.published(at).filter(pk__in=links.values("edition")[:length])
-
-
-@public("before")
-def sources(request):
-    """List the sources that are named in a record, by name."""
-    rows = named_sources(request.moment)
-    after = request.GET.get("before")
-    if after is not None:
-        rows = rows.filter(slug__gt=after)
-    found = list(rows.order_by("slug")[:101])
-    context = {"sources": found[:100], "older": found[99].slug if len(found) > 100 else ""}
-    return render(request, "articles/sources.html", {**context, "is_paged": after is not None})
 
 
 @public()
@@ -180,9 +161,6 @@ def month_of(year, month, zone):
     return start, end
 
 
-TOLD = (*Edition.AMENDING, Edition.Kind.WITHDRAWAL)
-
-
 @public("before")
 def corrections(request):
     """The ledger: every correction, clarification, retraction and withdrawal, with its note."""
@@ -200,7 +178,7 @@ def ledger(at):
     today = Edition.objects.in_force(at).filter(article_id=OuterRef("article_id"))
     return (
         Edition.objects.printed(at)
-        .filter(kind__in=TOLD)
+        .told()
         .only("kind", "note", "live_from", "slug", "language", "redacted", "digest")
         .annotate(
             headline_today=Subquery(today.values("headline")[:1]),

@@ -1,0 +1,120 @@
+"""One act on many stories: in batches that can be stopped, each story by itself, and an account of it all."""
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.http import JsonResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles import desk
+from articles.desk import rules
+from articles.forms import note_field, prose_field, reason_field
+from articles.models import Article, Edition
+
+from .acts import NAMES
+
+MOST = 5000  # stories
+BATCH = 100  # stories that a request does where no script divides them
+
+# Each act, and what it asks besides the stories.
+ASKED = {
+    "submit": (),
+    "approve": (),
+    "send_back": ("reason",),
+    "publish": ("despite",),
+    "label": ("label",),
+    "assign": ("assignee",),
+    "spike": ("reason",),
+    "unspike": (),
+    "withdraw": ("note", "reason"),
+}
+
+
+class BulkForm(forms.Form):
+    verb = forms.ChoiceField(label=gettext_lazy("act"))
+    reason = reason_field()
+    note = note_field(help_text=gettext_lazy("For a withdrawal: readers find it in each story's place."))
+    despite = prose_field(gettext_lazy("reason to override the warnings"), 2)
+    label = forms.ChoiceField(
+        label=gettext_lazy("label"), required=False, choices=[("", _("none")), *Edition.Label.choices]
+    )
+    assignee = forms.ModelChoiceField(
+        label=gettext_lazy("assignee"),
+        required=False,
+        queryset=get_user_model().objects.filter(is_active=True, is_staff=True).order_by("username"),
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["verb"].choices = [
+            (verb, NAMES[verb][0]) for verb in ASKED if user.has_perm(rules.PERMISSIONS[verb])
+        ]
+
+    def do(self, article, by):
+        verb = self.cleaned_data["verb"]
+        given = {field: self.cleaned_data[field] for field in ASKED[verb]}
+        if verb == "assign":
+            given |= {"due_at": article.due_at, "priority": article.priority}
+        getattr(desk, verb)(article, by=by, **given)
+
+
+def bulk(request, *, model_admin):
+    """Ask for an act on the stories that a list shows, and do it on those that are sent."""
+    if not model_admin.has_change_permission(request):
+        raise PermissionDenied
+    form = BulkForm(request.POST or None, user=request.user)
+    if request.method != "POST":
+        return _page(request, model_admin, form, keys=listed(request, model_admin))
+    keys = _keys(request.POST.get("keys", ""))
+    if not form.is_valid():
+        if request.headers.get("Accept") == "application/json":
+            return JsonResponse({"errors": form.errors}, status=400)
+        return _page(request, model_admin, form, keys)
+    now, later = keys[:BATCH], keys[BATCH:]
+    account = do(form, now, request.user)
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse(account | {"left": later})
+    return _page(request, model_admin, form, later, account)
+
+
+def listed(request, model_admin):
+    """Return the keys of the stories that the list shows with these filters."""
+    rows = model_admin.get_changelist_instance(request).get_queryset(request)
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:MOST])
+
+
+def _keys(text):
+    numbers = [part for part in text.split(",") if part.isdecimal() and len(part) < 19]
+    return list(dict.fromkeys(map(int, numbers)))[:MOST]
+
+
+def do(form, keys, user):
+    """Do one act on each story; one that is refused stops no other. Return what was done and what was not."""
+    done, refused = 0, []
+    for key in keys:
+        article = Article.objects.filter(pk=key).first()
+        if article is None:
+            continue
+        try:
+            form.do(article, user)
+        except desk.Refused as refusal:
+            refused.append({"key": key, "headline": article.headline, "why": str(refusal)})
+        else:
+            done += 1
+    return {"done": done, "refused": refused}
+
+
+def _page(request, model_admin, form, keys, account=None):
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": _("One act on many stories"),
+        "opts": Article._meta,
+        "form": form,
+        "keys": keys,
+        "joined": ",".join(map(str, keys)),
+        "account": account,
+        "asked": ASKED,
+    }
+    return TemplateResponse(request, "admin/articles/article/bulk.html", context)

@@ -1,0 +1,201 @@
+"""The fronts at the desk: their slots, what they will show, and each as it will stand at a moment."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles import desk, freshness
+from articles.desk import fronts
+from articles.forms import Moment
+from articles.models import Article, Edition, Placement, Section
+from articles.views import fronts as paper_fronts
+from articles.views.paper import paper, render, speaking
+from articles.views.river import flow
+
+CANDIDATES = 30
+AHEAD = timedelta(days=7)  # of the time line
+
+
+class MomentsForm(forms.Form):
+    at = Moment(label=gettext_lazy("from"), help_text=gettext_lazy("Empty: now."))
+    until = Moment(
+        label=gettext_lazy("until"), help_text=gettext_lazy("Empty: until another one takes the slot.")
+    )
+
+
+def front(request, slug=None):
+    """Show a front's slots and time line; put a story into a slot, or take it out."""
+    if not request.user.has_perm("articles.view_placement"):
+        raise PermissionDenied
+    section = get_object_or_404(Section, slug=slug, merged_into=None) if slug else None
+    form = MomentsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        slot = _act(request, section, form.cleaned_data)
+        if slot is not None:
+            return HttpResponseRedirect(f"{address(section)}#slot-{slot}")
+    at = freshness.now()
+    editions = Edition.objects.published(at)
+    editions = editions.filter(section=section) if section else editions
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Front: %(name)s") % {"name": section or _("the paper's own")},
+        "section": section,
+        "sections": Section.objects.filter(merged_into=None),
+        "form": form,
+        "slots": slots(section, editions, at),
+        "candidates": candidates(section, editions, at, request.GET.get("q", "")),
+        "time_line": time_line(section, at),
+        "objection": fronts.may_place(request.user, section),
+        "now": timezone.localtime(at),
+        "preview": reverse("front_preview", args=[slug]) if slug else reverse("home_preview"),
+    }
+    status = 409 if request.method == "POST" else 200
+    return TemplateResponse(request, "admin/fronts/front.html", context, status=status)
+
+
+def address(section):
+    return reverse("front_desk", args=[section.slug]) if section else reverse("home_desk")
+
+
+def _act(request, section, moments):
+    """Do what a button says; return the slot to go back to, or None where it was refused."""
+    try:
+        if "clear" in request.POST:
+            placement = get_object_or_404(Placement, section=section, pk=_key(request.POST["clear"]))
+            fronts.clear(placement, by=request.user)
+            messages.success(request, _("Out of its slot; the slot fills by time."))
+            return placement.slot
+        pk, _colon, slot = request.POST.get("put", "").partition(":")
+        article = get_object_or_404(Article, pk=_key(pk))
+        made = fronts.place(article, by=request.user, slot=_key(slot), section=section, **moments)
+    except desk.Refused as refusal:
+        messages.error(request, str(refusal))
+        return None
+    messages.success(request, _("“%(story)s” is in its slot.") % {"story": article})
+    return made.slot
+
+
+def _key(text):
+    if not (text.isdecimal() and len(text) < 19):
+        raise Http404
+    return int(text)
+
+
+@dataclass(frozen=True)
+class Slot:
+    number: int
+    edition: Edition | None
+    placement: Placement | None
+    above: int | None
+    below: int | None
+
+    @property
+    def name(self):
+        return _("Lead") if self.number == 0 else _("Slot %(number)d") % {"number": self.number + 1}
+
+
+def slots(section, editions, at):
+    """Return each slot with what stands in it now: what an editor put there, or what time did."""
+    rows = Placement.objects.in_force(at).filter(section=section).select_related("article")
+    placements = {row.slot: row for row in rows.defer("article__body")}
+    keys = {row.article_id: row.slot for row in placements.values()}
+    light = paper_fronts.light(Edition.objects.published(at))
+    chosen = list(light.filter(article_id__in=keys))
+    rest = paper_fronts.light(editions).exclude(article_id__in=keys).newest_first()[: fronts.SLOTS]
+    shown = dict(enumerate(paper_fronts.laid(chosen, rest, keys, fronts.SLOTS)))
+    live = {row.article_id for row in chosen}
+    return [
+        Slot(
+            number,
+            shown.get(number),
+            placement if (placement := placements.get(number)) and placement.article_id in live else None,
+            number - 1 if number else None,
+            number + 1 if number + 1 < fronts.SLOTS else None,
+        )
+        for number in range(fronts.SLOTS)
+    ]
+
+
+def candidates(section, editions, at, words):
+    """Return what can be placed: what is planned, and the newest live stories or those that are found."""
+    if words:
+        editions = editions.filter(headline__icontains=words[:200])
+    live = paper_fronts.light(editions).newest_first()[:CANDIDATES]
+    plans = Edition.objects.filter(live_from__gt=at, live_from__lt=at + AHEAD).exclude(
+        kind__in=Edition.TEXTLESS
+    )
+    plans = plans.filter(section=section) if section else plans
+    return [*paper_fronts.light(plans).order_by("live_from")[:CANDIDATES], *live]
+
+
+def time_line(section, at):
+    """Return [(moment, what changes on this front then)], the next first."""
+    ahead = {"gt": at, "lt": at + AHEAD}
+    rows = Placement.objects.filter(section=section).select_related("article").defer("article__body")
+    changes = [
+        *_changes(rows, "placed_from", ahead, _("“%(story)s” goes into slot %(slot)d")),
+        *_changes(rows, "placed_until", ahead, _("“%(story)s” leaves slot %(slot)d")),
+    ]
+    plans = Edition.objects.filter(**{f"live_from__{key}": value for key, value in ahead.items()})
+    plans = plans.filter(section=section) if section else plans
+    for plan in plans.select_related("article").defer("body", "body_html", "article__body")[:CANDIDATES]:
+        said = {"kind": plan.get_kind_display(), "story": plan.headline or plan.article.headline}
+        changes.append((plan.live_from, _("%(kind)s: “%(story)s”") % said))
+    return sorted(changes, key=lambda change: change[0])[: 2 * CANDIDATES]
+
+
+def _changes(rows, column, ahead, sentence):
+    rows = rows.filter(**{f"{column}__{key}": value for key, value in ahead.items()}).order_by(column)
+    for row in rows[:CANDIDATES]:
+        yield getattr(row, column), sentence % {"story": row.article.headline, "slot": row.slot + 1}
+
+
+def preview(request, slug=None):
+    """Show a front as it will stand at a moment, in the public template; for the desk, and never cached."""
+    if not request.user.has_perm("articles.view_placement"):
+        raise PermissionDenied
+    section = get_object_or_404(Section, slug=slug) if slug else None
+    at = _asked(request.GET.get("at", ""))
+    request.moment = at
+    with speaking(paper(request)):
+        context = {"at": at, "is_ahead": at > freshness.now(), "canonical": ""}
+        response = _section(request, section, at, context) if section else _home(request, at, context)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _asked(text):
+    """Return the moment asked for, in the desk's time where it names no zone; now where it is empty."""
+    if not text:
+        return freshness.now()
+    try:
+        at = parse_datetime(text)
+        at = timezone.make_aware(at) if at and timezone.is_naive(at) else at
+    except (ValueError, OverflowError) as error:
+        raise Http404 from error
+    if at is None or not 2000 <= at.year <= 9000:
+        raise Http404
+    return at
+
+
+def _home(request, at, context):
+    front = paper_fronts.Front(request, Edition.objects.published(at), at)
+    return render(request, "articles/home.html", {**context, "front": front, "is_front": True})
+
+
+def _section(request, section, at, context):
+    editions = Edition.objects.published(at).filter(section__in=paper(request).kin(section))
+    river = paper_fronts.raised(flow(editions), request, editions, section, at)
+    return render(request, "articles/section.html", {**context, "section": section, "river": river})

@@ -1,0 +1,204 @@
+"""My desk: the admin's first page, what a person must see now. At most 12 queries, however old the paper."""
+
+from datetime import timedelta
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Count, Exists, OuterRef, Q
+from django.http import HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from articles import freshness, pushing, sourcing
+from articles.models import Act, Article, Autosave, Edition, EditionSource, Preference
+
+Stage = Article.Stage
+LENGTH = 15  # rows of a list; the list behind it shows all
+RECENT = 60  # live stories that are looked through for thin sourcing
+LOOKED_THROUGH = 200  # copies that are looked through for live ones
+OPEN_FOR = timedelta(minutes=10)  # since the last keystroke
+TOLD_FOR = timedelta(days=7)
+
+
+def index(request):
+    """Show My desk above the admin's own list of nouns."""
+    # Not freshness.now(): that is one query more, for the seconds by which this server may be behind.
+    at = freshness.clock()
+    return admin.site.index(request, extra_context={"desk": desk_of(request.user, at), "now": at})
+
+
+def desk_of(user, at):
+    mine = mine_in_progress(user)
+    waiting = waiting_for_approval(user) if user.has_perm("articles.approve_article") else []
+    acts = acts_on({*mine, *waiting}, at)
+    preference = Preference.objects.filter(user=user).first() or Preference(user=user)
+    for article in mine:
+        article.sent_back = sent_back(article, acts)
+    for article in waiting:
+        article.waits_since = submitted_at(article, acts)
+    may_publish = user.has_perm("articles.publish_article")
+    return {
+        "mine": [article for article in mine if not article.sent_back],
+        "sent_back": [article for article in mine if article.sent_back],
+        "waiting": sorted(waiting, key=lambda article: article.waits_since)[:LENGTH],
+        "told": told(user, mine, acts),
+        "today": scheduled_today(at),
+        "changed": changed_since_published(at) if may_publish else [],
+        "doubtful": doubtful(at) if may_publish else [],
+        "open": open_elsewhere(user, at),
+        "filters": preference.filters,
+        "wants_mail": preference.wants_mail,
+        "has_address": bool(user.email),
+    }
+
+
+def mine_in_progress(user):
+    """Return what I have to write: assigned to me, or mine and nobody's else; due and urgent first."""
+    rows = Article.objects.filter(
+        Q(assignee=user) | Q(created_by=user, assignee=None), stage__in=[Stage.DRAFT, Stage.SUBMITTED]
+    )
+    rows = rows.annotate(open_notes=Count("notes", filter=Q(notes__resolved_at=None)))
+    return list(light(rows).order_by("priority", "due_at", "-updated_at")[: 2 * LENGTH])
+
+
+def waiting_for_approval(user):
+    """Return what is submitted to this editor's desk: the section's, or everybody's."""
+    rows = Article.objects.filter(stage=Stage.SUBMITTED)
+    if not user.has_perm("articles.act_on_any_desk"):
+        rows = rows.filter(Q(section=None) | Q(section__editors=None) | Q(section__editors=user))
+    return list(light(rows).order_by("updated_at")[:50])
+
+
+def light(articles):
+    """Leave out the texts: they are what a story weighs."""
+    return articles.select_related("section", "assignee").defer("body", "backstory", "standfirst")
+
+
+def acts_on(articles, at):
+    """Return the last acts on some stories, newest first, by their subject."""
+    subjects = [f"article:{article.uid}" for article in articles]
+    found = {}
+    rows = Act.objects.filter(subject__in=subjects).select_related("by").order_by("-at", "-pk")
+    for row in rows[:500]:
+        found.setdefault(row.subject, []).append(row)
+    return found
+
+
+def sent_back(article, acts):
+    """Return the act that sent a story back, where it was not submitted since."""
+    ours = acts.get(f"article:{article.uid}", [])
+    last = next((act for act in ours if act.verb in ("submit", "send_back")), None)
+    return last if last and last.verb == "send_back" and article.stage == Stage.DRAFT else None
+
+
+def submitted_at(article, acts):
+    ours = acts.get(f"article:{article.uid}", [])
+    return next((act.at for act in ours if act.verb == "submit"), article.updated_at)
+
+
+def told(user, mine, acts):
+    """Return what colleagues did on my stories lately, newest first: [(act, its words, story)]."""
+    since = timezone.now() - TOLD_FOR
+    rows = [
+        (act, article)
+        for article in mine
+        for act in acts.get(f"article:{article.uid}", [])
+        if act.by_id != user.pk and act.at > since and act.verb != "save"
+    ]
+    rows.sort(key=lambda row: row[0].at, reverse=True)
+    return [(act, pushing.SAID.get(act.verb, act.verb), article) for act, article in rows[:LENGTH]]
+
+
+def scheduled_today(at):
+    """Return the plans from now to midnight, the next first."""
+    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    rows = Edition.objects.filter(live_from__gt=at, live_from__lt=midnight)
+    rows = rows.select_related("article", "section").defer(*HEAVY)
+    return list(rows.order_by("live_from")[:LENGTH])
+
+
+HEAVY = ("body", "body_html", "backstory", "citations", "salts", "redacted", "private", "article__body",
+         "article__backstory", "article__standfirst")  # fmt: skip
+
+
+def changed_since_published(at):
+    """Return live stories whose copy was saved since: the newest of those that nobody has approved yet."""
+    newest = Article.objects.filter(stage__in=[Stage.DRAFT, Stage.SUBMITTED]).order_by("-updated_at")
+    live = Edition.objects.published(at).filter(article=OuterRef("pk"))
+    rows = Article.objects.filter(pk__in=newest.values("pk")[:LOOKED_THROUGH])
+    return list(light(rows.filter(Exists(live))).order_by("-updated_at")[:LENGTH])
+
+
+def doubtful(at):
+    """Return live stories that rest on one voice or none, or on a withdrawn source: [(edition, why)]."""
+    live = Edition.objects.published(at)
+    withdrawn = EditionSource.objects.filter(
+        source__withdrawn_at__isnull=False, live_from__lte=at, live_until=None
+    )
+    rows = Edition.objects.filter(
+        Q(pk__in=live.newest_first().values("pk")[:RECENT]) | Q(pk__in=withdrawn.values("edition")[:LENGTH])
+    )
+    cites = EditionSource.objects.filter(edition=OuterRef("pk"), source__withdrawn_at__isnull=False)
+    rows = rows.annotate(cites_withdrawn=Exists(cites)).defer("body", "body_html", "salts", "private")
+    found = [(row, _why(row)) for row in rows.select_related("section").order_by("-live_from")]
+    return sorted([row for row in found if row[1]], key=lambda row: not row[0].cites_withdrawn)[:LENGTH]
+
+
+def _why(edition):
+    if edition.is_retracted:
+        return ""
+    if edition.cites_withdrawn:
+        return _("Cites a source that was withdrawn, and stands uncorrected")
+    voices = {
+        (citation.get("represents") or [{"slug": citation["source"]}])[-1]["slug"]
+        for citation in edition.citations
+    }
+    needs_voices = edition.type_of_work in ("news", "analysis", "background")
+    return sourcing.summary(_complete(edition.citations)) if needs_voices and len(voices) < 2 else ""
+
+
+def _complete(citations):
+    return [{"represents": [], "name": "", "kind": "", **citation} for citation in citations]
+
+
+def open_elsewhere(user, at):
+    """Return what colleagues typed in within the last minutes."""
+    rows = Autosave.objects.filter(saved_at__gt=at - OPEN_FOR, article__isnull=False).exclude(user=user)
+    return list(rows.select_related("user", "article").defer("fields", "article__body")[:LENGTH])
+
+
+# What a person chose
+
+
+class FilterForm(forms.Form):
+    name = forms.CharField(label=gettext_lazy("name"), max_length=60)
+    query = forms.CharField(max_length=1000, required=False)
+
+
+@require_POST
+def choose(request):
+    """Keep a filter of the list of stories, forget one, or turn mail on or off."""
+    preference = Preference.objects.get_or_create(user=request.user)[0]
+    if "mail" in request.POST:
+        preference.wants_mail = request.POST["mail"] == "on"
+    elif "forget" in request.POST:
+        preference.filters = [row for row in preference.filters if row["name"] != request.POST["forget"]]
+    else:
+        form = FilterForm(request.POST)
+        if form.is_valid():
+            _keep(preference, form.cleaned_data)
+        else:
+            messages.error(request, _("Give the filter a name of 60 characters at most."))
+    preference.save()
+    return HttpResponseRedirect(reverse("admin:index"))
+
+
+def _keep(preference, chosen):
+    query = QueryDict(chosen["query"], mutable=True)
+    for known in ("p", "_changelist_filters"):
+        query.pop(known, None)
+    others = [row for row in preference.filters if row["name"] != chosen["name"]]
+    preference.filters = [*others, {"name": chosen["name"], "query": query.urlencode()}][-20:]

@@ -1,0 +1,69 @@
+"""On whom does it rest, and what will readers be told of that?"""
+
+from django.utils.translation import gettext as _
+
+from articles import printing, sourcing
+
+from .rules import NOTE, WARNING, Finding, shortened
+
+MOST = 50  # bare passages named one by one
+
+
+def withdrawn_sources(reading):
+    for source in reading.sources:
+        if source.withdrawn_at:
+            yield Finding(
+                WARNING,
+                "source-withdrawn",
+                "body",
+                _("%(source)s is a source that we withdrew: %(reason)s")
+                % {"source": source, "reason": source.withdrawn_reason},
+                _("Rest the story on another source, or say in it why this one is cited."),
+            )
+
+
+def what_readers_are_told(reading):
+    """Say beforehand the line that stands under the headline."""
+    if reading.sources:
+        told = sourcing.summary([printing.voice(source) for source in reading.sources])
+        yield Finding(
+            NOTE,
+            "voices",
+            "body",
+            _("Readers are told: “%(summary)s. %(coverage)s”")
+            % {"summary": told, "coverage": sourcing.in_words(reading.passages)},
+        )
+
+
+def bare_passages(reading):
+    """Name what rests on nobody, in a story that cites somebody."""
+    if not reading.known_marks:
+        return
+    bare = [passage for passage in reading.passages if not passage.marks]
+    for passage in bare[:MOST]:
+        yield Finding(
+            NOTE,
+            "passage-bare",
+            "body",
+            _("Nobody stands behind this: “%(words)s”") % {"words": shortened(passage.text)},
+            "",
+            passage.text,
+            reading.place(passage.text, passage.start),
+        )
+
+
+def changed_passages(reading):
+    now = sourcing.digests(reading.article.text_with_marks)
+    for citation in reading.citations:
+        if citation.passage_digest and citation.passage_digest != now.get(citation.mark, ""):
+            yield Finding(
+                NOTE,
+                "passage-changed",
+                "body",
+                _("What rests on [@%(mark)s] was changed since its citation was checked.")
+                % {"mark": citation.mark},
+                _("Check it against the source, then tick “checked” at the citation."),
+            )
+
+
+RULES = (withdrawn_sources, what_readers_are_told, changed_passages, bare_passages)

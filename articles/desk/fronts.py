@@ -1,0 +1,124 @@
+"""What an editor puts where on a front, from when until when. What is past is closed, never edited."""
+
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from articles import freshness
+from articles.models import Act, Article, Edition, Placement
+
+from .rules import Refused, on_desk, refuse
+
+SLOTS = 5  # the lead and the second row, or the first five of a section
+PERMISSION = "articles.add_placement"
+
+
+def may_place(user, section=None):
+    """Return why a user may not change a front, as a sentence, or an empty string."""
+    if not (user.is_active and user.has_perm(PERMISSION)):
+        return _("You have no permission to do this. Ask an editor, or a chief editor.")
+    if not on_desk(user, section):
+        return _("This front belongs to another desk. Ask one of its editors.")
+    return ""
+
+
+def place(article, *, by, slot, section=None, at: datetime | None = None, until: datetime | None = None):
+    """Put a story into a slot, from now or `at` until a moment, or until something else takes the slot.
+
+    What was there ends then; the story leaves another slot of this front. Raises Refused.
+    """
+    with _act(section, by) as now:
+        # Two who place one story at once would each not see the other's.
+        article = Article.objects.select_for_update().get(pk=article.pk)
+        start = _moment(at, now)
+        _check(article, slot, start, until)
+        until = _bounded(section, slot, start, until)
+        _free(
+            _overlapping(section, start, until).filter(models.Q(slot=slot) | models.Q(article=article)),
+            start,
+            now,
+        )
+        made = Placement.objects.create(
+            section=section, slot=slot, article=article, placed_from=start, placed_until=until
+        )
+        _log("place", section, by, now, slot, article, start, until)
+    return made
+
+
+def clear(placement, *, by):
+    """Take a story out of its slot: one that is there ends now, one that is planned is dropped."""
+    with _act(placement.section, by) as now:
+        row = Placement.objects.select_for_update().filter(pk=placement.pk).first()
+        if row is None or (row.placed_until and row.placed_until <= now):
+            raise Refused(_("That story left its slot meanwhile. Look at the front again."))
+        _free(Placement.objects.filter(pk=row.pk), now, now)
+        _log("clear", row.section, by, now, row.slot, row.article, row.placed_from, now)
+
+
+@contextmanager
+def _act(section, by):
+    """Open one act on a front: a transaction and its moment; acts wait for each other."""
+    refuse(may_place(by, section))
+    with transaction.atomic():
+        try:
+            yield freshness.begin_act()
+        except freshness.ClockBehind as behind:
+            raise Refused(str(behind)) from behind
+
+
+def _moment(at, now):
+    if at is None:
+        return now
+    at = at.replace(microsecond=at.microsecond // 1000 * 1000)
+    refuse("" if at > now else _("That moment is past. Place it now, or choose a later one."))
+    return at
+
+
+def _check(article, slot, start, until):
+    refuse("" if 0 <= slot < SLOTS else _("There is no such slot."))
+    refuse("" if until is None or until > start else _("A placement ends after it starts."))
+    readable = Edition.objects.published(start).filter(article=article)
+    refuse(
+        ""
+        if readable.exists()
+        else _("Readers can't read this story at that moment. Publish or plan it first.")
+    )
+
+
+def _overlapping(section, start, until):
+    rows = Placement.objects.filter(section=section).exclude(placed_until__lte=start)
+    return rows if until is None else rows.filter(placed_from__lt=until)
+
+
+def _bounded(section, slot, start, until):
+    """Let a placement end where the next one planned for its slot begins."""
+    ahead = Placement.objects.filter(section=section, slot=slot, placed_from__gt=start)
+    next_from = ahead.aggregate(first=models.Min("placed_from"))["first"]
+    if next_from is None or (until is not None and until <= next_from):
+        return until
+    if until is None:
+        return next_from
+    raise Refused(_("Another story is planned for that slot before this one would end. End it earlier."))
+
+
+def _free(rows, start, now):
+    """End placements at a moment; what would not have begun by then was only planned, and goes."""
+    for row in rows:
+        if row.placed_from >= start:
+            row.delete()
+        else:
+            row.placed_until = start
+            row.save(update_fields=["placed_until"])
+
+
+def _log(verb, section, by, now, slot, article, start, until):
+    data = {
+        "slot": slot,
+        "article": str(article.uid),
+        "from": start.isoformat(),
+        "until": until.isoformat() if until else None,
+    }
+    subject = f"front:{section.slug if section else ''}"
+    Act.objects.create(at=now, by=by, verb=verb, subject=subject, data=data)

@@ -1,0 +1,121 @@
+"""One act on many stories: each by itself, and an account of what was done."""
+
+import pytest
+from django.urls import reverse
+
+from articles import desk
+from articles.admin import bulk
+from articles.models import Act, Article
+
+pytestmark = pytest.mark.django_db
+BULK = reverse("admin:articles_article_bulk")
+
+
+@pytest.fixture
+def act(client, editor):
+    client.force_login(editor)
+
+    def act(articles, verb, as_script=True, **fields):
+        keys = ",".join(str(article.pk) for article in articles)
+        headers = {"accept": "application/json"} if as_script else {}
+        return client.post(BULK, {"verb": verb, "keys": keys, **fields}, headers=headers)
+
+    return act
+
+
+def test_an_act_is_done_on_each_and_the_account_says_so(act, make_article):
+    articles = [make_article() for _each in range(3)]
+
+    assert act(articles, "submit").json() == {"done": 3, "refused": [], "left": []}
+    assert set(Article.objects.values_list("stage", flat=True)) == {"submitted"}
+
+
+def test_one_that_is_refused_stops_no_other_and_says_why(act, make_article, publish):
+    live, draft = publish(headline="Live"), make_article()
+
+    told = act([live, draft], "spike", reason="Old.").json()
+
+    assert told["done"] == 1
+    assert told["refused"] == [
+        {
+            "key": live.pk,
+            "headline": "Live",
+            "why": "The story was published: it can't be spiked, only withdrawn.",
+        }
+    ]
+    draft.refresh_from_db()
+    assert draft.stage == "spiked"
+
+
+def test_a_story_sent_twice_is_acted_on_once(act, make_article):
+    article = make_article()
+
+    assert act([article, article], "submit").json()["done"] == 1
+    assert Act.objects.filter(verb="submit").count() == 1
+
+
+def test_a_story_that_is_gone_breaks_nothing(act, make_article):
+    article = make_article()
+    gone = Article(pk=article.pk + 1000)
+
+    assert act([gone, article], "submit").json()["done"] == 1
+
+
+def test_without_a_script_a_batch_is_done_and_the_rest_waits_for_a_button(act, make_article, monkeypatch):
+    monkeypatch.setattr(bulk, "BATCH", 2)
+    articles = [make_article() for _each in range(3)]
+
+    page = act(articles, "submit", as_script=False)
+
+    assert page.context["account"]["done"] == 2
+    assert page.context["keys"] == [articles[2].pk]
+    assert "Go on" in page.content.decode()
+
+
+def test_a_withdrawal_of_many_needs_its_note(act, publish):
+    articles = [publish(), publish()]
+
+    assert len(act(articles, "withdraw").json()["refused"]) == 2
+    assert act(articles, "withdraw", note="The source was false.").json()["done"] == 2
+
+
+@pytest.mark.parametrize(
+    ("verb", "fields"),
+    [("approve", {}), ("publish", {}), ("assign", {}), ("send_back", {"reason": "Who says so?"})],
+)
+def test_acts_of_the_desk_are_done_in_bulk(act, make_article, chief_editor, verb, fields):
+    article = make_article()
+    if verb == "send_back":
+        desk.submit(article, by=chief_editor)
+
+    assert act([article], verb, **fields).json()["done"] == 1
+
+
+def test_labels_are_set_in_bulk_without_a_new_text(act, publish):
+    article = publish(headline="A")
+
+    assert act([article], "label", label="breaking").json()["done"] == 1
+    assert article.editions.order_by("number").last().label == "breaking"
+
+
+def test_an_act_that_a_role_may_not_do_is_not_offered(client, act, make_article, reporter):
+    client.force_login(reporter)
+
+    assert act([make_article()], "withdraw", note="x").status_code == 400
+
+
+def test_the_list_gives_its_filters_on(client, act, make_article, chief_editor):
+    submitted = make_article()
+    make_article()
+    desk.submit(submitted, by=chief_editor)
+
+    page = client.get(BULK, {"stage__exact": "submitted"})
+
+    assert page.context["keys"] == [submitted.pk]
+
+
+@pytest.mark.parametrize("keys", ["", "x", "-1", "9" * 40])
+def test_keys_of_nothing_break_nothing(client, act, keys):
+    answer = client.post(BULK, {"verb": "submit", "keys": keys}, headers={"accept": "application/json"})
+
+    assert answer.json()["done"] == 0

@@ -1,0 +1,97 @@
+"""A reader's letter: it reaches the desk, robots don't, and nobody gets a cookie."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from articles import desk
+from articles.models import Act, Note, Publication
+from tests.reading import empty_cache, main  # noqa: F401  for its effect
+
+pytestmark = pytest.mark.django_db
+
+PATH = "/articles/a-story/report/"
+
+
+@pytest.fixture
+def letter(client, time_machine, publish):
+    """Open the form, and return what a person sends half a minute later."""
+    time_machine.move_to("2026-11-10 12:00Z", tick=False)
+    publish(slug="a-story", headline="A story")
+    cache.clear()
+    opened = re.search(r'name="opened" value="([^"]+)"', client.get(PATH).text)[1]
+    time_machine.shift(30)
+    return {"passage": "Two died.", "text": "It was three.", "email": "eve@example.org", "website": "",
+            "opened": opened}  # fmt: skip
+
+
+def test_a_letter_lies_with_the_story_on_the_desk(client, letter, chief_editor):
+    response = client.post(PATH, letter)
+
+    assert "lies on the desk" in response.text
+    note = Note.objects.get()
+    assert (note.by, note.passage, note.text) == (None, "Two died.", "It was three.\n\neve@example.org")
+    assert Act.objects.get(verb="hear").by is None
+    client.force_login(chief_editor)
+    page = client.get(reverse("admin:articles_article_change", args=[note.article_id])).text
+    assert "It was three." in page
+    assert "a reader" in page
+
+
+def test_the_form_sets_no_cookie_and_is_kept_nowhere(client, letter):
+    for response in (client.get(PATH), client.post(PATH, letter)):
+        assert not response.cookies
+        assert response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"website": "https://spam.example/"}, {"opened": ""}, {"opened": "1762776000:forged"}, {"text": " "}],
+)
+def test_a_robots_letter_is_refused_and_a_persons_is_kept_in_the_form(client, letter, change):
+    response = client.post(PATH, letter | change)
+
+    assert response.status_code == 422
+    assert "Two died." in response.text
+    assert not Note.objects.exists()
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(-29, 422), (24 * 3600, 422), (3600, 200)])
+def test_a_letter_takes_a_persons_time(client, letter, time_machine, seconds, status):
+    time_machine.shift(seconds)
+
+    assert client.post(PATH, letter).status_code == status
+
+
+def test_a_letter_refused_for_its_age_goes_through_when_sent_once_more(client, letter, time_machine):
+    time_machine.shift(2 * 24 * 3600)
+    again = re.search(r'name="opened" value="([^"]+)"', client.post(PATH, letter).text)[1]
+    time_machine.shift(5)
+
+    assert client.post(PATH, letter | {"opened": again}).status_code == 200
+
+
+def test_one_network_sends_five_letters_an_hour(client, letter):
+    answers = [client.post(PATH, letter).status_code for _each in range(6)]
+
+    assert answers == [200] * 5 + [422]
+    assert client.post(PATH, letter, REMOTE_ADDR="192.0.2.7").status_code == 200
+
+
+def test_a_withdrawn_story_takes_no_letters(client, letter, chief_editor):
+    desk.withdraw(Note.article.field.related_model.objects.get(), by=chief_editor, note="It was wrong.")
+
+    assert client.post(PATH, letter).status_code == 404
+
+
+def test_the_paper_says_who_owns_it_and_what_it_promises(client):
+    Publication.objects.create(
+        owner="Its readers own it.", publishing_principles="We cite.", corrections_policy="At the top."
+    )
+
+    page = main(client.get("/about/"))
+
+    for said in ("Its readers own it.", "We cite.", "At the top.", 'href="/corrections/"'):
+        assert said in page
