@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from markdownx.widgets import AdminMarkdownxWidget
 
-from articles import desk, markdown
+from articles import desk, markdown, merging
 from articles.desk import correcting, redacting
 from articles.models import Article, Edition
 
@@ -106,19 +106,11 @@ class ArticleForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         if self.refusal or self.is_stale:
-            self._start_from_what_is_stored()
-            raise forms.ValidationError(str(self.refusal) if self.refusal else STALE)
+            raise forms.ValidationError(str(self.refusal or STALE))
         return cleaned
 
-    def _start_from_what_is_stored(self):
-        self.data = self.data.copy()
-        self.data["base"] = self.instance.version
 
-
-STALE = _(
-    "Somebody saved this story since you opened it. Your text is kept below, and what they changed is shown "
-    "above it: take over what you need. Saving again replaces theirs."
-)
+STALE = _("Somebody saved this story this moment. Your text is kept below: save again, and both are merged.")
 
 
 class Moment(forms.DateTimeField):
@@ -322,8 +314,24 @@ class Assign(ActForm):
             self.fields[field].initial = getattr(self.article, field)
 
 
-class Settle(ActForm):
+class Settle(Version, ActForm):
+    """The corrections of the live story that clashed with the copy, each decided."""
+
     verb = "settle"
+
+    def prepare(self):
+        self.strands = merging.with_corrections(self.article, self.data) if self.article.unmerged else []
+
+    def clean(self):
+        if not all(strand.is_decided for strand in self.strands):
+            raise forms.ValidationError(merging.UNDECIDED)
+        return super().clean()
+
+    def arguments(self):
+        return {
+            "base": self.cleaned_data["version"],
+            "values": {strand.name: strand.value for strand in self.strands},
+        }
 
 
 class Withdraw(Seen, ActForm):

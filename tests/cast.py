@@ -101,3 +101,14 @@ def change(chief_editor):
         return article
 
     return change
+
+
+@pytest.fixture
+def at_desk(client):
+    """Sign a user in at the desk."""
+
+    def sign_in(user):
+        client.force_login(user)
+        return client
+
+    return sign_in

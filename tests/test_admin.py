@@ -1,7 +1,7 @@
 """The desk's pages: the article form, its lists, history, plans, preview; who sees what."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib import admin
@@ -13,32 +13,9 @@ from django.urls import reverse
 from articles import desk, freshness
 from articles.markdown import MAX_LENGTH
 from articles.models import Act, Article, Citation, Edition, Publication, Section, Source, Topic
+from tests.article_form import edit, typed
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def at_desk(client):
-    def sign_in(user):
-        client.force_login(user)
-        return client
-
-    return sign_in
-
-
-def typed(article=None, **fields):
-    """Return what a browser sends of the article form."""
-    inlines = {f"{name}-{count}": 0 for name in ("bylines", "citations")
-               for count in ("TOTAL_FORMS", "INITIAL_FORMS")}  # fmt: skip
-    said = {"headline": "A headline", "body": "A text.", "type_of_work": "news", "priority": 2}
-    if article:
-        said |= {"headline": article.headline, "body": article.body, "base": article.version,
-                 "section": article.section_id or "", "slug": article.slug}  # fmt: skip
-    return {**said, **inlines, **fields}
-
-
-def edit(article):
-    return reverse("admin:articles_article_change", args=[article.pk])
 
 
 def errors(response):
@@ -101,35 +78,6 @@ def test_a_citation_added_alone_is_a_new_version_too(at_desk, editor, make_artic
     article.refresh_from_db()
     assert article.version == 2
     assert Citation.objects.get().mark == source.slug
-
-
-def test_of_two_who_save_the_second_is_told_and_loses_no_word(at_desk, editor, make_article, change):
-    article = make_article(standfirst="As it was.")
-    mine = typed(article, body="What I typed.")
-    change(article, standfirst="As a colleague made it.")
-
-    response = at_desk(editor).post(edit(article), mine)
-
-    page = response.content.decode()
-    assert response.status_code == 200
-    assert "Somebody saved this story since you opened it" in errors(response)
-    assert "What I typed." in page
-    assert re.search(r"<ins>.*?a colleague made it", page, re.S)
-    article.refresh_from_db()
-    assert (article.standfirst, article.body) == ("As a colleague made it.", article.body)
-
-
-def test_having_seen_what_the_other_saved_one_can_save(at_desk, editor, make_article, change):
-    article = make_article()
-    mine = typed(article, body="What I typed.")
-    change(article, standfirst="Theirs.")
-    shown = at_desk(editor).post(edit(article), mine).content.decode()
-
-    base = re.search(r'name="base" value="(\d+)"', shown)[1]
-    at_desk(editor).post(edit(article), {**mine, "base": base})
-
-    article.refresh_from_db()
-    assert article.body == "What I typed."
 
 
 def test_a_story_spiked_meanwhile_refuses_the_save_and_keeps_the_text(at_desk, editor, make_article):
@@ -247,9 +195,9 @@ def test_a_list_costs_no_query_per_row(noun, at_desk, chief_editor, publish, mak
             Topic.objects.create(name=name)
             Section.objects.create(name=name)
 
-    add(5)
+    add(2)
     few = queries(client, address)
-    add(45)
+    add(3)
     many = queries(client, address)
 
     assert len(many) == len(few), many
@@ -472,3 +420,17 @@ def test_a_printed_slug_is_fixed(at_desk, admin_user, make_article, make_source,
 
     assert "slug" in form.readonly_fields
     assert Source.objects.get().slug == source.slug
+
+
+def test_the_desk_keeps_the_publications_time(at_desk, editor, publish):
+    Publication.objects.create(time_zone="Asia/Tashkent")  # five hours ahead, all year
+    at = datetime(2099, 1, 1, 20, tzinfo=UTC)
+    article, client = publish(at=at), at_desk(editor)
+    client.post(edit(article), typed(article, embargo_until_0="2098-12-31", embargo_until_1="06:00"))
+
+    plans = client.get(reverse("admin:articles_article_plans")).content.decode()
+
+    assert "2 January 2099" in plans
+    assert ">01:00<" in plans
+    article.refresh_from_db()
+    assert article.embargo_until == datetime(2098, 12, 31, 1, tzinfo=UTC)

@@ -97,6 +97,7 @@ TYPED = {
     "correct": {"kind": "correction", "note": "It was nine.", "body": "It was nine."},
     "withdraw": {"note": "Wrong."},
     "flag": {"reason": "A libel."},
+    "settle": {"merge-body-0": "theirs"},
     "redact": {"fields_": ["body"], "numbers": [1], "order": "The court's, today"},
 }
 
@@ -336,12 +337,30 @@ def test_a_correction_takes_no_line_ends_for_changes(at_desk, publish):
     assert "Nothing in the text." in page
 
 
-def test_settling_shows_the_clash(ready, at_desk, editor):
+def test_settling_shows_both_texts_and_takes_the_one_that_was_chosen(ready, at_desk, editor):
     article = ready("settle", editor)
 
     page = at_desk.get(page_of("settle", article)).content.decode()
+    at_desk.post(page_of("settle", article), bare(article, "settle"))
 
-    assert re.search(r"<del>.*?nine\.</del><ins>.*?twelve\.</ins>", page)
+    assert "It was nine." in page
+    assert "It was twelve." in page
+    article.refresh_from_db()
+    assert (article.body, article.unmerged, article.version) == ("It was nine.", [], 4)
+
+
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [({"merge-body-0": ""}, "It was twelve."), ({"merge-body-0": "nobody's"}, "It was twelve.")],
+)
+def test_a_clash_that_nobody_decided_is_not_settled(choice, said, ready, at_desk, editor):
+    article = ready("settle", editor)
+
+    response = at_desk.post(page_of("settle", article), {**bare(article, "settle"), **choice})
+
+    assert "Decide each passage" in response.content.decode()
+    article.refresh_from_db()
+    assert (article.body, bool(article.unmerged)) == (said, True)
 
 
 def test_four_eyes_hold_by_bare_post(client, make_article):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles import desk
 from articles.models import Article, Autosave
-from tests.test_admin import at_desk, edit, typed  # noqa: F401
+from tests.article_form import edit, typed
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from articles import copydesk, desk, freshness
 from articles.desk import rules
 from articles.forms import ACT_FORMS as FORMS
 from articles.history import abridged, difference
-from articles.models import Article, Edition
+from articles.models import Article, Edition, Source
 
 from . import diffs
 from .preview import draft
@@ -129,6 +129,7 @@ def page(request, verb, article, form, model_admin, extra):
         "verb": verb,
         "form": form,
         "timeline": timeline,
+        "source_kinds": Source.Kind.choices,
         "media": model_admin.media + form.media,
         **(EXTRAS[verb](article, timeline, request) if verb in EXTRAS else {}),
         **extra,
@@ -151,16 +152,10 @@ def _publication(article, timeline, request):
     }
 
 
-def _settling(article, timeline, request):
-    """Return each clashing edition with how the copy differs from it."""
-    editions = article.editions.filter(number__in=article.unmerged)
-    return {"clashes": [(edition, diffs.changes(edition, article)) for edition in editions]}
-
-
 def _restoring(article, timeline, request):
     """Return the last text that readers saw: the one that comes back."""
     texts = article.editions.printed(timeline.at).exclude(kind__in=Edition.TEXTLESS)
     return {"last_text": texts.order_by("number").last()}
 
 
-EXTRAS = {"publish": _publication, "settle": _settling, "restore": _restoring}
+EXTRAS = {"publish": _publication, "restore": _restoring}

@@ -13,7 +13,7 @@ from articles.desk import rules
 from articles.forms import ArticleForm
 from articles.models import Article, Byline, Citation, Edition
 
-from . import acts, bulk, calendar, checks, diffs, history, keeping, links, notes, preview
+from . import acts, bulk, calendar, checks, diffs, history, keeping, links, merging, notes, preview
 from .named import HTTPS
 
 STANDING = {
@@ -29,7 +29,9 @@ def deferred(script):
     return Script(script, defer=True)
 
 
-SCRIPTS = ("markdown_field", "unsaved", "session", "keep", "checks", "notes")
+# In this order: the first ones are what the others call.
+SCRIPTS = ("session", "field", "markdown_field", "unsaved", "keep", "type_keys", "paste", "offers", "citing",
+           "count", "find", "checks", "notes")  # fmt: skip
 
 
 class OfArticle:
@@ -41,6 +43,10 @@ class OfArticle:
         return True
 
     has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Send along what a row said, so that a row nobody touched takes back no colleague's change."""
+        return super().formfield_for_dbfield(db_field, request, show_hidden_initial=True, **kwargs)
 
 
 class BylineInline(OfArticle, admin.TabularInline):
@@ -209,7 +215,9 @@ class ArticleAdmin(admin.ModelAdmin):
         return form
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Show the form again, with all that was typed, where the desk refuses the save."""
+        """Merge a late save, and show the form again, with all that was typed, where the desk refuses."""
+        if request.method == "POST" and (page := merging.screen(request, object_id, self)):
+            return page
         context = self.desk_context(request, object_id) | (extra_context or {})
         try:
             return super().changeform_view(request, object_id, form_url, context)
@@ -222,13 +230,10 @@ class ArticleAdmin(admin.ModelAdmin):
         if article is None:
             return keeping.context(request, None)
         timeline = desk.Timeline(article, freshness.now())
-        base = request.POST.get("base", "")
-        is_stale = base.isdecimal() and int(base) != article.version
         return {
             **keeping.context(request, article),
             "timeline": timeline,
             "acts": acts.buttons(article, request.user, timeline.at),
-            "what_others_saved": history.since(article, int(base)) if is_stale else None,
             "notes": notes.open_notes(article),
             "is_changed": timeline.live is not None and bool(diffs.changes(timeline.live, article)),
         }
@@ -244,6 +249,8 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def response_change(self, request, obj):
         keeping.clear(request.user, obj)
+        if "merged_with" in request.POST:
+            self.message_user(request, _("Merged with what was saved meanwhile."), messages.SUCCESS)
         return self._to_act(request, obj) or super().response_change(request, obj)
 
     def response_add(self, request, obj, post_url_continue=None):

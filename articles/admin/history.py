@@ -48,12 +48,6 @@ def compared(article, old, new):
     return {"before": before, "after": after, "changes": diffs.changes(before.instance, after.instance)}
 
 
-def since(article, version):
-    """Return what was saved since a version, as changes."""
-    base = article.history.filter(version=version).order_by("history_id").last()
-    return diffs.changes(base.instance, article) if base else []
-
-
 @require_POST
 def restore(request, pk, version, *, model_admin):
     """Save the text of an old version as the newest one."""

@@ -1,4 +1,4 @@
-"""What is typed and not saved: kept every few seconds, given back, and shown to who else has the story open."""
+"""What is typed and not saved: kept every few seconds and given back; and who else has the story open."""
 
 from datetime import timedelta
 
@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from articles import markdown
 from articles.desk import rules
-from articles.models import Article, Autosave
+from articles.history import abridged, difference
+from articles.models import Article, Autosave, Source
 
 from . import diffs
 from .markdown import staff_only
@@ -46,12 +47,12 @@ def mark(user, article=None):
 
 
 def offered(row, article):
-    """Return how an autosave differs from what is stored, in words."""
-    pairs = ((field, diffs.said(article, field), text) for field, text in row.fields.items())
+    """Return how an autosave differs from the version that it started from, in words."""
+    base = article and article.history.filter(version=row.version).order_by("history_id").last()
+    start = base.instance if base else article
+    pairs = ((field, diffs.said(start, field), text) for field, text in row.fields.items())
     return [
-        (diffs.label(field), diffs.abridged(diffs.difference(old, new)))
-        for field, old, new in pairs
-        if old != new
+        (diffs.label(field), abridged(difference(old, new))) for field, old, new in pairs if old != new
     ]
 
 
@@ -61,6 +62,7 @@ def context(request, article):
     return {
         "keep_address": reverse("keep_story", args=[article.pk]) if article else reverse("keep_new_story"),
         "save_mark": mark(request.user, article),
+        "source_kinds": Source.Kind.choices,
         "kept": row,
         "kept_changes": offered(row, article) if row else [],
     }

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from . import fronts, keeping, markdown, my_desk
+from . import fronts, keeping, markdown, my_desk, palette, writing
 
 urlpatterns = [
     path("", admin.site.admin_view(my_desk.index)),
@@ -18,4 +18,9 @@ urlpatterns = [
     path("desk/signed-in/", keeping.signed_in, name="signed_in"),
     path("desk/keep/", keeping.keep, name="keep_new_story"),
     path("desk/keep/<int:pk>/", keeping.keep, name="keep_story"),
+    path("desk/sources/", writing.sources, name="offer_sources"),
+    path("desk/sources/new/", writing.new_source, name="new_source"),
+    path("desk/stories/", writing.stories, name="offer_stories"),
+    path("desk/paste/", writing.paste, name="paste"),
+    path("desk/find/", palette.find, name="palette"),
 ]

@@ -53,11 +53,19 @@ def _check_save(stored, article, by):
         raise Refused(_("The planned text would go live before that embargo ends. Move the plan first."))
 
 
-def settle(article, *, by):
-    """Say that the copy takes the corrections into account that it clashed with."""
-    with act("settle", article, by) as timeline:
-        numbers = timeline.article.unmerged
-        store(timeline.article, by, "correction settled", unmerged=[])
+def settle(article, *, by, base=None, values=()):
+    """Say that the copy takes the corrections into account that it clashed with.
+
+    `values` is {field: value} of what the copy says from now on, `base` the version that was looked at.
+    """
+    with act("settle", article, by, version=base) as timeline:
+        numbers, copy = timeline.article.unmerged, timeline.article
+        changed = {field: value for field, value in dict(values).items() if value != getattr(copy, field)}
+        if changed:
+            for field, value in changed.items():
+                setattr(copy, field, value)
+            save(copy, by=by)
+        store(copy, by, "correction settled", unmerged=[])
         log("settle", timeline, by, editions=numbers)
 
 

@@ -1,3 +1,5 @@
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +56,14 @@ class Publication(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def zone(self):
+        """Its time zone; UTC where the name is none that this server knows."""
+        try:
+            return ZoneInfo(self.time_zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            return ZoneInfo("UTC")
 
     def natural_key(self):
         return (self.pk,)

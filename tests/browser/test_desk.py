@@ -8,34 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from articles.models import Article, Edition, Section
-from tests.cast import make_user
+from articles.models import Article, Edition
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
-
-
-@pytest.fixture
-def complaints(page):
-    """Collect what the browser complains of: scripts' errors, and breaches of the page's policy."""
-    said = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield said
-    assert said == []
-
-
-@pytest.fixture
-def desk_page(page, live_server, complaints):
-    """Sign a chief editor in, by the form."""
-    Section.objects.get_or_create(slug="world", defaults={"name": "World"})
-    make_user("boss", "Chief editor")
-    page.set_default_timeout(10_000)
-    page.goto(f"{live_server.url}/admin/")
-    page.get_by_label("Username").fill("boss")
-    page.get_by_label("Password").fill("boss's long password")
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url("**/admin/")
-    return page
 
 
 def write(page, headline="Rain in the north", body="It rained *all* day."):

@@ -12,6 +12,7 @@ const session = (() => {
   }
 
   async function renewed() {
+    if (!dialog) return false;
     const answer = await fetch(dialog.dataset.session, {redirect: 'error'});
     if (!answer.ok) return false;
     const said = await answer.json();
@@ -38,7 +39,7 @@ const session = (() => {
     let answer = await post();
     if (answer.status === 403 && !(answer.headers.get('Content-Type') || '').includes('json')) {
       if (await renewed()) answer = await post();
-      else if (!isPutOff) ask(dialog.dataset.ended);
+      else if (dialog && !isPutOff) ask(dialog.dataset.ended);
     }
     return answer;
   }

@@ -1,0 +1,89 @@
+"""The command palette: a story, a person, a source or an act, found by a few letters."""
+
+from django.contrib.admin import site
+from django.http import JsonResponse
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from articles import freshness
+from articles.models import Article, Person, Source
+
+from . import acts
+from .markdown import staff_only
+from .writing import NEWEST, OFFERED, asked
+
+
+@require_GET
+@staff_only
+def find(request):
+    """Return what a query finds: the acts first, since they are few."""
+    query = asked(request)
+    rows = [*_acts_of(request), *_places(request)]
+    found = [row for row in rows if query.casefold() in row["name"].casefold()]
+    if query:
+        found += _stories(request.user, query) + _named(request.user, query)
+    return JsonResponse({"found": found})
+
+
+def _row(kind, name, address):
+    return {"kind": kind, "name": str(name), "address": address}
+
+
+def _acts_of(request):
+    """Return the acts of the story that is open."""
+    pk = request.GET.get("story", "")
+    article = Article.objects.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 19 else None
+    if article is None:
+        return []
+    buttons = acts.buttons(article, request.user, freshness.now())
+    own = [(verb, name) for verb, name in buttons] + [("preview", _("Preview")), ("history", _("History"))]
+    return [
+        _row(_("this story"), name, reverse(f"admin:articles_article_{verb}", args=[pk]))
+        for verb, name in own
+    ]
+
+
+def _places(request):
+    """Return the pages of the desk that a user may open."""
+    user, rows = request.user, []
+    for model, model_admin in site._registry.items():
+        address = f"admin:{model._meta.app_label}_{model._meta.model_name}_"
+        if model_admin.has_add_permission(request):
+            title = _("New %(noun)s") % {"noun": model._meta.verbose_name}
+            rows.append(_row(_("act"), title, reverse(f"{address}add")))
+        if model_admin.has_view_permission(request):
+            rows.append(
+                _row(_("list"), capfirst(model._meta.verbose_name_plural), reverse(f"{address}changelist"))
+            )
+    if user.has_perm("articles.view_article"):
+        rows.append(_row(_("list"), _("Plans"), reverse("admin:articles_article_plans")))
+    # Stories first, then what else the paper is made of, then accounts.
+    return sorted(
+        rows, key=lambda row: [part not in row["address"] for part in ("/articles/article/", "/articles/")]
+    )
+
+
+def _stories(user, query):
+    if not user.has_perm("articles.view_article"):
+        return []
+    newest = Article.objects.order_by("-updated_at").values("pk")[:NEWEST]
+    rows = Article.objects.filter(pk__in=newest, headline__icontains=query).order_by("-updated_at")[:OFFERED]
+    return [_row(_("story"), row.headline, _change(row)) for row in rows]
+
+
+def _named(user, query):
+    found = []
+    if user.has_perm("articles.view_person"):
+        rows = Person.objects.filter(name__icontains=query).order_by("name")[:OFFERED]
+        found += [_row(_("person"), row.name, _change(row)) for row in rows]
+    if user.has_perm("articles.view_source"):
+        rows = Source.objects.filter(is_confidential=False, name__icontains=query)
+        rows |= Source.objects.filter(is_confidential=True, public_description__icontains=query)
+        found += [_row(_("source"), row.public_name, _change(row)) for row in rows.order_by("name")[:OFFERED]]
+    return found
+
+
+def _change(row):
+    return reverse(f"admin:articles_{row._meta.model_name}_change", args=[row.pk])

@@ -1,0 +1,60 @@
+// Add a source in a dialog over the story, and the citation's row beneath the text.
+'use strict';
+const citing = (() => {
+  const dialog = document.querySelector('#new-source');
+  const form = dialog?.querySelector('form');
+  let done = null;
+
+  function fail(sentence) {
+    const line = form.querySelector('[role=alert]');
+    line.hidden = !sentence;
+    line.textContent = sentence;
+  }
+
+  async function send(event) {
+    event.preventDefault();
+    try {
+      const answer = await session.send(form.action, new URLSearchParams(new FormData(form)));
+      const isJson = (answer.headers.get('Content-Type') || '').includes('json');
+      const said = isJson ? await answer.json() : {error: await answer.text()};
+      if (!answer.ok) { fail(said.error.slice(0, 300)); return; }
+      const took = done;
+      done = null;
+      dialog.close();
+      took.cite(said);
+    } catch (problem) {
+      fail(problem.message);
+    }
+  }
+
+  function create(name, cite, cancel) {
+    done = {cite, cancel};
+    form.reset();
+    fail('');
+    form.elements.name.value = name;
+    dialog.showModal();
+    form.elements.name.focus();
+  }
+
+  function rows() {
+    return [...document.querySelectorAll('select[name^="citations-"][name$="-source"]')]
+      .filter((select) => !select.name.includes('__prefix__'));
+  }
+
+  // A story cites a source once, however often its mark stands in the text.
+  function addRow(source) {
+    const group = document.querySelector('#citations-group');
+    if (!group || rows().some((select) => select.value === String(source.id))) return;
+    group.querySelector('.add-row a').click();
+    const select = rows().at(-1);
+    select.append(new Option(source.name, source.id, true, true));
+    select.dispatchEvent(new Event('change', {bubbles: true}));
+  }
+
+  if (dialog) {
+    form.addEventListener('submit', send);
+    form.querySelector('button').addEventListener('click', () => dialog.close());
+    dialog.addEventListener('close', () => { done?.cancel(); done = null; });
+  }
+  return {create, addRow};
+})();

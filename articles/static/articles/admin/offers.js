@@ -1,0 +1,111 @@
+// `[@` offers sources, `[[` offers live stories: a list at the screen's foot, chosen by arrows and Enter.
+'use strict';
+{
+  const panel = document.querySelector('#offers');
+  const writing = document.querySelector('#writing');
+  const list = panel?.querySelector('[role=listbox]');
+  const kinds = [
+    {pattern: /\[@([^\]\[\n@]{0,60})$/, address: 'sources', adds: true},
+    {pattern: /\[\[([^\]\[\n]{0,60})$/, address: 'stories', adds: false},
+  ];
+  let area = null;
+  let open = null;  // {kind, from, query, rows, chosen}
+  let waiting = null;
+
+  function asked() {
+    const before = area.value.slice(Math.max(0, area.selectionStart - 64), area.selectionStart);
+    for (const kind of kinds) {
+      const match = kind.pattern.exec(before);
+      if (match) return {kind, from: area.selectionStart - match[0].length, query: match[1]};
+    }
+    return null;
+  }
+
+  function close() {
+    open = null;
+    panel.hidden = true;
+    area?.removeAttribute('aria-activedescendant');
+  }
+
+  function choose(index) {
+    open.chosen = (index + open.rows.length) % open.rows.length;
+    [...list.children].forEach((row, place) => row.setAttribute('aria-selected', place === open.chosen));
+    list.children[open.chosen]?.scrollIntoView({block: 'nearest'});
+    area.setAttribute('aria-activedescendant', `offer-${open.chosen}`);
+  }
+
+  function show() {
+    list.replaceChildren(...open.rows.map((row, place) => {
+      const line = document.createElement('li');
+      const hint = document.createElement('small');
+      line.id = `offer-${place}`;
+      line.setAttribute('role', 'option');
+      hint.textContent = row.hint || '';
+      line.append(row.name, ' ', hint);
+      line.addEventListener('mousedown', (event) => { event.preventDefault(); take(row); });
+      return line;
+    }));
+    panel.querySelector('[role=status]').textContent = open.rows.length
+      ? writing.dataset.found.replace('%s', open.rows.length) : writing.dataset.nothing;
+    panel.hidden = false;
+    if (open.rows.length) choose(0);
+  }
+
+  async function ask() {
+    const now = asked();
+    if (!now) { close(); return; }
+    const query = new URLSearchParams({q: now.query});
+    const answer = await fetch(`${writing.dataset[now.kind.address]}?${query}`, {redirect: 'error'});
+    if (!answer.ok) return;
+    const said = await answer.json();
+    if (asked()?.query !== now.query) return;
+    open = {...now, rows: said.found, chosen: 0};
+    if (now.kind.adds && said.may_add && now.query.trim()) {
+      open.rows.push({isNew: true, name: writing.dataset.addSource.replace('%s', now.query.trim())});
+    }
+    show();
+  }
+
+  function take(row) {
+    const {from, query, kind} = open;
+    const to = area.selectionStart;
+    close();
+    if (row.isNew) {
+      citing.create(query.trim(), (source) => cite(source, from, to), () => area.focus());
+      return;
+    }
+    if (kind.adds) cite(row, from, to);
+    else field.replace(area, from, to, `[${row.name.replace(/[[\]\\]/g, '\\$&')}](${row.address})`);
+  }
+
+  function cite(source, from, to) {
+    field.replace(area, from, to, `[@${source.key}]`);
+    citing.addRow(source);
+    area.focus();
+  }
+
+  function keys(event) {
+    if (!open || event.isComposing) return;
+    const act = {
+      ArrowDown: () => choose(open.chosen + 1), ArrowUp: () => choose(open.chosen - 1),
+      Enter: () => take(open.rows[open.chosen]), Escape: close,
+    }[event.key];
+    if (event.key === 'Tab') close();
+    if (!act || (!open.rows.length && event.key !== 'Escape') || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  }
+
+  for (const text of panel ? document.querySelectorAll('.markdownx-editor') : []) {
+    text.setAttribute('aria-controls', 'offers-list');
+    text.addEventListener('keydown', keys);
+    text.addEventListener('input', () => {
+      area = text;
+      clearTimeout(waiting);
+      if (asked()) waiting = setTimeout(() => ask().catch(close), 120);
+      else if (open) close();
+    });
+    text.addEventListener('blur', () => { if (open) close(); });
+  }
+}

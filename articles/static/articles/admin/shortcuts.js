@@ -1,0 +1,66 @@
+// Save and the main acts by keys, `?` for all of them, and focus where the hand expects it.
+'use strict';
+{
+  const help = document.querySelector('#shortcuts');
+  const PLACE = 'newsroom:place';
+
+  function isTyping(target) {
+    return target.closest('input:not([type=checkbox], [type=radio], [type=submit]), textarea, select, [contenteditable]');
+  }
+
+  // A save comes back to the same page: the caret returns to where it was.
+  function remember() {
+    const {activeElement: field} = document;
+    if (!field?.name) return;
+    const place = {name: field.name, at: field.selectionStart, top: field.scrollTop};
+    sessionStorage.setItem(PLACE, JSON.stringify(place));
+  }
+
+  function comeBack() {
+    const place = JSON.parse(sessionStorage.getItem(PLACE) || 'null');
+    sessionStorage.removeItem(PLACE);
+    const field = place && document.querySelector('#article_form') && document.getElementsByName(place.name)[0];
+    if (!field) return false;
+    field.focus();
+    if (place.at !== null && place.at !== undefined) field.setSelectionRange(place.at, place.at);
+    field.scrollTop = place.top;
+    return true;
+  }
+
+  function focusFirst() {
+    const wrong = document.querySelector('.errors input:not([type=hidden]), .errors textarea, .errors select');
+    const act = document.querySelector('#act-form');
+    const field = act?.querySelector('fieldset input:not([type=hidden]), fieldset textarea, fieldset select');
+    const isAsked = field?.closest('.form-row')?.querySelector('.required');
+    const headline = /\/article\/add\/$/.test(location.pathname) && document.querySelector('#id_headline');
+    const target = wrong || headline || (isAsked ? field : act?.querySelector('[name=_do]:not(:disabled)')) || field
+      || document.querySelector('.messagelist li');
+    if (!target) return;
+    if (target.matches('li')) target.tabIndex = -1;
+    target.focus({preventScroll: target.matches('li')});
+  }
+
+  function press(selector) {
+    const button = document.querySelector(selector);
+    if (!button) return false;
+    button.form.requestSubmit(button);
+    return true;
+  }
+
+  document.addEventListener('keydown', (event) => {
+    const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+    if (isCommand && event.key.toLowerCase() === 's' && document.querySelector('.submit-row')) {
+      event.preventDefault();
+      remember();
+      if (!press('[name=_continue]')) press('[name=_save]');
+    }
+    if (isCommand && event.key === 'Enter') {
+      if (press('[name=_do]:not(:disabled)') || press('[name=_look]') || press('.submit-row [name=_act]')) {
+        event.preventDefault();
+      }
+    }
+    if (event.key === '?' && !isTyping(event.target) && !document.querySelector('dialog[open]')) help?.showModal();
+  });
+
+  if (!comeBack() && document.activeElement === document.body) focusFirst();
+}

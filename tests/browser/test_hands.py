@@ -1,0 +1,197 @@
+"""The writer's hands in a real browser: no word lost, none overwritten, and the keyboard alone."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+from playwright.sync_api import Error, expect
+
+from articles.models import Article, Edition, Source
+from tests.browser.test_desk import write
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+WORD = (Path(__file__).parents[1] / "data" / "paste-word.html").read_text()
+PASTE = """([html, plain]) => {
+  const transfer = new DataTransfer();
+  transfer.setData('text/html', html);
+  transfer.setData('text/plain', plain);
+  document.querySelector('.markdownx-editor').dispatchEvent(
+    new ClipboardEvent('paste', {clipboardData: transfer, bubbles: true, cancelable: true}));
+}"""
+
+
+@pytest.fixture
+def story(desk_page, make_article):
+    """Open a saved story."""
+    article = make_article("Rain in the north", body="First.\n\nSecond.\n\nThird.")
+    desk_page.goto(address_of(desk_page, article))
+    return article
+
+
+def address_of(page, article):
+    return page.url.partition("/admin/")[0] + reverse("admin:articles_article_change", args=[article.pk])
+
+
+def body(page):
+    return page.get_by_label("Body:")
+
+
+def kept(page):
+    return expect(page.locator("#kept-state"))
+
+
+def test_after_a_crash_the_text_is_back_with_what_differs(desk_page, story):
+    page = desk_page
+    body(page).fill("What I typed before the crash.")
+    kept(page).to_contain_text("Kept at")
+    address = address_of(page, story)
+    with pytest.raises(Error, match="crash"):
+        page.goto("chrome://crash")
+
+    again = page.context.new_page()
+    again.goto(address)
+
+    expect(again.locator("#kept-text")).to_contain_text("Your unsaved text is back")
+    expect(again.locator("#kept-text ins").first).to_contain_text("before the crash")
+    expect(body(again)).to_have_value("What I typed before the crash.")
+    again.get_by_role("button", name="Save and continue editing").click()
+    expect(again.locator("#kept-text")).to_have_count(0)
+    story.refresh_from_db()
+    assert story.body == "What I typed before the crash."
+
+
+def test_what_was_typed_without_a_network_comes_back_from_the_browser(desk_page, story, complaints):
+    page = desk_page
+    page.route("**/desk/keep/**", lambda route: route.abort())
+    body(page).fill("Typed in a tunnel.")
+    kept(page).to_contain_text("this browser only")
+
+    page.unroute("**/desk/keep/**")
+    again = page.context.new_page()
+    again.goto(address_of(page, story))
+
+    expect(again.locator("#kept-text ins").first).to_contain_text("tunnel")
+    expect(body(again)).to_have_value("Typed in a tunnel.")
+    complaints.clear()  # the console's lines of the lost requests
+
+
+def test_signing_in_again_happens_in_place(desk_page, story, complaints):
+    page = desk_page
+    Session.objects.all().delete()
+    body(page).fill("Typed after the session ended.")
+    dialog = page.locator("#sign-in-again")
+    expect(dialog).to_contain_text("Your session has ended")
+
+    with page.expect_popup() as opened:
+        dialog.get_by_role("link", name="Sign in again").click()
+    window = opened.value
+    window.get_by_label("Username").fill("boss")
+    window.get_by_label("Password").fill("boss's long password")
+    window.get_by_role("button", name="Sign in", exact=True).click()
+
+    expect(dialog).to_be_hidden()
+    kept(page).to_contain_text("Kept at")
+    page.get_by_role("button", name="Save and continue editing").click()
+    expect(page.locator(".messagelist")).to_contain_text("changed successfully")
+    story.refresh_from_db()
+    assert story.body == "Typed after the session ended."
+    complaints.clear()  # the console's lines of the 403s
+
+
+def test_two_tabs_are_merged_on_one_screen(desk_page, story, complaints):
+    first, second = desk_page, desk_page.context.new_page()
+    second.goto(address_of(first, story))
+    body(first).fill("First of one tab.\n\nOne way.\n\nThird.")
+    first.get_by_role("button", name="Save and continue editing").click()
+    expect(first.locator(".messagelist")).to_contain_text("changed successfully")
+
+    body(second).fill("First.\n\nAnother way.\n\nThird of the other.")
+    second.keyboard.press("Control+s")
+    expect(second.get_by_role("alert")).to_contain_text("Nothing of either is lost")
+    second.get_by_label("own text").fill("Both ways.")
+    second.keyboard.press("Control+s")
+
+    expect(body(second)).to_have_value("First of one tab.\n\nBoth ways.\n\nThird of the other.")
+    complaints.clear()  # the console's line of the 409
+
+
+def test_a_paste_from_word_becomes_markdown_and_one_step_undoes_it(desk_page, story):
+    page = desk_page
+    body(page).fill("")
+
+    page.evaluate(PASTE, [WORD, "plain"])
+
+    expect(body(page)).to_have_value(
+        re.compile(r"\*\*minister\*\* \*said\* so\[\^1\].*- One\n  - Inner", re.DOTALL)
+    )
+    page.keyboard.press("Control+z")
+    expect(body(page)).to_have_value("")
+
+
+def test_a_new_source_is_cited_without_leaving_the_keyboard(desk_page):
+    page = desk_page
+    write(page, body="")
+    body(page).focus()
+
+    page.keyboard.type("It rained [@Weather office")
+    expect(page.get_by_role("option", name="New source: Weather office")).to_be_visible()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(body(page)).to_have_value("It rained [@weather-office]")
+    page.keyboard.type(", they say [@wea")
+    expect(page.get_by_role("option", name="Weather office person")).to_be_visible()
+    page.keyboard.press("Enter")
+    page.keyboard.type(".")
+    page.keyboard.press("Control+s")
+
+    expect(page.locator(".messagelist")).to_contain_text("successfully")
+    assert Article.objects.get().citations.get().source == Source.objects.get()
+    expect(body(page)).to_be_focused()
+
+
+def test_own_stories_are_linked_and_words_set_by_keys(desk_page, publish):
+    page = desk_page
+    edition = publish(headline="The flood of May").editions.get()
+    write(page, body="")
+    body(page).focus()
+
+    page.keyboard.type("See [[flood")
+    expect(page.get_by_role("option", name="The flood of May")).to_be_visible()
+    page.keyboard.press("Enter")
+    page.keyboard.type(" now")
+    page.keyboard.press("Control+Shift+ArrowLeft")
+    page.keyboard.press("Control+b")
+
+    expect(body(page)).to_have_value(f"See [The flood of May]({edition.get_absolute_url()}) **now**")
+
+
+def test_a_story_is_published_from_the_palette_without_a_mouse(desk_page, story):
+    page = desk_page
+    page.keyboard.press("Control+k")
+    page.keyboard.type("publish")
+    expect(page.locator("#palette [role=option]").first).to_contain_text("Publish")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Publish", exact=True)).to_be_focused()
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".messagelist")).to_contain_text("it is live now")
+    assert Edition.objects.get().article == story
+    page.keyboard.press("?")
+    expect(page.locator("#shortcuts")).to_contain_text("Ctrl Shift F")
+
+
+def test_find_and_replace_by_keys(desk_page, story):
+    page = desk_page
+    body(page).fill("One rain, two Rain, three rains.")
+    page.keyboard.press("Control+Shift+f")
+    page.keyboard.type("rain")
+    page.keyboard.press("Tab")
+    page.keyboard.type("storm")
+    page.get_by_role("button", name="Replace all").press("Enter")
+
+    expect(body(page)).to_have_value("One storm, two storm, three storms.")
+    page.keyboard.press("Escape")
+    expect(body(page)).to_be_focused()

@@ -1,0 +1,186 @@
+"""Of two saves the second is merged on one screen, and no word of either is lost."""
+
+import re
+from html import unescape
+
+import pytest
+
+from articles import desk
+from articles.models import Citation, Topic
+from tests.article_form import edit, typed
+
+pytestmark = pytest.mark.django_db
+
+BODY = "First paragraph.\n\nSecond paragraph.\n\nThird paragraph."
+
+
+def row(citation, **fields):
+    """Return one citation as a browser sends it, with what it said when the form was opened."""
+    said = {"id": citation.pk, "article": citation.article_id, "source": citation.source_id,
+            "mark": citation.mark, "standing": "reported"}  # fmt: skip
+    first = {f"initial-citations-0-{name}": value for name, value in said.items() if name != "id"}
+    now = {f"citations-0-{name}": value for name, value in {**said, **fields}.items()}
+    return {"citations-TOTAL_FORMS": 1, "citations-INITIAL_FORMS": 1, **first, **now}
+
+
+def as_shown(page):
+    """Return what the merge screen sends, as a browser without scripts reads it."""
+    hidden = re.findall(r'<textarea name="([^"]+)" hidden>\n(.*?)</textarea>', page, re.DOTALL)
+    sent = {name: unescape(value) for name, value in hidden}
+    return {**sent, "merged_with": re.search(r'name="merged_with" value="(\d+)"', page)[1]}
+
+
+def controls(page):
+    return list(dict.fromkeys(re.findall(r'type="radio" name="([^"]+)"', page)))
+
+
+def test_what_both_changed_is_merged_and_shown_before_it_is_saved(at_desk, editor, make_article, change):
+    article = make_article(body=BODY, standfirst="As it was.")
+    mine = typed(article, body=BODY.replace("Third", "My third"), standfirst="As it was.")
+    change(article, body=BODY.replace("First", "Their first"), standfirst="As a colleague made it.")
+    client = at_desk(editor)
+
+    shown = client.post(edit(article), mine)
+    page = shown.content.decode()
+    article.refresh_from_db()
+    assert (shown.status_code, article.version, controls(page)) == (409, 2, [])
+    assert "chief saved this story since you opened it" in page
+    assert re.search(r"<ins>.*?a colleague made it", page, re.DOTALL)
+    assert "My third" in page
+
+    client.post(edit(article), {**as_shown(page), "_save": "1"})
+    article.refresh_from_db()
+    assert article.body == BODY.replace("First", "Their first").replace("Third", "My third")
+    assert (article.standfirst, article.version) == ("As a colleague made it.", 3)
+
+
+@pytest.mark.parametrize(
+    ("choice", "second"),
+    [
+        ({"merge-body-1": "theirs"}, "Their second."),
+        ({"merge-body-1": "mine"}, "My second."),
+        ({"merge-body-1": "edited", "merge-body-1-text": "Our\r\nsecond."}, "Our\nsecond."),
+    ],
+)
+def test_a_passage_that_clashes_is_decided_and_the_rest_is_merged(
+    choice, second, at_desk, editor, make_article, change
+):
+    article = make_article(body=BODY)
+    mine = typed(article, body=BODY.replace("Second paragraph", "My second").replace("Third", "My third"))
+    change(article, body=BODY.replace("Second paragraph", "Their second"))
+    client = at_desk(editor)
+
+    page = client.post(edit(article), mine).content.decode()
+    assert controls(page) == ["merge-body-1"]
+
+    client.post(edit(article), {**as_shown(page), **choice})
+    article.refresh_from_db()
+    assert article.body == f"First paragraph.\n\n{second}\n\nMy third paragraph."
+
+
+def test_an_undecided_clash_saves_nothing_and_keeps_what_was_chosen(at_desk, editor, make_article, change):
+    article = make_article("A headline", body="One.")
+    mine = typed(article, headline="My headline", body="Mine.")
+    change(article, headline="Their headline", body="Theirs.")
+    client = at_desk(editor)
+    sent = as_shown(client.post(edit(article), mine).content.decode())
+
+    page = client.post(edit(article), {**sent, "merge-headline-0": "theirs"}).content.decode()
+
+    assert "Decide each passage" in page
+    assert re.search(r'name="merge-headline-0" value="theirs" required checked', page)
+    article.refresh_from_db()
+    assert (article.body, article.version) == ("Theirs.", 2)
+
+
+def test_a_third_save_during_the_merge_is_merged_too(at_desk, editor, make_article, change):
+    article = make_article(body=BODY)
+    mine = typed(article, body=BODY.replace("Third", "My third"))
+    change(article, body=BODY.replace("First", "Their first"))
+    client = at_desk(editor)
+    sent = as_shown(client.post(edit(article), mine).content.decode())
+    change(article, standfirst="A third person's.")
+
+    page = client.post(edit(article), sent).content.decode()
+    client.post(edit(article), as_shown(page))
+
+    article.refresh_from_db()
+    assert (article.standfirst, "My third" in article.body) == ("A third person's.", True)
+    assert "Their first" in article.body
+
+
+def test_fields_that_are_no_text_merge_too(at_desk, editor, make_article, change, section):
+    kept, gone, new = (Topic.objects.create(name=name) for name in ("Kept", "Gone", "New"))
+    article = make_article()
+    article.topics.set([kept, gone])
+    article = change(article, dateline="Oslo")
+    mine = typed(article, dateline="Oslo", topics=[kept.pk, new.pk], due_at_0="2026-12-01", due_at_1="10:00")
+    change(article, type_of_work="analysis", priority=1, assignee=editor)
+    client = at_desk(editor)
+
+    sent = as_shown(client.post(edit(article), mine).content.decode())
+    client.post(edit(article), {**sent, "topics": [kept.pk, new.pk]})
+
+    article.refresh_from_db()
+    assert (article.type_of_work, article.priority, article.assignee) == ("analysis", 1, editor)
+    assert f"{article.due_at:%Y-%m-%d}" == "2026-12-01"
+    assert set(article.topics.all()) == {kept, new}
+
+
+def test_a_choice_that_both_changed_is_shown_by_its_name(at_desk, editor, make_article, change):
+    article = make_article()
+    mine = typed(article, type_of_work="opinion")
+    change(article, type_of_work="analysis")
+
+    page = at_desk(editor).post(edit(article), mine).content.decode()
+
+    assert controls(page) == ["merge-type_of_work-0"]
+    assert '<span class="said">analysis</span>' in page
+
+
+def test_a_row_that_one_did_not_touch_takes_back_no_colleagues_change(
+    at_desk, editor, make_article, make_source
+):
+    article = make_article(sources=[make_source()])
+    citation = article.citations.get()
+    mine = typed(article, body="Mine.", **row(citation))
+    Citation.objects.update(standing="verified")
+    client = at_desk(editor)
+
+    client.post(edit(article), mine)
+
+    assert Citation.objects.get().standing == "verified"
+
+
+def test_what_one_may_not_save_is_not_merged(at_desk, reporter, make_article, change):
+    article = make_article(standfirst="As it was.")
+    mine = typed(article, body="Mine.")
+    change(article, standfirst="Theirs.")
+
+    response = at_desk(reporter).post(edit(article), mine)
+
+    assert "colleague" in " ".join(map(str, response.context["errors"]))
+    assert "Mine." in response.content.decode()
+
+
+@pytest.mark.parametrize("base", ["", "x", "0", "99", "9" * 40])
+def test_a_form_of_no_known_version_overwrites_nothing(base, at_desk, editor, make_article):
+    article = make_article(body="Stored.")
+
+    response = at_desk(editor).post(edit(article), typed(article, body="Typed.", base=base))
+
+    article.refresh_from_db()
+    assert (response.status_code, article.body) == (409, "Stored.")
+    assert "Typed." in response.content.decode()
+
+
+def test_a_merged_text_that_is_too_long_is_named_and_kept(at_desk, editor, make_article, change):
+    article = make_article(body="One.")
+    mine = typed(article, body="x" * 200_001)
+    change(article, standfirst="Theirs.")
+    client = at_desk(editor)
+
+    response = client.post(edit(article), as_shown(client.post(edit(article), mine).content.decode()))
+
+    assert "at most 200000" in str(response.context["errors"])
+    assert desk.allowed_acts(article, editor)
