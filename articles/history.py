@@ -17,6 +17,7 @@ from merge3 import Merge3
 from .models.edition import Edition, salt
 
 FORMAT = "newsroom-1"
+COLUMNS = tuple(field for field in Edition.PRINTED if field != "translation_of")  # as their columns stand
 
 CONTEXT = 240  # characters of a text that stays the same
 # Beyond this many pairs of equal words a comparison takes minutes; then the field is shown whole.
@@ -153,31 +154,31 @@ canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii
 
 def moment(at):
     """Return a moment as text: UTC, whole milliseconds, such as 2026-01-31T18:00:00.000Z."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def sha256(text):
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def printed_value(edition, field):
-    """Return what the digest covers of a field: text, or JSON, or a uid."""
-    if field == "translation_of":
-        return str(edition.translation_of_uid or "")
-    return getattr(edition, field)
+def printed_values(edition):
+    """Return {field: what the digest covers of it: text, or JSON, or a uid} of all that is not empty."""
+    values = {field: value for field in COLUMNS if (value := getattr(edition, field))}
+    if edition.translation_of_uid:
+        values["translation_of"] = str(edition.translation_of_uid)
+    return values
 
 
-def field_hashes(edition):
+def field_hashes(edition, values=None):
     """Return {field: SHA-256 of salt and canonical value} of all that was printed and is not empty."""
     hashes = {field: gone["hash"] for field, gone in edition.redacted.items()}
-    for field in edition.PRINTED:
-        value = printed_value(edition, field)
-        if value and field not in hashes:
+    for field, value in (values or printed_values(edition)).items():
+        if field not in hashes:
             hashes[field] = sha256(edition.salts.get(field, "") + canonical(value))
     return hashes
 
 
-def digest(edition):
+def digest(edition, values=None):
     """Return the SHA-256 that holds an edition to its predecessor and to what it printed."""
     return sha256(
         canonical(
@@ -189,7 +190,7 @@ def digest(edition):
                 "kind": str(edition.kind),
                 "live_from": moment(edition.live_from),
                 "recorded_at": moment(edition.recorded_at),
-                "fields": field_hashes(edition),
+                "fields": field_hashes(edition, values),
             }
         )
     )
@@ -199,8 +200,8 @@ def seal(edition):
     """Give an edition its salts and its digest; its predecessor's digest must be in place."""
     edition.article_uid = edition.article.uid
     edition.translation_of_uid = edition.translation_of.uid if edition.translation_of_id else None
-    for field in edition.PRINTED:
-        if printed_value(edition, field) and field not in edition.redacted:
+    for field in printed_values(edition):
+        if field not in edition.redacted:
             edition.salts.setdefault(field, salt())
     edition.digest = digest(edition)
 
@@ -223,6 +224,7 @@ def as_json(editions, at):
 
 
 def _edition_as_json(edition, is_readable):
+    values = printed_values(edition)
     return {
         "number": edition.number,
         "kind": str(edition.kind),
@@ -231,18 +233,18 @@ def _edition_as_json(edition, is_readable):
         "previous": edition.previous_digest,
         "digest": edition.digest,
         "fields": {
-            field: _field_as_json(edition, field, hashed, is_readable)
-            for field, hashed in field_hashes(edition).items()
+            field: _field_as_json(edition, field, hashed, is_readable, values)
+            for field, hashed in field_hashes(edition, values).items()
         },
     }
 
 
-def _field_as_json(edition, field, hashed, is_readable):
+def _field_as_json(edition, field, hashed, is_readable, values):
     if field in edition.redacted:
         return {"hash": hashed, "redacted": edition.redacted[field]["at"]}
     if field == "private" or not (is_readable or field == "note"):
         return {"hash": hashed}
-    return {"salt": edition.salts[field], "value": printed_value(edition, field)}
+    return {"salt": edition.salts[field], "value": values[field]}
 
 
 # --- the archive's head -------------------------------------------------------------------------

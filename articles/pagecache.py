@@ -100,12 +100,12 @@ def _serve_away(request, params):
     return unavailable()
 
 
-def unavailable():
+def unavailable(template="503.html"):
     """Return the plain page that says that the paper can't be read right now."""
     from django.template.loader import render_to_string
 
     return HttpResponse(
-        render_to_string("503.html"), status=503, headers={"Retry-After": "30", "Cache-Control": "no-store"}
+        render_to_string(template), status=503, headers={"Retry-After": "30", "Cache-Control": "no-store"}
     )
 
 

@@ -2,13 +2,15 @@
 
 from itertools import groupby, islice, pairwise
 
+from django.contrib.auth import get_user_model
+from django.db.models import F
+
 from articles import history, printing
 
 from .models import Act, Edition
 
 Kind = Edition.Kind
 BATCH = 500
-RELATED = ("article__uid", "section__slug", "published_by__username", "translation_of__uid")
 UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
 
 
@@ -17,15 +19,13 @@ def archive(html=False, on_edition=lambda: None):
 
     `html` compares each edition's HTML with its Markdown; `on_edition` is called once an edition.
     """
-    columns = [field.name for field in Edition._meta.concrete_fields if html or field.name != "body_html"]
-    rows = Edition.objects.order_by("article_id", "number").only(*columns, *RELATED)
-    rows = rows.select_related("article", "section", "published_by", "translation_of")
-    seen = 0
-    for _article, editions in groupby(rows.iterator(chunk_size=BATCH), key=lambda row: row.article_id):
+    people = get_user_model().objects.values_list("username", "pk", "date_joined")
+    seen, users = 0, {name: (pk, joined) for name, pk, joined in people}
+    for _article, editions in groupby(_rows(html), key=lambda row: row.article_id):
         editions = list(editions)
         seen += len(editions)
-        for edition, fault in story(editions, html):
-            yield f"article {edition.article.uid}, edition {edition.number}", fault
+        for edition, fault in story(editions, users, html):
+            yield f"article {edition.uid}, edition {edition.number}", fault
         for _edition in editions:
             on_edition()
     if seen != Edition.objects.count():
@@ -33,15 +33,25 @@ def archive(html=False, on_edition=lambda: None):
     yield from log()
 
 
-def faults(editions):
-    """Yield (edition, sentence) for all that is wrong with one article's editions."""
-    return story(list(editions))
+def _rows(html):
+    """Return all editions as plain rows: as objects, they take four times as long."""
+    columns = [field.attname for field in Edition._meta.concrete_fields if html or field.name != "body_html"]
+    others = {
+        "uid": F("article__uid"),
+        "uid_of_original": F("translation_of__uid"),
+        "section_slug": F("section__slug"),
+    }
+    rows = Edition.objects.order_by("article_id", "number").annotate(**others)
+    return rows.values_list(*columns, *others, named=True).iterator(chunk_size=BATCH)
 
 
-def story(editions, html=False):
-    """Yield (edition, sentence) for one article's editions, a list in order of their numbers."""
+def story(editions, users, html=False):
+    """Yield (edition, sentence) for one article's editions, a list of rows in order of their numbers.
+
+    `users` is {name: (primary key, moment joined)}.
+    """
     for edition in editions:
-        yield from ((edition, fault) for fault in _read(_own_faults, edition, editions[0]))
+        yield from ((edition, fault) for fault in _read(_own_faults, edition, editions[0], users))
         if html and edition.body_html != printing.body_html(edition):
             yield edition, "its HTML is not what its Markdown gives: see rebuild_html"
     for before, after in pairwise(editions):
@@ -65,40 +75,48 @@ def _read(check, *editions):
         return ["holds a value that can't be read"]
 
 
-def _own_faults(edition, first):
-    if history.digest(edition) != edition.digest:
+def _own_faults(edition, first, users):
+    values = history.printed_values(edition)
+    if history.digest(edition, values) != edition.digest:
         yield "its text or its columns do not match its digest"
-    if edition.article_uid != edition.article.uid:
+    if edition.article_uid != edition.uid:
         yield "its article is not the one that it names"
-    if (edition.translation_of.uid if edition.translation_of_id else None) != edition.translation_of_uid:
+    if edition.translation_of_uid != edition.uid_of_original:
         yield "what it translates is not what it names"
     if edition.first_published_at != first.live_from:
         yield "its first publication is not the first edition's moment"
     if edition.sealed_at != max(edition.recorded_at, edition.live_from):
         yield "its place in the archive is not the later of its record and its moment"
-    if (edition.section.slug if edition.section else None) != edition.section_as_printed.get("slug"):
+    if edition.section_slug != edition.section_as_printed.get("slug"):
         yield "its section is not the printed one"
     if bool(edition.lead_image_id) != any(picture.get("is_lead") for picture in edition.pictures):
         yield "its lead picture is not the printed one"
-    filled = {field for field in edition.PRINTED if history.printed_value(edition, field)}
-    if set(edition.salts) != filled:
+    if edition.salts.keys() != values.keys():
         yield "its salts are not those of what it prints"
-    if "private" not in edition.redacted and _publisher(edition) != edition.private.get("by"):
+    if "private" not in edition.redacted and _names_another(edition, users):
         yield "who published it is not who its record names"
     for field in edition.redacted:
-        if field in filled:
+        if field in values:
             yield f"its {field} is marked as redacted, and is there"
     if edition.redacted:
         yield from _redaction_faults(edition)
 
 
-def _publisher(edition):
-    return edition.published_by.username if edition.published_by_id else None
+def _names_another(edition, users):
+    """Ask whether an edition is tied to nobody, or to another than who bore the name in its record.
+
+    Who was renamed since is found under no name, or under one that joined later.
+    """
+    name = edition.private.get("by")
+    if not (name and edition.published_by_id):
+        return bool(name or edition.published_by_id)
+    pk, joined = users.get(name, (edition.published_by_id, None))
+    return pk != edition.published_by_id and joined <= edition.recorded_at
 
 
 def _redaction_faults(edition):
     """Compare what is redacted with the acts that say so."""
-    acts = Act.objects.filter(subject=f"article:{edition.article.uid}", verb="redact")
+    acts = Act.objects.filter(subject=f"article:{edition.uid}", verb="redact")
     number = str(edition.number)
     ordered = {
         field: history.moment(act.at) for act in acts for field in act.data["editions"].get(number, ())

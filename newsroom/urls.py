@@ -16,3 +16,4 @@ urlpatterns = [
 ]
 
 handler404 = "articles.views.not_found"
+handler500 = "articles.views.failed"

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from hypothesis import given
@@ -275,6 +276,15 @@ def test_verify_names_the_edition_and_fails(story):
     assert out.getvalue() == (
         f"article {story.uid}, edition 2: its text or its columns do not match its digest\n"
     )
+
+
+@pytest.mark.django_db
+def test_a_renamed_user_s_editions_verify(story, chief_editor):
+    chief_editor.username = "married"
+    chief_editor.save()
+    User.objects.create(username="chief", date_joined=freshness.now() + timedelta(days=1))
+
+    assert list(verifying.archive()) == []
 
 
 @pytest.mark.django_db

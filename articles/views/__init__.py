@@ -3,7 +3,7 @@
 from .fronts import home, section
 from .lists import archive, archive_month, corrections, person, topic
 from .machines import favicon, healthz, manifest, robots, security
-from .paper import not_found
+from .paper import failed, not_found
 from .provenance import corrections_json, digests, history_json, newsroom, sources_csv, sources_json
 from .report import about, report
 from .searching import search, suggest
@@ -18,6 +18,7 @@ __all__ = [
     "corrections",
     "corrections_json",
     "digests",
+    "failed",
     "favicon",
     "healthz",
     "history",

@@ -65,6 +65,8 @@ def _row(number, row, names):
         "kind": label(Source.Kind, row.get("kind")),
         "basis": label(Citation.Basis, row.get("basis")),
         "standing": label(Citation.Standing, row.get("standing")),
+        "address": sourcing.web(row.get("address", "")),
+        "archived_copy": sourcing.web(row.get("archived_copy", "")),
     }
 
 

@@ -1,5 +1,6 @@
 """What every page of the paper has: its name, its language and time zone, its menu and its footer."""
 
+import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
@@ -8,9 +9,10 @@ from django.db import DatabaseError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.views import defaults
 
 from articles.models import Page, Publication, Section
-from articles.pagecache import held, page, unavailable
+from articles.pagecache import AWAY, held, page, unavailable
 
 
 @dataclass(frozen=True)
@@ -88,3 +90,10 @@ def not_found(request, exception=None):
             return render(request, "articles/not_found.html", {"canonical": ""}, status=404)
     except DatabaseError:
         return unavailable()
+
+
+def failed(request):
+    """Answer 503 where the database is away or locked, and say that nothing was stored; else 500."""
+    if not isinstance(sys.exc_info()[1], AWAY):
+        return defaults.server_error(request)
+    return unavailable("503.html" if request.method in ("GET", "HEAD") else "503_sent.html")

@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from articles import freshness, history, verifying
+from articles.management.progress import Progress
 from articles.models import Edition
 
 
@@ -15,18 +16,13 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, html, **options):
-        self.done, self.of = 0, Edition.objects.count()
+        progress = Progress(self.stderr, Edition.objects.count())
         count = 0
-        for what, fault in verifying.archive(html, self.progress):
+        for what, fault in verifying.archive(html, progress):
             self.stdout.write(f"{what}: {fault}")
             count += 1
         if count:
-            raise CommandError(f"{count} faults in {self.done} editions.")
+            raise CommandError(f"{count} faults in {progress.done} editions.")
         at = freshness.now()
-        self.stdout.write(f"{self.done} editions, no fault.")
+        self.stdout.write(f"{progress.done} editions, no fault.")
         self.stdout.write(f"The archive's head at {history.moment(at)} is {history.head(at) or 'empty'}.")
-
-    def progress(self):
-        self.done += 1
-        if self.stderr.isatty() and (self.done % 1000 == 0 or self.done == self.of):
-            self.stderr.write(f"\r{self.done} of {self.of}", ending="\n" if self.done == self.of else "")
