@@ -17,7 +17,7 @@ from merge3 import Merge3
 from .models.edition import Edition, salt
 
 FORMAT = "newsroom-1"
-TOLD = tuple(field for field in Edition.PRINTED if field != "translation_of")  # as their columns stand
+COLUMNS = tuple(field for field in Edition.PRINTED if field != "translation_of")  # as their columns stand
 
 CONTEXT = 240  # characters of a text that stays the same
 # Beyond this many pairs of equal words a comparison takes minutes; then the field is shown whole.
@@ -99,9 +99,24 @@ def merge(field, base, theirs, mine):
         return mine
     if mine == base:
         return theirs
+    if field == "pictures":
+        return _merge_pictures(base, theirs, mine)
     if field not in Edition.PROSE:
         raise Clash(field, base, theirs, mine)
     return "".join(_merge_parts(field, *(paragraphs(text) for text in (base, theirs, mine)), words))
+
+
+def _merge_pictures(base, theirs, mine):
+    """Return `mine` with the pictures that were printed anew in `theirs`, known by their keys."""
+    before, after = ({printed["key"]: printed for printed in pictures} for pictures in (base, theirs))
+    merged = []
+    for printed in mine:
+        old, new = before.get(printed["key"]), after.get(printed["key"])
+        is_changed = new not in (None, old)
+        if is_changed and printed not in (old, new):
+            raise Clash("pictures", base, theirs, mine)
+        merged.append(new if is_changed else printed)
+    return merged
 
 
 def passages(field, base, theirs, mine):
@@ -163,7 +178,7 @@ def sha256(text):
 
 def printed_values(edition):
     """Return {field: what the digest covers of it: text, or JSON, or a uid} of all that is not empty."""
-    values = {field: value for field in TOLD if (value := getattr(edition, field))}
+    values = {field: value for field in COLUMNS if (value := getattr(edition, field))}
     if edition.translation_of_uid:
         values["translation_of"] = str(edition.translation_of_uid)
     return values

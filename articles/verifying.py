@@ -38,8 +38,8 @@ def _rows(html):
     columns = [field.attname for field in Edition._meta.concrete_fields if html or field.name != "body_html"]
     others = {
         "uid": F("article__uid"),
+        "uid_of_original": F("translation_of__uid"),
         "section_slug": F("section__slug"),
-        "original_uid": F("translation_of__uid"),
     }
     rows = Edition.objects.order_by("article_id", "number").annotate(**others)
     return rows.values_list(*columns, *others, named=True).iterator(chunk_size=BATCH)
@@ -81,7 +81,7 @@ def _own_faults(edition, first, users):
         yield "its text or its columns do not match its digest"
     if edition.article_uid != edition.uid:
         yield "its article is not the one that it names"
-    if edition.translation_of_uid != edition.original_uid:
+    if edition.translation_of_uid != edition.uid_of_original:
         yield "what it translates is not what it names"
     if edition.first_published_at != first.live_from:
         yield "its first publication is not the first edition's moment"
@@ -116,7 +116,7 @@ def _names_another(edition, users):
 
 def _redaction_faults(edition):
     """Compare what is redacted with the acts that say so."""
-    acts = Act.objects.filter(subject=f"article:{edition.article_uid}", verb="redact")
+    acts = Act.objects.filter(subject=f"article:{edition.uid}", verb="redact")
     number = str(edition.number)
     ordered = {
         field: history.moment(act.at) for act in acts for field in act.data["editions"].get(number, ())

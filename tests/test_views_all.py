@@ -32,7 +32,7 @@ ADDRESSES = {
     "search": [
         "/search/",
         "/search/?q=ten",
-        "/search/?q=unpublished",
+        "/search/?q=unpublis",
         "/search/?q=tne&section=world&sort=time",
     ],
     "suggest": ["/search/suggest?q=te", "/search/suggest?q=unpub"],

@@ -30,8 +30,8 @@ def deferred(script):
 
 
 # In this order: the first ones are what the others call.
-SCRIPTS = ("session", "field", "markdown_field", "unsaved", "keep", "type_keys", "paste", "offers", "citing",
-           "count", "find", "checks", "notes")  # fmt: skip
+SCRIPTS = ("session", "upload", "picture_words", "field", "markdown_field", "unsaved", "keep",
+           "type_keys", "paste", "offers", "citing", "count", "find", "checks", "notes")  # fmt: skip
 
 
 class OfArticle:
@@ -164,6 +164,7 @@ class ArticleAdmin(admin.ModelAdmin):
     ]
 
     class Media:
+        css = {"all": ["articles/admin/pictures.css"]}
         js = [deferred(f"articles/admin/{name}.js") for name in SCRIPTS]
 
     def get_urls(self):
