@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 
 from .markdown import without_marks
 from .models import Edition, Story
+from .pictures import described
 from .sourcing import web
 
 Work = Story.TypeOfWork
@@ -109,6 +110,7 @@ def article(paper, edition, byline, updated_at, amendments):
         "publishingPrinciples": _about(paper, "principles", paper.publication.publishing_principles),
         "correction": [_correction(row) for row in amendments if row.note],
         "backstory": without_marks(edition.backstory),
+        "image": described.image_objects(edition, paper.address),
     }
     return full(thing)
 
