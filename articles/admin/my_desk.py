@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.http import HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -62,7 +62,9 @@ def mine_in_progress(user):
         Q(assignee=user) | Q(created_by=user, assignee=None), stage__in=[Stage.DRAFT, Stage.SUBMITTED]
     )
     rows = rows.annotate(open_notes=Count("notes", filter=Q(notes__resolved_at=None)))
-    return list(light(rows).order_by("priority", "due_at", "-updated_at")[: 2 * LENGTH])
+    return list(
+        light(rows).order_by("priority", F("due_at").asc(nulls_last=True), "-updated_at")[: 2 * LENGTH]
+    )
 
 
 def waiting_for_approval(user):
