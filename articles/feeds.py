@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from . import signing
 from .markdown import without_marks
 from .models import Edition, EditionPerson, EditionTopic, Person, Topic
+from .pictures import described
 from .templatetags.reading import printable
 from .views.lists import ledger, named, newest_of
 from .views.paper import paper, public
@@ -27,11 +28,20 @@ LENGTH = 20
 
 
 # What our own elements are called by; the head's format is in docs/reference/chain.md.
-SPACE = {"xmlns:newsroom": "urn:newsroom:1"}
+SPACE = {"xmlns:newsroom": "urn:newsroom:1", "xmlns:media": "http://search.yahoo.com/mrss/"}
+
+
+def add_pictures(handler, pictures):
+    """Write pictures as Media RSS has them, each with its words."""
+    for picture in pictures:
+        handler.startElement("media:content", {"medium": "image", "type": "image/jpeg", **picture["file"]})
+        for name, text in picture["words"]:
+            handler.addQuickElement(f"media:{name}", printable(text))
+        handler.endElement("media:content")
 
 
 class Atom(Atom1Feed):
-    """Django's Atom, with the whole text of an entry and the archive's head."""
+    """Django's Atom, with the whole text of an entry, its pictures, and the archive's head."""
 
     def root_attributes(self):
         return {**super().root_attributes(), **SPACE}
@@ -42,11 +52,12 @@ class Atom(Atom1Feed):
 
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
+        add_pictures(handler, item["pictures"])
         handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
 class Rss(Rss201rev2Feed):
-    """Django's RSS, with the whole text of an entry and the archive's head."""
+    """Django's RSS, with the whole text of an entry, its pictures, and the archive's head."""
 
     content_type = "application/rss+xml; charset=utf-8"
 
@@ -61,6 +72,7 @@ class Rss(Rss201rev2Feed):
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
         handler.addQuickElement("content:encoded", item["content"])
+        add_pictures(handler, item["pictures"])
 
 
 def add_head(handler, head):
@@ -152,7 +164,33 @@ def story(edition, the):
         "updateddate": edition.live_from,
         "categories": [row["name"] for row in edition.topics],
         "language": edition.language or the.publication.language,
+        "pictures": pictures(edition, the),
+        "enclosures": enclosures(edition, the),
     }
+
+
+def pictures(edition, the):
+    """Return what Media RSS says of an edition's pictures."""
+    return [
+        {
+            "file": {"url": the.address(path), "width": str(width), "height": str(height)},
+            "words": [(name, printed[key]) for name, key in WORDS.items() if printed.get(key)],
+        }
+        for printed in edition.pictures
+        for path, width, height in filter(None, [described.largest(printed)])
+    ]
+
+
+WORDS = {"title": "caption", "text": "alt", "credit": "credit"}
+
+
+def enclosures(edition, the):
+    """Return the lead picture as an enclosure: RSS allows one an entry."""
+    printed = edition.lead_picture
+    largest = described.largest(printed) if printed else None
+    if not largest:
+        return []
+    return [Enclosure(the.address(largest[0]), str(printed["renditions"]["whole"]["bytes"]), "image/jpeg")]
 
 
 def amendment(row, the):
@@ -169,6 +207,8 @@ def amendment(row, the):
         "updateddate": row.live_from,
         "categories": [],
         "language": row.language or the.publication.language,
+        "pictures": [],
+        "enclosures": [],
     }
 
 
@@ -179,6 +219,11 @@ def permanent(digest):
 
 def absolute(html, the, link):
     """Give the links of a text the paper's own address, since a feed reader shows it elsewhere."""
+    html = re.sub(
+        r'(?<= )srcset="([^"]*)"',
+        lambda m: f'srcset="{", ".join(the.address(each) for each in m[1].split(", "))}"',
+        html,
+    )
     return re.sub(
         r'(?<= )(href|src)="([/#][^"]*)"',
         lambda m: f'{m[1]}="{link if m[2][0] == "#" else the.address("")}{m[2]}"',
@@ -244,6 +289,7 @@ def json_entry(entry):
         "date_modified": entry["updateddate"].isoformat(),
         "authors": [{"name": entry["author_name"]}] if entry["author_name"] else None,
         "tags": entry["categories"],
+        "image": entry["enclosures"][0].url if entry["enclosures"] else None,
         "language": entry["language"],
     }
     return {key: value for key, value in item.items() if value}

@@ -99,9 +99,24 @@ def merge(field, base, theirs, mine):
         return mine
     if mine == base:
         return theirs
+    if field == "pictures":
+        return _merge_pictures(base, theirs, mine)
     if field not in Edition.PROSE:
         raise Clash(field, base, theirs, mine)
     return "".join(_merge_parts(field, *(paragraphs(text) for text in (base, theirs, mine)), words))
+
+
+def _merge_pictures(base, theirs, mine):
+    """Return `mine` with the pictures that were printed anew in `theirs`, known by their keys."""
+    before, after = ({printed["key"]: printed for printed in pictures} for pictures in (base, theirs))
+    merged = []
+    for printed in mine:
+        old, new = before.get(printed["key"]), after.get(printed["key"])
+        is_changed = new not in (None, old)
+        if is_changed and printed not in (old, new):
+            raise Clash("pictures", base, theirs, mine)
+        merged.append(new if is_changed else printed)
+    return merged
 
 
 def passages(field, base, theirs, mine):

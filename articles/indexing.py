@@ -1,9 +1,23 @@
 """Rows that are derived from an edition's printed JSON: its links, its address, its words to search."""
 
+from uuid import UUID
+
 from django.db import IntegrityError
 
 from . import bulk, search
-from .models import Address, EditionPerson, EditionSource, EditionTopic, Person, Source, Topic
+from .models import (
+    Address,
+    EditionPerson,
+    EditionPicture,
+    EditionSource,
+    EditionTopic,
+    Image,
+    Person,
+    Source,
+    Topic,
+)
+
+NAMED_BY = {Image: "key"}  # the others by their slug
 
 
 def index(edition):
@@ -11,7 +25,7 @@ def index(edition):
     reserve(edition)
     for link, field, model, slugs in links_of(edition):
         link.objects.filter(edition=edition).delete()
-        found = model.objects.filter(slug__in=slugs)
+        found = model.objects.filter(**{f"{NAMED_BY.get(model, 'slug')}__in": slugs})
         link.objects.bulk_create([link(**{field: thing}, **moments(edition)) for thing in found])
     search.index(edition)
 
@@ -25,7 +39,8 @@ def index_many(editions):
             kinds.setdefault((link, field, model), []).append((edition, slugs))
     for (link, field, model), named in kinds.items():
         slugs = set().union(*(slugs for _, slugs in named))
-        keys = dict(model.objects.filter(slug__in=slugs).values_list("slug", "pk"))
+        named_by = NAMED_BY.get(model, "slug")
+        keys = dict(model.objects.filter(**{f"{named_by}__in": slugs}).values_list(named_by, "pk"))
         names = (f"{field}_id", "edition_id", "first_published_at", "live_from", "live_until")
         bulk.insert_values(
             link,
@@ -45,11 +60,13 @@ def links_of(edition):
             (EditionPerson, "person", Person, ()),
             (EditionSource, "source", Source, ()),
             (EditionTopic, "topic", Topic, ()),
+            (EditionPicture, "image", Image, ()),
         ]
     return [
         (EditionPerson, "person", Person, {b["person"] for b in edition.byline if b.get("person")}),
         (EditionSource, "source", Source, set(sources_of(edition))),
         (EditionTopic, "topic", Topic, {t["slug"] for t in edition.topics}),
+        (EditionPicture, "image", Image, {UUID(p["key"]) for p in edition.pictures}),
     ]
 
 

@@ -1,7 +1,8 @@
 """How a working copy becomes the printed form that an edition keeps."""
 
 from . import markdown
-from .models import Article
+from .models import Article, Image, Publication
+from .pictures import markup
 
 
 def byline(article):
@@ -63,16 +64,37 @@ def topic(row):
 
 def pictures(article):
     """Return the pictures that the article shows: its lead picture, then those in its text."""
-    return [picture(article.lead_image, is_lead=True)] if article.lead_image_id else []
+    lead = article.lead_image
+    keys = markup.keys(article.body)
+    rows = {str(row.key): row for row in Image.objects.filter(key__in=keys)}
+    shown = [rows[key] for key in keys if key in rows and rows[key] != lead]
+    return [*([picture(lead, is_lead=True)] if lead else []), *(picture(row) for row in shown)]
+
+
+def add_pictures(edition):
+    """Print the pictures that a changed text shows and the edition did not have."""
+    have = {printed["key"] for printed in edition.pictures}
+    new = [key for key in markup.keys(edition.body) if key not in have]
+    rows = {str(row.key): row for row in Image.objects.filter(key__in=new)}
+    edition.pictures = [*edition.pictures, *(picture(rows[key]) for key in new if key in rows)]
 
 
 def picture(image, is_lead=False):
+    """Return all that a page, a feed and their data say of a picture, so that none of them asks again."""
     printed = {
         "key": str(image.key),
         "sha256": image.sha256,
         "alt": image.alt_text,
         "caption": image.caption,
         "credit": image.credit,
+        "creator": image.creator,
+        "rights": image.rights,
+        "licence": image.licence,
+        "acquire_licence_page": image.acquire_licence_page,
+        "digital_source_type": image.digital_source_type,
+        "width": image.width,
+        "height": image.height,
+        "renditions": image.renditions,
         "is_lead": is_lead,
     }
     return {key: value for key, value in printed.items() if value}
@@ -96,9 +118,9 @@ def print_section(edition):
 
 def body_html(edition):
     """Return the edition's body as HTML: derived from its Markdown, so that no digest holds it."""
-    return markdown.render(
-        edition.body, edition.citations, behind=edition.standfirst, language=edition.language or None
-    )
+    language = edition.language or Publication.objects.current().language
+    options = {"behind": edition.standfirst, "language": language}
+    return markup.body_html(edition.body, edition.citations, edition.pictures, **options)
 
 
 def story_fields(story):

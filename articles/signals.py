@@ -1,5 +1,6 @@
 """What must hold of a row however it is written: `loaddata` calls no `save()`."""
 
+from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 
@@ -18,6 +19,7 @@ from .models import (
     Source,
     Topic,
 )
+from .pictures import cards
 
 PUBLIC = (Edition, Image, Page, Person, Placement, Publication, Section, Source, Topic)
 
@@ -72,6 +74,13 @@ def freshen_rows(sender, action, **kwargs):
 @receiver(post_save, sender=Edition)
 def index(sender, instance, **kwargs):
     indexing.index(instance)
+
+
+@receiver(post_save, sender=Edition)
+def draw_card(sender, instance, raw=False, **kwargs):
+    """Draw a story's social card once it is stored; `manage.py renditions --cards` draws those of a load."""
+    if not raw:
+        transaction.on_commit(lambda: cards.keep(instance), robust=True)
 
 
 @receiver(pre_delete, sender=Edition)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response, set_response_etag
 
 from .models import Edition
+from .pictures import described
 from .views.lists import month_of, months
 from .views.paper import paper, public
 
@@ -34,18 +35,26 @@ def fronts(request):
     the = paper(request)
     paths = [reverse(name) for name in ("home", "archive", "corrections", "sources")]
     paths += [each.get_absolute_url() for each in [*the.menu(), *the.pages]]
-    return xml("articles/sitemap.xml", {"rows": [(the.address(path), None) for path in paths]})
+    return xml("articles/sitemap.xml", {"rows": [(the.address(path), None, []) for path in paths]})
 
 
 @public()
 def month(request, year, month):
     the = paper(request)
     editions = within(Edition.objects.published(request.moment), *month_of(year, month, the.zone))
-    rows = editions.order_by("first_published_at", "pk").values_list("slug", "live_from")
-    found = [(the.address(reverse("article", args=[slug])), at) for slug, at in rows.iterator()]
+    rows = editions.order_by("first_published_at", "pk").values_list("slug", "live_from", "pictures")
+    found = [
+        (the.address(reverse("article", args=[slug])), at, pictures(printed, the))
+        for slug, at, printed in rows.iterator()
+    ]
     if not found:
         raise Http404
     return xml("articles/sitemap.xml", {"rows": found})
+
+
+def pictures(printed, the):
+    """Return the addresses of a story's pictures, for Google's image sitemap."""
+    return [the.address(found[0]) for found in map(described.largest, printed) if found]
 
 
 @public()

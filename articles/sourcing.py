@@ -219,3 +219,8 @@ def _in_words(number):
         pgettext("number", "twelve"),
     ]
     return words[number - 1] if number <= len(words) else str(number)
+
+
+def web(address):
+    """Keep an address only where a reader may follow it: an import may hold javascript:, or worse."""
+    return address if address and address.startswith(("https://", "http://")) else ""

@@ -11,6 +11,8 @@ from django.utils.safestring import mark_safe
 
 from .markdown import without_marks
 from .models import Edition, Story
+from .pictures import described
+from .sourcing import web
 
 Work = Story.TypeOfWork
 TYPES = {
@@ -104,10 +106,11 @@ def article(paper, edition, byline, updated_at, amendments):
         "inLanguage": edition.language or paper.publication.language,
         "isAccessibleForFree": True,
         "citation": [_cited(row) for row in edition.citations],
-        "isBasedOn": [row["address"] for row in edition.citations if row.get("address")],
+        "isBasedOn": [row["address"] for row in edition.citations if web(row.get("address"))],
         "publishingPrinciples": _about(paper, "principles", paper.publication.publishing_principles),
         "correction": [_correction(row) for row in amendments if row.note],
         "backstory": without_marks(edition.backstory),
+        "image": described.image_objects(edition, paper.address),
     }
     return full(thing)
 
@@ -127,8 +130,8 @@ def _cited(row):
             "@type": "CreativeWork",
             "name": row["name"],
             "text": row.get("quote"),
-            "url": row.get("address"),
-            "archivedAt": row.get("archived_copy"),
+            "url": web(row.get("address")),
+            "archivedAt": web(row.get("archived_copy")),
         }
     )
 

@@ -1,9 +1,10 @@
 """The paper's addresses."""
 
-from django.urls import path, register_converter
+from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
 from . import api, feeds, sitemaps, views
+from .pictures import serving
 
 
 class FormConverter(StringConverter):
@@ -44,6 +45,10 @@ urlpatterns = [
     path("sitemaps/news.xml", sitemaps.news, name="sitemap_news"),
     path("sitemaps/fronts.xml", sitemaps.fronts, name="sitemap_fronts"),
     path("sitemaps/<int:year>-<int:month>.xml", sitemaps.month, name="sitemap_month"),
+    # Their names are hashes: nothing else in the storage has an address.
+    re_path(
+        r"^media/renditions/([0-9a-f]{24})/([0-9]{1,4}\.(?:jpeg|webp|avif))$", serving.picture, name="picture"
+    ),
     path("api/v1/articles/", api.articles, name="api_articles"),
     path("api/v1/articles/<slug:slug>/", api.article, name="api_article"),
     path("api/v1/sections/", api.sections, name="api_sections"),

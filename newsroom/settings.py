@@ -257,6 +257,8 @@ MFA_TOTP_ISSUER = "Newsroom"
 # The editor's tools
 
 MARKDOWNX_MARKDOWNIFY_FUNCTION = "articles.markdown.markdownify"
+# Its resizing lays the whole text out anew at each key.
+MARKDOWNX_EDITOR_RESIZABLE = False
 MARKDOWNX_URLS_PATH = reverse_lazy("markdownx-preview")
 MARKDOWNX_UPLOAD_URLS_PATH = reverse_lazy("markdownx-upload")
 # Its revert writes back every field; Newsroom restores with its own.

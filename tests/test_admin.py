@@ -91,6 +91,16 @@ def test_a_citation_added_alone_is_a_new_version_too(at_desk, editor, make_artic
     assert Citation.objects.get().mark == source.slug
 
 
+def test_two_citations_are_added_at_once_without_marks(at_desk, editor, make_article, make_source):
+    article, first, second = make_article(), make_source("First"), make_source("Second")
+    rows = {f"citations-{row}-{name}": value for row, source in enumerate((first, second))
+            for name, value in (("source", source.pk), ("mark", ""), ("standing", "reported"))}  # fmt: skip
+
+    at_desk(editor).post(edit(article), typed(article, **rows, **{"citations-TOTAL_FORMS": 2}))
+
+    assert [citation.mark for citation in Citation.objects.all()] == ["first", "second"]
+
+
 def test_a_story_spiked_meanwhile_refuses_the_save_and_keeps_the_text(at_desk, editor, make_article):
     article = make_article()
     mine = typed(article, body="What I typed.")

@@ -14,6 +14,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings as paper_settings
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 
 from articles import desk, history
 from articles.models import Citation, Edition
@@ -111,6 +112,46 @@ def test_a_mark_has_the_number_of_its_source_in_the_list(client, publish, make_s
     marks = dict(re.findall(r'href="#source-([a-z]+)"[^>]*>(\d)</a>', page))
     assert marks == {"first": "1", "second": "2"}
     assert page.index('id="source-first"') < page.index('id="source-second"')
+
+
+# Bad input
+
+BAD = ["javascript:alert(1)", "data:text/html,x", "https://example.org/" + "x" * 5000, "//", "http://"]
+
+
+@pytest.mark.parametrize("address", BAD)
+def test_an_address_that_is_none_is_refused_in_the_form(make_article, make_source, address):
+    citation = Citation(article=make_article(), source=make_source(), address=address)
+
+    with pytest.raises(ValidationError) as refusal:
+        citation.full_clean()
+    assert "address" in refusal.value.error_dict
+
+
+def test_a_script_that_came_past_the_forms_is_no_link(client, publish, make_article, make_source):
+    source = make_source("Ministry", address="javascript:alert(1)")
+    article = make_article(slug="a-story", body="So it is. [@ministry]")
+    Citation.objects.create(article=article, source=source, archived_copy="javascript:alert(2)")
+    publish(article)
+
+    for path in ("/articles/a-story/", "/sources/ministry/", "/articles/a-story/sources.json"):
+        assert "javascript:" not in client.get(path).text
+
+
+def test_a_private_address_is_printed_and_never_fetched(
+    client, publish, make_article, make_source, monkeypatch
+):
+    def connect(*args):
+        raise AssertionError("a connection was tried")
+
+    article = make_article(slug="a-story", body="So it is. [@ministry]")
+    source = make_source("Ministry", address="http://192.168.0.1/admin")
+    Citation.objects.create(article=article, source=source, address="http://127.0.0.1:9/secret")
+    monkeypatch.setattr("socket.create_connection", connect)
+    monkeypatch.setattr("socket.getaddrinfo", connect)
+    publish(article)
+
+    assert 'href="http://127.0.0.1:9/secret"' in client.get("/articles/a-story/").text
 
 
 # For machines
@@ -226,6 +267,14 @@ def test_the_head_is_signed_where_there_is_a_key(client, clock, story, key):
 
     assert len(said["head"]) == 64
     check_signature(said)
+
+
+@pytest.mark.parametrize("form", ["atom", "rss", "json"])
+def test_each_feed_hands_out_the_head(client, clock, story, key, form):
+    clock.shift(timedelta(minutes=3))
+    head = newsroom(client)["head"]
+
+    assert head in client.get(f"/feeds/latest.{form}").text
 
 
 def test_without_a_key_the_head_is_given_unsigned(client, clock, story):

@@ -29,6 +29,13 @@ ADDRESSES = {
     "archive": ["/archive/"],
     "archive_month": ["/archive/{now:%Y}/{now.month}/", "/archive/2000/1/"],
     "corrections": ["/corrections/", "/corrections/?before=1-1"],
+    "search": [
+        "/search/",
+        "/search/?q=ten",
+        "/search/?q=unpublis",
+        "/search/?q=tne&section=world&sort=time",
+    ],
+    "suggest": ["/search/suggest?q=te", "/search/suggest?q=unpub"],
     "report": ["/articles/live/report/", "/articles/planned/report/"],
     "about": ["/about/"],
     "page": ["/pages/about/", "/pages/nothing/"],

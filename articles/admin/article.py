@@ -30,8 +30,8 @@ def deferred(script):
 
 
 # In this order: the first ones are what the others call.
-SCRIPTS = ("session", "field", "markdown_field", "unsaved", "keep", "type_keys", "paste", "offers", "citing",
-           "count", "find", "checks", "notes")  # fmt: skip
+SCRIPTS = ("session", "upload", "picture_words", "field", "markdown_field", "unsaved", "keep",
+           "type_keys", "paste", "offers", "citing", "count", "find", "checks", "notes")  # fmt: skip
 
 
 class OfArticle:
@@ -59,6 +59,11 @@ class CitationForm(forms.ModelForm):
     """A citation; ticked, what rests on it was compared with the source as the text stands now."""
 
     is_checked = forms.BooleanField(label=_("checked against the text as it stands"), required=False)
+
+    def clean_mark(self):
+        """Give an empty mark its value before two rows are compared: two empty ones are not the same."""
+        source = self.cleaned_data.get("source")
+        return self.cleaned_data["mark"] or (source.slug if source else "")
 
     def save(self, commit=True):
         if self.cleaned_data.get("is_checked"):
@@ -159,6 +164,7 @@ class ArticleAdmin(admin.ModelAdmin):
     ]
 
     class Media:
+        css = {"all": ["articles/admin/pictures.css"]}
         js = [deferred(f"articles/admin/{name}.js") for name in SCRIPTS]
 
     def get_urls(self):

@@ -115,5 +115,6 @@ def _page(request, model_admin, form, keys, account=None):
         "keys": keys,
         "joined": ",".join(map(str, keys)),
         "account": account,
+        "asked": ASKED,
     }
     return TemplateResponse(request, "admin/articles/article/bulk.html", context)

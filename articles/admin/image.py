@@ -1,39 +1,295 @@
-"""Pictures, checked and written anew before they are kept."""
+"""The picture library: upload, words, focal point and crops, where it is used, another file."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpResponseRedirect, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
-from articles.models import Image
+from articles import freshness
+from articles.models import Article, Image
+from articles.pictures import accepting, markup, renditions
 
-from .uploads import BadPicture, decoded
+from .named import HTTPS
+
+WORDS = ["alt_text", "is_decorative", "caption", "credit", "licence", "digital_source_type"]
+MORE = ["creator", "rights", "acquire_licence_page", "people", "taken_on"]
+SHAPES = {shape: ratio for shape, (ratio, _widths) in renditions.SHAPES.items() if ratio}
+CROPS = [f"crop_{shape}" for shape in SHAPES]
+NAMES = {"wide": _("wide, 16:9"), "card": _("card, 3:2"), "square": _("square")}
 
 
-class ImageForm(forms.ModelForm):
+def with_https(field, **options):
+    return field.formfield(**options, **HTTPS.get(type(field), {}))
+
+
+class WordsForm(forms.ModelForm):
+    """What must be said with a picture."""
+
     class Meta:
         model = Image
-        fields = ["file", "alt_text", "is_decorative", "caption", "credit", "licence",
-                  "digital_source_type", "focal_x", "focal_y"]  # fmt: skip
-        field_classes = {"file": forms.FileField}
+        fields = WORDS
+        widgets = {"caption": forms.Textarea(attrs={"rows": 3})}
 
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if "file" not in self.changed_data:
-            return file
+    def clean(self):
+        cleaned = super().clean()
+        if not (cleaned.get("alt_text") or cleaned.get("is_decorative")):
+            self.add_error("alt_text", gettext("Say what the picture shows, or tick that it is decorative."))
+        return cleaned
+
+
+class CropField(forms.CharField):
+    """A crop by hand: its left edge, its top and its width, in % of the picture."""
+
+    def __init__(self, shape):
+        super().__init__(
+            label=NAMES[shape],
+            required=False,
+            help_text=_("Left, top and width in % of the picture; empty: by the focal point."),
+        )
+        self.widget.attrs |= {"data-shape": shape, "data-ratio": str(SHAPES[shape])}
+
+    def prepare_value(self, value):
+        return " ".join(str(part) for part in value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        if not (value or "").strip():
+            return None
         try:
-            return decoded(file)
-        except BadPicture as bad:
-            raise forms.ValidationError(str(bad)) from bad
+            left, top, width = (round(float(part), 2) for part in value.split())
+        except ValueError as error:
+            raise ValidationError(gettext("Write three numbers: left, top and width.")) from error
+        if min(left, top) < 0 or width < 5 or left + width > 100.1 or top > 95:
+            raise ValidationError(gettext("The crop reaches over the picture's edge, or is too small."))
+        return [left, top, width]
+
+
+class ImageForm(WordsForm):
+    crop_wide, crop_card, crop_square = (CropField(shape) for shape in SHAPES)
+
+    class Meta(WordsForm.Meta):
+        formfield_callback = with_https
+        fields = [*WORDS, *MORE, "focal_x", "focal_y"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for shape in SHAPES:
+            self.fields[f"crop_{shape}"].initial = self.instance.crops.get(shape)
+
+    def clean(self):
+        cleaned = super().clean()
+        for shape, ratio in SHAPES.items():
+            crop = cleaned.get(f"crop_{shape}")
+            if crop and crop[1] + crop[2] * self.instance.width / self.instance.height / ratio > 100.5:
+                self.add_error(f"crop_{shape}", gettext("The crop reaches below the picture's edge."))
+        return cleaned
+
+    def save(self, commit=True):
+        crops = {shape: self.cleaned_data.get(f"crop_{shape}") for shape in SHAPES}
+        self.instance.crops = {shape: crop for shape, crop in crops.items() if crop}
+        return super().save(commit)
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(
+        label=_("file"), widget=forms.FileInput(attrs={"accept": "image/*", "data-progress": ""})
+    )
+
+
+def small(image, width=160):
+    """Return a small view of a picture for the desk."""
+    made = image.renditions.get("card")
+    if not made:
+        return "–"
+    address = markup.address(made["path"], made["jpeg"][0], "jpeg")
+    return format_html('<img src="{}" width="{}" alt="{}" loading="lazy">', address, width, image.alt_text)
 
 
 @admin.register(Image)
 class ImageAdmin(admin.ModelAdmin):
     form = ImageForm
-    list_display = ["__str__", "credit", "width", "height", "uploaded_at"]
-    search_fields = ["alt_text", "caption", "credit"]
+    formfield_overrides = HTTPS
+    list_display = ["view", "__str__", "credit", "digital_source_type", "is_described", "uploaded_at"]
+    list_display_links = ["view", "__str__"]
+    list_filter = ["digital_source_type", "uploaded_at"]
+    search_fields = ["alt_text", "caption", "credit", "creator", "rights", "licence", "people",
+                     "edition_links__edition__headline"]  # fmt: skip
+    readonly_fields = ["whole", "mark_in_text", "facts", "used_in"]
+    fieldsets = [
+        (None, {"fields": ["whole", *WORDS]}),
+        (
+            _("Focal point and crops"),
+            {"fields": ["focal_x", "focal_y", "crop_wide", "crop_card", "crop_square"]},
+        ),
+        (_("More about it"), {"fields": MORE}),
+        (_("Where it is"), {"fields": ["mark_in_text", "used_in", "facts"]}),
+    ]
+    change_form_template = "admin/articles/image/change_form.html"
     show_full_result_count = False
     actions = None
 
+    class Media:
+        css = {"all": ["articles/admin/pictures.css"]}
+        js = ["articles/admin/upload.js", "articles/admin/focal_point.js"]
+
+    @admin.display(description=_("picture"))
+    def view(self, image):
+        return small(image)
+
+    @admin.display(description=_("described"), boolean=True)
+    def is_described(self, image):
+        return not image.needs_words
+
+    @admin.display(description=_("picture"))
+    def whole(self, image):
+        made = image.renditions.get("whole")
+        if not made:
+            return gettext("It is being made ready.")
+        width = next((width for width in made["jpeg"] if width >= markup.MIDDLE), made["jpeg"][-1])
+        return format_html(
+            '<img class="whole" src="{}" width="{}" height="{}" alt="{}">',
+            markup.address(made["path"], width, "jpeg"),
+            made["width"],
+            made["height"],
+            image.alt_text,
+        )
+
+    @admin.display(description=_("in a text"))
+    def mark_in_text(self, image):
+        return format_html("<code>{}</code>", image.mark)
+
+    @admin.display(description=_("the file"))
+    def facts(self, image):
+        return f"{image.width} × {image.height} · SHA-256 {image.sha256} · {image.uploaded_by or '–'}"
+
+    @admin.display(description=_("used in"))
+    def used_in(self, image):
+        rows = uses(image)
+        items = format_html_join("", '<li><a href="{}">{}</a> – {}</li>', rows)
+        return format_html("<ul>{}</ul>", items) if rows else gettext("No story shows it.")
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/replace/", view(self.replace_view), name="articles_image_replace"),
+            path("<int:pk>/words/", view(require_POST(self.words_view)), name="articles_image_words"),
+            *super().get_urls(),
+        ]
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """Take a file first; the words are asked for with the picture in sight."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = FileForm(request.POST or None, request.FILES or None)
+        image = taken(form, lambda file: accepting.accept(file, request.user)) if form.is_valid() else None
+        if image:
+            query = request.GET.copy()
+            query["new"] = "1"
+            return answer(request, reverse("admin:articles_image_change", args=[image.pk], query=query))
+        return self._file_page(request, form, {"title": gettext("Add a picture")})
+
+    def replace_view(self, request, pk):
+        """Take another file for a picture, for every live story that shows it."""
+        image = self.get_object(request, str(pk))
+        if image is None or not self.has_change_permission(request, image):
+            raise PermissionDenied
+        form = FileForm(request.POST or None, request.FILES or None)
+        outcome = None
+        if form.is_valid():
+            outcome = taken(form, lambda file: accepting.replace(image, file, request.user))
+        if outcome:
+            tell(request, outcome)
+            return answer(request, reverse("admin:articles_image_change", args=[pk]))
+        title = gettext("Replace the file everywhere")
+        return self._file_page(request, form, {"title": title, "original": image, "uses": uses(image)})
+
+    def _file_page(self, request, form, context):
+        if wants_json(request) and form.errors:
+            return JsonResponse({"error": " ".join(form.errors.get("file", []))}, status=400)
+        context |= {"opts": self.opts, "form": form, "media": self.media, "is_popup": "_popup" in request.GET}
+        context |= self.admin_site.each_context(request)
+        status = 400 if form.errors else 200
+        return TemplateResponse(request, "admin/articles/image/file.html", context, status=status)
+
+    def words_view(self, request, pk):
+        """Keep what was said of a picture that was dropped into a text."""
+        image = self.get_object(request, str(pk))
+        if image is None or not self.has_change_permission(request, image):
+            raise PermissionDenied
+        form = WordsForm(request.POST, instance=image)
+        if not form.is_valid():
+            errors = {name: " ".join(sentences) for name, sentences in form.errors.items()}
+            return JsonResponse({"errors": errors}, status=400)
+        form.save()
+        return JsonResponse({})
+
     def save_model(self, request, obj, form, change):
-        if "file" in form.changed_data:
-            obj.sha256 = obj.file.file.sha256
         super().save_model(request, obj, form, change)
+        transaction.on_commit(lambda: self._make_ready(request, obj))
+
+    def _make_ready(self, request, image):
+        try:
+            renditions.ensure(image)
+        except ValidationError as problem:
+            self.message_user(request, problem.messages[0], messages.ERROR)
+
+    def response_change(self, request, obj):
+        if "new" in request.GET and "_popup" in request.GET:
+            return self.response_add(request, obj)
+        return super().response_change(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not (obj and uses(obj))
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        transaction.on_commit(lambda: obj.file.storage.delete(obj.file.name))
+
+
+def uses(image):
+    """Return (address, headline, how) of the stories whose copy, plan or records show a picture."""
+    now = freshness.now()
+    records = Article.objects.filter(pk__in=image.edition_links.values("edition__article"))
+    live = set(image.edition_links.exclude(live_until__lte=now).values_list("edition__article", flat=True))
+    copies = Article.objects.filter(body__contains=str(image.key)) | Article.objects.filter(lead_image=image)
+    return [
+        (
+            reverse("admin:articles_article_change", args=[article.pk]),
+            article.headline,
+            gettext("live or planned")
+            if article.pk in live
+            else gettext("in its copy, or in an older edition"),
+        )
+        for article in (records | copies).order_by("-updated_at")[:100]
+    ]
+
+
+def taken(form, take):
+    """Return what `take` makes of the form's file, or None with the form saying why not."""
+    try:
+        return take(form.cleaned_data["file"])
+    except ValidationError as refusal:
+        form.add_error("file", refusal)
+    return None
+
+
+def tell(request, outcome):
+    count = len(outcome.corrected)
+    messages.success(request, gettext("Replaced. Live stories printed anew: %(count)d.") % {"count": count})
+    for article, sentence in outcome.refused:
+        said = gettext("“%(headline)s” still shows the old file: %(why)s")
+        messages.warning(request, said % {"headline": article.headline, "why": sentence})
+
+
+def wants_json(request):
+    return request.headers.get("Accept", "") == "application/json"
+
+
+def answer(request, address):
+    return JsonResponse({"address": address}) if wants_json(request) else HttpResponseRedirect(address)

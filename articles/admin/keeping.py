@@ -47,8 +47,10 @@ def mark(user, article=None):
 
 
 def offered(row, article):
-    """Return how an autosave differs from what is stored, in words."""
-    pairs = ((field, diffs.said(article, field), text) for field, text in row.fields.items())
+    """Return how an autosave differs from the version that it started from, in words."""
+    base = article and article.history.filter(version=row.version).order_by("history_id").last()
+    start = base.instance if base else article
+    pairs = ((field, diffs.said(start, field), text) for field, text in row.fields.items())
     return [(diffs.label(field), abridged(difference(old, new))) for field, old, new in pairs if old != new]
 
 

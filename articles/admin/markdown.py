@@ -2,14 +2,17 @@
 
 from functools import wraps
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from articles import markdown
+from articles import markdown, printing
 from articles.models import Citation, Image, Source
+from articles.pictures import accepting, markup
 
-from .uploads import BadPicture, decoded
+from .image import WORDS
 
 
 def staff_only(view):
@@ -35,7 +38,12 @@ def preview(request):
     if len(text) > markdown.MAX_LENGTH:
         return HttpResponse(too_long(text), content_type="text/plain; charset=utf-8")
     citations = known_citations(text, request.GET.get("article", ""))
-    return HttpResponse(markdown.render(text, citations))
+    return HttpResponse(markup.body_html(text, citations, known_pictures(text)))
+
+
+def known_pictures(text):
+    """Return the pictures of a text as they would be printed now."""
+    return [printing.picture(row) for row in Image.objects.filter(key__in=markup.keys(text))]
 
 
 def too_long(text):
@@ -58,12 +66,16 @@ def known_citations(text, article):
 @require_POST
 @staff_only
 def upload(request):
-    """Store a picture that was dropped into the text, and answer with the Markdown that shows it."""
-    if not request.user.has_perm("articles.add_image"):
-        return JsonResponse({"error": _("You have no permission to add pictures.")}, status=403)
+    """Take a picture that was dropped into the text, and answer with the Markdown that shows it."""
     try:
-        file = decoded(request.FILES.get("image"))
-    except BadPicture as bad:
-        return JsonResponse({"error": str(bad)}, status=400)
-    image = Image.objects.create(file=file, sha256=file.sha256)
-    return JsonResponse({"image_code": f"![](image:{image.key})", "id": image.pk})
+        image = accepting.accept(request.FILES.get("image"), request.user)
+    except PermissionDenied as refusal:
+        return JsonResponse({"error": str(refusal)}, status=403)
+    except ValidationError as refusal:
+        return JsonResponse({"error": refusal.messages[0]}, status=400)
+    words = {name: getattr(image, name) for name in WORDS}
+    address = reverse("admin:articles_image_words", args=[image.pk])
+    origins = [["", "–"], *([value, str(label)] for value, label in Image.SourceType.choices)]
+    return JsonResponse(
+        {"image_code": image.mark, "id": image.pk, "words": words, "address": address, "origins": origins}
+    )

@@ -54,7 +54,7 @@ def claims_are_cited(reading):
                 WARNING,
                 "claim-uncited",
                 "body",
-                _("Somebody is quoted here, and no citation is near: “%(words)s”")
+                _("Somebody is quoted here, and no citation is near: “%(words)s”.")
                 % {"words": shortened(words)},
                 _("Cite the source, [@key], behind what it supports."),
                 shortened(_sentence(passage.text, words)),

@@ -115,6 +115,7 @@ def corrected(timeline, changes, kind, note, by, reason):
     for field, value in changes.items():
         setattr(edition, field, value)
     _add_citations(edition, timeline.article, marked)
+    printing.add_pictures(edition)
     edition.body_html = printing.body_html(edition)
     return edition
 
@@ -152,6 +153,7 @@ def _add_printed(plan, edition):
     have = {printed["mark"] for printed in plan.citations}
     needed = set(markdown.marks(plan.text_with_marks)) - have
     plan.citations = [*plan.citations, *(c for c in edition.citations if c["mark"] in needed)]
+    printing.add_pictures(plan)
 
 
 def _merge_into_copy(timeline, merges, edition, by):

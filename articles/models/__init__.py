@@ -4,7 +4,7 @@ from .act import Act
 from .address import Address
 from .article import Article, Byline, Citation
 from .autosave import Autosave
-from .edition import Edition, EditionPerson, EditionSource, EditionTopic
+from .edition import Edition, EditionPerson, EditionPicture, EditionSource, EditionTopic
 from .image import Image
 from .note import Note
 from .page import Page
@@ -29,6 +29,7 @@ __all__ = [
     "Citation",
     "Edition",
     "EditionPerson",
+    "EditionPicture",
     "EditionSource",
     "EditionTopic",
     "Image",

@@ -136,7 +136,7 @@ class Edition(Story):
     )  # [{"name", "role", "person": slug or ""}]
     citations = models.JSONField(_("citations"), default=list, blank=True)  # see desk.printing
     topics = models.JSONField(_("topics"), default=list, blank=True)  # [{"slug", "name"}]
-    pictures = models.JSONField(_("pictures"), default=list, blank=True)  # [{"key", "sha256", "alt", …}]
+    pictures = models.JSONField(_("pictures"), default=list, blank=True)  # see printing.picture
     private = models.JSONField(default=dict, blank=True)  # {"by", "reason", "findings"}: never public
     salts = models.JSONField(default=dict, blank=True)  # {field: 32 hex digits}
     redacted = models.JSONField(default=dict, blank=True)  # {field: {"hash", "at"}}
@@ -216,6 +216,11 @@ class Edition(Story):
         return reverse("article", args=[self.slug])
 
     @property
+    def lead_picture(self):
+        """What was printed of its lead picture, or None."""
+        return next((printed for printed in self.pictures if printed.get("is_lead")), None)
+
+    @property
     def has_text(self):
         return self.kind not in self.TEXTLESS
 
@@ -292,6 +297,13 @@ class EditionTopic(EditionLink):
 
     class Meta:
         indexes = _links("topic")
+
+
+class EditionPicture(EditionLink):
+    image = models.ForeignKey("Image", models.PROTECT, related_name="edition_links")
+
+    class Meta:
+        indexes = _links("image")
 
 
 def salt():

@@ -1,5 +1,6 @@
 import uuid
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,10 +16,31 @@ class ImageManager(models.Manager):
 class Image(models.Model):
     """A picture with all that must be said with it."""
 
+    class SourceType(models.TextChoices):
+        """IPTC's terms for how a picture came about: http://cv.iptc.org/newscodes/digitalsourcetype/."""
+
+        DIGITAL_CAPTURE = "digitalCapture", _("a photograph")
+        COMPUTATIONAL_CAPTURE = "computationalCapture", _("a photograph of several exposures")
+        NEGATIVE_FILM = "negativeFilm", _("scanned from a negative")
+        POSITIVE_FILM = "positiveFilm", _("scanned from a slide")
+        PRINT = "print", _("scanned from a print")
+        HUMAN_EDITS = "humanEdits", _("changed by a person")
+        ENHANCED = "algorithmicallyEnhanced", _("enhanced by a program, without AI that makes up content")
+        COMPOSITE_CAPTURE = "compositeCapture", _("put together from photographs")
+        SCREEN_CAPTURE = "screenCapture", _("a picture of a screen")
+        DIGITAL_CREATION = "digitalCreation", _("drawn by a person on a computer")
+        DATA_DRIVEN = "dataDrivenMedia", _("drawn from data")
+        ALGORITHMIC = "algorithmicMedia", _("drawn by a program, without AI")
+        VIRTUAL_RECORDING = "virtualRecording", _("recorded in a virtual world")
+        COMPOSITE_SYNTHETIC = "compositeSynthetic", _("put together, with parts made by a program")
+        AI_COMPOSITE = "compositeWithTrainedAlgorithmicMedia", _("changed with AI")
+        AI = "trainedAlgorithmicMedia", _("made by AI")
+
+    MADE_WITH_AI = (SourceType.AI, SourceType.AI_COMPOSITE)
+
     key = models.UUIDField(_("key"), unique=True, default=uuid.uuid4, editable=False)
-    file = models.ImageField(
-        _("file"), upload_to="originals", width_field="width", height_field="height", max_length=200
-    )
+    # The file as it came, byte for byte. It is never served: readers get its renditions.
+    file = models.FileField(_("file"), upload_to="originals", max_length=200, editable=False)
     width = models.PositiveIntegerField(_("width"), default=0, editable=False)
     height = models.PositiveIntegerField(_("height"), default=0, editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
@@ -28,18 +50,36 @@ class Image(models.Model):
         blank=True,
         help_text=_("What the picture shows, for those who can't see it."),
     )
-    is_decorative = models.BooleanField(_("is decorative"), default=False)
+    is_decorative = models.BooleanField(
+        _("is decorative"), default=False, help_text=_("It says nothing that the text doesn't say.")
+    )
     caption = models.TextField(_("caption"), blank=True)
-    credit = models.CharField(_("credit"), max_length=200, blank=True)
-    licence = models.CharField(_("licence"), max_length=300, blank=True)
-    digital_source_type = models.CharField(_("digital source type"), max_length=100, blank=True)
+    credit = models.CharField(
+        _("credit"), max_length=200, blank=True, help_text=_("As printed: “Anna Petrova / Agency”.")
+    )
+    creator = models.CharField(_("creator"), max_length=200, blank=True)
+    rights = models.CharField(_("copyright notice"), max_length=300, blank=True)
+    licence = models.CharField(
+        _("licence"), max_length=300, blank=True, help_text=_("Its name, or its web address.")
+    )
+    acquire_licence_page = models.URLField(_("where a licence is to be had"), max_length=500, blank=True)
+    digital_source_type = models.CharField(_("origin"), max_length=100, blank=True, choices=SourceType)
+    people = models.CharField(_("people shown"), max_length=500, blank=True)
+    taken_on = models.DateField(_("taken on"), null=True, blank=True)
     focal_x = models.PositiveSmallIntegerField(
         _("focal point, % from the left"), default=50, validators=PERCENT
     )
     focal_y = models.PositiveSmallIntegerField(
         _("focal point, % from the top"), default=50, validators=PERCENT
     )
+    # {shape: [left, top, width]}, in % of the picture; a shape that isn't here is cropped by the focal point.
+    crops = models.JSONField(_("crops by hand"), default=dict, blank=True, editable=False)
+    renditions = models.JSONField(default=dict, blank=True, editable=False)  # see pictures.renditions
+    claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
     uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
 
     objects = ImageManager()
 
@@ -47,9 +87,27 @@ class Image(models.Model):
         ordering = ["-uploaded_at"]
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sha256"],
+                condition=~models.Q(sha256=""),
+                name="one_picture_a_file",
+                violation_error_message=_("This file is in the library already."),
+            )
+        ]
 
     def __str__(self):
         return self.caption or self.alt_text or str(self.key)
 
     def natural_key(self):
         return (str(self.key),)
+
+    @property
+    def mark(self):
+        """What shows it in a text."""
+        return f"![](image:{self.key})"
+
+    @property
+    def needs_words(self):
+        """Ask whether it lacks the alt text without which it can't be printed."""
+        return not (self.alt_text or self.is_decorative)

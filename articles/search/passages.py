@@ -12,6 +12,7 @@ from .document import plain
 LENGTH = 240  # characters of a passage
 BEFORE = 60  # of them before the first word that was meant
 MOST = 15  # words that are looked at, to choose among passages
+LINK_ENDS = re.compile(r"\]\([^)\n]{0,2000}\)")
 SIGNS = re.compile(r"[*_`~#>|\\]+|!?\[|\]|^\s*[-+]\s+|^\s*\d+\.\s+", re.MULTILINE)
 
 
@@ -31,7 +32,9 @@ class Marker:
 
     def __init__(self, forms):
         self.forms = forms
-        either = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
+        # A genitive is one word in the index: "erdogans" stands in print as "Erdoğan’s".
+        printed = (re.sub("s$", "['’]?s", re.escape(form)) for form in sorted(forms, key=len, reverse=True))
+        either = "|".join(printed)
         self.pattern = re.compile(rf"(?<![^\W_])(?:{either})(?![^\W_])") if forms else None
 
     def marked(self, text):
@@ -56,7 +59,8 @@ class Marker:
         place = max(0, _densest(found) - BEFORE)
         line = body.rfind("\n", 0, place) + 1
         start = line if place - line < LENGTH else body.find(" ", place)
-        return readable(body[start : place + 3 * LENGTH])
+        stretch = readable(body[start : place + 3 * LENGTH])
+        return stretch if start == line else f"… {stretch}"
 
     def _found(self, body):
         """Return (place, word) of the first of the words in the body, as it is written."""
@@ -82,7 +86,7 @@ def _densest(places):
 
 def readable(markdown):
     """Return Markdown as one line of plain words."""
-    return " ".join(SIGNS.sub("", plain(markdown)).split())
+    return " ".join(SIGNS.sub("", plain(LINK_ENDS.sub("", markdown))).split())
 
 
 def _bounds(text, start):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from articles import structured_data
+from articles import sourcing, structured_data
 from articles.markdown import without_marks
 
 register = template.Library()
@@ -101,3 +101,6 @@ def page_title(name, publication):
 
 
 ROOM = 57
+
+
+register.filter("web", sourcing.web)

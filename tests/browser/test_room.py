@@ -1,12 +1,14 @@
 """The newsroom's pages in a real browser, as a person uses them."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from articles import desk
-from articles.models import Article, Placement, Section
+from articles import desk, freshness
+from articles.models import Article, Placement, Publication, Section
 from tests.browser.test_desk import write
 
 SELECTED = """() => {
@@ -17,7 +19,7 @@ SELECTED = """() => {
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 
-def test_findings_stand_beside_their_field_as_one_writes(desk_page):  # noqa: F811
+def test_findings_stand_beside_their_field_as_one_writes(desk_page):
     page = desk_page
     write(page, headline="A", body="See [the report]() of today.")
 
@@ -32,7 +34,7 @@ def test_findings_stand_beside_their_field_as_one_writes(desk_page):  # noqa: F8
 
 
 @pytest.fixture
-def story(desk_page):  # noqa: F811
+def story(desk_page):
     """Publish a story, by its headline."""
     boss, section = User.objects.get(username="boss"), Section.objects.get(slug="world")
 
@@ -49,7 +51,7 @@ def at(page, path):
     page.goto(page.url.partition("/admin/")[0] + path)
 
 
-def test_stories_are_put_into_slots_by_drag_and_by_keyboard(desk_page, story):  # noqa: F811
+def test_stories_are_put_into_slots_by_drag_and_by_keyboard(desk_page, story):
     page = desk_page
     old, _newer, _newest = story("Oldest"), story("Newer"), story("Newest")
     at(page, reverse("home_desk"))
@@ -69,3 +71,92 @@ def test_stories_are_put_into_slots_by_drag_and_by_keyboard(desk_page, story):  
     page.get_by_role("button", name="Take out: Oldest").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".messagelist")).to_contain_text("fills by time")
+
+
+def test_a_bulk_act_shows_its_progress_can_be_stopped_and_goes_on(desk_page):
+    page = desk_page
+    boss = User.objects.get(username="boss")
+    for number in range(25):
+        desk.save(Article(headline=f"Story {number}", body="It rained."), by=boss)
+    at(page, reverse("admin:articles_article_changelist") + "?stage__exact=draft")
+    page.get_by_role("link", name="Act on all of these").click()
+    page.get_by_label("Act:").select_option("Submit")
+    expect(page.get_by_label("Note to readers:")).to_be_hidden()
+
+    page.get_by_role("button", name="Do it").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Stop")).to_be_focused()
+    page.keyboard.press("Enter")
+    status = page.locator("#bulk-account [role=status]")
+    expect(status).to_contain_text("Stopped.", timeout=30_000)
+    done = Article.objects.filter(stage="submitted").count()
+    assert 0 < done < 25
+    expect(status).to_contain_text(f"{done} done, 0 not done, {25 - done} left.")
+
+    page.keyboard.press("Enter")
+    expect(status).to_contain_text("Finished. 25 done", timeout=30_000)
+    assert Article.objects.filter(stage="submitted").count() == 25
+
+
+def test_a_plan_is_dragged_to_another_day_and_keeps_its_hour(desk_page):
+    page = desk_page
+    boss, section = User.objects.get(username="boss"), Section.objects.get(slug="world")
+    moment = freshness.now().replace(hour=18, minute=30, second=0, microsecond=0) + timedelta(days=2)
+    article = Article(headline="At half past six", body="It rained.", section=section)
+    desk.save(article, by=boss)
+    desk.publish(article, by=boss, at=moment)
+    at(page, reverse("admin:articles_article_plans"))
+
+    entry = page.locator(".entry", has_text="At half past six")
+    entry.locator(".kind").drag_to(page.locator(f'[data-day="{moment + timedelta(days=1):%Y-%m-%d}"] h2'))
+
+    expect(page.locator(".messagelist")).to_contain_text("moved to")
+    assert article.editions.get().live_from == moment + timedelta(days=1)
+
+
+def test_a_filter_of_the_list_is_kept_on_my_desk(desk_page):
+    page = desk_page
+    at(page, reverse("admin:articles_article_changelist") + "?stage__exact=draft")
+    page.get_by_label("Keep this filter on My desk as").fill("All drafts")
+    page.keyboard.press("Enter")
+
+    page.get_by_role("navigation", name="Filters").get_by_role("link", name="All drafts").click()
+
+    page.wait_for_url("**/article/?stage__exact=draft")
+
+
+def test_a_note_on_a_selected_passage_is_left_and_resolved(desk_page, story):
+    page = desk_page
+    article = story("Rain")
+    at(page, reverse("admin:articles_article_change", args=[article.pk]))
+    page.get_by_label("Body:").focus()
+    page.keyboard.press("Control+a")
+    page.get_by_role("link", name="Leave a note for a colleague").click()
+    expect(page.get_by_label("Passage:")).to_have_value("It rained.")
+    page.get_by_label("Note:").fill("Where?")
+    page.get_by_role("button", name="Leave the note").click()
+
+    page.get_by_role("button", name="Resolve: Where?").click()
+
+    expect(page.locator(".note")).to_contain_text("resolved by boss")
+
+
+def test_a_preview_link_is_opened_by_somebody_outside_until_it_is_ended(
+    desk_page, story, browser, live_server
+):
+    page = desk_page
+    Publication.objects.create(address=live_server.url)
+    article = story("In confidence")
+    at(page, reverse("admin:articles_article_links", args=[article.pk]))
+    page.get_by_role("button", name="Make a link").click()
+    address = page.get_by_label("The link that is open until").input_value()
+    outside = browser.new_context().new_page()
+    outside.goto(address)
+    expect(outside.locator("h1")).to_have_text("In confidence")
+
+    page.get_by_role("button", name="End it now").click()
+    page.wait_for_load_state()
+    outside.reload()
+
+    expect(outside.locator("h1")).to_have_text("The preview has ended")
+    outside.context.close()

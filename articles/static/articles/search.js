@@ -40,6 +40,10 @@ function combobox(input) {
     }
     if (event.key === "Enter") close();
   });
+  // What isn't set has no place in the address.
+  input.form.addEventListener("formdata", ({ formData }) => {
+    for (const [name, value] of [...formData]) if (!value) formData.delete(name);
+  });
   // A press would take the focus from the field before the click arrives.
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {

@@ -61,7 +61,17 @@
     (go.hidden ? form.querySelector('.closelink') : go).focus();
   }
 
+  // Ask only for what the chosen act needs.
+  function ask() {
+    const asked = JSON.parse(document.getElementById('bulk-asked').textContent)[form.elements.verb.value];
+    for (const name of ['reason', 'note', 'despite', 'label', 'assignee']) {
+      form.querySelector(`.form-row.field-${name}`).hidden = !asked.includes(name);
+    }
+  }
+
   if (form) {
+    ask();
+    form.elements.verb.addEventListener('change', ask);
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       if (!isRunning) run();

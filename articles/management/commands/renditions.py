@@ -1,0 +1,61 @@
+"""Make the renditions that are missing, and remove the files that nothing needs."""
+
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.core.management.base import BaseCommand, CommandError
+
+from articles import freshness
+from articles.models import Edition, Image
+from articles.pictures import cards, housekeeping
+
+
+class Command(BaseCommand):
+    help = "Make the renditions that are missing. It can be stopped at any time, and goes on where it was."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--cards", action="store_true", help="draw the live stories' missing social cards too"
+        )
+        parser.add_argument(
+            "--clean", action="store_true", help="remove files that no picture or record needs"
+        )
+
+    def handle(self, *args, **options):
+        failed = self.make()
+        if options["cards"]:
+            self.draw()
+        if options["clean"]:
+            self.clean()
+        if failed:
+            raise CommandError(f"{failed} pictures could not be made ready.")
+
+    def make(self):
+        keys, made, failed = list(Image.objects.order_by("pk").values_list("pk", flat=True)), 0, 0
+        for number, key in enumerate(keys, start=1):
+            try:
+                made += housekeeping.repair(Image.objects.get(pk=key))
+            except (ValidationError, Image.DoesNotExist) as problem:
+                failed += isinstance(problem, ValidationError)
+                self.stderr.write(f"Picture {key}: {problem}")
+            self.progress(number, len(keys))
+        self.stdout.write(f"{len(keys)} pictures, {made} made ready.")
+        return failed
+
+    def draw(self):
+        live = Edition.objects.published(freshness.now())
+        count = live.count()
+        for number, edition in enumerate(live.defer("body", "body_html").iterator(chunk_size=200), start=1):
+            cards.keep(edition)
+            self.progress(number, count)
+        self.stdout.write(f"{count} social cards.")
+
+    def clean(self):
+        count = 0
+        for name in housekeeping.unneeded():
+            default_storage.delete(name)
+            count += 1
+        self.stdout.write(f"{count} files removed.")
+
+    def progress(self, done, of):
+        if self.stderr.isatty():
+            self.stderr.write(f"\r{done} of {of}", ending="\n" if done == of else "")

@@ -1,0 +1,1 @@
+"""Pictures: taken in at one door, kept as they came, shown as renditions."""

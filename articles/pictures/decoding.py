@@ -1,0 +1,171 @@
+"""Open an uploaded file as a picture, trusting nothing that it says of itself."""
+
+import hashlib
+import tempfile
+import warnings
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.files import locks
+from django.utils.translation import gettext as _
+from PIL import Image, ImageCms, ImageOps
+
+from . import metadata
+
+# MPO: what telephones write, a JPEG with a second picture behind the first.
+FORMATS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif", "GIF": "gif"}
+NAMES = "JPEG, PNG, WebP, AVIF, GIF"
+MAX_BYTES = 40 * 1024 * 1024
+MAX_PIXELS = 50_000_000
+LONGEST = 2400  # px; the largest side that readers get
+STRIP = 512  # rows converted at once: a whole picture of 24 megapixels twice in memory is too much
+ORIENTATION = 0x0112
+SRGB = ImageCms.createProfile("sRGB")
+
+
+@dataclass
+class Checked:
+    """An uploaded file that proved to be a picture."""
+
+    extension: str
+    sha256: str
+    width: int
+    height: int
+    base: Image.Image  # upright, sRGB, LONGEST at most
+    words: dict = field(default_factory=dict)
+
+
+@contextmanager
+def one_at_a_time():
+    """Let one picture be in memory on this machine, whatever the number of processes and threads."""
+    with (Path(tempfile.gettempdir()) / "newsroom-pictures.lock").open("a") as lock:
+        locks.lock(lock, locks.LOCK_EX)
+        yield
+
+
+def check(file):
+    """Decode an uploaded file to its end; raise ValidationError with a sentence that says what to do."""
+    if not file or not file.size:
+        raise ValidationError(_("The file is empty. Choose a picture."))
+    if file.size > MAX_BYTES:
+        raise ValidationError(
+            _("The file is larger than %(limit)d MB. Save the picture smaller, then send it again.")
+            % {"limit": MAX_BYTES >> 20}
+        )
+    digest = hashlib.file_digest(_rewound(file), "sha256").hexdigest()
+    picture = _opened(_rewound(file))
+    words = metadata.read(picture)
+    size = picture.size
+    turned = _orientation(picture) in (5, 6, 7, 8)
+    base = _decoded(picture)
+    width, height = reversed(size) if turned else size
+    return Checked(FORMATS[picture.format], digest, width, height, base, words)
+
+
+def base(file):
+    """Return a stored original as renditions start from it."""
+    return _decoded(_opened(_rewound(file)))
+
+
+def _rewound(file):
+    file.seek(0)
+    return file
+
+
+def _opened(file):
+    """Read a picture's head, and refuse it before any of its pixels is loaded."""
+    try:
+        with warnings.catch_warnings():
+            # Pillow warns by its own measure; ours comes next.
+            warnings.simplefilter("ignore")
+            picture = Image.open(file, formats=["JPEG", "PNG", "WEBP", "AVIF", "GIF"])
+        pixels = picture.width * picture.height
+        still = picture.format == "MPO" or not getattr(picture, "is_animated", False)
+    except Image.DecompressionBombError:
+        pixels, still = MAX_PIXELS + 1, True
+    except Exception as error:  # a hostile file makes a decoder raise anything
+        raise ValidationError(_no_picture(file)) from error
+    if pixels > MAX_PIXELS:
+        raise ValidationError(
+            _("The picture has more than %(limit)d megapixels. Save it smaller, then send it again.")
+            % {"limit": MAX_PIXELS // 10**6}
+        )
+    if not still:
+        raise ValidationError(_("The picture moves. Send one frame of it, or a video."))
+    return picture
+
+
+def _no_picture(file):
+    start = _rewound(file).read(1024).lstrip().lower()
+    if b"<svg" in start or start.startswith(b"<?xml"):
+        return _("SVG can hold scripts, so it isn't taken. Export the drawing as PNG, then send that.")
+    return _("This file is no picture that can be read. Send one of: %(names)s.") % {"names": NAMES}
+
+
+def _orientation(picture):
+    try:
+        return picture.getexif().get(ORIENTATION, 1)
+    except Exception:  # broken EXIF: the picture itself may be well
+        return 1
+
+
+def _decoded(picture):
+    """Return the picture upright, in sRGB, on white, and no larger than readers get it."""
+    orientation, profile = _orientation(picture), picture.info.get("icc_profile")
+    try:
+        shrunk = _shrunk(picture)
+    except Exception as error:
+        raise ValidationError(
+            _("The picture is damaged: it can't be read to its end. Save it again, then send that.")
+        ) from error
+    shrunk.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
+    result = _in_srgb(shrunk, profile)
+    result.getexif()[ORIENTATION] = orientation
+    return _bare(ImageOps.exif_transpose(result))
+
+
+def _bare(picture):
+    """Return the pixels alone: no EXIF, no profile, no text goes into what is public."""
+    bare = Image.new("RGB", picture.size)
+    bare.paste(picture)
+    return bare
+
+
+def _shrunk(picture):
+    """Load the picture and reduce it by whole steps, strip by strip, so that it is in memory once."""
+    scale = max(picture.size) / LONGEST
+    if scale > 1:
+        picture.draft(None, [max(1, round(side / scale)) for side in picture.size])
+    picture.load()
+    factor = max(1, int(max(picture.size) / (1.2 * LONGEST)))
+    mode = picture.mode if picture.mode in ("L", "CMYK") else "RGB"
+    whole = Image.new(mode, [-(-side // factor) for side in picture.size])
+    for top in range(0, picture.height, STRIP * factor):
+        box = (0, top, picture.width, min(top + STRIP * factor, picture.height))
+        whole.paste(_plain(picture.crop(box), mode).reduce(factor), (0, top // factor))
+    return whole
+
+
+def _plain(strip, mode):
+    """Return a strip in 8 bits a channel, what is transparent on white."""
+    if strip.mode.startswith("I"):  # 16 bits of grey
+        strip = strip.convert("I").point(lambda value: value / 256).convert("L")
+    if strip.mode in ("LA", "PA", "RGBA", "P"):
+        strip = strip.convert("RGBA")
+        white = Image.new("RGBA", strip.size, "white")
+        strip = Image.alpha_composite(white, strip)
+    return strip.convert(mode)
+
+
+def _in_srgb(picture, profile):
+    """Convert by the picture's own profile, so that wide gamut and print colours look right."""
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(BytesIO(profile))
+            return ImageCms.profileToProfile(picture, source, SRGB, outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            pass  # broken, or of other colours than the picture's: as if there were none
+    return picture.convert("RGB")

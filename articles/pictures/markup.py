@@ -1,0 +1,112 @@
+"""The HTML of a picture, from what an edition printed of it: no query, no script, no style attribute."""
+
+import re
+from itertools import chain, zip_longest
+
+from django.core.files.storage import default_storage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from articles import markdown
+from articles.models import Image
+
+from . import renditions
+
+# How wide a picture stands in the text and above it, for `sizes`: see .story in paper.css.
+TEXT = "(min-width: 46rem) 41rem, calc(100vw - 2rem)"
+LEAD = "(min-width: 62rem) 48rem, calc(100vw - 2rem)"
+MIDDLE = 800  # px: what a browser gets that reads no srcset
+TYPES = {"avif": "image/avif", "webp": "image/webp"}
+KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+SLOT = '<figure class="picture"></figure>'  # no author can write it: a text holds no HTML
+TONES = 6  # levels of a colour while it loads; pictures.css has a class for each
+
+
+def address(path, width, form):
+    return reverse("picture", args=[path, f"{width}.{form}"])
+
+
+def view(printed, shape="whole", sizes=TEXT, is_lead=False):
+    """Return what the templates say of a printed picture in one shape, or None where it has no renditions."""
+    made = printed.get("renditions", {}).get(shape)
+    if not made:
+        return None
+    widths = made["jpeg"]
+    middle = next((width for width in widths if width >= MIDDLE), widths[-1])
+    return {
+        **dict.fromkeys(("alt", "caption", "credit"), ""),
+        **printed,
+        "sources": [(mime, _srcset(made, form)) for form, mime in TYPES.items() if made[form]],
+        "srcset": _srcset(made, "jpeg"),
+        "src": address(made["path"], middle, "jpeg"),
+        "large": address(made["path"], widths[-1], "jpeg"),
+        "width": made["width"],
+        "height": made["height"],
+        "sizes": sizes,
+        "is_lead": is_lead,
+        "tone": tone(made["colour"]),
+        "origin": origin(printed.get("digital_source_type", "")),
+    }
+
+
+def _srcset(made, form):
+    return ", ".join(f"{address(made['path'], width, form)} {width}w" for width in made[form])
+
+
+def tone(colour):
+    """Return the classes that stand for a colour such as #7f8c8d while the picture loads."""
+    parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+    return " ".join(
+        f"{letter}{round(part / 255 * (TONES - 1))}" for letter, part in zip("rgb", parts, strict=True)
+    )
+
+
+def origin(code):
+    """Say what a reader must know of how a picture came about, or nothing."""
+    return {
+        Image.SourceType.AI: _("Made by AI"),
+        Image.SourceType.AI_COMPOSITE: _("Changed with AI"),
+        Image.SourceType.COMPOSITE_SYNTHETIC: _("Put together, with parts made by a program"),
+        Image.SourceType.ALGORITHMIC: _("Drawn by a program"),
+    }.get(code, "")
+
+
+def picture_html(printed, sizes=TEXT, is_lead=False):
+    """Return a figure with its caption, credit and larger view; an empty string without renditions."""
+    picture = view(printed, sizes=sizes, is_lead=is_lead)
+    return render_to_string("articles/includes/_figure.html", {"picture": picture}).strip() if picture else ""
+
+
+def keys(text):
+    """List the keys of the pictures in a text, in its order, each once; what no key can be is left out."""
+    found = []
+    markdown.render(text, picture=lambda key, alt, caption: found.append(key.lower()) or "")
+    return list(dict.fromkeys(key for key in found if KEY.fullmatch(key)))
+
+
+def body_html(text, citations, pictures, **options):
+    """Render a story's text with its printed pictures.
+
+    They are put in after the sanitiser: it would take attributes off them that only templates may write.
+    What the text says of a picture goes before what the library says.
+    """
+    by_key, figures = {printed["key"]: printed for printed in pictures}, []
+
+    def keep(key, alt, caption):
+        printed = by_key.get(key.lower())
+        said = {"alt": alt, "caption": caption}
+        figure = (
+            picture_html({**printed, **{name: text for name, text in said.items() if text}})
+            if printed
+            else ""
+        )
+        figures.append(figure)
+        return SLOT
+
+    parts = markdown.render(text, citations, picture=keep, **options).split(SLOT)
+    return "".join(chain.from_iterable(zip_longest(parts, figures, fillvalue="")))
+
+
+def open_rendition(path, file):
+    return default_storage.open(f"{renditions.folder(path)}/{file}")

@@ -1,0 +1,176 @@
+"""What readers get of a picture: the same pixels in several widths, formats and shapes.
+
+`Image.renditions`, and from there the editions' `pictures`, hold {shape: {"path", "width", "height",
+"colour" (its average), "bytes" (of the widest JPEG), "jpeg": [widths], "webp": […], "avif": […]}}.
+The file of a width lies at `renditions/{path}/{width}.{format}`; the path is a hash of the original's, of the
+crop and of RECIPE, so that what has a name never changes.
+"""
+
+import hashlib
+import json
+from datetime import timedelta
+from io import BytesIO
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from PIL import Image as Pixels
+
+from articles.models import Image
+
+from . import decoding
+
+RECIPE = 1  # raise it when a quality changes: files get new names, and the old stay while a record needs them
+FORMATS = {
+    "jpeg": {"format": "JPEG", "quality": 82, "progressive": True, "optimize": True},
+    "webp": {"format": "WEBP", "quality": 80, "method": 4},
+    "avif": {"format": "AVIF", "quality": 60, "speed": 7, "max_threads": 1},
+}
+# Width by height (None: as it is), and the widths in px.
+SHAPES = {
+    "whole": (None, (480, 800, 1200, 1600, 2400)),
+    "wide": (16 / 9, (640, 1280)),
+    "card": (3 / 2, (320, 640, 960)),
+    "square": (1, (160, 320, 1200)),
+}
+CLAIM = timedelta(minutes=10)  # a process that took a picture and hasn't come back by then is gone
+
+
+def folder(path):
+    return f"renditions/{path}"
+
+
+def name(path, width, form):
+    """Return the name in storage of one rendition."""
+    return f"{folder(path)}/{width}.{form}"
+
+
+def names(renditions):
+    """List the files of an `Image.renditions`."""
+    return [
+        name(shape["path"], width, form)
+        for shape in renditions.values()
+        for form in FORMATS
+        for width in shape[form]
+    ]
+
+
+def box(image, shape):
+    """Return a shape's crop as (left, top, right, bottom), each a fraction of the picture's side.
+
+    By hand where there is one, else the largest, its middle as near to the focal point as the edges let it.
+    """
+    ratio = SHAPES[shape][0]
+    if ratio is None:
+        return (0, 0, 1, 1)
+    sides = image.width / image.height
+    if shape in image.crops:
+        left, top, width = (part / 100 for part in image.crops[shape])
+        return (left, top, left + width, min(1, top + width * sides / ratio))
+    width, height = min(1, ratio / sides), min(1, sides / ratio)
+    left = min(max(image.focal_x / 100 - width / 2, 0), 1 - width)
+    top = min(max(image.focal_y / 100 - height / 2, 0), 1 - height)
+    return (left, top, left + width, top + height)
+
+
+def path(image, shape):
+    recipe = json.dumps([RECIPE, image.sha256, shape, [round(edge, 4) for edge in box(image, shape)]])
+    return hashlib.sha256(recipe.encode()).hexdigest()[:24]
+
+
+def are_made(image):
+    """Ask whether its renditions are those of today's file, focal point and crops."""
+    return all(image.renditions.get(shape, {}).get("path") == path(image, shape) for shape in SHAPES)
+
+
+def ensure(image):
+    """Make a picture's renditions where they aren't made; one process does, others are told to wait."""
+    if are_made(image):
+        return
+    if not _claim(image):
+        raise ValidationError(_("The picture is being made ready. Try again in a minute."))
+    try:
+        with decoding.one_at_a_time():
+            image.renditions = make(image, original(image))
+        image.save(update_fields=["renditions"])
+    finally:
+        Image.objects.filter(pk=image.pk).update(claimed_at=None)
+
+
+def _claim(image):
+    now = timezone.now()
+    free = Image.objects.filter(pk=image.pk).filter(
+        models.Q(claimed_at=None) | models.Q(claimed_at__lt=now - CLAIM)
+    )
+    return free.update(claimed_at=now) == 1
+
+
+def original(image):
+    """Decode the stored file; raise ValidationError where it is gone."""
+    try:
+        with image.file.open() as file:
+            return decoding.base(BytesIO(file.read()))
+    except (OSError, ValueError) as gone:
+        raise ValidationError(
+            _("The file of “%(picture)s” is gone from the storage. Replace it, or restore a backup.")
+            % {"picture": image}
+        ) from gone
+
+
+def make(image, base):
+    """Write all files of a picture from its decoded `base`, and return what `Image.renditions` holds.
+
+    Where one can't be written, those written before it are removed.
+    """
+    written = []
+    try:
+        return {shape: _shape(image, shape, base, written) for shape in SHAPES}
+    except BaseException:
+        for done in written:
+            default_storage.delete(done)
+        raise
+
+
+def _shape(image, shape, base, written):
+    edges = box(image, shape)
+    sides = (base.width, base.height) * 2
+    crop = base.crop([round(edge * side) for edge, side in zip(edges, sides, strict=True)])
+    widths = [width for width in SHAPES[shape][1] if width < crop.width]
+    if len(widths) < len(SHAPES[shape][1]):
+        widths.append(crop.width)
+    made = {"path": path(image, shape), "width": crop.width, "height": crop.height}
+    made["colour"] = "#" + bytes(crop.resize((1, 1), Pixels.Resampling.BOX).getpixel((0, 0))).hex()
+    made.update({form: [] for form in FORMATS})
+    for width in widths:
+        height = max(1, round(crop.height * width / crop.width))
+        for form, content in _encoded(crop.resize((width, height), Pixels.Resampling.LANCZOS)):
+            _store(name(made["path"], width, form), content, written)
+            made[form].append(width)
+            if form == "jpeg":
+                made["bytes"] = len(content)
+    return made
+
+
+def _encoded(pixels):
+    """Yield (format, bytes), JPEG first, and of the others those that are smaller."""
+    limit = None
+    for form, options in FORMATS.items():
+        out = BytesIO()
+        pixels.save(out, **options)
+        if limit is None or out.tell() < limit:
+            yield form, out.getvalue()
+        limit = limit or out.tell()
+
+
+def _store(target, content, written):
+    if default_storage.exists(target):
+        if default_storage.size(target) == len(content):
+            return
+        default_storage.delete(target)  # the half that a crash left
+    written.append(target)
+    stored = default_storage.save(target, ContentFile(content))
+    if stored != target:  # another machine wrote it meanwhile
+        default_storage.delete(stored)

@@ -1,0 +1,63 @@
+// A picture that is chosen, dropped or pasted goes up at once, and says how far it is.
+'use strict';
+{
+  function upload(address, form, onprogress) {
+    return new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      request.open('POST', address);
+      request.setRequestHeader('Accept', 'application/json');
+      request.setRequestHeader('X-CSRFToken', document.querySelector('[name=csrfmiddlewaretoken]').value);
+      request.upload.addEventListener('progress', (event) => onprogress(event.loaded / event.total));
+      request.addEventListener('error', () => reject(new Error('The connection was lost. Try again.')));
+      request.addEventListener('load', () => {
+        let said = {};
+        try { said = JSON.parse(request.responseText); } catch { said = {error: request.responseText.slice(0, 300)}; }
+        if (request.status < 300) resolve(said);
+        else reject(new Error(said.error || request.statusText));
+      });
+      request.send(form);
+    });
+  }
+  window.newsroomUpload = upload;
+
+  function prepare(input) {
+    const form = input.form;
+    const bar = document.createElement('progress');
+    const line = document.createElement('p');
+    line.className = 'upload-status';
+    line.setAttribute('role', 'status');
+    bar.hidden = true;
+    bar.max = 1;
+    form.querySelector('.submit-row').before(bar, line);
+
+    async function send(file) {
+      const data = new FormData(form);
+      data.set(input.name, file);
+      bar.hidden = false;
+      line.textContent = file.name;
+      try {
+        const said = await upload(location.href, data, (part) => { bar.value = part; });
+        location.assign(said.address);
+      } catch (problem) {
+        bar.hidden = true;
+        line.textContent = `${file.name}: ${problem.message}`;
+      }
+    }
+
+    input.addEventListener('change', () => input.files.length && send(input.files[0]));
+    for (const kind of ['dragover', 'drop']) {
+      document.addEventListener(kind, (event) => {
+        if (!event.dataTransfer.types.includes('Files')) return;
+        event.preventDefault();
+        if (kind === 'drop') send(event.dataTransfer.files[0]);
+      });
+    }
+    document.addEventListener('paste', (event) => {
+      if (event.clipboardData.files.length) send(event.clipboardData.files[0]);
+    });
+  }
+
+  document.addEventListener('DOMContentLoaded', () => {
+    document.querySelectorAll('input[type=file][data-progress]').forEach(prepare);
+  });
+}

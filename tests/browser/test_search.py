@@ -1,0 +1,72 @@
+"""Search by keyboard, as a reader does it."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+
+@pytest.fixture
+def field(page, publish):
+    publish(headline="Harbour closed", slug="harbour-closed")
+    publish(headline="Harvest begins", slug="harvest-begins")
+    page.goto("/search/")
+    return page.get_by_role("combobox", name="Words to look for")
+
+
+def options_of(page):
+    return page.get_by_role("listbox", name="Words to look for").get_by_role("option")
+
+
+def test_suggestions_are_chosen_by_keyboard(page, field):
+    field.press_sequentially("har")
+    options = options_of(page)
+    expect(options).to_have_count(2)
+    expect(field).to_have_attribute("aria-expanded", "true")
+
+    field.press("ArrowDown")
+    chosen = options.nth(0)
+    expect(chosen).to_have_attribute("aria-selected", "true")
+    expect(field).to_have_attribute("aria-activedescendant", chosen.get_attribute("id"))
+    expect(field).to_have_value(chosen.inner_text())
+    field.press("ArrowUp")
+    expect(field).to_have_value("har")
+    field.press("ArrowUp")
+    expect(options.nth(1)).to_have_attribute("aria-selected", "true")
+    field.press("Escape")
+    expect(options).to_have_count(0)
+    expect(field).to_have_value("har")
+    expect(field).to_have_attribute("aria-expanded", "false")
+
+    field.press_sequentially("b")
+    expect(options).to_have_count(1)
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(page.get_by_role("heading", name="Harbour closed")).to_be_visible()
+    assert page.url.endswith("/search/?q=harbour")
+
+
+def test_a_suggestion_is_chosen_by_a_press(page, field):
+    field.press_sequentially("harv")
+
+    options_of(page).filter(has_text="harvest").click()
+
+    expect(page.get_by_role("heading", name="Harvest begins")).to_be_visible()
+
+
+def test_the_page_obeys_its_own_policy(page, field):
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+
+    field.press_sequentially("har")
+    expect(options_of(page)).to_have_count(2)
+
+    assert said == []
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_it_fits_the_window(page, field, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/search/?q=harbour")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,113 @@
+from io import BytesIO
+
+import pytest
+from PIL import Image as Pixels
+
+from articles import desk
+from articles.models import Edition, Publication
+from articles.pictures import cards
+
+from .files import jpeg
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def commit(django_capture_on_commit_callbacks):
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def opened(read, edition):
+    return Pixels.open(BytesIO(read(cards.name(edition))))
+
+
+def test_each_story_gets_a_card_with_or_without_a_picture(publish, make_article, make_picture, read, commit):
+    with commit():
+        plain = publish()
+        shown = publish(make_article(lead_image=make_picture(jpeg(300, 200))))
+
+    for article in (plain, shown):
+        card = opened(read, article.editions.get())
+        assert (card.format, card.size) == ("JPEG", (1200, 630))
+        assert len(card.getcolors(1_000_000)) > 100
+
+
+def test_the_page_names_its_card(client, publish, commit, storage):
+    Publication.objects.create(address="https://paper.example")
+    with commit():
+        edition = publish().editions.get()
+
+    page = client.get(f"/articles/{edition.slug}/").text
+
+    assert f'<meta property="og:image" content="https://paper.example/media/{cards.name(edition)}">' in page
+    assert len(b"".join(client.get(f"/media/{cards.name(edition)}"))) > 1000
+
+
+@pytest.mark.parametrize(
+    "headline", ["Short", "W" * 300, "word " * 60, "Миротворцы вернулись", "خبر", "漢字", " ", "a\u202eb"]
+)
+def test_a_card_takes_any_headline(headline):
+    card = cards.draw(Edition(headline=headline, section_as_printed={"name": "World"}), "The Paper")
+
+    assert card.size == (cards.WIDTH, cards.HEIGHT)
+    assert _ink(card, left=cards.WIDTH - cards.MARGIN + 12) == 0  # nothing runs over the margin
+
+
+def _ink(card, left):
+    edge = card.crop((left, 20, cards.WIDTH, cards.HEIGHT))
+    return sum(count for count, colour in edge.getcolors(1_000_000) if colour != (251, 249, 243))
+
+
+def test_a_headline_is_written_only_where_the_font_has_its_letters():
+    assert cards.can_write("Russian Peacekeepers – “Миротворцы” née Ωλ")
+    assert not cards.can_write("خبر")
+    plain = cards.draw(Edition(headline=""), "")
+    assert cards.draw(Edition(headline="漢字"), "").tobytes() == plain.tobytes()
+    assert cards.draw(Edition(headline="Words"), "").tobytes() != plain.tobytes()
+
+
+def test_a_redacted_headline_is_on_no_card(publish, chief_editor, commit, storage):
+    with commit():
+        article = publish(headline="A victim's name")
+    before = cards.name(article.editions.get())
+    assert storage.exists(before)
+
+    with commit():
+        desk.redact(article, by=chief_editor, fields=["headline"], order="Court of Example, 20 November")
+
+    assert not storage.exists(before)
+    assert storage.exists(cards.name(article.editions.get()))
+
+
+def test_a_withdrawn_story_has_no_card(publish, chief_editor, commit, storage):
+    with commit():
+        article = publish()
+    with commit():
+        desk.withdraw(article, by=chief_editor, note="It was wrong.")
+
+    assert not any(storage.exists(cards.name(edition)) for edition in article.editions.all())
+
+
+def test_a_storage_that_is_away_stops_no_publication(publish, monkeypatch, commit, caplog):
+    def fail(*args):
+        raise OSError("away")
+
+    monkeypatch.setattr(cards.default_storage, "exists", fail, raising=False)
+
+    with commit():
+        article = publish()
+
+    assert article.editions.count() == 1
+    assert "away" in caplog.text
+
+
+def test_a_card_does_without_a_picture_that_was_removed_by_hand(
+    publish, make_article, make_picture, storage, stored
+):
+    article = publish(make_article(lead_image=make_picture()))
+    for name in stored():
+        storage.delete(name)
+
+    cards.keep(article.editions.get())
+
+    assert stored() == [cards.name(article.editions.get())]

@@ -1,0 +1,122 @@
+import re
+
+import pytest
+
+from articles.models import Image
+from articles.pictures import markup
+
+MADE = {
+    "path": "a" * 24,
+    "width": 1500,
+    "height": 1000,
+    "colour": "#7f8000",
+    "jpeg": [480, 800, 1500],
+    "webp": [480, 800],
+    "avif": [480, 800, 1500],
+}
+PRINTED = {
+    "key": "11111111-2222-4333-8444-555555555555",
+    "alt": "Boats in fog",
+    "caption": "The harbour at dawn",
+    "credit": "Anna Petrova / Agency",
+    "renditions": {"whole": MADE, "card": {**MADE, "path": "b" * 24, "height": 1001}},
+}
+
+
+def html(is_lead=False, **changes):
+    return markup.picture_html({**PRINTED, **changes}, is_lead=is_lead)
+
+
+def test_a_browser_chooses_among_three_formats_and_their_widths():
+    sources = re.findall(r'<source type="(\S+)" srcset="([^"]+)" sizes="([^"]+)"', html())
+
+    assert [kind for kind, _srcset, _sizes in sources] == ["image/avif", "image/webp"]
+    assert sources[0][1].split(", ")[0] == f"/media/renditions/{'a' * 24}/480.avif 480w"
+    assert all(sizes == markup.TEXT for _kind, _srcset, sizes in sources)
+    assert "1500.webp" not in html()
+
+
+def test_a_picture_says_its_size_so_that_nothing_jumps():
+    assert 'width="1500" height="1000"' in html()
+
+
+def test_the_lead_comes_first_and_the_others_when_they_are_near():
+    assert 'fetchpriority="high"' in html(is_lead=True)
+    assert "lazy" not in html(is_lead=True)
+    assert 'loading="lazy"' in html()
+    assert "fetchpriority" not in html()
+
+
+def test_alt_caption_and_credit_are_printed():
+    figure = html()
+
+    assert 'alt="Boats in fog"' in figure
+    assert "The harbour at dawn" in figure
+    assert "Anna Petrova / Agency" in figure
+
+
+def test_a_decorative_picture_has_an_empty_alt():
+    assert 'alt=""' in html(alt="")
+
+
+def test_a_colour_stands_where_the_picture_will():
+    assert 'class="r2 g3 b0"' in html()
+    assert "style=" not in html()
+
+
+def test_a_larger_view_needs_no_script():
+    assert f'<a class="larger" href="/media/renditions/{"a" * 24}/1500.jpeg"' in html()
+
+
+@pytest.mark.parametrize(
+    ("origin", "words"),
+    [
+        (Image.SourceType.AI, "Made by AI"),
+        (Image.SourceType.AI_COMPOSITE, "Changed with AI"),
+        (Image.SourceType.DIGITAL_CAPTURE, ""),
+        ("", ""),
+    ],
+)
+def test_a_picture_of_ai_says_so(origin, words):
+    figure = html(digital_source_type=str(origin))
+
+    assert ("AI" in figure) == bool(words)
+    assert words in figure
+
+
+def test_what_people_wrote_is_escaped():
+    evil = '"><script>alert(1)</script>'
+    figure = html(alt=evil, caption=evil, credit=evil)
+
+    assert "<script>" not in figure
+    assert '""' not in figure
+
+
+def test_a_picture_without_renditions_prints_nothing():
+    assert html(renditions={}) == ""
+
+
+def test_a_shape_has_its_own_files():
+    card = markup.view(PRINTED, "card", sizes="20rem")
+
+    assert card["src"].startswith(f"/media/renditions/{'b' * 24}/")
+    assert (card["height"], card["sizes"]) == (1001, "20rem")
+
+
+def test_no_text_can_put_a_figure_in():
+    body = f'{markup.SLOT}\n\n![](image:{PRINTED["key"]})\n\n&lt;figure class="picture"&gt;'
+
+    rendered = markup.body_html(body, [], [PRINTED])
+
+    assert rendered.count("<figure") == 1
+    assert rendered.count("<picture>") == 1
+
+
+def test_pictures_stand_in_the_order_of_the_text():
+    other = {**PRINTED, "key": "99999999-2222-4333-8444-555555555555", "caption": "Second"}
+    body = f"![](image:{other['key']})\n\nWords.\n\n![](image:unknown)\n\n![](image:{PRINTED['key']})"
+
+    rendered = markup.body_html(body, [], [PRINTED, other])
+
+    assert rendered.index("Second") < rendered.index("Words") < rendered.index("The harbour at dawn")
+    assert rendered.count("<figure") == 2

@@ -1,0 +1,196 @@
+"""What a story prints of its pictures, and what a replaced file changes."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import ProtectedError
+
+from articles import desk, freshness, history, printing
+from articles.models import Edition, Image
+from articles.pictures import accepting
+
+from .files import jpeg, upload
+
+pytestmark = pytest.mark.django_db
+
+
+def live(article):
+    return desk.Timeline(article, freshness.now()).live
+
+
+@pytest.fixture
+def shown(make_picture, make_article, publish):
+    """Publish a story with a lead picture and one in its text; give the article and the two."""
+    lead, second = make_picture(caption="At dawn"), make_picture()
+    article = make_article(
+        lead_image=lead, body=f'Boats.\n\n![Nets](image:{second.key} "On the quay")\n\nEnd.'
+    )
+    return publish(article), lead, second
+
+
+def test_a_story_prints_its_lead_picture_and_those_in_its_text(shown):
+    article, lead, second = shown
+
+    first, other = live(article).pictures
+
+    assert (first["key"], first["is_lead"], first["caption"]) == (str(lead.key), True, "At dawn")
+    assert (other["key"], other.get("is_lead")) == (str(second.key), None)
+    assert first["renditions"] == lead.renditions
+    assert live(article).lead_picture == first
+
+
+def test_a_picture_shown_twice_is_printed_once(make_picture, make_article, publish):
+    picture = make_picture()
+    article = publish(make_article(lead_image=picture, body=f"![](image:{picture.key})\n\n" * 3))
+
+    assert len(live(article).pictures) == 1
+    assert live(article).body_html.count("<figure") == 3
+
+
+def test_the_text_goes_before_the_library(shown):
+    html = live(shown[0]).body_html
+
+    assert 'alt="Nets"' in html
+    assert "On the quay" in html
+    assert "Boats in fog" not in html
+
+
+def test_a_mark_in_code_shows_no_picture(make_picture, make_article, publish):
+    picture = make_picture()
+    article = publish(make_article(body=f"`![](image:{picture.key})`\n\n    ![](image:{picture.key})"))
+
+    assert live(article).pictures == []
+
+
+def test_a_picture_of_which_nothing_is_known_prints_nothing(make_article):
+    article = make_article(body="One.\n\n![x](image:../../etc/passwd)\n\n![x](image:nonsense)\n\nTwo.")
+
+    assert printing.pictures(article) == []
+
+
+def test_a_printed_picture_needs_no_query(shown, django_assert_num_queries):
+    edition = live(shown[0])
+
+    with django_assert_num_queries(0):
+        assert edition.lead_picture["renditions"]
+        assert "<picture>" in edition.body_html
+
+
+def test_a_picture_that_a_record_shows_cant_be_deleted(shown, change, publish):
+    article, lead, second = shown
+    change(article, lead_image=None, body="Nothing to see.")
+    publish(article)
+
+    assert live(article).pictures == []
+    for picture in (lead, second):
+        with pytest.raises(ProtectedError):
+            picture.delete()
+
+
+def test_a_replaced_file_is_a_new_edition_of_each_live_story(shown, chief_editor, publish):
+    article, lead, second = shown
+    publish()
+    before = live(article)
+
+    outcome = accepting.replace(lead, upload(jpeg(170, 90)), chief_editor)
+
+    after = live(article)
+    assert outcome.corrected == [article]
+    assert (after.number, after.kind) == (2, Edition.Kind.MINOR)
+    assert (
+        after.lead_picture["sha256"] == Image.objects.get(pk=lead.pk).sha256 != before.lead_picture["sha256"]
+    )
+    assert (after.body, after.pictures[1]) == (before.body, before.pictures[1])
+    assert list(history.faults(article.editions.order_by("number"))) == []
+
+
+def test_the_older_edition_still_shows_the_older_file(shown, chief_editor, storage):
+    article, lead, _second = shown
+    accepting.replace(lead, upload(jpeg(170, 90)), chief_editor)
+
+    old = article.editions.get(number=1).lead_picture
+
+    assert old["sha256"] != article.editions.get(number=2).lead_picture["sha256"]
+    assert storage.exists(f"renditions/{old['renditions']['whole']['path']}/{old['width']}.jpeg")
+
+
+def test_a_replaced_file_reaches_the_planned_text_too(shown, change, publish, chief_editor):
+    article, lead, _second = shown
+    change(article, body="Quite another text.")
+    publish(article, at=freshness.now() + timedelta(hours=1))
+
+    accepting.replace(lead, upload(jpeg(170, 90)), chief_editor)
+
+    plan = desk.Timeline(article, freshness.now()).planned_text
+    assert plan.body == "Quite another text."
+    assert plan.lead_picture["sha256"] == Image.objects.get(pk=lead.pk).sha256
+
+
+def test_a_story_that_is_only_planned_is_named_as_not_changed(
+    make_picture, make_article, publish, chief_editor
+):
+    picture = make_picture()
+    article = publish(make_article(lead_image=picture), at=freshness.now() + timedelta(hours=1))
+
+    outcome = accepting.replace(picture, upload(jpeg(170, 90)), chief_editor)
+
+    assert outcome.corrected == []
+    assert outcome.refused[0][0] == article
+
+
+def test_who_may_not_correct_changes_no_story(shown, reporter):
+    article, lead, _second = shown
+
+    outcome = accepting.replace(lead, upload(jpeg(170, 90)), reporter)
+
+    assert live(article).number == 1
+    assert outcome.refused[0][0] == article
+
+
+def test_a_file_that_is_another_picture_replaces_none(shown, chief_editor, read, stored):
+    _article, lead, second = shown
+    before = stored()
+
+    with pytest.raises(ValidationError, match="already"):
+        accepting.replace(lead, upload(read(second.file.name)), chief_editor)
+
+    assert stored() == before
+
+
+def test_a_replacement_that_is_no_picture_changes_nothing(shown, chief_editor, stored):
+    article, lead, _second = shown
+    before = stored()
+
+    with pytest.raises(ValidationError):
+        accepting.replace(lead, upload(b"<svg/>"), chief_editor)
+
+    assert stored() == before
+    assert live(article).number == 1
+
+
+def test_a_visitor_replaces_nothing(shown, db):
+    from django.contrib.auth.models import AnonymousUser
+
+    with pytest.raises(PermissionDenied):
+        accepting.replace(shown[1], upload(jpeg(170, 90)), AnonymousUser())
+
+
+def test_a_correction_may_put_a_picture_into_the_text(shown, make_picture, chief_editor):
+    article, third = shown[0], make_picture()
+    body = live(article).body + f"\n\n![](image:{third.key})"
+
+    desk.correct(article, by=chief_editor, kind="minor", changes={"body": body})
+
+    assert live(article).pictures[-1]["key"] == str(third.key)
+    assert live(article).body_html.count("<figure") == 2
+
+
+def test_a_redacted_picture_is_gone_from_the_page(shown, chief_editor):
+    article, lead, _second = shown
+
+    desk.redact(article, by=chief_editor, fields=["pictures"], order="Court of Example, 20 November")
+
+    assert live(article).pictures == []
+    assert "<picture" not in live(article).body_html
+    assert str(lead.key) not in live(article).body_html

@@ -1,0 +1,147 @@
+from io import BytesIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from PIL import Image as Pixels
+
+from articles.models import Image
+from articles.pictures import accepting, renditions
+
+from . import files
+from .files import encoded, jpeg, scene, upload
+from .similarity import ssim
+
+pytestmark = pytest.mark.django_db
+
+
+def opened(read, shape, width, form):
+    return Pixels.open(BytesIO(read(renditions.name(shape["path"], width, form))))
+
+
+def test_a_picture_gets_its_widths_in_three_formats(make_picture, read):
+    whole = make_picture(jpeg(900, 600)).renditions["whole"]
+
+    assert whole["jpeg"] == [480, 800, 900]
+    for form in renditions.FORMATS:
+        for width in whole[form]:
+            picture = opened(read, whole, width, form)
+            assert (picture.format.lower(), picture.width) == (form, width)
+
+
+def test_no_rendition_is_wider_than_the_picture_or_than_a_screen(make_picture):
+    assert make_picture(jpeg(300, 200)).renditions["whole"]["jpeg"] == [300]
+    assert make_picture(encoded(Pixels.new("RGB", (5000, 10)))).renditions["whole"]["jpeg"][-1] == 2400
+
+
+def test_no_rendition_is_larger_than_its_jpeg(make_picture, read):
+    noise = Pixels.merge("RGB", [Pixels.effect_noise((200, 120), 90)] * 3)
+
+    for picture in (make_picture(encoded(noise)), make_picture(jpeg(300, 200)), make_picture(jpeg(1, 1))):
+        for shape in picture.renditions.values():
+            for form in ("avif", "webp"):
+                for width in shape[form]:
+                    small, large = (
+                        len(read(renditions.name(shape["path"], width, f))) for f in (form, "jpeg")
+                    )
+                    assert small < large
+
+
+def test_an_avif_looks_like_its_picture(make_picture, read):
+    whole = make_picture(encoded(scene(900, 600), quality=95)).renditions["whole"]
+
+    original = scene(900, 600).resize((480, 320))
+    assert ssim(original, opened(read, whole, 480, "avif")) >= 0.95
+
+
+def test_what_identifies_a_camera_or_a_place_isnt_public(reporter, read, stored):
+    accepting.accept(upload(files.with_exif(300, 200)), reporter)
+
+    for name in stored():
+        if name.startswith("renditions/"):
+            content = read(name)
+            picture = Pixels.open(BytesIO(content))
+            assert dict(picture.getexif()) == {}
+            assert not {"exif", "xmp", "icc_profile", "photoshop", "comment"} & set(picture.info)
+            assert b"SERIAL-12345" not in content
+
+
+@pytest.mark.parametrize(
+    ("focal", "left"), [((50, 50), 0.25), ((0, 50), 0), ((100, 50), 0.5), ((60, 0), 0.35)]
+)
+def test_a_crop_is_the_largest_about_the_focal_point(focal, left):
+    image = Image(width=2000, height=1000, focal_x=focal[0], focal_y=focal[1])
+
+    assert renditions.box(image, "square") == pytest.approx((left, 0, left + 0.5, 1))
+
+
+def test_a_crop_by_hand_goes_before_the_focal_point():
+    image = Image(width=2000, height=1000, focal_x=0, crops={"square": [50, 20, 25]})
+
+    assert renditions.box(image, "square") == pytest.approx((0.5, 0.2, 0.75, 0.7))
+    assert renditions.box(image, "card")[0] == 0
+
+
+def test_each_shape_has_its_proportions(make_picture):
+    made = make_picture(jpeg(300, 200)).renditions
+
+    for shape, (ratio, _widths) in renditions.SHAPES.items():
+        if ratio:
+            assert made[shape]["width"] / made[shape]["height"] == pytest.approx(ratio, rel=0.01)
+
+
+def test_what_has_a_name_never_changes(make_picture):
+    picture = make_picture()
+    before = renditions.path(picture, "square"), renditions.path(picture, "whole")
+
+    picture.focal_x = 0
+    moved = renditions.path(picture, "square"), renditions.path(picture, "whole")
+    picture.sha256 = "0" * 64
+    replaced = renditions.path(picture, "square"), renditions.path(picture, "whole")
+
+    assert moved[0] != before[0]
+    assert moved[1] == before[1]
+    assert not set(replaced) & {*before, *moved}
+
+
+def test_another_focal_point_makes_only_what_it_changes(make_picture, stored):
+    picture = make_picture()
+    before = stored()
+
+    picture.focal_x = 0
+    picture.save()
+    renditions.ensure(picture)
+
+    new = set(stored()) - set(before)
+    assert set(before) < set(stored())
+    assert not any(picture.renditions["whole"]["path"] in name for name in new)
+    assert Image.objects.get().renditions == picture.renditions
+
+
+def test_renditions_are_made_by_one_of_many(make_picture, monkeypatch):
+    picture = make_picture()
+    picture.focal_x = 0
+    picture.save()
+    other = Image.objects.get()
+    makes = []
+
+    def make(image, base):
+        makes.append(image)
+        with pytest.raises(ValidationError, match="Try again"):
+            renditions.ensure(other)
+        return {}
+
+    monkeypatch.setattr(renditions, "make", make)
+    renditions.ensure(picture)
+
+    assert len(makes) == 1
+
+
+def test_a_picture_whose_file_is_gone_says_so(make_picture, storage):
+    picture = make_picture(caption="At dawn")
+    storage.delete(picture.file.name)
+    picture.focal_x = 0
+
+    with pytest.raises(ValidationError, match="gone from the storage"):
+        renditions.ensure(picture)
+
+    assert Image.objects.get().claimed_at is None

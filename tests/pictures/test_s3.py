@@ -1,0 +1,90 @@
+"""The same pictures in S3, spoken to over HTTP: a server in this process plays Amazon."""
+
+from io import BytesIO
+
+import boto3
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from moto.server import ThreadedMotoServer
+from PIL import Image as Pixels
+
+from articles.models import Image
+from articles.pictures import accepting, renditions
+
+from .files import jpeg, upload
+
+pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore::ResourceWarning")]
+KEYS = {"aws_access_key_id": "key", "aws_secret_access_key": "secret", "region_name": "eu-central-1"}
+
+
+@pytest.fixture(scope="module")
+def server():
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    yield "http://{}:{}".format(*server.get_host_and_port())
+    server.stop()
+
+
+@pytest.fixture
+def bucket(server, settings, monkeypatch):
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    client = boto3.client("s3", endpoint_url=server, **KEYS)
+    client.create_bucket(Bucket="paper", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    options = {"bucket_name": "paper", "endpoint_url": server, "region_name": "eu-central-1"}
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options},
+    }
+    yield lambda: sorted(row["Key"] for row in client.list_objects_v2(Bucket="paper").get("Contents", []))
+    for row in client.list_objects_v2(Bucket="paper").get("Contents", []):
+        client.delete_object(Bucket="paper", Key=row["Key"])
+    client.delete_bucket(Bucket="paper")
+
+
+def test_an_upload_lies_in_the_bucket_and_is_served_by_the_paper(client, reporter, bucket):
+    content = jpeg(300, 200)
+
+    image = accepting.accept(upload(content), reporter)
+
+    assert bucket() == sorted([image.file.name, *renditions.names(image.renditions)])
+    with image.file.open() as file:
+        assert file.read() == content
+    whole = image.renditions["whole"]
+    address = f"/media/{renditions.name(whole['path'], 300, 'jpeg')}"
+    served = client.get(address)
+    assert Pixels.open(BytesIO(b"".join(served))).size == (300, 200)
+    assert served["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert client.get(address, headers={"Range": "bytes=0-9"}).content == b"".join(client.get(address))[:10]
+    assert client.get(f"/media/{image.file.name}").status_code == 404
+
+
+def test_a_refused_upload_leaves_nothing_in_the_bucket(reporter, bucket, monkeypatch):
+    store = renditions._store
+
+    def fill_up(target, content, written):
+        if len(written) == 5:
+            raise OSError("SlowDown")
+        store(target, content, written)
+
+    monkeypatch.setattr(renditions, "_store", fill_up)
+
+    with pytest.raises(ValidationError, match="full, or away"):
+        accepting.accept(upload(jpeg(300, 200)), reporter)
+
+    assert bucket() == []
+    assert not Image.objects.exists()
+
+
+def test_what_is_gone_from_the_bucket_is_made_again(client, reporter, bucket, storage, capsys):
+    image = accepting.accept(upload(jpeg(300, 200)), reporter)
+    before = bucket()
+    gone = renditions.names(image.renditions)[0]
+    storage.delete(gone)
+    assert client.get(f"/media/{gone}").status_code == 404
+
+    call_command("renditions", "--clean")
+
+    assert bucket() == before
+    assert "0 files removed" in capsys.readouterr().out

@@ -1,0 +1,163 @@
+import pytest
+from django.urls import reverse
+
+from articles.models import Person, Topic
+from articles.models.article import Byline
+
+
+@pytest.fixture
+def ask(client):
+    def ask(**params):
+        return client.get(reverse("search"), params)
+
+    return ask
+
+
+@pytest.fixture
+def page(ask):
+    return lambda **params: ask(**params).content.decode()
+
+
+def test_it_asks_without_scripts_and_without_cookies(db, ask):
+    response = ask()
+
+    assert response.status_code == 200
+    assert b'<form class="search-form" action="/search/">' in response.content
+    assert response.headers["X-Robots-Tag"] == "noindex, follow"
+    assert not response.cookies
+
+
+def test_words_are_marked_in_headline_and_passage(publish, page):
+    publish(
+        headline="Harbour closed",
+        body="Long words. " * 60 + "At last the **harbour** was [closed](https://a.example).",
+    )
+
+    html = page(q="harbour closed")
+
+    assert "<mark>Harbour</mark> <mark>closed</mark></a>" in html
+    assert "the <mark>harbour</mark> was <mark>closed</mark>." in html
+
+
+def test_marks_are_escaped_and_stand_in_no_attribute(publish, page):
+    publish(headline='<b>Harbour</b> "x"', body="A script, <script>alert(1)</script> & x.", slug="harbour")
+
+    html = page(q='harbour "><script>"')
+
+    assert "><script>" not in html
+    assert "<b>Harbour" not in html
+    assert 'href="/articles/harbour/"' in html
+    assert "&lt;b&gt;<mark>Harbour</mark>&lt;/b&gt;" in html
+    assert "<script>alert" not in html
+
+
+def test_accents_are_marked_too(publish, page):
+    publish(headline="Visit", body="So Erdoğan’s car came.")
+
+    assert "<mark>Erdoğan’s</mark>" in page(q="erdogans")
+
+
+def test_a_typing_error_is_told(publish, page):
+    publish(headline="Parliament dissolved")
+
+    html = page(q="parlaiment")
+
+    assert "did you mean <b>parliament</b>" in html
+    assert "/articles/parliament-dissolved/" in html
+
+
+def test_an_empty_page_is_honest_and_offers_ways_on(publish, page):
+    publish(headline="Harbour")
+
+    html = page(q="harbour qwxzv")
+
+    assert "Nothing that is published holds “harbour qwxzv”." in html
+    assert 'href="/search/?q=harbour"' in html
+    assert "/archive/" in html
+
+
+def test_signs_alone_get_a_plain_sentence(publish, page):
+    publish(headline="Harbour")
+
+    assert "Type a word to look for" in page(q='" - *')
+
+
+def test_facets_count_and_narrow(publish, make_article, page):
+    for number in range(2):
+        article = make_article(headline=f"Harbour {number}", type_of_work=["news", "analysis"][number])
+        Byline.objects.create(article=article, person=Person.objects.create(name=f"Ada {number}"))
+        article.topics.add(Topic.objects.get_or_create(name="Water")[0])
+        publish(article)
+
+    html = page(q="harbour")
+
+    assert '<a href="/search/?q=harbour&amp;person=ada-1">Ada 1</a> 1' in html
+    assert '<a href="/search/?q=harbour&amp;kind=analysis">Analysis</a> 1' in html
+    narrowed = page(q="harbour", person="ada-1")
+    assert "Harbour</mark> 1" in narrowed
+    assert "Harbour</mark> 0" not in narrowed
+    assert "take this back" in narrowed
+
+
+def test_a_merged_persons_stories_are_found_under_the_successor(publish, make_article, page):
+    old, new = Person.objects.create(name="Old Name"), Person.objects.create(name="New Name")
+    article = make_article(headline="Harbour")
+    Byline.objects.create(article=article, person=old)
+    publish(article)
+    old.merged_into = new
+    old.save()
+
+    assert "/articles/harbour/" in page(q="harbour", person="new-name")
+
+
+def test_pages_go_on_behind_the_last_story(publish, ask):
+    for number in range(12):
+        publish(headline=f"Harbour {number}")
+    first = ask(q="harbour").content.decode()
+
+    older = first.partition('rel="next" href="')[2].partition('"')[0].replace("&amp;", "&")
+    second = ask().client.get(older).content.decode()
+
+    assert first.count("<mark>Harbour</mark>") == 10
+    assert second.count("<mark>Harbour</mark>") == 2
+
+
+def test_days_are_the_papers_own(publish, page, time_machine):
+    time_machine.move_to("2026-03-01T10:00:00Z")
+    publish(headline="Harbour", slug="harbour")
+    time_machine.move_to("2026-03-05T10:00:00Z")
+
+    def is_found(**days):
+        return "/articles/harbour/" in page(q="harbour", **days)
+
+    assert is_found(since="2026-03-01", until="2026-03-01")
+    assert not is_found(since="2026-03-02")
+    assert not is_found(until="2026-02-28")
+
+
+def test_suggestions_answer_as_json(publish, client):
+    publish(headline="Harbour")
+
+    response = client.get(reverse("suggest"), {"q": "har"})
+
+    assert response.json() == {"suggestions": ["harbour"]}
+    assert response.headers["X-Robots-Tag"] == "noindex, follow"
+
+
+def test_a_search_is_cached_and_costs_few_queries(publish, ask, django_assert_max_num_queries):
+    publish(headline="Harbour")
+    ask(q="harbour")
+
+    with django_assert_max_num_queries(1):
+        ask(q="harbour")
+    with django_assert_max_num_queries(16):
+        ask(q="harbour", sort="time")
+
+
+def test_a_story_published_since_is_found_at_once(publish, page):
+    publish(headline="Harbour one")
+    before = page(q="harbour")
+    publish(headline="Harbour two")
+
+    assert "/articles/harbour-two/" not in before
+    assert "/articles/harbour-two/" in page(q="harbour")
