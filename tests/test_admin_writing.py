@@ -125,3 +125,9 @@ def test_the_palette_costs_the_same_for_many_stories(
 
     with django_assert_max_num_queries(14):
         assert len(found(client, "palette", q="rain")) == 8
+
+
+def test_the_palette_finds_a_story_by_its_text_too(at_desk, editor, make_article):
+    make_article("Nothing of it", body="The compass was broken.")
+
+    assert found(at_desk(editor), "palette", q="compass") == ["Nothing of it"]

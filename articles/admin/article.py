@@ -60,6 +60,11 @@ class CitationForm(forms.ModelForm):
 
     is_checked = forms.BooleanField(label=_("checked against the text as it stands"), required=False)
 
+    def clean_mark(self):
+        """Give an empty mark its value before two rows are compared: two empty ones are not the same."""
+        source = self.cleaned_data.get("source")
+        return self.cleaned_data["mark"] or (source.slug if source else "")
+
     def save(self, commit=True):
         if self.cleaned_data.get("is_checked"):
             self.instance.passage_digest = ""  # and is computed anew of the text that is saved before it

@@ -51,9 +51,7 @@ def offered(row, article):
     base = article and article.history.filter(version=row.version).order_by("history_id").last()
     start = base.instance if base else article
     pairs = ((field, diffs.said(start, field), text) for field, text in row.fields.items())
-    return [
-        (diffs.label(field), abridged(difference(old, new))) for field, old, new in pairs if old != new
-    ]
+    return [(diffs.label(field), abridged(difference(old, new))) for field, old, new in pairs if old != new]
 
 
 def context(request, article):

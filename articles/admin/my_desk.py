@@ -40,14 +40,15 @@ def desk_of(user, at):
     for article in waiting:
         article.waits_since = submitted_at(article, acts)
     may_publish = user.has_perm("articles.publish_article")
+    editions = editions_of_note(at)
     return {
         "mine": [article for article in mine if not article.sent_back],
         "sent_back": [article for article in mine if article.sent_back],
         "waiting": sorted(waiting, key=lambda article: article.waits_since)[:LENGTH],
         "told": told(user, mine, acts),
-        "today": scheduled_today(at),
+        "today": [row for row in editions if row.is_plan(at)],
         "changed": changed_since_published(at) if may_publish else [],
-        "doubtful": doubtful(at) if may_publish else [],
+        "doubtful": doubtful([row for row in editions if row.is_live(at)]) if may_publish else [],
         "open": open_elsewhere(user, at),
         "filters": preference.filters,
         "wants_mail": preference.wants_mail,
@@ -112,15 +113,23 @@ def told(user, mine, acts):
     return [(act, pushing.SAID.get(act.verb, act.verb), article) for act, article in rows[:LENGTH]]
 
 
-def scheduled_today(at):
-    """Return the plans from now to midnight, the next first."""
+def editions_of_note(at):
+    """Return in one query: today's plans, the newest live editions, those that cite what was withdrawn."""
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    rows = Edition.objects.filter(live_from__gt=at, live_from__lt=midnight)
-    rows = rows.select_related("article", "section").defer(*HEAVY)
-    return list(rows.order_by("live_from")[:LENGTH])
+    today = Edition.objects.filter(live_from__gt=at, live_from__lt=midnight).order_by("live_from")
+    newest = Edition.objects.published(at).newest_first()
+    withdrawn = EditionSource.objects.filter(
+        source__withdrawn_at__isnull=False, live_from__lte=at, live_until=None
+    )
+    parts = (today.values("pk")[:LENGTH], newest.values("pk")[:RECENT], withdrawn.values("edition")[:LENGTH])
+    # A union, since PostgreSQL reads the whole table for one subquery or another.
+    first, *others = [Edition.objects.filter(pk__in=part).order_by().values("pk") for part in parts]
+    cites = EditionSource.objects.filter(edition=OuterRef("pk"), source__withdrawn_at__isnull=False)
+    rows = Edition.objects.filter(pk__in=first.union(*others)).annotate(cites_withdrawn=Exists(cites))
+    return list(rows.select_related("article", "section").defer(*HEAVY).order_by("live_from"))
 
 
-HEAVY = ("body", "body_html", "backstory", "citations", "salts", "redacted", "private", "article__body",
+HEAVY = ("body", "body_html", "backstory", "salts", "redacted", "private", "article__body",
          "article__backstory", "article__standfirst")  # fmt: skip
 
 
@@ -132,18 +141,9 @@ def changed_since_published(at):
     return list(light(rows.filter(Exists(live))).order_by("-updated_at")[:LENGTH])
 
 
-def doubtful(at):
-    """Return live stories that rest on one voice or none, or on a withdrawn source: [(edition, why)]."""
-    live = Edition.objects.published(at)
-    withdrawn = EditionSource.objects.filter(
-        source__withdrawn_at__isnull=False, live_from__lte=at, live_until=None
-    )
-    rows = Edition.objects.filter(
-        Q(pk__in=live.newest_first().values("pk")[:RECENT]) | Q(pk__in=withdrawn.values("edition")[:LENGTH])
-    )
-    cites = EditionSource.objects.filter(edition=OuterRef("pk"), source__withdrawn_at__isnull=False)
-    rows = rows.annotate(cites_withdrawn=Exists(cites)).defer("body", "body_html", "salts", "private")
-    found = [(row, _why(row)) for row in rows.select_related("section").order_by("-live_from")]
+def doubtful(live):
+    """Return the live editions that rest on one voice or none, or on a withdrawn source: [(edition, why)]."""
+    found = [(row, _why(row)) for row in reversed(live)]
     return sorted([row for row in found if row[1]], key=lambda row: not row[0].cites_withdrawn)[:LENGTH]
 
 

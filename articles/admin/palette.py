@@ -59,7 +59,10 @@ def _places(request):
             )
     if user.has_perm("articles.view_article"):
         rows.append(_row(_("list"), _("Plans"), reverse("admin:articles_article_plans")))
-    return sorted(rows, key=lambda row: ("/articles/article/" not in row["address"], "/articles/" not in row["address"]))
+    # Stories first, then what else the paper is made of, then accounts.
+    return sorted(
+        rows, key=lambda row: [part not in row["address"] for part in ("/articles/article/", "/articles/")]
+    )
 
 
 def _stories(user, query):

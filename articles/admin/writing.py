@@ -2,7 +2,7 @@
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import IntegrityError, transaction
-from django.forms import ModelForm
+from django.forms import CharField, ModelForm
 from django.http import JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,10 @@ NEWEST = 5_000
 
 
 class SourceForm(ModelForm):
+    """A source with a name: a confidential one is opened on its own page."""
+
+    name = CharField(max_length=200)
+
     class Meta:
         model = Source
         fields = ["name", "kind", "role", "address"]

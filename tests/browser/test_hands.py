@@ -195,3 +195,68 @@ def test_find_and_replace_by_keys(desk_page, story):
     expect(body(page)).to_have_value("One storm, two storm, three storms.")
     page.keyboard.press("Escape")
     expect(body(page)).to_be_focused()
+
+
+class Hands:
+    """A keyboard that counts what is pressed beside the story's own words."""
+
+    def __init__(self, page):
+        self.page, self.keys = page, 0
+
+    def press(self, *keys):
+        for key in keys:
+            self.keys += 1
+            self.page.keyboard.press(key)
+
+    def ask(self, letters):
+        """Type letters that are no words of the story: into the palette, or behind `[@`."""
+        self.keys += len(letters)
+        self.page.keyboard.type(letters)
+
+    def palette(self, letters, first):
+        self.press("Control+k")
+        self.ask(letters)
+        expect(self.page.locator("#palette [role=option]").first).to_contain_text(first)
+        self.press("Enter")
+
+    def cite(self, letters):
+        self.ask(f"[@{letters}")
+        expect(self.page.locator("#offers [role=option]").first).to_contain_text(letters, ignore_case=True)
+        self.press("Enter")
+
+
+def test_a_story_with_two_citations_takes_25_keys_and_a_typing_error_14(desk_page, make_source):
+    make_source("Ministry")
+    make_source("Rail union")
+    page, hands = desk_page, Hands(desk_page)
+
+    hands.palette("new a", "New article")
+    expect(page.get_by_label("Headline:")).to_be_focused()
+    page.keyboard.type("Strike is off")
+    hands.press("Tab")
+    page.keyboard.type("Trains run.")
+    hands.press("Tab")
+    page.keyboard.type("The ministry agred ")
+    hands.cite("min")
+    page.keyboard.type(" with the union ")
+    hands.cite("rai")
+    hands.press("Tab", "w", "Control+Enter")
+    expect(page.get_by_role("button", name="Publish", exact=True)).to_be_focused()
+    hands.press("Enter")
+    expect(page.locator(".messagelist")).to_contain_text("it is live now")
+    assert len(Edition.objects.get().citations) == 2
+    assert hands.keys == 25
+
+    hands.keys = 0
+    hands.palette("corr", "Correct the live story")
+    expect(page.get_by_label("Kind:")).to_be_focused()
+    hands.press("m", "Tab", "Tab", "Tab", "Tab")
+    expect(body(page)).to_be_focused()
+    page.evaluate("document.activeElement.setSelectionRange(16, 16)")  # the caret's own way is not counted
+    hands.ask("e")
+    hands.press("Control+Enter")
+    expect(page.locator(".foreseen ins")).to_contain_text("agreed")
+    hands.press("Control+Enter")
+    expect(page.locator(".messagelist")).to_contain_text("Corrected")
+    assert Edition.objects.order_by("number").last().body.startswith("The ministry agreed")
+    assert hands.keys == 14
