@@ -11,7 +11,7 @@ export PORT
 
 .DELETE_ON_ERROR:
 
-.PHONY: help run dev test test-sqlite test-postgres bench search-quality shots lint lock
+.PHONY: help run dev test test-sqlite test-postgres coverage bench search-quality shots lint lock
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1	/' | expand -t 16
@@ -37,6 +37,10 @@ test-postgres: .venv/installed-dev
 		echo "==== NOT RUN ON POSTGRESQL: none answers at TEST_DATABASE_URL ===="; \
 		test -z "$(REQUIRE_POSTGRES)"; \
 	fi
+
+coverage: .venv/installed-dev ## which lines and branches no test but a browser's reaches
+	$(BIN)/coverage run -m pytest -q -m "not browser"
+	$(BIN)/coverage report --skip-covered --show-missing
 
 bench: .venv/installed .env var/static/staticfiles.json ## what pages cost, in multiples of a bare Django page
 	@$(BIN)/python -m bench

@@ -14,7 +14,22 @@ from django.urls import reverse_lazy
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
 
-env = environ.Env()
+
+class Environment(environ.Env):
+    """Stops the start at what can't be read: a mistyped switch would pass for `off`."""
+
+    SWITCHES = (*environ.Env.BOOLEAN_TRUE_STRINGS, "off", "false", "no", "n", "0")
+
+    def get_value(self, var, cast=None, **options):
+        if cast is bool and self.ENVIRON.get(var, "off").lower() not in self.SWITCHES:
+            raise ImproperlyConfigured(f"{var} is a switch: set it to on or off.")
+        try:
+            return super().get_value(var, cast=cast, **options)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{var} can't be read: {error}.") from error
+
+
+env = Environment()
 env.read_env(BASE_DIR / ".env")
 
 # The site
@@ -92,6 +107,8 @@ TEMPLATES = [
 # Data
 
 DATABASE = env.db_url("DATABASE_URL", default=f"sqlite:///{VAR}/newsroom.sqlite3")
+if "ENGINE" not in DATABASE:
+    raise ImproperlyConfigured("DATABASE_URL is no address, such as postgres://user:password@host:5432/name.")
 DATABASE["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASE["CONN_HEALTH_CHECKS"] = True
 if DATABASE["ENGINE"].endswith("sqlite3"):

@@ -136,6 +136,29 @@ def test_a_fixture_without_its_section_is_refused_and_changes_nothing(tmp_path):
     assert not Section.objects.filter(slug="ours").exists()
 
 
+SECTION = "- model: articles.section\n  fields: {name: Ours, slug: ours}\n"
+ARTICLE = SECTION + "- model: articles.article\n  fields: {headline: Text"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (ARTICLE + ", embargo_until: tomorrow}\n", "“tomorrow” value has an invalid format"),
+        (ARTICLE + ", colour: red}\n", "Article has no field named 'colour'"),
+        (ARTICLE.replace("article\n", "artikel\n") + "}\n", "Invalid model identifier: articles.artikel"),
+        (ARTICLE[:-5], "broken.yaml"),
+    ],
+)
+def test_a_broken_fixture_is_refused_and_changes_nothing(text, sentence, tmp_path):
+    fixture = tmp_path / "broken.yaml"
+    fixture.write_text(text)
+
+    with pytest.raises(DeserializationError, match=sentence):
+        call_command("loaddata", str(fixture), verbosity=0)
+
+    assert not Section.objects.filter(slug="ours").exists()
+
+
 def test_a_fixture_with_another_storys_slug_is_refused(publish, make_article, tmp_path):
     taken = publish().editions.get().slug
     other = make_article()

@@ -269,6 +269,14 @@ def test_the_head_is_signed_where_there_is_a_key(client, clock, story, key):
     check_signature(said)
 
 
+@pytest.mark.parametrize("form", ["atom", "rss", "json"])
+def test_each_feed_hands_out_the_head(client, clock, story, key, form):
+    clock.shift(timedelta(minutes=3))
+    head = newsroom(client)["head"]
+
+    assert head in client.get(f"/feeds/latest.{form}").text
+
+
 def test_without_a_key_the_head_is_given_unsigned(client, clock, story):
     clock.shift(timedelta(minutes=3))
 

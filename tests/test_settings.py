@@ -61,6 +61,18 @@ def test_a_mistake_in_a_deployment_is_named(environment, check):
     assert check in run.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("HTTPS", "ja"), ("TRUSTED_PROXIES", "two"), ("DATABASE_URL", "nonsense")],
+)
+def test_a_value_that_can_t_be_read_stops_the_start(name, value):
+    run = manage("check", **PRODUCTION | {name: value})
+
+    assert run.returncode != 0
+    assert f"Newsroom can't start: {name}" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
 def test_an_image_host_is_demanded_with_a_bucket():
     run = manage("check", **PRODUCTION, S3_BUCKET="pictures")
 

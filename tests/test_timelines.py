@@ -2,8 +2,8 @@
 
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from unittest import mock
 
 import pytest
@@ -22,9 +22,8 @@ from hypothesis.stateful import (
 
 from articles import desk, freshness, verifying
 from articles.models import Article, Edition, Section
+from tests.oracle import MS, START, Oracle, Row, body, merged
 
-MS = timedelta(milliseconds=1)
-START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TEXTLESS = ("withdrawal", "expiry")
 IS_THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
 EXAMPLES, STEPS = (400, 60) if IS_THOROUGH else (20, 20)
@@ -46,81 +45,6 @@ SLOTS = st.integers(0, 3)
 KINDS = st.sampled_from(["minor", "clarification", "correction", "retraction"])
 AHEAD = st.sampled_from([timedelta(seconds=seconds) for seconds in (2, 20, 70, 1800, 7200)])
 PARTS = st.sampled_from(["text", "expiry"])
-
-
-@dataclass(frozen=True)
-class Row:
-    """What the oracle keeps of an edition: `text` is a standfirst and three paragraphs."""
-
-    kind: str
-    start: datetime
-    text: tuple = ()
-    note: str = ""
-    retracted: bool = False
-
-
-class Oracle:
-    """What should be true, told by lists and comparisons alone."""
-
-    def __init__(self):
-        self.clock, self.last_act = START, None
-        self.rows, self.copy = [], ("s", "a", "b", "c")
-        self.clashes = self.spiked = False
-        self.errors = []  # (moment, word): corrected then, so not to be printed after
-
-    @property
-    def now(self):
-        return max(self.clock, self.last_act or self.clock)
-
-    def begin(self):
-        """Return the next act's moment, or None where the clock is too far behind."""
-        if self.last_act and self.last_act - self.clock > timedelta(minutes=1):
-            return None
-        at = max(self.clock, self.last_act + MS) if self.last_act else self.clock
-        while at in {row.start for row in self.rows}:
-            at += MS
-        return at
-
-    def in_force(self, at):
-        return next((row for row in reversed(self.rows) if row.start <= at), None)
-
-    def live(self, at):
-        row = self.in_force(at)
-        return row if row and row.text else None
-
-    def planned(self, at, part):
-        is_text = part == "text"
-        return next((row for row in self.rows if row.start > at and bool(row.text) == is_text), None)
-
-    def put(self, at, *tail):
-        """Replace the plans at `at` with `tail`."""
-        self.rows = [row for row in self.rows if row.start <= at]
-        for row in filter(None, tail):
-            before = self.rows[-1] if self.rows else None
-            inherited = before is not None and before.retracted and row.kind != "restoration"
-            self.rows.append(replace(row, retracted=row.kind == "retraction" or inherited))
-
-
-def merged(base, theirs, mine):
-    """Return `mine` with a change merged in, and whether it clashes; standfirst and body merge apart."""
-    (standfirst, one), (prose, other) = (
-        merged_words(*(text[part] for text in (base, theirs, mine))) for part in (slice(1), slice(1, 4))
-    )
-    return (*standfirst, *prose), one or other
-
-
-def merged_words(base, theirs, mine):
-    words = []
-    for old, new, own in zip(base, theirs, mine, strict=True):
-        if new not in (old, own) and own != old:
-            return mine, True
-        words.append(own if new in (old, own) else new)
-    return words, False
-
-
-def body(text):
-    # Headings that stay keep the paragraphs apart, so that a merge can tell them.
-    return f"{text[1]}\n\n## One\n\n{text[2]}\n\n## Two\n\n{text[3]}"
 
 
 def mostly(question):
@@ -188,10 +112,12 @@ class Timelines(RuleBasedStateMachine):
         self.users = {user.username: user for user in User.objects.all()}
 
     @precondition(lambda self: any(row.start > self.oracle.now for row in self.oracle.rows))
-    @rule(late=st.sampled_from([-MS, MS * 0, MS]))
-    def the_moment_of_a_plan_comes(self, late):
+    @rule(late=st.sampled_from([-MS, MS * 0, MS]), slot=SLOTS)
+    def the_moment_of_a_plan_comes(self, late, slot):
+        """Act just then: before, at and after the very millisecond."""
         oracle = self.oracle
         oracle.clock = next(row.start for row in oracle.rows if row.start > oracle.now) + late
+        self.correct("chief", slot, "minor", slot)
 
     def the_desk_is_clear(self, is_live):
         """Do what the next acts need: the clock is right, nothing clashes, is spiked or planned."""
@@ -302,14 +228,16 @@ class Timelines(RuleBasedStateMachine):
                 self.correct_in_oracle(at, live, tuple(changed), Row(kind, at, tuple(changed), note))
                 oracle.errors += [(at, word) for word in wrong]
 
-    @rule(theirs=SLOTS, mine=SLOTS, planned=SLOTS | st.none(), kind=KINDS, also=SLOTS)
-    def correct_beside_other_work(self, theirs, mine, planned, kind, also):
+    @rule(theirs=SLOTS, mine=SLOTS, planned=SLOTS | st.none(), kind=KINDS, also=SLOTS, ends=st.booleans())
+    def correct_beside_other_work(self, theirs, mine, planned, kind, also, ends):
         """Correct what the copy, and the plan if there is one, may have changed too."""
         self.the_desk_is_clear(is_live=True)
         if planned is not None:
             self.save("reporter", planned)
             self.publish("editor", timedelta(seconds=70))
             self.editions_are_the_oracle_s()
+        if ends:
+            self.expire("editor", timedelta(hours=2))
         self.save("reporter", mine)
         self.correct("editor", theirs, kind, also)
         self.editions_are_the_oracle_s()

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.http import HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from articles import freshness, pushing, sourcing
-from articles.models import Act, Article, Autosave, Edition, EditionSource, Preference
+from articles.models import Act, Article, Autosave, Edition, EditionSource, Note, Preference
 
 Stage = Article.Stage
 LENGTH = 15  # rows of a list; the list behind it shows all
@@ -40,14 +40,15 @@ def desk_of(user, at):
     for article in waiting:
         article.waits_since = submitted_at(article, acts)
     may_publish = user.has_perm("articles.publish_article")
+    editions = editions_of_note(at)
     return {
         "mine": [article for article in mine if not article.sent_back],
         "sent_back": [article for article in mine if article.sent_back],
         "waiting": sorted(waiting, key=lambda article: article.waits_since)[:LENGTH],
         "told": told(user, mine, acts),
-        "today": scheduled_today(at),
+        "today": [row for row in editions if row.is_plan(at)],
         "changed": changed_since_published(at) if may_publish else [],
-        "doubtful": doubtful(at) if may_publish else [],
+        "doubtful": doubtful([row for row in editions if row.is_live(at)]) if may_publish else [],
         "open": open_elsewhere(user, at),
         "filters": preference.filters,
         "wants_mail": preference.wants_mail,
@@ -60,8 +61,12 @@ def mine_in_progress(user):
     rows = Article.objects.filter(
         Q(assignee=user) | Q(created_by=user, assignee=None), stage__in=[Stage.DRAFT, Stage.SUBMITTED]
     )
-    rows = rows.annotate(open_notes=Count("notes", filter=Q(notes__resolved_at=None)))
-    return list(light(rows).order_by("priority", "due_at", "-updated_at")[: 2 * LENGTH])
+    # A subquery, since a join would group a writer's every draft by all of its columns.
+    notes = Note.objects.filter(article=OuterRef("pk"), resolved_at=None).order_by().values("article")
+    rows = rows.annotate(open_notes=Subquery(notes.annotate(count=Count("pk")).values("count")))
+    return list(
+        light(rows).order_by("priority", F("due_at").asc(nulls_last=True), "-updated_at")[: 2 * LENGTH]
+    )
 
 
 def waiting_for_approval(user):
@@ -112,15 +117,23 @@ def told(user, mine, acts):
     return [(act, pushing.SAID.get(act.verb, act.verb), article) for act, article in rows[:LENGTH]]
 
 
-def scheduled_today(at):
-    """Return the plans from now to midnight, the next first."""
+def editions_of_note(at):
+    """Return in one query: today's plans, the newest live editions, those that cite what was withdrawn."""
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    rows = Edition.objects.filter(live_from__gt=at, live_from__lt=midnight)
-    rows = rows.select_related("article", "section").defer(*HEAVY)
-    return list(rows.order_by("live_from")[:LENGTH])
+    today = Edition.objects.filter(live_from__gt=at, live_from__lt=midnight).order_by("live_from")
+    newest = Edition.objects.published(at).newest_first()
+    withdrawn = EditionSource.objects.filter(
+        source__withdrawn_at__isnull=False, live_from__lte=at, live_until=None
+    )
+    parts = (today.values("pk")[:LENGTH], newest.values("pk")[:RECENT], withdrawn.values("edition")[:LENGTH])
+    # A union, since PostgreSQL reads the whole table for one subquery or another.
+    first, *others = [Edition.objects.filter(pk__in=part).order_by().values("pk") for part in parts]
+    cites = EditionSource.objects.filter(edition=OuterRef("pk"), source__withdrawn_at__isnull=False)
+    rows = Edition.objects.filter(pk__in=first.union(*others)).annotate(cites_withdrawn=Exists(cites))
+    return list(rows.select_related("article", "section").defer(*HEAVY).order_by("live_from"))
 
 
-HEAVY = ("body", "body_html", "backstory", "citations", "salts", "redacted", "private", "article__body",
+HEAVY = ("body", "body_html", "backstory", "salts", "redacted", "private", "article__body",
          "article__backstory", "article__standfirst")  # fmt: skip
 
 
@@ -132,18 +145,9 @@ def changed_since_published(at):
     return list(light(rows.filter(Exists(live))).order_by("-updated_at")[:LENGTH])
 
 
-def doubtful(at):
-    """Return live stories that rest on one voice or none, or on a withdrawn source: [(edition, why)]."""
-    live = Edition.objects.published(at)
-    withdrawn = EditionSource.objects.filter(
-        source__withdrawn_at__isnull=False, live_from__lte=at, live_until=None
-    )
-    rows = Edition.objects.filter(
-        Q(pk__in=live.newest_first().values("pk")[:RECENT]) | Q(pk__in=withdrawn.values("edition")[:LENGTH])
-    )
-    cites = EditionSource.objects.filter(edition=OuterRef("pk"), source__withdrawn_at__isnull=False)
-    rows = rows.annotate(cites_withdrawn=Exists(cites)).defer("body", "body_html", "salts", "private")
-    found = [(row, _why(row)) for row in rows.select_related("section").order_by("-live_from")]
+def doubtful(live):
+    """Return the live editions that rest on one voice or none, or on a withdrawn source: [(edition, why)]."""
+    found = [(row, _why(row)) for row in reversed(live)]
     return sorted([row for row in found if row[1]], key=lambda row: not row[0].cites_withdrawn)[:LENGTH]
 
 

@@ -82,19 +82,28 @@ class Search:
         found = {word for word, has_hit in zip(probed, answers, strict=True) if has_hit}
         for word in missed:
             self._widen(word, [form for form in near[word] if form.word in found], word in found)
-        return self.match(self.scope.below, POOL + 1)
+        hits = self.match(self.scope.below, POOL + 1)
+        self._tell([word for word in missed if word not in found and near[word]], near, hits)
+        return hits
 
     def _widen(self, word, near, is_known):
-        """Take near words for a word; one that nobody published was mistyped, and the reader is told."""
-        if near and not is_known:
-            self.corrections[word] = near[0].shown
+        """Take near words for a word too; they count little where it is published as it was typed."""
         known = {form.word for form in self.families[word]}
-        weights = [vocabulary.OTHER if is_known else form.weight for form in near]
         self.families[word] += [
-            form._replace(weight=weight)
-            for form, weight in zip(near, weights, strict=True)
+            form._replace(weight=vocabulary.OTHER) if is_known else form
+            for form in near
             if form.word not in known
         ]
+
+    def _tell(self, mistyped, near, hits):
+        """Keep what to tell the reader: the near word that most of the hits have."""
+        bodies = self.bodies(hits[:FEW])
+        texts = " ".join(f" {hit.head} {bodies[hit.id]} " for hit in hits[:FEW])
+        for word in mistyped:
+            counted = [(texts.count(f" {form.word} "), form) for form in near[word]]
+            count, form = max(counted, key=lambda pair: pair[0])
+            if count:
+                self.corrections[word] = form.shown
 
     def bodies(self, hits):
         """Return {number: body words} of hits, each read once."""

@@ -59,7 +59,8 @@ class Marker:
         place = max(0, _densest(found) - BEFORE)
         line = body.rfind("\n", 0, place) + 1
         start = line if place - line < LENGTH else body.find(" ", place)
-        return readable(body[start : place + 3 * LENGTH])
+        stretch = readable(body[start : place + 3 * LENGTH])
+        return stretch if start == line else f"… {stretch}"
 
     def _found(self, body):
         """Return (place, word) of the first of the words in the body, as it is written."""

@@ -12,6 +12,8 @@ FIELDS = ("headline", "standfirst", "dateline", "backstory", "ai_disclosure")
 
 def records_of(edition, at):
     """Return a story's records, newest first; the bodies only of what was amended, before and after."""
+    if edition.number == 1:
+        return [edition]
     told = Edition.objects.printed(at).filter(article_id=edition.article_id)
     amending_next = told.filter(number=OuterRef("number") + 1, kind__in=Edition.AMENDING)
     is_compared = Q(kind__in=Edition.AMENDING) | Q(Exists(amending_next))

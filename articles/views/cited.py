@@ -1,6 +1,7 @@
 """The sources under a story: numbered as its marks are, each with the way back to where it is cited."""
 
 import re
+from functools import lru_cache
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
@@ -18,7 +19,9 @@ MOST = 100  # bare passages listed on a page
 
 def knowledge(edition, names):
     """Return what a story's page says of how we know: its sources, what rests on each, and what on none."""
-    passages = sourcing.passages(edition.text_with_marks, {row["mark"] for row in edition.citations})
+    if not edition.citations:
+        return {"voices": "", "sources": [], "coverage": "", "bare": []}
+    passages = _passages(edition.text_with_marks, frozenset(row["mark"] for row in edition.citations))
     resting = {}
     for passage in passages:
         for mark in passage.marks:
@@ -26,9 +29,15 @@ def knowledge(edition, names):
     return {
         "voices": voices(edition),
         "sources": cited(edition, names, resting),
-        "coverage": sourcing.in_words(passages) if edition.citations else "",
+        "coverage": sourcing.in_words(passages),
         "bare": [passage.text for passage in passages if not passage.marks][:MOST],
     }
+
+
+@lru_cache(maxsize=256)
+def _passages(text, marks):
+    """Split a text, once for each that this process shows: parsing takes longer than printing the page."""
+    return sourcing.passages(text, marks)
 
 
 def cited(edition, names, resting):

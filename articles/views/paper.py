@@ -77,10 +77,27 @@ def public(*params):
 
 def render(request, template, context=None, status=200):
     """Print a page of the paper."""
-    the = paper(request)
+    the, context = paper(request), context or {}
     shared = {"paper": the, "publication": the.publication, "canonical": the.address(request.path)}
-    html = render_to_string(template, {**shared, **(context or {})})
+    html = render_to_string(template, {**shared, **frame(request, shared, context), **context})
     return HttpResponse(html, status=status, headers={"Content-Language": the.publication.language})
+
+
+def frame(request, shared, context):
+    """Return what all pages have around them: printed once a token, since it's a fifth of a page's cost."""
+    here = {name: context.get(name) for name in ("section", "is_paged", "is_search")}
+    parts = {"menu": tuple(here.values()), "feeds": (), "footer": ()}
+    return {
+        part: keep(request, (part, *key), f"articles/includes/_{part}.html", {**shared, **here})
+        for part, key in parts.items()
+    }
+
+
+def keep(request, key, template, context):
+    def make():
+        return render_to_string(template, context)
+
+    return held(request, key, make) if hasattr(request, "era") else make()
 
 
 def not_found(request, exception=None):

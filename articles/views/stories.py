@@ -13,7 +13,7 @@ from .amended import amendments, records_of
 from .cited import knowledge, standfirst
 from .naming import names
 from .paper import public, render
-from .river import HEAVY
+from .river import cards
 
 READ_ON = 4  # stories offered at the end of a story
 
@@ -67,7 +67,7 @@ def read_on(edition, at):
     """Return the section's newest other stories."""
     rows = Edition.objects.published(at).filter(section=edition.section_id)
     rows = rows.exclude(article_id=edition.article_id).newest_first()
-    return rows.select_related("section").defer(*HEAVY)[:READ_ON]
+    return cards(rows)[:READ_ON]
 
 
 def gone(request, edition):
