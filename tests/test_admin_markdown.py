@@ -8,8 +8,8 @@ from django.urls import reverse
 from PIL import Image as Pillow
 
 from articles import markdown
-from articles.admin import uploads
 from articles.models import Citation, Image
+from articles.pictures import decoding, renditions
 
 pytestmark = pytest.mark.django_db
 
@@ -76,14 +76,14 @@ def test_a_preview_is_never_cached(address, at_desk):
     assert at_desk.post(address, {"content": "A"}).headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("form", uploads.FORMATS)
+@pytest.mark.parametrize("form", decoding.FORMATS)
 def test_a_picture_is_kept_under_a_name_of_the_servers(form, at_desk):
     response = at_desk.post(UPLOAD, {"image": picture(form, name="../../evil.html")})
 
     image = Image.objects.get()
     assert response.json()["image_code"] == f"![](image:{image.key})"
     assert "evil" not in image.file.name
-    assert image.file.name.endswith(uploads.FORMATS[form])
+    assert image.file.name.endswith(decoding.FORMATS[form])
     assert (image.width, image.height) == (40, 20)
 
 
@@ -95,8 +95,10 @@ def test_a_picture_is_turned_upright_and_loses_where_it_was_taken(at_desk):
 
     image = Image.objects.get()
     assert (image.width, image.height) == (20, 40)
-    with image.file.open() as stored:
-        assert b"at home" not in stored.read()
+    whole = image.renditions["whole"]
+    assert (whole["width"], whole["height"]) == (20, 40)
+    with image.file.storage.open(renditions.name(whole["path"], 20, "jpeg")) as public:
+        assert b"at home" not in public.read()
 
 
 REFUSED = {
@@ -126,14 +128,14 @@ def test_what_is_no_picture_is_refused_with_a_sentence(case, at_desk):
 
 def test_a_picture_of_too_many_pixels_is_refused_before_it_is_read(at_desk, monkeypatch):
     sent = picture()
-    monkeypatch.setattr(uploads, "MAX_PIXELS", 700)
+    monkeypatch.setattr(decoding, "MAX_PIXELS", 700)
     monkeypatch.setattr(Pillow.Image, "load", lambda self: pytest.fail("it was read"))
 
     assert at_desk.post(UPLOAD, {"image": sent}).status_code == 400
 
 
 def test_a_file_of_too_many_bytes_is_refused(at_desk, monkeypatch):
-    monkeypatch.setattr(uploads, "MAX_BYTES", 10)
+    monkeypatch.setattr(decoding, "MAX_BYTES", 10)
 
     assert "larger" in at_desk.post(UPLOAD, {"image": picture()}).json()["error"]
 
@@ -144,5 +146,5 @@ def test_a_picture_is_checked_in_its_own_form_too(client, editor):
 
     response = client.post(reverse("admin:articles_image_add"), {"file": fake, "focal_x": 50, "focal_y": 50})
 
-    assert "no picture that can be shown" in response.content.decode()
+    assert "no picture that can be read" in response.content.decode()
     assert not Image.objects.exists()

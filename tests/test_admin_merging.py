@@ -152,6 +152,19 @@ def test_a_row_that_one_did_not_touch_takes_back_no_colleagues_change(
     assert Citation.objects.get().standing == "verified"
 
 
+def test_a_row_that_a_colleague_removed_is_in_nobodys_way(at_desk, editor, make_article, make_source, change):
+    article = make_article(sources=[make_source()])
+    mine = typed(article, standfirst="Mine.", **row(article.citations.get()))
+    article.citations.all().delete()
+    change(article, body="Theirs.")
+    client = at_desk(editor)
+
+    client.post(edit(article), as_shown(client.post(edit(article), mine).content.decode()))
+
+    article.refresh_from_db()
+    assert (article.standfirst, article.body, article.citations.count()) == ("Mine.", "Theirs.", 0)
+
+
 def test_what_one_may_not_save_is_not_merged(at_desk, reporter, make_article, change):
     article = make_article(standfirst="As it was.")
     mine = typed(article, body="Mine.")

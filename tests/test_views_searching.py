@@ -14,7 +14,7 @@ def ask(client):
 
 
 @pytest.fixture
-def page(ask):
+def read(ask):
     return lambda **params: ask(**params).content.decode()
 
 
@@ -27,22 +27,22 @@ def test_it_asks_without_scripts_and_without_cookies(db, ask):
     assert not response.cookies
 
 
-def test_words_are_marked_in_headline_and_passage(publish, page):
+def test_words_are_marked_in_headline_and_passage(publish, read):
     publish(
         headline="Harbour closed",
         body="Long words. " * 60 + "At last the **harbour** was [closed](https://a.example).",
     )
 
-    html = page(q="harbour closed")
+    html = read(q="harbour closed")
 
     assert "<mark>Harbour</mark> <mark>closed</mark></a>" in html
     assert "the <mark>harbour</mark> was <mark>closed</mark>." in html
 
 
-def test_marks_are_escaped_and_stand_in_no_attribute(publish, page):
+def test_marks_are_escaped_and_stand_in_no_attribute(publish, read):
     publish(headline='<b>Harbour</b> "x"', body="A script, <script>alert(1)</script> & x.", slug="harbour")
 
-    html = page(q='harbour "><script>"')
+    html = read(q='harbour "><script>"')
 
     assert "><script>" not in html
     assert "<b>Harbour" not in html
@@ -51,55 +51,55 @@ def test_marks_are_escaped_and_stand_in_no_attribute(publish, page):
     assert "<script>alert" not in html
 
 
-def test_accents_are_marked_too(publish, page):
+def test_accents_are_marked_too(publish, read):
     publish(headline="Visit", body="So Erdoğan’s car came.")
 
-    assert "<mark>Erdoğan’s</mark>" in page(q="erdogans")
+    assert "<mark>Erdoğan’s</mark>" in read(q="erdogans")
 
 
-def test_a_typing_error_is_told(publish, page):
+def test_a_typing_error_is_told(publish, read):
     publish(headline="Parliament dissolved")
 
-    html = page(q="parlaiment")
+    html = read(q="parlaiment")
 
     assert "did you mean <b>parliament</b>" in html
     assert "/articles/parliament-dissolved/" in html
 
 
-def test_an_empty_page_is_honest_and_offers_ways_on(publish, page):
+def test_an_empty_page_is_honest_and_offers_ways_on(publish, read):
     publish(headline="Harbour")
 
-    html = page(q="harbour qwxzv")
+    html = read(q="harbour qwxzv")
 
     assert "Nothing that is published holds “harbour qwxzv”." in html
     assert 'href="/search/?q=harbour"' in html
     assert "/archive/" in html
 
 
-def test_signs_alone_get_a_plain_sentence(publish, page):
+def test_signs_alone_get_a_plain_sentence(publish, read):
     publish(headline="Harbour")
 
-    assert "Type a word to look for" in page(q='" - *')
+    assert "Type a word to look for" in read(q='" - *')
 
 
-def test_facets_count_and_narrow(publish, make_article, page):
+def test_facets_count_and_narrow(publish, make_article, read):
     for number in range(2):
         article = make_article(headline=f"Harbour {number}", type_of_work=["news", "analysis"][number])
         Byline.objects.create(article=article, person=Person.objects.create(name=f"Ada {number}"))
         article.topics.add(Topic.objects.get_or_create(name="Water")[0])
         publish(article)
 
-    html = page(q="harbour")
+    html = read(q="harbour")
 
     assert '<a href="/search/?q=harbour&amp;person=ada-1">Ada 1</a> 1' in html
     assert '<a href="/search/?q=harbour&amp;kind=analysis">Analysis</a> 1' in html
-    narrowed = page(q="harbour", person="ada-1")
+    narrowed = read(q="harbour", person="ada-1")
     assert "Harbour</mark> 1" in narrowed
     assert "Harbour</mark> 0" not in narrowed
     assert "take this back" in narrowed
 
 
-def test_a_merged_persons_stories_are_found_under_the_successor(publish, make_article, page):
+def test_a_merged_persons_stories_are_found_under_the_successor(publish, make_article, read):
     old, new = Person.objects.create(name="Old Name"), Person.objects.create(name="New Name")
     article = make_article(headline="Harbour")
     Byline.objects.create(article=article, person=old)
@@ -107,7 +107,7 @@ def test_a_merged_persons_stories_are_found_under_the_successor(publish, make_ar
     old.merged_into = new
     old.save()
 
-    assert "/articles/harbour/" in page(q="harbour", person="new-name")
+    assert "/articles/harbour/" in read(q="harbour", person="new-name")
 
 
 def test_pages_go_on_behind_the_last_story(publish, ask):
@@ -122,13 +122,13 @@ def test_pages_go_on_behind_the_last_story(publish, ask):
     assert second.count("<mark>Harbour</mark>") == 2
 
 
-def test_days_are_the_papers_own(publish, page, time_machine):
+def test_days_are_the_papers_own(publish, read, time_machine):
     time_machine.move_to("2026-03-01T10:00:00Z")
     publish(headline="Harbour", slug="harbour")
     time_machine.move_to("2026-03-05T10:00:00Z")
 
     def is_found(**days):
-        return "/articles/harbour/" in page(q="harbour", **days)
+        return "/articles/harbour/" in read(q="harbour", **days)
 
     assert is_found(since="2026-03-01", until="2026-03-01")
     assert not is_found(since="2026-03-02")
@@ -154,10 +154,10 @@ def test_a_search_is_cached_and_costs_few_queries(publish, ask, django_assert_ma
         ask(q="harbour", sort="time")
 
 
-def test_a_story_published_since_is_found_at_once(publish, page):
+def test_a_story_published_since_is_found_at_once(publish, read):
     publish(headline="Harbour one")
-    before = page(q="harbour")
+    before = read(q="harbour")
     publish(headline="Harbour two")
 
     assert "/articles/harbour-two/" not in before
-    assert "/articles/harbour-two/" in page(q="harbour")
+    assert "/articles/harbour-two/" in read(q="harbour")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.http import HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from articles import freshness, pushing, sourcing
-from articles.models import Act, Article, Autosave, Edition, EditionSource, Preference
+from articles.models import Act, Article, Autosave, Edition, EditionSource, Note, Preference
 
 Stage = Article.Stage
 LENGTH = 15  # rows of a list; the list behind it shows all
@@ -61,8 +61,12 @@ def mine_in_progress(user):
     rows = Article.objects.filter(
         Q(assignee=user) | Q(created_by=user, assignee=None), stage__in=[Stage.DRAFT, Stage.SUBMITTED]
     )
-    rows = rows.annotate(open_notes=Count("notes", filter=Q(notes__resolved_at=None)))
-    return list(light(rows).order_by("priority", "due_at", "-updated_at")[: 2 * LENGTH])
+    # A subquery, since a join would group a writer's every draft by all of its columns.
+    notes = Note.objects.filter(article=OuterRef("pk"), resolved_at=None).order_by().values("article")
+    rows = rows.annotate(open_notes=Subquery(notes.annotate(count=Count("pk")).values("count")))
+    return list(
+        light(rows).order_by("priority", F("due_at").asc(nulls_last=True), "-updated_at")[: 2 * LENGTH]
+    )
 
 
 def waiting_for_approval(user):

@@ -50,7 +50,9 @@ def place(article, *, by, slot, section=None, at: datetime | None = None, until:
 def clear(placement, *, by):
     """Take a story out of its slot: one that is there ends now, one that is planned is dropped."""
     with _act(placement.section, by) as now:
-        row = Placement.objects.select_for_update().filter(pk=placement.pk).first()
+        # By its key: the usual order joins the section, and PostgreSQL locks no outer join.
+        rows = Placement.objects.select_for_update().order_by("pk")
+        row = rows.filter(pk=placement.pk).first()
         if row is None or (row.placed_until and row.placed_until <= now):
             raise Refused(_("That story left its slot meanwhile. Look at the front again."))
         _free(Placement.objects.filter(pk=row.pk), now, now)

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import ProtectedError
 
-from articles import desk, freshness, history, printing
+from articles import desk, freshness, printing, verifying
 from articles.models import Edition, Image
 from articles.pictures import accepting
 
@@ -102,7 +102,7 @@ def test_a_replaced_file_is_a_new_edition_of_each_live_story(shown, chief_editor
         after.lead_picture["sha256"] == Image.objects.get(pk=lead.pk).sha256 != before.lead_picture["sha256"]
     )
     assert (after.body, after.pictures[1]) == (before.body, before.pictures[1])
-    assert list(history.faults(article.editions.order_by("number"))) == []
+    assert list(verifying.archive()) == []
 
 
 def test_the_older_edition_still_shows_the_older_file(shown, chief_editor, storage):
