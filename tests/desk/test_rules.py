@@ -25,6 +25,8 @@ CALLS = {
     "drop_plan": lambda story, by: desk.drop_plan(story, by=by),
     "expire": lambda story, by: desk.expire(story, by=by),
     "correct": lambda story, by: desk.correct(story, by=by, kind="minor", changes={"body": "New."}),
+    "label": lambda story, by: desk.label(story, by=by, label="breaking"),
+    "assign": lambda story, by: desk.assign(story, by=by),
     "settle": lambda story, by: desk.settle(story, by=by),
     "withdraw": lambda story, by: desk.withdraw(story, by=by, note="Wrong."),
     "restore": lambda story, by: desk.restore(story, by=by),
@@ -42,7 +44,7 @@ def ready(make_article, publish, change, chief_editor):
     """Make a story in whose state an act is possible."""
 
     def ready(verb, by):
-        live = {"expire", "correct", "withdraw", "redact", "restore", "settle"}
+        live = {"expire", "correct", "label", "withdraw", "redact", "restore", "settle"}
         story = make_article(by=by)
         if verb in live:
             publish(story)
