@@ -7,6 +7,7 @@ from django.core.cache import caches
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from articles.search import state as index_state
 from tests.cast import *  # noqa: F403  the cast is at every test's hand
 from tests.reading import empty_cache  # noqa: F401
 
@@ -75,6 +76,19 @@ def browser_type_launch_args(browser_type_launch_args):
 @pytest.fixture(scope="session")
 def base_url(live_server):
     return live_server.url
+
+
+@pytest.fixture(autouse=True)
+def new_index(request):
+    """Leave an empty search index behind a test with transactions of its own; a flush leaves it as it is."""
+    marker = request.node.get_closest_marker("django_db")
+    has_own = marker is not None and marker.kwargs.get("transaction")
+    if has_own:
+        request.getfixturevalue("transactional_db")  # so that this ends before the flush
+    yield
+    if has_own:
+        index_state.drop()
+        index_state.create(is_complete=True)
 
 
 @pytest.fixture(autouse=True)
