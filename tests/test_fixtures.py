@@ -223,7 +223,7 @@ def told():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_dump_makes_an_empty_newsroom_the_same(newsroom, tmp_path, django_db_serialized_rollback):
+def test_a_dump_makes_an_empty_newsroom_the_same(newsroom, tmp_path):
     path, warning = dump(tmp_path)
     before = told()
     empty()

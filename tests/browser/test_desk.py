@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from articles.models import Article, Edition
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def write(page, headline="Rain in the north", body="It rained *all* day."):

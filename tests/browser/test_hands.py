@@ -11,7 +11,7 @@ from playwright.sync_api import Error, expect
 from articles.models import Article, Edition, Source
 from tests.browser.test_desk import write
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WORD = (Path(__file__).parents[1] / "data" / "paste-word.html").read_text()
 PASTE = """([html, plain]) => {

@@ -6,7 +6,7 @@ from articles.models import Image
 from articles.pictures import accepting
 from tests.pictures.files import encoded, jpeg, scene, upload
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ SELECTED = """() => {
     return field.value.slice(field.selectionStart, field.selectionEnd);
 }"""
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_findings_stand_beside_their_field_as_one_writes(desk_page):
