@@ -117,7 +117,7 @@ def test_a_front_is_seen_as_it_will_stand_in_the_public_template(at_desk, publis
     order = then.content.decode()
     assert order.index("Tonight&#x27;s lead") < order.index("Planned for one")
     assert "as it will stand" in order
-    assert then.templates[0].name == "articles/home.html"
+    assert "articles/home.html" in [template.name for template in then.templates]
 
 
 def test_a_sections_front_is_seen_as_it_will_stand(at_desk, publish, section):

@@ -67,6 +67,7 @@ ADDRESSES = {
     "corrections_json": ["/corrections.json"],
     "newsroom": ["/.well-known/newsroom.json"],
     "digests": ["/.well-known/newsroom/{now:%Y}-{now.month}.txt"],
+    "picture": ["/media/renditions/0123456789abcdef01234567/480.jpeg"],
     "robots": ["/robots.txt"],
     "security": ["/.well-known/security.txt"],
     "manifest": ["/manifest.webmanifest"],

@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from articles import freshness
+from articles import freshness, search
 from articles.models import Article, Person, Source
 
 from . import acts
@@ -69,8 +69,22 @@ def _stories(user, query):
     if not user.has_perm("articles.view_article"):
         return []
     newest = Article.objects.order_by("-updated_at").values("pk")[:NEWEST]
-    rows = Article.objects.filter(pk__in=newest, headline__icontains=query).order_by("-updated_at")[:OFFERED]
+    rows = list(
+        Article.objects.filter(pk__in=newest, headline__icontains=query).order_by("-updated_at")[:OFFERED]
+    )
+    if len(rows) < OFFERED:
+        rows += _searched(user, query, {row.pk for row in rows})[: OFFERED - len(rows)]
     return [_row(_("story"), row.headline, _change(row)) for row in rows]
+
+
+def _searched(user, query, have):
+    """Return the copies whose text has the words, whatever their age; none while the index is built."""
+    try:
+        keys = [key for key in search.copies(query, user, limit=2 * OFFERED) if key not in have]
+    except search.NotReady:
+        return []
+    rows = Article.objects.in_bulk(keys)
+    return [rows[key] for key in keys if key in rows]
 
 
 def _named(user, query):

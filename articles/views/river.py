@@ -75,6 +75,7 @@ CARD = (
     "label",
     "language",
     "byline",
+    "pictures",
     "is_retracted",
     "first_published_at",
     "live_from",
