@@ -247,6 +247,18 @@ def test_the_last_record_removed_is_found(story):
 
 
 @pytest.mark.django_db
+def test_the_first_record_removed_is_found(story):
+    story.editions.get(number=1).delete()
+
+    faults = {fault for _what, fault in verifying.archive()}
+
+    assert {
+        "is the first that is there: those before it are missing",
+        "names a predecessor, and there is none",
+    } <= faults
+
+
+@pytest.mark.django_db
 def test_a_whole_story_removed_is_found(story, publish):
     publish()
     story.editions.all().delete()

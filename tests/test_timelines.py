@@ -24,15 +24,14 @@ from articles import desk, freshness, verifying
 from articles.models import Article, Edition, Section
 from tests.oracle import MS, START, Oracle, Row, body, merged
 
-TEXTLESS = ("withdrawal", "expiry")
 IS_THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
 EXAMPLES, STEPS = (400, 60) if IS_THOROUGH else (20, 20)
 # Making a failing case smaller takes minutes, and one of few steps can be read as it is.
 PHASES = tuple(Phase) if IS_THOROUGH else (Phase.generate,)
 
 REPORTER = {"save", "settle"}
-ACTS = ["publish", "move_plan", "drop_plan", "expire", "correct", "withdraw", "restore", "spike", "unspike"]
-EDITOR = REPORTER | set(ACTS)
+EDITOR = REPORTER | {"publish", "move_plan", "drop_plan", "expire", "correct", "withdraw", "restore", "spike",
+                       "unspike"}  # fmt: skip
 MAY = {
     "reporter": REPORTER,
     "editor": EDITOR,
@@ -167,6 +166,17 @@ class Timelines(RuleBasedStateMachine):
             if allowed:
                 oracle.put(at, Row(kind, start, oracle.copy, f"note {start}"), expiry)
 
+    @rule(ahead=AHEAD)
+    def plan_what_is_not_live(self, ahead):
+        """Refused where it was withdrawn; an expiry goes with the only text that it would end."""
+        self.the_desk_is_clear(is_live=False)
+        if self.oracle.live(self.oracle.now):
+            self.withdraw("chief")
+        self.publish("chief", ahead)
+        if self.oracle.planned(self.oracle.now, "text"):
+            self.expire("chief", timedelta(hours=3))
+            self.drop_plan("chief", "text")
+
     @mostly(lambda oracle, at: oracle.planned(at, "text") or oracle.planned(at, "expiry"))
     @rule(actor=ACTORS, part=PARTS, ahead=st.none() | AHEAD)
     def move_plan(self, actor, part, ahead):
@@ -243,6 +253,8 @@ class Timelines(RuleBasedStateMachine):
         self.editions_are_the_oracle_s()
         # Refused while it clashes; where it doesn't, with the correction in it.
         self.publish("chief", None)
+        if ends:
+            self.withdraw("chief")
 
     def correct_in_oracle(self, at, live, changed, row):
         oracle, plan = self.oracle, self.oracle.planned(at, "text")
@@ -358,9 +370,7 @@ class Timelines(RuleBasedStateMachine):
     def look(self):
         """Ask the three questions at every moment that could differ, past and future."""
         starts = [row.start for row in self.oracle.rows]
-        for at in sorted(
-            {START, self.oracle.now, *(start + d for start in starts for d in (-MS, MS * 0, MS))}
-        ):
+        for at in {START, self.oracle.now, *(start + d for start in starts for d in (-MS, MS * 0, MS))}:
             row, live = self.oracle.in_force(at), self.oracle.live(at)
             assert self.moments(Edition.objects.in_force(at)) == ([row.start] if row else [])
             assert self.moments(Edition.objects.published(at)) == ([live.start] if live else [])
