@@ -56,6 +56,8 @@ def articles(request):
 
 def narrowed(request, editions, before):
     """Leave of the editions those that the query asks for."""
+    if any("\x00" in value for value in request.GET.values()):  # PostgreSQL takes none
+        raise Http404
     if language := request.GET.get("language"):
         own = [language, ""] if language == paper(request).publication.language else [language]
         editions = editions.filter(language__in=own)

@@ -6,6 +6,8 @@ from playwright.sync_api import Error
 from articles.models import Section
 from tests.cast import make_user
 
+expect.set_options(timeout=20_000)  # ms; a busy machine is no failure
+
 
 @pytest.fixture
 def complaints(page):
@@ -22,7 +24,7 @@ def desk_page(page, live_server, complaints):
     """Sign a chief editor in, by the form."""
     Section.objects.get_or_create(slug="world", defaults={"name": "World"})
     make_user("boss", "Chief editor")
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     page.goto(f"{live_server.url}/admin/")
     page.get_by_label("Username").fill("boss")
     page.get_by_label("Password").fill("boss's long password")
