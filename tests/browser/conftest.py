@@ -1,7 +1,7 @@
 from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Error
+from playwright.sync_api import Error, expect
 
 from articles.models import Section
 from tests.cast import make_user
