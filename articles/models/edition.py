@@ -250,6 +250,16 @@ class Edition(Story):
             self.body_html = printing.body_html(self)
 
 
+class EditionLinkQuerySet(models.QuerySet):
+    def printed(self, at):
+        """Links of records up to `at`.
+
+        Saying that no story was printed before its first publication lets an index pass over the plans,
+        which stand first in it: 2,400 plans of one source took 1.5 ms otherwise.
+        """
+        return self.filter(first_published_at__lte=at, live_from__lte=at)
+
+
 class EditionLink(models.Model):
     """An edition's name for something, with its moments copied, so that a list needs one index."""
 
@@ -257,6 +267,8 @@ class EditionLink(models.Model):
     first_published_at = models.DateTimeField()
     live_from = models.DateTimeField()
     live_until = models.DateTimeField(null=True)
+
+    objects = EditionLinkQuerySet.as_manager()
 
     class Meta:
         abstract = True

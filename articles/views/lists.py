@@ -46,7 +46,7 @@ def named(model, link, slug, at):
     if thing is None:
         raise Http404
     heir = thing.merged_into or thing
-    links = link.objects.filter(live_from__lte=at, **{f"{model._meta.model_name}__in": kin(heir)})
+    links = link.objects.printed(at).filter(**{f"{model._meta.model_name}__in": kin(heir)})
     if not links.exists():
         raise Http404
     return heir, links
@@ -54,7 +54,7 @@ def named(model, link, slug, at):
 
 def named_sources(at):
     """Return the sources that a record names: the others are nobody's business."""
-    named = EditionSource.objects.filter(source=OuterRef("pk"), live_from__lte=at)
+    named = EditionSource.objects.printed(at).filter(source=OuterRef("pk"))
     return Source.objects.filter(Exists(named), merged_into=None)
 
 

@@ -46,7 +46,7 @@ class Bounded(Subquery):
 
 
 def stories_of(at):
-    links = EditionSource.objects.filter(source=OuterRef("pk"), live_from__lte=at)
+    links = EditionSource.objects.printed(at).filter(source=OuterRef("pk"))
     links = links.filter(Q(live_until=None) | Q(live_until__gt=at))
     return Bounded(links.order_by().values("pk")[: COUNTED + 1])
 
@@ -59,7 +59,7 @@ def source(request, slug):
         raise Http404
     heir = found.merged_into or found
     twins = dict(Source.objects.filter(Q(pk=heir.pk) | Q(merged_into=heir)).values_list("slug", "pk"))
-    links = EditionSource.objects.filter(source__in=twins.values(), live_from__lte=request.moment)
+    links = EditionSource.objects.printed(request.moment).filter(source__in=twins.values())
     river = stories(links, request)
     if not (river.rows or links.exists()):
         raise Http404
