@@ -7,7 +7,7 @@ from articles.desk import fronts
 from articles.models import Article, Autosave, Citation, Person, Publication, Section, Source
 from tests.cast import make_user
 
-STORM = """The last trains left Harbour Street before noon, and the quay was closed an hour later [@weather-office].
+STORM = """The last trains left Harbour Street before noon, and the quay was closed at noon [@weather-office].
 
 > “We had six hours, and we used them,” the harbour master said [@harbour-master].
 
@@ -43,7 +43,8 @@ class Room:
         return article
 
     def stories(self):
-        live = self.write("Ferry line opens a year early", "Ferries run [@harbour-master].", sources=[self.master])
+        said = "Ferries run [@harbour-master]."
+        live = self.write("Ferry line opens a year early", said, sources=[self.master])
         desk.publish(live, by=self.chief)
         live.standfirst = "The first boat leaves at five."
         desk.save(live, by=self.chief, base=live.version)
@@ -51,7 +52,7 @@ class Room:
         desk.publish(planned, by=self.chief, at=self.now + timedelta(minutes=30))
         waiting = self.write("Union and railway agree on shifts", by=self.reporter)
         desk.submit(waiting, by=self.reporter)
-        storm = self.write("Storm closes the harbour", STORM, by=self.chief, sources=[self.office, self.master])
+        storm = self.write("Storm closes the harbour", STORM, sources=[self.office, self.master])
         clashing = self.write("Library stays open on Sundays", "First.\n\nSecond.\n\nThird.")
         return live, planned, waiting, storm, clashing
 
@@ -60,7 +61,7 @@ class Room:
         desk.submit(back, by=self.chief)
         desk.send_back(back, by=self.chief, reason="Who says so? One more voice, please.")
         desk.assign(self.storm, by=self.chief, assignee=self.chief, priority=1)
-        desk.note(self.storm, by=self.reporter, text="Since when is it closed?", passage="the quay was closed")
+        desk.note(self.storm, by=self.reporter, text="Since when?", passage="the quay was closed")
         desk.share(self.storm, by=self.chief, until=self.now + timedelta(hours=1))
         fronts.place(self.live, by=self.chief, slot=0)
         desk.expire(self.live, by=self.chief, at=self.now + timedelta(days=2))
