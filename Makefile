@@ -11,7 +11,7 @@ export PORT
 
 .DELETE_ON_ERROR:
 
-.PHONY: help run dev test test-sqlite test-postgres coverage bench search-quality shots lint lock
+.PHONY: help run dev test test-sqlite test-postgres coverage bench bench-typing search-quality shots lint lock
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1	/' | expand -t 16
@@ -45,12 +45,15 @@ coverage: .venv/installed-dev ## which lines and branches no test but a browser'
 bench: .venv/installed .env var/static/staticfiles.json ## what pages cost, in multiples of a bare Django page
 	@$(BIN)/python -m bench
 
+bench-typing: .venv/installed-dev ## how long a key waits for its paint in a story of 100,000 characters
+	@$(BIN)/python -m bench.typing
+
 TEXTS ?=
 search-quality: .venv/installed-dev ## how well search finds known items, by kind; TEXTS=file.jsonl.gz for more texts
 	@$(BIN)/python -m tests.search.quality $(TEXTS)
 
 shots: .venv/installed-dev ## take the documentation's pictures, and all pages, again
-	$(BIN)/python docs/shots.py
+	$(BIN)/python -m docs.shots
 
 lint: .venv/installed-dev ## ruff: mistakes and form
 	$(BIN)/ruff check .

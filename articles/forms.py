@@ -117,7 +117,10 @@ class Moment(forms.DateTimeField):
     """A moment in the browser's own picker."""
 
     def __init__(self, **options):
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local", "step": 60}, format="%Y-%m-%dT%H:%M")
+        # With a last year of four digits, the browser goes on to the hour after the fourth.
+        widget = forms.DateTimeInput(
+            attrs={"type": "datetime-local", "step": 60, "max": "9999-12-31T23:59"}, format="%Y-%m-%dT%H:%M"
+        )
         super().__init__(widget=widget, **{"required": False, **options})
 
 

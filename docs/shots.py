@@ -1,7 +1,7 @@
 """Take the documentation's pictures again, and all pages at three widths, light and dark (`make shots`).
 
-A scratch newsroom is filled with the sample and the seed, served on loopback, and looked at in Chromium.
-Pictures of the documentation go to docs/images, the others to var/shots.
+A scratch newsroom is filled with the sample, the seed and a day's work at the desk, served on loopback, and
+looked at in Chromium. Pictures of the documentation go to docs/images, the others to var/shots.
 """
 
 import os
@@ -12,8 +12,10 @@ import sys
 import tempfile
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,19 +39,28 @@ PICTURES = [
     ("article", SEED, 1440, "light"),
     ("article-dark", SEED, 360, "dark"),
 ]
+DESK = {"width": 1200, "height": 780}
+COLOURS = 128  # of a picture of the desk: enough for its flat pages, and a third of the bytes
 
 
 def main():
-    scratch = tempfile.mkdtemp(prefix="newsroom-shots-")
-    port = free_port()
+    with scratch(["demo", "--stories", "28"], ["loaddata", "seed"]) as (home, environment):
+        manage(["shell", "-v0", "-c", "from tests.room import Room; Room()"], environment)
+        take_all(home)
+
+
+@contextmanager
+def scratch(*commands):
+    """Serve a newsroom of its own on loopback, filled by commands: its address, and its environment."""
+    folder, port = tempfile.mkdtemp(prefix="newsroom-scratch-"), free_port()
     environment = {
         **os.environ,
-        "DATABASE_URL": f"sqlite:///{scratch}/newsroom.sqlite3",
-        "SECRET_KEY": "only for pictures that are taken on this machine, by loopback",
+        "DATABASE_URL": f"sqlite:///{folder}/newsroom.sqlite3",
+        "SECRET_KEY": "only for a newsroom that is gone in a minute, on this machine, by loopback",
         "DEBUG": "on",
         "HTTPS": "off",
     }
-    for command in (["migrate", "-v0"], ["demo", "--stories", "28"], ["loaddata", "seed"]):
+    for command in (["migrate", "-v0"], *commands):
         manage(command, environment)
     server = subprocess.Popen(
         [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"],
@@ -59,11 +70,12 @@ def main():
         stderr=subprocess.DEVNULL,
     )
     try:
-        take_all(f"http://127.0.0.1:{port}")
+        wait_for(f"http://127.0.0.1:{port}/healthz")
+        yield f"http://127.0.0.1:{port}", environment
     finally:
         server.terminate()
         server.wait(20)
-        shutil.rmtree(scratch)
+        shutil.rmtree(folder)
 
 
 def manage(command, environment):
@@ -77,20 +89,32 @@ def free_port():
 
 
 def take_all(home):
-    wait_for(home)
     images, shots = ROOT / "docs" / "images", ROOT / "var" / "shots"
     images.mkdir(exist_ok=True)
     shots.mkdir(parents=True, exist_ok=True)
-    browser_path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         for name, path, width, scheme in PICTURES:
             take(browser, home + path, images / f"{name}.png", width, scheme, whole=False)
+        take_desk(browser, home, images)
         for name, path in PAGES.items():
             for width in WIDTHS:
                 for scheme in ("light", "dark"):
                     take(browser, home + path, shots / f"{name}-{width}-{scheme}.png", width, scheme)
         browser.close()
+
+
+def chromium():
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+
+
+def sign_in(page, home):
+    """Sign the room's chief editor in, by the form."""
+    page.goto(f"{home}/admin/")
+    page.get_by_label("Username").fill("boss")
+    page.get_by_label("Password").fill("boss's long password")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/admin/")
 
 
 def wait_for(home):
@@ -111,6 +135,51 @@ def take(browser, address, file, width, scheme, whole=True):
     page.goto(address)
     page.screenshot(path=file, full_page=whole)
     context.close()
+
+
+def take_desk(browser, home, images):
+    """Take the desk's pages, as its chief editor has them."""
+    context = browser.new_context(viewport=DESK, reduced_motion="reduce")
+    page = context.new_page()
+    sign_in(page, home)
+    shoot(page, images / "my-desk.png")
+    page.get_by_role("link", name="Storm closes the harbour").first.click()
+    page.locator(".findings.beside li").first.wait_for()
+    page.set_viewport_size({"width": 1440, "height": 1000})
+    page.evaluate("document.querySelector('.field-body').scrollIntoView()")
+    shoot(page, images / "story.png")
+    page.set_viewport_size(DESK)
+    page.goto(page.url.replace("change/", "preview/"))
+    shoot(page, images / "preview.png")
+    page.goto(f"{home}/admin/articles/article/plans/")
+    shoot(page, images / "calendar.png")
+    page.goto(f"{home}/admin/fronts/")
+    shoot(page, images / "fronts.png")
+    clash(page, home)
+    shoot(page, images / "merge.png")
+    context.close()
+
+
+def clash(page, home):
+    """Save one story from two tabs, the second after the first."""
+    texts = ("First.\n\nOne way.\n\nThird.", "First.\n\nAnother way.\n\nThird.")
+    tabs = [page, page.context.new_page()]
+    for tab in tabs:
+        tab.goto(f"{home}/admin/articles/article/?q=library")
+        tab.get_by_role("link", name="Library stays open on Sundays").click()
+        tab.wait_for_url("**/change/**")
+    for tab, text in zip(reversed(tabs), texts, strict=True):
+        tab.get_by_label("Body:").fill(text)
+        tab.keyboard.press("Control+s")
+        tab.locator(".messagelist, #merge-form").first.wait_for()
+    tabs[1].close()
+
+
+def shoot(page, file):
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=file)
+    with Image.open(file) as picture:
+        picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
 
 
 if __name__ == "__main__":

@@ -321,6 +321,17 @@ def test_a_preview_shows_the_draft_and_is_never_cached(at_desk, reporter, make_a
     assert not Edition.objects.exists()
 
 
+def test_a_preview_says_since_when_only_of_what_readers_have(at_desk, reporter, make_article, publish):
+    draft, live = make_article(), publish()
+
+    def preview(article):
+        address = reverse("admin:articles_article_preview", args=[article.pk])
+        return at_desk(reporter).get(address).content.decode()
+
+    assert "On this site since" not in preview(draft)
+    assert "On this site since" in preview(live)
+
+
 def test_a_preview_is_for_the_staff(client, make_article, django_user_model):
     address = reverse("admin:articles_article_preview", args=[make_article().pk])
     client.force_login(django_user_model.objects.create_user("outsider"))

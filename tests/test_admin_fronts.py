@@ -146,3 +146,8 @@ def test_a_front_ahead_is_for_the_desk_alone_and_never_kept(client, at_desk, pub
 @pytest.mark.parametrize("at", ["x", "2026-13-01", "0001-01-01T00:00", "9999-12-31T23:59"])
 def test_a_moment_that_is_none_is_not_found(at_desk, at):
     assert at_desk.get(reverse("home_preview"), {"at": at}).status_code == 404
+
+
+@pytest.mark.parametrize(("story", "status"), [("", 200), ("0", 200), ("x", 404), ("9" * 30, 404)])
+def test_a_front_takes_any_story_that_is_asked_for(at_desk, story, status):
+    assert at_desk.get(reverse("home_desk"), {"story": story}).status_code == status

@@ -131,3 +131,28 @@ def test_the_palette_finds_a_story_by_its_text_too(at_desk, editor, make_article
     make_article("Nothing of it", body="The compass was broken.")
 
     assert found(at_desk(editor), "palette", q="compass") == ["Nothing of it"]
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("plan", "#id_at"),
+        ("embargo", "#id_embargo_until"),
+        ("priority", "#id_priority"),
+        ("front", "#candidates"),
+    ],
+)
+def test_the_palette_finds_what_is_a_field_of_a_page(words, place, at_desk, editor, make_article):
+    article = make_article()
+
+    rows = at_desk(editor).get(reverse("palette"), {"q": words, "story": article.pk}).json()["found"]
+
+    own = [row for row in rows if row["kind"] == "this story"]
+    assert own[0]["address"].endswith(place)
+    assert at_desk(editor).get(own[0]["address"]).status_code == 200
+
+
+def test_the_palette_finds_the_legal_flag(at_desk, editor, make_article):
+    rows = at_desk(editor).get(reverse("palette"), {"q": "legal", "story": make_article().pk}).json()["found"]
+
+    assert [row["address"].rstrip("/").rpartition("/")[2] for row in rows] == ["flag"]

@@ -1,11 +1,13 @@
 """What a page asks of the database stays the same, whatever the number of stories."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from articles import freshness
 from articles.models import Edition, EditionPerson, EditionSource, EditionTopic
@@ -74,6 +76,8 @@ LISTS = {
         lambda at: Edition.objects.published(at).in_section(newest().section_id),
     ),
 }
+# A walk through rows of stories, editions or acts that no index orders.
+WHOLE = re.compile(r"SCAN (?:articles_)?(?:article|edition|act)\b(?!.*INDEX)")
 LINKS = {"person": EditionPerson, "source": EditionSource, "topic": EditionTopic}
 
 
@@ -121,3 +125,26 @@ def test_a_boundary_is_found_by_its_index(on_sqlite, many):
         for query in captured.captured_queries:
             cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
             assert "SCAN" not in " ".join(row[3] for row in cursor.fetchall())
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("index", ""),
+        ("articles_article_changelist", ""),
+        ("articles_article_changelist", "?stage__exact=submitted"),
+        ("articles_article_changelist", "?standing=planned"),
+        ("articles_article_plans", ""),
+    ],
+)
+def test_the_desk_reads_no_table_whole(on_sqlite, many, at_desk, chief_editor, name, asked):
+    with CaptureQueriesContext(connection) as captured:
+        at_desk(chief_editor).get(reverse(f"admin:{name}") + asked)
+
+    with connection.cursor() as cursor:
+        for query in (row["sql"] for row in captured if row["sql"].startswith("SELECT")):
+            cursor.execute(f"EXPLAIN QUERY PLAN {query}")
+            said = [row[3] for row in cursor.fetchall()]
+            assert not any(WHOLE.match(row) for row in said), query
+            walks = any(row.startswith("SCAN articles_article") for row in said)
+            assert not (walks and any("ORDER BY" in row for row in said)), query

@@ -93,29 +93,29 @@ class StandingFilter(admin.SimpleListFilter):
         return list(STANDING.items())
 
     def queryset(self, request, queryset):
-        return queryset.filter(**FILTERS[self.value()]) if self.value() in FILTERS else queryset
+        chosen = FILTERS.get(self.value())
+        return queryset.filter(chosen(freshness.now())) if chosen else queryset
+
+
+def has(editions):
+    return models.Exists(editions.filter(article=models.OuterRef("pk")))
 
 
 FILTERS = {
-    "live": {"in_force_kind__isnull": False, "is_live": True},
-    "planned": {"planned_for__isnull": False},
-    "withdrawn": {"in_force_kind__in": Edition.TEXTLESS},
-    "none": {"in_force_kind": None, "planned_for": None},
+    "live": lambda at: has(Edition.objects.published(at)),
+    "planned": lambda at: models.Q(
+        pk__in=Edition.objects.filter(live_from__gt=at).order_by().values("article")
+    ),
+    "withdrawn": lambda at: has(Edition.objects.in_force(at).filter(kind__in=Edition.TEXTLESS)),
+    "none": lambda at: ~has(Edition.objects.all()),
 }
 
 
 def with_standing(queryset, at):
     """Say of each article what readers see of it at `at`, and when the next plan is due."""
     mine = Edition.objects.filter(article=models.OuterRef("pk")).order_by("live_from")
-    kind = mine.in_force(at).values("kind")[:1]
     return queryset.annotate(
-        in_force_kind=models.Subquery(kind),
-        is_live=models.Case(
-            models.When(in_force_kind__in=Edition.TEXTLESS, then=False),
-            models.When(in_force_kind=None, then=False),
-            default=True,
-            output_field=models.BooleanField(),
-        ),
+        in_force_kind=models.Subquery(mine.in_force(at).values("kind")[:1]),
         planned_for=models.Subquery(mine.filter(live_from__gt=at).values("live_from")[:1]),
     )
 
@@ -191,10 +191,8 @@ class ArticleAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("readers see"))
     def standing(self, article):
-        if article.is_live:
-            key = "live"
-        elif article.in_force_kind:
-            key = "withdrawn"
+        if article.in_force_kind:
+            key = "withdrawn" if article.in_force_kind in Edition.TEXTLESS else "live"
         else:
             key = "planned" if article.planned_for else "none"
         return STANDING[key]

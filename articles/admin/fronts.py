@@ -54,7 +54,7 @@ def front(request, slug=None):
         "sections": Section.objects.filter(merged_into=None),
         "form": form,
         "slots": slots(section, editions, at),
-        "candidates": candidates(section, editions, at, request.GET.get("q", "")),
+        "candidates": candidates(section, editions, at, request.GET),
         "time_line": time_line(section, at),
         "objection": fronts.may_place(request.user, section),
         "now": timezone.localtime(at),
@@ -127,12 +127,16 @@ def slots(section, editions, at):
     ]
 
 
-def candidates(section, editions, at, words):
-    """Return what can be placed: what is planned, and the newest live stories or those that are found."""
-    if words:
-        editions = editions.filter(headline__icontains=words[:200])
-    live = paper_fronts.light(editions).newest_first()[:CANDIDATES]
-    plans = Edition.objects.filter(live_from__gt=at, live_from__lt=at + AHEAD).exclude(
+def candidates(section, editions, at, asked):
+    """Return what can be placed: what is planned, and the newest live stories or those that are found.
+
+    `asked` may hold words of the headline as `q`, and the key of one `story` that somebody came with.
+    """
+    story = asked.get("story", "")
+    only = {"article": _key(story)} if story else {}
+    live = editions.filter(headline__icontains=asked.get("q", "")[:200], **only)
+    live = paper_fronts.light(live).newest_first()[:CANDIDATES]
+    plans = Edition.objects.filter(live_from__gt=at, live_from__lt=at + AHEAD, **only).exclude(
         kind__in=Edition.TEXTLESS
     )
     plans = plans.filter(section=section) if section else plans

@@ -139,9 +139,17 @@ HEAVY = ("body", "body_html", "backstory", "salts", "redacted", "private", "arti
 
 def changed_since_published(at):
     """Return live stories whose copy was saved since: the newest of those that nobody has approved yet."""
-    newest = Article.objects.filter(stage__in=[Stage.DRAFT, Stage.SUBMITTED]).order_by("-updated_at")
+    # One stage at a time, and a union of the keys: so each enters the index of its stage at the newest.
+    newest = [
+        Article.objects.filter(
+            pk__in=Article.objects.filter(stage=stage).order_by("-updated_at").values("pk")[:LOOKED_THROUGH]
+        )
+        .order_by()
+        .values("pk")
+        for stage in (Stage.DRAFT, Stage.SUBMITTED)
+    ]
     live = Edition.objects.published(at).filter(article=OuterRef("pk"))
-    rows = Article.objects.filter(pk__in=newest.values("pk")[:LOOKED_THROUGH])
+    rows = Article.objects.filter(pk__in=newest[0].union(newest[1]))
     return list(light(rows.filter(Exists(live))).order_by("-updated_at")[:LENGTH])
 
 
@@ -170,8 +178,10 @@ def _complete(citations):
 
 def open_elsewhere(user, at):
     """Return what colleagues typed in within the last minutes."""
-    rows = Autosave.objects.filter(saved_at__gt=at - OPEN_FOR, article__isnull=False).exclude(user=user)
-    return list(rows.select_related("user", "article").defer("fields", "article__body")[:LENGTH])
+    open_now = Autosave.objects.filter(saved_at__gt=at - OPEN_FOR, article__isnull=False).exclude(user=user)
+    # By their keys, since a planner that knows no count of them begins with every story.
+    rows = Autosave.objects.filter(pk__in=open_now.order_by("-saved_at").values("pk")[:LENGTH])
+    return list(rows.select_related("user", "article").defer("fields", "article__body"))
 
 
 # What a person chose

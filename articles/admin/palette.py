@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from articles import freshness, search
+from articles.desk import fronts, rules
 from articles.models import Article, Person, Source
 
 from . import acts
@@ -38,11 +39,28 @@ def _acts_of(request):
     if article is None:
         return []
     buttons = acts.buttons(article, request.user, freshness.now())
-    own = [(verb, name) for verb, name in buttons] + [("preview", _("Preview")), ("history", _("History"))]
-    return [
-        _row(_("this story"), name, reverse(f"admin:articles_article_{verb}", args=[pk]))
-        for verb, name in own
-    ]
+    own = [*buttons, *_ways(article, request.user, dict(buttons))]
+    own += [("preview", _("Preview")), ("history", _("History"))]
+    rows = [_row(_("this story"), name, _of(article, *verb.split("#"))) for verb, name in own]
+    if request.user.has_perm("articles.view_placement") and not fronts.may_place(request.user, None):
+        address = f"{reverse('home_desk')}?story={pk}#candidates"
+        rows.append(_row(_("this story"), _("Put it on the front"), address))
+    return rows
+
+
+def _ways(article, user, buttons):
+    """Return the acts that are a field of a page, by names of their own: [(page and field, name)]."""
+    if "publish" in buttons:
+        yield "publish#id_at", _("Plan it for later")
+    if rules.may_change(article, user):
+        yield "change#id_embargo_until", _("Set an embargo")
+    if "assign" in buttons:
+        yield "assign#id_priority", _("Set its priority and due time")
+
+
+def _of(article, page, field=""):
+    address = reverse(f"admin:articles_article_{page}", args=[article.pk])
+    return f"{address}#{field}" if field else address
 
 
 def _places(request):
@@ -58,7 +76,9 @@ def _places(request):
                 _row(_("list"), capfirst(model._meta.verbose_name_plural), reverse(f"{address}changelist"))
             )
     if user.has_perm("articles.view_article"):
-        rows.append(_row(_("list"), _("Plans"), reverse("admin:articles_article_plans")))
+        rows.append(_row(_("list"), _("Calendar"), reverse("admin:articles_article_plans")))
+    if user.has_perm("articles.view_placement"):
+        rows.append(_row(_("list"), _("Fronts"), reverse("home_desk")))
     # Stories first, then what else the paper is made of, then accounts.
     return sorted(
         rows, key=lambda row: [part not in row["address"] for part in ("/articles/article/", "/articles/")]

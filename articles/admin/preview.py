@@ -32,5 +32,5 @@ def draft(article, user):
     timeline = desk.Timeline(article, freshness.now())
     edition = new_edition(article, timeline, "update", timeline.at, user, "", "")
     edition.slug = edition.slug or (timeline.record.slug if timeline.record else "draft")
-    edition.first_published_at = timeline.record.first_published_at if timeline.record else timeline.at
+    edition.first_published_at = timeline.record.first_published_at if timeline.record else None
     return edition

@@ -24,7 +24,7 @@ class Act(models.Model):
         indexes = [
             # What was done to one story, newest first; and the log as a whole.
             models.Index("subject", models.F("at").desc(), name="act_subject"),
-            models.Index(models.F("at").desc(), name="act_at"),
+            models.Index(models.F("at").desc(), models.F("id").desc(), name="act_at"),
         ]
 
     def __str__(self):

@@ -100,12 +100,27 @@ class Article(Story):
         verbose_name_plural = _("articles")
         indexes = [
             # The desk's list, and My desk's parts of it by stage.
-            models.Index("stage", models.F("updated_at").desc(), name="article_stage"),
-            models.Index(models.F("updated_at").desc(), name="article_updated"),
+            models.Index("stage", models.F("updated_at").desc(), models.F("id").desc(), name="article_stage"),
+            models.Index(models.F("updated_at").desc(), models.F("id").desc(), name="article_updated"),
             models.Index("slug", name="article_slug"),
-            # My desk: what is mine to do, by stage.
-            models.Index("assignee", "stage", name="article_assignee_stage"),
-            models.Index("created_by", "stage", name="article_creator_stage"),
+            # My desk: what is mine to do, by stage. Nobody's stories are left out: they are most of an
+            # archive, and would make a planner think that a person's are as many.
+            models.Index(
+                "assignee",
+                "stage",
+                condition=models.Q(assignee__isnull=False),
+                name="article_assignee_stage",
+            ),
+            models.Index(
+                "created_by",
+                "stage",
+                condition=models.Q(created_by__isnull=False),
+                name="article_creator_stage",
+            ),
+            # The calendar's embargoes.
+            models.Index(
+                "embargo_until", condition=models.Q(embargo_until__isnull=False), name="article_embargo"
+            ),
         ]
         permissions = [
             ("submit_article", _("Can submit articles")),

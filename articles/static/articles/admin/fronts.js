@@ -29,6 +29,4 @@
       form.requestSubmit();
     });
   }
-  // The act ends where it was done.
-  if (location.hash.startsWith('#slot-')) document.getElementById(location.hash.slice(1))?.focus();
 }

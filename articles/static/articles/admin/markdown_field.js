@@ -59,6 +59,8 @@
         if (event.dataTransfer && event.dataTransfer.types.includes('Files')) event.preventDefault();
       }, true);
     }
-    frame.querySelector('.markdownx-preview').setAttribute('aria-label', 'Preview');
+    const preview = frame.querySelector('.markdownx-preview');
+    preview.setAttribute('role', 'group');
+    preview.setAttribute('aria-label', gettext('Preview'));
   }
 }

@@ -27,6 +27,15 @@
     return true;
   }
 
+  // An address names the place where the hand goes on: a field, or what holds one.
+  function goToPlace() {
+    const place = document.getElementById(location.hash.slice(1));
+    const target = place?.matches('input, select, textarea, [tabindex]') ? place : place?.querySelector('button, input, select');
+    target?.closest('details')?.setAttribute('open', '');
+    target?.focus();
+    return Boolean(target);
+  }
+
   function focusFirst() {
     const wrong = document.querySelector('.errors input:not([type=hidden]), .errors textarea, .errors select');
     const act = document.querySelector('#act-form');
@@ -62,5 +71,8 @@
     if (event.key === '?' && !isTyping(event.target) && !document.querySelector('dialog[open]')) help?.showModal();
   });
 
-  if (!comeBack() && document.activeElement === document.body) focusFirst();
+  window.addEventListener('hashchange', goToPlace);
+  // The browser's own way to a place that takes no focus ends at the page's body.
+  window.addEventListener('load', () => { if (document.activeElement === document.body) goToPlace(); });
+  if (!goToPlace() && !comeBack() && document.activeElement === document.body) focusFirst();
 }

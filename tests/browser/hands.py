@@ -1,0 +1,55 @@
+"""A keyboard that counts what is pressed beside the story's own words, and the pages that are loaded."""
+
+from playwright.sync_api import expect
+
+
+class Hands:
+    def __init__(self, page):
+        self.page, self.keys, self.pages = page, 0, 0
+        page.on("domcontentloaded", self.count_page)
+
+    def count_page(self, _page):
+        self.pages += 1
+
+    def begin(self):
+        """Count anew, from the page that is open."""
+        self.page.wait_for_load_state()
+        self.keys = self.pages = 0
+
+    def press(self, *keys):
+        for key in keys:
+            self.keys += 1
+            self.page.keyboard.press(key)
+
+    def ask(self, letters):
+        """Type letters that are no words of the story: into the palette, a moment, or behind `[@`."""
+        self.keys += len(letters)
+        self.page.keyboard.type(letters)
+
+    def words(self, text):
+        """Type the story's own words, which are not counted."""
+        self.page.keyboard.type(text)
+
+    def palette(self, letters, first):
+        self.page.wait_for_load_state()
+        self.press("Control+k")
+        expect(self.page.locator("#palette input")).to_be_focused()
+        self.ask(letters)
+        expect(self.page.locator("#palette [role=option]").first).to_contain_text(first)
+        expect(self.page.locator("#palette")).to_have_attribute("data-query", letters)
+        self.press("Enter")
+
+    def cite(self, letters):
+        self.ask(f"[@{letters}")
+        first = self.page.locator("#offers:not([hidden]) [role=option]").first
+        expect(first).to_contain_text(letters, ignore_case=True)
+        self.press("Enter")
+        expect(self.page.locator("#offers")).to_be_hidden()
+
+    def until_focused(self, locator):
+        self.page.wait_for_load_state()
+        expect(locator).to_be_focused()
+
+    def until_said(self, sentence):
+        expect(self.page.locator(".messagelist")).to_contain_text(sentence)
+        self.page.wait_for_load_state()

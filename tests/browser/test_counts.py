@@ -1,0 +1,163 @@
+"""How many keys and pages the day's tasks take: what docs/tutorial/a-day-at-the-desk.md says, counted."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from articles import desk, freshness
+from articles.models import Article, Edition, Placement, Section
+from tests.browser.hands import Hands
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+DOCUMENT = Path(settings.BASE_DIR) / "docs" / "tutorial" / "a-day-at-the-desk.md"
+
+
+def documented(task):
+    """Return the keys and the pages that the document gives for a task."""
+    found = re.search(rf"^\| {re.escape(task)} \| (\d+) \| (\d+) \|$", DOCUMENT.read_text(), re.MULTILINE)
+    return tuple(int(figure) for figure in found.groups())
+
+
+@pytest.fixture
+def hands(desk_page):
+    return Hands(desk_page)
+
+
+@pytest.fixture
+def boss(desk_page):
+    return User.objects.get(username="boss")
+
+
+@pytest.fixture
+def story(hands, boss):
+    """Make a story, live or not, and open its form."""
+
+    def make(body, is_live=True):
+        article = Article(headline="Strike is off", body=body, section=Section.objects.get(slug="world"))
+        desk.save(article, by=boss)
+        if is_live:
+            desk.publish(article, by=boss)
+        address = reverse("admin:articles_article_change", args=[article.pk])
+        hands.page.goto(hands.page.url.partition("/admin/")[0] + address)
+        hands.begin()
+        return article
+
+    return make
+
+
+def body(page):
+    return page.get_by_label("Body:")
+
+
+def publish_button(page):
+    return page.get_by_role("button", name="Publish", exact=True)
+
+
+def test_write_and_publish_a_story_with_two_citations(hands, make_source):
+    make_source("Ministry")
+    make_source("Rail union")
+    page = hands.page
+    hands.begin()
+
+    hands.palette("new a", "New article")
+    hands.until_focused(page.get_by_label("Headline:"))
+    hands.words("Strike is off")
+    hands.press("Tab")
+    hands.until_focused(page.get_by_label("Standfirst:"))
+    hands.words("Trains run.")
+    hands.press("Tab")
+    hands.until_focused(body(page))
+    hands.words("The ministry agreed ")
+    hands.cite("min")
+    hands.words(" with the union ")
+    hands.cite("rai")
+    # What was found in a half-typed mark goes with the next look, and its button from the way of Tab.
+    expect(page.locator(".findings.beside button")).to_have_count(0)
+    hands.press("Tab")
+    hands.until_focused(page.get_by_label("Section:"))
+    hands.press("w", "Control+Enter")
+    hands.until_focused(publish_button(page))
+    hands.press("Enter")
+    hands.until_said("it is live now")
+
+    assert len(Edition.objects.get().citations) == 2
+    assert (hands.keys, hands.pages) == documented("Write and publish a story with two citations")
+
+
+def test_correct_a_typing_error_in_a_live_story(hands, story):
+    page = hands.page
+    article = story("The ministry agred.")
+
+    hands.palette("corr", "Correct the live story")
+    hands.until_focused(page.get_by_label("Kind:"))
+    hands.press("m", "Tab", "Tab", "Tab", "Tab")
+    hands.until_focused(body(page))
+    page.evaluate("document.activeElement.setSelectionRange(16, 16)")  # the caret's own way is not counted
+    hands.ask("e")
+    hands.press("Control+Enter")
+    expect(page.locator(".foreseen ins")).to_contain_text("agreed")
+    page.wait_for_load_state()
+    hands.press("Control+Enter")
+    hands.until_said("Corrected")
+
+    assert article.editions.last().body == "The ministry agreed."
+    assert (hands.keys, hands.pages) == documented("Correct a typing error in a live story")
+
+
+def test_schedule_an_update_for_six_oclock(hands, story):
+    page = hands.page
+    article = story("Trains run.")
+    tomorrow = freshness.now() + timedelta(days=1)
+
+    body(page).focus()
+    page.keyboard.press("Control+End")
+    hands.words(" Buses too.")
+    hands.press("Control+s")
+    hands.until_said("changed successfully")
+    hands.palette("plan", "Plan it for later")
+    hands.until_focused(page.get_by_label("Moment:"))
+    hands.ask(f"{tomorrow:%m%d%Y}0600p")
+    hands.press("Enter")
+    hands.until_said("Planned")
+
+    plan = article.editions.last()
+    assert (plan.body, plan.live_from.hour, plan.live_from.minute) == ("Trains run. Buses too.", 18, 0)
+    assert (hands.keys, hands.pages) == documented("Schedule an update for six o'clock")
+
+
+def test_put_a_story_on_the_front(hands, story):
+    page = hands.page
+    article = story("Trains run.")
+
+    hands.palette("front", "Put it on the front")
+    hands.until_focused(page.get_by_role("button", name="Lead"))
+    hands.press("Enter")
+    hands.until_said("is in its slot")
+
+    assert (Placement.objects.get().article, Placement.objects.get().slot) == (article, 0)
+    assert (hands.keys, hands.pages) == documented("Put a story on the front")
+
+
+def test_resolve_a_clash_of_two_saves(hands, story, boss, complaints):
+    page = hands.page
+    article = story("First.\n\nSecond.\n\nThird.", is_live=False)
+    article.body = "First.\n\nTheirs.\n\nThird."
+    desk.save(article, by=boss, base=article.version)
+
+    body(page).fill("First.\n\nMine.\n\nThird, and more.")
+    hands.press("Control+s")
+    hands.until_focused(page.locator(".clash [type=radio]").first)
+    hands.press("Space", "Control+s")
+    hands.until_said("Merged")
+
+    article.refresh_from_db()
+    assert article.body == "First.\n\nTheirs.\n\nThird, and more."
+    assert (hands.keys, hands.pages) == documented("Resolve a clash of two saves")
+    complaints.clear()  # the console's line of the 409
