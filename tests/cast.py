@@ -1,13 +1,9 @@
 """The cast: who works in the newsroom of the tests, and makers of what they work on."""
 
 import itertools
-from importlib import import_module
-from types import SimpleNamespace
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import Group, User
-from django.db import connection
 
 from articles import desk
 from articles.models import Article, Citation, Section, Source
@@ -15,19 +11,10 @@ from articles.models import Article, Citation, Section, Source
 numbers = itertools.count(1)
 
 
-def the_group(name):
-    """Return one of the three groups; a test with transactions of its own leaves none behind."""
-    if not Group.objects.filter(name=name).exists():
-        import_module("articles.migrations.0002_groups").create_groups(
-            apps, SimpleNamespace(connection=connection)
-        )
-    return Group.objects.get(name=name)
-
-
 def make_user(name, group=None):
     user = User.objects.create_user(name, password=f"{name}'s long password", is_staff=group is not None)
     if group:
-        user.groups.add(the_group(group))
+        user.groups.add(Group.objects.get(name=group))
     return User.objects.get(pk=user.pk)  # without a cache of permissions
 
 
