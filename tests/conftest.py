@@ -17,8 +17,10 @@ CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.whic
 
 
 # A busy machine is no fault of the code's.
-hypothesis_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-hypothesis_settings.load_profile("patient")
+patient = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+hypothesis_settings.register_profile("patient", **patient)
+hypothesis_settings.register_profile("thorough", max_examples=2000, **patient)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "patient"))
 
 
 # What this run covers, said at both ends
@@ -30,20 +32,37 @@ def database_name():
     ]
 
 
-def coverage_of_this_run():
+def coverage_of_this_run(config):
+    marks = config.option.markexpr
+    chosen = f"only what is “{marks}”, " if marks else ""
     browser = f"browser tests in {CHROMIUM}" if CHROMIUM else "NO CHROMIUM: BROWSER TESTS ARE SKIPPED"
-    return f"on {database_name()}, {browser}"
+    return f"on {database_name()}, {chosen}{browser}"
 
 
-def pytest_report_header():
-    return f"newsroom: {coverage_of_this_run()}"
+def pytest_report_header(config):
+    return f"newsroom: {coverage_of_this_run(config)}"
 
 
-def pytest_terminal_summary(terminalreporter):
-    terminalreporter.section(coverage_of_this_run())
+def pytest_terminal_summary(terminalreporter, config):
+    terminalreporter.section(coverage_of_this_run(config))
 
 
-def pytest_collection_modifyitems(items):
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
+def pytest_collection_modifyitems(config, items):
+    skip_without_chromium(items)
+    for item in items:
+        if item.get_closest_marker("django_db") or "django_db_setup" in item.fixturenames:
+            item.add_marker("database")
+    others = [item for item in items if item.get_closest_marker("only_on") and not is_for_this_database(item)]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if item not in others]
+
+
+def is_for_this_database(item):
+    return item.get_closest_marker("only_on").args == (connection.vendor,)
+
+
+def skip_without_chromium(items):
     if CHROMIUM:
         return
     if os.environ.get("REQUIRE_BROWSER"):

@@ -126,7 +126,7 @@ def test_no_table_and_no_dump_tells_it(story):
     assert LogEntry.objects.get().object_repr == TOLD
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="asks SQLite")
+@pytest.mark.only_on("sqlite")
 def test_the_bytes_of_the_database_do_not_tell_it(story):
     stored = connection.connection.serialize()
 
