@@ -5,9 +5,13 @@ TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/newsroom
 
 BIN = .venv/bin
 MANAGE = $(BIN)/python manage.py
+# A worker for each core; one that is done takes over what another has left.
+EACH_CORE = -n auto --dist worksteal
 STATIC_SOURCES = $(wildcard articles/static/*/* articles/static/*/*/* newsroom/static/*/*)
 
 export PORT
+# Python compiles each module once, not at each of the tests' many starts.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DELETE_ON_ERROR:
 
@@ -24,22 +28,24 @@ dev: .venv/installed .env ## Django's own reloading server, with DEBUG
 	@DEBUG=on HTTPS=off $(MANAGE) open_newsroom
 	@exec env DEBUG=on HTTPS=off $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
-test: test-sqlite test-postgres ## the whole suite, on SQLite and on PostgreSQL where one answers
+test: test-sqlite test-postgres ## the whole suite on SQLite, and what asks the database on PostgreSQL where one answers
 
 test-sqlite: .venv/installed-dev
-	TEST_DATABASE_URL= $(BIN)/pytest -n 2
+	TEST_DATABASE_URL= $(BIN)/pytest $(EACH_CORE)
 
 test-postgres: .venv/installed-dev
 	@if $(BIN)/python -c "import psycopg, sys; psycopg.connect(sys.argv[1].rpartition('/')[0] + '/postgres', connect_timeout=3)" \
 		"$(TEST_DATABASE_URL)" 2>/dev/null; then \
-		TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(BIN)/pytest -n 2; \
+		TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(BIN)/pytest $(EACH_CORE) -m "database and not browser"; \
 	else \
 		echo "==== NOT RUN ON POSTGRESQL: none answers at TEST_DATABASE_URL ===="; \
 		test -z "$(REQUIRE_POSTGRES)"; \
 	fi
 
 coverage: .venv/installed-dev ## which lines and branches no test but a browser's reaches
-	$(BIN)/coverage run -m pytest -q -m "not browser"
+	$(BIN)/coverage erase
+	TEST_DATABASE_URL= $(BIN)/coverage run -m pytest -q $(EACH_CORE) -m "not browser"
+	$(BIN)/coverage combine -q
 	$(BIN)/coverage report --skip-covered --show-missing
 
 bench: .venv/installed .env var/static/staticfiles.json ## what pages cost, in multiples of a bare Django page

@@ -1,33 +1,23 @@
 """The cast: who works in the newsroom of the tests, and makers of what they work on."""
 
 import itertools
-from importlib import import_module
-from types import SimpleNamespace
+from copy import copy
+from datetime import timedelta
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import Group, User
-from django.db import connection
+from django.db.models.base import ModelState
 
-from articles import desk
-from articles.models import Article, Citation, Section, Source
+from articles import desk, freshness, indexing, search
+from articles.models import Article, Citation, Edition, Section, Source
 
 numbers = itertools.count(1)
-
-
-def the_group(name):
-    """Return one of the three groups; a test with transactions of its own leaves none behind."""
-    if not Group.objects.filter(name=name).exists():
-        import_module("articles.migrations.0002_groups").create_groups(
-            apps, SimpleNamespace(connection=connection)
-        )
-    return Group.objects.get(name=name)
 
 
 def make_user(name, group=None):
     user = User.objects.create_user(name, password=f"{name}'s long password", is_staff=group is not None)
     if group:
-        user.groups.add(the_group(group))
+        user.groups.add(Group.objects.get(name=group))
     return User.objects.get(pk=user.pk)  # without a cache of permissions
 
 
@@ -87,6 +77,31 @@ def publish(make_article, chief_editor):
         return article
 
     return publish
+
+
+@pytest.fixture
+def publish_many(publish):
+    """Print "Story 0" and so on, each a millisecond newer: the desk the last, and others like it."""
+
+    def publish_many(count, last=None):
+        last = publish(last, headline=f"Story {count - 1}").editions.get()
+        others = [_older(last, number, count - 1 - number) for number in range(count - 1)]
+        Article.objects.bulk_create(edition.article for edition in others)
+        Edition.objects.bulk_create(others)
+        indexing.index_many(others)
+        search.index_many(others)
+        freshness.touch()
+
+    return publish_many
+
+
+def _older(last, number, milliseconds):
+    edition = copy(last)
+    edition.pk, edition._state = None, ModelState()
+    edition.headline, edition.slug = f"Story {number}", f"story-{number}"
+    edition.live_from = edition.first_published_at = last.live_from - timedelta(milliseconds=milliseconds)
+    edition.article = Article(headline=edition.headline, section=last.section, body=last.body)
+    return edition
 
 
 @pytest.fixture

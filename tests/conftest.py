@@ -4,10 +4,12 @@ import shutil
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.db import connection, transaction
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from articles.search import state as index_state
+from articles.search import writing as search
 from tests.cast import *  # noqa: F403  the cast is at every test's hand
 from tests.reading import empty_cache  # noqa: F401
 
@@ -15,8 +17,10 @@ CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.whic
 
 
 # A busy machine is no fault of the code's.
-hypothesis_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-hypothesis_settings.load_profile("patient")
+patient = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+hypothesis_settings.register_profile("patient", **patient)
+hypothesis_settings.register_profile("thorough", max_examples=2000, **patient)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "patient"))
 
 
 # What this run covers, said at both ends
@@ -28,20 +32,37 @@ def database_name():
     ]
 
 
-def coverage_of_this_run():
+def coverage_of_this_run(config):
+    marks = config.option.markexpr
+    chosen = f"only what is “{marks}”, " if marks else ""
     browser = f"browser tests in {CHROMIUM}" if CHROMIUM else "NO CHROMIUM: BROWSER TESTS ARE SKIPPED"
-    return f"on {database_name()}, {browser}"
+    return f"on {database_name()}, {chosen}{browser}"
 
 
-def pytest_report_header():
-    return f"newsroom: {coverage_of_this_run()}"
+def pytest_report_header(config):
+    return f"newsroom: {coverage_of_this_run(config)}"
 
 
-def pytest_terminal_summary(terminalreporter):
-    terminalreporter.section(coverage_of_this_run())
+def pytest_terminal_summary(terminalreporter, config):
+    terminalreporter.section(coverage_of_this_run(config))
 
 
-def pytest_collection_modifyitems(items):
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
+def pytest_collection_modifyitems(config, items):
+    skip_without_chromium(items)
+    for item in items:
+        if item.get_closest_marker("django_db") or "django_db_setup" in item.fixturenames:
+            item.add_marker("database")
+    others = [item for item in items if item.get_closest_marker("only_on") and not is_for_this_database(item)]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if item not in others]
+
+
+def is_for_this_database(item):
+    return item.get_closest_marker("only_on").args == (connection.vendor,)
+
+
+def skip_without_chromium(items):
     if CHROMIUM:
         return
     if os.environ.get("REQUIRE_BROWSER"):
@@ -78,17 +99,22 @@ def base_url(live_server):
     return live_server.url
 
 
-@pytest.fixture(autouse=True)
-def new_index(request):
-    """Leave an empty search index behind a test with transactions of its own; a flush leaves it as it is."""
-    marker = request.node.get_closest_marker("django_db")
-    has_own = marker is not None and marker.kwargs.get("transaction")
-    if has_own:
-        request.getfixturevalue("transactional_db")  # so that this ends before the flush
-    yield
-    if has_own:
-        index_state.drop()
-        index_state.create(is_complete=True)
+KEPT = {"django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
+
+
+def empty_tables(test_case):
+    """Empty what a test with transactions of its own filled, and leave what the migrations wrote.
+
+    Django's `flush` empties that too and then has every permission made again: seconds on PostgreSQL.
+    """
+    tables = set(connection.introspection.django_table_names()) - KEPT
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f'DELETE FROM "{table}"')  # noqa: S608
+        search.clear_if_empty()
+
+
+TransactionTestCase._fixture_teardown = empty_tables
 
 
 @pytest.fixture(autouse=True)

@@ -107,10 +107,9 @@ def test_an_unknown_filter_finds_nothing(client, newsroom, query):
     check(response, "/api/v1/articles/")
 
 
-def test_older_stories_follow_by_position(client, publish, monkeypatch):
+def test_older_stories_follow_by_position(client, publish_many):
     Publication.objects.create(address="https://paper.example")
-    for number in range(22):
-        publish(headline=f"Story {number}")
+    publish_many(22)
 
     first = client.get("/api/v1/articles/?language=en").json()
     second = client.get(first["next"].removeprefix("https://paper.example")).json()

@@ -112,8 +112,8 @@ def test_a_story_of_500_citations_is_checked_and_read_in_seconds(
     source = make_source("Ministry")
     body = "\n\n".join(f"Fact {n}. [@mark-{n}]" for n in range(500))
     article = make_article(slug="long", body=body)
-    for n in range(500):
-        Citation.objects.create(article=article, source=source, mark=f"mark-{n}", locator="<b>p. 3</b>")
+    same = {"article": article, "source": source, "locator": "<b>p. 3</b>"}
+    Citation.objects.bulk_create(Citation(mark=f"mark-{n}", **same) for n in range(500))
 
     started = time.perf_counter()
     desk.publish(article, by=chief_editor)

@@ -30,7 +30,7 @@ def queries_of(client):
 
 @pytest.fixture
 def many(db, capsys):
-    call_command("demo", stories=120)
+    call_command("demo", stories=60)
 
 
 def newest():
@@ -81,14 +81,12 @@ WHOLE = re.compile(r"SCAN (?:articles_)?(?:article|edition|act)\b(?!.*INDEX)")
 LINKS = {"person": EditionPerson, "source": EditionSource, "topic": EditionTopic}
 
 
-@pytest.fixture
-def on_sqlite():
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL reads a small table whole, whatever its indexes")
+on_sqlite = pytest.mark.only_on("sqlite")  # PostgreSQL reads a small table whole, whatever its indexes
 
 
+@on_sqlite
 @pytest.mark.parametrize("name", LISTS)
-def test_a_list_enters_its_index_at_the_newest_story(on_sqlite, many, name):
+def test_a_list_enters_its_index_at_the_newest_story(many, name):
     index, rows = LISTS[name]
 
     said = plan(rows(freshness.now()).newest_first()[:20])
@@ -97,8 +95,9 @@ def test_a_list_enters_its_index_at_the_newest_story(on_sqlite, many, name):
     assert "USE TEMP B-TREE FOR ORDER BY" not in said
 
 
+@on_sqlite
 @pytest.mark.parametrize("noun", LINKS)
-def test_a_list_by_name_enters_its_index_at_the_newest_story(on_sqlite, many, noun):
+def test_a_list_by_name_enters_its_index_at_the_newest_story(many, noun):
     links = LINKS[noun].objects.filter(**{f"{noun}_id": 1, "live_from__lte": freshness.now()})
 
     said = plan(links.order_by("-first_published_at", "-edition").values("edition")[:21])
@@ -107,7 +106,8 @@ def test_a_list_by_name_enters_its_index_at_the_newest_story(on_sqlite, many, no
     assert "USE TEMP B-TREE FOR ORDER BY" not in said
 
 
-def test_the_withdrawn_of_a_past_front_are_asked_for_one_by_one(on_sqlite, many):
+@on_sqlite
+def test_the_withdrawn_of_a_past_front_are_asked_for_one_by_one(many):
     at = freshness.now()
 
     said = plan(Edition.objects.as_of(at - timedelta(days=900), at).newest_first()[:20])
@@ -116,7 +116,8 @@ def test_the_withdrawn_of_a_past_front_are_asked_for_one_by_one(on_sqlite, many)
     assert "edition_kind" not in said
 
 
-def test_a_boundary_is_found_by_its_index(on_sqlite, many):
+@on_sqlite
+def test_a_boundary_is_found_by_its_index(many):
     at = freshness.now()
     with CaptureQueriesContext(connection) as captured:
         freshness.boundaries(at)

@@ -2,7 +2,6 @@
 
 import http.client
 import os
-import secrets
 import socket
 import subprocess
 import sys
@@ -10,9 +9,9 @@ import threading
 import time
 from pathlib import Path
 
-import psycopg
 import pytest
 from django.conf import settings
+from django.db import connection
 
 ROOT = Path(settings.BASE_DIR)
 ACTS = """
@@ -65,30 +64,20 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def database_url(tmp_path_factory, django_db_setup):
-    """An empty, migrated database of the kind that the suite runs on."""
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-        yield from _migrated(f"sqlite:///{tmp_path_factory.mktemp('servers')}/newsroom.sqlite3")
+def database_url(django_db_setup, django_db_blocker):
+    """A copy of the suite's own database, which is empty between two tests."""
+    copy = connection.creation.get_test_db_clone_settings("servers")
+    with django_db_blocker.unblock():
+        connection.close()  # so that SQLite's file is whole
+        connection.creation.clone_test_db("servers", verbosity=0)
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{copy['NAME']}"
         return
-    default, name = settings.DATABASES["default"], f"newsroom_{secrets.token_hex(4)}"
-    place = {
-        "host": default["HOST"] or "127.0.0.1",
-        "port": default["PORT"] or 5432,
-        "user": default["USER"] or "postgres",
-        "password": default["PASSWORD"],
-    }
-    with psycopg.connect(**place, dbname="postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        url = "postgres://{user}:{password}@{host}:{port}/".format(**place) + name
-        yield from _migrated(url)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _migrated(url):
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment(url), check=True
-    )
-    yield url
+    user, password = copy["USER"] or "postgres", copy["PASSWORD"]
+    place = f"{copy['HOST'] or '127.0.0.1'}:{copy['PORT'] or 5432}/{copy['NAME']}"
+    yield f"postgres://{user}:{password}@{place}"
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE "{copy["NAME"]}" WITH (FORCE)')
 
 
 def environment(url, **more):
@@ -107,15 +96,18 @@ def start(url, offset):
         cwd=ROOT,
         env=environment(url, CLOCK_OFFSET=str(offset)),
     )
-    server = Server(port, process, offset)
+    return Server(port, process, offset)
+
+
+def wait(server):
     deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and process.poll() is None:
+    while time.monotonic() < deadline and server.process.poll() is None:
         try:
             server.run("pass")
-            return server
+            return
         except OSError:
             time.sleep(0.1)
-    process.terminate()
+    server.process.terminate()
     raise RuntimeError("The server did not start.")
 
 
@@ -124,11 +116,13 @@ def servers(database_url):
     """Two processes on one database, whose clocks differ by a second."""
     both = [start(database_url, 0), start(database_url, 1)]
     for server in both:
+        wait(server)
         server.run(ACTS)
         server.get()
     yield both
     for server in both:
         server.process.terminate()
+    for server in both:
         server.process.wait(20)
 
 

@@ -34,9 +34,8 @@ def test_an_empty_paper_has_a_front(client, db):
 
 
 @pytest.mark.parametrize("stories", [1, 2, 7, 30])
-def test_a_front_shows_every_story_once(client, publish, stories):
-    for number in range(stories):
-        publish(headline=f"Story {number}")
+def test_a_front_shows_every_story_once(client, publish_many, stories):
+    publish_many(stories)
 
     shown = headlines(client.get("/"))
 
@@ -77,9 +76,8 @@ def test_each_section_with_more_to_say_has_a_block(client, publish):
     assert page.count(old.headline) == 1
 
 
-def test_older_stories_are_read_by_position(client, publish):
-    for number in range(65):
-        publish(headline=f"Story {number}")
+def test_older_stories_are_read_by_position(client, publish_many):
+    publish_many(65)
 
     first = client.get("/")
     link = re.search(r'rel="next" href="([^"]+)"', main(first))[1]
@@ -93,9 +91,8 @@ def test_older_stories_are_read_by_position(client, publish):
     assert 'rel="next"' not in main(last)
 
 
-def test_a_new_story_on_top_shifts_no_older_page(client, publish):
-    for number in range(45):
-        publish(headline=f"Story {number}")
+def test_a_new_story_on_top_shifts_no_older_page(client, publish, publish_many):
+    publish_many(45)
     link = re.search(r'rel="next" href="([^"]+)"', main(client.get("/sections/world/")))[1]
     before = headlines(client.get(f"/sections/world/{link}"))
 
@@ -178,13 +175,14 @@ def test_an_unknown_section_is_unknown(client, db):
 
 
 @pytest.mark.parametrize("stories", [1, 30])
-def test_a_front_costs_five_queries(client, publish, section, stories, django_assert_num_queries):
+def test_a_front_costs_five_queries(
+    client, publish, publish_many, section, stories, django_assert_num_queries
+):
     client.get("/sections/nothing/")
     for name in ("Sport", "Arts", "Money"):
         publish(section=Section.objects.create(name=name))
-    for _story in range(stories):
-        article = publish()
-    place(article, 0)
+    publish_many(stories)
+    place(publish(), 0)
     client.get("/robots.txt")
 
     with django_assert_num_queries(5) as queries:

@@ -1,7 +1,6 @@
 """A source's page and the list of all: what it said, with whom, what was corrected, at what cost."""
 
 import pytest
-from django.db import connection
 
 from articles import desk
 from articles.models import Citation
@@ -106,7 +105,7 @@ def test_a_page_about_sources_costs_six_queries_at_most(
         assert client.get(path).status_code == 200
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="asks SQLite")
+@pytest.mark.only_on("sqlite")
 @pytest.mark.parametrize("what", ["ledger", "source"])
 def test_a_long_list_is_read_from_an_index_in_order(what, speaker):
     from articles import freshness

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import copydesk, desk, freshness
+from articles.act_forms import ACT_FORMS as FORMS
 from articles.desk import rules
-from articles.forms import ACT_FORMS as FORMS
 from articles.history import abridged, difference
 from articles.models import Article, Edition, Source
 

@@ -52,12 +52,10 @@ def test_a_larger_view_is_reached_by_keyboard_without_a_script(page, live_server
     assert page.evaluate("document.images[0].naturalWidth") == 1300
 
 
-def test_the_focal_point_moves_by_click_and_by_arrow_keys(page, live_server, illustrated):
-    page.goto(f"{live_server.url}/admin/")
-    page.get_by_label("Username").fill("chief")
-    page.get_by_label("Password").fill("chief's long password")
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url("**/admin/")
+def test_the_focal_point_moves_by_click_and_by_arrow_keys(
+    page, live_server, illustrated, sign_in, chief_editor
+):
+    sign_in(chief_editor)
     picture = Image.objects.get(width=900)
     page.goto(f"{live_server.url}/admin/articles/image/{picture.pk}/change/")
 

@@ -43,7 +43,7 @@ def test_nonsense_finds_nothing(index):
     assert [text for text in quality.NONSENSE if corpus.answer(index, text)] == []
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="the other database is needed beside SQLite")
+@pytest.mark.only_on("postgresql")  # SQLite stands beside it in memory
 def test_both_databases_give_the_same_answers(index, made, queries):
     here = answers(index, queries)
     with corpus.sqlite(made) as other:

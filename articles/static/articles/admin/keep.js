@@ -47,7 +47,8 @@
 
   async function send() {
     sending = null;
-    const fields = isTyped ? typed() : {};
+    const hasText = isTyped;
+    const fields = hasText ? typed() : {};
     try {
       const answer = await session.send(frame.dataset.address, new URLSearchParams(fields));
       const isJson = (answer.headers.get('Content-Type') || '').includes('json');
@@ -56,12 +57,12 @@
       if (!answer.ok && !said.error) throw new Error(answer.status);
       if (!answer.ok) return;
       tell(said);
-      if (!isTyped) return;
+      if (!hasText) return;
       if (query(typed()) === query(fields)) store({isSent: true});
       const at = new Date().toLocaleTimeString([], {hour: '2-digit', minute: '2-digit'});
       say('kept-state', frame.dataset.kept.replace('%s', at));
     } catch {
-      if (isTyped) say('kept-state', frame.dataset.local);
+      if (hasText) say('kept-state', frame.dataset.local);
     }
   }
 
