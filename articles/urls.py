@@ -58,6 +58,7 @@ urlpatterns = [
     path(".well-known/newsroom/<int:year>-<int:month>.txt", views.digests, name="digests"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security, name="security"),
+    path(".well-known/tdmrep.json", views.mining, name="mining"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", views.healthz, name="healthz"),

@@ -70,6 +70,7 @@ ADDRESSES = {
     "picture": ["/media/renditions/0123456789abcdef01234567/480.jpeg"],
     "robots": ["/robots.txt"],
     "security": ["/.well-known/security.txt"],
+    "mining": ["/.well-known/tdmrep.json"],
     "manifest": ["/manifest.webmanifest"],
     "favicon": ["/favicon.ico"],
     "healthz": ["/healthz"],

@@ -52,6 +52,25 @@ def test_robots_name_the_sitemap_at_the_papers_own_address(client, db):
     assert "Disallow: /admin/" in text
 
 
+@pytest.mark.parametrize(("is_reserved", "said"), [(False, 0), (True, 1)])
+def test_the_right_to_mine_is_reserved_by_a_setting(client, db, settings, is_reserved, said):
+    settings.TDM_RESERVATION = is_reserved
+
+    response = client.get("/.well-known/tdmrep.json")
+
+    assert response["Content-Type"] == "application/json"
+    assert response.json() == [{"location": "/", "tdm-reservation": said}]
+
+
+def test_the_rules_for_search_engines_are_a_setting(client, publish, settings):
+    settings.ROBOTS = "noarchive,max-snippet:50"
+    publish(slug="a-story")
+
+    for path in ("/", "/articles/a-story/", "/archive/"):
+        page = client.get(path).content.decode()
+        assert '<meta name="robots" content="noarchive,max-snippet:50">' in page
+
+
 def test_the_icon_is_there(client, db):
     response = client.get("/favicon.ico")
 

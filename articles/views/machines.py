@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
@@ -19,6 +20,12 @@ def robots(request):
     sitemap = paper(request).address(reverse("sitemap"))
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /accounts/", "", f"Sitemap: {sitemap}"]
     return text(lines)
+
+
+@public()
+def mining(request):
+    """Say whether the right to mine texts and data is reserved (W3C's TDM Reservation Protocol)."""
+    return JsonResponse([{"location": "/", "tdm-reservation": int(settings.TDM_RESERVATION)}], safe=False)
 
 
 def text(lines):

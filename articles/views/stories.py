@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import strip_tags
+from django.utils.http import http_date
 
 from articles import history as records
 from articles import markdown
@@ -25,7 +26,10 @@ def article(request, slug):
         return HttpResponsePermanentRedirect(edition.get_absolute_url())
     if not edition.has_text:
         return gone(request, edition)
-    return render(request, "articles/article.html", reading(edition, request.moment))
+    response = render(request, "articles/article.html", reading(edition, request.moment))
+    # For archives; no answer heeds If-Modified-Since, since what is around the story changes too.
+    response.headers["Last-Modified"] = http_date(edition.live_from.timestamp())
+    return response
 
 
 def at_address(slug, at, editions=Edition.objects):
