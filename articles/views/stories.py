@@ -14,9 +14,7 @@ from .amended import amendments, records_of
 from .cited import knowledge, standfirst
 from .naming import names
 from .paper import public, render
-from .river import cards
-
-READ_ON = 4  # stories offered at the end of a story
+from .related import read_on
 
 
 @public()
@@ -65,13 +63,6 @@ def updated_at(told):
         row for row in told if row.kind not in (Edition.Kind.FIRST, Edition.Kind.MINOR) and row.has_text
     ]
     return changes[0].live_from if changes else None
-
-
-def read_on(edition, at):
-    """Return the section's newest other stories."""
-    rows = Edition.objects.published(at).filter(section=edition.section_id)
-    rows = rows.exclude(article_id=edition.article_id).newest_first()
-    return cards(rows)[:READ_ON]
 
 
 def gone(request, edition):
