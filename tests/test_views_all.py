@@ -47,6 +47,7 @@ ADDRESSES = {
     "sitemap": ["/sitemap.xml"],
     "sitemap_news": ["/sitemaps/news.xml"],
     "sitemap_fronts": ["/sitemaps/fronts.xml"],
+    "sitemap_part": ["/sitemaps/{now:%Y}-{now.month}-1.xml", "/sitemaps/2000-1-2.xml"],
     "sitemap_month": ["/sitemaps/{now:%Y}-{now.month}.xml"],
     "api_articles": [
         "/api/v1/articles/",

@@ -81,13 +81,13 @@ def newest_of(links, at, length):
 def archive(request):
     """List the months that have a story, by year."""
     found = months(request.moment, paper(request).zone)
-    firsts = [first for first, _changed in found]
+    firsts = [first for first, _changed, _stories in found]
     years = [(year, list(firsts)) for year, firsts in groupby(firsts, key=lambda first: first.year)]
     return render(request, "articles/archive.html", {"years": years})
 
 
 def months(at, zone):
-    """Return [(first moment, last change)] of each month with a story, newest first, in two queries.
+    """Return [(first moment, last change, stories)] of each month with a story, newest first, in two queries.
 
     Each month is a seek of its own within one statement, so that the archive's length costs little.
     """
@@ -100,14 +100,20 @@ def months(at, zone):
     with connection.cursor() as cursor:
         cursor.execute(MONTHS.format(values=", ".join(["(%s, %s, %s)"] * len(spans))), _parameters(spans, at))
         rows = cursor.fetchall()
-    return [(spans[place][0], _aware(changed)) for place, changed in sorted(rows, reverse=True)]
+    return [
+        (spans[place][0], _aware(changed), stories) for place, changed, stories in sorted(rows, reverse=True)
+    ]
 
 
-# A change is also that a story was taken back, so the month's last one counts those without text.
+# A change is also that a story was taken back, so both the last one and the number count those without text.
 MONTHS = """
 WITH month (place, start, past) AS (VALUES {values})
 SELECT place, (
     SELECT MAX("articles_edition"."live_from") FROM "articles_edition"
+    WHERE first_published_at >= start AND first_published_at < past
+    AND "articles_edition"."live_from" <= %s AND (live_until IS NULL OR live_until > %s)
+), (
+    SELECT COUNT(*) FROM "articles_edition"
     WHERE first_published_at >= start AND first_published_at < past
     AND "articles_edition"."live_from" <= %s AND (live_until IS NULL OR live_until > %s)
 ) FROM month WHERE EXISTS (
@@ -125,7 +131,7 @@ def _spans(first, last, zone):
 
 
 def _parameters(spans, at):
-    moments = [(place, *span) for place, span in enumerate(spans)] + [(at, at, at, at)]
+    moments = [(place, *span) for place, span in enumerate(spans)] + [(at,) * 6]
     flat = [value for row in moments for value in row]
     return [
         value if isinstance(value, int) else connection.ops.adapt_datetimefield_value(value) for value in flat
