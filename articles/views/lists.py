@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 
 from django.db import connection
-from django.db.models import Exists, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404, HttpResponsePermanentRedirect
 
 from articles.models import (
@@ -87,16 +87,16 @@ def archive(request):
 
 
 def months(at, zone):
-    """Return [(first moment, last change, stories)] of each month with a story, newest first, in two queries.
+    """Return [(first moment, last change, stories)] of each month with a story, newest first: three queries.
 
     Each month is a seek of its own within one statement, so that the archive's length costs little.
     """
-    ends = Edition.objects.published(at).aggregate(
-        first=Min("first_published_at"), last=Max("first_published_at")
-    )
-    if ends["first"] is None:
+    # Min and Max in one query read every edition: 2 s at 100,000 stories.
+    moments = Edition.objects.published(at).values_list("first_published_at", flat=True)
+    first, last = moments.order_by("first_published_at").first(), moments.newest_first().first()
+    if first is None:
         return []
-    spans = list(_spans(ends["first"].astimezone(zone), ends["last"].astimezone(zone), zone))
+    spans = list(_spans(first.astimezone(zone), last.astimezone(zone), zone))
     with connection.cursor() as cursor:
         cursor.execute(MONTHS.format(values=", ".join(["(%s, %s, %s)"] * len(spans))), _parameters(spans, at))
         rows = cursor.fetchall()
