@@ -4,6 +4,7 @@ from unittest import mock
 import pytest
 import time_machine
 from django.db import OperationalError
+from django.test import Client
 
 from articles import freshness
 from articles.models import Publication
@@ -78,11 +79,19 @@ def test_the_icon_is_there(client, db):
     assert response["Location"].endswith("favicon.svg")
 
 
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options", "trace"])
 @pytest.mark.parametrize(
     "path", ["/", "/robots.txt", "/healthz", "/favicon.ico", "/archive/", "/feeds/latest.atom"]
 )
-def test_nothing_is_posted_to_the_paper(client, db, path):
-    assert client.post(path).status_code == 405
+def test_nothing_is_sent_to_the_paper(db, path, method):
+    client = Client(enforce_csrf_checks=True)
+
+    response = getattr(client, method)(path)
+
+    assert response.status_code == 405
+    assert response["Allow"] == "GET, HEAD"
+    assert b"Nothing can be sent here" in response.content
+    assert not response.cookies
 
 
 def test_security_txt_names_the_papers_contact(client, db):

@@ -8,9 +8,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from articles import freshness, search
+from articles.pagecache import safe
 
 from .paper import paper, public
 
@@ -69,12 +69,12 @@ def manifest(request):
     return JsonResponse(facts, content_type="application/manifest+json")
 
 
-@require_safe
+@safe
 def favicon(request):
     return HttpResponsePermanentRedirect(static("articles/favicon.svg"))
 
 
-@require_safe
+@safe
 def healthz(request):
     """Say whether this server can serve and act: database, migrations, clock, search index."""
     faults = list(_faults())
