@@ -224,7 +224,7 @@ def test_a_standfirst_carries_its_marks_on_the_page_and_nowhere_else(
 
     page, front = main(read(client, article)), main(client.get("/"))
 
-    assert 'href="#source-ministry-of-water"' in page.split('class="body"')[0]
+    assert 'href="#source-ministry-of-water"' in page.split('class="body article-body"')[0]
     assert "Rain &amp; sun.<sup" in page
     assert words(front, "standfirst") == "Rain & sun."
     assert "[@" not in client.get("/feeds/latest.atom").content.decode()
@@ -251,7 +251,7 @@ def test_a_story_in_another_language_says_so(client, publish):
     page = main(read(client, article))
 
     assert '<h1 class="headline" lang="ar" dir="rtl">' in page
-    assert '<div class="body" lang="ar" dir="rtl">' in page
+    assert '<div class="body article-body" lang="ar" dir="rtl">' in page
 
 
 def test_the_paper_speaks_its_own_language_not_the_visitors(client, publish):
