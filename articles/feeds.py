@@ -9,7 +9,7 @@ import re
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
@@ -97,7 +97,7 @@ class Stream:
 def latest(request, form):
     """The newest stories of the whole paper."""
     the = paper(request)
-    entries = stories(Edition.objects.published(request.moment), request.moment, the)
+    entries = stories(Edition.objects.published(request.moment), the)
     return printed(request, Stream(the.publication.name, reverse("home"), entries), form)
 
 
@@ -108,7 +108,7 @@ def section(request, slug, form):
     if section is None:
         raise Http404
     editions = Edition.objects.published(request.moment).filter(section__in=the.kin(section))
-    return printed(request, stream(section, stories(editions, request.moment, the)), form)
+    return printed(request, stream(section, stories(editions, the)), form)
 
 
 @public()
@@ -124,7 +124,7 @@ def person(request, slug, form):
 def linked(request, model, link, slug, form):
     thing, links = named(model, link, slug, request.moment)
     editions = newest_of(links, request.moment, LENGTH)
-    return printed(request, stream(thing, stories(editions, request.moment, paper(request))), form)
+    return printed(request, stream(thing, stories(editions, paper(request))), form)
 
 
 @public()
@@ -143,11 +143,10 @@ def stream(thing, entries):
 # Entries
 
 
-def stories(editions: QuerySet, at, the):
+def stories(editions: QuerySet, the):
     """Return the newest of some editions as entries."""
-    first = Edition.objects.printed(at).filter(article_id=OuterRef("article_id"), number=1)
-    rows = editions.newest_first().annotate(first_digest=Subquery(first.values("digest")[:1]))
-    return [story(row, the) for row in rows.defer("body", "salts", "private")[:LENGTH]]
+    rows = editions.newest_first().defer("body", "salts", "private")
+    return [story(row, the) for row in rows[:LENGTH]]
 
 
 def story(edition, the):
@@ -158,7 +157,7 @@ def story(edition, the):
         "description": without_marks(edition.standfirst) or None,
         "content": absolute(edition.body_html, the, link),
         "author_name": ", ".join(row["name"] for row in edition.byline) or None,
-        "unique_id": permanent(edition.first_digest),
+        "unique_id": edition.article_uid.urn,
         "unique_id_is_permalink": False,
         "pubdate": edition.first_published_at,
         "updateddate": edition.live_from,
@@ -201,7 +200,7 @@ def amendment(row, the):
         "description": row.note or None,
         "content": str(format_html("<p>{}</p>", row.note)),
         "author_name": None,
-        "unique_id": permanent(row.digest),
+        "unique_id": uuid.uuid5(uuid.NAMESPACE_OID, row.digest).urn,
         "unique_id_is_permalink": False,
         "pubdate": row.live_from,
         "updateddate": row.live_from,
@@ -210,11 +209,6 @@ def amendment(row, the):
         "pictures": [],
         "enclosures": [],
     }
-
-
-def permanent(digest):
-    """Return an id made of a digest that nothing ever changes: for a story, its first edition's."""
-    return uuid.uuid5(uuid.NAMESPACE_OID, digest).urn
 
 
 def absolute(html, the, link):

@@ -20,29 +20,28 @@ MAX_LENGTH = 200_000
 # What may stand on a page. Nothing else passes, wherever it comes from.
 TAGS = {
     *("p", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "hr", "br", "pre", "code"),
-    *("em", "strong", "s", "sup", "a", "div", "section", "table", "thead", "tbody", "tr", "th", "td"),
+    *("em", "strong", "s", "sup", "a", "section", "table", "thead", "tbody", "tr", "th", "td"),
     *("figure", "figcaption", "picture", "source", "img"),
 }
 ATTRIBUTES = {
     "a": {"href", "title", "id", "role", "aria-label"},
     "ol": {"start"},
     "li": {"id"},
-    "div": {"role", "tabindex", "aria-label"},
-    "section": {"role", "aria-label"},
+    "section": {"role", "tabindex", "aria-label"},
     "source": {"srcset", "sizes", "type", "media"},
     "img": {"src", "srcset", "sizes", "alt", "width", "height", "loading", "decoding"},
 }
 CLASSES = {
-    "sup": {"citation", "footnote"},
-    "section": {"footnotes"},
-    "div": {"table"},
+    # Readers' tools throw away whatever has “foot” in its class, and every div that holds a table.
+    "sup": {"citation", "note"},
+    "section": {"notes", "table"},
     "th": {"align-left", "align-center", "align-right"},
     "td": {"align-left", "align-center", "align-right"},
     "figure": {"picture"},
 }
 SCHEMES = {"http", "https", "mailto"}  # and addresses without one: /path, #fragment
 IDS = re.compile(r"(cite|fn|fnref)-[a-z0-9-]+")
-ROLES = {"doc-noteref", "doc-backlink", "doc-endnotes", "region"}
+ROLES = {"doc-noteref", "doc-backlink", "doc-endnotes"}
 
 WORD = re.compile(r"\w+(?:[-'’.,]\w+)*")
 WORDS_A_MINUTE = 230
@@ -107,10 +106,10 @@ class StoryRenderer(RendererHTML):
         env["tables"] += 1
         # Regions of one name can't be told apart in a screen reader's list.
         label = _("Table") if env["tables"] == 1 else _("Table %(number)d") % {"number": env["tables"]}
-        return f'<div class="table" role="region" tabindex="0" aria-label="{escapeHtml(label)}"><table>\n'
+        return f'<section class="table" tabindex="0" aria-label="{escapeHtml(label)}"><table>\n'
 
     def table_close(self, tokens, idx, options, env):
-        return "</table></div>\n"
+        return "</table></section>\n"
 
     def td_open(self, tokens, idx, options, env):
         """Align a cell by its class: the page's policy takes no style attribute."""
@@ -123,13 +122,13 @@ class StoryRenderer(RendererHTML):
         number, place = _footnote(tokens[idx])
         label = _("Footnote %(number)d") % {"number": number}
         return (
-            f'<sup class="footnote"><a id="fnref-{place}" href="#fn-{number}" role="doc-noteref" '
+            f'<sup class="note"><a id="fnref-{place}" href="#fn-{number}" role="doc-noteref" '
             f'aria-label="{escapeHtml(label)}">[{number}]</a></sup>'
         )
 
     def footnote_block_open(self, tokens, idx, options, env):
         label = escapeHtml(_("Footnotes"))
-        return f'<section class="footnotes" role="doc-endnotes" aria-label="{label}">\n<ol>\n'
+        return f'<section class="notes" role="doc-endnotes" aria-label="{label}">\n<ol>\n'
 
     def footnote_block_close(self, tokens, idx, options, env):
         return "</ol>\n</section>\n"

@@ -1,6 +1,7 @@
 """What search engines may find: an index, a file for each month, one for the fronts, one for the news."""
 
 from datetime import timedelta
+from math import ceil
 
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
@@ -14,15 +15,23 @@ from .views.paper import paper, public
 
 # Google's document on news sitemaps.
 NEWS_DAYS, NEWS_LENGTH = 2, 1000
+# A fifth of what sitemaps.org allows in one file, which bounds the memory that one takes.
+LENGTH = 10_000
+# No month has so many stories; beyond it, SQLite's OFFSET overflows.
+FARTHEST = 10**9
 
 
 @public()
 def sitemap(request):
     the = paper(request)
     rows = [(the.address(reverse("sitemap_news")), None), (the.address(reverse("sitemap_fronts")), None)]
-    for start, changed in months(request.moment, the.zone):
-        path = reverse("sitemap_month", args=[start.year, start.month])
-        rows.append((the.address(path), changed))
+    for start, changed, stories in months(request.moment, the.zone):
+        paths = [reverse("sitemap_month", args=[start.year, start.month])]
+        paths += [
+            reverse("sitemap_part", args=[start.year, start.month, part])
+            for part in range(2, ceil(stories / LENGTH) + 1)
+        ]
+        rows += [(the.address(path), changed) for path in paths]
     return xml("articles/sitemap_index.xml", {"rows": rows})
 
 
@@ -39,13 +48,21 @@ def fronts(request):
 
 
 @public()
-def month(request, year, month):
+def month(request, year, month, part=1):
+    """List the stories of a month, or of a part of one, by the time of their publication.
+
+    A part is cut from all that is in force, so that a withdrawal moves no story into another.
+    """
     the = paper(request)
-    editions = within(Edition.objects.published(request.moment), *month_of(year, month, the.zone))
-    rows = editions.order_by("first_published_at", "pk").values_list("slug", "live_from", "pictures")
+    editions = within(Edition.objects.in_force(request.moment), *month_of(year, month, the.zone))
+    rows = editions.order_by("first_published_at", "pk").values_list("slug", "live_from", "pictures", "kind")
+    first = (part - 1) * LENGTH
+    if not 0 <= first < FARTHEST:
+        raise Http404
     found = [
         (the.address(reverse("article", args=[slug])), at, pictures(printed, the))
-        for slug, at, printed in rows.iterator()
+        for slug, at, printed, kind in rows[first : first + LENGTH].iterator()
+        if kind not in Edition.TEXTLESS
     ]
     if not found:
         raise Http404

@@ -45,6 +45,7 @@ urlpatterns = [
     path("sitemaps/news.xml", sitemaps.news, name="sitemap_news"),
     path("sitemaps/fronts.xml", sitemaps.fronts, name="sitemap_fronts"),
     path("sitemaps/<int:year>-<int:month>.xml", sitemaps.month, name="sitemap_month"),
+    path("sitemaps/<int:year>-<int:month>-<int:part>.xml", sitemaps.month, name="sitemap_part"),
     # Their names are hashes: nothing else in the storage has an address.
     re_path(
         r"^media/renditions/([0-9a-f]{24})/([0-9]{1,4}\.(?:jpeg|webp|avif))$", serving.picture, name="picture"
@@ -58,6 +59,7 @@ urlpatterns = [
     path(".well-known/newsroom/<int:year>-<int:month>.txt", views.digests, name="digests"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security, name="security"),
+    path(".well-known/tdmrep.json", views.mining, name="mining"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", views.healthz, name="healthz"),

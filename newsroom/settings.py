@@ -104,6 +104,11 @@ TEMPLATES = [
     },
 ]
 
+# What machines may do with the texts: search engines by their meta element, text and data mining by TDMRep.
+
+ROBOTS = env("ROBOTS", default="max-image-preview:large")
+TDM_RESERVATION = env.bool("TDM_RESERVATION", default=False)
+
 # Data
 
 DATABASE = env.db_url("DATABASE_URL", default=f"sqlite:///{VAR}/newsroom.sqlite3")

@@ -17,7 +17,7 @@ def empty_cache():
 
 
 class Words(HTMLParser):
-    """The words inside the elements that a test asks for, without those of citation marks."""
+    """The words inside the elements that a test asks for, without citation marks and ornaments."""
 
     def __init__(self, wanted):
         super().__init__()
@@ -29,7 +29,7 @@ class Words(HTMLParser):
             return
         if self.depth or self.wanted in classes:
             self.depth += 1
-        if self.skipped or "citation" in classes:
+        if self.skipped or "citation" in classes or dict(attrs).get("aria-hidden") == "true":
             self.skipped += 1
 
     def handle_endtag(self, tag):

@@ -49,6 +49,12 @@ def test_an_id_outlives_a_slug_and_a_correction(client, publish, change, chief_e
     assert entries(client)[0].find(f"{ATOM}id").text == before
 
 
+def test_an_id_is_the_storys_uid(client, publish):
+    article = publish()
+
+    assert entries(client)[0].find(f"{ATOM}id").text == f"urn:uuid:{article.uid}"
+
+
 def test_ids_differ_between_stories(client, publish):
     publish(), publish()
 

@@ -288,7 +288,7 @@ def test_a_table_can_be_scrolled_and_its_cells_are_aligned_without_styles():
     html = render("|a|b|\n|-|-:|\n|c|~~d~~|\n\n|e|\n|-|\n")
 
     assert html.startswith(
-        '<div class="table" role="region" tabindex="0" aria-label="Table"><table>\n<thead>\n<tr>\n'
+        '<section class="table" tabindex="0" aria-label="Table"><table>\n<thead>\n<tr>\n'
         '<th>a</th>\n<th class="align-right">b</th>\n'
     )
     assert '<td class="align-right"><s>d</s></td>' in html
@@ -300,10 +300,10 @@ def test_footnotes_lead_there_and_back():
     html = render("A[^x] b[^x].\n\n[^x]: Note.")
 
     assert html == (
-        '<p>A<sup class="footnote"><a id="fnref-1" href="#fn-1" role="doc-noteref" '
-        'aria-label="Footnote 1">[1]</a></sup> b<sup class="footnote"><a id="fnref-1-2" href="#fn-1" '
+        '<p>A<sup class="note"><a id="fnref-1" href="#fn-1" role="doc-noteref" '
+        'aria-label="Footnote 1">[1]</a></sup> b<sup class="note"><a id="fnref-1-2" href="#fn-1" '
         'role="doc-noteref" aria-label="Footnote 1">[1]</a></sup>.</p>\n'
-        '<section class="footnotes" role="doc-endnotes" aria-label="Footnotes">\n<ol>\n<li id="fn-1">'
+        '<section class="notes" role="doc-endnotes" aria-label="Footnotes">\n<ol>\n<li id="fn-1">'
         '<p>Note. <a href="#fnref-1" role="doc-backlink" aria-label="Back to footnote 1 in the text">'
         '\u21a9\ufe0e</a> <a href="#fnref-1-2" role="doc-backlink" '
         'aria-label="Back to footnote 1-2 in the text">\u21a9\ufe0e</a></p>\n</li>\n</ol>\n</section>\n'

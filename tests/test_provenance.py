@@ -344,7 +344,7 @@ def test_a_correction_says_what_was_said_and_what_is_said_now(client, story, chi
     assert "Correction" in box
     assert "There were three." in box
     assert "<del>Two </del><ins>Three </ins>died." in box
-    assert page.index('class="amendment"') < page.index('class="body"')
+    assert page.index('class="amendment"') < page.index('class="body article-body"')
 
 
 def test_a_redacted_passage_is_not_told_by_its_correction(client, story, chief_editor):

@@ -1,9 +1,13 @@
 import re
+import tracemalloc
+from uuid import uuid4
 
+import pytest
 import time_machine
+from django.forms.models import model_to_dict
 
-from articles import desk
-from articles.models import Publication
+from articles import bulk, desk, freshness, sitemaps
+from articles.models import Article, Edition, Publication
 
 
 def addresses(response):
@@ -66,6 +70,73 @@ def test_a_withdrawal_changes_the_date_of_its_month(client, publish, chief_edito
         index = client.get("/sitemap.xml").content.decode()
 
     assert "<lastmod>2026-03-01T10:00:00+00:00</lastmod>" in index
+
+
+@pytest.fixture
+def short(monkeypatch):
+    monkeypatch.setattr(sitemaps, "LENGTH", 2)
+
+
+def test_a_long_month_is_cut_into_parts(client, publish, chief_editor, short):
+    with time_machine.travel("2026-01-01T10:00:00Z", tick=False):
+        for number in range(5):
+            article = publish(slug=f"story-{number}")
+            if number == 1:
+                desk.withdraw(article, by=chief_editor, note="Taken back.")
+
+        index = addresses(client.get("/sitemap.xml"))[2:]
+        parts = [addresses(client.get(address.removeprefix("http://127.0.0.1:8000"))) for address in index]
+
+    assert [address.rpartition("/")[2] for address in index] == ["2026-1.xml", "2026-1-2.xml", "2026-1-3.xml"]
+    assert [[address[-2] for address in part] for part in parts] == [["0"], ["2", "3"], ["4"]]
+
+
+@pytest.mark.parametrize("part", ["0", "4", "9" * 18, "9" * 99])
+def test_a_part_that_is_not_there_is_unknown(client, publish, short, part):
+    with time_machine.travel("2026-01-01T10:00:00Z", tick=False):
+        publish()
+
+        assert client.get(f"/sitemaps/2026-1-{part}.xml").status_code == 404
+
+
+def copy(article, number):
+    """Store many stories like one, without an act for each."""
+    [edition] = Edition.objects.filter(article=article)
+    text = {**model_to_dict(article, ["headline", "body"]), "section_id": article.section_id}
+    articles = [Article(pk=10**6 + place, uid=uuid4(), **text) for place in range(number)]
+    keep = {field.attname: getattr(edition, field.attname) for field in Edition._meta.concrete_fields}
+    editions = [
+        Edition(**{**keep, "id": each.pk, "article_id": each.pk, "article_uid": each.uid})
+        for each in articles
+    ]
+    bulk.insert(articles)
+    bulk.insert(editions)
+    freshness.touch()
+
+
+def peak(client, address):
+    """Return the most memory, in bytes, that an answer takes."""
+    tracemalloc.start()
+    try:
+        assert client.get(address).status_code == 200
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_part_takes_the_same_memory_in_a_long_month(client, publish, monkeypatch):
+    monkeypatch.setattr(sitemaps, "LENGTH", 100)
+    with time_machine.travel("2026-01-01T10:00:00Z", tick=False):
+        article = publish()
+        copy(article, 150)
+        client.get("/sitemaps/2026-1-2.xml")  # what is made once a process
+        few = peak(client, "/sitemaps/2026-1.xml")
+        Edition.objects.exclude(article=article).delete()
+        Article.objects.exclude(pk=article.pk).delete()
+        copy(article, 3000)
+        many = max(peak(client, f"/sitemaps/2026-1-{part}.xml") for part in (1, 15, 30))
+
+    assert many < 1.5 * few
 
 
 def test_news_go_back_two_days_from_the_full_hour(client, publish):

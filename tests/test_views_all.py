@@ -47,6 +47,7 @@ ADDRESSES = {
     "sitemap": ["/sitemap.xml"],
     "sitemap_news": ["/sitemaps/news.xml"],
     "sitemap_fronts": ["/sitemaps/fronts.xml"],
+    "sitemap_part": ["/sitemaps/{now:%Y}-{now.month}-1.xml", "/sitemaps/2000-1-2.xml"],
     "sitemap_month": ["/sitemaps/{now:%Y}-{now.month}.xml"],
     "api_articles": [
         "/api/v1/articles/",
@@ -70,6 +71,7 @@ ADDRESSES = {
     "picture": ["/media/renditions/0123456789abcdef01234567/480.jpeg"],
     "robots": ["/robots.txt"],
     "security": ["/.well-known/security.txt"],
+    "mining": ["/.well-known/tdmrep.json"],
     "manifest": ["/manifest.webmanifest"],
     "favicon": ["/favicon.ico"],
     "healthz": ["/healthz"],

@@ -4,6 +4,7 @@ from unittest import mock
 import pytest
 import time_machine
 from django.db import OperationalError
+from django.test import Client
 
 from articles import freshness
 from articles.models import Publication
@@ -52,6 +53,25 @@ def test_robots_name_the_sitemap_at_the_papers_own_address(client, db):
     assert "Disallow: /admin/" in text
 
 
+@pytest.mark.parametrize(("is_reserved", "said"), [(False, 0), (True, 1)])
+def test_the_right_to_mine_is_reserved_by_a_setting(client, db, settings, is_reserved, said):
+    settings.TDM_RESERVATION = is_reserved
+
+    response = client.get("/.well-known/tdmrep.json")
+
+    assert response["Content-Type"] == "application/json"
+    assert response.json() == [{"location": "/", "tdm-reservation": said}]
+
+
+def test_the_rules_for_search_engines_are_a_setting(client, publish, settings):
+    settings.ROBOTS = "noarchive,max-snippet:50"
+    publish(slug="a-story")
+
+    for path in ("/", "/articles/a-story/", "/archive/"):
+        page = client.get(path).content.decode()
+        assert '<meta name="robots" content="noarchive,max-snippet:50">' in page
+
+
 def test_the_icon_is_there(client, db):
     response = client.get("/favicon.ico")
 
@@ -59,11 +79,19 @@ def test_the_icon_is_there(client, db):
     assert response["Location"].endswith("favicon.svg")
 
 
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options", "trace"])
 @pytest.mark.parametrize(
     "path", ["/", "/robots.txt", "/healthz", "/favicon.ico", "/archive/", "/feeds/latest.atom"]
 )
-def test_nothing_is_posted_to_the_paper(client, db, path):
-    assert client.post(path).status_code == 405
+def test_nothing_is_sent_to_the_paper(db, path, method):
+    client = Client(enforce_csrf_checks=True)
+
+    response = getattr(client, method)(path)
+
+    assert response.status_code == 405
+    assert response["Allow"] == "GET, HEAD"
+    assert b"Nothing can be sent here" in response.content
+    assert not response.cookies
 
 
 def test_security_txt_names_the_papers_contact(client, db):

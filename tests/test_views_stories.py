@@ -130,6 +130,37 @@ def test_an_old_slug_leads_to_todays(client, publish, change, chief_editor):
     assert client.get("/articles/old/history/")["Location"] == "/articles/new/history/"
 
 
+def test_a_story_says_when_it_was_changed_last(client, publish, chief_editor):
+    with time_machine.travel("2026-01-01T10:00:00Z", tick=False):
+        article = publish(body="Nine.")
+    with time_machine.travel("2026-01-02T10:00:00Z", tick=False):
+        desk.correct(article, by=chief_editor, kind="correction", note="Ten.", changes={"body": "Ten."})
+        response = read(client, article)
+
+    assert response["Last-Modified"] == "Fri, 02 Jan 2026 10:00:00 GMT"
+
+
+@pytest.mark.parametrize(
+    "since",
+    ["Sat, 01 Jan 2050 00:00:00 GMT", "Thu, 01 Jan 1970 00:00:00 GMT", "yesterday", "\x00", "9" * 900],
+)
+def test_no_old_story_by_if_modified_since(client, publish, since):
+    article = publish()
+
+    response = client.get(f"/articles/{article.slug}/", headers={"If-Modified-Since": since})
+
+    assert response.status_code == 200
+
+
+def test_a_tag_wins_over_a_date(client, publish):
+    article = publish(slug="a-story")
+    etag = read(client, article)["ETag"]
+    both = {"If-Modified-Since": "Sat, 01 Jan 2050 00:00:00 GMT"}
+
+    assert client.get("/articles/a-story/", headers={**both, "If-None-Match": etag}).status_code == 304
+    assert client.get("/articles/a-story/", headers={**both, "If-None-Match": '"other"'}).status_code == 200
+
+
 def test_a_withdrawn_story_answers_410_with_its_note_and_no_text(client, publish, chief_editor):
     article = publish(headline="Untrue", slug="a-story", body="Untrue words.")
     desk.withdraw(article, by=chief_editor, note="We could not confirm it.")
@@ -193,7 +224,7 @@ def test_a_standfirst_carries_its_marks_on_the_page_and_nowhere_else(
 
     page, front = main(read(client, article)), main(client.get("/"))
 
-    assert 'href="#source-ministry-of-water"' in page.split('class="body"')[0]
+    assert 'href="#source-ministry-of-water"' in page.split('class="body article-body"')[0]
     assert "Rain &amp; sun.<sup" in page
     assert words(front, "standfirst") == "Rain & sun."
     assert "[@" not in client.get("/feeds/latest.atom").content.decode()
@@ -220,7 +251,7 @@ def test_a_story_in_another_language_says_so(client, publish):
     page = main(read(client, article))
 
     assert '<h1 class="headline" lang="ar" dir="rtl">' in page
-    assert '<div class="body" lang="ar" dir="rtl">' in page
+    assert '<div class="body article-body" lang="ar" dir="rtl">' in page
 
 
 def test_the_paper_speaks_its_own_language_not_the_visitors(client, publish):

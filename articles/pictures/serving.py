@@ -4,7 +4,8 @@ import mimetypes
 import re
 
 from django.http import FileResponse, Http404, HttpResponse
-from django.views.decorators.http import require_safe
+
+from articles.pagecache import safe
 
 from . import markup
 
@@ -19,7 +20,7 @@ HEADERS = {
 TYPES = {"avif": "image/avif", "webp": "image/webp", "jpeg": "image/jpeg"}
 
 
-@require_safe
+@safe
 def picture(request, path, file):
     """Serve one rendition, or the range of it that is asked for."""
     try:

@@ -2,7 +2,7 @@
 
 from .fronts import home, section
 from .lists import archive, archive_month, corrections, person, topic
-from .machines import favicon, healthz, manifest, robots, security
+from .machines import favicon, healthz, manifest, mining, robots, security
 from .paper import failed, not_found
 from .provenance import corrections_json, digests, history_json, newsroom, sources_csv, sources_json
 from .report import about, report
@@ -25,6 +25,7 @@ __all__ = [
     "history_json",
     "home",
     "manifest",
+    "mining",
     "newsroom",
     "not_found",
     "page",

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 
 from django.db import connection
-from django.db.models import Exists, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404, HttpResponsePermanentRedirect
 
 from articles.models import (
@@ -81,33 +81,39 @@ def newest_of(links, at, length):
 def archive(request):
     """List the months that have a story, by year."""
     found = months(request.moment, paper(request).zone)
-    firsts = [first for first, _changed in found]
+    firsts = [first for first, _changed, _stories in found]
     years = [(year, list(firsts)) for year, firsts in groupby(firsts, key=lambda first: first.year)]
     return render(request, "articles/archive.html", {"years": years})
 
 
 def months(at, zone):
-    """Return [(first moment, last change)] of each month with a story, newest first, in two queries.
+    """Return [(first moment, last change, stories)] of each month with a story, newest first: three queries.
 
     Each month is a seek of its own within one statement, so that the archive's length costs little.
     """
-    ends = Edition.objects.published(at).aggregate(
-        first=Min("first_published_at"), last=Max("first_published_at")
-    )
-    if ends["first"] is None:
+    # Min and Max in one query read every edition: 2 s at 100,000 stories.
+    moments = Edition.objects.published(at).values_list("first_published_at", flat=True)
+    first, last = moments.order_by("first_published_at").first(), moments.newest_first().first()
+    if first is None:
         return []
-    spans = list(_spans(ends["first"].astimezone(zone), ends["last"].astimezone(zone), zone))
+    spans = list(_spans(first.astimezone(zone), last.astimezone(zone), zone))
     with connection.cursor() as cursor:
         cursor.execute(MONTHS.format(values=", ".join(["(%s, %s, %s)"] * len(spans))), _parameters(spans, at))
         rows = cursor.fetchall()
-    return [(spans[place][0], _aware(changed)) for place, changed in sorted(rows, reverse=True)]
+    return [
+        (spans[place][0], _aware(changed), stories) for place, changed, stories in sorted(rows, reverse=True)
+    ]
 
 
-# A change is also that a story was taken back, so the month's last one counts those without text.
+# A change is also that a story was taken back, so both the last one and the number count those without text.
 MONTHS = """
 WITH month (place, start, past) AS (VALUES {values})
 SELECT place, (
     SELECT MAX("articles_edition"."live_from") FROM "articles_edition"
+    WHERE first_published_at >= start AND first_published_at < past
+    AND "articles_edition"."live_from" <= %s AND (live_until IS NULL OR live_until > %s)
+), (
+    SELECT COUNT(*) FROM "articles_edition"
     WHERE first_published_at >= start AND first_published_at < past
     AND "articles_edition"."live_from" <= %s AND (live_until IS NULL OR live_until > %s)
 ) FROM month WHERE EXISTS (
@@ -125,7 +131,7 @@ def _spans(first, last, zone):
 
 
 def _parameters(spans, at):
-    moments = [(place, *span) for place, span in enumerate(spans)] + [(at, at, at, at)]
+    moments = [(place, *span) for place, span in enumerate(spans)] + [(at,) * 6]
     flat = [value for row in moments for value in row]
     return [
         value if isinstance(value, int) else connection.ops.adapt_datetimefield_value(value) for value in flat

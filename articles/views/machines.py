@@ -2,14 +2,15 @@
 
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from articles import freshness, search
+from articles.pagecache import safe
 
 from .paper import paper, public
 
@@ -19,6 +20,12 @@ def robots(request):
     sitemap = paper(request).address(reverse("sitemap"))
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /accounts/", "", f"Sitemap: {sitemap}"]
     return text(lines)
+
+
+@public()
+def mining(request):
+    """Say whether the right to mine texts and data is reserved (W3C's TDM Reservation Protocol)."""
+    return JsonResponse([{"location": "/", "tdm-reservation": int(settings.TDM_RESERVATION)}], safe=False)
 
 
 def text(lines):
@@ -62,12 +69,12 @@ def manifest(request):
     return JsonResponse(facts, content_type="application/manifest+json")
 
 
-@require_safe
+@safe
 def favicon(request):
     return HttpResponsePermanentRedirect(static("articles/favicon.svg"))
 
 
-@require_safe
+@safe
 def healthz(request):
     """Say whether this server can serve and act: database, migrations, clock, search index."""
     faults = list(_faults())

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
@@ -78,7 +79,12 @@ def public(*params):
 def render(request, template, context=None, status=200):
     """Print a page of the paper."""
     the, context = paper(request), context or {}
-    shared = {"paper": the, "publication": the.publication, "canonical": the.address(request.path)}
+    shared = {
+        "paper": the,
+        "publication": the.publication,
+        "canonical": the.address(request.path),
+        "robots": settings.ROBOTS,
+    }
     html = render_to_string(template, {**shared, **frame(request, shared, context), **context})
     return HttpResponse(html, status=status, headers={"Content-Language": the.publication.language})
 

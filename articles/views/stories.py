@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import strip_tags
+from django.utils.http import http_date
 
 from articles import history as records
 from articles import markdown
@@ -13,9 +14,7 @@ from .amended import amendments, records_of
 from .cited import knowledge, standfirst
 from .naming import names
 from .paper import public, render
-from .river import cards
-
-READ_ON = 4  # stories offered at the end of a story
+from .related import read_on
 
 
 @public()
@@ -25,7 +24,10 @@ def article(request, slug):
         return HttpResponsePermanentRedirect(edition.get_absolute_url())
     if not edition.has_text:
         return gone(request, edition)
-    return render(request, "articles/article.html", reading(edition, request.moment))
+    response = render(request, "articles/article.html", reading(edition, request.moment))
+    # For archives; no answer heeds If-Modified-Since, since what is around the story changes too.
+    response.headers["Last-Modified"] = http_date(edition.live_from.timestamp())
+    return response
 
 
 def at_address(slug, at, editions=Edition.objects):
@@ -61,13 +63,6 @@ def updated_at(told):
         row for row in told if row.kind not in (Edition.Kind.FIRST, Edition.Kind.MINOR) and row.has_text
     ]
     return changes[0].live_from if changes else None
-
-
-def read_on(edition, at):
-    """Return the section's newest other stories."""
-    rows = Edition.objects.published(at).filter(section=edition.section_id)
-    rows = rows.exclude(article_id=edition.article_id).newest_first()
-    return cards(rows)[:READ_ON]
 
 
 def gone(request, edition):
