@@ -128,6 +128,7 @@ def test_a_boundary_is_found_by_its_index(many):
             assert "SCAN" not in " ".join(row[3] for row in cursor.fetchall())
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("name", "asked"),
     [
@@ -138,7 +139,7 @@ def test_a_boundary_is_found_by_its_index(many):
         ("articles_article_plans", ""),
     ],
 )
-def test_the_desk_reads_no_table_whole(on_sqlite, many, at_desk, chief_editor, name, asked):
+def test_the_desk_reads_no_table_whole(many, at_desk, chief_editor, name, asked):
     with CaptureQueriesContext(connection) as captured:
         at_desk(chief_editor).get(reverse(f"admin:{name}") + asked)
 

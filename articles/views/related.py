@@ -1,11 +1,13 @@
 """What to read after a story."""
 
+import json
+
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
-from articles.models import Edition
+from articles.kept import Kept
 
-from .river import cards
+from .river import cards, shown
 
 LENGTH = 4
 TOPICS = 3  # of a story's topics; each costs a seek
@@ -16,10 +18,20 @@ def read_on(edition, at):
 
     One query that enters an index for each topic and the section; `topic IN (…)` would sort all of theirs.
     """
-    topics = [row["slug"] for row in edition.topics]
-    rows = Edition.objects.published(at).filter(pk__in=near(topics[:TOPICS], edition.section_id, at))
-    rows = cards(rows.exclude(article_id=edition.article_id).order_by(), "topics")
-    return sorted(rows, key=lambda row: (shared(row, topics), row.first_published_at), reverse=True)[:LENGTH]
+    topics = tuple(row["slug"] for row in edition.topics)
+    rows = related.rows(at, edition.article_id, edition.section_id, topics[:TOPICS] or None)
+    return sorted(rows, key=lambda row: _rank(row, topics), reverse=True)[:LENGTH]
+
+
+def _rank(row, topics):
+    told = json.loads(row.stored("topics"))
+    return len({topic["slug"] for topic in told} & set(topics)), row.stored("first_published_at")
+
+
+@Kept
+def related(at, article, section, topics):
+    rows = shown(at, None).filter(pk__in=near(topics or (), section, at))
+    return cards(rows.exclude(article_id=article).order_by(), "topics")
 
 
 def near(topics, section, at):
@@ -27,10 +39,6 @@ def near(topics, section, at):
     at = connection.ops.adapt_datetimefield_value(at)
     sql = " UNION ALL ".join([*[OF_TOPIC] * len(topics), OF_SECTION])
     return RawSQL(sql, [value for key in (*topics, section) for value in (key, at, at)])  # noqa: S611
-
-
-def shared(row, topics):
-    return len({topic["slug"] for topic in row.topics} & set(topics))
 
 
 # One more than is shown, since the story itself is among them.

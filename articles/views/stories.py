@@ -3,11 +3,11 @@
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.html import strip_tags
 from django.utils.http import http_date
 
 from articles import history as records
 from articles import markdown
+from articles.kept import Kept
 from articles.models import Edition, Page
 
 from .amended import amendments, records_of
@@ -19,7 +19,7 @@ from .related import read_on
 
 @public()
 def article(request, slug):
-    edition = at_address(slug, request.moment, Edition.objects.defer("salts", "private"))
+    edition = at_address(slug, request.moment)
     if edition.has_text and edition.slug != slug:
         return HttpResponsePermanentRedirect(edition.get_absolute_url())
     if not edition.has_text:
@@ -30,12 +30,17 @@ def article(request, slug):
     return response
 
 
-def at_address(slug, at, editions=Edition.objects):
+def at_address(slug, at):
     """Return what is in force at an address, text or none; an address that isn't public is unknown."""
-    edition = editions.at_address(slug, at).in_force(at).select_related("section").first()
-    if edition is None:
-        raise Http404
-    return edition
+    for edition in standing(slug, at):
+        return edition
+    raise Http404
+
+
+@Kept
+def standing(slug, at):
+    editions = Edition.objects.at_address(slug, at).in_force(at).select_related("section")
+    return editions.defer("salts", "private")
 
 
 def reading(edition, at):
@@ -50,7 +55,7 @@ def reading(edition, at):
         **knowledge(edition, today),
         "amendments": amendments(told),
         "updated_at": updated_at(told),
-        "minutes": markdown.reading_minutes(strip_tags(edition.body_html)),
+        "minutes": markdown.reading_minutes(edition.body_html),
         "has_history": len(told) > 1,
         "translations": today.translations if len(today.translations) > 1 else {},
         "read_on": read_on(edition, at),
