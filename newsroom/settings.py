@@ -161,8 +161,6 @@ if S3_BUCKET:
             "bucket_name": S3_BUCKET,
             "region_name": env("S3_REGION", default=None),
             "endpoint_url": env("S3_ENDPOINT_URL", default=None),
-            "custom_domain": env("S3_MEDIA_HOST"),
-            "querystring_auth": False,
         },
     }
 
@@ -211,7 +209,6 @@ if TRUSTED_PROXIES:
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, *([STORAGES["default"]["OPTIONS"]["custom_domain"]] if S3_BUCKET else [])],
         # Without it, Lighthouse calls robots.txt invalid.
         "connect-src": [SELF],
         "object-src": [NONE],
