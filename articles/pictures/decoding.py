@@ -12,12 +12,24 @@ from django.core.exceptions import ValidationError
 from django.core.files import locks
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps
+from pillow_heif import register_heif_opener
 
 from . import metadata
 
-# MPO: what telephones write, a JPEG with a second picture behind the first.
-FORMATS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif", "GIF": "gif"}
-NAMES = "JPEG, PNG, WebP, AVIF, GIF"
+register_heif_opener(thumbnails=False, decode_threads=1)
+
+FORMATS = {
+    "JPEG": "jpg",
+    "MPO": "jpg",
+    "PNG": "png",
+    "WEBP": "webp",
+    "AVIF": "avif",
+    "GIF": "gif",
+    "HEIF": "heic",
+}
+# What telephones write: a JPEG with a second picture behind the first, and HEIC with several. The first is meant.
+FIRST_ONLY = ("MPO", "HEIF")
+NAMES = "JPEG, PNG, WebP, AVIF, HEIC, GIF"
 MAX_BYTES = 40 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 LONGEST = 2400  # px; the largest side that readers get
@@ -81,9 +93,9 @@ def _opened(file):
         with warnings.catch_warnings():
             # Pillow warns by its own measure; ours comes next.
             warnings.simplefilter("ignore")
-            picture = Image.open(file, formats=["JPEG", "PNG", "WEBP", "AVIF", "GIF"])
+            picture = Image.open(file, formats=["JPEG", "PNG", "WEBP", "AVIF", "GIF", "HEIF"])
         pixels = picture.width * picture.height
-        still = picture.format == "MPO" or not getattr(picture, "is_animated", False)
+        still = picture.format in FIRST_ONLY or not getattr(picture, "is_animated", False)
     except Image.DecompressionBombError:
         pixels, still = MAX_PIXELS + 1, True
     except Exception as error:  # a hostile file makes a decoder raise anything

@@ -21,6 +21,7 @@ print(next(int(line.split()[1]) // 1024 for line in open("/proc/self/status") if
 """
 KINDS = {
     "progressive": ("JPEG", "RGB", {"quality": 90, "progressive": True, "subsampling": 0}),
+    "telephone": ("HEIF", "RGB", {"quality": 90}),
     "transparent": ("PNG", "RGBA", {"compress_level": 1}),
 }
 
