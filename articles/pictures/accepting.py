@@ -71,7 +71,7 @@ class Replaced:
 
 
 def replace(image, file, by):
-    """Give a picture another file, and print a minor change of each live story that shows it.
+    """Give a picture another file, print a minor change of each live story that shows it, and its plans anew.
 
     Text marks stay true, since they name the picture's key. Older editions keep the old renditions.
     """
@@ -89,7 +89,7 @@ def replace(image, file, by):
 
 
 def reprint(image, by):
-    """Print a picture as it is now in each live story that shows it, as a minor change."""
+    """Print a picture as it is now in each live or planned story that shows it."""
     outcome = Replaced()
     for article in live_stories(image):
         try:
@@ -109,14 +109,25 @@ def live_stories(image):
 
 
 def _reprint(article, image, by):
-    live = desk.Timeline(article, freshness.now()).live
-    if live is None:
-        raise desk.Refused(_("Its text is planned, not live. Drop the plan and plan it again."))
-    pictures = [
+    """Correct the live story, which brings its plan along; where only the plan shows it, write that anew."""
+    timeline, reason = desk.Timeline(article, freshness.now()), _("The picture was replaced.")
+    if timeline.live and _shows(timeline.live, image):
+        changes = {"pictures": _anew(timeline.live, image)}
+        desk.correct(article, by=by, kind="minor", changes=changes, reason=reason)
+    elif timeline.planned_text:
+        pictures = _anew(timeline.planned_text, image)
+        desk.refresh_plan(article, by=by, pictures=pictures, reason=reason)
+
+
+def _shows(edition, image):
+    return any(printed["key"] == str(image.key) for printed in edition.pictures)
+
+
+def _anew(edition, image):
+    """Return an edition's pictures, one of them as it is now."""
+    return [
         printing.picture(image, printed.get("is_lead", False))
         if printed["key"] == str(image.key)
         else printed
-        for printed in live.pictures
+        for printed in edition.pictures
     ]
-    reason = _("The picture was replaced.")
-    desk.correct(article, by=by, kind="minor", changes={"pictures": pictures}, reason=reason)

@@ -27,7 +27,7 @@ FORMATS = {
     "GIF": "gif",
     "HEIF": "heic",
 }
-# What telephones write: a JPEG with a second picture behind the first, and HEIC with several. The first is meant.
+# What telephones write: JPEG with a second picture behind the first, HEIC with several. The first is meant.
 FIRST_ONLY = ("MPO", "HEIF")
 NAMES = "JPEG, PNG, WebP, AVIF, HEIC, GIF"
 MAX_BYTES = 40 * 1024 * 1024
