@@ -25,7 +25,8 @@ from .views.lists import ledger, named, newest_of
 from .views.paper import paper, public
 
 LENGTH = 20
-
+# Of a post or video elsewhere, a feed has the plain link.
+EMBED = re.compile(r'<figure class="embed[^>]*>(<p>.*?</p>).*?</figure>', re.DOTALL)
 
 # What our own elements are called by; the head's format is in docs/reference/chain.md.
 SPACE = {"xmlns:newsroom": "urn:newsroom:1", "xmlns:media": "http://search.yahoo.com/mrss/"}
@@ -156,7 +157,7 @@ def story(edition, the):
         "title": edition.headline,
         "link": link,
         "description": without_marks(edition.standfirst) or None,
-        "content": absolute(edition.body_html, the, link),
+        "content": absolute(EMBED.sub(r"\1", edition.body_html), the, link),
         "author_name": ", ".join(row["name"] for row in edition.byline) or None,
         "unique_id": permanent(edition.first_digest),
         "unique_id_is_permalink": False,

@@ -11,6 +11,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
+from articles.embeds import FRAMES
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
 
@@ -211,6 +213,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         # Without it, Lighthouse calls robots.txt invalid.
         "connect-src": [SELF],
+        "frame-src": FRAMES,
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

@@ -409,7 +409,7 @@ def test_a_mark_goes_with_the_space_before_it(text, stripped):
 
 
 def test_a_picture_stands_behind_its_paragraph():
-    def picture(key, alt, caption):
+    def picture(key, alt, caption, place):
         image = f'<img src="/media/{key}.webp" alt="{alt}">'
         return f'<figure class="picture">{image}<figcaption>{caption}</figcaption></figure>'
 

@@ -8,6 +8,7 @@ from django.utils.html import strip_tags
 from articles import history as records
 from articles import markdown
 from articles.models import Edition, Page
+from articles.pictures import markup
 
 from .amended import amendments, records_of
 from .cited import knowledge, standfirst
@@ -48,7 +49,7 @@ def reading(edition, at):
         **knowledge(edition, today),
         "amendments": amendments(told),
         "updated_at": updated_at(told),
-        "minutes": markdown.reading_minutes(strip_tags(edition.body_html)),
+        "minutes": markdown.reading_minutes(strip_tags(markup.without_figures(edition.body_html))),
         "has_history": len(told) > 1,
         "translations": today.translations if len(today.translations) > 1 else {},
         "read_on": read_on(edition, at),
