@@ -35,7 +35,7 @@ SPACE = {"xmlns:newsroom": "urn:newsroom:1", "xmlns:media": "http://search.yahoo
 def add_pictures(handler, pictures):
     """Write pictures as Media RSS has them, each with its words."""
     for picture in pictures:
-        handler.startElement("media:content", {"medium": "image", "type": "image/jpeg", **picture["file"]})
+        handler.startElement("media:content", picture["file"])
         for name, text in picture["words"]:
             handler.addQuickElement(f"media:{name}", printable(text))
         handler.endElement("media:content")
@@ -171,14 +171,14 @@ def story(edition, the):
 
 
 def pictures(edition, the):
-    """Return what Media RSS says of an edition's pictures."""
+    """Return what Media RSS says of an edition's pictures and recordings."""
     return [
         {
-            "file": {"url": the.address(path), "width": str(width), "height": str(height)},
+            "file": {name: str(value) for name, value in file.items() if value},
             "words": [(name, printed[key]) for name, key in WORDS.items() if printed.get(key)],
         }
         for printed in edition.pictures
-        for path, width, height in filter(None, [described.largest(printed)])
+        for file in filter(None, [described.media(printed, the.address)])
     ]
 
 
@@ -186,7 +186,10 @@ WORDS = {"title": "caption", "text": "alt", "credit": "credit"}
 
 
 def enclosures(edition, the):
-    """Return the lead picture as an enclosure: RSS allows one an entry."""
+    """Return the first recording, or the lead picture, as an enclosure: RSS allows one an entry."""
+    for file in map(described.recording, edition.pictures):
+        if file:
+            return [Enclosure(the.address(file["url"]), str(file["fileSize"]), file["type"])]
     printed = edition.lead_picture
     largest = described.largest(printed) if printed else None
     if not largest:
@@ -290,10 +293,15 @@ def json_entry(entry):
         "date_modified": entry["updateddate"].isoformat(),
         "authors": [{"name": entry["author_name"]}] if entry["author_name"] else None,
         "tags": entry["categories"],
-        "image": entry["enclosures"][0].url if entry["enclosures"] else None,
+        "image": next((each.url for each in entry["enclosures"] if each.mime_type == "image/jpeg"), None),
+        "attachments": [attachment(each) for each in entry["enclosures"] if each.mime_type != "image/jpeg"],
         "language": entry["language"],
     }
     return {key: value for key, value in item.items() if value}
+
+
+def attachment(enclosure):
+    return {"url": enclosure.url, "mime_type": enclosure.mime_type, "size_in_bytes": int(enclosure.length)}
 
 
 def title(stream, the):

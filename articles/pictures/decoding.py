@@ -15,6 +15,7 @@ from PIL import Image, ImageCms, ImageOps
 from pillow_heif import register_heif_opener
 
 from . import metadata
+from .containers import Found
 
 register_heif_opener(thumbnails=False, decode_threads=1)
 
@@ -40,14 +41,15 @@ SRGB = ImageCms.createProfile("sRGB")
 
 @dataclass
 class Checked:
-    """An uploaded file that proved to be a picture."""
+    """An uploaded file that proved to be a picture, or a recording."""
 
     extension: str
     sha256: str
     width: int
     height: int
-    base: Image.Image  # upright, sRGB, LONGEST at most
+    base: Image.Image | None = None  # upright, sRGB, LONGEST at most
     words: dict = field(default_factory=dict)
+    recording: Found | None = None
 
 
 @contextmanager

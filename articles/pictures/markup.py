@@ -6,12 +6,13 @@ from itertools import chain, zip_longest
 from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from articles import figures, markdown
 from articles.models import Image
 
-from . import renditions
+from . import storing
 
 # How wide a picture stands in the text and above it, for `sizes`: see .story in paper.css.
 TEXT = "(min-width: 46rem) 41rem, calc(100vw - 2rem)"
@@ -87,6 +88,36 @@ def picture_html(printed, sizes=TEXT, is_lead=False, shape="whole"):
     return render_to_string("articles/includes/_figure.html", {"picture": picture}).strip() if picture else ""
 
 
+def recording_html(printed, sizes=TEXT):
+    """Return a player with captions and transcript, which loads nothing before a reader plays it."""
+    made = printed["renditions"]
+    still = view({**printed, "alt": ""}, sizes=sizes)
+    captions = made.get("captions")
+    recording = {
+        **dict.fromkeys(("alt", "caption", "credit", "transcript"), ""),
+        **printed,
+        "is_video": printed["media_type"].startswith("video/"),
+        "src": file_address(made["recording"]),
+        "poster": still["src"] if still else "",
+        "picture": still,
+        "captions": file_address(captions) if captions else "",
+        "language": printed.get("captions_language") or translation.get_language() or "en",
+        "origin": origin(printed.get("digital_source_type", "")),
+    }
+    return render_to_string("articles/includes/_recording.html", {"recording": recording}).strip()
+
+
+def file_address(made):
+    return reverse("picture", args=[made["path"], made["file"]])
+
+
+def figure_html(printed, sizes=TEXT, is_lead=False, shape="whole"):
+    """Return what shows a printed picture or recording; an empty string where its files aren't made."""
+    if "recording" in printed.get("renditions", {}):
+        return recording_html(printed, sizes)
+    return picture_html(printed, sizes, is_lead, shape)
+
+
 def keys(text):
     """List the keys of the pictures in a text, in its order, each once; what no key can be is left out."""
     found = []
@@ -110,7 +141,7 @@ def body_html(text, citations, pictures, **options):
         printed = by_key.get(key.lower())
         said = {name: text for name, text in (("alt", alt), ("caption", caption)) if text}
         shape, sizes = PLACES[place]
-        return show(picture_html({**printed, **said}, sizes, shape=shape) if printed else "")
+        return show(figure_html({**printed, **said}, sizes, shape=shape) if printed else "")
 
     html = markdown.render(
         text, citations, picture=show_picture, embed=lambda found: show(embed_html(found)), **options
@@ -129,4 +160,4 @@ def without_figures(html):
 
 
 def open_rendition(path, file):
-    return default_storage.open(f"{renditions.folder(path)}/{file}")
+    return default_storage.open(f"{storing.folder(path)}/{file}")
