@@ -102,7 +102,7 @@ class RecordingForm(WordsForm):
     """What must be said with a video or a sound, and what is said in it."""
 
     captions_file = forms.FileField(
-        label=_("file with captions"),
+        label=_("File with captions"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ".vtt,text/vtt"}),
         help_text=_("WebVTT; it takes the place of what stands below."),
@@ -148,7 +148,7 @@ class ImageAdmin(admin.ModelAdmin):
     formfield_overrides = HTTPS
     list_display = ["view", "__str__", "credit", "digital_source_type", "is_described", "uploaded_at"]
     list_display_links = ["view", "__str__"]
-    list_filter = ["digital_source_type", "uploaded_at"]
+    list_filter = ["media_type", "digital_source_type", "uploaded_at"]
     search_fields = ["alt_text", "caption", "credit", "creator", "rights", "licence", "people",
                      "edition_links__edition__headline"]  # fmt: skip
     readonly_fields = ["whole", "mark_in_text", "facts", "used_in"]

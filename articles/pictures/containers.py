@@ -84,7 +84,7 @@ def look(file):
 # MP4 and M4A
 
 STILLS = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}
-PRIVATE_BOXES = {b"udta", b"meta", b"uuid"}
+PRIVATE_BOXES = {b"udta", b"meta", b"uuid", b"free", b"skip"}  # the last two hold what a program left
 PARENTS = {b"moov", b"trak", b"mdia", b"minf", b"stbl"}
 TRACKS = {b"vide", b"soun", b"text", b"sbtl", b"subt", b"clcp", b"tmcd", b"hint"}
 
@@ -191,7 +191,7 @@ def _elements(reader, start, end, found, values):
             raise Broken
         if kind in PRIVATE_IDS:
             _void(found, start, size)
-        elif kind == TITLE:
+        elif kind in (TITLE, VOID):
             found.blanks.append((start, size))
         elif kind in MASTERS:
             _elements(reader, start, start + size, found, values)

@@ -31,6 +31,7 @@ FORMATS = {
 # What telephones write: JPEG with a second picture behind the first, HEIC with several. The first is meant.
 FIRST_ONLY = ("MPO", "HEIF")
 NAMES = "JPEG, PNG, WebP, AVIF, HEIC, GIF"
+RECORDINGS = "MP4, WebM, MP3, M4A, Ogg, WAV"
 MAX_BYTES = 40 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 LONGEST = 2400  # px; the largest side that readers get
@@ -116,7 +117,10 @@ def _no_picture(file):
     start = _rewound(file).read(1024).lstrip().lower()
     if b"<svg" in start or start.startswith(b"<?xml"):
         return _("SVG can hold scripts, so it isn't taken. Export the drawing as PNG, then send that.")
-    return _("This file is no picture that can be read. Send one of: %(names)s.") % {"names": NAMES}
+    names = f"{NAMES}, {RECORDINGS}"
+    return _("This file is no picture, video or sound that can be read. Send one of: %(names)s.") % {
+        "names": names
+    }
 
 
 def _orientation(picture):

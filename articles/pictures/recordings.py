@@ -17,7 +17,6 @@ from .decoding import Checked
 RECIPE = 1  # raise it when more is blanked: files get new names
 MAX_BYTES = 200 * 1024 * 1024
 CHUNK = 1024 * 1024
-NAMES = "MP4, WebM, MP3, M4A, Ogg, WAV"
 
 
 def check(file):

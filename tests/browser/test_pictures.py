@@ -6,6 +6,8 @@ from playwright.sync_api import expect
 from articles.models import Image
 from articles.pictures import accepting
 from tests.pictures.files import encoded, jpeg, scene, upload
+from tests.pictures.sounds import recording
+from tests.pictures.test_captions import CAPTIONS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -78,6 +80,29 @@ def test_a_larger_view_is_walked_through_by_keyboard(page, live_server, illustra
     page.keyboard.press("Escape")
     expect(viewer).to_be_hidden()
     expect(link).to_be_focused()
+
+
+def test_a_video_plays_with_captions_and_loads_nothing_before(
+    page, live_server, settings, tmp_path, chief_editor, make_article, publish
+):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    words = {"alt_text": "A ferry leaves", "credit": "Agency", "captions": CAPTIONS}
+    clip = accepting.accept(upload(recording("video/webm")), chief_editor, **words)
+    edition = publish(make_article(body=f"Boats.\n\n![](image:{clip.key})")).editions.get()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.goto(live_server.url + edition.get_absolute_url())
+    page.wait_for_load_state("networkidle")
+    assert "recording.webm" not in asked
+
+    page.locator("video").evaluate(
+        "(video) => new Promise((done) => { video.onended = done; video.muted = true; video.play(); })"
+    )
+
+    assert page.locator("video").evaluate("(video) => video.textTracks[0].cues[0].text") == (
+        "<v Anna>The ferry <i>leaves</i>."
+    )
+    assert {"recording.webm", "captions.vtt"} <= set(asked)
 
 
 @pytest.fixture

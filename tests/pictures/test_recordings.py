@@ -92,7 +92,6 @@ def test_a_truncated_recording_is_refused(reporter, stored, media_type, part):
 
 
 def test_a_recording_of_too_many_bytes_is_refused(reporter, monkeypatch):
-    monkeypatch.setattr(recordings, "MAX_BYTES", 1024 * 1024)
     monkeypatch.setattr(recordings, "MAX_BYTES", 4000)
 
     assert "larger than" in refused(recording("video/mp4"), reporter)
