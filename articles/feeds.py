@@ -26,7 +26,8 @@ from .views.lists import ledger, named, newest_of
 from .views.paper import paper, public
 
 LENGTH = 20
-
+# Of a post or video elsewhere, a feed has the plain link.
+EMBED = re.compile(r'<figure class="embed[^>]*>(<p>.*?</p>).*?</figure>', re.DOTALL)
 
 # What our own elements are called by; the head's format is in docs/reference/chain.md.
 SPACE = {"xmlns:newsroom": "urn:newsroom:1", "xmlns:media": "http://search.yahoo.com/mrss/"}
@@ -35,7 +36,7 @@ SPACE = {"xmlns:newsroom": "urn:newsroom:1", "xmlns:media": "http://search.yahoo
 def add_pictures(handler, pictures):
     """Write pictures as Media RSS has them, each with its words."""
     for picture in pictures:
-        handler.startElement("media:content", {"medium": "image", "type": "image/jpeg", **picture["file"]})
+        handler.startElement("media:content", picture["file"])
         for name, text in picture["words"]:
             handler.addQuickElement(f"media:{name}", printable(text))
         handler.endElement("media:content")
@@ -193,7 +194,7 @@ def story(edition, the, language):
         "title": printable(edition.headline) or None,
         "link": link,
         "description": printable(without_marks(edition.standfirst)) or None,
-        "content": printable(absolute(edition.body_html, the, link)) or None,
+        "content": printable(absolute(EMBED.sub(r"\1", edition.body_html), the, link)) or None,
         "author_name": ", ".join(row["name"] for row in edition.byline) or None,
         "unique_id": edition.article_uid.urn,
         "unique_id_is_permalink": False,
@@ -207,14 +208,14 @@ def story(edition, the, language):
 
 
 def pictures(edition, the):
-    """Return what Media RSS says of an edition's pictures."""
+    """Return what Media RSS says of an edition's pictures and recordings."""
     return [
         {
-            "file": {"url": the.address(path), "width": str(width), "height": str(height)},
+            "file": {name: str(value) for name, value in file.items() if value},
             "words": [(name, printed[key]) for name, key in WORDS.items() if printed.get(key)],
         }
         for printed in edition.pictures
-        for path, width, height in filter(None, [described.largest(printed)])
+        for file in filter(None, [described.media(printed, the.address)])
     ]
 
 
@@ -222,7 +223,10 @@ WORDS = {"title": "caption", "text": "alt", "credit": "credit"}
 
 
 def enclosures(edition, the):
-    """Return the lead picture as an enclosure: RSS allows one an entry."""
+    """Return the first recording, or the lead picture, as an enclosure: RSS allows one an entry."""
+    for file in map(described.recording, edition.pictures):
+        if file:
+            return [Enclosure(the.address(file["url"]), str(file["fileSize"]), file["type"])]
     printed = edition.lead_picture
     largest = described.largest(printed) if printed else None
     if not largest:
@@ -319,10 +323,15 @@ def json_entry(entry):
         "date_modified": entry["updateddate"].isoformat(),
         "authors": [{"name": entry["author_name"]}] if entry["author_name"] else None,
         "tags": entry["categories"],
-        "image": entry["enclosures"][0].url if entry["enclosures"] else None,
+        "image": next((each.url for each in entry["enclosures"] if each.mime_type == "image/jpeg"), None),
+        "attachments": [attachment(each) for each in entry["enclosures"] if each.mime_type != "image/jpeg"],
         "language": entry["language"],
     }
     return {key: value for key, value in item.items() if value}
+
+
+def attachment(enclosure):
+    return {"url": enclosure.url, "mime_type": enclosure.mime_type, "size_in_bytes": int(enclosure.length)}
 
 
 def title(stream, the):

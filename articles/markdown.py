@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 
+from articles import figures
 from articles.commonmark import MARK, PARSER, parse, whole
 
 # A story's longest text in characters; forms refuse more. Nothing tried of this length takes over 5 s.
@@ -20,13 +21,14 @@ MAX_LENGTH = 200_000
 # What may stand on a page. Nothing else passes, wherever it comes from.
 TAGS = {
     *("p", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "hr", "br", "pre", "code"),
-    *("em", "strong", "s", "sup", "a", "section", "table", "thead", "tbody", "tr", "th", "td"),
+    *("em", "strong", "s", "sup", "a", "div", "section", "table", "thead", "tbody", "tr", "th", "td"),
     *("figure", "figcaption", "picture", "source", "img"),
 }
 ATTRIBUTES = {
     "a": {"href", "title", "id", "role", "aria-label"},
     "ol": {"start"},
     "li": {"id"},
+    "div": {"role", "aria-label"},
     "section": {"role", "tabindex", "aria-label"},
     "source": {"srcset", "sizes", "type", "media"},
     "img": {"src", "srcset", "sizes", "alt", "width", "height", "loading", "decoding"},
@@ -35,13 +37,14 @@ CLASSES = {
     # Readers' tools throw away whatever has “foot” in its class, and every div that holds a table.
     "sup": {"citation", "note"},
     "section": {"notes", "table"},
+    "div": {"gallery"},
     "th": {"align-left", "align-center", "align-right"},
     "td": {"align-left", "align-center", "align-right"},
     "figure": {"picture"},
 }
 SCHEMES = {"http", "https", "mailto"}  # and addresses without one: /path, #fragment
 IDS = re.compile(r"(cite|fn|fnref)-[a-z0-9-]+")
-ROLES = {"doc-noteref", "doc-backlink", "doc-endnotes"}
+ROLES = {"doc-noteref", "doc-backlink", "doc-endnotes", "group"}
 
 WORD = re.compile(r"\w+(?:[-'’.,]\w+)*")
 TAG = re.compile(r"<[^>]*>")
@@ -96,12 +99,26 @@ class StoryRenderer(RendererHTML):
         """Print a picture of ours; an image from elsewhere becomes a link: no page calls a third party."""
         token = tokens[idx]
         address, alt = token.attrs["src"], self.renderInlineAsText(token.children, options, env)
-        if _is_picture(token):
+        if figures.is_picture(token):
             key, caption = address.removeprefix("image:"), token.attrs.get("title", "")
-            return env["picture"](key, alt, caption) if env["picture"] else ""
+            place = token.meta.get("place", figures.TEXT)
+            return env["picture"](key, alt, caption, place) if env["picture"] else ""
         if not address or env["in_link"]:
             return escapeHtml(alt)
         return f'<a href="{escapeHtml(address)}">{escapeHtml(alt or address)}</a>'
+
+    def gallery_open(self, tokens, idx, options, env):
+        label = _("Gallery of %(count)d pictures") % tokens[idx].meta
+        return f'<div class="gallery" role="group" aria-label="{escapeHtml(label)}">'
+
+    def gallery_close(self, tokens, idx, options, env):
+        return "</div>\n"
+
+    def embed(self, tokens, idx, options, env):
+        """Print the card of a post or a video elsewhere, or a plain link where cards aren't known."""
+        address = escapeHtml(tokens[idx].content)
+        plain = f'<p><a href="{address}">{address}</a></p>\n'
+        return env["embed"](tokens[idx].meta["embed"]) if env["embed"] else plain
 
     def table_open(self, tokens, idx, options, env):
         env["tables"] += 1
@@ -158,37 +175,12 @@ def _footnote(token):
     return number, f"{number}-{call}" if call > 1 else f"{number}"
 
 
-def _is_picture(token):
-    return token.type == "image" and token.attrs["src"].startswith("image:")
-
-
-def _says_nothing(children):
-    return not any(child.content.strip() or child.type in ("image", "footnote_ref") for child in children)
-
-
 def _renumber_headings(tokens):
     """Let headings start at h2, since the headline is the page's h1, and leave no level out."""
     headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
     levels = sorted({token.tag for token in headings})
     for token in headings:
         token.tag = f"h{min(levels.index(token.tag) + 2, 6)}"
-
-
-def _lift_pictures(tokens):
-    """Put pictures behind the paragraph or heading where they stand, since neither may hold a figure."""
-    lifted, result = [], []
-    for idx, token in enumerate(tokens):
-        result.append(token)
-        if token.type in ("paragraph_close", "heading_close"):
-            result.extend(lifted)
-            lifted = []
-        elif token.type == "inline" and tokens[idx - 1].type in ("paragraph_open", "heading_open"):
-            lifted = [child for child in token.children if _is_picture(child)]
-            token.children = [child for child in token.children if not _is_picture(child)]
-            if lifted and _says_nothing(token.children):
-                token.children = []
-                tokens[idx - 1].hidden = tokens[idx + 1].hidden = True
-    return result
 
 
 def _close_up(tokens, known):
@@ -233,16 +225,17 @@ def _field(citation, name):
     return citation[name] if isinstance(citation, Mapping) else getattr(citation, name)
 
 
-def render(text, citations=(), *, behind="", picture=None, language=None):
+def render(text, citations=(), *, behind="", picture=None, embed=None, language=None):
     """Render a story's text as safe HTML, the same for the same input.
 
     `citations` are dicts or objects with `mark` and `name`. A mark of none of them stays as it was typed.
     Their numbers go on from the text `behind` which this one stands: a story's standfirst.
-    `picture(key, alt, caption)` prints `![alt](image:key "caption")`; without it nothing is printed.
+    `picture(key, alt, caption, place)` prints `![alt](image:key "caption")`, `place` being one of figures';
+    without it nothing is printed. `embed(found)` prints a post or video elsewhere; without it a link is.
     Labels are in `language`, the story's own; without one in English.
     """
     names = {_field(citation, "mark"): _field(citation, "name") for citation in citations}
-    tokens = _lift_pictures(parse(text))
+    tokens = figures.lift(parse(text))
     _renumber_headings(tokens)
     _close_up(tokens, names)
     cited = [*marks(behind), *(token.meta["mark"] for token in _citations(tokens))]
@@ -251,6 +244,7 @@ def render(text, citations=(), *, behind="", picture=None, language=None):
         "numbers": _numbers(cited, names),
         "uses": Counter(),
         "picture": picture,
+        "embed": embed,
         "in_link": False,
         "tables": 0,
     }
@@ -307,7 +301,7 @@ def _plain(children):
             found.append((child.meta["mark"], len(text)))
         elif child.type in ("softbreak", "hardbreak"):
             text += "\n"
-        elif child.type == "image" and not _is_picture(child):
+        elif child.type == "image" and not figures.is_picture(child):
             text += PARSER.renderer.renderInlineAsText(child.children, PARSER.options, {})
         elif child.type != "image":
             text += child.content

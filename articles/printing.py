@@ -66,7 +66,7 @@ def pictures(article):
     """Return the pictures that the article shows: its lead picture, then those in its text."""
     lead = article.lead_image
     keys = markup.keys(article.body)
-    rows = {str(row.key): row for row in Image.objects.filter(key__in=keys)}
+    rows = by_key(keys)
     shown = [rows[key] for key in keys if key in rows and rows[key] != lead]
     return [*([picture(lead, is_lead=True)] if lead else []), *(picture(row) for row in shown)]
 
@@ -75,12 +75,19 @@ def add_pictures(edition):
     """Print the pictures that a changed text shows and the edition did not have."""
     have = {printed["key"] for printed in edition.pictures}
     new = [key for key in markup.keys(edition.body) if key not in have]
-    rows = {str(row.key): row for row in Image.objects.filter(key__in=new)}
+    rows = by_key(new)
     edition.pictures = [*edition.pictures, *(picture(rows[key]) for key in new if key in rows)]
 
 
+def by_key(keys):
+    return {str(row.key): row for row in Image.objects.select_related("poster").filter(key__in=keys)}
+
+
 def picture(image, is_lead=False):
-    """Return all that a page, a feed and their data say of a picture, so that none of them asks again."""
+    """Return all that a page, a feed and their data say of a picture, so that none of them asks again.
+
+    A recording has the renditions of its still picture besides its own.
+    """
     printed = {
         "key": str(image.key),
         "sha256": image.sha256,
@@ -94,7 +101,11 @@ def picture(image, is_lead=False):
         "digital_source_type": image.digital_source_type,
         "width": image.width,
         "height": image.height,
-        "renditions": image.renditions,
+        "media_type": image.media_type,
+        "seconds": image.seconds,
+        "captions_language": image.captions_language,
+        "transcript": image.transcript,
+        "renditions": {**(image.poster.renditions if image.poster else {}), **image.renditions},
         "is_lead": is_lead,
     }
     return {key: value for key, value in printed.items() if value}

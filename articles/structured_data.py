@@ -111,6 +111,8 @@ def article(paper, edition, byline, updated_at, amendments):
         "correction": [_correction(row) for row in amendments if row.note],
         "backstory": without_marks(edition.backstory),
         "image": described.image_objects(edition, paper.address),
+        "video": described.recording_objects(edition, "video", paper.address),
+        "audio": described.recording_objects(edition, "audio", paper.address),
     }
     return full(thing)
 

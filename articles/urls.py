@@ -48,7 +48,10 @@ urlpatterns = [
     path("sitemaps/<int:year>-<int:month>-<int:part>.xml", sitemaps.month, name="sitemap_part"),
     # Their names are hashes: nothing else in the storage has an address.
     re_path(
-        r"^media/renditions/([0-9a-f]{24})/([0-9]{1,4}\.(?:jpeg|webp|avif))$", serving.picture, name="picture"
+        r"^media/renditions/([0-9a-f]{24})/"
+        r"([0-9]{1,4}\.(?:jpeg|webp|avif)|recording\.(?:mp4|webm|weba|m4a|mp3|oga|wav)|captions\.vtt)$",
+        serving.picture,
+        name="picture",
     ),
     path("api/v1/articles/", api.articles, name="api_articles"),
     path("api/v1/articles/<slug:slug>/", api.article, name="api_article"),

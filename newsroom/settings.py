@@ -11,6 +11,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
+from articles.embeds import FRAMES
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
 
@@ -167,8 +169,6 @@ if S3_BUCKET:
             "bucket_name": S3_BUCKET,
             "region_name": env("S3_REGION", default=None),
             "endpoint_url": env("S3_ENDPOINT_URL", default=None),
-            "custom_domain": env("S3_MEDIA_HOST"),
-            "querystring_auth": False,
         },
     }
 
@@ -217,9 +217,9 @@ if TRUSTED_PROXIES:
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, *([STORAGES["default"]["OPTIONS"]["custom_domain"]] if S3_BUCKET else [])],
         # Without it, Lighthouse calls robots.txt invalid.
         "connect-src": [SELF],
+        "frame-src": FRAMES,
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

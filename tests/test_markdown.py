@@ -314,7 +314,7 @@ def test_footnotes_lead_there_and_back():
 
 
 def test_a_picture_stands_behind_its_paragraph():
-    def picture(key, alt, caption):
+    def picture(key, alt, caption, place):
         image = f'<img src="/media/{key}.webp" alt="{alt}">'
         return f'<figure class="picture">{image}<figcaption>{caption}</figcaption></figure>'
 

@@ -8,19 +8,21 @@ from django.http import HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from articles import freshness
+from articles import freshness, printing
 from articles.models import Article, Image
-from articles.pictures import accepting, markup, renditions
+from articles.pictures import accepting, captions, markup, renditions
 
 from .named import HTTPS
 
 WORDS = ["alt_text", "is_decorative", "caption", "credit", "licence", "digital_source_type"]
 MORE = ["creator", "rights", "acquire_licence_page", "people", "taken_on"]
 SHAPES = {shape: ratio for shape, (ratio, _widths) in renditions.SHAPES.items() if ratio}
+SPOKEN = ["captions_file", "captions", "captions_language", "transcript", "poster"]
 CROPS = [f"crop_{shape}" for shape in SHAPES]
 NAMES = {"wide": _("wide, 16:9"), "card": _("card, 3:2"), "square": _("square")}
 
@@ -96,17 +98,46 @@ class ImageForm(WordsForm):
         return super().save(commit)
 
 
+class RecordingForm(WordsForm):
+    """What must be said with a video or a sound, and what is said in it."""
+
+    captions_file = forms.FileField(
+        label=_("File with captions"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".vtt,text/vtt"}),
+        help_text=_("WebVTT; it takes the place of what stands below."),
+    )
+
+    class Meta(WordsForm.Meta):
+        formfield_callback = with_https
+        fields = [name for name in [*WORDS, *MORE, *SPOKEN[1:]] if name != "is_decorative"]
+
+    def clean(self):
+        cleaned = super().clean()
+        file, text = cleaned.get("captions_file"), cleaned.get("captions", "")
+        try:
+            if file:
+                text = file.read(captions.MAX_LENGTH * 4 + 1).decode()
+            cleaned["captions"] = captions.clean(text)
+        except UnicodeDecodeError:
+            self.add_error("captions_file", gettext("The captions aren't UTF-8. Save them as UTF-8."))
+        except ValidationError as refusal:
+            self.add_error("captions_file" if file else "captions", refusal)
+        return cleaned
+
+
 class FileForm(forms.Form):
     file = forms.FileField(
-        label=_("file"), widget=forms.FileInput(attrs={"accept": "image/*", "data-progress": ""})
+        label=_("file"),
+        widget=forms.FileInput(attrs={"accept": "image/*,video/*,audio/*", "data-progress": ""}),
     )
 
 
 def small(image, width=160):
     """Return a small view of a picture for the desk."""
-    made = image.renditions.get("card")
+    made = (image.poster if image.poster else image).renditions.get("card")
     if not made:
-        return "–"
+        return image.media_type or "–"
     address = markup.address(made["path"], made["jpeg"][0], "jpeg")
     return format_html('<img src="{}" width="{}" alt="{}" loading="lazy">', address, width, image.alt_text)
 
@@ -117,7 +148,7 @@ class ImageAdmin(admin.ModelAdmin):
     formfield_overrides = HTTPS
     list_display = ["view", "__str__", "credit", "digital_source_type", "is_described", "uploaded_at"]
     list_display_links = ["view", "__str__"]
-    list_filter = ["digital_source_type", "uploaded_at"]
+    list_filter = ["media_type", "digital_source_type", "uploaded_at"]
     search_fields = ["alt_text", "caption", "credit", "creator", "rights", "licence", "people",
                      "edition_links__edition__headline"]  # fmt: skip
     readonly_fields = ["whole", "mark_in_text", "facts", "used_in"]
@@ -130,6 +161,8 @@ class ImageAdmin(admin.ModelAdmin):
         (_("More about it"), {"fields": MORE}),
         (_("Where it is"), {"fields": ["mark_in_text", "used_in", "facts"]}),
     ]
+    autocomplete_fields = ["poster"]
+    list_select_related = ["poster"]
     change_form_template = "admin/articles/image/change_form.html"
     show_full_result_count = False
     actions = None
@@ -148,6 +181,8 @@ class ImageAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("picture"))
     def whole(self, image):
+        if "recording" in image.renditions:
+            return mark_safe(markup.recording_html(printing.picture(image)))  # noqa: S308 - a template's
         made = image.renditions.get("whole")
         if not made:
             return gettext("It is being made ready.")
@@ -166,13 +201,26 @@ class ImageAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("the file"))
     def facts(self, image):
-        return f"{image.width} × {image.height} · SHA-256 {image.sha256} · {image.uploaded_by or '–'}"
+        kind = f"{image.media_type}, {image.seconds} s · " if image.is_recording else ""
+        return f"{kind}{image.width} × {image.height} · SHA-256 {image.sha256} · {image.uploaded_by or '–'}"
 
     @admin.display(description=_("used in"))
     def used_in(self, image):
         rows = uses(image)
         items = format_html_join("", '<li><a href="{}">{}</a> – {}</li>', rows)
         return format_html("<ul>{}</ul>", items) if rows else gettext("No story shows it.")
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if obj and obj.is_recording:
+            kwargs["form"] = RecordingForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_fieldsets(self, request, obj=None):
+        if not (obj and obj.is_recording):
+            return self.fieldsets
+        first, _crops, more, place = self.fieldsets
+        said = [name for name in first[1]["fields"] if name != "is_decorative"]
+        return [(None, {"fields": said}), (_("What is said in it"), {"fields": SPOKEN}), more, place]
 
     def get_urls(self):
         view = self.admin_site.admin_view
@@ -245,7 +293,9 @@ class ImageAdmin(admin.ModelAdmin):
         return super().response_change(request, obj)
 
     def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and not (obj and uses(obj))
+        return super().has_delete_permission(request, obj) and not (
+            obj and (uses(obj) or obj.recordings.exists())
+        )
 
     def delete_model(self, request, obj):
         super().delete_model(request, obj)

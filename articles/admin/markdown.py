@@ -43,7 +43,7 @@ def preview(request):
 
 def known_pictures(text):
     """Return the pictures of a text as they would be printed now."""
-    return [printing.picture(row) for row in Image.objects.filter(key__in=markup.keys(text))]
+    return [printing.picture(row) for row in printing.by_key(markup.keys(text)).values()]
 
 
 def too_long(text):

@@ -35,6 +35,29 @@ def pictures_are_credited(reading):
             )
 
 
+def recordings_can_be_read(reading):
+    """Find videos without captions and sounds without a transcript: WCAG 2.2, 1.2.1 and 1.2.2."""
+    for image, _alt, field, start in _shown(reading):
+        if image.media_type.startswith("video/") and not image.captions:
+            yield Finding(
+                WARNING,
+                "video-captions",
+                field,
+                _("A video has no captions: %(picture)s") % {"picture": image},
+                _("Add them on its page, as WebVTT."),
+                start=start,
+            )
+        elif image.is_recording and not (image.captions or image.transcript):
+            yield Finding(
+                WARNING,
+                "sound-transcript",
+                field,
+                _("A sound has no transcript: %(picture)s") % {"picture": image},
+                _("Add it on its page."),
+                start=start,
+            )
+
+
 def pictures_exist(reading):
     known = _images(reading)
     for key, _alt, line in reading.pictures:
@@ -72,4 +95,4 @@ def _is_uuid(text):
         return False
 
 
-RULES = (pictures_exist, pictures_are_described, pictures_are_credited)
+RULES = (pictures_exist, pictures_are_described, pictures_are_credited, recordings_can_be_read)

@@ -9,7 +9,7 @@ from .approving import approve, flag, lift_embargo, lift_flag, send_back, submit
 from .copying import StaleCopy, save, settle, spike, unspike
 from .correcting import correct, foresee, label
 from .noting import assign, hear, note, resolve
-from .publishing import drop_plan, expire, move_plan, publish
+from .publishing import drop_plan, expire, move_plan, publish, refresh_plan
 from .redacting import redact
 from .rules import Refused, allowed_acts
 from .sharing import revoke, share
@@ -39,6 +39,7 @@ __all__ = [
     "note_on_stories",
     "publish",
     "redact",
+    "refresh_plan",
     "resolve",
     "restore",
     "revoke",

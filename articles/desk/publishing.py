@@ -171,6 +171,19 @@ def move_plan(article, *, by, at=None, part="text", seen=None):
     return plan
 
 
+def refresh_plan(article, *, by, pictures, reason="", seen=None):
+    """Write the planned text anew with other printed pictures; it stays planned for its moment."""
+    with act("move_plan", article, by, seen) as timeline:
+        plan = _planned(timeline, "text")
+        plan.pictures = pictures
+        plan.salts.pop("pictures", None)
+        plan.body_html = printing.body_html(plan)
+        timeline.rewrite(timeline.plans)
+        log("plan", timeline, by, reason, kind=str(plan.kind), number=plan.number,
+            live_from=plan.live_from.isoformat())  # fmt: skip
+    return plan
+
+
 def drop_plan(article, *, by, part="text", reason="", seen=None):
     """Take a plan back; what it said stays in the working copy's history."""
     with act("drop_plan", article, by, seen) as timeline:

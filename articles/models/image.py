@@ -14,7 +14,7 @@ class ImageManager(models.Manager):
 
 
 class Image(models.Model):
-    """A picture with all that must be said with it."""
+    """A picture, a video or a sound with all that must be said with it."""
 
     class SourceType(models.TextChoices):
         """IPTC's terms for how a picture came about: http://cv.iptc.org/newscodes/digitalsourcetype/."""
@@ -43,6 +43,9 @@ class Image(models.Model):
     file = models.FileField(_("file"), upload_to="originals", max_length=200, editable=False)
     width = models.PositiveIntegerField(_("width"), default=0, editable=False)
     height = models.PositiveIntegerField(_("height"), default=0, editable=False)
+    # Empty for a picture; of a recording what it proved to be: video/mp4, audio/mpeg …
+    media_type = models.CharField(_("kind of recording"), max_length=20, blank=True, editable=False)
+    seconds = models.PositiveIntegerField(_("seconds"), default=0, editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
     alt_text = models.CharField(
         _("alt text"),
@@ -71,6 +74,27 @@ class Image(models.Model):
     )
     focal_y = models.PositiveSmallIntegerField(
         _("focal point, % from the top"), default=50, validators=PERCENT
+    )
+    captions = models.TextField(
+        _("captions"), blank=True, help_text=_("WebVTT: what is said and heard, with its times.")
+    )
+    captions_language = models.CharField(
+        _("language of the captions"), max_length=35, blank=True, help_text=_("Empty: the story's.")
+    )
+    transcript = models.TextField(
+        _("transcript"),
+        blank=True,
+        help_text=_("What is said and shown; a blank line ends a paragraph."),
+    )
+    poster = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="recordings",
+        limit_choices_to={"media_type": ""},
+        verbose_name=_("still picture"),
+        help_text=_("Shown until the recording is played, and on lists."),
     )
     # {shape: [left, top, width]}, in % of the picture; a shape that isn't here is cropped by the focal point.
     crops = models.JSONField(_("crops by hand"), default=dict, blank=True, editable=False)
@@ -106,6 +130,10 @@ class Image(models.Model):
     def mark(self):
         """What shows it in a text."""
         return f"![](image:{self.key})"
+
+    @property
+    def is_recording(self):
+        return bool(self.media_type)
 
     @property
     def needs_words(self):

@@ -9,13 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from articles import desk, freshness, printing
-from articles.models import Article, Image
+from articles.models import Article, EditionPicture, Image
 
-from . import decoding, renditions
+from . import decoding, recordings, renditions
 
 
 def accept(file, by, **words):
-    """Check, keep and render an uploaded file, and return its row; a file that is there already, its own.
+    """Check, keep and render an uploaded picture or recording, and return its row, or that of its twin.
 
     `words` are fields of Image that were said with it; the others come from the file.
     Raises PermissionDenied, or ValidationError with a sentence; then neither a row nor a file is left.
@@ -23,7 +23,7 @@ def accept(file, by, **words):
     if not (by.is_active and by.has_perm("articles.add_image")):
         raise PermissionDenied(_("You may not upload pictures. Ask an editor."))
     with decoding.one_at_a_time():
-        checked = decoding.check(file)
+        checked = recordings.check(file) or decoding.check(file)
         twin = _twin(checked.sha256)
         if twin:
             return twin
@@ -38,11 +38,14 @@ def _twin(digest):
 def _keep(image, file, checked):
     """Store the original and its renditions, then the row; take the files back where one of them fails."""
     image.sha256, image.width, image.height = checked.sha256, checked.width, checked.height
+    if checked.recording:
+        image.media_type, image.seconds = checked.recording.media_type, round(checked.recording.seconds)
     image.file.name = f"originals/{image.key}/{uuid.uuid4().hex}.{checked.extension}"
     try:
         file.seek(0)
         default_storage.save(image.file.name, file)
-        image.renditions = renditions.make(image, checked.base)
+        made = recordings.make(image, file) if checked.recording else renditions.make(image, checked.base)
+        image.renditions = made
         with transaction.atomic():
             image.save()
     except IntegrityError:  # another machine took the same file meanwhile
@@ -58,6 +61,13 @@ def _keep(image, file, checked):
     return image
 
 
+def _refuse_another_kind(image, checked):
+    """Keep a picture a picture, a sound a sound and a video a video: the texts around them say which."""
+    kind = checked.recording.media_type if checked.recording else ""
+    if kind.partition("/")[0] != image.media_type.partition("/")[0]:
+        raise ValidationError(_("This is a file of another kind. Add it as new, and change the stories."))
+
+
 def _known():
     return ValidationError(_("This file is in the library already. Choose the new one."))
 
@@ -71,16 +81,17 @@ class Replaced:
 
 
 def replace(image, file, by):
-    """Give a picture another file, and print a minor change of each live story that shows it.
+    """Give a picture another file, print a minor change of each live story that shows it, and its plans anew.
 
     Text marks stay true, since they name the picture's key. Older editions keep the old renditions.
     """
     if not (by.is_active and by.has_perm("articles.change_image")):
         raise PermissionDenied(_("You may not replace pictures. Ask an editor."))
     with decoding.one_at_a_time():
-        checked = decoding.check(file)
+        checked = recordings.check(file) or decoding.check(file)
         if _twin(checked.sha256):
             raise _known()
+        _refuse_another_kind(image, checked)
         image.refresh_from_db()
         image.crops = {}
         if _keep(image, file, checked) != image:
@@ -89,7 +100,7 @@ def replace(image, file, by):
 
 
 def reprint(image, by):
-    """Print a picture as it is now in each live story that shows it, as a minor change."""
+    """Print a picture as it is now in each live or planned story that shows it."""
     outcome = Replaced()
     for article in live_stories(image):
         try:
@@ -104,19 +115,32 @@ def reprint(image, by):
 def live_stories(image):
     """Return the articles whose live or planned text shows a picture."""
     now = freshness.now()
-    links = image.edition_links.exclude(live_until__lte=now)
+    links = EditionPicture.objects.filter(image__in=_shown_with(image)).exclude(live_until__lte=now)
     return Article.objects.filter(pk__in=links.values("edition__article")).order_by("pk")
 
 
+def _shown_with(image):
+    """Return a picture and the recordings whose still picture it is."""
+    return [image, *image.recordings.all()]
+
+
 def _reprint(article, image, by):
-    live = desk.Timeline(article, freshness.now()).live
-    if live is None:
-        raise desk.Refused(_("Its text is planned, not live. Drop the plan and plan it again."))
-    pictures = [
-        printing.picture(image, printed.get("is_lead", False))
-        if printed["key"] == str(image.key)
+    """Correct the live story, which brings its plan along; where only the plan shows it, write that anew."""
+    timeline, reason = desk.Timeline(article, freshness.now()), _("The picture was replaced.")
+    today = {str(row.key): row for row in _shown_with(image)}
+    live, plan = timeline.live, timeline.planned_text
+    if live and any(printed["key"] in today for printed in live.pictures):
+        changes = {"pictures": _anew(live, today)}
+        desk.correct(article, by=by, kind="minor", changes=changes, reason=reason)
+    elif plan:
+        desk.refresh_plan(article, by=by, pictures=_anew(plan, today), reason=reason)
+
+
+def _anew(edition, today):
+    """Return an edition's pictures, those of `today` as they are now."""
+    return [
+        printing.picture(today[printed["key"]], printed.get("is_lead", False))
+        if printed["key"] in today
         else printed
-        for printed in live.pictures
+        for printed in edition.pictures
     ]
-    reason = _("The picture was replaced.")
-    desk.correct(article, by=by, kind="minor", changes={"pictures": pictures}, reason=reason)

@@ -12,12 +12,26 @@ from django.core.exceptions import ValidationError
 from django.core.files import locks
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps
+from pillow_heif import register_heif_opener
 
 from . import metadata
+from .containers import Found
 
-# MPO: what telephones write, a JPEG with a second picture behind the first.
-FORMATS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif", "GIF": "gif"}
-NAMES = "JPEG, PNG, WebP, AVIF, GIF"
+register_heif_opener(thumbnails=False, decode_threads=1)
+
+FORMATS = {
+    "JPEG": "jpg",
+    "MPO": "jpg",
+    "PNG": "png",
+    "WEBP": "webp",
+    "AVIF": "avif",
+    "GIF": "gif",
+    "HEIF": "heic",
+}
+# What telephones write: JPEG with a second picture behind the first, HEIC with several. The first is meant.
+FIRST_ONLY = ("MPO", "HEIF")
+NAMES = "JPEG, PNG, WebP, AVIF, HEIC, GIF"
+RECORDINGS = "MP4, WebM, MP3, M4A, Ogg, WAV"
 MAX_BYTES = 40 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 LONGEST = 2400  # px; the largest side that readers get
@@ -28,14 +42,15 @@ SRGB = ImageCms.createProfile("sRGB")
 
 @dataclass
 class Checked:
-    """An uploaded file that proved to be a picture."""
+    """An uploaded file that proved to be a picture, or a recording."""
 
     extension: str
     sha256: str
     width: int
     height: int
-    base: Image.Image  # upright, sRGB, LONGEST at most
+    base: Image.Image | None = None  # upright, sRGB, LONGEST at most
     words: dict = field(default_factory=dict)
+    recording: Found | None = None
 
 
 @contextmanager
@@ -81,9 +96,9 @@ def _opened(file):
         with warnings.catch_warnings():
             # Pillow warns by its own measure; ours comes next.
             warnings.simplefilter("ignore")
-            picture = Image.open(file, formats=["JPEG", "PNG", "WEBP", "AVIF", "GIF"])
+            picture = Image.open(file, formats=["JPEG", "PNG", "WEBP", "AVIF", "GIF", "HEIF"])
         pixels = picture.width * picture.height
-        still = picture.format == "MPO" or not getattr(picture, "is_animated", False)
+        still = picture.format in FIRST_ONLY or not getattr(picture, "is_animated", False)
     except Image.DecompressionBombError:
         pixels, still = MAX_PIXELS + 1, True
     except Exception as error:  # a hostile file makes a decoder raise anything
@@ -102,7 +117,10 @@ def _no_picture(file):
     start = _rewound(file).read(1024).lstrip().lower()
     if b"<svg" in start or start.startswith(b"<?xml"):
         return _("SVG can hold scripts, so it isn't taken. Export the drawing as PNG, then send that.")
-    return _("This file is no picture that can be read. Send one of: %(names)s.") % {"names": NAMES}
+    names = f"{NAMES}, {RECORDINGS}"
+    return _("This file is no picture, video or sound that can be read. Send one of: %(names)s.") % {
+        "names": names
+    }
 
 
 def _orientation(picture):

@@ -14,6 +14,30 @@ def largest(printed, shape="whole"):
     return markup.address(made["path"], width, "jpeg"), width, round(made["height"] * width / made["width"])
 
 
+def recording(printed):
+    """Return what Media RSS says of a printed recording, its path as `url`; None of a picture."""
+    made = printed.get("renditions", {}).get("recording")
+    return made and {
+        "url": markup.file_address(made),
+        "medium": printed["media_type"].partition("/")[0],
+        "type": printed["media_type"],
+        "fileSize": made["bytes"],
+        "duration": printed.get("seconds"),
+        "width": printed.get("width"),
+        "height": printed.get("height"),
+    }
+
+
+def media(printed, address):
+    """Return what Media RSS says of a picture or a recording, or None where its files aren't made."""
+    if found := recording(printed):
+        return {**found, "url": address(found["url"])}
+    if found := largest(printed):
+        file = {"url": address(found[0]), "medium": "image", "type": "image/jpeg"}
+        return {**file, "width": found[1], "height": found[2]}
+    return None
+
+
 def image_object(printed, address):
     """Return a picture as an ImageObject; `address` makes a path absolute.
 
@@ -40,4 +64,38 @@ def image_object(printed, address):
 
 def image_objects(edition, address):
     """Return an edition's pictures as ImageObjects, its lead picture first."""
-    return [image_object(printed, address) for printed in edition.pictures if largest(printed)]
+    return [
+        image_object(printed, address)
+        for printed in edition.pictures
+        if largest(printed) and not recording(printed)
+    ]
+
+
+def recording_objects(edition, kind, address):
+    """Return an edition's recordings of a kind, "video" or "audio", with what Google asks of videos."""
+    return [
+        _recording_object(printed, found, edition, address)
+        for printed in edition.pictures
+        if (found := recording(printed)) and found["medium"] == kind
+    ]
+
+
+def _recording_object(printed, found, edition, address):
+    still = largest(printed)
+    thing = {
+        "@type": "VideoObject" if found["medium"] == "video" else "AudioObject",
+        "name": printed.get("caption") or printed.get("alt") or edition.headline,
+        "description": printed.get("alt"),
+        "contentUrl": address(found["url"]),
+        "encodingFormat": found["type"],
+        "contentSize": str(found["fileSize"]),
+        "duration": f"PT{found['duration']}S" if found["duration"] else None,
+        "uploadDate": edition.first_published_at.isoformat(timespec="seconds"),
+        "thumbnailUrl": address(still[0]) if still else None,
+        "transcript": printed.get("transcript"),
+        "creditText": printed.get("credit"),
+        "digitalSourceType": SOURCE_TYPE + printed["digital_source_type"]
+        if printed.get("digital_source_type")
+        else None,
+    }
+    return {name: value for name, value in thing.items() if value}

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles.models import Edition, Image
 
-from . import cards, renditions
+from . import cards, renditions, storing
 
 YOUNG = timedelta(days=1)  # what is younger may belong to an upload that goes on
 
@@ -23,7 +23,7 @@ def repair(image):
 
 def missing(image):
     """List the files of a picture that are gone from the storage."""
-    have = {path: _listed(renditions.folder(path)) for path in {s["path"] for s in image.renditions.values()}}
+    have = {path: _listed(storing.folder(path)) for path in {s["path"] for s in image.renditions.values()}}
     return [
         name
         for name in renditions.names(image.renditions)

@@ -6,20 +6,24 @@ from itertools import chain, zip_longest
 from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from articles import markdown
+from articles import figures, markdown
 from articles.models import Image
 
-from . import renditions
+from . import storing
 
 # How wide a picture stands in the text and above it, for `sizes`: see .story in paper.css.
 TEXT = "(min-width: 46rem) 41rem, calc(100vw - 2rem)"
 LEAD = "(min-width: 62rem) 48rem, calc(100vw - 2rem)"
+HALF = "(min-width: 46rem) 20rem, calc(50vw - 1.5rem)"
+PLACES = {figures.TEXT: ("whole", TEXT), figures.HALF: ("card", HALF), figures.ACROSS: ("card", TEXT)}
 MIDDLE = 800  # px: what a browser gets that reads no srcset
 TYPES = {"avif": "image/avif", "webp": "image/webp"}
 KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SLOT = '<figure class="picture"></figure>'  # no author can write it: a text holds no HTML
+FIGURE = re.compile(r"<figure.*?</figure>", re.DOTALL)
 TONES = 6  # levels of a colour while it loads; pictures.css has a class for each
 
 
@@ -40,7 +44,7 @@ def view(printed, shape="whole", sizes=TEXT, is_lead=False):
         "sources": [(mime, _srcset(made, form)) for form, mime in TYPES.items() if made[form]],
         "srcset": _srcset(made, "jpeg"),
         "src": address(made["path"], middle, "jpeg"),
-        "large": address(made["path"], widths[-1], "jpeg"),
+        **_large(printed["renditions"].get("whole", made)),
         "width": made["width"],
         "height": made["height"],
         "sizes": sizes,
@@ -48,6 +52,12 @@ def view(printed, shape="whole", sizes=TEXT, is_lead=False):
         "tone": tone(made["colour"]),
         "origin": origin(printed.get("digital_source_type", "")),
     }
+
+
+def _large(whole):
+    """Return the addresses of the larger view: for a link, and for a script."""
+    avif = address(whole["path"], whole["avif"][-1], "avif") if whole["avif"] else ""
+    return {"large": address(whole["path"], whole["jpeg"][-1], "jpeg"), "large_avif": avif}
 
 
 def _srcset(made, form):
@@ -72,41 +82,82 @@ def origin(code):
     }.get(code, "")
 
 
-def picture_html(printed, sizes=TEXT, is_lead=False):
+def picture_html(printed, sizes=TEXT, is_lead=False, shape="whole"):
     """Return a figure with its caption, credit and larger view; an empty string without renditions."""
-    picture = view(printed, sizes=sizes, is_lead=is_lead)
+    picture = view(printed, shape, sizes, is_lead)
     return render_to_string("articles/includes/_figure.html", {"picture": picture}).strip() if picture else ""
+
+
+def recording_html(printed, sizes=TEXT):
+    """Return a player with captions and transcript, which loads nothing before a reader plays it."""
+    made = printed["renditions"]
+    still = view({**printed, "alt": ""}, sizes=sizes)
+    captions = made.get("captions")
+    recording = {
+        **dict.fromkeys(("alt", "caption", "credit", "transcript"), ""),
+        **printed,
+        "is_video": printed["media_type"].startswith("video/"),
+        "src": file_address(made["recording"]),
+        "poster": still["src"] if still else "",
+        "picture": still,
+        "captions": file_address(captions) if captions else "",
+        "language": printed.get("captions_language") or translation.get_language() or "en",
+        "origin": origin(printed.get("digital_source_type", "")),
+    }
+    return render_to_string("articles/includes/_recording.html", {"recording": recording}).strip()
+
+
+def file_address(made):
+    return reverse("picture", args=[made["path"], made["file"]])
+
+
+def figure_html(printed, sizes=TEXT, is_lead=False, shape="whole"):
+    """Return what shows a printed picture or recording; an empty string where its files aren't made."""
+    if "recording" in printed.get("renditions", {}):
+        return recording_html(printed, sizes)
+    return picture_html(printed, sizes, is_lead, shape)
 
 
 def keys(text):
     """List the keys of the pictures in a text, in its order, each once; what no key can be is left out."""
     found = []
-    markdown.render(text, picture=lambda key, alt, caption: found.append(key.lower()) or "")
+    markdown.render(text, picture=lambda key, *_said: found.append(key.lower()) or "")
     return list(dict.fromkeys(key for key in found if KEY.fullmatch(key)))
 
 
 def body_html(text, citations, pictures, **options):
-    """Render a story's text with its printed pictures.
+    """Render a story's text with its printed pictures and its cards.
 
-    They are put in after the sanitiser: it would take attributes off them that only templates may write.
+    These are put in after the sanitiser: it would take attributes off them that only templates may write.
     What the text says of a picture goes before what the library says.
     """
-    by_key, figures = {printed["key"]: printed for printed in pictures}, []
+    by_key, shown = {printed["key"]: printed for printed in pictures}, []
 
-    def keep(key, alt, caption):
-        printed = by_key.get(key.lower())
-        said = {"alt": alt, "caption": caption}
-        figure = (
-            picture_html({**printed, **{name: text for name, text in said.items() if text}})
-            if printed
-            else ""
-        )
-        figures.append(figure)
+    def show(figure):
+        shown.append(figure)
         return SLOT
 
-    parts = markdown.render(text, citations, picture=keep, **options).split(SLOT)
-    return "".join(chain.from_iterable(zip_longest(parts, figures, fillvalue="")))
+    def show_picture(key, alt, caption, place):
+        printed = by_key.get(key.lower())
+        said = {name: text for name, text in (("alt", alt), ("caption", caption)) if text}
+        shape, sizes = PLACES[place]
+        return show(figure_html({**printed, **said}, sizes, shape=shape) if printed else "")
+
+    html = markdown.render(
+        text, citations, picture=show_picture, embed=lambda found: show(embed_html(found)), **options
+    )
+    return "".join(chain.from_iterable(zip_longest(html.split(SLOT), shown, fillvalue="")))
+
+
+def embed_html(embed):
+    """Return the card of a post or a video elsewhere: a link, and a button that a script shows."""
+    return render_to_string("articles/includes/_embed.html", {"embed": embed}).strip()
+
+
+def without_figures(html):
+    """Return a text's HTML without what stands between its paragraphs."""
+    return FIGURE.sub("", html)
 
 
 def open_rendition(path, file):
-    return default_storage.open(f"{renditions.folder(path)}/{file}")
+    return default_storage.open(f"{storing.folder(path)}/{file}")

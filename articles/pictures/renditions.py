@@ -13,7 +13,6 @@ from io import BytesIO
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +20,7 @@ from PIL import Image as Pixels
 
 from articles.models import Image
 
-from . import decoding
+from . import decoding, recordings, storing
 
 RECIPE = 1  # raise it when a quality changes: files get new names, and the old stay while a record needs them
 FORMATS = {
@@ -29,9 +28,9 @@ FORMATS = {
     "webp": {"format": "WEBP", "quality": 80, "method": 4},
     "avif": {"format": "AVIF", "quality": 60, "speed": 7, "max_threads": 1},
 }
-# Width by height (None: as it is), and the widths in px.
+# Width by height (None: as it is), and the widths in px: 680 is a telephone of 412 px at 1.75 pixels each.
 SHAPES = {
-    "whole": (None, (480, 800, 1200, 1600, 2400)),
+    "whole": (None, (480, 680, 1040, 1600, 2400)),
     "wide": (16 / 9, (640, 1280)),
     "card": (3 / 2, (320, 640, 960)),
     "square": (1, (160, 320, 1200)),
@@ -39,13 +38,9 @@ SHAPES = {
 CLAIM = timedelta(minutes=10)  # a process that took a picture and hasn't come back by then is gone
 
 
-def folder(path):
-    return f"renditions/{path}"
-
-
 def name(path, width, form):
     """Return the name in storage of one rendition."""
-    return f"{folder(path)}/{width}.{form}"
+    return f"{storing.folder(path)}/{width}.{form}"
 
 
 def names(renditions):
@@ -54,8 +49,8 @@ def names(renditions):
         name(shape["path"], width, form)
         for shape in renditions.values()
         for form in FORMATS
-        for width in shape[form]
-    ]
+        for width in shape.get(form, ())
+    ] + [f"{storing.folder(each['path'])}/{each['file']}" for each in renditions.values() if "file" in each]
 
 
 def box(image, shape):
@@ -82,7 +77,9 @@ def path(image, shape):
 
 
 def are_made(image):
-    """Ask whether its renditions are those of today's file, focal point and crops."""
+    """Ask whether its renditions are those of today's file, focal point, crops and captions."""
+    if image.is_recording:
+        return recordings.are_made(image)
     return all(image.renditions.get(shape, {}).get("path") == path(image, shape) for shape in SHAPES)
 
 
@@ -93,8 +90,8 @@ def ensure(image):
     if not _claim(image):
         raise ValidationError(_("The picture is being made ready. Try again in a minute."))
     try:
-        with decoding.one_at_a_time():
-            image.renditions = make(image, original(image))
+        with decoding.one_at_a_time(), original(image) as file:
+            image.renditions = made_of(image, file)
         image.save(update_fields=["renditions"])
     finally:
         Image.objects.filter(pk=image.pk).update(claimed_at=None)
@@ -109,15 +106,21 @@ def _claim(image):
 
 
 def original(image):
-    """Decode the stored file; raise ValidationError where it is gone."""
+    """Open the stored file; raise ValidationError where it is gone."""
     try:
-        with image.file.open() as file:
-            return decoding.base(BytesIO(file.read()))
+        return image.file.open()
     except (OSError, ValueError) as gone:
         raise ValidationError(
             _("The file of “%(picture)s” is gone from the storage. Replace it, or restore a backup.")
             % {"picture": image}
         ) from gone
+
+
+def made_of(image, file):
+    """Make what readers get of a picture or a recording from its original."""
+    if image.is_recording:
+        return recordings.make(image, file)
+    return make(image, decoding.base(BytesIO(file.read())))
 
 
 def make(image, base):
@@ -129,8 +132,7 @@ def make(image, base):
     try:
         return {shape: _shape(image, shape, base, written) for shape in SHAPES}
     except BaseException:
-        for done in written:
-            default_storage.delete(done)
+        storing.remove(written)
         raise
 
 
@@ -147,7 +149,7 @@ def _shape(image, shape, base, written):
     for width in widths:
         height = max(1, round(crop.height * width / crop.width))
         for form, content in _encoded(crop.resize((width, height), Pixels.Resampling.LANCZOS)):
-            _store(name(made["path"], width, form), content, written)
+            storing.store(name(made["path"], width, form), ContentFile(content), written)
             made[form].append(width)
             if form == "jpeg":
                 made["bytes"] = len(content)
@@ -163,14 +165,3 @@ def _encoded(pixels):
         if limit is None or out.tell() < limit:
             yield form, out.getvalue()
         limit = limit or out.tell()
-
-
-def _store(target, content, written):
-    if default_storage.exists(target):
-        if default_storage.size(target) == len(content):
-            return
-        default_storage.delete(target)  # the half that a crash left
-    written.append(target)
-    stored = default_storage.save(target, ContentFile(content))
-    if stored != target:  # another machine wrote it meanwhile
-        default_storage.delete(stored)

@@ -1,9 +1,8 @@
-"""How readers get renditions. Originals have no address."""
+"""How readers get renditions, and recordings in ranges. Originals have no address."""
 
-import mimetypes
 import re
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 
 from articles.pagecache import safe
 
@@ -17,19 +16,31 @@ HEADERS = {
     "Cache-Control": "public, max-age=31536000, immutable",
     "Accept-Ranges": "bytes",
 }
-TYPES = {"avif": "image/avif", "webp": "image/webp", "jpeg": "image/jpeg"}
+TYPES = {
+    "avif": "image/avif",
+    "webp": "image/webp",
+    "jpeg": "image/jpeg",
+    "mp4": "video/mp4",
+    "webm": "video/webm",
+    "weba": "audio/webm",
+    "m4a": "audio/mp4",
+    "mp3": "audio/mpeg",
+    "oga": "audio/ogg",
+    "wav": "audio/wav",
+    "vtt": "text/vtt; charset=utf-8",
+}
+CHUNK = 256 * 1024  # bytes in memory for one reader
 
 
 @safe
 def picture(request, path, file):
-    """Serve one rendition, or the range of it that is asked for."""
+    """Serve one file, or the range of it that is asked for."""
     try:
         content = markup.open_rendition(path, file)
         size = content.size
     except OSError as gone:
         raise Http404 from gone
-    kind = TYPES.get(file.rpartition(".")[2]) or mimetypes.guess_type(file)[0]
-    return ranged(request, content, size, kind)
+    return ranged(request, content, size, TYPES[file.rpartition(".")[2]])
 
 
 def ranged(request, content, size, kind):
@@ -37,14 +48,25 @@ def ranged(request, content, size, kind):
     if wanted == ():
         content.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}", **HEADERS})
-    if wanted is None:
-        return FileResponse(content, content_type=kind, headers={**HEADERS, "Content-Length": str(size)})
-    start, end = wanted
+    start, end = wanted or (0, size - 1)
+    response = StreamingHttpResponse(
+        _part(content, start, end), status=206 if wanted else 200, content_type=kind, headers=HEADERS
+    )
+    response._resource_closers.append(content.close)
+    response.headers["Content-Length"] = str(end - start + 1)
+    if wanted:
+        response.headers["Content-Range"] = f"bytes {start}-{end}/{size}"
+    return response
+
+
+def _part(content, start, end):
+    """Yield the bytes from `start` to `end`, the last one too; of an object in S3, fetch those alone."""
+    if hasattr(content, "obj"):
+        yield from content.obj.get(Range=f"bytes={start}-{end}")["Body"].iter_chunks(CHUNK)
+        return
     content.seek(start)
-    part = content.read(end - start + 1)
-    content.close()
-    headers = {"Content-Range": f"bytes {start}-{end}/{size}", **HEADERS}
-    return HttpResponse(part, status=206, content_type=kind, headers=headers)
+    for left in range(end - start + 1, 0, -CHUNK):
+        yield content.read(min(CHUNK, left))
 
 
 def _range(header, size):

@@ -155,7 +155,9 @@ def _citation(source):
 def texts(story, printed, section):
     """Return headline, standfirst, names and body of a story, as text."""
     captions = (
-        picture.get(part, "") for picture in printed.pictures for part in ("caption", "alt", "credit")
+        picture.get(part, "")
+        for picture in printed.pictures
+        for part in ("caption", "alt", "credit", "transcript")
     )
     body = (plain(story.body), plain(story.backstory), getattr(story, "note", ""), *captions)
     return (

@@ -19,9 +19,9 @@ PLACES = {
 
 @register.simple_tag
 def lead_figure(story):
-    """Show a story's lead picture above its text."""
+    """Show a story's lead picture, or what it has in its place, above its text."""
     printed = story.lead_picture
-    return mark_safe(markup.picture_html(printed, markup.LEAD, is_lead=True)) if printed else ""  # noqa: S308 - a template's
+    return mark_safe(markup.figure_html(printed, markup.LEAD, is_lead=True)) if printed else ""  # noqa: S308 - a template's
 
 
 @register.simple_tag

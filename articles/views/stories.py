@@ -9,6 +9,7 @@ from articles import history as records
 from articles import markdown
 from articles.kept import Kept
 from articles.models import Edition, Page
+from articles.pictures import markup
 
 from .amended import amendments, records_of
 from .cited import knowledge, standfirst
@@ -55,7 +56,7 @@ def reading(edition, at):
         **knowledge(edition, today),
         "amendments": amendments(told),
         "updated_at": updated_at(told),
-        "minutes": markdown.reading_minutes(edition.body_html),
+        "minutes": markdown.reading_minutes(markup.without_figures(edition.body_html)),
         "has_history": len(told) > 1,
         "translations": today.translations if len(today.translations) > 1 else {},
         "read_on": read_on(edition, at),

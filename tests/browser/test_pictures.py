@@ -1,10 +1,13 @@
 """Pictures as a reader's and an editor's browser has them."""
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.models import Image
 from articles.pictures import accepting
 from tests.pictures.files import encoded, jpeg, scene, upload
+from tests.pictures.sounds import recording
+from tests.pictures.test_captions import CAPTIONS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -42,14 +45,99 @@ def test_nothing_jumps_and_sizes_are_true_to_the_layout(page, live_server, illus
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_a_larger_view_is_reached_by_keyboard_without_a_script(page, live_server, illustrated):
+def test_a_larger_view_is_reached_by_keyboard_without_a_script(browser, live_server, illustrated):
+    page = browser.new_page(java_script_enabled=False)
     page.goto(live_server.url + illustrated.get_absolute_url())
 
     page.locator("a.larger").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/1300.jpeg")
+    page.close()
 
-    assert page.evaluate("document.images[0].naturalWidth") == 1300
+
+def test_a_larger_view_is_walked_through_by_keyboard(page, live_server, illustrated):
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(live_server.url + illustrated.get_absolute_url())
+    viewer, link = page.locator(".viewer"), page.locator("a.larger").first
+    link.focus()
+
+    page.keyboard.press("Enter")
+    shown = viewer.locator("img")
+    expect(shown).to_be_visible()
+    expect(shown).to_have_js_property("naturalWidth", 1300)
+    expect(viewer.locator("figcaption")).to_contain_text("Anna Petrova")
+    assert shown.evaluate("(image) => image.currentSrc").endswith(".avif")
+    assert viewer.evaluate("(dialog) => getComputedStyle(dialog).transitionDuration") == "0s"
+
+    page.keyboard.press("ArrowRight")
+    expect(viewer.get_by_role("status")).to_have_text("2 / 2")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    expect(viewer.locator("img")).to_have_js_property("naturalWidth", 900)
+    box = viewer.locator("img").bounding_box()
+    assert box["y"] + box["height"] <= page.viewport_size["height"]
+
+    page.keyboard.press("Escape")
+    expect(viewer).to_be_hidden()
+    expect(link).to_be_focused()
+
+
+def test_a_video_plays_with_captions_and_loads_nothing_before(
+    page, live_server, settings, tmp_path, chief_editor, make_article, publish
+):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    words = {"alt_text": "A ferry leaves", "credit": "Agency", "captions": CAPTIONS}
+    clip = accepting.accept(upload(recording("video/webm")), chief_editor, **words)
+    edition = publish(make_article(body=f"Boats.\n\n![](image:{clip.key})")).editions.get()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.goto(live_server.url + edition.get_absolute_url())
+    page.wait_for_load_state("networkidle")
+    assert "recording.webm" not in asked
+
+    page.locator("video").evaluate(
+        "(video) => new Promise((done) => { video.onended = done; video.muted = true; video.play(); })"
+    )
+
+    assert page.locator("video").evaluate("(video) => video.textTracks[0].cues[0].text") == (
+        "<v Anna>The ferry <i>leaves</i>."
+    )
+    assert {"recording.webm", "captions.vtt"} <= set(asked)
+
+
+@pytest.fixture
+def elsewhere(make_article, publish):
+    body = "Boats.\n\nhttps://www.youtube.com/watch?v=dQw4w9WgXcQ\n\nEnd."
+    return publish(make_article(body=body)).editions.get()
+
+
+def test_a_card_calls_its_host_at_a_click_only(page, live_server, elsewhere):
+    called, complaints = [], []
+    page.route(
+        lambda address: not address.startswith(live_server.url),
+        lambda route: called.append(route.request.url) or route.fulfill(body="<p>The player</p>"),
+    )
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(live_server.url + elsewhere.get_absolute_url())
+    page.wait_for_load_state("networkidle")
+    assert called == []
+
+    page.get_by_role("button", name="Show it here").focus()
+    page.keyboard.press("Enter")
+    expect(page.frame_locator(".embed iframe").get_by_text("The player")).to_be_visible()
+
+    assert called == ["https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ?autoplay=1"]
+    assert complaints == []
+    expect(page.get_by_role("link", name="Video on YouTube")).to_be_visible()
+
+
+def test_a_card_is_a_plain_link_without_scripts(browser, live_server, elsewhere):
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(live_server.url + elsewhere.get_absolute_url())
+
+    expect(page.get_by_role("link", name="Video on YouTube")).to_be_visible()
+    expect(page.get_by_role("button", name="Show it here")).to_be_hidden()
+    page.close()
 
 
 def test_the_focal_point_moves_by_click_and_by_arrow_keys(

@@ -2,6 +2,7 @@ import errno
 import threading
 from io import BytesIO
 
+import pillow_heif
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -53,7 +54,7 @@ def test_who_may_not_upload_cant(db):
     assert not Image.objects.exists()
 
 
-@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF", "GIF", "MPO"])
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF", "GIF", "MPO", "HEIF"])
 def test_each_named_format_is_taken(reporter, form):
     image = accepting.accept(upload(encoded(scene(300, 200), form)), reporter)
 
@@ -87,7 +88,7 @@ def test_a_file_of_too_many_bytes_isnt_read(reporter, monkeypatch, read):
     assert "larger than 1 MB" in refused(jpeg() + b"\0" * (1 << 20), reporter)
 
 
-@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF"])
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF"])
 def test_a_truncated_file_is_refused(reporter, stored, form):
     content = encoded(scene(300, 200), form)
 
@@ -158,6 +159,19 @@ def test_a_picture_stands_upright(reporter, orientation):
     assert (image.width, image.height) == ((300, 200) if upright else (200, 300))
     whole = image.renditions["whole"]
     assert (whole["width"], whole["height"]) == (image.width, image.height)
+
+
+def test_a_telephones_heic_is_turned_once(reporter):
+    turned = pillow_heif.from_pillow(Pixels.new("RGB", (300, 200), "blue"))
+    turned.info["exif"] = _orientation(6).tobytes()
+    content = BytesIO()
+    turned.save(content)
+
+    image = accepting.accept(upload(content.getvalue()), reporter)
+
+    assert b"irot" in content.getvalue()
+    assert (image.width, image.height) == (200, 300)
+    assert (image.renditions["whole"]["width"], image.renditions["whole"]["height"]) == (200, 300)
 
 
 def _orientation(value):

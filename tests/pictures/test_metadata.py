@@ -13,7 +13,7 @@ def read(content):
     return metadata.read(Pixels.open(BytesIO(content)))
 
 
-@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF"])
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF"])
 def test_the_fields_are_filled_from_xmp(form):
     options = {"xmp": XMP.encode()}
     if form == "PNG":

@@ -127,16 +127,38 @@ def test_a_replaced_file_reaches_the_planned_text_too(shown, change, publish, ch
     assert plan.lead_picture["sha256"] == Image.objects.get(pk=lead.pk).sha256
 
 
-def test_a_story_that_is_only_planned_is_named_as_not_changed(
+def test_a_replaced_file_reaches_a_story_that_is_only_planned(
     make_picture, make_article, publish, chief_editor
 ):
-    picture = make_picture()
-    article = publish(make_article(lead_image=picture), at=freshness.now() + timedelta(hours=1))
+    picture, at = make_picture(), freshness.now() + timedelta(hours=1)
+    article = publish(make_article(lead_image=picture, body=f"Boats.\n\n![](image:{picture.key})"), at=at)
+    before = desk.Timeline(article, freshness.now()).planned_text
 
     outcome = accepting.replace(picture, upload(jpeg(170, 90)), chief_editor)
 
-    assert outcome.corrected == []
-    assert outcome.refused[0][0] == article
+    plan = desk.Timeline(article, freshness.now()).planned_text
+    assert outcome.corrected == [article]
+    assert plan.live_from == before.live_from
+    assert plan.lead_picture["sha256"] == Image.objects.get(pk=picture.pk).sha256
+    assert plan.lead_picture["renditions"]["whole"]["path"] in plan.body_html
+    assert plan.digest != before.digest
+    assert not list(verifying.archive())
+
+
+def test_a_picture_that_only_the_plan_shows_is_replaced_there(
+    make_picture, make_article, publish, change, chief_editor
+):
+    article = publish(make_article())
+    picture = make_picture()
+    change(article, lead_image=picture)
+    publish(article, at=freshness.now() + timedelta(hours=1))
+
+    outcome = accepting.replace(picture, upload(jpeg(170, 90)), chief_editor)
+
+    assert outcome.refused == []
+    assert live(article).number == 1
+    plan = desk.Timeline(article, freshness.now()).planned_text
+    assert plan.lead_picture["sha256"] == Image.objects.get(pk=picture.pk).sha256
 
 
 def test_who_may_not_correct_changes_no_story(shown, reporter):

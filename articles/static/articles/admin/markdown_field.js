@@ -16,7 +16,7 @@
     return line;
   }
 
-  async function send(frame, file) {
+  async function send(frame, file, before, behind) {
     const field = frame.querySelector('.markdownx-editor');
     const form = new FormData();
     form.append('image', file);
@@ -25,12 +25,19 @@
       const said = await window.newsroomUpload(field.dataset.markdownxUploadUrlsPath, form, (part) => {
         status(frame).textContent = `${file.name} ${Math.round(part * 100)} %`;
       });
-      field.setRangeText(`\n\n${said.image_code}\n\n`, field.selectionStart, field.selectionEnd, 'end');
+      field.setRangeText(`${before}${said.image_code}${behind}`, field.selectionStart, field.selectionEnd, 'end');
       field.dispatchEvent(new Event('input', {bubbles: true}));
       status(frame).textContent = '';
       field.dispatchEvent(new CustomEvent('picture', {bubbles: true, detail: said}));
     } catch (problem) {
       status(frame).textContent = `${file.name}: ${problem.message.slice(0, 300)}`;
+    }
+  }
+
+  // Several at once are a gallery: each on a line of its own, without a blank one between.
+  async function sendAll(frame, sent) {
+    for (const [place, file] of sent.entries()) {
+      await send(frame, file, place ? '' : '\n\n', place < sent.length - 1 ? '\n' : '\n\n');
     }
   }
 
@@ -43,7 +50,7 @@
     const sent = files(transfer);
     if (!sent.length) return;
     event.preventDefault();
-    sent.forEach((file) => send(event.currentTarget, file));
+    sendAll(event.currentTarget, sent);
   }
 
   for (const frame of document.querySelectorAll('.markdownx')) {

@@ -1,0 +1,24 @@
+"""Files whose names are hashes of what they are made of, so that what has a name never changes."""
+
+from django.core.files.storage import default_storage
+
+
+def folder(path):
+    return f"renditions/{path}"
+
+
+def store(target, content, written):
+    """Store a file unless it is there whole, and add its name to those `written`."""
+    if default_storage.exists(target):
+        if default_storage.size(target) == content.size:
+            return
+        default_storage.delete(target)  # the half that a crash left
+    written.append(target)
+    stored = default_storage.save(target, content)
+    if stored != target:  # another machine wrote it meanwhile
+        default_storage.delete(stored)
+
+
+def remove(written):
+    for done in written:
+        default_storage.delete(done)

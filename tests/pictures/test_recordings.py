@@ -1,0 +1,427 @@
+"""Sound and video: taken in, kept, shown, replaced."""
+
+import struct
+from contextlib import suppress
+from xml.etree import ElementTree
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+from articles import copydesk, desk, freshness
+from articles.models import Image, Publication
+from articles.pictures import accepting, described, housekeeping, markup, recordings, renditions
+from tests.cast import make_user
+from tests.reading import empty_cache  # noqa: F401  each test starts with none
+
+from .files import jpeg, upload
+from .sounds import FORMS, SECRETS, played, recording, video
+from .test_captions import CAPTIONS
+
+pytestmark = pytest.mark.django_db
+PAPER = "https://paper.example"
+
+
+def refused(content, reporter, name="x.mp4"):
+    with pytest.raises(ValidationError) as refusal:
+        accepting.accept(upload(content, name, "video/mp4"), reporter)
+    assert not Image.objects.exists()
+    return refusal.value.messages[0]
+
+
+def public(image, read):
+    made = image.renditions["recording"]
+    return read(f"renditions/{made['path']}/{made['file']}")
+
+
+@pytest.fixture
+def make_recording(reporter, storage):
+    def make(media_type="video/mp4", **words):
+        words = {"alt_text": "A ferry leaves", "credit": "Agency", **words}
+        return accepting.accept(upload(recording(media_type), "a.bin"), reporter, **words)
+
+    return make
+
+
+@pytest.mark.parametrize("media_type", FORMS)
+def test_each_named_format_is_taken_for_what_it_holds(make_recording, read, media_type):
+    image = make_recording(media_type)
+
+    assert image.media_type == media_type
+    assert image.seconds == 1
+    assert (image.width, image.height) == ((320, 180) if media_type.startswith("video/") else (0, 0))
+    assert read(image.file.name) == recording(media_type)
+
+
+@pytest.mark.parametrize("media_type", FORMS)
+def test_what_is_private_is_blanked_in_what_readers_get(make_recording, read, media_type):
+    image, whole = make_recording(media_type), recording(media_type)
+
+    copy = public(image, read)
+
+    assert any(secret.encode() in whole for secret in SECRETS.values())
+    assert not any(secret.encode() in copy for secret in SECRETS.values())
+    assert len(copy) == len(whole)
+    assert played(copy) == played(whole)
+
+
+def test_a_video_in_fragments_is_taken(reporter):
+    content = video(movflags="frag_keyframe+empty_moov")
+
+    assert accepting.accept(upload(content), reporter).media_type == "video/mp4"
+
+
+@pytest.mark.parametrize(
+    ("form", "codec"), [("mov", "libx264"), ("matroska", "libx264"), ("mp4", "mpeg4"), ("avi", "mpeg4")]
+)
+def test_what_not_every_browser_plays_is_refused(reporter, form, codec):
+    sentence = refused(video(form, codec), reporter)
+
+    assert "Not every browser" in sentence or "no picture" in sentence
+
+
+@pytest.mark.parametrize("media_type", FORMS)
+@pytest.mark.parametrize("part", [0.1, 0.5, 0.99])
+def test_a_truncated_recording_is_refused(reporter, stored, media_type, part):
+    content = recording(media_type)
+
+    sentence = refused(content[: int(len(content) * part)], reporter)
+
+    assert "damaged" in sentence
+    assert stored() == []
+
+
+def test_a_recording_of_too_many_bytes_is_refused(reporter, monkeypatch):
+    monkeypatch.setattr(recordings, "MAX_BYTES", 4000)
+
+    assert "larger than" in refused(recording("video/mp4"), reporter)
+
+
+def test_a_misnamed_recording_gets_the_name_of_what_it_is(reporter, stored):
+    image = accepting.accept(upload(recording("audio/mpeg"), "../../evil.php.jpg", "image/jpeg"), reporter)
+
+    assert image.file.name.endswith(".mp3")
+    assert stored() == sorted([image.file.name, *renditions.names(image.renditions)])
+
+
+BOX = struct.Struct(">I4s")
+HOSTILE = {
+    "boxes in boxes": BOX.pack(16, b"ftyp") + b"isom\0\0\0\0" + BOX.pack(0, b"moov") * 5000,
+    "a box over the end": BOX.pack(16, b"ftyp") + b"isom\0\0\0\0" + BOX.pack(2**31, b"moov"),
+    "a box of nothing": BOX.pack(16, b"ftyp") + b"isom\0\0\0\0" + BOX.pack(3, b"moov") * 9,
+    "a large box": BOX.pack(16, b"ftyp") + b"isom\0\0\0\0" + BOX.pack(1, b"moov") + b"\xff" * 8,
+    "many boxes": BOX.pack(16, b"ftyp") + b"isom\0\0\0\0" + BOX.pack(8, b"skip") * 250_000,
+    "no tracks": BOX.pack(16, b"ftyp") + b"isom\0\0\0\0" + BOX.pack(8, b"moov") + BOX.pack(8, b"mdat"),
+    "an endless number": b"\x1a\x45\xdf\xa3" + b"\0" * 40,
+    "an open element": b"\x1a\x45\xdf\xa3\xff\x18\x53\x80\x67\xff" + b"\xff" * 30,
+    "an empty RIFF": b"RIFF\4\0\0\0WAVE",
+    "a RIFF without speed": b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\1\0\1\0" + b"\0" * 12 + b"data\0\0\0\0",
+    "an empty page": b"OggS" + b"\0" * 24,
+    "a tag alone": b"ID3\4\0\0\x7f\x7f\x7f\x7f" + b"\0" * 40,
+    "noise after a frame": b"\xff\xfb\x90\0" + b"\0" * 600,
+}
+
+
+@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_file_is_refused_with_a_sentence(reporter, stored, content):
+    assert refused(content, reporter)
+    assert stored() == []
+
+
+def test_a_track_of_places_is_refused(reporter):
+    content = recording("video/mp4").replace(b"vide\0\0\0\0", b"meta\0\0\0\0", 1)
+
+    assert "track of data" in refused(content, reporter)
+
+
+def test_every_flipped_byte_is_taken_or_refused(reporter):
+    for media_type in FORMS:
+        whole = recording(media_type)
+        for at in [*range(0, 200), *range(len(whole) - 100, len(whole))]:
+            content = bytearray(whole)
+            content[at % len(whole)] ^= 0xFF
+            with suppress(ValidationError):
+                recordings.check(upload(bytes(content)))
+
+
+def test_nobody_uploads_a_recording_without_the_permission(db):
+    with pytest.raises(PermissionDenied):
+        accepting.accept(upload(recording("audio/mpeg")), make_user("reader"))
+
+
+def test_of_an_upload_to_a_full_disk_nothing_is_left(reporter, stored, monkeypatch):
+    def full(*_args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(recordings.storing, "store", full)
+
+    with pytest.raises(ValidationError, match="full, or away"):
+        accepting.accept(upload(recording("video/mp4")), reporter)
+
+    assert stored() == []
+    assert not Image.objects.exists()
+
+
+# What readers get
+
+
+@pytest.fixture
+def told(make_recording, make_picture, make_article, publish):
+    """Publish a story with a video in its text: captions, transcript, still picture."""
+    Publication.objects.create(address=PAPER)
+    clip = make_recording(
+        caption="The last ferry", captions=CAPTIONS, transcript="The ferry leaves.\n\nGulls.",
+        poster=make_picture(), captions_language="hy"
+    )  # fmt: skip
+    return publish(make_article(body=f"Boats.\n\n![](image:{clip.key})\n\nEnd.")), clip
+
+
+def test_a_video_is_shown_with_captions_and_transcript(client, told):
+    article, clip = told
+
+    page = client.get(article.editions.get().get_absolute_url()).text
+
+    made = clip.renditions
+    assert '<video controls preload="none" width="320" height="180" poster="/media/renditions/' in page
+    assert f'src="/media/renditions/{made["recording"]["path"]}/recording.mp4"' in page
+    track = f'<track kind="captions" src="/media/renditions/{made["captions"]["path"]}/captions.vtt"'
+    assert f'{track} srclang="hy"' in page
+    assert "<summary>Transcript</summary><p>The ferry leaves.</p>\n\n<p>Gulls.</p></details>" in page
+    assert "The last ferry" in page
+    assert page.index("Boats.") < page.index("<video") < page.index("End.")
+
+
+def test_a_sound_has_a_player_of_its_own(make_recording, make_article, publish):
+    clip = make_recording("audio/mpeg", transcript="<script>x</script>")
+
+    html = publish(make_article(body=f"![](image:{clip.key})")).editions.get().body_html
+
+    assert '<audio controls preload="none" aria-label="A ferry leaves"' in html
+    assert "&lt;script&gt;" in html
+    assert "<video" not in html
+
+
+def test_a_video_may_lead_a_story(client, make_recording, make_picture, make_article, publish):
+    clip = make_recording(poster=make_picture(), captions=CAPTIONS)
+    edition = publish(make_article(lead_image=clip)).editions.get()
+
+    assert "<video" in client.get(edition.get_absolute_url()).text
+    assert clip.poster.renditions["card"]["path"] in client.get("/").text
+
+
+def test_a_recording_is_served_in_ranges_and_runs_nothing(client, told, read):
+    clip = told[1]
+    address, whole = markup.file_address(clip.renditions["recording"]), public(clip, read)
+
+    response = client.get(address)
+    part = client.get(address, headers={"Range": "bytes=10-19"})
+
+    assert b"".join(response) == whole
+    assert response["Content-Type"] == "video/mp4"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response["Accept-Ranges"] == "bytes"
+    assert (part.status_code, b"".join(part)) == (206, whole[10:20])
+    assert part["Content-Range"] == f"bytes 10-19/{len(whole)}"
+    assert client.get(address, headers={"Range": f"bytes={len(whole)}-"}).status_code == 416
+    captions = client.get(markup.file_address(clip.renditions["captions"]))
+    assert captions["Content-Type"] == "text/vtt; charset=utf-8"
+    assert b"".join(captions).decode() == CAPTIONS
+    assert client.get(f"/media/{clip.file.name}").status_code == 404
+
+
+def test_a_recording_costs_no_query(client, told, make_article, publish, django_assert_max_num_queries):
+    plain = publish(make_article())
+    counts = []
+    client.get("/")
+    for article in (plain, told[0]):
+        with django_assert_max_num_queries(9) as queries:
+            client.get(article.editions.get().get_absolute_url())
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
+def test_machines_are_told_of_a_video(told):
+    article, clip = told
+
+    (thing,) = described.recording_objects(article.editions.get(), "video", lambda path: PAPER + path)
+
+    assert thing["@type"] == "VideoObject"
+    assert thing["name"] == "The last ferry"
+    assert thing["contentUrl"].startswith(f"{PAPER}/media/renditions/")
+    assert thing["thumbnailUrl"].endswith(".jpeg")
+    assert thing["duration"] == "PT1S"
+    assert thing["uploadDate"]
+    assert described.recording_objects(article.editions.get(), "audio", str) == []
+    assert described.image_objects(article.editions.get(), str) == []
+
+
+def test_feeds_carry_a_recording(client, told):
+    length = str(told[1].renditions["recording"]["bytes"])
+
+    atom = ElementTree.fromstring(client.get("/feeds/latest.atom").content)  # noqa: S314
+    rss = ElementTree.fromstring(client.get("/feeds/latest.rss").content)  # noqa: S314
+    (item,) = client.get("/feeds/latest.json").json()["items"]
+
+    media = atom.find(".//{http://search.yahoo.com/mrss/}content")
+    assert (media.get("medium"), media.get("type")) == ("video", "video/mp4")
+    assert (media.get("duration"), media.get("fileSize")) == ("1", length)
+    enclosure = rss.find(".//enclosure")
+    assert (enclosure.get("type"), enclosure.get("length")) == ("video/mp4", length)
+    assert enclosure.get("url") == media.get("url") == item["attachments"][0]["url"]
+    assert "image" not in item
+    assert f'src="{PAPER}/media/renditions/' in item["content_html"]
+
+
+def test_a_transcript_is_found_and_counts_not_as_reading(client, make_recording, make_article, publish):
+    clip = make_recording("audio/mpeg", transcript="Kittiwakes. " * 2000)
+    edition = publish(make_article(body=f"Boats.\n\n![](image:{clip.key})")).editions.get()
+
+    assert edition.headline in client.get("/search/?q=kittiwakes").text
+    assert "1 min" in client.get(edition.get_absolute_url()).text
+
+
+def test_a_withdrawn_story_tells_nothing_of_its_video(client, told, chief_editor):
+    article, clip = told
+    address = article.editions.get().get_absolute_url()
+
+    desk.withdraw(article, by=chief_editor, note="Taken back.")
+
+    for page in (address, "/", "/feeds/latest.atom", "/search/?q=ferry"):
+        assert clip.renditions["recording"]["path"] not in client.get(page).text
+
+
+# At the desk
+
+
+def test_a_replaced_recording_is_a_new_edition(told, chief_editor, read):
+    article, clip = told
+    before = article.editions.get().pictures[0]["renditions"]["recording"]
+
+    accepting.replace(clip, upload(video(seconds=2)), chief_editor)
+
+    after = desk.Timeline(article, freshness.now()).live
+    assert after.number == 2
+    assert after.pictures[0]["renditions"]["recording"]["path"] != before["path"]
+    assert after.pictures[0]["renditions"]["captions"]
+    assert after.pictures[0]["seconds"] == 2
+    assert read(f"renditions/{before['path']}/{before['file']}")
+
+
+def test_a_replaced_still_picture_reaches_the_video(told, chief_editor):
+    article, clip = told
+
+    accepting.replace(clip.poster, upload(jpeg(170, 90)), chief_editor)
+
+    live = desk.Timeline(article, freshness.now()).live
+    poster = Image.objects.get(pk=clip.poster_id)
+    assert live.number == 2
+    assert live.pictures[0]["renditions"]["whole"] == poster.renditions["whole"]
+
+
+@pytest.mark.parametrize("content", [jpeg(90, 60), recording("audio/mpeg")], ids=["picture", "sound"])
+def test_a_video_is_replaced_by_a_video_only(told, chief_editor, content):
+    with pytest.raises(ValidationError, match="another kind"):
+        accepting.replace(told[1], upload(content), chief_editor)
+
+
+def test_the_copy_desk_misses_captions_and_transcripts(make_recording, make_article):
+    clip, tone = make_recording(), make_recording("audio/wav")
+    article = make_article(body=f"![](image:{clip.key})\n\n![](image:{tone.key})")
+
+    codes = {finding.code for finding in copydesk.check(article)}
+
+    assert {"video-captions", "sound-transcript"} <= codes
+
+
+def test_what_was_removed_by_hand_is_made_again(told, storage, read):
+    clip = Image.objects.get(pk=told[1].pk)
+    gone = renditions.names(clip.renditions)
+    whole = public(clip, read)
+    for name in gone:
+        storage.delete(name)
+    assert sorted(housekeeping.missing(clip)) == sorted(gone)
+
+    assert housekeeping.repair(clip)
+
+    assert public(clip, read) == whole
+    assert not housekeeping.repair(Image.objects.get(pk=clip.pk))
+
+
+# In the admin
+
+
+def page_of(image):
+    return reverse("admin:articles_image_change", args=[image.pk])
+
+
+SAID = {"alt_text": "A ferry", "captions_language": "en", "transcript": "The ferry leaves."}
+
+
+def test_a_recording_dropped_into_a_text_passes_the_same_door(client, reporter):
+    client.force_login(reporter)
+
+    said = client.post(
+        reverse("markdownx-upload"), {"image": upload(recording("video/webm"), "a.jpg")}
+    ).json()
+
+    assert said["image_code"] == Image.objects.get(media_type="video/webm").mark
+
+
+def test_captions_are_sent_as_a_file_and_served_at_once(
+    client, reporter, make_recording, read, django_capture_on_commit_callbacks
+):
+    clip = make_recording()
+    client.force_login(reporter)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page_of(clip), {**SAID, "captions_file": upload(CAPTIONS.encode(), "x.vtt")})
+
+    clip.refresh_from_db()
+    made = clip.renditions["captions"]
+    assert read(f"renditions/{made['path']}/{made['file']}").decode() == clip.captions == CAPTIONS
+    assert "<video" in client.get(page_of(clip)).text
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfe", b"<svg onload=x>", b"WEBVTT\n\n00:01.000 --> 00:02.000\n<a>b"]
+)
+def test_bad_captions_are_refused_with_a_sentence(client, reporter, make_recording, content):
+    clip = make_recording()
+    client.force_login(reporter)
+
+    response = client.post(page_of(clip), {**SAID, "captions_file": upload(content, "x.vtt")})
+
+    assert response.context["adminform"].form.errors["captions_file"]
+    assert not Image.objects.get(pk=clip.pk).captions
+
+
+def test_a_recordings_page_asks_for_no_crops_and_a_pictures_for_no_captions(
+    client, reporter, make_recording, make_picture
+):
+    client.force_login(reporter)
+
+    clip, picture = (client.get(page_of(image)).text for image in (make_recording(), make_picture()))
+
+    assert ("crop_wide" in clip, "captions_file" in clip) == (False, True)
+    assert ("crop_wide" in picture, "captions_file" in picture) == (True, False)
+
+
+def test_a_still_picture_in_use_cant_be_deleted(client, chief_editor, make_recording, make_picture):
+    still = make_recording(poster=make_picture()).poster
+    client.force_login(chief_editor)
+
+    assert (
+        client.post(reverse("admin:articles_image_delete", args=[still.pk]), {"post": "yes"}).status_code
+        == 403
+    )
+    assert Image.objects.filter(pk=still.pk).exists()
+
+
+def test_the_library_lists_recordings(client, reporter, make_recording, make_picture):
+    plain, _still = make_recording("audio/wav"), make_recording(poster=make_picture())
+    client.force_login(reporter)
+
+    page = client.get(reverse("admin:articles_image_changelist")).text
+
+    assert plain.media_type in page
