@@ -15,8 +15,9 @@ from django.core.management import call_command
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from articles import desk
+from articles import desk, pushing
 from articles.admin import nouns
+from articles.desk import rules
 from articles.models import Article, Publication, Section
 
 WORDS = Path(settings.LOCALE_PATHS[0]) / "ru" / "LC_MESSAGES"
@@ -203,6 +204,12 @@ def test_the_other_pages_of_the_desk_speak_russian(russian_desk, path):
     assert english(page) == []
 
 
+def test_the_calendar_inflects_its_days(russian_desk):
+    page = russian_desk.get(reverse("admin:articles_article_plans")).content.decode()
+
+    assert len(re.findall(r">[А-Я][а-я]+, \d+ [а-я]+(?:я|а) \d{4}</time>", page)) == 14
+
+
 def test_the_desks_scripts_get_russian_words(russian_desk):
     words = russian_desk.get(reverse("admin:jsi18n")).content.decode()
 
@@ -213,6 +220,12 @@ def test_a_noun_stands_in_no_case_that_it_has_not(russian_desk):
     page = russian_desk.get(reverse("admin:articles_topic_add")).content.decode()
 
     assert "<h1>Добавить: тема</h1>" in page
+
+
+def test_every_act_of_the_log_has_words():
+    logged = {*rules.PERMISSIONS, "hear", "import"} - {"add", "save"}
+
+    assert logged - set(pushing.SAID) == set()
 
 
 def test_the_history_says_what_was_done(russian_desk, story):

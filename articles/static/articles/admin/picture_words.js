@@ -1,7 +1,7 @@
 // A picture that was dropped into the text is described there and then.
 'use strict';
 {
-  const FIELDS = [
+  const fields = () => [
     ['alt_text', gettext('Alt text: what it shows'), 'text'], ['is_decorative', gettext('It is decorative'), 'checkbox'],
     ['caption', gettext('Caption'), 'text'], ['credit', gettext('Credit'), 'text'], ['licence', gettext('Licence'), 'text'],
   ];
@@ -47,7 +47,7 @@
     later.textContent = gettext('Later');
     later.type = 'button';
     later.className = 'button';
-    form.append(title, ...FIELDS.map((field) => row(field, said.words)), origin(said.words, said.origins), save, ' ', later);
+    form.append(title, ...fields().map((field) => row(field, said.words)), origin(said.words, said.origins), save, ' ', later);
     dialog.append(form);
     document.body.append(dialog);
     later.addEventListener('click', () => dialog.close());
