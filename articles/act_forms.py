@@ -274,7 +274,7 @@ class Redact(Seen, ActForm):
         label=_("in which editions"), coerce=int, widget=forms.CheckboxSelectMultiple
     )
     order = line_field(
-        _("order"), 300, help_text=_("Who asks for it, and when: a court, a person concerned.")
+        _("on whose order"), 300, help_text=_("Who asks for it, and when: a court, a person concerned.")
     )
     reason = reason_field()
 

@@ -38,6 +38,15 @@ SAID = {
     "assign": gettext_lazy("Assigned"),
     "note": gettext_lazy("Note"),
     "resolve": gettext_lazy("Note resolved"),
+    "hear": gettext_lazy("Error reported"),
+    "merge_sources": gettext_lazy("Source merged"),
+    "withdraw_source": gettext_lazy("Source withdrawn"),
+    "show_name": gettext_lazy("Name shown"),
+    "place": gettext_lazy("Placed on a front"),
+    "clear": gettext_lazy("Taken off a front"),
+    "share": gettext_lazy("Preview shared"),
+    "revoke": gettext_lazy("Preview ended"),
+    "import": gettext_lazy("Imported"),
 }
 
 

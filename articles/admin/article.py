@@ -7,6 +7,7 @@ from django.forms import Script
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles import desk, freshness
 from articles.desk import rules
@@ -17,7 +18,7 @@ from . import acts, bulk, calendar, checks, diffs, history, keeping, links, merg
 from .named import HTTPS
 
 STANDING = {
-    "live": _("live"),
+    "live": pgettext_lazy("what readers see", "live"),
     "planned": _("planned"),
     "withdrawn": _("withdrawn"),
     "none": _("not published"),

@@ -38,7 +38,9 @@ class BulkForm(forms.Form):
     note = note_field(help_text=gettext_lazy("For a withdrawal: readers find it in each story's place."))
     despite = prose_field(gettext_lazy("reason to override the warnings"), 2)
     label = forms.ChoiceField(
-        label=gettext_lazy("label"), required=False, choices=[("", _("none")), *Edition.Label.choices]
+        label=gettext_lazy("label"),
+        required=False,
+        choices=[("", gettext_lazy("none")), *Edition.Label.choices],
     )
     assignee = forms.ModelChoiceField(
         label=gettext_lazy("assignee"),

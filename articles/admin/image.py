@@ -53,6 +53,7 @@ class CropField(forms.CharField):
         super().__init__(
             label=NAMES[shape],
             required=False,
+            # xgettext:no-python-format
             help_text=_("Left, top and width in % of the picture; empty: by the focal point."),
         )
         self.widget.attrs |= {"data-shape": shape, "data-ratio": str(SHAPES[shape])}

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from articles import pushing
 from articles.models import Act, Edition
 
 
@@ -43,11 +44,15 @@ class EditionAdmin(RecordAdmin):
 
 @admin.register(Act)
 class ActAdmin(RecordAdmin):
-    list_display = ["at", "by", "verb", "headline", "reason"]
+    list_display = ["at", "by", "said", "headline", "reason"]
     list_filter = ["verb", "at"]
     list_select_related = ["by"]
     search_fields = ["=subject", "reason", "by__username"]
-    fields = ["at", "by", "verb", "subject", "reason", "data"]
+    fields = ["at", "by", "said", "subject", "reason", "data"]
+
+    @admin.display(description=_("act"), ordering="verb")
+    def said(self, act):
+        return pushing.SAID.get(act.verb, act.verb)
 
     @admin.display(description=_("story"))
     def headline(self, act):

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from markdownx.models import MarkdownxField
 from simple_history.models import HistoricalRecords
 
@@ -32,22 +33,22 @@ class Article(Story):
         LOW = 3, _("low")
 
     # What an act of the desk leaves in the copy's history as its reason; a plain save leaves none.
-    PUBLISHED = "published"
+    PUBLISHED = gettext_noop("published")
     ACTS = (
         PUBLISHED,
-        "submitted",
-        "sent back",
-        "approved",
-        "legal flag",
-        "legal flag lifted",
-        "embargo lifted",
-        "correction merged",
-        "correction settled",
-        "spiked",
-        "unspiked",
-        "redacted",
-        "plan kept",
-        "copy beside the plan",
+        gettext_noop("submitted"),
+        gettext_noop("sent back"),
+        gettext_noop("approved"),
+        gettext_noop("legal flag"),
+        gettext_noop("legal flag lifted"),
+        gettext_noop("embargo lifted"),
+        gettext_noop("correction merged"),
+        gettext_noop("correction settled"),
+        gettext_noop("spiked"),
+        gettext_noop("unspiked"),
+        gettext_noop("redacted"),
+        gettext_noop("plan kept"),
+        gettext_noop("copy beside the plan"),
     )
 
     body = MarkdownxField(_("body"), blank=True)

@@ -137,11 +137,12 @@ class Edition(Story):
     citations = models.JSONField(_("citations"), default=list, blank=True)  # see desk.printing
     topics = models.JSONField(_("topics"), default=list, blank=True)  # [{"slug", "name"}]
     pictures = models.JSONField(_("pictures"), default=list, blank=True)  # see printing.picture
-    private = models.JSONField(default=dict, blank=True)  # {"by", "reason", "findings"}: never public
+    # {"by", "reason", "findings"}: never public
+    private = models.JSONField(_("private part"), default=dict, blank=True)
     salts = models.JSONField(default=dict, blank=True)  # {field: 32 hex digits}
-    redacted = models.JSONField(default=dict, blank=True)  # {field: {"hash", "at"}}
+    redacted = models.JSONField(_("redacted"), default=dict, blank=True)  # {field: {"hash", "at"}}
     previous_digest = models.CharField(max_length=64, blank=True)
-    digest = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(_("digest"), max_length=64, blank=True)
 
     objects = EditionManager()
 

@@ -70,10 +70,16 @@ class Image(models.Model):
     people = models.CharField(_("people shown"), max_length=500, blank=True)
     taken_on = models.DateField(_("taken on"), null=True, blank=True)
     focal_x = models.PositiveSmallIntegerField(
-        _("focal point, % from the left"), default=50, validators=PERCENT
+        # xgettext:no-python-format
+        _("focal point, % from the left"),
+        default=50,
+        validators=PERCENT,
     )
     focal_y = models.PositiveSmallIntegerField(
-        _("focal point, % from the top"), default=50, validators=PERCENT
+        # xgettext:no-python-format
+        _("focal point, % from the top"),
+        default=50,
+        validators=PERCENT,
     )
     captions = models.TextField(
         _("captions"), blank=True, help_text=_("WebVTT: what is said and heard, with its times.")

@@ -20,7 +20,7 @@
     frame.className = 'focal';
     frame.tabIndex = 0;
     frame.setAttribute('role', 'application');
-    frame.setAttribute('aria-label', 'Focal point: click, or move it with the arrow keys');
+    frame.setAttribute('aria-label', gettext('Focal point: click, or move it with the arrow keys'));
     stage.className = 'crops';
     whole.before(frame);
     frame.append(whole, dot);
@@ -45,7 +45,7 @@
       view.className = 'crop';
       view.tabIndex = 0;
       view.setAttribute('role', 'application');
-      view.setAttribute('aria-label', `${label}: arrow keys move it, plus and minus size it, Delete goes back to the focal point`);
+      view.setAttribute('aria-label', `${label}: ${gettext('arrow keys move it, plus and minus size it, Delete goes back to the focal point')}`);
       view.style.aspectRatio = ratio;
       view.append(copy);
       name.textContent = label;

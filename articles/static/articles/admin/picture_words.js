@@ -1,9 +1,9 @@
 // A picture that was dropped into the text is described there and then.
 'use strict';
 {
-  const FIELDS = [
-    ['alt_text', 'Alt text: what it shows', 'text'], ['is_decorative', 'It is decorative', 'checkbox'],
-    ['caption', 'Caption', 'text'], ['credit', 'Credit', 'text'], ['licence', 'Licence', 'text'],
+  const fields = () => [
+    ['alt_text', gettext('Alt text: what it shows'), 'text'], ['is_decorative', gettext('It is decorative'), 'checkbox'],
+    ['caption', gettext('Caption'), 'text'], ['credit', gettext('Credit'), 'text'], ['licence', gettext('Licence'), 'text'],
   ];
 
   function row([name, label, type], words) {
@@ -28,7 +28,7 @@
     const select = document.createElement('select');
     select.name = 'digital_source_type';
     for (const [value, label] of choices) select.add(new Option(label, value, false, value === words.digital_source_type));
-    tag.append('Origin', select);
+    tag.append(gettext('Origin'), select);
     line.append(tag);
     return line;
   }
@@ -40,14 +40,14 @@
     const save = document.createElement('button');
     const later = document.createElement('button');
     dialog.className = 'picture-words';
-    dialog.setAttribute('aria-label', 'About this picture');
-    title.textContent = 'About this picture';
-    save.textContent = 'Save';
+    dialog.setAttribute('aria-label', gettext('About this picture'));
+    title.textContent = gettext('About this picture');
+    save.textContent = gettext('Save');
     save.className = 'button default';
-    later.textContent = 'Later';
+    later.textContent = gettext('Later');
     later.type = 'button';
     later.className = 'button';
-    form.append(title, ...FIELDS.map((field) => row(field, said.words)), origin(said.words, said.origins), save, ' ', later);
+    form.append(title, ...fields().map((field) => row(field, said.words)), origin(said.words, said.origins), save, ' ', later);
     dialog.append(form);
     document.body.append(dialog);
     later.addEventListener('click', () => dialog.close());

@@ -8,7 +8,7 @@
       request.setRequestHeader('Accept', 'application/json');
       request.setRequestHeader('X-CSRFToken', document.querySelector('[name=csrfmiddlewaretoken]').value);
       request.upload.addEventListener('progress', (event) => onprogress(event.loaded / event.total));
-      request.addEventListener('error', () => reject(new Error('The connection was lost. Try again.')));
+      request.addEventListener('error', () => reject(new Error(gettext('The connection was lost. Try again.'))));
       request.addEventListener('load', () => {
         let said = {};
         try { said = JSON.parse(request.responseText); } catch { said = {error: request.responseText.slice(0, 300)}; }
