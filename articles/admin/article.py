@@ -9,14 +9,15 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from articles import desk, freshness
+from articles import desk, freshness, search
 from articles.desk import rules
 from articles.forms import ArticleForm
 from articles.models import Article, Byline, Citation, Edition
 
-from . import acts, bulk, calendar, checks, diffs, history, keeping, links, merging, notes, preview
+from . import acts, bulk, calendar, checks, diffs, history, keeping, links, merging, notes, preview, searching
 from .named import HTTPS
 
+ASSIGNEE = ("assignee", admin.RelatedOnlyFieldListFilter)
 STANDING = {
     "live": pgettext_lazy("what readers see", "live"),
     "planned": _("planned"),
@@ -129,12 +130,12 @@ class ArticleAdmin(admin.ModelAdmin):
     inlines = [BylineInline, CitationInline]
     autocomplete_fields = ["topics", "translation_of", "lead_image", "assignee"]
     list_display = ["headline", "stage", "standing", "section", "assignee", "updated_at"]
-    list_filter = ["stage", StandingFilter, "section", "updated_at"]
+    list_filter = ["stage", StandingFilter, "section", ASSIGNEE, searching.SourceFilter, "updated_at"]
     list_select_related = ["section", "assignee"]
     list_per_page = 50
     show_full_result_count = False
     search_fields = ["headline", "slug", "standfirst"]
-    search_help_text = _("Words of the headline, the standfirst or the slug.")
+    search_help_text = _("Words, “exact phrases”, -without; of the text, and of who is named.")
     ordering = ["-updated_at"]
     actions = None
     view_on_site = False
@@ -197,6 +198,16 @@ class ArticleAdmin(admin.ModelAdmin):
         else:
             key = "planned" if article.planned_for else "none"
         return STANDING[key]
+
+    def get_search_results(self, request, queryset, search_term):
+        """Search as readers do, but the working copies; by a few fields while the index is away."""
+        if not search_term.strip():
+            return queryset, False
+        try:
+            return searching.search_copies(request, queryset, search_term), False
+        except search.NotReady:
+            searching.warn(request)
+            return super().get_search_results(request, queryset, search_term)
 
     # Who may
 

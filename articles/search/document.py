@@ -1,7 +1,6 @@
 """What the index holds of a story: its words by field, and marks for the filters."""
 
 import re
-import zlib
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -26,7 +25,7 @@ class Document:
     second: int  # s from 1970; newer ones rank before older ones
     live_from: int  # ms from 1970
     live_until: int | None
-    language: str
+    language: str  # as "en", without its country
     texts: tuple  # headline, standfirst, names, body
     marks: list = field(default_factory=list)
 
@@ -35,24 +34,13 @@ class Document:
         return [folding.words(text) for text in self.texts]
 
     @cached_property
-    def head(self):
-        """Headline, standfirst and names as words."""
-        return BREAK.join(" ".join(words) for words in self.fields[:3])
-
-    @cached_property
-    def body(self):
-        """The body's words, packed: they weigh a third so."""
-        return zlib.compress(" ".join(self.fields[3]).encode(), 6)
-
-    @property
-    def columns(self):
-        """Return what a row has besides its number."""
-        marks = " ".join(self.marks)
-        return self.subject, self.live_from, self.live_until, self.head, marks, self.body
+    def text(self):
+        """All that the index knows of a story: the words of its four fields, and its marks."""
+        return BREAK.join(" ".join(words) for words in (*self.fields, self.marks))
 
     @cached_property
     def vocabulary(self):
-        return {word for words in self.fields for word in words}
+        return set().union(*self.fields)
 
     @property
     def shown(self):
@@ -65,23 +53,32 @@ class Document:
         return (self.second - EPOCH) * 16
 
 
-def extra_tokens(head):
-    """Return the words of a headline, and of the whole head, as tokens of their own.
+def parts(text):
+    """Return the words of headline, standfirst, names and body, and the marks, of a document's text."""
+    return text.split(BREAK)
+
+
+def words_of(text):
+    """Return (the different words of a document's text, the language of its story)."""
+    *fields, marks = parts(text)
+    language = next(token[2:] for token in marks.split() if token.startswith("l_"))
+    return {word for words in fields for word in words.split()}, language
+
+
+def indexed(text):
+    """Return a document's text with the words of the headline, and of the whole head, as tokens besides.
 
     So the stories with a common word in their headline are found without reading all that hold it.
     """
-    headline, standfirst, names = (part.split() for part in head.split(BREAK))
-    head = {*headline, *standfirst, *names}
-    return [*(f"h_{word}" for word in sorted(set(headline))), *(f"x_{word}" for word in sorted(head))]
+    headline, *others = (words.split() for words in parts(text)[:3])
+    head = {*headline, *others[0], *others[1]}
+    tokens = [*(f"h_{word}" for word in sorted(set(headline))), *(f"x_{word}" for word in sorted(head))]
+    return " ".join([text, *tokens])
 
 
 def mark(kind, slug):
     """Return a filter's token: no word of a text has an underscore, and no token a sign."""
     return f"{kind}_{SIGN.sub('', str(slug).replace('-', '·'))}"
-
-
-def unpacked(body):
-    return zlib.decompress(body).decode()
 
 
 def plain(text):
@@ -93,19 +90,25 @@ def ms(moment):
     return None if moment is None else round(moment.timestamp() * 1000)
 
 
+def tongue(language):
+    """Return a language without its country: "en" of "en-GB"."""
+    return language.split("-")[0].lower()
+
+
 def of_edition(edition, language):
     """Return an edition as a document; `language` is the paper's, where the story names none."""
-    section = edition.section_as_printed
+    section, spoken = edition.section_as_printed, tongue(edition.language or language)
     return Document(
         subject=edition.pk,
         second=int(edition.first_published_at.timestamp()),
         live_from=ms(edition.live_from),
         live_until=ms(edition.live_until),
-        language=edition.language or language,
+        language=spoken,
         texts=texts(edition, edition, section.get("name", "")),
         marks=[
             *([mark("s", section["slug"])] if section else []),
             mark("k", edition.type_of_work),
+            mark("l", spoken),
             *printed_marks(edition),
         ],
     )
@@ -113,20 +116,21 @@ def of_edition(edition, language):
 
 def of_copy(article, language):
     """Return a working copy as a document of the desk's own index."""
-    section = article.section
+    section, spoken = article.section, tongue(article.language or language)
     copy = Copy(article)
     return Document(
         subject=article.pk,
         second=int(article.updated_at.timestamp()),
         live_from=0,
         live_until=None,
-        language=article.language or language,
+        language=spoken,
         texts=texts(article, copy, section.name if section else ""),
         marks=[
             mark("e", article.stage),
             *([mark("a", article.assignee_id)] if article.assignee_id else []),
             *([mark("s", section.slug)] if section else []),
             mark("k", article.type_of_work),
+            mark("l", spoken),
             *printed_marks(copy),
         ],
     )

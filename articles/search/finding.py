@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from . import ranking, vocabulary
+from .document import parts
 from .store import Formula
 
 BROAD = 13  # a word's level from which the newest stories are likely to hold it
@@ -39,7 +40,7 @@ class Search:
     def __init__(self, state, query, scope):
         self.store, self.languages = state.current, state.languages
         self.query, self.scope = query, scope
-        self.corrections, self._bodies = {}, {}
+        self.corrections, self._texts = {}, {}
         families = vocabulary.families(self.store, query.all_words, self.languages)
         self.families = {word: list(forms) for word, forms in families.items()}
 
@@ -71,9 +72,8 @@ class Search:
 
     def _correct(self, hits):
         """Look for words near those that stand in no hit; return the new hits, or None."""
-        bodies = self.bodies(hits)
-        texts = [f" {hit.head} {bodies[hit.id]} " for hit in hits]
-        missed = [word for word in self.query.words if not any(f" {word} " in text for text in texts)]
+        texts = self.texts(hits)
+        missed = [word for word in self.query.words if not any(f" {word} " in texts[hit.id] for hit in hits)]
         if not missed:
             return None
         near = vocabulary.nearest(self.store, missed)
@@ -97,19 +97,19 @@ class Search:
 
     def _tell(self, mistyped, near, hits):
         """Keep what to tell the reader: the near word that most of the hits have."""
-        bodies = self.bodies(hits[:FEW])
-        texts = " ".join(f" {hit.head} {bodies[hit.id]} " for hit in hits[:FEW])
+        found = self.texts(hits[:FEW])
+        texts = "".join(found[hit.id] for hit in hits[:FEW])
         for word in mistyped:
             counted = [(texts.count(f" {form.word} "), form) for form in near[word]]
             count, form = max(counted, key=lambda pair: pair[0])
             if count:
                 self.corrections[word] = form.shown
 
-    def bodies(self, hits):
-        """Return {number: body words} of hits, each read once."""
-        missing = [hit.id for hit in hits if hit.id not in self._bodies]
-        self._bodies.update(self.store.bodies(missing))
-        return self._bodies
+    def texts(self, hits):
+        """Return {number: text, between spaces} of hits, each read once."""
+        missing = [hit.id for hit in hits if hit.id not in self._texts]
+        self._texts.update((number, f" {text} ") for number, text in self.store.texts(missing).items())
+        return self._texts
 
     def formula(self, prefix=""):
         """Return what a hit must hold: a form of each word, as it is or marked as the headline's."""
@@ -136,11 +136,9 @@ class Search:
         if len(hits) > POOL:
             below = hits.pop().id
             hits = self._with_heads(hits)
-        bodies = {} if below else self.bodies(hits)
-        families = [self.families[word] for word in self.query.all_words]
-        scored = [
-            (ranking.score(hit, bodies.get(hit.id, ""), families, self.query.all_words), hit) for hit in hits
-        ]
+        texts, words = self.texts(hits), self.query.all_words
+        families = [self.families[word] for word in words]
+        scored = [(ranking.score(hit.id, texts[hit.id], families, words), hit) for hit in hits]
         return sorted(scored, key=lambda pair: (-pair[0], -pair[1].id)), below
 
     def _with_heads(self, hits):
@@ -154,6 +152,11 @@ class Search:
             for prefix, limit in (("h_", IN_HEADLINE), ("x_", IN_HEAD)):
                 found.update({hit.id: hit for hit in self.match(self.scope.below, limit, prefix)})
         return list(found.values())
+
+    def counts(self, hits):
+        """Return {mark: how many of the hits have it}."""
+        texts = self.texts(hits)
+        return Counter(mark for hit in hits for mark in parts(texts[hit.id])[-1].split())
 
     def forms(self):
         return {form.word for forms in self.families.values() for form in forms}
@@ -177,7 +180,7 @@ def find(state, query, scope, *, by_time=False, after="", size=10):
 def _by_rank(search, score, number, size):
     scored, below = search.ranked()
     total = len(scored) if below is None else None
-    counts = Counter(mark for _score, hit in scored for mark in hit.marks.split()) if below is None else {}
+    counts = Counter() if below else search.counts([hit for _score, hit in scored])
     rest = scored
     if number is not None:
         rest = [(each, hit) for each, hit in scored if (each, hit.id) < (score, number)] if score else []

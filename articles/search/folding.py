@@ -64,11 +64,11 @@ SPELLINGS = [
 # Letters, digits, and the vowel signs of scripts that write them as marks; Han and kana stand alone.
 LETTER = r"[^\W_\u3040-\u30ff\u3400-\u9fff]|[\u0900-\u0dff\u0e00-\u109f\u1780-\u17ff]"
 IDEOGRAPH = r"[\u3040-\u30ff\u3400-\u9fff]"
-ENDING = r"['’](?:s|t|d|m|re|ve|ll)(?![^\W_])"
+CONTRACTED = r"(?:s|t|d|m|re|ve|ll)(?![^\W_])"
 WORD = re.compile(rf"(?:{LETTER})+|{IDEOGRAPH}")
-PRINTED_WORD = re.compile(rf"(?:{LETTER}|[\u0300-\u036f])+(?:{ENDING})?|{IDEOGRAPH}", re.IGNORECASE)
+PRINTED_WORD = re.compile(rf"(?:{LETTER}|[\u0300-\u036f])+(?:['’]{CONTRACTED})?|{IDEOGRAPH}", re.IGNORECASE)
 ASCII_WORD = re.compile(r"[a-z0-9]+")
-CLITIC = re.compile(rf"(?<=[^\W_]){ENDING}")
+CLITIC = re.compile(rf"['’](?<=[^\W_]['’]){CONTRACTED}")  # its sign comes first: read faster
 
 
 class Folds(dict):
@@ -77,23 +77,26 @@ class Folds(dict):
     def __missing__(self, code):
         marked = unicodedata.normalize("NFKD", chr(code).casefold().translate(LETTERS))
         plain = "".join(c for c in marked if not unicodedata.combining(c)).casefold().translate(LETTERS)
-        self[code] = plain
+        # Signs become spaces, so that a text in English letters is one in ASCII: that reads faster.
+        self[code] = plain = plain if plain.isascii() or WORD.search(plain) else " "
         return plain
 
 
 FOLDS = Folds()
+NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 def fold(text):
     """Return text in lower case, without marks, its special letters plain."""
-    return text.lower() if text.isascii() else text.translate(FOLDS)
+    plain = text if text.isascii() else NOT_ASCII.sub(lambda match: match[0].translate(FOLDS), text)
+    return plain.lower()
 
 
 def words(text):
     """Return the words of a text, folded, in order; `don't` is one word, `l'homme` two."""
     folded = CLITIC.sub(lambda match: match[0][1:], fold(text)) if "'" in text or "’" in text else fold(text)
     found = ASCII_WORD.findall(folded) if folded.isascii() else WORD.findall(folded)
-    return [word if len(word) <= LONGEST else word[:LONGEST] for word in found]
+    return found if max(map(len, found), default=0) <= LONGEST else [word[:LONGEST] for word in found]
 
 
 def spans(text):
@@ -107,9 +110,10 @@ def shown_forms(text):
     if text.isascii():
         return {}
     printed = unicodedata.normalize("NFC", text).lower()
+    others = " ".join({part for part in printed.split() if not part.isascii()})
     return {
         fold(form).replace("'", "")[:LONGEST]: form
-        for form in set(PRINTED_WORD.findall(printed))
+        for form in set(PRINTED_WORD.findall(others))
         if not form.isascii()
     }
 
@@ -173,16 +177,14 @@ def stem(word, language):
     return fold(stemmer(language).stemWord(word))
 
 
-def key(kind, text):
-    """Return 48 bits that stand for a form of a word: one SQL integer, the same everywhere."""
-    data = f"{kind}{text}".encode()
-    return zlib.crc32(data) << 16 | zlib.adler32(data) & 0xFFFF
+def key(text):
+    """Return 32 bits that stand for a form of a word: a plain SQL integer, the same everywhere."""
+    return zlib.crc32(text.encode()) - 2**31
 
 
 def deletions(word):
-    """Return a word and what is left of it when one letter is gone: two words that a single typing
-    error parts share one of these (W. Garbe's symmetric deletion)."""
-    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+    """Return what is left of a word when one letter is gone."""
+    return {word[:at] + word[at + 1 :] for at in range(len(word))}
 
 
 def may_be_mistyped(word):
@@ -191,8 +193,14 @@ def may_be_mistyped(word):
 
 def distance(one, other):
     """Return how many letters were added, dropped, changed or swapped with their neighbour."""
-    if one == other:
-        return 0
+    start, end = 0, min(len(one), len(other))
+    while start < end and one[start] == other[start]:
+        start += 1
+    while start < end and one[-1] == other[-1]:
+        one, other, end = one[:-1], other[:-1], end - 1
+    one, other = one[start:], other[start:]
+    if not (one and other):
+        return len(one) + len(other)
     before, row = None, list(range(len(other) + 1))
     for i, a in enumerate(one, start=1):
         last, row = row, [i]

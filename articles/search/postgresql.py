@@ -4,30 +4,41 @@ The lexemes are folded here, so PostgreSQL's own dictionaries have no part in it
 found by keys, exactly as on SQLite: no extension is needed that a host might refuse.
 """
 
-from .document import extra_tokens
-from .store import Hit, Store
+import re
 
-TABLES = """
-CREATE TABLE IF NOT EXISTS {row} (
-    id bigint PRIMARY KEY, subject bigint NOT NULL UNIQUE, live_from bigint NOT NULL, live_until bigint,
-    head text NOT NULL, marks text NOT NULL, body bytea NOT NULL, words tsvector NOT NULL);
-ALTER TABLE {row} ALTER body SET STORAGE EXTERNAL;
-CREATE INDEX IF NOT EXISTS {row}_words ON {row} USING gin (words) WITH (fastupdate = off);
-CREATE TABLE IF NOT EXISTS {word} (
-    word text COLLATE "C" PRIMARY KEY, shown text NOT NULL, count integer NOT NULL, level smallint NOT NULL,
-    tongues text NOT NULL, keys bigint[] NOT NULL);
-CREATE INDEX IF NOT EXISTS {word}_level ON {word} (level, word);
-CREATE INDEX IF NOT EXISTS {word}_keys ON {word} USING gin (keys) WITH (fastupdate = off)
+from .document import BREAK, indexed
+from .store import TAIL, Formula, Hit, Store
+
+# What the planner is told of the price keeps it from cutting every story's text into words.
+WORDS_OF = """
+CREATE OR REPLACE FUNCTION search_words_of(text) RETURNS tsvector IMMUTABLE STRICT PARALLEL SAFE COST 100000
+LANGUAGE plpgsql AS $$
+BEGIN RETURN array_to_tsvector(array_remove(string_to_array($1, ' '), '')); END $$
 """
+TABLES = f"""
+CREATE TABLE IF NOT EXISTS {{row}} (
+    id bigint PRIMARY KEY, subject bigint NOT NULL UNIQUE, live_from bigint NOT NULL, live_until bigint,
+    text text NOT NULL);
+CREATE INDEX IF NOT EXISTS {{row}}_words ON {{row}} USING gin (search_words_of(text)) WITH (fastupdate = off);
+CREATE TABLE IF NOT EXISTS {{word}} (
+    word text COLLATE "C", language text, shown text, count integer NOT NULL, level smallint NOT NULL,
+    stem integer, sound integer, PRIMARY KEY (word, language)) WITH (fillfactor = 80);
+CREATE INDEX IF NOT EXISTS {{word}}_level ON {{word}} (level, word) WHERE level > 3;
+CREATE INDEX IF NOT EXISTS {{word}}_stem ON {{word}} (stem) WHERE stem IS NOT NULL;
+CREATE INDEX IF NOT EXISTS {{word}}_sound ON {{word}} (sound) WHERE sound IS NOT NULL;
+CREATE INDEX IF NOT EXISTS {{word}}_tail ON {{word}} ({TAIL})
+"""
+FOUND = "search_words_of(r.text) @@ %s::tsquery"
+TOKENS = re.compile(r" [hx]_|$")  # where the words of the head stand again
 NEWEST = 400  # rows that are looked through one by one for a word that most stories hold
-PHRASES = 500  # rows whose phrases are looked at in one go
-MOST_PHRASES = 3000
+STEPS = (500, 2000, 7500)  # stories whose words are looked at for phrases in one go
 
 
 class PostgreSQLStore(Store):
     locking = " FOR UPDATE"
 
     def create(self):
+        self.sql(WORDS_OF)
         for statement in TABLES.split(";\n"):
             self.sql(statement)
 
@@ -39,111 +50,120 @@ class PostgreSQLStore(Store):
         self.drop()
         self.create()
 
+    @staticmethod
+    def unpacked(text):
+        return text[: TOKENS.search(text, text.rindex(BREAK)).start()]
+
     def insert(self, rows):
         """Insert (number, document) rows."""
         self.many(
-            "INSERT INTO {row} (id, subject, live_from, live_until, head, marks, body, words)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, array_to_tsvector(%s::text[]))",
-            [(number, *each.columns, list(_words(each))) for number, each in rows],
+            "INSERT INTO {row} (id, subject, live_from, live_until, text) VALUES (%s, %s, %s, %s, %s)",
+            [
+                (number, each.subject, each.live_from, each.live_until, indexed(each.text))
+                for number, each in rows
+            ],
         )
 
-    def delete(self, number, head, marks, body):
+    def delete(self, number, text):
         self.sql("DELETE FROM {row} WHERE id = %s", [number])
 
     def add_words(self, rows):
         self.many(
-            "INSERT INTO {word} AS w (word, shown, count, level, tongues, keys)"
-            " VALUES (%s, %s, %s, %s, %s, %s)"
-            " ON CONFLICT (word) DO UPDATE SET count = w.count + EXCLUDED.count",
+            "INSERT INTO {word} AS w (word, language, shown, count, level, stem, sound)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s)"
+            " ON CONFLICT (word, language) DO UPDATE SET count = w.count + EXCLUDED.count",
             rows,
         )
 
     def recount(self, rows):
-        self.many(
-            "UPDATE {word} SET count = %s, level = %s WHERE word = %s",
-            [(count, count.bit_length(), word) for count, word in rows],
-        )
-
-    def add_tongue(self, word, language, keys):
+        if not rows:
+            return
+        columns = [list(column) for column in zip(*rows, strict=True)]
         self.sql(
-            "UPDATE {word} SET tongues = tongues || %s, keys = keys || %s::bigint[] WHERE word = %s",
-            [f"{language} ", keys, word],
+            "UPDATE {word} w SET count = n.count, level = n.level FROM"
+            " unnest(%s::int[], %s::text[], %s::text[], %s::smallint[]) n (count, word, language, level)"
+            " WHERE w.word = n.word AND w.language = n.language",
+            [*columns, [count.bit_length() for count in columns[0]]],
         )
 
-    def drop_words(self, words):
-        self.sql("DELETE FROM {word} WHERE word = ANY(%s)", [words])
+    def drop_words(self, rows):
+        self.many("DELETE FROM {word} WHERE word = %s AND language = %s", rows)
+
+    def settle(self):
+        """Give back the room of counts that were written over, and tell the planner what is there."""
+        self.sql("CLUSTER {word} USING {word}_pkey")
+        self.sql("ANALYZE {row}, {word}")
 
     def match(self, formula, at, limit, below=None, above=None):
         """Return the newest hits of a formula among what is live at `at` (ms), newest first."""
-        if formula.phrases or any(len(phrase) > 1 for phrase in formula.never):
+        if any(len(phrase) > 1 for phrase in (*formula.phrases, *formula.never)):
             return self._match_phrases(formula, at, limit, below, above)
         if formula.is_broad:
-            hits = self._select(formula, at, limit, below, above, newest=NEWEST)
+            hits = self._read(formula, "true", [], at, (NEWEST, limit), below, above)
             if len(hits) == limit:
                 return hits
         return self._select(formula, at, limit, below, above)
 
-    def _select(self, formula, at, limit, below=None, above=None, newest=None):
-        """Return hits by the index; or, with `newest`, by looking through the newest rows one by one.
-
-        Both are materialised: PostgreSQL takes a limit as leave to walk all rows by time.
-        """
-        bounds = [("r.id < %s", below), ("r.id >= %s", above)]
-        where = " AND ".join(["{live}", *(sql for sql, value in bounds if value is not None)])
-        params = [at, at, *(value for _sql, value in bounds if value is not None), tsquery(formula), limit]
-        select = "SELECT r.id, r.subject, r.head, r.marks"
-        found = "words @@ %s::tsquery"
-        if newest:
-            rows = f"{select}, r.words FROM {{row}} r WHERE {where} ORDER BY r.id DESC LIMIT {newest}"
-            outer = f"SELECT id, subject, head, marks FROM hits WHERE {found}"
-        else:
-            rows = f"{select} FROM {{row}} r WHERE {where} AND r.{found}"
-            outer = "SELECT * FROM hits"
-        statement = f"WITH hits AS MATERIALIZED ({rows}) {outer} ORDER BY id DESC LIMIT %s"
-        return [Hit(*row) for row in self.all(statement, params)]
+    def _select(self, formula, at, limit, below=None, above=None):
+        """Return hits by the index; materialised, since a limit lets PostgreSQL walk all rows by time."""
+        where, params = _bounds(at, below, above)
+        rows = self.all(
+            f"WITH hits AS MATERIALIZED (SELECT r.id, r.subject FROM {{row}} r WHERE {where} AND {FOUND})"
+            " SELECT id, subject FROM hits ORDER BY id DESC LIMIT %s",
+            [*params, tsquery(formula), limit],
+        )
+        return [Hit(*row) for row in rows]
 
     def _match_phrases(self, formula, at, limit, below, above):
-        """Return the hits whose words stand one behind the other: GIN keeps no order."""
-        found, seen = [], 0
-        while seen < MOST_PHRASES and len(found) < limit:
-            hits = self._select(formula, at, PHRASES, below, above)
-            bodies = self.bodies([hit.id for hit in hits])
-            found += [hit for hit in hits if has_phrases(formula, f" {hit.head} _ {bodies[hit.id]} ")]
-            seen += len(hits)
-            if len(hits) < PHRASES:
+        """Return the hits whose words stand one behind the other: GIN keeps no order, so they are read."""
+        order = Formula(phrases=formula.phrases, never=formula.never)
+        found = []
+        for step in STEPS:
+            candidates = self._select(formula, at, step, below, above)
+            ids = [hit.id for hit in candidates]
+            found += self._read(order, "r.id = ANY(%s)", [ids], at, (step, limit - len(found)))
+            if len(candidates) < step or len(found) >= limit:
                 break
-            below = hits[-1].id
-        return found[:limit]
+            below = ids[-1]
+        return found
+
+    def _read(self, formula, where, params, at, limits, below=None, above=None):
+        """Return hits by looking through the newest rows one by one: (rows at most, hits at most)."""
+        bounds, bound = _bounds(at, below, above)
+        held, tokens = _held(formula)
+        rows = self.all(
+            "WITH newest AS MATERIALIZED (SELECT r.id, r.subject, ' ' || r.text || ' ' AS text FROM {row} r"
+            f" WHERE {bounds} AND {where} ORDER BY r.id DESC LIMIT %s)"
+            f" SELECT id, subject FROM newest WHERE {held} ORDER BY id DESC LIMIT %s",
+            [*bound, *params, limits[0], *tokens, limits[1]],
+        )
+        return [Hit(*row) for row in rows]
 
     def probe(self, formulas, at):
         """Return which of the formulas have a hit that is live at `at`, as a list of booleans."""
         if not formulas:
             return []
-        statement = "EXISTS (SELECT 1 FROM {row} r WHERE r.words @@ %s::tsquery AND {live})"
+        statement = f"EXISTS (SELECT 1 FROM {{row}} r WHERE {FOUND} AND {{live}})"
         rows = self.all(
             f"SELECT {', '.join([statement] * len(formulas))}",
             [param for formula in formulas for param in (tsquery(formula), at, at)],
         )
         return list(rows[0])
 
-    def kin(self, keys, words):
-        """Return (word, shown, count, keys) of the words that have one of the keys or are one of `words`."""
-        return self.all(
-            "SELECT word, shown, count, keys FROM {word} WHERE keys && %s::bigint[]"
-            " UNION ALL SELECT word, shown, count, keys FROM {word} WHERE word = ANY(%s)",
-            [keys, words],
-        )
+
+def _bounds(at, below, above):
+    bounds = [("r.id < %s", below), ("r.id >= %s", above)]
+    where = " AND ".join(["{live}", *(sql for sql, value in bounds if value is not None)])
+    return where, [at, at, *(value for _sql, value in bounds if value is not None)]
 
 
-def _words(document):
-    return {*document.vocabulary, *extra_tokens(document.head), *document.marks}
-
-
-def has_phrases(formula, text):
-    """Ask whether a text of words holds every phrase of a formula, and none that it forbids."""
-    return all(f" {' '.join(phrase)} " in text for phrase in formula.phrases) and not any(
-        f" {' '.join(phrase)} " in text for phrase in formula.never
-    )
+def _held(formula):
+    """Return (SQL, parameters) that ask whether a row's text holds what a formula wants."""
+    groups = [*formula.every, *([" ".join(phrase)] for phrase in formula.phrases)]
+    tests = [" OR ".join(["position(%s IN text) > 0"] * len(group)) for group in groups]
+    tests += ["position(%s IN text) = 0"] * len(formula.never)
+    words = [*(word for group in groups for word in group), *(" ".join(phrase) for phrase in formula.never)]
+    return " AND ".join(f"({test})" for test in tests), [f" {word} " for word in words]
 
 
 def tsquery(formula):

@@ -3,7 +3,7 @@
 docs/explanation/search.md explains it in words.
 """
 
-from .document import BREAK
+from .document import parts
 
 HEADLINE, STANDFIRST, NAMES, BODY = 8.0, 3.0, 4.0, 1.0
 AT_ALL = 0.5  # what a word is worth wherever it stands
@@ -15,19 +15,18 @@ FRESH = 0.01  # what a year is worth
 WHOLE_HEADLINE, IN_HEADLINE, IN_TEXT, PARTLY = 2.0, 1.0, 0.5, 0.8
 
 
-def score(hit, body, families, phrase):
-    """Return the score of a hit in millionths.
+def score(number, text, families, phrase):
+    """Return the score of a hit in millionths, by its number and its text between spaces.
 
     `families` is [[Form]]; `phrase` the words as typed, of which the last may be a beginning.
     """
-    fields = [f" {part} " for part in (*hit.head.split(BREAK), body)]
-    text = " ".join(fields)
+    fields = [f" {part} " for part in parts(text[1:-1])[:4]]
     total = sum(_rarity(forms) * _presence(forms, fields, text) for forms in families)
     if len(phrase) > 1:
         total += len(phrase) * _closeness(phrase, fields)
     elif phrase and fields[0] == f" {phrase[0]} ":
         total += WHOLE_HEADLINE
-    return round(1e6 * (total + FRESH * hit.id / YEAR))
+    return round(1e6 * (total + FRESH * number / YEAR))
 
 
 def _rarity(forms):

@@ -1,23 +1,25 @@
 """The index on SQLite: FTS5 without content of its own, its row numbers in the order of time."""
 
-from .document import BREAK, extra_tokens
-from .store import Hit, Store
+import zlib
 
-TABLES = """
-CREATE TABLE IF NOT EXISTS {row} (
+from .document import indexed
+from .store import TAIL, Hit, Store
+
+TABLES = f"""
+CREATE TABLE IF NOT EXISTS {{row}} (
     id INTEGER PRIMARY KEY, subject INTEGER NOT NULL UNIQUE, live_from INTEGER NOT NULL, live_until INTEGER,
-    head TEXT NOT NULL, marks TEXT NOT NULL, body BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS {word} (
-    id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, shown TEXT NOT NULL, count INTEGER NOT NULL,
-    level INTEGER NOT NULL, tongues TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS {word}_level ON {word} (level, word);
-CREATE TABLE IF NOT EXISTS {key} (
-    key INTEGER NOT NULL, word INTEGER NOT NULL, PRIMARY KEY (key, word)) WITHOUT ROWID;
-CREATE VIRTUAL TABLE IF NOT EXISTS {fts} USING fts5(
-    words, content='', columnsize=0, tokenize="ascii tokenchars '_'")
+    text BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS {{word}} (
+    word TEXT NOT NULL, language TEXT NOT NULL, shown TEXT, count INTEGER NOT NULL, level INTEGER NOT NULL,
+    stem INTEGER, sound INTEGER, PRIMARY KEY (word, language)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS {{word}}_level ON {{word}} (level, word) WHERE level > 3;
+CREATE INDEX IF NOT EXISTS {{word}}_stem ON {{word}} (stem) WHERE stem IS NOT NULL;
+CREATE INDEX IF NOT EXISTS {{word}}_sound ON {{word}} (sound) WHERE sound IS NOT NULL;
+CREATE INDEX IF NOT EXISTS {{word}}_tail ON {{word}} ({TAIL});
+CREATE VIRTUAL TABLE IF NOT EXISTS {{fts}} USING fts5(
+    words, content='', columnsize=0, tokenize="ascii tokenchars '_'");
+INSERT INTO {{fts}} ({{fts}}, rank) VALUES ('pgsz', 4000)
 """
-INSERT_WORD = "INSERT INTO {word} (word, shown, count, level, tongues) VALUES (%s, %s, %s, %s, %s)"
-INSERT_KEY = "INSERT OR IGNORE INTO {key} (key, word) SELECT %s, id FROM {word} WHERE word = %s"
 
 
 class SQLiteStore(Store):
@@ -28,7 +30,7 @@ class SQLiteStore(Store):
             self.sql(statement)
 
     def drop(self):
-        for table in (self.row, self.word, self.key, self.fts):
+        for table in (self.row, self.word, self.fts):
             self.sql(f"DROP TABLE IF EXISTS {table}")
 
     def clear(self):
@@ -36,58 +38,48 @@ class SQLiteStore(Store):
         self.drop()
         self.create()
 
+    @staticmethod
+    def unpacked(text):
+        return zlib.decompress(text).decode()
+
     def insert(self, rows):
         """Insert (number, document) rows."""
         self.many(
-            "INSERT INTO {row} (id, subject, live_from, live_until, head, marks, body)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s)",
-            [(number, *each.columns) for number, each in rows],
+            "INSERT INTO {row} (id, subject, live_from, live_until, text) VALUES (%s, %s, %s, %s, %s)",
+            [
+                (number, each.subject, each.live_from, each.live_until, zlib.compress(each.text.encode()))
+                for number, each in rows
+            ],
         )
-        words = [
-            (number, _words(each.head, each.columns[4], " ".join(each.fields[3]))) for number, each in rows
-        ]
+        words = [(number, indexed(each.text)) for number, each in rows]
         self.many("INSERT INTO {fts} (rowid, words) VALUES (%s, %s)", words)
 
-    def delete(self, number, head, marks, body):
+    def delete(self, number, text):
         # A table without content is told which words it loses.
-        self.sql(
-            "INSERT INTO {fts} ({fts}, rowid, words) VALUES ('delete', %s, %s)",
-            [number, _words(head, marks, body)],
-        )
+        self.sql("INSERT INTO {fts} ({fts}, rowid, words) VALUES ('delete', %s, %s)", [number, indexed(text)])
         self.sql("DELETE FROM {row} WHERE id = %s", [number])
 
     def add_words(self, rows):
-        self.many(INSERT_WORD, [row[:5] for row in rows])
-        self.many(INSERT_KEY, [(key, row[0]) for row in rows for key in row[5]])
+        self.many(
+            "INSERT INTO {word} (word, language, shown, count, level, stem, sound)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            rows,
+        )
 
     def recount(self, rows):
         self.many(
-            "UPDATE {word} SET count = %s, level = %s WHERE word = %s",
-            [(count, count.bit_length(), word) for count, word in rows],
+            "UPDATE {word} SET count = %s, level = %s WHERE word = %s AND language = %s",
+            [(count, count.bit_length(), word, language) for count, word, language in rows],
         )
 
-    def add_tongue(self, word, language, keys):
-        self.sql("UPDATE {word} SET tongues = tongues || %s WHERE word = %s", [f"{language} ", word])
-        self.many(INSERT_KEY, [(key, word) for key in keys])
-
-    def drop_words(self, words):
-        known = self.known(words)
-        from .vocabulary import keys_of
-
-        keys = [
-            (key, word)
-            for word, (_count, tongues) in known.items()
-            for language in tongues.split()
-            for key in keys_of(word, language)
-        ]
-        self.many("DELETE FROM {key} WHERE key = %s AND word = (SELECT id FROM {word} WHERE word = %s)", keys)
-        self.many("DELETE FROM {word} WHERE word = %s", [(word,) for word in words])
+    def drop_words(self, rows):
+        self.many("DELETE FROM {word} WHERE word = %s AND language = %s", rows)
 
     def match(self, formula, at, limit, below=None, above=None):
         """Return the newest hits of a formula among what is live at `at` (ms), newest first."""
         statement, params = self._match(formula, at, below, above)
         rows = self.all(
-            f"SELECT r.id, r.subject, r.head, r.marks {statement} ORDER BY f.rowid DESC LIMIT %s",
+            f"SELECT r.id, r.subject {statement} ORDER BY f.rowid DESC LIMIT %s",
             [*params, limit],
         )
         return [Hit(*row) for row in rows]
@@ -109,24 +101,6 @@ class SQLiteStore(Store):
         selects = ", ".join(f"EXISTS (SELECT 1 {statement})" for statement, _params in parts)
         rows = self.all(f"SELECT {selects}", [param for _statement, params in parts for param in params])
         return [bool(value) for value in rows[0]]
-
-    def kin(self, keys, words):
-        """Return (word, shown, count, keys) of the words that have one of the keys or are one of `words`."""
-        marks, others = ", ".join(["%s"] * len(keys)), ", ".join(["%s"] * len(words))
-        rows = self.all(
-            f"SELECT w.word, w.shown, w.count, k.key FROM {{key}} k JOIN {{word}} w ON w.id = k.word"
-            f" WHERE k.key IN ({marks})"
-            f" UNION ALL SELECT word, shown, count, 0 FROM {{word}} WHERE word IN ({others})",
-            [*keys, *words],
-        )
-        found = {}
-        for word, shown, count, key in rows:
-            found.setdefault(word, (word, shown, count, set()))[3].add(key)
-        return list(found.values())
-
-
-def _words(head, marks, body):
-    return BREAK.join([head, body, " ".join([*extra_tokens(head), marks])])
 
 
 def expression(formula):

@@ -6,10 +6,12 @@ There are two sets of tables, "a" and "b", of each index: readers search one whi
 from dataclasses import dataclass, field
 
 from . import vocabulary
-from .document import unpacked
+from .document import words_of
 
 LEVELS = ((8, 30), (4, 7), (0, 3))  # how often, in powers of two: frequent words are read first
 CHUNK = 500  # words in one statement
+LAST = "\U0010ffff"  # behind every letter
+TAIL = "substr(word, length(word) / 2 + 1)"  # the second half of a word
 LIVE = "r.live_from <= %s AND (r.live_until IS NULL OR r.live_until > %s)"
 
 
@@ -30,8 +32,6 @@ class Formula:
 class Hit:
     id: int
     subject: int
-    head: str
-    marks: str
 
 
 class Store:
@@ -39,12 +39,11 @@ class Store:
 
     def __init__(self, connection, name, letter):
         self.connection, self.name, self.letter = connection, name, letter
-        prefix = f"search_{name}_{letter}"
-        self.row, self.word = f"{prefix}_row", f"{prefix}_word"
-        self.fts, self.key = f"{prefix}_fts", f"{prefix}_key"
+        self.prefix = f"search_{name}_{letter}_"
+        self.row, self.word, self.fts = (f"{self.prefix}{table}" for table in ("row", "word", "fts"))
 
     def sql(self, statement, params=()):
-        """Run a statement in which {row}, {word}, {fts} and {key} are this set's tables."""
+        """Run a statement in which {row}, {word} and {fts} are this set's tables."""
         cursor = self.connection.cursor()
         cursor.execute(self._named(statement), params)
         return cursor
@@ -59,7 +58,7 @@ class Store:
             return cursor.fetchall()
 
     def _named(self, statement):
-        return statement.format(row=self.row, word=self.word, fts=self.fts, key=self.key, live=LIVE)
+        return statement.format(row=self.row, word=self.word, fts=self.fts, live=LIVE)
 
     # Writing
 
@@ -71,11 +70,11 @@ class Store:
 
     def _keep(self, document):
         """Only move the moments of a story whose words stand in the index as they are."""
-        rows = self.all("SELECT id, head, marks, body FROM {row} WHERE subject = %s", [document.subject])
+        rows = self.all("SELECT id, text FROM {row} WHERE subject = %s", [document.subject])
         if not rows:
             return False
-        number, head, marks, body = rows[0]
-        same = (head, marks, bytes(body)) == (document.head, " ".join(document.marks), document.body)
+        number, text = rows[0]
+        same = self.unpacked(text) == document.text
         if not (same and document.place <= number < document.place + 16):
             return False
         self.sql(
@@ -120,12 +119,13 @@ class Store:
     def take(self, subjects):
         """Take out what is indexed of subjects."""
         for subject in subjects:
-            for number, head, marks, body in self.all(
-                "SELECT id, head, marks, body FROM {row} WHERE subject = %s", [subject]
-            ):
-                words = unpacked(body)
-                self.delete(number, head, marks, words)
-                vocabulary.forget(self, {*head.split(), *words.split()} - {"_"})
+            for number, packed in self.all("SELECT id, text FROM {row} WHERE subject = %s", [subject]):
+                text = self.unpacked(packed)
+                self.delete(number, text)
+                vocabulary.forget(self, *words_of(text))
+
+    def settle(self):
+        """Tidy up behind a build."""
 
     # Reading
 
@@ -146,38 +146,66 @@ class Store:
     def check(self):
         """Read a little of every table. Raises DatabaseError where one is missing or damaged."""
         self.completions("aa", 1)
-        self.kin([0], [])
+        self.kin(["aa"], [0], [0])
         self.match(Formula(every=[["_"]]), 0, 1)
 
-    def bodies(self, numbers):
-        """Return {number: body words} of rows."""
+    def texts(self, numbers):
+        """Return {number: document's text} of rows."""
         marks = ", ".join(["%s"] * len(numbers))
-        rows = self.all(f"SELECT id, body FROM {{row}} WHERE id IN ({marks})", numbers) if numbers else []
-        return {number: unpacked(body) for number, body in rows}
+        rows = self.all(f"SELECT id, text FROM {{row}} WHERE id IN ({marks})", numbers) if numbers else []
+        return {number: self.unpacked(text) for number, text in rows}
 
-    def known(self, words):
-        """Return {word: (count, tongues)} of those words that the vocabulary has."""
+    def known(self, words, language):
+        """Return {word: count} of those words that the vocabulary has in a language."""
         found = {}
         for start in range(0, len(words), CHUNK):
             part = words[start : start + CHUNK]
             marks = ", ".join(["%s"] * len(part))
-            statement = f"SELECT word, count, tongues FROM {{word}} WHERE word IN ({marks}) ORDER BY word"
-            found.update({word: rest for word, *rest in self.all(statement + self.locking, part)})
+            statement = (
+                f"SELECT word, count FROM {{word}} WHERE word IN ({marks}) AND language = %s ORDER BY word"
+            )
+            found.update(self.all(statement + self.locking, [*part, language]))
         return found
+
+    def kin(self, words, stems, sounds):
+        """Return rows (word, language, shown, count) of words, and of those that have a stem or a sound."""
+        columns = {"word": words, "sound": sounds, **({"stem": stems} if stems else {})}
+        wheres = [f"{column} IN ({', '.join(['%s'] * len(values))})" for column, values in columns.items()]
+        return self._words(wheres, [value for values in columns.values() for value in values])
+
+    def alike(self, heads, tails, words):
+        """Return rows (word, language, shown, count) of words that share a half with others, or are one.
+
+        `heads` is [(first letters, least and greatest length)], `tails` [(last letters, length)].
+        """
+        wheres = ["word >= %s AND word < %s AND length(word) BETWEEN %s AND %s" for _ in heads]
+        wheres += [f"{TAIL} = %s AND length(word) = %s" for _ in tails]
+        wheres += [f"word IN ({', '.join(['%s'] * len(words))})"] if words else []
+        params = [value for head, *lengths in heads for value in (head, head + LAST, *lengths)]
+        params += [value for tail in tails for value in tail] + list(words)
+        return self._words(wheres, params)
+
+    def _words(self, wheres, params):
+        select = "SELECT word, language, shown, count FROM {word} WHERE "
+        return self.all(" UNION ".join(select + where for where in wheres), params)
 
     def completions(self, prefix, limit):
         """Return (word, shown) of frequent words that begin with `prefix`, most frequent first.
 
         Its index begins with the level, so that the frequent words of a short prefix are read alone.
         """
-        found = []
+        found = {}
         for lowest, highest in LEVELS:
             levels = ", ".join(map(str, range(lowest, highest + 1)))
-            found += self.all(
-                f"SELECT word, shown FROM {{word}} WHERE level IN ({levels}) AND word >= %s AND word < %s"
-                " ORDER BY count DESC, word LIMIT %s",
-                [prefix, prefix + "\U0010ffff", limit - len(found)],
+            # SQLite takes a partial index only where its condition stands in the statement.
+            frequent = " AND level > 3" if lowest > 3 else ""
+            rows = self.all(
+                f"SELECT word, coalesce(shown, word) FROM {{word}} WHERE level IN ({levels}){frequent}"
+                " AND word >= %s AND word < %s ORDER BY count DESC, word LIMIT %s",
+                [prefix, prefix + LAST, limit],
             )
+            for word, shown in rows:
+                found.setdefault(word, shown)
             if len(found) >= limit:
                 break
-        return found
+        return list(found.items())[:limit]

@@ -20,11 +20,9 @@ def level(count):
 
 
 def keys_of(word, language):
-    """Return the keys under which a word of a story in `language` is looked for, besides itself."""
-    keys = {folding.key("s", folding.stem(word, language)), folding.key("r", folding.skeleton(word))}
-    if folding.may_be_mistyped(word):
-        keys |= {folding.key("d", part) for part in folding.deletions(word)}
-    return sorted(keys)
+    """Return (stem, sound) under which a word of a story in `language` is looked for, where they differ."""
+    stem, sound = folding.stem(word, language), folding.skeleton(word)
+    return folding.key(stem) if stem != word else None, folding.key(sound) if sound != word else None
 
 
 def learn(store, documents):
@@ -33,75 +31,75 @@ def learn(store, documents):
     for document in documents:
         groups[document.language].append(document)
     for language, group in groups.items():
-        counts = Counter(word for document in group for word in document.vocabulary)
+        counts = Counter()
+        for document in group:
+            counts.update(document.vocabulary)
         shown = {word: form for document in group for word, form in document.shown.items()}
-        _count(store, counts, shown, language)
+        known = store.known(sorted(counts), language)
+        new = sorted(counts.keys() - known)
+        store.add_words(
+            [
+                (word, language, shown.get(word), counts[word], level(counts[word]), *keys_of(word, language))
+                for word in new
+            ]
+        )
+        store.recount([(known[word] + counts[word], word, language) for word in sorted(known)])
 
 
-def _count(store, counts, shown, language):
-    known = store.known(sorted(counts))
-    new = [
-        (word, shown.get(word, word), count, level(count), f" {language} ", keys_of(word, language))
-        for word, count in sorted(counts.items())
-        if word not in known
-    ]
-    store.add_words(new)
-    store.recount([(known[word][0] + count, word) for word, count in sorted(counts.items()) if word in known])
-    for word, (_count, tongues) in known.items():
-        if f" {language} " not in tongues:
-            store.add_tongue(word, language, keys_of(word, language))
-
-
-def forget(store, words):
-    """Count a story's words down, and drop those that no story holds any more."""
-    known = store.known(sorted(words))
-    store.recount([(count - 1, word) for word, (count, _tongues) in known.items() if count > 1])
-    store.drop_words([word for word, (count, _tongues) in known.items() if count <= 1])
+def forget(store, words, language):
+    """Count a story's words down, and drop those that no story in its language holds any more."""
+    known = store.known(sorted(words), language)
+    store.recount([(count - 1, word, language) for word, count in known.items() if count > 1])
+    store.drop_words([(word, language) for word, count in known.items() if count <= 1])
 
 
 def families(store, words, languages):
     """Return {word: [Form]}: each word as typed, its inflections, and itself in other alphabets."""
-    spellings = {word: _spellings(word, languages) for word in words}
-    stems = {word: _stems(word, languages) for word in words}
-    keys = {key for word in words for key in _kin_keys(word, stems[word])}
-    exact = {spelling for word in words for spelling in spellings[word]}
-    rows = store.kin(sorted(keys), sorted(exact))
-    return {word: _family(word, spellings[word], set(_kin_keys(word, stems[word])), rows) for word in words}
+    kin = {word: Kin(word, languages) for word in words}
+    rows = merged(
+        store.kin(
+            sorted({other for each in kin.values() for other in (*each.spellings, *each.stems, each.sound)}),
+            sorted({folding.key(stem) for each in kin.values() for stem in each.stems}),
+            sorted({folding.key(each.sound) for each in kin.values()}),
+        )
+    )
+    return {word: each.chosen(rows) for word, each in kin.items()}
 
 
-def _spellings(word, languages):
-    """Return a word as typed, and how it would stand in Latin letters, whole or as a stem."""
-    return {word, folding.romanised(word), *(folding.romanised(folding.stem(word, one)) for one in languages)}
+def merged(rows):
+    """Return {word: (shown, level, languages)} of rows for each language."""
+    words = {}
+    for word, language, shown, count in sorted(rows):
+        other, total, languages = words.get(word, (None, 0, ()))
+        words[word] = shown or other, total + count, (*languages, language)
+    return {word: (shown or word, level(count), spoken) for word, (shown, count, spoken) in words.items()}
 
 
-def _stems(word, languages):
-    """Return a word's stems in the languages of the index, typed in their letters or in Latin ones."""
-    stems = {folding.stem(word, language) for language in languages}
-    for language in languages:
-        if back := folding.unromanised(word, language):
-            stems.add(folding.stem(back, language))
-    return stems
+class Kin:
+    """What is kin to a word: as it would stand in Latin letters, with its stems, with its sound."""
 
+    def __init__(self, word, languages):
+        self.word, self.sound = word, folding.skeleton(word)
+        stems = {folding.stem(word, one) for one in languages}
+        self.spellings = {word, folding.romanised(word), *(folding.romanised(stem) for stem in stems)}
+        back = [(folding.unromanised(word, one), one) for one in languages]
+        self.stems = stems | {folding.stem(text, one) for text, one in back if text}
 
-def _kin_keys(word, stems):
-    return [*(folding.key("s", stem) for stem in stems), folding.key("r", folding.skeleton(word))]
+    def chosen(self, rows):
+        """Choose a word's forms among rows as `merged` gives them; itself comes first."""
+        forms = {self.word: Form(self.word, self.word, 1.0, 0)}
+        for other, (shown, often, languages) in rows.items():
+            if other == self.word:
+                forms[other] = Form(other, shown, 1.0, often)
+            elif other in self.spellings or self.has(other, languages):
+                forms[other] = Form(other, shown, KIN, often)
+        return sorted(forms.values(), key=lambda form: (-form.weight, -form.level, form.word))[:FORMS]
 
-
-def _family(word, spellings, keys, rows):
-    """Choose a word's forms among the rows (word, shown, count, keys); itself comes first."""
-    forms = {word: Form(word, word, 1.0, 0)}
-    for other, shown, count, other_keys in rows:
-        if other == word:
-            forms[word] = Form(word, shown, 1.0, level(count))
-        elif other in spellings or _is_kin(word, other, keys & set(other_keys)):
-            forms[other] = Form(other, shown, KIN, level(count))
-    return sorted(forms.values(), key=lambda form: (-form.weight, -form.level, form.word))[:FORMS]
-
-
-def _is_kin(word, other, shared):
-    """Ask whether shared keys make words kin: a common stem does, a common sound only across alphabets."""
-    sound = folding.key("r", folding.skeleton(word))
-    return bool(shared - {sound}) or (sound in shared and word.isascii() != other.isascii())
+    def has(self, other, languages):
+        """Ask whether a word is kin: a common stem makes it so, a common sound only across alphabets."""
+        if any(folding.stem(other, language) in self.stems for language in languages):
+            return True
+        return other.isascii() != self.word.isascii() and folding.skeleton(other) == self.sound
 
 
 def completions(store, prefix, limit=COMPLETIONS):
@@ -110,25 +108,47 @@ def completions(store, prefix, limit=COMPLETIONS):
     return [Form(word, shown, COMPLETION, 0) for word, shown in rows if word != prefix]
 
 
-def nearest(store, words, languages=()):
+def nearest(store, words):
     """Return {word: [Form]} of known words that a typing error or two part from each word."""
-    typed = {word: folding.romanised(word) for word in words}
-    looked = {word: spelt for word, spelt in typed.items() if folding.may_be_mistyped(spelt)}
-    keys = {folding.key("d", part) for spelt in looked.values() for part in folding.deletions(spelt)}
-    native = {word for word in looked if not word.isascii()}
-    keys |= {folding.key("d", part) for word in native for part in folding.deletions(word)}
-    rows = store.kin(sorted(keys), []) if keys else []
-    return {word: _near(word, looked.get(word, ""), rows) for word in words}
+    looked = {
+        word: [spelt for spelt in {word, folding.romanised(word)} if folding.may_be_mistyped(spelt)]
+        for word in words
+    }
+    heads, tails, others = set(), set(), set()
+    for spelt in {spelt for spellings in looked.values() for spelt in spellings}:
+        for every, some in zip((heads, tails, others), places_of(spelt), strict=True):
+            every |= some
+    rows = merged(store.alike(sorted(heads), sorted(tails), sorted(others))) if others else {}
+    return {word: _near(looked[word], rows) for word in words}
 
 
-def _near(word, spelt, rows):
-    if not spelt:
-        return []
+def errors_in(word):
+    """Return how many typing errors a word may hold and still be understood."""
+    return 2 if len(word) >= LONG else 1
+
+
+def places_of(word):
+    """Return where to look for what was meant: (heads, tails, words), as `Store.alike` takes them.
+
+    A letter too many or two swapped are undone here. Otherwise one half of the word is as it should be.
+    """
+    length, most = len(word), errors_in(word)
+    swapped = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(length - 1)}
+    lengths = range(length + 1 - most, length + 1 + most)
+    heads = {
+        (word[:half], max(2 * half, lengths[0]), min(2 * half + 1, lengths[-1]))
+        for half in {meant // 2 for meant in lengths}
+    }
+    tails = {(word[meant // 2 - meant :], meant) for meant in lengths}
+    return heads, tails, swapped | folding.deletions(word)
+
+
+def _near(spellings, rows):
     found = []
-    for other, shown, count, _keys in rows:
-        apart = min(folding.distance(word, other), folding.distance(spelt, other))
-        if 0 < apart <= (2 if len(spelt) >= LONG else 1):
-            found.append((apart, -level(count), other, shown))
+    for other, (shown, often, _languages) in rows.items() if spellings else ():
+        apart, most = min((folding.distance(one, other), errors_in(one)) for one in spellings)
+        if 0 < apart <= most:
+            found.append((apart, -often, other, shown))
     closest = min(found, default=(0,))[0]
     return [
         Form(other, shown, NEAR if apart == 1 else FAR, -minus)

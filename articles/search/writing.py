@@ -123,6 +123,7 @@ def finish(name):
     """Let readers search the new index, and empty the old one once nobody starts there any more."""
     with transaction.atomic():
         now = state.read(name, for_update=True)
+        now.other.settle()
         letter = now.other.letter
         state.change(name, letter=letter, is_building=False, is_complete=True, format=state.FORMAT)
         freshness.touch()

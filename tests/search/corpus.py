@@ -3,7 +3,7 @@
 import gzip
 import json
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -21,6 +21,17 @@ def read(path):
     opened = gzip.open if str(path).endswith(".gz") else open
     with opened(Path(path), "rt", encoding="utf-8") as lines:
         return [{"id": str(number), **json.loads(line)} for number, line in enumerate(lines)]
+
+
+def recombined(items, count):
+    """Yield so many texts made of items: the first half of one, the second half of another, a year apart."""
+    for number in range(count):
+        turn, place = divmod(number, len(items))
+        one, other = items[place], items[(place + turn) % len(items)]
+        ends = [text["body_markdown"].split("\n\n") for text in (one, other)]
+        body = [*ends[0][: len(ends[0]) // 2], *ends[1][len(ends[1]) // 2 :]]
+        at = datetime.fromisoformat(one["published_at"]) - timedelta(days=365 * (turn % 20), seconds=turn)
+        yield {**one, "body_markdown": "\n\n".join(body), "published_at": at.isoformat()}
 
 
 def edition(number, item):
@@ -45,6 +56,7 @@ def fill(store, made):
     store.create()
     for start in range(0, len(made), SIZE):
         store.add(made[start : start + SIZE])
+    store.settle()
     return SimpleNamespace(current=store, languages=["en"])
 
 

@@ -1,8 +1,9 @@
 """How well search finds known items, on SQLite and, where one answers, on PostgreSQL.
 
-    python -m tests.search.quality [texts.jsonl.gz]
+    python -m tests.search.quality [texts.jsonl.gz [number]]
 
-Without a path, the sample in fixtures/ and queries made of it on the spot.
+Without a path, the sample in fixtures/ and queries made of it on the spot. With a number, so many texts
+recombined of those in the file, and nothing but what their index takes.
 """
 
 import json
@@ -11,6 +12,7 @@ import sys
 from collections import defaultdict
 from contextlib import contextmanager
 from pathlib import Path
+from time import process_time
 
 QUERIES = Path(__file__).parents[1] / "data" / "search_queries.json"
 SAMPLE = Path(__file__).parents[2] / "fixtures" / "sample.jsonl"
@@ -57,13 +59,11 @@ def agreement(one, other):
 
 @contextmanager
 def postgresql(made):
-    """Yield an index of documents on PostgreSQL, in a transaction that is taken back, or None."""
+    """Yield an index of documents on PostgreSQL, whose tables are dropped again, or None."""
     from django.db import OperationalError, connection
     from django.db.backends.postgresql.base import DatabaseWrapper
 
     from articles.search import state
-
-    from .corpus import fill
 
     url = os.environ.get("TEST_DATABASE_URL") or "postgres://postgres@127.0.0.1:5432/postgres"
     import environ
@@ -75,16 +75,26 @@ def postgresql(made):
     except OperationalError:
         yield None
         return
+    store = state.PostgreSQLStore(server, "trial", "a")
     try:
-        server.set_autocommit(False)
-        yield fill(state.PostgreSQLStore(server, "trial", "a"), made)
+        store.drop()
+        yield fill(store, made)
     finally:
-        server.rollback()
+        store.drop()
         server.close()
 
 
-def report(name, queries, found, items):
-    print(f"\n{name}: MRR@10 by kind, tuned on / held back")  # noqa: T201
+def size(store, made):
+    """Return the bytes of a store's tables and indexes, over the UTF-8 bytes of the documents' texts."""
+    if store.connection.vendor == "sqlite":
+        statement = f"SELECT sum(pgsize) FROM dbstat WHERE name LIKE '%%{store.prefix}%%'"  # noqa: S608
+    else:
+        statement = "SELECT pg_total_relation_size('{row}') + pg_total_relation_size('{word}')"
+    return store.all(statement)[0][0] / sum(len(text.encode()) for each in made for text in each.texts)
+
+
+def report(found, queries, items):
+    print("  MRR@10 by kind, tuned on / held back")  # noqa: T201
     halves = [mrr(ranks(found[start::2], queries[start::2], items)) for start in (0, 1)]
     for kind in halves[0]:
         print(f"  {kind:10} {halves[0][kind]:.3f}  {halves[1].get(kind, 0):.3f}")  # noqa: T201
@@ -92,22 +102,35 @@ def report(name, queries, found, items):
         print(f"  TOO LOW, held back: {fault}")  # noqa: T201
 
 
-def main(path=None):
-    from .corpus import answer, documents, read, sqlite
-    from .make_queries import make
+def measure(name, opened, items, ask):
+    """Index the texts on a database and say what that takes; return what `ask` does with the index."""
+    began, made = process_time(), documents(items)
+    with opened(made) as index:
+        if index is None:
+            print("\nPostgreSQL: none answers at TEST_DATABASE_URL")  # noqa: T201
+            return None
+        cost = 1000 * (process_time() - began) / len(items)
+        print(f"\n{name}: {len(items):,} texts, {cost:.1f} ms of CPU each to index")  # noqa: T201
+        print(f"  the index is {size(index.current, made):.2f} times as large as the texts")  # noqa: T201
+        return ask(index)
 
-    items = read(path or SAMPLE)
+
+def main(path=None, number=None):
+    items, answers = read(path or SAMPLE), {}
     queries = json.loads(QUERIES.read_text()) if path else make(items, each=10)
-    made, answers = documents(items), {}
+    texts = list(recombined(items, int(number))) if number else items
+
+    def ask(index):
+        if number:
+            return None
+        nonsense = [text for text in NONSENSE if answer(index, text)]
+        print(f"  nonsense found: {nonsense or 'none'}")  # noqa: T201
+        return [answer(index, row["query"]) for row in queries]
+
     for name, opened in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
-        with opened(made) as index:
-            if index is None:
-                print("\nPostgreSQL: none answers at TEST_DATABASE_URL")  # noqa: T201
-                continue
-            answers[name] = [answer(index, row["query"]) for row in queries]
-            report(name, queries, answers[name], items)
-            nonsense = [text for text in NONSENSE if answer(index, text)]
-            print(f"  nonsense found: {nonsense or 'none'}")  # noqa: T201
+        if found := measure(name, opened, texts, ask):
+            answers[name] = found
+            report(found, queries, items)
     if len(answers) == 2:
         share = agreement(*answers.values())
         print(f"\nSame first ten, same order, on both: {share:.1%} of {len(queries)} queries")  # noqa: T201
@@ -118,4 +141,7 @@ if __name__ == "__main__":
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
+    from .corpus import answer, documents, fill, read, recombined, sqlite
+    from .make_queries import make
+
     main(*sys.argv[1:])

@@ -83,11 +83,6 @@ def test_distance_counts_typing_errors(one, other, apart):
     assert folding.distance(one, other) == apart == folding.distance(other, one)
 
 
-@pytest.mark.parametrize("typed", ["governmnt", "goverrnment", "govermnent", "govarnment"])
-def test_one_typing_error_leaves_a_deletion_in_common(typed):
-    assert folding.deletions(typed) & folding.deletions("government")
-
-
 def test_the_spans_of_a_printed_text_hold_its_words():
     text = "Erdoğan’s “Türkiye”: don't"
 

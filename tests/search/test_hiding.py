@@ -139,8 +139,9 @@ def test_what_is_gone_leaves_the_index_too(hide, state):
 
     store = search.state.read("printed").current
 
-    assert store.known([SECRET]) == {}
-    assert not any(SECRET in head for (head,) in store.all("SELECT head FROM {row}"))
+    numbers = [number for (number,) in store.all("SELECT id FROM {row}")]
+    assert store.known([SECRET], "en") == {}
+    assert not any(SECRET in text for text in store.texts(numbers).values())
 
 
 def test_a_lying_index_shows_nothing_that_is_not_published(publish, found, chief_editor):

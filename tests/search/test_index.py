@@ -69,7 +69,7 @@ def test_a_damaged_full_text_table_is_mended(damage, publish, client, found):
     if connection.vendor == "sqlite":
         damage("DROP TABLE search_printed_a_fts")
     else:
-        damage("ALTER TABLE search_printed_a_row DROP COLUMN words")
+        damage("ALTER TABLE search_printed_a_row DROP COLUMN text")
 
     assert client.get("/search/", {"q": "found"}).status_code == 503
     assert search.problem()
