@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from articles import desk
 from articles.models import Act, Address, Edition
-from tests.test_admin import edit, typed
+from tests.article_form import edit, typed
 
 pytestmark = pytest.mark.django_db
 
