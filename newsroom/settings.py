@@ -8,6 +8,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.conf import global_settings
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
@@ -174,6 +175,7 @@ if S3_BUCKET:
 
 # A story of 200,000 characters takes up to 2.4 MB when a form sends it percent-encoded.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["articles.pictures.capping.Capped", *global_settings.FILE_UPLOAD_HANDLERS]
 
 # Language and time: the paper speaks its own language, so no middleware asks the visitor's browser.
 

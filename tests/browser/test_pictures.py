@@ -1,5 +1,8 @@
 """Pictures as a reader's and an editor's browser has them."""
 
+import re
+from base64 import b64encode
+
 import pytest
 from playwright.sync_api import expect
 
@@ -20,6 +23,51 @@ def illustrated(settings, tmp_path, chief_editor, make_article, publish):
     second = accepting.accept(upload(jpeg(900, 1200)), chief_editor, **words)
     body = "Boats. " * 200 + f"\n\n![](image:{second.key})\n\nEnd."
     return publish(make_article(lead_image=lead, body=body)).editions.get()
+
+
+# What a hand drops: files of the page's own, sent to the text field.
+DROP = """(contents) => {
+  const transfer = new DataTransfer();
+  for (const [at, content] of contents.entries()) {
+    const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
+    transfer.items.add(new File([bytes], `${at}.jpg`, {type: 'image/jpeg'}));
+  }
+  document.querySelector('.markdownx-editor').dispatchEvent(
+    new DragEvent('drop', {dataTransfer: transfer, bubbles: true, cancelable: true}));
+}"""
+
+
+def test_files_dropped_together_are_a_gallery_and_each_is_asked_for_its_words(
+    desk_page, live_server, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    desk_page.goto(f"{live_server.url}/admin/articles/article/add/")
+    dialogs = desk_page.locator(".picture-words")
+
+    desk_page.evaluate(DROP, [b64encode(jpeg(90 + at, 60)).decode() for at in range(2)])
+
+    mark = r"!\[\]\(image:[0-9a-f-]{36}\)"
+    expect(desk_page.get_by_label("Body:")).to_have_value(re.compile(rf"{mark}\n{mark}\s*$"))
+
+    for alt in ("The second", "The first"):  # the newest is on top
+        dialogs.last.get_by_label("Alt text").fill(alt)
+        dialogs.last.get_by_role("button", name="Save").click()
+        expect(dialogs).to_have_count(1 if alt == "The second" else 0)
+    assert sorted(Image.objects.values_list("alt_text", flat=True)) == ["The first", "The second"]
+
+
+def test_a_chosen_file_goes_up_with_progress_and_is_asked_for_its_words(
+    desk_page, live_server, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    desk_page.goto(f"{live_server.url}/admin/articles/image/add/")
+    assert desk_page.locator("progress").is_hidden()
+
+    file = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": jpeg(90, 60)}
+    desk_page.locator("input[type=file]").set_input_files(file)
+
+    desk_page.wait_for_url("**/change/?new=1")
+    expect(desk_page.get_by_label("Alt text")).to_be_visible()
 
 
 SHIFTS = """window.shifts = 0;

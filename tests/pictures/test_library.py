@@ -107,13 +107,27 @@ def test_alt_text_may_be_empty_only_where_the_editor_says_decorative(desk_of, re
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("caption", "harbour"), ("credit", "Petrova"), ("licence", "CC BY"), ("people", "Maria Example")],
+    [
+        *(("alt_text", "lighthouse"), ("caption", "harbour"), ("credit", "Petrova"), ("licence", "CC BY")),
+        *(("people", "Maria Example"), ("transcript", "gulls")),
+    ],
 )
 def test_a_picture_is_found_by_its_words(desk_of, reporter, make_picture, field, value):
     make_picture()
     found = make_picture(**{field: value})
 
     response = desk_of(reporter).get("/admin/articles/image/", {"q": value.split()[-1]})
+
+    assert list(response.context["cl"].result_list) == [found]
+
+
+def test_a_picture_is_found_by_its_origin(desk_of, reporter, make_picture):
+    make_picture()
+    found = make_picture(digital_source_type=Image.SourceType.AI)
+
+    response = desk_of(reporter).get(
+        "/admin/articles/image/", {"digital_source_type__exact": Image.SourceType.AI}
+    )
 
     assert list(response.context["cl"].result_list) == [found]
 

@@ -68,6 +68,33 @@ def test_pictures_cost_no_query(client, illustrated, publish, django_assert_max_
     assert counts[0] == counts[1]
 
 
+LISTS = (
+    "/",
+    "/sections/world/",
+    "/feeds/latest.atom",
+    "/feeds/latest.rss",
+    "/feeds/latest.json",
+    "/archive/",
+)
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_pictures_on_lists_cost_no_query(
+    client, make_picture, make_article, publish, django_assert_max_num_queries, path
+):
+    counts = []
+    publish()
+    client.get(path)  # what is made once
+    for pictures in ([], [make_picture(), make_picture(), make_picture()]):
+        body = "Boats.\n\n" + "\n".join(each.mark for each in pictures)
+        publish(make_article(lead_image=next(iter(pictures), None), body=body))
+        with django_assert_max_num_queries(20) as queries:
+            client.get(path)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
 def test_no_page_with_pictures_needs_an_exception_from_the_policy(client, illustrated):
     page = story(client, illustrated)
 

@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 
 from articles import desk, freshness, printing, verifying
 from articles.models import Edition, Image
-from articles.pictures import accepting
+from articles.pictures import accepting, renditions
 
 from .files import jpeg, upload
 
@@ -189,6 +189,24 @@ def test_a_replacement_that_is_no_picture_changes_nothing(shown, chief_editor, s
 
     assert stored() == before
     assert live(article).number == 1
+
+
+def test_of_a_replacement_to_a_full_disk_nothing_is_left(shown, chief_editor, stored, monkeypatch):
+    article, lead, _second = shown
+    before, old = stored(), Image.objects.get(pk=lead.pk)
+    monkeypatch.setattr(renditions, "make", full)
+
+    with pytest.raises(ValidationError, match="full, or away"):
+        accepting.replace(lead, upload(jpeg(170, 90)), chief_editor)
+
+    kept = Image.objects.get(pk=lead.pk)
+    assert (kept.sha256, kept.file.name, kept.renditions) == (old.sha256, old.file.name, old.renditions)
+    assert stored() == before
+    assert live(article).number == 1
+
+
+def full(*_args):
+    raise OSError(28, "No space left on device")
 
 
 def test_a_visitor_replaces_nothing(shown, db):

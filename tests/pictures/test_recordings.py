@@ -6,15 +6,14 @@ from xml.etree import ElementTree
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.urls import reverse
 
-from articles import copydesk, desk, freshness
-from articles.models import Image, Publication
-from articles.pictures import accepting, described, housekeeping, markup, recordings, renditions
+from articles import desk
+from articles.models import Image
+from articles.pictures import accepting, described, markup, recordings, renditions
 from tests.cast import make_user
 from tests.reading import empty_cache  # noqa: F401  each test starts with none
 
-from .files import jpeg, upload
+from .files import upload
 from .sounds import FORMS, SECRETS, played, recording, video
 from .test_captions import CAPTIONS
 
@@ -32,15 +31,6 @@ def refused(content, reporter, name="x.mp4"):
 def public(image, read):
     made = image.renditions["recording"]
     return read(f"renditions/{made['path']}/{made['file']}")
-
-
-@pytest.fixture
-def make_recording(reporter, storage):
-    def make(media_type="video/mp4", **words):
-        words = {"alt_text": "A ferry leaves", "credit": "Agency", **words}
-        return accepting.accept(upload(recording(media_type), "a.bin"), reporter, **words)
-
-    return make
 
 
 @pytest.mark.parametrize("media_type", FORMS)
@@ -165,17 +155,6 @@ def test_of_an_upload_to_a_full_disk_nothing_is_left(reporter, stored, monkeypat
 # What readers get
 
 
-@pytest.fixture
-def told(make_recording, make_picture, make_article, publish):
-    """Publish a story with a video in its text: captions, transcript, still picture."""
-    Publication.objects.create(address=PAPER)
-    clip = make_recording(
-        caption="The last ferry", captions=CAPTIONS, transcript="The ferry leaves.\n\nGulls.",
-        poster=make_picture(), captions_language="hy"
-    )  # fmt: skip
-    return publish(make_article(body=f"Boats.\n\n![](image:{clip.key})\n\nEnd.")), clip
-
-
 def test_a_video_is_shown_with_captions_and_transcript(client, told):
     article, clip = told
 
@@ -290,138 +269,3 @@ def test_a_withdrawn_story_tells_nothing_of_its_video(client, told, chief_editor
 
     for page in (address, "/", "/feeds/latest.atom", "/search/?q=ferry"):
         assert clip.renditions["recording"]["path"] not in client.get(page).text
-
-
-# At the desk
-
-
-def test_a_replaced_recording_is_a_new_edition(told, chief_editor, read):
-    article, clip = told
-    before = article.editions.get().pictures[0]["renditions"]["recording"]
-
-    accepting.replace(clip, upload(video(seconds=2)), chief_editor)
-
-    after = desk.Timeline(article, freshness.now()).live
-    assert after.number == 2
-    assert after.pictures[0]["renditions"]["recording"]["path"] != before["path"]
-    assert after.pictures[0]["renditions"]["captions"]
-    assert after.pictures[0]["seconds"] == 2
-    assert read(f"renditions/{before['path']}/{before['file']}")
-
-
-def test_a_replaced_still_picture_reaches_the_video(told, chief_editor):
-    article, clip = told
-
-    accepting.replace(clip.poster, upload(jpeg(170, 90)), chief_editor)
-
-    live = desk.Timeline(article, freshness.now()).live
-    poster = Image.objects.get(pk=clip.poster_id)
-    assert live.number == 2
-    assert live.pictures[0]["renditions"]["whole"] == poster.renditions["whole"]
-
-
-@pytest.mark.parametrize("content", [jpeg(90, 60), recording("audio/mpeg")], ids=["picture", "sound"])
-def test_a_video_is_replaced_by_a_video_only(told, chief_editor, content):
-    with pytest.raises(ValidationError, match="another kind"):
-        accepting.replace(told[1], upload(content), chief_editor)
-
-
-def test_the_copy_desk_misses_captions_and_transcripts(make_recording, make_article):
-    clip, tone = make_recording(), make_recording("audio/wav")
-    article = make_article(body=f"![](image:{clip.key})\n\n![](image:{tone.key})")
-
-    codes = {finding.code for finding in copydesk.check(article)}
-
-    assert {"video-captions", "sound-transcript"} <= codes
-
-
-def test_what_was_removed_by_hand_is_made_again(told, storage, read):
-    clip = Image.objects.get(pk=told[1].pk)
-    gone = renditions.names(clip.renditions)
-    whole = public(clip, read)
-    for name in gone:
-        storage.delete(name)
-    assert sorted(housekeeping.missing(clip)) == sorted(gone)
-
-    assert housekeeping.repair(clip)
-
-    assert public(clip, read) == whole
-    assert not housekeeping.repair(Image.objects.get(pk=clip.pk))
-
-
-# In the admin
-
-
-def page_of(image):
-    return reverse("admin:articles_image_change", args=[image.pk])
-
-
-SAID = {"alt_text": "A ferry", "captions_language": "en", "transcript": "The ferry leaves."}
-
-
-def test_a_recording_dropped_into_a_text_passes_the_same_door(client, reporter):
-    client.force_login(reporter)
-
-    said = client.post(
-        reverse("markdownx-upload"), {"image": upload(recording("video/webm"), "a.jpg")}
-    ).json()
-
-    assert said["image_code"] == Image.objects.get(media_type="video/webm").mark
-
-
-def test_captions_are_sent_as_a_file_and_served_at_once(
-    client, reporter, make_recording, read, django_capture_on_commit_callbacks
-):
-    clip = make_recording()
-    client.force_login(reporter)
-    with django_capture_on_commit_callbacks(execute=True):
-        client.post(page_of(clip), {**SAID, "captions_file": upload(CAPTIONS.encode(), "x.vtt")})
-
-    clip.refresh_from_db()
-    made = clip.renditions["captions"]
-    assert read(f"renditions/{made['path']}/{made['file']}").decode() == clip.captions == CAPTIONS
-    assert "<video" in client.get(page_of(clip)).text
-
-
-@pytest.mark.parametrize(
-    "content", [b"\xff\xfe", b"<svg onload=x>", b"WEBVTT\n\n00:01.000 --> 00:02.000\n<a>b"]
-)
-def test_bad_captions_are_refused_with_a_sentence(client, reporter, make_recording, content):
-    clip = make_recording()
-    client.force_login(reporter)
-
-    response = client.post(page_of(clip), {**SAID, "captions_file": upload(content, "x.vtt")})
-
-    assert response.context["adminform"].form.errors["captions_file"]
-    assert not Image.objects.get(pk=clip.pk).captions
-
-
-def test_a_recordings_page_asks_for_no_crops_and_a_pictures_for_no_captions(
-    client, reporter, make_recording, make_picture
-):
-    client.force_login(reporter)
-
-    clip, picture = (client.get(page_of(image)).text for image in (make_recording(), make_picture()))
-
-    assert ("crop_wide" in clip, "captions_file" in clip) == (False, True)
-    assert ("crop_wide" in picture, "captions_file" in picture) == (True, False)
-
-
-def test_a_still_picture_in_use_cant_be_deleted(client, chief_editor, make_recording, make_picture):
-    still = make_recording(poster=make_picture()).poster
-    client.force_login(chief_editor)
-
-    assert (
-        client.post(reverse("admin:articles_image_delete", args=[still.pk]), {"post": "yes"}).status_code
-        == 403
-    )
-    assert Image.objects.filter(pk=still.pk).exists()
-
-
-def test_the_library_lists_recordings(client, reporter, make_recording, make_picture):
-    plain, _still = make_recording("audio/wav"), make_recording(poster=make_picture())
-    client.force_login(reporter)
-
-    page = client.get(reverse("admin:articles_image_changelist")).text
-
-    assert plain.media_type in page

@@ -1,7 +1,12 @@
 // A picture that is chosen, dropped or pasted goes up at once, and says how far it is.
 'use strict';
 {
+  const LARGEST = 200 * 1024 * 1024;  // bytes; pictures.recordings has the same
+
   function upload(address, form, onprogress) {
+    if ([...form.values()].some((value) => value.size > LARGEST)) {
+      return Promise.reject(new Error('It is larger than 200 MB. Save it smaller, or show it from another site.'));
+    }
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
       request.open('POST', address);

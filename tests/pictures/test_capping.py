@@ -1,0 +1,52 @@
+"""What is larger than any file may be is refused before it is read."""
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from articles.models import Image
+from articles.pictures import capping
+
+from .files import jpeg, upload
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def arrived(monkeypatch):
+    """Count what of uploads reached a handler of files."""
+    seen = []
+    monkeypatch.setattr(
+        "django.core.files.uploadhandler.MemoryFileUploadHandler.new_file",
+        lambda *args, **_more: seen.append(args),
+    )
+    return seen
+
+
+def test_a_form_larger_than_any_file_isnt_read(client, reporter, monkeypatch, arrived):
+    client.force_login(reporter)
+    monkeypatch.setattr(capping, "MAX_BYTES", 10)
+    monkeypatch.setattr(capping, "WORDS", 10)
+
+    response = client.post(reverse("markdownx-upload"), {"image": upload(jpeg())})
+
+    assert response.status_code == 400
+    assert arrived == []
+    assert not Image.objects.exists()
+
+
+def test_a_visitors_form_holds_words_only(client, publish, monkeypatch, arrived):
+    address = reverse("report", args=[publish().editions.get().slug])
+    monkeypatch.setattr(settings, "DATA_UPLOAD_MAX_MEMORY_SIZE", 2000)
+
+    response = client.post(address, {"text": "x", "file": upload(jpeg(1200, 800))})
+
+    assert response.status_code == 400
+    assert arrived == []
+
+
+def test_what_is_small_enough_comes_through(client, reporter):
+    client.force_login(reporter)
+
+    assert client.post(reverse("markdownx-upload"), {"image": upload(jpeg())}).status_code == 200
+    assert Image.objects.count() == 1
