@@ -10,6 +10,8 @@ ROOT = Path(__file__).resolve().parent.parent
 STORE = ROOT / "var" / "bench"
 # What a kept newsroom is made of; a change makes it anew.
 MADE_OF = ("articles/migrations/*.py", "articles/demo.py", "articles/indexing.py", "fixtures/sample.jsonl")
+# What its search index is made of; a change makes that anew.
+INDEXED_BY = ("articles/search/*.py",)
 PLAIN = {"DEBUG": "off", "HTTPS": "off", "SECRET_KEY": "a measure holds no secret", "LOG_LEVEL": "WARNING"}
 
 
@@ -19,16 +21,22 @@ def environment(settings, **more):
 
 def of(stories):
     """Return the environment of the newsroom with so many stories; build it where it isn't there."""
-    database = STORE / f"{stories}.sqlite3"
-    env = environment("bench.settings", DATABASE_URL=f"sqlite:///{database.relative_to(ROOT)}")
-    stamp, made_of = database.with_suffix(".stamp"), fingerprint()
-    if not stamp.exists() or stamp.read_text() != made_of:
+    env = environment("bench.settings", DATABASE_URL=f"sqlite:///{database(stories).relative_to(ROOT)}")
+    stamp, now = STORE / f"{stories}.stamp", [fingerprint(MADE_OF), fingerprint(INDEXED_BY)]
+    then = stamp.read_text().split() if stamp.exists() else []
+    if then[:1] != now[:1]:
         for old in STORE.glob(f"{stories}.*"):
             old.unlink()
         manage(env, "migrate", "--verbosity", "0")
         manage(env, "demo", "--stories", str(stories))
-        stamp.write_text(made_of)
+    elif then != now:
+        manage(env, "rebuild_search")
+    stamp.write_text("\n".join(now))
     return env
+
+
+def database(stories):
+    return STORE / f"{stories}.sqlite3"
 
 
 def yardstick():
@@ -41,8 +49,8 @@ def yardstick():
     return env
 
 
-def fingerprint():
-    files = sorted(path for pattern in MADE_OF for path in ROOT.glob(pattern))
+def fingerprint(patterns):
+    files = sorted(path for pattern in patterns for path in ROOT.glob(pattern))
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
