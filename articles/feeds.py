@@ -9,7 +9,7 @@ import re
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from . import signing
+from .kept import Kept
 from .markdown import without_marks
 from .models import Edition, EditionPerson, EditionTopic, Person, Topic
 from .pictures import described
@@ -97,7 +98,7 @@ class Stream:
 def latest(request, form):
     """The newest stories of the whole paper."""
     the = paper(request)
-    entries = stories(Edition.objects.published(request.moment), request.moment, the)
+    entries = [story(row, the) for row in newest(request.moment, None)]
     return printed(request, Stream(the.publication.name, reverse("home"), entries), form)
 
 
@@ -107,8 +108,8 @@ def section(request, slug, form):
     section = next((each for each in the.menu() if each.slug == slug), None)
     if section is None:
         raise Http404
-    editions = Edition.objects.published(request.moment).filter(section__in=the.kin(section))
-    return printed(request, stream(section, stories(editions, request.moment, the)), form)
+    entries = [story(row, the) for row in newest(request.moment, tuple(the.kin(section)))]
+    return printed(request, stream(section, entries), form)
 
 
 @public()
@@ -124,7 +125,8 @@ def person(request, slug, form):
 def linked(request, model, link, slug, form):
     thing, links = named(model, link, slug, request.moment)
     editions = newest_of(links, request.moment, LENGTH)
-    return printed(request, stream(thing, stories(editions, request.moment, paper(request))), form)
+    entries = [story(row, paper(request)) for row in told(editions, request.moment)]
+    return printed(request, stream(thing, entries), form)
 
 
 @public()
@@ -143,11 +145,32 @@ def stream(thing, entries):
 # Entries
 
 
-def stories(editions: QuerySet, at, the):
-    """Return the newest of some editions as entries."""
+@Kept
+def newest(at, sections):
+    """Find the newest stories, of all sections or some."""
+    editions = Edition.objects.published(at)
+    return told(editions if sections is None else editions.filter(section__in=sections), at)
+
+
+def told(editions, at):
+    """Read of the newest of some editions what a feed tells of them."""
     first = Edition.objects.printed(at).filter(article_id=OuterRef("article_id"), number=1)
     rows = editions.newest_first().annotate(first_digest=Subquery(first.values("digest")[:1]))
-    return [story(row, the) for row in rows.defer("body", "salts", "private")[:LENGTH]]
+    return rows.only(*TOLD)[:LENGTH]
+
+
+TOLD = (
+    "headline",
+    "slug",
+    "standfirst",
+    "body_html",
+    "byline",
+    "topics",
+    "pictures",
+    "language",
+    "first_published_at",
+    "live_from",
+)
 
 
 def story(edition, the):
@@ -219,16 +242,17 @@ def permanent(digest):
 
 def absolute(html, the, link):
     """Give the links of a text the paper's own address, since a feed reader shows it elsewhere."""
-    html = re.sub(
-        r'(?<= )srcset="([^"]*)"',
-        lambda m: f'srcset="{", ".join(the.address(each) for each in m[1].split(", "))}"',
-        html,
-    )
-    return re.sub(
-        r'(?<= )(href|src)="([/#][^"]*)"',
-        lambda m: f'{m[1]}="{link if m[2][0] == "#" else the.address("")}{m[2]}"',
-        html,
-    )
+
+    def many(match):
+        return f' srcset="{", ".join(the.address(each) for each in match[1].split(", "))}"'
+
+    def one(match):
+        if not match.string.endswith((" href", " src"), 0, match.start()):
+            return match[0]
+        return f'="{link if match[1] == "#" else the.address("")}{match[1]}'
+
+    # Patterns that begin with what is rare: one that looks behind itself took 40 times as long.
+    return re.sub('="([/#])', one, re.sub(' srcset="([^"]*)"', many, html))
 
 
 # Forms

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 
 from django.utils.translation import gettext as _
@@ -46,7 +46,7 @@ class Passage:
         """Tell whether the words changed; spaces, markup and marks don't count."""
         return sha256(unicodedata.normalize("NFC", self.text).encode()).hexdigest()
 
-    @property
+    @cached_property
     def words(self):
         return word_count(self.text)
 

@@ -191,11 +191,11 @@ def _asked(text):
 
 
 def _home(request, at, context):
-    front = paper_fronts.Front(request, Edition.objects.published(at), at)
+    front = paper_fronts.Front(request, at)
     return render(request, "articles/home.html", {**context, "front": front, "is_front": True})
 
 
 def _section(request, section, at, context):
-    editions = Edition.objects.published(at).filter(section__in=paper(request).kin(section))
-    river = paper_fronts.raised(flow(editions), request, editions, section, at)
+    kin = tuple(paper(request).kin(section))
+    river = paper_fronts.raised(flow(at, sections=kin), section, kin, at)
     return render(request, "articles/section.html", {**context, "section": section, "river": river})

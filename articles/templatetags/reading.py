@@ -33,7 +33,7 @@ def day(at):
 @register.filter
 def unmarked(text):
     """Print a line without its citation marks."""
-    return without_marks(text) if "[@" in text else text
+    return without_marks(text)
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from django.db.models import Case, Exists, F, OuterRef, Q, TextField, Value, When
 
 from articles import history, markdown
+from articles.kept import Kept
 from articles.models import Edition
 
 NEAR = 90  # characters of unchanged text beside a change
@@ -12,13 +13,16 @@ FIELDS = ("headline", "standfirst", "dateline", "backstory", "ai_disclosure")
 
 def records_of(edition, at):
     """Return a story's records, newest first; the bodies only of what was amended, before and after."""
-    if edition.number == 1:
-        return [edition]
-    told = Edition.objects.printed(at).filter(article_id=edition.article_id)
+    return [edition] if edition.number == 1 else _records(edition.article_id, at)
+
+
+@Kept
+def _records(article, at):
+    told = Edition.objects.printed(at).filter(article_id=article)
     amending_next = told.filter(number=OuterRef("number") + 1, kind__in=Edition.AMENDING)
     is_compared = Q(kind__in=Edition.AMENDING) | Q(Exists(amending_next))
     body = Case(When(is_compared, then=F("body")), default=Value(""), output_field=TextField())
-    return list(told.annotate(body_then=body).only(*TOLD, *FIELDS).order_by("-number"))
+    return told.annotate(body_then=body).only(*TOLD, *FIELDS).order_by("-number")
 
 
 def amendments(told):

@@ -6,11 +6,12 @@ from django.db.models import JSONField, OuterRef, Q, Subquery
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.utils.dateparse import parse_datetime
 
-from articles.models import Edition, Placement, Section
+from articles.kept import Kept
+from articles.models import Placement, Section
 
 from .cited import voices
 from .paper import paper, public, render
-from .river import HEAVY, cards, cut, flow
+from .river import HEAVY, cards, cut, flow, newest, shown
 
 SECOND_ROW = 4  # stories below the lead
 BLOCK = 4  # stories of one section
@@ -20,11 +21,11 @@ NEWEST = 40  # enough for a lead, a second row and a river, whatever the blocks 
 @public("before", "at")
 def home(request):
     before, at = request.GET.get("before"), moment(request)
-    editions = published(request, at)
+    times = at or request.moment, at and request.moment
     if before is not None:
-        context = {"river": flow(editions, before), "is_paged": True}
+        context = {"river": flow(times[0], before, times[1]), "is_paged": True}
         return render(request, "articles/older.html", context)
-    front = Front(request, editions, at or request.moment)
+    front = Front(request, *times)
     return past(render(request, "articles/home.html", {"front": front, "at": at, "is_front": True}), at)
 
 
@@ -37,10 +38,10 @@ def section(request, slug):
     if section.merged_into_id:
         return HttpResponsePermanentRedirect(section.merged_into.get_absolute_url())
     before, at = request.GET.get("before"), moment(request)
-    editions = published(request, at).filter(section__in=the.kin(section))
-    river = flow(editions, before)
+    times, kin = (at or request.moment, at and request.moment), tuple(the.kin(section))
+    river = flow(times[0], before, times[1], kin)
     if before is None:
-        river = raised(river, request, editions, section, at or request.moment)
+        river = raised(river, section, kin, *times)
     context = {"section": section, "river": river, "is_paged": before is not None, "at": at}
     return past(render(request, "articles/section.html", context), at)
 
@@ -70,12 +71,6 @@ def earlier(at: datetime, request):
     return at
 
 
-def published(request, at):
-    if at is None:
-        return Edition.objects.published(request.moment)
-    return Edition.objects.as_of(at, request.moment)
-
-
 def past(response, at):
     """Keep a past view out of caches and search engines."""
     if at is not None:
@@ -84,18 +79,18 @@ def past(response, at):
     return response
 
 
-def placed(at, section=None):
-    """Return {article key: slot} of what an editor put on a front."""
-    rows = Placement.objects.in_force(at).filter(section=section).values_list("article_id", "slot")
-    return dict(rows)
+@Kept
+def placed(at, section):
+    """Find (article key, slot) of what an editor put on a front; None is the paper's own."""
+    return Placement.objects.in_force(at).filter(section=section).values_list("article_id", "slot")
 
 
-def raised(river, request, editions, section, at):
+def raised(river, section, kin, at, now=None):
     """Put a section's placed stories first, in the order of their slots."""
-    slots = placed(at, section)
+    slots = dict(placed(at, section.pk))
     if not slots:
         return river
-    chosen = list(cards(editions).filter(article_id__in=slots))
+    chosen = some.rows(at, now, kin, (), tuple(slots))
     rest = [row for row in river.rows if row.article_id not in slots]
     shown = laid(chosen, rest, slots)
     keys = {row.pk for row in shown}
@@ -114,17 +109,24 @@ def light(editions):
     return editions.select_related("section").defer(*HEAVY)
 
 
+@Kept
+def some(at, now, sections, keys, articles):
+    """Find what is shown among editions and stories of some keys."""
+    editions = shown(at, now).filter(Q(pk__in=keys) | Q(article_id__in=articles))
+    return cards(editions if sections is None else editions.filter(section__in=sections), "citations")
+
+
 class Front:
     """The lead, the second row, a block for each section, and a river of the rest; no story twice."""
 
-    def __init__(self, request, editions, at):
-        self.slots = placed(at)
-        ids = sections_newest(editions)
-        keys = [pk for section in ids for pk in section]
-        rows = cards(editions, "citations").filter(Q(pk__in=keys) | Q(article_id__in=self.slots))
-        self.by_key = {row.pk: row for row in rows}
-        newest = cut(cards(editions.newest_first(), "citations"), length=NEWEST)
-        self._lay(newest, ids)
+    def __init__(self, request, at, now=None):
+        self.slots = dict(placed(at, None))
+        sections = {section.pk: section for section in paper(request).sections}
+        ids = [(sections[pk], keys or []) for pk, keys in sections_newest(at, now) if pk in sections]
+        keys = tuple(key for _section, keys in ids for key in keys)
+        self.by_key = {row.pk: row for row in some.rows(at, now, None, keys, tuple(self.slots))}
+        rows = newest.rows(at, now, *[None] * 5, length=NEWEST + 1, more=("citations",))
+        self._lay(cut(rows, length=NEWEST), ids)
 
     def _lay(self, newest, ids):
         chosen = [row for row in self.by_key.values() if row.article_id in self.slots]
@@ -137,16 +139,17 @@ class Front:
         self.river = [row for row in newest.rows if row.pk not in keys][:20]
         self.older = newest.older
         self.lead_voices = voices(self.lead) if self.lead else ""
-        self.changed_at = max((row.live_from for row in [*shown, *self.river]), default=None)
+        last = max([*shown, *self.river], key=lambda row: row.stored("live_from"), default=None)
+        self.changed_at = last and last.live_from
 
     def _blocks(self, ids, shown, stories):
         """Yield the sections that have something to add; a small paper has only its river."""
         if stories <= 1 + SECOND_ROW + BLOCK:
             return
-        for section in ids:
-            rows = [self.by_key[pk] for pk in section if pk in self.by_key and pk not in shown][:BLOCK]
+        for section, keys in ids:
+            rows = [self.by_key[pk] for pk in keys if pk in self.by_key and pk not in shown][:BLOCK]
             if rows:
-                yield {"section": rows[0].section, "stories": rows}
+                yield {"section": section, "stories": rows}
 
 
 class Keys(Subquery):
@@ -161,11 +164,11 @@ class Keys(Subquery):
         )
 
 
-def sections_newest(editions):
-    """Return for each section the keys of its newest stories, in one query, each by its own seek.
+@Kept
+def sections_newest(at, now):
+    """Find for each section the keys of its newest stories, in one query, each by its own seek.
 
     A window function or a sliced prefetch over all sections took 869 to 1,191 ms at 400,000 editions.
     """
-    newest = editions.filter(section=OuterRef("pk")).newest_first().values("id")[: BLOCK + 2]
-    sections = Section.objects.filter(merged_into=None)
-    return [keys or [] for keys in sections.annotate(keys=Keys(newest)).values_list("keys", flat=True)]
+    newest = shown(at, now).filter(section=OuterRef("pk")).newest_first().values("id")[: BLOCK + 2]
+    return Section.objects.filter(merged_into=None).annotate(keys=Keys(newest)).values_list("pk", "keys")

@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Exists, Max, Min, OuterRef, Q, Subquery
 from django.http import Http404, HttpResponsePermanentRedirect
 
+from articles import kept
 from articles.models import (
     Edition,
     EditionPerson,
@@ -18,7 +19,7 @@ from articles.models import (
 )
 
 from .paper import paper, public, render
-from .river import LENGTH, behind, cut, flow
+from .river import LENGTH, behind, cards, cut, flow
 
 
 @public("before")
@@ -66,7 +67,7 @@ def kin(thing):
 def linked(links, request):
     """Return a page of the stories behind some links."""
     links = behind(links, request.GET.get("before"), key="edition")
-    return flow(newest_of(links, request.moment, LENGTH + 1))
+    return cut(kept.rows(cards(newest_of(links, request.moment, LENGTH + 1).newest_first())))
 
 
 def newest_of(links, at, length):
@@ -140,10 +141,7 @@ def _aware(moment):
 @public("before")
 def archive_month(request, year, month):
     start, end = month_of(year, month, paper(request).zone)
-    editions = Edition.objects.published(request.moment).filter(
-        first_published_at__gte=start, first_published_at__lt=end
-    )
-    river = flow(editions, request.GET.get("before"))
+    river = flow(request.moment, request.GET.get("before"), since=start, until=end)
     if not river.rows:
         raise Http404
     context = {"month": start, "river": river, "is_paged": "before" in request.GET}

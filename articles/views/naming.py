@@ -6,6 +6,7 @@ from django.db.models import Case, F, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from articles.kept import Kept
 from articles.models import Edition, Person, Source, Topic
 
 
@@ -36,14 +37,9 @@ def names(edition, at):
     people = {row["person"] for row in edition.byline if row.get("person")}
     sources = {row["source"] for row in edition.citations}
     sources |= {root["slug"] for row in edition.citations for root in row.get("represents", ())}
-    wanted = [
-        ("person", Person, F("name"), people),
-        ("source", Source, HEIRS_NAME, sources),
-        ("topic", Topic, F("name"), {row["slug"] for row in edition.topics}),
-    ]
-    queries = [_today(*each) for each in wanted if each[-1]]
-    original, *more = _translations(edition, at)
-    rows = original.union(*more, *queries, all=True)
+    topics = {row["slug"] for row in edition.topics}
+    original = edition.translation_of_id or edition.article_id
+    rows = _today(at, original, *map(tuple, (people, sources, topics)))
     found = {(noun, slug): (name, today) for noun, slug, name, today in rows}
     translations = {key[1]: value[1] for key, value in found.items() if key[0] == "translation"}
     return Names(
@@ -60,7 +56,19 @@ HEIRS_NAME = Case(
 )
 
 
-def _today(noun, model, name, slugs):
+@Kept
+def _today(at, original, people, sources, topics):
+    """Find (noun, printed slug, name, slug today), and (noun, language, headline, slug) of translations."""
+    wanted = [
+        ("person", Person, F("name"), people),
+        ("source", Source, HEIRS_NAME, sources),
+        ("topic", Topic, F("name"), topics),
+    ]
+    first, *more = _translations(original, at)
+    return first.union(*more, *(_called(*each) for each in wanted if each[-1]), all=True)
+
+
+def _called(noun, model, name, slugs):
     name = Coalesce(F("merged_into__name"), name) if model is not Source else name
     today = Coalesce(F("merged_into__slug"), F("slug"))
     return (
@@ -71,12 +79,11 @@ def _today(noun, model, name, slugs):
     )
 
 
-def _translations(edition, at):
-    """Return the published story that this one translates, or itself, and the translations of it.
+def _translations(original, at):
+    """Return the published story that is translated, and the translations of it.
 
     Two queries of the union: with an OR, SQLite reads every story that was ever published.
     """
-    original = edition.translation_of_id or edition.article_id
     stories = Edition.objects.published(at).annotate(noun=Value("translation")).order_by()
     return [
         stories.filter(**{field: original}).values_list("noun", "language", "headline", "slug")

@@ -7,6 +7,9 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import Q
 from django.http import Http404
 
+from articles.kept import Kept
+from articles.models import Edition
+
 LENGTH = 20
 POSITION = re.compile(r"(-?\d{1,15})-(\d{1,18})", re.ASCII)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -38,7 +41,10 @@ def behind(rows, text, column="first_published_at", key="pk"):
     """Leave of some rows those behind a position, newest first."""
     if text is None:
         return rows
-    at, pk = place(text)
+    return beyond(rows, *place(text), column, key)
+
+
+def beyond(rows, at, pk, column="first_published_at", key="pk"):
     # The first condition alone enters the index; the second settles what was published together.
     return rows.filter(Q(**{f"{column}__lte": at})).filter(
         Q(**{f"{column}__lt": at}) | Q(**{column: at, f"{key}__lt": pk})
@@ -46,7 +52,7 @@ def behind(rows, text, column="first_published_at", key="pk"):
 
 
 def cut(rows, column="first_published_at", length=LENGTH):
-    """Return the first rows as a river; one more is read, to know whether any is older."""
+    """Return the first of some rows as a river; one more is looked at, to know whether any is older."""
     found = list(rows[: length + 1])
     if len(found) <= length:
         return River(found)
@@ -54,9 +60,30 @@ def cut(rows, column="first_published_at", length=LENGTH):
     return River(found[:length], position(getattr(last, column), last.pk))
 
 
-def flow(editions, before=None):
-    """Return a page of published editions, newest first."""
-    return cut(cards(behind(editions, before).newest_first()))
+def flow(at, before=None, now=None, sections=None, since=None, until=None):
+    """Return a page of what is published at `at`, newest first; of a past moment where `now` is given.
+
+    `sections` are keys, `since` and `until` moments of the first publication.
+    """
+    edge = place(before) if before is not None else (None, None)
+    return cut(newest.rows(at, now, sections, since, until, *edge, length=LENGTH + 1))
+
+
+@Kept
+def newest(at, now, sections, since, until, edge_at, edge_pk, *, length, more=()):
+    editions = shown(at, now)
+    if sections is not None:
+        editions = editions.filter(section__in=sections)
+    if since is not None:
+        editions = editions.filter(first_published_at__gte=since, first_published_at__lt=until)
+    if edge_at is not None:
+        editions = beyond(editions, edge_at, edge_pk)
+    return cards(editions.newest_first(), *more)[:length]
+
+
+def shown(at, now):
+    """Return what readers see at `at`: the present, or, where `now` is given, the past."""
+    return Edition.objects.published(at) if now is None else Edition.objects.as_of(at, now)
 
 
 def cards(editions, *more):

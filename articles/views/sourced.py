@@ -3,7 +3,7 @@
 from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.http import Http404, HttpResponsePermanentRedirect
 
-from articles import sourcing
+from articles import kept, sourcing
 from articles.models import Citation, Edition, EditionSource, Source
 
 from .cited import label
@@ -78,7 +78,7 @@ def source(request, slug):
 def stories(links, request):
     links = behind(links, request.GET.get("before"), key="edition")
     editions = newest_of(links, request.moment, LENGTH + 1).newest_first()
-    return cut(editions.select_related("section").defer(*LIGHT))
+    return cut(kept.rows(editions.select_related("section").defer(*LIGHT)))
 
 
 def tell(rows, slugs, at):

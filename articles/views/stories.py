@@ -3,24 +3,24 @@
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.html import strip_tags
 
 from articles import history as records
 from articles import markdown
+from articles.kept import Kept
 from articles.models import Edition, Page
 
 from .amended import amendments, records_of
 from .cited import knowledge, standfirst
 from .naming import names
 from .paper import public, render
-from .river import cards
+from .river import newest
 
 READ_ON = 4  # stories offered at the end of a story
 
 
 @public()
 def article(request, slug):
-    edition = at_address(slug, request.moment, Edition.objects.defer("salts", "private"))
+    edition = at_address(slug, request.moment)
     if edition.has_text and edition.slug != slug:
         return HttpResponsePermanentRedirect(edition.get_absolute_url())
     if not edition.has_text:
@@ -28,12 +28,17 @@ def article(request, slug):
     return render(request, "articles/article.html", reading(edition, request.moment))
 
 
-def at_address(slug, at, editions=Edition.objects):
+def at_address(slug, at):
     """Return what is in force at an address, text or none; an address that isn't public is unknown."""
-    edition = editions.at_address(slug, at).in_force(at).select_related("section").first()
-    if edition is None:
-        raise Http404
-    return edition
+    for edition in standing(slug, at):
+        return edition
+    raise Http404
+
+
+@Kept
+def standing(slug, at):
+    editions = Edition.objects.at_address(slug, at).in_force(at).select_related("section")
+    return editions.defer("salts", "private")
 
 
 def reading(edition, at):
@@ -48,7 +53,7 @@ def reading(edition, at):
         **knowledge(edition, today),
         "amendments": amendments(told),
         "updated_at": updated_at(told),
-        "minutes": markdown.reading_minutes(strip_tags(edition.body_html)),
+        "minutes": markdown.reading_minutes(edition.body_html),
         "has_history": len(told) > 1,
         "translations": today.translations if len(today.translations) > 1 else {},
         "read_on": read_on(edition, at),
@@ -65,9 +70,9 @@ def updated_at(told):
 
 def read_on(edition, at):
     """Return the section's newest other stories."""
-    rows = Edition.objects.published(at).filter(section=edition.section_id)
-    rows = rows.exclude(article_id=edition.article_id).newest_first()
-    return cards(rows)[:READ_ON]
+    sections = (edition.section_id,) if edition.section_id else None
+    rows = newest.rows(at, None, sections, *[None] * 4, length=READ_ON + 1)
+    return [row for row in rows if row.stored("article_id") != edition.article_id][:READ_ON]
 
 
 def gone(request, edition):

@@ -1,0 +1,170 @@
+"""Queries whose SQL is made once: Django takes longer to build and compile one than SQLite to answer it."""
+
+from copy import copy
+from datetime import UTC, datetime, timedelta
+from functools import cached_property, update_wrapper
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import QuerySet
+
+MARKED = datetime(9000, 1, 1, tzinfo=UTC)  # what stands for a moment until the query is asked
+NUMBERED = 1_900_000_000
+
+
+class Kept:
+    """A function that builds a queryset, turned into one that asks it: `@Kept`.
+
+    Its positional arguments are values: moments, numbers, texts, tuples of these, or None. Its keyword
+    arguments are constants. Each form of the query, with its Nones and its tuples' lengths, is compiled once.
+    A tuple is filled up to a power of two with its last value, which says the same to `in`: fewer forms.
+    """
+
+    def __init__(self, build):
+        update_wrapper(self, build)
+        self.build, self.forms = build, {}
+
+    def __call__(self, *values, **constants):
+        """Return the model objects, or the values, that the query finds."""
+        form, flat = self._form(values, constants)
+        return form.made(form.ask(flat))
+
+    def rows(self, *values, **constants):
+        """Return what the query finds as rows, which become model objects only where they are needed."""
+        form, flat = self._form(values, constants)
+        return [Row(form, raw) for raw in form.ask(flat)]
+
+    def _form(self, values, constants):
+        values = [_filled(value) if isinstance(value, tuple) else value for value in values]
+        shape = (*map(_shape, values), *constants.items())
+        flat = [each for value in values for each in (value if isinstance(value, tuple) else [value])]
+        flat = [each for each in flat if each is not None]
+        if shape not in self.forms:
+            markers = [_marker(each, number) for number, each in enumerate(flat)]
+            self.forms[shape] = Form(self.build(*_put(values, iter(markers)), **constants), markers)
+        return self.forms[shape], flat
+
+
+class Form:
+    """The SQL of one query, and the places in it where values go."""
+
+    def __init__(self, queryset, markers=()):
+        self.model, self.query = queryset.model, queryset.query
+        self.iterable, self.fields = queryset._iterable_class, queryset._fields
+        self.compiler = self.query.get_compiler(DEFAULT_DB_ALIAS)
+        try:
+            self.sql, params = self.compiler.as_sql()
+        except EmptyResultSet:
+            self.sql, self.params, self.places = "", [], []
+            return
+        known = {adapted(marker): number for number, marker in enumerate(markers)}
+        self.params = list(params)
+        self.places = [(place, known[param]) for place, param in enumerate(params) if param in known]
+        if {number for _place, number in self.places} != set(range(len(markers))):
+            raise TypeError("The SQL changes a value before it compares it, so it can't be kept.")
+
+    def ask(self, values=()):
+        """Return the raw rows."""
+        if not self.sql:
+            return []
+        params, values = self.params.copy(), [adapted(value) for value in values]
+        for place, number in self.places:
+            params[place] = values[number]
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute(self.sql, params)
+            return cursor.fetchall()
+
+    def made(self, rows):
+        """Return what Django makes of raw rows."""
+        if not rows:
+            return []
+        compiler, query = copy(self.compiler), copy(self.query)
+        compiler.connection = connections[DEFAULT_DB_ALIAS]
+        compiler.execute_sql = lambda *args, **options: [rows]
+        query.get_compiler = lambda *args, **options: compiler
+        queryset = QuerySet(self.model, query, DEFAULT_DB_ALIAS)
+        queryset._fields = self.fields
+        return list(self.iterable(queryset))
+
+    @cached_property
+    def columns(self):
+        """Return {column of the model itself: its place in a row}."""
+        select = self.compiler.select
+        places = {
+            select[place][0].target.attname: place for place in self.compiler.klass_info["select_fields"]
+        }
+        return {**places, "pk": places[self.model._meta.pk.attname]}
+
+    @cached_property
+    def plain(self):
+        """Return those columns whose values Django takes as the database gives them."""
+        changed = self.compiler.get_converters([each[0] for each in self.compiler.select])
+        return {name: place for name, place in self.columns.items() if place not in changed}
+
+
+class Row:
+    """A row as the database gave it, equal to another of the same values.
+
+    Whatever else it is asked for, a model object made of it knows.
+    """
+
+    def __init__(self, form, raw):
+        self.form, self.raw = form, raw
+
+    def __eq__(self, other):
+        return self.raw == other.raw and self.form.columns == other.form.columns
+
+    def __hash__(self):
+        return hash(self.raw)
+
+    @cached_property
+    def thing(self):
+        return self.form.made([self.raw])[0]
+
+    def stored(self, name):
+        """Return the value of a column as the database keeps it: good for keys, and to compare."""
+        return self.raw[self.form.columns[name]]
+
+    def __getattr__(self, name):
+        place = self.form.plain.get(name)
+        return getattr(self.thing, name) if place is None else self.raw[place]
+
+
+def rows(queryset):
+    """Return what a queryset finds as rows."""
+    form = Form(queryset)
+    return [Row(form, raw) for raw in form.ask()]
+
+
+def adapted(value):
+    """Return a value as it goes to the database."""
+    if isinstance(value, datetime):
+        return connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(value)
+    return value
+
+
+def _filled(values):
+    wanted = 1 << max(len(values) - 1, 0).bit_length()
+    return values + values[-1:] * (wanted - len(values))
+
+
+def _shape(value):
+    if isinstance(value, tuple):
+        return len(value), type(value[0]) if value else None
+    return None if value is None else type(value)
+
+
+def _marker(value, number):
+    """Return a value that stands for another of its type, and that nothing else in a query is equal to."""
+    if isinstance(value, datetime):
+        return MARKED + timedelta(microseconds=number)
+    return NUMBERED + number if isinstance(value, int) else f"\ue000{number}"
+
+
+def _put(values, markers):
+    """Yield values with each replaced by the next marker."""
+    for value in values:
+        if isinstance(value, tuple):
+            yield tuple(next(markers) for _each in value)
+        else:
+            yield None if value is None else next(markers)
