@@ -9,12 +9,13 @@ import hashlib
 import json
 from collections import namedtuple
 from datetime import UTC, datetime
-from functools import wraps
+from functools import lru_cache, wraps
 
 import brotli
 from django.core.cache import caches
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseNotModified
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpResponseNotModified
+from django.urls import resolve
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
@@ -47,16 +48,41 @@ def page(*params):
             if request.method not in ("GET", "HEAD"):
                 return HttpResponseNotAllowed(["GET", "HEAD"])
             try:
-                era = _read_era()
+                era = _mark(request)
             except AWAY:
                 return _serve_away(request, params)
-            _mark(request, era)
             key = _key(request, era, params)
             return _from_store(request, key) or _render(request, key, view, args, kwargs)
 
+        serve.params = params
         return serve
 
     return decorate
+
+
+def kept_pages(get_response):
+    """Answer with a kept page at once: a reader has no session, no sign-in and no messages to set up."""
+
+    def middleware(request):
+        params = _params(request.path_info) if request.method in ("GET", "HEAD") else None
+        if params is None:
+            return get_response(request)
+        try:
+            era = _mark(request)
+        except AWAY:
+            return _serve_away(request, params)
+        return _from_store(request, _key(request, era, params)) or get_response(request)
+
+    return middleware
+
+
+@lru_cache(maxsize=5000)
+def _params(path):
+    """Return the query parameters that the page at a path knows, or None where there is no page."""
+    try:
+        return getattr(resolve(path).func, "params", None)
+    except Http404:
+        return None
 
 
 def held(request, key, make):
@@ -67,9 +93,13 @@ def held(request, key, make):
     return shared[key]
 
 
-def _mark(request, era):
-    request.era, request.token = era, era.token
-    request.moment = max(freshness.clock(), era.last_act_at or freshness.BEGINNING)
+def _mark(request):
+    """Give a request its era, moment and token; they are read once."""
+    if not hasattr(request, "era"):
+        era = _read_era()
+        request.era, request.token = era, era.token
+        request.moment = max(freshness.clock(), era.last_act_at or freshness.BEGINNING)
+    return request.era
 
 
 def _read_era():

@@ -73,14 +73,15 @@ INSTALLED_APPS = [
     "simple_history",
 ]
 
-# For a reader, none of these reads the session or sets a cookie; public pages are cached by their views.
+# For a reader, none of these reads the session or sets a cookie; a kept page is answered before they begin.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "newsroom.middleware.one_policy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "articles.pagecache.kept_pages",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

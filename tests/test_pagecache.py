@@ -228,3 +228,14 @@ def test_a_new_newsroom_has_pages_before_its_first_act(view):
     SiteState.objects.all().delete()
 
     assert view.get().status_code == 200
+
+
+def test_a_kept_page_is_answered_before_sessions_and_messages_are_set_up(client, db):
+    rendered = client.get("/about/")
+
+    with mock.patch("django.contrib.sessions.middleware.SessionMiddleware.process_request") as begun:
+        kept = client.get("/about/")
+
+    assert not begun.called
+    assert kept.content == rendered.content
+    assert kept.headers == rendered.headers
