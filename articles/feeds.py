@@ -8,6 +8,7 @@ import json
 import re
 import uuid
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponse
@@ -17,7 +18,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from . import signing
-from .kept import Kept
+from .kept import Kept, rows
 from .markdown import without_marks
 from .models import Edition, EditionPerson, EditionTopic, Person, Topic
 from .pictures import described
@@ -98,7 +99,7 @@ class Stream:
 def latest(request, form):
     """The newest stories of the whole paper."""
     the = paper(request)
-    entries = [story(row, the) for row in newest(request.moment, None)]
+    entries = entries_of(newest.rows(request.moment, None), the)
     return printed(request, Stream(the.publication.name, reverse("home"), entries), form)
 
 
@@ -108,7 +109,7 @@ def section(request, slug, form):
     section = next((each for each in the.menu() if each.slug == slug), None)
     if section is None:
         raise Http404
-    entries = [story(row, the) for row in newest(request.moment, tuple(the.kin(section)))]
+    entries = entries_of(newest.rows(request.moment, tuple(the.kin(section))), the)
     return printed(request, stream(section, entries), form)
 
 
@@ -125,7 +126,7 @@ def person(request, slug, form):
 def linked(request, model, link, slug, form):
     thing, links = named(model, link, slug, request.moment)
     editions = newest_of(links, request.moment, LENGTH)
-    entries = [story(row, paper(request)) for row in told(editions, request.moment)]
+    entries = entries_of(rows(told(editions, request.moment)), paper(request))
     return printed(request, stream(thing, entries), form)
 
 
@@ -173,20 +174,36 @@ TOLD = (
 )
 
 
-def story(edition, the):
+def entries_of(rows, the):
+    return [story(row, Site(the.address("")), the.publication.language) for row in rows]
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where the paper is, to make a path absolute."""
+
+    root: str
+
+    def address(self, path):
+        return self.root + path
+
+
+@lru_cache(maxsize=200)
+def story(edition, the, language):
+    """Return a story, which is a row, as an entry: made once for as long as what it says stays the same."""
     link = the.address(edition.get_absolute_url())
     return {
-        "title": edition.headline,
+        "title": printable(edition.headline) or None,
         "link": link,
-        "description": without_marks(edition.standfirst) or None,
-        "content": absolute(edition.body_html, the, link),
+        "description": printable(without_marks(edition.standfirst)) or None,
+        "content": printable(absolute(edition.body_html, the, link)) or None,
         "author_name": ", ".join(row["name"] for row in edition.byline) or None,
         "unique_id": permanent(edition.first_digest),
         "unique_id_is_permalink": False,
         "pubdate": edition.first_published_at,
         "updateddate": edition.live_from,
         "categories": [row["name"] for row in edition.topics],
-        "language": edition.language or the.publication.language,
+        "language": edition.language or language,
         "pictures": pictures(edition, the),
         "enclosures": enclosures(edition, the),
     }
@@ -219,10 +236,10 @@ def enclosures(edition, the):
 def amendment(row, the):
     headline = row.headline_today or _("A story that was taken back")
     return {
-        "title": f"{row.get_kind_display().capitalize()}: {headline}",
+        "title": printable(f"{row.get_kind_display().capitalize()}: {headline}"),
         "link": the.address(reverse("article", args=[row.slug_today])),
-        "description": row.note or None,
-        "content": str(format_html("<p>{}</p>", row.note)),
+        "description": printable(row.note) or None,
+        "content": printable(format_html("<p>{}</p>", row.note)),
         "author_name": None,
         "unique_id": permanent(row.digest),
         "unique_id_is_permalink": False,
@@ -259,9 +276,6 @@ def absolute(html, the, link):
 
 
 def printed(request, stream, form):
-    for entry in stream.entries:
-        for key in ("title", "description", "content"):
-            entry[key] = printable(entry[key] or "") or None
     the = paper(request)
     head = signing.newest(the.publication.address, request.moment)
     return FORMS[form](stream, the, the.address(request.path), head)

@@ -73,7 +73,7 @@ def front(paper):
         "inLanguage": paper.publication.language,
         "publisher": {"@id": paper.address("/#paper")},
     }
-    return script(organization(paper), site)
+    return script(paper.organization, site)
 
 
 def breadcrumb(paper, *steps):
@@ -100,7 +100,7 @@ def article(paper, edition, byline, updated_at, amendments):
         "datePublished": moment(edition.first_published_at),
         "dateModified": moment(updated_at or edition.first_published_at),
         "author": [_author(paper, row) for row in byline],
-        "publisher": organization(paper),
+        "publisher": paper.organization,
         "articleSection": edition.section.name if edition.section else "",
         "keywords": [row["name"] for row in edition.topics],
         "inLanguage": edition.language or paper.publication.language,

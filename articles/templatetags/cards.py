@@ -25,6 +25,22 @@ def printed(story, language, zone, level, kicker, is_short, place):
     return get_template("articles/includes/_card.html").render(context)
 
 
+@lru_cache(maxsize=500)
+def printed_block(slug, name, path, stories, language, zone):
+    """Print a section's stories on the front, all of them rows, under its name."""
+    section, publication = {"slug": slug, "name": name, "path": path}, Publication(language=language)
+    context = {"section": section, "stories": stories, "publication": publication}
+    return get_template("articles/includes/_block.html").render(context)
+
+
+@register.simple_tag(takes_context=True)
+def section_block(context, block):
+    """Print a section's stories on the front."""
+    section, zone = block["section"], timezone.get_current_timezone_name()
+    stories, language = tuple(block["stories"]), context["publication"].language
+    return printed_block(section.slug, section.name, section.get_absolute_url(), stories, language, zone)
+
+
 @register.simple_tag(takes_context=True)
 def card(context, story, level, kicker=False, is_short=False, place=""):
     """Print a story's card; `place` is where it stands, for the size of its picture: none without."""

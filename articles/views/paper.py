@@ -3,7 +3,7 @@
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 
 from django.db import DatabaseError
 from django.http import HttpResponse
@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.views import defaults
 
+from articles import structured_data
 from articles.models import Page, Publication, Section
 from articles.pagecache import AWAY, held, page, unavailable
 
@@ -38,6 +39,11 @@ class Paper:
             keys |= more
             more = {each.pk for each in self.sections if each.merged_into_id in more} - keys
         return keys
+
+    @cached_property
+    def organization(self):
+        """The title itself, for machines."""
+        return structured_data.organization(self)
 
     def menu(self):
         return [section for section in self.sections if section.merged_into_id is None]
@@ -86,7 +92,7 @@ def render(request, template, context=None, status=200):
 def frame(request, shared, context):
     """Return what all pages have around them: printed once a token, since it's a fifth of a page's cost."""
     here = {name: context.get(name) for name in ("section", "is_paged", "is_search")}
-    parts = {"menu": tuple(here.values()), "feeds": (), "footer": ()}
+    parts = {"menu": tuple(here.values()), "links": (), "footer": ()}
     return {
         part: keep(request, (part, *key), f"articles/includes/_{part}.html", {**shared, **here})
         for part, key in parts.items()
