@@ -1,19 +1,24 @@
+"""Settings as `django-admin startproject` writes them, and what serving and the one app need.
+
+So the connection to the database is opened at each request, as in every project that doesn't set CONN_MAX_AGE.
+"""
+
 from pathlib import Path
 
-BASE_DIR = Path(__file__).resolve().parent
-DATABASE = BASE_DIR.parent.parent / "var" / "bench" / "yardstick.sqlite3"
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 SECRET_KEY = "a measure holds no secret"  # noqa: S105
+DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1"]
-ROOT_URLCONF = "bench.yardstick.urls"
 INSTALLED_APPS = [
-    "bench.yardstick",
+    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "bench.yardstick",
 ]
-# As `django-admin startproject` writes it.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -23,10 +28,12 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+ROOT_URLCONF = "bench.yardstick.urls"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [],
+        "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -36,8 +43,16 @@ TEMPLATES = [
         },
     },
 ]
+WSGI_APPLICATION = "bench.yardstick.wsgi.application"
 DATABASES = {
-    "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATABASE, "CONN_MAX_AGE": 60},
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": BASE_DIR / "var" / "bench" / "yardstick.sqlite3",
+    }
 }
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = "UTC"
+USE_I18N = True
 USE_TZ = True
+STATIC_URL = "static/"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
