@@ -13,6 +13,6 @@ control_socket_disable = True
 
 
 def post_worker_init(worker):
-    """Spare the garbage collector what lives as long as the worker: it would go through it again and again."""
+    """Spare the garbage collector what lives as long as the worker: it would go through it time and again."""
     gc.collect()
     gc.freeze()
