@@ -215,10 +215,11 @@ def seal(edition):
     """Give an edition its salts and its digest; its predecessor's digest must be in place."""
     edition.article_uid = edition.article.uid
     edition.translation_of_uid = edition.translation_of.uid if edition.translation_of_id else None
-    for field in printed_values(edition):
-        if field not in edition.redacted:
-            edition.salts.setdefault(field, salt())
-    edition.digest = digest(edition)
+    values = printed_values(edition)
+    for field in values:
+        if field not in edition.redacted and field not in edition.salts:
+            edition.salts[field] = salt()
+    edition.digest = digest(edition, values)
 
 
 # --- what a stranger needs to check it ------------------------------------------------------------

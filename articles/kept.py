@@ -81,10 +81,16 @@ class Form:
         compiler, query = copy(self.compiler), copy(self.query)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.execute_sql = lambda *args, **options: [rows]
+        compiler.get_converters = lambda *args: self.converters
         query.get_compiler = lambda *args, **options: compiler
         queryset = QuerySet(self.model, query, DEFAULT_DB_ALIAS)
         queryset._fields = self.fields
         return list(self.iterable(queryset))
+
+    @cached_property
+    def converters(self):
+        """Return {place in a row: what Django does to its value}."""
+        return self.compiler.get_converters([each[0] for each in self.compiler.select])
 
     @cached_property
     def columns(self):
@@ -98,8 +104,7 @@ class Form:
     @cached_property
     def plain(self):
         """Return those columns whose values Django takes as the database gives them."""
-        changed = self.compiler.get_converters([each[0] for each in self.compiler.select])
-        return {name: place for name, place in self.columns.items() if place not in changed}
+        return {name: place for name, place in self.columns.items() if place not in self.converters}
 
 
 class Row:

@@ -1,11 +1,13 @@
 """How the paper prints moments, names and marks."""
 
 import re
+from functools import lru_cache
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.translation import get_language
 
 from articles import sourcing, structured_data
 from articles.markdown import without_marks
@@ -16,18 +18,20 @@ register = template.Library()
 @register.simple_tag
 def moment(at):
     """Print a moment in the paper's time zone, with the zone's name."""
-    local = timezone.localtime(at)
-    text = f"{date_format(local, 'j E Y, H:i')} {local:%Z}"
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), text)
+    return _time(at, "j E Y, H:i", " %Z", timezone.get_current_timezone(), get_language())
 
 
 @register.simple_tag
 def day(at):
     """Print the day of a moment in the paper's time zone."""
-    local = timezone.localtime(at)
-    return format_html(
-        '<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), date_format(local, "j E Y")
-    )
+    return _time(at, "j E Y", "", timezone.get_current_timezone(), get_language())
+
+
+@lru_cache(maxsize=1000)
+def _time(at, form, behind, zone, language):
+    local = timezone.localtime(at, zone)
+    text = date_format(local, form) + local.strftime(behind)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), text)
 
 
 @register.filter

@@ -1,6 +1,6 @@
-"""Settings as `django-admin startproject` writes them, and what serving and the one app need.
+"""Settings as `django-admin startproject` writes them, with what serving and the one app need.
 
-So the connection to the database is opened at each request, as where a project sets no CONN_MAX_AGE.
+So the connection to the database is opened at each request, as in every project that sets no CONN_MAX_AGE.
 """
 
 from pathlib import Path

@@ -38,16 +38,17 @@ class Command(BaseCommand):
                 raise CommandError("Give --stories a number of at least 1.")
             self.began = monotonic()
             demo.fill(items, count, lambda done: self.report(done, count))
+            self.stdout.write(self.line(count, count))
             call_command("rebuild_search", stdout=self.stdout, verbosity=int(self.stdout.isatty()))
         except (demo.BadFile, ClockBehind) as error:
             raise CommandError(str(error)) from error
 
     def report(self, done, count):
-        """Say how far it is: on a terminal as it goes, elsewhere at the end."""
-        rate = done / (monotonic() - self.began)
-        line = f"{done:,} of {count:,} stories, {rate:,.0f} a second"
+        """Say how far it is, on a terminal as it goes."""
         if self.stdout.isatty():
-            self.stdout.write(f"\r{line}", ending="\n" if done == count else "")
+            self.stdout.write(self.line(done, count) + "\r", ending="")
             self.stdout.flush()
-        elif done == count:
-            self.stdout.write(line)
+
+    def line(self, done, count):
+        rate = done / (monotonic() - self.began)
+        return f"{done:,} of {count:,} stories, {rate:,.0f} a second"
