@@ -216,6 +216,10 @@ class Edition(Story):
     def get_absolute_url(self):
         return reverse("article", args=[self.slug])
 
+    def get_kind_display(self):
+        # Django's own translates all kinds to say one: that was a fifth of the ledger's page.
+        return self.Kind(self.kind).label if self.kind else ""
+
     @property
     def lead_picture(self):
         """What was printed of its lead picture, or None."""

@@ -92,6 +92,8 @@ def voices(edition):
 
 def standfirst(edition):
     """Print the standfirst with its marks, numbered as in the text."""
+    if "[@" not in edition.standfirst:
+        return escape(edition.standfirst)
     known = {row["mark"]: (number, row["name"]) for number, row in enumerate(in_order(edition), start=1)}
     parts, end, seen = [], 0, set()
     for match in MARK.finditer(edition.standfirst):

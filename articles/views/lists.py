@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404, HttpResponsePermanentRedirect
 
 from articles import kept
+from articles.kept import Kept
 from articles.models import (
     Edition,
     EditionPerson,
@@ -19,7 +20,7 @@ from articles.models import (
 )
 
 from .paper import paper, public, render
-from .river import LENGTH, behind, cards, cut, flow
+from .river import LENGTH, behind, beyond, cards, cut, flow, place
 
 
 @public("before")
@@ -168,13 +169,18 @@ def month_of(year, month, zone):
 @public("before")
 def corrections(request):
     """The ledger: every correction, clarification, retraction and withdrawal, with its note."""
-    rows = ledger(request.moment)
-    river = cut(
-        behind(rows, request.GET.get("before"), column="live_from").order_by("-live_from", "-pk"),
-        column="live_from",
-    )
+    edge = place(request.GET["before"]) if "before" in request.GET else (None, None)
+    river = cut(_ledger(request.moment, *edge), column="live_from")
     context = {"river": river, "is_paged": "before" in request.GET}
     return render(request, "articles/corrections.html", context)
+
+
+@Kept
+def _ledger(at, edge_at, edge_pk):
+    rows = ledger(at)
+    if edge_at is not None:
+        rows = beyond(rows, edge_at, edge_pk, column="live_from")
+    return rows.order_by("-live_from", "-pk")[: LENGTH + 1]
 
 
 def ledger(at):

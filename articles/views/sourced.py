@@ -3,17 +3,17 @@
 from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.http import Http404, HttpResponsePermanentRedirect
 
-from articles import kept, sourcing
+from articles import sourcing
+from articles.kept import Kept
 from articles.models import Citation, Edition, EditionSource, Source
 
 from .cited import label
 from .lists import named_sources, newest_of
 from .paper import public, render
-from .river import HEAVY, LENGTH, behind, cut
+from .river import CARD, LENGTH, beyond, cut, place
 
 PAGE = 100  # sources on a page of the list
 COUNTED = 100  # stories counted of one source; beyond, it is “more than”
-LIGHT = tuple(field for field in HEAVY if field != "citations")
 
 
 @public("before", "kind")
@@ -60,7 +60,8 @@ def source(request, slug):
     heir = found.merged_into or found
     twins = dict(Source.objects.filter(Q(pk=heir.pk) | Q(merged_into=heir)).values_list("slug", "pk"))
     links = EditionSource.objects.printed(request.moment).filter(source__in=twins.values())
-    river = stories(links, request)
+    edge = place(request.GET["before"]) if "before" in request.GET else (None, None)
+    river = cut(resting.rows(request.moment, tuple(twins.values()), *edge))
     if not (river.rows or links.exists()):
         raise Http404
     if heir.slug != slug:
@@ -75,23 +76,31 @@ def source(request, slug):
     return render(request, "articles/source.html", context)
 
 
-def stories(links, request):
-    links = behind(links, request.GET.get("before"), key="edition")
-    editions = newest_of(links, request.moment, LENGTH + 1).newest_first()
-    return cut(kept.rows(editions.select_related("section").defer(*LIGHT)))
+@Kept
+def resting(at, sources, edge_at, edge_pk):
+    """Find the newest stories that rest on some sources, behind a place in the list."""
+    links = EditionSource.objects.printed(at).filter(source__in=sources)
+    if edge_at is not None:
+        links = beyond(links, edge_at, edge_pk, key="edition")
+    editions = newest_of(links, at, LENGTH + 1).newest_first()
+    return editions.select_related("section").only(*CARD, "citations")
 
 
 def tell(rows, slugs, at):
     """Say of each story what the source said in it, who else speaks there, and what was corrected since."""
     corrected = {}
-    keys = [row.article_id for row in rows]
-    amending = Edition.objects.printed(at).filter(article__in=keys, kind__in=Edition.TOLD)
-    for change in amending.only("article_id", "kind", "note", "live_from", "redacted").order_by("live_from"):
+    for change in amending(at, tuple(row.article_id for row in rows)):
         corrected.setdefault(change.article_id, []).append(change)
     for row in rows:
         row.said = [said(citation) for citation in row.citations if names(citation) & slugs]
         row.others = len(sourcing.roots(row.citations)) - 1
         row.corrections = corrected.get(row.article_id, [])
+
+
+@Kept
+def amending(at, articles):
+    editions = Edition.objects.printed(at).filter(article__in=articles, kind__in=Edition.TOLD)
+    return editions.only("article_id", "kind", "note", "live_from", "redacted").order_by("live_from")
 
 
 def names(citation):
