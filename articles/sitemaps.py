@@ -10,7 +10,7 @@ from django.utils.cache import get_conditional_response, set_response_etag
 
 from .models import Edition
 from .pictures import described
-from .views.lists import month_of, months
+from .views.lists import CHANGED, month_of, months
 from .views.paper import paper, public
 
 # Google's document on news sitemaps.
@@ -25,7 +25,7 @@ FARTHEST = 10**9
 def sitemap(request):
     the = paper(request)
     rows = [(the.address(reverse("sitemap_news")), None), (the.address(reverse("sitemap_fronts")), None)]
-    for start, changed, stories in months(request.moment, the.zone):
+    for start, changed, stories in months(request.moment, the.zone, CHANGED):
         paths = [reverse("sitemap_month", args=[start.year, start.month])]
         paths += [
             reverse("sitemap_part", args=[start.year, start.month, part])
