@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from articles import freshness, printing
-from articles.models import Article, Image
+from articles.models import Article, EditionPicture, Image
 from articles.pictures import accepting, captions, markup, renditions
 
 from .named import HTTPS
@@ -306,9 +306,13 @@ class ImageAdmin(admin.ModelAdmin):
 def uses(image):
     """Return (address, headline, how) of the stories whose copy, plan or records show a picture."""
     now = freshness.now()
-    records = Article.objects.filter(pk__in=image.edition_links.values("edition__article"))
-    live = set(image.edition_links.exclude(live_until__lte=now).values_list("edition__article", flat=True))
-    copies = Article.objects.filter(body__contains=str(image.key)) | Article.objects.filter(lead_image=image)
+    shown = accepting.shown_with(image)
+    links = EditionPicture.objects.filter(image__in=shown)
+    records = Article.objects.filter(pk__in=links.values("edition__article"))
+    live = set(links.exclude(live_until__lte=now).values_list("edition__article", flat=True))
+    copies = Article.objects.filter(lead_image__in=shown)
+    for each in shown:
+        copies |= Article.objects.filter(body__contains=str(each.key))
     return [
         (
             reverse("admin:articles_article_change", args=[article.pk]),

@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
                 ('focal_y', models.PositiveSmallIntegerField(default=50, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='focal point, % from the top')),
                 ('captions', models.TextField(blank=True, help_text='WebVTT: what is said and heard, with its times.', verbose_name='captions')),
                 ('captions_language', models.CharField(blank=True, help_text="Empty: the story's.", max_length=35, verbose_name='language of the captions')),
-                ('transcript', models.TextField(blank=True, help_text='What is said and shown; a blank line ends a paragraph.', verbose_name='transcript')),
+                ('transcript', models.TextField(blank=True, help_text='What is said and shown; a blank line ends a paragraph.', max_length=100000, verbose_name='transcript')),
                 ('crops', models.JSONField(blank=True, default=dict, editable=False, verbose_name='crops by hand')),
                 ('renditions', models.JSONField(blank=True, default=dict, editable=False)),
                 ('claimed_at', models.DateTimeField(blank=True, editable=False, null=True)),

@@ -87,8 +87,10 @@ class Image(models.Model):
     captions_language = models.CharField(
         _("language of the captions"), max_length=35, blank=True, help_text=_("Empty: the story's.")
     )
+    # Printed with each edition, which lists of stories read: no book.
     transcript = models.TextField(
         _("transcript"),
+        max_length=100_000,
         blank=True,
         help_text=_("What is said and shown; a blank line ends a paragraph."),
     )

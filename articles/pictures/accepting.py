@@ -115,11 +115,11 @@ def reprint(image, by):
 def live_stories(image):
     """Return the articles whose live or planned text shows a picture."""
     now = freshness.now()
-    links = EditionPicture.objects.filter(image__in=_shown_with(image)).exclude(live_until__lte=now)
+    links = EditionPicture.objects.filter(image__in=shown_with(image)).exclude(live_until__lte=now)
     return Article.objects.filter(pk__in=links.values("edition__article")).order_by("pk")
 
 
-def _shown_with(image):
+def shown_with(image):
     """Return a picture and the recordings whose still picture it is."""
     return [image, *image.recordings.all()]
 
@@ -127,7 +127,7 @@ def _shown_with(image):
 def _reprint(article, image, by):
     """Correct the live story, which brings its plan along; where only the plan shows it, write that anew."""
     timeline, reason = desk.Timeline(article, freshness.now()), _("The picture was replaced.")
-    today = {str(row.key): row for row in _shown_with(image)}
+    today = {str(row.key): row for row in shown_with(image)}
     live, plan = timeline.live, timeline.planned_text
     if live and any(printed["key"] in today for printed in live.pictures):
         changes = {"pictures": _anew(live, today)}

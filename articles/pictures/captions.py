@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 MAX_LENGTH = 500_000  # characters
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 CLOCK = r"(?:\d{2,4}:)?[0-5]\d:[0-5]\d\.\d{3}"
 TIMING = re.compile(rf"({CLOCK})[ \t]+-->[ \t]+({CLOCK})(?:[ \t]+\S.*)?")
 # Who speaks, emphasis, and the moment within a cue.
@@ -22,7 +23,7 @@ def clean(text):
             _("The captions have more than %(limit)d characters. Shorten them.") % {"limit": MAX_LENGTH}
         )
     head, *blocks = re.split(r"\n{2,}", text)
-    if not re.match(r"WEBVTT(?:[ \t\n]|$)", head) or "-->" in head:
+    if not re.match(r"WEBVTT(?:[ \t\n]|$)", head) or "-->" in head or CONTROLS.search(text):
         raise ValidationError(_("These are no captions. Send WebVTT: its first line is WEBVTT."))
     cues = [_cue(block) for block in blocks if not block.startswith("NOTE")]
     if not cues:

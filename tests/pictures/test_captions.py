@@ -35,6 +35,7 @@ def test_no_captions_are_none():
         ("1\n00:00:01,000 --> 00:00:04,000\nSubRip", "no captions"),
         ("<html>", "no captions"),
         ("WEBVTTX\n\n00:01.000 --> 00:04.000\nA", "no captions"),
+        ("WEBVTT\n\n00:01.000 --> 00:04.000\nA\x00B", "no captions"),
         ("WEBVTT", "no caption in it"),
         ("WEBVTT\n\n00:04.000 --> 00:01.000\nA", "times"),
         ("WEBVTT\n\n00:99.000 --> 00:99.500\nA", "times"),

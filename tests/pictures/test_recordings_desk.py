@@ -48,6 +48,15 @@ def test_a_video_is_replaced_by_a_video_only(told, chief_editor, content):
         accepting.replace(told[1], upload(content), chief_editor)
 
 
+def test_a_still_picture_names_the_stories_of_its_video(client, told, reporter):
+    article, clip = told
+    client.force_login(reporter)
+
+    page = client.get(page_of(clip.poster)).text
+
+    assert f"{article.headline}</a> – live or planned" in page
+
+
 def test_the_copy_desk_misses_captions_and_transcripts(make_recording, make_article):
     clip, tone = make_recording(), make_recording("audio/wav")
     article = make_article(body=f"![](image:{clip.key})\n\n![](image:{tone.key})")
