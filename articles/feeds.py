@@ -20,6 +20,7 @@ from . import signing
 from .kept import Kept, rows
 from .markdown import without_marks
 from .models import Edition, EditionPerson, EditionTopic, Person, Topic
+from .pagecache import held
 from .pictures import described
 from .templatetags.reading import printable
 from .views.lists import ledger, named, newest_of
@@ -273,8 +274,13 @@ def absolute(html, the, link):
 
 def printed(request, stream, form):
     the = paper(request)
-    head = signing.newest(the.publication.address, request.moment)
-    return FORMS[form](stream, the, the.address(request.path), head)
+    return FORMS[form](stream, the, the.address(request.path), head(request, the.publication.address))
+
+
+def head(request, address):
+    """Return the archive's head as of the last change, so that every process prints the same feed."""
+    at = max(request.era.since, request.era.last_act_at or request.era.since)
+    return held(request, ("head", at), lambda: signing.head(address, at))
 
 
 def as_xml(generator):
