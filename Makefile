@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DELETE_ON_ERROR:
 
-.PHONY: help run dev test test-sqlite test-postgres coverage bench bench-typing search-quality shots lint lock
+.PHONY: help run dev test test-sqlite test-postgres coverage acceptance bench bench-typing search-quality shots lint lock
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1	/' | expand -t 16
@@ -48,6 +48,11 @@ coverage: .venv/installed-dev ## which lines and branches no test but a browser'
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report --skip-covered --show-missing
 
+CHECKS ?=
+acceptance: .venv/installed-acceptance .env var/static/staticfiles.json ## what others' tools say of the paper: checkers, Lighthouse, extractors; CHECKS=…
+	@command -v npm >/dev/null && $(MAKE) --silent acceptance/node_modules/.package-lock.json || echo "==== NO NPM: SOME TOOLS ARE NOT THERE ===="
+	@$(BIN)/python -W ignore -m acceptance $(CHECKS)
+
 bench: .venv/installed .env var/static/staticfiles.json ## what pages cost, in multiples of a bare Django page
 	@$(BIN)/python -m bench
 
@@ -65,10 +70,13 @@ lint: .venv/installed-dev ## ruff: mistakes and form
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-lock: ## renew requirements.txt and requirements-dev.txt from the .in files (needs uv)
+lock: ## renew what locks the requirements from the .in files and package.json (needs uv and npm)
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
-	@! grep -nE 'index|find-links|file:|https?:' requirements.txt requirements-dev.txt
+	cd acceptance && uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
+	cd acceptance && npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
+	@! grep -nE 'index|find-links|file:|https?:' requirements.txt requirements-dev.txt acceptance/requirements.txt
+	@! grep -n '"resolved"' acceptance/package-lock.json
 
 .venv/installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Newsroom needs Python 3.11 or newer; set PYTHON=")'
@@ -80,6 +88,16 @@ lock: ## renew requirements.txt and requirements-dev.txt from the .in files (nee
 .venv/installed-dev: .venv/installed requirements-dev.txt
 	@echo "Installing what the tests need besides …"
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# Its lock names every package, so pip need not look for more; it stumbles over an extra that is asked for twice.
+.venv/installed-acceptance: .venv/installed-dev acceptance/requirements.txt
+	@echo "Installing what the acceptance needs besides …"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r acceptance/requirements.txt
+	@touch $@
+
+acceptance/node_modules/.package-lock.json: acceptance/package.json acceptance/package-lock.json
+	npm ci --prefix acceptance --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 .env:

@@ -1,3 +1,4 @@
+import json
 import os
 import re
 import subprocess
@@ -91,9 +92,17 @@ def test_every_setting_is_documented(file):
     assert not undocumented
 
 
-@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt", "acceptance/requirements.txt"])
 def test_a_lock_names_hashes_and_no_index(lock):
     lines = (ROOT / lock).read_text().splitlines()
 
     assert any("--hash=sha256:" in line for line in lines)
     assert not [line for line in lines if re.search(r"index|find-links|file:|https?:", line)]
+
+
+def test_the_lock_of_npm_names_hashes_and_no_registry():
+    lock = json.loads((ROOT / "acceptance/package-lock.json").read_text())
+    packages = [package for path, package in lock["packages"].items() if path]
+
+    assert all(package["integrity"].startswith("sha512-") for package in packages)
+    assert not [package for package in packages if "resolved" in package]

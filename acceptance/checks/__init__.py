@@ -1,0 +1,1 @@
+"""One tool a module; `check(paper)` returns its figures."""

@@ -1,0 +1,36 @@
+"""What a story without pictures weighs, by Chromium's own network events."""
+
+from ..browser import opened
+from ..figure import Figure
+from ..paper import ARTICLE
+
+REQUESTS, BYTES = 4, 25_000
+
+
+def check(paper):
+    """Load a story with an empty cache, and count what came over the wire."""
+    events = {}
+    with opened() as browser:
+        page = browser.new_page()
+        network = page.context.new_cdp_session(page)
+        network.send("Network.enable")
+        network.on(
+            "Network.responseReceived", lambda event: events.setdefault(event["requestId"], [event, 0])
+        )
+        network.on("Network.loadingFinished", lambda event: finish(events, event))
+        page.goto(paper.address(ARTICLE), wait_until="networkidle")
+    weights = {event["response"]["url"]: size for event, size in events.values()}
+    others = [url for url in weights if not url.startswith(paper.home)]
+    total = sum(weights.values())
+    return [
+        Figure(
+            "story without pictures, requests", str(len(weights)), f"≤ {REQUESTS}", len(weights) <= REQUESTS
+        ),
+        Figure("story without pictures, bytes", f"{total:,}", f"≤ {BYTES:,}", 0 < total <= BYTES),
+        Figure("story without pictures, other hosts", str(len(others)), "0", not others, others),
+    ]
+
+
+def finish(events, event):
+    if event["requestId"] in events:
+        events[event["requestId"]][1] = event["encodedDataLength"]
