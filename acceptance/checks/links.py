@@ -35,5 +35,5 @@ def check(paper):
     lines = {
         f"{row['urlname']} on {row['parentname']}: {row['result']} {row['warningstring']}" for row in broken
     }
-    checked = Figure("LinkChecker, links looked at", f"{len(found):,}", "≥ 200", len(found) >= 200)
+    checked = Figure("LinkChecker, links looked at", f"{len(found):,}", "≥ 100", len(found) >= 100)
     return [checked, nothing("LinkChecker, broken links and fragments", sorted(lines))]
