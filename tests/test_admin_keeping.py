@@ -88,6 +88,51 @@ def test_kept_text_is_thrown_away_on_demand(at_desk, editor, make_article):
     assert not Autosave.objects.exists()
 
 
+def test_of_two_tabs_neither_overwrites_the_others_words(at_desk, editor, make_article):
+    article, client = make_article(body="Stored."), at_desk(editor)
+    keep(client, article, tab="one", body="Of the first tab.")
+    keep(client, article, tab="two", body="Of the second.")
+
+    page = client.get(edit(article))
+    assert page.context["adminform"].form["body"].value() == "Of the second."
+
+    took = page.context["took"]
+    client.post(edit(article), typed(article, body="Of the second.", tab="three", took=took))
+    page = client.get(edit(article))
+    assert page.context["adminform"].form["body"].value() == "Of the first tab."
+    assert page.context["adminform"].form["base"].value() == 1
+
+
+def test_what_a_tab_went_on_with_stays_when_another_took_it_and_saved(at_desk, editor, make_article):
+    article, client = make_article(body="Stored."), at_desk(editor)
+    keep(client, article, tab="one", body="Begun.")
+    took = client.get(edit(article)).context["took"]
+    keep(client, article, tab="one", body="Begun, and gone on with.")
+
+    client.post(edit(article), typed(article, body="Begun.", tab="two", took=took))
+
+    assert Autosave.objects.get().fields == {"body": "Begun, and gone on with."}
+
+
+def test_two_new_stories_in_two_tabs_are_both_kept(at_desk, editor):
+    client = at_desk(editor)
+
+    keep(client, tab="one", headline="One")
+    keep(client, tab="two", headline="Two")
+
+    assert {row.fields["headline"] for row in Autosave.objects.all()} == {"One", "Two"}
+
+
+def test_a_tab_that_is_gone_without_words_leaves_nothing(at_desk, editor, make_article):
+    article, client = make_article(), at_desk(editor)
+    keep(client, article, tab="gone", body=article.body)
+    Autosave.objects.update(saved_at=timezone.now() - timedelta(minutes=2))
+
+    keep(client, article, tab="here", body="Typed.")
+
+    assert Autosave.objects.get().tab == "here"
+
+
 def test_an_open_form_that_says_nothing_new_keeps_older_words(at_desk, editor, make_article):
     article, client = make_article(), at_desk(editor)
     keep(client, article, body="Typed before the crash.")

@@ -264,13 +264,13 @@ class ArticleAdmin(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
 
     def response_change(self, request, obj):
-        keeping.clear(request.user, obj)
+        keeping.clear(request, obj)
         if "merged_with" in request.POST:
             self.message_user(request, _("Merged with what was saved meanwhile."), messages.SUCCESS)
         return self._to_act(request, obj) or super().response_change(request, obj)
 
     def response_add(self, request, obj, post_url_continue=None):
-        keeping.clear(request.user)
+        keeping.clear(request)
         return self._to_act(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def _to_act(self, request, obj):

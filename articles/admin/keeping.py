@@ -1,6 +1,7 @@
 """What is typed and not saved: kept every few seconds and given back; and who else has the story open."""
 
 from datetime import timedelta
+from secrets import token_hex
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -29,13 +30,26 @@ PRESENT = timedelta(minutes=1)
 
 
 def kept(user, article=None):
-    """Return the autosave of a story, or of a new one, where it holds words that are not saved."""
-    row = Autosave.objects.filter(user=user, article=article).first()
-    return row if row and row.fields else None
+    """Return the newest autosave of a story, or of a new one, that holds words which are not saved."""
+    rows = Autosave.objects.filter(user=user, article=article).exclude(fields={})
+    return rows.order_by("-saved_at").first()
 
 
-def clear(user, article=None):
-    Autosave.objects.filter(user=user, article=article).delete()
+def clear(request, article=None):
+    """Forget what a form kept, and what it opened with, unless another tab has gone on with that."""
+    tab, took = tab_of(request), request.POST.get("took", "")
+    for row in Autosave.objects.filter(user=request.user, article=article):
+        if row.tab == tab or stamp(row) == took:
+            row.delete()
+
+
+def tab_of(request):
+    """Return the word by which an open form is known: of two tabs neither overwrites the other's."""
+    return clean(request.POST.get("tab", ""))[:32]
+
+
+def stamp(row):
+    return f"{row.pk}-{row.saved_at.timestamp()}" if row else ""
 
 
 def mark(user, article=None):
@@ -60,6 +74,8 @@ def context(request, article):
     return {
         "keep_address": reverse("keep_story", args=[article.pk]) if article else reverse("keep_new_story"),
         "save_mark": mark(request.user, article),
+        "tab": tab_of(request) or token_hex(8),
+        "took": request.POST.get("took", "") or stamp(row),
         "source_kinds": Source.Kind.choices,
         "kept": row,
         "kept_changes": offered(row, article) if row else [],
@@ -90,14 +106,17 @@ def keep(request, pk=None):
         return JsonResponse({"error": sentence}, status=403)
     if "drop" in request.POST:
         return drop(request, article)
+    mine = Autosave.objects.filter(user=request.user, article=article)
     if "left" in request.POST:
-        Autosave.objects.filter(user=request.user, article=article, fields={}).delete()
+        mine.filter(tab=tab_of(request), fields={}).delete()
         return JsonResponse({})
     values = typed(request, article)
     if sum(len(text) for text in values.get("fields", {}).values()) > MOST:
         return JsonResponse({"error": _("This text is too long to be kept.")}, status=413)
     values["saved_at"] = timezone.now()
-    Autosave.objects.update_or_create(user=request.user, article=article, defaults=values)
+    # Empty ones say who is there: that of a tab that is gone says nothing.
+    mine.filter(fields={}, saved_at__lt=values["saved_at"] - PRESENT).delete()
+    mine.update_or_create(user=request.user, article=article, tab=tab_of(request), defaults=values)
     return JsonResponse(state(request.user, article))
 
 
@@ -127,7 +146,7 @@ def clean(text):
 
 
 def drop(request, article):
-    clear(request.user, article)
+    clear(request, article)
     messages.success(request, _("What you had not saved is gone; this is what is stored."))
     if article:
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
@@ -142,7 +161,7 @@ def state(user, article):
     return {
         "version": article.version,
         "saver": str(last.history_user or "") if last else "",
-        "others": [str(row.user) for row in others(user, article)],
+        "others": list(dict.fromkeys(str(row.user) for row in others(user, article))),
     }
 
 

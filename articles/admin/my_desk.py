@@ -181,7 +181,8 @@ def open_elsewhere(user, at):
     open_now = Autosave.objects.filter(saved_at__gt=at - OPEN_FOR, article__isnull=False).exclude(user=user)
     # By their keys, since a planner that knows no count of them begins with every story.
     rows = Autosave.objects.filter(pk__in=open_now.order_by("-saved_at").values("pk")[:LENGTH])
-    return list(rows.select_related("user", "article").defer("fields", "article__body"))
+    rows = rows.select_related("user", "article").defer("fields", "article__body")
+    return list({(row.user_id, row.article_id): row for row in rows}.values())
 
 
 # What a person chose

@@ -4,10 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Autosave(models.Model):
-    """What a user typed and has not saved; it raises no version and fills no history."""
+    """What a user typed in one open form and has not saved; it raises no version and fills no history."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     article = models.ForeignKey("Article", models.CASCADE, null=True, blank=True, related_name="autosaves")
+    tab = models.CharField(_("tab"), max_length=32, blank=True)
     version = models.PositiveIntegerField(_("version"), default=0)
     fields = models.JSONField(_("fields"), default=dict)
     saved_at = models.DateTimeField(_("saved at"))
@@ -16,9 +17,9 @@ class Autosave(models.Model):
         verbose_name = _("autosave")
         verbose_name_plural = _("autosaves")
         constraints = [
-            models.UniqueConstraint(fields=["user", "article"], name="one_autosave_a_user_and_article"),
+            models.UniqueConstraint(fields=["user", "article", "tab"], name="one_autosave_a_tab"),
             models.UniqueConstraint(
-                fields=["user"], condition=models.Q(article=None), name="one_autosave_of_a_new_story"
+                fields=["user", "tab"], condition=models.Q(article=None), name="one_autosave_of_a_new_story"
             ),
         ]
 

@@ -8,7 +8,8 @@
   const PAUSE = 1000;
   const EVERY = 4000;
   const BEAT = 15000;
-  const key = frame && `newsroom:${frame.dataset.user}:${frame.dataset.story}`;
+  const story = frame && `newsroom:${frame.dataset.user}:${frame.dataset.story}:`;
+  const key = frame && story + frame.dataset.tab;  // each tab keeps its own words
   let isTyped = form?.querySelector('.errornote') !== null;
   let waiting = null;
   let sending = null;
@@ -25,8 +26,8 @@
     } catch { /* said by nobody, since nothing is lost yet */ }
   }
 
-  function stored() {
-    try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
+  function stored(tab) {
+    try { return JSON.parse(localStorage.getItem(tab)); } catch { return null; }
   }
 
   function say(id, sentence) {
@@ -50,7 +51,7 @@
     const hasText = isTyped;
     const fields = hasText ? typed() : {};
     try {
-      const answer = await session.send(frame.dataset.address, new URLSearchParams(fields));
+      const answer = await session.send(frame.dataset.address, new URLSearchParams({tab: frame.dataset.tab, ...fields}));
       const isJson = (answer.headers.get('Content-Type') || '').includes('json');
       const said = isJson ? await answer.json() : {};
       if (said.error) say('kept-state', `${frame.dataset.refused} ${said.error}`);
@@ -69,7 +70,7 @@
   function leave() {
     clearTimeout(sending);
     sending = null;
-    const left = new URLSearchParams({csrfmiddlewaretoken: session.token(), ...(isTyped ? typed() : {left: 1})});
+    const left = new URLSearchParams({csrfmiddlewaretoken: session.token(), tab: frame.dataset.tab, ...(isTyped ? typed() : {left: 1})});
     if (isTyped) store({});
     // Browsers take no more than 64 KB here; a longer text waits in the browser's own store.
     if (left.toString().length < 60000) navigator.sendBeacon(frame.dataset.address, left);
@@ -77,19 +78,23 @@
 
   // What only this browser has goes to the server, which then shows it with what differs.
   async function recover() {
-    const left = stored();
-    if (!left) return;
+    const before = Object.keys(localStorage).filter((name) => name.startsWith(story));
+    const sent = await Promise.all(before.map(give));
+    if (sent.includes(true) && !isTyped) location.reload();
+  }
+
+  async function give(tab) {
+    const left = stored(tab);
     const now = typed();
-    const isSame = names.every((name) => name === 'base' || (left.fields[name] ?? '') === (now[name] ?? ''));
-    const isSaved = left.isSubmitted && Number(frame.dataset.mark) > Number(left.mark);
-    if (isSame || isSaved || left.isSent) {
-      localStorage.removeItem(key);
-      return;
+    const isSame = left && names.every((name) => name === 'base' || (left.fields[name] ?? '') === (now[name] ?? ''));
+    const isSaved = left?.isSubmitted && Number(frame.dataset.mark) > Number(left.mark);
+    if (left && !isSame && !isSaved && !left.isSent) {
+      const fields = {...left.fields, tab: tab.slice(story.length)};
+      const answer = await session.send(frame.dataset.address, new URLSearchParams(fields));
+      if (!answer.ok) return false;
     }
-    const answer = await session.send(frame.dataset.address, new URLSearchParams(left.fields));
-    if (!answer.ok) return;
-    localStorage.removeItem(key);
-    if (!isTyped) location.reload();
+    localStorage.removeItem(tab);
+    return Boolean(left && !isSame && !isSaved && !left.isSent);
   }
 
   if (frame && form) {
@@ -108,7 +113,7 @@
     window.addEventListener('pagehide', leave);
     window.addEventListener('online', send);
     window.addEventListener('storage', (event) => {
-      if (event.key === key && event.newValue && isTyped) say('kept-state', frame.dataset.twice);
+      if (event.key?.startsWith(story) && event.key !== key && event.newValue && isTyped) say('kept-state', frame.dataset.twice);
     });
     document.addEventListener('signedin', send);
     setInterval(() => { if (!document.hidden) send(); }, BEAT);
