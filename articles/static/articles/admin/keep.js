@@ -11,6 +11,7 @@
   const story = frame && `newsroom:${frame.dataset.user}:${frame.dataset.story}:`;
   const key = frame && story + frame.dataset.tab;  // each tab keeps its own words
   let isTyped = form?.querySelector('.errornote') !== null;
+  let isTwice = false;
   let waiting = null;
   let sending = null;
 
@@ -36,7 +37,7 @@
   }
 
   function tell(said) {
-    const news = [];
+    const news = isTwice ? [frame.dataset.twice] : [];
     if (said.others?.length) news.push(`${frame.dataset.open} ${said.others.join(', ')}.`);
     if (said.version > Number(frame.dataset.version)) news.push(`${said.saver} ${frame.dataset.saved}`);
     say('presence', news.join(' '));
@@ -113,7 +114,9 @@
     window.addEventListener('pagehide', leave);
     window.addEventListener('online', send);
     window.addEventListener('storage', (event) => {
-      if (event.key?.startsWith(story) && event.key !== key && event.newValue && isTyped) say('kept-state', frame.dataset.twice);
+      if (!isTyped || isTwice || !event.newValue || event.key === key || !event.key.startsWith(story)) return;
+      isTwice = true;
+      tell({});
     });
     document.addEventListener('signedin', send);
     setInterval(() => { if (!document.hidden) send(); }, BEAT);

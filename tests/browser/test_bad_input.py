@@ -1,0 +1,191 @@
+"""What goes wrong at the desk: a clear sentence, the text kept, the act done once or not at all."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from articles import desk, freshness
+from articles.models import Article, Autosave, Edition, PreviewLink, Publication, Section, SiteState
+from tests.browser.test_hands import PASTE
+from tests.cast import make_user
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def boss(desk_page):
+    return User.objects.get(username="boss")
+
+
+@pytest.fixture
+def story(boss):
+    article = Article(headline="Rain", body="It rained.", section=Section.objects.get(slug="world"))
+    desk.save(article, by=boss)
+    return article
+
+
+@pytest.fixture
+def opened(desk_page, live_server, story):
+    """Open a page of the story."""
+
+    def opened(name, tab=None):
+        tab = tab or desk_page
+        tab.goto(live_server.url + reverse(f"admin:articles_article_{name}", args=[story.pk]))
+        return tab
+
+    return opened
+
+
+def body(page):
+    return page.get_by_label("Body:")
+
+
+def test_a_paste_beyond_5_mb_comes_as_plain_words_and_says_so(opened, complaints):
+    page = opened("change")
+    body(page).fill("")
+
+    page.evaluate(PASTE, ["<b>bold</b>" * 500_000, "The plain words."])
+
+    expect(body(page)).to_have_value("The plain words.")
+    expect(page.locator(".paste-state")).to_contain_text("5 MB")
+    complaints.clear()  # the console's line of the 413
+
+
+def test_nested_tables_and_scripts_come_as_their_words(opened):
+    page = opened("change")
+    body(page).fill("")
+    inner = "<script>window.ran = 1</script><img src=x onerror='window.ran = 1'><b>Inner</b> words"
+    html = "<table><tr><td>" * 40 + inner + "</td></tr></table>" * 40
+
+    page.evaluate(PASTE, [html, "Inner words"])
+
+    expect(body(page)).not_to_have_value("")
+    assert "words" in body(page).input_value()
+    assert "<" not in body(page).input_value()
+    expect(page.locator(".markdownx-preview")).to_contain_text("words")
+    assert page.evaluate("window.ran") is None
+
+
+def test_two_tabs_of_one_person_keep_the_words_of_both(opened, boss):
+    first = opened("change")
+    second = opened("change", tab=first.context.new_page())
+    body(first).fill("Of the first tab.")
+    body(second).fill("Of the second.")
+    expect(first.locator("#presence")).to_contain_text("in another tab too")
+
+    for tab in (first, second):
+        expect(tab.locator("#kept-state")).to_contain_text("Kept at")
+
+    kept = {row.fields["body"] for row in Autosave.objects.exclude(fields={})}
+    assert kept == {"Of the first tab.", "Of the second."}
+
+
+def test_a_colleague_who_was_removed_is_not_assigned(opened, story):
+    page = opened("assign")
+    gone = make_user("gone", "Reporter")
+    page.reload()
+    page.get_by_label("Assignee:").select_option("gone")
+    page.get_by_label("Reason:").fill("They know the river.")
+    gone.is_active = False
+    gone.save()
+
+    page.get_by_role("button", name="Assign").click()
+
+    expect(page.locator("#act-form")).to_contain_text("no longer works here")
+    expect(page.get_by_label("Reason:")).to_have_value("They know the river.")
+    story.refresh_from_db()
+    assert story.assignee is None
+
+
+def test_a_story_that_was_spiked_this_moment_is_not_published(opened, story, boss, complaints):
+    page = opened("publish")
+    desk.spike(story, by=boss)
+
+    page.get_by_role("button", name="Publish", exact=True).click()
+
+    expect(page.locator("main")).to_contain_text("spiked")
+    assert not Edition.objects.exists()
+    complaints.clear()  # the console's line of the 409
+
+
+def test_a_save_of_a_story_that_was_spiked_this_moment_keeps_the_text(opened, story, boss, complaints):
+    page = opened("change")
+    body(page).fill("Typed meanwhile.")
+    desk.spike(story, by=boss)
+
+    page.keyboard.press("Control+s")
+
+    expect(page.locator(".errornote, .errorlist").first).to_be_visible()
+    expect(body(page)).to_have_value("Typed meanwhile.")
+    complaints.clear()
+
+
+def test_a_preview_after_its_hour_says_so(desk_page, browser, live_server, story, boss):
+    Publication.objects.create(address=live_server.url)
+    link = desk.share(story, by=boss, until=freshness.now() + timedelta(hours=1))
+    PreviewLink.objects.update(expires_at=freshness.now() - timedelta(seconds=1))
+    outside = browser.new_context().new_page()
+
+    outside.goto(live_server.url + reverse("outside_preview", args=[link.secret]))
+
+    expect(outside.locator("h1")).to_have_text("The preview has ended")
+    outside.context.close()
+
+
+def test_an_act_at_a_server_whose_clock_went_back_is_refused(opened, complaints):
+    page = opened("publish")
+    ahead = freshness.now() + timedelta(minutes=5)
+    SiteState.objects.update(last_act_at=ahead)
+
+    page.get_by_role("button", name="Publish", exact=True).click()
+
+    expect(page.locator("main")).to_contain_text("clock")
+    assert not Edition.objects.exists()
+    complaints.clear()
+
+
+@pytest.mark.parametrize("arrives", [True, False], ids=["the answer is lost", "the request is lost"])
+def test_a_connection_lost_in_the_middle_of_an_act_does_it_once(opened, story, arrives, complaints):
+    page = opened("publish")
+
+    def lose(route):
+        if route.request.method == "POST":
+            if arrives:
+                route.fetch(max_redirects=0)
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/publish/", lose)
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page).to_have_url(re.compile("^chrome-error:"))
+    page.unroute("**/publish/")
+    assert Edition.objects.count() == arrives
+
+    opened("publish")
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.locator(".messagelist, .errornote, .errorlist").first).to_be_visible()
+
+    assert Edition.objects.count() == 1
+    complaints.clear()
+
+
+def test_a_connection_lost_while_saving_gives_the_text_back(opened, story, complaints):
+    page = opened("change")
+    body(page).fill("Typed on a train.")
+    page.route("**/change/", lambda route: route.abort())
+    page.route("**/desk/keep/**", lambda route: route.abort())
+    page.keyboard.press("Control+s")
+    expect(page).to_have_url(re.compile("^chrome-error:"))
+    page.unroute("**/change/")
+    page.unroute("**/desk/keep/**")
+
+    opened("change")
+
+    expect(body(page)).to_have_value("Typed on a train.")
+    expect(page.locator("#kept-text")).to_contain_text("Your unsaved text is back")
+    complaints.clear()
