@@ -53,7 +53,7 @@ def _ways(article, user, buttons):
     if "publish" in buttons:
         yield "publish#id_at", _("Plan it for later")
     if rules.may_change(article, user):
-        yield "change#id_embargo_until", _("Set an embargo")
+        yield "change#id_embargo_until_0", _("Set an embargo")
     if "assign" in buttons:
         yield "assign#id_priority", _("Set its priority and due time")
 

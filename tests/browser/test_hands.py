@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import Error, expect
 
-from articles.models import Article, Edition, Source
+from articles.models import Article, Edition, Person, Source
 from tests.browser.test_desk import write
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -195,3 +195,45 @@ def test_find_and_replace_by_keys(desk_page, story):
     expect(body(page)).to_have_value("One storm, two storm, three storms.")
     page.keyboard.press("Escape")
     expect(body(page)).to_be_focused()
+
+
+def test_headings_quotations_italics_and_links_are_set_by_keys(desk_page, story):
+    page = desk_page
+    for keys, made in [
+        ("Control+Shift+KeyH", "## One word"),
+        ("Control+Shift+Digit9", "> One word"),
+        ("Control+KeyI", "*One word*"),
+        ("Control+Shift+KeyK", "[One word](https://)"),
+    ]:
+        body(page).fill("One word")
+        page.keyboard.press("Control+a")
+        page.keyboard.press(keys)
+        expect(body(page)).to_have_value(made)
+
+
+def test_words_and_reading_time_are_counted(desk_page, story):
+    body(desk_page).fill("word " * 700)
+
+    expect(desk_page.locator(".word-count")).to_have_text("700 words, 3 min to read")
+
+
+def test_a_plain_paste_stays_plain(desk_page, story):
+    page = desk_page
+    body(page).fill("")
+    page.evaluate("navigator.clipboard.writeText('*as* it is <b>here</b>')")
+    body(page).press("Control+v")
+
+    expect(body(page)).to_have_value("*as* it is <b>here</b>")
+
+
+def test_the_palette_finds_a_person_a_source_and_a_story(desk_page, story, make_source):
+    page = desk_page
+    make_source("Rail union")
+    Person.objects.create(name="Rail desk")
+    for letters, first in [("rail d", "Rail desk"), ("rail u", "Rail union"), ("north", "Rain in the north")]:
+        page.keyboard.press("Control+k")
+        page.keyboard.type(letters)
+        expect(page.locator("#palette [role=option]").first).to_contain_text(first)
+        page.keyboard.press("Enter")
+        expect(page.locator("#content h2").first).to_contain_text(first)
+        page.wait_for_load_state()

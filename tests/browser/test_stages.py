@@ -1,0 +1,280 @@
+"""A story's stages in a real browser: two people at their desks, and the acts that hold, plan and undo."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.core import mail
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from articles import desk, freshness
+from articles.models import Act, Article, Edition, Preference, Publication, Section
+from tests.browser.test_room import at
+from tests.cast import make_user
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def boss(desk_page):
+    return User.objects.get(username="boss")
+
+
+@pytest.fixture
+def colleague(desk_page, browser, live_server, client):
+    """Open the desk in another browser, as somebody else."""
+    contexts = []
+
+    def colleague(name, group):
+        client.force_login(make_user(name, group))
+        context = browser.new_context(base_url=live_server.url)
+        contexts.append(context)
+        session = client.cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        page.goto("/admin/")
+        return page
+
+    yield colleague
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def story(boss):
+    """Make a story, live or not."""
+
+    def make(headline="Rain", body="It rained.", is_live=False, **fields):
+        article = Article(headline=headline, body=body, section=Section.objects.get(slug="world"), **fields)
+        desk.save(article, by=boss)
+        if is_live:
+            desk.publish(article, by=boss)
+        return article
+
+    return make
+
+
+def page_of(article, name="change"):
+    return reverse(f"admin:articles_article_{name}", args=[article.pk])
+
+
+def act(page, name):
+    """Follow an act's link on a story's page."""
+    page.get_by_role("navigation", name="Acts").get_by_role("link", name=name, exact=True).click()
+
+
+def press(page, name, said):
+    page.get_by_role("button", name=name, exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text(said)
+
+
+def test_a_reporters_story_is_sent_back_resubmitted_approved_and_published(desk_page, colleague):
+    editor, reporter = desk_page, colleague("rosa", "Reporter")
+    reporter.get_by_role("link", name="Write a story").click()
+    reporter.get_by_label("Headline:").fill("A bridge")
+    reporter.get_by_label("Body:").fill("It was built.")
+    reporter.get_by_label("Section:").select_option("World")
+    reporter.keyboard.press("Control+Enter")
+    press(reporter, "Submit", "Submitted")
+
+    at(editor, reverse("admin:index"))
+    editor.get_by_role("region", name="Waiting for approval").get_by_role(
+        "link", name="A bridge"
+    ).first.click()
+    act(editor, "Send back")
+    editor.get_by_label("Reason:").fill("Who paid for it?")
+    press(editor, "Send back", "Sent back")
+
+    reporter.goto("/admin/")
+    expect(reporter.get_by_role("region", name="Sent back to me")).to_contain_text("Who paid for it?")
+    reporter.get_by_role("link", name="A bridge").first.click()
+    act(reporter, "Submit")
+    press(reporter, "Submit", "Submitted")
+
+    editor.reload()
+    act(editor, "Approve")
+    press(editor, "Approve", "Approved")
+    act(editor, "Publish")
+    press(editor, "Publish", "it is live now")
+    verbs = Act.objects.exclude(verb="save").order_by("at").values_list("verb", flat=True)
+    assert list(verbs) == ["submit", "send_back", "submit", "approve", "publish"]
+
+
+def test_who_wrote_may_not_approve_where_four_eyes_are_the_rule(desk_page, story):
+    Publication.objects.update_or_create(pk=1, defaults={"four_eyes": True})
+    article = story()
+
+    at(desk_page, page_of(article))
+    expect(desk_page.get_by_role("navigation", name="Acts")).to_contain_text("Submit")
+    expect(desk_page.get_by_role("link", name="Approve", exact=True)).to_have_count(0)
+    at(desk_page, page_of(article, "approve"))
+    expect(desk_page.locator(".messagelist")).to_contain_text("four eyes", ignore_case=True)
+
+
+def test_a_story_is_spiked_and_unspiked(desk_page, story):
+    page, article = desk_page, story()
+    at(page, page_of(article))
+    act(page, "Spike")
+    page.get_by_label("Reason:").fill("Old news.")
+    press(page, "Spike", "Spiked")
+    act(page, "Unspike")
+    press(page, "Unspike", "Unspiked")
+
+    article.refresh_from_db()
+    assert (article.stage, article.body) == ("draft", "It rained.")
+
+
+def test_a_legal_flag_stops_publication_until_a_chief_editor_lifts_it(desk_page, colleague, story):
+    chief, editor, article = desk_page, colleague("eva", "Editor"), story()
+    editor.goto(page_of(article))
+    act(editor, "Flag as legally doubtful")
+    editor.get_by_label("Reason:").fill("A name is given.")
+    press(editor, "Flag as legally doubtful", "Flagged")
+    names = editor.get_by_role("navigation", name="Acts")
+    expect(names.get_by_role("link", name="Publish", exact=True)).to_have_count(0)
+    expect(names.get_by_role("link", name="Lift the legal flag")).to_have_count(0)
+
+    at(chief, page_of(article))
+    expect(chief.locator(".standing")).to_contain_text("A name is given.")
+    act(chief, "Lift the legal flag")
+    press(chief, "Lift the legal flag", "lifted")
+    act(chief, "Publish")
+    press(chief, "Publish", "it is live now")
+
+
+def test_a_plan_waits_for_the_end_of_an_embargo_or_for_its_lifting(desk_page, story, complaints):
+    page, article = desk_page, story()
+    ends = freshness.now() + timedelta(hours=3)
+    at(page, page_of(article))
+    page.keyboard.press("Control+k")
+    page.keyboard.type("embargo")
+    expect(page.locator("#palette [role=option]").first).to_contain_text("Set an embargo")
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=embargo_until_0]")).to_be_focused()
+    page.keyboard.type(f"{ends:%Y-%m-%d}")
+    page.locator("[name=embargo_until_1]").fill(f"{ends:%H:%M:%S}")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".standing")).to_contain_text("Embargo")
+    expect(page.get_by_role("navigation", name="Acts")).to_contain_text("Lift the embargo")
+    act(page, "Publish")
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.locator("main")).to_contain_text("embargo")
+    assert not Edition.objects.exists()
+    complaints.clear()  # the console's line of the 409
+
+    at(page, page_of(article))
+    act(page, "Lift the embargo")
+    press(page, "Lift the embargo", "lifted")
+    act(page, "Publish")
+    press(page, "Publish", "it is live now")
+
+
+def test_who_has_the_story_open_is_shown_as_it_happens_and_who_saved(desk_page, colleague, story):
+    mine, theirs, article = desk_page, colleague("rosa", "Editor"), story()
+    at(mine, page_of(article))
+    theirs.goto(page_of(article))
+    expect(theirs.locator("#presence")).to_contain_text("boss")
+    theirs.get_by_label("Standfirst:").fill("All day.")
+    theirs.keyboard.press("Control+s")
+    expect(theirs.locator(".messagelist")).to_contain_text("changed successfully")
+
+    mine.get_by_label("Body:").fill("It rained a lot.")
+
+    expect(mine.locator("#presence")).to_contain_text("rosa saved this story")
+    expect(mine.locator("#presence")).to_contain_text("Also open at: rosa")
+
+
+def test_a_correction_that_clashes_with_the_plan_says_so_before_the_act(desk_page, story, boss):
+    page, article = desk_page, story(body="Ten people came.", is_live=True)
+    article.body = "Twelve people came, and left."
+    desk.save(article, by=boss, base=article.version)
+    desk.publish(article, by=boss, at=freshness.now() + timedelta(hours=2), kind="update")
+    at(page, page_of(article, "correct"))
+    page.get_by_label("Note to readers:").fill("There were eleven.")
+    page.get_by_label("Body:").fill("Eleven people came.")
+
+    page.get_by_role("button", name="Show what this changes").click()
+
+    expect(page.locator(".foreseen")).to_contain_text("The planned text clashes in “body”", ignore_case=True)
+    assert article.editions.count() == 2
+    press(page, "Correct the live story", "Corrected")
+    assert [row.body for row in article.editions.order_by("number")][-1] == "Eleven people came."
+
+
+def test_a_label_is_set_and_lifted_without_a_new_text(desk_page, story, live_server):
+    page, article = desk_page, story(is_live=True)
+    for label, shown in (("breaking", True), ("none", False)):
+        at(page, page_of(article))
+        act(page, "Label")
+        page.get_by_label(label, exact=True).check()
+        press(page, "Label", "The label is changed")
+        reader = page.context.new_page()
+        reader.goto(live_server.url + article.editions.last().get_absolute_url())
+        assert ("breaking" in reader.locator("header").last.inner_text().lower()) == shown
+        reader.close()
+
+
+def test_a_redaction_says_what_goes_and_what_stays(desk_page, story, live_server):
+    page, article = desk_page, story(body="The victim's name.", is_live=True)
+    at(page, page_of(article))
+    act(page, "Redact")
+    expect(page.locator("main")).to_contain_text("What goes, for ever")
+    expect(page.locator("main")).to_contain_text("What stays")
+    page.get_by_label("body", exact=True).check()
+    page.locator("[name=numbers]").first.check()
+    page.get_by_label("Order:").fill("A court, today.")
+    press(page, "Redact", "Redacted")
+
+    page.goto(live_server.url + Edition.objects.get().get_absolute_url())
+    expect(page.locator("body")).not_to_contain_text("victim")
+
+
+def test_an_expiry_is_planned_and_the_front_is_seen_as_it_will_stand(desk_page, story):
+    page, article = desk_page, story(headline="Till tomorrow", is_live=True)
+    ends = freshness.now() + timedelta(days=1)
+    at(page, page_of(article))
+    act(page, "Let it expire")
+    page.get_by_label("Moment:").fill(f"{ends:%Y-%m-%dT%H:%M}")
+    press(page, "Let it expire", "The expiry is set")
+
+    at(page, reverse("home_desk"))
+    expect(page.locator("#time-line ~ .time-line, .time-line").first).to_contain_text("Till tomorrow")
+    at(page, f"{reverse('home_preview')}?at={ends - timedelta(hours=1):%Y-%m-%dT%H:%M}")
+    expect(page.locator("main")).to_contain_text("Till tomorrow")
+    at(page, f"{reverse('home_preview')}?at={ends + timedelta(hours=1):%Y-%m-%dT%H:%M}")
+    expect(page.locator("main")).not_to_contain_text("Till tomorrow")
+
+
+def test_a_story_is_assigned_and_its_writer_is_told_on_my_desk_and_by_mail(desk_page, colleague, story):
+    page, theirs, article = desk_page, colleague("rosa", "Reporter"), story()
+    User.objects.filter(username="rosa").update(email="rosa@example.org")
+    theirs.get_by_text("Mail and filters").click()
+    theirs.get_by_role("button", name="Tell me by mail").click()
+    theirs.wait_for_load_state()
+    assert Preference.objects.get().wants_mail
+
+    at(page, page_of(article))
+    act(page, "Assign")
+    page.get_by_label("Assignee:").select_option("rosa")
+    page.get_by_label("Priority:").select_option(label="high")
+    press(page, "Assign", "Assigned")
+
+    theirs.reload()
+    expect(theirs.get_by_role("region", name="Mine, in progress")).to_contain_text("high priority")
+    expect(theirs.get_by_role("region", name="What colleagues did")).to_contain_text("Rain")
+    assert [message.to for message in mail.outbox] == [["rosa@example.org"]]
+
+
+def test_warnings_need_a_reason_and_stay_with_the_edition(desk_page, story, complaints):
+    page, article = desk_page, story(headline="A long headline " * 12)
+    at(page, page_of(article, "publish"))
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.locator(".errorlist, .errornote").first).to_be_visible()
+    assert not Edition.objects.exists()
+
+    page.get_by_label("Reason to override the warnings:").fill("It is long on purpose.")
+    press(page, "Publish", "it is live now")
+    assert "on purpose" in str(Edition.objects.get().private)
+    complaints.clear()  # the console's line of the 409
