@@ -1,5 +1,7 @@
 import os
 import shutil
+from hashlib import sha256
+from unittest import mock
 
 import pytest
 from django.conf import settings
@@ -9,6 +11,7 @@ from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from articles.pictures import renditions
 from articles.search import writing as search
 from tests.cast import *  # noqa: F403  the cast is at every test's hand
 from tests.reading import empty_cache  # noqa: F401
@@ -115,6 +118,22 @@ def empty_tables(test_case):
 
 
 TransactionTestCase._fixture_teardown = empty_tables
+
+
+@pytest.fixture(scope="session", autouse=True)
+def each_rendition_encoded_once():
+    """Remember what pixels were encoded to: the same few pictures are sent in many tests."""
+    encode, known = renditions._encoded, {}
+
+    def encoded(pixels):
+        sent = repr((pixels.mode, pixels.size, pixels.info, renditions.FORMATS)).encode() + pixels.tobytes()
+        key = sha256(sent).digest()
+        if key not in known:
+            known[key] = list(encode(pixels))
+        return known[key]
+
+    with mock.patch.object(renditions, "_encoded", encoded):
+        yield
 
 
 @pytest.fixture(autouse=True)
