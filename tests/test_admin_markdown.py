@@ -146,5 +146,5 @@ def test_a_picture_is_checked_in_its_own_form_too(client, editor):
 
     response = client.post(reverse("admin:articles_image_add"), {"file": fake, "focal_x": 50, "focal_y": 50})
 
-    assert "no picture that can be read" in response.content.decode()
+    assert "video or sound that can be read" in response.content.decode()
     assert not Image.objects.exists()

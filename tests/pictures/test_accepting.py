@@ -63,7 +63,7 @@ def test_each_named_format_is_taken(reporter, form):
 
 @pytest.mark.parametrize("form", ["TIFF", "BMP", "PPM", "ICO", "TGA", "JPEG2000", "PDF"])
 def test_no_other_format_is_decoded(reporter, form):
-    assert "no picture that can be read" in refused(encoded(scene(300, 200), form), reporter)
+    assert "video or sound that can be read" in refused(encoded(scene(300, 200), form), reporter)
 
 
 def test_svg_is_refused_whatever_it_is_called(reporter):
