@@ -108,7 +108,7 @@ class Search:
     def texts(self, hits):
         """Return {number: text, between spaces} of hits, each read once."""
         missing = [hit.id for hit in hits if hit.id not in self._texts]
-        self._texts.update((number, f" {text} ") for number, text in self.store.texts(missing).items())
+        self._texts.update(spaced(self.store.texts(missing)))
         return self._texts
 
     def formula(self, prefix=""):
@@ -136,7 +136,9 @@ class Search:
         if len(hits) > POOL:
             below = hits.pop().id
             hits = self._with_heads(hits)
-        texts, words = self.texts(hits), self.query.all_words
+        # Of many, the bodies stay unread: they would cost more than all the rest.
+        texts = spaced(self.store.heads([hit.id for hit in hits])) if below else self.texts(hits)
+        words = self.query.all_words
         families = [self.families[word] for word in words]
         scored = [(ranking.score(hit.id, texts[hit.id], families, words), hit) for hit in hits]
         return sorted(scored, key=lambda pair: (-pair[0], -pair[1].id)), below
@@ -160,6 +162,11 @@ class Search:
 
     def forms(self):
         return {form.word for forms in self.families.values() for form in forms}
+
+
+def spaced(texts):
+    """Return texts between spaces, so that each word stands between two."""
+    return {number: f" {text} " for number, text in texts.items()}
 
 
 def find(state, query, scope, *, by_time=False, after="", size=10):

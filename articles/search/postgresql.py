@@ -4,9 +4,7 @@ The lexemes are folded here, so PostgreSQL's own dictionaries have no part in it
 found by keys, exactly as on SQLite: no extension is needed that a host might refuse.
 """
 
-import re
-
-from .document import BREAK, indexed
+from .document import head_of, indexed
 from .store import TAIL, Formula, Hit, Store
 
 # What the planner is told of the price keeps it from cutting every story's text into words.
@@ -22,14 +20,13 @@ CREATE TABLE IF NOT EXISTS {{row}} (
 CREATE INDEX IF NOT EXISTS {{row}}_words ON {{row}} USING gin (search_words_of(text)) WITH (fastupdate = off);
 CREATE TABLE IF NOT EXISTS {{word}} (
     word text COLLATE "C", language text, shown text, count integer NOT NULL, level smallint NOT NULL,
-    stem integer, sound integer, PRIMARY KEY (word, language)) WITH (fillfactor = 80);
+    stem integer, sound integer, PRIMARY KEY (word, language)) WITH (fillfactor = 90);
 CREATE INDEX IF NOT EXISTS {{word}}_level ON {{word}} (level, word) WHERE level > 3;
 CREATE INDEX IF NOT EXISTS {{word}}_stem ON {{word}} (stem) WHERE stem IS NOT NULL;
 CREATE INDEX IF NOT EXISTS {{word}}_sound ON {{word}} (sound) WHERE sound IS NOT NULL;
 CREATE INDEX IF NOT EXISTS {{word}}_tail ON {{word}} ({TAIL})
 """
 FOUND = "search_words_of(r.text) @@ %s::tsquery"
-TOKENS = re.compile(r" [hx]_|$")  # where the words of the head stand again
 NEWEST = 400  # rows that are looked through one by one for a word that most stories hold
 STEPS = (500, 2000, 7500)  # stories whose words are looked at for phrases in one go
 
@@ -52,7 +49,9 @@ class PostgreSQLStore(Store):
 
     @staticmethod
     def unpacked(text):
-        return text[: TOKENS.search(text, text.rindex(BREAK)).start()]
+        return text.partition(" h_")[0].partition(" x_")[0]  # without the words of its head that stand again
+
+    head = staticmethod(head_of)
 
     def insert(self, rows):
         """Insert (number, document) rows."""
@@ -91,7 +90,12 @@ class PostgreSQLStore(Store):
 
     def settle(self):
         """Give back the room of counts that were written over, and tell the planner what is there."""
-        self.sql("CLUSTER {word} USING {word}_pkey")
+        # CLUSTER would carry along what any open transaction could still see.
+        self.sql("CREATE TEMPORARY TABLE kept_words AS SELECT * FROM {word}")
+        self.sql("TRUNCATE {word}")
+        self.sql("INSERT INTO {word} SELECT * FROM kept_words ORDER BY word, language")
+        self.sql("DROP TABLE kept_words")
+        self.sql("REINDEX TABLE {word}")
         self.sql("ANALYZE {row}, {word}")
 
     def match(self, formula, at, limit, below=None, above=None):

@@ -5,7 +5,7 @@ docs/explanation/search.md explains it in words.
 
 from .document import parts
 
-HEADLINE, STANDFIRST, NAMES, BODY = 8.0, 3.0, 4.0, 1.0
+HEADLINE, STANDFIRST, NAMES, BODY = 12.0, 3.0, 4.0, 1.0
 AT_ALL = 0.5  # what a word is worth wherever it stands
 ENOUGH = 5.0  # from here, more of the same word adds less and less (BM25's k1)
 USUAL = 4000  # characters of a usual body
@@ -16,11 +16,11 @@ WHOLE_HEADLINE, IN_HEADLINE, IN_TEXT, PARTLY = 2.0, 1.0, 0.5, 0.8
 
 
 def score(number, text, families, phrase):
-    """Return the score of a hit in millionths, by its number and its text between spaces.
+    """Return the score of a hit in millionths, by its number and its text, or head, between spaces.
 
     `families` is [[Form]]; `phrase` the words as typed, of which the last may be a beginning.
     """
-    fields = [f" {part} " for part in parts(text[1:-1])[:4]]
+    fields = [f" {part} " for part in (*parts(text[1:-1]), "", "", "")[:4]]
     total = sum(_rarity(forms) * _presence(forms, fields, text) for forms in families)
     if len(phrase) > 1:
         total += len(phrase) * _closeness(phrase, fields)

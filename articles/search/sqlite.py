@@ -1,8 +1,11 @@
 """The index on SQLite: FTS5 without content of its own, its row numbers in the order of time."""
 
 import zlib
+from contextlib import contextmanager
 
-from .document import indexed
+from django.db import DatabaseError
+
+from .document import BREAK, head_of, indexed
 from .store import TAIL, Hit, Store
 
 TABLES = f"""
@@ -20,6 +23,7 @@ CREATE VIRTUAL TABLE IF NOT EXISTS {{fts}} USING fts5(
     words, content='', columnsize=0, tokenize="ascii tokenchars '_'");
 INSERT INTO {{fts}} ({{fts}}, rank) VALUES ('pgsz', 4000)
 """
+PIECE = 600  # bytes that are unpacked in one go
 
 
 class SQLiteStore(Store):
@@ -40,7 +44,20 @@ class SQLiteStore(Store):
 
     @staticmethod
     def unpacked(text):
-        return zlib.decompress(text).decode()
+        with reading():
+            return zlib.decompress(text).decode()
+
+    @staticmethod
+    def head(text):
+        """Return the head of a packed text, and unpack little more than it."""
+        unpacking, read = zlib.decompressobj(), b""
+        with reading():
+            while read.count(BREAK.encode()) < 3 and not unpacking.eof:
+                part = unpacking.decompress(text, PIECE)
+                read, text = read + part, unpacking.unconsumed_tail
+                if not (part or text):
+                    raise zlib.error("cut off")
+        return head_of(read.decode(errors="ignore"))
 
     def insert(self, rows):
         """Insert (number, document) rows."""
@@ -101,6 +118,15 @@ class SQLiteStore(Store):
         selects = ", ".join(f"EXISTS (SELECT 1 {statement})" for statement, _params in parts)
         rows = self.all(f"SELECT {selects}", [param for _statement, params in parts for param in params])
         return [bool(value) for value in rows[0]]
+
+
+@contextmanager
+def reading():
+    """Turn what a damaged text raises into what a damaged table raises."""
+    try:
+        yield
+    except (zlib.error, UnicodeDecodeError) as error:
+        raise DatabaseError("a text of the search index is damaged") from error
 
 
 def expression(formula):

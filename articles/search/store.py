@@ -151,9 +151,15 @@ class Store:
 
     def texts(self, numbers):
         """Return {number: document's text} of rows."""
+        return {number: self.unpacked(text) for number, text in self._packed(numbers)}
+
+    def heads(self, numbers):
+        """Return {number: headline, standfirst and names of a document's text} of rows."""
+        return {number: self.head(text) for number, text in self._packed(numbers)}
+
+    def _packed(self, numbers):
         marks = ", ".join(["%s"] * len(numbers))
-        rows = self.all(f"SELECT id, text FROM {{row}} WHERE id IN ({marks})", numbers) if numbers else []
-        return {number: self.unpacked(text) for number, text in rows}
+        return self.all(f"SELECT id, text FROM {{row}} WHERE id IN ({marks})", numbers) if numbers else []
 
     def known(self, words, language):
         """Return {word: count} of those words that the vocabulary has in a language."""

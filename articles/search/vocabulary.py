@@ -8,7 +8,7 @@ from collections import Counter, defaultdict, namedtuple
 from . import folding
 
 Form = namedtuple("Form", "word shown weight level")  # weight: 1.0 is the word as typed
-KIN, COMPLETION, NEAR, FAR, OTHER = 0.4, 0.4, 0.6, 0.4, 0.2
+KIN, COMPLETION, NEAR, FAR, OTHER = 0.4, 0.4, 0.8, 0.4, 0.2
 FORMS = 12  # of one word in a question
 COMPLETIONS = 24
 LONG = 8  # letters from which two typing errors are looked for
@@ -34,13 +34,14 @@ def learn(store, documents):
         counts = Counter()
         for document in group:
             counts.update(document.vocabulary)
-        shown = {word: form for document in group for word, form in document.shown.items()}
         known = store.known(sorted(counts), language)
-        new = sorted(counts.keys() - known)
+        new = counts.keys() - known
+        bringing = [document for document in group if not new.isdisjoint(document.vocabulary)]
+        shown = {word: form for document in bringing for word, form in document.shown.items()}
         store.add_words(
             [
                 (word, language, shown.get(word), counts[word], level(counts[word]), *keys_of(word, language))
-                for word in new
+                for word in sorted(new)
             ]
         )
         store.recount([(known[word] + counts[word], word, language) for word in sorted(known)])

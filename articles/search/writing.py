@@ -82,7 +82,7 @@ def _doubt(name):
 HEAVY = ("body_html", "salts", "redacted", "private", "previous_digest", "digest", "ai_disclosure")
 
 
-def rebuild(name, progress=lambda done, total: None, size=500):
+def rebuild(name, progress=lambda done, total: None, size=1000):
     """Build an index anew beside the one that is searched, then search the new one.
 
     What is published, withdrawn or redacted meanwhile is written to both. Memory: `size` stories.

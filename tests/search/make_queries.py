@@ -1,6 +1,7 @@
-"""Makes the queries of tests/data/search_queries.json from a file of texts: known items, by kind.
+"""Makes the queries of tests/data/search_*.json from a file of texts: known items, by kind.
 
-Each names the item that it looks for by its id; every second one of a kind is held back from tuning.
+Each names the item that it looks for by its id. `search_queries.json` (seeds 8 and 2026) was tuned on;
+`search_held_back.json` (seed 2027, less what the other has) was made and judged once all numbers stood.
 """
 
 import random
@@ -26,7 +27,7 @@ TABLES = [dict(zip(PAIRS[::4], PAIRS[n::4], strict=True)) for n in (1, 1, 2, 3)]
 
 
 class Maker:
-    def __init__(self, items, seed=8):
+    def __init__(self, items, seed):
         self.items, self.random = items, random.Random(seed)
         self.words = {item["id"]: WORD.findall(text(item)) for item in items}
         self.counts = Counter(w for words in self.words.values() for w in {fold(w) for w in words})
@@ -124,9 +125,9 @@ def write(word, table):
     return "" if "-" in letters else "".join(letters).capitalize()
 
 
-def make(items, each=EACH):
+def make(items, each=EACH, seed=8):
     """Return queries of each kind, the known item with each."""
-    maker, queries = Maker(items), []
+    maker, queries = Maker(items, seed), []
     for kind in KINDS:
         made = {}
         for item in maker.random.sample(items, len(items)):

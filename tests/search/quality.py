@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import process_time
 
-QUERIES = Path(__file__).parents[1] / "data" / "search_queries.json"
+DATA = Path(__file__).parents[1] / "data"
+QUERIES, HELD_BACK = DATA / "search_queries.json", DATA / "search_held_back.json"
 SAMPLE = Path(__file__).parents[2] / "fixtures" / "sample.jsonl"
 NONSENSE = ("qwxzv", "zzyzxq", "vbnkjhx qqwwx", "xkcdqzw lorptq", "ывфщшг", "ξψθζχ", "1z9q8x7w")
 LEAST = {"all": 0.95, "common": 0}  # of a query of common words, the item is among ten
@@ -93,47 +94,50 @@ def size(store, made):
     return store.all(statement)[0][0] / sum(len(text.encode()) for each in made for text in each.texts)
 
 
-def report(found, queries, items):
-    print("  MRR@10 by kind, tuned on / held back")  # noqa: T201
-    halves = [mrr(ranks(found[start::2], queries[start::2], items)) for start in (0, 1)]
-    for kind in halves[0]:
-        print(f"  {kind:10} {halves[0][kind]:.3f}  {halves[1].get(kind, 0):.3f}")  # noqa: T201
-    for fault in faults(ranks(found[1::2], queries[1::2], items)):
-        print(f"  TOO LOW, held back: {fault}")  # noqa: T201
+def report(judged):
+    """Print what was found: {name of a set: ranks}."""
+    found = {name: mrr(each) for name, each in judged.items()}
+    print(f"  MRR@10 by kind: {', '.join(found)}")  # noqa: T201
+    for kind in next(iter(found.values())):
+        print(f"  {kind:10} {'  '.join(f'{each[kind]:.3f}' for each in found.values())}")  # noqa: T201
+    for name, each in judged.items():
+        for fault in faults(each):
+            print(f"  TOO LOW, {name}: {fault}")  # noqa: T201
 
 
 def measure(name, opened, items, ask):
-    """Index the texts on a database and say what that takes; return what `ask` does with the index."""
+    """Index the texts on a database, say what that takes, and `ask` the index."""
     began, made = process_time(), documents(items)
     with opened(made) as index:
         if index is None:
             print("\nPostgreSQL: none answers at TEST_DATABASE_URL")  # noqa: T201
-            return None
+            return
         cost = 1000 * (process_time() - began) / len(items)
         print(f"\n{name}: {len(items):,} texts, {cost:.1f} ms of CPU each to index")  # noqa: T201
         print(f"  the index is {size(index.current, made):.2f} times as large as the texts")  # noqa: T201
-        return ask(index)
+        ask(index)
 
 
 def main(path=None, number=None):
-    items, answers = read(path or SAMPLE), {}
-    queries = json.loads(QUERIES.read_text()) if path else make(items, each=10)
+    items, answers = read(path or SAMPLE), []
+    if path:
+        sets = {"tuned on": json.loads(QUERIES.read_text()), "held back": json.loads(HELD_BACK.read_text())}
+    else:
+        sets = {"made on the spot": make(items, each=10)}
     texts = list(recombined(items, int(number))) if number else items
 
     def ask(index):
-        if number:
-            return None
         nonsense = [text for text in NONSENSE if answer(index, text)]
         print(f"  nonsense found: {nonsense or 'none'}")  # noqa: T201
-        return [answer(index, row["query"]) for row in queries]
+        found = {name: [answer(index, row["query"]) for row in rows] for name, rows in sets.items()}
+        report({name: ranks(found[name], rows, items) for name, rows in sets.items()})
+        answers.append([each for rows in found.values() for each in rows])
 
     for name, opened in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
-        if found := measure(name, opened, texts, ask):
-            answers[name] = found
-            report(found, queries, items)
+        measure(name, opened, texts, (lambda index: None) if number else ask)
     if len(answers) == 2:
-        share = agreement(*answers.values())
-        print(f"\nSame first ten, same order, on both: {share:.1%} of {len(queries)} queries")  # noqa: T201
+        share = agreement(*answers)
+        print(f"\nSame first ten, same order, on both: {share:.1%} of {len(answers[0])} queries")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """What no reader finds: planned, replaced, withdrawn, expired, redacted and confidential text."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -92,8 +93,8 @@ def test_hidden_words_cost_what_words_cost_that_nobody_wrote(hide, publish, stat
     def statements(ask, text):
         with CaptureQueriesContext(connection) as context:
             ask(text, at)
-        asked = [query["sql"].replace(text, "WORD")[:60] for query in context.captured_queries]
-        return [sql for sql in asked if "SAVEPOINT" not in sql]
+        asked = [query["sql"] for query in context.captured_queries if "SAVEPOINT" not in query["sql"]]
+        return [re.sub(r"'[^']*'|-?\b\d+\b", "?", sql) for sql in asked]
 
     assert statements(search.find, SECRET) == statements(search.find, NEVER_WRITTEN)
     assert statements(search.suggest, SECRET) == statements(search.suggest, NEVER_WRITTEN)

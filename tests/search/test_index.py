@@ -77,6 +77,18 @@ def test_a_damaged_full_text_table_is_mended(damage, publish, client, found):
     assert found("found") == ["Found again"]
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL checks its pages itself")
+@pytest.mark.parametrize("text", ["x''", "x'00'", "substr(text, 1, 20)"])
+def test_a_damaged_text_is_no_fault_of_the_page(damage, publish, client, found, text):
+    publish(headline="Found again", body="Words. " * 500)
+    damage(f"UPDATE search_printed_a_row SET text = {text}")  # noqa: S608
+
+    assert client.get("/search/", {"q": "found"}).status_code == 503
+    publish(headline="Published all the same")
+    call_command("rebuild_search", verbosity=0)
+    assert found("found again") == ["Found again"]
+
+
 def test_publishing_goes_on_without_an_index(damage, publish, client):
     damage("DROP TABLE search_printed_a_row")
 
