@@ -32,7 +32,8 @@ def desk_time(get_response):
     def middleware(request):
         if not request.path.startswith(desk()):
             return get_response(request)
-        with timezone.override(Publication.objects.current().zone):
+        request.publication = Publication.objects.current()
+        with timezone.override(request.publication.zone):
             return get_response(request)
 
     return middleware

@@ -211,9 +211,11 @@ def fill(section, users, count):
     )
 
 
+@pytest.mark.parametrize("role", ["reporter", "editor", "chief_editor"])
 def test_my_desk_costs_twelve_queries_however_many_stories_there_are(
-    client, my_desk, publish, make_article, make_source, change, reporter, editor, section
+    role, request, client, my_desk, publish, make_article, make_source, change, reporter, editor, section
 ):
+    user = request.getfixturevalue(role)
     counts = []
     for size in (3, 60):
         fill(section, [reporter, editor], size)
@@ -223,7 +225,7 @@ def test_my_desk_costs_twelve_queries_however_many_stories_there_are(
             Autosave.objects.create(user=reporter, article=article, saved_at=freshness.now())
             change(article, body="Since then.")
             desk.note(article, by=reporter, text="Hm")
-        my_desk(editor)  # signed in, and the content types are known
+        my_desk(user)  # signed in, and the content types are known
         with CaptureQueriesContext(connection) as queries:
             client.get(reverse("admin:index"))
         counts.append([query["sql"] for query in queries])

@@ -149,7 +149,7 @@ class ImageAdmin(admin.ModelAdmin):
     formfield_overrides = HTTPS
     list_display = ["view", "__str__", "credit", "digital_source_type", "is_described", "uploaded_at"]
     list_display_links = ["view", "__str__"]
-    list_filter = ["media_type", "digital_source_type", "uploaded_at"]
+    list_filter = [("media_type", admin.EmptyFieldListFilter), "digital_source_type", "uploaded_at"]
     search_fields = ["alt_text", "transcript", "caption", "credit", "creator", "rights", "licence", "people",
                      "edition_links__edition__headline"]  # fmt: skip
     readonly_fields = ["whole", "mark_in_text", "facts", "used_in"]

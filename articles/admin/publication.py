@@ -14,8 +14,9 @@ class PublicationAdmin(admin.ModelAdmin):
     actions = None
 
     def has_add_permission(self, request):
+        """Ask the row that was read for its time zone: each page of the desk asks this twice."""
         may = request.user.has_perm("articles.change_publication")
-        return may and not Publication.objects.exists()
+        return may and request.publication._state.adding
 
     def has_delete_permission(self, request, obj=None):
         return False
