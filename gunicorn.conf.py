@@ -8,6 +8,8 @@ wsgi_app = "newsroom.wsgi"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
+# The longest address that it takes: a query of 8 KB is borne, and gets the page that it asks for.
+limit_request_line = 8190
 # Its default is a socket in the home directory, which two newsrooms of one user would share.
 control_socket_disable = True
 

@@ -12,6 +12,7 @@ from .figure import Figure, NotRun
 
 CHECKS = [
     "markup",
+    "bad_input",
     "axe",
     "lighthouse",
     "weight",

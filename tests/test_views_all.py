@@ -168,18 +168,6 @@ def test_no_page_carries_a_style_a_script_or_a_relative_time(client, newsroom):
         assert " ago" not in page, path
 
 
-def test_a_path_of_anything_is_the_papers_404(client, db):
-    for path in ("/%00", "/articles/%00/", "/articles/../x", "/articles//", "/ARTICLES/x/", "/SITEMAP.XML"):
-        response = client.get(path)
-
-        assert response.status_code == 404, path
-        assert b"There is no such page" in response.content, path
-
-
-def test_an_address_without_its_slash_leads_on(client, newsroom):
-    assert client.get("/articles/live")["Location"] == "/articles/live/"
-
-
 def test_a_failure_is_a_page_of_its_own_without_the_database(db):
     with CaptureQueriesContext(connection) as queries:
         response = server_error(RequestFactory().get("/"))
