@@ -47,8 +47,8 @@ class Hands:
         expect(self.page.locator("#offers")).to_be_hidden()
 
     def until_focused(self, locator):
-        self.page.wait_for_load_state()
         expect(locator).to_be_focused()
+        self.page.wait_for_load_state("networkidle")  # a page that still loads may swallow a Tab
 
     def until_said(self, sentence):
         expect(self.page.locator(".messagelist")).to_contain_text(sentence)
