@@ -144,7 +144,7 @@ class Seen(HTMLParser):
 
 # What is the same in Russian: names, formats, keys, and the hidden field of the version a form began from.
 SAME = re.compile(
-    r"Newsroom|Markdown|JSON|JPEG|PNG|WebP|AVIF|GIF|UTC|RSS|MFA|Enter|\[@\w+\]|^Base:$|^None$|^Authenticators$"
+    r"Newsroom|Markdown|JSON|JPEG|PNG|WebP|AVIF|HEIC|GIF|WebM|Ogg|WAV|UTC|RSS|MFA|Enter|\[@\w+\]|^Base:$|^None$|^Authenticators$"
 )
 
 
@@ -235,7 +235,7 @@ def test_the_history_says_what_was_done(russian_desk, story):
     assert "<td>сдан</td>" in page
 
 
-@pytest.mark.parametrize("code", ["400", "403", "500", "503", "503_sent"])
+@pytest.mark.parametrize("code", ["400", "403", "405", "500", "503", "503_sent"])
 def test_the_plain_pages_speak_the_servers_language(settings, code):
     settings.LANGUAGE_CODE = "ru"
 

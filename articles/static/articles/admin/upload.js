@@ -5,7 +5,7 @@
 
   function upload(address, form, onprogress) {
     if ([...form.values()].some((value) => value.size > LARGEST)) {
-      return Promise.reject(new Error('It is larger than 200 MB. Save it smaller, or show it from another site.'));
+      return Promise.reject(new Error(gettext('It is larger than 200 MB. Save it smaller, or show it from another site.')));
     }
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
