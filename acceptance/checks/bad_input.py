@@ -39,5 +39,5 @@ def faults(paper, path, wanted, method="GET", host="127.0.0.1", more=""):
         yield f"{path[:60]} answers {status}, not {wanted}"
     if ECHO in body and not path.startswith("/search/"):
         yield f"{path[:60]} is echoed"
-    if status != 301 and "paper.css" not in body and "<feed" not in body:
+    if status != 301 and "/static/articles/paper." not in body and "<feed" not in body:
         yield f"{path[:60]} gets no page of the paper"
