@@ -51,7 +51,7 @@ class Hands:
         self.page.wait_for_load_state("networkidle")  # a page that still loads may swallow a Tab
 
     def tab_to(self, locator):
-        """Go on by one Tab. A busy machine's browser loses one now and then: it is pressed again, uncounted."""
+        """Go on by one Tab. A busy browser loses one now and then: it is pressed again, uncounted."""
         self.press("Tab")
         try:
             expect(locator).to_be_focused(timeout=3000)
