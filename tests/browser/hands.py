@@ -50,6 +50,15 @@ class Hands:
         expect(locator).to_be_focused()
         self.page.wait_for_load_state("networkidle")  # a page that still loads may swallow a Tab
 
+    def tab_to(self, locator):
+        """Go on by one Tab. A busy browser loses one now and then: it is pressed again, uncounted."""
+        self.press("Tab")
+        try:
+            expect(locator).to_be_focused(timeout=3000)
+        except AssertionError:
+            self.page.keyboard.press("Tab")
+            expect(locator).to_be_focused()
+
     def until_said(self, sentence):
         expect(self.page.locator(".messagelist")).to_contain_text(sentence)
         self.page.wait_for_load_state()
