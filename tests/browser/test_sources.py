@@ -134,6 +134,7 @@ def test_two_cards_of_one_source_are_merged(chief, story, make_source):
     expect(chief.get_by_role("option", name="Ministry of the North")).to_be_visible()
     chief.keyboard.press("Enter")
     chief.get_by_role("button", name="Merge").click()
+    chief.get_by_text("Merged into").wait_for()
 
     chief.goto("/sources/ministry/")
     assert chief.url.endswith(heir.get_absolute_url())
