@@ -73,6 +73,26 @@ def test_stories_are_put_into_slots_by_drag_and_by_keyboard(desk_page, story):
     expect(page.locator(".messagelist")).to_contain_text("fills by time")
 
 
+def test_a_story_is_placed_from_a_moment_until_a_moment(desk_page, story):
+    page = desk_page
+    old, _newest = story("Oldest"), story("Newest")
+    at(page, reverse("home_desk"))
+    start = (freshness.now() + timedelta(days=1)).replace(minute=0, second=0, microsecond=0)
+    page.get_by_label("from", exact=False).first.fill(f"{start:%Y-%m-%dT%H:%M}")
+    page.get_by_label("until", exact=False).first.fill(f"{start + timedelta(hours=3):%Y-%m-%dT%H:%M}")
+
+    page.get_by_role("group", name="Put into a slot: Oldest").get_by_role("button").first.focus()
+    page.keyboard.press("Enter")
+
+    time_line = page.locator(".time-line")
+    expect(time_line).to_contain_text("“Oldest” goes into slot 1")
+    expect(time_line).to_contain_text("“Oldest” leaves slot 1")
+    expect(page.locator("#slot-0")).to_contain_text("Newest")
+    placed = Placement.objects.get()
+    assert (placed.article, placed.placed_from) == (old, start)
+    assert placed.placed_until == start + timedelta(hours=3)
+
+
 def test_a_bulk_act_shows_its_progress_can_be_stopped_and_goes_on(desk_page):
     page = desk_page
     boss = User.objects.get(username="boss")

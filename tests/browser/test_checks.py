@@ -1,0 +1,65 @@
+"""What the copy desk finds, in real Chromium: beside its field as one writes, and again at the button."""
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import expect
+
+from articles import desk
+from articles.models import Article, Publication, Section
+from tests.browser.test_desk import write
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LONG = "The ministers of the north met on Tuesday and agreed to meet once more, " * 3
+STANDFIRST = "The rivers rose by a metre in one night, and the roads to the coast are closed until Friday."
+BODY = f"""{STANDFIRST}
+
+See [the report]() and [the map](https://https://example.org/), [](https://example.org/nothing).
+
+The [old site](http://example.org/old) has [more](https://example.org/more), and [still
+more](https://example.org/more). The [plan](/articles/a-plan/) is not out.
+
+It was alright. "We were not warned at all," said the mayor of the town. The dam held. [@nobody]
+
+![A dam](image:no-such-picture)
+"""
+IN_THE_TEXT = [
+    "A link leads nowhere: “the report”",
+    "An address is there twice in one",
+    "A link has no words",
+    "A link goes over plain http",
+    "more than once",
+    "The story behind “plan” is not published",
+    "“alright” is on the house's list",
+    "Somebody is quoted here, and no citation is near",
+    "no citation has that mark",
+    "There is no picture “no-such-picture”",
+]
+
+
+@pytest.fixture
+def faulty(desk_page):
+    """Type a story with a fault for each check."""
+    Publication.objects.create(house_words="alright → all right")
+    plan = Article(headline="A plan", slug="a-plan", body="Later.", section=Section.objects.get(slug="world"))
+    desk.save(plan, by=User.objects.get(username="boss"))
+    write(desk_page, headline=LONG.strip(), body=BODY)
+    desk_page.get_by_label("Standfirst:").fill(STANDFIRST)
+    return desk_page
+
+
+def test_each_check_stands_beside_its_field(faulty):
+    beside = faulty.locator(".field-body .findings")
+    for message in IN_THE_TEXT:
+        expect(beside).to_contain_text(message)
+    expect(faulty.locator(".field-headline .findings")).to_contain_text("characters")
+    expect(faulty.locator(".field-standfirst .findings")).to_contain_text("the same as the first paragraph")
+
+
+def test_each_check_stands_at_the_button_and_errors_block_it(faulty):
+    faulty.get_by_role("button", name="Save and publish…").click()
+
+    page = faulty.locator("#content")
+    for message in IN_THE_TEXT:
+        expect(page).to_contain_text(message)
+    expect(faulty.get_by_role("button", name="Publish", exact=True)).to_be_disabled()
