@@ -5,6 +5,7 @@ from functools import wraps
 
 from django.db import DatabaseError, connection, transaction
 
+from articles.kept import Kept
 from articles.models import Edition
 
 from . import finding, folding, vocabulary
@@ -56,9 +57,14 @@ def find(text, at, *, marks=(), since=None, until=None, by_time=False, after="",
 
 def published(hits, at):
     """Return the editions of hits, in their order: those alone that readers can read at `at`."""
-    rows = Edition.objects.published(at).filter(pk__in=[hit.subject for hit in hits])
-    editions = {row.pk: row for row in rows.select_related("section").defer(*UNREAD)}
+    keys = tuple(hit.subject for hit in hits)
+    editions = {row.pk: row for row in (_readable(at, keys) if keys else ())}
     return [editions[hit.subject] for hit in hits if hit.subject in editions]
+
+
+@Kept
+def _readable(at, keys):
+    return Edition.objects.published(at).filter(pk__in=keys).select_related("section").defer(*UNREAD)
 
 
 def groups(marks):

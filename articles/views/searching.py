@@ -130,10 +130,13 @@ def facets(text, asked, found):
         for name, slug, shown in named(story):
             count = found.counts.get(f"{FILTERS[name][0]}_{slug.replace('-', '·')}", 0)
             if name not in asked and count:
-                url = address(text, {**asked, "after": "", name: slug})
-                rows[name][slug] = {"name": shown, "count": count, "url": url}
+                rows[name][slug] = {"name": shown, "count": count, "slug": slug}
     ordered = {name: sorted(each.values(), key=lambda row: -row["count"])[:6] for name, each in rows.items()}
-    return [Facet(name, each) for name, each in ordered.items() if len(each) > 1]
+    found = [Facet(name, each) for name, each in ordered.items() if len(each) > 1]
+    for facet in found:
+        for row in facet.rows:
+            row["url"] = address(text, {**asked, "after": "", facet.name: row["slug"]})
+    return found
 
 
 def named(story):
