@@ -118,6 +118,28 @@ def test_a_bulk_act_shows_its_progress_can_be_stopped_and_goes_on(desk_page):
     assert Article.objects.filter(stage="submitted").count() == 25
 
 
+def test_a_bulk_act_over_a_thousand_stories_says_how_far_it_came(desk_page):
+    page = desk_page
+    boss = User.objects.get(username="boss")
+    one = Article(headline="Story", body="It rained.")
+    desk.save(one, by=boss)
+    drafts = [Article(headline=f"Story {n}", slug=f"story-{n}", body="It rained.") for n in range(1000)]
+    Article.objects.bulk_create(drafts)
+    at(page, reverse("admin:articles_article_changelist") + "?stage__exact=draft")
+    page.get_by_role("link", name="Act on all of these").click()
+    page.get_by_label("Act:").select_option("Submit")
+
+    page.get_by_role("button", name="Do it").click()
+    status = page.locator("#bulk-account [role=status]")
+    expect(status).to_contain_text(" left.")
+    page.get_by_role("button", name="Stop").click()
+    expect(status).to_contain_text("Stopped.", timeout=60_000)
+
+    done = Article.objects.filter(stage="submitted").count()
+    assert 0 < done < 1001
+    expect(status).to_contain_text(f"{done} done, 0 not done, {1001 - done} left.")
+
+
 def test_a_plan_is_dragged_to_another_day_and_keeps_its_hour(desk_page):
     page = desk_page
     boss, section = User.objects.get(username="boss"), Section.objects.get(slug="world")
