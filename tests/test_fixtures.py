@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group, User
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.core.serializers.base import DeserializationError
 from django.db import IntegrityError, connection
 
@@ -256,3 +256,14 @@ def test_a_dump_leaves_out_what_an_empty_newsroom_has(newsroom, tmp_path):
     assert not models & {"contenttypes.contenttype", "auth.permission", "sessions.session"}
     assert not models & {"articles.sitestate", "articles.editionsource", "articles.editiontopic"}
     assert {"articles.edition", "articles.historicalarticle", "auth.user", "articles.act"} <= models
+
+
+def test_nobody_else_on_the_machine_may_read_a_dump(db, tmp_path):
+    path, _warning = dump(tmp_path)
+
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_a_dump_that_can_not_be_written_says_so(db, tmp_path):
+    with pytest.raises(CommandError, match="nowhere/newsroom.json can't be written: No such file"):
+        dump(tmp_path / "nowhere")

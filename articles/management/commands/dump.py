@@ -1,10 +1,11 @@
 """Write the whole newsroom as one fixture, for an empty newsroom to load."""
 
+import os
 from contextlib import nullcontext
 
 from django.apps import apps
 from django.core import serializers
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers import sort_dependencies
 from django.db import transaction
 
@@ -46,7 +47,17 @@ class Command(BaseCommand):
 
 
 def _opened(output, stdout):
-    return open(output, "w", encoding="utf-8") if output else nullcontext(stdout)
+    if not output:
+        return nullcontext(stdout)
+    try:
+        return open(output, "w", encoding="utf-8", opener=_private)
+    except OSError as error:
+        raise CommandError(f"{output} can't be written: {error.strerror}.") from error
+
+
+def _private(path, flags):
+    """Open a file that, where it is new, nobody else on the machine may read."""
+    return os.open(path, flags, 0o600)
 
 
 def _rows():
