@@ -15,6 +15,7 @@ from articles.forms import ArticleForm
 from articles.models import Article, Byline, Citation, Edition
 
 from . import acts, bulk, calendar, checks, diffs, history, keeping, links, merging, notes, preview, searching
+from .lists import UpToMost
 from .named import HTTPS
 
 ASSIGNEE = ("assignee", admin.RelatedOnlyFieldListFilter)
@@ -134,6 +135,7 @@ class ArticleAdmin(admin.ModelAdmin):
     list_select_related = ["section", "assignee"]
     list_per_page = 50
     show_full_result_count = False
+    paginator = UpToMost
     search_fields = ["headline", "slug", "standfirst"]
     search_help_text = _("Words, “exact phrases”, -without; of the text, and of who is named.")
     ordering = ["-updated_at"]

@@ -17,6 +17,7 @@ from articles import freshness, printing
 from articles.models import Article, EditionPicture, Image
 from articles.pictures import accepting, captions, markup, renditions
 
+from .lists import UpToMost
 from .named import HTTPS
 
 WORDS = ["alt_text", "is_decorative", "caption", "credit", "licence", "digital_source_type"]
@@ -166,6 +167,7 @@ class ImageAdmin(admin.ModelAdmin):
     list_select_related = ["poster"]
     change_form_template = "admin/articles/image/change_form.html"
     show_full_result_count = False
+    paginator = UpToMost
     actions = None
 
     class Media:

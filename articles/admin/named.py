@@ -5,6 +5,8 @@ from django.db import models
 
 from articles.models import EditionPerson, EditionSource, EditionTopic, Person, Section, Source, Topic
 
+from .lists import UpToMost
+
 LINKS = {Person: (EditionPerson, "person"), Source: (EditionSource, "source"), Topic: (EditionTopic, "topic")}
 
 
@@ -16,6 +18,7 @@ class NamedAdmin(admin.ModelAdmin):
     list_display = ["name", "slug"]
     search_fields = ["name", "slug"]
     show_full_result_count = False
+    paginator = UpToMost
     view_on_site = False
     actions = None
 

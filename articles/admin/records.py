@@ -8,11 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from articles import pushing
 from articles.models import Act, Edition
 
+from .lists import UpToMost
+
 
 class RecordAdmin(admin.ModelAdmin):
     actions = None
     view_on_site = False
     show_full_result_count = False
+    paginator = UpToMost
 
     def has_add_permission(self, request):
         return False
