@@ -27,6 +27,15 @@ def test_no_list_counts_all_that_there_is(at_desk, chief_editor, publish, noun):
     assert f"LIMIT {MOST}" in counts[0]
 
 
+def test_no_filter_counts_what_it_would_find(at_desk, editor, make_article):
+    make_article()
+
+    page = at_desk(editor).get(LIST, {"_facets": "True"})
+
+    assert "Show counts" not in page.content.decode()
+    assert "draft (1)" not in page.content.decode()
+
+
 def test_a_list_that_ends_before_the_last_row_says_so(at_desk, editor, make_article, monkeypatch):
     monkeypatch.setattr(UpToMost, "most", 2)
     client, said = at_desk(editor), "The first 2 are listed. Filter or search to find the others."

@@ -15,7 +15,7 @@ from articles.forms import ArticleForm
 from articles.models import Article, Byline, Citation, Edition
 
 from . import acts, bulk, calendar, checks, diffs, history, keeping, links, merging, notes, preview, searching
-from .lists import UpToMost
+from .lists import LongListAdmin
 from .named import HTTPS
 
 ASSIGNEE = ("assignee", admin.RelatedOnlyFieldListFilter)
@@ -124,7 +124,7 @@ def with_standing(queryset, at):
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(LongListAdmin):
     form = ArticleForm
     change_form_template = "admin/articles/article/change_form.html"
     change_list_template = "admin/articles/article/change_list.html"
@@ -134,12 +134,9 @@ class ArticleAdmin(admin.ModelAdmin):
     list_filter = ["stage", StandingFilter, "section", ASSIGNEE, searching.SourceFilter, "updated_at"]
     list_select_related = ["section", "assignee"]
     list_per_page = 50
-    show_full_result_count = False
-    paginator = UpToMost
     search_fields = ["headline", "slug", "standfirst"]
     search_help_text = _("Words, “exact phrases”, -without; of the text, and of who is named.")
     ordering = ["-updated_at"]
-    actions = None
     view_on_site = False
     fieldsets = [
         (None, {"fields": ["base", "headline", "standfirst", "body", "section", "topics"]}),

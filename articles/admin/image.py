@@ -17,7 +17,7 @@ from articles import freshness, printing
 from articles.models import Article, EditionPicture, Image
 from articles.pictures import accepting, captions, markup, renditions
 
-from .lists import UpToMost
+from .lists import LongListAdmin
 from .named import HTTPS
 
 WORDS = ["alt_text", "is_decorative", "caption", "credit", "licence", "digital_source_type"]
@@ -145,7 +145,7 @@ def small(image, width=160):
 
 
 @admin.register(Image)
-class ImageAdmin(admin.ModelAdmin):
+class ImageAdmin(LongListAdmin):
     form = ImageForm
     formfield_overrides = HTTPS
     list_display = ["view", "__str__", "credit", "digital_source_type", "is_described", "uploaded_at"]
@@ -166,9 +166,6 @@ class ImageAdmin(admin.ModelAdmin):
     autocomplete_fields = ["poster"]
     list_select_related = ["poster"]
     change_form_template = "admin/articles/image/change_form.html"
-    show_full_result_count = False
-    paginator = UpToMost
-    actions = None
 
     class Media:
         css = {"all": ["articles/admin/pictures.css"]}

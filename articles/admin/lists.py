@@ -1,5 +1,6 @@
 """Lists of what there is much of."""
 
+from django.contrib import admin
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 
@@ -14,3 +15,10 @@ class UpToMost(Paginator):
     @cached_property
     def count(self):
         return self.object_list.order_by().values("pk")[: self.most].count()
+
+
+class LongListAdmin(admin.ModelAdmin):
+    paginator = UpToMost
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    actions = None

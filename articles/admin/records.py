@@ -8,14 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from articles import pushing
 from articles.models import Act, Edition
 
-from .lists import UpToMost
+from .lists import LongListAdmin
 
 
-class RecordAdmin(admin.ModelAdmin):
-    actions = None
+class RecordAdmin(LongListAdmin):
     view_on_site = False
-    show_full_result_count = False
-    paginator = UpToMost
 
     def has_add_permission(self, request):
         return False
