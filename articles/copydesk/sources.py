@@ -16,7 +16,7 @@ def withdrawn_sources(reading):
                 WARNING,
                 "source-withdrawn",
                 "body",
-                _("%(source)s is a source that we withdrew: %(reason)s")
+                _("%(source)s is a source that we withdrew (“%(reason)s”).")
                 % {"source": source, "reason": source.withdrawn_reason},
                 _("Rest the story on another source, or say in it why this one is cited."),
             )
