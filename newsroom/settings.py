@@ -175,6 +175,8 @@ if S3_BUCKET:
 
 # A story of 200,000 characters takes up to 2.4 MB when a form sends it percent-encoded.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A citation sends 20 fields: with Django's 1,000 a story of 50 could not be saved.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_HANDLERS = ["articles.pictures.capping.Capped", *global_settings.FILE_UPLOAD_HANDLERS]
 
 # Language and time: the paper speaks its own language, so no middleware asks the visitor's browser.

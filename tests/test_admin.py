@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles import desk, freshness
+from articles import desk, freshness, search
 from articles.markdown import MAX_LENGTH
 from articles.models import (
     Article,
@@ -17,6 +17,7 @@ from articles.models import (
     Edition,
     Person,
     Section,
+    Source,
     Topic,
 )
 from tests.article_form import edit, typed
@@ -84,6 +85,24 @@ def test_a_citation_added_alone_is_a_new_version_too(at_desk, editor, make_artic
     article.refresh_from_db()
     assert article.version == 2
     assert Citation.objects.get().mark == source.slug
+
+
+def test_a_story_of_sixty_citations_is_saved_and_indexed_once(at_desk, editor, make_article, monkeypatch):
+    article, indexed = make_article(), []
+    sources = Source.objects.bulk_create(Source(name=f"Voice {n}", slug=f"voice-{n}") for n in range(60))
+    blank = ("mark", "locator", "basis", "quote", "address", "seen_on", "archived_copy")
+    rows = {"citations-TOTAL_FORMS": 60}
+    for number, source in enumerate(sources):
+        row = {"source": source.pk, "standing": "reported", **dict.fromkeys(blank, "")}
+        rows |= {f"citations-{number}-{name}": value for name, value in row.items()}
+        rows |= {f"initial-citations-{number}-citations-{number}-{name}": "" for name in row}
+    monkeypatch.setattr(search.writing, "documents", lambda things, make: indexed.append(make) or [])
+
+    at_desk(editor).post(edit(article), typed(article, **rows))
+
+    assert len(rows) > 1000
+    assert article.citations.count() == 60
+    assert len(indexed) == 1
 
 
 def test_two_citations_are_added_at_once_without_marks(at_desk, editor, make_article, make_source):

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from articles import desk, freshness
-from articles.models import Edition, Source
+from articles.models import Edition, Publication, Source
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +46,16 @@ def test_the_same_source_under_two_names_is_pointed_out(at_desk, make_source):
 
     assert "nearly the same name: “Müller, Anna”" in response.text
     assert "Nearly the same name:" in at_desk.get(of(Source.objects.get(slug="anna-muller"), "change")).text
+
+
+def test_the_suggested_note_speaks_the_papers_language(at_desk, make_source):
+    Publication.objects.create(language="ru")
+    source = make_source("Министерство")
+    at_desk.post(of(source, "withdraw"), {"reason": "Выдумки."})
+
+    note = at_desk.get(of(source, "note")).context["form"].initial["note"]
+
+    assert note == "Материал основан на источнике, который мы сняли: Министерство. Выдумки."
 
 
 def test_a_withdrawal_leads_to_the_stories_and_one_press_notes_them_all(at_desk, publish, make_source):

@@ -5,6 +5,7 @@ MacKinnon, Janine Mendes-Franco and Roof Top Info, shortened; no endorsement.
 """
 
 import json
+import re
 from base64 import b64decode
 from pathlib import Path
 
@@ -43,6 +44,22 @@ def test_what_a_story_needs_blocks_where_it_is_missing(findings, field, code):
 
 def test_a_story_needs_a_section(findings):
     assert findings(section=None)["section-empty"].level == copydesk.ERROR
+
+
+FAULTY = """See [the map](), [two](https://https://example.org/), [](https://example.org/nothing),
+[the old site](http://example.org/old), [one](https://example.org/one) and [the same](https://example.org/one).
+
+![](image:11111111-2222-4333-8444-555555555555)
+
+“We were not warned,” said the mayor. [@nobody]
+"""
+
+
+def test_each_remedy_follows_a_whole_sentence(findings):
+    found = [finding for finding in findings(body=FAULTY, headline=LONG).values() if finding.remedy]
+
+    assert len(found) > 7
+    assert [finding.message for finding in found if not re.search(r"[.?!]”?$", finding.message)] == []
 
 
 # Headlines

@@ -10,7 +10,7 @@ from pathlib import Path
 import django
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -204,6 +204,31 @@ def test_the_other_pages_of_the_desk_speak_russian(russian_desk, path):
     assert english(page) == []
 
 
+def test_what_people_may_is_said_in_russian(russian_desk):
+    group, chief = (
+        Group.objects.get(name="Chief editor"),
+        User.objects.create_user("шеф-редактор", is_staff=True),
+    )
+    chief.groups.add(group)
+    russian_desk.force_login(chief)
+
+    pages = [
+        russian_desk.get(reverse(f"admin:auth_{name}", args=args)).content.decode()
+        for name, args in (
+            ("group_changelist", ()),
+            ("group_change", [group.pk]),
+            ("user_changelist", ()),
+            ("user_change", [chief.pk]),
+        )
+    ]
+
+    assert [english(page) for page in pages[:2]] == [[], []]
+    assert "Главный редактор" in pages[0]
+    assert "Может изымать из записей" in pages[1]
+    assert "Изменить: раздел" in pages[1]
+    assert all("Chief editor" not in page for page in pages)
+
+
 def test_the_calendar_inflects_its_days(russian_desk):
     page = russian_desk.get(reverse("admin:articles_article_plans")).content.decode()
 
@@ -235,7 +260,7 @@ def test_the_history_says_what_was_done(russian_desk, story):
     assert "<td>сдан</td>" in page
 
 
-@pytest.mark.parametrize("code", ["400", "403", "405", "500", "503", "503_sent"])
+@pytest.mark.parametrize("code", ["400", "403", "403_csrf", "405", "500", "503", "503_sent"])
 def test_the_plain_pages_speak_the_servers_language(settings, code):
     settings.LANGUAGE_CODE = "ru"
 

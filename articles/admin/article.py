@@ -15,6 +15,7 @@ from articles.forms import ArticleForm
 from articles.models import Article, Byline, Citation, Edition
 
 from . import acts, bulk, calendar, checks, diffs, history, keeping, links, merging, notes, preview, searching
+from .lists import LongListAdmin
 from .named import HTTPS
 
 ASSIGNEE = ("assignee", admin.RelatedOnlyFieldListFilter)
@@ -123,7 +124,7 @@ def with_standing(queryset, at):
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(LongListAdmin):
     form = ArticleForm
     change_form_template = "admin/articles/article/change_form.html"
     change_list_template = "admin/articles/article/change_list.html"
@@ -133,11 +134,9 @@ class ArticleAdmin(admin.ModelAdmin):
     list_filter = ["stage", StandingFilter, "section", ASSIGNEE, searching.SourceFilter, "updated_at"]
     list_select_related = ["section", "assignee"]
     list_per_page = 50
-    show_full_result_count = False
     search_fields = ["headline", "slug", "standfirst"]
     search_help_text = _("Words, “exact phrases”, -without; of the text, and of who is named.")
     ordering = ["-updated_at"]
-    actions = None
     view_on_site = False
     fieldsets = [
         (None, {"fields": ["base", "headline", "standfirst", "body", "section", "topics"]}),
@@ -259,9 +258,10 @@ class ArticleAdmin(admin.ModelAdmin):
             desk.save(obj, by=request.user)
 
     def save_related(self, request, form, formsets, change):
-        if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
-            desk.save(form.instance, by=request.user, base=form.cleaned_data["base"])
-        super().save_related(request, form, formsets, change)
+        with search.copies_at_the_end():
+            if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
+                desk.save(form.instance, by=request.user, base=form.cleaned_data["base"])
+            super().save_related(request, form, formsets, change)
 
     def response_change(self, request, obj):
         keeping.clear(request, obj)

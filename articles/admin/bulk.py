@@ -14,8 +14,8 @@ from articles.forms import note_field, prose_field, reason_field
 from articles.models import Article, Edition
 
 from .acts import NAMES
+from .lists import MOST
 
-MOST = 5000  # stories
 BATCH = 100  # stories that a request does where no script divides them
 
 # Each act, and what it asks besides the stories.
@@ -82,9 +82,9 @@ def bulk(request, *, model_admin):
 
 
 def listed(request, model_admin):
-    """Return the keys of the stories that the list shows with these filters."""
+    """Return the keys of the stories that the list shows with these filters, in its order."""
     rows = model_admin.get_changelist_instance(request).get_queryset(request)
-    return list(rows.order_by("pk").values_list("pk", flat=True)[:MOST])
+    return list(rows.values_list("pk", flat=True)[:MOST])
 
 
 def _keys(text):

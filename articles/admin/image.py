@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -17,12 +18,14 @@ from articles import freshness, printing
 from articles.models import Article, EditionPicture, Image
 from articles.pictures import accepting, captions, markup, renditions
 
+from .lists import LongListAdmin
 from .named import HTTPS
 
 WORDS = ["alt_text", "is_decorative", "caption", "credit", "licence", "digital_source_type"]
 MORE = ["creator", "rights", "acquire_licence_page", "people", "taken_on"]
 SHAPES = {shape: ratio for shape, (ratio, _widths) in renditions.SHAPES.items() if ratio}
 SPOKEN = ["captions_file", "captions", "captions_language", "transcript", "poster"]
+COPIES = 50  # stories whose pictures a headline finds, the newest
 CROPS = [f"crop_{shape}" for shape in SHAPES]
 NAMES = {"wide": _("wide, 16:9"), "card": _("card, 3:2"), "square": _("square")}
 
@@ -134,6 +137,19 @@ class FileForm(forms.Form):
     )
 
 
+class KindFilter(admin.SimpleListFilter):
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request, model_admin):
+        return [("picture", _("pictures")), ("video", _("videos")), ("audio", _("sounds"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "picture":
+            return queryset.filter(media_type="")
+        return queryset.filter(media_type__startswith=f"{self.value()}/") if self.value() else queryset
+
+
 def small(image, width=160):
     """Return a small view of a picture for the desk."""
     made = (image.poster if image.poster else image).renditions.get("card")
@@ -144,12 +160,12 @@ def small(image, width=160):
 
 
 @admin.register(Image)
-class ImageAdmin(admin.ModelAdmin):
+class ImageAdmin(LongListAdmin):
     form = ImageForm
     formfield_overrides = HTTPS
     list_display = ["view", "__str__", "credit", "digital_source_type", "is_described", "uploaded_at"]
     list_display_links = ["view", "__str__"]
-    list_filter = [("media_type", admin.EmptyFieldListFilter), "digital_source_type", "uploaded_at"]
+    list_filter = [KindFilter, "digital_source_type", "uploaded_at"]
     search_fields = ["alt_text", "transcript", "caption", "credit", "creator", "rights", "licence", "people",
                      "edition_links__edition__headline"]  # fmt: skip
     readonly_fields = ["whole", "mark_in_text", "facts", "used_in"]
@@ -165,16 +181,24 @@ class ImageAdmin(admin.ModelAdmin):
     autocomplete_fields = ["poster"]
     list_select_related = ["poster"]
     change_form_template = "admin/articles/image/change_form.html"
-    show_full_result_count = False
-    actions = None
 
     class Media:
         css = {"all": ["articles/admin/pictures.css"]}
         js = ["articles/admin/upload.js", "articles/admin/focal_point.js"]
 
-    @admin.display(description=_("picture"))
+    @admin.display(description=_("view"))
     def view(self, image):
         return small(image)
+
+    def get_search_results(self, request, queryset, search_term):
+        """Find the pictures of copies too, by their headlines: those that no edition shows yet."""
+        found, has_twins = super().get_search_results(request, queryset, search_term)
+        if term := search_term.replace("\x00", "").strip():
+            copies = Article.objects.filter(headline__icontains=term).order_by("-updated_at")[:COPIES]
+            keys = {key for copy in copies for key in markup.keys(copy.body)}
+            leads = {copy.lead_image_id for copy in copies}
+            found = found | queryset.filter(Q(key__in=keys) | Q(pk__in=leads))
+        return found, has_twins
 
     @admin.display(description=_("described"), boolean=True)
     def is_described(self, image):

@@ -5,19 +5,19 @@ from django.db import models
 
 from articles.models import EditionPerson, EditionSource, EditionTopic, Person, Section, Source, Topic
 
+from .lists import LongListAdmin
+
 LINKS = {Person: (EditionPerson, "person"), Source: (EditionSource, "source"), Topic: (EditionTopic, "topic")}
 
 
 HTTPS = {models.URLField: {"assume_scheme": "https"}}
 
 
-class NamedAdmin(admin.ModelAdmin):
+class NamedAdmin(LongListAdmin):
     formfield_overrides = HTTPS
     list_display = ["name", "slug"]
     search_fields = ["name", "slug"]
-    show_full_result_count = False
     view_on_site = False
-    actions = None
 
     def get_readonly_fields(self, request, obj=None):
         fixed = ["slug"] if obj and is_printed(obj) else []

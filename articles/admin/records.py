@@ -1,18 +1,19 @@
 """What nobody edits: the editions and the log."""
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles import pushing
-from articles.models import Act, Edition
+from articles.models import Act, Article, Edition, Section, Source
+
+from .lists import LongListAdmin
 
 
-class RecordAdmin(admin.ModelAdmin):
-    actions = None
+class RecordAdmin(LongListAdmin):
     view_on_site = False
-    show_full_result_count = False
 
     def has_add_permission(self, request):
         return False
@@ -38,22 +39,74 @@ class EditionAdmin(RecordAdmin):
 
     @admin.display(description=_("story"))
     def story(self, edition):
-        address = reverse("admin:articles_article_change", args=[edition.article_id])
-        return format_html('<a href="{}">{}</a>', address, edition.article)
+        return link(reverse("admin:articles_article_change", args=[edition.article_id]), edition.article)
+
+
+class VerbFilter(admin.SimpleListFilter):
+    """The acts that there are, in words: asking the log for them would read all of it."""
+
+    title = _("act")
+    parameter_name = "verb"
+
+    def lookups(self, request, model_admin):
+        return sorted(pushing.SAID.items(), key=lambda pair: str(pair[1]))
+
+    def queryset(self, request, queryset):
+        return queryset.filter(verb=self.value()) if self.value() else queryset
+
+
+class Log(ChangeList):
+    def get_results(self, request):
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        name_subjects(self.result_list)
+
+
+# What stands before the colon of a subject: its rows, and the column whose value stands behind it.
+SUBJECTS = {
+    "article": (Article.objects.only("uid", "headline"), "uid"),
+    "source": (Source.objects.all(), "slug"),
+    "front": (Section.objects.all(), "slug"),
+}
+
+
+def name_subjects(acts):
+    """Let acts know on what they were done, in a query for each kind of it."""
+    keys = [act.subject.partition(":")[::2] for act in acts]
+    found = {}
+    for kind, (rows, column) in SUBJECTS.items():
+        wanted = {key for each, key in keys if each == kind and key}
+        named = rows.filter(**{f"{column}__in": wanted}) if wanted else []
+        found |= {(kind, str(getattr(row, column))): row for row in named}
+    for act, key in zip(acts, keys, strict=True):
+        act.done_on = found.get(key)
 
 
 @admin.register(Act)
 class ActAdmin(RecordAdmin):
-    list_display = ["at", "by", "said", "headline", "reason"]
-    list_filter = ["verb", "at"]
+    list_display = ["at", "by", "said", "done_on", "reason"]
+    list_filter = [VerbFilter, "at"]
     list_select_related = ["by"]
     search_fields = ["=subject", "reason", "by__username"]
     fields = ["at", "by", "said", "subject", "reason", "data"]
+
+    def get_changelist(self, request, **kwargs):
+        return Log
 
     @admin.display(description=_("act"), ordering="verb")
     def said(self, act):
         return pushing.SAID.get(act.verb, act.verb)
 
-    @admin.display(description=_("story"))
-    def headline(self, act):
-        return act.data.get("headline", act.subject)
+    @admin.display(description=_("on"))
+    def done_on(self, act):
+        kind, row = act.subject.partition(":")[0], act.done_on
+        if kind == "front":
+            address = reverse("front_desk", args=[row.slug]) if row else reverse("home_desk")
+            return link(address, _("Front: %(name)s") % {"name": row or _("the paper's own")})
+        if row is None:
+            return act.data.get("headline", act.subject)
+        return link(reverse(f"admin:articles_{kind}_change", args=[row.pk]), row)
+
+
+def link(address, words):
+    return format_html('<a href="{}">{}</a>', address, words)

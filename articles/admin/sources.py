@@ -11,6 +11,7 @@ from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -211,8 +212,9 @@ def note(request, pk, *, model_admin):
         raise PermissionDenied
     if not source.withdrawn_at:
         return HttpResponseRedirect(card_of(source))
-    said = _("This story rests on %(source)s, a source that we have withdrawn. %(reason)s")
-    initial = {"note": said % {"source": source, "reason": source.withdrawn_reason}}
+    with translation.override(request.publication.language):  # the paper's, since readers are told
+        said = _("This story rests on %(source)s, a source that we have withdrawn. %(reason)s")
+        initial = {"note": said % {"source": source, "reason": source.withdrawn_reason}}
     form = NoteOnStories(request.POST or None, initial=initial)
     refused = put_notes(request, source, form.cleaned_data["note"]) if form.is_valid() else []
     text = form.cleaned_data["note"] if form.is_valid() else initial["note"]

@@ -18,10 +18,10 @@ def links_lead_somewhere(reading):
                 reading, ERROR, "link-empty", link, message, _("Give its address, or take it out.")
             )
         elif _is_doubled(link.address):
-            message = _("An address is there twice in one: %(address)s") % {"address": link.address}
+            message = _("An address is there twice in one: “%(address)s”.") % {"address": link.address}
             yield _finding(reading, ERROR, "link-doubled", link, message, _("Leave one of the two."))
         elif not link.words:
-            message = _("A link has no words: %(address)s") % {"address": link.address}
+            message = _("A link has no words: “%(address)s”.") % {"address": link.address}
             yield _finding(
                 reading, ERROR, "link-wordless", link, message, _("Write what readers are to click.")
             )
@@ -30,7 +30,7 @@ def links_lead_somewhere(reading):
 def links_are_safe(reading):
     for link in reading.links:
         if link.address.lower().startswith("http://") and not _is_empty(link.address):
-            message = _("A link goes over plain http: %(address)s") % {"address": link.address}
+            message = _("A link goes over plain http: “%(address)s”.") % {"address": link.address}
             yield _finding(reading, NOTE, "link-http", link, message, _("Try it with https."))
 
 

@@ -16,7 +16,7 @@ def pictures_are_described(reading):
                 WARNING,
                 "picture-alt",
                 field,
-                _("A picture has no alt text: %(picture)s") % {"picture": image},
+                _("A picture has no alt text: “%(picture)s”.") % {"picture": image},
                 _("Say what it shows, or mark it as decorative."),
                 start=start,
             )
@@ -29,7 +29,7 @@ def pictures_are_credited(reading):
                 WARNING,
                 "picture-credit",
                 field,
-                _("A picture has no credit: %(picture)s") % {"picture": image},
+                _("A picture has no credit: “%(picture)s”.") % {"picture": image},
                 _("Say whose it is."),
                 start=start,
             )
@@ -43,7 +43,7 @@ def recordings_can_be_read(reading):
                 WARNING,
                 "video-captions",
                 field,
-                _("A video has no captions: %(picture)s") % {"picture": image},
+                _("A video has no captions: “%(picture)s”.") % {"picture": image},
                 _("Add them on its page, as WebVTT."),
                 start=start,
             )
@@ -52,7 +52,7 @@ def recordings_can_be_read(reading):
                 WARNING,
                 "sound-transcript",
                 field,
-                _("A sound has no transcript: %(picture)s") % {"picture": image},
+                _("A sound has no transcript: “%(picture)s”.") % {"picture": image},
                 _("Add it on its page."),
                 start=start,
             )

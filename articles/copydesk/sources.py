@@ -1,5 +1,6 @@
 """On whom does it rest, and what will readers be told of that?"""
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from articles import printing, sourcing
@@ -16,7 +17,7 @@ def withdrawn_sources(reading):
                 WARNING,
                 "source-withdrawn",
                 "body",
-                _("%(source)s is a source that we withdrew: %(reason)s")
+                _("%(source)s is a source that we withdrew (“%(reason)s”).")
                 % {"source": source, "reason": source.withdrawn_reason},
                 _("Rest the story on another source, or say in it why this one is cited."),
             )
@@ -25,14 +26,11 @@ def withdrawn_sources(reading):
 def what_readers_are_told(reading):
     """Say beforehand the line that stands under the headline."""
     if reading.sources:
-        told = sourcing.summary([printing.voice(source) for source in reading.sources])
-        yield Finding(
-            NOTE,
-            "voices",
-            "body",
-            _("Readers are told: “%(summary)s. %(coverage)s”")
-            % {"summary": told, "coverage": sourcing.in_words(reading.passages)},
-        )
+        with translation.override(reading.language):
+            told = sourcing.summary([printing.voice(source) for source in reading.sources])
+            coverage = sourcing.in_words(reading.passages)
+        said = _("Readers are told: “%(summary)s. %(coverage)s”")
+        yield Finding(NOTE, "voices", "body", said % {"summary": told, "coverage": coverage})
 
 
 def bare_passages(reading):

@@ -24,6 +24,8 @@ TYPES = {"avif": "image/avif", "webp": "image/webp"}
 KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SLOT = '<figure class="picture"></figure>'  # no author can write it: a text holds no HTML
 FIGURE = re.compile(r"<figure.*?</figure>", re.DOTALL)
+STOPS = tuple(".!?…:։՜՞۔؟।。！？")  # what ends a sentence
+CLOSING = "\"'”’»)]"  # what may stand behind that
 TONES = 6  # levels of a colour while it loads; pictures.css has a class for each
 
 
@@ -41,6 +43,7 @@ def view(printed, shape="whole", sizes=TEXT, is_lead=False):
     return {
         **dict.fromkeys(("alt", "caption", "credit"), ""),
         **printed,
+        "caption": ended(printed),
         "sources": [(mime, _srcset(made, form)) for form, mime in TYPES.items() if made[form]],
         "srcset": _srcset(made, "jpeg"),
         "src": address(made["path"], middle, "jpeg"),
@@ -82,6 +85,15 @@ def origin(code):
     }.get(code, "")
 
 
+def ended(printed):
+    """Return a caption with the full stop that parts it from the credit, where it lacks one."""
+    caption = printed.get("caption", "").rstrip()
+    is_followed = printed.get("credit") or origin(printed.get("digital_source_type", ""))
+    if not (caption and is_followed) or caption.rstrip(CLOSING).endswith(STOPS):
+        return caption
+    return caption + ("։" if "Ա" <= caption.rstrip(CLOSING)[-1:] <= "և" else ".")
+
+
 def picture_html(printed, sizes=TEXT, is_lead=False, shape="whole"):
     """Return a figure with its caption, credit and larger view; an empty string without renditions."""
     picture = view(printed, shape, sizes, is_lead)
@@ -96,6 +108,7 @@ def recording_html(printed, sizes=TEXT):
     recording = {
         **dict.fromkeys(("alt", "caption", "credit", "transcript"), ""),
         **printed,
+        "caption": ended(printed),
         "is_video": printed["media_type"].startswith("video/"),
         "src": file_address(made["recording"]),
         "poster": still["src"] if still else "",

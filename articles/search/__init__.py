@@ -6,12 +6,22 @@ Readers search editions, and find what `published()` gives; the desk searches it
 from .asking import copies, find, suggest
 from .query import parse
 from .state import NotReady, problem
-from .writing import clear_if_empty, index, index_copy, index_many, rebuild, remove, remove_copy
+from .writing import (
+    clear_if_empty,
+    copies_at_the_end,
+    index,
+    index_copy,
+    index_many,
+    rebuild,
+    remove,
+    remove_copy,
+)
 
 __all__ = [
     "NotReady",
     "clear_if_empty",
     "copies",
+    "copies_at_the_end",
     "find",
     "index",
     "index_copy",

@@ -1,6 +1,8 @@
 """Writing the index: in the transaction of what it tells of, and again from the start."""
 
 import logging
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import DatabaseError, transaction
 from django.db.models import Q
@@ -11,6 +13,7 @@ from articles.models import Article, Edition, Publication
 from . import document, state
 
 log = logging.getLogger(__name__)
+_waiting = ContextVar("copies to be indexed once their rows are saved", default=None)
 
 
 def index(edition):
@@ -38,8 +41,28 @@ def remove(edition):
 
 def index_copy(article):
     """Index a working copy, for the desk alone."""
+    if (waiting := _waiting.get()) is not None:
+        waiting.add(article.pk)
+        return
+    index_copies([article.pk])
+
+
+@contextmanager
+def copies_at_the_end():
+    """Index each copy once, behind the last of its rows: a citation costs as much as the whole story."""
+    waiting = set()
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    if waiting:
+        index_copies(waiting)
+
+
+def index_copies(keys):
     # Read anew: rows fetched ahead would stay with the caller's object, and grow old there.
-    copies = with_rows(Article.objects.filter(pk=article.pk))
+    copies = with_rows(Article.objects.filter(pk__in=keys))
     _write("copies", documents(copies, document.of_copy), [])
 
 

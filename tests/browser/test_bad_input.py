@@ -189,3 +189,23 @@ def test_a_connection_lost_while_saving_gives_the_text_back(opened, story, compl
     expect(body(page)).to_have_value("Typed on a train.")
     expect(page.locator("#kept-text")).to_contain_text("Your unsaved text is back")
     complaints.clear()
+
+
+def test_a_form_whose_token_ended_says_what_to_do_and_the_text_is_back(opened, story, complaints):
+    page = opened("change")
+    page.wait_for_load_state("networkidle")
+    body(page).fill("It rained for hours.")
+    page.context.clear_cookies(name="csrftoken")
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(page.get_by_role("heading")).to_have_text("It was not stored yet")
+    expect(page.locator("main")).to_contain_text("Go back")
+    story.refresh_from_db()
+    assert story.body == "It rained."
+
+    opened("change")
+    expect(page.locator("#kept-text")).to_contain_text("Your unsaved text is back")
+    expect(body(page)).to_have_value("It rained for hours.")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".messagelist")).to_contain_text("changed successfully")
+    complaints.clear()  # the console's line of the 403

@@ -148,6 +148,15 @@ def test_a_picture_is_found_by_its_story_and_names_the_stories_that_show_it(
     assert "A draft" in page.text
 
 
+def test_a_picture_is_found_by_a_draft_that_shows_it(desk_of, reporter, make_picture, make_article):
+    lead, in_text, _other = make_picture(), make_picture(), make_picture()
+    make_article(headline="Boats leave", lead_image=lead, body=f"![](image:{in_text.key})")
+
+    listed = desk_of(reporter).get("/admin/articles/image/", {"q": "boats LEAVE"})
+
+    assert set(listed.context["cl"].result_list) == {lead, in_text}
+
+
 def test_a_picture_that_is_used_cant_be_deleted(desk_of, chief_editor, make_picture, make_article):
     used, free = make_picture(), make_picture()
     make_article(body=f"![](image:{used.key})")

@@ -55,6 +55,33 @@ def test_alt_caption_and_credit_are_printed():
     assert "Anna Petrova / Agency" in figure
 
 
+def text(figure):
+    return re.sub("<[^>]+>", "", figure).strip()
+
+
+@pytest.mark.parametrize(
+    ("caption", "printed"),
+    [
+        ("The harbour at dawn", "The harbour at dawn. Picture:"),
+        ("The harbour at dawn.", "The harbour at dawn. Picture:"),
+        ("“Is it dawn?”", "“Is it dawn?” Picture:"),
+        ("They call it “the Gate”", "They call it “the Gate”. Picture:"),
+        ("The harbour (at dawn.) ", "The harbour (at dawn.) Picture:"),
+        ("Նավահանգիստը լուսադեմին", "Նավահանգիստը լուսադեմին։ Picture:"),
+        ("", "Picture:"),
+    ],
+)
+def test_a_caption_never_runs_into_the_credit(caption, printed):
+    assert text(html(caption=caption)) == f"{printed} Anna Petrova / Agency"
+
+
+def test_a_caption_ends_before_the_origin_too_and_stays_as_it_is_where_nothing_follows():
+    drawn = {"credit": "", "digital_source_type": Image.SourceType.AI}
+
+    assert text(html(**drawn)) == "The harbour at dawn. Made by AI."
+    assert text(html(credit="")) == "The harbour at dawn"
+
+
 def test_a_decorative_picture_has_an_empty_alt():
     assert 'alt=""' in html(alt="")
 

@@ -156,3 +156,17 @@ def test_the_library_lists_recordings(client, reporter, make_recording, make_pic
     page = client.get(reverse("admin:articles_image_changelist")).text
 
     assert plain.media_type in page
+
+
+@pytest.mark.parametrize("kind", ["picture", "video", "audio"])
+def test_the_library_is_filtered_by_kind(client, reporter, make_recording, make_picture, kind):
+    made = {
+        "picture": make_picture(),
+        "audio": make_recording("audio/wav", alt_text="Gulls"),
+        "video": make_recording(alt_text="A ferry"),
+    }
+    client.force_login(reporter)
+
+    page = client.get(reverse("admin:articles_image_changelist"), {"kind": kind})
+
+    assert list(page.context["cl"].result_list) == [made[kind]]

@@ -1,0 +1,48 @@
+"""Lists of what there is much of: none counts further than it can be leafed through."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from articles.admin.lists import MOST, UpToMost
+
+pytestmark = pytest.mark.django_db
+LIST = reverse("admin:articles_article_changelist")
+
+
+@pytest.mark.parametrize("noun", ["article", "edition", "act", "source", "person", "topic", "image"])
+def test_no_list_counts_all_that_there_is(at_desk, chief_editor, publish, noun):
+    publish()
+
+    with CaptureQueriesContext(connection) as seen:
+        at_desk(chief_editor).get(reverse(f"admin:articles_{noun}_changelist"), {"o": "-1"})
+
+    counts = [
+        query["sql"]
+        for query in seen.captured_queries
+        if f'COUNT(*) FROM (SELECT "articles_{noun}"' in query["sql"]
+    ]
+    assert len(counts) == 1
+    assert f"LIMIT {MOST}" in counts[0]
+
+
+def test_no_filter_counts_what_it_would_find(at_desk, editor, make_article):
+    make_article()
+
+    page = at_desk(editor).get(LIST, {"_facets": "True"})
+
+    assert "Show counts" not in page.content.decode()
+    assert "draft (1)" not in page.content.decode()
+
+
+def test_a_list_that_ends_before_the_last_row_says_so(at_desk, editor, make_article, monkeypatch):
+    monkeypatch.setattr(UpToMost, "most", 2)
+    client, said = at_desk(editor), "The first 2 are listed. Filter or search to find the others."
+    make_article(headline="One")
+    assert said not in client.get(LIST).content.decode()
+
+    for headline in ("Two", "Three"):
+        make_article(headline=headline)
+
+    assert said in client.get(LIST).content.decode()
