@@ -12,6 +12,11 @@ from articles.models import Article, Edition
 Kind = Edition.Kind
 
 
+def number(text):
+    """Return the key or the version that a text names, or 0, which is none, for any other."""
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
+
+
 class Line(forms.CharField):
     """A text that is never cut in silence: a browser cuts a paste at maxlength without a word."""
 

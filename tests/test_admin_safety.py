@@ -146,3 +146,30 @@ def test_the_desk_keeps_the_publications_time(at_desk, editor, publish):
     assert ">01:00<" in plans
     article.refresh_from_db()
     assert article.embargo_until == datetime(2098, 12, 31, 1, tzinfo=UTC)
+
+
+def test_a_number_of_any_length_is_no_key_and_breaks_no_page(at_desk, chief_editor, publish):
+    """Python itself reads no number of more than 4,300 digits."""
+    article, client, many = publish(), at_desk(chief_editor), "9" * 5000
+
+    def story(page, *args):
+        return reverse(f"admin:articles_article_{page}", args=[article.pk, *args])
+
+    first = article.history.last().pk
+    move = {"article": article.pk, "part": "embargo", "seen": many, "at": "2030-01-01T10:00"}
+    typed_marks = {"citations-0-source": many, "citations-0-mark": "told"}
+    answers = [
+        client.get(story("history"), {"old": many, "new": many}),
+        client.get(reverse("palette"), {"story": many}),
+        client.post(story("restore_version", first), {"version": many}, follow=True),
+        client.post(reverse("admin:articles_article_plans"), move, follow=True),
+        client.post(story("change"), typed(article, base=many)),
+        client.post(story("checks"), {"body": "It rained.", "section": many, **typed_marks}),
+        client.post(story("links"), {"revoke": many}),
+        client.post(story("notes"), {"resolve": many}),
+        client.post(reverse("markdownx-preview") + f"?article={many}", {"content": "It rained. [@told]"}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 200, 409, 200, 404, 404, 200]
+    article.refresh_from_db()
+    assert (article.version, article.embargo_until) == (1, None)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import desk
 from articles.desk import rules
-from articles.forms import note_field, prose_field, reason_field
+from articles.forms import note_field, number, prose_field, reason_field
 from articles.models import Article, Edition
 
 from .acts import NAMES
@@ -88,8 +88,7 @@ def listed(request, model_admin):
 
 
 def _keys(text):
-    numbers = [part for part in text.split(",") if part.isdecimal() and len(part) < 19]
-    return list(dict.fromkeys(map(int, numbers)))[:MOST]
+    return list(dict.fromkeys(filter(None, map(number, text.split(",")))))[:MOST]
 
 
 def do(form, keys, user):

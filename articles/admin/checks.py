@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from articles import copydesk, markdown
+from articles.forms import number
 from articles.models import Article, Image, Section, Source
 
 TEXTS = ("headline", "standfirst", "body", "slug", "search_title", "language")
@@ -38,20 +39,18 @@ def typed(data, pk):
 
 
 def _chosen(model, data, field):
-    key = data.get(field, "")
-    return model.objects.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 19 else None
+    return model.objects.filter(pk=number(data.get(field, ""))).first()
 
 
 def marks(data):
     """Return {mark: source} of the citations in a form: marks as typed, or else their sources' keys."""
-    numbers = {match[1] for match in map(CITATION.fullmatch, data) if match}
-    rows = [number for number in numbers if f"citations-{number}-DELETE" not in data]
-    keys = {number: data.get(f"citations-{number}-source", "") for number in rows}
-    chosen = {int(key) for key in keys.values() if key.isdecimal() and len(key) < 19}
-    sources = Source.objects.select_related("represents").in_bulk(chosen)
+    places = {match[1] for match in map(CITATION.fullmatch, data) if match}
+    rows = [place for place in places if f"citations-{place}-DELETE" not in data]
+    keys = {place: number(data.get(f"citations-{place}-source", "")) for place in rows}
+    sources = Source.objects.select_related("represents").in_bulk(set(keys.values()))
     found = {}
-    for number in rows:
-        source = sources.get(int(keys[number])) if keys[number].isdecimal() else None
-        mark = data.get(f"citations-{number}-mark") or (source.slug if source else "")
+    for place in rows:
+        source = sources.get(keys[place])
+        mark = data.get(f"citations-{place}-mark") or (source.slug if source else "")
         found |= {mark: source} if mark else {}
     return found

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles import desk
+from articles.forms import number
 from articles.models import Article
 
 from . import diffs
@@ -39,12 +40,10 @@ def versions(request, pk, *, model_admin):
 
 def compared(article, old, new):
     """Return the changes between two rows of the history, given by their numbers."""
-    if not (old.isdecimal() and new.isdecimal()):
+    rows = article.history.in_bulk([number(old), number(new)])
+    before, after = rows.get(number(old)), rows.get(number(new))
+    if before is None or after is None:
         return {}
-    rows = article.history.in_bulk([int(old), int(new)])
-    if len(rows) < len({old, new}):
-        return {}
-    before, after = rows[int(old)], rows[int(new)]
     return {"before": before, "after": after, "changes": diffs.changes(before.instance, after.instance)}
 
 
@@ -57,7 +56,7 @@ def restore(request, pk, version, *, model_admin):
         setattr(article, field, getattr(old, field))
     base = request.POST.get("version", "")
     try:
-        desk.save(article, by=request.user, base=int(base) if base.isdecimal() else 0)
+        desk.save(article, by=request.user, base=number(base))
     except desk.Refused as refusal:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(reverse("admin:articles_article_history", args=[pk]))

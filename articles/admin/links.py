@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from articles import desk, freshness
 from articles.desk import sharing
+from articles.forms import number
 from articles.models import Article, PreviewLink, Publication
 from articles.views.paper import paper, render, speaking
 from articles.views.stories import reading
@@ -71,7 +72,7 @@ def _done(request, article, form):
     try:
         if "revoke" in request.POST:
             key = request.POST["revoke"]
-            link = get_object_or_404(PreviewLink, article=article, pk=int(key) if key.isdecimal() else 0)
+            link = get_object_or_404(PreviewLink, article=article, pk=number(key))
             desk.revoke(link, by=request.user)
             messages.success(request, _("The link is ended: whoever opens it is told so."))
             return True

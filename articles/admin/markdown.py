@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles import markdown, printing
+from articles.forms import number
 from articles.models import Citation, Image, Source
 from articles.pictures import accepting, markup
 
@@ -57,8 +58,8 @@ def known_citations(text, article):
     """Return what the marks of a text may mean: the story's own citations, or sources by their keys."""
     marks = set(markdown.marks(text))
     names = {source.slug: source.public_name for source in Source.objects.filter(slug__in=marks)}
-    if article.isdecimal():
-        rows = Citation.objects.filter(article=int(article), mark__in=marks).select_related("source")
+    if key := number(article):
+        rows = Citation.objects.filter(article=key, mark__in=marks).select_related("source")
         names |= {row.mark: row.source.public_name for row in rows}
     return [{"mark": mark, "name": name} for mark, name in names.items()]
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from articles import desk, freshness
 from articles.desk import rules
+from articles.forms import number
 from articles.merging import UNDECIDED, Clash, strand
 from articles.models import Article
 
@@ -36,9 +37,7 @@ def screen(request, pk, model_admin):
 
 def started_from(article, version):
     """Return the row of the history in which a version was saved, if there is one."""
-    if not (version.isdecimal() and len(version) < 9):
-        return None
-    return article.history.filter(version=int(version)).order_by("history_id").last()
+    return article.history.filter(version=number(version)).order_by("history_id").last()
 
 
 def typed(request, article, model_admin):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import desk
-from articles.forms import prose_field
+from articles.forms import number, prose_field
 from articles.models import Article, Note
 
 
@@ -48,7 +48,7 @@ def notes(request, pk, *, model_admin):
 def _done(request, article, form):
     if "resolve" in request.POST:
         key = request.POST["resolve"]
-        note = get_object_or_404(Note, article=article, pk=int(key) if key.isdecimal() else 0)
+        note = get_object_or_404(Note, article=article, pk=number(key))
         desk.resolve(note, by=request.user)
         messages.success(request, _("Resolved."))
         return True

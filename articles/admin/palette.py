@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from articles import freshness, search
 from articles.desk import fronts, rules
+from articles.forms import number
 from articles.models import Article, Person, Source
 
 from . import acts
@@ -34,8 +35,8 @@ def _row(kind, name, address):
 
 def _acts_of(request):
     """Return the acts of the story that is open."""
-    pk = request.GET.get("story", "")
-    article = Article.objects.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 19 else None
+    pk = number(request.GET.get("story", ""))
+    article = Article.objects.filter(pk=pk).first() if pk else None
     if article is None:
         return []
     buttons = acts.buttons(article, request.user, freshness.now())

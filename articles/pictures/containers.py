@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from . import ogg
 
 MANY = 200_000  # parts of one file; an hour in fragments of a second has 7,200
+LONGEST = 48 * 3600  # s
+WIDEST = 16_384  # px; a side that no codec of these passes
 PLAYED = {
     *(b"avc1", b"avc3", b"av01", b"vp08", b"vp09", b"mp4a", b"Opus", b".mp3", b"fLaC"),
     *(b"V_VP8", b"V_VP9", b"V_AV1", b"A_OPUS", b"A_VORBIS"),
@@ -75,10 +77,17 @@ def look(file):
     for is_one, walk in KINDS:
         if is_one(start):
             try:
-                return walk(reader)
+                return _credible(walk(reader))
             except (struct.error, ValueError, LookupError, ArithmeticError, RecursionError) as error:
                 raise Broken from error
     return None
+
+
+def _credible(found):
+    """Take no length and no side that can't be: a stated one may be anything, NaN too."""
+    if not (0 <= found.seconds <= LONGEST and 0 <= found.width <= WIDEST and 0 <= found.height <= WIDEST):
+        raise Broken
+    return found
 
 
 # MP4 and M4A

@@ -118,6 +118,15 @@ def test_a_hostile_file_is_refused_with_a_sentence(reporter, stored, content):
     assert stored() == []
 
 
+@pytest.mark.parametrize("seconds", ["nan", "inf", "-5000", "1e300"])
+def test_a_recording_of_a_length_that_can_t_be_is_refused(reporter, stored, seconds):
+    head, mark, rest = recording("video/webm").partition(b"\x44\x89\x88")  # the duration, 8 bytes
+    content = head + mark + struct.pack(">d", float(seconds)) + rest[8:]
+
+    assert "damaged" in refused(content, reporter)
+    assert stored() == []
+
+
 def test_a_track_of_places_is_refused(reporter):
     content = recording("video/mp4").replace(b"vide\0\0\0\0", b"meta\0\0\0\0", 1)
 
