@@ -122,3 +122,15 @@ def left(locator):
 def right(locator):
     box = locator.bounding_box()
     return box["x"] + box["width"]
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_fields_of_a_letter_stand_under_their_labels(paper, live_server, width):
+    paper.set_viewport_size({"width": width, "height": 800})
+
+    paper.goto(f"{live_server.url}{SEED}report/")
+
+    fields = [paper.get_by_label(label) for label in ("Which passage?", "What is wrong", "Your e-mail")]
+    for field in fields:
+        assert left(field) == left(paper.locator(".report label").first)
+        assert right(field) == right(fields[0])
