@@ -3,7 +3,8 @@
 A citation mark closes what it supports. It covers the text back to the mark before it, or to the start of
 the paragraph, and on to the end of the sentence if it stands amid one. So a paragraph falls into covered
 passages, each ending with its marks, and perhaps one bare passage behind the last. A paragraph without marks
-is one bare passage. Headings, the heads of tables and code need no source, and are left out.
+is one bare passage. So is a table; each of its rows is a sentence that ends with the row's marks. Headings,
+the heads of tables and code need no source, and are left out.
 """
 
 import re
@@ -12,16 +13,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import sha256
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from articles.markdown import blocks, word_count
+from articles.markdown import Block, blocks, word_count
 
 # What ends a sentence in Latin, Cyrillic, Armenian, Arabic, Urdu, Devanagari and East Asian scripts, and what
 # may close behind it. East Asian sentences have no space between them.
 SENTENCE_END = re.compile(r"(?:[.!?…։؟۔।]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[」』”’）]*)")
-STATEMENTS = {"paragraph", "td"}
 DOCUMENTS = {"document", "dataset"}
 # Of its words more than this share: as a reader would say it.
 SHARES = (
@@ -63,11 +64,30 @@ class Coverage:
 def passages(body, known: Collection[str] | None = None):
     """Split a text into covered and bare passages; `known` are the marks that count, or else all do."""
     found = []
-    for block in blocks(body):
-        if block.kind in STATEMENTS:
-            counted = [(mark, at) for mark, at in block.marks if known is None or mark in known]
-            found += [_passage(block, *span) for span in _spans(block.text, counted)]
+    for block in _statements(body):
+        counted = [(mark, at) for mark, at in block.marks if known is None or mark in known]
+        found += [_passage(block, *span) for span in _spans(block, counted)]
     return [passage for passage in found if passage.words]
+
+
+def _statements(body):
+    """Yield a text's paragraphs, and its tables, each as one block."""
+    for kind, run in groupby(blocks(body), key=lambda block: block.kind):
+        if kind == "td":
+            yield _table(list(run))
+        elif kind == "paragraph":
+            yield from run
+
+
+def _table(cells):
+    """Put the cells of a table together, a row on a line, with the row's marks at its end."""
+    text, marks = "", []
+    for line, row in groupby(cells, key=lambda cell: cell.line):
+        row = list(row)
+        text += "\n" * (line - cells[0].line - text.count("\n"))
+        text += ", ".join(cell.text for cell in row if cell.text)
+        marks += [(mark, len(text)) for cell in row for mark, _at in cell.marks]
+    return Block("table", text, tuple(marks), cells[0].line)
 
 
 def coverage(body, known: Collection[str] | None = None):
@@ -104,14 +124,14 @@ def in_words(passages):
     return _("A small part of the text says on whom it rests; the rest cites nobody.")
 
 
-def _spans(text, marks):
-    """Cut a paragraph where its marks' reach ends: start, end, marks."""
-    spans, reached = [], 0
+def _spans(block, marks):
+    """Cut a paragraph or a table where its marks' reach ends: start, end, marks."""
+    text, spans, reached = block.text, [], 0
     for mark, at in marks:
         if spans and not text[reached:at].strip():
             spans[-1][2].append(mark)
         else:
-            end = _sentence_end(text, at)
+            end = at if block.kind == "table" else _sentence_end(text, at)
             spans.append((reached, end, [mark]))
             reached = end
     return [*spans, (reached, len(text), [])]
@@ -131,11 +151,15 @@ def _passage(block, start, end, marks):
     first = start + len(part) - len(part.lstrip())
     last = start + len(part.rstrip())
     return Passage(
-        text=" ".join(part.split()),
+        text=("; " if block.kind == "table" else " ").join(_lines(part)),
         start=block.line + block.text.count("\n", 0, first),
         end=block.line + block.text.count("\n", 0, last) + 1,
         marks=tuple(dict.fromkeys(marks)),
     )
+
+
+def _lines(text):
+    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
 
 
 def _root(source, represents):

@@ -85,6 +85,32 @@ def test_paragraphs_items_quotes_cells_and_notes_are_passages():
     ]
 
 
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (["2014|1. 5", "2015|"], [("2014, 1. 5; 2015", ())]),
+        (["2014|1", "2015|2 [@x]"], [("2014, 1; 2015, 2", ("x",))]),
+        (["2014 [@x]|1", "2015|2", "2016|3"], [("2014, 1", ("x",)), ("2015, 2; 2016, 3", ())]),
+        (["[@x]|2014", "2015|2 [@y] [@x]"], [("2014", ("x",)), ("2015, 2", ("y", "x"))]),
+        (["|", "2015|[@nobody]"], [("2015", ())]),
+    ],
+)
+def test_a_table_is_one_passage_and_a_mark_covers_up_to_the_end_of_its_row(rows, expected):
+    body = "\n".join(["|year|lorries|", "|-|-|", *(f"|{row}|" for row in rows)])
+
+    assert cut(body, known={"x", "y"}) == expected
+
+
+def test_a_table_between_others_is_a_passage_of_its_own_on_its_own_lines():
+    table = "|h|\n|-|\n|a|\n|b [@x]|\n|c|\n"
+
+    found = passages(f"One.\n\n{table}\n{table}\nTwo.")
+
+    assert [(each.text, each.start, each.end) for each in found] == [
+        ("One.", 0, 1), ("a; b", 4, 6), ("c", 6, 7), ("a; b", 10, 12), ("c", 12, 13), ("Two.", 14, 15),
+    ]  # fmt: skip
+
+
 def test_a_passage_knows_its_lines():
     body = "# Head\n\nA\nb. [@x] C\nd.\n\nE."
 

@@ -4,6 +4,9 @@ import gzip
 
 import pytest
 from django.core.management import call_command
+from playwright.sync_api import expect
+
+from articles.models import Section
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -93,3 +96,41 @@ def test_the_paper_is_read_with_scripts_off(browser, live_server, paper):
     assert page.locator("h1").inner_text().startswith("Russian Peacekeepers")
     assert not page.locator(".theme").is_visible()
     context.close()
+
+
+def test_on_a_phone_the_search_and_the_readers_section_are_in_sight(paper, live_server, publish):
+    for place in range(12):
+        section = Section.objects.create(name=f"Long name {place}", slug=f"long-{place}", position=place)
+        publish(slug=f"story-{place}", section=section)
+    paper.set_viewport_size({"width": 360, "height": 740})
+
+    paper.goto(f"{live_server.url}/sections/long-9/")
+
+    here, search = paper.locator(".menu [aria-current]"), paper.locator(".menu li:last-child a")
+    expect(search).to_be_in_viewport(ratio=1)
+    assert 0 <= left(here) < right(here) <= left(search)
+    here.focus()
+    paper.keyboard.press("Shift+Tab")
+    reached = paper.locator(".menu :focus")
+    assert 0 <= left(reached) < right(reached) <= left(search)
+
+
+def left(locator):
+    return locator.bounding_box()["x"]
+
+
+def right(locator):
+    box = locator.bounding_box()
+    return box["x"] + box["width"]
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_fields_of_a_letter_stand_under_their_labels(paper, live_server, width):
+    paper.set_viewport_size({"width": width, "height": 800})
+
+    paper.goto(f"{live_server.url}{SEED}report/")
+
+    fields = [paper.get_by_label(label) for label in ("Which passage?", "What is wrong", "Your e-mail")]
+    for field in fields:
+        assert left(field) == left(paper.locator(".report label").first)
+        assert right(field) == right(fields[0])
