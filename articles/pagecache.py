@@ -13,7 +13,7 @@ from functools import lru_cache, wraps
 import brotli
 from django.core.cache import caches
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpResponseNotModified
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpResponseNotModified, QueryDict
 from django.template.loader import render_to_string
 from django.urls import resolve
 from django.utils.cache import patch_vary_headers
@@ -127,10 +127,16 @@ def _read_era():
 
 
 def _key(request, era, params):
-    given = request.GET if params and request.META.get("QUERY_STRING") else ()
-    known = [(name, given[name]) for name in params if name in given]
+    known = _known(request.META.get("QUERY_STRING", ""), params)
     parts = repr((era.token, era.since.isoformat(), request.path, known))
     return hashlib.sha256(parts.encode()).hexdigest()[:32]
+
+
+@lru_cache(maxsize=1000)
+def _known(query, params):
+    """Return those parameters of a query string, as WSGI hands it over, that a page knows."""
+    given = QueryDict(query.encode("latin-1"))
+    return tuple((name, given[name]) for name in params if name in given)
 
 
 def _serve_away(request, params):
@@ -168,11 +174,15 @@ def _render(request, key, view, args, kwargs):
 
 def _from_store(request, key):
     """Return a kept page as this client can read it, or None; it's kept in each coding that was asked for."""
+    if getattr(request, "missed", None) == key:
+        return None
     coding = _accepted(request)
     kept = caches["pages"].get(key + coding)
     if kept is None and coding:
         kept = caches["pages"].get(key)
         kept = kept and _packed(kept, key, coding)
+    if kept is None:
+        request.missed = key
     return kept and _answer(request, kept)
 
 
