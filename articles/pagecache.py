@@ -6,7 +6,6 @@ commits during a render then stores nothing old under a new token. A reader's re
 
 import gzip
 import hashlib
-import json
 from collections import namedtuple
 from datetime import UTC, datetime
 from functools import lru_cache, wraps
@@ -14,7 +13,7 @@ from functools import lru_cache, wraps
 import brotli
 from django.core.cache import caches
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpResponseNotModified
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpResponseNotModified, QueryDict
 from django.template.loader import render_to_string
 from django.urls import resolve
 from django.utils.cache import patch_vary_headers
@@ -30,7 +29,6 @@ PACKERS = {"br": lambda body: brotli.compress(body, quality=5), "gzip": lambda b
 AGES = 7 * 24 * 3600  # s; the token makes pages old, this only empties the store
 END = datetime.max.replace(tzinfo=UTC)
 
-Stored = namedtuple("Stored", "status headers body etag")
 Era = namedtuple("Era", "token last_act_at since until held")
 
 # What this process knows of the newest token: its boundaries, and what pages of that token share.
@@ -110,29 +108,35 @@ def held(request, key, make):
 def _mark(request):
     """Give a request its era, moment and token; they are read once."""
     if not hasattr(request, "era"):
-        era = _read_era()
-        request.era, request.token = era, era.token
-        request.moment = max(freshness.clock(), era.last_act_at or freshness.BEGINNING)
+        request.era, request.moment = _read_era()
+        request.token = request.era.token
     return request.era
 
 
 def _read_era():
-    """Return the era that now belongs to: its token from the database, its boundaries remembered."""
+    """Return now, and the era that it belongs to: its token from the database, its boundaries remembered."""
     global _era
     row, known = freshness.state(), _era
     at = max(freshness.clock(), row.last_act_at or freshness.BEGINNING)
     if row.token == known.token and row.last_act_at == known.last_act_at and known.since <= at < known.until:
-        return known
+        return known, at
     since, until = freshness.boundaries(at)
     held = known.held if row.token == known.token else {}
-    _era = Era(row.token, row.last_act_at, since or freshness.BEGINNING, until or END, held)
-    return _era
+    _era = era = Era(row.token, row.last_act_at, since or freshness.BEGINNING, until or END, held)
+    return era, at
 
 
 def _key(request, era, params):
-    known = [[name, request.GET[name]] for name in params if name in request.GET]
-    parts = json.dumps([era.token, era.since.isoformat(), request.path, known])
-    return hashlib.sha256(parts.encode()).hexdigest()
+    known = _known(request.META.get("QUERY_STRING", ""), params)
+    parts = repr((era.token, era.since.isoformat(), request.path, known))
+    return hashlib.sha256(parts.encode()).hexdigest()[:32]
+
+
+@lru_cache(maxsize=1000)
+def _known(query, params):
+    """Return those parameters of a query string, as WSGI hands it over, that a page knows."""
+    given = QueryDict(query.encode("latin-1"))
+    return tuple((name, given[name]) for name in params if name in given)
 
 
 def _serve_away(request, params):
@@ -160,47 +164,55 @@ def _render(request, key, view, args, kwargs):
         return unavailable()
     if response.streaming or response.status_code not in KEPT or response.headers.get("Cache-Control"):
         return response
-    etag = f'W/"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-    stored = Stored(response.status_code, dict(response.headers), response.content, etag)
-    caches["pages"].set(key, stored, AGES)
-    return _answer(request, key, stored)
+    kept = HttpResponse(response.content, status=response.status_code, headers=response.headers)
+    kept.headers["ETag"] = f'W/"{hashlib.sha256(kept.content).hexdigest()[:32]}"'
+    kept.headers["Cache-Control"] = "no-cache"
+    patch_vary_headers(kept, ["Accept-Encoding"])
+    caches["pages"].set(key, kept, AGES)
+    return _answer(request, _packed(kept, key, _accepted(request)))
 
 
 def _from_store(request, key):
-    stored = caches["pages"].get(key)
-    return _answer(request, key, stored) if stored else None
+    """Return a kept page as this client can read it, or None; it's kept in each coding that was asked for."""
+    if getattr(request, "missed", None) == key:
+        return None
+    coding = _accepted(request)
+    kept = caches["pages"].get(key + coding)
+    if kept is None and coding:
+        kept = caches["pages"].get(key)
+        kept = kept and _packed(kept, key, coding)
+    if kept is None:
+        request.missed = key
+    return kept and _answer(request, kept)
 
 
-def _answer(request, key, stored):
-    """Return a kept page as this client can read it: packed, or 304 where it has it already."""
-    wanted = parse_etags(request.headers.get("If-None-Match", ""))
-    if stored.status == 200 and (stored.etag in wanted or "*" in wanted):
-        response = HttpResponseNotModified()
-    else:
-        coding = _coding(request) if stored.body else ""
-        response = HttpResponse(_packed(key, stored, coding), status=stored.status, headers=stored.headers)
-        if coding:
-            response.headers["Content-Encoding"] = coding
-    response.headers["ETag"] = stored.etag
-    response.headers["Cache-Control"] = "no-cache"
-    patch_vary_headers(response, ["Accept-Encoding"])
-    return response
+def _answer(request, kept):
+    """Return a kept page, or 304 to a client that has it already."""
+    known = request.META.get("HTTP_IF_NONE_MATCH")
+    if known and kept.status_code == 200 and not {"*", kept.headers["ETag"]}.isdisjoint(parse_etags(known)):
+        names = ("ETag", "Cache-Control", "Vary")
+        return HttpResponseNotModified(headers={name: kept.headers[name] for name in names})
+    return kept
 
 
-def _coding(request):
-    """Return the best coding that the client accepts, or an empty string (RFC 9110, 12.5.3)."""
+def _accepted(request):
+    return _coding(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+
+
+@lru_cache(maxsize=1000)
+def _coding(accept):
+    """Return the best coding that a client accepts, or an empty string (RFC 9110, 12.5.3)."""
     accepted = {}
-    for part in request.headers.get("Accept-Encoding", "").lower().split(","):
+    for part in accept.lower().split(","):
         name, _, weight = part.partition(";")
         accepted[name.strip()] = weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
     return next((coding for coding in PACKERS if accepted.get(coding, False)), "")
 
 
-def _packed(key, stored, coding):
-    if not coding:
-        return stored.body
-    packed = caches["pages"].get(f"{key}:{coding}")
-    if packed is None:
-        packed = PACKERS[coding](stored.body)
-        caches["pages"].set(f"{key}:{coding}", packed, AGES)
-    return packed
+def _packed(kept, key, coding):
+    """Pack a kept page, and keep it so too; one without a body stays as it is."""
+    if coding and kept.content:
+        kept.content = PACKERS[coding](kept.content)
+        kept.headers["Content-Encoding"] = coding
+        caches["pages"].set(key + coding, kept, AGES)
+    return kept

@@ -146,6 +146,24 @@ def test_a_page_is_packed_as_the_client_can_read_it(view, accepts, coding):
     assert len(response.content) < 200 or coding is None
 
 
+@pytest.mark.parametrize("coding", ["br", "identity"])
+def test_a_kept_page_is_read_once(view, coding):
+    first = view.get(accept_encoding=coding)
+
+    with mock.patch.object(caches["pages"], "get", wraps=caches["pages"].get) as read:
+        second = view.get(accept_encoding=coding)
+
+    assert read.call_count == 1
+    assert (second.content, second.headers) == (first.content, first.headers)
+
+
+def test_a_page_that_is_not_kept_is_looked_for_once(client, db):
+    with mock.patch.object(caches["pages"], "get", wraps=caches["pages"].get) as read:
+        client.get("/about/")
+
+    assert read.call_count == 1
+
+
 def test_only_get_and_head_are_answered(view):
     response = view.request("POST")
 

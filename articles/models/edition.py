@@ -220,6 +220,9 @@ class Edition(Story):
         # Django's own translates all kinds to say one: that was a fifth of the ledger's page.
         return self.Kind(self.kind).label if self.kind else ""
 
+    def get_type_of_work_display(self):
+        return self.TypeOfWork(self.type_of_work).label
+
     @property
     def lead_picture(self):
         """What was printed of its lead picture, or None."""

@@ -15,9 +15,9 @@ from .state import NotReady, ready
 from .store import Formula
 
 SUGGESTIONS = 8
-UNREAD = (
-    "body_html", "salts", "private", "redacted", "pictures", "previous_digest", "digest", "note", "backstory",
-    "ai_disclosure", "search_title", "search_description",
+READ = (  # what a page of results shows; its section is one of the paper's
+    "slug", "headline", "standfirst", "body", "section", "section_as_printed", "type_of_work", "language",
+    "byline", "citations", "topics", "first_published_at", "is_retracted",
 )  # fmt: skip
 PROBED = 14  # words that are looked up for them
 
@@ -64,7 +64,7 @@ def published(hits, at):
 
 @Kept
 def _readable(at, keys):
-    return Edition.objects.published(at).filter(pk__in=keys).select_related("section").defer(*UNREAD)
+    return Edition.objects.published(at).filter(pk__in=keys).only(*READ)
 
 
 def groups(marks):

@@ -58,6 +58,10 @@ def parts(text):
     return text.split(BREAK)
 
 
+def marks_of(text):
+    return text.rpartition(BREAK)[2].split()
+
+
 def head_of(text):
     """Return headline, standfirst and names of a document's text, or of its beginning."""
     return BREAK.join(text.split(BREAK, 3)[:3])
@@ -65,8 +69,8 @@ def head_of(text):
 
 def words_of(text):
     """Return (the different words of a document's text, the language of its story)."""
-    *fields, marks = parts(text)
-    language = next((token[2:] for token in marks.split() if token.startswith("l_")), "")
+    *fields, _marks = parts(text)
+    language = next((token[2:] for token in marks_of(text) if token.startswith("l_")), "")
     return {word for words in fields for word in words.split()}, language
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from . import ranking, vocabulary
-from .document import parts
+from .document import marks_of
 from .store import Formula
 
 BROAD = 13  # a word's level from which the newest stories are likely to hold it
@@ -158,7 +158,7 @@ class Search:
     def counts(self, hits):
         """Return {mark: how many of the hits have it}."""
         texts = self.texts(hits)
-        return Counter(mark for hit in hits for mark in parts(texts[hit.id])[-1].split())
+        return Counter(mark for hit in hits for mark in marks_of(texts[hit.id]))
 
     def forms(self):
         return {form.word for forms in self.families.values() for form in forms}

@@ -66,7 +66,10 @@ LETTER = r"[^\W_\u3040-\u30ff\u3400-\u9fff]|[\u0900-\u0dff\u0e00-\u109f\u1780-\u
 IDEOGRAPH = r"[\u3040-\u30ff\u3400-\u9fff]"
 CONTRACTED = r"(?:s|t|d|m|re|ve|ll)(?![^\W_])"
 WORD = re.compile(rf"(?:{LETTER})+|{IDEOGRAPH}")
-PRINTED_WORD = re.compile(rf"(?:{LETTER}|[\u0300-\u036f])+(?:['’]{CONTRACTED})?|{IDEOGRAPH}", re.IGNORECASE)
+# English letters first, by the run: most words have no others.
+PRINTED_WORD = re.compile(
+    rf"(?:[a-zA-Z0-9]+|{LETTER}|[\u0300-\u036f])+(?:['’](?i:{CONTRACTED}))?|{IDEOGRAPH}"
+)
 ASCII_WORD = re.compile(r"[a-z0-9]+")
 CLITIC = re.compile(rf"['’](?<=[^\W_]['’]){CONTRACTED}")  # its sign comes first: read faster
 
@@ -99,9 +102,9 @@ def words(text):
     return found if max(map(len, found), default=0) <= LONGEST else [word[:LONGEST] for word in found]
 
 
-def spans(text):
-    """Yield (start, end, folded word) for each word of a printed text."""
-    for match in PRINTED_WORD.finditer(text):
+def spans(text, *bounds):
+    """Yield (start, end, folded word) for each word of a printed text, or of its part between two places."""
+    for match in PRINTED_WORD.finditer(text, *bounds):
         yield match.start(), match.end(), fold(match[0]).replace("'", "")[:LONGEST]
 
 

@@ -13,6 +13,7 @@ LENGTH = 240  # characters of a passage
 BEFORE = 60  # of them before the first word that was meant
 MOST = 15  # words that are looked at, to choose among passages
 LINK_ENDS = re.compile(r"\]\([^)\n]{0,2000}\)")
+LETTER = re.compile(r"[^\W_]")
 SIGNS = re.compile(r"[*_`~#>|\\]+|!?\[|\]|^\s*[-+]\s+|^\s*\d+\.\s+", re.MULTILINE)
 
 
@@ -35,7 +36,8 @@ class Marker:
         # A genitive is one word in the index: "erdogans" stands in print as "Erdoğan’s".
         printed = (re.sub("s$", "['’]?s", re.escape(form)) for form in sorted(forms, key=len, reverse=True))
         either = "|".join(printed)
-        self.pattern = re.compile(rf"(?<![^\W_])(?:{either})(?![^\W_])") if forms else None
+        # Letters first: a pattern that begins with a look behind has to be tried at every place of a text.
+        self.pattern = re.compile(rf"(?:{either})(?![^\W_])") if forms else None
 
     def marked(self, text):
         """Return text as HTML, escaped, with the words that were meant in <mark>."""
@@ -44,12 +46,16 @@ class Marker:
     def passage(self, edition):
         """Return the passage of an edition around the words that were meant, as HTML."""
         text = self._stretch(edition.body) or readable(edition.standfirst)
-        places = self._places(text)
-        start = max(0, places[0][0] - BEFORE) if places else 0
-        return _html(text, places, *_bounds(text, start))
+        first = next(self._places(text), None) if self._may_stand_in(text) else None
+        start, end = _bounds(text, max(0, first[0] - BEFORE) if first else 0)
+        return _html(text, self._places(text, start, end) if first else (), start, end)
 
-    def _places(self, text):
-        return [(start, stop) for start, stop, word in folding.spans(text) if word in self.forms]
+    def _may_stand_in(self, text):
+        folded = folding.fold(text).replace("'", "")
+        return any(form in folded for form in self.forms)
+
+    def _places(self, *text_and_bounds):
+        return ((start, stop) for start, stop, word in folding.spans(*text_and_bounds) if word in self.forms)
 
     def _stretch(self, body):
         """Return the part of a body where most of the words stand close together, readable."""
@@ -66,13 +72,17 @@ class Marker:
         """Return (place, word) of the first of the words in the body, as it is written."""
         if self.pattern is None:
             return []
-        # In lower case alone first: it takes a tenth of the time, and most texts need no more.
-        found = islice(self.pattern.finditer(body.lower()), MOST)
-        places = [(match.start(), match[0]) for match in found]
+        # In lower case alone first: most texts need no more.
+        places = self._words_in(body.lower())
         if not places and not body.isascii():
-            found = islice(self.pattern.finditer(body.translate(ONE_TO_ONE)), MOST)
-            places = [(match.start(), match[0]) for match in found]
+            folded = folding.NOT_ASCII.sub(lambda match: match[0].translate(ONE_TO_ONE), body)
+            places = self._words_in(folded.lower())
         return places
+
+    def _words_in(self, text):
+        found = ((match.start(), match[0]) for match in self.pattern.finditer(text))
+        whole = ((at, word) for at, word in found if not (at and LETTER.match(text[at - 1])))
+        return list(islice(whole, MOST))
 
 
 def _densest(places):
@@ -101,8 +111,7 @@ def _html(text, places, start, end):
     """Return a part of a text as HTML, escaped, with an ellipsis where something is left out."""
     parts, last = ["… " if start else ""], start
     for begin, stop in places:
-        if start <= begin and stop <= end:
-            parts += [escape(text[last:begin]), "<mark>", escape(text[begin:stop]), "</mark>"]
-            last = stop
+        parts += [escape(text[last:begin]), "<mark>", escape(text[begin:stop]), "</mark>"]
+        last = stop
     parts += [escape(text[last:end]), " …" if end < len(text) else ""]
     return mark_safe("".join(parts))  # noqa: S308 - every part of the text is escaped above

@@ -3,8 +3,9 @@
 docs/explanation/search.md explains it in words.
 """
 
-from .document import parts
+from .document import BREAK
 
+BORDER, MISSING = BREAK.strip(), ("  ",) * 3  # of fields that stay between spaces
 HEADLINE, STANDFIRST, NAMES, BODY = 12.0, 3.0, 4.0, 1.0
 AT_ALL = 0.5  # what a word is worth wherever it stands
 ENOUGH = 5.0  # from here, more of the same word adds less and less (BM25's k1)
@@ -20,7 +21,7 @@ def score(number, text, families, phrase):
 
     `families` is [[Form]]; `phrase` the words as typed, of which the last may be a beginning.
     """
-    fields = [f" {part} " for part in (*parts(text[1:-1]), "", "", "")[:4]]
+    fields = (*text.split(BORDER, 4), *MISSING)[:4]
     total = sum(_rarity(forms) * _presence(forms, fields, text) for forms in families)
     if len(phrase) > 1:
         total += len(phrase) * _closeness(phrase, fields)

@@ -1,7 +1,6 @@
 """The index on SQLite: FTS5 without content of its own, its row numbers in the order of time."""
 
 import zlib
-from contextlib import contextmanager
 
 from django.db import DatabaseError
 
@@ -24,6 +23,7 @@ CREATE VIRTUAL TABLE IF NOT EXISTS {{fts}} USING fts5(
 INSERT INTO {{fts}} ({{fts}}, rank) VALUES ('pgsz', 4000)
 """
 PIECE = 600  # bytes that are unpacked in one go
+DAMAGED = "a text of the search index is damaged"  # raised as what a damaged table raises
 
 
 class SQLiteStore(Store):
@@ -44,19 +44,23 @@ class SQLiteStore(Store):
 
     @staticmethod
     def unpacked(text):
-        with reading():
+        try:
             return zlib.decompress(text).decode()
+        except (zlib.error, UnicodeDecodeError) as error:
+            raise DatabaseError(DAMAGED) from error
 
     @staticmethod
     def head(text):
         """Return the head of a packed text, and unpack little more than it."""
         unpacking, read = zlib.decompressobj(), b""
-        with reading():
-            while read.count(BREAK.encode()) < 3 and not unpacking.eof:
+        while read.count(BREAK.encode()) < 3 and not unpacking.eof:
+            try:
                 part = unpacking.decompress(text, PIECE)
-                read, text = read + part, unpacking.unconsumed_tail
-                if not (part or text):
-                    raise zlib.error("cut off")
+            except zlib.error as error:
+                raise DatabaseError(DAMAGED) from error
+            read, text = read + part, unpacking.unconsumed_tail
+            if not (part or text):
+                raise DatabaseError(DAMAGED)
         return head_of(read.decode(errors="ignore"))
 
     def insert(self, rows):
@@ -118,15 +122,6 @@ class SQLiteStore(Store):
         selects = ", ".join(f"EXISTS (SELECT 1 {statement})" for statement, _params in parts)
         rows = self.all(f"SELECT {selects}", [param for _statement, params in parts for param in params])
         return [bool(value) for value in rows[0]]
-
-
-@contextmanager
-def reading():
-    """Turn what a damaged text raises into what a damaged table raises."""
-    try:
-        yield
-    except (zlib.error, UnicodeDecodeError) as error:
-        raise DatabaseError("a text of the search index is damaged") from error
 
 
 def expression(formula):

@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.http import JsonResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 
@@ -14,7 +15,7 @@ from articles.models import Edition, Person, Source, Topic
 from articles.search import NotReady
 from articles.search.passages import Marker
 
-from .paper import paper, public, render
+from .paper import keep, paper, public, render
 
 # The filters that a reader can set, with the kind of mark in the index and the model they name.
 FILTERS = {
@@ -38,9 +39,9 @@ def search(request):
         query, found = _find(request, text, asked)
     except NotReady:
         return _rebuilding(request, text)
-    marker = Marker(found.forms)
+    marker, sections = Marker(found.forms), {each.pk: each for each in paper(request).sections}
     results = [
-        {"story": row, "headline": marker.marked(row.headline), "passage": marker.passage(row)}
+        (row, sections.get(row.section_id), marker.marked(row.headline), marker.passage(row))
         for row in found.editions
     ]
     context = {
@@ -105,8 +106,8 @@ def form(request, text, asked):
     return {
         "text": text,
         "asked": asked,
+        "narrow": narrow(request, asked),
         "hidden": {name: value for name, value in kept.items() if name not in shown},
-        "kinds": Edition.TypeOfWork.choices,
         "taken": [
             {"name": value, "url": address(text, {**kept, name: ""})}
             for name, value in kept.items()
@@ -117,6 +118,13 @@ def form(request, text, asked):
     }
 
 
+def narrow(request, asked):
+    """Print the form's filters; as nobody has set them yet they are printed once a token."""
+    template = "articles/includes/_narrow.html"
+    context = {"paper": paper(request), "asked": asked, "kinds": Edition.TypeOfWork}
+    return render_to_string(template, context) if asked else keep(request, "narrow", template, context)
+
+
 @dataclass
 class Facet:
     name: str
@@ -125,18 +133,29 @@ class Facet:
 
 def facets(text, asked, found):
     """Return the filters that narrow the result, each with its number of stories, all of them counted."""
-    rows = {name: {} for name in FILTERS}
-    for story in found.editions:
+    names = {name: {} for name in FILTERS if name not in asked}
+    for story in found.editions if found.counts else ():
         for name, slug, shown in named(story):
-            count = found.counts.get(f"{FILTERS[name][0]}_{slug.replace('-', '·')}", 0)
-            if name not in asked and count:
-                rows[name][slug] = {"name": shown, "count": count, "slug": slug}
-    ordered = {name: sorted(each.values(), key=lambda row: -row["count"])[:6] for name, each in rows.items()}
-    found = [Facet(name, each) for name, each in ordered.items() if len(each) > 1]
-    for facet in found:
-        for row in facet.rows:
-            row["url"] = address(text, {**asked, "after": "", facet.name: row["slug"]})
-    return found
+            if name in names:
+                names[name][slug] = shown
+    narrowed = address(text, {**asked, "after": ""})
+    return [
+        Facet(
+            name,
+            [
+                {"name": rows[slug], "count": n, "url": f"{narrowed}&{name}={quote(slug)}"}
+                for n, slug in counted
+            ],
+        )
+        for name, rows in names.items()
+        if len(counted := _counted(name, rows, found.counts)) > 1
+    ]
+
+
+def _counted(name, slugs, counts):
+    """Return the (number of stories, slug) of the six most frequent."""
+    counted = [(counts.get(f"{FILTERS[name][0]}_{slug.replace('-', '·')}", 0), slug) for slug in slugs]
+    return sorted((row for row in counted if row[0]), key=lambda row: -row[0])[:6]
 
 
 def named(story):
