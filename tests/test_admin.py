@@ -150,6 +150,18 @@ def test_bad_input_is_named_beside_its_field_and_kept(case, at_desk, editor, mak
     assert form[field].value() == value
 
 
+@pytest.mark.parametrize("field", ["embargo_until", "due_at"])
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_moment_at_the_ends_of_the_calendar_is_refused(field, day, at_desk, editor, make_article):
+    article = make_article()
+
+    response = at_desk(editor).post(
+        edit(article), typed(article, **{f"{field}_0": day, f"{field}_1": "23:59"})
+    )
+
+    assert "the years 2000 to 9000" in response.context["adminform"].form.errors[field].as_text()
+
+
 GOOD = {
     "100,000 openings of a picture": "![" * 100_000,
     "emoji": "👩‍👩‍👧 🏳️‍🌈 text",
