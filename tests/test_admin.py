@@ -314,6 +314,11 @@ def test_history_of_versions_that_are_not_there_is_just_the_list(asked, at_desk,
     assert at_desk(editor).get(address, asked).status_code == 200
 
 
+@pytest.mark.parametrize("key", ["x", "_00", "9" * 30])
+def test_the_history_of_what_is_no_story_is_unknown(key, at_desk, editor):
+    assert at_desk(editor).get(f"/admin/articles/article/{key}/history/").status_code == 404
+
+
 # --- preview ------------------------------------------------------------------------------------
 
 
