@@ -136,8 +136,12 @@ DATABASES = {"default": DATABASE}
 
 REDIS_URL = env("REDIS_URL", default="")
 if REDIS_URL:
-    REDIS = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    CACHES = {"default": REDIS, "pages": {**REDIS, "KEY_PREFIX": "pages"}}
+    REDIS = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},  # s
+    }
+    CACHES = {"default": REDIS, "pages": {**REDIS, "BACKEND": "newsroom.caches.Pages", "KEY_PREFIX": "pages"}}
 else:
     CACHES = {
         # Files, since every process must count the same failed sign-ins.
