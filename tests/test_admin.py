@@ -162,6 +162,15 @@ def test_a_moment_at_the_ends_of_the_calendar_is_refused(field, day, at_desk, ed
     assert "the years 2000 to 9000" in response.context["adminform"].form.errors[field].as_text()
 
 
+@pytest.mark.parametrize("field", ["embargo_until", "due_at"])
+def test_a_moment_in_the_address_of_the_form_breaks_nothing(field, at_desk, editor):
+    form = at_desk(editor).get(
+        reverse("admin:articles_article_add"), {field: "2030-01-01", "headline": "Rain"}
+    )
+
+    assert 'value="Rain"' in form.text
+
+
 GOOD = {
     "100,000 openings of a picture": "![" * 100_000,
     "emoji": "👩‍👩‍👧 🏳️‍🌈 text",
