@@ -10,6 +10,7 @@ from articles import markdown
 from articles.models import Article, Edition
 
 Kind = Edition.Kind
+FIRST_YEAR, LAST_YEAR = 2000, 9000
 
 
 def number(text):
@@ -92,6 +93,8 @@ class ArticleForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for name in {"embargo_until", "due_at"} & set(self.fields):
+            self.fields[name].validators.append(in_reach)
         if "base" in self.fields:
             self.fields["base"].initial = self.instance.version if self.instance.pk else None
             self.fields["body"].widget.article = self.instance.pk
@@ -113,13 +116,28 @@ class ArticleForm(forms.ModelForm):
 STALE = _("Somebody saved this story this moment. Your text is kept below: save again, and both are merged.")
 
 
+def in_reach(at):
+    """Refuse a moment at the ends of the calendar: in another time zone there is no such year.
+
+    PostgreSQL keeps New York's last evening of 9999 as a moment of 10000, and Python reads it no more.
+    """
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise forms.ValidationError(
+            _("Choose a moment in the years %(first)d to %(last)d.")
+            % {"first": FIRST_YEAR, "last": LAST_YEAR}
+        )
+
+
 class Moment(forms.DateTimeField):
     """A moment in the browser's own picker."""
+
+    default_validators = [in_reach]
 
     def __init__(self, **options):
         # With a last year of four digits, the browser goes on to the hour after the fourth.
         widget = forms.DateTimeInput(
-            attrs={"type": "datetime-local", "step": 60, "max": "9999-12-31T23:59"}, format="%Y-%m-%dT%H:%M"
+            attrs={"type": "datetime-local", "step": 60, "max": f"{LAST_YEAR}-12-31T23:59"},
+            format="%Y-%m-%dT%H:%M",
         )
         super().__init__(widget=widget, **{"required": False, **options})
 

@@ -31,6 +31,24 @@ class Environment(environ.Env):
         except ValueError as error:
             raise ImproperlyConfigured(f"{var} can't be read: {error}.") from error
 
+    def number(self, var, default):
+        number = self.int(var, default=default)
+        demand(number >= 0, f"{var} is a number, 0 or more.")
+        return number
+
+    def address(self, var, read, default, example):
+        """Return what an address says as its reader `read` takes it apart."""
+        try:
+            return read(var, default=default)
+        except (ValueError, ImproperlyConfigured) as error:
+            raise ImproperlyConfigured(f"{var} is no address, such as {example}.") from error
+
+
+def demand(is_right, sentence):
+    """Stop the start with a sentence where a setting can't be right."""
+    if not is_right:
+        raise ImproperlyConfigured(sentence)
+
 
 env = Environment()
 env.read_env(BASE_DIR / ".env")
@@ -50,7 +68,7 @@ if not SECRET_KEY:
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", default=not DEBUG)
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=0)
 
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
@@ -115,10 +133,17 @@ TDM_RESERVATION = env.bool("TDM_RESERVATION", default=False)
 
 # Data
 
-DATABASE = env.db_url("DATABASE_URL", default=f"sqlite:///{VAR}/newsroom.sqlite3")
-if "ENGINE" not in DATABASE:
-    raise ImproperlyConfigured("DATABASE_URL is no address, such as postgres://user:password@host:5432/name.")
-DATABASE["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+DATABASE = env.address(
+    "DATABASE_URL",
+    env.db_url,
+    f"sqlite:///{VAR}/newsroom.sqlite3",
+    "postgres://user:password@host:5432/name",
+)
+demand(
+    DATABASE.get("ENGINE", "").endswith((".sqlite3", ".postgresql")) and DATABASE["NAME"],
+    "DATABASE_URL is no address of PostgreSQL or SQLite, such as postgres://user:password@host:5432/name.",
+)
+DATABASE["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", default=60)
 DATABASE["CONN_HEALTH_CHECKS"] = True
 if DATABASE["ENGINE"].endswith("sqlite3"):
     DATABASE["NAME"] = str(BASE_DIR / DATABASE["NAME"])
@@ -136,8 +161,16 @@ DATABASES = {"default": DATABASE}
 
 REDIS_URL = env("REDIS_URL", default="")
 if REDIS_URL:
-    REDIS = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    CACHES = {"default": REDIS, "pages": {**REDIS, "KEY_PREFIX": "pages"}}
+    demand(
+        REDIS_URL.startswith(("redis://", "rediss://", "unix://")),
+        "REDIS_URL is no address, such as redis://127.0.0.1:6379/0.",
+    )
+    REDIS = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},  # s
+    }
+    CACHES = {"default": REDIS, "pages": {**REDIS, "BACKEND": "newsroom.caches.Pages", "KEY_PREFIX": "pages"}}
 else:
     CACHES = {
         # Files, since every process must count the same failed sign-ins.
@@ -183,6 +216,7 @@ FILE_UPLOAD_HANDLERS = ["articles.pictures.capping.Capped", *global_settings.FIL
 
 LANGUAGE_CODE = env("LANGUAGE_CODE", default="en")
 LANGUAGES = [("en", "English"), ("ru", "Русский")]
+demand(LANGUAGE_CODE in dict(LANGUAGES), "LANGUAGE_CODE is a language of the desk: set it to en or ru.")
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 USE_I18N = True
@@ -191,17 +225,24 @@ USE_TZ = True
 
 # Mail and logs
 
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+vars().update(
+    env.address("EMAIL_URL", env.email_url, "consolemail://", "smtp+tls://user:password@mail.example.org:587")
+)
 # s; an act waits no longer than this for a mail server that is away.
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", default="newsroom@localhost")
 
+LOG_LEVEL = env("LOG_LEVEL", default="INFO").upper()
+demand(
+    LOG_LEVEL in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
+    "LOG_LEVEL is none: set it to DEBUG, INFO, WARNING, ERROR or CRITICAL.",
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     # Named without handlers, it loses Django's own and speaks through the root's.
     "loggers": {"django": {"level": "INFO"}},
 }
@@ -211,7 +252,7 @@ LOGGING = {
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 # A load balancer asks for the health over plain HTTP.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
-SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=3600) if HTTPS else 0
+SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", default=3600) if HTTPS else 0
 # Subdomains and the browsers' preload lists reach beyond this site: that is for the title to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 if TRUSTED_PROXIES:

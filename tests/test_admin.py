@@ -169,6 +169,27 @@ def test_bad_input_is_named_beside_its_field_and_kept(case, at_desk, editor, mak
     assert form[field].value() == value
 
 
+@pytest.mark.parametrize("field", ["embargo_until", "due_at"])
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_moment_at_the_ends_of_the_calendar_is_refused(field, day, at_desk, editor, make_article):
+    article = make_article()
+
+    response = at_desk(editor).post(
+        edit(article), typed(article, **{f"{field}_0": day, f"{field}_1": "23:59"})
+    )
+
+    assert "the years 2000 to 9000" in response.context["adminform"].form.errors[field].as_text()
+
+
+@pytest.mark.parametrize("field", ["embargo_until", "due_at"])
+def test_a_moment_in_the_address_of_the_form_breaks_nothing(field, at_desk, editor):
+    form = at_desk(editor).get(
+        reverse("admin:articles_article_add"), {field: "2030-01-01", "headline": "Rain"}
+    )
+
+    assert 'value="Rain"' in form.text
+
+
 GOOD = {
     "100,000 openings of a picture": "![" * 100_000,
     "emoji": "👩‍👩‍👧 🏳️‍🌈 text",
@@ -319,6 +340,11 @@ def test_history_of_versions_that_are_not_there_is_just_the_list(asked, at_desk,
     address = reverse("admin:articles_article_history", args=[make_article().pk])
 
     assert at_desk(editor).get(address, asked).status_code == 200
+
+
+@pytest.mark.parametrize("key", ["x", "_00", "9" * 30])
+def test_the_history_of_what_is_no_story_is_unknown(key, at_desk, editor):
+    assert at_desk(editor).get(f"/admin/articles/article/{key}/history/").status_code == 404
 
 
 # --- preview ------------------------------------------------------------------------------------

@@ -283,7 +283,9 @@ def test_a_moment_ahead_makes_a_plan(at_desk, make_article):
     assert Edition.objects.get().live_from == at.replace(second=0, microsecond=0)
 
 
-@pytest.mark.parametrize("at", ["not a moment", "2020-01-01T00:00", "99999-01-01T00:00"])
+@pytest.mark.parametrize(
+    "at", ["not a moment", "2020-01-01T00:00", "99999-01-01T00:00", "9999-12-31T23:59", "0001-01-01T00:00"]
+)
 def test_a_moment_that_can_not_be_is_refused_with_a_sentence(at, at_desk, make_article):
     article = make_article()
 

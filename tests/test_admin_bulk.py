@@ -119,3 +119,12 @@ def test_keys_of_nothing_break_nothing(client, act, keys):
     answer = client.post(BULK, {"verb": "submit", "keys": keys}, headers={"accept": "application/json"})
 
     assert answer.json()["done"] == 0
+
+
+@pytest.mark.parametrize("query", ["nonsense=1", "pk=x", "updated_at__gte=yesterday"])
+def test_a_filter_that_is_none_leads_back_to_the_list(query, client, editor):
+    client.force_login(editor)
+
+    response = client.get(f"{BULK}?{query}")
+
+    assert (response.status_code, response["Location"]) == (302, "/admin/articles/article/?e=1")

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from articles import freshness
 from articles.desk import fronts
-from articles.models import Placement
+from articles.models import Placement, Publication
 from tests.cast import make_user
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,17 @@ def test_what_is_refused_is_said_and_nothing_is_done(at_desk, make_article):
     assert page.status_code == 409
     assert "can&#x27;t read this story" in page.content.decode()
     assert not Placement.objects.exists()
+
+
+def test_no_placement_ends_where_the_calendar_does(at_desk, publish):
+    """West of Greenwich that evening is in the year 10000, which PostgreSQL keeps and Python can't read."""
+    Publication.objects.create(time_zone="America/New_York")
+
+    page = at_desk.post(HOME, {"put": f"{publish().pk}:0", "until": "9999-12-31T23:59"})
+
+    assert "the years 2000 to 9000" in page.content.decode()
+    assert not Placement.objects.exists()
+    assert at_desk.get("/").status_code == 200
 
 
 @pytest.mark.parametrize("put", ["", "x:1", "1:x", "99999999:0", f"{'9' * 40}:0"])

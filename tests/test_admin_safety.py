@@ -1,7 +1,7 @@
 """Who may do what in the admin, and what its pages never hold."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib import admin
@@ -11,6 +11,7 @@ from django.urls import reverse
 from articles import freshness
 from articles.models import (
     Act,
+    Autosave,
     Edition,
     Publication,
     Source,
@@ -173,3 +174,17 @@ def test_a_number_of_any_length_is_no_key_and_breaks_no_page(at_desk, chief_edit
     assert [answer.status_code for answer in answers] == [200, 200, 200, 200, 409, 200, 404, 404, 200]
     article.refresh_from_db()
     assert (article.version, article.embargo_until) == (1, None)
+
+
+def test_an_account_without_a_group_is_told_of_no_story_and_no_source(
+    client, publish, chief_editor, make_source
+):
+    planned = publish(headline="Quillfeather", at=freshness.now() + timedelta(minutes=1))
+    Autosave.objects.create(user=chief_editor, article=planned, fields={}, saved_at=freshness.now())
+    make_source("Quillfeather & Sons")
+    client.force_login(User.objects.create_user("nobody", is_staff=True))
+
+    pages = [client.get(reverse("admin:index")), client.get(reverse("offer_sources"), {"q": "quill"})]
+
+    assert [page.status_code for page in pages] == [200, 200]
+    assert "Quillfeather" not in "".join(page.text for page in pages)

@@ -41,6 +41,16 @@ def test_a_path_that_leads_nowhere_is_the_papers_404(client, paper, path):
     assert ECHO.encode() not in response.content
 
 
+@pytest.mark.parametrize("path", [f"/preview/%00{ECHO}/", f"/sources/?before=%00{ECHO}"])
+def test_a_null_character_that_a_database_takes_for_none_is_no_failure(client, paper, path):
+    client.raise_request_exception = False
+
+    response = client.get(path)
+
+    assert response.status_code in (200, 400, 404)
+    assert ECHO.encode() not in response.content
+
+
 @pytest.mark.parametrize("path", ["/articles/a-story", "/archive", "/sections/world"])
 def test_a_missing_slash_is_put_there(client, paper, path):
     response = client.get(path)

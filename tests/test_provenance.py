@@ -319,7 +319,10 @@ def test_a_stranger_computes_the_head_from_the_lists_of_digests(client, clock, s
     assert recomputed(lists) == newsroom(client)["head"]
 
 
-@pytest.mark.parametrize("at", ["", "x", "2026-01-31", "9999-12-31T23:59:59Z", "2026-01-31T18:00:00"])
+@pytest.mark.parametrize(
+    "at",
+    ["", "x", "2026-01-31", "9999-12-31T23:59:59Z", "2026-01-31T18:00:00", "0001-01-01T00:00:00+14:00"],
+)
 def test_a_head_of_no_moment_or_of_the_future_is_unknown(client, at):
     assert client.get("/.well-known/newsroom.json", {"at": at}).status_code == 404
 

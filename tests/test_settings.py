@@ -64,7 +64,22 @@ def test_a_mistake_in_a_deployment_is_named(environment, check):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("HTTPS", "ja"), ("TRUSTED_PROXIES", "two"), ("DATABASE_URL", "nonsense")],
+    [
+        ("HTTPS", "ja"),
+        ("TRUSTED_PROXIES", "two"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("HSTS_SECONDS", "-5"),
+        ("CONN_MAX_AGE", "-1"),
+        ("DATABASE_URL", "nonsense"),
+        ("DATABASE_URL", "mysql://host/name"),
+        ("DATABASE_URL", "postgres://host:99999/name"),
+        ("DATABASE_URL", "postgres://"),
+        ("REDIS_URL", "127.0.0.1:6379"),
+        ("LANGUAGE_CODE", "de"),
+        ("EMAIL_URL", "nonsense"),
+        ("EMAIL_URL", "smtp://user:password@host:port"),
+        ("LOG_LEVEL", "loud"),
+    ],
 )
 def test_a_value_that_can_t_be_read_stops_the_start(name, value):
     run = manage("check", **PRODUCTION | {name: value})

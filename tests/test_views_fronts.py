@@ -5,7 +5,7 @@ import pytest
 import time_machine
 
 from articles import desk, freshness
-from articles.models import Placement, Section
+from articles.models import Placement, Publication, Section
 
 from .reading import main
 
@@ -141,11 +141,20 @@ def test_nobody_looks_into_the_future(client, publish):
     assert client.get("/", {"at": (at + timedelta(hours=1)).isoformat()}).status_code == 404
 
 
-@pytest.mark.parametrize("at", ["", "x", "2026-02-31T00:00", "0001-01-01T00:00", "9999-12-31T23:59:59-23:59"])
-def test_an_impossible_date_is_unknown(client, publish, at):
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Tokyo"])
+@pytest.mark.parametrize(
+    "at",
+    [
+        *("", "x", "2026-02-31T00:00", "0001-01-01T00:00", "9999-12-31T23:59:59-23:59"),
+        *("0001-01-01T00:00Z", "0001-01-01T00:00+14:00", "0001-01-01T00:00+23:59"),
+    ],
+)
+def test_an_impossible_date_is_unknown(client, publish, at, zone):
     publish()
+    Publication.objects.create(time_zone=zone)
 
-    assert client.get("/", {"at": at}).status_code in (200, 404)
+    for front in ("/", "/sections/world/"):
+        assert client.get(front, {"at": at}).status_code in (200, 404)
 
 
 def test_a_merged_section_leads_to_its_successor_which_shows_its_stories(client, publish, section):

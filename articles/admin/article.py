@@ -223,6 +223,11 @@ class ArticleAdmin(LongListAdmin):
 
     # The form
 
+    def get_changeform_initial_data(self, request):
+        """Take no moment from the address: Django's field of a date and a time fails on a text."""
+        given = super().get_changeform_initial_data(request)
+        return {name: value for name, value in given.items() if name not in ("embargo_until", "due_at")}
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.refusal = getattr(request, "refusal", None)

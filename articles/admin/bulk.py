@@ -1,10 +1,13 @@
 """One act on many stories: in batches that can be stopped, each story by itself, and an account of it all."""
 
 from django import forms
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
-from django.http import JsonResponse
+from django.http import HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -68,7 +71,10 @@ def bulk(request, *, model_admin):
         raise PermissionDenied
     form = BulkForm(request.POST or None, user=request.user)
     if request.method != "POST":
-        return _page(request, model_admin, form, keys=listed(request, model_admin))
+        try:
+            return _page(request, model_admin, form, keys=listed(request, model_admin))
+        except IncorrectLookupParameters:  # the list says so, as it does of its own
+            return HttpResponseRedirect(reverse("admin:articles_article_changelist") + f"?{ERROR_FLAG}=1")
     keys = _keys(request.POST.get("keys", ""))
     if not form.is_valid():
         if request.headers.get("Accept") == "application/json":

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import desk, freshness
 from articles.desk import fronts
-from articles.forms import Moment
+from articles.forms import FIRST_YEAR, LAST_YEAR, Moment
 from articles.models import Article, Edition, Placement, Section
 from articles.views import fronts as paper_fronts
 from articles.views.paper import paper, render, speaking
@@ -189,7 +189,7 @@ def _asked(text):
         at = timezone.make_aware(at) if at and timezone.is_naive(at) else at
     except (ValueError, OverflowError) as error:
         raise Http404 from error
-    if at is None or not 2000 <= at.year <= 9000:
+    if at is None or not FIRST_YEAR <= at.year <= LAST_YEAR:
         raise Http404
     return at
 

@@ -21,7 +21,7 @@ RESTORED = (*Article.PROSE, *Article.LINES)
 
 def versions(request, pk, *, model_admin):
     """List a story's versions, and compare the two that are asked for."""
-    article = get_object_or_404(Article, pk=pk)
+    article = get_object_or_404(Article, pk=number(pk))
     if not model_admin.has_view_or_change_permission(request, article):
         raise PermissionDenied
     rows = article.history.select_related("history_user").order_by("-history_date", "-history_id")

@@ -31,7 +31,8 @@ def index(request):
 
 
 def desk_of(user, at):
-    mine = mine_in_progress(user)
+    may_read = user.has_perm("articles.view_article")
+    mine = mine_in_progress(user) if may_read else []
     waiting = waiting_for_approval(user) if user.has_perm("articles.approve_article") else []
     acts = acts_on({*mine, *waiting}, at)
     preference = Preference.objects.filter(user=user).first() or Preference(user=user)
@@ -40,7 +41,7 @@ def desk_of(user, at):
     for article in waiting:
         article.waits_since = submitted_at(article, acts)
     may_publish = user.has_perm("articles.publish_article")
-    editions = editions_of_note(at)
+    editions = editions_of_note(at) if may_read else []
     return {
         "mine": [article for article in mine if not article.sent_back],
         "sent_back": [article for article in mine if article.sent_back],
@@ -49,7 +50,7 @@ def desk_of(user, at):
         "today": [row for row in editions if row.is_plan(at)],
         "changed": changed_since_published(at) if may_publish else [],
         "doubtful": doubtful([row for row in editions if row.is_live(at)]) if may_publish else [],
-        "open": open_elsewhere(user, at),
+        "open": open_elsewhere(user, at) if may_read else [],
         "filters": preference.filters,
         "wants_mail": preference.wants_mail,
         "has_address": bool(user.email),

@@ -38,6 +38,7 @@ def sources(request):
     """Offer the sources whose name or key holds what was typed; a confidential name finds nothing."""
     query = asked(request)
     rows = Source.objects.filter(merged_into=None, withdrawn_at=None)
+    rows = rows if request.user.has_perm("articles.view_source") else rows.none()
     found = (
         rows.filter(slug__icontains=query)
         | rows.filter(is_confidential=False, name__icontains=query)

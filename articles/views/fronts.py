@@ -1,6 +1,6 @@
 """The paper's own front, and its sections'."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import JSONField, OuterRef, Q, Subquery
 from django.http import Http404, HttpResponsePermanentRedirect
@@ -61,8 +61,10 @@ def moment(request):
 
 
 def earlier(at: datetime, request):
+    zone = paper(request).zone
     try:
-        at = at if at.tzinfo else at.replace(tzinfo=paper(request).zone)
+        at = at if at.tzinfo else at.replace(tzinfo=zone)
+        at.astimezone(UTC), at.astimezone(zone)  # the calendar ends within a day of some moments
         is_ahead = at > request.moment
     except OverflowError as error:
         raise Http404 from error

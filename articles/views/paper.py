@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property, wraps
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, DataError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.views import defaults
+from redis import RedisError
 
 from articles import structured_data
 from articles.models import Page, Publication, Section
@@ -122,7 +123,13 @@ def not_found(request, exception=None):
 
 
 def failed(request):
-    """Answer 503 where the database is away or locked, and say that nothing was stored; else 500."""
-    if not isinstance(sys.exc_info()[1], AWAY):
+    """Answer 503 where the database or Redis is away or locked, and say that nothing was stored; else 500.
+
+    What the database can't hold, such as PostgreSQL a null character, was sent so: that is a 400.
+    """
+    error = sys.exc_info()[1]
+    if isinstance(error, DataError):
+        return defaults.bad_request(request, error)
+    if not isinstance(error, (*AWAY, RedisError)):
         return defaults.server_error(request)
     return unavailable("503.html" if request.method in ("GET", "HEAD") else "503_sent.html")

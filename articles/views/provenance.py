@@ -150,6 +150,7 @@ def past(text):
     try:
         at = parse_datetime(text)
         is_past = at is not None and at.tzinfo is not None and at <= signing.settled(freshness.now())
+        at = at and at.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise Http404 from error
     if not is_past:
