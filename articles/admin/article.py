@@ -33,8 +33,9 @@ def deferred(script):
 
 
 # In this order: the first ones are what the others call.
-SCRIPTS = ("session", "upload", "picture_words", "field", "markdown_field", "unsaved", "keep",
-           "type_keys", "paste", "offers", "citing", "count", "find", "checks", "notes")  # fmt: skip
+SCRIPTS = ("session", "upload", "picture_words", "field", "markdown_field", "picture_field", "unsaved",
+           "keep", "keep_act", "type_keys", "paste", "offers", "citing", "count", "find", "checks",
+           "notes")  # fmt: skip
 
 
 class OfArticle:

@@ -18,6 +18,7 @@ from articles import freshness, printing
 from articles.models import Article, EditionPicture, Image
 from articles.pictures import accepting, captions, markup, renditions
 
+from .careful import Careful
 from .lists import LongListAdmin
 from .named import HTTPS
 
@@ -160,7 +161,7 @@ def small(image, width=160):
 
 
 @admin.register(Image)
-class ImageAdmin(LongListAdmin):
+class ImageAdmin(Careful, LongListAdmin):
     form = ImageForm
     formfield_overrides = HTTPS
     list_display = ["view", "__str__", "credit", "digital_source_type", "is_described", "uploaded_at"]
@@ -328,7 +329,16 @@ class ImageAdmin(LongListAdmin):
 
 
 def uses(image):
-    """Return (address, headline, how) of the stories whose copy, plan or records show a picture."""
+    """Return (address, headline, how) of the stories whose copy, plan or records show a picture.
+
+    Looked up once for an image that was read: it searches the texts of all copies, and a page asks often.
+    """
+    if "_uses" not in image.__dict__:
+        image._uses = find_uses(image)
+    return image._uses
+
+
+def find_uses(image):
     now = freshness.now()
     shown = accepting.shown_with(image)
     links = EditionPicture.objects.filter(image__in=shown)

@@ -4,10 +4,12 @@ import re
 from base64 import b64encode
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
-from articles.models import Image
+from articles.models import Article, Image
 from articles.pictures import accepting
+from tests.browser.test_desk import write
 from tests.pictures.files import encoded, jpeg, scene, upload
 from tests.pictures.sounds import recording
 from tests.pictures.test_captions import CAPTIONS
@@ -54,6 +56,87 @@ def test_files_dropped_together_are_a_gallery_and_each_is_asked_for_its_words(
         dialogs.last.get_by_role("button", name="Save").click()
         expect(dialogs).to_have_count(1 if alt == "The second" else 0)
     assert sorted(Image.objects.values_list("alt_text", flat=True)) == ["The first", "The second"]
+
+
+FILE = {"name": "boats.jpg", "mimeType": "image/jpeg", "buffer": jpeg(90, 60)}
+
+
+def choose(page, button):
+    """Press a button by the keyboard, and choose a file in what the browser opens."""
+    button.focus()
+    with page.expect_file_chooser() as opened:
+        page.keyboard.press("Enter")
+    opened.value.set_files(FILE)
+
+
+def say(page, alt):
+    page.keyboard.type(alt)  # the dialog's first field has the focus
+    page.keyboard.press("Enter")
+    expect(page.locator(".picture-words")).to_have_count(0)
+
+
+def test_a_picture_is_chosen_into_the_text_by_keyboard(desk_page, live_server, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    desk_page.goto(f"{live_server.url}/admin/articles/article/add/")
+    body = desk_page.get_by_label("Body:")
+    body.press_sequentially("Before. After.")
+    for _letter in "After.":
+        body.press("ArrowLeft")
+    body.press("Tab")
+
+    choose(desk_page, desk_page.get_by_role("button", name="Insert a picture…"))
+    expect(desk_page.locator(".picture-words input").first).to_be_focused()
+    say(desk_page, "Boats")
+
+    expect(body).to_be_focused()
+    expect(body).to_have_value(re.compile(r"^Before. \s+!\[\]\(image:[0-9a-f-]{36}\)\s+After.$"))
+    assert Image.objects.get().alt_text == "Boats"
+
+
+def test_a_lead_picture_is_chosen_or_dropped_where_it_stands(desk_page, live_server, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    write(desk_page)
+    desk_page.locator("summary", has_text="Lead picture").press("Enter")
+
+    choose(desk_page, desk_page.get_by_role("button", name="Upload a picture…"))
+    expect(desk_page.locator(".picture-words input").first).to_be_focused()
+    say(desk_page, "Boats")
+    expect(desk_page.locator(".field-lead_image .select2-selection__rendered")).to_contain_text("boats.jpg")
+    press_save(desk_page)
+    assert Article.objects.get().lead_image.alt_text == "Boats"
+
+    other = b64encode(jpeg(120, 80)).decode()
+    desk_page.evaluate(DROP.replace(".markdownx-editor", "#id_lead_image"), [other])
+    expect(desk_page.locator(".picture-words input").first).to_be_focused()
+    say(desk_page, "The quay")
+    press_save(desk_page)
+    assert Article.objects.get().lead_image.alt_text == "The quay"
+
+
+def press_save(page):
+    page.keyboard.press("Control+s")
+    expect(page.locator(".messagelist")).to_contain_text("successfully")
+    page.wait_for_load_state("networkidle")
+
+
+def test_a_refused_lead_picture_says_why_beside_it(desk_page, live_server, complaints):
+    desk_page.goto(f"{live_server.url}/admin/articles/article/add/")
+    svg = b64encode(b"<svg xmlns='http://www.w3.org/2000/svg'/>").decode()
+
+    desk_page.evaluate(DROP.replace(".markdownx-editor", "#id_lead_image"), [svg])
+
+    expect(desk_page.locator(".field-lead_image [role=status]")).to_contain_text("SVG can hold scripts")
+    complaints.clear()  # the console's line of the 400
+
+
+def test_the_preview_beside_the_text_shows_pictures_in_their_shape(desk_page, live_server, illustrated):
+    desk_page.goto(live_server.url + reverse("admin:articles_article_change", args=[illustrated.article_id]))
+    picture = desk_page.locator(".markdownx-preview img")
+    expect(picture).to_be_visible()
+
+    box = picture.bounding_box()
+
+    assert box["height"] / box["width"] == pytest.approx(1200 / 900, rel=0.02)
 
 
 def test_a_chosen_file_goes_up_with_progress_and_is_asked_for_its_words(

@@ -5,33 +5,14 @@
 {
   const own = new Set(['d', '[', ']']);
 
-  function status(frame) {
-    let line = frame.querySelector('.upload-status');
-    if (!line) {
-      line = document.createElement('p');
-      line.className = 'upload-status';
-      line.setAttribute('role', 'status');
-      frame.querySelector('.markdownx-editor').after(line);
-    }
-    return line;
-  }
-
   async function send(frame, file, before, behind) {
     const field = frame.querySelector('.markdownx-editor');
-    const form = new FormData();
-    form.append('image', file);
-    status(frame).textContent = `${file.name} …`;
-    try {
-      const said = await window.newsroomUpload(field.dataset.markdownxUploadUrlsPath, form, (part) => {
-        status(frame).textContent = `${file.name} ${Math.round(part * 100)} %`;
-      });
-      field.setRangeText(`${before}${said.image_code}${behind}`, field.selectionStart, field.selectionEnd, 'end');
-      field.dispatchEvent(new Event('input', {bubbles: true}));
-      status(frame).textContent = '';
-      field.dispatchEvent(new CustomEvent('picture', {bubbles: true, detail: said}));
-    } catch (problem) {
-      status(frame).textContent = `${file.name}: ${problem.message.slice(0, 300)}`;
-    }
+    const said = await window.newsroomFiles.give(file, frame.querySelector('.upload-status'));
+    if (!said) return;
+    field.setRangeText(`${before}${said.image_code}${behind}`, field.selectionStart, field.selectionEnd, 'end');
+    field.dispatchEvent(new Event('input', {bubbles: true}));
+    field.focus();
+    field.dispatchEvent(new CustomEvent('picture', {bubbles: true, detail: said}));
   }
 
   // Several at once are a gallery: each on a line of its own, without a blank one between.
@@ -54,6 +35,9 @@
   }
 
   for (const frame of document.querySelectorAll('.markdownx')) {
+    const button = window.newsroomFiles.chooser(gettext('Insert a picture…'), (sent) => sendAll(frame, sent), {multiple: true});
+    frame.querySelector('.markdownx-editor').after(window.newsroomFiles.statusLine());
+    frame.append(button);
     frame.addEventListener('keydown', (event) => {
       const isTheirs = (event.ctrlKey || event.metaKey) && own.has(event.key);
       if (event.key === 'Tab' || isTheirs) event.stopPropagation();

@@ -23,14 +23,52 @@
       request.send(form);
     });
   }
-  window.newsroomUpload = upload;
+
+  function statusLine() {
+    const line = document.createElement('p');
+    line.className = 'upload-status';
+    line.setAttribute('role', 'status');
+    return line;
+  }
+
+  // Send a file of an open story, saying how far it is; answer what the desk says of it, or null where it is refused.
+  async function give(file, line) {
+    const address = document.querySelector('.markdownx-editor').dataset.markdownxUploadUrlsPath;
+    const form = new FormData();
+    form.append('image', file);
+    line.textContent = `${file.name} …`;
+    try {
+      const said = await upload(address, form, (part) => {
+        line.textContent = `${file.name} ${Math.round(part * 100)} %`;
+      });
+      line.textContent = '';
+      return said;
+    } catch (problem) {
+      line.textContent = `${file.name}: ${problem.message.slice(0, 300)}`;
+      return null;
+    }
+  }
+
+  // A button by which files are chosen, for whoever neither drops nor pastes.
+  function chooser(label, take, more = {}) {
+    const button = document.createElement('button');
+    const input = Object.assign(document.createElement('input'), {type: 'file', accept: 'image/*,video/*,audio/*'}, more);
+    button.type = 'button';
+    button.className = 'button choose-file';
+    button.textContent = label;
+    button.addEventListener('click', () => input.click());
+    input.addEventListener('change', () => {
+      take([...input.files]);
+      input.value = '';
+    });
+    return button;
+  }
+  window.newsroomFiles = {give, chooser, statusLine};
 
   function prepare(input) {
     const form = input.form;
     const bar = document.createElement('progress');
-    const line = document.createElement('p');
-    line.className = 'upload-status';
-    line.setAttribute('role', 'status');
+    const line = statusLine();
     bar.hidden = true;
     bar.max = 1;
     form.querySelector('.submit-row').before(bar, line);
