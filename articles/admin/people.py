@@ -11,7 +11,6 @@ admin.site.unregister(User)
 class StaffAdmin(UserAdmin):
     """A chief editor opens accounts and gives groups; only a superuser goes beyond that."""
 
-    list_select_related = True
     actions = None
 
     def get_readonly_fields(self, request, obj=None):
