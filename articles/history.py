@@ -37,6 +37,9 @@ def paragraphs(text):
     return re.findall(r".+?(?:\n[ \t]*\n\s*|\Z)", text, re.DOTALL)
 
 
+PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*\Z")
+
+
 def word_diff(old, new):
     """Return what became of `old` as [(op, text)], op one of "=", "-", "+"; paragraphs first, then words."""
     parts = []
@@ -69,6 +72,23 @@ def difference(old, new):
     if sum(count * after[word] for word, count in before.items()) > MOST_PAIRS:
         return [part for part in (("-", old), ("+", new)) if part[1]]
     return word_diff(old, new)
+
+
+def side_by_side(parts):
+    """Cut a word diff where both texts end a paragraph: [(parts of the older text, parts of the newer)]."""
+    passages = [[]]
+    for op, text in parts:
+        for piece in paragraphs(text) if op == "=" else [text]:
+            before = passages[-1]
+            is_whole = all(not side or PARAGRAPH_END.search(side[-1][1]) for side in _sides(before))
+            if before and is_whole and "=" in (op, before[-1][0]):
+                passages.append([])
+            passages[-1].append((op, piece))
+    return [_sides(passage) for passage in passages if passage]
+
+
+def _sides(parts):
+    return [part for part in parts if part[0] != "+"], [part for part in parts if part[0] != "-"]
 
 
 def abridged(parts):

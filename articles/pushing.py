@@ -77,9 +77,8 @@ def _claim(row):
 
 def _send(row, connection):
     try:
-        message = mail(row, connection)
-        if message:
-            message.send()
+        if message := mail(row):
+            connection.send_messages([message])
     except Exception as error:  # noqa: BLE001  whatever a mail back end raises: the row says it
         return _note_failure(row, error)
     row.sent_at = timezone.now()
@@ -92,7 +91,7 @@ def _note_failure(row, error):
     return False
 
 
-def mail(row, connection=None):
+def mail(row):
     """Return the message for an outbox row, in today's words, or None where its story is gone."""
     act = Act.objects.select_related("by").filter(pk=row.data["act"]).first()
     article = act and Article.objects.filter(uid=act.subject.removeprefix("article:")).first()
@@ -108,7 +107,7 @@ def mail(row, connection=None):
             publication.address.rstrip("/") + path,
         ]
     text = "\n\n".join(line for line in lines if line)
-    return EmailMessage(subject, text, to=[row.data["to"]], connection=connection)
+    return EmailMessage(subject, text, to=[row.data["to"]])
 
 
 def words(act):

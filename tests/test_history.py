@@ -56,6 +56,31 @@ def test_a_diff_holds_both_texts_whole(old, new):
     assert "".join(text for op, text in parts if op in "=+") == new
 
 
+@given(TEXTS, TEXTS)
+def test_two_sides_hold_both_texts_whole(old, new):
+    passages = history.side_by_side(history.word_diff(old, new))
+
+    for side, text in zip((0, 1), (old, new), strict=True):
+        assert "".join(part for passage in passages for _op, part in passage[side]) == text
+    assert all(older == newer or any(op != "=" for op, _text in older + newer) for older, newer in passages)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sides"),
+    [
+        ("A.\n\nB.", "A.\n\nB.", [("A.", "A."), ("B.", "B.")]),
+        ("A.\n\nB.\n\nC.", "A.\n\nX.\n\nC.", [("A.", "A."), ("B.", "X."), ("C.", "C.")]),
+        ("A.\n\nB.\n\nC.", "A.\n\nC.", [("A.", "A."), ("B.", ""), ("C.", "C.")]),
+        ("A.\n\nC.", "A.\n\nB.\n\nC.", [("A.", "A."), ("", "B."), ("C.", "C.")]),
+        ("A b.\n\nC.", "A x.\n\nC.", [("A b.", "A x."), ("C.", "C.")]),
+    ],
+)
+def test_two_texts_stand_side_by_side_by_paragraphs(old, new, sides):
+    passages = history.side_by_side(history.word_diff(old, new))
+
+    assert [tuple("".join(text for _op, text in side).strip() for side in each) for each in passages] == sides
+
+
 @pytest.mark.parametrize(
     ("base", "theirs", "mine", "merged"),
     [

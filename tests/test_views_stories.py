@@ -335,7 +335,20 @@ def test_the_history_lists_every_edition_with_its_note(client, corrected):
 def test_any_two_editions_can_be_compared_by_words(client, corrected):
     page = main(client.get("/articles/a-story/history/", {"old": 1, "new": 2}))
 
-    assert "<del>Nine </del><ins>Ten </ins>" in page
+    assert "<del>Nine </del>dead" in page
+    assert "<ins>Ten </ins>dead" in page
+
+
+def test_a_paragraph_that_stays_stands_once_between_those_that_changed(client, publish, chief_editor):
+    story = publish(slug="a-story", body="One *two*.\n\nThree.\n\nFour.\n\nFive.")
+    body = "One 2.\n\nThree.\n\nFive.\n\nSix."
+    desk.correct(story, by=chief_editor, kind="correction", note="Anew.", changes={"body": body})
+
+    page = main(client.get("/articles/a-story/history/", {"old": 1, "new": 2}))
+
+    assert page.count("Three.") == 1
+    assert page.index("<del>*two*.") < page.index("<ins>2.") < page.index("Three.") < page.index("<del>Four.")
+    assert page.count("Edition 1") == page.count("Edition 2") == 2
 
 
 @pytest.mark.parametrize("query", [{"old": 1}, {"old": 1, "new": 9}, {"old": "x", "new": 2}])

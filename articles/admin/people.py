@@ -44,7 +44,6 @@ class RoleAdmin(GroupAdmin):
 class StaffAdmin(UserAdmin):
     """A chief editor opens accounts and gives groups; only a superuser goes beyond that."""
 
-    list_select_related = True
     actions = None
 
     def get_readonly_fields(self, request, obj=None):

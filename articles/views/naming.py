@@ -65,7 +65,8 @@ def _today(at, original, people, sources, topics):
         ("topic", Topic, F("name"), topics),
     ]
     first, *more = _translations(original, at)
-    return first.union(*more, *(_called(*each) for each in wanted if each[-1]), all=True)
+    # Django 6.1 would order the union as the first model's rows are.
+    return first.union(*more, *(_called(*each) for each in wanted if each[-1]), all=True).order_by()
 
 
 def _called(noun, model, name, slugs):

@@ -124,12 +124,14 @@ COMPARED = (
 
 
 def compared(old, new, field):
-    """Return a field's label and its changes, or None where nothing changed."""
+    """Return a field's label and its passages, old beside new, or None where nothing changed."""
     label = Edition._meta.get_field(field).verbose_name
     if field in old.redacted or field in new.redacted:
         return {"label": label, "is_redacted": True}
     before, after = as_text(old, field), as_text(new, field)
-    return {"label": label, "parts": records.difference(before, after)} if before != after else None
+    if before == after:
+        return None
+    return {"label": label, "passages": records.side_by_side(records.difference(before, after))}
 
 
 def as_text(edition, field):
