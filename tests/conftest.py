@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection, transaction
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, client
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -149,6 +149,19 @@ def each_rendition_encoded_once():
         return known[key]
 
     with mock.patch.object(renditions, "_encoded", encoded):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def contexts_of_no_widget():
+    """Let the client keep no widget's context: to copy them takes a third of a form's time."""
+    keep = client.store_rendered_templates
+
+    def keep_others(store, signal, sender, template, context, **kwargs):
+        if not str(template.name).startswith(("django/forms/", "admin/widgets/")):
+            keep(store, signal, sender, template, context, **kwargs)
+
+    with mock.patch.object(client, "store_rendered_templates", keep_others):
         yield
 
 

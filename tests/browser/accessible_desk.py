@@ -1,4 +1,8 @@
-"""axe finds nothing on the desk's own pages, at 360 and 1440 pixels, in light and in dark (WCAG 2.2 AA)."""
+"""axe finds nothing on the desk's own pages, at 360 and 1440 pixels, in light and in dark (WCAG 2.2 AA).
+
+`make acceptance` runs it, and so does `pytest tests/browser/accessible_desk.py`.
+`make test` doesn't: some 45 pages, each looked at four times, cost 100 s of CPU.
+"""
 
 import pytest
 from django.contrib.auth.models import User
