@@ -57,6 +57,31 @@ def test_accents_are_marked_too(publish, read):
     assert "<mark>Erdoğan’s</mark>" in read(q="erdogans")
 
 
+def test_a_passage_is_of_the_whole_word_and_not_of_one_that_ends_like_it(publish, read):
+    publish(headline="Visit", body="An unharbour. " + "Long words. " * 60 + "At last the harbour closed.")
+
+    html = read(q="harbour")
+
+    assert "the <mark>harbour</mark> closed." in html
+    assert "unharbour" not in html
+
+
+def test_a_passage_is_found_by_letters_that_readers_type_without_their_marks(publish, read):
+    publish(headline="Visit", body="Long words – “signs”. " * 40 + "At last Erdoğan’s car came.")
+
+    assert "At last <mark>Erdoğan’s</mark> car came." in read(q="erdogans")
+
+
+def test_filters_are_shown_as_this_question_sets_them(publish, read):
+    publish(headline="Harbour")
+
+    before, narrowed, after = read(q="harbour"), read(q="harbour", kind="news"), read(q="harbours")
+
+    assert 'value="news" selected' in narrowed
+    assert "<details open>" in narrowed
+    assert not any(mark in html for mark in ("selected", "<details open>") for html in (before, after))
+
+
 def test_a_typing_error_is_told(publish, read):
     publish(headline="Parliament dissolved")
 

@@ -1,7 +1,6 @@
 """Search, and the suggestions as one types."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from urllib.parse import quote, urlencode
 
@@ -125,14 +124,8 @@ def narrow(request, asked):
     return render_to_string(template, context) if asked else keep(request, "narrow", template, context)
 
 
-@dataclass
-class Facet:
-    name: str
-    rows: list
-
-
 def facets(text, asked, found):
-    """Return the filters that narrow the result, each with its number of stories, all of them counted."""
+    """Return the filters that narrow the result, by kind: [(address, name, number of stories)]."""
     names = {name: {} for name in FILTERS if name not in asked}
     for story in found.editions if found.counts else ():
         for name, slug, shown in named(story):
@@ -140,20 +133,14 @@ def facets(text, asked, found):
                 names[name][slug] = shown
     narrowed = address(text, {**asked, "after": ""})
     return [
-        Facet(
-            name,
-            [
-                {"name": rows[slug], "count": n, "url": f"{narrowed}&{name}={quote(slug)}"}
-                for n, slug in counted
-            ],
-        )
-        for name, rows in names.items()
-        if len(counted := _counted(name, rows, found.counts)) > 1
+        [(f"{narrowed}&{name}={quote(slug)}", shown[slug], f"{count}") for count, slug in counted]
+        for name, shown in names.items()
+        if len(counted := _counted(name, shown, found.counts)) > 1
     ]
 
 
 def _counted(name, slugs, counts):
-    """Return the (number of stories, slug) of the six most frequent."""
+    """Return (number of stories, slug) of the six that most stories have."""
     counted = [(counts.get(f"{FILTERS[name][0]}_{slug.replace('-', '·')}", 0), slug) for slug in slugs]
     return sorted((row for row in counted if row[0]), key=lambda row: -row[0])[:6]
 
