@@ -242,7 +242,9 @@ def test_machines_are_told_of_a_video(told):
     assert thing["duration"] == "PT1S"
     assert thing["uploadDate"]
     assert described.recording_objects(article.editions.get(), "audio", str) == []
-    assert described.image_objects(article.editions.get(), str) == []
+    assert described.image_objects(article.editions.get(), lambda path: PAPER + path) == [
+        thing["thumbnailUrl"]
+    ]
 
 
 def test_feeds_carry_a_recording(client, told):
