@@ -57,6 +57,24 @@ def test_no_page_scrolls_sideways(paper, live_server, width):
         assert paper.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_page_scrolls_sideways_in_type_of_twice_the_size(paper, live_server, width):
+    paper.set_viewport_size({"width": width, "height": 800})
+
+    for path in ("/", SEED, f"{SEED}report/", "/sections/world/", "/search/?q=peace", "/nothing/"):
+        paper.goto(live_server.url + path)
+        paper.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert paper.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_in_forced_colours_the_readers_section_stands_out(paper, live_server):
+    paper.emulate_media(forced_colors="active")
+
+    paper.goto(f"{live_server.url}/sections/world/")
+
+    expect(paper.locator(".menu [aria-current]")).to_have_css("outline-style", "solid")
+
+
 def test_an_article_takes_four_requests_and_25_kilobytes_from_one_host(paper, live_server):
     answers = []
     paper.on("response", lambda answer: answers.append(answer))
