@@ -12,7 +12,7 @@ from pathlib import Path
 from bench.newsrooms import ROOT, environment
 from bench.server import serving
 
-ARTICLE, PICTURES = "/articles/bridge/", "/articles/the-quay/"
+ARTICLE, PICTURES, FILM = "/articles/bridge/", "/articles/the-quay/", "/articles/the-ferry/"
 GONE, MISSING = "/articles/a-flood/", "/articles/no-such-story/"
 # A page of each template, and of each kind of story.
 PAGES = {
@@ -21,6 +21,7 @@ PAGES = {
     "story": ARTICLE,
     "seed": "/articles/russian-peacekeepers-in-karabakh/",
     "pictures": PICTURES,
+    "video": FILM,
     "opinion": "/articles/a-bench/",
     "correction": "/articles/the-toll/",
     "Russian": "/articles/bridge-ru/",

@@ -32,6 +32,9 @@ from articles.models import (  # noqa: E402
     Topic,
 )
 from articles.pictures import accepting  # noqa: E402
+from tests.pictures import photographs  # noqa: E402
+from tests.pictures.files import encoded  # noqa: E402
+from tests.pictures.sounds import video  # noqa: E402
 
 from .stories import PAGES, STORIES, picture  # noqa: E402
 
@@ -63,6 +66,12 @@ def write(story, chief):
     names = {key: story.pop(key, ()) for key in ("topics", "authors", "sources", "pictures")}
     then, translated = story.pop("then", None), story.pop("translates", None)
     pictures = [accepting.accept(upload(name), chief, **words) for name, words in names["pictures"]]
+    if film := story.pop("film", None):
+        still = accepting.accept(
+            upload_of("still.jpg", photograph()), chief, alt_text="The ferry at the quay"
+        )
+        clip = upload_of("film.mp4", video(width=1280, height=720))
+        story["lead_image"] = accepting.accept(clip, chief, poster=still, **film)
     if pictures:
         story["lead_image"] = pictures[0]
         story["body"] = story["body"].format(*(each.key for each in pictures))
@@ -88,7 +97,16 @@ def name(article, topics, authors, sources, pictures):
 
 
 def upload(name):
-    return SimpleUploadedFile(f"{name}.jpg", picture(name), "image/jpeg")
+    return upload_of(f"{name}.jpg", picture(name))
+
+
+def photograph():
+    """Return a JPEG of a photograph's weight."""
+    return encoded(photographs.photograph(width=1600, height=900), "JPEG", quality=85)
+
+
+def upload_of(name, content):
+    return SimpleUploadedFile(name, content)
 
 
 def plain(html):

@@ -101,6 +101,20 @@ STORIES = [
         ],
     },
     {
+        "slug": "the-ferry",
+        "headline": "The last ferry leaves for the islands",
+        "standfirst": "From Monday the islands have a bridge.",
+        "body": text("letter"),
+        "topics": ["Harbour"],
+        "authors": [SECOND],
+        "film": {
+            "alt_text": "The ferry leaves",
+            "credit": "Drawn by a program",
+            "transcript": "Gulls.",
+            "captions": "WEBVTT\n\n00:00.000 --> 00:01.000\nGulls.\n",
+        },
+    },
+    {
         "slug": "the-toll",
         "headline": "The toll went in spring",
         "standfirst": "The region paid the last of the loan.",

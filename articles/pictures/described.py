@@ -63,12 +63,10 @@ def image_object(printed, address):
 
 
 def image_objects(edition, address):
-    """Return an edition's pictures as ImageObjects, its lead picture first."""
-    return [
-        image_object(printed, address)
-        for printed in edition.pictures
-        if largest(printed) and not recording(printed)
-    ]
+    """Return an edition's pictures as ImageObjects, its lead picture first; or else its videos' stills."""
+    shown = [printed for printed in edition.pictures if largest(printed)]
+    pictures = [image_object(printed, address) for printed in shown if not recording(printed)]
+    return pictures or [address(largest(printed)[0]) for printed in shown]
 
 
 def recording_objects(edition, kind, address):

@@ -20,6 +20,7 @@ LEAD = "(min-width: 62rem) 48rem, calc(100vw - 2rem)"
 HALF = "(min-width: 46rem) 20rem, calc(50vw - 1.5rem)"
 PLACES = {figures.TEXT: ("whole", TEXT), figures.HALF: ("card", HALF), figures.ACROSS: ("card", TEXT)}
 MIDDLE = 800  # px: what a browser gets that reads no srcset
+POSTER = 640  # px: a video's still has one size for all screens, and a phone waits for it
 TYPES = {"avif": "image/avif", "webp": "image/webp"}
 KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SLOT = '<figure class="picture"></figure>'  # no author can write it: a text holds no HTML
@@ -38,15 +39,13 @@ def view(printed, shape="whole", sizes=TEXT, is_lead=False):
     made = printed.get("renditions", {}).get(shape)
     if not made:
         return None
-    widths = made["jpeg"]
-    middle = next((width for width in widths if width >= MIDDLE), widths[-1])
     return {
         **dict.fromkeys(("alt", "caption", "credit"), ""),
         **printed,
         "caption": ended(printed),
         "sources": [(mime, _srcset(made, form)) for form, mime in TYPES.items() if made[form]],
         "srcset": _srcset(made, "jpeg"),
-        "src": address(made["path"], middle, "jpeg"),
+        "src": _jpeg(made, MIDDLE),
         **_large(printed["renditions"].get("whole", made)),
         "width": made["width"],
         "height": made["height"],
@@ -61,6 +60,12 @@ def _large(whole):
     """Return the addresses of the larger view: for a link, and for a script."""
     avif = address(whole["path"], whole["avif"][-1], "avif") if whole["avif"] else ""
     return {"large": address(whole["path"], whole["jpeg"][-1], "jpeg"), "large_avif": avif}
+
+
+def _jpeg(made, width):
+    """Return the address of the smallest JPEG of a width or more, or else of the largest."""
+    widths = made["jpeg"]
+    return address(made["path"], next((each for each in widths if each >= width), widths[-1]), "jpeg")
 
 
 def _srcset(made, form):
@@ -111,7 +116,7 @@ def recording_html(printed, sizes=TEXT):
         "caption": ended(printed),
         "is_video": printed["media_type"].startswith("video/"),
         "src": file_address(made["recording"]),
-        "poster": still["src"] if still else "",
+        "poster": _jpeg(made["whole"], POSTER) if still else "",
         "picture": still,
         "captions": file_address(captions) if captions else "",
         "language": printed.get("captions_language") or translation.get_language() or "en",

@@ -57,6 +57,24 @@ def test_no_page_scrolls_sideways(paper, live_server, width):
         assert paper.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_page_scrolls_sideways_in_type_of_twice_the_size(paper, live_server, width):
+    paper.set_viewport_size({"width": width, "height": 800})
+
+    for path in ("/", SEED, f"{SEED}report/", "/sections/world/", "/search/?q=peace", "/nothing/"):
+        paper.goto(live_server.url + path)
+        paper.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert paper.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_in_forced_colours_the_readers_section_stands_out(paper, live_server):
+    paper.emulate_media(forced_colors="active")
+
+    paper.goto(f"{live_server.url}/sections/world/")
+
+    expect(paper.locator(".menu [aria-current]")).to_have_css("outline-style", "solid")
+
+
 def test_an_article_takes_four_requests_and_25_kilobytes_from_one_host(paper, live_server):
     answers = []
     paper.on("response", lambda answer: answers.append(answer))
@@ -106,7 +124,7 @@ def test_on_a_phone_the_search_and_the_readers_section_are_in_sight(paper, live_
 
     paper.goto(f"{live_server.url}/sections/long-9/")
 
-    here, search = paper.locator(".menu [aria-current]"), paper.locator(".menu li:last-child a")
+    here, search = paper.locator(".menu [aria-current]"), paper.locator(".menu > a")
     expect(search).to_be_in_viewport(ratio=1)
     assert 0 <= left(here) < right(here) <= left(search)
     here.focus()

@@ -1,5 +1,6 @@
 """Sound and video: taken in, kept, shown, replaced."""
 
+import re
 import struct
 from contextlib import suppress
 from xml.etree import ElementTree
@@ -13,7 +14,7 @@ from articles.pictures import accepting, described, markup, recordings, renditio
 from tests.cast import make_user
 from tests.reading import empty_cache  # noqa: F401  each test starts with none
 
-from .files import upload
+from .files import jpeg, upload
 from .sounds import FORMS, SECRETS, played, recording, video
 from .test_captions import CAPTIONS
 
@@ -179,6 +180,14 @@ def test_a_video_is_shown_with_captions_and_transcript(client, told):
     assert page.index("Boats.") < page.index("<video") < page.index("End.")
 
 
+def test_a_phone_waits_for_no_larger_still_than_it_shows(make_recording, make_picture, make_article, publish):
+    clip = make_recording(poster=make_picture(jpeg(1700, 900)), captions=CAPTIONS)
+
+    page = publish(make_article(body=f"![](image:{clip.key})")).editions.get().body_html
+
+    assert re.search(r'poster="[^"]+/680\.jpeg"', page)
+
+
 def test_a_sound_has_a_player_of_its_own(make_recording, make_article, publish):
     clip = make_recording("audio/mpeg", transcript="<script>x</script>")
 
@@ -242,7 +251,9 @@ def test_machines_are_told_of_a_video(told):
     assert thing["duration"] == "PT1S"
     assert thing["uploadDate"]
     assert described.recording_objects(article.editions.get(), "audio", str) == []
-    assert described.image_objects(article.editions.get(), str) == []
+    assert described.image_objects(article.editions.get(), lambda path: PAPER + path) == [
+        thing["thumbnailUrl"]
+    ]
 
 
 def test_feeds_carry_a_recording(client, told):
