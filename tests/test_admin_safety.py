@@ -197,3 +197,12 @@ def test_no_list_is_filtered_by_a_pattern_that_could_hold_the_server(lookup, vie
     address = reverse(f"admin:articles_article_{view}")
 
     assert at_desk(editor).get(address, {lookup: r"^(\w+\s?)*\x00$"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "lookup", ["confidential_name", "confidential_name__gt", "confidential_name__startswith"]
+)
+def test_no_list_is_filtered_by_a_confidential_name(lookup, at_desk, chief_editor):
+    address = reverse("admin:articles_source_changelist")
+
+    assert at_desk(chief_editor).get(address, {lookup: "g"}).status_code == 400
