@@ -188,3 +188,21 @@ def test_an_account_without_a_group_is_told_of_no_story_and_no_source(
 
     assert [page.status_code for page in pages] == [200, 200]
     assert "Quillfeather" not in "".join(page.text for page in pages)
+
+
+@pytest.mark.parametrize("lookup", ["headline__regex", "body__iregex", "updated_at__year__regex"])
+@pytest.mark.parametrize("view", ["changelist", "bulk"])
+def test_no_list_is_filtered_by_a_pattern_that_could_hold_the_server(lookup, view, at_desk, editor):
+    """On SQLite this one would go through the texts for longer than anybody waits."""
+    address = reverse(f"admin:articles_article_{view}")
+
+    assert at_desk(editor).get(address, {lookup: r"^(\w+\s?)*\x00$"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "lookup", ["confidential_name", "confidential_name__gt", "confidential_name__startswith"]
+)
+def test_no_list_is_filtered_by_a_confidential_name(lookup, at_desk, chief_editor):
+    address = reverse("admin:articles_source_changelist")
+
+    assert at_desk(chief_editor).get(address, {lookup: "g"}).status_code == 400

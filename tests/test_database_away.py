@@ -81,3 +81,16 @@ def test_a_mistake_of_ours_is_a_500(client, make_article, monkeypatch):
     response = client.get(reverse("admin:articles_article_publish", args=[make_article().pk]))
 
     assert response.status_code == 500
+
+
+def test_a_disk_that_takes_nothing_is_told_as_one(client, settings, tmp_path):
+    """Sign-ins are counted in files; where none can be written, nothing of what was sent is stored."""
+    (tmp_path / "cache").write_text("a file in the directory's place")
+    backend = "django.core.cache.backends.filebased.FileBasedCache"
+    settings.CACHES = {**settings.CACHES, "default": {"BACKEND": backend, "LOCATION": tmp_path / "cache"}}
+    client.logout()
+
+    response = client.post("/accounts/login/", {"login": "chief", "password": "not this one"})
+
+    assert response.status_code == 503
+    assert "was not stored" in response.text

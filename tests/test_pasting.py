@@ -77,3 +77,26 @@ def test_what_is_nested_a_thousand_times_comes_as_plain_words(tag):
 def test_a_paste_beyond_the_limit_is_refused():
     with pytest.raises(TooLarge):
         to_markdown("x" * (MAX_BYTES + 1))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<ol start="' + "9" * 5000 + '"><li>Words</li></ol>',
+        '<ol start="²"><li>Words</li></ol>',
+        '<p style="mso-list:level' + "9" * 5000 + '">Words</p>',
+    ],
+)
+def test_a_number_that_is_none_costs_no_words(html):
+    assert "Words" in to_markdown(html)
+
+
+def test_a_paste_of_very_many_parts_comes_as_its_words():
+    calls = "".join(f'<p><a href="#f{i}" id="r{i}">{i % 900}</a></p>' for i in range(8000))
+    notes = "".join(f'<p id="f{i}"><a href="#r{i}">x</a> words</p>' for i in range(8000))
+
+    start = time.monotonic()
+    text = to_markdown(calls + notes)
+
+    assert text.count("words") == 8000
+    assert time.monotonic() - start < 5

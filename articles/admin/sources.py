@@ -107,6 +107,10 @@ class SourceAdmin(NamedAdmin):
         is_choice = request.path.endswith("/autocomplete/")
         return (found.filter(merged_into=None) if is_choice else found), has_duplicates
 
+    def lookup_allowed(self, lookup, value, request):
+        """Answer no filter by a confidential name, not by what it is encrypted to either."""
+        return not lookup.startswith("confidential_name") and super().lookup_allowed(lookup, value, request)
+
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and not (obj and obj.merged_into_id)
 

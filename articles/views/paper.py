@@ -123,13 +123,13 @@ def not_found(request, exception=None):
 
 
 def failed(request):
-    """Answer 503 where the database or Redis is away or locked, and say that nothing was stored; else 500.
+    """Answer 503 where the database, Redis or the disk is away, locked or full; else 500.
 
     What the database can't hold, such as PostgreSQL a null character, was sent so: that is a 400.
     """
     error = sys.exc_info()[1]
     if isinstance(error, DataError):
         return defaults.bad_request(request, error)
-    if not isinstance(error, (*AWAY, RedisError)):
+    if not isinstance(error, (*AWAY, RedisError, OSError)):
         return defaults.server_error(request)
     return unavailable("503.html" if request.method in ("GET", "HEAD") else "503_sent.html")

@@ -1,4 +1,4 @@
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from articles import confidential
@@ -13,6 +13,9 @@ class Command(BaseCommand):
         kept = Source.objects.filter(is_confidential=True).exclude(confidential_name=b"").select_for_update()
         for source in kept.only("confidential_name"):
             # No save(): nothing that readers see has changed.
-            name = confidential.rotate(source.confidential_name)
+            try:
+                name = confidential.rotate(source.confidential_name)
+            except confidential.Locked as locked:
+                raise CommandError(str(locked)) from locked
             Source.objects.filter(pk=source.pk).update(confidential_name=name)
         self.stdout.write(f"{len(kept)} confidential names are now kept under the first key.")

@@ -1,0 +1,52 @@
+"""Whoever runs a command that can't be done is told so in a sentence, without a traceback."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles.models import Source
+from tests.test_settings import PRODUCTION, manage
+
+
+@pytest.fixture
+def empty(tmp_path):
+    """A database that nobody has migrated."""
+    return PRODUCTION | {"DATABASE_URL": f"sqlite:///{tmp_path}/newsroom.sqlite3"}
+
+
+def said(run):
+    assert run.returncode == 1
+    assert "Traceback" not in run.stderr
+    return run.stderr
+
+
+@pytest.mark.parametrize("command", ["verify", "dump", "demo"])
+def test_a_database_that_is_not_migrated_is_named(command, empty):
+    assert "run manage.py migrate" in said(manage(command, **empty))
+
+
+def test_a_database_that_is_away_is_named():
+    away = PRODUCTION | {"DATABASE_URL": "postgres://postgres@127.0.0.1:1/newsroom"}
+
+    assert "Check DATABASE_URL" in said(manage("verify", **away))
+
+
+def test_a_broken_fixture_is_named_and_nothing_is_loaded(empty, tmp_path):
+    fixture = tmp_path / "broken.json"
+    fixture.write_text('[{"model": "articles.edition", "fields": {"nonsense": 1}}]')
+
+    assert "no field named 'nonsense'" in said(manage("loaddata", str(fixture), **empty))
+
+
+def test_a_dump_to_where_nothing_can_be_written_says_so(empty, tmp_path):
+    assert "No such file or directory" in said(
+        manage("dump", "--output", f"{tmp_path}/none/dump.json", **empty)
+    )
+
+
+@pytest.mark.django_db
+def test_a_key_that_opens_no_name_rotates_none(settings):
+    Source(name="Q", is_confidential=True, public_description="a person").save()
+    settings.SOURCES_KEY = ["YW5vdGhlciBvbmUgZm9yIHRoZSB0ZXN0cywgMzIgYi4="]
+
+    with pytest.raises(CommandError, match="Put the key back"):
+        call_command("rotate_sources_key")
