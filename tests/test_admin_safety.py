@@ -199,6 +199,10 @@ def test_no_list_is_filtered_by_a_pattern_that_could_hold_the_server(lookup, vie
     assert at_desk(editor).get(address, {lookup: r"^(\w+\s?)*\x00$"}).status_code == 400
 
 
+def test_the_paper_leaves_a_pattern_in_an_address_alone(client):
+    assert client.get("/", {"headline__regex": "x"}).status_code == 200
+
+
 @pytest.mark.parametrize(
     "lookup", ["confidential_name", "confidential_name__gt", "confidential_name__startswith"]
 )
