@@ -150,7 +150,48 @@ def test_what_colleagues_did_on_my_stories_is_told(my_desk, make_article, report
     told = my_desk(reporter).context["desk"]["told"]
 
     assert [(act.verb, act.by) for act, _said, _story in told] == [("note", editor)]
-    assert my_desk(editor).context["desk"]["told"] == []
+
+
+def told_of(page):
+    return [(act.verb, story.headline) for act, _said, story in page.context["desk"]["told"]]
+
+
+def test_a_writer_is_told_when_a_story_is_approved_published_and_corrected(
+    my_desk, make_article, reporter, editor
+):
+    article = make_article("Mine", by=reporter)
+    desk.submit(article, by=reporter)
+    for verb, more in (("approve", {}), ("publish", {"despite": "A test."})):
+        getattr(desk, verb)(article, by=editor, **more)
+    desk.correct(article, by=editor, kind="correction", note="Two.", changes={"headline": "Ours"})
+
+    assert told_of(my_desk(reporter)) == [(verb, "Ours") for verb in ("correct", "publish", "approve")]
+    assert told_of(my_desk(editor)) == []
+
+
+def test_a_readers_letter_is_told_to_the_writer_and_to_the_sections_desk(
+    my_desk, publish, make_article, reporter, editor, chief_editor, section
+):
+    section.editors.add(editor)
+    story = publish(make_article("Mine", by=reporter))
+    desk.hear(story, text="It was not so.")
+
+    page = my_desk(reporter)
+
+    assert told_of(page)[0] == ("hear", "Mine")
+    assert "a reader," in page.content.decode()
+    assert told_of(my_desk(editor)) == [("hear", "Mine")]
+    assert told_of(my_desk(chief_editor)) == []
+
+
+def test_who_left_a_note_is_told_of_its_answer_and_of_no_more(my_desk, make_article, reporter, editor):
+    article = make_article("Mine", by=reporter)
+    note = desk.note(article, by=editor, text="Who says so?")
+    desk.note(article, by=reporter, text="The mayor.")
+    desk.resolve(note, by=reporter)
+    desk.submit(article, by=reporter)
+
+    assert told_of(my_desk(editor)) == [("resolve", "Mine"), ("note", "Mine")]
 
 
 # Choices

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.http import HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from articles import freshness, pushing, sourcing
-from articles.models import Act, Article, Autosave, Edition, EditionSource, Note, Preference
+from articles.models import Act, Article, Autosave, Edition, EditionSource, Note, Preference, Section
 
 Stage = Article.Stage
 LENGTH = 15  # rows of a list; the list behind it shows all
@@ -21,6 +21,8 @@ RECENT = 60  # live stories that are looked through for thin sourcing
 LOOKED_THROUGH = 200  # copies that are looked through for live ones
 OPEN_FOR = timedelta(minutes=10)  # since the last keystroke
 TOLD_FOR = timedelta(days=7)
+ACTED_ON = 100  # stories that concern me
+URGENT = ("priority", F("due_at").asc(nulls_last=True), "-updated_at")
 
 
 def index(request):
@@ -31,9 +33,10 @@ def index(request):
 
 
 def desk_of(user, at):
-    mine = mine_in_progress(user)
+    stories = stories_of(user)
+    mine = [article for article in stories if is_in_progress(article, user)]
     waiting = waiting_for_approval(user) if user.has_perm("articles.approve_article") else []
-    acts = acts_on({*mine, *waiting}, at)
+    acts = acts_on({*stories, *waiting})
     preference = Preference.objects.filter(user=user).first() or Preference(user=user)
     for article in mine:
         article.sent_back = sent_back(article, acts)
@@ -45,7 +48,7 @@ def desk_of(user, at):
         "mine": [article for article in mine if not article.sent_back],
         "sent_back": [article for article in mine if article.sent_back],
         "waiting": sorted(waiting, key=lambda article: article.waits_since)[:LENGTH],
-        "told": told(user, mine, acts),
+        "told": told(user, stories, acts),
         "today": [row for row in editions if row.is_plan(at)],
         "changed": changed_since_published(at) if may_publish else [],
         "doubtful": doubtful([row for row in editions if row.is_live(at)]) if may_publish else [],
@@ -56,17 +59,55 @@ def desk_of(user, at):
     }
 
 
-def mine_in_progress(user):
-    """Return what I have to write: assigned to me, or mine and nobody's else; due and urgent first."""
-    rows = Article.objects.filter(
+def stories_of(user):
+    """Return in one query what I have to write, and what concerns me and was acted on lately.
+
+    Due and urgent first; each knows why it is here.
+    """
+    in_progress = Article.objects.filter(
         Q(assignee=user) | Q(created_by=user, assignee=None), stage__in=[Stage.DRAFT, Stage.SUBMITTED]
-    )
+    ).order_by(*URGENT)
     # A subquery, since a join would group a writer's every draft by all of its columns.
     notes = Note.objects.filter(article=OuterRef("pk"), resolved_at=None).order_by().values("article")
-    rows = rows.annotate(open_notes=Subquery(notes.annotate(count=Count("pk")).values("count")))
-    return list(
-        light(rows).order_by("priority", F("due_at").asc(nulls_last=True), "-updated_at")[: 2 * LENGTH]
+    rows = Article.objects.filter(
+        pk__in=keys_of(in_progress, 2 * LENGTH).union(keys_of(lately(user), ACTED_ON))
     )
+    rows = with_why(rows, user).annotate(
+        open_notes=Subquery(notes.annotate(count=Count("pk")).values("count"))
+    )
+    return list(light(rows).order_by(*URGENT))
+
+
+def keys_of(articles, most):
+    return Article.objects.filter(pk__in=articles.values("pk")[:most]).order_by().values("pk")
+
+
+def lately(user):
+    """Return the stories that concern a user and that somebody acted on in the last days."""
+    since = timezone.now() - TOLD_FOR
+    acted_on = (
+        Article.objects.filter(updated_at__gt=since).order_by().values("pk"),
+        Edition.objects.filter(live_from__gt=since).order_by().values("article"),
+        Note.objects.filter(at__gt=since).order_by().values("article"),
+    )
+    rows = with_why(Article.objects.filter(pk__in=acted_on[0].union(*acted_on[1:])), user)
+    return rows.filter(Q(is_mine=True) | Q(has_my_note=True) | Q(is_heard=True)).order_by("-updated_at")
+
+
+def with_why(articles, user):
+    """Say of stories whether they are a user's, have a note of theirs, or a reader's on their desk."""
+    notes = Note.objects.filter(article=OuterRef("pk"))
+    desks = Section.editors.through.objects.filter(section=OuterRef("section"), user=user)
+    return articles.annotate(
+        is_mine=Case(When(Q(created_by=user) | Q(assignee=user), then=True), default=False),
+        has_my_note=Exists(notes.filter(by=user)),
+        is_heard=Exists(notes.filter(by=None)) & Exists(desks),
+    )
+
+
+def is_in_progress(article, user):
+    is_theirs = user.pk == (article.assignee_id or article.created_by_id)
+    return is_theirs and article.stage in (Stage.DRAFT, Stage.SUBMITTED)
 
 
 def waiting_for_approval(user):
@@ -82,12 +123,12 @@ def light(articles):
     return articles.select_related("section", "assignee").defer("body", "backstory", "standfirst")
 
 
-def acts_on(articles, at):
+def acts_on(articles):
     """Return the last acts on some stories, newest first, by their subject."""
     subjects = [f"article:{article.uid}" for article in articles]
     found = {}
-    rows = Act.objects.filter(subject__in=subjects).select_related("by").order_by("-at", "-pk")
-    for row in rows[:500]:
+    rows = Act.objects.filter(subject__in=subjects).exclude(verb="save").select_related("by")
+    for row in rows.order_by("-at", "-pk")[:1000]:
         found.setdefault(row.subject, []).append(row)
     return found
 
@@ -104,17 +145,23 @@ def submitted_at(article, acts):
     return next((act.at for act in ours if act.verb == "submit"), article.updated_at)
 
 
-def told(user, mine, acts):
-    """Return what colleagues did on my stories lately, newest first: [(act, its words, story)]."""
+def told(user, stories, acts):
+    """Return what others did lately on stories that concern me, newest first: [(act, its words, story)]."""
     since = timezone.now() - TOLD_FOR
     rows = [
-        (act, article)
-        for article in mine
-        for act in acts.get(f"article:{article.uid}", [])
-        if act.by_id != user.pk and act.at > since and act.verb != "save"
+        (act, story)
+        for story in stories
+        for act in acts.get(f"article:{story.uid}", [])
+        if act.by_id != user.pk and act.at > since and is_told(act.verb, story)
     ]
     rows.sort(key=lambda row: row[0].at, reverse=True)
-    return [(act, pushing.SAID.get(act.verb, act.verb), article) for act, article in rows[:LENGTH]]
+    return [(act, pushing.SAID.get(act.verb, act.verb), story) for act, story in rows[:LENGTH]]
+
+
+def is_told(verb, story):
+    """Ask whether an act concerns a user, as desk.telling has it for mail."""
+    is_answer = verb in ("note", "hear", "resolve") and story.has_my_note
+    return story.is_mine or is_answer or (verb == "hear" and story.is_heard)
 
 
 def editions_of_note(at):
