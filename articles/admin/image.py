@@ -328,7 +328,16 @@ class ImageAdmin(LongListAdmin):
 
 
 def uses(image):
-    """Return (address, headline, how) of the stories whose copy, plan or records show a picture."""
+    """Return (address, headline, how) of the stories whose copy, plan or records show a picture.
+
+    Looked up once for an image that was read: it searches the texts of all copies, and a page asks often.
+    """
+    if "_uses" not in image.__dict__:
+        image._uses = find_uses(image)
+    return image._uses
+
+
+def find_uses(image):
     now = freshness.now()
     shown = accepting.shown_with(image)
     links = EditionPicture.objects.filter(image__in=shown)

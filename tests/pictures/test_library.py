@@ -1,6 +1,8 @@
 """The picture library in the admin, over HTTP."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles import desk, freshness
@@ -146,6 +148,15 @@ def test_a_picture_is_found_by_its_story_and_names_the_stories_that_show_it(
     assert list(listed.context["cl"].result_list) == [picture]
     assert "Boats return" in page.text
     assert "A draft" in page.text
+
+
+def test_a_pictures_page_searches_the_texts_once(desk_of, chief_editor, make_picture):
+    desk, picture = desk_of(chief_editor), make_picture()
+
+    with CaptureQueriesContext(connection) as seen:
+        desk.get(change(picture))
+
+    assert sum(str(picture.key) in query["sql"] for query in seen.captured_queries) == 1
 
 
 def test_a_picture_is_found_by_a_draft_that_shows_it(desk_of, reporter, make_picture, make_article):
