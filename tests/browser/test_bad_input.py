@@ -209,3 +209,60 @@ def test_a_form_whose_token_ended_says_what_to_do_and_the_text_is_back(opened, s
     page.keyboard.press("Control+s")
     expect(page.locator(".messagelist")).to_contain_text("changed successfully")
     complaints.clear()  # the console's line of the 403
+
+
+def test_a_correction_typed_when_the_session_ended_is_back_after_the_sign_in(
+    opened, story, boss, complaints, sign_in
+):
+    desk.publish(story, by=boss)
+    page = opened("correct")
+    note = page.get_by_label("Note to readers:")
+    note.fill("It snowed.")
+    body(page).fill("It snowed.")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Show what this changes").click()
+    expect(page.get_by_label("Password")).to_be_visible()
+
+    sign_in(boss)
+    opened("correct")
+    expect(page.get_by_role("status").first).to_contain_text("did not send is back")
+    expect(note).to_have_value("It snowed.")
+    expect(body(page)).to_have_value("It snowed.")
+
+    page.get_by_role("button", name="Show what this changes").click()
+    page.get_by_role("button", name="Correct the live story").click()
+    expect(page.locator(".messagelist")).to_contain_text("Corrected")
+    assert Edition.objects.get(number=2).body == "It snowed."
+    opened("correct")
+    expect(note).to_have_value("")
+
+
+def test_a_correction_kept_over_a_colleagues_is_told_of_it(opened, story, boss, complaints):
+    desk.publish(story, by=boss)
+    page = opened("correct")
+    body(page).fill("It snowed.")
+    colleague = make_user("rosa", "Editor")
+    desk.correct(story, by=colleague, kind="minor", changes={"headline": "Snow"})
+
+    page.on("dialog", lambda dialog: dialog.accept())
+    opened("correct")
+    expect(body(page)).to_have_value("It snowed.")
+    page.get_by_label("Note to readers:").fill("It snowed.")
+    page.get_by_role("button", name="Show what this changes").click()
+
+    expect(page.locator(".errorlist").first).to_contain_text("Somebody else acted on this story")
+    assert Edition.objects.get(number=2).headline == "Snow"
+    complaints.clear()  # the console's line of the 409
+
+
+def test_what_is_back_in_an_acts_form_can_be_thrown_away(opened, story):
+    page = opened("spike")
+    page.get_by_label("Reason:").fill("Old news.")
+    page.on("dialog", lambda dialog: dialog.accept())
+
+    opened("spike")
+    expect(page.get_by_label("Reason:")).to_have_value("Old news.")
+    page.get_by_role("button", name="Throw it away").click()
+
+    expect(page.get_by_role("button", name="Throw it away")).to_have_count(0)
+    expect(page.get_by_label("Reason:")).to_have_value("")
