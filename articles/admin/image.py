@@ -18,6 +18,7 @@ from articles import freshness, printing
 from articles.models import Article, EditionPicture, Image
 from articles.pictures import accepting, captions, markup, renditions
 
+from .careful import Careful
 from .lists import LongListAdmin
 from .named import HTTPS
 
@@ -160,7 +161,7 @@ def small(image, width=160):
 
 
 @admin.register(Image)
-class ImageAdmin(LongListAdmin):
+class ImageAdmin(Careful, LongListAdmin):
     form = ImageForm
     formfield_overrides = HTTPS
     list_display = ["view", "__str__", "credit", "digital_source_type", "is_described", "uploaded_at"]

@@ -5,6 +5,7 @@ from django.db import models
 
 from articles.models import EditionPerson, EditionSource, EditionTopic, Person, Section, Source, Topic
 
+from .careful import Careful
 from .lists import LongListAdmin
 
 LINKS = {Person: (EditionPerson, "person"), Source: (EditionSource, "source"), Topic: (EditionTopic, "topic")}
@@ -13,7 +14,7 @@ LINKS = {Person: (EditionPerson, "person"), Source: (EditionSource, "source"), T
 HTTPS = {models.URLField: {"assume_scheme": "https"}}
 
 
-class NamedAdmin(LongListAdmin):
+class NamedAdmin(Careful, LongListAdmin):
     formfield_overrides = HTTPS
     list_display = ["name", "slug"]
     search_fields = ["name", "slug"]

@@ -4,11 +4,12 @@ from django.contrib import admin
 
 from articles.models import Page, Publication
 
+from .careful import Careful
 from .named import HTTPS
 
 
 @admin.register(Publication)
-class PublicationAdmin(admin.ModelAdmin):
+class PublicationAdmin(Careful, admin.ModelAdmin):
     formfield_overrides = HTTPS
     autocomplete_fields = ["logo"]
     actions = None
@@ -23,7 +24,7 @@ class PublicationAdmin(admin.ModelAdmin):
 
 
 @admin.register(Page)
-class PageAdmin(admin.ModelAdmin):
+class PageAdmin(Careful, admin.ModelAdmin):
     list_display = ["headline", "slug", "position", "is_published"]
     search_fields = ["headline", "slug"]
     view_on_site = False

@@ -9,7 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from articles import desk, freshness
-from articles.models import Article, Autosave, Edition, PreviewLink, Publication, Section, SiteState
+from articles.models import Article, Autosave, Edition, Page, PreviewLink, Publication, Section, SiteState
 from tests.browser.test_hands import PASTE
 from tests.cast import make_user
 
@@ -266,3 +266,22 @@ def test_what_is_back_in_an_acts_form_can_be_thrown_away(opened, story):
 
     expect(page.get_by_role("button", name="Throw it away")).to_have_count(0)
     expect(page.get_by_label("Reason:")).to_have_value("")
+
+
+def test_of_two_who_change_a_standing_page_the_second_is_told(desk_page, live_server, complaints):
+    about = Page.objects.create(headline="About", slug="about", body="Who we are.")
+    address = live_server.url + reverse("admin:articles_page_change", args=[about.pk])
+    tabs = [desk_page, desk_page.context.new_page()]
+    for tab in tabs:
+        tab.goto(address)
+    for tab, text in zip(reversed(tabs), ("Who we were.", "Who we shall be."), strict=True):
+        body(tab).fill(text)
+        tab.keyboard.press("Control+s")
+        expect(tab.locator(".messagelist, .errornote").first).to_be_visible()
+
+    expect(desk_page.locator("#page_form")).to_contain_text("Stored now in “Body”: Who we were.")
+    expect(body(desk_page)).to_have_value("Who we shall be.")
+    desk_page.keyboard.press("Control+s")
+    expect(desk_page.locator(".messagelist")).to_contain_text("successfully")
+    about.refresh_from_db()
+    assert about.body == "Who we shall be."
