@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from articles.models import Article, Edition
+from articles.models import Article, Edition, Source
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -123,7 +123,7 @@ def test_a_citation_is_added_by_keyboard_and_numbered_in_the_preview(desk_page, 
 
 # Fields that a frame cuts off at the screen's edge; tables of rows scroll in theirs.
 CUT_OFF = """() => [...document.querySelectorAll('main form :is(input, textarea, select)')]
-    .filter((field) => field.offsetParent && !field.closest('.inline-group, #compare'))
+    .filter((field) => field.offsetParent && !field.closest('.tabular, #compare'))
     .filter((field) => field.getBoundingClientRect().right > innerWidth).map((field) => field.name)"""
 
 
@@ -136,11 +136,16 @@ def test_no_page_of_the_desk_is_wider_than_the_screen(desk_page):
     expect(page.locator(".messagelist")).to_contain_text("it is live now")
     article = Article.objects.get()
 
-    for name in ("change", "history", "correct", "withdraw", "redact", "preview"):
-        page.goto(
-            page.url.partition("/admin/")[0] + reverse(f"admin:articles_article_{name}", args=[article.pk])
-        )
-        for width in (360, 1440):
+    article.citations.create(source=Source.objects.create(name="Ministry"))
+
+    pages = [
+        reverse(f"admin:articles_article_{name}", args=[article.pk])
+        for name in ("change", "history", "correct", "withdraw", "redact", "preview")
+    ]
+    pages += [reverse("admin:articles_source_add"), reverse("admin:articles_publication_add")]
+    for name in pages:
+        page.goto(page.url.partition("/admin/")[0] + name)
+        for width in (360, 768, 1440):
             page.set_viewport_size({"width": width, "height": 900})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-            assert page.evaluate(CUT_OFF) == [], name
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
+            assert page.evaluate(CUT_OFF) == [], (name, width)
