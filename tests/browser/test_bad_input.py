@@ -199,7 +199,7 @@ def test_a_form_whose_token_ended_says_what_to_do_and_the_text_is_back(opened, s
     page.get_by_role("button", name="Save", exact=True).click()
 
     expect(page.get_by_role("heading")).to_have_text("It was not stored yet")
-    expect(page.locator("main")).to_contain_text("Go back")
+    expect(page.locator("main")).to_contain_text("comes back by itself")
     story.refresh_from_db()
     assert story.body == "It rained."
 

@@ -99,7 +99,7 @@ def test_a_refused_picture_is_named_and_types_nothing(desk_page, complaints):
 
     desk_page.evaluate(DROP, ["PHN2Zy8+", "e.svg", "image/svg+xml"])
 
-    expect(desk_page.locator(".upload-status")).to_contain_text("SVG can hold scripts")
+    expect(desk_page.locator(".field-body .upload-status")).to_contain_text("SVG can hold scripts")
     expect(desk_page.get_by_label("Body:")).to_have_value("It rained *all* day.")
     # The browser reports every answer of 400 to its console.
     assert all("400" in said for said in complaints)
