@@ -319,6 +319,16 @@ def test_a_stranger_computes_the_head_from_the_lists_of_digests(client, clock, s
     assert recomputed(lists) == newsroom(client)["head"]
 
 
+def test_who_has_a_list_of_digests_is_told_so(client, clock, story):
+    clock.move_to("2026-12-01 12:05Z")
+    sent = client.get("/.well-known/newsroom/2026-11.txt")
+
+    again = client.get("/.well-known/newsroom/2026-11.txt", headers={"If-None-Match": sent["ETag"]})
+
+    assert sent.content
+    assert again.status_code == 304
+
+
 @pytest.mark.parametrize(
     "at",
     ["", "x", "2026-01-31", "9999-12-31T23:59:59Z", "2026-01-31T18:00:00", "0001-01-01T00:00:00+14:00"],

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.views.defaults import server_error
 
@@ -134,6 +134,15 @@ def test_every_query_on_editions_is_bounded_by_the_moment(client, newsroom):
             assert is_next_boundary or re.search(rf'{name}\."live_from" <= ', sql), (path, sql)
             seen += 1
     assert seen > len(PATHS)
+
+
+def test_nothing_is_taken_but_readers_letters(newsroom):
+    client = Client(enforce_csrf_checks=True)
+
+    for name in ADDRESSES.keys() - {"report", None}:
+        for path in ADDRESSES[name]:
+            response = client.post(path.format(now=freshness.now()))
+            assert (response.status_code, response.headers.get("Allow")) == (405, "GET, HEAD"), path
 
 
 def test_no_public_page_sets_a_cookie_or_varies_by_one(client, newsroom):

@@ -42,7 +42,7 @@ JSON_ITEM = {
     "authors",
     "tags",
 }
-JSON_ITEM |= {"image", "language"}
+JSON_ITEM |= {"image", "language", "attachments"}
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 
@@ -116,6 +116,8 @@ def json_feed(body, address):
     for item in feed["items"]:
         if unknown := set(item) - JSON_ITEM:
             yield f"an item has {unknown}"
+        if any(not {"url", "mime_type"} <= set(each) for each in item.get("attachments", ())):
+            yield f"{item['id']} has an attachment without an address or a type"
         if not MOMENT.fullmatch(item["date_published"]) or not isinstance(item["id"], str):
             yield f"{item['id']} has no moment"
         yield from (f"{item['id']}: {link} is not absolute" for link in relative(item["content_html"]))

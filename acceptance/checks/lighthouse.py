@@ -18,6 +18,10 @@ RUNS = 3  # at most; the best counts, since other work on the machine only ever 
 LCP, CLS = 1800, 0  # ms; shifts
 
 
+class Failed(Exception):
+    """Lighthouse itself failed: on a busy machine it asks to be run again."""
+
+
 def check(paper):
     return [
         figure for name, path in PAGES.items() for figure in figures(name, paper.address(path), paper.scratch)
@@ -25,10 +29,15 @@ def check(paper):
 
 
 def figures(name, address, scratch):
-    """Measure a page until it is perfect, three times at most."""
+    """Measure a page until it is perfect, three times at most; a run that fails is one of them."""
     best = None
-    for _run in range(RUNS):
-        seen = measure(address, scratch)
+    for run_left in reversed(range(RUNS)):
+        try:
+            seen = measure(address, scratch)
+        except Failed:
+            if best or run_left:
+                continue
+            raise
         best = max(best or seen, seen, key=lambda each: (sum(each["scores"]), -each["lcp"]))
         if is_perfect(best):
             break
@@ -62,7 +71,7 @@ def measure(address, scratch):
         env_more={"CHROME_PATH": chromium()},
     )
     if status or not report.exists():
-        raise RuntimeError(said[-500:])
+        raise Failed(said[-500:])
     found = json.loads(report.read_text())
     audits = found["audits"]
     weighed = {

@@ -7,10 +7,12 @@ from datetime import UTC
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
-from django.views.decorators.http import require_safe
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import conditional_page
 
 from articles import freshness, history, signing
 from articles.models import Edition
+from articles.pagecache import safe
 
 from . import cited
 from .lists import ledger, month_of
@@ -127,7 +129,9 @@ def _correction(the, row):
 # The archive
 
 
-@require_safe
+@safe
+@gzip_page
+@conditional_page
 def newsroom(request):
     """The archive's head, now or at a past moment, signed where the paper has a key."""
     the = paper(request)
@@ -158,7 +162,9 @@ def past(text):
     return at
 
 
-@require_safe
+@safe
+@gzip_page
+@conditional_page
 def digests(request, year, month):
     """A month's digests in the archive's order, so that anybody can compute the head."""
     start, end = month_of(year, month, UTC)
