@@ -138,6 +138,17 @@ def test_a_reporter_reads_a_colleagues_story_and_can_not_save_it(at_desk, report
     assert article.body == "Theirs."
 
 
+@pytest.mark.parametrize("role", ["reporter", "editor", "chief_editor"])
+def test_whoever_writes_may_choose_an_assignee(role, request, at_desk):
+    """The picker of Django's admin asks for a permission on accounts, which only a chief editor has."""
+    writer = request.getfixturevalue(role)
+
+    form = at_desk(writer).get(reverse("admin:articles_article_add")).context["adminform"].form
+
+    assert writer in form.fields["assignee"].queryset
+    assert f'<option value="{writer.pk}">' in str(form["assignee"])
+
+
 def test_a_reporter_changes_a_story_that_was_assigned(at_desk, reporter, make_article):
     article = make_article(assignee=reporter)
 

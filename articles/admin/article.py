@@ -130,7 +130,7 @@ class ArticleAdmin(LongListAdmin):
     change_form_template = "admin/articles/article/change_form.html"
     change_list_template = "admin/articles/article/change_list.html"
     inlines = [BylineInline, CitationInline]
-    autocomplete_fields = ["topics", "translation_of", "lead_image", "assignee"]
+    autocomplete_fields = ["topics", "translation_of", "lead_image"]
     list_display = ["headline", "stage", "standing", "section", "assignee", "updated_at"]
     list_filter = ["stage", StandingFilter, "section", ASSIGNEE, searching.SourceFilter, "updated_at"]
     list_select_related = ["section", "assignee"]

@@ -1,9 +1,13 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
 
 from articles import desk, freshness, verifying
-from articles.models import Address, Autosave, Byline, Citation, Edition, Note, Topic
+from articles.models import Address, Article, Autosave, Byline, Citation, Edition, Note, Topic
+from tests.article_form import typed
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +30,25 @@ def test_a_redacted_text_is_nowhere_and_the_chain_verifies(publish, change, chie
     for rows in (Edition.objects, story.history, story.autosaves, story.notes, type(story).objects):
         assert "Jane Roe" not in str(list(rows.values()))
     assert list(verifying.archive(html=True)) == []
+
+
+def test_a_redacted_headline_goes_from_the_admins_log_too(client, publish, section, chief_editor):
+    client.force_login(chief_editor)
+    client.post(reverse("admin:articles_article_add"), typed(headline="Jane Roe", section=section.pk))
+    story = Article.objects.get()
+    other = publish(headline="Jane Roe's neighbour")
+    LogEntry.objects.create(
+        user=chief_editor,
+        content_type=ContentType.objects.get_for_model(Article),
+        object_id=other.pk,
+        object_repr=other.headline,
+        action_flag=1,
+    )
+    publish(story)
+
+    redact(story, chief_editor, "headline")
+
+    assert set(LogEntry.objects.values_list("object_repr", flat=True)) == {"[redacted]", other.headline}
 
 
 def test_a_copy_that_says_something_else_is_the_editors(publish, change, chief_editor):
