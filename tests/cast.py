@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.db import transaction
 from django.db.models.base import ModelState
 
 from articles import desk, freshness, indexing, search
@@ -51,6 +52,10 @@ def make_source(db):
 
 @pytest.fixture
 def make_article(section, chief_editor):
+    return article_maker(section, chief_editor)
+
+
+def article_maker(section, chief_editor):
     """Make a working copy that can be published as it is."""
 
     def make(headline=None, by=None, sources=(), **fields):
@@ -69,6 +74,10 @@ def make_article(section, chief_editor):
 
 @pytest.fixture
 def publish(make_article, chief_editor):
+    return publisher(make_article, chief_editor)
+
+
+def publisher(make_article, chief_editor):
     """Make a story and publish it, now or at a moment ahead."""
 
     def publish(article=None, *, at=None, by=None, **fields):
@@ -77,6 +86,34 @@ def publish(make_article, chief_editor):
         return article
 
     return publish
+
+
+# For stories that a module's tests read, and that are made once for all of them
+
+
+@pytest.fixture(scope="module")
+def kept(django_db_setup, django_db_blocker):
+    """Keep what a module's fixtures write until its last test; what a test writes is undone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def kept_chief(kept):
+    return make_user("kept chief", "Chief editor")
+
+
+@pytest.fixture(scope="module")
+def make_kept(kept_chief):
+    return article_maker(
+        Section.objects.get_or_create(slug="world", defaults={"name": "World"})[0], kept_chief
+    )
+
+
+@pytest.fixture(scope="module")
+def publish_kept(make_kept, kept_chief):
+    return publisher(make_kept, kept_chief)
 
 
 @pytest.fixture

@@ -9,10 +9,15 @@ from .reading import empty_cache  # noqa: F401
 ECHO = "zzyzx"
 
 
-@pytest.fixture
-def paper(publish):
+@pytest.fixture(scope="module")
+def story(publish_kept):
     Publication.objects.create(name="The Paper")
-    publish(slug="a-story")
+    publish_kept(slug="a-story")
+
+
+@pytest.fixture
+def paper(story, db):
+    """A paper of one story, in a test that may change it."""
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.core.management import call_command
@@ -28,9 +29,14 @@ def queries_of(client):
     return queries_of
 
 
+@pytest.fixture(scope="module")
+def sixty(kept):
+    call_command("demo", stories=60, stdout=StringIO())
+
+
 @pytest.fixture
-def many(db, capsys):
-    call_command("demo", stories=60)
+def many(sixty, db):
+    """Sixty stories, in a test that may change them."""
 
 
 def newest():
