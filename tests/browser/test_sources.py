@@ -165,3 +165,23 @@ def test_while_one_writes_the_desk_says_what_readers_will_be_told(chief, story):
 
     expect(findings).to_contain_text("Readers are told: “Rests on one voice: Ministry")
     expect(findings).to_contain_text("Nobody stands behind this: “Nobody says this.”")
+
+
+UNDERLINED = "[...CSS.highlights.get('bare') ?? []].map((range) => range.toString())"
+
+
+def test_while_one_writes_what_nobody_stands_behind_is_underlined(chief, story):
+    chief.goto(f"/admin/articles/article/{story.pk}/change/")
+    table = "| Day | Rain |\n| --- | --- |\n| Monday | 3 mm |\n"
+    chief.get_by_label("Body:").fill(f"So it is. [@ministry] *Nobody* says this 🙂!\n\n{table}\nNor this.")
+
+    for place in (".field-body .findings", ".markdownx-preview"):
+        expect(chief.locator(place)).to_contain_text("Nor this.")
+    said, cells, last = chief.evaluate(UNDERLINED)
+    assert said == "Nobody says this 🙂"
+    assert cells.split() == ["Monday", "3", "mm"]
+    assert last == "Nor this"
+    expect(chief.get_by_text("nobody stands behind it")).to_be_visible()
+
+    chief.get_by_label("Body:").fill("So it is. [@ministry]")
+    expect(chief.get_by_text("nobody stands behind it")).to_be_hidden()

@@ -52,6 +52,7 @@
       if (!answer.ok) return;
       const { findings } = await answer.json();
       places.forEach((place) => place.replaceChildren());
+      form.dispatchEvent(new CustomEvent('newsroom:findings', { detail: findings }));
       // What is still empty is no fault while one writes; the button says it again.
       findings.filter((finding) => !finding.code.endsWith('-empty') || finding.code === 'link-empty').forEach(show);
     } catch (error) {
