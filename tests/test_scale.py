@@ -150,6 +150,9 @@ def test_the_desk_reads_no_table_whole(many, at_desk, chief_editor, name, asked)
         at_desk(chief_editor).get(reverse(f"admin:{name}") + asked)
 
     with connection.cursor() as cursor:
+        # It knows that sixty stories are read whole sooner than searched; what is asked is a hundred thousand.
+        cursor.execute("DELETE FROM sqlite_stat1")
+        cursor.execute("ANALYZE sqlite_schema")
         for query in (row["sql"] for row in captured if row["sql"].startswith("SELECT")):
             cursor.execute(f"EXPLAIN QUERY PLAN {query}")
             said = [row[3] for row in cursor.fetchall()]

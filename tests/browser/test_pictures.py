@@ -63,6 +63,7 @@ FILE = {"name": "boats.jpg", "mimeType": "image/jpeg", "buffer": jpeg(90, 60)}
 
 def choose(page, button):
     """Press a button by the keyboard, and choose a file in what the browser opens."""
+    page.on("filechooser", lambda _opened: None)  # from here on the browser asks Playwright, not the screen
     button.focus()
     with page.expect_file_chooser() as opened:
         page.keyboard.press("Enter")
