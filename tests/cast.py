@@ -116,6 +116,11 @@ def publish_kept(make_kept, kept_chief):
     return publisher(make_kept, kept_chief)
 
 
+@pytest.fixture(scope="module")
+def change_kept(kept_chief):
+    return changer(kept_chief)
+
+
 @pytest.fixture
 def publish_many(publish):
     """Print "Story 0" and so on, each a millisecond newer: the desk the last, and others like it."""
@@ -143,6 +148,10 @@ def _older(last, number, milliseconds):
 
 @pytest.fixture
 def change(chief_editor):
+    return changer(chief_editor)
+
+
+def changer(chief_editor):
     """Save new values of a working copy."""
 
     def change(article, **fields):

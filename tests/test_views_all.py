@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.views.defaults import server_error
 
 from articles import desk, freshness, urls
-from articles.models import Byline, Page, Person, Placement, Topic
+from articles.models import Byline, Page, Person, Placement, Source, Topic
 
 # Every address of articles.urls, and what of it is shown: found, moved, gone or unknown.
 ADDRESSES = {
@@ -80,24 +80,27 @@ ADDRESSES = {
 PATHS = [path for paths in ADDRESSES.values() for path in paths]
 
 
-@pytest.fixture
-def newsroom(publish, change, make_article, make_source, chief_editor):
+@pytest.fixture(scope="module")
+def stories(make_kept, publish_kept, change_kept, kept_chief):
     """One of everything: live, corrected, renamed, withdrawn, planned, draft, placed."""
-    make_article(headline="Unpublished draft", slug="draft")
-    publish(headline="Unpublished plan", slug="planned", at=freshness.now() + timedelta(hours=1))
-    speaker = make_source("Speaker", represents=make_source("Ministry"))
-    live = make_article(slug="old", sources=[speaker], body="Nine. [@speaker]")
+    make_kept(headline="Unpublished draft", slug="draft")
+    publish_kept(headline="Unpublished plan", slug="planned", at=freshness.now() + timedelta(hours=1))
+    speaker = Source.objects.create(name="Speaker", represents=Source.objects.create(name="Ministry"))
+    live = make_kept(slug="old", sources=[speaker], body="Nine. [@speaker]")
     live.topics.add(Topic.objects.create(name="Water"))
     Byline.objects.create(article=live, person=Person.objects.create(name="Anna"), order=1)
-    publish(live)
-    desk.publish(change(live, slug="live", body="Ten. [@speaker]"), by=chief_editor)
-    desk.publish(
-        change(live, body="Unpublished update"), by=chief_editor, at=freshness.now() + timedelta(hours=1)
-    )
-    withdrawn = publish(slug="withdrawn")
-    desk.withdraw(withdrawn, by=chief_editor, note="Taken back.")
+    publish_kept(live)
+    desk.publish(change_kept(live, slug="live", body="Ten. [@speaker]"), by=kept_chief)
+    ahead = freshness.now() + timedelta(hours=1)
+    desk.publish(change_kept(live, body="Unpublished update"), by=kept_chief, at=ahead)
+    desk.withdraw(publish_kept(slug="withdrawn"), by=kept_chief, note="Taken back.")
     Placement.objects.create(article=live, slot=0, placed_from=freshness.now() - timedelta(seconds=1))
     Page.objects.create(headline="About us", slug="about", body="We are.", is_published=True)
+
+
+@pytest.fixture
+def newsroom(stories, db):
+    """The stories, in a test that may change them."""
 
 
 def get(client, path):
