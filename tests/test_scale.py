@@ -150,7 +150,7 @@ def test_the_desk_reads_no_table_whole(many, at_desk, chief_editor, name, asked)
         at_desk(chief_editor).get(reverse(f"admin:{name}") + asked)
 
     with connection.cursor() as cursor:
-        # It knows that sixty stories are read whole sooner than searched; what is asked is a hundred thousand.
+        # It knows that it reads sixty stories whole sooner than it searches; the question is of 100,000.
         cursor.execute("DELETE FROM sqlite_stat1")
         cursor.execute("ANALYZE sqlite_schema")
         for query in (row["sql"] for row in captured if row["sql"].startswith("SELECT")):
