@@ -21,6 +21,21 @@ def write(page, headline="Rain in the north", body="It rained *all* day."):
     page.get_by_label("Section:").select_option("World")
 
 
+def test_no_script_takes_the_hand_from_where_it_writes(desk_page):
+    page, late = desk_page, []
+    page.route("**/change_form*.js", lambda route: late.append(route))
+    page.goto(reverse("admin:articles_article_add"), wait_until="domcontentloaded")
+    expect(page.get_by_label("Headline:")).to_be_focused()
+    page.get_by_label("Body:").press_sequentially("It rained")
+
+    for script in late:
+        script.continue_()
+    page.wait_for_load_state("load")
+    page.keyboard.type(" all day.")
+
+    expect(page.get_by_label("Body:")).to_have_value("It rained all day.")
+
+
 def test_a_story_goes_its_whole_way(desk_page):
     page = desk_page
     write(page)
