@@ -28,13 +28,7 @@ dev: .venv/installed .env ## Django's own reloading server, with DEBUG
 	@DEBUG=on HTTPS=off $(MANAGE) open_newsroom
 	@exec env DEBUG=on HTTPS=off $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
-# Side by side, so that no core is idle while a browser waits; PostgreSQL's part is said at the end.
-test: .venv/installed-dev ## the whole suite on SQLite, and what asks the database on PostgreSQL where one answers
-	@$(MAKE) --no-print-directory test-postgres >var/test-postgres.log 2>&1 & postgres=$$!; \
-	trap "kill $$postgres 2>/dev/null" INT TERM; \
-	$(MAKE) --no-print-directory test-sqlite; sqlite=$$?; \
-	wait $$postgres; postgres=$$?; cat var/test-postgres.log; \
-	test $$sqlite$$postgres = 00
+test: test-sqlite test-postgres ## the whole suite on SQLite, and what asks the database on PostgreSQL where one answers
 
 test-sqlite: .venv/installed-dev
 	TEST_DATABASE_URL= $(BIN)/pytest $(EACH_CORE)
