@@ -13,10 +13,13 @@ from hypothesis import settings as hypothesis_settings
 
 from articles.pictures import renditions
 from articles.search import writing as search
+from pytest_django.live_server_helper import LiveServer
 from tests.cast import *  # noqa: F403  the cast is at every test's hand
 from tests.reading import empty_cache  # noqa: F401
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+CHROMIUM = os.environ.get("CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), None
+)
 # What no page sees, though a window costs half a second of CPU more with it: the address bar's pop-ups, and a
 # renderer in reserve. Only the last such list counts, so Playwright's own that matter here stand in it too.
 UNUSED = [
@@ -111,6 +114,15 @@ def browser_type_launch_args(browser_type_launch_args):
             f"--disable-features={','.join(UNUSED)}",
         ],
     }
+
+
+@pytest.fixture(scope="session")
+def live_server(request):
+    """Let WhiteNoise send the static files, as in production, and not once more for each page."""
+    with mock.patch("django.contrib.staticfiles.handlers.StaticFilesHandler", lambda application: application):
+        server = LiveServer("localhost")
+    request.addfinalizer(server.stop)
+    return server
 
 
 @pytest.fixture(scope="session")

@@ -34,4 +34,6 @@ MEDIA_ROOT = Path(SCRATCH.name) / "media"
 CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600  # s; a browser asks once for each file
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -13,6 +13,32 @@ from tests.cast import make_user
 expect.set_options(timeout=20_000)  # ms; a busy machine is no failure
 
 
+@pytest.fixture(scope="session")
+def window(browser, browser_context_args):
+    """Open one window for all tests: a new one fetches each style and script of the desk again."""
+    context = browser.new_context(**browser_context_args)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def context(window, request, new_context, base_url):
+    """Hand out the window as new, or one of the test's own where it asks for another kind."""
+    if request.node.get_closest_marker("browser_context_args"):
+        yield new_context()
+        return
+    yield window
+    window.set_offline(False)
+    window.clear_cookies()
+    window.clear_permissions()
+    window.unroute_all()
+    page = window.new_page()
+    session = window.new_cdp_session(page)
+    session.send("Storage.clearDataForOrigin", {"origin": base_url, "storageTypes": "local_storage"})
+    for page in window.pages:
+        page.close()
+
+
 @pytest.fixture(autouse=True)
 def last_answers(page, live_server):
     """Empty no table while the server answers, nor let it hear the goodbyes of forms left open."""

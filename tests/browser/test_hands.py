@@ -219,6 +219,7 @@ def test_words_and_reading_time_are_counted(desk_page, story):
 
 def test_a_plain_paste_stays_plain(desk_page, story):
     page = desk_page
+    page.context.grant_permissions(["clipboard-write"])
     body(page).fill("")
     page.evaluate("navigator.clipboard.writeText('*as* it is <b>here</b>')")
     body(page).press("Control+v")
