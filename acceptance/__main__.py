@@ -17,6 +17,7 @@ CHECKS = [
     "lighthouse",
     "weight",
     "extractors",
+    "desk",
     "text_browsers",
     "links",
     "feeds",

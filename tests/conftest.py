@@ -119,7 +119,9 @@ def browser_type_launch_args(browser_type_launch_args):
 @pytest.fixture(scope="session")
 def live_server(request):
     """Let WhiteNoise send the static files, as in production, and not once more for each page."""
-    with mock.patch("django.contrib.staticfiles.handlers.StaticFilesHandler", lambda application: application):
+    with mock.patch(
+        "django.contrib.staticfiles.handlers.StaticFilesHandler", lambda application: application
+    ):
         server = LiveServer("localhost")
     request.addfinalizer(server.stop)
     return server

@@ -1,27 +1,15 @@
 """axe: the rules of WCAG 2.2 AA and its best practice, light and dark, on a phone and at a desk."""
 
-import os
-import subprocess
-import sys
-
 from axe_playwright_python.sync_playwright import Axe
 
-from bench.newsrooms import ROOT
-
 from ..browser import opened
-from ..figure import Figure, nothing
-from ..tools import chromium
+from ..figure import nothing
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = [(width, scheme) for width in (360, 1440) for scheme in ("light", "dark")]
-DESK = "tests/browser/accessible_desk.py"
 
 
 def check(paper):
-    return [reader_s(paper), desk_s()]
-
-
-def reader_s(paper):
     complaints, pages = [], paper.pages()
     with opened() as browser:
         # By the browser's own door: the page's policy lets no script in.
@@ -32,17 +20,7 @@ def reader_s(paper):
                 page.set_viewport_size({"width": width, "height": 900})
                 page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
                 complaints += [f"{name} {width} {scheme}: {line}" for line in violations(page)]
-    return nothing(f"axe, violations on {len(pages)} pages in {len(LOOKS)} looks", complaints)
-
-
-def desk_s():
-    """Run the tests of the desk's pages: they need a newsroom in the middle of its day."""
-    env = {**os.environ, "CHROMIUM": chromium(), "TEST_DATABASE_URL": ""}
-    tests = [sys.executable, "-m", "pytest", "-q", "-n", "auto", DESK]
-    run = subprocess.run(tests, cwd=ROOT, env=env, capture_output=True, text=True)
-    said = (run.stdout or run.stderr).splitlines()
-    complaints = [line for line in said if line.startswith(("E ", "FAILED", "ERROR"))] or said
-    return Figure("axe, tests of the desk's pages", said[-1], "all pass", run.returncode == 0, complaints)
+    return [nothing(f"axe, violations on {len(pages)} pages in {len(LOOKS)} looks", complaints)]
 
 
 def violations(page):

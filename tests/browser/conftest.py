@@ -89,10 +89,9 @@ def sign_in(page, live_server):
 
 
 @pytest.fixture
-def desk_page(page, live_server, complaints, sign_in):
-    """Open the desk as a chief editor."""
+def desk_page(page, complaints, sign_in):
+    """Sign a chief editor in at the desk; each test opens the page that it is about."""
     Section.objects.get_or_create(slug="world", defaults={"name": "World"})
     sign_in(make_user("boss", "Chief editor"))
     page.set_default_timeout(30_000)
-    page.goto(f"{live_server.url}/admin/")
     return page

@@ -47,14 +47,10 @@ def story(desk_page):
     return publish
 
 
-def at(page, path):
-    page.goto(page.url.partition("/admin/")[0] + path)
-
-
 def test_stories_are_put_into_slots_by_drag_and_by_keyboard(desk_page, story):
     page = desk_page
     old, _newer, _newest = story("Oldest"), story("Newer"), story("Newest")
-    at(page, reverse("home_desk"))
+    page.goto(reverse("home_desk"))
     lead = page.locator("#slot-0")
     expect(lead).to_contain_text("Newest")
 
@@ -76,7 +72,7 @@ def test_stories_are_put_into_slots_by_drag_and_by_keyboard(desk_page, story):
 def test_a_story_is_placed_from_a_moment_until_a_moment(desk_page, story):
     page = desk_page
     old, _newest = story("Oldest"), story("Newest")
-    at(page, reverse("home_desk"))
+    page.goto(reverse("home_desk"))
     start = (freshness.now() + timedelta(days=1)).replace(minute=0, second=0, microsecond=0)
     page.get_by_label("from", exact=False).first.fill(f"{start:%Y-%m-%dT%H:%M}")
     page.get_by_label("until", exact=False).first.fill(f"{start + timedelta(hours=3):%Y-%m-%dT%H:%M}")
@@ -98,7 +94,7 @@ def test_a_bulk_act_shows_its_progress_can_be_stopped_and_goes_on(desk_page):
     boss = User.objects.get(username="boss")
     for number in range(25):
         desk.save(Article(headline=f"Story {number}", body="It rained."), by=boss)
-    at(page, reverse("admin:articles_article_changelist") + "?stage__exact=draft")
+    page.goto(reverse("admin:articles_article_changelist") + "?stage__exact=draft")
     page.get_by_role("link", name="Act on all of these").click()
     page.get_by_label("Act:").select_option("Submit")
     expect(page.get_by_label("Note to readers:")).to_be_hidden()
@@ -125,7 +121,7 @@ def test_a_bulk_act_over_a_thousand_stories_says_how_far_it_came(desk_page):
     desk.save(one, by=boss)
     drafts = [Article(headline=f"Story {n}", slug=f"story-{n}", body="It rained.") for n in range(1000)]
     Article.objects.bulk_create(drafts)
-    at(page, reverse("admin:articles_article_changelist") + "?stage__exact=draft")
+    page.goto(reverse("admin:articles_article_changelist") + "?stage__exact=draft")
     page.get_by_role("link", name="Act on all of these").click()
     page.get_by_label("Act:").select_option("Submit")
 
@@ -147,7 +143,7 @@ def test_a_plan_is_dragged_to_another_day_and_keeps_its_hour(desk_page):
     article = Article(headline="At half past six", body="It rained.", section=section)
     desk.save(article, by=boss)
     desk.publish(article, by=boss, at=moment)
-    at(page, reverse("admin:articles_article_plans"))
+    page.goto(reverse("admin:articles_article_plans"))
 
     entry = page.locator(".entry", has_text="At half past six")
     entry.locator(".kind").drag_to(page.locator(f'[data-day="{moment + timedelta(days=1):%Y-%m-%d}"] h2'))
@@ -158,7 +154,7 @@ def test_a_plan_is_dragged_to_another_day_and_keeps_its_hour(desk_page):
 
 def test_a_filter_of_the_list_is_kept_on_my_desk(desk_page):
     page = desk_page
-    at(page, reverse("admin:articles_article_changelist") + "?stage__exact=draft")
+    page.goto(reverse("admin:articles_article_changelist") + "?stage__exact=draft")
     page.get_by_label("Keep this filter on My desk as").fill("All drafts")
     page.keyboard.press("Enter")
 
@@ -170,7 +166,7 @@ def test_a_filter_of_the_list_is_kept_on_my_desk(desk_page):
 def test_a_note_on_a_selected_passage_is_left_and_resolved(desk_page, story):
     page = desk_page
     article = story("Rain")
-    at(page, reverse("admin:articles_article_change", args=[article.pk]))
+    page.goto(reverse("admin:articles_article_change", args=[article.pk]))
     page.get_by_label("Body:").focus()
     page.keyboard.press("Control+a")
     page.get_by_role("link", name="Leave a note for a colleague").click()
@@ -189,7 +185,7 @@ def test_a_preview_link_is_opened_by_somebody_outside_until_it_is_ended(
     page = desk_page
     Publication.objects.create(address=live_server.url)
     article = story("In confidence")
-    at(page, reverse("admin:articles_article_links", args=[article.pk]))
+    page.goto(reverse("admin:articles_article_links", args=[article.pk]))
     page.get_by_role("button", name="Make a link").click()
     address = page.get_by_label("The link that is open until").input_value()
     outside = browser.new_context().new_page()

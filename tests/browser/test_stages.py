@@ -10,7 +10,6 @@ from playwright.sync_api import expect
 
 from articles import desk, freshness
 from articles.models import Act, Article, Edition, Preference, Publication, Section
-from tests.browser.test_room import at
 from tests.cast import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -34,7 +33,6 @@ def colleague(desk_page, browser, live_server, client):
         context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         page = context.new_page()
         page.set_default_timeout(30_000)
-        page.goto("/admin/")
         return page
 
     yield colleague
@@ -72,6 +70,7 @@ def press(page, name, said):
 
 def test_a_reporters_story_is_sent_back_resubmitted_approved_and_published(desk_page, colleague):
     editor, reporter = desk_page, colleague("rosa", "Reporter")
+    reporter.goto(reverse("admin:index"))
     reporter.get_by_role("link", name="Write a story").click()
     reporter.get_by_label("Headline:").fill("A bridge")
     reporter.get_by_label("Body:").fill("It was built.")
@@ -79,7 +78,7 @@ def test_a_reporters_story_is_sent_back_resubmitted_approved_and_published(desk_
     reporter.keyboard.press("Control+Enter")
     press(reporter, "Submit", "Submitted")
 
-    at(editor, reverse("admin:index"))
+    editor.goto(reverse("admin:index"))
     editor.get_by_role("region", name="Waiting for approval").get_by_role(
         "link", name="A bridge"
     ).first.click()
@@ -106,16 +105,16 @@ def test_who_wrote_may_not_approve_where_four_eyes_are_the_rule(desk_page, story
     Publication.objects.update_or_create(pk=1, defaults={"four_eyes": True})
     article = story()
 
-    at(desk_page, page_of(article))
+    desk_page.goto(page_of(article))
     expect(desk_page.get_by_role("navigation", name="Acts")).to_contain_text("Submit")
     expect(desk_page.get_by_role("link", name="Approve", exact=True)).to_have_count(0)
-    at(desk_page, page_of(article, "approve"))
+    desk_page.goto(page_of(article, "approve"))
     expect(desk_page.locator(".messagelist")).to_contain_text("four eyes", ignore_case=True)
 
 
 def test_a_story_is_spiked_and_unspiked(desk_page, story):
     page, article = desk_page, story()
-    at(page, page_of(article))
+    page.goto(page_of(article))
     act(page, "Spike")
     page.get_by_label("Reason:").fill("Old news.")
     press(page, "Spike", "Spiked")
@@ -136,7 +135,7 @@ def test_a_legal_flag_stops_publication_until_a_chief_editor_lifts_it(desk_page,
     expect(names.get_by_role("link", name="Publish", exact=True)).to_have_count(0)
     expect(names.get_by_role("link", name="Lift the legal flag")).to_have_count(0)
 
-    at(chief, page_of(article))
+    chief.goto(page_of(article))
     expect(chief.locator(".standing")).to_contain_text("A name is given.")
     act(chief, "Lift the legal flag")
     press(chief, "Lift the legal flag", "lifted")
@@ -147,7 +146,7 @@ def test_a_legal_flag_stops_publication_until_a_chief_editor_lifts_it(desk_page,
 def test_a_plan_waits_for_the_end_of_an_embargo_or_for_its_lifting(desk_page, story, complaints):
     page, article = desk_page, story()
     ends = freshness.now() + timedelta(hours=3)
-    at(page, page_of(article))
+    page.goto(page_of(article))
     page.keyboard.press("Control+k")
     page.keyboard.type("embargo")
     expect(page.locator("#palette [role=option]").first).to_contain_text("Set an embargo")
@@ -164,7 +163,7 @@ def test_a_plan_waits_for_the_end_of_an_embargo_or_for_its_lifting(desk_page, st
     assert not Edition.objects.exists()
     complaints.clear()  # the console's line of the 409
 
-    at(page, page_of(article))
+    page.goto(page_of(article))
     act(page, "Lift the embargo")
     press(page, "Lift the embargo", "lifted")
     act(page, "Publish")
@@ -173,7 +172,7 @@ def test_a_plan_waits_for_the_end_of_an_embargo_or_for_its_lifting(desk_page, st
 
 def test_who_has_the_story_open_is_shown_as_it_happens_and_who_saved(desk_page, colleague, story):
     mine, theirs, article = desk_page, colleague("rosa", "Editor"), story()
-    at(mine, page_of(article))
+    mine.goto(page_of(article))
     theirs.goto(page_of(article))
     expect(theirs.locator("#presence")).to_contain_text("boss")
     theirs.get_by_label("Standfirst:").fill("All day.")
@@ -191,7 +190,7 @@ def test_a_correction_that_clashes_with_the_plan_says_so_before_the_act(desk_pag
     article.body = "Twelve people came, and left."
     desk.save(article, by=boss, base=article.version)
     desk.publish(article, by=boss, at=freshness.now() + timedelta(hours=2), kind="update")
-    at(page, page_of(article, "correct"))
+    page.goto(page_of(article, "correct"))
     page.get_by_label("Note to readers:").fill("There were eleven.")
     page.get_by_label("Body:").fill("Eleven people came.")
 
@@ -206,7 +205,7 @@ def test_a_correction_that_clashes_with_the_plan_says_so_before_the_act(desk_pag
 def test_a_label_is_set_and_lifted_without_a_new_text(desk_page, story, live_server):
     page, article = desk_page, story(is_live=True)
     for label, shown in (("breaking", True), ("none", False)):
-        at(page, page_of(article))
+        page.goto(page_of(article))
         act(page, "Label")
         page.get_by_label(label, exact=True).check()
         press(page, "Label", "The label is changed")
@@ -218,7 +217,7 @@ def test_a_label_is_set_and_lifted_without_a_new_text(desk_page, story, live_ser
 
 def test_a_redaction_says_what_goes_and_what_stays(desk_page, story, live_server):
     page, article = desk_page, story(body="The victim's name.", is_live=True)
-    at(page, page_of(article))
+    page.goto(page_of(article))
     act(page, "Redact")
     expect(page.locator("main")).to_contain_text("What goes, for ever")
     expect(page.locator("main")).to_contain_text("What stays")
@@ -234,28 +233,29 @@ def test_a_redaction_says_what_goes_and_what_stays(desk_page, story, live_server
 def test_an_expiry_is_planned_and_the_front_is_seen_as_it_will_stand(desk_page, story):
     page, article = desk_page, story(headline="Till tomorrow", is_live=True)
     ends = freshness.now() + timedelta(days=1)
-    at(page, page_of(article))
+    page.goto(page_of(article))
     act(page, "Let it expire")
     page.get_by_label("Moment:").fill(f"{ends:%Y-%m-%dT%H:%M}")
     press(page, "Let it expire", "The expiry is set")
 
-    at(page, reverse("home_desk"))
+    page.goto(reverse("home_desk"))
     expect(page.locator("#time-line ~ .time-line, .time-line").first).to_contain_text("Till tomorrow")
-    at(page, f"{reverse('home_preview')}?at={ends - timedelta(hours=1):%Y-%m-%dT%H:%M}")
+    page.goto(f"{reverse('home_preview')}?at={ends - timedelta(hours=1):%Y-%m-%dT%H:%M}")
     expect(page.locator("main")).to_contain_text("Till tomorrow")
-    at(page, f"{reverse('home_preview')}?at={ends + timedelta(hours=1):%Y-%m-%dT%H:%M}")
+    page.goto(f"{reverse('home_preview')}?at={ends + timedelta(hours=1):%Y-%m-%dT%H:%M}")
     expect(page.locator("main")).not_to_contain_text("Till tomorrow")
 
 
 def test_a_story_is_assigned_and_its_writer_is_told_on_my_desk_and_by_mail(desk_page, colleague, story):
     page, theirs, article = desk_page, colleague("rosa", "Reporter"), story()
     User.objects.filter(username="rosa").update(email="rosa@example.org")
+    theirs.goto(reverse("admin:index"))
     theirs.get_by_text("Mail and filters").click()
     theirs.get_by_role("button", name="Tell me by mail").click()
     theirs.wait_for_load_state()
     assert Preference.objects.get().wants_mail
 
-    at(page, page_of(article))
+    page.goto(page_of(article))
     act(page, "Assign")
     page.get_by_label("Assignee:").select_option("rosa")
     page.get_by_label("Priority:").select_option(label="high")
@@ -269,7 +269,7 @@ def test_a_story_is_assigned_and_its_writer_is_told_on_my_desk_and_by_mail(desk_
 
 def test_warnings_need_a_reason_and_stay_with_the_edition(desk_page, story, complaints):
     page, article = desk_page, story(headline="A long headline " * 12)
-    at(page, page_of(article, "publish"))
+    page.goto(page_of(article, "publish"))
     page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.locator(".errorlist, .errornote").first).to_be_visible()
     assert not Edition.objects.exists()
