@@ -17,7 +17,7 @@ CHECKS = [
     "lighthouse",
     "weight",
     "extractors",
-    "desk",
+    "measured",
     "text_browsers",
     "links",
     "feeds",

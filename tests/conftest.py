@@ -10,10 +10,10 @@ from django.db import connection, transaction
 from django.test import TransactionTestCase, client
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from pytest_django.live_server_helper import LiveServer
 
 from articles.pictures import renditions
 from articles.search import writing as search
-from pytest_django.live_server_helper import LiveServer
 from tests.cast import *  # noqa: F403  the cast is at every test's hand
 from tests.reading import empty_cache  # noqa: F401
 
@@ -117,14 +117,12 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture(scope="session")
-def live_server(request):
-    """Let WhiteNoise send the static files, as in production, and not once more for each page."""
-    with mock.patch(
-        "django.contrib.staticfiles.handlers.StaticFilesHandler", lambda application: application
-    ):
+def live_server():
+    """Let WhiteNoise send the static files, as in production: Django's server lets no browser keep them."""
+    with mock.patch("django.contrib.staticfiles.handlers.StaticFilesHandler", lambda served: served):
         server = LiveServer("localhost")
-    request.addfinalizer(server.stop)
-    return server
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -3,12 +3,15 @@ import time
 from contextlib import suppress
 
 import pytest
+from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import Error, expect
 
 from articles.models import Section
+from articles.pictures import accepting
 from tests.cast import make_user
+from tests.pictures.files import encoded, jpeg, scene, upload
 
 expect.set_options(timeout=20_000)  # ms; a busy machine is no failure
 
@@ -95,3 +98,21 @@ def desk_page(page, complaints, sign_in):
     sign_in(make_user("boss", "Chief editor"))
     page.set_default_timeout(30_000)
     return page
+
+
+@pytest.fixture
+def paper(page):
+    """Bring the supplied article, for a reader."""
+    call_command("loaddata", "seed", verbosity=0)
+    page.set_default_timeout(10_000)
+    return page
+
+
+@pytest.fixture
+def illustrated(settings, tmp_path, chief_editor, make_article, publish):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    words = {"alt_text": "Boats in fog", "caption": "At dawn", "credit": "Anna Petrova / Agency"}
+    lead = accepting.accept(upload(encoded(scene(1300, 870))), chief_editor, **words)
+    second = accepting.accept(upload(jpeg(900, 1200)), chief_editor, **words)
+    body = "Boats. " * 200 + f"\n\n![](image:{second.key})\n\nEnd."
+    return publish(make_article(lead_image=lead, body=body)).editions.get()

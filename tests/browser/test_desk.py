@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from articles.models import Article, Edition, Source
+from articles.models import Article, Edition
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -134,33 +134,3 @@ def test_a_citation_is_added_by_keyboard_and_numbered_in_the_preview(desk_page, 
 
     expect(desk_page.locator(".markdownx-preview .citation")).to_have_text("1")
     assert Article.objects.get().citations.get().mark == "the-ministry"
-
-
-# Fields that a frame cuts off at the screen's edge; tables of rows scroll in theirs.
-CUT_OFF = """() => [...document.querySelectorAll('main form :is(input, textarea, select)')]
-    .filter((field) => field.offsetParent && !field.closest('.tabular, #compare'))
-    .filter((field) => field.getBoundingClientRect().right > innerWidth).map((field) => field.name)"""
-
-
-def test_no_page_of_the_desk_is_wider_than_the_screen(desk_page):
-    page = desk_page
-    write(page, headline="Unbreakable" * 20)
-    page.get_by_role("button", name="Save and publish…").click()
-    page.get_by_label("Reason to override the warnings:").fill("It is long on purpose.")
-    page.get_by_role("button", name="Publish", exact=True).click()
-    expect(page.locator(".messagelist")).to_contain_text("it is live now")
-    article = Article.objects.get()
-
-    article.citations.create(source=Source.objects.create(name="Ministry"))
-
-    pages = [
-        reverse(f"admin:articles_article_{name}", args=[article.pk])
-        for name in ("change", "history", "correct", "withdraw", "redact", "preview")
-    ]
-    pages += [reverse("admin:articles_source_add"), reverse("admin:articles_publication_add")]
-    for name in pages:
-        page.goto(name)
-        for width in (360, 768, 1440):
-            page.set_viewport_size({"width": width, "height": 900})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
-            assert page.evaluate(CUT_OFF) == [], (name, width)

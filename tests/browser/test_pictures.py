@@ -10,21 +10,11 @@ from playwright.sync_api import expect
 from articles.models import Article, Image
 from articles.pictures import accepting
 from tests.browser.test_desk import write
-from tests.pictures.files import encoded, jpeg, scene, upload
+from tests.pictures.files import jpeg, upload
 from tests.pictures.sounds import recording
 from tests.pictures.test_captions import CAPTIONS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def illustrated(settings, tmp_path, chief_editor, make_article, publish):
-    settings.MEDIA_ROOT = tmp_path / "media"
-    words = {"alt_text": "Boats in fog", "caption": "At dawn", "credit": "Anna Petrova / Agency"}
-    lead = accepting.accept(upload(encoded(scene(1300, 870))), chief_editor, **words)
-    second = accepting.accept(upload(jpeg(900, 1200)), chief_editor, **words)
-    body = "Boats. " * 200 + f"\n\n![](image:{second.key})\n\nEnd."
-    return publish(make_article(lead_image=lead, body=body)).editions.get()
 
 
 # What a hand drops: files of the page's own, sent to the text field.
@@ -152,29 +142,6 @@ def test_a_chosen_file_goes_up_with_progress_and_is_asked_for_its_words(
 
     desk_page.wait_for_url("**/change/?new=1")
     expect(desk_page.get_by_label("Alt text")).to_be_visible()
-
-
-SHIFTS = """window.shifts = 0;
-new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.shifts += entry.value; })
-  .observe({type: 'layout-shift', buffered: true});"""
-# A picture chosen from a srcset says as its natural width what `sizes` promised.
-SIZES = "[...document.querySelectorAll('main img')].map((img) => [img.clientWidth, img.naturalWidth])"
-
-
-@pytest.mark.parametrize("width", [360, 768, 1440])
-def test_nothing_jumps_and_sizes_are_true_to_the_layout(page, live_server, illustrated, width):
-    page.set_viewport_size({"width": width, "height": 900})
-    page.add_init_script(SHIFTS)
-    for path in ("/", illustrated.get_absolute_url()):
-        page.goto(live_server.url + path)
-        page.keyboard.press("End")
-        page.wait_for_load_state("networkidle")
-
-        for shown, promised in page.evaluate(SIZES):
-            assert shown <= promised * 1.4
-            assert promised <= max(shown * 1.6, 200)
-        assert page.evaluate("window.shifts") == 0
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_larger_view_is_reached_by_keyboard_without_a_script(browser, live_server, illustrated):

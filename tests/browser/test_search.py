@@ -52,11 +52,3 @@ def test_a_suggestion_is_chosen_by_a_press(page, field):
     options_of(page).filter(has_text="harvest").click()
 
     expect(page.get_by_role("heading", name="Harvest begins")).to_be_visible()
-
-
-def test_it_fits_the_window(page, field):
-    page.goto("/search/?q=harbour")
-
-    for width in (360, 1440):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,4 +1,4 @@
-"""The desk in a newsroom in the middle of its day: what axe finds, and how many keys the day's tasks take."""
+"""What the suite's own tests in Chromium measure: looks, accessibility, and the keys of a day's tasks."""
 
 import os
 import subprocess
@@ -10,6 +10,7 @@ from ..figure import Figure
 from ..tools import chromium
 
 TESTS = {
+    "looks, from 320 to 2560 pixels": "tests/browser/looks.py",
     "axe, tests of the desk's pages": "tests/browser/accessible_desk.py",
     "keys and pages of the day's tasks": "tests/browser/counted_keys.py",
 }
