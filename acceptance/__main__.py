@@ -16,6 +16,7 @@ CHECKS = [
     "axe",
     "lighthouse",
     "weight",
+    "pictures",
     "extractors",
     "text_browsers",
     "links",

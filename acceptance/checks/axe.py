@@ -1,15 +1,10 @@
 """axe: the rules of WCAG 2.2 AA and its best practice, light and dark, on a phone and at a desk."""
 
-import os
-import subprocess
-import sys
-
 from axe_playwright_python.sync_playwright import Axe
 
-from bench.newsrooms import ROOT
-
 from ..browser import opened
-from ..figure import Figure, nothing
+from ..figure import nothing
+from ..suite import passing
 from ..tools import chromium
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -37,12 +32,7 @@ def reader_s(paper):
 
 def desk_s():
     """Run the tests of the desk's pages: they need a newsroom in the middle of its day."""
-    env = {**os.environ, "CHROMIUM": chromium(), "TEST_DATABASE_URL": ""}
-    tests = [sys.executable, "-m", "pytest", "-q", "-n", "auto", DESK]
-    run = subprocess.run(tests, cwd=ROOT, env=env, capture_output=True, text=True)
-    said = (run.stdout or run.stderr).splitlines()
-    complaints = [line for line in said if line.startswith(("E ", "FAILED", "ERROR"))] or said
-    return Figure("axe, tests of the desk's pages", said[-1], "all pass", run.returncode == 0, complaints)
+    return passing("axe, tests of the desk's pages", DESK, "-n", "auto", CHROMIUM=chromium())
 
 
 def violations(page):
