@@ -181,7 +181,7 @@ def test_a_video_is_shown_with_captions_and_transcript(client, told):
 
 
 def test_a_phone_waits_for_no_larger_still_than_it_shows(make_recording, make_picture, make_article, publish):
-    clip = make_recording(poster=make_picture(jpeg(1700, 900)), captions=CAPTIONS)
+    clip = make_recording(poster=make_picture(jpeg(720, 40)), captions=CAPTIONS)
 
     page = publish(make_article(body=f"![](image:{clip.key})")).editions.get().body_html
 

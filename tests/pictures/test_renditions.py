@@ -29,14 +29,14 @@ def test_a_picture_gets_its_widths_in_three_formats(make_picture, read):
 
 
 def test_no_rendition_is_wider_than_the_picture_or_than_a_screen(make_picture):
-    assert make_picture(jpeg(300, 200)).renditions["whole"]["jpeg"] == [300]
+    assert make_picture(jpeg()).renditions["whole"]["jpeg"] == [300]
     assert make_picture(encoded(Pixels.new("RGB", (5000, 10)))).renditions["whole"]["jpeg"][-1] == 2400
 
 
 def test_no_rendition_is_larger_than_its_jpeg(make_picture, read):
     noise = Pixels.merge("RGB", [Pixels.effect_noise((200, 120), 90)] * 3)
 
-    for picture in (make_picture(encoded(noise)), make_picture(jpeg(300, 200)), make_picture(jpeg(1, 1))):
+    for picture in (make_picture(encoded(noise)), make_picture(jpeg()), make_picture(jpeg(1, 1))):
         for shape in picture.renditions.values():
             for form in ("avif", "webp"):
                 for width in shape[form]:
@@ -53,7 +53,7 @@ def test_an_avif_looks_like_its_picture(make_picture, read):
 
 
 def test_what_identifies_a_camera_or_a_place_isnt_public(reporter, read, stored):
-    accepting.accept(upload(files.with_exif(300, 200)), reporter)
+    accepting.accept(upload(files.with_exif()), reporter)
 
     for name in stored():
         if name.startswith("renditions/"):
@@ -81,7 +81,7 @@ def test_a_crop_by_hand_goes_before_the_focal_point():
 
 
 def test_each_shape_has_its_proportions(make_picture):
-    made = make_picture(jpeg(300, 200)).renditions
+    made = make_picture(jpeg()).renditions
 
     for shape, (ratio, _widths) in renditions.SHAPES.items():
         if ratio:
