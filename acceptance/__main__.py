@@ -16,7 +16,7 @@ CHECKS = [
     "axe",
     "lighthouse",
     "weight",
-    "pictures",
+    "figures",
     "extractors",
     "text_browsers",
     "links",
