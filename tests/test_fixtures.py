@@ -248,7 +248,10 @@ def empty():
     import_module("articles.migrations.0002_groups").create_groups(apps, connection.schema_editor())
 
 
-def test_a_dump_leaves_out_what_an_empty_newsroom_has(newsroom, tmp_path):
+def test_a_dump_leaves_out_what_an_empty_newsroom_has(make_article, make_source, publish, tmp_path):
+    article = make_article(sources=[make_source()])
+    article.topics.add(Topic.objects.create(name="Peace"))
+    publish(article)
     path, _warning = dump(tmp_path)
 
     models = {row["model"] for row in json.loads(path.read_text())}
