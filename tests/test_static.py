@@ -19,6 +19,7 @@ def manifest(settings, tmp_path, monkeypatch):
 
 
 @pytest.mark.django_db
+@pytest.mark.only_on("sqlite")  # it serves files
 def test_collected_files_carry_their_hash_and_a_packed_copy(manifest, client):
     page = client.get("/accounts/login/").text
 

@@ -12,12 +12,14 @@ from .files import encoded, jpeg, scene, upload
 from .similarity import ssim
 
 pytestmark = pytest.mark.django_db
+on_sqlite = pytest.mark.only_on("sqlite")  # of what is encoded, no database is asked
 
 
 def opened(read, shape, width, form):
     return Pixels.open(BytesIO(read(renditions.name(shape["path"], width, form))))
 
 
+@on_sqlite
 def test_a_picture_gets_its_widths_in_three_formats(make_picture, read):
     whole = make_picture(jpeg(700, 60)).renditions["whole"]
 
@@ -28,11 +30,13 @@ def test_a_picture_gets_its_widths_in_three_formats(make_picture, read):
             assert (picture.format.lower(), picture.width) == (form, width)
 
 
+@on_sqlite
 def test_no_rendition_is_wider_than_the_picture_or_than_a_screen(make_picture):
     assert make_picture(jpeg()).renditions["whole"]["jpeg"] == [300]
     assert make_picture(encoded(Pixels.new("RGB", (5000, 10)))).renditions["whole"]["jpeg"][-1] == 2400
 
 
+@on_sqlite
 def test_no_rendition_is_larger_than_its_jpeg(make_picture, read):
     noise = Pixels.merge("RGB", [Pixels.effect_noise((200, 120), 90)] * 3)
 
@@ -46,12 +50,14 @@ def test_no_rendition_is_larger_than_its_jpeg(make_picture, read):
                     assert small < large
 
 
+@on_sqlite
 def test_an_avif_looks_like_its_picture(make_picture, read):
     whole = make_picture(encoded(scene(120, 80), quality=95)).renditions["whole"]
 
     assert ssim(scene(120, 80), opened(read, whole, 120, "avif")) >= 0.95
 
 
+@on_sqlite
 def test_what_identifies_a_camera_or_a_place_isnt_public(reporter, read, stored):
     accepting.accept(upload(files.with_exif()), reporter)
 
@@ -80,6 +86,7 @@ def test_a_crop_by_hand_goes_before_the_focal_point():
     assert renditions.box(image, "card")[0] == 0
 
 
+@on_sqlite
 def test_each_shape_has_its_proportions(make_picture):
     made = make_picture(jpeg()).renditions
 
@@ -88,6 +95,7 @@ def test_each_shape_has_its_proportions(make_picture):
             assert made[shape]["width"] / made[shape]["height"] == pytest.approx(ratio, rel=0.01)
 
 
+@on_sqlite
 def test_what_has_a_name_never_changes(make_picture):
     picture = make_picture()
     before = renditions.path(picture, "square"), renditions.path(picture, "whole")

@@ -14,7 +14,11 @@ from articles.pictures import accepting, renditions, storing
 
 from .files import jpeg, upload
 
-pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore::ResourceWarning")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.only_on("sqlite"),  # it is the bucket that is asked
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
 KEYS = {"aws_access_key_id": "key", "aws_secret_access_key": "secret", "region_name": "eu-central-1"}
 
 
