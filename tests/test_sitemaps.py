@@ -91,12 +91,12 @@ def test_a_long_month_is_cut_into_parts(client, publish, chief_editor, short):
     assert [[address[-2] for address in part] for part in parts] == [["0"], ["2", "3"], ["4"]]
 
 
-@pytest.mark.parametrize("part", ["0", "4", "9" * 18, "9" * 99])
-def test_a_part_that_is_not_there_is_unknown(client, publish, short, part):
+def test_a_part_that_is_not_there_is_unknown(client, publish, short):
     with time_machine.travel("2026-01-01T10:00:00Z", tick=False):
         publish()
 
-        assert client.get(f"/sitemaps/2026-1-{part}.xml").status_code == 404
+        for part in ("0", "4", "9" * 18, "9" * 99):
+            assert client.get(f"/sitemaps/2026-1-{part}.xml").status_code == 404, part
 
 
 def copy(article, number):
