@@ -2,11 +2,13 @@
 
 import re
 import struct
+import tracemalloc
 from contextlib import suppress
 from xml.etree import ElementTree
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files import File
 
 from articles import desk
 from articles.models import Image
@@ -93,6 +95,26 @@ def test_a_recording_of_too_many_bytes_is_refused(reporter, monkeypatch):
     monkeypatch.setattr(recordings, "MAX_BYTES", 4000)
 
     assert "larger than" in refused(recording("video/mp4"), reporter)
+
+
+@on_sqlite
+def test_a_recording_is_never_in_memory_whole(tmp_path, storage):
+    path, size = tmp_path / "long.wav", 16 << 20
+    head = recording("audio/wav").partition(b"data")[0]
+    with path.open("wb") as out:
+        out.write(
+            head[:4] + struct.pack("<I", len(head) + size) + head[8:] + b"data" + struct.pack("<I", size)
+        )
+        out.truncate(len(head) + 8 + size)
+
+    tracemalloc.start()
+    with path.open("rb") as content:
+        checked = recordings.check(File(content))
+        recordings.make(Image(sha256=checked.sha256, media_type="audio/wav"), File(content))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert peak < size / 2
 
 
 @on_sqlite
