@@ -148,7 +148,7 @@ def test_the_desk_goes_on_behind_it(demo, publish, chief_editor):
     assert list(verifying.archive()) == []
 
 
-def test_the_load_stays_in_few_statements(load):
+def test_the_load_stays_in_few_statements(load, demo):
     # 40 for the stories, the others for their two search indexes.
     assert 0 < load <= 160
 
