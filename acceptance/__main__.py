@@ -16,6 +16,7 @@ CHECKS = [
     "axe",
     "lighthouse",
     "weight",
+    "figures",
     "extractors",
     "measured",
     "text_browsers",

@@ -1,4 +1,4 @@
-"""The supplied article's fixture, and the dump of a whole newsroom."""
+"""Fixtures that are loaded, and the dump of a whole newsroom."""
 
 import io
 import json
@@ -15,11 +15,9 @@ from articles.models import (
     Act,
     Address,
     Article,
-    Citation,
     Edition,
     Person,
     Section,
-    SiteState,
     Source,
     Topic,
 )
@@ -27,79 +25,11 @@ from articles.models import (
 pytestmark = pytest.mark.django_db
 
 
-def load_seed():
-    call_command("loaddata", "seed", verbosity=0)
-    return Article.objects.get(slug="russian-peacekeepers-in-karabakh")
-
-
-def everything(*models):
-    return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
-
-
-def test_the_seed_goes_live_when_it_is_loaded():
-    before = freshness.now()
-
-    article = load_seed()
-
-    edition = Edition.objects.published(freshness.now()).get()
-    assert edition.article == article
-    assert before <= edition.live_from <= freshness.now()
-    assert [citation["mark"] for citation in edition.citations] == [
-        "russian-foreign-ministry",
-        "maria-zakharova",
-    ]
-    assert list(verifying.archive(html=True)) == []
-
-
-def test_the_seed_loaded_twice_changes_nothing():
-    load_seed()
-    models = (Article, Edition, Section, Source, Citation, Address)
-    before = everything(*models)
-
-    load_seed()
-
-    assert everything(*models) == before
-
-
-def test_the_seed_leaves_what_the_desk_did_since(chief_editor, change):
-    article = load_seed()
-    desk.correct(article, by=chief_editor, kind="correction", note="Not so.", changes={"headline": "Mended"})
-    change(article, standfirst="Mine.")
-    Citation.objects.filter(mark="maria-zakharova").update(standing="disputed")
-    Section.objects.update(name="Planet", description="All of it.")
-    models = (Article, Edition, Section, Source, Citation, Address)
-    before = everything(*models)
-
-    load_seed()
-
-    assert everything(*models) == before
-    assert list(verifying.archive()) == []
-
-
-def test_a_legal_flag_outlives_the_seed(chief_editor):
-    article = load_seed()
-    desk.flag(article, by=chief_editor, reason="Libel?")
-
-    load_seed()
-
-    article.refresh_from_db()
-    assert article.legal_flag == "Libel?"
-
-
-def test_the_token_moves_when_a_fixture_is_loaded():
-    load_seed()
-    token = SiteState.objects.get().token
-
-    load_seed()
-
-    assert SiteState.objects.get().token != token
-
-
 def test_a_fixture_leaves_an_editors_own_stories(publish):
     own = publish(headline="Our own")
     before = Article.objects.filter(pk=own.pk).values().get(), own.editions.values().get()
 
-    load_seed()
+    call_command("loaddata", "seed", verbosity=0)
 
     assert (Article.objects.filter(pk=own.pk).values().get(), own.editions.values().get()) == before
 
@@ -248,7 +178,10 @@ def empty():
     import_module("articles.migrations.0002_groups").create_groups(apps, connection.schema_editor())
 
 
-def test_a_dump_leaves_out_what_an_empty_newsroom_has(newsroom, tmp_path):
+def test_a_dump_leaves_out_what_an_empty_newsroom_has(make_article, make_source, publish, tmp_path):
+    article = make_article(sources=[make_source()])
+    article.topics.add(Topic.objects.create(name="Peace"))
+    publish(article)
     path, _warning = dump(tmp_path)
 
     models = {row["model"] for row in json.loads(path.read_text())}

@@ -1,20 +1,10 @@
 import json
-import os
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 
-ROOT = Path(settings.BASE_DIR)
-PRODUCTION = {
-    "SECRET_KEY": "k9-Zr3vW_q7TnB5xL2mHs8dYf4cGj6pEa1uQoRiVtXwKzNbM0aSd3Fg",
-    "ALLOWED_HOSTS": "news.example.org",
-    "DEBUG": "off",
-    "HTTPS": "on",
-}
+from tests.starting import PRODUCTION, ROOT, manage, manage_alone
+
 ENVIRONMENT_READ = {
     "newsroom/settings.py": r'\benv(?:\.\w+)?\(\s*"([A-Z0-9_]+)"',
     "gunicorn.conf.py": r'os\.environ\.get\("([A-Z0-9_]+)"|os\.environ\.get\(\'([A-Z0-9_]+)\'',
@@ -23,18 +13,8 @@ ENVIRONMENT_READ = {
 }
 
 
-def manage(*arguments, **environment):
-    return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
-        env={"PATH": os.environ["PATH"], **environment},
-        capture_output=True,
-        text=True,
-    )
-
-
 def test_a_missing_secret_key_refuses_to_start_and_says_what_to_do():
-    run = manage("check", SECRET_KEY="", DEBUG="off")
+    run = manage_alone("check", SECRET_KEY="", DEBUG="off")
 
     assert run.returncode != 0
     assert run.stderr.startswith("Newsroom can't start: SECRET_KEY is not set. Put a line")
@@ -42,7 +22,7 @@ def test_a_missing_secret_key_refuses_to_start_and_says_what_to_do():
 
 
 def test_production_settings_pass_djangos_deployment_checks():
-    run = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    run = manage_alone("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
 
     assert run.returncode == 0, run.stderr
 

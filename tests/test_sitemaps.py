@@ -91,12 +91,12 @@ def test_a_long_month_is_cut_into_parts(client, publish, chief_editor, short):
     assert [[address[-2] for address in part] for part in parts] == [["0"], ["2", "3"], ["4"]]
 
 
-@pytest.mark.parametrize("part", ["0", "4", "9" * 18, "9" * 99])
-def test_a_part_that_is_not_there_is_unknown(client, publish, short, part):
+def test_a_part_that_is_not_there_is_unknown(client, publish, short):
     with time_machine.travel("2026-01-01T10:00:00Z", tick=False):
         publish()
 
-        assert client.get(f"/sitemaps/2026-1-{part}.xml").status_code == 404
+        for part in ("0", "4", "9" * 18, "9" * 99):
+            assert client.get(f"/sitemaps/2026-1-{part}.xml").status_code == 404, part
 
 
 def copy(article, number):
@@ -125,16 +125,16 @@ def peak(client, address):
 
 
 def test_a_part_takes_the_same_memory_in_a_long_month(client, publish, monkeypatch):
-    monkeypatch.setattr(sitemaps, "LENGTH", 100)
+    monkeypatch.setattr(sitemaps, "LENGTH", 40)
     with time_machine.travel("2026-01-01T10:00:00Z", tick=False):
         article = publish()
-        copy(article, 150)
+        copy(article, 60)
         client.get("/sitemaps/2026-1-2.xml")  # what is made once a process
         few = peak(client, "/sitemaps/2026-1.xml")
         Edition.objects.exclude(article=article).delete()
         Article.objects.exclude(pk=article.pk).delete()
-        copy(article, 3000)
-        many = max(peak(client, f"/sitemaps/2026-1-{part}.xml") for part in (1, 15, 30))
+        copy(article, 800)
+        many = max(peak(client, f"/sitemaps/2026-1-{part}.xml") for part in (1, 10, 20))
 
     assert many < 1.5 * few
 

@@ -4,6 +4,7 @@ They are drawn after an edition is stored, never in a reader's request, and lie 
 """
 
 import hashlib
+from bisect import bisect_right
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -116,7 +117,8 @@ def _wrapped(text, font, width):
 def _pieces(word, font, width):
     """Break a word that is wider than a line."""
     while font.getlength(word) > width:
-        cut = next(end for end in range(len(word) - 1, 0, -1) if font.getlength(word[:end]) <= width)
+        fitting = bisect_right(range(1, len(word)), width, key=lambda end: font.getlength(word[:end]))
+        cut = max(1, fitting)
         yield word[:cut]
         word = word[cut:]
     yield word

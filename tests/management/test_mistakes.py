@@ -4,7 +4,14 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.models import Source
-from tests.test_settings import PRODUCTION, manage
+from tests.starting import PRODUCTION, manage
+
+
+@pytest.fixture(autouse=True)
+def asked(django_db_blocker):
+    """Let each command ask the database of its own environment."""
+    with django_db_blocker.unblock():
+        yield
 
 
 @pytest.fixture

@@ -62,7 +62,8 @@ def test_a_newsroom_with_a_user_gets_no_other(reporter):
     assert list(get_user_model().objects.all()) == [reporter]
 
 
-def test_it_says_where_to_read_and_where_to_sign_in(monkeypatch):
+def test_it_says_where_to_read_and_where_to_sign_in(monkeypatch, make_article):
+    make_article()
     monkeypatch.setenv("PORT", "8123")
 
     out = open_newsroom()

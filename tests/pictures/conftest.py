@@ -1,5 +1,8 @@
+from shutil import copytree
+
 import pytest
 from django.core.files.storage import default_storage
+from django.test import override_settings
 
 from articles.models import Publication
 from articles.pictures import accepting
@@ -48,6 +51,26 @@ def make_picture(reporter, storage):
         )
 
     return make
+
+
+@pytest.fixture(scope="module")
+def keep_picture(kept_chief, tmp_path_factory):
+    """Make pictures for all tests of a module; `kept_files` brings their files into a test's storage."""
+    made, media = [], tmp_path_factory.mktemp("kept") / "media"
+
+    def make(**words):
+        made.append(None)
+        words = {"alt_text": "Boats in fog", "credit": "Agency", **words}
+        with override_settings(MEDIA_ROOT=media):
+            return accepting.accept(upload(jpeg(140 + len(made), 90)), kept_chief, **words)
+
+    make.media = media
+    return make
+
+
+@pytest.fixture
+def kept_files(keep_picture, tmp_path):
+    copytree(keep_picture.media, tmp_path / "media")
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def encoded(picture=None, form="JPEG", **options):
     return out.getvalue()
 
 
-def jpeg(width=600, height=400, **options):
+def jpeg(width=300, height=200, **options):
     return encoded(scene(width, height), "JPEG", **{"quality": 88, **options})
 
 
@@ -104,7 +104,7 @@ def iim(**fields):
     return b"Photoshop 3.0\0" + block + b"\0" * (len(records) % 2)
 
 
-def with_exif(width=600, height=400, orientation=1):
+def with_exif(width=300, height=200, orientation=1):
     """Write a JPEG with a place, a serial number, a thumbnail and an orientation."""
     exif = Image.Exif()
     exif[0x0112] = orientation

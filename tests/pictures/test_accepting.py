@@ -18,6 +18,7 @@ from . import files
 from .files import encoded, jpeg, scene, upload
 
 pytestmark = pytest.mark.django_db
+on_sqlite = pytest.mark.only_on("sqlite")  # of what decoders and encoders do, no database is asked
 
 
 def refused(content, by, name="harbour.jpg"):
@@ -33,7 +34,7 @@ def test_an_original_is_kept_byte_for_byte(reporter, read):
     image = accepting.accept(upload(content), reporter)
 
     assert read(image.file.name) == content
-    assert (image.width, image.height, image.uploaded_by) == (600, 400, reporter)
+    assert (image.width, image.height, image.uploaded_by) == (300, 200, reporter)
 
 
 def test_content_credentials_stay_in_the_original(reporter, read):
@@ -54,18 +55,21 @@ def test_who_may_not_upload_cant(db):
     assert not Image.objects.exists()
 
 
+@on_sqlite
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF", "GIF", "MPO", "HEIF"])
 def test_each_named_format_is_taken(reporter, form):
-    image = accepting.accept(upload(encoded(scene(300, 200), form)), reporter)
+    image = accepting.accept(upload(encoded(scene(120, 80), form)), reporter)
 
     assert image.file.name.endswith("." + decoding.FORMATS[form])
 
 
+@on_sqlite
 @pytest.mark.parametrize("form", ["TIFF", "BMP", "PPM", "ICO", "TGA", "JPEG2000", "PDF"])
 def test_no_other_format_is_decoded(reporter, form):
-    assert "video or sound that can be read" in refused(encoded(scene(300, 200), form), reporter)
+    assert "video or sound that can be read" in refused(encoded(scene(120, 80), form), reporter)
 
 
+@on_sqlite
 def test_svg_is_refused_whatever_it_is_called(reporter):
     drawing = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
 
@@ -73,6 +77,7 @@ def test_svg_is_refused_whatever_it_is_called(reporter):
         assert "SVG" in refused(content, reporter, "chart.png")
 
 
+@on_sqlite
 def test_a_bomb_is_refused_before_its_pixels_are_loaded(reporter, monkeypatch):
     monkeypatch.setattr(Pixels.Image, "load", pytest.fail)
     bomb = files.bomb()
@@ -82,15 +87,17 @@ def test_a_bomb_is_refused_before_its_pixels_are_loaded(reporter, monkeypatch):
     assert "50 megapixels" in refused(files.bomb(10_000), reporter)
 
 
+@on_sqlite
 def test_a_file_of_too_many_bytes_isnt_read(reporter, monkeypatch, read):
     monkeypatch.setattr(decoding, "MAX_BYTES", 1 << 20)
 
     assert "larger than 1 MB" in refused(jpeg() + b"\0" * (1 << 20), reporter)
 
 
+@on_sqlite
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF"])
 def test_a_truncated_file_is_refused(reporter, stored, form):
-    content = encoded(scene(300, 200), form)
+    content = encoded(scene(120, 80), form)
 
     sentence = refused(content[: len(content) // 2], reporter)
 
@@ -99,14 +106,17 @@ def test_a_truncated_file_is_refused(reporter, stored, form):
     assert stored() == []
 
 
+@on_sqlite
 def test_an_empty_file_is_refused(reporter):
     assert "empty" in refused(b"", reporter)
 
 
+@on_sqlite
 def test_a_film_of_ten_thousand_frames_is_refused(reporter):
     assert "moves" in refused(files.film(), reporter)
 
 
+@on_sqlite
 @pytest.mark.parametrize("mode", ["CMYK", "L", "I;16", "P", "1", "LA", "RGBA"])
 def test_every_kind_of_pixel_becomes_srgb(reporter, mode, read):
     form = "JPEG" if mode == "CMYK" else "PNG"
@@ -125,6 +135,7 @@ def test_every_kind_of_pixel_becomes_srgb(reporter, mode, read):
         assert all(abs(part - 128) < 6 for part in middle)
 
 
+@on_sqlite
 def test_what_is_transparent_stands_on_white(reporter):
     content = encoded(Pixels.new("RGBA", (200, 100), (0, 0, 0, 0)), "PNG")
 
@@ -133,6 +144,7 @@ def test_what_is_transparent_stands_on_white(reporter):
     assert image.renditions["whole"]["colour"] == "#ffffff"
 
 
+@on_sqlite
 def test_a_wide_gamut_picture_is_converted_by_its_profile(reporter, read):
     red = Pixels.new("RGB", (100, 100), (200, 20, 20))
     content = encoded(red, "PNG", icc_profile=files.wide_gamut_profile())
@@ -143,12 +155,14 @@ def test_a_wide_gamut_picture_is_converted_by_its_profile(reporter, read):
     assert blue > red
 
 
+@on_sqlite
 def test_a_broken_profile_is_as_none(reporter):
     content = encoded(scene(100, 100), "PNG", icc_profile=b"no profile")
 
     assert accepting.accept(upload(content), reporter).renditions
 
 
+@on_sqlite
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_a_picture_stands_upright(reporter, orientation):
     left, upright = Pixels.new("RGB", (300, 200), "blue"), (orientation < 5)
@@ -161,6 +175,7 @@ def test_a_picture_stands_upright(reporter, orientation):
     assert (whole["width"], whole["height"]) == (image.width, image.height)
 
 
+@on_sqlite
 def test_a_telephones_heic_is_turned_once(reporter):
     turned = pillow_heif.from_pillow(Pixels.new("RGB", (300, 200), "blue"))
     turned.info["exif"] = _orientation(6).tobytes()
@@ -194,7 +209,7 @@ def _orientation(value):
     ],
 )
 def test_the_server_names_files_not_who_sends_them(reporter, stored, name):
-    file = upload(jpeg(300, 200))
+    file = upload(jpeg())
     file._name = name
 
     image = accepting.accept(file, reporter)
@@ -204,25 +219,28 @@ def test_the_server_names_files_not_who_sends_them(reporter, stored, name):
     assert image.file.name.endswith(".jpg")
 
 
+@on_sqlite
 def test_a_misnamed_picture_gets_the_name_of_what_it_is(reporter):
-    image = accepting.accept(upload(encoded(scene(300, 200), "PNG"), "harbour.gif", "image/gif"), reporter)
+    image = accepting.accept(upload(encoded(scene(120, 80), "PNG"), "harbour.gif", "image/gif"), reporter)
 
     assert image.file.name.endswith(".png")
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     "tail", [b"<script>alert(1)</script>", b"PK\x03\x04 archive", b"<?php system($_GET[0]);"]
 )
 def test_of_a_polyglot_readers_get_the_pixels_alone(reporter, stored, tail, read):
-    accepting.accept(upload(jpeg(300, 200) + tail), reporter)
+    accepting.accept(upload(jpeg() + tail), reporter)
 
     for name in stored():
         if name.startswith("renditions/"):
             assert tail not in read(name)
 
 
+@on_sqlite
 def test_a_comment_in_the_file_isnt_published(reporter, stored, read):
-    accepting.accept(upload(jpeg(300, 200, comment=b"<script>alert(1)</script>")), reporter)
+    accepting.accept(upload(jpeg(comment=b"<script>alert(1)</script>")), reporter)
 
     assert not any(b"script" in read(name) for name in stored() if name.startswith("renditions/"))
 
@@ -268,7 +286,7 @@ def test_a_twin_taken_by_another_machine_meanwhile_wins(reporter, stored, monkey
     assert stored() == before
 
 
-@pytest.mark.parametrize("fails_at", [1, 2, 9, 20])
+@pytest.mark.parametrize("fails_at", [1, 2, 9, 14])
 def test_of_an_upload_to_a_full_disk_nothing_is_left(reporter, stored, monkeypatch, fails_at):
     save, count = FileSystemStorage._save, iter(range(1, 1000))
 

@@ -22,7 +22,7 @@ def test_the_fields_are_filled_from_xmp(form):
         options = {"pnginfo": PngInfo()}
         options["pnginfo"].add_itxt("XML:com.adobe.xmp", XMP)
 
-    words = read(encoded(scene(300, 200), form, **options))
+    words = read(encoded(scene(120, 80), form, **options))
 
     assert words == {
         "alt_text": "Three boats in fog",

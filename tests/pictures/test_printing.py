@@ -19,14 +19,17 @@ def live(article):
     return desk.Timeline(article, freshness.now()).live
 
 
+@pytest.fixture(scope="module")
+def kept_story(keep_picture, make_kept, publish_kept):
+    lead, second = keep_picture(caption="At dawn"), keep_picture()
+    body = f'Boats.\n\n![Nets](image:{second.key} "On the quay")\n\nEnd.'
+    return publish_kept(make_kept(lead_image=lead, body=body)), lead, second
+
+
 @pytest.fixture
-def shown(make_picture, make_article, publish):
-    """Publish a story with a lead picture and one in its text; give the article and the two."""
-    lead, second = make_picture(caption="At dawn"), make_picture()
-    article = make_article(
-        lead_image=lead, body=f'Boats.\n\n![Nets](image:{second.key} "On the quay")\n\nEnd.'
-    )
-    return publish(article), lead, second
+def shown(kept_story, kept_files, db):
+    """A story with a lead picture and one in its text: the article and the two."""
+    return [type(row).objects.get(pk=row.pk) for row in kept_story]
 
 
 def test_a_story_prints_its_lead_picture_and_those_in_its_text(shown):

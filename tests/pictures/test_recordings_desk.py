@@ -42,10 +42,10 @@ def test_a_replaced_still_picture_reaches_the_video(told, chief_editor):
     assert live.pictures[0]["renditions"]["whole"] == poster.renditions["whole"]
 
 
-@pytest.mark.parametrize("content", [jpeg(90, 60), recording("audio/mpeg")], ids=["picture", "sound"])
-def test_a_video_is_replaced_by_a_video_only(told, chief_editor, content):
-    with pytest.raises(ValidationError, match="another kind"):
-        accepting.replace(told[1], upload(content), chief_editor)
+def test_a_video_is_replaced_by_a_video_only(told, chief_editor):
+    for content in (jpeg(90, 60), recording("audio/mpeg")):
+        with pytest.raises(ValidationError, match="another kind"):
+            accepting.replace(told[1], upload(content), chief_editor)
 
 
 def test_a_still_picture_names_the_stories_of_its_video(client, told, reporter):
@@ -114,17 +114,15 @@ def test_captions_are_sent_as_a_file_and_served_at_once(
     assert "<video" in client.get(page_of(clip)).text
 
 
-@pytest.mark.parametrize(
-    "content", [b"\xff\xfe", b"<svg onload=x>", b"WEBVTT\n\n00:01.000 --> 00:02.000\n<a>b"]
-)
-def test_bad_captions_are_refused_with_a_sentence(client, reporter, make_recording, content):
+def test_bad_captions_are_refused_with_a_sentence(client, reporter, make_recording):
     clip = make_recording()
     client.force_login(reporter)
 
-    response = client.post(page_of(clip), {**SAID, "captions_file": upload(content, "x.vtt")})
+    for content in (b"\xff\xfe", b"<svg onload=x>", b"WEBVTT\n\n00:01.000 --> 00:02.000\n<a>b"):
+        response = client.post(page_of(clip), {**SAID, "captions_file": upload(content, "x.vtt")})
 
-    assert response.context["adminform"].form.errors["captions_file"]
-    assert not Image.objects.get(pk=clip.pk).captions
+        assert response.context["adminform"].form.errors["captions_file"], content
+        assert not Image.objects.get(pk=clip.pk).captions, content
 
 
 def test_a_recordings_page_asks_for_no_crops_and_a_pictures_for_no_captions(
@@ -158,8 +156,7 @@ def test_the_library_lists_recordings(client, reporter, make_recording, make_pic
     assert plain.media_type in page
 
 
-@pytest.mark.parametrize("kind", ["picture", "video", "audio"])
-def test_the_library_is_filtered_by_kind(client, reporter, make_recording, make_picture, kind):
+def test_the_library_is_filtered_by_kind(client, reporter, make_recording, make_picture):
     made = {
         "picture": make_picture(),
         "audio": make_recording("audio/wav", alt_text="Gulls"),
@@ -167,6 +164,7 @@ def test_the_library_is_filtered_by_kind(client, reporter, make_recording, make_
     }
     client.force_login(reporter)
 
-    page = client.get(reverse("admin:articles_image_changelist"), {"kind": kind})
+    for kind, image in made.items():
+        page = client.get(reverse("admin:articles_image_changelist"), {"kind": kind})
 
-    assert list(page.context["cl"].result_list) == [made[kind]]
+        assert list(page.context["cl"].result_list) == [image], kind

@@ -9,35 +9,38 @@ from articles.pictures import accepting, renditions
 
 from . import files
 from .files import encoded, jpeg, scene, upload
-from .photographs import photograph
 from .similarity import ssim
 
 pytestmark = pytest.mark.django_db
+on_sqlite = pytest.mark.only_on("sqlite")  # of what is encoded, no database is asked
 
 
 def opened(read, shape, width, form):
     return Pixels.open(BytesIO(read(renditions.name(shape["path"], width, form))))
 
 
+@on_sqlite
 def test_a_picture_gets_its_widths_in_three_formats(make_picture, read):
-    whole = make_picture(jpeg(900, 600)).renditions["whole"]
+    whole = make_picture(jpeg(700, 60)).renditions["whole"]
 
-    assert whole["jpeg"] == [480, 680, 900]
+    assert whole["jpeg"] == [480, 680, 700]
     for form in renditions.FORMATS:
         for width in whole[form]:
             picture = opened(read, whole, width, form)
             assert (picture.format.lower(), picture.width) == (form, width)
 
 
+@on_sqlite
 def test_no_rendition_is_wider_than_the_picture_or_than_a_screen(make_picture):
-    assert make_picture(jpeg(300, 200)).renditions["whole"]["jpeg"] == [300]
+    assert make_picture(jpeg()).renditions["whole"]["jpeg"] == [300]
     assert make_picture(encoded(Pixels.new("RGB", (5000, 10)))).renditions["whole"]["jpeg"][-1] == 2400
 
 
+@on_sqlite
 def test_no_rendition_is_larger_than_its_jpeg(make_picture, read):
     noise = Pixels.merge("RGB", [Pixels.effect_noise((200, 120), 90)] * 3)
 
-    for picture in (make_picture(encoded(noise)), make_picture(jpeg(300, 200)), make_picture(jpeg(1, 1))):
+    for picture in (make_picture(encoded(noise)), make_picture(jpeg()), make_picture(jpeg(1, 1))):
         for shape in picture.renditions.values():
             for form in ("avif", "webp"):
                 for width in shape[form]:
@@ -47,28 +50,16 @@ def test_no_rendition_is_larger_than_its_jpeg(make_picture, read):
                     assert small < large
 
 
+@on_sqlite
 def test_an_avif_looks_like_its_picture(make_picture, read):
-    whole = make_picture(encoded(scene(900, 600), quality=95)).renditions["whole"]
+    whole = make_picture(encoded(scene(120, 80), quality=95)).renditions["whole"]
 
-    original = scene(900, 600).resize((480, 320))
-    assert ssim(original, opened(read, whole, 480, "avif")) >= 0.95
-
-
-def test_four_photographs_at_412_px_leave_room_for_the_page(make_picture, read):
-    """A page has 220 KB at 412 px and 1.75 pixels each: 16 for the page itself, 51 for each of four."""
-    original = photograph(1)
-    whole = make_picture(encoded(original, quality=92)).renditions["whole"]
-
-    for width in (680, 480):
-        sizes = {form: len(read(renditions.name(whole["path"], width, form))) for form in renditions.FORMATS}
-        assert sizes["avif"] < 51_000
-        assert max(sizes["avif"], sizes["webp"]) < sizes["jpeg"]
-    shown = opened(read, whole, 680, "avif")
-    assert ssim(original.resize((680, 453)).resize(shown.size), shown) >= 0.95
+    assert ssim(scene(120, 80), opened(read, whole, 120, "avif")) >= 0.95
 
 
+@on_sqlite
 def test_what_identifies_a_camera_or_a_place_isnt_public(reporter, read, stored):
-    accepting.accept(upload(files.with_exif(300, 200)), reporter)
+    accepting.accept(upload(files.with_exif()), reporter)
 
     for name in stored():
         if name.startswith("renditions/"):
@@ -95,14 +86,16 @@ def test_a_crop_by_hand_goes_before_the_focal_point():
     assert renditions.box(image, "card")[0] == 0
 
 
+@on_sqlite
 def test_each_shape_has_its_proportions(make_picture):
-    made = make_picture(jpeg(300, 200)).renditions
+    made = make_picture(jpeg()).renditions
 
     for shape, (ratio, _widths) in renditions.SHAPES.items():
         if ratio:
             assert made[shape]["width"] / made[shape]["height"] == pytest.approx(ratio, rel=0.01)
 
 
+@on_sqlite
 def test_what_has_a_name_never_changes(make_picture):
     picture = make_picture()
     before = renditions.path(picture, "square"), renditions.path(picture, "whole")

@@ -2,7 +2,7 @@ import pytest
 
 from articles.pictures import renditions
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]  # it serves files, and asks no database
 
 
 @pytest.fixture

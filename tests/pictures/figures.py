@@ -1,4 +1,8 @@
-"""Pictures of 24 megapixels stay within 300 MB of memory, measured in a process of its own."""
+"""What large pictures cost: memory, measured in a process of its own, and bytes on a reader's page.
+
+`make acceptance` runs it, and so does `pytest tests/pictures/figures.py`.
+`make test` doesn't: four photographs and three pictures of 24 megapixels cost 20 s of CPU.
+"""
 
 import struct
 import subprocess
@@ -6,6 +10,13 @@ import sys
 
 import pytest
 from PIL import Image as Pixels
+
+from articles.pictures import renditions
+
+from .files import encoded, scene
+from .photographs import photograph
+from .similarity import ssim
+from .test_renditions import opened
 
 LIMIT = 300  # MB
 
@@ -75,3 +86,25 @@ def used_by(script, file):
         env={"DJANGO_SETTINGS_MODULE": "tests.settings", "PATH": ""},
     )
     return int(run.stdout)
+
+
+@pytest.mark.django_db
+def test_an_avif_looks_like_its_picture(make_picture, read):
+    whole = make_picture(encoded(scene(900, 600), quality=95)).renditions["whole"]
+
+    original = scene(900, 600).resize((480, 320))
+    assert ssim(original, opened(read, whole, 480, "avif")) >= 0.95
+
+
+@pytest.mark.django_db
+def test_four_photographs_at_412_px_leave_room_for_the_page(make_picture, read):
+    """A page has 220 KB at 412 px and 1.75 pixels each: 16 for the page itself, 51 for each of four."""
+    original = photograph(1)
+    whole = make_picture(encoded(original, quality=92)).renditions["whole"]
+
+    for width in (680, 480):
+        sizes = {form: len(read(renditions.name(whole["path"], width, form))) for form in renditions.FORMATS}
+        assert sizes["avif"] < 51_000
+        assert max(sizes["avif"], sizes["webp"]) < sizes["jpeg"]
+    shown = opened(read, whole, 680, "avif")
+    assert ssim(original.resize((680, 453)).resize(shown.size), shown) >= 0.95
