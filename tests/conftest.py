@@ -1,3 +1,4 @@
+import gc
 import os
 import shutil
 from hashlib import sha256
@@ -77,6 +78,12 @@ def pytest_collection_modifyitems(config, items):
     others = [item for item in items if item.get_closest_marker("only_on") and not is_for_this_database(item)]
     config.hook.pytest_deselected(items=others)
     items[:] = [item for item in items if item not in others]
+
+
+def pytest_collection_finish():
+    """Look through the tests' own objects no more, and for garbage seldom: it cost 3 % of the run."""
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 50)
 
 
 def is_for_this_database(item):

@@ -2,11 +2,9 @@
 
 from io import BytesIO
 
-import boto3
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from moto.server import ThreadedMotoServer
 from PIL import Image as Pixels
 
 from articles.models import Image
@@ -24,6 +22,8 @@ KEYS = {"aws_access_key_id": "key", "aws_secret_access_key": "secret", "region_n
 
 @pytest.fixture(scope="module")
 def server():
+    from moto.server import ThreadedMotoServer  # here, since every process of the suite collects this file
+
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     yield "http://{}:{}".format(*server.get_host_and_port())
@@ -32,6 +32,8 @@ def server():
 
 @pytest.fixture(scope="module")
 def amazon(server):
+    import boto3
+
     return boto3.client("s3", endpoint_url=server, **KEYS)
 
 
