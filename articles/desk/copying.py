@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import freshness, printing
+from articles import freshness, printing, search
 from articles.models import Article
 
 from .rules import Refused, Stage, act, log, objection, refuse, store
@@ -21,7 +21,7 @@ def save(article, *, by, base=None):
     `base` is the version that the editor started from; if another was saved since, raises StaleCopy
     and stores nothing. A save takes an approval back.
     """
-    with transaction.atomic():
+    with transaction.atomic(), search.at_the_end():
         if article.pk is None:
             refuse(objection("add", article, by, None))
             article.created_by = article.created_by or by

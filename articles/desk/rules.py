@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import freshness
+from articles import freshness, search
 from articles.models import Act, Article, Publication
 
 from .telling import tell
@@ -174,7 +174,7 @@ def act(verb, article, by, seen=None, version=None):
     Yields the timeline; its `article` is the locked row. Raises Refused. The caller's `article` is
     brought up to date at the end.
     """
-    with transaction.atomic():
+    with transaction.atomic(), search.at_the_end():
         timeline = _begin(article)
         if version is not None and version != timeline.article.version:
             raise Refused(_("The copy was changed since you opened it. Look at it again, then decide."))

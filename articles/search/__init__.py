@@ -7,8 +7,8 @@ from .asking import copies, find, suggest
 from .query import parse
 from .state import NotReady, problem
 from .writing import (
+    at_the_end,
     clear_if_empty,
-    copies_at_the_end,
     index,
     index_copy,
     index_many,
@@ -19,9 +19,9 @@ from .writing import (
 
 __all__ = [
     "NotReady",
+    "at_the_end",
     "clear_if_empty",
     "copies",
-    "copies_at_the_end",
     "find",
     "index",
     "index_copy",

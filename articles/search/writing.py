@@ -13,20 +13,45 @@ from articles.models import Article, Edition, Publication
 from . import document, state
 
 log = logging.getLogger(__name__)
-_waiting = ContextVar("copies to be indexed once their rows are saved", default=None)
+_waiting = ContextVar("at the end: {edition's key: edition or None}, {copies' keys}", default=None)
+
+
+@contextmanager
+def at_the_end():
+    """Write to each index once, behind the last of many rows, inside a transaction.
+
+    A citation costs as much as its whole story, and an edition has most of the words of the one before.
+    """
+    if _waiting.get() is not None:  # an act in an act
+        yield
+        return
+    editions, copies = {}, set()
+    token = _waiting.set((editions, copies))
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    if editions:
+        gone = [key for key, edition in editions.items() if edition is None]
+        index_many([edition for edition in editions.values() if edition], gone)
+    if copies:
+        index_copies(copies)
 
 
 def index(edition):
     """Index an edition as it stands, in the publishing transaction."""
-    index_many([edition])
+    if waiting := _waiting.get():
+        waiting[0][edition.pk] = edition
+    else:
+        index_many([edition])
 
 
-def index_many(editions):
+def index_many(editions, gone=()):
     """Index editions: plans too, which stay hidden until their moment; not what is past, nor without text."""
     at = freshness.now()
     kept = [edition for edition in editions if is_searched(edition, at)]
-    gone = [edition.pk for edition in editions if not is_searched(edition, at)]
-    _write("printed", documents(kept, document.of_edition), gone)
+    past = [edition.pk for edition in editions if not is_searched(edition, at)]
+    _write("printed", documents(kept, document.of_edition), [*gone, *past])
 
 
 def is_searched(edition, at):
@@ -36,28 +61,18 @@ def is_searched(edition, at):
 
 def remove(edition):
     """Take a dropped plan out of the index."""
-    _write("printed", [], [edition.pk])
+    if waiting := _waiting.get():
+        waiting[0][edition.pk] = None
+    else:
+        _write("printed", [], [edition.pk])
 
 
 def index_copy(article):
     """Index a working copy, for the desk alone."""
-    if (waiting := _waiting.get()) is not None:
-        waiting.add(article.pk)
-        return
-    index_copies([article.pk])
-
-
-@contextmanager
-def copies_at_the_end():
-    """Index each copy once, behind the last of its rows: a citation costs as much as the whole story."""
-    waiting = set()
-    token = _waiting.set(waiting)
-    try:
-        yield
-    finally:
-        _waiting.reset(token)
-    if waiting:
-        index_copies(waiting)
+    if waiting := _waiting.get():
+        waiting[1].add(article.pk)
+    else:
+        index_copies([article.pk])
 
 
 def index_copies(keys):
@@ -86,8 +101,7 @@ def _write(name, documents, gone):
         with transaction.atomic():
             now = state.read(name)
             for store in now.written:
-                store.take(gone)
-                store.put(documents)
+                store.put(documents, gone)
             state.speak(now, [each.language for each in documents])
     except (DatabaseError, state.NotReady):
         log.exception("the search index could not be written: run manage.py rebuild_search")

@@ -1,10 +1,13 @@
 """The desk's search over working copies."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles import desk, freshness, search
-from articles.models import Article, Topic
+from articles.models import Article, Citation, Topic
 from articles.models.article import Byline
+from articles.search import writing
 
 
 @pytest.fixture
@@ -91,3 +94,51 @@ def test_the_copy_index_is_rebuilt(make_article, copies):
 
     assert copies("harbour") == ["Harbour"]
     assert freshness.state().token
+
+
+@pytest.fixture
+def written(monkeypatch):
+    """Return the (index, subjects) of each time that an index is written."""
+    calls, write = [], writing._write
+
+    def noted(name, documents, gone):
+        calls.append((name, [document.subject for document in documents]))
+        write(name, documents, gone)
+
+    monkeypatch.setattr(writing, "_write", noted)
+    return calls
+
+
+def test_an_act_writes_each_index_once(make_article, chief_editor, written):
+    article = make_article(headline="Harbour")
+    first = desk.publish(article, by=chief_editor)
+    written.clear()
+
+    second = desk.correct(article, by=chief_editor, kind="minor", changes={"headline": "Harbour two"})
+
+    assert written == [("printed", [second.pk]), ("copies", [article.pk])]
+    assert first.pk not in search.state.read("printed").current.subjects([first.pk, second.pk])
+
+
+def test_rows_saved_together_index_their_copy_once(make_article, make_source, copies, written):
+    article = make_article(headline="Harbour")
+    written.clear()
+
+    with search.at_the_end():
+        Byline.objects.create(article=article, name="Agency Gull")
+        Citation.objects.create(article=article, source=make_source("Pilots"))
+
+    assert written == [("copies", [article.pk])]
+    assert copies("gull") == copies("pilots") == ["Harbour"]
+
+
+def test_words_that_stay_in_a_story_are_not_counted_again(make_article, change):
+    article = make_article(headline="Harbour", body="The pier and the ferry.")
+    store = search.state.read("copies").current
+
+    with CaptureQueriesContext(connection) as asked:
+        change(article, body="The pier and the barge.")
+
+    counted = [query["sql"] for query in asked if store.word in query["sql"]]
+    assert counted and not any("pier" in sql for sql in counted)
+    assert store.known(["barge", "ferry", "pier"], "en") == {"barge": 1, "pier": 1}
