@@ -1,8 +1,12 @@
 """What the index holds of a story: its words by field, and marks for the filters."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
+
+from articles.kept import Kept
+from articles.models import Article, Byline, Citation
 
 from . import folding
 
@@ -123,10 +127,9 @@ def of_edition(edition, language):
     )
 
 
-def of_copy(article, language):
+def of_copy(article, copy, language):
     """Return a working copy as a document of the desk's own index."""
     section, spoken = article.section, tongue(article.language or language)
-    copy = Copy(article)
     return Document(
         subject=article.pk,
         second=int(article.updated_at.timestamp()),
@@ -148,16 +151,37 @@ def of_copy(article, language):
 class Copy:
     """The names in a working copy, in the form in which an edition prints them."""
 
-    ROWS = ("section", "bylines__person", "citations__source__represents", "topics")
+    def __init__(self):
+        self.byline, self.citations, self.topics, self.pictures = [], [], [], []
 
-    def __init__(self, article):
-        self.byline = [
-            {"name": str(row), "person": row.person.slug if row.person_id else ""}
-            for row in article.bylines.all()
-        ]
-        self.citations = [_citation(row.source) for row in article.citations.all()]
-        self.topics = [{"slug": topic.slug, "name": topic.name} for topic in article.topics.all()]
-        self.pictures = []
+
+def copies(keys):
+    """Return {key of an article: the names in it}, in one query for each kind."""
+    found, keys = defaultdict(Copy), tuple(keys)
+    for article, name, slug, person in _bylines(keys):
+        found[article].byline.append({"name": person or name, "person": slug or ""})
+    for row in _citations(keys):
+        found[row.article_id].citations.append(_citation(row.source))
+    for article, slug, name in _topics(keys):
+        found[article].topics.append({"slug": slug, "name": name})
+    return found
+
+
+@Kept
+def _bylines(keys):
+    rows = Byline.objects.filter(article__in=keys).order_by("order", "pk")
+    return rows.values_list("article", "name", "person__slug", "person__name")
+
+
+@Kept
+def _citations(keys):
+    return Citation.objects.filter(article__in=keys).select_related("source__represents").order_by("pk")
+
+
+@Kept
+def _topics(keys):
+    rows = Article.topics.through.objects.filter(article__in=keys).order_by("topic__name")
+    return rows.values_list("article", "topic__slug", "topic__name")
 
 
 def _citation(source):

@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import Q
 
 from articles import freshness
+from articles.kept import Kept
 from articles.models import Article, Edition, Publication
 
 from . import document, state
@@ -51,7 +52,7 @@ def index_many(editions, gone=()):
     at = freshness.now()
     kept = [edition for edition in editions if is_searched(edition, at)]
     past = [edition.pk for edition in editions if not is_searched(edition, at)]
-    _write("printed", documents(kept, document.of_edition), [*gone, *past])
+    _write("printed", printed_documents(kept), [*gone, *past])
 
 
 def is_searched(edition, at):
@@ -76,23 +77,28 @@ def index_copy(article):
 
 
 def index_copies(keys):
-    # Read anew: rows fetched ahead would stay with the caller's object, and grow old there.
-    copies = with_rows(Article.objects.filter(pk__in=keys))
-    _write("copies", documents(copies, document.of_copy), [])
+    # Read anew: the caller's object may be older than what is stored.
+    _write("copies", copies_documents(_copies(tuple(keys))), [])
+
+
+@Kept
+def _copies(keys):
+    return Article.objects.filter(pk__in=keys).select_related("section").order_by("pk")
 
 
 def remove_copy(article):
     _write("copies", [], [article.pk])
 
 
-def documents(things, make):
+def printed_documents(editions):
     language = Publication.objects.current().language
-    return [make(thing, language) for thing in things]
+    return [document.of_edition(edition, language) for edition in editions]
 
 
-def with_rows(articles):
-    """Read working copies with what they name, in one query for each kind of it."""
-    return articles.prefetch_related(*document.Copy.ROWS)
+def copies_documents(articles):
+    language = Publication.objects.current().language
+    named = document.copies(article.pk for article in articles)
+    return [document.of_copy(article, named[article.pk], language) for article in articles]
 
 
 def _write(name, documents, gone):
@@ -150,7 +156,7 @@ def _build(name, things, last, size):
     now = state.read(name)
     there = now.other.subjects([thing.pk for thing in batch])
     new = [thing for thing in batch if thing.pk not in there]
-    made = documents(new, MAKERS[name])
+    made = MAKERS[name](new)
     now.other.add(made)
     state.speak(now, [each.language for each in made])
     return batch[-1].pk, len(batch)
@@ -175,11 +181,11 @@ def searched_editions():
 
 
 def copies():
-    return with_rows(Article.objects.all())
+    return Article.objects.select_related("section")
 
 
 SUBJECTS = {"printed": searched_editions, "copies": copies}
-MAKERS = {"printed": document.of_edition, "copies": document.of_copy}
+MAKERS = {"printed": printed_documents, "copies": copies_documents}
 
 
 def clear_if_empty():
