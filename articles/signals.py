@@ -89,18 +89,23 @@ def forget(sender, instance, **kwargs):
 
 
 @receiver(post_save, sender=Article)
+def index_copy(instance, update_fields, **kwargs):
+    if update_fields is None or not update_fields.isdisjoint(search.COPIED):
+        search.index_copy(instance.pk)
+
+
 @receiver(post_save, sender=Byline)
 @receiver(post_save, sender=Citation)
 @receiver(post_delete, sender=Byline)
 @receiver(post_delete, sender=Citation)
-def index_copy(sender, instance, **kwargs):
-    search.index_copy(instance if sender is Article else instance.article)
+def index_names(instance, **kwargs):
+    search.index_copy(instance.article_id)
 
 
 @receiver(m2m_changed, sender=Article.topics.through)
 def index_topics(sender, instance, action, reverse, **kwargs):
     if action.startswith("post_") and not reverse:
-        search.index_copy(instance)
+        search.index_copy(instance.pk)
 
 
 @receiver(pre_delete, sender=Article)

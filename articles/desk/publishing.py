@@ -28,8 +28,8 @@ def publish(article, *, by, at=None, kind=None, note="", despite="", seen=None, 
         edition = new_edition(copy, timeline, kind, live_from, by, note, despite, findings)
         refuse(_unchanged(edition, timeline))
         timeline.rewrite([edition, *_expiry_behind(timeline, live_from)])
-        approved = {"stage": Stage.APPROVED, "approved_version": copy.version}
-        store(copy, by, "published", approved_by=copy.approved_by or by, **approved)
+        approved = {"approved_version": copy.version, "approved_by_id": copy.approved_by_id or by.pk}
+        store(copy, by, "published", stage=Stage.APPROVED, **approved)
         log(
             "plan" if edition.is_plan(timeline.at) else "publish",
             timeline,

@@ -221,7 +221,9 @@ def log(verb, timeline, by, reason="", **data):
 
 def store(article, by, reason="", **values):
     """Write values of the locked working copy, with a line in its history."""
+    changed = {field for field, value in values.items() if getattr(article, field) != value}
     for field, value in values.items():
         setattr(article, field, value)
     article._history_user, article._change_reason = by, reason[:100]
-    article.save()
+    # The slug too: publication gives one where there is none. What isn't stored isn't indexed again.
+    article.save(update_fields={*changed, "slug"})

@@ -4,6 +4,7 @@ Readers search editions, and find what `published()` gives; the desk searches it
 """
 
 from .asking import copies, find, suggest
+from .document import COPIED
 from .query import parse
 from .state import NotReady, problem
 from .writing import (
@@ -18,6 +19,7 @@ from .writing import (
 )
 
 __all__ = [
+    "COPIED",
     "NotReady",
     "at_the_end",
     "clear_if_empty",

@@ -127,6 +127,13 @@ def of_edition(edition, language):
     )
 
 
+# What the index holds of a working copy, beside the names in it.
+COPIED = {
+    *("headline", "standfirst", "body", "backstory", "dateline", "section", "type_of_work", "language"),
+    *("stage", "assignee", "updated_at"),
+}
+
+
 def of_copy(article, copy, language):
     """Return a working copy as a document of the desk's own index."""
     section, spoken = article.section, tongue(article.language or language)

@@ -68,12 +68,12 @@ def remove(edition):
         _write("printed", [], [edition.pk])
 
 
-def index_copy(article):
+def index_copy(key):
     """Index a working copy, for the desk alone."""
     if waiting := _waiting.get():
-        waiting[1].add(article.pk)
+        waiting[1].add(key)
     else:
-        index_copies([article.pk])
+        index_copies([key])
 
 
 def index_copies(keys):

@@ -143,3 +143,14 @@ def test_words_that_stay_in_a_story_are_not_counted_again(make_article, change):
     assert counted
     assert not any("pier" in sql for sql in counted)
     assert store.known(["barge", "ferry", "pier"], "en") == {"barge": 1, "pier": 1}
+
+
+def test_an_act_that_changes_nothing_the_index_holds_leaves_it_alone(make_article, chief_editor, written):
+    article = make_article(headline="Harbour")
+    desk.approve(article, by=chief_editor)
+    written.clear()
+
+    desk.publish(article, by=chief_editor)
+    desk.flag(article, by=chief_editor, reason="A letter came.")
+
+    assert [name for name, _subjects in written] == ["printed"]
