@@ -58,11 +58,14 @@ def follow_uid(instance, raw=False, **kwargs):
         instance.id = key or instance.id
 
 
-@receiver(post_save)
-@receiver(post_delete)
-def freshen(sender, **kwargs):
-    if sender in PUBLIC:
-        freshness.touch()
+def freshen(**kwargs):
+    freshness.touch()
+
+
+for model in PUBLIC:
+    # Each by name: what no receiver waits for is deleted without being read.
+    post_save.connect(freshen, sender=model)
+    post_delete.connect(freshen, sender=model)
 
 
 @receiver(m2m_changed)
@@ -72,8 +75,8 @@ def freshen_rows(sender, action, **kwargs):
 
 
 @receiver(post_save, sender=Edition)
-def index(sender, instance, **kwargs):
-    indexing.index(instance)
+def index(sender, instance, created, **kwargs):
+    indexing.index(instance, is_new=created)
 
 
 @receiver(post_save, sender=Edition)
