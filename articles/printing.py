@@ -1,13 +1,30 @@
 """How a working copy becomes the printed form that an edition keeps."""
 
 from . import markdown
-from .models import Article, Image, Publication
+from .kept import Kept
+from .models import Article, Byline, Citation, Image, Publication
 from .pictures import markup
+
+
+@Kept
+def bylines_of(keys):
+    return Byline.objects.filter(article__in=keys).select_related("person").order_by("order", "pk")
+
+
+@Kept
+def citations_of(keys):
+    return Citation.objects.filter(article__in=keys).select_related("source__represents").order_by("pk")
+
+
+@Kept
+def topics_of(keys):
+    rows = Article.topics.through.objects.filter(article__in=keys)
+    return rows.select_related("topic").order_by("topic__name")
 
 
 def byline(article):
     """Return [{"name", "role", "person": slug or ""}] in order."""
-    return [signature(row) for row in article.bylines.select_related("person")]
+    return [signature(row) for row in bylines_of((article.pk,))]
 
 
 def signature(row):
@@ -22,7 +39,7 @@ def citations(article):
     """
     order = {mark: place for place, mark in enumerate(markdown.marks(article.text_with_marks))}
     rows = sorted(
-        article.citations.select_related("source", "source__represents"),
+        citations_of((article.pk,)),
         key=lambda row: order.get(row.mark, len(order)),
     )
     return [citation(row) for row in rows]
@@ -55,7 +72,7 @@ def citation(row):
 
 
 def topics(article):
-    return [topic(row) for row in article.topics.all()]
+    return [topic(row.topic) for row in topics_of((article.pk,))]
 
 
 def topic(row):
@@ -80,7 +97,8 @@ def add_pictures(edition):
 
 
 def by_key(keys):
-    return {str(row.key): row for row in Image.objects.select_related("poster").filter(key__in=keys)}
+    rows = Image.objects.select_related("poster").filter(key__in=keys) if keys else ()
+    return {str(row.key): row for row in rows}
 
 
 def picture(image, is_lead=False):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from articles import freshness, markdown, sourcing
+from articles import freshness, markdown, printing, sourcing
 from articles.commonmark import parse
 from articles.models import Publication
 
@@ -49,7 +49,7 @@ class Reading:
         """The story's citations as they are stored."""
         if self.article.pk is None:
             return []
-        return list(self.article.citations.select_related("source__represents"))
+        return printing.citations_of((self.article.pk,))
 
     @cached_property
     def sources(self):
@@ -70,7 +70,7 @@ class Reading:
 
     @cached_property
     def blocks(self):
-        return list(markdown.blocks(self.article.body))
+        return markdown.blocks(self.article.body)
 
     @cached_property
     def links(self):

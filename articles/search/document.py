@@ -5,8 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from articles.kept import Kept
-from articles.models import Article, Byline, Citation
+from articles import printing
 
 from . import folding
 
@@ -165,35 +164,13 @@ class Copy:
 def copies(keys):
     """Return {key of an article: the names in it}, in one query for each kind."""
     found, keys = defaultdict(Copy), tuple(keys)
-    for article, name, slug, person in _bylines(keys):
-        found[article].byline.append({"name": person or name, "person": slug or ""})
-    for row in _citations(keys):
-        found[row.article_id].citations.append(_citation(row.source))
-    for article, slug, name in _topics(keys):
-        found[article].topics.append({"slug": slug, "name": name})
+    for row in printing.bylines_of(keys):
+        found[row.article_id].byline.append(printing.signature(row))
+    for row in printing.citations_of(keys):
+        found[row.article_id].citations.append(printing.voice(row.source))
+    for row in printing.topics_of(keys):
+        found[row.article_id].topics.append(printing.topic(row.topic))
     return found
-
-
-@Kept
-def _bylines(keys):
-    rows = Byline.objects.filter(article__in=keys).order_by("order", "pk")
-    return rows.values_list("article", "name", "person__slug", "person__name")
-
-
-@Kept
-def _citations(keys):
-    return Citation.objects.filter(article__in=keys).select_related("source__represents").order_by("pk")
-
-
-@Kept
-def _topics(keys):
-    rows = Article.topics.through.objects.filter(article__in=keys).order_by("topic__name")
-    return rows.values_list("article", "topic__slug", "topic__name")
-
-
-def _citation(source):
-    roots = [{"slug": root.slug, "name": root.public_name} for root in source.chain()]
-    return {"source": source.slug, "name": source.public_name, "represents": roots}
 
 
 def texts(story, printed, section):
