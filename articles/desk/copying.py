@@ -5,9 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import freshness, printing, search
-from articles.models import Article
 
-from .rules import Refused, Stage, act, log, objection, refuse, store
+from .rules import Refused, Stage, act, locked, log, objection, refuse, store
 from .timeline import Timeline
 
 
@@ -28,7 +27,7 @@ def save(article, *, by, base=None):
             article._history_user = by
             article.save()
             return
-        stored = Article.objects.select_for_update().get(pk=article.pk)
+        stored = locked(article)
         if base is not None and stored.version != base:
             raise StaleCopy(_("Somebody saved this story since you opened it. Your text is kept below."))
         _check_save(stored, article, by)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles import freshness, search
+from articles.kept import Kept
 from articles.models import Act, Article, Publication
 
 from .telling import tell
@@ -189,7 +190,7 @@ def _begin(article):
     """Lock the article and return its timeline at this act's moment, which no edition of it has."""
     try:
         at = freshness.begin_act()
-        article = Article.objects.select_for_update().get(pk=article.pk)
+        article = locked(article)
         timeline = Timeline(article, at)
         while timeline.record and timeline.record.live_from == at:  # a plan's moment is this very one
             at = freshness.begin_act()
@@ -197,6 +198,19 @@ def _begin(article):
     except freshness.ClockBehind as behind:
         raise Refused(str(behind)) from behind
     return timeline
+
+
+def locked(article):
+    """Return an article's row as it is stored, for this transaction alone."""
+    rows = _locked(article.pk)
+    if not rows:
+        raise Article.DoesNotExist
+    return rows[0]
+
+
+@Kept
+def _locked(key):
+    return Article.objects.filter(pk=key).select_related("section").select_for_update(of=("self",))
 
 
 def refuse(sentence):
