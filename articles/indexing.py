@@ -26,8 +26,17 @@ def index(edition, is_new=False):
     for link, field, model, slugs in links_of(edition):
         if not is_new:
             link.objects.filter(edition=edition).delete()
-        found = model.objects.filter(**{f"{NAMED_BY.get(model, 'slug')}__in": slugs})
-        link.objects.bulk_create([link(**{field: thing}, **moments(edition)) for thing in found])
+        if slugs:
+            found = model.objects.filter(**{f"{NAMED_BY.get(model, 'slug')}__in": slugs})
+            link.objects.bulk_create([link(**{field: thing}, **moments(edition)) for thing in found])
+    search.index(edition)
+
+
+def close(edition):
+    """Write what `index` writes of an edition of which only the end changed."""
+    for link, _field, _model, slugs in links_of(edition):
+        if slugs:
+            link.objects.filter(edition=edition).update(live_until=edition.live_until)
     search.index(edition)
 
 

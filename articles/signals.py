@@ -75,8 +75,11 @@ def freshen_rows(sender, action, **kwargs):
 
 
 @receiver(post_save, sender=Edition)
-def index(sender, instance, created, **kwargs):
-    indexing.index(instance, is_new=created)
+def index(instance, created, update_fields, **kwargs):
+    if update_fields == {"live_until"}:
+        indexing.close(instance)
+    else:
+        indexing.index(instance, is_new=created)
 
 
 @receiver(post_save, sender=Edition)
