@@ -97,7 +97,7 @@ def forget(sender, instance, **kwargs):
 @receiver(post_save, sender=Article)
 def index_copy(instance, update_fields, **kwargs):
     if update_fields is None or not update_fields.isdisjoint(search.COPIED):
-        search.index_copy(instance.pk)
+        search.index_copy(instance.pk, instance)
 
 
 @receiver(post_save, sender=Byline)

@@ -14,7 +14,7 @@ from articles.models import Article, Edition, Publication
 from . import document, state
 
 log = logging.getLogger(__name__)
-_waiting = ContextVar("at the end: {edition's key: edition or None}, {copies' keys}", default=None)
+_waiting = ContextVar("at the end: {key: edition or None}, {key: copy or None}", default=None)
 
 
 @contextmanager
@@ -26,68 +26,67 @@ def at_the_end():
     if _waiting.get() is not None:  # an act in an act
         yield
         return
-    editions, copies = {}, set()
-    token = _waiting.set((editions, copies))
+    token = _waiting.set(({}, {}))
     try:
         yield
     finally:
+        editions, copies = _waiting.get()
         _waiting.reset(token)
-    if editions:
-        gone = [key for key, edition in editions.items() if edition is None]
-        index_many([edition for edition in editions.values() if edition], gone)
-    if copies:
-        index_copies(copies)
+    writes = [make(each) for make, each in ((_printed, editions), (_copies, copies)) if each]
+    if writes:
+        _write(writes)
 
 
 def index(edition):
     """Index an edition as it stands, in the publishing transaction."""
-    if waiting := _waiting.get():
-        waiting[0][edition.pk] = edition
-    else:
-        index_many([edition])
+    index_many([edition])
 
 
-def index_many(editions, gone=()):
+def index_many(editions):
     """Index editions: plans too, which stay hidden until their moment; not what is past, nor without text."""
-    at = freshness.now()
-    kept = [edition for edition in editions if is_searched(edition, at)]
-    past = [edition.pk for edition in editions if not is_searched(edition, at)]
-    _write("printed", printed_documents(kept), [*gone, *past])
+    with at_the_end():
+        _waiting.get()[0].update((edition.pk, edition) for edition in editions)
 
 
-def is_searched(edition, at):
-    """Ask whether readers can find an edition at `at` or later."""
-    return edition.has_text and (edition.live_until is None or edition.live_until > at)
+def is_searched(edition):
+    """Ask whether readers can find an edition now or later."""
+    if edition is None or not edition.has_text:
+        return False
+    return edition.live_until is None or edition.live_until > freshness.now()
 
 
 def remove(edition):
     """Take a dropped plan out of the index."""
-    if waiting := _waiting.get():
-        waiting[0][edition.pk] = None
-    else:
-        _write("printed", [], [edition.pk])
+    with at_the_end():
+        _waiting.get()[0][edition.pk] = None
 
 
-def index_copy(key):
-    """Index a working copy, for the desk alone."""
-    if waiting := _waiting.get():
-        waiting[1].add(key)
-    else:
-        index_copies([key])
-
-
-def index_copies(keys):
-    # Read anew: the caller's object may be older than what is stored.
-    _write("copies", copies_documents(_copies(tuple(keys))), [])
-
-
-@Kept
-def _copies(keys):
-    return Article.objects.filter(pk__in=keys).select_related("section").order_by("pk")
+def index_copy(key, copy=None):
+    """Index a working copy, for the desk alone; `copy` is it as it was stored just now, if it was."""
+    with at_the_end():
+        copies = _waiting.get()[1]
+        copies[key] = copy or copies.get(key)
 
 
 def remove_copy(article):
-    _write("copies", [], [article.pk])
+    _write([("copies", [], [article.pk])])
+
+
+def _printed(editions):
+    kept = [edition for edition in editions.values() if is_searched(edition)]
+    gone = editions.keys() - {edition.pk for edition in kept}
+    return "printed", printed_documents(kept), sorted(gone)
+
+
+def _copies(copies):
+    known = [copy for copy in copies.values() if copy]
+    others = tuple(key for key, copy in copies.items() if copy is None)
+    return "copies", copies_documents([*known, *_read(others)]), []
+
+
+@Kept
+def _read(keys):
+    return Article.objects.filter(pk__in=keys).select_related("section")
 
 
 def printed_documents(editions):
@@ -101,17 +100,22 @@ def copies_documents(articles):
     return [document.of_copy(article, named[article.pk], language) for article in articles]
 
 
-def _write(name, documents, gone):
-    """Write to the index; where that fails, the act goes on and the index is known to be incomplete."""
+def _write(writes):
+    """Write to the indexes; where one fails, the act goes on and that one is known to be incomplete."""
     try:
         with transaction.atomic():
-            now = state.read(name)
-            for store in now.written:
-                store.put(documents, gone)
-            state.speak(now, [each.language for each in documents])
+            for name, documents, gone in writes:
+                now = state.read(name)
+                for store in now.written:
+                    store.put(documents, gone)
+                state.speak(now, [each.language for each in documents])
     except (DatabaseError, state.NotReady):
+        if len(writes) > 1:
+            for write in writes:  # each by itself: one may be whole
+                _write([write])
+            return
         log.exception("the search index could not be written: run manage.py rebuild_search")
-        _doubt(name)
+        _doubt(writes[0][0])
 
 
 def _doubt(name):

@@ -101,9 +101,9 @@ def written(monkeypatch):
     """Return the (index, subjects) of each time that an index is written."""
     calls, write = [], writing._write
 
-    def noted(name, documents, gone):
-        calls.append((name, [document.subject for document in documents]))
-        write(name, documents, gone)
+    def noted(writes):
+        calls.extend((name, [each.subject for each in documents]) for name, documents, _gone in writes)
+        write(writes)
 
     monkeypatch.setattr(writing, "_write", noted)
     return calls
