@@ -129,14 +129,17 @@ def picture(image, is_lead=False):
     return {key: value for key, value in printed.items() if value}
 
 
-def complete(edition):
-    """Fill what an unsealed edition prints from its article's rows, where it says nothing itself."""
+def complete(edition, language=""):
+    """Fill what an unsealed edition prints from its article's rows, where it says nothing itself.
+
+    `language` is the paper's, where the caller knows it.
+    """
     article = edition.article
     edition.byline = edition.byline or byline(article)
     edition.citations = edition.citations or citations(article)
     edition.topics = edition.topics or topics(article)
     edition.pictures = edition.pictures or pictures(article)
-    edition.body_html = body_html(edition)
+    edition.body_html = body_html(edition, language)
     print_section(edition)
 
 
@@ -145,9 +148,9 @@ def print_section(edition):
     edition.section_as_printed = {"slug": section.slug, "name": section.name} if section else {}
 
 
-def body_html(edition):
+def body_html(edition, language=""):
     """Return the edition's body as HTML: derived from its Markdown, so that no digest holds it."""
-    language = edition.language or Publication.objects.current().language
+    language = edition.language or language or Publication.objects.current().language
     options = {"behind": edition.standfirst, "language": language}
     return markup.body_html(edition.body, edition.citations, edition.pictures, **options)
 

@@ -20,10 +20,10 @@ class Link:
 class Reading:
     """One copy, saved or not, that would go live at a moment."""
 
-    def __init__(self, article, at=None, marks=None):
+    def __init__(self, article, at=None, marks=None, publication=None):
         self.article = article
         # {mark: source or None} of a form that isn't saved, or the marks alone.
-        self._at, self._marks = at, marks
+        self._at, self._marks, self._publication = at, marks, publication
 
     @cached_property
     def at(self):
@@ -31,7 +31,7 @@ class Reading:
 
     @cached_property
     def publication(self):
-        return Publication.objects.current()
+        return self._publication or Publication.objects.current()
 
     @cached_property
     def language(self):

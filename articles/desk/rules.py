@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from articles import freshness, search
 from articles.kept import Kept
-from articles.models import Act, Article, Publication
+from articles.models import Act, Article
 
 from .telling import tell
 from .timeline import Timeline
@@ -90,7 +90,7 @@ def _in_stage(*stages):
 def _approve(article, timeline, user):
     if article.stage not in (Stage.DRAFT, Stage.SUBMITTED):
         return _("The copy is %(stage)s.") % {"stage": article.get_stage_display()}
-    if Publication.objects.current().four_eyes and article.writers().filter(pk=user.pk).exists():
+    if timeline.publication.four_eyes and article.writers().filter(pk=user.pk).exists():
         return _("Four eyes: you wrote a part of this copy, so somebody else approves it.")
     return ""
 
@@ -104,7 +104,7 @@ def _publish(article, timeline, user):
         return _flagged(article)
     if article.unmerged:
         return _("The live story was corrected, and this copy clashes with it. Settle that first.")
-    if Publication.objects.current().four_eyes and article.approved_version != article.version:
+    if article.approved_version != article.version and timeline.publication.four_eyes:
         return _("Four eyes: this version is not approved. Submit it, so that somebody else approves it.")
     return ""
 
@@ -183,7 +183,9 @@ def act(verb, article, by, seen=None, version=None):
             raise Refused(_("Somebody else acted on this story since you opened it. Look at it again."))
         refuse(objection(verb, timeline.article, by, timeline))
         yield timeline
-    article.refresh_from_db()
+    for field in Article._meta.concrete_fields:
+        setattr(article, field.attname, getattr(timeline.article, field.attname))
+    article._prefetched_objects_cache = {}
 
 
 def _begin(article):

@@ -1,8 +1,10 @@
 """One article's editions in time: the record in force, and the plans behind it."""
 
+from functools import cached_property
+
 from articles import history, printing
 from articles.kept import Kept
-from articles.models import Address, Edition
+from articles.models import Address, Edition, Publication
 
 Kind = Edition.Kind
 
@@ -23,6 +25,10 @@ class Timeline:
             row.article = article
         self.record = next((row for row in self.rows if not row.is_plan(at)), None)
         self.plans = [row for row in self.rows if row.is_plan(at)]
+
+    @cached_property
+    def publication(self):
+        return Publication.objects.current()
 
     @property
     def live(self):

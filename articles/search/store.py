@@ -70,7 +70,7 @@ class Store:
         taken = [there[key] for key in (*gone, *(document.subject for document in fresh)) if key in there]
         for number, _from, _until, text in taken:
             self.delete(number, text)
-        self.add(fresh, [text for *_row, text in taken])
+        self.add(fresh, taken)
 
     def _keep(self, document, row):
         """Only move the moments of a story whose words stand in the index as they are."""
@@ -85,15 +85,18 @@ class Store:
         return True
 
     def add(self, documents, taken=()):
-        """Index documents of whose subjects nothing is indexed any more; `taken` are the texts that were."""
+        """Index documents of whose subjects nothing is indexed any more; `taken` are rows that were."""
         # FTS5 writes out what it has gathered whenever a row number falls behind the one before.
-        rows = sorted(zip(self._numbers(documents), documents, strict=True), key=lambda row: row[0])
-        self.insert(rows)
-        vocabulary.count(self, documents, taken)
+        numbers = self._numbers(documents, [number for number, *_row in taken])
+        self.insert(sorted(zip(numbers, documents, strict=True), key=lambda row: row[0]))
+        vocabulary.count(self, documents, [text for *_row, text in taken])
 
-    def _numbers(self, documents):
-        """Return a free number for each document, in the second of its story where there is one."""
+    def _numbers(self, documents, free):
+        """Return a number for each document, in the second of its story where there is a free one."""
         places = {document.place for document in documents}
+        given_up = [number for number in free if number // 16 * 16 in places]
+        if given_up and len(documents) == 1:
+            return given_up[:1]
         numbers = [place + slot for place in places for slot in range(16)]
         taken = {number for (number,) in self._there("id", "id", numbers)}
         last, numbers = {}, []

@@ -32,9 +32,10 @@ def at_the_end():
     finally:
         editions, copies = _waiting.get()
         _waiting.reset(token)
-    writes = [make(each) for make, each in ((_printed, editions), (_copies, copies)) if each]
-    if writes:
-        _write(writes)
+    if editions or copies:
+        language = Publication.objects.current().language
+        both = ((_printed, editions), (_copies, copies))
+        _write([make(each, language) for make, each in both if each])
 
 
 def index(edition):
@@ -72,16 +73,16 @@ def remove_copy(article):
     _write([("copies", [], [article.pk])])
 
 
-def _printed(editions):
+def _printed(editions, language):
     kept = [edition for edition in editions.values() if is_searched(edition)]
     gone = editions.keys() - {edition.pk for edition in kept}
-    return "printed", printed_documents(kept), sorted(gone)
+    return "printed", printed_documents(kept, language), sorted(gone)
 
 
-def _copies(copies):
+def _copies(copies, language):
     known = [copy for copy in copies.values() if copy]
     others = tuple(key for key, copy in copies.items() if copy is None)
-    return "copies", copies_documents([*known, *_read(others)]), []
+    return "copies", copies_documents([*known, *_read(others)], language), []
 
 
 @Kept
@@ -89,13 +90,11 @@ def _read(keys):
     return Article.objects.filter(pk__in=keys).select_related("section")
 
 
-def printed_documents(editions):
-    language = Publication.objects.current().language
+def printed_documents(editions, language):
     return [document.of_edition(edition, language) for edition in editions]
 
 
-def copies_documents(articles):
-    language = Publication.objects.current().language
+def copies_documents(articles, language):
     named = document.copies(article.pk for article in articles)
     return [document.of_copy(article, named[article.pk], language) for article in articles]
 
@@ -160,7 +159,7 @@ def _build(name, things, last, size):
     now = state.read(name)
     there = now.other.subjects([thing.pk for thing in batch])
     new = [thing for thing in batch if thing.pk not in there]
-    made = MAKERS[name](new)
+    made = MAKERS[name](new, Publication.objects.current().language)
     now.other.add(made)
     state.speak(now, [each.language for each in made])
     return batch[-1].pk, len(batch)
