@@ -114,7 +114,7 @@ def index_topics(sender, instance, action, reverse, **kwargs):
         search.index_copy(instance.pk)
 
 
-@receiver(pre_delete, sender=Article)
+@receiver(post_delete, sender=Article)  # behind its bylines and citations, which have it indexed again
 def forget_copy(sender, instance, **kwargs):
     search.remove_copy(instance)
 

@@ -70,7 +70,9 @@ def index_copy(key, copy=None):
 
 
 def remove_copy(article):
-    _write([("copies", [], [article.pk])])
+    """Take a deleted copy out of the index: it is looked for, and not there."""
+    with at_the_end():
+        _waiting.get()[1][article.pk] = None
 
 
 def _printed(editions, language):
@@ -81,8 +83,9 @@ def _printed(editions, language):
 
 def _copies(copies, language):
     known = [copy for copy in copies.values() if copy]
-    others = tuple(key for key, copy in copies.items() if copy is None)
-    return "copies", copies_documents([*known, *_read(others)], language), []
+    known += _read(tuple(key for key, copy in copies.items() if copy is None))
+    gone = copies.keys() - {copy.pk for copy in known}
+    return "copies", copies_documents(known, language), sorted(gone)
 
 
 @Kept

@@ -154,3 +154,12 @@ def test_an_act_that_changes_nothing_the_index_holds_leaves_it_alone(make_articl
     desk.flag(article, by=chief_editor, reason="A letter came.")
 
     assert [name for name, _subjects in written] == ["printed"]
+
+
+def test_a_deleted_copy_takes_its_names_along(make_article, make_source):
+    article = make_article(headline="Harbour", sources=[make_source("Pilots")])
+    key = article.pk
+
+    article.delete()
+
+    assert not search.state.read("copies").current.subjects([key])
