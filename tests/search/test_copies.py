@@ -163,3 +163,13 @@ def test_a_deleted_copy_takes_its_names_along(make_article, make_source):
     article.delete()
 
     assert not search.state.read("copies").current.subjects([key])
+
+
+def test_a_broken_index_of_copies_costs_readers_nothing(make_article, chief_editor, found):
+    article = make_article(headline="Harbour")
+    search.state.read("copies").current.drop()
+
+    desk.publish(article, by=chief_editor)
+
+    assert found("harbour") == ["Harbour"]
+    assert [search.state.read(name).is_complete for name in ("printed", "copies")] == [True, False]
