@@ -20,13 +20,23 @@ from .models import (
 NAMED_BY = {Image: "key"}  # the others by their slug
 
 
-def index(edition):
+def index(edition, is_new=False):
     """Write anew what lists, addresses and search need of one edition."""
     reserve(edition)
     for link, field, model, slugs in links_of(edition):
-        link.objects.filter(edition=edition).delete()
-        found = model.objects.filter(**{f"{NAMED_BY.get(model, 'slug')}__in": slugs})
-        link.objects.bulk_create([link(**{field: thing}, **moments(edition)) for thing in found])
+        if not is_new:
+            link.objects.filter(edition=edition).delete()
+        if slugs:
+            found = model.objects.filter(**{f"{NAMED_BY.get(model, 'slug')}__in": slugs})
+            link.objects.bulk_create([link(**{field: thing}, **moments(edition)) for thing in found])
+    search.index(edition)
+
+
+def close(edition):
+    """Write what `index` writes of an edition of which only the end changed."""
+    for link, _field, _model, slugs in links_of(edition):
+        if slugs:
+            link.objects.filter(edition=edition).update(live_until=edition.live_until)
     search.index(edition)
 
 
@@ -90,12 +100,13 @@ def reserve(edition):
     """Give its slug to its article, from its moment on, or from the earlier one that it has."""
     if not edition.slug or not edition.has_text:
         return
-    address, is_new = Address.objects.get_or_create(
-        slug=edition.slug, defaults={"article_id": edition.article_id, "public_since": edition.live_from}
-    )
-    if address.article_id != edition.article_id:
+    address = Address.objects.filter(slug=edition.slug).first()
+    if address is None:
+        article = edition.article_id
+        Address.objects.create(slug=edition.slug, article_id=article, public_since=edition.live_from)
+    elif address.article_id != edition.article_id:
         raise IntegrityError(f"The slug “{edition.slug}” belongs to another story: choose another.")
-    if not is_new and address.public_since > edition.live_from:
+    elif address.public_since > edition.live_from:
         Address.objects.filter(pk=address.pk).update(public_since=edition.live_from)
 
 

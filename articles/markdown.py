@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import nh3
@@ -308,8 +309,13 @@ def _plain(children):
     return text, tuple(found)
 
 
+@lru_cache(maxsize=8)
 def blocks(text):
-    """Go through a text's paragraphs, headings, cells and code blocks, footnotes last."""
+    """Return a text's paragraphs, headings, cells and code blocks, footnotes last; several ask at once."""
+    return tuple(_blocks(text))
+
+
+def _blocks(text):
     line, kind = 0, ""
     for token in parse(text):
         line = token.map[0] if token.map else line

@@ -1,13 +1,30 @@
 """How a working copy becomes the printed form that an edition keeps."""
 
 from . import markdown
-from .models import Article, Image, Publication
+from .kept import Kept
+from .models import Article, Byline, Citation, Image, Publication
 from .pictures import markup
+
+
+@Kept
+def bylines_of(keys):
+    return Byline.objects.filter(article__in=keys).select_related("person").order_by("order", "pk")
+
+
+@Kept
+def citations_of(keys):
+    return Citation.objects.filter(article__in=keys).select_related("source__represents").order_by("pk")
+
+
+@Kept
+def topics_of(keys):
+    rows = Article.topics.through.objects.filter(article__in=keys)
+    return rows.select_related("topic").order_by("topic__name")
 
 
 def byline(article):
     """Return [{"name", "role", "person": slug or ""}] in order."""
-    return [signature(row) for row in article.bylines.select_related("person")]
+    return [signature(row) for row in bylines_of((article.pk,))]
 
 
 def signature(row):
@@ -22,7 +39,7 @@ def citations(article):
     """
     order = {mark: place for place, mark in enumerate(markdown.marks(article.text_with_marks))}
     rows = sorted(
-        article.citations.select_related("source", "source__represents"),
+        citations_of((article.pk,)),
         key=lambda row: order.get(row.mark, len(order)),
     )
     return [citation(row) for row in rows]
@@ -55,7 +72,7 @@ def citation(row):
 
 
 def topics(article):
-    return [topic(row) for row in article.topics.all()]
+    return [topic(row.topic) for row in topics_of((article.pk,))]
 
 
 def topic(row):
@@ -80,7 +97,8 @@ def add_pictures(edition):
 
 
 def by_key(keys):
-    return {str(row.key): row for row in Image.objects.select_related("poster").filter(key__in=keys)}
+    rows = Image.objects.select_related("poster").filter(key__in=keys) if keys else ()
+    return {str(row.key): row for row in rows}
 
 
 def picture(image, is_lead=False):
@@ -111,14 +129,17 @@ def picture(image, is_lead=False):
     return {key: value for key, value in printed.items() if value}
 
 
-def complete(edition):
-    """Fill what an unsealed edition prints from its article's rows, where it says nothing itself."""
+def complete(edition, language=""):
+    """Fill what an unsealed edition prints from its article's rows, where it says nothing itself.
+
+    `language` is the paper's, where the caller knows it.
+    """
     article = edition.article
     edition.byline = edition.byline or byline(article)
     edition.citations = edition.citations or citations(article)
     edition.topics = edition.topics or topics(article)
     edition.pictures = edition.pictures or pictures(article)
-    edition.body_html = body_html(edition)
+    edition.body_html = body_html(edition, language)
     print_section(edition)
 
 
@@ -127,9 +148,9 @@ def print_section(edition):
     edition.section_as_printed = {"slug": section.slug, "name": section.name} if section else {}
 
 
-def body_html(edition):
+def body_html(edition, language=""):
     """Return the edition's body as HTML: derived from its Markdown, so that no digest holds it."""
-    language = edition.language or Publication.objects.current().language
+    language = edition.language or language or Publication.objects.current().language
     options = {"behind": edition.standfirst, "language": language}
     return markup.body_html(edition.body, edition.citations, edition.pictures, **options)
 

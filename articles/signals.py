@@ -58,11 +58,14 @@ def follow_uid(instance, raw=False, **kwargs):
         instance.id = key or instance.id
 
 
-@receiver(post_save)
-@receiver(post_delete)
-def freshen(sender, **kwargs):
-    if sender in PUBLIC:
-        freshness.touch()
+def freshen(**kwargs):
+    freshness.touch()
+
+
+for model in PUBLIC:
+    # Each by name: what no receiver waits for is deleted without being read.
+    post_save.connect(freshen, sender=model)
+    post_delete.connect(freshen, sender=model)
 
 
 @receiver(m2m_changed)
@@ -72,8 +75,11 @@ def freshen_rows(sender, action, **kwargs):
 
 
 @receiver(post_save, sender=Edition)
-def index(sender, instance, **kwargs):
-    indexing.index(instance)
+def index(instance, created, update_fields, **kwargs):
+    if update_fields == {"live_until"}:
+        indexing.close(instance)
+    else:
+        indexing.index(instance, is_new=created)
 
 
 @receiver(post_save, sender=Edition)
@@ -89,21 +95,26 @@ def forget(sender, instance, **kwargs):
 
 
 @receiver(post_save, sender=Article)
+def index_copy(instance, update_fields, **kwargs):
+    if update_fields is None or not update_fields.isdisjoint(search.COPIED):
+        search.index_copy(instance.pk, instance)
+
+
 @receiver(post_save, sender=Byline)
 @receiver(post_save, sender=Citation)
 @receiver(post_delete, sender=Byline)
 @receiver(post_delete, sender=Citation)
-def index_copy(sender, instance, **kwargs):
-    search.index_copy(instance if sender is Article else instance.article)
+def index_names(instance, **kwargs):
+    search.index_copy(instance.article_id)
 
 
 @receiver(m2m_changed, sender=Article.topics.through)
 def index_topics(sender, instance, action, reverse, **kwargs):
     if action.startswith("post_") and not reverse:
-        search.index_copy(instance)
+        search.index_copy(instance.pk)
 
 
-@receiver(pre_delete, sender=Article)
+@receiver(post_delete, sender=Article)  # behind its bylines and citations, which have it indexed again
 def forget_copy(sender, instance, **kwargs):
     search.remove_copy(instance)
 

@@ -264,7 +264,7 @@ class ArticleAdmin(LongListAdmin):
             desk.save(obj, by=request.user)
 
     def save_related(self, request, form, formsets, change):
-        with search.copies_at_the_end():
+        with search.at_the_end():
             if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
                 desk.save(form.instance, by=request.user, base=form.cleaned_data["base"])
             super().save_related(request, form, formsets, change)

@@ -11,12 +11,12 @@ from .rules import ERROR, LEVELS, NOTE, WARNING, Finding
 RULES = (*texts.RULES, *links.RULES, *pictures.RULES, *claims.RULES, *sources.RULES, *words.RULES)
 
 
-def check(article, *, at=None, marks=None):
+def check(article, *, at=None, marks=None, publication=None):
     """Return the findings on a working copy that would go live at `at`, errors first.
 
     `marks` are the citations' keys where they are not those of the database, as in a form that isn't saved.
     """
-    reading = Reading(article, at=at, marks=marks)
+    reading = Reading(article, at=at, marks=marks, publication=publication)
     found = (finding for rule in RULES for finding in rule(reading))
     return sorted(found, key=lambda finding: LEVELS.index(finding.level))
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from articles import freshness, markdown, sourcing
+from articles import freshness, markdown, printing, sourcing
 from articles.commonmark import parse
 from articles.models import Publication
 
@@ -20,10 +20,10 @@ class Link:
 class Reading:
     """One copy, saved or not, that would go live at a moment."""
 
-    def __init__(self, article, at=None, marks=None):
+    def __init__(self, article, at=None, marks=None, publication=None):
         self.article = article
         # {mark: source or None} of a form that isn't saved, or the marks alone.
-        self._at, self._marks = at, marks
+        self._at, self._marks, self._publication = at, marks, publication
 
     @cached_property
     def at(self):
@@ -31,7 +31,7 @@ class Reading:
 
     @cached_property
     def publication(self):
-        return Publication.objects.current()
+        return self._publication or Publication.objects.current()
 
     @cached_property
     def language(self):
@@ -49,7 +49,7 @@ class Reading:
         """The story's citations as they are stored."""
         if self.article.pk is None:
             return []
-        return list(self.article.citations.select_related("source__represents"))
+        return printing.citations_of((self.article.pk,))
 
     @cached_property
     def sources(self):
@@ -70,7 +70,7 @@ class Reading:
 
     @cached_property
     def blocks(self):
-        return list(markdown.blocks(self.article.body))
+        return markdown.blocks(self.article.body)
 
     @cached_property
     def links(self):

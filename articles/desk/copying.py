@@ -4,10 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import freshness, printing
-from articles.models import Article
+from articles import freshness, printing, search
 
-from .rules import Refused, Stage, act, log, objection, refuse, store
+from .rules import Refused, Stage, act, locked, log, objection, refuse, store
 from .timeline import Timeline
 
 
@@ -21,14 +20,14 @@ def save(article, *, by, base=None):
     `base` is the version that the editor started from; if another was saved since, raises StaleCopy
     and stores nothing. A save takes an approval back.
     """
-    with transaction.atomic():
+    with transaction.atomic(), search.at_the_end():
         if article.pk is None:
             refuse(objection("add", article, by, None))
             article.created_by = article.created_by or by
             article._history_user = by
             article.save()
             return
-        stored = Article.objects.select_for_update().get(pk=article.pk)
+        stored = locked(article)
         if base is not None and stored.version != base:
             raise StaleCopy(_("Somebody saved this story since you opened it. Your text is kept below."))
         _check_save(stored, article, by)

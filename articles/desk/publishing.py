@@ -22,14 +22,14 @@ def publish(article, *, by, at=None, kind=None, note="", despite="", seen=None, 
     with act("publish", article, by, seen, version) as timeline:
         copy, live_from = timeline.article, _moment(at, timeline)
         kind = _kind(kind, timeline, at)
-        _give_slug(copy)
-        findings = copydesk.check(copy, at=live_from)
+        findings = copydesk.check(copy, at=live_from, publication=timeline.publication)
         copydesk.refuse(findings, despite)
+        _give_slug(copy)
         edition = new_edition(copy, timeline, kind, live_from, by, note, despite, findings)
         refuse(_unchanged(edition, timeline))
         timeline.rewrite([edition, *_expiry_behind(timeline, live_from)])
-        approved = {"stage": Stage.APPROVED, "approved_version": copy.version}
-        store(copy, by, "published", approved_by=copy.approved_by or by, **approved)
+        approved = {"approved_version": copy.version, "approved_by_id": copy.approved_by_id or by.pk}
+        store(copy, by, "published", stage=Stage.APPROVED, **approved)
         log(
             "plan" if edition.is_plan(timeline.at) else "publish",
             timeline,
@@ -54,7 +54,7 @@ def new_edition(copy, timeline, kind, live_from, by, note, reason, findings=()):
         private=private(by, reason, findings),
         **printing.story_fields(copy),
     )
-    printing.complete(edition)
+    printing.complete(edition, timeline.publication.language)
     return edition
 
 

@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import freshness
-from articles.models import Act, Article, Publication
+from articles import freshness, search
+from articles.kept import Kept
+from articles.models import Act, Article
 
 from .telling import tell
 from .timeline import Timeline
@@ -89,7 +90,7 @@ def _in_stage(*stages):
 def _approve(article, timeline, user):
     if article.stage not in (Stage.DRAFT, Stage.SUBMITTED):
         return _("The copy is %(stage)s.") % {"stage": article.get_stage_display()}
-    if Publication.objects.current().four_eyes and article.writers().filter(pk=user.pk).exists():
+    if timeline.publication.four_eyes and article.writers().filter(pk=user.pk).exists():
         return _("Four eyes: you wrote a part of this copy, so somebody else approves it.")
     return ""
 
@@ -103,7 +104,7 @@ def _publish(article, timeline, user):
         return _flagged(article)
     if article.unmerged:
         return _("The live story was corrected, and this copy clashes with it. Settle that first.")
-    if Publication.objects.current().four_eyes and article.approved_version != article.version:
+    if article.approved_version != article.version and timeline.publication.four_eyes:
         return _("Four eyes: this version is not approved. Submit it, so that somebody else approves it.")
     return ""
 
@@ -174,7 +175,7 @@ def act(verb, article, by, seen=None, version=None):
     Yields the timeline; its `article` is the locked row. Raises Refused. The caller's `article` is
     brought up to date at the end.
     """
-    with transaction.atomic():
+    with transaction.atomic(), search.at_the_end():
         timeline = _begin(article)
         if version is not None and version != timeline.article.version:
             raise Refused(_("The copy was changed since you opened it. Look at it again, then decide."))
@@ -182,14 +183,16 @@ def act(verb, article, by, seen=None, version=None):
             raise Refused(_("Somebody else acted on this story since you opened it. Look at it again."))
         refuse(objection(verb, timeline.article, by, timeline))
         yield timeline
-    article.refresh_from_db()
+    for field in Article._meta.concrete_fields:
+        setattr(article, field.attname, getattr(timeline.article, field.attname))
+    article._prefetched_objects_cache = {}
 
 
 def _begin(article):
     """Lock the article and return its timeline at this act's moment, which no edition of it has."""
     try:
         at = freshness.begin_act()
-        article = Article.objects.select_for_update().get(pk=article.pk)
+        article = locked(article)
         timeline = Timeline(article, at)
         while timeline.record and timeline.record.live_from == at:  # a plan's moment is this very one
             at = freshness.begin_act()
@@ -197,6 +200,19 @@ def _begin(article):
     except freshness.ClockBehind as behind:
         raise Refused(str(behind)) from behind
     return timeline
+
+
+def locked(article):
+    """Return an article's row as it is stored, for this transaction alone."""
+    rows = _locked(article.pk)
+    if not rows:
+        raise Article.DoesNotExist
+    return rows[0]
+
+
+@Kept
+def _locked(key):
+    return Article.objects.filter(pk=key).select_related("section").select_for_update(of=("self",))
 
 
 def refuse(sentence):
@@ -221,7 +237,9 @@ def log(verb, timeline, by, reason="", **data):
 
 def store(article, by, reason="", **values):
     """Write values of the locked working copy, with a line in its history."""
+    changed = {field for field, value in values.items() if getattr(article, field) != value}
     for field, value in values.items():
         setattr(article, field, value)
     article._history_user, article._change_reason = by, reason[:100]
-    article.save()
+    # The slug too: publication gives one where there is none. What isn't stored isn't indexed again.
+    article.save(update_fields={*changed, "slug"})

@@ -6,23 +6,29 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from articles import pushing
+from articles.kept import Kept
 from articles.models import Push
 
 
 def concerned(article, verb, by):
-    """Return the users whom an act on a story concerns: who wrote it, whose it is now, who decides next."""
+    """Return the keys of those whom an act concerns: who wrote the story, whose it is, who decides next."""
     keys = {article.created_by_id, article.assignee_id}
     if verb in ("submit", "hear") and article.section_id:
         keys |= set(article.section.editors.values_list("pk", flat=True))
     if verb in ("note", "hear", "resolve"):
         keys |= set(article.notes.values_list("by", flat=True))
-    users = get_user_model().objects.filter(pk__in=keys - {None, by and by.pk}, is_active=True, is_staff=True)
-    return users.order_by("pk")
+    return keys - {None, by and by.pk}
+
+
+@Kept
+def _wanting_mail(keys):
+    users = get_user_model().objects.filter(pk__in=keys, is_active=True, is_staff=True)
+    return users.filter(preference__wants_mail=True).exclude(email="").order_by("pk")
 
 
 def tell(act, article):
     """Put mail into the outbox for those concerned who want it, and send it behind the transaction."""
-    users = concerned(article, act.verb, act.by).filter(preference__wants_mail=True).exclude(email="")
+    users = _wanting_mail(tuple(concerned(article, act.verb, act.by)))
     # The act's key, not its words: what is redacted later must not lie in the outbox.
     rows = [Push(kind="mail", data={"to": user.email, "act": act.pk}) for user in users]
     if rows:

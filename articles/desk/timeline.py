@@ -1,9 +1,18 @@
 """One article's editions in time: the record in force, and the plans behind it."""
 
+from functools import cached_property
+
 from articles import history, printing
-from articles.models import Address, Edition
+from articles.kept import Kept
+from articles.models import Address, Edition, Publication
 
 Kind = Edition.Kind
+
+
+@Kept
+def _since(article, at):
+    rows = Edition.objects.filter(article=article)
+    return (rows.filter(live_from__gt=at) | rows.in_force(at)).select_related("section").order_by("number")
 
 
 class Timeline:
@@ -11,10 +20,15 @@ class Timeline:
 
     def __init__(self, article, at):
         self.article, self.at = article, at
-        rows = article.editions.filter(live_from__gt=at) | article.editions.in_force(at)
-        self.rows = list(rows.select_related("section").order_by("number"))
+        self.rows = _since(article.pk, at)
+        for row in self.rows:
+            row.article = article
         self.record = next((row for row in self.rows if not row.is_plan(at)), None)
         self.plans = [row for row in self.rows if row.is_plan(at)]
+
+    @cached_property
+    def publication(self):
+        return Publication.objects.current()
 
     @property
     def live(self):
@@ -46,8 +60,9 @@ class Timeline:
 
         Plans are no records yet, so they may be written anew. A record keeps all but its `live_until`.
         """
-        Edition.objects.filter(pk__in=[plan.pk for plan in self.plans]).delete()
-        Address.objects.filter(article=self.article, public_since__gt=self.at).delete()
+        if self.plans:
+            Edition.objects.filter(pk__in=[plan.pk for plan in self.plans]).delete()
+            Address.objects.filter(article=self.article, public_since__gt=self.at).delete()
         self._close(tail[0].live_from if tail else None)
         before = self.record
         for edition, successor in zip(tail, [*tail, None][1:], strict=True):

@@ -139,6 +139,8 @@ def figure_html(printed, sizes=TEXT, is_lead=False, shape="whole"):
 def keys(text):
     """List the keys of the pictures in a text, in its order, each once; what no key can be is left out."""
     found = []
+    if "![" not in text:
+        return found
     markdown.render(text, picture=lambda key, *_said: found.append(key.lower()) or "")
     return list(dict.fromkeys(key for key in found if KEY.fullmatch(key)))
 

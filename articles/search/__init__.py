@@ -4,11 +4,12 @@ Readers search editions, and find what `published()` gives; the desk searches it
 """
 
 from .asking import copies, find, suggest
+from .document import COPIED
 from .query import parse
 from .state import NotReady, problem
 from .writing import (
+    at_the_end,
     clear_if_empty,
-    copies_at_the_end,
     index,
     index_copy,
     index_many,
@@ -18,10 +19,11 @@ from .writing import (
 )
 
 __all__ = [
+    "COPIED",
     "NotReady",
+    "at_the_end",
     "clear_if_empty",
     "copies",
-    "copies_at_the_end",
     "find",
     "index",
     "index_copy",

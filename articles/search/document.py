@@ -1,8 +1,11 @@
 """What the index holds of a story: its words by field, and marks for the filters."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
+
+from articles import printing
 
 from . import folding
 
@@ -123,10 +126,16 @@ def of_edition(edition, language):
     )
 
 
-def of_copy(article, language):
+# What the index holds of a working copy, beside the names in it.
+COPIED = {
+    *("headline", "standfirst", "body", "backstory", "dateline", "section", "type_of_work", "language"),
+    *("stage", "assignee", "updated_at"),
+}
+
+
+def of_copy(article, copy, language):
     """Return a working copy as a document of the desk's own index."""
     section, spoken = article.section, tongue(article.language or language)
-    copy = Copy(article)
     return Document(
         subject=article.pk,
         second=int(article.updated_at.timestamp()),
@@ -148,21 +157,20 @@ def of_copy(article, language):
 class Copy:
     """The names in a working copy, in the form in which an edition prints them."""
 
-    ROWS = ("section", "bylines__person", "citations__source__represents", "topics")
-
-    def __init__(self, article):
-        self.byline = [
-            {"name": str(row), "person": row.person.slug if row.person_id else ""}
-            for row in article.bylines.all()
-        ]
-        self.citations = [_citation(row.source) for row in article.citations.all()]
-        self.topics = [{"slug": topic.slug, "name": topic.name} for topic in article.topics.all()]
-        self.pictures = []
+    def __init__(self):
+        self.byline, self.citations, self.topics, self.pictures = [], [], [], []
 
 
-def _citation(source):
-    roots = [{"slug": root.slug, "name": root.public_name} for root in source.chain()]
-    return {"source": source.slug, "name": source.public_name, "represents": roots}
+def copies(keys):
+    """Return {key of an article: the names in it}, in one query for each kind."""
+    found, keys = defaultdict(Copy), tuple(keys)
+    for row in printing.bylines_of(keys):
+        found[row.article_id].byline.append(printing.signature(row))
+    for row in printing.citations_of(keys):
+        found[row.article_id].citations.append(printing.voice(row.source))
+    for row in printing.topics_of(keys):
+        found[row.article_id].topics.append(printing.topic(row.topic))
+    return found
 
 
 def texts(story, printed, section):

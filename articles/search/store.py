@@ -6,7 +6,6 @@ There are two sets of tables, "a" and "b", of each index: readers search one whi
 from dataclasses import dataclass, field
 
 from . import vocabulary
-from .document import words_of
 
 LEVELS = ((8, 30), (4, 7), (0, 3))  # how often, in powers of two: frequent words are read first
 CHUNK = 500  # words in one statement
@@ -62,38 +61,44 @@ class Store:
 
     # Writing
 
-    def put(self, documents):
-        """Index documents, in the place of what was indexed of their subjects."""
-        fresh = [document for document in documents if not self._keep(document)]
-        self.take([document.subject for document in fresh])
-        self.add(fresh)
+    def put(self, documents, gone=()):
+        """Index documents in the place of what was indexed of their subjects; `gone` are subjects without."""
+        columns = "subject, id, live_from, live_until, text"
+        rows = self._there(columns, "subject", [*gone, *(document.subject for document in documents)])
+        there = {subject: (*row, self.unpacked(text)) for subject, *row, text in rows}
+        fresh = [document for document in documents if not self._keep(document, there.get(document.subject))]
+        taken = [there[key] for key in (*gone, *(document.subject for document in fresh)) if key in there]
+        for number, _from, _until, text in taken:
+            self.delete(number, text)
+        self.add(fresh, taken)
 
-    def _keep(self, document):
+    def _keep(self, document, row):
         """Only move the moments of a story whose words stand in the index as they are."""
-        rows = self.all("SELECT id, text FROM {row} WHERE subject = %s", [document.subject])
-        if not rows:
+        number, *moments, text = row or (-1, "")
+        if not (text == document.text and document.place <= number < document.place + 16):
             return False
-        number, text = rows[0]
-        same = self.unpacked(text) == document.text
-        if not (same and document.place <= number < document.place + 16):
-            return False
-        self.sql(
-            "UPDATE {row} SET live_from = %s, live_until = %s WHERE id = %s",
-            [document.live_from, document.live_until, number],
-        )
+        if moments != [document.live_from, document.live_until]:
+            self.sql(
+                "UPDATE {row} SET live_from = %s, live_until = %s WHERE id = %s",
+                [document.live_from, document.live_until, number],
+            )
         return True
 
-    def add(self, documents):
-        """Index documents of whose subjects nothing is indexed."""
+    def add(self, documents, taken=()):
+        """Index documents of whose subjects nothing is indexed any more; `taken` are rows that were."""
         # FTS5 writes out what it has gathered whenever a row number falls behind the one before.
-        rows = sorted(zip(self._numbers(documents), documents, strict=True), key=lambda row: row[0])
-        self.insert(rows)
-        vocabulary.learn(self, documents)
+        numbers = self._numbers(documents, [number for number, *_row in taken])
+        self.insert(sorted(zip(numbers, documents, strict=True), key=lambda row: row[0]))
+        vocabulary.count(self, documents, [text for *_row, text in taken])
 
-    def _numbers(self, documents):
-        """Return a free number for each document, in the second of its story where there is one."""
+    def _numbers(self, documents, free):
+        """Return a number for each document, in the second of its story where there is a free one."""
         places = {document.place for document in documents}
-        taken = set(self._there("id", [place + slot for place in places for slot in range(16)]))
+        given_up = [number for number in free if number // 16 * 16 in places]
+        if given_up and len(documents) == 1:
+            return given_up[:1]
+        numbers = [place + slot for place in places for slot in range(16)]
+        taken = {number for (number,) in self._there("id", "id", numbers)}
         last, numbers = {}, []
         for document in documents:
             place = document.place
@@ -116,14 +121,6 @@ class Store:
                 return last
             span *= 16
 
-    def take(self, subjects):
-        """Take out what is indexed of subjects."""
-        for subject in subjects:
-            for number, packed in self.all("SELECT id, text FROM {row} WHERE subject = %s", [subject]):
-                text = self.unpacked(packed)
-                self.delete(number, text)
-                vocabulary.forget(self, *words_of(text))
-
     def settle(self):
         """Tidy up behind a build."""
 
@@ -131,16 +128,15 @@ class Store:
 
     def subjects(self, subjects):
         """Return which of the subjects have a row."""
-        return set(self._there("subject", subjects))
+        return {subject for (subject,) in self._there("subject", "subject", subjects)}
 
-    def _there(self, column, values):
-        """Return those of the values that a column of the rows has."""
+    def _there(self, columns, column, values):
+        """Return columns of those rows that have one of the values in a column."""
         found = []
         for start in range(0, len(values), 10 * CHUNK):
             part = values[start : start + 10 * CHUNK]
             marks = ", ".join(["%s"] * len(part))
-            rows = self.all(f"SELECT {column} FROM {{row}} WHERE {column} IN ({marks})", part)
-            found += [value for (value,) in rows]
+            found += self.all(f"SELECT {columns} FROM {{row}} WHERE {column} IN ({marks})", part)
         return found
 
     def check(self):

@@ -6,6 +6,7 @@ The vocabulary also knows words of plans; whatever is shown of it is first found
 from collections import Counter, defaultdict, namedtuple
 
 from . import folding
+from .document import words_of
 
 Form = namedtuple("Form", "word shown weight level")  # weight: 1.0 is the word as typed
 KIN, COMPLETION, NEAR, FAR, OTHER = 0.4, 0.4, 0.8, 0.4, 0.2
@@ -25,33 +26,37 @@ def keys_of(word, language):
     return folding.key(stem) if stem != word else None, folding.key(sound) if sound != word else None
 
 
-def learn(store, documents):
-    """Count the words of documents that were added."""
-    groups = defaultdict(list)
-    for document in documents:
-        groups[document.language].append(document)
-    for language, group in groups.items():
-        counts = Counter()
-        for document in group:
-            counts.update(document.vocabulary)
+def count(store, documents, taken=()):
+    """Count the words of documents that were added, less those of texts that were taken out.
+
+    A story that is indexed again has most of its words still: those are left alone.
+    """
+    for language, group, counts in _changes(documents, taken):
         known = store.known(sorted(counts), language)
-        new = counts.keys() - known
-        bringing = [document for document in group if not new.isdisjoint(document.vocabulary)]
+        new = {word: count for word, count in counts.items() if word not in known and count > 0}
+        bringing = [document for document in group if not new.keys().isdisjoint(document.vocabulary)]
         shown = {word: form for document in bringing for word, form in document.shown.items()}
         store.add_words(
             [
-                (word, language, shown.get(word), counts[word], level(counts[word]), *keys_of(word, language))
+                (word, language, shown.get(word), new[word], level(new[word]), *keys_of(word, language))
                 for word in sorted(new)
             ]
         )
-        store.recount([(known[word] + counts[word], word, language) for word in sorted(known)])
+        left = {word: known[word] + counts[word] for word in sorted(known)}
+        store.recount([(count, word, language) for word, count in left.items() if count > 0])
+        store.drop_words([(word, language) for word, count in left.items() if count <= 0])
 
 
-def forget(store, words, language):
-    """Count a story's words down, and drop those that no story in its language holds any more."""
-    known = store.known(sorted(words), language)
-    store.recount([(count - 1, word, language) for word, count in known.items() if count > 1])
-    store.drop_words([(word, language) for word, count in known.items() if count <= 1])
+def _changes(documents, taken):
+    """Yield (language, its documents, {word: stories more or fewer that hold it})."""
+    groups, changes = defaultdict(list), defaultdict(Counter)
+    for document in documents:
+        groups[document.language].append(document)
+        changes[document.language].update(document.vocabulary)
+    for words, language in map(words_of, taken):
+        changes[language].subtract(words)
+    for language, counts in changes.items():
+        yield language, groups[language], {word: count for word, count in counts.items() if count}
 
 
 def families(store, words, languages):

@@ -8,12 +8,34 @@ from django.db import DatabaseError, transaction
 from django.db.models import Q
 
 from articles import freshness
+from articles.kept import Kept
 from articles.models import Article, Edition, Publication
 
 from . import document, state
 
 log = logging.getLogger(__name__)
-_waiting = ContextVar("copies to be indexed once their rows are saved", default=None)
+_waiting = ContextVar("at the end: {key: edition or None}, {key: copy or None}", default=None)
+
+
+@contextmanager
+def at_the_end():
+    """Write to each index once, behind the last of many rows, inside a transaction.
+
+    A citation costs as much as its whole story, and an edition has most of the words of the one before.
+    """
+    if _waiting.get() is not None:  # an act in an act
+        yield
+        return
+    token = _waiting.set(({}, {}))
+    try:
+        yield
+    finally:
+        editions, copies = _waiting.get()
+        _waiting.reset(token)
+    if editions or copies:
+        language = Publication.objects.current().language
+        both = ((_printed, editions), (_copies, copies))
+        _write([make(each, language) for make, each in both if each])
 
 
 def index(edition):
@@ -23,75 +45,79 @@ def index(edition):
 
 def index_many(editions):
     """Index editions: plans too, which stay hidden until their moment; not what is past, nor without text."""
-    at = freshness.now()
-    kept = [edition for edition in editions if is_searched(edition, at)]
-    gone = [edition.pk for edition in editions if not is_searched(edition, at)]
-    _write("printed", documents(kept, document.of_edition), gone)
+    with at_the_end():
+        _waiting.get()[0].update((edition.pk, edition) for edition in editions)
 
 
-def is_searched(edition, at):
-    """Ask whether readers can find an edition at `at` or later."""
-    return edition.has_text and (edition.live_until is None or edition.live_until > at)
+def is_searched(edition):
+    """Ask whether readers can find an edition now or later."""
+    if edition is None or not edition.has_text:
+        return False
+    return edition.live_until is None or edition.live_until > freshness.now()
 
 
 def remove(edition):
     """Take a dropped plan out of the index."""
-    _write("printed", [], [edition.pk])
+    with at_the_end():
+        _waiting.get()[0][edition.pk] = None
 
 
-def index_copy(article):
-    """Index a working copy, for the desk alone."""
-    if (waiting := _waiting.get()) is not None:
-        waiting.add(article.pk)
-        return
-    index_copies([article.pk])
-
-
-@contextmanager
-def copies_at_the_end():
-    """Index each copy once, behind the last of its rows: a citation costs as much as the whole story."""
-    waiting = set()
-    token = _waiting.set(waiting)
-    try:
-        yield
-    finally:
-        _waiting.reset(token)
-    if waiting:
-        index_copies(waiting)
-
-
-def index_copies(keys):
-    # Read anew: rows fetched ahead would stay with the caller's object, and grow old there.
-    copies = with_rows(Article.objects.filter(pk__in=keys))
-    _write("copies", documents(copies, document.of_copy), [])
+def index_copy(key, copy=None):
+    """Index a working copy, for the desk alone; `copy` is it as it was stored just now, if it was."""
+    with at_the_end():
+        copies = _waiting.get()[1]
+        copies[key] = copy or copies.get(key)
 
 
 def remove_copy(article):
-    _write("copies", [], [article.pk])
+    """Take a deleted copy out of the index: it is looked for, and not there."""
+    with at_the_end():
+        _waiting.get()[1][article.pk] = None
 
 
-def documents(things, make):
-    language = Publication.objects.current().language
-    return [make(thing, language) for thing in things]
+def _printed(editions, language):
+    kept = [edition for edition in editions.values() if is_searched(edition)]
+    gone = editions.keys() - {edition.pk for edition in kept}
+    return "printed", printed_documents(kept, language), sorted(gone)
 
 
-def with_rows(articles):
-    """Read working copies with what they name, in one query for each kind of it."""
-    return articles.prefetch_related(*document.Copy.ROWS)
+def _copies(copies, language):
+    known = [copy for copy in copies.values() if copy]
+    known += _read(tuple(key for key, copy in copies.items() if copy is None))
+    gone = copies.keys() - {copy.pk for copy in known}
+    return "copies", copies_documents(known, language), sorted(gone)
 
 
-def _write(name, documents, gone):
-    """Write to the index; where that fails, the act goes on and the index is known to be incomplete."""
+@Kept
+def _read(keys):
+    return Article.objects.filter(pk__in=keys).select_related("section")
+
+
+def printed_documents(editions, language):
+    return [document.of_edition(edition, language) for edition in editions]
+
+
+def copies_documents(articles, language):
+    named = document.copies(article.pk for article in articles)
+    return [document.of_copy(article, named[article.pk], language) for article in articles]
+
+
+def _write(writes):
+    """Write to the indexes; where one fails, the act goes on and that one is known to be incomplete."""
     try:
         with transaction.atomic():
-            now = state.read(name)
-            for store in now.written:
-                store.take(gone)
-                store.put(documents)
-            state.speak(now, [each.language for each in documents])
+            for name, documents, gone in writes:
+                now = state.read(name)
+                for store in now.written:
+                    store.put(documents, gone)
+                state.speak(now, [each.language for each in documents])
     except (DatabaseError, state.NotReady):
+        if len(writes) > 1:
+            for write in writes:  # each by itself: one may be whole
+                _write([write])
+            return
         log.exception("the search index could not be written: run manage.py rebuild_search")
-        _doubt(name)
+        _doubt(writes[0][0])
 
 
 def _doubt(name):
@@ -136,7 +162,7 @@ def _build(name, things, last, size):
     now = state.read(name)
     there = now.other.subjects([thing.pk for thing in batch])
     new = [thing for thing in batch if thing.pk not in there]
-    made = documents(new, MAKERS[name])
+    made = MAKERS[name](new, Publication.objects.current().language)
     now.other.add(made)
     state.speak(now, [each.language for each in made])
     return batch[-1].pk, len(batch)
@@ -161,11 +187,11 @@ def searched_editions():
 
 
 def copies():
-    return with_rows(Article.objects.all())
+    return Article.objects.select_related("section")
 
 
 SUBJECTS = {"printed": searched_editions, "copies": copies}
-MAKERS = {"printed": document.of_edition, "copies": document.of_copy}
+MAKERS = {"printed": printed_documents, "copies": copies_documents}
 
 
 def clear_if_empty():

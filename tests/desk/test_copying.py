@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles import desk, freshness
 from articles.models import Article
@@ -78,3 +80,13 @@ def test_a_story_with_a_record_is_not_spiked(publish, chief_editor):
 def test_a_planned_story_is_not_spiked(publish, chief_editor):
     with pytest.raises(desk.Refused, match="Drop the plan"):
         desk.spike(publish(at=freshness.now() + HOUR), by=chief_editor)
+
+
+def test_a_save_asks_at_most_25_queries(make_article, chief_editor):
+    story = make_article()
+    story.body = "New."
+
+    with CaptureQueriesContext(connection) as asked:
+        desk.save(story, by=chief_editor)
+
+    assert len(asked) <= 25

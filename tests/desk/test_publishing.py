@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles import copydesk, desk, freshness, verifying
 from articles.models import Address, Edition, Publication
@@ -315,3 +317,13 @@ def test_a_save_takes_an_approval_back(four_eyes, make_article, change, editor, 
     assert (story.stage, story.approved_version) == ("draft", None)
     with pytest.raises(desk.Refused, match="Four eyes"):
         desk.publish(story, by=editor)
+
+
+def test_publication_asks_at_most_forty_queries(publish, make_article, chief_editor):
+    publish()  # the first act of a newsroom makes its state
+    story = make_article()
+
+    with CaptureQueriesContext(connection) as asked:
+        desk.publish(story, by=chief_editor)
+
+    assert len(asked) <= 40

@@ -1,10 +1,13 @@
 """The desk's search over working copies."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles import desk, freshness, search
-from articles.models import Article, Topic
+from articles.models import Article, Citation, Topic
 from articles.models.article import Byline
+from articles.search import writing
 
 
 @pytest.fixture
@@ -91,3 +94,82 @@ def test_the_copy_index_is_rebuilt(make_article, copies):
 
     assert copies("harbour") == ["Harbour"]
     assert freshness.state().token
+
+
+@pytest.fixture
+def written(monkeypatch):
+    """Return the (index, subjects) of each time that an index is written."""
+    calls, write = [], writing._write
+
+    def noted(writes):
+        calls.extend((name, [each.subject for each in documents]) for name, documents, _gone in writes)
+        write(writes)
+
+    monkeypatch.setattr(writing, "_write", noted)
+    return calls
+
+
+def test_an_act_writes_each_index_once(make_article, chief_editor, written):
+    article = make_article(headline="Harbour")
+    first = desk.publish(article, by=chief_editor)
+    written.clear()
+
+    second = desk.correct(article, by=chief_editor, kind="minor", changes={"headline": "Harbour two"})
+
+    assert written == [("printed", [second.pk]), ("copies", [article.pk])]
+    assert first.pk not in search.state.read("printed").current.subjects([first.pk, second.pk])
+
+
+def test_rows_saved_together_index_their_copy_once(make_article, make_source, copies, written):
+    article = make_article(headline="Harbour")
+    written.clear()
+
+    with search.at_the_end():
+        Byline.objects.create(article=article, name="Agency Gull")
+        Citation.objects.create(article=article, source=make_source("Pilots"))
+
+    assert written == [("copies", [article.pk])]
+    assert copies("gull") == copies("pilots") == ["Harbour"]
+
+
+def test_words_that_stay_in_a_story_are_not_counted_again(make_article, change):
+    article = make_article(headline="Harbour", body="The pier and the ferry.")
+    store = search.state.read("copies").current
+
+    with CaptureQueriesContext(connection) as asked:
+        change(article, body="The pier and the barge.")
+
+    counted = [query["sql"] for query in asked if store.word in query["sql"]]
+    assert counted
+    assert not any("pier" in sql for sql in counted)
+    assert store.known(["barge", "ferry", "pier"], "en") == {"barge": 1, "pier": 1}
+
+
+def test_an_act_that_changes_nothing_the_index_holds_leaves_it_alone(make_article, chief_editor, written):
+    article = make_article(headline="Harbour")
+    desk.approve(article, by=chief_editor)
+    written.clear()
+
+    desk.publish(article, by=chief_editor)
+    desk.flag(article, by=chief_editor, reason="A letter came.")
+
+    assert [name for name, _subjects in written] == ["printed"]
+
+
+def test_a_deleted_copy_takes_its_names_along(make_article, make_source):
+    article = make_article(headline="Harbour", sources=[make_source("Pilots")])
+    key = article.pk
+
+    article.delete()
+
+    assert not search.state.read("copies").current.subjects([key])
+
+
+def test_a_broken_index_of_copies_costs_readers_nothing(make_article, chief_editor, found):
+    article = make_article(headline="Harbour")
+    search.state.read("copies").current.drop()
+
+    desk.publish(article, by=chief_editor)
+
+    assert found("harbour") == ["Harbour"]
+    assert [search.state.read(name).is_complete for name in ("printed", "copies")] == [True, False]
