@@ -311,6 +311,7 @@ def fill(items, stories, report=lambda done: None):
             store([load.story(number) for number in range(start, stop)], load.at)
             report(stop)
         bulk.count_on(Article, Edition)
+        freshness.touch()
     with connection.cursor() as cursor:
         # Without it, PostgreSQL plans the first minutes' queries for an empty database.
         cursor.execute("ANALYZE")

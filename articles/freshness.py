@@ -63,7 +63,7 @@ def begin_act():
         )
     if row.last_act_at:
         at = max(at, row.last_act_at + MILLISECOND)
-    rows.update(last_act_at=at, token=new_token())
+    rows.update(last_act_at=at)
     return at
 
 

@@ -7,7 +7,7 @@ from django.db import OperationalError
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.test import RequestFactory
 
-from articles import freshness, pagecache
+from articles import desk, freshness, pagecache
 from articles.models import Edition, SiteState
 
 
@@ -240,6 +240,21 @@ def test_a_reader_writes_nothing(view, django_assert_max_num_queries):
         view.get()
 
     assert all(query["sql"].startswith("SELECT") for query in queries)
+
+
+def test_an_act_that_no_reader_sees_leaves_the_pages_kept(view, make_article, chief_editor):
+    story = make_article()
+    view.get()
+
+    for act, words in (
+        ("submit", {}),
+        ("flag", {"reason": "A name."}),
+        ("lift_flag", {"reason": "It is known."}),
+    ):
+        getattr(desk, act)(story, by=chief_editor, **words)
+        view.get()
+
+    assert view.renders == 1
 
 
 def test_a_new_newsroom_has_pages_before_its_first_act(view):
