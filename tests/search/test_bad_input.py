@@ -39,9 +39,10 @@ BAD = {
     "500 words": " ".join(f"word{n}" for n in range(500)),
     "500 common words": "the of and " * 170,
     "5,000 letters": "b" * 5000,
-    "a million": "a" * 1_000_000,
-    "a million quotes": '"' * 1_000_000,
-    "a million minuses": " -a" * 333_333,
+    # Twenty times what a server takes as an address.
+    "80,000 letters": "a" * 80_000,
+    "80,000 quotes": '"' * 80_000,
+    "27,000 minuses": " -a" * 27_000,
     "zalgo": "z" + "\u0335" * 2000,
     "ligature": "ﷺ" * 1000,
 }
@@ -62,7 +63,7 @@ def test_bad_input_is_answered(client, story, path, text):
     response = client.get(path, QUERY_STRING=query)
 
     assert response.status_code == 200
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < 2  # s; a hundred times what each takes
     for word in (b"syntax", b"fts5", b"tsquery", b"Traceback", b"Error"):
         assert word not in response.content
 
