@@ -68,19 +68,28 @@ def ready(make_article, publish, change, chief_editor):
     return ready
 
 
+@pytest.fixture
+def make_permitted(db):
+    """Make a user with some of the paper's permissions, each given to them alone."""
+    keys = dict(Permission.objects.filter(content_type__app_label="articles").values_list("codename", "pk"))
+
+    def make_permitted(name, is_given):
+        user, given = User.objects.create(username=name), User.user_permissions.through
+        rows = [given(user=user, permission_id=key) for name, key in keys.items() if is_given(name)]
+        assert rows
+        given.objects.bulk_create(rows)
+        return user
+
+    return make_permitted
+
+
 @pytest.mark.parametrize("verb", CALLS)
-def test_an_act_needs_its_permission_and_no_other(verb, ready, make_article):
-    make_article()
-    writer = User.objects.create(username="writer")
-    writer.user_permissions.set(
-        Permission.objects.filter(codename__in=["add_article", "change_article", "submit_article"])
-    )
-    story = ready(verb, User.objects.get(username="writer"))
+def test_an_act_needs_its_permission_and_no_other(verb, ready, make_permitted):
+    writer = make_permitted("writer", {"add_article", "change_article", "submit_article"}.__contains__)
+    story = ready(verb, writer)
     permission = PERMISSIONS[verb].partition(".")[2]
-    others = Permission.objects.filter(content_type__app_label="articles").exclude(codename=permission)
-    outsider, insider = (User.objects.create(username=name) for name in ("outsider", "insider"))
-    outsider.user_permissions.set(others)
-    insider.user_permissions.set(Permission.objects.filter(codename__in=[permission, "change_any_article"]))
+    outsider = make_permitted("outsider", lambda name: name != permission)
+    insider = make_permitted("insider", {permission, "change_any_article"}.__contains__)
 
     with pytest.raises(desk.Refused, match="permission"):
         CALLS[verb](story, outsider)
