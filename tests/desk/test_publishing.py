@@ -1,10 +1,13 @@
+import threading
 from datetime import timedelta
 from itertools import product
 
 import pytest
+from django.contrib.auth.models import User
+from django.db import connection
 
 from articles import copydesk, desk, freshness, verifying
-from articles.models import Address, Edition, Publication
+from articles.models import Act, Address, Article, Edition, Publication
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -315,3 +318,32 @@ def test_a_save_takes_an_approval_back(four_eyes, make_article, change, editor, 
     assert (story.stage, story.approved_version) == ("draft", None)
     with pytest.raises(desk.Refused, match="Four eyes"):
         desk.publish(story, by=editor)
+
+
+# --- at once ---
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_act_at_once_the_second_is_told(make_article, chief_editor):
+    story, told, start = make_article(), [], threading.Barrier(2)
+
+    def act():
+        try:
+            mine, by = Article.objects.get(pk=story.pk), User.objects.get(pk=chief_editor.pk)
+            start.wait(10)
+            desk.publish(mine, by=by)
+            told.append("published")
+        except desk.Refused as refused:
+            told.append(str(refused))
+        finally:
+            connection.close()
+
+    people = [threading.Thread(target=act) for _ in range(2)]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join(30)
+
+    assert sorted(told) == ["This is what is live already: nothing has changed.", "published"]
+    assert story.editions.count() == 1
+    assert Act.objects.count() == 1
