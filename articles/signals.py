@@ -68,12 +68,6 @@ for model in PUBLIC:
     post_delete.connect(freshen, sender=model)
 
 
-@receiver(m2m_changed)
-def freshen_rows(sender, action, **kwargs):
-    if action.startswith("post_") and sender is not Article.topics.through:
-        freshness.touch()
-
-
 @receiver(post_save, sender=Edition)
 def index(instance, created, update_fields, **kwargs):
     if update_fields == {"live_until"}:

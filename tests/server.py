@@ -1,23 +1,26 @@
 """The paper for tests of several processes: its clock may be off, and it runs what it is sent.
 
-Never part of a deployment: it listens on loopback only, for the length of a test.
+`python -m tests.server 8001 0 8002 1` serves it at two ports, by clocks that differ by a second. Never part
+of a deployment: it listens on loopback only, for the length of a test.
 """
 
 import io
 import os
+import signal
+import sys
 import traceback
 from contextlib import redirect_stdout
 from datetime import timedelta
 from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
+from gunicorn.app.base import BaseApplication
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 paper = get_wsgi_application()  # first: it loads the apps
 freshness = import_module("articles.freshness")
-OFFSET = timedelta(seconds=float(os.environ.get("CLOCK_OFFSET", "0")))
 true_clock = freshness.clock
-freshness.clock = lambda: true_clock() + OFFSET
 names = {}
 
 
@@ -35,3 +38,40 @@ def application(environ, start_response):
         status = "500 Failed"
     start_response(status, [("Content-Type", "text/plain")])
     return [out.getvalue().encode()]
+
+
+class Server(BaseApplication):
+    def __init__(self, port):
+        self.port = port
+        super().__init__()
+
+    def load_config(self):
+        own = {
+            "bind": f"127.0.0.1:{self.port}",
+            "threads": 4,
+            "control_socket_disable": True,
+            "loglevel": "warning",
+        }
+        for name, value in own.items():
+            self.cfg.set(name, value)
+
+    def load(self):
+        return application
+
+
+def main(arguments):
+    """Start a server for each port and offset, from this one process, which has read the code."""
+    assert get_resolver().url_patterns
+    signal.signal(signal.SIGTERM, lambda *_: None)  # sent to all of them: this one waits for the others
+    started = []
+    for port, offset in zip(arguments[::2], arguments[1::2], strict=True):
+        started.append(os.fork())
+        if not started[-1]:
+            freshness.clock = lambda ahead=timedelta(seconds=float(offset)): true_clock() + ahead
+            Server(port).run()
+    for server in started:
+        os.waitpid(server, 0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -180,25 +180,23 @@ def test_bad_input_is_named_beside_its_field_and_kept(case, at_desk, editor, mak
     assert form[field].value() == value
 
 
-@pytest.mark.parametrize("field", ["embargo_until", "due_at"])
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
-def test_a_moment_at_the_ends_of_the_calendar_is_refused(field, day, at_desk, editor, make_article):
-    article = make_article()
+def test_a_moment_at_the_ends_of_the_calendar_is_refused(day, at_desk, editor, make_article):
+    article, moments = make_article(), ("embargo_until", "due_at")
+    sent = {f"{field}_{part}": value for field in moments for part, value in enumerate((day, "23:59"))}
 
-    response = at_desk(editor).post(
-        edit(article), typed(article, **{f"{field}_0": day, f"{field}_1": "23:59"})
-    )
+    response = at_desk(editor).post(edit(article), typed(article, **sent))
 
-    assert "the years 2000 to 9000" in response.context["adminform"].form.errors[field].as_text()
+    for field in moments:
+        assert "the years 2000 to 9000" in response.context["adminform"].form.errors[field].as_text()
 
 
-@pytest.mark.parametrize("field", ["embargo_until", "due_at"])
-def test_a_moment_in_the_address_of_the_form_breaks_nothing(field, at_desk, editor):
-    form = at_desk(editor).get(
-        reverse("admin:articles_article_add"), {field: "2030-01-01", "headline": "Rain"}
-    )
+def test_a_moment_in_the_address_of_the_form_breaks_nothing(at_desk, editor):
+    client = at_desk(editor)
 
-    assert 'value="Rain"' in form.text
+    for field in ("embargo_until", "due_at"):
+        form = client.get(reverse("admin:articles_article_add"), {field: "2030-01-01", "headline": "Rain"})
+        assert 'value="Rain"' in form.text, field
 
 
 GOOD = {
@@ -266,7 +264,7 @@ def test_no_list_costs_a_query_per_row(at_desk, chief_editor, publish, make_sour
 
     add(2)
     few = all_queries()
-    add(4)
+    add(3)
     many = all_queries()
 
     assert {noun: many[noun] for noun in nouns if len(many[noun]) != len(few[noun])} == {}
@@ -289,13 +287,13 @@ def test_the_list_is_filtered_by_what_readers_see(at_desk, editor, make_article,
     assert shown("planned") == ["Ahead"]
 
 
-@pytest.mark.parametrize("query", ["Headl", "  ", '"', "x" * 3000, "%", "\x00"])
-def test_the_search_takes_what_is_typed(query, at_desk, editor, make_article):
+def test_the_search_takes_what_is_typed(at_desk, editor, make_article):
     make_article("Headline")
+    client = at_desk(editor)
 
-    response = at_desk(editor).get(reverse("admin:articles_article_changelist"), {"q": query})
-
-    assert response.status_code in (200, 302)
+    for query in ("Headl", "  ", '"', "x" * 3000, "%", "\x00"):
+        response = client.get(reverse("admin:articles_article_changelist"), {"q": query})
+        assert response.status_code in (200, 302), query
 
 
 def test_plans_are_listed_by_day_with_the_ways_to_move_and_drop_them(at_desk, editor, publish):

@@ -11,20 +11,20 @@ pytestmark = pytest.mark.django_db
 LIST = reverse("admin:articles_article_changelist")
 
 
-@pytest.mark.parametrize("noun", ["article", "edition", "act", "source", "person", "topic", "image"])
-def test_no_list_counts_all_that_there_is(at_desk, chief_editor, publish, noun):
+def test_no_list_counts_all_that_there_is(at_desk, chief_editor, publish):
     publish()
+    client = at_desk(chief_editor)
 
-    with CaptureQueriesContext(connection) as seen:
-        at_desk(chief_editor).get(reverse(f"admin:articles_{noun}_changelist"), {"o": "-1"})
-
-    counts = [
-        query["sql"]
-        for query in seen.captured_queries
-        if f'COUNT(*) FROM (SELECT "articles_{noun}"' in query["sql"]
-    ]
-    assert len(counts) == 1
-    assert f"LIMIT {MOST}" in counts[0]
+    for noun in ("article", "edition", "act", "source", "person", "topic", "image"):
+        with CaptureQueriesContext(connection) as seen:
+            client.get(reverse(f"admin:articles_{noun}_changelist"), {"o": "-1"})
+        counts = [
+            query["sql"]
+            for query in seen.captured_queries
+            if f'COUNT(*) FROM (SELECT "articles_{noun}"' in query["sql"]
+        ]
+        assert len(counts) == 1, noun
+        assert f"LIMIT {MOST}" in counts[0], noun
 
 
 def test_no_filter_counts_what_it_would_find(at_desk, editor, make_article):

@@ -64,13 +64,14 @@ def test_a_missing_slash_is_put_there(client, paper, path):
     assert response["Location"] == f"{path}/"
 
 
-@pytest.mark.parametrize("page", ["", "0", "-1", "2", "9" * 99, "%00", "x", "last", "1;drop"])
 @pytest.mark.parametrize("path", ["/", "/articles/a-story/", "/archive/", "/feeds/latest.atom"])
-def test_a_page_number_of_anything_is_nothing_to_the_paper(client, paper, path, page):
-    response = client.get(f"{path}?page={page}")
+def test_a_page_number_of_anything_is_nothing_to_the_paper(client, paper, path):
+    without = client.get(path)
 
-    assert response.status_code == 200
-    assert response.content == client.get(path).content
+    for page in ("", "0", "-1", "2", "9" * 99, "%00", "x", "last", "1;drop"):
+        response = client.get(f"{path}?page={page}")
+        assert response.status_code == 200, page
+        assert response.content == without.content, page
 
 
 @pytest.mark.parametrize(
@@ -95,9 +96,8 @@ def test_a_host_of_someone_else_is_refused_without_an_echo(client, paper, settin
 
 
 @pytest.mark.parametrize("path", ["/", "/articles/a-story/", "/feeds/latest.atom", "/sitemap.xml"])
-@pytest.mark.parametrize("since", ["", "yesterday", "\x00", "9" * 900, "Sat, 99 Xyz 2050 25:61:61 GMT", "-1"])
-def test_a_date_of_anything_gets_the_whole_page(client, paper, path, since):
-    response = client.get(path, headers={"If-Modified-Since": since, "If-None-Match": since})
-
-    assert response.status_code == 200
-    assert response.content
+def test_a_date_of_anything_gets_the_whole_page(client, paper, path):
+    for since in ("", "yesterday", "\x00", "9" * 900, "Sat, 99 Xyz 2050 25:61:61 GMT", "-1"):
+        response = client.get(path, headers={"If-Modified-Since": since, "If-None-Match": since})
+        assert response.status_code == 200, since
+        assert response.content, since

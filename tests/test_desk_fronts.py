@@ -18,68 +18,74 @@ def later(hours=1):
     return freshness.now().replace(microsecond=0) + timedelta(hours=hours)
 
 
+@pytest.fixture(scope="module")
+def story(publish_kept):
+    return publish_kept(headline="A")
+
+
+@pytest.fixture(scope="module")
+def other(publish_kept):
+    return publish_kept(headline="B")
+
+
 def standing(at=None, section=None):
     """Return {slot: headline} of what is placed at a moment."""
     rows = Placement.objects.in_force(at or freshness.now()).filter(section=section)
     return {row.slot: row.article.headline for row in rows}
 
 
-def test_a_story_stands_in_its_slot_from_then_until_then(publish, editor):
-    article = publish(headline="A")
-
-    fronts.place(article, by=editor, slot=2, at=later(1), until=later(3))
+def test_a_story_stands_in_its_slot_from_then_until_then(story, editor):
+    fronts.place(story, by=editor, slot=2, at=later(1), until=later(3))
 
     assert [standing(later(hour)) for hour in (0, 1, 2, 3)] == [{}, {2: "A"}, {2: "A"}, {}]
 
 
-def test_what_was_in_the_slot_ends_and_keeps_its_beginning(publish, editor):
-    first = fronts.place(publish(headline="A"), by=editor, slot=0)
+def test_what_was_in_the_slot_ends_and_keeps_its_beginning(story, other, editor):
+    first = fronts.place(story, by=editor, slot=0)
     began = first.placed_from
 
-    second = fronts.place(publish(headline="B"), by=editor, slot=0)
+    second = fronts.place(other, by=editor, slot=0)
 
     first.refresh_from_db()
     assert (first.placed_from, first.placed_until) == (began, second.placed_from)
     assert standing() == {0: "B"}
 
 
-def test_a_story_that_is_moved_leaves_its_other_slot(publish, editor):
-    article = publish(headline="A")
-    fronts.place(article, by=editor, slot=0)
+def test_a_story_that_is_moved_leaves_its_other_slot(story, editor):
+    fronts.place(story, by=editor, slot=0)
 
-    fronts.place(article, by=editor, slot=3)
+    fronts.place(story, by=editor, slot=3)
 
     assert standing() == {3: "A"}
 
 
-def test_each_front_has_slots_of_its_own(publish, editor, section):
-    article = publish(headline="A")
-    fronts.place(article, by=editor, slot=0)
-    fronts.place(article, by=editor, slot=1, section=section)
+def test_each_front_has_slots_of_its_own(story, editor, section):
+    fronts.place(story, by=editor, slot=0)
+    fronts.place(story, by=editor, slot=1, section=section)
 
     assert (standing(), standing(section=section)) == ({0: "A"}, {1: "A"})
 
 
-def test_a_placement_gives_way_to_the_one_planned_next(publish, editor):
-    fronts.place(publish(headline="Evening"), by=editor, slot=0, at=later(2))
+def test_a_placement_gives_way_to_the_one_planned_next(story, other, editor):
+    fronts.place(story, by=editor, slot=0, at=later(2))
 
-    fronts.place(publish(headline="Now"), by=editor, slot=0)
+    fronts.place(other, by=editor, slot=0)
 
-    assert [standing(), standing(later(3))] == [{0: "Now"}, {0: "Evening"}]
+    assert [standing(), standing(later(3))] == [{0: "B"}, {0: "A"}]
 
 
-def test_a_placement_that_would_run_into_the_next_one_is_refused(publish, editor):
-    fronts.place(publish(headline="Evening"), by=editor, slot=0, at=later(2))
+def test_a_placement_that_would_run_into_the_next_one_is_refused(story, other, editor):
+    fronts.place(story, by=editor, slot=0, at=later(2))
 
     with pytest.raises(desk.Refused, match="before this one would end"):
-        fronts.place(publish(headline="Long"), by=editor, slot=0, until=later(5))
+        fronts.place(other, by=editor, slot=0, until=later(5))
 
     assert standing() == {}
 
 
-def test_a_story_cleared_now_ends_and_a_planned_one_is_dropped(publish, editor):
-    there = fronts.place(publish(headline="A"), by=editor, slot=0)
-    planned = fronts.place(publish(headline="B"), by=editor, slot=1, at=later())
+def test_a_story_cleared_now_ends_and_a_planned_one_is_dropped(story, other, editor):
+    there = fronts.place(story, by=editor, slot=0)
+    planned = fronts.place(other, by=editor, slot=1, at=later())
 
     fronts.clear(there, by=editor)
     fronts.clear(planned, by=editor)
@@ -88,8 +94,8 @@ def test_a_story_cleared_now_ends_and_a_planned_one_is_dropped(publish, editor):
     assert list(Placement.objects.all()) == [there]
 
 
-def test_of_two_who_clear_a_slot_the_second_is_told(publish, editor):
-    placement = fronts.place(publish(), by=editor, slot=0)
+def test_of_two_who_clear_a_slot_the_second_is_told(story, editor):
+    placement = fronts.place(story, by=editor, slot=0)
     fronts.clear(placement, by=editor)
 
     with pytest.raises(desk.Refused, match="meanwhile"):
@@ -97,17 +103,15 @@ def test_of_two_who_clear_a_slot_the_second_is_told(publish, editor):
 
 
 @pytest.mark.parametrize("slot", [-1, fronts.SLOTS])
-def test_there_are_so_many_slots_and_no_more(publish, editor, slot):
+def test_there_are_so_many_slots_and_no_more(story, editor, slot):
     with pytest.raises(desk.Refused, match="no such slot"):
-        fronts.place(publish(), by=editor, slot=slot)
+        fronts.place(story, by=editor, slot=slot)
 
 
 @pytest.mark.parametrize(("hours", "until"), [(-1, None), (2, 1), (2, 2)])
-def test_a_moment_that_makes_no_sense_is_refused(publish, editor, hours, until):
-    article = publish()
-
+def test_a_moment_that_makes_no_sense_is_refused(story, editor, hours, until):
     with pytest.raises(desk.Refused):
-        fronts.place(article, by=editor, slot=0, at=later(hours), until=until and later(until))
+        fronts.place(story, by=editor, slot=0, at=later(hours), until=until and later(until))
 
     assert not Placement.objects.exists()
 
@@ -122,26 +126,25 @@ def test_a_story_that_nobody_can_read_then_is_not_placed(publish, make_article, 
     fronts.place(planned, by=editor, slot=0, at=later(2))
 
 
-def test_a_reporter_places_nothing(publish, reporter):
+def test_a_reporter_places_nothing(story, reporter):
     with pytest.raises(desk.Refused, match="no permission"):
-        fronts.place(publish(), by=reporter, slot=0)
+        fronts.place(story, by=reporter, slot=0)
 
 
-def test_a_sections_front_is_its_own_desks(publish, editor, section):
+def test_a_sections_front_is_its_own_desks(story, editor, section):
     section.editors.add(make_user("other", "Editor"))
 
     with pytest.raises(desk.Refused, match="another desk"):
-        fronts.place(publish(), by=editor, slot=0, section=section)
+        fronts.place(story, by=editor, slot=0, section=section)
 
 
-def test_placing_is_in_the_log(publish, editor):
-    article = publish()
-    fronts.clear(fronts.place(article, by=editor, slot=4), by=editor)
+def test_placing_is_in_the_log(story, editor):
+    fronts.clear(fronts.place(story, by=editor, slot=4), by=editor)
 
     acts = Act.objects.filter(subject="front:").order_by("pk")
     assert [(act.verb, act.by, act.data["slot"], act.data["article"]) for act in acts] == [
-        ("place", editor, 4, str(article.uid)),
-        ("clear", editor, 4, str(article.uid)),
+        ("place", editor, 4, str(story.uid)),
+        ("clear", editor, 4, str(story.uid)),
     ]
 
 

@@ -30,9 +30,12 @@ def built():
     return Query()
 
 
-@pytest.fixture
-def stories(publish):
-    return [publish(headline=f"Story {number}") for number in range(3)]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def stories(publish_kept):
+    return [publish_kept(headline=f"Story {number}") for number in range(3)]
 
 
 def headlines(rows):
@@ -78,14 +81,14 @@ def test_none_and_a_constant_make_forms_of_their_own(built, stories):
     assert built.times == 3
 
 
-def test_nothing_is_asked_where_nothing_can_be_found(built, db, django_assert_num_queries):
+def test_nothing_is_asked_where_nothing_can_be_found(built, django_assert_num_queries):
     at = freshness.now()
 
     with django_assert_num_queries(0):
         assert built.ask(at, ()) == []
 
 
-def test_a_value_that_the_sql_changes_is_refused(db):
+def test_a_value_that_the_sql_changes_is_refused():
     ask = Kept(lambda text: Edition.objects.filter(headline__contains=text))
 
     with pytest.raises(TypeError, match="can't be kept"):

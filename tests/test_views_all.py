@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -103,34 +104,48 @@ def newsroom(stories, db):
     """The stories, in a test that may change them."""
 
 
-def get(client, path):
-    return client.get(path.format(now=freshness.now()))
+@pytest.fixture(scope="module")
+def answers(stories):
+    """What each address answers to a reader, and what SQL it asks for that: {path: (response, queries)}."""
+    caches["pages"].clear()
+    client, answers = Client(), {}
+    for path in PATHS:
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(at_this_hour(path))
+        answers[path] = response, [query["sql"] for query in queries]
+    return answers
+
+
+@pytest.fixture
+def responses(answers, db):
+    return {path: response for path, (response, _queries) in answers.items()}
+
+
+@pytest.fixture
+def queries(answers, db):
+    return [(path, sql) for path, (_response, queries) in answers.items() for sql in queries]
+
+
+def at_this_hour(path):
+    return path.format(now=freshness.now())
 
 
 def test_every_address_is_in_the_list():
     assert {pattern.name for pattern in urls.urlpatterns} | {None} == set(ADDRESSES)
 
 
-def queries_of(client):
-    """Yield (path, SQL) of all that is asked of the database for all addresses."""
-    for path in PATHS:
-        with CaptureQueriesContext(connection) as queries:
-            get(client, path)
-        yield from ((path, query["sql"]) for query in queries)
-
-
 WORKING_COPY = re.compile(r"articles_(article|historical\w*|byline|citation|note|autosave|act)\b")
 EDITIONS = re.compile(r'(?:FROM|JOIN) "articles_edition(?:person|source|topic)?"(?: "?(\w+)"?)?')
 
 
-def test_no_public_page_reads_a_working_copy(client, newsroom):
-    for path, sql in queries_of(client):
+def test_no_public_page_reads_a_working_copy(queries):
+    for path, sql in queries:
         assert not WORKING_COPY.search(sql), (path, sql)
 
 
-def test_every_query_on_editions_is_bounded_by_the_moment(client, newsroom):
+def test_every_query_on_editions_is_bounded_by_the_moment(queries):
     seen = 0
-    for path, sql in queries_of(client):
+    for path, sql in queries:
         for alias in EDITIONS.findall(sql):
             name = rf'"?{alias}"?' if re.fullmatch(r"[U-Z]\d+", alias) else r'"articles_edition\w*"'
             is_next_boundary = re.search(r'MIN\(.+"live_from" > ', sql)
@@ -144,27 +159,26 @@ def test_nothing_is_taken_but_readers_letters(newsroom):
 
     for name in ADDRESSES.keys() - {"report", None}:
         for path in ADDRESSES[name]:
-            response = client.post(path.format(now=freshness.now()))
+            response = client.post(at_this_hour(path))
             assert (response.status_code, response.headers.get("Allow")) == (405, "GET, HEAD"), path
 
 
-def test_no_public_page_sets_a_cookie_or_varies_by_one(client, newsroom):
-    for path in PATHS:
-        response = get(client, path)
+def test_no_public_page_sets_a_cookie_or_varies_by_one(responses):
+    for path, response in responses.items():
         assert not response.cookies, path
         assert "Cookie" not in response.get("Vary", ""), path
 
 
-def test_nothing_unpublished_is_on_any_page(client, newsroom):
-    for path in PATHS:
-        page = get(client, path).content.decode()
+def test_nothing_unpublished_is_on_any_page(responses):
+    for path, response in responses.items():
+        page = response.content.decode()
         assert "npublished" not in page, path
         assert not re.search('href="[^"]*/articles/(planned|draft)/', page), path
 
 
-def test_head_equals_get(client, newsroom):
-    for path in PATHS:
-        got, head = get(client, path), client.head(path.format(now=freshness.now()))
+def test_head_equals_get(client, responses):
+    for path, got in responses.items():
+        head = client.head(at_this_hour(path))
         assert head.status_code == got.status_code, path
         assert head.content == b"", path
         assert head.get("Content-Type") == got.get("Content-Type"), path
@@ -173,9 +187,9 @@ def test_head_equals_get(client, newsroom):
 INLINE = re.compile(r'<style|<script(?! src=|(?: type="application/ld\+json">))| style=| on\w+=')
 
 
-def test_no_page_carries_a_style_a_script_or_a_relative_time(client, newsroom):
-    for path in PATHS:
-        page = get(client, path).content.decode()
+def test_no_page_carries_a_style_a_script_or_a_relative_time(responses):
+    for path, response in responses.items():
+        page = response.content.decode()
         assert not INLINE.search(page), path
         assert " ago" not in page, path
 

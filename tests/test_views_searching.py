@@ -135,16 +135,15 @@ def test_a_merged_persons_stories_are_found_under_the_successor(publish, make_ar
     assert "/articles/harbour/" in read(q="harbour", person="new-name")
 
 
-def test_pages_go_on_behind_the_last_story(publish, ask):
-    for number in range(12):
-        publish(headline=f"Harbour {number}")
+def test_pages_go_on_behind_the_last_story(publish_many, make_article, ask):
+    publish_many(12, last=make_article(body="The harbour was closed."))
     first = ask(q="harbour").content.decode()
 
     older = first.partition('rel="next" href="')[2].partition('"')[0].replace("&amp;", "&")
     second = ask().client.get(older).content.decode()
 
-    assert first.count("<mark>Harbour</mark>") == 10
-    assert second.count("<mark>Harbour</mark>") == 2
+    assert first.count("<mark>harbour</mark>") == 10
+    assert second.count("<mark>harbour</mark>") == 2
 
 
 def test_days_are_the_papers_own(publish, read, time_machine):

@@ -140,16 +140,18 @@ def test_a_story_says_when_it_was_changed_last(client, publish, chief_editor):
     assert response["Last-Modified"] == "Fri, 02 Jan 2026 10:00:00 GMT"
 
 
-@pytest.mark.parametrize(
-    "since",
-    ["Sat, 01 Jan 2050 00:00:00 GMT", "Thu, 01 Jan 1970 00:00:00 GMT", "yesterday", "\x00", "9" * 900],
-)
-def test_no_old_story_by_if_modified_since(client, publish, since):
+def test_no_old_story_by_if_modified_since(client, publish):
     article = publish()
 
-    response = client.get(f"/articles/{article.slug}/", headers={"If-Modified-Since": since})
-
-    assert response.status_code == 200
+    for since in (
+        "Sat, 01 Jan 2050 00:00:00 GMT",
+        "Thu, 01 Jan 1970 00:00:00 GMT",
+        "yesterday",
+        "\x00",
+        "9" * 900,
+    ):
+        response = client.get(f"/articles/{article.slug}/", headers={"If-Modified-Since": since})
+        assert response.status_code == 200, since
 
 
 def test_a_tag_wins_over_a_date(client, publish):
@@ -284,13 +286,12 @@ def test_moments_are_printed_in_the_papers_time_zone(client, publish):
 
 
 def test_an_article_costs_five_queries(
-    client, chief_editor, publish, make_article, make_source, django_assert_num_queries
+    client, chief_editor, publish, publish_many, make_article, make_source, django_assert_num_queries
 ):
     source = make_source()
     article = make_article(sources=[source], body="So it is. [@ministry]")
     Byline.objects.create(article=article, person=Person.objects.create(name="Anna"), order=1)
-    for _other in range(5):
-        publish()
+    publish_many(5)
     publish(article)
     desk.correct(article, by=chief_editor, kind="minor", changes={"body": "So it was. [@ministry]"})
     client.get("/")
@@ -351,9 +352,9 @@ def test_a_paragraph_that_stays_stands_once_between_those_that_changed(client, p
     assert page.count("Edition 1") == page.count("Edition 2") == 2
 
 
-@pytest.mark.parametrize("query", [{"old": 1}, {"old": 1, "new": 9}, {"old": "x", "new": 2}])
-def test_a_comparison_of_what_is_not_there_is_unknown(client, corrected, query):
-    assert client.get("/articles/a-story/history/", query).status_code == 404
+def test_a_comparison_of_what_is_not_there_is_unknown(client, corrected):
+    for query in ({"old": 1}, {"old": 1, "new": 9}, {"old": "x", "new": 2}):
+        assert client.get("/articles/a-story/history/", query).status_code == 404, query
 
 
 def test_the_history_of_a_withdrawn_story_shows_no_text(client, corrected, chief_editor):

@@ -1,11 +1,14 @@
+import threading
 from datetime import timedelta
+from itertools import product
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles import copydesk, desk, freshness, verifying
-from articles.models import Address, Edition, Publication
+from articles.models import Act, Address, Article, Edition, Publication
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -46,12 +49,12 @@ def test_what_is_live_already_is_not_published_again(publish, chief_editor):
         desk.publish(publish(), by=chief_editor)
 
 
-@pytest.mark.parametrize("kind", ["correction", "restoration", "first", "withdrawal"])
-def test_a_live_story_goes_out_as_an_update_or_minor(kind, publish, change, chief_editor):
+def test_a_live_story_goes_out_as_an_update_or_minor(publish, change, chief_editor):
     story = change(publish(), body="New.")
 
-    with pytest.raises(desk.Refused, match="minor change, update"):
-        desk.publish(story, by=chief_editor, kind=kind)
+    for kind in ("correction", "restoration", "first", "withdrawal"):
+        with pytest.raises(desk.Refused, match="minor change, update"):
+            desk.publish(story, by=chief_editor, kind=kind)
 
 
 def test_an_embargo_holds_a_story_and_its_plan(make_article, change, chief_editor):
@@ -232,11 +235,10 @@ def test_a_dropped_plans_text_is_in_the_copys_history(publish, change, chief_edi
     assert story.history.first().body == story.body == "Something else."
 
 
-@pytest.mark.parametrize("part", ["text", "expiry"])
-def test_what_is_not_planned_is_neither_moved_nor_dropped(part, publish, chief_editor):
+def test_what_is_not_planned_is_neither_moved_nor_dropped(publish, chief_editor):
     story = publish()
 
-    for act in (desk.move_plan, desk.drop_plan):
+    for act, part in product((desk.move_plan, desk.drop_plan), ("text", "expiry")):
         with pytest.raises(desk.Refused, match="planned"):
             act(story, by=chief_editor, part=part)
 
@@ -327,3 +329,32 @@ def test_publication_asks_at_most_forty_queries(publish, make_article, chief_edi
         desk.publish(story, by=chief_editor)
 
     assert len(asked) <= 40
+
+
+# --- at once ---
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_act_at_once_the_second_is_told(make_article, chief_editor):
+    story, told, start = make_article(), [], threading.Barrier(2)
+
+    def act():
+        try:
+            mine, by = Article.objects.get(pk=story.pk), User.objects.get(pk=chief_editor.pk)
+            start.wait(10)
+            desk.publish(mine, by=by)
+            told.append("published")
+        except desk.Refused as refused:
+            told.append(str(refused))
+        finally:
+            connection.close()
+
+    people = [threading.Thread(target=act) for _ in range(2)]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join(30)
+
+    assert sorted(told) == ["This is what is live already: nothing has changed.", "published"]
+    assert story.editions.count() == 1
+    assert Act.objects.count() == 1

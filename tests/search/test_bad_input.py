@@ -1,6 +1,7 @@
 """Whatever is typed is answered: in time, without a fault, without a syntax error shown."""
 
 import time
+from itertools import product
 from urllib.parse import urlencode
 
 import pytest
@@ -72,7 +73,6 @@ VALUES = ['"', "\x00", "a" * 5000, "9999-99-99", "9999-12-31", "0001-01-01", "-1
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", FILTERS)
-def test_bad_filters_are_answered(client, story, name):
-    for value in VALUES:
-        assert client.get("/search/", {"q": "word", name: value}).status_code == 200
+def test_bad_filters_are_answered(client, story):
+    for name, value in product(FILTERS, VALUES):
+        assert client.get("/search/", {"q": "word", name: value}).status_code == 200, (name, value)

@@ -68,21 +68,22 @@ def test_nonsense_finds_nothing(publish, found):
 
 
 @pytest.mark.parametrize(
-    ("headline", "typed"),
+    "asked",
     [
-        ("Erdoğan travels", "erdogan"),
-        ("Erdogan travels", "Эрдоган"),
-        ("Путин в Москве", "putin"),
-        ("Путин в Москве", "moskva"),
-        ("Αθήνα σήμερα", "athina"),
-        ("Երևան today", "erevan"),
-        ("Łódź votes", "lodz"),
+        {
+            "erdogan": "Erdoğan travels",
+            "athina": "Αθήνα σήμερα",
+            "erevan": "Երևան today",
+            "lodz": "Łódź votes",
+        },
+        {"Эрдоган": "Erdogan travels", "putin": "Путин в Москве", "moskva": "Путин в Москве"},
     ],
 )
-def test_marks_and_alphabets_are_no_hurdle(publish, found, headline, typed):
-    publish(headline=headline, language="ru" if "Москве" in headline else "en")
+def test_marks_and_alphabets_are_no_hurdle(publish, found, asked):
+    for headline in set(asked.values()):
+        publish(headline=headline, language="ru" if "Москве" in headline else "en")
 
-    assert found(typed) == [headline]
+    assert {typed: found(typed) for typed in asked} == {typed: [line] for typed, line in asked.items()}
 
 
 def test_headline_stands_before_standfirst_before_body(publish, found):
@@ -132,9 +133,8 @@ def test_filters_narrow_and_count(make_article, publish, make_source):
 
 
 @pytest.mark.parametrize("by_time", [False, True])
-def test_pages_show_every_story_once(publish, by_time):
-    for number in range(7):
-        publish(headline=f"Story {number}", body="Common words.")
+def test_pages_show_every_story_once(publish_many, make_article, by_time):
+    publish_many(7, last=make_article("Story 6", body="Common words."))
     at, after, seen = freshness.now(), "", []
 
     while True:
@@ -148,12 +148,11 @@ def test_pages_show_every_story_once(publish, by_time):
     assert len(set(seen)) == 7
 
 
-def test_what_lies_behind_the_ranked_stories_is_reached(publish, monkeypatch):
+def test_what_lies_behind_the_ranked_stories_is_reached(publish, publish_many, make_article, monkeypatch):
     monkeypatch.setattr("articles.search.finding.POOL", 4)
     monkeypatch.setattr("articles.search.finding.IN_HEADLINE", 1)
     publish(headline="Common in the headline", body="Old.")
-    for number in range(9):
-        publish(headline=f"Story {number}", body="Common words.")
+    publish_many(9, last=make_article("Story 8", body="Common words."))
     at, after, seen = freshness.now(), "", []
 
     while True:
@@ -176,10 +175,9 @@ def test_newest_first_when_sorted_by_time(publish, found):
     assert found("storm", by_time=True) == ["Calm", "Storm"]
 
 
-def test_stories_of_one_second_all_have_a_place(publish, found, time_machine):
+def test_stories_of_one_second_all_have_a_place(publish_many, make_article, found, time_machine):
     time_machine.move_to("2026-01-01T12:00:00Z", tick=False)
-    for number in range(20):
-        publish(headline=f"Crowded {number}")
+    publish_many(20, last=make_article("Story 19", body="Crowded."))
 
     assert len(found("crowded", size=50)) == 20
 

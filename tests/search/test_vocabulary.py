@@ -8,10 +8,17 @@ from articles.search import vocabulary
 WORDS = ("form", "river", "harbour", "government", "правительство")
 
 
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def printed(publish_kept):
+    publish_kept(headline=" ".join(WORDS), language="ru")
+
+
 @pytest.fixture
-def near(publish):
+def near(printed):
     """Return the words that are near what was typed."""
-    publish(headline=" ".join(WORDS), language="ru")
     store = search.state.read("printed").current
     return lambda typed: [form.word for form in vocabulary.nearest(store, [typed])[typed]]
 
