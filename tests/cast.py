@@ -1,7 +1,6 @@
 """The cast: who works in the newsroom of the tests, and makers of what they work on."""
 
 import itertools
-from contextlib import nullcontext
 from copy import copy
 from datetime import timedelta
 from functools import cache
@@ -14,7 +13,6 @@ from django.db.models.base import ModelState
 
 from articles import desk, freshness, indexing, search
 from articles.models import Article, Citation, Edition, Section, Source
-from articles.search import writing
 
 numbers = itertools.count(1)
 
@@ -77,18 +75,13 @@ def article_maker(section, chief_editor):
             headline=headline or f"Headline {number}",
             **{"section": section, "body": f"Text {number}.", **fields},
         )
-        with indexed_once():
+        with search.at_the_end():
             desk.save(article, by=by or chief_editor)
             for source in sources:
                 Citation.objects.create(article=article, source=source)
         return article
 
     return make
-
-
-def indexed_once():
-    """Let the desk's search index a copy once, behind all that is done: it takes a tenth of a publication."""
-    return nullcontext() if writing._waiting.get() is not None else writing.copies_at_the_end()
 
 
 @pytest.fixture
@@ -100,7 +93,7 @@ def publisher(make_article, chief_editor):
     """Make a story and publish it, now or at a moment ahead."""
 
     def publish(article=None, *, at=None, by=None, **fields):
-        with indexed_once():
+        with search.at_the_end():
             article = article or make_article(**fields)
             desk.publish(article, by=by or chief_editor, at=at)
         return article

@@ -15,6 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from articles.pictures import renditions
 from articles.search import writing as search
+from tests import statements
 from tests.cast import *  # noqa: F403  the cast is at every test's hand
 from tests.reading import empty_cache  # noqa: F401
 
@@ -69,6 +70,10 @@ def pytest_terminal_summary(terminalreporter, config):
     terminalreporter.section(coverage_of_this_run(config))
 
 
+def pytest_configure(config):
+    config.pluginmanager.register(statements)
+
+
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(config, items):
     skip_without_chromium(items)
@@ -78,6 +83,7 @@ def pytest_collection_modifyitems(config, items):
     others = [item for item in items if item.get_closest_marker("only_on") and not is_for_this_database(item)]
     config.hook.pytest_deselected(items=others)
     items[:] = [item for item in items if item not in others]
+    statements.mark_covered(config, [item for item in items if item.get_closest_marker("database")])
 
 
 def pytest_collection_finish():

@@ -385,8 +385,9 @@ class Timelines(RuleBasedStateMachine):
 @pytest.fixture
 def no_search(monkeypatch):
     """Write no search index: nothing here looks at it, and it takes a fifth of the time."""
-    monkeypatch.setattr("articles.search.writing.documents", lambda things, make: [])
-    monkeypatch.setattr("articles.search.writing._write", lambda name, documents, gone: None)
+    for made in ("printed_documents", "copies_documents"):
+        monkeypatch.setattr(f"articles.search.writing.{made}", lambda things, language: [])
+    monkeypatch.setattr("articles.search.writing._write", lambda writes: None)
 
 
 @pytest.mark.django_db
