@@ -65,6 +65,7 @@ def _status_of(run):
 def _started(environment):
     """Read the paper's settings anew; the apps stay loaded, logging as pytest has it."""
     there = settings._wrapped
+    environment = {"DJANGO_ALLOW_ASYNC_UNSAFE": "true", **environment}  # a browser's test may have been here
     with (
         warnings.catch_warnings(),
         mock.patch.dict(os.environ, environment, clear=True),
