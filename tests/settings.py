@@ -12,6 +12,7 @@ os.environ |= {
     "EMAIL_URL": "memorymail://",
     "HTTPS": "off",
     "LANGUAGE_CODE": "en",
+    "PORT": "8000",
     "REDIS_URL": "",
     "S3_BUCKET": "",
     "SECRET_KEY": "only for the tests, and long enough for every check of Django's",

@@ -1,3 +1,4 @@
+import os
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
@@ -5,6 +6,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.kept import Kept
+
+
+def local_address():
+    """Return where `make run` serves: what there is until an editor gives the paper's own address."""
+    return f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
 
 
 class PublicationManager(models.Manager):
@@ -29,7 +35,7 @@ class Publication(models.Model):
     tagline = models.CharField(_("tagline"), max_length=200, blank=True)
     address = models.URLField(
         _("web address"),
-        default="http://127.0.0.1:8000",
+        default=local_address,
         help_text=_("Where readers find it. Feeds and sitemaps build their addresses from this one."),
     )
     logo = models.ForeignKey("Image", models.PROTECT, null=True, blank=True, verbose_name=_("logo"))

@@ -70,3 +70,11 @@ def test_it_says_where_to_read_and_where_to_sign_in(monkeypatch, make_article):
 
     assert "Read:     http://127.0.0.1:8123/" in out
     assert "Sign in:  http://127.0.0.1:8123/admin/" in out
+
+
+def test_addresses_lead_to_the_port_that_is_served(client, monkeypatch):
+    monkeypatch.setenv("PORT", "8123")
+
+    open_newsroom()
+
+    assert "Sitemap: http://127.0.0.1:8123/sitemap.xml" in client.get("/robots.txt").text

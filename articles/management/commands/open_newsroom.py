@@ -1,4 +1,3 @@
-import os
 import secrets
 
 from django.contrib.auth import get_user_model
@@ -9,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from articles.models import Article, Section, Source
+from articles.models.publication import local_address
 
 CHIEF = "chief"
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         self.say_where(password)
 
     def say_where(self, password):
-        home = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
+        home = local_address()
         self.stdout.write(f"\n  Read:     {home}/\n  Sign in:  {home}{reverse('admin:index')}")
         if password:
             self.stdout.write(
