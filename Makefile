@@ -28,15 +28,17 @@ dev: .venv/installed .env ## Django's own reloading server, with DEBUG
 	@DEBUG=on HTTPS=off $(MANAGE) open_newsroom
 	@exec env DEBUG=on HTTPS=off $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
-test: test-sqlite test-postgres ## the whole suite on SQLite, and what asks the database on PostgreSQL where one answers
+test: test-sqlite ## the suite on SQLite; on PostgreSQL, where one answers, the few tests that ask it all that the suite asks
+	@$(MAKE) --no-print-directory test-postgres TESTS="database and not browser and not covered"
 
 test-sqlite: .venv/installed-dev
 	TEST_DATABASE_URL= $(BIN)/pytest $(EACH_CORE)
 
-test-postgres: .venv/installed-dev
+TESTS = database and not browser
+test-postgres: .venv/installed-dev ## every test that asks the database, on PostgreSQL
 	@if $(BIN)/python -c "import psycopg, sys; psycopg.connect(sys.argv[1].rpartition('/')[0] + '/postgres', connect_timeout=3)" \
 		"$(TEST_DATABASE_URL)" 2>/dev/null; then \
-		TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(BIN)/pytest $(EACH_CORE) -m "database and not browser"; \
+		TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(BIN)/pytest $(EACH_CORE) -m "$(TESTS)"; \
 	else \
 		echo "==== NOT RUN ON POSTGRESQL: none answers at TEST_DATABASE_URL ===="; \
 		test -z "$(REQUIRE_POSTGRES)"; \
