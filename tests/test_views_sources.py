@@ -35,6 +35,15 @@ def test_a_source_shows_what_it_said_and_where(client, story):
         assert said in page
 
 
+def test_a_citation_without_a_basis_is_told_by_how_it_stands(client, publish, speaker):
+    publish(sources=[speaker], body="So it is. [@speaker]")
+
+    page = main(client.get("/sources/speaker/"))
+
+    assert '<p class="basis">Reported</p>' in page
+    assert "None" not in page
+
+
 def test_two_people_of_one_ministry_are_the_only_voice_of_a_story(
     client, publish, make_source, ministry, speaker
 ):
