@@ -2,6 +2,8 @@
 
 import pytest
 
+from articles import desk
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SEED = "/articles/russian-peacekeepers-in-karabakh/"
@@ -63,3 +65,22 @@ def test_the_paper_is_read_with_scripts_off(browser, live_server, paper):
     assert page.locator("h1").inner_text().startswith("Russian Peacekeepers")
     assert not page.locator(".theme").is_visible()
     context.close()
+
+
+LEFT = """(element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return Math.round(range.getClientRects()[0].left);
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_note_of_a_withdrawn_story_stands_in_its_column(page, publish, chief_editor, width):
+    desk.withdraw(publish(slug="a-story"), by=chief_editor, note="We could not confirm it.")
+    page.set_viewport_size({"width": width, "height": 800})
+
+    page.goto("/articles/a-story/")
+
+    left = page.locator("h1").evaluate(LEFT)
+    assert page.locator(".amendment p").evaluate(LEFT) == left
+    assert round(page.locator(".amendment").bounding_box()["x"]) == left
