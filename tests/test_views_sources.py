@@ -73,6 +73,15 @@ def test_a_source_shows_what_was_corrected_since(client, story, chief_editor):
     assert "It is over." in page
 
 
+def test_a_source_shows_that_a_withdrawn_story_is_back(client, story, chief_editor):
+    desk.withdraw(story, by=chief_editor, note="In doubt.")
+    desk.restore(story, by=chief_editor, note="Confirmed.")
+
+    page = main(client.get("/sources/speaker/"))
+
+    assert page.index("In doubt.") < page.index("<strong>Restoration</strong>") < page.index("Confirmed.")
+
+
 def test_what_was_said_under_a_merged_name_is_shown_at_the_heirs(client, story, make_source, editor, speaker):
     heir = make_source("Spokeswoman")
     desk.merge_sources(speaker, heir, by=editor)
