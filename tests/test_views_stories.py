@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.urls import reverse
 
 from articles import desk, freshness
 from articles.models import Byline, Edition, Image, Page, Person, Publication
@@ -309,6 +310,21 @@ def read_without_reload(client, article):
 
 
 # History
+
+
+def test_a_story_of_one_edition_leads_to_its_history(client, publish):
+    publish(slug="a-story")
+
+    assert '<a href="/articles/a-story/history/">History</a>' in main(client.get("/articles/a-story/"))
+
+
+def test_a_draft_leads_to_no_history_that_readers_have_not(client, make_article, chief_editor):
+    client.force_login(chief_editor)
+    article = make_article(slug="a-story")
+
+    page = client.get(reverse("admin:articles_article_preview", args=[article.pk])).text
+
+    assert "/articles/a-story/history/" not in page
 
 
 @pytest.fixture

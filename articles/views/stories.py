@@ -57,7 +57,7 @@ def reading(edition, at):
         "amendments": amendments(told),
         "updated_at": updated_at(told),
         "minutes": markdown.reading_minutes(markup.without_figures(edition.body_html)),
-        "has_history": len(told) > 1,
+        "has_history": any(row.pk for row in told),  # a first draft has none
         "translations": today.translations if len(today.translations) > 1 else {},
         "read_on": read_on(edition, at),
     }
