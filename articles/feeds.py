@@ -132,7 +132,7 @@ def linked(request, model, link, slug, form):
 
 @public()
 def corrections(request, form):
-    """The ledger: what was corrected, retracted and withdrawn, each with its note."""
+    """The ledger: what was corrected, retracted, withdrawn and restored, each with its note."""
     the = paper(request)
     rows = ledger(request.moment).order_by("-live_from", "-pk")[:LENGTH]
     entries = [amendment(row, the) for row in rows]
@@ -237,11 +237,12 @@ def enclosures(edition, the):
 
 def amendment(row, the):
     headline = row.headline_today or _("A story that was taken back")
+    title = f"{row.get_kind_display().capitalize()}: {headline}"
     return {
-        "title": printable(f"{row.get_kind_display().capitalize()}: {headline}"),
+        "title": printable(title),
         "link": the.address(reverse("article", args=[row.slug_today])),
         "description": printable(row.note) or None,
-        "content": printable(format_html("<p>{}</p>", row.note)),
+        "content": printable(format_html("<p>{}</p>", row.note or title)),
         "author_name": None,
         "unique_id": uuid.uuid5(uuid.NAMESPACE_OID, row.digest).urn,
         "unique_id_is_permalink": False,

@@ -293,6 +293,34 @@ def without_marks(text):
     return "".join([*kept, text[end:]])
 
 
+HASHES = re.compile(r"#{1,6}[ \t]+")
+CLOSING_HASHES = re.compile(r"[ \t]+#+[ \t]*$")
+PICTURE = re.compile(r"""!\[([^\]\n]*)\]\(image:([^\s)]+)(?:\s+(["'])(.*?)\3)?\s*\)""")
+
+
+def readable(text, pictures=()):
+    """Strip marks and headings' hashes, and let each picture, as `pictures` print it, say its words."""
+    text = without_marks(text)
+    if "#" not in text and "](image:" not in text:
+        return text
+    printed, lines = {row["key"]: row for row in pictures}, text.split("\n")
+
+    def say(match):
+        alt, key, _quote, caption = match.groups()
+        row = printed.get(key.lower(), {})
+        words = alt or row.get("alt") or caption or row.get("caption") or "—"
+        return _("Picture: %(words)s") % {"words": words}
+
+    for token in parse(text):
+        if token.type == "heading_open" and token.markup.startswith("#"):
+            at = token.map[0]
+            lines[at] = CLOSING_HASHES.sub("", HASHES.sub("", lines[at], count=1))
+        elif token.type == "inline" and any(map(figures.is_picture, token.children)):
+            for at in range(*token.map):
+                lines[at] = PICTURE.sub(say, lines[at])
+    return "\n".join(lines)
+
+
 def _plain(children):
     """Join what an inline token says, and note where its marks stand."""
     text, found = "", []

@@ -46,6 +46,17 @@ def test_no_document_names_a_command_or_a_target_that_is_not_there():
     }
 
 
+@pytest.mark.parametrize("tutorial", ["first-story", "a-day-at-the-desk"])
+def test_a_tutorial_names_buttons_as_the_pages_do(tutorial):
+    catalogues = (ROOT / "locale/ru/LC_MESSAGES").glob("*.po")
+    shown = set(re.findall(r'^msgid "(.+)"$', "\n".join(map(Path.read_text, catalogues)), re.MULTILINE))
+    shown.add("Save and continue editing")  # Django's own
+
+    named = re.findall(r"\*\*([^*]+)\*\*", (ROOT / f"docs/tutorial/{tutorial}.md").read_text())
+
+    assert [name for name in named if " ".join(name.split()) not in shown] == []
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_link_between_documents_leads_somewhere(document):
     links = re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", document.read_text())

@@ -217,3 +217,14 @@ def test_the_corrections_have_a_feed_that_names_the_withdrawn(client, publish, c
     ]
     assert b"Untrue" not in response.content
     assert response.json()["items"][0]["content_html"] == "<p>We could not confirm it.</p>"
+
+
+def test_the_corrections_feed_tells_of_a_return_that_nobody_explained(client, publish, chief_editor):
+    story = publish(headline="Doubted")
+    desk.withdraw(story, by=chief_editor, note="We could not confirm it.")
+    desk.restore(story, by=chief_editor)
+
+    [item, _withdrawal] = client.get("/feeds/corrections.json").json()["items"]
+
+    assert item["title"] == "Restoration: Doubted"
+    assert item["content_html"] == "<p>Restoration: Doubted</p>"

@@ -226,6 +226,21 @@ def test_the_ledger_is_there_for_machines(client, story, chief_editor):
     assert row["story"] == "http://127.0.0.1:8000/articles/a-story/"
 
 
+def test_a_restored_story_is_told_to_machines_and_carries_no_banner(client, story, chief_editor):
+    desk.withdraw(story, by=chief_editor, note="In doubt.")
+    desk.restore(story, by=chief_editor, note="Confirmed.")
+
+    told = as_json(client, "/corrections.json")["corrections"]
+    page = client.get("/articles/a-story/")
+
+    assert [(row["kind"], row["note"]) for row in told] == [
+        ("restoration", "Confirmed."),
+        ("withdrawal", "In doubt."),
+    ]
+    assert 'class="amendment"' not in page.text
+    assert "CorrectionComment" not in page.text
+
+
 # The head
 
 

@@ -58,6 +58,15 @@ def test_a_robots_letter_is_refused_and_a_persons_is_kept_in_the_form(client, le
     assert not Note.objects.exists()
 
 
+def test_a_letter_that_lacks_its_words_is_told_that_alone(client, letter, time_machine):
+    time_machine.shift(-29)
+
+    page = main(client.post(PATH, letter | {"text": ""}))
+
+    assert "This field is required." in page
+    assert "send it once more" not in page
+
+
 @pytest.mark.parametrize(("seconds", "status"), [(-29, 422), (24 * 3600, 422), (3600, 200)])
 def test_a_letter_takes_a_persons_time(client, letter, time_machine, seconds, status):
     time_machine.shift(seconds)

@@ -195,6 +195,34 @@ def test_the_ledger_lists_corrections_and_withdrawals(client, publish, chief_edi
     assert "Untrue" not in page
 
 
+def test_the_ledger_tells_that_a_withdrawn_story_is_back(client, publish, chief_editor):
+    doubted = publish(headline="Doubted")
+    desk.withdraw(doubted, by=chief_editor, note="We could not confirm it.")
+    desk.restore(doubted, by=chief_editor, note="Now we could.")
+
+    page = main(client.get("/corrections/"))
+
+    assert page.index("Restoration") < page.index("Now we could.") < page.index("We could not confirm it.")
+
+
+def test_the_ledger_says_nothing_of_an_expiry_nor_of_the_return_from_it(client, publish, chief_editor):
+    brief = publish()
+    desk.expire(brief, by=chief_editor)
+    desk.restore(brief, by=chief_editor, note="On again.")
+
+    assert "Nothing has been corrected yet." in main(client.get("/corrections/"))
+
+
+def test_only_a_redacted_note_is_called_so(client, publish, chief_editor):
+    story = publish(standfirst="Of a minor.")
+    desk.withdraw(story, by=chief_editor, note="We could not confirm it.")
+    restored = desk.restore(story, by=chief_editor)
+    order = {"order": "Court of X", "numbers": [restored.number]}
+    desk.redact(story, by=chief_editor, fields=["standfirst"], **order)
+
+    assert "This note is redacted." not in main(client.get("/corrections/"))
+
+
 def test_a_withdrawn_storys_corrections_show_none_of_its_words(client, publish, chief_editor):
     article = publish(headline="Untrue", slug="a-story", body="Nine.")
     desk.correct(

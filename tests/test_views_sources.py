@@ -35,6 +35,15 @@ def test_a_source_shows_what_it_said_and_where(client, story):
         assert said in page
 
 
+def test_a_citation_without_a_basis_is_told_by_how_it_stands(client, publish, speaker):
+    publish(sources=[speaker], body="So it is. [@speaker]")
+
+    page = main(client.get("/sources/speaker/"))
+
+    assert '<p class="basis">Reported</p>' in page
+    assert "None" not in page
+
+
 def test_two_people_of_one_ministry_are_the_only_voice_of_a_story(
     client, publish, make_source, ministry, speaker
 ):
@@ -62,6 +71,15 @@ def test_a_source_shows_what_was_corrected_since(client, story, chief_editor):
 
     assert "<strong>Correction</strong>" in page
     assert "It is over." in page
+
+
+def test_a_source_shows_that_a_withdrawn_story_is_back(client, story, chief_editor):
+    desk.withdraw(story, by=chief_editor, note="In doubt.")
+    desk.restore(story, by=chief_editor, note="Confirmed.")
+
+    page = main(client.get("/sources/speaker/"))
+
+    assert page.index("In doubt.") < page.index("<strong>Restoration</strong>") < page.index("Confirmed.")
 
 
 def test_what_was_said_under_a_merged_name_is_shown_at_the_heirs(client, story, make_source, editor, speaker):

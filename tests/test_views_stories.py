@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.urls import reverse
 
 from articles import desk, freshness
-from articles.models import Byline, Edition, Page, Person, Publication
+from articles.models import Byline, Edition, Image, Page, Person, Publication
 
 from .reading import main, words
 
@@ -311,6 +312,21 @@ def read_without_reload(client, article):
 # History
 
 
+def test_a_story_of_one_edition_leads_to_its_history(client, publish):
+    publish(slug="a-story")
+
+    assert '<a href="/articles/a-story/history/">History</a>' in main(client.get("/articles/a-story/"))
+
+
+def test_a_draft_leads_to_no_history_that_readers_have_not(client, make_article, chief_editor):
+    client.force_login(chief_editor)
+    article = make_article(slug="a-story")
+
+    page = client.get(reverse("admin:articles_article_preview", args=[article.pk])).text
+
+    assert "/articles/a-story/history/" not in page
+
+
 @pytest.fixture
 def corrected(publish, chief_editor):
     article = publish(headline="Nine dead", slug="a-story", body="Nine people died.")
@@ -352,6 +368,39 @@ def test_a_paragraph_that_stays_stands_once_between_those_that_changed(client, p
     assert page.count("Edition 1") == page.count("Edition 2") == 2
 
 
+@pytest.fixture
+def pictured(publish, chief_editor):
+    """Publish a story with headings and pictures, and correct it."""
+    fog, sun = (Image.objects.create(alt_text=alt, credit="GSA") for alt in ("Boats in fog", "At noon"))
+    story = publish(slug="a-story", body=f"## What it costs ##\n\n![](image:{fog.key})\n\nNine.")
+    changes = {"body": f"## What it will cost\n\n![](image:{sun.key})\n\nTen."}
+    desk.correct(story, by=chief_editor, kind="correction", note="There were ten.", changes=changes)
+    return story
+
+
+@pytest.mark.parametrize("query", [{}, {"old": 1, "new": 2}])
+def test_a_comparison_speaks_a_readers_language(client, pictured, query):
+    path = "/articles/a-story/history/" if query else "/articles/a-story/"
+
+    page = main(client.get(path, query))
+
+    said = page[page.index("Text</h3>" if query else '<p class="label">Text') :].partition("</section>")[0]
+    said = re.sub("<[^>]*>", "", said.partition("</aside>")[0])
+    for words_ in ("What it", "costs", "will cost", "Picture: ", "Boats in fog", "At noon", "Nine.", "Ten."):
+        assert words_ in said
+    for typed in ("#", "image:", "!["):
+        assert typed not in said
+
+
+def test_what_only_the_markup_tells_apart_is_told_as_typed(client, publish, chief_editor):
+    story = publish(slug="a-story", body="## Costs\n\nNine.")
+    desk.correct(story, by=chief_editor, kind="minor", changes={"body": "### Costs\n\nNine."})
+
+    page = main(client.get("/articles/a-story/history/", {"old": 1, "new": 2}))
+
+    assert "<del>## </del>" in page
+
+
 def test_a_comparison_of_what_is_not_there_is_unknown(client, corrected):
     for query in ({"old": 1}, {"old": 1, "new": 9}, {"old": "x", "new": 2}):
         assert client.get("/articles/a-story/history/", query).status_code == 404, query
@@ -374,7 +423,7 @@ def test_a_redacted_field_says_so(client, corrected, chief_editor):
 
     page = main(client.get("/articles/a-story/history/", {"old": 1, "new": 2}))
 
-    assert "Redacted: body" in words(page, "editions")
+    assert "Redacted: text" in words(page, "editions")
     assert "Nine people" not in page
     assert "Redacted: there is nothing to compare." in page
 

@@ -52,11 +52,16 @@ class EditionQuerySet(models.QuerySet):
         return self.order_by("-first_published_at", "-pk")
 
     def told(self):
-        """Leave those of which the ledger of corrections tells."""
+        """Leave those of which the ledger of corrections tells: of no expiry, nor of the return from one."""
         # Literal: SQLite takes a partial index only where it sees at once that its condition holds.
         kinds = ", ".join(f"'{kind}'" for kind in Edition.TOLD)
         holds = RawSQL(f'"kind" IN ({kinds})', [], output_field=models.BooleanField())  # noqa: S611
-        return self.filter(holds)
+        expired = Edition.objects.printed(models.OuterRef("live_from")).filter(
+            article_id=models.OuterRef("article_id"),
+            number=models.OuterRef("number") - 1,
+            kind=Edition.Kind.EXPIRY,
+        )
+        return self.filter(holds).exclude(models.Q(kind=Edition.Kind.RESTORATION), models.Exists(expired))
 
 
 class EditionManager(models.Manager.from_queryset(EditionQuerySet)):
@@ -82,7 +87,7 @@ class Edition(Story):
     # Kinds that a reader must be told of, and that need a note.
     AMENDING = (Kind.CLARIFICATION, Kind.CORRECTION, Kind.RETRACTION)
     # What the ledger of corrections tells.
-    TOLD = (*AMENDING, Kind.WITHDRAWAL)
+    TOLD = (*AMENDING, Kind.WITHDRAWAL, Kind.RESTORATION)
 
     # What the digest covers, one salted hash a field. Empty fields are left out.
     PRINTED = (
@@ -192,7 +197,9 @@ class Edition(Story):
             # The ledger of corrections: told(), read from its end, where equal moments stand by key.
             models.Index(
                 "live_from",
-                condition=models.Q(kind__in=["clarification", "correction", "retraction", "withdrawal"]),
+                condition=models.Q(
+                    kind__in=["clarification", "correction", "retraction", "withdrawal", "restoration"]
+                ),
                 name="edition_told",
             ),
             # A story's translations. Partial: an index of empty values looks useless to an analysed SQLite.

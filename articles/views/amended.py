@@ -1,6 +1,7 @@
 """What was amended in a story: the passages as they stood and as they stand, for the head of its page."""
 
-from django.db.models import Case, Exists, F, OuterRef, Q, TextField, Value, When
+from django.db.models import Case, Exists, F, JSONField, OuterRef, Q, TextField, Value, When
+from django.utils.translation import gettext as _
 
 from articles import history, markdown
 from articles.kept import Kept
@@ -22,7 +23,8 @@ def _records(article, at):
     amending_next = told.filter(number=OuterRef("number") + 1, kind__in=Edition.AMENDING)
     is_compared = Q(kind__in=Edition.AMENDING) | Q(Exists(amending_next))
     body = Case(When(is_compared, then=F("body")), default=Value(""), output_field=TextField())
-    return told.annotate(body_then=body).only(*TOLD, *FIELDS).order_by("-number")
+    shown = Case(When(is_compared, then=F("pictures")), default=None, output_field=JSONField())
+    return told.annotate(body_then=body, pictures_then=shown).only(*TOLD, *FIELDS).order_by("-number")
 
 
 def amendments(told):
@@ -42,11 +44,24 @@ def amendments(told):
 def changed(old, new, field):
     """Return a field's label and the changed passages of it; None where there are none to show."""
     before, after = getattr(old, field), getattr(new, field)
-    field = field.removesuffix("_then")
-    if before == after or field in old.redacted or field in new.redacted:
+    name = field.removesuffix("_then")
+    if before == after or name in old.redacted or name in new.redacted:
         return None
+    if name == "body":
+        before, after = bodies((before, old.pictures_then), (after, new.pictures_then))
     parts = history.difference(markdown.without_marks(before), markdown.without_marks(after))
-    return {"label": Edition._meta.get_field(field).verbose_name, "parts": list(passages(parts))}
+    return {"label": label_of(name), "parts": list(passages(parts))}
+
+
+def bodies(*editions):
+    """Return two (body, pictures) in a reader's words; as typed, where only that tells them apart."""
+    read = [markdown.readable(body, pictures or ()) for body, pictures in editions]
+    return read if read[0] != read[1] else [markdown.without_marks(body) for body, _pictures in editions]
+
+
+def label_of(field):
+    """Return what readers call a field."""
+    return _("text") if field == "body" else Edition._meta.get_field(field).verbose_name
 
 
 def passages(parts):

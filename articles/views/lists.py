@@ -162,7 +162,7 @@ def month_of(year, month, zone):
 
 @public("before")
 def corrections(request):
-    """The ledger: every correction, clarification, retraction and withdrawal, with its note."""
+    """The ledger: what was corrected, clarified, retracted, withdrawn and restored, each with its note."""
     edge = place(request.GET["before"]) if "before" in request.GET else (None, None)
     river = cut(_ledger(request.moment, *edge), column="live_from")
     context = {"river": river, "is_paged": "before" in request.GET}
@@ -178,7 +178,7 @@ def _ledger(at, edge_at, edge_pk):
 
 
 def ledger(at):
-    """Return the amending records up to `at`, each with the headline and the address of its story today."""
+    """Return the told records up to `at`, each with the headline and the address of its story today."""
     today = Edition.objects.in_force(at).filter(article_id=OuterRef("article_id"))
     return (
         Edition.objects.printed(at)

@@ -50,6 +50,8 @@ class Report(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
+        if self.errors:
+            return cleaned  # it is to be sent once more anyway
         if cleaned.get("website") or not QUICKEST <= age(cleaned.get("opened", "")) <= SLOWEST:
             raise forms.ValidationError(_("Please read it over and send it once more."))
         return cleaned

@@ -99,7 +99,7 @@ def tell(rows, slugs, at):
 
 @Kept
 def amending(at, articles):
-    editions = Edition.objects.printed(at).filter(article__in=articles, kind__in=Edition.TOLD)
+    editions = Edition.objects.printed(at).filter(article__in=articles).told()
     return editions.only("article_id", "kind", "note", "live_from", "redacted").order_by("live_from")
 
 

@@ -11,7 +11,7 @@ from articles.kept import Kept
 from articles.models import Edition, Page
 from articles.pictures import markup
 
-from .amended import amendments, records_of
+from .amended import amendments, bodies, label_of, records_of
 from .cited import knowledge, standfirst
 from .naming import names
 from .paper import public, render
@@ -57,7 +57,7 @@ def reading(edition, at):
         "amendments": amendments(told),
         "updated_at": updated_at(told),
         "minutes": markdown.reading_minutes(markup.without_figures(edition.body_html)),
-        "has_history": len(told) > 1,
+        "has_history": any(row.pk for row in told),  # a first draft has none
         "translations": today.translations if len(today.translations) > 1 else {},
         "read_on": read_on(edition, at),
     }
@@ -85,7 +85,7 @@ def history(request, slug):
     printed = Edition.objects.printed(request.moment).filter(article_id=edition.article_id)
     rows = list(printed.defer("body_html", "salts", "private").order_by("-number"))
     for row in rows:
-        row.redacted_names = [Edition._meta.get_field(field).verbose_name for field in row.redacted]
+        row.redacted_names = [label_of(field) for field in row.redacted]
     context = {
         "edition": edition,
         "rows": rows,
@@ -125,10 +125,13 @@ COMPARED = (
 
 def compared(old, new, field):
     """Return a field's label and its passages, old beside new, or None where nothing changed."""
-    label = Edition._meta.get_field(field).verbose_name
+    label = label_of(field)
     if field in old.redacted or field in new.redacted:
         return {"label": label, "is_redacted": True}
-    before, after = as_text(old, field), as_text(new, field)
+    if field == "body":
+        before, after = bodies(*((edition.body, edition.pictures) for edition in (old, new)))
+    else:
+        before, after = as_text(old, field), as_text(new, field)
     if before == after:
         return None
     return {"label": label, "passages": records.side_by_side(records.difference(before, after))}

@@ -1,6 +1,9 @@
 """The reader's paper in a real browser."""
 
 import pytest
+from playwright.sync_api import expect
+
+from articles import desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -63,3 +66,36 @@ def test_the_paper_is_read_with_scripts_off(browser, live_server, paper):
     assert page.locator("h1").inner_text().startswith("Russian Peacekeepers")
     assert not page.locator(".theme").is_visible()
     context.close()
+
+
+LEFT = """(element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return Math.round(range.getClientRects()[0].left);
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_note_of_a_withdrawn_story_stands_in_its_column(page, publish, chief_editor, width):
+    desk.withdraw(publish(slug="a-story"), by=chief_editor, note="We could not confirm it.")
+    page.set_viewport_size({"width": width, "height": 800})
+
+    page.goto("/articles/a-story/")
+
+    left = page.locator("h1").evaluate(LEFT)
+    assert page.locator(".amendment p").evaluate(LEFT) == left
+    assert round(page.locator(".amendment").bounding_box()["x"]) == left
+
+
+def test_on_paper_nothing_prints_that_only_a_click_needs(page, publish, chief_editor):
+    story = publish(slug="a-story", body="Nine.", type_of_work="opinion")
+    desk.correct(story, by=chief_editor, kind="correction", note="Ten.", changes={"body": "Ten."})
+    page.goto("/articles/a-story/")
+
+    page.emulate_media(media="print")
+
+    for link in ("History", "Front", "World"):
+        expect(page.locator("main").get_by_role("link", name=link)).to_be_hidden()
+    expect(page.locator(".crumbs b")).to_have_text("opinion")
+    expect(page.locator(".crumbs b")).to_be_visible()
+    expect(page.locator(".amendment summary")).to_have_css("list-style-type", "none")

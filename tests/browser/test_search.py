@@ -52,3 +52,11 @@ def test_a_suggestion_is_chosen_by_a_press(page, field):
     options_of(page).filter(has_text="harvest").click()
 
     expect(page.get_by_role("heading", name="Harvest begins")).to_be_visible()
+
+
+def test_a_minus_stays_with_its_word_on_every_phone(page, field):
+    example = page.locator("#q-help span")
+
+    for width in range(320, 440, 8):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert example.evaluate("(element) => element.getClientRects().length") == 1, width
