@@ -59,7 +59,7 @@ class Publication(models.Model):
             )
         ]
         verbose_name = _("publication")
-        verbose_name_plural = _("publication")
+        verbose_name_plural = _("publications")
 
     def __str__(self):
         return self.name
