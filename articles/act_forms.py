@@ -156,6 +156,11 @@ class Correct(Seen, ActForm):
             raise forms.ValidationError(
                 _("Somebody else acted on this story since you opened it. Look at it again.")
             )
+        if not self.errors:
+            try:
+                correcting.check(self.cleaned_data["kind"], self.cleaned_data["note"], self.changes())
+            except desk.Refused as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
         return super().clean()
 
     def changes(self):

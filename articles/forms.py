@@ -2,7 +2,9 @@
 
 from django import forms
 from django.urls import reverse
-from django.utils.text import capfirst
+from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 from markdownx.widgets import AdminMarkdownxWidget
 
@@ -128,18 +130,27 @@ def in_reach(at):
         )
 
 
+def _zone():
+    """Name the zone in which the desk's moments are read and shown: the publication's."""
+    return _("Time zone: %(zone)s.") % {"zone": timezone.get_current_timezone_name()}
+
+
+IN_ZONE = lazy(_zone, str)()
+
+
 class Moment(forms.DateTimeField):
     """A moment in the browser's own picker."""
 
     default_validators = [in_reach]
 
-    def __init__(self, **options):
+    def __init__(self, help_text="", **options):
         # With a last year of four digits, the browser goes on to the hour after the fourth.
         widget = forms.DateTimeInput(
             attrs={"type": "datetime-local", "step": 60, "max": f"{LAST_YEAR}-12-31T23:59"},
             format="%Y-%m-%dT%H:%M",
         )
-        super().__init__(widget=widget, **{"required": False, **options})
+        said = format_lazy("{} {}", help_text, IN_ZONE) if help_text else IN_ZONE
+        super().__init__(widget=widget, help_text=said, **{"required": False, **options})
 
 
 def reason_field(**options):

@@ -223,6 +223,7 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
+FORMAT_MODULE_PATH = "newsroom.formats"  # one form of a moment, whatever the desk's language
 
 # Mail and logs
 

@@ -335,9 +335,62 @@ def test_a_correction_says_before_the_act_what_it_merges_and_what_clashes(
 
     page = html.unescape(at_desk.post(page_of("correct", article), sent).content.decode())
 
-    assert "The working copy clashes in “body”" in page
+    assert "Body: it clashes with the working copy" in page
     assert "the plan is dropped and goes back to the desk" in page
     assert article.editions.filter(kind="correction").count() == 0
+
+
+def test_what_a_correction_merges_goes_by_the_fields_labels(at_desk, publish):
+    article = publish(standfirst="Ten came.")
+    sent = {**bare(article, "correct"), "standfirst": "Nine came."}
+
+    page = at_desk.post(page_of("correct", article), sent).content.decode()
+
+    assert "Standfirst: merged into the working copy." in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [({"note": ""}, "Write the note"), ({"body": "It was ten."}, "Nothing has changed")],
+)
+def test_a_correction_that_can_not_be_made_is_refused_before_it_is_shown(at_desk, publish, typed, said):
+    article = publish(body="It was ten.")
+    sent = {**bare(article, "correct"), **typed, "_look": "1"}
+
+    page = at_desk.post(page_of("correct", article), sent).content.decode()
+
+    assert said in page
+    assert "looked_at" not in page
+
+
+def test_a_moment_names_the_zone_in_which_it_is_read(at_desk, make_article):
+    Publication.objects.update_or_create(defaults={"time_zone": "Asia/Yerevan"})
+
+    page = at_desk.get(page_of("publish", make_article())).content.decode()
+
+    assert "Empty: now. Time zone: Asia/Yerevan." in page
+
+
+def foot(client, article):
+    page = client.get(reverse("admin:articles_article_change", args=[article.pk])).content.decode()
+    return re.findall(r'name="_act" value="(\w+)"', page)
+
+
+def test_the_forms_foot_leads_to_no_publication_that_would_be_refused(at_desk, make_article, publish, change):
+    planned = change(publish(at=later()), body="More of it.")
+
+    assert foot(at_desk, make_article()) == ["publish"]
+    assert foot(at_desk, planned) == []
+
+
+def test_a_reporters_foot_leads_to_submission_until_it_is_submitted(client, make_article, reporter):
+    article = make_article(by=reporter)
+    client.force_login(reporter)
+    assert foot(client, article) == ["submit"]
+
+    desk.submit(article, by=reporter)
+
+    assert foot(client, article) == []
 
 
 def test_a_correction_that_was_changed_after_it_was_shown_is_shown_again(at_desk, publish):
@@ -354,7 +407,7 @@ def test_a_correction_that_was_changed_after_it_was_shown_is_shown_again(at_desk
 
 def test_a_correction_takes_no_line_ends_for_changes(at_desk, publish):
     article = publish(body="One.\n\nTwo.")
-    sent = {**bare(article, "correct"), "body": "One.\r\n\r\nTwo."}
+    sent = {**bare(article, "correct"), "kind": "clarification", "body": "One.\r\n\r\nTwo."}
 
     page = at_desk.post(page_of("correct", article), sent).content.decode()
 

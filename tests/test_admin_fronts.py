@@ -29,6 +29,13 @@ def shown(response):
     return [slot.edition and slot.edition.headline for slot in response.context["slots"]]
 
 
+def test_a_front_that_changes_nothing_says_so_outside_its_list(at_desk):
+    page = at_desk.get(HOME).content.decode()
+
+    assert "<p>Nothing changes by itself within a week.</p>" in page
+    assert '<ol class="time-line">' not in page
+
+
 def test_slots_say_what_an_editor_put_there_and_what_time_did(at_desk, publish, editor):
     placed = publish(headline="Placed")
     publish(headline="Newest")

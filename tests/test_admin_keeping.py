@@ -58,6 +58,28 @@ def test_a_new_storys_text_comes_back_too(at_desk, reporter):
     assert (form["headline"].value(), form["body"].value()) == ("New", "Never lose a word.")
 
 
+@pytest.mark.parametrize("spaces", ["  ", "\r\n\r\n", "\t"])
+def test_spaces_alone_are_not_kept(at_desk, editor, make_article, spaces):
+    article, client = make_article(body="Stored."), at_desk(editor)
+
+    keep(client, headline=spaces, body=spaces)
+    keep(client, article, body=f"Stored.{spaces}")
+
+    assert not Autosave.objects.exclude(fields={}).exists()
+    assert (
+        "Your unsaved text is back" not in client.get(reverse("admin:articles_article_add")).content.decode()
+    )
+
+
+def test_who_saved_in_another_tab_is_not_told_of_a_colleague(
+    at_desk, editor, chief_editor, make_article, change
+):
+    article = change(make_article(), body="Saved by the chief.")
+
+    assert beat(at_desk(chief_editor), article).json()["is_own"]
+    assert not beat(at_desk(editor), article).json()["is_own"]
+
+
 def test_a_saved_form_clears_what_was_kept(at_desk, editor, make_article):
     article, client = make_article(), at_desk(editor)
     keep(client, article, body="Typed.")

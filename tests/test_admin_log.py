@@ -1,5 +1,6 @@
 """The log, as who looks something up reads it: what was done, on what, in words."""
 
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -47,6 +48,24 @@ def test_each_act_names_what_it_was_done_on_and_leads_there(
         ["Source withdrawn", f'<a href="{of("admin:articles_source_change", source.pk)}">Ministry</a>'],
         ["Published", f'<a href="{of("admin:articles_article_change", story.pk)}">Rain</a>'],
     ]
+
+
+def test_the_log_counts_acts(at_desk, publish, chief_editor):
+    desk.withdraw(publish(), by=chief_editor, note="Wrong.")
+
+    page = at_desk(chief_editor).get(LOG).content.decode()
+
+    assert "2 acts of the log" in page
+
+
+def test_a_moment_is_told_by_the_24_hours_as_on_the_time_lines(at_desk, publish, chief_editor):
+    at = datetime(2026, 3, 4, 16, 44, tzinfo=UTC)
+    Act.objects.create(at=at, verb="publish", subject=f"article:{publish().uid}")
+
+    page = at_desk(chief_editor).get(LOG).content.decode()
+
+    assert "4 Mar 2026, 16:44" in page
+    assert "p.m." not in page
 
 
 def test_what_is_gone_goes_by_what_the_act_kept_of_it(lines):

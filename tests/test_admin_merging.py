@@ -54,6 +54,18 @@ def test_what_both_changed_is_merged_and_shown_before_it_is_saved(at_desk, edito
     assert (article.standfirst, article.version) == ("As a colleague made it.", 3)
 
 
+def test_two_saves_of_one_person_are_told_apart_by_their_tabs(at_desk, chief_editor, make_article, change):
+    article = make_article(body=BODY)
+    mine = typed(article, body=BODY.replace("Third", "My third"))
+    change(article, body=BODY.replace("First", "My first"))
+
+    page = at_desk(chief_editor).post(edit(article), mine).content.decode()
+
+    assert "You saved this story in another tab" in page
+    assert "What you changed in the other tab" in page
+    assert "chief saved" not in page
+
+
 @pytest.mark.parametrize(
     ("choice", "second"),
     [

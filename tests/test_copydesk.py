@@ -284,6 +284,34 @@ def test_alt_text_given_in_the_story_or_a_decorative_picture_is_left_alone(findi
     assert findings(body=in_text(image)) == {}
 
 
+@pytest.mark.parametrize(
+    ("words", "alt", "name"),
+    [
+        ({"caption": "The bridge"}, "", "“The bridge”"),
+        ({"alt_text": "A bridge"}, "", "“A bridge”"),
+        ({}, "Bridge", "“Bridge”"),
+        ({}, "", "“number 2 in the text”"),
+    ],
+)
+def test_a_picture_goes_by_words_and_never_by_its_key(findings, image, words, alt, name):
+    for field, value in {"alt_text": "", "credit": "", **words}.items():
+        setattr(image, field, value)
+    image.save()
+    other = Image.objects.create(file="other.png", alt_text="A tower", credit="GSA")
+
+    found = findings(body=in_text(other) + in_text(image, alt))["picture-credit"]
+
+    assert name in found.message
+    assert str(image.key) not in found.message
+
+
+def test_a_lead_picture_without_words_is_called_that(findings, image):
+    image.alt_text = image.credit = ""
+    image.save()
+
+    assert "“the lead picture”" in findings(lead_image=image)["picture-credit"].message
+
+
 def test_a_picture_that_is_not_there_blocks(findings):
     body = "![x](image:7f2e1a60-0000-4000-8000-000000000000)"
 

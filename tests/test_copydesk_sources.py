@@ -47,6 +47,39 @@ def test_a_bare_passage_is_shown_at_its_place(story):
     assert bare.excerpt == "All the world mourns."
 
 
+def test_the_copy_desk_foretells_the_sentence_that_readers_get(client, publish, story, change):
+    change(
+        story,
+        standfirst="So ends a quarrel of nine years that was none of anybody's.",
+        body="It did. [@ministry]",
+    )
+    (told,) = found(story, "voices")
+
+    publish(story)
+
+    sentence = "A small part of the text says on whom it rests; the rest cites nobody."
+    assert sentence in told.message
+    assert sentence in client.get(story.editions.get().get_absolute_url()).text
+
+
+def test_an_uncited_standfirst_is_named_at_its_place_as_the_page_counts_it(story, change):
+    change(story, standfirst="It is over.\n\nAll the world mourns.", body=f"First.\n\n{story.body}")
+
+    bare = found(story, "passage-bare")
+
+    assert [(one.field, getattr(story, one.field)[one.start :].startswith(one.excerpt)) for one in bare] == [
+        ("standfirst", True), ("standfirst", True), ("body", True), ("body", True)
+    ]  # fmt: skip
+    assert bare[1].start == story.standfirst.index("All")
+    assert bare[3].start == story.body.index("All")
+
+
+def test_a_claim_of_the_standfirst_needs_no_reason(story, change):
+    change(story, standfirst="All is well, the mayor said.")
+
+    assert not found(story, "claim-uncited")
+
+
 def test_a_story_that_rests_on_a_withdrawn_source_is_warned_of(story, make_source, editor, chief_editor):
     desk.withdraw_source(story.citations.get().source, by=editor, reason="It made things up.")
 
@@ -58,13 +91,13 @@ def test_a_story_that_rests_on_a_withdrawn_source_is_warned_of(story, make_sourc
         desk.publish(story, by=chief_editor)
 
 
-def test_a_passage_that_changed_since_its_citation_was_checked_says_so(story, change):
+def test_a_passage_that_changed_since_it_was_cited_says_so(story, change):
     assert not found(story, "passage-changed")
 
     change(story, body=story.body.replace("It did.", "It did not."))
 
     (changed,) = found(story, "passage-changed")
-    assert "[@ministry]" in changed.message
+    assert "rests on [@ministry] was changed since it was cited, or last checked." in changed.message
 
 
 def test_an_edit_elsewhere_leaves_a_citation_checked(story, change):

@@ -105,6 +105,36 @@ def test_live_stories_that_were_saved_since_are_shown(my_desk, publish, change, 
     assert part(my_desk(editor), "changed") == ["Half done"]
 
 
+def drop(story, by):
+    desk.drop_plan(story, by=by)
+
+
+def withdraw_and_restore(story, by):
+    desk.withdraw(story, by=by, note="Not so.")
+    desk.restore(story, by=by, note="It was so.")
+
+
+@pytest.mark.parametrize("unplan", [drop, withdraw_and_restore])
+def test_a_live_story_whose_plan_went_is_shown_again(unplan, my_desk, publish, change, editor):
+    story = change(publish(headline="Planned"), body="More of it.")
+    desk.publish(story, by=editor, at=freshness.now() + timedelta(hours=1))
+    assert part(my_desk(editor), "changed") == []
+
+    unplan(story, by=editor)
+
+    assert part(my_desk(editor), "changed") == ["Planned"]
+
+
+def test_a_live_story_whose_changes_were_approved_and_never_went_out_is_shown(
+    my_desk, publish, change, editor
+):
+    story = change(publish(headline="Approved"), standfirst="More of it.")
+    desk.expire(story, by=editor, at=freshness.now() + timedelta(hours=1))
+    desk.approve(story, by=editor)
+
+    assert part(my_desk(editor), "changed") == ["Approved"]
+
+
 def test_thin_and_uncorrected_stories_are_shown_the_uncorrected_first(
     my_desk, publish, make_article, make_source, editor
 ):

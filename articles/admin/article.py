@@ -124,6 +124,14 @@ def with_standing(queryset, at):
     )
 
 
+def next_act(user, article=None, allowed=()):
+    """Return the act that the form's foot offers after a save, or nothing where it would be refused."""
+    if user.has_perm(rules.PERMISSIONS["publish"]):
+        return "publish" if article is None or "publish" in allowed else ""
+    may_submit = user.has_perm(rules.PERMISSIONS["submit"])
+    return "submit" if may_submit and (article is None or article.stage != Article.Stage.SUBMITTED) else ""
+
+
 @admin.register(Article)
 class ArticleAdmin(LongListAdmin):
     form = ArticleForm
@@ -249,12 +257,14 @@ class ArticleAdmin(LongListAdmin):
     def desk_context(self, request, object_id):
         article = self.get_object(request, object_id) if object_id else None
         if article is None:
-            return keeping.context(request, None)
+            return {**keeping.context(request, None), "next_act": next_act(request.user)}
         timeline = desk.Timeline(article, freshness.now())
+        allowed = acts.buttons(article, request.user, timeline.at)
         return {
             **keeping.context(request, article),
             "timeline": timeline,
-            "acts": acts.buttons(article, request.user, timeline.at),
+            "acts": allowed,
+            "next_act": next_act(request.user, article, dict(allowed)),
             "notes": notes.open_notes(article),
             "is_changed": timeline.live is not None and bool(diffs.changes(timeline.live, article)),
         }

@@ -137,7 +137,8 @@ def typed(request, article):
     if not (base.isdecimal() and len(base) < 9):
         raise BadRequest("base is no number")
     texts = {name: clean(request.POST[name]) for name in KEPT if name in request.POST}
-    is_stored = all(text == diffs.said(article, name) for name, text in texts.items())
+    # Spaces around a text are no words that could be lost.
+    is_stored = all(text.strip() == diffs.said(article, name).strip() for name, text in texts.items())
     return {"version": int(base), "fields": {} if is_stored else texts}
 
 
@@ -161,6 +162,7 @@ def state(user, article):
     return {
         "version": article.version,
         "saver": str(last.history_user or "") if last else "",
+        "is_own": bool(last and last.history_user_id == user.pk),
         "others": list(dict.fromkeys(str(row.user) for row in others(user, article))),
     }
 

@@ -122,6 +122,7 @@ def page(request, article, base, form, strands, model_admin, undecided):
         "article": article,
         "strands": strands,
         "saver": str(last.history_user or _("Somebody")) if last else _("Somebody"),
+        "is_own": bool(last and last.history_user_id == request.user.pk),
         "act": request.POST.get("_act", ""),
         "undecided": undecided,
         "sent": [(name, value) for name, values in request.POST.lists() for value in values

@@ -185,8 +185,14 @@ HEAVY = ("body", "body_html", "backstory", "salts", "redacted", "private", "arti
          "article__backstory", "article__standfirst")  # fmt: skip
 
 
+WORDS = (*Article.PROSE, *Article.LINES)
+
+
 def changed_since_published(at):
-    """Return live stories whose copy was saved since: the newest of those that nobody has approved yet."""
+    """Return the newest live stories whose copy was saved since, or was approved and never went out.
+
+    An approved copy counts where its words are others than the live ones, and no text is planned.
+    """
     # One stage at a time, and a union of the keys: so each enters the index of its stage at the newest.
     newest = [
         Article.objects.filter(
@@ -194,11 +200,14 @@ def changed_since_published(at):
         )
         .order_by()
         .values("pk")
-        for stage in (Stage.DRAFT, Stage.SUBMITTED)
+        for stage in (Stage.DRAFT, Stage.SUBMITTED, Stage.APPROVED)
     ]
-    live = Edition.objects.published(at).filter(article=OuterRef("pk"))
-    rows = Article.objects.filter(pk__in=newest[0].union(newest[1]))
-    return list(light(rows.filter(Exists(live))).order_by("-updated_at")[:LENGTH])
+    mine = Edition.objects.filter(article=OuterRef("pk"))
+    live, plan = mine.published(at), mine.filter(live_from__gt=at).exclude(kind__in=Edition.TEXTLESS)
+    same = live.filter(**{field: OuterRef(field) for field in WORDS})
+    rows = Article.objects.filter(pk__in=newest[0].union(*newest[1:])).filter(Exists(live))
+    rows = rows.exclude(Q(stage=Stage.APPROVED) & (Exists(same) | Exists(plan)))
+    return list(light(rows).order_by("-updated_at")[:LENGTH])
 
 
 def doubtful(live):

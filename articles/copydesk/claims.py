@@ -46,8 +46,8 @@ def marks_are_known(reading):
 def claims_are_cited(reading):
     """Find passages that hand a claim to somebody or quote, and that no citation covers."""
     for passage in reading.passages:
-        if passage.marks:
-            continue
+        if passage.marks or passage.start < reading.first_line:
+            continue  # a standfirst hands on what the text says, and cites it there
         words = _claim(passage.text, reading.language)
         if words:
             yield Finding(
@@ -58,7 +58,7 @@ def claims_are_cited(reading):
                 % {"words": shortened(words)},
                 _("Cite the source, [@key], behind what it supports."),
                 shortened(_sentence(passage.text, words)),
-                reading.place(words, passage.start),
+                reading.whereabouts(passage, words)[1],
             )
 
 

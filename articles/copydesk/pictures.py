@@ -6,30 +6,30 @@ from django.utils.translation import gettext as _
 
 from articles.models import Image
 
-from .rules import ERROR, WARNING, Finding
+from .rules import ERROR, WARNING, Finding, shortened
 
 
 def pictures_are_described(reading):
-    for image, alt, field, start in _shown(reading):
+    for image, alt, name, field, start in _shown(reading):
         if not (alt or image.alt_text or image.is_decorative):
             yield Finding(
                 WARNING,
                 "picture-alt",
                 field,
-                _("A picture has no alt text: “%(picture)s”.") % {"picture": image},
+                _("A picture has no alt text: “%(picture)s”.") % {"picture": shortened(name)},
                 _("Say what it shows, or mark it as decorative."),
                 start=start,
             )
 
 
 def pictures_are_credited(reading):
-    for image, _alt, field, start in _shown(reading):
+    for image, _alt, name, field, start in _shown(reading):
         if not image.credit:
             yield Finding(
                 WARNING,
                 "picture-credit",
                 field,
-                _("A picture has no credit: “%(picture)s”.") % {"picture": image},
+                _("A picture has no credit: “%(picture)s”.") % {"picture": shortened(name)},
                 _("Say whose it is."),
                 start=start,
             )
@@ -37,13 +37,13 @@ def pictures_are_credited(reading):
 
 def recordings_can_be_read(reading):
     """Find videos without captions and sounds without a transcript: WCAG 2.2, 1.2.1 and 1.2.2."""
-    for image, _alt, field, start in _shown(reading):
+    for image, _alt, name, field, start in _shown(reading):
         if image.media_type.startswith("video/") and not image.captions:
             yield Finding(
                 WARNING,
                 "video-captions",
                 field,
-                _("A video has no captions: “%(picture)s”.") % {"picture": image},
+                _("A video has no captions: “%(picture)s”.") % {"picture": shortened(name)},
                 _("Add them on its page, as WebVTT."),
                 start=start,
             )
@@ -52,7 +52,7 @@ def recordings_can_be_read(reading):
                 WARNING,
                 "sound-transcript",
                 field,
-                _("A sound has no transcript: “%(picture)s”.") % {"picture": image},
+                _("A sound has no transcript: “%(picture)s”.") % {"picture": shortened(name)},
                 _("Add it on its page."),
                 start=start,
             )
@@ -74,13 +74,19 @@ def pictures_exist(reading):
 
 
 def _shown(reading):
-    """Yield (image, its alt text in this story, field, place): the lead picture, then those of the text."""
-    if reading.article.lead_image_id:
-        yield reading.article.lead_image, "", "lead_image", None
+    """Yield (image, its alt text here, its name, field, place): the lead picture, then those of the text."""
+    lead = reading.article.lead_image
+    if lead:
+        yield lead, "", _name(lead) or _("the lead picture"), "lead_image", None
     images = _images(reading)
-    for key, alt, line in reading.pictures:
+    for number, (key, alt, line) in enumerate(reading.pictures, start=1):
         if key in images:
-            yield images[key], alt, "body", reading.place(key, line)
+            name = _name(images[key]) or alt or _("number %(number)d in the text") % {"number": number}
+            yield images[key], alt, name, "body", reading.place(key, line)
+
+
+def _name(image):
+    return image.caption or image.alt_text
 
 
 def _images(reading):

@@ -66,7 +66,14 @@ class Reading:
 
     @cached_property
     def passages(self):
-        return sourcing.passages(self.article.body, self.known_marks)
+        """What readers are told of the story's coverage is counted in: the standfirst's, and the text's."""
+        return sourcing.passages(self.article.text_with_marks, self.known_marks)
+
+    @property
+    def first_line(self):
+        """The line of `text_with_marks` with which the text begins."""
+        standfirst = self.article.standfirst
+        return standfirst.count("\n") + 2 if standfirst else 0
 
     @cached_property
     def blocks(self):
@@ -85,6 +92,12 @@ class Reading:
             for child in token.children or ()
             if child.type == "image" and child.attrs["src"].startswith("image:")
         ]
+
+    def whereabouts(self, passage, words):
+        """Return the field in which a passage stands, and where in it the words do."""
+        if passage.start < self.first_line:
+            return "standfirst", max(self.article.standfirst.find(words), 0)
+        return "body", self.place(words, passage.start - self.first_line)
 
     def place(self, words, line):
         """Return where words stand in the Markdown, at a line or below it, or else the line's start."""

@@ -39,14 +39,15 @@ def bare_passages(reading):
         return
     bare = [passage for passage in reading.passages if not passage.marks]
     for passage in bare[:MOST]:
+        field, place = reading.whereabouts(passage, passage.text)
         yield Finding(
             NOTE,
             "passage-bare",
-            "body",
+            field,
             _("Nobody stands behind this: “%(words)s”") % {"words": shortened(passage.text)},
             "",
             passage.text,
-            reading.place(passage.text, passage.start),
+            place,
         )
 
 
@@ -58,7 +59,7 @@ def changed_passages(reading):
                 NOTE,
                 "passage-changed",
                 "body",
-                _("What rests on [@%(mark)s] was changed since its citation was checked.")
+                _("What rests on [@%(mark)s] was changed since it was cited, or last checked.")
                 % {"mark": citation.mark},
                 _("Check it against the source, then tick “checked” at the citation."),
             )

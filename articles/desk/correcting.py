@@ -77,7 +77,7 @@ def label(article, *, by, label, seen=None):
 def _amend(verb, article, by, kind, note, changes, reason, seen):
     with act(verb, article, by, seen) as timeline:
         changes = changed(timeline.live, dict(changes))
-        _check(kind, note, changes)
+        check(kind, note, changes)
         plan_of_merges = merges(timeline, changes)
         edition = corrected(timeline, changes, Kind(kind), note, by, reason)
         behind = _plans_behind(timeline, plan_of_merges, edition)
@@ -93,7 +93,8 @@ def _amend(verb, article, by, kind, note, changes, reason, seen):
     return edition
 
 
-def _check(kind, note, changes):
+def check(kind, note, changes):
+    """Raise Refused where no such correction can be made of these changes."""
     if kind not in KINDS:
         raise Refused(_("A correction is a minor change, a clarification, a correction or a retraction."))
     if kind != Kind.MINOR and not note.strip():

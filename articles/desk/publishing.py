@@ -29,9 +29,10 @@ def publish(article, *, by, at=None, kind=None, note="", despite="", seen=None, 
         refuse(_unchanged(edition, timeline))
         timeline.rewrite([edition, *_expiry_behind(timeline, live_from)])
         approved = {"approved_version": copy.version, "approved_by_id": copy.approved_by_id or by.pk}
-        store(copy, by, "published", stage=Stage.APPROVED, **approved)
+        is_plan = edition.is_plan(timeline.at)
+        store(copy, by, copy.PLANNED if is_plan else copy.PUBLISHED, stage=Stage.APPROVED, **approved)
         log(
-            "plan" if edition.is_plan(timeline.at) else "publish",
+            "plan" if is_plan else "publish",
             timeline,
             by,
             despite,

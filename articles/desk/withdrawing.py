@@ -17,11 +17,14 @@ def withdraw(article, *, by, note, reason="", seen=None):
     """Take a live story back; its address then answers 410 with the note. Plans are dropped."""
     with act("withdraw", article, by, seen) as timeline:
         refuse("" if note.strip() else _("Write the note that readers will find in the story's place."))
-        dropped = [plan.live_from.isoformat() for plan in timeline.plans]
+        dropped = timeline.plans
         keep_plan(timeline, by)
         edition = end(timeline, timeline.live, Kind.WITHDRAWAL, timeline.at, by, note, reason)
         timeline.rewrite([edition])
-        log("withdraw", timeline, by, reason, number=edition.number, dropped=dropped)
+        log("withdraw", timeline, by, reason, number=edition.number)
+        for plan in dropped:
+            log("drop_plan", timeline, by, _("The story was withdrawn."),
+                part="text" if plan.has_text else "expiry", live_from=plan.live_from.isoformat())  # fmt: skip
     return edition
 
 

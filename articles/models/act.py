@@ -20,7 +20,7 @@ class Act(models.Model):
     class Meta:
         ordering = ["-at", "-pk"]
         verbose_name = _("act")
-        verbose_name_plural = _("log")
+        verbose_name_plural = _("acts of the log")
         indexes = [
             # What was done to one story, newest first; and the log as a whole.
             models.Index("subject", models.F("at").desc(), name="act_subject"),

@@ -46,8 +46,10 @@ class Article(Story):
 
     # What an act of the desk leaves in the copy's history as its reason; a plain save leaves none.
     PUBLISHED = gettext_noop("published")
+    PLANNED = gettext_noop("planned")
     ACTS = (
         PUBLISHED,
+        PLANNED,
         gettext_noop("submitted"),
         gettext_noop("sent back"),
         gettext_noop("approved"),
@@ -157,8 +159,10 @@ class Article(Story):
             raise ValidationError({"translation_of": _("A story is no translation of itself.")})
 
     def writers(self):
-        """Return the users who saved this copy since it was last published."""
-        published = self.history.filter(history_change_reason=self.PUBLISHED).values("history_id")
+        """Return the users who saved this copy since it was last published or planned."""
+        published = self.history.filter(history_change_reason__in=(self.PUBLISHED, self.PLANNED)).values(
+            "history_id"
+        )
         since = published.order_by("-history_id")[:1]
         saves = self.history.exclude(history_change_reason__in=self.ACTS)
         if published.exists():

@@ -65,7 +65,7 @@ class Publication(models.Model):
             )
         ]
         verbose_name = _("publication")
-        verbose_name_plural = _("publication")
+        verbose_name_plural = _("publications")
 
     def __str__(self):
         return self.name

@@ -111,6 +111,7 @@ def test_two_tabs_are_merged_on_one_screen(desk_page, story, complaints):
     body(second).fill("First.\n\nAnother way.\n\nThird of the other.")
     second.keyboard.press("Control+s")
     expect(second.get_by_role("alert")).to_contain_text("Nothing of either is lost")
+    second.wait_for_load_state()
     second.get_by_label("own text").fill("Both ways.")
     second.keyboard.press("Control+s")
 
@@ -138,11 +139,18 @@ def test_a_new_source_is_cited_without_leaving_the_keyboard(desk_page):
 
     page.keyboard.type("It rained [@Weather office")
     expect(page.get_by_role("option", name="New source: Weather office")).to_be_visible()
+    expect(page.locator("#offers [role=status]")).to_have_text(
+        "Nothing found: Enter adds it as a new source."
+    )
     page.keyboard.press("Enter")
+    dialog = page.locator("#new-source")
+    expect(dialog.get_by_label("Kind")).to_have_value("organisation")
+    expect(dialog.locator(".errornote")).to_be_hidden()
+    assert dialog.get_by_role("button", name="Cancel").bounding_box()["height"] > 28
     page.keyboard.press("Enter")
     expect(body(page)).to_have_value("It rained [@weather-office]")
     page.keyboard.type(", they say [@wea")
-    expect(page.get_by_role("option", name="Weather office person")).to_be_visible()
+    expect(page.get_by_role("option", name="Weather office organisation")).to_be_visible()
     page.keyboard.press("Enter")
     page.keyboard.type(".")
     page.keyboard.press("Control+s")

@@ -48,6 +48,42 @@ def test_files_dropped_together_are_a_gallery_and_each_is_asked_for_its_words(
     assert sorted(Image.objects.values_list("alt_text", flat=True)) == ["The first", "The second"]
 
 
+def test_the_text_and_its_preview_stay_beside_each_other_while_a_picture_goes_up(
+    desk_page, live_server, settings, tmp_path
+):
+    page = desk_page
+    page.set_viewport_size({"width": 1280, "height": 900})
+    settings.MEDIA_ROOT = tmp_path / "media"
+    page.route("**/markdownx/upload", lambda route: None)  # sent, and never answered
+    page.goto(f"{live_server.url}/admin/articles/article/add/")
+    parts = [page.locator(name) for name in (".markdownx-editor", ".markdownx-preview")]
+    before = [part.bounding_box() for part in parts]
+
+    page.evaluate(DROP, [b64encode(jpeg(90, 60)).decode()])
+    line = page.locator(".markdownx > .upload-status").first
+    expect(line).to_contain_text("0.jpg")
+
+    assert [part.bounding_box() for part in parts] == before
+    assert before[0]["y"] == before[1]["y"]
+    assert line.bounding_box()["height"] < 40
+
+
+def test_after_its_last_byte_a_picture_is_said_to_be_prepared(desk_page, live_server, settings, tmp_path):
+    page = desk_page
+    settings.MEDIA_ROOT = tmp_path / "media"
+    page.goto(f"{live_server.url}/admin/articles/article/add/")
+    page.evaluate("""() => {
+      const line = document.querySelector('.markdownx > .upload-status');
+      window.said = [];
+      new MutationObserver(() => window.said.push(line.textContent)).observe(line, {childList: true});
+    }""")
+
+    page.evaluate(DROP, [b64encode(jpeg(90, 60)).decode()])
+    expect(page.get_by_label("Body:")).to_have_value(re.compile("image:"))
+
+    assert "0.jpg: it is here, and is being prepared …" in page.evaluate("window.said")
+
+
 FILE = {"name": "boats.jpg", "mimeType": "image/jpeg", "buffer": jpeg(90, 60)}
 
 

@@ -185,6 +185,21 @@ def test_who_has_the_story_open_is_shown_as_it_happens_and_who_saved(desk_page, 
     expect(mine.locator("#presence")).to_contain_text("Also open at: rosa")
 
 
+def test_who_saves_in_another_tab_is_told_so(desk_page, story):
+    here, article = desk_page, story()
+    here.goto(page_of(article))
+    there = here.context.new_page()
+    there.goto(page_of(article))
+    there.get_by_label("Standfirst:").fill("All day.")
+    there.keyboard.press("Control+s")
+    expect(there.locator(".messagelist")).to_contain_text("changed successfully")
+
+    here.get_by_label("Body:").fill("It rained a lot.")
+
+    expect(here.locator("#presence")).to_contain_text("You saved this story in another tab")
+    expect(here.locator("#presence")).not_to_contain_text("boss")
+
+
 def test_a_correction_that_clashes_with_the_plan_says_so_before_the_act(desk_page, story, boss):
     page, article = desk_page, story(body="Ten people came.", is_live=True)
     article.body = "Twelve people came, and left."
@@ -196,7 +211,9 @@ def test_a_correction_that_clashes_with_the_plan_says_so_before_the_act(desk_pag
 
     page.get_by_role("button", name="Show what this changes").click()
 
-    expect(page.locator(".foreseen")).to_contain_text("The planned text clashes in “body”", ignore_case=True)
+    expect(page.locator(".foreseen")).to_contain_text(
+        "Body: it clashes with the planned text", ignore_case=True
+    )
     assert article.editions.count() == 2
     press(page, "Correct the live story", "Corrected")
     assert [row.body for row in article.editions.order_by("number")][-1] == "Eleven people came."

@@ -235,6 +235,16 @@ def test_a_dropped_plans_text_is_in_the_copys_history(publish, change, chief_edi
     assert story.history.first().body == story.body == "Something else."
 
 
+def test_what_is_only_planned_is_not_called_published_in_the_copys_history(publish, change, chief_editor):
+    story = publish(at=freshness.now() + HOUR)
+    desk.drop_plan(story, by=chief_editor)
+    desk.publish(change(story, body="New."), by=chief_editor)
+
+    reasons = story.history.order_by("history_id").values_list("history_change_reason", flat=True)
+
+    assert [reason for reason in reasons if reason] == ["planned", "published"]
+
+
 def test_what_is_not_planned_is_neither_moved_nor_dropped(publish, chief_editor):
     story = publish()
 

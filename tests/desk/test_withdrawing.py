@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from articles import desk, freshness
-from articles.models import Edition
+from articles import desk, freshness, verifying
+from articles.models import Act, Edition
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -39,6 +39,19 @@ def test_a_withdrawal_drops_the_plan_and_keeps_its_text(publish, change, chief_e
     later(2 * HOUR)
     assert published(story) is None
     assert story.history.filter(body="Planned.").exists()
+
+
+def test_the_log_has_a_line_for_each_plan_that_a_withdrawal_drops(publish, change, chief_editor):
+    story, at = publish(), freshness.now() + HOUR
+    desk.publish(change(story, body="Planned."), by=chief_editor, at=at)
+    desk.expire(story, by=chief_editor, at=at + HOUR)
+
+    desk.withdraw(story, by=chief_editor, note="Wrong.")
+
+    dropped = Act.objects.filter(verb="drop_plan").order_by("pk")
+    assert [act.data["part"] for act in dropped] == ["text", "expiry"]
+    assert {act.reason for act in dropped} == {"The story was withdrawn."}
+    assert list(verifying.archive()) == []
 
 
 def test_a_story_that_is_only_planned_is_dropped_and_not_withdrawn(publish, chief_editor):

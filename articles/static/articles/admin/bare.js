@@ -53,7 +53,7 @@
     legend.append(sample, ` ${gettext('nobody stands behind it.')}`);
     preview.after(legend);
     form.addEventListener('newsroom:findings', ({ detail }) => {
-      passages = detail.filter((finding) => finding.code === 'passage-bare').map((finding) => finding.excerpt);
+      passages = detail.filter((finding) => finding.code === 'passage-bare' && finding.field === 'body').map((finding) => finding.excerpt);
       underline();
     });
     new MutationObserver(underline).observe(preview, { childList: true });

@@ -39,7 +39,7 @@
   function tell(said) {
     const news = isTwice ? [frame.dataset.twice] : [];
     if (said.others?.length) news.push(`${frame.dataset.open} ${said.others.join(', ')}.`);
-    if (said.version > Number(frame.dataset.version)) news.push(`${said.saver} ${frame.dataset.saved}`);
+    if (said.version > Number(frame.dataset.version)) news.push(said.is_own ? frame.dataset.own : `${said.saver} ${frame.dataset.saved}`);
     say('presence', news.join(' '));
   }
 
@@ -61,7 +61,7 @@
       tell(said);
       if (!hasText) return;
       if (query(typed()) === query(fields)) store({isSent: true});
-      const at = new Date().toLocaleTimeString([], {hour: '2-digit', minute: '2-digit'});
+      const at = new Date().toLocaleTimeString([], {hour: '2-digit', minute: '2-digit', hourCycle: 'h23'});
       say('kept-state', frame.dataset.kept.replace('%s', at));
     } catch {
       if (hasText) say('kept-state', frame.dataset.local);

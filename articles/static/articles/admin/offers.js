@@ -45,8 +45,9 @@
       line.addEventListener('mousedown', (event) => { event.preventDefault(); take(row); });
       return line;
     }));
-    panel.querySelector('[role=status]').textContent = open.rows.length
-      ? writing.dataset.found.replace('%s', open.rows.length) : writing.dataset.nothing;
+    const found = open.rows.filter((row) => !row.isNew).length;
+    const nothing = open.rows.length ? writing.dataset.nothingButNew : writing.dataset.nothing;
+    panel.querySelector('[role=status]').textContent = found ? writing.dataset.found.replace('%s', found) : nothing;
     panel.hidden = false;
     if (open.rows.length) choose(0);
   }

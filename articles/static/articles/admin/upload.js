@@ -31,6 +31,11 @@
     return line;
   }
 
+  // After its last byte the server checks it and makes its sizes: of a large one, for seconds.
+  function progress(file, part) {
+    return part < 1 ? `${file.name} ${Math.round(part * 100)} %` : `${file.name}: ${gettext('it is here, and is being prepared …')}`;
+  }
+
   // Send a file of an open story, saying how far it is; answer what the desk says of it, or null where it is refused.
   async function give(file, line) {
     const address = document.querySelector('.markdownx-editor').dataset.markdownxUploadUrlsPath;
@@ -39,7 +44,7 @@
     line.textContent = `${file.name} …`;
     try {
       const said = await upload(address, form, (part) => {
-        line.textContent = `${file.name} ${Math.round(part * 100)} %`;
+        line.textContent = progress(file, part);
       });
       line.textContent = '';
       return said;
@@ -79,7 +84,10 @@
       bar.hidden = false;
       line.textContent = file.name;
       try {
-        const said = await upload(location.href, data, (part) => { bar.value = part; });
+        const said = await upload(location.href, data, (part) => {
+          bar.value = part;
+          line.textContent = progress(file, part);
+        });
         location.assign(said.address);
       } catch (problem) {
         bar.hidden = true;
