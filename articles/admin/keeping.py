@@ -158,11 +158,11 @@ def state(user, article):
     """Return which version is stored, who saved it, and who else has the story open."""
     if article is None:
         return {"version": 0, "others": []}
-    last = article.history.filter(version=article.version).select_related("history_user").first()
+    saver = article.saver()
     return {
         "version": article.version,
-        "saver": str(last.history_user or "") if last else "",
-        "is_own": bool(last and last.history_user_id == user.pk),
+        "saver": str(saver or ""),
+        "is_own": saver == user,
         "others": list(dict.fromkeys(str(row.user) for row in others(user, article))),
     }
 

@@ -113,16 +113,15 @@ def page(request, article, base, form, strands, model_admin, undecided):
         for part in one.parts:
             if isinstance(part, Clash):
                 part.shown = {"theirs": _shown(article, one.name), "mine": _shown(form.instance, one.name)}
-    last = article.history.filter(version=article.version).select_related("history_user").first()
-    old = base.instance if base else None
+    saver, old = article.saver(), base.instance if base else None
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("Merge two saves"),
         "opts": Article._meta,
         "article": article,
         "strands": strands,
-        "saver": str(last.history_user or _("Somebody")) if last else _("Somebody"),
-        "is_own": bool(last and last.history_user_id == request.user.pk),
+        "saver": str(saver or _("Somebody")),
+        "is_own": saver == request.user,
         "act": request.POST.get("_act", ""),
         "undecided": undecided,
         "sent": [(name, value) for name, values in request.POST.lists() for value in values

@@ -158,6 +158,11 @@ class Article(Story):
         if self.pk and self.translation_of_id == self.pk:
             raise ValidationError({"translation_of": _("A story is no translation of itself.")})
 
+    def saver(self):
+        """Return who saved this version, where its history knows."""
+        row = self.history.filter(version=self.version).select_related("history_user").first()
+        return row.history_user if row else None
+
     def writers(self):
         """Return the users who saved this copy since it was last published or planned."""
         published = self.history.filter(history_change_reason__in=(self.PUBLISHED, self.PLANNED)).values(

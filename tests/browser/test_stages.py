@@ -68,6 +68,12 @@ def press(page, name, said):
     expect(page.locator(".messagelist")).to_contain_text(said)
 
 
+def save_a_change(page):
+    page.get_by_label("Standfirst:").fill("All day.")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".messagelist")).to_contain_text("changed successfully")
+
+
 def test_a_reporters_story_is_sent_back_resubmitted_approved_and_published(desk_page, colleague):
     editor, reporter = desk_page, colleague("rosa", "Reporter")
     reporter.goto(reverse("admin:index"))
@@ -175,9 +181,7 @@ def test_who_has_the_story_open_is_shown_as_it_happens_and_who_saved(desk_page, 
     mine.goto(page_of(article))
     theirs.goto(page_of(article))
     expect(theirs.locator("#presence")).to_contain_text("boss")
-    theirs.get_by_label("Standfirst:").fill("All day.")
-    theirs.keyboard.press("Control+s")
-    expect(theirs.locator(".messagelist")).to_contain_text("changed successfully")
+    save_a_change(theirs)
 
     mine.get_by_label("Body:").fill("It rained a lot.")
 
@@ -190,9 +194,7 @@ def test_who_saves_in_another_tab_is_told_so(desk_page, story):
     here.goto(page_of(article))
     there = here.context.new_page()
     there.goto(page_of(article))
-    there.get_by_label("Standfirst:").fill("All day.")
-    there.keyboard.press("Control+s")
-    expect(there.locator(".messagelist")).to_contain_text("changed successfully")
+    save_a_change(there)
 
     here.get_by_label("Body:").fill("It rained a lot.")
 
