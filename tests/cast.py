@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.db.models.base import ModelState
 
-from articles import desk, freshness, indexing, search
+from articles import copydesk, desk, freshness, indexing, search
 from articles.models import Article, Citation, Edition, Section, Source
 
 numbers = itertools.count(1)
@@ -186,3 +186,16 @@ def at_desk(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def findings(section):
+    """Check a story that isn't saved, and return its findings by code."""
+
+    def check(marks=None, **fields):
+        article = Article(
+            **{"headline": "18F at ten", "body": "This is a sentence.", "section": section, **fields}
+        )
+        return {finding.code: finding for finding in copydesk.check(article, marks=marks)}
+
+    return check

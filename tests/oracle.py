@@ -6,6 +6,16 @@ from datetime import UTC, datetime, timedelta
 MS = timedelta(milliseconds=1)
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
+REPORTER = {"save", "settle"}
+EDITOR = REPORTER | {"publish", "move_plan", "drop_plan", "expire", "correct", "withdraw", "restore", "spike",
+                       "unspike"}  # fmt: skip
+MAY = {
+    "reporter": REPORTER,
+    "editor": EDITOR,
+    "stranger": REPORTER,  # an editor, but this section is not on this desk
+    "chief": EDITOR | {"redact"},
+}
+
 
 @dataclass(frozen=True)
 class Row:

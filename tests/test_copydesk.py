@@ -6,27 +6,14 @@ MacKinnon, Janine Mendes-Franco and Roof Top Info, shortened; no endorsement.
 
 import json
 import re
-from base64 import b64decode
 from pathlib import Path
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from articles import copydesk, desk, freshness
-from articles.models import Article, Citation, Image, Publication
+from articles.models import Article, Citation, Publication
 
 FULL_STOP = "This is a sentence."
-
-
-@pytest.fixture
-def findings(section):
-    """Check a story that isn't saved, and return its findings by code."""
-
-    def check(marks=None, **fields):
-        article = Article(**{"headline": "18F at ten", "body": FULL_STOP, "section": section, **fields})
-        return {finding.code: finding for finding in copydesk.check(article, marks=marks)}
-
-    return check
 
 
 @pytest.mark.django_db
@@ -241,81 +228,6 @@ def test_a_mark_of_no_citation_blocks(findings):
 
     assert found.level == copydesk.ERROR
     assert found.excerpt == "[@weather]"
-
-
-# Pictures
-
-
-PIXEL = b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
-
-
-@pytest.fixture
-def image(db):
-    file = SimpleUploadedFile("bridge.png", PIXEL)
-    return Image.objects.create(file=file, alt_text="A bridge at night", credit="GSA")
-
-
-def in_text(image, alt=""):
-    return f"{FULL_STOP}\n\n![{alt}](image:{image.key})"
-
-
-def test_a_described_and_credited_picture_is_left_alone(findings, image):
-    assert findings(body=in_text(image), lead_image=image) == {}
-
-
-@pytest.mark.parametrize(("field", "code"), [("alt_text", "picture-alt"), ("credit", "picture-credit")])
-def test_a_picture_without_alt_text_or_credit_needs_a_reason(findings, image, field, code):
-    setattr(image, field, "")
-    image.save()
-
-    for fields in ({"body": in_text(image)}, {"lead_image": image}):
-        assert findings(**fields)[code].level == copydesk.WARNING
-
-
-def test_alt_text_given_in_the_story_or_a_decorative_picture_is_left_alone(findings, image):
-    image.alt_text = ""
-    image.save()
-    assert findings(body=in_text(image, alt="The bridge")) == {}
-
-    image.is_decorative = True
-    image.save()
-    assert findings(body=in_text(image)) == {}
-
-
-@pytest.mark.parametrize(
-    ("words", "alt", "name"),
-    [
-        ({"caption": "The bridge"}, "", "“The bridge”"),
-        ({"alt_text": "A bridge"}, "", "“A bridge”"),
-        ({}, "Bridge", "“Bridge”"),
-        ({}, "", "“number 2 in the text”"),
-    ],
-)
-def test_a_picture_goes_by_words_and_never_by_its_key(findings, image, words, alt, name):
-    for field, value in {"alt_text": "", "credit": "", **words}.items():
-        setattr(image, field, value)
-    image.save()
-    other = Image.objects.create(file="other.png", alt_text="A tower", credit="GSA")
-
-    found = findings(body=in_text(other) + in_text(image, alt))["picture-credit"]
-
-    assert name in found.message
-    assert str(image.key) not in found.message
-
-
-def test_a_lead_picture_without_words_is_called_that(findings, image):
-    image.alt_text = image.credit = ""
-    image.save()
-
-    assert "“the lead picture”" in findings(lead_image=image)["picture-credit"].message
-
-
-def test_a_picture_that_is_not_there_blocks(findings):
-    body = "![x](image:7f2e1a60-0000-4000-8000-000000000000)"
-
-    assert findings(body=body)["picture-unknown"].level == copydesk.ERROR
 
 
 # House words

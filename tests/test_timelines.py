@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 
 from articles import desk, freshness, verifying
 from articles.models import Article, Edition, Section
-from tests.oracle import MS, START, Oracle, Row, body, merged
+from tests.oracle import MAY, MS, START, Oracle, Row, body, merged
 
 IS_THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
 # What an act makes of a story is reckoned in Python: that both databases keep it so, a few examples show.
@@ -31,15 +31,6 @@ EXAMPLES, STEPS = (400, 60) if IS_THOROUGH else (USUAL[connection.vendor], 20)
 # Making a failing case smaller takes minutes, and one of few steps can be read as it is.
 PHASES = tuple(Phase) if IS_THOROUGH else (Phase.generate,)
 
-REPORTER = {"save", "settle"}
-EDITOR = REPORTER | {"publish", "move_plan", "drop_plan", "expire", "correct", "withdraw", "restore", "spike",
-                       "unspike"}  # fmt: skip
-MAY = {
-    "reporter": REPORTER,
-    "editor": EDITOR,
-    "stranger": REPORTER,  # an editor, but this section is not on this desk
-    "chief": EDITOR | {"redact"},
-}
 # Mostly those who may, since a refusal changes nothing.
 ACTORS = st.sampled_from(["reporter", "stranger", *["editor"] * 3, *["chief"] * 3])
 SLOTS = st.integers(0, 3)
