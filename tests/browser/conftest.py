@@ -1,6 +1,5 @@
 import threading
 import time
-from contextlib import suppress
 
 import pytest
 from django.core.management import call_command
@@ -16,12 +15,18 @@ from tests.pictures.files import encoded, jpeg, scene, upload
 expect.set_options(timeout=20_000)  # ms; a busy machine is no failure
 
 
+# Windows and their tabs stay open for all tests: in a new window each style and script of the desk is
+# fetched again, and a new tab takes a process, half a second of CPU more with the desk's first page.
+
+
 @pytest.fixture(scope="session")
 def window(browser, browser_context_args):
-    """Open one window for all tests: a new one fetches each style and script of the desk again."""
-    context = browser.new_context(**browser_context_args)
-    yield context
-    context.close()
+    return browser.new_context(**browser_context_args)
+
+
+@pytest.fixture(scope="session")
+def other_window(browser, browser_context_args):
+    return browser.new_context(**browser_context_args)
 
 
 @pytest.fixture
@@ -31,19 +36,73 @@ def context(window, request, new_context, base_url):
         yield new_context()
         return
     yield window
+    tidy(window, base_url)
+
+
+@pytest.fixture
+def page(context):
+    return tab_of(context)
+
+
+@pytest.fixture
+def other_page(other_window, base_url):
+    """Hand out a tab in a window that knows nothing of the first one: a colleague's or a reader's."""
+    yield tab_of(other_window)
+    leave(other_window)
+    tidy(other_window, base_url)
+
+
+def tab_of(window):
+    tab = window.pages[0] if window.pages else window.new_page()
+    tab.set_default_timeout(30_000)
+    return tab
+
+
+def leave(window):
+    """Leave its pages, and let the server hear no goodbye of theirs."""
+    window.set_offline(True)
+    for page in window.pages[1:]:
+        page.close()
+    for tab in window.pages:
+        try:
+            with (
+                tab.expect_navigation()
+            ):  # by the page's own hand: the address line would take another process
+                tab.evaluate("location.href = 'about:blank'")
+        except Error:  # it has crashed
+            tab.close()
+
+
+def tidy(window, base_url):
     window.set_offline(False)
     window.clear_cookies()
     window.clear_permissions()
     window.unroute_all()
-    page = window.new_page()
-    session = window.new_cdp_session(page)
+    tab = tab_of(window)
+    tab.unroute_all()
+    tab.set_viewport_size({"width": 1280, "height": 720})
+    tab.emulate_media(media="null", color_scheme="null", reduced_motion="null")
+    session = window.new_cdp_session(tab)
     session.send("Storage.clearDataForOrigin", {"origin": base_url, "storageTypes": "local_storage"})
-    for page in window.pages:
-        page.close()
+    session.detach()
+
+
+@pytest.fixture
+def hear(page):
+    """Hear what a page tells of until the test ends: its tab stays open."""
+    heard = []
+
+    def hear(event, answer):
+        page.on(event, answer)
+        heard.append((event, answer))
+
+    yield hear
+    for event, answer in heard:
+        page.remove_listener(event, answer)
 
 
 @pytest.fixture(autouse=True)
-def last_answers(page, live_server):
+def last_answers(context, live_server):
     """Empty no table while the server answers, nor let it hear the goodbyes of forms left open."""
     answering = set()
 
@@ -56,11 +115,7 @@ def last_answers(page, live_server):
     request_started.connect(start)
     request_finished.connect(finish)
     yield
-    with suppress(Error):  # a page that crashed can't leave
-        page.context.set_offline(True)
-    for each in page.context.pages:
-        with suppress(Error):
-            each.goto("about:blank")
+    leave(context)
     latest = time.monotonic() + 5
     while answering and time.monotonic() < latest:
         time.sleep(0.01)
@@ -69,11 +124,11 @@ def last_answers(page, live_server):
 
 
 @pytest.fixture
-def complaints(page):
+def complaints(hear):
     """Collect what the browser complains of: scripts' errors, and breaches of the page's policy."""
     said = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
+    hear("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    hear("pageerror", lambda error: said.append(str(error)))
     yield said
     assert said == []
 
@@ -82,7 +137,7 @@ def complaints(page):
 def sign_in(page, live_server):
     """Sign a user in without the form, which has tests of its own."""
 
-    def sign_in(user):
+    def sign_in(user, page=page):
         client = Client()
         client.force_login(user)
         cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
@@ -96,7 +151,6 @@ def desk_page(page, complaints, sign_in):
     """Sign a chief editor in at the desk; each test opens the page that it is about."""
     Section.objects.get_or_create(slug="world", defaults={"name": "World"})
     sign_in(make_user("boss", "Chief editor"))
-    page.set_default_timeout(30_000)
     return page
 
 

@@ -124,16 +124,14 @@ def test_a_save_of_a_story_that_was_spiked_this_moment_keeps_the_text(opened, st
     complaints.clear()
 
 
-def test_a_preview_after_its_hour_says_so(desk_page, browser, live_server, story, boss):
+def test_a_preview_after_its_hour_says_so(other_page, live_server, story, boss):
     Publication.objects.create(address=live_server.url)
     link = desk.share(story, by=boss, until=freshness.now() + timedelta(hours=1))
     PreviewLink.objects.update(expires_at=freshness.now() - timedelta(seconds=1))
-    outside = browser.new_context().new_page()
 
-    outside.goto(live_server.url + reverse("outside_preview", args=[link.secret]))
+    other_page.goto(reverse("outside_preview", args=[link.secret]))
 
-    expect(outside.locator("h1")).to_have_text("The preview has ended")
-    outside.context.close()
+    expect(other_page.locator("h1")).to_have_text("The preview has ended")
 
 
 def test_an_act_at_a_server_whose_clock_went_back_is_refused(opened, complaints):
@@ -237,14 +235,14 @@ def test_a_correction_typed_when_the_session_ended_is_back_after_the_sign_in(
     expect(note).to_have_value("")
 
 
-def test_a_correction_kept_over_a_colleagues_is_told_of_it(opened, story, boss, complaints):
+def test_a_correction_kept_over_a_colleagues_is_told_of_it(opened, story, boss, complaints, hear):
     desk.publish(story, by=boss)
     page = opened("correct")
     body(page).fill("It snowed.")
     colleague = make_user("rosa", "Editor")
     desk.correct(story, by=colleague, kind="minor", changes={"headline": "Snow"})
 
-    page.on("dialog", lambda dialog: dialog.accept())
+    hear("dialog", lambda dialog: dialog.accept())
     opened("correct")
     expect(body(page)).to_have_value("It snowed.")
     page.get_by_label("Note to readers:").fill("It snowed.")
@@ -255,10 +253,10 @@ def test_a_correction_kept_over_a_colleagues_is_told_of_it(opened, story, boss, 
     complaints.clear()  # the console's line of the 409
 
 
-def test_what_is_back_in_an_acts_form_can_be_thrown_away(opened, story):
+def test_what_is_back_in_an_acts_form_can_be_thrown_away(opened, story, hear):
     page = opened("spike")
     page.get_by_label("Reason:").fill("Old news.")
-    page.on("dialog", lambda dialog: dialog.accept())
+    hear("dialog", lambda dialog: dialog.accept())
 
     opened("spike")
     expect(page.get_by_label("Reason:")).to_have_value("Old news.")

@@ -52,6 +52,7 @@ def test_after_a_crash_the_text_is_back_with_what_differs(desk_page, story):
         page.goto("chrome://crash")
 
     again = page.context.new_page()
+    page.close()  # it hears nothing more
     again.goto(address)
 
     expect(again.locator("#kept-text")).to_contain_text("Your unsaved text is back")
@@ -80,8 +81,8 @@ def test_what_was_typed_without_a_network_comes_back_from_the_browser(desk_page,
 
 def test_signing_in_again_happens_in_place(desk_page, story, complaints):
     page = desk_page
+    body(page).fill("Typed while the session ended.")
     Session.objects.all().delete()
-    body(page).fill("Typed after the session ended.")
     dialog = page.locator("#sign-in-again")
     expect(dialog).to_contain_text("Your session has ended")
 
@@ -97,7 +98,7 @@ def test_signing_in_again_happens_in_place(desk_page, story, complaints):
     page.get_by_role("button", name="Save and continue editing").click()
     expect(page.locator(".messagelist")).to_contain_text("changed successfully")
     story.refresh_from_db()
-    assert story.body == "Typed after the session ended."
+    assert story.body == "Typed while the session ended."
     complaints.clear()  # the console's lines of the 403s
 
 

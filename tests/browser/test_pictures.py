@@ -87,13 +87,18 @@ def test_after_its_last_byte_a_picture_is_said_to_be_prepared(desk_page, live_se
 FILE = {"name": "boats.jpg", "mimeType": "image/jpeg", "buffer": jpeg(90, 60)}
 
 
-def choose(page, button):
+@pytest.fixture
+def choose(page, hear):
     """Press a button by the keyboard, and choose a file in what the browser opens."""
-    page.on("filechooser", lambda _opened: None)  # from here on the browser asks Playwright, not the screen
-    button.focus()
-    with page.expect_file_chooser() as opened:
-        page.keyboard.press("Enter")
-    opened.value.set_files(FILE)
+
+    def choose(button):
+        hear("filechooser", lambda _opened: None)  # from here on the browser asks Playwright, not the screen
+        button.focus()
+        with page.expect_file_chooser() as opened:
+            page.keyboard.press("Enter")
+        opened.value.set_files(FILE)
+
+    return choose
 
 
 def say(page, alt):
@@ -102,7 +107,7 @@ def say(page, alt):
     expect(page.locator(".picture-words")).to_have_count(0)
 
 
-def test_a_picture_is_chosen_into_the_text_by_keyboard(desk_page, live_server, settings, tmp_path):
+def test_a_picture_is_chosen_into_the_text_by_keyboard(desk_page, choose, live_server, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     desk_page.goto(f"{live_server.url}/admin/articles/article/add/")
     body = desk_page.get_by_label("Body:")
@@ -111,7 +116,7 @@ def test_a_picture_is_chosen_into_the_text_by_keyboard(desk_page, live_server, s
         body.press("ArrowLeft")
     body.press("Tab")
 
-    choose(desk_page, desk_page.get_by_role("button", name="Insert a picture…"))
+    choose(desk_page.get_by_role("button", name="Insert a picture…"))
     expect(desk_page.locator(".picture-words input").first).to_be_focused()
     say(desk_page, "Boats")
 
@@ -120,12 +125,14 @@ def test_a_picture_is_chosen_into_the_text_by_keyboard(desk_page, live_server, s
     assert Image.objects.get().alt_text == "Boats"
 
 
-def test_a_lead_picture_is_chosen_or_dropped_where_it_stands(desk_page, live_server, settings, tmp_path):
+def test_a_lead_picture_is_chosen_or_dropped_where_it_stands(
+    desk_page, choose, live_server, settings, tmp_path
+):
     settings.MEDIA_ROOT = tmp_path / "media"
     write(desk_page)
     desk_page.locator("summary", has_text="Lead picture").press("Enter")
 
-    choose(desk_page, desk_page.get_by_role("button", name="Upload a picture…"))
+    choose(desk_page.get_by_role("button", name="Upload a picture…"))
     expect(desk_page.locator(".picture-words input").first).to_be_focused()
     say(desk_page, "Boats")
     expect(desk_page.locator(".field-lead_image .select2-selection__rendered")).to_contain_text("boats.jpg")
@@ -218,14 +225,14 @@ def test_a_larger_view_is_walked_through_by_keyboard(page, live_server, illustra
 
 
 def test_a_video_plays_with_captions_and_loads_nothing_before(
-    page, live_server, settings, tmp_path, chief_editor, make_article, publish
+    page, hear, live_server, settings, tmp_path, chief_editor, make_article, publish
 ):
     settings.MEDIA_ROOT = tmp_path / "media"
     words = {"alt_text": "A ferry leaves", "credit": "Agency", "captions": CAPTIONS}
     clip = accepting.accept(upload(recording("video/webm")), chief_editor, **words)
     edition = publish(make_article(body=f"Boats.\n\n![](image:{clip.key})")).editions.get()
     asked = []
-    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    hear("request", lambda request: asked.append(request.url.rpartition("/")[2]))
     page.goto(live_server.url + edition.get_absolute_url())
     page.wait_for_load_state("networkidle")
     assert "recording.webm" not in asked
@@ -246,13 +253,13 @@ def elsewhere(make_article, publish):
     return publish(make_article(body=body)).editions.get()
 
 
-def test_a_card_calls_its_host_at_a_click_only(page, live_server, elsewhere):
+def test_a_card_calls_its_host_at_a_click_only(page, hear, live_server, elsewhere):
     called, complaints = [], []
     page.route(
         lambda address: not address.startswith(live_server.url),
         lambda route: called.append(route.request.url) or route.fulfill(body="<p>The player</p>"),
     )
-    page.on("console", lambda message: complaints.append(message.text))
+    hear("console", lambda message: complaints.append(message.text))
     page.goto(live_server.url + elsewhere.get_absolute_url())
     page.wait_for_load_state("networkidle")
     assert called == []

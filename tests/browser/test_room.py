@@ -180,7 +180,7 @@ def test_a_note_on_a_selected_passage_is_left_and_resolved(desk_page, story):
 
 
 def test_a_preview_link_is_opened_by_somebody_outside_until_it_is_ended(
-    desk_page, story, browser, live_server
+    desk_page, story, other_page, live_server
 ):
     page = desk_page
     Publication.objects.create(address=live_server.url)
@@ -188,7 +188,7 @@ def test_a_preview_link_is_opened_by_somebody_outside_until_it_is_ended(
     page.goto(reverse("admin:articles_article_links", args=[article.pk]))
     page.get_by_role("button", name="Make a link").click()
     address = page.get_by_label("The link that is open until").input_value()
-    outside = browser.new_context().new_page()
+    outside = other_page
     outside.goto(address)
     expect(outside.locator("h1")).to_have_text("In confidence")
 
@@ -197,4 +197,3 @@ def test_a_preview_link_is_opened_by_somebody_outside_until_it_is_ended(
     outside.reload()
 
     expect(outside.locator("h1")).to_have_text("The preview has ended")
-    outside.context.close()

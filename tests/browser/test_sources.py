@@ -107,17 +107,16 @@ def test_a_reader_compares_two_editions_of_a_corrected_story(page, story, chief_
     expect(page.locator(".comparison ins")).to_have_text("was.")
 
 
-def test_a_readers_letter_reaches_the_desk(chief, browser, base_url, story, monkeypatch):
+def test_a_readers_letter_reaches_the_desk(chief, other_page, story, monkeypatch):
     module = sys.modules["articles.views.report"]  # the package has a view of this name
     monkeypatch.setattr(module, "QUICKEST", 0)  # s; a person takes longer than this test
-    reader = browser.new_page()
-    reader.goto(f"{base_url}/articles/a-story/")
+    reader = other_page
+    reader.goto("/articles/a-story/")
     reader.get_by_role("link", name="Report an error").click()
     reader.get_by_label("What is wrong, and how do you know?").fill("It was not so: I was there.")
     reader.get_by_role("button", name="Send to the desk").click()
     expect(reader.get_by_role("status")).to_contain_text("lies on the desk")
     assert reader.context.cookies() == []
-    reader.close()
 
     chief.goto(f"/admin/articles/article/{story.pk}/change/")
 

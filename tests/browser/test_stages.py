@@ -21,23 +21,14 @@ def boss(desk_page):
 
 
 @pytest.fixture
-def colleague(desk_page, browser, live_server, client):
-    """Open the desk in another browser, as somebody else."""
-    contexts = []
+def colleague(other_page, sign_in):
+    """Open the desk in another window, as somebody else."""
 
     def colleague(name, group):
-        client.force_login(make_user(name, group))
-        context = browser.new_context(base_url=live_server.url)
-        contexts.append(context)
-        session = client.cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page = context.new_page()
-        page.set_default_timeout(30_000)
-        return page
+        sign_in(make_user(name, group), other_page)
+        return other_page
 
-    yield colleague
-    for context in contexts:
-        context.close()
+    return colleague
 
 
 @pytest.fixture
