@@ -5,7 +5,7 @@ TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/newsroom
 
 BIN = .venv/bin
 MANAGE = $(BIN)/python manage.py
-# Three workers on two cores (tests/conftest.py); one that is done takes over what another has left.
+# How many, tests/conftest.py says; a worker that is done takes over what another has left.
 EACH_CORE = -n auto --dist worksteal
 STATIC_SOURCES = $(wildcard articles/static/*/* articles/static/*/*/* newsroom/static/*/*)
 

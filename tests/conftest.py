@@ -70,9 +70,10 @@ def pytest_terminal_summary(terminalreporter, config):
     terminalreporter.section(coverage_of_this_run(config))
 
 
-def pytest_xdist_auto_num_workers():
-    """Run three tests on two cores: in a browser's, there is nothing to do for a third of the time."""
-    return (os.cpu_count() or 1) * 3 // 2
+def pytest_xdist_auto_num_workers(config):
+    """Run three tests on two cores where browsers are among them: those wait for a third of the time."""
+    cores = os.cpu_count() or 1
+    return cores if "not browser" in config.option.markexpr else cores * 3 // 2
 
 
 def pytest_configure(config):

@@ -166,7 +166,7 @@ def paper(page):
 def illustrated(settings, tmp_path, chief_editor, make_article, publish):
     settings.MEDIA_ROOT = tmp_path / "media"
     words = {"alt_text": "Boats in fog", "caption": "At dawn", "credit": "Anna Petrova / Agency"}
-    lead = accepting.accept(upload(encoded(scene(1300, 870))), chief_editor, **words)
-    second = accepting.accept(upload(jpeg(900, 1200)), chief_editor, **words)
+    lead = accepting.accept(upload(encoded(scene(700, 470))), chief_editor, **words)
+    second = accepting.accept(upload(jpeg(300, 1200)), chief_editor, **words)
     body = "Boats. " * 200 + f"\n\n![](image:{second.key})\n\nEnd."
     return publish(make_article(lead_image=lead, body=body)).editions.get()

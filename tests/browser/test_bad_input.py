@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from articles import desk, freshness
 from articles.models import Article, Autosave, Edition, Page, PreviewLink, Publication, Section, SiteState
+from tests.browser.hands import keep_now
 from tests.browser.test_hands import PASTE
 from tests.cast import make_user
 
@@ -78,6 +79,7 @@ def test_two_tabs_of_one_person_keep_the_words_of_both(opened, boss):
     expect(first.locator("#presence")).to_contain_text("in another tab too")
 
     for tab in (first, second):
+        keep_now(tab)
         expect(tab.locator("#kept-state")).to_contain_text("Kept at")
 
     kept = {row.fields["body"] for row in Autosave.objects.exclude(fields={})}

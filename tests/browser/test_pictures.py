@@ -170,7 +170,7 @@ def test_the_preview_beside_the_text_shows_pictures_in_their_shape(desk_page, li
 
     box = picture.bounding_box()
 
-    assert box["height"] / box["width"] == pytest.approx(1200 / 900, rel=0.02)
+    assert box["height"] / box["width"] == pytest.approx(1200 / 300, rel=0.02)
 
 
 def test_a_chosen_file_goes_up_with_progress_and_is_asked_for_its_words(
@@ -193,7 +193,7 @@ def test_a_larger_view_is_reached_by_keyboard_without_a_script(browser, live_ser
 
     page.locator("a.larger").first.focus()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/1300.jpeg")
+    page.wait_for_url("**/700.jpeg")
     page.close()
 
 
@@ -206,7 +206,7 @@ def test_a_larger_view_is_walked_through_by_keyboard(page, live_server, illustra
     page.keyboard.press("Enter")
     shown = viewer.locator("img")
     expect(shown).to_be_visible()
-    expect(shown).to_have_js_property("naturalWidth", 1300)
+    expect(shown).to_have_js_property("naturalWidth", 700)
     expect(viewer.locator("figcaption")).to_contain_text("Anna Petrova")
     assert shown.evaluate("(image) => image.currentSrc").endswith(".avif")
     assert viewer.evaluate("(dialog) => getComputedStyle(dialog).transitionDuration") == "0s"
@@ -215,7 +215,7 @@ def test_a_larger_view_is_walked_through_by_keyboard(page, live_server, illustra
     expect(viewer.get_by_role("status")).to_have_text("2 / 2")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowLeft")
-    expect(viewer.locator("img")).to_have_js_property("naturalWidth", 900)
+    expect(viewer.locator("img")).to_have_js_property("naturalWidth", 300)
     box = viewer.locator("img").bounding_box()
     assert box["y"] + box["height"] <= page.viewport_size["height"]
 
@@ -286,7 +286,7 @@ def test_the_focal_point_moves_by_click_and_by_arrow_keys(
     page, live_server, illustrated, sign_in, chief_editor
 ):
     sign_in(chief_editor)
-    picture = Image.objects.get(width=900)
+    picture = Image.objects.get(width=300)
     page.goto(f"{live_server.url}/admin/articles/image/{picture.pk}/change/")
 
     page.locator(".focal").click(position={"x": 5, "y": 5})

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from articles import desk, freshness
 from articles.models import Act, Article, Edition, Preference, Publication, Section
+from tests.browser.hands import keep_now
 from tests.cast import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -111,8 +112,7 @@ def test_who_wrote_may_not_approve_where_four_eyes_are_the_rule(desk_page, story
 
 def test_a_story_is_spiked_and_unspiked(desk_page, story):
     page, article = desk_page, story()
-    page.goto(page_of(article))
-    act(page, "Spike")
+    page.goto(page_of(article, "spike"))
     page.get_by_label("Reason:").fill("Old news.")
     press(page, "Spike", "Spiked")
     act(page, "Unspike")
@@ -124,8 +124,7 @@ def test_a_story_is_spiked_and_unspiked(desk_page, story):
 
 def test_a_legal_flag_stops_publication_until_a_chief_editor_lifts_it(desk_page, colleague, story):
     chief, editor, article = desk_page, colleague("eva", "Editor"), story()
-    editor.goto(page_of(article))
-    act(editor, "Flag as legally doubtful")
+    editor.goto(page_of(article, "flag"))
     editor.get_by_label("Reason:").fill("A name is given.")
     press(editor, "Flag as legally doubtful", "Flagged")
     names = editor.get_by_role("navigation", name="Acts")
@@ -160,8 +159,7 @@ def test_a_plan_waits_for_the_end_of_an_embargo_or_for_its_lifting(desk_page, st
     assert not Edition.objects.exists()
     complaints.clear()  # the console's line of the 409
 
-    page.goto(page_of(article))
-    act(page, "Lift the embargo")
+    page.goto(page_of(article, "lift_embargo"))
     press(page, "Lift the embargo", "lifted")
     act(page, "Publish")
     press(page, "Publish", "it is live now")
@@ -175,6 +173,7 @@ def test_who_has_the_story_open_is_shown_as_it_happens_and_who_saved(desk_page, 
     save_a_change(theirs)
 
     mine.get_by_label("Body:").fill("It rained a lot.")
+    keep_now(mine)
 
     expect(mine.locator("#presence")).to_contain_text("rosa saved this story")
     expect(mine.locator("#presence")).to_contain_text("Also open at: rosa")
@@ -188,6 +187,7 @@ def test_who_saves_in_another_tab_is_told_so(desk_page, story):
     save_a_change(there)
 
     here.get_by_label("Body:").fill("It rained a lot.")
+    keep_now(here)
 
     expect(here.locator("#presence")).to_contain_text("You saved this story in another tab")
     expect(here.locator("#presence")).not_to_contain_text("boss")
@@ -212,23 +212,19 @@ def test_a_correction_that_clashes_with_the_plan_says_so_before_the_act(desk_pag
     assert [row.body for row in article.editions.order_by("number")][-1] == "Eleven people came."
 
 
-def test_a_label_is_set_and_lifted_without_a_new_text(desk_page, story, live_server):
-    page, article = desk_page, story(is_live=True)
+def test_a_label_is_set_and_lifted_without_a_new_text(desk_page, other_page, story):
+    page, reader, article = desk_page, other_page, story(is_live=True)
     for label, shown in (("breaking", True), ("none", False)):
-        page.goto(page_of(article))
-        act(page, "Label")
+        page.goto(page_of(article, "label"))
         page.get_by_label(label, exact=True).check()
         press(page, "Label", "The label is changed")
-        reader = page.context.new_page()
-        reader.goto(live_server.url + article.editions.last().get_absolute_url())
+        reader.goto(article.editions.last().get_absolute_url())
         assert ("breaking" in reader.locator("header").last.inner_text().lower()) == shown
-        reader.close()
 
 
 def test_a_redaction_says_what_goes_and_what_stays(desk_page, story, live_server):
     page, article = desk_page, story(body="The victim's name.", is_live=True)
-    page.goto(page_of(article))
-    act(page, "Redact")
+    page.goto(page_of(article, "redact"))
     expect(page.locator("main")).to_contain_text("What goes, for ever")
     expect(page.locator("main")).to_contain_text("What stays")
     page.get_by_label("body", exact=True).check()
@@ -243,8 +239,7 @@ def test_a_redaction_says_what_goes_and_what_stays(desk_page, story, live_server
 def test_an_expiry_is_planned_and_the_front_is_seen_as_it_will_stand(desk_page, story):
     page, article = desk_page, story(headline="Till tomorrow", is_live=True)
     ends = freshness.now() + timedelta(days=1)
-    page.goto(page_of(article))
-    act(page, "Let it expire")
+    page.goto(page_of(article, "expire"))
     page.get_by_label("Moment:").fill(f"{ends:%Y-%m-%dT%H:%M}")
     press(page, "Let it expire", "The expiry is set")
 
@@ -265,8 +260,7 @@ def test_a_story_is_assigned_and_its_writer_is_told_on_my_desk_and_by_mail(desk_
     theirs.wait_for_load_state()
     assert Preference.objects.get().wants_mail
 
-    page.goto(page_of(article))
-    act(page, "Assign")
+    page.goto(page_of(article, "assign"))
     page.get_by_label("Assignee:").select_option("rosa")
     page.get_by_label("Priority:").select_option(label="high")
     press(page, "Assign", "Assigned")
