@@ -59,18 +59,16 @@ def tab_of(window):
 
 
 def leave(window):
-    """Leave its pages, and let the server hear no goodbye of theirs."""
+    """Leave all pages but for an empty one, and let the server hear no goodbye of theirs."""
     window.set_offline(True)
+    for page in window.pages:
+        try:
+            with page.expect_navigation():  # by the page's own script: the browser would take a new process
+                page.evaluate("navigator.sendBeacon = () => true; location.href = 'about:blank'")
+        except Error:
+            page.close()
     for page in window.pages[1:]:
         page.close()
-    for tab in window.pages:
-        try:
-            with (
-                tab.expect_navigation()
-            ):  # by the page's own hand: the address line would take another process
-                tab.evaluate("location.href = 'about:blank'")
-        except Error:  # it has crashed
-            tab.close()
 
 
 def tidy(window, base_url):
