@@ -30,11 +30,8 @@ def other_window(browser, browser_context_args):
 
 
 @pytest.fixture
-def context(window, request, new_context, base_url):
-    """Hand out the window as new, or one of the test's own where it asks for another kind."""
-    if request.node.get_closest_marker("browser_context_args"):
-        yield new_context()
-        return
+def context(window, base_url):
+    """Hand out the window as new."""
     yield window
     tidy(window, base_url)
 
@@ -60,7 +57,6 @@ def tab_of(window):
 
 def leave(window):
     """Leave all pages but for an empty one, and let the server hear no goodbye of theirs."""
-    window.set_offline(True)
     for page in window.pages:
         try:
             with page.expect_navigation():  # by the page's own script: the browser would take a new process
@@ -72,7 +68,6 @@ def leave(window):
 
 
 def tidy(window, base_url):
-    window.set_offline(False)
     window.clear_cookies()
     window.clear_permissions()
     window.unroute_all()
