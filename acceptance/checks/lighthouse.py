@@ -74,16 +74,22 @@ def measure(address, scratch):
         raise Failed(said[-500:])
     found = json.loads(report.read_text())
     audits = found["audits"]
-    weighed = {
-        ref["id"] for each in found["categories"].values() for ref in each["auditRefs"] if ref["weight"]
-    }
     return {
         "scores": [round(100 * (found["categories"][name]["score"] or 0)) for name in CATEGORIES],
         "lcp": audits["largest-contentful-paint"].get("numericValue", 1e9),
         "cls": audits["cumulative-layout-shift"].get("numericValue", 1e9),
-        "faults": [
-            f"{key}: {audits[key]['title']} {audits[key].get('displayValue', '')}"
-            for key in sorted(weighed)
-            if audits[key].get("score") is not None and audits[key]["score"] < 0.9
-        ],
+        "faults": faults(found),
     }
+
+
+def faults(found):
+    """Name the audits that count for a score and fall short."""
+    weighed = {
+        ref["id"] for each in found["categories"].values() for ref in each["auditRefs"] if ref["weight"]
+    }
+    audits = [(key, found["audits"][key]) for key in sorted(weighed)]
+    return [
+        f"{key}: {audit['title']} {audit.get('displayValue', '')}"
+        for key, audit in audits
+        if audit.get("score") is not None and audit["score"] < 0.9
+    ]
