@@ -391,8 +391,12 @@ def test_the_story_shows_the_acts_that_one_may_do_now_and_no_other(client, publi
 
     page = client.get(reverse("admin:articles_article_change", args=[article.pk])).content.decode()
 
-    shown = re.findall(r'data-act="(\w+)"', page)
-    assert shown == [verb for verb in desk.allowed_acts(article, chief) if verb in LEAST]
+    shown = re.findall(r'href="\.\.(/\w+/)" data-act="(\w+)">([^<]+)<', page)
+    allowed = [verb for verb in desk.allowed_acts(article, chief) if verb in LEAST]
+    assert [verb for _path, verb, _name in shown] == allowed
+    for path, verb, name in shown:
+        assert page_of(verb, article).endswith(path)
+        assert html.unescape(name) == acts.NAMES[verb][0]
 
 
 def test_an_act_that_can_not_be_done_leads_back_with_the_reason(at_desk, make_article):
