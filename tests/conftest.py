@@ -70,6 +70,7 @@ def pytest_terminal_summary(terminalreporter, config):
     terminalreporter.section(coverage_of_this_run(config))
 
 
+@pytest.hookimpl(optionalhook=True)  # a run without xdist knows no such hook
 def pytest_xdist_auto_num_workers(config):
     """Run three tests on two cores where browsers are among them: those wait for a third of the time."""
     cores = os.cpu_count() or 1
