@@ -8,6 +8,12 @@ def keep_now(page):
     page.evaluate("window.dispatchEvent(new Event('online'))")
 
 
+def press_save(page):
+    """Save by the key, once the page's scripts are there to hear it."""
+    page.wait_for_load_state()
+    page.keyboard.press("Control+s")
+
+
 class Hands:
     def __init__(self, page):
         self.page, self.keys, self.pages = page, 0, 0

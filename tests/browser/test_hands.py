@@ -9,6 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Error, expect
 
 from articles.models import Article, Edition, Person, Source
+from tests.browser.hands import press_save
 from tests.browser.test_desk import write
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -110,11 +111,11 @@ def test_two_tabs_are_merged_on_one_screen(desk_page, story, complaints):
     expect(first.locator(".messagelist")).to_contain_text("changed successfully")
 
     body(second).fill("First.\n\nAnother way.\n\nThird of the other.")
-    second.keyboard.press("Control+s")
+    press_save(second)
     expect(second.get_by_role("alert")).to_contain_text("Nothing of either is lost")
     second.wait_for_load_state()
     second.get_by_label("own text").fill("Both ways.")
-    second.keyboard.press("Control+s")
+    press_save(second)
 
     expect(body(second)).to_have_value("First of one tab.\n\nBoth ways.\n\nThird of the other.")
     complaints.clear()  # the console's line of the 409
@@ -154,7 +155,7 @@ def test_a_new_source_is_cited_without_leaving_the_keyboard(desk_page):
     expect(page.get_by_role("option", name="Weather office organisation")).to_be_visible()
     page.keyboard.press("Enter")
     page.keyboard.type(".")
-    page.keyboard.press("Control+s")
+    press_save(page)
 
     expect(page.locator(".messagelist")).to_contain_text("successfully")
     assert Article.objects.get().citations.get().source == Source.objects.get()

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from articles.models import Article, Image
 from articles.pictures import accepting
+from tests.browser.hands import press_save
 from tests.browser.test_desk import write
 from tests.pictures.files import jpeg, upload
 from tests.pictures.sounds import recording
@@ -136,19 +137,19 @@ def test_a_lead_picture_is_chosen_or_dropped_where_it_stands(
     expect(desk_page.locator(".picture-words input").first).to_be_focused()
     say(desk_page, "Boats")
     expect(desk_page.locator(".field-lead_image .select2-selection__rendered")).to_contain_text("boats.jpg")
-    press_save(desk_page)
+    save(desk_page)
     assert Article.objects.get().lead_image.alt_text == "Boats"
 
     other = b64encode(jpeg(120, 80)).decode()
     desk_page.evaluate(DROP.replace(".markdownx-editor", "#id_lead_image"), [other])
     expect(desk_page.locator(".picture-words input").first).to_be_focused()
     say(desk_page, "The quay")
-    press_save(desk_page)
+    save(desk_page)
     assert Article.objects.get().lead_image.alt_text == "The quay"
 
 
-def press_save(page):
-    page.keyboard.press("Control+s")
+def save(page):
+    press_save(page)
     expect(page.locator(".messagelist")).to_contain_text("successfully")
     page.wait_for_load_state("networkidle")
 

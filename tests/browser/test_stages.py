@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from articles import desk, freshness
 from articles.models import Act, Article, Edition, Preference, Publication, Section
-from tests.browser.hands import keep_now
+from tests.browser.hands import keep_now, press_save
 from tests.cast import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -62,7 +62,7 @@ def press(page, name, said):
 
 def save_a_change(page):
     page.get_by_label("Standfirst:").fill("All day.")
-    page.keyboard.press("Control+s")
+    press_save(page)
     expect(page.locator(".messagelist")).to_contain_text("changed successfully")
 
 
@@ -150,7 +150,7 @@ def test_a_plan_waits_for_the_end_of_an_embargo_or_for_its_lifting(desk_page, st
     expect(page.locator("[name=embargo_until_0]")).to_be_focused()
     page.keyboard.type(f"{ends:%Y-%m-%d}")
     page.locator("[name=embargo_until_1]").fill(f"{ends:%H:%M:%S}")
-    page.keyboard.press("Control+s")
+    press_save(page)
     expect(page.locator(".standing")).to_contain_text("Embargo")
     expect(page.get_by_role("navigation", name="Acts")).to_contain_text("Lift the embargo")
     act(page, "Publish")
