@@ -9,7 +9,17 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from articles import desk, freshness
-from articles.models import Article, Autosave, Edition, Page, PreviewLink, Publication, Section, SiteState
+from articles.models import (
+    Article,
+    Autosave,
+    Edition,
+    Page,
+    PreviewLink,
+    Publication,
+    Section,
+    SiteState,
+    Topic,
+)
 from tests.browser.hands import keep_now, press_save
 from tests.browser.test_hands import PASTE
 from tests.cast import make_user
@@ -172,6 +182,29 @@ def test_a_connection_lost_in_the_middle_of_an_act_does_it_once(opened, story, a
 
     assert Edition.objects.count() == 1
     complaints.clear()
+
+
+def test_only_a_story_with_something_unsaved_asks_before_it_is_left(opened, hear):
+    Topic.objects.create(name="Weather", slug="weather")
+    asked = []
+
+    def stay(dialog):
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    hear("dialog", stay)
+    page = opened("change")
+    body(page).click()
+    page.get_by_role("link", name="Home").click()
+    expect(page).to_have_url(re.compile("/admin/$"))
+    assert asked == []
+
+    opened("change")
+    page.get_by_role("searchbox", name="Topics").click()
+    page.get_by_role("option", name="Weather").click()
+    page.get_by_role("link", name="Home").click()
+    expect(body(page)).to_be_visible()
+    assert asked == ["beforeunload"]
 
 
 def test_a_connection_lost_while_saving_gives_the_text_back(opened, story, complaints):

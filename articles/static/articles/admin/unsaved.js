@@ -2,9 +2,10 @@
 'use strict';
 {
   const form = document.querySelector('#article_form, #act-form');
-  let isTyped = document.querySelector('.errornote') !== null;
+  let isTyped = Boolean(form?.querySelector('.errornote'));
   if (form) {
     form.addEventListener('input', () => { isTyped = true; });
+    window.django?.jQuery(form).on('select2:select select2:unselect', () => { isTyped = true; });  // is no input
     form.addEventListener('submit', () => { isTyped = false; });
     window.addEventListener('beforeunload', (event) => { if (isTyped) event.preventDefault(); });
   }
