@@ -149,7 +149,8 @@ def test_a_lead_picture_is_chosen_or_dropped_where_it_stands(
 
 
 def save(page):
-    press_save(page)
+    with page.expect_navigation():  # what an earlier save said stands there until then
+        press_save(page)
     expect(page.locator(".messagelist")).to_contain_text("successfully")
     page.wait_for_load_state("networkidle")
 
