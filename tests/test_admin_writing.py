@@ -15,8 +15,8 @@ def found(client, name, **query):
 
 @pytest.mark.parametrize(
     ("name", "way"),
-    [("offer_sources", "get"), ("offer_stories", "get"), ("new_source", "post"), ("paste", "post"),
-     ("palette", "get")],
+    [("offer_sources", "get"), ("offer_stories", "get"), ("offer_pictures", "get"), ("new_source", "post"),
+     ("paste", "post"), ("palette", "get")],
 )  # fmt: skip
 def test_nothing_is_offered_to_anyone_else(name, way, client, django_user_model):
     assert getattr(client, way)(reverse(name)).status_code == 403

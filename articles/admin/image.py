@@ -151,12 +151,17 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(media_type__startswith=f"{self.value()}/") if self.value() else queryset
 
 
+def small_address(image):
+    """Return where the desk finds a small view of a picture, or of a recording's still; empty without one."""
+    made = (image.poster if image.poster else image).renditions.get("card")
+    return markup.address(made["path"], made["jpeg"][0], "jpeg") if made else ""
+
+
 def small(image, width=160):
     """Return a small view of a picture for the desk."""
-    made = (image.poster if image.poster else image).renditions.get("card")
-    if not made:
+    address = small_address(image)
+    if not address:
         return image.media_type or "–"
-    address = markup.address(made["path"], made["jpeg"][0], "jpeg")
     return format_html('<img src="{}" width="{}" alt="{}" loading="lazy">', address, width, image.alt_text)
 
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("desk/sources/", writing.sources, name="offer_sources"),
     path("desk/sources/new/", writing.new_source, name="new_source"),
     path("desk/stories/", writing.stories, name="offer_stories"),
+    path("desk/pictures/", writing.pictures, name="offer_pictures"),
     path("desk/paste/", writing.paste, name="paste"),
     path("desk/find/", palette.find, name="palette"),
 ]

@@ -1,7 +1,11 @@
-"""What the text field asks for while one writes: sources, stories, and what a paste is in Markdown."""
+"""What the text field asks for: sources, stories, pictures, and what a paste is in Markdown."""
+
+from functools import reduce
+from operator import or_
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.forms import CharField, ModelForm
 from django.http import JsonResponse
 from django.utils import timezone
@@ -9,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from articles import freshness, pasting
-from articles.models import Edition, Source
+from articles.models import Edition, Image, Source
 
+from .image import small_address
 from .markdown import staff_only
 from .named import HTTPS
 
 OFFERED = 8
-# Among the newest stories: a word that is in none of them then costs no walk through the whole archive.
+# Among the newest stories or pictures: a word of none of them costs no walk through the whole archive.
 NEWEST = 5_000
 
 
@@ -100,6 +105,28 @@ def stories(request):
                 "hint": f"{timezone.localtime(edition.first_published_at):%Y-%m-%d}",
             }
             for edition in rows
+        ],
+    })  # fmt: skip
+
+
+@require_GET
+@staff_only
+def pictures(request):
+    """Offer the newest pictures and recordings of whose words one holds what was typed, with a small view."""
+    query = asked(request)
+    library = Image.objects.order_by("-uploaded_at")
+    library = library if request.user.has_perm("articles.view_image") else library.none()
+    words = [Q(**{f"{field}__icontains": query}) for field in ("alt_text", "caption", "credit", "people")]
+    found = library.filter(reduce(or_, words), pk__in=library.values("pk")[:NEWEST])
+    return JsonResponse({
+        "found": [
+            {
+                "name": str(image),
+                "hint": " · ".join(filter(None, (image.credit, image.media_type))),
+                "mark": image.mark,
+                "view": small_address(image),
+            }
+            for image in found.select_related("poster")[:OFFERED]
         ],
     })  # fmt: skip
 

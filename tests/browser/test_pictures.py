@@ -4,6 +4,7 @@ import re
 from base64 import b64encode
 
 import pytest
+from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -124,6 +125,23 @@ def test_a_picture_is_chosen_into_the_text_by_keyboard(desk_page, choose, live_s
     expect(body).to_be_focused()
     expect(body).to_have_value(re.compile(r"^Before. \s+!\[\]\(image:[0-9a-f-]{36}\)\s+After.$"))
     assert Image.objects.get().alt_text == "Boats"
+
+
+def test_a_picture_of_the_library_is_offered_while_one_writes(desk_page, live_server, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    words = {"alt_text": "Boats in fog", "credit": "Agency"}
+    boats = accepting.accept(upload(jpeg()), User.objects.get(username="boss"), **words)
+    desk_page.goto(f"{live_server.url}/admin/articles/article/add/")
+    body = desk_page.get_by_label("Body:")
+
+    body.press_sequentially("Before.\n\n![boa")
+    offer = desk_page.get_by_role("option", name="Boats in fog Agency")
+    expect(offer).to_have_attribute("aria-selected", "true")
+    assert offer.locator("img").evaluate("(picture) => picture.decode().then(() => picture.naturalWidth)")
+    body.press("Enter")
+
+    expect(body).to_have_value(f"Before.\n\n{boats.mark}")
+    expect(desk_page.locator(".markdownx-preview figure img")).to_have_attribute("alt", "Boats in fog")
 
 
 def test_a_lead_picture_is_chosen_or_dropped_where_it_stands(

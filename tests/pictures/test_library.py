@@ -121,6 +121,35 @@ def test_a_picture_is_found_by_its_words(desk_of, reporter, make_picture):
         assert list(response.context["cl"].result_list) == [made[field]], field
 
 
+def test_the_text_is_offered_pictures_by_their_words_the_newest_first(
+    desk_of, reporter, make_picture, make_recording, django_assert_max_num_queries
+):
+    first = make_picture(alt_text="Boats", caption="Boats at dawn")
+    make_picture(alt_text="Gulls")
+    clip = make_recording(alt_text="A boat leaves", poster=first, credit="")
+    client = desk_of(reporter)
+
+    with django_assert_max_num_queries(6):
+        rows = client.get(reverse("offer_pictures"), {"q": " boat\x00"}).json()["found"]
+
+    assert [(row["name"], row["mark"]) for row in rows] == [
+        ("A boat leaves", clip.mark), ("Boats at dawn", first.mark)
+    ]  # fmt: skip
+    assert [row["hint"] for row in rows] == ["video/mp4", "Agency"]
+    assert rows[0]["view"] == rows[1]["view"]
+    assert client.get(rows[0]["view"]).getvalue().startswith(b"\xff\xd8")  # a JPEG
+    assert len(client.get(reverse("offer_pictures")).json()["found"]) == 3
+
+
+def test_no_picture_is_offered_to_whom_the_library_is_closed(desk_of, make_picture):
+    make_picture()
+    visitor = make_user("visitor")
+    visitor.is_staff = True
+    visitor.save()
+
+    assert desk_of(visitor).get(reverse("offer_pictures")).json()["found"] == []
+
+
 def test_a_picture_is_found_by_its_origin(desk_of, reporter, make_picture):
     make_picture()
     found = make_picture(digital_source_type=Image.SourceType.AI)

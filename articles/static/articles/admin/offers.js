@@ -1,4 +1,4 @@
-// `[@` offers sources, `[[` offers live stories: a list at the screen's foot, chosen by arrows and Enter.
+// `[@` offers sources, `[[` live stories, `![` pictures: a list at the screen's foot, chosen by arrows and Enter.
 'use strict';
 {
   const panel = document.querySelector('#offers');
@@ -6,7 +6,8 @@
   const list = panel?.querySelector('[role=listbox]');
   const kinds = [
     {pattern: /\[@([^\]\[\n@]{0,60})$/, address: 'sources', adds: true},
-    {pattern: /\[\[([^\]\[\n]{0,60})$/, address: 'stories', adds: false},
+    {pattern: /\[\[([^\]\[\n]{0,60})$/, address: 'stories', text: (row) => `[${row.name.replace(/[[\]\\]/g, '\\$&')}](${row.address})`},
+    {pattern: /!\[([^\]\[\n]{0,60})$/, address: 'pictures', text: (row) => row.mark},
   ];
   let area = null;
   let open = null;  // {kind, from, query, rows, chosen}
@@ -34,6 +35,13 @@
     area.setAttribute('aria-activedescendant', `offer-${open.chosen}`);
   }
 
+  function view(address) {
+    const picture = document.createElement('img');
+    picture.src = address;
+    picture.alt = '';
+    return picture;
+  }
+
   function show() {
     list.replaceChildren(...open.rows.map((row, place) => {
       const line = document.createElement('li');
@@ -41,6 +49,7 @@
       line.id = `offer-${place}`;
       line.setAttribute('role', 'option');
       hint.textContent = row.hint || '';
+      if (row.view) line.append(view(row.view));
       line.append(row.name, ' ', hint);
       line.addEventListener('mousedown', (event) => { event.preventDefault(); take(row); });
       return line;
@@ -76,7 +85,7 @@
       return;
     }
     if (kind.adds) cite(row, from, to);
-    else field.replace(area, from, to, `[${row.name.replace(/[[\]\\]/g, '\\$&')}](${row.address})`);
+    else field.replace(area, from, to, kind.text(row));
   }
 
   function cite(source, from, to) {
