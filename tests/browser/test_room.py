@@ -188,6 +188,10 @@ def test_a_preview_link_is_opened_by_somebody_outside_until_it_is_ended(
     page.goto(reverse("admin:articles_article_links", args=[article.pk]))
     page.get_by_role("button", name="Make a link").click()
     address = page.get_by_label("The link that is open until").input_value()
+    page.context.grant_permissions(["clipboard-read"])
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_focused()
+    assert page.evaluate("navigator.clipboard.readText()") == address
     outside = other_page
     outside.goto(address)
     expect(outside.locator("h1")).to_have_text("In confidence")
