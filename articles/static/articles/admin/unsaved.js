@@ -5,7 +5,7 @@
   let isTyped = Boolean(form?.querySelector('.errornote'));
   if (form) {
     form.addEventListener('input', () => { isTyped = true; });
-    window.django?.jQuery(form).on('select2:select select2:unselect', () => { isTyped = true; });  // is no input
+    window.django?.jQuery?.(form).on('select2:select select2:unselect', () => { isTyped = true; });  // is no input
     form.addEventListener('submit', () => { isTyped = false; });
     window.addEventListener('beforeunload', (event) => { if (isTyped) event.preventDefault(); });
   }
