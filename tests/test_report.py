@@ -82,6 +82,13 @@ def test_a_letter_refused_for_its_age_goes_through_when_sent_once_more(client, l
     assert client.post(PATH, letter | {"opened": again}).status_code == 200
 
 
+def test_a_second_click_sends_no_second_letter(client, letter):
+    answers = [client.post(PATH, letter) for _click in range(2)]
+
+    assert all("lies on the desk" in answer.text for answer in answers)
+    assert Note.objects.count() == 1
+
+
 def test_one_network_sends_five_letters_an_hour(client, letter):
     answers = [client.post(PATH, letter).status_code for _each in range(6)]
 

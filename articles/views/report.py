@@ -1,5 +1,7 @@
 """What readers tell the paper: the form for errors. And the page about the paper itself."""
 
+from hashlib import sha256
+
 from django import forms
 from django.conf import settings
 from django.core.cache import cache
@@ -82,7 +84,7 @@ def report(request, slug):
         raise Http404
     form = Report(request.POST) if request.method == "POST" else Report(initial={"opened": opened()})
     is_taken = form.is_bound and form.is_valid() and is_welcome(request, form)
-    if is_taken:
+    if is_taken and is_new(form):
         desk.hear(edition.article, **{name: form.cleaned_data[name] for name in ("text", "passage", "email")})
     is_refused = form.is_bound and not is_taken
     if is_refused:
@@ -102,6 +104,12 @@ def is_welcome(request, form):
         return True
     form.add_error(None, _("Too many letters came from your network. Please write again in an hour."))
     return False
+
+
+def is_new(form):
+    """Ask whether this is no second click: the same words out of the same opened form."""
+    said = repr([form.cleaned_data[name] for name in ("opened", "text", "passage", "email")])
+    return cache.add(f"report-{sha256(said.encode()).hexdigest()}", True, SLOWEST)
 
 
 def count(key):
