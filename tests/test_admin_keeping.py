@@ -125,6 +125,17 @@ def test_of_two_tabs_neither_overwrites_the_others_words(at_desk, editor, make_a
     assert page.context["adminform"].form["base"].value() == 1
 
 
+def test_of_words_that_were_gone_on_with_none_come_back_after_the_save(at_desk, editor, make_article):
+    article, client = make_article(body="Stored."), at_desk(editor)
+    for tab, words in [("one", "One."), ("two", "One. Two."), ("three", "One. Two. Three.")]:
+        took = client.get(edit(article)).context["took"]
+        keep(client, article, tab=tab, took=took, body=words)
+
+    client.post(edit(article), typed(article, body="One. Two. Three.", tab="three", took=took))
+
+    assert not Autosave.objects.exclude(fields={}).exists()
+
+
 def test_what_a_tab_went_on_with_stays_when_another_took_it_and_saved(at_desk, editor, make_article):
     article, client = make_article(body="Stored."), at_desk(editor)
     keep(client, article, tab="one", body="Begun.")
@@ -134,6 +145,20 @@ def test_what_a_tab_went_on_with_stays_when_another_took_it_and_saved(at_desk, e
     client.post(edit(article), typed(article, body="Begun.", tab="two", took=took))
 
     assert Autosave.objects.get().fields == {"body": "Begun, and gone on with."}
+
+
+def test_what_began_before_a_redaction_is_kept_no_more(at_desk, chief_editor, make_article, publish):
+    article, client = publish(make_article(body="A name.")), at_desk(chief_editor)
+    client.post(edit(article), typed(article, body="Others wrote on."))
+    article.refresh_from_db()
+    desk.redact(article, by=chief_editor, fields=["body"], order="A court's, of today.")
+
+    refused = keep(client, article, base=article.version - 1, body="A name, and more.")
+    kept = keep(client, article, body="Others wrote on, and more.")
+
+    assert (refused.status_code, kept.status_code) == (410, 200)
+    assert "redacted" in refused.json()["error"]
+    assert Autosave.objects.get().fields == {"body": "Others wrote on, and more."}
 
 
 def test_two_new_stories_in_two_tabs_are_both_kept(at_desk, editor):

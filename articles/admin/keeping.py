@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from articles import markdown
-from articles.desk import rules
+from articles.desk import redacting, rules
 from articles.history import abridged, difference
 from articles.models import Article, Autosave, Source
 
@@ -37,9 +37,15 @@ def kept(user, article=None):
 
 def clear(request, article=None):
     """Forget what a form kept, and what it opened with, unless another tab has gone on with that."""
-    tab, took = tab_of(request), request.POST.get("took", "")
-    for row in Autosave.objects.filter(user=request.user, article=article):
-        if row.tab == tab or stamp(row) == took:
+    rows = Autosave.objects.filter(user=request.user, article=article)
+    rows.filter(tab=tab_of(request)).delete()
+    forget(rows, took=request.POST.get("took", ""))
+
+
+def forget(rows, took):
+    """Delete what a form opened with, and holds itself by now, unless another tab has gone on with that."""
+    for row in rows:
+        if stamp(row) == took:
             row.delete()
 
 
@@ -113,10 +119,17 @@ def keep(request, pk=None):
     values = typed(request, article)
     if sum(len(text) for text in values.get("fields", {}).values()) > MOST:
         return JsonResponse({"error": _("This text is too long to be kept.")}, status=413)
+    if values.get("fields") and article and was_redacted(article, since=values["version"]):
+        sentence = _("Words of this story were redacted since you opened it. Open it anew.")
+        return JsonResponse({"error": sentence}, status=410)
     values["saved_at"] = timezone.now()
     # Empty ones say who is there: that of a tab that is gone says nothing.
     mine.filter(fields={}, saved_at__lt=values["saved_at"] - PRESENT).delete()
-    mine.update_or_create(user=request.user, article=article, tab=tab_of(request), defaults=values)
+    row, _is_new = mine.update_or_create(
+        user=request.user, article=article, tab=tab_of(request), defaults=values
+    )
+    if values.get("fields"):
+        forget(mine.exclude(pk=row.pk), took=request.POST.get("took", ""))
     return JsonResponse(state(request.user, article))
 
 
@@ -127,6 +140,11 @@ def refusal(request, article):
     if not request.user.has_perm(rules.PERMISSIONS["save"]) or not rules.may_change(article, request.user):
         return _("This is a colleague's story. Ask to be its assignee, or leave a note.")
     return ""
+
+
+def was_redacted(article, since):
+    """Ask whether words were redacted after a version: what a form holds that began with it may be those."""
+    return article.history.filter(history_change_reason=redacting.REDACTED, version__gt=since).exists()
 
 
 def typed(request, article):

@@ -8,6 +8,7 @@ from articles.models import Edition
 
 from .rules import Refused, act, log, refuse, store
 
+REDACTED = "redacted"  # the reason in the copy's history
 REDACTABLE = (
     *("headline", "slug", "standfirst", "body", "note", "dateline", "backstory", "ai_disclosure"),
     *("search_title", "search_description", "byline", "citations", "topics", "pictures", "private"),
@@ -75,8 +76,8 @@ def _clean_copy(copy, gone, by):
     if gone.get("pictures") and copy.lead_image_id:
         same["lead_image"] = None
     _clean_rows(copy, gone)
-    if same:
-        store(copy, by, "redacted", version=copy.version + 1, **same)
+    # In any case a new version: what a form holds that began with an older one is kept no more.
+    store(copy, by, REDACTED, version=copy.version + 1, **same)
     for field in texts:
         copy.history.exclude(**{field: getattr(copy, field)}).update(**{field: ""})
     if gone.get("pictures"):
