@@ -154,7 +154,7 @@ class Correct(Seen, ActForm):
     def clean(self):
         if self.cleaned_data.get("seen") != self.timeline.last_digest:
             raise forms.ValidationError(
-                _("Somebody else acted on this story since you opened it. Look at it again.")
+                _("This story was acted on since you opened the page. Look at it again.")
             )
         if not self.errors:
             try:

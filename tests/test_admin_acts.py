@@ -270,7 +270,7 @@ def test_a_refused_act_keeps_what_was_typed(at_desk, publish):
 
     page = at_desk.post(page_of("withdraw", article), sent).content.decode()
 
-    assert "Somebody else acted on this story" in page
+    assert "This story was acted on since" in page
     assert "A note of some length." in page
 
 
@@ -303,6 +303,14 @@ def test_a_moment_ahead_makes_a_plan(at_desk, make_article):
 
     assert "Planned" in response.content.decode()
     assert article.editions.get().live_from == at.replace(second=0, microsecond=0)
+
+
+def test_a_plan_that_is_moved_to_now_is_said_to_be_live(ready, at_desk, chief_editor):
+    article = ready("move_plan", chief_editor)
+
+    page = at_desk.post(page_of("move_plan", article), bare(article, "move_plan"), follow=True)
+
+    assert "it is live now" in page.content.decode()
 
 
 @pytest.mark.parametrize(

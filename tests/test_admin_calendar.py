@@ -65,7 +65,7 @@ def test_a_plan_that_a_colleague_moved_meanwhile_is_not_moved(at_desk, publish, 
 
     page = move(at_desk, seen, later(9))
 
-    assert "Somebody else acted" in page.content.decode()
+    assert "This story was acted on" in page.content.decode()
     assert [entry.moment for entry in entries(at_desk) if entry.headline == "Moved"] == [later(3)]
 
 

@@ -94,6 +94,13 @@ def test_a_reporter_sees_the_card_without_its_acts(client, reporter, make_source
     assert [client.get(of(source, name)).status_code for name in ("merge", "withdraw", "note")] == [403] * 3
 
 
+def test_a_withdrawal_that_concerns_no_story_asks_for_no_note(at_desk, make_source):
+    page = at_desk.post(of(make_source("Ministry"), "withdraw"), {"reason": "Closed."}, follow=True)
+
+    assert "Withdrawn. No live story rests on it." in page.text
+    assert "Now tell the readers" not in page.text
+
+
 def test_a_used_source_offers_no_deletion(client, chief_editor, publish, make_source):
     used, idle = make_source("Used"), make_source("Idle")
     publish(sources=[used], body="A statement. [@used]")

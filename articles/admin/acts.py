@@ -91,6 +91,8 @@ def to_story(article):
 def sentence(verb, done, timeline):
     if verb == "publish" and done.is_plan(timeline.at) and done.live_from > freshness.now():
         return _("Planned: it goes live at the moment that you chose.")
+    if verb == "move_plan" and done.has_text and done.live_from <= freshness.now():
+        return NAMES["publish"][1]
     return NAMES[verb][1]
 
 

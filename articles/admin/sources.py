@@ -192,15 +192,17 @@ def act(request, pk, *, verb, model_admin):
         raise PermissionDenied
     _route, form_class, title, done = FORMS[verb]
     form = form_class(request.POST or None)
+    resting = acts.resting_on(source, freshness.now())
     if form.is_valid():
         try:
             form.act(source, request.user)
         except desk.Refused as refusal:
             form.add_error(None, str(refusal))
         else:
+            if verb == "withdraw_source" and not resting.exists():
+                done = _("Withdrawn. No live story rests on it.")
             messages.success(request, done)
             return HttpResponseRedirect(card_of(source))
-    resting = acts.resting_on(source, freshness.now())
     context = {
         "form": form,
         "stories": resting.only("headline", "article")[:LISTED],

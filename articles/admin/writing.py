@@ -121,7 +121,7 @@ def pictures(request):
     return JsonResponse({
         "found": [
             {
-                "name": str(image),
+                "name": image.caption or image.alt_text or _("without words"),
                 "hint": " · ".join(filter(None, (image.credit, image.media_type))),
                 "mark": image.mark,
                 "view": small_address(image),

@@ -100,7 +100,7 @@ def check(kind, note, changes):
     if kind != Kind.MINOR and not note.strip():
         raise Refused(_("Write the note that tells readers what was changed and why."))
     if kind in (Kind.MINOR, Kind.CORRECTION) and not changes:
-        raise Refused(_("Nothing has changed: change the text that was wrong."))
+        raise Refused(_("Nothing has changed: change what is wrong."))
     if not (changes.get("headline", "kept").strip() and changes.get("body", "kept").strip()):
         raise Refused(_("A story needs a headline and a text. Withdraw it if nothing of it stands."))
 

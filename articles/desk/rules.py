@@ -180,7 +180,7 @@ def act(verb, article, by, seen=None, version=None):
         if version is not None and version != timeline.article.version:
             raise Refused(_("The copy was changed since you opened it. Look at it again, then decide."))
         if seen is not None and seen != timeline.last_digest:
-            raise Refused(_("Somebody else acted on this story since you opened it. Look at it again."))
+            raise Refused(_("This story was acted on since you opened the page. Look at it again."))
         refuse(objection(verb, timeline.article, by, timeline))
         yield timeline
     for field in Article._meta.concrete_fields:

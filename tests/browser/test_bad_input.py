@@ -284,7 +284,7 @@ def test_a_correction_kept_over_a_colleagues_is_told_of_it(opened, story, boss, 
     page.get_by_label("Note to readers:").fill("It snowed.")
     page.get_by_role("button", name="Show what this changes").click()
 
-    expect(page.locator(".errorlist").first).to_contain_text("Somebody else acted on this story")
+    expect(page.locator(".errorlist").first).to_contain_text("This story was acted on since")
     assert Edition.objects.get(number=2).headline == "Snow"
     complaints.clear()  # the console's line of the 409
 

@@ -186,7 +186,7 @@ def test_an_act_on_what_somebody_else_changed_is_refused(publish, chief_editor):
     seen = desk.Timeline(story, freshness.now()).last_digest
     desk.correct(story, by=chief_editor, kind="minor", changes={"body": "New."}, seen=seen)
 
-    with pytest.raises(desk.Refused, match="Somebody else acted"):
+    with pytest.raises(desk.Refused, match="This story was acted on"):
         desk.withdraw(story, by=chief_editor, note="Wrong.", seen=seen)
 
     assert story.editions.count() == 2
@@ -198,7 +198,7 @@ def test_a_plan_that_went_live_since_the_page_was_opened_is_told(publish, change
     seen = desk.Timeline(story, freshness.now()).last_digest
     later(2 * HOUR)
 
-    with pytest.raises(desk.Refused, match="Somebody else acted"):
+    with pytest.raises(desk.Refused, match="This story was acted on"):
         desk.correct(story, by=chief_editor, kind="minor", changes={"body": "Old!"}, seen=seen)
 
     assert story.editions.in_force(freshness.now()).get().body == "Planned."
