@@ -148,6 +148,7 @@ def test_a_plan_waits_for_the_end_of_an_embargo_or_for_its_lifting(desk_page, st
     expect(page.locator("#palette [role=option]").first).to_contain_text("Set an embargo")
     page.keyboard.press("Enter")
     expect(page.locator("[name=embargo_until_0]")).to_be_focused()
+    expect(page.locator("[name=embargo_until_0]")).to_have_accessible_name("Embargo until, Date")
     page.keyboard.type(f"{ends:%Y-%m-%d}")
     page.locator("[name=embargo_until_1]").fill(f"{ends:%H:%M:%S}")
     press_save(page)

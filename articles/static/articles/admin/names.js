@@ -1,4 +1,4 @@
-// Fields with a search of their own get the name of their label, which Select2 leaves out.
+// Names that fields lack: of their label, which Select2 leaves out; of their column; of what stands before them.
 'use strict';
 {
   const $ = window.django?.jQuery;
@@ -15,7 +15,18 @@
     box.setAttribute('aria-labelledby', `${label.id} ${box.getAttribute('aria-labelledby').split(' ').at(-1)}`);
   }
 
-  const giveAll = (part) => part.querySelectorAll('select.admin-autocomplete').forEach(give);
+  function nameBare(field) {
+    const column = field.closest('td');
+    const said = column ? [column.closest('table').tHead?.rows[0].cells[column.cellIndex]]
+      : [field.closest('.flex-container')?.querySelector('label, legend'), field.previousSibling];
+    const name = said.map((part) => part?.textContent.replace(':', '').trim()).filter(Boolean).join(', ');
+    if (name && !field.labels.length) field.setAttribute('aria-label', name);
+  }
+
+  function giveAll(part) {
+    part.querySelectorAll('select.admin-autocomplete').forEach(give);
+    part.querySelectorAll(':is(.tabular td, .datetime) :is(input, select, textarea):not([type=hidden])').forEach(nameBare);
+  }
 
   if ($) {
     $(() => giveAll(document));
