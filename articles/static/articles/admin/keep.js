@@ -8,12 +8,14 @@
   const PAUSE = 1000;
   const EVERY = 4000;
   const BEAT = 15000;
+  const SLOWEST = 5000;  // a form that is still here then was not sent: somebody was asked, and stayed
   const GONE = 410;  // words were redacted since: they end here too
   const story = frame && `newsroom:${frame.dataset.user}:${frame.dataset.story}:`;
   const key = frame && story + frame.dataset.tab;  // each tab keeps its own words
   const took = form?.elements.took?.value ?? '';
   let isTyped = form?.querySelector('.errornote') !== null;
   let isTwice = false;
+  let isSubmitted = false;
   let waiting = null;
   let sending = null;
 
@@ -73,6 +75,7 @@
   function leave() {
     clearTimeout(sending);
     sending = null;
+    if (isSubmitted) return;
     const left = new URLSearchParams({csrfmiddlewaretoken: session.token(), tab: frame.dataset.tab, took, ...(isTyped ? typed() : {left: 1})});
     if (isTyped) store({});
     // Browsers take no more than 64 KB here; a longer text waits in the browser's own store.
@@ -111,8 +114,10 @@
     });
     form.addEventListener('submit', () => {
       if (isTyped || document.querySelector('#kept-text')) store({isSubmitted: true});
-      window.removeEventListener('pagehide', leave);
+      isSubmitted = true;
+      setTimeout(() => { isSubmitted = false; }, SLOWEST);
       clearTimeout(sending);
+      sending = null;
     });
     document.querySelector('#drop-kept').addEventListener('submit', () => localStorage.removeItem(key));
     window.addEventListener('pagehide', leave);
