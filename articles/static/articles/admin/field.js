@@ -5,8 +5,8 @@ const field = {
     area.focus();
     area.setSelectionRange(from, to);
     if (from === to && !text) return;
-    // The only way that keeps the browser's own undo; where it is gone, the text still comes in.
-    if (!document.execCommand(text ? 'insertText' : 'delete', false, text)) {
+    // The only way that keeps the browser's own undo; where it is gone, or a dialog is open, the text still comes in.
+    if (document.activeElement !== area || !document.execCommand(text ? 'insertText' : 'delete', false, text)) {
       area.setRangeText(text, from, to, 'end');
       area.dispatchEvent(new Event('input', {bubbles: true}));
     }

@@ -1,0 +1,89 @@
+"""What the text field does with keys and pastes: each letter stays, and the caret with it."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from tests.browser.test_hands import PASTE
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+# The text with its selection in brackets; the caret alone is a bar.
+SHOWN = """() => {
+  const {value, selectionStart: from, selectionEnd: to} = document.querySelector('.markdownx-editor');
+  return value.slice(0, from) + (from < to ? `[${value.slice(from, to)}]` : '|') + value.slice(to);
+}"""
+
+
+@pytest.fixture
+def body(desk_page, make_article):
+    """Open a saved story, and set a text whose selection is in brackets, or whose caret is a bar."""
+    desk_page.goto(reverse("admin:articles_article_change", args=[make_article("Rain").pk]))
+    area = desk_page.get_by_label("Body:")
+
+    def body(text):
+        start, end = (text.index("["), text.index("]") - 1) if "[" in text else (text.index("|"),) * 2
+        area.fill(text.translate(dict.fromkeys(map(ord, "[]|"))))
+        area.evaluate("(area, place) => area.setSelectionRange(...place)", [start, end])
+        return area
+
+    return body
+
+
+def test_a_slow_paste_stays_where_it_was_made_and_the_hand_where_it_is(desk_page, body):
+    page, held = desk_page, []
+    page.route("**/desk/paste/**", lambda route: held.append(route))
+
+    def paste(text):
+        area = body(text)
+        with page.expect_request("**/desk/paste/**"):
+            page.evaluate(PASTE, ["<b>bold</b> words", "bold words"])
+        return area
+
+    def answer():
+        while not held:
+            page.wait_for_timeout(10)
+        with page.expect_response("**/desk/paste/**"):
+            held.pop().continue_()
+
+    area = paste("One [two] three")
+    page.keyboard.type(", typed")
+    answer()
+    expect(area).to_have_value("One **bold** words, typed three")
+    assert page.evaluate(SHOWN) == "One **bold** words, typed| three"
+
+    paste("One | three")
+    page.keyboard.press("Home")
+    page.keyboard.type("Typed. ")
+    answer()
+    expect(area).to_have_value("Typed. One **bold** words three")
+    assert page.evaluate(SHOWN) == "Typed. |One **bold** words three"
+
+    paste("One | three")
+    headline = page.get_by_label("Headline:")
+    headline.press("End")
+    page.keyboard.type(" in")
+    answer()
+    expect(area).to_have_value("One **bold** words three")
+    page.keyboard.type(" May")
+    expect(headline).to_have_value("Rain in May")
+
+    paste("One | three")
+    page.keyboard.press("Control+k")
+    answer()
+    expect(area).to_have_value("One **bold** words three")
+    expect(page.locator("#palette input")).to_be_focused()
+    expect(page.locator("#palette input")).to_have_value("")
+    page.keyboard.press("Escape")
+
+    paste("One | three")
+    page.keyboard.press("Backspace")
+    answer()
+    expect(page.locator(".paste-state")).to_have_text("")
+    expect(area).to_have_value("One bold word three")
+
+    paste("One [two] three")
+    answer()
+    expect(area).to_have_value("One **bold** words three")
+    page.keyboard.press("Control+z")
+    expect(area).to_have_value("One two three")
