@@ -87,3 +87,26 @@ def test_a_slow_paste_stays_where_it_was_made_and_the_hand_where_it_is(desk_page
     expect(area).to_have_value("One **bold** words three")
     page.keyboard.press("Control+z")
     expect(area).to_have_value("One two three")
+
+
+def test_marks_are_set_by_keys_and_the_caret_keeps_its_place(desk_page, body):
+    page = desk_page
+    for text, keys, made in [
+        ("One **bold|**", "Control+KeyB", "One **bold**|"),
+        ("One ***bold|***", "Control+KeyI", "One ***bold*|**"),
+        ("One **|**", "Control+KeyB", "One |"),
+        ("|**bold**", "Control+KeyB", "**|****bold**"),
+        ("**[bold]**", "Control+KeyI", "***[bold]***"),
+        ("***[bold]***", "Control+KeyI", "**[bold]**"),
+        ("***[bold]***", "Control+KeyB", "*[bold]*"),
+        ("One w|ord", "Control+Shift+KeyH", "## One w|ord"),
+        ("## One [wo]rd", "Control+Shift+KeyH", "One [wo]rd"),
+        ("#|# One", "Control+Shift+KeyH", "|One"),
+        ("O[ne\ntwo\nth]ree", "Control+Shift+Digit9", "[> One\n> two\n> three]"),
+        ("[> One\n> two\n> three]", "Control+Shift+Digit9", "[One\ntwo\nthree]"),
+    ]:
+        body(text)
+
+        page.keyboard.press(keys)
+
+        assert page.evaluate(SHOWN) == made

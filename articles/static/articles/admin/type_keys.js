@@ -1,15 +1,16 @@
 // Bold, italic, link, heading and quote by keys, in every text of Markdown.
 'use strict';
 {
-  function around(area, before, after = before) {
+  // One star is a mark of its own among an odd number of them: two alone are the other mark.
+  function around(area, mark) {
     const {selectionStart: from, selectionEnd: to, value} = area;
     const said = value.slice(from, to);
-    const isInside = value.slice(from - before.length, from) === before && value.slice(to, to + after.length) === after;
-    if (isInside) {
-      field.replace(area, from - before.length, to + after.length, said, 0, said.length);
-      return;
-    }
-    field.replace(area, from, to, before + said + after, before.length, before.length + said.length);
+    const stars = [/\**$/.exec(value.slice(0, from))[0].length, /^\**/.exec(value.slice(to))[0].length];
+    const isInside = stars.every((count) => (mark === '*' ? count % 2 : count >= 2));
+    const isOpen = value.slice(0, from).split('\n\n').at(-1).split(mark).length % 2 === 0;
+    if (isInside) field.replace(area, from - mark.length, to + mark.length, said, 0, said.length);
+    else if (!said && isOpen && value.startsWith(mark, to)) area.setSelectionRange(to + mark.length, to + mark.length);
+    else field.replace(area, from, to, mark + said + mark, mark.length, mark.length + said.length);
   }
 
   function link(area) {
@@ -21,13 +22,16 @@
 
   // Each line of the selection gets the mark, or loses it where all have it.
   function lines(area, mark) {
-    const from = area.value.lastIndexOf('\n', area.selectionStart - 1) + 1;
-    const end = area.value.indexOf('\n', area.selectionEnd);
-    const to = end < 0 ? area.value.length : end;
-    const rows = area.value.slice(from, to).split('\n');
+    const {selectionStart, selectionEnd, value} = area;
+    const from = value.slice(0, selectionStart).lastIndexOf('\n') + 1;
+    const end = value.indexOf('\n', selectionEnd);
+    const to = end < 0 ? value.length : end;
+    const rows = value.slice(from, to).split('\n');
     const isMarked = rows.every((row) => row.startsWith(mark));
     const text = rows.map((row) => (isMarked ? row.slice(mark.length) : mark + row)).join('\n');
-    field.replace(area, from, to, text);
+    const shifted = (place) => Math.max(0, place - from + text.length - (to - from));
+    if (rows.length > 1) field.replace(area, from, to, text, 0, text.length);
+    else field.replace(area, from, to, text, shifted(selectionStart), shifted(selectionEnd));
   }
 
   const keys = {
