@@ -110,3 +110,22 @@ def test_marks_are_set_by_keys_and_the_caret_keeps_its_place(desk_page, body):
         page.keyboard.press(keys)
 
         assert page.evaluate(SHOWN) == made
+
+
+def test_find_shows_the_place_and_counts_each_letter_as_it_stands(desk_page, body):
+    page = desk_page
+    area = body("İstanbul, İzmir? " + "Line.\n" * 200 + "Rain (a) there, |rain (A) here.")
+    area.evaluate("(area) => { area.scrollTop = 0; }")
+    page.keyboard.press("Control+Shift+f")
+    page.keyboard.type("rain (a)")
+
+    page.keyboard.press("Enter")
+    assert page.evaluate(SHOWN).endswith("Rain (a) there, [rain (A)] here.")
+    assert area.evaluate("(area) => area.scrollTop") > 1000
+    expect(page.locator("[name=find-text]")).to_be_focused()
+
+    page.get_by_label("Replace with").fill("storm")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Replace all").press("Enter")
+    assert page.evaluate(SHOWN).startswith("İstanbul, İzmir? Line.")
+    assert page.evaluate(SHOWN).endswith("\nstorm there, storm here.|")

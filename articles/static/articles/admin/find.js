@@ -8,13 +8,11 @@
     return bar.querySelector(`[name=${name}]`);
   }
 
-  function places(sought) {
-    const found = [];
-    if (!sought) return found;
-    const text = part('find-case').checked ? area.value : area.value.toLowerCase();
-    const word = part('find-case').checked ? sought : sought.toLowerCase();
-    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) found.push(at);
-    return found;
+  // Where the word begins and ends; the text is never lowered: some letters are longer in lower case.
+  function places() {
+    const sought = part('find-text').value.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+    const word = new RegExp(sought, part('find-case').checked ? 'gu' : 'giu');
+    return sought ? [...area.value.matchAll(word)].map((match) => [match.index, match.index + match[0].length]) : [];
   }
 
   function say(index, count) {
@@ -22,37 +20,36 @@
   }
 
   function next(step) {
-    const sought = part('find-text').value;
-    const found = places(sought);
-    const here = step > 0 ? found.findIndex((at) => at >= area.selectionEnd)
-      : found.findLastIndex((at) => at < area.selectionStart);
+    const found = places();
+    const here = step > 0 ? found.findIndex(([from]) => from >= area.selectionEnd)
+      : found.findLastIndex(([from]) => from < area.selectionStart);
     const index = here >= 0 ? here : step > 0 ? 0 : found.length - 1;
     say(index, found.length);
     if (!found.length) return;
     const focused = document.activeElement;
-    area.focus();
-    area.setSelectionRange(found[index], found[index] + sought.length);
+    const [from, to] = found[index];
+    area.setSelectionRange(from, from);
+    area.focus();  // scrolls to a caret that stands, to no selection
+    area.setSelectionRange(from, to);
     focused.focus();
   }
 
   function replaceOne() {
-    const sought = part('find-text').value;
-    const {selectionStart: from, selectionEnd: to} = area;
-    if (places(sought).includes(from) && to - from === sought.length) {
-      field.replace(area, from, to, part('find-with').value);
+    const {selectionStart, selectionEnd} = area;
+    if (places().some(([from, to]) => from === selectionStart && to === selectionEnd)) {
+      field.replace(area, selectionStart, selectionEnd, part('find-with').value);
       part('find-with').focus();
     }
     next(1);
   }
 
   function replaceAll() {
-    const sought = part('find-text').value;
-    const found = places(sought);
+    const found = places();
     let text = '';
     let end = 0;
-    for (const at of found) {
-      text += area.value.slice(end, at) + part('find-with').value;
-      end = at + sought.length;
+    for (const [from, to] of found) {
+      text += area.value.slice(end, from) + part('find-with').value;
+      end = to;
     }
     if (found.length) field.replace(area, 0, area.value.length, text + area.value.slice(end));
     part('find-with').focus();
