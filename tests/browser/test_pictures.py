@@ -308,11 +308,16 @@ def test_the_focal_point_moves_by_click_and_by_arrow_keys(
     sign_in(chief_editor)
     picture = Image.objects.get(width=300)
     page.goto(f"{live_server.url}/admin/articles/image/{picture.pk}/change/")
+    page.evaluate("""() => {
+      window.changed = [];
+      document.addEventListener('input', (event) => window.changed.push(event.target.name));
+    }""")
 
     page.locator(".focal").click(position={"x": 5, "y": 5})
     page.keyboard.press("Shift+ArrowRight")
     page.locator(".crop").nth(2).focus()
     page.keyboard.press("+")
+    assert page.evaluate("window.changed") == ["focal_y", "focal_y", "crop_square"]
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_url("**/admin/articles/image/")
 

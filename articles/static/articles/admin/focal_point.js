@@ -26,6 +26,7 @@
     frame.append(whole, dot);
     frame.after(stage);
 
+    const tell = (input) => input.dispatchEvent(new Event('input', {bubbles: true}));  // as typing does; it draws
     const values = (input) => (input.value.trim() ? input.value.trim().split(/\s+/).map(Number) : null);
     const point = () => focal.map((input) => Number(input.value));
     const box = (input, ratio) => {
@@ -62,7 +63,7 @@
             .map((part) => (part * 100).toFixed(1)).join(' ');
         } else return;
         event.preventDefault();
-        draw();
+        tell(input);
       });
       return {input, ratio, copy, name, label};
     });
@@ -83,7 +84,7 @@
     function move(x, y) {
       focal[0].value = Math.round(clamp(x, 0, 100));
       focal[1].value = Math.round(clamp(y, 0, 100));
-      draw();
+      tell(focal[1]);
     }
 
     frame.addEventListener('click', (event) => {
