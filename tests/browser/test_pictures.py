@@ -50,8 +50,8 @@ def test_files_dropped_together_are_a_gallery_and_each_is_asked_for_its_words(
     assert sorted(Image.objects.values_list("alt_text", flat=True)) == ["The first", "The second"]
 
 
-def test_the_text_and_its_preview_stay_beside_each_other_while_a_picture_goes_up(
-    desk_page, live_server, settings, tmp_path
+def test_while_a_picture_goes_up_nothing_moves_and_a_save_asks_first(
+    desk_page, hear, live_server, settings, tmp_path
 ):
     page = desk_page
     page.set_viewport_size({"width": 1280, "height": 900})
@@ -68,6 +68,12 @@ def test_the_text_and_its_preview_stay_beside_each_other_while_a_picture_goes_up
     assert [part.bounding_box() for part in parts] == before
     assert before[0]["y"] == before[1]["y"]
     assert line.bounding_box()["height"] < 40
+    asked = []
+    hear("dialog", lambda dialog: asked.append(dialog.type) or dialog.dismiss())
+    page.keyboard.type("Rain")
+    press_save(page)
+    expect(line).to_contain_text("0.jpg")
+    assert asked == ["beforeunload"]
 
 
 def test_after_its_last_byte_a_picture_is_said_to_be_prepared(desk_page, live_server, settings, tmp_path):

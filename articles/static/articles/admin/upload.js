@@ -36,12 +36,16 @@
     return part < 1 ? `${file.name} ${Math.round(part * 100)} %` : `${file.name}: ${gettext('it is here, and is being prepared …')}`;
   }
 
+  let underWay = 0;
+  window.addEventListener('beforeunload', (event) => { if (underWay) event.preventDefault(); });
+
   // Send a file of an open story, saying how far it is; answer what the desk says of it, or null where it is refused.
   async function give(file, line) {
     const address = document.querySelector('.markdownx-editor').dataset.markdownxUploadUrlsPath;
     const form = new FormData();
     form.append('image', file);
     line.textContent = `${file.name} …`;
+    underWay += 1;
     try {
       const said = await upload(address, form, (part) => {
         line.textContent = progress(file, part);
@@ -51,6 +55,8 @@
     } catch (problem) {
       line.textContent = `${file.name}: ${problem.message.slice(0, 300)}`;
       return null;
+    } finally {
+      underWay -= 1;
     }
   }
 
