@@ -31,23 +31,37 @@ DROP = """(contents) => {
 }"""
 
 
-def test_files_dropped_together_are_a_gallery_and_each_is_asked_for_its_words(
-    desk_page, live_server, settings, tmp_path
+def test_files_dropped_together_are_a_gallery_and_one_by_one_asked_for_their_words(
+    desk_page, complaints, live_server, settings, tmp_path
 ):
+    page = desk_page
     settings.MEDIA_ROOT = tmp_path / "media"
-    desk_page.goto(f"{live_server.url}/admin/articles/article/add/")
-    dialogs = desk_page.locator(".picture-words")
+    page.goto(f"{live_server.url}/admin/articles/article/add/")
+    body = page.get_by_label("Body:")
+    body.press_sequentially("Selected")
+    body.press("Control+a")
 
-    desk_page.evaluate(DROP, [b64encode(jpeg(90 + at, 60)).decode() for at in range(2)])
+    page.evaluate(DROP, [b64encode(jpeg(90 + at, 60)).decode() for at in range(2)])
 
     mark = r"!\[\]\(image:[0-9a-f-]{36}\)"
-    expect(desk_page.get_by_label("Body:")).to_have_value(re.compile(rf"{mark}\n{mark}\s*$"))
+    expect(body).to_have_value(re.compile(rf"^Selected\n\n{mark}\n{mark}\s*$"))
 
-    for alt in ("The second", "The first"):  # the newest is on top
-        dialogs.last.get_by_label("Alt text").fill(alt)
-        dialogs.last.get_by_role("button", name="Save").click()
-        expect(dialogs).to_have_count(1 if alt == "The second" else 0)
-    assert sorted(Image.objects.values_list("alt_text", flat=True)) == ["The first", "The second"]
+    page.route("**/words/", lambda route: route.abort(), times=1)
+    page.get_by_role("dialog", name="0.jpg").get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert").first).to_have_text("The connection was lost. Try again.")
+    complaints.clear()  # the console's line of the lost request
+
+    for name in ("0.jpg", "1.jpg"):
+        dialog = page.get_by_role("dialog", name=name)
+        expect(dialog).to_be_visible()
+        expect(page.locator(".picture-words")).to_have_count(1)
+        dialog.get_by_label("Alt text").fill(f"Of {name}")
+        dialog.get_by_role("button", name="Save").click()
+    expect(page.locator(".picture-words")).to_have_count(0)
+    assert list(Image.objects.order_by("pk").values_list("alt_text", flat=True)) == ["Of 0.jpg", "Of 1.jpg"]
+    expect(body).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(body).to_have_value("Selected")
 
 
 def test_while_a_picture_goes_up_nothing_moves_and_a_save_asks_first(

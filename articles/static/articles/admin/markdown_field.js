@@ -5,21 +5,18 @@
 {
   const own = new Set(['d', '[', ']']);
 
-  async function send(frame, file, before, behind) {
-    const field = frame.querySelector('.markdownx-editor');
-    const said = await window.newsroomFiles.give(file, frame.querySelector('.upload-status'));
-    if (!said) return;
-    field.setRangeText(`${before}${said.image_code}${behind}`, field.selectionStart, field.selectionEnd, 'end');
-    field.dispatchEvent(new Event('input', {bubbles: true}));
-    field.focus();
-    field.dispatchEvent(new CustomEvent('picture', {bubbles: true, detail: said}));
-  }
-
   // Several at once are a gallery: each on a line of its own, without a blank one between.
   async function sendAll(frame, sent) {
-    for (const [place, file] of sent.entries()) {
-      await send(frame, file, place ? '' : '\n\n', place < sent.length - 1 ? '\n' : '\n\n');
+    const area = frame.querySelector('.markdownx-editor');
+    const pictures = [];
+    for (const file of sent) {
+      const said = await window.newsroomFiles.give(file, frame.querySelector('.upload-status'));
+      if (said) pictures.push(said);
     }
+    if (!pictures.length) return;
+    const marks = pictures.map((said) => said.image_code).join('\n');
+    field.replace(area, area.selectionEnd, area.selectionEnd, `\n\n${marks}\n\n`);
+    for (const detail of pictures) area.dispatchEvent(new CustomEvent('picture', {bubbles: true, detail}));
   }
 
   function files(transfer) {

@@ -33,6 +33,8 @@
     return line;
   }
 
+  let former = Promise.resolve();
+
   function ask(said) {
     const dialog = document.createElement('dialog');
     const form = document.createElement('form');
@@ -40,8 +42,8 @@
     const save = document.createElement('button');
     const later = document.createElement('button');
     dialog.className = 'picture-words';
-    dialog.setAttribute('aria-label', gettext('About this picture'));
-    title.textContent = gettext('About this picture');
+    title.textContent = `${gettext('About this picture')}: ${said.name}`;
+    dialog.setAttribute('aria-label', title.textContent);
     save.textContent = gettext('Save');
     save.className = 'button default';
     later.textContent = gettext('Later');
@@ -51,20 +53,31 @@
     dialog.append(form);
     document.body.append(dialog);
     later.addEventListener('click', () => dialog.close());
-    dialog.addEventListener('close', () => dialog.remove());
     form.addEventListener('submit', async (event) => {
       event.preventDefault();
-      const token = document.querySelector('[name=csrfmiddlewaretoken]').value;
-      const answer = await fetch(said.address, {method: 'POST', body: new FormData(form), headers: {'X-CSRFToken': token}});
-      if (answer.ok) return dialog.close();
-      const {errors = {alt_text: answer.statusText}} = await answer.json().catch(() => ({}));
-      for (const input of form.querySelectorAll('input')) {
-        input.closest('p').querySelector('.error').textContent = errors[input.name] || '';
+      const show = (errors) => {
+        for (const input of form.querySelectorAll('input')) {
+          input.closest('p').querySelector('.error').textContent = errors[input.name] || '';
+        }
+      };
+      show({});
+      try {
+        const answer = await session.send(said.address, new FormData(form));
+        if (answer.ok) dialog.close();
+        else show((await answer.json().catch(() => ({}))).errors || {alt_text: answer.statusText});
+      } catch {
+        show({alt_text: gettext('The connection was lost. Try again.')});
       }
-      return undefined;
     });
     dialog.showModal();
+    return new Promise((resolve) => {
+      dialog.addEventListener('close', () => {
+        dialog.remove();
+        resolve();
+      });
+    });
   }
 
-  document.addEventListener('picture', (event) => ask(event.detail));
+  // One at a time: the next one waits until the former is closed.
+  document.addEventListener('picture', (event) => { former = former.then(() => ask(event.detail)); });
 }

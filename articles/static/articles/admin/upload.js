@@ -51,7 +51,7 @@
         line.textContent = progress(file, part);
       });
       line.textContent = '';
-      return said;
+      return {...said, name: file.name};
     } catch (problem) {
       line.textContent = `${file.name}: ${problem.message.slice(0, 300)}`;
       return null;
