@@ -162,6 +162,33 @@ def test_a_new_source_is_cited_without_leaving_the_keyboard(desk_page):
     expect(body(page)).to_be_focused()
 
 
+def test_an_offer_is_taken_only_for_what_is_typed_where_the_caret_stands(desk_page, story, make_source):
+    page = desk_page
+    make_source("Maria Zakharova")
+    make_source("Ministry of Roads")
+    body(page).fill("")
+    body(page).focus()
+
+    page.keyboard.type("[@m")
+    expect(page.locator("#offers [role=option]").first).to_contain_text("Maria")
+    page.keyboard.type("inistry")
+    page.keyboard.press("Enter")
+    expect(body(page)).to_have_value("[@ministry-of-roads]")
+
+    page.keyboard.type(" [@m")
+    expect(page.locator("#offers")).to_be_visible()
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("Enter")
+    expect(body(page)).to_have_value("\n[@ministry-of-roads] [@m")
+    expect(page.locator("#offers")).to_be_hidden()
+
+    page.keyboard.press("Control+End")
+    page.keyboard.type("a")
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(300)  # ms; it asks after 120
+    expect(page.locator("#offers")).to_be_hidden()
+
+
 def test_own_stories_are_linked_and_words_set_by_keys(desk_page, publish):
     page = desk_page
     edition = publish(headline="The flood of May").editions.get()

@@ -11,6 +11,7 @@
   ];
   let area = null;
   let open = null;  // {kind, from, query, rows, chosen}
+  let asking = null;  // {kind, from, query, isEntered}, until its answer is here
   let waiting = null;
 
   function asked() {
@@ -22,7 +23,16 @@
     return null;
   }
 
+  // The caret may have left what was asked for.
+  function follow() {
+    const held = asking ?? open;
+    const now = held && asked();
+    if (now?.from !== held?.from || now?.query !== held?.query) close();
+  }
+
   function close() {
+    clearTimeout(waiting);
+    asking = null;
     open = null;
     panel.hidden = true;
     area?.removeAttribute('aria-activedescendant');
@@ -61,19 +71,20 @@
     if (open.rows.length) choose(0);
   }
 
-  async function ask() {
-    const now = asked();
-    if (!now) { close(); return; }
+  async function ask(now) {
     const query = new URLSearchParams({q: now.query});
-    const answer = await fetch(`${writing.dataset[now.kind.address]}?${query}`, {redirect: 'error'});
-    if (!answer.ok) return;
-    const said = await answer.json();
-    if (asked()?.query !== now.query) return;
+    const said = await fetch(`${writing.dataset[now.kind.address]}?${query}`, {redirect: 'error'})
+      .then((answer) => answer.ok && answer.json()).catch(() => null);
+    follow();
+    if (asking !== now) return;
+    if (!said) { close(); return; }
+    asking = null;
     open = {...now, rows: said.found, chosen: 0};
     if (now.kind.adds && said.may_add && now.query.trim()) {
       open.rows.push({isNew: true, name: writing.dataset.addSource.replace('%s', now.query.trim())});
     }
     show();
+    if (now.isEntered && open.rows.length) take(open.rows[0]);
   }
 
   function take(row) {
@@ -95,13 +106,14 @@
   }
 
   function keys(event) {
-    if (!open || event.isComposing) return;
+    follow();
+    if (!(asking || open) || event.isComposing || event.ctrlKey || event.metaKey) return;
     const act = {
       ArrowDown: () => choose(open.chosen + 1), ArrowUp: () => choose(open.chosen - 1),
-      Enter: () => take(open.rows[open.chosen]), Escape: close,
+      Enter: () => { if (asking) asking.isEntered = true; else take(open.rows[open.chosen]); }, Escape: close,
     }[event.key];
-    if (event.key === 'Tab') close();
-    if (!act || (!open.rows.length && event.key !== 'Escape') || event.ctrlKey || event.metaKey) return;
+    const isAwaited = event.key === 'Escape' || (event.key === 'Enter' && asking);
+    if (!act || !(isAwaited || open?.rows.length)) return;
     event.preventDefault();
     event.stopPropagation();
     act();
@@ -112,10 +124,13 @@
     text.addEventListener('keydown', keys);
     text.addEventListener('input', () => {
       area = text;
+      const now = asked();
+      if (now?.from !== open?.from) close();
       clearTimeout(waiting);
-      if (asked()) waiting = setTimeout(() => ask().catch(close), 120);
-      else if (open) close();
+      asking = now;
+      if (now) waiting = setTimeout(ask, 120, now);
     });
-    text.addEventListener('blur', () => { if (open) close(); });
+    text.addEventListener('blur', close);
   }
+  document.addEventListener('selectionchange', follow);
 }
