@@ -197,6 +197,11 @@ def test_own_stories_are_linked_and_words_set_by_keys(desk_page, publish):
 
     page.keyboard.type("See [[flood")
     expect(page.get_by_role("option", name="The flood of May")).to_be_visible()
+    page.keyboard.type("s")
+    expect(page.locator("#offers [role=status]")).to_have_text("Nothing found.")
+    assert body(page).get_attribute("aria-activedescendant") is None
+    page.keyboard.press("Backspace")
+    expect(page.get_by_role("option", name="The flood of May")).to_be_visible()
     page.keyboard.press("Enter")
     page.keyboard.type(" now")
     page.keyboard.press("Control+Shift+ArrowLeft")

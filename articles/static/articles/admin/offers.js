@@ -68,6 +68,7 @@
     const nothing = open.rows.length ? writing.dataset.nothingButNew : writing.dataset.nothing;
     panel.querySelector('[role=status]').textContent = found ? writing.dataset.found.replace('%s', found) : nothing;
     panel.hidden = false;
+    area.removeAttribute('aria-activedescendant');
     if (open.rows.length) choose(0);
   }
 
