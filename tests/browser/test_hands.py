@@ -189,6 +189,18 @@ def test_an_offer_is_taken_only_for_what_is_typed_where_the_caret_stands(desk_pa
     expect(page.locator("#offers")).to_be_hidden()
 
 
+def test_no_offer_is_made_in_code_or_again_after_escape(desk_page, story, make_source):
+    page = desk_page
+    make_source("Maria Zakharova")
+    body(page).fill("")
+    body(page).focus()
+
+    for typed in ["```\nif [[ma", "```\n`if [@ma", "`[@ma` [@ma"]:
+        page.keyboard.type(f"{typed}\n")
+
+    expect(body(page)).to_have_value("```\nif [[ma\n```\n`if [@ma\n`[@ma` [@maria-zakharova]")
+
+
 def test_own_stories_are_linked_and_words_set_by_keys(desk_page, publish):
     page = desk_page
     edition = publish(headline="The flood of May").editions.get()

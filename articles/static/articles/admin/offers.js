@@ -14,11 +14,19 @@
   let asking = null;  // {kind, from, query, isEntered}, until its answer is here
   let waiting = null;
 
+  // Behind an odd backtick of its line, or in a fence that is still open.
+  function isCode(before) {
+    const lines = before.split('\n');
+    const fences = lines.filter((line) => /^\s*```[^`]*$/.test(line));
+    return fences.length % 2 > 0 || lines.at(-1).split('`').length % 2 === 0;
+  }
+
   function asked() {
-    const before = area.value.slice(Math.max(0, area.selectionStart - 64), area.selectionStart);
+    const before = area.value.slice(0, area.selectionStart);
+    if (area.selectionStart < area.selectionEnd) return null;
     for (const kind of kinds) {
-      const match = kind.pattern.exec(before);
-      if (match) return {kind, from: area.selectionStart - match[0].length, query: match[1]};
+      const match = kind.pattern.exec(before.slice(-64));
+      if (match && !isCode(before)) return {kind, from: area.selectionStart - match[0].length, query: match[1]};
     }
     return null;
   }
