@@ -200,6 +200,13 @@ def test_no_offer_is_made_in_code_or_again_after_escape(desk_page, story, make_s
 
     expect(body(page)).to_have_value("```\nif [[ma\n```\n`if [@ma\n`[@ma` [@maria-zakharova]")
 
+    page.keyboard.type("[@ma")
+    expect(page.locator("#offers")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.type("r\n[@mar\n")
+
+    expect(body(page)).to_have_value(re.compile(r"\]\[@mar\n\[@maria-zakharova\]$"))
+
 
 def test_own_stories_are_linked_and_words_set_by_keys(desk_page, publish):
     page = desk_page

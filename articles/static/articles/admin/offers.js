@@ -12,6 +12,7 @@
   let area = null;
   let open = null;  // {kind, from, query, rows, chosen}
   let asking = null;  // {kind, from, query, isEntered}, until its answer is here
+  let refused = null;  // where the mark begins that Escape was pressed in
   let waiting = null;
 
   // Behind an odd backtick of its line, or in a fence that is still open.
@@ -119,7 +120,8 @@
     if (!(asking || open) || event.isComposing || event.ctrlKey || event.metaKey) return;
     const act = {
       ArrowDown: () => choose(open.chosen + 1), ArrowUp: () => choose(open.chosen - 1),
-      Enter: () => { if (asking) asking.isEntered = true; else take(open.rows[open.chosen]); }, Escape: close,
+      Enter: () => { if (asking) asking.isEntered = true; else take(open.rows[open.chosen]); },
+      Escape: () => { refused = (asking || open).from; close(); },
     }[event.key];
     const isAwaited = event.key === 'Escape' || (event.key === 'Enter' && asking);
     if (!act || !(isAwaited || open?.rows.length)) return;
@@ -133,7 +135,9 @@
     text.addEventListener('keydown', keys);
     text.addEventListener('input', () => {
       area = text;
-      const now = asked();
+      let now = asked();
+      if (now?.from === refused) now = null;
+      else refused = null;
       if (now?.from !== open?.from) close();
       clearTimeout(waiting);
       asking = now;
