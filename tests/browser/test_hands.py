@@ -208,6 +208,19 @@ def test_no_offer_is_made_in_code_or_again_after_escape(desk_page, story, make_s
     expect(body(page)).to_have_value(re.compile(r"\]\[@mar\n\[@maria-zakharova\]$"))
 
 
+def test_a_correction_is_offered_stories_and_no_sources(desk_page, publish, make_source):
+    page = desk_page
+    make_source("Flood office")
+    edition = publish(headline="The flood of May").editions.get()
+    page.goto(reverse("admin:articles_article_correct", args=[edition.article_id]))
+    body(page).fill("")
+    body(page).focus()
+
+    page.keyboard.type("[@flood\n[[flood\n")
+
+    expect(body(page)).to_have_value(f"[@flood\n[The flood of May]({edition.get_absolute_url()})")
+
+
 def test_own_stories_are_linked_and_words_set_by_keys(desk_page, publish):
     page = desk_page
     edition = publish(headline="The flood of May").editions.get()

@@ -44,7 +44,7 @@ const citing = (() => {
   // A story cites a source once, however often its mark stands in the text.
   function addRow(source) {
     const group = document.querySelector('#citations-group');
-    if (!group || rows().some((select) => select.value === String(source.id))) return;
+    if (rows().some((select) => select.value === String(source.id))) return;
     group.querySelector('.add-row a').click();
     const select = rows().at(-1);
     select.append(new Option(source.name, source.id, true, true));

@@ -8,7 +8,7 @@
     {pattern: /\[@([^\]\[\n@]{0,60})$/, address: 'sources', adds: true},
     {pattern: /\[\[([^\]\[\n]{0,60})$/, address: 'stories', text: (row) => `[${row.name.replace(/[[\]\\]/g, '\\$&')}](${row.address})`},
     {pattern: /!\[([^\]\[\n]{0,60})$/, address: 'pictures', text: (row) => row.mark},
-  ];
+  ].filter((kind) => !kind.adds || document.querySelector('#citations-group'));  // a correction cites nothing anew
   let area = null;
   let open = null;  // {kind, from, query, rows, chosen}
   let asking = null;  // {kind, from, query, isEntered}, until its answer is here
