@@ -160,6 +160,10 @@ def test_a_new_source_is_cited_without_leaving_the_keyboard(desk_page):
     expect(page.locator(".messagelist")).to_contain_text("successfully")
     assert Article.objects.get().citations.get().source == Source.objects.get()
     expect(body(page)).to_be_focused()
+    page.get_by_label("Delete").check()
+    body(page).press("Control+End")
+    page.keyboard.type(" [@wea\n")
+    expect(page.get_by_label("Delete")).not_to_be_checked()
 
 
 def test_an_offer_is_taken_only_for_what_is_typed_where_the_caret_stands(desk_page, story, make_source):

@@ -44,7 +44,12 @@ const citing = (() => {
   // A story cites a source once, however often its mark stands in the text.
   function addRow(source) {
     const group = document.querySelector('#citations-group');
-    if (rows().some((select) => select.value === String(source.id))) return;
+    const known = rows().find((select) => select.value === String(source.id));
+    if (known) {
+      const removal = document.getElementsByName(known.name.replace(/source$/, 'DELETE'))[0];
+      if (removal) removal.checked = false;
+      return;
+    }
     group.querySelector('.add-row a').click();
     const select = rows().at(-1);
     select.append(new Option(source.name, source.id, true, true));
