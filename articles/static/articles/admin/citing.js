@@ -13,17 +13,22 @@ const citing = (() => {
 
   async function send(event) {
     event.preventDefault();
+    const asked = done;
+    if (asked.isSent) return;
+    asked.isSent = true;
     try {
       const answer = await session.send(form.action, new URLSearchParams(new FormData(form)));
       const isJson = (answer.headers.get('Content-Type') || '').includes('json');
       const said = isJson ? await answer.json() : {error: await answer.text()};
+      if (done !== asked) return;
       if (!answer.ok) { fail(said.error.slice(0, 300)); return; }
-      const took = done;
       done = null;
       dialog.close();
-      took.cite(said);
+      asked.cite(said);
     } catch (problem) {
       fail(problem.message);
+    } finally {
+      asked.isSent = false;
     }
   }
 
