@@ -19,7 +19,7 @@ See [the report]() and [the map](https://https://example.org/), [](https://examp
 The [old site](http://example.org/old) has [more](https://example.org/more), and [still
 more](https://example.org/more). The [plan](/articles/a-plan/) is not out.
 
-It was alright. "We were not warned at all," said the mayor of the town. The dam held. [@nobody]
+\N{FISH} It was alright. "We were not warned at all," said the mayor of the town. The dam held. [@nobody]
 
 ![A dam](image:no-such-picture)
 """
@@ -35,6 +35,7 @@ IN_THE_TEXT = [
     "no citation has that mark",
     "There is no picture “no-such-picture”",
 ]
+SHOWN = "(body) => body.value.slice(body.selectionStart, body.selectionEnd)"
 
 
 @pytest.fixture
@@ -52,6 +53,10 @@ def test_each_check_stands_beside_its_field(faulty):
     beside = faulty.locator(".field-body .findings")
     for message in IN_THE_TEXT:
         expect(beside).to_contain_text(message)
+    house_word = beside.get_by_role("listitem").filter(has_text="“alright”")
+    text = faulty.get_by_label("Body:")
+    house_word.get_by_role("button", name="Show the place").click()
+    assert text.evaluate(SHOWN) == "alright"
     expect(faulty.locator(".field-headline .findings")).to_contain_text("characters")
     expect(faulty.locator(".field-standfirst .findings")).to_contain_text("the same as the first paragraph")
 

@@ -33,7 +33,9 @@
       go.type = 'button';
       go.textContent = gettext('Show the place');
       go.addEventListener('click', () => {
-        const detail = { start: finding.start, end: finding.start + (finding.excerpt ?? '').length };
+        // A finding counts whole characters, a field halves of some.
+        const start = [...input.value].slice(0, finding.start).join('').length;
+        const detail = { start, end: start + (finding.excerpt ?? '').length };
         // An editor on top of the field may listen, and go there itself.
         if (!input.dispatchEvent(new CustomEvent('newsroom:place', { detail, cancelable: true }))) return;
         input.focus();
