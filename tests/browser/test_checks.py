@@ -12,6 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 LONG = "The ministers of the north met on Tuesday and agreed to meet once more, " * 3
 STANDFIRST = "The rivers rose by a metre in one night, and the roads to the coast are closed until Friday."
+FAR = "\n" * 60
 BODY = f"""{STANDFIRST}
 
 See [the report]() and [the map](https://https://example.org/), [](https://example.org/nothing).
@@ -19,6 +20,7 @@ See [the report]() and [the map](https://https://example.org/), [](https://examp
 The [old site](http://example.org/old) has [more](https://example.org/more), and [still
 more](https://example.org/more). The [plan](/articles/a-plan/) is not out.
 
+{FAR}
 \N{FISH} It was alright. "We were not warned at all," said the mayor of the town. The dam held. [@nobody]
 
 ![A dam](image:no-such-picture)
@@ -35,7 +37,8 @@ IN_THE_TEXT = [
     "no citation has that mark",
     "There is no picture “no-such-picture”",
 ]
-SHOWN = "(body) => body.value.slice(body.selectionStart, body.selectionEnd)"
+SHOWN = """(body) => [
+  body.value.slice(body.selectionStart, body.selectionEnd), body.scrollTop > body.clientHeight]"""
 
 
 @pytest.fixture
@@ -55,8 +58,9 @@ def test_each_check_stands_beside_its_field(faulty):
         expect(beside).to_contain_text(message)
     house_word = beside.get_by_role("listitem").filter(has_text="“alright”")
     text = faulty.get_by_label("Body:")
+    text.press("Control+Home")
     house_word.get_by_role("button", name="Show the place").click()
-    assert text.evaluate(SHOWN) == "alright"
+    assert text.evaluate(SHOWN) == ["alright", True]
     expect(faulty.locator(".field-headline .findings")).to_contain_text("characters")
     expect(faulty.locator(".field-standfirst .findings")).to_contain_text("the same as the first paragraph")
 

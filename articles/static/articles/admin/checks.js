@@ -38,7 +38,8 @@
         const detail = { start, end: start + (finding.excerpt ?? '').length };
         // An editor on top of the field may listen, and go there itself.
         if (!input.dispatchEvent(new CustomEvent('newsroom:place', { detail, cancelable: true }))) return;
-        input.focus();
+        input.setSelectionRange(detail.start, detail.start);
+        input.focus(); // scrolls to a caret, and to no selection
         input.setSelectionRange(detail.start, detail.end);
       });
       item.append(' ', go);
