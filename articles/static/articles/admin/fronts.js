@@ -3,6 +3,10 @@
 {
   const form = document.getElementById('front-form');
   if (form) {
+    // Enter in a moment would press the first button, which places a story.
+    form.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter' && event.target.matches('input')) event.preventDefault();
+    });
     form.addEventListener('dragstart', (event) => {
       const story = event.target.closest?.('[data-article]');
       if (!story) return;
@@ -27,6 +31,7 @@
       put.value = `${article}:${slot.dataset.slot}`;
       form.append(put);
       form.requestSubmit();
+      put.remove();
     });
   }
 }
