@@ -10,7 +10,8 @@
 
   // A save comes back to the same page: the caret returns to where it was.
   function remember() {
-    const {activeElement: field} = document;
+    const {activeElement} = document;
+    const field = activeElement?.form?.id === 'article_form' ? activeElement : document.querySelector('.markdownx-editor');
     if (!field?.name) return;
     const place = {name: field.name, at: field.selectionStart, top: field.scrollTop};
     sessionStorage.setItem(PLACE, JSON.stringify(place));
@@ -58,6 +59,12 @@
 
   document.addEventListener('keydown', (event) => {
     const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+    const dialog = event.target.closest('dialog') ?? document.querySelector('dialog[open]');
+    if (dialog && isCommand && ['s', 'enter'].includes(event.key.toLowerCase())) {
+      event.preventDefault();
+      if (event.key === 'Enter') dialog.querySelector('form:not([method=dialog])')?.requestSubmit();
+      return;
+    }
     if (isCommand && event.key.toLowerCase() === 's' && document.querySelector('.submit-row')) {
       event.preventDefault();
       remember();
@@ -68,7 +75,7 @@
         event.preventDefault();
       }
     }
-    if (event.key === '?' && !isTyping(event.target) && !document.querySelector('dialog[open]')) help?.showModal();
+    if (event.key === '?' && !isTyping(event.target) && !dialog) help?.showModal();
   });
 
   window.addEventListener('hashchange', goToPlace);
