@@ -3,6 +3,7 @@
 {
   const dialog = document.querySelector('#palette');
   const input = dialog?.querySelector('input');
+  const status = dialog?.querySelector('[role=status]');
   const list = dialog?.querySelector('[role=listbox]');
   let rows = [];
   let chosen = 0;
@@ -36,7 +37,7 @@
       line.addEventListener('click', () => go(row));
       return line;
     }));
-    dialog.querySelector('[role=status]').textContent = dialog.dataset.found.replace('%s', rows.length);
+    status.textContent = dialog.dataset.found.replace('%s', rows.length);
     input.removeAttribute('aria-activedescendant');
     choose(0);
   }
@@ -45,7 +46,13 @@
     const query = input.value;
     const asked = new URLSearchParams({q: query, story: story()});
     const answer = await fetch(`${dialog.dataset.address}?${asked}`, {redirect: 'error'});
-    if (!answer.ok) { location.reload(); return; }
+    status.classList.toggle('for-ears', answer.ok);
+    if (!answer.ok) {
+      rows = [];
+      list.replaceChildren();
+      if (answer.headers.get('Content-Type').startsWith('text/plain')) status.textContent = await answer.text();
+      return;
+    }
     const said = await answer.json();
     if (input.value !== query) return;
     rows = said.found;
