@@ -34,6 +34,7 @@
         each.dispatchEvent(new Event('input', {bubbles: true}));
       }
     }
+    form.dispatchEvent(new Event('submit'));  // the browser has it: nothing to ask about
     say();
   }
 
@@ -57,7 +58,8 @@
 
   if (form) {
     form.addEventListener('input', store);
-    form.addEventListener('submit', () => sessionStorage.setItem(SENT, key));
+    sessionStorage.removeItem(SENT);
+    form.addEventListener('submit', ({submitter}) => { if (submitter?.name === '_do') sessionStorage.setItem(SENT, key); });
     giveBack();
   } else if (document.querySelector('.messagelist .success')) {
     attempt(() => localStorage.removeItem(sessionStorage.getItem(SENT)));
