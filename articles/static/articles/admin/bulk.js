@@ -46,7 +46,10 @@
     stop.focus();
     try {
       while (keys.length && !isStopped) {
-        if (!(await batch())) return form.submit(); // the page says which field is wrong
+        if (!(await batch())) { // the page says which field is wrong
+          isRunning = false;
+          return form.submit();
+        }
         account.querySelector('progress').value = (all - keys.length) / all;
         say('');
       }
