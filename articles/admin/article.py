@@ -33,8 +33,8 @@ def deferred(script):
 
 
 # In this order: the first ones are what the others call.
-SCRIPTS = ("session", "upload", "picture_words", "field", "markdown_field", "picture_field", "unsaved",
-           "keep", "keep_act", "type_keys", "paste", "offers", "citing", "count", "find", "bare",
+SCRIPTS = ("session", "upload", "picture_words", "field", "markdown_field", "picture_field", "keep",
+           "keep_act", "type_keys", "paste", "offers", "citing", "count", "find", "bare",
            "checks", "notes")  # fmt: skip
 
 
