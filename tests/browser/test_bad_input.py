@@ -184,6 +184,34 @@ def test_a_connection_lost_in_the_middle_of_an_act_does_it_once(opened, story, a
     complaints.clear()
 
 
+def test_a_moment_half_typed_is_not_sent_as_none(opened):
+    page = opened("publish")
+    moment = page.get_by_label("Moment:")
+    moment.focus()
+    page.keyboard.type("11282026")
+
+    page.get_by_role("button", name="Publish", exact=True).click()
+
+    expect(moment).to_be_focused()
+    assert page.evaluate("document.activeElement.validity.badInput")
+    assert not Edition.objects.exists()
+
+
+def test_a_second_key_on_a_slow_line_does_the_act_once(opened):
+    page = opened("publish")
+    sent = []
+    page.route("**/publish/", lambda route: sent.append(route))
+    page.keyboard.press("Control+Enter")
+    page.wait_for_timeout(200)
+
+    page.keyboard.press("Control+Enter")
+    page.wait_for_timeout(200)
+
+    assert len(sent) == 1
+    sent[0].continue_()
+    expect(page.locator(".messagelist")).to_contain_text("it is live now")
+
+
 def test_only_a_story_with_something_unsaved_asks_before_it_is_left(opened, hear):
     Topic.objects.create(name="Weather", slug="weather")
     asked = []
@@ -205,6 +233,41 @@ def test_only_a_story_with_something_unsaved_asks_before_it_is_left(opened, hear
     page.get_by_role("link", name="Home").click()
     expect(body(page)).to_be_visible()
     assert asked == ["beforeunload"]
+
+
+TODAY = "document.querySelector('.datetimeshortcuts a').click()"
+POPUP = """window.dismissAddRelatedObjectPopup(
+    {name: "id_topics", location: {pathname: "/admin/articles/topic/add/"}, close() {}}, "7", "Weather")"""
+
+
+def test_words_dates_and_topics_of_any_form_ask_before_they_are_left(opened, hear, live_server):
+    asked = []
+    hear("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    about = Page.objects.create(headline="About", slug="about", body="Who we are.")
+
+    def leave(page):
+        page.goto("about:blank")
+        said = len(asked)
+        asked.clear()
+        return said
+
+    page = opened("notes")
+    page.get_by_label("Note:").fill("Where?")
+    assert leave(page)
+
+    standing = live_server.url + reverse("admin:articles_page_change", args=[about.pk])
+    page.goto(standing)
+    body(page).click()
+    assert not leave(page)
+    page.goto(standing)
+    body(page).fill("Who we were.")
+    assert leave(page)
+
+    for act in (TODAY, POPUP):
+        opened("change")
+        body(page).click()
+        page.evaluate(act)
+        assert leave(page), act
 
 
 def test_a_connection_lost_while_saving_gives_the_text_back(opened, story, complaints):
@@ -253,10 +316,18 @@ def test_a_correction_typed_when_the_session_ended_is_back_after_the_sign_in(
     note.fill("It snowed.")
     body(page).fill("It snowed.")
     page.context.clear_cookies(name="sessionid")
+    page.keyboard.press("Control+k")
+    expect(page.locator("#palette [role=status]:not(.for-ears)")).to_contain_text("You are signed out")
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Show what this changes").click()
     expect(page.get_by_label("Password")).to_be_visible()
 
     sign_in(boss)
+    opened("correct")
+    page.get_by_role("button", name="Show what this changes").click()
+    page.get_by_role("link", name="Back to the story").click()
+    press_save(page)
+    expect(page.locator(".messagelist")).to_contain_text("successfully")
     opened("correct")
     expect(page.get_by_role("status").first).to_contain_text("did not send is back")
     expect(note).to_have_value("It snowed.")
@@ -290,11 +361,19 @@ def test_a_correction_kept_over_a_colleagues_is_told_of_it(opened, story, boss, 
 
 
 def test_what_is_back_in_an_acts_form_can_be_thrown_away(opened, story, hear):
-    page = opened("spike")
-    page.get_by_label("Reason:").fill("Old news.")
-    hear("dialog", lambda dialog: dialog.accept())
+    asked = []
+    hear("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page = opened("flag")
+    page.get_by_role("button", name="Flag as legally doubtful").click()
+    expect(page.locator(".errornote")).to_be_visible()
+    opened("flag")
+    assert asked == []  # nothing is typed
 
-    opened("spike")
+    page.get_by_label("Reason:").fill("Old news.")
+    opened("flag")
+    page.locator("main").click()
+    opened("flag")
+    assert asked == ["beforeunload"]  # what is back is kept
     expect(page.get_by_label("Reason:")).to_have_value("Old news.")
     page.get_by_role("button", name="Throw it away").click()
 

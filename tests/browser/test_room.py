@@ -1,5 +1,6 @@
 """The newsroom's pages in a real browser, as a person uses them."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from playwright.sync_api import expect
 from articles import desk, freshness
 from articles.models import Article, Placement, Publication, Section
 from tests.browser.test_desk import write
+from tests.cast import make_user
 
 SELECTED = """() => {
     const field = document.activeElement;
@@ -73,6 +75,14 @@ def test_a_story_is_placed_from_a_moment_until_a_moment(desk_page, story):
     page = desk_page
     old, _newest = story("Oldest"), story("Newest")
     page.goto(reverse("home_desk"))
+    moment = page.get_by_label("from", exact=False).first
+    moment.focus()
+    page.keyboard.type("1128")
+    page.keyboard.press("Enter")
+    page.locator(".candidate", has_text="Newest").drag_to(page.locator("#slot-1"))  # the browser stops it
+    moment.fill("")
+    page.keyboard.press("Enter")
+
     start = (freshness.now() + timedelta(days=1)).replace(minute=0, second=0, microsecond=0)
     page.get_by_label("from", exact=False).first.fill(f"{start:%Y-%m-%dT%H:%M}")
     page.get_by_label("until", exact=False).first.fill(f"{start + timedelta(hours=3):%Y-%m-%dT%H:%M}")
@@ -89,13 +99,24 @@ def test_a_story_is_placed_from_a_moment_until_a_moment(desk_page, story):
     assert placed.placed_until == start + timedelta(hours=3)
 
 
-def test_a_bulk_act_shows_its_progress_can_be_stopped_and_goes_on(desk_page):
+def test_a_bulk_act_shows_its_progress_can_be_stopped_and_goes_on(desk_page, hear, complaints):
     page = desk_page
     boss = User.objects.get(username="boss")
+    make_user("gone", "Reporter")
     for number in range(25):
         desk.save(Article(headline=f"Story {number}", body="It rained."), by=boss)
     page.goto(reverse("admin:articles_article_changelist") + "?stage__exact=draft")
     page.get_by_role("link", name="Act on all of these").click()
+    asked = []
+    hear("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.get_by_label("Act:").select_option("Assign")
+    page.get_by_label("Assignee:").select_option("gone")
+    User.objects.filter(username="gone").update(is_active=False)
+    page.get_by_role("button", name="Do it").click()
+    expect(page.locator(".errorlist").first).to_be_visible()
+    assert asked == []
+    complaints.clear()  # the console's line of the 400
+
     page.get_by_label("Act:").select_option("Submit")
     expect(page.get_by_label("Note to readers:")).to_be_hidden()
 
@@ -177,6 +198,37 @@ def test_a_note_on_a_selected_passage_is_left_and_resolved(desk_page, story):
     page.get_by_role("button", name="Resolve: Where?").click()
 
     expect(page.locator(".note")).to_contain_text("resolved by boss")
+
+
+def test_keys_in_a_dialog_or_the_find_bar_do_not_leave_the_text(desk_page, story):
+    page, article = desk_page, story("Rain")
+    page.goto(reverse("admin:articles_article_change", args=[article.pk]))
+    text = page.get_by_label("Body:")
+    text.focus()
+    page.keyboard.press("Control+Shift+f")
+    page.keyboard.type("rained")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".messagelist")).to_contain_text("successfully")
+    expect(text).to_be_focused()
+
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" [@Weather office")
+    expect(page.locator("#offers [role=option]").first).to_contain_text("New source")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+s")
+    page.keyboard.press("Control+k")
+    expect(page.locator("#palette [role=option]").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#new-source")).to_be_visible()
+
+    page.keyboard.press("Control+Enter")
+
+    expect(text).to_have_value("It rained. [@weather-office]")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("calendar")
+    expect(page.locator("#palette")).to_have_attribute("data-query", "calendar")
+    page.keyboard.press("Control+Enter")
+    expect(page).to_have_url(re.compile("/plans/$"))
 
 
 def test_a_preview_link_is_opened_by_somebody_outside_until_it_is_ended(
