@@ -33,7 +33,7 @@
       line.id = `palette-${place}`;
       line.setAttribute('role', 'option');
       kind.textContent = row.kind;
-      line.append(row.name, ' ', kind);
+      line.append(row.name, ' · ', kind);
       line.addEventListener('click', () => go(row));
       return line;
     }));
