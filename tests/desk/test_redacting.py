@@ -32,6 +32,16 @@ def test_a_redacted_text_is_nowhere_and_the_chain_verifies(publish, change, chie
     assert list(verifying.archive(html=True)) == []
 
 
+def test_a_copy_that_says_nothing_of_it_stays_approved(publish, change, chief_editor):
+    story = publish(body="Jane Roe.")
+    change(story, body="A neighbour.")
+    desk.approve(story, by=chief_editor)
+
+    redact(story, chief_editor, "body")
+
+    assert (story.stage, story.approved_version, story.body) == ("approved", story.version, "A neighbour.")
+
+
 def test_a_redacted_headline_goes_from_the_admins_log_too(client, publish, section, chief_editor):
     client.force_login(chief_editor)
     client.post(reverse("admin:articles_article_add"), typed(headline="Jane Roe", section=section.pk))
