@@ -7,6 +7,7 @@
     link.addEventListener('click', () => {
       const passage = body.value.slice(body.selectionStart, body.selectionEnd).slice(0, 2000) || String(getSelection()).slice(0, 2000);
       const address = new URL(link.href);
+      address.searchParams.delete('passage');
       if (passage.trim()) address.searchParams.set('passage', passage.trim());
       link.href = address;
     });
