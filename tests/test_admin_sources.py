@@ -94,6 +94,17 @@ def test_a_reporter_sees_the_card_without_its_acts(client, reporter, make_source
     assert [client.get(of(source, name)).status_code for name in ("merge", "withdraw", "note")] == [403] * 3
 
 
+def test_a_source_that_loses_its_name_is_refused_beside_the_form(at_desk, make_source):
+    source = make_source("Ministry")
+
+    page = at_desk.post(of(source, "change"), {"name": " ", "slug": source.slug, "kind": source.kind})
+
+    assert page.status_code == 200
+    assert "Give its name" in page.text
+    source.refresh_from_db()
+    assert source.name == "Ministry"
+
+
 def test_a_withdrawal_that_concerns_no_story_asks_for_no_note(at_desk, make_source):
     page = at_desk.post(of(make_source("Ministry"), "withdraw"), {"reason": "Closed."}, follow=True)
 

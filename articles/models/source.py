@@ -12,6 +12,9 @@ from .named import Named
 RANDOM_KEY = re.compile(r"source-[0-9a-f]{8}")
 
 
+NAMELESS = _("Give its name, or for a confidential source the description that readers see.")
+
+
 class Source(Named):
     """Who or what a statement rests on. Its slug is its citation key."""
 
@@ -69,9 +72,7 @@ class Source(Named):
                 condition=models.Q(models.Q(is_confidential=False), ~models.Q(name=""))
                 | models.Q(models.Q(is_confidential=True), ~models.Q(public_description="")),
                 name="source_is_called_something",
-                violation_error_message=_(
-                    "Give its name, or for a confidential source the description that readers see."
-                ),
+                violation_error_message=NAMELESS,
             ),
         ]
         permissions = [
@@ -119,6 +120,10 @@ class Source(Named):
 
     def clean(self):
         super().clean()
+        if (
+            self.pk and not self.public_name
+        ):  # the constraint is not asked: its form can't change `is_confidential`
+            raise ValidationError(NAMELESS)
         if self.pk and type(self).objects.filter(pk=self.pk).exclude(is_confidential=self.is_confidential):
             raise ValidationError({"is_confidential": _("That is settled once for all: add a new source.")})
         if self.closes_ring():
