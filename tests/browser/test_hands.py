@@ -197,7 +197,7 @@ def test_an_offer_is_taken_only_for_what_is_typed_where_the_caret_stands(desk_pa
     expect(page.locator("#offers")).to_be_hidden()
 
 
-def test_no_offer_is_made_in_code_or_again_after_escape(desk_page, story, make_source):
+def test_no_offer_is_made_in_code_in_a_links_words_or_again_after_escape(desk_page, story, make_source):
     page = desk_page
     make_source("Maria Zakharova")
     body(page).fill("")
@@ -214,6 +214,14 @@ def test_no_offer_is_made_in_code_or_again_after_escape(desk_page, story, make_s
     page.keyboard.type("r\n[@mar\n")
 
     expect(body(page)).to_have_value(re.compile(r"\]\[@mar\n\[@maria-zakharova\]$"))
+
+    body(page).fill("![](image:0123)")
+    body(page).evaluate("(area) => area.setSelectionRange(2, 2)")
+    page.keyboard.type("Boats\n")
+    expect(body(page)).to_have_value("![Boats\n](image:0123)")
+    body(page).fill("")
+    page.keyboard.type("[[nobody at all\n")
+    expect(body(page)).to_have_value("[[nobody at all\n")
 
 
 def test_a_correction_is_offered_stories_and_no_sources(desk_page, publish, make_source):

@@ -25,6 +25,7 @@
   function asked() {
     const before = area.value.slice(0, area.selectionStart);
     if (area.selectionStart < area.selectionEnd) return null;
+    if (/^[^[\]\n]*\]\(/.test(area.value.slice(area.selectionEnd))) return null;  // the words of a link, or of a picture
     for (const kind of kinds) {
       const match = kind.pattern.exec(before.slice(-64));
       if (match && !isCode(before)) return {kind, from: area.selectionStart - match[0].length, query: match[1]};
@@ -87,7 +88,7 @@
       .then((answer) => answer.ok && answer.json()).catch(() => null);
     follow();
     if (asking !== now) return;
-    if (!said) { close(); return; }
+    if (!said) { if (now.isEntered) enter(); else close(); return; }
     asking = null;
     open = {...now, rows: said.found, chosen: 0};
     if (now.kind.adds && said.may_add && now.query.trim()) {
@@ -95,6 +96,14 @@
     }
     show();
     if (now.isEntered && open.rows.length) take(open.rows[0]);
+    else if (now.isEntered) enter();
+  }
+
+  // Nothing was found: the key does what it does.
+  function enter() {
+    const at = area.selectionStart;
+    close();
+    field.replace(area, at, at, '\n');
   }
 
   function take(row) {
