@@ -5,7 +5,7 @@
   let sent = new WeakSet();
 
   document.addEventListener('submit', (event) => {
-    const half = event.target.method === 'post' && [...event.target.elements].find((each) => each.validity.badInput);
+    const half = event.isTrusted && event.target.method === 'post' && [...event.target.elements].find((each) => each.validity.badInput);
     if (!half) return;
     event.preventDefault();
     event.stopImmediatePropagation();  // nobody takes it for sent
@@ -19,5 +19,7 @@
     else setTimeout(() => sent.delete(form), AGAIN);
     sent.add(form);
   });
+  // Who was asked, and stays, may send it again.
+  window.addEventListener('beforeunload', (event) => setTimeout(() => { if (event.defaultPrevented) sent = new WeakSet(); }));
   window.addEventListener('pageshow', () => { sent = new WeakSet(); });
 }

@@ -1,6 +1,7 @@
 // Ask before a page is left whose form was typed into and not sent.
 'use strict';
 {
+  const STAYED = 5000;  // ms; a form that is still here then was not sent
   const FIELDS = 'textarea, select, input:not([type=hidden], [type=checkbox], [type=radio], [type=submit])';
   const DATES = '.datetimeshortcuts a:not([id]), .calendarbox td a, .calendar-shortcuts a, .clockbox li a';
   const form = document.querySelector('#act-form, #note-form, #content-main form[id$="_form"]');
@@ -16,7 +17,10 @@
     form.addEventListener('change', type);
     $?.(() => $(form).on('change', type));  // of Select2 and of pop-ups; Django's own, of an untouched form, is over then
     document.addEventListener('click', (event) => { if (event.target.closest(DATES)) type(); }, true);
-    form.addEventListener('submit', () => { isTyped = false; });
+    form.addEventListener('submit', (event) => {
+      if (isTyped && event.isTrusted) setTimeout(type, STAYED);
+      isTyped = false;
+    });
     window.addEventListener('beforeunload', (event) => { if (isTyped) event.preventDefault(); });
   }
 }
