@@ -120,7 +120,9 @@ def keep(request, pk=None):
     if sum(len(text) for text in values.get("fields", {}).values()) > MOST:
         return JsonResponse({"error": _("This text is too long to be kept.")}, status=413)
     if values.get("fields") and article and was_redacted(article, since=values["version"]):
-        sentence = _("Words of this story were redacted since you opened it. Open it anew.")
+        sentence = _(
+            "Words of this story were redacted since you opened it. Save it now: it is kept no more."
+        )
         return JsonResponse({"error": sentence}, status=410)
     values["saved_at"] = timezone.now()
     # Empty ones say who is there: that of a tab that is gone says nothing.
