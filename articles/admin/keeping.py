@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from articles import markdown
-from articles.desk import redacting, rules
+from articles.desk import rules
 from articles.history import abridged, difference
 from articles.models import Article, Autosave, Source
 
@@ -146,7 +146,8 @@ def refusal(request, article):
 
 def was_redacted(article, since):
     """Ask whether words were redacted after a version: what a form holds that began with it may be those."""
-    return article.history.filter(history_change_reason=redacting.REDACTED, version__gt=since).exists()
+    saves = article.history.filter(version__gt=since, history_change_reason=Article.REDACTED)
+    return since < article.version and saves.exists()
 
 
 def typed(request, article):

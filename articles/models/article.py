@@ -47,6 +47,7 @@ class Article(Story):
     # What an act of the desk leaves in the copy's history as its reason; a plain save leaves none.
     PUBLISHED = gettext_noop("published")
     PLANNED = gettext_noop("planned")
+    REDACTED = gettext_noop("redacted")
     ACTS = (
         PUBLISHED,
         PLANNED,
@@ -60,7 +61,7 @@ class Article(Story):
         gettext_noop("correction settled"),
         gettext_noop("spiked"),
         gettext_noop("unspiked"),
-        gettext_noop("redacted"),
+        REDACTED,
         gettext_noop("plan kept"),
         gettext_noop("copy beside the plan"),
     )
