@@ -10,8 +10,6 @@ from articles import confidential
 from .named import Named
 
 RANDOM_KEY = re.compile(r"source-[0-9a-f]{8}")
-
-
 NAMELESS = _("Give its name, or for a confidential source the description that readers see.")
 
 
@@ -120,9 +118,8 @@ class Source(Named):
 
     def clean(self):
         super().clean()
-        if (
-            self.pk and not self.public_name
-        ):  # the constraint is not asked: its form can't change `is_confidential`
+        # A change's form leaves `is_confidential` out, and so the constraint.
+        if self.pk and not self.public_name:
             raise ValidationError(NAMELESS)
         if self.pk and type(self).objects.filter(pk=self.pk).exclude(is_confidential=self.is_confidential):
             raise ValidationError({"is_confidential": _("That is settled once for all: add a new source.")})
