@@ -85,9 +85,10 @@ def test_while_a_picture_goes_up_nothing_moves_and_a_save_asks_first(
     asked = []
     hear("dialog", lambda dialog: asked.append(dialog.type) or dialog.dismiss())
     page.keyboard.type("Rain")
-    press_save(page)
-    expect(line).to_contain_text("0.jpg")
-    assert asked == ["beforeunload"]
+    for times in (1, 2):  # who stays may save again at once
+        press_save(page)
+        expect(line).to_contain_text("0.jpg")
+        assert asked == ["beforeunload"] * times
 
 
 def test_after_its_last_byte_a_picture_is_said_to_be_prepared(desk_page, live_server, settings, tmp_path):

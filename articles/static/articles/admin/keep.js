@@ -8,7 +8,6 @@
   const PAUSE = 1000;
   const EVERY = 4000;
   const BEAT = 15000;
-  const SLOWEST = 5000;  // a form that is still here then was not sent: somebody was asked, and stayed
   const GONE = 410;  // words were redacted since: they end here too
   const story = frame && `newsroom:${frame.dataset.user}:${frame.dataset.story}:`;
   const key = frame && story + frame.dataset.tab;  // each tab keeps its own words
@@ -115,10 +114,10 @@
     form.addEventListener('submit', () => {
       if (isTyped || document.querySelector('#kept-text')) store({isSubmitted: true});
       isSubmitted = true;
-      setTimeout(() => { isSubmitted = false; }, SLOWEST);
       clearTimeout(sending);
       sending = null;
     });
+    form.addEventListener('newsroom:stayed', () => { isSubmitted = false; });
     document.querySelector('#drop-kept').addEventListener('submit', () => localStorage.removeItem(key));
     window.addEventListener('pagehide', leave);
     window.addEventListener('online', send);

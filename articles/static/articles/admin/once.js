@@ -1,8 +1,14 @@
-// A form is sent once, and not with a field half typed: the browser would send that one empty.
+// A form is sent once, and not with a field half typed: the browser would send that one empty. One that is
+// still here after all hears `newsroom:stayed`, and may be sent again.
 'use strict';
 {
   const AGAIN = 5000;  // ms; a load that was stopped leaves no dead button
-  let sent = new WeakSet();
+  const sent = new Set();
+
+  function stayed() {
+    for (const form of sent) form.dispatchEvent(new Event('newsroom:stayed'));
+    sent.clear();
+  }
 
   document.addEventListener('submit', (event) => {
     const half = event.isTrusted && event.target.method === 'post' && [...event.target.elements].find((each) => each.validity.badInput);
@@ -16,10 +22,10 @@
     const {target: form, submitter} = event;
     if (event.defaultPrevented || form.method !== 'post' || (submitter?.formTarget || form.target) === '_blank') return;
     if (sent.has(form)) event.preventDefault();
-    else setTimeout(() => sent.delete(form), AGAIN);
+    else setTimeout(stayed, AGAIN);
     sent.add(form);
   });
-  // Who was asked, and stays, may send it again.
-  window.addEventListener('beforeunload', (event) => setTimeout(() => { if (event.defaultPrevented) sent = new WeakSet(); }));
-  window.addEventListener('pageshow', () => { sent = new WeakSet(); });
+  // Who was asked, and stays.
+  window.addEventListener('beforeunload', (event) => setTimeout(() => { if (event.defaultPrevented) stayed(); }));
+  window.addEventListener('pageshow', stayed);
 }
