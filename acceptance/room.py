@@ -17,9 +17,8 @@ from django.contrib.auth.models import Group, User  # noqa: E402
 from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
-from articles import desk, freshness  # noqa: E402
-from articles.markdown import without_marks  # noqa: E402
-from articles.models import (  # noqa: E402
+from articles import desk  # noqa: E402
+from articles.models import (  # noqa: E402  # noqa: E402
     Article,
     Byline,
     Citation,
@@ -30,8 +29,11 @@ from articles.models import (  # noqa: E402
     Section,
     Source,
     Topic,
+    clock,
+    site_state,
 )
-from articles.pictures import accepting  # noqa: E402
+from articles.pictures import library  # noqa: E402
+from articles.text.reading import without_marks  # noqa: E402
 from tests.pictures import photographs  # noqa: E402
 from tests.pictures.files import encoded  # noqa: E402
 from tests.pictures.sounds import video  # noqa: E402
@@ -58,20 +60,18 @@ def fill(address):
     chief.groups.add(Group.objects.get(name="Chief editor"))
     for story in STORIES:
         write(dict(story), chief)
-    freshness.touch()
+    site_state.touch()
 
 
 def write(story, chief):
     """Publish a story, and do with it what is said of it."""
     names = {key: story.pop(key, ()) for key in ("topics", "authors", "sources", "pictures")}
     then, translated = story.pop("then", None), story.pop("translates", None)
-    pictures = [accepting.accept(upload(name), chief, **words) for name, words in names["pictures"]]
+    pictures = [library.accept(upload(name), chief, **words) for name, words in names["pictures"]]
     if film := story.pop("film", None):
-        still = accepting.accept(
-            upload_of("still.jpg", photograph()), chief, alt_text="The ferry at the quay"
-        )
+        still = library.accept(upload_of("still.jpg", photograph()), chief, alt_text="The ferry at the quay")
         clip = upload_of("film.mp4", video(width=1280, height=720))
-        story["lead_image"] = accepting.accept(clip, chief, poster=still, **film)
+        story["lead_image"] = library.accept(clip, chief, poster=still, **film)
     if pictures:
         story["lead_image"] = pictures[0]
         story["body"] = story["body"].format(*(each.key for each in pictures))
@@ -138,7 +138,7 @@ def live():
             "date": edition.first_published_at.date().isoformat(),
             "has_picture": bool(edition.pictures),
         }
-        for edition in Edition.objects.published(freshness.now()).newest_first()
+        for edition in Edition.objects.published(clock.now()).newest_first()
     ]
 
 

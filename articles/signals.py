@@ -4,8 +4,9 @@ from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 
-from . import freshness, indexing, search
-from .models import (
+from articles import search
+from articles.archive import filling, indexing
+from articles.models import (
     Article,
     Byline,
     Citation,
@@ -18,9 +19,11 @@ from .models import (
     Section,
     Source,
     Topic,
+    site_state,
 )
-from .pictures import cards
+from articles.pictures import social_cards
 
+FILL = {Edition: filling.fill_edition, Citation: filling.fill_citation}
 PUBLIC = (Edition, Image, Page, Person, Placement, Publication, Section, Source, Topic)
 
 
@@ -34,8 +37,10 @@ def fill(sender, instance, raw=False, **kwargs):
         if _keeps_what_is_there(instance):
             return
         instance._is_added = True
-    if hasattr(instance, "fill"):
-        instance.fill(raw=raw)
+    if sender in FILL:
+        FILL[sender](instance)
+    elif hasattr(instance, "fill"):
+        instance.fill()
 
 
 def _keeps_what_is_there(instance):
@@ -59,7 +64,7 @@ def follow_uid(instance, raw=False, **kwargs):
 
 
 def freshen(**kwargs):
-    freshness.touch()
+    site_state.touch()
 
 
 for model in PUBLIC:
@@ -80,7 +85,7 @@ def index(instance, created, update_fields, **kwargs):
 def draw_card(sender, instance, raw=False, **kwargs):
     """Draw a story's social card once it is stored; `manage.py renditions --cards` draws those of a load."""
     if not raw:
-        transaction.on_commit(lambda: cards.keep(instance), robust=True)
+        transaction.on_commit(lambda: social_cards.keep(instance), robust=True)
 
 
 @receiver(pre_delete, sender=Edition)

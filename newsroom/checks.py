@@ -6,8 +6,7 @@ from django.conf import settings
 from django.core import checks
 from django.db import connections, router
 
-from articles import confidential
-from articles.models import Publication, Source
+from articles.models import Publication, Source, encryption
 
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]", "testserver"}
 
@@ -108,7 +107,7 @@ def keys_are_keys(app_configs, **kwargs):
             id="newsroom.E003",
         )
         for name, values in keys.items()
-        if not all(confidential.is_key(value) for value in values)
+        if not all(encryption.is_key(value) for value in values)
     ]
 
 
@@ -118,7 +117,7 @@ def kept_names_can_be_opened(app_configs, databases=None, **kwargs):
     if alias not in (databases or []) or not has_table(alias) or keys_are_keys(None):
         return []
     kept = Source.objects.using(alias).filter(is_confidential=True).exclude(confidential_name=b"")
-    if all(confidential.opens(source.confidential_name) for source in kept.only("confidential_name")):
+    if all(encryption.opens(source.confidential_name) for source in kept.only("confidential_name")):
         return []
     return [
         checks.Error(

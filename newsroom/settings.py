@@ -12,7 +12,7 @@ from django.conf import global_settings
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
-from articles.embeds import FRAMES
+from articles.text.embeds import FRAMES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
@@ -101,7 +101,7 @@ MIDDLEWARE = [
     "newsroom.middleware.one_policy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "articles.pagecache.kept_pages",
+    "articles.public.page_cache.kept_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -211,7 +211,7 @@ if S3_BUCKET:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A citation sends 20 fields: with Django's 1,000 a story of 50 could not be saved.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
-FILE_UPLOAD_HANDLERS = ["articles.pictures.capping.Capped", *global_settings.FILE_UPLOAD_HANDLERS]
+FILE_UPLOAD_HANDLERS = ["articles.pictures.upload_limit.Capped", *global_settings.FILE_UPLOAD_HANDLERS]
 
 # Language and time: the paper speaks its own language, so no middleware asks the visitor's browser.
 
@@ -309,7 +309,6 @@ MFA_TOTP_ISSUER = "Newsroom"
 
 # The editor's tools
 
-MARKDOWNX_MARKDOWNIFY_FUNCTION = "articles.markdown.markdownify"
 # Its resizing lays the whole text out anew at each key.
 MARKDOWNX_EDITOR_RESIZABLE = False
 MARKDOWNX_URLS_PATH = reverse_lazy("markdownx-preview")

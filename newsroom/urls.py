@@ -2,7 +2,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from articles.admin.links import outside
+from articles.admin.preview_links import outside
 
 # Whoever isn't signed in goes to the one sign-in page that throttles and asks for the second factor.
 admin.site.login = secure_admin_login(admin.site.login)
@@ -12,8 +12,8 @@ urlpatterns = [
     path("admin/", include("articles.admin.urls")),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
-    path("", include("articles.urls")),
+    path("", include("articles.public.urls")),
 ]
 
-handler404 = "articles.views.not_found"
-handler500 = "articles.views.failed"
+handler404 = "articles.public.site.not_found"
+handler500 = "articles.public.site.failed"

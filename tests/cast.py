@@ -11,8 +11,9 @@ from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.db.models.base import ModelState
 
-from articles import copydesk, desk, freshness, indexing, search
-from articles.models import Article, Citation, Edition, Section, Source
+from articles import copydesk, desk, search
+from articles.archive import indexing
+from articles.models import Article, Citation, Edition, Section, Source, site_state
 
 numbers = itertools.count(1)
 
@@ -145,7 +146,7 @@ def publish_many(publish):
         Edition.objects.bulk_create(others)
         indexing.index_many(others)
         search.index_many(others)
-        freshness.touch()
+        site_state.touch()
 
     return publish_many
 

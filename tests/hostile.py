@@ -8,17 +8,16 @@ import time
 import pytest
 from django.urls import reverse
 
-from articles import markdown
-
-from .test_markdown import HOSTILE, is_harmless
+from articles.text import rendering
+from tests.text.test_rendering import HOSTILE, is_harmless
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_the_longest_hostile_text_takes_seconds(name):
-    text = name * (markdown.MAX_LENGTH // len(name))
+    text = name * (rendering.MAX_LENGTH // len(name))
     start = time.process_time()
 
-    html = markdown.render(text)
+    html = rendering.render(text)
 
     assert time.process_time() - start < 6
     assert is_harmless(html)
@@ -30,7 +29,7 @@ def test_the_preview_answers_the_longest_hostile_text(client, reporter, name):
     client.force_login(reporter)
 
     response = client.post(
-        reverse("markdownx-preview"), {"content": name * (markdown.MAX_LENGTH // len(name))}
+        reverse("markdownx-preview"), {"content": name * (rendering.MAX_LENGTH // len(name))}
     )
 
     assert response.status_code == 200

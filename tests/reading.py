@@ -6,14 +6,15 @@ from html.parser import HTMLParser
 import pytest
 from django.core.cache import caches
 
-from articles import freshness, pagecache
+from articles.models import clock
+from articles.public import page_cache
 
 
 @pytest.fixture(autouse=True)
 def empty_cache():
     """Forget pages and era: each test's database is its own, and an empty one has no token."""
     caches["pages"].clear()
-    pagecache._era = pagecache._era._replace(token=None, until=freshness.BEGINNING, held={})
+    page_cache._era = page_cache._era._replace(token=None, until=clock.BEGINNING, held={})
 
 
 class Words(HTMLParser):

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from articles import desk, freshness
+from articles import desk
 from articles.desk import fronts
-from articles.models import Article, Autosave, Citation, Person, Publication, Section, Source
+from articles.models import Article, Autosave, Citation, Person, Publication, Section, Source, clock
 from tests.cast import make_user
 
 STORM = """The last trains left Harbour Street before noon, and the quay was closed at noon [@weather-office].
@@ -26,7 +26,7 @@ class Room:
     def __init__(self, chief=None, reporter=None):
         self.chief = chief or make_user("boss", "Chief editor")
         self.reporter = reporter or make_user("reporter", "Reporter")
-        self.now = freshness.now()
+        self.now = clock.now()
         self.section = Section.objects.get_or_create(slug="world", defaults={"name": "World"})[0]
         Publication.objects.update_or_create(pk=1, defaults={"house_words": "boat → ship"})
         self.person = Person.objects.create(name="Night desk")

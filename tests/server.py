@@ -19,8 +19,8 @@ from gunicorn.app.base import BaseApplication
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 paper = get_wsgi_application()  # first: it loads the apps
-freshness = import_module("articles.freshness")
-true_clock = freshness.clock
+clock = import_module("articles.models.clock")
+true_clock = clock.clock
 names = {}
 
 
@@ -67,7 +67,7 @@ def main(arguments):
     for port, offset in zip(arguments[::2], arguments[1::2], strict=True):
         started.append(os.fork())
         if not started[-1]:
-            freshness.clock = lambda ahead=timedelta(seconds=float(offset)): true_clock() + ahead
+            clock.clock = lambda ahead=timedelta(seconds=float(offset)): true_clock() + ahead
             Server(port).run()
     for server in started:
         os.waitpid(server, 0)

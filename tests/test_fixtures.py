@@ -10,17 +10,9 @@ from django.core.management import CommandError, call_command
 from django.core.serializers.base import DeserializationError
 from django.db import IntegrityError, connection
 
-from articles import desk, freshness, verifying
-from articles.models import (
-    Act,
-    Address,
-    Article,
-    Edition,
-    Person,
-    Section,
-    Source,
-    Topic,
-)
+from articles import desk
+from articles.archive import verifying
+from articles.models import Act, Address, Article, Edition, Person, Section, Source, Topic, clock
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +110,7 @@ def newsroom(publish, change, chief_editor, reporter, make_source):
     desk.publish(article, by=chief_editor)
     desk.correct(article, by=chief_editor, kind="correction", note="Not so.", changes={"body": "New."})
     desk.redact(article, by=chief_editor, fields=["standfirst", "body"], order="A court's", numbers=[1])
-    desk.publish(change(article, headline="Third"), by=chief_editor, at=freshness.now() + timedelta(hours=1))
+    desk.publish(change(article, headline="Third"), by=chief_editor, at=clock.now() + timedelta(hours=1))
     desk.withdraw(publish(headline="Gone"), by=chief_editor, note="Wrong.")
     Article.objects.create(headline="To be deleted", body="x").delete()
     publish(headline="Fourth", translation_of=article)

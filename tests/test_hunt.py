@@ -12,8 +12,8 @@ from django.db import connection
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from articles import confidential, desk, freshness
-from articles.models import Source
+from articles import desk
+from articles.models import Source, clock, encryption
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +67,7 @@ def rows(route, story):
 
 def addresses(story, source):
     """Yield addresses for each route, with the story, the source or what it is about for its arguments."""
-    today = freshness.now()
+    today = clock.now()
     values = {
         "slug": [story.slug, source.slug],
         "app_label": ["articles"],
@@ -152,7 +152,7 @@ def test_an_error_page_does_not_tell_it(
     def fail(name):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(confidential, "encrypt", fail)
+    monkeypatch.setattr(encryption, "encrypt", fail)
     settings.DEBUG = debug
     client.force_login(chief_editor)
     client.raise_request_exception = False

@@ -10,8 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles import freshness
-from articles.models import Edition, EditionPerson, EditionSource, EditionTopic
+from articles.models import Edition, EditionPerson, EditionSource, EditionTopic, clock
+from articles.public import boundaries
 
 ARTICLE, FRONT = 5, 6
 
@@ -40,7 +40,7 @@ def many(sixty, db):
 
 
 def newest():
-    return Edition.objects.published(freshness.now()).newest_first().first()
+    return Edition.objects.published(clock.now()).newest_first().first()
 
 
 def test_one_story_costs_few_queries(publish, queries_of):
@@ -95,7 +95,7 @@ on_sqlite = pytest.mark.only_on("sqlite")  # PostgreSQL reads a small table whol
 def test_a_list_enters_its_index_at_the_newest_story(many, name):
     index, rows = LISTS[name]
 
-    said = plan(rows(freshness.now()).newest_first()[:20])
+    said = plan(rows(clock.now()).newest_first()[:20])
 
     assert f"INDEX {index} " in said
     assert "USE TEMP B-TREE FOR ORDER BY" not in said
@@ -104,7 +104,7 @@ def test_a_list_enters_its_index_at_the_newest_story(many, name):
 @on_sqlite
 @pytest.mark.parametrize("noun", LINKS)
 def test_a_list_by_name_enters_its_index_at_the_newest_story(many, noun):
-    links = LINKS[noun].objects.filter(**{f"{noun}_id": 1, "live_from__lte": freshness.now()})
+    links = LINKS[noun].objects.filter(**{f"{noun}_id": 1, "live_from__lte": clock.now()})
 
     said = plan(links.order_by("-first_published_at", "-edition").values("edition")[:21])
 
@@ -114,7 +114,7 @@ def test_a_list_by_name_enters_its_index_at_the_newest_story(many, noun):
 
 @on_sqlite
 def test_the_withdrawn_of_a_past_front_are_asked_for_one_by_one(many):
-    at = freshness.now()
+    at = clock.now()
 
     said = plan(Edition.objects.as_of(at - timedelta(days=900), at).newest_first()[:20])
 
@@ -124,9 +124,9 @@ def test_the_withdrawn_of_a_past_front_are_asked_for_one_by_one(many):
 
 @on_sqlite
 def test_a_boundary_is_found_by_its_index(many):
-    at = freshness.now()
+    at = clock.now()
     with CaptureQueriesContext(connection) as captured:
-        freshness.boundaries(at)
+        boundaries.boundaries(at)
 
     with connection.cursor() as cursor:
         for query in captured.captured_queries:

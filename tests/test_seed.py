@@ -3,8 +3,9 @@
 import pytest
 from django.core.management import call_command
 
-from articles import desk, freshness, verifying
-from articles.models import Address, Article, Citation, Edition, Section, SiteState, Source
+from articles import desk
+from articles.archive import verifying
+from articles.models import Address, Article, Citation, Edition, Section, SiteState, Source, clock
 
 
 def load_seed():
@@ -14,7 +15,7 @@ def load_seed():
 @pytest.fixture(scope="module")
 def loaded(kept):
     """Load the seed, and return the moment before."""
-    before = freshness.now()
+    before = clock.now()
     load_seed()
     return before
 
@@ -29,9 +30,9 @@ def everything(*models):
 
 
 def test_the_seed_goes_live_when_it_is_loaded(article, loaded):
-    edition = Edition.objects.published(freshness.now()).get()
+    edition = Edition.objects.published(clock.now()).get()
     assert edition.article == article
-    assert loaded <= edition.live_from <= freshness.now()
+    assert loaded <= edition.live_from <= clock.now()
     assert [citation["mark"] for citation in edition.citations] == [
         "russian-foreign-ministry",
         "maria-zakharova",

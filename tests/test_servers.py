@@ -20,8 +20,8 @@ ROOT = Path(settings.BASE_DIR)
 ACTS = """
 from datetime import timedelta
 from django.contrib.auth.models import Group, User
-from articles import desk, freshness
-from articles.models import Article, Section
+from articles import desk
+from articles.models import Article, Section, clock
 by, is_new = User.objects.get_or_create(username="chief", defaults={"is_staff": True})
 by.groups.add(Group.objects.get(name="Chief editor"))
 by = User.objects.get(pk=by.pk)
@@ -171,7 +171,7 @@ def test_a_publication_during_a_render_leaves_no_stale_page(servers):
 
 def test_two_scheduled_moments_are_seen_when_each_clock_passes_them(servers):
     moments = servers[1].run("""
-first = freshness.now() + timedelta(seconds=2)
+first = clock.now() + timedelta(seconds=2)
 publish('At the first moment', at=first)
 publish('At the second moment', at=first + timedelta(milliseconds=150))
 print(first.timestamp())

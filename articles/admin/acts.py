@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import copydesk, desk, freshness
-from articles.act_forms import ACT_FORMS as FORMS
+from articles import copydesk, desk
 from articles.desk import rules
-from articles.history import abridged, difference
-from articles.models import Article, Edition, Source
+from articles.models import Article, Edition, Source, clock
+from articles.text.diffs import abridged, difference
 
 from . import diffs
+from .act_forms import ACT_FORMS as FORMS
 from .preview import draft
 
 # What its button says, what its page is called where that is more, and what is said when it is done.
@@ -66,7 +66,7 @@ def act(request, pk, *, verb, model_admin):
     if not request.user.has_perm(rules.PERMISSIONS[verb]):
         raise PermissionDenied
     article = get_object_or_404(Article, pk=pk)
-    timeline = desk.Timeline(article, freshness.now())
+    timeline = desk.Timeline(article, clock.now())
     objection = rules.objection(verb, article, request.user, timeline)
     if objection and request.method != "POST":
         messages.error(request, objection)
@@ -89,9 +89,9 @@ def to_story(article):
 
 
 def sentence(verb, done, timeline):
-    if verb == "publish" and done.is_plan(timeline.at) and done.live_from > freshness.now():
+    if verb == "publish" and done.is_plan(timeline.at) and done.live_from > clock.now():
         return _("Planned: it goes live at the moment that you chose.")
-    if verb == "move_plan" and done.has_text and done.live_from <= freshness.now():
+    if verb == "move_plan" and done.has_text and done.live_from <= clock.now():
         return NAMES["publish"][1]
     return NAMES[verb][1]
 
@@ -122,7 +122,7 @@ def page(request, verb, article, form, model_admin, extra):
     # The row may have been acted on meanwhile: show what is, and let the next try start from there.
     with suppress(Article.DoesNotExist):
         article.refresh_from_db()
-    timeline = desk.Timeline(article, freshness.now())
+    timeline = desk.Timeline(article, clock.now())
     context = {
         **model_admin.admin_site.each_context(request),
         "title": NAMES[verb][0],

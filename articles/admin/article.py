@@ -9,14 +9,27 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from articles import desk, freshness, search
+from articles import desk, search
 from articles.desk import rules
-from articles.forms import ArticleForm
-from articles.models import Article, Byline, Citation, Edition
+from articles.models import Article, Byline, Citation, Edition, clock
 
-from . import acts, bulk, calendar, checks, diffs, history, keeping, links, merging, notes, preview, searching
+from . import (
+    acts,
+    autosaving,
+    bulk,
+    calendar,
+    checks,
+    diffs,
+    history,
+    merge_screen,
+    notes,
+    preview,
+    preview_links,
+    searching,
+)
+from .forms import ArticleForm
 from .lists import LongListAdmin
-from .named import HTTPS
+from .taxonomy import HTTPS
 
 ASSIGNEE = ("assignee", admin.RelatedOnlyFieldListFilter)
 STANDING = {
@@ -98,7 +111,7 @@ class StandingFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         chosen = FILTERS.get(self.value())
-        return queryset.filter(chosen(freshness.now())) if chosen else queryset
+        return queryset.filter(chosen(clock.now())) if chosen else queryset
 
 
 def has(editions):
@@ -184,7 +197,7 @@ class ArticleAdmin(LongListAdmin):
         return [
             path("checks/", *staff(checks.checks, "add_checks")),
             path("<int:pk>/checks/", *staff(checks.checks, "checks")),
-            path("<int:pk>/links/", *staff(links.links, "links")),
+            path("<int:pk>/links/", *staff(preview_links.links, "links")),
             path("<int:pk>/notes/", *staff(notes.notes, "notes")),
             path("bulk/", *staff(bulk.bulk, "bulk")),
             path("plans/", *staff(calendar.plans, "plans")),
@@ -197,7 +210,7 @@ class ArticleAdmin(LongListAdmin):
     # The list
 
     def get_queryset(self, request):
-        return with_standing(super().get_queryset(request), freshness.now())
+        return with_standing(super().get_queryset(request), clock.now())
 
     @admin.display(description=_("readers see"))
     def standing(self, article):
@@ -240,12 +253,12 @@ class ArticleAdmin(LongListAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.refusal = getattr(request, "refusal", None)
-        form.kept = keeping.kept(request.user, obj) if request.method == "GET" else None
+        form.kept = autosaving.kept(request.user, obj) if request.method == "GET" else None
         return form
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Merge a late save, and show the form again, with all that was typed, where the desk refuses."""
-        if request.method == "POST" and (page := merging.screen(request, object_id, self)):
+        if request.method == "POST" and (page := merge_screen.screen(request, object_id, self)):
             return page
         context = self.desk_context(request, object_id) | (extra_context or {})
         try:
@@ -257,11 +270,11 @@ class ArticleAdmin(LongListAdmin):
     def desk_context(self, request, object_id):
         article = self.get_object(request, object_id) if object_id else None
         if article is None:
-            return {**keeping.context(request, None), "next_act": next_act(request.user)}
-        timeline = desk.Timeline(article, freshness.now())
+            return {**autosaving.context(request, None), "next_act": next_act(request.user)}
+        timeline = desk.Timeline(article, clock.now())
         allowed = acts.buttons(article, request.user, timeline.at)
         return {
-            **keeping.context(request, article),
+            **autosaving.context(request, article),
             "timeline": timeline,
             "acts": allowed,
             "next_act": next_act(request.user, article, dict(allowed)),
@@ -280,13 +293,13 @@ class ArticleAdmin(LongListAdmin):
             super().save_related(request, form, formsets, change)
 
     def response_change(self, request, obj):
-        keeping.clear(request, obj)
+        autosaving.clear(request, obj)
         if "merged_with" in request.POST:
             self.message_user(request, _("Merged with what was saved meanwhile."), messages.SUCCESS)
         return self._to_act(request, obj) or super().response_change(request, obj)
 
     def response_add(self, request, obj, post_url_continue=None):
-        keeping.clear(request)
+        autosaving.clear(request)
         return self._to_act(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def _to_act(self, request, obj):

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from articles import desk
 from articles.desk import rules
-from articles.forms import note_field, number, prose_field, reason_field
 from articles.models import Article, Edition
 
 from .acts import NAMES
+from .forms import note_field, number, prose_field, reason_field
 from .lists import MOST
 
 BATCH = 100  # stories that a request does where no script divides them

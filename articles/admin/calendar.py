@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import desk, freshness
-from articles.forms import Moment, number
-from articles.models import Article, Edition
+from articles import desk
+from articles.models import Article, Edition, clock
+
+from .forms import Moment, number
 
 DAYS = 14  # shown even where they are empty, so that a plan can be put there
 LENGTH = 500
@@ -51,7 +52,7 @@ def plans(request, *, model_admin):
     if request.method == "POST":
         _move(request)
         return HttpResponseRedirect(reverse("admin:articles_article_plans"))
-    at = freshness.now()
+    at = clock.now()
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("Calendar"),

@@ -7,9 +7,11 @@ from django.http import JsonResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
-from articles import copydesk, markdown
-from articles.forms import number
+from articles import copydesk
 from articles.models import Article, Image, Section, Source
+from articles.text import rendering
+
+from .forms import number
 
 TEXTS = ("headline", "standfirst", "body", "slug", "search_title", "language")
 CITATION = re.compile(r"citations-(\d+)-(?:mark|source)")
@@ -29,7 +31,7 @@ def checks(request, pk=None, *, model_admin):
 def typed(data, pk):
     """Return an article, never saved, that says what a form does."""
     texts = {field: data.get(field, "").replace("\r\n", "\n") for field in TEXTS}
-    texts["body"] = texts["body"][: markdown.MAX_LENGTH]
+    texts["body"] = texts["body"][: rendering.MAX_LENGTH]
     return Article(
         pk=pk,
         section=_chosen(Section, data, "section"),

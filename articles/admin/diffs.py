@@ -1,7 +1,7 @@
 """What would change, in words: rows for the desk's screens."""
 
-from articles.history import abridged, difference, word_diff
 from articles.models import Edition
+from articles.text.diffs import abridged, difference, word_diff
 
 LINKED = ("section", "translation_of", "lead_image")
 SHOWN = (

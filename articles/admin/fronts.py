@@ -15,13 +15,14 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import desk, freshness
+from articles import desk
 from articles.desk import fronts
-from articles.forms import FIRST_YEAR, LAST_YEAR, Moment
-from articles.models import Article, Edition, Placement, Section
-from articles.views import fronts as paper_fronts
-from articles.views.paper import paper, render, speaking
-from articles.views.river import flow
+from articles.models import Article, Edition, Placement, Section, clock
+from articles.public import fronts as paper_fronts
+from articles.public.pagination import flow
+from articles.public.site import paper, render, speaking
+
+from .forms import FIRST_YEAR, LAST_YEAR, Moment
 
 CANDIDATES = 30
 AHEAD = timedelta(days=7)  # of the time line
@@ -44,7 +45,7 @@ def front(request, slug=None):
         slot = _act(request, section, form.cleaned_data)
         if slot is not None:
             return HttpResponseRedirect(f"{address(section)}#slot-{slot}")
-    at = freshness.now()
+    at = clock.now()
     editions = Edition.objects.published(at)
     editions = editions.filter(section=section) if section else editions
     context = {
@@ -173,7 +174,7 @@ def preview(request, slug=None):
     at = _asked(request.GET.get("at", ""))
     request.moment = at
     with speaking(paper(request)):
-        context = {"at": at, "is_ahead": at > freshness.now(), "canonical": ""}
+        context = {"at": at, "is_ahead": at > clock.now(), "canonical": ""}
         response = _section(request, section, at, context) if section else _home(request, at, context)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
@@ -183,7 +184,7 @@ def preview(request, slug=None):
 def _asked(text):
     """Return the moment asked for, in the desk's time where it names no zone; now where it is empty."""
     if not text:
-        return freshness.now()
+        return clock.now()
     try:
         at = parse_datetime(text)
         at = timezone.make_aware(at) if at and timezone.is_naive(at) else at

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles import desk
-from articles.forms import number
 from articles.models import Article
 
 from . import diffs
+from .forms import number
 
 RESTORED = (*Article.PROSE, *Article.LINES)
 

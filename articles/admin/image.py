@@ -14,13 +14,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from articles import freshness, printing
-from articles.models import Article, EditionPicture, Image
-from articles.pictures import accepting, captions, markup, renditions
+from articles import desk
+from articles.models import Article, EditionPicture, Image, clock
+from articles.pictures import captions, library, markup, renditions
 
-from .careful import Careful
 from .lists import LongListAdmin
-from .named import HTTPS
+from .stale_check import Careful
+from .taxonomy import HTTPS
 
 WORDS = ["alt_text", "is_decorative", "caption", "credit", "licence", "digital_source_type"]
 MORE = ["creator", "rights", "acquire_licence_page", "people", "taken_on"]
@@ -213,7 +213,7 @@ class ImageAdmin(Careful, LongListAdmin):
     @admin.display(description=_("picture"))
     def whole(self, image):
         if "recording" in image.renditions:
-            return mark_safe(markup.recording_html(printing.picture(image)))  # noqa: S308 - a template's
+            return mark_safe(markup.recording_html(image.as_printed()))  # noqa: S308 - a template's
         made = image.renditions.get("whole")
         if not made:
             return gettext("It is being made ready.")
@@ -266,7 +266,7 @@ class ImageAdmin(Careful, LongListAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = FileForm(request.POST or None, request.FILES or None)
-        image = taken(form, lambda file: accepting.accept(file, request.user)) if form.is_valid() else None
+        image = taken(form, lambda file: library.accept(file, request.user)) if form.is_valid() else None
         if image:
             query = request.GET.copy()
             query["new"] = "1"
@@ -281,7 +281,7 @@ class ImageAdmin(Careful, LongListAdmin):
         form = FileForm(request.POST or None, request.FILES or None)
         outcome = None
         if form.is_valid():
-            outcome = taken(form, lambda file: accepting.replace(image, file, request.user))
+            outcome = taken(form, lambda file: desk.replace_picture(image, file, by=request.user))
         if outcome:
             tell(request, outcome)
             return answer(request, reverse("admin:articles_image_change", args=[pk]))
@@ -344,8 +344,8 @@ def uses(image):
 
 
 def find_uses(image):
-    now = freshness.now()
-    shown = accepting.shown_with(image)
+    now = clock.now()
+    shown = desk.shown_with(image)
     links = EditionPicture.objects.filter(image__in=shown)
     records = Article.objects.filter(pk__in=links.values("edition__article"))
     live = set(links.exclude(live_until__lte=now).values_list("edition__article", flat=True))

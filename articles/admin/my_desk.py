@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from articles import freshness, pushing, sourcing
-from articles.models import Act, Article, Autosave, Edition, EditionSource, Note, Preference, Section
+from articles.archive.voices import summary
+from articles.desk import outbox
+from articles.models import Act, Article, Autosave, Edition, EditionSource, Note, Preference, Section, clock
 
 Stage = Article.Stage
 LENGTH = 15  # rows of a list; the list behind it shows all
@@ -28,7 +29,7 @@ URGENT = ("priority", F("due_at").asc(nulls_last=True), "-updated_at")
 def index(request):
     """Show My desk above the admin's own list of nouns."""
     # Not freshness.now(): that is one query more, for the seconds by which this server may be behind.
-    at = freshness.clock()
+    at = clock.clock()
     return admin.site.index(request, extra_context={"desk": desk_of(request.user, at), "now": at})
 
 
@@ -156,7 +157,7 @@ def told(user, stories, acts):
         if act.by_id != user.pk and act.at > since and is_told(act.verb, story)
     ]
     rows.sort(key=lambda row: row[0].at, reverse=True)
-    return [(act, pushing.SAID.get(act.verb, act.verb), story) for act, story in rows[:LENGTH]]
+    return [(act, outbox.SAID.get(act.verb, act.verb), story) for act, story in rows[:LENGTH]]
 
 
 def is_told(verb, story):
@@ -226,7 +227,7 @@ def _why(edition):
         for citation in edition.citations
     }
     needs_voices = edition.type_of_work in ("news", "analysis", "background")
-    return sourcing.summary(_complete(edition.citations)) if needs_voices and len(voices) < 2 else ""
+    return summary(_complete(edition.citations)) if needs_voices and len(voices) < 2 else ""
 
 
 def _complete(citations):

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import desk
-from articles.forms import number, prose_field
 from articles.models import Article, Note
+
+from .forms import number, prose_field
 
 
 class NoteForm(forms.Form):

@@ -7,14 +7,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from articles import freshness, search
+from articles import search
 from articles.desk import fronts, rules
-from articles.forms import number
-from articles.models import Article, Person, Source
+from articles.models import Article, Person, Source, clock
 
 from . import acts
-from .markdown import staff_only
-from .writing import NEWEST, OFFERED, asked
+from .forms import number
+from .markdownx_views import staff_only
+from .suggestions import NEWEST, OFFERED, asked
 
 
 @require_GET
@@ -39,7 +39,7 @@ def _acts_of(request):
     article = Article.objects.filter(pk=pk).first() if pk else None
     if article is None:
         return []
-    buttons = acts.buttons(article, request.user, freshness.now())
+    buttons = acts.buttons(article, request.user, clock.now())
     own = [*buttons, *_ways(article, request.user, dict(buttons))]
     own += [("preview", _("Preview")), ("history", _("History"))]
     rows = [_row(_("this story"), name, _of(article, *verb.split("#"))) for verb, name in own]

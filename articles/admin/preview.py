@@ -3,11 +3,11 @@
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
-from articles import desk, freshness
+from articles import desk
 from articles.desk.publishing import new_edition
-from articles.models import Article
-from articles.views.paper import paper, render, speaking
-from articles.views.stories import reading
+from articles.models import Article, clock
+from articles.public.site import paper, render, speaking
+from articles.public.stories import reading
 
 
 def preview(request, pk, *, model_admin):
@@ -19,7 +19,7 @@ def preview(request, pk, *, model_admin):
         context = {
             "article": article,
             "canonical": "",
-            **reading(draft(article, request.user), freshness.now()),
+            **reading(draft(article, request.user), clock.now()),
         }
         response = render(request, "admin/articles/article/preview.html", context)
     response.headers["Cache-Control"] = "no-store"
@@ -29,7 +29,7 @@ def preview(request, pk, *, model_admin):
 
 def draft(article, user):
     """Return an unsaved edition of what the copy says."""
-    timeline = desk.Timeline(article, freshness.now())
+    timeline = desk.Timeline(article, clock.now())
     edition = new_edition(article, timeline, "update", timeline.at, user, "", "")
     edition.slug = edition.slug or (timeline.record.slug if timeline.record else "draft")
     edition.first_published_at = timeline.record.first_published_at if timeline.record else None

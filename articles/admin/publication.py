@@ -4,8 +4,8 @@ from django.contrib import admin
 
 from articles.models import Page, Publication
 
-from .careful import Careful
-from .named import HTTPS
+from .stale_check import Careful
+from .taxonomy import HTTPS
 
 
 @admin.register(Publication)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from articles import pushing
+from articles.desk import outbox
 from articles.models import Act, Article, Edition, Section, Source
 
 from .lists import LongListAdmin
@@ -49,7 +49,7 @@ class VerbFilter(admin.SimpleListFilter):
     parameter_name = "verb"
 
     def lookups(self, request, model_admin):
-        return sorted(pushing.SAID.items(), key=lambda pair: str(pair[1]))
+        return sorted(outbox.SAID.items(), key=lambda pair: str(pair[1]))
 
     def queryset(self, request, queryset):
         return queryset.filter(verb=self.value()) if self.value() else queryset
@@ -95,7 +95,7 @@ class ActAdmin(RecordAdmin):
 
     @admin.display(description=_("act"), ordering="verb")
     def said(self, act):
-        return pushing.SAID.get(act.verb, act.verb)
+        return outbox.SAID.get(act.verb, act.verb)
 
     @admin.display(description=_("on"))
     def done_on(self, act):

@@ -16,11 +16,12 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from articles import confidential, desk, freshness, sourcing
+from articles import desk
+from articles.archive import voices
 from articles.desk import sources as acts
-from articles.models import Source
+from articles.models import Source, clock, encryption
 
-from .named import NamedAdmin
+from .taxonomy import NamedAdmin
 
 PATIENCE = 5  # s; an act on many stories answers before a proxy gives up, and goes on at the next press
 LISTED = 20
@@ -119,7 +120,7 @@ class SourceAdmin(NamedAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         # A name may be typed here: no error page or report repeats it.
-        request.exception_reporter_filter = confidential.Silent()
+        request.exception_reporter_filter = encryption.Silent()
         source = self.get_object(request, object_id) if object_id else None
         context = index_card(source, request.user) if source else {}
         response = super().changeform_view(request, object_id, form_url, context | (extra_context or {}))
@@ -135,7 +136,7 @@ class SourceAdmin(NamedAdmin):
 
 def index_card(source, user):
     """Return what the card says of a source beside its form: where it is used, and what may be done."""
-    resting = acts.resting_on(source, freshness.now())
+    resting = acts.resting_on(source, clock.now())
     allowed = [
         (FORMS[verb][0], FORMS[verb][2])
         for verb in FORMS
@@ -159,8 +160,8 @@ def namesakes(source):
     if source.is_confidential or source.merged_into_id:
         return []
     others = Source.objects.filter(merged_into=None, is_confidential=False).exclude(pk=source.pk)
-    mine = sourcing.folded(source.name)
-    same = [pk for pk, name in others.values_list("pk", "name") if sourcing.folded(name) == mine]
+    mine = voices.folded(source.name)
+    same = [pk for pk, name in others.values_list("pk", "name") if voices.folded(name) == mine]
     return list(Source.objects.filter(pk__in=same))
 
 
@@ -170,7 +171,7 @@ def card_of(source):
 
 def show_name(request, pk, *, model_admin):
     """Show a confidential name to one who may see it; the log keeps who looked."""
-    request.exception_reporter_filter = confidential.Silent()
+    request.exception_reporter_filter = encryption.Silent()
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     source = get_object_or_404(Source, pk=pk)
@@ -192,7 +193,7 @@ def act(request, pk, *, verb, model_admin):
         raise PermissionDenied
     _route, form_class, title, done = FORMS[verb]
     form = form_class(request.POST or None)
-    resting = acts.resting_on(source, freshness.now())
+    resting = acts.resting_on(source, clock.now())
     if form.is_valid():
         try:
             form.act(source, request.user)
@@ -224,7 +225,7 @@ def note(request, pk, *, model_admin):
     form = NoteOnStories(request.POST or None, initial=initial)
     refused = put_notes(request, source, form.cleaned_data["note"]) if form.is_valid() else []
     text = form.cleaned_data["note"] if form.is_valid() else initial["note"]
-    waiting = acts.without_note(source, text, freshness.now())
+    waiting = acts.without_note(source, text, clock.now())
     context = {
         "form": form,
         "stories": waiting.only("headline", "article")[:LISTED],

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from . import fronts, keeping, markdown, my_desk, palette, writing
+from . import autosaving, fronts, markdownx_views, my_desk, palette, suggestions
 
 urlpatterns = [
     path("", admin.site.admin_view(my_desk.index)),
@@ -12,16 +12,16 @@ urlpatterns = [
     path("fronts/preview/", admin.site.admin_view(fronts.preview), name="home_preview"),
     path("fronts/<slug:slug>/slots/", admin.site.admin_view(fronts.front), name="front_desk"),
     path("fronts/<slug:slug>/preview/", admin.site.admin_view(fronts.preview), name="front_preview"),
-    path("markdownx/preview", markdown.preview, name="markdownx-preview"),
-    path("markdownx/upload", markdown.upload, name="markdownx-upload"),
-    path("desk/session/", keeping.session, name="desk_session"),
-    path("desk/signed-in/", keeping.signed_in, name="signed_in"),
-    path("desk/keep/", keeping.keep, name="keep_new_story"),
-    path("desk/keep/<int:pk>/", keeping.keep, name="keep_story"),
-    path("desk/sources/", writing.sources, name="offer_sources"),
-    path("desk/sources/new/", writing.new_source, name="new_source"),
-    path("desk/stories/", writing.stories, name="offer_stories"),
-    path("desk/pictures/", writing.pictures, name="offer_pictures"),
-    path("desk/paste/", writing.paste, name="paste"),
+    path("markdownx/preview", markdownx_views.preview, name="markdownx-preview"),
+    path("markdownx/upload", markdownx_views.upload, name="markdownx-upload"),
+    path("desk/session/", autosaving.session, name="desk_session"),
+    path("desk/signed-in/", autosaving.signed_in, name="signed_in"),
+    path("desk/keep/", autosaving.keep, name="keep_new_story"),
+    path("desk/keep/<int:pk>/", autosaving.keep, name="keep_story"),
+    path("desk/sources/", suggestions.sources, name="offer_sources"),
+    path("desk/sources/new/", suggestions.new_source, name="new_source"),
+    path("desk/stories/", suggestions.stories, name="offer_stories"),
+    path("desk/pictures/", suggestions.pictures, name="offer_pictures"),
+    path("desk/paste/", suggestions.paste, name="paste"),
     path("desk/find/", palette.find, name="palette"),
 ]

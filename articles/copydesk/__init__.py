@@ -21,14 +21,10 @@ def check(article, *, at=None, marks=None, publication=None):
     return sorted(found, key=lambda finding: LEVELS.index(finding.level))
 
 
-def refuse(findings, despite=""):
-    """Raise desk.Refused for errors, and for warnings that nobody gave a reason to override."""
-    from articles.desk.rules import Refused
-
-    blocking = {ERROR} if despite.strip() else {ERROR, WARNING}
-    stopping = [finding for finding in findings if finding.level in blocking]
-    if stopping:
-        raise Refused(" ".join(f"{finding.message} {finding.remedy}".strip() for finding in stopping))
+def blocking(findings, despite=""):
+    """Return the findings that stop publication: errors, and warnings without a reason to override them."""
+    levels = {ERROR} if despite.strip() else {ERROR, WARNING}
+    return [finding for finding in findings if finding.level in levels]
 
 
-__all__ = ["ERROR", "NOTE", "RULES", "WARNING", "Finding", "Reading", "check", "refuse"]
+__all__ = ["ERROR", "NOTE", "RULES", "WARNING", "Finding", "Reading", "check", "blocking"]

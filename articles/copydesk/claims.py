@@ -4,7 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from articles import markdown
+from articles.text.reading import marks
 
 from .rules import ERROR, WARNING, Finding, shortened
 
@@ -29,8 +29,8 @@ QUOTED_WORDS = 6
 
 
 def marks_are_known(reading):
-    in_standfirst = set(markdown.marks(reading.article.standfirst))
-    for mark in dict.fromkeys(markdown.marks(reading.article.text_with_marks)):
+    in_standfirst = set(marks(reading.article.standfirst))
+    for mark in dict.fromkeys(marks(reading.article.text_with_marks)):
         if mark not in reading.known_marks:
             yield Finding(
                 ERROR,

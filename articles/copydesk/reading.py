@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from articles import freshness, markdown, printing, sourcing
-from articles.commonmark import parse
-from articles.models import Publication
+from articles.models import Citation, Publication, clock
+from articles.text import reading
+from articles.text.commonmark import parse
+from articles.text.passages import passages
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Reading:
 
     @cached_property
     def at(self):
-        return self._at or freshness.now()
+        return self._at or clock.now()
 
     @cached_property
     def publication(self):
@@ -49,7 +50,7 @@ class Reading:
         """The story's citations as they are stored."""
         if self.article.pk is None:
             return []
-        return printing.citations_of((self.article.pk,))
+        return list(Citation.objects.of([self.article.pk]))
 
     @cached_property
     def sources(self):
@@ -67,7 +68,7 @@ class Reading:
     @cached_property
     def passages(self):
         """What readers are told of the story's coverage is counted in: the standfirst's, and the text's."""
-        return sourcing.passages(self.article.text_with_marks, self.known_marks)
+        return passages(self.article.text_with_marks, self.known_marks)
 
     @property
     def first_line(self):
@@ -77,7 +78,7 @@ class Reading:
 
     @cached_property
     def blocks(self):
-        return markdown.blocks(self.article.body)
+        return reading.blocks(self.article.body)
 
     @cached_property
     def links(self):

@@ -3,7 +3,8 @@
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from articles import printing, sourcing
+from articles.archive import voices
+from articles.text import passages
 
 from .rules import NOTE, WARNING, Finding, shortened
 
@@ -27,8 +28,8 @@ def what_readers_are_told(reading):
     """Say beforehand the line that stands under the headline."""
     if reading.sources:
         with translation.override(reading.language):
-            told = sourcing.summary([printing.voice(source) for source in reading.sources])
-            coverage = sourcing.in_words(reading.passages)
+            told = voices.summary([source.as_voice() for source in reading.sources])
+            coverage = passages.in_words(reading.passages)
         said = _("Readers are told: “%(summary)s. %(coverage)s”")
         yield Finding(NOTE, "voices", "body", said % {"summary": told, "coverage": coverage})
 
@@ -52,7 +53,7 @@ def bare_passages(reading):
 
 
 def changed_passages(reading):
-    now = sourcing.digests(reading.article.text_with_marks)
+    now = passages.digests(reading.article.text_with_marks)
     for citation in reading.citations:
         if citation.passage_digest and citation.passage_digest != now.get(citation.mark, ""):
             yield Finding(

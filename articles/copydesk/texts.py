@@ -5,8 +5,8 @@ import re
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles import markdown
 from articles.models import Address
+from articles.text.reading import plain_text
 
 from .rules import ERROR, WARNING, Finding, shortened
 
@@ -49,7 +49,7 @@ def _too_long(code, length, limit, remedy):
 
 def standfirst_says_its_own(reading):
     """Find a standfirst that the first paragraph repeats, as a whole or as its beginning."""
-    standfirst = _letters(markdown.plain_text(reading.article.standfirst))
+    standfirst = _letters(plain_text(reading.article.standfirst))
     first = next((block.text for block in reading.blocks if block.kind == "paragraph" and block.text), "")
     paragraph = _letters(first)
     if len(standfirst) < 20 or len(paragraph) < 20:

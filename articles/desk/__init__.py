@@ -9,6 +9,7 @@ from .approving import approve, flag, lift_embargo, lift_flag, send_back, submit
 from .copying import StaleCopy, save, settle, spike, unspike
 from .correcting import correct, foresee, label
 from .noting import assign, hear, note, resolve
+from .pictures import live_stories, replace_picture, reprint, shown_with
 from .publishing import drop_plan, expire, move_plan, publish, refresh_plan
 from .redacting import redact
 from .rules import Refused, allowed_acts
@@ -39,7 +40,11 @@ __all__ = [
     "note_on_stories",
     "publish",
     "redact",
+    "live_stories",
     "refresh_plan",
+    "replace_picture",
+    "reprint",
+    "shown_with",
     "resolve",
     "restore",
     "revoke",

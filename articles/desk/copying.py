@@ -4,7 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import freshness, printing, search
+from articles import search
+from articles.archive import printing
+from articles.models import clock
 
 from .rules import Refused, Stage, act, locked, log, objection, refuse, store
 from .timeline import Timeline
@@ -40,7 +42,7 @@ def save(article, *, by, base=None):
 
 
 def _check_save(stored, article, by):
-    at = freshness.now()
+    at = clock.now()
     timeline = Timeline(stored, at)
     refuse(objection("save", stored, by, timeline))
     held = stored.embargo_until and stored.embargo_until > at

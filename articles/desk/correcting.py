@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from articles import freshness, history, markdown, printing
-from articles.models import Edition
+from articles.archive import printing
+from articles.models import Edition, clock
+from articles.text import reading, three_way
 
+from . import field_merges
 from .copying import keep_plan
 from .publishing import private
 from .rules import Refused, act, log, store
@@ -25,12 +27,12 @@ class Merge:
     target: str  # "copy" or "plan"
     field: str
     merged: object = None
-    clash: history.Clash | None = None
+    clash: three_way.Clash | None = None
 
 
 def foresee(article, changes, at=None):
     """Return the merges that a correction would make, so that the editor is told before the act."""
-    timeline = Timeline(article, at or freshness.now())
+    timeline = Timeline(article, at or clock.now())
     return merges(timeline, changed(timeline.live, changes)) if timeline.live else []
 
 
@@ -55,8 +57,8 @@ def merges(timeline, changes):
 
 def _merge(name, target, field, base, theirs):
     try:
-        return Merge(name, field, history.merge(field, base, theirs, getattr(target, field)))
-    except history.Clash as clash:
+        return Merge(name, field, field_merges.merge(field, base, theirs, getattr(target, field)))
+    except three_way.Clash as clash:
         return Merge(name, field, clash=clash)
 
 
@@ -112,7 +114,7 @@ def corrected(timeline, changes, kind, note, by, reason):
     edition.kind, edition.note, edition.published_by = kind, note, by
     edition.live_from = edition.recorded_at = timeline.at
     edition.private = private(by, reason)
-    marked = set(markdown.marks(edition.text_with_marks))
+    marked = set(reading.marks(edition.text_with_marks))
     for field, value in changes.items():
         setattr(edition, field, value)
     _add_citations(edition, timeline.article, marked)
@@ -124,7 +126,7 @@ def corrected(timeline, changes, kind, note, by, reason):
 def _add_citations(edition, copy, before):
     """Print the citations that the new text mentions and the live edition, marked `before`, had not."""
     have = {printed["mark"] for printed in edition.citations}
-    new = [mark for mark in dict.fromkeys(markdown.marks(edition.text_with_marks)) if mark not in have]
+    new = [mark for mark in dict.fromkeys(reading.marks(edition.text_with_marks)) if mark not in have]
     rows = list(copy.citations.filter(mark__in=new).select_related("source"))
     unknown = set(new) - {row.mark for row in rows} - before
     if unknown:
@@ -132,7 +134,7 @@ def _add_citations(edition, copy, before):
             _("The text cites [@%(mark)s], and no citation of the story has that mark. Add it first.")
             % {"mark": min(unknown)}
         )
-    edition.citations = [*edition.citations, *(printing.citation(row) for row in rows)]
+    edition.citations = [*edition.citations, *(row.as_printed() for row in rows)]
 
 
 def _plans_behind(timeline, merges, edition):
@@ -152,7 +154,7 @@ def _plans_behind(timeline, merges, edition):
 
 def _add_printed(plan, edition):
     have = {printed["mark"] for printed in plan.citations}
-    needed = set(markdown.marks(plan.text_with_marks)) - have
+    needed = set(reading.marks(plan.text_with_marks)) - have
     plan.citations = [*plan.citations, *(c for c in edition.citations if c["mark"] in needed)]
     printing.add_pictures(plan)
 

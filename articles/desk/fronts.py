@@ -6,8 +6,7 @@ from datetime import datetime
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from articles import freshness
-from articles.models import Act, Article, Edition, Placement
+from articles.models import Act, Article, Edition, Placement, clock
 
 from .rules import Refused, on_desk, refuse
 
@@ -65,8 +64,8 @@ def _act(section, by):
     refuse(may_place(by, section))
     with transaction.atomic():
         try:
-            yield freshness.begin_act()
-        except freshness.ClockBehind as behind:
+            yield clock.begin_act()
+        except clock.ClockBehind as behind:
             raise Refused(str(behind)) from behind
 
 

@@ -3,11 +3,10 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import freshness
-from articles.models import Act, Article, Note
+from articles.models import Act, Article, Note, clock
 
+from .notifying import tell
 from .rules import Refused, act, log, refuse, store
-from .telling import tell
 
 
 def assign(article, *, by, assignee=None, due_at=None, priority=Article.Priority.NORMAL, reason=""):
@@ -25,7 +24,7 @@ def note(article, *, by, text, passage=""):
     """Leave a remark on a story, or on a passage of it."""
     _check(by)
     refuse("" if text.strip() else _("Write what is to be said."))
-    made = Note.objects.create(article=article, by=by, at=freshness.now(), text=text, passage=passage)
+    made = Note.objects.create(article=article, by=by, at=clock.now(), text=text, passage=passage)
     _log("note", made, by)
     return made
 
@@ -34,7 +33,7 @@ def note(article, *, by, text, passage=""):
 def hear(article, *, text, passage="", email=""):
     """Leave what a reader says is wrong in a story as a note for its desk."""
     said = "\n\n".join(filter(None, (text, email)))
-    made = Note.objects.create(article=article, at=freshness.now(), text=said, passage=passage)
+    made = Note.objects.create(article=article, at=clock.now(), text=said, passage=passage)
     _log("hear", made, None)
 
 
@@ -43,7 +42,7 @@ def resolve(note, *, by):
     """Say that a note is done with; the second who says so changes nothing."""
     _check(by)
     open_notes = Note.objects.filter(pk=note.pk, resolved_at=None)
-    if open_notes.update(resolved_at=freshness.now(), resolved_by=by):
+    if open_notes.update(resolved_at=clock.now(), resolved_by=by):
         _log("resolve", note, by)
     note.refresh_from_db()
 
@@ -56,7 +55,7 @@ def _check(by):
 def _log(verb, note, by):
     # The log keeps no words: a passage may have to be redacted.
     row = Act.objects.create(
-        at=freshness.now(),
+        at=clock.now(),
         by=by,
         verb=verb,
         subject=f"article:{note.article.uid}",

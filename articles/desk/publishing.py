@@ -3,9 +3,10 @@
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from articles import copydesk, printing
+from articles import copydesk
+from articles.archive import printing
 from articles.models import Address, Edition
-from articles.models.named import _numbered
+from articles.models.named import numbered
 
 from .copying import keep_plan
 from .rules import Refused, Stage, act, log, refuse, store
@@ -23,7 +24,7 @@ def publish(article, *, by, at=None, kind=None, note="", despite="", seen=None, 
         copy, live_from = timeline.article, _moment(at, timeline)
         kind = _kind(kind, timeline, at)
         findings = copydesk.check(copy, at=live_from, publication=timeline.publication)
-        copydesk.refuse(findings, despite)
+        _refuse_findings(copydesk.blocking(findings, despite))
         _give_slug(copy)
         edition = new_edition(copy, timeline, kind, live_from, by, note, despite, findings)
         refuse(_unchanged(edition, timeline))
@@ -41,6 +42,10 @@ def publish(article, *, by, at=None, kind=None, note="", despite="", seen=None, 
             live_from=live_from.isoformat(),
         )
     return edition
+
+
+def _refuse_findings(findings):
+    refuse(" ".join(f"{finding.message} {finding.remedy}".strip() for finding in findings))
 
 
 def new_edition(copy, timeline, kind, live_from, by, note, reason, findings=()):
@@ -105,7 +110,7 @@ def _give_slug(copy):
     taken = set(
         Address.objects.filter(slug__startswith=base).exclude(article=copy).values_list("slug", flat=True)
     )
-    copy.slug = next(slug for slug in _numbered(base) if slug not in taken)
+    copy.slug = next(slug for slug in numbered(base) if slug not in taken)
 
 
 def _unchanged(edition, timeline):

@@ -3,7 +3,7 @@
 from django.contrib.admin.models import LogEntry
 from django.utils.translation import gettext as _
 
-from articles import history, printing
+from articles.archive import digests, printing
 from articles.models import Edition
 
 from .rules import Refused, act, log, refuse, store
@@ -45,9 +45,9 @@ def _records(timeline, numbers):
 def _empty(edition, fields, at):
     """Empty what is there of `fields`, keep its hash, and return what was emptied."""
     gone = [field for field in fields if getattr(edition, field)]
-    hashes = history.field_hashes(edition)
+    hashes = digests.field_hashes(edition)
     for field in gone:
-        edition.redacted[field] = {"hash": hashes[field], "at": history.moment(at)}
+        edition.redacted[field] = {"hash": hashes[field], "at": digests.moment(at)}
         edition.salts.pop(field, None)
         setattr(edition, field, type(getattr(edition, field))())
     if "pictures" in gone:

@@ -5,11 +5,10 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import freshness, search
-from articles.kept import Kept
-from articles.models import Act, Article
+from articles import search
+from articles.models import Act, Article, clock
 
-from .telling import tell
+from .notifying import tell
 from .timeline import Timeline
 
 Stage = Article.Stage
@@ -47,7 +46,7 @@ class Refused(Exception):
 
 def allowed_acts(article, user, at=None):
     """Return the acts that a user may do on an article now, in the order of a story's life."""
-    timeline = Timeline(article, at or freshness.now())
+    timeline = Timeline(article, at or clock.now())
     return [verb for verb in PERMISSIONS if verb != "add" and not objection(verb, article, user, timeline)]
 
 
@@ -191,28 +190,20 @@ def act(verb, article, by, seen=None, version=None):
 def _begin(article):
     """Lock the article and return its timeline at this act's moment, which no edition of it has."""
     try:
-        at = freshness.begin_act()
+        at = clock.begin_act()
         article = locked(article)
         timeline = Timeline(article, at)
         while timeline.record and timeline.record.live_from == at:  # a plan's moment is this very one
-            at = freshness.begin_act()
+            at = clock.begin_act()
             timeline = Timeline(article, at)
-    except freshness.ClockBehind as behind:
+    except clock.ClockBehind as behind:
         raise Refused(str(behind)) from behind
     return timeline
 
 
 def locked(article):
     """Return an article's row as it is stored, for this transaction alone."""
-    rows = _locked(article.pk)
-    if not rows:
-        raise Article.DoesNotExist
-    return rows[0]
-
-
-@Kept
-def _locked(key):
-    return Article.objects.filter(pk=key).select_related("section").select_for_update(of=("self",))
+    return Article.objects.select_related("section").select_for_update(of=("self",)).get(pk=article.pk)
 
 
 def refuse(sentence):

@@ -5,8 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import freshness
-from articles.models import Act, PreviewLink
+from articles.models import Act, PreviewLink, clock
 
 from .rules import Refused, Stage, may_change, refuse
 
@@ -25,7 +24,7 @@ def may_share(article, user):
 @transaction.atomic
 def share(article, *, by, until, version=None):
     """Make a link to one version of a copy, or to its newest (None), that ends at `until`."""
-    now = freshness.now()
+    now = clock.now()
     refuse(may_share(article, by))
     refuse("" if now < until <= now + LONGEST else _("A link ends within 30 days, and not before it begins."))
     if version is not None and not article.history.filter(version=version).exists():
@@ -39,7 +38,7 @@ def share(article, *, by, until, version=None):
 def revoke(link, *, by):
     """End a link at once; the second who does so changes nothing."""
     refuse(may_share(link.article, by) if link.article.stage != Stage.SPIKED else "")
-    now = freshness.now()
+    now = clock.now()
     if PreviewLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=now):
         _log("revoke", link, by, now)
     link.refresh_from_db()

@@ -5,8 +5,7 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import confidential, freshness
-from articles.models import Act, Article, Citation, Edition, EditionSource, Source
+from articles.models import Act, Article, Citation, Edition, EditionSource, Source, clock, encryption
 
 from .correcting import correct
 from .rules import Refused, refuse
@@ -25,8 +24,8 @@ def source_act(verb, source, by):
         raise Refused(_("You have no permission to do this. Ask an editor, or a chief editor."))
     with transaction.atomic():
         try:
-            at = freshness.begin_act()
-        except freshness.ClockBehind as behind:
+            at = clock.begin_act()
+        except clock.ClockBehind as behind:
             raise Refused(str(behind)) from behind
         yield Source.objects.select_for_update().get(pk=source.pk), at
     source.refresh_from_db()
@@ -41,8 +40,8 @@ def show_name(source, *, by):
     with source_act("show_name", source, by) as (row, at):
         refuse("" if row.confidential_name else _("No confidential name is kept of this source."))
         try:
-            name = confidential.decrypt(row.confidential_name)
-        except confidential.Locked as locked:
+            name = encryption.decrypt(row.confidential_name)
+        except encryption.Locked as locked:
             raise Refused(str(locked)) from locked
         log("show_name", at, by, row)
     return name
@@ -109,7 +108,7 @@ def note_on_stories(source, note, *, by):
     """
     refuse("" if source.withdrawn_at else _("Withdraw the source first, with its reason."))
     refuse("" if note.strip() else _("Write the note that readers will find on these stories."))
-    waiting = without_note(source, note, freshness.now())
+    waiting = without_note(source, note, clock.now())
     for edition in waiting.only("headline", "slug", "article"):
         try:
             article = Article(pk=edition.article_id)

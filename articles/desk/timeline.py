@@ -2,17 +2,10 @@
 
 from functools import cached_property
 
-from articles import history, printing
-from articles.kept import Kept
+from articles.archive import digests, printing
 from articles.models import Address, Edition, Publication
 
 Kind = Edition.Kind
-
-
-@Kept
-def _since(article, at):
-    rows = Edition.objects.filter(article=article)
-    return (rows.filter(live_from__gt=at) | rows.in_force(at)).select_related("section").order_by("number")
 
 
 class Timeline:
@@ -20,7 +13,9 @@ class Timeline:
 
     def __init__(self, article, at):
         self.article, self.at = article, at
-        self.rows = _since(article.pk, at)
+        rows = Edition.objects.filter(article=article)
+        rows = rows.filter(live_from__gt=at) | rows.in_force(at)
+        self.rows = list(rows.select_related("section").order_by("number"))
         for row in self.rows:
             row.article = article
         self.record = next((row for row in self.rows if not row.is_plan(at)), None)
@@ -90,4 +85,4 @@ def join(edition, before, successor):
         before and before.is_retracted and edition.kind != Kind.RESTORATION
     )
     edition.previous_digest = before.digest if before else ""
-    history.seal(edition)
+    digests.seal(edition)

@@ -17,6 +17,11 @@ class ArticleManager(models.Manager):
     def get_by_natural_key(self, uid):
         return self.get(uid=uid)
 
+    def topics_of(self, keys):
+        """Return the rows that join articles, by their primary keys, with their topics."""
+        rows = self.model.topics.through.objects.filter(article__in=keys)
+        return rows.select_related("topic").order_by("topic__name")
+
 
 class CopyHistory(HistoricalRecords):
     """What a copy said at each save, and its topics."""
@@ -180,6 +185,10 @@ class BylineManager(models.Manager):
     def get_by_natural_key(self, uid, order):
         return self.get(article__uid=uid, order=order)
 
+    def of(self, keys):
+        """Return the bylines of articles, by their primary keys, in the order printed."""
+        return self.filter(article__in=keys).select_related("person").order_by("order", "pk")
+
 
 class Byline(models.Model):
     """A person, or a bare name such as an agency's, in the order printed."""
@@ -208,6 +217,9 @@ class Byline(models.Model):
     def __str__(self):
         return self.person.name if self.person_id else self.name
 
+    def as_printed(self):
+        return {"name": str(self), "role": self.role, "person": self.person.slug if self.person_id else ""}
+
     def natural_key(self):
         return (str(self.article.uid), self.order)
 
@@ -217,6 +229,10 @@ class Byline(models.Model):
 class CitationManager(models.Manager):
     def get_by_natural_key(self, uid, mark):
         return self.get(article__uid=uid, mark=mark)
+
+    def of(self, keys):
+        """Return the citations of articles, by their primary keys."""
+        return self.filter(article__in=keys).select_related("source__represents").order_by("pk")
 
 
 class Citation(models.Model):
@@ -276,15 +292,22 @@ class Citation(models.Model):
     def __str__(self):
         return f"[@{self.mark}]"
 
-    def fill(self, raw=False):
-        self.mark = self.mark or self.source.slug
-        self.passage_digest = self.passage_digest or self.digest_of_passage()
-
-    def digest_of_passage(self):
-        """Return the digest of what rests on it in the copy as it stands; empty where nothing does."""
-        from articles import sourcing
-
-        return sourcing.digests(self.article.text_with_marks).get(self.mark, "")
+    def as_printed(self):
+        """Return what an edition prints of it; empty values are left out."""
+        source = self.source
+        printed = {
+            **source.as_voice(),
+            "mark": self.mark,
+            "role": "" if source.is_confidential else source.role,
+            "basis": self.basis,
+            "standing": self.standing,
+            "quote": self.quote,
+            "locator": self.locator,
+            "address": self.address or ("" if source.is_confidential else source.address),
+            "seen_on": self.seen_on.isoformat() if self.seen_on else "",
+            "archived_copy": self.archived_copy,
+        }
+        return {key: value for key, value in printed.items() if value}
 
     def natural_key(self):
         return (str(self.article.uid), self.mark)

@@ -8,6 +8,7 @@ from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from .address import Address
 from .story import Story
 
 
@@ -43,8 +44,6 @@ class EditionQuerySet(models.QuerySet):
 
     def at_address(self, slug, at):
         """The editions of the article to which a public slug belongs."""
-        from .address import Address
-
         owner = Address.objects.filter(slug=slug, public_since__lte=at).values("article_id")[:1]
         return self.filter(article_id=models.Subquery(owner))
 
@@ -139,9 +138,9 @@ class Edition(Story):
     byline = models.JSONField(
         _("byline"), default=list, blank=True
     )  # [{"name", "role", "person": slug or ""}]
-    citations = models.JSONField(_("citations"), default=list, blank=True)  # see desk.printing
+    citations = models.JSONField(_("citations"), default=list, blank=True)  # see Citation.as_printed
     topics = models.JSONField(_("topics"), default=list, blank=True)  # [{"slug", "name"}]
-    pictures = models.JSONField(_("pictures"), default=list, blank=True)  # see printing.picture
+    pictures = models.JSONField(_("pictures"), default=list, blank=True)  # see Image.as_printed
     # {"by", "reason", "findings"}: never public
     private = models.JSONField(_("private part"), default=dict, blank=True)
     salts = models.JSONField(default=dict, blank=True)  # {field: 32 hex digits}
@@ -246,23 +245,6 @@ class Edition(Story):
     def is_plan(self, at):
         """Ask whether its moment is still ahead at `at`."""
         return self.live_from > at
-
-    def fill(self, raw=False):
-        """Give a new row what it needs of itself; without `live_from` it goes live now.
-
-        A digest that is there is never computed again: that would hide tampering.
-        """
-        from articles import freshness, history, printing
-
-        self.live_from = self.live_from or freshness.now()
-        self.first_published_at = self.first_published_at or self.live_from
-        self.recorded_at = self.recorded_at or freshness.now()
-        self.sealed_at = self.sealed_at or max(self.recorded_at, self.live_from)
-        if not self.digest:
-            printing.complete(self)
-            history.seal(self)
-        if not self.body_html and self.body:
-            self.body_html = printing.body_html(self)
 
 
 class EditionLinkQuerySet(models.QuerySet):

@@ -147,3 +147,30 @@ class Image(models.Model):
     def needs_words(self):
         """Ask whether it lacks the alt text without which it can't be printed."""
         return not (self.alt_text or self.is_decorative)
+
+    def as_printed(self, is_lead=False):
+        """Return all that a page, a feed and their data say of a picture, so that none of them asks again.
+
+        A recording has the renditions of its still picture besides its own.
+        """
+        printed = {
+            "key": str(self.key),
+            "sha256": self.sha256,
+            "alt": self.alt_text,
+            "caption": self.caption,
+            "credit": self.credit,
+            "creator": self.creator,
+            "rights": self.rights,
+            "licence": self.licence,
+            "acquire_licence_page": self.acquire_licence_page,
+            "digital_source_type": self.digital_source_type,
+            "width": self.width,
+            "height": self.height,
+            "media_type": self.media_type,
+            "seconds": self.seconds,
+            "captions_language": self.captions_language,
+            "transcript": self.transcript,
+            "renditions": {**(self.poster.renditions if self.poster else {}), **self.renditions},
+            "is_lead": is_lead,
+        }
+        return {key: value for key, value in printed.items() if value}

@@ -53,7 +53,7 @@ class Named(models.Model):
         if stored and stored.exists() and self.is_in_print():
             raise ValidationError({"slug": _("A published story names it, so its slug stays as it is.")})
 
-    def fill(self, raw=False):
+    def fill(self):
         """Give an empty slug its value: from the name, numbered where it is taken; keep a fixed one."""
         Named.clean(self)
         if self.slug:
@@ -65,13 +65,13 @@ class Named(models.Model):
             .exclude(pk=self.pk)
             .values_list("slug", flat=True)
         )
-        self.slug = next(s for s in _numbered(base) if s not in taken)
+        self.slug = next(s for s in numbered(base) if s not in taken)
 
     def get_absolute_url(self):
         return reverse(self._meta.model_name, args=[self.slug])
 
 
-def _numbered(base):
+def numbered(base):
     yield base
     number = 2
     while True:

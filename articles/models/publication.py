@@ -5,8 +5,6 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.kept import Kept
-
 
 def local_address():
     """Return where `make run` serves: what there is until an editor gives the paper's own address."""
@@ -19,12 +17,7 @@ class PublicationManager(models.Manager):
 
     def current(self):
         """Return the one row about the title, or an unsaved one with its defaults."""
-        return next(iter(_current()), None) or self.model()
-
-
-@Kept  # each act and each page asks it
-def _current():
-    return Publication.objects.order_by("pk")[:1]
+        return self.order_by("pk").first() or self.model()
 
 
 class Publication(models.Model):

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .edition import Edition
 from .named import Named
 
 
@@ -27,6 +28,4 @@ class Section(Named):
         permissions = [("act_on_any_desk", _("Can act on every section's stories"))]
 
     def is_in_print(self):
-        from .edition import Edition
-
         return self.pk is not None and Edition.objects.filter(section=self).exists()

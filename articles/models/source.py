@@ -5,8 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles import confidential
-
+from . import encryption
 from .named import Named
 
 RANDOM_KEY = re.compile(r"source-[0-9a-f]{8}")
@@ -86,6 +85,15 @@ class Source(Named):
         """What readers and pages may call it."""
         return self.public_description if self.is_confidential else self.name
 
+    def as_voice(self):
+        """Return who it is and for whom it speaks, as an edition prints it."""
+        return {
+            "source": self.slug,
+            "name": self.public_name,
+            "kind": self.kind,
+            "represents": [{"slug": root.slug, "name": root.public_name} for root in self.chain()],
+        }
+
     def is_used(self):
         """Ask whether a copy or a record names it, or another source speaks for it or was merged into it."""
         rows = (self.citations, self.edition_links, self.voices, self.merged)
@@ -97,15 +105,15 @@ class Source(Named):
         Raises confidential.Locked where there is no key, and then keeps nothing.
         """
         if self.is_confidential and self.name:
-            self.confidential_name = confidential.encrypt(self.name)
+            self.confidential_name = encryption.encrypt(self.name)
             self.name = ""
 
-    def fill(self, raw=False):
+    def fill(self):
         self.keep_name()
         # A typed key might tell the name.
         if self.is_confidential and not RANDOM_KEY.fullmatch(self.slug) and not self.is_in_print():
             self.slug = f"source-{secrets.token_hex(4)}"
-        super().fill(raw)
+        super().fill()
 
     def chain(self):
         """Return whom it speaks for, nearest first, up to the root; a ring ends where it closes."""
@@ -138,5 +146,5 @@ class Source(Named):
             raise ValidationError(_("A field that others can read tells the confidential name. Take it out."))
         try:
             self.keep_name()
-        except confidential.Locked as locked:
+        except encryption.Locked as locked:
             raise ValidationError({"name": str(locked)}) from locked

@@ -12,3 +12,6 @@ class Topic(Named):
     class Meta(Named.Meta):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
+
+    def as_printed(self):
+        return {"slug": self.slug, "name": self.name}

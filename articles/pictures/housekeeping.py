@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles.models import Edition, Image
 
-from . import cards, renditions, storing
+from . import file_store, renditions, social_cards
 
 YOUNG = timedelta(days=1)  # what is younger may belong to an upload that goes on
 
@@ -23,7 +23,7 @@ def repair(image):
 
 def missing(image):
     """List the files of a picture that are gone from the storage."""
-    have = {path: _listed(storing.folder(path)) for path in {s["path"] for s in image.renditions.values()}}
+    have = {path: _listed(file_store.folder(path)) for path in {s["path"] for s in image.renditions.values()}}
     return [
         name
         for name in renditions.names(image.renditions)
@@ -49,7 +49,7 @@ def _needed_paths():
     for made in Image.objects.values_list("renditions", flat=True).iterator():
         paths.update(shape["path"] for shape in made.values())
     for edition in Edition.objects.only("pictures", "digest", "redacted", "kind").iterator(chunk_size=1000):
-        paths.add(cards.path(edition))
+        paths.add(social_cards.path(edition))
         for printed in edition.pictures:
             paths.update(shape["path"] for shape in printed.get("renditions", {}).values())
     return paths

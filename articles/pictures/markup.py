@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from articles import figures, markdown
 from articles.models import Image
+from articles.text import figures, rendering
 
-from . import storing
+from . import file_store
 
 # How wide a picture stands in the text and above it, for `sizes`: see .story in paper.css.
 TEXT = "(min-width: 46rem) 41rem, calc(100vw - 2rem)"
@@ -141,7 +141,7 @@ def keys(text):
     found = []
     if "![" not in text:
         return found
-    markdown.render(text, picture=lambda key, *_said: found.append(key.lower()) or "")
+    rendering.render(text, picture=lambda key, *_said: found.append(key.lower()) or "")
     return list(dict.fromkeys(key for key in found if KEY.fullmatch(key)))
 
 
@@ -163,7 +163,7 @@ def body_html(text, citations, pictures, **options):
         shape, sizes = PLACES[place]
         return show(figure_html({**printed, **said}, sizes, shape=shape) if printed else "")
 
-    html = markdown.render(
+    html = rendering.render(
         text, citations, picture=show_picture, embed=lambda found: show(embed_html(found)), **options
     )
     return "".join(chain.from_iterable(zip_longest(html.split(SLOT), shown, fillvalue="")))
@@ -180,4 +180,4 @@ def without_figures(html):
 
 
 def open_rendition(path, file):
-    return default_storage.open(f"{storing.folder(path)}/{file}")
+    return default_storage.open(f"{file_store.folder(path)}/{file}")

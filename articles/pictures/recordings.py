@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
 
-from . import containers, storing
+from . import containers, file_store
 from .decoding import Checked
 
 RECIPE = 1  # raise it when more is blanked: files get new names
@@ -81,13 +81,13 @@ def make(image, file):
             content = ContentFile(image.captions.encode())
             made["captions"] = _stored(paths["captions"], "captions.vtt", content, written)
     except BaseException:
-        storing.remove(written)
+        file_store.remove(written)
         raise
     return made
 
 
 def _stored(path, name, content, written):
-    storing.store(f"{storing.folder(path)}/{name}", content, written)
+    file_store.store(f"{file_store.folder(path)}/{name}", content, written)
     return {"path": path, "file": name, "bytes": content.size}
 
 

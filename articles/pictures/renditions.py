@@ -20,7 +20,7 @@ from PIL import Image as Pixels
 
 from articles.models import Image
 
-from . import decoding, recordings, storing
+from . import decoding, file_store, recordings
 
 RECIPE = 1  # raise it when a quality changes: files get new names, and the old stay while a record needs them
 FORMATS = {
@@ -40,7 +40,7 @@ CLAIM = timedelta(minutes=10)  # a process that took a picture and hasn't come b
 
 def name(path, width, form):
     """Return the name in storage of one rendition."""
-    return f"{storing.folder(path)}/{width}.{form}"
+    return f"{file_store.folder(path)}/{width}.{form}"
 
 
 def names(renditions):
@@ -50,7 +50,9 @@ def names(renditions):
         for shape in renditions.values()
         for form in FORMATS
         for width in shape.get(form, ())
-    ] + [f"{storing.folder(each['path'])}/{each['file']}" for each in renditions.values() if "file" in each]
+    ] + [
+        f"{file_store.folder(each['path'])}/{each['file']}" for each in renditions.values() if "file" in each
+    ]
 
 
 def box(image, shape):
@@ -132,7 +134,7 @@ def make(image, base):
     try:
         return {shape: _shape(image, shape, base, written) for shape in SHAPES}
     except BaseException:
-        storing.remove(written)
+        file_store.remove(written)
         raise
 
 
@@ -149,7 +151,7 @@ def _shape(image, shape, base, written):
     for width in widths:
         height = max(1, round(crop.height * width / crop.width))
         for form, content in _encoded(crop.resize((width, height), Pixels.Resampling.LANCZOS)):
-            storing.store(name(made["path"], width, form), ContentFile(content), written)
+            file_store.store(name(made["path"], width, form), ContentFile(content), written)
             made[form].append(width)
             if form == "jpeg":
                 made["bytes"] = len(content)

@@ -7,16 +7,7 @@ from .asking import copies, find, suggest
 from .document import COPIED
 from .query import parse
 from .state import NotReady, problem
-from .writing import (
-    at_the_end,
-    clear_if_empty,
-    index,
-    index_copy,
-    index_many,
-    rebuild,
-    remove,
-    remove_copy,
-)
+from .writing import at_the_end, clear_if_empty, index, index_copy, index_many, rebuild, remove, remove_copy
 
 __all__ = [
     "COPIED",

@@ -5,7 +5,6 @@ from functools import wraps
 
 from django.db import DatabaseError, connection, transaction
 
-from articles.kept import Kept
 from articles.models import Edition
 
 from . import finding, folding, vocabulary
@@ -62,7 +61,6 @@ def published(hits, at):
     return [editions[hit.subject] for hit in hits if hit.subject in editions]
 
 
-@Kept
 def _readable(at, keys):
     return Edition.objects.published(at).filter(pk__in=keys).only(*READ)
 

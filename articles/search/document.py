@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from articles import printing
+from articles.models import Article, Byline, Citation
 
 from . import folding
 
@@ -164,12 +164,12 @@ class Copy:
 def copies(keys):
     """Return {key of an article: the names in it}, in one query for each kind."""
     found, keys = defaultdict(Copy), tuple(keys)
-    for row in printing.bylines_of(keys):
-        found[row.article_id].byline.append(printing.signature(row))
-    for row in printing.citations_of(keys):
-        found[row.article_id].citations.append(printing.voice(row.source))
-    for row in printing.topics_of(keys):
-        found[row.article_id].topics.append(printing.topic(row.topic))
+    for row in Byline.objects.of(keys):
+        found[row.article_id].byline.append(row.as_printed())
+    for row in Citation.objects.of(keys):
+        found[row.article_id].citations.append(row.source.as_voice())
+    for row in Article.objects.topics_of(keys):
+        found[row.article_id].topics.append(row.topic.as_printed())
     return found
 
 

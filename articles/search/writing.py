@@ -7,9 +7,7 @@ from contextvars import ContextVar
 from django.db import DatabaseError, transaction
 from django.db.models import Q
 
-from articles import freshness
-from articles.kept import Kept
-from articles.models import Article, Edition, Publication
+from articles.models import Article, Edition, Publication, clock, site_state
 
 from . import document, state
 
@@ -53,7 +51,7 @@ def is_searched(edition):
     """Ask whether readers can find an edition now or later."""
     if edition is None or not edition.has_text:
         return False
-    return edition.live_until is None or edition.live_until > freshness.now()
+    return edition.live_until is None or edition.live_until > clock.now()
 
 
 def remove(edition):
@@ -88,7 +86,6 @@ def _copies(copies, language):
     return "copies", copies_documents(known, language), sorted(gone)
 
 
-@Kept
 def _read(keys):
     return Article.objects.filter(pk__in=keys).select_related("section")
 
@@ -175,13 +172,13 @@ def finish(name):
         now.other.settle()
         letter = now.other.letter
         state.change(name, letter=letter, is_building=False, is_complete=True, format=state.FORMAT)
-        freshness.touch()
+        site_state.touch()
     with transaction.atomic():
         state.read(name).other.clear()
 
 
 def searched_editions():
-    at = freshness.now()
+    at = clock.now()
     current = Edition.objects.filter(Q(live_until=None) | Q(live_until__gt=at))
     return current.exclude(kind__in=Edition.TEXTLESS).defer(*HEAVY)
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from articles import desk
-from articles.pictures import accepting
+from articles.pictures import library
 from tests.browser import axe
 from tests.pictures.files import jpeg, upload
 from tests.room import Room
@@ -79,7 +79,7 @@ def test_the_pages_of_the_acts(room, finds_nothing):
 
 def test_the_pages_of_the_nouns(room, finds_nothing, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
-    image = accepting.accept(upload(jpeg(90, 60)), room.chief, alt_text="Boats in fog", credit="Us")
+    image = library.accept(upload(jpeg(90, 60)), room.chief, alt_text="Boats in fog", credit="Us")
     finds_nothing(
         [
             of("image_changelist"),

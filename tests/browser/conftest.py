@@ -8,7 +8,7 @@ from django.test import Client
 from playwright.sync_api import Error, expect
 
 from articles.models import Section
-from articles.pictures import accepting
+from articles.pictures import library
 from tests.cast import make_user
 from tests.pictures.files import encoded, jpeg, scene, upload
 
@@ -159,7 +159,7 @@ def paper(page):
 def illustrated(settings, tmp_path, chief_editor, make_article, publish):
     settings.MEDIA_ROOT = tmp_path / "media"
     words = {"alt_text": "Boats in fog", "caption": "At dawn", "credit": "Anna Petrova / Agency"}
-    lead = accepting.accept(upload(encoded(scene(700, 470))), chief_editor, **words)
-    second = accepting.accept(upload(jpeg(300, 1200)), chief_editor, **words)
+    lead = library.accept(upload(encoded(scene(700, 470))), chief_editor, **words)
+    second = library.accept(upload(jpeg(300, 1200)), chief_editor, **words)
     body = "Boats. " * 200 + f"\n\n![](image:{second.key})\n\nEnd."
     return publish(make_article(lead_image=lead, body=body)).editions.get()

@@ -13,8 +13,8 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from articles import desk, freshness
-from articles.models import Article, Edition, Placement, Section
+from articles import desk
+from articles.models import Article, Edition, Placement, Section, clock
 from tests.browser.hands import Hands
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -115,7 +115,7 @@ def test_correct_a_typing_error_in_a_live_story(hands, story):
 def test_schedule_an_update_for_six_oclock(hands, story):
     page = hands.page
     article = story("Trains run.")
-    tomorrow = freshness.now() + timedelta(days=1)
+    tomorrow = clock.now() + timedelta(days=1)
 
     body(page).focus()
     page.keyboard.press("Control+End")

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from articles import desk, freshness
+from articles import desk
 from articles.models import (
     Article,
     Autosave,
@@ -19,6 +19,7 @@ from articles.models import (
     Section,
     SiteState,
     Topic,
+    clock,
 )
 from tests.browser.hands import keep_now, press_save
 from tests.browser.test_hands import PASTE
@@ -138,8 +139,8 @@ def test_a_save_of_a_story_that_was_spiked_this_moment_keeps_the_text(opened, st
 
 def test_a_preview_after_its_hour_says_so(other_page, live_server, story, boss):
     Publication.objects.create(address=live_server.url)
-    link = desk.share(story, by=boss, until=freshness.now() + timedelta(hours=1))
-    PreviewLink.objects.update(expires_at=freshness.now() - timedelta(seconds=1))
+    link = desk.share(story, by=boss, until=clock.now() + timedelta(hours=1))
+    PreviewLink.objects.update(expires_at=clock.now() - timedelta(seconds=1))
 
     other_page.goto(reverse("outside_preview", args=[link.secret]))
 
@@ -148,7 +149,7 @@ def test_a_preview_after_its_hour_says_so(other_page, live_server, story, boss):
 
 def test_an_act_at_a_server_whose_clock_went_back_is_refused(opened, complaints):
     page = opened("publish")
-    ahead = freshness.now() + timedelta(minutes=5)
+    ahead = clock.now() + timedelta(minutes=5)
     SiteState.objects.update(last_act_at=ahead)
 
     page.get_by_role("button", name="Publish", exact=True).click()

@@ -9,7 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from articles.models import Article, Image
-from articles.pictures import accepting
+from articles.pictures import library
 from tests.browser.hands import press_save
 from tests.browser.test_desk import write
 from tests.pictures.files import jpeg, upload
@@ -151,7 +151,7 @@ def test_a_picture_is_chosen_into_the_text_by_keyboard(desk_page, choose, live_s
 def test_a_picture_of_the_library_is_offered_while_one_writes(desk_page, live_server, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     words = {"alt_text": "Boats in fog", "credit": "Agency"}
-    boats = accepting.accept(upload(jpeg()), User.objects.get(username="boss"), **words)
+    boats = library.accept(upload(jpeg()), User.objects.get(username="boss"), **words)
     desk_page.goto(f"{live_server.url}/admin/articles/article/add/")
     body = desk_page.get_by_label("Body:")
 
@@ -270,7 +270,7 @@ def test_a_video_plays_with_captions_and_loads_nothing_before(
 ):
     settings.MEDIA_ROOT = tmp_path / "media"
     words = {"alt_text": "A ferry leaves", "credit": "Agency", "captions": CAPTIONS}
-    clip = accepting.accept(upload(recording("video/webm")), chief_editor, **words)
+    clip = library.accept(upload(recording("video/webm")), chief_editor, **words)
     edition = publish(make_article(body=f"Boats.\n\n![](image:{clip.key})")).editions.get()
     asked = []
     hear("request", lambda request: asked.append(request.url.rpartition("/")[2]))

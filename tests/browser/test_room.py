@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from articles import desk, freshness
-from articles.models import Article, Placement, Publication, Section
+from articles import desk
+from articles.models import Article, Placement, Publication, Section, clock
 from tests.browser.test_desk import write
 from tests.cast import make_user
 
@@ -83,7 +83,7 @@ def test_a_story_is_placed_from_a_moment_until_a_moment(desk_page, story):
     moment.fill("")
     page.keyboard.press("Enter")
 
-    start = (freshness.now() + timedelta(days=1)).replace(minute=0, second=0, microsecond=0)
+    start = (clock.now() + timedelta(days=1)).replace(minute=0, second=0, microsecond=0)
     page.get_by_label("from", exact=False).first.fill(f"{start:%Y-%m-%dT%H:%M}")
     page.get_by_label("until", exact=False).first.fill(f"{start + timedelta(hours=3):%Y-%m-%dT%H:%M}")
 
@@ -160,7 +160,7 @@ def test_a_bulk_act_over_a_thousand_stories_says_how_far_it_came(desk_page):
 def test_a_plan_is_dragged_to_another_day_and_keeps_its_hour(desk_page):
     page = desk_page
     boss, section = User.objects.get(username="boss"), Section.objects.get(slug="world")
-    moment = freshness.now().replace(hour=18, minute=30, second=0, microsecond=0) + timedelta(days=2)
+    moment = clock.now().replace(hour=18, minute=30, second=0, microsecond=0) + timedelta(days=2)
     article = Article(headline="At half past six", body="It rained.", section=section)
     desk.save(article, by=boss)
     desk.publish(article, by=boss, at=moment)

@@ -108,7 +108,7 @@ def test_a_reader_compares_two_editions_of_a_corrected_story(page, story, chief_
 
 
 def test_a_readers_letter_reaches_the_desk(chief, other_page, story, monkeypatch):
-    module = sys.modules["articles.views.report"]  # the package has a view of this name
+    module = sys.modules["articles.public.reader_reports"]  # the package has a view of this name
     monkeypatch.setattr(module, "QUICKEST", 0)  # s; a person takes longer than this test
     reader = other_page
     reader.goto("/articles/a-story/")

@@ -8,8 +8,8 @@ from django.core import mail
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from articles import desk, freshness
-from articles.models import Act, Article, Edition, Preference, Publication, Section
+from articles import desk
+from articles.models import Act, Article, Edition, Preference, Publication, Section, clock
 from tests.browser.hands import keep_now, press_save
 from tests.cast import make_user
 
@@ -141,7 +141,7 @@ def test_a_legal_flag_stops_publication_until_a_chief_editor_lifts_it(desk_page,
 
 def test_a_plan_waits_for_the_end_of_an_embargo_or_for_its_lifting(desk_page, story, complaints):
     page, article = desk_page, story()
-    ends = freshness.now() + timedelta(hours=3)
+    ends = clock.now() + timedelta(hours=3)
     page.goto(page_of(article))
     page.keyboard.press("Control+k")
     page.keyboard.type("embargo")
@@ -198,7 +198,7 @@ def test_a_correction_that_clashes_with_the_plan_says_so_before_the_act(desk_pag
     page, article = desk_page, story(body="Ten people came.", is_live=True)
     article.body = "Twelve people came, and left."
     desk.save(article, by=boss, base=article.version)
-    desk.publish(article, by=boss, at=freshness.now() + timedelta(hours=2), kind="update")
+    desk.publish(article, by=boss, at=clock.now() + timedelta(hours=2), kind="update")
     page.goto(page_of(article, "correct"))
     page.get_by_label("Note to readers:").fill("There were eleven.")
     page.get_by_label("Body:").fill("Eleven people came.")
@@ -246,7 +246,7 @@ def test_a_redaction_says_what_goes_and_what_stays(desk_page, story, live_server
 
 def test_an_expiry_is_planned_and_the_front_is_seen_as_it_will_stand(desk_page, story):
     page, article = desk_page, story(headline="Till tomorrow", is_live=True)
-    ends = freshness.now() + timedelta(days=1)
+    ends = clock.now() + timedelta(days=1)
     page.goto(page_of(article, "expire"))
     page.get_by_label("Moment:").fill(f"{ends:%Y-%m-%dT%H:%M}")
     press(page, "Let it expire", "The expiry is set")

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles import desk, freshness
-from articles.models import Article
+from articles import desk
+from articles.models import Article, clock
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -52,7 +52,7 @@ def test_a_save_changes_nothing_that_the_desk_decides(make_article, chief_editor
 
 
 def test_an_embargo_is_shortened_only_by_who_may_lift_it(make_article, change, reporter, editor):
-    story = make_article(by=reporter, embargo_until=freshness.now() + HOUR)
+    story = make_article(by=reporter, embargo_until=clock.now() + HOUR)
 
     story.embargo_until = None
     with pytest.raises(desk.Refused, match="embargo"):
@@ -79,7 +79,7 @@ def test_a_story_with_a_record_is_not_spiked(publish, chief_editor):
 
 def test_a_planned_story_is_not_spiked(publish, chief_editor):
     with pytest.raises(desk.Refused, match="Drop the plan"):
-        desk.spike(publish(at=freshness.now() + HOUR), by=chief_editor)
+        desk.spike(publish(at=clock.now() + HOUR), by=chief_editor)
 
 
 def test_a_save_asks_at_most_25_queries(make_article, chief_editor):

@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from articles import desk, freshness
-from articles.models import Act, Citation
+from articles import desk
+from articles.models import Act, Citation, clock
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -24,14 +24,14 @@ def planned(publish, change, chief_editor):
 
     def planned(body):
         story = publish(body=TEXT)
-        desk.publish(change(story, body=body), by=chief_editor, at=freshness.now() + HOUR)
+        desk.publish(change(story, body=body), by=chief_editor, at=clock.now() + HOUR)
         return story
 
     return planned
 
 
 def plan(story):
-    return story.editions.filter(live_from__gt=freshness.now()).first()
+    return story.editions.filter(live_from__gt=clock.now()).first()
 
 
 def test_a_correction_starts_from_the_live_text_and_not_from_the_copy(publish, change, correct):

@@ -7,19 +7,20 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles import copydesk, desk, freshness, verifying
-from articles.models import Act, Address, Article, Edition, Publication
+from articles import copydesk, desk
+from articles.archive import verifying
+from articles.models import Act, Address, Article, Edition, Publication, clock
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 
 
 def published(story):
-    return story.editions.published(freshness.now()).first()
+    return story.editions.published(clock.now()).first()
 
 
 def planned(story):
-    return story.editions.get(live_from__gt=freshness.now())
+    return story.editions.get(live_from__gt=clock.now())
 
 
 def test_a_published_story_is_live_at_once(publish):
@@ -31,7 +32,7 @@ def test_a_published_story_is_live_at_once(publish):
 
 
 def test_a_plan_goes_live_at_its_moment_to_the_millisecond(publish):
-    at = freshness.now() + HOUR
+    at = clock.now() + HOUR
 
     story = publish(at=at + timedelta(microseconds=999))
 
@@ -41,7 +42,7 @@ def test_a_plan_goes_live_at_its_moment_to_the_millisecond(publish):
 
 def test_a_moment_that_is_past_is_refused(make_article, chief_editor):
     with pytest.raises(desk.Refused, match="past"):
-        desk.publish(make_article(), by=chief_editor, at=freshness.now())
+        desk.publish(make_article(), by=chief_editor, at=clock.now())
 
 
 def test_what_is_live_already_is_not_published_again(publish, chief_editor):
@@ -58,25 +59,25 @@ def test_a_live_story_goes_out_as_an_update_or_minor(publish, change, chief_edit
 
 
 def test_an_embargo_holds_a_story_and_its_plan(make_article, change, chief_editor):
-    story = change(make_article(), embargo_until=freshness.now() + 2 * HOUR)
+    story = change(make_article(), embargo_until=clock.now() + 2 * HOUR)
 
     with pytest.raises(desk.Refused, match="embargo"):
         desk.publish(story, by=chief_editor)
     with pytest.raises(desk.Refused, match="embargo"):
-        desk.publish(story, by=chief_editor, at=freshness.now() + HOUR)
+        desk.publish(story, by=chief_editor, at=clock.now() + HOUR)
 
-    desk.publish(story, by=chief_editor, at=freshness.now() + 3 * HOUR)
+    desk.publish(story, by=chief_editor, at=clock.now() + 3 * HOUR)
 
 
 def test_an_embargo_can_not_end_behind_the_plan(publish, change):
-    story = publish(at=freshness.now() + HOUR)
+    story = publish(at=clock.now() + HOUR)
 
     with pytest.raises(desk.Refused, match="before that embargo ends"):
-        change(story, embargo_until=freshness.now() + 2 * HOUR)
+        change(story, embargo_until=clock.now() + 2 * HOUR)
 
 
 def test_a_lifted_embargo_lets_the_story_out(make_article, change, chief_editor):
-    story = change(make_article(), embargo_until=freshness.now() + HOUR)
+    story = change(make_article(), embargo_until=clock.now() + HOUR)
 
     desk.lift_embargo(story, by=chief_editor)
 
@@ -84,7 +85,7 @@ def test_a_lifted_embargo_lets_the_story_out(make_article, change, chief_editor)
 
 
 def test_a_legal_flag_stops_the_story_and_drops_its_plan(publish, chief_editor):
-    story = publish(at=freshness.now() + HOUR, body="Libel.")
+    story = publish(at=clock.now() + HOUR, body="Libel.")
 
     desk.flag(story, by=chief_editor, reason="Libel?")
 
@@ -146,7 +147,7 @@ def test_a_warning_needs_a_reason_which_is_kept(a_warning, make_article, chief_e
 
 
 def test_a_story_has_one_planned_text(publish, change, chief_editor):
-    story = publish(at=freshness.now() + HOUR)
+    story = publish(at=clock.now() + HOUR)
 
     with pytest.raises(desk.Refused, match="planned already"):
         desk.publish(change(story, body="New."), by=chief_editor)
@@ -156,7 +157,7 @@ def test_a_story_has_one_planned_text(publish, change, chief_editor):
 
 
 def test_a_first_plan_that_moves_takes_its_first_moment_and_its_expiry_along(publish, chief_editor):
-    story, at = publish(at=freshness.now() + HOUR), freshness.now() + 5 * HOUR
+    story, at = publish(at=clock.now() + HOUR), clock.now() + 5 * HOUR
     desk.expire(story, by=chief_editor, at=at + HOUR)
 
     desk.move_plan(story, by=chief_editor, at=at)
@@ -168,7 +169,7 @@ def test_a_first_plan_that_moves_takes_its_first_moment_and_its_expiry_along(pub
 
 
 def test_a_plan_can_go_out_now(publish, chief_editor):
-    story = publish(at=freshness.now() + HOUR)
+    story = publish(at=clock.now() + HOUR)
 
     desk.move_plan(story, by=chief_editor)
 
@@ -176,19 +177,19 @@ def test_a_plan_can_go_out_now(publish, chief_editor):
 
 
 def test_a_text_never_moves_behind_its_expiry(publish, chief_editor):
-    story = publish(at=freshness.now() + HOUR)
-    desk.expire(story, by=chief_editor, at=freshness.now() + 2 * HOUR)
+    story = publish(at=clock.now() + HOUR)
+    desk.expire(story, by=chief_editor, at=clock.now() + 2 * HOUR)
 
     with pytest.raises(desk.Refused, match="expire before"):
-        desk.move_plan(story, by=chief_editor, at=freshness.now() + 3 * HOUR)
+        desk.move_plan(story, by=chief_editor, at=clock.now() + 3 * HOUR)
 
 
 def test_an_expiry_moves_whatever_the_embargo(publish, change, chief_editor):
     story = publish()
-    desk.expire(story, by=chief_editor, at=freshness.now() + HOUR)
-    change(story, embargo_until=freshness.now() + 9 * HOUR)
+    desk.expire(story, by=chief_editor, at=clock.now() + HOUR)
+    change(story, embargo_until=clock.now() + 9 * HOUR)
 
-    desk.move_plan(story, by=chief_editor, at=freshness.now() + 2 * HOUR, part="expiry")
+    desk.move_plan(story, by=chief_editor, at=clock.now() + 2 * HOUR, part="expiry")
 
     assert planned(story).kind == "expiry"
 
@@ -198,8 +199,8 @@ def test_an_expiry_stays_behind_a_dropped_plan_where_something_is_live(
     is_live, publish, make_article, change, chief_editor
 ):
     story = change(publish(), body="New.") if is_live else make_article()
-    desk.publish(story, by=chief_editor, at=freshness.now() + HOUR)
-    desk.expire(story, by=chief_editor, at=freshness.now() + 2 * HOUR)
+    desk.publish(story, by=chief_editor, at=clock.now() + HOUR)
+    desk.expire(story, by=chief_editor, at=clock.now() + 2 * HOUR)
 
     desk.drop_plan(story, by=chief_editor)
 
@@ -209,7 +210,7 @@ def test_an_expiry_stays_behind_a_dropped_plan_where_something_is_live(
 
 
 def test_a_story_expires_after_it_is_live(publish, chief_editor):
-    at = freshness.now() + HOUR
+    at = clock.now() + HOUR
     story = publish(at=at)
 
     with pytest.raises(desk.Refused, match="expires after"):
@@ -221,7 +222,7 @@ def test_a_story_expires_after_it_is_live(publish, chief_editor):
 def test_a_dropped_plans_text_is_in_the_copys_history(publish, change, chief_editor):
     story = publish(body="One.\n\n## Mid\n\nTwo.")
     planned_body = "One.\n\n## Mid\n\n2."
-    desk.publish(change(story, body=planned_body), by=chief_editor, at=freshness.now() + HOUR)
+    desk.publish(change(story, body=planned_body), by=chief_editor, at=clock.now() + HOUR)
     change(story, body="Something else.")
     merged = "1.\n\n## Mid\n\n2."
     desk.correct(
@@ -236,7 +237,7 @@ def test_a_dropped_plans_text_is_in_the_copys_history(publish, change, chief_edi
 
 
 def test_what_is_only_planned_is_not_called_published_in_the_copys_history(publish, change, chief_editor):
-    story = publish(at=freshness.now() + HOUR)
+    story = publish(at=clock.now() + HOUR)
     desk.drop_plan(story, by=chief_editor)
     desk.publish(change(story, body="New."), by=chief_editor)
 
@@ -262,13 +263,13 @@ def test_an_old_slug_stays_the_articles(publish, change, chief_editor):
     desk.publish(change(story, slug="new"), by=chief_editor)
 
     assert set(Address.objects.values_list("slug", "article")) == {("old", story.pk), ("new", story.pk)}
-    assert Edition.objects.at_address("old", freshness.now()).count() == 2
+    assert Edition.objects.at_address("old", clock.now()).count() == 2
 
 
 def test_a_plan_reserves_its_slug_and_frees_it(publish, make_article, chief_editor):
-    story = publish(slug="scoop", at=freshness.now() + HOUR)
+    story = publish(slug="scoop", at=clock.now() + HOUR)
     other = make_article(slug="scoop")
-    assert not Edition.objects.at_address("scoop", freshness.now()).exists()
+    assert not Edition.objects.at_address("scoop", clock.now()).exists()
     with pytest.raises(desk.Refused, match="belongs to another story"):
         desk.publish(other, by=chief_editor)
 

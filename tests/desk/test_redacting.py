@@ -5,8 +5,9 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
-from articles import desk, freshness, verifying
-from articles.models import Address, Article, Autosave, Byline, Citation, Edition, Note, Topic
+from articles import desk
+from articles.archive import verifying
+from articles.models import Address, Article, Autosave, Byline, Citation, Edition, Note, Topic, clock
 from tests.article_form import typed
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ def test_a_redacted_text_is_nowhere_and_the_chain_verifies(publish, change, chie
     change(story, body="Jane Roe, and more.")
     desk.publish(story, by=chief_editor)
     Autosave.objects.create(
-        user=chief_editor, article=story, fields={"body": "Jane Roe."}, saved_at=freshness.now()
+        user=chief_editor, article=story, fields={"body": "Jane Roe."}, saved_at=clock.now()
     )
     Note.objects.create(article=story, by=chief_editor, passage="Jane Roe", text="Sure?")
 
@@ -145,7 +146,7 @@ def test_what_is_not_there_is_not_redacted(publish, chief_editor):
 
 def test_a_planned_text_is_dropped_before_a_redaction(publish, change, chief_editor):
     story = publish()
-    desk.publish(change(story, body="Next."), by=chief_editor, at=freshness.now() + timedelta(hours=1))
+    desk.publish(change(story, body="Next."), by=chief_editor, at=clock.now() + timedelta(hours=1))
 
     with pytest.raises(desk.Refused, match="planned"):
         redact(story, chief_editor, "body")

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Permission, User
 
-from articles import desk, freshness
+from articles import desk
 from articles.desk.rules import PERMISSIONS
-from articles.models import Act, Article
+from articles.models import Act, Article, clock
 from tests.cast import make_user
 
 pytestmark = pytest.mark.django_db
@@ -59,14 +59,14 @@ def stories(make_kept, publish_kept, change_kept, kept_chief):
     """A story in each state."""
     stories = {state: publish_kept() for state in ("live", "clashing", "withdrawn")}
     stories |= {state: make_kept() for state in ("draft", "submitted", "spiked", "flagged", "embargoed")}
-    stories["planned"] = publish_kept(at=freshness.now() + HOUR)
+    stories["planned"] = publish_kept(at=clock.now() + HOUR)
     change_kept(stories["clashing"], body="Mine.")
     desk.correct(stories["clashing"], by=kept_chief, kind="minor", changes={"body": "Theirs."})
     desk.withdraw(stories["withdrawn"], by=kept_chief, note="Wrong.")
     desk.submit(stories["submitted"], by=kept_chief)
     desk.spike(stories["spiked"], by=kept_chief)
     desk.flag(stories["flagged"], by=kept_chief, reason="Libel?")
-    change_kept(stories["embargoed"], embargo_until=freshness.now() + HOUR)
+    change_kept(stories["embargoed"], embargo_until=clock.now() + HOUR)
     return stories
 
 
@@ -172,7 +172,7 @@ def test_an_act_is_later_than_the_last_one(publish, later):
 
 
 def test_an_act_on_a_plan_s_very_moment_comes_a_millisecond_later(publish, chief_editor, time_machine):
-    at = freshness.now() + HOUR
+    at = clock.now() + HOUR
     story = publish(at=at)
     time_machine.move_to(at, tick=False)
 
@@ -183,7 +183,7 @@ def test_an_act_on_a_plan_s_very_moment_comes_a_millisecond_later(publish, chief
 
 def test_an_act_on_what_somebody_else_changed_is_refused(publish, chief_editor):
     story = publish()
-    seen = desk.Timeline(story, freshness.now()).last_digest
+    seen = desk.Timeline(story, clock.now()).last_digest
     desk.correct(story, by=chief_editor, kind="minor", changes={"body": "New."}, seen=seen)
 
     with pytest.raises(desk.Refused, match="This story was acted on"):
@@ -194,14 +194,14 @@ def test_an_act_on_what_somebody_else_changed_is_refused(publish, chief_editor):
 
 def test_a_plan_that_went_live_since_the_page_was_opened_is_told(publish, change, chief_editor, later):
     story = publish(body="Old.")
-    desk.publish(change(story, body="Planned."), by=chief_editor, at=freshness.now() + HOUR)
-    seen = desk.Timeline(story, freshness.now()).last_digest
+    desk.publish(change(story, body="Planned."), by=chief_editor, at=clock.now() + HOUR)
+    seen = desk.Timeline(story, clock.now()).last_digest
     later(2 * HOUR)
 
     with pytest.raises(desk.Refused, match="This story was acted on"):
         desk.correct(story, by=chief_editor, kind="minor", changes={"body": "Old!"}, seen=seen)
 
-    assert story.editions.in_force(freshness.now()).get().body == "Planned."
+    assert story.editions.in_force(clock.now()).get().body == "Planned."
 
 
 def test_an_act_on_another_version_is_refused(make_article, change, chief_editor):

@@ -2,15 +2,16 @@ from datetime import timedelta
 
 import pytest
 
-from articles import desk, freshness, verifying
-from articles.models import Act, Edition
+from articles import desk
+from articles.archive import verifying
+from articles.models import Act, Edition, clock
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 
 
 def published(story):
-    return story.editions.published(freshness.now()).first()
+    return story.editions.published(clock.now()).first()
 
 
 def test_a_withdrawn_story_leaves_its_note_and_no_text(publish, chief_editor):
@@ -31,7 +32,7 @@ def test_a_withdrawal_needs_a_note(publish, chief_editor):
 
 def test_a_withdrawal_drops_the_plan_and_keeps_its_text(publish, change, chief_editor, later):
     story = publish()
-    desk.publish(change(story, body="Planned."), by=chief_editor, at=freshness.now() + HOUR)
+    desk.publish(change(story, body="Planned."), by=chief_editor, at=clock.now() + HOUR)
     change(story, body="Further.")
 
     desk.withdraw(story, by=chief_editor, note="Wrong.")
@@ -42,7 +43,7 @@ def test_a_withdrawal_drops_the_plan_and_keeps_its_text(publish, change, chief_e
 
 
 def test_the_log_has_a_line_for_each_plan_that_a_withdrawal_drops(publish, change, chief_editor):
-    story, at = publish(), freshness.now() + HOUR
+    story, at = publish(), clock.now() + HOUR
     desk.publish(change(story, body="Planned."), by=chief_editor, at=at)
     desk.expire(story, by=chief_editor, at=at + HOUR)
 
@@ -55,7 +56,7 @@ def test_the_log_has_a_line_for_each_plan_that_a_withdrawal_drops(publish, chang
 
 
 def test_a_story_that_is_only_planned_is_dropped_and_not_withdrawn(publish, chief_editor):
-    story = publish(at=freshness.now() + HOUR)
+    story = publish(at=clock.now() + HOUR)
 
     with pytest.raises(desk.Refused, match="not live"):
         desk.withdraw(story, by=chief_editor, note="Wrong.")
@@ -74,7 +75,7 @@ def test_a_restored_story_keeps_its_first_moment(publish, chief_editor):
 
 def test_an_expired_story_is_restored_as_it_was(publish, chief_editor, later):
     story = publish()
-    desk.expire(story, by=chief_editor, at=freshness.now() + HOUR)
+    desk.expire(story, by=chief_editor, at=clock.now() + HOUR)
     later(2 * HOUR)
     assert published(story) is None
 
@@ -98,7 +99,7 @@ def test_a_withdrawn_story_never_comes_back_at_a_moment_ahead(publish, change, c
     change(story, body="Right.")
 
     with pytest.raises(desk.Refused, match="by an act"):
-        desk.publish(story, by=chief_editor, kind="restoration", at=freshness.now() + HOUR)
+        desk.publish(story, by=chief_editor, kind="restoration", at=clock.now() + HOUR)
 
 
 def test_a_live_story_is_not_restored(publish, chief_editor):
@@ -113,7 +114,7 @@ def test_what_stops_a_publication_stops_a_restoration(stop, publish, change, chi
     if stop == "flag":
         desk.flag(story, by=chief_editor, reason="Libel?")
     else:
-        change(story, embargo_until=freshness.now() + HOUR)
+        change(story, embargo_until=clock.now() + HOUR)
 
     with pytest.raises(desk.Refused, match=stop):
         desk.restore(story, by=chief_editor)
@@ -133,7 +134,7 @@ def test_a_withdrawal_stands_in_the_live_section(publish, change, chief_editor):
 
     story = publish()
     other = Section.objects.create(name="Other")
-    desk.publish(change(story, section=other), by=chief_editor, at=freshness.now() + HOUR)
+    desk.publish(change(story, section=other), by=chief_editor, at=clock.now() + HOUR)
 
     edition = desk.withdraw(story, by=chief_editor, note="Wrong.")
 

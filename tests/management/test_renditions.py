@@ -4,8 +4,9 @@ import time
 import pytest
 from django.core.management import CommandError, call_command
 
+from articles import desk
 from articles.models import Image
-from articles.pictures import cards, renditions
+from articles.pictures import renditions, social_cards
 from tests.pictures.conftest import make_picture, read, storage, stored  # noqa: F401
 from tests.pictures.files import jpeg, upload
 
@@ -102,11 +103,10 @@ def test_cleaning_leaves_what_an_older_edition_shows(
     settings,
     stored,  # noqa: F811
 ):
-    from articles.pictures import accepting
 
     picture = make_picture()
     publish(make_article(lead_image=picture))
-    accepting.replace(picture, upload(jpeg(180, 90)), chief_editor)
+    desk.replace_picture(picture, upload(jpeg(180, 90)), by=chief_editor)
     before = stored()
     for name in before:
         age(settings, name)
@@ -120,4 +120,4 @@ def test_cards_that_are_missing_are_drawn(run, publish, storage):  # noqa: F811
     edition = publish().editions.get()
 
     assert "1 social cards" in run("--cards")
-    assert storage.exists(cards.name(edition))
+    assert storage.exists(social_cards.name(edition))

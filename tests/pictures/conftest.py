@@ -5,7 +5,7 @@ from django.core.files.storage import default_storage
 from django.test import override_settings
 
 from articles.models import Publication
-from articles.pictures import accepting
+from articles.pictures import library
 
 from .files import jpeg, upload
 from .sounds import recording
@@ -46,7 +46,7 @@ def make_picture(reporter, storage):
     def make(content=None, **words):
         made.append(None)
         content = content or jpeg(150 + len(made), 100)
-        return accepting.accept(
+        return library.accept(
             upload(content), reporter, **{"alt_text": "Boats in fog", "credit": "Agency", **words}
         )
 
@@ -62,7 +62,7 @@ def keep_picture(kept_chief, tmp_path_factory):
         made.append(None)
         words = {"alt_text": "Boats in fog", "credit": "Agency", **words}
         with override_settings(MEDIA_ROOT=media):
-            return accepting.accept(upload(jpeg(140 + len(made), 90)), kept_chief, **words)
+            return library.accept(upload(jpeg(140 + len(made), 90)), kept_chief, **words)
 
     make.media = media
     return make
@@ -77,7 +77,7 @@ def kept_files(keep_picture, tmp_path):
 def make_recording(reporter, storage):
     def make(media_type="video/mp4", **words):
         words = {"alt_text": "A ferry leaves", "credit": "Agency", **words}
-        return accepting.accept(upload(recording(media_type), "a.bin"), reporter, **words)
+        return library.accept(upload(recording(media_type), "a.bin"), reporter, **words)
 
     return make
 

@@ -10,7 +10,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
 from articles import desk
 from articles.models import Article, Section
-from articles.pictures import accepting
+from articles.pictures import library
 
 from .files import encoded, upload
 
@@ -75,7 +75,7 @@ def _water(picture, random):
 def publish_photographs(by):
     """Publish a story with a lead picture and three in its text; return its edition."""
     images = [
-        accepting.accept(
+        library.accept(
             upload(encoded(photograph(seed), quality=92)), by, alt_text=said, caption=said, credit="Newsroom"
         )
         for seed, said in enumerate(SUBJECTS)

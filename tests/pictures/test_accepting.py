@@ -11,7 +11,7 @@ from django.db import connection
 from PIL import Image as Pixels
 
 from articles.models import Image
-from articles.pictures import accepting, decoding
+from articles.pictures import decoding, library
 from tests.cast import make_user
 
 from . import files
@@ -24,14 +24,14 @@ on_sqlite = pytest.mark.only_on("sqlite")  # of what decoders and encoders do, n
 def refused(content, by, name="harbour.jpg"):
     """Return the sentence with which an upload is refused."""
     with pytest.raises(ValidationError) as error:
-        accepting.accept(upload(content, name), by)
+        library.accept(upload(content, name), by)
     return error.value.messages[0]
 
 
 def test_an_original_is_kept_byte_for_byte(reporter, read):
     content = files.with_exif()
 
-    image = accepting.accept(upload(content), reporter)
+    image = library.accept(upload(content), reporter)
 
     assert read(image.file.name) == content
     assert (image.width, image.height, image.uploaded_by) == (300, 200, reporter)
@@ -39,7 +39,7 @@ def test_an_original_is_kept_byte_for_byte(reporter, read):
 
 def test_content_credentials_stay_in_the_original(reporter, read):
     manifest = b"JP\x02\x11\0\0\0\x01jumb c2pa manifest"
-    image = accepting.accept(upload(files.with_segment(jpeg(), 0xEB, manifest)), reporter)
+    image = library.accept(upload(files.with_segment(jpeg(), 0xEB, manifest)), reporter)
 
     assert manifest in read(image.file.name)
     assert image.renditions
@@ -50,7 +50,7 @@ def test_who_may_not_upload_cant(db):
 
     for person in (visitor, reader):
         with pytest.raises(PermissionDenied):
-            accepting.accept(upload(jpeg()), person)
+            library.accept(upload(jpeg()), person)
 
     assert not Image.objects.exists()
 
@@ -58,7 +58,7 @@ def test_who_may_not_upload_cant(db):
 @on_sqlite
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF", "GIF", "MPO", "HEIF"])
 def test_each_named_format_is_taken(reporter, form):
-    image = accepting.accept(upload(encoded(scene(120, 80), form)), reporter)
+    image = library.accept(upload(encoded(scene(120, 80), form)), reporter)
 
     assert image.file.name.endswith("." + decoding.FORMATS[form])
 
@@ -127,7 +127,7 @@ def test_every_kind_of_pixel_becomes_srgb(reporter, mode, read):
         else grey.convert(mode)
     )
 
-    image = accepting.accept(upload(encoded(picture, form)), reporter)
+    image = library.accept(upload(encoded(picture, form)), reporter)
 
     middle = decoding.base(BytesIO(read(image.file.name))).getpixel((150, 100))
     assert len(middle) == 3
@@ -139,7 +139,7 @@ def test_every_kind_of_pixel_becomes_srgb(reporter, mode, read):
 def test_what_is_transparent_stands_on_white(reporter):
     content = encoded(Pixels.new("RGBA", (200, 100), (0, 0, 0, 0)), "PNG")
 
-    image = accepting.accept(upload(content), reporter)
+    image = library.accept(upload(content), reporter)
 
     assert image.renditions["whole"]["colour"] == "#ffffff"
 
@@ -149,7 +149,7 @@ def test_a_wide_gamut_picture_is_converted_by_its_profile(reporter, read):
     red = Pixels.new("RGB", (100, 100), (200, 20, 20))
     content = encoded(red, "PNG", icc_profile=files.wide_gamut_profile())
 
-    image = accepting.accept(upload(content), reporter)
+    image = library.accept(upload(content), reporter)
 
     red, _green, blue = decoding.base(BytesIO(read(image.file.name))).getpixel((50, 50))
     assert blue > red
@@ -159,7 +159,7 @@ def test_a_wide_gamut_picture_is_converted_by_its_profile(reporter, read):
 def test_a_broken_profile_is_as_none(reporter):
     content = encoded(scene(100, 100), "PNG", icc_profile=b"no profile")
 
-    assert accepting.accept(upload(content), reporter).renditions
+    assert library.accept(upload(content), reporter).renditions
 
 
 @on_sqlite
@@ -168,7 +168,7 @@ def test_a_picture_stands_upright(reporter, orientation):
     left, upright = Pixels.new("RGB", (300, 200), "blue"), (orientation < 5)
     content = encoded(left, exif=_orientation(orientation))
 
-    image = accepting.accept(upload(content), reporter)
+    image = library.accept(upload(content), reporter)
 
     assert (image.width, image.height) == ((300, 200) if upright else (200, 300))
     whole = image.renditions["whole"]
@@ -182,7 +182,7 @@ def test_a_telephones_heic_is_turned_once(reporter):
     content = BytesIO()
     turned.save(content)
 
-    image = accepting.accept(upload(content.getvalue()), reporter)
+    image = library.accept(upload(content.getvalue()), reporter)
 
     assert b"irot" in content.getvalue()
     assert (image.width, image.height) == (200, 300)
@@ -212,7 +212,7 @@ def test_the_server_names_files_not_who_sends_them(reporter, stored, name):
     file = upload(jpeg())
     file._name = name
 
-    image = accepting.accept(file, reporter)
+    image = library.accept(file, reporter)
 
     assert all(part.startswith(("originals/", "renditions/")) for part in stored())
     assert image.file.name.startswith(f"originals/{image.key}/")
@@ -221,7 +221,7 @@ def test_the_server_names_files_not_who_sends_them(reporter, stored, name):
 
 @on_sqlite
 def test_a_misnamed_picture_gets_the_name_of_what_it_is(reporter):
-    image = accepting.accept(upload(encoded(scene(120, 80), "PNG"), "harbour.gif", "image/gif"), reporter)
+    image = library.accept(upload(encoded(scene(120, 80), "PNG"), "harbour.gif", "image/gif"), reporter)
 
     assert image.file.name.endswith(".png")
 
@@ -231,7 +231,7 @@ def test_a_misnamed_picture_gets_the_name_of_what_it_is(reporter):
     "tail", [b"<script>alert(1)</script>", b"PK\x03\x04 archive", b"<?php system($_GET[0]);"]
 )
 def test_of_a_polyglot_readers_get_the_pixels_alone(reporter, stored, tail, read):
-    accepting.accept(upload(jpeg() + tail), reporter)
+    library.accept(upload(jpeg() + tail), reporter)
 
     for name in stored():
         if name.startswith("renditions/"):
@@ -240,16 +240,16 @@ def test_of_a_polyglot_readers_get_the_pixels_alone(reporter, stored, tail, read
 
 @on_sqlite
 def test_a_comment_in_the_file_isnt_published(reporter, stored, read):
-    accepting.accept(upload(jpeg(comment=b"<script>alert(1)</script>")), reporter)
+    library.accept(upload(jpeg(comment=b"<script>alert(1)</script>")), reporter)
 
     assert not any(b"script" in read(name) for name in stored() if name.startswith("renditions/"))
 
 
 def test_a_file_that_is_there_is_taken_once(reporter, stored):
-    first = accepting.accept(upload(jpeg()), reporter, caption="At dawn")
+    first = library.accept(upload(jpeg()), reporter, caption="At dawn")
     before = stored()
 
-    second = accepting.accept(upload(jpeg(), "copy.jpg"), reporter, caption="At dusk")
+    second = library.accept(upload(jpeg(), "copy.jpg"), reporter, caption="At dusk")
 
     assert (second.pk, second.caption) == (first.pk, "At dawn")
     assert stored() == before
@@ -261,7 +261,7 @@ def test_two_uploads_of_one_file_at_once_make_one_picture(reporter, stored, read
 
     def send():
         start.wait()
-        found.append(accepting.accept(upload(jpeg()), reporter).pk)
+        found.append(library.accept(upload(jpeg()), reporter).pk)
         connection.close()
 
     senders = [threading.Thread(target=send) for _ in range(2)]
@@ -276,11 +276,11 @@ def test_two_uploads_of_one_file_at_once_make_one_picture(reporter, stored, read
 
 
 def test_a_twin_taken_by_another_machine_meanwhile_wins(reporter, stored, monkeypatch):
-    twin = accepting.accept(upload(jpeg()), reporter)
+    twin = library.accept(upload(jpeg()), reporter)
     before = stored()
-    monkeypatch.setattr(accepting, "_twin", lambda digest: None)
+    monkeypatch.setattr(library, "_twin", lambda digest: None)
 
-    image = accepting.accept(upload(jpeg()), reporter)
+    image = library.accept(upload(jpeg()), reporter)
 
     assert image == twin
     assert stored() == before
@@ -304,7 +304,7 @@ def test_of_an_upload_to_a_full_disk_nothing_is_left(reporter, stored, monkeypat
 
 
 def test_the_words_come_from_the_file_and_from_who_sends_it(reporter):
-    image = accepting.accept(upload(jpeg(xmp=files.XMP.encode())), reporter, caption="Said by the desk")
+    image = library.accept(upload(jpeg(xmp=files.XMP.encode())), reporter, caption="Said by the desk")
 
     assert image.caption == "Said by the desk"
     assert image.alt_text == "Three boats in fog"

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from articles.models import Image
-from articles.pictures import capping
+from articles.pictures import upload_limit
 
 from .files import jpeg, upload
 
@@ -25,8 +25,8 @@ def arrived(monkeypatch):
 
 def test_a_form_larger_than_any_file_isnt_read(client, reporter, monkeypatch, arrived):
     client.force_login(reporter)
-    monkeypatch.setattr(capping, "MAX_BYTES", 10)
-    monkeypatch.setattr(capping, "WORDS", 10)
+    monkeypatch.setattr(upload_limit, "MAX_BYTES", 10)
+    monkeypatch.setattr(upload_limit, "WORDS", 10)
 
     response = client.post(reverse("markdownx-upload"), {"image": upload(jpeg())})
 

@@ -5,7 +5,7 @@ from PIL import Image as Pixels
 
 from articles import desk
 from articles.models import Edition, Publication
-from articles.pictures import cards
+from articles.pictures import social_cards
 
 from .files import jpeg
 
@@ -19,7 +19,7 @@ def commit(django_capture_on_commit_callbacks):
 
 
 def opened(read, edition):
-    return Pixels.open(BytesIO(read(cards.name(edition))))
+    return Pixels.open(BytesIO(read(social_cards.name(edition))))
 
 
 def test_each_story_gets_a_card_with_or_without_a_picture(publish, make_article, make_picture, read, commit):
@@ -40,8 +40,11 @@ def test_the_page_names_its_card(client, publish, commit, storage):
 
     page = client.get(f"/articles/{edition.slug}/").text
 
-    assert f'<meta property="og:image" content="https://paper.example/media/{cards.name(edition)}">' in page
-    assert len(b"".join(client.get(f"/media/{cards.name(edition)}"))) > 1000
+    assert (
+        f'<meta property="og:image" content="https://paper.example/media/{social_cards.name(edition)}">'
+        in page
+    )
+    assert len(b"".join(client.get(f"/media/{social_cards.name(edition)}"))) > 1000
 
 
 @on_sqlite
@@ -49,37 +52,37 @@ def test_the_page_names_its_card(client, publish, commit, storage):
     "headline", ["Short", "W" * 300, "word " * 60, "Миротворцы вернулись", "خبر", "漢字", " ", "a\u202eb"]
 )
 def test_a_card_takes_any_headline(headline):
-    card = cards.draw(Edition(headline=headline, section_as_printed={"name": "World"}), "The Paper")
+    card = social_cards.draw(Edition(headline=headline, section_as_printed={"name": "World"}), "The Paper")
 
-    assert card.size == (cards.WIDTH, cards.HEIGHT)
-    assert _ink(card, left=cards.WIDTH - cards.MARGIN + 12) == 0  # nothing runs over the margin
+    assert card.size == (social_cards.WIDTH, social_cards.HEIGHT)
+    assert _ink(card, left=social_cards.WIDTH - social_cards.MARGIN + 12) == 0  # nothing runs over the margin
 
 
 def _ink(card, left):
-    edge = card.crop((left, 20, cards.WIDTH, cards.HEIGHT))
+    edge = card.crop((left, 20, social_cards.WIDTH, social_cards.HEIGHT))
     return sum(count for count, colour in edge.getcolors(1_000_000) if colour != (251, 249, 243))
 
 
 @on_sqlite
 def test_a_headline_is_written_only_where_the_font_has_its_letters():
-    assert cards.can_write("Russian Peacekeepers – “Миротворцы” née Ωλ")
-    assert not cards.can_write("خبر")
-    plain = cards.draw(Edition(headline=""), "")
-    assert cards.draw(Edition(headline="漢字"), "").tobytes() == plain.tobytes()
-    assert cards.draw(Edition(headline="Words"), "").tobytes() != plain.tobytes()
+    assert social_cards.can_write("Russian Peacekeepers – “Миротворцы” née Ωλ")
+    assert not social_cards.can_write("خبر")
+    plain = social_cards.draw(Edition(headline=""), "")
+    assert social_cards.draw(Edition(headline="漢字"), "").tobytes() == plain.tobytes()
+    assert social_cards.draw(Edition(headline="Words"), "").tobytes() != plain.tobytes()
 
 
 def test_a_redacted_headline_is_on_no_card(publish, chief_editor, commit, storage):
     with commit():
         article = publish(headline="A victim's name")
-    before = cards.name(article.editions.get())
+    before = social_cards.name(article.editions.get())
     assert storage.exists(before)
 
     with commit():
         desk.redact(article, by=chief_editor, fields=["headline"], order="Court of Example, 20 November")
 
     assert not storage.exists(before)
-    assert storage.exists(cards.name(article.editions.get()))
+    assert storage.exists(social_cards.name(article.editions.get()))
 
 
 def test_a_withdrawn_story_has_no_card(publish, chief_editor, commit, storage):
@@ -88,14 +91,14 @@ def test_a_withdrawn_story_has_no_card(publish, chief_editor, commit, storage):
     with commit():
         desk.withdraw(article, by=chief_editor, note="It was wrong.")
 
-    assert not any(storage.exists(cards.name(edition)) for edition in article.editions.all())
+    assert not any(storage.exists(social_cards.name(edition)) for edition in article.editions.all())
 
 
 def test_a_storage_that_is_away_stops_no_publication(publish, monkeypatch, commit, caplog):
     def fail(*args):
         raise OSError("away")
 
-    monkeypatch.setattr(cards.default_storage, "exists", fail, raising=False)
+    monkeypatch.setattr(social_cards.default_storage, "exists", fail, raising=False)
 
     with commit():
         article = publish()
@@ -111,6 +114,6 @@ def test_a_card_does_without_a_picture_that_was_removed_by_hand(
     for name in stored():
         storage.delete(name)
 
-    cards.keep(article.editions.get())
+    social_cards.keep(article.editions.get())
 
-    assert stored() == [cards.name(article.editions.get())]
+    assert stored() == [social_cards.name(article.editions.get())]

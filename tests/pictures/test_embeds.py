@@ -6,9 +6,9 @@ from xml.etree import ElementTree
 import pytest
 from django.conf import settings
 
-from articles import embeds, markdown
 from articles.models import Publication
 from articles.pictures import markup
+from articles.text import embeds, rendering
 
 VIDEO = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
 LISTED = {
@@ -74,7 +74,7 @@ def test_every_frame_is_one_that_the_policy_names():
 
 
 def test_where_no_cards_are_known_a_link_is_printed():
-    assert markdown.render(VIDEO) == f'<p><a href="{VIDEO}">{VIDEO}</a></p>\n'
+    assert rendering.render(VIDEO) == f'<p><a href="{VIDEO}">{VIDEO}</a></p>\n'
 
 
 @pytest.mark.django_db

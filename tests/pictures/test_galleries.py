@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from articles import markdown
 from articles.pictures import markup
+from articles.text import rendering
 
 from .test_markup import PRINTED
 
@@ -66,7 +66,7 @@ def test_an_unknown_picture_leaves_no_hole_in_a_gallery():
 
 
 def test_a_gallery_says_its_number_in_the_storys_language():
-    assert 'aria-label="Gallery of 2 pictures"' in markdown.render(
+    assert 'aria-label="Gallery of 2 pictures"' in rendering.render(
         marks(2), picture=lambda *_said: "", language="en"
     )
 

@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles import desk, freshness
-from articles.models import Image
+from articles import desk
+from articles.models import Image, clock
 from tests.cast import make_user
 
 from .files import XMP, jpeg, upload
@@ -245,7 +245,7 @@ def test_a_file_is_replaced_in_every_live_story(desk_of, chief_editor, make_pict
 
     assert "Boats return" in shown.text
     assert "Live stories printed anew: 1" in response.text
-    assert desk.Timeline(article, freshness.now()).live.number == 2
+    assert desk.Timeline(article, clock.now()).live.number == 2
 
 
 def test_a_preview_shows_pictures(desk_of, reporter, make_picture):

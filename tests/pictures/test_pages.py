@@ -168,8 +168,7 @@ def test_machines_are_told_whose_picture_it_is_and_how_it_came_about(illustrated
 
 
 def test_a_licence_that_is_no_address_isnt_given_as_one(make_picture):
-    from articles import printing
 
-    thing = described.image_object(printing.picture(make_picture(licence="CC BY 4.0")), str)
+    thing = described.image_object(make_picture(licence="CC BY 4.0").as_printed(), str)
 
     assert "license" not in thing

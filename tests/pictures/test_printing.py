@@ -6,9 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import ProtectedError
 
-from articles import desk, freshness, printing, verifying
-from articles.models import Edition, Image
-from articles.pictures import accepting, renditions
+from articles import desk
+from articles.archive import printing, verifying
+from articles.models import Edition, Image, clock
+from articles.pictures import renditions
 
 from .files import jpeg, upload
 
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def live(article):
-    return desk.Timeline(article, freshness.now()).live
+    return desk.Timeline(article, clock.now()).live
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +97,7 @@ def test_a_replaced_file_is_a_new_edition_of_each_live_story(shown, chief_editor
     publish()
     before = live(article)
 
-    outcome = accepting.replace(lead, upload(jpeg(170, 90)), chief_editor)
+    outcome = desk.replace_picture(lead, upload(jpeg(170, 90)), by=chief_editor)
 
     after = live(article)
     assert outcome.corrected == [article]
@@ -110,7 +111,7 @@ def test_a_replaced_file_is_a_new_edition_of_each_live_story(shown, chief_editor
 
 def test_the_older_edition_still_shows_the_older_file(shown, chief_editor, storage):
     article, lead, _second = shown
-    accepting.replace(lead, upload(jpeg(170, 90)), chief_editor)
+    desk.replace_picture(lead, upload(jpeg(170, 90)), by=chief_editor)
 
     old = article.editions.get(number=1).lead_picture
 
@@ -121,11 +122,11 @@ def test_the_older_edition_still_shows_the_older_file(shown, chief_editor, stora
 def test_a_replaced_file_reaches_the_planned_text_too(shown, change, publish, chief_editor):
     article, lead, _second = shown
     change(article, body="Quite another text.")
-    publish(article, at=freshness.now() + timedelta(hours=1))
+    publish(article, at=clock.now() + timedelta(hours=1))
 
-    accepting.replace(lead, upload(jpeg(170, 90)), chief_editor)
+    desk.replace_picture(lead, upload(jpeg(170, 90)), by=chief_editor)
 
-    plan = desk.Timeline(article, freshness.now()).planned_text
+    plan = desk.Timeline(article, clock.now()).planned_text
     assert plan.body == "Quite another text."
     assert plan.lead_picture["sha256"] == Image.objects.get(pk=lead.pk).sha256
 
@@ -133,13 +134,13 @@ def test_a_replaced_file_reaches_the_planned_text_too(shown, change, publish, ch
 def test_a_replaced_file_reaches_a_story_that_is_only_planned(
     make_picture, make_article, publish, chief_editor
 ):
-    picture, at = make_picture(), freshness.now() + timedelta(hours=1)
+    picture, at = make_picture(), clock.now() + timedelta(hours=1)
     article = publish(make_article(lead_image=picture, body=f"Boats.\n\n![](image:{picture.key})"), at=at)
-    before = desk.Timeline(article, freshness.now()).planned_text
+    before = desk.Timeline(article, clock.now()).planned_text
 
-    outcome = accepting.replace(picture, upload(jpeg(170, 90)), chief_editor)
+    outcome = desk.replace_picture(picture, upload(jpeg(170, 90)), by=chief_editor)
 
-    plan = desk.Timeline(article, freshness.now()).planned_text
+    plan = desk.Timeline(article, clock.now()).planned_text
     assert outcome.corrected == [article]
     assert plan.live_from == before.live_from
     assert plan.lead_picture["sha256"] == Image.objects.get(pk=picture.pk).sha256
@@ -154,20 +155,20 @@ def test_a_picture_that_only_the_plan_shows_is_replaced_there(
     article = publish(make_article())
     picture = make_picture()
     change(article, lead_image=picture)
-    publish(article, at=freshness.now() + timedelta(hours=1))
+    publish(article, at=clock.now() + timedelta(hours=1))
 
-    outcome = accepting.replace(picture, upload(jpeg(170, 90)), chief_editor)
+    outcome = desk.replace_picture(picture, upload(jpeg(170, 90)), by=chief_editor)
 
     assert outcome.refused == []
     assert live(article).number == 1
-    plan = desk.Timeline(article, freshness.now()).planned_text
+    plan = desk.Timeline(article, clock.now()).planned_text
     assert plan.lead_picture["sha256"] == Image.objects.get(pk=picture.pk).sha256
 
 
 def test_who_may_not_correct_changes_no_story(shown, reporter):
     article, lead, _second = shown
 
-    outcome = accepting.replace(lead, upload(jpeg(170, 90)), reporter)
+    outcome = desk.replace_picture(lead, upload(jpeg(170, 90)), by=reporter)
 
     assert live(article).number == 1
     assert outcome.refused[0][0] == article
@@ -178,7 +179,7 @@ def test_a_file_that_is_another_picture_replaces_none(shown, chief_editor, read,
     before = stored()
 
     with pytest.raises(ValidationError, match="already"):
-        accepting.replace(lead, upload(read(second.file.name)), chief_editor)
+        desk.replace_picture(lead, upload(read(second.file.name)), by=chief_editor)
 
     assert stored() == before
 
@@ -188,7 +189,7 @@ def test_a_replacement_that_is_no_picture_changes_nothing(shown, chief_editor, s
     before = stored()
 
     with pytest.raises(ValidationError):
-        accepting.replace(lead, upload(b"<svg/>"), chief_editor)
+        desk.replace_picture(lead, upload(b"<svg/>"), by=chief_editor)
 
     assert stored() == before
     assert live(article).number == 1
@@ -200,7 +201,7 @@ def test_of_a_replacement_to_a_full_disk_nothing_is_left(shown, chief_editor, st
     monkeypatch.setattr(renditions, "make", full)
 
     with pytest.raises(ValidationError, match="full, or away"):
-        accepting.replace(lead, upload(jpeg(170, 90)), chief_editor)
+        desk.replace_picture(lead, upload(jpeg(170, 90)), by=chief_editor)
 
     kept = Image.objects.get(pk=lead.pk)
     assert (kept.sha256, kept.file.name, kept.renditions) == (old.sha256, old.file.name, old.renditions)
@@ -216,7 +217,7 @@ def test_a_visitor_replaces_nothing(shown, db):
     from django.contrib.auth.models import AnonymousUser
 
     with pytest.raises(PermissionDenied):
-        accepting.replace(shown[1], upload(jpeg(170, 90)), AnonymousUser())
+        desk.replace_picture(shown[1], upload(jpeg(170, 90)), by=AnonymousUser())
 
 
 def test_a_correction_may_put_a_picture_into_the_text(shown, make_picture, chief_editor):

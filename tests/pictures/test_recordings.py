@@ -12,7 +12,7 @@ from django.core.files import File
 
 from articles import desk
 from articles.models import Image
-from articles.pictures import accepting, described, markup, recordings, renditions
+from articles.pictures import described, library, markup, recordings, renditions
 from tests.cast import make_user
 from tests.reading import empty_cache  # noqa: F401  each test starts with none
 
@@ -27,7 +27,7 @@ PAPER = "https://paper.example"
 
 def refused(content, reporter, name="x.mp4"):
     with pytest.raises(ValidationError) as refusal:
-        accepting.accept(upload(content, name, "video/mp4"), reporter)
+        library.accept(upload(content, name, "video/mp4"), reporter)
     assert not Image.objects.exists()
     return refusal.value.messages[0]
 
@@ -65,7 +65,7 @@ def test_what_is_private_is_blanked_in_what_readers_get(make_recording, read, me
 def test_a_video_in_fragments_is_taken(reporter):
     content = video(movflags="frag_keyframe+empty_moov")
 
-    assert accepting.accept(upload(content), reporter).media_type == "video/mp4"
+    assert library.accept(upload(content), reporter).media_type == "video/mp4"
 
 
 @on_sqlite
@@ -119,7 +119,7 @@ def test_a_recording_is_never_in_memory_whole(tmp_path, storage):
 
 @on_sqlite
 def test_a_misnamed_recording_gets_the_name_of_what_it_is(reporter, stored):
-    image = accepting.accept(upload(recording("audio/mpeg"), "../../evil.php.jpg", "image/jpeg"), reporter)
+    image = library.accept(upload(recording("audio/mpeg"), "../../evil.php.jpg", "image/jpeg"), reporter)
 
     assert image.file.name.endswith(".mp3")
     assert stored() == sorted([image.file.name, *renditions.names(image.renditions)])
@@ -180,17 +180,17 @@ def test_every_flipped_byte_is_taken_or_refused(reporter):
 
 def test_nobody_uploads_a_recording_without_the_permission(db):
     with pytest.raises(PermissionDenied):
-        accepting.accept(upload(recording("audio/mpeg")), make_user("reader"))
+        library.accept(upload(recording("audio/mpeg")), make_user("reader"))
 
 
 def test_of_an_upload_to_a_full_disk_nothing_is_left(reporter, stored, monkeypatch):
     def full(*_args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(recordings.storing, "store", full)
+    monkeypatch.setattr(recordings.file_store, "store", full)
 
     with pytest.raises(ValidationError, match="full, or away"):
-        accepting.accept(upload(recording("video/mp4")), reporter)
+        library.accept(upload(recording("video/mp4")), reporter)
 
     assert stored() == []
     assert not Image.objects.exists()

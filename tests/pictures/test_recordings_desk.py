@@ -4,9 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from articles import copydesk, desk, freshness
-from articles.models import Image
-from articles.pictures import accepting, housekeeping, renditions
+from articles import copydesk, desk
+from articles.models import Image, clock
+from articles.pictures import housekeeping, renditions
 from tests.reading import empty_cache  # noqa: F401  each test starts with none
 
 from .files import jpeg, upload
@@ -21,9 +21,9 @@ def test_a_replaced_recording_is_a_new_edition(told, chief_editor, read):
     article, clip = told
     before = article.editions.get().pictures[0]["renditions"]["recording"]
 
-    accepting.replace(clip, upload(video(seconds=2)), chief_editor)
+    desk.replace_picture(clip, upload(video(seconds=2)), by=chief_editor)
 
-    after = desk.Timeline(article, freshness.now()).live
+    after = desk.Timeline(article, clock.now()).live
     assert after.number == 2
     assert after.pictures[0]["renditions"]["recording"]["path"] != before["path"]
     assert after.pictures[0]["renditions"]["captions"]
@@ -34,9 +34,9 @@ def test_a_replaced_recording_is_a_new_edition(told, chief_editor, read):
 def test_a_replaced_still_picture_reaches_the_video(told, chief_editor):
     article, clip = told
 
-    accepting.replace(clip.poster, upload(jpeg(170, 90)), chief_editor)
+    desk.replace_picture(clip.poster, upload(jpeg(170, 90)), by=chief_editor)
 
-    live = desk.Timeline(article, freshness.now()).live
+    live = desk.Timeline(article, clock.now()).live
     poster = Image.objects.get(pk=clip.poster_id)
     assert live.number == 2
     assert live.pictures[0]["renditions"]["whole"] == poster.renditions["whole"]
@@ -45,7 +45,7 @@ def test_a_replaced_still_picture_reaches_the_video(told, chief_editor):
 def test_a_video_is_replaced_by_a_video_only(told, chief_editor):
     for content in (jpeg(90, 60), recording("audio/mpeg")):
         with pytest.raises(ValidationError, match="another kind"):
-            accepting.replace(told[1], upload(content), chief_editor)
+            desk.replace_picture(told[1], upload(content), by=chief_editor)
 
 
 def test_a_still_picture_names_the_stories_of_its_video(client, told, reporter):

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from PIL import Image as Pixels
 
 from articles.models import Image
-from articles.pictures import accepting, renditions
+from articles.pictures import library, renditions
 
 from . import files
 from .files import encoded, jpeg, scene, upload
@@ -59,7 +59,7 @@ def test_an_avif_looks_like_its_picture(make_picture, read):
 
 @on_sqlite
 def test_what_identifies_a_camera_or_a_place_isnt_public(reporter, read, stored):
-    accepting.accept(upload(files.with_exif()), reporter)
+    library.accept(upload(files.with_exif()), reporter)
 
     for name in stored():
         if name.startswith("renditions/"):

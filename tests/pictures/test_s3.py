@@ -8,7 +8,7 @@ from django.core.management import call_command
 from PIL import Image as Pixels
 
 from articles.models import Image
-from articles.pictures import accepting, renditions, storing
+from articles.pictures import file_store, library, renditions
 
 from .files import jpeg, upload
 
@@ -60,7 +60,7 @@ def keys(amazon):
 def test_an_upload_lies_in_the_bucket_and_is_served_by_the_paper(client, reporter, bucket):
     content = jpeg(40, 30)
 
-    image = accepting.accept(upload(content), reporter)
+    image = library.accept(upload(content), reporter)
 
     assert bucket() == sorted([image.file.name, *renditions.names(image.renditions)])
     with image.file.open() as file:
@@ -76,24 +76,24 @@ def test_an_upload_lies_in_the_bucket_and_is_served_by_the_paper(client, reporte
 
 
 def test_a_refused_upload_leaves_nothing_in_the_bucket(reporter, bucket, monkeypatch):
-    store = storing.store
+    store = file_store.store
 
     def fill_up(target, content, written):
         if len(written) == 5:
             raise OSError("SlowDown")
         store(target, content, written)
 
-    monkeypatch.setattr(storing, "store", fill_up)
+    monkeypatch.setattr(file_store, "store", fill_up)
 
     with pytest.raises(ValidationError, match="full, or away"):
-        accepting.accept(upload(jpeg(40, 30)), reporter)
+        library.accept(upload(jpeg(40, 30)), reporter)
 
     assert bucket() == []
     assert not Image.objects.exists()
 
 
 def test_what_is_gone_from_the_bucket_is_made_again(client, reporter, bucket, storage, capsys):
-    image = accepting.accept(upload(jpeg(40, 30)), reporter)
+    image = library.accept(upload(jpeg(40, 30)), reporter)
     before = bucket()
     gone = renditions.names(image.renditions)[0]
     storage.delete(gone)

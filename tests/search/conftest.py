@@ -1,6 +1,7 @@
 import pytest
 
-from articles import freshness, search
+from articles import search
+from articles.models import clock
 
 
 @pytest.fixture
@@ -8,7 +9,7 @@ def found(db):
     """Search as a reader does now, and return the headlines found."""
 
     def found(text, **options):
-        _query, page = search.find(text, freshness.now(), **options)
+        _query, page = search.find(text, clock.now(), **options)
         return [edition.headline for edition in page.editions]
 
     return found
@@ -17,6 +18,6 @@ def found(db):
 @pytest.fixture
 def suggested(db):
     def suggested(text):
-        return search.suggest(text, freshness.now())
+        return search.suggest(text, clock.now())
 
     return suggested

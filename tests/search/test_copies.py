@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles import desk, freshness, search
-from articles.models import Article, Citation, Topic
+from articles import desk, search
+from articles.models import Article, Citation, Topic, site_state
 from articles.models.article import Byline
 from articles.search import writing
 
@@ -93,7 +93,7 @@ def test_the_copy_index_is_rebuilt(make_article, copies):
     search.rebuild("copies")
 
     assert copies("harbour") == ["Harbour"]
-    assert freshness.state().token
+    assert site_state.state().token
 
 
 @pytest.fixture

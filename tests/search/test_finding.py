@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from articles import desk, freshness, search
-from articles.models import Person, Topic
+from articles import desk, search
+from articles.models import Person, Topic, clock
 from articles.models.article import Byline
 
 
@@ -57,7 +57,7 @@ def test_a_typing_error_finds_what_was_meant(publish, found):
     publish(headline="Parliament dissolved")
 
     assert found("parlaiment") == ["Parliament dissolved"]
-    assert search.find("parlaiment", freshness.now())[1].corrections == {"parlaiment": "parliament"}
+    assert search.find("parlaiment", clock.now())[1].corrections == {"parlaiment": "parliament"}
 
 
 def test_nonsense_finds_nothing(publish, found):
@@ -99,7 +99,7 @@ def test_fresh_stands_before_old_for_equal_words(publish, found, time_machine):
     publish(headline="Flood in the valley", body="Same.")
     time_machine.move_to("2024-05-01T12:00:00Z")
     publish(headline="Flood in the valley", body="Same.", slug="newer")
-    editions = search.find("flood", freshness.now())[1].editions
+    editions = search.find("flood", clock.now())[1].editions
 
     assert [edition.first_published_at.year for edition in editions] == [2024, 2020]
 
@@ -117,7 +117,7 @@ def test_filters_narrow_and_count(make_article, publish, make_source):
     make = {"body": "Same words."}
     publish(make_article(headline="First", sources=[make_source("Harbour")], **make))
     publish(make_article(headline="Second", type_of_work="analysis", **make))
-    at = freshness.now()
+    at = clock.now()
 
     def headlines(**options):
         return {edition.headline for edition in search.find("same", at, **options)[1].editions}
@@ -135,7 +135,7 @@ def test_filters_narrow_and_count(make_article, publish, make_source):
 @pytest.mark.parametrize("by_time", [False, True])
 def test_pages_show_every_story_once(publish_many, make_article, by_time):
     publish_many(7, last=make_article("Story 6", body="Common words."))
-    at, after, seen = freshness.now(), "", []
+    at, after, seen = clock.now(), "", []
 
     while True:
         found = search.find("common", at, by_time=by_time, after=after, size=3)[1]
@@ -153,7 +153,7 @@ def test_what_lies_behind_the_ranked_stories_is_reached(publish, publish_many, m
     monkeypatch.setattr("articles.search.finding.IN_HEADLINE", 1)
     publish(headline="Common in the headline", body="Old.")
     publish_many(9, last=make_article("Story 8", body="Common words."))
-    at, after, seen = freshness.now(), "", []
+    at, after, seen = clock.now(), "", []
 
     while True:
         found = search.find("common", at, after=after, size=3)[1]

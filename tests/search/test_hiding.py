@@ -7,8 +7,8 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from articles import desk, freshness, search
-from articles.models import Edition
+from articles import desk, search
+from articles.models import Edition, clock
 
 SECRET = "quagmire"
 NEVER_WRITTEN = "quogmure"
@@ -19,7 +19,7 @@ def hide(publish, make_article, make_source, change, chief_editor):
     """Put the secret word into a state in which no reader may meet it."""
 
     def planned():
-        publish(headline=f"A {SECRET}", body=f"The {SECRET}.", at=freshness.now() + timedelta(hours=1))
+        publish(headline=f"A {SECRET}", body=f"The {SECRET}.", at=clock.now() + timedelta(hours=1))
 
     def draft():
         make_article(headline=f"A {SECRET}", body=f"The {SECRET}.")
@@ -47,7 +47,7 @@ def hide(publish, make_article, make_source, change, chief_editor):
         desk.redact(article, by=chief_editor, fields=["body"], order="Court, today")
 
     def dropped():
-        article = publish(headline=f"A {SECRET}", at=freshness.now() + timedelta(hours=1))
+        article = publish(headline=f"A {SECRET}", at=clock.now() + timedelta(hours=1))
         desk.drop_plan(article, by=chief_editor)
 
     def confidential():
@@ -80,7 +80,7 @@ def hidden(hide, publish):
 def test_hidden_text_is_never_found_nor_counted(hidden, found):
     for state in hidden():
         for typed in (SECRET, SECRET[:-1], "quagmires", "quagmrie", f'"the {SECRET}"', f"story {SECRET}"):
-            _query, page = search.find(typed, freshness.now())
+            _query, page = search.find(typed, clock.now())
             assert page.editions == [], (state, typed)
             assert not page.total, (state, typed)
             assert not page.counts, (state, typed)
@@ -97,7 +97,7 @@ def test_hidden_words_are_never_suggested(hidden, suggested):
 def test_hidden_words_cost_what_words_cost_that_nobody_wrote(hidden):
     def statements(ask, text):
         with CaptureQueriesContext(connection) as context:
-            ask(text, freshness.now())
+            ask(text, clock.now())
         asked = [query["sql"] for query in context.captured_queries if "SAVEPOINT" not in query["sql"]]
         return [re.sub(r"'[^']*'|-?\b\d+\b", "?", sql) for sql in asked]
 
@@ -107,7 +107,7 @@ def test_hidden_words_cost_what_words_cost_that_nobody_wrote(hidden):
 
 
 def test_a_plan_is_found_from_its_moment_on_and_no_job_runs(publish, found, suggested, time_machine):
-    moment = freshness.now() + timedelta(hours=1)
+    moment = clock.now() + timedelta(hours=1)
     publish(headline="Quagmire ahead", at=moment)
 
     before = found("quagmire"), suggested("quag")
@@ -121,7 +121,7 @@ def test_a_planned_update_replaces_what_is_found_at_its_moment(
     publish, change, found, chief_editor, time_machine
 ):
     article = publish(headline="Story", body="The first words.")
-    moment = freshness.now() + timedelta(hours=1)
+    moment = clock.now() + timedelta(hours=1)
     desk.publish(change(article, body="The second words."), by=chief_editor, at=moment)
 
     before = found("first words"), found("second words")
@@ -150,6 +150,6 @@ def test_what_is_gone_leaves_the_index_too(hidden):
 
 def test_a_lying_index_shows_nothing_that_is_not_published(publish, found, chief_editor):
     article = publish(headline="Quagmire")
-    Edition.objects.filter(article=article).update(live_until=freshness.now())
+    Edition.objects.filter(article=article).update(live_until=clock.now())
 
     assert found("quagmire") == []

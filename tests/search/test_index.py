@@ -7,8 +7,8 @@ from django.core.cache import caches
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
-from articles import desk, freshness, search
-from articles.models import Article, Edition
+from articles import desk, search
+from articles.models import Article, Edition, clock
 from articles.search import state, writing
 
 DAMAGES = [
@@ -129,7 +129,7 @@ def test_a_rebuild_gives_the_same_answers(publish, chief_editor):
     questions = ("harbour", "pier closed", '"was closed"', "harbuor", "har", "gone")
 
     def answers():
-        at = freshness.now()
+        at = clock.now()
         return [[edition.pk for edition in search.find(text, at)[1].editions] for text in questions]
 
     before = answers()
@@ -209,7 +209,7 @@ def test_the_migration_makes_an_index_only_complete_for_an_empty_newsroom(make_a
     import_module("articles.migrations.0003_search").create(apps, None)
 
     with pytest.raises(search.NotReady):
-        search.find("word", freshness.now())
+        search.find("word", clock.now())
     assert Article.objects.exists()
 
 
@@ -222,4 +222,4 @@ def test_a_database_that_is_away_is_not_called_a_damaged_index(db, monkeypatch):
     monkeypatch.setattr("articles.search.asking.connection", gone)
 
     with pytest.raises(DatabaseError):
-        search.find("word", freshness.now())
+        search.find("word", clock.now())

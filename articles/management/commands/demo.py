@@ -5,8 +5,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from articles import demo
-from articles.freshness import ClockBehind
+from articles.models.clock import ClockBehind
+from demo import newsroom
 
 SAMPLE = settings.BASE_DIR / "fixtures" / "sample.jsonl"
 
@@ -29,18 +29,18 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, stories, file, **options):
-        if not demo.is_empty():
+        if not newsroom.is_empty():
             raise CommandError("This newsroom has stories. Demo texts go into an empty one only.")
         try:
-            items = demo.read(file)
+            items = newsroom.read(file)
             count = len(items) if stories is None else stories
             if count < 1:
                 raise CommandError("Give --stories a number of at least 1.")
             self.began = monotonic()
-            demo.fill(items, count, lambda done: self.report(done, count))
+            newsroom.fill(items, count, lambda done: self.report(done, count))
             self.stdout.write(self.line(count, count))
             call_command("rebuild_search", stdout=self.stdout, verbosity=int(self.stdout.isatty()))
-        except (demo.BadFile, ClockBehind) as error:
+        except (newsroom.BadFile, ClockBehind) as error:
             raise CommandError(str(error)) from error
 
     def report(self, done, count):

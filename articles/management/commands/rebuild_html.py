@@ -2,9 +2,9 @@
 
 from django.core.management.base import BaseCommand
 
-from articles import freshness, printing
+from articles.archive import printing
 from articles.management.progress import Progress
-from articles.models import Edition
+from articles.models import Edition, site_state
 
 
 class Command(BaseCommand):
@@ -18,5 +18,5 @@ class Command(BaseCommand):
                 Edition.objects.filter(pk=edition.pk).update(body_html=html)
                 changed += 1
             progress()
-        freshness.touch()
+        site_state.touch()
         self.stdout.write(f"{changed} editions have new HTML.")

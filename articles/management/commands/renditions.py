@@ -4,9 +4,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 
-from articles import freshness
-from articles.models import Edition, Image
-from articles.pictures import cards, housekeeping
+from articles.models import Edition, Image, clock
+from articles.pictures import housekeeping, social_cards
 
 
 class Command(BaseCommand):
@@ -42,10 +41,10 @@ class Command(BaseCommand):
         return failed
 
     def draw(self):
-        live = Edition.objects.published(freshness.now())
+        live = Edition.objects.published(clock.now())
         count = live.count()
         for number, edition in enumerate(live.defer("body", "body_html").iterator(chunk_size=200), start=1):
-            cards.keep(edition)
+            social_cards.keep(edition)
             self.progress(number, count)
         self.stdout.write(f"{count} social cards.")
 

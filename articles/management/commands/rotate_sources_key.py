@@ -1,8 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from articles import confidential
-from articles.models import Source
+from articles.models import Source, encryption
 
 
 class Command(BaseCommand):
@@ -14,8 +13,8 @@ class Command(BaseCommand):
         for source in kept.only("confidential_name"):
             # No save(): nothing that readers see has changed.
             try:
-                name = confidential.rotate(source.confidential_name)
-            except confidential.Locked as locked:
+                name = encryption.rotate(source.confidential_name)
+            except encryption.Locked as locked:
                 raise CommandError(str(locked)) from locked
             Source.objects.filter(pk=source.pk).update(confidential_name=name)
         self.stdout.write(f"{len(kept)} confidential names are now kept under the first key.")

@@ -2,9 +2,9 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles import freshness, history, verifying
+from articles.archive import digests, head, verifying
 from articles.management.progress import Progress
-from articles.models import Edition
+from articles.models import Edition, clock
 
 
 class Command(BaseCommand):
@@ -23,6 +23,6 @@ class Command(BaseCommand):
             count += 1
         if count:
             raise CommandError(f"{count} faults in {progress.done} editions.")
-        at = freshness.now()
+        at = clock.now()
         self.stdout.write(f"{progress.done} editions, no fault.")
-        self.stdout.write(f"The archive's head at {history.moment(at)} is {history.head(at) or 'empty'}.")
+        self.stdout.write(f"The archive's head at {digests.moment(at)} is {head.head(at) or 'empty'}.")

@@ -1,0 +1,194 @@
+"""What is typed and not saved: kept every few seconds and given back; and who else has the story open."""
+
+from datetime import timedelta
+from secrets import token_hex
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from articles.desk import rules
+from articles.models import Article, Autosave, Source
+from articles.text import rendering
+from articles.text.diffs import abridged, difference
+
+from . import diffs
+from .markdownx_views import staff_only
+
+KEPT = ("headline", "slug", "standfirst", "body", "dateline", "backstory", "ai_disclosure",
+        "search_title", "search_description")  # fmt: skip
+MOST = rendering.MAX_LENGTH + 100_000
+# A form beats every 15 seconds; a laptop that was shut is gone after a minute.
+PRESENT = timedelta(minutes=1)
+
+
+def kept(user, article=None):
+    """Return the newest autosave of a story, or of a new one, that holds words which are not saved."""
+    rows = Autosave.objects.filter(user=user, article=article).exclude(fields={})
+    return rows.order_by("-saved_at").first()
+
+
+def clear(request, article=None):
+    """Forget what a form kept, and what it opened with, unless another tab has gone on with that."""
+    rows = Autosave.objects.filter(user=request.user, article=article)
+    rows.filter(tab=tab_of(request)).delete()
+    forget(rows, took=request.POST.get("took", ""))
+
+
+def forget(rows, took):
+    """Delete what a form opened with, and holds itself by now, unless another tab has gone on with that."""
+    for row in rows:
+        if stamp(row) == took:
+            row.delete()
+
+
+def tab_of(request):
+    """Return the word by which an open form is known: of two tabs neither overwrites the other's."""
+    return clean(request.POST.get("tab", ""))[:32]
+
+
+def stamp(row):
+    return f"{row.pk}-{row.saved_at.timestamp()}" if row else ""
+
+
+def mark(user, article=None):
+    """Return a number that grows with each save of this form that came through."""
+    if article:
+        rows = article.history.filter(history_user=user).order_by("-version")
+        return rows.values_list("version", flat=True).first() or 0
+    return Article.objects.filter(created_by=user).order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def offered(row, article):
+    """Return how an autosave differs from the version that it started from, in words."""
+    base = article and article.history.filter(version=row.version).order_by("history_id").last()
+    start = base.instance if base else article
+    pairs = ((field, diffs.said(start, field), text) for field, text in row.fields.items())
+    return [(diffs.label(field), abridged(difference(old, new))) for field, old, new in pairs if old != new]
+
+
+def context(request, article):
+    """Return what the form and its script have to know."""
+    row = kept(request.user, article)
+    return {
+        "keep_address": reverse("keep_story", args=[article.pk]) if article else reverse("keep_new_story"),
+        "save_mark": mark(request.user, article),
+        "tab": tab_of(request) or token_hex(8),
+        "took": request.POST.get("took", "") or stamp(row),
+        "source_kinds": Source.Kind.choices,
+        "kept": row,
+        "kept_changes": offered(row, article) if row else [],
+    }
+
+
+@require_GET
+@staff_only
+def session(request):
+    """Say who is signed in, with a fresh token for the forms that are open."""
+    return JsonResponse({"user": request.user.pk, "name": str(request.user), "token": get_token(request)})
+
+
+@require_GET
+@staff_only
+def signed_in(request):
+    """Close the window in which somebody signed in again."""
+    return TemplateResponse(request, "admin/articles/signed_in.html")
+
+
+@require_POST
+@staff_only
+def keep(request, pk=None):
+    """Keep what is typed of a story, or only say that its form is open; answer who else has it open."""
+    article = get_object_or_404(Article, pk=pk) if pk else None
+    sentence = refusal(request, article)
+    if sentence:
+        return JsonResponse({"error": sentence}, status=403)
+    if "drop" in request.POST:
+        return drop(request, article)
+    mine = Autosave.objects.filter(user=request.user, article=article)
+    if "left" in request.POST:
+        mine.filter(tab=tab_of(request), fields={}).delete()
+        return JsonResponse({})
+    values = typed(request, article)
+    if sum(len(text) for text in values.get("fields", {}).values()) > MOST:
+        return JsonResponse({"error": _("This text is too long to be kept.")}, status=413)
+    if values.get("fields") and article and was_redacted(article, since=values["version"]):
+        sentence = _(
+            "Words of this story were redacted since you opened it. Save it now: it is kept no more."
+        )
+        return JsonResponse({"error": sentence}, status=410)
+    values["saved_at"] = timezone.now()
+    # Empty ones say who is there: that of a tab that is gone says nothing.
+    mine.filter(fields={}, saved_at__lt=values["saved_at"] - PRESENT).delete()
+    row, _is_new = mine.update_or_create(
+        user=request.user, article=article, tab=tab_of(request), defaults=values
+    )
+    if values.get("fields"):
+        forget(mine.exclude(pk=row.pk), took=request.POST.get("took", ""))
+    return JsonResponse(state(request.user, article))
+
+
+def refusal(request, article):
+    if article is None:
+        may = request.user.has_perm(rules.PERMISSIONS["add"])
+        return "" if may else _("You have no permission to write stories.")
+    if not request.user.has_perm(rules.PERMISSIONS["save"]) or not rules.may_change(article, request.user):
+        return _("This is a colleague's story. Ask to be its assignee, or leave a note.")
+    return ""
+
+
+def was_redacted(article, since):
+    """Ask whether words were redacted after a version: what a form holds that began with it may be those."""
+    saves = article.history.filter(version__gt=since, history_change_reason=Article.REDACTED)
+    return since < article.version and saves.exists()
+
+
+def typed(request, article):
+    """Return the columns that are to be kept; none where nothing was typed, so that older words stay."""
+    if "base" not in request.POST:
+        return {}
+    base = request.POST["base"] or "0"
+    if not (base.isdecimal() and len(base) < 9):
+        raise BadRequest("base is no number")
+    texts = {name: clean(request.POST[name]) for name in KEPT if name in request.POST}
+    # Spaces around a text are no words that could be lost.
+    is_stored = all(text.strip() == diffs.said(article, name).strip() for name, text in texts.items())
+    return {"version": int(base), "fields": {} if is_stored else texts}
+
+
+def clean(text):
+    return text.replace("\r\n", "\n").replace("\x00", "\ufffd")
+
+
+def drop(request, article):
+    clear(request, article)
+    messages.success(request, _("What you had not saved is gone; this is what is stored."))
+    if article:
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+    return HttpResponseRedirect(reverse("admin:articles_article_add"))
+
+
+def state(user, article):
+    """Return which version is stored, who saved it, and who else has the story open."""
+    if article is None:
+        return {"version": 0, "others": []}
+    saver = article.saver()
+    return {
+        "version": article.version,
+        "saver": str(saver or ""),
+        "is_own": saver == user,
+        "others": list(dict.fromkeys(str(row.user) for row in others(user, article))),
+    }
+
+
+def others(user, article):
+    """Return the autosaves of colleagues who have the story open now."""
+    rows = article.autosaves.filter(saved_at__gt=timezone.now() - PRESENT).exclude(user=user)
+    return rows.select_related("user").order_by("user__username")

@@ -1,0 +1,161 @@
+"""What the desk types: the working copy, and the fields that its other forms share."""
+
+from django import forms
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext_lazy as _
+from markdownx.widgets import AdminMarkdownxWidget
+
+from articles.models import Article, Edition
+from articles.text import rendering
+
+Kind = Edition.Kind
+FIRST_YEAR, LAST_YEAR = 2000, 9000
+
+
+def number(text):
+    """Return the key or the version that a text names, or 0, which is none, for any other."""
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
+
+
+class Line(forms.CharField):
+    """A text that is never cut in silence: a browser cuts a paste at maxlength without a word."""
+
+    def widget_attrs(self, widget):
+        return {key: value for key, value in super().widget_attrs(widget).items() if key != "maxlength"}
+
+
+class Prose(Line):
+    """A text of several lines: browsers send CRLF, we keep LF, so that no diff shows line ends."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value):
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+
+class CopyWidget(AdminMarkdownxWidget):
+    """markdownx's field; its preview knows the citations of the story that is being written."""
+
+    article = None
+
+    def add_markdownx_attrs(self, attrs):
+        attrs = super().add_markdownx_attrs(attrs)
+        if self.article:
+            attrs["data-markdownx-urls-path"] = f"{reverse('markdownx-preview')}?article={self.article}"
+        return attrs
+
+
+def body_field(**options):
+    return Prose(
+        label=capfirst(_("body")),
+        max_length=rendering.MAX_LENGTH,
+        strip=False,
+        widget=CopyWidget(attrs={"rows": 24, "class": "vLargeTextField"}),
+        help_text=_("Markdown. A citation is [@key] behind what it supports."),
+        **options,
+    )
+
+
+def prose_field(label, rows=3, **options):
+    return Prose(
+        label=capfirst(label), max_length=10_000, widget=prose_widget(rows), **{"required": False, **options}
+    )
+
+
+def prose_widget(rows):
+    return forms.Textarea(attrs={"rows": rows, "class": "vLargeTextField"})
+
+
+def line_field(label, length, **options):
+    widget = forms.TextInput(attrs={"class": "vLargeTextField"})
+    return Line(label=capfirst(label), max_length=length, widget=widget, **options)
+
+
+class ArticleForm(forms.ModelForm):
+    """The working copy, with the version that the editor started from."""
+
+    refusal = None  # what desk.save said when this was sent before
+    kept = None  # the autosave with which the form opens
+
+    headline = line_field(_("headline"), 300)
+    standfirst = prose_field(_("standfirst"))
+    body = body_field(required=False)
+    backstory = prose_field(_("how we reported this"))
+    ai_disclosure = prose_field(
+        _("AI disclosure"), help_text=_("In words: what a machine wrote, translated or drew.")
+    )
+    base = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Article
+        fields = "__all__"  # noqa: DJ007  what is not editable stays out
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in {"embargo_until", "due_at"} & set(self.fields):
+            self.fields[name].validators.append(in_reach)
+        if "base" in self.fields:
+            self.fields["base"].initial = self.instance.version if self.instance.pk else None
+            self.fields["body"].widget.article = self.instance.pk
+            if self.kept and not self.is_bound:
+                self.initial.update(self.kept.fields)
+                self.fields["base"].initial = self.kept.version or None
+
+    @property
+    def is_stale(self):
+        return self.instance.pk is not None and self.cleaned_data.get("base") != self.instance.version
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.refusal or self.is_stale:
+            raise forms.ValidationError(str(self.refusal or STALE))
+        return cleaned
+
+
+STALE = _("Somebody saved this story this moment. Your text is kept below: save again, and both are merged.")
+
+
+def in_reach(at):
+    """Refuse a moment at the ends of the calendar: in another time zone there is no such year.
+
+    PostgreSQL keeps New York's last evening of 9999 as a moment of 10000, and Python reads it no more.
+    """
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise forms.ValidationError(
+            _("Choose a moment in the years %(first)d to %(last)d.")
+            % {"first": FIRST_YEAR, "last": LAST_YEAR}
+        )
+
+
+def _zone():
+    """Name the zone in which the desk's moments are read and shown: the publication's."""
+    return _("Time zone: %(zone)s.") % {"zone": timezone.get_current_timezone_name()}
+
+
+IN_ZONE = lazy(_zone, str)()
+
+
+class Moment(forms.DateTimeField):
+    """A moment in the browser's own picker."""
+
+    default_validators = [in_reach]
+
+    def __init__(self, help_text="", **options):
+        # With a last year of four digits, the browser goes on to the hour after the fourth.
+        widget = forms.DateTimeInput(
+            attrs={"type": "datetime-local", "step": 60, "max": f"{LAST_YEAR}-12-31T23:59"},
+            format="%Y-%m-%dT%H:%M",
+        )
+        said = format_lazy("{} {}", help_text, IN_ZONE) if help_text else IN_ZONE
+        super().__init__(widget=widget, help_text=said, **{"required": False, **options})
+
+
+def reason_field(**options):
+    return prose_field(_("reason"), 2, **{"help_text": _("For the log; never printed."), **options})
+
+
+def note_field(**options):
+    return prose_field(_("note to readers"), **options)

@@ -1,0 +1,141 @@
+"""Of two saves the second is merged with the first, on one screen that loses no word of either."""
+
+from django.forms import MultiWidget
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from articles import desk
+from articles.desk import rules
+from articles.desk.field_merges import UNDECIDED, Clash, strand
+from articles.models import Article, clock
+
+from . import diffs
+from .forms import number
+
+OWN = ("csrfmiddlewaretoken", "merged_with", "_act", "_save", "_continue", "_addanother")
+
+UNKNOWN = object()  # what a form started from that names no version of ours
+
+
+def screen(request, pk, model_admin):
+    """Return the page on which a late save is merged, or None once `request.POST` holds the merged text."""
+    article = model_admin.get_object(request, pk) if pk else None
+    if article is None or request.POST.get("base") == str(article.version):
+        return None
+    objection = rules.objection("save", article, request.user, desk.Timeline(article, clock.now()))
+    if objection:
+        request.refusal = desk.Refused(objection)
+        return None
+    base, form = started_from(article, request.POST.get("base", "")), typed(request, article, model_admin)
+    strands = woven(base, article, form, request.POST)
+    has_looked = request.POST.get("merged_with") == str(article.version)
+    if has_looked and all(strand.is_decided for strand in strands):
+        request.POST = as_sent(request.POST, strands, form, article)
+        return None
+    return page(request, article, base, form, strands, model_admin, UNDECIDED if has_looked else "")
+
+
+def started_from(article, version):
+    """Return the row of the history in which a version was saved, if there is one."""
+    return article.history.filter(version=number(version)).order_by("history_id").last()
+
+
+def typed(request, article, model_admin):
+    """Return the form as it was sent, bound to a copy of what is stored."""
+    form_class = model_admin.get_form(request, article, change=True)
+    form = form_class(request.POST, instance=Article.objects.get(pk=article.pk))
+    form.is_valid()
+    return form
+
+
+def woven(base, article, form, chosen):
+    """Return a strand for each field that was typed and is valid."""
+    names = [name for name in form.cleaned_data if name != "base"]
+    return [strand(name, *_three(name, base, article, form), chosen) for name in names]
+
+
+def _three(name, base, article, form):
+    mine, theirs = _plain(form.cleaned_data[name]), _stored(name, article)
+    if base is None:
+        return (theirs if isinstance(theirs, frozenset) else UNKNOWN), theirs, mine
+    if name == "topics":
+        return frozenset(row.topic_id for row in base.topics.all()), theirs, mine
+    return _stored(name, base.instance), theirs, mine
+
+
+def _plain(value):
+    """Return a cleaned value as a column holds it."""
+    if hasattr(value, "values_list"):
+        return frozenset(value.values_list("pk", flat=True))
+    return getattr(value, "pk", value)
+
+
+def _stored(name, article):
+    column = Article._meta.get_field(name)
+    if column.many_to_many:
+        return _plain(getattr(article, name).all())
+    value = getattr(article, column.attname)
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+def as_sent(sent, strands, form, article):
+    """Return what a browser would have sent of the merged story."""
+    data = sent.copy()
+    data["base"] = str(article.version)
+    for one in strands:
+        _write(data, one.name, form.fields[one.name].widget, one.value)
+    for rows in ("bylines", "citations"):
+        _leave_out_gone(data, rows, {str(pk) for pk in getattr(article, rows).values_list("pk", flat=True)})
+    return data
+
+
+def _leave_out_gone(data, rows, there):
+    """Take a row that a colleague removed for removed: its form could never be valid again."""
+    count = data.get(f"{rows}-INITIAL_FORMS", "")
+    for place in range(int(count) if count.isdecimal() and len(count) < 4 else 0):
+        if data.get(f"{rows}-{place}-id") not in there:
+            data[f"{rows}-{place}-id"] = ""
+            data[f"{rows}-{place}-DELETE"] = "on"
+
+
+def _write(data, name, widget, value):
+    if isinstance(value, frozenset):
+        data.setlist(name, [str(key) for key in value])
+    elif isinstance(widget, MultiWidget):
+        for place, part in enumerate(widget.decompress(value)):
+            data[f"{name}_{place}"] = "" if part is None else str(part)
+    else:
+        data[name] = "" if value is None else str(value)
+
+
+def page(request, article, base, form, strands, model_admin, undecided):
+    for one in strands:
+        for part in one.parts:
+            if isinstance(part, Clash):
+                part.shown = {"theirs": _shown(article, one.name), "mine": _shown(form.instance, one.name)}
+    saver, old = article.saver(), base.instance if base else None
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": _("Merge two saves"),
+        "opts": Article._meta,
+        "article": article,
+        "strands": strands,
+        "saver": str(saver or _("Somebody")),
+        "is_own": saver == request.user,
+        "act": request.POST.get("_act", ""),
+        "undecided": undecided,
+        "sent": [(name, value) for name, values in request.POST.lists() for value in values
+                 if name not in OWN and not name.startswith("merge-")],
+        "their_changes": diffs.changes(old, article),
+        "my_changes": diffs.changes(old, form.instance),
+    }  # fmt: skip
+    return TemplateResponse(request, "admin/articles/article/merge.html", context, status=409)
+
+
+def _shown(story, name):
+    """Return what a story says in a field that is no text: a name, not a number."""
+    if name in (*Article.PROSE, *Article.LINES):
+        return ""
+    display = getattr(story, f"get_{name}_display", None)
+    value = display() if display else getattr(story, name)
+    return str(value) if value not in (None, "") else "—"

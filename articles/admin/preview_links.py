@@ -1,0 +1,119 @@
+"""Previews for people outside: made and ended at the desk, opened by whoever has the secret."""
+
+from datetime import timedelta
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import F
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from articles import desk
+from articles.desk import sharing
+from articles.models import Article, PreviewLink, Publication, clock
+from articles.public.site import paper, render, speaking
+from articles.public.stories import reading
+
+from .forms import number
+from .preview import draft
+
+HOURS = [
+    (1, gettext_lazy("one hour")),
+    (24, gettext_lazy("a day")),
+    (24 * 7, gettext_lazy("a week")),
+    (24 * 30, gettext_lazy("30 days")),
+]
+
+
+class LinkForm(forms.Form):
+    hours = forms.TypedChoiceField(label=gettext_lazy("open for"), choices=HOURS, coerce=int, initial=24)
+    what = forms.ChoiceField(
+        label=gettext_lazy("shows"),
+        choices=[
+            ("newest", gettext_lazy("always the newest version")),
+            ("this", gettext_lazy("this version")),
+        ],
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+def links(request, pk, *, model_admin):
+    """List a story's links; make one, or end one."""
+    article = get_object_or_404(Article, pk=pk)
+    if not model_admin.has_view_permission(request, article):
+        raise PermissionDenied
+    form = LinkForm(request.POST or None, initial={"version": article.version})
+    if request.method == "POST" and _done(request, article, form):
+        return HttpResponseRedirect(reverse("admin:articles_article_links", args=[pk]))
+    at = clock.now()
+    rows = article.preview_links.select_related("created_by")
+    address = Publication.objects.current().address.rstrip("/")
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": _("Preview links"),
+        "opts": Article._meta,
+        "article": article,
+        "form": form,
+        "objection": sharing.may_share(article, request.user),
+        "links": [
+            (row, address + reverse("outside_preview", args=[row.secret]), row.is_open(at)) for row in rows
+        ],
+    }
+    return TemplateResponse(request, "admin/articles/article/links.html", context)
+
+
+def _done(request, article, form):
+    try:
+        if "revoke" in request.POST:
+            key = request.POST["revoke"]
+            link = get_object_or_404(PreviewLink, article=article, pk=number(key))
+            desk.revoke(link, by=request.user)
+            messages.success(request, _("The link is ended: whoever opens it is told so."))
+            return True
+        if not form.is_valid():
+            return False
+        until = clock.now() + timedelta(hours=form.cleaned_data["hours"])
+        version = form.cleaned_data["version"] if form.cleaned_data["what"] == "this" else None
+        desk.share(article, by=request.user, until=until, version=version)
+    except desk.Refused as refusal:
+        messages.error(request, str(refusal))
+        return True
+    messages.success(request, _("The link is made. Copy it from the list."))
+    return True
+
+
+@require_safe
+def outside(request, secret):
+    """Show the copy behind a secret link, or say that the link has ended."""
+    link = PreviewLink.objects.select_related("article", "created_by").filter(secret=secret).first()
+    if link is None:
+        raise Http404
+    with speaking(paper(request)):
+        if link.is_open(clock.now()) and link.article.stage != Article.Stage.SPIKED:
+            response = _shown(request, link)
+        else:
+            response = render(
+                request, "articles/preview_ended.html", {"link": link, "canonical": ""}, status=410
+            )
+    # The secret is in the address: neither caches, nor search engines, nor the sites linked to may keep it.
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _shown(request, link):
+    article = link.article
+    if link.version is not None:
+        article = article.history.filter(version=link.version).order_by("history_id").last().instance
+    story = reading(draft(article, link.created_by), clock.now())
+    response = render(request, "articles/preview.html", {"canonical": "", "link": link, **story})
+    if request.method == "GET":
+        PreviewLink.objects.filter(pk=link.pk).update(views=F("views") + 1)
+    return response

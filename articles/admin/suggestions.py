@@ -1,0 +1,145 @@
+"""What the text field asks for: sources, stories, pictures, and what a paste is in Markdown."""
+
+from functools import reduce
+from operator import or_
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.forms import CharField, ModelForm
+from django.http import JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from articles.models import Edition, Image, Source, clock
+from articles.text import pasting
+
+from .image import small_address
+from .markdownx_views import staff_only
+from .taxonomy import HTTPS
+
+OFFERED = 8
+# Among the newest stories or pictures: a word of none of them costs no walk through the whole archive.
+NEWEST = 5_000
+
+
+class SourceForm(ModelForm):
+    """A source with a name: a confidential one is opened on its own page."""
+
+    name = CharField(max_length=200)
+
+    class Meta:
+        model = Source
+        fields = ["name", "kind", "role", "address"]
+        formfield_callback = staticmethod(
+            lambda field, **options: field.formfield(**{**HTTPS.get(type(field), {}), **options})
+        )
+
+
+@require_GET
+@staff_only
+def sources(request):
+    """Offer the sources whose name or key holds what was typed; a confidential name finds nothing."""
+    query = asked(request)
+    rows = Source.objects.filter(merged_into=None, withdrawn_at=None)
+    rows = rows if request.user.has_perm("articles.view_source") else rows.none()
+    found = (
+        rows.filter(slug__icontains=query)
+        | rows.filter(is_confidential=False, name__icontains=query)
+        | rows.filter(is_confidential=True, public_description__icontains=query)
+    )
+    return JsonResponse({
+        "found": [offer(source) for source in found.order_by("name")[:OFFERED]],
+        "may_add": request.user.has_perm("articles.add_source"),
+    })  # fmt: skip
+
+
+def asked(request):
+    return request.GET.get("q", "").replace("\x00", "").strip()[:100]
+
+
+def offer(source):
+    return {
+        "id": source.pk,
+        "key": source.slug,
+        "name": source.public_name,
+        "hint": source.get_kind_display(),
+    }
+
+
+@require_POST
+@staff_only
+def new_source(request):
+    """Add a source without leaving the story."""
+    if not request.user.has_perm("articles.add_source"):
+        return JsonResponse({"error": _("You have no permission to add sources.")}, status=403)
+    form = SourceForm(request.POST)
+    if not form.is_valid():
+        sentence = " ".join(
+            f"{form.fields[name].label}: {' '.join(said)}" for name, said in form.errors.items()
+        )
+        return JsonResponse({"error": sentence}, status=400)
+    try:
+        with transaction.atomic():
+            source = form.save()
+    except IntegrityError:
+        sentence = _("Somebody added a source of this name this moment. Look for it.")
+        return JsonResponse({"error": sentence}, status=409)
+    return JsonResponse(offer(source), status=201)
+
+
+@require_GET
+@staff_only
+def stories(request):
+    """Offer the newest live stories whose headline holds what was typed, as Markdown links."""
+    live = Edition.objects.published(clock.now()).order_by("-first_published_at")
+    newest = live.values("pk")[:NEWEST]
+    found = Edition.objects.filter(pk__in=newest, headline__icontains=asked(request))
+    rows = found.order_by("-first_published_at")[:OFFERED]
+    return JsonResponse({
+        "found": [
+            {
+                "name": edition.headline,
+                "address": edition.get_absolute_url(),
+                "hint": f"{timezone.localtime(edition.first_published_at):%Y-%m-%d}",
+            }
+            for edition in rows
+        ],
+    })  # fmt: skip
+
+
+@require_GET
+@staff_only
+def pictures(request):
+    """Offer the newest pictures and recordings of whose words one holds what was typed, with a small view."""
+    query = asked(request)
+    library = Image.objects.order_by("-uploaded_at")
+    library = library if request.user.has_perm("articles.view_image") else library.none()
+    words = [Q(**{f"{field}__icontains": query}) for field in ("alt_text", "caption", "credit", "people")]
+    found = library.filter(reduce(or_, words), pk__in=library.values("pk")[:NEWEST])
+    return JsonResponse({
+        "found": [
+            {
+                "name": image.caption or image.alt_text or _("without words"),
+                "hint": " · ".join(filter(None, (image.credit, image.media_type))),
+                "mark": image.mark,
+                "view": small_address(image),
+            }
+            for image in found.select_related("poster")[:OFFERED]
+        ],
+    })  # fmt: skip
+
+
+@require_POST
+@staff_only
+def paste(request):
+    """Turn the HTML of a clipboard into Markdown."""
+    first = request.GET.get("first_note", "")
+    first = int(first) if first.isdecimal() and len(first) < 5 else 1
+    try:
+        html = request.body.decode("utf-8", "replace")
+        return JsonResponse({"markdown": pasting.to_markdown(html, first)})
+    except (RequestDataTooBig, pasting.TooLarge):
+        sentence = _("This paste is larger than 5 MB: its plain words were pasted.")
+        return JsonResponse({"error": sentence}, status=413)

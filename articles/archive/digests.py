@@ -1,0 +1,69 @@
+"""The digest that holds an edition to its predecessor and to what it printed: docs/reference/chain.md."""
+
+import hashlib
+import json
+from datetime import UTC
+
+from articles.models.edition import Edition, salt
+
+FORMAT = "newsroom-1"
+COLUMNS = tuple(field for field in Edition.PRINTED if field != "translation_of")  # as their columns stand
+
+
+# Canonical JSON: sorted keys, no white space, and UTF-8 characters as they are.
+canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
+
+def moment(at):
+    """Return a moment as text: UTC, whole milliseconds, such as 2026-01-31T18:00:00.000Z."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def sha256(text):
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def printed_values(edition):
+    """Return {field: what the digest covers of it: text, or JSON, or a uid} of all that is not empty."""
+    values = {field: value for field in COLUMNS if (value := getattr(edition, field))}
+    if edition.translation_of_uid:
+        values["translation_of"] = str(edition.translation_of_uid)
+    return values
+
+
+def field_hashes(edition, values=None):
+    """Return {field: SHA-256 of salt and canonical value} of all that was printed and is not empty."""
+    hashes = {field: gone["hash"] for field, gone in edition.redacted.items()}
+    for field, value in (values or printed_values(edition)).items():
+        if field not in hashes:
+            hashes[field] = sha256(edition.salts.get(field, "") + canonical(value))
+    return hashes
+
+
+def digest(edition, values=None):
+    """Return the SHA-256 that holds an edition to its predecessor and to what it printed."""
+    return sha256(
+        canonical(
+            {
+                "format": FORMAT,
+                "previous": edition.previous_digest,
+                "article": str(edition.article_uid),
+                "number": edition.number,
+                "kind": str(edition.kind),
+                "live_from": moment(edition.live_from),
+                "recorded_at": moment(edition.recorded_at),
+                "fields": field_hashes(edition, values),
+            }
+        )
+    )
+
+
+def seal(edition):
+    """Give an edition its salts and its digest; its predecessor's digest must be in place."""
+    edition.article_uid = edition.article.uid
+    edition.translation_of_uid = edition.translation_of.uid if edition.translation_of_id else None
+    values = printed_values(edition)
+    for field in values:
+        if field not in edition.redacted and field not in edition.salts:
+            edition.salts[field] = salt()
+    edition.digest = digest(edition, values)

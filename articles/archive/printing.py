@@ -1,0 +1,78 @@
+"""How a working copy becomes the printed form that an edition keeps."""
+
+from articles.models import Article, Byline, Citation, Image, Publication
+from articles.pictures import markup
+from articles.text import reading
+
+
+def byline(article):
+    """Return [{"name", "role", "person": slug or ""}] in order."""
+    return [row.as_printed() for row in Byline.objects.of([article.pk])]
+
+
+def citations(article):
+    """Return the article's citations as printed: those marked in the text first, in its order.
+
+    Each is {"mark", "source", "name", "kind", "role", "represents": [{"slug", "name"}, … root], "basis",
+    "standing", "quote", "locator", "address", "seen_on", "archived_copy"}; empty values are left out.
+    """
+    order = {mark: place for place, mark in enumerate(reading.marks(article.text_with_marks))}
+    rows = sorted(Citation.objects.of([article.pk]), key=lambda row: order.get(row.mark, len(order)))
+    return [row.as_printed() for row in rows]
+
+
+def topics(article):
+    return [row.topic.as_printed() for row in Article.objects.topics_of([article.pk])]
+
+
+def pictures(article):
+    """Return the pictures that the article shows: its lead picture, then those in its text."""
+    lead = article.lead_image
+    keys = markup.keys(article.body)
+    rows = by_key(keys)
+    shown = [rows[key] for key in keys if key in rows and rows[key] != lead]
+    return [*([lead.as_printed(is_lead=True)] if lead else []), *(row.as_printed() for row in shown)]
+
+
+def add_pictures(edition):
+    """Print the pictures that a changed text shows and the edition did not have."""
+    have = {printed["key"] for printed in edition.pictures}
+    new = [key for key in markup.keys(edition.body) if key not in have]
+    rows = by_key(new)
+    edition.pictures = [*edition.pictures, *(rows[key].as_printed() for key in new if key in rows)]
+
+
+def by_key(keys):
+    rows = Image.objects.select_related("poster").filter(key__in=keys) if keys else ()
+    return {str(row.key): row for row in rows}
+
+
+def complete(edition, language=""):
+    """Fill what an unsealed edition prints from its article's rows, where it says nothing itself.
+
+    `language` is the paper's, where the caller knows it.
+    """
+    article = edition.article
+    edition.byline = edition.byline or byline(article)
+    edition.citations = edition.citations or citations(article)
+    edition.topics = edition.topics or topics(article)
+    edition.pictures = edition.pictures or pictures(article)
+    edition.body_html = body_html(edition, language)
+    print_section(edition)
+
+
+def print_section(edition):
+    section = edition.section
+    edition.section_as_printed = {"slug": section.slug, "name": section.name} if section else {}
+
+
+def body_html(edition, language=""):
+    """Return the edition's body as HTML: derived from its Markdown, so that no digest holds it."""
+    language = edition.language or language or Publication.objects.current().language
+    options = {"behind": edition.standfirst, "language": language}
+    return markup.body_html(edition.body, edition.citations, edition.pictures, **options)
+
+
+def story_fields(story):
+    """Return {field: value} of what a story says, to make another of the same words."""
+    return {field: getattr(story, field) for field in Article.FIELDS}

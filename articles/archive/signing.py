@@ -1,0 +1,48 @@
+"""The archive's head, signed, so that archives elsewhere hold what this paper said of its past."""
+
+import base64
+from datetime import timedelta
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.conf import settings
+from django.core.cache import cache
+
+from . import digests
+from .head import head as archive_head
+
+# Acts take a moment to be stored: a head that is handed out is of a full minute that is over.
+SETTLED = timedelta(minutes=1)
+
+
+def settled(at):
+    """Return the last full minute whose acts are all stored at `at`."""
+    return (at - SETTLED).replace(second=0, microsecond=0)
+
+
+def head(address, at):
+    """Return the archive's head at `at`, signed where there is a key: see docs/reference/chain.md."""
+    moment = digests.moment(at)
+    said = {"format": digests.FORMAT, "paper": address, "at": moment, "head": archive_head(at)}
+    key = private_key()
+    if key is None:
+        return said
+    public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    signature = key.sign(digests.canonical(said).encode())
+    return {**said, "public_key": _text(public), "signature": _text(signature)}
+
+
+def newest(address, at):
+    """Return the newest head that can be handed out at `at`, computed once a minute."""
+    at = settled(at)
+    return cache.get_or_set(f"signed-head-{at:%Y-%m-%dT%H:%M}", lambda: head(address, at), 60)
+
+
+def private_key():
+    if not settings.SIGNING_KEY:
+        return None
+    return Ed25519PrivateKey.from_private_bytes(base64.urlsafe_b64decode(settings.SIGNING_KEY))
+
+
+def _text(raw):
+    return base64.b64encode(raw).decode()

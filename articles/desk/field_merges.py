@@ -1,0 +1,114 @@
+"""A story that two people changed: field by field what both did, and what somebody has to decide."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article, Edition
+from articles.text import three_way
+from articles.text.three_way import Clash
+
+THEIRS, MINE, EDITED = "theirs", "mine", "edited"
+UNDECIDED = _("Decide each passage that clashes: theirs, yours, or a text of your own.")
+
+
+@dataclass
+class Strand:
+    """One field: the values and passages that stand, and a Clash where two can't both stand."""
+
+    name: str
+    parts: list
+    chosen: dict = field(default_factory=dict)
+
+    @property
+    def label(self):
+        return Article._meta.get_field(self.name).verbose_name
+
+    @property
+    def clashes(self):
+        """Return each clash with its control's name and what was chosen so far."""
+        return [
+            {
+                "control": self._control(place),
+                "clash": part,
+                "chosen": self.chosen.get(self._control(place), ""),
+                "edited": self.chosen.get(f"{self._control(place)}-text", part.mine),
+                "is_text": isinstance(part.mine, str) and self.name in (*Edition.PROSE, *Edition.LINES),
+            }
+            for place, part in enumerate(self.parts)
+            if isinstance(part, Clash)
+        ]
+
+    @property
+    def is_decided(self):
+        return all(clash["chosen"] in (THEIRS, MINE, EDITED) for clash in self.clashes)
+
+    @property
+    def value(self):
+        picked = [self._pick(place, part) for place, part in enumerate(self.parts)]
+        return picked[0] if len(picked) == 1 else "".join(picked)
+
+    def _control(self, place):
+        return f"merge-{self.name}-{place}"
+
+    def _pick(self, place, part):
+        if not isinstance(part, Clash):
+            return part
+        control = self._control(place)
+        choice = self.chosen.get(control)
+        if choice != EDITED:
+            return part.theirs if choice == THEIRS else part.mine
+        end = part.mine[len(part.mine.rstrip()) :]  # the blank line to the next paragraph
+        return self.chosen.get(f"{control}-text", part.mine).replace("\r\n", "\n").rstrip() + end
+
+
+def strand(name, base, theirs, mine, chosen):
+    return Strand(name, _parts(name, base, theirs, mine), chosen)
+
+
+def _parts(name, base, theirs, mine):
+    if isinstance(mine, frozenset):
+        return [(theirs | (mine - base)) - (base - mine)]
+    if theirs in (base, mine):
+        return [mine]
+    if mine == base:
+        return [theirs]
+    if name not in Edition.PROSE or not isinstance(base, str):
+        return [Clash(name, base, theirs, mine)]
+    return three_way.passages(name, base, theirs, mine)
+
+
+def with_corrections(article, chosen):
+    """Return the strands of a copy and the corrections that it clashed with."""
+    editions = {row.number: row for row in article.editions.order_by("number")}
+    first, last = min(article.unmerged), max(article.unmerged)
+    names = (*Edition.PROSE, *Edition.LINES, "type_of_work")
+    triples = ((name, *(getattr(one, name) for one in (editions[first - 1], editions[last], article)))
+               for name in names)  # fmt: skip
+    return [strand(*triple, chosen) for triple in triples]
+
+
+def merge(field, base, theirs, mine):
+    """Return `mine` with the change from `base` to `theirs` merged in, or raise Clash."""
+    if theirs in (base, mine):
+        return mine
+    if mine == base:
+        return theirs
+    if field == "pictures":
+        return _merge_pictures(base, theirs, mine)
+    if field not in Edition.PROSE:
+        raise Clash(field, base, theirs, mine)
+    return three_way.merged(field, base, theirs, mine)
+
+
+def _merge_pictures(base, theirs, mine):
+    """Return `mine` with the pictures that were printed anew in `theirs`, known by their keys."""
+    before, after = ({printed["key"]: printed for printed in pictures} for pictures in (base, theirs))
+    merged = []
+    for printed in mine:
+        old, new = before.get(printed["key"]), after.get(printed["key"])
+        is_changed = new not in (None, old)
+        if is_changed and printed not in (old, new):
+            raise Clash("pictures", base, theirs, mine)
+        merged.append(new if is_changed else printed)
+    return merged

@@ -1,0 +1,88 @@
+"""The one door for pictures: nothing else writes a file into the library."""
+
+import uuid
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from articles.models import Image
+
+from . import decoding, recordings, renditions
+
+
+def accept(file, by, **words):
+    """Check, keep and render an uploaded picture or recording, and return its row, or that of its twin.
+
+    `words` are fields of Image that were said with it; the others come from the file.
+    Raises PermissionDenied, or ValidationError with a sentence; then neither a row nor a file is left.
+    """
+    if not (by.is_active and by.has_perm("articles.add_image")):
+        raise PermissionDenied(_("You may not upload pictures. Ask an editor."))
+    with decoding.one_at_a_time():
+        checked = recordings.check(file) or decoding.check(file)
+        twin = _twin(checked.sha256)
+        if twin:
+            return twin
+        image = Image(uploaded_by=by, **{**checked.words, **words})
+        return _keep(image, file, checked)
+
+
+def _twin(digest):
+    return Image.objects.filter(sha256=digest).first()
+
+
+def _keep(image, file, checked):
+    """Store the original and its renditions, then the row; take the files back where one of them fails."""
+    image.sha256, image.width, image.height = checked.sha256, checked.width, checked.height
+    if checked.recording:
+        image.media_type, image.seconds = checked.recording.media_type, round(checked.recording.seconds)
+    image.file.name = f"originals/{image.key}/{uuid.uuid4().hex}.{checked.extension}"
+    try:
+        file.seek(0)
+        default_storage.save(image.file.name, file)
+        made = recordings.make(image, file) if checked.recording else renditions.make(image, checked.base)
+        image.renditions = made
+        with transaction.atomic():
+            image.save()
+    except IntegrityError:  # another machine took the same file meanwhile
+        default_storage.delete(image.file.name)
+        return Image.objects.get(sha256=checked.sha256)
+    except BaseException as error:
+        default_storage.delete(image.file.name)
+        if isinstance(error, OSError):
+            raise ValidationError(
+                _("The storage is full, or away. Nothing was kept: tell who runs the site, then try again.")
+            ) from error
+        raise
+    return image
+
+
+def _refuse_another_kind(image, checked):
+    """Keep a picture a picture, a sound a sound and a video a video: the texts around them say which."""
+    kind = checked.recording.media_type if checked.recording else ""
+    if kind.partition("/")[0] != image.media_type.partition("/")[0]:
+        raise ValidationError(_("This is a file of another kind. Add it as new, and change the stories."))
+
+
+def _known():
+    return ValidationError(_("This file is in the library already. Choose the new one."))
+
+
+def replace(image, file, by):
+    """Give a picture another file; what was printed of it keeps the old renditions.
+
+    Marks in texts stay true, since they name the picture's key.
+    """
+    if not (by.is_active and by.has_perm("articles.change_image")):
+        raise PermissionDenied(_("You may not replace pictures. Ask an editor."))
+    with decoding.one_at_a_time():
+        checked = recordings.check(file) or decoding.check(file)
+        if _twin(checked.sha256):
+            raise _known()
+        _refuse_another_kind(image, checked)
+        image.refresh_from_db()
+        image.crops = {}
+        if _keep(image, file, checked) != image:
+            raise _known()

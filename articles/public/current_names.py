@@ -1,0 +1,93 @@
+"""Today's names of those whom an edition names; what was printed stays in its history."""
+
+from dataclasses import dataclass
+
+from django.db.models import Case, F, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from articles.models import Edition, Person, Source, Topic
+
+from .compiled_queries import Kept
+
+
+@dataclass(frozen=True)
+class Names:
+    """The people, sources and topics of one edition by the slug that was printed; its translations."""
+
+    found: dict
+    translations: dict  # {language: address}
+
+    def name(self, noun, slug, printed):
+        """Return today's name and address; where there is none any more, the printed name alone."""
+        today = self.found.get((noun, slug))
+        if today is None:
+            return {"name": printed, "url": ""}
+        return {"name": today[0] or printed, "url": reverse(noun, args=[today[1]])}
+
+    def byline(self, edition):
+        """Return [{"name", "role", "url"}] in the order printed."""
+        return [
+            {**self.name("person", row.get("person"), row["name"]), "role": row.get("role", "")}
+            for row in edition.byline
+        ]
+
+
+def names(edition, at):
+    """Look all of them up in one query; after a merge the successor answers."""
+    people = {row["person"] for row in edition.byline if row.get("person")}
+    sources = {row["source"] for row in edition.citations}
+    sources |= {root["slug"] for row in edition.citations for root in row.get("represents", ())}
+    topics = {row["slug"] for row in edition.topics}
+    original = edition.translation_of_id or edition.article_id
+    rows = _today(at, original, *map(tuple, (people, sources, topics)))
+    found = {(noun, slug): (name, today) for noun, slug, name, today in rows}
+    translations = {key[1]: value[1] for key, value in found.items() if key[0] == "translation"}
+    return Names(
+        found, {language: reverse("article", args=[slug]) for language, slug in translations.items()}
+    )
+
+
+# A confidential source is called by what readers may know of it.
+PUBLIC_NAME = Case(When(is_confidential=True, then=F("public_description")), default=F("name"))
+HEIRS_NAME = Case(
+    When(merged_into__is_confidential=True, then=F("merged_into__public_description")),
+    When(merged_into__isnull=False, then=F("merged_into__name")),
+    default=PUBLIC_NAME,
+)
+
+
+@Kept
+def _today(at, original, people, sources, topics):
+    """Find (noun, printed slug, name, slug today), and (noun, language, headline, slug) of translations."""
+    wanted = [
+        ("person", Person, F("name"), people),
+        ("source", Source, HEIRS_NAME, sources),
+        ("topic", Topic, F("name"), topics),
+    ]
+    first, *more = _translations(original, at)
+    # Django 6.1 would order the union as the first model's rows are.
+    return first.union(*more, *(_called(*each) for each in wanted if each[-1]), all=True).order_by()
+
+
+def _called(noun, model, name, slugs):
+    name = Coalesce(F("merged_into__name"), name) if model is not Source else name
+    today = Coalesce(F("merged_into__slug"), F("slug"))
+    return (
+        model.objects.filter(slug__in=slugs)
+        .annotate(noun=Value(noun), called=name, today=today)
+        .order_by()
+        .values_list("noun", "slug", "called", "today")
+    )
+
+
+def _translations(original, at):
+    """Return the published story that is translated, and the translations of it.
+
+    Two queries of the union: with an OR, SQLite reads every story that was ever published.
+    """
+    stories = Edition.objects.published(at).annotate(noun=Value("translation")).order_by()
+    return [
+        stories.filter(**{field: original}).values_list("noun", "language", "headline", "slug")
+        for field in ("article_id", "translation_of")
+    ]

@@ -1,0 +1,183 @@
+"""Lists of stories by topic, person, source and month, and the ledger of corrections."""
+
+from datetime import UTC, datetime
+from itertools import groupby
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.http import Http404, HttpResponsePermanentRedirect
+
+from articles.models import Edition, EditionPerson, EditionSource, EditionTopic, Person, Source, Topic
+
+from . import compiled_queries
+from .compiled_queries import Kept
+from .pagination import LENGTH, behind, beyond, cards, cut, flow, place
+from .site import paper, public, render
+
+
+@public("before")
+def topic(request, slug):
+    return listed(request, Topic, EditionTopic, "topic", slug)
+
+
+@public("before")
+def person(request, slug):
+    return listed(request, Person, EditionPerson, "person", slug)
+
+
+def listed(request, model, link, noun, slug):
+    """Show what is published about, by or on something that a record names."""
+    thing, links = named(model, link, slug, request.moment)
+    if thing.slug != slug:
+        return HttpResponsePermanentRedirect(thing.get_absolute_url())
+    context = {"thing": thing, "river": linked(links, request), "is_paged": "before" in request.GET}
+    return render(request, f"articles/{noun}.html", context)
+
+
+def named(model, link, slug, at):
+    """Return what has a slug, or its successor, and its links; unknown is what no record names."""
+    thing = model.objects.filter(slug=slug).select_related("merged_into").first()
+    if thing is None:
+        raise Http404
+    heir = thing.merged_into or thing
+    links = link.objects.printed(at).filter(**{f"{model._meta.model_name}__in": kin(heir)})
+    if not links.exists():
+        raise Http404
+    return heir, links
+
+
+def named_sources(at):
+    """Return the sources that a record names: the others are nobody's business."""
+    named = EditionSource.objects.printed(at).filter(source=OuterRef("pk"))
+    return Source.objects.filter(Exists(named), merged_into=None)
+
+
+def kin(thing):
+    """Return the keys of something and of what was merged into it."""
+    return [thing.pk, *thing.merged.values_list("pk", flat=True)]
+
+
+def linked(links, request):
+    """Return a page of the stories behind some links."""
+    links = behind(links, request.GET.get("before"), key="edition")
+    return cut(compiled_queries.rows(cards(newest_of(links, request.moment, LENGTH + 1).newest_first())))
+
+
+def newest_of(links, at, length):
+    """Return the newest published editions behind some links, whose own index finds them."""
+    links = links.filter(Q(live_until=None) | Q(live_until__gt=at)).order_by(
+        "-first_published_at", "-edition"
+    )
+    return Edition.objects.published(at).filter(pk__in=links.values("edition")[:length])
+
+
+@public()
+def archive(request):
+    """List the months that have a story, by year."""
+    firsts = [first for (first,) in months(request.moment, paper(request).zone)]
+    years = [(year, list(firsts)) for year, firsts in groupby(firsts, key=lambda first: first.year)]
+    return render(request, "articles/archive.html", {"years": years})
+
+
+def months(at, zone, told=""):
+    """Return [(first moment, *told)] of each month with a story, newest first: three queries.
+
+    Each month is a seek of its own within one statement, so that the archive's length costs little.
+    `told` is further columns in SQL, such as CHANGED.
+    """
+    # Min and Max in one query read every edition: 2 s at 100,000 stories.
+    moments = Edition.objects.published(at).values_list("first_published_at", flat=True)
+    first, last = moments.order_by("first_published_at").first(), moments.newest_first().first()
+    if first is None:
+        return []
+    spans = list(_spans(first.astimezone(zone), last.astimezone(zone), zone))
+    sql = MONTHS.format(values=", ".join(["(%s, %s, %s)"] * len(spans)), told=told)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, _parameters(spans, at, sql))
+        rows = cursor.fetchall()
+    return [(spans[place][0], *map(_aware, told)) for place, *told in sorted(rows, reverse=True)]
+
+
+OF_MONTH = """
+    FROM "articles_edition" WHERE first_published_at >= start AND first_published_at < past
+    AND "articles_edition"."live_from" <= %s AND (live_until IS NULL OR live_until > %s)
+"""
+MONTHS = f"""
+WITH month (place, start, past) AS (VALUES {{values}})
+SELECT place {{told}} FROM month
+WHERE EXISTS (SELECT 1 {OF_MONTH} AND kind NOT IN ('withdrawal', 'expiry'))
+"""  # noqa: S608
+# The last change and the number of stories: they read the whole archive's index. A change is also that a
+# story was taken back, so both count those without text.
+CHANGED = f""", (SELECT MAX("articles_edition"."live_from") {OF_MONTH}), (SELECT COUNT(*) {OF_MONTH})"""
+
+
+def _spans(first, last, zone):
+    months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    return (month_of(month // 12, month % 12 + 1, zone) for month in months)
+
+
+def _parameters(spans, at, sql):
+    moments = [(place, *span) for place, span in enumerate(spans)]
+    moments.append((at,) * (sql.count("%s") - 3 * len(spans)))
+    flat = [value for row in moments for value in row]
+    return [
+        value if isinstance(value, int) else connection.ops.adapt_datetimefield_value(value) for value in flat
+    ]
+
+
+def _aware(value):
+    """Return a moment as SQLite's MAX() gives it, text in UTC, or as PostgreSQL does; a number as it is."""
+    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
+
+
+@public("before")
+def archive_month(request, year, month):
+    start, end = month_of(year, month, paper(request).zone)
+    river = flow(request.moment, request.GET.get("before"), since=start, until=end)
+    if not river.rows:
+        raise Http404
+    context = {"month": start, "river": river, "is_paged": "before" in request.GET}
+    return render(request, "articles/archive_month.html", context)
+
+
+def month_of(year, month, zone):
+    """Return the moments at which a month begins and ends, in the paper's time zone."""
+    try:
+        start = datetime(year, month, 1, tzinfo=zone)
+        end = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)
+        start.astimezone(UTC), end.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise Http404 from error
+    return start, end
+
+
+@public("before")
+def corrections(request):
+    """The ledger: what was corrected, clarified, retracted, withdrawn and restored, each with its note."""
+    edge = place(request.GET["before"]) if "before" in request.GET else (None, None)
+    river = cut(_ledger(request.moment, *edge), column="live_from")
+    context = {"river": river, "is_paged": "before" in request.GET}
+    return render(request, "articles/corrections.html", context)
+
+
+@Kept
+def _ledger(at, edge_at, edge_pk):
+    rows = ledger(at)
+    if edge_at is not None:
+        rows = beyond(rows, edge_at, edge_pk, column="live_from")
+    return rows.order_by("-live_from", "-pk")[: LENGTH + 1]
+
+
+def ledger(at):
+    """Return the told records up to `at`, each with the headline and the address of its story today."""
+    today = Edition.objects.in_force(at).filter(article_id=OuterRef("article_id"))
+    return (
+        Edition.objects.printed(at)
+        .told()
+        .only("kind", "note", "live_from", "slug", "language", "redacted", "digest")
+        .annotate(
+            headline_today=Subquery(today.values("headline")[:1]),
+            slug_today=Subquery(today.values("slug")[:1]),
+        )
+    )

@@ -1,0 +1,220 @@
+"""The cache of public pages, keyed by token, last boundary passed, path and known parameters.
+
+Moment and token are read once, before the view, from the database that serves the page; a publish that
+commits during a render then stores nothing old under a new token. A reader's request writes no row.
+"""
+
+import gzip
+import hashlib
+from collections import namedtuple
+from datetime import UTC, datetime
+from functools import lru_cache, wraps
+
+import brotli
+from django.core.cache import caches
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpResponseNotModified, QueryDict
+from django.template.loader import render_to_string
+from django.urls import resolve
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+from django.views.decorators.csrf import csrf_exempt
+
+from articles.models import clock, site_state
+
+from . import boundaries
+
+AWAY = (OperationalError, InterfaceError)
+KEPT = {200, 301, 410}
+# Cheap levels: a page is packed at most once per token, and half the gain comes with the first steps.
+PACKERS = {"br": lambda body: brotli.compress(body, quality=5), "gzip": lambda body: gzip.compress(body, 5)}
+AGES = 7 * 24 * 3600  # s; the token makes pages old, this only empties the store
+END = datetime.max.replace(tzinfo=UTC)
+
+Era = namedtuple("Era", "token last_act_at since until held")
+
+# What this process knows of the newest token: its boundaries, and what pages of that token share.
+_era = Era(None, None, clock.BEGINNING, clock.BEGINNING, {})
+
+
+def page(*params):
+    """Make a view a public page that knows the query parameters `params`.
+
+    The view finds `request.moment` (aware, whole milliseconds) and `request.token`. GET and HEAD only.
+    While the database is away, kept pages are served until the next boundary, and others answer 503.
+    """
+
+    def decorate(view):
+        @safe
+        @wraps(view)
+        def serve(request, *args, **kwargs):
+            try:
+                era = _mark(request)
+            except AWAY:
+                return _serve_away(request, params)
+            key = _key(request, era, params)
+            return _from_store(request, key) or _render(request, key, view, args, kwargs)
+
+        serve.params = params
+        return serve
+
+    return decorate
+
+
+def safe(view):
+    """Answer GET and HEAD only; whatever else is sent gets 405, with a token against forgery or without."""
+
+    @csrf_exempt
+    @wraps(view)
+    def serve(request, *args, **kwargs):
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"], render_to_string("405.html"))
+        return view(request, *args, **kwargs)
+
+    return serve
+
+
+def kept_pages(get_response):
+    """Answer with a kept page at once: a reader has no session, no sign-in and no messages to set up."""
+
+    def middleware(request):
+        params = _params(request.path_info) if request.method in ("GET", "HEAD") else None
+        if params is None:
+            return get_response(request)
+        try:
+            era = _mark(request)
+        except AWAY:
+            return _serve_away(request, params)
+        return _from_store(request, _key(request, era, params)) or get_response(request)
+
+    return middleware
+
+
+@lru_cache(maxsize=5000)
+def _params(path):
+    """Return the query parameters that the page at a path knows, or None where there is no page."""
+    try:
+        return getattr(resolve(path).func, "params", None)
+    except Http404:
+        return None
+
+
+def held(request, key, make):
+    """Return a value that pages of one token share in this process, made once by `make()`."""
+    shared = request.era.held
+    if key not in shared:
+        shared[key] = make()
+    return shared[key]
+
+
+def _mark(request):
+    """Give a request its era, moment and token; they are read once."""
+    if not hasattr(request, "era"):
+        request.era, request.moment = _read_era()
+        request.token = request.era.token
+    return request.era
+
+
+def _read_era():
+    """Return now, and the era that it belongs to: its token from the database, its boundaries remembered."""
+    global _era
+    row, known = site_state.state(), _era
+    at = max(clock.clock(), row.last_act_at or clock.BEGINNING)
+    if row.token == known.token and row.last_act_at == known.last_act_at and known.since <= at < known.until:
+        return known, at
+    since, until = boundaries.boundaries(at)
+    held = known.held if row.token == known.token else {}
+    _era = era = Era(row.token, row.last_act_at, since or clock.BEGINNING, until or END, held)
+    return era, at
+
+
+def _key(request, era, params):
+    known = _known(request.META.get("QUERY_STRING", ""), params)
+    parts = repr((era.token, era.since.isoformat(), request.path, known))
+    return hashlib.sha256(parts.encode()).hexdigest()[:32]
+
+
+@lru_cache(maxsize=1000)
+def _known(query, params):
+    """Return those parameters of a query string, as WSGI hands it over, that a page knows."""
+    given = QueryDict(query.encode("latin-1"))
+    return tuple((name, given[name]) for name in params if name in given)
+
+
+def _serve_away(request, params):
+    era = _era
+    if era.token is not None and era.since <= clock.clock() < era.until:
+        kept = _from_store(request, _key(request, era, params))
+        if kept:
+            return kept
+    return unavailable()
+
+
+def unavailable(template="503.html"):
+    """Return the plain page that says that the paper can't be read right now."""
+    return HttpResponse(
+        render_to_string(template), status=503, headers={"Retry-After": "30", "Cache-Control": "no-store"}
+    )
+
+
+def _render(request, key, view, args, kwargs):
+    try:
+        response = view(request, *args, **kwargs)
+        if hasattr(response, "render"):
+            response.render()
+    except AWAY:
+        return unavailable()
+    if response.streaming or response.status_code not in KEPT or response.headers.get("Cache-Control"):
+        return response
+    kept = HttpResponse(response.content, status=response.status_code, headers=response.headers)
+    kept.headers["ETag"] = f'W/"{hashlib.sha256(kept.content).hexdigest()[:32]}"'
+    kept.headers["Cache-Control"] = "no-cache"
+    patch_vary_headers(kept, ["Accept-Encoding"])
+    caches["pages"].set(key, kept, AGES)
+    return _answer(request, _packed(kept, key, _accepted(request)))
+
+
+def _from_store(request, key):
+    """Return a kept page as this client can read it, or None; it's kept in each coding that was asked for."""
+    if getattr(request, "missed", None) == key:
+        return None
+    coding = _accepted(request)
+    kept = caches["pages"].get(key + coding)
+    if kept is None and coding:
+        kept = caches["pages"].get(key)
+        kept = kept and _packed(kept, key, coding)
+    if kept is None:
+        request.missed = key
+    return kept and _answer(request, kept)
+
+
+def _answer(request, kept):
+    """Return a kept page, or 304 to a client that has it already."""
+    known = request.META.get("HTTP_IF_NONE_MATCH")
+    if known and kept.status_code == 200 and not {"*", kept.headers["ETag"]}.isdisjoint(parse_etags(known)):
+        names = ("ETag", "Cache-Control", "Vary")
+        return HttpResponseNotModified(headers={name: kept.headers[name] for name in names})
+    return kept
+
+
+def _accepted(request):
+    return _coding(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+
+
+@lru_cache(maxsize=1000)
+def _coding(accept):
+    """Return the best coding that a client accepts, or an empty string (RFC 9110, 12.5.3)."""
+    accepted = {}
+    for part in accept.lower().split(","):
+        name, _, weight = part.partition(";")
+        accepted[name.strip()] = weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return next((coding for coding in PACKERS if accepted.get(coding, False)), "")
+
+
+def _packed(kept, key, coding):
+    """Pack a kept page, and keep it so too; one without a body stays as it is."""
+    if coding and kept.content:
+        kept.content = PACKERS[coding](kept.content)
+        kept.headers["Content-Encoding"] = coding
+        caches["pages"].set(key + coding, kept, AGES)
+    return kept

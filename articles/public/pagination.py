@@ -1,0 +1,114 @@
+"""Lists by position: twenty stories, and the address of the older ones."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import Q
+from django.http import Http404
+
+from articles.models import Edition
+
+from .compiled_queries import Kept
+
+LENGTH = 20
+POSITION = re.compile(r"(-?\d{1,15})-(\d{1,18})", re.ASCII)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class River:
+    """A page of a list, and the position behind its last row (empty where nothing is older)."""
+
+    rows: list
+    older: str = ""
+
+
+def position(moment, pk):
+    """Name a place in a list that the next story on top won't shift: milliseconds and a key."""
+    return f"{(moment - EPOCH) // timedelta(milliseconds=1)}-{pk}"
+
+
+def place(text):
+    """Return the moment and the key that a position names."""
+    found = POSITION.fullmatch(text)
+    try:
+        return EPOCH + timedelta(milliseconds=int(found[1])), int(found[2])
+    except (TypeError, OverflowError) as error:
+        raise Http404 from error
+
+
+def behind(rows, text, column="first_published_at", key="pk"):
+    """Leave of some rows those behind a position, newest first."""
+    if text is None:
+        return rows
+    return beyond(rows, *place(text), column, key)
+
+
+def beyond(rows, at, pk, column="first_published_at", key="pk"):
+    # The first condition alone enters the index; the second settles what was published together.
+    return rows.filter(Q(**{f"{column}__lte": at})).filter(
+        Q(**{f"{column}__lt": at}) | Q(**{column: at, f"{key}__lt": pk})
+    )
+
+
+def cut(rows, column="first_published_at", length=LENGTH):
+    """Return the first of some rows as a river; one more is looked at, to know whether any is older."""
+    found = list(rows[: length + 1])
+    if len(found) <= length:
+        return River(found)
+    last = found[length - 1]
+    return River(found[:length], position(getattr(last, column), last.pk))
+
+
+def flow(at, before=None, now=None, sections=None, since=None, until=None):
+    """Return a page of what is published at `at`, newest first; of a past moment where `now` is given.
+
+    `sections` are keys, `since` and `until` moments of the first publication.
+    """
+    edge = place(before) if before is not None else (None, None)
+    return cut(newest.rows(at, now, sections, since, until, *edge, length=LENGTH + 1))
+
+
+@Kept
+def newest(at, now, sections, since, until, edge_at, edge_pk, *, length, more=()):
+    editions = shown(at, now)
+    if sections is not None:
+        editions = editions.filter(section__in=sections)
+    if since is not None:
+        editions = editions.filter(first_published_at__gte=since, first_published_at__lt=until)
+    if edge_at is not None:
+        editions = beyond(editions, edge_at, edge_pk)
+    return cards(editions.newest_first(), *more)[:length]
+
+
+def shown(at, now):
+    """Return what readers see at `at`: the present, or, where `now` is given, the past."""
+    return Edition.objects.published(at) if now is None else Edition.objects.as_of(at, now)
+
+
+def cards(editions, *more):
+    """Read of editions what a card shows, and `more`: half a list's time went into columns nobody saw."""
+    return editions.select_related("section").only(*CARD, *more)
+
+
+CARD = (
+    "article",
+    "headline",
+    "slug",
+    "standfirst",
+    "section__name",
+    "section__slug",
+    "type_of_work",
+    "label",
+    "language",
+    "byline",
+    "pictures",
+    "is_retracted",
+    "first_published_at",
+    "live_from",
+)
+
+
+# What no list shows; a body is what an edition weighs.
+HEAVY = ("body", "body_html", "backstory", "citations", "salts", "redacted", "private")

@@ -1,0 +1,183 @@
+"""What machines are told of a story's sources, its history, and of the archive as a whole."""
+
+import csv
+import io
+from datetime import UTC
+
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import conditional_page
+
+from articles.archive import export, signing
+from articles.archive.digests import moment
+from articles.models import Edition, clock
+
+from . import story_sources
+from .current_names import names
+from .lists import ledger, month_of
+from .page_cache import safe
+from .site import paper, public
+from .stories import at_address
+
+JSON = {"ensure_ascii": False, "indent": 1}
+COLUMNS = ("mark", "name", "kind", "role", "speaks_for", "basis", "standing", "quote", "locator",
+           "address", "seen_on", "archived_copy", "passages")  # fmt: skip
+CORRECTIONS = 100  # of the ledger's newest
+
+
+@public()
+def sources_json(request, slug):
+    """A story's sources, as its page shows them."""
+    return as_machines(request, slug, "sources_json", _sources_as_json)
+
+
+def _sources_as_json(request, edition):
+    the, today = paper(request), names(edition, request.moment)
+    known = story_sources.knowledge(edition, today)
+    return JsonResponse(
+        {
+            "story": the.address(edition.get_absolute_url()),
+            "edition": edition.number,
+            "summary": known["voices"],
+            "coverage": known["coverage"],
+            "sources": [_source(the, row) for row in known["sources"]],
+            "bare": known["bare"],
+        },
+        json_dumps_params=JSON,
+    )
+
+
+def _source(the, row):
+    kept = {key: row.get(key) for key in COLUMNS if row.get(key)}
+    url = row["today"]["url"]
+    voices = [
+        {"name": voice["name"], **({"url": the.address(voice["url"])} if voice["url"] else {})}
+        for voice in row["speaks_for"]
+    ]
+    kept |= {"name": row["today"]["name"], "url": the.address(url) if url else "", "speaks_for": voices}
+    return {key: value for key, value in kept.items() if value}
+
+
+@public()
+def sources_csv(request, slug):
+    """The same as a table, one source a row."""
+    return as_machines(request, slug, "sources_csv", _sources_as_csv)
+
+
+def _sources_as_csv(request, edition):
+    out = io.StringIO()
+    rows = csv.writer(out)
+    rows.writerow(COLUMNS)
+    for row in story_sources.knowledge(edition, names(edition, request.moment))["sources"]:
+        shown = row | {
+            "name": row["today"]["name"],
+            "speaks_for": "; ".join(voice["name"] for voice in row["speaks_for"]),
+            "passages": "\n".join(row["passages"]),
+        }
+        rows.writerow(_cell(shown.get(column, "")) for column in COLUMNS)
+    return HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+
+
+def _cell(text):
+    """Keep a spreadsheet from taking a text for a formula."""
+    return f"'{text}" if str(text).startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+@public()
+def history_json(request, slug):
+    """All that a stranger needs to check a story's chain: docs/reference/chain.md describes it."""
+    return as_machines(request, slug, "history_json", _history_as_json, with_gone=True)
+
+
+def _history_as_json(request, edition):
+    printed = Edition.objects.printed(request.moment).filter(article_id=edition.article_id)
+    editions = list(printed.defer("body_html"))
+    return JsonResponse(export.as_json(editions, request.moment), json_dumps_params=JSON)
+
+
+def as_machines(request, slug, name, answer, with_gone=False):
+    """Answer for the story at an address, as JSON or a table; an old slug leads to today's."""
+    edition = at_address(slug, request.moment)
+    if not (edition.has_text or with_gone):
+        raise Http404
+    if edition.slug != slug:
+        return HttpResponsePermanentRedirect(reverse(name, args=[edition.slug]))
+    return answer(request, edition)
+
+
+@public()
+def corrections_json(request):
+    """The newest of the ledger, for those who republish."""
+    the = paper(request)
+    rows = ledger(request.moment).order_by("-live_from", "-pk")[:CORRECTIONS]
+    return JsonResponse({"corrections": [_correction(the, row) for row in rows]}, json_dumps_params=JSON)
+
+
+def _correction(the, row):
+    told = {
+        "kind": str(row.kind),
+        "at": moment(row.live_from),
+        "headline": row.headline_today,
+        "note": row.note,
+        "story": the.address(reverse("article", args=[row.slug_today])),
+        "history": the.address(reverse("history", args=[row.slug_today])),
+    }
+    return {key: value for key, value in told.items() if value}
+
+
+# The archive
+
+
+@safe
+@gzip_page
+@conditional_page
+def newsroom(request):
+    """The archive's head, now or at a past moment, signed where the paper has a key."""
+    the = paper(request)
+    if "at" in request.GET:
+        said = signing.head(the.publication.address, past(request.GET["at"]))
+    else:
+        said = signing.newest(the.publication.address, clock.now())
+    said |= {
+        "history": the.address("/articles/{slug}/history.json"),
+        "digests": the.address("/.well-known/newsroom/{month}.txt"),
+        "corrections": the.address(reverse("corrections_json")),
+    }
+    response = JsonResponse(said, json_dumps_params=JSON)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def past(text):
+    """Return a moment that is over, so that all that was sealed by then is stored."""
+    try:
+        at = parse_datetime(text)
+        is_past = at is not None and at.tzinfo is not None and at <= signing.settled(clock.now())
+        at = at and at.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise Http404 from error
+    if not is_past:
+        raise Http404
+    return at
+
+
+@safe
+@gzip_page
+@conditional_page
+def digests(request, year, month):
+    """A month's digests in the archive's order, so that anybody can compute the head."""
+    start, end = month_of(year, month, UTC)
+    until = signing.settled(clock.now())
+    rows = Edition.objects.printed(until).filter(
+        sealed_at__gte=start, sealed_at__lt=end, sealed_at__lte=until
+    )
+    rows = rows.order_by("sealed_at", "article_uid", "number")
+    lines = (
+        f"{moment(sealed_at)} {uid} {number} {digest}\n"
+        for sealed_at, uid, number, digest in rows.values_list("sealed_at", "article_uid", "number", "digest")
+    )
+    response = HttpResponse("".join(lines), content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "no-cache"
+    return response

@@ -1,0 +1,132 @@
+"""What readers tell the paper: the form for errors. And the page about the paper itself."""
+
+from hashlib import sha256
+
+from django import forms
+from django.conf import settings
+from django.core.cache import cache
+from django.core.signing import BadSignature, Signer
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from articles import desk
+from articles.models import clock
+
+from .site import paper, public, render, speaking
+from .stories import at_address
+
+SIGNER = Signer(salt="report")
+QUICKEST, SLOWEST = 3, 24 * 3600  # s from the page's opening to its sending
+HOUR = 3600  # s
+FROM_ONE, FROM_ALL = 5, 200  # letters taken in an hour
+
+
+class Report(forms.Form):
+    """An error, as a reader sees it."""
+
+    passage = forms.CharField(
+        label=gettext_lazy("Which passage?"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("What is wrong, and how do you know?"),
+        max_length=5000,
+        widget=forms.Textarea({"rows": 6}),
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("Your e-mail address, if you want an answer"),
+        required=False,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+    # People don't see it: who fills it in fills in every field of every form.
+    website = forms.CharField(
+        label=gettext_lazy("Leave this empty"),
+        required=False,
+        widget=forms.TextInput({"tabindex": "-1", "autocomplete": "off"}),
+    )
+    opened = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.errors:
+            return cleaned  # it is to be sent once more anyway
+        if cleaned.get("website") or not QUICKEST <= age(cleaned.get("opened", "")) <= SLOWEST:
+            raise forms.ValidationError(_("Please read it over and send it once more."))
+        return cleaned
+
+
+def opened():
+    """Return the moment at which a form is opened, signed, so that no robot makes one up."""
+    return SIGNER.sign(int(clock.clock().timestamp()))
+
+
+def age(signed):
+    """Return the seconds since a form was opened; a forged moment is of no age."""
+    try:
+        return clock.clock().timestamp() - int(SIGNER.unsign(signed))
+    except (BadSignature, ValueError):
+        return -1
+
+
+# No cookie is set on readers, so there is no session that a forged request could abuse: the signed moment
+# stands in the form where Django's token would.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request, slug):
+    """Take what a reader says is wrong in a story, and leave it as a note for the desk."""
+    the = paper(request)
+    edition = at_address(slug, clock.now())
+    if not edition.has_text:
+        raise Http404
+    form = Report(request.POST) if request.method == "POST" else Report(initial={"opened": opened()})
+    is_taken = form.is_bound and form.is_valid() and is_welcome(request, form)
+    if is_taken and is_new(form):
+        desk.hear(edition.article, **{name: form.cleaned_data[name] for name in ("text", "passage", "email")})
+    is_refused = form.is_bound and not is_taken
+    if is_refused:
+        form.data = form.data.copy()
+        form.data["opened"] = opened()
+    with speaking(the):
+        context = {"story": edition, "form": form, "is_taken": is_taken, "canonical": ""}
+        response = render(request, "articles/report.html", context, status=422 if is_refused else 200)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def is_welcome(request, form):
+    """Count the letter; too many in an hour are refused, from one sender and from all."""
+    if count(f"report-{sender(request)}") <= FROM_ONE and count("report") <= FROM_ALL:
+        return True
+    form.add_error(None, _("Too many letters came from your network. Please write again in an hour."))
+    return False
+
+
+def is_new(form):
+    """Ask whether this is no second click: the same words out of the same opened form."""
+    said = repr([form.cleaned_data[name] for name in ("opened", "text", "passage", "email")])
+    return cache.add(f"report-{sha256(said.encode()).hexdigest()}", True, SLOWEST)
+
+
+def count(key):
+    cache.add(key, 0, HOUR)
+    return cache.incr(key)
+
+
+def sender(request):
+    """Return the reader's network address: behind proxies of ours, the one that they name."""
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
+    proxies = settings.TRUSTED_PROXIES
+    named = hops[-proxies] if proxies and len(hops) >= proxies else ""
+    return (named or request.META.get("REMOTE_ADDR", "")).replace(" ", "")[:45]
+
+
+@public()
+def about(request):
+    """Who owns and pays for the paper, what it promises, and how to tell it of an error."""
+    return render(request, "articles/about.html")

@@ -1,0 +1,136 @@
+"""What every page of the paper has: its name, its language and time zone, its menu and its footer."""
+
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property, wraps
+
+from django.conf import settings
+from django.db import DatabaseError, DataError
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.views import defaults
+from redis import RedisError
+
+from articles.models import Page, Publication, Section
+
+from . import structured_data
+from .page_cache import AWAY, held, page, unavailable
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The publication, its sections by key, and its standing pages."""
+
+    publication: Publication
+    sections: list
+    pages: list
+
+    @property
+    def zone(self):
+        return self.publication.zone
+
+    def address(self, path):
+        """Return a path's address for machines: the publication's own, never the Host header's."""
+        return self.publication.address.rstrip("/") + path
+
+    def kin(self, section):
+        """Return the keys of a section and of those merged into it, whose stories it shows."""
+        keys, more = set(), {section.pk}
+        while more:
+            keys |= more
+            more = {each.pk for each in self.sections if each.merged_into_id in more} - keys
+        return keys
+
+    @cached_property
+    def organization(self):
+        """The title itself, for machines."""
+        return structured_data.organization(self)
+
+    def menu(self):
+        return [section for section in self.sections if section.merged_into_id is None]
+
+
+def load():
+    pages = Page.objects.filter(is_published=True).only("headline", "slug")
+    return Paper(Publication.objects.current(), list(Section.objects.all()), list(pages))
+
+
+def paper(request):
+    """Return the paper as this request's token has it."""
+    return held(request, "paper", load) if hasattr(request, "era") else load()
+
+
+@contextmanager
+def speaking(the):
+    """Speak the paper's language and keep its time, whatever the visitor's browser asks for."""
+    with translation.override(the.publication.language), timezone.override(the.zone):
+        yield
+
+
+def public(*params):
+    """Make a view a page of the paper that knows the query parameters `params`."""
+
+    def decorate(view):
+        @page(*params)
+        @wraps(view)
+        def speak(request, *args, **kwargs):
+            with speaking(paper(request)):
+                return view(request, *args, **kwargs)
+
+        return speak
+
+    return decorate
+
+
+def render(request, template, context=None, status=200):
+    """Print a page of the paper."""
+    the, context = paper(request), context or {}
+    shared = {
+        "paper": the,
+        "publication": the.publication,
+        "canonical": the.address(request.path),
+        "robots": settings.ROBOTS,
+    }
+    html = render_to_string(template, {**shared, **frame(request, shared, context), **context})
+    return HttpResponse(html, status=status, headers={"Content-Language": the.publication.language})
+
+
+def frame(request, shared, context):
+    """Return what all pages have around them: printed once a token, since it's a fifth of a page's cost."""
+    here = {name: context.get(name) for name in ("section", "is_paged", "is_search")}
+    parts = {"menu": tuple(here.values()), "links": (), "footer": ()}
+    return {
+        part: keep(request, (part, *key), f"articles/includes/_{part}.html", {**shared, **here})
+        for part, key in parts.items()
+    }
+
+
+def keep(request, key, template, context):
+    def make():
+        return render_to_string(template, context)
+
+    return held(request, key, make) if hasattr(request, "era") else make()
+
+
+def not_found(request, exception=None):
+    """Answer 404 with a page that says nothing of what was asked for, and offers a way on."""
+    try:
+        with speaking(paper(request)):
+            return render(request, "articles/not_found.html", {"canonical": ""}, status=404)
+    except DatabaseError:
+        return unavailable()
+
+
+def failed(request):
+    """Answer 503 where the database, Redis or the disk is away, locked or full; else 500.
+
+    What the database can't hold, such as PostgreSQL a null character, was sent so: that is a 400.
+    """
+    error = sys.exc_info()[1]
+    if isinstance(error, DataError):
+        return defaults.bad_request(request, error)
+    if not isinstance(error, (*AWAY, RedisError, OSError)):
+        return defaults.server_error(request)
+    return unavailable("503.html" if request.method in ("GET", "HEAD") else "503_sent.html")

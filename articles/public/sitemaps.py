@@ -1,0 +1,94 @@
+"""What search engines may find: an index, a file for each month, one for the fronts, one for the news."""
+
+from datetime import timedelta
+from math import ceil
+
+from django.http import Http404, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.cache import get_conditional_response, set_response_etag
+
+from articles.models import Edition
+from articles.pictures import described
+
+from .lists import CHANGED, month_of, months
+from .site import paper, public
+
+# Google's document on news sitemaps.
+NEWS_DAYS, NEWS_LENGTH = 2, 1000
+# A fifth of what sitemaps.org allows in one file, which bounds the memory that one takes.
+LENGTH = 10_000
+# No month has so many stories; beyond it, SQLite's OFFSET overflows.
+FARTHEST = 10**9
+
+
+@public()
+def sitemap(request):
+    the = paper(request)
+    rows = [(the.address(reverse("sitemap_news")), None), (the.address(reverse("sitemap_fronts")), None)]
+    for start, changed, stories in months(request.moment, the.zone, CHANGED):
+        paths = [reverse("sitemap_month", args=[start.year, start.month])]
+        paths += [
+            reverse("sitemap_part", args=[start.year, start.month, part])
+            for part in range(2, ceil(stories / LENGTH) + 1)
+        ]
+        rows += [(the.address(path), changed) for path in paths]
+    return xml("articles/sitemap_index.xml", {"rows": rows})
+
+
+def within(editions, start, end):
+    return editions.filter(first_published_at__gte=start, first_published_at__lt=end)
+
+
+@public()
+def fronts(request):
+    the = paper(request)
+    paths = [reverse(name) for name in ("home", "archive", "corrections", "sources")]
+    paths += [each.get_absolute_url() for each in [*the.menu(), *the.pages]]
+    return xml("articles/sitemap.xml", {"rows": [(the.address(path), None, []) for path in paths]})
+
+
+@public()
+def month(request, year, month, part=1):
+    """List the stories of a month, or of a part of one, by the time of their publication.
+
+    A part is cut from all that is in force, so that a withdrawal moves no story into another.
+    """
+    the = paper(request)
+    editions = within(Edition.objects.in_force(request.moment), *month_of(year, month, the.zone))
+    rows = editions.order_by("first_published_at", "pk").values_list("slug", "live_from", "pictures", "kind")
+    first = (part - 1) * LENGTH
+    if not 0 <= first < FARTHEST:
+        raise Http404
+    found = [
+        (the.address(reverse("article", args=[slug])), at, pictures(printed, the))
+        for slug, at, printed, kind in rows[first : first + LENGTH].iterator()
+        if kind not in Edition.TEXTLESS
+    ]
+    if not found:
+        raise Http404
+    return xml("articles/sitemap.xml", {"rows": found})
+
+
+def pictures(printed, the):
+    """Return the addresses of a story's pictures, for Google's image sitemap."""
+    return [the.address(found[0]) for found in map(described.largest, printed) if found]
+
+
+@public()
+def news(request):
+    """List the stories of two days, back from the full hour; the page cache knows no hours."""
+    the = paper(request)
+    hour = request.moment.replace(minute=0, second=0, microsecond=0)
+    editions = within(
+        Edition.objects.published(request.moment), hour - timedelta(days=NEWS_DAYS), request.moment
+    )
+    rows = editions.newest_first().only("slug", "headline", "language", "first_published_at")[:NEWS_LENGTH]
+    response = xml("articles/sitemap_news.xml", {"rows": rows, "paper": the, "publication": the.publication})
+    set_response_etag(response)
+    response.headers["Cache-Control"] = "no-cache"
+    return get_conditional_response(request, etag=response.headers["ETag"], response=response)
+
+
+def xml(template, context):
+    return HttpResponse(render_to_string(template, context), content_type="application/xml; charset=utf-8")

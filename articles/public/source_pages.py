@@ -1,0 +1,116 @@
+"""The sources of the paper: all of them by kind, and what each one said here."""
+
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.http import Http404, HttpResponsePermanentRedirect
+
+from articles.archive import voices
+from articles.models import Citation, Edition, EditionSource, Source
+
+from .compiled_queries import Kept
+from .lists import named_sources, newest_of
+from .pagination import CARD, LENGTH, beyond, cut, place
+from .site import public, render
+from .story_sources import label
+
+PAGE = 100  # sources on a page of the list
+COUNTED = 100  # stories counted of one source; beyond, it is “more than”
+
+
+@public("before", "kind")
+def sources(request):
+    """List the sources that a record names, by key, with their kinds and how many stories rest on each."""
+    named = named_sources(request.moment)
+    kinds = dict(named.order_by().values_list("kind").annotate(Count("pk")))
+    kind, after = request.GET.get("kind"), request.GET.get("before")
+    if kind is not None and kind not in kinds:
+        raise Http404
+    rows = named.filter(kind=kind) if kind else named
+    rows = rows.filter(slug__gt=after) if after is not None else rows
+    found = list(rows.annotate(stories=stories_of(request.moment)).order_by("slug")[: PAGE + 1])
+    context = {
+        "sources": found[:PAGE],
+        "older": found[PAGE - 1].slug if len(found) > PAGE else "",
+        "kinds": [(key, label(Source.Kind, key), kinds[key]) for key in Source.Kind.values if key in kinds],
+        "kind": kind,
+        "counted": COUNTED,
+        "is_paged": after is not None,
+    }
+    return render(request, "articles/sources.html", context)
+
+
+class Bounded(Subquery):
+    """How many rows a sliced queryset has: a count that never reads on behind the slice."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def stories_of(at):
+    links = EditionSource.objects.printed(at).filter(source=OuterRef("pk"))
+    links = links.filter(Q(live_until=None) | Q(live_until__gt=at))
+    return Bounded(links.order_by().values("pk")[: COUNTED + 1])
+
+
+@public("before")
+def source(request, slug):
+    """Show a source: what it said here, in which stories, alone or with others, and what was corrected."""
+    found = Source.objects.filter(slug=slug).select_related("merged_into").first()
+    if found is None:
+        raise Http404
+    heir = found.merged_into or found
+    twins = dict(Source.objects.filter(Q(pk=heir.pk) | Q(merged_into=heir)).values_list("slug", "pk"))
+    links = EditionSource.objects.printed(request.moment).filter(source__in=twins.values())
+    edge = place(request.GET["before"]) if "before" in request.GET else (None, None)
+    river = cut(resting.rows(request.moment, tuple(twins.values()), *edge))
+    if not (river.rows or links.exists()):
+        raise Http404
+    if heir.slug != slug:
+        return HttpResponsePermanentRedirect(heir.get_absolute_url())
+    tell(river.rows, set(twins), request.moment)
+    context = {
+        "thing": heir,
+        "speaks_for": named_sources(request.moment).filter(voices=heir).first(),
+        "river": river,
+        "is_paged": "before" in request.GET,
+    }
+    return render(request, "articles/source.html", context)
+
+
+@Kept
+def resting(at, sources, edge_at, edge_pk):
+    """Find the newest stories that rest on some sources, behind a place in the list."""
+    links = EditionSource.objects.printed(at).filter(source__in=sources)
+    if edge_at is not None:
+        links = beyond(links, edge_at, edge_pk, key="edition")
+    editions = newest_of(links, at, LENGTH + 1).newest_first()
+    return editions.select_related("section").only(*CARD, "citations")
+
+
+def tell(rows, slugs, at):
+    """Say of each story what the source said in it, who else speaks there, and what was corrected since."""
+    corrected = {}
+    for change in amending(at, tuple(row.article_id for row in rows)):
+        corrected.setdefault(change.article_id, []).append(change)
+    for row in rows:
+        row.said = [said(citation) for citation in row.citations if names(citation) & slugs]
+        row.others = len(voices.roots(row.citations)) - 1
+        row.corrections = corrected.get(row.article_id, [])
+
+
+@Kept
+def amending(at, articles):
+    editions = Edition.objects.printed(at).filter(article__in=articles).told()
+    return editions.only("article_id", "kind", "note", "live_from", "redacted").order_by("live_from")
+
+
+def names(citation):
+    """Return the keys of whom a citation names: the source itself, and whom it speaks for."""
+    return {citation["source"], *(voice["slug"] for voice in citation.get("represents", ()))}
+
+
+def said(citation):
+    return {
+        **citation,
+        "basis": label(Citation.Basis, citation.get("basis")),
+        "standing": label(Citation.Standing, citation.get("standing")),
+    }

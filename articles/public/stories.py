@@ -1,0 +1,160 @@
+"""A story, its history, and the standing pages."""
+
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.http import http_date
+
+from articles.models import Edition, Page
+from articles.pictures import markup
+from articles.text import diffs, rendering
+from articles.text.reading import reading_minutes, without_marks
+
+from .amendments import amendments, bodies, label_of, records_of
+from .compiled_queries import Kept
+from .current_names import names
+from .related import read_on
+from .site import public, render
+from .story_sources import knowledge, standfirst
+
+
+@public()
+def article(request, slug):
+    edition = at_address(slug, request.moment)
+    if edition.has_text and edition.slug != slug:
+        return HttpResponsePermanentRedirect(edition.get_absolute_url())
+    if not edition.has_text:
+        return gone(request, edition)
+    response = render(request, "articles/article.html", reading(edition, request.moment))
+    # For archives; no answer heeds If-Modified-Since, since what is around the story changes too.
+    response.headers["Last-Modified"] = http_date(edition.live_from.timestamp())
+    return response
+
+
+def at_address(slug, at):
+    """Return what is in force at an address, text or none; an address that isn't public is unknown."""
+    for edition in standing(slug, at):
+        return edition
+    raise Http404
+
+
+@Kept
+def standing(slug, at):
+    editions = Edition.objects.at_address(slug, at).in_force(at).select_related("section")
+    return editions.defer("salts", "private")
+
+
+def reading(edition, at):
+    """Return what the page of a story shows, an unsaved preview's too."""
+    told = records_of(edition, at)
+    today = names(edition, at)
+    return {
+        "story": edition,
+        "standfirst": standfirst(edition),
+        "byline": today.byline(edition),
+        "topics": [today.name("topic", row["slug"], row["name"]) for row in edition.topics],
+        **knowledge(edition, today),
+        "amendments": amendments(told),
+        "updated_at": updated_at(told),
+        "minutes": reading_minutes(markup.without_figures(edition.body_html)),
+        "has_history": any(row.pk for row in told),  # a first draft has none
+        "translations": today.translations if len(today.translations) > 1 else {},
+        "read_on": read_on(edition, at),
+    }
+
+
+def updated_at(told):
+    """Return when a reader last got something new to read, or None where that was the first edition."""
+    changes = [
+        row for row in told if row.kind not in (Edition.Kind.FIRST, Edition.Kind.MINOR) and row.has_text
+    ]
+    return changes[0].live_from if changes else None
+
+
+def gone(request, edition):
+    """Answer 410 for a withdrawn or expired story, with its note and nothing of its text."""
+    context = {"edition": edition, "is_withdrawn": edition.kind == Edition.Kind.WITHDRAWAL, "canonical": ""}
+    return render(request, "articles/gone.html", context, status=410)
+
+
+@public("old", "new")
+def history(request, slug):
+    edition = at_address(slug, request.moment)
+    if edition.slug != slug:
+        return HttpResponsePermanentRedirect(reverse("history", args=[edition.slug]))
+    printed = Edition.objects.printed(request.moment).filter(article_id=edition.article_id)
+    rows = list(printed.defer("body_html", "salts", "private").order_by("-number"))
+    for row in rows:
+        row.redacted_names = [label_of(field) for field in row.redacted]
+    context = {
+        "edition": edition,
+        "rows": rows,
+        "texts": [row for row in rows if row.has_text] if edition.has_text else [],
+        "comparison": comparison(request, rows) if {"old", "new"} & set(request.GET) else None,
+    }
+    if context["comparison"] and not edition.has_text:
+        raise Http404
+    return render(request, "articles/history.html", context)
+
+
+def comparison(request, rows):
+    """Return two editions and, field by field, what became of the words of the older one."""
+    by_number = {str(row.number): row for row in rows if row.has_text}
+    try:
+        old, new = by_number[request.GET["old"]], by_number[request.GET["new"]]
+    except KeyError as error:
+        raise Http404 from error
+    fields = [compared(old, new, field) for field in COMPARED]
+    return {"old": old, "new": new, "fields": [field for field in fields if field]}
+
+
+# The fields that readers can compare, in the order of the page.
+COMPARED = (
+    "headline",
+    "standfirst",
+    "dateline",
+    "label",
+    "byline",
+    "body",
+    "backstory",
+    "ai_disclosure",
+    "citations",
+    "topics",
+)
+
+
+def compared(old, new, field):
+    """Return a field's label and its passages, old beside new, or None where nothing changed."""
+    label = label_of(field)
+    if field in old.redacted or field in new.redacted:
+        return {"label": label, "is_redacted": True}
+    if field == "body":
+        before, after = bodies(*((edition.body, edition.pictures) for edition in (old, new)))
+    else:
+        before, after = as_text(old, field), as_text(new, field)
+    if before == after:
+        return None
+    return {"label": label, "passages": diffs.side_by_side(diffs.difference(before, after))}
+
+
+def as_text(edition, field):
+    value = getattr(edition, field)
+    if field == "label":
+        return edition.get_label_display()
+    if isinstance(value, str):
+        return without_marks(value)
+    return "\n".join(one_line(row) for row in value)
+
+
+def one_line(row):
+    """Return a byline, a citation or a topic as printed, on one line."""
+    return ", ".join(
+        filter(None, (row.get(key) for key in ("name", "role", "basis", "standing", "quote", "locator")))
+    )
+
+
+@public()
+def page(request, slug):
+    standing = get_object_or_404(Page.objects.filter(is_published=True), slug=slug)
+    context = {"page": standing, "body_html": rendering.render(standing.body)}
+    return render(request, "articles/page.html", context)

@@ -1,0 +1,147 @@
+"""A page's facts for machines, in schema.org's words and equal to what the page shows.
+
+Google's documents on articles, breadcrumbs and organisations name the properties.
+"""
+
+import json
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+
+from articles.models import Edition, Story
+from articles.pictures import described
+from articles.text.reading import without_marks
+from articles.text.rendering import web
+
+Work = Story.TypeOfWork
+TYPES = {
+    Work.ANALYSIS: "AnalysisNewsArticle",
+    Work.OPINION: "OpinionNewsArticle",
+    Work.REVIEW: "ReviewNewsArticle",
+    Work.BACKGROUND: "BackgroundNewsArticle",
+    Work.SATIRE: "SatiricalArticle",
+    Work.ADVERTISEMENT: "AdvertiserContentArticle",
+}
+
+
+def script(*things):
+    """Print JSON-LD: Django's json_script has a fixed type, and plain JSON lets </script> through."""
+    text = json.dumps({"@context": "https://schema.org", "@graph": list(things)}, ensure_ascii=False)
+    for character in "<>&":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped above
+
+
+def full(thing):
+    """Leave out what is empty."""
+    return {key: value for key, value in thing.items() if value}
+
+
+def moment(at):
+    return timezone.localtime(at).isoformat(timespec="seconds") if at else ""
+
+
+def organization(paper):
+    publication = paper.publication
+    return full(
+        {
+            "@type": "NewsMediaOrganization",
+            "@id": paper.address("/#paper"),
+            "name": publication.name,
+            "url": paper.address("/"),
+            "slogan": publication.tagline,
+            "email": publication.contact,
+            "correctionsPolicy": paper.address(reverse("corrections")),
+            "publishingPrinciples": _about(paper, "principles", publication.publishing_principles),
+            "ownershipFundingInfo": _about(paper, "owner", publication.owner),
+        }
+    )
+
+
+def _about(paper, part, text):
+    """Return the address of a part of the page about the paper, if it is there."""
+    return paper.address(f"{reverse('about')}#{part}") if text else ""
+
+
+def front(paper):
+    site = {
+        "@type": "WebSite",
+        "@id": paper.address("/#site"),
+        "name": paper.publication.name,
+        "url": paper.address("/"),
+        "inLanguage": paper.publication.language,
+        "publisher": {"@id": paper.address("/#paper")},
+    }
+    return script(paper.organization, site)
+
+
+def breadcrumb(paper, *steps):
+    """Return the way from the front to a page: steps are (name, path)."""
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": position, "name": name, "item": paper.address(path)}
+            for position, (name, path) in enumerate(steps, start=1)
+        ],
+    }
+
+
+def article(paper, edition, byline, updated_at, amendments):
+    """Return what a story's page says, to machines."""
+    url = paper.address(edition.get_absolute_url())
+    thing = {
+        "@type": TYPES.get(edition.type_of_work, "NewsArticle"),
+        "@id": f"{url}#story",
+        "headline": edition.headline,
+        "description": without_marks(edition.standfirst),
+        "url": url,
+        "mainEntityOfPage": url,
+        "datePublished": moment(edition.first_published_at),
+        "dateModified": moment(updated_at or edition.first_published_at),
+        "author": [_author(paper, row) for row in byline],
+        "publisher": paper.organization,
+        "articleSection": edition.section.name if edition.section else "",
+        "keywords": [row["name"] for row in edition.topics],
+        "inLanguage": edition.language or paper.publication.language,
+        "isAccessibleForFree": True,
+        "citation": [_cited(row) for row in edition.citations],
+        "isBasedOn": [row["address"] for row in edition.citations if web(row.get("address"))],
+        "publishingPrinciples": _about(paper, "principles", paper.publication.publishing_principles),
+        "correction": [_correction(row) for row in amendments if row.note],
+        "backstory": without_marks(edition.backstory),
+        "image": described.image_objects(edition, paper.address),
+        "video": described.recording_objects(edition, "video", paper.address),
+        "audio": described.recording_objects(edition, "audio", paper.address),
+    }
+    return full(thing)
+
+
+def _author(paper, row):
+    if not row["url"]:
+        return {"@type": "Organization", "name": row["name"]}
+    return full(
+        {"@type": "Person", "name": row["name"], "url": paper.address(row["url"]), "jobTitle": row["role"]}
+    )
+
+
+def _cited(row):
+    """Return what the page lists as a source: its name, what it said, and where."""
+    return full(
+        {
+            "@type": "CreativeWork",
+            "name": row["name"],
+            "text": row.get("quote"),
+            "url": web(row.get("address")),
+            "archivedAt": web(row.get("archived_copy")),
+        }
+    )
+
+
+def _correction(row):
+    return {
+        "@type": "CorrectionComment",
+        "text": row.note,
+        "datePublished": moment(row.live_from),
+        "name": str(Edition.Kind(row.kind).label),
+    }

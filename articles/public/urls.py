@@ -1,0 +1,81 @@
+"""The paper's addresses."""
+
+from django.urls import path, re_path, register_converter
+from django.urls.converters import StringConverter
+
+from . import (
+    api,
+    feeds,
+    fronts,
+    lists,
+    media,
+    provenance,
+    reader_reports,
+    search_pages,
+    site_files,
+    sitemaps,
+    source_pages,
+    stories,
+)
+
+
+class FormConverter(StringConverter):
+    """A form in which a feed is printed."""
+
+    regex = "|".join(feeds.FORMS)
+
+
+register_converter(FormConverter, "form")
+
+urlpatterns = [
+    path("", fronts.home, name="home"),
+    path("articles/<slug:slug>/", stories.article, name="article"),
+    path("articles/<slug:slug>/history/", stories.history, name="history"),
+    path("articles/<slug:slug>/history.json", provenance.history_json, name="history_json"),
+    path("articles/<slug:slug>/report/", reader_reports.report, name="report"),
+    path("articles/<slug:slug>/sources.json", provenance.sources_json, name="sources_json"),
+    path("articles/<slug:slug>/sources.csv", provenance.sources_csv, name="sources_csv"),
+    path("sections/<slug:slug>/", fronts.section, name="section"),
+    path("topics/<slug:slug>/", lists.topic, name="topic"),
+    path("people/<slug:slug>/", lists.person, name="person"),
+    path("sources/", source_pages.sources, name="sources"),
+    path("sources/<slug:slug>/", source_pages.source, name="source"),
+    path("archive/", lists.archive, name="archive"),
+    path("archive/<int:year>/<int:month>/", lists.archive_month, name="archive_month"),
+    path("corrections/", lists.corrections, name="corrections"),
+    path("search/", search_pages.search, name="search"),
+    path("search/suggest", search_pages.suggest, name="suggest"),
+    path("corrections.json", provenance.corrections_json, name="corrections_json"),
+    path("about/", reader_reports.about, name="about"),
+    path("pages/<slug:slug>/", stories.page, name="page"),
+    path("feeds/latest.<form:form>", feeds.latest, name="feed"),
+    path("feeds/corrections.<form:form>", feeds.corrections, name="corrections_feed"),
+    path("feeds/sections/<slug:slug>.<form:form>", feeds.section, name="section_feed"),
+    path("feeds/topics/<slug:slug>.<form:form>", feeds.topic, name="topic_feed"),
+    path("feeds/people/<slug:slug>.<form:form>", feeds.person, name="person_feed"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemaps/news.xml", sitemaps.news, name="sitemap_news"),
+    path("sitemaps/fronts.xml", sitemaps.fronts, name="sitemap_fronts"),
+    path("sitemaps/<int:year>-<int:month>.xml", sitemaps.month, name="sitemap_month"),
+    path("sitemaps/<int:year>-<int:month>-<int:part>.xml", sitemaps.month, name="sitemap_part"),
+    # Their names are hashes: nothing else in the storage has an address.
+    re_path(
+        r"^media/renditions/([0-9a-f]{24})/"
+        r"([0-9]{1,4}\.(?:jpeg|webp|avif)|recording\.(?:mp4|webm|weba|m4a|mp3|oga|wav)|captions\.vtt)$",
+        media.picture,
+        name="picture",
+    ),
+    path("api/v1/articles/", api.articles, name="api_articles"),
+    path("api/v1/articles/<slug:slug>/", api.article, name="api_article"),
+    path("api/v1/sections/", api.sections, name="api_sections"),
+    path("api/v1/corrections/", api.corrections, name="api_corrections"),
+    path("api/v1/openapi.json", api.description, name="api_description"),
+    path(".well-known/newsroom.json", provenance.newsroom, name="newsroom"),
+    path(".well-known/newsroom/<int:year>-<int:month>.txt", provenance.digests, name="digests"),
+    path("robots.txt", site_files.robots, name="robots"),
+    path(".well-known/security.txt", site_files.security, name="security"),
+    path(".well-known/tdmrep.json", site_files.mining, name="mining"),
+    path("manifest.webmanifest", site_files.manifest, name="manifest"),
+    path("favicon.ico", site_files.favicon, name="favicon"),
+    path("healthz", site_files.healthz, name="healthz"),
+]

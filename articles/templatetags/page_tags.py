@@ -1,0 +1,104 @@
+"""How the paper prints moments, names and marks."""
+
+from functools import lru_cache
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import get_language
+
+from articles.public import structured_data
+from articles.text import rendering
+from articles.text.reading import printable, without_marks
+
+register = template.Library()
+
+
+@register.simple_tag
+def moment(at):
+    """Print a moment in the paper's time zone, with the zone's name."""
+    return _time(at, "j E Y, H:i", " %Z", timezone.get_current_timezone(), get_language())
+
+
+@register.simple_tag
+def day(at):
+    """Print the day of a moment in the paper's time zone."""
+    return _time(at, "j E Y", "", timezone.get_current_timezone(), get_language())
+
+
+@lru_cache(maxsize=1000)
+def _time(at, form, behind, zone, language):
+    local = timezone.localtime(at, zone)
+    text = date_format(local, form) + local.strftime(behind)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), text)
+
+
+@register.filter
+def unmarked(text):
+    """Print a line without its citation marks."""
+    return without_marks(text)
+
+
+register.filter(printable)
+
+
+@register.simple_tag(takes_context=True)
+def tongue(context, story):
+    """Name a story's language and direction where they are not the paper's."""
+    language = story.language
+    if not language or language == context["publication"].language:
+        return ""
+    return format_html(' lang="{}" dir="{}"', language, "rtl" if story.is_right_to_left else "ltr")
+
+
+@register.simple_tag(takes_context=True)
+def structured_story(context):
+    """Print the story's facts for machines."""
+    paper, story = context["paper"], context["story"]
+    section = story.section
+    steps = [(str(context["publication"]), "/")]
+    steps += [(section.name, section.get_absolute_url())] if section else []
+    steps.append((story.headline, story.get_absolute_url()))
+    facts = structured_data.article(
+        paper, story, context["byline"], context["updated_at"], context["amendments"]
+    )
+    return structured_data.script(facts, structured_data.breadcrumb(paper, *steps))
+
+
+@register.simple_tag
+def structured_front(paper):
+    """Print the paper's own facts for machines."""
+    return structured_data.front(paper)
+
+
+@register.simple_tag(takes_context=True)
+def structured_crumbs(context, name, path):
+    """Print the way from the front to a page, for machines."""
+    paper = context["paper"]
+    steps = [(str(paper.publication), "/"), (name, path)]
+    return structured_data.script(structured_data.breadcrumb(paper, *steps))
+
+
+@register.filter
+def absolute(path, paper):
+    """Give a path the paper's own address."""
+    return paper.address(path)
+
+
+@register.filter
+def iso(at):
+    """Print a moment for machines, in the paper's time zone."""
+    return structured_data.moment(at)
+
+
+@register.simple_tag
+def page_title(name, publication):
+    """Print a title that search results show whole: the paper's name stands behind it where there is room."""
+    return name if len(name) + len(publication.name) > ROOM else f"{name} – {publication.name}"
+
+
+ROOM = 57
+
+
+register.filter("web", rendering.web)

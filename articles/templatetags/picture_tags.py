@@ -1,0 +1,51 @@
+"""How the paper shows the pictures that an edition printed: without a query."""
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from articles.pictures import markup, social_cards
+
+register = template.Library()
+
+# Where a story's picture stands on a list: its shape, and how wide it is there (see paper.css).
+PLACES = {
+    "lead": ("card", "(min-width: 62rem) 36rem, calc(100vw - 2rem)"),
+    "row": ("card", "(min-width: 62rem) 24rem, (min-width: 40rem) 46vw, calc(100vw - 2rem)"),
+    "river": ("card", "8rem"),
+}
+
+
+@register.simple_tag
+def lead_figure(story):
+    """Show a story's lead picture, or what it has in its place, above its text."""
+    printed = story.lead_picture
+    return mark_safe(markup.figure_html(printed, markup.LEAD, is_lead=True)) if printed else ""  # noqa: S308 - a template's
+
+
+@register.simple_tag
+def shot(story, place):
+    """Show a story's lead picture on a list; the headline beside it is the link that is read out."""
+    shape, sizes = PLACES.get(place, ("", ""))
+    printed = story.lead_picture if shape else None
+    picture = markup.view(printed, shape, sizes, is_lead=place == "lead") if printed else None
+    if picture is None:
+        return ""
+    context = {"picture": {**picture, "alt": ""}, "address": story.get_absolute_url()}
+    return render_to_string("articles/includes/_shot.html", context)
+
+
+@register.simple_tag(takes_context=True)
+def social_card(context, story):
+    """Name the picture that goes with a link to the story elsewhere."""
+    if not (story.digest and story.has_text and "paper" in context):
+        return ""
+    return format_html(
+        '<meta property="og:image" content="{}">\n<meta property="og:image:width" content="{}">\n'
+        '<meta property="og:image:height" content="{}">\n'
+        '<meta name="twitter:card" content="summary_large_image">',
+        context["paper"].address(markup.address(social_cards.path(story), social_cards.WIDTH, "jpeg")),
+        social_cards.WIDTH,
+        social_cards.HEIGHT,
+    )

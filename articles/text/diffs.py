@@ -1,0 +1,85 @@
+"""Word diffs of two texts, side by side or abridged."""
+
+import re
+from collections import Counter
+from difflib import SequenceMatcher
+from itertools import groupby
+
+CONTEXT = 240  # characters of a text that stays the same
+# Beyond this many pairs of equal words a comparison takes minutes; then the field is shown whole.
+MOST_PAIRS = 4_000_000
+
+
+def words(text):
+    """Split a text into words, each with the white space that follows it."""
+    return re.findall(r"\S+\s*|\s+", text)
+
+
+def paragraphs(text):
+    """Split a text into paragraphs, each with the blank lines that follow it."""
+    return re.findall(r".+?(?:\n[ \t]*\n\s*|\Z)", text, re.DOTALL)
+
+
+PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*\Z")
+
+
+def word_diff(old, new):
+    """Return what became of `old` as [(op, text)], op one of "=", "-", "+"; paragraphs first, then words."""
+    parts = []
+    for tag, before, after in _opcodes(paragraphs(old), paragraphs(new)):
+        if tag == "equal":
+            parts.append(("=", "".join(before)))
+            continue
+        for inner, gone, come in _opcodes(words("".join(before)), words("".join(after))):
+            if inner == "equal":
+                parts.append(("=", "".join(gone)))
+            else:
+                parts += [("-", "".join(gone)), ("+", "".join(come))]
+    return [
+        (op, "".join(text for _, text in run)) for op, run in groupby(_nonempty(parts), key=lambda p: p[0])
+    ]
+
+
+def _nonempty(parts):
+    return [part for part in parts if part[1]]
+
+
+def _opcodes(old, new):
+    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        yield tag, old[a:b], new[c:d]
+
+
+def difference(old, new):
+    """Return the word diff of two texts of any length, for a page."""
+    before, after = Counter(words(old)), Counter(words(new))
+    if sum(count * after[word] for word, count in before.items()) > MOST_PAIRS:
+        return [part for part in (("-", old), ("+", new)) if part[1]]
+    return word_diff(old, new)
+
+
+def side_by_side(parts):
+    """Cut a word diff where both texts end a paragraph: [(parts of the older text, parts of the newer)]."""
+    passages = [[]]
+    for op, text in parts:
+        for piece in paragraphs(text) if op == "=" else [text]:
+            before = passages[-1]
+            is_whole = all(not side or PARAGRAPH_END.search(side[-1][1]) for side in _sides(before))
+            if before and is_whole and "=" in (op, before[-1][0]):
+                passages.append([])
+            passages[-1].append((op, piece))
+    return [_sides(passage) for passage in passages if passage]
+
+
+def _sides(parts):
+    return [part for part in parts if part[0] != "+"], [part for part in parts if part[0] != "-"]
+
+
+def abridged(parts):
+    """Leave out the middle of long passages that stay the same."""
+    return [part for op, text in parts for part in _short(op, text)]
+
+
+def _short(op, text):
+    if op != "=" or len(text) <= 2 * CONTEXT:
+        return [(op, text)]
+    return [(op, text[:CONTEXT].rstrip()), ("…", ""), (op, text[-CONTEXT:].lstrip())]

@@ -1,0 +1,58 @@
+"""What stands between paragraphs: pictures, galleries, and cards of posts and videos elsewhere."""
+
+from markdown_it.token import Token
+
+from . import embeds
+
+# Where a picture stands: in the text's full width, in a gallery, or across one whose number is odd.
+TEXT, HALF, ACROSS = "text", "half", "across"
+HOLDERS = ("paragraph_open", "heading_open")
+
+
+def is_picture(token):
+    return token.type == "image" and token.attrs["src"].startswith("image:")
+
+
+def _says_nothing(children):
+    return not any(child.content.strip() or child.type in ("image", "footnote_ref") for child in children)
+
+
+def lift(tokens):
+    """Put pictures behind the paragraph or heading where they stand, since neither may hold a figure.
+
+    A paragraph of several pictures and nothing else is a gallery. One that is a bare address of a listed
+    host is a card.
+    """
+    lifted, result = [], []
+    for idx, token in enumerate(tokens):
+        result.append(token)
+        if token.type in ("paragraph_close", "heading_close"):
+            result.extend(lifted)
+            lifted = []
+        elif token.type == "inline" and tokens[idx - 1].type in HOLDERS:
+            lifted = [child for child in token.children if is_picture(child)] or _card(token, tokens[idx - 1])
+            token.children = [child for child in token.children if not is_picture(child)]
+            if lifted and (_says_nothing(token.children) or lifted[0].type == "embed"):
+                token.children = []
+                tokens[idx - 1].hidden = tokens[idx + 1].hidden = True
+                lifted = _gallery(lifted)
+    return result
+
+
+def _card(token, holder):
+    """Return the card of a paragraph of the text that is a listed address and nothing else."""
+    is_linked = token.content.startswith("<") and token.content.endswith(">")
+    address = token.content[1:-1] if is_linked else token.content
+    found = holder.type == "paragraph_open" and holder.level == 0 and embeds.embed(address.strip())
+    return [Token("embed", "", 0, content=found.address, meta={"embed": found}, block=True)] if found else []
+
+
+def _gallery(pictures):
+    if len(pictures) < 2:
+        return pictures
+    for picture in pictures:
+        picture.meta["place"] = HALF
+    if len(pictures) % 2:
+        pictures[0].meta["place"] = ACROSS
+    start = Token("gallery_open", "div", 1, meta={"count": len(pictures)}, block=True)
+    return [start, *pictures, Token("gallery_close", "div", -1, block=True)]

@@ -1,0 +1,238 @@
+"""Render a story's Markdown as safe HTML."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from itertools import pairwise
+
+import nh3
+from django.utils import translation
+from django.utils.translation import gettext as _
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+
+from . import figures
+from .commonmark import PARSER, parse, whole
+from .reading import citations_in, marks, numbered
+
+# A story's longest text in characters; forms refuse more. Nothing tried of this length takes over 5 s.
+MAX_LENGTH = 200_000
+
+# What may stand on a page. Nothing else passes, wherever it comes from.
+TAGS = {
+    *("p", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "hr", "br", "pre", "code"),
+    *("em", "strong", "s", "sup", "a", "div", "section", "table", "thead", "tbody", "tr", "th", "td"),
+    *("figure", "figcaption", "picture", "source", "img"),
+}
+ATTRIBUTES = {
+    "a": {"href", "title", "id", "role", "aria-label"},
+    "ol": {"start"},
+    "li": {"id"},
+    "div": {"role", "aria-label"},
+    "section": {"role", "tabindex", "aria-label"},
+    "source": {"srcset", "sizes", "type", "media"},
+    "img": {"src", "srcset", "sizes", "alt", "width", "height", "loading", "decoding"},
+}
+CLASSES = {
+    # Readers' tools throw away whatever has “foot” in its class, and every div that holds a table.
+    "sup": {"citation", "note"},
+    "section": {"notes", "table"},
+    "div": {"gallery"},
+    "th": {"align-left", "align-center", "align-right"},
+    "td": {"align-left", "align-center", "align-right"},
+    "figure": {"picture"},
+}
+SCHEMES = {"http", "https", "mailto"}  # and addresses without one: /path, #fragment
+IDS = re.compile(r"(cite|fn|fnref)-[a-z0-9-]+")
+ROLES = {"doc-noteref", "doc-backlink", "doc-endnotes", "group"}
+
+
+# HTML
+
+
+class StoryRenderer(RendererHTML):
+    """Print a story's tokens, with its citations, footnotes and tables as a reader needs them."""
+
+    def citation(self, tokens, idx, options, env):
+        token = tokens[idx]
+        mark = token.meta["mark"]
+        if mark not in env["numbers"]:
+            return escapeHtml(token.content)
+        env["uses"][mark] += 1
+        number = env["numbers"][mark]
+        what = ", ".join(filter(None, [env["names"][mark], token.meta["locator"]]))
+        label = _("Source %(number)d: %(name)s") % {"number": number, "name": what}
+        return (
+            f'<sup class="citation"><a id="cite-{mark}-{env["uses"][mark]}" '
+            f'href="#source-{mark}" role="doc-noteref" aria-label="{escapeHtml(label)}" '
+            f'title="{escapeHtml(what)}">{number}</a></sup>'
+        )
+
+    def link_open(self, tokens, idx, options, env):
+        env["in_link"] = True
+        return self.renderToken(tokens, idx, options, env)
+
+    def link_close(self, tokens, idx, options, env):
+        env["in_link"] = False
+        return self.renderToken(tokens, idx, options, env)
+
+    def image(self, tokens, idx, options, env):
+        """Print a picture of ours; an image from elsewhere becomes a link: no page calls a third party."""
+        token = tokens[idx]
+        address, alt = token.attrs["src"], self.renderInlineAsText(token.children, options, env)
+        if figures.is_picture(token):
+            key, caption = address.removeprefix("image:"), token.attrs.get("title", "")
+            place = token.meta.get("place", figures.TEXT)
+            return env["picture"](key, alt, caption, place) if env["picture"] else ""
+        if not address or env["in_link"]:
+            return escapeHtml(alt)
+        return f'<a href="{escapeHtml(address)}">{escapeHtml(alt or address)}</a>'
+
+    def gallery_open(self, tokens, idx, options, env):
+        label = _("Gallery of %(count)d pictures") % tokens[idx].meta
+        return f'<div class="gallery" role="group" aria-label="{escapeHtml(label)}">'
+
+    def gallery_close(self, tokens, idx, options, env):
+        return "</div>\n"
+
+    def embed(self, tokens, idx, options, env):
+        """Print the card of a post or a video elsewhere, or a plain link where cards aren't known."""
+        address = escapeHtml(tokens[idx].content)
+        plain = f'<p><a href="{address}">{address}</a></p>\n'
+        return env["embed"](tokens[idx].meta["embed"]) if env["embed"] else plain
+
+    def table_open(self, tokens, idx, options, env):
+        env["tables"] += 1
+        # Regions of one name can't be told apart in a screen reader's list.
+        label = _("Table") if env["tables"] == 1 else _("Table %(number)d") % {"number": env["tables"]}
+        return f'<section class="table" tabindex="0" aria-label="{escapeHtml(label)}"><table>\n'
+
+    def table_close(self, tokens, idx, options, env):
+        return "</table></section>\n"
+
+    def td_open(self, tokens, idx, options, env):
+        """Align a cell by its class: the page's policy takes no style attribute."""
+        alignment = tokens[idx].attrs.get("style", "").removeprefix("text-align:")
+        return f'<{tokens[idx].tag} class="align-{alignment}">' if alignment else f"<{tokens[idx].tag}>"
+
+    th_open = td_open
+
+    def footnote_ref(self, tokens, idx, options, env):
+        number, place = _footnote(tokens[idx])
+        label = _("Footnote %(number)d") % {"number": number}
+        return (
+            f'<sup class="note"><a id="fnref-{place}" href="#fn-{number}" role="doc-noteref" '
+            f'aria-label="{escapeHtml(label)}">[{number}]</a></sup>'
+        )
+
+    def footnote_block_open(self, tokens, idx, options, env):
+        label = escapeHtml(_("Footnotes"))
+        return f'<section class="notes" role="doc-endnotes" aria-label="{label}">\n<ol>\n'
+
+    def footnote_block_close(self, tokens, idx, options, env):
+        return "</ol>\n</section>\n"
+
+    def footnote_open(self, tokens, idx, options, env):
+        return f'<li id="fn-{tokens[idx].meta["id"] + 1}">'
+
+    def footnote_close(self, tokens, idx, options, env):
+        return "</li>\n"
+
+    def footnote_anchor(self, tokens, idx, options, env):
+        number, place = _footnote(tokens[idx])
+        label = _("Back to footnote %(number)s in the text") % {"number": place}
+        # The variation selector keeps the arrow from turning into an emoji.
+        return (
+            f' <a href="#fnref-{place}" role="doc-backlink" aria-label="{escapeHtml(label)}">\u21a9\ufe0e</a>'
+        )
+
+
+RENDERER = StoryRenderer()
+
+
+def _footnote(token):
+    """Give a footnote's number, and the place where it is called: 2, and 2-3 for its third call."""
+    number, call = token.meta["id"] + 1, token.meta["subId"] + 1
+    return number, f"{number}-{call}" if call > 1 else f"{number}"
+
+
+def _renumber_headings(tokens):
+    """Let headings start at h2, since the headline is the page's h1, and leave no level out."""
+    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
+    levels = sorted({token.tag for token in headings})
+    for token in headings:
+        token.tag = f"h{min(levels.index(token.tag) + 2, 6)}"
+
+
+def _close_up(tokens, known):
+    """Draw each mark up to the word that it follows, so that no line begins with its number."""
+    for token in tokens:
+        for before, after in pairwise(token.children or ()):
+            is_mark = after.type == "citation" and after.meta["mark"] in known
+            if is_mark and before.type == "text" and before.content.strip():
+                before.content = before.content.rstrip(" \t")
+
+
+def _allowed(tag, attribute, value):
+    """Keep an id or a role only if it is one of ours."""
+    if attribute == "id" and not IDS.fullmatch(value):
+        return None
+    if attribute == "role" and value not in ROLES:
+        return None
+    return value
+
+
+SANITISER = nh3.Cleaner(
+    tags=TAGS,
+    attributes=ATTRIBUTES,
+    allowed_classes=CLASSES,
+    url_schemes=SCHEMES,
+    attribute_filter=_allowed,
+    link_rel=None,
+)
+
+
+def to_html(text):
+    """Render Markdown as CommonMark says, unsanitised: not for a page."""
+    return PARSER.render(whole(text))
+
+
+def sanitise(html):
+    """Leave of some HTML what may stand on a page."""
+    return SANITISER.clean(html)
+
+
+def _field(citation, name):
+    return citation[name] if isinstance(citation, Mapping) else getattr(citation, name)
+
+
+def render(text, citations=(), *, behind="", picture=None, embed=None, language=None):
+    """Render a story's text as safe HTML, the same for the same input.
+
+    `citations` are dicts or objects with `mark` and `name`. A mark of none of them stays as it was typed.
+    Their numbers go on from the text `behind` which this one stands: a story's standfirst.
+    `picture(key, alt, caption, place)` prints `![alt](image:key "caption")`, `place` being one of figures';
+    without it nothing is printed. `embed(found)` prints a post or video elsewhere; without it a link is.
+    Labels are in `language`, the story's own; without one in English.
+    """
+    names = {_field(citation, "mark"): _field(citation, "name") for citation in citations}
+    tokens = figures.lift(parse(text))
+    _renumber_headings(tokens)
+    _close_up(tokens, names)
+    cited = [*marks(behind), *(token.meta["mark"] for token in citations_in(tokens))]
+    env = {
+        "names": names,
+        "numbers": numbered(cited, names),
+        "uses": Counter(),
+        "picture": picture,
+        "embed": embed,
+        "in_link": False,
+        "tables": 0,
+    }
+    with translation.override(language):
+        return sanitise(RENDERER.render(tokens, PARSER.options, env))
+
+
+def web(address):
+    """Keep an address only where a reader may follow it: an import may hold javascript:, or worse."""
+    return address if address and address.startswith(("https://", "http://")) else ""

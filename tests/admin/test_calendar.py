@@ -1,0 +1,107 @@
+"""The calendar: plans, expiries and embargoes on one page, each moved there."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from articles import desk
+from articles.models import clock
+
+pytestmark = pytest.mark.django_db
+CALENDAR = reverse("admin:articles_article_plans")
+
+
+def later(hours=1):
+    return clock.now().replace(second=0, microsecond=0) + timedelta(hours=hours)
+
+
+@pytest.fixture
+def at_desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+def entries(client):
+    return [entry for _day, rows in client.get(CALENDAR).context["days"] for entry in rows]
+
+
+def move(client, entry, at):
+    fields = {"article": entry.article.pk, "part": entry.part, "seen": entry.seen}
+    return client.post(CALENDAR, {**fields, "at": f"{timezone.localtime(at):%Y-%m-%dT%H:%M}"}, follow=True)
+
+
+def said(page):
+    return " ".join(str(message) for message in page.context["messages"])
+
+
+@pytest.fixture(scope="module")
+def all_kinds(publish_kept, make_kept, change_kept, kept_chief):
+    live = publish_kept(headline="Live")
+    desk.publish(change_kept(live, body="More."), by=kept_chief, at=later(2))
+    desk.expire(live, by=kept_chief, at=later(50))
+    publish_kept(headline="New", at=later(1))
+    make_kept("Held", embargo_until=later(30))
+
+
+def test_plans_updates_expiries_and_embargoes_stand_on_one_calendar(at_desk, all_kinds):
+    found = [(entry.headline, entry.part) for entry in entries(at_desk)]
+
+    assert found == [("New", "text"), ("Live", "text"), ("Held", "embargo"), ("Live", "expiry")]
+
+
+def test_each_is_moved_there(at_desk, all_kinds):
+    for place, hours in enumerate((1.5, 6, 40, 80)):
+        page = move(at_desk, entries(at_desk)[place], later(hours))
+        assert "moved to" in said(page)
+
+    assert [entry.moment for entry in entries(at_desk)] == [later(1.5), later(6), later(40), later(80)]
+
+
+def test_a_plan_that_a_colleague_moved_meanwhile_is_not_moved(at_desk, publish, chief_editor):
+    publish(headline="Moved", at=later(1))
+    (seen,) = (entry for entry in entries(at_desk) if entry.headline == "Moved")
+    desk.move_plan(seen.article, by=chief_editor, at=later(3))
+
+    page = move(at_desk, seen, later(9))
+
+    assert "This story was acted on" in page.content.decode()
+    assert [entry.moment for entry in entries(at_desk) if entry.headline == "Moved"] == [later(3)]
+
+
+def test_an_expiry_stays_behind_its_text(at_desk, all_kinds):
+    expiry = entries(at_desk)[-1]
+
+    page = move(at_desk, expiry, later(1))
+
+    assert "expire before it is live" in said(page)
+
+
+def test_a_moment_that_is_none_is_said(at_desk, all_kinds):
+    entry = entries(at_desk)[0]
+
+    page = at_desk.post(CALENDAR, {"article": entry.article.pk, "part": "text", "seen": "x"}, follow=True)
+
+    assert "date and a time" in page.content.decode()
+
+
+def test_a_reporter_sees_the_calendar_and_moves_nothing(client, reporter, all_kinds):
+    client.force_login(reporter)
+    entry = entries(client)[0]
+
+    assert 'name="at"' not in client.get(CALENDAR).content.decode()
+    assert "no permission" in move(client, entry, later(9)).content.decode()
+
+
+def test_empty_days_are_there_to_put_a_plan_on(at_desk):
+    assert len(at_desk.get(CALENDAR).context["days"]) == 14
+
+
+def test_the_calendar_costs_the_same_for_many_plans(at_desk, publish, django_assert_max_num_queries):
+    for number in range(8):
+        publish(at=later(number + 1))
+    at_desk.get(CALENDAR)
+
+    with django_assert_max_num_queries(9):
+        at_desk.get(CALENDAR)

@@ -1,0 +1,84 @@
+"""The correction's page: it starts from the live text, and says before the act what it will change."""
+
+import html
+import re
+
+import pytest
+
+from articles import desk
+from tests.admin.test_acts import bare, later, page_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def at_desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+def test_a_correction_starts_from_the_live_text(at_desk, publish, change):
+    article = change(publish(body="What readers see."), body="What the copy says.")
+
+    page = at_desk.get(page_of("correct", article)).content.decode()
+
+    assert "What readers see.</textarea>" in page
+    assert "What the copy says." not in page
+
+
+def test_a_correction_says_before_the_act_what_it_merges_and_what_clashes(
+    at_desk, publish, change, chief_editor
+):
+    article = change(publish(body="It was ten."), body="It was twelve.")
+    desk.publish(article, by=chief_editor, at=later())
+    sent = bare(article, "correct")
+
+    page = html.unescape(at_desk.post(page_of("correct", article), sent).content.decode())
+
+    assert "Body: it clashes with the working copy" in page
+    assert "the plan is dropped and goes back to the desk" in page
+    assert article.editions.filter(kind="correction").count() == 0
+
+
+def test_what_a_correction_merges_goes_by_the_fields_labels(at_desk, publish):
+    article = publish(standfirst="Ten came.")
+    sent = {**bare(article, "correct"), "standfirst": "Nine came."}
+
+    page = at_desk.post(page_of("correct", article), sent).content.decode()
+
+    assert "Standfirst: merged into the working copy." in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [({"note": ""}, "Write the note"), ({"body": "It was ten."}, "Nothing has changed")],
+)
+def test_a_correction_that_can_not_be_made_is_refused_before_it_is_shown(at_desk, publish, typed, said):
+    article = publish(body="It was ten.")
+    sent = {**bare(article, "correct"), **typed, "_look": "1"}
+
+    page = at_desk.post(page_of("correct", article), sent).content.decode()
+
+    assert said in page
+    assert "looked_at" not in page
+
+
+def test_a_correction_that_was_changed_after_it_was_shown_is_shown_again(at_desk, publish):
+    article = publish(body="It was ten.")
+    sent = bare(article, "correct")
+    looked_at = re.search(
+        r'name="looked_at" value="(\w+)"', at_desk.post(page_of("correct", article), sent).content.decode()
+    )[1]
+
+    at_desk.post(page_of("correct", article), {**sent, "body": "Something else.", "looked_at": looked_at})
+
+    assert not article.editions.filter(kind="correction").exists()
+
+
+def test_a_correction_takes_no_line_ends_for_changes(at_desk, publish):
+    article = publish(body="One.\n\nTwo.")
+    sent = {**bare(article, "correct"), "kind": "clarification", "body": "One.\r\n\r\nTwo."}
+
+    page = at_desk.post(page_of("correct", article), sent).content.decode()
+
+    assert "Nothing in the text." in page

@@ -1,0 +1,170 @@
+"""The fronts' pages at the desk: slots, time line, and a front as it will stand."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from articles.desk import fronts
+from articles.models import Placement, Publication, clock
+from tests.cast import make_user
+
+pytestmark = pytest.mark.django_db
+
+HOME = reverse("home_desk")
+
+
+@pytest.fixture
+def at_desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+def later(hours=1):
+    return clock.now().replace(second=0, microsecond=0) + timedelta(hours=hours)
+
+
+def shown(response):
+    return [slot.edition and slot.edition.headline for slot in response.context["slots"]]
+
+
+def test_a_front_that_changes_nothing_says_so_outside_its_list(at_desk):
+    page = at_desk.get(HOME).content.decode()
+
+    assert "<p>Nothing changes by itself within a week.</p>" in page
+    assert '<ol class="time-line">' not in page
+
+
+def test_slots_say_what_an_editor_put_there_and_what_time_did(at_desk, publish, editor):
+    placed = publish(headline="Placed")
+    publish(headline="Newest")
+    fronts.place(placed, by=editor, slot=1)
+
+    page = at_desk.get(HOME)
+
+    assert shown(page) == ["Newest", "Placed", None, None, None]
+    assert [bool(slot.placement) for slot in page.context["slots"]][:2] == [False, True]
+
+
+def test_a_story_is_put_into_a_slot_and_taken_out(at_desk, publish):
+    article = publish(headline="A")
+
+    answer = at_desk.post(HOME, {"put": f"{article.pk}:2"})
+    placement = Placement.objects.get()
+    assert (answer.url, placement.slot) == (f"{HOME}#slot-2", 2)
+
+    at_desk.post(HOME, {"clear": placement.pk})
+    assert not Placement.objects.in_force(clock.now()).exists()
+
+
+def test_a_story_is_put_into_a_sections_slot_from_then_until_then(at_desk, publish, section):
+    article = publish(headline="A")
+    moments = {"at": f"{later(1):%Y-%m-%dT%H:%M}", "until": f"{later(3):%Y-%m-%dT%H:%M}"}
+
+    at_desk.post(reverse("front_desk", args=["world"]), {"put": f"{article.pk}:0", **moments})
+
+    placement = Placement.objects.get()
+    assert (placement.section, placement.placed_from, placement.placed_until) == (section, later(1), later(3))
+
+
+def test_what_is_refused_is_said_and_nothing_is_done(at_desk, make_article):
+    page = at_desk.post(HOME, {"put": f"{make_article().pk}:0"})
+
+    assert page.status_code == 409
+    assert "can&#x27;t read this story" in page.content.decode()
+    assert not Placement.objects.exists()
+
+
+def test_no_placement_ends_where_the_calendar_does(at_desk, publish):
+    """West of Greenwich that evening is in the year 10000, which PostgreSQL keeps and Python can't read."""
+    Publication.objects.create(time_zone="America/New_York")
+
+    page = at_desk.post(HOME, {"put": f"{publish().pk}:0", "until": "9999-12-31T23:59"})
+
+    assert "the years 2000 to 9000" in page.content.decode()
+    assert not Placement.objects.exists()
+    assert at_desk.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("put", ["", "x:1", "1:x", "99999999:0", f"{'9' * 40}:0"])
+def test_a_story_that_is_not_there_is_not_found(at_desk, put):
+    assert at_desk.post(HOME, {"put": put}).status_code == 404
+
+
+def test_the_time_line_says_what_the_front_will_show(at_desk, publish, editor):
+    fronts.place(publish(headline="A"), by=editor, slot=0, at=later(1), until=later(3))
+    publish(headline="B", at=later(2))
+
+    said = [sentence for _moment, sentence in at_desk.get(HOME).context["time_line"]]
+
+    assert said == ["“A” goes into slot 1", "first edition: “B”", "“A” leaves slot 1"]
+
+
+def test_a_reporter_sees_the_slots_and_has_no_buttons(client, reporter, publish):
+    publish(headline="A")
+    client.force_login(reporter)
+
+    page = client.get(HOME).content.decode()
+
+    assert "A" in page
+    assert 'name="put"' not in page
+    assert client.post(HOME, {"put": "1:0"}).status_code in (404, 409)
+
+
+def test_another_desks_front_is_only_looked_at(at_desk, section, publish):
+    section.editors.add(make_user("other", "Editor"))
+
+    page = at_desk.get(reverse("front_desk", args=["world"])).content.decode()
+
+    assert "another desk" in page
+    assert 'name="put"' not in page
+
+
+def test_a_front_is_seen_as_it_will_stand_in_the_public_template(at_desk, publish, editor):
+    fronts.place(publish(headline="Tonight's lead"), by=editor, slot=0, at=later(2))
+    publish(headline="Planned for one", at=later(1))
+
+    def preview(at):
+        return at_desk.get(reverse("home_preview"), {"at": at.isoformat()})
+
+    now, soon, then = (preview(later(hours)) for hours in (0.5, 1.5, 2.5))
+    assert "Planned for one" not in now.content.decode()
+    order = soon.content.decode()
+    assert order.index("Planned for one") < order.index("Tonight&#x27;s lead")
+    order = then.content.decode()
+    assert order.index("Tonight&#x27;s lead") < order.index("Planned for one")
+    assert "as it will stand" in order
+    assert "articles/home.html" in [template.name for template in then.templates]
+
+
+def test_a_sections_front_is_seen_as_it_will_stand(at_desk, publish, section):
+    publish(headline="Planned for one", at=later(1))
+    address = reverse("front_preview", args=["world"])
+
+    assert "Planned for one" not in at_desk.get(address).content.decode()
+    page = at_desk.get(address, {"at": later(2).isoformat()}).content.decode()
+    assert "Planned for one" in page
+    assert "As it will stand" in page
+
+
+def test_a_front_ahead_is_for_the_desk_alone_and_never_kept(client, at_desk, publish):
+    publish(headline="Planned", at=later(1))
+    address = f"{reverse('home_preview')}?at={later(2):%Y-%m-%dT%H:%M}"
+
+    answer = at_desk.get(address)
+    assert "no-store" in answer["Cache-Control"]
+    assert answer["X-Robots-Tag"] == "noindex"
+
+    client.logout()
+    assert client.get(address).status_code == 302
+    assert "Planned" not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("at", ["x", "2026-13-01", "0001-01-01T00:00", "9999-12-31T23:59"])
+def test_a_moment_that_is_none_is_not_found(at_desk, at):
+    assert at_desk.get(reverse("home_preview"), {"at": at}).status_code == 404
+
+
+@pytest.mark.parametrize(("story", "status"), [("", 200), ("0", 200), ("x", 404), ("9" * 30, 404)])
+def test_a_front_takes_any_story_that_is_asked_for(at_desk, story, status):
+    assert at_desk.get(reverse("home_desk"), {"story": story}).status_code == status

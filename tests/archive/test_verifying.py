@@ -1,0 +1,290 @@
+"""The chain, by docs/verify.py and by verify, and the archive's head: what was changed by hand is found."""
+
+import importlib.util
+import json
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+
+from articles import desk
+from articles.archive import export, head, verifying
+from articles.archive.digests import digest, field_hashes
+from articles.models import Act, Article, Edition, Image, Section, Source, clock
+
+pytestmark = pytest.mark.django_db
+
+
+def stranger():
+    """Return docs/verify.py, the second implementation, which knows nothing of this one."""
+    path = Path(settings.BASE_DIR) / "docs" / "verify.py"
+    spec = importlib.util.spec_from_file_location("stranger", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+# --- the chain ---
+
+
+@pytest.fixture(scope="module")
+def kept_story(publish_kept, change_kept, kept_chief):
+    """A story of five editions, all with notes or sources, a redaction among them."""
+    ministry = Source.objects.create(name="Ministry")
+    article = publish_kept(headline="Pеace — “now”", standfirst="Why \t\\ 🙂.", sources=[ministry])
+    desk.correct(article, by=kept_chief, kind="correction", note="Wrong.", changes={"body": "Right."})
+    change_kept(article, headline="Later")
+    desk.publish(article, by=kept_chief, note="More.", kind="update")
+    desk.redact(article, by=kept_chief, fields=["standfirst"], order="A court's", numbers=[1])
+    ahead = clock.now() + timedelta(hours=1)
+    desk.publish(change_kept(article, body="Ahead."), by=kept_chief, at=ahead)
+    return article
+
+
+@pytest.fixture
+def story(kept_story, db):
+    return Article.objects.get(pk=kept_story.pk)
+
+
+def test_a_strangers_program_finds_no_fault(story):
+    told = json.loads(json.dumps(export.as_json(story.editions.all(), clock.now())))
+
+    assert list(stranger().faults(told)) == []
+    assert [edition["number"] for edition in told["editions"]] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("part", ["number", "kind", "live_from", "recorded_at", "previous", "digest"])
+def test_a_strangers_program_finds_each_changed_part(story, part):
+    told = export.as_json(story.editions.all(), clock.now())
+
+    told["editions"][1][part] = told["editions"][2][part]
+
+    assert list(stranger().faults(told))
+
+
+def test_a_strangers_program_finds_a_changed_word(story):
+    told = export.as_json(story.editions.all(), clock.now())
+
+    told["editions"][1]["fields"]["body"]["value"] += " "
+
+    assert list(stranger().faults(told)) == ["edition 2 is not what its digest says"]
+
+
+def test_the_history_names_no_staff_no_redacted_text_and_no_plan(story):
+    text = json.dumps(export.as_json(story.editions.all(), clock.now()), ensure_ascii=False)
+
+    assert "chief" not in text
+    assert "Why" in text  # of editions 2 and 3, where it stands
+    assert "Ahead." not in text
+    first = export.as_json(story.editions.all(), clock.now())["editions"][0]["fields"]
+    assert set(first["standfirst"]) == {"hash", "redacted"}
+    assert set(first["private"]) == {"hash"}
+
+
+def test_a_withdrawn_storys_history_has_notes_and_no_text(story, chief_editor):
+    desk.withdraw(story, by=chief_editor, note="All of it was wrong.")
+
+    told = export.as_json(story.editions.all(), clock.now())
+
+    assert list(stranger().faults(told)) == []
+    given_fields = {
+        name for edition in told["editions"] for name, f in edition["fields"].items() if "value" in f
+    }
+    assert given_fields == {"note"}
+
+
+# --- verify ---
+
+OTHER = {
+    "article_uid": UUID(int=7),
+    "translation_of_uid": UUID(int=7),
+    "number": 77,
+    "kind": "minor",
+    "live_from": datetime(2020, 1, 1, tzinfo=UTC),
+    "live_until": datetime(2036, 1, 1, tzinfo=UTC),
+    "first_published_at": datetime(2020, 1, 1, tzinfo=UTC),
+    "recorded_at": datetime(2020, 1, 1, tzinfo=UTC),
+    "sealed_at": datetime(2020, 1, 1, tzinfo=UTC),
+    "is_retracted": True,
+    "section_as_printed": {"slug": "other", "name": "Other"},
+    "byline": [{"name": "Somebody else"}],
+    "citations": [],
+    "topics": [{"slug": "x", "name": "X"}],
+    "pictures": [{"key": "x"}],
+    "private": {"by": "somebody"},
+    "salts": {},
+    "redacted": {"headline": {"hash": "0" * 64, "at": "2026-01-01T00:00:00.000Z"}},
+}
+COLUMNS = [field for field in Edition._meta.concrete_fields if field.name != "id"]
+
+
+def test_a_column_changed_by_hand_is_found(story, publish, reporter):
+    relations = {
+        "article": publish().pk,
+        "section": Section.objects.create(name="Other").pk,
+        "translation_of": story.pk,
+        "lead_image": Image.objects.create(alt_text="A hand").pk,
+        "published_by": reporter.pk,
+    }
+    unseen = []
+
+    for edition in story.editions.exclude(number=4):
+        for field in COLUMNS:
+            if (edition.number, field.name) == (1, "article"):
+                continue  # refused by the database: the other story has its edition 1
+            with transaction.atomic():
+                tamper(edition, field, relations.get(field.name) or OTHER.get(field.name, "changed"))
+                if not any(str(story.uid) in what for what, _fault in verifying.archive(html=True)):
+                    unseen.append((edition.number, field.name))
+                transaction.set_rollback(True)
+
+    assert unseen == []
+
+
+def tamper(edition, field, value):
+    """Write by SQL, past every rule but the database's own."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {Edition._meta.db_table} SET {field.column} = %s WHERE id = %s",  # noqa: S608
+            [field.get_db_prep_save(value, connection), edition.pk],
+        )
+
+
+def test_a_redaction_that_nobody_ordered_is_found(story):
+    edition = story.editions.get(number=2)
+    hashed = field_hashes(edition)["headline"]
+    Edition.objects.filter(pk=edition.pk).update(
+        headline="",
+        salts={field: salt for field, salt in edition.salts.items() if field != "headline"},
+        redacted={"headline": {"hash": hashed, "at": "2026-01-01T00:00:00.000Z"}},
+    )
+
+    faults = [fault for _what, fault in verifying.archive()]
+
+    assert faults == ["what is redacted is not what the log says"]
+
+
+def test_a_record_resealed_by_hand_is_found(story):
+    """Who knows the format can write a digest that fits: the neighbours and the log give it away."""
+    last = story.editions.order_by("number").last()
+    last.body = "Never written."
+    last.digest = digest(last)
+    Edition.objects.filter(pk=last.pk).update(body=last.body, digest=last.digest)
+
+    faults = list(verifying.archive())
+
+    assert faults == [(f"article {story.uid}", "edition 4 is not the one that the log knows")]
+
+
+def test_the_last_record_removed_is_found(story):
+    last = story.editions.order_by("number").last()
+    last.delete()
+    story.editions.filter(number=3).update(live_until=None)
+
+    faults = list(verifying.archive())
+
+    assert faults == [(f"article {story.uid}", "the log knows of 4 editions, and 3 are there")]
+
+
+def test_the_first_record_removed_is_found(story):
+    story.editions.get(number=1).delete()
+
+    faults = {fault for _what, fault in verifying.archive()}
+
+    assert {
+        "is the first that is there: those before it are missing",
+        "names a predecessor, and there is none",
+    } <= faults
+
+
+def test_a_whole_story_removed_is_found(story, publish):
+    publish()
+    story.editions.all().delete()
+
+    faults = list(verifying.archive())
+
+    assert faults == [(f"article {story.uid}", "the log knows of 4 editions, and 0 are there")]
+
+
+def test_verify_says_that_all_is_well_and_gives_the_head(story):
+    out = StringIO()
+
+    call_command("verify", html=True, stdout=out)
+
+    assert out.getvalue().startswith("4 editions, no fault.\nThe archive's head at ")
+
+
+def test_verify_names_the_edition_and_fails(story):
+    story.editions.filter(number=2).update(headline="Never printed")
+    out = StringIO()
+
+    with pytest.raises(CommandError, match="1 faults in 4 editions"):
+        call_command("verify", stdout=out)
+
+    assert out.getvalue() == (
+        f"article {story.uid}, edition 2: its text or its columns do not match its digest\n"
+    )
+
+
+def test_a_renamed_user_s_editions_verify(story):
+    User.objects.filter(username="kept chief").update(username="married")
+    User.objects.create(username="kept chief", date_joined=clock.now() + timedelta(days=1))
+
+    assert list(verifying.archive()) == []
+
+
+def test_html_is_made_anew_and_no_digest_changes(story):
+    digests = list(story.editions.values_list("digest", flat=True))
+    story.editions.update(body_html="<p>From an old renderer</p>")
+
+    call_command("rebuild_html", stdout=StringIO())
+
+    assert list(verifying.archive(html=True)) == []
+    assert list(story.editions.values_list("digest", flat=True)) == digests
+
+
+# --- the archive's head ---
+
+
+def test_the_head_covers_records_and_no_plan(story, chief_editor):
+    at = clock.now()
+    before = head.head(at)
+
+    desk.drop_plan(story, by=chief_editor)
+
+    assert head.head(at) == before
+    assert head.head(clock.now()) == before
+
+
+def test_a_record_that_vanishes_changes_the_head(story):
+    before = head.head(clock.now())
+
+    story.editions.filter(number=2).delete()
+
+    assert head.head(clock.now()) != before
+
+
+def test_an_import_of_old_stories_changes_no_old_head(story, make_article):
+    at = clock.now()
+    before = head.head(at)
+    old = Edition(article=make_article(), number=1, kind="first", headline="Old", slug="old")
+    old.live_from, old.recorded_at = datetime(1999, 1, 1, tzinfo=UTC), at + timedelta(milliseconds=1)
+    old.save()
+
+    assert head.head(at) == before
+    assert head.head(at + timedelta(seconds=1)) != before
+
+
+def test_the_log_keeps_no_words_of_a_story(story, chief_editor):
+    desk.withdraw(story, by=chief_editor, note="Wrong altogether.")
+
+    text = json.dumps(list(Act.objects.values_list("data", flat=True)), ensure_ascii=False)
+
+    for words in ("Wrong", "Later", "Pеace", "Right.", "Why"):
+        assert words not in text

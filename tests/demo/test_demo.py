@@ -1,0 +1,77 @@
+import gzip
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles.management.commands.demo import SAMPLE
+from articles.models import Article, Edition, clock
+
+ROWS = [json.loads(line) for line in SAMPLE.read_text().splitlines()]
+
+
+@pytest.fixture
+def demo(db, capsys):
+    def demo(**options):
+        call_command("demo", **options)
+        return capsys.readouterr().out
+
+    return demo
+
+
+def test_it_fills_an_empty_newsroom_with_the_sample(demo):
+    said = demo()
+
+    assert f"{len(ROWS)} of {len(ROWS)} stories" in said
+    assert Article.objects.count() == len(ROWS)
+    live = Edition.objects.published(clock.now()).newest_first()
+    assert len(live) > len(ROWS) / 2
+    assert live[0].body_html
+
+
+def test_it_refuses_a_newsroom_with_a_story(demo, make_article):
+    make_article()
+
+    with pytest.raises(CommandError, match="empty one only"):
+        demo()
+
+    assert Article.objects.count() == 1
+
+
+def test_a_gzipped_file_is_read(demo, tmp_path):
+    path = tmp_path / "texts.jsonl.gz"
+    with gzip.open(path, "wt") as lines:
+        lines.write(json.dumps(ROWS[0]) + "\n")
+
+    demo(file=path, stories=2)
+
+    assert Article.objects.filter(headline__startswith=ROWS[0]["headline"]).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "holds no texts"),
+        ("no JSON\n", "Line 1 is no news text"),
+        ('\n{"headline": "Alone"}\n', "Line 2 is no news text"),
+        ("[]\n", "Line 1 is no news text"),
+    ],
+)
+def test_a_bad_file_is_named_and_nothing_is_stored(demo, tmp_path, text, sentence):
+    path = tmp_path / "bad.jsonl"
+    path.write_text(text)
+
+    with pytest.raises(CommandError, match=sentence):
+        demo(file=path)
+
+    assert not Article.objects.exists()
+
+
+def test_a_missing_file_is_named(demo, tmp_path):
+    with pytest.raises(CommandError, match="missing.jsonl can't be read"):
+        demo(file=tmp_path / "missing.jsonl")
+
+
+def test_less_than_one_story_is_refused(demo):
+    with pytest.raises(CommandError, match="at least 1"):
+        demo(stories=0)

@@ -1,0 +1,121 @@
+"""Queries whose SQL is made once say what they would say if they were built each time."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import Value
+
+from articles.models import Edition, clock
+from articles.public import compiled_queries
+from articles.public.compiled_queries import Kept
+
+
+@pytest.fixture
+def built():
+    """Return a kept query of what is published of some stories, and how often it was built."""
+
+    class Query:
+        times = 0
+
+        def __init__(self):
+            self.ask = Kept(self.build)
+
+        def build(self, at, articles, language=None, *, length=9):
+            self.times += 1
+            editions = Edition.objects.published(at).filter(article_id__in=articles)
+            if language is not None:
+                editions = editions.filter(language=language)
+            return editions.annotate(found=Value("yes")).select_related("section").newest_first()[:length]
+
+    return Query()
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def stories(publish_kept):
+    return [publish_kept(headline=f"Story {number}") for number in range(3)]
+
+
+def headlines(rows):
+    return sorted(row.headline for row in rows)
+
+
+def test_it_finds_what_its_queryset_finds(built, stories):
+    keys = tuple(story.pk for story in stories[:2])
+
+    found = built.ask(clock.now(), keys)
+
+    assert headlines(found) == ["Story 0", "Story 1"]
+    assert found[0].section == stories[0].section
+    assert found[0].found == "yes"
+    assert found[0].live_from.tzinfo is not None
+
+
+def test_it_is_built_once_and_asked_with_new_values(built, stories):
+    at = clock.now()
+
+    answers = [headlines(built.ask(at, (story.pk,))) for story in stories]
+    before = built.ask(at - timedelta(days=1), (stories[0].pk,))
+
+    assert answers == [["Story 0"], ["Story 1"], ["Story 2"]]
+    assert before == []
+    assert built.times == 1
+
+
+def test_three_values_and_four_are_one_form(built, stories):
+    three = tuple(story.pk for story in stories)
+
+    assert len(built.ask(clock.now(), three)) == 3
+    assert len(built.ask(clock.now(), (*three, 0))) == 3
+    assert built.times == 1
+
+
+def test_none_and_a_constant_make_forms_of_their_own(built, stories):
+    at, keys = clock.now(), tuple(story.pk for story in stories)
+
+    assert len(built.ask(at, keys, None)) == 3
+    assert built.ask(at, keys, "xx") == []
+    assert len(built.ask(at, keys, length=2)) == 2
+    assert built.times == 3
+
+
+def test_nothing_is_asked_where_nothing_can_be_found(built, django_assert_num_queries):
+    at = clock.now()
+
+    with django_assert_num_queries(0):
+        assert built.ask(at, ()) == []
+
+
+def test_a_value_that_the_sql_changes_is_refused():
+    ask = Kept(lambda text: Edition.objects.filter(headline__contains=text))
+
+    with pytest.raises(TypeError, match="can't be kept"):
+        ask("word")
+
+
+def test_values_alone_are_found_too(stories):
+    ask = Kept(lambda at: Edition.objects.published(at).values_list("headline", flat=True))
+
+    assert sorted(ask(clock.now())) == ["Story 0", "Story 1", "Story 2"]
+
+
+def test_rows_of_the_same_values_are_equal_and_become_editions_where_needed(built, stories):
+    at, keys = clock.now(), (stories[0].pk,)
+
+    first, second = built.ask.rows(at, keys) + built.ask.rows(at, keys)
+
+    assert first == second
+    assert hash(first) == hash(second)
+    assert "thing" not in vars(first)
+    assert (first.pk, first.headline) == (first.thing.pk, "Story 0")
+    assert isinstance(first.live_from, type(at))
+
+
+def test_a_row_of_other_columns_is_another(stories):
+    one = compiled_queries.rows(Edition.objects.only("headline"))[0]
+    other = compiled_queries.rows(Edition.objects.only("slug"))[0]
+    other.raw = one.raw
+
+    assert one != other

@@ -1,0 +1,231 @@
+import xml.etree.ElementTree as ElementTree
+
+import time_machine
+from django.core.cache import caches
+
+from articles import desk
+from articles.models import Byline, Person, Publication, Section, Topic, clock
+from articles.public import page_cache
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def read(client):
+    response = client.get("/feeds/latest.atom")
+    assert response.status_code == 200
+    return ElementTree.fromstring(response.content)  # noqa: S314 - our own
+
+
+def entries(client):
+    return read(client).findall(f"{ATOM}entry")
+
+
+def test_it_works(client, publish):
+    Publication.objects.create(name="The Paper", address="https://paper.example")
+    publish(
+        headline="Bridge <opens>", slug="bridge", standfirst="At last.", body="It [holds](/pages/about/)."
+    )
+
+    feed = read(client)
+
+    assert feed.find(f"{ATOM}title").text == "The Paper"
+    links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
+    assert links == {
+        "alternate": "https://paper.example/",
+        "self": "https://paper.example/feeds/latest.atom",
+    }
+    [entry] = feed.findall(f"{ATOM}entry")
+    assert entry.find(f"{ATOM}title").text == "Bridge <opens>"
+    assert entry.find(f"{ATOM}link").get("href") == "https://paper.example/articles/bridge/"
+    assert 'href="https://paper.example/pages/about/"' in entry.find(f"{ATOM}content").text
+    assert client.get("/feeds/latest.atom")["Content-Type"].startswith("application/atom+xml")
+
+
+def test_an_id_outlives_a_slug_and_a_correction(client, publish, change, chief_editor):
+    article = publish(slug="old", body="Nine.")
+    before = entries(client)[0].find(f"{ATOM}id").text
+
+    desk.publish(change(article, slug="new"), by=chief_editor)
+    desk.correct(article, by=chief_editor, kind="correction", note="Ten.", changes={"body": "Ten."})
+
+    assert entries(client)[0].find(f"{ATOM}id").text == before
+
+
+def test_an_id_is_the_storys_uid(client, publish):
+    article = publish()
+
+    assert entries(client)[0].find(f"{ATOM}id").text == f"urn:uuid:{article.uid}"
+
+
+def test_ids_differ_between_stories(client, publish):
+    publish(), publish()
+
+    first, second = (entry.find(f"{ATOM}id").text for entry in entries(client))
+
+    assert first != second
+
+
+def test_a_correction_updates_an_entry_and_not_its_publication(client, publish, chief_editor):
+    with time_machine.travel("2026-01-01T10:00:00Z", tick=False):
+        article = publish(body="Nine.")
+    with time_machine.travel("2026-01-02T10:00:00Z", tick=False):
+        desk.correct(article, by=chief_editor, kind="correction", note="Ten.", changes={"body": "Ten."})
+        [entry] = entries(client)
+
+    assert entry.find(f"{ATOM}published").text == "2026-01-01T10:00:00+00:00"
+    assert entry.find(f"{ATOM}updated").text == "2026-01-02T10:00:00+00:00"
+    assert "Ten." in entry.find(f"{ATOM}content").text
+
+
+def test_a_withdrawn_story_leaves_the_feed(client, publish, chief_editor):
+    article = publish()
+    desk.withdraw(article, by=chief_editor, note="Taken back.")
+
+    assert entries(client) == []
+
+
+def test_no_old_story_by_if_modified_since(client, publish):
+    publish(headline="Fresh")
+
+    response = client.get(
+        "/feeds/latest.atom", headers={"If-Modified-Since": "Sat, 01 Jan 2050 00:00:00 GMT"}
+    )
+
+    assert response.status_code == 200
+    assert "Last-Modified" not in response
+
+
+def test_a_reader_who_has_the_feed_is_told_so(client, publish):
+    publish()
+    etag = client.get("/feeds/latest.atom")["ETag"]
+
+    assert client.get("/feeds/latest.atom", headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_two_processes_print_the_same_feed(client, publish):
+    with time_machine.travel("2026-01-01T10:00:00Z", tick=False):
+        publish()
+        first = client.get("/feeds/latest.atom")
+    caches["pages"].clear()
+    page_cache._era = page_cache._era._replace(token=None, until=clock.BEGINNING, held={})
+    with time_machine.travel("2026-01-01T10:07:00Z", tick=False):
+        second = client.get("/feeds/latest.atom")
+
+    assert second.content == first.content
+    assert second["ETag"] == first["ETag"]
+
+
+def test_a_feed_costs_two_queries(client, publish, django_assert_num_queries):
+    for _story in range(5):
+        publish()
+    client.get("/feeds/latest.json")  # the head is computed once for each change
+
+    with django_assert_num_queries(2):
+        read(client)
+
+
+def test_no_control_character_breaks_a_feed(client, publish):
+    publish(headline="Vertical\x0btab", body="And\x01 \x0b so.")
+
+    for form in ("atom", "rss", "json"):
+        response = client.get(f"/feeds/latest.{form}")
+        assert response.status_code == 200
+        assert b"Verticaltab" in response.content
+
+
+# Forms and streams
+
+
+def test_rss_holds_the_same(client, publish):
+    Publication.objects.create(name="The Paper", address="https://paper.example")
+    publish(headline="Bridge <opens>", slug="bridge", body="It [holds](/pages/about/).")
+
+    response = client.get("/feeds/latest.rss")
+
+    channel = ElementTree.fromstring(response.content).find("channel")  # noqa: S314 - our own
+    item = channel.find("item")
+    assert response["Content-Type"] == "application/rss+xml; charset=utf-8"
+    assert channel.find(f"{ATOM}link").get("href") == "https://paper.example/feeds/latest.rss"
+    assert item.find("title").text == "Bridge <opens>"
+    assert item.find("guid").get("isPermaLink") == "false"
+    content = item.find("{http://purl.org/rss/1.0/modules/content/}encoded").text
+    assert 'href="https://paper.example/pages/about/"' in content
+
+
+def test_json_holds_the_same(client, publish):
+    Publication.objects.create(name="The Paper", address="https://paper.example")
+    publish(headline="Bridge <opens>", slug="bridge", standfirst="At last.")
+
+    response = client.get("/feeds/latest.json")
+
+    feed = response.json()
+    assert response["Content-Type"] == "application/feed+json"
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["feed_url"] == "https://paper.example/feeds/latest.json"
+    assert feed["items"][0]["url"] == "https://paper.example/articles/bridge/"
+    assert feed["items"][0]["summary"] == "At last."
+
+
+def test_a_story_has_one_id_in_all_forms(client, publish):
+    publish()
+
+    atom = entries(client)[0].find(f"{ATOM}id").text
+    rss = ElementTree.fromstring(client.get("/feeds/latest.rss").content)  # noqa: S314 - our own
+
+    assert rss.find("channel/item/guid").text == atom
+    assert client.get("/feeds/latest.json").json()["items"][0]["id"] == atom
+
+
+def titles(client, path):
+    response = client.get(path)
+    assert response.status_code == 200
+    return [item["title"] for item in response.json()["items"]]
+
+
+def test_each_part_of_the_paper_has_its_feed(client, publish, make_article):
+    article = make_article(headline="Named")
+    article.topics.add(Topic.objects.create(name="Water"))
+    Byline.objects.create(article=article, person=Person.objects.create(name="Anna"), order=1)
+    publish(article)
+    publish(headline="Elsewhere", section=Section.objects.create(name="Sport"))
+
+    for path in ("sections/world", "topics/water", "people/anna"):
+        assert titles(client, f"/feeds/{path}.json") == ["Named"]
+        page = client.get(f"/{path}/").content.decode()
+        assert f'href="/feeds/{path}.atom"' in page
+
+
+def test_a_feed_of_whom_no_record_names_is_unknown(client, make_article):
+    article = make_article()
+    article.topics.add(Topic.objects.create(name="Water"))
+
+    for path in ("sections/nothing", "topics/water", "people/nobody"):
+        assert client.get(f"/feeds/{path}.atom").status_code == 404
+
+
+def test_the_corrections_have_a_feed_that_names_the_withdrawn(client, publish, chief_editor):
+    wrong = publish(headline="Nine dead", body="Nine.")
+    desk.correct(wrong, by=chief_editor, kind="correction", note="There were ten.", changes={"body": "Ten."})
+    desk.withdraw(
+        publish(headline="Untrue", slug="a-story"), by=chief_editor, note="We could not confirm it."
+    )
+
+    response = client.get("/feeds/corrections.json")
+
+    assert titles(client, "/feeds/corrections.json") == [
+        "Withdrawal: A story that was taken back",
+        "Correction: Nine dead",
+    ]
+    assert b"Untrue" not in response.content
+    assert response.json()["items"][0]["content_html"] == "<p>We could not confirm it.</p>"
+
+
+def test_the_corrections_feed_tells_of_a_return_that_nobody_explained(client, publish, chief_editor):
+    story = publish(headline="Doubted")
+    desk.withdraw(story, by=chief_editor, note="We could not confirm it.")
+    desk.restore(story, by=chief_editor)
+
+    [item, _withdrawal] = client.get("/feeds/corrections.json").json()["items"]
+
+    assert item["title"] == "Restoration: Doubted"
+    assert item["content_html"] == "<p>Restoration: Doubted</p>"

@@ -1,0 +1,199 @@
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from articles import desk
+from articles.models import Placement, Publication, Section, clock
+from tests.reading import main
+
+FRONTS = ("/", "/sections/world/")
+
+
+def headlines(response):
+    return re.findall(r'class="headline"><a[^>]*>([^<]*)', main(response))
+
+
+def place(article, slot, section=None):
+    return Placement.objects.create(
+        article=article, slot=slot, section=section, placed_from=clock.now() - timedelta(seconds=1)
+    )
+
+
+def test_it_works(client, publish):
+    publish(headline="Bridge opens")
+
+    response = client.get("/")
+
+    assert response.status_code == 200
+    assert headlines(response) == ["Bridge opens"]
+
+
+def test_an_empty_paper_has_a_front(client, db):
+    assert "Nothing has been published yet." in main(client.get("/"))
+
+
+@pytest.mark.parametrize("stories", [1, 2, 7, 30])
+def test_a_front_shows_every_story_once(client, publish_many, stories):
+    publish_many(stories)
+
+    shown = headlines(client.get("/"))
+
+    assert len(shown) == len(set(shown))
+    assert shown[0] == f"Story {stories - 1}"
+    assert len(shown) >= min(stories, 20)
+
+
+def test_an_editor_places_the_lead(client, publish, publish_many):
+    chosen = publish(headline="Chosen")
+    publish_many(6)
+
+    place(chosen, 0)
+
+    assert headlines(client.get("/"))[0] == "Chosen"
+    assert headlines(client.get("/")).count("Chosen") == 1
+
+
+def test_a_placed_story_that_was_withdrawn_leaves_the_front(client, publish, chief_editor):
+    chosen = publish(headline="Chosen")
+    place(chosen, 0)
+
+    desk.withdraw(chosen, by=chief_editor, note="Taken back.")
+
+    assert headlines(client.get("/")) == []
+
+
+def test_each_section_with_more_to_say_has_a_block(client, publish, publish_many):
+    sport = Section.objects.create(name="Sport", slug="sport")
+    with time_machine.travel(clock.now() - timedelta(hours=1), tick=False):
+        old = publish(headline="Match", section=sport)
+    publish_many(12)
+
+    page = main(client.get("/"))
+
+    assert 'id="section-sport"' in page
+    assert page.count(old.headline) == 1
+
+
+def test_older_stories_are_read_by_position(client, publish_many):
+    publish_many(65)
+
+    first = client.get("/")
+    link = re.search(r'rel="next" href="([^"]+)"', main(first))[1]
+    second = client.get(link)
+
+    assert headlines(second)[0] == "Story 24"
+    assert len(headlines(second)) == 20
+    assert '<meta name="robots" content="noindex,follow">' in second.content.decode()
+    last = client.get("/" + re.search(r'rel="next" href="([^"]+)"', main(second))[1])
+    assert headlines(last) == [f"Story {number}" for number in reversed(range(5))]
+    assert 'rel="next"' not in main(last)
+
+
+def test_a_new_story_on_top_shifts_no_older_page(client, publish, publish_many):
+    publish_many(45)
+    link = re.search(r'rel="next" href="([^"]+)"', main(client.get("/sections/world/")))[1]
+    before = headlines(client.get(f"/sections/world/{link}"))
+
+    publish(headline="New on top")
+
+    assert headlines(client.get(f"/sections/world/{link}")) == before
+
+
+def test_a_position_of_anything_is_unknown(client, publish):
+    publish()
+    positions = ["", "x", "1", "1-", "-", "٣-٣", "9" * 40 + "-1", "1-" + "9" * 40, "%00"]
+
+    paths = [f"{front}?before={before}" for front in FRONTS for before in positions]
+
+    assert [path for path in paths if client.get(path).status_code != 404] == []
+
+
+def test_the_front_as_it_stood(client, publish):
+    with time_machine.travel("2026-01-01T10:00:00Z", tick=False):
+        publish(headline="Old news")
+    with time_machine.travel("2026-01-02T10:00:00Z", tick=False):
+        publish(headline="New news")
+
+        then = client.get("/", {"at": "2026-01-01T18:00"})
+
+    assert headlines(then) == ["Old news"]
+    assert then["X-Robots-Tag"] == "noindex"
+    assert then["Cache-Control"] == "no-store"
+    assert headlines(client.get("/sections/world/", {"at": "2026-01-01T18:00"})) == ["Old news"]
+
+
+def test_a_past_front_leaves_out_what_is_withdrawn_today(client, publish, chief_editor):
+    with time_machine.travel("2026-01-01T10:00:00Z", tick=False):
+        article = publish(headline="Untrue")
+    with time_machine.travel("2026-01-02T10:00:00Z", tick=False):
+        desk.withdraw(article, by=chief_editor, note="Taken back.")
+
+        then = client.get("/", {"at": "2026-01-01T18:00"})
+
+    assert headlines(then) == []
+
+
+def test_nobody_looks_into_the_future(client, publish):
+    at = clock.now() + timedelta(hours=1)
+    publish(headline="Planned", at=at)
+
+    assert client.get("/", {"at": (at + timedelta(hours=1)).isoformat()}).status_code == 404
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Tokyo"])
+def test_an_impossible_date_is_unknown(client, publish, zone):
+    publish()
+    Publication.objects.create(time_zone=zone)
+    dates = ["", "x", "2026-02-31T00:00", "0001-01-01T00:00", "9999-12-31T23:59:59-23:59"]
+    dates += ["0001-01-01T00:00Z", "0001-01-01T00:00+14:00", "0001-01-01T00:00+23:59"]
+
+    answers = {(front, at): client.get(front, {"at": at}).status_code for front in FRONTS for at in dates}
+
+    assert {asked: status for asked, status in answers.items() if status not in (200, 404)} == {}
+
+
+def test_a_merged_section_leads_to_its_successor_which_shows_its_stories(client, publish, section):
+    publish(headline="Bridge opens")
+    heir = Section.objects.create(name="Abroad", slug="abroad")
+    section.merged_into = heir
+    section.save()
+
+    response = client.get("/sections/world/")
+
+    assert (response.status_code, response["Location"]) == (301, "/sections/abroad/")
+    assert headlines(client.get("/sections/abroad/")) == ["Bridge opens"]
+
+
+def test_a_sections_new_name_is_seen_at_the_next_request(client, publish, section):
+    publish()
+    client.get("/")
+
+    section.name = "The World"
+    section.save()
+
+    assert b"The World" in client.get("/").content
+
+
+def test_an_unknown_section_is_unknown(client, db):
+    assert client.get("/sections/nothing/").status_code == 404
+
+
+@pytest.mark.parametrize("stories", [1, 30])
+def test_a_front_costs_five_queries(
+    client, publish, publish_many, section, stories, django_assert_num_queries
+):
+    client.get("/sections/nothing/")
+    for name in ("Sport", "Arts", "Money"):
+        publish(section=Section.objects.create(name=name))
+    publish_many(stories)
+    place(publish(), 0)
+    client.get("/robots.txt")
+
+    with django_assert_num_queries(5) as queries:
+        client.get("/")
+
+    tables = [re.search(r'FROM "?articles_(\w+)', query["sql"])[1] for query in queries]
+    assert tables[:2] == ["sitestate", "placement"]
+    assert tables[3:] == ["edition", "edition"]

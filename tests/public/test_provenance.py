@@ -1,0 +1,397 @@
+"""What readers and machines are told of a story's sources, and of the archive's past."""
+
+import base64
+import csv
+import hashlib
+import json
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.conf import settings as paper_settings
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+
+from articles import desk
+from articles.archive.digests import canonical, seal
+from articles.models import Citation, Edition
+from tests.reading import empty_cache, main  # noqa: F401  for its effect
+
+pytestmark = pytest.mark.django_db
+
+VERIFY = Path(paper_settings.BASE_DIR) / "docs" / "verify.py"
+
+
+@pytest.fixture
+def ministry(make_source):
+    return make_source("Foreign Ministry", kind="government", address="https://ministry.example/")
+
+
+@pytest.fixture
+def zakharova(make_source, ministry):
+    return make_source("Maria Zakharova", role="spokeswoman", represents=ministry)
+
+
+@pytest.fixture
+def story(publish, make_article, zakharova):
+    article = make_article(
+        slug="a-story",
+        headline="A story",
+        standfirst="She confirmed it. [@maria-zakharova]",
+        body="Two died. [@maria-zakharova]\n\nLeaders from around the world expressed their condolences.",
+    )
+    Citation.objects.create(
+        article=article, source=zakharova, basis="statement", locator="second minute", quote="Two died."
+    )
+    return publish(article)
+
+
+def as_json(client, path):
+    return json.loads(client.get(path).content)
+
+
+# How we know
+
+
+def test_a_story_says_how_it_knows(client, story):
+    page = main(client.get("/articles/a-story/"))
+
+    for said in (
+        "Rests on one voice: Foreign Ministry",
+        "How we know",
+        "Less than half of the text says on whom it rests; the rest cites nobody.",
+        "speaking for",
+        "a statement",
+        "reported",
+        "second minute",
+        "<li>She confirmed it.</li>",
+        "<li>Two died.</li>",
+        "<li>Leaders from around the world expressed their condolences.</li>",
+        'href="#cite-maria-zakharova-1"',
+    ):
+        assert said in page
+
+
+def test_a_text_without_citations_claims_nothing_of_them(client, publish):
+    publish(slug="bare")
+
+    page = main(client.get("/articles/bare/"))
+
+    assert "How we know" not in page
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("One. [@x]\n\nTwo three four five six seven.", "A small part of the text"),
+        ("One two three. [@x]\n\nFour five six seven eight nine.", "Less than half"),
+        ("One two. [@x]\n\nThree four.", "About half"),
+        ("One two three. [@x]\n\nFour.", "Most of the text"),
+        ("One two three. [@x]", "Every passage"),
+        ("One two three.", "No passage"),
+    ],
+)
+def test_coverage_is_said_in_words_and_never_as_a_score(body, words):
+    from articles.text import passages
+
+    said = passages.in_words(passages.passages(body))
+
+    assert said.startswith(words)
+    assert not any(character.isdigit() or character == "%" for character in said)
+
+
+def test_a_mark_has_the_number_of_its_source_in_the_list(client, publish, make_source):
+    first, second = make_source("First"), make_source("Second")
+    publish(slug="a-story", sources=[second, first], standfirst="One. [@first]", body="Two. [@second]")
+
+    page = main(client.get("/articles/a-story/"))
+
+    marks = dict(re.findall(r'href="#source-([a-z]+)"[^>]*>(\d)</a>', page))
+    assert marks == {"first": "1", "second": "2"}
+    assert page.index('id="source-first"') < page.index('id="source-second"')
+
+
+# Bad input
+
+BAD = ["javascript:alert(1)", "data:text/html,x", "https://example.org/" + "x" * 5000, "//", "http://"]
+
+
+@pytest.mark.parametrize("address", BAD)
+def test_an_address_that_is_none_is_refused_in_the_form(make_article, make_source, address):
+    citation = Citation(article=make_article(), source=make_source(), address=address)
+
+    with pytest.raises(ValidationError) as refusal:
+        citation.full_clean()
+    assert "address" in refusal.value.error_dict
+
+
+def test_a_script_that_came_past_the_forms_is_no_link(client, publish, make_article, make_source):
+    source = make_source("Ministry", address="javascript:alert(1)")
+    article = make_article(slug="a-story", body="So it is. [@ministry]")
+    Citation.objects.create(article=article, source=source, archived_copy="javascript:alert(2)")
+    publish(article)
+
+    for path in ("/articles/a-story/", "/sources/ministry/", "/articles/a-story/sources.json"):
+        assert "javascript:" not in client.get(path).text
+
+
+def test_a_private_address_is_printed_and_never_fetched(
+    client, publish, make_article, make_source, monkeypatch
+):
+    def connect(*args):
+        raise AssertionError("a connection was tried")
+
+    article = make_article(slug="a-story", body="So it is. [@ministry]")
+    source = make_source("Ministry", address="http://192.168.0.1/admin")
+    Citation.objects.create(article=article, source=source, address="http://127.0.0.1:9/secret")
+    monkeypatch.setattr("socket.create_connection", connect)
+    monkeypatch.setattr("socket.getaddrinfo", connect)
+    publish(article)
+
+    assert 'href="http://127.0.0.1:9/secret"' in client.get("/articles/a-story/").text
+
+
+# For machines
+
+
+def test_machines_read_what_the_page_shows(client, story):
+    told = as_json(client, "/articles/a-story/sources.json")
+
+    assert told["summary"] == "Rests on one voice: Foreign Ministry"
+    assert told["bare"] == ["Leaders from around the world expressed their condolences."]
+    (source,) = told["sources"]
+    assert source["name"] == "Maria Zakharova"
+    assert source["speaks_for"] == [
+        {"name": "Foreign Ministry", "url": "http://127.0.0.1:8000/sources/foreign-ministry/"}
+    ]
+    assert source["passages"] == ["She confirmed it.", "Two died."]
+    page = main(client.get("/articles/a-story/"))
+    for value in (told["summary"], told["coverage"], source["basis"], source["standing"], source["quote"]):
+        assert value in page
+
+
+def test_the_table_gives_a_source_a_row_and_a_spreadsheet_no_formula(
+    client, publish, make_article, make_source
+):
+    source = make_source("=HYPERLINK(1)", slug="tricky")
+    article = make_article(slug="a-story", body="A thing. [@tricky]")
+    Citation.objects.create(article=article, source=source, quote="+1")
+    publish(article)
+
+    answer = client.get("/articles/a-story/sources.csv")
+
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    (row,) = csv.DictReader(answer.text.splitlines())
+    assert (row["name"], row["quote"], row["passages"]) == ("'=HYPERLINK(1)", "'+1", "A thing.")
+
+
+def test_an_old_address_leads_machines_to_todays(client, story, change, chief_editor):
+    desk.publish(change(story, slug="another"), by=chief_editor, kind="update")
+
+    for name in ("sources.json", "sources.csv", "history.json"):
+        answer = client.get(f"/articles/a-story/{name}")
+        assert (answer.status_code, answer["Location"]) == (301, f"/articles/another/{name}")
+
+
+def test_a_withdrawn_story_gives_machines_no_sources_and_its_chain_without_text(client, story, chief_editor):
+    desk.withdraw(story, by=chief_editor, note="It was wrong.")
+
+    assert client.get("/articles/a-story/sources.json").status_code == 404
+    chain = client.get("/articles/a-story/history.json")
+    assert chain.status_code == 200
+    assert "Two died" not in chain.text
+    assert "It was wrong." in chain.text
+
+
+def test_a_stranger_checks_a_storys_chain(client, story, chief_editor, tmp_path):
+    desk.correct(story, by=chief_editor, kind="correction", note="Three.", changes={"body": "Three died."})
+    kept = tmp_path / "history.json"
+    kept.write_bytes(client.get("/articles/a-story/history.json").content)
+
+    run = subprocess.run([sys.executable, VERIFY, kept], capture_output=True, text=True)
+
+    assert run.stdout == "2 editions, no fault.\n"
+    assert "chief" not in kept.read_text()
+
+
+def test_the_ledger_is_there_for_machines(client, story, chief_editor):
+    desk.correct(story, by=chief_editor, kind="correction", note="Three.", changes={"body": "Three died."})
+
+    (row,) = as_json(client, "/corrections.json")["corrections"]
+
+    assert (row["kind"], row["note"], row["headline"]) == ("correction", "Three.", "A story")
+    assert row["story"] == "http://127.0.0.1:8000/articles/a-story/"
+
+
+def test_a_restored_story_is_told_to_machines_and_carries_no_banner(client, story, chief_editor):
+    desk.withdraw(story, by=chief_editor, note="In doubt.")
+    desk.restore(story, by=chief_editor, note="Confirmed.")
+
+    told = as_json(client, "/corrections.json")["corrections"]
+    page = client.get("/articles/a-story/")
+
+    assert [(row["kind"], row["note"]) for row in told] == [
+        ("restoration", "Confirmed."),
+        ("withdrawal", "In doubt."),
+    ]
+    assert 'class="amendment"' not in page.text
+    assert "CorrectionComment" not in page.text
+
+
+# The head
+
+
+@pytest.fixture
+def clock(time_machine):
+    time_machine.move_to("2026-11-10 12:00Z")
+    return time_machine
+
+
+@pytest.fixture
+def key(settings):
+    settings.SIGNING_KEY = base64.urlsafe_b64encode(b"a seed of exactly 32 bytes, yes.").decode()
+
+
+def newsroom(client, **query):
+    cache.clear()
+    return json.loads(client.get("/.well-known/newsroom.json", query).content)
+
+
+def check_signature(said):
+    signed = {name: said[name] for name in ("format", "paper", "at", "head")}
+    public = Ed25519PublicKey.from_public_bytes(base64.b64decode(said["public_key"]))
+    public.verify(base64.b64decode(said["signature"]), canonical(signed).encode())
+
+
+def recomputed(lists):
+    """Compute the head as docs/reference/chain.md says, from the months' lists alone."""
+    head = ""
+    for text in lists:
+        digests = "".join(f"\n{line.split()[3]}" for line in text.splitlines())
+        head = hashlib.sha256((head + digests).encode()).hexdigest() if digests else head
+    return head
+
+
+def test_the_head_is_signed_where_there_is_a_key(client, clock, story, key):
+    clock.shift(timedelta(minutes=3))
+
+    said = newsroom(client)
+
+    assert len(said["head"]) == 64
+    check_signature(said)
+
+
+@pytest.mark.parametrize("form", ["atom", "rss", "json"])
+def test_each_feed_hands_out_the_head(client, clock, story, key, form):
+    clock.shift(timedelta(minutes=3))
+    head = newsroom(client)["head"]
+
+    assert head in client.get(f"/feeds/latest.{form}").text
+
+
+def test_without_a_key_the_head_is_given_unsigned(client, clock, story):
+    clock.shift(timedelta(minutes=3))
+
+    said = newsroom(client)
+
+    assert len(said["head"]) == 64
+    assert "signature" not in said
+
+
+def test_an_outsider_with_yesterdays_head_finds_a_rewritten_past(client, clock, story, publish, key):
+    clock.shift(timedelta(minutes=3))
+    kept = newsroom(client)
+    clock.shift(timedelta(days=1))
+    publish(headline="Today's news")
+    clock.shift(timedelta(minutes=3))
+    honest = newsroom(client, at=kept["at"])
+
+    edition = Edition.objects.get(article=story)
+    edition.body, edition.digest, edition.salts = "Nobody died.", "", {}
+    seal(edition)  # the chain itself is made to fit
+    Edition.objects.filter(pk=edition.pk).update(
+        body=edition.body, digest=edition.digest, salts=edition.salts
+    )
+    rewritten = newsroom(client, at=kept["at"])
+
+    assert honest["head"] == kept["head"]
+    assert rewritten["head"] != kept["head"]
+    check_signature(kept)
+    check_signature(rewritten)
+
+
+def test_a_stranger_computes_the_head_from_the_lists_of_digests(client, clock, story, publish):
+    clock.move_to("2026-11-30 12:00Z")
+    publish()
+    clock.move_to("2026-12-01 12:00Z")
+    publish()
+    clock.move_to("2026-12-01 12:05Z")
+    lists = [client.get(f"/.well-known/newsroom/2026-{month}.txt").text for month in (11, 12)]
+
+    assert recomputed(lists) == newsroom(client)["head"]
+
+
+def test_who_has_a_list_of_digests_is_told_so(client, clock, story):
+    clock.move_to("2026-12-01 12:05Z")
+    sent = client.get("/.well-known/newsroom/2026-11.txt")
+
+    again = client.get("/.well-known/newsroom/2026-11.txt", headers={"If-None-Match": sent["ETag"]})
+
+    assert sent.content
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize(
+    "at",
+    ["", "x", "2026-01-31", "9999-12-31T23:59:59Z", "2026-01-31T18:00:00", "0001-01-01T00:00:00+14:00"],
+)
+def test_a_head_of_no_moment_or_of_the_future_is_unknown(client, at):
+    assert client.get("/.well-known/newsroom.json", {"at": at}).status_code == 404
+
+
+def test_a_plan_is_in_no_list_of_digests(client, clock, publish):
+    publish(at=datetime(2026, 11, 20, 12, tzinfo=UTC))
+    clock.move_to("2026-11-10 12:05Z")
+
+    assert client.get("/.well-known/newsroom/2026-11.txt").text == ""
+
+
+# Corrections at the top of the story
+
+
+def test_a_correction_says_what_was_said_and_what_is_said_now(client, story, chief_editor):
+    body = story.body.replace("Two died", "Three died")
+    desk.correct(story, by=chief_editor, kind="correction", note="There were three.", changes={"body": body})
+
+    page = main(client.get("/articles/a-story/"))
+
+    box = page[page.index('class="amendment"') : page.index("</aside>")]
+    assert "Correction" in box
+    assert "There were three." in box
+    assert "<del>Two </del><ins>Three </ins>died." in box
+    assert page.index('class="amendment"') < page.index('class="body article-body"')
+
+
+def test_a_redacted_passage_is_not_told_by_its_correction(client, story, chief_editor):
+    changes = {"body": "Three died. [@maria-zakharova]"}
+    desk.correct(story, by=chief_editor, kind="correction", note="There were three.", changes=changes)
+    desk.redact(story, by=chief_editor, fields=["body"], order="A court's", numbers=[1])
+
+    page = main(client.get("/articles/a-story/"))
+
+    assert "There were three." in page
+    assert "<del>" not in page
+
+
+def test_long_unchanged_passages_are_left_out_of_a_correction():
+    from articles.public.amendments import passages
+
+    same = "word " * 100
+    shown = list(passages([("=", same), ("-", "old "), ("+", "new "), ("=", same), ("-", "x"), ("=", same)]))
+
+    assert [op for op, _text in shown] == ["…", "=", "-", "+", "=", "…", "=", "-", "=", "…"]
+    assert max(len(text) for _op, text in shown) <= 90

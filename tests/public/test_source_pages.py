@@ -1,0 +1,141 @@
+"""A source's page and the list of all: what it said, with whom, what was corrected, at what cost."""
+
+import pytest
+
+from articles import desk
+from articles.models import Citation
+from tests.reading import empty_cache, main  # noqa: F401  for its effect
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ministry(make_source):
+    return make_source("Ministry", kind="government")
+
+
+@pytest.fixture
+def speaker(make_source, ministry):
+    return make_source("Speaker", represents=ministry)
+
+
+@pytest.fixture
+def story(publish, make_article, speaker):
+    article = make_article(slug="a-story", body="So it is. [@speaker]")
+    Citation.objects.create(
+        article=article, source=speaker, basis="statement", quote="It is so.", locator="minute 3"
+    )
+    return publish(article)
+
+
+def test_a_source_shows_what_it_said_and_where(client, story):
+    page = main(client.get("/sources/speaker/"))
+
+    for said in (story.headline, "It is so.", "A statement", "reported", "minute 3", "The only voice"):
+        assert said in page
+
+
+def test_a_citation_without_a_basis_is_told_by_how_it_stands(client, publish, speaker):
+    publish(sources=[speaker], body="So it is. [@speaker]")
+
+    page = main(client.get("/sources/speaker/"))
+
+    assert '<p class="basis">Reported</p>' in page
+    assert "None" not in page
+
+
+def test_two_people_of_one_ministry_are_the_only_voice_of_a_story(
+    client, publish, make_source, ministry, speaker
+):
+    second = make_source("Second", represents=ministry)
+    publish(sources=[speaker, second], body="So. [@speaker] And so. [@second]")
+
+    assert "The only voice" in main(client.get("/sources/speaker/"))
+
+
+def test_a_source_beside_others_says_so(client, publish, make_source, speaker):
+    publish(sources=[speaker, make_source("Village")], body="So. [@speaker] No. [@village]")
+
+    assert "Beside 1 other voice" in main(client.get("/sources/speaker/"))
+
+
+def test_whom_a_source_speaks_for_shows_what_was_said_in_its_name(client, story):
+    assert "It is so." in main(client.get("/sources/ministry/"))
+
+
+def test_a_source_shows_what_was_corrected_since(client, story, chief_editor):
+    changes = {"body": "So it was. [@speaker]"}
+    desk.correct(story, by=chief_editor, kind="correction", note="It is over.", changes=changes)
+
+    page = main(client.get("/sources/speaker/"))
+
+    assert "<strong>Correction</strong>" in page
+    assert "It is over." in page
+
+
+def test_a_source_shows_that_a_withdrawn_story_is_back(client, story, chief_editor):
+    desk.withdraw(story, by=chief_editor, note="In doubt.")
+    desk.restore(story, by=chief_editor, note="Confirmed.")
+
+    page = main(client.get("/sources/speaker/"))
+
+    assert page.index("In doubt.") < page.index("<strong>Restoration</strong>") < page.index("Confirmed.")
+
+
+def test_what_was_said_under_a_merged_name_is_shown_at_the_heirs(client, story, make_source, editor, speaker):
+    heir = make_source("Spokeswoman")
+    desk.merge_sources(speaker, heir, by=editor)
+
+    assert "It is so." in main(client.get("/sources/spokeswoman/"))
+    assert client.get("/sources/speaker/")["Location"] == "/sources/spokeswoman/"
+
+
+def test_the_list_gives_kinds_and_counts(client, story):
+    page = main(client.get("/sources/"))
+
+    assert '<a href="?kind=government">government</a> 1' in page
+    assert "person · 1 story" in page
+    only = main(client.get("/sources/", {"kind": "government"}))
+    assert "/sources/ministry/" in only
+    assert "/sources/speaker/" not in only
+    assert client.get("/sources/", {"kind": "nonsense"}).status_code == 404
+
+
+def test_a_count_stops_at_a_hundred(client, publish, speaker, monkeypatch):
+    monkeypatch.setattr("articles.public.source_pages.COUNTED", 1)
+    for _each in range(3):
+        publish(sources=[speaker], body="So it is. [@speaker]")
+
+    assert "more than 1 stories" in main(client.get("/sources/"))
+
+
+def test_a_page_about_sources_costs_six_queries_at_most(
+    client, publish, make_source, speaker, chief_editor, django_assert_max_num_queries
+):
+    for n in range(5):
+        other = make_source(f"Other {n}")
+        article = publish(sources=[speaker, other], body=f"So. [@speaker] No. [@other-{n}]")
+        desk.correct(article, by=chief_editor, kind="clarification", note="Clear now.")
+    client.get("/")
+
+    for path in ("/sources/speaker/", "/sources/", "/corrections/", "/corrections.json"):
+        with django_assert_max_num_queries(6, info=path):
+            assert client.get(path).status_code == 200
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize("what", ["ledger", "source"])
+def test_a_long_list_is_read_from_an_index_in_order(what, speaker):
+    from articles.models import EditionSource, clock
+    from articles.public.lists import ledger, newest_of
+
+    at = clock.now()
+    rows = {
+        "ledger": lambda: ledger(at).order_by("-live_from", "-pk")[:21],
+        "source": lambda: newest_of(EditionSource.objects.filter(source__in=[speaker.pk]), at, 21),
+    }[what]()
+
+    plan = rows.explain()
+
+    index = {"ledger": "edition_told", "source": "edition_source_newest"}[what]
+    assert index in plan

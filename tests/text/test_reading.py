@@ -1,0 +1,48 @@
+"""What is left of a text without its markup."""
+
+import pytest
+
+from articles.text import reading
+from articles.text.reading import plain_text, readable
+
+
+def test_plain_text_is_the_story_without_markup():
+    text = (
+        "## The *Sacrifice*\n\nA [link](/b) & `code` [@a].\nLine ![alt](https://a.org/b.png)\n\n"
+        "- ~~one~~\n- two[^1] ![p](image:q)\n\n|h|\n|-|\n|c|\n\n```\nx [@a]\n```\n\n[^1]: Note \\* &amp;"
+    )
+
+    assert plain_text(text) == (
+        "The Sacrifice\n\nA link & code.\nLine alt\n\none\n\ntwo \n\nh\n\nc\n\nx [@a]\n\nNote * &"
+    )
+
+
+def test_words_are_counted_as_a_reader_counts_them():
+    assert reading.word_count("The so-called “ministry’s” 1,500 men — no more.") == 7
+    assert reading.word_count("Նա ասաց՝ այո։ Привет, мир") == 5
+
+
+def test_reading_takes_a_minute_at_least():
+    assert reading.reading_minutes("") == 1
+    assert reading.reading_minutes("word " * 1150) == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("## Costs ##\n\nNine. [@x]", "Costs\n\nNine."),
+        ("> # Costs\n> Nine.", "> Costs\n> Nine."),
+        ("We are #1 # of all.", "We are #1 # of all."),
+        ("```\n# a comment\n![](image:a)\n```", "```\n# a comment\n![](image:a)\n```"),
+        ("![](image:a)", "Picture: Boats in fog"),
+        ("![Our boats](image:a)", "Picture: Our boats"),
+        ('![](image:b "At dawn")', "Picture: At dawn"),
+        ("![](image:b)", "Picture: At noon"),
+        ("![](image:c)", "Picture: —"),
+        ("![A boat](https://example.org/a.jpg)", "![A boat](https://example.org/a.jpg)"),
+    ],
+)
+def test_a_text_is_told_without_the_markup_of_headings_and_pictures(text, read):
+    printed = [{"key": "a", "alt": "Boats in fog", "caption": "At sea"}, {"key": "b", "caption": "At noon"}]
+
+    assert readable(text, printed) == read
