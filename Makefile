@@ -68,9 +68,10 @@ search-quality: .venv/installed-dev ## how well search finds known items, by kin
 shots: .venv/installed-dev ## take the documentation's pictures, and all pages, again
 	$(BIN)/python -m docs.shots
 
-lint: .venv/installed-dev ## ruff: mistakes and form
+lint: .venv/installed-dev ## ruff: mistakes and form; import-linter: the layers of articles/
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache --no-logo
 
 lock: ## renew what locks the requirements from the .in files and package.json (needs uv and npm)
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
