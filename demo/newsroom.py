@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.utils.text import slugify
 
-from articles.archive import bulk_insert, indexing, printing
+from articles.archive import bulk_insert, deriving, indexing, printing
 from articles.desk.timeline import join
 from articles.models import (
     Act,
@@ -20,6 +20,7 @@ from articles.models import (
     Citation,
     Edition,
     Person,
+    Publication,
     Section,
     Source,
     Topic,
@@ -201,7 +202,8 @@ class Load:
         self.topics = named(Topic, {name for item in items for name in item.tags})
         names = {item.source_name for item in items}
         self.sources = named(Source, names, kind=Source.Kind.ORGANISATION)
-        self.slugs, self.printed, self.html = set(), {}, {}
+        self.slugs, self.printed, self.derived = set(), {}, {}
+        self.language = Publication.objects.current().language
         self.article_keys, self.edition_keys = count(1), count(1)
 
     def story(self, number):
@@ -218,6 +220,8 @@ class Load:
             for step in self._life(article, item, number)
         ]
         tile(editions)
+        for before, edition in zip([None, *editions], editions, strict=False):
+            self._derive(place, before, edition)
         return Rows(article, bylines, citation, topics, editions)
 
     def _article(self, item, turn):
@@ -283,15 +287,15 @@ class Load:
             edition.headline += "."
         if step.is_short:
             edition.body, edition.backstory = item.shortened, item.credit(item.shortened)
-        edition.body_html = self._html(edition)
         return edition
 
-    def _html(self, edition):
-        """Render each text once: that is the dearest part of a load."""
-        key = edition.body, edition.language
-        if key not in self.html:
-            self.html[key] = printing.body_html(edition) if edition.body else ""
-        return self.html[key]
+    def _derive(self, place, before, edition):
+        """Derive once what editions of a kind have in common that print the same text of the file."""
+        key = place, edition.kind, edition.body
+        if key not in self.derived:
+            deriving.derive(edition, before, self.language)
+            self.derived[key] = edition.body_html, edition.derived
+        edition.body_html, edition.derived = self.derived[key]
 
 
 def _printed(bylines, citation, topics):

@@ -66,7 +66,7 @@ def plans(request, *, model_admin):
 def entries(at):
     """Return all moments ahead, in order."""
     ahead = Edition.objects.filter(live_from__gt=at).order_by("live_from", "pk")
-    rows = ahead.select_related("article").defer("body", "body_html", "article__body")[:LENGTH]
+    rows = ahead.select_related("article").defer("body", "body_html", "derived", "article__body")[:LENGTH]
     seen = _seen(rows, at)
     held = Article.objects.filter(embargo_until__gt=at).exclude(stage=Article.Stage.SPIKED).defer("body")
     found = [

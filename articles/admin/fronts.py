@@ -154,7 +154,9 @@ def time_line(section, at):
     ]
     plans = Edition.objects.filter(**{f"live_from__{key}": value for key, value in ahead.items()})
     plans = plans.filter(section=section) if section else plans
-    for plan in plans.select_related("article").defer("body", "body_html", "article__body")[:CANDIDATES]:
+    for plan in plans.select_related("article").defer("body", "body_html", "derived", "article__body")[
+        :CANDIDATES
+    ]:
         said = {"kind": plan.get_kind_display(), "story": plan.headline or plan.article.headline}
         changes.append((plan.live_from, _("%(kind)s: “%(story)s”") % said))
     return sorted(changes, key=lambda change: change[0])[: 2 * CANDIDATES]

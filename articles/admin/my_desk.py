@@ -182,7 +182,7 @@ def editions_of_note(at):
     return list(rows.select_related("article", "section").defer(*HEAVY).order_by("live_from"))
 
 
-HEAVY = ("body", "body_html", "backstory", "salts", "redacted", "private", "article__body",
+HEAVY = ("body", "body_html", "derived", "backstory", "salts", "redacted", "private", "article__body",
          "article__backstory", "article__standfirst")  # fmt: skip
 
 
@@ -227,11 +227,7 @@ def _why(edition):
         for citation in edition.citations
     }
     needs_voices = edition.type_of_work in ("news", "analysis", "background")
-    return summary(_complete(edition.citations)) if needs_voices and len(voices) < 2 else ""
-
-
-def _complete(citations):
-    return [{"represents": [], "name": "", "kind": "", **citation} for citation in citations]
+    return summary(edition.citations) if needs_voices and len(voices) < 2 else ""
 
 
 def open_elsewhere(user, at):

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from articles import desk
+from articles.archive import deriving
 from articles.desk.publishing import new_edition
 from articles.models import Article, clock
 from articles.public.site import paper, render, speaking
@@ -33,4 +34,5 @@ def draft(article, user):
     edition = new_edition(article, timeline, "update", timeline.at, user, "", "")
     edition.slug = edition.slug or (timeline.record.slug if timeline.record else "draft")
     edition.first_published_at = timeline.record.first_published_at if timeline.record else None
+    deriving.derive(edition, language=timeline.publication.language)
     return edition

@@ -3,7 +3,7 @@
 from articles.models import clock
 from articles.text import passages
 
-from . import digests, printing
+from . import deriving, digests, printing
 
 
 def fill_edition(edition):
@@ -18,8 +18,8 @@ def fill_edition(edition):
     if not edition.digest:
         printing.complete(edition)
         digests.seal(edition)
-    if not edition.body_html and edition.body:
-        edition.body_html = printing.body_html(edition)
+    if edition.derived is None:
+        deriving.derive(edition, deriving.predecessor(edition))
 
 
 def fill_citation(citation):

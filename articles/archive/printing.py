@@ -1,6 +1,6 @@
 """How a working copy becomes the printed form that an edition keeps."""
 
-from articles.models import Article, Byline, Citation, Image, Publication
+from articles.models import Article, Byline, Citation, Image
 from articles.pictures import markup
 from articles.text import reading
 
@@ -47,17 +47,13 @@ def by_key(keys):
     return {str(row.key): row for row in rows}
 
 
-def complete(edition, language=""):
-    """Fill what an unsealed edition prints from its article's rows, where it says nothing itself.
-
-    `language` is the paper's, where the caller knows it.
-    """
+def complete(edition):
+    """Fill what an unsealed edition prints from its article's rows, where it says nothing itself."""
     article = edition.article
     edition.byline = edition.byline or byline(article)
     edition.citations = edition.citations or citations(article)
     edition.topics = edition.topics or topics(article)
     edition.pictures = edition.pictures or pictures(article)
-    edition.body_html = body_html(edition, language)
     print_section(edition)
 
 
@@ -66,10 +62,9 @@ def print_section(edition):
     edition.section_as_printed = {"slug": section.slug, "name": section.name} if section else {}
 
 
-def body_html(edition, language=""):
-    """Return the edition's body as HTML: derived from its Markdown, so that no digest holds it."""
-    language = edition.language or language or Publication.objects.current().language
-    options = {"behind": edition.standfirst, "language": language}
+def body_html(edition, language):
+    """Return the edition's body as HTML, its labels in its own language or the paper's `language`."""
+    options = {"behind": edition.standfirst, "language": edition.language or language}
     return markup.body_html(edition.body, edition.citations, edition.pictures, **options)
 
 

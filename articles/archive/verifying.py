@@ -7,24 +7,24 @@ from django.db.models import F
 
 from articles.models import Act, Edition
 
-from . import digests, printing
+from . import deriving, digests
 
 Kind = Edition.Kind
 BATCH = 500
 UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
 
 
-def archive(html=False, on_edition=lambda: None):
+def archive(derived=False, on_edition=lambda: None):
     """Yield (what, sentence) for all that is wrong, story by story, then what the log misses.
 
-    `html` compares each edition's HTML with its Markdown; `on_edition` is called once an edition.
+    `derived` compares what is derived of each edition with its words; `on_edition` is called once an edition.
     """
     people = get_user_model().objects.values_list("username", "pk", "date_joined")
     seen, users = 0, {name: (pk, joined) for name, pk, joined in people}
-    for _article, editions in groupby(_rows(html), key=lambda row: row.article_id):
+    for _article, editions in groupby(_rows(derived), key=lambda row: row.article_id):
         editions = list(editions)
         seen += len(editions)
-        for edition, fault in story(editions, users, html):
+        for edition, fault in story(editions, users, derived):
             yield f"article {edition.uid}, edition {edition.number}", fault
         for _edition in editions:
             on_edition()
@@ -33,9 +33,10 @@ def archive(html=False, on_edition=lambda: None):
     yield from log()
 
 
-def _rows(html):
+def _rows(derived):
     """Return all editions as plain rows: as objects, they take four times as long."""
-    columns = [field.attname for field in Edition._meta.concrete_fields if html or field.name != "body_html"]
+    left_out = () if derived else ("body_html", "derived")
+    columns = [field.attname for field in Edition._meta.concrete_fields if field.name not in left_out]
     others = {
         "uid": F("article__uid"),
         "uid_of_original": F("translation_of__uid"),
@@ -45,17 +46,18 @@ def _rows(html):
     return rows.values_list(*columns, *others, named=True).iterator(chunk_size=BATCH)
 
 
-def story(editions, users, html=False):
+def story(editions, users, derived=False):
     """Yield (edition, sentence) for one article's editions, a list of rows in order of their numbers.
 
     `users` is {name: (primary key, moment joined)}.
     """
     for edition in editions:
         yield from ((edition, fault) for fault in _read(_own_faults, edition, editions[0], users))
-        if html and edition.body_html != printing.body_html(edition):
-            yield edition, "its HTML is not what its Markdown gives: see rebuild_html"
     for before, after in pairwise(editions):
         yield from ((after, fault) for fault in _read(_joint_faults, before, after))
+    if derived:
+        for before, edition in zip([None, *editions], editions, strict=False):
+            yield from ((edition, fault) for fault in _read(_derived_faults, before, edition))
     first, last = editions[0], editions[-1]
     if first.number != 1:
         yield first, "is the first that is there: those before it are missing"
@@ -123,6 +125,15 @@ def _redaction_faults(edition):
     }
     if {field: gone["at"] for field, gone in edition.redacted.items()} != ordered:
         yield "what is redacted is not what the log says"
+
+
+def _derived_faults(before, edition):
+    anew = Edition(
+        **{field.attname: getattr(edition, field.attname) for field in Edition._meta.concrete_fields}
+    )
+    deriving.derive(anew, before)
+    if (anew.body_html, anew.derived) != (edition.body_html, edition.derived):
+        yield "what is derived of it is not what its words give: see rebuild_derived"
 
 
 def _joint_faults(before, after):

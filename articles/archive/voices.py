@@ -39,15 +39,30 @@ def summary(sources):
     speaks for, each with `slug` and `name`, the root last. A document is the voice of whom it represents, or
     else one of its own.
     """
-    if not sources:
-        return _("Names no source")
-    names = {one["slug"]: one["name"] for source in sources for one in source["represents"]}
+    return in_words(counted(sources))
+
+
+def counted(sources):
+    """Return {"sources", "voices", "documents"}, each a number, and "only": the name of a single voice."""
+    names = {one["slug"]: one["name"] for source in sources for one in source.get("represents", ())}
     names |= {source["source"]: source["name"] for source in sources}
-    cited = {source["source"]: source["kind"] for source in sources}
+    cited = {source["source"]: source.get("kind") for source in sources}
     voices = roots(sources)
-    if len(voices) == 1:
-        return _("Rests on one voice: %(name)s") % {"name": names[voices.pop()]}
-    return _counted(len(cited), len(voices), sum(kind in DOCUMENTS for kind in cited.values()))
+    return {
+        "sources": len(cited),
+        "voices": len(voices),
+        "documents": sum(kind in DOCUMENTS for kind in cited.values()),
+        "only": names[min(voices)] if len(voices) == 1 else "",
+    }
+
+
+def in_words(counted):
+    """Say in one plain sentence what `counted` returned."""
+    if not counted["sources"]:
+        return _("Names no source")
+    if counted["voices"] == 1:
+        return _("Rests on one voice: %(name)s") % {"name": counted["only"]}
+    return _counted(counted["sources"], counted["voices"], counted["documents"])
 
 
 def roots(sources):

@@ -29,7 +29,7 @@ def what_readers_are_told(reading):
     if reading.sources:
         with translation.override(reading.language):
             told = voices.summary([source.as_voice() for source in reading.sources])
-            coverage = passages.in_words(reading.passages)
+            coverage = passages.in_words(*passages.coverage(reading.passages))
         said = _("Readers are told: “%(summary)s. %(coverage)s”")
         yield Finding(NOTE, "voices", "body", said % {"summary": told, "coverage": coverage})
 

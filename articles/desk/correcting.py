@@ -119,7 +119,6 @@ def corrected(timeline, changes, kind, note, by, reason):
         setattr(edition, field, value)
     _add_citations(edition, timeline.article, marked)
     printing.add_pictures(edition)
-    edition.body_html = printing.body_html(edition)
     return edition
 
 
@@ -148,7 +147,6 @@ def _plans_behind(timeline, merges, edition):
         plan.salts.pop(merge.field, None)
     if plan and mine:
         _add_printed(plan, edition)
-        plan.body_html = printing.body_html(plan)
     return timeline.plans
 
 

@@ -60,7 +60,7 @@ def new_edition(copy, timeline, kind, live_from, by, note, reason, findings=()):
         private=private(by, reason, findings),
         **printing.story_fields(copy),
     )
-    printing.complete(edition, timeline.publication.language)
+    printing.complete(edition)
     return edition
 
 
@@ -183,7 +183,6 @@ def refresh_plan(article, *, by, pictures, reason="", seen=None):
         plan = _planned(timeline, "text")
         plan.pictures = pictures
         plan.salts.pop("pictures", None)
-        plan.body_html = printing.body_html(plan)
         timeline.rewrite(timeline.plans)
         log("plan", timeline, by, reason, kind=str(plan.kind), number=plan.number,
             live_from=plan.live_from.isoformat())  # fmt: skip

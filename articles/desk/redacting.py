@@ -3,7 +3,7 @@
 from django.contrib.admin.models import LogEntry
 from django.utils.translation import gettext as _
 
-from articles.archive import digests, printing
+from articles.archive import deriving, digests
 from articles.models import Edition
 
 from .rules import Refused, act, log, refuse, store
@@ -27,19 +27,16 @@ def redact(article, *, by, fields, order, reason="", numbers=None, seen=None):
         refuse(
             _("A text is planned. Drop it, or change it, before you redact.") if timeline.planned_text else ""
         )
-        rows = list(_records(timeline, numbers))
+        records = list(timeline.article.editions.printed(timeline.at).order_by("number"))
+        rows = [row for row in records if numbers is None or row.number in numbers]
         gone = {field: [value for row in rows if (value := getattr(row, field))] for field in fields}
         refuse("" if any(gone.values()) else _("Those editions hold nothing of that."))
         _free_addresses(timeline, rows, gone.get("slug", ()))
         done = {row.number: emptied for row in rows if (emptied := _empty(row, fields, timeline.at))}
+        _derive_anew(records, done)
         _clean_copy(timeline.article, gone, by)
         log("redact", timeline, by, reason, order=order, editions=done)
     return done
-
-
-def _records(timeline, numbers):
-    records = timeline.article.editions.printed(timeline.at).order_by("number")
-    return records if numbers is None else records.filter(number__in=numbers)
 
 
 def _empty(edition, fields, at):
@@ -52,10 +49,18 @@ def _empty(edition, fields, at):
         setattr(edition, field, type(getattr(edition, field))())
     if "pictures" in gone:
         edition.lead_image = None
-    if gone:
-        edition.body_html = printing.body_html(edition)
-        edition.save()
     return gone
+
+
+def _derive_anew(records, done):
+    """Store the redacted records, and what is derived of them and of the corrections that quote them."""
+    for before, edition in zip([None, *records], records, strict=False):
+        if edition.number in done:
+            deriving.derive(edition, before)
+            edition.save()
+        elif edition.number - 1 in done and edition.kind in edition.AMENDING:
+            deriving.derive(edition, before)
+            Edition.objects.filter(pk=edition.pk).update(derived=edition.derived)
 
 
 def _free_addresses(timeline, rows, slugs):

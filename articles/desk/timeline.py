@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from articles.archive import digests, printing
+from articles.archive import deriving, digests, printing
 from articles.models import Address, Edition, Publication
 
 Kind = Edition.Kind
@@ -62,6 +62,8 @@ class Timeline:
         before = self.record
         for edition, successor in zip(tail, [*tail, None][1:], strict=True):
             join(edition, before, successor)
+            if edition.has_text:
+                deriving.derive(edition, before, self.publication.language)
             edition.pk = None
             edition._state.adding = True
             edition.save(force_insert=True)

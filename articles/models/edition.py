@@ -134,6 +134,8 @@ class Edition(Story):
     )
     is_retracted = models.BooleanField(_("is retracted"), default=False)
     body_html = models.TextField(_("body as HTML"), blank=True)
+    # See archive/deriving.py; None where it isn't derived yet.
+    derived = models.JSONField(null=True, editable=False)
     section_as_printed = models.JSONField(default=dict, blank=True)  # {"slug", "name"}
     byline = models.JSONField(
         _("byline"), default=list, blank=True

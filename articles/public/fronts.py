@@ -6,12 +6,12 @@ from django.db.models import JSONField, OuterRef, Q, Subquery
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.utils.dateparse import parse_datetime
 
+from articles.archive import voices
 from articles.models import Placement, Section
 
 from .compiled_queries import Kept
 from .pagination import HEAVY, cards, cut, flow, newest, shown
 from .site import paper, public, render
-from .story_sources import voices
 
 SECOND_ROW = 4  # stories below the lead
 BLOCK = 4  # stories of one section
@@ -140,7 +140,7 @@ class Front:
         keys |= {row.pk for block in self.blocks for row in block["stories"]}
         self.river = [row for row in newest.rows if row.pk not in keys][:20]
         self.older = newest.older
-        self.lead_voices = voices(self.lead) if self.lead else ""
+        self.lead_voices = voices.summary(self.lead.citations) if self.lead and self.lead.citations else ""
         last = max([*shown, *self.river], key=lambda row: row.stored("live_from"), default=None)
         self.changed_at = last and last.live_from
 

@@ -111,4 +111,4 @@ CARD = (
 
 
 # What no list shows; a body is what an edition weighs.
-HEAVY = ("body", "body_html", "backstory", "citations", "salts", "redacted", "private")
+HEAVY = ("body", "body_html", "derived", "backstory", "citations", "salts", "redacted", "private")

@@ -14,12 +14,12 @@ from articles.archive import export, signing
 from articles.archive.digests import moment
 from articles.models import Edition, clock
 
-from . import story_sources
 from .current_names import names
 from .lists import ledger, month_of
 from .page_cache import safe
 from .site import paper, public
 from .stories import at_address
+from .story_sources import knowledge
 
 JSON = {"ensure_ascii": False, "indent": 1}
 COLUMNS = ("mark", "name", "kind", "role", "speaks_for", "basis", "standing", "quote", "locator",
@@ -34,8 +34,8 @@ def sources_json(request, slug):
 
 
 def _sources_as_json(request, edition):
-    the, today = paper(request), names(edition, request.moment)
-    known = story_sources.knowledge(edition, today)
+    the = paper(request)
+    known = knowledge(edition, names(edition, request.moment))
     return JsonResponse(
         {
             "story": the.address(edition.get_absolute_url()),
@@ -70,7 +70,7 @@ def _sources_as_csv(request, edition):
     out = io.StringIO()
     rows = csv.writer(out)
     rows.writerow(COLUMNS)
-    for row in story_sources.knowledge(edition, names(edition, request.moment))["sources"]:
+    for row in knowledge(edition, names(edition, request.moment))["sources"]:
         shown = row | {
             "name": row["today"]["name"],
             "speaks_for": "; ".join(voice["name"] for voice in row["speaks_for"]),
@@ -93,7 +93,7 @@ def history_json(request, slug):
 
 def _history_as_json(request, edition):
     printed = Edition.objects.printed(request.moment).filter(article_id=edition.article_id)
-    editions = list(printed.defer("body_html"))
+    editions = list(printed.defer("body_html", "derived"))
     return JsonResponse(export.as_json(editions, request.moment), json_dumps_params=JSON)
 
 

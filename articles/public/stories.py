@@ -5,12 +5,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import http_date
 
+from articles.archive import deriving
 from articles.models import Edition, Page
-from articles.pictures import markup
 from articles.text import diffs, rendering
-from articles.text.reading import reading_minutes, without_marks
+from articles.text.reading import without_marks
 
-from .amendments import amendments, bodies, label_of, records_of
+from .amendments import amendments, label_of, records_of
 from .compiled_queries import Kept
 from .current_names import names
 from .related import read_on
@@ -34,6 +34,8 @@ def article(request, slug):
 def at_address(slug, at):
     """Return what is in force at an address, text or none; an address that isn't public is unknown."""
     for edition in standing(slug, at):
+        if edition.derived is None and edition.has_text:
+            edition.derived = deriving.derived(edition)  # of an older record: see rebuild_derived
         return edition
     raise Http404
 
@@ -56,7 +58,7 @@ def reading(edition, at):
         **knowledge(edition, today),
         "amendments": amendments(told),
         "updated_at": updated_at(told),
-        "minutes": reading_minutes(markup.without_figures(edition.body_html)),
+        "minutes": edition.derived["minutes"],
         "has_history": any(row.pk for row in told),  # a first draft has none
         "translations": today.translations if len(today.translations) > 1 else {},
         "read_on": read_on(edition, at),
@@ -83,7 +85,7 @@ def history(request, slug):
     if edition.slug != slug:
         return HttpResponsePermanentRedirect(reverse("history", args=[edition.slug]))
     printed = Edition.objects.printed(request.moment).filter(article_id=edition.article_id)
-    rows = list(printed.defer("body_html", "salts", "private").order_by("-number"))
+    rows = list(printed.defer("body_html", "derived", "salts", "private").order_by("-number"))
     for row in rows:
         row.redacted_names = [label_of(field) for field in row.redacted]
     context = {
@@ -129,7 +131,7 @@ def compared(old, new, field):
     if field in old.redacted or field in new.redacted:
         return {"label": label, "is_redacted": True}
     if field == "body":
-        before, after = bodies(*((edition.body, edition.pictures) for edition in (old, new)))
+        before, after = deriving.bodies(old, new)
     else:
         before, after = as_text(old, field), as_text(new, field)
     if before == after:

@@ -125,7 +125,7 @@ def _doubt(name):
         log.warning("the search index has no state: run manage.py migrate, then rebuild_search")
 
 
-HEAVY = ("body_html", "salts", "redacted", "private", "previous_digest", "digest", "ai_disclosure")
+HEAVY = ("body_html", "derived", "salts", "redacted", "private", "previous_digest", "digest", "ai_disclosure")
 
 
 def rebuild(name, progress=lambda done, total: None, size=1000):

@@ -51,15 +51,6 @@ class Passage:
         return word_count(self.text)
 
 
-@dataclass(frozen=True)
-class Coverage:
-    """How many of a text's words carry a citation, and the passages that carry none."""
-
-    words: int
-    covered: int
-    bare: tuple[Passage, ...]
-
-
 def passages(body, known: Collection[str] | None = None):
     """Split a text into covered and bare passages; `known` are the marks that count, or else all do."""
     found = []
@@ -89,14 +80,10 @@ def _table(cells):
     return Block("table", text, tuple(marks), cells[0].line)
 
 
-def coverage(body, known: Collection[str] | None = None):
-    """Count the words of a text that its citations cover."""
-    every = passages(body, known)
-    return Coverage(
-        words=sum(passage.words for passage in every),
-        covered=sum(passage.words for passage in every if passage.marks),
-        bare=tuple(passage for passage in every if not passage.marks),
-    )
+def coverage(passages):
+    """Count the words of a text, and those that its citations cover."""
+    covered = sum(passage.words for passage in passages if passage.marks)
+    return sum(passage.words for passage in passages), covered
 
 
 @lru_cache(maxsize=8)
@@ -109,10 +96,8 @@ def digests(body):
     return {mark: sha256("".join(each).encode()).hexdigest() for mark, each in resting.items()}
 
 
-def in_words(passages):
+def in_words(words, covered):
     """Say how much of a text carries a citation: a plain sentence, never a score."""
-    words = sum(passage.words for passage in passages)
-    covered = sum(passage.words for passage in passages if passage.marks)
     if not covered:
         return _("No passage of the text says on whom it rests.")
     if covered == words:

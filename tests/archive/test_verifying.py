@@ -140,7 +140,7 @@ def test_a_column_changed_by_hand_is_found(story, publish, reporter):
                 continue  # refused by the database: the other story has its edition 1
             with transaction.atomic():
                 tamper(edition, field, relations.get(field.name) or OTHER.get(field.name, "changed"))
-                if not any(str(story.uid) in what for what, _fault in verifying.archive(html=True)):
+                if not any(str(story.uid) in what for what, _fault in verifying.archive(derived=True)):
                     unseen.append((edition.number, field.name))
                 transaction.set_rollback(True)
 
@@ -215,7 +215,7 @@ def test_a_whole_story_removed_is_found(story, publish):
 def test_verify_says_that_all_is_well_and_gives_the_head(story):
     out = StringIO()
 
-    call_command("verify", html=True, stdout=out)
+    call_command("verify", derived=True, stdout=out)
 
     assert out.getvalue().startswith("4 editions, no fault.\nThe archive's head at ")
 
@@ -243,9 +243,9 @@ def test_html_is_made_anew_and_no_digest_changes(story):
     digests = list(story.editions.values_list("digest", flat=True))
     story.editions.update(body_html="<p>From an old renderer</p>")
 
-    call_command("rebuild_html", stdout=StringIO())
+    call_command("rebuild_derived", stdout=StringIO())
 
-    assert list(verifying.archive(html=True)) == []
+    assert list(verifying.archive(derived=True)) == []
     assert list(story.editions.values_list("digest", flat=True)) == digests
 
 

@@ -30,7 +30,7 @@ def test_a_redacted_text_is_nowhere_and_the_chain_verifies(publish, change, chie
 
     for rows in (Edition.objects, story.history, story.autosaves, story.notes, type(story).objects):
         assert "Jane Roe" not in str(list(rows.values()))
-    assert list(verifying.archive(html=True)) == []
+    assert list(verifying.archive(derived=True)) == []
 
 
 def test_a_copy_that_says_nothing_of_it_stays_approved(publish, change, chief_editor):
@@ -97,7 +97,7 @@ def test_a_redacted_name_goes_from_rows_and_lists(publish, make_source, chief_ed
     assert not topic.edition_links.exists()
     assert not Citation.objects.exists()
     assert not story.bylines.exists()
-    assert list(verifying.archive(html=True)) == []
+    assert list(verifying.archive(derived=True)) == []
 
 
 def test_an_address_goes_with_its_slug(publish, change, chief_editor):
@@ -150,3 +150,16 @@ def test_a_planned_text_is_dropped_before_a_redaction(publish, change, chief_edi
 
     with pytest.raises(desk.Refused, match="planned"):
         redact(story, chief_editor, "body")
+
+
+def test_no_later_edition_quotes_what_an_earlier_one_lost(publish, make_source, chief_editor):
+    story = publish(sources=[make_source()], body="They saw Jane Roe. [@ministry]", backstory="A tip.")
+    changes = {"body": "They saw a woman. [@ministry]", "backstory": "A call."}
+    desk.correct(story, by=chief_editor, kind="correction", note="No name.", changes=changes)
+    assert "Jane Roe" in str(story.editions.get(number=2).derived)
+
+    redact(story, chief_editor, "body", numbers=[1])
+
+    assert "Jane Roe" not in str(list(Edition.objects.values()))
+    assert [each["field"] for each in story.editions.get(number=2).derived["changes"]] == ["backstory"]
+    assert list(verifying.archive(derived=True)) == []

@@ -66,7 +66,7 @@ class Timelines(RuleBasedStateMachine):
             return
         try:
             self.look()
-            assert list(verifying.archive(html=True)) == []
+            assert list(verifying.archive(derived=True)) == []
         finally:
             self.clock.stop()
             transaction.set_rollback(True)

@@ -98,7 +98,7 @@ def test_a_text_without_citations_claims_nothing_of_them(client, publish):
 def test_coverage_is_said_in_words_and_never_as_a_score(body, words):
     from articles.text import passages
 
-    said = passages.in_words(passages.passages(body))
+    said = passages.in_words(*passages.coverage(passages.passages(body)))
 
     assert said.startswith(words)
     assert not any(character.isdigit() or character == "%" for character in said)
@@ -388,10 +388,10 @@ def test_a_redacted_passage_is_not_told_by_its_correction(client, story, chief_e
 
 
 def test_long_unchanged_passages_are_left_out_of_a_correction():
-    from articles.public.amendments import passages
+    from articles.archive.deriving import abridged
 
     same = "word " * 100
-    shown = list(passages([("=", same), ("-", "old "), ("+", "new "), ("=", same), ("-", "x"), ("=", same)]))
+    shown = list(abridged([("=", same), ("-", "old "), ("+", "new "), ("=", same), ("-", "x"), ("=", same)]))
 
     assert [op for op, _text in shown] == ["…", "=", "-", "+", "=", "…", "=", "-", "=", "…"]
     assert max(len(text) for _op, text in shown) <= 90

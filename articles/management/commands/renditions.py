@@ -43,7 +43,9 @@ class Command(BaseCommand):
     def draw(self):
         live = Edition.objects.published(clock.now())
         count = live.count()
-        for number, edition in enumerate(live.defer("body", "body_html").iterator(chunk_size=200), start=1):
+        for number, edition in enumerate(
+            live.defer("body", "body_html", "derived").iterator(chunk_size=200), start=1
+        ):
             social_cards.keep(edition)
             self.progress(number, count)
         self.stdout.write(f"{count} social cards.")

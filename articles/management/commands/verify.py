@@ -12,13 +12,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--html", action="store_true", help="compare each edition's HTML with its Markdown too"
+            "--derived",
+            action="store_true",
+            help="compare what is derived of each edition with its words too",
         )
 
-    def handle(self, *args, html, **options):
+    def handle(self, *args, derived, **options):
         progress = Progress(self.stderr, Edition.objects.count())
         count = 0
-        for what, fault in verifying.archive(html, progress):
+        for what, fault in verifying.archive(derived, progress):
             self.stdout.write(f"{what}: {fault}")
             count += 1
         if count:

@@ -1,0 +1,133 @@
+"""What follows from an edition's words: derived at publication, stored beside them, held by no digest.
+
+`body_html` is the text as HTML; `derived` is what the story's page says of it, in numbers and texts. The page
+makes sentences of them when it is read, in the paper's language. `derived` holds of an edition
+- with text: "minutes";
+- with citations: "voices" (see `voices.counted`), "words" ([all, those covered by a citation]), "passages"
+  ([text]), "bare" ([place in "passages"]), and "sources" as the page numbers them: [{"citation": place in
+  `citations`, "backs": [anchor], "passages": [place]}];
+- that amends another: "changes" ([{"field", "parts": [[op, text]]}]).
+"""
+
+import re
+
+from django.utils import translation
+
+from articles.models import Edition, Publication
+from articles.pictures import markup
+from articles.text import diffs, passages, reading
+from articles.text.commonmark import MARK
+
+from . import printing, voices
+
+ANCHOR = re.compile(r'id="(cite-([a-z0-9-]+)-\d+)"')
+MOST = 100  # bare passages listed on a page
+NEAR = 90  # characters of unchanged text beside a change
+FIELDS = ("headline", "standfirst", "dateline", "backstory", "ai_disclosure", "body")
+
+
+def derive(edition, before=None, language=""):
+    """Fill what follows from an edition's words and, where it amends `before`, from what that said.
+
+    `language` is the paper's, where the caller knows it.
+    """
+    if not edition.has_text:
+        edition.body_html, edition.derived = "", {}
+        return
+    language = language or Publication.objects.current().language
+    edition.body_html = printing.body_html(edition, language)
+    with translation.override(language):  # a picture in a changed text is named by a word of the paper's
+        edition.derived = derived(edition, before)
+
+
+def predecessor(edition):
+    """Return the stored edition that an amending one amends; of other editions nothing follows from it."""
+    if edition.kind not in Edition.AMENDING:
+        return None
+    return Edition.objects.filter(article_id=edition.article_id, number=edition.number - 1).first()
+
+
+def derived(edition, before=None):
+    """Return what follows from the words of an edition with text; its `body_html` must be in place."""
+    found = {"minutes": reading.reading_minutes(markup.without_figures(edition.body_html))}
+    if edition.citations:
+        found |= {"voices": voices.counted(edition.citations), **_sources(edition)}
+    if before and edition.kind in Edition.AMENDING:
+        found["changes"] = changes(before, edition)
+    return found
+
+
+def _sources(edition):
+    """Return the passages, each text once, and the sources, each with the places of what rests on it."""
+    known = frozenset(row["mark"] for row in edition.citations)
+    every = passages.passages(edition.text_with_marks, known)
+    texts, bare, resting, backs = [], [], {}, _backs(edition, known)
+    for passage in every:
+        if not passage.marks and len(bare) == MOST:
+            continue
+        for places in [resting.setdefault(mark, []) for mark in passage.marks] or [bare]:
+            places.append(len(texts))
+        texts.append(passage.text)
+    sources = [
+        {"citation": place, "backs": backs.get(mark, []), "passages": resting.get(mark, [])}
+        for place, mark in _in_order(edition, backs)
+    ]
+    words = list(passages.coverage(every))
+    return {"words": words, "passages": texts, "bare": bare, "sources": sources}
+
+
+def _backs(edition, known):
+    """Return {mark: anchors of its mentions}, the marks in the order of the page."""
+    backs = {}
+    for match in MARK.finditer(edition.standfirst):
+        if match["key"] in known:
+            backs[match["key"]] = [f"cite-{match['key']}-standfirst"]
+    for anchor, mark in ANCHOR.findall(edition.body_html):
+        backs.setdefault(mark, []).append(anchor)
+    return backs
+
+
+def _in_order(edition, backs):
+    """Return (place, mark) of the citations as the page numbers them: by first mention, the unmentioned last.
+
+    A correction may move a mark, and leaves the printed order of the citations as it was.
+    """
+    order = {mark: number for number, mark in enumerate(backs)}
+    marks = [(place, row["mark"]) for place, row in enumerate(edition.citations)]
+    return sorted(marks, key=lambda pair: order.get(pair[1], len(order)))
+
+
+def changes(before, after):
+    """Return the changed passages of what an edition amends, field by field."""
+    found = ((field, _changed(before, after, field)) for field in FIELDS)
+    return [{"field": field, "parts": parts} for field, parts in found if parts is not None]
+
+
+def _changed(before, after, field):
+    """Return the changed passages of a field; None where there are none to show."""
+    old, new = getattr(before, field), getattr(after, field)
+    if old == new or field in before.redacted or field in after.redacted:
+        return None
+    if field == "body":
+        old, new = bodies(before, after)
+    return list(abridged(diffs.difference(reading.without_marks(old), reading.without_marks(new))))
+
+
+def bodies(*editions):
+    """Return two bodies in a reader's words; as typed, where only that tells them apart."""
+    read = [reading.readable(edition.body, edition.pictures or ()) for edition in editions]
+    return read if read[0] != read[1] else [reading.without_marks(edition.body) for edition in editions]
+
+
+def abridged(parts):
+    """Yield the changes of a text, each with the words beside it."""
+    last = len(parts) - 1
+    for place, (op, text) in enumerate(parts):
+        if op != "=" or len(text) <= NEAR:
+            yield [op, text]
+            continue
+        if place > 0:
+            yield [op, text[:NEAR].rpartition(" ")[0]]
+        yield ["…", ""]
+        if place < last:
+            yield [op, " " + text[-NEAR:].partition(" ")[2]]
