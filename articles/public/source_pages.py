@@ -54,26 +54,44 @@ def stories_of(at):
 @public("before")
 def source(request, slug):
     """Show a source: what it said here, in which stories, alone or with others, and what was corrected."""
-    found = Source.objects.filter(slug=slug).select_related("merged_into").first()
-    if found is None:
-        raise Http404
-    heir = found.merged_into or found
-    twins = dict(Source.objects.filter(Q(pk=heir.pk) | Q(merged_into=heir)).values_list("slug", "pk"))
-    links = EditionSource.objects.printed(request.moment).filter(source__in=twins.values())
+    heir = heir_of(slug)
+    keys, slugs = zip(*twins(heir.pk), strict=True)
+    links = EditionSource.objects.printed(request.moment).filter(source__in=keys)
     edge = place(request.GET["before"]) if "before" in request.GET else (None, None)
-    river = cut(resting.rows(request.moment, tuple(twins.values()), *edge))
+    river = cut(resting.rows(request.moment, keys, *edge))
     if not (river.rows or links.exists()):
         raise Http404
     if heir.slug != slug:
         return HttpResponsePermanentRedirect(heir.get_absolute_url())
-    tell(river.rows, set(twins), request.moment)
+    add_corrections(river.rows, request.moment)
     context = {
         "thing": heir,
-        "speaks_for": named_sources(request.moment).filter(voices=heir).first(),
+        "slugs": frozenset(slugs),
+        "speaks_for": named_sources(request.moment).filter(pk=heir.represents_id).first()
+        if heir.represents_id
+        else None,
         "river": river,
         "is_paged": "before" in request.GET,
     }
     return render(request, "articles/source.html", context)
+
+
+def heir_of(slug):
+    """Return the source of a slug, or the one that it was merged into."""
+    for source in by_slug(slug):
+        return source.merged_into or source
+    raise Http404
+
+
+@Kept
+def by_slug(slug):
+    return Source.objects.filter(slug=slug).select_related("merged_into")
+
+
+@Kept
+def twins(heir):
+    """Find (key, slug) of a source and of those merged into it."""
+    return Source.objects.filter(Q(pk=heir) | Q(merged_into=heir)).values_list("pk", "slug")
 
 
 @Kept
@@ -86,15 +104,13 @@ def resting(at, sources, edge_at, edge_pk):
     return editions.select_related("section").only(*CARD, "citations")
 
 
-def tell(rows, slugs, at):
-    """Say of each story what the source said in it, who else speaks there, and what was corrected since."""
+def add_corrections(rows, at):
+    """Tell of each story what was corrected since."""
     corrected = {}
-    for change in amending(at, tuple(row.article_id for row in rows)):
+    for change in amending.rows(at, tuple(row.article_id for row in rows)):
         corrected.setdefault(change.article_id, []).append(change)
     for row in rows:
-        row.said = [said(citation) for citation in row.citations if names(citation) & slugs]
-        row.others = len(voices.roots(row.citations)) - 1
-        row.corrections = corrected.get(row.article_id, [])
+        row.corrections = tuple(corrected.get(row.article_id, ()))
 
 
 @Kept
@@ -103,12 +119,18 @@ def amending(at, articles):
     return editions.only("article_id", "kind", "note", "live_from", "redacted").order_by("live_from")
 
 
+def said(citations, slugs):
+    """Return what the sources of some slugs said in a story, and how many other voices speak there."""
+    rows = [statement(citation) for citation in citations if names(citation) & slugs]
+    return {"said": rows, "others": len(voices.roots(citations)) - 1}
+
+
 def names(citation):
     """Return the keys of whom a citation names: the source itself, and whom it speaks for."""
     return {citation["source"], *(voice["slug"] for voice in citation.get("represents", ()))}
 
 
-def said(citation):
+def statement(citation):
     return {
         **citation,
         "basis": label(Citation.Basis, citation.get("basis")),

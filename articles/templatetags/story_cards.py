@@ -1,12 +1,14 @@
 """The cards of lists: printed once for as long as what they say stays the same."""
 
+import json
 from functools import lru_cache
 
 from django import template
 from django.template.loader import get_template
 from django.utils import timezone
 
-from articles.models import Publication
+from articles.models import Edition, Publication
+from articles.public import source_pages
 
 register = template.Library()
 
@@ -31,6 +33,26 @@ def printed_block(slug, name, path, stories, language, zone):
     section, publication = {"slug": slug, "name": name, "path": path}, Publication(language=language)
     context = {"section": section, "stories": stories, "publication": publication}
     return get_template("articles/includes/_block.html").render(context)
+
+
+@lru_cache(maxsize=2000)
+def printed_said(citations, slugs, corrections, story_language, language, zone):
+    """Print what some sources said in a story: citations as stored, and its corrections, which are rows."""
+    context = {
+        **source_pages.said(json.loads(citations), slugs),
+        "corrections": corrections,
+        "story": Edition(language=story_language),
+        "publication": Publication(language=language),
+    }
+    return get_template("articles/includes/_said.html").render(context)
+
+
+@register.simple_tag(takes_context=True)
+def said(context, story, slugs):
+    """Print what some sources said in a story, under its card."""
+    zone = timezone.get_current_timezone_name()
+    language = context["publication"].language
+    return printed_said(story.stored("citations"), slugs, story.corrections, story.language, language, zone)
 
 
 @register.simple_tag(takes_context=True)
