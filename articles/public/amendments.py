@@ -11,24 +11,31 @@ from .compiled_queries import Kept
 TOLD = ("article", "number", "kind", "note", "live_from", "language", "redacted")
 
 
-def records_of(edition, at):
-    """Return a story's records, newest first; of those that amend, what each changed."""
-    return [edition] if edition.number == 1 else _records(edition.article_id, at)
+SILENT = (Edition.Kind.FIRST, Edition.Kind.MINOR, *Edition.TEXTLESS)
+
+
+def records(edition, at):
+    """Return what a story's page tells of its records.
+
+    "amendments" are the amending ones, newest first, each with its `changes`. "updated_at" is when a reader
+    last got something new to read, or None where that was the first edition.
+    """
+    found = [edition] if edition.number == 1 else _records(edition.article_id, at)
+    amendments = [row for row in found if row.kind in Edition.AMENDING]
+    for row in amendments:
+        row.changes = [{"label": label_of(each["field"]), "parts": each["parts"]} for each in _changes(row)]
+    return {
+        "amendments": amendments,
+        "updated_at": next((row.live_from for row in found if row.kind not in SILENT), None),
+        "has_history": any(row.pk for row in found),  # a first draft has none
+    }
 
 
 @Kept
 def _records(article, at):
     changes = Case(When(kind__in=Edition.AMENDING, then=F("derived__changes")), output_field=JSONField())
-    records = Edition.objects.printed(at).filter(article_id=article).annotate(derived_changes=changes)
-    return records.only(*TOLD).order_by("-number")
-
-
-def amendments(records):
-    """Return the amending ones among a story's records, newest first, each with `changes`."""
-    rows = [row for row in records if row.kind in Edition.AMENDING]
-    for row in rows:
-        row.changes = [{"label": label_of(each["field"]), "parts": each["parts"]} for each in _changes(row)]
-    return rows
+    found = Edition.objects.printed(at).filter(article_id=article).annotate(derived_changes=changes)
+    return found.only(*TOLD).order_by("-number")
 
 
 def _changes(row):

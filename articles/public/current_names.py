@@ -1,6 +1,7 @@
 """Today's names of those whom an edition names; what was printed stays in its history."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import Case, F, Value, When
 from django.db.models.functions import Coalesce
@@ -9,6 +10,13 @@ from django.urls import reverse
 from articles.models import Edition, Person, Source, Topic
 
 from .compiled_queries import Kept
+from .story_sources import knowledge
+
+
+@lru_cache(maxsize=10_000)
+def address(noun, slug):
+    """Return the address of a page; each name stands on many stories, and Django takes 20 µs for it."""
+    return reverse(noun, args=[slug])
 
 
 @dataclass(frozen=True)
@@ -23,14 +31,22 @@ class Names:
         today = self.found.get((noun, slug))
         if today is None:
             return {"name": printed, "url": ""}
-        return {"name": today[0] or printed, "url": reverse(noun, args=[today[1]])}
+        return {"name": today[0] or printed, "url": address(noun, today[1])}
 
-    def byline(self, edition):
-        """Return [{"name", "role", "url"}] in the order printed."""
-        return [
-            {**self.name("person", row.get("person"), row["name"]), "role": row.get("role", "")}
-            for row in edition.byline
-        ]
+
+def joined(edition, at):
+    """Return what a story's page shows of all whom the edition names, as they are called today."""
+    today = names(edition, at)
+    byline = [
+        {**today.name("person", row.get("person"), row["name"]), "role": row.get("role", "")}
+        for row in edition.byline
+    ]
+    return {
+        "byline": byline,
+        "topics": [today.name("topic", row["slug"], row["name"]) for row in edition.topics],
+        "translations": today.translations if len(today.translations) > 1 else {},
+        **knowledge(edition, today),
+    }
 
 
 def names(edition, at):

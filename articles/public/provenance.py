@@ -14,12 +14,11 @@ from articles.archive import export, signing
 from articles.archive.digests import moment
 from articles.models import Edition, clock
 
-from .current_names import names
+from .current_names import joined
 from .lists import ledger, month_of
 from .page_cache import safe
 from .site import paper, public
 from .stories import at_address
-from .story_sources import knowledge
 
 JSON = {"ensure_ascii": False, "indent": 1}
 COLUMNS = ("mark", "name", "kind", "role", "speaks_for", "basis", "standing", "quote", "locator",
@@ -35,7 +34,7 @@ def sources_json(request, slug):
 
 def _sources_as_json(request, edition):
     the = paper(request)
-    known = knowledge(edition, names(edition, request.moment))
+    known = joined(edition, request.moment)
     return JsonResponse(
         {
             "story": the.address(edition.get_absolute_url()),
@@ -70,7 +69,7 @@ def _sources_as_csv(request, edition):
     out = io.StringIO()
     rows = csv.writer(out)
     rows.writerow(COLUMNS)
-    for row in knowledge(edition, names(edition, request.moment))["sources"]:
+    for row in joined(edition, request.moment)["sources"]:
         shown = row | {
             "name": row["today"]["name"],
             "speaks_for": "; ".join(voice["name"] for voice in row["speaks_for"]),

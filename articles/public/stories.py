@@ -10,12 +10,11 @@ from articles.models import Edition, Page
 from articles.text import diffs, rendering
 from articles.text.reading import without_marks
 
-from .amendments import amendments, label_of, records_of
+from .amendments import label_of, records
 from .compiled_queries import Kept
-from .current_names import names
+from .current_names import joined
 from .related import read_on
 from .site import public, render
-from .story_sources import knowledge, standfirst
 
 
 @public()
@@ -48,29 +47,12 @@ def standing(slug, at):
 
 def reading(edition, at):
     """Return what the page of a story shows, an unsaved preview's too."""
-    told = records_of(edition, at)
-    today = names(edition, at)
     return {
         "story": edition,
-        "standfirst": standfirst(edition),
-        "byline": today.byline(edition),
-        "topics": [today.name("topic", row["slug"], row["name"]) for row in edition.topics],
-        **knowledge(edition, today),
-        "amendments": amendments(told),
-        "updated_at": updated_at(told),
-        "minutes": edition.derived["minutes"],
-        "has_history": any(row.pk for row in told),  # a first draft has none
-        "translations": today.translations if len(today.translations) > 1 else {},
+        **records(edition, at),
+        **joined(edition, at),
         "read_on": read_on(edition, at),
     }
-
-
-def updated_at(told):
-    """Return when a reader last got something new to read, or None where that was the first edition."""
-    changes = [
-        row for row in told if row.kind not in (Edition.Kind.FIRST, Edition.Kind.MINOR) and row.has_text
-    ]
-    return changes[0].live_from if changes else None
 
 
 def gone(request, edition):

@@ -13,9 +13,10 @@ from articles.text.commonmark import MARK
 def knowledge(edition, names):
     """Return what a story's page says of how we know: its sources, what rests on each, and what on none."""
     if not edition.citations:
-        return {"voices": "", "sources": [], "coverage": "", "bare": []}
+        return {"standfirst": edition.standfirst, "voices": "", "sources": [], "coverage": "", "bare": []}
     derived, texts = edition.derived, edition.derived["passages"]
     return {
+        "standfirst": standfirst(edition),
         "voices": voices.in_words(derived["voices"]),
         "sources": [
             {
@@ -54,7 +55,7 @@ def label(choices, value):
 def standfirst(edition):
     """Print the standfirst with its marks, numbered as in the text."""
     if "[@" not in edition.standfirst:
-        return escape(edition.standfirst)
+        return edition.standfirst
     rows = [edition.citations[row["citation"]] for row in edition.derived.get("sources", ())]
     known = {row["mark"]: (number, row["name"]) for number, row in enumerate(rows, start=1)}
     parts, end, seen = [], 0, set()
