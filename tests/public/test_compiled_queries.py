@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import Value
 
 from articles.models import Edition, clock
@@ -119,3 +120,53 @@ def test_a_row_of_other_columns_is_another(stories):
     other.raw = one.raw
 
     assert one != other
+
+
+# What compiled_queries uses of Django that no document promises: each with where it is used.
+PRIVATE = {
+    "queryset._iterable_class": "Form.__init__ keeps it, and Form.made lets it make the objects",
+    "queryset._fields": "Form.made gives it to the queryset that values_list() reads",
+    "queryset.query.get_compiler": "Form.__init__ takes the SQL from it, and Form.made replaces it",
+    "compiler.as_sql": "Form.__init__ takes the SQL and its parameters from it",
+    "compiler.select": "Form.columns reads the places of the columns in it, Form.converters their types",
+    "compiler.klass_info": "Form.columns reads “select_fields” in it",
+    "compiler.get_converters": "Form.converters asks it, and Form.made answers in its place",
+    "compiler.execute_sql": "Form.made hands the rows over in its place",
+    "compiler.results_iter": "it calls get_converters on the rows that Form.made hands over",
+    "connection.ops.adapt_datetimefield_value": "adapted() makes a moment what the database stores",
+}
+
+
+@pytest.mark.parametrize("name", PRIVATE)
+def test_django_still_has_each_private_thing_that_compiled_queries_use(name):
+    queryset = Edition.objects.all()
+    compiler = queryset.query.get_compiler("default")
+    compiler.as_sql()
+    thing = {"queryset": queryset, "compiler": compiler, "connection": connection}
+
+    first, *rest = name.split(".")
+    found = thing[first]
+    for part in rest:
+        assert hasattr(found, part), (
+            f"Django has no {name} any more. Look at articles/public/compiled_queries.py: {PRIVATE[name]}."
+        )
+        found = getattr(found, part)
+
+
+def test_django_makes_objects_of_rows_as_compiled_queries_expect():
+    said = "ModelIterable reads rows otherwise: look at Form.made in articles/public/compiled_queries.py."
+    asked = []
+
+    class Compiler:
+        klass_info = None
+
+        def __getattr__(self, name):
+            asked.append(name)
+            raise AttributeError(name)
+
+    queryset = Edition.objects.all()
+    queryset.query.get_compiler = lambda *args, **options: Compiler()
+    with pytest.raises(AttributeError):
+        next(iter(queryset._iterable_class(queryset)))
+
+    assert asked == ["execute_sql"], said
