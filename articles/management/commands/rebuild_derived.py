@@ -25,7 +25,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, missing, **options):
-        editions = Edition.objects.filter(derived=None) if missing else Edition.objects.all()
+        editions = Edition.objects.filter(derived__isnull=True) if missing else Edition.objects.all()
         changed, progress = 0, Progress(self.stderr, editions.count())
         keys = list(editions.order_by("pk").values_list("pk", flat=True))
         try:
