@@ -1,3 +1,5 @@
+from functools import lru_cache
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -68,7 +70,13 @@ class Named(models.Model):
         self.slug = next(s for s in numbered(base) if s not in taken)
 
     def get_absolute_url(self):
-        return reverse(self._meta.model_name, args=[self.slug])
+        return address(self._meta.model_name, self.slug)
+
+
+# Each name stands on many pages, and Django takes 15 µs to make its address.
+@lru_cache(maxsize=10_000)
+def address(noun, slug):
+    return reverse(noun, args=[slug])
 
 
 def numbered(base):

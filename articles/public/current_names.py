@@ -1,22 +1,16 @@
 """Today's names of those whom an edition names; what was printed stays in its history."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.db.models import Case, F, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from articles.models import Edition, Person, Source, Topic
+from articles.models.named import address
 
 from .compiled_queries import Kept
 from .story_sources import knowledge
-
-
-@lru_cache(maxsize=10_000)
-def address(noun, slug):
-    """Return the address of a page; each name stands on many stories, and Django takes 20 µs for it."""
-    return reverse(noun, args=[slug])
 
 
 @dataclass(frozen=True)
