@@ -14,9 +14,11 @@ import botocore.credentials
 import gunicorn.config
 import pytest
 from django.conf import settings
+from django.contrib.admin import site
 from django.core.management import get_commands, load_command_class
 from django.urls import Resolver404, resolve
 
+from articles.models import Article, Citation, Edition
 from articles.public.urls import urlpatterns
 from tests.test_settings import ENVIRONMENT_READ
 
@@ -252,6 +254,25 @@ def test_every_address_parameter_and_field_of_the_api_is_documented():
     names |= {name for schema in schemas for name in schema["properties"]}
 
     assert sorted(name for name in names if f"`{name}`" not in text) == []
+
+
+def test_the_glossary_has_the_words_of_the_screens_in_order():
+    text = (ROOT / "docs/glossary.md").read_text()
+    choices = (
+        Article.Stage,
+        Citation.Basis,
+        Citation.Standing,
+        Edition.Kind,
+        Edition.Label,
+        Edition.TypeOfWork,
+    )
+    terms = re.findall(r"^\*\*([^*]+)\.\*\*", text, re.MULTILINE)
+
+    shown = {model._meta.verbose_name for model in site._registry if model._meta.app_label == "articles"}
+    shown |= {label for enum in choices for label in enum.labels}
+
+    assert sorted(word for word in map(str, shown) if word.casefold() not in text.casefold()) == []
+    assert terms == sorted(terms, key=str.casefold)
 
 
 # Links
