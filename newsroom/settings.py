@@ -84,8 +84,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
-    "django.contrib.sitemaps",
     "allauth",
     "allauth.account",
     "allauth.mfa",
