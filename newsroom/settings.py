@@ -84,8 +84,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
-    "django.contrib.sitemaps",
+    "django.contrib.humanize",  # the pages of allauth.mfa load it
     "allauth",
     "allauth.account",
     "allauth.mfa",
