@@ -1,12 +1,12 @@
 """Publication, now or at a moment ahead, and what may be done with a plan."""
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from articles import copydesk
 from articles.archive import printing
 from articles.models import Address, Edition
 from articles.models.named import numbered
+from articles.text import romanising
 
 from .copying import keep_plan
 from .rules import Refused, Stage, act, log, refuse, store
@@ -25,7 +25,7 @@ def publish(article, *, by, at=None, kind=None, note="", despite="", seen=None, 
         kind = _kind(kind, timeline, at)
         findings = copydesk.check(copy, at=live_from, publication=timeline.publication)
         _refuse_findings(copydesk.blocking(findings, despite))
-        _give_slug(copy)
+        _give_slug(copy, timeline.publication)
         edition = new_edition(copy, timeline, kind, live_from, by, note, despite, findings)
         refuse(_unchanged(edition, timeline))
         timeline.rewrite([edition, *_expiry_behind(timeline, live_from)])
@@ -102,11 +102,11 @@ def _kind(kind, timeline, at):
     return Kind(kind)
 
 
-def _give_slug(copy):
+def _give_slug(copy, publication):
     """Make the address from the headline where none is given, numbered where it is taken."""
     if copy.slug:
         return
-    base = slugify(copy.headline)[:140].rstrip("-") or "story"
+    base = romanising.slug(copy.headline, copy.language or publication.language, longest=140) or "story"
     taken = set(
         Address.objects.filter(slug__startswith=base).exclude(article=copy).values_list("slug", flat=True)
     )

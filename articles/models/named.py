@@ -1,8 +1,11 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+
+from articles.text import romanising
+
+from .publication import Publication
 
 
 class NamedManager(models.Manager):
@@ -58,7 +61,8 @@ class Named(models.Model):
         Named.clean(self)
         if self.slug:
             return
-        base = slugify(self.name)[:90] or self._meta.model_name
+        language = Publication.objects.current().language
+        base = romanising.slug(self.name, language, longest=90) or self._meta.model_name
         taken = set(
             type(self)
             .objects.filter(slug__startswith=base)

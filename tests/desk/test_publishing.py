@@ -286,6 +286,17 @@ def test_a_slug_without_a_choice_is_numbered(publish):
     assert slugs == ["peace", "peace-2"]
 
 
+def test_a_slug_is_written_as_readers_of_the_storys_language_do(publish):
+    Publication.objects.create(language="de")
+
+    slugs = [
+        published(publish(headline=headline, language=language)).slug
+        for headline, language in (("Übermut", ""), ("Övertid", "sv"), ("Мир", "ru"))
+    ]
+
+    assert slugs == ["uebermut", "overtid", "mir"]
+
+
 # --- four eyes ---
 
 
