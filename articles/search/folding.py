@@ -192,25 +192,3 @@ def deletions(word):
 
 def may_be_mistyped(word):
     return 4 <= len(word) <= 24 and word.isalpha()
-
-
-def distance(one, other):
-    """Return how many letters were added, dropped, changed or swapped with their neighbour."""
-    start, end = 0, min(len(one), len(other))
-    while start < end and one[start] == other[start]:
-        start += 1
-    while start < end and one[-1] == other[-1]:
-        one, other, end = one[:-1], other[:-1], end - 1
-    one, other = one[start:], other[start:]
-    if not (one and other):
-        return len(one) + len(other)
-    before, row = None, list(range(len(other) + 1))
-    for i, a in enumerate(one, start=1):
-        last, row = row, [i]
-        for j, b in enumerate(other, start=1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
-            if before and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        before = last
-    return row[-1]

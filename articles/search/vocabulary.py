@@ -5,6 +5,8 @@ The vocabulary also knows words of plans; whatever is shown of it is first found
 
 from collections import Counter, defaultdict, namedtuple
 
+from rapidfuzz.distance import OSA
+
 from . import folding
 from .document import words_of
 
@@ -152,7 +154,7 @@ def places_of(word):
 def _near(spellings, rows):
     found = []
     for other, (shown, often, _languages) in rows.items() if spellings else ():
-        apart, most = min((folding.distance(one, other), errors_in(one)) for one in spellings)
+        apart, most = min((OSA.distance(one, other), errors_in(one)) for one in spellings)
         if 0 < apart <= most:
             found.append((apart, -often, other, shown))
     closest = min(found, default=(0,))[0]

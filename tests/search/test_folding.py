@@ -69,20 +69,6 @@ def test_latin_letters_are_read_in_the_storys_alphabet():
     assert folding.stem(folding.unromanised("moskva", "ru"), "ru") == folding.stem("москве", "ru")
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "apart"),
-    [
-        ("form", "from", 1),
-        ("word", "wrd", 1),
-        ("word", "world", 1),
-        ("word", "ward", 1),
-        ("kitten", "sitting", 3),
-    ],
-)
-def test_distance_counts_typing_errors(one, other, apart):
-    assert folding.distance(one, other) == apart == folding.distance(other, one)
-
-
 def test_the_spans_of_a_printed_text_hold_its_words():
     text = "Erdoğan’s “Türkiye”: don't"
 
