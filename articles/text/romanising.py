@@ -27,24 +27,37 @@ def _kana(match):
 
 
 # What a script's rules say of letters beside each other, whatever the language; in this order.
-SCRIPTS = (
-    # ELOT 743 (1982), which ISO 843 and BGN/PCGN 1996 agree with.
-    ("ο[υύ]", "ou"), (r"([αεη])[υύ](?=[θκξπσςτφχψ]|\b)", r"\1f"), ("([αεη])[υύ]", r"\1v"),
-    ("γ(?=[γξχ])", "n"), (r"\bμπ", "b"),
-    # BGN/PCGN 1981 of Eastern Armenian, without its apostrophes.
-    ("ու", "u"), (r"\bո(?!վ)", "vo"), (r"\b(?=[եև])", "y"), ("ւ", "v"), ("ռ", "r"),
+SCRIPTS = {
+    # Greek, by ELOT 743 (1982), which ISO 843 and BGN/PCGN 1996 agree with.
+    r"[\u0370-\u03ff\u1f00-\u1fff]": (
+        ("ο[υύ]", "ou"), (r"([αεη])[υύ](?=[θκξπσςτφχψ]|\b)", r"\1f"), ("([αεη])[υύ]", r"\1v"),
+        ("γ(?=[γξχ])", "n"), (r"\bμπ", "b"),
+    ),
+    # Armenian, by BGN/PCGN 1981 of the Eastern language, without its apostrophes.
+    r"[\u0531-\u058f]": (
+        ("ու", "u"), (r"\bո(?!վ)", "vo"), (r"\b(?=[եև])", "y"), ("ւ", "v"), ("ռ", "r"),
+    ),
     # Hebrew and Arabic write few vowels: what their letters sound like most often in their place.
-    (r"\bב", "b"), (r"\bכ", "k"), (r"\bפ", "p"), ("[אע]", "a"), ("ש", "sh"), (r"\Bה\b", "a"),
-    ("וו", "v"), (r"\Bו", "o"), (r"\Bי(?=[^\Wוaov])", "i"),
-    (r"\bا[يی]", "i"), ("[اأآٱىةع]", "a"), ("[إئ]", "i"), ("ؤ", "u"),
-    (r"(?<=[^\Wيیa])و(?![aيی])", "u"), (r"(?<=[^\Wوa])[يی](?!a)", "i"),
+    r"[\u05d0-\u05ea]": (
+        (r"\bב", "b"), (r"\bכ", "k"), (r"\bפ", "p"), ("[אע]", "a"), ("ש", "sh"), (r"\Bה\b", "a"),
+        ("וו", "v"), (r"\Bו", "o"), (r"\Bי(?=[^\Wוaov])", "i"),
+    ),
+    r"[\u0620-\u06d3]": (
+        (r"\bا[يی]", "i"), ("[اأآٱىةع]", "a"), ("[إئ]", "i"), ("ؤ", "u"),
+        (r"(?<=[^\Wيیa])و(?![aيی])", "u"), (r"(?<=[^\Wوa])[يی](?!a)", "i"),
+    ),
     # Thai and Lao: silent letters, and vowels that stand before the consonant they are spoken behind.
-    ("[ก-ฮ]์|(?<=ไ[ก-ฮ])ย|(?<=[เแโ][ก-ฮ])ะ", ""), ("รร(?=[ก-ฮ])", "a"), ("รร", "an"),
-    ("([เแโใไ])([ก-ฮ])", r"\2\1"), ("ແ([ກ-ຮ])ະ?", r"\1ae"), ("([ເໂໃໄ])([ກ-ຮ])", r"\2\1"),
-    ("[っッ](?=([ぁ-ヶ]))", lambda kana: anyascii(kana[1])[0]), ("([ぁ-ヶ])([ゃゅょャュョ])", _kana),
+    r"[\u0e00-\u0eff]": (
+        ("[ก-ฮ]์|(?<=ไ[ก-ฮ])ย|(?<=[เแโ][ก-ฮ])ะ", ""), ("รร(?=[ก-ฮ])", "a"), ("รร", "an"),
+        ("([เแโใไ])([ก-ฮ])", r"\2\1"), ("ແ([ກ-ຮ])ະ?", r"\1ae"), ("([ເໂໃໄ])([ກ-ຮ])", r"\2\1"),
+    ),
+    # Kana with a small one behind, by Hepburn.
+    r"[\u3041-\u30ff]": (
+        ("[っッ](?=([ぁ-ヶ]))", lambda kana: anyascii(kana[1])[0]), ("([ぁ-ヶ])([ゃゅょャュョ])", _kana),
+    ),
     # Readers of Chinese part the syllables of an address.
-    (f"({HAN})", r" \1 "),
-)  # fmt: skip
+    HAN: ((f"({HAN})", r" \1 "),),
+}  # fmt: skip
 
 # What readers of a language write otherwise than others who use its letters.
 LANGUAGES = {
@@ -80,7 +93,7 @@ def _replacing(pairs):
     return [partial(re.compile(pattern).sub, latin) for pattern, latin in pairs]
 
 
-_OF_SCRIPTS = _replacing(SCRIPTS)
+_OF_SCRIPTS = [(re.compile(letters), _replacing(pairs)) for letters, pairs in SCRIPTS.items()]
 _OF_LANGUAGES = {language: _replacing(pairs) for language, pairs in LANGUAGES.items()}
 
 
@@ -90,8 +103,11 @@ def romanised(text, language=""):
     if text.isascii():
         return text
     spoken = "uk" if UKRAINIAN.search(text) else language.split("-")[0].lower()
-    for replaced in (*_OF_LANGUAGES.get(spoken, ()), *_OF_SCRIPTS):
+    for replaced in _OF_LANGUAGES.get(spoken, ()):
         text = replaced(text)
+    for letters, replacements in _OF_SCRIPTS:
+        for replaced in replacements if letters.search(text) else ():
+            text = replaced(text)
     return NOT_ASCII.sub(_letters, HANGUL.sub(_korean, text)).lower()
 
 
