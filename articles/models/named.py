@@ -3,10 +3,6 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.text import romanising
-
-from .publication import Publication
-
 
 class NamedManager(models.Manager):
     def get_by_natural_key(self, slug):
@@ -55,21 +51,6 @@ class Named(models.Model):
         stored = type(self).objects.filter(pk=self.pk).exclude(slug=self.slug) if self.pk else None
         if stored and stored.exists() and self.is_in_print():
             raise ValidationError({"slug": _("A published story names it, so its slug stays as it is.")})
-
-    def fill(self):
-        """Give an empty slug its value: from the name, numbered where it is taken; keep a fixed one."""
-        Named.clean(self)
-        if self.slug:
-            return
-        language = Publication.objects.current().language
-        base = romanising.slug(self.name, language, longest=90) or self._meta.model_name
-        taken = set(
-            type(self)
-            .objects.filter(slug__startswith=base)
-            .exclude(pk=self.pk)
-            .values_list("slug", flat=True)
-        )
-        self.slug = next(s for s in numbered(base) if s not in taken)
 
     def get_absolute_url(self):
         return reverse(self._meta.model_name, args=[self.slug])
