@@ -23,6 +23,7 @@ from .stale_check import Careful
 from .taxonomy import HTTPS
 
 WORDS = ["alt_text", "is_decorative", "caption", "credit", "licence", "digital_source_type"]
+LOOKS = ["alt_text", "is_decorative"]  # what a sound is not asked
 MORE = ["creator", "rights", "acquire_licence_page", "people", "taken_on"]
 SHAPES = {shape: ratio for shape, (ratio, _widths) in renditions.SHAPES.items() if ratio}
 SPOKEN = ["captions_file", "captions", "captions_language", "transcript", "poster"]
@@ -43,9 +44,14 @@ class WordsForm(forms.ModelForm):
         fields = WORDS
         widgets = {"caption": forms.Textarea(attrs={"rows": 3})}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in LOOKS if self.instance.is_sound else ():
+            self.fields.pop(name, None)
+
     def clean(self):
         cleaned = super().clean()
-        if not (cleaned.get("alt_text") or cleaned.get("is_decorative")):
+        if not (cleaned.get("alt_text") or cleaned.get("is_decorative") or self.instance.is_sound):
             self.add_error("alt_text", gettext("Say what the picture shows, or tick that it is decorative."))
         return cleaned
 
@@ -250,7 +256,8 @@ class ImageAdmin(Careful, LongListAdmin):
         if not (obj and obj.is_recording):
             return self.fieldsets
         first, _crops, more, place = self.fieldsets
-        said = [name for name in first[1]["fields"] if name != "is_decorative"]
+        unasked = LOOKS if obj.is_sound else ["is_decorative"]
+        said = [name for name in first[1]["fields"] if name not in unasked]
         return [(None, {"fields": said}), (_("What is said in it"), {"fields": SPOKEN}), more, place]
 
     def get_urls(self):

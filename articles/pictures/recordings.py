@@ -55,7 +55,7 @@ def copy(file, folder):
             _("The recording is damaged, or ends too early. Export it again, then send that.")
         ) from broken
     except OSError as error:
-        raise storing.failed() from error
+        raise file_store.failed() from error
 
 
 def path(*parts):

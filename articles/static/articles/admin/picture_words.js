@@ -49,7 +49,7 @@
     later.textContent = gettext('Later');
     later.type = 'button';
     later.className = 'button';
-    form.append(title, ...fields().map((field) => row(field, said.words)), origin(said.words, said.origins), save, ' ', later);
+    form.append(title, ...fields().filter(([name]) => name in said.words).map((field) => row(field, said.words)), origin(said.words, said.origins), save, ' ', later);
     dialog.append(form);
     document.body.append(dialog);
     later.addEventListener('click', () => dialog.close());
