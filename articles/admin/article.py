@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from articles import desk, search
 from articles.desk import rules
+from articles.desk.registry import may
 from articles.models import Article, Byline, Citation, Edition, clock
 
 from . import (
@@ -139,9 +140,9 @@ def with_standing(queryset, at):
 
 def next_act(user, article=None, allowed=()):
     """Return the act that the form's foot offers after a save, or nothing where it would be refused."""
-    if user.has_perm(rules.PERMISSIONS["publish"]):
+    if may(user, "publish"):
         return "publish" if article is None or "publish" in allowed else ""
-    may_submit = user.has_perm(rules.PERMISSIONS["submit"])
+    may_submit = may(user, "submit")
     return "submit" if may_submit and (article is None or article.stage != Article.Stage.SUBMITTED) else ""
 
 
@@ -272,12 +273,12 @@ class ArticleAdmin(LongListAdmin):
         if article is None:
             return {**autosaving.context(request, None), "next_act": next_act(request.user)}
         timeline = desk.Timeline(article, clock.now())
-        allowed = acts.buttons(article, request.user, timeline.at)
+        allowed = desk.allowed_acts(article, request.user, timeline)
         return {
             **autosaving.context(request, article),
             "timeline": timeline,
-            "acts": allowed,
-            "next_act": next_act(request.user, article, dict(allowed)),
+            "acts": acts.buttons(allowed),
+            "next_act": next_act(request.user, article, allowed),
             "notes": notes.open_notes(article),
             "is_changed": timeline.live is not None and bool(diffs.changes(timeline.live, article)),
         }

@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpResponseRedirect, JsonResponse
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
@@ -18,6 +17,7 @@ from articles import desk
 from articles.models import Article, EditionPicture, Image, clock
 from articles.pictures import captions, library, markup, renditions
 
+from . import screens
 from .lists import LongListAdmin
 from .stale_check import Careful
 from .taxonomy import HTTPS
@@ -278,7 +278,7 @@ class ImageAdmin(Careful, LongListAdmin):
             query = request.GET.copy()
             query["new"] = "1"
             return answer(request, reverse("admin:articles_image_change", args=[image.pk], query=query))
-        return self._file_page(request, form, {"title": gettext("Add a picture")})
+        return self._file_page(request, form, gettext("Add a picture"), {})
 
     def replace_view(self, request, pk):
         """Take another file for a picture, for every live story that shows it."""
@@ -293,15 +293,16 @@ class ImageAdmin(Careful, LongListAdmin):
             tell(request, outcome)
             return answer(request, reverse("admin:articles_image_change", args=[pk]))
         title = gettext("Replace the file everywhere")
-        return self._file_page(request, form, {"title": title, "original": image, "uses": uses(image)})
+        return self._file_page(request, form, title, {"original": image, "uses": uses(image)})
 
-    def _file_page(self, request, form, context):
+    def _file_page(self, request, form, title, context):
         if wants_json(request) and form.errors:
             return JsonResponse({"error": " ".join(form.errors.get("file", []))}, status=400)
-        context |= {"opts": self.opts, "form": form, "media": self.media, "is_popup": "_popup" in request.GET}
-        context |= self.admin_site.each_context(request)
+        context |= {"form": form, "media": self.media, "is_popup": "_popup" in request.GET}
         status = 400 if form.errors else 200
-        return TemplateResponse(request, "admin/articles/image/file.html", context, status=status)
+        return screens.show(
+            request, "articles/image/file.html", title, context, opts=self.opts, status=status
+        )
 
     def words_view(self, request, pk):
         """Keep what was said of a picture that was dropped into a text."""

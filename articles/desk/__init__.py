@@ -8,6 +8,7 @@ editor saw), an act on anything else is refused, so that of two who act at once 
 from .approving import approve, flag, lift_embargo, lift_flag, send_back, submit
 from .copying import StaleCopy, save, settle, spike, unspike
 from .correcting import correct, foresee, label
+from .fronts import clear, place
 from .noting import assign, hear, note, resolve
 from .pictures import live_stories, replace_picture, reprint, shown_with
 from .publishing import drop_plan, expire, move_plan, publish, refresh_plan
@@ -25,6 +26,7 @@ __all__ = [
     "allowed_acts",
     "approve",
     "assign",
+    "clear",
     "correct",
     "drop_plan",
     "expire",
@@ -38,6 +40,7 @@ __all__ = [
     "move_plan",
     "note",
     "note_on_stories",
+    "place",
     "publish",
     "redact",
     "live_stories",

@@ -30,17 +30,10 @@ def publish(article, *, by, at=None, kind=None, note="", despite="", seen=None, 
         refuse(_unchanged(edition, timeline))
         timeline.rewrite([edition, *_expiry_behind(timeline, live_from)])
         approved = {"approved_version": copy.version, "approved_by_id": copy.approved_by_id or by.pk}
-        is_plan = edition.is_plan(timeline.at)
-        store(copy, by, copy.PLANNED if is_plan else copy.PUBLISHED, stage=Stage.APPROVED, **approved)
-        log(
-            "plan" if is_plan else "publish",
-            timeline,
-            by,
-            despite,
-            kind=str(kind),
-            number=edition.number,
-            live_from=live_from.isoformat(),
-        )
+        verb = "plan" if edition.is_plan(timeline.at) else "publish"
+        store(copy, by, verb, stage=Stage.APPROVED, **approved)
+        log(verb, timeline, by, despite, kind=str(kind), number=edition.number,
+            live_from=live_from.isoformat())  # fmt: skip
     return edition
 
 

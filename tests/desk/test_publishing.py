@@ -332,6 +332,15 @@ def test_who_wrote_before_the_last_publication_may_approve_again(
         desk.approve(story, by=chief_editor)
 
 
+def test_who_only_assigned_a_copy_may_approve_it(four_eyes, make_article, reporter, editor):
+    article = make_article(by=reporter)
+    desk.assign(article, by=editor, assignee=reporter)
+
+    desk.approve(article, by=editor)
+
+    assert article.approved_by == editor
+
+
 def test_a_save_takes_an_approval_back(four_eyes, make_article, change, editor, chief_editor):
     story = make_article(by=editor)
     desk.approve(story, by=chief_editor)
