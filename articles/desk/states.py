@@ -1,5 +1,7 @@
 """The states that acts on a story need: each returns why it can't be done now, or an empty string."""
 
+from operator import attrgetter
+
 from django.utils.translation import gettext as _
 
 from articles.models import Article
@@ -14,6 +16,11 @@ def in_stage(*stages):
         return _("The copy is %(stage)s.") % {"stage": article.get_stage_display()}
 
     return state
+
+
+def needs(part, sentence):
+    """Return the state in which a timeline has a part, such as "live" or "article.unmerged"."""
+    return lambda article, timeline, user: "" if attrgetter(part)(timeline) else str(sentence)
 
 
 def not_spiked(article, timeline, user):
@@ -42,30 +49,10 @@ def publishable(article, timeline, user):
     return ""
 
 
-def planned(article, timeline, user):
-    return "" if timeline.plans else _("Nothing is planned.")
-
-
 def expirable(article, timeline, user):
     if not (timeline.live or timeline.planned_text):
         return _("Nothing is live or planned that could expire.")
     return _("An expiry is planned already. Move it or drop it.") if timeline.planned_expiry else ""
-
-
-def correctable(article, timeline, user):
-    return "" if timeline.live else _("Nothing of this story is live, so nothing can be corrected.")
-
-
-def labelable(article, timeline, user):
-    return "" if timeline.live else _("Nothing of this story is live, so it can't be labelled.")
-
-
-def clashing(article, timeline, user):
-    return "" if article.unmerged else _("Nothing clashes.")
-
-
-def live(article, timeline, user):
-    return "" if timeline.live else _("The story is not live: there is nothing to withdraw.")
 
 
 def withdrawn(article, timeline, user):
@@ -92,15 +79,3 @@ def unpublished(article, timeline, user):
 
 def unflagged(article, timeline, user):
     return _("It is flagged already.") if article.legal_flag else ""
-
-
-def flagged(article, timeline, user):
-    return "" if article.legal_flag else _("There is no legal flag.")
-
-
-def embargoed(article, timeline, user):
-    return "" if article.embargo_until else _("There is no embargo.")
-
-
-def printed(article, timeline, user):
-    return "" if timeline.record else _("Nothing was published, so nothing can be redacted.")
