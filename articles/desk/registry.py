@@ -16,6 +16,9 @@ Stage = Article.Stage
 # Whom an act tells: each relation is asked for in notifying.py, of one story and of one person.
 WRITERS, EDITORS, NOTE_AUTHORS = "is_mine", "is_on_my_desk", "has_my_note"
 
+# Where a permission ends: at the stories of one's own desk, at those that one may change, or nowhere.
+DESK, OWN, NOWHERE = "desk", "own", "nowhere"
+
 SEEN, VERSION, REASON = {"seen": {}}, {"version": {}}, {"reason": {}}
 
 
@@ -25,7 +28,7 @@ class ActType:
 
     subject: str = "article"  # what stands before the colon of a log row's subject
     permission: str = ""  # none where no account is needed, or a command does it
-    open_to_all_desks: bool = False  # whoever may change the story may, also where its desk is another's
+    boundary: str = DESK
     state: Callable | None = None  # (article, timeline, user) -> why not, or ""
     name: str = ""  # its button, and the title of its page
     done: str = ""  # the sentence after it
@@ -45,13 +48,13 @@ def required(help_text):
 
 # fmt: off
 ACTS = {
-    "add": ActType(permission="articles.add_article", open_to_all_desks=True, functions=("save",)),
+    "add": ActType(permission="articles.add_article", boundary=OWN, functions=("save",)),
     "save": ActType(
-        permission="articles.change_article", open_to_all_desks=True, state=states.not_spiked,
+        permission="articles.change_article", boundary=OWN, state=states.not_spiked,
         shortcuts={"id_embargo_until_0": _("Set an embargo")},
     ),
     "submit": ActType(
-        permission="articles.submit_article", open_to_all_desks=True, state=states.in_stage(Stage.DRAFT),
+        permission="articles.submit_article", boundary=OWN, state=states.in_stage(Stage.DRAFT),
         name=_("Submit"), done=_("Submitted for approval."), said=_("Submitted"),
         history=gettext_noop("submitted"),
         asks=VERSION, in_bulk=(), tells=(WRITERS, EDITORS),
@@ -112,7 +115,7 @@ ACTS = {
         asks=SEEN, in_bulk=("label",),
     ),
     "settle": ActType(
-        permission="articles.change_article", open_to_all_desks=True,
+        permission="articles.change_article", boundary=OWN,
         state=needs("article.unmerged", _("Nothing clashes.")),
         name=_("Settle the clash"), done=_("Settled: the copy can be published again."),
         said=_("Clash settled"), history=gettext_noop("correction settled"),
@@ -148,7 +151,7 @@ ACTS = {
         asks={}, in_bulk=(),
     ),
     "flag": ActType(
-        permission="articles.change_article", open_to_all_desks=True, state=states.unflagged,
+        permission="articles.change_article", boundary=OWN, state=states.unflagged,
         name=_("Flag as legally doubtful"), done=_("Flagged: nothing goes out until it is lifted."),
         said=_("Legal flag"), history=gettext_noop("legal flag"),
         asks={"reason": required(_("What is legally doubtful. Nothing goes out until it is lifted."))},
@@ -185,38 +188,38 @@ ACTS = {
         asks=SEEN | REASON,
     ),
     "note": ActType(
-        permission="articles.view_article",
+        permission="articles.view_article", boundary=NOWHERE,
         done=_("The note is left; those concerned are told."), said=_("Note"),
         tells=(WRITERS, NOTE_AUTHORS),
     ),
     "resolve": ActType(
-        permission="articles.view_article",
+        permission="articles.view_article", boundary=NOWHERE,
         done=_("Resolved."), said=_("Note resolved"),
         tells=(WRITERS, NOTE_AUTHORS),
     ),
     "hear": ActType(said=_("Error reported"), tells=(WRITERS, NOTE_AUTHORS, EDITORS)),
     "share": ActType(
-        permission="articles.change_article", open_to_all_desks=True, state=states.not_spiked,
+        permission="articles.change_article", boundary=OWN, state=states.not_spiked,
         done=_("The link is made. Copy it from the list."), said=_("Preview shared"),
     ),
     "revoke": ActType(
-        permission="articles.change_article", open_to_all_desks=True,
+        permission="articles.change_article", boundary=OWN,
         done=_("The link is ended: whoever opens it is told so."), said=_("Preview ended"),
     ),
     "import": ActType(functions=(), said=_("Imported"), tells=()),
     "merge_sources": ActType(
-        subject="source", permission="articles.curate_source",
+        subject="source", permission="articles.curate_source", boundary=NOWHERE,
         name=_("Merge"), done=_("Merged."), said=_("Source merged"),
         tells=(),
     ),
     "withdraw_source": ActType(
-        subject="source", permission="articles.curate_source",
+        subject="source", permission="articles.curate_source", boundary=NOWHERE,
         name=_("Withdraw"), done=_("Withdrawn. Now tell the readers of the stories that rest on it."),
         said=_("Source withdrawn"),
         tells=(),
     ),
     "show_name": ActType(
-        subject="source", permission="articles.see_confidential_name",
+        subject="source", permission="articles.see_confidential_name", boundary=NOWHERE,
         name=_("Name"), said=_("Name shown"),
         tells=(),
     ),

@@ -10,7 +10,7 @@ from articles import search
 from articles.models import Article, clock
 
 from . import notifying
-from .registry import ACTS, HISTORY, may
+from .registry import ACTS, DESK, HISTORY, OWN, may
 from .timeline import Timeline
 
 Stage = Article.Stage
@@ -33,13 +33,12 @@ def objection(verb, article, user, timeline):
     """Return why `user` may not do `verb`, as a sentence, or an empty string."""
     if sentence := no_permission(verb, user):
         return sentence
-    if ACTS[verb].open_to_all_desks:
-        if not may_change(article, user):
-            return _("This is a colleague's story. Ask to be its assignee, or leave a note.")
-    elif not _on_their_desks(user, article, timeline.record):
+    act = ACTS[verb]
+    if act.boundary == OWN and not may_change(article, user):
+        return _("This is a colleague's story. Ask to be its assignee, or leave a note.")
+    if act.boundary == DESK and not _on_their_desks(user, article, timeline.record):
         return _("This story belongs to another desk. Ask one of its editors.")
-    state = ACTS[verb].state
-    return state(article, timeline, user) if state else ""
+    return act.state(article, timeline, user) if act.state else ""
 
 
 def no_permission(verb, user):

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from articles import desk
 from articles.admin import acts
-from articles.desk.registry import ACTS
+from articles.desk.registry import ACTS, OWN
 from articles.models import Act, Article, Edition, Publication, clock
 from tests.cast import make_user
 
@@ -226,7 +226,7 @@ def test_another_desks_story_is_left_alone(verb, ready, people, section, client)
 
     client.post(page_of(verb, article), bare(article, verb))
 
-    is_open = ACTS[verb].open_to_all_desks
+    is_open = ACTS[verb].boundary == OWN
     assert done(verb, article) - before == int(is_open)
 
 
