@@ -46,6 +46,3 @@ def resolve(note, *, by):
     if open_notes.update(resolved_at=at, resolved_by=by):
         notifying.log("resolve", note.article, by, at, note=note.pk)
     note.refresh_from_db()
-
-
-__all__ = ["assign", "hear", "note", "resolve"]

@@ -26,7 +26,7 @@ def parameters(name):
 def faults():
     """Yield what an act lacks, or what is declared of it and isn't there."""
     declared = {name for verb in ACTS for name in functions(verb)}
-    exported = {name for name in desk.__all__ if inspect.isfunction(getattr(desk, name))}
+    exported = {name for name, value in vars(desk).items() if inspect.isfunction(value)}
     yield from (f"{name}: no function" for name in declared - exported)
     acts_by = {name for name in exported if "by" in parameters(name)}
     yield from (f"{name}: not declared" for name in acts_by - declared)
