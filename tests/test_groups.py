@@ -1,10 +1,15 @@
 """The three groups that every newsroom starts with."""
 
+from importlib import import_module
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 
 from articles import desk
 from articles.desk.registry import ACTS, may
+from docs import permissions
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +49,18 @@ def test_a_chief_editor_acts_on_every_desk(publish, section, editor, chief_edito
     section.editors.add(editor)
 
     assert "withdraw" in desk.allowed_acts(story, chief_editor)
+
+
+def test_the_reference_of_permissions_is_what_the_declarations_generate():
+    written = (Path(settings.BASE_DIR) / "docs/reference/permissions.md").read_text()
+
+    assert written == permissions.text(), "python -m docs.permissions > docs/reference/permissions.md"
+
+
+def test_the_reference_and_the_database_know_the_same_groups():
+    written = import_module("articles.migrations.0002_groups").GROUPS
+
+    held = {
+        group.name: set(group.permissions.values_list("codename", flat=True)) for group in Group.objects.all()
+    }
+    assert held == {name: set(codenames) for name, codenames in written.items()}

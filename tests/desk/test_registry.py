@@ -20,7 +20,7 @@ def functions(verb):
 
 
 def parameters(name):
-    return inspect.signature(getattr(desk, name)).parameters
+    return inspect.signature(getattr(desk, name, lambda: None)).parameters
 
 
 def faults():
