@@ -193,7 +193,7 @@ MEDIA_URL = "media/"
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "newsroom.static_files.ModuleStorage"},
 }
 S3_BUCKET = env("S3_BUCKET", default="")
 if S3_BUCKET:
