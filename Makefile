@@ -7,7 +7,7 @@ BIN = .venv/bin
 MANAGE = $(BIN)/python manage.py
 # How many, tests/conftest.py says; a worker that is done takes over what another has left.
 EACH_CORE = -n auto --dist worksteal
-STATIC_SOURCES = $(wildcard articles/static/*/* articles/static/*/*/* newsroom/static/*/*)
+STATIC_SOURCES = $(wildcard articles/static/*/* articles/static/*/*/* articles/static/*/*/*/* newsroom/static/*/*)
 
 export PORT
 # Python compiles each module once, not at each of the tests' many starts.

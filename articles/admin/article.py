@@ -3,7 +3,6 @@
 from django import forms
 from django.contrib import admin, messages
 from django.db import models
-from django.forms import Script
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -39,17 +38,6 @@ STANDING = {
     "withdrawn": _("withdrawn"),
     "none": _("not published"),
 }
-
-
-def deferred(script):
-    """Let a script wait until the page is there."""
-    return Script(script, defer=True)
-
-
-# In this order: the first ones are what the others call.
-SCRIPTS = ("session", "upload", "picture_words", "field", "markdown_field", "picture_field", "keep",
-           "keep_act", "type_keys", "paste", "offers", "citing", "count", "find", "bare",
-           "checks", "notes")  # fmt: skip
 
 
 class OfArticle:
@@ -189,7 +177,7 @@ class ArticleAdmin(LongListAdmin):
 
     class Media:
         css = {"all": ["articles/admin/pictures.css"]}
-        js = [deferred(f"articles/admin/{name}.js") for name in SCRIPTS]
+        js = [forms.Script("articles/admin/story_form.js", type="module")]
 
     def get_urls(self):
         def staff(view, name):

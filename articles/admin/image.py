@@ -196,7 +196,7 @@ class ImageAdmin(Careful, LongListAdmin):
 
     class Media:
         css = {"all": ["articles/admin/pictures.css"]}
-        js = ["articles/admin/upload.js", "articles/admin/focal_point.js"]
+        js = [forms.Script("articles/admin/image_form.js", type="module")]
 
     @admin.display(description=_("view"))
     def view(self, image):
