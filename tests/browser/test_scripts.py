@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from articles import desk
-from articles.pictures import accepting
+from articles.pictures import library
 from tests.pictures.files import jpeg, upload
 from tests.room import Room
 
@@ -28,7 +28,7 @@ def pages(desk_page, settings, tmp_path):
     """Return pages that between them load every script."""
     settings.MEDIA_ROOT = tmp_path / "media"
     room = Room(chief=User.objects.get(username="boss"))
-    image = accepting.accept(upload(jpeg(90, 60)), room.chief, alt_text="Boats in fog")
+    image = library.accept(upload(jpeg(90, 60)), room.chief, alt_text="Boats in fog")
     clash(room.live, by=room.chief)
     of_stories = {"change": room.storm, "correct": room.live, "settle": room.live, "links": room.storm}
     return [
