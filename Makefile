@@ -7,7 +7,7 @@ BIN = .venv/bin
 MANAGE = $(BIN)/python manage.py
 # How many, tests/conftest.py says; a worker that is done takes over what another has left.
 EACH_CORE = -n auto --dist worksteal
-STATIC_SOURCES = $(wildcard articles/static/*/* articles/static/*/*/* newsroom/static/*/*)
+STATIC_SOURCES = $(wildcard articles/static/*/* articles/static/*/*/* articles/static/*/*/*/* newsroom/static/*/*)
 
 export PORT
 # Python compiles each module once, not at each of the tests' many starts.
@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DELETE_ON_ERROR:
 
-.PHONY: help run dev test test-sqlite test-postgres coverage acceptance bench bench-typing search-quality shots lint lock
+.PHONY: help run dev test test-sqlite test-postgres coverage acceptance bench bench-typing search-quality crawl shots lint lock
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1	/' | expand -t 16
@@ -64,6 +64,13 @@ bench-typing: .venv/installed-dev ## how long a key waits for its paint in a sto
 TEXTS ?=
 search-quality: .venv/installed-dev ## how well search finds known items, by kind; TEXTS=file.jsonl.gz for more texts
 	@$(BIN)/python -m tests.search.quality $(TEXTS)
+
+CRAWL ?= var/crawl
+RUN ?=
+crawl: .venv/installed-dev ## which public answers differ from those at the first run, of the same newsroom; CRAWL=… RUN=rebuild_derived
+	@test -d $(CRAWL)/before/answers || $(BIN)/python -m tests.crawl record $(CRAWL)/before --demo 300
+	@$(BIN)/python -m tests.crawl record $(CRAWL)/now --from $(CRAWL)/before $(RUN:%=--run %)
+	@$(BIN)/python -m tests.crawl compare $(CRAWL)/before $(CRAWL)/now
 
 shots: .venv/installed-dev ## take the documentation's pictures, and all pages, again
 	$(BIN)/python -m docs.shots

@@ -23,7 +23,6 @@ from articles.models import (
 )
 from articles.pictures import social_cards
 
-FILL = {Edition: filling.fill_edition, Citation: filling.fill_citation}
 PUBLIC = (Edition, Image, Page, Person, Placement, Publication, Section, Source, Topic)
 
 
@@ -37,10 +36,8 @@ def fill(sender, instance, raw=False, **kwargs):
         if _keeps_what_is_there(instance):
             return
         instance._is_added = True
-    if sender in FILL:
-        FILL[sender](instance)
-    elif hasattr(instance, "fill"):
-        instance.fill()
+    if sender in filling.FILL:
+        filling.FILL[sender](instance)
 
 
 def _keeps_what_is_there(instance):

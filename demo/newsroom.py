@@ -9,7 +9,6 @@ from itertools import count
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from django.utils.text import slugify
 
 from articles.archive import bulk_insert, deriving, indexing, printing
 from articles.desk.timeline import join
@@ -28,7 +27,7 @@ from articles.models import (
     site_state,
 )
 from articles.models.named import numbered
-from articles.text import diffs
+from articles.text import diffs, romanising
 
 Kind = Edition.Kind
 BATCH = 500
@@ -170,7 +169,7 @@ def named(model, names, **fields):
     rows = {row.slug: row for row in model.objects.all()}
     fallback = model._meta.model_name
     slugs = {
-        name: slugify(name.replace(".", "-"))[:90] or f"{fallback}-{number}"
+        name: romanising.slug(name.replace(".", "-"), longest=90) or f"{fallback}-{number}"
         for number, name in enumerate(sorted(names), start=1)
     }
     new = {
@@ -230,7 +229,7 @@ class Load:
         return Article(
             pk=next(self.article_keys),
             headline=headline,
-            slug=self._slug(headline),
+            slug=self._slug(headline, item.lang),
             standfirst=item.standfirst,
             body=body,
             section=self.sections[item.section],
@@ -242,8 +241,8 @@ class Load:
             updated_at=self.at,
         )
 
-    def _slug(self, headline):
-        base = slugify(headline)[:140].strip("-") or "story"
+    def _slug(self, headline, language):
+        base = romanising.slug(headline, language, longest=140) or "story"
         slug = next(slug for slug in numbered(base) if slug not in self.slugs)
         self.slugs.add(slug)
         return slug

@@ -5,7 +5,130 @@ The format is described in reference/chain.md. Needs Python 3.8 or newer, and no
 
 import hashlib
 import json
+import re
 import sys
+from datetime import datetime
+
+MOST_BYTES = 100_000_000
+FORMAT = "newsroom-1"
+KINDS = {
+    *("first", "minor", "update", "clarification", "correction", "retraction"),
+    *("withdrawal", "expiry", "restoration"),
+}
+UID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
+SALT = re.compile(r"[0-9a-f]{32}", re.ASCII)
+NAME = re.compile(r"[a-z][a-z_]{0,39}", re.ASCII)
+MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z", re.ASCII)
+STRING_OR_SPACE = re.compile(r'("(?:[^"\\]|\\.)*")|[ \t\n\r]+')
+
+
+class Unreadable(Exception):
+    """A file that is no history, with a sentence that says why."""
+
+
+def demand(is_right, sentence):
+    if not is_right:
+        raise Unreadable(sentence)
+
+
+# --- reading: one text has one meaning, and one meaning is written in one way ---
+
+
+def read(raw):
+    """Return the history that the bytes of a file hold; raise Unreadable for whatever could be read twice."""
+    demand(len(raw) <= MOST_BYTES, f"the file has more than {MOST_BYTES} bytes")
+    try:
+        text = raw.decode("utf-8")
+        history = json.loads(
+            text, object_pairs_hook=_object, parse_float=_number, parse_constant=_number, parse_int=_integer
+        )
+        written = json.dumps(history, separators=(",", ":"), ensure_ascii=False)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"the file is no JSON in UTF-8: {error}") from error
+    demand(
+        STRING_OR_SPACE.sub(lambda match: match[1] or "", text) == written,
+        "the file writes a text or a number in another way than canonical JSON does",
+    )
+    check_form(history)
+    return history
+
+
+def _object(pairs):
+    demand(len({key for key, _value in pairs}) == len(pairs), "an object has two values of one key")
+    return dict(pairs)
+
+
+def _number(text):
+    raise Unreadable(f"{text[:40]} is no whole number")
+
+
+def _integer(text):
+    demand(len(text) <= 16, f"{text[:40]} is larger than any number here")
+    return int(text)
+
+
+# --- the form: exact keys, and the form of all that is hashed ---
+
+
+def check_form(history):
+    """Raise Unreadable where a history has another form than reference/chain.md says."""
+    _keys("the file", history, {"format", "article", "editions"})
+    demand(history["format"] == FORMAT, f"the format is not {FORMAT}")
+    _text("the article", history["article"], UID)
+    editions = history["editions"]
+    demand(isinstance(editions, list) and editions, "there is no edition")
+    for place, edition in enumerate(editions, start=1):
+        _check_edition(f"the edition in place {place}", edition)
+
+
+def _check_edition(where, edition):
+    keys = {"number", "kind", "live_from", "recorded_at", "previous", "digest", "fields"}
+    _keys(where, edition, keys)
+    demand(type(edition["number"]) is int, f"{where} has no number")
+    demand(isinstance(edition["kind"], str) and edition["kind"] in KINDS, f"{where} is of no known kind")
+    _moment(where, edition["live_from"])
+    _moment(where, edition["recorded_at"])
+    if edition["previous"] != "":
+        _text(f"the previous digest of {where}", edition["previous"], HASH)
+    _text(f"the digest of {where}", edition["digest"], HASH)
+    demand(isinstance(edition["fields"], dict), f"{where} has no fields")
+    for name, field in edition["fields"].items():
+        _text(f"a field's name of {where}", name, NAME)
+        _check_field(f"the field {name} of {where}", field, edition["recorded_at"])
+
+
+def _check_field(where, field, recorded_at):
+    demand(isinstance(field, dict), f"{where} is no object")
+    if "hash" in field:
+        _keys(where, field, {"hash", "redacted"} if "redacted" in field else {"hash"})
+        _text(f"the hash of {where}", field["hash"], HASH)
+        redacted_at = field.get("redacted", recorded_at)
+        _moment(where, redacted_at)
+        demand(redacted_at >= recorded_at, f"{where} was redacted before it was recorded")
+        return
+    _keys(where, field, {"salt", "value"})
+    _text(f"the salt of {where}", field["salt"], SALT)
+    demand(type(field["value"]) in (str, list, dict) and field["value"], f"{where} has no value")
+
+
+def _keys(where, thing, keys):
+    demand(isinstance(thing, dict) and set(thing) == keys, f"{where} has other keys than {sorted(keys)}")
+
+
+def _text(where, text, form):
+    demand(isinstance(text, str) and form.fullmatch(text), f"{where} is not written as it must be")
+
+
+def _moment(where, text):
+    _text(f"a moment of {where}", text, MOMENT)
+    try:
+        datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ")
+    except ValueError as error:
+        raise Unreadable(f"a moment of {where} is not in the calendar") from error
+
+
+# --- the chain ---
 
 
 def canonical(value):
@@ -13,7 +136,7 @@ def canonical(value):
 
 
 def sha256(text):
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def field_hash(field):
@@ -24,14 +147,11 @@ def field_hash(field):
 def digest(uid, edition):
     sealed = {key: edition[key] for key in ("number", "kind", "live_from", "recorded_at", "previous")}
     fields = {name: field_hash(field) for name, field in edition["fields"].items()}
-    return sha256(canonical({"format": "newsroom-1", "article": uid, "fields": fields, **sealed}))
+    return sha256(canonical({"format": FORMAT, "article": uid, "fields": fields, **sealed}))
 
 
 def faults(history):
-    """Yield a sentence for all that is wrong."""
-    if history["format"] != "newsroom-1":
-        yield f"the format {history['format']} is unknown"
-        return
+    """Yield a sentence for all that is wrong in the chain of a history that `read` returned."""
     previous, live_from = "", ""
     for number, edition in enumerate(history["editions"], start=1):
         if edition["number"] != number:
@@ -45,9 +165,20 @@ def faults(history):
         previous, live_from = edition["digest"], edition["live_from"]
 
 
+def main(path):
+    """Return what to print of a file, and whether it is without a fault."""
+    try:
+        with open(path, "rb") as file:
+            history = read(file.read(MOST_BYTES + 1))
+        found = list(faults(history))
+    except (OSError, Unreadable) as error:
+        return str(error), False
+    return "\n".join(found) or f"{len(history['editions'])} editions, no fault.", not found
+
+
 if __name__ == "__main__":
-    with open(sys.argv[1], encoding="utf-8") as file:
-        history = json.load(file)
-    found = list(faults(history))
-    sys.stdout.write(("\n".join(found) or f"{len(history['editions'])} editions, no fault.") + "\n")
-    sys.exit(1 if found else 0)
+    if len(sys.argv) != 2:
+        sys.exit("Usage: python3 verify.py history.json")
+    said, is_right = main(sys.argv[1])
+    sys.stdout.write(said + "\n")
+    sys.exit(0 if is_right else 1)

@@ -84,8 +84,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
-    "django.contrib.sitemaps",
+    "django.contrib.humanize",  # the pages of allauth.mfa load it
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -194,7 +193,7 @@ MEDIA_URL = "media/"
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "newsroom.static_files.ModuleStorage"},
 }
 S3_BUCKET = env("S3_BUCKET", default="")
 if S3_BUCKET:

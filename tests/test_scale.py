@@ -79,7 +79,7 @@ LISTS = {
     ),
     "section": (
         "edition_section_newest",
-        lambda at: Edition.objects.published(at).in_section(newest().section_id),
+        lambda at: Edition.objects.published(at).filter(section=newest().section_id),
     ),
 }
 # A walk through rows of stories, editions or acts that no index orders.

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 ROLES = gettext_noop("Reporter"), gettext_noop("Editor"), gettext_noop("Chief editor")
 ACTS = {
@@ -27,28 +27,69 @@ def name_of_permission(permission):
     return gettext(permission.name)
 
 
-# The database has them in English; lists, choices, filters and headings all ask for this.
-Group.__str__, Permission.__str__ = name_of_group, name_of_permission
+# The database has both in English: what the desk shows of them is translated here.
+NAMES = {Group: name_of_group, Permission: name_of_permission}
 
 admin.site.unregister([User, Group])
 
 
+class Translated:
+    """An admin whose choices of groups and permissions speak the user's language."""
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field and db_field.related_model in NAMES:
+            field.label_from_instance = NAMES[db_field.related_model]
+        return field
+
+
+class GroupFilter(admin.RelatedFieldListFilter):
+    def field_choices(self, field, request, model_admin):
+        return [(key, gettext(name)) for key, name in super().field_choices(field, request, model_admin)]
+
+
 @admin.register(Group)
-class RoleAdmin(GroupAdmin):
+class RoleAdmin(Translated, GroupAdmin):
+    list_display = ["role"]
+    ordering = ["name"]
+
+    @admin.display(description=gettext_lazy("role"), ordering="name")
+    def role(self, group):
+        return name_of_group(group)
+
+    @admin.display(description=gettext_lazy("permissions"))
+    def what_it_may(self, group):
+        return ", ".join(map(name_of_permission, group.permissions.all()))
+
     def get_fields(self, request, obj=None):
         """Show who may only look its name as it is said, in place of the one that the database has."""
-        return ["name" if self.has_change_permission(request, obj) else "__str__", "permissions"]
+        may = self.has_change_permission(request, obj)
+        return ["name", "permissions"] if may else ["role", "what_it_may"]
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["subtitle"] = obj and name_of_group(obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
 
 @admin.register(User)
-class StaffAdmin(UserAdmin):
+class StaffAdmin(Translated, UserAdmin):
     """A chief editor opens accounts and gives groups; only a superuser goes beyond that."""
 
     actions = None
+    list_filter = [*UserAdmin.list_filter[:-1], ("groups", GroupFilter)]
 
     def get_readonly_fields(self, request, obj=None):
-        beyond = [] if request.user.is_superuser else ["is_superuser", "user_permissions"]
+        beyond = [] if request.user.is_superuser else ["is_superuser"]
         return [*super().get_readonly_fields(request, obj), *beyond]
+
+    def get_fieldsets(self, request, obj=None):
+        """Leave one person's own permissions to superusers: for all others, a role says what they may."""
+        return [
+            (name, {**options, "fields": [f for f in options["fields"] if f != "user_permissions"]})
+            if obj and not request.user.is_superuser
+            else (name, options)
+            for name, options in super().get_fieldsets(request, obj)
+        ]
 
     def has_change_permission(self, request, obj=None):
         may = super().has_change_permission(request, obj)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from functools import partial
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import desk
 from articles.desk import correcting, field_merges, redacting
+from articles.desk.registry import ACTS
 from articles.models import Article, Edition
 
 from .forms import Moment, body_field, line_field, note_field, prose_field, reason_field
@@ -37,41 +39,7 @@ class ActForm(forms.Form):
         return getattr(desk, self.verb)(self.article, by=by, **self.arguments())
 
 
-class Seen(forms.Form):
-    """The end of the chain that the editor saw, so that the second of two is told."""
-
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
-
-class Version(forms.Form):
-    """The version of the copy that the editor saw."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-def part_field():
-    return forms.ChoiceField(label=_("plan"), required=False)
-
-
-class Reasoned(ActForm):
-    reason = reason_field()
-
-
-class Submit(Version, ActForm):
-    verb = "submit"
-
-
-class SendBack(Version, ActForm):
-    verb = "send_back"
-    reason = reason_field(required=True, help_text=_("What the writer has to do."))
-
-
-class Approve(Version, ActForm):
-    verb = "approve"
-
-
-class Publish(Seen, Version, ActForm):
-    verb = "publish"
+class Publish(ActForm):
     kind = forms.ChoiceField(label=_("kind"), required=False)
     at = Moment(label=_("moment"), help_text=_("Empty: now."))
     note = note_field()
@@ -89,39 +57,21 @@ class Publish(Seen, Version, ActForm):
             del self.fields["at"]
 
 
-class _OfPlan(Seen, ActForm):
-    part = part_field()
+class OfPlan(ActForm):
+    part = forms.ChoiceField(label=_("plan"))
 
     def prepare(self):
         parts = {"text": self.timeline.planned_text, "expiry": self.timeline.planned_expiry}
         names = {"text": _("the text"), "expiry": _("the expiry")}
         self.fields["part"].choices = [(key, names[key]) for key, plan in parts.items() if plan]
-        self.fields["part"].required = True
         if len(self.fields["part"].choices) == 1:
             self.fields["part"].initial = self.fields["part"].choices[0][0]
             self.fields["part"].widget = forms.HiddenInput()
 
 
-class MovePlan(_OfPlan):
-    verb = "move_plan"
-    at = Moment(label=_("new moment"), help_text=_("Empty: now."))
-
-
-class DropPlan(_OfPlan):
-    verb = "drop_plan"
-    reason = reason_field()
-
-
-class Expire(Seen, ActForm):
-    verb = "expire"
-    at = Moment(label=_("moment"), help_text=_("Empty: now. From then on its address answers “gone”."))
-    reason = reason_field()
-
-
-class Correct(Seen, ActForm):
+class Correct(ActForm):
     """The live text, not the copy; what a correction does elsewhere is shown before it is made."""
 
-    verb = "correct"
     needs_look = True
     TEXTS = ("headline", "standfirst", "body", "dateline", "backstory", "ai_disclosure")
 
@@ -137,7 +87,6 @@ class Correct(Seen, ActForm):
     dateline = line_field(_("dateline"), 100, required=False)
     backstory = prose_field(_("how we reported this"))
     ai_disclosure = prose_field(_("AI disclosure"))
-    reason = reason_field()
 
     def prepare(self):
         self.fields["body"].widget.article = self.article.pk
@@ -174,10 +123,9 @@ class Correct(Seen, ActForm):
         return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()[:16]
 
 
-class Label(Seen, ActForm):
+class Label(ActForm):
     """Each label is a button of its own: one click sets it, and one lifts it."""
 
-    verb = "label"
     label = forms.ChoiceField(
         label=_("label"),
         choices=[("", _("none")), *Edition.Label.choices],
@@ -190,7 +138,6 @@ class Label(Seen, ActForm):
 
 
 class Assign(ActForm):
-    verb = "assign"
     assignee = forms.ModelChoiceField(
         label=_("assignee"),
         queryset=get_user_model().objects.filter(is_active=True, is_staff=True).order_by("username"),
@@ -199,17 +146,14 @@ class Assign(ActForm):
     )
     due_at = Moment(label=_("due at"))
     priority = forms.TypedChoiceField(label=_("priority"), choices=Article.Priority, coerce=int)
-    reason = reason_field()
 
     def prepare(self):
         for field in ("assignee", "due_at", "priority"):
             self.fields[field].initial = getattr(self.article, field)
 
 
-class Settle(Version, ActForm):
+class Settle(ActForm):
     """The corrections of the live story that clashed with the copy, each decided."""
-
-    verb = "settle"
 
     def prepare(self):
         self.strands = field_merges.with_corrections(self.article, self.data) if self.article.unmerged else []
@@ -220,49 +164,10 @@ class Settle(Version, ActForm):
         return super().clean()
 
     def arguments(self):
-        return {
-            "base": self.cleaned_data["version"],
-            "values": {strand.name: strand.value for strand in self.strands},
-        }
+        return {**self.cleaned_data, "values": {strand.name: strand.value for strand in self.strands}}
 
 
-class Withdraw(Seen, ActForm):
-    verb = "withdraw"
-    note = note_field(required=True, help_text=_("Readers find it in the story's place."))
-    reason = reason_field()
-
-
-class Restore(Seen, ActForm):
-    verb = "restore"
-    note = note_field(help_text=_("Why it is back."))
-    reason = reason_field()
-
-
-class Spike(Reasoned):
-    verb = "spike"
-
-
-class Unspike(ActForm):
-    verb = "unspike"
-
-
-class Flag(ActForm):
-    verb = "flag"
-    reason = reason_field(
-        required=True, help_text=_("What is legally doubtful. Nothing goes out until it is lifted.")
-    )
-
-
-class LiftFlag(Reasoned):
-    verb = "lift_flag"
-
-
-class LiftEmbargo(Reasoned):
-    verb = "lift_embargo"
-
-
-class Redact(Seen, ActForm):
-    verb = "redact"
+class Redact(ActForm):
     fields_ = forms.MultipleChoiceField(
         label=_("what goes"),
         widget=forms.CheckboxSelectMultiple,
@@ -274,7 +179,6 @@ class Redact(Seen, ActForm):
     order = line_field(
         _("on whose order"), 300, help_text=_("Who asks for it, and when: a court, a person concerned.")
     )
-    reason = reason_field()
 
     def prepare(self):
         records = self.article.editions.printed(self.timeline.at).order_by("number")
@@ -285,9 +189,32 @@ class Redact(Seen, ActForm):
         return {"fields": rest.pop("fields_"), **rest}
 
 
-ACT_FORMS = {
-    form.verb: form
-    for form in (Submit, SendBack, Approve, Publish, MovePlan, DropPlan, Expire, Correct, Label,
-                 Settle, Withdraw,
-                 Restore, Spike, Unspike, Flag, Assign, LiftFlag, LiftEmbargo, Redact)
-}  # fmt: skip
+# The acts whose forms ask more than the registry says, or fit it to the story.
+OWN = {
+    "publish": Publish,
+    "move_plan": OfPlan,
+    "drop_plan": OfPlan,
+    "correct": Correct,
+    "label": Label,
+    "assign": Assign,
+    "settle": Settle,
+    "redact": Redact,
+}
+FIELDS = {
+    # The end of the chain, and the version of the copy, that the editor saw: the second of two is told.
+    "seen": partial(forms.CharField, required=False, widget=forms.HiddenInput),
+    "version": partial(forms.IntegerField, widget=forms.HiddenInput),
+    "at": lambda **options: Moment(**{"label": _("moment"), **options}),
+    "note": note_field,
+    "reason": reason_field,
+}
+
+
+def form_of(verb, asks):
+    """Return the class of an act's form: its own fields, then those that the registry says."""
+    own = OWN.get(verb, ActForm)
+    fields = {name: FIELDS[name](**options) for name, options in asks.items()}
+    return type(f"{own.__name__}Of{verb}", (own,), {"verb": verb, **fields})
+
+
+ACT_FORMS = {verb: form_of(verb, act.asks) for verb, act in ACTS.items() if act.asks is not None}

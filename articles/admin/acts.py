@@ -7,54 +7,22 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from articles import copydesk, desk
 from articles.desk import rules
+from articles.desk.registry import ACTS, may
 from articles.models import Article, Edition, Source, clock
 from articles.text.diffs import abridged, difference
 
-from . import diffs
+from . import diffs, screens
 from .act_forms import ACT_FORMS as FORMS
 from .preview import draft
 
-# What its button says, what its page is called where that is more, and what is said when it is done.
-NAMES = {
-    "submit": (gettext_lazy("Submit"), gettext_lazy("Submitted for approval.")),
-    "send_back": (gettext_lazy("Send back"), gettext_lazy("Sent back to the writer.")),
-    "approve": (gettext_lazy("Approve"), gettext_lazy("Approved.")),
-    "publish": (gettext_lazy("Publish"), gettext_lazy("Published: it is live now.")),
-    "move_plan": (gettext_lazy("Move the plan"), gettext_lazy("The plan was moved.")),
-    "drop_plan": (
-        gettext_lazy("Drop the plan"),
-        gettext_lazy("The plan was dropped; the copy keeps its text."),
-    ),
-    "expire": (gettext_lazy("Let it expire"), gettext_lazy("The expiry is set.")),
-    "correct": (gettext_lazy("Correct the live story"), gettext_lazy("Corrected: the new text is live.")),
-    "label": (gettext_lazy("Label"), gettext_lazy("The label is changed: readers see it now.")),
-    "assign": (gettext_lazy("Assign"), gettext_lazy("Assigned.")),
-    "settle": (gettext_lazy("Settle the clash"), gettext_lazy("Settled: the copy can be published again.")),
-    "withdraw": (gettext_lazy("Withdraw"), gettext_lazy("Withdrawn: readers find the note in its place.")),
-    "restore": (gettext_lazy("Restore"), gettext_lazy("Restored: it is live again.")),
-    "spike": (gettext_lazy("Spike"), gettext_lazy("Spiked; the text is kept.")),
-    "unspike": (gettext_lazy("Unspike"), gettext_lazy("Unspiked: it is a draft again.")),
-    "flag": (
-        gettext_lazy("Flag as legally doubtful"),
-        gettext_lazy("Flagged: nothing goes out until it is lifted."),
-    ),
-    "lift_flag": (gettext_lazy("Lift the legal flag"), gettext_lazy("The legal flag is lifted.")),
-    "lift_embargo": (gettext_lazy("Lift the embargo"), gettext_lazy("The embargo is lifted.")),
-    "redact": (gettext_lazy("Redact"), gettext_lazy("Redacted; the chain keeps the hashes.")),
-}
 
-
-def buttons(article, user, at):
-    """Return [(verb, name)] of the acts that a user may do now."""
-    allowed = desk.allowed_acts(article, user, at)
-    return [(verb, NAMES[verb][0]) for verb in allowed if verb in FORMS]
+def buttons(allowed):
+    """Return [(verb, name)] of those of the allowed acts that have a page."""
+    return [(verb, ACTS[verb].name) for verb in allowed if verb in FORMS]
 
 
 def view_of(verb):
@@ -63,7 +31,7 @@ def view_of(verb):
 
 def act(request, pk, *, verb, model_admin):
     """Show an act's page, and do the act when its form is sent."""
-    if not request.user.has_perm(rules.PERMISSIONS[verb]):
+    if not may(request.user, verb):
         raise PermissionDenied
     article = get_object_or_404(Article, pk=pk)
     timeline = desk.Timeline(article, clock.now())
@@ -78,10 +46,18 @@ def act(request, pk, *, verb, model_admin):
             done = form.act(request.user)
         except desk.Refused as refusal:
             form.add_error(None, str(refusal))
+            timeline = _today(article)
         else:
             messages.success(request, sentence(verb, done, timeline))
             return to_story(article)
-    return page(request, verb, article, form, model_admin, foreseen | {"objection": objection})
+    return page(request, verb, timeline, form, model_admin, foreseen | {"objection": objection})
+
+
+def _today(article):
+    """Return a refused act's story as it is: somebody may have acted on it, so the next try starts there."""
+    with suppress(Article.DoesNotExist):
+        article.refresh_from_db()
+    return desk.Timeline(article, clock.now())
 
 
 def to_story(article):
@@ -90,10 +66,10 @@ def to_story(article):
 
 def sentence(verb, done, timeline):
     if verb == "publish" and done.is_plan(timeline.at) and done.live_from > clock.now():
-        return _("Planned: it goes live at the moment that you chose.")
+        return ACTS["plan"].done
     if verb == "move_plan" and done.has_text and done.live_from <= clock.now():
-        return NAMES["publish"][1]
-    return NAMES[verb][1]
+        return ACTS["publish"].done
+    return ACTS[verb].done
 
 
 def _needs_another_look(form, request):
@@ -118,33 +94,27 @@ def _merge(merge):
     return {"target": merge.target, "label": diffs.label(merge.field), "clash": merge.clash}
 
 
-def page(request, verb, article, form, model_admin, extra):
-    # The row may have been acted on meanwhile: show what is, and let the next try start from there.
-    with suppress(Article.DoesNotExist):
-        article.refresh_from_db()
-    timeline = desk.Timeline(article, clock.now())
+def page(request, verb, timeline, form, model_admin, extra):
     context = {
-        **model_admin.admin_site.each_context(request),
-        "title": NAMES[verb][0],
-        "opts": Article._meta,
-        "article": article,
+        "article": timeline.article,
         "verb": verb,
         "form": form,
         "timeline": timeline,
+        "explains": ACTS[verb].explains,
         "source_kinds": Source.Kind.choices,
         "media": model_admin.media + form.media,
-        **(EXTRAS[verb](article, timeline, request) if verb in EXTRAS else {}),
+        **(EXTRAS[verb](timeline, request) if verb in EXTRAS else {}),
         **extra,
     }
     status = 409 if form.non_field_errors() else 200
-    return TemplateResponse(request, "admin/articles/article/act.html", context, status=status)
+    return screens.show(request, "articles/article/act.html", ACTS[verb].name, context, status=status)
 
 
-def _publication(article, timeline, request):
+def _publication(timeline, request):
     """Return what the live edition says, what would change, and what the copy desk sees."""
-    edition = draft(article, request.user)
+    edition = draft(timeline, request.user)
     base = timeline.live or timeline.record
-    findings = copydesk.check(article)
+    findings = copydesk.check(timeline.article, at=timeline.at, publication=timeline.publication)
     return {
         "changes": diffs.changes(timeline.live, edition) + diffs.lists(timeline.live, edition),
         "is_first": base is None,
@@ -154,9 +124,9 @@ def _publication(article, timeline, request):
     }
 
 
-def _restoring(article, timeline, request):
+def _restoring(timeline, request):
     """Return the last text that readers saw: the one that comes back."""
-    texts = article.editions.printed(timeline.at).exclude(kind__in=Edition.TEXTLESS)
+    texts = timeline.article.editions.printed(timeline.at).exclude(kind__in=Edition.TEXTLESS)
     return {"last_text": texts.order_by("number").last()}
 
 

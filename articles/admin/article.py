@@ -3,7 +3,6 @@
 from django import forms
 from django.contrib import admin, messages
 from django.db import models
-from django.forms import Script
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from articles import desk, search
 from articles.desk import rules
+from articles.desk.registry import may
 from articles.models import Article, Byline, Citation, Edition, clock
 
 from . import (
@@ -38,17 +38,6 @@ STANDING = {
     "withdrawn": _("withdrawn"),
     "none": _("not published"),
 }
-
-
-def deferred(script):
-    """Let a script wait until the page is there."""
-    return Script(script, defer=True)
-
-
-# In this order: the first ones are what the others call.
-SCRIPTS = ("session", "upload", "picture_words", "field", "markdown_field", "picture_field", "keep",
-           "keep_act", "type_keys", "paste", "offers", "citing", "count", "find", "bare",
-           "checks", "notes")  # fmt: skip
 
 
 class OfArticle:
@@ -139,9 +128,9 @@ def with_standing(queryset, at):
 
 def next_act(user, article=None, allowed=()):
     """Return the act that the form's foot offers after a save, or nothing where it would be refused."""
-    if user.has_perm(rules.PERMISSIONS["publish"]):
+    if may(user, "publish"):
         return "publish" if article is None or "publish" in allowed else ""
-    may_submit = user.has_perm(rules.PERMISSIONS["submit"])
+    may_submit = may(user, "submit")
     return "submit" if may_submit and (article is None or article.stage != Article.Stage.SUBMITTED) else ""
 
 
@@ -188,7 +177,7 @@ class ArticleAdmin(LongListAdmin):
 
     class Media:
         css = {"all": ["articles/admin/pictures.css"]}
-        js = [deferred(f"articles/admin/{name}.js") for name in SCRIPTS]
+        js = [forms.Script("articles/admin/story_form.js", type="module")]
 
     def get_urls(self):
         def staff(view, name):
@@ -272,12 +261,12 @@ class ArticleAdmin(LongListAdmin):
         if article is None:
             return {**autosaving.context(request, None), "next_act": next_act(request.user)}
         timeline = desk.Timeline(article, clock.now())
-        allowed = acts.buttons(article, request.user, timeline.at)
+        allowed = desk.allowed_acts(article, request.user, timeline)
         return {
             **autosaving.context(request, article),
             "timeline": timeline,
-            "acts": allowed,
-            "next_act": next_act(request.user, article, dict(allowed)),
+            "acts": acts.buttons(allowed),
+            "next_act": next_act(request.user, article, allowed),
             "notes": notes.open_notes(article),
             "is_changed": timeline.live is not None and bool(diffs.changes(timeline.live, article)),
         }

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from articles.desk import rules
+from articles.desk.registry import HISTORY, may
 from articles.models import Article, Autosave, Source
 from articles.text import rendering
 from articles.text.diffs import abridged, difference
@@ -79,6 +80,7 @@ def context(request, article):
     row = kept(request.user, article)
     return {
         "keep_address": reverse("keep_story", args=[article.pk]) if article else reverse("keep_new_story"),
+        "kept_fields": " ".join(KEPT),
         "save_mark": mark(request.user, article),
         "tab": tab_of(request) or token_hex(8),
         "took": request.POST.get("took", "") or stamp(row),
@@ -137,16 +139,15 @@ def keep(request, pk=None):
 
 def refusal(request, article):
     if article is None:
-        may = request.user.has_perm(rules.PERMISSIONS["add"])
-        return "" if may else _("You have no permission to write stories.")
-    if not request.user.has_perm(rules.PERMISSIONS["save"]) or not rules.may_change(article, request.user):
+        return "" if may(request.user, "add") else _("You have no permission to write stories.")
+    if not may(request.user, "save") or not rules.may_change(article, request.user):
         return _("This is a colleague's story. Ask to be its assignee, or leave a note.")
     return ""
 
 
 def was_redacted(article, since):
     """Ask whether words were redacted after a version: what a form holds that began with it may be those."""
-    saves = article.history.filter(version__gt=since, history_change_reason=Article.REDACTED)
+    saves = article.history.filter(version__gt=since, history_change_reason=HISTORY["redact"])
     return since < article.version and saves.exists()
 
 

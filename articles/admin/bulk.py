@@ -6,33 +6,20 @@ from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect, JsonResponse
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import desk
-from articles.desk import rules
+from articles.desk.registry import ACTS, may
 from articles.models import Article, Edition
 
-from .acts import NAMES
+from . import screens
 from .forms import note_field, number, prose_field, reason_field
 from .lists import MOST
 
 BATCH = 100  # stories that a request does where no script divides them
-
-# Each act, and what it asks besides the stories.
-ASKED = {
-    "submit": (),
-    "approve": (),
-    "send_back": ("reason",),
-    "publish": ("despite",),
-    "label": ("label",),
-    "assign": ("assignee",),
-    "spike": ("reason",),
-    "unspike": (),
-    "withdraw": ("note", "reason"),
-}
+ASKED = {verb: act.in_bulk for verb, act in ACTS.items() if act.in_bulk is not None}
 
 
 class BulkForm(forms.Form):
@@ -53,9 +40,7 @@ class BulkForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["verb"].choices = [
-            (verb, NAMES[verb][0]) for verb in ASKED if user.has_perm(rules.PERMISSIONS[verb])
-        ]
+        self.fields["verb"].choices = [(verb, ACTS[verb].name) for verb in ASKED if may(user, verb)]
 
     def do(self, article, by):
         verb = self.cleaned_data["verb"]
@@ -72,19 +57,19 @@ def bulk(request, *, model_admin):
     form = BulkForm(request.POST or None, user=request.user)
     if request.method != "POST":
         try:
-            return _page(request, model_admin, form, keys=listed(request, model_admin))
+            return _page(request, form, keys=listed(request, model_admin))
         except IncorrectLookupParameters:  # the list says so, as it does of its own
             return HttpResponseRedirect(reverse("admin:articles_article_changelist") + f"?{ERROR_FLAG}=1")
     keys = _keys(request.POST.get("keys", ""))
     if not form.is_valid():
         if request.headers.get("Accept") == "application/json":
             return JsonResponse({"errors": form.errors}, status=400)
-        return _page(request, model_admin, form, keys)
+        return _page(request, form, keys)
     now, later = keys[:BATCH], keys[BATCH:]
     account = do(form, now, request.user)
     if request.headers.get("Accept") == "application/json":
         return JsonResponse(account | {"left": later})
-    return _page(request, model_admin, form, later, account)
+    return _page(request, form, later, account)
 
 
 def listed(request, model_admin):
@@ -113,15 +98,12 @@ def do(form, keys, user):
     return {"done": done, "refused": refused}
 
 
-def _page(request, model_admin, form, keys, account=None):
+def _page(request, form, keys, account=None):
     context = {
-        **model_admin.admin_site.each_context(request),
-        "title": _("One act on many stories"),
-        "opts": Article._meta,
         "form": form,
         "keys": keys,
         "joined": ",".join(map(str, keys)),
         "account": account,
         "asked": ASKED,
     }
-    return TemplateResponse(request, "admin/articles/article/bulk.html", context)
+    return screens.show(request, "articles/article/bulk.html", _("One act on many stories"), context)

@@ -8,14 +8,15 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import desk
+from articles.desk.registry import may
 from articles.models import Article, Edition, clock
 
+from . import screens
 from .forms import Moment, number
 
 DAYS = 14  # shown even where they are empty, so that a plan can be put there
@@ -54,13 +55,10 @@ def plans(request, *, model_admin):
         return HttpResponseRedirect(reverse("admin:articles_article_plans"))
     at = clock.now()
     context = {
-        **model_admin.admin_site.each_context(request),
-        "title": _("Calendar"),
-        "opts": Article._meta,
         "days": by_day(entries(at), timezone.localdate(at)),
-        "may_move": request.user.has_perm("articles.publish_article"),
+        "may_move": may(request.user, "move_plan"),
     }
-    return TemplateResponse(request, "admin/articles/article/plans.html", context)
+    return screens.show(request, "articles/article/plans.html", _("Calendar"), context)
 
 
 def entries(at):

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -17,11 +16,13 @@ from django.utils.translation import gettext_lazy
 
 from articles import desk
 from articles.desk import fronts
+from articles.desk.registry import ACTS
 from articles.models import Article, Edition, Placement, Section, clock
 from articles.public import fronts as paper_fronts
 from articles.public.pagination import flow
 from articles.public.site import paper, render, speaking
 
+from . import screens
 from .forms import FIRST_YEAR, LAST_YEAR, Moment
 
 CANDIDATES = 30
@@ -49,8 +50,6 @@ def front(request, slug=None):
     editions = Edition.objects.published(at)
     editions = editions.filter(section=section) if section else editions
     context = {
-        **admin.site.each_context(request),
-        "title": _("Front: %(name)s") % {"name": section or _("the paper's own")},
         "section": section,
         "sections": Section.objects.filter(merged_into=None),
         "form": form,
@@ -62,7 +61,8 @@ def front(request, slug=None):
         "preview": reverse("front_preview", args=[slug]) if slug else reverse("home_preview"),
     }
     status = 409 if request.method == "POST" else 200
-    return TemplateResponse(request, "admin/fronts/front.html", context, status=status)
+    title = _("Front: %(name)s") % {"name": section or _("the paper's own")}
+    return screens.show(request, "fronts/front.html", title, context, opts=Placement._meta, status=status)
 
 
 def address(section):
@@ -74,16 +74,16 @@ def _act(request, section, moments):
     try:
         if "clear" in request.POST:
             placement = get_object_or_404(Placement, section=section, pk=_key(request.POST["clear"]))
-            fronts.clear(placement, by=request.user)
-            messages.success(request, _("Out of its slot; the slot fills by time."))
+            desk.clear(placement, by=request.user)
+            messages.success(request, ACTS["clear"].done)
             return placement.slot
         pk, _colon, slot = request.POST.get("put", "").partition(":")
         article = get_object_or_404(Article, pk=_key(pk))
-        made = fronts.place(article, by=request.user, slot=_key(slot), section=section, **moments)
+        made = desk.place(article, by=request.user, slot=_key(slot), section=section, **moments)
     except desk.Refused as refusal:
         messages.error(request, str(refusal))
         return None
-    messages.success(request, _("“%(story)s” is in its slot.") % {"story": article})
+    messages.success(request, ACTS["place"].done % {"story": article})
     return made.slot
 
 

@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_POST
 from articles import desk
 from articles.models import Article
 
-from . import diffs
+from . import diffs, screens
 from .forms import number
 
 RESTORED = (*Article.PROSE, *Article.LINES)
@@ -27,15 +26,12 @@ def versions(request, pk, *, model_admin):
     rows = article.history.select_related("history_user").order_by("-history_date", "-history_id")
     listed = Paginator(rows, 50).get_page(request.GET.get("p"))
     context = {
-        **model_admin.admin_site.each_context(request),
-        "title": _("History"),
-        "opts": Article._meta,
         "article": article,
         "page": listed,
         "may_restore": model_admin.has_change_permission(request, article),
         **compared(article, request.GET.get("old", ""), request.GET.get("new", "")),
     }
-    return TemplateResponse(request, "admin/articles/article/history.html", context)
+    return screens.show(request, "articles/article/history.html", _("History"), context)
 
 
 def compared(article, old, new):

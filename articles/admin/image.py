@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpResponseRedirect, JsonResponse
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
@@ -18,11 +17,13 @@ from articles import desk
 from articles.models import Article, EditionPicture, Image, clock
 from articles.pictures import captions, library, markup, renditions
 
+from . import screens
 from .lists import LongListAdmin
 from .stale_check import Careful
 from .taxonomy import HTTPS
 
 WORDS = ["alt_text", "is_decorative", "caption", "credit", "licence", "digital_source_type"]
+LOOKS = ["alt_text", "is_decorative"]  # what a sound is not asked
 MORE = ["creator", "rights", "acquire_licence_page", "people", "taken_on"]
 SHAPES = {shape: ratio for shape, (ratio, _widths) in renditions.SHAPES.items() if ratio}
 SPOKEN = ["captions_file", "captions", "captions_language", "transcript", "poster"]
@@ -43,9 +44,14 @@ class WordsForm(forms.ModelForm):
         fields = WORDS
         widgets = {"caption": forms.Textarea(attrs={"rows": 3})}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in LOOKS if self.instance.is_sound else ():
+            self.fields.pop(name, None)
+
     def clean(self):
         cleaned = super().clean()
-        if not (cleaned.get("alt_text") or cleaned.get("is_decorative")):
+        if not (cleaned.get("alt_text") or cleaned.get("is_decorative") or self.instance.is_sound):
             self.add_error("alt_text", gettext("Say what the picture shows, or tick that it is decorative."))
         return cleaned
 
@@ -190,7 +196,7 @@ class ImageAdmin(Careful, LongListAdmin):
 
     class Media:
         css = {"all": ["articles/admin/pictures.css"]}
-        js = ["articles/admin/upload.js", "articles/admin/focal_point.js"]
+        js = [forms.Script("articles/admin/image_form.js", type="module")]
 
     @admin.display(description=_("view"))
     def view(self, image):
@@ -250,7 +256,8 @@ class ImageAdmin(Careful, LongListAdmin):
         if not (obj and obj.is_recording):
             return self.fieldsets
         first, _crops, more, place = self.fieldsets
-        said = [name for name in first[1]["fields"] if name != "is_decorative"]
+        unasked = LOOKS if obj.is_sound else ["is_decorative"]
+        said = [name for name in first[1]["fields"] if name not in unasked]
         return [(None, {"fields": said}), (_("What is said in it"), {"fields": SPOKEN}), more, place]
 
     def get_urls(self):
@@ -271,7 +278,7 @@ class ImageAdmin(Careful, LongListAdmin):
             query = request.GET.copy()
             query["new"] = "1"
             return answer(request, reverse("admin:articles_image_change", args=[image.pk], query=query))
-        return self._file_page(request, form, {"title": gettext("Add a picture")})
+        return self._file_page(request, form, gettext("Add a picture"), {})
 
     def replace_view(self, request, pk):
         """Take another file for a picture, for every live story that shows it."""
@@ -286,15 +293,16 @@ class ImageAdmin(Careful, LongListAdmin):
             tell(request, outcome)
             return answer(request, reverse("admin:articles_image_change", args=[pk]))
         title = gettext("Replace the file everywhere")
-        return self._file_page(request, form, {"title": title, "original": image, "uses": uses(image)})
+        return self._file_page(request, form, title, {"original": image, "uses": uses(image)})
 
-    def _file_page(self, request, form, context):
+    def _file_page(self, request, form, title, context):
         if wants_json(request) and form.errors:
             return JsonResponse({"error": " ".join(form.errors.get("file", []))}, status=400)
-        context |= {"opts": self.opts, "form": form, "media": self.media, "is_popup": "_popup" in request.GET}
-        context |= self.admin_site.each_context(request)
+        context |= {"form": form, "media": self.media, "is_popup": "_popup" in request.GET}
         status = 400 if form.errors else 200
-        return TemplateResponse(request, "admin/articles/image/file.html", context, status=status)
+        return screens.show(
+            request, "articles/image/file.html", title, context, opts=self.opts, status=status
+        )
 
     def words_view(self, request, pk):
         """Keep what was said of a picture that was dropped into a text."""

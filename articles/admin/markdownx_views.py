@@ -14,7 +14,7 @@ from articles.pictures import library, markup
 from articles.text import reading, rendering
 
 from .forms import number
-from .image import WORDS
+from .image import LOOKS, WORDS
 
 
 def staff_only(view):
@@ -75,7 +75,7 @@ def upload(request):
         return JsonResponse({"error": str(refusal)}, status=403)
     except ValidationError as refusal:
         return JsonResponse({"error": refusal.messages[0]}, status=400)
-    words = {name: getattr(image, name) for name in WORDS}
+    words = {name: getattr(image, name) for name in WORDS if not (image.is_sound and name in LOOKS)}
     address = reverse("admin:articles_image_words", args=[image.pk])
     origins = [["", "–"], *([value, str(label)] for value, label in Image.SourceType.choices)]
     return JsonResponse(

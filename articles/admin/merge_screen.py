@@ -1,7 +1,6 @@
 """Of two saves the second is merged with the first, on one screen that loses no word of either."""
 
 from django.forms import MultiWidget
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from articles import desk
@@ -9,7 +8,7 @@ from articles.desk import rules
 from articles.desk.field_merges import UNDECIDED, Clash, strand
 from articles.models import Article, clock
 
-from . import diffs
+from . import diffs, screens
 from .forms import number
 
 OWN = ("csrfmiddlewaretoken", "merged_with", "_act", "_save", "_continue", "_addanother")
@@ -32,7 +31,7 @@ def screen(request, pk, model_admin):
     if has_looked and all(strand.is_decided for strand in strands):
         request.POST = as_sent(request.POST, strands, form, article)
         return None
-    return page(request, article, base, form, strands, model_admin, UNDECIDED if has_looked else "")
+    return page(request, article, base, form, strands, UNDECIDED if has_looked else "")
 
 
 def started_from(article, version):
@@ -108,16 +107,13 @@ def _write(data, name, widget, value):
         data[name] = "" if value is None else str(value)
 
 
-def page(request, article, base, form, strands, model_admin, undecided):
+def page(request, article, base, form, strands, undecided):
     for one in strands:
         for part in one.parts:
             if isinstance(part, Clash):
                 part.shown = {"theirs": _shown(article, one.name), "mine": _shown(form.instance, one.name)}
     saver, old = article.saver(), base.instance if base else None
     context = {
-        **model_admin.admin_site.each_context(request),
-        "title": _("Merge two saves"),
-        "opts": Article._meta,
         "article": article,
         "strands": strands,
         "saver": str(saver or _("Somebody")),
@@ -129,7 +125,7 @@ def page(request, article, base, form, strands, model_admin, undecided):
         "their_changes": diffs.changes(old, article),
         "my_changes": diffs.changes(old, form.instance),
     }  # fmt: skip
-    return TemplateResponse(request, "admin/articles/article/merge.html", context, status=409)
+    return screens.show(request, "articles/article/merge.html", _("Merge two saves"), context, status=409)
 
 
 def _shown(story, name):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.http import HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from articles.archive.voices import summary
-from articles.desk import outbox
-from articles.models import Act, Article, Autosave, Edition, EditionSource, Note, Preference, Section, clock
+from articles.desk import notifying
+from articles.desk.registry import may, said
+from articles.models import Act, Article, Autosave, Edition, EditionSource, Note, Preference, clock
 
 Stage = Article.Stage
 LENGTH = 15  # rows of a list; the list behind it shows all
@@ -37,14 +38,14 @@ def desk_of(user, at):
     may_read = user.has_perm("articles.view_article")
     stories = stories_of(user) if may_read else []
     mine = [article for article in stories if is_in_progress(article, user)]
-    waiting = waiting_for_approval(user) if user.has_perm("articles.approve_article") else []
+    waiting = waiting_for_approval(user) if may(user, "approve") else []
     acts = acts_on({*stories, *waiting})
     preference = Preference.objects.filter(user=user).first() or Preference(user=user)
     for article in mine:
         article.sent_back = sent_back(article, acts)
     for article in waiting:
         article.waits_since = submitted_at(article, acts)
-    may_publish = user.has_perm("articles.publish_article")
+    may_publish = may(user, "publish")
     editions = editions_of_note(at) if may_read else []
     return {
         "mine": [article for article in mine if not article.sent_back],
@@ -74,7 +75,7 @@ def stories_of(user):
     rows = Article.objects.filter(
         pk__in=keys_of(in_progress, 2 * LENGTH).union(keys_of(lately(user), ACTED_ON))
     )
-    rows = with_why(rows, user).annotate(
+    rows = notifying.with_relations(rows, user).annotate(
         open_notes=Subquery(notes.annotate(count=Count("pk")).values("count"))
     )
     return list(light(rows).order_by(*URGENT))
@@ -85,26 +86,20 @@ def keys_of(articles, most):
 
 
 def lately(user):
-    """Return the stories that concern a user and that somebody acted on in the last days."""
+    """Return the stories that concern a user, and that somebody acted on in the last days.
+
+    A desk's own are left out where no reader wrote: what is submitted to it waits for approval.
+    """
     since = timezone.now() - TOLD_FOR
     acted_on = (
         Article.objects.filter(updated_at__gt=since).order_by().values("pk"),
         Edition.objects.filter(live_from__gt=since).order_by().values("article"),
         Note.objects.filter(at__gt=since).order_by().values("article"),
     )
-    rows = with_why(Article.objects.filter(pk__in=acted_on[0].union(*acted_on[1:])), user)
-    return rows.filter(Q(is_mine=True) | Q(has_my_note=True) | Q(is_heard=True)).order_by("-updated_at")
-
-
-def with_why(articles, user):
-    """Say of stories whether they are a user's, have a note of theirs, or a reader's on their desk."""
-    notes = Note.objects.filter(article=OuterRef("pk"))
-    desks = Section.editors.through.objects.filter(section=OuterRef("section"), user=user)
-    return articles.annotate(
-        is_mine=Case(When(Q(created_by=user) | Q(assignee=user), then=True), default=False),
-        has_my_note=Exists(notes.filter(by=user)),
-        is_heard=Exists(notes.filter(by=None)) & Exists(desks),
-    )
+    rows = Article.objects.filter(pk__in=acted_on[0].union(*acted_on[1:]))
+    has_letter = Exists(Note.objects.filter(article=OuterRef("pk"), by=None))
+    mine = Q(is_mine=True) | Q(has_my_note=True) | (Q(is_on_my_desk=True) & has_letter)
+    return notifying.with_relations(rows, user).filter(mine).order_by("-updated_at")
 
 
 def is_in_progress(article, user):
@@ -157,13 +152,12 @@ def told(user, stories, acts):
         if act.by_id != user.pk and act.at > since and is_told(act.verb, story)
     ]
     rows.sort(key=lambda row: row[0].at, reverse=True)
-    return [(act, outbox.SAID.get(act.verb, act.verb), story) for act, story in rows[:LENGTH]]
+    return [(act, said(act.verb), story) for act, story in rows[:LENGTH]]
 
 
 def is_told(verb, story):
-    """Ask whether an act concerns a user, as desk.telling has it for mail."""
-    is_answer = verb in ("note", "hear", "resolve") and story.has_my_note
-    return story.is_mine or is_answer or (verb == "hear" and story.is_heard)
+    """Ask whether an act concerns a user; what is submitted to their desk stands in a list of its own."""
+    return notifying.concerns(verb, story) and (verb != "submit" or story.is_mine)
 
 
 def editions_of_note(at):

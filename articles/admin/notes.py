@@ -5,14 +5,15 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import desk
+from articles.desk.registry import ACTS
 from articles.models import Article, Note
 
+from . import screens
 from .forms import number, prose_field
 
 
@@ -36,14 +37,11 @@ def notes(request, pk, *, model_admin):
     if request.method == "POST" and _done(request, article, form):
         return HttpResponseRedirect(reverse("admin:articles_article_notes", args=[pk]))
     context = {
-        **model_admin.admin_site.each_context(request),
-        "title": _("Notes"),
-        "opts": Article._meta,
         "article": article,
         "form": form,
         "notes": article.notes.select_related("by", "resolved_by"),
     }
-    return TemplateResponse(request, "admin/articles/article/notes.html", context)
+    return screens.show(request, "articles/article/notes.html", _("Notes"), context)
 
 
 def _done(request, article, form):
@@ -51,10 +49,10 @@ def _done(request, article, form):
         key = request.POST["resolve"]
         note = get_object_or_404(Note, article=article, pk=number(key))
         desk.resolve(note, by=request.user)
-        messages.success(request, _("Resolved."))
+        messages.success(request, ACTS["resolve"].done)
         return True
     if not form.is_valid():
         return False
     desk.note(article, by=request.user, **form.cleaned_data)
-    messages.success(request, _("The note is left; those concerned are told."))
+    messages.success(request, ACTS["note"].done)
     return True

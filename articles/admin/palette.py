@@ -7,9 +7,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from articles import search
-from articles.desk import fronts, rules
-from articles.models import Article, Person, Source, clock
+from articles import desk, search
+from articles.desk import fronts
+from articles.desk.registry import ACTS
+from articles.models import Article, Person, Source
 
 from . import acts
 from .forms import number
@@ -39,24 +40,21 @@ def _acts_of(request):
     article = Article.objects.filter(pk=pk).first() if pk else None
     if article is None:
         return []
-    buttons = acts.buttons(article, request.user, clock.now())
-    own = [*buttons, *_ways(article, request.user, dict(buttons))]
+    allowed = desk.allowed_acts(article, request.user)
+    own = [*acts.buttons(allowed), *_shortcuts(allowed)]
     own += [("preview", _("Preview")), ("history", _("History"))]
     rows = [_row(_("this story"), name, _of(article, *verb.split("#"))) for verb, name in own]
     if request.user.has_perm("articles.view_placement") and not fronts.may_place(request.user, None):
-        address = f"{reverse('home_desk')}?story={pk}#candidates"
-        rows.append(_row(_("this story"), _("Put it on the front"), address))
+        for part, name in ACTS["place"].shortcuts.items():
+            rows.append(_row(_("this story"), name, f"{reverse('home_desk')}?story={pk}#{part}"))
     return rows
 
 
-def _ways(article, user, buttons):
+def _shortcuts(allowed):
     """Return the acts that are a field of a page, by names of their own: [(page and field, name)]."""
-    if "publish" in buttons:
-        yield "publish#id_at", _("Plan it for later")
-    if rules.may_change(article, user):
-        yield "change#id_embargo_until_0", _("Set an embargo")
-    if "assign" in buttons:
-        yield "assign#id_priority", _("Set its priority and due time")
+    for verb in allowed:
+        for field, name in ACTS[verb].shortcuts.items():
+            yield f"{verb if verb in acts.FORMS else 'change'}#{field}", name
 
 
 def _of(article, page, field=""):

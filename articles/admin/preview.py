@@ -16,11 +16,12 @@ def preview(request, pk, *, model_admin):
     article = get_object_or_404(Article.objects.select_related("section"), pk=pk)
     if not model_admin.has_view_or_change_permission(request, article):
         raise PermissionDenied
+    timeline = desk.Timeline(article, clock.now())
     with speaking(paper(request)):
         context = {
             "article": article,
             "canonical": "",
-            **reading(draft(article, request.user), clock.now()),
+            **reading(draft(timeline, request.user), timeline.at),
         }
         response = render(request, "admin/articles/article/preview.html", context)
     response.headers["Cache-Control"] = "no-store"
@@ -28,10 +29,9 @@ def preview(request, pk, *, model_admin):
     return response
 
 
-def draft(article, user):
+def draft(timeline, user):
     """Return an unsaved edition of what the copy says."""
-    timeline = desk.Timeline(article, clock.now())
-    edition = new_edition(article, timeline, "update", timeline.at, user, "", "")
+    edition = new_edition(timeline.article, timeline, "update", timeline.at, user, "", "")
     edition.slug = edition.slug or (timeline.record.slug if timeline.record else "draft")
     edition.first_published_at = timeline.record.first_published_at if timeline.record else None
     deriving.derive(edition, language=timeline.publication.language)

@@ -8,18 +8,19 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from articles import desk
-from articles.desk import sharing
+from articles.desk import rules
+from articles.desk.registry import ACTS
 from articles.models import Article, PreviewLink, Publication, clock
 from articles.public.site import paper, render, speaking
 from articles.public.stories import reading
 
+from . import screens
 from .forms import number
 from .preview import draft
 
@@ -55,17 +56,14 @@ def links(request, pk, *, model_admin):
     rows = article.preview_links.select_related("created_by")
     address = Publication.objects.current().address.rstrip("/")
     context = {
-        **model_admin.admin_site.each_context(request),
-        "title": _("Preview links"),
-        "opts": Article._meta,
         "article": article,
         "form": form,
-        "objection": sharing.may_share(article, request.user),
+        "objection": rules.objection("share", article, request.user, None),
         "links": [
             (row, address + reverse("outside_preview", args=[row.secret]), row.is_open(at)) for row in rows
         ],
     }
-    return TemplateResponse(request, "admin/articles/article/links.html", context)
+    return screens.show(request, "articles/article/links.html", _("Preview links"), context)
 
 
 def _done(request, article, form):
@@ -74,7 +72,7 @@ def _done(request, article, form):
             key = request.POST["revoke"]
             link = get_object_or_404(PreviewLink, article=article, pk=number(key))
             desk.revoke(link, by=request.user)
-            messages.success(request, _("The link is ended: whoever opens it is told so."))
+            messages.success(request, ACTS["revoke"].done)
             return True
         if not form.is_valid():
             return False
@@ -84,7 +82,7 @@ def _done(request, article, form):
     except desk.Refused as refusal:
         messages.error(request, str(refusal))
         return True
-    messages.success(request, _("The link is made. Copy it from the list."))
+    messages.success(request, ACTS["share"].done)
     return True
 
 
@@ -112,7 +110,8 @@ def _shown(request, link):
     article = link.article
     if link.version is not None:
         article = article.history.filter(version=link.version).order_by("history_id").last().instance
-    story = reading(draft(article, link.created_by), clock.now())
+    timeline = desk.Timeline(article, clock.now())
+    story = reading(draft(timeline, link.created_by), timeline.at)
     response = render(request, "articles/preview.html", {"canonical": "", "link": link, **story})
     if request.method == "GET":
         PreviewLink.objects.filter(pk=link.pk).update(views=F("views") + 1)

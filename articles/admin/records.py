@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from articles.desk import outbox
+from articles.desk.registry import ACTS, said
 from articles.models import Act, Article, Edition, Section, Source
 
 from .lists import LongListAdmin
@@ -49,7 +49,8 @@ class VerbFilter(admin.SimpleListFilter):
     parameter_name = "verb"
 
     def lookups(self, request, model_admin):
-        return sorted(outbox.SAID.items(), key=lambda pair: str(pair[1]))
+        logged = [(verb, act.said) for verb, act in ACTS.items() if act.said]
+        return sorted(logged, key=lambda pair: str(pair[1]))
 
     def queryset(self, request, queryset):
         return queryset.filter(verb=self.value()) if self.value() else queryset
@@ -95,7 +96,7 @@ class ActAdmin(RecordAdmin):
 
     @admin.display(description=_("act"), ordering="verb")
     def said(self, act):
-        return outbox.SAID.get(act.verb, act.verb)
+        return said(act.verb)
 
     @admin.display(description=_("on"))
     def done_on(self, act):

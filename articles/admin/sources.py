@@ -9,7 +9,6 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
@@ -19,8 +18,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from articles import desk
 from articles.archive import voices
 from articles.desk import sources as acts
+from articles.desk.registry import ACTS, may
 from articles.models import Source, clock, encryption
 
+from . import screens
 from .taxonomy import NamedAdmin
 
 PATIENCE = 5  # s; an act on many stories answers before a proxy gives up, and goes on at the next press
@@ -63,15 +64,7 @@ class NoteOnStories(forms.Form):
     note = forms.CharField(label=gettext_lazy("note to readers"), widget=forms.Textarea({"rows": 3}))
 
 
-FORMS = {
-    "merge_sources": ("merge", Merge, gettext_lazy("Merge"), gettext_lazy("Merged.")),
-    "withdraw_source": (
-        "withdraw",
-        Withdraw,
-        gettext_lazy("Withdraw"),
-        gettext_lazy("Withdrawn. Now tell the readers of the stories that rest on it."),
-    ),
-}
+FORMS = {"merge_sources": ("merge", Merge), "withdraw_source": ("withdraw", Withdraw)}
 
 
 @admin.register(Source)
@@ -138,9 +131,9 @@ def index_card(source, user):
     """Return what the card says of a source beside its form: where it is used, and what may be done."""
     resting = acts.resting_on(source, clock.now())
     allowed = [
-        (FORMS[verb][0], FORMS[verb][2])
+        (FORMS[verb][0], ACTS[verb].name)
         for verb in FORMS
-        if user.has_perm(acts.PERMISSIONS[verb])
+        if may(user, verb)
         and not source.merged_into_id
         and not (verb == "withdraw_source" and source.withdrawn_at)
     ]
@@ -150,8 +143,8 @@ def index_card(source, user):
         "copies_count": source.citations.count(),
         "namesakes": namesakes(source),
         "source_acts": allowed,
-        "may_see_name": bool(source.confidential_name) and user.has_perm(acts.PERMISSIONS["show_name"]),
-        "may_note": bool(source.withdrawn_at) and user.has_perm(acts.PERMISSIONS["withdraw_source"]),
+        "may_see_name": bool(source.confidential_name) and may(user, "show_name"),
+        "may_note": bool(source.withdrawn_at) and may(user, "withdraw_source"),
     }
 
 
@@ -175,13 +168,13 @@ def show_name(request, pk, *, model_admin):
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     source = get_object_or_404(Source, pk=pk)
-    if not request.user.has_perm(acts.PERMISSIONS["show_name"]):
+    if not may(request.user, "show_name"):
         raise PermissionDenied
     try:
         context = {"name": desk.show_name(source, by=request.user)}
     except desk.Refused as refusal:
         context = {"refusal": str(refusal)}
-    response = page(request, "name", source, _("Name"), context, model_admin)
+    response = page(request, "name", source, ACTS["show_name"].name, context, model_admin)
     add_never_cache_headers(response)
     return response
 
@@ -189,10 +182,9 @@ def show_name(request, pk, *, model_admin):
 def act(request, pk, *, verb, model_admin):
     """Show the page of a merge or a withdrawal, and do it when its form is sent."""
     source = get_object_or_404(Source, pk=pk)
-    if not request.user.has_perm(acts.PERMISSIONS[verb]):
+    if not may(request.user, verb):
         raise PermissionDenied
-    _route, form_class, title, done = FORMS[verb]
-    form = form_class(request.POST or None)
+    form, done = FORMS[verb][1](request.POST or None), ACTS[verb].done
     resting = acts.resting_on(source, clock.now())
     if form.is_valid():
         try:
@@ -209,13 +201,13 @@ def act(request, pk, *, verb, model_admin):
         "stories": resting.only("headline", "article")[:LISTED],
         "count": resting.count(),
     }
-    return page(request, "act", source, title, context, model_admin)
+    return page(request, "act", source, ACTS[verb].name, context, model_admin)
 
 
 def note(request, pk, *, model_admin):
     """Put a note on each live story that rests on a withdrawn source, some seconds' worth at a press."""
     source = get_object_or_404(Source, pk=pk)
-    if not request.user.has_perm(acts.PERMISSIONS["withdraw_source"]):
+    if not may(request.user, "withdraw_source"):
         raise PermissionDenied
     if not source.withdrawn_at:
         return HttpResponseRedirect(card_of(source))
@@ -251,11 +243,6 @@ def put_notes(request, source, text):
 
 
 def page(request, name, source, title, context, model_admin):
-    frame = {
-        **model_admin.admin_site.each_context(request),
-        "title": title,
-        "opts": Source._meta,
-        "source": source,
-        "media": model_admin.media + (context["form"].media if "form" in context else forms.Media()),
-    }
-    return TemplateResponse(request, f"admin/articles/source/{name}.html", frame | context)
+    media = model_admin.media + (context["form"].media if "form" in context else forms.Media())
+    context = {"source": source, "media": media, **context}
+    return screens.show(request, f"articles/source/{name}.html", title, context, opts=Source._meta)

@@ -1,9 +1,15 @@
 """What a new row derives from others: signals call it before each row is stored, by `loaddata` too."""
 
-from articles.models import clock
-from articles.text import passages
+import re
+import secrets
+
+from articles.models import Citation, Edition, Person, Publication, Section, Source, Topic, clock
+from articles.models.named import Named, numbered
+from articles.text import passages, romanising
 
 from . import deriving, digests, printing
+
+RANDOM_KEY = re.compile(r"source-[0-9a-f]{8}")
 
 
 def fill_edition(edition):
@@ -30,3 +36,31 @@ def fill_citation(citation):
 def passage_digest(citation):
     """Return the digest of what rests on a citation in the copy as it stands; empty where nothing does."""
     return passages.digests(citation.article.text_with_marks).get(citation.mark, "")
+
+
+def fill_named(thing):
+    """Give an empty slug its value: from the name, numbered where it is taken; keep a fixed one."""
+    Named.clean(thing)
+    if thing.slug:
+        return
+    language = Publication.objects.current().language
+    base = romanising.slug(thing.name, language, longest=90) or thing._meta.model_name
+    others = type(thing).objects.filter(slug__startswith=base).exclude(pk=thing.pk)
+    taken = set(others.values_list("slug", flat=True))
+    thing.slug = next(slug for slug in numbered(base) if slug not in taken)
+
+
+def fill_source(source):
+    source.keep_name()
+    # A typed key might tell the name.
+    if source.is_confidential and not RANDOM_KEY.fullmatch(source.slug) and not source.is_in_print():
+        source.slug = f"source-{secrets.token_hex(4)}"
+    fill_named(source)
+
+
+FILL = {
+    Edition: fill_edition,
+    Citation: fill_citation,
+    Source: fill_source,
+    **dict.fromkeys((Person, Section, Topic), fill_named),
+}

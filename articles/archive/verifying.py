@@ -1,5 +1,6 @@
 """Whether the archive still says what was printed: what `manage.py verify` finds."""
 
+import re
 from itertools import groupby, islice, pairwise
 
 from django.contrib.auth import get_user_model
@@ -11,6 +12,9 @@ from . import deriving, digests
 
 Kind = Edition.Kind
 BATCH = 500
+# Without a fixed length, a salt could swallow the start of the text behind it: docs/reference/chain.md.
+SALT = re.compile(r"[0-9a-f]{32}", re.ASCII)
+HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
 
 
@@ -95,6 +99,10 @@ def _own_faults(edition, first, users):
         yield "its lead picture is not the printed one"
     if edition.salts.keys() != values.keys():
         yield "its salts are not those of what it prints"
+    if not all(SALT.fullmatch(salt) for salt in edition.salts.values()):
+        yield "one of its salts is not 32 hexadecimal digits, and may hold a part of a text"
+    if not all(HASH.fullmatch(gone["hash"]) for gone in edition.redacted.values()):
+        yield "one of its hashes is not 64 hexadecimal digits"
     if "private" not in edition.redacted and _names_another(edition, users):
         yield "who published it is not who its record names"
     for field in edition.redacted:

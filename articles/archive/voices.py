@@ -27,11 +27,6 @@ def folded(name):
     return " ".join(sorted(re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c)))))
 
 
-def independent_voices(sources):
-    """Count who speaks in the end, given whom each source represents, or None."""
-    return len({_root(source, sources) for source in sources})
-
-
 def summary(sources):
     """Say in one plain sentence whose word a story rests on.
 

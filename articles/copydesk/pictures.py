@@ -11,7 +11,7 @@ from .rules import ERROR, WARNING, Finding, shortened
 
 def pictures_are_described(reading):
     for image, alt, name, field, start in _shown(reading):
-        if not (alt or image.alt_text or image.is_decorative):
+        if image.needs_words and not alt:
             yield Finding(
                 WARNING,
                 "picture-alt",

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from articles.models import Citation, Publication, clock
-from articles.text import reading
-from articles.text.commonmark import parse
+from articles.text import commonmark, reading
 from articles.text.passages import passages
 
 
@@ -63,7 +62,7 @@ class Reading:
 
     @cached_property
     def tokens(self):
-        return parse(self.article.body)
+        return commonmark.tokens(self.article.body)
 
     @cached_property
     def passages(self):

@@ -8,14 +8,14 @@ from .rules import Stage, act, log, refuse, store
 
 def submit(article, *, by, version=None):
     with act("submit", article, by, version=version) as timeline:
-        store(timeline.article, by, "submitted", stage=Stage.SUBMITTED)
+        store(timeline.article, by, "submit", stage=Stage.SUBMITTED)
         log("submit", timeline, by, version=timeline.article.version)
 
 
 def send_back(article, *, by, reason, version=None):
     with act("send_back", article, by, version=version) as timeline:
         refuse("" if reason.strip() else _("Say why, so that the writer knows what to do."))
-        store(timeline.article, by, "sent back", stage=Stage.DRAFT, approved_version=None, approved_by=None)
+        store(timeline.article, by, "send_back", stage=Stage.DRAFT, approved_version=None, approved_by=None)
         log("send_back", timeline, by, reason)
 
 
@@ -23,7 +23,7 @@ def approve(article, *, by, version=None):
     """Approve this version of the copy; a later save takes it back."""
     with act("approve", article, by, version=version) as timeline:
         copy = timeline.article
-        store(copy, by, "approved", stage=Stage.APPROVED, approved_version=copy.version, approved_by=by)
+        store(copy, by, "approve", stage=Stage.APPROVED, approved_version=copy.version, approved_by=by)
         log("approve", timeline, by, version=copy.version)
 
 
@@ -35,17 +35,17 @@ def flag(article, *, by, reason):
         if dropped:
             keep_plan(timeline, by)
             timeline.rewrite([timeline.planned_expiry] if timeline.live and timeline.planned_expiry else [])
-        store(timeline.article, by, "legal flag", legal_flag=reason)
+        store(timeline.article, by, "flag", legal_flag=reason)
         log("flag", timeline, by, reason, dropped=[dropped.live_from.isoformat()] if dropped else [])
 
 
 def lift_flag(article, *, by, reason=""):
     with act("lift_flag", article, by) as timeline:
-        store(timeline.article, by, "legal flag lifted", legal_flag="")
+        store(timeline.article, by, "lift_flag", legal_flag="")
         log("lift_flag", timeline, by, reason)
 
 
 def lift_embargo(article, *, by, reason=""):
     with act("lift_embargo", article, by) as timeline:
-        store(timeline.article, by, "embargo lifted", embargo_until=None)
+        store(timeline.article, by, "lift_embargo", embargo_until=None)
         log("lift_embargo", timeline, by, reason)

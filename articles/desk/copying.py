@@ -54,19 +54,19 @@ def _check_save(stored, article, by):
         raise Refused(_("The planned text would go live before that embargo ends. Move the plan first."))
 
 
-def settle(article, *, by, base=None, values=()):
+def settle(article, *, by, version=None, values=()):
     """Say that the copy takes the corrections into account that it clashed with.
 
-    `values` is {field: value} of what the copy says from now on, `base` the version that was looked at.
+    `values` is {field: value} of what the copy says from now on, `version` the one that was looked at.
     """
-    with act("settle", article, by, version=base) as timeline:
+    with act("settle", article, by, version=version) as timeline:
         numbers, copy = timeline.article.unmerged, timeline.article
         changed = {field: value for field, value in dict(values).items() if value != getattr(copy, field)}
         if changed:
             for field, value in changed.items():
                 setattr(copy, field, value)
             save(copy, by=by)
-        store(copy, by, "correction settled", unmerged=[])
+        store(copy, by, "settle", unmerged=[])
         log("settle", timeline, by, editions=numbers)
 
 
@@ -76,18 +76,18 @@ def keep_plan(timeline, by):
     if plan is None or timeline.holds(plan):
         return
     mine = printing.story_fields(copy)
-    store(copy, by, "plan kept", **printing.story_fields(plan))
-    store(copy, by, "copy beside the plan", **mine)
+    store(copy, by, "keep_plan", **printing.story_fields(plan))
+    store(copy, by, "keep_copy", **mine)
 
 
 def spike(article, *, by, reason=""):
     """Drop a story before publication; its text is kept."""
     with act("spike", article, by) as timeline:
-        store(timeline.article, by, "spiked", stage=Stage.SPIKED, approved_version=None, approved_by=None)
+        store(timeline.article, by, "spike", stage=Stage.SPIKED, approved_version=None, approved_by=None)
         log("spike", timeline, by, reason)
 
 
 def unspike(article, *, by):
     with act("unspike", article, by) as timeline:
-        store(timeline.article, by, "unspiked", stage=Stage.DRAFT)
+        store(timeline.article, by, "unspike", stage=Stage.DRAFT)
         log("unspike", timeline, by)

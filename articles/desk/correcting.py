@@ -172,4 +172,4 @@ def _merge_into_copy(timeline, merges, edition, by):
     # What was approved stays so: the correction was published by one who may.
     if copy.approved_version == copy.version:
         values["approved_version"] = copy.version + 1
-    store(copy, by, "correction merged", version=copy.version + 1, **values)
+    store(copy, by, "correct", version=copy.version + 1, **values)

@@ -8,16 +8,15 @@ from django.utils.translation import gettext as _
 
 from articles.models import Act, Article, Edition, Placement, clock
 
-from .rules import Refused, on_desk, refuse
+from .rules import Refused, no_permission, on_desk, refuse
 
 SLOTS = 5  # the lead and the second row, or the first five of a section
-PERMISSION = "articles.add_placement"
 
 
 def may_place(user, section=None):
     """Return why a user may not change a front, as a sentence, or an empty string."""
-    if not (user.is_active and user.has_perm(PERMISSION)):
-        return _("You have no permission to do this. Ask an editor, or a chief editor.")
+    if sentence := no_permission("place", user):
+        return sentence
     if not on_desk(user, section):
         return _("This front belongs to another desk. Ask one of its editors.")
     return ""

@@ -1,35 +1,66 @@
-"""Who is told of an act: by mail where they chose it; My desk shows it in any case."""
+"""Whom an act concerns: mail tells those who chose it, and My desk shows it in any case."""
 
 from functools import partial
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Case, Exists, OuterRef, Q, When
 
-from articles.models import Push
+from articles.models import Act, Note, Push, Section
 
 from . import outbox
+from .registry import ACTS, EDITORS, NOTE_AUTHORS, WRITERS
+
+# Each relation of a person to a story, asked for in both directions: the keys of a story's people …
+PEOPLE = {
+    WRITERS: lambda article: {article.created_by_id, article.assignee_id},
+    EDITORS: lambda article: article.section.editors.values_list("pk", flat=True) if article.section else (),
+    NOTE_AUTHORS: lambda article: article.notes.values_list("by", flat=True),
+}
+# … and what is true of a person's stories.
+STORIES = {
+    WRITERS: lambda user: Case(When(Q(created_by=user) | Q(assignee=user), then=True), default=False),
+    EDITORS: lambda user: Exists(
+        Section.editors.through.objects.filter(section=OuterRef("section"), user=user)
+    ),
+    NOTE_AUTHORS: lambda user: Exists(Note.objects.filter(article=OuterRef("pk"), by=user)),
+}
 
 
 def concerned(article, verb, by):
-    """Return the keys of those whom an act concerns: who wrote the story, whose it is, who decides next."""
-    keys = {article.created_by_id, article.assignee_id}
-    if verb in ("submit", "hear") and article.section_id:
-        keys |= set(article.section.editors.values_list("pk", flat=True))
-    if verb in ("note", "hear", "resolve"):
-        keys |= set(article.notes.values_list("by", flat=True))
+    """Return the keys of those whom an act concerns, but for who did it."""
+    keys = set().union(*(PEOPLE[relation](article) for relation in ACTS[verb].tells))
     return keys - {None, by and by.pk}
 
 
-def _wanting_mail(keys):
-    users = get_user_model().objects.filter(pk__in=keys, is_active=True, is_staff=True)
-    return users.filter(preference__wants_mail=True).exclude(email="").order_by("pk")
+def with_relations(articles, user):
+    """Say of stories, in a column for each, which relations a user has to them."""
+    return articles.annotate(**{relation: has(user) for relation, has in STORIES.items()})
 
 
-def tell(act, article):
+def concerns(verb, article):
+    """Ask whether an act concerns the user whose relations `article` has as columns."""
+    return verb in ACTS and any(getattr(article, relation) for relation in ACTS[verb].tells)
+
+
+def log(verb, article, by, at, reason="", **data):
+    """Write an act on a story into the log, and tell those whom it concerns."""
+    subject = f"article:{article.uid}"
+    row = Act.objects.create(at=at, by=by, verb=verb, subject=subject, reason=reason, data=data)
+    _mail(row, article)
+    return row
+
+
+def _mail(act, article):
     """Put mail into the outbox for those concerned who want it, and send it behind the transaction."""
-    users = _wanting_mail(tuple(concerned(article, act.verb, act.by)))
     # The act's key, not its words: what is redacted later must not lie in the outbox.
+    users = _wanting_mail(concerned(article, act.verb, act.by))
     rows = [Push(kind="mail", data={"to": user.email, "act": act.pk}) for user in users]
     if rows:
         Push.objects.bulk_create(rows)
         transaction.on_commit(partial(outbox.send_waiting, at_once=True))
+
+
+def _wanting_mail(keys):
+    users = get_user_model().objects.filter(pk__in=tuple(keys), is_active=True, is_staff=True)
+    return users.filter(preference__wants_mail=True).exclude(email="").order_by("pk")

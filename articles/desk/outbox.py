@@ -7,47 +7,14 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from articles.models import Act, Article, Note, Publication, Push
+
+from .registry import said
 
 TRIES = 5
 STALE = timedelta(days=2)  # what nobody could send by then is old news
 BATCH = 50
-
-SAID = {
-    "submit": gettext_lazy("Submitted"),
-    "send_back": gettext_lazy("Sent back"),
-    "approve": gettext_lazy("Approved"),
-    "publish": gettext_lazy("Published"),
-    "plan": gettext_lazy("Planned"),
-    "move_plan": gettext_lazy("Plan moved"),
-    "drop_plan": gettext_lazy("Plan dropped"),
-    "expire": gettext_lazy("Expiry set"),
-    "correct": gettext_lazy("Corrected"),
-    "label": gettext_lazy("Label changed"),
-    "settle": gettext_lazy("Clash settled"),
-    "withdraw": gettext_lazy("Withdrawn"),
-    "restore": gettext_lazy("Restored"),
-    "spike": gettext_lazy("Spiked"),
-    "unspike": gettext_lazy("Unspiked"),
-    "flag": gettext_lazy("Legal flag"),
-    "lift_flag": gettext_lazy("Legal flag lifted"),
-    "lift_embargo": gettext_lazy("Embargo lifted"),
-    "redact": gettext_lazy("Redacted"),
-    "assign": gettext_lazy("Assigned"),
-    "note": gettext_lazy("Note"),
-    "resolve": gettext_lazy("Note resolved"),
-    "hear": gettext_lazy("Error reported"),
-    "merge_sources": gettext_lazy("Source merged"),
-    "withdraw_source": gettext_lazy("Source withdrawn"),
-    "show_name": gettext_lazy("Name shown"),
-    "place": gettext_lazy("Placed on a front"),
-    "clear": gettext_lazy("Taken off a front"),
-    "share": gettext_lazy("Preview shared"),
-    "revoke": gettext_lazy("Preview ended"),
-    "import": gettext_lazy("Imported"),
-}
 
 
 def send_waiting(at_once=False):
@@ -99,10 +66,10 @@ def mail(row):
         return None
     publication = Publication.objects.current()
     with translation.override(publication.language):
-        subject = f"{SAID.get(act.verb, act.verb)}: {' '.join(article.headline.split())}"
+        subject = f"{said(act.verb)}: {' '.join(article.headline.split())}"
         path = reverse("admin:articles_article_change", args=[article.pk])
         lines = [
-            _("%(act)s by %(who)s.") % {"act": SAID.get(act.verb, act.verb), "who": act.by or _("a reader")},
+            _("%(act)s by %(who)s.") % {"act": said(act.verb), "who": act.by or _("a reader")},
             words(act),
             publication.address.rstrip("/") + path,
         ]

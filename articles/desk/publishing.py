@@ -1,12 +1,12 @@
 """Publication, now or at a moment ahead, and what may be done with a plan."""
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from articles import copydesk
 from articles.archive import printing
 from articles.models import Address, Edition
 from articles.models.named import numbered
+from articles.text import romanising
 
 from .copying import keep_plan
 from .rules import Refused, Stage, act, log, refuse, store
@@ -25,22 +25,15 @@ def publish(article, *, by, at=None, kind=None, note="", despite="", seen=None, 
         kind = _kind(kind, timeline, at)
         findings = copydesk.check(copy, at=live_from, publication=timeline.publication)
         _refuse_findings(copydesk.blocking(findings, despite))
-        _give_slug(copy)
+        _give_slug(copy, timeline.publication)
         edition = new_edition(copy, timeline, kind, live_from, by, note, despite, findings)
         refuse(_unchanged(edition, timeline))
         timeline.rewrite([edition, *_expiry_behind(timeline, live_from)])
         approved = {"approved_version": copy.version, "approved_by_id": copy.approved_by_id or by.pk}
-        is_plan = edition.is_plan(timeline.at)
-        store(copy, by, copy.PLANNED if is_plan else copy.PUBLISHED, stage=Stage.APPROVED, **approved)
-        log(
-            "plan" if is_plan else "publish",
-            timeline,
-            by,
-            despite,
-            kind=str(kind),
-            number=edition.number,
-            live_from=live_from.isoformat(),
-        )
+        verb = "plan" if edition.is_plan(timeline.at) else "publish"
+        store(copy, by, verb, stage=Stage.APPROVED, **approved)
+        log(verb, timeline, by, despite, kind=str(kind), number=edition.number,
+            live_from=live_from.isoformat())  # fmt: skip
     return edition
 
 
@@ -102,11 +95,11 @@ def _kind(kind, timeline, at):
     return Kind(kind)
 
 
-def _give_slug(copy):
+def _give_slug(copy, publication):
     """Make the address from the headline where none is given, numbered where it is taken."""
     if copy.slug:
         return
-    base = slugify(copy.headline)[:140].rstrip("-") or "story"
+    base = romanising.slug(copy.headline, copy.language or publication.language, longest=140) or "story"
     taken = set(
         Address.objects.filter(slug__startswith=base).exclude(article=copy).values_list("slug", flat=True)
     )

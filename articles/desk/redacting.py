@@ -83,7 +83,7 @@ def _clean_copy(copy, gone, by):
     # In any case a new version: what a form holds that began with an older one is kept no more.
     if not same and copy.approved_version == copy.version:
         same["approved_version"] = copy.version + 1
-    store(copy, by, copy.REDACTED, version=copy.version + 1, **same)
+    store(copy, by, "redact", version=copy.version + 1, **same)
     for field in texts:
         copy.history.exclude(**{field: getattr(copy, field)}).update(**{field: ""})
     if gone.get("pictures"):

@@ -8,20 +8,13 @@ from django.utils.translation import gettext as _
 from articles.models import Act, Article, Citation, Edition, EditionSource, Source, clock, encryption
 
 from .correcting import correct
-from .rules import Refused, refuse
-
-PERMISSIONS = {
-    "show_name": "articles.see_confidential_name",
-    "merge_sources": "articles.curate_source",
-    "withdraw_source": "articles.curate_source",
-}
+from .rules import Refused, no_permission, refuse
 
 
 @contextmanager
 def source_act(verb, source, by):
     """Open an act on a source: permission, a transaction, the act's moment and the locked row."""
-    if not (by.is_active and by.has_perm(PERMISSIONS[verb])):
-        raise Refused(_("You have no permission to do this. Ask an editor, or a chief editor."))
+    refuse(no_permission(verb, by))
     with transaction.atomic():
         try:
             at = clock.begin_act()

@@ -49,27 +49,8 @@ class Article(Story):
         NORMAL = 2, _("normal")
         LOW = 3, _("low")
 
-    # What an act of the desk leaves in the copy's history as its reason; a plain save leaves none.
-    PUBLISHED = gettext_noop("published")
-    PLANNED = gettext_noop("planned")
-    REDACTED = gettext_noop("redacted")
-    ACTS = (
-        PUBLISHED,
-        PLANNED,
-        gettext_noop("submitted"),
-        gettext_noop("sent back"),
-        gettext_noop("approved"),
-        gettext_noop("legal flag"),
-        gettext_noop("legal flag lifted"),
-        gettext_noop("embargo lifted"),
-        gettext_noop("correction merged"),
-        gettext_noop("correction settled"),
-        gettext_noop("spiked"),
-        gettext_noop("unspiked"),
-        REDACTED,
-        gettext_noop("plan kept"),
-        gettext_noop("copy beside the plan"),
-    )
+    # What a publication leaves in the copy's history as its reason: each act has its own, and a save none.
+    PUBLISHED, PLANNED = gettext_noop("published"), gettext_noop("planned")
 
     body = MarkdownxField(_("body"), blank=True)
     uid = models.UUIDField("UID", unique=True, default=uuid.uuid4, editable=False)
@@ -175,7 +156,7 @@ class Article(Story):
             "history_id"
         )
         since = published.order_by("-history_id")[:1]
-        saves = self.history.exclude(history_change_reason__in=self.ACTS)
+        saves = self.history.filter(history_change_reason=None)
         if published.exists():
             saves = saves.filter(history_id__gt=models.Subquery(since))
         return get_user_model().objects.filter(pk__in=saves.values("history_user"))

@@ -39,9 +39,6 @@ class EditionQuerySet(models.QuerySet):
         )
         return self.published(at).filter(~models.Exists(silent), redacted={})
 
-    def in_section(self, section):
-        return self.filter(section=section)
-
     def at_address(self, slug, at):
         """The editions of the article to which a public slug belongs."""
         owner = Address.objects.filter(slug=slug, public_since__lte=at).values("article_id")[:1]

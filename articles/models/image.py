@@ -144,9 +144,13 @@ class Image(models.Model):
         return bool(self.media_type)
 
     @property
+    def is_sound(self):
+        return self.media_type.startswith("audio/")
+
+    @property
     def needs_words(self):
-        """Ask whether it lacks the alt text without which it can't be printed."""
-        return not (self.alt_text or self.is_decorative)
+        """Ask whether it shows something and lacks the alt text without which it can't be printed."""
+        return not (self.alt_text or self.is_decorative or self.is_sound)
 
     def as_printed(self, is_lead=False):
         """Return all that a page, a feed and their data say of a picture, so that none of them asks again.

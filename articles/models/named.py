@@ -3,7 +3,6 @@ from functools import lru_cache
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 
@@ -54,20 +53,6 @@ class Named(models.Model):
         stored = type(self).objects.filter(pk=self.pk).exclude(slug=self.slug) if self.pk else None
         if stored and stored.exists() and self.is_in_print():
             raise ValidationError({"slug": _("A published story names it, so its slug stays as it is.")})
-
-    def fill(self):
-        """Give an empty slug its value: from the name, numbered where it is taken; keep a fixed one."""
-        Named.clean(self)
-        if self.slug:
-            return
-        base = slugify(self.name)[:90] or self._meta.model_name
-        taken = set(
-            type(self)
-            .objects.filter(slug__startswith=base)
-            .exclude(pk=self.pk)
-            .values_list("slug", flat=True)
-        )
-        self.slug = next(s for s in numbered(base) if s not in taken)
 
     def get_absolute_url(self):
         return address(self._meta.model_name, self.slug)

@@ -1,6 +1,3 @@
-import re
-import secrets
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from . import encryption
 from .named import Named
 
-RANDOM_KEY = re.compile(r"source-[0-9a-f]{8}")
 NAMELESS = _("Give its name, or for a confidential source the description that readers see.")
 
 
@@ -107,13 +103,6 @@ class Source(Named):
         if self.is_confidential and self.name:
             self.confidential_name = encryption.encrypt(self.name)
             self.name = ""
-
-    def fill(self):
-        self.keep_name()
-        # A typed key might tell the name.
-        if self.is_confidential and not RANDOM_KEY.fullmatch(self.slug) and not self.is_in_print():
-            self.slug = f"source-{secrets.token_hex(4)}"
-        super().fill()
 
     def chain(self):
         """Return whom it speaks for, nearest first, up to the root; a ring ends where it closes."""

@@ -1,6 +1,7 @@
-"""Check captions: WebVTT (https://www.w3.org/TR/webvtt1/) that holds words and nothing else."""
+"""Check captions: WebVTT (https://www.w3.org/TR/webvtt1/) that holds words, and how they look."""
 
 import re
+from itertools import groupby
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -12,39 +13,77 @@ TIMING = re.compile(rf"({CLOCK})[ \t]+-->[ \t]+({CLOCK})(?:[ \t]+\S.*)?")
 # Who speaks, emphasis, and the moment within a cue.
 TAG = re.compile(rf"</?(?:[biuv]|c|ruby|rt|lang)(?:\.[\w-]+)*(?:[ \t][^<>&]*)?>|<{CLOCK}>")
 
+# Comments, style sheets and regions: blocks without a time.
+NO_CUE = re.compile(r"WEBVTT|NOTE(?![^ \t\n])|(?:STYLE|REGION)[ \t]*(?![^\n])(?!.*-->)", re.DOTALL)
+# What can call an address: imports, escapes that hide one, functions but these.
+FORBIDDEN = re.compile(r"[@\\<]")
+FUNCTION = re.compile(r"([\w-]+)\s*\(")
+FUNCTIONS = {"cue", "cue-region", "lang", "not", "is", "where", "rgb", "rgba", "hsl", "hsla", "calc"}
+
 
 def clean(text):
-    """Return captions as they are kept; raise ValidationError with a sentence."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff").strip()
+    """Return captions as they are kept; raise ValidationError with a sentence that names the line.
+
+    A style sheet that could call another address is left out.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff").rstrip()
     if not text:
         return ""
     if len(text) > MAX_LENGTH:
         raise ValidationError(
             _("The captions have more than %(limit)d characters. Shorten them.") % {"limit": MAX_LENGTH}
         )
-    head, *blocks = re.split(r"\n{2,}", text)
-    if not re.match(r"WEBVTT(?:[ \t\n]|$)", head) or "-->" in head or CONTROLS.search(text):
-        raise ValidationError(_("These are no captions. Send WebVTT: its first line is WEBVTT."))
-    cues = [_cue(block) for block in blocks if not block.startswith("NOTE")]
-    if not cues:
+    if found := CONTROLS.search(text):
+        raise refused(_("A character that is no text."), text.count("\n", 0, found.start()) + 1)
+    (number, head), *blocks = _blocks(text)
+    if not re.match(r"WEBVTT(?:[ \t\n]|$)", head.lstrip()) or "-->" in head:
+        raise refused(_("These are no captions. Send WebVTT: its first line is WEBVTT."), number)
+    kept = [(number, head.lstrip()), *(block for block in blocks if _is_kept(*block))]
+    if all(NO_CUE.match(block) for _number, block in kept):
         raise ValidationError(
             _("There is no caption in it: each needs a line such as 00:01.000 --> 00:04.000.")
         )
-    return text + "\n"
+    return "\n\n".join(block for _number, block in kept) + "\n"
 
 
-def _cue(block):
+def refused(sentence, line):
+    return ValidationError(_("Line %(line)d: %(sentence)s") % {"line": line, "sentence": sentence})
+
+
+def _blocks(text):
+    """List (the number of its first line, its lines) of each block; blank lines end one."""
+    lines = enumerate(text.split("\n"), 1)
+    blocks = [list(block) for is_text, block in groupby(lines, lambda line: bool(line[1])) if is_text]
+    return [(block[0][0], "\n".join(line for _number, line in block)) for block in blocks]
+
+
+def _is_kept(number, block):
+    """Check a block; ask whether it stays."""
+    if not NO_CUE.match(block):
+        _check_cue(number, block)
+    return not (block.startswith("STYLE") and NO_CUE.match(block)) or _is_harmless(block)
+
+
+def _is_harmless(style):
+    return not FORBIDDEN.search(style) and set(FUNCTION.findall(style.lower())) <= FUNCTIONS
+
+
+def _check_cue(number, block):
     lines = block.split("\n")
     timing = next((place for place, line in enumerate(lines[:2]) if "-->" in line), None)
     match = TIMING.fullmatch(lines[timing].strip()) if timing is not None else None
     if not match or _seconds(match[1]) >= _seconds(match[2]):
-        raise ValidationError(_("A caption's times can't be read: “%(text)s”.") % {"text": block[:80]})
-    words = "\n".join(lines[timing + 1 :])
-    if "<" in TAG.sub("", words) or "-->" in words:
-        raise ValidationError(
-            _("A caption may hold words and emphasis, nothing else: “%(text)s”.") % {"text": words[:80]}
+        times = lines[timing or 0][:80]
+        raise refused(
+            _("A caption's times can't be read: “%(text)s”.") % {"text": times}, number + (timing or 0)
         )
-    return words
+    words = TAG.sub(lambda tag: "\n" * tag[0].count("\n"), "\n".join(lines[timing + 1 :]))
+    for place, line in enumerate(words.split("\n"), number + timing + 1):
+        if "<" in line or "-->" in line:
+            text = lines[place - number][:80]
+            raise refused(
+                _("A caption may hold words and emphasis, nothing else: “%(text)s”.") % {"text": text}, place
+            )
 
 
 def _seconds(clock):

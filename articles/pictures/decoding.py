@@ -15,7 +15,7 @@ from PIL import Image, ImageCms, ImageOps
 from pillow_heif import register_heif_opener
 
 from . import metadata
-from .containers import Found
+from .containers import Copied
 
 register_heif_opener(thumbnails=False, decode_threads=1)
 
@@ -50,15 +50,19 @@ class Checked:
     height: int
     base: Image.Image | None = None  # upright, sRGB, LONGEST at most
     words: dict = field(default_factory=dict)
-    recording: Found | None = None
+    recording: Copied | None = None
 
 
 @contextmanager
 def one_at_a_time():
-    """Let one picture be in memory on this machine, whatever the number of processes and threads."""
+    """Let one picture be in memory on this machine, whatever the number of processes and threads.
+
+    Yields a folder for files that are needed meanwhile.
+    """
     with (Path(tempfile.gettempdir()) / "newsroom-pictures.lock").open("a") as lock:
         locks.lock(lock, locks.LOCK_EX)
-        yield
+        with tempfile.TemporaryDirectory(prefix="newsroom-") as folder:
+            yield folder
 
 
 def check(file):

@@ -1,6 +1,8 @@
 """Files whose names are hashes of what they are made of, so that what has a name never changes."""
 
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
 
 
 def folder(path):
@@ -22,3 +24,10 @@ def store(target, content, written):
 def remove(written):
     for done in written:
         default_storage.delete(done)
+
+
+def failed():
+    """Return what an editor is told where a file could not be written."""
+    return ValidationError(
+        _("The storage is full, or away. Nothing was kept: tell who runs the site, then try again.")
+    )

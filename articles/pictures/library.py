@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Image
 
-from . import decoding, recordings, renditions
+from . import decoding, file_store, recordings, renditions
 
 
 def accept(file, by, **words):
@@ -20,8 +20,8 @@ def accept(file, by, **words):
     """
     if not (by.is_active and by.has_perm("articles.add_image")):
         raise PermissionDenied(_("You may not upload pictures. Ask an editor."))
-    with decoding.one_at_a_time():
-        checked = recordings.check(file) or decoding.check(file)
+    with decoding.one_at_a_time() as folder:
+        checked = recordings.check(file, folder) or decoding.check(file)
         twin = _twin(checked.sha256)
         if twin:
             return twin
@@ -42,8 +42,8 @@ def _keep(image, file, checked):
     try:
         file.seek(0)
         default_storage.save(image.file.name, file)
-        made = recordings.make(image, file) if checked.recording else renditions.make(image, checked.base)
-        image.renditions = made
+        made = recordings.make(image, checked.recording) if checked.recording else None
+        image.renditions = made or renditions.make(image, checked.base)
         with transaction.atomic():
             image.save()
     except IntegrityError:  # another machine took the same file meanwhile
@@ -52,9 +52,7 @@ def _keep(image, file, checked):
     except BaseException as error:
         default_storage.delete(image.file.name)
         if isinstance(error, OSError):
-            raise ValidationError(
-                _("The storage is full, or away. Nothing was kept: tell who runs the site, then try again.")
-            ) from error
+            raise file_store.failed() from error
         raise
     return image
 
@@ -77,8 +75,8 @@ def replace(image, file, by):
     """
     if not (by.is_active and by.has_perm("articles.change_image")):
         raise PermissionDenied(_("You may not replace pictures. Ask an editor."))
-    with decoding.one_at_a_time():
-        checked = recordings.check(file) or decoding.check(file)
+    with decoding.one_at_a_time() as folder:
+        checked = recordings.check(file, folder) or decoding.check(file)
         if _twin(checked.sha256):
             raise _known()
         _refuse_another_kind(image, checked)

@@ -110,11 +110,14 @@ def recording_html(printed, sizes=TEXT):
     made = printed["renditions"]
     still = view({**printed, "alt": ""}, sizes=sizes)
     captions = made.get("captions")
+    is_video = printed["media_type"].startswith("video/")
+    name = printed.get("alt") or ("" if is_video else printed.get("caption") or _("Sound"))
     recording = {
-        **dict.fromkeys(("alt", "caption", "credit", "transcript"), ""),
+        **dict.fromkeys(("caption", "credit", "transcript"), ""),
         **printed,
+        "alt": name,
         "caption": ended(printed),
-        "is_video": printed["media_type"].startswith("video/"),
+        "is_video": is_video,
         "src": file_address(made["recording"]),
         "poster": _jpeg(made["whole"], POSTER) if still else "",
         "picture": still,

@@ -1,11 +1,10 @@
-"""Sound and video: taken by what they hold, never decoded, served as a copy without what is private.
+"""Sound and video: taken by what they hold, served as a copy of what plays and nothing else.
 
 `Image.renditions` of a recording holds {"recording": {"path", "file", "bytes"}} and, where it has captions,
 {"captions": …} alike. The file lies at `renditions/{path}/{file}`.
 """
 
 import hashlib
-import tempfile
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
@@ -14,44 +13,49 @@ from django.utils.translation import gettext as _
 from . import containers, file_store
 from .decoding import Checked
 
-RECIPE = 1  # raise it when more is blanked: files get new names
+RECIPE = 2  # raise it when the copy is made in another way: files get new names
 MAX_BYTES = 200 * 1024 * 1024
-CHUNK = 1024 * 1024
 
 
-def check(file):
-    """Return what an upload is, or None where it is no recording; raise ValidationError with a sentence."""
+def check(file, folder):
+    """Return what an upload is, its copy for readers in a folder, or None where it is no recording.
+
+    Raises ValidationError with a sentence.
+    """
     if not file or not file.size:
         return None
-    found = look(file)
-    if found is None:
-        return None
-    if file.size > MAX_BYTES:
+    if file.size > MAX_BYTES and containers.recognise(file):
         raise ValidationError(
             _("The recording is larger than %(limit)d MB. Export it smaller, or show it from another site.")
             % {"limit": MAX_BYTES >> 20}
         )
+    copied = copy(file, folder)
+    if copied is None:
+        return None
     file.seek(0)
     digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return Checked(found.extension, digest, found.width, found.height, recording=found)
+    return Checked(copied.extension, digest, copied.width, copied.height, recording=copied)
 
 
-def look(file):
+def copy(file, folder):
+    """Copy what plays of a recording into a folder; raise ValidationError with a sentence."""
     try:
-        return containers.look(file)
+        return containers.copy(file, folder)
     except containers.Unplayed as unplayed:
         raise ValidationError(
             _("Not every browser plays this (%(what)s). Export it as MP4 with H.264 and AAC, or as MP3.")
             % {"what": unplayed}
         ) from unplayed
-    except containers.Telling as telling:
+    except containers.Costly as costly:
         raise ValidationError(
-            _("The recording has a track of data, such as the camera's places. Export it without that.")
-        ) from telling
+            _("The recording takes too long to read, or too much memory. Export it again, then send that.")
+        ) from costly
     except containers.Broken as broken:
         raise ValidationError(
             _("The recording is damaged, or ends too early. Export it again, then send that.")
         ) from broken
+    except OSError as error:
+        raise file_store.failed() from error
 
 
 def path(*parts):
@@ -68,15 +72,16 @@ def _paths(image):
     return {"recording": path(image.sha256), "captions": image.captions and path(image.captions)}
 
 
-def make(image, file):
-    """Write a recording's public files from its original, and return what `Image.renditions` holds.
+def make(image, copied):
+    """Write a recording's public files, and return what `Image.renditions` holds.
 
     Where one can't be written, those written before it are removed.
     """
-    paths, written, found = _paths(image), [], look(file)
+    paths, written = _paths(image), []
     try:
-        with _public(file, found) as copy:
-            made = {"recording": _stored(paths["recording"], f"recording.{found.extension}", copy, written)}
+        with copied.path.open("rb") as content:
+            name, content = f"recording.{copied.extension}", File(content, "recording")
+            made = {"recording": _stored(paths["recording"], name, content, written)}
         if paths["captions"]:
             content = ContentFile(image.captions.encode())
             made["captions"] = _stored(paths["captions"], "captions.vtt", content, written)
@@ -89,20 +94,3 @@ def make(image, file):
 def _stored(path, name, content, written):
     file_store.store(f"{file_store.folder(path)}/{name}", content, written)
     return {"path": path, "file": name, "bytes": content.size}
-
-
-def _public(file, found):
-    """Return a copy of a recording without what is private in it; each length stays."""
-    copy = tempfile.TemporaryFile()  # noqa: SIM115 - closed by who gets it
-    file.seek(0)
-    while chunk := file.read(CHUNK):
-        copy.write(chunk)
-    for start, content in found.patches:
-        copy.seek(start)
-        copy.write(content)
-    for start, length in found.blanks:
-        copy.seek(start)
-        for done in range(0, length, CHUNK):
-            copy.write(bytes(min(CHUNK, length - done)))
-    copy.seek(0)
-    return File(copy, "recording")

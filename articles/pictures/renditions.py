@@ -92,8 +92,8 @@ def ensure(image):
     if not _claim(image):
         raise ValidationError(_("The picture is being made ready. Try again in a minute."))
     try:
-        with decoding.one_at_a_time(), original(image) as file:
-            image.renditions = made_of(image, file)
+        with decoding.one_at_a_time() as folder, original(image) as file:
+            image.renditions = made_of(image, file, folder)
         image.save(update_fields=["renditions"])
     finally:
         Image.objects.filter(pk=image.pk).update(claimed_at=None)
@@ -118,10 +118,10 @@ def original(image):
         ) from gone
 
 
-def made_of(image, file):
+def made_of(image, file, folder):
     """Make what readers get of a picture or a recording from its original."""
     if image.is_recording:
-        return recordings.make(image, file)
+        return recordings.make(image, recordings.copy(file, folder))
     return make(image, decoding.base(BytesIO(file.read())))
 
 

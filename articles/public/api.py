@@ -179,4 +179,5 @@ def amendment(row, the):
         "live_from": moment(row.live_from),
         "headline": row.headline_today,
         "url": the.address(reverse("article", args=[row.slug_today])),
+        "history_url": the.address(reverse("history", args=[row.slug_today])),
     }

@@ -15,7 +15,7 @@ from articles.archive.digests import moment
 from articles.models import Edition, clock
 
 from .current_names import joined
-from .lists import ledger, month_of
+from .lists import month_of
 from .page_cache import safe
 from .site import paper, public
 from .stories import at_address
@@ -23,7 +23,6 @@ from .stories import at_address
 JSON = {"ensure_ascii": False, "indent": 1}
 COLUMNS = ("mark", "name", "kind", "role", "speaks_for", "basis", "standing", "quote", "locator",
            "address", "seen_on", "archived_copy", "passages")  # fmt: skip
-CORRECTIONS = 100  # of the ledger's newest
 
 
 @public()
@@ -106,26 +105,6 @@ def as_machines(request, slug, name, answer, with_gone=False):
     return answer(request, edition)
 
 
-@public()
-def corrections_json(request):
-    """The newest of the ledger, for those who republish."""
-    the = paper(request)
-    rows = ledger(request.moment).order_by("-live_from", "-pk")[:CORRECTIONS]
-    return JsonResponse({"corrections": [_correction(the, row) for row in rows]}, json_dumps_params=JSON)
-
-
-def _correction(the, row):
-    told = {
-        "kind": str(row.kind),
-        "at": moment(row.live_from),
-        "headline": row.headline_today,
-        "note": row.note,
-        "story": the.address(reverse("article", args=[row.slug_today])),
-        "history": the.address(reverse("history", args=[row.slug_today])),
-    }
-    return {key: value for key, value in told.items() if value}
-
-
 # The archive
 
 
@@ -142,7 +121,7 @@ def newsroom(request):
     said |= {
         "history": the.address("/articles/{slug}/history.json"),
         "digests": the.address("/.well-known/newsroom/{month}.txt"),
-        "corrections": the.address(reverse("corrections_json")),
+        "corrections": the.address(reverse("api_corrections")),
     }
     response = JsonResponse(said, json_dumps_params=JSON)
     response.headers["Cache-Control"] = "no-cache"

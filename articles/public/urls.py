@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
+from django.views.generic import RedirectView
 
 from . import (
     api,
@@ -17,6 +18,7 @@ from . import (
     source_pages,
     stories,
 )
+from .page_cache import safe
 
 
 class FormConverter(StringConverter):
@@ -24,6 +26,9 @@ class FormConverter(StringConverter):
 
     regex = "|".join(feeds.FORMS)
 
+
+# The address of the ledger before there was an API.
+to_api_corrections = safe(RedirectView.as_view(pattern_name="api_corrections", permanent=True))
 
 register_converter(FormConverter, "form")
 
@@ -45,7 +50,7 @@ urlpatterns = [
     path("corrections/", lists.corrections, name="corrections"),
     path("search/", search_pages.search, name="search"),
     path("search/suggest", search_pages.suggest, name="suggest"),
-    path("corrections.json", provenance.corrections_json, name="corrections_json"),
+    path("corrections.json", to_api_corrections, name="corrections_json"),
     path("about/", reader_reports.about, name="about"),
     path("pages/<slug:slug>/", stories.page, name="page"),
     path("feeds/latest.<form:form>", feeds.latest, name="feed"),

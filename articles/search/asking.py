@@ -79,7 +79,7 @@ def suggest(text, at):
     """Return questions that begin as `text` does and find something at `at`, likeliest first."""
     before, _, typed = text[:200].replace("\x00", " ").rpartition(" ")
     last = (folding.words(typed) or [""])[-1]
-    if not last:
+    if not last or folding.stands_alone(last):
         return []
     store = ready("printed").current
     forms = [vocabulary.Form(last, last, 1.0, 0), *vocabulary.completions(store, last, PROBED)]

@@ -1,5 +1,6 @@
 """What the index holds of a story: its words by field, and marks for the filters."""
 
+import html
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -13,10 +14,11 @@ BREAK = " _ "  # between fields: no word is "_", so that no phrase reaches acros
 SIGN = re.compile(r"[^\w·]")
 EPOCH = -62135596800  # s; 1 January of the year 1, as seconds from 1970
 
-# Markdown whose signs are no words: addresses of links, bare addresses, tags, marks of citations.
+# Markdown whose signs are no words: addresses of links, bare addresses, tags, marks of citations; and
+# characters by their names, of which letters are read, and what no reader sees, such as &shy;.
 NOT_WORDS = re.compile(
     r"\]\([^)\n]{0,2000}\)|\]:[ \t]{0,9}\S{1,2000}|https?://[^\s<>)\]]{1,2000}|</?[a-zA-Z][^<>\n]{0,500}>"
-    r"|\[@[\w-]{1,100}\]|&[a-zA-Z]{2,8};|&#\d{1,7};"
+    r"|\[@[\w-]{1,100}\]|&[a-zA-Z]{2,8};|&#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});"
 )
 
 
@@ -95,7 +97,12 @@ def mark(kind, slug):
 
 def plain(text):
     """Return Markdown without what a reader doesn't see."""
-    return NOT_WORDS.sub(" ", text)
+    return NOT_WORDS.sub(_letter, text)
+
+
+def _letter(match):
+    named = html.unescape(match[0]) if match[0].startswith("&") else " "
+    return named if named.isalnum() or folding.UNSEEN.match(named) else " "
 
 
 def ms(moment):

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from . import ranking, vocabulary
+from . import folding, ranking, vocabulary
 from .document import marks_of
 from .store import Formula
 
@@ -161,7 +161,11 @@ class Search:
         return Counter(mark for hit in hits for mark in marks_of(texts[hit.id]))
 
     def forms(self):
-        return {form.word for forms in self.families.values() for form in forms}
+        """Return the words to be marked: runs without spaces as they were typed, others in all forms."""
+        typed = [*([word] for word in self.query.words), *self.query.phrases]
+        words = {word for phrase in typed for word in folding.joined(phrase)}
+        others = [forms for word, forms in self.families.items() if not folding.stands_alone(word)]
+        return words | {form.word for forms in others for form in forms}
 
 
 def spaced(texts):

@@ -9,47 +9,16 @@ import zlib
 from functools import lru_cache
 
 import snowballstemmer
+from anyascii import anyascii
+
+from articles.text import romanising
+from articles.text.romanising import INVISIBLE
 
 LONGEST = 64  # letters of a word that are kept
-# Letters that NFKD leaves alone, as readers type them without their keyboard.
-LETTERS = str.maketrans(
-    {"ł": "l", "đ": "d", "ı": "i", "ə": "a", "æ": "ae", "ø": "o", "œ": "oe", "þ": "th", "ð": "d", "ŋ": "n",
-     "ħ": "h", "ŧ": "t", "ĸ": "k", "ɛ": "e", "ɔ": "o", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "ʼ": "'",
-     "ʻ": "'", "’": "'", "‘": "'"}
-)  # fmt: skip
+# What is folded in another way than anyascii writes it: Aliyev is more often typed than Eliyev.
+LETTERS = {"ə": "a", **dict.fromkeys("ʼʻ’‘", "'")}
+VOWELS = (103, 118)  # classes of Thai and Lao marks that are vowels; other marks may be left out
 
-
-def _table(text):
-    """Return {letters: Latin letters} of pairs; a dash stands for nothing."""
-    parts = text.split()
-    return {letter: roman.strip("-") for letter, roman in zip(parts[::2], parts[1::2], strict=True)}
-
-
-# BGN/PCGN romanisation of Russian (1947), Ukrainian (2019) and Serbian (2005), without the signs for ь
-# and ъ; the letters as they stand after folding, when й is и and ё is е.
-CYRILLIC = _table(
-    """
-    а a  б b  в v  г g  д d  е e  ж zh  з z  и i  к k  л l  м m  н n  о o  п p  р r  с s  т t  у u
-    ф f  х kh  ц ts  ч ch  ш sh  щ shch  ъ -  ы y  ь -  э e  ю yu  я ya  і i  є ye  ґ g  ђ dj  ј j
-    љ lj  њ nj  ћ c  џ dz  ѕ dz  ә a  ғ gh  қ q  ң ng  ө o  ұ u  ү u  һ h
-    """
-)
-# ELOT 743 (1982), which ISO 843 and BGN/PCGN 1996 agree with; pairs before single letters.
-GREEK = _table(
-    """
-    ου ou  αυ av  ευ ev  ηυ iv  γγ ng  γξ nx  γχ nch  μπ b  α a  β v  γ g  δ d  ε e  ζ z  η i  θ th
-    ι i  κ k  λ l  μ m  ν n  ξ x  ο o  π p  ρ r  σ s  τ t  υ y  φ f  χ ch  ψ ps  ω o
-    """
-)
-# BGN/PCGN 1981 of Eastern Armenian, without its apostrophes.
-ARMENIAN = _table(
-    """
-    ու u  եւ ev  ա a  բ b  գ g  դ d  ե e  զ z  է e  ը y  թ t  ժ zh  ի i  լ l  խ kh  ծ ts  կ k  հ h
-    ձ dz  ղ gh  ճ ch  մ m  յ y  ն n  շ sh  ո o  չ ch  պ p  ջ j  ռ r  ս s  վ v  տ t  ր r  ց ts  ւ v
-    փ p  ք k  օ o  ֆ f
-    """
-)
-ROMAN = {**CYRILLIC, **GREEK, **ARMENIAN}
 # What writers of Latin letters spell in several ways, made one: only to compare across alphabets.
 SPELLINGS = [
     (re.compile(pattern), plain)
@@ -57,32 +26,53 @@ SPELLINGS = [
         ("shch|sch|sh", "š"), ("tch|ch", "č"), ("ph", "f"), ("kh", "h"), ("th", "t"), ("gh", "g"),
         ("ck", "k"), ("c(?=[eiy])", "s"), ("c", "k"), ("w", "v"), ("x", "ks"), ("q", "k"), ("ts|tz", "s"),
         ("dzh|dj|dg", "j"), ("zh", "j"), ("h(?![aeiouy])", ""), ("ye", "e"), ("ou", "u"), ("y", "i"),
-        ("ie", "e"), (r"(.)\1+", r"\1"),
+        ("ie", "e"), ("mp", "b"), ("nt", "d"), ("gk", "g"), (r"\bvo", "o"), (r"(.)\1+", r"\1"),
     )
 ]  # fmt: skip
 
-# Letters, digits, and the vowel signs of scripts that write them as marks; Han and kana stand alone.
-LETTER = r"[^\W_\u3040-\u30ff\u3400-\u9fff]|[\u0900-\u0dff\u0e00-\u109f\u1780-\u17ff]"
-IDEOGRAPH = r"[\u3040-\u30ff\u3400-\u9fff]"
+# Thai, Lao, Tibetan, Burmese, Khmer and their kin: written without spaces between words.
+SPACELESS = r"\u0e00-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\ua9e0-\ua9ff\uaa60-\uaadf"
+IDEOGRAPHS = r"\u3040-\u30ff\u3400-\u9fff"
+# Letters, digits, and the vowel signs of scripts that write them as marks.
+LETTER = rf"[^\W_{IDEOGRAPHS}{SPACELESS}]|[\u0780-\u07bf\u0900-\u0dff]"
+MARKS = r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
 CONTRACTED = r"(?:s|t|d|m|re|ve|ll)(?![^\W_])"
-WORD = re.compile(rf"(?:{LETTER})+|{IDEOGRAPH}")
+WORD = re.compile(rf"(?:{LETTER})+|[{IDEOGRAPHS}]|[{SPACELESS}]+")
 # English letters first, by the run: most words have no others.
 PRINTED_WORD = re.compile(
-    rf"(?:[a-zA-Z0-9]+|{LETTER}|[\u0300-\u036f])+(?:['’](?i:{CONTRACTED}))?|{IDEOGRAPH}"
+    rf"(?:[a-zA-Z0-9]+|{LETTER}|[{MARKS}{INVISIBLE}])+(?:['’](?i:{CONTRACTED}))?"
+    rf"|[{IDEOGRAPHS}{SPACELESS}{MARKS}{INVISIBLE}]+"
 )
 ASCII_WORD = re.compile(r"[a-z0-9]+")
 CLITIC = re.compile(rf"['’](?<=[^\W_]['’]){CONTRACTED}")  # its sign comes first: read faster
+ALONE = re.compile(rf"[{IDEOGRAPHS}{SPACELESS}]")
+RUN = re.compile(f"[{SPACELESS}]")
+UNSEEN = re.compile(f"[{INVISIBLE}]")
 
 
 class Folds(dict):
     """The folded form of each character met, by its code point."""
 
     def __missing__(self, code):
-        marked = unicodedata.normalize("NFKD", chr(code).casefold().translate(LETTERS))
-        plain = "".join(c for c in marked if not unicodedata.combining(c)).casefold().translate(LETTERS)
-        # Signs become spaces, so that a text in English letters is one in ASCII: that reads faster.
-        self[code] = plain = plain if plain.isascii() or WORD.search(plain) else " "
+        self[code] = plain = "" if UNSEEN.match(chr(code)) else _folded(chr(code))
         return plain
+
+
+def _folded(letter):
+    """Return a letter or digit in lower case, without marks; signs become spaces.
+
+    So a text in English letters is one in ASCII, which reads faster.
+    """
+    if letter.isdecimal():
+        return str(unicodedata.decimal(letter))
+    marked = unicodedata.normalize("NFKD", letter.casefold())
+    plain = "".join(_plain(c) for c in marked if unicodedata.combining(c) in (0, *VOWELS)).casefold()
+    return plain if plain.isascii() or any(unicodedata.category(c)[0] in "LMN" for c in plain) else " "
+
+
+def _plain(letter):
+    is_latin = not letter.isascii() and unicodedata.name(letter, "").startswith("LATIN")
+    return LETTERS.get(letter) or (anyascii(letter) if is_latin else letter)
 
 
 FOLDS = Folds()
@@ -96,14 +86,49 @@ def fold(text):
 
 
 def words(text):
-    """Return the words of a text, folded, in order; `don't` is one word, `l'homme` two."""
+    """Return the words of a text, folded, in order; `don't` is one word, `l'homme` two.
+
+    Han and kana are words one by one. Where a script has no spaces, two letters are a word, and the last of
+    them begins the next, so that each part of a text is a phrase of its words.
+    """
     folded = CLITIC.sub(lambda match: match[0][1:], fold(text)) if "'" in text or "’" in text else fold(text)
     found = ASCII_WORD.findall(folded) if folded.isascii() else WORD.findall(folded)
+    if RUN.search(folded):
+        found = [part for word in found for part in (_pairs(word) if RUN.match(word) else [word])]
     return found if max(map(len, found), default=0) <= LONGEST else [word[:LONGEST] for word in found]
 
 
+def _pairs(run):
+    return [run[at : at + 2] for at in range(len(run))]
+
+
+def stands_alone(word):
+    """Ask whether a word is a letter or two of a script that has no spaces."""
+    return bool(ALONE.match(word))
+
+
+def is_open(word):
+    """Ask whether a word is the end of a run of letters without spaces: longer runs go on from there."""
+    return len(word) == 1 and bool(RUN.match(word))
+
+
+def joined(phrase):
+    """Return the words of a phrase, those of a run without spaces put together again."""
+    parts, last = [], ""
+    for word in phrase:
+        if stands_alone(word) and stands_alone(last) and not is_open(last):
+            parts[-1] += word[1:] if RUN.match(word) else word
+        else:
+            parts.append(word)
+        last = word
+    return parts
+
+
 def spans(text, *bounds):
-    """Yield (start, end, folded word) for each word of a printed text, or of its part between two places."""
+    """Yield (start, end, folded word) for each word of a printed text, or of its part between two places.
+
+    What has no spaces is one such word.
+    """
     for match in PRINTED_WORD.finditer(text, *bounds):
         yield match.start(), match.end(), fold(match[0]).replace("'", "")[:LONGEST]
 
@@ -112,22 +137,19 @@ def shown_forms(text):
     """Return {folded: as printed, in lower case} for the words that folding changes."""
     if text.isascii():
         return {}
-    printed = unicodedata.normalize("NFC", text).lower()
+    printed = UNSEEN.sub("", unicodedata.normalize("NFC", text)).lower()
     others = " ".join({part for part in printed.split() if not part.isascii()})
     return {
         fold(form).replace("'", "")[:LONGEST]: form
         for form in set(PRINTED_WORD.findall(others))
-        if not form.isascii()
+        if not (form.isascii() or ALONE.match(form))
     }
-
-
-_PAIRS = re.compile("|".join(sorted(ROMAN, key=len, reverse=True)))
 
 
 @lru_cache(maxsize=20_000)
 def romanised(word):
-    """Return a folded word in Latin letters, or as it is where it has them already."""
-    return word if word.isascii() else _PAIRS.sub(lambda match: ROMAN[match[0]], word)
+    """Return a folded word in Latin letters, or as it is where it has them already or is a part of one."""
+    return word if word.isascii() or stands_alone(word) else romanising.romanised(word)
 
 
 @lru_cache(maxsize=20_000)
@@ -139,9 +161,24 @@ def skeleton(word):
     return word
 
 
+# Letters that Latin ones are turned back into, likelier ones first.
+ALPHABETS = {
+    "ru": "а б в г д е ж з и к л м н о п р с т у ф х ц ч ш щ ы э ю я",
+    "el": "ου α β γ δ ε ζ η θ ι κ λ μ ν ξ ο π ρ σ τ υ φ χ ψ ω",
+    "hy": "ու ա բ գ դ ե զ է ը թ ժ ի լ խ կ հ ձ ղ ճ մ յ ն շ ո չ պ ջ ռ ս վ տ ր ց փ ք օ ֆ",
+}
+
+
+def _latin(letters):
+    """Yield each letter as it is written at a word's beginning and within it, and itself."""
+    for letter in letters.split():
+        yield romanised(letter), letter
+        yield romanised(f"ա{letter}")[1:], letter
+
+
 _BACK = {
-    script: sorted(((roman, letter) for letter, roman in table.items() if roman), key=lambda p: -len(p[0]))
-    for script, table in (("ru", CYRILLIC), ("el", GREEK), ("hy", ARMENIAN))
+    language: sorted(_latin(letters), key=lambda pair: -len(pair[0]))
+    for language, letters in ALPHABETS.items()
 }
 
 
@@ -155,15 +192,14 @@ def unromanised(word, language):
 
 
 # Snowball's algorithms by language.
-STEMMERS = _table(
-    """
-    ar arabic  ca catalan  cs czech  da danish  de german  el greek  en english  eo esperanto
-    es spanish  et estonian  eu basque  fa persian  fi finnish  fr french  ga irish  hi hindi
-    hu hungarian  hy armenian  id indonesian  it italian  lt lithuanian  nb norwegian  ne nepali
-    nl dutch  no norwegian  pl polish  pt portuguese  ro romanian  ru russian  sr serbian  sv swedish
-    ta tamil  tr turkish  yi yiddish
-    """
-)
+STEMMERS = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
+    "en": "english", "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian",
+    "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian",
+    "id": "indonesian", "it": "italian", "lt": "lithuanian", "nb": "norwegian", "ne": "nepali",
+    "nl": "dutch", "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian",
+    "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
 
 
 @lru_cache
@@ -192,25 +228,3 @@ def deletions(word):
 
 def may_be_mistyped(word):
     return 4 <= len(word) <= 24 and word.isalpha()
-
-
-def distance(one, other):
-    """Return how many letters were added, dropped, changed or swapped with their neighbour."""
-    start, end = 0, min(len(one), len(other))
-    while start < end and one[start] == other[start]:
-        start += 1
-    while start < end and one[-1] == other[-1]:
-        one, other, end = one[:-1], other[:-1], end - 1
-    one, other = one[start:], other[start:]
-    if not (one and other):
-        return len(one) + len(other)
-    before, row = None, list(range(len(other) + 1))
-    for i, a in enumerate(one, start=1):
-        last, row = row, [i]
-        for j, b in enumerate(other, start=1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
-            if before and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        before = last
-    return row[-1]

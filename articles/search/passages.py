@@ -33,11 +33,13 @@ class Marker:
 
     def __init__(self, forms):
         self.forms = forms
+        words = sorted((form for form in forms if not folding.stands_alone(form)), key=len, reverse=True)
         # A genitive is one word in the index: "erdogans" stands in print as "Erdoğan’s".
-        printed = (re.sub("s$", "['’]?s", re.escape(form)) for form in sorted(forms, key=len, reverse=True))
-        either = "|".join(printed)
+        printed = "|".join(re.sub("s$", "['’]?s", re.escape(word)) for word in words)
         # Letters first: a pattern that begins with a look behind has to be tried at every place of a text.
-        self.pattern = re.compile(rf"(?:{either})(?![^\W_])") if forms else None
+        self.pattern = re.compile(rf"(?:{printed})(?![^\W_])") if words else None
+        runs = sorted(forms - set(words), key=len, reverse=True)
+        self.runs = re.compile("|".join(map(re.escape, runs))) if runs else None
 
     def marked(self, text):
         """Return text as HTML, escaped, with the words that were meant in <mark>."""
@@ -54,8 +56,19 @@ class Marker:
         folded = folding.fold(text).replace("'", "")
         return any(form in folded for form in self.forms)
 
-    def _places(self, *text_and_bounds):
-        return ((start, stop) for start, stop, word in folding.spans(*text_and_bounds) if word in self.forms)
+    def _places(self, text, *bounds):
+        for start, stop, word in folding.spans(text, *bounds):
+            if word in self.forms:
+                yield start, stop
+            elif self.runs and folding.stands_alone(word):
+                yield from self._in_run(text, start, stop)
+
+    def _in_run(self, text, start, stop):
+        """Yield the places of what was meant in a run without spaces."""
+        parts = [(at, letter) for at in range(start, stop) for letter in folding.fold(text[at])]
+        places = [at for at, _letter in parts] + [stop]
+        for match in self.runs.finditer("".join(letter for _at, letter in parts)):
+            yield places[match.start()], places[match.end()]
 
     def _stretch(self, body):
         """Return the part of a body where most of the words stand close together, readable."""
@@ -64,12 +77,14 @@ class Marker:
             return ""
         place = max(0, _densest(found) - BEFORE)
         line = body.rfind("\n", 0, place) + 1
-        start = line if place - line < LENGTH else body.find(" ", place)
+        start = line if place - line < LENGTH else _word_behind(body, place)
         stretch = readable(body[start : place + 3 * LENGTH])
         return stretch if start == line else f"… {stretch}"
 
     def _found(self, body):
         """Return (place, word) of the first of the words in the body, as it is written."""
+        if self.runs or folding.UNSEEN.search(body):
+            return [(start, body[start:stop]) for start, stop in islice(self._places(body), MOST)]
         if self.pattern is None:
             return []
         # In lower case alone first: most texts need no more.
@@ -99,12 +114,19 @@ def readable(markdown):
     return " ".join(SIGNS.sub("", plain(LINK_ENDS.sub("", markdown))).split())
 
 
+def _word_behind(text, start):
+    """Return where the next word begins, or `start` where no space is near."""
+    return text.find(" ", start, start + BEFORE) + 1 or start
+
+
 def _bounds(text, start):
-    """Return where a passage begins and ends, at words."""
-    if start:
-        start = text.find(" ", start) + 1
+    """Return where a passage begins and ends: at words, where there are spaces."""
+    start = start and _word_behind(text, start)
     end = start + LENGTH
-    return start, max(text.rfind(" ", start, end), start) if end < len(text) else len(text)
+    if end >= len(text):
+        return start, len(text)
+    space = text.rfind(" ", start + BEFORE, end)
+    return start, end if space < 0 else space
 
 
 def _html(text, places, start, end):

@@ -9,7 +9,6 @@ LONGEST = 1000  # characters that are read
 MOST = 16  # words that are looked for
 QUOTES = str.maketrans("“”„«»″＂", '"""""""')
 PARTS = re.compile(r'(?<!\S)(-?)"([^"]*)"?|(\S+)')
-IDEOGRAPHS = re.compile(folding.IDEOGRAPH + "{2}")
 
 
 @dataclass
@@ -44,17 +43,24 @@ def parse(text):
 def _take_bare(query, bare):
     found = folding.words(bare)
     if bare.startswith("-") and found:
-        query.never.append(found)
-    elif IDEOGRAPHS.search(bare):
-        query.phrases.append(found)
+        query.never.append(_ended(found))
+    elif len(found) > 1 and any(map(folding.stands_alone, found)):
+        query.phrases.append(_ended(found))
     else:
         query.words += [word for word in found if word not in query.words]
 
 
 def _take_phrase(query, quoted, is_never):
     found = folding.words(quoted)
-    if found:
-        (query.never if is_never else query.phrases).append(found)
+    if len(found) == 1 and folding.is_open(found[0]) and not is_never:
+        query.words += found
+    elif found:
+        (query.never if is_never else query.phrases).append(_ended(found))
+
+
+def _ended(phrase):
+    """Leave out the last letter of a run without spaces: in a text, the run may go on."""
+    return phrase[:-1] if len(phrase) > 1 and folding.is_open(phrase[-1]) else phrase
 
 
 def _cut(query):

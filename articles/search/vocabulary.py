@@ -5,6 +5,8 @@ The vocabulary also knows words of plans; whatever is shown of it is first found
 
 from collections import Counter, defaultdict, namedtuple
 
+from rapidfuzz.distance import OSA
+
 from . import folding
 from .document import words_of
 
@@ -12,6 +14,7 @@ Form = namedtuple("Form", "word shown weight level")  # weight: 1.0 is the word 
 KIN, COMPLETION, NEAR, FAR, OTHER = 0.4, 0.4, 0.8, 0.4, 0.2
 FORMS = 12  # of one word in a question
 COMPLETIONS = 24
+ALL = 1000  # more than there are pairs that begin with a letter
 LONG = 8  # letters from which two typing errors are looked for
 
 
@@ -69,7 +72,12 @@ def families(store, words, languages):
             sorted({folding.key(each.sound) for each in kin.values()}),
         )
     )
-    return {word: each.chosen(rows) for word, each in kin.items()}
+    return {word: each.chosen(rows) + _begun(store, word) for word, each in kin.items()}
+
+
+def _begun(store, word):
+    """Return all words that a single letter of a script without spaces begins: it stands in them."""
+    return completions(store, word, ALL) if folding.is_open(word) else []
 
 
 def merged(rows):
@@ -110,7 +118,7 @@ class Kin:
 
 def completions(store, prefix, limit=COMPLETIONS):
     """Return the frequent words that begin with what was typed, as forms."""
-    rows = store.completions(prefix, limit) if len(prefix) > 1 else []
+    rows = store.completions(prefix, limit) if len(prefix) > 1 or folding.is_open(prefix) else []
     return [Form(word, shown, COMPLETION, 0) for word, shown in rows if word != prefix]
 
 
@@ -152,7 +160,7 @@ def places_of(word):
 def _near(spellings, rows):
     found = []
     for other, (shown, often, _languages) in rows.items() if spellings else ():
-        apart, most = min((folding.distance(one, other), errors_in(one)) for one in spellings)
+        apart, most = min((OSA.distance(one, other), errors_in(one)) for one in spellings)
         if 0 < apart <= most:
             found.append((apart, -often, other, shown))
     closest = min(found, default=(0,))[0]

@@ -72,14 +72,6 @@ def structured_front(paper):
     return structured_data.front(paper)
 
 
-@register.simple_tag(takes_context=True)
-def structured_crumbs(context, name, path):
-    """Print the way from the front to a page, for machines."""
-    paper = context["paper"]
-    steps = [(str(paper.publication), "/"), (name, path)]
-    return structured_data.script(structured_data.breadcrumb(paper, *steps))
-
-
 @register.filter
 def absolute(path, paper):
     """Give a path the paper's own address."""

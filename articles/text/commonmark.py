@@ -5,6 +5,7 @@ supports.
 """
 
 import re
+from functools import lru_cache
 from types import SimpleNamespace
 
 from markdown_it import MarkdownIt, helpers
@@ -99,3 +100,9 @@ def whole(text):
 
 def parse(text):
     return PARSER.parse(whole(text))
+
+
+@lru_cache(maxsize=8)
+def tokens(text):
+    """Return a text's tokens to read, not to change: one publication asks for the same text five times."""
+    return tuple(parse(text))

@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from . import figures
-from .commonmark import MARK, PARSER, parse
+from .commonmark import MARK, PARSER, tokens
 
 WORD = re.compile(r"\w+(?:[-'’.,]\w+)*")
 TAG = re.compile(r"<[^>]*>")
@@ -40,7 +40,7 @@ def numbered(cited, known):
 def marks(text):
     """List the marks in the order of the page, as often as they stand there, unknown ones too."""
     # Most texts outside a body have none, and parsing takes 0.2 ms and more.
-    return [token.meta["mark"] for token in citations_in(parse(text))] if "[@" in text else []
+    return [token.meta["mark"] for token in citations_in(tokens(text))] if "[@" in text else []
 
 
 def numbers(text, known):
@@ -87,7 +87,7 @@ def readable(text, pictures=()):
         words = alt or row.get("alt") or caption or row.get("caption") or "—"
         return _("Picture: %(words)s") % {"words": words}
 
-    for token in parse(text):
+    for token in tokens(text):
         if token.type == "heading_open" and token.markup.startswith("#"):
             at = token.map[0]
             lines[at] = CLOSING_HASHES.sub("", HASHES.sub("", lines[at], count=1))
@@ -121,7 +121,7 @@ def blocks(text):
 
 def _blocks(text):
     line, kind = 0, ""
-    for token in parse(text):
+    for token in tokens(text):
         line = token.map[0] if token.map else line
         if token.type == "inline":
             yield Block(kind, *_plain(token.children), line)

@@ -12,7 +12,7 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 
 from . import figures
-from .commonmark import PARSER, parse, whole
+from .commonmark import PARSER, parse
 from .reading import citations_in, marks, numbered
 
 # A story's longest text in characters; forms refuse more. Nothing tried of this length takes over 5 s.
@@ -190,11 +190,6 @@ SANITISER = nh3.Cleaner(
     attribute_filter=_allowed,
     link_rel=None,
 )
-
-
-def to_html(text):
-    """Render Markdown as CommonMark says, unsanitised: not for a page."""
-    return PARSER.render(whole(text))
 
 
 def sanitise(html):

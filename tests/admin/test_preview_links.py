@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from articles import desk
 from articles.models import Act, Article, PreviewLink, clock
+from tests.cast import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +118,15 @@ def test_sharing_is_in_the_log_without_the_secret(link, reporter):
     acts = Act.objects.filter(verb__in=["share", "revoke"]).order_by("pk")
     assert [act.verb for act in acts] == ["share", "revoke"]
     assert link.secret not in str([act.data for act in acts])
+
+
+def test_who_only_reads_at_the_desk_ends_no_link(link):
+    onlooker = make_user("onlooker")
+    onlooker.user_permissions.add(Permission.objects.get(codename="view_article"))
+    Article.objects.update(stage="spiked")
+
+    with pytest.raises(desk.Refused, match="permission"):
+        desk.revoke(PreviewLink.objects.get(), by=onlooker)
 
 
 def test_a_link_is_made_and_ended_on_its_page(client, link, reporter):

@@ -101,6 +101,20 @@ def test_a_withdrawn_storys_history_has_notes_and_no_text(story, chief_editor):
 
 # --- verify ---
 
+
+def test_a_salt_that_swallows_the_start_of_a_text_is_found(publish):
+    edition = publish(body='Nothing proves that "the mayor stole a million."').editions.get()
+    rest = 'the mayor stole a million."'
+    edition.salts["body"] += '"Nothing proves that \\'
+    edition.body = rest
+    assert digest(edition) == edition.digest  # the hash alone does not tell
+
+    Edition.objects.filter(pk=edition.pk).update(salts=edition.salts, body=rest)
+
+    (fault,) = [fault for _what, fault in verifying.archive() if "salt" in fault]
+    assert fault == "one of its salts is not 32 hexadecimal digits, and may hold a part of a text"
+
+
 OTHER = {
     "article_uid": UUID(int=7),
     "translation_of_uid": UUID(int=7),

@@ -5,13 +5,16 @@ from unittest import mock
 
 import pytest
 import time_machine
+from django.contrib.auth.models import User
 from django.core import mail
 from django.core.management import call_command
 from django.urls import reverse
 
 from articles import desk
-from articles.desk import outbox
-from articles.models import Act, Note, Preference, Push
+from articles.desk import notifying, outbox
+from articles.desk.registry import ACTS
+from articles.models import Act, Article, Note, Preference, Push, clock
+from tests.cast import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -203,6 +206,28 @@ def test_who_left_a_note_is_told_of_the_answer(make_article, reporter, editor, w
 
     assert told(desk.note, article, by=reporter, text="The minister.") == ["editor"]
     assert "The minister." in mail.outbox[0].body
+
+
+def test_a_writer_is_told_when_a_colleague_shows_the_copy_to_somebody_outside(
+    make_article, reporter, editor, wants_mail, told
+):
+    article = make_article(by=wants_mail(reporter))
+
+    assert told(desk.share, article, by=editor, until=clock.now() + timedelta(hours=1)) == ["reporter"]
+
+
+@pytest.mark.parametrize("verb", ACTS)
+def test_mail_and_my_desk_tell_the_same_people(verb, make_article, reporter, editor, chief_editor, section):
+    article = make_article(by=reporter, assignee=make_user("assignee"))
+    section.editors.add(editor)
+    desk.note(article, by=chief_editor, text="Who says so?")
+    people = [*User.objects.all(), make_user("outsider")]
+
+    by_mail = notifying.concerned(article, verb, by=None)
+
+    stories = [notifying.with_relations(Article.objects.all(), user).get() for user in people]
+    shown = {user.pk for user, story in zip(people, stories, strict=True) if notifying.concerns(verb, story)}
+    assert by_mail == shown
 
 
 @pytest.mark.parametrize("field", ["is_active", "is_staff"])

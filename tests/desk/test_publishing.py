@@ -286,6 +286,17 @@ def test_a_slug_without_a_choice_is_numbered(publish):
     assert slugs == ["peace", "peace-2"]
 
 
+def test_a_slug_is_written_as_readers_of_the_storys_language_do(publish):
+    Publication.objects.create(language="de")
+
+    slugs = [
+        published(publish(headline=headline, language=language)).slug
+        for headline, language in (("Übermut", ""), ("Övertid", "sv"), ("Мир", "ru"))
+    ]
+
+    assert slugs == ["uebermut", "overtid", "mir"]
+
+
 # --- four eyes ---
 
 
@@ -319,6 +330,15 @@ def test_who_wrote_before_the_last_publication_may_approve_again(
 
     with pytest.raises(desk.Refused):
         desk.approve(story, by=chief_editor)
+
+
+def test_who_only_assigned_a_copy_may_approve_it(four_eyes, make_article, reporter, editor):
+    article = make_article(by=reporter)
+    desk.assign(article, by=editor, assignee=reporter)
+
+    desk.approve(article, by=editor)
+
+    assert article.approved_by == editor
 
 
 def test_a_save_takes_an_approval_back(four_eyes, make_article, change, editor, chief_editor):

@@ -55,12 +55,13 @@ django.setup()
 from django.conf import settings
 from django.core.files import File
 from articles.models import Image
-from articles.pictures import recordings
+from articles.pictures import decoding, recordings
 settings.MEDIA_ROOT = sys.argv[1] + ".media"
 with open(sys.argv[1], "rb") as content:
     file = File(content)
-    checked = recordings.check(file)
-    recordings.make(Image(sha256=checked.sha256, media_type=checked.recording.media_type), file)
+    with decoding.one_at_a_time() as folder:
+        checked = recordings.check(file, folder)
+        recordings.make(Image(sha256=checked.sha256, media_type="audio/wav"), checked.recording)
 print(next(int(line.split()[1]) // 1024 for line in open("/proc/self/status") if line.startswith("VmHWM")))
 """
 

@@ -1,9 +1,12 @@
 """Videos and sounds, coded on the spot, each with a place, a serial number and a title in it."""
 
 import array
+import hashlib
 import math
+import struct
 from functools import cache
 from io import BytesIO
+from itertools import chain
 
 import av
 
@@ -26,48 +29,64 @@ def recording(media_type, seconds=1):
     return make(form, codec, seconds)
 
 
-def _written(form, fill, **options):
+def coded(form, *tracks, **options):
+    """Write a recording of tracks, each a function that adds its stream to a container and yields packets."""
     out = BytesIO()
     with av.open(out, "w", format=form, options=options) as container:
         container.metadata.update(SECRETS)
-        fill(container)
+        started = [track(container) for track in tracks]
+        packets = list(chain.from_iterable(started))
+        for packet in sorted(packets, key=lambda packet: packet.dts * packet.time_base):
+            container.mux(packet)
     return out.getvalue()
 
 
-def video(form="mp4", codec="libx264", seconds=1, width=320, height=180, **options):
-    """Write a video in which the light changes."""
+def moving(codec="libx264", seconds=1, width=320, height=180, turned=0, **options):
+    """Return a track in which the light changes."""
 
-    def fill(container):
-        stream = container.add_stream(codec, rate=25)
+    def add(container):
+        stream = container.add_stream(codec, rate=25, options=options)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        stream.metadata["handler_name"] = "SECRET-HANDLER"
+        if turned:
+            stream.set_display_rotation(turned)
+        return packets(stream)
+
+    def packets(stream):
         for number in range(25 * seconds):
             frame = av.VideoFrame(width, height, "yuv420p")
             for place, plane in enumerate(frame.planes):
                 plane.update(bytes([(number * 8 + place * 60) % 256]) * plane.buffer_size)
             frame.pts = number
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
+            yield from stream.encode(frame)
+        yield from stream.encode(None)
 
-    return _written(form, fill, **options)
+    return add
 
 
-def sound(form="mp3", codec="libmp3lame", seconds=1):
-    """Write a tone of 440 Hz."""
+def sounding(codec="libmp3lame", seconds=1, layout="mono", **options):
+    """Return a track with a tone of 440 Hz."""
 
-    def fill(container):
-        stream = container.add_stream(codec, rate=HERTZ, layout="mono")
-        size = stream.codec_context.frame_size or 1024
+    def add(container):
+        stream = container.add_stream(codec, rate=HERTZ, layout=layout, options=options)
+        stream.metadata.update(title="SECRET-TRACK", language="hye")
+        return packets(stream)
+
+    def packets(stream):
         resampler = av.AudioResampler(
-            format=stream.codec_context.format, layout="mono", rate=HERTZ, frame_size=size
+            format=stream.codec_context.format,
+            layout=layout,
+            rate=HERTZ,
+            frame_size=stream.codec_context.frame_size or 1024,
         )
         for start in range(0, HERTZ * seconds, 960):
             for frame in resampler.resample(_tone(start)):
-                container.mux(stream.encode(frame))
+                yield from stream.encode(frame)
         for frame in resampler.resample(None):
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
+            yield from stream.encode(frame)
+        yield from stream.encode(None)
 
-    return _written(form, fill)
+    return add
 
 
 def _tone(start, samples=960):
@@ -80,7 +99,52 @@ def _tone(start, samples=960):
     return frame
 
 
+def video(form="mp4", codec="libx264", seconds=1, width=320, height=180, **options):
+    return coded(form, moving(codec, seconds, width, height), **options)
+
+
+def sound(form="mp3", codec="libmp3lame", seconds=1):
+    return coded(form, sounding(codec, seconds))
+
+
 def played(content):
-    """Decode a recording to its end, and return how many frames it has."""
-    with av.open(BytesIO(content)) as container:
-        return sum(1 for _frame in container.decode(container.streams[0]))
+    """Decode the first video and the first sound to their ends: {kind: (frames or samples, their hash)}."""
+    result = {}
+    for kind in ("video", "audio"):
+        with av.open(BytesIO(content)) as container:
+            if streams := getattr(container.streams, kind):
+                result[kind] = _decoded(container.decode(streams[0]))
+    return result
+
+
+def _decoded(frames):
+    count, digest = 0, hashlib.sha256()
+    for frame in frames:
+        sounds = isinstance(frame, av.AudioFrame)
+        count += frame.samples if sounds else 1
+        for plane in frame.planes:
+            whole = bytes(plane)
+            digest.update(whole[: _size(frame)] if sounds else whole)
+    return count, digest.hexdigest()
+
+
+def _size(frame):
+    """Return the bytes of a plane of sound, which may be followed by others."""
+    return frame.samples * frame.format.bytes * (1 if frame.format.is_planar else len(frame.layout.channels))
+
+
+def box(kind, content=b"SECRET"):
+    return struct.pack(">I4s", 8 + len(content), kind) + content
+
+
+def with_box(content, added, *parents):
+    """Put a box at the end of an MP4's last box, `parents` within each other."""
+    result, start, end = bytearray(content), 0, len(content)
+    for parent in parents:
+        start = result.rindex(parent, start, end) - 4
+        size = int.from_bytes(result[start : start + 4])
+        end = start + size
+        result[start : start + 4] = (size + len(added)).to_bytes(4)
+        start += 8
+    result[end:end] = added
+    return bytes(result)

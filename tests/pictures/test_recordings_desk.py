@@ -136,6 +136,32 @@ def test_a_recordings_page_asks_for_no_crops_and_a_pictures_for_no_captions(
     assert ("crop_wide" in picture, "captions_file" in picture) == (True, False)
 
 
+def test_a_sound_is_not_asked_what_it_shows(client, reporter, make_recording, make_article, publish):
+    tone = make_recording("audio/wav", alt_text="")
+    client.force_login(reporter)
+
+    page = client.get(page_of(tone)).text
+    saved = client.post(page_of(tone), {"credit": "Agency", "transcript": "Gulls."})
+    words = client.post(reverse("admin:articles_image_words", args=[tone.pk]), {"credit": "Agency"})
+
+    assert not any(name in page for name in ("alt_text", "is_decorative", "focal_x"))
+    assert (saved.status_code, words.status_code) == (302, 200)
+    article = make_article(body=f"![](image:{tone.key})")
+    assert "picture-alt" not in {finding.code for finding in copydesk.check(article)}
+    assert 'aria-label="Sound"' in publish(article).editions.get().body_html
+
+
+def test_a_dropped_sound_asks_for_no_alt_text(client, reporter):
+    client.force_login(reporter)
+
+    said = client.post(
+        reverse("markdownx-upload"), {"image": upload(recording("audio/mpeg"), "a.mp3")}
+    ).json()
+
+    assert "caption" in said["words"]
+    assert "alt_text" not in said["words"]
+
+
 def test_a_still_picture_in_use_cant_be_deleted(client, chief_editor, make_recording, make_picture):
     still = make_recording(poster=make_picture()).poster
     client.force_login(chief_editor)

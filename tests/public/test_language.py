@@ -17,7 +17,6 @@ from django.urls import reverse
 
 from articles import desk
 from articles.admin import django_sentences
-from articles.desk import outbox, rules
 from articles.models import Article, Publication, Section
 
 WORDS = Path(settings.LOCALE_PATHS[0]) / "ru" / "LC_MESSAGES"
@@ -247,17 +246,13 @@ def test_a_noun_stands_in_no_case_that_it_has_not(russian_desk):
     assert "<h1>Добавить: тема</h1>" in page
 
 
-def test_every_act_of_the_log_has_words():
-    logged = {*rules.PERMISSIONS, "hear", "import"} - {"add", "save"}
-
-    assert logged - set(outbox.SAID) == set()
-
-
 def test_the_history_says_what_was_done(russian_desk, story):
     desk.submit(story, by=User.objects.get())
+    desk.assign(story, by=User.objects.get())
 
     page = russian_desk.get(reverse("admin:articles_article_history", args=[story.pk])).content.decode()
     assert "<td>сдан</td>" in page
+    assert "<td>назначен</td>" in page
 
 
 @pytest.mark.parametrize("code", ["400", "403", "403_csrf", "405", "500", "503", "503_sent"])

@@ -221,17 +221,23 @@ def test_a_stranger_checks_a_storys_chain(client, story, chief_editor, tmp_path)
 def test_the_ledger_is_there_for_machines(client, story, chief_editor):
     desk.correct(story, by=chief_editor, kind="correction", note="Three.", changes={"body": "Three died."})
 
-    (row,) = as_json(client, "/corrections.json")["corrections"]
+    (row,) = as_json(client, "/api/v1/corrections/")["corrections"]
 
     assert (row["kind"], row["note"], row["headline"]) == ("correction", "Three.", "A story")
-    assert row["story"] == "http://127.0.0.1:8000/articles/a-story/"
+    assert row["history_url"] == "http://127.0.0.1:8000/articles/a-story/history/"
+
+
+def test_the_ledgers_former_address_leads_to_the_api(client):
+    response = client.get("/corrections.json")
+
+    assert (response.status_code, response["Location"]) == (301, "/api/v1/corrections/")
 
 
 def test_a_restored_story_is_told_to_machines_and_carries_no_banner(client, story, chief_editor):
     desk.withdraw(story, by=chief_editor, note="In doubt.")
     desk.restore(story, by=chief_editor, note="Confirmed.")
 
-    told = as_json(client, "/corrections.json")["corrections"]
+    told = as_json(client, "/api/v1/corrections/")["corrections"]
     page = client.get("/articles/a-story/")
 
     assert [(row["kind"], row["note"]) for row in told] == [

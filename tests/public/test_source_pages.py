@@ -118,7 +118,7 @@ def test_a_page_about_sources_costs_six_queries_at_most(
         desk.correct(article, by=chief_editor, kind="clarification", note="Clear now.")
     client.get("/")
 
-    for path in ("/sources/speaker/", "/sources/", "/corrections/", "/corrections.json"):
+    for path in ("/sources/speaker/", "/sources/", "/corrections/", "/api/v1/corrections/"):
         with django_assert_max_num_queries(6, info=path):
             assert client.get(path).status_code == 200
 

@@ -52,8 +52,7 @@ def test_a_text_is_cut_into_words(text, words):
     ],
 )
 def test_other_alphabets_are_romanised_by_their_standards(word, roman):
-    # Armenian ե is "ye" at a word's beginning in print; search compares it as plain e.
-    assert folding.romanised(word) == roman.replace("yer", "er")
+    assert folding.romanised(word) == roman
 
 
 @pytest.mark.parametrize(
@@ -67,20 +66,6 @@ def test_a_name_sounds_alike_in_both_alphabets(one, other):
 
 def test_latin_letters_are_read_in_the_storys_alphabet():
     assert folding.stem(folding.unromanised("moskva", "ru"), "ru") == folding.stem("москве", "ru")
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "apart"),
-    [
-        ("form", "from", 1),
-        ("word", "wrd", 1),
-        ("word", "world", 1),
-        ("word", "ward", 1),
-        ("kitten", "sitting", 3),
-    ],
-)
-def test_distance_counts_typing_errors(one, other, apart):
-    assert folding.distance(one, other) == apart == folding.distance(other, one)
 
 
 def test_the_spans_of_a_printed_text_hold_its_words():

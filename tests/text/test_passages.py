@@ -1,7 +1,7 @@
 import pytest
 from django.utils import translation
 
-from articles.archive.voices import independent_voices, summary
+from articles.archive.voices import roots, summary
 from articles.text.passages import coverage, passages
 from articles.text.reading import without_marks
 
@@ -168,7 +168,12 @@ def test_stripping_the_marks_changes_no_word():
     ],
 )
 def test_voices_are_the_roots_of_whom_sources_represent(represents, voices):
-    assert independent_voices(represents) == voices
+    sources = [
+        {"source": source, "represents": [{"slug": above}] if above else []}
+        for source, above in represents.items()
+    ]
+
+    assert len(roots(sources)) == voices
 
 
 # The reader's line

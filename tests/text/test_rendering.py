@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 
 from articles.text import commonmark, rendering
 from articles.text.reading import marks, numbers, plain_text, without_marks
-from articles.text.rendering import render, to_html
+from articles.text.rendering import render
 
 EXAMPLES = json.loads(
     (Path(__file__).parents[1] / "data" / "commonmark-0.31.2.json").read_text(encoding="utf-8")
@@ -20,6 +20,11 @@ EXAMPLES = json.loads(
 WITH_HTML = MarkdownIt("commonmark")
 MINISTRY = {"mark": "ministry", "name": "Russian Foreign Ministry"}
 ZAKHAROVA = SimpleNamespace(mark="zakharova", name="Maria Zakharova")
+
+
+def to_html(text):
+    """Render Markdown as CommonMark says, unsanitised."""
+    return commonmark.PARSER.render(commonmark.whole(text))
 
 
 class Tags(HTMLParser):

@@ -1,25 +1,23 @@
 // Drag a plan to another day; its hour stays. The field beside each does the same without a mouse.
-'use strict';
-{
-  let dragged;
-  document.addEventListener('dragstart', (event) => {
-    dragged = event.target.closest?.('.entry');
-    event.dataTransfer.effectAllowed = 'move';
-  });
-  const dayOf = (event) => dragged && event.target.closest?.('[data-day]');
-  document.addEventListener('dragover', (event) => {
-    const day = dayOf(event);
-    if (!day) return;
-    event.preventDefault();
-    day.classList.add('is-over');
-  });
-  document.addEventListener('dragleave', (event) => dayOf(event)?.classList.remove('is-over'));
-  document.addEventListener('drop', (event) => {
-    const day = dayOf(event);
-    if (!day) return;
-    event.preventDefault();
-    const form = dragged.querySelector('form');
-    form.elements.at.value = `${day.dataset.day}T${form.elements.at.value.slice(11)}`;
-    form.requestSubmit();
-  });
-}
+
+let dragged;
+document.addEventListener('dragstart', (event) => {
+  dragged = event.target.closest?.('.entry');
+  event.dataTransfer.effectAllowed = 'move';
+});
+const dayOf = (event) => dragged && event.target.closest?.('[data-day]');
+document.addEventListener('dragover', (event) => {
+  const day = dayOf(event);
+  if (!day) return;
+  event.preventDefault();
+  day.classList.add('is-over');
+});
+document.addEventListener('dragleave', (event) => dayOf(event)?.classList.remove('is-over'));
+document.addEventListener('drop', (event) => {
+  const day = dayOf(event);
+  if (!day) return;
+  event.preventDefault();
+  const form = dragged.querySelector('form');
+  form.elements.at.value = `${day.dataset.day}T${form.elements.at.value.slice(11)}`;
+  form.requestSubmit();
+});

@@ -1,0 +1,12 @@
+"""The frame of the desk's own screens: what Django's admin gives each page of its own."""
+
+from django.contrib import admin
+from django.template.response import TemplateResponse
+
+from articles.models import Article
+
+
+def show(request, template, title, context, *, opts=Article._meta, status=200):
+    """Return a screen of the admin, such as "articles/article/act.html"."""
+    frame = {**admin.site.each_context(request), "title": title, "opts": opts}
+    return TemplateResponse(request, f"admin/{template}", frame | context, status=status)

@@ -1,0 +1,253 @@
+"""The acts of the desk, each declared once: who may, when, its names, what it asks, whom it tells."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from articles.models import Article
+
+from . import states
+from .states import needs
+
+Stage = Article.Stage
+
+# Whom an act tells: each relation is asked for in notifying.py, of one story and of one person.
+WRITERS, EDITORS, NOTE_AUTHORS = "is_mine", "is_on_my_desk", "has_my_note"
+
+# Where a permission ends: at the stories of one's own desk, at those that one may change, or nowhere.
+DESK, OWN, NOWHERE = "desk", "own", "nowhere"
+
+SEEN, VERSION, REASON = {"seen": {}}, {"version": {}}, {"reason": {}}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActType:
+    """One act. The functions of its verb, and the forms that ask more than `asks`, stand elsewhere."""
+
+    subject: str = "article"  # what stands before the colon of a log row's subject
+    permission: str = ""  # none where no account is needed, or a command does it
+    boundary: str = DESK
+    state: Callable | None = None  # (article, timeline, user) -> why not, or ""
+    name: str = ""  # its button, and the title of its page
+    done: str = ""  # the sentence after it
+    said: str = ""  # in the log, the mail and on My desk; none where the log keeps no row
+    history: str = ""  # the reason that is stored in the copy's history: never change it
+    explains: tuple = ()  # the sentences of its page
+    asks: dict | None = None  # {field: its options}; None: it has no page of its own
+    in_bulk: tuple | None = None  # the fields that it asks once for many stories; None: one at a time
+    shortcuts: dict = field(default_factory=dict)  # {field of its page: its name in the palette}
+    tells: tuple = (WRITERS,)
+    functions: tuple | None = None  # those of articles.desk that do it; None: the one of its verb
+
+
+def required(help_text):
+    return {"required": True, "help_text": help_text}
+
+
+# fmt: off
+ACTS = {
+    "add": ActType(permission="articles.add_article", boundary=OWN, functions=("save",)),
+    "save": ActType(
+        permission="articles.change_article", boundary=OWN, state=states.not_spiked,
+        shortcuts={"id_embargo_until_0": _("Set an embargo")},
+    ),
+    "submit": ActType(
+        permission="articles.submit_article", boundary=OWN, state=states.in_stage(Stage.DRAFT),
+        name=_("Submit"), done=_("Submitted for approval."), said=_("Submitted"),
+        history=gettext_noop("submitted"),
+        asks=VERSION, in_bulk=(), tells=(WRITERS, EDITORS),
+    ),
+    "send_back": ActType(
+        permission="articles.approve_article", state=states.in_stage(Stage.SUBMITTED, Stage.APPROVED),
+        name=_("Send back"), done=_("Sent back to the writer."), said=_("Sent back"),
+        history=gettext_noop("sent back"),
+        asks=VERSION | {"reason": required(_("What the writer has to do."))},
+        in_bulk=("reason",),
+    ),
+    "approve": ActType(
+        permission="articles.approve_article", state=states.approvable,
+        name=_("Approve"), done=_("Approved."), said=_("Approved"), history=gettext_noop("approved"),
+        asks=VERSION, in_bulk=(),
+    ),
+    "publish": ActType(
+        permission="articles.publish_article", state=states.publishable,
+        name=_("Publish"), done=_("Published: it is live now."), said=_("Published"),
+        history=Article.PUBLISHED,
+        asks=SEEN | VERSION, in_bulk=("despite",), shortcuts={"id_at": _("Plan it for later")},
+    ),
+    # What a publication at a moment ahead is in the log.
+    "plan": ActType(
+        permission="articles.publish_article", functions=("publish", "refresh_plan"),
+        done=_("Planned: it goes live at the moment that you chose."), said=_("Planned"),
+        history=Article.PLANNED,
+    ),
+    "move_plan": ActType(
+        permission="articles.publish_article", state=needs("plans", _("Nothing is planned.")),
+        name=_("Move the plan"), done=_("The plan was moved."), said=_("Plan moved"),
+        asks=SEEN | {"at": {"label": _("new moment"), "help_text": _("Empty: now.")}},
+    ),
+    "drop_plan": ActType(
+        permission="articles.publish_article", state=needs("plans", _("Nothing is planned.")),
+        name=_("Drop the plan"), done=_("The plan was dropped; the copy keeps its text."),
+        said=_("Plan dropped"),
+        explains=(_("The planned edition goes; what it says stays in the working copy and its history."),),
+        asks=SEEN | REASON,
+    ),
+    "expire": ActType(
+        permission="articles.publish_article", state=states.expirable,
+        name=_("Let it expire"), done=_("The expiry is set."), said=_("Expiry set"),
+        asks=SEEN | {"at": {"help_text": _("Empty: now. From then on its address answers “gone”.")}} | REASON,
+    ),
+    "correct": ActType(
+        permission="articles.correct_article",
+        state=needs("live", _("Nothing of this story is live, so nothing can be corrected.")),
+        functions=("correct", "note_on_stories", "replace_picture", "reprint"),
+        name=_("Correct the live story"), done=_("Corrected: the new text is live."), said=_("Corrected"),
+        history=gettext_noop("correction merged"),
+        asks=SEEN | REASON,
+    ),
+    "label": ActType(
+        permission="articles.correct_article",
+        state=needs("live", _("Nothing of this story is live, so it can't be labelled.")),
+        name=_("Label"), done=_("The label is changed: readers see it now."), said=_("Label changed"),
+        asks=SEEN, in_bulk=("label",),
+    ),
+    "settle": ActType(
+        permission="articles.change_article", boundary=OWN,
+        state=needs("article.unmerged", _("Nothing clashes.")),
+        name=_("Settle the clash"), done=_("Settled: the copy can be published again."),
+        said=_("Clash settled"), history=gettext_noop("correction settled"),
+        asks=VERSION,
+    ),
+    "withdraw": ActType(
+        permission="articles.withdraw_article",
+        state=needs("live", _("The story is not live: there is nothing to withdraw.")),
+        name=_("Withdraw"), done=_("Withdrawn: readers find the note in its place."), said=_("Withdrawn"),
+        explains=(
+            _("Readers find the note in place of the story, at the same address. Plans are "
+            "dropped. The text stays here, and can be restored."),
+        ),
+        asks=SEEN | {"note": required(_("Readers find it in the story's place."))} | REASON,
+        in_bulk=("note", "reason"),
+    ),
+    "restore": ActType(
+        permission="articles.withdraw_article", state=states.withdrawn,
+        name=_("Restore"), done=_("Restored: it is live again."), said=_("Restored"),
+        asks=SEEN | {"note": {"help_text": _("Why it is back.")}} | REASON,
+    ),
+    "spike": ActType(
+        permission="articles.spike_article", state=states.unpublished,
+        name=_("Spike"), done=_("Spiked; the text is kept."), said=_("Spiked"),
+        history=gettext_noop("spiked"),
+        explains=(_("The story is dropped before publication. Its text is kept, and it can be unspiked."),),
+        asks=REASON, in_bulk=("reason",),
+    ),
+    "unspike": ActType(
+        permission="articles.spike_article", state=states.in_stage(Stage.SPIKED),
+        name=_("Unspike"), done=_("Unspiked: it is a draft again."), said=_("Unspiked"),
+        history=gettext_noop("unspiked"),
+        asks={}, in_bulk=(),
+    ),
+    "flag": ActType(
+        permission="articles.change_article", boundary=OWN, state=states.unflagged,
+        name=_("Flag as legally doubtful"), done=_("Flagged: nothing goes out until it is lifted."),
+        said=_("Legal flag"), history=gettext_noop("legal flag"),
+        asks={"reason": required(_("What is legally doubtful. Nothing goes out until it is lifted."))},
+    ),
+    "assign": ActType(
+        permission="articles.change_any_article",
+        name=_("Assign"), done=_("Assigned."), said=_("Assigned"), history=gettext_noop("assigned"),
+        asks=REASON, in_bulk=("assignee",), shortcuts={"id_priority": _("Set its priority and due time")},
+    ),
+    "lift_flag": ActType(
+        permission="articles.lift_legal_flag",
+        state=needs("article.legal_flag", _("There is no legal flag.")),
+        name=_("Lift the legal flag"), done=_("The legal flag is lifted."), said=_("Legal flag lifted"),
+        history=gettext_noop("legal flag lifted"),
+        asks=REASON,
+    ),
+    "lift_embargo": ActType(
+        permission="articles.lift_embargo", state=needs("article.embargo_until", _("There is no embargo.")),
+        name=_("Lift the embargo"), done=_("The embargo is lifted."), said=_("Embargo lifted"),
+        history=gettext_noop("embargo lifted"),
+        asks=REASON,
+    ),
+    "redact": ActType(
+        permission="articles.redact_article",
+        state=needs("record", _("Nothing was published, so nothing can be redacted.")),
+        name=_("Redact"), done=_("Redacted; the chain keeps the hashes."), said=_("Redacted"),
+        history=gettext_noop("redacted"),
+        explains=(
+            _("What goes, for ever: the chosen parts of the chosen editions, the same text in the "
+            "working copy, in all its old versions, and every autosave."),
+            _("What stays: that there was an edition, its kind and moments, a hash of what is "
+            "gone, and this order in the log. The chain still verifies."),
+        ),
+        asks=SEEN | REASON,
+    ),
+    "note": ActType(
+        permission="articles.view_article", boundary=NOWHERE,
+        done=_("The note is left; those concerned are told."), said=_("Note"),
+        tells=(WRITERS, NOTE_AUTHORS),
+    ),
+    "resolve": ActType(
+        permission="articles.view_article", boundary=NOWHERE,
+        done=_("Resolved."), said=_("Note resolved"),
+        tells=(WRITERS, NOTE_AUTHORS),
+    ),
+    "hear": ActType(said=_("Error reported"), tells=(WRITERS, NOTE_AUTHORS, EDITORS)),
+    "share": ActType(
+        permission="articles.change_article", boundary=OWN, state=states.not_spiked,
+        done=_("The link is made. Copy it from the list."), said=_("Preview shared"),
+    ),
+    "revoke": ActType(
+        permission="articles.change_article", boundary=OWN,
+        done=_("The link is ended: whoever opens it is told so."), said=_("Preview ended"),
+    ),
+    "import": ActType(functions=(), said=_("Imported"), tells=()),
+    "merge_sources": ActType(
+        subject="source", permission="articles.curate_source", boundary=NOWHERE,
+        name=_("Merge"), done=_("Merged."), said=_("Source merged"),
+        tells=(),
+    ),
+    "withdraw_source": ActType(
+        subject="source", permission="articles.curate_source", boundary=NOWHERE,
+        name=_("Withdraw"), done=_("Withdrawn. Now tell the readers of the stories that rest on it."),
+        said=_("Source withdrawn"),
+        tells=(),
+    ),
+    "show_name": ActType(
+        subject="source", permission="articles.see_confidential_name", boundary=NOWHERE,
+        name=_("Name"), said=_("Name shown"),
+        tells=(),
+    ),
+    "place": ActType(
+        subject="front", permission="articles.add_placement",
+        done=_("“%(story)s” is in its slot."), said=_("Placed on a front"),
+        shortcuts={"candidates": _("Put it on the front")}, tells=(),
+    ),
+    "clear": ActType(
+        subject="front", permission="articles.add_placement",
+        done=_("Out of its slot; the slot fills by time."), said=_("Taken off a front"),
+        tells=(),
+    ),
+}
+# fmt: on
+
+# The reasons that the copy's history keeps: those of acts, and what becomes of a plan that has to go.
+HISTORY = {verb: act.history for verb, act in ACTS.items() if act.history} | {
+    "keep_plan": gettext_noop("plan kept"),
+    "keep_copy": gettext_noop("copy beside the plan"),
+}
+
+
+def said(verb):
+    """Return the words for a verb of the log, where there still is such an act."""
+    return ACTS[verb].said if verb in ACTS else verb
+
+
+def may(user, verb):
+    """Ask whether a user has the permission of an act, whatever it is done on."""
+    return user.is_active and user.has_perm(ACTS[verb].permission)

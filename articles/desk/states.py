@@ -1,0 +1,81 @@
+"""The states that acts on a story need: each returns why it can't be done now, or an empty string."""
+
+from operator import attrgetter
+
+from django.utils.translation import gettext as _
+
+from articles.models import Article
+
+Stage = Article.Stage
+
+
+def in_stage(*stages):
+    def state(article, timeline, user):
+        if article.stage in stages:
+            return ""
+        return _("The copy is %(stage)s.") % {"stage": article.get_stage_display()}
+
+    return state
+
+
+def needs(part, sentence):
+    """Return the state in which a timeline has a part, such as "live" or "article.unmerged"."""
+    return lambda article, timeline, user: "" if attrgetter(part)(timeline) else str(sentence)
+
+
+def not_spiked(article, timeline, user):
+    return _("The story is spiked. Unspike it first.") if article.stage == Stage.SPIKED else ""
+
+
+def approvable(article, timeline, user):
+    if objection := in_stage(Stage.DRAFT, Stage.SUBMITTED)(article, timeline, user):
+        return objection
+    if timeline.publication.four_eyes and article.writers().filter(pk=user.pk).exists():
+        return _("Four eyes: you wrote a part of this copy, so somebody else approves it.")
+    return ""
+
+
+def publishable(article, timeline, user):
+    if objection := not_spiked(article, timeline, user):
+        return objection
+    if timeline.planned_text:
+        return _("A text is planned already. Move it or drop it, or correct the live story.")
+    if article.legal_flag:
+        return _flagged(article)
+    if article.unmerged:
+        return _("The live story was corrected, and this copy clashes with it. Settle that first.")
+    if article.approved_version != article.version and timeline.publication.four_eyes:
+        return _("Four eyes: this version is not approved. Submit it, so that somebody else approves it.")
+    return ""
+
+
+def expirable(article, timeline, user):
+    if not (timeline.live or timeline.planned_text):
+        return _("Nothing is live or planned that could expire.")
+    return _("An expiry is planned already. Move it or drop it.") if timeline.planned_expiry else ""
+
+
+def withdrawn(article, timeline, user):
+    if not timeline.record or timeline.live:
+        return _("The story is not withdrawn.")
+    if article.embargo_until and article.embargo_until > timeline.at:
+        return _("An embargo holds this story. Wait for its end, or have it lifted.")
+    return _flagged(article)
+
+
+def _flagged(article):
+    if not article.legal_flag:
+        return ""
+    return _("A legal flag stops this story: %(reason)s") % {"reason": article.legal_flag}
+
+
+def unpublished(article, timeline, user):
+    if article.stage == Stage.SPIKED:
+        return _("The story is spiked already.")
+    if timeline.record:
+        return _("The story was published: it can't be spiked, only withdrawn.")
+    return _("The story is planned. Drop the plan first.") if timeline.plans else ""
+
+
+def unflagged(article, timeline, user):
+    return _("It is flagged already.") if article.legal_flag else ""

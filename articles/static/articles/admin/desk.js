@@ -1,0 +1,7 @@
+// What every page of the desk has.
+import './page/accessible_names.js';
+import './page/command_palette.js';
+import './page/focus.js';
+import './page/shortcuts.js';
+import './page/submit_once.js';
+import './page/unsaved_changes.js';

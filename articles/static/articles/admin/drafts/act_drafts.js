@@ -1,0 +1,66 @@
+// Keep what is typed into an act's form in this browser until the act is done: a session that ended, a lost
+// connection or a crash gives it back.
+
+const SENT = 'newsroom:act';
+const form = document.querySelector('#act-form[data-keep]');
+const key = form && `${SENT}:${form.dataset.keep}:${location.pathname}`;
+
+// The end of the chain that was seen goes along: what a colleague did meanwhile is said, and not undone.
+function fields() {
+  return [...form.elements].filter((each) => each.matches('textarea, select, input:not([type=checkbox], [type=radio], [type=submit], [type=hidden]), [name=seen], [name=version]'));
+}
+
+function typed() {
+  return Object.fromEntries(fields().map((each) => [each.name, each.value]));
+}
+
+// A browser may refuse to store: full, or forbidden.
+function attempt(act) {
+  try { return act(); } catch { return null; }
+}
+
+function store() {
+  attempt(() => localStorage.setItem(key, JSON.stringify(typed())));
+}
+
+function giveBack() {
+  const kept = attempt(() => JSON.parse(localStorage.getItem(key)));
+  const isNew = kept && fields().some((each) => each.type !== 'hidden' && (kept[each.name] ?? '') !== each.value);
+  if (!isNew || form.querySelector('.errornote, [name=looked_at]')) return;
+  for (const each of fields()) {
+    if (each.name in kept && each.value !== kept[each.name]) {
+      each.value = kept[each.name];
+      each.dispatchEvent(new Event('input', {bubbles: true}));
+    }
+  }
+  form.dispatchEvent(new Event('submit'));  // the browser has it: nothing to ask about
+  say();
+}
+
+function say() {
+  const line = document.createElement('p');
+  const away = document.createElement('button');
+  line.className = 'others';
+  line.setAttribute('role', 'status');
+  away.type = 'button';
+  away.className = 'button';
+  away.textContent = gettext('Throw it away');
+  away.addEventListener('click', () => {
+    form.removeEventListener('input', store);
+    localStorage.removeItem(key);
+    form.dispatchEvent(new Event('submit'));  // nothing is left to ask about
+    location.reload();
+  });
+  line.append(`${gettext('What you typed here and did not send is back.')} `, away);
+  form.prepend(line);
+}
+
+if (form) {
+  form.addEventListener('input', store);
+  sessionStorage.removeItem(SENT);
+  form.addEventListener('submit', ({submitter}) => { if (submitter?.name === '_do') sessionStorage.setItem(SENT, key); });
+  giveBack();
+} else if (document.querySelector('.messagelist .success')) {
+  attempt(() => localStorage.removeItem(sessionStorage.getItem(SENT)));
+  sessionStorage.removeItem(SENT);
+}

@@ -1,0 +1,78 @@
+// Keep what is typed into the story's form: in this browser a moment after each pause, on the server every few
+// seconds and on leaving.
+import {drop, form, frame, isOfAnotherTab, recover, store, typed} from './local_drafts.js';
+import {csrfToken, isJson, post} from './session.js';
+import {sayKept, sayPresence, sayTwice} from './status_lines.js';
+
+const PAUSE = 1000;
+const EVERY = 4000;
+const BEAT = 15000;
+const took = form?.elements.took?.value ?? '';
+let isTyped = form?.querySelector('.errornote') !== null;
+let isSubmitted = false;
+let waiting = null;
+let sending = null;
+
+function query(fields) {
+  return new URLSearchParams(fields).toString();
+}
+
+async function send() {
+  sending = null;
+  const hasText = isTyped;
+  const fields = hasText ? typed() : {};
+  try {
+    const answer = await post(frame.dataset.address, new URLSearchParams({tab: frame.dataset.tab, took, ...fields}));
+    const said = isJson(answer) ? await answer.json() : {};
+    if (said.error) sayKept(`${frame.dataset.refused} ${said.error}`);
+    if (!answer.ok && !said.error) throw new Error(answer.status);
+    if (!answer.ok) return;
+    sayPresence(said);
+    if (!hasText) return;
+    if (query(typed()) === query(fields)) store({isSent: true});
+    const at = new Date().toLocaleTimeString([], {hour: '2-digit', minute: '2-digit', hourCycle: 'h23'});
+    sayKept(frame.dataset.kept.replace('%s', at));
+  } catch {
+    if (hasText) sayKept(frame.dataset.local);
+  }
+}
+
+function leave() {
+  clearTimeout(sending);
+  sending = null;
+  if (isSubmitted) return;
+  const left = new URLSearchParams({csrfmiddlewaretoken: csrfToken(), tab: frame.dataset.tab, took, ...(isTyped ? typed() : {left: 1})});
+  if (isTyped) store();
+  // Browsers take no more than 64 KB here; a longer text waits in the browser's own store.
+  if (left.toString().length < 60000) navigator.sendBeacon(frame.dataset.address, left);
+}
+
+// What is given shows after a reload, with what differs.
+async function giveBack() {
+  const isGiven = await recover();
+  if (isGiven && !isTyped) location.reload();
+}
+
+if (frame && form) {
+  form.addEventListener('input', () => {
+    isTyped = true;
+    clearTimeout(waiting);
+    waiting = setTimeout(store, PAUSE);
+    sending ??= setTimeout(send, EVERY);
+  });
+  form.addEventListener('submit', () => {
+    if (isTyped || document.querySelector('#kept-text')) store({isSubmitted: true});
+    isSubmitted = true;
+    clearTimeout(sending);
+    sending = null;
+  });
+  form.addEventListener('newsroom:stayed', () => { isSubmitted = false; });
+  document.querySelector('#drop-kept').addEventListener('submit', drop);
+  window.addEventListener('pagehide', leave);
+  window.addEventListener('online', send);
+  window.addEventListener('storage', (event) => { if (isTyped && isOfAnotherTab(event)) sayTwice(); });
+  document.addEventListener('newsroom:signed-in', send);
+  setInterval(() => { if (!document.hidden) send(); }, BEAT);
+  if (!isTyped) giveBack().catch(() => {});
+  send();
+}

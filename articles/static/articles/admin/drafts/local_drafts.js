@@ -1,0 +1,57 @@
+// What is typed into the story's form, kept in this browser: each tab's by itself.
+import {post} from './session.js';
+
+const GONE = 410;  // words were redacted since: they end here too
+export const frame = document.querySelector('#keeping');
+export const form = document.querySelector('#article_form');
+const names = frame?.dataset.fields.split(' ');
+const story = frame && `newsroom:${frame.dataset.user}:${frame.dataset.story}:`;
+const key = frame && story + frame.dataset.tab;
+
+// The version that the words started from goes along.
+export function typed() {
+  return Object.fromEntries([...names, 'base'].map((name) => [name, form.elements[name]])
+    .filter(([, field]) => field).map(([name, field]) => [name, field.value]));
+}
+
+// A browser may refuse to store: full, or forbidden. The server still keeps the text.
+export function store(more = {}) {
+  try {
+    localStorage.setItem(key, JSON.stringify({fields: typed(), mark: frame.dataset.mark, ...more}));
+  } catch { /* said by nobody, since nothing is lost yet */ }
+}
+
+export function drop() {
+  localStorage.removeItem(key);
+}
+
+// Ask whether a change of the browser's store is of this story, in another tab.
+export function isOfAnotherTab(event) {
+  return Boolean(event.newValue) && event.key !== key && event.key.startsWith(story);
+}
+
+function stored(tab) {
+  try { return JSON.parse(localStorage.getItem(tab)); } catch { return null; }
+}
+
+// Send what only this browser has to the server; answer whether it took any of it.
+export async function recover() {
+  const before = Object.keys(localStorage).filter((name) => name.startsWith(story));
+  return (await Promise.all(before.map(give))).includes(true);
+}
+
+async function give(tab) {
+  const left = stored(tab);
+  const now = typed();
+  const isSame = left && names.every((name) => (left.fields[name] ?? '') === (now[name] ?? ''));
+  const isSaved = left?.isSubmitted && Number(frame.dataset.mark) > Number(left.mark);
+  let isGiven = false;
+  if (left && !isSame && !isSaved && !left.isSent) {
+    const fields = {...left.fields, tab: tab.slice(story.length)};
+    const answer = await post(frame.dataset.address, new URLSearchParams(fields));
+    if (!answer.ok && answer.status !== GONE) return false;
+    isGiven = answer.ok;
+  }
+  localStorage.removeItem(tab);
+  return isGiven;
+}

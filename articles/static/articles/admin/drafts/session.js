@@ -1,0 +1,63 @@
+// Send what the open form sends; where the session has ended, ask for the sign-in in a window beside the
+// story, take the new token over, and go on.
+
+const frame = document.querySelector('#keeping');
+const dialog = document.querySelector('#sign-in-again');
+let isPutOff = false;
+
+export function csrfToken() {
+  return document.querySelector('[name=csrfmiddlewaretoken]').value;
+}
+
+async function renewed() {
+  if (!dialog) return false;
+  const answer = await fetch(dialog.dataset.session, {redirect: 'error'});
+  if (!answer.ok) return false;
+  const said = await answer.json();
+  if (String(said.user) !== frame.dataset.user) {
+    ask(`${dialog.dataset.other} ${said.name}`);
+    return false;
+  }
+  for (const field of document.querySelectorAll('[name=csrfmiddlewaretoken]')) field.value = said.token;
+  if (dialog.open) dialog.close();
+  setTimeout(() => { isPutOff = false; });  // behind the dialog's own event
+  return true;
+}
+
+function ask(sentence) {
+  dialog.querySelector('[role=alert]').textContent = sentence;
+  if (!dialog.open) dialog.showModal();
+}
+
+export function isJson(answer) {
+  return (answer.headers.get('Content-Type') || '').includes('json');
+}
+
+// A 403 is a session that ended, a token of the session before, or a refusal with a sentence.
+export async function post(address, body) {
+  const send = () => fetch(address, {method: 'POST', body, headers: {'X-CSRFToken': csrfToken()}, redirect: 'error'});
+  let answer = await send();
+  if (answer.status === 403 && !isJson(answer)) {
+    if (await renewed()) answer = await send();
+    else if (dialog && !isPutOff) ask(dialog.dataset.ended);
+  }
+  return answer;
+}
+
+// The answer's JSON; of one in plain text, the text as its error.
+export async function read(answer) {
+  return isJson(answer) ? answer.json() : {error: await answer.text()};
+}
+
+if (dialog) {
+  const tabs = new BroadcastChannel('newsroom-session');
+  tabs.addEventListener('message', async () => {
+    if (await renewed()) document.dispatchEvent(new Event('newsroom:signed-in'));
+  });
+  dialog.querySelector('a').addEventListener('click', (event) => {
+    event.preventDefault();
+    window.open(event.target.href, 'sign-in', 'popup,width=480,height=640');
+  });
+  dialog.querySelector('button').addEventListener('click', () => dialog.close());
+  dialog.addEventListener('close', () => { isPutOff = true; });
+}

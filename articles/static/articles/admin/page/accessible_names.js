@@ -1,0 +1,37 @@
+// Names that fields lack: of their label, which Select2 leaves out; of their column; of what stands before them.
+
+const $ = window.django?.jQuery;
+
+function give(select) {
+  const label = document.querySelector(`label[for="${select.id}"]`);
+  const name = label?.textContent.replace(/:\s*$/, '').trim() || select.closest('td')?.className.replace('field-', '');
+  const frame = select.nextElementSibling;
+  if (!name || !frame?.matches('.select2')) return;
+  for (const part of frame.querySelectorAll('[role=textbox], .select2-search__field')) part.setAttribute('aria-label', name);
+  const box = frame.querySelector('[role=combobox][aria-labelledby]');
+  if (!box || !label) return;
+  label.id ||= `${select.id}-label`;
+  box.setAttribute('aria-labelledby', `${label.id} ${box.getAttribute('aria-labelledby').split(' ').at(-1)}`);
+}
+
+function nameBare(field) {
+  const column = field.closest('td');
+  const said = column ? [column.closest('table').tHead?.rows[0].cells[column.cellIndex]]
+    : [field.closest('.flex-container')?.querySelector('label, legend'), field.previousSibling];
+  const name = said.map((part) => part?.textContent.replace(':', '').trim()).filter(Boolean).join(', ');
+  if (name && !field.labels.length) field.setAttribute('aria-label', name);
+}
+
+function giveAll(part) {
+  part.querySelectorAll('select.admin-autocomplete').forEach(give);
+  part.querySelectorAll(':is(.tabular td, .datetime) :is(input, select, textarea):not([type=hidden])').forEach(nameBare);
+}
+
+if ($) {
+  $(() => giveAll(document));
+  document.addEventListener('formset:added', (event) => giveAll(event.target));
+  $(document).on('select2:open', (event) => {
+    document.querySelector('.select2-container--open .select2-search--dropdown .select2-search__field')
+      ?.setAttribute('aria-label', document.querySelector(`label[for="${event.target.id}"]`)?.textContent ?? event.target.name);
+  });
+}

@@ -1,0 +1,36 @@
+// Save and the main acts by keys, and `?` for all of them.
+import {rememberPlace} from './focus.js';
+
+const help = document.querySelector('#shortcuts');
+
+function isTyping(target) {
+  return target.closest('input:not([type=checkbox], [type=radio], [type=submit]), textarea, select, [contenteditable]');
+}
+
+function press(selector) {
+  const button = document.querySelector(selector);
+  if (!button) return false;
+  button.form.requestSubmit(button);
+  return true;
+}
+
+document.addEventListener('keydown', (event) => {
+  const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+  const dialog = event.target.closest('dialog') ?? document.querySelector('dialog[open]');
+  if (dialog && isCommand && ['s', 'enter'].includes(event.key.toLowerCase())) {
+    event.preventDefault();
+    if (event.key === 'Enter') dialog.querySelector('form:not([method=dialog])')?.requestSubmit();
+    return;
+  }
+  if (isCommand && event.key.toLowerCase() === 's' && document.querySelector('.submit-row')) {
+    event.preventDefault();
+    rememberPlace();
+    if (!press('[name=_continue]')) press('[name=_save]');
+  }
+  if (isCommand && event.key === 'Enter') {
+    if (press('[name=_do]:not(:disabled)') || press('[name=_look]') || press('.submit-row [name=_act]')) {
+      event.preventDefault();
+    }
+  }
+  if (event.key === '?' && !isTyping(event.target) && !dialog) help?.showModal();
+});

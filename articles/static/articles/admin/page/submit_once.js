@@ -1,0 +1,29 @@
+// A form is sent once, and not with a field half typed: the browser would send that one empty. One that is
+// still here after all hears `newsroom:stayed`, and may be sent again.
+
+const AGAIN = 5000;  // ms; a load that was stopped leaves no dead button
+const sent = new Set();
+
+function stayed() {
+  for (const form of sent) form.dispatchEvent(new Event('newsroom:stayed'));
+  sent.clear();
+}
+
+document.addEventListener('submit', (event) => {
+  const half = event.isTrusted && event.target.method === 'post' && [...event.target.elements].find((each) => each.validity.badInput);
+  if (!half) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();  // nobody takes it for sent
+  half.reportValidity();
+}, true);
+
+window.addEventListener('submit', (event) => {
+  const {target: form, submitter} = event;
+  if (event.defaultPrevented || form.method !== 'post' || (submitter?.formTarget || form.target) === '_blank') return;
+  if (sent.has(form)) event.preventDefault();
+  else setTimeout(stayed, AGAIN);
+  sent.add(form);
+});
+// Who was asked, and stays.
+window.addEventListener('beforeunload', (event) => setTimeout(() => { if (event.defaultPrevented) stayed(); }));
+window.addEventListener('pageshow', stayed);

@@ -1,0 +1,84 @@
+// A picture that came into the story is described there and then.
+import {post} from '../drafts/session.js';
+
+let former = Promise.resolve();
+
+const fields = () => [
+  ['alt_text', gettext('Alt text: what it shows'), 'text'], ['is_decorative', gettext('It is decorative'), 'checkbox'],
+  ['caption', gettext('Caption'), 'text'], ['credit', gettext('Credit'), 'text'], ['licence', gettext('Licence'), 'text'],
+];
+
+function row([name, label, type], words) {
+  const line = document.createElement('p');
+  const tag = document.createElement('label');
+  const input = document.createElement('input');
+  const error = document.createElement('span');
+  input.type = type;
+  input.name = name;
+  if (type === 'checkbox') input.checked = words[name];
+  else input.value = words[name];
+  error.className = 'error';
+  error.setAttribute('role', 'alert');
+  tag.append(label, input);
+  line.append(tag, error);
+  return line;
+}
+
+function origin(words, choices) {
+  const line = document.createElement('p');
+  const tag = document.createElement('label');
+  const select = document.createElement('select');
+  select.name = 'digital_source_type';
+  for (const [value, label] of choices) select.add(new Option(label, value, false, value === words.digital_source_type));
+  tag.append(gettext('Origin'), select);
+  line.append(tag);
+  return line;
+}
+
+function ask(said) {
+  const dialog = document.createElement('dialog');
+  const form = document.createElement('form');
+  const title = document.createElement('h2');
+  const save = document.createElement('button');
+  const later = document.createElement('button');
+  dialog.className = 'picture-words';
+  title.textContent = `${gettext('About this picture')}: ${said.name}`;
+  dialog.setAttribute('aria-label', title.textContent);
+  save.textContent = gettext('Save');
+  save.className = 'button default';
+  later.textContent = gettext('Later');
+  later.type = 'button';
+  later.className = 'button';
+  form.append(title, ...fields().filter(([name]) => name in said.words).map((field) => row(field, said.words)), origin(said.words, said.origins), save, ' ', later);
+  dialog.append(form);
+  document.body.append(dialog);
+  later.addEventListener('click', () => dialog.close());
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const show = (errors) => {
+      for (const input of form.querySelectorAll('input')) {
+        input.closest('p').querySelector('.error').textContent = errors[input.name] || '';
+      }
+    };
+    show({});
+    try {
+      const answer = await post(said.address, new FormData(form));
+      if (answer.ok) dialog.close();
+      else show((await answer.json().catch(() => ({}))).errors || {alt_text: answer.statusText});
+    } catch {
+      show({alt_text: gettext('The connection was lost. Try again.')});
+    }
+  });
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener('close', () => {
+      dialog.remove();
+      resolve();
+    });
+  });
+}
+
+// One at a time: the next one waits until the former is closed.
+export function describe(said) {
+  former = former.then(() => ask(said));
+}

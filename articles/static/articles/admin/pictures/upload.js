@@ -1,0 +1,37 @@
+// Send a file, and tell how far it is.
+import {csrfToken} from '../drafts/session.js';
+
+const LARGEST = 200 * 1024 * 1024;  // bytes; pictures.recordings has the same
+
+export function upload(address, form, onprogress) {
+  if ([...form.values()].some((value) => value.size > LARGEST)) {
+    return Promise.reject(new Error(gettext('It is larger than 200 MB. Save it smaller, or show it from another site.')));
+  }
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();  // fetch tells of no progress
+    request.open('POST', address);
+    request.setRequestHeader('Accept', 'application/json');
+    request.setRequestHeader('X-CSRFToken', csrfToken());
+    request.upload.addEventListener('progress', (event) => onprogress(event.loaded / event.total));
+    request.addEventListener('error', () => reject(new Error(gettext('The connection was lost. Try again.'))));
+    request.addEventListener('load', () => {
+      let said = {};
+      try { said = JSON.parse(request.responseText); } catch { said = {error: request.responseText.slice(0, 300)}; }
+      if (request.status < 300) resolve(said);
+      else reject(new Error(said.error || request.statusText));
+    });
+    request.send(form);
+  });
+}
+
+export function statusLine() {
+  const line = document.createElement('p');
+  line.className = 'upload-status';
+  line.setAttribute('role', 'status');
+  return line;
+}
+
+// After its last byte the server checks it and makes its sizes: of a large one, for seconds.
+export function progress(file, part) {
+  return part < 1 ? `${file.name} ${Math.round(part * 100)} %` : `${file.name}: ${gettext('it is here, and is being prepared …')}`;
+}

@@ -1,0 +1,12 @@
+// What the form of a story has, and the forms of acts on it.
+import './copydesk/findings.js';
+import './drafts/act_drafts.js';
+import './drafts/autosave.js';
+import './pictures/lead_picture.js';
+import './writing/autocomplete.js';
+import './writing/find_and_replace.js';
+import './writing/formatting_keys.js';
+import './writing/markdown_field.js';
+import './writing/note_passage.js';
+import './writing/paste.js';
+import './writing/word_count.js';

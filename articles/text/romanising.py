@@ -1,0 +1,127 @@
+"""Text of any script in Latin letters, as readers of its language write them: for addresses, keys and search.
+
+anyascii knows the letters of every script, one by one. What depends on their neighbours, or on the language,
+is corrected here.
+"""
+
+import re
+import unicodedata
+from functools import partial
+
+from anyascii import anyascii
+from django.utils.text import slugify
+
+# Characters that no reader sees, and tatweel, which only stretches an Arabic word.
+INVISIBLE = r"\xad\u034f\u0640\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+DROPPED = re.compile(f"[{INVISIBLE}'’‘ʼʻ`´ʹʺ]")
+NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+UKRAINIAN = re.compile("[ґєї]")  # letters that no other language of a newspaper has
+HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+HANGUL = re.compile(r"[\uac00-\ud7a3]+")
+
+
+def _kana(match):
+    """Return a kana and a small one behind it by Hepburn: kya of ki and ya, sha of shi and ya."""
+    first, small = anyascii(match[1])[:-1], anyascii(match[2])
+    return first + (small[1:] if first in ("sh", "ch", "j") else small)
+
+
+# What a script's rules say of letters beside each other, whatever the language; in this order.
+SCRIPTS = {
+    # Greek, by ELOT 743 (1982), which ISO 843 and BGN/PCGN 1996 agree with.
+    r"[\u0370-\u03ff\u1f00-\u1fff]": (
+        ("ο[υύ]", "ou"), (r"([αεη])[υύ](?=[θκξπσςτφχψ]|\b)", r"\1f"), ("([αεη])[υύ]", r"\1v"),
+        ("γ(?=[γξχ])", "n"), (r"\bμπ", "b"),
+    ),
+    # Armenian, by BGN/PCGN 1981 of the Eastern language, without its apostrophes.
+    r"[\u0531-\u058f]": (
+        ("ու", "u"), (r"\bո(?!վ)", "vo"), (r"\b(?=[եև])", "y"), ("ւ", "v"), ("ռ", "r"),
+    ),
+    # Hebrew and Arabic write few vowels: what their letters sound like most often in their place.
+    r"[\u05d0-\u05ea]": (
+        (r"\bב", "b"), (r"\bכ", "k"), (r"\bפ", "p"), ("[אע]", "a"), ("ש", "sh"), (r"\Bה\b", "a"),
+        ("וו", "v"), (r"\Bו", "o"), (r"\Bי(?=[^\Wוaov])", "i"),
+    ),
+    r"[\u0620-\u06d3]": (
+        (r"\bا[يی]", "i"), ("[اأآٱىةع]", "a"), ("[إئ]", "i"), ("ؤ", "u"),
+        (r"(?<=[^\Wيیa])و(?![aيی])", "u"), (r"(?<=[^\Wوa])[يی](?!a)", "i"),
+    ),
+    # Thai and Lao: silent letters, and vowels that stand before the consonant they are spoken behind.
+    r"[\u0e00-\u0eff]": (
+        ("[ก-ฮ]์|(?<=ไ[ก-ฮ])ย|(?<=[เแโ][ก-ฮ])ะ", ""), ("รร(?=[ก-ฮ])", "a"), ("รร", "an"),
+        ("([เแโใไ])([ก-ฮ])", r"\2\1"), ("ແ([ກ-ຮ])ະ?", r"\1ae"), ("([ເໂໃໄ])([ກ-ຮ])", r"\2\1"),
+    ),
+    # Kana with a small one behind, by Hepburn.
+    r"[\u3041-\u30ff]": (
+        ("[っッ](?=([ぁ-ヶ]))", lambda kana: anyascii(kana[1])[0]), ("([ぁ-ヶ])([ゃゅょャュョ])", _kana),
+    ),
+    # Readers of Chinese part the syllables of an address.
+    HAN: ((f"({HAN})", r" \1 "),),
+}  # fmt: skip
+
+# What readers of a language write otherwise than others who use its letters.
+LANGUAGES = {
+    # As German and Danish papers write their addresses.
+    "de": (("ä", "ae"), ("ö", "oe"), ("ü", "ue")),
+    "da": (("æ", "ae"), ("ø", "oe"), ("å", "aa")),
+    # Resolution 55 of Ukraine's cabinet (2010).
+    "uk": (
+        ("зг", "zgh"), (r"\bє", "ye"), (r"\bї", "yi"), (r"\bй", "y"), (r"\bю", "yu"), (r"\bя", "ya"),
+        ("г", "h"), ("ґ", "g"), ("и", "y"), ("є", "ie"), ("[їй]", "i"), ("ю", "iu"), ("я", "ia"),
+    ),
+    "be": (("г", "h"),),
+    # Bulgaria's Transliteration Act (2009).
+    "bg": (("щ", "sht"), ("ъ", "a"), ("х", "h"), (r"ия\b", "ia")),
+    # As Serbian and Macedonian are written in Latin letters, without their marks.
+    "sr": (("ж", "z"), ("ч", "c"), ("ш", "s"), ("х", "h"), ("ц", "c"), ("џ", "dz"), ("đ", "dj")),
+    "mk": (("х", "h"), ("ц", "c"), ("ѓ", "gj"), ("ќ", "kj"), ("џ", "dj")),
+    "fa": (("[ذضظ]", "z"), ("ث", "s"), (r"\bو|و(?=[اآ])", "v")),
+}  # fmt: skip
+
+# The Revised Romanisation of Korean (2000): what ends a syllable, but before a vowel.
+FINALS = {
+    **dict.fromkeys(("kk", "g", "gs", "lg"), "k"), **dict.fromkeys(("b", "bs", "lp"), "p"),
+    **dict.fromkeys(("d", "t", "s", "ss", "j", "ch", "h"), "t"), **dict.fromkeys(("nj", "nh"), "n"),
+    **dict.fromkeys(("lb", "ls", "lt", "lh"), "l"), "lm": "m",
+}  # fmt: skip
+FINAL = re.compile(
+    rf"(?<=[aeiouwy])({'|'.join(sorted(FINALS, key=len, reverse=True))})(?=[B-DF-HJ-NP-TVXZ]|$)"
+)
+
+
+def _replacing(pairs):
+    return [partial(re.compile(pattern).sub, latin) for pattern, latin in pairs]
+
+
+_OF_SCRIPTS = [(re.compile(letters), _replacing(pairs)) for letters, pairs in SCRIPTS.items()]
+_OF_LANGUAGES = {language: _replacing(pairs) for language, pairs in LANGUAGES.items()}
+
+
+def romanised(text, language=""):
+    """Return text in lower-case ASCII, its other signs as spaces; `language` is a BCP 47 tag, or empty."""
+    text = DROPPED.sub("", unicodedata.normalize("NFC", text)).lower()
+    if text.isascii():
+        return text
+    spoken = "uk" if UKRAINIAN.search(text) else language.split("-")[0].lower()
+    for replaced in _OF_LANGUAGES.get(spoken, ()):
+        text = replaced(text)
+    for letters, replacements in _OF_SCRIPTS:
+        for replaced in replacements if letters.search(text) else ():
+            text = replaced(text)
+    return NOT_ASCII.sub(_letters, HANGUL.sub(_korean, text)).lower()
+
+
+def slug(text, language="", longest=None):
+    """Return text as a part of an address, or an empty string where it has no letter or digit."""
+    return slugify(romanised(text, language))[:longest].rstrip("-")
+
+
+def _letters(match):
+    # anyascii writes signs as words, an emoji as ":smile:".
+    known = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in match[0])
+    return DROPPED.sub("", anyascii(known))
+
+
+def _korean(match):
+    syllables = FINAL.sub(lambda final: FINALS[final[0]], anyascii(match[0]))
+    return re.sub("(?<!l)L", "r", syllables)

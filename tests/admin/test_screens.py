@@ -1,0 +1,38 @@
+"""What the desk's screens of a story cost: one timeline, however many acts there are."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ask(client, editor, publish, change):
+    """Return the queries of a story's page, as an editor asks for it."""
+    story = change(publish(), body="More of it.")
+    client.force_login(editor)
+
+    def ask(page):
+        address = reverse(f"admin:articles_article_{page}", args=[story.pk])
+        client.get(address)  # the content types are known from here on
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address)
+        return [query["sql"] for query in asked]
+
+    return ask
+
+
+@pytest.mark.parametrize(("page", "most"), [("publish", 16), ("withdraw", 10), ("assign", 11)])
+def test_an_acts_page_asks_once_for_its_storys_timeline(page, most, ask):
+    queries = ask(page)
+
+    timelines = [sql for sql in queries if '"articles_edition"."live_until" IS NULL' in sql]
+    assert (len(timelines), len(queries) <= most) == (1, True), "\n".join(queries)
+
+
+def test_a_storys_form_asks_no_more_for_more_acts(ask):
+    queries = ask("change")
+
+    assert len(queries) <= 23, "\n".join(queries)

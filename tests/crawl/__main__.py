@@ -1,0 +1,112 @@
+"""Record every public answer of a newsroom, or compare two records; 1 where they differ.
+
+`record DIR --demo 300` makes a newsroom in DIR and records it. With other code, `record DIR2 --from DIR`
+copies, migrates and records the same newsroom; then `compare DIR DIR2`. Without either, `record DIR` takes
+DIR's own newsroom or, where there is none, that of DATABASE_URL.
+"""
+
+import argparse
+import logging
+import os
+import shlex
+import shutil
+import sqlite3
+import sys
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import django
+import time_machine
+from django.conf import settings
+from django.core.management import call_command
+from django.test import override_settings
+
+from . import records
+
+# A fixed key, so that the archive's head is signed.
+SIGNING_KEY = "b25seSBmb3IgdGhlIHRlc3RzLCBhbmQgMzIgYnl0ZXM="
+DATABASE, MOMENT, MEDIA, ANSWERS = "newsroom.sqlite3", "moment", "media", "answers"
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="python -m tests.crawl", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    record = commands.add_parser("record", help="write every public answer into DIR/answers")
+    record.add_argument("folder", metavar="DIR", type=Path)
+    record.add_argument("--demo", metavar="N", type=int, help="make a newsroom of N stories and more in DIR")
+    record.add_argument("--from", metavar="DIR", type=Path, dest="origin",
+                        help="copy that newsroom into DIR, and migrate the copy")  # fmt: skip
+    record.add_argument("--run", metavar="COMMAND", action="append", default=[],
+                        help="run a command of manage.py on the copy first")  # fmt: skip
+    compare = commands.add_parser("compare", help="print which answers differ")
+    compare.add_argument("before", metavar="DIR_A", type=Path)
+    compare.add_argument("after", metavar="DIR_B", type=Path)
+    given = parser.parse_args()
+    if given.command == "record" and given.run and not given.origin:
+        parser.error("--run changes a database: it needs --from, which copies it.")
+    return given
+
+
+def copy(origin, folder):
+    """Copy a newsroom: its database, its pictures, and the moment at which it is looked at."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(origin / MOMENT, folder / MOMENT)
+    shutil.copytree(origin / MEDIA, folder / MEDIA, dirs_exist_ok=True)
+    for row in ("", "-wal", "-shm"):
+        (folder / f"{DATABASE}{row}").unlink(missing_ok=True)
+    read, write = (sqlite3.connect(each / DATABASE) for each in (origin, folder))
+    with closing(read), closing(write):
+        read.backup(write)
+
+
+def start(folder, is_own):
+    """Start Django on the folder's own newsroom, or on that of DATABASE_URL."""
+    address = f"sqlite:///{(folder / DATABASE).resolve()}" if is_own else os.environ.get("DATABASE_URL")
+    if not address:
+        raise SystemExit(f"{folder} holds no newsroom: use --demo, --from or DATABASE_URL.")
+    os.environ |= {"TEST_DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    django.setup()
+    logging.disable(logging.WARNING)  # each 404 is one
+    media = folder / MEDIA if is_own else settings.VAR / MEDIA
+    override_settings(MEDIA_ROOT=media, SIGNING_KEY=SIGNING_KEY).enable()
+
+
+def moment(folder):
+    """Return the moment at which a folder's newsroom is looked at, the same in each of its records."""
+    file = folder / MOMENT
+    if not file.exists():
+        file.write_text(datetime.now(UTC).isoformat(timespec="seconds"))
+    return datetime.fromisoformat(file.read_text())
+
+
+def record(given):
+    folder = given.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    if given.origin:
+        copy(given.origin, folder)
+    start(folder, given.demo or (folder / DATABASE).exists())
+    if given.demo:
+        from . import newsroom  # the one part that imports the product's modules
+
+        newsroom.make(given.demo)
+        (folder / MOMENT).write_text(newsroom.MOMENT.isoformat())
+    at = moment(folder)
+    if given.origin:
+        with time_machine.travel(at, tick=False):
+            for command in ("migrate", *given.run):
+                call_command(*shlex.split(command), verbosity=0)
+    print("\n".join(records.record(folder / ANSWERS, at)))  # noqa: T201  a report is for reading
+
+
+def compare(given):
+    found = list(records.compare(given.before / ANSWERS, given.after / ANSWERS))
+    for address, lines in found:
+        print("\n".join([f"== {address}", *lines, ""]))  # noqa: T201
+    print(f"{len(found)} answers differ." if found else "All answers are equal.")  # noqa: T201
+    sys.exit(bool(found))
+
+
+if __name__ == "__main__":
+    given = arguments()
+    {"record": record, "compare": compare}[given.command](given)

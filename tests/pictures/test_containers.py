@@ -1,0 +1,375 @@
+"""What readers get of a sound or a video: all that plays of it, and nothing else."""
+
+import re
+import struct
+import subprocess
+import sys
+from contextlib import suppress
+from functools import cache
+from io import BytesIO
+from tempfile import TemporaryDirectory
+
+import av
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from articles.pictures import containers, mp3, recordings
+
+from .files import jpeg, upload
+from .sounds import FORMS, SECRETS, box, coded, moving, played, recording, sound, sounding, video, with_box
+
+MP3, MP4, OGG, WAV, WEBM = (recording(name) for name in ("audio/mpeg", "video/mp4", "audio/ogg", "audio/wav",
+                                                         "video/webm"))  # fmt: skip
+FRAMES = MP3[slice(*next(mp3.runs(MP3)))]
+SAMPLES = WAV[WAV.index(b"data") + 8 :]
+SECRET = b"SECRET 40.37 49.83"
+ID3 = b"ID3\4\0\x10\0\0\0\x24" + SECRET.ljust(36)
+
+
+def copied(content):
+    """Return (what a recording is, its copy for readers)."""
+    with TemporaryDirectory() as folder:
+        found = recordings.check(upload(content), folder).recording
+        return found, found.path.read_bytes()
+
+
+@cache
+def copied_once(media_type):
+    return copied(recording(media_type))[1]
+
+
+def refused(content):
+    with pytest.raises(ValidationError) as refusal:
+        copied(content)
+    return refusal.value.messages[0]
+
+
+def wav(riff, data, samples=SAMPLES, more=b""):
+    """Write a WAV that states these lengths."""
+    form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 1, 48_000, 96_000, 2, 16)
+    return (
+        struct.pack("<4sI4s", b"RIFF", riff, b"WAVE")
+        + form
+        + more
+        + struct.pack("<4sI", b"data", data)
+        + samples
+    )
+
+
+@pytest.mark.parametrize("media_type", FORMS)
+def test_a_copy_plays_as_its_source_and_says_nothing_more(media_type):
+    source = recording(media_type)
+
+    found, copy = copied(source)
+
+    assert copy == copied_once(media_type)
+    assert played(copy) == played(source)
+    assert found.media_type == media_type
+    assert any(secret.encode() in source for secret in SECRETS.values())
+    assert b"SECRET" not in copy
+    assert not any(secret.encode() in copy for secret in SECRETS.values())
+
+
+CODED = {
+    "H.264 and AAC": ("mp4", moving(), sounding("aac")),
+    "H.264 and MP3": ("mp4", moving(), sounding("libmp3lame")),
+    "VP9 and Opus in MP4": ("mp4", moving("libvpx-vp9"), sounding("libopus")),
+    "FLAC in MP4": ("mp4", sounding("flac")),
+    "VP8 and Opus": ("webm", moving("libvpx"), sounding("libopus")),
+    "Vorbis in WebM": ("webm", sounding("vorbis", layout="stereo", strict="-2")),
+    "Vorbis in Ogg": ("ogg", sounding("vorbis", layout="stereo", strict="-2")),
+    **{f"WAV {form}": ("wav", sounding(f"pcm_{form}")) for form in ("u8", "s24le", "s32le", "f32le")},
+}
+
+
+@pytest.mark.parametrize("made", CODED.values(), ids=CODED)
+def test_each_codec_that_browsers_play_is_copied_whole(made):
+    source = coded(*made)
+
+    assert played(copied(source)[1]) == played(source)
+
+
+def test_a_video_in_fragments_or_of_a_live_stream_gets_its_length():
+    for source in (
+        coded("mp4", moving(g="10"), sounding("aac"), movflags="frag_keyframe+empty_moov"),
+        coded("webm", moving("libvpx-vp9"), live="1"),
+    ):
+        found, copy = copied(source)
+
+        assert found.seconds == pytest.approx(1, abs=0.1)
+        assert played(copy) == played(source)
+
+
+def test_a_turned_video_stays_turned():
+    found, copy = copied(coded("mp4", moving(turned=90)))
+
+    assert (found.width, found.height) == (180, 320)
+    with av.open(BytesIO(copy)) as container:
+        assert next(container.decode(video=0)).rotation == 90
+
+
+def test_what_was_cut_away_by_an_edit_list_is_gone():
+    source = bytearray(coded("mp4", moving(seconds=2, g="10"), sounding("aac", 2)))
+    at = source.rindex(b"moov")
+    for scale in (12_800, 48_000):
+        at = source.index(b"elst", at) + 12
+        (start,) = struct.unpack_from(">i", source, at + 4)
+        struct.pack_into(">Ii", source, at, 1000, start + int(scale * 0.45))
+
+    found, copy = copied(bytes(source))
+
+    assert found.seconds == 1
+    assert played(copy)["video"] == played(bytes(source))["video"]
+    assert played(copy)["video"][0] == 25
+    assert len(copy) < 0.7 * len(source)
+
+
+def test_one_video_and_one_sound_are_all_that_is_copied():
+    source = coded("mp4", moving(), sounding("aac"), sounding("aac"))
+
+    with av.open(BytesIO(copied(source)[1])) as copy:
+        assert [stream.type for stream in copy.streams] == ["video", "audio"]
+
+
+# What others left in it
+
+FOREIGN = {
+    "GPS in moov": (MP4, with_box(MP4, box(b"gps ", SECRET), b"moov")),
+    "user data in a track": (MP4, with_box(MP4, box(b"udta", box(b"\xa9xyz", SECRET)), b"moov", b"trak")),
+    "metadata in a track's media": (MP4, with_box(MP4, box(b"meta", SECRET), b"moov", b"trak", b"mdia")),
+    "an unknown box in a sample table": (
+        MP4,
+        with_box(MP4, box(b"what", SECRET), b"moov", b"trak", b"mdia", b"minf", b"stbl"),
+    ),
+    "an unknown box at the end": (MP4, MP4 + box(b"XMP_", SECRET)),
+    "an unknown box before the end": (MP4, MP4 + box(b"SEFT", SECRET) + box(b"free", SECRET)),
+    "a serial number": (MP4, MP4 + box(b"uuid", bytes(16) + SECRET)),
+    "ID3v2.4 with a footer": (MP3, ID3 + b"3DI" + ID3[3:10] + FRAMES),
+    "ID3v2 twice": (MP3, ID3 + ID3 + FRAMES),
+    "ID3v2 of a wrong length": (MP3, ID3[:9] + b"\x09" + ID3[10:] + FRAMES),
+    "ID3v2 at the end": (MP3, FRAMES + ID3),
+    "ID3v1": (MP3, FRAMES + b"TAG" + SECRET.ljust(125)),
+    "Lyrics3": (MP3, FRAMES + b"LYRICSBEGIN" + SECRET + b"000029LYRICS200" + b"TAG" + bytes(125)),
+    "APE": (MP3, FRAMES + b"APETAGEX" + bytes(24) + SECRET * 9 + jpeg(90, 60) + b"APETAGEX" + bytes(24)),
+    "a cover": (MP3, ID3 + jpeg(900, 600) + FRAMES),
+    "a list in front of WAV's samples": (WAV, wav(0, len(SAMPLES), more=b"LIST\x12\0\0\0" + SECRET)),
+    "a list behind them": (WAV, WAV + b"bext\x12\0\0\0" + SECRET),
+    "bytes behind Ogg": (OGG, OGG + SECRET * 40),
+    "bytes behind WebM": (WEBM, WEBM + SECRET * 40),
+}
+
+
+@pytest.mark.parametrize(("clean", "dirty"), FOREIGN.values(), ids=FOREIGN)
+def test_what_nobody_needs_to_play_it_is_left_out(clean, dirty):
+    _found, copy = copied(dirty)
+
+    assert SECRET in dirty
+    assert SECRET not in copy
+    assert played(copy) == played(clean)
+
+
+def test_chapters_words_and_time_codes_are_left_out():
+    def words(container):
+        stream = container.add_stream("mov_text")
+        stream.codec_context.subtitle_header = b"[Script Info]\n"
+        return []
+
+    source = coded("mp4", moving(), words)
+
+    with av.open(BytesIO(copied(source)[1])) as copy:
+        assert [stream.type for stream in copy.streams] == ["video"]
+
+
+def test_vorbis_comments_are_left_out_of_webm():
+    source, out = coded("ogg", sounding("vorbis", layout="stereo", strict="-2")), BytesIO()
+    with av.open(BytesIO(source)) as ogg, av.open(out, "w", format="webm") as webm:
+        stream = webm.add_stream_from_template(ogg.streams[0], opaque=True)
+        headers = ogg.streams[0].codec_context.extradata
+        stream.codec_context.extradata = re.sub(rb"Lavf[\d.]{9}", b"SECRET-VENDOR", headers)
+        for packet in ogg.demux():
+            if packet.size:
+                packet.stream = stream
+                webm.mux(packet)
+
+    copy = copied(out.getvalue())[1]
+
+    assert b"SECRET" in out.getvalue()
+    assert b"SECRET" not in copy
+    assert played(copy) == played(source)
+
+
+# Damage
+
+
+@pytest.mark.parametrize("media_type", FORMS)
+@settings(max_examples=5)
+@given(head=st.integers(0, 3000), tail=st.integers(0, 3000))
+def test_zeros_at_either_edge_change_nothing(media_type, head, tail):
+    source = recording(media_type)
+
+    assert copied(bytes(head) + source + bytes(tail))[1] == copied_once(media_type)
+
+
+@pytest.mark.parametrize(
+    ("riff", "data"),
+    [(0, 0), (2**32 - 1, 2**32 - 1), (0, len(SAMPLES)), (2**31, len(SAMPLES) + 5000), (9, 0)],
+)
+def test_a_wav_of_wrong_lengths_is_taken_whole(riff, data):
+    found, copy = copied(wav(riff, data))
+
+    assert found.seconds == 1
+    assert played(copy) == played(WAV)
+
+
+def test_an_mp3_is_taken_without_its_damage():
+    at = len(FRAMES) - FRAMES[::-1].index(FRAMES[1::-1], 1500) - 2  # a frame's start
+    junk = b"\xff\xfb\x90\0junk"
+
+    for damaged in (
+        FRAMES[:at] + junk + FRAMES[at:],
+        FRAMES[-150:] + FRAMES,  # it begins within a frame
+        FRAMES + FRAMES[:90],  # its last frame ends too early
+    ):
+        assert copied(damaged)[1] == FRAMES
+
+
+@pytest.mark.parametrize("media_type", ["audio/mpeg", "audio/ogg", "audio/wav"])
+def test_a_stream_is_taken_as_far_as_it_goes(media_type):
+    source = recording(media_type, 3)
+
+    found, _copy = copied(source[: len(source) // 2])
+
+    assert 0.9 < found.seconds < 1.6
+
+
+@pytest.mark.parametrize("media_type", ["video/mp4", "video/webm", "audio/mp4"])
+@pytest.mark.parametrize("part", [0.1, 0.5])
+def test_what_states_a_length_and_ends_too_early_is_refused(media_type, part):
+    source = recording(media_type)
+
+    assert "damaged" in refused(source[: int(len(source) * part)])
+
+
+@pytest.mark.parametrize("seconds", ["nan", "inf", "-5000", "1e300"])
+def test_a_length_that_cant_be_is_corrected(seconds):
+    head, mark, rest = WEBM.partition(b"\x44\x89\x88")  # the duration, 8 bytes
+
+    found, copy = copied(head + mark + struct.pack(">d", float(seconds)) + rest[8:])
+
+    assert found.seconds == 1
+    assert played(copy) == played(WEBM)
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (lambda: video("mov"), "MOV"),
+        (lambda: video("matroska"), "Matroska"),
+        (lambda: video(codec="mpeg4"), "mpeg4"),
+        (lambda: video(codec="libx265"), "hevc"),
+        (lambda: coded("mp4", moving(), sounding("ac3")), "ac3"),
+        (lambda: sound("ogg", "flac"), "flac"),
+        (lambda: sound("wav", "adpcm_ms"), "adpcm_ms"),
+        (lambda: sound("wav", "pcm_f64le"), "pcm_f64le"),
+        (
+            lambda: video(
+                encryption_scheme="cenc-aes-ctr", encryption_key="00" * 16, encryption_kid="11" * 16
+            ),
+            "encrypted",
+        ),
+    ],
+)
+def test_what_not_every_browser_plays_is_refused(content, what):
+    assert f"Not every browser plays this ({what})" in refused(content())
+
+
+FTYP = struct.Struct(">I4s").pack(16, b"ftyp") + b"isom\0\0\0\0"
+HEAD = struct.Struct(">I4s").pack
+HOSTILE = {
+    "boxes in boxes": FTYP + HEAD(0, b"moov") * 5000,
+    "a box over the end": FTYP + HEAD(2**31, b"moov"),
+    "a box of nothing": FTYP + HEAD(3, b"moov") * 9,
+    "a large box": FTYP + HEAD(1, b"moov") + b"\xff" * 8,
+    "many boxes": FTYP + HEAD(8, b"skip") * 250_000,
+    "no tracks": FTYP + HEAD(8, b"moov") + HEAD(8, b"mdat"),
+    "an endless number": b"\x1a\x45\xdf\xa3" + b"\0" * 40,
+    "an open element": b"\x1a\x45\xdf\xa3\xff\x18\x53\x80\x67\xff" + b"\xff" * 30,
+    "an empty RIFF": b"RIFF\4\0\0\0WAVE",
+    "a RIFF without speed": b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\1\0\1\0" + b"\0" * 12 + b"data\0\0\0\0",
+    "an empty page": b"OggS" + b"\0" * 24,
+    "a tag alone": b"ID3\4\0\0\x7f\x7f\x7f\x7f" + b"\0" * 40,
+}
+
+
+@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_file_is_refused_with_a_sentence(content):
+    assert refused(content)
+
+
+@given(
+    st.sampled_from(list(FORMS)), st.lists(st.tuples(st.integers(0, 2**20), st.integers(1, 255)), min_size=1)
+)
+def test_every_changed_byte_is_taken_or_refused(media_type, changes):
+    content = bytearray(recording(media_type))
+    for at, change in changes:
+        content[at % min(len(content), 2000)] ^= change
+
+    with suppress(ValidationError, AttributeError):  # no recording any more
+        copied(bytes(content))
+
+
+# The process
+
+
+def test_a_recording_that_takes_too_long_is_refused(monkeypatch):
+    monkeypatch.setattr(containers, "WAIT", 0.001)
+
+    assert "too long" in refused(MP4)
+
+
+def test_a_recording_over_which_ffmpeg_falls_is_refused(monkeypatch, tmp_path):
+    program = tmp_path / "python"
+    program.write_text("#!/bin/sh\nkill -SEGV $$\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(containers.sys, "executable", str(program))
+
+    assert "too much memory" in refused(MP4)
+
+
+LIMITED = """
+import resource, sys
+from articles.pictures import remux
+remux.LIMITS[getattr(resource, sys.argv[1])] = int(sys.argv[2])
+try:
+    print(remux.main("mov", "0", sys.argv[3]))
+except BaseException as error:
+    print(remux.refusal(error))
+"""
+
+
+@pytest.mark.parametrize(("limit", "value"), [("RLIMIT_AS", 1 << 20), ("RLIMIT_FSIZE", 2000)])
+def test_memory_and_disk_have_limits(tmp_path, limit, value):
+    (tmp_path / "upload").write_bytes(MP4)
+
+    with (tmp_path / "upload").open("rb") as file:
+        command = [sys.executable, "-c", LIMITED, limit, str(value), str(tmp_path / "copy")]
+        done = subprocess.run(command, stdin=file, capture_output=True, text=True)
+
+    assert "costly" in done.stdout
+
+
+def test_no_web_process_loads_ffmpeg():
+    script = (
+        "import django; django.setup(); import newsroom.wsgi, newsroom.urls, sys; print('av' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", script],
+        capture_output=True, text=True, check=True, env={"DJANGO_SETTINGS_MODULE": "tests.settings"},
+    )  # fmt: skip
+
+    assert done.stdout.strip() == "False"

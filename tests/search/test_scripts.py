@@ -1,0 +1,133 @@
+"""Words of scripts without spaces, and words with characters that no reader sees."""
+
+import unicodedata
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.search import document, finding, folding, passages, query, state
+
+pytestmark = pytest.mark.django_db
+
+UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0640"
+BLOCKS = {
+    "th": (0x0E01, 0x0E4E), "lo": (0x0E81, 0x0ECD), "km": (0x1780, 0x17D1), "my": (0x1000, 0x103F),
+    "bo": (0x0F40, 0x0FBC), "zh": (0x4E00, 0x4FFF), "ja": (0x3041, 0x30F6),
+    "fa": (0x0621, 0x064A), "he": (0x05D0, 0x05EA), "hi": (0x0904, 0x0939), "de": (0x61, 0xFF),
+}  # fmt: skip
+SPACED = {"fa", "he", "hi", "de"}
+LETTERS = {
+    language: [chr(code) for code in range(first, last + 1) if unicodedata.category(chr(code))[0] in "LM"]
+    for language, (first, last) in BLOCKS.items()
+}
+
+
+@st.composite
+def stories(draw):
+    """Draw (language, text, one of its words), each with other characters strewn in that no reader sees."""
+    language = draw(st.sampled_from(sorted(BLOCKS)))
+    word = st.text(st.sampled_from(LETTERS[language]), min_size=1, max_size=9).filter(folding.words)
+    words = draw(st.lists(word, min_size=1, max_size=12))
+    text = (" " if language in SPACED else "").join(words)
+    return language, strewn(draw, text), strewn(draw, draw(st.sampled_from(words)))
+
+
+def strewn(draw, text):
+    for at, sign in draw(st.lists(st.tuples(st.integers(0, len(text)), st.sampled_from(UNSEEN)), max_size=4)):
+        text = text[:at] + sign + text[at:]
+    return text
+
+
+@pytest.fixture(scope="module")
+def index(django_db_setup, django_db_blocker):
+    """An index of no stories on the database of the run."""
+    with django_db_blocker.unblock():
+        store = state.store("trial", "a")
+        store.clear()
+        yield SimpleNamespace(current=store, languages=sorted(BLOCKS))
+        store.drop()
+
+
+def hits(index, typed):
+    return finding.find(index, query.parse(typed), finding.Scope(at=1)).hits
+
+
+@given(stories())
+def test_any_word_finds_its_text_whatever_unseen_characters_either_has(index, story):
+    language, text, word = story
+
+    index.current.put([document.Document(1, 0, 0, None, language, ("", "", "", text))])
+
+    assert len(hits(index, word)) == 1
+
+
+def put(index, text, language="th"):
+    index.current.put([document.Document(1, 0, 0, None, language, ("", "", "", document.plain(text)))])
+
+
+def test_a_letter_is_found_within_a_run_beside_other_words(index):
+    put(index, "harbour มกา")
+
+    assert hits(index, "ก harbour")
+    assert not hits(index, "ข harbour")
+
+
+def test_a_part_of_a_run_is_found_in_its_order_alone(index):
+    put(index, "รัฐบาลไทยลาออก")
+
+    assert hits(index, "ไทยลา")
+    assert hits(index, '"รัฐบาลไทย" ลาออก')
+    assert not hits(index, "ลาไทย")
+    assert not hits(index, "ไทย -ลาออก")
+
+
+@pytest.mark.parametrize("text", ["Regie&shy;rung", "Regie&#173;rung", "Regie&#xAD;rung", "R&eacute;gierung"])
+def test_characters_written_by_their_names_are_read(index, text):
+    put(index, text, "de")
+
+    assert hits(index, "regierung")
+
+
+@pytest.mark.parametrize(("printed", "typed"), [("۲۰۲۷", "2027"), ("๒๕๗๐", "2570"), ("مـــحمد", "محمد"),
+                                                ("می‌خواهم", "میخواهم"), ("ދިވެހި", "ދިވެހި")])  # fmt: skip
+def test_digits_and_joiners_make_no_difference(printed, typed):
+    assert folding.words(printed) == folding.words(typed)
+    assert len(folding.words(printed)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "marked"),
+    [
+        ("รัฐบาลไทยลาออก", "ไทย", "รัฐบาล<mark>ไทย</mark>ลาออก"),
+        ("ข้าวและน้ำใส", "นำ", "ข้าวและ<mark>น้ำ</mark>ใส"),
+        ("日本の首相、本日", "本日", "日本の首相、<mark>本日</mark>"),
+        ("ปี2567", "ปี2567", "<mark>ปี</mark><mark>2567</mark>"),
+        ("Die Regie\u00adrung tagt", "regierung", "Die <mark>Regie\u00adrung</mark> tagt"),
+        ("او می‌خواهم گفت", "میخواهم", "او <mark>می‌خواهم</mark> گفت"),
+    ],
+)
+def test_what_was_meant_is_marked_as_it_is_printed(index, text, typed, marked):
+    search = finding.Search(SimpleNamespace(current=index.current, languages=[]), query.parse(typed), None)
+
+    marker = passages.Marker(search.forms())
+
+    assert marker.marked(text) == marked
+    story = SimpleNamespace(body="ก" * 900 + f" \n\n{text}", standfirst="")
+    assert marked in marker.passage(story)
+
+
+def test_a_passage_of_a_text_without_spaces_shows_what_was_meant():
+    story = SimpleNamespace(body="ก" * 900 + "ไทย" + "ข" * 900, standfirst="")
+
+    passage = passages.Marker({"ไทย"}).passage(story)
+
+    assert "<mark>ไทย</mark>" in passage
+    assert len(passage) < 2 * passages.LENGTH
+
+
+def test_nothing_is_suggested_for_a_part_of_a_run(suggested, publish):
+    publish(headline="รัฐบาลไทย")
+
+    assert suggested("รัฐ") == []
