@@ -74,19 +74,23 @@ def line_field(label, length, **options):
     return Line(label=capfirst(label), max_length=length, widget=widget, **options)
 
 
+def text_field(name):
+    """Return the form's field of a text of a story, as its column and its shape ask for it."""
+    column = Article._meta.get_field(name)
+    options = {"required": not column.blank, "help_text": column.help_text}
+    if name == "body":
+        return body_field(required=False)
+    if name in Article.PROSE:
+        return prose_field(column.verbose_name, **options)
+    return line_field(column.verbose_name, column.max_length, **options)
+
+
 class ArticleForm(forms.ModelForm):
     """The working copy, with the version that the editor started from."""
 
     refusal = None  # what desk.save said when this was sent before
     kept = None  # the autosave with which the form opens
 
-    headline = line_field(_("headline"), 300)
-    standfirst = prose_field(_("standfirst"))
-    body = body_field(required=False)
-    backstory = prose_field(_("how we reported this"))
-    ai_disclosure = prose_field(
-        _("AI disclosure"), help_text=_("In words: what a machine wrote, translated or drew.")
-    )
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:
@@ -97,7 +101,7 @@ class ArticleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in {"embargo_until", "due_at"} & set(self.fields):
             self.fields[name].validators.append(in_reach)
-        if "base" in self.fields:
+        if "body" in self.fields:  # who may only read has no field
             self.fields["base"].initial = self.instance.version if self.instance.pk else None
             self.fields["body"].widget.article = self.instance.pk
             if self.kept and not self.is_bound:

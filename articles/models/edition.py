@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .address import Address
+from .parts import Part, Shape, names
 from .story import Story
 
 
@@ -85,29 +86,29 @@ class Edition(Story):
     # What the ledger of corrections tells.
     TOLD = (*AMENDING, Kind.WITHDRAWAL, Kind.RESTORATION)
 
-    # What the digest covers, one salted hash a field. Empty fields are left out.
-    PRINTED = (
-        "note",
-        "headline",
-        "slug",
-        "standfirst",
-        "body",
-        "section_as_printed",
-        "type_of_work",
-        "label",
-        "dateline",
-        "language",
-        "translation_of",
-        "backstory",
-        "ai_disclosure",
-        "search_title",
-        "search_description",
-        "byline",
-        "citations",
-        "topics",
-        "pictures",
-        "private",
+    PARTS = (
+        Part("note", Shape.PROSE, is_printed=True, is_redactable=True, is_searched=True, in_api=True),
+        *Story.PARTS,
+        Part("byline", Shape.ROWS, is_printed=True, is_redactable=True, is_searched=True, in_results=True,
+             on_card=True, in_feed=True, in_api=True),
+        Part("citations", Shape.ROWS, is_printed=True, is_redactable=True, is_searched=True, in_results=True,
+             in_api=True),
+        Part("topics", Shape.ROWS, is_printed=True, is_redactable=True, is_searched=True, in_results=True,
+             in_feed=True, in_api=True),
+        Part("pictures", Shape.ROWS, is_printed=True, is_correctable=True, is_redactable=True,
+             is_searched=True, on_card=True, in_feed=True),
+        Part("private", Shape.DATA, is_printed=True, is_redactable=True),
+    )  # fmt: skip
+    # What readers can compare, in the order of the page.
+    PAGE = (
+        *("headline", "standfirst", "dateline", "label", "byline"),
+        *("body", "backstory", "ai_disclosure", "citations", "topics"),
     )
+    # What the digest covers, one salted hash a field, in the order of history.json; empty ones are left out.
+    PRINTED = tuple(part.printed_as or part.name for part in PARTS if part.is_printed)
+    CORRECTABLE = names(PARTS, is_correctable=True)
+    REDACTABLE = names(PARTS, is_redactable=True)
+    ROWS = names(PARTS, shape=Shape.ROWS)
 
     article = models.ForeignKey("Article", models.PROTECT, related_name="editions", verbose_name=_("article"))
     # Copies, so that nothing public and no digest reads the article: its uid, and that of what it translates.

@@ -10,7 +10,8 @@ from .compiled_queries import Kept
 
 NEAR = 90  # characters of unchanged text beside a change
 TOLD = ("number", "kind", "note", "live_from", "language", "redacted")
-FIELDS = ("headline", "standfirst", "dateline", "backstory", "ai_disclosure")
+# The body is read apart, and only where it is compared.
+FIELDS = tuple(field for field in Edition.TEXTS if field in Edition.PAGE and field != "body")
 
 
 def records_of(edition, at):

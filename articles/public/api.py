@@ -13,7 +13,7 @@ from articles.models import Edition, EditionPerson, EditionSource, EditionTopic,
 from articles.text.reading import without_marks
 
 from .lists import ledger, named
-from .pagination import HEAVY, behind, cut
+from .pagination import behind, cards, cut
 from .site import paper, public
 from .stories import at_address
 
@@ -48,7 +48,7 @@ def articles(request):
     """List what is published, newest first, narrowed by one of the site's own lists and a language."""
     the, before = paper(request), request.GET.get("before")
     editions = narrowed(request, Edition.objects.published(request.moment), before)
-    river = cut(behind(editions, before).newest_first().select_related("section").defer(*HEAVY))
+    river = cut(cards(behind(editions, before).newest_first(), "topics"))
     query = request.GET.copy()
     query["before"] = river.older
     following = the.address(f"{request.path}?{query.urlencode()}") if river.older else None

@@ -159,17 +159,8 @@ def told(editions):
 
 
 TOLD = (
-    "article_uid",
-    "headline",
-    "slug",
-    "standfirst",
-    "body_html",
-    "byline",
-    "topics",
-    "pictures",
-    "language",
-    "first_published_at",
-    "live_from",
+    *Edition.fields_with(in_feed=True),
+    *("article_uid", "body_html", "first_published_at", "live_from"),
 )
 
 
