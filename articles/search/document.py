@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from articles.models import Article, Byline, Citation, Story
+from articles.models import Article, Byline, Citation, EditionPerson, EditionSource, EditionTopic, Story
 
 from . import folding
 
@@ -212,9 +212,5 @@ def names(printed):
 
 
 def printed_marks(printed):
-    people = {row["person"] for row in printed.byline if row.get("person")}
-    sources = {row["source"] for row in printed.citations}
-    sources |= {voice["slug"] for row in printed.citations for voice in row.get("represents", ())}
-    topics = {row["slug"] for row in printed.topics}
-    named = zip("pqt", (people, sources, topics), strict=True)
-    return [mark(kind, slug) for kind, slugs in named for slug in sorted(slugs)]
+    links = {"p": EditionPerson, "q": EditionSource, "t": EditionTopic}
+    return [mark(kind, slug) for kind, link in links.items() for slug in sorted(link.keys_in(printed))]

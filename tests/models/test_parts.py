@@ -10,7 +10,7 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.db import models
 from django.urls import reverse
 
-from articles.models import Article, Edition, Story
+from articles.models import Article, Edition, EditionLink, Story
 from articles.models.parts import Shape
 from articles.search import document, folding
 
@@ -105,3 +105,19 @@ def test_search_finds_the_texts_that_are_declared_so(publish):
     known = document.of_edition(edition, "en").vocabulary
     found = [field for field, word in said.items() if set(folding.words(word)) <= known]
     assert found == list(Story.fields_with(is_text=True, is_searched=True))
+
+
+def test_whatever_names_an_edition_is_a_class_of_links():
+    naming = {relation.related_model for relation in Edition._meta.get_fields(include_hidden=True)
+              if relation.auto_created and relation.one_to_many}  # fmt: skip
+
+    assert naming == set(EditionLink.__subclasses__())
+
+
+@pytest.mark.parametrize("link", EditionLink.__subclasses__())
+def test_a_class_of_links_tells_what_it_names_and_where_that_is_printed(link):
+    others = {"id", "edition", "first_published_at", "live_from", "live_until"}
+
+    assert {field.name for field in columns(link)} - others == {link.NAMES}
+    assert link.named()._meta.get_field(link.KEY).unique
+    assert "keys_in" in vars(link)
