@@ -48,25 +48,9 @@ class CopyWidget(AdminMarkdownxWidget):
         return attrs
 
 
-def body_field(**options):
-    return Prose(
-        label=capfirst(_("body")),
-        max_length=rendering.MAX_LENGTH,
-        strip=False,
-        widget=CopyWidget(attrs={"rows": 24, "class": "vLargeTextField"}),
-        help_text=_("Markdown. A citation is [@key] behind what it supports."),
-        **options,
-    )
-
-
 def prose_field(label, rows=3, **options):
-    return Prose(
-        label=capfirst(label), max_length=10_000, widget=prose_widget(rows), **{"required": False, **options}
-    )
-
-
-def prose_widget(rows):
-    return forms.Textarea(attrs={"rows": rows, "class": "vLargeTextField"})
+    widget = forms.Textarea(attrs={"rows": rows, "class": "vLargeTextField"})
+    return Prose(label=capfirst(label), max_length=10_000, widget=widget, **{"required": False, **options})
 
 
 def line_field(label, length, **options):
@@ -74,12 +58,23 @@ def line_field(label, length, **options):
     return Line(label=capfirst(label), max_length=length, widget=widget, **options)
 
 
+def body_field():
+    return Prose(
+        label=capfirst(_("body")),
+        max_length=rendering.MAX_LENGTH,
+        required=False,
+        strip=False,
+        widget=CopyWidget(attrs={"rows": 24, "class": "vLargeTextField"}),
+        help_text=_("Markdown. A citation is [@key] behind what it supports."),
+    )
+
+
 def text_field(name):
     """Return the form's field of a text of a story, as its column and its shape ask for it."""
+    if name == "body":
+        return body_field()
     column = Article._meta.get_field(name)
     options = {"required": not column.blank, "help_text": column.help_text}
-    if name == "body":
-        return body_field(required=False)
     if name in Article.PROSE:
         return prose_field(column.verbose_name, **options)
     return line_field(column.verbose_name, column.max_length, **options)
