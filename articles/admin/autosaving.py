@@ -78,7 +78,7 @@ def context(request, article):
     row = kept(request.user, article)
     return {
         "keep_address": reverse("keep_story", args=[article.pk]) if article else reverse("keep_new_story"),
-        "kept_fields": " ".join(KEPT),
+        "kept_fields": " ".join(Article.AUTOSAVED),
         "save_mark": mark(request.user, article),
         "tab": tab_of(request) or token_hex(8),
         "took": request.POST.get("took", "") or stamp(row),

@@ -82,7 +82,7 @@ def test_readers_compare_only_what_is_printed():
 
 def test_the_reference_names_the_fields_that_a_digest_covers_in_their_order():
     text = (Path(settings.BASE_DIR) / "docs/reference/chain.md").read_text()
-    named = re.search(r"^The names of fields: (.*?)\. Values", text, re.MULTILINE | re.DOTALL)[1]
+    named = re.search(r"^The names of the fields are (.*?)\. Values", text, re.MULTILINE | re.DOTALL)[1]
 
     assert re.findall(r"`(\w+)`", named) == list(Edition.PRINTED)
 
