@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,20 @@ from django.db import IntegrityError, connection
 
 from articles import desk
 from articles.archive import verifying
-from articles.models import Act, Address, Article, Edition, Person, Section, Source, Topic, clock
+from articles.models import (
+    Act,
+    Address,
+    Article,
+    Byline,
+    Edition,
+    EditionLink,
+    Image,
+    Person,
+    Section,
+    Source,
+    Topic,
+    clock,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +156,31 @@ def told():
         ),
         "people": list(Person.objects.values("name", "user__username")),
     }
+
+
+def links():
+    """Return what each class of links ties to each edition, and how often."""
+    moments = ("first_published_at", "live_from", "live_until")
+    return {
+        link: Counter(link.objects.values_list("edition__digest", f"{link.NAMES}__{link.KEY}", *moments))
+        for link in EditionLink.__subclasses__()
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_loaded_dump_has_each_link_once(newsroom, make_article, publish, tmp_path):
+    article = make_article(lead_image=Image.objects.create(alt_text="Boats.", credit="Ann"))
+    Byline.objects.create(article=article, person=Person.objects.get())
+    publish(article)
+    before = links()
+    path, _warning = dump(tmp_path)
+    empty()
+
+    call_command("loaddata", str(path), verbosity=0)
+
+    assert links() == before
+    assert all(before.values())
+    assert all(link._meta.label_lower not in path.read_text() for link in before)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,11 +9,11 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
 from articles import desk
-from articles.desk import correcting, field_merges, redacting
+from articles.desk import correcting, field_merges
 from articles.desk.registry import ACTS
 from articles.models import Article, Edition
 
-from .forms import Moment, body_field, line_field, note_field, prose_field, reason_field
+from .forms import Moment, line_field, note_field, prose_field, reason_field, text_field
 
 Kind = Edition.Kind
 
@@ -73,7 +73,7 @@ class Correct(ActForm):
     """The live text, not the copy; what a correction does elsewhere is shown before it is made."""
 
     needs_look = True
-    TEXTS = ("headline", "standfirst", "body", "dateline", "backstory", "ai_disclosure")
+    TEXTS = [field for field in Edition.TEXTS if field in Edition.PAGE]
 
     kind = forms.ChoiceField(
         label=_("kind"),
@@ -81,17 +81,14 @@ class Correct(ActForm):
         initial=Kind.CORRECTION,
     )
     note = note_field(help_text=_("What was wrong, and what is right. A minor change needs none."))
-    headline = line_field(_("headline"), 300)
-    standfirst = prose_field(_("standfirst"))
-    body = body_field(required=False)
-    dateline = line_field(_("dateline"), 100, required=False)
-    backstory = prose_field(_("how we reported this"))
-    ai_disclosure = prose_field(_("AI disclosure"))
 
     def prepare(self):
+        reason = self.fields.pop("reason")
+        for name in self.TEXTS:
+            self.fields[name] = text_field(name)
+            self.fields[name].initial = getattr(self.timeline.live, name, "")
         self.fields["body"].widget.article = self.article.pk
-        for field in self.TEXTS:
-            self.fields[field].initial = getattr(self.timeline.live, field, "")
+        self.fields["reason"] = reason
 
     def clean(self):
         if self.cleaned_data.get("seen") != self.timeline.last_digest:
@@ -171,7 +168,7 @@ class Redact(ActForm):
     fields_ = forms.MultipleChoiceField(
         label=_("what goes"),
         widget=forms.CheckboxSelectMultiple,
-        choices=[(f, Edition._meta.get_field(f).verbose_name) for f in redacting.REDACTABLE],
+        choices=[(f, Edition._meta.get_field(f).verbose_name) for f in Edition.REDACTABLE],
     )
     numbers = forms.TypedMultipleChoiceField(
         label=_("in which editions"), coerce=int, widget=forms.CheckboxSelectMultiple

@@ -27,7 +27,7 @@ from . import (
     preview_links,
     searching,
 )
-from .forms import ArticleForm
+from .forms import ArticleForm, text_field
 from .lists import LongListAdmin
 from .taxonomy import HTTPS
 
@@ -134,6 +134,30 @@ def next_act(user, article=None, allowed=()):
     return "submit" if may_submit and (article is None or article.stage != Article.Stage.SUBMITTED) else ""
 
 
+FIELDSETS = {
+    "text": None,
+    "desk": _("The desk"),
+    "address": _("Address, kind and language"),
+    "picture": _("Lead picture"),
+    "readers": _("For readers and search engines"),
+}
+
+
+def fieldsets():
+    """Return the form's fieldsets: all but the first are shut, and what is beside another shares its line."""
+    lines = {key: [] for key in FIELDSETS}
+    lines["text"].append(["base"])
+    for part in Article.PARTS:
+        if part.is_beside:
+            lines[part.fieldset][-1].append(part.name)
+        else:
+            lines[part.fieldset].append([part.name])
+    return [
+        (title, {"classes": ["collapse"] if title else [], "fields": [tuple(line) for line in lines[key]]})
+        for key, title in FIELDSETS.items()
+    ]
+
+
 @admin.register(Article)
 class ArticleAdmin(LongListAdmin):
     form = ArticleForm
@@ -149,31 +173,7 @@ class ArticleAdmin(LongListAdmin):
     search_help_text = _("Words, “exact phrases”, -without; of the text, and of who is named.")
     ordering = ["-updated_at"]
     view_on_site = False
-    fieldsets = [
-        (None, {"fields": ["base", "headline", "standfirst", "body", "section", "topics"]}),
-        (
-            _("The desk"),
-            {
-                "classes": ["collapse"],
-                "fields": [("assignee", "due_at", "priority"), "embargo_until"],
-            },
-        ),
-        (
-            _("Address, kind and language"),
-            {
-                "classes": ["collapse"],
-                "fields": ["slug", ("type_of_work", "label"), "dateline", ("language", "translation_of")],
-            },
-        ),
-        (_("Lead picture"), {"classes": ["collapse"], "fields": ["lead_image"]}),
-        (
-            _("For readers and search engines"),
-            {
-                "classes": ["collapse"],
-                "fields": ["backstory", "ai_disclosure", "search_title", "search_description"],
-            },
-        ),
-    ]
+    fieldsets = fieldsets()
 
     class Media:
         css = {"all": ["articles/admin/pictures.css"]}
@@ -238,6 +238,11 @@ class ArticleAdmin(LongListAdmin):
         """Take no moment from the address: Django's field of a date and a time fails on a text."""
         given = super().get_changeform_initial_data(request)
         return {name: value for name, value in given.items() if name not in ("embargo_until", "due_at")}
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in Article.TEXTS:
+            return text_field(db_field.name)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)

@@ -23,8 +23,6 @@ from articles.text.diffs import abridged, difference
 from . import diffs
 from .markdownx_views import staff_only
 
-KEPT = ("headline", "slug", "standfirst", "body", "dateline", "backstory", "ai_disclosure",
-        "search_title", "search_description")  # fmt: skip
 MOST = rendering.MAX_LENGTH + 100_000
 # A form beats every 15 seconds; a laptop that was shut is gone after a minute.
 PRESENT = timedelta(minutes=1)
@@ -80,7 +78,7 @@ def context(request, article):
     row = kept(request.user, article)
     return {
         "keep_address": reverse("keep_story", args=[article.pk]) if article else reverse("keep_new_story"),
-        "kept_fields": " ".join(KEPT),
+        "kept_fields": " ".join(Article.AUTOSAVED),
         "save_mark": mark(request.user, article),
         "tab": tab_of(request) or token_hex(8),
         "took": request.POST.get("took", "") or stamp(row),
@@ -158,7 +156,7 @@ def typed(request, article):
     base = request.POST["base"] or "0"
     if not (base.isdecimal() and len(base) < 9):
         raise BadRequest("base is no number")
-    texts = {name: clean(request.POST[name]) for name in KEPT if name in request.POST}
+    texts = {name: clean(request.POST[name]) for name in Article.AUTOSAVED if name in request.POST}
     # Spaces around a text are no words that could be lost.
     is_stored = all(text.strip() == diffs.said(article, name).strip() for name, text in texts.items())
     return {"version": int(base), "fields": {} if is_stored else texts}

@@ -8,12 +8,11 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from articles import copydesk
-from articles.models import Article, Image, Section, Source
+from articles.models import Article, Source
 from articles.text import rendering
 
 from .forms import number
 
-TEXTS = ("headline", "standfirst", "body", "slug", "search_title", "language")
 CITATION = re.compile(r"citations-(\d+)-(?:mark|source)")
 
 
@@ -30,18 +29,18 @@ def checks(request, pk=None, *, model_admin):
 
 def typed(data, pk):
     """Return an article, never saved, that says what a form does."""
-    texts = {field: data.get(field, "").replace("\r\n", "\n") for field in TEXTS}
-    texts["body"] = texts["body"][: rendering.MAX_LENGTH]
-    return Article(
-        pk=pk,
-        section=_chosen(Section, data, "section"),
-        lead_image=_chosen(Image, data, "lead_image"),
-        **texts,
-    )
+    said = {
+        field: _chosen(field, data[field]) if field in Article.LINKED else data[field].replace("\r\n", "\n")
+        for field in Article.FIELDS
+        if field in data
+    }
+    said["body"] = said.get("body", "")[: rendering.MAX_LENGTH]
+    return Article(pk=pk, **said)
 
 
-def _chosen(model, data, field):
-    return model.objects.filter(pk=number(data.get(field, ""))).first()
+def _chosen(field, key):
+    model = Article._meta.get_field(field).remote_field.model
+    return model.objects.filter(pk=number(key)).first() if number(key) else None
 
 
 def marks(data):

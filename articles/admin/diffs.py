@@ -3,27 +3,8 @@
 from articles.models import Edition
 from articles.text.diffs import abridged, difference, word_diff
 
-LINKED = ("section", "translation_of", "lead_image")
-SHOWN = (
-    "headline",
-    "slug",
-    "standfirst",
-    "body",
-    "section",
-    "type_of_work",
-    "label",
-    "dateline",
-    "language",
-    "translation_of",
-    "lead_image",
-    "backstory",
-    "ai_disclosure",
-    "search_title",
-    "search_description",
-)
 
-
-def changes(old, new, fields=SHOWN):
+def changes(old, new, fields=Edition.FIELDS):
     """Return [(label, [(op, text)])] of the fields in which two stories differ; either may be None."""
     pairs = ((field, said(old, field), said(new, field)) for field in fields)
     return [
@@ -41,7 +22,7 @@ def said(story, field):
     """Return what a story says in a field, as text."""
     if story is None:
         return ""
-    if field in LINKED and getattr(story, f"{field}_id") is None:
+    if field in Edition.LINKED and getattr(story, f"{field}_id") is None:
         return ""
     display = getattr(story, f"get_{field}_display", None)
     return str(display() if display else getattr(story, field)).replace("\r\n", "\n")
@@ -49,9 +30,9 @@ def said(story, field):
 
 def lists(old, new):
     """Return the changes of byline, citations, topics and pictures between two editions."""
-    fields = {"byline": "name", "citations": "name", "topics": "name", "pictures": "alt"}
     rows = []
-    for field, name in fields.items():
+    for field in Edition.ROWS:
+        name = "alt" if field == "pictures" else "name"
         before, after = getattr(old, field) if old else [], getattr(new, field)
         if before != after:
             texts = ("; ".join(_entry(row, name) for row in rows_) for rows_ in (before, after))

@@ -48,30 +48,36 @@ class CopyWidget(AdminMarkdownxWidget):
         return attrs
 
 
-def body_field(**options):
-    return Prose(
-        label=capfirst(_("body")),
-        max_length=rendering.MAX_LENGTH,
-        strip=False,
-        widget=CopyWidget(attrs={"rows": 24, "class": "vLargeTextField"}),
-        help_text=_("Markdown. A citation is [@key] behind what it supports."),
-        **options,
-    )
-
-
 def prose_field(label, rows=3, **options):
-    return Prose(
-        label=capfirst(label), max_length=10_000, widget=prose_widget(rows), **{"required": False, **options}
-    )
-
-
-def prose_widget(rows):
-    return forms.Textarea(attrs={"rows": rows, "class": "vLargeTextField"})
+    widget = forms.Textarea(attrs={"rows": rows, "class": "vLargeTextField"})
+    return Prose(label=capfirst(label), max_length=10_000, widget=widget, **{"required": False, **options})
 
 
 def line_field(label, length, **options):
     widget = forms.TextInput(attrs={"class": "vLargeTextField"})
     return Line(label=capfirst(label), max_length=length, widget=widget, **options)
+
+
+def body_field():
+    return Prose(
+        label=capfirst(_("body")),
+        max_length=rendering.MAX_LENGTH,
+        required=False,
+        strip=False,
+        widget=CopyWidget(attrs={"rows": 24, "class": "vLargeTextField"}),
+        help_text=_("Markdown. A citation is [@key] behind what it supports."),
+    )
+
+
+def text_field(name):
+    """Return the form's field of a text of a story, as its column and its shape ask for it."""
+    if name == "body":
+        return body_field()
+    column = Article._meta.get_field(name)
+    options = {"required": not column.blank, "help_text": column.help_text}
+    if name in Article.PROSE:
+        return prose_field(column.verbose_name, **options)
+    return line_field(column.verbose_name, column.max_length, **options)
 
 
 class ArticleForm(forms.ModelForm):
@@ -80,13 +86,6 @@ class ArticleForm(forms.ModelForm):
     refusal = None  # what desk.save said when this was sent before
     kept = None  # the autosave with which the form opens
 
-    headline = line_field(_("headline"), 300)
-    standfirst = prose_field(_("standfirst"))
-    body = body_field(required=False)
-    backstory = prose_field(_("how we reported this"))
-    ai_disclosure = prose_field(
-        _("AI disclosure"), help_text=_("In words: what a machine wrote, translated or drew.")
-    )
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:
@@ -97,7 +96,7 @@ class ArticleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in {"embargo_until", "due_at"} & set(self.fields):
             self.fields[name].validators.append(in_reach)
-        if "base" in self.fields:
+        if "body" in self.fields:  # who may only read has no field
             self.fields["base"].initial = self.instance.version if self.instance.pk else None
             self.fields["body"].widget.article = self.instance.pk
             if self.kept and not self.is_bound:

@@ -19,7 +19,7 @@ from articles.desk import fronts
 from articles.desk.registry import ACTS
 from articles.models import Article, Edition, Placement, Section, clock
 from articles.public import fronts as paper_fronts
-from articles.public.pagination import flow
+from articles.public.pagination import cards, flow
 from articles.public.site import paper, render, speaking
 
 from . import screens
@@ -111,9 +111,9 @@ def slots(section, editions, at):
     rows = Placement.objects.in_force(at).filter(section=section).select_related("article")
     placements = {row.slot: row for row in rows.defer("article__body")}
     keys = {row.article_id: row.slot for row in placements.values()}
-    light = paper_fronts.light(Edition.objects.published(at))
+    light = cards(Edition.objects.published(at))
     chosen = list(light.filter(article_id__in=keys))
-    rest = paper_fronts.light(editions).exclude(article_id__in=keys).newest_first()[: fronts.SLOTS]
+    rest = cards(editions).exclude(article_id__in=keys).newest_first()[: fronts.SLOTS]
     shown = dict(enumerate(paper_fronts.laid(chosen, rest, keys, fronts.SLOTS)))
     live = {row.article_id for row in chosen}
     return [
@@ -136,12 +136,12 @@ def candidates(section, editions, at, asked):
     story = asked.get("story", "")
     only = {"article": _key(story)} if story else {}
     live = editions.filter(headline__icontains=asked.get("q", "")[:200], **only)
-    live = paper_fronts.light(live).newest_first()[:CANDIDATES]
+    live = cards(live).newest_first()[:CANDIDATES]
     plans = Edition.objects.filter(live_from__gt=at, live_from__lt=at + AHEAD, **only).exclude(
         kind__in=Edition.TEXTLESS
     )
     plans = plans.filter(section=section) if section else plans
-    return [*paper_fronts.light(plans).order_by("live_from")[:CANDIDATES], *live]
+    return [*cards(plans).order_by("live_from")[:CANDIDATES], *live]
 
 
 def time_line(section, at):

@@ -15,8 +15,6 @@ from articles.models import Article
 from . import diffs, screens
 from .forms import number
 
-RESTORED = (*Article.PROSE, *Article.LINES)
-
 
 def versions(request, pk, *, model_admin):
     """List a story's versions, and compare the two that are asked for."""
@@ -48,7 +46,7 @@ def restore(request, pk, version, *, model_admin):
     """Save the text of an old version as the newest one."""
     article = get_object_or_404(Article, pk=pk)
     old = get_object_or_404(article.history, history_id=version)
-    for field in RESTORED:
+    for field in Article.CORRECTABLE:
         setattr(article, field, getattr(old, field))
     base = request.POST.get("version", "")
     try:

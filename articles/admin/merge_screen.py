@@ -130,7 +130,7 @@ def page(request, article, base, form, strands, undecided):
 
 def _shown(story, name):
     """Return what a story says in a field that is no text: a name, not a number."""
-    if name in (*Article.PROSE, *Article.LINES):
+    if name in Article.TEXTS:
         return ""
     display = getattr(story, f"get_{name}_display", None)
     value = display() if display else getattr(story, name)

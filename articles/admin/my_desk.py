@@ -117,7 +117,7 @@ def waiting_for_approval(user):
 
 def light(articles):
     """Leave out the texts: they are what a story weighs."""
-    return articles.select_related("section", "assignee").defer("body", "backstory", "standfirst")
+    return articles.select_related("section", "assignee").defer(*Article.PROSE)
 
 
 def acts_on(articles):
@@ -176,11 +176,8 @@ def editions_of_note(at):
     return list(rows.select_related("article", "section").defer(*HEAVY).order_by("live_from"))
 
 
-HEAVY = ("body", "body_html", "derived", "backstory", "salts", "redacted", "private", "article__body",
-         "article__backstory", "article__standfirst")  # fmt: skip
-
-
-WORDS = (*Article.PROSE, *Article.LINES)
+HEAVY = (*Edition.PROSE, "body_html", "derived", "salts", "redacted", "private",
+         *(f"article__{field}" for field in Article.PROSE))  # fmt: skip
 
 
 def changed_since_published(at):
@@ -199,7 +196,7 @@ def changed_since_published(at):
     ]
     mine = Edition.objects.filter(article=OuterRef("pk"))
     live, plan = mine.published(at), mine.filter(live_from__gt=at).exclude(kind__in=Edition.TEXTLESS)
-    same = live.filter(**{field: OuterRef(field) for field in WORDS})
+    same = live.filter(**{field: OuterRef(field) for field in Article.CORRECTABLE})
     rows = Article.objects.filter(pk__in=newest[0].union(*newest[1:])).filter(Exists(live))
     rows = rows.exclude(Q(stage=Stage.APPROVED) & (Exists(same) | Exists(plan)))
     return list(light(rows).order_by("-updated_at")[:LENGTH])

@@ -33,8 +33,7 @@ class EditionAdmin(RecordAdmin):
     search_fields = ["headline", "slug"]
     ordering = ["-live_from"]
     fields = ["story", "number", "kind", "note", "live_from", "live_until", "first_published_at",
-              "recorded_at", "published_by", "headline", "slug", "standfirst", "body", "section",
-              "type_of_work", "label", "dateline", "byline", "citations", "topics", "pictures", "redacted",
+              "recorded_at", "published_by", *Edition.FIELDS, *Edition.ROWS, "redacted",
               "digest"]  # fmt: skip
 
     @admin.display(description=_("story"))

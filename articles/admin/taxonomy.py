@@ -3,22 +3,10 @@
 from django.contrib import admin
 from django.db import models
 
-from articles.models import (
-    Edition,
-    EditionPerson,
-    EditionSource,
-    EditionTopic,
-    Person,
-    Section,
-    Source,
-    Topic,
-)
+from articles.models import Person, Section, Topic
 
 from .lists import LongListAdmin
 from .stale_check import Careful
-
-LINKS = {Person: (EditionPerson, "person"), Source: (EditionSource, "source"), Topic: (EditionTopic, "topic")}
-
 
 HTTPS = {models.URLField: {"assume_scheme": "https"}}
 
@@ -30,16 +18,8 @@ class NamedAdmin(Careful, LongListAdmin):
     view_on_site = False
 
     def get_readonly_fields(self, request, obj=None):
-        fixed = ["slug"] if obj and is_printed(obj) else []
+        fixed = ["slug"] if obj and obj.is_in_print() else []
         return [*super().get_readonly_fields(request, obj), *fixed]
-
-
-def is_printed(thing):
-    """Ask whether an edition names it: then its address is fixed."""
-    if isinstance(thing, Section):
-        return Edition.objects.filter(section=thing).exists()
-    link, field = LINKS[type(thing)]
-    return link.objects.filter(**{field: thing}).exists()
 
 
 @admin.register(Section)

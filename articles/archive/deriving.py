@@ -23,7 +23,8 @@ from . import printing, voices
 ANCHOR = re.compile(r'id="(cite-([a-z0-9-]+)-\d+)"')
 MOST = 100  # bare passages listed on a page
 NEAR = 90  # characters of unchanged text beside a change
-FIELDS = ("headline", "standfirst", "dateline", "backstory", "ai_disclosure", "body")
+# The body last, as the page has it.
+FIELDS = (*(field for field in Edition.TEXTS if field in Edition.PAGE and field != "body"), "body")
 
 
 def derive(edition, before=None, language=""):

@@ -7,7 +7,7 @@ from datetime import UTC
 from articles.models.edition import Edition, salt
 
 FORMAT = "newsroom-1"
-COLUMNS = tuple(field for field in Edition.PRINTED if field != "translation_of")  # as their columns stand
+COLUMNS = [field for field in Edition.PRINTED if field != "translation_of"]  # as their columns stand
 
 
 # Canonical JSON: sorted keys, no white space, and UTF-8 characters as they are.

@@ -1,43 +1,29 @@
 """Rows that are derived from an edition's printed JSON: its links, its address, its words to search."""
 
-from uuid import UUID
-
 from django.db import IntegrityError
 
 from articles import search
-from articles.models import (
-    Address,
-    EditionPerson,
-    EditionPicture,
-    EditionSource,
-    EditionTopic,
-    Image,
-    Person,
-    Source,
-    Topic,
-)
+from articles.models import Address, EditionLink
 
 from . import bulk_insert
-
-NAMED_BY = {Image: "key"}  # the others by their slug
 
 
 def index(edition, is_new=False):
     """Write anew what lists, addresses and search need of one edition."""
     reserve(edition)
-    for link, field, model, slugs in links_of(edition):
+    for link, keys in links_of(edition):
         if not is_new:
             link.objects.filter(edition=edition).delete()
-        if slugs:
-            found = model.objects.filter(**{f"{NAMED_BY.get(model, 'slug')}__in": slugs})
-            link.objects.bulk_create([link(**{field: thing}, **moments(edition)) for thing in found])
+        if keys:
+            found = link.named().objects.filter(**{f"{link.KEY}__in": keys})
+            link.objects.bulk_create([link(**{link.NAMES: thing}, **moments(edition)) for thing in found])
     search.index(edition)
 
 
 def close(edition):
     """Write what `index` writes of an edition of which only the end changed."""
-    for link, _field, _model, slugs in links_of(edition):
-        if slugs:
+    for link, keys in links_of(edition):
+        if keys:
             link.objects.filter(edition=edition).update(live_until=edition.live_until)
     search.index(edition)
 
@@ -47,46 +33,28 @@ def index_many(editions):
     reserve_many(editions)
     kinds = {}
     for edition in editions:
-        for link, field, model, slugs in links_of(edition):
-            kinds.setdefault((link, field, model), []).append((edition, slugs))
-    for (link, field, model), named in kinds.items():
-        slugs = set().union(*(slugs for _, slugs in named))
-        named_by = NAMED_BY.get(model, "slug")
-        keys = dict(model.objects.filter(**{f"{named_by}__in": slugs}).values_list(named_by, "pk"))
-        names = (f"{field}_id", "edition_id", "first_published_at", "live_from", "live_until")
+        for link, keys in links_of(edition):
+            kinds.setdefault(link, []).append((edition, keys))
+    for link, named in kinds.items():
+        printed = set().union(*(keys for _, keys in named))
+        things = dict(link.named().objects.filter(**{f"{link.KEY}__in": printed}).values_list(link.KEY, "pk"))
+        names = (f"{link.NAMES}_id", "edition_id", "first_published_at", "live_from", "live_until")
         bulk_insert.insert_values(
             link,
             names,
             (
-                (keys[slug], edition.pk, edition.first_published_at, edition.live_from, edition.live_until)
-                for edition, slugs in named
-                for slug in slugs
+                (things[key], edition.pk, edition.first_published_at, edition.live_from, edition.live_until)
+                for edition, keys in named
+                for key in keys
             ),
         )
 
 
 def links_of(edition):
-    """Return (through model, its field, the model named, the slugs printed) for each kind of link."""
-    if not edition.has_text:
-        return [
-            (EditionPerson, "person", Person, ()),
-            (EditionSource, "source", Source, ()),
-            (EditionTopic, "topic", Topic, ()),
-            (EditionPicture, "image", Image, ()),
-        ]
+    """Return (class, keys printed) for each class of links."""
     return [
-        (EditionPerson, "person", Person, {b["person"] for b in edition.byline if b.get("person")}),
-        (EditionSource, "source", Source, set(sources_of(edition))),
-        (EditionTopic, "topic", Topic, {t["slug"] for t in edition.topics}),
-        (EditionPicture, "image", Image, {UUID(p["key"]) for p in edition.pictures}),
+        (link, link.keys_in(edition) if edition.has_text else set()) for link in EditionLink.__subclasses__()
     ]
-
-
-def sources_of(edition):
-    """Yield the keys of the sources cited, and of those for whom they speak: a record names both."""
-    for citation in edition.citations:
-        yield citation["source"]
-        yield from (voice["slug"] for voice in citation.get("represents", ()))
 
 
 def moments(edition):

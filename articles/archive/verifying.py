@@ -1,12 +1,13 @@
 """Whether the archive still says what was printed: what `manage.py verify` finds."""
 
 import re
+from collections import Counter
 from itertools import groupby, islice, pairwise
 
 from django.contrib.auth import get_user_model
 from django.db.models import F
 
-from articles.models import Act, Edition
+from articles.models import Act, Edition, EditionLink
 
 from . import deriving, digests
 
@@ -15,11 +16,12 @@ BATCH = 500
 # Without a fixed length, a salt could swallow the start of the text behind it: docs/reference/chain.md.
 SALT = re.compile(r"[0-9a-f]{32}", re.ASCII)
 HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
+MOMENTS = ("first_published_at", "live_from", "live_until")
 UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
 
 
 def archive(derived=False, on_edition=lambda: None):
-    """Yield (what, sentence) for all that is wrong, story by story, then what the log misses.
+    """Yield (what, sentence) for all that is wrong: story by story, then in the links, then in the log.
 
     `derived` compares what is derived of each edition with its words; `on_edition` is called once an edition.
     """
@@ -34,6 +36,7 @@ def archive(derived=False, on_edition=lambda: None):
             on_edition()
     if seen != Edition.objects.count():
         yield "the archive", "has editions of an article that is missing"
+    yield from links()
     yield from log()
 
 
@@ -156,6 +159,36 @@ def _joint_faults(before, after):
     retracted = after.kind == Kind.RETRACTION or (before.is_retracted and after.kind != Kind.RESTORATION)
     if after.is_retracted != retracted:
         yield "its mark as retracted does not follow from its kind"
+
+
+def links():
+    """Yield (what, sentence) where the links of an edition are not those that follow from what it prints."""
+    columns = ("pk", "article_uid", "number", "kind", *Edition.ROWS, *MOMENTS)
+    rows = Edition.objects.order_by("pk").values_list(*columns, named=True).iterator(chunk_size=BATCH)
+    while batch := list(islice(rows, BATCH)):
+        of_batch = {"edition__gte": batch[0].pk, "edition__lte": batch[-1].pk}
+        for link in EditionLink.__subclasses__():
+            columns = ("edition", f"{link.NAMES}__{link.KEY}", *MOMENTS)
+            stored = Counter(link.objects.filter(**of_batch).values_list(*columns))
+            printed = Counter(row for edition in batch for row in _printed_links(link, edition))
+            wrong = {row[0] for row in (*(stored - printed), *(printed - stored))}
+            yield from (
+                (
+                    f"article {row.article_uid}, edition {row.number}",
+                    f"its {link.NAMES} links do not match it",
+                )
+                for row in batch
+                if row.pk in wrong
+            )
+
+
+def _printed_links(link, edition):
+    """Return the rows that a class of links should have of an edition; none where it can't be read."""
+    try:
+        keys = link.keys_in(edition) if edition.kind not in Edition.TEXTLESS else ()
+    except UNREADABLE:
+        return []
+    return [(edition.pk, key, *(getattr(edition, moment) for moment in MOMENTS)) for key in keys]
 
 
 def log():

@@ -17,7 +17,6 @@ from .timeline import Timeline
 
 Kind = Edition.Kind
 KINDS = (Kind.MINOR, *Edition.AMENDING)
-CORRECTABLE = (*Edition.PROSE, *Edition.LINES, "type_of_work", "pictures")
 
 
 @dataclass
@@ -39,7 +38,7 @@ def foresee(article, changes, at=None):
 def changed(live, changes):
     """Return what of `changes` differs from the live edition; raise Refused for what can't be corrected."""
     for field in changes:
-        if field not in CORRECTABLE:
+        if field not in Edition.CORRECTABLE:
             raise Refused(_("A correction can't change “%(field)s”: publish an update.") % {"field": field})
     return {field: value for field, value in changes.items() if value != getattr(live, field)}
 

@@ -33,7 +33,7 @@ class Strand:
                 "clash": part,
                 "chosen": self.chosen.get(self._control(place), ""),
                 "edited": self.chosen.get(f"{self._control(place)}-text", part.mine),
-                "is_text": isinstance(part.mine, str) and self.name in (*Edition.PROSE, *Edition.LINES),
+                "is_text": isinstance(part.mine, str) and self.name in Article.TEXTS,
             }
             for place, part in enumerate(self.parts)
             if isinstance(part, Clash)
@@ -82,9 +82,8 @@ def with_corrections(article, chosen):
     """Return the strands of a copy and the corrections that it clashed with."""
     editions = {row.number: row for row in article.editions.order_by("number")}
     first, last = min(article.unmerged), max(article.unmerged)
-    names = (*Edition.PROSE, *Edition.LINES, "type_of_work")
     triples = ((name, *(getattr(one, name) for one in (editions[first - 1], editions[last], article)))
-               for name in names)  # fmt: skip
+               for name in Article.CORRECTABLE)  # fmt: skip
     return [strand(*triple, chosen) for triple in triples]
 
 

@@ -110,10 +110,7 @@ def _unchanged(edition, timeline):
     live = timeline.live
     if live is None:
         return ""
-    same = all(
-        getattr(edition, field) == getattr(live, field)
-        for field in (*edition.FIELDS, "byline", "citations", "topics", "pictures")
-    )
+    same = all(getattr(edition, field) == getattr(live, field) for field in (*edition.FIELDS, *edition.ROWS))
     return _("This is what is live already: nothing has changed.") if same else ""
 
 

@@ -8,11 +8,6 @@ from articles.models import Edition
 
 from .rules import Refused, act, log, refuse, store
 
-REDACTABLE = (
-    *("headline", "slug", "standfirst", "body", "note", "dateline", "backstory", "ai_disclosure"),
-    *("search_title", "search_description", "byline", "citations", "topics", "pictures", "private"),
-)
-
 
 def redact(article, *, by, fields, order, reason="", numbers=None, seen=None):
     """Empty `fields` of the records `numbers` (all of them where None) by an `order`, such as a court's.
@@ -23,7 +18,9 @@ def redact(article, *, by, fields, order, reason="", numbers=None, seen=None):
     """
     with act("redact", article, by, seen) as timeline:
         refuse("" if order.strip() else _("Name the order: who asks for it, and when."))
-        refuse("" if fields and set(fields) <= set(REDACTABLE) else _("Choose what is to be redacted."))
+        refuse(
+            "" if fields and set(fields) <= set(Edition.REDACTABLE) else _("Choose what is to be redacted.")
+        )
         refuse(
             _("A text is planned. Drop it, or change it, before you redact.") if timeline.planned_text else ""
         )

@@ -4,7 +4,7 @@ from .act import Act
 from .address import Address
 from .article import Article, Byline, Citation
 from .autosave import Autosave
-from .edition import Edition, EditionPerson, EditionPicture, EditionSource, EditionTopic
+from .edition import Edition, EditionLink, EditionPerson, EditionPicture, EditionSource, EditionTopic
 from .image import Image
 from .note import Note
 from .page import Page
@@ -28,6 +28,7 @@ __all__ = [
     "Byline",
     "Citation",
     "Edition",
+    "EditionLink",
     "EditionPerson",
     "EditionPicture",
     "EditionSource",

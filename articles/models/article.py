@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from markdownx.models import MarkdownxField
 from simple_history.models import HistoricalRecords
 
+from .parts import Part, Shape
 from .story import Story
 
 
@@ -51,6 +52,15 @@ class Article(Story):
 
     # What a publication leaves in the copy's history as its reason: each act has its own, and a save none.
     PUBLISHED, PLANNED = gettext_noop("published"), gettext_noop("planned")
+
+    PARTS = (
+        *Story.PARTS,
+        Part("topics", Shape.ROWS, "text", is_searched=True),
+        Part("assignee", Shape.LINK, "desk"),
+        Part("due_at", Shape.DATA, "desk", is_beside=True),
+        Part("priority", Shape.CHOICE, "desk", is_beside=True),
+        Part("embargo_until", Shape.DATA, "desk"),
+    )
 
     body = MarkdownxField(_("body"), blank=True)
     uid = models.UUIDField("UID", unique=True, default=uuid.uuid4, editable=False)

@@ -1,6 +1,7 @@
 """The records of what was published, and the three questions that are asked of them."""
 
 import secrets
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .address import Address
+from .parts import Part, Shape, names
 from .story import Story
 
 
@@ -85,29 +87,29 @@ class Edition(Story):
     # What the ledger of corrections tells.
     TOLD = (*AMENDING, Kind.WITHDRAWAL, Kind.RESTORATION)
 
-    # What the digest covers, one salted hash a field. Empty fields are left out.
-    PRINTED = (
-        "note",
-        "headline",
-        "slug",
-        "standfirst",
-        "body",
-        "section_as_printed",
-        "type_of_work",
-        "label",
-        "dateline",
-        "language",
-        "translation_of",
-        "backstory",
-        "ai_disclosure",
-        "search_title",
-        "search_description",
-        "byline",
-        "citations",
-        "topics",
-        "pictures",
-        "private",
+    PARTS = (
+        Part("note", Shape.PROSE, is_printed=True, is_redactable=True, is_searched=True, in_api=True),
+        *Story.PARTS,
+        Part("byline", Shape.ROWS, is_printed=True, is_redactable=True, is_searched=True, in_results=True,
+             on_card=True, in_feed=True, in_api=True),
+        Part("citations", Shape.ROWS, is_printed=True, is_redactable=True, is_searched=True, in_results=True,
+             in_api=True),
+        Part("topics", Shape.ROWS, is_printed=True, is_redactable=True, is_searched=True, in_results=True,
+             in_feed=True, in_api=True),
+        Part("pictures", Shape.ROWS, is_printed=True, is_correctable=True, is_redactable=True,
+             is_searched=True, on_card=True, in_feed=True),
+        Part("private", Shape.DATA, is_printed=True, is_redactable=True),
+    )  # fmt: skip
+    # What readers can compare, in the order of the page.
+    PAGE = (
+        *("headline", "standfirst", "dateline", "label", "byline"),
+        *("body", "backstory", "ai_disclosure", "citations", "topics"),
     )
+    # What the digest covers, one salted hash a field, in the order of history.json; empty ones are left out.
+    PRINTED = tuple(part.printed_as or part.name for part in PARTS if part.is_printed)
+    CORRECTABLE = names(PARTS, is_correctable=True)
+    REDACTABLE = names(PARTS, is_redactable=True)
+    ROWS = names(PARTS, shape=Shape.ROWS)
 
     article = models.ForeignKey("Article", models.PROTECT, related_name="editions", verbose_name=_("article"))
     # Copies, so that nothing public and no digest reads the article: its uid, and that of what it translates.
@@ -257,7 +259,13 @@ class EditionLinkQuerySet(models.QuerySet):
 
 
 class EditionLink(models.Model):
-    """An edition's name for something, with its moments copied, so that a list needs one index."""
+    """An edition's name for something, with its moments copied, so that a list needs one index.
+
+    Derived from what the edition prints: each class tells what it names, and where that is printed.
+    """
+
+    NAMES = ""  # the column of what is named, and the name of its model
+    KEY = "slug"  # the column by which an edition prints it
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="+")
     first_published_at = models.DateTimeField()
@@ -271,6 +279,16 @@ class EditionLink(models.Model):
 
     def __str__(self):
         return f"edition {self.edition_id}"
+
+    @classmethod
+    def named(cls):
+        """Return the model of what is named."""
+        return cls._meta.get_field(cls.NAMES).remote_field.model
+
+    @staticmethod
+    def keys_in(printed):
+        """Return the keys of what is named in the lists that an edition prints."""
+        raise NotImplementedError
 
 
 def _links(noun):
@@ -287,31 +305,61 @@ def _links(noun):
 
 
 class EditionPerson(EditionLink):
+    NAMES = "person"
+
     person = models.ForeignKey("Person", models.PROTECT, related_name="edition_links")
 
     class Meta:
         indexes = _links("person")
 
+    @staticmethod
+    def keys_in(printed):
+        return {row["person"] for row in printed.byline if row.get("person")}
+
 
 class EditionSource(EditionLink):
+    NAMES = "source"
+
     source = models.ForeignKey("Source", models.PROTECT, related_name="edition_links")
 
     class Meta:
         indexes = _links("source")
 
+    @staticmethod
+    def keys_in(printed):
+        """Return the keys of the sources cited, and of those for whom they speak: a record names both."""
+        voices = (voice for row in printed.citations for voice in row.get("represents", ()))
+        return {row["source"] for row in printed.citations} | {voice["slug"] for voice in voices}
+
 
 class EditionTopic(EditionLink):
+    NAMES = "topic"
+
     topic = models.ForeignKey("Topic", models.PROTECT, related_name="edition_links")
 
     class Meta:
         indexes = _links("topic")
 
+    @staticmethod
+    def keys_in(printed):
+        return {row["slug"] for row in printed.topics}
+
 
 class EditionPicture(EditionLink):
+    NAMES, KEY = "image", "key"
+
     image = models.ForeignKey("Image", models.PROTECT, related_name="edition_links")
 
     class Meta:
         indexes = _links("image")
+
+    @staticmethod
+    def keys_in(printed):
+        return {UUID(row["key"]) for row in printed.pictures}
+
+
+# A load makes an edition's links with it, so what they name is there before it.
+Edition.natural_key.dependencies += [f"articles.{link.NAMES}" for link in EditionLink.__subclasses__()]
 
 
 def salt():

@@ -2,6 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .parts import TEXT, Part, Shape, names
+
 
 class Story(models.Model):
     """What a story says: the part that a working copy and an edition have in common."""
@@ -23,19 +25,37 @@ class Story(models.Model):
         EXCLUSIVE = "exclusive", _("exclusive")
         LIVE = "live", _("live")
 
-    # What a correction may change, and what is merged into the copy and the plan.
-    PROSE = ("standfirst", "body", "backstory", "ai_disclosure")
-    LINES = ("headline", "dateline", "label", "search_title", "search_description")
-    FIELDS = (
-        *PROSE,
-        *LINES,
-        "slug",
-        "section",
-        "type_of_work",
-        "language",
-        "translation_of",
-        "lead_image",
-    )
+    # In the order of the desk's form and of its comparisons.
+    PARTS = (
+        Part("headline", Shape.LINE, "text", **TEXT, is_searched=True, in_results=True, on_card=True,
+             in_feed=True, in_api=True),
+        Part("slug", Shape.CODE, "address", is_printed=True, is_redactable=True, is_autosaved=True,
+             in_results=True, on_card=True, in_feed=True),
+        Part("standfirst", Shape.PROSE, "text", **TEXT, is_searched=True, in_results=True, on_card=True,
+             in_feed=True, in_api=True),
+        Part("body", Shape.PROSE, "text", **TEXT, is_searched=True, in_results=True, in_api=True),
+        Part("section", Shape.LINK, "text", is_printed=True, printed_as="section_as_printed",
+             is_searched=True, in_results=True, on_card=True, in_api=True),
+        Part("type_of_work", Shape.CHOICE, "address", is_printed=True, is_correctable=True, is_searched=True,
+             in_results=True, on_card=True, in_api=True),
+        Part("label", Shape.CHOICE, "address", is_beside=True, is_printed=True, is_correctable=True,
+             on_card=True, in_api=True),
+        Part("dateline", Shape.LINE, "address", **TEXT, is_searched=True, in_api=True),
+        Part("language", Shape.CODE, "address", is_printed=True, is_searched=True, in_results=True,
+             on_card=True, in_feed=True, in_api=True),
+        Part("translation_of", Shape.LINK, "address", is_beside=True, is_printed=True),
+        Part("lead_image", Shape.LINK, "picture"),
+        Part("backstory", Shape.PROSE, "readers", **TEXT, is_searched=True, in_api=True),
+        Part("ai_disclosure", Shape.PROSE, "readers", **TEXT, in_api=True),
+        Part("search_title", Shape.LINE, "readers", **TEXT),
+        Part("search_description", Shape.LINE, "readers", **TEXT),
+    )  # fmt: skip
+    FIELDS = names(PARTS)
+    TEXTS = names(PARTS, is_text=True)
+    PROSE = names(PARTS, shape=Shape.PROSE)
+    LINKED = names(PARTS, shape=Shape.LINK)
+    CORRECTABLE = names(PARTS, is_correctable=True)
+    AUTOSAVED = names(PARTS, is_autosaved=True)
 
     headline = models.CharField(_("headline"), max_length=300)
     slug = models.SlugField(
@@ -81,6 +101,11 @@ class Story(models.Model):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def fields_with(cls, **true):
+        """Return the names of the parts of which all that is given is true: see Part."""
+        return names(cls.PARTS, **true)
 
     def __str__(self):
         return self.headline

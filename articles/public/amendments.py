@@ -9,8 +9,6 @@ from articles.models import Edition
 from .compiled_queries import Kept
 
 TOLD = ("article", "number", "kind", "note", "live_from", "language", "redacted")
-
-
 SILENT = (Edition.Kind.FIRST, Edition.Kind.MINOR, *Edition.TEXTLESS)
 
 

@@ -9,20 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
-from articles.models import Edition, EditionPerson, EditionSource, EditionTopic, Person, Source, Topic
+from articles.models import Edition, EditionPerson, EditionSource, EditionTopic
 from articles.text.reading import without_marks
 
 from .lists import ledger, named
-from .pagination import HEAVY, behind, cut
+from .pagination import behind, cards, cut
 from .site import paper, public
 from .stories import at_address
 
 DESCRIPTION = Path(__file__).with_name("openapi.json")
-LINKS = {
-    "topic": (Topic, EditionTopic),
-    "person": (Person, EditionPerson),
-    "source": (Source, EditionSource),
-}
 
 
 def endpoint(*params):
@@ -48,7 +43,7 @@ def articles(request):
     """List what is published, newest first, narrowed by one of the site's own lists and a language."""
     the, before = paper(request), request.GET.get("before")
     editions = narrowed(request, Edition.objects.published(request.moment), before)
-    river = cut(behind(editions, before).newest_first().select_related("section").defer(*HEAVY))
+    river = cut(cards(behind(editions, before).newest_first(), "topics"))
     query = request.GET.copy()
     query["before"] = river.older
     following = the.address(f"{request.path}?{query.urlencode()}") if river.older else None
@@ -64,9 +59,9 @@ def narrowed(request, editions, before):
         editions = editions.filter(language__in=own)
     if "section" in request.GET:
         editions = editions.filter(section__in=section_keys(request))
-    for noun, (model, link) in LINKS.items():
-        if noun in request.GET:
-            _thing, links = named(model, link, request.GET[noun], request.moment)
+    for link in (EditionTopic, EditionPerson, EditionSource):
+        if link.NAMES in request.GET:
+            _thing, links = named(link, request.GET[link.NAMES], request.moment)
             editions = editions.filter(pk__in=links.values("edition"))
     return editions
 

@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from articles.archive import signing
-from articles.models import Edition, EditionPerson, EditionTopic, Person, Topic
+from articles.models import Edition, EditionPerson, EditionTopic
 from articles.pictures import described
 from articles.text.reading import printable, without_marks
 
@@ -116,16 +116,16 @@ def section(request, slug, form):
 
 @public()
 def topic(request, slug, form):
-    return linked(request, Topic, EditionTopic, slug, form)
+    return linked(request, EditionTopic, slug, form)
 
 
 @public()
 def person(request, slug, form):
-    return linked(request, Person, EditionPerson, slug, form)
+    return linked(request, EditionPerson, slug, form)
 
 
-def linked(request, model, link, slug, form):
-    thing, links = named(model, link, slug, request.moment)
+def linked(request, link, slug, form):
+    thing, links = named(link, slug, request.moment)
     editions = newest_of(links, request.moment, LENGTH)
     return printed(request, stream(thing, entries_of(rows(told(editions)), paper(request))), form)
 
@@ -159,17 +159,8 @@ def told(editions):
 
 
 TOLD = (
-    "article_uid",
-    "headline",
-    "slug",
-    "standfirst",
-    "body_html",
-    "byline",
-    "topics",
-    "pictures",
-    "language",
-    "first_published_at",
-    "live_from",
+    *Edition.fields_with(in_feed=True),
+    *("article_uid", "body_html", "first_published_at", "live_from"),
 )
 
 

@@ -10,7 +10,7 @@ from articles.archive import voices
 from articles.models import Placement, Section
 
 from .compiled_queries import Kept
-from .pagination import HEAVY, cards, cut, flow, newest, shown
+from .pagination import cards, cut, flow, newest, shown
 from .site import paper, public, render
 
 SECOND_ROW = 4  # stories below the lead
@@ -105,10 +105,6 @@ def laid(chosen, newest, slots, length=0):
     filling = iter(newest)
     places = range(max(length, *(slot + 1 for slot in by_slot), 0))
     return [row for slot in places if (row := by_slot.get(slot) or next(filling, None))]
-
-
-def light(editions):
-    return editions.select_related("section").defer(*HEAVY)
 
 
 @Kept

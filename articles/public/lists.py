@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404, HttpResponsePermanentRedirect
 
-from articles.models import Edition, EditionPerson, EditionSource, EditionTopic, Person, Source, Topic
+from articles.models import Edition, EditionPerson, EditionSource, EditionTopic, Source
 
 from . import compiled_queries
 from .compiled_queries import Kept
@@ -17,30 +17,30 @@ from .site import paper, public, render
 
 @public("before")
 def topic(request, slug):
-    return listed(request, Topic, EditionTopic, "topic", slug)
+    return listed(request, EditionTopic, slug)
 
 
 @public("before")
 def person(request, slug):
-    return listed(request, Person, EditionPerson, "person", slug)
+    return listed(request, EditionPerson, slug)
 
 
-def listed(request, model, link, noun, slug):
+def listed(request, link, slug):
     """Show what is published about, by or on something that a record names."""
-    thing, links = named(model, link, slug, request.moment)
+    thing, links = named(link, slug, request.moment)
     if thing.slug != slug:
         return HttpResponsePermanentRedirect(thing.get_absolute_url())
     context = {"thing": thing, "river": linked(links, request), "is_paged": "before" in request.GET}
-    return render(request, f"articles/{noun}.html", context)
+    return render(request, f"articles/{link.NAMES}.html", context)
 
 
-def named(model, link, slug, at):
+def named(link, slug, at):
     """Return what has a slug, or its successor, and its links; unknown is what no record names."""
-    thing = model.objects.filter(slug=slug).select_related("merged_into").first()
+    thing = link.named().objects.filter(slug=slug).select_related("merged_into").first()
     if thing is None:
         raise Http404
     heir = thing.merged_into or thing
-    links = link.objects.printed(at).filter(**{f"{model._meta.model_name}__in": kin(heir)})
+    links = link.objects.printed(at).filter(**{f"{link.NAMES}__in": kin(heir)})
     if not links.exists():
         raise Http404
     return heir, links

@@ -93,22 +93,6 @@ def cards(editions, *more):
 
 
 CARD = (
-    "article",
-    "headline",
-    "slug",
-    "standfirst",
-    "section__name",
-    "section__slug",
-    "type_of_work",
-    "label",
-    "language",
-    "byline",
-    "pictures",
-    "is_retracted",
-    "first_published_at",
-    "live_from",
+    *(field for field in Edition.fields_with(on_card=True) if field != "section"),
+    *("article", "section__name", "section__slug", "is_retracted", "first_published_at", "live_from"),
 )
-
-
-# What no list shows; a body is what an edition weighs.
-HEAVY = ("body", "body_html", "derived", "backstory", "citations", "salts", "redacted", "private")

@@ -88,23 +88,8 @@ def comparison(request, rows):
         old, new = by_number[request.GET["old"]], by_number[request.GET["new"]]
     except KeyError as error:
         raise Http404 from error
-    fields = [compared(old, new, field) for field in COMPARED]
+    fields = [compared(old, new, field) for field in Edition.PAGE]
     return {"old": old, "new": new, "fields": [field for field in fields if field]}
-
-
-# The fields that readers can compare, in the order of the page.
-COMPARED = (
-    "headline",
-    "standfirst",
-    "dateline",
-    "label",
-    "byline",
-    "body",
-    "backstory",
-    "ai_disclosure",
-    "citations",
-    "topics",
-)
 
 
 def compared(old, new, field):

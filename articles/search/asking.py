@@ -14,10 +14,8 @@ from .state import NotReady, ready
 from .store import Formula
 
 SUGGESTIONS = 8
-READ = (  # what a page of results shows; its section is one of the paper's
-    "slug", "headline", "standfirst", "body", "section", "section_as_printed", "type_of_work", "language",
-    "byline", "citations", "topics", "first_published_at", "is_retracted",
-)  # fmt: skip
+# What a page of results shows; its section is one of the paper's.
+READ = (*Edition.fields_with(in_results=True), "section_as_printed", "first_published_at", "is_retracted")
 PROBED = 14  # words that are looked up for them
 
 

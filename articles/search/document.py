@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from articles.models import Article, Byline, Citation
+from articles.models import Article, Byline, Citation, EditionPerson, EditionSource, EditionTopic, Story
 
 from . import folding
 
@@ -134,10 +134,13 @@ def of_edition(edition, language):
 
 
 # What the index holds of a working copy, beside the names in it.
-COPIED = {
-    *("headline", "standfirst", "body", "backstory", "dateline", "section", "type_of_work", "language"),
-    *("stage", "assignee", "updated_at"),
-}
+COPIED = {*Story.fields_with(is_searched=True), "stage", "assignee", "updated_at"}
+# The texts that are searched with the body.
+BESIDE = [
+    field
+    for field in Story.fields_with(is_text=True, is_searched=True)
+    if field not in ("headline", "standfirst", "body", "dateline")
+]
 
 
 def of_copy(article, copy, language):
@@ -187,7 +190,8 @@ def texts(story, printed, section):
         for picture in printed.pictures
         for part in ("caption", "alt", "credit", "transcript")
     )
-    body = (plain(story.body), plain(story.backstory), getattr(story, "note", ""), *captions)
+    beside = (plain(getattr(story, field)) for field in BESIDE)
+    body = (plain(story.body), *beside, getattr(story, "note", ""), *captions)
     return (
         story.headline,
         plain(story.standfirst),
@@ -208,9 +212,5 @@ def names(printed):
 
 
 def printed_marks(printed):
-    people = {row["person"] for row in printed.byline if row.get("person")}
-    sources = {row["source"] for row in printed.citations}
-    sources |= {voice["slug"] for row in printed.citations for voice in row.get("represents", ())}
-    topics = {row["slug"] for row in printed.topics}
-    named = zip("pqt", (people, sources, topics), strict=True)
-    return [mark(kind, slug) for kind, slugs in named for slug in sorted(slugs)]
+    links = {"p": EditionPerson, "q": EditionSource, "t": EditionTopic}
+    return [mark(kind, slug) for kind, link in links.items() for slug in sorted(link.keys_in(printed))]

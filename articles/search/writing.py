@@ -125,7 +125,10 @@ def _doubt(name):
         log.warning("the search index has no state: run manage.py migrate, then rebuild_search")
 
 
-HEAVY = ("body_html", "derived", "salts", "redacted", "private", "previous_digest", "digest", "ai_disclosure")
+HEAVY = (
+    *Edition.fields_with(is_text=True, is_searched=False),
+    *("body_html", "derived", "salts", "redacted", "private", "previous_digest", "digest"),
+)
 
 
 def rebuild(name, progress=lambda done, total: None, size=1000):

@@ -16,7 +16,19 @@ from django.db import connection, transaction
 from articles import desk
 from articles.archive import export, head, verifying
 from articles.archive.digests import digest, field_hashes
-from articles.models import Act, Article, Edition, Image, Section, Source, clock
+from articles.models import (
+    Act,
+    Article,
+    Byline,
+    Edition,
+    EditionLink,
+    Image,
+    Person,
+    Section,
+    Source,
+    Topic,
+    clock,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -170,6 +182,34 @@ def tamper(edition, field, value):
         )
 
 
+@pytest.fixture
+def linked(publish, make_article, make_source):
+    """An edition with a link of each class."""
+    article = make_article(
+        sources=[make_source()], lead_image=Image.objects.create(alt_text="A hand", credit="Ann")
+    )
+    Byline.objects.create(article=article, person=Person.objects.create(name="Ann"))
+    article.topics.add(Topic.objects.create(name="Peace"))
+    return publish(article).editions.get()
+
+
+@pytest.mark.parametrize("link", EditionLink.__subclasses__())
+def test_a_link_changed_by_hand_is_found(linked, link):
+    faults = [(f"article {linked.article_uid}, edition 1", f"its {link.NAMES} links do not match it")]
+    rows = link.objects.filter(edition=linked)
+    row = rows.get()
+    assert list(verifying.archive()) == []
+
+    rows.update(live_until=clock.now())
+    assert list(verifying.archive()) == faults
+    rows.delete()
+    assert list(verifying.archive()) == faults
+    for _time in range(2):
+        row.pk = None
+        row.save(force_insert=True)
+    assert list(verifying.archive()) == faults
+
+
 def test_a_redaction_that_nobody_ordered_is_found(story):
     edition = story.editions.get(number=2)
     hashed = field_hashes(edition)["headline"]
@@ -199,7 +239,9 @@ def test_a_record_resealed_by_hand_is_found(story):
 def test_the_last_record_removed_is_found(story):
     last = story.editions.order_by("number").last()
     last.delete()
-    story.editions.filter(number=3).update(live_until=None)
+    before = story.editions.get(number=3)
+    before.live_until = None
+    before.save(update_fields=["live_until"])  # its links too
 
     faults = list(verifying.archive())
 

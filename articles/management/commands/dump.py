@@ -9,15 +9,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers import sort_dependencies
 from django.db import transaction
 
-# What migrations make, what sessions hold, and what is derived from editions on loading them.
+from articles.models import EditionLink
+
+# What migrations make, and what sessions hold.
 LEFT_OUT = {
     "contenttypes.ContentType",
     "auth.Permission",
     "sessions.Session",
     "articles.SiteState",
-    "articles.EditionPerson",
-    "articles.EditionSource",
-    "articles.EditionTopic",
 }
 WARNING = (
     "This file holds the accounts with their password hashes and second factors, drafts, notes and "
@@ -68,9 +67,11 @@ def _rows():
 
 
 def _models(app):
+    """Return the models of an app, but for those whose rows are made again on loading."""
     return (
         model for model in app.get_models(include_auto_created=False)
         if model._meta.managed and not model._meta.proxy and model._meta.label not in LEFT_OUT
+        and not issubclass(model, EditionLink)
     )  # fmt: skip
 
 
