@@ -27,7 +27,7 @@ PUBLIC = (Edition, Image, Page, Person, Placement, Publication, Section, Source,
 
 
 @receiver(pre_save)
-def fill(sender, instance, raw=False, **kwargs):
+def fill_row(sender, instance, raw=False, **kwargs):
     if not sender.__module__.startswith("articles.models"):
         return
     if raw:
@@ -53,27 +53,27 @@ def _keeps_what_is_there(instance):
 
 
 @receiver(pre_save, sender=Article.history.model)
-def follow_uid(instance, raw=False, **kwargs):
+def relink_history(instance, raw=False, **kwargs):
     """Tie a line of history to its article by uid: the article's key is another after a load."""
     if raw:
         key = Article.objects.filter(uid=instance.uid).values_list("pk", flat=True).first()
         instance.id = key or instance.id
 
 
-def freshen(**kwargs):
-    site_state.touch()
+def replace_token_of_site(**kwargs):
+    site_state.replace_token()
 
 
 for model in PUBLIC:
     # Each by name: what no receiver waits for is deleted without being read.
-    post_save.connect(freshen, sender=model)
-    post_delete.connect(freshen, sender=model)
+    post_save.connect(replace_token_of_site, sender=model)
+    post_delete.connect(replace_token_of_site, sender=model)
 
 
 @receiver(post_save, sender=Edition)
 def index(instance, created, update_fields, **kwargs):
     if update_fields == {"live_until"}:
-        indexing.close(instance)
+        indexing.close_links(instance)
     else:
         indexing.index(instance, is_new=created)
 
@@ -82,11 +82,11 @@ def index(instance, created, update_fields, **kwargs):
 def draw_card(sender, instance, raw=False, **kwargs):
     """Draw a story's social card once it is stored; `manage.py renditions --cards` draws those of a load."""
     if not raw:
-        transaction.on_commit(lambda: social_cards.keep(instance), robust=True)
+        transaction.on_commit(lambda: social_cards.store(instance), robust=True)
 
 
 @receiver(pre_delete, sender=Edition)
-def forget(sender, instance, **kwargs):
+def remove_from_index(sender, instance, **kwargs):
     search.remove(instance)
 
 
@@ -111,7 +111,7 @@ def index_topics(sender, instance, action, reverse, **kwargs):
 
 
 @receiver(post_delete, sender=Article)  # behind its bylines and citations, which have it indexed again
-def forget_copy(sender, instance, **kwargs):
+def remove_copy_from_index(sender, instance, **kwargs):
     search.remove_copy(instance)
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 
 from articles.archive import bulk_insert, deriving, indexing, printing
-from articles.desk.timeline import join
+from articles.desk.timeline import join_chain
 from articles.models import (
     Act,
     Article,
@@ -59,7 +59,7 @@ class Item:
     @cached_property
     def shortened(self):
         """The body without its second paragraph, or the same where it has no three."""
-        parts = diffs.paragraphs(self.body_markdown)
+        parts = diffs.split_paragraphs(self.body_markdown)
         return "".join([parts[0], *parts[2:]]) if len(parts) > 2 else self.body_markdown
 
     def credit(self, body):
@@ -307,7 +307,7 @@ def _printed(bylines, citation, topics):
 
 def tile(editions):
     for before, edition, successor in zip([None, *editions], editions, [*editions[1:], None], strict=False):
-        join(edition, before, successor)
+        join_chain(edition, before, successor)
 
 
 # --- the load -----------------------------------------------------------------------------------
@@ -327,7 +327,7 @@ def fill(items, stories, report=lambda done: None):
             store([load.story(number) for number in range(start, stop)], load.at)
             report(stop)
         bulk_insert.count_on(Article, Edition)
-        site_state.touch()
+        site_state.replace_token()
     with connection.cursor() as cursor:
         # Without it, PostgreSQL plans the first minutes' queries for an empty database.
         cursor.execute("ANALYZE")

@@ -117,7 +117,7 @@ def kept_names_can_be_opened(app_configs, databases=None, **kwargs):
     if alias not in (databases or []) or not has_table(alias) or keys_are_keys(None):
         return []
     kept = Source.objects.using(alias).filter(is_confidential=True).exclude(confidential_name=b"")
-    if all(encryption.opens(source.confidential_name) for source in kept.only("confidential_name")):
+    if all(encryption.can_decrypt(source.confidential_name) for source in kept.only("confidential_name")):
         return []
     return [
         checks.Error(

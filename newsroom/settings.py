@@ -100,7 +100,7 @@ MIDDLEWARE = [
     "newsroom.middleware.one_policy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "articles.public.page_cache.kept_pages",
+    "articles.public.page_cache.cached_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -210,7 +210,7 @@ if S3_BUCKET:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A citation sends 20 fields: with Django's 1,000 a story of 50 could not be saved.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
-FILE_UPLOAD_HANDLERS = ["articles.pictures.upload_limit.Capped", *global_settings.FILE_UPLOAD_HANDLERS]
+FILE_UPLOAD_HANDLERS = ["articles.pictures.upload_limit.UploadLimit", *global_settings.FILE_UPLOAD_HANDLERS]
 
 # Language and time: the paper speaks its own language, so no middleware asks the visitor's browser.
 

@@ -16,4 +16,4 @@ urlpatterns = [
 ]
 
 handler404 = "articles.public.site.not_found"
-handler500 = "articles.public.site.failed"
+handler500 = "articles.public.site.server_error"

@@ -146,7 +146,7 @@ def publish_many(publish):
         Edition.objects.bulk_create(others)
         indexing.index_many(others)
         search.index_many(others)
-        site_state.touch()
+        site_state.replace_token()
 
     return publish_many
 

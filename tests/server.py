@@ -20,7 +20,7 @@ from gunicorn.app.base import BaseApplication
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 paper = get_wsgi_application()  # first: it loads the apps
 clock = import_module("articles.models.clock")
-true_clock = clock.clock
+true_clock = clock.server_time
 names = {}
 
 
@@ -67,7 +67,7 @@ def main(arguments):
     for port, offset in zip(arguments[::2], arguments[1::2], strict=True):
         started.append(os.fork())
         if not started[-1]:
-            clock.clock = lambda ahead=timedelta(seconds=float(offset)): true_clock() + ahead
+            clock.server_time = lambda ahead=timedelta(seconds=float(offset)): true_clock() + ahead
             Server(port).run()
     for server in started:
         os.waitpid(server, 0)

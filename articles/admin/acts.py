@@ -13,14 +13,14 @@ from articles import copydesk, desk
 from articles.desk import rules
 from articles.desk.registry import ACTS, may
 from articles.models import Article, Edition, Source, clock
-from articles.text.diffs import abridged, difference
+from articles.text.diffs import abridged_diff, bounded_diff
 
 from . import diffs, screens
 from .act_forms import ACT_FORMS as FORMS
 from .preview import draft
 
 
-def buttons(allowed):
+def act_buttons(allowed):
     """Return [(verb, name)] of those of the allowed acts that have a page."""
     return [(verb, ACTS[verb].name) for verb in allowed if verb in FORMS]
 
@@ -40,7 +40,7 @@ def act(request, pk, *, verb, model_admin):
         messages.error(request, objection)
         return to_story(article)
     form = FORMS[verb](request.POST if request.method == "POST" else None, article=article, timeline=timeline)
-    foreseen = look(form) if form.is_valid() and form.needs_look and not objection else {}
+    foreseen = consequences(form) if form.is_valid() and form.needs_look and not objection else {}
     if form.is_valid() and "_do" in request.POST and not _needs_another_look(form, request):
         try:
             done = form.act(request.user)
@@ -48,9 +48,9 @@ def act(request, pk, *, verb, model_admin):
             form.add_error(None, str(refusal))
             timeline = _today(article)
         else:
-            messages.success(request, sentence(verb, done, timeline))
+            messages.success(request, done_sentence(verb, done, timeline))
             return to_story(article)
-    return page(request, verb, timeline, form, model_admin, foreseen | {"objection": objection})
+    return act_page(request, verb, timeline, form, model_admin, foreseen | {"objection": objection})
 
 
 def _today(article):
@@ -64,7 +64,7 @@ def to_story(article):
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
 
 
-def sentence(verb, done, timeline):
+def done_sentence(verb, done, timeline):
     if verb == "publish" and done.is_plan(timeline.at) and done.live_from > clock.now():
         return ACTS["plan"].done
     if verb == "move_plan" and done.has_text and done.live_from <= clock.now():
@@ -77,16 +77,18 @@ def _needs_another_look(form, request):
     return form.needs_look and request.POST.get("looked_at") != form.fingerprint()
 
 
-def look(form):
+def consequences(form):
     """Return what a correction would change, in the live story, the copy and the plan."""
     foreseen = {"looked_at": form.fingerprint()}
     changes = form.changes()
     live = form.timeline.live
     foreseen["corrected"] = [
-        (diffs.label(field), abridged(difference(diffs.said(live, field), value)))
+        (diffs.label(field), abridged_diff(bounded_diff(diffs.field_as_text(live, field), value)))
         for field, value in changes.items()
     ]
-    foreseen["merges"] = [_merge(merge) for merge in desk.foresee(form.article, changes, form.timeline.at)]
+    foreseen["merges"] = [
+        _merge(merge) for merge in desk.preview_merges(form.article, changes, form.timeline.at)
+    ]
     return foreseen
 
 
@@ -94,7 +96,7 @@ def _merge(merge):
     return {"target": merge.target, "label": diffs.label(merge.field), "clash": merge.clash}
 
 
-def page(request, verb, timeline, form, model_admin, extra):
+def act_page(request, verb, timeline, form, model_admin, extra):
     context = {
         "article": timeline.article,
         "verb": verb,
@@ -107,7 +109,9 @@ def page(request, verb, timeline, form, model_admin, extra):
         **extra,
     }
     status = 409 if form.non_field_errors() else 200
-    return screens.show(request, "articles/article/act.html", ACTS[verb].name, context, status=status)
+    return screens.render_screen(
+        request, "articles/article/act.html", ACTS[verb].name, context, status=status
+    )
 
 
 def _publication(timeline, request):
@@ -116,7 +120,7 @@ def _publication(timeline, request):
     base = timeline.live or timeline.record
     findings = copydesk.check(timeline.article, at=timeline.at, publication=timeline.publication)
     return {
-        "changes": diffs.changes(timeline.live, edition) + diffs.lists(timeline.live, edition),
+        "changes": diffs.changed_fields(timeline.live, edition) + diffs.changed_rows(timeline.live, edition),
         "is_first": base is None,
         "findings": findings,
         "is_blocked": any(finding.level == copydesk.ERROR for finding in findings),

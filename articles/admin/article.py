@@ -29,7 +29,7 @@ from . import (
 )
 from .forms import ArticleForm, text_field
 from .lists import LongListAdmin
-from .taxonomy import HTTPS
+from .taxonomy import HTTPS_FIELDS
 
 ASSIGNEE = ("assignee", admin.RelatedOnlyFieldListFilter)
 STANDING = {
@@ -80,7 +80,7 @@ class CitationForm(forms.ModelForm):
 class CitationInline(OfArticle, admin.StackedInline):
     model = Citation
     form = CitationForm
-    formfield_overrides = HTTPS
+    formfield_overrides = HTTPS_FIELDS
     autocomplete_fields = ["source"]
     fieldsets = [
         (None, {"fields": [("source", "mark", "locator"), ("basis", "standing"), "is_checked"]}),
@@ -247,12 +247,12 @@ class ArticleAdmin(LongListAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.refusal = getattr(request, "refusal", None)
-        form.kept = autosaving.kept(request.user, obj) if request.method == "GET" else None
+        form.kept = autosaving.latest_autosave(request.user, obj) if request.method == "GET" else None
         return form
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Merge a late save, and show the form again, with all that was typed, where the desk refuses."""
-        if request.method == "POST" and (page := merge_screen.screen(request, object_id, self)):
+        if request.method == "POST" and (page := merge_screen.merge_screen(request, object_id, self)):
             return page
         context = self.desk_context(request, object_id) | (extra_context or {})
         try:
@@ -270,10 +270,10 @@ class ArticleAdmin(LongListAdmin):
         return {
             **autosaving.context(request, article),
             "timeline": timeline,
-            "acts": acts.buttons(allowed),
+            "acts": acts.act_buttons(allowed),
             "next_act": next_act(request.user, article, allowed),
             "notes": notes.open_notes(article),
-            "is_changed": timeline.live is not None and bool(diffs.changes(timeline.live, article)),
+            "is_changed": timeline.live is not None and bool(diffs.changed_fields(timeline.live, article)),
         }
 
     def save_model(self, request, obj, form, change):
@@ -287,13 +287,13 @@ class ArticleAdmin(LongListAdmin):
             super().save_related(request, form, formsets, change)
 
     def response_change(self, request, obj):
-        autosaving.clear(request, obj)
+        autosaving.clear_autosaves(request, obj)
         if "merged_with" in request.POST:
             self.message_user(request, _("Merged with what was saved meanwhile."), messages.SUCCESS)
         return self._to_act(request, obj) or super().response_change(request, obj)
 
     def response_add(self, request, obj, post_url_continue=None):
-        autosaving.clear(request)
+        autosaving.clear_autosaves(request)
         return self._to_act(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def _to_act(self, request, obj):

@@ -18,30 +18,30 @@ from articles.desk import rules
 from articles.desk.registry import HISTORY, may
 from articles.models import Article, Autosave, Source
 from articles.text import rendering
-from articles.text.diffs import abridged, difference
+from articles.text.diffs import abridged_diff, bounded_diff
 
 from . import diffs
 from .markdownx_views import staff_only
 
-MOST = rendering.MAX_LENGTH + 100_000
+MOST_BYTES = rendering.MAX_LENGTH + 100_000
 # A form beats every 15 seconds; a laptop that was shut is gone after a minute.
 PRESENT = timedelta(minutes=1)
 
 
-def kept(user, article=None):
+def latest_autosave(user, article=None):
     """Return the newest autosave of a story, or of a new one, that holds words which are not saved."""
     rows = Autosave.objects.filter(user=user, article=article).exclude(fields={})
     return rows.order_by("-saved_at").first()
 
 
-def clear(request, article=None):
+def clear_autosaves(request, article=None):
     """Forget what a form kept, and what it opened with, unless another tab has gone on with that."""
     rows = Autosave.objects.filter(user=request.user, article=article)
     rows.filter(tab=tab_of(request)).delete()
-    forget(rows, took=request.POST.get("took", ""))
+    forget_autosave(rows, took=request.POST.get("took", ""))
 
 
-def forget(rows, took):
+def forget_autosave(rows, took):
     """Delete what a form opened with, and holds itself by now, unless another tab has gone on with that."""
     for row in rows:
         if stamp(row) == took:
@@ -69,13 +69,15 @@ def offered(row, article):
     """Return how an autosave differs from the version that it started from, in words."""
     base = article and article.history.filter(version=row.version).order_by("history_id").last()
     start = base.instance if base else article
-    pairs = ((field, diffs.said(start, field), text) for field, text in row.fields.items())
-    return [(diffs.label(field), abridged(difference(old, new))) for field, old, new in pairs if old != new]
+    pairs = ((field, diffs.field_as_text(start, field), text) for field, text in row.fields.items())
+    return [
+        (diffs.label(field), abridged_diff(bounded_diff(old, new))) for field, old, new in pairs if old != new
+    ]
 
 
 def context(request, article):
     """Return what the form and its script have to know."""
-    row = kept(request.user, article)
+    row = latest_autosave(request.user, article)
     return {
         "keep_address": reverse("keep_story", args=[article.pk]) if article else reverse("keep_new_story"),
         "kept_fields": " ".join(Article.AUTOSAVED),
@@ -104,7 +106,7 @@ def signed_in(request):
 
 @require_POST
 @staff_only
-def keep(request, pk=None):
+def autosave(request, pk=None):
     """Keep what is typed of a story, or only say that its form is open; answer who else has it open."""
     article = get_object_or_404(Article, pk=pk) if pk else None
     sentence = refusal(request, article)
@@ -117,7 +119,7 @@ def keep(request, pk=None):
         mine.filter(tab=tab_of(request), fields={}).delete()
         return JsonResponse({})
     values = typed(request, article)
-    if sum(len(text) for text in values.get("fields", {}).values()) > MOST:
+    if sum(len(text) for text in values.get("fields", {}).values()) > MOST_BYTES:
         return JsonResponse({"error": _("This text is too long to be kept.")}, status=413)
     if values.get("fields") and article and was_redacted(article, since=values["version"]):
         sentence = _(
@@ -131,7 +133,7 @@ def keep(request, pk=None):
         user=request.user, article=article, tab=tab_of(request), defaults=values
     )
     if values.get("fields"):
-        forget(mine.exclude(pk=row.pk), took=request.POST.get("took", ""))
+        forget_autosave(mine.exclude(pk=row.pk), took=request.POST.get("took", ""))
     return JsonResponse(state(request.user, article))
 
 
@@ -158,7 +160,9 @@ def typed(request, article):
         raise BadRequest("base is no number")
     texts = {name: clean(request.POST[name]) for name in Article.AUTOSAVED if name in request.POST}
     # Spaces around a text are no words that could be lost.
-    is_stored = all(text.strip() == diffs.said(article, name).strip() for name, text in texts.items())
+    is_stored = all(
+        text.strip() == diffs.field_as_text(article, name).strip() for name, text in texts.items()
+    )
     return {"version": int(base), "fields": {} if is_stored else texts}
 
 
@@ -167,7 +171,7 @@ def clean(text):
 
 
 def drop(request, article):
-    clear(request, article)
+    clear_autosaves(request, article)
     messages.success(request, _("What you had not saved is gone; this is what is stored."))
     if article:
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
@@ -183,11 +187,11 @@ def state(user, article):
         "version": article.version,
         "saver": str(saver or ""),
         "is_own": saver == user,
-        "others": list(dict.fromkeys(str(row.user) for row in others(user, article))),
+        "others": list(dict.fromkeys(str(row.user) for row in others_here(user, article))),
     }
 
 
-def others(user, article):
+def others_here(user, article):
     """Return the autosaves of colleagues who have the story open now."""
     rows = article.autosaves.filter(saved_at__gt=timezone.now() - PRESENT).exclude(user=user)
     return rows.select_related("user").order_by("user__username")

@@ -15,7 +15,7 @@ from articles.desk.registry import ACTS, may
 from articles.models import Article, Edition
 
 from . import screens
-from .forms import note_field, number, prose_field, reason_field
+from .forms import note_field, parse_key, prose_field, reason_field
 from .lists import MOST
 
 BATCH = 100  # stories that a request does where no script divides them
@@ -79,7 +79,7 @@ def listed(request, model_admin):
 
 
 def _keys(text):
-    return list(dict.fromkeys(filter(None, map(number, text.split(",")))))[:MOST]
+    return list(dict.fromkeys(filter(None, map(parse_key, text.split(",")))))[:MOST]
 
 
 def do(form, keys, user):
@@ -106,4 +106,4 @@ def _page(request, form, keys, account=None):
         "account": account,
         "asked": ASKED,
     }
-    return screens.show(request, "articles/article/bulk.html", _("One act on many stories"), context)
+    return screens.render_screen(request, "articles/article/bulk.html", _("One act on many stories"), context)

@@ -17,7 +17,7 @@ from articles.desk.registry import may
 from articles.models import Article, Edition, clock
 
 from . import screens
-from .forms import Moment, number
+from .forms import Moment, parse_key
 
 DAYS = 14  # shown even where they are empty, so that a plan can be put there
 LENGTH = 500
@@ -58,7 +58,7 @@ def plans(request, *, model_admin):
         "days": by_day(entries(at), timezone.localdate(at)),
         "may_move": may(request.user, "move_plan"),
     }
-    return screens.show(request, "articles/article/plans.html", _("Calendar"), context)
+    return screens.render_screen(request, "articles/article/plans.html", _("Calendar"), context)
 
 
 def entries(at):
@@ -125,4 +125,4 @@ def _move(request):
 
 def _move_embargo(article, user, asked):
     article.embargo_until = asked["at"]
-    desk.save(article, by=user, base=number(asked["seen"]))
+    desk.save(article, by=user, base=parse_key(asked["seen"]))

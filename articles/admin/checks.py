@@ -11,7 +11,7 @@ from articles import copydesk
 from articles.models import Article, Source
 from articles.text import rendering
 
-from .forms import number
+from .forms import parse_key
 
 CITATION = re.compile(r"citations-(\d+)-(?:mark|source)")
 
@@ -40,14 +40,14 @@ def typed(data, pk):
 
 def _chosen(field, key):
     model = Article._meta.get_field(field).remote_field.model
-    return model.objects.filter(pk=number(key)).first() if number(key) else None
+    return model.objects.filter(pk=parse_key(key)).first() if parse_key(key) else None
 
 
 def marks(data):
     """Return {mark: source} of the citations in a form: marks as typed, or else their sources' keys."""
     places = {match[1] for match in map(CITATION.fullmatch, data) if match}
     rows = [place for place in places if f"citations-{place}-DELETE" not in data]
-    keys = {place: number(data.get(f"citations-{place}-source", "")) for place in rows}
+    keys = {place: parse_key(data.get(f"citations-{place}-source", "")) for place in rows}
     sources = Source.objects.select_related("represents").in_bulk(set(keys.values()))
     found = {}
     for place in rows:

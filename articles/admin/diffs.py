@@ -1,14 +1,14 @@
 """What would change, in words: rows for the desk's screens."""
 
 from articles.models import Edition
-from articles.text.diffs import abridged, difference, word_diff
+from articles.text.diffs import abridged_diff, bounded_diff, word_diff
 
 
-def changes(old, new, fields=Edition.FIELDS):
+def changed_fields(old, new, fields=Edition.FIELDS):
     """Return [(label, [(op, text)])] of the fields in which two stories differ; either may be None."""
-    pairs = ((field, said(old, field), said(new, field)) for field in fields)
+    pairs = ((field, field_as_text(old, field), field_as_text(new, field)) for field in fields)
     return [
-        (label(field), abridged(difference(before, after)))
+        (label(field), abridged_diff(bounded_diff(before, after)))
         for field, before, after in pairs
         if before != after
     ]
@@ -18,7 +18,7 @@ def label(field):
     return Edition._meta.get_field(field).verbose_name
 
 
-def said(story, field):
+def field_as_text(story, field):
     """Return what a story says in a field, as text."""
     if story is None:
         return ""
@@ -28,7 +28,7 @@ def said(story, field):
     return str(display() if display else getattr(story, field)).replace("\r\n", "\n")
 
 
-def lists(old, new):
+def changed_rows(old, new):
     """Return the changes of byline, citations, topics and pictures between two editions."""
     rows = []
     for field in Edition.ROWS:

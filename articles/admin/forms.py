@@ -15,7 +15,7 @@ Kind = Edition.Kind
 FIRST_YEAR, LAST_YEAR = 2000, 9000
 
 
-def number(text):
+def parse_key(text):
     """Return the key or the version that a text names, or 0, which is none, for any other."""
     return int(text) if text.isdecimal() and len(text) < 19 else 0
 

@@ -19,8 +19,8 @@ from articles.desk import fronts
 from articles.desk.registry import ACTS
 from articles.models import Article, Edition, Placement, Section, clock
 from articles.public import fronts as paper_fronts
-from articles.public.pagination import cards, flow
-from articles.public.site import paper, render, speaking
+from articles.public.pagination import newest_page, with_card_fields
+from articles.public.site import localised, render, site_of
 
 from . import screens
 from .forms import FIRST_YEAR, LAST_YEAR, Moment
@@ -62,7 +62,9 @@ def front(request, slug=None):
     }
     status = 409 if request.method == "POST" else 200
     title = _("Front: %(name)s") % {"name": section or _("the paper's own")}
-    return screens.show(request, "fronts/front.html", title, context, opts=Placement._meta, status=status)
+    return screens.render_screen(
+        request, "fronts/front.html", title, context, opts=Placement._meta, status=status
+    )
 
 
 def address(section):
@@ -111,9 +113,9 @@ def slots(section, editions, at):
     rows = Placement.objects.in_force(at).filter(section=section).select_related("article")
     placements = {row.slot: row for row in rows.defer("article__body")}
     keys = {row.article_id: row.slot for row in placements.values()}
-    light = cards(Edition.objects.published(at))
+    light = with_card_fields(Edition.objects.published(at))
     chosen = list(light.filter(article_id__in=keys))
-    rest = cards(editions).exclude(article_id__in=keys).newest_first()[: fronts.SLOTS]
+    rest = with_card_fields(editions).exclude(article_id__in=keys).newest_first()[: fronts.SLOTS]
     shown = dict(enumerate(paper_fronts.laid(chosen, rest, keys, fronts.SLOTS)))
     live = {row.article_id for row in chosen}
     return [
@@ -136,12 +138,12 @@ def candidates(section, editions, at, asked):
     story = asked.get("story", "")
     only = {"article": _key(story)} if story else {}
     live = editions.filter(headline__icontains=asked.get("q", "")[:200], **only)
-    live = cards(live).newest_first()[:CANDIDATES]
+    live = with_card_fields(live).newest_first()[:CANDIDATES]
     plans = Edition.objects.filter(live_from__gt=at, live_from__lt=at + AHEAD, **only).exclude(
         kind__in=Edition.TEXTLESS
     )
     plans = plans.filter(section=section) if section else plans
-    return [*cards(plans).order_by("live_from")[:CANDIDATES], *live]
+    return [*with_card_fields(plans).order_by("live_from")[:CANDIDATES], *live]
 
 
 def time_line(section, at):
@@ -175,7 +177,7 @@ def preview(request, slug=None):
     section = get_object_or_404(Section, slug=slug) if slug else None
     at = _asked(request.GET.get("at", ""))
     request.moment = at
-    with speaking(paper(request)):
+    with localised(site_of(request)):
         context = {"at": at, "is_ahead": at > clock.now(), "canonical": ""}
         response = _section(request, section, at, context) if section else _home(request, at, context)
     response.headers["Cache-Control"] = "no-store"
@@ -203,6 +205,6 @@ def _home(request, at, context):
 
 
 def _section(request, section, at, context):
-    kin = tuple(paper(request).kin(section))
-    river = paper_fronts.raised(flow(at, sections=kin), section, kin, at)
+    kin = tuple(site_of(request).kin(section))
+    river = paper_fronts.lead_slots(newest_page(at, sections=kin), section, kin, at)
     return render(request, "articles/section.html", {**context, "section": section, "river": river})

@@ -13,12 +13,12 @@ from articles import desk
 from articles.models import Article
 
 from . import diffs, screens
-from .forms import number
+from .forms import parse_key
 
 
 def versions(request, pk, *, model_admin):
     """List a story's versions, and compare the two that are asked for."""
-    article = get_object_or_404(Article, pk=number(pk))
+    article = get_object_or_404(Article, pk=parse_key(pk))
     if not model_admin.has_view_or_change_permission(request, article):
         raise PermissionDenied
     rows = article.history.select_related("history_user").order_by("-history_date", "-history_id")
@@ -29,16 +29,20 @@ def versions(request, pk, *, model_admin):
         "may_restore": model_admin.has_change_permission(request, article),
         **compared(article, request.GET.get("old", ""), request.GET.get("new", "")),
     }
-    return screens.show(request, "articles/article/history.html", _("History"), context)
+    return screens.render_screen(request, "articles/article/history.html", _("History"), context)
 
 
 def compared(article, old, new):
     """Return the changes between two rows of the history, given by their numbers."""
-    rows = article.history.in_bulk([number(old), number(new)])
-    before, after = rows.get(number(old)), rows.get(number(new))
+    rows = article.history.in_bulk([parse_key(old), parse_key(new)])
+    before, after = rows.get(parse_key(old)), rows.get(parse_key(new))
     if before is None or after is None:
         return {}
-    return {"before": before, "after": after, "changes": diffs.changes(before.instance, after.instance)}
+    return {
+        "before": before,
+        "after": after,
+        "changes": diffs.changed_fields(before.instance, after.instance),
+    }
 
 
 @require_POST
@@ -50,7 +54,7 @@ def restore(request, pk, version, *, model_admin):
         setattr(article, field, getattr(old, field))
     base = request.POST.get("version", "")
     try:
-        desk.save(article, by=request.user, base=number(base))
+        desk.save(article, by=request.user, base=parse_key(base))
     except desk.Refused as refusal:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(reverse("admin:articles_article_history", args=[pk]))

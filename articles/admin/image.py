@@ -19,21 +19,21 @@ from articles.pictures import captions, library, markup, renditions
 
 from . import screens
 from .lists import LongListAdmin
-from .stale_check import Careful
-from .taxonomy import HTTPS
+from .stale_check import StaleCheck
+from .taxonomy import HTTPS_FIELDS
 
-WORDS = ["alt_text", "is_decorative", "caption", "credit", "licence", "digital_source_type"]
-LOOKS = ["alt_text", "is_decorative"]  # what a sound is not asked
-MORE = ["creator", "rights", "acquire_licence_page", "people", "taken_on"]
+DESCRIPTION_FIELDS = ["alt_text", "is_decorative", "caption", "credit", "licence", "digital_source_type"]
+LOOK_FIELDS = ["alt_text", "is_decorative"]  # what a sound is not asked
+RIGHTS_FIELDS = ["creator", "rights", "acquire_licence_page", "people", "taken_on"]
 SHAPES = {shape: ratio for shape, (ratio, _widths) in renditions.SHAPES.items() if ratio}
-SPOKEN = ["captions_file", "captions", "captions_language", "transcript", "poster"]
+RECORDING_FIELDS = ["captions_file", "captions", "captions_language", "transcript", "poster"]
 COPIES = 50  # stories whose pictures a headline finds, the newest
 CROPS = [f"crop_{shape}" for shape in SHAPES]
 NAMES = {"wide": _("wide, 16:9"), "card": _("card, 3:2"), "square": _("square")}
 
 
 def with_https(field, **options):
-    return field.formfield(**options, **HTTPS.get(type(field), {}))
+    return field.formfield(**options, **HTTPS_FIELDS.get(type(field), {}))
 
 
 class WordsForm(forms.ModelForm):
@@ -41,12 +41,12 @@ class WordsForm(forms.ModelForm):
 
     class Meta:
         model = Image
-        fields = WORDS
+        fields = DESCRIPTION_FIELDS
         widgets = {"caption": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in LOOKS if self.instance.is_sound else ():
+        for name in LOOK_FIELDS if self.instance.is_sound else ():
             self.fields.pop(name, None)
 
     def clean(self):
@@ -88,7 +88,7 @@ class ImageForm(WordsForm):
 
     class Meta(WordsForm.Meta):
         formfield_callback = with_https
-        fields = [*WORDS, *MORE, "focal_x", "focal_y"]
+        fields = [*DESCRIPTION_FIELDS, *RIGHTS_FIELDS, "focal_x", "focal_y"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -121,7 +121,11 @@ class RecordingForm(WordsForm):
 
     class Meta(WordsForm.Meta):
         formfield_callback = with_https
-        fields = [name for name in [*WORDS, *MORE, *SPOKEN[1:]] if name != "is_decorative"]
+        fields = [
+            name
+            for name in [*DESCRIPTION_FIELDS, *RIGHTS_FIELDS, *RECORDING_FIELDS[1:]]
+            if name != "is_decorative"
+        ]
 
     def clean(self):
         cleaned = super().clean()
@@ -157,24 +161,24 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(media_type__startswith=f"{self.value()}/") if self.value() else queryset
 
 
-def small_address(image):
+def thumbnail_address(image):
     """Return where the desk finds a small view of a picture, or of a recording's still; empty without one."""
     made = (image.poster if image.poster else image).renditions.get("card")
     return markup.address(made["path"], made["jpeg"][0], "jpeg") if made else ""
 
 
-def small(image, width=160):
+def thumbnail(image, width=160):
     """Return a small view of a picture for the desk."""
-    address = small_address(image)
+    address = thumbnail_address(image)
     if not address:
         return image.media_type or "–"
     return format_html('<img src="{}" width="{}" alt="{}" loading="lazy">', address, width, image.alt_text)
 
 
 @admin.register(Image)
-class ImageAdmin(Careful, LongListAdmin):
+class ImageAdmin(StaleCheck, LongListAdmin):
     form = ImageForm
-    formfield_overrides = HTTPS
+    formfield_overrides = HTTPS_FIELDS
     list_display = ["view", "__str__", "credit", "digital_source_type", "is_described", "uploaded_at"]
     list_display_links = ["view", "__str__"]
     list_filter = [KindFilter, "digital_source_type", "uploaded_at"]
@@ -182,12 +186,12 @@ class ImageAdmin(Careful, LongListAdmin):
                      "edition_links__edition__headline"]  # fmt: skip
     readonly_fields = ["whole", "mark_in_text", "facts", "used_in"]
     fieldsets = [
-        (None, {"fields": ["whole", *WORDS]}),
+        (None, {"fields": ["whole", *DESCRIPTION_FIELDS]}),
         (
             _("Focal point and crops"),
             {"fields": ["focal_x", "focal_y", "crop_wide", "crop_card", "crop_square"]},
         ),
-        (_("More about it"), {"fields": MORE}),
+        (_("More about it"), {"fields": RIGHTS_FIELDS}),
         (_("Where it is"), {"fields": ["mark_in_text", "used_in", "facts"]}),
     ]
     autocomplete_fields = ["poster"]
@@ -200,7 +204,7 @@ class ImageAdmin(Careful, LongListAdmin):
 
     @admin.display(description=_("view"))
     def view(self, image):
-        return small(image)
+        return thumbnail(image)
 
     def get_search_results(self, request, queryset, search_term):
         """Find the pictures of copies too, by their headlines: those that no edition shows yet."""
@@ -256,9 +260,14 @@ class ImageAdmin(Careful, LongListAdmin):
         if not (obj and obj.is_recording):
             return self.fieldsets
         first, _crops, more, place = self.fieldsets
-        unasked = LOOKS if obj.is_sound else ["is_decorative"]
+        unasked = LOOK_FIELDS if obj.is_sound else ["is_decorative"]
         said = [name for name in first[1]["fields"] if name not in unasked]
-        return [(None, {"fields": said}), (_("What is said in it"), {"fields": SPOKEN}), more, place]
+        return [
+            (None, {"fields": said}),
+            (_("What is said in it"), {"fields": RECORDING_FIELDS}),
+            more,
+            place,
+        ]
 
     def get_urls(self):
         view = self.admin_site.admin_view
@@ -273,7 +282,9 @@ class ImageAdmin(Careful, LongListAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = FileForm(request.POST or None, request.FILES or None)
-        image = taken(form, lambda file: library.accept(file, request.user)) if form.is_valid() else None
+        image = (
+            accept_or_say(form, lambda file: library.accept(file, request.user)) if form.is_valid() else None
+        )
         if image:
             query = request.GET.copy()
             query["new"] = "1"
@@ -288,9 +299,9 @@ class ImageAdmin(Careful, LongListAdmin):
         form = FileForm(request.POST or None, request.FILES or None)
         outcome = None
         if form.is_valid():
-            outcome = taken(form, lambda file: desk.replace_picture(image, file, by=request.user))
+            outcome = accept_or_say(form, lambda file: desk.replace_picture(image, file, by=request.user))
         if outcome:
-            tell(request, outcome)
+            tell_outcome(request, outcome)
             return answer(request, reverse("admin:articles_image_change", args=[pk]))
         title = gettext("Replace the file everywhere")
         return self._file_page(request, form, title, {"original": image, "uses": uses(image)})
@@ -300,7 +311,7 @@ class ImageAdmin(Careful, LongListAdmin):
             return JsonResponse({"error": " ".join(form.errors.get("file", []))}, status=400)
         context |= {"form": form, "media": self.media, "is_popup": "_popup" in request.GET}
         status = 400 if form.errors else 200
-        return screens.show(
+        return screens.render_screen(
             request, "articles/image/file.html", title, context, opts=self.opts, status=status
         )
 
@@ -372,7 +383,7 @@ def find_uses(image):
     ]
 
 
-def taken(form, take):
+def accept_or_say(form, take):
     """Return what `take` makes of the form's file, or None with the form saying why not."""
     try:
         return take(form.cleaned_data["file"])
@@ -381,7 +392,7 @@ def taken(form, take):
     return None
 
 
-def tell(request, outcome):
+def tell_outcome(request, outcome):
     count = len(outcome.corrected)
     messages.success(request, gettext("Replaced. Live stories printed anew: %(count)d.") % {"count": count})
     for article, sentence in outcome.refused:

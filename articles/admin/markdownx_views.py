@@ -13,8 +13,8 @@ from articles.models import Citation, Image, Source
 from articles.pictures import library, markup
 from articles.text import reading, rendering
 
-from .forms import number
-from .image import LOOKS, WORDS
+from .forms import parse_key
+from .image import DESCRIPTION_FIELDS, LOOK_FIELDS
 
 
 def staff_only(view):
@@ -59,7 +59,7 @@ def known_citations(text, article):
     """Return what the marks of a text may mean: the story's own citations, or sources by their keys."""
     marks = set(reading.marks(text))
     names = {source.slug: source.public_name for source in Source.objects.filter(slug__in=marks)}
-    if key := number(article):
+    if key := parse_key(article):
         rows = Citation.objects.filter(article=key, mark__in=marks).select_related("source")
         names |= {row.mark: row.source.public_name for row in rows}
     return [{"mark": mark, "name": name} for mark, name in names.items()]
@@ -75,7 +75,11 @@ def upload(request):
         return JsonResponse({"error": str(refusal)}, status=403)
     except ValidationError as refusal:
         return JsonResponse({"error": refusal.messages[0]}, status=400)
-    words = {name: getattr(image, name) for name in WORDS if not (image.is_sound and name in LOOKS)}
+    words = {
+        name: getattr(image, name)
+        for name in DESCRIPTION_FIELDS
+        if not (image.is_sound and name in LOOK_FIELDS)
+    }
     address = reverse("admin:articles_image_words", args=[image.pk])
     origins = [["", "–"], *([value, str(label)] for value, label in Image.SourceType.choices)]
     return JsonResponse(

@@ -9,14 +9,14 @@ from articles.desk.field_merges import UNDECIDED, Clash, strand
 from articles.models import Article, clock
 
 from . import diffs, screens
-from .forms import number
+from .forms import parse_key
 
 OWN = ("csrfmiddlewaretoken", "merged_with", "_act", "_save", "_continue", "_addanother")
 
 UNKNOWN = object()  # what a form started from that names no version of ours
 
 
-def screen(request, pk, model_admin):
+def merge_screen(request, pk, model_admin):
     """Return the page on which a late save is merged, or None once `request.POST` holds the merged text."""
     article = model_admin.get_object(request, pk) if pk else None
     if article is None or request.POST.get("base") == str(article.version):
@@ -25,21 +25,24 @@ def screen(request, pk, model_admin):
     if objection:
         request.refusal = desk.Refused(objection)
         return None
-    base, form = started_from(article, request.POST.get("base", "")), typed(request, article, model_admin)
+    base, form = (
+        started_from(article, request.POST.get("base", "")),
+        typed_values(request, article, model_admin),
+    )
     strands = woven(base, article, form, request.POST)
     has_looked = request.POST.get("merged_with") == str(article.version)
     if has_looked and all(strand.is_decided for strand in strands):
         request.POST = as_sent(request.POST, strands, form, article)
         return None
-    return page(request, article, base, form, strands, UNDECIDED if has_looked else "")
+    return merge_page(request, article, base, form, strands, UNDECIDED if has_looked else "")
 
 
 def started_from(article, version):
     """Return the row of the history in which a version was saved, if there is one."""
-    return article.history.filter(version=number(version)).order_by("history_id").last()
+    return article.history.filter(version=parse_key(version)).order_by("history_id").last()
 
 
-def typed(request, article, model_admin):
+def typed_values(request, article, model_admin):
     """Return the form as it was sent, bound to a copy of what is stored."""
     form_class = model_admin.get_form(request, article, change=True)
     form = form_class(request.POST, instance=Article.objects.get(pk=article.pk))
@@ -107,7 +110,7 @@ def _write(data, name, widget, value):
         data[name] = "" if value is None else str(value)
 
 
-def page(request, article, base, form, strands, undecided):
+def merge_page(request, article, base, form, strands, undecided):
     for one in strands:
         for part in one.parts:
             if isinstance(part, Clash):
@@ -122,10 +125,12 @@ def page(request, article, base, form, strands, undecided):
         "undecided": undecided,
         "sent": [(name, value) for name, values in request.POST.lists() for value in values
                  if name not in OWN and not name.startswith("merge-")],
-        "their_changes": diffs.changes(old, article),
-        "my_changes": diffs.changes(old, form.instance),
+        "their_changes": diffs.changed_fields(old, article),
+        "my_changes": diffs.changed_fields(old, form.instance),
     }  # fmt: skip
-    return screens.show(request, "articles/article/merge.html", _("Merge two saves"), context, status=409)
+    return screens.render_screen(
+        request, "articles/article/merge.html", _("Merge two saves"), context, status=409
+    )
 
 
 def _shown(story, name):

@@ -30,7 +30,7 @@ URGENT = ("priority", F("due_at").asc(nulls_last=True), "-updated_at")
 def index(request):
     """Show My desk above the admin's own list of nouns."""
     # Not freshness.now(): that is one query more, for the seconds by which this server may be behind.
-    at = clock.clock()
+    at = clock.server_time()
     return admin.site.index(request, extra_context={"desk": desk_of(request.user, at), "now": at})
 
 
@@ -51,10 +51,10 @@ def desk_of(user, at):
         "mine": [article for article in mine if not article.sent_back],
         "sent_back": [article for article in mine if article.sent_back],
         "waiting": sorted(waiting, key=lambda article: article.waits_since)[:LENGTH],
-        "told": told(user, stories, acts),
+        "told": recent_acts(user, stories, acts),
         "today": [row for row in editions if row.is_plan(at)],
         "changed": changed_since_published(at) if may_publish else [],
-        "doubtful": doubtful([row for row in editions if row.is_live(at)]) if may_publish else [],
+        "doubtful": thin_stories([row for row in editions if row.is_live(at)]) if may_publish else [],
         "open": open_elsewhere(user, at) if may_read else [],
         "filters": preference.filters,
         "wants_mail": preference.wants_mail,
@@ -73,19 +73,19 @@ def stories_of(user):
     # A subquery, since a join would group a writer's every draft by all of its columns.
     notes = Note.objects.filter(article=OuterRef("pk"), resolved_at=None).order_by().values("article")
     rows = Article.objects.filter(
-        pk__in=keys_of(in_progress, 2 * LENGTH).union(keys_of(lately(user), ACTED_ON))
+        pk__in=keys_of(in_progress, 2 * LENGTH).union(keys_of(newest_first(user), ACTED_ON))
     )
     rows = notifying.with_relations(rows, user).annotate(
         open_notes=Subquery(notes.annotate(count=Count("pk")).values("count"))
     )
-    return list(light(rows).order_by(*URGENT))
+    return list(without_text(rows).order_by(*URGENT))
 
 
 def keys_of(articles, most):
     return Article.objects.filter(pk__in=articles.values("pk")[:most]).order_by().values("pk")
 
 
-def lately(user):
+def newest_first(user):
     """Return the stories that concern a user, and that somebody acted on in the last days.
 
     A desk's own are left out where no reader wrote: what is submitted to it waits for approval.
@@ -112,10 +112,10 @@ def waiting_for_approval(user):
     rows = Article.objects.filter(stage=Stage.SUBMITTED)
     if not user.has_perm("articles.act_on_any_desk"):
         rows = rows.filter(Q(section=None) | Q(section__editors=None) | Q(section__editors=user))
-    return list(light(rows).order_by("updated_at")[:50])
+    return list(without_text(rows).order_by("updated_at")[:50])
 
 
-def light(articles):
+def without_text(articles):
     """Leave out the texts: they are what a story weighs."""
     return articles.select_related("section", "assignee").defer(*Article.PROSE)
 
@@ -142,20 +142,20 @@ def submitted_at(article, acts):
     return next((act.at for act in ours if act.verb == "submit"), article.updated_at)
 
 
-def told(user, stories, acts):
+def recent_acts(user, stories, acts):
     """Return what others did lately on stories that concern me, newest first: [(act, its words, story)]."""
     since = timezone.now() - TOLD_FOR
     rows = [
         (act, story)
         for story in stories
         for act in acts.get(f"article:{story.uid}", [])
-        if act.by_id != user.pk and act.at > since and is_told(act.verb, story)
+        if act.by_id != user.pk and act.at > since and is_recent_act(act.verb, story)
     ]
     rows.sort(key=lambda row: row[0].at, reverse=True)
     return [(act, said(act.verb), story) for act, story in rows[:LENGTH]]
 
 
-def is_told(verb, story):
+def is_recent_act(verb, story):
     """Ask whether an act concerns a user; what is submitted to their desk stands in a list of its own."""
     return notifying.concerns(verb, story) and (verb != "submit" or story.is_mine)
 
@@ -199,10 +199,10 @@ def changed_since_published(at):
     same = live.filter(**{field: OuterRef(field) for field in Article.CORRECTABLE})
     rows = Article.objects.filter(pk__in=newest[0].union(*newest[1:])).filter(Exists(live))
     rows = rows.exclude(Q(stage=Stage.APPROVED) & (Exists(same) | Exists(plan)))
-    return list(light(rows).order_by("-updated_at")[:LENGTH])
+    return list(without_text(rows).order_by("-updated_at")[:LENGTH])
 
 
-def doubtful(live):
+def thin_stories(live):
     """Return the live editions that rest on one voice or none, or on a withdrawn source: [(edition, why)]."""
     found = [(row, _why(row)) for row in reversed(live)]
     return sorted([row for row in found if row[1]], key=lambda row: not row[0].cites_withdrawn)[:LENGTH]

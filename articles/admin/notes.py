@@ -14,7 +14,7 @@ from articles.desk.registry import ACTS
 from articles.models import Article, Note
 
 from . import screens
-from .forms import number, prose_field
+from .forms import parse_key, prose_field
 
 
 class NoteForm(forms.Form):
@@ -41,13 +41,13 @@ def notes(request, pk, *, model_admin):
         "form": form,
         "notes": article.notes.select_related("by", "resolved_by"),
     }
-    return screens.show(request, "articles/article/notes.html", _("Notes"), context)
+    return screens.render_screen(request, "articles/article/notes.html", _("Notes"), context)
 
 
 def _done(request, article, form):
     if "resolve" in request.POST:
         key = request.POST["resolve"]
-        note = get_object_or_404(Note, article=article, pk=number(key))
+        note = get_object_or_404(Note, article=article, pk=parse_key(key))
         desk.resolve(note, by=request.user)
         messages.success(request, ACTS["resolve"].done)
         return True

@@ -13,16 +13,16 @@ from articles.desk.registry import ACTS
 from articles.models import Article, Person, Source
 
 from . import acts
-from .forms import number
+from .forms import parse_key
 from .markdownx_views import staff_only
-from .suggestions import NEWEST, OFFERED, asked
+from .suggestions import NEWEST, OFFERED, query_of
 
 
 @require_GET
 @staff_only
-def find(request):
+def palette_results(request):
     """Return what a query finds: the acts first, since they are few."""
-    query = asked(request)
+    query = query_of(request)
     rows = [*_acts_of(request), *_places(request)]
     found = [row for row in rows if query.casefold() in row["name"].casefold()]
     if query:
@@ -36,12 +36,12 @@ def _row(kind, name, address):
 
 def _acts_of(request):
     """Return the acts of the story that is open."""
-    pk = number(request.GET.get("story", ""))
+    pk = parse_key(request.GET.get("story", ""))
     article = Article.objects.filter(pk=pk).first() if pk else None
     if article is None:
         return []
     allowed = desk.allowed_acts(article, request.user)
-    own = [*acts.buttons(allowed), *_shortcuts(allowed)]
+    own = [*acts.act_buttons(allowed), *_shortcuts(allowed)]
     own += [("preview", _("Preview")), ("history", _("History"))]
     rows = [_row(_("this story"), name, _of(article, *verb.split("#"))) for verb, name in own]
     if request.user.has_perm("articles.view_placement") and not fronts.may_place(request.user, None):

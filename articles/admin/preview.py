@@ -7,8 +7,8 @@ from articles import desk
 from articles.archive import deriving
 from articles.desk.publishing import new_edition
 from articles.models import Article, clock
-from articles.public.site import paper, render, speaking
-from articles.public.stories import reading
+from articles.public.site import localised, render, site_of
+from articles.public.stories import story_context
 
 
 def preview(request, pk, *, model_admin):
@@ -17,11 +17,11 @@ def preview(request, pk, *, model_admin):
     if not model_admin.has_view_or_change_permission(request, article):
         raise PermissionDenied
     timeline = desk.Timeline(article, clock.now())
-    with speaking(paper(request)):
+    with localised(site_of(request)):
         context = {
             "article": article,
             "canonical": "",
-            **reading(draft(timeline, request.user), timeline.at),
+            **story_context(draft(timeline, request.user), timeline.at),
         }
         response = render(request, "admin/articles/article/preview.html", context)
     response.headers["Cache-Control"] = "no-store"

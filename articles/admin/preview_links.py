@@ -17,11 +17,11 @@ from articles import desk
 from articles.desk import rules
 from articles.desk.registry import ACTS
 from articles.models import Article, PreviewLink, Publication, clock
-from articles.public.site import paper, render, speaking
-from articles.public.stories import reading
+from articles.public.site import localised, render, site_of
+from articles.public.stories import story_context
 
 from . import screens
-from .forms import number
+from .forms import parse_key
 from .preview import draft
 
 HOURS = [
@@ -63,14 +63,14 @@ def links(request, pk, *, model_admin):
             (row, address + reverse("outside_preview", args=[row.secret]), row.is_open(at)) for row in rows
         ],
     }
-    return screens.show(request, "articles/article/links.html", _("Preview links"), context)
+    return screens.render_screen(request, "articles/article/links.html", _("Preview links"), context)
 
 
 def _done(request, article, form):
     try:
         if "revoke" in request.POST:
             key = request.POST["revoke"]
-            link = get_object_or_404(PreviewLink, article=article, pk=number(key))
+            link = get_object_or_404(PreviewLink, article=article, pk=parse_key(key))
             desk.revoke(link, by=request.user)
             messages.success(request, ACTS["revoke"].done)
             return True
@@ -92,7 +92,7 @@ def outside(request, secret):
     link = PreviewLink.objects.select_related("article", "created_by").filter(secret=secret).first()
     if link is None:
         raise Http404
-    with speaking(paper(request)):
+    with localised(site_of(request)):
         if link.is_open(clock.now()) and link.article.stage != Article.Stage.SPIKED:
             response = _shown(request, link)
         else:
@@ -111,7 +111,7 @@ def _shown(request, link):
     if link.version is not None:
         article = article.history.filter(version=link.version).order_by("history_id").last().instance
     timeline = desk.Timeline(article, clock.now())
-    story = reading(draft(timeline, link.created_by), timeline.at)
+    story = story_context(draft(timeline, link.created_by), timeline.at)
     response = render(request, "articles/preview.html", {"canonical": "", "link": link, **story})
     if request.method == "GET":
         PreviewLink.objects.filter(pk=link.pk).update(views=F("views") + 1)

@@ -4,13 +4,13 @@ from django.contrib import admin
 
 from articles.models import Page, Publication
 
-from .stale_check import Careful
-from .taxonomy import HTTPS
+from .stale_check import StaleCheck
+from .taxonomy import HTTPS_FIELDS
 
 
 @admin.register(Publication)
-class PublicationAdmin(Careful, admin.ModelAdmin):
-    formfield_overrides = HTTPS
+class PublicationAdmin(StaleCheck, admin.ModelAdmin):
+    formfield_overrides = HTTPS_FIELDS
     autocomplete_fields = ["logo"]
     actions = None
 
@@ -24,7 +24,7 @@ class PublicationAdmin(Careful, admin.ModelAdmin):
 
 
 @admin.register(Page)
-class PageAdmin(Careful, admin.ModelAdmin):
+class PageAdmin(StaleCheck, admin.ModelAdmin):
     list_display = ["headline", "slug", "position", "is_published"]
     search_fields = ["headline", "slug"]
     view_on_site = False

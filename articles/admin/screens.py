@@ -6,7 +6,7 @@ from django.template.response import TemplateResponse
 from articles.models import Article
 
 
-def show(request, template, title, context, *, opts=Article._meta, status=200):
+def render_screen(request, template, title, context, *, opts=Article._meta, status=200):
     """Return a screen of the admin, such as "articles/article/act.html"."""
     frame = {**admin.site.each_context(request), "title": title, "opts": opts}
     return TemplateResponse(request, f"admin/{template}", frame | context, status=status)

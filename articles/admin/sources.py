@@ -113,7 +113,7 @@ class SourceAdmin(NamedAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         # A name may be typed here: no error page or report repeats it.
-        request.exception_reporter_filter = encryption.Silent()
+        request.exception_reporter_filter = encryption.SilentErrorReports()
         source = self.get_object(request, object_id) if object_id else None
         context = index_card(source, request.user) if source else {}
         response = super().changeform_view(request, object_id, form_url, context | (extra_context or {}))
@@ -129,7 +129,7 @@ class SourceAdmin(NamedAdmin):
 
 def index_card(source, user):
     """Return what the card says of a source beside its form: where it is used, and what may be done."""
-    resting = acts.resting_on(source, clock.now())
+    resting = acts.stories_citing(source, clock.now())
     allowed = [
         (FORMS[verb][0], ACTS[verb].name)
         for verb in FORMS
@@ -153,8 +153,8 @@ def namesakes(source):
     if source.is_confidential or source.merged_into_id:
         return []
     others = Source.objects.filter(merged_into=None, is_confidential=False).exclude(pk=source.pk)
-    mine = voices.folded(source.name)
-    same = [pk for pk, name in others.values_list("pk", "name") if voices.folded(name) == mine]
+    mine = voices.folded_name(source.name)
+    same = [pk for pk, name in others.values_list("pk", "name") if voices.folded_name(name) == mine]
     return list(Source.objects.filter(pk__in=same))
 
 
@@ -164,7 +164,7 @@ def card_of(source):
 
 def show_name(request, pk, *, model_admin):
     """Show a confidential name to one who may see it; the log keeps who looked."""
-    request.exception_reporter_filter = encryption.Silent()
+    request.exception_reporter_filter = encryption.SilentErrorReports()
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     source = get_object_or_404(Source, pk=pk)
@@ -174,7 +174,7 @@ def show_name(request, pk, *, model_admin):
         context = {"name": desk.show_name(source, by=request.user)}
     except desk.Refused as refusal:
         context = {"refusal": str(refusal)}
-    response = page(request, "name", source, ACTS["show_name"].name, context, model_admin)
+    response = source_act_page(request, "name", source, ACTS["show_name"].name, context, model_admin)
     add_never_cache_headers(response)
     return response
 
@@ -185,7 +185,7 @@ def act(request, pk, *, verb, model_admin):
     if not may(request.user, verb):
         raise PermissionDenied
     form, done = FORMS[verb][1](request.POST or None), ACTS[verb].done
-    resting = acts.resting_on(source, clock.now())
+    resting = acts.stories_citing(source, clock.now())
     if form.is_valid():
         try:
             form.act(source, request.user)
@@ -201,7 +201,7 @@ def act(request, pk, *, verb, model_admin):
         "stories": resting.only("headline", "article")[:LISTED],
         "count": resting.count(),
     }
-    return page(request, "act", source, ACTS[verb].name, context, model_admin)
+    return source_act_page(request, "act", source, ACTS[verb].name, context, model_admin)
 
 
 def note(request, pk, *, model_admin):
@@ -225,7 +225,7 @@ def note(request, pk, *, model_admin):
         "refused": refused,
         "is_begun": form.is_valid(),
     }
-    return page(request, "act", source, _("Put a note on the stories"), context, model_admin)
+    return source_act_page(request, "act", source, _("Put a note on the stories"), context, model_admin)
 
 
 def put_notes(request, source, text):
@@ -242,7 +242,7 @@ def put_notes(request, source, text):
     return refused
 
 
-def page(request, name, source, title, context, model_admin):
+def source_act_page(request, name, source, title, context, model_admin):
     media = model_admin.media + (context["form"].media if "form" in context else forms.Media())
     context = {"source": source, "media": media, **context}
-    return screens.show(request, f"articles/source/{name}.html", title, context, opts=Source._meta)
+    return screens.render_screen(request, f"articles/source/{name}.html", title, context, opts=Source._meta)

@@ -10,28 +10,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 
-class Careful:
+class StaleCheck:
     """An admin whose form carries what it started from, and is refused where that is stored no more."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         stored = self.get_object(request, object_id) if object_id else None
-        seen = {"seen": stamp(stored)} if stored else {}
+        seen = {"seen": fingerprint(stored)} if stored else {}
         return super().changeform_view(request, object_id, form_url, seen | (extra_context or {}))
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        if obj and request.method == "POST" and request.POST.get("seen", stamp(obj)) != stamp(obj):
-            form.clean = refuse
+        if (
+            obj
+            and request.method == "POST"
+            and request.POST.get("seen", fingerprint(obj)) != fingerprint(obj)
+        ):
+            form.clean = refuse_stale
         return form
 
 
-def stamp(row):
+def fingerprint(row):
     """Return a word for all that can be changed of a row."""
     values = model_to_dict(row)
     return hashlib.sha256(json.dumps(values, default=str, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def refuse(form):
+def refuse_stale(form):
     """Say what is stored now in each text that would be changed; what was typed stays in the form."""
     sentences = [STALE]
     for name in form.changed_data:

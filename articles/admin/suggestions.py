@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET, require_POST
 from articles.models import Edition, Image, Source, clock
 from articles.text import pasting
 
-from .image import small_address
+from .image import thumbnail_address
 from .markdownx_views import staff_only
-from .taxonomy import HTTPS
+from .taxonomy import HTTPS_FIELDS
 
 OFFERED = 8
 # Among the newest stories or pictures: a word of none of them costs no walk through the whole archive.
@@ -33,7 +33,7 @@ class SourceForm(ModelForm):
         model = Source
         fields = ["name", "kind", "role", "address"]
         formfield_callback = staticmethod(
-            lambda field, **options: field.formfield(**{**HTTPS.get(type(field), {}), **options})
+            lambda field, **options: field.formfield(**{**HTTPS_FIELDS.get(type(field), {}), **options})
         )
 
 
@@ -41,7 +41,7 @@ class SourceForm(ModelForm):
 @staff_only
 def sources(request):
     """Offer the sources whose name or key holds what was typed; a confidential name finds nothing."""
-    query = asked(request)
+    query = query_of(request)
     rows = Source.objects.filter(merged_into=None, withdrawn_at=None)
     rows = rows if request.user.has_perm("articles.view_source") else rows.none()
     found = (
@@ -50,16 +50,16 @@ def sources(request):
         | rows.filter(is_confidential=True, public_description__icontains=query)
     )
     return JsonResponse({
-        "found": [offer(source) for source in found.order_by("name")[:OFFERED]],
+        "found": [suggestion(source) for source in found.order_by("name")[:OFFERED]],
         "may_add": request.user.has_perm("articles.add_source"),
     })  # fmt: skip
 
 
-def asked(request):
+def query_of(request):
     return request.GET.get("q", "").replace("\x00", "").strip()[:100]
 
 
-def offer(source):
+def suggestion(source):
     return {
         "id": source.pk,
         "key": source.slug,
@@ -86,7 +86,7 @@ def new_source(request):
     except IntegrityError:
         sentence = _("Somebody added a source of this name this moment. Look for it.")
         return JsonResponse({"error": sentence}, status=409)
-    return JsonResponse(offer(source), status=201)
+    return JsonResponse(suggestion(source), status=201)
 
 
 @require_GET
@@ -95,7 +95,7 @@ def stories(request):
     """Offer the newest live stories whose headline holds what was typed, as Markdown links."""
     live = Edition.objects.published(clock.now()).order_by("-first_published_at")
     newest = live.values("pk")[:NEWEST]
-    found = Edition.objects.filter(pk__in=newest, headline__icontains=asked(request))
+    found = Edition.objects.filter(pk__in=newest, headline__icontains=query_of(request))
     rows = found.order_by("-first_published_at")[:OFFERED]
     return JsonResponse({
         "found": [
@@ -113,7 +113,7 @@ def stories(request):
 @staff_only
 def pictures(request):
     """Offer the newest pictures and recordings of whose words one holds what was typed, with a small view."""
-    query = asked(request)
+    query = query_of(request)
     library = Image.objects.order_by("-uploaded_at")
     library = library if request.user.has_perm("articles.view_image") else library.none()
     words = [Q(**{f"{field}__icontains": query}) for field in ("alt_text", "caption", "credit", "people")]
@@ -124,7 +124,7 @@ def pictures(request):
                 "name": image.caption or image.alt_text or _("without words"),
                 "hint": " · ".join(filter(None, (image.credit, image.media_type))),
                 "mark": image.mark,
-                "view": small_address(image),
+                "view": thumbnail_address(image),
             }
             for image in found.select_related("poster")[:OFFERED]
         ],

@@ -6,13 +6,13 @@ from django.db import models
 from articles.models import Person, Section, Topic
 
 from .lists import LongListAdmin
-from .stale_check import Careful
+from .stale_check import StaleCheck
 
-HTTPS = {models.URLField: {"assume_scheme": "https"}}
+HTTPS_FIELDS = {models.URLField: {"assume_scheme": "https"}}
 
 
-class NamedAdmin(Careful, LongListAdmin):
-    formfield_overrides = HTTPS
+class NamedAdmin(StaleCheck, LongListAdmin):
+    formfield_overrides = HTTPS_FIELDS
     list_display = ["name", "slug"]
     search_fields = ["name", "slug"]
     view_on_site = False

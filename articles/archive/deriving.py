@@ -38,7 +38,7 @@ def derive(edition, before=None, language=""):
     language = language or Publication.objects.current().language
     edition.body_html = printing.body_html(edition, language)
     with translation.override(language):  # a picture in a changed text is named by a word of the paper's
-        edition.derived = derived(edition, before)
+        edition.derived = derive_edition(edition, before)
 
 
 def predecessor(edition):
@@ -48,13 +48,13 @@ def predecessor(edition):
     return Edition.objects.filter(article_id=edition.article_id, number=edition.number - 1).first()
 
 
-def derived(edition, before=None):
+def derive_edition(edition, before=None):
     """Return what follows from the words of an edition with text; its `body_html` must be in place."""
     found = {"minutes": reading.reading_minutes(markup.without_figures(edition.body_html))}
     if edition.citations:
-        found |= {"voices": voices.counted(edition.citations), **_sources(edition)}
+        found |= {"voices": voices.count_voices(edition.citations), **_sources(edition)}
     if before and edition.kind in Edition.AMENDING:
-        found["changes"] = changes(before, edition)
+        found["changes"] = text_changes(before, edition)
     return found
 
 
@@ -98,7 +98,7 @@ def _in_order(edition, backs):
     return sorted(marks, key=lambda pair: order.get(pair[1], len(order)))
 
 
-def changes(before, after):
+def text_changes(before, after):
     """Return the changed passages of what an edition amends, field by field."""
     found = ((field, _changed(before, after, field)) for field in FIELDS)
     return [{"field": field, "parts": parts} for field, parts in found if parts is not None]
@@ -110,11 +110,11 @@ def _changed(before, after, field):
     if old == new or field in before.redacted or field in after.redacted:
         return None
     if field == "body":
-        old, new = bodies(before, after)
-    return list(abridged(diffs.difference(reading.without_marks(old), reading.without_marks(new))))
+        old, new = readable_bodies(before, after)
+    return list(abridged(diffs.bounded_diff(reading.without_marks(old), reading.without_marks(new))))
 
 
-def bodies(*editions):
+def readable_bodies(*editions):
     """Return two bodies in a reader's words; as typed, where only that tells them apart."""
     read = [reading.readable(edition.body, edition.pictures or ()) for edition in editions]
     return read if read[0] != read[1] else [reading.without_marks(edition.body) for edition in editions]

@@ -14,7 +14,7 @@ COLUMNS = [field for field in Edition.PRINTED if field != "translation_of"]  # a
 canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
-def moment(at):
+def iso_milliseconds(at):
     """Return a moment as text: UTC, whole milliseconds, such as 2026-01-31T18:00:00.000Z."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
@@ -50,15 +50,15 @@ def digest(edition, values=None):
                 "article": str(edition.article_uid),
                 "number": edition.number,
                 "kind": str(edition.kind),
-                "live_from": moment(edition.live_from),
-                "recorded_at": moment(edition.recorded_at),
+                "live_from": iso_milliseconds(edition.live_from),
+                "recorded_at": iso_milliseconds(edition.recorded_at),
                 "fields": field_hashes(edition, values),
             }
         )
     )
 
 
-def seal(edition):
+def seal_edition(edition):
     """Give an edition its salts and its digest; its predecessor's digest must be in place."""
     edition.article_uid = edition.article.uid
     edition.translation_of_uid = edition.translation_of.uid if edition.translation_of_id else None

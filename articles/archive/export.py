@@ -1,6 +1,6 @@
 """What a stranger needs to check one article's chain: docs/reference/chain.md."""
 
-from .digests import FORMAT, field_hashes, moment, printed_values
+from .digests import FORMAT, field_hashes, iso_milliseconds, printed_values
 
 
 def as_json(editions, at):
@@ -22,8 +22,8 @@ def _edition_as_json(edition, is_readable):
     return {
         "number": edition.number,
         "kind": str(edition.kind),
-        "live_from": moment(edition.live_from),
-        "recorded_at": moment(edition.recorded_at),
+        "live_from": iso_milliseconds(edition.live_from),
+        "recorded_at": iso_milliseconds(edition.recorded_at),
         "previous": edition.previous_digest,
         "digest": edition.digest,
         "fields": {

@@ -23,7 +23,7 @@ def fill_edition(edition):
     edition.sealed_at = edition.sealed_at or max(edition.recorded_at, edition.live_from)
     if not edition.digest:
         printing.complete(edition)
-        digests.seal(edition)
+        digests.seal_edition(edition)
     if edition.derived is None:
         deriving.derive(edition, deriving.predecessor(edition))
 
@@ -35,7 +35,7 @@ def fill_citation(citation):
 
 def passage_digest(citation):
     """Return the digest of what rests on a citation in the copy as it stands; empty where nothing does."""
-    return passages.digests(citation.article.text_with_marks).get(citation.mark, "")
+    return passages.passage_digests(citation.article.text_with_marks).get(citation.mark, "")
 
 
 def fill_named(thing):

@@ -10,7 +10,7 @@ from . import bulk_insert
 
 def index(edition, is_new=False):
     """Write anew what lists, addresses and search need of one edition."""
-    reserve(edition)
+    reserve_address(edition)
     for link, keys in links_of(edition):
         if not is_new:
             link.objects.filter(edition=edition).delete()
@@ -20,7 +20,7 @@ def index(edition, is_new=False):
     search.index(edition)
 
 
-def close(edition):
+def close_links(edition):
     """Write what `index` writes of an edition of which only the end changed."""
     for link, keys in links_of(edition):
         if keys:
@@ -30,7 +30,7 @@ def close(edition):
 
 def index_many(editions):
     """Write what `index` writes, of the new editions of a bulk load, in few statements."""
-    reserve_many(editions)
+    reserve_addresses(editions)
     kinds = {}
     for edition in editions:
         for link, keys in links_of(edition):
@@ -66,7 +66,7 @@ def moments(edition):
     }
 
 
-def reserve(edition):
+def reserve_address(edition):
     """Give its slug to its article, from its moment on, or from the earlier one that it has."""
     if not edition.slug or not edition.has_text:
         return
@@ -80,7 +80,7 @@ def reserve(edition):
         Address.objects.filter(pk=address.pk).update(public_since=edition.live_from)
 
 
-def reserve_many(editions):
+def reserve_addresses(editions):
     """Give new articles their slugs, each from the moment of its first edition."""
     first = {}
     for edition in sorted(editions, key=lambda edition: edition.live_from, reverse=True):

@@ -15,14 +15,14 @@ from .head import head as archive_head
 SETTLED = timedelta(minutes=1)
 
 
-def settled(at):
+def last_settled_minute(at):
     """Return the last full minute whose acts are all stored at `at`."""
     return (at - SETTLED).replace(second=0, microsecond=0)
 
 
-def head(address, at):
+def signed_head(address, at):
     """Return the archive's head at `at`, signed where there is a key: see docs/reference/chain.md."""
-    moment = digests.moment(at)
+    moment = digests.iso_milliseconds(at)
     said = {"format": digests.FORMAT, "paper": address, "at": moment, "head": archive_head(at)}
     key = private_key()
     if key is None:
@@ -32,10 +32,10 @@ def head(address, at):
     return {**said, "public_key": _text(public), "signature": _text(signature)}
 
 
-def newest(address, at):
+def newest_signed_head(address, at):
     """Return the newest head that can be handed out at `at`, computed once a minute."""
-    at = settled(at)
-    return cache.get_or_set(f"signed-head-{at:%Y-%m-%dT%H:%M}", lambda: head(address, at), 60)
+    at = last_settled_minute(at)
+    return cache.get_or_set(f"signed-head-{at:%Y-%m-%dT%H:%M}", lambda: signed_head(address, at), 60)
 
 
 def private_key():

@@ -20,7 +20,7 @@ MOMENTS = ("first_published_at", "live_from", "live_until")
 UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
 
 
-def archive(derived=False, on_edition=lambda: None):
+def archive_faults(derived=False, on_edition=lambda: None):
     """Yield (what, sentence) for all that is wrong: story by story, then in the links, then in the log.
 
     `derived` compares what is derived of each edition with its words; `on_edition` is called once an edition.
@@ -30,14 +30,14 @@ def archive(derived=False, on_edition=lambda: None):
     for _article, editions in groupby(_rows(derived), key=lambda row: row.article_id):
         editions = list(editions)
         seen += len(editions)
-        for edition, fault in story(editions, users, derived):
+        for edition, fault in story_faults(editions, users, derived):
             yield f"article {edition.uid}, edition {edition.number}", fault
         for _edition in editions:
             on_edition()
     if seen != Edition.objects.count():
         yield "the archive", "has editions of an article that is missing"
     yield from links()
-    yield from log()
+    yield from log_faults()
 
 
 def _rows(derived):
@@ -53,18 +53,18 @@ def _rows(derived):
     return rows.values_list(*columns, *others, named=True).iterator(chunk_size=BATCH)
 
 
-def story(editions, users, derived=False):
+def story_faults(editions, users, derived=False):
     """Yield (edition, sentence) for one article's editions, a list of rows in order of their numbers.
 
     `users` is {name: (primary key, moment joined)}.
     """
     for edition in editions:
-        yield from ((edition, fault) for fault in _read(_own_faults, edition, editions[0], users))
+        yield from ((edition, fault) for fault in _faults_of(_own_faults, edition, editions[0], users))
     for before, after in pairwise(editions):
-        yield from ((after, fault) for fault in _read(_joint_faults, before, after))
+        yield from ((after, fault) for fault in _faults_of(_joint_faults, before, after))
     if derived:
         for before, edition in zip([None, *editions], editions, strict=False):
-            yield from ((edition, fault) for fault in _read(_derived_faults, before, edition))
+            yield from ((edition, fault) for fault in _faults_of(_derived_faults, before, edition))
     first, last = editions[0], editions[-1]
     if first.number != 1:
         yield first, "is the first that is there: those before it are missing"
@@ -76,7 +76,7 @@ def story(editions, users, derived=False):
         yield last, "ends, and no edition follows it"
 
 
-def _read(check, *editions):
+def _faults_of(check, *editions):
     """Return what a check finds; a column that holds what nothing can read is a finding too."""
     try:
         return list(check(*editions))
@@ -132,7 +132,9 @@ def _redaction_faults(edition):
     acts = Act.objects.filter(subject=f"article:{edition.uid}", verb="redact")
     number = str(edition.number)
     ordered = {
-        field: digests.moment(act.at) for act in acts for field in act.data["editions"].get(number, ())
+        field: digests.iso_milliseconds(act.at)
+        for act in acts
+        for field in act.data["editions"].get(number, ())
     }
     if {field: gone["at"] for field, gone in edition.redacted.items()} != ordered:
         yield "what is redacted is not what the log says"
@@ -191,7 +193,7 @@ def _printed_links(link, edition):
     return [(edition.pk, key, *(getattr(edition, moment) for moment in MOMENTS)) for key in keys]
 
 
-def log():
+def log_faults():
     """Yield (what, sentence) where a story's end is not what the latest act on it left."""
     acts = Act.objects.filter(subject__startswith="article:", data__has_key="chain")
     rows = acts.order_by("subject", "at", "pk").values_list("subject", "data__chain").iterator()

@@ -21,7 +21,7 @@ def _root(source, represents):
     return source
 
 
-def folded(name):
+def folded_name(name):
     """Return a name as its twin under another spelling has it: no case, accents or marks, words in order."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     return " ".join(sorted(re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c)))))
@@ -34,10 +34,10 @@ def summary(sources):
     speaks for, each with `slug` and `name`, the root last. A document is the voice of whom it represents, or
     else one of its own.
     """
-    return in_words(counted(sources))
+    return in_words(count_voices(sources))
 
 
-def counted(sources):
+def count_voices(sources):
     """Return {"sources", "voices", "documents"}, each a number, and "only": the name of a single voice."""
     names = {one["slug"]: one["name"] for source in sources for one in source.get("represents", ())}
     names |= {source["source"]: source["name"] for source in sources}

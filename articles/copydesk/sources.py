@@ -29,7 +29,7 @@ def what_readers_are_told(reading):
     if reading.sources:
         with translation.override(reading.language):
             told = voices.summary([source.as_voice() for source in reading.sources])
-            coverage = passages.in_words(*passages.coverage(reading.passages))
+            coverage = passages.coverage_sentence(*passages.coverage(reading.passages))
         said = _("Readers are told: “%(summary)s. %(coverage)s”")
         yield Finding(NOTE, "voices", "body", said % {"summary": told, "coverage": coverage})
 
@@ -53,7 +53,7 @@ def bare_passages(reading):
 
 
 def changed_passages(reading):
-    now = passages.digests(reading.article.text_with_marks)
+    now = passages.passage_digests(reading.article.text_with_marks)
     for citation in reading.citations:
         if citation.passage_digest and citation.passage_digest != now.get(citation.mark, ""):
             yield Finding(

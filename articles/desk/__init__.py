@@ -9,7 +9,7 @@ editor saw), an act on anything else is refused, so that of two who act at once 
 
 from .approving import approve, flag, lift_embargo, lift_flag, send_back, submit
 from .copying import StaleCopy, save, settle, spike, unspike
-from .correcting import correct, foresee, label
+from .correcting import correct, label, preview_merges
 from .fronts import clear, place
 from .noting import assign, hear, note, resolve
 from .pictures import live_stories, replace_picture, reprint, shown_with

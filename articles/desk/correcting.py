@@ -11,7 +11,7 @@ from articles.text import reading, three_way
 
 from . import field_merges
 from .copying import keep_plan
-from .publishing import private
+from .publishing import private_part
 from .rules import Refused, act, log, store
 from .timeline import Timeline
 
@@ -29,13 +29,13 @@ class Merge:
     clash: three_way.Clash | None = None
 
 
-def foresee(article, changes, at=None):
+def preview_merges(article, changes, at=None):
     """Return the merges that a correction would make, so that the editor is told before the act."""
     timeline = Timeline(article, at or clock.now())
-    return merges(timeline, changed(timeline.live, changes)) if timeline.live else []
+    return merges(timeline, changed_fields(timeline.live, changes)) if timeline.live else []
 
 
-def changed(live, changes):
+def changed_fields(live, changes):
     """Return what of `changes` differs from the live edition; raise Refused for what can't be corrected."""
     for field in changes:
         if field not in Edition.CORRECTABLE:
@@ -77,10 +77,10 @@ def label(article, *, by, label, seen=None):
 
 def _amend(verb, article, by, kind, note, changes, reason, seen):
     with act(verb, article, by, seen) as timeline:
-        changes = changed(timeline.live, dict(changes))
+        changes = changed_fields(timeline.live, dict(changes))
         check(kind, note, changes)
         plan_of_merges = merges(timeline, changes)
-        edition = corrected(timeline, changes, Kind(kind), note, by, reason)
+        edition = corrected_edition(timeline, changes, Kind(kind), note, by, reason)
         behind = _plans_behind(timeline, plan_of_merges, edition)
         dropped = timeline.planned_text if timeline.planned_text not in behind else None
         if dropped:
@@ -106,13 +106,13 @@ def check(kind, note, changes):
         raise Refused(_("A story needs a headline and a text. Withdraw it if nothing of it stands."))
 
 
-def corrected(timeline, changes, kind, note, by, reason):
+def corrected_edition(timeline, changes, kind, note, by, reason):
     """Return an unsaved edition: the live one's words with the changes."""
     edition = clone(timeline.live)
     edition.salts, edition.redacted, edition.digest = {}, {}, ""
     edition.kind, edition.note, edition.published_by = kind, note, by
     edition.live_from = edition.recorded_at = timeline.at
-    edition.private = private(by, reason)
+    edition.private = private_part(by, reason)
     marked = set(reading.marks(edition.text_with_marks))
     for field, value in changes.items():
         setattr(edition, field, value)

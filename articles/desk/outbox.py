@@ -44,7 +44,7 @@ def _claim(row):
 
 def _send(row, connection):
     try:
-        if message := mail(row):
+        if message := build_mail(row):
             connection.send_messages([message])
     except Exception as error:  # noqa: BLE001  whatever a mail back end raises: the row says it
         return _note_failure(row, error)
@@ -58,7 +58,7 @@ def _note_failure(row, error):
     return False
 
 
-def mail(row):
+def build_mail(row):
     """Return the message for an outbox row, in today's words, or None where its story is gone."""
     act = Act.objects.select_related("by").filter(pk=row.data["act"]).first()
     article = act and Article.objects.filter(uid=act.subject.removeprefix("article:")).first()
@@ -70,14 +70,14 @@ def mail(row):
         path = reverse("admin:articles_article_change", args=[article.pk])
         lines = [
             _("%(act)s by %(who)s.") % {"act": said(act.verb), "who": act.by or _("a reader")},
-            words(act),
+            act_text(act),
             publication.address.rstrip("/") + path,
         ]
     text = "\n\n".join(line for line in lines if line)
     return EmailMessage(subject, text, to=[row.data["to"]])
 
 
-def words(act):
+def act_text(act):
     """Return what an act says: its reason, or the note's text."""
     if act.verb in ("note", "hear"):
         note = Note.objects.filter(pk=act.data.get("note")).first()

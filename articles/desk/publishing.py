@@ -50,14 +50,14 @@ def new_edition(copy, timeline, kind, live_from, by, note, reason, findings=()):
         live_from=live_from,
         recorded_at=timeline.at,
         published_by=by,
-        private=private(by, reason, findings),
+        private=private_part(by, reason, findings),
         **printing.story_fields(copy),
     )
     printing.complete(edition)
     return edition
 
 
-def private(by, reason="", findings=()):
+def private_part(by, reason="", findings=()):
     kept = {"by": by.username, "reason": reason, "findings": [finding.as_dict() for finding in findings]}
     return {key: value for key, value in kept.items() if value}
 
@@ -128,13 +128,13 @@ def expire(article, *, by, at=None, reason="", seen=None):
         last_text = timeline.planned_text or timeline.live
         if live_from <= last_text.live_from:
             raise Refused(_("A story expires after it is live: choose a later moment, or drop the plan."))
-        expiry = end(timeline, last_text, Kind.EXPIRY, live_from, by, reason=reason)
+        expiry = close_story(timeline, last_text, Kind.EXPIRY, live_from, by, reason=reason)
         timeline.rewrite([*timeline.plans, expiry])
         log("expire", timeline, by, reason, live_from=live_from.isoformat(), number=expiry.number)
     return expiry
 
 
-def end(timeline, last, kind, live_from, by, note="", reason=""):
+def close_story(timeline, last, kind, live_from, by, note="", reason=""):
     """Return an unsaved edition without text, to follow the edition `last`."""
     edition = Edition(
         article=timeline.article,
@@ -143,7 +143,7 @@ def end(timeline, last, kind, live_from, by, note="", reason=""):
         live_from=live_from,
         recorded_at=timeline.at,
         published_by=by,
-        private=private(by, reason),
+        private=private_part(by, reason),
         slug=last.slug,
         section=last.section,
         language=last.language,

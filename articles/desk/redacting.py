@@ -41,7 +41,7 @@ def _empty(edition, fields, at):
     gone = [field for field in fields if getattr(edition, field)]
     hashes = digests.field_hashes(edition)
     for field in gone:
-        edition.redacted[field] = {"hash": hashes[field], "at": digests.moment(at)}
+        edition.redacted[field] = {"hash": hashes[field], "at": digests.iso_milliseconds(at)}
         edition.salts.pop(field, None)
         setattr(edition, field, type(getattr(edition, field))())
     if "pictures" in gone:

@@ -34,7 +34,7 @@ def show_name(source, *, by):
         refuse("" if row.confidential_name else _("No confidential name is kept of this source."))
         try:
             name = encryption.decrypt(row.confidential_name)
-        except encryption.Locked as locked:
+        except encryption.KeyMissing as locked:
             raise Refused(str(locked)) from locked
         log("show_name", at, by, row)
     return name
@@ -78,7 +78,7 @@ def withdraw_source(source, *, by, reason):
         log("withdraw_source", at, by, row, reason)
 
 
-def resting_on(source, at):
+def stories_citing(source, at):
     """Return the live editions that rest on a source, those of its own voices and merged names among them."""
     names = [source.pk, *source.merged.values_list("pk", flat=True)]
     links = EditionSource.objects.filter(source__in=names)
@@ -90,7 +90,7 @@ def without_note(source, note, at):
     noted = Edition.objects.filter(
         live_from__gte=source.withdrawn_at, kind=Edition.Kind.CLARIFICATION, note=note
     )
-    return resting_on(source, at).exclude(article__in=noted.values("article"))
+    return stories_citing(source, at).exclude(article__in=noted.values("article"))
 
 
 def note_on_stories(source, note, *, by):

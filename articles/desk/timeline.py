@@ -61,7 +61,7 @@ class Timeline:
         self._close(tail[0].live_from if tail else None)
         before = self.record
         for edition, successor in zip(tail, [*tail, None][1:], strict=True):
-            join(edition, before, successor)
+            join_chain(edition, before, successor)
             if edition.has_text:
                 deriving.derive(edition, before, self.publication.language)
             edition.pk = None
@@ -77,7 +77,7 @@ class Timeline:
             self.record.save(update_fields=["live_until"])
 
 
-def join(edition, before, successor):
+def join_chain(edition, before, successor):
     """Give an edition its place in the chain behind `before`."""
     edition.number = before.number + 1 if before else 1
     edition.live_until = successor.live_from if successor else None
@@ -87,4 +87,4 @@ def join(edition, before, successor):
         before and before.is_retracted and edition.kind != Kind.RESTORATION
     )
     edition.previous_digest = before.digest if before else ""
-    digests.seal(edition)
+    digests.seal_edition(edition)

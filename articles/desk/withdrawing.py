@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from articles.models import Edition
 
 from .copying import keep_plan
-from .publishing import end, private
+from .publishing import close_story, private_part
 from .rules import Refused, act, log, refuse
 
 Kind = Edition.Kind
@@ -19,7 +19,7 @@ def withdraw(article, *, by, note, reason="", seen=None):
         refuse("" if note.strip() else _("Write the note that readers will find in the story's place."))
         dropped = timeline.plans
         keep_plan(timeline, by)
-        edition = end(timeline, timeline.live, Kind.WITHDRAWAL, timeline.at, by, note, reason)
+        edition = close_story(timeline, timeline.live, Kind.WITHDRAWAL, timeline.at, by, note, reason)
         timeline.rewrite([edition])
         log("withdraw", timeline, by, reason, number=edition.number)
         for plan in dropped:
@@ -44,7 +44,7 @@ def restore(article, *, by, note="", reason="", seen=None):
         edition.salts, edition.redacted, edition.digest = {}, {}, ""
         edition.kind, edition.note, edition.published_by = Kind.RESTORATION, note, by
         edition.live_from = edition.recorded_at = timeline.at
-        edition.private = private(by, reason)
+        edition.private = private_part(by, reason)
         timeline.rewrite([edition])
         log("restore", timeline, by, reason, number=edition.number)
     return edition

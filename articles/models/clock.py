@@ -16,7 +16,7 @@ class ClockBehind(Exception):
     """This server's clock is more than a minute behind the last act's moment."""
 
 
-def clock():
+def server_time():
     """Return this server's clock in whole milliseconds, UTC."""
     at = timezone.now()
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
@@ -24,12 +24,12 @@ def clock():
 
 def now():
     """Return the later of the clock and the last act's moment."""
-    return max(clock(), state().last_act_at or BEGINNING)
+    return max(server_time(), state().last_act_at or BEGINNING)
 
 
 def is_behind(last_act_at, at=None):
     """Ask whether a clock is too far behind the last act to act by."""
-    return last_act_at is not None and last_act_at - (at or clock()) > TOLERANCE
+    return last_act_at is not None and last_act_at - (at or server_time()) > TOLERANCE
 
 
 def begin_act():
@@ -39,7 +39,7 @@ def begin_act():
     if row is None:  # the first act of all; another may begin at the same moment
         SiteState.objects.get_or_create(pk=1)
         row = rows.get()
-    at = clock()
+    at = server_time()
     if is_behind(row.last_act_at, at):
         raise ClockBehind(
             _("This server's clock is behind: the last act was at %(at)s. Set the clock, then try again.")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.debug import SafeExceptionReporterFilter
 
 
-class Locked(Exception):
+class KeyMissing(Exception):
     """A name that can't be kept, or can't be read, with a sentence that says what to do."""
 
 
@@ -18,7 +18,7 @@ def decrypt(token):
     try:
         return _cipher().decrypt(bytes(token)).decode()
     except InvalidToken as error:
-        raise Locked(
+        raise KeyMissing(
             _("No key in SOURCES_KEY opens this name. Put the key back with which it was kept.")
         ) from error
 
@@ -28,11 +28,11 @@ def rotate(token):
     return encrypt(decrypt(token))
 
 
-def opens(token):
+def can_decrypt(token):
     """Ask whether one of the keys opens an encrypted name."""
     try:
         decrypt(token)
-    except Locked:
+    except KeyMissing:
         return False
     return True
 
@@ -48,7 +48,7 @@ def is_key(text):
 def _cipher():
     """Return what encrypts under the first key of SOURCES_KEY, and decrypts under each."""
     if not settings.SOURCES_KEY:
-        raise Locked(
+        raise KeyMissing(
             _(
                 "This newsroom keeps no confidential names yet: nothing was saved. Whoever runs the server "
                 "puts a line SOURCES_KEY=… into its environment; docs/reference/settings.md says how."
@@ -57,7 +57,7 @@ def _cipher():
     return MultiFernet([Fernet(key) for key in settings.SOURCES_KEY])
 
 
-class Silent(SafeExceptionReporterFilter):
+class SilentErrorReports(SafeExceptionReporterFilter):
     """Keep error pages and reports, a developer's too, from showing what was typed or held."""
 
     def is_active(self, request):

@@ -35,7 +35,7 @@ def state():
     return State(token, last_act_at)
 
 
-def touch():
+def replace_token():
     """Replace the token, within the transaction of the change that readers will see."""
     if not SiteState.objects.filter(pk=1).update(token=new_token()):
         SiteState.objects.create(token=new_token())

@@ -135,5 +135,5 @@ class Source(Named):
             raise ValidationError(_("A field that others can read tells the confidential name. Take it out."))
         try:
             self.keep_name()
-        except encryption.Locked as locked:
+        except encryption.KeyMissing as locked:
             raise ValidationError({"name": str(locked)}) from locked

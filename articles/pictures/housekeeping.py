@@ -49,7 +49,7 @@ def _needed_paths():
     for made in Image.objects.values_list("renditions", flat=True).iterator():
         paths.update(shape["path"] for shape in made.values())
     for edition in Edition.objects.only("pictures", "digest", "redacted", "kind").iterator(chunk_size=1000):
-        paths.add(social_cards.path(edition))
+        paths.add(social_cards.card_path(edition))
         for printed in edition.pictures:
             paths.update(shape["path"] for shape in printed.get("renditions", {}).values())
     return paths

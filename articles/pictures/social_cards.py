@@ -24,27 +24,27 @@ SIZES = range(76, 34, -4)
 RECIPE = "card-1"
 
 
-def path(edition, redactions=None):
+def card_path(edition, redactions=None):
     """Return a hash that is another for each edition, and after each of its redactions."""
     count = len(edition.redacted) if redactions is None else redactions
     return hashlib.sha256(f"{RECIPE} {edition.digest} {count}".encode()).hexdigest()[:24]
 
 
-def name(edition, redactions=None):
-    return renditions.name(path(edition, redactions), WIDTH, "jpeg")
+def card_name(edition, redactions=None):
+    return renditions.name(card_path(edition, redactions), WIDTH, "jpeg")
 
 
-def keep(edition):
+def store(edition):
     """Store an edition's card where it isn't, and remove those that say what is redacted or withdrawn."""
     for redactions in range(len(edition.redacted)):
-        default_storage.delete(name(edition, redactions))
+        default_storage.delete(card_name(edition, redactions))
     if edition.kind == Edition.Kind.WITHDRAWAL:
         for older in edition.article.editions.filter(number__lt=edition.number):
-            default_storage.delete(name(older))
-    elif edition.has_text and not default_storage.exists(name(edition)):
+            default_storage.delete(card_name(older))
+    elif edition.has_text and not default_storage.exists(card_name(edition)):
         out = BytesIO()
         draw(edition, Publication.objects.current().name).save(out, "JPEG", quality=84, optimize=True)
-        default_storage.save(name(edition), ContentFile(out.getvalue()))
+        default_storage.save(card_name(edition), ContentFile(out.getvalue()))
 
 
 def draw(edition, paper):

@@ -6,10 +6,10 @@ from django.core.files.uploadhandler import FileUploadHandler
 
 from .recordings import MAX_BYTES
 
-WORDS = 1024 * 1024  # bytes; what may come with a file
+FORM_BYTES = 1024 * 1024  # bytes; what may come with a file
 
 
-class Capped(FileUploadHandler):
+class UploadLimit(FileUploadHandler):
     """Stands first among the handlers, and takes no file itself.
 
     Who brings no session can't upload, so that a visitor's form may hold words only.
@@ -17,7 +17,7 @@ class Capped(FileUploadHandler):
 
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):  # noqa: N803
         has_session = settings.SESSION_COOKIE_NAME in self.request.COOKIES
-        if content_length > (MAX_BYTES + WORDS if has_session else settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
+        if content_length > (MAX_BYTES + FORM_BYTES if has_session else settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
             raise RequestDataTooBig("The form is larger than any file may be.")
 
     def receive_data_chunk(self, raw_data, start):

@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 from articles.archive import deriving
 from articles.models import Edition
 
-from .compiled_queries import Kept
+from .compiled_queries import CompiledQuery
 
 TOLD = ("article", "number", "kind", "note", "live_from", "language", "redacted")
 SILENT = (Edition.Kind.FIRST, Edition.Kind.MINOR, *Edition.TEXTLESS)
 
 
-def records(edition, at):
+def amendments_context(edition, at):
     """Return what a story's page tells of its records.
 
     "amendments" are the amending ones, newest first, each with its `changes`. "updated_at" is when a reader
@@ -29,7 +29,7 @@ def records(edition, at):
     }
 
 
-@Kept
+@CompiledQuery
 def _records(article, at):
     changes = Case(When(kind__in=Edition.AMENDING, then=F("derived__changes")), output_field=JSONField())
     found = Edition.objects.printed(at).filter(article_id=article).annotate(derived_changes=changes)
@@ -43,7 +43,7 @@ def _changes(row):
     if row.derived_changes is not None:
         return row.derived_changes
     before = deriving.predecessor(row)
-    return deriving.changes(before, Edition.objects.get(pk=row.pk)) if before else []
+    return deriving.text_changes(before, Edition.objects.get(pk=row.pk)) if before else []
 
 
 def label_of(field):

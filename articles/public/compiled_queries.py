@@ -8,11 +8,11 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 
-MARKED = datetime(9000, 1, 1, tzinfo=UTC)  # what stands for a moment until the query is asked
-NUMBERED = 1_900_000_000
+MOMENT_MARKER = datetime(9000, 1, 1, tzinfo=UTC)  # what stands for a moment until the query is asked
+NUMBER_MARKER = 1_900_000_000
 
 
-class Kept:
+class CompiledQuery:
     """A function that builds a queryset, turned into one that asks it: `@Kept`.
 
     Its positional arguments are values: moments, numbers, texts, tuples of these, or None. Its keyword
@@ -41,11 +41,11 @@ class Kept:
         flat = [each for each in flat if each is not None]
         if shape not in self.forms:
             markers = [_marker(each, number) for number, each in enumerate(flat)]
-            self.forms[shape] = Form(self.build(*_put(values, iter(markers)), **constants), markers)
+            self.forms[shape] = CompiledForm(self.build(*_put(values, iter(markers)), **constants), markers)
         return self.forms[shape], flat
 
 
-class Form:
+class CompiledForm:
     """The SQL of one query, and the places in it where values go."""
 
     def __init__(self, queryset, markers=()):
@@ -137,7 +137,7 @@ class Row:
 
 def rows(queryset):
     """Return what a queryset finds as rows."""
-    form = Form(queryset)
+    form = CompiledForm(queryset)
     return [Row(form, raw) for raw in form.ask()]
 
 
@@ -162,8 +162,8 @@ def _shape(value):
 def _marker(value, number):
     """Return a value that stands for another of its type, and that nothing else in a query is equal to."""
     if isinstance(value, datetime):
-        return MARKED + timedelta(microseconds=number)
-    return NUMBERED + number if isinstance(value, int) else f"\ue000{number}"
+        return MOMENT_MARKER + timedelta(microseconds=number)
+    return NUMBER_MARKER + number if isinstance(value, int) else f"\ue000{number}"
 
 
 def _put(values, markers):

@@ -9,8 +9,8 @@ from django.urls import reverse
 from articles.models import Edition, Person, Source, Topic
 from articles.models.named import address
 
-from .compiled_queries import Kept
-from .story_sources import knowledge
+from .compiled_queries import CompiledQuery
+from .story_sources import sourcing_context
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,9 @@ class Names:
         return {"name": today[0] or printed, "url": address(noun, today[1])}
 
 
-def joined(edition, at):
+def join_current_names(edition, at):
     """Return what a story's page shows of all whom the edition names, as they are called today."""
-    today = names(edition, at)
+    today = current_names(edition, at)
     byline = [
         {**today.name("person", row.get("person"), row["name"]), "role": row.get("role", "")}
         for row in edition.byline
@@ -39,11 +39,11 @@ def joined(edition, at):
         "byline": byline,
         "topics": [today.name("topic", row["slug"], row["name"]) for row in edition.topics],
         "translations": today.translations if len(today.translations) > 1 else {},
-        **knowledge(edition, today),
+        **sourcing_context(edition, today),
     }
 
 
-def names(edition, at):
+def current_names(edition, at):
     """Look all of them up in one query; after a merge the successor answers."""
     people = {row["person"] for row in edition.byline if row.get("person")}
     sources = {row["source"] for row in edition.citations}
@@ -60,27 +60,27 @@ def names(edition, at):
 
 # A confidential source is called by what readers may know of it.
 PUBLIC_NAME = Case(When(is_confidential=True, then=F("public_description")), default=F("name"))
-HEIRS_NAME = Case(
+SUCCESSORS_NAME = Case(
     When(merged_into__is_confidential=True, then=F("merged_into__public_description")),
     When(merged_into__isnull=False, then=F("merged_into__name")),
     default=PUBLIC_NAME,
 )
 
 
-@Kept
+@CompiledQuery
 def _today(at, original, people, sources, topics):
     """Find (noun, printed slug, name, slug today), and (noun, language, headline, slug) of translations."""
     wanted = [
         ("person", Person, F("name"), people),
-        ("source", Source, HEIRS_NAME, sources),
+        ("source", Source, SUCCESSORS_NAME, sources),
         ("topic", Topic, F("name"), topics),
     ]
     first, *more = _translations(original, at)
     # Django 6.1 would order the union as the first model's rows are.
-    return first.union(*more, *(_called(*each) for each in wanted if each[-1]), all=True).order_by()
+    return first.union(*more, *(_named_rows(*each) for each in wanted if each[-1]), all=True).order_by()
 
 
-def _called(noun, model, name, slugs):
+def _named_rows(noun, model, name, slugs):
     name = Coalesce(F("merged_into__name"), name) if model is not Source else name
     today = Coalesce(F("merged_into__slug"), F("slug"))
     return (

@@ -18,13 +18,13 @@ from django.utils.translation import gettext as _
 
 from articles.archive import signing
 from articles.models import Edition, EditionPerson, EditionTopic
-from articles.pictures import described
+from articles.pictures import schema_objects
 from articles.text.reading import printable, without_marks
 
-from .compiled_queries import Kept, rows
-from .lists import ledger, named, newest_of
-from .page_cache import held
-from .site import paper, public
+from .compiled_queries import CompiledQuery, rows
+from .lists import corrections_ledger, in_print, newest_linked
+from .page_cache import shared_value
+from .site import public_page, site_of
 
 LENGTH = 20
 # Of a post or video elsewhere, a feed has the plain link.
@@ -96,46 +96,48 @@ class Stream:
 # What is in a feed
 
 
-@public()
+@public_page()
 def latest(request, form):
     """The newest stories of the whole paper."""
-    the = paper(request)
-    entries = entries_of(newest.rows(request.moment, None), the)
-    return printed(request, Stream(the.publication.name, reverse("home"), entries), form)
+    site = site_of(request)
+    entries = entries_of(newest.rows(request.moment, None), site)
+    return printed(request, Stream(site.publication.name, reverse("home"), entries), form)
 
 
-@public()
+@public_page()
 def section(request, slug, form):
-    the = paper(request)
-    section = next((each for each in the.menu() if each.slug == slug), None)
+    site = site_of(request)
+    section = next((each for each in site.menu() if each.slug == slug), None)
     if section is None:
         raise Http404
-    entries = entries_of(newest.rows(request.moment, tuple(the.kin(section))), the)
+    entries = entries_of(newest.rows(request.moment, tuple(site.kin(section))), site)
     return printed(request, stream(section, entries), form)
 
 
-@public()
+@public_page()
 def topic(request, slug, form):
     return linked(request, EditionTopic, slug, form)
 
 
-@public()
+@public_page()
 def person(request, slug, form):
     return linked(request, EditionPerson, slug, form)
 
 
 def linked(request, link, slug, form):
-    thing, links = named(link, slug, request.moment)
-    editions = newest_of(links, request.moment, LENGTH)
-    return printed(request, stream(thing, entries_of(rows(told(editions)), paper(request))), form)
+    thing, links = in_print(link, slug, request.moment)
+    editions = newest_linked(links, request.moment, LENGTH)
+    return printed(
+        request, stream(thing, entries_of(rows(amendments_told(editions)), site_of(request))), form
+    )
 
 
-@public()
+@public_page()
 def corrections(request, form):
     """The ledger: what was corrected, retracted, withdrawn and restored, each with its note."""
-    the = paper(request)
-    rows = ledger(request.moment).order_by("-live_from", "-pk")[:LENGTH]
-    entries = [amendment(row, the) for row in rows]
+    site = site_of(request)
+    rows = corrections_ledger(request.moment).order_by("-live_from", "-pk")[:LENGTH]
+    entries = [amendment(row, site) for row in rows]
     return printed(request, Stream(_("Corrections"), reverse("corrections"), entries), form)
 
 
@@ -146,14 +148,14 @@ def stream(thing, entries):
 # Entries
 
 
-@Kept
+@CompiledQuery
 def newest(at, sections):
     """Find the newest stories, of all sections or some."""
     editions = Edition.objects.published(at)
-    return told(editions if sections is None else editions.filter(section__in=sections))
+    return amendments_told(editions if sections is None else editions.filter(section__in=sections))
 
 
-def told(editions):
+def amendments_told(editions):
     """Read of the newest of some editions what a feed tells of them."""
     return editions.newest_first().only(*TOLD)[:LENGTH]
 
@@ -164,12 +166,12 @@ TOLD = (
 )
 
 
-def entries_of(rows, the):
-    return [story(row, Site(the.address("")), the.publication.language) for row in rows]
+def entries_of(rows, site):
+    return [story(row, FeedSite(site.address("")), site.publication.language) for row in rows]
 
 
 @dataclass(frozen=True)
-class Site:
+class FeedSite:
     """Where the paper is, to make a path absolute."""
 
     root: str
@@ -179,14 +181,14 @@ class Site:
 
 
 @lru_cache(maxsize=200)
-def story(edition, the, language):
+def story(edition, site, language):
     """Return a story, which is a row, as an entry: made once for as long as what it says stays the same."""
-    link = the.address(edition.get_absolute_url())
+    link = site.address(edition.get_absolute_url())
     return {
         "title": printable(edition.headline) or None,
         "link": link,
         "description": printable(without_marks(edition.standfirst)) or None,
-        "content": printable(absolute(EMBED.sub(r"\1", edition.body_html), the, link)) or None,
+        "content": printable(absolute(EMBED.sub(r"\1", edition.body_html), site, link)) or None,
         "author_name": ", ".join(row["name"] for row in edition.byline) or None,
         "unique_id": edition.article_uid.urn,
         "unique_id_is_permalink": False,
@@ -194,12 +196,12 @@ def story(edition, the, language):
         "updateddate": edition.live_from,
         "categories": [row["name"] for row in edition.topics],
         "language": edition.language or language,
-        "pictures": pictures(edition, the),
-        "enclosures": enclosures(edition, the),
+        "pictures": pictures(edition, site),
+        "enclosures": enclosures(edition, site),
     }
 
 
-def pictures(edition, the):
+def pictures(edition, site):
     """Return what Media RSS says of an edition's pictures and recordings."""
     return [
         {
@@ -207,31 +209,31 @@ def pictures(edition, the):
             "words": [(name, printed[key]) for name, key in WORDS.items() if printed.get(key)],
         }
         for printed in edition.pictures
-        for file in filter(None, [described.media(printed, the.address)])
+        for file in filter(None, [schema_objects.media(printed, site.address)])
     ]
 
 
 WORDS = {"title": "caption", "text": "alt", "credit": "credit"}
 
 
-def enclosures(edition, the):
+def enclosures(edition, site):
     """Return the first recording, or the lead picture, as an enclosure: RSS allows one an entry."""
-    for file in map(described.recording, edition.pictures):
+    for file in map(schema_objects.recording, edition.pictures):
         if file:
-            return [Enclosure(the.address(file["url"]), str(file["fileSize"]), file["type"])]
+            return [Enclosure(site.address(file["url"]), str(file["fileSize"]), file["type"])]
     printed = edition.lead_picture
-    largest = described.largest(printed) if printed else None
+    largest = schema_objects.largest_rendition(printed) if printed else None
     if not largest:
         return []
-    return [Enclosure(the.address(largest[0]), str(printed["renditions"]["whole"]["bytes"]), "image/jpeg")]
+    return [Enclosure(site.address(largest[0]), str(printed["renditions"]["whole"]["bytes"]), "image/jpeg")]
 
 
-def amendment(row, the):
+def amendment(row, site):
     headline = row.headline_today or _("A story that was taken back")
     title = f"{row.get_kind_display().capitalize()}: {headline}"
     return {
         "title": printable(title),
-        "link": the.address(reverse("article", args=[row.slug_today])),
+        "link": site.address(reverse("article", args=[row.slug_today])),
         "description": printable(row.note) or None,
         "content": printable(format_html("<p>{}</p>", row.note or title)),
         "author_name": None,
@@ -240,22 +242,22 @@ def amendment(row, the):
         "pubdate": row.live_from,
         "updateddate": row.live_from,
         "categories": [],
-        "language": row.language or the.publication.language,
+        "language": row.language or site.publication.language,
         "pictures": [],
         "enclosures": [],
     }
 
 
-def absolute(html, the, link):
+def absolute(html, site, link):
     """Give the links of a text the paper's own address, since a feed reader shows it elsewhere."""
 
     def many(match):
-        return f' srcset="{", ".join(the.address(each) for each in match[1].split(", "))}"'
+        return f' srcset="{", ".join(site.address(each) for each in match[1].split(", "))}"'
 
     def one(match):
         if not match.string.endswith((" href", " src"), 0, match.start()):
             return match[0]
-        return f'="{link if match[1] == "#" else the.address("")}{match[1]}'
+        return f'="{link if match[1] == "#" else site.address("")}{match[1]}'
 
     # Patterns that begin with what is rare: one that looks behind itself took 40 times as long.
     return re.sub('="([/#])', one, re.sub(' srcset="([^"]*)"', many, html))
@@ -265,25 +267,25 @@ def absolute(html, the, link):
 
 
 def printed(request, stream, form):
-    the = paper(request)
-    return FORMS[form](stream, the, the.address(request.path), head(request, the.publication.address))
+    site = site_of(request)
+    return FORMS[form](stream, site, site.address(request.path), head(request, site.publication.address))
 
 
 def head(request, address):
     """Return the archive's head as of the last change, so that every process prints the same feed."""
     at = max(request.era.since, request.era.last_act_at or request.era.since)
-    return held(request, ("head", at), lambda: signing.head(address, at))
+    return shared_value(request, ("head", at), lambda: signing.signed_head(address, at))
 
 
 def as_xml(generator):
-    def build(stream, the, address, head):
+    def build(stream, site, address, head):
         feed = generator(
-            title=title(stream, the),
-            subtitle=the.publication.tagline or None,
-            link=the.address(stream.path),
-            description=the.publication.tagline or title(stream, the),
-            language=the.publication.language,
-            author_name=the.publication.name,
+            title=title(stream, site),
+            subtitle=site.publication.tagline or None,
+            link=site.address(stream.path),
+            description=site.publication.tagline or title(stream, site),
+            language=site.publication.language,
+            author_name=site.publication.name,
             feed_url=address,
             feed_guid=address,
             head=head,
@@ -295,14 +297,14 @@ def as_xml(generator):
     return build
 
 
-def as_json(stream, the, address, head):
+def as_json(stream, site, address, head):
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": title(stream, the),
-        "home_page_url": the.address(stream.path),
+        "title": title(stream, site),
+        "home_page_url": site.address(stream.path),
         "feed_url": address,
-        "description": the.publication.tagline,
-        "language": the.publication.language,
+        "description": site.publication.tagline,
+        "language": site.publication.language,
         "_newsroom": head,
         "items": [json_entry(entry) for entry in stream.entries],
     }
@@ -332,8 +334,8 @@ def attachment(enclosure):
     return {"url": enclosure.url, "mime_type": enclosure.mime_type, "size_in_bytes": int(enclosure.length)}
 
 
-def title(stream, the):
-    name = the.publication.name
+def title(stream, site):
+    name = site.publication.name
     return name if stream.title == name else f"{stream.title} – {name}"
 
 

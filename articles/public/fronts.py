@@ -9,44 +9,44 @@ from django.utils.dateparse import parse_datetime
 from articles.archive import voices
 from articles.models import Placement, Section
 
-from .compiled_queries import Kept
-from .pagination import cards, cut, flow, newest, shown
-from .site import paper, public, render
+from .compiled_queries import CompiledQuery
+from .pagination import first_page, newest, newest_page, visible, with_card_fields
+from .site import public_page, render, site_of
 
 SECOND_ROW = 4  # stories below the lead
 BLOCK = 4  # stories of one section
 NEWEST = 40  # enough for a lead, a second row and a river, whatever the blocks take
 
 
-@public("before", "at")
+@public_page("before", "at")
 def home(request):
-    before, at = request.GET.get("before"), moment(request)
+    before, at = request.GET.get("before"), parse_moment(request)
     times = at or request.moment, at and request.moment
     if before is not None:
-        context = {"river": flow(times[0], before, times[1]), "is_paged": True}
+        context = {"river": newest_page(times[0], before, times[1]), "is_paged": True}
         return render(request, "articles/older.html", context)
     front = Front(request, *times)
-    return past(render(request, "articles/home.html", {"front": front, "at": at, "is_front": True}), at)
+    return past_front(render(request, "articles/home.html", {"front": front, "at": at, "is_front": True}), at)
 
 
-@public("before", "at")
+@public_page("before", "at")
 def section(request, slug):
-    the = paper(request)
-    section = next((each for each in the.sections if each.slug == slug), None)
+    site = site_of(request)
+    section = next((each for each in site.sections if each.slug == slug), None)
     if section is None:
         raise Http404
     if section.merged_into_id:
         return HttpResponsePermanentRedirect(section.merged_into.get_absolute_url())
-    before, at = request.GET.get("before"), moment(request)
-    times, kin = (at or request.moment, at and request.moment), tuple(the.kin(section))
-    river = flow(times[0], before, times[1], kin)
+    before, at = request.GET.get("before"), parse_moment(request)
+    times, kin = (at or request.moment, at and request.moment), tuple(site.kin(section))
+    river = newest_page(times[0], before, times[1], kin)
     if before is None:
-        river = raised(river, section, kin, *times)
+        river = lead_slots(river, section, kin, *times)
     context = {"section": section, "river": river, "is_paged": before is not None, "at": at}
-    return past(render(request, "articles/section.html", context), at)
+    return past_front(render(request, "articles/section.html", context), at)
 
 
-def moment(request):
+def parse_moment(request):
     """Return the past moment that a reader asks for, or None; the future isn't shown."""
     text = request.GET.get("at")
     if text is None:
@@ -57,11 +57,11 @@ def moment(request):
         raise Http404 from error
     if at is None:
         raise Http404
-    return earlier(at, request)
+    return former_front(at, request)
 
 
-def earlier(at: datetime, request):
-    zone = paper(request).zone
+def former_front(at: datetime, request):
+    zone = site_of(request).zone
     try:
         at = at if at.tzinfo else at.replace(tzinfo=zone)
         at.astimezone(UTC), at.astimezone(zone)  # the calendar ends within a day of some moments
@@ -73,7 +73,7 @@ def earlier(at: datetime, request):
     return at
 
 
-def past(response, at):
+def past_front(response, at):
     """Keep a past view out of caches and search engines."""
     if at is not None:
         response.headers["Cache-Control"] = "no-store"
@@ -81,15 +81,15 @@ def past(response, at):
     return response
 
 
-@Kept
-def placed(at, section):
+@CompiledQuery
+def stories_placed(at, section):
     """Find (article key, slot) of what an editor put on a front; None is the paper's own."""
     return Placement.objects.in_force(at).filter(section=section).values_list("article_id", "slot")
 
 
-def raised(river, section, kin, at, now=None):
+def lead_slots(river, section, kin, at, now=None):
     """Put a section's placed stories first, in the order of their slots."""
-    slots = dict(placed(at, section.pk))
+    slots = dict(stories_placed(at, section.pk))
     if not slots:
         return river
     chosen = some.rows(at, now, kin, (), tuple(slots))
@@ -107,24 +107,26 @@ def laid(chosen, newest, slots, length=0):
     return [row for slot in places if (row := by_slot.get(slot) or next(filling, None))]
 
 
-@Kept
+@CompiledQuery
 def some(at, now, sections, keys, articles):
     """Find what is shown among editions and stories of some keys."""
-    editions = shown(at, now).filter(Q(pk__in=keys) | Q(article_id__in=articles))
-    return cards(editions if sections is None else editions.filter(section__in=sections), "citations")
+    editions = visible(at, now).filter(Q(pk__in=keys) | Q(article_id__in=articles))
+    return with_card_fields(
+        editions if sections is None else editions.filter(section__in=sections), "citations"
+    )
 
 
 class Front:
     """The lead, the second row, a block for each section, and a river of the rest; no story twice."""
 
     def __init__(self, request, at, now=None):
-        self.slots = dict(placed(at, None))
-        sections = {section.pk: section for section in paper(request).sections}
+        self.slots = dict(stories_placed(at, None))
+        sections = {section.pk: section for section in site_of(request).sections}
         ids = [(sections[pk], keys or []) for pk, keys in sections_newest(at, now) if pk in sections]
         keys = tuple(key for _section, keys in ids for key in keys)
         self.by_key = {row.pk: row for row in some.rows(at, now, None, keys, tuple(self.slots))}
         rows = newest.rows(at, now, *[None] * 5, length=NEWEST + 1, more=("citations",))
-        self._lay(cut(rows, length=NEWEST), ids)
+        self._lay(first_page(rows, length=NEWEST), ids)
 
     def _lay(self, newest, ids):
         chosen = [row for row in self.by_key.values() if row.article_id in self.slots]
@@ -162,11 +164,11 @@ class Keys(Subquery):
         )
 
 
-@Kept
+@CompiledQuery
 def sections_newest(at, now):
     """Find for each section the keys of its newest stories, in one query, each by its own seek.
 
     A window function or a sliced prefetch over all sections took 869 to 1,191 ms at 400,000 editions.
     """
-    newest = shown(at, now).filter(section=OuterRef("pk")).newest_first().values("id")[: BLOCK + 2]
+    newest = visible(at, now).filter(section=OuterRef("pk")).newest_first().values("id")[: BLOCK + 2]
     return Section.objects.filter(merged_into=None).annotate(keys=Keys(newest)).values_list("pk", "keys")

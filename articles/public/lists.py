@@ -10,60 +10,72 @@ from django.http import Http404, HttpResponsePermanentRedirect
 from articles.models import Edition, EditionPerson, EditionSource, EditionTopic, Source
 
 from . import compiled_queries
-from .compiled_queries import Kept
-from .pagination import LENGTH, behind, beyond, cards, cut, flow, place
-from .site import paper, public, render
+from .compiled_queries import CompiledQuery
+from .pagination import (
+    PAGE_LENGTH,
+    after,
+    after_position,
+    first_page,
+    newest_page,
+    parse_position,
+    with_card_fields,
+)
+from .site import public_page, render, site_of
 
 
-@public("before")
+@public_page("before")
 def topic(request, slug):
-    return listed(request, EditionTopic, slug)
+    return list_page(request, EditionTopic, slug)
 
 
-@public("before")
+@public_page("before")
 def person(request, slug):
-    return listed(request, EditionPerson, slug)
+    return list_page(request, EditionPerson, slug)
 
 
-def listed(request, link, slug):
+def list_page(request, link, slug):
     """Show what is published about, by or on something that a record names."""
-    thing, links = named(link, slug, request.moment)
+    thing, links = in_print(link, slug, request.moment)
     if thing.slug != slug:
         return HttpResponsePermanentRedirect(thing.get_absolute_url())
-    context = {"thing": thing, "river": linked(links, request), "is_paged": "before" in request.GET}
+    context = {"thing": thing, "river": linked_editions(links, request), "is_paged": "before" in request.GET}
     return render(request, f"articles/{link.NAMES}.html", context)
 
 
-def named(link, slug, at):
+def in_print(link, slug, at):
     """Return what has a slug, or its successor, and its links; unknown is what no record names."""
     thing = link.named().objects.filter(slug=slug).select_related("merged_into").first()
     if thing is None:
         raise Http404
     heir = thing.merged_into or thing
-    links = link.objects.printed(at).filter(**{f"{link.NAMES}__in": kin(heir)})
+    links = link.objects.printed(at).filter(**{f"{link.NAMES}__in": with_merged(heir)})
     if not links.exists():
         raise Http404
     return heir, links
 
 
-def named_sources(at):
+def sources_in_print(at):
     """Return the sources that a record names: the others are nobody's business."""
     named = EditionSource.objects.printed(at).filter(source=OuterRef("pk"))
     return Source.objects.filter(Exists(named), merged_into=None)
 
 
-def kin(thing):
+def with_merged(thing):
     """Return the keys of something and of what was merged into it."""
     return [thing.pk, *thing.merged.values_list("pk", flat=True)]
 
 
-def linked(links, request):
+def linked_editions(links, request):
     """Return a page of the stories behind some links."""
-    links = behind(links, request.GET.get("before"), key="edition")
-    return cut(compiled_queries.rows(cards(newest_of(links, request.moment, LENGTH + 1).newest_first())))
+    links = after_position(links, request.GET.get("before"), key="edition")
+    return first_page(
+        compiled_queries.rows(
+            with_card_fields(newest_linked(links, request.moment, PAGE_LENGTH + 1).newest_first())
+        )
+    )
 
 
-def newest_of(links, at, length):
+def newest_linked(links, at, length):
     """Return the newest published editions behind some links, whose own index finds them."""
     links = links.filter(Q(live_until=None) | Q(live_until__gt=at)).order_by(
         "-first_published_at", "-edition"
@@ -71,10 +83,10 @@ def newest_of(links, at, length):
     return Edition.objects.published(at).filter(pk__in=links.values("edition")[:length])
 
 
-@public()
+@public_page()
 def archive(request):
     """List the months that have a story, by year."""
-    firsts = [first for (first,) in months(request.moment, paper(request).zone)]
+    firsts = [first for (first,) in months(request.moment, site_of(request).zone)]
     years = [(year, list(firsts)) for year, firsts in groupby(firsts, key=lambda first: first.year)]
     return render(request, "articles/archive.html", {"years": years})
 
@@ -131,10 +143,10 @@ def _aware(value):
     return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
 
 
-@public("before")
+@public_page("before")
 def archive_month(request, year, month):
-    start, end = month_of(year, month, paper(request).zone)
-    river = flow(request.moment, request.GET.get("before"), since=start, until=end)
+    start, end = month_of(year, month, site_of(request).zone)
+    river = newest_page(request.moment, request.GET.get("before"), since=start, until=end)
     if not river.rows:
         raise Http404
     context = {"month": start, "river": river, "is_paged": "before" in request.GET}
@@ -152,24 +164,24 @@ def month_of(year, month, zone):
     return start, end
 
 
-@public("before")
+@public_page("before")
 def corrections(request):
     """The ledger: what was corrected, clarified, retracted, withdrawn and restored, each with its note."""
-    edge = place(request.GET["before"]) if "before" in request.GET else (None, None)
-    river = cut(_ledger(request.moment, *edge), column="live_from")
+    edge = parse_position(request.GET["before"]) if "before" in request.GET else (None, None)
+    river = first_page(_ledger(request.moment, *edge), column="live_from")
     context = {"river": river, "is_paged": "before" in request.GET}
     return render(request, "articles/corrections.html", context)
 
 
-@Kept
+@CompiledQuery
 def _ledger(at, edge_at, edge_pk):
-    rows = ledger(at)
+    rows = corrections_ledger(at)
     if edge_at is not None:
-        rows = beyond(rows, edge_at, edge_pk, column="live_from")
-    return rows.order_by("-live_from", "-pk")[: LENGTH + 1]
+        rows = after(rows, edge_at, edge_pk, column="live_from")
+    return rows.order_by("-live_from", "-pk")[: PAGE_LENGTH + 1]
 
 
-def ledger(at):
+def corrections_ledger(at):
     """Return the told records up to `at`, each with the headline and the address of its story today."""
     today = Edition.objects.in_force(at).filter(article_id=OuterRef("article_id"))
     return (

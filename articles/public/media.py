@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 
 from articles.pictures import markup
 
-from .page_cache import safe
+from .page_cache import read_only
 
 RANGE = re.compile(r"bytes=(\d{0,19})-(\d{0,19})", re.ASCII)
 # Whatever a browser takes the bytes for, it runs nothing of them.
@@ -32,7 +32,7 @@ TYPES = {
 CHUNK = 256 * 1024  # bytes in memory for one reader
 
 
-@safe
+@read_only
 def picture(request, path, file):
     """Serve one file, or the range of it that is asked for."""
     try:

@@ -24,12 +24,12 @@ from articles.models import clock, site_state
 
 from . import boundaries
 
-AWAY = (OperationalError, InterfaceError)
-KEPT = {200, 301, 410}
+DATABASE_AWAY = (OperationalError, InterfaceError)
+CACHED_STATUSES = {200, 301, 410}
 # Cheap levels: a page is packed at most once per token, and half the gain comes with the first steps.
-PACKERS = {"br": lambda body: brotli.compress(body, quality=5), "gzip": lambda body: gzip.compress(body, 5)}
-AGES = 7 * 24 * 3600  # s; the token makes pages old, this only empties the store
-END = datetime.max.replace(tzinfo=UTC)
+ENCODERS = {"br": lambda body: brotli.compress(body, quality=5), "gzip": lambda body: gzip.compress(body, 5)}
+TIMEOUT = 7 * 24 * 3600  # s; the token makes pages old, this only empties the store
+FAR_FUTURE = datetime.max.replace(tzinfo=UTC)
 
 Era = namedtuple("Era", "token last_act_at since until held")
 
@@ -37,7 +37,7 @@ Era = namedtuple("Era", "token last_act_at since until held")
 _era = Era(None, None, clock.BEGINNING, clock.BEGINNING, {})
 
 
-def page(*params):
+def cached_page(*params):
     """Make a view a public page that knows the query parameters `params`.
 
     The view finds `request.moment` (aware, whole milliseconds) and `request.token`. GET and HEAD only.
@@ -45,13 +45,13 @@ def page(*params):
     """
 
     def decorate(view):
-        @safe
+        @read_only
         @wraps(view)
         def serve(request, *args, **kwargs):
             try:
-                era = _mark(request)
-            except AWAY:
-                return _serve_away(request, params)
+                era = _begin(request)
+            except DATABASE_AWAY:
+                return _serve_without_database(request, params)
             key = _key(request, era, params)
             return _from_store(request, key) or _render(request, key, view, args, kwargs)
 
@@ -61,7 +61,7 @@ def page(*params):
     return decorate
 
 
-def safe(view):
+def read_only(view):
     """Answer GET and HEAD only; whatever else is sent gets 405, with a token against forgery or without."""
 
     @csrf_exempt
@@ -74,7 +74,7 @@ def safe(view):
     return serve
 
 
-def kept_pages(get_response):
+def cached_pages(get_response):
     """Answer with a kept page at once: a reader has no session, no sign-in and no messages to set up."""
 
     def middleware(request):
@@ -82,9 +82,9 @@ def kept_pages(get_response):
         if params is None:
             return get_response(request)
         try:
-            era = _mark(request)
-        except AWAY:
-            return _serve_away(request, params)
+            era = _begin(request)
+        except DATABASE_AWAY:
+            return _serve_without_database(request, params)
         return _from_store(request, _key(request, era, params)) or get_response(request)
 
     return middleware
@@ -99,7 +99,7 @@ def _params(path):
         return None
 
 
-def held(request, key, make):
+def shared_value(request, key, make):
     """Return a value that pages of one token share in this process, made once by `make()`."""
     shared = request.era.held
     if key not in shared:
@@ -107,7 +107,7 @@ def held(request, key, make):
     return shared[key]
 
 
-def _mark(request):
+def _begin(request):
     """Give a request its era, moment and token; they are read once."""
     if not hasattr(request, "era"):
         request.era, request.moment = _read_era()
@@ -119,31 +119,31 @@ def _read_era():
     """Return now, and the era that it belongs to: its token from the database, its boundaries remembered."""
     global _era
     row, known = site_state.state(), _era
-    at = max(clock.clock(), row.last_act_at or clock.BEGINNING)
+    at = max(clock.server_time(), row.last_act_at or clock.BEGINNING)
     if row.token == known.token and row.last_act_at == known.last_act_at and known.since <= at < known.until:
         return known, at
     since, until = boundaries.boundaries(at)
     held = known.held if row.token == known.token else {}
-    _era = era = Era(row.token, row.last_act_at, since or clock.BEGINNING, until or END, held)
+    _era = era = Era(row.token, row.last_act_at, since or clock.BEGINNING, until or FAR_FUTURE, held)
     return era, at
 
 
 def _key(request, era, params):
-    known = _known(request.META.get("QUERY_STRING", ""), params)
+    known = _known_params(request.META.get("QUERY_STRING", ""), params)
     parts = repr((era.token, era.since.isoformat(), request.path, known))
     return hashlib.sha256(parts.encode()).hexdigest()[:32]
 
 
 @lru_cache(maxsize=1000)
-def _known(query, params):
+def _known_params(query, params):
     """Return those parameters of a query string, as WSGI hands it over, that a page knows."""
     given = QueryDict(query.encode("latin-1"))
     return tuple((name, given[name]) for name in params if name in given)
 
 
-def _serve_away(request, params):
+def _serve_without_database(request, params):
     era = _era
-    if era.token is not None and era.since <= clock.clock() < era.until:
+    if era.token is not None and era.since <= clock.server_time() < era.until:
         kept = _from_store(request, _key(request, era, params))
         if kept:
             return kept
@@ -162,33 +162,37 @@ def _render(request, key, view, args, kwargs):
         response = view(request, *args, **kwargs)
         if hasattr(response, "render"):
             response.render()
-    except AWAY:
+    except DATABASE_AWAY:
         return unavailable()
-    if response.streaming or response.status_code not in KEPT or response.headers.get("Cache-Control"):
+    if (
+        response.streaming
+        or response.status_code not in CACHED_STATUSES
+        or response.headers.get("Cache-Control")
+    ):
         return response
     kept = HttpResponse(response.content, status=response.status_code, headers=response.headers)
     kept.headers["ETag"] = f'W/"{hashlib.sha256(kept.content).hexdigest()[:32]}"'
     kept.headers["Cache-Control"] = "no-cache"
     patch_vary_headers(kept, ["Accept-Encoding"])
-    caches["pages"].set(key, kept, AGES)
-    return _answer(request, _packed(kept, key, _accepted(request)))
+    caches["pages"].set(key, kept, TIMEOUT)
+    return _cached_or_not_modified(request, _encoded(kept, key, _accepted_encoding(request)))
 
 
 def _from_store(request, key):
     """Return a kept page as this client can read it, or None; it's kept in each coding that was asked for."""
     if getattr(request, "missed", None) == key:
         return None
-    coding = _accepted(request)
+    coding = _accepted_encoding(request)
     kept = caches["pages"].get(key + coding)
     if kept is None and coding:
         kept = caches["pages"].get(key)
-        kept = kept and _packed(kept, key, coding)
+        kept = kept and _encoded(kept, key, coding)
     if kept is None:
         request.missed = key
-    return kept and _answer(request, kept)
+    return kept and _cached_or_not_modified(request, kept)
 
 
-def _answer(request, kept):
+def _cached_or_not_modified(request, kept):
     """Return a kept page, or 304 to a client that has it already."""
     known = request.META.get("HTTP_IF_NONE_MATCH")
     if known and kept.status_code == 200 and not {"*", kept.headers["ETag"]}.isdisjoint(parse_etags(known)):
@@ -197,24 +201,24 @@ def _answer(request, kept):
     return kept
 
 
-def _accepted(request):
-    return _coding(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+def _accepted_encoding(request):
+    return _best_encoding(request.META.get("HTTP_ACCEPT_ENCODING", ""))
 
 
 @lru_cache(maxsize=1000)
-def _coding(accept):
+def _best_encoding(accept):
     """Return the best coding that a client accepts, or an empty string (RFC 9110, 12.5.3)."""
     accepted = {}
     for part in accept.lower().split(","):
         name, _, weight = part.partition(";")
         accepted[name.strip()] = weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return next((coding for coding in PACKERS if accepted.get(coding, False)), "")
+    return next((coding for coding in ENCODERS if accepted.get(coding, False)), "")
 
 
-def _packed(kept, key, coding):
+def _encoded(kept, key, coding):
     """Pack a kept page, and keep it so too; one without a body stays as it is."""
     if coding and kept.content:
-        kept.content = PACKERS[coding](kept.content)
+        kept.content = ENCODERS[coding](kept.content)
         kept.headers["Content-Encoding"] = coding
-        caches["pages"].set(key + coding, kept, AGES)
+        caches["pages"].set(key + coding, kept, TIMEOUT)
     return kept

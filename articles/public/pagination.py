@@ -9,15 +9,15 @@ from django.http import Http404
 
 from articles.models import Edition
 
-from .compiled_queries import Kept
+from .compiled_queries import CompiledQuery
 
-LENGTH = 20
+PAGE_LENGTH = 20
 POSITION = re.compile(r"(-?\d{1,15})-(\d{1,18})", re.ASCII)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class River:
+class ListPage:
     """A page of a list, and the position behind its last row (empty where nothing is older)."""
 
     rows: list
@@ -29,7 +29,7 @@ def position(moment, pk):
     return f"{(moment - EPOCH) // timedelta(milliseconds=1)}-{pk}"
 
 
-def place(text):
+def parse_position(text):
     """Return the moment and the key that a position names."""
     found = POSITION.fullmatch(text)
     try:
@@ -38,61 +38,61 @@ def place(text):
         raise Http404 from error
 
 
-def behind(rows, text, column="first_published_at", key="pk"):
+def after_position(rows, text, column="first_published_at", key="pk"):
     """Leave of some rows those behind a position, newest first."""
     if text is None:
         return rows
-    return beyond(rows, *place(text), column, key)
+    return after(rows, *parse_position(text), column, key)
 
 
-def beyond(rows, at, pk, column="first_published_at", key="pk"):
+def after(rows, at, pk, column="first_published_at", key="pk"):
     # The first condition alone enters the index; the second settles what was published together.
     return rows.filter(Q(**{f"{column}__lte": at})).filter(
         Q(**{f"{column}__lt": at}) | Q(**{column: at, f"{key}__lt": pk})
     )
 
 
-def cut(rows, column="first_published_at", length=LENGTH):
+def first_page(rows, column="first_published_at", length=PAGE_LENGTH):
     """Return the first of some rows as a river; one more is looked at, to know whether any is older."""
     found = list(rows[: length + 1])
     if len(found) <= length:
-        return River(found)
+        return ListPage(found)
     last = found[length - 1]
-    return River(found[:length], position(getattr(last, column), last.pk))
+    return ListPage(found[:length], position(getattr(last, column), last.pk))
 
 
-def flow(at, before=None, now=None, sections=None, since=None, until=None):
+def newest_page(at, before=None, now=None, sections=None, since=None, until=None):
     """Return a page of what is published at `at`, newest first; of a past moment where `now` is given.
 
     `sections` are keys, `since` and `until` moments of the first publication.
     """
-    edge = place(before) if before is not None else (None, None)
-    return cut(newest.rows(at, now, sections, since, until, *edge, length=LENGTH + 1))
+    edge = parse_position(before) if before is not None else (None, None)
+    return first_page(newest.rows(at, now, sections, since, until, *edge, length=PAGE_LENGTH + 1))
 
 
-@Kept
+@CompiledQuery
 def newest(at, now, sections, since, until, edge_at, edge_pk, *, length, more=()):
-    editions = shown(at, now)
+    editions = visible(at, now)
     if sections is not None:
         editions = editions.filter(section__in=sections)
     if since is not None:
         editions = editions.filter(first_published_at__gte=since, first_published_at__lt=until)
     if edge_at is not None:
-        editions = beyond(editions, edge_at, edge_pk)
-    return cards(editions.newest_first(), *more)[:length]
+        editions = after(editions, edge_at, edge_pk)
+    return with_card_fields(editions.newest_first(), *more)[:length]
 
 
-def shown(at, now):
+def visible(at, now):
     """Return what readers see at `at`: the present, or, where `now` is given, the past."""
     return Edition.objects.published(at) if now is None else Edition.objects.as_of(at, now)
 
 
-def cards(editions, *more):
+def with_card_fields(editions, *more):
     """Read of editions what a card shows, and `more`: half a list's time went into columns nobody saw."""
-    return editions.select_related("section").only(*CARD, *more)
+    return editions.select_related("section").only(*CARD_FIELDS, *more)
 
 
-CARD = (
+CARD_FIELDS = (
     *(field for field in Edition.fields_with(on_card=True) if field != "section"),
     *("article", "section__name", "section__slug", "is_retracted", "first_published_at", "live_from"),
 )

@@ -11,64 +11,64 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page
 
 from articles.archive import export, signing
-from articles.archive.digests import moment
+from articles.archive.digests import iso_milliseconds
 from articles.models import Edition, clock
 
-from .current_names import joined
+from .current_names import join_current_names
 from .lists import month_of
-from .page_cache import safe
-from .site import paper, public
-from .stories import at_address
+from .page_cache import read_only
+from .site import public_page, site_of
+from .stories import edition_at
 
 JSON = {"ensure_ascii": False, "indent": 1}
 COLUMNS = ("mark", "name", "kind", "role", "speaks_for", "basis", "standing", "quote", "locator",
            "address", "seen_on", "archived_copy", "passages")  # fmt: skip
 
 
-@public()
+@public_page()
 def sources_json(request, slug):
     """A story's sources, as its page shows them."""
-    return as_machines(request, slug, "sources_json", _sources_as_json)
+    return answer_for_story(request, slug, "sources_json", _sources_as_json)
 
 
 def _sources_as_json(request, edition):
-    the = paper(request)
-    known = joined(edition, request.moment)
+    site = site_of(request)
+    known = join_current_names(edition, request.moment)
     return JsonResponse(
         {
-            "story": the.address(edition.get_absolute_url()),
+            "story": site.address(edition.get_absolute_url()),
             "edition": edition.number,
             "summary": known["voices"],
             "coverage": known["coverage"],
-            "sources": [_source(the, row) for row in known["sources"]],
+            "sources": [_source(site, row) for row in known["sources"]],
             "bare": known["bare"],
         },
         json_dumps_params=JSON,
     )
 
 
-def _source(the, row):
+def _source(site, row):
     kept = {key: row.get(key) for key in COLUMNS if row.get(key)}
     url = row["today"]["url"]
     voices = [
-        {"name": voice["name"], **({"url": the.address(voice["url"])} if voice["url"] else {})}
+        {"name": voice["name"], **({"url": site.address(voice["url"])} if voice["url"] else {})}
         for voice in row["speaks_for"]
     ]
-    kept |= {"name": row["today"]["name"], "url": the.address(url) if url else "", "speaks_for": voices}
+    kept |= {"name": row["today"]["name"], "url": site.address(url) if url else "", "speaks_for": voices}
     return {key: value for key, value in kept.items() if value}
 
 
-@public()
+@public_page()
 def sources_csv(request, slug):
     """The same as a table, one source a row."""
-    return as_machines(request, slug, "sources_csv", _sources_as_csv)
+    return answer_for_story(request, slug, "sources_csv", _sources_as_csv)
 
 
 def _sources_as_csv(request, edition):
     out = io.StringIO()
     rows = csv.writer(out)
     rows.writerow(COLUMNS)
-    for row in joined(edition, request.moment)["sources"]:
+    for row in join_current_names(edition, request.moment)["sources"]:
         shown = row | {
             "name": row["today"]["name"],
             "speaks_for": "; ".join(voice["name"] for voice in row["speaks_for"]),
@@ -83,10 +83,10 @@ def _cell(text):
     return f"'{text}" if str(text).startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-@public()
+@public_page()
 def history_json(request, slug):
     """All that a stranger needs to check a story's chain: docs/reference/chain.md describes it."""
-    return as_machines(request, slug, "history_json", _history_as_json, with_gone=True)
+    return answer_for_story(request, slug, "history_json", _history_as_json, with_gone=True)
 
 
 def _history_as_json(request, edition):
@@ -95,9 +95,9 @@ def _history_as_json(request, edition):
     return JsonResponse(export.as_json(editions, request.moment), json_dumps_params=JSON)
 
 
-def as_machines(request, slug, name, answer, with_gone=False):
+def answer_for_story(request, slug, name, answer, with_gone=False):
     """Answer for the story at an address, as JSON or a table; an old slug leads to today's."""
-    edition = at_address(slug, request.moment)
+    edition = edition_at(slug, request.moment)
     if not (edition.has_text or with_gone):
         raise Http404
     if edition.slug != slug:
@@ -108,31 +108,31 @@ def as_machines(request, slug, name, answer, with_gone=False):
 # The archive
 
 
-@safe
+@read_only
 @gzip_page
 @conditional_page
-def newsroom(request):
+def archive_head(request):
     """The archive's head, now or at a past moment, signed where the paper has a key."""
-    the = paper(request)
+    site = site_of(request)
     if "at" in request.GET:
-        said = signing.head(the.publication.address, past(request.GET["at"]))
+        said = signing.signed_head(site.publication.address, parse_past_moment(request.GET["at"]))
     else:
-        said = signing.newest(the.publication.address, clock.now())
+        said = signing.newest_signed_head(site.publication.address, clock.now())
     said |= {
-        "history": the.address("/articles/{slug}/history.json"),
-        "digests": the.address("/.well-known/newsroom/{month}.txt"),
-        "corrections": the.address(reverse("api_corrections")),
+        "history": site.address("/articles/{slug}/history.json"),
+        "digests": site.address("/.well-known/newsroom/{month}.txt"),
+        "corrections": site.address(reverse("api_corrections")),
     }
     response = JsonResponse(said, json_dumps_params=JSON)
     response.headers["Cache-Control"] = "no-cache"
     return response
 
 
-def past(text):
+def parse_past_moment(text):
     """Return a moment that is over, so that all that was sealed by then is stored."""
     try:
         at = parse_datetime(text)
-        is_past = at is not None and at.tzinfo is not None and at <= signing.settled(clock.now())
+        is_past = at is not None and at.tzinfo is not None and at <= signing.last_settled_minute(clock.now())
         at = at and at.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise Http404 from error
@@ -141,19 +141,19 @@ def past(text):
     return at
 
 
-@safe
+@read_only
 @gzip_page
 @conditional_page
-def digests(request, year, month):
+def month_digests(request, year, month):
     """A month's digests in the archive's order, so that anybody can compute the head."""
     start, end = month_of(year, month, UTC)
-    until = signing.settled(clock.now())
+    until = signing.last_settled_minute(clock.now())
     rows = Edition.objects.printed(until).filter(
         sealed_at__gte=start, sealed_at__lt=end, sealed_at__lte=until
     )
     rows = rows.order_by("sealed_at", "article_uid", "number")
     lines = (
-        f"{moment(sealed_at)} {uid} {number} {digest}\n"
+        f"{iso_milliseconds(sealed_at)} {uid} {number} {digest}\n"
         for sealed_at, uid, number, digest in rows.values_list("sealed_at", "article_uid", "number", "digest")
     )
     response = HttpResponse("".join(lines), content_type="text/plain; charset=utf-8")

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 from articles import desk
 from articles.models import clock
 
-from .site import paper, public, render, speaking
-from .stories import at_address
+from .site import localised, public_page, render, site_of
+from .stories import edition_at
 
 SIGNER = Signer(salt="report")
 QUICKEST, SLOWEST = 3, 24 * 3600  # s from the page's opening to its sending
@@ -60,15 +60,15 @@ class Report(forms.Form):
         return cleaned
 
 
-def opened():
+def form_stamp():
     """Return the moment at which a form is opened, signed, so that no robot makes one up."""
-    return SIGNER.sign(int(clock.clock().timestamp()))
+    return SIGNER.sign(int(clock.server_time().timestamp()))
 
 
 def age(signed):
     """Return the seconds since a form was opened; a forged moment is of no age."""
     try:
-        return clock.clock().timestamp() - int(SIGNER.unsign(signed))
+        return clock.server_time().timestamp() - int(SIGNER.unsign(signed))
     except (BadSignature, ValueError):
         return -1
 
@@ -79,19 +79,19 @@ def age(signed):
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request, slug):
     """Take what a reader says is wrong in a story, and leave it as a note for the desk."""
-    the = paper(request)
-    edition = at_address(slug, clock.now())
+    site = site_of(request)
+    edition = edition_at(slug, clock.now())
     if not edition.has_text:
         raise Http404
-    form = Report(request.POST) if request.method == "POST" else Report(initial={"opened": opened()})
+    form = Report(request.POST) if request.method == "POST" else Report(initial={"opened": form_stamp()})
     is_taken = form.is_bound and form.is_valid() and is_welcome(request, form)
     if is_taken and is_new(form):
         desk.hear(edition.article, **{name: form.cleaned_data[name] for name in ("text", "passage", "email")})
     is_refused = form.is_bound and not is_taken
     if is_refused:
         form.data = form.data.copy()
-        form.data["opened"] = opened()
-    with speaking(the):
+        form.data["opened"] = form_stamp()
+    with localised(site):
         context = {"story": edition, "form": form, "is_taken": is_taken, "canonical": ""}
         response = render(request, "articles/report.html", context, status=422 if is_refused else 200)
     response.headers["Cache-Control"] = "no-store"
@@ -126,7 +126,7 @@ def sender(request):
     return (named or request.META.get("REMOTE_ADDR", "")).replace(" ", "")[:45]
 
 
-@public()
+@public_page()
 def about(request):
     """Who owns and pays for the paper, what it promises, and how to tell it of an error."""
     return render(request, "articles/about.html")

@@ -5,20 +5,20 @@ import json
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
-from .compiled_queries import Kept
-from .pagination import cards, shown
+from .compiled_queries import CompiledQuery
+from .pagination import visible, with_card_fields
 
 LENGTH = 4
 TOPICS = 3  # of a story's topics; each costs a seek
 
 
-def read_on(edition, at):
+def related_stories(edition, at):
     """Return other stories: those that share most of its topics, then its section's; the newest first.
 
     One query that enters an index for each topic and the section; `topic IN (…)` would sort all of theirs.
     """
     topics = tuple(row["slug"] for row in edition.topics)
-    rows = related.rows(at, edition.article_id, edition.section_id, topics[:TOPICS] or None)
+    rows = _related.rows(at, edition.article_id, edition.section_id, topics[:TOPICS] or None)
     return sorted(rows, key=lambda row: _rank(row, topics), reverse=True)[:LENGTH]
 
 
@@ -27,13 +27,13 @@ def _rank(row, topics):
     return len({topic["slug"] for topic in told} & set(topics)), row.stored("first_published_at")
 
 
-@Kept
-def related(at, article, section, topics):
-    rows = shown(at, None).filter(pk__in=near(topics or (), section, at))
-    return cards(rows.exclude(article_id=article).order_by(), "topics")
+@CompiledQuery
+def _related(at, article, section, topics):
+    rows = visible(at, None).filter(pk__in=_newest_keys(topics or (), section, at))
+    return with_card_fields(rows.exclude(article_id=article).order_by(), "topics")
 
 
-def near(topics, section, at):
+def _newest_keys(topics, section, at):
     """Return the keys of the newest editions of some topics, by their slugs, and of a section."""
     at = connection.ops.adapt_datetimefield_value(at)
     sql = " UNION ALL ".join([*[OF_TOPIC] * len(topics), OF_SECTION])

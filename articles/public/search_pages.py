@@ -14,7 +14,7 @@ from articles.models import Edition, Person, Source, Topic
 from articles.search import NotReady
 from articles.search.passages import Marker
 
-from .site import keep, paper, public, render
+from .site import fragment, public_page, render, site_of
 
 # The filters that a reader can set, with the kind of mark in the index and the model they name.
 FILTERS = {
@@ -29,7 +29,7 @@ ALLOWED = re.compile(r"[\w-]{1,200}", re.ASCII)  # slugs, days and places; whate
 ROBOTS = "noindex, follow"
 
 
-@public(*PARAMETERS)
+@public_page(*PARAMETERS)
 def search(request):
     given = {name: request.GET.get(name, "") for name in PARAMETERS[1:]}
     asked = {name: value for name, value in given.items() if ALLOWED.fullmatch(value)}
@@ -38,32 +38,32 @@ def search(request):
         query, found = _find(request, text, asked)
     except NotReady:
         return _rebuilding(request, text)
-    marker, sections = Marker(found.forms), {each.pk: each for each in paper(request).sections}
+    marker, sections = Marker(found.forms), {each.pk: each for each in site_of(request).sections}
     results = [
         (row, sections.get(row.section_id), marker.marked(row.headline), marker.passage(row))
         for row in found.editions
     ]
     context = {
-        **form(request, query.text, asked),
+        **search_form(request, query.text, asked),
         "query": query,
         "found": found,
         "results": results,
         "older": address(query.text, {**asked, "after": found.next}) if found.next else "",
         "facets": facets(query.text, asked, found) if len(results) > 1 else [],
-        "words": ways_on(query) if query and not results else [],
+        "words": suggestions_beyond(query) if query and not results else [],
     }
     return noindex(render(request, "articles/search.html", context))
 
 
 def _find(request, text, asked):
-    zone = paper(request).zone
+    zone = site_of(request).zone
     filters = {name: asked[name] for name in FILTERS if name in asked}
     return index.find(
         text,
         request.moment,
         marks=[(FILTERS[name][0], slugs(request, name, slug)) for name, slug in filters.items()],
-        since=moment(asked.get("since"), zone),
-        until=moment(asked.get("until"), zone, days=1),
+        since=parse_day(asked.get("since"), zone),
+        until=parse_day(asked.get("until"), zone, days=1),
         by_time=asked.get("sort") == "time",
         after=asked.get("after", ""),
     )
@@ -72,10 +72,10 @@ def _find(request, text, asked):
 def slugs(request, name, slug):
     """Return a slug, and those of what was merged into the same: printed stories name them still."""
     if name == "section":
-        sections = {each.slug: each for each in paper(request).sections}
+        sections = {each.slug: each for each in site_of(request).sections}
         if slug not in sections:
             return [slug]
-        kin = paper(request).kin(sections[slug])
+        kin = site_of(request).kin(sections[slug])
         return [each.slug for each in sections.values() if each.pk in kin]
     model = FILTERS[name][1]
     return [
@@ -84,7 +84,7 @@ def slugs(request, name, slug):
     ]
 
 
-def moment(text, zone, days=0):
+def parse_day(text, zone, days=0):
     """Return the start of a day, so many days later, or None where the text is no day."""
     try:
         day = parse_date(text or "")
@@ -98,14 +98,14 @@ def address(text, asked):
     return f"{reverse('search')}?{urlencode({'q': text, **{k: v for k, v in asked.items() if v}})}"
 
 
-def form(request, text, asked):
+def search_form(request, text, asked):
     """Return what the search form shows; what it doesn't show goes along with it."""
     shown = {"section", "kind", "since", "until", "sort"}
     kept = {name: value for name, value in asked.items() if name != "after"}
     return {
         "text": text,
         "asked": asked,
-        "narrow": narrow(request, asked),
+        "narrow": narrowed_address(request, asked),
         "hidden": {name: value for name, value in kept.items() if name not in shown},
         "taken": [
             {"name": value, "url": address(text, {**kept, name: ""})}
@@ -117,18 +117,18 @@ def form(request, text, asked):
     }
 
 
-def narrow(request, asked):
+def narrowed_address(request, asked):
     """Print the form's filters; as nobody has set them yet they are printed once a token."""
     template = "articles/includes/_narrow.html"
-    context = {"paper": paper(request), "asked": asked, "kinds": Edition.TypeOfWork}
-    return render_to_string(template, context) if asked else keep(request, "narrow", template, context)
+    context = {"paper": site_of(request), "asked": asked, "kinds": Edition.TypeOfWork}
+    return render_to_string(template, context) if asked else fragment(request, "narrow", template, context)
 
 
 def facets(text, asked, found):
     """Return the filters that narrow the result, by kind: [(address, name, number of stories)]."""
     names = {name: {} for name in FILTERS if name not in asked}
     for story in found.editions if found.counts else ():
-        for name, slug, shown in named(story):
+        for name, slug, shown in names_of(story):
             if name in names:
                 names[name][slug] = shown
     narrowed = address(text, {**asked, "after": ""})
@@ -145,7 +145,7 @@ def _counted(name, slugs, counts):
     return sorted((row for row in counted if row[0]), key=lambda row: -row[0])[:6]
 
 
-def named(story):
+def names_of(story):
     """Yield (filter, slug, name) of what a story could be filtered by."""
     if story.section_as_printed:
         yield "section", story.section_as_printed["slug"], story.section_as_printed["name"]
@@ -155,21 +155,21 @@ def named(story):
     yield from (("topic", row["slug"], row["name"]) for row in story.topics)
 
 
-def ways_on(query):
+def suggestions_beyond(query):
     """Return searches for each word alone, where all of them together found nothing."""
     words = query.all_words
     return [{"word": word, "url": address(word, {})} for word in words[:6]] if len(words) > 1 else []
 
 
 def _rebuilding(request, text):
-    context = {**form(request, index.parse(text).text, {}), "is_rebuilding": True}
+    context = {**search_form(request, index.parse(text).text, {}), "is_rebuilding": True}
     response = noindex(render(request, "articles/search.html", context, status=503))
     response.headers["Retry-After"] = "120"
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-@public("q")
+@public_page("q")
 def suggest(request):
     """Answer with what a reader may be typing: words that a published story holds."""
     try:

@@ -16,11 +16,11 @@ from redis import RedisError
 from articles.models import Page, Publication, Section
 
 from . import structured_data
-from .page_cache import AWAY, held, page, unavailable
+from .page_cache import DATABASE_AWAY, cached_page, shared_value, unavailable
 
 
 @dataclass(frozen=True)
-class Paper:
+class Site:
     """The publication, its sections by key, and its standing pages."""
 
     publication: Publication
@@ -52,31 +52,31 @@ class Paper:
         return [section for section in self.sections if section.merged_into_id is None]
 
 
-def load():
+def load_site():
     pages = Page.objects.filter(is_published=True).only("headline", "slug")
-    return Paper(Publication.objects.current(), list(Section.objects.all()), list(pages))
+    return Site(Publication.objects.current(), list(Section.objects.all()), list(pages))
 
 
-def paper(request):
+def site_of(request):
     """Return the paper as this request's token has it."""
-    return held(request, "paper", load) if hasattr(request, "era") else load()
+    return shared_value(request, "paper", load_site) if hasattr(request, "era") else load_site()
 
 
 @contextmanager
-def speaking(the):
+def localised(site):
     """Speak the paper's language and keep its time, whatever the visitor's browser asks for."""
-    with translation.override(the.publication.language), timezone.override(the.zone):
+    with translation.override(site.publication.language), timezone.override(site.zone):
         yield
 
 
-def public(*params):
+def public_page(*params):
     """Make a view a page of the paper that knows the query parameters `params`."""
 
     def decorate(view):
-        @page(*params)
+        @cached_page(*params)
         @wraps(view)
         def speak(request, *args, **kwargs):
-            with speaking(paper(request)):
+            with localised(site_of(request)):
                 return view(request, *args, **kwargs)
 
         return speak
@@ -86,44 +86,44 @@ def public(*params):
 
 def render(request, template, context=None, status=200):
     """Print a page of the paper."""
-    the, context = paper(request), context or {}
+    site, context = site_of(request), context or {}
     shared = {
-        "paper": the,
-        "publication": the.publication,
-        "canonical": the.address(request.path),
+        "paper": site,
+        "publication": site.publication,
+        "canonical": site.address(request.path),
         "robots": settings.ROBOTS,
     }
-    html = render_to_string(template, {**shared, **frame(request, shared, context), **context})
-    return HttpResponse(html, status=status, headers={"Content-Language": the.publication.language})
+    html = render_to_string(template, {**shared, **page_frame(request, shared, context), **context})
+    return HttpResponse(html, status=status, headers={"Content-Language": site.publication.language})
 
 
-def frame(request, shared, context):
+def page_frame(request, shared, context):
     """Return what all pages have around them: printed once a token, since it's a fifth of a page's cost."""
     here = {name: context.get(name) for name in ("section", "is_paged", "is_search")}
     parts = {"menu": tuple(here.values()), "links": (), "footer": ()}
     return {
-        part: keep(request, (part, *key), f"articles/includes/_{part}.html", {**shared, **here})
+        part: fragment(request, (part, *key), f"articles/includes/_{part}.html", {**shared, **here})
         for part, key in parts.items()
     }
 
 
-def keep(request, key, template, context):
+def fragment(request, key, template, context):
     def make():
         return render_to_string(template, context)
 
-    return held(request, key, make) if hasattr(request, "era") else make()
+    return shared_value(request, key, make) if hasattr(request, "era") else make()
 
 
 def not_found(request, exception=None):
     """Answer 404 with a page that says nothing of what was asked for, and offers a way on."""
     try:
-        with speaking(paper(request)):
+        with localised(site_of(request)):
             return render(request, "articles/not_found.html", {"canonical": ""}, status=404)
     except DatabaseError:
         return unavailable()
 
 
-def failed(request):
+def server_error(request):
     """Answer 503 where the database, Redis or the disk is away, locked or full; else 500.
 
     What the database can't hold, such as PostgreSQL a null character, was sent so: that is a 400.
@@ -131,6 +131,6 @@ def failed(request):
     error = sys.exc_info()[1]
     if isinstance(error, DataError):
         return defaults.bad_request(request, error)
-    if not isinstance(error, (*AWAY, RedisError, OSError)):
+    if not isinstance(error, (*DATABASE_AWAY, RedisError, OSError)):
         return defaults.server_error(request)
     return unavailable("503.html" if request.method in ("GET", "HEAD") else "503_sent.html")

@@ -12,18 +12,18 @@ from django.urls import reverse
 from articles import search
 from articles.models import clock, site_state
 
-from .page_cache import safe
-from .site import paper, public
+from .page_cache import read_only
+from .site import public_page, site_of
 
 
-@public()
+@public_page()
 def robots(request):
-    sitemap = paper(request).address(reverse("sitemap"))
+    sitemap = site_of(request).address(reverse("sitemap"))
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /accounts/", "", f"Sitemap: {sitemap}"]
     return text(lines)
 
 
-@public()
+@public_page()
 def mining(request):
     """Say whether the right to mine texts and data is reserved (W3C's TDM Reservation Protocol)."""
     return JsonResponse([{"location": "/", "tdm-reservation": int(settings.TDM_RESERVATION)}], safe=False)
@@ -33,18 +33,18 @@ def text(lines):
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
-@public()
+@public_page()
 def security(request):
     """Say whom to tell of a hole (RFC 9116), until the year is out."""
-    the = paper(request)
-    if not the.publication.contact:
+    site = site_of(request)
+    if not site.publication.contact:
         raise Http404
     response = text(
         [
-            f"Contact: mailto:{the.publication.contact}",
+            f"Contact: mailto:{site.publication.contact}",
             f"Expires: {datetime(request.moment.year + 1, 1, 1, tzinfo=UTC).isoformat()}",
-            f"Preferred-Languages: {the.publication.language}",
-            f"Canonical: {the.address(reverse('security'))}",
+            f"Preferred-Languages: {site.publication.language}",
+            f"Canonical: {site.address(reverse('security'))}",
         ]
     )
     # The turn of the year is no boundary that the page cache knows.
@@ -52,10 +52,10 @@ def security(request):
     return response
 
 
-@public()
+@public_page()
 def manifest(request):
     """Describe the paper to browsers that keep it as an application (W3C's web manifest)."""
-    publication = paper(request).publication
+    publication = site_of(request).publication
     icon = {"src": static("articles/favicon.svg"), "type": "image/svg+xml", "sizes": "any"}
     facts = {
         "name": publication.name,
@@ -70,12 +70,12 @@ def manifest(request):
     return JsonResponse(facts, content_type="application/manifest+json")
 
 
-@safe
+@read_only
 def favicon(request):
     return HttpResponsePermanentRedirect(static("articles/favicon.svg"))
 
 
-@safe
+@read_only
 def healthz(request):
     """Say whether this server can serve and act: database, migrations, clock, search index."""
     faults = list(_faults())

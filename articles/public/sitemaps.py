@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response, set_response_etag
 
 from articles.models import Edition
-from articles.pictures import described
+from articles.pictures import schema_objects
 
 from .lists import CHANGED, month_of, months
-from .site import paper, public
+from .site import public_page, site_of
 
 # Google's document on news sitemaps.
 NEWS_DAYS, NEWS_LENGTH = 2, 1000
@@ -22,17 +22,17 @@ LENGTH = 10_000
 FARTHEST = 10**9
 
 
-@public()
+@public_page()
 def sitemap(request):
-    the = paper(request)
-    rows = [(the.address(reverse("sitemap_news")), None), (the.address(reverse("sitemap_fronts")), None)]
-    for start, changed, stories in months(request.moment, the.zone, CHANGED):
+    site = site_of(request)
+    rows = [(site.address(reverse("sitemap_news")), None), (site.address(reverse("sitemap_fronts")), None)]
+    for start, changed, stories in months(request.moment, site.zone, CHANGED):
         paths = [reverse("sitemap_month", args=[start.year, start.month])]
         paths += [
             reverse("sitemap_part", args=[start.year, start.month, part])
             for part in range(2, ceil(stories / LENGTH) + 1)
         ]
-        rows += [(the.address(path), changed) for path in paths]
+        rows += [(site.address(path), changed) for path in paths]
     return xml("articles/sitemap_index.xml", {"rows": rows})
 
 
@@ -40,28 +40,28 @@ def within(editions, start, end):
     return editions.filter(first_published_at__gte=start, first_published_at__lt=end)
 
 
-@public()
+@public_page()
 def fronts(request):
-    the = paper(request)
+    site = site_of(request)
     paths = [reverse(name) for name in ("home", "archive", "corrections", "sources")]
-    paths += [each.get_absolute_url() for each in [*the.menu(), *the.pages]]
-    return xml("articles/sitemap.xml", {"rows": [(the.address(path), None, []) for path in paths]})
+    paths += [each.get_absolute_url() for each in [*site.menu(), *site.pages]]
+    return xml("articles/sitemap.xml", {"rows": [(site.address(path), None, []) for path in paths]})
 
 
-@public()
+@public_page()
 def month(request, year, month, part=1):
     """List the stories of a month, or of a part of one, by the time of their publication.
 
     A part is cut from all that is in force, so that a withdrawal moves no story into another.
     """
-    the = paper(request)
-    editions = within(Edition.objects.in_force(request.moment), *month_of(year, month, the.zone))
+    site = site_of(request)
+    editions = within(Edition.objects.in_force(request.moment), *month_of(year, month, site.zone))
     rows = editions.order_by("first_published_at", "pk").values_list("slug", "live_from", "pictures", "kind")
     first = (part - 1) * LENGTH
     if not 0 <= first < FARTHEST:
         raise Http404
     found = [
-        (the.address(reverse("article", args=[slug])), at, pictures(printed, the))
+        (site.address(reverse("article", args=[slug])), at, pictures(printed, site))
         for slug, at, printed, kind in rows[first : first + LENGTH].iterator()
         if kind not in Edition.TEXTLESS
     ]
@@ -70,21 +70,23 @@ def month(request, year, month, part=1):
     return xml("articles/sitemap.xml", {"rows": found})
 
 
-def pictures(printed, the):
+def pictures(printed, site):
     """Return the addresses of a story's pictures, for Google's image sitemap."""
-    return [the.address(found[0]) for found in map(described.largest, printed) if found]
+    return [site.address(found[0]) for found in map(schema_objects.largest_rendition, printed) if found]
 
 
-@public()
+@public_page()
 def news(request):
     """List the stories of two days, back from the full hour; the page cache knows no hours."""
-    the = paper(request)
+    site = site_of(request)
     hour = request.moment.replace(minute=0, second=0, microsecond=0)
     editions = within(
         Edition.objects.published(request.moment), hour - timedelta(days=NEWS_DAYS), request.moment
     )
     rows = editions.newest_first().only("slug", "headline", "language", "first_published_at")[:NEWS_LENGTH]
-    response = xml("articles/sitemap_news.xml", {"rows": rows, "paper": the, "publication": the.publication})
+    response = xml(
+        "articles/sitemap_news.xml", {"rows": rows, "paper": site, "publication": site.publication}
+    )
     set_response_etag(response)
     response.headers["Cache-Control"] = "no-cache"
     return get_conditional_response(request, etag=response.headers["ETag"], response=response)

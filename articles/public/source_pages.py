@@ -6,26 +6,26 @@ from django.http import Http404, HttpResponsePermanentRedirect
 from articles.archive import voices
 from articles.models import Citation, Edition, EditionSource, Source
 
-from .compiled_queries import Kept
-from .lists import named_sources, newest_of
-from .pagination import CARD, LENGTH, beyond, cut, place
-from .site import public, render
+from .compiled_queries import CompiledQuery
+from .lists import newest_linked, sources_in_print
+from .pagination import CARD_FIELDS, PAGE_LENGTH, after, first_page, parse_position
+from .site import public_page, render
 from .story_sources import label
 
 PAGE = 100  # sources on a page of the list
 COUNTED = 100  # stories counted of one source; beyond, it is “more than”
 
 
-@public("before", "kind")
+@public_page("before", "kind")
 def sources(request):
     """List the sources that a record names, by key, with their kinds and how many stories rest on each."""
-    named = named_sources(request.moment)
+    named = sources_in_print(request.moment)
     kinds = dict(named.order_by().values_list("kind").annotate(Count("pk")))
-    kind, after = request.GET.get("kind"), request.GET.get("before")
+    kind, last = request.GET.get("kind"), request.GET.get("before")
     if kind is not None and kind not in kinds:
         raise Http404
     rows = named.filter(kind=kind) if kind else named
-    rows = rows.filter(slug__gt=after) if after is not None else rows
+    rows = rows.filter(slug__gt=last) if last is not None else rows
     found = list(rows.annotate(stories=stories_of(request.moment)).order_by("slug")[: PAGE + 1])
     context = {
         "sources": found[:PAGE],
@@ -33,7 +33,7 @@ def sources(request):
         "kinds": [(key, label(Source.Kind, key), kinds[key]) for key in Source.Kind.values if key in kinds],
         "kind": kind,
         "counted": COUNTED,
-        "is_paged": after is not None,
+        "is_paged": last is not None,
     }
     return render(request, "articles/sources.html", context)
 
@@ -51,14 +51,14 @@ def stories_of(at):
     return Bounded(links.order_by().values("pk")[: COUNTED + 1])
 
 
-@public("before")
+@public_page("before")
 def source(request, slug):
     """Show a source: what it said here, in which stories, alone or with others, and what was corrected."""
-    heir = heir_of(slug)
-    keys, slugs = zip(*twins(heir.pk), strict=True)
+    heir = successor_of(slug)
+    keys, slugs = zip(*merged_keys(heir.pk), strict=True)
     links = EditionSource.objects.printed(request.moment).filter(source__in=keys)
-    edge = place(request.GET["before"]) if "before" in request.GET else (None, None)
-    river = cut(resting.rows(request.moment, keys, *edge))
+    edge = parse_position(request.GET["before"]) if "before" in request.GET else (None, None)
+    river = first_page(newest_citing.rows(request.moment, keys, *edge))
     if not (river.rows or links.exists()):
         raise Http404
     if heir.slug != slug:
@@ -67,7 +67,7 @@ def source(request, slug):
     context = {
         "thing": heir,
         "slugs": frozenset(slugs),
-        "speaks_for": named_sources(request.moment).filter(pk=heir.represents_id).first()
+        "speaks_for": sources_in_print(request.moment).filter(pk=heir.represents_id).first()
         if heir.represents_id
         else None,
         "river": river,
@@ -76,52 +76,52 @@ def source(request, slug):
     return render(request, "articles/source.html", context)
 
 
-def heir_of(slug):
+def successor_of(slug):
     """Return the source of a slug, or the one that it was merged into."""
     for source in by_slug(slug):
         return source.merged_into or source
     raise Http404
 
 
-@Kept
+@CompiledQuery
 def by_slug(slug):
     return Source.objects.filter(slug=slug).select_related("merged_into")
 
 
-@Kept
-def twins(heir):
+@CompiledQuery
+def merged_keys(heir):
     """Find (key, slug) of a source and of those merged into it."""
     return Source.objects.filter(Q(pk=heir) | Q(merged_into=heir)).values_list("pk", "slug")
 
 
-@Kept
-def resting(at, sources, edge_at, edge_pk):
+@CompiledQuery
+def newest_citing(at, sources, edge_at, edge_pk):
     """Find the newest stories that rest on some sources, behind a place in the list."""
     links = EditionSource.objects.printed(at).filter(source__in=sources)
     if edge_at is not None:
-        links = beyond(links, edge_at, edge_pk, key="edition")
-    editions = newest_of(links, at, LENGTH + 1).newest_first()
-    return editions.select_related("section").only(*CARD, "citations")
+        links = after(links, edge_at, edge_pk, key="edition")
+    editions = newest_linked(links, at, PAGE_LENGTH + 1).newest_first()
+    return editions.select_related("section").only(*CARD_FIELDS, "citations")
 
 
 def add_corrections(rows, at):
     """Tell of each story what was corrected since."""
     corrected = {}
-    for change in amending.rows(at, tuple(row.article_id for row in rows)):
+    for change in amendments_of.rows(at, tuple(row.article_id for row in rows)):
         corrected.setdefault(change.article_id, []).append(change)
     for row in rows:
         row.corrections = tuple(corrected.get(row.article_id, ()))
 
 
-@Kept
-def amending(at, articles):
+@CompiledQuery
+def amendments_of(at, articles):
     editions = Edition.objects.printed(at).filter(article__in=articles).told()
     return editions.only("article_id", "kind", "note", "live_from", "redacted").order_by("live_from")
 
 
-def said(citations, slugs):
+def citations_shown(citations, slugs):
     """Return what the sources of some slugs said in a story, and how many other voices speak there."""
-    rows = [statement(citation) for citation in citations if names(citation) & slugs]
+    rows = [statements_of(citation) for citation in citations if names(citation) & slugs]
     return {"said": rows, "others": len(voices.roots(citations)) - 1}
 
 
@@ -130,7 +130,7 @@ def names(citation):
     return {citation["source"], *(voice["slug"] for voice in citation.get("represents", ()))}
 
 
-def statement(citation):
+def statements_of(citation):
     return {
         **citation,
         "basis": label(Citation.Basis, citation.get("basis")),

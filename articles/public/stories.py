@@ -10,60 +10,60 @@ from articles.models import Edition, Page
 from articles.text import diffs, rendering
 from articles.text.reading import without_marks
 
-from .amendments import label_of, records
-from .compiled_queries import Kept
-from .current_names import joined
-from .related import read_on
-from .site import public, render
+from .amendments import amendments_context, label_of
+from .compiled_queries import CompiledQuery
+from .current_names import join_current_names
+from .related import related_stories
+from .site import public_page, render
 
 
-@public()
-def article(request, slug):
-    edition = at_address(slug, request.moment)
+@public_page()
+def story_page(request, slug):
+    edition = edition_at(slug, request.moment)
     if edition.has_text and edition.slug != slug:
         return HttpResponsePermanentRedirect(edition.get_absolute_url())
     if not edition.has_text:
-        return gone(request, edition)
-    response = render(request, "articles/article.html", reading(edition, request.moment))
+        return gone_page(request, edition)
+    response = render(request, "articles/article.html", story_context(edition, request.moment))
     # For archives; no answer heeds If-Modified-Since, since what is around the story changes too.
     response.headers["Last-Modified"] = http_date(edition.live_from.timestamp())
     return response
 
 
-def at_address(slug, at):
+def edition_at(slug, at):
     """Return what is in force at an address, text or none; an address that isn't public is unknown."""
-    for edition in standing(slug, at):
+    for edition in edition_in_force(slug, at):
         if edition.derived is None and edition.has_text:
-            edition.derived = deriving.derived(edition)  # of an older record: see rebuild_derived
+            edition.derived = deriving.derive_edition(edition)  # of an older record: see rebuild_derived
         return edition
     raise Http404
 
 
-@Kept
-def standing(slug, at):
+@CompiledQuery
+def edition_in_force(slug, at):
     editions = Edition.objects.at_address(slug, at).in_force(at).select_related("section")
     return editions.defer("salts", "private")
 
 
-def reading(edition, at):
+def story_context(edition, at):
     """Return what the page of a story shows, an unsaved preview's too."""
     return {
         "story": edition,
-        **records(edition, at),
-        **joined(edition, at),
-        "read_on": read_on(edition, at),
+        **amendments_context(edition, at),
+        **join_current_names(edition, at),
+        "read_on": related_stories(edition, at),
     }
 
 
-def gone(request, edition):
+def gone_page(request, edition):
     """Answer 410 for a withdrawn or expired story, with its note and nothing of its text."""
     context = {"edition": edition, "is_withdrawn": edition.kind == Edition.Kind.WITHDRAWAL, "canonical": ""}
     return render(request, "articles/gone.html", context, status=410)
 
 
-@public("old", "new")
-def history(request, slug):
-    edition = at_address(slug, request.moment)
+@public_page("old", "new")
+def history_page(request, slug):
+    edition = edition_at(slug, request.moment)
     if edition.slug != slug:
         return HttpResponsePermanentRedirect(reverse("history", args=[edition.slug]))
     printed = Edition.objects.printed(request.moment).filter(article_id=edition.article_id)
@@ -88,42 +88,42 @@ def comparison(request, rows):
         old, new = by_number[request.GET["old"]], by_number[request.GET["new"]]
     except KeyError as error:
         raise Http404 from error
-    fields = [compared(old, new, field) for field in Edition.PAGE]
+    fields = [compared_field(old, new, field) for field in Edition.PAGE]
     return {"old": old, "new": new, "fields": [field for field in fields if field]}
 
 
-def compared(old, new, field):
+def compared_field(old, new, field):
     """Return a field's label and its passages, old beside new, or None where nothing changed."""
     label = label_of(field)
     if field in old.redacted or field in new.redacted:
         return {"label": label, "is_redacted": True}
     if field == "body":
-        before, after = deriving.bodies(old, new)
+        before, after = deriving.readable_bodies(old, new)
     else:
-        before, after = as_text(old, field), as_text(new, field)
+        before, after = field_as_text(old, field), field_as_text(new, field)
     if before == after:
         return None
-    return {"label": label, "passages": diffs.side_by_side(diffs.difference(before, after))}
+    return {"label": label, "passages": diffs.side_by_side(diffs.bounded_diff(before, after))}
 
 
-def as_text(edition, field):
+def field_as_text(edition, field):
     value = getattr(edition, field)
     if field == "label":
         return edition.get_label_display()
     if isinstance(value, str):
         return without_marks(value)
-    return "\n".join(one_line(row) for row in value)
+    return "\n".join(row_as_text(row) for row in value)
 
 
-def one_line(row):
+def row_as_text(row):
     """Return a byline, a citation or a topic as printed, on one line."""
     return ", ".join(
         filter(None, (row.get(key) for key in ("name", "role", "basis", "standing", "quote", "locator")))
     )
 
 
-@public()
-def page(request, slug):
+@public_page()
+def standing_page(request, slug):
     standing = get_object_or_404(Page.objects.filter(is_published=True), slug=slug)
     context = {"page": standing, "body_html": rendering.render(standing.body)}
     return render(request, "articles/page.html", context)

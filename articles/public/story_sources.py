@@ -10,7 +10,7 @@ from articles.text import passages, rendering
 from articles.text.commonmark import MARK
 
 
-def knowledge(edition, names):
+def sourcing_context(edition, names):
     """Return what a story's page says of how we know: its sources, what rests on each, and what on none."""
     if not edition.citations:
         return {"standfirst": edition.standfirst, "voices": "", "sources": [], "coverage": "", "bare": []}
@@ -27,7 +27,7 @@ def knowledge(edition, names):
             }
             for number, row in enumerate(derived["sources"], start=1)
         ],
-        "coverage": passages.in_words(*derived["words"]),
+        "coverage": passages.coverage_sentence(*derived["words"]),
         "bare": [texts[place] for place in derived["bare"]],
     }
 
@@ -43,8 +43,8 @@ def source(row, names):
         "kind": label(Source.Kind, row.get("kind")),
         "basis": label(Citation.Basis, row.get("basis")),
         "standing": label(Citation.Standing, row.get("standing")),
-        "address": rendering.web(row.get("address", "")),
-        "archived_copy": rendering.web(row.get("archived_copy", "")),
+        "address": rendering.web_address(row.get("address", "")),
+        "archived_copy": rendering.web_address(row.get("archived_copy", "")),
     }
 
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from articles.models import Edition, Story
-from articles.pictures import described
+from articles.pictures import schema_objects
 from articles.text.reading import without_marks
-from articles.text.rendering import web
+from articles.text.rendering import web_address
 
 Work = Story.TypeOfWork
 TYPES = {
@@ -33,18 +33,18 @@ def script(*things):
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped above
 
 
-def full(thing):
+def without_empty(thing):
     """Leave out what is empty."""
     return {key: value for key, value in thing.items() if value}
 
 
-def moment(at):
+def iso_seconds(at):
     return timezone.localtime(at).isoformat(timespec="seconds") if at else ""
 
 
 def organization(paper):
     publication = paper.publication
-    return full(
+    return without_empty(
         {
             "@type": "NewsMediaOrganization",
             "@id": paper.address("/#paper"),
@@ -97,8 +97,8 @@ def article(paper, edition, byline, updated_at, amendments):
         "description": without_marks(edition.standfirst),
         "url": url,
         "mainEntityOfPage": url,
-        "datePublished": moment(edition.first_published_at),
-        "dateModified": moment(updated_at or edition.first_published_at),
+        "datePublished": iso_seconds(edition.first_published_at),
+        "dateModified": iso_seconds(updated_at or edition.first_published_at),
         "author": [_author(paper, row) for row in byline],
         "publisher": paper.organization,
         "articleSection": edition.section.name if edition.section else "",
@@ -106,34 +106,34 @@ def article(paper, edition, byline, updated_at, amendments):
         "inLanguage": edition.language or paper.publication.language,
         "isAccessibleForFree": True,
         "citation": [_cited(row) for row in edition.citations],
-        "isBasedOn": [row["address"] for row in edition.citations if web(row.get("address"))],
+        "isBasedOn": [row["address"] for row in edition.citations if web_address(row.get("address"))],
         "publishingPrinciples": _about(paper, "principles", paper.publication.publishing_principles),
         "correction": [_correction(row) for row in amendments if row.note],
         "backstory": without_marks(edition.backstory),
-        "image": described.image_objects(edition, paper.address),
-        "video": described.recording_objects(edition, "video", paper.address),
-        "audio": described.recording_objects(edition, "audio", paper.address),
+        "image": schema_objects.image_objects(edition, paper.address),
+        "video": schema_objects.recording_objects(edition, "video", paper.address),
+        "audio": schema_objects.recording_objects(edition, "audio", paper.address),
     }
-    return full(thing)
+    return without_empty(thing)
 
 
 def _author(paper, row):
     if not row["url"]:
         return {"@type": "Organization", "name": row["name"]}
-    return full(
+    return without_empty(
         {"@type": "Person", "name": row["name"], "url": paper.address(row["url"]), "jobTitle": row["role"]}
     )
 
 
 def _cited(row):
     """Return what the page lists as a source: its name, what it said, and where."""
-    return full(
+    return without_empty(
         {
             "@type": "CreativeWork",
             "name": row["name"],
             "text": row.get("quote"),
-            "url": web(row.get("address")),
-            "archivedAt": web(row.get("archived_copy")),
+            "url": web_address(row.get("address")),
+            "archivedAt": web_address(row.get("archived_copy")),
         }
     )
 
@@ -142,6 +142,6 @@ def _correction(row):
     return {
         "@type": "CorrectionComment",
         "text": row.note,
-        "datePublished": moment(row.live_from),
+        "datePublished": iso_seconds(row.live_from),
         "name": str(Edition.Kind(row.kind).label),
     }

@@ -18,7 +18,7 @@ from . import (
     source_pages,
     stories,
 )
-from .page_cache import safe
+from .page_cache import read_only
 
 
 class FormConverter(StringConverter):
@@ -28,14 +28,14 @@ class FormConverter(StringConverter):
 
 
 # The address of the ledger before there was an API.
-to_api_corrections = safe(RedirectView.as_view(pattern_name="api_corrections", permanent=True))
+to_api_corrections = read_only(RedirectView.as_view(pattern_name="api_corrections", permanent=True))
 
 register_converter(FormConverter, "form")
 
 urlpatterns = [
     path("", fronts.home, name="home"),
-    path("articles/<slug:slug>/", stories.article, name="article"),
-    path("articles/<slug:slug>/history/", stories.history, name="history"),
+    path("articles/<slug:slug>/", stories.story_page, name="article"),
+    path("articles/<slug:slug>/history/", stories.history_page, name="history"),
     path("articles/<slug:slug>/history.json", provenance.history_json, name="history_json"),
     path("articles/<slug:slug>/report/", reader_reports.report, name="report"),
     path("articles/<slug:slug>/sources.json", provenance.sources_json, name="sources_json"),
@@ -52,7 +52,7 @@ urlpatterns = [
     path("search/suggest", search_pages.suggest, name="suggest"),
     path("corrections.json", to_api_corrections, name="corrections_json"),
     path("about/", reader_reports.about, name="about"),
-    path("pages/<slug:slug>/", stories.page, name="page"),
+    path("pages/<slug:slug>/", stories.standing_page, name="page"),
     path("feeds/latest.<form:form>", feeds.latest, name="feed"),
     path("feeds/corrections.<form:form>", feeds.corrections, name="corrections_feed"),
     path("feeds/sections/<slug:slug>.<form:form>", feeds.section, name="section_feed"),
@@ -75,8 +75,8 @@ urlpatterns = [
     path("api/v1/sections/", api.sections, name="api_sections"),
     path("api/v1/corrections/", api.corrections, name="api_corrections"),
     path("api/v1/openapi.json", api.description, name="api_description"),
-    path(".well-known/newsroom.json", provenance.newsroom, name="newsroom"),
-    path(".well-known/newsroom/<int:year>-<int:month>.txt", provenance.digests, name="digests"),
+    path(".well-known/newsroom.json", provenance.archive_head, name="newsroom"),
+    path(".well-known/newsroom/<int:year>-<int:month>.txt", provenance.month_digests, name="digests"),
     path("robots.txt", site_files.robots, name="robots"),
     path(".well-known/security.txt", site_files.security, name="security"),
     path(".well-known/tdmrep.json", site_files.mining, name="mining"),

@@ -175,7 +175,7 @@ def finish(name):
         now.other.settle()
         letter = now.other.letter
         state.change(name, letter=letter, is_building=False, is_complete=True, format=state.FORMAT)
-        site_state.touch()
+        site_state.replace_token()
     with transaction.atomic():
         state.read(name).other.clear()
 

@@ -81,7 +81,7 @@ def absolute(path, paper):
 @register.filter
 def iso(at):
     """Print a moment for machines, in the paper's time zone."""
-    return structured_data.moment(at)
+    return structured_data.iso_seconds(at)
 
 
 @register.simple_tag
@@ -93,4 +93,4 @@ def page_title(name, publication):
 ROOM = 57
 
 
-register.filter("web", rendering.web)
+register.filter("web", rendering.web_address)

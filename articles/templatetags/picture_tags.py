@@ -45,7 +45,7 @@ def social_card(context, story):
         '<meta property="og:image" content="{}">\n<meta property="og:image:width" content="{}">\n'
         '<meta property="og:image:height" content="{}">\n'
         '<meta name="twitter:card" content="summary_large_image">',
-        context["paper"].address(markup.address(social_cards.path(story), social_cards.WIDTH, "jpeg")),
+        context["paper"].address(markup.address(social_cards.card_path(story), social_cards.WIDTH, "jpeg")),
         social_cards.WIDTH,
         social_cards.HEIGHT,
     )

@@ -14,7 +14,7 @@ register = template.Library()
 
 
 @lru_cache(maxsize=2000)
-def printed(story, language, zone, level, kicker, is_short, place):
+def render_card(story, language, zone, level, kicker, is_short, place):
     """Print the card of a story: a row, equal to others that say the same. `zone` is the current one."""
     context = {
         "story": story.thing,
@@ -28,7 +28,7 @@ def printed(story, language, zone, level, kicker, is_short, place):
 
 
 @lru_cache(maxsize=500)
-def printed_block(slug, name, path, stories, language, zone):
+def render_block(slug, name, path, stories, language, zone):
     """Print a section's stories on the front, all of them rows, under its name."""
     section, publication = {"slug": slug, "name": name, "path": path}, Publication(language=language)
     context = {"section": section, "stories": stories, "publication": publication}
@@ -39,7 +39,7 @@ def printed_block(slug, name, path, stories, language, zone):
 def printed_said(citations, slugs, corrections, story_language, language, zone):
     """Print what some sources said in a story: citations as stored, and its corrections, which are rows."""
     context = {
-        **source_pages.said(json.loads(citations), slugs),
+        **source_pages.citations_shown(json.loads(citations), slugs),
         "corrections": corrections,
         "story": Edition(language=story_language),
         "publication": Publication(language=language),
@@ -60,11 +60,11 @@ def section_block(context, block):
     """Print a section's stories on the front."""
     section, zone = block["section"], timezone.get_current_timezone_name()
     stories, language = tuple(block["stories"]), context["publication"].language
-    return printed_block(section.slug, section.name, section.get_absolute_url(), stories, language, zone)
+    return render_block(section.slug, section.name, section.get_absolute_url(), stories, language, zone)
 
 
 @register.simple_tag(takes_context=True)
 def card(context, story, level, kicker=False, is_short=False, place=""):
     """Print a story's card; `place` is where it stands, for the size of its picture: none without."""
     zone = timezone.get_current_timezone_name()
-    return printed(story, context["publication"].language, zone, level, bool(kicker), is_short, place)
+    return render_card(story, context["publication"].language, zone, level, bool(kicker), is_short, place)

@@ -10,12 +10,12 @@ CONTEXT = 240  # characters of a text that stays the same
 MOST_PAIRS = 4_000_000
 
 
-def words(text):
+def split_words(text):
     """Split a text into words, each with the white space that follows it."""
     return re.findall(r"\S+\s*|\s+", text)
 
 
-def paragraphs(text):
+def split_paragraphs(text):
     """Split a text into paragraphs, each with the blank lines that follow it."""
     return re.findall(r".+?(?:\n[ \t]*\n\s*|\Z)", text, re.DOTALL)
 
@@ -26,11 +26,11 @@ PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*\Z")
 def word_diff(old, new):
     """Return what became of `old` as [(op, text)], op one of "=", "-", "+"; paragraphs first, then words."""
     parts = []
-    for tag, before, after in _opcodes(paragraphs(old), paragraphs(new)):
+    for tag, before, after in _opcodes(split_paragraphs(old), split_paragraphs(new)):
         if tag == "equal":
             parts.append(("=", "".join(before)))
             continue
-        for inner, gone, come in _opcodes(words("".join(before)), words("".join(after))):
+        for inner, gone, come in _opcodes(split_words("".join(before)), split_words("".join(after))):
             if inner == "equal":
                 parts.append(("=", "".join(gone)))
             else:
@@ -49,9 +49,9 @@ def _opcodes(old, new):
         yield tag, old[a:b], new[c:d]
 
 
-def difference(old, new):
+def bounded_diff(old, new):
     """Return the word diff of two texts of any length, for a page."""
-    before, after = Counter(words(old)), Counter(words(new))
+    before, after = Counter(split_words(old)), Counter(split_words(new))
     if sum(count * after[word] for word, count in before.items()) > MOST_PAIRS:
         return [part for part in (("-", old), ("+", new)) if part[1]]
     return word_diff(old, new)
@@ -61,7 +61,7 @@ def side_by_side(parts):
     """Cut a word diff where both texts end a paragraph: [(parts of the older text, parts of the newer)]."""
     passages = [[]]
     for op, text in parts:
-        for piece in paragraphs(text) if op == "=" else [text]:
+        for piece in split_paragraphs(text) if op == "=" else [text]:
             before = passages[-1]
             is_whole = all(not side or PARAGRAPH_END.search(side[-1][1]) for side in _sides(before))
             if before and is_whole and "=" in (op, before[-1][0]):
@@ -74,7 +74,7 @@ def _sides(parts):
     return [part for part in parts if part[0] != "+"], [part for part in parts if part[0] != "-"]
 
 
-def abridged(parts):
+def abridged_diff(parts):
     """Leave out the middle of long passages that stay the same."""
     return [part for op, text in parts for part in _short(op, text)]
 

@@ -87,7 +87,7 @@ def coverage(passages):
 
 
 @lru_cache(maxsize=8)
-def digests(body):
+def passage_digests(body):
     """Return {mark: digest of all that rests on it}; a story's citations ask for the same text one by one."""
     resting = {}
     for passage in passages(body):
@@ -96,7 +96,7 @@ def digests(body):
     return {mark: sha256("".join(each).encode()).hexdigest() for mark, each in resting.items()}
 
 
-def in_words(words, covered):
+def coverage_sentence(words, covered):
     """Say how much of a text carries a citation: a plain sentence, never a score."""
     if not covered:
         return _("No passage of the text says on whom it rests.")

@@ -228,6 +228,6 @@ def render(text, citations=(), *, behind="", picture=None, embed=None, language=
         return sanitise(RENDERER.render(tokens, PARSER.options, env))
 
 
-def web(address):
+def web_address(address):
     """Keep an address only where a reader may follow it: an import may hold javascript:, or worse."""
     return address if address and address.startswith(("https://", "http://")) else ""

@@ -2,7 +2,7 @@
 
 from merge3 import Merge3
 
-from .diffs import paragraphs, words
+from .diffs import split_paragraphs, split_words
 
 
 class Clash(Exception):
@@ -15,13 +15,15 @@ class Clash(Exception):
 
 def merged(field, base, theirs, mine):
     """Return a text with both changes of `base`, or raise Clash, which names `field`."""
-    return "".join(_merge_parts(field, *(paragraphs(text) for text in (base, theirs, mine)), words))
+    return "".join(
+        _merge_parts(field, *(split_paragraphs(text) for text in (base, theirs, mine)), split_words)
+    )
 
 
 def passages(field, base, theirs, mine):
     """Merge a text, and return its passages: text that stands, and a Clash of whole paragraphs."""
     found = []
-    for group in Merge3(*(paragraphs(text) for text in (base, theirs, mine))).merge_groups():
+    for group in Merge3(*(split_paragraphs(text) for text in (base, theirs, mine))).merge_groups():
         if group[0] == "conflict":
             found += [_passage(field, *versions) for versions in _in_pairs(*group[1:])]
         else:
@@ -44,7 +46,7 @@ def _in_pairs(base, theirs, mine):
 
 def _passage(field, *versions):
     try:
-        return "".join(_merge_parts(field, *(words(text) for text in versions), None))
+        return "".join(_merge_parts(field, *(split_words(text) for text in versions), None))
     except Clash:
         return Clash(field, *versions)
 

@@ -123,7 +123,7 @@ def test_a_salt_that_swallows_the_start_of_a_text_is_found(publish):
 
     Edition.objects.filter(pk=edition.pk).update(salts=edition.salts, body=rest)
 
-    (fault,) = [fault for _what, fault in verifying.archive() if "salt" in fault]
+    (fault,) = [fault for _what, fault in verifying.archive_faults() if "salt" in fault]
     assert fault == "one of its salts is not 32 hexadecimal digits, and may hold a part of a text"
 
 
@@ -166,7 +166,7 @@ def test_a_column_changed_by_hand_is_found(story, publish, reporter):
                 continue  # refused by the database: the other story has its edition 1
             with transaction.atomic():
                 tamper(edition, field, relations.get(field.name) or OTHER.get(field.name, "changed"))
-                if not any(str(story.uid) in what for what, _fault in verifying.archive(derived=True)):
+                if not any(str(story.uid) in what for what, _fault in verifying.archive_faults(derived=True)):
                     unseen.append((edition.number, field.name))
                 transaction.set_rollback(True)
 
@@ -198,16 +198,16 @@ def test_a_link_changed_by_hand_is_found(linked, link):
     faults = [(f"article {linked.article_uid}, edition 1", f"its {link.NAMES} links do not match it")]
     rows = link.objects.filter(edition=linked)
     row = rows.get()
-    assert list(verifying.archive()) == []
+    assert list(verifying.archive_faults()) == []
 
     rows.update(live_until=clock.now())
-    assert list(verifying.archive()) == faults
+    assert list(verifying.archive_faults()) == faults
     rows.delete()
-    assert list(verifying.archive()) == faults
+    assert list(verifying.archive_faults()) == faults
     for _time in range(2):
         row.pk = None
         row.save(force_insert=True)
-    assert list(verifying.archive()) == faults
+    assert list(verifying.archive_faults()) == faults
 
 
 def test_a_redaction_that_nobody_ordered_is_found(story):
@@ -219,7 +219,7 @@ def test_a_redaction_that_nobody_ordered_is_found(story):
         redacted={"headline": {"hash": hashed, "at": "2026-01-01T00:00:00.000Z"}},
     )
 
-    faults = [fault for _what, fault in verifying.archive()]
+    faults = [fault for _what, fault in verifying.archive_faults()]
 
     assert faults == ["what is redacted is not what the log says"]
 
@@ -231,7 +231,7 @@ def test_a_record_resealed_by_hand_is_found(story):
     last.digest = digest(last)
     Edition.objects.filter(pk=last.pk).update(body=last.body, digest=last.digest)
 
-    faults = list(verifying.archive())
+    faults = list(verifying.archive_faults())
 
     assert faults == [(f"article {story.uid}", "edition 4 is not the one that the log knows")]
 
@@ -243,7 +243,7 @@ def test_the_last_record_removed_is_found(story):
     before.live_until = None
     before.save(update_fields=["live_until"])  # its links too
 
-    faults = list(verifying.archive())
+    faults = list(verifying.archive_faults())
 
     assert faults == [(f"article {story.uid}", "the log knows of 4 editions, and 3 are there")]
 
@@ -251,7 +251,7 @@ def test_the_last_record_removed_is_found(story):
 def test_the_first_record_removed_is_found(story):
     story.editions.get(number=1).delete()
 
-    faults = {fault for _what, fault in verifying.archive()}
+    faults = {fault for _what, fault in verifying.archive_faults()}
 
     assert {
         "is the first that is there: those before it are missing",
@@ -263,7 +263,7 @@ def test_a_whole_story_removed_is_found(story, publish):
     publish()
     story.editions.all().delete()
 
-    faults = list(verifying.archive())
+    faults = list(verifying.archive_faults())
 
     assert faults == [(f"article {story.uid}", "the log knows of 4 editions, and 0 are there")]
 
@@ -292,7 +292,7 @@ def test_a_renamed_user_s_editions_verify(story):
     User.objects.filter(username="kept chief").update(username="married")
     User.objects.create(username="kept chief", date_joined=clock.now() + timedelta(days=1))
 
-    assert list(verifying.archive()) == []
+    assert list(verifying.archive_faults()) == []
 
 
 def test_html_is_made_anew_and_no_digest_changes(story):
@@ -301,7 +301,7 @@ def test_html_is_made_anew_and_no_digest_changes(story):
 
     call_command("rebuild_derived", stdout=StringIO())
 
-    assert list(verifying.archive(derived=True)) == []
+    assert list(verifying.archive_faults(derived=True)) == []
     assert list(story.editions.values_list("digest", flat=True)) == digests
 
 

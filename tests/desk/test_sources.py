@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 
 from articles import desk
-from articles.desk.sources import resting_on, without_note
+from articles.desk.sources import stories_citing, without_note
 from articles.models import Act, Edition, Source, clock
 
 pytestmark = pytest.mark.django_db
@@ -127,7 +127,7 @@ def test_every_live_story_that_rests_on_it_is_listed(publish, chief_editor, mini
     desk.withdraw(gone, by=chief_editor, note="It was wrong.")
     publish()
 
-    found = resting_on(ministry, clock.now())
+    found = stories_citing(ministry, clock.now())
 
     assert [row.article for row in found] == [direct, through_her]
 

@@ -53,7 +53,7 @@ class Timelines(RuleBasedStateMachine):
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
         self.oracle, self.words = Oracle(), 0
-        self.clock = mock.patch.object(clock, "clock", side_effect=lambda: self.oracle.clock)
+        self.clock = mock.patch.object(clock, "server_time", side_effect=lambda: self.oracle.clock)
         self.clock.start()
         self.the_process_starts_again()
         section = Section.objects.get()
@@ -66,7 +66,7 @@ class Timelines(RuleBasedStateMachine):
             return
         try:
             self.look()
-            assert list(verifying.archive(derived=True)) == []
+            assert list(verifying.archive_faults(derived=True)) == []
         finally:
             self.clock.stop()
             transaction.set_rollback(True)

@@ -52,7 +52,7 @@ def test_the_log_has_a_line_for_each_plan_that_a_withdrawal_drops(publish, chang
     dropped = Act.objects.filter(verb="drop_plan").order_by("pk")
     assert [act.data["part"] for act in dropped] == ["text", "expiry"]
     assert {act.reason for act in dropped} == {"The story was withdrawn."}
-    assert list(verifying.archive()) == []
+    assert list(verifying.archive_faults()) == []
 
 
 def test_a_story_that_is_only_planned_is_dropped_and_not_withdrawn(publish, chief_editor):

@@ -120,4 +120,4 @@ def test_cards_that_are_missing_are_drawn(run, publish, storage):  # noqa: F811
     edition = publish().editions.get()
 
     assert "1 social cards" in run("--cards")
-    assert storage.exists(social_cards.name(edition))
+    assert storage.exists(social_cards.card_name(edition))

@@ -48,7 +48,7 @@ def test_without_a_key_a_confidential_name_is_refused_with_what_to_do(settings):
 
     with pytest.raises(ValidationError, match="SOURCES_KEY"):
         source.full_clean()
-    with pytest.raises(encryption.Locked, match="SOURCES_KEY"):
+    with pytest.raises(encryption.KeyMissing, match="SOURCES_KEY"):
         source.save()
 
     assert not Source.objects.exists()

@@ -1,256 +1,310 @@
-"""The picture library in the admin, over HTTP."""
+import errno
+import threading
+from io import BytesIO
 
+import pillow_heif
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.storage import FileSystemStorage
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from PIL import Image as Pixels
 
-from articles import desk
-from articles.models import Image, clock
+from articles.models import Image
+from articles.pictures import decoding, library
 from tests.cast import make_user
 
-from .files import XMP, jpeg, upload
+from . import files
+from .files import encoded, jpeg, scene, upload
 
 pytestmark = pytest.mark.django_db
-
-ADD = "/admin/articles/image/add/"
-SAID = {"alt_text": "Boats", "caption": "At dawn", "focal_x": 50, "focal_y": 50}
+on_sqlite = pytest.mark.only_on("sqlite")  # of what decoders and encoders do, no database is asked
 
 
-def change(picture):
-    return reverse("admin:articles_image_change", args=[picture.pk])
+def refused(content, by, name="harbour.jpg"):
+    """Return the sentence with which an upload is refused."""
+    with pytest.raises(ValidationError) as error:
+        library.accept(upload(content, name), by)
+    return error.value.messages[0]
 
 
-@pytest.fixture
-def desk_of(client):
-    def sign_in(user):
-        client.force_login(user)
-        return client
+def test_an_original_is_kept_byte_for_byte(reporter, read):
+    content = files.with_exif()
 
-    return sign_in
+    image = library.accept(upload(content), reporter)
 
-
-def test_an_uploaded_file_is_asked_for_its_words_with_what_it_says_itself(desk_of, reporter):
-    desk = desk_of(reporter)
-
-    response = desk.post(ADD, {"file": upload(jpeg(xmp=XMP.encode()))}, follow=True)
-
-    assert response.redirect_chain[0][0] == f"{change(Image.objects.get())}?new=1"
-    assert "Three boats in fog" in response.text
-    assert "Anna Petrova / Agency" in response.text
-
-
-def test_a_refused_file_is_answered_with_a_sentence(desk_of, reporter):
-    for accept in ("text/html", "application/json"):
-        response = desk_of(reporter).post(ADD, {"file": upload(b"<svg/>")}, headers={"Accept": accept})
-
-        assert response.status_code == 400
-        assert "SVG can hold scripts" in response.text
-
-
-def test_a_script_gets_the_address_of_what_it_sent(desk_of, reporter):
-    response = desk_of(reporter).post(ADD, {"file": upload(jpeg())}, headers={"Accept": "application/json"})
-
-    assert response.json()["address"] == f"{change(Image.objects.get())}?new=1"
-
-
-def test_nobody_uploads_without_the_permission(client, desk_of):
-    drop = reverse("markdownx-upload")
-
-    assert client.post(ADD, {"file": upload(jpeg())}).status_code == 302
-    assert client.post(drop, {"image": upload(jpeg())}).status_code == 403
-    outsider = make_user("outsider")
-    outsider.is_staff = True
-    outsider.save()
-    assert desk_of(outsider).post(ADD, {"file": upload(jpeg())}).status_code == 403
-    assert client.post(drop, {"image": upload(jpeg())}).status_code == 403
-    assert not Image.objects.exists()
-
-
-def test_a_picture_dropped_into_a_text_passes_the_same_door(desk_of, reporter, read):
-    content = jpeg(xmp=XMP.encode())
-    response = desk_of(reporter).post(reverse("markdownx-upload"), {"image": upload(content)})
-
-    image = Image.objects.get()
-    assert response.json()["image_code"] == f"![](image:{image.key})"
-    assert response.json()["words"]["alt_text"] == "Three boats in fog"
     assert read(image.file.name) == content
+    assert (image.width, image.height, image.uploaded_by) == (300, 200, reporter)
+
+
+def test_content_credentials_stay_in_the_original(reporter, read):
+    manifest = b"JP\x02\x11\0\0\0\x01jumb c2pa manifest"
+    image = library.accept(upload(files.with_segment(jpeg(), 0xEB, manifest)), reporter)
+
+    assert manifest in read(image.file.name)
     assert image.renditions
 
 
-def test_a_bad_picture_dropped_into_a_text_is_refused(desk_of, reporter):
-    response = desk_of(reporter).post(reverse("markdownx-upload"), {"image": upload(b"GIF89a nothing")})
+def test_who_may_not_upload_cant(db):
+    visitor, reader = AnonymousUser(), make_user("reader")
 
-    assert response.status_code == 400
-    assert "no picture" in response.json()["error"]
+    for person in (visitor, reader):
+        with pytest.raises(PermissionDenied):
+            library.accept(upload(jpeg()), person)
 
-
-def test_the_words_of_a_dropped_picture_are_kept(desk_of, reporter, make_picture):
-    picture = make_picture(alt_text="")
-    address = reverse("admin:articles_image_words", args=[picture.pk])
-
-    refused = desk_of(reporter).post(address, {"alt_text": "", "caption": "At dawn"})
-    kept = desk_of(reporter).post(address, {"alt_text": "", "is_decorative": "on", "caption": "At dawn"})
-
-    assert "tick that it is decorative" in refused.json()["errors"]["alt_text"]
-    assert kept.status_code == 200
-    assert Image.objects.get().caption == "At dawn"
+    assert not Image.objects.exists()
 
 
-def test_alt_text_may_be_empty_only_where_the_editor_says_decorative(desk_of, reporter, make_picture):
-    picture = make_picture()
+@on_sqlite
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF", "GIF", "MPO", "HEIF"])
+def test_each_named_format_is_taken(reporter, form):
+    image = library.accept(upload(encoded(scene(120, 80), form)), reporter)
 
-    response = desk_of(reporter).post(change(picture), {**SAID, "alt_text": ""})
-    assert "tick that it is decorative" in response.text
-
-    desk_of(reporter).post(change(picture), {**SAID, "alt_text": "", "is_decorative": "on"})
-    assert Image.objects.get().is_decorative
+    assert image.file.name.endswith("." + decoding.FORMATS[form])
 
 
-def test_a_picture_is_found_by_its_words(desk_of, reporter, make_picture):
-    words = {
-        **{"alt_text": "lighthouse", "caption": "harbour", "credit": "Petrova", "licence": "CC BY"},
-        **{"people": "Maria Example", "transcript": "gulls"},
-    }
-    made = {field: make_picture(**{field: value}) for field, value in words.items()}
-    desk = desk_of(reporter)
-
-    for field, value in words.items():
-        response = desk.get("/admin/articles/image/", {"q": value.split()[-1]})
-
-        assert list(response.context["cl"].result_list) == [made[field]], field
+@on_sqlite
+@pytest.mark.parametrize("form", ["TIFF", "BMP", "PPM", "ICO", "TGA", "JPEG2000", "PDF"])
+def test_no_other_format_is_decoded(reporter, form):
+    assert "video or sound that can be read" in refused(encoded(scene(120, 80), form), reporter)
 
 
-def test_the_text_is_offered_pictures_by_their_words_the_newest_first(
-    desk_of, reporter, make_picture, make_recording, django_assert_max_num_queries
-):
-    first = make_picture(alt_text="Boats", caption="Boats at dawn")
-    make_picture(alt_text="Gulls")
-    clip = make_recording(alt_text="A boat leaves", poster=first, credit="")
-    client = desk_of(reporter)
+@on_sqlite
+def test_svg_is_refused_whatever_it_is_called(reporter):
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
 
-    with django_assert_max_num_queries(6):
-        rows = client.get(reverse("offer_pictures"), {"q": " boat\x00"}).json()["found"]
-
-    assert [(row["name"], row["mark"]) for row in rows] == [
-        ("A boat leaves", clip.mark), ("Boats at dawn", first.mark)
-    ]  # fmt: skip
-    assert [row["hint"] for row in rows] == ["video/mp4", "Agency"]
-    assert rows[0]["view"] == rows[1]["view"]
-    assert client.get(rows[0]["view"]).getvalue().startswith(b"\xff\xd8")  # a JPEG
-    assert len(client.get(reverse("offer_pictures")).json()["found"]) == 3
+    for content in (drawing, b'<?xml version="1.0"?>' + drawing):
+        assert "SVG" in refused(content, reporter, "chart.png")
 
 
-def test_no_picture_is_offered_to_whom_the_library_is_closed(desk_of, make_picture):
-    make_picture()
-    visitor = make_user("visitor")
-    visitor.is_staff = True
-    visitor.save()
+@on_sqlite
+def test_a_bomb_is_refused_before_its_pixels_are_loaded(reporter, monkeypatch):
+    monkeypatch.setattr(Pixels.Image, "load", pytest.fail)
+    bomb = files.bomb()
 
-    assert desk_of(visitor).get(reverse("offer_pictures")).json()["found"] == []
+    assert len(bomb) < 250
+    assert "50 megapixels" in refused(bomb, reporter)
+    assert "50 megapixels" in refused(files.bomb(10_000), reporter)
 
 
-def test_a_picture_is_found_by_its_origin(desk_of, reporter, make_picture):
-    make_picture()
-    found = make_picture(digital_source_type=Image.SourceType.AI)
+@on_sqlite
+def test_a_file_of_too_many_bytes_isnt_read(reporter, monkeypatch, read):
+    monkeypatch.setattr(decoding, "MAX_BYTES", 1 << 20)
 
-    response = desk_of(reporter).get(
-        "/admin/articles/image/", {"digital_source_type__exact": Image.SourceType.AI}
+    assert "larger than 1 MB" in refused(jpeg() + b"\0" * (1 << 20), reporter)
+
+
+@on_sqlite
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF"])
+def test_a_truncated_file_is_refused(reporter, stored, form):
+    content = encoded(scene(120, 80), form)
+
+    sentence = refused(content[: len(content) // 2], reporter)
+
+    assert "damaged" in sentence or "no picture" in sentence
+    assert not Image.objects.exists()
+    assert stored() == []
+
+
+@on_sqlite
+def test_an_empty_file_is_refused(reporter):
+    assert "empty" in refused(b"", reporter)
+
+
+@on_sqlite
+def test_a_film_of_ten_thousand_frames_is_refused(reporter):
+    assert "moves" in refused(files.film(), reporter)
+
+
+@on_sqlite
+@pytest.mark.parametrize("mode", ["CMYK", "L", "I;16", "P", "1", "LA", "RGBA"])
+def test_every_kind_of_pixel_becomes_srgb(reporter, mode, read):
+    form = "JPEG" if mode == "CMYK" else "PNG"
+    grey = Pixels.new("L", (300, 200), 128)
+    picture = (
+        grey.convert("I").point(lambda value: value * 257).convert("I;16")
+        if mode == "I;16"
+        else grey.convert(mode)
     )
 
-    assert list(response.context["cl"].result_list) == [found]
+    image = library.accept(upload(encoded(picture, form)), reporter)
+
+    middle = decoding.base(BytesIO(read(image.file.name))).getpixel((150, 100))
+    assert len(middle) == 3
+    if mode != "1":
+        assert all(abs(part - 128) < 6 for part in middle)
 
 
-def test_a_picture_is_found_by_its_story_and_names_the_stories_that_show_it(
-    desk_of, reporter, make_picture, make_article, publish
-):
-    make_picture()
-    picture = make_picture()
-    publish(make_article(headline="Boats return", lead_image=picture))
-    make_article(headline="A draft", body=f"![](image:{picture.key})")
+@on_sqlite
+def test_what_is_transparent_stands_on_white(reporter):
+    content = encoded(Pixels.new("RGBA", (200, 100), (0, 0, 0, 0)), "PNG")
 
-    listed = desk_of(reporter).get("/admin/articles/image/", {"q": "Boats return"})
-    page = desk_of(reporter).get(change(picture))
+    image = library.accept(upload(content), reporter)
 
-    assert list(listed.context["cl"].result_list) == [picture]
-    assert "Boats return" in page.text
-    assert "A draft" in page.text
+    assert image.renditions["whole"]["colour"] == "#ffffff"
 
 
-def test_a_pictures_page_searches_the_texts_once(desk_of, chief_editor, make_picture):
-    desk, picture = desk_of(chief_editor), make_picture()
+@on_sqlite
+def test_a_wide_gamut_picture_is_converted_by_its_profile(reporter, read):
+    red = Pixels.new("RGB", (100, 100), (200, 20, 20))
+    content = encoded(red, "PNG", icc_profile=files.wide_gamut_profile())
 
-    with CaptureQueriesContext(connection) as seen:
-        desk.get(change(picture))
+    image = library.accept(upload(content), reporter)
 
-    assert sum(str(picture.key) in query["sql"] for query in seen.captured_queries) == 1
-
-
-def test_a_picture_is_found_by_a_draft_that_shows_it(desk_of, reporter, make_picture, make_article):
-    lead, in_text, _other = make_picture(), make_picture(), make_picture()
-    make_article(headline="Boats leave", lead_image=lead, body=f"![](image:{in_text.key})")
-
-    listed = desk_of(reporter).get("/admin/articles/image/", {"q": "boats LEAVE"})
-
-    assert set(listed.context["cl"].result_list) == {lead, in_text}
+    red, _green, blue = decoding.base(BytesIO(read(image.file.name))).getpixel((50, 50))
+    assert blue > red
 
 
-def test_a_picture_that_is_used_cant_be_deleted(desk_of, chief_editor, make_picture, make_article):
-    used, free = make_picture(), make_picture()
-    make_article(body=f"![](image:{used.key})")
-    desk = desk_of(chief_editor)
+@on_sqlite
+def test_a_broken_profile_is_as_none(reporter):
+    content = encoded(scene(100, 100), "PNG", icc_profile=b"no profile")
 
-    assert desk.post(f"/admin/articles/image/{used.pk}/delete/", {"post": "yes"}).status_code == 403
-    assert desk.post(f"/admin/articles/image/{free.pk}/delete/", {"post": "yes"}).status_code == 302
-    assert list(Image.objects.all()) == [used]
+    assert library.accept(upload(content), reporter).renditions
 
 
-def test_a_moved_focal_point_makes_new_crops(
-    desk_of, reporter, make_picture, django_capture_on_commit_callbacks
-):
-    picture = make_picture(jpeg(300, 100))
-    before = picture.renditions["square"]["path"]
+@on_sqlite
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_picture_stands_upright(reporter, orientation):
+    left, upright = Pixels.new("RGB", (300, 200), "blue"), (orientation < 5)
+    content = encoded(left, exif=_orientation(orientation))
 
-    with django_capture_on_commit_callbacks(execute=True):
-        desk_of(reporter).post(change(picture), {**SAID, "focal_x": 5})
+    image = library.accept(upload(content), reporter)
 
-    assert Image.objects.get().renditions["square"]["path"] != before
-
-
-def test_a_crop_that_reaches_over_the_edge_is_refused(desk_of, reporter, make_picture):
-    desk, picture = desk_of(reporter), make_picture()
-
-    for crop in ("1 2", "a b c", "60 0 60", "-1 0 50", "0 60 100"):
-        response = desk.post(change(picture), {**SAID, "crop_square": crop})
-
-        assert response.context["adminform"].form.errors["crop_square"], crop
-    assert Image.objects.get().crops == {}
+    assert (image.width, image.height) == ((300, 200) if upright else (200, 300))
+    whole = image.renditions["whole"]
+    assert (whole["width"], whole["height"]) == (image.width, image.height)
 
 
-def test_a_crop_by_hand_is_kept(desk_of, reporter, make_picture):
-    picture = make_picture()
+@on_sqlite
+def test_a_telephones_heic_is_turned_once(reporter):
+    turned = pillow_heif.from_pillow(Pixels.new("RGB", (300, 200), "blue"))
+    turned.info["exif"] = _orientation(6).tobytes()
+    content = BytesIO()
+    turned.save(content)
 
-    desk_of(reporter).post(change(picture), {**SAID, "crop_square": "10 0 50"})
+    image = library.accept(upload(content.getvalue()), reporter)
 
-    assert Image.objects.get().crops == {"square": [10, 0, 50]}
-
-
-def test_a_file_is_replaced_in_every_live_story(desk_of, chief_editor, make_picture, publish, make_article):
-    picture = make_picture()
-    article = publish(make_article(headline="Boats return", lead_image=picture))
-    address = reverse("admin:articles_image_replace", args=[picture.pk])
-
-    shown = desk_of(chief_editor).get(address)
-    response = desk_of(chief_editor).post(address, {"file": upload(jpeg(180, 90))}, follow=True)
-
-    assert "Boats return" in shown.text
-    assert "Live stories printed anew: 1" in response.text
-    assert desk.Timeline(article, clock.now()).live.number == 2
+    assert b"irot" in content.getvalue()
+    assert (image.width, image.height) == (200, 300)
+    assert (image.renditions["whole"]["width"], image.renditions["whole"]["height"]) == (200, 300)
 
 
-def test_a_preview_shows_pictures(desk_of, reporter, make_picture):
-    picture = make_picture()
+def _orientation(value):
+    exif = Pixels.Exif()
+    exif[0x0112] = value
+    return exif
 
-    response = desk_of(reporter).post(reverse("markdownx-preview"), {"content": f"![x](image:{picture.key})"})
 
-    assert "<picture>" in response.text
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../x.jpg",
+        "a.php.jpg",
+        "x" * 3000 + ".jpg",
+        "\u202egpj.exe",
+        "a\x00b.jpg",
+        "con.jpg",
+        "..",
+        "مرفأ.jpg",
+    ],
+)
+def test_the_server_names_files_not_who_sends_them(reporter, stored, name):
+    file = upload(jpeg())
+    file._name = name
+
+    image = library.accept(file, reporter)
+
+    assert all(part.startswith(("originals/", "renditions/")) for part in stored())
+    assert image.file.name.startswith(f"originals/{image.key}/")
+    assert image.file.name.endswith(".jpg")
+
+
+@on_sqlite
+def test_a_misnamed_picture_gets_the_name_of_what_it_is(reporter):
+    image = library.accept(upload(encoded(scene(120, 80), "PNG"), "harbour.gif", "image/gif"), reporter)
+
+    assert image.file.name.endswith(".png")
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    "tail", [b"<script>alert(1)</script>", b"PK\x03\x04 archive", b"<?php system($_GET[0]);"]
+)
+def test_of_a_polyglot_readers_get_the_pixels_alone(reporter, stored, tail, read):
+    library.accept(upload(jpeg() + tail), reporter)
+
+    for name in stored():
+        if name.startswith("renditions/"):
+            assert tail not in read(name)
+
+
+@on_sqlite
+def test_a_comment_in_the_file_isnt_published(reporter, stored, read):
+    library.accept(upload(jpeg(comment=b"<script>alert(1)</script>")), reporter)
+
+    assert not any(b"script" in read(name) for name in stored() if name.startswith("renditions/"))
+
+
+def test_a_file_that_is_there_is_taken_once(reporter, stored):
+    first = library.accept(upload(jpeg()), reporter, caption="At dawn")
+    before = stored()
+
+    second = library.accept(upload(jpeg(), "copy.jpg"), reporter, caption="At dusk")
+
+    assert (second.pk, second.caption) == (first.pk, "At dawn")
+    assert stored() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_uploads_of_one_file_at_once_make_one_picture(reporter, stored, read):
+    found, start = [], threading.Barrier(2)
+
+    def send():
+        start.wait()
+        found.append(library.accept(upload(jpeg()), reporter).pk)
+        connection.close()
+
+    senders = [threading.Thread(target=send) for _ in range(2)]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+
+    assert len(found) == 2
+    assert len(set(found)) == 1
+    assert len([name for name in stored() if name.startswith("originals/")]) == 1
+
+
+def test_a_twin_taken_by_another_machine_meanwhile_wins(reporter, stored, monkeypatch):
+    twin = library.accept(upload(jpeg()), reporter)
+    before = stored()
+    monkeypatch.setattr(library, "_twin", lambda digest: None)
+
+    image = library.accept(upload(jpeg()), reporter)
+
+    assert image == twin
+    assert stored() == before
+
+
+@pytest.mark.parametrize("fails_at", [1, 2, 9, 14])
+def test_of_an_upload_to_a_full_disk_nothing_is_left(reporter, stored, monkeypatch, fails_at):
+    save, count = FileSystemStorage._save, iter(range(1, 1000))
+
+    def fill_up(self, name, content):
+        stored_as = save(self, name, content)
+        if next(count) == fails_at:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return stored_as
+
+    monkeypatch.setattr(FileSystemStorage, "_save", fill_up)
+
+    assert "full" in refused(jpeg(), reporter)
+    assert stored() == []
+    assert not Image.objects.exists()
+
+
+def test_the_words_come_from_the_file_and_from_who_sends_it(reporter):
+    image = library.accept(upload(jpeg(xmp=files.XMP.encode())), reporter, caption="Said by the desk")
+
+    assert image.caption == "Said by the desk"
+    assert image.alt_text == "Three boats in fog"

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Image, Publication
-from articles.pictures import described
+from articles.pictures import schema_objects
 from tests.reading import empty_cache  # noqa: F401  each test starts with none
 
 pytestmark = pytest.mark.django_db
@@ -156,7 +156,7 @@ def test_the_sitemap_names_the_pictures(client, illustrated):
 
 
 def test_machines_are_told_whose_picture_it_is_and_how_it_came_about(illustrated):
-    lead, second = described.image_objects(illustrated.editions.get(), lambda path: PAPER + path)
+    lead, second = schema_objects.image_objects(illustrated.editions.get(), lambda path: PAPER + path)
 
     assert lead["contentUrl"].startswith(f"{PAPER}/media/renditions/")
     assert lead["creditText"] == "Anna Petrova / Agency"
@@ -169,6 +169,6 @@ def test_machines_are_told_whose_picture_it_is_and_how_it_came_about(illustrated
 
 def test_a_licence_that_is_no_address_isnt_given_as_one(make_picture):
 
-    thing = described.image_object(make_picture(licence="CC BY 4.0").as_printed(), str)
+    thing = schema_objects.image_object(make_picture(licence="CC BY 4.0").as_printed(), str)
 
     assert "license" not in thing

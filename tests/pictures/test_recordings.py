@@ -11,7 +11,7 @@ from django.core.files import File
 
 from articles import desk
 from articles.models import Image
-from articles.pictures import described, library, markup, recordings, renditions
+from articles.pictures import library, markup, recordings, renditions, schema_objects
 from tests.cast import make_user
 from tests.reading import empty_cache  # noqa: F401  each test starts with none
 
@@ -187,7 +187,7 @@ def test_a_recording_costs_no_query(client, told, make_article, publish, django_
 def test_machines_are_told_of_a_video(told):
     article, clip = told
 
-    (thing,) = described.recording_objects(article.editions.get(), "video", lambda path: PAPER + path)
+    (thing,) = schema_objects.recording_objects(article.editions.get(), "video", lambda path: PAPER + path)
 
     assert thing["@type"] == "VideoObject"
     assert thing["name"] == "The last ferry"
@@ -195,8 +195,8 @@ def test_machines_are_told_of_a_video(told):
     assert thing["thumbnailUrl"].endswith(".jpeg")
     assert thing["duration"] == "PT1S"
     assert thing["uploadDate"]
-    assert described.recording_objects(article.editions.get(), "audio", str) == []
-    assert described.image_objects(article.editions.get(), lambda path: PAPER + path) == [
+    assert schema_objects.recording_objects(article.editions.get(), "audio", str) == []
+    assert schema_objects.image_objects(article.editions.get(), lambda path: PAPER + path) == [
         thing["thumbnailUrl"]
     ]
 

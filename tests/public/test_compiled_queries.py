@@ -8,7 +8,7 @@ from django.db.models import Value
 
 from articles.models import Edition, clock
 from articles.public import compiled_queries
-from articles.public.compiled_queries import Kept
+from articles.public.compiled_queries import CompiledQuery
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def built():
         times = 0
 
         def __init__(self):
-            self.ask = Kept(self.build)
+            self.ask = CompiledQuery(self.build)
 
         def build(self, at, articles, language=None, *, length=9):
             self.times += 1
@@ -90,14 +90,14 @@ def test_nothing_is_asked_where_nothing_can_be_found(built, django_assert_num_qu
 
 
 def test_a_value_that_the_sql_changes_is_refused():
-    ask = Kept(lambda text: Edition.objects.filter(headline__contains=text))
+    ask = CompiledQuery(lambda text: Edition.objects.filter(headline__contains=text))
 
     with pytest.raises(TypeError, match="can't be kept"):
         ask("word")
 
 
 def test_values_alone_are_found_too(stories):
-    ask = Kept(lambda at: Edition.objects.published(at).values_list("headline", flat=True))
+    ask = CompiledQuery(lambda at: Edition.objects.published(at).values_list("headline", flat=True))
 
     assert sorted(ask(clock.now())) == ["Story 0", "Story 1", "Story 2"]
 

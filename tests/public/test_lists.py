@@ -138,7 +138,7 @@ def test_the_note_and_the_name_of_a_confidential_source_are_on_no_page(
 def test_a_withdrawn_source_says_so(client, named, publish):
     publish(named)
     Source.objects.filter(slug="speaker").update(withdrawn_at=clock.now(), withdrawn_reason="It was forged.")
-    site_state.touch()
+    site_state.replace_token()
 
     assert "It was forged." in main(client.get("/sources/speaker/"))
 

@@ -28,10 +28,10 @@ def view(db):
         return HttpResponse(f"{view.renders} {sorted(headlines)} " + "x" * 500)
 
     view = mock.Mock(renders=0)
-    view.get = lambda path="/", **headers: page_cache.page("q")(live)(
+    view.get = lambda path="/", **headers: page_cache.cached_page("q")(live)(
         RequestFactory().get(path, headers=headers)
     )
-    view.request = lambda method: page_cache.page()(live)(RequestFactory().generic(method, "/"))
+    view.request = lambda method: page_cache.cached_page()(live)(RequestFactory().generic(method, "/"))
     return view
 
 
@@ -73,13 +73,13 @@ def test_a_planned_moment_makes_pages_anew_without_an_act(view, publish):
     publish(headline="Later", at=clock.now() + timedelta(hours=1))
     assert b"Later" not in view.get().content
 
-    with mock.patch("articles.models.clock.clock", return_value=clock.now() + timedelta(hours=2)):
+    with mock.patch("articles.models.clock.server_time", return_value=clock.now() + timedelta(hours=2)):
         assert b"Later" in view.get().content
 
 
 def test_a_clock_that_goes_back_shows_nothing_early(view, publish):
     publish(headline="Later", at=clock.now() + timedelta(hours=1))
-    with mock.patch("articles.models.clock.clock", return_value=clock.now() + timedelta(hours=2)):
+    with mock.patch("articles.models.clock.server_time", return_value=clock.now() + timedelta(hours=2)):
         view.get()
 
     assert b"Later" not in view.get().content
@@ -88,7 +88,9 @@ def test_a_clock_that_goes_back_shows_nothing_early(view, publish):
 def test_a_clock_behind_the_last_act_still_shows_it(view, publish):
     publish(headline="Now")
 
-    with mock.patch("articles.models.clock.clock", return_value=clock.clock() - timedelta(seconds=1)):
+    with mock.patch(
+        "articles.models.clock.server_time", return_value=clock.server_time() - timedelta(seconds=1)
+    ):
         assert b"Now" in view.get().content
 
 
@@ -99,7 +101,7 @@ def test_a_publish_during_a_render_leaves_nothing_stale(publish, db):
             publish(headline="Meanwhile")
         return HttpResponse(str(stale))
 
-    page = page_cache.page()(view)
+    page = page_cache.cached_page()(view)
     assert page(RequestFactory().get("/")).content == b"[]"
 
     assert b"Meanwhile" in page(RequestFactory().get("/")).content
@@ -173,7 +175,7 @@ def test_only_get_and_head_are_answered(view):
 
 
 def test_redirects_are_kept_and_checked_again(db):
-    page = page_cache.page()(lambda request: HttpResponsePermanentRedirect("/elsewhere/"))
+    page = page_cache.cached_page()(lambda request: HttpResponsePermanentRedirect("/elsewhere/"))
 
     response = page(RequestFactory().get("/"))
 
@@ -188,7 +190,7 @@ def test_what_says_no_store_is_not_stored(db):
         calls.append(1)
         return HttpResponse("secret", headers={"Cache-Control": "no-store"})
 
-    page = page_cache.page()(view)
+    page = page_cache.cached_page()(view)
     page(RequestFactory().get("/"))
     page(RequestFactory().get("/"))
 
@@ -208,7 +210,7 @@ def test_kept_pages_end_at_the_next_boundary_while_the_database_is_away(view, pu
     later = clock.now() + timedelta(hours=2)
 
     with (
-        mock.patch("articles.models.clock.clock", return_value=later),
+        mock.patch("articles.models.clock.server_time", return_value=later),
         mock.patch("articles.models.site_state.state", side_effect=OperationalError),
     ):
         assert view.get().status_code == 503
@@ -226,12 +228,12 @@ def test_what_is_held_is_made_once_a_token(db):
     made = []
 
     def view(request):
-        return HttpResponse(page_cache.held(request, "menu", lambda: made.append(1) or "menu"))
+        return HttpResponse(page_cache.shared_value(request, "menu", lambda: made.append(1) or "menu"))
 
     for path in ("/a", "/b"):
-        page_cache.page()(view)(RequestFactory().get(path))
-    site_state.touch()
-    page_cache.page()(view)(RequestFactory().get("/a"))
+        page_cache.cached_page()(view)(RequestFactory().get(path))
+    site_state.replace_token()
+    page_cache.cached_page()(view)(RequestFactory().get("/a"))
 
     assert len(made) == 2
 

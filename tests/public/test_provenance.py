@@ -17,7 +17,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
 from articles import desk
-from articles.archive.digests import canonical, seal
+from articles.archive.digests import canonical, seal_edition
 from articles.models import Citation, Edition
 from tests.reading import empty_cache, main  # noqa: F401  for its effect
 
@@ -98,7 +98,7 @@ def test_a_text_without_citations_claims_nothing_of_them(client, publish):
 def test_coverage_is_said_in_words_and_never_as_a_score(body, words):
     from articles.text import passages
 
-    said = passages.in_words(*passages.coverage(passages.passages(body)))
+    said = passages.coverage_sentence(*passages.coverage(passages.passages(body)))
 
     assert said.startswith(words)
     assert not any(character.isdigit() or character == "%" for character in said)
@@ -318,7 +318,7 @@ def test_an_outsider_with_yesterdays_head_finds_a_rewritten_past(client, clock, 
 
     edition = Edition.objects.get(article=story)
     edition.body, edition.digest, edition.salts = "Nobody died.", "", {}
-    seal(edition)  # the chain itself is made to fit
+    seal_edition(edition)  # the chain itself is made to fit
     Edition.objects.filter(pk=edition.pk).update(
         body=edition.body, digest=edition.digest, salts=edition.salts
     )

@@ -7,7 +7,7 @@ import time_machine
 from django.db import connection
 
 from articles.models import Edition, Section, Topic, clock
-from articles.public.related import read_on
+from articles.public.related import related_stories
 from tests.reading import empty_cache  # noqa: F401
 
 
@@ -29,7 +29,7 @@ def printed(make_article, publish):
 
 
 def headlines(edition):
-    return [row.headline for row in read_on(edition, clock.now())]
+    return [row.headline for row in related_stories(edition, clock.now())]
 
 
 def test_stories_of_its_topics_come_first_then_its_sections(printed):
@@ -63,7 +63,7 @@ def test_a_topic_is_entered_at_its_newest_story(printed, django_assert_num_queri
     story, at = printed("Dam", "water", "roads"), clock.now()
 
     with django_assert_num_queries(1) as captured:
-        read_on(story, at)
+        related_stories(story, at)
 
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {captured[0]['sql']}")

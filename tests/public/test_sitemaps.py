@@ -113,7 +113,7 @@ def copy(article, number):
     ]
     bulk_insert.insert(articles)
     bulk_insert.insert(editions)
-    site_state.touch()
+    site_state.replace_token()
 
 
 def peak(client, address):

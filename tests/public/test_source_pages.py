@@ -3,7 +3,8 @@
 import pytest
 
 from articles import desk
-from articles.models import Citation
+from articles.models import Citation, EditionSource, clock
+from articles.public.lists import corrections_ledger, newest_linked
 from tests.reading import empty_cache, main  # noqa: F401  for its effect
 
 pytestmark = pytest.mark.django_db
@@ -126,13 +127,10 @@ def test_a_page_about_sources_costs_six_queries_at_most(
 @pytest.mark.only_on("sqlite")
 @pytest.mark.parametrize("what", ["ledger", "source"])
 def test_a_long_list_is_read_from_an_index_in_order(what, speaker):
-    from articles.models import EditionSource, clock
-    from articles.public.lists import ledger, newest_of
-
     at = clock.now()
     rows = {
-        "ledger": lambda: ledger(at).order_by("-live_from", "-pk")[:21],
-        "source": lambda: newest_of(EditionSource.objects.filter(source__in=[speaker.pk]), at, 21),
+        "ledger": lambda: corrections_ledger(at).order_by("-live_from", "-pk")[:21],
+        "source": lambda: newest_linked(EditionSource.objects.filter(source__in=[speaker.pk]), at, 21),
     }[what]()
 
     plan = rows.explain()

@@ -32,7 +32,7 @@ class Command(BaseCommand):
             for start in range(0, len(keys), PART):
                 changed += self.derive(keys[start : start + PART], progress)
         finally:
-            site_state.touch()
+            site_state.replace_token()
         self.stdout.write(f"{changed} editions have something new.")
 
     @transaction.atomic

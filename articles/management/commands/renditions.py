@@ -46,7 +46,7 @@ class Command(BaseCommand):
         for number, edition in enumerate(
             live.defer("body", "body_html", "derived").iterator(chunk_size=200), start=1
         ):
-            social_cards.keep(edition)
+            social_cards.store(edition)
             self.progress(number, count)
         self.stdout.write(f"{count} social cards.")
 

@@ -14,7 +14,7 @@ class Command(BaseCommand):
             # No save(): nothing that readers see has changed.
             try:
                 name = encryption.rotate(source.confidential_name)
-            except encryption.Locked as locked:
+            except encryption.KeyMissing as locked:
                 raise CommandError(str(locked)) from locked
             Source.objects.filter(pk=source.pk).update(confidential_name=name)
         self.stdout.write(f"{len(kept)} confidential names are now kept under the first key.")

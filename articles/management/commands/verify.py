@@ -20,11 +20,13 @@ class Command(BaseCommand):
     def handle(self, *args, derived, **options):
         progress = Progress(self.stderr, Edition.objects.count())
         count = 0
-        for what, fault in verifying.archive(derived, progress):
+        for what, fault in verifying.archive_faults(derived, progress):
             self.stdout.write(f"{what}: {fault}")
             count += 1
         if count:
             raise CommandError(f"{count} faults in {progress.done} editions.")
         at = clock.now()
         self.stdout.write(f"{progress.done} editions, no fault.")
-        self.stdout.write(f"The archive's head at {digests.moment(at)} is {head.head(at) or 'empty'}.")
+        self.stdout.write(
+            f"The archive's head at {digests.iso_milliseconds(at)} is {head.head(at) or 'empty'}."
+        )

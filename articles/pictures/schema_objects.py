@@ -5,7 +5,7 @@ from . import markup
 SOURCE_TYPE = "https://cv.iptc.org/newscodes/digitalsourcetype/"
 
 
-def largest(printed, shape="whole"):
+def largest_rendition(printed, shape="whole"):
     """Return (path, width, height) of a picture's widest JPEG, or None where it has no renditions."""
     made = printed.get("renditions", {}).get(shape)
     if not made:
@@ -32,7 +32,7 @@ def media(printed, address):
     """Return what Media RSS says of a picture or a recording, or None where its files aren't made."""
     if found := recording(printed):
         return {**found, "url": address(found["url"])}
-    if found := largest(printed):
+    if found := largest_rendition(printed):
         file = {"url": address(found[0]), "medium": "image", "type": "image/jpeg"}
         return {**file, "width": found[1], "height": found[2]}
     return None
@@ -43,7 +43,7 @@ def image_object(printed, address):
 
     The properties are those of Google's image licence metadata.
     """
-    path, width, height = largest(printed)
+    path, width, height = largest_rendition(printed)
     licence, origin = printed.get("licence", ""), printed.get("digital_source_type", "")
     thing = {
         "@type": "ImageObject",
@@ -64,9 +64,9 @@ def image_object(printed, address):
 
 def image_objects(edition, address):
     """Return an edition's pictures as ImageObjects, its lead picture first; or else its videos' stills."""
-    shown = [printed for printed in edition.pictures if largest(printed)]
+    shown = [printed for printed in edition.pictures if largest_rendition(printed)]
     pictures = [image_object(printed, address) for printed in shown if not recording(printed)]
-    return pictures or [address(largest(printed)[0]) for printed in shown]
+    return pictures or [address(largest_rendition(printed)[0]) for printed in shown]
 
 
 def recording_objects(edition, kind, address):
@@ -79,7 +79,7 @@ def recording_objects(edition, kind, address):
 
 
 def _recording_object(printed, found, edition, address):
-    still = largest(printed)
+    still = largest_rendition(printed)
     thing = {
         "@type": "VideoObject" if found["medium"] == "video" else "AudioObject",
         "name": printed.get("caption") or printed.get("alt") or edition.headline,

@@ -26,7 +26,7 @@ def arrived(monkeypatch):
 def test_a_form_larger_than_any_file_isnt_read(client, reporter, monkeypatch, arrived):
     client.force_login(reporter)
     monkeypatch.setattr(upload_limit, "MAX_BYTES", 10)
-    monkeypatch.setattr(upload_limit, "WORDS", 10)
+    monkeypatch.setattr(upload_limit, "FORM_BYTES", 10)
 
     response = client.post(reverse("markdownx-upload"), {"image": upload(jpeg())})
 

@@ -19,7 +19,7 @@ def commit(django_capture_on_commit_callbacks):
 
 
 def opened(read, edition):
-    return Pixels.open(BytesIO(read(social_cards.name(edition))))
+    return Pixels.open(BytesIO(read(social_cards.card_name(edition))))
 
 
 def test_each_story_gets_a_card_with_or_without_a_picture(publish, make_article, make_picture, read, commit):
@@ -41,10 +41,10 @@ def test_the_page_names_its_card(client, publish, commit, storage):
     page = client.get(f"/articles/{edition.slug}/").text
 
     assert (
-        f'<meta property="og:image" content="https://paper.example/media/{social_cards.name(edition)}">'
+        f'<meta property="og:image" content="https://paper.example/media/{social_cards.card_name(edition)}">'
         in page
     )
-    assert len(b"".join(client.get(f"/media/{social_cards.name(edition)}"))) > 1000
+    assert len(b"".join(client.get(f"/media/{social_cards.card_name(edition)}"))) > 1000
 
 
 @on_sqlite
@@ -75,14 +75,14 @@ def test_a_headline_is_written_only_where_the_font_has_its_letters():
 def test_a_redacted_headline_is_on_no_card(publish, chief_editor, commit, storage):
     with commit():
         article = publish(headline="A victim's name")
-    before = social_cards.name(article.editions.get())
+    before = social_cards.card_name(article.editions.get())
     assert storage.exists(before)
 
     with commit():
         desk.redact(article, by=chief_editor, fields=["headline"], order="Court of Example, 20 November")
 
     assert not storage.exists(before)
-    assert storage.exists(social_cards.name(article.editions.get()))
+    assert storage.exists(social_cards.card_name(article.editions.get()))
 
 
 def test_a_withdrawn_story_has_no_card(publish, chief_editor, commit, storage):
@@ -91,7 +91,7 @@ def test_a_withdrawn_story_has_no_card(publish, chief_editor, commit, storage):
     with commit():
         desk.withdraw(article, by=chief_editor, note="It was wrong.")
 
-    assert not any(storage.exists(social_cards.name(edition)) for edition in article.editions.all())
+    assert not any(storage.exists(social_cards.card_name(edition)) for edition in article.editions.all())
 
 
 def test_a_storage_that_is_away_stops_no_publication(publish, monkeypatch, commit, caplog):
@@ -114,6 +114,6 @@ def test_a_card_does_without_a_picture_that_was_removed_by_hand(
     for name in stored():
         storage.delete(name)
 
-    social_cards.keep(article.editions.get())
+    social_cards.store(article.editions.get())
 
-    assert stored() == [social_cards.name(article.editions.get())]
+    assert stored() == [social_cards.card_name(article.editions.get())]

@@ -1,0 +1,256 @@
+"""The picture library in the admin, over HTTP."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from articles import desk
+from articles.models import Image, clock
+from tests.cast import make_user
+
+from .files import XMP, jpeg, upload
+
+pytestmark = pytest.mark.django_db
+
+ADD = "/admin/articles/image/add/"
+SAID = {"alt_text": "Boats", "caption": "At dawn", "focal_x": 50, "focal_y": 50}
+
+
+def change(picture):
+    return reverse("admin:articles_image_change", args=[picture.pk])
+
+
+@pytest.fixture
+def desk_of(client):
+    def sign_in(user):
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+def test_an_uploaded_file_is_asked_for_its_words_with_what_it_says_itself(desk_of, reporter):
+    desk = desk_of(reporter)
+
+    response = desk.post(ADD, {"file": upload(jpeg(xmp=XMP.encode()))}, follow=True)
+
+    assert response.redirect_chain[0][0] == f"{change(Image.objects.get())}?new=1"
+    assert "Three boats in fog" in response.text
+    assert "Anna Petrova / Agency" in response.text
+
+
+def test_a_refused_file_is_answered_with_a_sentence(desk_of, reporter):
+    for accept in ("text/html", "application/json"):
+        response = desk_of(reporter).post(ADD, {"file": upload(b"<svg/>")}, headers={"Accept": accept})
+
+        assert response.status_code == 400
+        assert "SVG can hold scripts" in response.text
+
+
+def test_a_script_gets_the_address_of_what_it_sent(desk_of, reporter):
+    response = desk_of(reporter).post(ADD, {"file": upload(jpeg())}, headers={"Accept": "application/json"})
+
+    assert response.json()["address"] == f"{change(Image.objects.get())}?new=1"
+
+
+def test_nobody_uploads_without_the_permission(client, desk_of):
+    drop = reverse("markdownx-upload")
+
+    assert client.post(ADD, {"file": upload(jpeg())}).status_code == 302
+    assert client.post(drop, {"image": upload(jpeg())}).status_code == 403
+    outsider = make_user("outsider")
+    outsider.is_staff = True
+    outsider.save()
+    assert desk_of(outsider).post(ADD, {"file": upload(jpeg())}).status_code == 403
+    assert client.post(drop, {"image": upload(jpeg())}).status_code == 403
+    assert not Image.objects.exists()
+
+
+def test_a_picture_dropped_into_a_text_passes_the_same_door(desk_of, reporter, read):
+    content = jpeg(xmp=XMP.encode())
+    response = desk_of(reporter).post(reverse("markdownx-upload"), {"image": upload(content)})
+
+    image = Image.objects.get()
+    assert response.json()["image_code"] == f"![](image:{image.key})"
+    assert response.json()["words"]["alt_text"] == "Three boats in fog"
+    assert read(image.file.name) == content
+    assert image.renditions
+
+
+def test_a_bad_picture_dropped_into_a_text_is_refused(desk_of, reporter):
+    response = desk_of(reporter).post(reverse("markdownx-upload"), {"image": upload(b"GIF89a nothing")})
+
+    assert response.status_code == 400
+    assert "no picture" in response.json()["error"]
+
+
+def test_the_words_of_a_dropped_picture_are_kept(desk_of, reporter, make_picture):
+    picture = make_picture(alt_text="")
+    address = reverse("admin:articles_image_words", args=[picture.pk])
+
+    refused = desk_of(reporter).post(address, {"alt_text": "", "caption": "At dawn"})
+    kept = desk_of(reporter).post(address, {"alt_text": "", "is_decorative": "on", "caption": "At dawn"})
+
+    assert "tick that it is decorative" in refused.json()["errors"]["alt_text"]
+    assert kept.status_code == 200
+    assert Image.objects.get().caption == "At dawn"
+
+
+def test_alt_text_may_be_empty_only_where_the_editor_says_decorative(desk_of, reporter, make_picture):
+    picture = make_picture()
+
+    response = desk_of(reporter).post(change(picture), {**SAID, "alt_text": ""})
+    assert "tick that it is decorative" in response.text
+
+    desk_of(reporter).post(change(picture), {**SAID, "alt_text": "", "is_decorative": "on"})
+    assert Image.objects.get().is_decorative
+
+
+def test_a_picture_is_found_by_its_words(desk_of, reporter, make_picture):
+    words = {
+        **{"alt_text": "lighthouse", "caption": "harbour", "credit": "Petrova", "licence": "CC BY"},
+        **{"people": "Maria Example", "transcript": "gulls"},
+    }
+    made = {field: make_picture(**{field: value}) for field, value in words.items()}
+    desk = desk_of(reporter)
+
+    for field, value in words.items():
+        response = desk.get("/admin/articles/image/", {"q": value.split()[-1]})
+
+        assert list(response.context["cl"].result_list) == [made[field]], field
+
+
+def test_the_text_is_offered_pictures_by_their_words_the_newest_first(
+    desk_of, reporter, make_picture, make_recording, django_assert_max_num_queries
+):
+    first = make_picture(alt_text="Boats", caption="Boats at dawn")
+    make_picture(alt_text="Gulls")
+    clip = make_recording(alt_text="A boat leaves", poster=first, credit="")
+    client = desk_of(reporter)
+
+    with django_assert_max_num_queries(6):
+        rows = client.get(reverse("offer_pictures"), {"q": " boat\x00"}).json()["found"]
+
+    assert [(row["name"], row["mark"]) for row in rows] == [
+        ("A boat leaves", clip.mark), ("Boats at dawn", first.mark)
+    ]  # fmt: skip
+    assert [row["hint"] for row in rows] == ["video/mp4", "Agency"]
+    assert rows[0]["view"] == rows[1]["view"]
+    assert client.get(rows[0]["view"]).getvalue().startswith(b"\xff\xd8")  # a JPEG
+    assert len(client.get(reverse("offer_pictures")).json()["found"]) == 3
+
+
+def test_no_picture_is_offered_to_whom_the_library_is_closed(desk_of, make_picture):
+    make_picture()
+    visitor = make_user("visitor")
+    visitor.is_staff = True
+    visitor.save()
+
+    assert desk_of(visitor).get(reverse("offer_pictures")).json()["found"] == []
+
+
+def test_a_picture_is_found_by_its_origin(desk_of, reporter, make_picture):
+    make_picture()
+    found = make_picture(digital_source_type=Image.SourceType.AI)
+
+    response = desk_of(reporter).get(
+        "/admin/articles/image/", {"digital_source_type__exact": Image.SourceType.AI}
+    )
+
+    assert list(response.context["cl"].result_list) == [found]
+
+
+def test_a_picture_is_found_by_its_story_and_names_the_stories_that_show_it(
+    desk_of, reporter, make_picture, make_article, publish
+):
+    make_picture()
+    picture = make_picture()
+    publish(make_article(headline="Boats return", lead_image=picture))
+    make_article(headline="A draft", body=f"![](image:{picture.key})")
+
+    listed = desk_of(reporter).get("/admin/articles/image/", {"q": "Boats return"})
+    page = desk_of(reporter).get(change(picture))
+
+    assert list(listed.context["cl"].result_list) == [picture]
+    assert "Boats return" in page.text
+    assert "A draft" in page.text
+
+
+def test_a_pictures_page_searches_the_texts_once(desk_of, chief_editor, make_picture):
+    desk, picture = desk_of(chief_editor), make_picture()
+
+    with CaptureQueriesContext(connection) as seen:
+        desk.get(change(picture))
+
+    assert sum(str(picture.key) in query["sql"] for query in seen.captured_queries) == 1
+
+
+def test_a_picture_is_found_by_a_draft_that_shows_it(desk_of, reporter, make_picture, make_article):
+    lead, in_text, _other = make_picture(), make_picture(), make_picture()
+    make_article(headline="Boats leave", lead_image=lead, body=f"![](image:{in_text.key})")
+
+    listed = desk_of(reporter).get("/admin/articles/image/", {"q": "boats LEAVE"})
+
+    assert set(listed.context["cl"].result_list) == {lead, in_text}
+
+
+def test_a_picture_that_is_used_cant_be_deleted(desk_of, chief_editor, make_picture, make_article):
+    used, free = make_picture(), make_picture()
+    make_article(body=f"![](image:{used.key})")
+    desk = desk_of(chief_editor)
+
+    assert desk.post(f"/admin/articles/image/{used.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert desk.post(f"/admin/articles/image/{free.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert list(Image.objects.all()) == [used]
+
+
+def test_a_moved_focal_point_makes_new_crops(
+    desk_of, reporter, make_picture, django_capture_on_commit_callbacks
+):
+    picture = make_picture(jpeg(300, 100))
+    before = picture.renditions["square"]["path"]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        desk_of(reporter).post(change(picture), {**SAID, "focal_x": 5})
+
+    assert Image.objects.get().renditions["square"]["path"] != before
+
+
+def test_a_crop_that_reaches_over_the_edge_is_refused(desk_of, reporter, make_picture):
+    desk, picture = desk_of(reporter), make_picture()
+
+    for crop in ("1 2", "a b c", "60 0 60", "-1 0 50", "0 60 100"):
+        response = desk.post(change(picture), {**SAID, "crop_square": crop})
+
+        assert response.context["adminform"].form.errors["crop_square"], crop
+    assert Image.objects.get().crops == {}
+
+
+def test_a_crop_by_hand_is_kept(desk_of, reporter, make_picture):
+    picture = make_picture()
+
+    desk_of(reporter).post(change(picture), {**SAID, "crop_square": "10 0 50"})
+
+    assert Image.objects.get().crops == {"square": [10, 0, 50]}
+
+
+def test_a_file_is_replaced_in_every_live_story(desk_of, chief_editor, make_picture, publish, make_article):
+    picture = make_picture()
+    article = publish(make_article(headline="Boats return", lead_image=picture))
+    address = reverse("admin:articles_image_replace", args=[picture.pk])
+
+    shown = desk_of(chief_editor).get(address)
+    response = desk_of(chief_editor).post(address, {"file": upload(jpeg(180, 90))}, follow=True)
+
+    assert "Boats return" in shown.text
+    assert "Live stories printed anew: 1" in response.text
+    assert desk.Timeline(article, clock.now()).live.number == 2
+
+
+def test_a_preview_shows_pictures(desk_of, reporter, make_picture):
+    picture = make_picture()
+
+    response = desk_of(reporter).post(reverse("markdownx-preview"), {"content": f"![x](image:{picture.key})"})
+
+    assert "<picture>" in response.text
