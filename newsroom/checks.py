@@ -1,6 +1,7 @@
 """Mistakes of a deployment, found by `manage.py check` and before `migrate`."""
 
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.core import checks
@@ -88,6 +89,23 @@ def the_paper_knows_its_address(app_configs, databases=None, **kwargs):
             f"The publication's address is {address}: feeds and sitemaps send readers there.",
             hint="Set the web address of the publication in the admin.",
             id="newsroom.W003",
+        )
+    ]
+
+
+@checks.register(checks.Tags.database)
+def the_papers_time_zone_exists(app_configs, databases=None, **kwargs):
+    alias = router.db_for_read(Publication)
+    if alias not in (databases or []) or not has_table(alias):
+        return []
+    zone = Publication.objects.current().time_zone
+    if zone in available_timezones():
+        return []
+    return [
+        checks.Error(
+            f"This server knows no time zone “{zone}”: moments are shown and typed in UTC.",
+            hint="Choose a time zone of the list in the admin, under Publication; or install tzdata.",
+            id="newsroom.E005",
         )
     ]
 

@@ -93,10 +93,10 @@ def publish(make_article, chief_editor):
 def publisher(make_article, chief_editor):
     """Make a story and publish it, now or at a moment ahead."""
 
-    def publish(article=None, *, at=None, by=None, **fields):
+    def publish(article=None, *, at=None, by=None, despite="", **fields):
         with search.at_the_end():
             article = article or make_article(**fields)
-            desk.publish(article, by=by or chief_editor, at=at)
+            desk.publish(article, by=by or chief_editor, at=at, despite=despite)
         return article
 
     return publish
@@ -193,10 +193,10 @@ def at_desk(client):
 def findings(section):
     """Check a story that isn't saved, and return its findings by code."""
 
-    def check(marks=None, **fields):
+    def check(marks=None, byline=("A writer",), **fields):
         article = Article(
             **{"headline": "18F at ten", "body": "This is a sentence.", "section": section, **fields}
         )
-        return {finding.code: finding for finding in copydesk.check(article, marks=marks)}
+        return {finding.code: finding for finding in copydesk.check(article, marks=marks, byline=byline)}
 
     return check

@@ -39,3 +39,10 @@ def test_sqlite_without_a_write_ahead_log_is_an_error(tmp_path):
     connection.close()
 
     assert [error.id for error in errors] == ["newsroom.E002"]
+
+
+@pytest.mark.parametrize("zone", ["Europe/Mosow", "UTC+3", ""])
+def test_a_time_zone_that_this_server_does_not_know_is_an_error(zone):
+    Publication.objects.create(time_zone=zone)
+
+    assert ids() == {"newsroom.E005"}

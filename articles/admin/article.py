@@ -27,7 +27,7 @@ from . import (
     preview_links,
     searching,
 )
-from .forms import ArticleForm, text_field
+from .forms import ArticleForm, SplitMoment, text_field
 from .lists import LongListAdmin
 from .taxonomy import HTTPS_FIELDS
 
@@ -161,6 +161,7 @@ def fieldsets():
 @admin.register(Article)
 class ArticleAdmin(LongListAdmin):
     form = ArticleForm
+    formfield_overrides = {models.DateTimeField: {"form_class": SplitMoment}}
     change_form_template = "admin/articles/article/change_form.html"
     change_list_template = "admin/articles/article/change_list.html"
     inlines = [BylineInline, CitationInline]

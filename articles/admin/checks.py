@@ -8,11 +8,12 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from articles import copydesk
-from articles.models import Article, Source
+from articles.models import Article, Person, Source
 from articles.text import rendering
 
 from .forms import parse_key
 
+BYLINE = re.compile(r"bylines-(\d+)-(?:person|name)")
 CITATION = re.compile(r"citations-(\d+)-(?:mark|source)")
 
 
@@ -23,7 +24,7 @@ def checks(request, pk=None, *, model_admin):
     if not model_admin.has_view_or_change_permission(request, stored):
         raise PermissionDenied
     article = typed(request.POST, pk)
-    findings = copydesk.check(article, marks=marks(request.POST))
+    findings = copydesk.check(article, marks=marks(request.POST), byline=byline(request.POST))
     return JsonResponse({"findings": [finding.as_dict() for finding in findings]})
 
 
@@ -41,6 +42,18 @@ def typed(data, pk):
 def _chosen(field, key):
     model = Article._meta.get_field(field).remote_field.model
     return model.objects.filter(pk=parse_key(key)).first() if parse_key(key) else None
+
+
+def byline(data):
+    """Return the names of the byline in a form, in the order of its rows; None where it sends no rows."""
+    if "bylines-TOTAL_FORMS" not in data:
+        return None
+    places = dict.fromkeys(int(match[1]) for match in map(BYLINE.fullmatch, data) if match)
+    rows = [place for place in sorted(places) if f"bylines-{place}-DELETE" not in data]
+    keys = {place: parse_key(data.get(f"bylines-{place}-person", "")) for place in rows}
+    people = Person.objects.in_bulk(set(keys.values()))
+    names = [str(people.get(keys[place]) or data.get(f"bylines-{place}-name", "")) for place in rows]
+    return [name for name in names if name.strip()]
 
 
 def marks(data):

@@ -1,6 +1,10 @@
 """What the desk types: the working copy, and the fields that its other forms share."""
 
+from datetime import UTC
+from functools import wraps
+
 from django import forms
+from django.forms import SplitDateTimeField
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import lazy
@@ -9,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from markdownx.widgets import AdminMarkdownxWidget
 
 from articles.models import Article, Edition
-from articles.text import rendering
+from articles.text import languages, rendering
 
 Kind = Edition.Kind
 FIRST_YEAR, LAST_YEAR = 2000, 9000
@@ -69,6 +73,24 @@ def body_field():
     )
 
 
+class LanguageField(forms.CharField):
+    """A language tag that exists, in its usual form."""
+
+    def clean(self, value):
+        tag = super().clean(value)
+        if not tag:
+            return ""
+        try:
+            return languages.standard_tag(tag)
+        except languages.UnknownLanguage as unknown:
+            sentence = _("No language has the code “%(tag)s”.") % {"tag": tag}
+            offer = _("Write “%(meant)s”.") % {"meant": unknown.meant} if unknown.meant else EXAMPLES
+            raise forms.ValidationError(f"{sentence} {offer}") from unknown
+
+
+EXAMPLES = _("Write a code such as “en”, “pt-BR” or “az-Arab”.")
+
+
 def text_field(name):
     """Return the form's field of a text of a story, as its column and its shape ask for it."""
     if name == "body":
@@ -91,6 +113,7 @@ class ArticleForm(forms.ModelForm):
     class Meta:
         model = Article
         fields = "__all__"  # noqa: DJ007  what is not editable stays out
+        field_classes = {"language": LanguageField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -137,10 +160,40 @@ def _zone():
 IN_ZONE = lazy(_zone, str)()
 
 
+def said_of_the_clock(clean):
+    """Say of an hour that the clock skips or repeats what is the matter with it."""
+
+    @wraps(clean)
+    def clean_moment(field, value):
+        try:
+            return clean(field, value)
+        except forms.ValidationError as error:
+            if not any(each.code == "ambiguous_timezone" for each in error.error_list):
+                raise
+            at = next(each.params["datetime"] for each in error.error_list if each.params)
+            zone = timezone.get_current_timezone()
+            is_skipped = at.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None) != at
+            said = {"at": at.strftime("%Y-%m-%d %H:%M"), "zone": timezone.get_current_timezone_name()}
+            raise forms.ValidationError((SKIPPED if is_skipped else REPEATED) % said) from error
+
+    return clean_moment
+
+
+SKIPPED = _("There is no %(at)s in %(zone)s: the clock is put forward. Choose a moment before or after.")
+REPEATED = _("%(at)s comes twice in %(zone)s: the clock is put back. Choose a moment before or after.")
+
+
+class SplitMoment(SplitDateTimeField):
+    """A moment in two fields, as Django's admin asks for it."""
+
+    clean = said_of_the_clock(SplitDateTimeField.clean)
+
+
 class Moment(forms.DateTimeField):
     """A moment in the browser's own picker."""
 
     default_validators = [in_reach]
+    clean = said_of_the_clock(forms.DateTimeField.clean)
 
     def __init__(self, help_text="", **options):
         # With a last year of four digits, the browser goes on to the hour after the fourth.

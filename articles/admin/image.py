@@ -18,6 +18,7 @@ from articles.models import Article, EditionPicture, Image, clock
 from articles.pictures import captions, library, markup, renditions
 
 from . import screens
+from .forms import LanguageField
 from .lists import LongListAdmin
 from .stale_check import StaleCheck
 from .taxonomy import HTTPS_FIELDS
@@ -120,6 +121,7 @@ class RecordingForm(WordsForm):
     )
 
     class Meta(WordsForm.Meta):
+        field_classes = {"captions_language": LanguageField}
         formfield_callback = with_https
         fields = [
             name

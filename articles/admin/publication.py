@@ -1,6 +1,11 @@
 """The title itself, and its standing pages."""
 
+from zoneinfo import available_timezones
+
+from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from rapidfuzz import fuzz, process
 
 from articles.models import Page, Publication
 
@@ -8,8 +13,28 @@ from .stale_check import StaleCheck
 from .taxonomy import HTTPS_FIELDS
 
 
+class ZoneField(forms.ChoiceField):
+    """A time zone that this server knows, by its name in the IANA database."""
+
+    def __init__(self, **options):
+        zones = sorted(available_timezones() - {"Factory", "localtime", "posixrules"})
+        super().__init__(choices=[(zone, zone) for zone in zones], **options)
+
+    def validate(self, value):
+        if value not in dict(self.choices):
+            near = process.extractOne(value, dict(self.choices), scorer=fuzz.WRatio, score_cutoff=70)
+            sentence = _("No time zone is called “%(zone)s”.") % {"zone": value}
+            offer = _("Choose “%(near)s”.") % {"near": near[0]} if near else _("Choose one of the list.")
+            raise forms.ValidationError(f"{sentence} {offer}")
+
+
+class PublicationForm(forms.ModelForm):
+    time_zone = ZoneField(label=_("time zone"))
+
+
 @admin.register(Publication)
 class PublicationAdmin(StaleCheck, admin.ModelAdmin):
+    form = PublicationForm
     formfield_overrides = HTTPS_FIELDS
     autocomplete_fields = ["logo"]
     actions = None

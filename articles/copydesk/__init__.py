@@ -4,19 +4,29 @@ No check guesses: each names what is there. An error blocks, a warning needs a r
 is shown and asks for nothing.
 """
 
-from . import claims, links, pictures, sources, texts, words
+from . import bylines, claims, letters, links, pictures, sources, texts, words
 from .reading import Reading
 from .rules import ERROR, LEVELS, NOTE, WARNING, Finding
 
-RULES = (*texts.RULES, *links.RULES, *pictures.RULES, *claims.RULES, *sources.RULES, *words.RULES)
+RULES = (
+    *texts.RULES,
+    *letters.RULES,
+    *bylines.RULES,
+    *links.RULES,
+    *pictures.RULES,
+    *claims.RULES,
+    *sources.RULES,
+    *words.RULES,
+)
 
 
-def check(article, *, at=None, marks=None, publication=None):
+def check(article, *, at=None, marks=None, byline=None, publication=None):
     """Return the findings on a working copy that would go live at `at`, errors first.
 
-    `marks` are the citations' keys where they are not those of the database, as in a form that isn't saved.
+    `marks` are the citations' keys, and `byline` the names, where they are not those of the database, as in
+    a form that isn't saved.
     """
-    reading = Reading(article, at=at, marks=marks, publication=publication)
+    reading = Reading(article, at=at, marks=marks, byline=byline, publication=publication)
     found = (finding for rule in RULES for finding in rule(reading))
     return sorted(found, key=lambda finding: LEVELS.index(finding.level))
 

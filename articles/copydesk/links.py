@@ -1,13 +1,21 @@
 """Do the links lead somewhere?"""
 
-from urllib.parse import urlsplit
+import re
+from urllib.parse import unquote, urlsplit
 
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
+from markdown_it.common.normalize_url import normalizeLinkText
 
 from articles.models import Address, Edition
+from articles.text.rendering import SCHEMES
 
 from .rules import ERROR, NOTE, WARNING, Finding, shortened
+
+# Soft hyphens, zero-width signs, marks of direction, and spaces of every width.
+UNSEEN = re.compile(r"[\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+MAIL = re.compile(r"[^\s@/:?#]{1,64}@[^\s@/:?#]{1,253}\.[^\s@/:?#]{2,63}")
+HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?:[:/?#]|$)")
 
 
 def links_lead_somewhere(reading):
@@ -25,6 +33,33 @@ def links_lead_somewhere(reading):
             yield _finding(
                 reading, ERROR, "link-wordless", link, message, _("Write what readers are to click.")
             )
+
+
+def addresses_are_whole(reading):
+    """Find addresses that lead elsewhere than meant: a browser reads many as paths of this site."""
+    for link in reading.links:
+        address = unquote(normalizeLinkText(link.address))  # as it was typed: no punycode, no escapes
+        remedy = _meant(address)
+        if remedy and not _is_empty(link.address) and not _is_doubled(link.address):
+            message = _("An address can't be followed: “%(address)s”.") % {"address": address}
+            yield _finding(reading, ERROR, "link-broken", link, message, remedy)
+
+
+def _meant(address):
+    """Return what to do about an address that can't be followed, or an empty string."""
+    if UNSEEN.search(address):
+        return _("An invisible sign stands in it: type the address anew.")
+    if address.startswith(("/", "#", "?", "image:")):
+        return ""
+    if MAIL.fullmatch(address):
+        return _("Write “%(meant)s”.") % {"meant": f"mailto:{address}"}
+    scheme, colon, rest = address.partition(":")
+    if colon and scheme.lower() in SCHEMES and (scheme.lower() == "mailto" or rest.startswith("//")):
+        return ""
+    bare = re.sub(r"^[a-z]{2,6}:/*", "", address, flags=re.IGNORECASE)
+    if HOST.match(bare):
+        return _("Write “%(meant)s”.") % {"meant": f"https://{bare}"}
+    return _("Write it whole, such as https://example.org/page.")
 
 
 def links_are_safe(reading):
@@ -89,4 +124,10 @@ def _own_slug(address, reading):
     return match.kwargs["slug"] if match.url_name == "article" else ""
 
 
-RULES = (links_lead_somewhere, own_stories_are_published, links_are_safe, links_stand_once)
+RULES = (
+    links_lead_somewhere,
+    addresses_are_whole,
+    own_stories_are_published,
+    links_are_safe,
+    links_stand_once,
+)

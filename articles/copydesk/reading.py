@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from articles.models import Citation, Publication, clock
+from articles.models import Byline, Citation, Publication, clock
 from articles.text import commonmark, reading
 from articles.text.passages import passages
 
@@ -20,10 +20,10 @@ class Link:
 class Reading:
     """One copy, saved or not, that would go live at a moment."""
 
-    def __init__(self, article, at=None, marks=None, publication=None):
+    def __init__(self, article, at=None, marks=None, byline=None, publication=None):
         self.article = article
         # {mark: source or None} of a form that isn't saved, or the marks alone.
-        self._at, self._marks, self._publication = at, marks, publication
+        self._at, self._marks, self._byline, self._publication = at, marks, byline, publication
 
     @cached_property
     def at(self):
@@ -50,6 +50,13 @@ class Reading:
         if self.article.pk is None:
             return []
         return list(Citation.objects.of([self.article.pk]))
+
+    @cached_property
+    def byline(self):
+        """The names of who wrote it, in their order."""
+        if self._byline is not None:
+            return self._byline
+        return [str(row) for row in Byline.objects.of([self.article.pk])] if self.article.pk else []
 
     @cached_property
     def sources(self):

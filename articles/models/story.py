@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -114,7 +113,3 @@ class Story(models.Model):
     def text_with_marks(self):
         """The texts that may hold citation marks, in the order of the page."""
         return "\n\n".join(filter(None, (self.standfirst, self.body)))
-
-    @property
-    def is_right_to_left(self):
-        return self.language.split("-")[0] in settings.LANGUAGES_BIDI

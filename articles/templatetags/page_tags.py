@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from articles.public import structured_data
 from articles.text import rendering
+from articles.text.languages import is_right_to_left
 from articles.text.reading import printable, without_marks
 
 register = template.Library()
@@ -49,7 +50,7 @@ def tongue(context, story):
     language = story.language
     if not language or language == context["publication"].language:
         return ""
-    return format_html(' lang="{}" dir="{}"', language, "rtl" if story.is_right_to_left else "ltr")
+    return format_html(' lang="{}" dir="{}"', language, "rtl" if is_right_to_left(language) else "ltr")
 
 
 @register.simple_tag(takes_context=True)

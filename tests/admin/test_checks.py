@@ -30,7 +30,8 @@ def test_a_form_is_checked_as_it_stands_and_nothing_is_stored(look, reporter, ma
 
     response = look(reporter, article, body="[Here]() it is.")
 
-    (finding,) = response.json()["findings"]
+    finding, *notes = response.json()["findings"]
+    assert [note["code"] for note in notes] == ["byline-empty"]
     assert (finding["level"], finding["field"], finding["start"]) == ("error", "body", 1)
     assert finding["remedy"]
     assert Article.objects.get().body == "As saved."

@@ -206,7 +206,9 @@ def planned(chief):
 def together(chief):
     """Let three stories go live at one moment, in whose order only their keys differ."""
     for number in range(3):
-        desk.publish(draft(f"Together {number}", chief), by=chief, at=MOMENT - timedelta(hours=1))
+        desk.publish(
+            draft(f"Together {number}", chief), by=chief, at=MOMENT - timedelta(hours=1), despite="A test."
+        )
 
 
 def draft(headline, chief):

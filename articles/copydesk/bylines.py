@@ -1,0 +1,29 @@
+"""Does the story say who wrote it, each once?"""
+
+from collections import Counter
+
+from django.utils.translation import gettext as _
+
+from articles.models import Person
+
+from .rules import ERROR, NOTE, WARNING, Finding
+
+
+def names_stand_once(reading):
+    """Find who is named twice, as a person or as a bare name."""
+    shown = {name.casefold(): name for name in reversed(reading.byline)}
+    for name, times in Counter(map(str.casefold, reading.byline)).items():
+        if times > 1:
+            message = _("%(name)s stands in the byline more than once.") % {"name": shown[name]}
+            yield Finding(ERROR, "byline-repeated", "bylines", message, _("Leave one of the rows."))
+
+
+def somebody_is_named(reading):
+    """Warn of a story without a byline, in a paper that names its writers; elsewhere note it."""
+    if not reading.byline:
+        level = WARNING if Person.objects.exists() else NOTE
+        remedy = _("Name who wrote it, an agency or the staff.")
+        yield Finding(level, "byline-empty", "bylines", _("The story has no byline."), remedy)
+
+
+RULES = (names_stand_once, somebody_is_named)

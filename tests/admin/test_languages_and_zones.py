@@ -1,0 +1,59 @@
+"""What the desk types of languages, time zones and hours is checked, and the right one offered."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.admin.forms import ArticleForm, Moment, SplitMoment
+from articles.admin.image import RecordingForm
+from articles.models import Image, Publication
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"), [("english", "“en”"), ("Klingon; drop", "“tlh”"), ("<b>", "such as")]
+)
+def test_a_language_that_does_not_exist_is_refused_and_the_right_one_offered(typed, offered):
+    with pytest.raises(ValidationError, match="No language has the code") as refusal:
+        ArticleForm.base_fields["language"].clean(typed)
+
+    assert offered in str(refusal.value)
+
+
+def test_a_language_is_stored_in_its_usual_form():
+    assert ArticleForm.base_fields["language"].clean("AZ-arab") == "az-Arab"
+    assert ArticleForm.base_fields["language"].clean("") == ""
+
+
+def test_the_language_of_captions_is_checked_too():
+    form = RecordingForm({"alt_text": "A ferry", "captions_language": "english"}, instance=Image())
+
+    assert "“en”" in str(form.errors["captions_language"])
+
+
+@pytest.mark.parametrize(("typed", "offered"), [("Europe/Mosow", "Europe/Moscow"), ("UTC+3", "")])
+def test_a_time_zone_that_does_not_exist_is_refused(at_desk, chief_editor, typed, offered):
+    Publication.objects.create(time_zone="UTC")
+    client, address = at_desk(chief_editor), reverse("admin:articles_publication_change", args=[1])
+    fields = client.get(address).context["adminform"].form.initial
+    data = {key: value if value is not None else "" for key, value in fields.items()}
+
+    page = client.post(address, {**data, "time_zone": typed}).content.decode()
+
+    assert f"No time zone is called “{typed}”" in page
+    assert offered in page
+    assert Publication.objects.get().time_zone == "UTC"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("2026-03-29T02:30", "put forward"), ("2026-10-25T02:30", "comes twice")]
+)
+def test_an_hour_that_the_clock_skips_or_repeats_is_said_so(typed, said):
+    with timezone.override("Europe/Berlin"):
+        with pytest.raises(ValidationError, match=said):
+            Moment().clean(typed)
+        with pytest.raises(ValidationError, match=said):
+            SplitMoment().clean(typed.split("T"))
+        assert Moment().clean("2026-03-29T03:30").hour == 3

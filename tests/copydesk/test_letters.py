@@ -1,0 +1,78 @@
+"""Letters that no reader sees, bylines, and links that can't be followed."""
+
+import pytest
+
+from articles import copydesk
+from articles.models import Person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("field", ["headline", "standfirst", "body", "dateline", "backstory"])
+@pytest.mark.parametrize(
+    ("letter", "code"),
+    [("\x00", "letter-control"), ("\x0b", "letter-control"), ("\x85", "letter-control"),
+     ("\u202e", "letter-override"), ("\u2066", "letter-override")],
+)  # fmt: skip
+def test_a_sign_that_no_reader_sees_blocks_in_each_text(findings, field, letter, code):
+    found = findings(**{field: f"Rain{letter} falls on the town."})[code]
+
+    assert (found.level, found.field, found.start) == (copydesk.ERROR, field, 4)
+
+
+def test_line_ends_tabs_joiners_and_emoji_are_left_alone(findings):
+    assert findings(body="می\u200cخواهم 👩\u200d🚀\r\n\tSo.\n") == {}
+
+
+@pytest.mark.parametrize("headline", ["\u200b\u200b", "\u00ad", "\u3164", "\u2800 \u2060", "\ufeff"])
+def test_a_headline_that_no_reader_sees_blocks(findings, headline):
+    assert findings(headline=headline)["headline-unseen"].level == copydesk.ERROR
+
+
+@pytest.mark.parametrize("language", ["english", "Klingon; drop", "<b>", "xx"])
+def test_a_language_that_no_form_checked_blocks(findings, language):
+    assert findings(language=language)["language-unknown"].level == copydesk.ERROR
+
+
+def test_whoever_stands_twice_in_the_byline_blocks(findings):
+    found = findings(byline=["Ada Lovelace", "Staff", "ADA LOVELACE"])["byline-repeated"]
+
+    assert (found.level, found.field) == (copydesk.ERROR, "bylines")
+    assert "Ada Lovelace" in found.message
+
+
+def test_no_byline_is_noted_and_is_a_warning_where_the_paper_names_its_writers(findings):
+    assert findings(byline=[])["byline-empty"].level == copydesk.NOTE
+
+    Person.objects.create(name="Ada Lovelace")
+
+    assert findings(byline=[])["byline-empty"].level == copydesk.WARNING
+
+
+@pytest.mark.parametrize(
+    ("address", "meant"),
+    [
+        ("www.example.com", "https://www.example.com"),
+        ("example.com/page?x=1", "https://example.com/page?x=1"),
+        ("htp://example.com/a", "https://example.com/a"),
+        ("https:example.org", ""),
+        ("ada@example.org", "mailto:ada@example.org"),
+        ("https://exam\u00adple.org/", "invisible"),
+        ("https://example.org/a\u200bb", "invisible"),
+        ("page", "whole"),
+    ],
+)
+def test_an_address_that_cant_be_followed_blocks_and_says_what_was_meant(findings, address, meant):
+    found = findings(body=f"See [this]({address}) now.")
+
+    assert found["link-broken"].level == copydesk.ERROR
+    assert meant in found["link-broken"].remedy
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://example.org/ä?q=1#x", "http://localhost:8000/", "mailto:ada@example.org", "/pages/about/",
+     "#end", "https://пример.рф/", "https://web.archive.org/web/2020/https://example.org/"],
+)  # fmt: skip
+def test_an_address_that_can_be_followed_is_left_alone(findings, address):
+    assert "link-broken" not in findings(body=f"See [this]({address}) now.")
