@@ -18,7 +18,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
 from articles import desk  # noqa: E402
-from articles.models import (  # noqa: E402  # noqa: E402
+from articles.models import (  # noqa: E402
     Article,
     Byline,
     Citation,

@@ -17,7 +17,7 @@ def public_hosts():
 
 
 @checks.register(checks.Tags.security)
-def debug_stays_at_home(app_configs, **kwargs):
+def debug_is_off_in_public(app_configs, **kwargs):
     if not (settings.DEBUG and public_hosts()):
         return []
     return [
@@ -30,7 +30,7 @@ def debug_stays_at_home(app_configs, **kwargs):
 
 
 @checks.register(checks.Tags.security)
-def passwords_travel_encrypted(app_configs, **kwargs):
+def https_is_on(app_configs, **kwargs):
     if settings.HTTPS or not public_hosts():
         return []
     return [
@@ -43,7 +43,7 @@ def passwords_travel_encrypted(app_configs, **kwargs):
 
 
 @checks.register(checks.Tags.security, deploy=True)
-def readers_can_reach_the_paper(app_configs, **kwargs):
+def allowed_hosts_are_set(app_configs, **kwargs):
     if public_hosts():
         return []
     return [
@@ -77,7 +77,7 @@ def journal_errors(connection):
 
 
 @checks.register(checks.Tags.database)
-def the_paper_knows_its_address(app_configs, databases=None, **kwargs):
+def publication_has_an_address(app_configs, databases=None, **kwargs):
     alias = router.db_for_read(Publication)
     if alias not in (databases or []) or not public_hosts() or not has_table(alias):
         return []
@@ -94,7 +94,7 @@ def the_paper_knows_its_address(app_configs, databases=None, **kwargs):
 
 
 @checks.register(checks.Tags.database)
-def the_papers_time_zone_exists(app_configs, databases=None, **kwargs):
+def time_zone_exists(app_configs, databases=None, **kwargs):
     alias = router.db_for_read(Publication)
     if alias not in (databases or []) or not has_table(alias):
         return []
@@ -130,7 +130,7 @@ def keys_are_keys(app_configs, **kwargs):
 
 
 @checks.register(checks.Tags.database)
-def kept_names_can_be_opened(app_configs, databases=None, **kwargs):
+def confidential_names_can_be_decrypted(app_configs, databases=None, **kwargs):
     alias = router.db_for_read(Source)
     if alias not in (databases or []) or not has_table(alias) or keys_are_keys(None):
         return []

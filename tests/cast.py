@@ -93,10 +93,10 @@ def publish(make_article, chief_editor):
 def publisher(make_article, chief_editor):
     """Make a story and publish it, now or at a moment ahead."""
 
-    def publish(article=None, *, at=None, by=None, despite="", **fields):
+    def publish(article=None, *, at=None, by=None, **fields):
         with search.at_the_end():
             article = article or make_article(**fields)
-            desk.publish(article, by=by or chief_editor, at=at, despite=despite)
+            desk.publish(article, by=by or chief_editor, at=at)
         return article
 
     return publish

@@ -182,6 +182,24 @@ def unknown(text):
                     yield f"`{piece}`: there is no {name}"
 
 
+PLACED = re.compile(r"`@?(\w+)`(?:,)? in `([\w/]+\.py)`|`([\w/]+\.py)`, `@?(\w+)`")
+
+
+@each_document
+def test_a_name_that_a_document_places_in_a_file_is_defined_there(document):
+    text = document.read_text()
+    for name, path, path_before, name_behind in PLACED.findall(text):
+        path, name = path or path_before, name or name_behind
+        file = next(
+            (each for each in (ROOT / path, *ROOT.glob(f"articles/**/{path}")) if each.exists()), None
+        )
+        assert file, f"{path} is not there"
+        defined = re.search(
+            rf"^\s*(?:def|class) {name}\b|^{name}\b.*=|^    {name} = ", file.read_text(), re.MULTILINE
+        )
+        assert defined, f"{path} defines no {name}"
+
+
 @each_document
 def test_whatever_a_document_names_exists(document):
     assert list(unknown(document.read_text())) == []

@@ -44,7 +44,7 @@ def newest():
 
 
 def test_one_story_costs_few_queries(publish, queries_of):
-    publish(despite="No byline.")
+    publish()
 
     assert len(queries_of(newest().get_absolute_url())) <= ARTICLE
     assert len(queries_of("/")) <= FRONT

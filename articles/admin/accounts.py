@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 ROLES = gettext_noop("Reporter"), gettext_noop("Editor"), gettext_noop("Chief editor")
-ACTS = {
+PERMISSION_LABELS = {
     "add": gettext_noop("Add %s"),
     "change": gettext_noop("Change %s"),
     "delete": gettext_noop("Delete %s"),
@@ -22,8 +22,8 @@ def name_of_group(group):
 def name_of_permission(permission):
     act, _underscore, noun = permission.codename.partition("_")
     kind = ContentType.objects.get_for_id(permission.content_type_id)
-    if act in ACTS and noun == kind.model:
-        return gettext(ACTS[act]) % kind.name
+    if act in PERMISSION_LABELS and noun == kind.model:
+        return gettext(PERMISSION_LABELS[act]) % kind.name
     return gettext(permission.name)
 
 

@@ -91,7 +91,7 @@ class Correct(ActForm):
         self.fields["reason"] = reason
 
     def clean(self):
-        if self.cleaned_data.get("seen") != self.timeline.last_digest:
+        if self.timeline.live is None or self.cleaned_data.get("seen") != self.timeline.last_digest:
             raise forms.ValidationError(
                 _("This story was acted on since you opened the page. Look at it again.")
             )
@@ -187,7 +187,7 @@ class Redact(ActForm):
 
 
 # The acts whose forms ask more than the registry says, or fit it to the story.
-OWN = {
+FORMS_OF_THEIR_OWN = {
     "publish": Publish,
     "move_plan": OfPlan,
     "drop_plan": OfPlan,
@@ -209,7 +209,7 @@ FIELDS = {
 
 def form_of(verb, asks):
     """Return the class of an act's form: its own fields, then those that the registry says."""
-    own = OWN.get(verb, ActForm)
+    own = FORMS_OF_THEIR_OWN.get(verb, ActForm)
     fields = {name: FIELDS[name](**options) for name, options in asks.items()}
     return type(f"{own.__name__}Of{verb}", (own,), {"verb": verb, **fields})
 

@@ -44,7 +44,7 @@ def clear_autosaves(request, article=None):
 def forget_autosave(rows, took):
     """Delete what a form opened with, and holds itself by now, unless another tab has gone on with that."""
     for row in rows:
-        if stamp(row) == took:
+        if autosave_id(row) == took:
             row.delete()
 
 
@@ -53,11 +53,11 @@ def tab_of(request):
     return clean(request.POST.get("tab", ""))[:32]
 
 
-def stamp(row):
+def autosave_id(row):
     return f"{row.pk}-{row.saved_at.timestamp()}" if row else ""
 
 
-def mark(user, article=None):
+def last_saved_version(user, article=None):
     """Return a number that grows with each save of this form that came through."""
     if article:
         rows = article.history.filter(history_user=user).order_by("-version")
@@ -65,7 +65,7 @@ def mark(user, article=None):
     return Article.objects.filter(created_by=user).order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def offered(row, article):
+def autosave_changes(row, article):
     """Return how an autosave differs from the version that it started from, in words."""
     base = article and article.history.filter(version=row.version).order_by("history_id").last()
     start = base.instance if base else article
@@ -81,12 +81,12 @@ def context(request, article):
     return {
         "keep_address": reverse("keep_story", args=[article.pk]) if article else reverse("keep_new_story"),
         "kept_fields": " ".join(Article.AUTOSAVED),
-        "save_mark": mark(request.user, article),
+        "save_mark": last_saved_version(request.user, article),
         "tab": tab_of(request) or token_hex(8),
-        "took": request.POST.get("took", "") or stamp(row),
+        "took": request.POST.get("took", "") or autosave_id(row),
         "source_kinds": Source.Kind.choices,
         "kept": row,
-        "kept_changes": offered(row, article) if row else [],
+        "kept_changes": autosave_changes(row, article) if row else [],
     }
 
 

@@ -11,7 +11,7 @@ from articles.models import Article, clock
 from . import diffs, screens
 from .forms import parse_key
 
-OWN = ("csrfmiddlewaretoken", "merged_with", "_act", "_save", "_continue", "_addanother")
+CONTROL_FIELDS = ("csrfmiddlewaretoken", "merged_with", "_act", "_save", "_continue", "_addanother")
 
 UNKNOWN = object()  # what a form started from that names no version of ours
 
@@ -124,7 +124,7 @@ def merge_page(request, article, base, form, strands, undecided):
         "act": request.POST.get("_act", ""),
         "undecided": undecided,
         "sent": [(name, value) for name, values in request.POST.lists() for value in values
-                 if name not in OWN and not name.startswith("merge-")],
+                 if name not in CONTROL_FIELDS and not name.startswith("merge-")],
         "their_changes": diffs.changed_fields(old, article),
         "my_changes": diffs.changed_fields(old, form.instance),
     }  # fmt: skip

@@ -29,7 +29,7 @@ URGENT = ("priority", F("due_at").asc(nulls_last=True), "-updated_at")
 
 def index(request):
     """Show My desk above the admin's own list of nouns."""
-    # Not freshness.now(): that is one query more, for the seconds by which this server may be behind.
+    # Not clock.now(): that is one query more, for the seconds by which this server may be behind.
     at = clock.server_time()
     return admin.site.index(request, extra_context={"desk": desk_of(request.user, at), "now": at})
 

@@ -3,10 +3,11 @@
 `body_html` is the text as HTML; `derived` is what the story's page says of it, in numbers and texts. The page
 makes sentences of them when it is read, in the paper's language. `derived` holds of an edition
 - with text: "minutes";
-- with citations: "voices" (see `voices.counted`), "words" ([all, those covered by a citation]), "passages"
-  ([text]), "bare" ([place in "passages"]), and "sources" as the page numbers them: [{"citation": place in
-  `citations`, "backs": [anchor], "passages": [place]}];
-- that amends another: "changes" ([{"field", "parts": [[op, text]]}]).
+- with citations: "voices" (see `voices.count_voices`), "words" ([all, those covered by a citation]),
+  "passages" ([text]), "bare" ([place in "passages"]), and "sources" as the page numbers them:
+  [{"citation": place in `citations`, "backs": [anchor], "passages": [place]}];
+- that amends another: "changes" ([{"field", "parts": [[op, text]]}]);
+- of which something is redacted: "redacted" ([field]), so that a redaction that derived nothing is seen.
 """
 
 import re
@@ -55,7 +56,20 @@ def derive_edition(edition, before=None):
         found |= {"voices": voices.count_voices(edition.citations), **_sources(edition)}
     if before and edition.kind in Edition.AMENDING:
         found["changes"] = text_changes(before, edition)
+    if edition.redacted:
+        found["redacted"] = sorted(edition.redacted)
     return found
+
+
+def is_derived(edition):
+    """Ask whether what is stored follows from the words as they stand.
+
+    Code that knows nothing of the column may have redacted them, as beside newer servers during a deployment.
+    """
+    derived = edition.derived
+    if not (isinstance(derived, dict) and derived):
+        return False
+    return derived.get("redacted", []) == sorted(edition.redacted)
 
 
 def _sources(edition):
@@ -111,7 +125,9 @@ def _changed(before, after, field):
         return None
     if field == "body":
         old, new = readable_bodies(before, after)
-    return list(abridged(diffs.bounded_diff(reading.without_marks(old), reading.without_marks(new))))
+    return list(
+        changes_in_context(diffs.bounded_diff(reading.without_marks(old), reading.without_marks(new)))
+    )
 
 
 def readable_bodies(*editions):
@@ -120,7 +136,7 @@ def readable_bodies(*editions):
     return read if read[0] != read[1] else [reading.without_marks(edition.body) for edition in editions]
 
 
-def abridged(parts):
+def changes_in_context(parts):
     """Yield the changes of a text, each with the words beside it."""
     last = len(parts) - 1
     for place, (op, text) in enumerate(parts):

@@ -52,7 +52,7 @@ def count_voices(sources):
 
 
 def in_words(counted):
-    """Say in one plain sentence what `counted` returned."""
+    """Say in one plain sentence what `count_voices` returned."""
     if not counted["sources"]:
         return _("Names no source")
     if counted["voices"] == 1:

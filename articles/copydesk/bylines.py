@@ -4,9 +4,7 @@ from collections import Counter
 
 from django.utils.translation import gettext as _
 
-from articles.models import Person
-
-from .rules import ERROR, NOTE, WARNING, Finding
+from .rules import ERROR, NOTE, Finding
 
 
 def names_stand_once(reading):
@@ -19,11 +17,10 @@ def names_stand_once(reading):
 
 
 def somebody_is_named(reading):
-    """Warn of a story without a byline, in a paper that names its writers; elsewhere note it."""
+    """Note a story without a byline. It is no warning: many papers print briefs without one."""
     if not reading.byline:
-        level = WARNING if Person.objects.exists() else NOTE
         remedy = _("Name who wrote it, an agency or the staff.")
-        yield Finding(level, "byline-empty", "bylines", _("The story has no byline."), remedy)
+        yield Finding(NOTE, "byline-empty", "bylines", _("The story has no byline."), remedy)
 
 
 RULES = (names_stand_once, somebody_is_named)

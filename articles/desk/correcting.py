@@ -32,14 +32,19 @@ class Merge:
 def preview_merges(article, changes, at=None):
     """Return the merges that a correction would make, so that the editor is told before the act."""
     timeline = Timeline(article, at or clock.now())
-    return merges(timeline, changed_fields(timeline.live, changes)) if timeline.live else []
+    return merges(timeline, correctable_changes(timeline.live, changes)) if timeline.live else []
 
 
-def changed_fields(live, changes):
+def correctable_changes(live, changes):
     """Return what of `changes` differs from the live edition; raise Refused for what can't be corrected."""
     for field in changes:
         if field not in Edition.CORRECTABLE:
             raise Refused(_("A correction can't change “%(field)s”: publish an update.") % {"field": field})
+        choices = Edition._meta.get_field(field).choices
+        if choices and changes[field] not in ("", *dict(choices)):
+            raise Refused(
+                _("“%(value)s” is no choice of “%(field)s”.") % {"value": changes[field], "field": field}
+            )
     return {field: value for field, value in changes.items() if value != getattr(live, field)}
 
 
@@ -77,7 +82,7 @@ def label(article, *, by, label, seen=None):
 
 def _amend(verb, article, by, kind, note, changes, reason, seen):
     with act(verb, article, by, seen) as timeline:
-        changes = changed_fields(timeline.live, dict(changes))
+        changes = correctable_changes(timeline.live, dict(changes))
         check(kind, note, changes)
         plan_of_merges = merges(timeline, changes)
         edition = corrected_edition(timeline, changes, Kind(kind), note, by, reason)

@@ -75,7 +75,7 @@ def _parts(name, base, theirs, mine):
         return [theirs]
     if name not in Edition.PROSE or not isinstance(base, str):
         return [Clash(name, base, theirs, mine)]
-    return three_way.passages(name, base, theirs, mine)
+    return three_way.merged_passages(name, base, theirs, mine)
 
 
 def with_corrections(article, chosen):

@@ -30,7 +30,7 @@ def place(article, *, by, slot, section=None, at: datetime | None = None, until:
     with _act(section, by) as now:
         # Two who place one story at once would each not see the other's.
         article = Article.objects.select_for_update().get(pk=article.pk)
-        start = _moment(at, now)
+        start = _milliseconds(at, now)
         _check(article, slot, start, until)
         until = _bounded(section, slot, start, until)
         _free(
@@ -68,7 +68,7 @@ def _act(section, by):
             raise Refused(str(behind)) from behind
 
 
-def _moment(at, now):
+def _milliseconds(at, now):
     if at is None:
         return now
     at = at.replace(microsecond=at.microsecond // 1000 * 1000)

@@ -21,7 +21,7 @@ def publish(article, *, by, at=None, kind=None, note="", despite="", seen=None, 
     needs none. `despite` is the reason to override the copy desk's warnings. Raises Refused.
     """
     with act("publish", article, by, seen, version) as timeline:
-        copy, live_from = timeline.article, _moment(at, timeline)
+        copy, live_from = timeline.article, _live_from(at, timeline)
         kind = _kind(kind, timeline, at)
         findings = copydesk.check(copy, at=live_from, publication=timeline.publication)
         _refuse_findings(copydesk.blocking(findings, despite))
@@ -62,7 +62,7 @@ def private_part(by, reason="", findings=()):
     return {key: value for key, value in kept.items() if value}
 
 
-def _moment(at, timeline, has_text=True):
+def _live_from(at, timeline, has_text=True):
     """Return the moment that an edition goes live: `at` in whole milliseconds, or the act's."""
     if at is None:
         live_from = timeline.at
@@ -124,7 +124,7 @@ def _expiry_behind(timeline, live_from):
 def expire(article, *, by, at=None, reason="", seen=None):
     """Let a live or planned story end: now, or at the moment `at`. Its address then answers 410."""
     with act("expire", article, by, seen) as timeline:
-        live_from = _moment(at, timeline, has_text=False)
+        live_from = _live_from(at, timeline, has_text=False)
         last_text = timeline.planned_text or timeline.live
         if live_from <= last_text.live_from:
             raise Refused(_("A story expires after it is live: choose a later moment, or drop the plan."))
@@ -156,7 +156,7 @@ def move_plan(article, *, by, at=None, part="text", seen=None):
     """Move the planned text, or the planned expiry (`part="expiry"`), to `at`, or to now."""
     with act("move_plan", article, by, seen) as timeline:
         plan = _planned(timeline, part)
-        plan.live_from = live_from = _moment(at, timeline, plan.has_text)
+        plan.live_from = live_from = _live_from(at, timeline, plan.has_text)
         text, expiry = timeline.planned_text, timeline.planned_expiry
         if text and expiry and expiry.live_from <= text.live_from:
             raise Refused(_("The story would expire before it is live. Move the other plan first."))

@@ -49,10 +49,10 @@ class EditionQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-first_published_at", "-pk")
 
-    def told(self):
+    def on_corrections_page(self):
         """Leave those of which the ledger of corrections tells: of no expiry, nor of the return from one."""
         # Literal: SQLite takes a partial index only where it sees at once that its condition holds.
-        kinds = ", ".join(f"'{kind}'" for kind in Edition.TOLD)
+        kinds = ", ".join(f"'{kind}'" for kind in Edition.ON_CORRECTIONS_PAGE)
         holds = RawSQL(f'"kind" IN ({kinds})', [], output_field=models.BooleanField())  # noqa: S611
         expired = Edition.objects.printed(models.OuterRef("live_from")).filter(
             article_id=models.OuterRef("article_id"),
@@ -85,7 +85,7 @@ class Edition(Story):
     # Kinds that a reader must be told of, and that need a note.
     AMENDING = (Kind.CLARIFICATION, Kind.CORRECTION, Kind.RETRACTION)
     # What the ledger of corrections tells.
-    TOLD = (*AMENDING, Kind.WITHDRAWAL, Kind.RESTORATION)
+    ON_CORRECTIONS_PAGE = (*AMENDING, Kind.WITHDRAWAL, Kind.RESTORATION)
 
     PARTS = (
         Part("note", Shape.PROSE, is_printed=True, is_redactable=True, is_searched=True, in_api=True),

@@ -24,7 +24,7 @@ START = re.compile(
 )
 STILLS = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}
 UNPLAYED = {"mov": (rb".{8}qt  ", "MOV"), "matroska": (rb".{0,60}?\x42\x82.{1,8}?matroska", "Matroska")}
-WAIT = 120  # s
+WAIT = 60  # s
 
 
 class Broken(Exception):

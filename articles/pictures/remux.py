@@ -17,7 +17,7 @@ import av
 from . import mp3, wav
 
 LIMITS = {  # of this process; the largest upload needs a tenth of the time, 10 hours of AAC half the memory
-    resource.RLIMIT_CPU: 60,  # s
+    resource.RLIMIT_CPU: 30,  # s
     resource.RLIMIT_AS: 1 << 30,
     resource.RLIMIT_FSIZE: 300 << 20,
     resource.RLIMIT_CORE: 0,

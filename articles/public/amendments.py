@@ -8,7 +8,7 @@ from articles.models import Edition
 
 from .compiled_queries import CompiledQuery
 
-TOLD = ("article", "number", "kind", "note", "live_from", "language", "redacted")
+RECORD_FIELDS = ("article", "number", "kind", "note", "live_from", "language", "redacted")
 SILENT = (Edition.Kind.FIRST, Edition.Kind.MINOR, *Edition.TEXTLESS)
 
 
@@ -20,8 +20,14 @@ def amendments_context(edition, at):
     """
     found = [edition] if edition.number == 1 else _records(edition.article_id, at)
     amendments = [row for row in found if row.kind in Edition.AMENDING]
+    redacted = {row.number: row.redacted for row in found}
     for row in amendments:
-        row.changes = [{"label": label_of(each["field"]), "parts": each["parts"]} for each in _changes(row)]
+        gone = {*row.redacted, *redacted.get(row.number - 1, ())}
+        row.changes = [
+            {"label": label_of(each["field"]), "parts": each["parts"]}
+            for each in _changes(row)
+            if each["field"] not in gone
+        ]
     return {
         "amendments": amendments,
         "updated_at": next((row.live_from for row in found if row.kind not in SILENT), None),
@@ -33,7 +39,7 @@ def amendments_context(edition, at):
 def _records(article, at):
     changes = Case(When(kind__in=Edition.AMENDING, then=F("derived__changes")), output_field=JSONField())
     found = Edition.objects.printed(at).filter(article_id=article).annotate(derived_changes=changes)
-    return found.only(*TOLD).order_by("-number")
+    return found.only(*RECORD_FIELDS).order_by("-number")
 
 
 def _changes(row):

@@ -121,7 +121,7 @@ def named_link(thing, site):
     return {"name": str(thing), "slug": thing.slug, "url": site.address(thing.get_absolute_url())}
 
 
-def iso_milliseconds(at):
+def local_iso(at):
     return timezone.localtime(at).isoformat(timespec="milliseconds")
 
 
@@ -138,8 +138,8 @@ def summary(edition, site):
         "language": edition.language or site.publication.language,
         "byline": [{"name": row["name"], "role": row.get("role", "")} for row in edition.byline],
         "topics": [{"name": row["name"], "slug": row["slug"]} for row in edition.topics],
-        "first_published_at": iso_milliseconds(edition.first_published_at),
-        "live_from": iso_milliseconds(edition.live_from),
+        "first_published_at": local_iso(edition.first_published_at),
+        "live_from": local_iso(edition.live_from),
         "is_retracted": edition.is_retracted,
     }
 
@@ -173,7 +173,7 @@ def amendment(row, site):
     return {
         "kind": row.kind,
         "note": row.note,
-        "live_from": iso_milliseconds(row.live_from),
+        "live_from": local_iso(row.live_from),
         "headline": row.headline_today,
         "url": site.address(reverse("article", args=[row.slug_today])),
         "history_url": site.address(reverse("history", args=[row.slug_today])),

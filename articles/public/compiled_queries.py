@@ -13,7 +13,7 @@ NUMBER_MARKER = 1_900_000_000
 
 
 class CompiledQuery:
-    """A function that builds a queryset, turned into one that asks it: `@Kept`.
+    """A function that builds a queryset, turned into one that asks it: `@CompiledQuery`.
 
     Its positional arguments are values: moments, numbers, texts, tuples of these, or None. Its keyword
     arguments are constants. Each form of the query, with its Nones and its tuples' lengths, is compiled once.
@@ -61,7 +61,7 @@ class CompiledForm:
         self.params = list(params)
         self.places = [(place, known[param]) for place, param in enumerate(params) if param in known]
         if {number for _place, number in self.places} != set(range(len(markers))):
-            raise TypeError("The SQL changes a value before it compares it, so it can't be kept.")
+            raise TypeError("The SQL changes a value before it compares it, so it can't be compiled once.")
 
     def ask(self, values=()):
         """Return the raw rows."""

@@ -127,9 +127,7 @@ def person(request, slug, form):
 def linked(request, link, slug, form):
     thing, links = in_print(link, slug, request.moment)
     editions = newest_linked(links, request.moment, LENGTH)
-    return printed(
-        request, stream(thing, entries_of(rows(amendments_told(editions)), site_of(request))), form
-    )
+    return printed(request, stream(thing, entries_of(rows(newest_entries(editions)), site_of(request))), form)
 
 
 @public_page()
@@ -152,15 +150,15 @@ def stream(thing, entries):
 def newest(at, sections):
     """Find the newest stories, of all sections or some."""
     editions = Edition.objects.published(at)
-    return amendments_told(editions if sections is None else editions.filter(section__in=sections))
+    return newest_entries(editions if sections is None else editions.filter(section__in=sections))
 
 
-def amendments_told(editions):
+def newest_entries(editions):
     """Read of the newest of some editions what a feed tells of them."""
-    return editions.newest_first().only(*TOLD)[:LENGTH]
+    return editions.newest_first().only(*ENTRY_FIELDS)[:LENGTH]
 
 
-TOLD = (
+ENTRY_FIELDS = (
     *Edition.fields_with(in_feed=True),
     *("article_uid", "body_html", "first_published_at", "live_from"),
 )
@@ -268,10 +266,12 @@ def absolute(html, site, link):
 
 def printed(request, stream, form):
     site = site_of(request)
-    return FORMS[form](stream, site, site.address(request.path), head(request, site.publication.address))
+    return FORMS[form](
+        stream, site, site.address(request.path), signed_archive_head(request, site.publication.address)
+    )
 
 
-def head(request, address):
+def signed_archive_head(request, address):
     """Return the archive's head as of the last change, so that every process prints the same feed."""
     at = max(request.era.since, request.era.last_act_at or request.era.since)
     return shared_value(request, ("head", at), lambda: signing.signed_head(address, at))

@@ -186,7 +186,7 @@ def corrections_ledger(at):
     today = Edition.objects.in_force(at).filter(article_id=OuterRef("article_id"))
     return (
         Edition.objects.printed(at)
-        .told()
+        .on_corrections_page()
         .only("kind", "note", "live_from", "slug", "language", "redacted", "digest")
         .annotate(
             headline_today=Subquery(today.values("headline")[:1]),

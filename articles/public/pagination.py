@@ -53,7 +53,7 @@ def after(rows, at, pk, column="first_published_at", key="pk"):
 
 
 def first_page(rows, column="first_published_at", length=PAGE_LENGTH):
-    """Return the first of some rows as a river; one more is looked at, to know whether any is older."""
+    """Return the first of some rows as a ListPage; one more is looked at, to know whether any is older."""
     found = list(rows[: length + 1])
     if len(found) <= length:
         return ListPage(found)

@@ -10,7 +10,7 @@ from .compiled_queries import CompiledQuery
 from .lists import newest_linked, sources_in_print
 from .pagination import CARD_FIELDS, PAGE_LENGTH, after, first_page, parse_position
 from .site import public_page, render
-from .story_sources import label
+from .story_sources import choice_label
 
 PAGE = 100  # sources on a page of the list
 COUNTED = 100  # stories counted of one source; beyond, it is “more than”
@@ -30,7 +30,9 @@ def sources(request):
     context = {
         "sources": found[:PAGE],
         "older": found[PAGE - 1].slug if len(found) > PAGE else "",
-        "kinds": [(key, label(Source.Kind, key), kinds[key]) for key in Source.Kind.values if key in kinds],
+        "kinds": [
+            (key, choice_label(Source.Kind, key), kinds[key]) for key in Source.Kind.values if key in kinds
+        ],
         "kind": kind,
         "counted": COUNTED,
         "is_paged": last is not None,
@@ -115,17 +117,17 @@ def add_corrections(rows, at):
 
 @CompiledQuery
 def amendments_of(at, articles):
-    editions = Edition.objects.printed(at).filter(article__in=articles).told()
+    editions = Edition.objects.printed(at).filter(article__in=articles).on_corrections_page()
     return editions.only("article_id", "kind", "note", "live_from", "redacted").order_by("live_from")
 
 
 def citations_shown(citations, slugs):
     """Return what the sources of some slugs said in a story, and how many other voices speak there."""
-    rows = [statements_of(citation) for citation in citations if names(citation) & slugs]
+    rows = [statements_of(citation) for citation in citations if slugs_named(citation) & slugs]
     return {"said": rows, "others": len(voices.roots(citations)) - 1}
 
 
-def names(citation):
+def slugs_named(citation):
     """Return the keys of whom a citation names: the source itself, and whom it speaks for."""
     return {citation["source"], *(voice["slug"] for voice in citation.get("represents", ()))}
 
@@ -133,6 +135,6 @@ def names(citation):
 def statements_of(citation):
     return {
         **citation,
-        "basis": label(Citation.Basis, citation.get("basis")),
-        "standing": label(Citation.Standing, citation.get("standing")),
+        "basis": choice_label(Citation.Basis, citation.get("basis")),
+        "standing": choice_label(Citation.Standing, citation.get("standing")),
     }

@@ -33,7 +33,7 @@ def story_page(request, slug):
 def edition_at(slug, at):
     """Return what is in force at an address, text or none; an address that isn't public is unknown."""
     for edition in edition_in_force(slug, at):
-        if edition.derived is None and edition.has_text:
+        if edition.has_text and not deriving.is_derived(edition):
             edition.derived = deriving.derive_edition(edition)  # of an older record: see rebuild_derived
         return edition
     raise Http404
@@ -100,13 +100,13 @@ def compared_field(old, new, field):
     if field == "body":
         before, after = deriving.readable_bodies(old, new)
     else:
-        before, after = field_as_text(old, field), field_as_text(new, field)
+        before, after = printed_text(old, field), printed_text(new, field)
     if before == after:
         return None
     return {"label": label, "passages": diffs.side_by_side(diffs.bounded_diff(before, after))}
 
 
-def field_as_text(edition, field):
+def printed_text(edition, field):
     value = getattr(edition, field)
     if field == "label":
         return edition.get_label_display()

@@ -20,7 +20,7 @@ def sourcing_context(edition, names):
         "voices": voices.in_words(derived["voices"]),
         "sources": [
             {
-                **source(edition.citations[row["citation"]], names),
+                **source_entry(edition.citations[row["citation"]], names),
                 "number": number,
                 "backs": row["backs"],
                 "passages": [texts[place] for place in row["passages"]],
@@ -32,7 +32,7 @@ def sourcing_context(edition, names):
     }
 
 
-def source(row, names):
+def source_entry(row, names):
     """Return a citation as printed, with today's names and in the paper's words."""
     return {
         **row,
@@ -40,15 +40,15 @@ def source(row, names):
         "speaks_for": [
             names.name("source", root["slug"], root["name"]) for root in row.get("represents", ())
         ],
-        "kind": label(Source.Kind, row.get("kind")),
-        "basis": label(Citation.Basis, row.get("basis")),
-        "standing": label(Citation.Standing, row.get("standing")),
+        "kind": choice_label(Source.Kind, row.get("kind")),
+        "basis": choice_label(Citation.Basis, row.get("basis")),
+        "standing": choice_label(Citation.Standing, row.get("standing")),
         "address": rendering.web_address(row.get("address", "")),
         "archived_copy": rendering.web_address(row.get("archived_copy", "")),
     }
 
 
-def label(choices, value):
+def choice_label(choices, value):
     return choices(value).label if value in choices.values else value
 
 

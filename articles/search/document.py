@@ -109,14 +109,14 @@ def ms(moment):
     return None if moment is None else round(moment.timestamp() * 1000)
 
 
-def tongue(language):
+def base_language(language):
     """Return a language without its country: "en" of "en-GB"."""
     return language.split("-")[0].lower()
 
 
 def of_edition(edition, language):
     """Return an edition as a document; `language` is the paper's, where the story names none."""
-    section, spoken = edition.section_as_printed, tongue(edition.language or language)
+    section, spoken = edition.section_as_printed, base_language(edition.language or language)
     return Document(
         subject=edition.pk,
         second=int(edition.first_published_at.timestamp()),
@@ -145,7 +145,7 @@ BESIDE = [
 
 def of_copy(article, copy, language):
     """Return a working copy as a document of the desk's own index."""
-    section, spoken = article.section, tongue(article.language or language)
+    section, spoken = article.section, base_language(article.language or language)
     return Document(
         subject=article.pk,
         second=int(article.updated_at.timestamp()),

@@ -20,7 +20,7 @@ def merged(field, base, theirs, mine):
     )
 
 
-def passages(field, base, theirs, mine):
+def merged_passages(field, base, theirs, mine):
     """Merge a text, and return its passages: text that stands, and a Clash of whole paragraphs."""
     found = []
     for group in Merge3(*(split_paragraphs(text) for text in (base, theirs, mine))).merge_groups():

@@ -24,7 +24,7 @@ def ask(client, editor, publish, change):
     return ask
 
 
-@pytest.mark.parametrize(("page", "most"), [("publish", 18), ("withdraw", 10), ("assign", 11)])
+@pytest.mark.parametrize(("page", "most"), [("publish", 17), ("withdraw", 10), ("assign", 11)])
 def test_an_acts_page_asks_once_for_its_storys_timeline(page, most, ask):
     queries = ask(page)
 

@@ -103,3 +103,26 @@ def test_a_restored_text_has_no_change_of_its_own(story, chief_editor):
 
     assert "changes" not in live(story).derived
     assert story.editions.get(kind="withdrawal").derived == {}
+
+
+def test_a_redaction_by_code_that_knows_no_derived_column_shows_no_word(story, client):
+    """As during a deployment: an older server empties the text and its HTML, and leaves what is derived."""
+    first = story.editions.get(number=1)
+    gone = {"body": {"hash": "0" * 64, "at": "2026-11-28T09:00:00.000Z"}}
+    story.editions.update(body="", body_html="", redacted=gone)
+    site_state.replace_token()
+    assert "Nobody else was there" in str(first.derived)  # still there, and nowhere to be seen
+
+    page = client.get("/articles/a-story/").text
+
+    assert not any(word in page for word in ("Nobody else was there", "Three heard", "It rained"))
+
+
+@pytest.mark.parametrize("damaged", [{}, [], [1], "x", {"minutes": 1, "redacted": ["body"]}])
+def test_what_is_derived_is_worked_out_again_where_it_can_not_be_right(story, client, damaged):
+    whole = client.get("/articles/a-story/").text
+    story.editions.update(derived=damaged)
+    site_state.replace_token()
+
+    assert client.get("/articles/a-story/").text == whole
+    assert [fault for _what, fault in verifying.archive_faults(derived=True)]

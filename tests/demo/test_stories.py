@@ -140,7 +140,7 @@ def test_readers_pages_are_renewed(demo):
 def test_the_desk_goes_on_behind_it(demo, publish, chief_editor):
     live = Edition.objects.published(clock.now()).newest_first().first()
 
-    article = publish(headline="Our own story", despite="No byline.")
+    article = publish(headline="Our own story")
     desk.correct(
         live.article, by=chief_editor, kind="correction", note="Wrong.", changes={"headline": "Right"}
     )

@@ -132,3 +132,11 @@ def test_a_retraction_marks_what_follows(publish, change, correct, chief_editor)
 
     assert retraction.is_retracted
     assert list(story.editions.values_list("is_retracted", flat=True)) == [False, True, True]
+
+
+def test_a_correction_takes_no_value_that_is_no_choice(publish, chief_editor):
+    story = publish()
+
+    for changes in ({"type_of_work": "evil"}, {"label": "evil"}):
+        with pytest.raises(desk.Refused, match="is no choice"):
+            desk.correct(story, by=chief_editor, kind="minor", changes=changes)

@@ -92,7 +92,7 @@ def test_nothing_is_asked_where_nothing_can_be_found(built, django_assert_num_qu
 def test_a_value_that_the_sql_changes_is_refused():
     ask = CompiledQuery(lambda text: Edition.objects.filter(headline__contains=text))
 
-    with pytest.raises(TypeError, match="can't be kept"):
+    with pytest.raises(TypeError, match="can't be compiled once"):
         ask("word")
 
 
@@ -122,17 +122,17 @@ def test_a_row_of_other_columns_is_another(stories):
     assert one != other
 
 
-# What compiled_queries uses of Django that no document promises: each with where it is used.
+# What compiled_queries uses of Django that no document promises: each with where CompiledForm uses it.
 PRIVATE = {
-    "queryset._iterable_class": "Form.__init__ keeps it, and Form.made lets it make the objects",
-    "queryset._fields": "Form.made gives it to the queryset that values_list() reads",
-    "queryset.query.get_compiler": "Form.__init__ takes the SQL from it, and Form.made replaces it",
-    "compiler.as_sql": "Form.__init__ takes the SQL and its parameters from it",
-    "compiler.select": "Form.columns reads the places of the columns in it, Form.converters their types",
-    "compiler.klass_info": "Form.columns reads “select_fields” in it",
-    "compiler.get_converters": "Form.converters asks it, and Form.made answers in its place",
-    "compiler.execute_sql": "Form.made hands the rows over in its place",
-    "compiler.results_iter": "it calls get_converters on the rows that Form.made hands over",
+    "queryset._iterable_class": "__init__ keeps it, and made lets it make the objects",
+    "queryset._fields": "made gives it to the queryset that values_list() reads",
+    "queryset.query.get_compiler": "__init__ takes the SQL from it, and made replaces it",
+    "compiler.as_sql": "__init__ takes the SQL and its parameters from it",
+    "compiler.select": "columns reads the places of the columns in it, converters their types",
+    "compiler.klass_info": "columns reads “select_fields” in it",
+    "compiler.get_converters": "converters asks it, and made answers in its place",
+    "compiler.execute_sql": "made hands the rows over in its place",
+    "compiler.results_iter": "it calls get_converters on the rows that made hands over",
     "connection.ops.adapt_datetimefield_value": "adapted() makes a moment what the database stores",
 }
 
@@ -154,7 +154,7 @@ def test_django_still_has_each_private_thing_that_compiled_queries_use(name):
 
 
 def test_django_makes_objects_of_rows_as_compiled_queries_expect():
-    said = "ModelIterable reads rows otherwise: look at Form.made in articles/public/compiled_queries.py."
+    said = "ModelIterable reads rows otherwise: look at made() in articles/public/compiled_queries.py."
     asked = []
 
     class Compiler:

@@ -17,6 +17,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
 from articles import desk
+from articles.archive.deriving import changes_in_context
 from articles.archive.digests import canonical, seal_edition
 from articles.models import Citation, Edition
 from tests.reading import empty_cache, main  # noqa: F401  for its effect
@@ -394,10 +395,11 @@ def test_a_redacted_passage_is_not_told_by_its_correction(client, story, chief_e
 
 
 def test_long_unchanged_passages_are_left_out_of_a_correction():
-    from articles.archive.deriving import abridged
 
     same = "word " * 100
-    shown = list(abridged([("=", same), ("-", "old "), ("+", "new "), ("=", same), ("-", "x"), ("=", same)]))
+    shown = list(
+        changes_in_context([("=", same), ("-", "old "), ("+", "new "), ("=", same), ("-", "x"), ("=", same)])
+    )
 
     assert [op for op, _text in shown] == ["…", "=", "-", "+", "=", "…", "=", "-", "=", "…"]
     assert max(len(text) for _op, text in shown) <= 90

@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.db.models import Q
 
 from articles.archive import deriving
 from articles.management.progress import Progress
@@ -25,7 +26,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, missing, **options):
-        editions = Edition.objects.filter(derived__isnull=True) if missing else Edition.objects.all()
+        editions = (
+            Edition.objects.filter(Q(derived__isnull=True) | ~Q(redacted={}))
+            if missing
+            else Edition.objects.all()
+        )
         changed, progress = 0, Progress(self.stderr, editions.count())
         keys = list(editions.order_by("pk").values_list("pk", flat=True))
         try:
