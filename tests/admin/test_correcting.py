@@ -4,10 +4,8 @@ import html
 import re
 
 import pytest
-from django.urls import reverse
 
 from articles import desk
-from articles.models import clock
 from tests.admin.test_acts import bare, later, page_of
 
 pytestmark = pytest.mark.django_db
@@ -89,10 +87,8 @@ def test_a_correction_takes_no_line_ends_for_changes(at_desk, publish):
 def test_a_correction_of_what_is_withdrawn_is_refused_with_a_sentence(at_desk, publish, chief_editor):
     story = publish()
     desk.withdraw(story, by=chief_editor, note="In doubt.")
-    seen = desk.Timeline(story, clock.now()).last_digest
-    address = reverse("admin:articles_article_correct", args=[story.pk])
 
-    page = at_desk(chief_editor).post(address, {"seen": seen, "kind": "minor", "headline": "Another"})
+    page = at_desk.post(page_of("correct", story), bare(story, "correct") | {"kind": "minor"})
 
     assert page.status_code == 409
     assert "Nothing of this story is live" in page.text
