@@ -91,4 +91,4 @@ def test_a_correction_of_what_is_withdrawn_is_refused_with_a_sentence(at_desk, p
     page = at_desk.post(page_of("correct", story), bare(story, "correct") | {"kind": "minor"})
 
     assert page.status_code == 409
-    assert "Nothing of this story is live" in page.text
+    assert "errornote" in page.text
