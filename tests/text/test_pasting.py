@@ -16,12 +16,11 @@ GOOGLE = (DATA / "paste-google.html").read_text()
 def test_a_paste_from_word_is_clean_markdown():
     assert to_markdown(WORD) == (
         "# Budget\n\n"
-        "The **minister** *said* so[^1],\n[online](https://example.org/a).\n\n"
+        "The **minister** *said* so[^1], [online](https://example.org/a).\n\n"
         "- One\n  - Inner\n- Two\n\n"
         "Then:\n\n"
         "1. First\n2. Second\n\n"
         "| Year | Sum |\n| --- | --- |\n| 2026 | 3 \\| 4 |\n\n"
-        "---\n\n"
         "[^1]: In *parliament*."
     )
 
@@ -29,9 +28,8 @@ def test_a_paste_from_word_is_clean_markdown():
 def test_a_paste_from_google_docs_is_clean_markdown():
     assert to_markdown(GOOGLE, first_note=3) == (
         "## A heading\n\n"
-        "Plain, **bold** *slanted*[^3] and\n[a link](https://example.org/b?c=1).\n\n"
+        "Plain, **bold** *slanted*[^3] and [a link](https://example.org/b?c=1).\n\n"
         "1. One\n2. Two\n\n"
-        "---\n\n"
         "[^3]: A note."
     )
 

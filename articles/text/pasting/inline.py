@@ -1,0 +1,218 @@
+"""Write the words of one paragraph as Markdown that reads back as the same words, equally emphasised.
+
+CommonMark's rules: a mark opens and closes only beside what isn't punctuation, or where punctuation or a
+space is on its other side. https://spec.commonmark.org/0.31.2/#emphasis-and-strong-emphasis
+"""
+
+import re
+from itertools import groupby
+from unicodedata import category
+
+from .scripts import raised
+from .styles import CODE, EMPHASIS, NONE, STRIKE
+
+BREAK = "\n"
+NO_ENDS = {}
+SPACES = re.compile(r"[ \xa0]{2,}")  # programs write every second one as &nbsp;
+PARTS = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
+MAX_EDGE = 50  # signs in a row that emphasis leaves out
+
+ALWAYS = "\\`*[]"
+SPECIAL = re.compile(r"[\\`*\[\]_~<&]")
+CONDITIONAL = {
+    "_": re.compile(r"_(?!(?<=[^\W_]_)[^\W_])"),
+    "~": re.compile(r"~(?=~|\Z)|(?<=~)~|\A~"),
+    "<": re.compile(r"<(?=[A-Za-z/!?]|\Z)"),
+    "&": re.compile(r"&(?=#?\w{1,40};|\Z)"),
+}
+# What begins a list, a definition, a heading, a quotation, an underline or a table's second row, as far
+# as the backslash that makes words of it.
+LINE_START = re.compile(
+    r"\d{1,9}(?=[.)](?:\s|\Z))|\[\^\d+\](?=:)|(?=#{1,6}(?:\s|\Z)|[-+](?:\s|\Z)|>|=+\s*\Z|[|:-][-|:\s]*\Z)"
+)
+
+
+class Atom:
+    """Words, a space, code, a link or a call, with the marks around it."""
+
+    __slots__ = ("raw", "marks", "kind", "inner")
+
+    def __init__(self, raw, marks, kind="text", inner=()):
+        self.raw, self.marks, self.kind, self.inner = raw, marks, kind, inner
+
+
+def inline(runs, first_note=1, in_line=False):
+    """Return the Markdown of some runs; `in_line` where no line may end: in a heading, in a cell."""
+    text = _emphasised(_atoms(_tidy(runs)), first_note)
+    lines = [line for line in (line.strip() for line in text.split(BREAK)) if line]
+    if in_line:
+        return " ".join(lines)
+    return "\\\n".join(map(as_text, lines))
+
+
+def escape(text):
+    if not SPECIAL.search(text):
+        return text
+    for sign in ALWAYS:
+        text = text.replace(sign, f"\\{sign}")
+    for sign, rule in CONDITIONAL.items():
+        if sign in text:
+            text = rule.sub(rf"\\{sign}", text)
+    return text
+
+
+def as_text(line):
+    """Keep a line from being read as anything but words."""
+    found = LINE_START.match(line)
+    return f"{found[0]}\\{line[found.end() :]}" if found else line
+
+
+def _tidy(runs):
+    """Join what looks the same, and leave one space where several stand."""
+    tidied, before = [], BREAK
+    for form, group in groupby(runs, key=lambda run: run[1]):
+        text = "".join(text for text, _form in group)
+        if not form.is_pre:
+            text = SPACES.sub(" ", text)
+        if before[-1:] in (" ", "\xa0", BREAK):
+            text = text.lstrip(" \xa0")
+        if form.script:
+            text = raised(text, form.script, before)
+        if text or form.call:
+            tidied.append((text, form))
+            before = text or "]"
+    return tidied
+
+
+def _atoms(runs):
+    atoms = []
+    for href, group in groupby(runs, key=lambda run: run[1].href):
+        inner = _spaced([atom for run in group for atom in _parts(*run)])
+        words = [atom.marks for atom in inner if not atom.raw.isspace()]
+        if not href or not words:
+            atoms += inner
+            continue
+        first, last = inner[0].raw.isspace(), len(inner) - inner[-1].raw.isspace()
+        link = Atom("[)", frozenset.intersection(*words), href, inner[first:last])
+        atoms += [*inner[:first], link, *inner[last:]]
+    return _spaced(atoms)
+
+
+def _spaced(atoms):
+    """Join neighbouring spaces, and let each have the marks that both its neighbours have."""
+    joined = []
+    for atom in atoms:
+        if joined and atom.raw.isspace() and joined[-1].raw.isspace():
+            joined[-1].raw += atom.raw
+        else:
+            joined.append(atom)
+    edge = Atom("", NONE)
+    for before, atom, after in zip([edge, *joined], joined, [*joined[1:], edge], strict=False):
+        if atom.raw.isspace():
+            atom.marks = before.marks & after.marks
+    return joined
+
+
+def _parts(text, form):
+    if form.call:
+        return [Atom("[]", NONE, "call", form.call)]
+    if CODE in form.marks and text.strip():
+        return [Atom(text, form.marks - {CODE}, "code")]
+    before, words, after = PARTS.fullmatch(text).groups()
+    return [Atom(part, form.marks - {CODE}) for part in (before, words, after) if part]
+
+
+def _emphasised(atoms, first_note, around=NONE):
+    """Write atoms with their marks, but for those that stand around all of them."""
+    for atom in atoms:
+        atom.marks -= around
+    atoms = _edged(_edged(atoms)[::-1], first=-1)[::-1]
+    written, opened = [], []
+    for atom, ends in zip(atoms, _ends(atoms), strict=True):
+        if atom.marks == set(opened) and atom.kind == "text":
+            written.append(escape(atom.raw))
+            continue
+        kept = _kept(opened, atom.marks)
+        closing = opened[len(kept) :][::-1]
+        opening = sorted(atom.marks.difference(kept), key=lambda mark: (-ends[mark], mark))
+        if closing and EMPHASIS in opening and "".join(closing + opening).count("*") > 3:
+            opening.remove(EMPHASIS)  # no reader tells these stars apart
+        opened = [*kept, *opening]
+        if atom.raw[0] == "[" and atom.kind != "text" and written and written[-1].endswith("!"):
+            written[-1] = f"{written[-1][:-1]}\\!"
+        written += [*closing, *opening, _written(atom, first_note, frozenset(opened))]
+    return "".join([*written, *reversed(opened)])
+
+
+def _edged(atoms, first=0):
+    """Move punctuation out of marks that would not open behind a letter, or close before one."""
+    edged = []
+    for atom in atoms:
+        marks = edged[-1].marks if edged else NONE
+        turning = atom.marks - marks
+        if turning and edged and not _is_apart(edged[-1].raw[-1 - first]):
+            if STRIKE in turning:  # another mark beside it is punctuation, too
+                atom.marks -= turning - {STRIKE}
+            edged += _split(atom, marks, first)
+        else:
+            edged.append(atom)
+    return edged
+
+
+def _split(atom, marks, first):
+    """Return what of an atom has the marks of its neighbour alone, and the rest."""
+    signs = atom.raw[:MAX_EDGE] if first == 0 else atom.raw[: -MAX_EDGE - 1 : -1]
+    count = next((at for at, sign in enumerate(signs) if category(sign)[0] not in "PSZ"), None)
+    if atom.kind != "text" or count is None:
+        atom.marks &= marks
+        return [atom]
+    if count == 0:
+        return [atom]
+    cut = count if first == 0 else -count
+    edge, rest = Atom(atom.raw[:cut], atom.marks & marks), Atom(atom.raw[cut:], atom.marks)
+    if first:
+        edge.raw, rest.raw = rest.raw, edge.raw
+    return [edge, rest]
+
+
+def _is_apart(sign):
+    """Say whether marks open behind a sign whatever they hold; to some readers a symbol is a letter."""
+    kind = category(sign)
+    return sign in "\t\n" or kind == "Zs" or kind[0] == "P" or (sign.isascii() and kind[0] == "S")
+
+
+def _ends(atoms):
+    """Return for each atom where each of its marks ends."""
+    ends, later = [], {}
+    for place in range(len(atoms) - 1, -1, -1):
+        marks = atoms[place].marks
+        later = {mark: later.get(mark, place) for mark in marks} if marks else NO_ENDS
+        ends.append(later)
+    return ends[::-1]
+
+
+def _written(atom, first_note, around):
+    if atom.kind == "text":
+        return escape(atom.raw)
+    if atom.kind == "code":
+        return _code(atom.raw)
+    if atom.kind == "call":
+        return f"[^{first_note + atom.inner - 1}]"
+    words = "".join(inner.raw for inner in atom.inner)
+    if words == atom.kind and words.startswith("http"):
+        return f"<{words}>"
+    return f"[{_emphasised(atom.inner, first_note, around)}]({atom.kind})"
+
+
+def _code(text):
+    text = re.sub(r"\s+", " ", text)
+    fence = "`" * (1 + max(map(len, re.findall(r"`+", text)), default=0))
+    room = " " if text[0] in "` " or text[-1] in "` " else ""
+    return f"{fence}{room}{text}{room}{fence}"
+
+
+def _kept(opened, marks):
+    for place, mark in enumerate(opened):
+        if mark not in marks:
+            return opened[:place]
+    return opened
