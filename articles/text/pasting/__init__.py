@@ -26,12 +26,15 @@ def to_markdown(html, first_note=1):
         raise TooLarge
     html = printable(html)
     try:
-        root, rules = parse(html)
+        return _laid_out(html, first_note)
     except Unwieldy:
         return PlainWords("\n\n".join(as_text(escape(line)) for line in words(html)))
+
+
+def _laid_out(html, first_note):
+    root, rules = parse(html)
     sheet = Sheet(rules)
-    for node in root:
-        node.is_gone = sheet.is_gone(node)
+    sheet.prune(root)
     found, writer = notes.lift(root), Writer(sheet, first_note)
     blocks = writer.blocks(root.children)
     while found and blocks and blocks[-1].text == RULE:

@@ -6,12 +6,14 @@ from typing import NamedTuple
 from . import addresses, tables, word
 from .inline import BREAK, inline
 from .styles import STRONG, Format
-from .tree import BLOCKS, CELLS, HEADINGS, LISTS
+from .tree import BLOCKS, CELLS, HEADINGS, LISTS, Unwieldy
 
 SPACE = re.compile(r"[ \t\n\f\r]+")
 NUMBER = re.compile(r"[0-9]{1,9}")
 PLAIN = Format()
 RULE = "---"
+MAX_INDENTED = 200_000  # lines, each as often as it is indented
+BLANK = re.compile(r"\n(?=\n)")
 LINE = re.compile(r"(?<=\n)(?=[^\n])")
 CLOSING_HASHES = re.compile(r"(?:(?<= )|\A)(?=#+\Z)")
 BACKSLASH = r"\\"
@@ -29,6 +31,7 @@ class Block(NamedTuple):
 class Writer:
     def __init__(self, sheet, first_note):
         self.sheet, self.first_note = sheet, first_note
+        self.indented = 0
 
     def blocks(self, children, form=PLAIN):
         """Return the blocks of some nodes."""
@@ -37,16 +40,24 @@ class Writer:
         page.flush()
         return page.blocks
 
-    def line(self, node, form):
+    def indent(self, text, prefix):
+        """Set all lines but the first behind a prefix; many lines at many levels are too many."""
+        self.indented += text.count("\n")
+        if self.indented > MAX_INDENTED:
+            raise Unwieldy
+        return LINE.sub(prefix, text)
+
+    def line(self, node, form, is_head):
         """Return all words of a node as one line of Markdown: of a heading, of a cell."""
         page = Page(self, in_line=True)
         page.walk(node.children, form)
-        return inline(_plain_if_all_bold(page.runs, node), self.first_note, in_line=True)
+        runs = _plain_if_all_bold(page.runs) if is_head else page.runs
+        return inline(runs, self.first_note, in_line=True)
 
 
-def _plain_if_all_bold(runs, node):
+def _plain_if_all_bold(runs):
     """Headings and the heads of tables are bold already."""
-    if node.name == "td" or any(STRONG not in form.marks for text, form in runs if text.strip()):
+    if any(STRONG not in form.marks for text, form in runs if text.strip()):
         return runs
     return [(text, form._replace(marks=form.marks - {STRONG})) for text, form in runs]
 
@@ -120,14 +131,14 @@ class Page:
         self.add(RULE)
 
     def write_heading(self, node, form):
-        words = self.writer.line(node, form)
+        words = self.writer.line(node, form, is_head=True)
         if words:
             self.add(f"{'#' * int(node.name[1])} {CLOSING_HASHES.sub(BACKSLASH, words)}")
 
     def write_quotation(self, node, form):
         words = join(self.writer.blocks(node.children, form))
         if words:
-            self.add("\n".join(f"> {line}".rstrip() for line in words.split("\n")))
+            self.add("> " + BLANK.sub("\n>", self.writer.indent(words, "> ")))
 
     def write_code(self, node, _form):
         code = node.text().strip("\r\n")
@@ -144,13 +155,15 @@ class Page:
         rows = [
             [
                 (
-                    self.writer.line(cell, self.sheet.format(cell, self.sheet.format(row, form))),
+                    self.writer.line(
+                        cell, self.sheet.format(cell, self.sheet.format(row, form)), is_head=not place
+                    ),
                     tables.span(cell.attributes.get("colspan", "")),
                     tables.span(cell.attributes.get("rowspan", "")),
                 )
                 for cell in _inside(row, CELLS)
             ]
-            for row in _inside(node, {"tr"})
+            for place, row in enumerate(_inside(node, {"tr"}))
         ]
         self.add(tables.table(rows))
 
@@ -175,7 +188,7 @@ class Page:
         for number, words in entries:
             head = f"{min(number, 999_999_999)}{mark} " if name == "ol" else f"{mark} "
             if words or name == "ol":
-                items.append((head + LINE.sub(" " * len(head), words)).rstrip())
+                items.append((head + self.writer.indent(words, " " * len(head))).rstrip())
         if any(words for _number, words in entries):
             is_close = bool(entries[0][1]) and (name != "ol" or entries[0][0] == 1)
             gap = "\n\n" if any("\n\n" in item for item in items) else "\n"

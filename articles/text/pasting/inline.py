@@ -9,10 +9,11 @@ from itertools import groupby
 from unicodedata import category
 
 from .scripts import raised
-from .styles import CODE, EMPHASIS, NONE, STRIKE
+from .styles import CODE, EMPHASIS, NONE, STRIKE, STRONG
 
 BREAK = "\n"
 NO_ENDS = {}
+STARS = {STRONG, EMPHASIS}
 SPACES = re.compile(r"[ \xa0]{2,}")  # programs write every second one as &nbsp;
 PARTS = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
 MAX_EDGE = 50  # signs in a row that emphasis leaves out
@@ -126,31 +127,56 @@ def _emphasised(atoms, first_note, around=NONE):
     """Write atoms with their marks, but for those that stand around all of them."""
     for atom in atoms:
         atom.marks -= around
-    atoms = _edged(_edged(atoms)[::-1], first=-1)[::-1]
-    written, opened = [], []
+    for _pass in range(2):
+        _nest(atoms)
+        atoms = _edged(_edged(atoms)[::-1], first=-1)[::-1]
+    written, opened, before = [], [], " "
     for atom, ends in zip(atoms, _ends(atoms), strict=True):
-        if atom.marks == set(opened) and atom.kind == "text":
-            written.append(escape(atom.raw))
-            continue
-        kept = _kept(opened, atom.marks)
-        closing = opened[len(kept) :][::-1]
-        opening = sorted(atom.marks.difference(kept), key=lambda mark: (-ends[mark], mark))
-        if closing and EMPHASIS in opening and "".join(closing + opening).count("*") > 3:
-            opening.remove(EMPHASIS)  # no reader tells these stars apart
-        opened = [*kept, *opening]
+        closing, kept, opening = _turn(opened, atom, ends)
+        if opening and _is_unclear(atom, before, kept):
+            opening = []
+        opened, before = kept + opening, atom.raw[-1]
         if atom.raw[0] == "[" and atom.kind != "text" and written and written[-1].endswith("!"):
             written[-1] = f"{written[-1][:-1]}\\!"
-        written += [*closing, *opening, _written(atom, first_note, frozenset(opened))]
+        written += [*closing, *opening, _written(atom, first_note, opened)]
     return "".join([*written, *reversed(opened)])
 
 
+def _turn(opened, atom, ends):
+    """Return the marks that close before an atom, those that go on, and those that open."""
+    if len(opened) == len(atom.marks) and atom.marks.issuperset(opened):
+        return [], opened, []
+    kept = next((opened[:place] for place, mark in enumerate(opened) if mark not in atom.marks), opened)
+    opening = sorted(atom.marks.difference(kept), key=lambda mark: (-ends[mark], mark))
+    return opened[len(kept) :][::-1], kept, opening
+
+
+def _nest(atoms):
+    """Let marks end before a mark around them ends; on the next words they are others."""
+    opened = []
+    for atom, ends in zip(atoms, _ends(atoms), strict=True):
+        closing, kept, opening = _turn(opened, atom, ends)
+        if closing and opening:
+            atom.marks -= set(closing)
+            opening = [mark for mark in opening if mark not in closing]
+        opened = kept + opening
+
+
+def _is_unclear(atom, before, kept):
+    """Say whether readers would take marks that open for others, or for stars."""
+    if before.isspace() or atom.raw.isspace():
+        return atom.raw.isspace()
+    is_amid = category(before)[0] not in "PS" and not STARS.isdisjoint(kept)
+    return is_amid or category(atom.raw[0])[0] in "PSZ"
+
+
 def _edged(atoms, first=0):
-    """Move punctuation out of marks that would not open behind a letter, or close before one."""
+    """Move punctuation out of marks that would not open, or not close, beside words."""
     edged = []
     for atom in atoms:
         marks = edged[-1].marks if edged else NONE
         turning = atom.marks - marks
-        if turning and edged and not _is_apart(edged[-1].raw[-1 - first]):
+        if turning and edged and not edged[-1].raw.isspace():
             if STRIKE in turning:  # another mark beside it is punctuation, too
                 atom.marks -= turning - {STRIKE}
             edged += _split(atom, marks, first)
@@ -175,12 +201,6 @@ def _split(atom, marks, first):
     return [edge, rest]
 
 
-def _is_apart(sign):
-    """Say whether marks open behind a sign whatever they hold; to some readers a symbol is a letter."""
-    kind = category(sign)
-    return sign in "\t\n" or kind == "Zs" or kind[0] == "P" or (sign.isascii() and kind[0] == "S")
-
-
 def _ends(atoms):
     """Return for each atom where each of its marks ends."""
     ends, later = [], {}
@@ -201,7 +221,7 @@ def _written(atom, first_note, around):
     words = "".join(inner.raw for inner in atom.inner)
     if words == atom.kind and words.startswith("http"):
         return f"<{words}>"
-    return f"[{_emphasised(atom.inner, first_note, around)}]({atom.kind})"
+    return f"[{_emphasised(atom.inner, first_note, frozenset(around))}]({atom.kind})"
 
 
 def _code(text):
@@ -209,10 +229,3 @@ def _code(text):
     fence = "`" * (1 + max(map(len, re.findall(r"`+", text)), default=0))
     room = " " if text[0] in "` " or text[-1] in "` " else ""
     return f"{fence}{room}{text}{room}{fence}"
-
-
-def _kept(opened, marks):
-    for place, mark in enumerate(opened):
-        if mark not in marks:
-            return opened[:place]
-    return opened

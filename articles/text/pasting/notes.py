@@ -5,6 +5,7 @@ from urllib.parse import unquote
 
 LABEL = re.compile(r"\W*([^\W\d]{1,12}\s)?\w{0,5}\W*")
 LONGEST_LABEL = 20
+MAX_LEVELS = 3  # of what holds one note
 BLOCKS = {"li", "p", "div", "dd", "aside"}
 # As Word, LibreOffice, Google Docs, Wikipedia and most pages name their notes.
 NAME = re.compile(
@@ -66,20 +67,23 @@ def _names_a_note(link, note):
 
 def _holder(target, called):
     """Return the block that is the whole of a note: its paragraph, or what holds all of its paragraphs."""
-    near = (node for node in (target, *target.ancestors()) if node.name in BLOCKS)
-    holder = next(near, None)
-    while holder is not None and holder.parent is not None and holder.parent.name in BLOCKS:
-        outer = holder.parent
-        elements = [child for child in outer.children if not isinstance(child, str) or child.strip()]
-        if elements[0] is not holder or not all(getattr(child, "name", "") in BLOCKS for child in elements):
+    holder = next((node for node in (target, *target.ancestors()) if node.name in BLOCKS), None)
+    for _level in range(MAX_LEVELS):
+        if holder is None or holder.parent.name not in BLOCKS or not _is_all(holder, target, called):
             break
-        if any(
-            node is not target and called & {node.attributes.get("id"), node.attributes.get("name")}
-            for node in outer
-        ):
-            break
-        holder = outer
+        holder = holder.parent
     return holder
+
+
+def _is_all(holder, target, called):
+    """Say whether what stands beside the beginning of a note are its other paragraphs."""
+    said = (child for child in holder.parent.children if not isinstance(child, str) or child.strip())
+    if next(said) is not holder or not all(getattr(child, "name", "") in BLOCKS for child in said):
+        return False
+    return not any(
+        node is not target and called & {node.attributes.get("id"), node.attributes.get("name")}
+        for node in holder.parent
+    )
 
 
 def _widest(link):

@@ -17,7 +17,7 @@ KNOWN = {"display", "font", "font-size", "font-style", "font-variant-position", 
          "text-decoration", "text-decoration-line", "text-indent", "vertical-align", "visibility",
          "white-space"}  # fmt: skip
 DECLARATION = re.compile(r"(?:^|;)\s*([\w-]+)\s*:\s*([^;]*)")
-AT_RULE = re.compile(r"@[^{};]*+(?:;|\{(?:[^{}]++|\{[^{}]*+\})*+\}?)")
+AT_RULE = re.compile(r"@[^{};]*+(?:;|\{(?:[^{}]++|\{[^{}]*+\})*+\}?|\Z)")
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 SELECTOR = re.compile(r"[a-z]*\d?\.[\w-]+", re.IGNORECASE)
 
@@ -39,7 +39,7 @@ HIDDEN = {
     "text-indent": re.compile(r"-\d{4}"),
     "left": re.compile(r"-\d{4}"),
 }
-GOOGLE_COMMENT = re.compile(r"cmnt(_ref)?\d+")
+COMMENT = re.compile(r"cmnt\d+|(cmnt_ref\d+)")  # in what Google Docs publishes
 
 
 class Format(NamedTuple):
@@ -78,6 +78,18 @@ class Sheet:
         for name in node.attributes["class"].lower().split():
             found |= self.rules.get(f".{name}", {}) | self.rules.get(f"{node.name}.{name}", {})
         return found | own
+
+    def prune(self, root):
+        """Mark what does not belong to the text."""
+        for node in root:
+            comment = node.name == "a" and COMMENT.fullmatch(node.attributes.get("id", ""))
+            node.is_gone = bool(comment) or self.is_gone(node)
+            if comment and not comment[1]:
+                holder = node.parent.parent or node.parent
+                first = next(
+                    child for child in holder.children if not isinstance(child, str) or child.strip()
+                )
+                (holder if holder.name == "div" and first is node.parent else node.parent).is_gone = True
 
     def is_gone(self, node):
         """Say whether something belongs to the document and not to its text, or is not to be seen."""
