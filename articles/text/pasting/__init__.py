@@ -2,7 +2,8 @@
 
 import re
 
-from ..reading import printable
+from articles.text.reading import printable
+
 from . import notes, scripts
 from .blocks import RULE, Writer, join
 from .inline import as_text, escape

@@ -5,7 +5,7 @@ space is on its other side. https://spec.commonmark.org/0.31.2/#emphasis-and-str
 """
 
 import re
-from itertools import groupby
+from itertools import groupby, repeat
 from unicodedata import category
 
 from .scripts import raised
@@ -127,11 +127,13 @@ def _emphasised(atoms, first_note, around=NONE):
     """Write atoms with their marks, but for those that stand around all of them."""
     for atom in atoms:
         atom.marks -= around
-    for _pass in range(2):
-        _nest(atoms)
+    is_nested = any(len(atom.marks) > 1 for atom in atoms)
+    for _pass in range(1 + is_nested):  # what is cut off may stand between other marks
+        if is_nested:
+            _nest(atoms)
         atoms = _edged(_edged(atoms)[::-1], first=-1)[::-1]
     written, opened, before = [], [], " "
-    for atom, ends in zip(atoms, _ends(atoms), strict=True):
+    for atom, ends in zip(atoms, _ends(atoms) if is_nested else repeat({}), strict=False):
         closing, kept, opening = _turn(opened, atom, ends)
         if opening and _is_unclear(atom, before, kept):
             opening = []
@@ -147,7 +149,7 @@ def _turn(opened, atom, ends):
     if len(opened) == len(atom.marks) and atom.marks.issuperset(opened):
         return [], opened, []
     kept = next((opened[:place] for place, mark in enumerate(opened) if mark not in atom.marks), opened)
-    opening = sorted(atom.marks.difference(kept), key=lambda mark: (-ends[mark], mark))
+    opening = sorted(atom.marks.difference(kept), key=lambda mark: (-ends.get(mark, 0), mark))
     return opened[len(kept) :][::-1], kept, opening
 
 

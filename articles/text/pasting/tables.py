@@ -1,6 +1,6 @@
 """Write the cells of a table as Markdown, whose tables have no cells over several rows or columns."""
 
-from .. import commonmark
+from articles.text import commonmark
 
 MAX_SPAN = 1000  # as HTML has it
 
