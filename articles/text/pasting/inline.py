@@ -135,7 +135,7 @@ def _emphasised(atoms, first_note, around=NONE):
     written, opened, before = [], [], " "
     for atom, ends in zip(atoms, _ends(atoms) if is_nested else repeat({}), strict=False):
         closing, kept, opening = _turn(opened, atom, ends)
-        if opening and _is_unclear(atom, before, kept):
+        if opening and _is_unclear(atom, before, kept, opening):
             opening = []
         opened, before = kept + opening, atom.raw[-1]
         if atom.raw[0] == "[" and atom.kind != "text" and written and written[-1].endswith("!"):
@@ -164,12 +164,12 @@ def _nest(atoms):
         opened = kept + opening
 
 
-def _is_unclear(atom, before, kept):
+def _is_unclear(atom, before, kept, opening):
     """Say whether readers would take marks that open for others, or for stars."""
     if before.isspace() or atom.raw.isspace():
         return atom.raw.isspace()
-    is_amid = category(before)[0] not in "PS" and not STARS.isdisjoint(kept)
-    return is_amid or category(atom.raw[0])[0] in "PSZ"
+    is_amid = category(before)[0] not in "PS" or len(opening) > 1
+    return (is_amid and not STARS.isdisjoint(kept)) or category(atom.raw[0])[0] in "PSZ"
 
 
 def _edged(atoms, first=0):
@@ -179,7 +179,7 @@ def _edged(atoms, first=0):
         marks = edged[-1].marks if edged else NONE
         turning = atom.marks - marks
         if turning and edged and not edged[-1].raw.isspace():
-            if STRIKE in turning:  # another mark beside it is punctuation, too
+            if STRIKE in turning and category(edged[-1].raw[-1 - first])[0] != "P":
                 atom.marks -= turning - {STRIKE}
             edged += _split(atom, marks, first)
         else:
