@@ -43,13 +43,13 @@ FORMATTING = {"a", "b", "big", "code", "em", "font", "i", "s", "small", "strike"
 # A tag that opens ends these, as far as none of those stands between.
 ROWS = {"caption", "colgroup", "tr"}
 IMPLIED = {
+    **dict.fromkeys(BLOCKS - TABLE | {"table"}, ({"p"}, CELLS)),
     "a": ({"a"}, CELLS),
     "li": ({"li"}, LISTS),
     **dict.fromkeys(("dt", "dd"), ({"dt", "dd"}, {"dl"})),
     **dict.fromkeys(CELLS, (CELLS, {"table"})),
     "tr": (ROWS, {"table"}),
     **dict.fromkeys(("thead", "tbody", "tfoot"), (ROWS | {"thead", "tbody", "tfoot"}, {"table"})),
-    **dict.fromkeys(BLOCKS - TABLE | {"table"}, ({"p"}, CELLS)),
 }
 BARRIERS = {"td", "th", "caption", "table"}
 
