@@ -77,7 +77,10 @@ def test_emphasis_that_crosses_paragraphs_goes_on():
 
 
 def test_tags_that_html_lets_out_are_known():
-    html = "<p>One<p>Two<ul><li>a<li>b<ol><li>in</ol></ul><dl><dt>T<dd>D</dl><table><tr><td>1<td>2<tr><td>3<td>4</table>"
+    html = (
+        "<p>One<p>Two<ul><li>a<li>b<ol><li>in</ol></ul><dl><dt>T<dd>D</dl>"
+        "<table><tr><td>1<td>2<tr><td>3<td>4</table>"
+    )
 
     assert to_markdown(html) == (
         "One\n\nTwo\n\n- a\n- b\n  1. in\n\nT\n\nD\n\n| 1 | 2 |\n| --- | --- |\n| 3 | 4 |"
@@ -85,7 +88,10 @@ def test_tags_that_html_lets_out_are_known():
 
 
 def test_cells_over_several_rows_and_columns_leave_each_value_below_its_heading():
-    html = "<table><tr><th rowspan=2>A<th colspan=2>B<tr><th>b1<th>b2<tr><td>1<td><ul><li>x<li>y</ul><td><p>p<p>q</table>"
+    html = (
+        "<table><tr><th rowspan=2>A<th colspan=2>B<tr><th>b1<th>b2"
+        "<tr><td>1<td><ul><li>x<li>y</ul><td><p>p<p>q</table>"
+    )
 
     assert to_markdown(html) == ("| A | B |  |\n| --- | --- | --- |\n|  | b1 | b2 |\n| 1 | • x • y | p q |")
 
@@ -93,7 +99,8 @@ def test_cells_over_several_rows_and_columns_leave_each_value_below_its_heading(
 def test_the_notes_of_a_web_page_leave_their_numbers_and_ways_back():
     html = (
         "<p>Text<sup>[<a href='#fn:1' id=r1>1</a>]</sup>, <a href='https://e.org/p#note-2'><sup>2</sup></a>.</p>"
-        "<ol><li id='fn:1'><p>One <a href='#r1'>↩</a></p><p>more</p></ol><p id=note-2><sup>2</sup> October</p>"
+        "<ol><li id='fn:1'><p>One <a href='#r1'>↩</a></p><p>more</p></ol>"
+        "<p id=note-2><sup>2</sup> October</p>"
     )
 
     assert to_markdown(html, 5) == "Text[^5], [^6].\n\n[^5]: One\n\n    more\n\n[^6]: October"
