@@ -79,7 +79,8 @@ class CropField(forms.CharField):
             left, top, width = (round(float(part), 2) for part in value.split())
         except ValueError as error:
             raise ValidationError(gettext("Write three numbers: left, top and width.")) from error
-        if min(left, top) < 0 or width < 5 or left + width > 100.1 or top > 95:
+        # Each bound is put so that nan, which is less than no number and greater than none, is outside.
+        if not (0 <= left <= 100.1 - width and 0 <= top <= 95 and width >= 5):
             raise ValidationError(gettext("The crop reaches over the picture's edge, or is too small."))
         return [left, top, width]
 
