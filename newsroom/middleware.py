@@ -3,11 +3,34 @@ from functools import cache
 from csp.constants import HEADER
 from csp.utils import build_policy
 from django.conf import settings
+from django.http import HttpResponseNotAllowed
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.views.defaults import bad_request
 
 from articles.models import Publication
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")  # not TRACE, which repeats cookies
+ACCOUNTS = "/accounts/"
+# Nothing here asks for a device, and no site needs our answers but pictures (W3C Permissions Policy, Fetch).
+DEVICES = (
+    "camera",
+    "display-capture",
+    "geolocation",
+    "hid",
+    "microphone",
+    "midi",
+    "payment",
+    "serial",
+    "usb",
+)
+HEADERS = {
+    "Permissions-Policy": ", ".join(f"{device}=()" for device in DEVICES),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 
 
 @cache
@@ -15,20 +38,28 @@ def desk():
     return reverse("admin:index")
 
 
-def one_policy(get_response):
-    """Send the paper's Content-Security-Policy, where an answer brings none of its own.
+def headers_of_safety(get_response):
+    """Send on each answer what browsers may do with it, where it brings nothing of its own.
 
-    django-csp's middleware puts it together anew for each answer: a quarter of what a kept page costs.
+    django-csp's middleware puts the policy together anew each time: a quarter of what a kept page costs.
     """
     policy = build_policy()
 
     def middleware(request):
-        response = get_response(request)
+        response = get_response(request) if request.method in METHODS else not_allowed()
         if not (settings.DEBUG and response.status_code in (404, 500)):  # Django's own pages for developers
             response.headers.setdefault(HEADER, policy)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if request.path_info.startswith(ACCOUNTS):
+            add_never_cache_headers(response)
         return response
 
     return middleware
+
+
+def not_allowed():
+    return HttpResponseNotAllowed(METHODS, render_to_string("405.html"))
 
 
 def no_patterns(get_response):
