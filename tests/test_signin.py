@@ -60,6 +60,12 @@ def test_after_five_wrong_passwords_the_right_one_is_refused_too(client, ada):
     assert "Too many failed login attempts" in response.text
 
 
+def test_a_proxy_that_names_nobody_breaks_no_sign_in(client, ada, settings):
+    settings.TRUSTED_PROXIES = settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+
+    assert client.post(LOGIN, {"login": "ada", "password": "x"}, HTTP_X_FORWARDED_FOR="x").status_code == 200
+
+
 def test_the_admin_sends_strangers_to_the_one_sign_in_page(client):
     response = client.get("/admin/", follow=True)
 
