@@ -1,8 +1,11 @@
+import logging
 from functools import cache
 
 from csp.constants import HEADER
 from csp.utils import build_policy
 from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist, FieldError, ValidationError
+from django.db import DataError, NotSupportedError, ProgrammingError
 from django.http import HttpResponseNotAllowed
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -11,6 +14,8 @@ from django.utils.cache import add_never_cache_headers
 from django.views.defaults import bad_request
 
 from articles.models import Publication
+
+logger = logging.getLogger(__name__)
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")  # not TRACE, which repeats cookies
 ACCOUNTS = "/accounts/"
@@ -26,6 +31,9 @@ DEVICES = (
     "serial",
     "usb",
 )
+# What Django raises where a parameter of an address names no field, or a value that a field can't have.
+UNREADABLE = (ValueError, TypeError, LookupError, OverflowError, FieldError, FieldDoesNotExist)
+UNREADABLE += (ValidationError, DataError, NotSupportedError, ProgrammingError)
 HEADERS = {
     "Permissions-Policy": ", ".join(f"{device}=()" for device in DEVICES),
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -63,9 +71,10 @@ def not_allowed():
 
 
 def no_patterns(get_response):
-    """Refuse to filter a list of the desk's by a regular expression.
+    """Refuse what a desk's address may not ask: a regular expression, and a value that no column takes.
 
     Django's admin takes any lookup; SQLite asks Python, which one pattern holds, with all threads, for hours.
+    Nor does it check a value before a field, Python's calendar or the database fails on it.
     """
 
     def middleware(request):
@@ -73,6 +82,13 @@ def no_patterns(get_response):
             return bad_request(request, None)
         return get_response(request)
 
+    def refuse_value(request, exception):
+        if request.GET and request.path.startswith(desk()) and isinstance(exception, UNREADABLE):
+            logger.warning("An address was refused: %s", request.path, exc_info=exception)
+            return bad_request(request, exception)
+        return None
+
+    middleware.process_exception = refuse_value
     return middleware
 
 
