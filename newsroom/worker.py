@@ -18,7 +18,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 
 HEAD_SECONDS = 10  # from a connection's or a request's first moment to the end of its head
 SLOWEST = 10_000  # bytes of a body in a second, on average
-LONGEST_HEAD = 64 * 1024  # bytes; what is longer is refused by gunicorn as soon as it has a thread
+LONGEST_HEAD = 64 * 1024  # bytes
 SMALL = 5 * 1024 * 1024  # bytes of a body that anyone may send: settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 LARGE = 202 * 1024 * 1024  # bytes of the largest form, with a recording
 LARGE_AT_ONCE = 4  # larger bodies than SMALL that lie on this worker's disk
@@ -26,6 +26,7 @@ IN_MEMORY = 256 * 1024  # bytes of a request that aren't written to the disk
 SEND_SECONDS = 30  # for which a client may take nothing of an answer
 LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,12})[ \t]*\r\n", re.IGNORECASE)
 CONTINUE = re.compile(rb"\r\nexpect:[ \t]*100-continue[ \t]*\r\n", re.IGNORECASE)
+TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 TIMEOUT = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -63,7 +64,10 @@ class Connection(TConn):
         if self.missing is not None:
             return self._take(part)
         self.head += part
-        if b"\r\n\r\n" not in self.head and len(self.head) <= LONGEST_HEAD:
+        if b"\r\n\r\n" not in self.head:
+            if len(self.head) > LONGEST_HEAD:
+                self.sock.send(TOO_LONG)
+                raise EOFError
             return False
         return self._begin_body(may_be_large)
 

@@ -72,7 +72,7 @@ def test_a_half_sent_head_is_ended_by_the_server(port):
 
 
 def test_a_head_that_has_no_end_is_refused(port):
-    assert b" 400 " in answer(port, b"GET / HTTP/1.1\r\n" + b"X-A: x\r\n" * 8300).splitlines()[0]
+    assert b" 431 " in answer(port, b"GET / HTTP/1.1\r\n" + b"X-A: x\r\n" * 8300).splitlines()[0]
 
 
 def test_two_requests_sent_at_once_are_both_answered(port):
