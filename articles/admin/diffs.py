@@ -1,7 +1,7 @@
 """What would change, in words: rows for the desk's screens."""
 
 from articles.models import Edition
-from articles.text.diffs import abridged_diff, bounded_diff, word_diff
+from articles.text.diffs import abridged_diff, bounded_diff
 
 
 def changed_fields(old, new, fields=Edition.FIELDS):
@@ -36,7 +36,7 @@ def changed_rows(old, new):
         before, after = getattr(old, field) if old else [], getattr(new, field)
         if before != after:
             texts = ("; ".join(_entry(row, name) for row in rows_) for rows_ in (before, after))
-            rows.append((label(field), word_diff(*texts)))
+            rows.append((label(field), bounded_diff(*texts)))
     return rows
 
 
