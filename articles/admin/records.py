@@ -93,6 +93,11 @@ class ActAdmin(RecordAdmin):
     def get_changelist(self, request, **kwargs):
         return Log
 
+    def get_queryset(self, request):
+        """Show what was done to accounts to those alone who may see accounts."""
+        acts = super().get_queryset(request)
+        return acts if request.user.has_perm("auth.view_user") else acts.exclude(subject__startswith="user:")
+
     @admin.display(description=_("act"), ordering="verb")
     def said(self, act):
         return said(act.verb)

@@ -6,6 +6,7 @@ from django.db import models
 from articles.models import Person, Section, Topic
 
 from .lists import LongListAdmin
+from .logged import Logged
 from .stale_check import StaleCheck
 
 HTTPS_FIELDS = {models.URLField: {"assume_scheme": "https"}}
@@ -23,7 +24,7 @@ class NamedAdmin(StaleCheck, LongListAdmin):
 
 
 @admin.register(Section)
-class SectionAdmin(NamedAdmin):
+class SectionAdmin(Logged, NamedAdmin):
     list_display = ["name", "slug", "position"]
     fields = ["name", "slug", "description", "position", "editors"]
     autocomplete_fields = ["editors"]

@@ -207,6 +207,17 @@ ACTS = {
         done=_("The link is ended: whoever opens it is told so."), said=_("Preview ended"),
     ),
     "import": ActType(functions=(), said=_("Imported"), tells=()),
+    "add_row": ActType(subject="row", functions=(), said=_("Added"), tells=()),
+    "change_row": ActType(subject="row", functions=(), said=_("Changed"), tells=()),
+    "delete_row": ActType(subject="row", functions=(), said=_("Deleted"), tells=()),
+    "switch_four_eyes": ActType(
+        subject="publication", functions=(), said=_("Four eyes switched"), tells=(),
+    ),
+    "set_password": ActType(subject="user", functions=(), said=_("Password set"), tells=()),
+    "sign_in": ActType(subject="user", functions=(), said=_("Signed in"), tells=()),
+    "fail_sign_in": ActType(subject="user", functions=(), said=_("Sign-in failed"), tells=()),
+    "sign_out": ActType(subject="user", functions=(), said=_("Signed out"), tells=()),
+    "dump": ActType(subject="newsroom", functions=(), said=_("Exported"), tells=()),
     "merge_sources": ActType(
         subject="source", permission="articles.curate_source", boundary=NOWHERE,
         name=_("Merge"), done=_("Merged."), said=_("Source merged"),

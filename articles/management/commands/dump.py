@@ -1,5 +1,6 @@
 """Write the whole newsroom as one fixture, for an empty newsroom to load."""
 
+import getpass
 import os
 from contextlib import nullcontext
 
@@ -9,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers import sort_dependencies
 from django.db import transaction
 
+from articles.desk import auditing
 from articles.models import EditionLink
 
 # What migrations make, and what sessions hold.
@@ -42,6 +44,7 @@ class Command(BaseCommand):
                 use_natural_foreign_keys=True,
                 use_natural_primary_keys=True,
             )
+        auditing.log("dump", "newsroom", "all", account=getpass.getuser())  # of the machine
         self.stderr.write(WARNING)
 
 
