@@ -1,6 +1,5 @@
 """What is typed and not saved: kept every few seconds and given back; and who else has the story open."""
 
-import json
 from datetime import timedelta
 from secrets import token_hex
 
@@ -149,7 +148,7 @@ def too_many(request, article, values):
     """Ask whether a person's other autosaves leave no room for this one."""
     others = Autosave.objects.filter(user=request.user).exclude(article=article, tab=tab_of(request))
     stored = others.aggregate(rows=Count("pk"), size=Sum(Length(Cast("fields", TextField()))))
-    size = (stored["size"] or 0) + len(json.dumps(values.get("fields", {})))
+    size = (stored["size"] or 0) + sum(map(len, values.get("fields", {}).values()))
     return stored["rows"] >= MOST_FORMS or size > MOST_STORED
 
 
