@@ -67,7 +67,7 @@ def headers_of_safety(get_response):
 
 
 def not_allowed():
-    return HttpResponseNotAllowed(METHODS, render_to_string("405.html"))
+    return HttpResponseNotAllowed(["GET", "HEAD"], render_to_string("405.html"))
 
 
 def no_patterns(get_response):

@@ -35,6 +35,7 @@ class Command(BaseCommand):
     def handle(self, *args, output, **options):
         # One transaction, so that the parts are of one moment.
         with transaction.atomic(), _opened(output, self.stdout) as file:
+            auditing.log("dump", "newsroom", "all", account=getpass.getuser())  # of the machine
             serializers.serialize(
                 "json",
                 _rows(),
@@ -44,7 +45,6 @@ class Command(BaseCommand):
                 use_natural_foreign_keys=True,
                 use_natural_primary_keys=True,
             )
-        auditing.log("dump", "newsroom", "all", account=getpass.getuser())  # of the machine
         self.stderr.write(WARNING)
 
 
