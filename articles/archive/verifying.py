@@ -1,49 +1,49 @@
 """Whether the archive still says what was printed: what `manage.py verify` finds."""
 
 import re
-from collections import Counter
 from itertools import groupby, islice, pairwise
 
 from django.contrib.auth import get_user_model
 from django.db.models import F
 
-from articles.models import Act, Edition, EditionLink
+from articles import search
+from articles.models import Act, Edition
 
-from . import deriving, digests
+from . import derived_rows, deriving, digests
 
 Kind = Edition.Kind
 BATCH = 500
 # Without a fixed length, a salt could swallow the start of the text behind it: docs/reference/chain.md.
 SALT = re.compile(r"[0-9a-f]{32}", re.ASCII)
 HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
-MOMENTS = ("first_published_at", "live_from", "live_until")
-UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
 
 
-def archive_faults(derived=False, on_edition=lambda: None):
-    """Yield (what, sentence) for all that is wrong: story by story, then in the links, then in the log.
+def archive_faults(on_edition=lambda: None):
+    """Yield (what, sentence) for all that is wrong: story by story, then in what is derived
+    of them, then in the log.
 
-    `derived` compares what is derived of each edition with its words; `on_edition` is called once an edition.
+    `on_edition` is called once an edition.
     """
     people = get_user_model().objects.values_list("username", "pk", "date_joined")
     seen, users = 0, {name: (pk, joined) for name, pk, joined in people}
-    for _article, editions in groupby(_rows(derived), key=lambda row: row.article_id):
+    for _article, editions in groupby(_rows(), key=lambda row: row.article_id):
         editions = list(editions)
         seen += len(editions)
-        for edition, fault in story_faults(editions, users, derived):
+        for edition, fault in story_faults(editions, users):
             yield f"article {edition.uid}, edition {edition.number}", fault
         for _edition in editions:
             on_edition()
     if seen != Edition.objects.count():
         yield "the archive", "has editions of an article that is missing"
-    yield from link_faults()
+    yield from derived_rows.links()
+    yield from derived_rows.addresses()
+    yield from search.faults()
     yield from log_faults()
 
 
-def _rows(derived):
+def _rows():
     """Return all editions as plain rows: as objects, they take four times as long."""
-    left_out = () if derived else ("body_html", "derived")
-    columns = [field.attname for field in Edition._meta.concrete_fields if field.name not in left_out]
+    columns = [field.attname for field in Edition._meta.concrete_fields]
     others = {
         "uid": F("article__uid"),
         "uid_of_original": F("translation_of__uid"),
@@ -53,7 +53,7 @@ def _rows(derived):
     return rows.values_list(*columns, *others, named=True).iterator(chunk_size=BATCH)
 
 
-def story_faults(editions, users, derived=False):
+def story_faults(editions, users):
     """Yield (edition, sentence) for one article's editions, a list of rows in order of their numbers.
 
     `users` is {name: (primary key, moment joined)}.
@@ -62,9 +62,8 @@ def story_faults(editions, users, derived=False):
         yield from ((edition, fault) for fault in _faults_of(_own_faults, edition, editions[0], users))
     for before, after in pairwise(editions):
         yield from ((after, fault) for fault in _faults_of(_joint_faults, before, after))
-    if derived:
-        for before, edition in zip([None, *editions], editions, strict=False):
-            yield from ((edition, fault) for fault in _faults_of(_derived_faults, before, edition))
+    for before, edition in zip([None, *editions], editions, strict=False):
+        yield from ((edition, fault) for fault in _faults_of(_derived_faults, before, edition))
     first, last = editions[0], editions[-1]
     if first.number != 1:
         yield first, "is the first that is there: those before it are missing"
@@ -80,7 +79,7 @@ def _faults_of(check, *editions):
     """Return what a check finds; a column that holds what nothing can read is a finding too."""
     try:
         return list(check(*editions))
-    except UNREADABLE:
+    except derived_rows.UNREADABLE:
         return ["holds a value that can't be read"]
 
 
@@ -163,36 +162,6 @@ def _joint_faults(before, after):
     retracted = after.kind == Kind.RETRACTION or (before.is_retracted and after.kind != Kind.RESTORATION)
     if after.is_retracted != retracted:
         yield "its mark as retracted does not follow from its kind"
-
-
-def link_faults():
-    """Yield (what, sentence) where the links of an edition are not those that follow from what it prints."""
-    columns = ("pk", "article_uid", "number", "kind", *Edition.ROWS, *MOMENTS)
-    rows = Edition.objects.order_by("pk").values_list(*columns, named=True).iterator(chunk_size=BATCH)
-    while batch := list(islice(rows, BATCH)):
-        of_batch = {"edition__gte": batch[0].pk, "edition__lte": batch[-1].pk}
-        for link in EditionLink.__subclasses__():
-            columns = ("edition", f"{link.NAMES}__{link.KEY}", *MOMENTS)
-            stored = Counter(link.objects.filter(**of_batch).values_list(*columns))
-            printed = Counter(row for edition in batch for row in _printed_links(link, edition))
-            wrong = {row[0] for row in (*(stored - printed), *(printed - stored))}
-            yield from (
-                (
-                    f"article {row.article_uid}, edition {row.number}",
-                    f"its {link.NAMES} links do not match it",
-                )
-                for row in batch
-                if row.pk in wrong
-            )
-
-
-def _printed_links(link, edition):
-    """Return the rows that a class of links should have of an edition; none where it can't be read."""
-    try:
-        keys = link.keys_in(edition) if edition.kind not in Edition.TEXTLESS else ()
-    except UNREADABLE:
-        return []
-    return [(edition.pk, key, *(getattr(edition, moment) for moment in MOMENTS)) for key in keys]
 
 
 def log_faults():
