@@ -3,11 +3,11 @@
 import re
 import secrets
 
-from articles.models import Citation, Edition, Person, Publication, Section, Source, Topic, clock
+from articles.models import Act, Citation, Edition, Person, Publication, Section, Source, Topic, clock
 from articles.models.named import Named, numbered
 from articles.text import passages, romanising
 
-from . import deriving, digests, printing
+from . import act_chain, deriving, digests, printing
 
 RANDOM_KEY = re.compile(r"source-[0-9a-f]{8}")
 
@@ -59,6 +59,7 @@ def fill_source(source):
 
 
 FILL = {
+    Act: act_chain.fill_act,
     Edition: fill_edition,
     Citation: fill_citation,
     Source: fill_source,

@@ -3,18 +3,18 @@
 import re
 from itertools import groupby, islice, pairwise
 
-from django.contrib.auth import get_user_model
 from django.db.models import F
 
 from articles import search
 from articles.models import Act, Edition
 
-from . import derived_rows, deriving, digests
+from . import act_chain, derived_rows, deriving, digests
 
 Kind = Edition.Kind
 BATCH = 500
 # Without a fixed length, a salt could swallow the start of the text behind it: docs/reference/chain.md.
 SALT = re.compile(r"[0-9a-f]{32}", re.ASCII)
+UID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -24,12 +24,11 @@ def archive_faults(on_edition=lambda: None):
 
     `on_edition` is called once an edition.
     """
-    people = get_user_model().objects.values_list("username", "pk", "date_joined")
-    seen, users = 0, {name: (pk, joined) for name, pk, joined in people}
+    seen, is_another = 0, act_chain.user_names()
     for _article, editions in groupby(_rows(), key=lambda row: row.article_id):
         editions = list(editions)
         seen += len(editions)
-        for edition, fault in story_faults(editions, users):
+        for edition, fault in story_faults(editions, is_another):
             yield f"article {edition.uid}, edition {edition.number}", fault
         for _edition in editions:
             on_edition()
@@ -38,6 +37,7 @@ def archive_faults(on_edition=lambda: None):
     yield from derived_rows.links()
     yield from derived_rows.addresses()
     yield from search.faults()
+    yield from act_chain.faults(is_another)
     yield from log_faults()
 
 
@@ -53,13 +53,13 @@ def _rows():
     return rows.values_list(*columns, *others, named=True).iterator(chunk_size=BATCH)
 
 
-def story_faults(editions, users):
+def story_faults(editions, is_another):
     """Yield (edition, sentence) for one article's editions, a list of rows in order of their numbers.
 
-    `users` is {name: (primary key, moment joined)}.
+    `is_another(key, name, at)` asks whether a user's key is not that of who bore a name at a moment.
     """
     for edition in editions:
-        yield from ((edition, fault) for fault in _faults_of(_own_faults, edition, editions[0], users))
+        yield from ((edition, fault) for fault in _faults_of(_own_faults, edition, editions[0], is_another))
     for before, after in pairwise(editions):
         yield from ((after, fault) for fault in _faults_of(_joint_faults, before, after))
     for before, edition in zip([None, *editions], editions, strict=False):
@@ -83,7 +83,7 @@ def _faults_of(check, *editions):
         return ["holds a value that can't be read"]
 
 
-def _own_faults(edition, first, users):
+def _own_faults(edition, first, is_another):
     values = digests.printed_values(edition)
     if digests.digest(edition, values) != edition.digest:
         yield "its text or its columns do not match its digest"
@@ -105,25 +105,14 @@ def _own_faults(edition, first, users):
         yield "one of its salts is not 32 hexadecimal digits, and may hold a part of a text"
     if not all(HASH.fullmatch(gone["hash"]) for gone in edition.redacted.values()):
         yield "one of its hashes is not 64 hexadecimal digits"
-    if "private" not in edition.redacted and _names_another(edition, users):
+    by, name = edition.published_by_id, edition.private.get("by", "")
+    if "private" not in edition.redacted and is_another(by, name, edition.recorded_at):
         yield "who published it is not who its record names"
     for field in edition.redacted:
         if field in values:
             yield f"its {field} is marked as redacted, and is there"
     if edition.redacted:
         yield from _redaction_faults(edition)
-
-
-def _names_another(edition, users):
-    """Ask whether an edition is tied to nobody, or to another than who bore the name in its record.
-
-    Who was renamed since is found under no name, or under one that joined later.
-    """
-    name = edition.private.get("by")
-    if not (name and edition.published_by_id):
-        return bool(name or edition.published_by_id)
-    pk, joined = users.get(name, (edition.published_by_id, None))
-    return pk != edition.published_by_id and joined <= edition.recorded_at
 
 
 def _redaction_faults(edition):
@@ -169,8 +158,9 @@ def log_faults():
     acts = Act.objects.filter(subject__startswith="article:", data__has_key="chain")
     rows = acts.order_by("subject", "at", "pk").values_list("subject", "data__chain").iterator()
     latest = (
-        (subject.removeprefix("article:"), list(chains)[-1][1])
+        (uid, list(chains)[-1][1])
         for subject, chains in groupby(rows, key=lambda row: row[0])
+        if UID.fullmatch(uid := subject.removeprefix("article:"))  # another is found by the log's chain
     )
     while batch := dict(islice(latest, BATCH)):
         ends = dict.fromkeys(batch, {"length": 0, "digest": ""})

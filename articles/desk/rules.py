@@ -91,17 +91,22 @@ def act(verb, article, by, seen=None, version=None):
     article._prefetched_objects_cache = {}
 
 
-def _begin(article):
-    """Lock the article and return its timeline at this act's moment, which no edition of it has."""
+def begin():
+    """Let acts wait for each other, in a transaction, and return this one's moment. Raises Refused."""
     try:
-        at = clock.begin_act()
-        article = locked(article)
-        timeline = Timeline(article, at)
-        while timeline.record and timeline.record.live_from == at:  # a plan's moment is this very one
-            at = clock.begin_act()
-            timeline = Timeline(article, at)
+        return clock.begin_act()
     except clock.ClockBehind as behind:
         raise Refused(str(behind)) from behind
+
+
+def _begin(article):
+    """Lock the article and return its timeline at this act's moment, which no edition of it has."""
+    at = begin()
+    article = locked(article)
+    timeline = Timeline(article, at)
+    while timeline.record and timeline.record.live_from == at:  # a plan's moment is this very one
+        at = begin()
+        timeline = Timeline(article, at)
     return timeline
 
 

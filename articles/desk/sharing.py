@@ -5,10 +5,10 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles.models import PreviewLink, clock
+from articles.models import PreviewLink
 
 from . import notifying
-from .rules import Refused, objection, refuse
+from .rules import Refused, begin, objection, refuse
 
 LONGEST = timedelta(days=30)
 
@@ -16,7 +16,7 @@ LONGEST = timedelta(days=30)
 @transaction.atomic
 def share(article, *, by, until, version=None):
     """Make a link to one version of a copy, or to its newest (None), that ends at `until`."""
-    now = clock.now()
+    now = begin()
     refuse(objection("share", article, by, None))
     refuse("" if now < until <= now + LONGEST else _("A link ends within 30 days, and not before it begins."))
     if version is not None and not article.history.filter(version=version).exists():
@@ -30,8 +30,8 @@ def share(article, *, by, until, version=None):
 @transaction.atomic
 def revoke(link, *, by):
     """End a link at once; the second who does so changes nothing."""
+    now = begin()
     refuse(objection("revoke", link.article, by, None))
-    now = clock.now()
     if PreviewLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=now):
         notifying.log("revoke", link.article, by, now, link=link.pk)
     link.refresh_from_db()

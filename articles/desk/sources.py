@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from articles.models import Act, Article, Citation, Edition, EditionSource, Source, clock, encryption
 
 from .correcting import correct
-from .rules import Refused, no_permission, refuse
+from .rules import Refused, begin, no_permission, refuse
 
 
 @contextmanager
@@ -16,10 +16,7 @@ def source_act(verb, source, by):
     """Open an act on a source: permission, a transaction, the act's moment and the locked row."""
     refuse(no_permission(verb, by))
     with transaction.atomic():
-        try:
-            at = clock.begin_act()
-        except clock.ClockBehind as behind:
-            raise Refused(str(behind)) from behind
+        at = begin()
         yield Source.objects.select_for_update().get(pk=source.pk), at
     source.refresh_from_db()
 

@@ -87,7 +87,7 @@ def report(request, slug):
     form = Report(request.POST) if request.method == "POST" else Report(initial={"opened": form_stamp()})
     is_taken = form.is_bound and form.is_valid() and is_welcome(request, form, edition.article_id)
     if is_taken and is_new(form):
-        desk.hear(edition.article, **{name: form.cleaned_data[name] for name in ("text", "passage", "email")})
+        is_taken = hear(edition.article, form)
     is_refused = form.is_bound and not is_taken
     if is_refused:
         form.data = form.data.copy()
@@ -98,6 +98,16 @@ def report(request, slug):
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def hear(article, form):
+    """Leave the letter for the desk; return whether it could be."""
+    try:
+        desk.hear(article, **{name: form.cleaned_data[name] for name in ("text", "passage", "email")})
+    except desk.Refused:
+        form.add_error(None, _("Please read it over and send it once more."))
+        return False
+    return True
 
 
 def is_welcome(request, form, story):
