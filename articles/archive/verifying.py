@@ -6,7 +6,7 @@ from itertools import groupby, islice, pairwise
 from django.db.models import F
 
 from articles import search
-from articles.models import Act, Edition
+from articles.models import Act, Edition, Source, encryption
 
 from . import act_chain, derived_rows, deriving, digests
 
@@ -39,6 +39,7 @@ def archive_faults(on_edition=lambda: None):
     yield from search.faults()
     yield from act_chain.faults(is_another)
     yield from log_faults()
+    yield from swapped_names()
 
 
 def _rows():
@@ -179,3 +180,15 @@ def _end(logged, found):
     if logged["length"] != found["length"]:
         return f"the log knows of {logged['length']} editions, and {found['length']} are there"
     return f"edition {found['length']} is not the one that the log knows"
+
+
+def swapped_names():
+    """Yield (what, sentence) where a key opens a confidential name, and it was kept for another source."""
+    kept = Source.objects.exclude(confidential_name=b"").order_by("pk")
+    for slug, token in kept.values_list("slug", "confidential_name").iterator():
+        try:
+            encryption.decrypt(token, slug)
+        except encryption.Swapped:
+            yield f"source {slug}", "its confidential name was kept for another source"
+        except encryption.KeyMissing:
+            continue  # the deployment check says so

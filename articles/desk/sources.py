@@ -30,7 +30,7 @@ def show_name(source, *, by):
     with source_act("show_name", source, by) as (row, at):
         refuse("" if row.confidential_name else _("No confidential name is kept of this source."))
         try:
-            name = encryption.decrypt(row.confidential_name)
+            name = encryption.decrypt(row.confidential_name, row.slug)
         except encryption.KeyMissing as locked:
             raise Refused(str(locked)) from locked
         log("show_name", at, by, row)

@@ -1,3 +1,6 @@
+import re
+import secrets
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -5,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from . import encryption
 from .named import Named
 
+RANDOM_KEY = re.compile(r"source-[0-9a-f]{8}")
 NAMELESS = _("Give its name, or for a confidential source the description that readers see.")
 
 
@@ -95,13 +99,24 @@ class Source(Named):
         rows = (self.citations, self.edition_links, self.voices, self.merged)
         return any(named.exists() for named in rows)
 
+    def settle_key(self):
+        """Give a confidential source a random slug; a typed one might tell the name. A kept name's stays."""
+        kept = type(self).objects.filter(pk=self.pk).exclude(confidential_name=b"") if self.pk else None
+        stored = kept.values_list("slug", flat=True).first() if kept is not None else None
+        if stored:
+            self.slug = stored
+        elif not RANDOM_KEY.fullmatch(self.slug) and not self.is_in_print():
+            self.slug = f"source-{secrets.token_hex(4)}"
+
     def keep_name(self):
         """Move a confidential source's name, if one was typed, from the plain column to the encrypted one.
 
         Raises confidential.Locked where there is no key, and then keeps nothing.
         """
+        if self.is_confidential:
+            self.settle_key()
         if self.is_confidential and self.name:
-            self.confidential_name = encryption.encrypt(self.name)
+            self.confidential_name = encryption.encrypt(self.name, self.slug)
             self.name = ""
 
     def chain(self):

@@ -10,10 +10,10 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, **options):
         kept = Source.objects.filter(is_confidential=True).exclude(confidential_name=b"").select_for_update()
-        for source in kept.only("confidential_name"):
+        for source in kept.only("confidential_name", "slug"):
             # No save(): nothing that readers see has changed.
             try:
-                name = encryption.rotate(source.confidential_name)
+                name = encryption.rotate(source.confidential_name, source.slug)
             except encryption.KeyMissing as locked:
                 raise CommandError(str(locked)) from locked
             Source.objects.filter(pk=source.pk).update(confidential_name=name)
