@@ -7,6 +7,7 @@ from django.db.models import F
 
 from articles import search
 from articles.models import Act, Edition, Source, encryption
+from articles.pictures import housekeeping
 
 from . import act_chain, derived_rows, deriving, digests
 
@@ -37,6 +38,7 @@ def archive_faults(on_edition=lambda: None):
     yield from derived_rows.links()
     yield from derived_rows.addresses()
     yield from search.faults()
+    yield from housekeeping.faults()
     yield from act_chain.faults(is_another)
     yield from log_faults()
     yield from swapped_names()
