@@ -208,8 +208,8 @@ class Edition(Story):
                 condition=models.Q(translation_of__isnull=False),
                 name="edition_translation_of",
             ),
-            # The archive's head: everything sealed up to a moment.
-            models.Index("sealed_at", name="edition_sealed_at"),
+            # The archive's head: the digests of everything sealed up to a moment, without reading a row.
+            models.Index("sealed_at", "article_uid", "number", "digest", name="edition_sealed"),
         ]
 
     def __str__(self):
