@@ -10,7 +10,7 @@ import sys
 from datetime import datetime
 
 MOST_BYTES = 100_000_000
-FORMAT = "newsroom-1"
+FORMATS = ("newsroom-1", "newsroom-2")
 KINDS = {
     *("first", "minor", "update", "clarification", "correction", "retraction"),
     *("withdrawal", "expiry", "restoration"),
@@ -74,17 +74,26 @@ def _integer(text):
 def check_form(history):
     """Raise Unreadable where a history has another form than reference/chain.md says."""
     _keys("the file", history, {"format", "article", "editions"})
-    demand(history["format"] == FORMAT, f"the format is not {FORMAT}")
+    demand(history["format"] in FORMATS, f"the format is none of {FORMATS}")
     _text("the article", history["article"], UID)
     editions = history["editions"]
     demand(isinstance(editions, list) and editions, "there is no edition")
     for place, edition in enumerate(editions, start=1):
-        _check_edition(f"the edition in place {place}", edition)
+        _check_edition(f"the edition in place {place}", edition, history["format"])
+    newest = max(format_of(edition) for edition in editions)
+    demand(newest == history["format"], f"the file is of {history['format']}, and its editions are not")
 
 
-def _check_edition(where, edition):
+def format_of(edition):
+    """Return an edition's format; a file of the first one names it once for all."""
+    return edition.get("format", FORMATS[0])
+
+
+def _check_edition(where, edition, format):
     keys = {"number", "kind", "live_from", "recorded_at", "previous", "digest", "fields"}
+    keys |= set() if format == FORMATS[0] else {"format"}
     _keys(where, edition, keys)
+    demand(format_of(edition) in FORMATS, f"{where} is of no known format")
     demand(type(edition["number"]) is int, f"{where} has no number")
     demand(isinstance(edition["kind"], str) and edition["kind"] in KINDS, f"{where} is of no known kind")
     _moment(where, edition["live_from"])
@@ -139,20 +148,24 @@ def sha256(text):
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def field_hash(field):
+def field_hash(field, format):
     """Return the hash that is given, or that of the salt and the value."""
-    return field["hash"] if "hash" in field else sha256(field["salt"] + canonical(field["value"]))
+    if "hash" in field:
+        return field["hash"]
+    salt, value = field["salt"], field["value"]
+    return sha256(salt + canonical(value) if format == FORMATS[0] else canonical([salt, value]))
 
 
 def digest(uid, edition):
     sealed = {key: edition[key] for key in ("number", "kind", "live_from", "recorded_at", "previous")}
-    fields = {name: field_hash(field) for name, field in edition["fields"].items()}
-    return sha256(canonical({"format": FORMAT, "article": uid, "fields": fields, **sealed}))
+    format = format_of(edition)
+    fields = {name: field_hash(field, format) for name, field in edition["fields"].items()}
+    return sha256(canonical({"format": format, "article": uid, "fields": fields, **sealed}))
 
 
 def faults(history):
     """Yield a sentence for all that is wrong in the chain of a history that `read` returned."""
-    previous, live_from = "", ""
+    previous, live_from, format = "", "", FORMATS[0]
     for number, edition in enumerate(history["editions"], start=1):
         if edition["number"] != number:
             yield f"edition {number} is missing: {edition['number']} stands in its place"
@@ -162,7 +175,9 @@ def faults(history):
             yield f"edition {edition['number']} is not later than the one before it"
         if digest(history["article"], edition) != edition["digest"]:
             yield f"edition {edition['number']} is not what its digest says"
-        previous, live_from = edition["digest"], edition["live_from"]
+        if format_of(edition) < format:
+            yield f"edition {edition['number']} is of an older format than the one before it"
+        previous, live_from, format = edition["digest"], edition["live_from"], format_of(edition)
 
 
 def main(path):

@@ -1,6 +1,6 @@
 """What a stranger needs to check one article's chain: docs/reference/chain.md."""
 
-from .digests import FORMAT, field_hashes, iso_milliseconds, printed_values
+from .digests import FORMATS, field_hashes, iso_milliseconds, printed_values
 
 
 def as_json(editions, at):
@@ -10,11 +10,12 @@ def as_json(editions, at):
     """
     editions = sorted((row for row in editions if row.live_from <= at), key=lambda row: row.number)
     is_readable = any(edition.is_live(at) for edition in editions)
-    return {
-        "format": FORMAT,
-        "article": str(editions[0].article_uid),
-        "editions": [_edition_as_json(edition, is_readable) for edition in editions],
-    }
+    # A story with records of the first format alone is told as it always was.
+    format = max(edition.format for edition in editions)
+    told = [_edition_as_json(edition, is_readable) for edition in editions]
+    if format != FORMATS[0]:
+        told = [{"format": edition.format, **row} for edition, row in zip(editions, told, strict=True)]
+    return {"format": format, "article": str(editions[0].article_uid), "editions": told}
 
 
 def _edition_as_json(edition, is_readable):

@@ -90,6 +90,8 @@ def _own_faults(edition, first, is_another):
     values = digests.printed_values(edition)
     if digests.digest(edition, values) != edition.digest:
         yield "its text or its columns do not match its digest"
+    if edition.format not in digests.FORMATS:
+        yield "its format is none that is known"
     if edition.article_uid != edition.uid:
         yield "its article is not the one that it names"
     if edition.translation_of_uid != edition.uid_of_original:
@@ -145,6 +147,8 @@ def _derived_faults(before, edition):
 def _joint_faults(before, after):
     if after.number != before.number + 1:
         yield f"edition {before.number + 1} is missing before it"
+    if after.format < before.format:
+        yield f"is of an older format than edition {before.number}"
     if after.previous_digest != before.digest:
         yield f"does not follow edition {before.number}: the chain is broken"
     if before.live_until is None or before.live_until > after.live_from:

@@ -144,6 +144,8 @@ class Edition(Story):
     pictures = models.JSONField(_("pictures"), default=list, blank=True)  # see Image.as_printed
     # {"by", "reason", "findings"}: never public
     private = models.JSONField(_("private part"), default=dict, blank=True)
+    # Of the digest: archive/digests.py. A record keeps its own, and an old dump's tell none.
+    format = models.CharField(max_length=20, default="newsroom-1", editable=False)
     salts = models.JSONField(default=dict, blank=True)  # {field: 32 hex digits}
     redacted = models.JSONField(_("redacted"), default=dict, blank=True)  # {field: {"hash", "at"}}
     previous_digest = models.CharField(max_length=64, blank=True)

@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from articles import desk
-from articles.archive import export, head, verifying
+from articles.archive import digests, export, head, verifying
 from articles.archive.digests import digest, field_hashes
 from articles.models import (
     Act,
@@ -115,7 +115,17 @@ def test_a_withdrawn_storys_history_has_notes_and_no_text(story, chief_editor):
 # --- verify ---
 
 
-def test_a_salt_that_swallows_the_start_of_a_text_is_found(publish):
+def test_an_older_format_behind_a_newer_one_is_found(story):
+    last = story.editions.get(number=4)
+    last.format = "newsroom-1"
+    last.digest = digest(last)
+    Edition.objects.filter(pk=last.pk).update(format=last.format, digest=last.digest)
+
+    assert "is of an older format than edition 3" in [fault for _what, fault in verifying.archive_faults()]
+
+
+def test_a_salt_that_swallows_the_start_of_a_text_is_found(publish, monkeypatch):
+    monkeypatch.setattr(digests, "FORMATS", ("newsroom-1", "newsroom-1"))
     edition = publish(body='Nothing proves that "the mayor stole a million."').editions.get()
     rest = 'the mayor stole a million."'
     edition.salts["body"] += '"Nothing proves that \\'

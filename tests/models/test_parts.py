@@ -27,7 +27,7 @@ RECORD = {
         "body_html",
         "derived",
     ),
-    *("salts", "redacted", "previous_digest", "digest"),
+    *("format", "salts", "redacted", "previous_digest", "digest"),
 }
 SHAPES = {
     Shape.LINE: models.CharField,
