@@ -1,8 +1,13 @@
-"""Check a story's history.json, without Newsroom: python3 verify.py history.json
+"""Check what a newsroom says of its past, without Newsroom:
+
+    python3 verify.py history.json                          a story's chain
+    python3 verify.py history.json 2.tlog-proof             that an edition of it is in a checkpoint
+    python3 verify.py checkpoint-7 checkpoint-9 consistency-7-9    that nothing before the first was rewritten
 
 The format is described in reference/chain.md. Needs Python 3.8 or newer, and nothing else.
 """
 
+import base64
 import hashlib
 import json
 import re
@@ -180,20 +185,125 @@ def faults(history):
         previous, live_from, format = edition["digest"], edition["live_from"], format_of(edition)
 
 
-def main(path):
-    """Return what to print of a file, and whether it is without a fault."""
-    try:
-        with open(path, "rb") as file:
-            history = read(file.read(MOST_BYTES + 1))
-        found = list(faults(history))
-    except (OSError, Unreadable) as error:
-        return str(error), False
+# --- checkpoints: c2sp.org/tlog-checkpoint and tlog-proof, the tree as in RFC 9162 ---
+
+ROOT = r"[A-Za-z0-9+/]{43}="
+NOTE = re.compile(rf"(\S+)\n(0|[1-9][0-9]{{0,15}})\n({ROOT})\n\n(?:— \S+ [A-Za-z0-9+/=]+\n)+", re.ASCII)
+PROOF = re.compile(
+    rf"c2sp\.org/tlog-proof@v1\nindex (0|[1-9][0-9]{{0,15}})\n((?:{ROOT}\n)*)\n(.*)", re.ASCII | re.DOTALL
+)
+HASHES = re.compile(rf"(?:{ROOT}\n)*", re.ASCII)
+
+
+def checkpoint(text):
+    """Return (origin, size, root) of a checkpoint. Its signature is for others to check: see chain.md."""
+    match = NOTE.fullmatch(text)
+    demand(match, "this is no checkpoint")
+    return match[1], int(match[2]), base64.b64decode(match[3])
+
+
+def hashes(text):
+    demand(HASHES.fullmatch(text), "this is no list of hashes")
+    return [base64.b64decode(line) for line in text.splitlines()]
+
+
+def node(left, right):
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def is_included(leaf, index, size, root, path):
+    """Ask whether the hashes lead from a leaf to the root: RFC 9162, 2.1.3.2."""
+    first, last, found = index, size - 1, hashlib.sha256(b"\x00" + leaf).digest()
+    if index >= size:
+        return False
+    for each in path:
+        if last == 0:
+            return False
+        if first & 1 or first == last:
+            found = node(each, found)
+            while first and not first & 1:
+                first, last = first >> 1, last >> 1
+        else:
+            found = node(found, each)
+        first, last = first >> 1, last >> 1
+    return last == 0 and found == root
+
+
+def is_beginning(old, new, path):
+    """Ask whether an older (size, root) is a beginning of a newer one: RFC 9162, 2.1.4.2."""
+    (old_size, old_root), (new_size, new_root) = old, new
+    if old_size == new_size or old_size == 0:
+        return not path and (old_size == 0 or old_root == new_root)
+    if old_size > new_size or not path:
+        return False
+    if old_size & (old_size - 1) == 0:
+        path = [old_root, *path]
+    first, last = old_size - 1, new_size - 1
+    while first & 1:
+        first, last = first >> 1, last >> 1
+    older = newer = path[0]
+    for each in path[1:]:
+        if last == 0:
+            return False
+        if first & 1 or first == last:
+            older, newer = node(each, older), node(each, newer)
+            while first and not first & 1:
+                first, last = first >> 1, last >> 1
+        else:
+            newer = node(newer, each)
+        first, last = first >> 1, last >> 1
+    return last == 0 and (older, newer) == (old_root, new_root)
+
+
+# --- the command ---
+
+
+def check_history(history):
+    """Return what to print of a story's chain, and whether it is without a fault."""
+    found = list(faults(history))
     return "\n".join(found) or f"{len(history['editions'])} editions, no fault.", not found
 
 
+def check_inclusion(history, proof):
+    """Return which edition of a story is in the checkpoint of a proof."""
+    match = PROOF.fullmatch(proof)
+    demand(match, "this is no proof of inclusion")
+    origin, size, root = checkpoint(match[3])
+    for edition in history["editions"]:
+        if is_included(edition["digest"].encode(), int(match[1]), size, root, hashes(match[2])):
+            return f"Edition {edition['number']} is in the checkpoint of {size} of {origin}.", True
+    return "No edition of this story is in the checkpoint at that place.", False
+
+
+def check_consistency(old, new, proof):
+    """Return whether an older checkpoint is a beginning of a newer one."""
+    (old_origin, *old), (new_origin, *new) = checkpoint(old), checkpoint(new)
+    demand(old_origin == new_origin, "the checkpoints are of two newsrooms")
+    is_right = is_beginning(old, new, hashes(proof))
+    return ("Nothing before the first was rewritten." if is_right else "The past was rewritten."), is_right
+
+
+def main(*paths):
+    """Return what to print of the files, and whether they are without a fault."""
+    try:
+        raw = [_bytes(path) for path in paths]
+        if len(raw) == 3:
+            return check_consistency(*(each.decode() for each in raw))
+        history = read(raw[0])
+        said, is_right = check_history(history)
+        return check_inclusion(history, raw[1].decode()) if is_right and len(raw) == 2 else (said, is_right)
+    except (OSError, UnicodeDecodeError, Unreadable) as error:
+        return str(error), False
+
+
+def _bytes(path):
+    with open(path, "rb") as file:
+        return file.read(MOST_BYTES + 1)
+
+
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("Usage: python3 verify.py history.json")
-    said, is_right = main(sys.argv[1])
+    if not 2 <= len(sys.argv) <= 4:
+        sys.exit(__doc__)
+    said, is_right = main(*sys.argv[1:])
     sys.stdout.write(said + "\n")
     sys.exit(0 if is_right else 1)

@@ -18,7 +18,7 @@ def told():
 
 
 def changed(before):
-    """Return the paths whose answers are no longer what they were; the crawl also asks for plans' addresses."""
+    """Return the paths whose answers are no longer what they were; the crawl knows plans' addresses."""
     after = told()
     return [path for path in before if after.get(path) != before[path]]
 
