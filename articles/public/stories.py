@@ -73,6 +73,7 @@ def history_page(request, slug):
     context = {
         "edition": edition,
         "rows": rows,
+        "is_redacted": any(row.redacted for row in rows),
         "texts": [row for row in rows if row.has_text] if edition.has_text else [],
         "comparison": comparison(request, rows) if {"old", "new"} & set(request.GET) else None,
     }
