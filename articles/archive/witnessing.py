@@ -38,6 +38,11 @@ def checkpoint(address, hashes):
     return f"{text}\n— {origin} {_text(signature)}\n"
 
 
+def is_root(note, hashes):
+    """Ask whether a checkpoint is that of these leaves."""
+    return note.splitlines()[2:3] == [_text(merkle.root(hashes))]
+
+
 def verifier_key(address):
     """Return the public key as witnesses enter it: name, id and key."""
     origin, key = origin_of(address), signing.private_key()

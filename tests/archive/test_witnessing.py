@@ -78,10 +78,10 @@ def witness(settings, publish, time_machine, tmp_path):
     Publication.objects.update_or_create(defaults={"address": "https://lantern.example"})
     story = publish(slug="a-story")
 
-    def witness(*options):
+    def witness(*options, into=tmp_path):
         time_machine.shift(timedelta(minutes=3))
-        call_command("witness", str(tmp_path), *options)
-        return tmp_path
+        call_command("witness", str(into), *options)
+        return into
 
     witness.story = story
     return witness
@@ -117,10 +117,32 @@ def test_two_checkpoints_are_consistent_until_the_past_is_rewritten(witness, pub
     assert stranger.main(*files) == ("Nothing before the first was rewritten.", True)
 
     Edition.objects.filter(article=witness.story).update(digest="0" * 64)
-    publish()
-    witness()
-    files = [folder / name for name in ("checkpoint-2", "checkpoint-3", "consistency-2-3")]
+    witness(into=folder / "anew")
+    files[1] = folder / "anew" / "checkpoint-2"
     assert stranger.main(*files) == ("The past was rewritten.", False)
+
+
+def rewritten(story):
+    Edition.objects.filter(article=story).update(digest="0" * 64)
+
+
+def removed(story):
+    story.editions.all().delete()
+
+
+@pytest.mark.parametrize("change", [rewritten, removed])
+@pytest.mark.parametrize("is_longer", [False, True])
+def test_a_checkpoint_of_another_past_stops_the_next(witness, publish, change, is_longer):
+    folder = witness()
+    before = (folder / "checkpoint-1").read_text()
+    change(witness.story)
+    if is_longer:
+        publish()
+
+    with pytest.raises(CommandError, match="rewritten since checkpoint-1"):
+        witness()
+
+    assert (folder / "checkpoint-1").read_text() == before
 
 
 def test_a_checkpoint_is_signed_by_the_key_that_stands_beside_it(witness):

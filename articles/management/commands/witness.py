@@ -30,8 +30,10 @@ class Command(BaseCommand):
         index = place_of(edition, rows) if edition else None
         note = witnessing.checkpoint(address, hashes)
         files = {f"checkpoint-{len(rows)}": note, "key": witnessing.verifier_key(address)}
-        before = last_size(folder, len(rows))
-        if before:
+        before = last_size(folder)
+        if before and not is_beginning(folder, before, hashes):
+            raise CommandError(f"The past was rewritten since checkpoint-{before}: nothing is written.")
+        if 0 < before < len(rows):
             files[f"consistency-{before}-{len(rows)}"] = witnessing.consistency_proof(hashes, before)
         if edition:
             files["-".join(edition) + ".tlog-proof"] = witnessing.inclusion_proof(note, hashes, index)
@@ -50,10 +52,16 @@ def write(folder, files):
         raise CommandError(f"{folder} can't be written: {error.strerror}.") from error
 
 
-def last_size(folder, size):
-    """Return the size of the largest older checkpoint in a folder, or 0."""
+def last_size(folder):
+    """Return the size of the largest checkpoint in a folder, or 0."""
     sizes = (path.name.removeprefix("checkpoint-") for path in folder.glob("checkpoint-*"))
-    return max((int(text) for text in sizes if text.isdecimal() and int(text) < size), default=0)
+    return max((int(text) for text in sizes if text.isdecimal()), default=0)
+
+
+def is_beginning(folder, size, hashes):
+    """Ask whether the archive still begins with what a checkpoint in a folder covers."""
+    note = (folder / f"checkpoint-{size}").read_text()
+    return size <= len(hashes) and witnessing.is_root(note, hashes[:size])
 
 
 def place_of(edition, rows):
