@@ -70,13 +70,19 @@ def faults(is_another):
             emptied.add(number)
         elif reason_hash(act) != act.reason_hash:
             yield what, "its reason does not match its hash"
-        ordered.update(act.data.get("acts", ()))
+        ordered.update(_emptied_by(act))
         digests.add(previous := act.digest)
     for number in sorted(emptied - ordered):
         yield f"act {number} of the log", "its reason is gone, and no act says so"
     if previous != newest_digest():
         yield LOG, "does not end with the act that was the newest"
     yield from _unknown_to_editions(digests)
+
+
+def _emptied_by(act):
+    """Return the numbers of the acts whose reasons an act orders to go; none where that can't be read."""
+    numbers = act.data.get("acts") if isinstance(act.data, dict) else None
+    return [number for number in numbers if type(number) is int] if isinstance(numbers, list) else ()
 
 
 def _unknown_to_editions(digests):

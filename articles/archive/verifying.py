@@ -183,6 +183,8 @@ def log_faults():
 
 
 def _end(logged, found):
+    if not isinstance(logged, dict) or "length" not in logged:
+        return "what the log knows of its end can't be read"
     if logged["length"] != found["length"]:
         return f"the log knows of {logged['length']} editions, and {found['length']} are there"
     return f"edition {found['length']} is not the one that the log knows"

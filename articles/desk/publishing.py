@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from articles import copydesk
-from articles.archive import act_chain, printing
+from articles.archive import printing
 from articles.models import Address, Edition
 from articles.models.named import numbered
 from articles.text import romanising
@@ -58,9 +58,7 @@ def new_edition(copy, timeline, kind, live_from, by, note, reason, findings=()):
 
 
 def private_part(by, reason="", findings=()):
-    """Return what only the desk may know of an edition; its digest, and the archive's head, cover the log."""
     kept = {"by": by.username, "reason": reason, "findings": [finding.as_dict() for finding in findings]}
-    kept["log"] = act_chain.newest_digest()
     return {key: value for key, value in kept.items() if value}
 
 

@@ -8,6 +8,8 @@ class Migration(migrations.Migration):
         migrations.RemoveIndex("edition", "edition_sealed_at"),
         migrations.AddIndex(
             "edition",
-            models.Index("sealed_at", "article_uid", "number", "digest", name="edition_sealed"),
+            models.Index(
+                "sealed_at", "article_uid", "number", "digest", "live_from", name="edition_sealed"
+            ),
         ),
     ]

@@ -211,7 +211,7 @@ class Edition(Story):
                 name="edition_translation_of",
             ),
             # The archive's head: the digests of everything sealed up to a moment, without reading a row.
-            models.Index("sealed_at", "article_uid", "number", "digest", name="edition_sealed"),
+            models.Index("sealed_at", "article_uid", "number", "digest", "live_from", name="edition_sealed"),
         ]
 
     def __str__(self):

@@ -53,6 +53,15 @@ def test_an_act_changed_by_hand_is_found(acts, column, place):
     assert faults()
 
 
+@pytest.mark.parametrize(
+    "data", [[], "text", 7, {"chain": 7}, {"chain": {"length": "x"}}, {"acts": 7}, {"acts": [[7]]}]
+)
+def test_details_that_nothing_can_read_are_found(acts, data):
+    Act.objects.update(data=data)
+
+    assert "does not match its digest, or does not follow the act before it" in faults()
+
+
 @pytest.mark.parametrize("place", [0, 1, -1])
 def test_a_deleted_act_is_found(acts, place):
     Act.objects.filter(pk=list(acts)[place].pk).delete()
