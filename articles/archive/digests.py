@@ -33,7 +33,7 @@ def printed_values(edition):
 
 def field_hashes(edition, values=None):
     """Return {field: SHA-256 of salt and value} of all that was printed and is not empty."""
-    hashes = {field: gone["hash"] for field, gone in edition.redacted.items()}
+    hashes = {field: edition.redacted[field]["hash"] for field in sorted(edition.redacted)}
     for field, value in (values or printed_values(edition)).items():
         if field not in hashes:
             hashes[field] = sha256(salted(edition.format, edition.salts.get(field, ""), value))

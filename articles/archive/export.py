@@ -1,6 +1,8 @@
 """What a stranger needs to check one article's chain: docs/reference/chain.md."""
 
-from .digests import FORMATS, field_hashes, iso_milliseconds, printed_values
+import json
+
+from .digests import FORMATS, canonical, field_hashes, iso_milliseconds, printed_values
 
 
 def as_json(editions, at):
@@ -39,4 +41,9 @@ def _field_as_json(edition, field, hashed, is_readable, values):
         return {"hash": hashed, "redacted": edition.redacted[field]["at"]}
     if field == "private" or not (is_readable or field == "note"):
         return {"hash": hashed}
-    return {"salt": edition.salts[field], "value": values[field]}
+    return {"salt": edition.salts[field], "value": in_one_order(values[field])}
+
+
+def in_one_order(value):
+    """Return a stored value with the order of its keys as every database gives it: PostgreSQL keeps none."""
+    return json.loads(canonical(value))

@@ -220,7 +220,10 @@ class Edition(Story):
     def natural_key(self):
         return (str(self.article.uid), self.number)
 
-    natural_key.dependencies = ["articles.article", "articles.section"]
+    # A fixture's edition may print the rows of its copy, in the paper's language.
+    natural_key.dependencies = [
+        f"articles.{noun}" for noun in ("article", "section", "byline", "citation", "publication")
+    ]
 
     def get_absolute_url(self):
         return reverse("article", args=[self.slug])
@@ -358,10 +361,6 @@ class EditionPicture(EditionLink):
     @staticmethod
     def keys_in(printed):
         return {UUID(row["key"]) for row in printed.pictures}
-
-
-# A load makes an edition's links with it, so what they name is there before it.
-Edition.natural_key.dependencies += [f"articles.{link.NAMES}" for link in EditionLink.__subclasses__()]
 
 
 def salt():

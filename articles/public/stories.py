@@ -69,7 +69,7 @@ def history_page(request, slug):
     printed = Edition.objects.printed(request.moment).filter(article_id=edition.article_id)
     rows = list(printed.defer("body_html", "derived", "salts", "private").order_by("-number"))
     for row in rows:
-        row.redacted_names = [label_of(field) for field in row.redacted]
+        row.redacted_names = [label_of(field) for field in sorted(row.redacted)]
     context = {
         "edition": edition,
         "rows": rows,
