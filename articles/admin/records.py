@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.desk.registry import ACTS, said
-from articles.models import Act, Article, Edition, Section, Source
+from articles.models import Act, Article, Edition, Person, Section, Source, Topic
 
 from .lists import LongListAdmin
 
@@ -66,6 +66,9 @@ class Log(ChangeList):
 SUBJECTS = {
     "article": (Article.objects.only("uid", "headline"), "uid"),
     "source": (Source.objects.all(), "slug"),
+    "person": (Person.objects.all(), "slug"),
+    "topic": (Topic.objects.all(), "slug"),
+    "section": (Section.objects.all(), "slug"),
     "front": (Section.objects.all(), "slug"),
 }
 

@@ -223,6 +223,21 @@ ACTS = {
         name=_("Merge"), done=_("Merged."), said=_("Source merged"),
         tells=(),
     ),
+    "merge_people": ActType(
+        subject="person", permission="articles.change_person", boundary=NOWHERE,
+        name=_("Merge"), done=_("Merged."), said=_("Person merged"),
+        tells=(),
+    ),
+    "merge_topics": ActType(
+        subject="topic", permission="articles.change_topic", boundary=NOWHERE,
+        name=_("Merge"), done=_("Merged."), said=_("Topic merged"),
+        tells=(),
+    ),
+    "merge_sections": ActType(
+        subject="section", permission="articles.change_section", boundary=NOWHERE,
+        name=_("Merge"), done=_("Merged."), said=_("Section merged"),
+        tells=(),
+    ),
     "withdraw_source": ActType(
         subject="source", permission="articles.curate_source", boundary=NOWHERE,
         name=_("Withdraw"), done=_("Withdrawn. Now tell the readers of the stories that rest on it."),
