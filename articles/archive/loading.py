@@ -60,6 +60,17 @@ class Load:
             for start in range(0, len(part), PART):
                 objects = self._deserialized(model, part[start : start + PART])
                 self.store(model, objects, is_whole and not self.adds, is_whole)
+            self._settle(model)
+
+    def _settle(self, model):
+        """Let rows name others of their own kind as soon as all of that are there: an edition prints both."""
+        waiting, self.deferred = self.deferred, []
+        for each in waiting:
+            named = {field.remote_field.model for field in each.deferred_fields}
+            if type(each.object) is model and named == {model}:
+                each.save_deferred_fields()
+            else:
+                self.deferred.append(each)
 
     def _deserialized(self, model, rows):
         rows = (self._with_keys(model, row) for row in rows)
