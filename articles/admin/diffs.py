@@ -1,5 +1,7 @@
 """What would change, in words: rows for the desk's screens."""
 
+from django.core.exceptions import ObjectDoesNotExist
+
 from articles.models import Edition
 from articles.text.diffs import abridged_diff, bounded_diff
 
@@ -22,10 +24,18 @@ def field_as_text(story, field):
     """Return what a story says in a field, as text."""
     if story is None:
         return ""
-    if field in Edition.LINKED and getattr(story, f"{field}_id") is None:
-        return ""
+    if field in Edition.LINKED:
+        return str(linked(story, field) or "")
     display = getattr(story, f"get_{field}_display", None)
     return str(display() if display else getattr(story, field)).replace("\r\n", "\n")
+
+
+def linked(story, field):
+    """Return what a story's field names; None where it names nothing, or what is deleted since."""
+    try:
+        return getattr(story, field)
+    except ObjectDoesNotExist:
+        return None
 
 
 def changed_rows(old, new):

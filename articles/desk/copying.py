@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from articles import search
 from articles.archive import printing
 from articles.models import clock
+from articles.models.version import keep_rows
 
 from .rules import Refused, Stage, act, locked, log, objection, refuse, store
 from .timeline import Timeline
@@ -33,6 +34,7 @@ def save(article, *, by, base=None):
         if base is not None and stored.version != base:
             raise StaleCopy(_("Somebody saved this story since you opened it. Your text is kept below."))
         _check_save(stored, article, by)
+        keep_rows(stored, stored.version)
         article.version = stored.version + 1
         article.stage = Stage.DRAFT if stored.stage == Stage.APPROVED else stored.stage
         article.approved_version, article.approved_by = None, None

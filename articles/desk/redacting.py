@@ -85,6 +85,8 @@ def _clean_copy(copy, gone, by):
         copy.history.exclude(**{field: getattr(copy, field)}).update(**{field: ""})
     if gone.get("pictures"):
         copy.history.update(lead_image=None)
+    if any(gone.get(field) for field in ("byline", "citations", "topics")):
+        copy.history.update(rows=None)
     if gone.get("headline"):
         _journal(copy).update(object_repr=_("[redacted]"))
     if gone.get("body"):

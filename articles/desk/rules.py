@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from articles import search
 from articles.models import Article, clock
+from articles.models.version import keep_rows
 
 from . import notifying
 from .registry import ACTS, DESK, HISTORY, OWN, may
@@ -133,6 +134,8 @@ def log(verb, timeline, by, reason="", **data):
 
 def store(article, by, verb, **values):
     """Write values of the locked working copy, with the act's reason in its history."""
+    if "version" in values:
+        keep_rows(article, article.version)
     changed = {field for field, value in values.items() if getattr(article, field) != value}
     for field, value in values.items():
         setattr(article, field, value)

@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from markdownx.models import MarkdownxField
-from simple_history.models import HistoricalRecords
 
 from .parts import Part, Shape
 from .story import Story
+from .version import CopyHistory, Version
 
 
 class ArticleManager(models.Manager):
@@ -22,18 +22,6 @@ class ArticleManager(models.Manager):
         """Return the rows that join articles, by their primary keys, with their topics."""
         rows = self.model.topics.through.objects.filter(article__in=keys)
         return rows.select_related("topic").order_by("topic__name")
-
-
-class CopyHistory(HistoricalRecords):
-    """What a copy said at each save, and its topics."""
-
-    def create_historical_record_m2ms(self, history_instance, instance):
-        # The library reads the whole story twice for this, at each save.
-        for field, model in self.m2m_models.items() if history_instance.history_type != "+" else ():
-            rows = field.remote_field.through.objects.filter(article=instance).values(
-                "id", "article_id", "topic_id"
-            )
-            model.objects.bulk_create(model(history=history_instance, **row) for row in rows)
 
 
 class Article(Story):
@@ -104,7 +92,7 @@ class Article(Story):
     topics = models.ManyToManyField("Topic", blank=True, related_name="articles", verbose_name=_("topics"))
 
     objects = ArticleManager()
-    history = CopyHistory(m2m_fields=[topics], excluded_fields=["updated_at"])
+    history = CopyHistory(bases=[Version], m2m_fields=[topics], excluded_fields=["updated_at"])
 
     class Meta:
         ordering = ["-updated_at"]
