@@ -103,6 +103,7 @@ def act_page(request, verb, timeline, form, model_admin, extra):
         "form": form,
         "timeline": timeline,
         "explains": ACTS[verb].explains,
+        "dropped": timeline.plans if verb == "withdraw" else [],
         "source_kinds": Source.Kind.choices,
         "media": model_admin.media + form.media,
         **(EXTRAS[verb](timeline, request) if verb in EXTRAS else {}),

@@ -10,7 +10,7 @@ from articles.models import Edition, Page
 from articles.text import diffs, rendering
 from articles.text.reading import without_marks
 
-from .amendments import amendments_context, label_of
+from .amendments import amendments_context, came_back, label_of
 from .compiled_queries import CompiledQuery
 from .current_names import join_current_names
 from .related import related_stories
@@ -69,6 +69,7 @@ def history_page(request, slug):
     printed = Edition.objects.printed(request.moment).filter(article_id=edition.article_id)
     rows = list(printed.defer("body_html", "derived", "salts", "private").order_by("-number"))
     for row in rows:
+        row.came_back = came_back(row, request.moment)
         row.redacted_names = [label_of(field) for field in sorted(row.redacted)]
     context = {
         "edition": edition,
