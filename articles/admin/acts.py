@@ -48,7 +48,8 @@ def act(request, pk, *, verb, model_admin):
             form.add_error(None, str(refusal))
             timeline = _today(article)
         else:
-            messages.success(request, done_sentence(verb, done, timeline))
+            told = ACTS["propose"].done if form.is_proposal else done_sentence(verb, done, timeline)
+            messages.success(request, told)
             return to_story(article)
     return act_page(request, verb, timeline, form, model_admin, foreseen | {"objection": objection})
 

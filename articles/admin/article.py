@@ -31,6 +31,7 @@ from .forms import ArticleForm, SplitMoment, text_field
 from .lists import LongListAdmin
 from .taxonomy import HTTPS_FIELDS
 
+FLAGGED = ("legal_flag", admin.EmptyFieldListFilter)
 ASSIGNEE = ("assignee", admin.RelatedOnlyFieldListFilter)
 STANDING = {
     "live": pgettext_lazy("what readers see", "live"),
@@ -166,8 +167,16 @@ class ArticleAdmin(LongListAdmin):
     change_list_template = "admin/articles/article/change_list.html"
     inlines = [BylineInline, CitationInline]
     autocomplete_fields = ["topics", "translation_of", "lead_image"]
-    list_display = ["headline", "stage", "standing", "section", "assignee", "updated_at"]
-    list_filter = ["stage", StandingFilter, "section", ASSIGNEE, searching.SourceFilter, "updated_at"]
+    list_display = ["headline", "stage", "standing", "is_flagged", "section", "assignee", "updated_at"]
+    list_filter = [
+        "stage",
+        StandingFilter,
+        FLAGGED,
+        "section",
+        ASSIGNEE,
+        searching.SourceFilter,
+        "updated_at",
+    ]
     list_select_related = ["section", "assignee"]
     list_per_page = 50
     search_fields = ["headline", "slug", "standfirst"]
@@ -209,6 +218,10 @@ class ArticleAdmin(LongListAdmin):
         else:
             key = "planned" if article.planned_for else "none"
         return STANDING[key]
+
+    @admin.display(description=_("legal flag"))
+    def is_flagged(self, article):
+        return _("flagged") if article.legal_flag else ""
 
     def get_search_results(self, request, queryset, search_term):
         """Search as readers do, but the working copies; by a few fields while the index is away."""

@@ -398,6 +398,9 @@ def accept_or_say(form, take):
 def tell_outcome(request, outcome):
     count = len(outcome.corrected)
     messages.success(request, gettext("Replaced. Live stories printed anew: %(count)d.") % {"count": count})
+    if outcome.proposed:
+        said = gettext("Proposed to colleagues, who confirm them on My desk: %(count)d.")
+        messages.info(request, said % {"count": len(outcome.proposed)})
     for article, sentence in outcome.refused:
         said = gettext("“%(headline)s” still shows the old file: %(why)s")
         messages.warning(request, said % {"headline": article.headline, "why": sentence})

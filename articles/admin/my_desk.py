@@ -1,4 +1,4 @@
-"""My desk: the admin's first page, what a person must see now. At most 12 queries, however old the paper."""
+"""My desk: the admin's first page, what a person must see now. At most 14 queries, however old the paper."""
 
 from datetime import timedelta
 
@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 
 from articles.archive.voices import summary
 from articles.desk import notifying
-from articles.desk.registry import may, said
-from articles.models import Act, Article, Autosave, Edition, EditionSource, Note, Preference, clock
+from articles.desk.registry import ACTS, may, said
+from articles.models import Act, Article, Autosave, Edition, EditionSource, Note, Preference, Proposal, clock
 
 Stage = Article.Stage
 LENGTH = 15  # rows of a list; the list behind it shows all
@@ -51,6 +51,8 @@ def desk_of(user, at):
         "mine": [article for article in mine if not article.sent_back],
         "sent_back": [article for article in mine if article.sent_back],
         "waiting": sorted(waiting, key=lambda article: article.waits_since)[:LENGTH],
+        "proposals": proposals() if may(user, "correct") else [],
+        "flagged": flagged_stories() if may(user, "approve") else [],
         "told": recent_acts(user, stories, acts),
         "today": [row for row in editions if row.is_plan(at)],
         "changed": changed_since_published(at) if may_publish else [],
@@ -113,6 +115,20 @@ def waiting_for_approval(user):
     if not user.has_perm("articles.act_on_any_desk"):
         rows = rows.filter(Q(section=None) | Q(section__editors=None) | Q(section__editors=user))
     return list(without_text(rows).order_by("updated_at")[:50])
+
+
+def proposals():
+    """Return what waits for a second pair of eyes, the oldest first."""
+    rows = Proposal.objects.select_related("article", "by").defer("arguments")
+    rows = list(rows.defer(*(f"article__{field}" for field in Article.PROSE))[:LENGTH])
+    for row in rows:
+        row.name = ACTS[row.verb].name or ACTS[row.verb].said
+    return rows
+
+
+def flagged_stories():
+    """Return what a legal flag stops, the oldest first."""
+    return list(without_text(Article.objects.exclude(legal_flag="")).order_by("updated_at")[:LENGTH])
 
 
 def without_text(articles):

@@ -8,6 +8,7 @@ from articles.models import Address, Edition
 from articles.models.named import numbered
 from articles.text import romanising
 
+from . import minor
 from .copying import keep_plan
 from .rules import Refused, Stage, act, log, refuse, store
 
@@ -28,6 +29,7 @@ def publish(article, *, by, at=None, kind=None, note="", despite="", seen=None, 
         _give_slug(copy, timeline.publication)
         edition = new_edition(copy, timeline, kind, live_from, by, note, despite, findings)
         refuse(_unchanged(edition, timeline))
+        refuse(minor.beyond(edition, timeline))
         timeline.rewrite([edition, *_expiry_behind(timeline, live_from)])
         approved = {"approved_version": copy.version, "approved_by_id": copy.approved_by_id or by.pk}
         verb = "plan" if edition.is_plan(timeline.at) else "publish"
@@ -167,14 +169,14 @@ def move_plan(article, *, by, at=None, part="text", seen=None):
     return plan
 
 
-def refresh_plan(article, *, by, pictures, reason="", seen=None):
+def refresh_plan(article, *, by, pictures, reason="", seen=None, proposal=None):
     """Write the planned text anew with other printed pictures; it stays planned for its moment."""
-    with act("move_plan", article, by, seen) as timeline:
+    with act("refresh_plan", article, by, seen, proposal=proposal) as timeline:
         plan = _planned(timeline, "text")
         plan.pictures = pictures
         plan.salts.pop("pictures", None)
         timeline.rewrite(timeline.plans)
-        log("plan", timeline, by, reason, kind=str(plan.kind), number=plan.number,
+        log("refresh_plan", timeline, by, reason, kind=str(plan.kind), number=plan.number,
             live_from=plan.live_from.isoformat())  # fmt: skip
     return plan
 

@@ -92,6 +92,8 @@ def _clean_copy(copy, gone, by):
     if gone.get("body"):
         copy.notes.update(passage="")
     copy.autosaves.all().delete()
+    # What was done in an emergency still waits for its confirmation: that row holds no words.
+    copy.proposals.exclude(verb="emergency_correct").delete()
 
 
 def _journal(copy):

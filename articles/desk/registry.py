@@ -9,12 +9,13 @@ from django.utils.translation import gettext_noop
 from articles.models import Article
 
 from . import states
-from .states import needs
+from .states import needs, needs_unflagged
 
 Stage = Article.Stage
 
 # Whom an act tells: each relation is asked for in notifying.py, of one story and of one person.
 WRITERS, EDITORS, NOTE_AUTHORS = "is_mine", "is_on_my_desk", "has_my_note"
+CHIEFS = "is_for_chiefs"  # they get the mail whether they chose mail or not
 
 # Where a permission ends: at the stories of one's own desk, at those that one may change, or nowhere.
 DESK, OWN, NOWHERE = "desk", "own", "nowhere"
@@ -39,6 +40,7 @@ class ActType:
     in_bulk: tuple | None = None  # the fields that it asks once for many stories; None: one at a time
     shortcuts: dict = field(default_factory=dict)  # {field of its page: its name in the palette}
     tells: tuple = (WRITERS,)
+    needs_second: bool = False  # with four eyes, one proposes it and another confirms it
     functions: tuple | None = None  # those of articles.desk that do it; None: the one of its verb
 
 
@@ -79,14 +81,19 @@ ACTS = {
     ),
     # What a publication at a moment ahead is in the log.
     "plan": ActType(
-        permission="articles.publish_article", functions=("publish", "refresh_plan"),
+        permission="articles.publish_article", functions=("publish",),
         done=_("Planned: it goes live at the moment that you chose."), said=_("Planned"),
         history=Article.PLANNED,
     ),
     "move_plan": ActType(
-        permission="articles.publish_article", state=needs("plans", _("Nothing is planned.")),
+        permission="articles.publish_article", state=needs_unflagged("plans", _("Nothing is planned.")),
         name=_("Move the plan"), done=_("The plan was moved."), said=_("Plan moved"),
         asks=SEEN | {"at": {"label": _("new moment"), "help_text": _("Empty: now.")}},
+    ),
+    "refresh_plan": ActType(
+        permission="articles.publish_article",
+        state=needs_unflagged("planned_text", _("Nothing is planned.")),
+        done=_("The plan is printed anew."), said=_("Plan printed anew"), needs_second=True,
     ),
     "drop_plan": ActType(
         permission="articles.publish_article", state=needs("plans", _("Nothing is planned.")),
@@ -102,15 +109,38 @@ ACTS = {
     ),
     "correct": ActType(
         permission="articles.correct_article",
-        state=needs("live", _("Nothing of this story is live, so nothing can be corrected.")),
-        functions=("correct", "note_on_stories", "replace_picture", "reprint"),
+        state=needs_unflagged("live", _("Nothing of this story is live, so nothing can be corrected.")),
+        functions=("correct", "note_on_stories", "replace_picture", "reprint"), needs_second=True,
         name=_("Correct the live story"), done=_("Corrected: the new text is live."), said=_("Corrected"),
         history=gettext_noop("correction merged"),
         asks=SEEN | REASON,
     ),
+    "emergency_correct": ActType(
+        permission="articles.correct_article", state=states.in_emergency,
+        name=_("Correct in an emergency"),
+        done=_("Corrected. The chief editors are told, and readers see that nobody else has checked it."),
+        said=_("Corrected in an emergency"), history=Article.EMERGENCY,
+        explains=(
+            _("For one person alone, at night. The new text is live at once. The story and the list of "
+            "corrections say that nobody else has checked it, until somebody confirms it."),
+        ),
+        asks=SEEN | {"reason": required(_("Why it can't wait for a colleague. The chief editors read it."))},
+        tells=(WRITERS, EDITORS, CHIEFS),
+    ),
+    "propose": ActType(
+        functions=("propose",), said=_("Proposed"), tells=(WRITERS, EDITORS),
+        done=_("Proposed: it is done when a colleague confirms it on My desk."),
+    ),
+    "confirm": ActType(
+        permission="articles.correct_article", name=_("Confirm"), done=_("Confirmed."), said=_("Confirmed"),
+    ),
+    "decline": ActType(
+        permission="articles.correct_article", name=_("Decline"), done=_("Declined: nothing was changed."),
+        said=_("Proposal declined"),
+    ),
     "label": ActType(
         permission="articles.correct_article",
-        state=needs("live", _("Nothing of this story is live, so it can't be labelled.")),
+        state=needs_unflagged("live", _("Nothing of this story is live, so it can't be labelled.")),
         name=_("Label"), done=_("The label is changed: readers see it now."), said=_("Label changed"),
         asks=SEEN, in_bulk=("label",),
     ),
@@ -134,7 +164,7 @@ ACTS = {
     ),
     "restore": ActType(
         permission="articles.withdraw_article", state=states.withdrawn,
-        name=_("Restore"), done=_("Restored: it is live again."), said=_("Restored"),
+        name=_("Restore"), done=_("Restored: it is live again."), said=_("Restored"), needs_second=True,
         asks=SEEN | {"note": {"help_text": _("Why it is back.")}} | REASON,
     ),
     "spike": ActType(
@@ -153,7 +183,7 @@ ACTS = {
     "flag": ActType(
         permission="articles.change_article", boundary=OWN, state=states.unflagged,
         name=_("Flag as legally doubtful"), done=_("Flagged: nothing goes out until it is lifted."),
-        said=_("Legal flag"), history=gettext_noop("legal flag"),
+        said=_("Legal flag"), history=gettext_noop("legal flag"), tells=(WRITERS, EDITORS, CHIEFS),
         asks={"reason": required(_("What is legally doubtful. Nothing goes out until it is lifted."))},
     ),
     "assign": ActType(

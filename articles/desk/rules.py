@@ -73,7 +73,7 @@ def on_desk(user, section):
 
 
 @contextmanager
-def act(verb, article, by, seen=None, version=None):
+def act(verb, article, by, seen=None, version=None, proposal=None):
     """Open one act: a transaction, the act's moment, the locked article and its timeline.
 
     Yields the timeline; its `article` is the locked row. Raises Refused. The caller's `article` is
@@ -86,10 +86,20 @@ def act(verb, article, by, seen=None, version=None):
         if seen is not None and seen != timeline.last_digest:
             raise Refused(_("This story was acted on since you opened the page. Look at it again."))
         refuse(objection(verb, timeline.article, by, timeline))
+        refuse(alone(verb, by, timeline.publication, proposal))
         yield timeline
     for field in Article._meta.concrete_fields:
         setattr(article, field.attname, getattr(timeline.article, field.attname))
     article._prefetched_objects_cache = {}
+
+
+def alone(verb, by, publication, proposal):
+    """Return why one person can't do an act that reaches readers, where four eyes are the rule."""
+    if not (ACTS[verb].needs_second and publication.four_eyes):
+        return ""
+    if proposal is None:
+        return _("Four eyes: propose it, so that somebody else confirms it.")
+    return _("Four eyes: you proposed this, so somebody else confirms it.") if proposal.by == by else ""
 
 
 def begin():

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles.models import Act, Article, Edition, EditionSource, clock, encryption
+from articles.models import Act, Article, Edition, EditionSource, Publication, clock, encryption
 
-from .correcting import correct
+from .proposing import do, propose
 from .rules import Refused, begin, no_permission, refuse
 
 
@@ -73,12 +73,11 @@ def note_on_stories(source, note, *, by):
     refuse("" if source.withdrawn_at else _("Withdraw the source first, with its reason."))
     refuse("" if note.strip() else _("Write the note that readers will find on these stories."))
     waiting = without_note(source, note, clock.now())
+    act = propose if Publication.objects.current().four_eyes else do
+    said = {"kind": str(Edition.Kind.CLARIFICATION), "note": note, "reason": f"source:{source.slug}"}
     for edition in waiting.only("headline", "slug", "article"):
         try:
-            article = Article(pk=edition.article_id)
-            correct(
-                article, by=by, kind=Edition.Kind.CLARIFICATION, note=note, reason=f"source:{source.slug}"
-            )
+            act("correct", Article.objects.get(pk=edition.article_id), by=by, **said)
         except Refused as refusal:
             yield edition, str(refusal)
         else:

@@ -23,6 +23,12 @@ def needs(part, sentence):
     return lambda article, timeline, user: "" if attrgetter(part)(timeline) else str(sentence)
 
 
+def needs_unflagged(part, sentence):
+    """Return the state in which a timeline has a part, and no legal flag stops the story."""
+    present = needs(part, sentence)
+    return lambda article, timeline, user: present(article, timeline, user) or _flagged(article)
+
+
 def not_spiked(article, timeline, user):
     return _("The story is spiked. Unspike it first.") if article.stage == Stage.SPIKED else ""
 
@@ -47,6 +53,14 @@ def publishable(article, timeline, user):
     if article.approved_version != article.version and timeline.publication.four_eyes:
         return _("Four eyes: this version is not approved. Submit it, so that somebody else approves it.")
     return ""
+
+
+def in_emergency(article, timeline, user):
+    if not timeline.live:
+        return _("Nothing of this story is live, so nothing can be corrected.")
+    if not timeline.publication.four_eyes:
+        return _("There is no rule of four eyes here: correct the live story.")
+    return _flagged(article)
 
 
 def expirable(article, timeline, user):

@@ -40,6 +40,8 @@ class Article(Story):
 
     # What a publication leaves in the copy's history as its reason: each act has its own, and a save none.
     PUBLISHED, PLANNED = gettext_noop("published"), gettext_noop("planned")
+    # Words that reached the copy, and the live story, by one pair of eyes.
+    EMERGENCY = gettext_noop("emergency correction merged")
 
     PARTS = (
         *Story.PARTS,
@@ -57,6 +59,8 @@ class Article(Story):
     approved_version = models.PositiveIntegerField(
         _("approved version"), null=True, blank=True, editable=False
     )
+    # {part: hash of what an edition would print of it}, at the approval
+    approved_print = models.JSONField(null=True, blank=True, editable=False)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
@@ -92,7 +96,7 @@ class Article(Story):
     topics = models.ManyToManyField("Topic", blank=True, related_name="articles", verbose_name=_("topics"))
 
     objects = ArticleManager()
-    history = CopyHistory(bases=[Version], m2m_fields=[topics], excluded_fields=["updated_at"])
+    history = CopyHistory(bases=[Version], m2m_fields=[topics], excluded_fields=["updated_at", "approved_print"])
 
     class Meta:
         ordering = ["-updated_at"]
@@ -117,6 +121,8 @@ class Article(Story):
                 condition=models.Q(created_by__isnull=False),
                 name="article_creator_stage",
             ),
+            # My desk: what a legal flag stops.
+            models.Index("updated_at", condition=~models.Q(legal_flag=""), name="article_flagged"),
             # The calendar's embargoes.
             models.Index(
                 "embargo_until", condition=models.Q(embargo_until__isnull=False), name="article_embargo"
@@ -154,7 +160,8 @@ class Article(Story):
             "history_id"
         )
         since = published.order_by("-history_id")[:1]
-        saves = self.history.filter(history_change_reason=None)
+        reason = models.Q(history_change_reason=None) | models.Q(history_change_reason=self.EMERGENCY)
+        saves = self.history.filter(reason)
         if published.exists():
             saves = saves.filter(history_id__gt=models.Subquery(since))
         return get_user_model().objects.filter(pk__in=saves.values("history_user"))

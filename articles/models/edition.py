@@ -132,6 +132,8 @@ class Edition(Story):
         verbose_name=_("by"),
     )
     is_retracted = models.BooleanField(_("is retracted"), default=False)
+    # An emergency correction that nobody else has confirmed yet; no part of the digest.
+    is_unconfirmed = models.BooleanField(_("is unconfirmed"), default=False, editable=False)
     body_html = models.TextField(_("body as HTML"), blank=True)
     # See archive/deriving.py; None where it isn't derived yet.
     derived = models.JSONField(null=True, editable=False)

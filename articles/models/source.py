@@ -53,6 +53,8 @@ class Source(Named):
         help_text=_("What readers see in place of a confidential name, and why it is kept back."),
     )
     confidential_name = models.BinaryField(_("confidential name"), blank=True, default=b"", editable=False)
+    # Those that were overwritten, encrypted too, the oldest first.
+    former_names = models.JSONField(default=list, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
     withdrawn_reason = models.TextField(_("reason of the withdrawal"), blank=True, editable=False)
 
@@ -116,6 +118,8 @@ class Source(Named):
         if self.is_confidential:
             self.settle_key()
         if self.is_confidential and self.name:
+            if self.confidential_name:
+                self.former_names = [*self.former_names, bytes(self.confidential_name).decode()]
             self.confidential_name = encryption.encrypt(self.name, self.slug)
             self.name = ""
 

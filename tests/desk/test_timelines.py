@@ -79,7 +79,8 @@ class Timelines(RuleBasedStateMachine):
 
     def word(self):
         self.words += 1
-        return f"word{self.words}"
+        # Without a figure: a minor change may change none.
+        return "word" + "".join("abcdefghij"[int(digit)] for digit in str(self.words))
 
     @contextmanager
     def expect(self, verb, actor, possible):

@@ -24,6 +24,7 @@ RECORD = {
         "sealed_at",
         "published_by",
         "is_retracted",
+        "is_unconfirmed",
         "body_html",
         "derived",
     ),
