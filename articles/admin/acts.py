@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from articles import copydesk, desk
-from articles.desk import rules
+from articles.desk import rules, states
 from articles.desk.registry import ACTS, may
 from articles.models import Article, Edition, Source, clock
 from articles.text.diffs import abridged_diff, bounded_diff
@@ -124,6 +124,7 @@ def _publication(timeline, request):
     return {
         "changes": diffs.changed_fields(timeline.live, edition) + diffs.changed_rows(timeline.live, edition),
         "is_first": base is None,
+        "taken_back": states.approval_taken_back(timeline.article),
         "findings": findings,
         "is_blocked": any(finding.level == copydesk.ERROR for finding in findings),
         "has_warnings": any(finding.level == copydesk.WARNING for finding in findings),

@@ -13,6 +13,7 @@ from . import field_merges, minor
 from .copying import keep_plan
 from .publishing import private_part
 from .rules import Refused, Stage, act, log, refuse, store
+from .states import changed_since_approval
 from .timeline import Timeline
 
 Kind = Edition.Kind
@@ -200,7 +201,9 @@ def _merge_into_copy(timeline, merges, edition, by, verb):
     # What was approved stays so: the correction was published by one who may, with four eyes by two.
     if edition.is_unconfirmed and copy.approved_version:
         values |= {"approved_version": None, "approved_by": None, "stage": Stage.DRAFT}
-    elif copy.approved_version == copy.version:
-        values["approved_version"] = copy.version + 1
+    elif copy.approved_version == copy.version and not changed_since_approval(copy):
+        for field, value in values.items():
+            setattr(copy, field, value)
+        values |= {"approved_version": copy.version + 1, "approved_print": printing.fingerprint(copy)}
     history = verb if edition.is_unconfirmed else "correct"
     store(copy, by, history, version=copy.version + 1, **values)

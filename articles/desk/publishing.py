@@ -31,7 +31,8 @@ def publish(article, *, by, at=None, kind=None, note="", despite="", seen=None, 
         refuse(_unchanged(edition, timeline))
         refuse(minor.beyond(edition, timeline))
         timeline.rewrite([edition, *_expiry_behind(timeline, live_from)])
-        approved = {"approved_version": copy.version, "approved_by_id": copy.approved_by_id or by.pk}
+        approved = {"approved_version": copy.version, "approved_by_id": copy.approved_by_id or by.pk,
+                    "approved_print": printing.fingerprint_of(edition)}  # fmt: skip
         verb = "plan" if edition.is_plan(timeline.at) else "publish"
         store(copy, by, verb, stage=Stage.APPROVED, **approved)
         log(verb, timeline, by, despite, kind=str(kind), number=edition.number,

@@ -4,7 +4,8 @@ from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
-from articles.models import Article
+from articles.archive import printing
+from articles.models import Article, Edition
 
 Stage = Article.Stage
 
@@ -34,7 +35,8 @@ def not_spiked(article, timeline, user):
 
 
 def approvable(article, timeline, user):
-    if objection := in_stage(Stage.DRAFT, Stage.SUBMITTED)(article, timeline, user):
+    is_taken_back = article.stage == Stage.APPROVED and changed_since_approval(article)
+    if objection := "" if is_taken_back else in_stage(Stage.DRAFT, Stage.SUBMITTED)(article, timeline, user):
         return objection
     if timeline.publication.four_eyes and article.writers().filter(pk=user.pk).exists():
         return _("Four eyes: you wrote a part of this copy, so somebody else approves it.")
@@ -50,9 +52,34 @@ def publishable(article, timeline, user):
         return _flagged(article)
     if article.unmerged:
         return _("The live story was corrected, and this copy clashes with it. Settle that first.")
-    if article.approved_version != article.version and timeline.publication.four_eyes:
+    return _unapproved(article) if timeline.publication.four_eyes else ""
+
+
+def _unapproved(article):
+    if article.approved_version != article.version:
         return _("Four eyes: this version is not approved. Submit it, so that somebody else approves it.")
-    return ""
+    return approval_taken_back(article)
+
+
+def changed_since_approval(article):
+    """Return the parts that would be printed otherwise than they were when this version was approved."""
+    seen = article.approved_print
+    if article.approved_version != article.version or seen is None:
+        return []
+    now = printing.fingerprint(article)
+    return [part.name for part in printing.APPROVED if seen.get(part.name) != now.get(part.name)]
+
+
+def approval_taken_back(article):
+    """Return a sentence where something that would be printed was changed since the approval."""
+    changed = changed_since_approval(article)
+    if not changed:
+        return ""
+    names = ", ".join(str(Edition._meta.get_field(name).verbose_name) for name in changed)
+    sentence = _(
+        "Changed since the approval, which is taken back: %(parts)s. Look at it, and approve it again."
+    )
+    return sentence % {"parts": names}
 
 
 def in_emergency(article, timeline, user):
