@@ -7,7 +7,9 @@ class Logged:
     """Write an act for each row that is added, changed or deleted."""
 
     def save_related(self, request, form, formsets, change):
-        request.logged_changes = auditing.changes(form)
+        described = getattr(request, "described", ())  # an act of its own logs these, or proposes them
+        found = auditing.changes(form)
+        request.logged_changes = {name: found[name] for name in found if name not in described}
         super().save_related(request, form, formsets, change)
 
     def log_addition(self, request, obj, message):

@@ -8,18 +8,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles import desk
-from articles.desk.registry import ACTS
+from articles.desk import describing, proposing
+from articles.desk.registry import ACTS, may
 from articles.models import Edition, Proposal, clock
 from articles.text.diffs import abridged_diff, bounded_diff
 
 from . import diffs, screens
+from .described import differences
 
 ANSWERS = {"confirm": desk.confirm, "decline": desk.decline}
 
 
 def proposal(request, pk):
     """Show what one proposes, and do what another answers."""
-    if not request.user.has_perm("articles.correct_article"):
+    if not may(request.user, "confirm"):
         raise PermissionDenied
     row = get_object_or_404(Proposal.objects.select_related("article", "by"), pk=pk)
     verb = next((name for name in ANSWERS if f"_{name}" in request.POST), None)
@@ -43,6 +45,8 @@ def _answered(request, row, verb):
 
 def shown(row):
     """Return what a proposal changes: [(label, [(op, text)])], and what readers and the log are told."""
+    if row.article is None:
+        return {"changes": _described(row)}
     timeline = desk.Timeline(row.article, clock.now())
     told = {key: row.arguments.get(key, "") for key in ("note", "reason")}
     if row.verb == "emergency_correct":
@@ -57,6 +61,11 @@ def shown(row):
     return {"changes": _changes(base, changes), **told}
 
 
+def _described(row):
+    on, values = proposing.target(row), row.arguments["values"]
+    return differences(on, describing.said(on, values), values) if on else []
+
+
 def _changes(base, changes):
     texts = [
         (diffs.label(field), abridged_diff(bounded_diff(diffs.field_as_text(base, field), value)))
@@ -65,5 +74,5 @@ def _changes(base, changes):
     ]
     if base is None or "pictures" not in changes:
         return texts
-    after = desk.with_changes(base, {"pictures": changes["pictures"]}, base.kind)
+    after = desk.with_changes(base, {"pictures": changes["pictures"]})
     return texts + diffs.changed_rows(base, after)

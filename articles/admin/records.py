@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.desk.registry import ACTS, said
-from articles.models import Act, Article, Edition, Person, Section, Source, Topic
+from articles.models import Act, Article, Edition, Page, Person, Section, Source, Topic
 
 from .lists import LongListAdmin
 
@@ -69,6 +69,7 @@ SUBJECTS = {
     "person": (Person.objects.all(), "slug"),
     "topic": (Topic.objects.all(), "slug"),
     "section": (Section.objects.all(), "slug"),
+    "page": (Page.objects.all(), "slug"),
     "front": (Section.objects.all(), "slug"),
 }
 

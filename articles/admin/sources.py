@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles import desk
 from articles.archive import voices
+from articles.desk import describing
 from articles.desk import sources as acts
 from articles.desk.registry import ACTS, may
 from articles.models import Source, clock, encryption
@@ -84,7 +85,9 @@ class SourceAdmin(NamedAdmin):
 
     def lookup_allowed(self, lookup, value, request):
         """Answer no filter by a confidential name, not by what it is encrypted to either."""
-        return not lookup.startswith("confidential_name") and super().lookup_allowed(lookup, value, request)
+        return not lookup.startswith(("confidential_name", "former_names")) and super().lookup_allowed(
+            lookup, value, request
+        )
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and not (obj and obj.is_used())
@@ -99,6 +102,8 @@ class SourceAdmin(NamedAdmin):
         return response
 
     def save_model(self, request, obj, form, change):
+        if change and obj.is_confidential and "name" in form.changed_data:
+            describing.log_name(obj, request.user)
         super().save_model(request, obj, form, change)
         for twin in namesakes(obj)[:3]:
             text = _("There is a source of nearly the same name: “%(name)s”. If it is the same, merge them.")
@@ -149,7 +154,8 @@ def show_name(request, pk, *, model_admin):
     if not may(request.user, "show_name"):
         raise PermissionDenied
     try:
-        context = {"name": desk.show_name(source, by=request.user)}
+        name, *former = desk.show_names(source, by=request.user)
+        context = {"name": name, "former": former}
     except desk.Refused as refusal:
         context = {"refusal": str(refusal)}
     response = source_act_page(request, "name", source, ACTS["show_name"].name, context, model_admin)

@@ -18,6 +18,7 @@ from articles.desk.registry import ACTS, may
 from articles.models import Person, Section, Source, Topic
 
 from . import screens
+from .described import Described
 from .lists import LongListAdmin
 from .logged import Logged
 from .stale_check import StaleCheck
@@ -52,7 +53,7 @@ class Merge(forms.Form):
 MERGES = {Section: "merge_sections", Topic: "merge_topics", Person: "merge_people", Source: "merge_sources"}
 
 
-class NamedAdmin(StaleCheck, LongListAdmin):
+class NamedAdmin(Described, StaleCheck, LongListAdmin):
     change_form_template = "admin/articles/named/change_form.html"
     formfield_overrides = HTTPS_FIELDS
     list_display = ["name", "slug"]

@@ -120,21 +120,20 @@ def check(kind, note, changes, timeline):
         raise Refused(_("Nothing has changed: change what is wrong."))
     if not (changes.get("headline", "kept").strip() and changes.get("body", "kept").strip()):
         raise Refused(_("A story needs a headline and a text. Withdraw it if nothing of it stands."))
-    refuse(minor.beyond(with_changes(timeline.live, changes, kind), timeline))
+    refuse(minor.beyond(with_changes(timeline.live, {**changes, "kind": kind}), timeline))
 
 
-def with_changes(live, changes, kind):
-    """Return an unsaved edition of the live one's words with the changes."""
-    edition = clone(live)
-    edition.kind = kind
+def with_changes(story, changes):
+    """Return a clone of a story, an edition or a copy, with other values."""
+    changed = clone(story)
     for field, value in changes.items():
-        setattr(edition, field, value)
-    return edition
+        setattr(changed, field, value)
+    return changed
 
 
 def corrected_edition(timeline, changes, kind, note, by, reason):
     """Return an unsaved edition: the live one's words with the changes."""
-    edition = with_changes(timeline.live, changes, kind)
+    edition = with_changes(timeline.live, {**changes, "kind": kind})
     edition.salts, edition.redacted, edition.digest, edition.is_unconfirmed = {}, {}, "", False
     edition.note, edition.published_by = note, by
     edition.live_from = edition.recorded_at = timeline.at
@@ -202,8 +201,7 @@ def _merge_into_copy(timeline, merges, edition, by, verb):
     if edition.is_unconfirmed and copy.approved_version:
         values |= {"approved_version": None, "approved_by": None, "stage": Stage.DRAFT}
     elif copy.approved_version == copy.version and not changed_since_approval(copy):
-        for field, value in values.items():
-            setattr(copy, field, value)
-        values |= {"approved_version": copy.version + 1, "approved_print": printing.fingerprint(copy)}
+        merged = with_changes(copy, values)
+        values |= {"approved_version": copy.version + 1, "approved_print": printing.fingerprint(merged)}
     history = verb if edition.is_unconfirmed else "correct"
     store(copy, by, history, version=copy.version + 1, **values)

@@ -70,7 +70,7 @@ def _reprint(article, image, by, do):
 
 def _kind(timeline, pictures):
     """Return the kind of the correction: readers are told where other words stand with the picture."""
-    edition = with_changes(timeline.live, {"pictures": pictures}, "minor")
+    edition = with_changes(timeline.live, {"pictures": pictures, "kind": "minor"})
     if not minor.beyond(edition, timeline):
         return {"kind": "minor"}
     with translation.override(timeline.publication.language):

@@ -3,36 +3,62 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles.models import Edition, Proposal, clock, site_state
+from articles.models import Act, Article, Edition, Proposal, clock, site_state
 
-from . import notifying
+from . import describing, notifying
 from .correcting import correct
 from .publishing import refresh_plan
 from .rules import Refused, objection, refuse
 from .timeline import Timeline
 from .withdrawing import restore
 
-FUNCTIONS = {"correct": correct, "restore": restore, "refresh_plan": refresh_plan}
+FUNCTIONS = {
+    "describe": describing.describe,
+    "correct": correct,
+    "restore": restore,
+    "refresh_plan": refresh_plan,
+}
 
 
-def do(verb, article, *, by, **arguments):
-    return FUNCTIONS[verb](article, by=by, **arguments)
+def do(verb, on, *, by, **arguments):
+    return FUNCTIONS[verb](on, by=by, **arguments)
 
 
 @transaction.atomic
-def propose(verb, article, *, by, seen=None, **arguments):
-    """Keep an act on a story, with all that it would do, until somebody else confirms it."""
-    timeline = Timeline(article, clock.now())
-    if seen is not None and seen != timeline.last_digest:
+def propose(verb, on, *, by, seen=None, **arguments):
+    """Keep an act on a story, or on a row in print, with all that it would do, until another confirms it."""
+    article = on if isinstance(on, Article) else None
+    why_not, state = _look(verb, on, by, arguments)
+    if seen is not None and seen != state:
         raise Refused(_("This story was acted on since you opened the page. Look at it again."))
-    refuse(objection(verb, article, by, timeline))
-    subject = f"article:{article.uid}"
+    refuse(why_not)
+    subject = f"article:{on.uid}" if article else describing.subject(on)
     if Proposal.objects.filter(subject=subject, verb=verb, arguments=arguments).exists():
         raise Refused(_("This is proposed already. Somebody else confirms it on My desk."))
     row = Proposal.objects.create(article=article, subject=subject, verb=verb, arguments=arguments,
-                                  seen=timeline.last_digest, by=by, at=timeline.at)  # fmt: skip
-    notifying.log("propose", article, by, timeline.at, arguments.get("reason", ""), act=verb)
+                                  seen=state, by=by, at=clock.now())  # fmt: skip
+    _log("propose", row, by, arguments.get("reason", ""), act=verb)
     return row
+
+
+def _look(verb, on, by, arguments):
+    """Return why an act can't be proposed, or "", and a word for the state that it is proposed for."""
+    if isinstance(on, Article):
+        timeline = Timeline(on, clock.now())
+        return objection(verb, on, by, timeline), timeline.last_digest
+    return describing.may_describe(on, by), describing.state(on, arguments["values"])
+
+
+def _log(verb, row, by, reason="", **data):
+    if row.article:
+        notifying.log(verb, row.article, by, clock.now(), reason, **data)
+    else:
+        Act.objects.create(at=clock.now(), by=by, verb=verb, subject=row.subject, reason=reason, data=data)
+
+
+def target(row):
+    """Return what a proposal is about: its story, or the row in print, if that is still there."""
+    return row.article or describing.row_of(row.subject)
 
 
 @transaction.atomic
@@ -45,7 +71,8 @@ def confirm(proposal, *, by):
         Edition.objects.filter(article=row.article, **row.arguments).update(is_unconfirmed=False)
         site_state.replace_token()
     else:
-        do(row.verb, row.article, by=by, seen=row.seen, proposal=row, **row.arguments)
+        on = target(row) or _gone()
+        do(row.verb, on, by=by, seen=row.seen, proposal=row, **row.arguments)
     _end("confirm", row, by)
 
 
@@ -68,9 +95,12 @@ def _gone():
 
 
 def _refuse_stranger(verb, row, by):
-    refuse(objection(verb, row.article, by, Timeline(row.article, clock.now())))
+    if row.article:
+        refuse(objection(verb, row.article, by, Timeline(row.article, clock.now())))
+    elif row.by_id != by.pk and (on := target(row)):
+        refuse(describing.may_describe(on, by))
 
 
 def _end(verb, row, by):
     row.delete()
-    notifying.log(verb, row.article, by, clock.now(), act=row.verb, proposed_by=row.by.username)
+    _log(verb, row, by, act=row.verb, proposed_by=row.by.username)

@@ -274,8 +274,15 @@ ACTS = {
         said=_("Source withdrawn"),
         tells=(),
     ),
+    # A row's own permission: curate_source, or change_person and so on.
+    "describe": ActType(
+        subject="", boundary=NOWHERE, needs_second=True, tells=(),
+        done=_("Changed: readers see it now. Its history can put back what stood there."),
+        said=_("Changed in print"),
+    ),
     "show_name": ActType(
         subject="source", permission="articles.see_confidential_name", boundary=NOWHERE,
+        functions=("show_name", "show_names"),
         name=_("Name"), said=_("Name shown"),
         tells=(),
     ),

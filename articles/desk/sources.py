@@ -27,15 +27,20 @@ def log(verb, at, by, thing, reason="", **data):
 
 
 def show_name(source, *, by):
-    """Return a confidential source's name, and write down who looked."""
+    return show_names(source, by=by)[0]
+
+
+def show_names(source, *, by):
+    """Return a confidential source's name, and those that were overwritten, newest first; log who looked."""
     with named_act("show_name", source, by) as (row, at):
         refuse("" if row.confidential_name else _("No confidential name is kept of this source."))
         try:
-            name = encryption.decrypt(row.confidential_name, row.slug)
+            former = [encryption.decrypt(token.encode(), row.slug) for token in reversed(row.former_names)]
+            names = [encryption.decrypt(row.confidential_name, row.slug), *former]
         except encryption.KeyMissing as locked:
             raise Refused(str(locked)) from locked
         log("show_name", at, by, row)
-    return name
+    return names
 
 
 def withdraw_source(source, *, by, reason):
