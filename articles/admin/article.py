@@ -297,7 +297,9 @@ class ArticleAdmin(LongListAdmin):
     def save_related(self, request, form, formsets, change):
         with search.at_the_end():
             if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
-                desk.save(form.instance, by=request.user, base=form.cleaned_data["base"])
+                has_other_rows = "topics" in form.changed_data or any(f.has_changed() for f in formsets)
+                base = form.cleaned_data["base"]
+                desk.save(form.instance, by=request.user, base=base, has_other_rows=has_other_rows)
             super().save_related(request, form, formsets, change)
 
     def response_change(self, request, obj):

@@ -9,6 +9,7 @@ from articles.archive import printing
 from articles.models import clock
 from articles.models.version import keep_rows
 
+from .registry import HISTORY
 from .rules import Refused, Stage, act, locked, log, objection, refuse, store
 from .timeline import Timeline
 
@@ -17,11 +18,12 @@ class StaleCopy(Refused):
     """The copy was saved by somebody else since this one was opened."""
 
 
-def save(article, *, by, base=None):
+def save(article, *, by, base=None, has_other_rows=False):
     """Store what `article` says as the next version of the copy.
 
     `base` is the version that the editor started from; if another was saved since, raises StaleCopy
-    and stores nothing. A save takes an approval back.
+    and stores nothing. A save takes an approval back. `has_other_rows` says that bylines, citations or
+    topics are changed with it: who changes only what the desk knows of a story is no writer of it.
     """
     with transaction.atomic(), search.at_the_end():
         if article.pk is None:
@@ -40,6 +42,8 @@ def save(article, *, by, base=None):
         article.approved_version, article.approved_by = None, None
         article.legal_flag, article.unmerged = stored.legal_flag, stored.unmerged
         article.updated_at, article._history_user = timezone.now(), by
+        is_written = has_other_rows or printing.story_fields(article) != printing.story_fields(stored)
+        article._change_reason = None if is_written else HISTORY["save"]
         article.save()
 
 

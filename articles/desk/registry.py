@@ -53,6 +53,7 @@ ACTS = {
     "add": ActType(permission="articles.add_article", boundary=OWN, functions=("save",)),
     "save": ActType(
         permission="articles.change_article", boundary=OWN, state=states.not_spiked,
+        history=gettext_noop("no text changed"),
         shortcuts={"id_embargo_until_0": _("Set an embargo")},
     ),
     "submit": ActType(

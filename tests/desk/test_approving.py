@@ -1,10 +1,15 @@
+from datetime import timedelta
+
 import pytest
+from django.contrib.auth.models import User
+from django.core import mail
 from django.urls import reverse
 
 from articles import desk
-from articles.models import Act, Article, Byline, Image, Person, Publication, Topic
+from articles.models import Act, Article, Byline, Image, Person, Preference, Publication, Topic, clock
 
 pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
 
 
 def test_a_story_goes_to_the_desk_and_back(make_article, reporter, editor):
@@ -103,3 +108,101 @@ def test_a_picture_that_is_made_ready_takes_no_approval_back(told, editor):
     Image.objects.update(renditions={"whole": {"path": "x", "jpeg": [100], "width": 100, "height": 100}})
 
     assert desk.publish(Article.objects.get(pk=told.pk), by=editor).number == 1
+
+
+# --- who is a writer ---
+
+
+BESIDE = {
+    "assign": lambda story, by: desk.assign(story, by=by),
+    "flag": lambda story, by: desk.flag(story, by=by, reason="Libel?"),
+    "note": lambda story, by: desk.note(story, by=by, text="Who says so?"),
+    "submit": lambda story, by: desk.submit(story, by=by),
+    "share": lambda story, by: desk.share(story, by=by, until=clock.now() + HOUR),
+    "embargo": lambda story, by: save_with(story, by, embargo_until=clock.now() + HOUR),
+    "due": lambda story, by: save_with(story, by, due_at=clock.now(), priority=1),
+    "spike": lambda story, by: (desk.spike(story, by=by), desk.unspike(story, by=by)),
+}
+
+
+def save_with(story, by, **values):
+    for name, value in values.items():
+        setattr(story, name, value)
+    desk.save(story, by=by)
+
+
+@pytest.mark.parametrize("act", BESIDE)
+def test_who_changed_no_text_may_approve(act, make_article, reporter, editor):
+    Publication.objects.create(four_eyes=True)
+    story = make_article(by=reporter)
+
+    BESIDE[act](story, editor)
+
+    desk.approve(story, by=editor)
+    assert list(story.writers()) == [reporter]
+
+
+@pytest.mark.parametrize("values", [{"body": "Mine."}, {"label": "live"}, {"search_title": "Mine"}])
+def test_who_changed_what_is_printed_may_not(values, make_article, reporter, editor):
+    Publication.objects.create(four_eyes=True)
+    story = make_article(by=reporter)
+
+    save_with(story, editor, **values)
+
+    with pytest.raises(desk.Refused, match="you wrote"):
+        desk.approve(story, by=editor)
+
+
+def test_who_settled_a_clash_with_words_of_their_own_may_not(publish, change, reporter, editor, chief_editor):
+    story = change(publish(body="One."), body="Two.")
+    desk.correct(story, by=chief_editor, kind="correction", note="Wrong.", changes={"body": "Three."})
+    Publication.objects.create(four_eyes=True)
+
+    desk.settle(story, by=editor, values={"body": "Four."})
+
+    with pytest.raises(desk.Refused, match="you wrote"):
+        desk.approve(story, by=editor)
+
+
+# --- whom it concerns ---
+
+
+@pytest.fixture
+def told_by_mail(editor, chief_editor):
+    for user in (editor, chief_editor):
+        user.email = f"{user}@paper.example"
+        user.save()
+        Preference.objects.create(user=user, wants_mail=user == editor)
+
+
+def test_what_is_submitted_to_a_section_without_editors_is_told_to_all(
+    told_by_mail, make_article, reporter, section, django_capture_on_commit_callbacks
+):
+    for place in (section, None):
+        mail.outbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            desk.submit(make_article(by=reporter, section=place), by=reporter)
+
+        assert [message.to for message in mail.outbox] == [["editor@paper.example"]]
+
+    section.editors.add(User.objects.create(username="its editor"))
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.submit(make_article(by=reporter), by=reporter)
+    assert mail.outbox == []
+
+
+def test_a_legal_flag_is_told_to_the_chiefs_whether_they_chose_mail_or_not(
+    told_by_mail, make_article, reporter, editor, chief_editor, at_desk, django_capture_on_commit_callbacks
+):
+    story = make_article(by=reporter, headline="Of a thief")
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.flag(story, by=reporter, reason="Libel?")
+
+    assert ["chief@paper.example"] in [message.to for message in mail.outbox]
+    client = at_desk(chief_editor)
+    assert "Stopped by a legal flag" in client.get(reverse("admin:index")).content.decode()
+    stories = reverse("admin:articles_article_changelist")
+    assert "Of a thief" in client.get(stories, {"legal_flag__isempty": "0"}).content.decode()
+    assert "Of a thief" not in client.get(stories, {"legal_flag__isempty": "1"}).content.decode()
+    assert 'class="field-is_flagged">flagged' in client.get(stories).content.decode()
