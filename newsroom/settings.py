@@ -310,6 +310,8 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # The desk makes the accounts and their addresses: nobody signs up, so there is nothing to confirm.
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# Nobody is written to who has no account: the answer is the same, and no mail says "you can sign up".
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 MFA_ADAPTER = "newsroom.accounts.SecondFactors"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
