@@ -29,9 +29,11 @@ def preview(request, pk, *, model_admin):
     return response
 
 
-def draft(timeline, user):
-    """Return an unsaved edition of what the copy says."""
+def draft(timeline, user, frozen=()):
+    """Return an unsaved edition of what the copy says; `frozen` is {column: rows} of what was so before."""
     edition = new_edition(timeline.article, timeline, "update", timeline.at, user, "", "")
+    for column, rows in dict(frozen).items():
+        setattr(edition, column, rows)
     edition.slug = edition.slug or (timeline.record.slug if timeline.record else "draft")
     edition.first_published_at = timeline.record.first_published_at if timeline.record else None
     deriving.derive(edition, language=timeline.publication.language)

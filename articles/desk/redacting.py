@@ -4,7 +4,7 @@ from django.contrib.admin.models import LogEntry
 from django.utils.translation import gettext as _
 
 from articles.archive import deriving, digests
-from articles.models import Edition
+from articles.models import Edition, clock
 
 from .rules import Refused, act, log, refuse, store
 
@@ -92,6 +92,7 @@ def _clean_copy(copy, gone, by):
     if gone.get("body"):
         copy.notes.update(passage="")
     copy.autosaves.all().delete()
+    copy.preview_links.exclude(version=None).update(printed=None, revoked_at=clock.now())
     # What was done in an emergency still waits for its confirmation: that row holds no words.
     copy.proposals.exclude(verb="emergency_correct").delete()
 

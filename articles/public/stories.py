@@ -45,12 +45,12 @@ def edition_in_force(slug, at):
     return editions.defer("salts", "private")
 
 
-def story_context(edition, at):
-    """Return what the page of a story shows, an unsaved preview's too."""
+def story_context(edition, at, is_frozen=False):
+    """Return what the page of a story shows, an unsaved preview's too; a frozen one has the printed names."""
     return {
         "story": edition,
         **amendments_context(edition, at),
-        **join_current_names(edition, at),
+        **join_current_names(edition, at, is_frozen),
         "read_on": related_stories(edition, at),
     }
 
