@@ -33,7 +33,7 @@ def act(request, pk, *, verb, model_admin):
     """Show an act's page, and do the act when its form is sent."""
     if not may(request.user, verb):
         raise PermissionDenied
-    article = get_object_or_404(Article, pk=pk)
+    article = get_object_or_404(Article.objects.visible_to(request.user), pk=pk)
     timeline = desk.Timeline(article, clock.now())
     objection = rules.objection(verb, article, request.user, timeline)
     if objection and request.method != "POST":

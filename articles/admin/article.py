@@ -209,7 +209,8 @@ class ArticleAdmin(LongListAdmin):
     # The list
 
     def get_queryset(self, request):
-        return with_standing(super().get_queryset(request), clock.now())
+        rows = super().get_queryset(request)
+        return with_standing(rows.exclude(pk__in=Article.objects.hidden_from(request.user)), clock.now())
 
     @admin.display(description=_("readers see"))
     def standing(self, article):
@@ -252,6 +253,11 @@ class ArticleAdmin(LongListAdmin):
         """Take no moment from the address: Django's field of a date and a time fails on a text."""
         given = super().get_changeform_initial_data(request)
         return {name: value for name, value in given.items() if name not in ("embargo_until", "due_at")}
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "translation_of":
+            kwargs["queryset"] = Article.objects.visible_to(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name in Article.TEXTS:

@@ -111,7 +111,7 @@ def signed_in(request):
 @staff_only
 def autosave(request, pk=None):
     """Keep what is typed of a story, or only say that its form is open; answer who else has it open."""
-    article = get_object_or_404(Article, pk=pk) if pk else None
+    article = get_object_or_404(Article.objects.visible_to(request.user), pk=pk) if pk else None
     sentence = refusal(request, article)
     if sentence:
         return JsonResponse({"error": sentence}, status=403)

@@ -23,7 +23,7 @@ ROWS = [field for field in Edition.ROWS if field != "pictures"]
 
 def versions(request, pk, *, model_admin):
     """List a story's versions, and compare the two that are asked for."""
-    article = get_object_or_404(Article, pk=parse_key(pk))
+    article = get_object_or_404(Article.objects.visible_to(request.user), pk=parse_key(pk))
     if not model_admin.has_view_or_change_permission(request, article):
         raise PermissionDenied
     rows = article.history.select_related("history_user").order_by("-history_date", "-history_id")
@@ -72,7 +72,7 @@ def in_words(row):
 @require_POST
 def restore(request, pk, version, *, model_admin):
     """Save all that an old version says as the newest one."""
-    article = get_object_or_404(Article, pk=pk)
+    article = get_object_or_404(Article.objects.visible_to(request.user), pk=pk)
     old = get_object_or_404(article.history, history_id=version)
     rows = rows_at(article, old)
     for field in Article.FIELDS:

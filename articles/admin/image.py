@@ -213,7 +213,11 @@ class ImageAdmin(StaleCheck, LongListAdmin):
         """Find the pictures of copies too, by their headlines: those that no edition shows yet."""
         found, has_twins = super().get_search_results(request, queryset, search_term)
         if term := search_term.replace("\x00", "").strip():
-            copies = Article.objects.filter(headline__icontains=term).order_by("-updated_at")[:COPIES]
+            copies = (
+                Article.objects.visible_to(request.user)
+                .filter(headline__icontains=term)
+                .order_by("-updated_at")[:COPIES]
+            )
             keys = {key for copy in copies for key in markup.keys(copy.body)}
             leads = {copy.lead_image_id for copy in copies}
             found = found | queryset.filter(Q(key__in=keys) | Q(pk__in=leads))
@@ -377,12 +381,14 @@ def find_uses(image):
     return [
         (
             reverse("admin:articles_article_change", args=[article.pk]),
-            article.headline,
+            gettext("A story of a closed section")
+            if article.section and article.section.is_closed
+            else article.headline,
             gettext("live or planned")
             if article.pk in live
             else gettext("in its copy, or in an older edition"),
         )
-        for article in (records | copies).order_by("-updated_at")[:100]
+        for article in (records | copies).select_related("section").order_by("-updated_at")[:100]
     ]
 
 

@@ -13,7 +13,7 @@ from articles.public.stories import story_context
 
 def preview(request, pk, *, model_admin):
     """Show the working copy in the public template."""
-    article = get_object_or_404(Article.objects.select_related("section"), pk=pk)
+    article = get_object_or_404(Article.objects.visible_to(request.user).select_related("section"), pk=pk)
     if not model_admin.has_view_or_change_permission(request, article):
         raise PermissionDenied
     timeline = desk.Timeline(article, clock.now())

@@ -46,7 +46,7 @@ class LinkForm(forms.Form):
 
 def links(request, pk, *, model_admin):
     """List a story's links; make one, or end one."""
-    article = get_object_or_404(Article, pk=pk)
+    article = get_object_or_404(Article.objects.visible_to(request.user), pk=pk)
     if not model_admin.has_view_permission(request, article):
         raise PermissionDenied
     form = LinkForm(request.POST or None, initial={"version": article.version})

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,7 +23,9 @@ def proposal(request, pk):
     """Show what one proposes, and do what another answers."""
     if not may(request.user, "confirm"):
         raise PermissionDenied
-    row = get_object_or_404(Proposal.objects.select_related("article", "by"), pk=pk)
+    row = get_object_or_404(Proposal.objects.select_related("article__section", "by"), pk=pk)
+    if row.article and not row.article.is_visible_to(request.user):
+        raise Http404
     verb = next((name for name in ANSWERS if f"_{name}" in request.POST), None)
     if request.method == "POST" and verb and _answered(request, row, verb):
         return HttpResponseRedirect(reverse("admin:index"))

@@ -36,6 +36,9 @@ class EditionAdmin(RecordAdmin):
               "recorded_at", "published_by", *Edition.FIELDS, *Edition.ROWS, "redacted",
               "digest"]  # fmt: skip
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).exclude(article__in=Article.objects.hidden_from(request.user))
+
     @admin.display(description=_("story"))
     def story(self, edition):
         return link(reverse("admin:articles_article_change", args=[edition.article_id]), edition.article)
@@ -93,6 +96,10 @@ class ActAdmin(RecordAdmin):
     list_select_related = ["by"]
     search_fields = ["=subject", "reason", "by__username"]
     fields = ["at", "by", "said", "subject", "reason", "data"]
+
+    def get_queryset(self, request):
+        hidden = Article.objects.hidden_from(request.user).values_list("uid", flat=True)
+        return super().get_queryset(request).exclude(subject__in=[f"article:{uid}" for uid in hidden])
 
     def get_changelist(self, request, **kwargs):
         return Log

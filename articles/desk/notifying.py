@@ -22,11 +22,11 @@ def chiefs():
 def editors_of(article):
     """Return the editors of a story's desk; where the section has none, or there is none, all editors."""
     own = article.section.editors.all() if article.section else get_user_model().objects.none()
-    return (
-        own
-        if own.exists()
-        else get_user_model().objects.with_perm("articles.approve_article", backend=BACKEND)
-    )
+    if own.exists():
+        return own
+    if article.section and article.section.is_closed:
+        return chiefs()
+    return get_user_model().objects.with_perm("articles.approve_article", backend=BACKEND)
 
 
 def is_on_desk_of(user):
@@ -80,7 +80,11 @@ def _mail(act, article):
     # The act's key, not its words: what is redacted later must not lie in the outbox.
     urgent = PEOPLE[CHIEFS](article) if CHIEFS in ACTS[act.verb].tells else ()
     users = _wanting_mail(concerned(article, act.verb, act.by), set(urgent))
-    rows = [Push(kind="mail", data={"to": user.email, "act": act.pk}) for user in users]
+    rows = [
+        Push(kind="mail", data={"to": user.email, "act": act.pk})
+        for user in users
+        if article.is_visible_to(user)
+    ]
     if rows:
         Push.objects.bulk_create(rows)
         transaction.on_commit(partial(outbox.send_waiting, at_once=True))

@@ -23,6 +23,7 @@ def assign(article, *, by, assignee=None, due_at=None, priority=Article.Priority
 def note(article, *, by, text, passage=""):
     """Leave a remark on a story, or on a passage of it."""
     refuse(no_permission("note", by))
+    refuse("" if article.is_visible_to(by) else _("There is no such story."))
     refuse("" if text.strip() else _("Write what is to be said."))
     made = Note.objects.create(at=begin(), article=article, by=by, text=text, passage=passage)
     notifying.log("note", article, by, made.at, note=made.pk)
@@ -41,6 +42,7 @@ def hear(article, *, text, passage="", email=""):
 def resolve(note, *, by):
     """Say that a note is done with; the second who says so changes nothing."""
     refuse(no_permission("resolve", by))
+    refuse("" if note.article.is_visible_to(by) else _("There is no such story."))
     at = begin()
     open_notes = Note.objects.filter(pk=note.pk, resolved_at=None)
     if open_notes.update(resolved_at=at, resolved_by=by):

@@ -34,6 +34,8 @@ def objection(verb, article, user, timeline):
     """Return why `user` may not do `verb`, as a sentence, or an empty string."""
     if sentence := no_permission(verb, user):
         return sentence
+    if article.pk and not article.is_visible_to(user):
+        return _("There is no such story.")
     act = ACTS[verb]
     if act.boundary == OWN and not may_change(article, user):
         return _("This is a colleague's story. Ask to be its assignee, or leave a note.")

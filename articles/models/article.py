@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from markdownx.models import MarkdownxField
 
 from .parts import Part, Shape
+from .section import Section
 from .story import Story
 from .version import CopyHistory, Version
 
@@ -17,6 +18,22 @@ from .version import CopyHistory, Version
 class ArticleManager(models.Manager):
     def get_by_natural_key(self, uid):
         return self.get(uid=uid)
+
+    def hidden_from(self, user):
+        """Return the stories of closed sections that a user is no editor of, and has no part in."""
+        if user.has_perm("articles.act_on_any_desk"):
+            return self.none()
+        own = Section.editors.through.objects.filter(user=user).values("section")
+        closed = Section.objects.filter(is_closed=True).exclude(pk__in=own)
+        mine = self.filter(models.Q(created_by=user) | models.Q(assignee=user))
+        hidden = self.filter(section__in=closed.order_by().values("pk")).exclude(
+            pk__in=mine.order_by().values("pk")
+        )
+        return hidden.order_by().values("pk")
+
+    def visible_to(self, user):
+        """Return the stories that a user may see at the desk: everything there starts from them."""
+        return self.exclude(pk__in=self.hidden_from(user))
 
     def topics_of(self, keys):
         """Return the rows that join articles, by their primary keys, with their topics."""
@@ -143,6 +160,14 @@ class Article(Story):
 
     def natural_key(self):
         return (str(self.uid),)
+
+    def is_visible_to(self, user):
+        """Ask of one story what visible_to() asks of many."""
+        if self.section is None or not self.section.is_closed:
+            return True
+        if user.has_perm("articles.act_on_any_desk") or user.pk in (self.created_by_id, self.assignee_id):
+            return True
+        return user.pk in {editor.pk for editor in self.section.editors.all()}
 
     def clean(self):
         super().clean()
