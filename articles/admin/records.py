@@ -98,15 +98,9 @@ class ActAdmin(RecordAdmin):
     fields = ["at", "by", "said", "subject", "reason", "data"]
 
     def get_queryset(self, request):
-        hidden = Article.objects.hidden_from(request.user).values_list("uid", flat=True)
-        return super().get_queryset(request).exclude(subject__in=[f"article:{uid}" for uid in hidden])
-
-    def get_changelist(self, request, **kwargs):
-        return Log
-
-    def get_queryset(self, request):
         """Show what was done to accounts to those alone who may see accounts."""
-        acts = super().get_queryset(request)
+        hidden = Article.objects.hidden_from(request.user).values_list("uid", flat=True)
+        acts = super().get_queryset(request).exclude(subject__in=[f"article:{uid}" for uid in hidden])
         return acts if request.user.has_perm("auth.view_user") else acts.exclude(subject__startswith="user:")
 
     @admin.display(description=_("act"), ordering="verb")

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles.archive import printing
-from articles.models import Edition, PreviewLink, clock
+from articles.models import Edition, PreviewLink
 
 from . import notifying
 from .rules import Refused, begin, objection, refuse

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0005_derived'),
+        ('articles', '0008_edition_format'),
     ]
 
     operations = [

@@ -113,7 +113,9 @@ class Article(Story):
     topics = models.ManyToManyField("Topic", blank=True, related_name="articles", verbose_name=_("topics"))
 
     objects = ArticleManager()
-    history = CopyHistory(bases=[Version], m2m_fields=[topics], excluded_fields=["updated_at", "approved_print"])
+    history = CopyHistory(
+        bases=[Version], m2m_fields=[topics], excluded_fields=["updated_at", "approved_print"]
+    )
 
     class Meta:
         ordering = ["-updated_at"]

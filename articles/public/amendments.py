@@ -8,8 +8,17 @@ from articles.models import Edition
 
 from .compiled_queries import CompiledQuery
 
-RECORD_FIELDS = ("article", "number", "kind", "note", "live_from", "live_until", "language", "redacted",
-                 "is_unconfirmed")
+RECORD_FIELDS = (
+    "article",
+    "number",
+    "kind",
+    "note",
+    "live_from",
+    "live_until",
+    "language",
+    "redacted",
+    "is_unconfirmed",
+)
 SILENT = (Edition.Kind.FIRST, Edition.Kind.MINOR, *Edition.TEXTLESS)
 
 

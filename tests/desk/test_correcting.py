@@ -141,6 +141,8 @@ def test_a_correction_takes_no_value_that_is_no_choice(publish, chief_editor):
     for changes in ({"type_of_work": "evil"}, {"label": "evil"}):
         with pytest.raises(desk.Refused, match="is no choice"):
             desk.correct(story, by=chief_editor, kind="minor", changes=changes)
+
+
 def test_a_correction_merged_into_an_approved_copy_is_stored_and_stays_approved(publish, correct):
     story = publish(body=TEXT)
 

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0006_sealed_index")]
+    dependencies = [("articles", "0007_sealed_index")]
 
     operations = [
         migrations.AddField(

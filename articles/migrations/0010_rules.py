@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0005_derived'),
+        ('articles', '0009_history_rows'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
