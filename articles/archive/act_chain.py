@@ -6,6 +6,8 @@
 A reason whose words have to go leaves its hash; the act that orders it names the number in `data["acts"]`.
 """
 
+import json
+
 from django.contrib.auth import get_user_model
 
 from articles.models import Act, Edition, SiteState, site_state
@@ -22,6 +24,7 @@ def fill_acts(acts):
     newest, previous = last or (0, "")
     for number, act in enumerate(acts, start=newest + 1):
         act.at = Act._meta.get_field("at").to_python(act.at)
+        act.data = json.loads(canonical(act.data))  # as it is read again: keys are texts, and sort as such
         act.number, act.name, act.salt = number, act.by.username if act.by_id else "", salt()
         act.reason_hash = reason_hash(act)
         act.digest = previous = digest(act, previous)

@@ -136,3 +136,10 @@ def test_each_act_waits_for_the_one_before(acts):
 
     assert rows == sorted(rows)
     assert len({at for at, _number in rows}) >= len(rows) - 1
+
+
+def test_details_with_numbers_as_keys_verify(acts, chief_editor):
+    """As a redaction of ten editions writes them: as texts, 10 sorts before 2."""
+    Act.objects.create(at=clock.now(), by=chief_editor, verb="import", subject="x", data={2: "a", 10: "b"})
+
+    assert faults() == []
