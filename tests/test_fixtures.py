@@ -224,8 +224,8 @@ def test_every_answer_is_the_same_after_a_load_in_any_order(newsroom, publish, r
     Note.objects.create(article=article, by=reporter, text="Ask again.", passage="Signed")
     at = clock.now() + timedelta(minutes=5)
     records.record(tmp_path / "a", at)
-    before = exact()
     path, _warning = dump(tmp_path)
+    before = exact()  # the dump's own line in the log among them
     rows = json.loads(path.read_text())
     random.Random(seed).shuffle(rows)
     path.write_text(json.dumps(rows))
@@ -258,7 +258,7 @@ def test_a_dump_in_natural_keys_gives_people_their_pages(client, tmp_path, order
 
     assert client.get("/people/ann-reporter/").status_code == 200
     assert "One story" in client.get("/feeds/people/ann-reporter.atom").content.decode()
-    assert list(verifying.archive_faults(derived=True)) == []
+    assert list(verifying.archive_faults()) == []
 
 
 def test_verify_finds_a_link_that_is_missing(publish):

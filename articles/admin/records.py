@@ -103,6 +103,9 @@ class ActAdmin(RecordAdmin):
         acts = super().get_queryset(request).exclude(subject__in=[f"article:{uid}" for uid in hidden])
         return acts if request.user.has_perm("auth.view_user") else acts.exclude(subject__startswith="user:")
 
+    def get_changelist(self, request, **kwargs):
+        return Log
+
     @admin.display(description=_("act"), ordering="verb")
     def said(self, act):
         return said(act.verb)

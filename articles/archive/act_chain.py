@@ -10,7 +10,7 @@ import json
 
 from django.contrib.auth import get_user_model
 
-from articles.models import Act, Edition, SiteState, site_state
+from articles.models import Act, Edition, SiteState, clock, site_state
 from articles.models.edition import salt
 
 from .digests import canonical, iso_milliseconds, sha256
@@ -19,7 +19,7 @@ LOG = "the log"
 
 
 def fill_acts(acts):
-    """Give new acts their places in the chain; the caller has begun an act, and so holds its lock."""
+    """Give new acts their places in the chain; the caller holds the lock of acts."""
     last = Act.objects.order_by("-number").values_list("number", "digest").first()
     newest, previous = last or (0, "")
     for number, act in enumerate(acts, start=newest + 1):
@@ -36,7 +36,14 @@ def fill_act(act):
     if act.digest:
         site_state.change(log_digest=act.digest)
     else:
+        clock.lock()  # two at once would take one place
         fill_acts([act])
+
+
+def end():
+    """Store which act is the newest, behind a load."""
+    digests = Act.objects.order_by("-number").values_list("digest", flat=True)
+    site_state.change(log_digest=digests.first() or "")
 
 
 def reason_hash(act):

@@ -1,5 +1,6 @@
 """What is done outside stories: settings, accounts, roles, sections, pages, sign-ins, exports."""
 
+from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from articles.models import Act, clock
@@ -11,7 +12,8 @@ SECRET = ("password", "password1", "password2", "usable_password")
 
 def log(verb, kind, name, *, by=None, **data):
     """Write into the log what was done to a row that is no story, and by whom."""
-    Act.objects.create(at=clock.now(), by=by, verb=verb, subject=f"{kind}:{name}"[:200], data=data)
+    with transaction.atomic():
+        Act.objects.create(at=clock.now(), by=by, verb=verb, subject=f"{kind}:{name}"[:200], data=data)
 
 
 def log_row(verb, row, *, by, **data):

@@ -87,6 +87,7 @@ def describe(row, *, by, values, seen=None, proposal=None):
     row.refresh_from_db()
 
 
+@transaction.atomic
 def log_name(source, by):
     """Write down that a confidential name was overwritten; the old one is kept, encrypted, in the row."""
     Act.objects.create(at=clock.now(), by=by, verb="describe", subject=subject(source),

@@ -40,9 +40,10 @@ def test_four_eyes_that_are_switched_are_in_the_log(at_desk, admin_user):
 
     assert client.post(change(publication), values).status_code == 302
 
-    act = logged("switch_four_eyes")
-    assert (act.by, act.subject) == (admin_user, f"publication:{publication.pk}")
-    assert act.data["changes"]["four_eyes"] == {"before": True, "after": False}
+    # With four eyes, a second person confirms that there is one eye less.
+    act = logged("propose")
+    assert (act.by, act.subject, act.data["act"]) == (admin_user, f"publication:{publication.pk}", "describe")
+    assert Publication.objects.get().four_eyes
 
 
 def test_a_setting_is_logged_with_what_was_before_and_one_nobody_touched_is_not(at_desk, admin_user):
@@ -52,7 +53,7 @@ def test_a_setting_is_logged_with_what_was_before_and_one_nobody_touched_is_not(
 
     client.post(change(publication), sent(client, publication) | {"name": "After"})
 
-    assert logged("change_row").data["changes"] == {"name": {"before": "Before", "after": "After"}}
+    assert logged("describe").data == {"before": {"name": "Before"}, "after": {"name": "After"}}
 
 
 @pytest.mark.parametrize(("model", "kind"), [(Section, "section"), (Page, "page")])

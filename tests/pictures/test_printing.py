@@ -225,7 +225,7 @@ def test_a_correction_may_put_a_picture_into_the_text(shown, make_picture, chief
     article, third = shown[0], make_picture()
     body = live(article).body + f"\n\n![](image:{third.key})"
 
-    desk.correct(article, by=chief_editor, kind="minor", changes={"body": body})
+    desk.correct(article, by=chief_editor, kind="correction", note="Shown too.", changes={"body": body})
 
     assert live(article).pictures[-1]["key"] == str(third.key)
     assert live(article).body_html.count("<figure") == 2

@@ -35,7 +35,7 @@ def test_a_diff_and_a_merge_take_so_many_steps_and_no_more(counted, space):
 
     for compare in (
         lambda: diffs.word_diff(old, new),
-        lambda: three_way.passages("body", old, new, other),
+        lambda: three_way.merged_passages("body", old, new, other),
         lambda: pytest.raises(three_way.Clash, three_way.merged, "body", old, new, other),
     ):
         counted.clear()
