@@ -49,6 +49,9 @@ class CompiledForm:
     """The SQL of one query, and the places in it where values go."""
 
     def __init__(self, queryset, markers=()):
+        if queryset.query.select_for_update:
+            # Django refuses a lock outside a transaction at each ask; here nothing would.
+            raise TypeError("A lock is never compiled once: ask for it with a queryset of its own.")
         self.model, self.query = queryset.model, queryset.query
         self.iterable, self.fields = queryset._iterable_class, queryset._fields
         self.compiler = self.query.get_compiler(DEFAULT_DB_ALIAS)

@@ -96,6 +96,13 @@ def test_a_value_that_the_sql_changes_is_refused():
         ask("word")
 
 
+def test_a_lock_is_never_compiled_once():
+    ask = CompiledQuery(lambda at: Edition.objects.published(at).select_for_update())
+
+    with pytest.raises(TypeError, match="A lock is never compiled once"):
+        ask(clock.now())
+
+
 def test_values_alone_are_found_too(stories):
     ask = CompiledQuery(lambda at: Edition.objects.published(at).values_list("headline", flat=True))
 
@@ -124,6 +131,7 @@ def test_a_row_of_other_columns_is_another(stories):
 
 # What compiled_queries uses of Django that no document promises: each with where CompiledForm uses it.
 PRIVATE = {
+    "queryset.query.select_for_update": "__init__ refuses a lock by it",
     "queryset._iterable_class": "__init__ keeps it, and made lets it make the objects",
     "queryset._fields": "made gives it to the queryset that values_list() reads",
     "queryset.query.get_compiler": "__init__ takes the SQL from it, and made replaces it",
