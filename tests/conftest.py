@@ -21,6 +21,7 @@ from articles.search import writing as search
 from tests import statements
 from tests.cast import *  # noqa: F403  the cast is at every test's hand
 from tests.reading import empty_cache  # noqa: F401
+from tests.story_states import ready, ready_stories  # noqa: F401
 
 CHROMIUM = os.environ.get("CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), None

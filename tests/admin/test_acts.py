@@ -2,7 +2,6 @@
 
 import html
 import re
-from datetime import timedelta
 
 import pytest
 from django.db import transaction
@@ -13,6 +12,7 @@ from articles.admin import acts
 from articles.desk.registry import ACTS, OWN
 from articles.models import Act, Article, Edition, Publication, clock
 from tests.cast import make_user
+from tests.story_states import later
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,6 @@ LEAST = {
     "drop_plan": "editor",
     "expire": "editor",
     "correct": "editor",
-    "emergency_correct": "editor",
     "withdraw": "editor",
     "restore": "editor",
     "spike": "editor",
@@ -44,86 +43,28 @@ LEAST = {
 }
 
 
-def later(hours=1):
-    return clock.now() + timedelta(hours=hours)
-
-
-def _clash(article, chief):
-    desk.publish(article, by=chief)
-    article.body = "It was twelve."
-    desk.save(article, by=chief, base=article.version)
-    desk.correct(article, by=chief, kind="correction", note="Nine.", changes={"body": "It was nine."})
-
-
-def _embargo(article, chief):
-    article.embargo_until = later()
-    desk.save(article, by=chief, base=article.version)
-
-
-PUBLISHED = (lambda article, chief: desk.publish(article, by=chief),)
-PLANNED = (lambda article, chief: desk.publish(article, by=chief, at=later()),)
-STEPS = {
-    "send_back": (lambda article, chief: desk.submit(article, by=chief),),
-    "move_plan": PLANNED,
-    "drop_plan": PLANNED,
-    "expire": PUBLISHED,
-    "correct": PUBLISHED,
-    "label": PUBLISHED,
-    "emergency_correct": PUBLISHED,
-    "settle": (_clash,),
-    "withdraw": PUBLISHED,
-    "restore": (*PUBLISHED, lambda article, chief: desk.withdraw(article, by=chief, note="Wrong.")),
-    "unspike": (lambda article, chief: desk.spike(article, by=chief),),
-    "lift_flag": (lambda article, chief: desk.flag(article, by=chief, reason="A libel."),),
-    "lift_embargo": (_embargo,),
-    "redact": PUBLISHED,
-}
-
-
 @pytest.fixture(scope="module")
 def people(kept):
     """Somebody of each role."""
     return {role: make_user(f"the {role}", group) for role, group in ROLES.items()}
 
 
-@pytest.fixture(scope="module")
-def stories(make_kept, kept_chief):
-    """A story in each state that an act needs."""
-    stories = {}
-    for steps in dict.fromkeys([(), *STEPS.values()]):
-        stories[steps] = make_kept(body="It was ten.")
-        for step in steps:
-            step(stories[steps], kept_chief)
-    return stories
-
-
-@pytest.fixture
-def ready(stories):
-    """Return a story on which an act can be done, given to `user`."""
-
-    def ready(verb, user=None):
-        article = stories[STEPS.get(verb, ())]
-        if verb == "emergency_correct":
-            Publication.objects.update_or_create(pk=1, defaults={"four_eyes": True})
-        Article.objects.filter(pk=article.pk).update(assignee=user)
-        return Article.objects.get(pk=article.pk)
-
-    return ready
-
-
-TYPED = {
+# What the forms ask of which the declaration of the act does not tell.
+CHOSEN = {
     "label": {"label": "developing"},
     "assign": {"priority": 1},
-    "send_back": {"reason": "Who says so?"},
     "move_plan": {"part": "text"},
     "drop_plan": {"part": "text"},
     "correct": {"kind": "correction", "note": "It was nine.", "body": "It was nine."},
-    "emergency_correct": {"kind": "correction", "note": "It was nine.", "body": "Nine.", "reason": "Night."},
-    "withdraw": {"note": "Wrong."},
-    "flag": {"reason": "A libel."},
     "settle": {"merge-body-0": "theirs"},
     "redact": {"fields_": ["body"], "numbers": [1], "order": "The court's, today"},
 }
+
+
+def typed(verb):
+    """Return what is typed into a form: a text for each field that it demands, and what is chosen."""
+    demanded = (name for name, options in ACTS[verb].asks.items() if options.get("required"))
+    return dict.fromkeys(demanded, "Wrong.") | CHOSEN.get(verb, {})
 
 
 def page_of(verb, article):
@@ -135,7 +76,7 @@ def bare(article, verb):
     article.refresh_from_db()
     timeline = desk.Timeline(article, clock.now())
     fields = {"seen": timeline.last_digest, "version": article.version, "headline": article.headline}
-    return {**fields, **TYPED.get(verb, {}), "_do": "1"}
+    return {**fields, **typed(verb), "_do": "1"}
 
 
 def filled(page, verb):
@@ -145,7 +86,7 @@ def filled(page, verb):
         r'<input[^>]*name="headline"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="headline"', page
     )
     headline = {"headline": html.unescape(shown[1] or shown[2])} if shown else {}
-    return {**dict(hidden), **headline, **TYPED.get(verb, {})}
+    return {**dict(hidden), **headline, **typed(verb)}
 
 
 def done(verb, article):
