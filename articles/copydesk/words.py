@@ -4,16 +4,17 @@ import re
 
 from django.utils.translation import gettext as _
 
+from articles.models import Story
+
 from .rules import WARNING, Finding, shortened
 
 ARROW = re.compile(r"\s*(?:→|=>|->)\s*")
-FIELDS = ("headline", "standfirst")
 
 
 def house_words(reading):
     """Find the words of the house's list, each field's first; what is right already is left alone."""
     for wrong, right in word_list(reading.publication.house_words):
-        for field in FIELDS:
+        for field in Story.fields_with(in_house_style=True):
             place = misuse(getattr(reading.article, field), wrong, right)
             if place is not None:
                 yield _finding(field, wrong, right, place)

@@ -1,6 +1,7 @@
 """The records of what was published, and the three questions that are asked of them."""
 
 import secrets
+from operator import attrgetter
 from uuid import UUID
 
 from django.conf import settings
@@ -91,20 +92,17 @@ class Edition(Story):
         Part("note", Shape.PROSE, is_printed=True, is_redactable=True, is_searched=True, in_api=True),
         *Story.PARTS,
         Part("byline", Shape.ROWS, is_printed=True, is_redactable=True, is_searched=True, in_results=True,
-             on_card=True, in_feed=True, in_api=True),
+             on_card=True, place=50, in_feed=True, in_api=True),
         Part("citations", Shape.ROWS, is_printed=True, is_redactable=True, is_searched=True, in_results=True,
-             in_api=True),
+             place=90, in_api=True),
         Part("topics", Shape.ROWS, is_printed=True, is_redactable=True, is_searched=True, in_results=True,
-             in_feed=True, in_api=True),
+             place=100, in_feed=True, in_api=True),
         Part("pictures", Shape.ROWS, is_printed=True, is_correctable=True, is_redactable=True,
              is_searched=True, on_card=True, in_feed=True),
         Part("private", Shape.DATA, is_printed=True, is_redactable=True),
     )  # fmt: skip
     # What readers can compare, in the order of the page.
-    PAGE = (
-        *("headline", "standfirst", "dateline", "label", "byline"),
-        *("body", "backstory", "ai_disclosure", "citations", "topics"),
-    )
+    PAGE = tuple(part.name for part in sorted(PARTS, key=attrgetter("place")) if part.place)
     # What the digest covers, one salted hash a field, in the order of history.json; empty ones are left out.
     PRINTED = tuple(part.printed_as or part.name for part in PARTS if part.is_printed)
     CORRECTABLE = names(PARTS, is_correctable=True)

@@ -27,9 +27,11 @@ class Part:
     is_correctable: bool = False  # a correction may change it, and is merged into copy and plan
     is_redactable: bool = False
     is_autosaved: bool = False
+    in_house_style: bool = False  # checked for the house's words, as the body is
     is_searched: bool = False
     in_results: bool = False  # read for a page of search results
     on_card: bool = False  # read for a list of stories
+    place: int = 0  # from the top of the page, where readers compare it; 0: they don't
     in_feed: bool = False
     in_api: bool = False
 

@@ -1,5 +1,6 @@
 """Each field of a story is declared once, and each link of an edition is known to all that must know it."""
 
+import json
 import re
 from pathlib import Path
 
@@ -10,10 +11,12 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.db import models
 from django.urls import reverse
 
-from articles.models import Article, Edition, EditionLink, Story
+from articles import copydesk
+from articles.models import Article, Edition, EditionLink, Publication, Story
 from articles.models.parts import Shape
 from articles.search import document, folding
 
+ROOT = Path(settings.BASE_DIR)
 # The columns that make a story a record: none of them is a part of what it says.
 RECORD = {
     *("id", "article", "article_uid", "translation_of_uid", "number", "kind", "live_from", "live_until"),
@@ -83,7 +86,7 @@ def test_readers_compare_only_what_is_printed():
 
 
 def test_the_reference_names_the_fields_that_a_digest_covers_in_their_order():
-    text = (Path(settings.BASE_DIR) / "docs/reference/chain.md").read_text()
+    text = (ROOT / "docs/reference/chain.md").read_text()
     named = re.search(r"^The names of the fields are (.*?)\. Values", text, re.MULTILINE | re.DOTALL)[1]
 
     assert re.findall(r"`(\w+)`", named) == list(Edition.PRINTED)
@@ -95,7 +98,57 @@ def test_the_api_tells_of_the_parts_that_are_declared_so(client, publish):
 
     told = client.get(reverse("api_article", args=[edition.slug])).json()
 
-    assert told.keys() & set(Edition.fields_with()) == set(Edition.fields_with(in_api=True))
+    assert told.keys() & set(Edition.fields_with()) == set(Edition.fields_with(in_api=True)), (
+        "Mend full_story in articles/public/api.py."
+    )
+
+
+def test_the_api_s_description_and_reference_name_the_parts_that_it_tells():
+    told = Edition.fields_with(in_api=True)
+    description = json.loads((ROOT / "articles/public/openapi.json").read_text())
+    article = description["components"]["schemas"]["Article"]
+    reference = (ROOT / "docs/reference/api.md").read_text()
+
+    missing = [
+        *(f"articles/public/openapi.json, Article, {key}: {name}"
+          for key in ("required", "properties") for name in told if name not in article[key]),
+        *(f"docs/reference/api.md: {name}" for name in told if f"| `{name}` |" not in reference),
+    ]  # fmt: skip
+
+    assert missing == []
+
+
+# The templates of a card, each with the texts that it leaves out, or shows under another name.
+CARDS = {"_card.html": set(), "_lead.html": set(), "_found.html": {"standfirst"}}
+
+
+@pytest.mark.parametrize("template", CARDS)
+def test_a_text_that_is_on_a_card_stands_in_each_template_of_cards(template):
+    text = (ROOT / "templates/articles/includes" / template).read_text()
+    shown = set(re.findall(r"\w+", " ".join(re.findall(r"{[{%].*?[%}]}", text))))
+
+    missing = set(Edition.fields_with(is_text=True, is_printed=True, on_card=True)) - shown - CARDS[template]
+
+    assert not missing, f"Show it in {template}, or let CARDS tell that it isn't shown there."
+
+
+@pytest.mark.django_db
+def test_a_text_that_readers_compare_stands_on_the_page(client, publish):
+    said = {field: f"word{place}" for place, field in enumerate(Story.TEXTS) if field in Edition.PAGE}
+
+    page = client.get(publish(**said).editions.get().get_absolute_url()).text
+
+    assert [field for field, word in said.items() if word not in page] == [], "Show it in _story.html."
+
+
+@pytest.mark.django_db
+def test_the_copy_desk_looks_for_the_house_s_words_where_it_is_declared_so(make_article):
+    Publication.objects.create(house_words="e-mail → email")
+
+    found = copydesk.check(make_article(**dict.fromkeys(Story.TEXTS, "An e-mail.")))
+
+    fields = {finding.field for finding in found if finding.code == "house-word"}
+    assert fields == {"body", *Story.fields_with(in_house_style=True)}
 
 
 @pytest.mark.django_db

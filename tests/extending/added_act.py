@@ -1,4 +1,4 @@
-"""What a new act has once the how-to was followed; test_extending_acts.py runs it in a copy of the tree."""
+"""What must be true of the act that docs/how-to/extend.md adds; test_how_to.py runs it in a copy."""
 
 import re
 
@@ -8,8 +8,6 @@ from django.urls import reverse
 
 from articles import desk
 from articles.models import Act, Preference
-
-from .desk.test_registry import *  # noqa: F403  what is true of every act
 
 pytestmark = pytest.mark.django_db
 

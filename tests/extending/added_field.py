@@ -1,4 +1,4 @@
-"""What must be true of the field that docs/how-to/extend.md adds; test_extending.py runs it on the copy."""
+"""What must be true of the field that docs/how-to/extend.md adds; test_how_to.py runs it in a copy."""
 
 import pytest
 from django.urls import reverse
