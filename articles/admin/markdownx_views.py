@@ -14,7 +14,7 @@ from articles.pictures import library, markup
 from articles.text import reading, rendering
 
 from .forms import parse_key
-from .image import DESCRIPTION_FIELDS, LOOK_FIELDS
+from .image_forms import DESCRIPTION_FIELDS, LOOK_FIELDS
 
 
 def staff_only(view):

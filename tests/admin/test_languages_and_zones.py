@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.admin.forms import ArticleForm, Moment, SplitMoment
-from articles.admin.image import RecordingForm
+from articles.admin.image_forms import RecordingForm
 from articles.models import Image, Publication
 
 pytestmark = pytest.mark.django_db
