@@ -1,4 +1,4 @@
-"""The oracle of test_timelines: what should be true of one story, in plain Python."""
+"""The oracle of timeline_machine: what should be true of one story, in plain Python."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
