@@ -2,12 +2,15 @@ import threading
 import time
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import Error, expect
 
-from articles.models import Section
+from articles import desk
+from articles.models import Article, Section
 from articles.pictures import library
 from tests.cast import make_user
 from tests.pictures.files import encoded, jpeg, scene, upload
@@ -145,6 +148,30 @@ def desk_page(page, complaints, sign_in):
     Section.objects.get_or_create(slug="world", defaults={"name": "World"})
     sign_in(make_user("boss", "Chief editor"))
     return page
+
+
+@pytest.fixture
+def boss(desk_page):
+    return User.objects.get(username="boss")
+
+
+@pytest.fixture
+def story(boss):
+    article = Article(headline="Rain", body="It rained.", section=Section.objects.get(slug="world"))
+    desk.save(article, by=boss)
+    return article
+
+
+@pytest.fixture
+def opened(desk_page, live_server, story):
+    """Open a page of the story."""
+
+    def opened(name, tab=None):
+        tab = tab or desk_page
+        tab.goto(live_server.url + reverse(f"admin:articles_article_{name}", args=[story.pk]))
+        return tab
+
+    return opened
 
 
 @pytest.fixture

@@ -14,6 +14,10 @@ def press_save(page):
     page.keyboard.press("Control+s")
 
 
+def body(page):
+    return page.get_by_label("Body:")
+
+
 class Hands:
     def __init__(self, page):
         self.page, self.keys, self.pages = page, 0, 0

@@ -17,11 +17,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def boss(desk_page):
-    return User.objects.get(username="boss")
-
-
-@pytest.fixture
 def colleague(other_page, sign_in):
     """Open the desk in another window, as somebody else."""
 
