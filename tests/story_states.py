@@ -7,7 +7,7 @@ import pytest
 from articles import desk
 from articles.desk.registry import ACTS
 from articles.desk.rules import FROM_A_STORY
-from articles.models import Article, clock
+from articles.models import Article, Publication, clock
 
 
 def _save(story, chief, **fields):
@@ -30,6 +30,9 @@ def _withdraw(story, chief):
 def later(hours=1):
     return clock.now() + timedelta(hours=hours)
 
+
+# What only a paper with four eyes has.
+WITH_FOUR_EYES = {"emergency_correct"}
 
 # What brings a draft into each state. An act gets the first story whose state its declaration allows.
 STEPS = {
@@ -57,6 +60,7 @@ def ready_stories(make_kept, kept_chief):
 
     def can_be_done(verb, timeline):
         state = ACTS[verb].state
+        timeline.publication.four_eyes = verb in WITH_FOUR_EYES
         return state is None or not state(timeline.article, timeline, kept_chief)
 
     return {
@@ -71,6 +75,8 @@ def ready(ready_stories):
 
     def ready(verb, assignee=None):
         assert ready_stories[verb], f"Add a step to tests/story_states.py: no story is ready for {verb}."
+        if verb in WITH_FOUR_EYES:
+            Publication.objects.update_or_create(pk=1, defaults={"four_eyes": True})
         stories = Article.objects.filter(pk=ready_stories[verb])
         if assignee:
             stories.update(assignee=assignee)

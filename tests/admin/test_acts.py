@@ -33,6 +33,7 @@ LEAST = {
     "drop_plan": "editor",
     "expire": "editor",
     "correct": "editor",
+    "emergency_correct": "editor",
     "withdraw": "editor",
     "restore": "editor",
     "spike": "editor",
@@ -56,6 +57,7 @@ CHOSEN = {
     "move_plan": {"part": "text"},
     "drop_plan": {"part": "text"},
     "correct": {"kind": "correction", "note": "It was nine.", "body": "It was nine."},
+    "emergency_correct": {"kind": "correction", "note": "It was nine.", "body": "Nine.", "reason": "Night."},
     "settle": {"merge-body-0": "theirs"},
     "redact": {"fields_": ["body"], "numbers": [1], "order": "The court's, today"},
 }

@@ -13,8 +13,6 @@ from django.core.management import CommandError, call_command
 from articles.archive import export, merkle
 from articles.models import Edition, Publication, clock
 
-from .test_stranger import stranger  # noqa: F401
-
 pytestmark = pytest.mark.django_db
 SIZES = range(1, 18)
 

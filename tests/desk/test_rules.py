@@ -15,9 +15,11 @@ from tests.cast import make_user
 pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
+CORRECTION = {"kind": "correction", "note": "Wrong.", "changes": {"body": "New."}}
 # What an act needs besides words, which any text stands for.
 ARGUMENTS = {
-    "correct": {"kind": "minor", "changes": {"body": "New."}},
+    "correct": CORRECTION,
+    "emergency_correct": CORRECTION,
     "label": {"label": "breaking"},
     "redact": {"fields": ["body"], "order": "A court's"},
 }
@@ -127,7 +129,7 @@ def test_an_act_on_a_plan_s_very_moment_comes_a_millisecond_later(publish, chief
     story = publish(at=at)
     time_machine.move_to(at, tick=False)
 
-    edition = desk.correct(story, by=chief_editor, kind="minor", changes={"body": "New."})
+    edition = desk.correct(story, by=chief_editor, **CORRECTION)
 
     assert edition.live_from == at + timedelta(milliseconds=1)
 
@@ -135,7 +137,7 @@ def test_an_act_on_a_plan_s_very_moment_comes_a_millisecond_later(publish, chief
 def test_an_act_on_what_somebody_else_changed_is_refused(publish, chief_editor):
     story = publish()
     seen = desk.Timeline(story, clock.now()).last_digest
-    desk.correct(story, by=chief_editor, kind="minor", changes={"body": "New."}, seen=seen)
+    desk.correct(story, by=chief_editor, **CORRECTION, seen=seen)
 
     with pytest.raises(desk.Refused, match="This story was acted on"):
         desk.withdraw(story, by=chief_editor, note="Wrong.", seen=seen)
@@ -150,7 +152,7 @@ def test_a_plan_that_went_live_since_the_page_was_opened_is_told(publish, change
     later(2 * HOUR)
 
     with pytest.raises(desk.Refused, match="This story was acted on"):
-        desk.correct(story, by=chief_editor, kind="minor", changes={"body": "Old!"}, seen=seen)
+        desk.correct(story, by=chief_editor, **CORRECTION | {"changes": {"body": "Old!"}}, seen=seen)
 
     assert story.editions.in_force(clock.now()).get().body == "Planned."
 
