@@ -41,6 +41,7 @@ def correctable_changes(live, changes):
         if field not in Edition.CORRECTABLE:
             raise Refused(_("A correction can't change “%(field)s”: publish an update.") % {"field": field})
         choices = Edition._meta.get_field(field).choices
+        # No form checked this where a script calls the desk, and save() validates nothing in Django.
         if choices and changes[field] not in ("", *dict(choices)):
             raise Refused(
                 _("“%(value)s” is no choice of “%(field)s”.") % {"value": changes[field], "field": field}
@@ -92,6 +93,7 @@ def _amend(verb, article, by, kind, note, changes, reason, seen):
             keep_plan(timeline, by)
         timeline.rewrite([edition, *behind])
         _merge_into_copy(timeline, plan_of_merges, edition, by)
+        # The correction first, so that the log reads in the order of cause and effect.
         log(verb, timeline, by, reason, kind=str(kind), number=edition.number)
         if dropped:
             log("drop_plan", timeline, by, _("It clashed with a correction."), part="text",
@@ -105,6 +107,7 @@ def check(kind, note, changes):
         raise Refused(_("A correction is a minor change, a clarification, a correction or a retraction."))
     if kind != Kind.MINOR and not note.strip():
         raise Refused(_("Write the note that tells readers what was changed and why."))
+    # A retraction and a clarification may stand in the note alone.
     if kind in (Kind.MINOR, Kind.CORRECTION) and not changes:
         raise Refused(_("Nothing has changed: change what is wrong."))
     if not (changes.get("headline", "kept").strip() and changes.get("body", "kept").strip()):
@@ -113,11 +116,17 @@ def check(kind, note, changes):
 
 def corrected_edition(timeline, changes, kind, note, by, reason):
     """Return an unsaved edition: the live one's words with the changes."""
+    # A shallow copy: the JSON columns are shared with the live row, so they are replaced below and
+    # never changed in place.
     edition = clone(timeline.live)
+    # New salts: with the live edition's, a redacted field would have the hash of the same text in the
+    # next edition, and so give it away.
     edition.salts, edition.redacted, edition.digest = {}, {}, ""
     edition.kind, edition.note, edition.published_by = kind, note, by
     edition.live_from = edition.recorded_at = timeline.at
     edition.private = private_part(by, reason)
+    # Marks that were unknown before stay allowed: an old text must not make its own correction
+    # impossible.
     marked = set(reading.marks(edition.text_with_marks))
     for field, value in changes.items():
         setattr(edition, field, value)
@@ -144,6 +153,7 @@ def _plans_behind(timeline, merges, edition):
     """Return the plans that stay, with the correction merged in."""
     mine = [merge for merge in merges if merge.target == "plan"]
     if any(merge.clash for merge in mine):
+        # A plan goes live without a person, so one that clashes may not stay planned.
         return [plan for plan in timeline.plans if not plan.has_text]
     plan = timeline.planned_text
     for merge in mine:
@@ -171,6 +181,7 @@ def _merge_into_copy(timeline, merges, edition, by):
     }
     if any(merge.clash for merge in mine):
         values["unmerged"] = [*copy.unmerged, edition.number]
+    # Nothing to store: a new version would make colleagues' open forms stale for no reason.
     if not values:
         return
     # What was approved stays so: the correction was published by one who may.

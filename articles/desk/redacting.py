@@ -24,10 +24,12 @@ def redact(article, *, by, fields, order, reason="", numbers=None, seen=None):
         refuse(
             _("A text is planned. Drop it, or change it, before you redact.") if timeline.planned_text else ""
         )
+        # All records, not only the chosen: what is derived of one depends on the one before.
         records = list(timeline.article.editions.printed(timeline.at).order_by("number"))
         rows = [row for row in records if numbers is None or row.number in numbers]
         gone = {field: [value for row in rows if (value := getattr(row, field))] for field in fields}
         refuse("" if any(gone.values()) else _("Those editions hold nothing of that."))
+        # First, since it may refuse: nothing is emptied by then.
         _free_addresses(timeline, rows, gone.get("slug", ()))
         done = {row.number: emptied for row in rows if (emptied := _empty(row, fields, timeline.at))}
         _derive_anew(records, done)
@@ -42,7 +44,10 @@ def _empty(edition, fields, at):
     hashes = digests.field_hashes(edition)
     for field in gone:
         edition.redacted[field] = {"hash": hashes[field], "at": digests.iso_milliseconds(at)}
+        # Without its salt, a short value such as a name can't be found by trying out names against
+        # the hash.
         edition.salts.pop(field, None)
+        # The empty value of its own type: a list stays a list, as the column needs.
         setattr(edition, field, type(getattr(edition, field))())
     if "pictures" in gone:
         edition.lead_image = None
@@ -55,6 +60,8 @@ def _derive_anew(records, done):
         if edition.number in done:
             deriving.derive(edition, before)
             edition.save()
+        # update() instead of save(): nothing that is indexed or shown in lists changes, and no signal
+        # is wanted.
         elif edition.number - 1 in done and edition.kind in edition.AMENDING:
             deriving.derive(edition, before)
             Edition.objects.filter(pk=edition.pk).update(derived=edition.derived)
@@ -64,6 +71,7 @@ def _free_addresses(timeline, rows, slugs):
     """Give up the addresses that the redacted slugs made; each then answers 404."""
     if timeline.live and timeline.live.slug in slugs:
         raise Refused(_("This is the live story's address. Publish an update with another one first."))
+    # A slug that another edition still has keeps its address.
     kept = timeline.article.editions.exclude(pk__in=[row.pk for row in rows]).values("slug")
     timeline.article.addresses.filter(slug__in=slugs).exclude(slug__in=kept).delete()
 
@@ -82,13 +90,18 @@ def _clean_copy(copy, gone, by):
         same["approved_version"] = copy.version + 1
     store(copy, by, "redact", version=copy.version + 1, **same)
     for field in texts:
+        # update() on the history itself: save() would add a version, and leave the old ones as they
+        # are.
         copy.history.exclude(**{field: getattr(copy, field)}).update(**{field: ""})
     if gone.get("pictures"):
         copy.history.update(lead_image=None)
     if gone.get("headline"):
+        # django.contrib.admin stores str(object) with each save, that is the headline.
         _journal(copy).update(object_repr=_("[redacted]"))
     if gone.get("body"):
+        # A note quotes the passage of the text that it is about.
         copy.notes.update(passage="")
+    # What was typed and not saved may hold the same words in any form.
     copy.autosaves.all().delete()
 
 

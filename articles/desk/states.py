@@ -28,8 +28,12 @@ def not_spiked(article, timeline, user):
 
 
 def approvable(article, timeline, user):
+    # Approval may skip the submission: in a small newsroom the editor opens the draft and approves
+    # it.
     if objection := in_stage(Stage.DRAFT, Stage.SUBMITTED)(article, timeline, user):
         return objection
+    # Anybody who saved this copy since its last publication counts as a writer, the editor who mended
+    # a comma too.
     if timeline.publication.four_eyes and article.writers().filter(pk=user.pk).exists():
         return _("Four eyes: you wrote a part of this copy, so somebody else approves it.")
     return ""
@@ -38,12 +42,15 @@ def approvable(article, timeline, user):
 def publishable(article, timeline, user):
     if objection := not_spiked(article, timeline, user):
         return objection
+    # One planned text at a time: a chain has one order, and two plans could be moved past each other.
     if timeline.planned_text:
         return _("A text is planned already. Move it or drop it, or correct the live story.")
     if article.legal_flag:
         return _flagged(article)
+    # Without this check, a publication would silently take back a correction that readers have seen.
     if article.unmerged:
         return _("The live story was corrected, and this copy clashes with it. Settle that first.")
+    # Approval is for one version: a save after it, even of one letter, needs another look.
     if article.approved_version != article.version and timeline.publication.four_eyes:
         return _("Four eyes: this version is not approved. Submit it, so that somebody else approves it.")
     return ""
@@ -58,6 +65,7 @@ def expirable(article, timeline, user):
 def withdrawn(article, timeline, user):
     if not timeline.record or timeline.live:
         return _("The story is not withdrawn.")
+    # A restoration doesn't pass through publish(), which checks the embargo, so it is checked here.
     if article.embargo_until and article.embargo_until > timeline.at:
         return _("An embargo holds this story. Wait for its end, or have it lifted.")
     return _flagged(article)
@@ -72,6 +80,7 @@ def _flagged(article):
 def unpublished(article, timeline, user):
     if article.stage == Stage.SPIKED:
         return _("The story is spiked already.")
+    # Readers have seen it: the address must answer for ever, and a withdrawal explains why.
     if timeline.record:
         return _("The story was published: it can't be spiked, only withdrawn.")
     return _("The story is planned. Drop the plan first.") if timeline.plans else ""
