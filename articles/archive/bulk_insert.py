@@ -29,6 +29,8 @@ def insert_values(model, names, rows):
     columns = ", ".join(quote(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     with connection.cursor() as cursor:
+        # executemany compiles the statement once, and reads the rows from a generator: memory stays
+        # flat.
         cursor.executemany(
             f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})",  # noqa: S608
             _prepared(rows, fields, connection),
@@ -58,5 +60,7 @@ def count_on(*counted):
     """Let primary keys go on behind those that a load brought."""
     connection = connections[DEFAULT_DB_ALIAS]
     with connection.cursor() as cursor:
+        # PostgreSQL's sequences don't notice keys that are inserted; SQLite has none to reset, so the
+        # list is empty there.
         for statement in connection.ops.sequence_reset_sql(no_style(), counted):
             cursor.execute(statement)

@@ -13,6 +13,8 @@ def index(edition, is_new=False):
     reserve_address(edition)
     for link, keys in links_of(edition):
         if not is_new:
+            # Deleted and written again, not compared: an edition has few links, and a wrong one must
+            # not survive.
             link.objects.filter(edition=edition).delete()
         if keys:
             found = link.named().objects.filter(**{f"{link.KEY}__in": keys})
@@ -37,6 +39,7 @@ def index_many(editions):
             kinds.setdefault(link, []).append((edition, keys))
     for link, named in kinds.items():
         printed = set().union(*(keys for _, keys in named))
+        # One query for the keys of all editions, not one for each edition.
         things = dict(link.named().objects.filter(**{f"{link.KEY}__in": printed}).values_list(link.KEY, "pk"))
         names = (f"{link.NAMES}_id", "edition_id", "first_published_at", "live_from", "live_until")
         bulk_insert.insert_values(
@@ -74,8 +77,10 @@ def reserve_address(edition):
     if address is None:
         article = edition.article_id
         Address.objects.create(slug=edition.slug, article_id=article, public_since=edition.live_from)
+    # IntegrityError, as the database would raise: `loaddata` reports it with the row that failed.
     elif address.article_id != edition.article_id:
         raise IntegrityError(f"The slug “{edition.slug}” belongs to another story: choose another.")
+    # An address is public from its earliest edition on, in whatever order a dump is loaded.
     elif address.public_since > edition.live_from:
         Address.objects.filter(pk=address.pk).update(public_since=edition.live_from)
 
@@ -83,6 +88,7 @@ def reserve_address(edition):
 def reserve_addresses(editions):
     """Give new articles their slugs, each from the moment of its first edition."""
     first = {}
+    # Backwards, so that the earliest edition of a slug is the one that stays.
     for edition in sorted(editions, key=lambda edition: edition.live_from, reverse=True):
         if edition.slug and edition.has_text:
             first[edition.slug] = Address(

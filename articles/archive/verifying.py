@@ -25,6 +25,7 @@ def archive_faults(derived=False, on_edition=lambda: None):
 
     `derived` compares what is derived of each edition with its words; `on_edition` is called once an edition.
     """
+    # All users in one query, not one for each edition.
     people = get_user_model().objects.values_list("username", "pk", "date_joined")
     seen, users = 0, {name: (pk, joined) for name, pk, joined in people}
     for _article, editions in groupby(_rows(derived), key=lambda row: row.article_id):
@@ -42,6 +43,7 @@ def archive_faults(derived=False, on_edition=lambda: None):
 
 def _rows(derived):
     """Return all editions as plain rows: as objects, they take four times as long."""
+    # No digest covers these two, and the HTML is as large as the text again.
     left_out = () if derived else ("body_html", "derived")
     columns = [field.attname for field in Edition._meta.concrete_fields if field.name not in left_out]
     others = {
@@ -59,6 +61,7 @@ def story_faults(editions, users, derived=False):
     `users` is {name: (primary key, moment joined)}.
     """
     for edition in editions:
+        # Each check by itself: a row that can't be read must not hide the faults of its neighbours.
         yield from ((edition, fault) for fault in _faults_of(_own_faults, edition, editions[0], users))
     for before, after in pairwise(editions):
         yield from ((after, fault) for fault in _faults_of(_joint_faults, before, after))
@@ -94,6 +97,8 @@ def _own_faults(edition, first, users):
         yield "what it translates is not what it names"
     if edition.first_published_at != first.live_from:
         yield "its first publication is not the first edition's moment"
+    # The archive's head is computed in the order of sealed_at, and no digest of an edition covers the
+    # column.
     if edition.sealed_at != max(edition.recorded_at, edition.live_from):
         yield "its place in the archive is not the later of its record and its moment"
     if edition.section_slug != edition.section_as_printed.get("slug"):
@@ -102,6 +107,7 @@ def _own_faults(edition, first, users):
         yield "its lead picture is not the printed one"
     if edition.salts.keys() != values.keys():
         yield "its salts are not those of what it prints"
+    # fullmatch, since `$` also matches before a newline at the end.
     if not all(SALT.fullmatch(salt) for salt in edition.salts.values()):
         yield "one of its salts is not 32 hexadecimal digits, and may hold a part of a text"
     if not all(HASH.fullmatch(gone["hash"]) for gone in edition.redacted.values()):
@@ -170,9 +176,12 @@ def link_faults():
     columns = ("pk", "article_uid", "number", "kind", *Edition.ROWS, *MOMENTS)
     rows = Edition.objects.order_by("pk").values_list(*columns, named=True).iterator(chunk_size=BATCH)
     while batch := list(islice(rows, BATCH)):
+        # A range of keys instead of a list: SQLite allows a limited number of parameters in a
+        # statement.
         of_batch = {"edition__gte": batch[0].pk, "edition__lte": batch[-1].pk}
         for link in EditionLink.__subclasses__():
             columns = ("edition", f"{link.NAMES}__{link.KEY}", *MOMENTS)
+            # Counter and not set: a link that is stored twice is a fault too.
             stored = Counter(link.objects.filter(**of_batch).values_list(*columns))
             printed = Counter(row for edition in batch for row in _printed_links(link, edition))
             wrong = {row[0] for row in (*(stored - printed), *(printed - stored))}
@@ -197,6 +206,7 @@ def _printed_links(link, edition):
 
 def log_faults():
     """Yield (what, sentence) where a story's end is not what the latest act on it left."""
+    # Acts without a chain, such as notes, change no edition.
     acts = Act.objects.filter(subject__startswith="article:", data__has_key="chain")
     rows = acts.order_by("subject", "at", "pk").values_list("subject", "data__chain").iterator()
     latest = (
@@ -204,6 +214,7 @@ def log_faults():
         for subject, chains in groupby(rows, key=lambda row: row[0])
     )
     while batch := dict(islice(latest, BATCH)):
+        # A story without editions has the end that a log row has when nothing was published.
         ends = dict.fromkeys(batch, {"length": 0, "digest": ""})
         for uid, number, digest in (
             Edition.objects.filter(article_uid__in=batch)

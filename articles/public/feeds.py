@@ -188,9 +188,13 @@ def story(edition, site, language):
         "description": printable(without_marks(edition.standfirst)) or None,
         "content": printable(absolute(EMBED.sub(r"\1", edition.body_html), site, link)) or None,
         "author_name": ", ".join(row["name"] for row in edition.byline) or None,
+        # A UUID as a URN (RFC 4122), not an address: a feed reader shows an entry with a new id as
+        # unread.
         "unique_id": edition.article_uid.urn,
         "unique_id_is_permalink": False,
         "pubdate": edition.first_published_at,
+        # Atom's `updated` (RFC 4287, 4.2.15): a correction moves it, and readers show the entry
+        # again.
         "updateddate": edition.live_from,
         "categories": [row["name"] for row in edition.topics],
         "language": edition.language or language,
@@ -223,6 +227,7 @@ def enclosures(edition, site):
     largest = schema_objects.largest_rendition(printed) if printed else None
     if not largest:
         return []
+    # RSS demands the length in bytes, so the size is stored with the rendition.
     return [Enclosure(site.address(largest[0]), str(printed["renditions"]["whole"]["bytes"]), "image/jpeg")]
 
 
@@ -273,6 +278,7 @@ def printed(request, stream, form):
 
 def signed_archive_head(request, address):
     """Return the archive's head as of the last change, so that every process prints the same feed."""
+    # Not the present moment: the feed would differ at each request, and no ETag would match.
     at = max(request.era.since, request.era.last_act_at or request.era.since)
     return shared_value(request, ("head", at), lambda: signing.signed_head(address, at))
 

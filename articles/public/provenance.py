@@ -80,6 +80,7 @@ def _sources_as_csv(request, edition):
 
 def _cell(text):
     """Keep a spreadsheet from taking a text for a formula."""
+    # CSV injection (OWASP): Excel and LibreOffice run such a cell as a formula.
     return f"'{text}" if str(text).startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
