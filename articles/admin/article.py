@@ -51,7 +51,7 @@ class OfArticle:
     has_add_permission = has_change_permission = has_delete_permission = has_view_permission
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """Send along what a row said, so that a row nobody touched takes back no colleague's change."""
+        """Send each row's first values too: an untouched row then takes back no colleague's change."""
         return super().formfield_for_dbfield(db_field, request, show_hidden_initial=True, **kwargs)
 
 
@@ -118,7 +118,7 @@ FILTERS = {
 
 
 def with_standing(queryset, at):
-    """Say of each article what readers see of it at `at`, and when the next plan is due."""
+    """Annotate articles with the kind of edition in force at `at`, and with the next plan's moment."""
     mine = Edition.objects.filter(article=models.OuterRef("pk")).order_by("live_from")
     return queryset.annotate(
         in_force_kind=models.Subquery(mine.in_force(at).values("kind")[:1]),

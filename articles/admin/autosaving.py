@@ -1,4 +1,4 @@
-"""What is typed and not saved: kept every few seconds and given back; and who else has the story open."""
+"""Autosaves of the story's form, stored every few seconds, and who else has the story open."""
 
 from datetime import timedelta
 from secrets import token_hex
@@ -76,7 +76,7 @@ def autosave_changes(row, article):
 
 
 def context(request, article):
-    """Return what the form and its script have to know."""
+    """Return the context that the form and its script need."""
     row = latest_autosave(request.user, article)
     return {
         "keep_address": reverse("keep_story", args=[article.pk]) if article else reverse("keep_new_story"),

@@ -86,7 +86,7 @@ def entries(at):
 
 
 def _seen(rows, at):
-    """Return each story's state as Timeline.last_digest tells it, in one query for all."""
+    """Return each story's state as Timeline.last_digest has it, in one query for all."""
     records = Edition.objects.in_force(at).filter(article__in={row.article_id for row in rows})
     states = {key: [digest] for key, digest in records.values_list("article", "digest")}
     ends = {row.article_id: row.digest for row in sorted(rows, key=lambda row: row.number)}

@@ -318,7 +318,7 @@ class ImageAdmin(StaleCheck, LongListAdmin):
         )
 
     def words_view(self, request, pk):
-        """Keep what was said of a picture that was dropped into a text."""
+        """Store the description of a picture that was dropped into a text."""
         image = self.get_object(request, str(pk))
         if image is None or not self.has_change_permission(request, image):
             raise PermissionDenied

@@ -30,7 +30,7 @@ def preview(request, pk, *, model_admin):
 
 
 def draft(timeline, user):
-    """Return an unsaved edition of what the copy says."""
+    """Return an unsaved edition with the copy's fields."""
     edition = new_edition(timeline.article, timeline, "update", timeline.at, user, "", "")
     edition.slug = edition.slug or (timeline.record.slug if timeline.record else "draft")
     edition.first_published_at = timeline.record.first_published_at if timeline.record else None

@@ -1,4 +1,4 @@
-"""Storing many new rows at once: a bulk load sends no signals, so it says itself what follows."""
+"""INSERT of many new rows at once; it sends no signals, so the caller updates links and search."""
 
 from functools import cache, partial
 from operator import attrgetter
@@ -57,7 +57,7 @@ def _prepare(field, connection):
 
 
 def count_on(*counted):
-    """Let primary keys go on behind those that a load brought."""
+    """Set the sequences of primary keys to continue after the keys that were inserted."""
     connection = connections[DEFAULT_DB_ALIAS]
     with connection.cursor() as cursor:
         # PostgreSQL's sequences don't notice keys that are inserted; SQLite has none to reset, so the

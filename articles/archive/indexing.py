@@ -9,7 +9,7 @@ from . import bulk_insert
 
 
 def index(edition, is_new=False):
-    """Write anew what lists, addresses and search need of one edition."""
+    """Write one edition's links, address and search words again."""
     reserve_address(edition)
     for link, keys in links_of(edition):
         if not is_new:

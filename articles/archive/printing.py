@@ -69,5 +69,5 @@ def body_html(edition, language):
 
 
 def story_fields(story):
-    """Return {field: value} of what a story says, to make another of the same words."""
+    """Return {field: value} of a story, to make another with the same text."""
     return {field: getattr(story, field) for field in Article.FIELDS}

@@ -1,4 +1,4 @@
-"""Whether the archive still says what was printed: what `manage.py verify` finds."""
+"""The checks of `manage.py verify`: whether the archive still holds what was printed."""
 
 import re
 from collections import Counter

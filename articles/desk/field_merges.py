@@ -1,4 +1,4 @@
-"""A story that two people changed: field by field what both did, and what somebody has to decide."""
+"""Merge of two changes of one story, field by field, with the clashes that somebody has to decide."""
 
 from dataclasses import dataclass, field
 
@@ -105,7 +105,7 @@ def merge(field, base, theirs, mine):
 
 
 def _merge_pictures(base, theirs, mine):
-    """Return `mine` with the pictures that were printed anew in `theirs`, known by their keys."""
+    """Return `mine` with the pictures that were printed again in `theirs`, matched by their keys."""
     before, after = ({printed["key"]: printed for printed in pictures} for pictures in (base, theirs))
     merged = []
     for printed in mine:

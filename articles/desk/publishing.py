@@ -46,7 +46,7 @@ def _refuse_findings(findings):
 
 
 def new_edition(copy, timeline, kind, live_from, by, note, reason, findings=()):
-    """Return an unsaved edition of what the copy says."""
+    """Return an unsaved edition with the copy's fields."""
     edition = Edition(
         article=copy,
         kind=kind,
@@ -182,7 +182,7 @@ def move_plan(article, *, by, at=None, part="text", seen=None):
 
 
 def refresh_plan(article, *, by, pictures, reason="", seen=None):
-    """Write the planned text anew with other printed pictures; it stays planned for its moment."""
+    """Write the planned text again with other printed pictures; it stays planned for its moment."""
     with act("move_plan", article, by, seen) as timeline:
         plan = _planned(timeline, "text")
         plan.pictures = pictures
@@ -196,7 +196,7 @@ def refresh_plan(article, *, by, pictures, reason="", seen=None):
 
 
 def drop_plan(article, *, by, part="text", reason="", seen=None):
-    """Take a plan back; what it said stays in the working copy's history."""
+    """Drop a plan; its text stays in the working copy's history."""
     with act("drop_plan", article, by, seen) as timeline:
         plan = _planned(timeline, part)
         if plan.has_text:

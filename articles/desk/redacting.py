@@ -77,7 +77,7 @@ def _free_addresses(timeline, rows, slugs):
 
 
 def _clean_copy(copy, gone, by):
-    """Take out of the copy, of its history and of what was typed beside it what the records lost."""
+    """Remove from the copy, its history and its autosaves what was redacted from the records."""
     texts = {field: values for field, values in gone.items() if hasattr(copy, field) and _is_text(field)}
     same = {field: "" for field, values in texts.items() if getattr(copy, field) in values}
     if "headline" in same:
@@ -106,13 +106,13 @@ def _clean_copy(copy, gone, by):
 
 
 def _journal(copy):
-    """Return what the admin's own log says of a story: it keeps the headline of each save."""
+    """Return the rows of the admin's own log on a story: they hold its headline at each save."""
     kind = {"content_type__app_label": "articles", "content_type__model": "article"}
     return LogEntry.objects.filter(object_id=str(copy.pk), **kind)
 
 
 def _clean_rows(copy, gone):
-    """Delete the copy's bylines, citations and topics that say what the records lost."""
+    """Delete the copy's bylines, citations and topics that hold what was redacted from the records."""
     marks = [citation["mark"] for printed in gone.get("citations", ()) for citation in printed]
     copy.citations.filter(mark__in=marks).delete()
     names = [(line["name"], line["role"]) for printed in gone.get("byline", ()) for line in printed]

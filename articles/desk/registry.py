@@ -1,4 +1,4 @@
-"""The acts of the desk, each declared once: who may, when, its names, what it asks, whom it tells."""
+"""The acts of the desk, each declared once: permission, state, names, form fields, whom it notifies."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

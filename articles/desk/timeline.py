@@ -41,20 +41,20 @@ class Timeline:
 
     @property
     def last_digest(self):
-        """Return what tells this state from every other: the record in force, and the chain's end.
+        """Return a key of this state: the digests of the record in force and of the chain's end.
 
         Both, since a plan's digest stays the same when its moment passes and it becomes the record.
         """
         return "-".join(row.digest for row in (self.record, *self.rows[-1:]) if row)
 
     def holds(self, plan):
-        """Ask whether the copy's history has what a planned text says."""
+        """Ask whether the copy's history has the fields of a planned text."""
         return self.article.history.filter(**printing.story_fields(plan)).exists()
 
     def rewrite(self, tail):
         """Put `tail` behind the record in force: number, join, seal and store it; other plans go.
 
-        Plans are no records yet, so they may be written anew. A record keeps all but its `live_until`.
+        Plans are no records yet, so they may be written again. A record keeps all but its `live_until`.
         """
         # The addresses of plans go too: a slug that was never public is free for another story.
         if self.plans:

@@ -24,7 +24,7 @@ def decrypt(token):
 
 
 def rotate(token):
-    """Encrypt anew under the first key what any of the keys opens."""
+    """Encrypt a name again with the first key; any of the keys may decrypt it."""
     return encrypt(decrypt(token))
 
 

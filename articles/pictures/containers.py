@@ -1,4 +1,4 @@
-"""Know a recording by its container, and have what plays of it copied by a process of its own.
+"""Detection of a recording by its container, and its public copy, made by a separate process.
 
 FFmpeg reads what strangers made, so no web process loads it: `remux` is a program with limits of its own.
 """
@@ -28,7 +28,7 @@ WAIT = 60  # s
 
 
 class Broken(Exception):
-    """It isn't what it says, or ends too early."""
+    """It isn't of the format that its first bytes name, or it ends too early."""
 
 
 class Unplayed(Exception):
@@ -36,7 +36,7 @@ class Unplayed(Exception):
 
 
 class Costly(Exception):
-    """It takes too much time or memory, or its decoder fell over it."""
+    """It takes too much time or memory, or it crashes its decoder."""
 
 
 @dataclass

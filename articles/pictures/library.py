@@ -1,4 +1,4 @@
-"""The one door for pictures: nothing else writes a file into the library."""
+"""Upload and replacement of files in the library: no other module writes one into it."""
 
 import uuid
 
@@ -15,7 +15,7 @@ from . import decoding, file_store, recordings, renditions
 def accept(file, by, **words):
     """Check, keep and render an uploaded picture or recording, and return its row, or that of its twin.
 
-    `words` are fields of Image that were said with it; the others come from the file.
+    `words` are fields of Image that were sent with it; the others come from the file.
     Raises PermissionDenied, or ValidationError with a sentence; then neither a row nor a file is left.
     """
     if not (by.is_active and by.has_perm("articles.add_image")):
@@ -58,7 +58,7 @@ def _keep(image, file, checked):
 
 
 def _refuse_another_kind(image, checked):
-    """Keep a picture a picture, a sound a sound and a video a video: the texts around them say which."""
+    """Refuse a file of another kind: the texts around a picture, a sound or a video name what it is."""
     kind = checked.recording.media_type if checked.recording else ""
     if kind.partition("/")[0] != image.media_type.partition("/")[0]:
         raise ValidationError(_("This is a file of another kind. Add it as new, and change the stories."))
@@ -71,7 +71,7 @@ def _known():
 def replace(image, file, by):
     """Give a picture another file; what was printed of it keeps the old renditions.
 
-    Marks in texts stay true, since they name the picture's key.
+    Marks in texts stay valid, since they contain the picture's key.
     """
     if not (by.is_active and by.has_perm("articles.change_image")):
         raise PermissionDenied(_("You may not replace pictures. Ask an editor."))

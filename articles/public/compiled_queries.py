@@ -1,4 +1,4 @@
-"""Queries whose SQL is made once: Django takes longer to build and compile one than SQLite to answer it."""
+"""Queries whose SQL is compiled once: Django takes longer to compile one than SQLite takes to answer it."""
 
 from copy import copy
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ class CompiledQuery:
 
     Its positional arguments are values: moments, numbers, texts, tuples of these, or None. Its keyword
     arguments are constants. Each form of the query, with its Nones and its tuples' lengths, is compiled once.
-    A tuple is filled up to a power of two with its last value, which says the same to `in`: fewer forms.
+    A tuple is filled up to a power of two with its last value, which changes nothing for IN: fewer forms.
     """
 
     def __init__(self, build):
@@ -116,9 +116,9 @@ class CompiledForm:
 
 
 class Row:
-    """A row as the database gave it, equal to another of the same values.
+    """A row as the database returned it, equal to another of the same values.
 
-    Whatever else it is asked for, a model object made of it knows.
+    Any attribute that is no plain column is read from a model object, which is made when it is first needed.
     """
 
     def __init__(self, form, raw):

@@ -154,7 +154,7 @@ def newest(at, sections):
 
 
 def newest_entries(editions):
-    """Read of the newest of some editions what a feed tells of them."""
+    """Load of the newest of some editions the columns that a feed needs."""
     return editions.newest_first().only(*ENTRY_FIELDS)[:LENGTH]
 
 
@@ -180,7 +180,7 @@ class FeedSite:
 
 @lru_cache(maxsize=200)
 def story(edition, site, language):
-    """Return a story, which is a row, as an entry: made once for as long as what it says stays the same."""
+    """Return a story's row as an entry of a feed; cached until its values change."""
     link = site.address(edition.get_absolute_url())
     return {
         "title": printable(edition.headline) or None,
@@ -204,7 +204,7 @@ def story(edition, site, language):
 
 
 def pictures(edition, site):
-    """Return what Media RSS says of an edition's pictures and recordings."""
+    """Return an edition's pictures and recordings as Media RSS has them."""
     return [
         {
             "file": {name: str(value) for name, value in file.items() if value},

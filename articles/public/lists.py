@@ -57,7 +57,7 @@ def in_print(link, slug, at):
 
 
 def sources_in_print(at):
-    """Return the sources that a record names: the others are nobody's business."""
+    """Return the sources that a record names; one that only a draft cites is not public."""
     named = EditionSource.objects.printed(at).filter(source=OuterRef("pk"))
     return Source.objects.filter(Exists(named), merged_into=None)
 

@@ -39,7 +39,7 @@ _era = Era(None, None, clock.BEGINNING, clock.BEGINNING, {})
 
 
 def cached_page(*params):
-    """Make a view a public page that knows the query parameters `params`.
+    """Make a view a public page with the query parameters `params`.
 
     The view finds `request.moment` (aware, whole milliseconds) and `request.token`. GET and HEAD only.
     While the database is away, kept pages are served until the next boundary, and others answer 503.
@@ -63,7 +63,7 @@ def cached_page(*params):
 
 
 def read_only(view):
-    """Answer GET and HEAD only; whatever else is sent gets 405, with a token against forgery or without."""
+    """Answer GET and HEAD only: POST to a read-only page answers 405, with or without a CSRF token."""
 
     @csrf_exempt
     @wraps(view)
@@ -93,7 +93,7 @@ def cached_pages(get_response):
 
 @lru_cache(maxsize=5000)
 def _params(path):
-    """Return the query parameters that the page at a path knows, or None where there is no page."""
+    """Return the query parameters that the page at a path reads, or None where there is no page."""
     try:
         return getattr(resolve(path).func, "params", None)
     except Http404:
@@ -109,7 +109,7 @@ def shared_value(request, key, make):
 
 
 def _begin(request):
-    """Give a request its era, moment and token; they are read once."""
+    """Set a request's era, moment and token; they are read once."""
     if not hasattr(request, "era"):
         request.era, request.moment = _read_era()
         request.token = request.era.token
@@ -143,7 +143,7 @@ def _key(request, era, params):
 
 @lru_cache(maxsize=1000)
 def _known_params(query, params):
-    """Return those parameters of a query string, as WSGI hands it over, that a page knows."""
+    """Return those parameters of a query string, as WSGI hands it over, that a page reads."""
     # WSGI decodes the query as Latin-1 (PEP 3333); QueryDict decodes the bytes as UTF-8.
     given = QueryDict(query.encode("latin-1"))
     return tuple((name, given[name]) for name in params if name in given)
@@ -161,7 +161,7 @@ def _serve_without_database(request, params):
 
 
 def unavailable(template="503.html"):
-    """Return the plain page that says that the paper can't be read right now."""
+    """Return the plain page for the time in which the database is away."""
     return HttpResponse(
         render_to_string(template), status=503, headers={"Retry-After": "30", "Cache-Control": "no-store"}
     )

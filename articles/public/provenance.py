@@ -1,4 +1,4 @@
-"""What machines are told of a story's sources, its history, and of the archive as a whole."""
+"""A story's sources and history, and the archive's head and digests, as JSON, CSV and text."""
 
 import csv
 import io

@@ -70,7 +70,7 @@ def localised(site):
 
 
 def public_page(*params):
-    """Make a view a page of the paper that knows the query parameters `params`."""
+    """Make a view a page of the paper with the query parameters `params`."""
 
     def decorate(view):
         @cached_page(*params)

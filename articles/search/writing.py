@@ -1,4 +1,4 @@
-"""Writing the index: in the transaction of what it tells of, and again from the start."""
+"""Writes to the index: in the transaction of the act, and a full rebuild."""
 
 import logging
 from contextlib import contextmanager
@@ -132,7 +132,7 @@ HEAVY = (
 
 
 def rebuild(name, progress=lambda done, total: None, size=1000):
-    """Build an index anew beside the one that is searched, then search the new one.
+    """Build an index again beside the one that is searched, then search the new one.
 
     What is published, withdrawn or redacted meanwhile is written to both. Memory: `size` stories.
     """
