@@ -218,6 +218,7 @@ def stem(word, language):
 
 def key(text):
     """Return 32 bits that stand for a form of a word: a plain SQL integer, the same everywhere."""
+    # PostgreSQL has no unsigned integers, so 32 bits are moved into the range of its `integer`.
     return zlib.crc32(text.encode()) - 2**31
 
 

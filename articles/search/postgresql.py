@@ -32,6 +32,7 @@ STEPS = (500, 2000, 7500)  # stories whose words are looked at for phrases in on
 
 
 class PostgreSQLStore(Store):
+    # Two acts may count the same word at once: without the lock, one count would be lost.
     locking = " FOR UPDATE"
 
     def create(self):
