@@ -54,6 +54,7 @@ class Copied:
 def recognise(file):
     """Return (container, the byte where it starts), or None where a file is no recording."""
     file.seek(0)
+    # By its bytes and not by its name or Content-Type, which the sender chooses.
     head = file.read(HEAD)
     if found := START.match(head):
         kind = found.lastgroup
@@ -104,6 +105,8 @@ def _on_disk(file, folder):
 def _run(file, kind, start, target):
     command = [sys.executable, "-m", "articles.pictures.remux", kind, str(start), str(target)]
     try:
+        # An empty environment: SECRET_KEY and the password of the database must not be in a process
+        # that reads hostile files.
         done = subprocess.run(  # noqa: S603 - a program of ours, and nothing of the upload's in its arguments
             command, stdin=file, capture_output=True, timeout=WAIT, cwd=settings.BASE_DIR, env={}
         )

@@ -22,6 +22,7 @@ def accept(file, by, **words):
         raise PermissionDenied(_("You may not upload pictures. Ask an editor."))
     with decoding.one_at_a_time() as folder:
         checked = recordings.check(file, folder) or decoding.check(file)
+        # Before anything is written: a second upload of the same file costs no storage.
         twin = _twin(checked.sha256)
         if twin:
             return twin
@@ -38,9 +39,12 @@ def _keep(image, file, checked):
     image.sha256, image.width, image.height = checked.sha256, checked.width, checked.height
     if checked.recording:
         image.media_type, image.seconds = checked.recording.media_type, round(checked.recording.seconds)
+    # A name of the server's own: the sender's may hold a path, or the name of a source.
     image.file.name = f"originals/{image.key}/{uuid.uuid4().hex}.{checked.extension}"
     try:
         file.seek(0)
+        # Files before the row: a row without its file is a broken picture; a file without a row is
+        # removed by `manage.py renditions`.
         default_storage.save(image.file.name, file)
         made = recordings.make(image, checked.recording) if checked.recording else None
         image.renditions = made or renditions.make(image, checked.base)
@@ -49,6 +53,7 @@ def _keep(image, file, checked):
     except IntegrityError:  # another machine took the same file meanwhile
         default_storage.delete(image.file.name)
         return Image.objects.get(sha256=checked.sha256)
+    # BaseException, since a worker that is stopped in the middle raises SystemExit.
     except BaseException as error:
         default_storage.delete(image.file.name)
         if isinstance(error, OSError):

@@ -74,6 +74,7 @@ def box(image, shape):
 
 
 def path(image, shape):
+    # Rounded, so that a difference in a float's last digits gives no new name to the same crop.
     recipe = json.dumps([RECIPE, image.sha256, shape, [round(edge, 4) for edge in box(image, shape)]])
     return hashlib.sha256(recipe.encode()).hexdigest()[:24]
 
@@ -104,6 +105,7 @@ def _claim(image):
     free = Image.objects.filter(pk=image.pk).filter(
         models.Q(claimed_at=None) | models.Q(claimed_at__lt=now - CLAIM)
     )
+    # One UPDATE decides, on every database: of two processes only one changes the row.
     return free.update(claimed_at=now) == 1
 
 
@@ -142,6 +144,7 @@ def _shape(image, shape, base, written):
     edges = box(image, shape)
     sides = (base.width, base.height) * 2
     crop = base.crop([round(edge * side) for edge, side in zip(edges, sides, strict=True)])
+    # Never enlarged: that would cost bytes and show nothing more.
     widths = [width for width in SHAPES[shape][1] if width < crop.width]
     if len(widths) < len(SHAPES[shape][1]):
         widths.append(crop.width)
@@ -160,6 +163,8 @@ def _shape(image, shape, base, written):
 
 def _encoded(pixels):
     """Yield (format, bytes), JPEG first, and of the others those that are smaller."""
+    # A browser takes the first format that it can read, so one that is larger than JPEG would only
+    # cost.
     limit = None
     for form, options in FORMATS.items():
         out = BytesIO()
