@@ -104,6 +104,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 def has(editions):
+    # Exists instead of a join: a story with two editions would be in the list twice.
     return models.Exists(editions.filter(article=models.OuterRef("pk")))
 
 
@@ -225,12 +226,15 @@ class ArticleAdmin(LongListAdmin):
     def has_change_permission(self, request, obj=None):
         """Ask who may; what was sent is taken in by its form in any case, so that no refusal loses a text."""
         may = super().has_change_permission(request, obj)
+        # Django answers 403 without the form where this returns False, and the typed text would be
+        # gone.
         if obj is None or request.method == "POST":
             return may
         return may and rules.may_change(obj, request.user) and obj.stage != Article.Stage.SPIKED
 
     def has_delete_permission(self, request, obj=None):
         may = super().has_delete_permission(request, obj)
+        # What was printed is the public record: it can be withdrawn, never deleted.
         return may and (obj is None or not obj.editions.exists())
 
     # The form
@@ -282,6 +286,8 @@ class ArticleAdmin(LongListAdmin):
             desk.save(obj, by=request.user)
 
     def save_related(self, request, form, formsets, change):
+        # The rows of bylines and citations are stored one by one: without this, each would index the
+        # story again.
         with search.at_the_end():
             if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
                 desk.save(form.instance, by=request.user, base=form.cleaned_data["base"])

@@ -54,6 +54,7 @@ def tab_of(request):
 
 
 def autosave_id(row):
+    # The moment too: what another tab wrote since then is another autosave.
     return f"{row.pk}-{row.saved_at.timestamp()}" if row else ""
 
 
@@ -121,6 +122,7 @@ def autosave(request, pk=None):
     values = typed(request, article)
     if sum(len(text) for text in values.get("fields", {}).values()) > MOST_BYTES:
         return JsonResponse({"error": _("This text is too long to be kept.")}, status=413)
+    # Checked before it is stored: an open form would bring back what an order removed.
     if values.get("fields") and article and was_redacted(article, since=values["version"]):
         sentence = _(
             "Words of this story were redacted since you opened it. Save it now: it is kept no more."
@@ -167,6 +169,7 @@ def typed(request, article):
 
 
 def clean(text):
+    # Browsers send CRLF (HTML, "form submission"); PostgreSQL refuses NUL.
     return text.replace("\r\n", "\n").replace("\x00", "\ufffd")
 
 

@@ -97,6 +97,7 @@ def by_day(found, today: date):
     """Return [(day, its entries)]: two weeks, and what is further ahead."""
     days = {today + timedelta(days=ahead): [] for ahead in range(DAYS)}
     for entry in found:
+        # localdate, since a plan after midnight in the paper's zone may be of the day before in UTC.
         days.setdefault(timezone.localdate(entry.moment), []).append(entry)
     return sorted(days.items())
 

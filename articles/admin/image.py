@@ -79,6 +79,7 @@ class CropField(forms.CharField):
             left, top, width = (round(float(part), 2) for part in value.split())
         except ValueError as error:
             raise ValidationError(gettext("Write three numbers: left, top and width.")) from error
+        # Tolerant by a tenth: two rounded parts of a crop to the edge may add up to 100.01 %.
         if min(left, top) < 0 or width < 5 or left + width > 100.1 or top > 95:
             raise ValidationError(gettext("The crop reaches over the picture's edge, or is too small."))
         return [left, top, width]
@@ -331,6 +332,8 @@ class ImageAdmin(StaleCheck, LongListAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
+        # After the commit: renditions take seconds, and on SQLite the transaction would hold up every
+        # other writer.
         transaction.on_commit(lambda: self._make_ready(request, obj))
 
     def _make_ready(self, request, image):
@@ -351,6 +354,7 @@ class ImageAdmin(StaleCheck, LongListAdmin):
 
     def delete_model(self, request, obj):
         super().delete_model(request, obj)
+        # A file can't be rolled back: deleted earlier, it would be gone where the transaction fails.
         transaction.on_commit(lambda: obj.file.storage.delete(obj.file.name))
 
 
@@ -372,6 +376,7 @@ def find_uses(image):
     live = set(links.exclude(live_until__lte=now).values_list("edition__article", flat=True))
     copies = Article.objects.filter(lead_image__in=shown)
     for each in shown:
+        # A draft has no links to its pictures, only marks in its text.
         copies |= Article.objects.filter(body__contains=str(each.key))
     return [
         (

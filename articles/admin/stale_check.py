@@ -25,6 +25,8 @@ class StaleCheck:
             and request.method == "POST"
             and request.POST.get("seen", fingerprint(obj)) != fingerprint(obj)
         ):
+            # In clean(), so that the form is shown again with what was typed instead of an error
+            # page.
             form.clean = refuse_stale
         return form
 
