@@ -131,7 +131,7 @@ def _changed(before, after, field):
 
 
 def readable_bodies(*editions):
-    """Return two bodies in a reader's words; as typed, where only that tells them apart."""
+    """Return two bodies in a reader's words; as typed, where they differ only in that."""
     read = [reading.readable(edition.body, edition.pictures or ()) for edition in editions]
     return read if read[0] != read[1] else [reading.without_marks(edition.body) for edition in editions]
 

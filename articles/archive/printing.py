@@ -48,7 +48,7 @@ def by_key(keys):
 
 
 def complete(edition):
-    """Fill what an unsealed edition prints from its article's rows, where it says nothing itself."""
+    """Fill what an unsealed edition prints from its article's rows, where its own columns are empty."""
     article = edition.article
     edition.byline = edition.byline or byline(article)
     edition.citations = edition.citations or citations(article)

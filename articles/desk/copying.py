@@ -17,7 +17,7 @@ class StaleCopy(Refused):
 
 
 def save(article, *, by, base=None):
-    """Store what `article` says as the next version of the copy.
+    """Store the values of `article` as the next version of the copy.
 
     `base` is the version that the editor started from; if another was saved since, raises StaleCopy
     and stores nothing. A save takes an approval back.

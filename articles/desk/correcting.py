@@ -30,7 +30,7 @@ class Merge:
 
 
 def preview_merges(article, changes, at=None):
-    """Return the merges that a correction would make, so that the editor is told before the act."""
+    """Return the merges that a correction would make, so that the editor sees them before the act."""
     timeline = Timeline(article, at or clock.now())
     return merges(timeline, correctable_changes(timeline.live, changes)) if timeline.live else []
 

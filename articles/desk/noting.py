@@ -31,7 +31,7 @@ def note(article, *, by, text, passage=""):
 
 @transaction.atomic
 def hear(article, *, text, passage="", email=""):
-    """Leave what a reader says is wrong in a story as a note for its desk."""
+    """Store a reader's report of an error as a note for the story's desk."""
     said = "\n\n".join(filter(None, (text, email)))
     made = Note.objects.create(article=article, at=clock.now(), text=said, passage=passage)
     notifying.log("hear", article, None, made.at, note=made.pk)
@@ -39,7 +39,7 @@ def hear(article, *, text, passage="", email=""):
 
 @transaction.atomic
 def resolve(note, *, by):
-    """Say that a note is done with; the second who says so changes nothing."""
+    """Mark a note as resolved; a second call changes nothing."""
     refuse(no_permission("resolve", by))
     open_notes = Note.objects.filter(pk=note.pk, resolved_at=None)
     at = clock.now()

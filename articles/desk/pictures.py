@@ -22,7 +22,7 @@ class Replaced:
 
 
 def replace_picture(image, file, *, by):
-    """Give a picture another file; live stories that show it get a minor change, plans are printed anew."""
+    """Give a picture another file; live stories that show it get a minor change, plans are printed again."""
     library.replace(image, file, by)
     return reprint(image, by=by)
 
@@ -53,7 +53,7 @@ def shown_with(image):
 
 
 def _reprint(article, image, by):
-    """Correct the live story, which brings its plan along; where only the plan shows it, write that anew."""
+    """Correct the live story, which brings its plan along; where only the plan shows it, write that again."""
     timeline, reason = Timeline(article, clock.now()), _("The picture was replaced.")
     today = {str(row.key): row for row in shown_with(image)}
     live, plan = timeline.live, timeline.planned_text

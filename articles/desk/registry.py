@@ -213,7 +213,7 @@ ACTS = {
         permission="articles.change_article", boundary=OWN,
         done=_("The link is ended: whoever opens it is told so."), said=_("Preview ended"),
     ),
-    # It tells nobody: an import of thousands of stories would send as many mails.
+    # It notifies nobody: an import of thousands of stories would send as many mails.
     "import": ActType(functions=(), said=_("Imported"), tells=()),
     "merge_sources": ActType(
         subject="source", permission="articles.curate_source", boundary=NOWHERE,

@@ -20,7 +20,7 @@ FROM_A_STORY = ("save", *(verb for verb, act in ACTS.items() if act.asks is not 
 
 
 class Refused(Exception):
-    """An act that can't be done, with a sentence that says what to do."""
+    """An act that can't be done, with a sentence that names the remedy."""
 
 
 def allowed_acts(article, user, timeline=None):

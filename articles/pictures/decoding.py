@@ -1,4 +1,4 @@
-"""Open an uploaded file as a picture, trusting nothing that it says of itself."""
+"""Checks and decoding of an uploaded picture, which trust nothing that the file or its sender states."""
 
 import hashlib
 import tempfile
@@ -68,7 +68,7 @@ def one_at_a_time():
 
 
 def check(file):
-    """Decode an uploaded file to its end; raise ValidationError with a sentence that says what to do."""
+    """Decode an uploaded file to its end; raise ValidationError with a sentence that names the remedy."""
     if not file or not file.size:
         raise ValidationError(_("The file is empty. Choose a picture."))
     if file.size > MAX_BYTES:

@@ -87,7 +87,7 @@ def are_made(image):
 
 
 def ensure(image):
-    """Make a picture's renditions where they aren't made; one process does, others are told to wait."""
+    """Make a picture's renditions where they aren't made; one process does, others get ValidationError."""
     if are_made(image):
         return
     if not _claim(image):

@@ -13,7 +13,7 @@ SILENT = (Edition.Kind.FIRST, Edition.Kind.MINOR, *Edition.TEXTLESS)
 
 
 def amendments_context(edition, at):
-    """Return what a story's page tells of its records.
+    """Return what a story's page shows of its records.
 
     "amendments" are the amending ones, newest first, each with its `changes`. "updated_at" is when a reader
     last got something new to read, or None where that was the first edition.

@@ -186,7 +186,7 @@ def _ledger(at, edge_at, edge_pk):
 
 
 def corrections_ledger(at):
-    """Return the told records up to `at`, each with the headline and the address of its story today."""
+    """Return the corrections page's records up to `at`, each with its story's headline and address today."""
     today = Edition.objects.in_force(at).filter(article_id=OuterRef("article_id"))
     return (
         Edition.objects.printed(at)

@@ -41,7 +41,7 @@ class Document:
 
     @cached_property
     def text(self):
-        """All that the index knows of a story: the words of its four fields, and its marks."""
+        """All that the index holds of a story: the words of its four fields, and its marks."""
         return BREAK.join(" ".join(words) for words in (*self.fields, self.marks))
 
     @cached_property

@@ -209,7 +209,7 @@ def stemmer(language):
 
 @lru_cache(maxsize=20_000)
 def stem(word, language):
-    """Return the stem of a folded word in a language, or the word where no library knows it."""
+    """Return the stem of a folded word in a language, or the word where Snowball has no stemmer for it."""
     language = language.split("-")[0].lower()
     if language not in STEMMERS or len(word) < 3 or word.isdigit():
         return word

@@ -129,14 +129,14 @@ def _emphasis(soup):
 
 
 def _numbers(soup):
-    """Let a list begin with 1 where it says that it begins with what is no number."""
+    """Let a list begin with 1 where its `start` is no number."""
     for numbered in soup.find_all("ol", start=True):
         if not START.fullmatch(numbered["start"]):
             del numbered["start"]
 
 
 def _lists(soup):
-    """Make lists of the paragraphs that Word says are items of one."""
+    """Make lists of the paragraphs that Word marks as items of one."""
     for item in soup.find_all("p", style=LIST):
         level = min(int(LIST.search(item["style"])[1]), 6)
         marker = item.get_text()
