@@ -5,7 +5,7 @@ import os
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 wsgi_app = "newsroom.wsgi"
-worker_class = "gthread"
+worker_class = "newsroom.worker.BufferingWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
 # The longest address that it takes: a query of 8 KB is borne, and gets the page that it asks for.

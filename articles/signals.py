@@ -1,4 +1,4 @@
-"""What must hold of a row however it is written: `loaddata` calls no `save()`."""
+"""What follows from a row when it is written. A load derives it for itself: see `archive/loading.py`."""
 
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_delete, pre_save
@@ -28,36 +28,8 @@ PUBLIC = (Edition, Image, Page, Person, Placement, Publication, Section, Source,
 
 @receiver(pre_save)
 def fill_row(sender, instance, raw=False, **kwargs):
-    if not sender.__module__.startswith("articles.models"):
-        return
-    if raw:
-        # simple-history leaves raw saves out, but not the many-to-many rows that follow them.
-        instance.skip_history_when_saving = True
-        if _keeps_what_is_there(instance):
-            return
-        instance._is_added = True
-    if sender in filling.FILL:
+    if sender in filling.FILL and not raw:
         filling.FILL[sender](instance)
-
-
-def _keeps_what_is_there(instance):
-    """Give a fixture's row the values stored, if any: a fixture adds, and changes nothing."""
-    # A row that names a later one is saved twice; the second time it is there, and new all the same.
-    if instance.pk is None or getattr(instance, "_is_added", False):
-        return False
-    stored = type(instance)._base_manager.filter(pk=instance.pk).first()
-    if stored:
-        columns = [field.attname for field in instance._meta.concrete_fields]
-        instance.__dict__.update({column: getattr(stored, column) for column in columns})
-    return stored is not None
-
-
-@receiver(pre_save, sender=Article.history.model)
-def relink_history(instance, raw=False, **kwargs):
-    """Tie a line of history to its article by uid: the article's key is another after a load."""
-    if raw:
-        key = Article.objects.filter(uid=instance.uid).values_list("pk", flat=True).first()
-        instance.id = key or instance.id
 
 
 def replace_token_of_site(**kwargs):
@@ -71,7 +43,9 @@ for model in PUBLIC:
 
 
 @receiver(post_save, sender=Edition)
-def index(instance, created, update_fields, **kwargs):
+def index(instance, created, update_fields, raw=False, **kwargs):
+    if raw:
+        return
     if update_fields == {"live_until"}:
         indexing.close_links(instance)
     else:
@@ -91,7 +65,9 @@ def remove_from_index(sender, instance, **kwargs):
 
 
 @receiver(post_save, sender=Article)
-def index_copy(instance, update_fields, **kwargs):
+def index_copy(instance, update_fields, raw=False, **kwargs):
+    if raw:
+        return
     if update_fields is None or not update_fields.isdisjoint(search.COPIED):
         search.index_copy(instance.pk, instance)
 
@@ -100,8 +76,9 @@ def index_copy(instance, update_fields, **kwargs):
 @receiver(post_save, sender=Citation)
 @receiver(post_delete, sender=Byline)
 @receiver(post_delete, sender=Citation)
-def index_names(instance, **kwargs):
-    search.index_copy(instance.article_id)
+def index_names(instance, raw=False, **kwargs):
+    if not raw:
+        search.index_copy(instance.article_id)
 
 
 @receiver(m2m_changed, sender=Article.topics.through)

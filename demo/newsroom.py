@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from articles.archive import bulk_insert, deriving, indexing, printing
+from articles.archive import act_chain, bulk_insert, deriving, indexing, printing
 from articles.desk.timeline import join_chain
 from articles.models import (
     Act,
@@ -343,7 +343,9 @@ def store(stories, at):
     editions = [edition for story in stories for edition in story.editions]
     bulk_insert.insert(editions)
     indexing.index_many(editions)
-    bulk_insert.insert([act(story, at) for story in stories])
+    acts = [act(story, at) for story in stories]
+    act_chain.fill_acts(acts)
+    bulk_insert.insert(acts)
 
 
 def act(story, at):

@@ -135,7 +135,7 @@ def confidential_names_can_be_decrypted(app_configs, databases=None, **kwargs):
     if alias not in (databases or []) or not has_table(alias) or keys_are_keys(None):
         return []
     kept = Source.objects.using(alias).filter(is_confidential=True).exclude(confidential_name=b"")
-    if all(encryption.can_decrypt(source.confidential_name) for source in kept.only("confidential_name")):
+    if all(encryption.can_decrypt(*row) for row in kept.values_list("confidential_name", "slug")):
         return []
     return [
         checks.Error(

@@ -1,13 +1,44 @@
+import logging
 from functools import cache
 
 from csp.constants import HEADER
 from csp.utils import build_policy
 from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist, FieldError, ValidationError
+from django.db import DataError, NotSupportedError, ProgrammingError
+from django.http import HttpResponseNotAllowed
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.views.defaults import bad_request
 
 from articles.models import Publication
+
+logger = logging.getLogger(__name__)
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")  # not TRACE, which repeats cookies
+ACCOUNTS = "/accounts/"
+# Nothing here asks for a device, and no site needs our answers but pictures (W3C Permissions Policy, Fetch).
+DEVICES = (
+    "camera",
+    "display-capture",
+    "geolocation",
+    "hid",
+    "microphone",
+    "midi",
+    "payment",
+    "serial",
+    "usb",
+)
+# What Django raises where a parameter of an address names no field, or a value that a field can't have.
+UNREADABLE = (ValueError, TypeError, LookupError, OverflowError, FieldError, FieldDoesNotExist)
+UNREADABLE += (ValidationError, DataError, NotSupportedError, ProgrammingError)
+HEADERS = {
+    "Permissions-Policy": ", ".join(f"{device}=()" for device in DEVICES),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 
 
 @cache
@@ -15,26 +46,35 @@ def desk():
     return reverse("admin:index")
 
 
-def one_policy(get_response):
-    """Send the paper's Content-Security-Policy, where an answer brings none of its own.
+def headers_of_safety(get_response):
+    """Send on each answer what browsers may do with it, where it brings nothing of its own.
 
-    django-csp's middleware puts it together anew for each answer: a quarter of what a kept page costs.
+    django-csp's middleware puts the policy together anew each time: a quarter of what a kept page costs.
     """
     policy = build_policy()
 
     def middleware(request):
-        response = get_response(request)
+        response = get_response(request) if request.method in METHODS else not_allowed()
         if not (settings.DEBUG and response.status_code in (404, 500)):  # Django's own pages for developers
             response.headers.setdefault(HEADER, policy)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if request.path_info.startswith(ACCOUNTS):
+            add_never_cache_headers(response)
         return response
 
     return middleware
 
 
+def not_allowed():
+    return HttpResponseNotAllowed(["GET", "HEAD"], render_to_string("405.html"))
+
+
 def no_patterns(get_response):
-    """Refuse to filter a list of the desk's by a regular expression.
+    """Refuse what a desk's address may not ask: a regular expression, and a value that no column takes.
 
     Django's admin takes any lookup; SQLite asks Python, which one pattern holds, with all threads, for hours.
+    Nor does it check a value before a field, Python's calendar or the database fails on it.
     """
 
     def middleware(request):
@@ -42,6 +82,13 @@ def no_patterns(get_response):
             return bad_request(request, None)
         return get_response(request)
 
+    def refuse_value(request, exception):
+        if request.GET and request.path.startswith(desk()) and isinstance(exception, UNREADABLE):
+            logger.warning("An address was refused: %s", request.path, exc_info=exception)
+            return bad_request(request, exception)
+        return None
+
+    middleware.process_exception = refuse_value
     return middleware
 
 

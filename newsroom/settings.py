@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
 from articles.text.embeds import FRAMES
+from newsroom.static_files import weak_etag
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
@@ -95,9 +96,9 @@ INSTALLED_APPS = [
 
 # For a reader, none of these reads the session or sets a cookie; a kept page is answered before they begin.
 MIDDLEWARE = [
+    "newsroom.middleware.headers_of_safety",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "newsroom.middleware.one_policy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "articles.public.page_cache.cached_pages",
@@ -173,10 +174,13 @@ if REDIS_URL:
     CACHES = {"default": REDIS, "pages": {**REDIS, "BACKEND": "newsroom.caches.Pages", "KEY_PREFIX": "pages"}}
 else:
     CACHES = {
-        # Files, since every process must count the same failed sign-ins.
+        # Files, since every process must count the same failed sign-ins and letters. It holds nothing else.
         "default": {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
             "LOCATION": VAR / "cache",
+            "TIMEOUT": 24 * 3600,  # s
+            # Beyond it a third is forgotten, whichever; each count lists the folder, which takes 5 ms then.
+            "OPTIONS": {"MAX_ENTRIES": 10_000},
         },
         "pages": {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -195,6 +199,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "newsroom.static_files.ModuleStorage"},
 }
+WHITENOISE_ADD_HEADERS_FUNCTION = weak_etag
 S3_BUCKET = env("S3_BUCKET", default="")
 if S3_BUCKET:
     STORAGES["default"] = {
@@ -255,6 +260,12 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", default=3600) if HTTPS else 0
 # Subdomains and the browsers' preload lists reach beyond this site: that is for the title to decide.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
+demand(
+    not SECURE_HSTS_PRELOAD or (SECURE_HSTS_INCLUDE_SUBDOMAINS and SECURE_HSTS_SECONDS >= 31_536_000),
+    "HSTS_PRELOAD needs HSTS_SUBDOMAINS=on and HSTS_SECONDS=31536000 or more: the lists take no other site.",
+)
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -299,6 +310,8 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # The desk makes the accounts and their addresses: nobody signs up, so there is nothing to confirm.
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# Nobody is written to who has no account: the answer is the same, and no mail says "you can sign up".
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 MFA_ADAPTER = "newsroom.accounts.SecondFactors"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -8,8 +8,12 @@ import time
 import pytest
 from django.urls import reverse
 
-from articles.text import rendering
+from articles import copydesk
+from articles.search import document, query
+from articles.text import diffs, rendering, three_way
 from tests.text.test_rendering import HOSTILE, is_harmless
+
+LIMIT = 2  # s of CPU
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -33,3 +37,63 @@ def test_the_preview_answers_the_longest_hostile_text(client, reporter, name):
     )
 
     assert response.status_code == 200
+
+
+def pairs(length):
+    """Return pairs of texts that are slow to compare, each of some `length` characters."""
+    count = length // 12
+    every_second = [" ".join(f"w{at} {side}{at}" for at in range(count)) for side in "ab"]
+    all_differ = [" ".join(f"{side}{at}" for at in range(count)) for side in "ab"]
+    repeated = ["a " * (length // 2), "a b " * (length // 4)]
+    blocks = [" ".join(f"w{at}" if at % 100 else f"{side}{at}" for at in range(count)) for side in "ab"]
+    words = {
+        "each second word": every_second,
+        "all words": all_differ,
+        "one word": repeated,
+        "blocks": blocks,
+    }
+    paragraphs = {f"{name}, as paragraphs": [t.replace(" ", "\n\n")[:length] for t in pair]
+                  for name, pair in words.items()}  # fmt: skip
+    return words | paragraphs
+
+
+WAYS = {
+    "diff": lambda old, new: diffs.side_by_side(diffs.bounded_diff(old, new)),
+    "merge": lambda old, new: three_way.passages("body", old, new, new.replace("b", "c")),
+    "merge back": lambda old, new: three_way.passages("body", new, old, old.replace("a", "c")),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", pairs(12))
+def test_the_longest_texts_are_compared_in_two_seconds(name, way):
+    old, new = pairs(rendering.MAX_LENGTH)[name]
+    start = time.process_time()
+
+    WAYS[way](old, new)
+
+    assert time.process_time() - start < LIMIT
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", HOSTILE)
+def test_the_copy_desk_reads_the_longest_hostile_text(name, make_article):
+    text = name * (rendering.MAX_LENGTH // len(name))
+    article = make_article()
+    article.body = text
+    start = time.process_time()
+
+    copydesk.check(article)
+
+    assert time.process_time() - start < 6 + LIMIT
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_the_search_reads_the_longest_hostile_text(name):
+    text = name * (rendering.MAX_LENGTH // len(name))
+    start = time.process_time()
+
+    query.parse(text)
+    document.words_of(document.plain(text))
+
+    assert time.process_time() - start < LIMIT

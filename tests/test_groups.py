@@ -15,7 +15,11 @@ pytestmark = pytest.mark.django_db
 
 ALL = {verb for verb, act in ACTS.items() if act.permission}
 REPORTER = {"add", "save", "submit", "settle", "flag", "note", "resolve", "share", "revoke"}
-MAY = {"reporter": REPORTER, "editor": ALL - {"lift_flag", "redact", "show_name"}, "chief_editor": ALL}
+MAY = {
+    "reporter": REPORTER,
+    "editor": ALL - {"lift_flag", "redact", "merge_sections", "show_name"},
+    "chief_editor": ALL,
+}
 
 
 def test_there_are_three_groups():

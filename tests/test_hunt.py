@@ -149,7 +149,7 @@ def test_the_bytes_of_the_database_do_not_tell_it(story):
 def test_an_error_page_does_not_tell_it(
     debug, client, chief_editor, settings, monkeypatch, mailoutbox, caplog
 ):
-    def fail(name):
+    def fail(name, slug):
         raise RuntimeError("the disk is full")
 
     monkeypatch.setattr(encryption, "encrypt", fail)

@@ -37,7 +37,7 @@ def test_the_seed_goes_live_when_it_is_loaded(article, loaded):
         "russian-foreign-ministry",
         "maria-zakharova",
     ]
-    assert list(verifying.archive_faults(derived=True)) == []
+    assert list(verifying.archive_faults()) == []
 
 
 def test_the_seed_loaded_twice_changes_nothing(article):

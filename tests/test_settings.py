@@ -49,6 +49,8 @@ def test_a_mistake_in_a_deployment_is_named(environment, check):
         ("TRUSTED_PROXIES", "two"),
         ("TRUSTED_PROXIES", "-1"),
         ("HSTS_SECONDS", "-5"),
+        ("HSTS_PRELOAD", "on"),
+        ("HSTS_SUBDOMAINS", "all"),
         ("CONN_MAX_AGE", "-1"),
         ("DATABASE_URL", "nonsense"),
         ("DATABASE_URL", "mysql://host/name"),

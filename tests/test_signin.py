@@ -5,6 +5,8 @@ from allauth.mfa import app_settings
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.auth import get_user_model
+from django.core import mail
+from django.test import Client
 from django.urls import reverse
 
 PASSWORD = "correct horse battery"
@@ -58,6 +60,12 @@ def test_after_five_wrong_passwords_the_right_one_is_refused_too(client, ada):
 
     assert "_auth_user_id" not in client.session
     assert "Too many failed login attempts" in response.text
+
+
+def test_a_proxy_that_names_nobody_breaks_no_sign_in(client, ada, settings):
+    settings.TRUSTED_PROXIES = settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+
+    assert client.post(LOGIN, {"login": "ada", "password": "x"}, HTTP_X_FORWARDED_FOR="x").status_code == 200
 
 
 def test_the_admin_sends_strangers_to_the_one_sign_in_page(client):
@@ -130,3 +138,55 @@ def test_pages_of_the_desk_run_nothing_inline(request, client, path):
     assert "data:" not in response.text
     assert "<?xml" not in response.text
     assert "onclick=" not in response.text
+
+
+def test_a_stranger_locks_nobody_out_of_a_browser_that_signed_in_before(client, ada):
+    sign_in(client)
+    client.post("/accounts/logout/")  # keeps the other cookies
+    stranger = Client()
+    for _ in range(6):
+        sign_in(stranger, "wrong")
+
+    assert "Too many failed login attempts" in sign_in(stranger).text
+    assert sign_in(client).status_code == 302
+
+
+def test_a_known_browser_guesses_no_more_often_than_a_stranger(client, ada):
+    sign_in(client)
+    client.post("/accounts/logout/")  # keeps the other cookies
+    for _ in range(5):
+        sign_in(client, "wrong")
+
+    assert "Too many failed login attempts" in sign_in(client).text
+
+
+def test_a_known_browser_is_known_for_its_user_alone(client, ada):
+    get_user_model().objects.create_user("bob", password=PASSWORD, is_staff=True)
+    sign_in(client)
+    client.post("/accounts/logout/")  # keeps the other cookies
+    stranger = Client()
+    for _ in range(5):
+        stranger.post(LOGIN, {"login": "bob", "password": "wrong"})
+
+    assert "Too many" in client.post(LOGIN, {"login": "bob", "password": PASSWORD}).text
+
+
+def test_a_forged_mark_of_a_browser_is_none(client, ada):
+    for _ in range(6):
+        client.cookies["known_browser"] = f"forged:{_}"
+        sign_in(client, "wrong")
+
+    assert "Too many failed login attempts" in sign_in(client).text
+
+
+def test_an_unknown_address_gets_no_mail_and_the_same_answer(client, ada):
+    ada.email = "ada@paper.example"
+    ada.save()
+    answers = [
+        client.post("/accounts/password/reset/", {"email": address})
+        for address in (ada.email, "eve@x.example")
+    ]
+
+    known, unknown = [(answer.status_code, answer.headers.get("Location")) for answer in answers]
+    assert known == unknown
+    assert [message.to for message in mail.outbox] == [["ada@paper.example"]]

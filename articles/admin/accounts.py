@@ -6,6 +6,8 @@ from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
+from .logged import Logged
+
 ROLES = gettext_noop("Reporter"), gettext_noop("Editor"), gettext_noop("Chief editor")
 PERMISSION_LABELS = {
     "add": gettext_noop("Add %s"),
@@ -49,7 +51,7 @@ class GroupFilter(admin.RelatedFieldListFilter):
 
 
 @admin.register(Group)
-class RoleAdmin(Translated, GroupAdmin):
+class RoleAdmin(Logged, Translated, GroupAdmin):
     list_display = ["role"]
     ordering = ["name"]
 
@@ -72,7 +74,7 @@ class RoleAdmin(Translated, GroupAdmin):
 
 
 @admin.register(User)
-class StaffAdmin(Translated, UserAdmin):
+class StaffAdmin(Logged, Translated, UserAdmin):
     """A chief editor opens accounts and gives groups; only a superuser goes beyond that."""
 
     actions = None

@@ -35,7 +35,14 @@ class ActForm(forms.Form):
     def arguments(self):
         return dict(self.cleaned_data)
 
+    @property
+    def is_proposal(self):
+        """Ask whether somebody else has to confirm it before it is done."""
+        return ACTS[self.verb].needs_second and self.timeline.publication.four_eyes
+
     def act(self, by):
+        if self.is_proposal:
+            return desk.propose(self.verb, self.article, by=by, **self.arguments())
         return getattr(desk, self.verb)(self.article, by=by, **self.arguments())
 
 
@@ -97,7 +104,9 @@ class Correct(ActForm):
             )
         if not self.errors:
             try:
-                correcting.check(self.cleaned_data["kind"], self.cleaned_data["note"], self.changes())
+                correcting.check(
+                    self.cleaned_data["kind"], self.cleaned_data["note"], self.changes(), self.timeline
+                )
             except desk.Refused as refusal:
                 raise forms.ValidationError(str(refusal)) from refusal
         return super().clean()
@@ -118,6 +127,14 @@ class Correct(ActForm):
         """Return a word for what was looked at: the change, the live text and the copy behind it."""
         seen = [self.changes(), self.timeline.last_digest, self.article.version]
         return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()[:16]
+
+
+class EmergencyCorrect(Correct):
+    """A correction that readers are told of in any case."""
+
+    def prepare(self):
+        super().prepare()
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in Edition.AMENDING]
 
 
 class Label(ActForm):
@@ -192,6 +209,7 @@ FORMS_OF_THEIR_OWN = {
     "move_plan": OfPlan,
     "drop_plan": OfPlan,
     "correct": Correct,
+    "emergency_correct": EmergencyCorrect,
     "label": Label,
     "assign": Assign,
     "settle": Settle,

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from articles import copydesk, desk
-from articles.desk import rules
+from articles.desk import rules, states
 from articles.desk.registry import ACTS, may
 from articles.models import Article, Edition, Source, clock
 from articles.text.diffs import abridged_diff, bounded_diff
@@ -33,7 +33,7 @@ def act(request, pk, *, verb, model_admin):
     """Show an act's page, and do the act when its form is sent."""
     if not may(request.user, verb):
         raise PermissionDenied
-    article = get_object_or_404(Article, pk=pk)
+    article = get_object_or_404(Article.objects.visible_to(request.user), pk=pk)
     timeline = desk.Timeline(article, clock.now())
     objection = rules.objection(verb, article, request.user, timeline)
     if objection and request.method != "POST":
@@ -48,7 +48,8 @@ def act(request, pk, *, verb, model_admin):
             form.add_error(None, str(refusal))
             timeline = _today(article)
         else:
-            messages.success(request, done_sentence(verb, done, timeline))
+            told = ACTS["propose"].done if form.is_proposal else done_sentence(verb, done, timeline)
+            messages.success(request, told)
             return to_story(article)
     return act_page(request, verb, timeline, form, model_admin, foreseen | {"objection": objection})
 
@@ -103,6 +104,7 @@ def act_page(request, verb, timeline, form, model_admin, extra):
         "form": form,
         "timeline": timeline,
         "explains": ACTS[verb].explains,
+        "dropped": timeline.plans if verb == "withdraw" else [],
         "source_kinds": Source.Kind.choices,
         "media": model_admin.media + form.media,
         **(EXTRAS[verb](timeline, request) if verb in EXTRAS else {}),
@@ -122,6 +124,7 @@ def _publication(timeline, request):
     return {
         "changes": diffs.changed_fields(timeline.live, edition) + diffs.changed_rows(timeline.live, edition),
         "is_first": base is None,
+        "taken_back": states.approval_taken_back(timeline.article),
         "findings": findings,
         "is_blocked": any(finding.level == copydesk.ERROR for finding in findings),
         "has_warnings": any(finding.level == copydesk.WARNING for finding in findings),

@@ -31,6 +31,7 @@ from .forms import ArticleForm, SplitMoment, text_field
 from .lists import LongListAdmin
 from .taxonomy import HTTPS_FIELDS
 
+FLAGGED = ("legal_flag", admin.EmptyFieldListFilter)
 ASSIGNEE = ("assignee", admin.RelatedOnlyFieldListFilter)
 STANDING = {
     "live": pgettext_lazy("what readers see", "live"),
@@ -167,8 +168,16 @@ class ArticleAdmin(LongListAdmin):
     change_list_template = "admin/articles/article/change_list.html"
     inlines = [BylineInline, CitationInline]
     autocomplete_fields = ["topics", "translation_of", "lead_image"]
-    list_display = ["headline", "stage", "standing", "section", "assignee", "updated_at"]
-    list_filter = ["stage", StandingFilter, "section", ASSIGNEE, searching.SourceFilter, "updated_at"]
+    list_display = ["headline", "stage", "standing", "is_flagged", "section", "assignee", "updated_at"]
+    list_filter = [
+        "stage",
+        StandingFilter,
+        FLAGGED,
+        "section",
+        ASSIGNEE,
+        searching.SourceFilter,
+        "updated_at",
+    ]
     list_select_related = ["section", "assignee"]
     list_per_page = 50
     search_fields = ["headline", "slug", "standfirst"]
@@ -201,7 +210,8 @@ class ArticleAdmin(LongListAdmin):
     # The list
 
     def get_queryset(self, request):
-        return with_standing(super().get_queryset(request), clock.now())
+        rows = super().get_queryset(request)
+        return with_standing(rows.exclude(pk__in=Article.objects.hidden_from(request.user)), clock.now())
 
     @admin.display(description=_("readers see"))
     def standing(self, article):
@@ -210,6 +220,10 @@ class ArticleAdmin(LongListAdmin):
         else:
             key = "planned" if article.planned_for else "none"
         return STANDING[key]
+
+    @admin.display(description=_("legal flag"))
+    def is_flagged(self, article):
+        return _("flagged") if article.legal_flag else ""
 
     def get_search_results(self, request, queryset, search_term):
         """Search as readers do, but the working copies; by a few fields while the index is away."""
@@ -243,6 +257,11 @@ class ArticleAdmin(LongListAdmin):
         """Take no moment from the address: Django's field of a date and a time fails on a text."""
         given = super().get_changeform_initial_data(request)
         return {name: value for name, value in given.items() if name not in ("embargo_until", "due_at")}
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "translation_of":
+            kwargs["queryset"] = Article.objects.visible_to(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name in Article.TEXTS:
@@ -290,7 +309,9 @@ class ArticleAdmin(LongListAdmin):
         # story again.
         with search.at_the_end():
             if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
-                desk.save(form.instance, by=request.user, base=form.cleaned_data["base"])
+                has_other_rows = "topics" in form.changed_data or any(f.has_changed() for f in formsets)
+                base = form.cleaned_data["base"]
+                desk.save(form.instance, by=request.user, base=base, has_other_rows=has_other_rows)
             super().save_related(request, form, formsets, change)
 
     def response_change(self, request, obj):

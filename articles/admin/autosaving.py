@@ -5,6 +5,8 @@ from secrets import token_hex
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
+from django.db.models import Count, Sum, TextField
+from django.db.models.functions import Cast, Length
 from django.http import HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
@@ -24,6 +26,7 @@ from . import diffs
 from .markdownx_views import staff_only
 
 MOST_BYTES = rendering.MAX_LENGTH + 100_000
+MOST_FORMS, MOST_STORED = 100, 20_000_000  # autosaves of one person, and their characters as JSON
 # A form beats every 15 seconds; a laptop that was shut is gone after a minute.
 PRESENT = timedelta(minutes=1)
 
@@ -109,7 +112,7 @@ def signed_in(request):
 @staff_only
 def autosave(request, pk=None):
     """Keep what is typed of a story, or only say that its form is open; answer who else has it open."""
-    article = get_object_or_404(Article, pk=pk) if pk else None
+    article = get_object_or_404(Article.objects.visible_to(request.user), pk=pk) if pk else None
     sentence = refusal(request, article)
     if sentence:
         return JsonResponse({"error": sentence}, status=403)
@@ -130,13 +133,25 @@ def autosave(request, pk=None):
         return JsonResponse({"error": sentence}, status=410)
     values["saved_at"] = timezone.now()
     # Empty ones say who is there: that of a tab that is gone says nothing.
-    mine.filter(fields={}, saved_at__lt=values["saved_at"] - PRESENT).delete()
+    of_user = Autosave.objects.filter(user=request.user)
+    of_user.filter(fields={}, saved_at__lt=values["saved_at"] - PRESENT).delete()
+    if too_many(request, article, values):
+        sentence = _("You have too many unsaved texts, so this one isn't kept. Save it, or drop others.")
+        return JsonResponse({"error": sentence}, status=413)
     row, _is_new = mine.update_or_create(
         user=request.user, article=article, tab=tab_of(request), defaults=values
     )
     if values.get("fields"):
         forget_autosave(mine.exclude(pk=row.pk), took=request.POST.get("took", ""))
     return JsonResponse(state(request.user, article))
+
+
+def too_many(request, article, values):
+    """Ask whether a person's other autosaves leave no room for this one."""
+    others = Autosave.objects.filter(user=request.user).exclude(article=article, tab=tab_of(request))
+    stored = others.aggregate(rows=Count("pk"), size=Sum(Length(Cast("fields", TextField()))))
+    size = (stored["size"] or 0) + sum(map(len, values.get("fields", {}).values()))
+    return stored["rows"] >= MOST_FORMS or size > MOST_STORED
 
 
 def refusal(request, article):

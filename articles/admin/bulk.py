@@ -87,8 +87,7 @@ def do(form, keys, user):
     """Do one act on each story; one that is refused stops no other. Return what was done and what was not."""
     done, refused = 0, []
     for key in keys:
-        article = Article.objects.filter(pk=key).first()
-        # Deleted between two batches.
+        article = Article.objects.visible_to(user).filter(pk=key).first()
         if article is None:
             continue
         try:

@@ -55,18 +55,24 @@ def plans(request, *, model_admin):
         return HttpResponseRedirect(reverse("admin:articles_article_plans"))
     at = clock.now()
     context = {
-        "days": by_day(entries(at), timezone.localdate(at)),
+        "days": by_day(entries(at, request.user), timezone.localdate(at)),
         "may_move": may(request.user, "move_plan"),
     }
     return screens.render_screen(request, "articles/article/plans.html", _("Calendar"), context)
 
 
-def entries(at):
+def entries(at, user):
     """Return all moments ahead, in order."""
-    ahead = Edition.objects.filter(live_from__gt=at).order_by("live_from", "pk")
+    hidden = Article.objects.hidden_from(user)
+    ahead = Edition.objects.filter(live_from__gt=at).exclude(article__in=hidden).order_by("live_from", "pk")
     rows = ahead.select_related("article").defer("body", "body_html", "derived", "article__body")[:LENGTH]
     seen = _seen(rows, at)
-    held = Article.objects.filter(embargo_until__gt=at).exclude(stage=Article.Stage.SPIKED).defer("body")
+    held = (
+        Article.objects.visible_to(user)
+        .filter(embargo_until__gt=at)
+        .exclude(stage=Article.Stage.SPIKED)
+        .defer("body")
+    )
     found = [
         Entry(
             row.live_from,
@@ -108,7 +114,7 @@ def _move(request):
         messages.error(request, _("Give the new moment as a date and a time."))
         return
     asked = form.cleaned_data
-    article = get_object_or_404(Article, pk=asked["article"])
+    article = get_object_or_404(Article.objects.visible_to(request.user), pk=asked["article"])
     try:
         if asked["part"] == "embargo":
             _move_embargo(article, request.user, asked)

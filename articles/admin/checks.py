@@ -20,7 +20,7 @@ CITATION = re.compile(r"citations-(\d+)-(?:mark|source)")
 @require_POST
 def checks(request, pk=None, *, model_admin):
     """Return {"findings": [...]} as JSON; nothing is stored."""
-    stored = get_object_or_404(Article, pk=pk) if pk else None
+    stored = get_object_or_404(Article.objects.visible_to(request.user), pk=pk) if pk else None
     if not model_admin.has_view_or_change_permission(request, stored):
         raise PermissionDenied
     article = typed(request.POST, pk)

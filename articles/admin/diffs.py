@@ -1,7 +1,9 @@
 """What would change, in words: rows for the desk's screens."""
 
+from django.core.exceptions import ObjectDoesNotExist
+
 from articles.models import Edition
-from articles.text.diffs import abridged_diff, bounded_diff, word_diff
+from articles.text.diffs import abridged_diff, bounded_diff
 
 
 def changed_fields(old, new, fields=Edition.FIELDS):
@@ -22,10 +24,18 @@ def field_as_text(story, field):
     """Return the value of a story's field as text."""
     if story is None:
         return ""
-    if field in Edition.LINKED and getattr(story, f"{field}_id") is None:
-        return ""
+    if field in Edition.LINKED:
+        return str(linked(story, field) or "")
     display = getattr(story, f"get_{field}_display", None)
     return str(display() if display else getattr(story, field)).replace("\r\n", "\n")
+
+
+def linked(story, field):
+    """Return what a story's field names; None where it names nothing, or what is deleted since."""
+    try:
+        return getattr(story, field)
+    except ObjectDoesNotExist:
+        return None
 
 
 def changed_rows(old, new):
@@ -36,7 +46,7 @@ def changed_rows(old, new):
         before, after = getattr(old, field) if old else [], getattr(new, field)
         if before != after:
             texts = ("; ".join(_entry(row, name) for row in rows_) for rows_ in (before, after))
-            rows.append((label(field), word_diff(*texts)))
+            rows.append((label(field), bounded_diff(*texts)))
     return rows
 
 

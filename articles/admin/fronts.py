@@ -54,8 +54,8 @@ def front(request, slug=None):
         "sections": Section.objects.filter(merged_into=None),
         "form": form,
         "slots": slots(section, editions, at),
-        "candidates": candidates(section, editions, at, request.GET),
-        "time_line": time_line(section, at),
+        "candidates": candidates(section, editions, at, request),
+        "time_line": time_line(section, at, request.user),
         "objection": fronts.may_place(request.user, section),
         "now": timezone.localtime(at),
         "preview": reverse("front_preview", args=[slug]) if slug else reverse("home_preview"),
@@ -80,7 +80,7 @@ def _act(request, section, moments):
             messages.success(request, ACTS["clear"].done)
             return placement.slot
         pk, _colon, slot = request.POST.get("put", "").partition(":")
-        article = get_object_or_404(Article, pk=_key(pk))
+        article = get_object_or_404(Article.objects.visible_to(request.user), pk=_key(pk))
         made = desk.place(article, by=request.user, slot=_key(slot), section=section, **moments)
     except desk.Refused as refusal:
         messages.error(request, str(refusal))
@@ -130,11 +130,12 @@ def slots(section, editions, at):
     ]
 
 
-def candidates(section, editions, at, asked):
+def candidates(section, editions, at, request):
     """Return what can be placed: what is planned, and the newest live stories or those that are found.
 
-    `asked` may hold words of the headline as `q`, and the key of one `story` that somebody came with.
+    The address may hold words of the headline as `q`, and the key of one `story` that somebody came with.
     """
+    asked = request.GET
     story = asked.get("story", "")
     only = {"article": _key(story)} if story else {}
     live = editions.filter(headline__icontains=asked.get("q", "")[:200], **only)
@@ -142,19 +143,23 @@ def candidates(section, editions, at, asked):
     plans = Edition.objects.filter(live_from__gt=at, live_from__lt=at + AHEAD, **only).exclude(
         kind__in=Edition.TEXTLESS
     )
+    plans = plans.exclude(article__in=Article.objects.hidden_from(request.user))
     plans = plans.filter(section=section) if section else plans
     return [*with_card_fields(plans).order_by("live_from")[:CANDIDATES], *live]
 
 
-def time_line(section, at):
+def time_line(section, at, user):
     """Return [(moment, what changes on this front then)], the next first."""
     ahead = {"gt": at, "lt": at + AHEAD}
-    rows = Placement.objects.filter(section=section).select_related("article").defer("article__body")
+    hidden = Article.objects.hidden_from(user)
+    rows = Placement.objects.filter(section=section).exclude(article__in=hidden)
+    rows = rows.select_related("article").defer("article__body")
     changes = [
         *_changes(rows, "placed_from", ahead, _("“%(story)s” goes into slot %(slot)d")),
         *_changes(rows, "placed_until", ahead, _("“%(story)s” leaves slot %(slot)d")),
     ]
-    plans = Edition.objects.filter(**{f"live_from__{key}": value for key, value in ahead.items()})
+    plans = Edition.objects.exclude(article__in=hidden)
+    plans = plans.filter(**{f"live_from__{key}": value for key, value in ahead.items()})
     plans = plans.filter(section=section) if section else plans
     for plan in plans.select_related("article").defer("body", "body_html", "derived", "article__body")[
         :CANDIDATES

@@ -3,22 +3,27 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from articles import desk
-from articles.models import Article
+from articles import desk, search
+from articles.models import Article, Byline, Citation, Edition, Person, Source, Topic
+from articles.models.version import rows_of
+from articles.text.diffs import word_diff
 
 from . import diffs, screens
 from .forms import parse_key
 
+ROWS = [field for field in Edition.ROWS if field != "pictures"]
+
 
 def versions(request, pk, *, model_admin):
     """List a story's versions, and compare the two that are asked for."""
-    article = get_object_or_404(Article, pk=parse_key(pk))
+    article = get_object_or_404(Article.objects.visible_to(request.user), pk=parse_key(pk))
     if not model_admin.has_view_or_change_permission(request, article):
         raise PermissionDenied
     rows = article.history.select_related("history_user").order_by("-history_date", "-history_id")
@@ -38,25 +43,90 @@ def compared(article, old, new):
     before, after = rows.get(parse_key(old)), rows.get(parse_key(new))
     if before is None or after is None:
         return {}
+    named = [rows_at(article, row) for row in (before, after)]
     return {
         "before": before,
         "after": after,
-        "changes": diffs.changed_fields(before.instance, after.instance),
+        "changes": [*diffs.changed_fields(before.instance, after.instance), *changed_rows(*named)],
+        "lacks_rows": None in named,
     }
+
+
+def rows_at(article, version):
+    """Return byline, citations and topics of a version; None of one from before they were kept."""
+    return rows_of(article) if version.version == article.version else version.rows
+
+
+def changed_rows(before, after):
+    """Return the changes of byline, citations and topics as rows of a screen."""
+    if before is None or after is None:
+        return []
+    pairs = ((field, *("\n".join(map(in_words, rows[field])) for rows in (before, after))) for field in ROWS)
+    return [(diffs.label(field), word_diff(old, new)) for field, old, new in pairs if old != new]
+
+
+def in_words(row):
+    return row if isinstance(row, str) else ", ".join(str(value) for value in row.values() if value)
 
 
 @require_POST
 def restore(request, pk, version, *, model_admin):
-    """Save the text of an old version as the newest one."""
-    article = get_object_or_404(Article, pk=pk)
+    """Save all that an old version says as the newest one."""
+    article = get_object_or_404(Article.objects.visible_to(request.user), pk=pk)
     old = get_object_or_404(article.history, history_id=version)
-    for field in Article.CORRECTABLE:
-        setattr(article, field, getattr(old, field))
+    rows = rows_at(article, old)
+    for field in Article.FIELDS:
+        restore_field(article, old, field)
     base = request.POST.get("version", "")
     try:
-        desk.save(article, by=request.user, base=parse_key(base))
+        with transaction.atomic(), search.at_the_end():
+            desk.save(article, by=request.user, base=parse_key(base))
+            restore_rows(article, rows)
     except desk.Refused as refusal:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(reverse("admin:articles_article_history", args=[pk]))
+    if rows is None:
+        messages.warning(request, _("Its byline, citations and topics were not kept: they are as they were."))
     messages.success(request, _("Restored as version %(number)d.") % {"number": article.version})
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
+
+
+def restore_field(article, old, field):
+    """Take a field from an old version; an address that it lacks, and what is deleted since, stay."""
+    column = Article._meta.get_field(field)
+    value = getattr(old, column.attname)
+    if field == "slug":
+        value = value or article.slug
+    if value is not None and column.remote_field:
+        target = column.remote_field.model.objects.filter(pk=value).first()
+        value = heir(target).pk if target else getattr(article, column.attname)
+    setattr(article, column.attname, value)
+
+
+def heir(thing):
+    """Return what stands for something since it was merged."""
+    return getattr(thing, "merged_into", None) or thing
+
+
+def restore_rows(article, rows):
+    """Give a copy the byline, the citations and the topics of an old version, less what is deleted since."""
+    if rows is None or rows == rows_of(article):
+        return
+    people, sources, topics = (
+        {row.slug: heir(row) for row in model.objects.select_related("merged_into")
+         .filter(slug__in=slugs)}
+        for model, slugs in (
+            (Person, [row["person"] for row in rows["byline"]]),
+            (Source, [row["source"] for row in rows["citations"]]),
+            (Topic, rows["topics"]),
+        )
+    )  # fmt: skip
+    article.bylines.all().delete()
+    article.citations.all().delete()
+    for row in rows["byline"]:
+        if row["name"] or row["person"] in people:
+            Byline.objects.create(article=article, **{**row, "person": people.get(row["person"])})
+    for row in rows["citations"]:
+        if row["source"] in sources:
+            Citation.objects.create(article=article, **{**row, "source": sources[row["source"]]})
+    article.topics.set(topics.values())

@@ -79,8 +79,8 @@ class CropField(forms.CharField):
             left, top, width = (round(float(part), 2) for part in value.split())
         except ValueError as error:
             raise ValidationError(gettext("Write three numbers: left, top and width.")) from error
-        # Tolerant by a tenth: two rounded parts of a crop to the edge may add up to 100.01 %.
-        if min(left, top) < 0 or width < 5 or left + width > 100.1 or top > 95:
+        # Each bound is put so that nan, which is less than no number and greater than none, is outside.
+        if not (0 <= left <= 100.1 - width and 0 <= top <= 95 and width >= 5):
             raise ValidationError(gettext("The crop reaches over the picture's edge, or is too small."))
         return [left, top, width]
 
@@ -213,7 +213,11 @@ class ImageAdmin(StaleCheck, LongListAdmin):
         """Find the pictures of copies too, by their headlines: those that no edition shows yet."""
         found, has_twins = super().get_search_results(request, queryset, search_term)
         if term := search_term.replace("\x00", "").strip():
-            copies = Article.objects.filter(headline__icontains=term).order_by("-updated_at")[:COPIES]
+            copies = (
+                Article.objects.visible_to(request.user)
+                .filter(headline__icontains=term)
+                .order_by("-updated_at")[:COPIES]
+            )
             keys = {key for copy in copies for key in markup.keys(copy.body)}
             leads = {copy.lead_image_id for copy in copies}
             found = found | queryset.filter(Q(key__in=keys) | Q(pk__in=leads))
@@ -381,12 +385,14 @@ def find_uses(image):
     return [
         (
             reverse("admin:articles_article_change", args=[article.pk]),
-            article.headline,
+            gettext("A story of a closed section")
+            if article.section and article.section.is_closed
+            else article.headline,
             gettext("live or planned")
             if article.pk in live
             else gettext("in its copy, or in an older edition"),
         )
-        for article in (records | copies).order_by("-updated_at")[:100]
+        for article in (records | copies).select_related("section").order_by("-updated_at")[:100]
     ]
 
 
@@ -402,6 +408,9 @@ def accept_or_say(form, take):
 def tell_outcome(request, outcome):
     count = len(outcome.corrected)
     messages.success(request, gettext("Replaced. Live stories printed anew: %(count)d.") % {"count": count})
+    if outcome.proposed:
+        said = gettext("Proposed to colleagues, who confirm them on My desk: %(count)d.")
+        messages.info(request, said % {"count": len(outcome.proposed)})
     for article, sentence in outcome.refused:
         said = gettext("“%(headline)s” still shows the old file: %(why)s")
         messages.warning(request, said % {"headline": article.headline, "why": sentence})

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles.archive import printing
-from articles.models import Citation, Image, Source
+from articles.models import Article, Citation, Image, Source
 from articles.pictures import library, markup
 from articles.text import reading, rendering
 
@@ -39,7 +39,7 @@ def preview(request):
     text = request.POST.get("content", "").replace("\r\n", "\n").replace("\x00", "\ufffd")
     if len(text) > rendering.MAX_LENGTH:
         return HttpResponse(too_long(text), content_type="text/plain; charset=utf-8")
-    citations = known_citations(text, request.GET.get("article", ""))
+    citations = known_citations(text, request.GET.get("article", ""), request.user)
     return HttpResponse(markup.body_html(text, citations, known_pictures(text)))
 
 
@@ -55,12 +55,13 @@ def too_long(text):
     }
 
 
-def known_citations(text, article):
+def known_citations(text, article, user):
     """Return what the marks of a text may mean: the story's own citations, or sources by their keys."""
     marks = set(reading.marks(text))
     names = {source.slug: source.public_name for source in Source.objects.filter(slug__in=marks)}
     if key := parse_key(article):
-        rows = Citation.objects.filter(article=key, mark__in=marks).select_related("source")
+        stories = Article.objects.visible_to(user).filter(pk=key).values("pk")
+        rows = Citation.objects.filter(article__in=stories, mark__in=marks).select_related("source")
         names |= {row.mark: row.source.public_name for row in rows}
     return [{"mark": mark, "name": name} for mark, name in names.items()]
 

@@ -1,4 +1,4 @@
-"""My desk: the admin's first page, what a person must see now. At most 12 queries, however old the paper."""
+"""My desk: the admin's first page, what a person must see now. At most 14 queries, however old the paper."""
 
 from datetime import timedelta
 
@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 
 from articles.archive.voices import summary
 from articles.desk import notifying
-from articles.desk.registry import may, said
-from articles.models import Act, Article, Autosave, Edition, EditionSource, Note, Preference, clock
+from articles.desk.registry import ACTS, may, said
+from articles.models import Act, Article, Autosave, Edition, EditionSource, Note, Preference, Proposal, clock
 
 Stage = Article.Stage
 LENGTH = 15  # rows of a list; the list behind it shows all
@@ -46,14 +46,16 @@ def desk_of(user, at):
     for article in waiting:
         article.waits_since = submitted_at(article, acts)
     may_publish = may(user, "publish")
-    editions = editions_of_note(at) if may_read else []
+    editions = editions_of_note(user, at) if may_read else []
     return {
         "mine": [article for article in mine if not article.sent_back],
         "sent_back": [article for article in mine if article.sent_back],
         "waiting": sorted(waiting, key=lambda article: article.waits_since)[:LENGTH],
+        "proposals": proposals(user) if may(user, "correct") else [],
+        "flagged": flagged_stories(user) if may(user, "approve") else [],
         "told": recent_acts(user, stories, acts),
         "today": [row for row in editions if row.is_plan(at)],
-        "changed": changed_since_published(at) if may_publish else [],
+        "changed": changed_since_published(user, at) if may_publish else [],
         "doubtful": thin_stories([row for row in editions if row.is_live(at)]) if may_publish else [],
         "open": open_elsewhere(user, at) if may_read else [],
         "filters": preference.filters,
@@ -96,7 +98,7 @@ def newest_first(user):
         Edition.objects.filter(live_from__gt=since).order_by().values("article"),
         Note.objects.filter(at__gt=since).order_by().values("article"),
     )
-    rows = Article.objects.filter(pk__in=acted_on[0].union(*acted_on[1:]))
+    rows = Article.objects.visible_to(user).filter(pk__in=acted_on[0].union(*acted_on[1:]))
     has_letter = Exists(Note.objects.filter(article=OuterRef("pk"), by=None))
     mine = Q(is_mine=True) | Q(has_my_note=True) | (Q(is_on_my_desk=True) & has_letter)
     return notifying.with_relations(rows, user).filter(mine).order_by("-updated_at")
@@ -109,10 +111,27 @@ def is_in_progress(article, user):
 
 def waiting_for_approval(user):
     """Return what is submitted to this editor's desk: the section's, or everybody's."""
-    rows = Article.objects.filter(stage=Stage.SUBMITTED)
+    rows = Article.objects.visible_to(user).filter(stage=Stage.SUBMITTED)
     if not user.has_perm("articles.act_on_any_desk"):
         rows = rows.filter(Q(section=None) | Q(section__editors=None) | Q(section__editors=user))
     return list(without_text(rows).order_by("updated_at")[:50])
+
+
+def proposals(user):
+    """Return what waits for a second pair of eyes, the oldest first."""
+    rows = Proposal.objects.exclude(article__in=Article.objects.hidden_from(user))
+    rows = rows.select_related("article", "by").defer("arguments")
+    rows = list(rows.defer(*(f"article__{field}" for field in Article.PROSE))[:LENGTH])
+    for row in rows:
+        row.name = ACTS[row.verb].name or ACTS[row.verb].said
+    return rows
+
+
+def flagged_stories(user):
+    """Return what a legal flag stops, the oldest first."""
+    return list(
+        without_text(Article.objects.visible_to(user).exclude(legal_flag="")).order_by("updated_at")[:LENGTH]
+    )
 
 
 def without_text(articles):
@@ -160,7 +179,7 @@ def is_recent_act(verb, story):
     return notifying.concerns(verb, story) and (verb != "submit" or story.is_mine)
 
 
-def editions_of_note(at):
+def editions_of_note(user, at):
     """Return in one query: today's plans, the newest live editions, those that cite what was withdrawn."""
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     today = Edition.objects.filter(live_from__gt=at, live_from__lt=midnight).order_by("live_from")
@@ -172,7 +191,8 @@ def editions_of_note(at):
     # A union, since PostgreSQL reads the whole table for one subquery or another.
     first, *others = [Edition.objects.filter(pk__in=part).order_by().values("pk") for part in parts]
     cites = EditionSource.objects.filter(edition=OuterRef("pk"), source__withdrawn_at__isnull=False)
-    rows = Edition.objects.filter(pk__in=first.union(*others)).annotate(cites_withdrawn=Exists(cites))
+    rows = Edition.objects.exclude(article__in=Article.objects.hidden_from(user))
+    rows = rows.filter(pk__in=first.union(*others)).annotate(cites_withdrawn=Exists(cites))
     return list(rows.select_related("article", "section").defer(*HEAVY).order_by("live_from"))
 
 
@@ -180,7 +200,7 @@ HEAVY = (*Edition.PROSE, "body_html", "derived", "salts", "redacted", "private",
          *(f"article__{field}" for field in Article.PROSE))  # fmt: skip
 
 
-def changed_since_published(at):
+def changed_since_published(user, at):
     """Return the newest live stories whose copy was saved since, or was approved and never went out.
 
     An approved copy counts where its words are others than the live ones, and no text is planned.
@@ -197,7 +217,7 @@ def changed_since_published(at):
     mine = Edition.objects.filter(article=OuterRef("pk"))
     live, plan = mine.published(at), mine.filter(live_from__gt=at).exclude(kind__in=Edition.TEXTLESS)
     same = live.filter(**{field: OuterRef(field) for field in Article.CORRECTABLE})
-    rows = Article.objects.filter(pk__in=newest[0].union(*newest[1:])).filter(Exists(live))
+    rows = Article.objects.visible_to(user).filter(pk__in=newest[0].union(*newest[1:])).filter(Exists(live))
     rows = rows.exclude(Q(stage=Stage.APPROVED) & (Exists(same) | Exists(plan)))
     return list(without_text(rows).order_by("-updated_at")[:LENGTH])
 
@@ -224,6 +244,7 @@ def _why(edition):
 def open_elsewhere(user, at):
     """Return what colleagues typed in within the last minutes."""
     open_now = Autosave.objects.filter(saved_at__gt=at - OPEN_FOR, article__isnull=False).exclude(user=user)
+    open_now = open_now.exclude(article__in=Article.objects.hidden_from(user))
     # By their keys, since a planner that knows no count of them begins with every story.
     rows = Autosave.objects.filter(pk__in=open_now.order_by("-saved_at").values("pk")[:LENGTH])
     rows = rows.select_related("user", "article").defer("fields", "article__body")

@@ -30,7 +30,7 @@ def open_notes(article):
 
 def notes(request, pk, *, model_admin):
     """List a story's notes; take in a new one, or the word that one is resolved."""
-    article = get_object_or_404(Article, pk=pk)
+    article = get_object_or_404(Article.objects.visible_to(request.user), pk=pk)
     if not model_admin.has_view_permission(request, article):
         raise PermissionDenied
     form = NoteForm(request.POST or None, initial={"passage": request.GET.get("passage", "")[:2000]})

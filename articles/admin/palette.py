@@ -37,7 +37,7 @@ def _row(kind, name, address):
 def _acts_of(request):
     """Return the acts of the story that is open."""
     pk = parse_key(request.GET.get("story", ""))
-    article = Article.objects.filter(pk=pk).first() if pk else None
+    article = Article.objects.visible_to(request.user).filter(pk=pk).first() if pk else None
     if article is None:
         return []
     allowed = desk.allowed_acts(article, request.user)
@@ -88,9 +88,8 @@ def _stories(user, query):
     if not user.has_perm("articles.view_article"):
         return []
     newest = Article.objects.order_by("-updated_at").values("pk")[:NEWEST]
-    rows = list(
-        Article.objects.filter(pk__in=newest, headline__icontains=query).order_by("-updated_at")[:OFFERED]
-    )
+    found = Article.objects.visible_to(user).filter(pk__in=newest, headline__icontains=query)
+    rows = list(found.order_by("-updated_at")[:OFFERED])
     if len(rows) < OFFERED:
         rows += _searched(user, query, {row.pk for row in rows})[: OFFERED - len(rows)]
     return [_row(_("story"), row.headline, _change(row)) for row in rows]
@@ -102,7 +101,7 @@ def _searched(user, query, have):
         keys = [key for key in search.copies(query, user, limit=2 * OFFERED) if key not in have]
     except search.NotReady:
         return []
-    rows = Article.objects.in_bulk(keys)
+    rows = Article.objects.visible_to(user).in_bulk(keys)
     return [rows[key] for key in keys if key in rows]
 
 

@@ -13,7 +13,7 @@ from articles.public.stories import story_context
 
 def preview(request, pk, *, model_admin):
     """Show the working copy in the public template."""
-    article = get_object_or_404(Article.objects.select_related("section"), pk=pk)
+    article = get_object_or_404(Article.objects.visible_to(request.user).select_related("section"), pk=pk)
     if not model_admin.has_view_or_change_permission(request, article):
         raise PermissionDenied
     timeline = desk.Timeline(article, clock.now())
@@ -29,9 +29,11 @@ def preview(request, pk, *, model_admin):
     return response
 
 
-def draft(timeline, user):
-    """Return an unsaved edition with the copy's fields."""
+def draft(timeline, user, frozen=()):
+    """Return an unsaved edition of what the copy says; `frozen` is {column: rows} of what was so before."""
     edition = new_edition(timeline.article, timeline, "update", timeline.at, user, "", "")
+    for column, rows in dict(frozen).items():
+        setattr(edition, column, rows)
     edition.slug = edition.slug or (timeline.record.slug if timeline.record else "draft")
     edition.first_published_at = timeline.record.first_published_at if timeline.record else None
     deriving.derive(edition, language=timeline.publication.language)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from articles import desk
-from articles.desk import rules
+from articles.desk import rules, sharing
 from articles.desk.registry import ACTS
 from articles.models import Article, PreviewLink, Publication, clock
 from articles.public.site import localised, render, site_of
@@ -46,7 +46,7 @@ class LinkForm(forms.Form):
 
 def links(request, pk, *, model_admin):
     """List a story's links; make one, or end one."""
-    article = get_object_or_404(Article, pk=pk)
+    article = get_object_or_404(Article.objects.visible_to(request.user), pk=pk)
     if not model_admin.has_view_permission(request, article):
         raise PermissionDenied
     form = LinkForm(request.POST or None, initial={"version": article.version})
@@ -60,7 +60,8 @@ def links(request, pk, *, model_admin):
         "form": form,
         "objection": rules.objection("share", article, request.user, None),
         "links": [
-            (row, address + reverse("outside_preview", args=[row.secret]), row.is_open(at)) for row in rows
+            (row, address + reverse("outside_preview", args=[row.secret]), sharing.is_open(row, at))
+            for row in rows
         ],
     }
     return screens.render_screen(request, "articles/article/links.html", _("Preview links"), context)
@@ -93,7 +94,7 @@ def outside(request, secret):
     if link is None:
         raise Http404
     with localised(site_of(request)):
-        if link.is_open(clock.now()) and link.article.stage != Article.Stage.SPIKED:
+        if sharing.is_open(link, clock.now()) and link.article.stage != Article.Stage.SPIKED:
             response = _shown(request, link)
         else:
             response = render(
@@ -109,10 +110,17 @@ def outside(request, secret):
 def _shown(request, link):
     article = link.article
     if link.version is not None:
-        article = article.history.filter(version=link.version).order_by("history_id").last().instance
+        article = sharing.of_version(article, link.version)
     timeline = desk.Timeline(article, clock.now())
-    story = story_context(draft(timeline, link.created_by), timeline.at)
-    response = render(request, "articles/preview.html", {"canonical": "", "link": link, **story})
+    frozen = link.printed or {}
+    embargo = link.article.embargo_until
+    context = {
+        "canonical": "",
+        "link": link,
+        "embargo": embargo if embargo and embargo > timeline.at else None,
+        **story_context(draft(timeline, link.created_by, frozen), timeline.at, is_frozen=bool(frozen)),
+    }
+    response = render(request, "articles/preview.html", context)
     if request.method == "GET":
         PreviewLink.objects.filter(pk=link.pk).update(views=F("views") + 1)
     return response

@@ -9,6 +9,8 @@ from rapidfuzz import fuzz, process
 
 from articles.models import Page, Publication
 
+from .described import Described
+from .logged import Logged
 from .stale_check import StaleCheck
 from .taxonomy import HTTPS_FIELDS
 
@@ -33,7 +35,7 @@ class PublicationForm(forms.ModelForm):
 
 
 @admin.register(Publication)
-class PublicationAdmin(StaleCheck, admin.ModelAdmin):
+class PublicationAdmin(Described, Logged, StaleCheck, admin.ModelAdmin):
     form = PublicationForm
     formfield_overrides = HTTPS_FIELDS
     autocomplete_fields = ["logo"]
@@ -49,7 +51,7 @@ class PublicationAdmin(StaleCheck, admin.ModelAdmin):
 
 
 @admin.register(Page)
-class PageAdmin(StaleCheck, admin.ModelAdmin):
+class PageAdmin(Described, Logged, StaleCheck, admin.ModelAdmin):
     list_display = ["headline", "slug", "position", "is_published"]
     search_fields = ["headline", "slug"]
     view_on_site = False

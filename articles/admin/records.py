@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.desk.registry import ACTS, said
-from articles.models import Act, Article, Edition, Section, Source
+from articles.models import Act, Article, Edition, Page, Person, Section, Source, Topic
 
 from .lists import LongListAdmin
 
@@ -35,6 +35,9 @@ class EditionAdmin(RecordAdmin):
     fields = ["story", "number", "kind", "note", "live_from", "live_until", "first_published_at",
               "recorded_at", "published_by", *Edition.FIELDS, *Edition.ROWS, "redacted",
               "digest"]  # fmt: skip
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).exclude(article__in=Article.objects.hidden_from(request.user))
 
     @admin.display(description=_("story"))
     def story(self, edition):
@@ -66,6 +69,10 @@ class Log(ChangeList):
 SUBJECTS = {
     "article": (Article.objects.only("uid", "headline"), "uid"),
     "source": (Source.objects.all(), "slug"),
+    "person": (Person.objects.all(), "slug"),
+    "topic": (Topic.objects.all(), "slug"),
+    "section": (Section.objects.all(), "slug"),
+    "page": (Page.objects.all(), "slug"),
     "front": (Section.objects.all(), "slug"),
 }
 
@@ -89,6 +96,12 @@ class ActAdmin(RecordAdmin):
     list_select_related = ["by"]
     search_fields = ["=subject", "reason", "by__username"]
     fields = ["at", "by", "said", "subject", "reason", "data"]
+
+    def get_queryset(self, request):
+        """Show what was done to accounts to those alone who may see accounts."""
+        hidden = Article.objects.hidden_from(request.user).values_list("uid", flat=True)
+        acts = super().get_queryset(request).exclude(subject__in=[f"article:{uid}" for uid in hidden])
+        return acts if request.user.has_perm("auth.view_user") else acts.exclude(subject__startswith="user:")
 
     def get_changelist(self, request, **kwargs):
         return Log

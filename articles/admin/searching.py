@@ -19,7 +19,7 @@ class SourceFilter(admin.SimpleListFilter):
     parameter_name = "source"
 
     def lookups(self, request, model_admin):
-        newest = Article.objects.order_by("-updated_at").values("pk")[:NEWEST]
+        newest = Article.objects.visible_to(request.user).order_by("-updated_at").values("pk")[:NEWEST]
         cited = Citation.objects.filter(article__in=newest).values("source")
         rows = Source.objects.filter(Q(pk__in=cited) | Q(slug=self.value()))
         return sorted(((row.slug, row.public_name) for row in rows), key=lambda pair: pair[1].casefold())

@@ -5,7 +5,6 @@ from functools import partial
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -17,32 +16,16 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles import desk
 from articles.archive import voices
+from articles.desk import describing
 from articles.desk import sources as acts
 from articles.desk.registry import ACTS, may
 from articles.models import Source, clock, encryption
 
 from . import screens
-from .taxonomy import NamedAdmin
+from .taxonomy import Merge, NamedAdmin
 
 PATIENCE = 5  # s; an act on many stories answers before a proxy gives up, and goes on at the next press
 LISTED = 20
-
-
-class Merge(forms.Form):
-    """Which source stands for this one from now on."""
-
-    into = forms.ModelChoiceField(
-        Source.objects.filter(merged_into=None),
-        label=gettext_lazy("merge into"),
-        widget=AutocompleteSelect(Source._meta.get_field("represents"), admin.site),
-        help_text=gettext_lazy(
-            "Its address leads there, and the copies cite it. What is printed stays as printed."
-        ),
-    )
-    reason = forms.CharField(label=gettext_lazy("reason"), required=False, widget=forms.Textarea({"rows": 2}))
-
-    def act(self, source, by):
-        desk.merge_sources(source, self.cleaned_data["into"], by=by, reason=self.cleaned_data["reason"])
 
 
 class Withdraw(forms.Form):
@@ -54,8 +37,12 @@ class Withdraw(forms.Form):
         help_text=gettext_lazy("Readers find it on the source's page."),
     )
 
-    def act(self, source, by):
-        desk.withdraw_source(source, by=by, reason=self.cleaned_data["reason"])
+    def __init__(self, data, source):
+        super().__init__(data)
+        self.source = source
+
+    def act(self, by):
+        desk.withdraw_source(self.source, by=by, reason=self.cleaned_data["reason"])
 
 
 class NoteOnStories(forms.Form):
@@ -96,17 +83,11 @@ class SourceAdmin(NamedAdmin):
         settled = ["is_confidential"] if obj else []
         return [*super().get_readonly_fields(request, obj), *settled]
 
-    def get_search_results(self, request, queryset, search_term):
-        found, has_duplicates = super().get_search_results(request, queryset, search_term)
-        is_choice = request.path.endswith("/autocomplete/")
-        return (found.filter(merged_into=None) if is_choice else found), has_duplicates
-
     def lookup_allowed(self, lookup, value, request):
         """Answer no filter by a confidential name, not by what it is encrypted to either."""
-        return not lookup.startswith("confidential_name") and super().lookup_allowed(lookup, value, request)
-
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and not (obj and obj.merged_into_id)
+        return not lookup.startswith(("confidential_name", "former_names")) and super().lookup_allowed(
+            lookup, value, request
+        )
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and not (obj and obj.is_used())
@@ -121,6 +102,8 @@ class SourceAdmin(NamedAdmin):
         return response
 
     def save_model(self, request, obj, form, change):
+        if change and obj.is_confidential and "name" in form.changed_data:
+            describing.log_name(obj, request.user)
         super().save_model(request, obj, form, change)
         for twin in namesakes(obj)[:3]:
             text = _("There is a source of nearly the same name: “%(name)s”. If it is the same, merge them.")
@@ -171,7 +154,8 @@ def show_name(request, pk, *, model_admin):
     if not may(request.user, "show_name"):
         raise PermissionDenied
     try:
-        context = {"name": desk.show_name(source, by=request.user)}
+        name, *former = desk.show_names(source, by=request.user)
+        context = {"name": name, "former": former}
     except desk.Refused as refusal:
         context = {"refusal": str(refusal)}
     response = source_act_page(request, "name", source, ACTS["show_name"].name, context, model_admin)
@@ -184,11 +168,11 @@ def act(request, pk, *, verb, model_admin):
     source = get_object_or_404(Source, pk=pk)
     if not may(request.user, verb):
         raise PermissionDenied
-    form, done = FORMS[verb][1](request.POST or None), ACTS[verb].done
+    form, done = FORMS[verb][1](request.POST or None, source), ACTS[verb].done
     resting = acts.stories_citing(source, clock.now())
     if form.is_valid():
         try:
-            form.act(source, request.user)
+            form.act(request.user)
         except desk.Refused as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -138,8 +138,11 @@ def paste(request):
     first = request.GET.get("first_note", "")
     first = int(first) if first.isdecimal() and len(first) < 5 else 1
     try:
-        html = request.body.decode("utf-8", "replace")
-        return JsonResponse({"markdown": pasting.to_markdown(html, first)})
+        markdown = pasting.to_markdown(request.body.decode("utf-8", "replace"), first)
     except (RequestDataTooBig, pasting.TooLarge):
         sentence = _("This paste is larger than 5 MB: its plain words were pasted.")
         return JsonResponse({"error": sentence}, status=413)
+    if isinstance(markdown, pasting.PlainWords):
+        sentence = _("This paste has more tags than can be laid out: its plain words were pasted.")
+        return JsonResponse({"markdown": markdown, "error": sentence})
+    return JsonResponse({"markdown": markdown})

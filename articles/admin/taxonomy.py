@@ -1,31 +1,111 @@
 """Sections, topics, people: what has a name and an address."""
 
-from django.contrib import admin
+from functools import partial
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy
 
-from articles.models import Person, Section, Topic
+from articles import desk
+from articles.desk.registry import ACTS, may
+from articles.models import Person, Section, Source, Topic
 
+from . import screens
+from .described import Described
 from .lists import LongListAdmin
+from .logged import Logged
 from .stale_check import StaleCheck
 
 HTTPS_FIELDS = {models.URLField: {"assume_scheme": "https"}}
 
 
-class NamedAdmin(StaleCheck, LongListAdmin):
+class Merge(forms.Form):
+    """Which one stands for this one from now on."""
+
+    into = forms.ModelChoiceField(
+        None,
+        label=gettext_lazy("merge into"),
+        help_text=gettext_lazy(
+            "Its address leads there, and the copies name it. What is printed stays as printed."
+        ),
+    )
+    reason = forms.CharField(label=gettext_lazy("reason"), required=False, widget=forms.Textarea({"rows": 2}))
+
+    def __init__(self, data, thing):
+        super().__init__(data)
+        field, self.thing = self.fields["into"], thing
+        field.queryset = type(thing).objects.filter(merged_into=None)
+        field.widget = AutocompleteSelect(thing._meta.get_field("merged_into"), admin.site)
+        field.widget.choices = field.choices
+
+    def act(self, by):
+        merge = getattr(desk, MERGES[type(self.thing)])
+        merge(self.thing, self.cleaned_data["into"], by=by, reason=self.cleaned_data["reason"])
+
+
+MERGES = {Section: "merge_sections", Topic: "merge_topics", Person: "merge_people", Source: "merge_sources"}
+
+
+class NamedAdmin(Described, StaleCheck, LongListAdmin):
+    change_form_template = "admin/articles/named/change_form.html"
     formfield_overrides = HTTPS_FIELDS
     list_display = ["name", "slug"]
     search_fields = ["name", "slug"]
     view_on_site = False
 
+    def get_urls(self):
+        view = self.admin_site.admin_view(partial(merge, model_admin=self))
+        name = f"articles_{self.opts.model_name}_merge"
+        return [path("<int:pk>/merge/", view, name=name), *super().get_urls()]
+
     def get_readonly_fields(self, request, obj=None):
         fixed = ["slug"] if obj and obj.is_in_print() else []
         return [*super().get_readonly_fields(request, obj), *fixed]
 
+    def get_search_results(self, request, queryset, search_term):
+        found, has_duplicates = super().get_search_results(request, queryset, search_term)
+        is_choice = request.path.endswith("/autocomplete/")
+        return (found.filter(merged_into=None) if is_choice else found), has_duplicates
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not (obj and obj.merged_into_id)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        merges = {"may_merge": may(request.user, MERGES[self.model])}
+        return super().changeform_view(request, object_id, form_url, merges | (extra_context or {}))
+
+
+def merge(request, pk, *, model_admin):
+    """Show the page of a merge, and do it when its form is sent."""
+    thing, verb = get_object_or_404(model_admin.model, pk=pk), MERGES[model_admin.model]
+    if not may(request.user, verb):
+        raise PermissionDenied
+    form, card = Merge(request.POST or None, thing), admin_urlname(thing._meta, "change")
+    if form.is_valid():
+        try:
+            form.act(request.user)
+        except desk.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, ACTS[verb].done)
+            return HttpResponseRedirect(reverse(card, args=[pk]))
+    context = {"thing": thing, "form": form, "media": model_admin.media + form.media, "card": card}
+    return screens.render_screen(
+        request, "articles/named/merge.html", ACTS[verb].name, context, opts=thing._meta
+    )
+
 
 @admin.register(Section)
-class SectionAdmin(NamedAdmin):
+class SectionAdmin(Logged, NamedAdmin):
     list_display = ["name", "slug", "position"]
-    fields = ["name", "slug", "description", "position", "editors"]
+    fields = ["name", "slug", "description", "position", "editors", "is_closed"]
     autocomplete_fields = ["editors"]
 
 

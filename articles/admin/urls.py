@@ -3,11 +3,12 @@
 from django.contrib import admin
 from django.urls import path
 
-from . import autosaving, fronts, markdownx_views, my_desk, palette, suggestions
+from . import autosaving, fronts, markdownx_views, my_desk, palette, proposals, suggestions
 
 urlpatterns = [
     path("", admin.site.admin_view(my_desk.index)),
     path("my-desk/", admin.site.admin_view(my_desk.choose), name="my_desk_choose"),
+    path("proposals/<int:pk>/", admin.site.admin_view(proposals.proposal), name="proposal"),
     path("fronts/", admin.site.admin_view(fronts.front), name="home_desk"),
     path("fronts/preview/", admin.site.admin_view(fronts.preview), name="home_preview"),
     path("fronts/<slug:slug>/slots/", admin.site.admin_view(fronts.front), name="front_desk"),

@@ -6,7 +6,7 @@ from datetime import UTC
 
 from articles.models.edition import Edition, salt
 
-FORMAT = "newsroom-1"
+FORMATS = ("newsroom-1", "newsroom-2")  # of records, oldest first; each keeps its own
 COLUMNS = [field for field in Edition.PRINTED if field != "translation_of"]  # as their columns stand
 
 
@@ -32,12 +32,17 @@ def printed_values(edition):
 
 
 def field_hashes(edition, values=None):
-    """Return {field: SHA-256 of salt and canonical value} of all that was printed and is not empty."""
-    hashes = {field: gone["hash"] for field, gone in edition.redacted.items()}
+    """Return {field: SHA-256 of salt and value} of all that was printed and is not empty."""
+    hashes = {field: edition.redacted[field]["hash"] for field in sorted(edition.redacted)}
     for field, value in (values or printed_values(edition)).items():
         if field not in hashes:
-            hashes[field] = sha256(edition.salts.get(field, "") + canonical(value))
+            hashes[field] = sha256(salted(edition.format, edition.salts.get(field, ""), value))
     return hashes
+
+
+def salted(format, salt, value):
+    """Return what is hashed of a value; in the first format, the length of a salt alone tells its end."""
+    return salt + canonical(value) if format == FORMATS[0] else canonical([salt, value])
 
 
 def digest(edition, values=None):
@@ -45,7 +50,7 @@ def digest(edition, values=None):
     return sha256(
         canonical(
             {
-                "format": FORMAT,
+                "format": edition.format,
                 "previous": edition.previous_digest,
                 "article": str(edition.article_uid),
                 "number": edition.number,
@@ -59,7 +64,8 @@ def digest(edition, values=None):
 
 
 def seal_edition(edition):
-    """Give an edition its salts and its digest; its predecessor's digest must be in place."""
+    """Give an edition its format, salts and digest; its predecessor's digest must be in place."""
+    edition.format = FORMATS[-1]
     edition.article_uid = edition.article.uid
     edition.translation_of_uid = edition.translation_of.uid if edition.translation_of_id else None
     values = printed_values(edition)

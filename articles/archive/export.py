@@ -1,6 +1,8 @@
 """What a stranger needs to check one article's chain: docs/reference/chain.md."""
 
-from .digests import FORMAT, field_hashes, iso_milliseconds, printed_values
+import json
+
+from .digests import FORMATS, canonical, field_hashes, iso_milliseconds, printed_values
 
 
 def as_json(editions, at):
@@ -10,11 +12,12 @@ def as_json(editions, at):
     """
     editions = sorted((row for row in editions if row.live_from <= at), key=lambda row: row.number)
     is_readable = any(edition.is_live(at) for edition in editions)
-    return {
-        "format": FORMAT,
-        "article": str(editions[0].article_uid),
-        "editions": [_edition_as_json(edition, is_readable) for edition in editions],
-    }
+    # A story with records of the first format alone is told as it always was.
+    format = max(edition.format for edition in editions)
+    told = [_edition_as_json(edition, is_readable) for edition in editions]
+    if format != FORMATS[0]:
+        told = [{"format": edition.format, **row} for edition, row in zip(editions, told, strict=True)]
+    return {"format": format, "article": str(editions[0].article_uid), "editions": told}
 
 
 def _edition_as_json(edition, is_readable):
@@ -38,4 +41,9 @@ def _field_as_json(edition, field, hashed, is_readable, values):
         return {"hash": hashed, "redacted": edition.redacted[field]["at"]}
     if field == "private" or not (is_readable or field == "note"):
         return {"hash": hashed}
-    return {"salt": edition.salts[field], "value": values[field]}
+    return {"salt": edition.salts[field], "value": in_one_order(values[field])}
+
+
+def in_one_order(value):
+    """Return a stored value with the order of its keys as every database gives it: PostgreSQL keeps none."""
+    return json.loads(canonical(value))

@@ -1,15 +1,10 @@
 """What a new row derives from others: signals call it before each row is stored, by `loaddata` too."""
 
-import re
-import secrets
-
-from articles.models import Citation, Edition, Person, Publication, Section, Source, Topic, clock
+from articles.models import Act, Citation, Edition, Person, Publication, Section, Source, Topic, clock
 from articles.models.named import Named, numbered
 from articles.text import passages, romanising
 
-from . import deriving, digests, printing
-
-RANDOM_KEY = re.compile(r"source-[0-9a-f]{8}")
+from . import act_chain, deriving, digests, printing
 
 
 def fill_edition(edition):
@@ -55,14 +50,11 @@ def fill_named(thing):
 
 def fill_source(source):
     source.keep_name()
-    # A typed key might tell the name.
-    if source.is_confidential and not RANDOM_KEY.fullmatch(source.slug) and not source.is_in_print():
-        # Once in print the key stays: it is part of addresses and of digests.
-        source.slug = f"source-{secrets.token_hex(4)}"
     fill_named(source)
 
 
 FILL = {
+    Act: act_chain.fill_act,
     Edition: fill_edition,
     Citation: fill_citation,
     Source: fill_source,

@@ -1,5 +1,7 @@
 """Rows that are derived from an edition's printed JSON: its links, its address, its words to search."""
 
+from operator import attrgetter
+
 from django.db import IntegrityError
 
 from articles import search
@@ -48,7 +50,7 @@ def index_many(editions):
             (
                 (things[key], edition.pk, edition.first_published_at, edition.live_from, edition.live_until)
                 for edition, keys in named
-                for key in keys
+                for key in keys & things.keys()
             ),
         )
 
@@ -75,23 +77,29 @@ def reserve_address(edition):
         return
     address = Address.objects.filter(slug=edition.slug).first()
     if address is None:
-        article = edition.article_id
-        Address.objects.create(slug=edition.slug, article_id=article, public_since=edition.live_from)
-    # IntegrityError, as the database would raise: `loaddata` reports it with the row that failed.
-    elif address.article_id != edition.article_id:
+        address_of(edition).save(force_insert=True)
+    else:
+        _claim(address, edition)
+
+
+def address_of(edition):
+    return Address(slug=edition.slug, article_id=edition.article_id, public_since=edition.live_from)
+
+
+def _claim(address, edition):
+    if address.article_id != edition.article_id:
         raise IntegrityError(f"The slug “{edition.slug}” belongs to another story: choose another.")
-    # An address is public from its earliest edition on, in whatever order a dump is loaded.
-    elif address.public_since > edition.live_from:
+    if address.public_since > edition.live_from:
         Address.objects.filter(pk=address.pk).update(public_since=edition.live_from)
 
 
 def reserve_addresses(editions):
-    """Give new articles their slugs, each from the moment of its first edition."""
-    first = {}
-    # Backwards, so that the earliest edition of a slug is the one that stays.
-    for edition in sorted(editions, key=lambda edition: edition.live_from, reverse=True):
-        if edition.slug and edition.has_text:
-            first[edition.slug] = Address(
-                slug=edition.slug, article_id=edition.article_id, public_since=edition.live_from
-            )
-    Address.objects.bulk_create(first.values(), ignore_conflicts=True)
+    """Give articles their slugs, as `reserve_address` does, in few statements."""
+    printed = sorted((each for each in editions if each.slug and each.has_text), key=attrgetter("live_from"))
+    known, new = Address.objects.in_bulk({edition.slug for edition in printed}), []
+    for edition in printed:
+        if edition.slug not in known:
+            known[edition.slug] = address_of(edition)
+            new.append(known[edition.slug])
+        _claim(known[edition.slug], edition)
+    Address.objects.bulk_create(new)

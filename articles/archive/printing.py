@@ -1,8 +1,14 @@
 """How a working copy becomes the printed form that an edition keeps."""
 
-from articles.models import Article, Byline, Citation, Image
+from articles.models import Article, Byline, Citation, Edition, Image
 from articles.pictures import markup
 from articles.text import reading
+
+from . import digests
+
+# A publication adds these to what was approved: the slug where there is none.
+ADDED = ("note", "private", "slug")
+APPROVED = [part for part in Edition.PARTS if part.is_printed and part.name not in ADDED]
 
 
 def byline(article):
@@ -55,6 +61,21 @@ def complete(edition):
     edition.topics = edition.topics or topics(article)
     edition.pictures = edition.pictures or pictures(article)
     print_section(edition)
+
+
+def fingerprint(article):
+    """Return {part: hash of what an edition of a working copy would print of it}."""
+    edition = Edition(article=article, **story_fields(article))
+    complete(edition)
+    return fingerprint_of(edition)
+
+
+def fingerprint_of(edition):
+    """Return the same of an edition; the sizes that are made of a picture are no part of it."""
+    values = {part.name: getattr(edition, part.printed_as or part.name) for part in APPROVED}
+    values["translation_of"] = str(edition.translation_of_id or "")
+    values["pictures"] = [{**row, "renditions": {}} for row in edition.pictures]
+    return {name: digests.sha256(digests.canonical(value)) for name, value in values.items() if value}
 
 
 def print_section(edition):

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from . import digests
 from .head import head as archive_head
 
+FORMAT = "newsroom-1"  # of the head; records have their own
 # Acts take a moment to be stored: a head that is handed out is of a full minute that is over.
 SETTLED = timedelta(minutes=1)
 
@@ -23,7 +24,7 @@ def last_settled_minute(at):
 def signed_head(address, at):
     """Return the archive's head at `at`, signed where there is a key: see docs/reference/chain.md."""
     moment = digests.iso_milliseconds(at)
-    said = {"format": digests.FORMAT, "paper": address, "at": moment, "head": archive_head(at)}
+    said = {"format": FORMAT, "paper": address, "at": moment, "head": archive_head(at)}
     key = private_key()
     if key is None:
         return said

@@ -9,14 +9,17 @@ editor saw), an act on anything else is refused, so that of two who act at once 
 
 from .approving import approve, flag, lift_embargo, lift_flag, send_back, submit
 from .copying import StaleCopy, save, settle, spike, unspike
-from .correcting import correct, label, preview_merges
+from .correcting import correct, emergency_correct, label, preview_merges, with_changes
+from .describing import describe
 from .fronts import clear, place
+from .merging import merge_people, merge_sections, merge_sources, merge_topics
 from .noting import assign, hear, note, resolve
 from .pictures import live_stories, replace_picture, reprint, shown_with
+from .proposing import confirm, decline, propose
 from .publishing import drop_plan, expire, move_plan, publish, refresh_plan
 from .redacting import redact
 from .rules import Refused, allowed_acts
 from .sharing import revoke, share
-from .sources import merge_sources, note_on_stories, show_name, withdraw_source
+from .sources import note_on_stories, show_name, show_names, withdraw_source
 from .timeline import Timeline
 from .withdrawing import restore, withdraw

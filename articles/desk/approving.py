@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from articles.archive import printing
+
 from .copying import keep_plan
 from .rules import Stage, act, log, refuse, store
 
@@ -20,10 +22,12 @@ def send_back(article, *, by, reason, version=None):
 
 
 def approve(article, *, by, version=None):
-    """Approve this version of the copy; a later save takes it back."""
+    """Approve what would be printed now; a change of it takes the approval back."""
     with act("approve", article, by, version=version) as timeline:
         copy = timeline.article
-        store(copy, by, "approve", stage=Stage.APPROVED, approved_version=copy.version, approved_by=by)
+        seen = printing.fingerprint(copy)
+        store(copy, by, "approve", stage=Stage.APPROVED, approved_version=copy.version,
+              approved_by=by, approved_print=seen)  # fmt: skip
         log("approve", timeline, by, version=copy.version)
 
 

@@ -7,8 +7,11 @@ from django.utils.translation import gettext as _
 from articles import search
 from articles.archive import printing
 from articles.models import clock
+from articles.models.version import keep_rows
 
-from .rules import Refused, Stage, act, locked, log, objection, refuse, store
+from . import notifying
+from .registry import HISTORY, may
+from .rules import Refused, Stage, act, locked, log, objection, on_desk, refuse, store
 from .timeline import Timeline
 
 
@@ -16,11 +19,12 @@ class StaleCopy(Refused):
     """The copy was saved by somebody else since this one was opened."""
 
 
-def save(article, *, by, base=None):
-    """Store the values of `article` as the next version of the copy.
+def save(article, *, by, base=None, has_other_rows=False):
+    """Store what `article` says as the next version of the copy.
 
     `base` is the version that the editor started from; if another was saved since, raises StaleCopy
-    and stores nothing. A save takes an approval back.
+    and stores nothing. A save takes an approval back. `has_other_rows` says that bylines, citations or
+    topics are changed with it: who changes only what the desk knows of a story is no writer of it.
     """
     with transaction.atomic(), search.at_the_end():
         if article.pk is None:
@@ -33,12 +37,20 @@ def save(article, *, by, base=None):
         if base is not None and stored.version != base:
             raise StaleCopy(_("Somebody saved this story since you opened it. Your text is kept below."))
         _check_save(stored, article, by)
+        keep_rows(stored, stored.version)
+        is_handed_over = _is_handed_over(stored, article, by)
         article.version = stored.version + 1
         article.stage = Stage.DRAFT if stored.stage == Stage.APPROVED else stored.stage
+        if is_handed_over:
+            article.stage = Stage.SUBMITTED
         article.approved_version, article.approved_by = None, None
         article.legal_flag, article.unmerged = stored.legal_flag, stored.unmerged
         article.updated_at, article._history_user = timezone.now(), by
+        is_written = has_other_rows or printing.story_fields(article) != printing.story_fields(stored)
+        article._change_reason = None if is_written else HISTORY["save"]
         article.save()
+        if is_handed_over:
+            notifying.log("submit", article, by, clock.now(), version=article.version)
 
 
 def _check_save(stored, article, by):
@@ -52,6 +64,15 @@ def _check_save(stored, article, by):
     plan, embargo = timeline.planned_text, article.embargo_until
     if plan and embargo and plan.live_from < embargo != stored.embargo_until:
         raise Refused(_("The planned text would go live before that embargo ends. Move the plan first."))
+
+
+def _is_handed_over(stored, article, by):
+    """Ask whether a save gives a story to a desk that isn't the user's; refuse to take one from another."""
+    if stored.section_id == article.section_id:
+        return False
+    if not on_desk(by, stored.section) and may(by, "publish"):
+        raise Refused(_("This story belongs to another desk. Ask one of its editors to hand it over."))
+    return not on_desk(by, article.section)
 
 
 def settle(article, *, by, version=None, values=()):

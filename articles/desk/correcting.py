@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from articles.archive import printing
-from articles.models import Edition, clock
+from articles.models import Edition, Proposal, clock
 from articles.text import reading, three_way
 
-from . import field_merges
+from . import field_merges, minor
 from .copying import keep_plan
 from .publishing import private_part
-from .rules import Refused, act, log, store
+from .rules import Refused, Stage, act, log, refuse, store
+from .states import changed_since_approval
 from .timeline import Timeline
 
 Kind = Edition.Kind
@@ -67,13 +68,20 @@ def _merge(name, target, field, base, theirs):
         return Merge(name, field, clash=clash)
 
 
-def correct(article, *, by, kind, note="", changes=(), reason="", seen=None):
+def correct(article, *, by, kind, note="", changes=(), reason="", seen=None, proposal=None):
     """Print a change of the live story: `changes` is {field: value}, `kind` one of KINDS.
 
     The same change is merged into the working copy and the planned text. Where the plan clashes, it
     goes back to the desk; where the copy clashes, the copy can't be published until that is settled.
     """
-    return _amend("correct", article, by, kind, note, changes, reason, seen)
+    return _amend("correct", article, by, kind, note, changes, reason, seen, proposal)
+
+
+def emergency_correct(article, *, by, kind, reason, note="", changes=(), seen=None):
+    """Correct the live story alone where four eyes are the rule; readers see that until it is confirmed."""
+    refuse("" if reason.strip() else _("Say why it can't wait for a colleague."))
+    refuse(_("Readers have to be told of this: choose another kind.") if kind == Kind.MINOR else "")
+    return _amend("emergency_correct", article, by, kind, note, changes, reason, seen)
 
 
 def label(article, *, by, label, seen=None):
@@ -81,19 +89,21 @@ def label(article, *, by, label, seen=None):
     return _amend("label", article, by, Kind.MINOR, "", {"label": label}, "", seen)
 
 
-def _amend(verb, article, by, kind, note, changes, reason, seen):
-    with act(verb, article, by, seen) as timeline:
+def _amend(verb, article, by, kind, note, changes, reason, seen, proposal=None):
+    with act(verb, article, by, seen, proposal=proposal) as timeline:
         changes = correctable_changes(timeline.live, dict(changes))
-        check(kind, note, changes)
+        check(kind, note, changes, timeline)
         plan_of_merges = merges(timeline, changes)
         edition = corrected_edition(timeline, changes, Kind(kind), note, by, reason)
+        edition.is_unconfirmed = verb == "emergency_correct"
         behind = _plans_behind(timeline, plan_of_merges, edition)
         dropped = timeline.planned_text if timeline.planned_text not in behind else None
         if dropped:
             keep_plan(timeline, by)
         timeline.rewrite([edition, *behind])
-        _merge_into_copy(timeline, plan_of_merges, edition, by)
-        # The correction first, so that the log reads in the order of cause and effect.
+        _merge_into_copy(timeline, plan_of_merges, edition, by, verb)
+        if edition.is_unconfirmed:
+            _ask_for_second(timeline, edition, by)
         log(verb, timeline, by, reason, kind=str(kind), number=edition.number)
         if dropped:
             log("drop_plan", timeline, by, _("It clashed with a correction."), part="text",
@@ -101,7 +111,7 @@ def _amend(verb, article, by, kind, note, changes, reason, seen):
     return edition
 
 
-def check(kind, note, changes):
+def check(kind, note, changes, timeline):
     """Raise Refused where no such correction can be made of these changes."""
     if kind not in KINDS:
         raise Refused(_("A correction is a minor change, a clarification, a correction or a retraction."))
@@ -112,24 +122,25 @@ def check(kind, note, changes):
         raise Refused(_("Nothing has changed: change what is wrong."))
     if not (changes.get("headline", "kept").strip() and changes.get("body", "kept").strip()):
         raise Refused(_("A story needs a headline and a text. Withdraw it if nothing of it stands."))
+    refuse(minor.beyond(with_changes(timeline.live, {**changes, "kind": kind}), timeline))
+
+
+def with_changes(story, changes):
+    """Return a clone of a story, an edition or a copy, with other values."""
+    changed = clone(story)
+    for field, value in changes.items():
+        setattr(changed, field, value)
+    return changed
 
 
 def corrected_edition(timeline, changes, kind, note, by, reason):
     """Return an unsaved edition: the live one's words with the changes."""
-    # A shallow copy: the JSON columns are shared with the live row, so they are replaced below and
-    # never changed in place.
-    edition = clone(timeline.live)
-    # New salts: with the live edition's, a redacted field would have the hash of the same text in the
-    # next edition, and so give it away.
-    edition.salts, edition.redacted, edition.digest = {}, {}, ""
-    edition.kind, edition.note, edition.published_by = kind, note, by
+    edition = with_changes(timeline.live, {**changes, "kind": kind})
+    edition.salts, edition.redacted, edition.digest, edition.is_unconfirmed = {}, {}, "", False
+    edition.note, edition.published_by = note, by
     edition.live_from = edition.recorded_at = timeline.at
     edition.private = private_part(by, reason)
-    # Marks that were unknown before stay allowed: an old text must not make its own correction
-    # impossible.
-    marked = set(reading.marks(edition.text_with_marks))
-    for field, value in changes.items():
-        setattr(edition, field, value)
+    marked = set(reading.marks(timeline.live.text_with_marks))
     _add_citations(edition, timeline.article, marked)
     printing.add_pictures(edition)
     return edition
@@ -171,7 +182,13 @@ def _add_printed(plan, edition):
     printing.add_pictures(plan)
 
 
-def _merge_into_copy(timeline, merges, edition, by):
+def _ask_for_second(timeline, edition, by):
+    article = timeline.article
+    Proposal.objects.create(article=article, subject=f"article:{article.uid}", verb="emergency_correct",
+                            arguments={"number": edition.number}, by=by, at=timeline.at)  # fmt: skip
+
+
+def _merge_into_copy(timeline, merges, edition, by, verb):
     copy = timeline.article
     mine = [merge for merge in merges if merge.target == "copy"]
     values = {
@@ -184,7 +201,11 @@ def _merge_into_copy(timeline, merges, edition, by):
     # Nothing to store: a new version would make colleagues' open forms stale for no reason.
     if not values:
         return
-    # What was approved stays so: the correction was published by one who may.
-    if copy.approved_version == copy.version:
-        values["approved_version"] = copy.version + 1
-    store(copy, by, "correct", version=copy.version + 1, **values)
+    # What was approved stays so: the correction was published by one who may, with four eyes by two.
+    if edition.is_unconfirmed and copy.approved_version:
+        values |= {"approved_version": None, "approved_by": None, "stage": Stage.DRAFT}
+    elif copy.approved_version == copy.version and not changed_since_approval(copy):
+        merged = with_changes(copy, values)
+        values |= {"approved_version": copy.version + 1, "approved_print": printing.fingerprint(merged)}
+    history = verb if edition.is_unconfirmed else "correct"
+    store(copy, by, history, version=copy.version + 1, **values)

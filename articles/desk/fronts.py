@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from articles.models import Act, Article, Edition, Placement, clock
+from articles.models import Act, Article, Edition, Placement
 
-from .rules import Refused, no_permission, on_desk, refuse
+from .rules import Refused, begin, no_permission, on_desk, refuse
 
 SLOTS = 5  # the lead and the second row, or the first five of a section
 
@@ -62,10 +62,7 @@ def _act(section, by):
     """Open one act on a front: a transaction and its moment; acts wait for each other."""
     refuse(may_place(by, section))
     with transaction.atomic():
-        try:
-            yield clock.begin_act()
-        except clock.ClockBehind as behind:
-            raise Refused(str(behind)) from behind
+        yield begin()
 
 
 def _milliseconds(at, now):

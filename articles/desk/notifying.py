@@ -4,26 +4,50 @@ from functools import partial
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from articles.models import Act, Note, Push, Section
 
 from . import outbox
-from .registry import ACTS, EDITORS, NOTE_AUTHORS, WRITERS
+from .registry import ACTS, CHIEFS, EDITORS, NOTE_AUTHORS, WRITERS, may
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def chiefs():
+    """Return those who may lift a legal flag: they answer for what goes out."""
+    return get_user_model().objects.with_perm("articles.lift_legal_flag", backend=BACKEND)
+
+
+def editors_of(article):
+    """Return the editors of a story's desk; where the section has none, or there is none, all editors."""
+    own = article.section.editors.all() if article.section else get_user_model().objects.none()
+    if own.exists():
+        return own
+    if article.section and article.section.is_closed:
+        return chiefs()
+    return get_user_model().objects.with_perm("articles.approve_article", backend=BACKEND)
+
+
+def is_on_desk_of(user):
+    editors = Section.editors.through.objects.filter(section=OuterRef("section"))
+    own = Exists(editors.filter(user=user))
+    return Case(When(own, then=True), When(~Exists(editors), then=may(user, "approve")), default=False)
+
 
 # Each relation of a person to a story, asked for in both directions: the keys of a story's people …
 PEOPLE = {
     WRITERS: lambda article: {article.created_by_id, article.assignee_id},
-    EDITORS: lambda article: article.section.editors.values_list("pk", flat=True) if article.section else (),
+    EDITORS: lambda article: editors_of(article).values_list("pk", flat=True),
     NOTE_AUTHORS: lambda article: article.notes.values_list("by", flat=True),
+    CHIEFS: lambda article: chiefs().values_list("pk", flat=True),
 }
 # … and what is true of a person's stories.
 STORIES = {
     WRITERS: lambda user: Case(When(Q(created_by=user) | Q(assignee=user), then=True), default=False),
-    EDITORS: lambda user: Exists(
-        Section.editors.through.objects.filter(section=OuterRef("section"), user=user)
-    ),
+    EDITORS: lambda user: is_on_desk_of(user),
     NOTE_AUTHORS: lambda user: Exists(Note.objects.filter(article=OuterRef("pk"), by=user)),
+    CHIEFS: lambda user: Value(may(user, "lift_flag")),
 }
 
 
@@ -54,13 +78,19 @@ def log(verb, article, by, at, reason="", **data):
 def _mail(act, article):
     """Put mail into the outbox for those concerned who want it, and send it behind the transaction."""
     # The act's key, not its words: what is redacted later must not lie in the outbox.
-    users = _wanting_mail(concerned(article, act.verb, act.by))
-    rows = [Push(kind="mail", data={"to": user.email, "act": act.pk}) for user in users]
+    urgent = PEOPLE[CHIEFS](article) if CHIEFS in ACTS[act.verb].tells else ()
+    users = _wanting_mail(concerned(article, act.verb, act.by), set(urgent))
+    rows = [
+        Push(kind="mail", data={"to": user.email, "act": act.pk})
+        for user in users
+        if article.is_visible_to(user)
+    ]
     if rows:
         Push.objects.bulk_create(rows)
         transaction.on_commit(partial(outbox.send_waiting, at_once=True))
 
 
-def _wanting_mail(keys):
+def _wanting_mail(keys, urgent=frozenset()):
     users = get_user_model().objects.filter(pk__in=tuple(keys), is_active=True, is_staff=True)
-    return users.filter(preference__wants_mail=True).exclude(email="").order_by("pk")
+    chosen = Q(preference__wants_mail=True) | Q(pk__in=urgent)
+    return users.filter(chosen).exclude(email="").order_by("pk")

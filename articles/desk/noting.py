@@ -3,10 +3,10 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Note, clock
+from articles.models import Article, Note
 
 from . import notifying
-from .rules import act, log, no_permission, refuse, store
+from .rules import act, begin, log, no_permission, refuse, store
 
 
 def assign(article, *, by, assignee=None, due_at=None, priority=Article.Priority.NORMAL, reason=""):
@@ -23,8 +23,9 @@ def assign(article, *, by, assignee=None, due_at=None, priority=Article.Priority
 def note(article, *, by, text, passage=""):
     """Leave a remark on a story, or on a passage of it."""
     refuse(no_permission("note", by))
+    refuse("" if article.is_visible_to(by) else _("There is no such story."))
     refuse("" if text.strip() else _("Write what is to be said."))
-    made = Note.objects.create(article=article, by=by, at=clock.now(), text=text, passage=passage)
+    made = Note.objects.create(at=begin(), article=article, by=by, text=text, passage=passage)
     notifying.log("note", article, by, made.at, note=made.pk)
     return made
 
@@ -33,7 +34,7 @@ def note(article, *, by, text, passage=""):
 def hear(article, *, text, passage="", email=""):
     """Store a reader's report of an error as a note for the story's desk."""
     said = "\n\n".join(filter(None, (text, email)))
-    made = Note.objects.create(article=article, at=clock.now(), text=said, passage=passage)
+    made = Note.objects.create(at=begin(), article=article, text=said, passage=passage)
     notifying.log("hear", article, None, made.at, note=made.pk)
 
 
@@ -41,8 +42,9 @@ def hear(article, *, text, passage="", email=""):
 def resolve(note, *, by):
     """Mark a note as resolved; a second call changes nothing."""
     refuse(no_permission("resolve", by))
+    refuse("" if note.article.is_visible_to(by) else _("There is no such story."))
+    at = begin()
     open_notes = Note.objects.filter(pk=note.pk, resolved_at=None)
-    at = clock.now()
     if open_notes.update(resolved_at=at, resolved_by=by):
         notifying.log("resolve", note.article, by, at, note=note.pk)
     note.refresh_from_db()

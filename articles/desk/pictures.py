@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass, field
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from articles.models import Article, EditionPicture, clock
+from articles.models import Article, EditionPicture, Publication, clock
 from articles.pictures import library
 
-from .correcting import correct
-from .publishing import refresh_plan
+from . import minor
+from .correcting import with_changes
+from .proposing import do, propose
 from .rules import Refused
 from .timeline import Timeline
 
@@ -18,25 +20,26 @@ class Replaced:
     """What became of the stories that show a replaced picture."""
 
     corrected: list = field(default_factory=list)
+    proposed: list = field(default_factory=list)  # those that wait for a second pair of eyes
     refused: list = field(default_factory=list)  # (article, sentence)
 
 
 def replace_picture(image, file, *, by):
-    """Give a picture another file; live stories that show it get a minor change, plans are printed again."""
+    """Give a picture another file; live stories that show it are corrected, plans are printed anew."""
     library.replace(image, file, by)
     return reprint(image, by=by)
 
 
 def reprint(image, *, by):
     """Print a picture as it is now in each live or planned story that shows it."""
-    outcome = Replaced()
+    outcome, four_eyes = Replaced(), Publication.objects.current().four_eyes
     for article in live_stories(image):
         try:
-            _reprint(article, image, by)
+            _reprint(article, image, by, propose if four_eyes else do)
         except Refused as refusal:
             outcome.refused.append((article, str(refusal)))
         else:
-            outcome.corrected.append(article)
+            (outcome.proposed if four_eyes else outcome.corrected).append(article)
     return outcome
 
 
@@ -52,16 +55,29 @@ def shown_with(image):
     return [image, *image.recordings.all()]
 
 
-def _reprint(article, image, by):
-    """Correct the live story, which brings its plan along; where only the plan shows it, write that again."""
+def _reprint(article, image, by, do):
+    """Correct the live story, which brings its plan along; where only the plan shows it, write that anew."""
     timeline, reason = Timeline(article, clock.now()), _("The picture was replaced.")
     today = {str(row.key): row for row in shown_with(image)}
     live, plan = timeline.live, timeline.planned_text
     if live and any(printed["key"] in today for printed in live.pictures):
-        changes = {"pictures": _anew(live, today)}
-        correct(article, by=by, kind="minor", changes=changes, reason=reason)
+        pictures = _anew(live, today)
+        do("correct", article, by=by, changes={"pictures": pictures}, reason=reason,
+           **_kind(timeline, pictures))  # fmt: skip
     elif plan:
-        refresh_plan(article, by=by, pictures=_anew(plan, today), reason=reason)
+        do("refresh_plan", article, by=by, pictures=_anew(plan, today), reason=reason)
+
+
+def _kind(timeline, pictures):
+    """Return the kind of the correction: readers are told where other words stand with the picture."""
+    edition = with_changes(timeline.live, {"pictures": pictures, "kind": "minor"})
+    if not minor.beyond(edition, timeline):
+        return {"kind": "minor"}
+    with translation.override(timeline.publication.language):
+        return {
+            "kind": "clarification",
+            "note": _("A picture of this story, or what is said of it, was changed."),
+        }
 
 
 def _anew(edition, today):

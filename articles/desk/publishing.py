@@ -8,6 +8,7 @@ from articles.models import Address, Edition
 from articles.models.named import numbered
 from articles.text import romanising
 
+from . import minor
 from .copying import keep_plan
 from .rules import Refused, Stage, act, log, refuse, store
 
@@ -31,9 +32,10 @@ def publish(article, *, by, at=None, kind=None, note="", despite="", seen=None, 
         _give_slug(copy, timeline.publication)
         edition = new_edition(copy, timeline, kind, live_from, by, note, despite, findings)
         refuse(_unchanged(edition, timeline))
-        # A planned expiry stays behind the new text; without it here, rewrite would delete it.
+        refuse(minor.beyond(edition, timeline))
         timeline.rewrite([edition, *_expiry_behind(timeline, live_from)])
-        approved = {"approved_version": copy.version, "approved_by_id": copy.approved_by_id or by.pk}
+        approved = {"approved_version": copy.version, "approved_by_id": copy.approved_by_id or by.pk,
+                    "approved_print": printing.fingerprint_of(edition)}  # fmt: skip
         verb = "plan" if edition.is_plan(timeline.at) else "publish"
         store(copy, by, verb, stage=Stage.APPROVED, **approved)
         log(verb, timeline, by, despite, kind=str(kind), number=edition.number,
@@ -181,16 +183,16 @@ def move_plan(article, *, by, at=None, part="text", seen=None):
     return plan
 
 
-def refresh_plan(article, *, by, pictures, reason="", seen=None):
-    """Write the planned text again with other printed pictures; it stays planned for its moment."""
-    with act("move_plan", article, by, seen) as timeline:
+def refresh_plan(article, *, by, pictures, reason="", seen=None, proposal=None):
+    """Write the planned text anew with other printed pictures; it stays planned for its moment."""
+    with act("refresh_plan", article, by, seen, proposal=proposal) as timeline:
         plan = _planned(timeline, "text")
         plan.pictures = pictures
         # A salt belongs to one value: with the same salt, equal hashes would show that two texts are
         # equal.
         plan.salts.pop("pictures", None)
         timeline.rewrite(timeline.plans)
-        log("plan", timeline, by, reason, kind=str(plan.kind), number=plan.number,
+        log("refresh_plan", timeline, by, reason, kind=str(plan.kind), number=plan.number,
             live_from=plan.live_from.isoformat())  # fmt: skip
     return plan
 

@@ -4,7 +4,7 @@ from django.contrib.admin.models import LogEntry
 from django.utils.translation import gettext as _
 
 from articles.archive import deriving, digests
-from articles.models import Edition
+from articles.models import Edition, clock
 
 from .rules import Refused, act, log, refuse, store
 
@@ -95,6 +95,8 @@ def _clean_copy(copy, gone, by):
         copy.history.exclude(**{field: getattr(copy, field)}).update(**{field: ""})
     if gone.get("pictures"):
         copy.history.update(lead_image=None)
+    if any(gone.get(field) for field in ("byline", "citations", "topics")):
+        copy.history.update(rows=None)
     if gone.get("headline"):
         # django.contrib.admin stores str(object) with each save, that is the headline.
         _journal(copy).update(object_repr=_("[redacted]"))
@@ -103,6 +105,9 @@ def _clean_copy(copy, gone, by):
         copy.notes.update(passage="")
     # What was typed and not saved may hold the same words in any form.
     copy.autosaves.all().delete()
+    copy.preview_links.exclude(version=None).update(printed=None, revoked_at=clock.now())
+    # What was done in an emergency still waits for its confirmation: that row holds no words.
+    copy.proposals.exclude(verb="emergency_correct").delete()
 
 
 def _journal(copy):

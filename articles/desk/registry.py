@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from articles.models import Article
 
 from . import states
-from .states import needs
+from .states import needs, needs_unflagged
 
 Stage = Article.Stage
 
@@ -17,6 +17,7 @@ Stage = Article.Stage
 # Strings and not functions: they are also the names of the columns that with_relations adds to a
 # query, so that a list of stories needs one query and not one for each story.
 WRITERS, EDITORS, NOTE_AUTHORS = "is_mine", "is_on_my_desk", "has_my_note"
+CHIEFS = "is_for_chiefs"  # they get the mail whether they chose mail or not
 
 # Where a permission ends: at the stories of one's own desk, at those that one may change, or nowhere.
 DESK, OWN, NOWHERE = "desk", "own", "nowhere"
@@ -42,6 +43,7 @@ class ActType:
     in_bulk: tuple | None = None  # the fields that it asks once for many stories; None: one at a time
     shortcuts: dict = field(default_factory=dict)  # {field of its page: its name in the palette}
     tells: tuple = (WRITERS,)
+    needs_second: bool = False  # with four eyes, one proposes it and another confirms it
     functions: tuple | None = None  # those of articles.desk that do it; None: the one of its verb
 
 
@@ -54,6 +56,7 @@ ACTS = {
     "add": ActType(permission="articles.add_article", boundary=OWN, functions=("save",)),
     "save": ActType(
         permission="articles.change_article", boundary=OWN, state=states.not_spiked,
+        history=gettext_noop("no text changed"),
         shortcuts={"id_embargo_until_0": _("Set an embargo")},
     ),
     "submit": ActType(
@@ -84,14 +87,19 @@ ACTS = {
     # It has no form of its own: the form of "publish" asks for the moment, and desk.publish chooses
     # the verb.
     "plan": ActType(
-        permission="articles.publish_article", functions=("publish", "refresh_plan"),
+        permission="articles.publish_article", functions=("publish",),
         done=_("Planned: it goes live at the moment that you chose."), said=_("Planned"),
         history=Article.PLANNED,
     ),
     "move_plan": ActType(
-        permission="articles.publish_article", state=needs("plans", _("Nothing is planned.")),
+        permission="articles.publish_article", state=needs_unflagged("plans", _("Nothing is planned.")),
         name=_("Move the plan"), done=_("The plan was moved."), said=_("Plan moved"),
         asks=SEEN | {"at": {"label": _("new moment"), "help_text": _("Empty: now.")}},
+    ),
+    "refresh_plan": ActType(
+        permission="articles.publish_article",
+        state=needs_unflagged("planned_text", _("Nothing is planned.")),
+        done=_("The plan is printed anew."), said=_("Plan printed anew"), needs_second=True,
     ),
     "drop_plan": ActType(
         permission="articles.publish_article", state=needs("plans", _("Nothing is planned.")),
@@ -107,15 +115,38 @@ ACTS = {
     ),
     "correct": ActType(
         permission="articles.correct_article",
-        state=needs("live", _("Nothing of this story is live, so nothing can be corrected.")),
-        functions=("correct", "note_on_stories", "replace_picture", "reprint"),
+        state=needs_unflagged("live", _("Nothing of this story is live, so nothing can be corrected.")),
+        functions=("correct", "note_on_stories", "replace_picture", "reprint"), needs_second=True,
         name=_("Correct the live story"), done=_("Corrected: the new text is live."), said=_("Corrected"),
         history=gettext_noop("correction merged"),
         asks=SEEN | REASON,
     ),
+    "emergency_correct": ActType(
+        permission="articles.correct_article", state=states.in_emergency,
+        name=_("Correct in an emergency"),
+        done=_("Corrected. The chief editors are told, and readers see that nobody else has checked it."),
+        said=_("Corrected in an emergency"), history=Article.EMERGENCY,
+        explains=(
+            _("For one person alone, at night. The new text is live at once. The story and the list of "
+            "corrections say that nobody else has checked it, until somebody confirms it."),
+        ),
+        asks=SEEN | {"reason": required(_("Why it can't wait for a colleague. The chief editors read it."))},
+        tells=(WRITERS, EDITORS, CHIEFS),
+    ),
+    "propose": ActType(
+        functions=("propose",), said=_("Proposed"), tells=(WRITERS, EDITORS),
+        done=_("Proposed: it is done when a colleague confirms it on My desk."),
+    ),
+    "confirm": ActType(
+        permission="articles.correct_article", name=_("Confirm"), done=_("Confirmed."), said=_("Confirmed"),
+    ),
+    "decline": ActType(
+        permission="articles.correct_article", name=_("Decline"), done=_("Declined: nothing was changed."),
+        said=_("Proposal declined"),
+    ),
     "label": ActType(
         permission="articles.correct_article",
-        state=needs("live", _("Nothing of this story is live, so it can't be labelled.")),
+        state=needs_unflagged("live", _("Nothing of this story is live, so it can't be labelled.")),
         name=_("Label"), done=_("The label is changed: readers see it now."), said=_("Label changed"),
         asks=SEEN, in_bulk=("label",),
     ),
@@ -140,7 +171,7 @@ ACTS = {
     ),
     "restore": ActType(
         permission="articles.withdraw_article", state=states.withdrawn,
-        name=_("Restore"), done=_("Restored: it is live again."), said=_("Restored"),
+        name=_("Restore"), done=_("Restored: it is live again."), said=_("Restored"), needs_second=True,
         asks=SEEN | {"note": {"help_text": _("Why it is back.")}} | REASON,
     ),
     "spike": ActType(
@@ -159,7 +190,7 @@ ACTS = {
     "flag": ActType(
         permission="articles.change_article", boundary=OWN, state=states.unflagged,
         name=_("Flag as legally doubtful"), done=_("Flagged: nothing goes out until it is lifted."),
-        said=_("Legal flag"), history=gettext_noop("legal flag"),
+        said=_("Legal flag"), history=gettext_noop("legal flag"), tells=(WRITERS, EDITORS, CHIEFS),
         asks={"reason": required(_("What is legally doubtful. Nothing goes out until it is lifted."))},
     ),
     "assign": ActType(
@@ -215,9 +246,35 @@ ACTS = {
     ),
     # It notifies nobody: an import of thousands of stories would send as many mails.
     "import": ActType(functions=(), said=_("Imported"), tells=()),
+    "add_row": ActType(subject="row", functions=(), said=_("Added"), tells=()),
+    "change_row": ActType(subject="row", functions=(), said=_("Changed"), tells=()),
+    "delete_row": ActType(subject="row", functions=(), said=_("Deleted"), tells=()),
+    "switch_four_eyes": ActType(
+        subject="publication", functions=(), said=_("Four eyes switched"), tells=(),
+    ),
+    "set_password": ActType(subject="user", functions=(), said=_("Password set"), tells=()),
+    "sign_in": ActType(subject="user", functions=(), said=_("Signed in"), tells=()),
+    "fail_sign_in": ActType(subject="user", functions=(), said=_("Sign-in failed"), tells=()),
+    "sign_out": ActType(subject="user", functions=(), said=_("Signed out"), tells=()),
+    "dump": ActType(subject="newsroom", functions=(), said=_("Exported"), tells=()),
     "merge_sources": ActType(
         subject="source", permission="articles.curate_source", boundary=NOWHERE,
         name=_("Merge"), done=_("Merged."), said=_("Source merged"),
+        tells=(),
+    ),
+    "merge_people": ActType(
+        subject="person", permission="articles.change_person", boundary=NOWHERE,
+        name=_("Merge"), done=_("Merged."), said=_("Person merged"),
+        tells=(),
+    ),
+    "merge_topics": ActType(
+        subject="topic", permission="articles.change_topic", boundary=NOWHERE,
+        name=_("Merge"), done=_("Merged."), said=_("Topic merged"),
+        tells=(),
+    ),
+    "merge_sections": ActType(
+        subject="section", permission="articles.change_section", boundary=NOWHERE,
+        name=_("Merge"), done=_("Merged."), said=_("Section merged"),
         tells=(),
     ),
     "withdraw_source": ActType(
@@ -226,8 +283,15 @@ ACTS = {
         said=_("Source withdrawn"),
         tells=(),
     ),
+    # A row's own permission: curate_source, or change_person and so on.
+    "describe": ActType(
+        subject="", boundary=NOWHERE, needs_second=True, tells=(),
+        done=_("Changed: readers see it now. Its history can put back what stood there."),
+        said=_("Changed in print"),
+    ),
     "show_name": ActType(
         subject="source", permission="articles.see_confidential_name", boundary=NOWHERE,
+        functions=("show_name", "show_names"),
         name=_("Name"), said=_("Name shown"),
         tells=(),
     ),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from articles import search
 from articles.models import Article, clock
+from articles.models.version import keep_rows
 
 from . import notifying
 from .registry import ACTS, DESK, HISTORY, OWN, may
@@ -33,6 +34,8 @@ def objection(verb, article, user, timeline):
     """Return why `user` may not do `verb`, as a sentence, or an empty string."""
     if sentence := no_permission(verb, user):
         return sentence
+    if article.pk and not article.is_visible_to(user):
+        return _("There is no such story.")
     act = ACTS[verb]
     if act.boundary == OWN and not may_change(article, user):
         return _("This is a colleague's story. Ask to be its assignee, or leave a note.")
@@ -74,7 +77,7 @@ def on_desk(user, section):
 
 
 @contextmanager
-def act(verb, article, by, seen=None, version=None):
+def act(verb, article, by, seen=None, version=None, proposal=None):
     """Open one act: a transaction, the act's moment, the locked article and its timeline.
 
     Yields the timeline; its `article` is the locked row. Raises Refused. The caller's `article` is
@@ -91,6 +94,7 @@ def act(verb, article, by, seen=None, version=None):
         if seen is not None and seen != timeline.last_digest:
             raise Refused(_("This story was acted on since you opened the page. Look at it again."))
         refuse(objection(verb, timeline.article, by, timeline))
+        refuse(alone(verb, by, timeline.publication, proposal))
         yield timeline
     # The caller's object is not the locked row; without this, a second act on it would use stale
     # values.
@@ -100,19 +104,31 @@ def act(verb, article, by, seen=None, version=None):
     article._prefetched_objects_cache = {}
 
 
-def _begin(article):
-    """Lock the article and return its timeline at this act's moment, which no edition of it has."""
+def alone(verb, by, publication, proposal):
+    """Return why one person can't do an act that reaches readers, where four eyes are the rule."""
+    if not (ACTS[verb].needs_second and publication.four_eyes):
+        return ""
+    if proposal is None:
+        return _("Four eyes: propose it, so that somebody else confirms it.")
+    return _("Four eyes: you proposed this, so somebody else confirms it.") if proposal.by == by else ""
+
+
+def begin():
+    """Let acts wait for each other, in a transaction, and return this one's moment. Raises Refused."""
     try:
-        at = clock.begin_act()
-        # The site's row is locked before the article's, in every act: two orders could deadlock on
-        # PostgreSQL.
-        article = locked(article)
-        timeline = Timeline(article, at)
-        while timeline.record and timeline.record.live_from == at:  # a plan's moment is this very one
-            at = clock.begin_act()
-            timeline = Timeline(article, at)
+        return clock.begin_act()
     except clock.ClockBehind as behind:
         raise Refused(str(behind)) from behind
+
+
+def _begin(article):
+    """Lock the article and return its timeline at this act's moment, which no edition of it has."""
+    at = begin()
+    article = locked(article)
+    timeline = Timeline(article, at)
+    while timeline.record and timeline.record.live_from == at:  # a plan's moment is this very one
+        at = begin()
+        timeline = Timeline(article, at)
     return timeline
 
 
@@ -143,6 +159,8 @@ def log(verb, timeline, by, reason="", **data):
 
 def store(article, by, verb, **values):
     """Write values of the locked working copy, with the act's reason in its history."""
+    if "version" in values:
+        keep_rows(article, article.version)
     changed = {field for field, value in values.items() if getattr(article, field) != value}
     for field, value in values.items():
         setattr(article, field, value)

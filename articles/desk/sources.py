@@ -1,75 +1,51 @@
-"""Acts on the card index of sources: who looked at a name, what was merged, what was withdrawn."""
+"""Acts on the card index of sources: who looked at a name, and what was withdrawn."""
 
 from contextlib import contextmanager
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles.models import Act, Article, Citation, Edition, EditionSource, Source, clock, encryption
+from articles.models import Act, Article, Edition, EditionSource, Publication, clock, encryption
 
-from .correcting import correct
-from .rules import Refused, no_permission, refuse
+from .proposing import do, propose
+from .rules import Refused, begin, no_permission, refuse
 
 
 @contextmanager
-def source_act(verb, source, by):
-    """Open an act on a source: permission, a transaction, the act's moment and the locked row."""
+def named_act(verb, thing, by):
+    """Open an act on what has a name: permission, a transaction, the act's moment and the locked row."""
     refuse(no_permission(verb, by))
     with transaction.atomic():
-        try:
-            at = clock.begin_act()
-        except clock.ClockBehind as behind:
-            raise Refused(str(behind)) from behind
-        yield Source.objects.select_for_update().get(pk=source.pk), at
-    source.refresh_from_db()
+        at = begin()
+        yield type(thing).objects.select_for_update().get(pk=thing.pk), at
+    thing.refresh_from_db()
 
 
-def log(verb, at, by, source, reason="", **data):
-    Act.objects.create(at=at, by=by, verb=verb, subject=f"source:{source.slug}", reason=reason, data=data)
+def log(verb, at, by, thing, reason="", **data):
+    subject = f"{thing._meta.model_name}:{thing.slug}"
+    Act.objects.create(at=at, by=by, verb=verb, subject=subject, reason=reason, data=data)
 
 
 def show_name(source, *, by):
-    """Return a confidential source's name, and write down who looked."""
-    with source_act("show_name", source, by) as (row, at):
+    return show_names(source, by=by)[0]
+
+
+def show_names(source, *, by):
+    """Return a confidential source's name, and those that were overwritten, newest first; log who looked."""
+    with named_act("show_name", source, by) as (row, at):
         refuse("" if row.confidential_name else _("No confidential name is kept of this source."))
         try:
-            name = encryption.decrypt(row.confidential_name)
+            former = [encryption.decrypt(token.encode(), row.slug) for token in reversed(row.former_names)]
+            names = [encryption.decrypt(row.confidential_name, row.slug), *former]
         except encryption.KeyMissing as locked:
             raise Refused(str(locked)) from locked
         log("show_name", at, by, row)
-    return name
-
-
-def merge_sources(source, into, *, by, reason=""):
-    """Let `into` stand for `source`: its address leads there, the copies cite it; records stay as printed."""
-    with source_act("merge_sources", source, by) as (row, at):
-        into = Source.objects.select_for_update().get(pk=into.pk)
-        refuse(unmergeable(row, into))
-        Citation.objects.filter(source=row).update(source=into)
-        # One step from every old address, and nobody speaks for a name that is gone.
-        Source.objects.filter(merged_into=row).update(merged_into=into)
-        Source.objects.filter(represents=row).update(represents=into)
-        row.merged_into = into
-        row.save(update_fields=["merged_into"])
-        log("merge_sources", at, by, row, reason, into=into.slug)
-
-
-def unmergeable(source, into):
-    """Return why one source can't stand for another, as a sentence, or an empty string."""
-    if source.pk == into.pk:
-        return _("Choose another source: this one can't be merged into itself.")
-    if source.merged_into_id or into.merged_into_id:
-        return _("One of the two is merged already. Choose the one that it was merged into.")
-    if source.is_confidential != into.is_confidential:
-        return _("A confidential source and a named one stay apart: the merge would tell who it is.")
-    if source.pk in {voice.pk for voice in into.chain()}:
-        return _("These sources would speak for each other in a ring. Merge them the other way round.")
-    return ""
+    return names
 
 
 def withdraw_source(source, *, by, reason):
     """Mark a source as one that no story should rest on any more; `reason` is shown to readers."""
-    with source_act("withdraw_source", source, by) as (row, at):
+    with named_act("withdraw_source", source, by) as (row, at):
         refuse("" if reason.strip() else _("Say why, since readers find it on the source's page."))
         refuse(_("This source is withdrawn already.") if row.withdrawn_at else "")
         refuse(_("It was merged. Withdraw the source that stands for it.") if row.merged_into_id else "")
@@ -102,12 +78,11 @@ def note_on_stories(source, note, *, by):
     refuse("" if source.withdrawn_at else _("Withdraw the source first, with its reason."))
     refuse("" if note.strip() else _("Write the note that readers will find on these stories."))
     waiting = without_note(source, note, clock.now())
+    act = propose if Publication.objects.current().four_eyes else do
+    said = {"kind": str(Edition.Kind.CLARIFICATION), "note": note, "reason": f"source:{source.slug}"}
     for edition in waiting.only("headline", "slug", "article"):
         try:
-            article = Article(pk=edition.article_id)
-            correct(
-                article, by=by, kind=Edition.Kind.CLARIFICATION, note=note, reason=f"source:{source.slug}"
-            )
+            act("correct", Article.objects.get(pk=edition.article_id), by=by, **said)
         except Refused as refusal:
             yield edition, str(refusal)
         else:

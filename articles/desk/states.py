@@ -4,7 +4,8 @@ from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
-from articles.models import Article
+from articles.archive import printing
+from articles.models import Article, Edition
 
 Stage = Article.Stage
 
@@ -23,14 +24,19 @@ def needs(part, sentence):
     return lambda article, timeline, user: "" if attrgetter(part)(timeline) else str(sentence)
 
 
+def needs_unflagged(part, sentence):
+    """Return the state in which a timeline has a part, and no legal flag stops the story."""
+    present = needs(part, sentence)
+    return lambda article, timeline, user: present(article, timeline, user) or _flagged(article)
+
+
 def not_spiked(article, timeline, user):
     return _("The story is spiked. Unspike it first.") if article.stage == Stage.SPIKED else ""
 
 
 def approvable(article, timeline, user):
-    # Approval may skip the submission: in a small newsroom the editor opens the draft and approves
-    # it.
-    if objection := in_stage(Stage.DRAFT, Stage.SUBMITTED)(article, timeline, user):
+    is_taken_back = article.stage == Stage.APPROVED and changed_since_approval(article)
+    if objection := "" if is_taken_back else in_stage(Stage.DRAFT, Stage.SUBMITTED)(article, timeline, user):
         return objection
     # Anybody who saved this copy since its last publication counts as a writer, the editor who mended
     # a comma too.
@@ -50,10 +56,42 @@ def publishable(article, timeline, user):
     # Without this check, a publication would silently take back a correction that readers have seen.
     if article.unmerged:
         return _("The live story was corrected, and this copy clashes with it. Settle that first.")
-    # Approval is for one version: a save after it, even of one letter, needs another look.
-    if article.approved_version != article.version and timeline.publication.four_eyes:
+    return _unapproved(article) if timeline.publication.four_eyes else ""
+
+
+def _unapproved(article):
+    if article.approved_version != article.version:
         return _("Four eyes: this version is not approved. Submit it, so that somebody else approves it.")
-    return ""
+    return approval_taken_back(article)
+
+
+def changed_since_approval(article):
+    """Return the parts that would be printed otherwise than they were when this version was approved."""
+    seen = article.approved_print
+    if article.approved_version != article.version or seen is None:
+        return []
+    now = printing.fingerprint(article)
+    return [part.name for part in printing.APPROVED if seen.get(part.name) != now.get(part.name)]
+
+
+def approval_taken_back(article):
+    """Return a sentence where something that would be printed was changed since the approval."""
+    changed = changed_since_approval(article)
+    if not changed:
+        return ""
+    names = ", ".join(str(Edition._meta.get_field(name).verbose_name) for name in changed)
+    sentence = _(
+        "Changed since the approval, which is taken back: %(parts)s. Look at it, and approve it again."
+    )
+    return sentence % {"parts": names}
+
+
+def in_emergency(article, timeline, user):
+    if not timeline.live:
+        return _("Nothing of this story is live, so nothing can be corrected.")
+    if not timeline.publication.four_eyes:
+        return _("There is no rule of four eyes here: correct the live story.")
+    return _flagged(article)
 
 
 def expirable(article, timeline, user):

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from articles.archive import deriving, digests, printing
+from articles.archive import act_chain, deriving, digests, printing
 from articles.models import Address, Edition, Publication
 
 Kind = Edition.Kind
@@ -62,8 +62,10 @@ class Timeline:
             Address.objects.filter(article=self.article, public_since__gt=self.at).delete()
         # Before the new rows: a constraint of the database allows one edition without an end.
         self._close(tail[0].live_from if tail else None)
-        before = self.record
+        before, log = self.record, act_chain.newest_digest() if tail else ""
         for edition, successor in zip(tail, [*tail, None][1:], strict=True):
+            # So the edition's digest, and the archive's head, cover the log.
+            edition.private = {**edition.private, "log": log} if log else edition.private
             join_chain(edition, before, successor)
             if edition.has_text:
                 deriving.derive(edition, before, self.publication.language)

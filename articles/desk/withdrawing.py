@@ -28,9 +28,9 @@ def withdraw(article, *, by, note, reason="", seen=None):
     return edition
 
 
-def restore(article, *, by, note="", reason="", seen=None):
+def restore(article, *, by, note="", reason="", seen=None, proposal=None):
     """Print the last text again, as it was before the story was withdrawn or expired."""
-    with act("restore", article, by, seen) as timeline:
+    with act("restore", article, by, seen, proposal=proposal) as timeline:
         last = (
             article.editions.printed(timeline.at).exclude(kind__in=Edition.TEXTLESS).order_by("number").last()
         )
@@ -41,7 +41,7 @@ def restore(article, *, by, note="", reason="", seen=None):
                 _("The last text was retracted. Publish the working copy as a restoration instead.")
             )
         edition = clone(last)
-        edition.salts, edition.redacted, edition.digest = {}, {}, ""
+        edition.salts, edition.redacted, edition.digest, edition.is_unconfirmed = {}, {}, "", False
         edition.kind, edition.note, edition.published_by = Kind.RESTORATION, note, by
         edition.live_from = edition.recorded_at = timeline.at
         edition.private = private_part(by, reason)

@@ -12,6 +12,7 @@ from .person import Person
 from .placement import Placement
 from .preference import Preference
 from .preview_link import PreviewLink
+from .proposal import Proposal
 from .publication import Publication
 from .push import Push
 from .section import Section
@@ -40,6 +41,7 @@ __all__ = [
     "Placement",
     "Preference",
     "PreviewLink",
+    "Proposal",
     "Publication",
     "Push",
     "Section",

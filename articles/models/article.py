@@ -8,32 +8,37 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from markdownx.models import MarkdownxField
-from simple_history.models import HistoricalRecords
 
 from .parts import Part, Shape
+from .section import Section
 from .story import Story
+from .version import CopyHistory, Version
 
 
 class ArticleManager(models.Manager):
     def get_by_natural_key(self, uid):
         return self.get(uid=uid)
 
+    def hidden_from(self, user):
+        """Return the stories of closed sections that a user is no editor of, and has no part in."""
+        if user.has_perm("articles.act_on_any_desk"):
+            return self.none()
+        own = Section.editors.through.objects.filter(user=user).values("section")
+        closed = Section.objects.filter(is_closed=True).exclude(pk__in=own)
+        mine = self.filter(models.Q(created_by=user) | models.Q(assignee=user))
+        hidden = self.filter(section__in=closed.order_by().values("pk")).exclude(
+            pk__in=mine.order_by().values("pk")
+        )
+        return hidden.order_by().values("pk")
+
+    def visible_to(self, user):
+        """Return the stories that a user may see at the desk: everything there starts from them."""
+        return self.exclude(pk__in=self.hidden_from(user))
+
     def topics_of(self, keys):
         """Return the rows that join articles, by their primary keys, with their topics."""
         rows = self.model.topics.through.objects.filter(article__in=keys)
         return rows.select_related("topic").order_by("topic__name")
-
-
-class CopyHistory(HistoricalRecords):
-    """What a copy said at each save, and its topics."""
-
-    def create_historical_record_m2ms(self, history_instance, instance):
-        # The library reads the whole story twice for this, at each save.
-        for field, model in self.m2m_models.items() if history_instance.history_type != "+" else ():
-            rows = field.remote_field.through.objects.filter(article=instance).values(
-                "id", "article_id", "topic_id"
-            )
-            model.objects.bulk_create(model(history=history_instance, **row) for row in rows)
 
 
 class Article(Story):
@@ -52,6 +57,8 @@ class Article(Story):
 
     # What a publication leaves in the copy's history as its reason: each act has its own, and a save none.
     PUBLISHED, PLANNED = gettext_noop("published"), gettext_noop("planned")
+    # Words that reached the copy, and the live story, by one pair of eyes.
+    EMERGENCY = gettext_noop("emergency correction merged")
 
     PARTS = (
         *Story.PARTS,
@@ -69,6 +76,8 @@ class Article(Story):
     approved_version = models.PositiveIntegerField(
         _("approved version"), null=True, blank=True, editable=False
     )
+    # {part: hash of what an edition would print of it}, at the approval
+    approved_print = models.JSONField(null=True, blank=True, editable=False)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
@@ -104,7 +113,9 @@ class Article(Story):
     topics = models.ManyToManyField("Topic", blank=True, related_name="articles", verbose_name=_("topics"))
 
     objects = ArticleManager()
-    history = CopyHistory(m2m_fields=[topics], excluded_fields=["updated_at"])
+    history = CopyHistory(
+        bases=[Version], m2m_fields=[topics], excluded_fields=["updated_at", "approved_print"]
+    )
 
     class Meta:
         ordering = ["-updated_at"]
@@ -129,6 +140,8 @@ class Article(Story):
                 condition=models.Q(created_by__isnull=False),
                 name="article_creator_stage",
             ),
+            # My desk: what a legal flag stops.
+            models.Index("updated_at", condition=~models.Q(legal_flag=""), name="article_flagged"),
             # The calendar's embargoes.
             models.Index(
                 "embargo_until", condition=models.Q(embargo_until__isnull=False), name="article_embargo"
@@ -150,6 +163,14 @@ class Article(Story):
     def natural_key(self):
         return (str(self.uid),)
 
+    def is_visible_to(self, user):
+        """Ask of one story what visible_to() asks of many."""
+        if self.section is None or not self.section.is_closed:
+            return True
+        if user.has_perm("articles.act_on_any_desk") or user.pk in (self.created_by_id, self.assignee_id):
+            return True
+        return user.pk in {editor.pk for editor in self.section.editors.all()}
+
     def clean(self):
         super().clean()
         if self.pk and self.translation_of_id == self.pk:
@@ -166,7 +187,8 @@ class Article(Story):
             "history_id"
         )
         since = published.order_by("-history_id")[:1]
-        saves = self.history.filter(history_change_reason=None)
+        reason = models.Q(history_change_reason=None) | models.Q(history_change_reason=self.EMERGENCY)
+        saves = self.history.filter(reason)
         if published.exists():
             saves = saves.filter(history_id__gt=models.Subquery(since))
         return get_user_model().objects.filter(pk__in=saves.values("history_user"))

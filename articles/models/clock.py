@@ -32,13 +32,19 @@ def is_behind(last_act_at, at=None):
     return last_act_at is not None and last_act_at - (at or server_time()) > TOLERANCE
 
 
-def begin_act():
-    """Lock the state, in a transaction, and return this act's moment: later than every act's before."""
+def lock():
+    """Let acts wait for each other, in a transaction; return the state's row."""
     rows = SiteState.objects.select_for_update().filter(pk=1)
     row = rows.first()
     if row is None:  # the first act of all; another may begin at the same moment
         SiteState.objects.get_or_create(pk=1)
         row = rows.get()
+    return row
+
+
+def begin_act():
+    """Lock the state, in a transaction, and return this act's moment: later than every act's before."""
+    row = lock()
     at = server_time()
     if is_behind(row.last_act_at, at):
         raise ClockBehind(
@@ -47,5 +53,5 @@ def begin_act():
         )
     if row.last_act_at:
         at = max(at, row.last_act_at + MILLISECOND)
-    rows.update(last_act_at=at)
+    SiteState.objects.filter(pk=1).update(last_act_at=at)
     return at

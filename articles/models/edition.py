@@ -132,6 +132,8 @@ class Edition(Story):
         verbose_name=_("by"),
     )
     is_retracted = models.BooleanField(_("is retracted"), default=False)
+    # An emergency correction that nobody else has confirmed yet; no part of the digest.
+    is_unconfirmed = models.BooleanField(_("is unconfirmed"), default=False, editable=False)
     body_html = models.TextField(_("body as HTML"), blank=True)
     # See archive/deriving.py; None where it isn't derived yet.
     derived = models.JSONField(null=True, editable=False)
@@ -144,6 +146,8 @@ class Edition(Story):
     pictures = models.JSONField(_("pictures"), default=list, blank=True)  # see Image.as_printed
     # {"by", "reason", "findings"}: never public
     private = models.JSONField(_("private part"), default=dict, blank=True)
+    # Of the digest: archive/digests.py. A record keeps its own, and an old dump's tell none.
+    format = models.CharField(max_length=20, default="newsroom-1", editable=False)
     salts = models.JSONField(default=dict, blank=True)  # {field: 32 hex digits}
     redacted = models.JSONField(_("redacted"), default=dict, blank=True)  # {field: {"hash", "at"}}
     previous_digest = models.CharField(max_length=64, blank=True)
@@ -208,8 +212,8 @@ class Edition(Story):
                 condition=models.Q(translation_of__isnull=False),
                 name="edition_translation_of",
             ),
-            # The archive's head: everything sealed up to a moment.
-            models.Index("sealed_at", name="edition_sealed_at"),
+            # The archive's head: the digests of everything sealed up to a moment, without reading a row.
+            models.Index("sealed_at", "article_uid", "number", "digest", "live_from", name="edition_sealed"),
         ]
 
     def __str__(self):
@@ -218,7 +222,10 @@ class Edition(Story):
     def natural_key(self):
         return (str(self.article.uid), self.number)
 
-    natural_key.dependencies = ["articles.article", "articles.section"]
+    # A fixture's edition may print the rows of its copy, in the paper's language.
+    natural_key.dependencies = [
+        f"articles.{noun}" for noun in ("article", "section", "byline", "citation", "publication")
+    ]
 
     def get_absolute_url(self):
         return reverse("article", args=[self.slug])
@@ -356,10 +363,6 @@ class EditionPicture(EditionLink):
     @staticmethod
     def keys_in(printed):
         return {UUID(row["key"]) for row in printed.pictures}
-
-
-# A load makes an edition's links with it, so what they name is there before it.
-Edition.natural_key.dependencies += [f"articles.{link.NAMES}" for link in EditionLink.__subclasses__()]
 
 
 def salt():

@@ -1,5 +1,7 @@
 """The names of confidential sources: encrypted under keys that only the environment holds."""
 
+import json
+
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -10,28 +12,49 @@ class KeyMissing(Exception):
     """A name that can't be encrypted or decrypted, with a sentence that names the remedy."""
 
 
-def encrypt(name):
-    return _cipher().encrypt(name.encode())
+class Swapped(KeyMissing):
+    """A name that was kept for another source than the one that has it."""
 
 
-def decrypt(token):
+def encrypt(name, slug):
+    """Encrypt a name together with its source's slug, so that it is read under no other."""
+    return _cipher().encrypt(json.dumps([slug, name]).encode())
+
+
+def decrypt(token, slug):
+    """Return the name that is kept for a source's slug. Raises KeyMissing, or Swapped."""
     try:
-        return _cipher().decrypt(bytes(token)).decode()
+        text = _cipher().decrypt(bytes(token)).decode()
     except InvalidToken as error:
         raise KeyMissing(
             _("No key in SOURCES_KEY opens this name. Put the key back with which it was kept.")
         ) from error
+    owner, name = _parts(text, slug)
+    if owner != slug:
+        raise Swapped(_("This name was kept for another source. Somebody changed the database."))
+    return name
 
 
-def rotate(token):
-    """Encrypt a name again with the first key; any of the keys may decrypt it."""
-    return encrypt(decrypt(token))
-
-
-def can_decrypt(token):
-    """Ask whether one of the keys opens an encrypted name."""
+def _parts(text, slug):
+    """Return (slug, name); an older token holds the name alone, as it is."""
     try:
-        decrypt(token)
+        owner, name = json.loads(text)
+    except ValueError:
+        return slug, text
+    return owner, name
+
+
+def rotate(token, slug):
+    """Encrypt anew, under the first key and for its source, what any of the keys opens."""
+    return encrypt(decrypt(token, slug), slug)
+
+
+def can_decrypt(token, slug):
+    """Ask whether one of the keys opens an encrypted name, whoever's it is."""
+    try:
+        decrypt(token, slug)
+    except Swapped:
+        return True
     except KeyMissing:
         return False
     return True

@@ -17,6 +17,8 @@ class PreviewLink(models.Model):
     version = models.PositiveIntegerField(
         _("version"), null=True, blank=True, help_text=_("Empty: the newest.")
     )
+    # What it shows of a version, frozen whole: {column of an edition: value}.
+    printed = models.JSONField(null=True, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     expires_at = models.DateTimeField(_("expires at"))

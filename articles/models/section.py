@@ -21,6 +21,12 @@ class Section(Named):
         help_text=_("Whose desk this is. Empty: every editor's."),
     )
 
+    is_closed = models.BooleanField(
+        _("is closed"),
+        default=False,
+        help_text=_("Only its editors, and who writes or has a story, see its stories at the desk."),
+    )
+
     class Meta(Named.Meta):
         ordering = ["position", "name"]
         verbose_name = _("section")

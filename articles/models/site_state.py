@@ -1,4 +1,4 @@
-"""The token that every public change replaces, and the last act's moment."""
+"""The token that every public change replaces, and the last act's moment and digest."""
 
 import secrets
 from collections import namedtuple
@@ -16,6 +16,7 @@ class SiteState(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     token = models.CharField(_("token"), max_length=32, default="")
     last_act_at = models.DateTimeField(_("last act at"), null=True)
+    log_digest = models.CharField(max_length=64, default="", editable=False)  # the newest act's
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_site_state")]
@@ -37,8 +38,12 @@ def state():
 
 def replace_token():
     """Replace the token, within the transaction of the change that readers will see."""
-    if not SiteState.objects.filter(pk=1).update(token=new_token()):
-        SiteState.objects.create(token=new_token())
+    change(token=new_token())
+
+
+def change(**values):
+    if not SiteState.objects.filter(pk=1).update(**values):
+        SiteState.objects.create(**values)
 
 
 def new_token():

@@ -1,3 +1,6 @@
+import re
+import secrets
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -5,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from . import encryption
 from .named import Named
 
+RANDOM_KEY = re.compile(r"source-[0-9a-f]{8}")
 NAMELESS = _("Give its name, or for a confidential source the description that readers see.")
 
 
@@ -49,6 +53,8 @@ class Source(Named):
         help_text=_("What readers see in place of a confidential name, and why it is kept back."),
     )
     confidential_name = models.BinaryField(_("confidential name"), blank=True, default=b"", editable=False)
+    # Those that were overwritten, encrypted too, the oldest first.
+    former_names = models.JSONField(default=list, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
     withdrawn_reason = models.TextField(_("reason of the withdrawal"), blank=True, editable=False)
 
@@ -95,13 +101,26 @@ class Source(Named):
         rows = (self.citations, self.edition_links, self.voices, self.merged)
         return any(named.exists() for named in rows)
 
+    def settle_key(self):
+        """Give a confidential source a random slug; a typed one might tell the name. A kept name's stays."""
+        kept = type(self).objects.filter(pk=self.pk).exclude(confidential_name=b"") if self.pk else None
+        stored = kept.values_list("slug", flat=True).first() if kept is not None else None
+        if stored:
+            self.slug = stored
+        elif not RANDOM_KEY.fullmatch(self.slug) and not self.is_in_print():
+            self.slug = f"source-{secrets.token_hex(4)}"
+
     def keep_name(self):
         """Move a confidential source's name, if one was typed, from the plain column to the encrypted one.
 
         Raises confidential.Locked where there is no key, and then keeps nothing.
         """
+        if self.is_confidential:
+            self.settle_key()
         if self.is_confidential and self.name:
-            self.confidential_name = encryption.encrypt(self.name)
+            if self.confidential_name:
+                self.former_names = [*self.former_names, bytes(self.confidential_name).decode()]
+            self.confidential_name = encryption.encrypt(self.name, self.slug)
             self.name = ""
 
     def chain(self):

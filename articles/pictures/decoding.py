@@ -34,6 +34,7 @@ NAMES = "JPEG, PNG, WebP, AVIF, HEIC, GIF"
 RECORDINGS = "MP4, WebM, MP3, M4A, Ogg, WAV"
 MAX_BYTES = 40 * 1024 * 1024
 MAX_PIXELS = 50_000_000
+MAX_RATIO = 500  # of the longer side to the shorter, of which readers get 5 px then
 LONGEST = 2400  # px; the largest side that readers get
 STRIP = 512  # rows converted at once: a whole picture of 24 megapixels twice in memory is too much
 ORIENTATION = 0x0112
@@ -116,6 +117,11 @@ def _opened(file):
         raise ValidationError(
             _("The picture has more than %(limit)d megapixels. Save it smaller, then send it again.")
             % {"limit": MAX_PIXELS // 10**6}
+        )
+    if max(picture.size) > MAX_RATIO * min(picture.size):
+        raise ValidationError(
+            _("The picture is too thin: its longer side may be %(limit)d times the shorter one. Crop it.")
+            % {"limit": MAX_RATIO}
         )
     if not still:
         raise ValidationError(_("The picture moves. Send one frame of it, or a video."))

@@ -1,4 +1,4 @@
-"""Files whose names are hashes of what they are made of, so that what has a name never changes."""
+"""Files whose names are hashes of the original's random name and of a recipe, so that they never change."""
 
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage

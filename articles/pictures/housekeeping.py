@@ -1,6 +1,7 @@
 """What the storage should hold, and what it shouldn't: for `manage.py renditions`."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 from django.core.files.storage import default_storage
 from django.utils import timezone
@@ -14,21 +15,54 @@ YOUNG = timedelta(days=1)  # what is younger may belong to an upload that goes o
 
 def repair(image):
     """Make what is missing of a picture's renditions; return whether something was."""
-    if renditions.are_made(image) and not missing(image):
+    if renditions.are_made(image) and not missing(image.renditions):
         return False
     image.renditions = {}
     renditions.ensure(image)
     return True
 
 
-def missing(image):
-    """List the files of a picture that are gone from the storage."""
-    have = {path: _listed(file_store.folder(path)) for path in {s["path"] for s in image.renditions.values()}}
+def missing(made):
+    """List the files of an `Image.renditions` that are gone from the storage."""
+    have = {path: _listed(file_store.folder(path)) for path in {s["path"] for s in made.values()}}
     return [
-        name
-        for name in renditions.names(image.renditions)
-        if name.rpartition("/")[2] not in have[name.split("/")[1]]
+        name for name in renditions.names(made) if name.rpartition("/")[2] not in have[name.split("/")[1]]
     ]
+
+
+def faults():
+    """Yield (what, sentence) where an original is not the file that was taken, or a rendition is gone."""
+    seen = set()
+    for image in Image.objects.exclude(file="", sha256="").order_by("pk").iterator(chunk_size=500):
+        if _sha256(image.file) != image.sha256:
+            yield f"picture {image.key}", "its original is gone, or is another file than was taken"
+        yield from _lost(f"picture {image.key}", image.renditions, seen)
+    printed = (
+        Edition.objects.exclude(pictures=[]).order_by("pk").values_list("pictures", "article_uid", "number")
+    )
+    for pictures, uid, number in printed.iterator(chunk_size=500):
+        for picture in pictures:
+            yield from _lost(f"article {uid}, edition {number}", picture.get("renditions", {}), seen)
+
+
+def _lost(what, made, seen):
+    """Yield where a rendition is gone; those whose folders were `seen` are not looked for again."""
+    new = {shape: each for shape, each in made.items() if each["path"] not in seen}
+    seen.update(each["path"] for each in new.values())
+    if missing(new):
+        yield what, "lacks files of its pictures: run renditions"
+
+
+def _sha256(file):
+    """Return the hash of a stored file; None where there is none."""
+    hashed = sha256()
+    try:
+        with file.open() as opened:
+            for chunk in opened.chunks():
+                hashed.update(chunk)
+    except (OSError, ValueError):  # gone; a row without a file
+        return None
+    return hashed.hexdigest()
 
 
 def unneeded():

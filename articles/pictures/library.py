@@ -51,7 +51,7 @@ def _keep(image, file, checked):
         with transaction.atomic():
             image.save()
     except IntegrityError:  # another machine took the same file meanwhile
-        default_storage.delete(image.file.name)
+        file_store.remove([image.file.name, *renditions.names(image.renditions)])
         return Image.objects.get(sha256=checked.sha256)
     # BaseException, since a worker that is stopped in the middle raises SystemExit.
     except BaseException as error:

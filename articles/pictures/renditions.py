@@ -2,8 +2,8 @@
 
 `Image.renditions`, and from there the editions' `pictures`, hold {shape: {"path", "width", "height",
 "colour" (its average), "bytes" (of the widest JPEG), "jpeg": [widths], "webp": […], "avif": […]}}.
-The file of a width lies at `renditions/{path}/{width}.{format}`; the path is a hash of the original's, of the
-crop and of RECIPE, so that what has a name never changes.
+The file of a width lies at `renditions/{path}/{width}.{format}`; the path is a hash of the original's random
+name, of the crop and of RECIPE: what has a name never changes, and whoever has the file can't compute it.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from articles.models import Image
 
 from . import decoding, file_store, recordings
 
-RECIPE = 1  # raise it when a quality changes: files get new names, and the old stay while a record needs them
+RECIPE = 2  # raise it when a quality changes: files get new names, and the old stay while a record needs them
 FORMATS = {
     "jpeg": {"format": "JPEG", "quality": 82, "progressive": True, "optimize": True},
     "webp": {"format": "WEBP", "quality": 80, "method": 4},
@@ -74,8 +74,7 @@ def box(image, shape):
 
 
 def path(image, shape):
-    # Rounded, so that a difference in a float's last digits gives no new name to the same crop.
-    recipe = json.dumps([RECIPE, image.sha256, shape, [round(edge, 4) for edge in box(image, shape)]])
+    recipe = json.dumps([RECIPE, image.file.name, shape, [round(edge, 4) for edge in box(image, shape)]])
     return hashlib.sha256(recipe.encode()).hexdigest()[:24]
 
 
@@ -141,10 +140,7 @@ def make(image, base):
 
 
 def _shape(image, shape, base, written):
-    edges = box(image, shape)
-    sides = (base.width, base.height) * 2
-    crop = base.crop([round(edge * side) for edge, side in zip(edges, sides, strict=True)])
-    # Never enlarged: that would cost bytes and show nothing more.
+    crop = base.crop(_pixels(box(image, shape), base.size))
     widths = [width for width in SHAPES[shape][1] if width < crop.width]
     if len(widths) < len(SHAPES[shape][1]):
         widths.append(crop.width)
@@ -159,6 +155,13 @@ def _shape(image, shape, base, written):
             if form == "jpeg":
                 made["bytes"] = len(content)
     return made
+
+
+def _pixels(box, size):
+    """Return a crop in pixels, one of each side at least: that of a thin picture may be less."""
+    starts = [min(round(edge * side), side - 1) for edge, side in zip(box[:2], size, strict=True)]
+    ends = [round(edge * side) for edge, side in zip(box[2:], size, strict=True)]
+    return (*starts, *(max(pair) for pair in zip(ends, (start + 1 for start in starts), strict=True)))
 
 
 def _encoded(pixels):

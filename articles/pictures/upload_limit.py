@@ -12,12 +12,14 @@ FORM_BYTES = 1024 * 1024  # bytes; what may come with a file
 class UploadLimit(FileUploadHandler):
     """Stands first among the handlers, and takes no file itself.
 
-    Who brings no session can't upload, so that a visitor's form may hold words only.
+    Who isn't signed in can't upload, so that a visitor's form may hold words only.
     """
 
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):  # noqa: N803
-        has_session = settings.SESSION_COOKIE_NAME in self.request.COOKIES
-        if content_length > (MAX_BYTES + FORM_BYTES if has_session else settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
+        # A cookie can be made up, so the session behind it is asked for, but only where so much comes.
+        user = getattr(self.request, "user", None)
+        is_long = content_length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if content_length > MAX_BYTES + FORM_BYTES or (is_long and not getattr(user, "is_staff", False)):
             raise RequestDataTooBig("The form is larger than any file may be.")
 
     def receive_data_chunk(self, raw_data, start):

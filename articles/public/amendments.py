@@ -8,14 +8,25 @@ from articles.models import Edition
 
 from .compiled_queries import CompiledQuery
 
-RECORD_FIELDS = ("article", "number", "kind", "note", "live_from", "language", "redacted")
+RECORD_FIELDS = (
+    "article",
+    "number",
+    "kind",
+    "note",
+    "live_from",
+    "live_until",
+    "language",
+    "redacted",
+    "is_unconfirmed",
+)
 SILENT = (Edition.Kind.FIRST, Edition.Kind.MINOR, *Edition.TEXTLESS)
 
 
 def amendments_context(edition, at):
     """Return what a story's page shows of its records.
 
-    "amendments" are the amending ones, newest first, each with its `changes`. "updated_at" is when a reader
+    "amendments" are the amending ones, newest first, each with its `changes`; "withdrawals" those after which
+    the story came back. "updated_at" is when a reader
     last got something new to read, or None where that was the first edition.
     """
     found = [edition] if edition.number == 1 else _records(edition.article_id, at)
@@ -30,9 +41,15 @@ def amendments_context(edition, at):
         ]
     return {
         "amendments": amendments,
+        "withdrawals": [row for row in found if came_back(row, at)],
         "updated_at": next((row.live_from for row in found if row.kind not in SILENT), None),
         "has_history": any(row.pk for row in found),  # a first draft has none
     }
+
+
+def came_back(row, at):
+    """Ask whether a record is a withdrawal that had ended at `at`; its end ahead would tell of a plan."""
+    return row.kind == Edition.Kind.WITHDRAWAL and row.live_until is not None and row.live_until <= at
 
 
 @CompiledQuery

@@ -166,7 +166,8 @@ CITATION_KEYS = ("mark", "source", "name", "kind", "role", "basis", "standing", 
 
 def citation(row):
     told = {key: row.get(key, "") for key in CITATION_KEYS}
-    return {**told, "represents": row.get("represents", [])}
+    above = [{"slug": voice["slug"], "name": voice["name"]} for voice in row.get("represents", ())]
+    return {**told, "represents": above}
 
 
 def amendment(row, site):

@@ -28,9 +28,9 @@ class Names:
         return {"name": today[0] or printed, "url": address(noun, today[1])}
 
 
-def join_current_names(edition, at):
-    """Return what a story's page shows of all whom the edition names, as they are called today."""
-    today = current_names(edition, at)
+def join_current_names(edition, at, is_frozen=False):
+    """Return what a story's page shows of all whom the edition names, as they are called today or in it."""
+    today = Names({}, {}) if is_frozen else current_names(edition, at)
     byline = [
         {**today.name("person", row.get("person"), row["name"]), "role": row.get("role", "")}
         for row in edition.byline

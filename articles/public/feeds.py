@@ -277,9 +277,11 @@ def printed(request, stream, form):
 
 
 def signed_archive_head(request, address):
-    """Return the archive's head as of the last change, so that every process prints the same feed."""
-    # Not the present moment: the feed would differ at each request, and no ETag would match.
-    at = max(request.era.since, request.era.last_act_at or request.era.since)
+    """Return the archive's head at the last public boundary, so that every process prints the same feed.
+
+    Never at the desk's last act: that would tell when something is planned or dropped.
+    """
+    at = request.era.since
     return shared_value(request, ("head", at), lambda: signing.signed_head(address, at))
 
 

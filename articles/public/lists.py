@@ -191,7 +191,7 @@ def corrections_ledger(at):
     return (
         Edition.objects.printed(at)
         .on_corrections_page()
-        .only("kind", "note", "live_from", "slug", "language", "redacted", "digest")
+        .only("kind", "note", "live_from", "slug", "language", "redacted", "digest", "is_unconfirmed")
         .annotate(
             headline_today=Subquery(today.values("headline")[:1]),
             slug_today=Subquery(today.values("slug")[:1]),

@@ -15,6 +15,8 @@ HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cache-Control": "public, max-age=31536000, immutable",
     "Accept-Ranges": "bytes",
+    # Feed readers and social networks show it on their own pages.
+    "Cross-Origin-Resource-Policy": "cross-origin",
 }
 TYPES = {
     "avif": "image/avif",

@@ -24,7 +24,11 @@ def related_stories(edition, at):
 
 def _rank(row, topics):
     told = json.loads(row.stored("topics"))
-    return len({topic["slug"] for topic in told} & set(topics)), row.stored("first_published_at")
+    return (
+        len({topic["slug"] for topic in told} & set(topics)),
+        row.stored("first_published_at"),
+        row.stored("id"),
+    )
 
 
 @CompiledQuery
@@ -43,17 +47,17 @@ def _newest_keys(topics, section, at):
 # One more than is shown, since the story itself is among them.
 NEWEST = (
     "live_from <= %s AND (live_until IS NULL OR live_until > %s) "
-    f"ORDER BY first_published_at DESC LIMIT {LENGTH + 1}"
+    f"ORDER BY first_published_at DESC, {{key}} DESC LIMIT {LENGTH + 1}"
 )
 OF_TOPIC = f"""
 SELECT edition_id FROM (
     SELECT edition_id FROM articles_editiontopic
-    WHERE topic_id = (SELECT id FROM articles_topic WHERE slug = %s) AND {NEWEST}
+    WHERE topic_id = (SELECT id FROM articles_topic WHERE slug = %s) AND {NEWEST.format(key="edition_id")}
 ) AS of_topic
 """  # noqa: S608
 OF_SECTION = f"""
 SELECT id FROM (
     SELECT id FROM articles_edition
-    WHERE section_id = %s AND kind NOT IN ('withdrawal', 'expiry') AND {NEWEST}
+    WHERE section_id = %s AND kind NOT IN ('withdrawal', 'expiry') AND {NEWEST.format(key="id")}
 ) AS of_section
 """  # noqa: S608

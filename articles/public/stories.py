@@ -10,7 +10,7 @@ from articles.models import Edition, Page
 from articles.text import diffs, rendering
 from articles.text.reading import without_marks
 
-from .amendments import amendments_context, label_of
+from .amendments import amendments_context, came_back, label_of
 from .compiled_queries import CompiledQuery
 from .current_names import join_current_names
 from .related import related_stories
@@ -45,12 +45,12 @@ def edition_in_force(slug, at):
     return editions.defer("salts", "private")
 
 
-def story_context(edition, at):
-    """Return what the page of a story shows, an unsaved preview's too."""
+def story_context(edition, at, is_frozen=False):
+    """Return what the page of a story shows, an unsaved preview's too; a frozen one has the printed names."""
     return {
         "story": edition,
         **amendments_context(edition, at),
-        **join_current_names(edition, at),
+        **join_current_names(edition, at, is_frozen),
         "read_on": related_stories(edition, at),
     }
 
@@ -69,10 +69,12 @@ def history_page(request, slug):
     printed = Edition.objects.printed(request.moment).filter(article_id=edition.article_id)
     rows = list(printed.defer("body_html", "derived", "salts", "private").order_by("-number"))
     for row in rows:
-        row.redacted_names = [label_of(field) for field in row.redacted]
+        row.came_back = came_back(row, request.moment)
+        row.redacted_names = [label_of(field) for field in sorted(row.redacted)]
     context = {
         "edition": edition,
         "rows": rows,
+        "is_redacted": any(row.redacted for row in rows),
         "texts": [row for row in rows if row.has_text] if edition.has_text else [],
         "comparison": comparison(request, rows) if {"old", "new"} & set(request.GET) else None,
     }

@@ -4,6 +4,7 @@ Readers search editions, and find what `published()` gives; the desk searches it
 """
 
 from .asking import copies, find, suggest
+from .comparing import faults
 from .document import COPIED
 from .query import parse
 from .state import NotReady, problem
@@ -15,6 +16,7 @@ __all__ = [
     "at_the_end",
     "clear_if_empty",
     "copies",
+    "faults",
     "find",
     "index",
     "index_copy",

@@ -81,6 +81,13 @@ class SQLiteStore(Store):
         self.sql("INSERT INTO {fts} ({fts}, rowid, words) VALUES ('delete', %s, %s)", [number, indexed(text)])
         self.sql("DELETE FROM {row} WHERE id = %s", [number])
 
+    def tokens(self):
+        self.sql("CREATE VIRTUAL TABLE temp.search_tokens USING fts5vocab('main', '{fts}', 'row')")
+        try:
+            return dict(self.all("SELECT term, doc FROM temp.search_tokens"))
+        finally:
+            self.sql("DROP TABLE temp.search_tokens")
+
     def add_words(self, rows):
         self.many(
             "INSERT INTO {word} (word, language, shown, count, level, stem, sound)"

@@ -139,6 +139,20 @@ class Store:
             found += self.all(f"SELECT {columns} FROM {{row}} WHERE {column} IN ({marks})", part)
         return found
 
+    def rows_after(self, subject, limit):
+        """Return the next (subject, live_from, live_until, document's text), in order of their subjects."""
+        columns = "SELECT subject, live_from, live_until, text FROM {row}"
+        rows = self.all(f"{columns} WHERE subject > %s ORDER BY subject LIMIT %s", [subject, limit])
+        return [(*row, self.unpacked(text)) for *row, text in rows]
+
+    def counts(self):
+        """Return [((word, language), stories that hold it)] of the vocabulary."""
+        rows = self.all("SELECT word, language, count FROM {word}")
+        return [((word, language), count) for word, language, count in rows]
+
+    def tokens(self):
+        """Return {token: stories that it finds}; None where the index is one of the texts themselves."""
+
     def check(self):
         """Read a little of every table. Raises DatabaseError where one is missing or damaged."""
         self.completions("aa", 1)

@@ -2,12 +2,14 @@
 
 import re
 from collections import Counter
-from difflib import SequenceMatcher
-from itertools import groupby
+from difflib import Match, SequenceMatcher
+from itertools import accumulate, groupby
 
 CONTEXT = 240  # characters of a text that stays the same
 # Beyond this many pairs of equal words a comparison takes minutes; then the field is shown whole.
 MOST_PAIRS = 4_000_000
+# Steps of one comparison, a second of CPU. Texts that differ in each second word need n² of them.
+MOST_STEPS = 6_000_000
 
 
 def split_words(text):
@@ -23,14 +25,31 @@ def split_paragraphs(text):
 PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*\Z")
 
 
+class Matcher(SequenceMatcher):
+    """difflib's, which counts its steps, and finds nothing more in common when they are used up."""
+
+    def __init__(self, isjunk=None, a="", b="", autojunk=True, steps=None):
+        self.steps = [MOST_STEPS] if steps is None else steps  # [those that are left], shared by several
+        super().__init__(isjunk, a, b, autojunk)
+        costs = (1 + len(self.b2j.get(element, ())) for element in self.a)
+        self.costs = list(accumulate(costs, initial=0))
+
+    def find_longest_match(self, alo=0, ahi=None, blo=0, bhi=None):
+        cost = self.costs[len(self.a) if ahi is None else ahi] - self.costs[alo]
+        if cost > self.steps[0]:
+            return Match(alo, blo, 0)
+        self.steps[0] -= cost
+        return super().find_longest_match(alo, ahi, blo, bhi)
+
+
 def word_diff(old, new):
     """Return what became of `old` as [(op, text)], op one of "=", "-", "+"; paragraphs first, then words."""
-    parts = []
-    for tag, before, after in _opcodes(split_paragraphs(old), split_paragraphs(new)):
+    parts, steps = [], [MOST_STEPS]
+    for tag, before, after in _opcodes(split_paragraphs(old), split_paragraphs(new), steps):
         if tag == "equal":
             parts.append(("=", "".join(before)))
             continue
-        for inner, gone, come in _opcodes(split_words("".join(before)), split_words("".join(after))):
+        for inner, gone, come in _opcodes(split_words("".join(before)), split_words("".join(after)), steps):
             if inner == "equal":
                 parts.append(("=", "".join(gone)))
             else:
@@ -44,8 +63,8 @@ def _nonempty(parts):
     return [part for part in parts if part[1]]
 
 
-def _opcodes(old, new):
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+def _opcodes(old, new, steps):
+    for tag, a, b, c, d in Matcher(None, old, new, False, steps).get_opcodes():
         yield tag, old[a:b], new[c:d]
 
 
@@ -59,14 +78,16 @@ def bounded_diff(old, new):
 
 def side_by_side(parts):
     """Cut a word diff where both texts end a paragraph: [(parts of the older text, parts of the newer)]."""
-    passages = [[]]
+    passages, last = [[]], {}  # of the passage, the last piece of either text
     for op, text in parts:
         for piece in split_paragraphs(text) if op == "=" else [text]:
             before = passages[-1]
-            is_whole = all(not side or PARAGRAPH_END.search(side[-1][1]) for side in _sides(before))
+            is_whole = all(map(PARAGRAPH_END.search, last.values()))
             if before and is_whole and "=" in (op, before[-1][0]):
                 passages.append([])
+                last = {}
             passages[-1].append((op, piece))
+            last |= dict.fromkeys("-+" if op == "=" else op, piece)
     return [_sides(passage) for passage in passages if passage]
 
 

@@ -1,8 +1,10 @@
 """Merge two changes of one text: paragraph by paragraph, then word by word."""
 
+from functools import partial
+
 from merge3 import Merge3
 
-from .diffs import split_paragraphs, split_words
+from .diffs import MOST_STEPS, Matcher, split_paragraphs, split_words
 
 
 class Clash(Exception):
@@ -16,26 +18,33 @@ class Clash(Exception):
 def merged(field, base, theirs, mine):
     """Return a text with both changes of `base`, or raise Clash, which names `field`."""
     return "".join(
-        _merge_parts(field, *(split_paragraphs(text) for text in (base, theirs, mine)), split_words)
+        _merge_parts(
+            field, *(split_paragraphs(text) for text in (base, theirs, mine)), split_words, [MOST_STEPS]
+        )
     )
 
 
 def merged_passages(field, base, theirs, mine):
     """Merge a text, and return its passages: text that stands, and a Clash of whole paragraphs."""
-    found = []
-    for group in Merge3(*(split_paragraphs(text) for text in (base, theirs, mine))).merge_groups():
+    found, steps = [], [MOST_STEPS]
+    for group in _groups(*(split_paragraphs(text) for text in (base, theirs, mine)), steps):
         if group[0] == "conflict":
-            found += [_passage(field, *versions) for versions in _in_pairs(*group[1:])]
+            found += [_passage(field, *versions, steps) for versions in _in_pairs(*group[1:])]
         else:
             found.append("".join(group[1]))
     return found
 
 
+def _groups(base, theirs, mine, steps):
+    return Merge3(base, theirs, mine, sequence_matcher=partial(Matcher, steps=steps)).merge_groups()
+
+
 def _in_pairs(base, theirs, mine):
     """Cut a clash paragraph by paragraph, where each stands in its place in all three texts."""
     is_even = len(base) == len(theirs) == len(mine)
+    stood = set(base)
     moved = is_even and any(
-        new != old and new in base
+        new != old and new in stood
         for text in (theirs, mine)
         for new, old in zip(text, base, strict=True)
     )  # fmt: skip
@@ -44,18 +53,19 @@ def _in_pairs(base, theirs, mine):
     return [tuple("".join(lines) for lines in (base, theirs, mine))]
 
 
-def _passage(field, *versions):
+def _passage(field, base, theirs, mine, steps):
+    versions = base, theirs, mine
     try:
-        return "".join(_merge_parts(field, *(split_words(text) for text in versions), None))
+        return "".join(_merge_parts(field, *(split_words(text) for text in versions), None, steps))
     except Clash:
         return Clash(field, *versions)
 
 
-def _merge_parts(field, base, theirs, mine, finer):
-    for group in Merge3(base, theirs, mine).merge_groups():
+def _merge_parts(field, base, theirs, mine, finer, steps):
+    for group in _groups(base, theirs, mine, steps):
         if group[0] != "conflict":
             yield "".join(group[1])
         elif finer:
-            yield from _merge_parts(field, *(finer("".join(lines)) for lines in group[1:]), None)
+            yield from _merge_parts(field, *(finer("".join(lines)) for lines in group[1:]), None, steps)
         else:
             raise Clash(field, *("".join(lines) for lines in group[1:]))

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import desk
+from articles.admin import autosaving
 from articles.models import Article, Autosave
 from tests.article_form import edit, typed
 
@@ -286,3 +287,33 @@ def test_a_save_sent_twice_is_one_version(at_desk, editor, make_article):
     assert article.version == 2
     assert Article.objects.count() == 1
     assert desk.allowed_acts(article, editor)
+
+
+def test_one_person_keeps_so_many_forms_and_no_more(at_desk, editor, make_article, monkeypatch):
+    monkeypatch.setattr(autosaving, "MOST_FORMS", 3)
+    client, article = at_desk(editor), make_article()
+    kept = [keep(client, article, body="Typed.", tab=f"tab{each}").status_code for each in range(5)]
+
+    assert kept == [200, 200, 200, 413, 413]
+    assert keep(client, article, body="Typed on.", tab="tab0").status_code == 200
+    assert Autosave.objects.count() == 3
+
+
+def test_one_person_keeps_so_many_characters_and_no_more(at_desk, editor, make_article, monkeypatch):
+    monkeypatch.setattr(autosaving, "MOST_STORED", 1500)
+    client = at_desk(editor)
+    kept = [keep(client, make_article(), body="Ж" * 600).status_code for _each in range(3)]
+
+    assert (kept[0], kept[-1]) == (200, 413)  # SQLite stores six characters for a Cyrillic one
+    assert beat(client, Autosave.objects.first().article).status_code == 200
+
+
+def test_open_forms_that_are_gone_take_no_room(at_desk, editor, make_article, monkeypatch, time_machine):
+    monkeypatch.setattr(autosaving, "MOST_FORMS", 2)
+    client = at_desk(editor)
+    time_machine.move_to(timezone.now(), tick=False)
+    for _each in range(2):
+        beat(client, make_article())
+    time_machine.shift(90)
+
+    assert beat(client, make_article()).status_code == 200

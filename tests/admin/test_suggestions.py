@@ -79,6 +79,14 @@ def test_a_paste_comes_back_as_markdown(at_desk, reporter):
     assert answer.json() == {"markdown": "A **word**"}
 
 
+def test_a_paste_of_too_many_tags_comes_as_its_words_with_a_sentence(at_desk, reporter):
+    answer = at_desk(reporter).post(reverse("paste"), "<div>" * 50_000 + "# Words", content_type="text/html")
+
+    assert answer.status_code == 200
+    assert answer.json()["markdown"] == r"\# Words"
+    assert "plain words" in answer.json()["error"]
+
+
 @pytest.mark.parametrize("size", [5_000_001, 6_000_000])
 def test_a_paste_of_more_than_5_mb_is_refused_with_a_sentence(size, at_desk, reporter):
     answer = at_desk(reporter).post(reverse("paste"), "x" * size, content_type="text/html")

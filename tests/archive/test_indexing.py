@@ -15,7 +15,7 @@ def test_a_records_links_end_with_it(publish, make_article, make_source, chief_e
     article = publish(make_article(sources=[make_source("Ministry")], body="So it is. [@ministry]"))
     before = EditionSource.objects.get()
 
-    desk.correct(article, by=chief_editor, kind="minor", changes={"headline": "Anew"})
+    desk.correct(article, by=chief_editor, kind="correction", note="Wrong.", changes={"headline": "Anew"})
 
     first, second = EditionSource.objects.order_by("pk")
     assert first.pk == before.pk

@@ -4,12 +4,13 @@ import importlib.util
 import json
 from datetime import timedelta
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from django.conf import settings
 
 from articles import desk
-from articles.archive import export
+from articles.archive import digests, export
 from articles.models import Article, Source, clock
 
 pytestmark = pytest.mark.django_db
@@ -25,11 +26,21 @@ def stranger():
     return module
 
 
-@pytest.fixture(scope="module")
-def kept_story(publish_kept, change_kept, kept_chief):
+FORMATS = [("newsroom-1", "newsroom-1"), ("newsroom-1", "newsroom-2"), ("newsroom-2", "newsroom-2")]
+
+
+def sealed_in(format):
+    return mock.patch.object(digests, "FORMATS", (digests.FORMATS[0], format))
+
+
+@pytest.fixture(scope="module", params=FORMATS, ids="-".join)
+def kept_story(request, publish_kept, change_kept, kept_chief):
     ministry = Source.objects.create(name="Ministry")
-    article = publish_kept(headline="Pеace — “now”", standfirst="Why \t\\ 🙂.", sources=[ministry])
-    desk.correct(article, by=kept_chief, kind="correction", note="Wrong.", changes={"body": "Right."})
+    first, second = request.param
+    with sealed_in(first):
+        article = publish_kept(headline="Pеace — “now”", standfirst="Why \t\\ 🙂.", sources=[ministry])
+    with sealed_in(second):
+        desk.correct(article, by=kept_chief, kind="correction", note="Wrong.", changes={"body": "Right."})
     desk.redact(article, by=kept_chief, fields=["standfirst"], order="A court's", numbers=[1])
     return article
 
@@ -135,6 +146,25 @@ def another_format(history):
     history["format"] = "newsroom-0"
 
 
+def format_of_none(history):
+    history["editions"][1]["format"] = "newsroom-3"
+
+
+def format_left_out(history):
+    history["format"] = "newsroom-2"
+    history["editions"][0].pop("format", None)
+
+
+def format_said_twice(history):
+    history["format"] = "newsroom-1"
+    history["editions"][0]["format"] = "newsroom-1"
+
+
+def older_format_later(history):
+    history["format"] = history["editions"][0]["format"] = "newsroom-2"
+    history["editions"][1]["format"] = "newsroom-1"
+
+
 def article_of_none(history):
     history["article"] = None
 
@@ -143,6 +173,7 @@ FORGERIES = (
     swallowed, with_hash, beside_hash, no_editions, unknown_key, unknown_top_key, number_as_text,
     number_as_truth, number_with_a_point, moment_in_another_form, moment_that_never_was, capital_digest,
     short_salt, empty_value, value_without_a_salt, redacted_never, field_as_text, kind_of_none,
+    format_of_none, format_left_out, format_said_twice, older_format_later,
     another_format, redacted_before_it_was_recorded, article_of_none,
 )  # fmt: skip
 
@@ -181,6 +212,23 @@ def test_two_values_of_one_key_are_no_history(stranger, history):
     text = as_bytes(history).replace(b'"number": 2', b'"number": 2, "number": 2')
 
     assert verdict(stranger, text) == ["an object has two values of one key"]
+
+
+def test_each_edition_says_its_format_unless_all_are_of_the_first(history):
+    formats = [edition.get("format") for edition in history["editions"]]
+
+    assert (history["format"], formats) in [
+        ("newsroom-1", [None, None]),
+        ("newsroom-2", ["newsroom-1", "newsroom-2"]),
+        ("newsroom-2", ["newsroom-2", "newsroom-2"]),
+    ]
+
+
+def test_a_salt_that_swallows_a_text_has_another_hash_in_the_second_format(stranger):
+    field = {"salt": "0" * 32, "value": "Nothing proves: the mayor stole."}
+    moved = {"salt": "0" * 32 + '"Nothing proves: ', "value": "the mayor stole."}
+
+    assert stranger.field_hash(field, "newsroom-2") != stranger.field_hash(moved, "newsroom-2")
 
 
 def test_each_changed_byte_is_found(stranger, history):

@@ -1,16 +1,20 @@
 """Record every public answer of a newsroom, or compare two records; 1 where they differ.
 
 `record DIR --demo 300` makes a newsroom in DIR and records it. With other code, `record DIR2 --from DIR`
-copies, migrates and records the same newsroom; then `compare DIR DIR2`. Without either, `record DIR` takes
-DIR's own newsroom or, where there is none, that of DATABASE_URL.
+copies, migrates and records the same newsroom; then `compare DIR DIR2`. With `--load` the copy is made by
+`dump` and `loaddata`, the rows of the file in any order, into the empty database of DATABASE_URL where there
+is one. Without `--demo` and `--from`, `record DIR` takes DIR's own newsroom or that of DATABASE_URL.
 """
 
 import argparse
+import json
 import logging
 import os
+import random
 import shlex
 import shutil
 import sqlite3
+import subprocess
 import sys
 from contextlib import closing
 from datetime import UTC, datetime
@@ -26,7 +30,7 @@ from . import records
 
 # A fixed key, so that the archive's head is signed.
 SIGNING_KEY = "b25seSBmb3IgdGhlIHRlc3RzLCBhbmQgMzIgYnl0ZXM="
-DATABASE, MOMENT, MEDIA, ANSWERS = "newsroom.sqlite3", "moment", "media", "answers"
+DATABASE, MOMENT, MEDIA, ANSWERS, DUMP = "newsroom.sqlite3", "moment", "media", "answers", "dump.json"
 
 
 def arguments():
@@ -39,36 +43,57 @@ def arguments():
                         help="copy that newsroom into DIR, and migrate the copy")  # fmt: skip
     record.add_argument("--run", metavar="COMMAND", action="append", default=[],
                         help="run a command of manage.py on the copy first")  # fmt: skip
+    record.add_argument("--load", action="store_true", help="make the copy by dump and loaddata")
     compare = commands.add_parser("compare", help="print which answers differ")
     compare.add_argument("before", metavar="DIR_A", type=Path)
     compare.add_argument("after", metavar="DIR_B", type=Path)
     given = parser.parse_args()
     if given.command == "record" and given.run and not given.origin:
         parser.error("--run changes a database: it needs --from, which copies it.")
+    if given.command == "record" and given.load and not given.origin:
+        parser.error("--load needs --from.")
     return given
 
 
-def copy(origin, folder):
-    """Copy a newsroom: its database, its pictures, and the moment at which it is looked at."""
+def copy(origin, folder, dumps=False):
+    """Copy a newsroom: its database or a dump of it, its pictures, and the moment of its records."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(origin / MOMENT, folder / MOMENT)
     shutil.copytree(origin / MEDIA, folder / MEDIA, dirs_exist_ok=True)
     for row in ("", "-wal", "-shm"):
         (folder / f"{DATABASE}{row}").unlink(missing_ok=True)
+    if dumps:
+        dump(origin, folder)
+        return
     read, write = (sqlite3.connect(each / DATABASE) for each in (origin, folder))
     with closing(read), closing(write):
         read.backup(write)
 
 
-def start(folder, is_own):
+def dump(origin, folder):
+    """Write a dump whose rows stand in another order, which is nothing to a load."""
+    environment = os.environ | {"TEST_DATABASE_URL": own(origin), "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    command = [sys.executable, "manage.py", "dump", "--output", folder / DUMP]
+    subprocess.run(command, env=environment, check=True, stderr=subprocess.DEVNULL)
+    rows = json.loads((folder / DUMP).read_text())
+    random.Random(0).shuffle(rows)
+    (folder / DUMP).write_text(json.dumps(rows))
+
+
+def own(folder):
+    """Return the address of a folder's own database."""
+    return f"sqlite:///{(folder / DATABASE).resolve()}"
+
+
+def start(folder, is_own, has_media=False):
     """Start Django on the folder's own newsroom, or on that of DATABASE_URL."""
-    address = f"sqlite:///{(folder / DATABASE).resolve()}" if is_own else os.environ.get("DATABASE_URL")
+    address = own(folder) if is_own else os.environ.get("DATABASE_URL")
     if not address:
         raise SystemExit(f"{folder} holds no newsroom: use --demo, --from or DATABASE_URL.")
     os.environ |= {"TEST_DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "tests.settings"}
     django.setup()
     logging.disable(logging.WARNING)  # each 404 is one
-    media = folder / MEDIA if is_own else settings.VAR / MEDIA
+    media = folder / MEDIA if is_own or has_media else settings.VAR / MEDIA
     override_settings(MEDIA_ROOT=media, SIGNING_KEY=SIGNING_KEY).enable()
 
 
@@ -84,8 +109,9 @@ def record(given):
     folder = given.folder
     folder.mkdir(parents=True, exist_ok=True)
     if given.origin:
-        copy(given.origin, folder)
-    start(folder, given.demo or (folder / DATABASE).exists())
+        copy(given.origin, folder, given.load)
+    is_own = not os.environ.get("DATABASE_URL") if given.load else given.demo or (folder / DATABASE).exists()
+    start(folder, is_own, given.load)
     if given.demo:
         from . import newsroom  # the one part that imports the product's modules
 
@@ -94,7 +120,8 @@ def record(given):
     at = moment(folder)
     if given.origin:
         with time_machine.travel(at, tick=False):
-            for command in ("migrate", *given.run):
+            loads = [f"loaddata {folder / DUMP}"] if given.load else []
+            for command in ("migrate", *loads, *given.run):
                 call_command(*shlex.split(command), verbosity=0)
     print("\n".join(records.record(folder / ANSWERS, at)))  # noqa: T201  a report is for reading
 

@@ -166,14 +166,12 @@ def merged(chief):
          "topics": ["Streets"], "authors": ["E. Mustermann"],
          "section": Section.objects.create(name="Region")}, chief)  # fmt: skip
     desk.merge_sources(old, Source.objects.get(slug="highways-office"), by=chief)
-    for model, slug, into in (
-        (Topic, "streets", "roads"),
-        (Person, "e-mustermann", "erika-mustermann"),
-        (Section, "region", "world"),
+    for merge, model, slug, into in (
+        (desk.merge_topics, Topic, "streets", "roads"),
+        (desk.merge_people, Person, "e-mustermann", "erika-mustermann"),
+        (desk.merge_sections, Section, "region", "world"),
     ):
-        row = model.objects.get(slug=slug)
-        row.merged_into = model.objects.get(slug=into)
-        row.save()
+        merge(model.objects.get(slug=slug), model.objects.get(slug=into), by=chief)
 
 
 def withdrawn_source(chief):

@@ -1,9 +1,15 @@
+from datetime import timedelta
+
 import pytest
+from django.contrib.auth.models import User
+from django.core import mail
+from django.urls import reverse
 
 from articles import desk
-from articles.models import Act
+from articles.models import Act, Article, Byline, Image, Person, Preference, Publication, Topic, clock
 
 pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
 
 
 def test_a_story_goes_to_the_desk_and_back(make_article, reporter, editor):
@@ -49,3 +55,154 @@ def test_a_lifted_flag_lets_the_story_out(make_article, chief_editor):
     desk.lift_flag(story, by=chief_editor, reason="Checked.")
 
     assert desk.publish(story, by=chief_editor).number == 1
+
+
+# --- what an approval names ---
+
+
+@pytest.fixture
+def told(make_article, make_source, reporter):
+    """A copy with a picture, a byline, a source, a topic; by a reporter."""
+    Publication.objects.create(four_eyes=True)
+    image = Image.objects.create(alt_text="A man", caption="The mayor", credit="Ann")
+    voice = make_source("Ministry")
+    story = make_article(by=reporter, lead_image=image, sources=[voice], body="It was so. [@ministry]")
+    Byline.objects.create(article=story, person=Person.objects.create(name="Ann"))
+    story.topics.add(Topic.objects.create(name="Peace"))
+    return story
+
+
+CHANGES = {
+    "caption": lambda story: Image.objects.update(caption="A criminal"),
+    "alt": lambda story: Image.objects.update(alt_text="A criminal"),
+    "credit": lambda story: Image.objects.update(credit="A criminal"),
+    "person": lambda story: Person.objects.update(name="A criminal"),
+    "byline": lambda story: story.bylines.update(role="A criminal"),
+    "source": lambda story: story.citations.get().source.__class__.objects.update(name="A criminal"),
+    "source's role": lambda story: story.citations.get().source.__class__.objects.update(role="A criminal"),
+    "citation": lambda story: story.citations.update(quote="A criminal"),
+    "topic": lambda story: Topic.objects.update(name="A criminal"),
+    "topics": lambda story: story.topics.clear(),
+    "section": lambda story: story.section.__class__.objects.update(name="A criminal"),
+    "copy": lambda story: Article.objects.update(standfirst="A criminal"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_is_changed_beside_an_approved_copy_takes_the_approval_back(change, told, editor, at_desk):
+    desk.approve(told, by=editor)
+    CHANGES[change](told)
+    told = Article.objects.get(pk=told.pk)
+
+    with pytest.raises(desk.Refused, match="Changed since the approval"):
+        desk.publish(told, by=editor)
+
+    page = at_desk(editor).get(reverse("admin:articles_article_publish", args=[told.pk]), follow=True)
+    assert "Changed since the approval" in page.content.decode()
+    desk.approve(told, by=editor)
+    assert desk.publish(told, by=editor).number == 1
+
+
+def test_a_picture_that_is_made_ready_takes_no_approval_back(told, editor):
+    desk.approve(told, by=editor)
+    Image.objects.update(renditions={"whole": {"path": "x", "jpeg": [100], "width": 100, "height": 100}})
+
+    assert desk.publish(Article.objects.get(pk=told.pk), by=editor).number == 1
+
+
+# --- who is a writer ---
+
+
+BESIDE = {
+    "assign": lambda story, by: desk.assign(story, by=by),
+    "flag": lambda story, by: desk.flag(story, by=by, reason="Libel?"),
+    "note": lambda story, by: desk.note(story, by=by, text="Who says so?"),
+    "submit": lambda story, by: desk.submit(story, by=by),
+    "share": lambda story, by: desk.share(story, by=by, until=clock.now() + HOUR),
+    "embargo": lambda story, by: save_with(story, by, embargo_until=clock.now() + HOUR),
+    "due": lambda story, by: save_with(story, by, due_at=clock.now(), priority=1),
+    "spike": lambda story, by: (desk.spike(story, by=by), desk.unspike(story, by=by)),
+}
+
+
+def save_with(story, by, **values):
+    for name, value in values.items():
+        setattr(story, name, value)
+    desk.save(story, by=by)
+
+
+@pytest.mark.parametrize("act", BESIDE)
+def test_who_changed_no_text_may_approve(act, make_article, reporter, editor):
+    Publication.objects.create(four_eyes=True)
+    story = make_article(by=reporter)
+
+    BESIDE[act](story, editor)
+
+    desk.approve(story, by=editor)
+    assert list(story.writers()) == [reporter]
+
+
+@pytest.mark.parametrize("values", [{"body": "Mine."}, {"label": "live"}, {"search_title": "Mine"}])
+def test_who_changed_what_is_printed_may_not(values, make_article, reporter, editor):
+    Publication.objects.create(four_eyes=True)
+    story = make_article(by=reporter)
+
+    save_with(story, editor, **values)
+
+    with pytest.raises(desk.Refused, match="you wrote"):
+        desk.approve(story, by=editor)
+
+
+def test_who_settled_a_clash_with_words_of_their_own_may_not(publish, change, reporter, editor, chief_editor):
+    story = change(publish(body="One."), body="Two.")
+    desk.correct(story, by=chief_editor, kind="correction", note="Wrong.", changes={"body": "Three."})
+    Publication.objects.create(four_eyes=True)
+
+    desk.settle(story, by=editor, values={"body": "Four."})
+
+    with pytest.raises(desk.Refused, match="you wrote"):
+        desk.approve(story, by=editor)
+
+
+# --- whom it concerns ---
+
+
+@pytest.fixture
+def told_by_mail(editor, chief_editor):
+    for user in (editor, chief_editor):
+        user.email = f"{user}@paper.example"
+        user.save()
+        Preference.objects.create(user=user, wants_mail=user == editor)
+
+
+def test_what_is_submitted_to_a_section_without_editors_is_told_to_all(
+    told_by_mail, make_article, reporter, section, django_capture_on_commit_callbacks
+):
+    for place in (section, None):
+        mail.outbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            desk.submit(make_article(by=reporter, section=place), by=reporter)
+
+        assert [message.to for message in mail.outbox] == [["editor@paper.example"]]
+
+    section.editors.add(User.objects.create(username="its editor"))
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.submit(make_article(by=reporter), by=reporter)
+    assert mail.outbox == []
+
+
+def test_a_legal_flag_is_told_to_the_chiefs_whether_they_chose_mail_or_not(
+    told_by_mail, make_article, reporter, editor, chief_editor, at_desk, django_capture_on_commit_callbacks
+):
+    story = make_article(by=reporter, headline="Of a thief")
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.flag(story, by=reporter, reason="Libel?")
+
+    assert ["chief@paper.example"] in [message.to for message in mail.outbox]
+    client = at_desk(chief_editor)
+    assert "Stopped by a legal flag" in client.get(reverse("admin:index")).content.decode()
+    stories = reverse("admin:articles_article_changelist")
+    assert "Of a thief" in client.get(stories, {"legal_flag__isempty": "0"}).content.decode()
+    assert "Of a thief" not in client.get(stories, {"legal_flag__isempty": "1"}).content.decode()
+    assert 'class="field-is_flagged">flagged' in client.get(stories).content.decode()

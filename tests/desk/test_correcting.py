@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from articles import desk
+from articles.desk import states
 from articles.models import Act, Citation, clock
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +141,13 @@ def test_a_correction_takes_no_value_that_is_no_choice(publish, chief_editor):
     for changes in ({"type_of_work": "evil"}, {"label": "evil"}):
         with pytest.raises(desk.Refused, match="is no choice"):
             desk.correct(story, by=chief_editor, kind="minor", changes=changes)
+
+
+def test_a_correction_merged_into_an_approved_copy_is_stored_and_stays_approved(publish, correct):
+    story = publish(body=TEXT)
+
+    correct(story, body="1.\n\n## Mid\n\nTwo.")
+
+    story.refresh_from_db()
+    assert (story.body, story.approved_version) == ("1.\n\n## Mid\n\nTwo.", story.version)
+    assert states.changed_since_approval(story) == []

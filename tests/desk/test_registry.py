@@ -65,5 +65,7 @@ def test_the_reasons_that_histories_keep_stay_as_they_are():
     assert {str(reason) for reason in HISTORY.values()} == {
         *("published", "planned", "submitted", "sent back", "approved", "assigned", "spiked", "unspiked"),
         *("legal flag", "legal flag lifted", "embargo lifted", "correction merged", "correction settled"),
+        "emergency correction merged",
+        "no text changed",
         *("redacted", "plan kept", "copy beside the plan"),
     }

@@ -8,12 +8,13 @@ from django.contrib.auth.models import Permission, User
 from articles import desk
 from articles.desk.registry import ACTS, DESK
 from articles.desk.rules import FROM_A_STORY
-from articles.models import Act, Article, clock
+from articles.models import Act, Article, Publication, clock
 from tests.cast import make_user
 
 pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
+CORRECTION = {"kind": "correction", "note": "Wrong.", "changes": {"body": "New."}}
 CALLS = {
     "save": lambda story, by: desk.save(story, by=by),
     "submit": lambda story, by: desk.submit(story, by=by),
@@ -23,7 +24,12 @@ CALLS = {
     "move_plan": lambda story, by: desk.move_plan(story, by=by),
     "drop_plan": lambda story, by: desk.drop_plan(story, by=by),
     "expire": lambda story, by: desk.expire(story, by=by),
-    "correct": lambda story, by: desk.correct(story, by=by, kind="minor", changes={"body": "New."}),
+    "correct": lambda story, by: desk.correct(
+        story, by=by, kind="correction", note="Wrong.", changes={"body": "New."}
+    ),
+    "emergency_correct": lambda story, by: desk.emergency_correct(
+        story, by=by, **CORRECTION, reason="Night."
+    ),
     "label": lambda story, by: desk.label(story, by=by, label="breaking"),
     "assign": lambda story, by: desk.assign(story, by=by),
     "settle": lambda story, by: desk.settle(story, by=by),
@@ -44,6 +50,7 @@ STATES = {
     "drop_plan": "planned",
     "expire": "live",
     "correct": "live",
+    "emergency_correct": "live",
     "label": "live",
     "settle": "clashing",
     "withdraw": "live",
@@ -62,7 +69,9 @@ def stories(make_kept, publish_kept, change_kept, kept_chief):
     stories |= {state: make_kept() for state in ("draft", "submitted", "spiked", "flagged", "embargoed")}
     stories["planned"] = publish_kept(at=clock.now() + HOUR)
     change_kept(stories["clashing"], body="Mine.")
-    desk.correct(stories["clashing"], by=kept_chief, kind="minor", changes={"body": "Theirs."})
+    desk.correct(
+        stories["clashing"], by=kept_chief, kind="correction", note="Wrong.", changes={"body": "Theirs."}
+    )
     desk.withdraw(stories["withdrawn"], by=kept_chief, note="Wrong.")
     desk.submit(stories["submitted"], by=kept_chief)
     desk.spike(stories["spiked"], by=kept_chief)
@@ -74,7 +83,13 @@ def stories(make_kept, publish_kept, change_kept, kept_chief):
 @pytest.fixture
 def ready(stories):
     """Return a story in whose state an act is possible."""
-    return lambda verb: Article.objects.get(pk=stories[STATES.get(verb, "draft")].pk)
+
+    def ready(verb):
+        if verb == "emergency_correct":
+            Publication.objects.update_or_create(pk=1, defaults={"four_eyes": True})
+        return Article.objects.get(pk=stories[STATES.get(verb, "draft")].pk)
+
+    return ready
 
 
 @pytest.fixture
@@ -177,7 +192,7 @@ def test_an_act_on_a_plan_s_very_moment_comes_a_millisecond_later(publish, chief
     story = publish(at=at)
     time_machine.move_to(at, tick=False)
 
-    edition = desk.correct(story, by=chief_editor, kind="minor", changes={"body": "New."})
+    edition = desk.correct(story, by=chief_editor, kind="clarification", note="So.", changes={"body": "New."})
 
     assert edition.live_from == at + timedelta(milliseconds=1)
 
@@ -185,7 +200,9 @@ def test_an_act_on_a_plan_s_very_moment_comes_a_millisecond_later(publish, chief
 def test_an_act_on_what_somebody_else_changed_is_refused(publish, chief_editor):
     story = publish()
     seen = desk.Timeline(story, clock.now()).last_digest
-    desk.correct(story, by=chief_editor, kind="minor", changes={"body": "New."}, seen=seen)
+    desk.correct(
+        story, by=chief_editor, kind="correction", note="Wrong.", changes={"body": "New."}, seen=seen
+    )
 
     with pytest.raises(desk.Refused, match="This story was acted on"):
         desk.withdraw(story, by=chief_editor, note="Wrong.", seen=seen)
@@ -200,7 +217,9 @@ def test_a_plan_that_went_live_since_the_page_was_opened_is_told(publish, change
     later(2 * HOUR)
 
     with pytest.raises(desk.Refused, match="This story was acted on"):
-        desk.correct(story, by=chief_editor, kind="minor", changes={"body": "Old!"}, seen=seen)
+        desk.correct(
+            story, by=chief_editor, kind="correction", note="Wrong.", changes={"body": "Old!"}, seen=seen
+        )
 
     assert story.editions.in_force(clock.now()).get().body == "Planned."
 

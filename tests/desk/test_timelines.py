@@ -66,7 +66,7 @@ class Timelines(RuleBasedStateMachine):
             return
         try:
             self.look()
-            assert list(verifying.archive_faults(derived=True)) == []
+            assert list(verifying.archive_faults()) == []
         finally:
             self.clock.stop()
             transaction.set_rollback(True)
@@ -79,7 +79,8 @@ class Timelines(RuleBasedStateMachine):
 
     def word(self):
         self.words += 1
-        return f"word{self.words}"
+        # Without a figure: a minor change may change none.
+        return "word" + "".join("abcdefghij"[int(digit)] for digit in str(self.words))
 
     @contextmanager
     def expect(self, verb, actor, possible):
@@ -380,6 +381,7 @@ def no_search(monkeypatch):
     for made in ("printed_documents", "copies_documents"):
         monkeypatch.setattr(f"articles.search.writing.{made}", lambda things, language: [])
     monkeypatch.setattr("articles.search.writing._write", lambda writes: None)
+    monkeypatch.setattr("articles.search.faults", list)
 
 
 @pytest.mark.django_db

@@ -140,3 +140,42 @@ def test_a_withdrawal_stands_in_the_live_section(publish, change, chief_editor):
 
     assert edition.section_as_printed["slug"] == "world"
     assert Edition.objects.filter(section=other).count() == 0
+
+
+def test_the_page_of_a_withdrawal_names_the_plans_that_it_drops(publish, change, chief_editor, client):
+    story, at = publish(headline="Ferries"), clock.now() + HOUR
+    desk.publish(change(story, body="Planned."), by=chief_editor, at=at)
+    desk.expire(story, by=chief_editor, at=at + HOUR)
+    client.force_login(chief_editor)
+
+    page = client.get(f"/admin/articles/article/{story.pk}/withdraw/").content.decode()
+
+    assert "is dropped; it stays in the history of the copy" in page
+    assert "The expiry planned for" in page
+
+
+def test_a_restored_story_tells_of_its_withdrawal(publish, chief_editor, client, later):
+    story = publish(headline="Ferries")
+    later(HOUR)
+    desk.withdraw(story, by=chief_editor, note="The figures were doubted.")
+    later(HOUR)
+    assert "Withdrawn for a time" not in client.get("/articles/ferries/").content.decode()
+    desk.restore(story, by=chief_editor, note="They stand.")
+
+    page = client.get("/articles/ferries/").content.decode()
+
+    told = page[page.index("Withdrawn for a time") :].partition("</aside>")[0]
+    assert "The figures were doubted." in told
+    assert told.count("<time ") == 2
+
+
+def test_a_restored_storys_history_says_until_when_it_was_withdrawn(publish, chief_editor, client, later):
+    story = publish(headline="Ferries")
+    desk.withdraw(story, by=chief_editor, note="Wrong.")
+    before = client.get("/articles/ferries/history/").content.decode().count("<time ")
+    later(HOUR)
+
+    desk.restore(story, by=chief_editor, note="It was right.")
+
+    page = client.get("/articles/ferries/history/").content.decode()
+    assert page.count("<time ") == before + 2  # of the restoration, and of the end

@@ -4,10 +4,11 @@ import pytest
 from cryptography.fernet import Fernet
 from django.core.checks import run_checks
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from articles import desk
+from articles.archive import verifying
 from articles.models import Act, Source, encryption
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,7 @@ def test_a_confidential_name_is_kept_encrypted_only(whisperer):
 
     assert row["name"] == ""
     assert NAME.encode() not in bytes(row["confidential_name"])
-    assert encryption.decrypt(row["confidential_name"]) == NAME
+    assert encryption.decrypt(row["confidential_name"], row["slug"]) == NAME
     assert str(whisperer) == TOLD
 
 
@@ -109,5 +110,55 @@ def test_a_new_key_takes_over_from_the_old_one(whisperer, settings, capsys):
     settings.SOURCES_KEY = [new]
 
     whisperer.refresh_from_db()
-    assert encryption.decrypt(whisperer.confidential_name) == NAME
+    assert encryption.decrypt(whisperer.confidential_name, whisperer.slug) == NAME
     assert "1 confidential names" in capsys.readouterr().out
+
+
+@pytest.fixture
+def swapped(whisperer):
+    """Two sources whose encrypted names changed places by hand."""
+    other = Source.objects.create(name="Ann Other", is_confidential=True, public_description=TOLD)
+    assert list(verifying.archive_faults()) == []
+    Source.objects.filter(pk=whisperer.pk).update(confidential_name=other.confidential_name)
+    Source.objects.filter(pk=other.pk).update(confidential_name=whisperer.confidential_name)
+    return whisperer, other
+
+
+def test_names_that_changed_places_are_found_and_not_shown(swapped, chief_editor):
+    assert set(verifying.archive_faults()) == {
+        (f"source {source.slug}", "its confidential name was kept for another source") for source in swapped
+    }
+    with pytest.raises(desk.Refused, match="for another source"):
+        desk.show_name(swapped[0], by=chief_editor)
+
+
+def test_names_that_changed_places_are_not_bound_anew(swapped):
+    with pytest.raises(CommandError, match="for another source"):
+        call_command("rotate_sources_key")
+
+
+def test_an_older_name_is_bound_to_its_source_by_the_rotation(whisperer, settings):
+    token = Fernet(settings.SOURCES_KEY[0]).encrypt(NAME.encode())
+    Source.objects.filter(pk=whisperer.pk).update(confidential_name=token)
+    assert encryption.decrypt(token, "any") == NAME
+
+    call_command("rotate_sources_key")
+
+    whisperer.refresh_from_db()
+    with pytest.raises(encryption.Swapped):
+        encryption.decrypt(whisperer.confidential_name, "any")
+    assert encryption.decrypt(whisperer.confidential_name, whisperer.slug) == NAME
+
+
+def test_the_slug_to_which_a_name_is_bound_stays(whisperer):
+    slug = whisperer.slug
+    whisperer.slug = "xanthippe"
+    whisperer.save()
+
+    assert whisperer.slug == slug
+
+
+def test_without_a_key_verify_says_nothing_of_names(swapped, settings):
+    settings.SOURCES_KEY = []
+
+    assert list(verifying.archive_faults()) == []

@@ -24,10 +24,11 @@ RECORD = {
         "sealed_at",
         "published_by",
         "is_retracted",
+        "is_unconfirmed",
         "body_html",
         "derived",
     ),
-    *("salts", "redacted", "previous_digest", "digest"),
+    *("format", "salts", "redacted", "previous_digest", "digest"),
 }
 SHAPES = {
     Shape.LINE: models.CharField,

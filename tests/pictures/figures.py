@@ -61,7 +61,7 @@ with open(sys.argv[1], "rb") as content:
     file = File(content)
     with decoding.one_at_a_time() as folder:
         checked = recordings.check(file, folder)
-        recordings.make(Image(sha256=checked.sha256, media_type="audio/wav"), checked.recording)
+        recordings.make(Image(file="originals/long.wav", media_type="audio/wav"), checked.recording)
 print(next(int(line.split()[1]) // 1024 for line in open("/proc/self/status") if line.startswith("VmHWM")))
 """
 

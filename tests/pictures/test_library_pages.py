@@ -220,7 +220,7 @@ def test_a_moved_focal_point_makes_new_crops(
 def test_a_crop_that_reaches_over_the_edge_is_refused(desk_of, reporter, make_picture):
     desk, picture = desk_of(reporter), make_picture()
 
-    for crop in ("1 2", "a b c", "60 0 60", "-1 0 50", "0 60 100"):
+    for crop in ("1 2", "a b c", "60 0 60", "-1 0 50", "0 60 100", "nan 0 50", "0 nan 50", "0 0 nan"):
         response = desk.post(change(picture), {**SAID, "crop_square": crop})
 
         assert response.context["adminform"].form.errors["crop_square"], crop

@@ -72,7 +72,7 @@ def test_what_was_removed_by_hand_is_made_again(told, storage, read):
     whole = public(clip, read)
     for name in gone:
         storage.delete(name)
-    assert sorted(housekeeping.missing(clip)) == sorted(gone)
+    assert sorted(housekeeping.missing(clip.renditions)) == sorted(gone)
 
     assert housekeeping.repair(clip)
 

@@ -2,10 +2,12 @@ from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image as Pixels
 
 from articles.models import Image
-from articles.pictures import library, renditions
+from articles.pictures import decoding, library, renditions
 
 from . import files
 from .files import encoded, jpeg, scene, upload
@@ -102,7 +104,7 @@ def test_what_has_a_name_never_changes(make_picture):
 
     picture.focal_x = 0
     moved = renditions.path(picture, "square"), renditions.path(picture, "whole")
-    picture.sha256 = "0" * 64
+    picture.file.name = "originals/another.jpg"
     replaced = renditions.path(picture, "square"), renditions.path(picture, "whole")
 
     assert moved[0] != before[0]
@@ -152,3 +154,55 @@ def test_a_picture_whose_file_is_gone_says_so(make_picture, storage):
         renditions.ensure(picture)
 
     assert Image.objects.get().claimed_at is None
+
+
+@on_sqlite
+def test_who_has_a_file_cant_compute_its_address(make_picture):
+    """An address that turns from 404 to 200 would tell a leak's sender that it came in."""
+    first = make_picture(jpeg())
+    before = paths(first)
+    Image.objects.all().delete()
+
+    assert not before & paths(make_picture(jpeg()))
+
+
+def paths(image):
+    return {shape["path"] for shape in image.renditions.values()}
+
+
+@on_sqlite
+@given(
+    st.tuples(st.integers(1, 3000), st.integers(1, 3000)),
+    st.tuples(st.integers(0, 100), st.integers(0, 100)),
+    st.tuples(st.floats(0, 95), st.floats(0, 95), st.floats(5, 100)),
+)
+def test_no_crop_of_any_picture_is_empty(size, focal, crop):
+    width, height = size
+    image = Image(width=width, height=height, focal_x=focal[0], focal_y=focal[1])
+    for image.crops in ({}, dict.fromkeys(renditions.SHAPES, crop)):
+        for shape in renditions.SHAPES:
+            left, top, right, bottom = renditions._pixels(renditions.box(image, shape), size)
+
+            assert 0 <= left < right
+            assert 0 <= top < bottom
+            assert left < width
+            assert top < height
+
+
+@on_sqlite
+@pytest.mark.parametrize("form", decoding.FORMATS)
+@pytest.mark.parametrize("size", [(1, 1), (1, 16), (16, 1), (1, 500), (500, 1), (2400, 5), (2500, 5)])
+def test_the_thinnest_picture_is_made_ready(make_picture, form, size):
+    made = make_picture(encoded(Pixels.new("RGB", size), form)).renditions
+
+    assert set(made) == set(renditions.SHAPES)
+
+
+@on_sqlite
+@pytest.mark.parametrize("form", decoding.FORMATS)
+@pytest.mark.parametrize("size", [(2500, 1), (1, 2500), (501, 1), (2, 4096)])
+def test_a_thinner_picture_is_refused_with_a_sentence(reporter, stored, form, size):
+    with pytest.raises(ValidationError, match="too thin"):
+        library.accept(upload(encoded(Pixels.new("RGB", size), form)), reporter)
+
+    assert stored() == []

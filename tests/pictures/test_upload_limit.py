@@ -45,6 +45,24 @@ def test_a_visitors_form_holds_words_only(client, publish, monkeypatch, arrived)
     assert arrived == []
 
 
+def test_a_cookie_that_is_made_up_is_no_session(client, publish, monkeypatch, arrived):
+    address = reverse("report", args=[publish().editions.get().slug])
+    monkeypatch.setattr(settings, "DATA_UPLOAD_MAX_MEMORY_SIZE", 2000)
+    client.cookies[settings.SESSION_COOKIE_NAME] = "x" * 32
+
+    response = client.post(address, {"text": "x", "file": upload(jpeg(1200, 800))})
+
+    assert response.status_code == 400
+    assert arrived == []
+
+
+def test_who_works_here_may_send_more_than_a_visitor(client, reporter, monkeypatch):
+    client.force_login(reporter)
+    monkeypatch.setattr(settings, "DATA_UPLOAD_MAX_MEMORY_SIZE", 2000)
+
+    assert client.post(reverse("markdownx-upload"), {"image": upload(jpeg())}).status_code == 200
+
+
 def test_what_is_small_enough_comes_through(client, reporter):
     client.force_login(reporter)
 

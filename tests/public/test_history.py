@@ -131,3 +131,15 @@ def test_a_plan_is_not_in_the_history(client, corrected, change, chief_editor):
     desk.publish(change(corrected, headline="Planned"), by=chief_editor, at=clock.now() + timedelta(hours=1))
 
     assert b"Planned" not in client.get("/articles/a-story/history/").content
+
+
+def test_no_page_says_that_nothing_was_rewritten_above_what_was_redacted(client, publish, chief_editor):
+    story = publish(headline="A story", slug="redacted-in-part", standfirst="A name.")
+    assert "None was rewritten" in client.get("/articles/redacted-in-part/history/").text
+
+    desk.redact(story, by=chief_editor, fields=["standfirst"], order="A court's")
+
+    page = client.get("/articles/redacted-in-part/history/").text
+    assert "Redacted:" in page
+    assert "None was rewritten" not in page
+    assert "Parts were redacted; nothing else was rewritten." in page

@@ -234,7 +234,7 @@ def test_the_ledgers_former_address_leads_to_the_api(client):
     assert (response.status_code, response["Location"]) == (301, "/api/v1/corrections/")
 
 
-def test_a_restored_story_is_told_to_machines_and_carries_no_banner(client, story, chief_editor):
+def test_a_restored_story_is_told_to_machines_and_tells_its_readers(client, story, chief_editor):
     desk.withdraw(story, by=chief_editor, note="In doubt.")
     desk.restore(story, by=chief_editor, note="Confirmed.")
 
@@ -245,7 +245,7 @@ def test_a_restored_story_is_told_to_machines_and_carries_no_banner(client, stor
         ("restoration", "Confirmed."),
         ("withdrawal", "In doubt."),
     ]
-    assert 'class="amendment"' not in page.text
+    assert "Withdrawn for a time" in page.text
     assert "CorrectionComment" not in page.text
 
 

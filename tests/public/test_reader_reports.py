@@ -1,13 +1,21 @@
 """A reader's letter: it reaches the desk, robots don't, and nobody gets a cookie."""
 
+import json
+import os
 import re
+import subprocess
+import sys
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.test import override_settings
 from django.urls import reverse
 
 from articles import desk
 from articles.models import Act, Note, Publication
+from articles.public import reader_reports
+from articles.public.reader_reports import network
 from tests.reading import empty_cache, main  # noqa: F401  for its effect
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +101,69 @@ def test_one_network_sends_five_letters_an_hour(client, letter):
     answers = [client.post(PATH, letter).status_code for _each in range(6)]
 
     assert answers == [200] * 5 + [422]
+    assert client.post(PATH, letter, REMOTE_ADDR="192.0.2.7").status_code == 200
+
+
+FILES = "django.core.cache.backends.filebased.FileBasedCache"
+
+
+def kept_in_files(folder):
+    return override_settings(CACHES={**settings.CACHES, "default": {"BACKEND": FILES, "LOCATION": folder}})
+
+
+def test_a_cache_of_files_counts_for_an_hour(client, letter, time_machine, tmp_path):
+    """Its `incr` gives a count the five minutes that are Django's default."""
+    with kept_in_files(tmp_path):
+        for _each in range(5):
+            assert client.post(PATH, letter).status_code == 200
+        time_machine.shift(400)
+
+        assert client.post(PATH, letter).status_code == 422
+
+        time_machine.shift(3600)
+        assert client.post(PATH, letter).status_code == 200
+
+
+def test_production_counts_with_room():
+    program = (
+        "from newsroom.settings import CACHES; import json; print(json.dumps(CACHES['default'], default=str))"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True,
+                         env=os.environ | {"REDIS_URL": "", "SECRET_KEY": "x" * 50})  # fmt: skip
+    counts = json.loads(run.stdout)
+
+    assert counts["TIMEOUT"] >= 24 * 3600
+    assert counts["OPTIONS"]["MAX_ENTRIES"] >= 10_000
+
+
+@pytest.mark.parametrize(
+    ("first", "other", "is_one"),
+    [
+        ("2001:db8::1", "2001:db8::ffff:ffff", True),
+        ("2001:db8::1", "2001:db8:0:1::1", False),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("no address", "none either", False),
+    ],
+)
+def test_one_customers_network_is_one_sender(first, other, is_one):
+    assert (network(first) == network(other)) == is_one
+
+
+def test_many_senders_to_one_story_close_no_other(client, letter, publish):
+    publish(slug="another", headline="Another")
+    for number in range(reader_reports.TO_ONE_STORY):
+        client.post(PATH, letter, REMOTE_ADDR=f"2001:db8:{number}::1")
+
+    assert client.post(PATH, letter, REMOTE_ADDR="192.0.2.7").status_code == 422
+    assert client.post("/articles/another/report/", letter, REMOTE_ADDR="192.0.2.7").status_code == 200
+
+
+def test_one_sender_closes_the_form_to_nobody(client, letter):
+    for number in range(2 * reader_reports.TO_ONE_STORY):
+        client.post(PATH, letter, REMOTE_ADDR=f"2001:db8::{number:x}")
+
     assert client.post(PATH, letter, REMOTE_ADDR="192.0.2.7").status_code == 200
 
 

@@ -76,7 +76,7 @@ def test_the_list_follows_the_marks_that_a_correction_moved(
     sources = [make_source("First"), make_source("Second")]
     article = publish(make_article(sources=sources, body="A. [@first] B. [@second]", slug="a-story"))
     changes = {"body": "B. [@second] A. [@first]"}
-    desk.correct(article, by=chief_editor, kind="minor", changes=changes)
+    desk.correct(article, by=chief_editor, kind="correction", note="Wrong.", changes=changes)
 
     page = main(client.get("/articles/a-story/"))
 
@@ -292,7 +292,9 @@ def test_an_article_costs_five_queries(
     publish_many(5)
     Byline.objects.create(article=article, person=Person.objects.create(name="Anna"), order=1)
     publish(article)
-    desk.correct(article, by=chief_editor, kind="minor", changes={"body": "So it was. [@ministry]"})
+    desk.correct(
+        article, by=chief_editor, kind="correction", note="Wrong.", changes={"body": "So it was. [@ministry]"}
+    )
     client.get("/")
 
     with django_assert_num_queries(5) as queries:

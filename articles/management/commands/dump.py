@@ -1,14 +1,18 @@
 """Write the whole newsroom as one fixture, for an empty newsroom to load."""
 
+import getpass
 import os
 from contextlib import nullcontext
+from datetime import datetime
 
 from django.apps import apps
 from django.core import serializers
 from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers import sort_dependencies
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
+from articles.desk import auditing
 from articles.models import EditionLink
 
 # What migrations make, and what sessions hold.
@@ -33,6 +37,7 @@ class Command(BaseCommand):
     def handle(self, *args, output, **options):
         # One transaction, so that the parts are of one moment.
         with transaction.atomic(), _opened(output, self.stdout) as file:
+            auditing.log("dump", "newsroom", "all", account=getpass.getuser())  # of the machine
             serializers.serialize(
                 "json",
                 _rows(),
@@ -40,7 +45,7 @@ class Command(BaseCommand):
                 indent=1,
                 ensure_ascii=False,
                 use_natural_foreign_keys=True,
-                use_natural_primary_keys=True,
+                cls=Encoder,
             )
         self.stderr.write(WARNING)
 
@@ -62,7 +67,10 @@ def _private(path, flags):
 def _rows():
     """Yield every row, what is named before what names it."""
     for model in sort_dependencies([(app, list(_models(app))) for app in apps.get_app_configs()]):
-        for row in model._base_manager.order_by(model._meta.pk.name).iterator(chunk_size=500):
+        named = [field.name for field in model._meta.concrete_fields if field.remote_field]
+        joined = [field.name for field in model._meta.many_to_many]
+        rows = model._base_manager.order_by(model._meta.pk.name).select_related(*named)
+        for row in rows.prefetch_related(*joined).iterator(chunk_size=500):
             yield _without_lost_ones(row)
 
 
@@ -78,8 +86,13 @@ def _models(app):
 def _without_lost_ones(row):
     """Empty the references of a line of history to a row that was deleted since."""
     for field in row._meta.concrete_fields:
-        if field.remote_field and not field.db_constraint and getattr(row, field.attname) is not None:
-            targets = field.remote_field.model._base_manager
-            if not targets.filter(pk=getattr(row, field.attname)).exists():
-                setattr(row, field.attname, None)
+        if field.remote_field and not field.db_constraint and getattr(row, field.name) is None:
+            setattr(row, field.attname, None)
     return row
+
+
+class Encoder(DjangoJSONEncoder):
+    """Django's encoder, but with the microseconds by which lists are sorted."""
+
+    def default(self, value):
+        return value.isoformat() if isinstance(value, datetime) else super().default(value)

@@ -10,11 +10,14 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, **options):
         kept = Source.objects.filter(is_confidential=True).exclude(confidential_name=b"").select_for_update()
-        for source in kept.only("confidential_name"):
+        for source in kept.only("confidential_name", "former_names", "slug"):
             # No save(): nothing that readers see has changed.
             try:
-                name = encryption.rotate(source.confidential_name)
+                name = encryption.rotate(source.confidential_name, source.slug)
+                former = [
+                    encryption.rotate(token.encode(), source.slug).decode() for token in source.former_names
+                ]
             except encryption.KeyMissing as locked:
                 raise CommandError(str(locked)) from locked
-            Source.objects.filter(pk=source.pk).update(confidential_name=name)
+            Source.objects.filter(pk=source.pk).update(confidential_name=name, former_names=former)
         self.stdout.write(f"{len(kept)} confidential names are now kept under the first key.")

@@ -19,6 +19,12 @@ function nextNote(text) {
   return 1 + Math.max(0, ...[...text.matchAll(/\[\^(\d+)\]/g)].map((match) => Number(match[1])));
 }
 
+// A heading, a list, several paragraphs: not in the midst of a line.
+function apart(before, markdown, behind) {
+  if (!/^(#{1,6} |[-*] |\d+[.)] |> |\| |```|---)|\n\n/.test(markdown)) return markdown;
+  return (/(^|\n)$/.test(before) ? '' : '\n\n') + markdown + (/^(\n|$)/.test(behind) ? '' : '\n\n');
+}
+
 // The hand stays where it is: in another field, or at its place in this one.
 function swap(area, at, plain, text, isLast, replaced) {
   const {selectionStart, selectionEnd} = area;
@@ -43,12 +49,13 @@ async function take(frame, area, html, plain) {
     const address = `${writing.dataset.paste}?first_note=${nextNote(value)}`;
     const answer = await post(address, new Blob([html], {type: 'text/html'}));
     const got = await read(answer);
-    said.textContent = answer.ok ? '' : got.error.slice(0, 300);
+    said.textContent = (got.error || '').slice(0, 300);
     if (!answer.ok) return;
     const isBehind = !area.value.startsWith(before + plain);  // of what was typed meanwhile
     if (isBehind && !area.value.endsWith(plain + behind)) return;
     const at = isBehind ? area.value.length - (plain + behind).length : from;
-    swap(area, at, plain, got.markdown, isLast, to - from);
+    const text = apart(area.value.slice(0, at), got.markdown, area.value.slice(at + plain.length));
+    swap(area, at, plain, text, isLast, to - from);
   } catch {
     said.textContent = writing.dataset.pasteLost;
   }

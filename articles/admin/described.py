@@ -1,0 +1,86 @@
+"""Rows whose names and descriptions readers see: their forms act, and their history can be undone."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from articles import desk
+from articles.desk import describing
+from articles.desk.registry import ACTS
+from articles.models import Act
+from articles.text.diffs import bounded_diff
+
+from . import screens
+from .forms import parse_key
+
+
+class Described:
+    """An admin that stores what readers see by an act, or proposes it where four eyes are the rule."""
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = super().get_readonly_fields(request, obj)
+        if obj is None or not describing.is_in_print(obj) or not describing.may_describe(obj, request.user):
+            return fixed
+        return [*fixed, *(name for name in describing.PUBLIC[self.model] if name not in fixed)]
+
+    def save_model(self, request, obj, form, change):
+        values = describing.changed(obj) if change and describing.is_in_print(obj) else {}
+        super().save_model(request, obj, form, change)
+        request.described = set(values)
+        if values:
+            act_or_say(request, obj, values)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Show what was said before and after each act, and put that back which is asked for."""
+        row = self.get_object(request, object_id)
+        if row is None or not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        acts = Act.objects.filter(subject=describing.subject(row), verb="describe").select_related("by")
+        if request.method == "POST":
+            act = get_object_or_404(acts, pk=parse_key(request.POST.get("undo", "")))
+            act_or_say(request, row, act.data["before"])
+            return HttpResponseRedirect(
+                reverse(f"admin:articles_{self.opts.model_name}_history", args=[row.pk])
+            )
+        context = {
+            "row": row,
+            "acts": [(act, changes(row, act)) for act in acts[:100]],
+            "may_undo": not describing.may_describe(row, request.user),
+        }
+        return screens.render_screen(
+            request, "articles/described.html", _("History"), context, opts=self.opts
+        )
+
+
+def act_or_say(request, row, values):
+    """Change what readers see of a row, or propose it; say what became of it."""
+    needs_second = ACTS["describe"].needs_second and request.publication.four_eyes
+    try:
+        if needs_second:
+            desk.propose("describe", row, by=request.user, values=values)
+        else:
+            desk.describe(row, by=request.user, values=values)
+    except desk.Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, ACTS["propose" if needs_second else "describe"].done)
+
+
+def changes(row, act):
+    """Return [(label, [(op, text)])] of what an act changed."""
+    return differences(row, act.data.get("before", {}), act.data.get("after", {}))
+
+
+def differences(row, before, after):
+    return [
+        (capfirst(row._meta.get_field(name).verbose_name), bounded_diff(_text(before[name]), _text(value)))
+        for name, value in after.items()
+    ]
+
+
+def _text(value):
+    return "" if value is None else str(value)

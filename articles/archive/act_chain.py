@@ -1,0 +1,117 @@
+"""The chain of the log: each act's digest covers what it says and the digest of the act before.
+
+    reason_hash = SHA-256( canonical([salt, reason]) )
+    digest = SHA-256( canonical({"previous", "number", "at", "by", "verb", "subject", "reason", "data"}) )
+
+A reason whose words have to go leaves its hash; the act that orders it names the number in `data["acts"]`.
+"""
+
+import json
+
+from django.contrib.auth import get_user_model
+
+from articles.models import Act, Edition, SiteState, clock, site_state
+from articles.models.edition import salt
+
+from .digests import canonical, iso_milliseconds, sha256
+
+LOG = "the log"
+
+
+def fill_acts(acts):
+    """Give new acts their places in the chain; the caller holds the lock of acts."""
+    last = Act.objects.order_by("-number").values_list("number", "digest").first()
+    newest, previous = last or (0, "")
+    for number, act in enumerate(acts, start=newest + 1):
+        act.at = Act._meta.get_field("at").to_python(act.at)
+        act.data = json.loads(canonical(act.data))  # as it is read again: keys are texts, and sort as such
+        act.number, act.name, act.salt = number, act.by.username if act.by_id else "", salt()
+        act.reason_hash = reason_hash(act)
+        act.digest = previous = digest(act, previous)
+    site_state.change(log_digest=previous)
+
+
+def fill_act(act):
+    """Give a new act its place in the chain; one that a fixture brings has it already."""
+    if act.digest:
+        site_state.change(log_digest=act.digest)
+    else:
+        clock.lock()  # two at once would take one place
+        fill_acts([act])
+
+
+def end():
+    """Store which act is the newest, behind a load."""
+    digests = Act.objects.order_by("-number").values_list("digest", flat=True)
+    site_state.change(log_digest=digests.first() or "")
+
+
+def reason_hash(act):
+    return sha256(canonical([act.salt, act.reason]))
+
+
+def digest(act, previous):
+    """Return the SHA-256 that holds an act to the one before and to what it says."""
+    said = {"number": act.number, "at": iso_milliseconds(act.at), "by": act.name, "verb": act.verb}
+    said |= {"subject": act.subject, "reason": act.reason_hash, "data": act.data}
+    return sha256(canonical({"previous": previous, **said}))
+
+
+def newest_digest():
+    """Return the digest of the newest act, "" of an empty log."""
+    return SiteState.objects.values_list("log_digest", flat=True).first() or ""
+
+
+def faults(is_another):
+    """Yield (what, sentence) where an act was changed, deleted, added or moved.
+
+    `is_another(key, name, at)` asks whether a user's key is not that of who bore a name at a moment.
+    """
+    previous, digests, emptied, ordered = "", {""}, set(), set()
+    for number, act in enumerate(Act.objects.order_by("number").iterator(), start=1):
+        what = f"act {act.number} of the log"
+        if act.number != number:
+            yield what, f"stands where act {number} should"
+        if digest(act, previous) != act.digest:
+            yield what, "does not match its digest, or does not follow the act before it"
+        if is_another(act.by_id, act.name, act.at):
+            yield what, "who did it is not who it names"
+        if not act.salt:
+            emptied.add(number)
+        elif reason_hash(act) != act.reason_hash:
+            yield what, "its reason does not match its hash"
+        ordered.update(_emptied_by(act))
+        digests.add(previous := act.digest)
+    for number in sorted(emptied - ordered):
+        yield f"act {number} of the log", "its reason is gone, and no act says so"
+    if previous != newest_digest():
+        yield LOG, "does not end with the act that was the newest"
+    yield from _unknown_to_editions(digests)
+
+
+def _emptied_by(act):
+    """Return the numbers of the acts whose reasons an act orders to go; none where that can't be read."""
+    numbers = act.data.get("acts") if isinstance(act.data, dict) else None
+    return [number for number in numbers if type(number) is int] if isinstance(numbers, list) else ()
+
+
+def _unknown_to_editions(digests):
+    """Yield the editions whose private part names an act, the newest of its time, that is not there."""
+    rows = Edition.objects.filter(private__has_key="log").order_by("article_id", "number")
+    for uid, number, known in rows.values_list("article_uid", "number", "private__log").iterator():
+        if known not in digests:
+            yield f"article {uid}, edition {number}", "the log's act that it names is not there"
+
+
+def user_names():
+    """Return `is_another` for `faults`: who was renamed since is found under no name, or a later one's."""
+    people = get_user_model().objects.values_list("username", "pk", "date_joined")
+    users = {name: (pk, joined) for name, pk, joined in people}
+
+    def is_another(key, name, at):
+        if not (name and key):
+            return bool(name or key)
+        pk, joined = users.get(name, (key, None))
+        return pk != key and joined <= at
+
+    return is_another

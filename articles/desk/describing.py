@@ -1,0 +1,114 @@
+"""Names and descriptions that live pages show at once: changed by an act, with what stood there before."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from articles.archive import digests
+from articles.models import Act, Page, Person, Publication, Section, Source, Topic, clock
+
+from .rules import Refused, alone, refuse
+
+# What readers see of each row as it stands today.
+PUBLIC = {
+    Source: ("name", "public_description", "kind", "role", "represents", "address"),
+    Person: ("name", "role", "bio", "portrait", "contact"),
+    Topic: ("name", "description"),
+    Section: ("name", "description", "position"),
+    Page: ("headline", "slug", "body", "position", "is_published"),
+    Publication: ("name", "tagline", "address", "logo", "language", "time_zone", "contact", "owner",
+                  "publishing_principles", "corrections_policy", "four_eyes"),
+}  # fmt: skip
+MODELS = {model._meta.model_name: model for model in PUBLIC}
+
+
+def subject(row):
+    return f"{row._meta.model_name}:{getattr(row, 'slug', row.pk)}"
+
+
+def row_of(subject):
+    """Return the row that a subject of the log names, or None."""
+    name, _colon, key = subject.partition(":")
+    model = MODELS[name]
+    return model.objects.filter(**{"pk" if model is Publication else "slug": key}).first()
+
+
+def may_describe(row, user):
+    """Return why a user may not change what readers see of a row, as a sentence, or an empty string."""
+    own = "curate" if isinstance(row, Source) else "change"
+    if user.is_active and user.has_perm(f"articles.{own}_{row._meta.model_name}"):
+        return ""
+    return _("Readers see this: ask an editor, or a chief editor, to change it.")
+
+
+def is_in_print(row):
+    """Ask whether readers see a stored row."""
+    if isinstance(row, Page):
+        return Page.objects.filter(pk=row.pk, is_published=True).exists()
+    return isinstance(row, Publication) or row.is_in_print()
+
+
+def said(row, names):
+    """Return {field: value} of what a row says; of a relation, its key."""
+    return {name: getattr(row, row._meta.get_field(name).attname) for name in names}
+
+
+def changed(row):
+    """Return what readers would see otherwise if an unsaved row were stored, and put that back in it."""
+    names = PUBLIC[type(row)]
+    stored = type(row)._default_manager.get(pk=row.pk)
+    before, after = said(stored, names), said(row, names)
+    _put(row, before)
+    return {name: after[name] for name in names if after[name] != before[name]}
+
+
+def state(row, values):
+    """Return a word for what a row says where `values` would change it."""
+    return digests.sha256(digests.canonical(said(row, values)))
+
+
+def describe(row, *, by, values, seen=None, proposal=None):
+    """Change what readers see of a row in print: `values` is {field: value}. The log keeps both."""
+    refuse(may_describe(row, by))
+    refuse("" if set(values) <= set(PUBLIC[type(row)]) else _("That is no part of what readers see."))
+    refuse(alone("describe", by, Publication.objects.current(), proposal))
+    with transaction.atomic():
+        at = _begin()
+        stored = type(row)._default_manager.select_for_update().get(pk=row.pk)
+        if seen is not None and seen != state(stored, values):
+            raise Refused(_("Somebody changed this meanwhile. Look at it again."))
+        before, on = said(stored, values), subject(stored)
+        _put(stored, values)
+        _check(stored, values)
+        stored.save()
+        Act.objects.create(
+            at=at, by=by, verb="describe", subject=on, data={"before": before, "after": values}
+        )
+    row.refresh_from_db()
+
+
+@transaction.atomic
+def log_name(source, by):
+    """Write down that a confidential name was overwritten; the old one is kept, encrypted, in the row."""
+    Act.objects.create(at=clock.now(), by=by, verb="describe", subject=subject(source),
+                       data={"before": {}, "after": {}, "confidential_name": True})  # fmt: skip
+
+
+def _begin():
+    try:
+        return clock.begin_act()
+    except clock.ClockBehind as behind:
+        raise Refused(str(behind)) from behind
+
+
+def _put(row, values):
+    for name, value in values.items():
+        setattr(row, row._meta.get_field(name).attname, value)
+
+
+def _check(row, values):
+    try:
+        row.clean_fields(exclude=[field.name for field in row._meta.fields if field.name not in values])
+        row.clean()
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error

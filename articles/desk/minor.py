@@ -1,0 +1,51 @@
+"""What may go out as a minor change, of which no reader is told: typing errors, by a counted bound."""
+
+from django.utils.translation import gettext as _
+
+from articles.models import Edition
+from articles.text import typing_errors
+
+MINOR = Edition.Kind.MINOR
+# What is said of a story beside its texts; of citations, what the desk typed of each.
+SAID = {
+    "byline": ("name", "role"),
+    "citations": ("quote", "locator", "basis", "standing"),
+    "topics": ("slug",),
+    "pictures": ("alt", "caption", "credit", "creator", "rights", "transcript"),
+}
+
+
+def beyond(edition, timeline):
+    """Return why an unsaved edition is no minor change, as a sentence, or an empty string.
+
+    It is compared with the last edition that was none, so that many small changes make no large one.
+    """
+    if edition.kind != MINOR or timeline.live is None:
+        return ""
+    base = _told(timeline)
+    pairs = [
+        (getattr(base, field), getattr(edition, field)) for field in Edition.TEXTS if _is_known(base, field)
+    ]
+    pairs += [(_said(base, field), _said(edition, field)) for field in SAID if _is_known(base, field)]
+    same_kind = base.type_of_work == edition.type_of_work and base.section_id == edition.section_id
+    if same_kind and typing_errors.is_within(pairs):
+        return ""
+    return _(
+        "A minor change mends typing errors: a few words, and no figure, name, link or citation. "
+        "Choose another kind, so that readers are told."
+    )
+
+
+def _told(timeline):
+    rows = timeline.article.editions.printed(timeline.at).exclude(kind__in=(MINOR, *Edition.TEXTLESS))
+    return rows.order_by("number").last() or timeline.live
+
+
+def _is_known(base, field):
+    return field not in base.redacted
+
+
+def _said(edition, field):
+    """Return the words of what stands in a list that an edition prints; what is new stands in them too."""
+    rows = getattr(edition, field)
+    return "\n".join(" ".join(str(row.get(key, "")) for key in SAID[field]) for row in rows)

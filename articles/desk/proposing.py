@@ -1,0 +1,106 @@
+"""Two pairs of eyes on what readers get without an approved copy: one proposes it, another confirms it."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from articles.models import Act, Article, Edition, Proposal, clock, site_state
+
+from . import describing, notifying
+from .correcting import correct
+from .publishing import refresh_plan
+from .rules import Refused, objection, refuse
+from .timeline import Timeline
+from .withdrawing import restore
+
+FUNCTIONS = {
+    "describe": describing.describe,
+    "correct": correct,
+    "restore": restore,
+    "refresh_plan": refresh_plan,
+}
+
+
+def do(verb, on, *, by, **arguments):
+    return FUNCTIONS[verb](on, by=by, **arguments)
+
+
+@transaction.atomic
+def propose(verb, on, *, by, seen=None, **arguments):
+    """Keep an act on a story, or on a row in print, with all that it would do, until another confirms it."""
+    article = on if isinstance(on, Article) else None
+    why_not, state = _look(verb, on, by, arguments)
+    if seen is not None and seen != state:
+        raise Refused(_("This story was acted on since you opened the page. Look at it again."))
+    refuse(why_not)
+    subject = f"article:{on.uid}" if article else describing.subject(on)
+    if Proposal.objects.filter(subject=subject, verb=verb, arguments=arguments).exists():
+        raise Refused(_("This is proposed already. Somebody else confirms it on My desk."))
+    row = Proposal.objects.create(article=article, subject=subject, verb=verb, arguments=arguments,
+                                  seen=state, by=by, at=clock.now())  # fmt: skip
+    _log("propose", row, by, arguments.get("reason", ""), act=verb)
+    return row
+
+
+def _look(verb, on, by, arguments):
+    """Return why an act can't be proposed, or "", and a word for the state that it is proposed for."""
+    if isinstance(on, Article):
+        timeline = Timeline(on, clock.now())
+        return objection(verb, on, by, timeline), timeline.last_digest
+    return describing.may_describe(on, by), describing.state(on, arguments["values"])
+
+
+def _log(verb, row, by, reason="", **data):
+    if row.article:
+        notifying.log(verb, row.article, by, clock.now(), reason, **data)
+    else:
+        Act.objects.create(at=clock.now(), by=by, verb=verb, subject=row.subject, reason=reason, data=data)
+
+
+def target(row):
+    """Return what a proposal is about: its story, or the row in print, if that is still there."""
+    return row.article or describing.row_of(row.subject)
+
+
+@transaction.atomic
+def confirm(proposal, *, by):
+    """Do what a colleague proposed, exactly as it was proposed, or confirm what was done in an emergency."""
+    row = _locked(proposal)
+    refuse(_("Four eyes: this is yours, so somebody else confirms it.") if row.by_id == by.pk else "")
+    if row.verb == "emergency_correct":
+        _refuse_stranger("confirm", row, by)
+        Edition.objects.filter(article=row.article, **row.arguments).update(is_unconfirmed=False)
+        site_state.replace_token()
+    else:
+        on = target(row) or _gone()
+        do(row.verb, on, by=by, seen=row.seen, proposal=row, **row.arguments)
+    _end("confirm", row, by)
+
+
+@transaction.atomic
+def decline(proposal, *, by):
+    """Drop what was proposed; what was done in an emergency is corrected or confirmed."""
+    row = _locked(proposal)
+    refuse(_("It is live already. Confirm it, or correct it.") if row.verb == "emergency_correct" else "")
+    _refuse_stranger("decline", row, by)
+    _end("decline", row, by)
+
+
+def _locked(proposal):
+    row = Proposal.objects.select_for_update().filter(pk=proposal.pk).first()
+    return row or _gone()
+
+
+def _gone():
+    raise Refused(_("Somebody confirmed or declined this meanwhile."))
+
+
+def _refuse_stranger(verb, row, by):
+    if row.article:
+        refuse(objection(verb, row.article, by, Timeline(row.article, clock.now())))
+    elif row.by_id != by.pk and (on := target(row)):
+        refuse(describing.may_describe(on, by))
+
+
+def _end(verb, row, by):
+    row.delete()
+    _log(verb, row, by, act=row.verb, proposed_by=row.by.username)

@@ -1,0 +1,56 @@
+"""What a version of a copy says beside its columns: byline, citations and topics, as JSON in its history."""
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+PEOPLE = ("name", "role", "order")
+CITED = ("mark", "basis", "standing", "quote", "locator", "address", "seen_on", "archived_copy")
+
+
+class Version(models.Model):
+    """A row of the history; `rows` is None while its version is the newest, and where none were kept."""
+
+    rows = models.JSONField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return f"version {self.version}"
+
+
+def keep_rows(copy, version):
+    """Keep the rows of a version with it, before the next is saved: a form stores rows behind the story."""
+    copy.history.filter(version=version).update(rows=rows_of(copy))
+
+
+def rows_of(copy):
+    """Return {"byline", "citations", "topics"} of a copy as it stands; people, sources and topics by slug."""
+    byline = copy.bylines.select_related("person").order_by("order", "pk")
+    citations = copy.citations.select_related("source").order_by("pk")
+    return {
+        "byline": [
+            {"person": row.person.slug if row.person_id else "", **_values(row, PEOPLE)} for row in byline
+        ],
+        "citations": [{"source": row.source.slug, **_values(row, CITED)} for row in citations],
+        "topics": list(copy.topics.order_by("name").values_list("slug", flat=True)),
+    }
+
+
+def _values(row, names):
+    values = {name: getattr(row, name) for name in names}
+    if values.get("seen_on"):
+        values["seen_on"] = values["seen_on"].isoformat()
+    return values
+
+
+class CopyHistory(HistoricalRecords):
+    """What a copy said at each save, and its topics."""
+
+    def create_historical_record_m2ms(self, history_instance, instance):
+        # The library reads the whole story twice for this, at each save.
+        for field, model in self.m2m_models.items() if history_instance.history_type != "+" else ():
+            rows = field.remote_field.through.objects.filter(article=instance).values(
+                "id", "article_id", "topic_id"
+            )
+            model.objects.bulk_create(model(history=history_instance, **row) for row in rows)

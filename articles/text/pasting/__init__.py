@@ -1,0 +1,56 @@
+"""Turn what people paste from Word, Google Docs or a web page into clean Markdown."""
+
+import re
+
+from articles.text.reading import printable
+
+from . import notes, scripts
+from .blocks import RULE, Writer, join
+from .inline import as_text, escape
+from .styles import Sheet
+from .tree import Unwieldy, parse, words
+
+MAX_BYTES = 5_000_000
+
+
+class TooLarge(Exception):
+    """A paste beyond the limit."""
+
+
+class PlainWords(str):
+    """The words alone, of a paste with more tags, or deeper ones, than can be laid out."""
+
+
+def to_markdown(html, first_note=1):
+    """Return the Markdown of some pasted HTML; its footnotes are numbered from `first_note`."""
+    if len(html) > MAX_BYTES:
+        raise TooLarge
+    html = printable(html)
+    try:
+        return _laid_out(html, first_note)
+    except Unwieldy:
+        return PlainWords("\n\n".join(as_text(escape(line)) for line in words(html)))
+
+
+def _laid_out(html, first_note):
+    root, rules = parse(html)
+    sheet = Sheet(rules)
+    sheet.prune(root)
+    found, writer = notes.lift(root), Writer(sheet, first_note)
+    blocks = writer.blocks(root.children)
+    while found and blocks and blocks[-1].text == RULE:
+        blocks.pop()
+    definitions = [
+        _definition(number, label, join(writer.blocks(note.children)))
+        for number, (note, label) in enumerate(found, first_note)
+    ]
+    return "\n\n".join(filter(None, [join(blocks), *definitions]))
+
+
+def _definition(number, label, text):
+    """Write a note without its own number."""
+    name = re.escape(escape(label.strip("[]().")))
+    raised = re.escape(scripts.raised(label.strip("[]()."), "sup", ""))
+    own = re.match(rf"(?:\\\[{name}\\\]|{name}\\?[.):]|{raised}(?=\D))\s*|\^\s*", text) if name else None
+    words = text[own.end() :] if own else text
+    return f"[^{number}]: " + re.sub(r"(?<=\n)(?=[^\n])", "    ", words)

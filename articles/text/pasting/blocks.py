@@ -1,0 +1,279 @@
+"""Write a tree's paragraphs, headings, lists, quotations and tables as Markdown."""
+
+import re
+from typing import NamedTuple
+
+from . import addresses, tables, word
+from .inline import BREAK, inline
+from .styles import STRONG, Format
+from .tree import BLOCKS, CELLS, HEADINGS, LISTS, Unwieldy
+
+SPACE = re.compile(r"[ \t\n\f\r]+")
+NUMBER = re.compile(r"[0-9]{1,9}")
+PLAIN = Format()
+RULE = "---"
+MAX_INDENTED = 200_000  # lines, each as often as it is indented
+BLANK = re.compile(r"\n(?=\n)")
+LINE = re.compile(r"(?<=\n)(?=[^\n])")
+CLOSING_HASHES = re.compile(r"(?:(?<= )|\A)(?=#+\Z)")
+BACKSLASH = r"\\"
+QUOTES = {"q": ("“", "”"), "rt": ("(", ")")}  # as browsers print them
+
+
+class Block(NamedTuple):
+    """A block of Markdown; a list has a marker, and may follow the words of its item without a blank line."""
+
+    text: str
+    marker: str = ""
+    is_close: bool = False
+
+
+class Writer:
+    def __init__(self, sheet, first_note):
+        self.sheet, self.first_note = sheet, first_note
+        self.indented = 0
+
+    def blocks(self, children, form=PLAIN):
+        """Return the blocks of some nodes."""
+        page = Page(self)
+        page.walk(children, form)
+        page.flush()
+        return page.blocks
+
+    def indent(self, text, prefix):
+        """Set all lines but the first behind a prefix; many lines at many levels are too many."""
+        self.indented += text.count("\n")
+        if self.indented > MAX_INDENTED:
+            raise Unwieldy
+        return LINE.sub(prefix, text)
+
+    def line(self, node, form, is_head):
+        """Return all words of a node as one line of Markdown: of a heading, of a cell."""
+        page = Page(self, in_line=True)
+        page.walk(node.children, form)
+        runs = _plain_if_all_bold(page.runs) if is_head else page.runs
+        return inline(runs, self.first_note, in_line=True)
+
+
+def _plain_if_all_bold(runs):
+    """Headings and the heads of tables are bold already."""
+    if any(STRONG not in form.marks for text, form in runs if text.strip()):
+        return runs
+    return [(text, form._replace(marks=form.marks - {STRONG})) for text, form in runs]
+
+
+class Page:
+    """What is written so far: whole blocks, and the runs of a paragraph that has not ended."""
+
+    def __init__(self, writer, in_line=False):
+        self.writer, self.sheet, self.in_line = writer, writer.sheet, in_line
+        self.blocks, self.runs = [], []
+
+    def flush(self):
+        """End a paragraph."""
+        if self.in_line:
+            self.runs.append((BREAK, PLAIN))
+            return
+        is_said = any(text.strip() or form.call for text, form in self.runs)
+        text = inline(self.runs, self.writer.first_note) if is_said else ""
+        self.runs = []
+        self.add(text)
+
+    def add(self, text, marker="", is_close=False):
+        if text:
+            self.blocks.append(Block(text, marker, is_close))
+
+    def walk(self, children, form):
+        for child in word.grouped(children, self.sheet):
+            if isinstance(child, str):
+                self.runs.append((_spaced(child, form), form))
+            elif child.call:
+                self.runs.append(("", Format(call=child.call)))
+            elif not child.is_gone:
+                self.visit(child, self.sheet.format(child, form))
+
+    def visit(self, node, form):
+        is_block = node.name in BLOCKS
+        if is_block:
+            self.flush()
+        write = (IN_LINE if self.in_line else WRITTEN).get(node.name, Page.write_inside)
+        write(self, node, form)
+        if is_block:
+            self.flush()
+
+    def write_inside(self, node, form):
+        self.walk(node.children, form)
+
+    def write_link(self, node, form):
+        self.walk(node.children, form._replace(href=addresses.direct(node.attributes.get("href", ""))))
+
+    def write_break(self, _node, form):
+        """End a line, or at the second break in a row the paragraph."""
+        said = next((text for text, one in reversed(self.runs) if text.strip(" ") or one.call), "")
+        if said.endswith(BREAK) and not self.in_line:
+            self.flush()
+        else:
+            self.runs.append((BREAK, form))
+
+    def write_quoted(self, node, form):
+        before, after = QUOTES[node.name]
+        self.runs.append((before, form))
+        self.walk(node.children, form)
+        self.runs.append((after, form))
+
+    def write_emoji(self, node, form):
+        """Keep of pictures those that stand for a letter."""
+        alt = node.attributes.get("alt", "")
+        if not re.search(r"\w|\s", alt):
+            self.runs.append((alt, form))
+
+    def write_rule(self, _node, _form):
+        self.add(RULE)
+
+    def write_heading(self, node, form):
+        words = self.writer.line(node, form, is_head=True)
+        if words:
+            self.add(f"{'#' * int(node.name[1])} {CLOSING_HASHES.sub(BACKSLASH, words)}")
+
+    def write_quotation(self, node, form):
+        words = join(self.writer.blocks(node.children, form))
+        if words:
+            self.add("> " + BLANK.sub("\n>", self.writer.indent(words, "> ")))
+
+    def write_code(self, node, _form):
+        code = node.text().strip("\r\n")
+        if code.strip():
+            fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
+            self.add(f"{fence}\n{code}\n{fence}")
+
+    def write_table(self, node, form):
+        if _is_layout(node):
+            self.walk(node.children, form)
+            return
+        for caption in _inside(node, {"caption"}):
+            self.visit(caption, self.sheet.format(caption, form))
+        rows = [
+            [
+                (
+                    self.writer.line(
+                        cell, self.sheet.format(cell, self.sheet.format(row, form)), is_head=not place
+                    ),
+                    tables.span(cell.attributes.get("colspan", "")),
+                    tables.span(cell.attributes.get("rowspan", "")),
+                )
+                for cell in _inside(row, CELLS)
+            ]
+            for place, row in enumerate(_inside(node, {"tr"}))
+        ]
+        self.add(tables.table(rows))
+
+    def write_list(self, node, form):
+        """Write a list, or several where the numbers leap."""
+        number, entries = _number(node.attributes.get("start")), []
+        for children, entry in _entries(node):
+            value = _number(entry.attributes.get("value"), None) if entry else None
+            if node.name == "ol" and value is not None and value != number:
+                self.add_list(node.name, entries)
+                number, entries = value, []
+            inner = self.sheet.format(entry, form) if entry else form
+            entries.append((number, join(self.writer.blocks(children, inner), is_tight=True)))
+            number += 1
+        self.add_list(node.name, entries)
+
+    def add_list(self, name, entries):
+        before = self.blocks[-1].marker if self.blocks else ""
+        marks = ".)" if name == "ol" else "-*"
+        mark = marks[before == marks[0]]  # of two lists without words between, the second has another
+        items = []
+        for number, words in entries:
+            head = f"{min(number, 999_999_999)}{mark} " if name == "ol" else f"{mark} "
+            if words or name == "ol":
+                items.append((head + self.writer.indent(words, " " * len(head))).rstrip())
+        if any(words for _number, words in entries):
+            is_close = bool(entries[0][1]) and (name != "ol" or entries[0][0] == 1)
+            gap = "\n\n" if any("\n\n" in item for item in items) else "\n"
+            self.add(gap.join(items), mark, is_close)
+
+    def write_list_in_line(self, node, form):
+        number = _number(node.attributes.get("start"))
+        for place, (children, entry) in enumerate(_entries(node)):
+            self.flush()
+            self.runs.append((f"{number + place}. " if node.name == "ol" else "• ", form))
+            self.walk(children, self.sheet.format(entry, form) if entry else form)
+
+
+WRITTEN = {
+    "a": Page.write_link,
+    "br": Page.write_break,
+    "img": Page.write_emoji,
+    **dict.fromkeys(QUOTES, Page.write_quoted),
+    **dict.fromkeys(HEADINGS, Page.write_heading),
+    **dict.fromkeys(LISTS, Page.write_list),
+    "hr": Page.write_rule,
+    "blockquote": Page.write_quotation,
+    "pre": Page.write_code,
+    "table": Page.write_table,
+}
+IN_LINE = {name: WRITTEN[name] for name in ("a", "br", "img", *QUOTES)} | dict.fromkeys(
+    LISTS, Page.write_list_in_line
+)
+
+
+def join(blocks, is_tight=False):
+    """Put blocks below each other; in an item, a list stands close to the words before it."""
+    parts = []
+    for before, block in zip([None, *blocks], blocks, strict=False):
+        is_close = is_tight and block.is_close and before and not before.marker
+        parts += ["\n" if is_close else "\n\n"] * bool(before) + [block.text]
+    return "".join(parts)
+
+
+def _spaced(text, form):
+    return text.replace("\r\n", "\n").replace("\r", "\n") if form.is_pre else SPACE.sub(" ", text)
+
+
+def _number(value, default=1):
+    return int(value) if value and NUMBER.fullmatch(value) else default
+
+
+def _inside(node, names):
+    """Yield the nodes of some names, but for those inside of them."""
+    for child in node.children:
+        if isinstance(child, str) or child.is_gone:
+            continue
+        if child.name in names:
+            yield child
+        elif child.name != "table":
+            yield from _inside(child, names)
+
+
+def _entries(node):
+    """Yield what each item of a list holds, and its node; a list between two items is a part of the first."""
+    children, entry = None, None
+    for child in node.children:
+        if (isinstance(child, str) and not child.strip()) or getattr(child, "is_gone", False):
+            continue
+        if isinstance(child, str) or (child.name != "li" and children is not None):
+            children = [*(children or ()), child]
+            continue
+        if children is not None:
+            yield children, entry
+        children, entry = None, None
+        if child.name == "li":
+            children, entry = child.children, child
+        else:
+            yield from _entries(child)
+    if children is not None:
+        yield children, entry
+
+
+def _is_layout(table):
+    """Say whether a table only holds others, or a single cell: Markdown has no table in a table."""
+    if table.attributes.get("role") in ("presentation", "none"):
+        return True
+    cells = 0
+    for node in table:
+        cells += node.name in CELLS
+        if node.name == "table" and node is not table:
+            return True
+    return cells < 2

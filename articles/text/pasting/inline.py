@@ -1,0 +1,233 @@
+"""Write the words of one paragraph as Markdown that reads back as the same words, equally emphasised.
+
+CommonMark's rules: a mark opens and closes only beside what isn't punctuation, or where punctuation or a
+space is on its other side. https://spec.commonmark.org/0.31.2/#emphasis-and-strong-emphasis
+"""
+
+import re
+from itertools import groupby, repeat
+from unicodedata import category
+
+from .scripts import raised
+from .styles import CODE, EMPHASIS, NONE, STRIKE, STRONG
+
+BREAK = "\n"
+NO_ENDS = {}
+STARS = {STRONG, EMPHASIS}
+SPACES = re.compile(r"[ \xa0]{2,}")  # programs write every second one as &nbsp;
+PARTS = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
+MAX_EDGE = 50  # signs in a row that emphasis leaves out
+
+ALWAYS = "\\`*[]"
+SPECIAL = re.compile(r"[\\`*\[\]_~<&]")
+CONDITIONAL = {
+    "_": re.compile(r"_(?!(?<=[^\W_]_)[^\W_])"),
+    "~": re.compile(r"~(?=~|\Z)|(?<=~)~|\A~"),
+    "<": re.compile(r"<(?=[A-Za-z/!?]|\Z)"),
+    "&": re.compile(r"&(?=#?\w{1,40};|\Z)"),
+}
+# What begins a list, a definition, a heading, a quotation, an underline or a table's second row, as far
+# as the backslash that makes words of it.
+LINE_START = re.compile(
+    r"\d{1,9}(?=[.)](?:\s|\Z))|\[\^\d+\](?=:)|(?=#{1,6}(?:\s|\Z)|[-+](?:\s|\Z)|>|=+\s*\Z|[|:-][-|:\s]*\Z)"
+)
+
+
+class Atom:
+    """Words, a space, code, a link or a call, with the marks around it."""
+
+    __slots__ = ("raw", "marks", "kind", "inner")
+
+    def __init__(self, raw, marks, kind="text", inner=()):
+        self.raw, self.marks, self.kind, self.inner = raw, marks, kind, inner
+
+
+def inline(runs, first_note=1, in_line=False):
+    """Return the Markdown of some runs; `in_line` where no line may end: in a heading, in a cell."""
+    text = _emphasised(_atoms(_tidy(runs)), first_note)
+    lines = [line for line in (line.strip() for line in text.split(BREAK)) if line]
+    if in_line:
+        return " ".join(lines)
+    return "\\\n".join(map(as_text, lines))
+
+
+def escape(text):
+    if not SPECIAL.search(text):
+        return text
+    for sign in ALWAYS:
+        text = text.replace(sign, f"\\{sign}")
+    for sign, rule in CONDITIONAL.items():
+        if sign in text:
+            text = rule.sub(rf"\\{sign}", text)
+    return text
+
+
+def as_text(line):
+    """Keep a line from being read as anything but words."""
+    found = LINE_START.match(line)
+    return f"{found[0]}\\{line[found.end() :]}" if found else line
+
+
+def _tidy(runs):
+    """Join what looks the same, and leave one space where several stand."""
+    tidied, before = [], BREAK
+    for form, group in groupby(runs, key=lambda run: run[1]):
+        text = "".join(text for text, _form in group)
+        if not form.is_pre:
+            text = SPACES.sub(" ", text)
+        if before[-1:] in (" ", "\xa0", BREAK):
+            text = text.lstrip(" \xa0")
+        if form.script:
+            text = raised(text, form.script, before)
+        if text or form.call:
+            tidied.append((text, form))
+            before = text or "]"
+    return tidied
+
+
+def _atoms(runs):
+    atoms = []
+    for href, group in groupby(runs, key=lambda run: run[1].href):
+        inner = _spaced([atom for run in group for atom in _parts(*run)])
+        words = [atom.marks for atom in inner if not atom.raw.isspace()]
+        if not href or not words:
+            atoms += inner
+            continue
+        first, last = inner[0].raw.isspace(), len(inner) - inner[-1].raw.isspace()
+        link = Atom("[)", frozenset.intersection(*words), href, inner[first:last])
+        atoms += [*inner[:first], link, *inner[last:]]
+    return _spaced(atoms)
+
+
+def _spaced(atoms):
+    """Join neighbouring spaces, and let each have the marks that both its neighbours have."""
+    joined = []
+    for atom in atoms:
+        if joined and atom.raw.isspace() and joined[-1].raw.isspace():
+            joined[-1].raw += atom.raw
+        else:
+            joined.append(atom)
+    edge = Atom("", NONE)
+    for before, atom, after in zip([edge, *joined], joined, [*joined[1:], edge], strict=False):
+        if atom.raw.isspace():
+            atom.marks = before.marks & after.marks
+    return joined
+
+
+def _parts(text, form):
+    if form.call:
+        return [Atom("[]", NONE, "call", form.call)]
+    if CODE in form.marks and text.strip():
+        return [Atom(text, form.marks - {CODE}, "code")]
+    before, words, after = PARTS.fullmatch(text).groups()
+    return [Atom(part, form.marks - {CODE}) for part in (before, words, after) if part]
+
+
+def _emphasised(atoms, first_note, around=NONE):
+    """Write atoms with their marks, but for those that stand around all of them."""
+    for atom in atoms:
+        atom.marks -= around
+    is_nested = any(len(atom.marks) > 1 for atom in atoms)
+    for _pass in range(1 + is_nested):  # what is cut off may stand between other marks
+        if is_nested:
+            _nest(atoms)
+        atoms = _edged(_edged(atoms)[::-1], first=-1)[::-1]
+    written, opened, before = [], [], " "
+    for atom, ends in zip(atoms, _ends(atoms) if is_nested else repeat({}), strict=False):
+        closing, kept, opening = _turn(opened, atom, ends)
+        if opening and _is_unclear(atom, before, kept, opening):
+            opening = []
+        opened, before = kept + opening, atom.raw[-1]
+        if atom.raw[0] == "[" and atom.kind != "text" and written and written[-1].endswith("!"):
+            written[-1] = f"{written[-1][:-1]}\\!"
+        written += [*closing, *opening, _written(atom, first_note, opened)]
+    return "".join([*written, *reversed(opened)])
+
+
+def _turn(opened, atom, ends):
+    """Return the marks that close before an atom, those that go on, and those that open."""
+    if len(opened) == len(atom.marks) and atom.marks.issuperset(opened):
+        return [], opened, []
+    kept = next((opened[:place] for place, mark in enumerate(opened) if mark not in atom.marks), opened)
+    opening = sorted(atom.marks.difference(kept), key=lambda mark: (-ends.get(mark, 0), mark))
+    return opened[len(kept) :][::-1], kept, opening
+
+
+def _nest(atoms):
+    """Let marks end before a mark around them ends; on the next words they are others."""
+    opened = []
+    for atom, ends in zip(atoms, _ends(atoms), strict=True):
+        closing, kept, opening = _turn(opened, atom, ends)
+        if closing and opening:
+            atom.marks -= set(closing)
+            opening = [mark for mark in opening if mark not in closing]
+        opened = kept + opening
+
+
+def _is_unclear(atom, before, kept, opening):
+    """Say whether readers would take marks that open for others, or for stars."""
+    if before.isspace() or atom.raw.isspace():
+        return atom.raw.isspace()
+    is_amid = category(before)[0] not in "PS" or len(opening) > 1
+    return (is_amid and not STARS.isdisjoint(kept)) or category(atom.raw[0])[0] in "PSZ"
+
+
+def _edged(atoms, first=0):
+    """Move punctuation out of marks that would not open, or not close, beside words."""
+    edged = []
+    for atom in atoms:
+        marks = edged[-1].marks if edged else NONE
+        turning = atom.marks - marks
+        if turning and edged and not edged[-1].raw.isspace():
+            if STRIKE in turning and category(edged[-1].raw[-1 - first])[0] != "P":
+                atom.marks -= turning - {STRIKE}
+            edged += _split(atom, marks, first)
+        else:
+            edged.append(atom)
+    return edged
+
+
+def _split(atom, marks, first):
+    """Return what of an atom has the marks of its neighbour alone, and the rest."""
+    signs = atom.raw[:MAX_EDGE] if first == 0 else atom.raw[: -MAX_EDGE - 1 : -1]
+    count = next((at for at, sign in enumerate(signs) if category(sign)[0] not in "PSZ"), None)
+    if atom.kind != "text" or count is None:
+        atom.marks &= marks
+        return [atom]
+    if count == 0:
+        return [atom]
+    cut = count if first == 0 else -count
+    edge, rest = Atom(atom.raw[:cut], atom.marks & marks), Atom(atom.raw[cut:], atom.marks)
+    if first:
+        edge.raw, rest.raw = rest.raw, edge.raw
+    return [edge, rest]
+
+
+def _ends(atoms):
+    """Return for each atom where each of its marks ends."""
+    ends, later = [], {}
+    for place in range(len(atoms) - 1, -1, -1):
+        marks = atoms[place].marks
+        later = {mark: later.get(mark, place) for mark in marks} if marks else NO_ENDS
+        ends.append(later)
+    return ends[::-1]
+
+
+def _written(atom, first_note, around):
+    if atom.kind == "text":
+        return escape(atom.raw)
+    if atom.kind == "code":
+        return _code(atom.raw)
+    if atom.kind == "call":
+        return f"[^{first_note + atom.inner - 1}]"
+    words = "".join(inner.raw for inner in atom.inner)
+    if words == atom.kind and words.startswith("http"):
+        return f"<{words}>"
+    return f"[{_emphasised(atom.inner, first_note, frozenset(around))}]({atom.kind})"
+
+
+def _code(text):
+    text = re.sub(r"\s+", " ", text)
+    fence = "`" * (1 + max(map(len, re.findall(r"`+", text)), default=0))
+    room = " " if text[0] in "` " or text[-1] in "` " else ""
+    return f"{fence}{room}{text}{room}{fence}"

@@ -1,0 +1,109 @@
+"""Find the footnotes and endnotes of a pasted text, and where each is called."""
+
+import re
+from urllib.parse import unquote
+
+LABEL = re.compile(r"\W*([^\W\d]{1,12}\s)?\w{0,5}\W*")
+LONGEST_LABEL = 20
+MAX_LEVELS = 3  # of what holds one note
+BLOCKS = {"li", "p", "div", "dd", "aside"}
+# As Word, LibreOffice, Google Docs, Wikipedia and most pages name their notes.
+NAME = re.compile(
+    r"_?(ftnt?|edn|fn|footnote|endnote|note|cite_note|sdfootnote|sdendnote)\D{0,40}\d+\w{0,8}", re.IGNORECASE
+)
+ELEMENT = re.compile(r"mso-element:\s*(foot|end)note\b(?!-)", re.IGNORECASE)
+ROLES = {"doc-footnote", "doc-endnote"}
+
+
+def lift(root):
+    """Take the notes out of a tree; return each with its label, in the order in which they are called."""
+    nodes, targets = list(root), {}
+    for node in nodes:
+        for key in (node.attributes.get("id"), node.attributes.get("name")):
+            targets.setdefault(key, node)
+    links = [node for node in nodes if node.name == "a" and "#" in node.attributes.get("href", "")]
+    called = {_fragment(link) for link in links} & targets.keys()
+    found, backs, names = {}, {}, set()
+    for link in links:
+        target = targets.get(_fragment(link))
+        if target is None or target.order < link.order or not _is_label(link):
+            continue
+        note = _holder(target, called)
+        if note is None or note in link.ancestors():
+            continue
+        if note not in backs:
+            backs[note] = {_fragment(node) for node in note if node.name == "a"}
+        if note in found or _names_a_note(link, note) or backs[note] & _names(link):
+            number, _label = found.setdefault(note, (len(found) + 1, link.text().strip()))
+            names |= _names(link)
+            _widest(link).call = number
+    for note in found:
+        _strip(note, names)
+    return [(note, label) for note, (_number, label) in found.items()]
+
+
+def _fragment(link):
+    return unquote(link.attributes.get("href", "").partition("#")[2])
+
+
+def _is_label(link):
+    text = link.text().strip()
+    return len(text) <= LONGEST_LABEL and LABEL.fullmatch(text)
+
+
+def _names(link):
+    """Return the names to which a note may lead back."""
+    near = [link, *link, *[node for node, _step in zip(link.ancestors(), range(4), strict=False)]]
+    return {node.attributes.get(key) for node in near for key in ("id", "name")} - {None}
+
+
+def _names_a_note(link, note):
+    return (
+        NAME.fullmatch(_fragment(link))
+        or ELEMENT.search(note.attributes.get("style", ""))
+        or note.attributes.get("role") in ROLES
+    )
+
+
+def _holder(target, called):
+    """Return the block that is the whole of a note: its paragraph, or what holds all of its paragraphs."""
+    holder = next((node for node in (target, *target.ancestors()) if node.name in BLOCKS), None)
+    for _level in range(MAX_LEVELS):
+        if holder is None or holder.parent.name not in BLOCKS or not _is_all(holder, target, called):
+            break
+        holder = holder.parent
+    return holder
+
+
+def _is_all(holder, target, called):
+    """Say whether what stands beside the beginning of a note are its other paragraphs."""
+    said = (child for child in holder.parent.children if not isinstance(child, str) or child.strip())
+    if next(said) is not holder or not all(getattr(child, "name", "") in BLOCKS for child in said):
+        return False
+    return not any(
+        node is not target and called & {node.attributes.get("id"), node.attributes.get("name")}
+        for node in holder.parent
+    )
+
+
+def _widest(link):
+    """Return what holds the label of a note and nothing else: brackets, and what raises them."""
+    label = link.text().strip().strip("[]()")
+    while (
+        link.parent is not None
+        and link.parent.name in ("sup", "span", "font")
+        and len(link.parent.children) <= 3
+    ):
+        if link.parent.text().strip().strip("[]()") != label:
+            break
+        link = link.parent
+    return link
+
+
+def _strip(note, names):
+    """Leave the ways back out of a note."""
+    for node in note:
+        is_back = node.name == "a" and (_fragment(node) in names or node.attributes.get("href") == "#")
+        if (is_back and not node.call) or "mw-cite-backlink" in node.classes():
+            node.is_gone = True
+    note.is_gone = True

@@ -1,0 +1,111 @@
+"""Make lists of the paragraphs that Word says are items of one."""
+
+import re
+
+from .tree import Node
+
+PLACE = re.compile(r"(.*?)\blevel([1-9])(.*)")
+FIGURE = re.compile(
+    r"\W*(?P<above>(?:\d+\.)*)(?P<figure>\d{1,9})[.)]?\W*|\W*(?P<letters>[a-z]{1,5})[.)]\W*", re.IGNORECASE
+)
+MARKER = re.compile(r"\s*([·•§o▪●○■–-]|(?:\d{1,9}|[a-z]{1,3})[.)])[\s\xa0]+", re.IGNORECASE)
+ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+
+
+class Item:
+    """A paragraph of a list: its level, the list's name in Word, and what stands before its words."""
+
+    def __init__(self, node, place, marker, text):
+        self.node, self.marker = node, marker  # a node, or the string that begins with the text
+        self.name, self.level = place[1] + place[3], int(place[2])
+        self.text = text
+        self.figure = FIGURE.fullmatch(text)
+        self.kind = "ol" if self.figure else "ul"
+
+    def is_words(self, is_first):
+        """Say whether the marker says what a list of Markdown would not: "Article 1.", or 1.2 below no 1."""
+        return bool(self.figure["above"] and is_first if self.figure else re.search(r"\w{2}", self.text))
+
+    def value(self, is_first):
+        if not self.figure:
+            return {}
+        letters = (self.figure["letters"] or "").lower()
+        value = _letters(letters) if letters and is_first else self.figure["figure"]
+        return {"value": str(value)} if value else {}
+
+
+def read(node, sheet):
+    """Return a node as an item of a list, or None."""
+    if node.name == "li":
+        return Item(node, PLACE.match("level1"), None, "")
+    place = PLACE.match(sheet.css(node).get("mso-list", "")) if node.name == "p" else None
+    if not place:
+        return None
+    for inner in node:
+        if sheet.css(inner).get("mso-list") == "ignore":
+            return Item(node, place, inner, inner.text().strip())
+    text = _first_words(node)
+    found = MARKER.match(text[0].children[text[1]]) if text else None
+    return Item(node, place, text, found[1] if found else "")
+
+
+def _first_words(node):
+    for inner in node:
+        for at, child in enumerate(inner.children):
+            if isinstance(child, str) and child.strip():
+                return inner, at
+    return None
+
+
+def grouped(children, sheet):
+    """Yield nodes and strings, with lists in the place of the paragraphs and stray items that are theirs."""
+    items = []
+    for child in children:
+        is_space = isinstance(child, str) and not child.strip()
+        item = None if isinstance(child, str) or child.is_gone else read(child, sheet)
+        if item and not item.is_words(not items):
+            items.append(item)
+        elif not is_space or not items:
+            yield from lists(items)
+            items = []
+            yield child
+    yield from lists(items)
+
+
+def lists(items):
+    """Build the lists of neighbouring items, each below the last of a lower level."""
+    found, opened = [], []  # opened: the lists, with the item that began each
+    for item in items:
+        while opened and opened[-1][0].level > item.level:
+            opened.pop()
+        if (
+            opened
+            and opened[-1][0].level == item.level
+            and (opened[-1][0].name, opened[-1][0].kind) != (item.name, item.kind)
+        ):
+            opened.pop()
+        is_first = not opened or opened[-1][0].level < item.level
+        if is_first:
+            new = Node(item.kind, {})
+            (opened[-1][1].children[-1].children if opened else found).append(new)
+            opened.append((item, new))
+        opened[-1][1].children.append(_entry(item, is_first))
+    return found
+
+
+def _entry(item, is_first):
+    if isinstance(item.marker, Node):
+        item.marker.is_gone = True
+    elif item.marker:
+        holder, at = item.marker
+        holder.children[at] = MARKER.sub("", holder.children[at], count=1)
+    item.node.name = "li"
+    item.node.attributes |= item.value(is_first)
+    return item.node
+
+
+def _letters(letters):
+    if letters == "i" or (len(letters) > 1 and set(letters) <= ROMAN.keys()):
+        values = [ROMAN[letter] for letter in letters]
+        return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
+    return ord(letters) - 96 if len(letters) == 1 else None

@@ -1,0 +1,168 @@
+"""A desk is a boundary: what is closed is on no page of the desk, and a story changes desks by two people."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.urls import NoReverseMatch, reverse
+
+from articles import desk
+from articles.admin.urls import urlpatterns
+from articles.models import Act, Article, Autosave, Image, Proposal, Section, clock
+from tests.cast import make_user
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+WORD = "Goldfish"
+
+
+@pytest.fixture
+def insider(db):
+    return make_user("insider", "Editor")
+
+
+@pytest.fixture
+def closed(insider):
+    section = Section.objects.create(name="Investigations", slug="investigations", is_closed=True)
+    section.editors.add(insider)
+    return section
+
+
+@pytest.fixture
+def stories(closed, insider, make_article, chief_editor):
+    """Closed stories in each state that the desk has a list of."""
+    image = Image.objects.create(alt_text="A hand", credit="Ann")
+    made = [make_article(f"{WORD} {number}", by=insider, section=closed, lead_image=image)
+            for number in range(4)]  # fmt: skip
+    draft, submitted, planned, flagged = made
+    desk.submit(submitted, by=insider)
+    desk.publish(planned, by=insider, at=clock.now() + HOUR)
+    desk.flag(flagged, by=insider, reason=f"{WORD} is libel.")
+    draft.embargo_until = clock.now() + HOUR
+    desk.save(draft, by=insider)
+    desk.note(draft, by=insider, text=f"{WORD} says so.")
+    desk.share(draft, by=insider, until=clock.now() + HOUR)
+    Autosave.objects.create(user=insider, article=draft, saved_at=clock.now(), fields={"body": WORD})
+    Proposal.objects.create(article=planned, subject=f"article:{planned.uid}", verb="correct",
+                            arguments={"changes": {"body": WORD}}, by=insider, at=clock.now())  # fmt: skip
+    return made
+
+
+def addresses(stories):
+    """Return every address of the desk, with the keys of closed stories where one takes a key."""
+    names = [pattern.name for pattern in urlpatterns if pattern.name]
+    names += [f"admin:{pattern.name}" for pattern in admin.site.urls[0] if getattr(pattern, "name", None)]
+    for model_admin in admin.site._registry.values():
+        names += [f"admin:{pattern.name}" for pattern in model_admin.urls if pattern.name]
+    keys = [story.pk for story in stories]
+    keys += [edition.pk for story in stories for edition in story.editions.all()]
+    keys += [*Act.objects.values_list("pk", flat=True), *Proposal.objects.values_list("pk", flat=True)]
+    keys += Image.objects.values_list("pk", flat=True)
+    for name in dict.fromkeys(names):
+        for args in [(), *((key,) for key in dict.fromkeys(keys)), ("investigations",), (stories[0].pk, 1)]:
+            try:
+                yield reverse(name, args=args)
+            except NoReverseMatch:
+                continue
+
+
+QUERIES = [
+    {},
+    {"q": WORD, "term": WORD, "story": "1", "app_label": "articles", "model_name": "article",
+     "field_name": "translation_of"},
+]  # fmt: skip
+
+
+def test_an_outsider_finds_a_closed_story_at_no_address_of_the_desk(stories, editor, reporter, client):
+    found = set()
+    for user in (editor, reporter):
+        client.force_login(user)
+        for address in addresses(stories):
+            if "logout" in address or ("/fronts/" in address and address.endswith("/preview/")):
+                continue
+            for query in QUERIES:
+                response = client.get(address, query)
+                # What was typed may be repeated; the stories have a number behind the word.
+                if re.search(rf"{WORD} \d|{WORD} says|{WORD} is", response.content.decode(errors="replace")):
+                    found.add((user.username, address))
+        client.logout()
+
+    assert found == set()
+
+
+@pytest.mark.parametrize("who", ["insider", "chief_editor", "writer", "assignee"])
+def test_who_is_named_sees_it(who, stories, request, reporter, client):
+    if who == "writer":
+        Article.objects.update(created_by=reporter)
+    elif who == "assignee":
+        Article.objects.update(assignee=reporter)
+    user = reporter if who in ("writer", "assignee") else request.getfixturevalue(who)
+    client.force_login(user)
+
+    assert f"{WORD} 0" in client.get(reverse("admin:articles_article_changelist")).content.decode()
+    assert Article.objects.visible_to(user).count() == len(stories)
+    assert all(story.is_visible_to(user) for story in Article.objects.all())
+
+
+def test_an_outsider_acts_on_no_closed_story(stories, editor):
+    acts = [desk.approve, desk.submit, lambda story, by: desk.note(story, by=by, text="?"),
+            lambda story, by: desk.assign(story, by=by, assignee=by)]  # fmt: skip
+    for act in acts:
+        with pytest.raises(desk.Refused, match="no such story"):
+            act(stories[1], by=editor)
+
+
+# --- moved to another desk ---
+
+
+@pytest.fixture
+def sport(editor):
+    sport = Section.objects.create(name="Sport", slug="sport")
+    sport.editors.add(editor)
+    return sport
+
+
+@pytest.fixture
+def politics(section, insider):
+    section.editors.add(insider)
+    return section
+
+
+def move(story, section, by):
+    story.section = section
+    desk.save(story, by=by)
+
+
+def test_an_editor_takes_no_story_from_another_desk(make_article, politics, sport, editor):
+    story = make_article(section=politics)
+
+    with pytest.raises(desk.Refused, match="belongs to another desk"):
+        move(story, sport, editor)
+
+    assert Article.objects.get().section == politics
+
+
+def test_a_story_that_is_handed_over_waits_for_the_other_desk(make_article, politics, sport, insider, editor):
+    story = make_article(section=politics, by=insider)
+    desk.approve(story, by=insider)
+
+    move(story, sport, insider)
+
+    story = Article.objects.get()
+    assert (story.stage, story.approved_version, story.section) == ("submitted", None, sport)
+    assert Act.objects.filter(verb="submit", by=insider).count() == 1
+    with pytest.raises(desk.Refused, match="another desk"):
+        desk.publish(story, by=insider)
+    assert desk.publish(story, by=editor).number == 1
+
+
+def test_a_story_moves_freely_between_desks_of_ones_own(make_article, politics, sport, editor):
+    politics.editors.add(editor)
+    politics.editors.add(User.objects.create(username="another"))
+    story = make_article(section=politics)
+
+    move(story, sport, editor)
+
+    assert (story.stage, desk.publish(story, by=editor).number) == ("draft", 1)

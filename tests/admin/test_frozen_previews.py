@@ -1,0 +1,89 @@
+"""What a preview link shows, and when it ends."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from articles import desk
+from articles.models import Byline, Image, Person, PreviewLink, Source, clock
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def story(make_article, make_source, reporter):
+    image = Image.objects.create(alt_text="A man", caption="The old caption", credit="Ann")
+    sources = [make_source("The old ministry")]
+    story = make_article(
+        by=reporter, lead_image=image, sources=sources, body="The old text. [@the-old-ministry]"
+    )
+    Byline.objects.create(article=story, person=Person.objects.create(name="The old name"))
+    return story
+
+
+def shown(client, link):
+    return client.get(reverse("outside_preview", args=[link.secret]))
+
+
+def test_a_frozen_version_is_frozen_whole(story, reporter, client):
+    link = desk.share(story, by=reporter, until=clock.now() + HOUR, version=story.version)
+    before = shown(client, link).content.decode()
+    story.body = "The new text."
+    desk.save(story, by=reporter)
+    for row in (Person, Source):
+        row.objects.update(name="The new name")
+    Image.objects.update(caption="The new caption")
+    story.bylines.all().delete()
+    story.citations.all().delete()
+
+    after = shown(client, link).content.decode()
+
+    for words in ("The old text", "The old name", "The old ministry"):
+        assert words in before
+        assert words in after
+    assert "The new" not in after
+    link.refresh_from_db()
+    assert [row["caption"] for row in link.printed["pictures"]] == ["The old caption"]
+
+
+def test_a_link_to_the_newest_shows_the_newest(story, reporter, client):
+    link = desk.share(story, by=reporter, until=clock.now() + HOUR)
+    story.body = "The new text."
+    desk.save(story, by=reporter)
+
+    assert "The new text" in shown(client, link).content.decode()
+
+
+@pytest.mark.parametrize("end", ["is_active", "groups", "story"])
+def test_a_link_ends_with_its_makers_account(end, story, reporter, editor, client, at_desk):
+    link = desk.share(story, by=reporter, until=clock.now() + HOUR)
+    if end == "is_active":
+        reporter.is_active = False
+        reporter.save()
+    elif end == "groups":
+        reporter.groups.clear()
+    else:
+        story.__class__.objects.update(created_by=editor)
+
+    assert shown(client, link).status_code == 410
+
+
+def test_a_preview_says_that_an_embargo_holds(story, reporter, client):
+    link = desk.share(story, by=reporter, until=clock.now() + HOUR, version=story.version)
+    assert "embargo" not in shown(client, link).content.decode()
+    story.embargo_until = clock.now() + HOUR
+    desk.save(story, by=reporter)
+
+    assert "An embargo holds it until" in shown(client, link).content.decode()
+
+
+def test_a_redaction_ends_frozen_previews(story, publish, reporter, chief_editor, client):
+    link = desk.share(story, by=reporter, until=clock.now() + HOUR, version=story.version)
+    publish(story)
+
+    desk.redact(story, by=chief_editor, fields=["pictures"], order="A court's")
+
+    assert shown(client, link).status_code == 410
+    assert PreviewLink.objects.get().printed is None

@@ -1,0 +1,143 @@
+"""The versions of a copy: all that one says is kept, compared and restored."""
+
+import io
+import json
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from articles import desk
+from articles.models import Article, Byline, Citation, Image, Person, Section, Topic
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def versions(make_article, make_source, change):
+    """A copy of two versions that differ in all that stands in rows of its own or behind a key."""
+    people = [Person.objects.create(name=name) for name in ("Ann", "Ben")]
+    sections = [Section.objects.create(name=name) for name in ("Home", "Abroad")]
+    pictures = [Image.objects.create(alt_text=name, credit="C") for name in ("Boats", "Nets")]
+    topics = [Topic.objects.create(name=name) for name in ("Sea", "Land")]
+    article = make_article(section=sections[0], lead_image=pictures[0])
+    Byline.objects.create(article=article, person=people[0], role="in Kyiv")
+    Byline.objects.create(article=article, name="Agency", order=1)
+    Citation.objects.create(
+        article=article, source=make_source("Ministry"), quote="So.", seen_on="2026-01-02"
+    )
+    article.topics.add(topics[0])
+    change(article, section=sections[1], lead_image=pictures[1])
+    article.bylines.all().delete()
+    article.citations.all().delete()
+    Byline.objects.create(article=article, person=people[1])
+    Citation.objects.create(article=article, source=make_source("Parliament"))
+    article.topics.set(topics[1:])
+    return article
+
+
+def first_and_last(article):
+    rows = article.history.order_by("history_id")
+    return rows.filter(version=1).last().history_id, rows.last().history_id
+
+
+def said(article):
+    article = Article.objects.get(pk=article.pk)
+    return {
+        "byline": [(str(row), row.role) for row in article.bylines.all()],
+        "citations": [
+            (row.source.name, row.quote, str(row.seen_on or "")) for row in article.citations.all()
+        ],
+        "topics": [str(topic) for topic in article.topics.all()],
+        "section": str(article.section),
+        "picture": article.lead_image.alt_text,
+    }
+
+
+FIRST = {
+    "byline": [("Ann", "in Kyiv"), ("Agency", "")],
+    "citations": [("Ministry", "So.", "2026-01-02")],
+    "topics": ["Sea"],
+    "section": "Home",
+    "picture": "Boats",
+}
+
+
+def compare(client, article):
+    old, new = first_and_last(article)
+    address = reverse("admin:articles_article_history", args=[article.pk])
+    return client.get(address, {"old": old, "new": new}).content.decode()
+
+
+def restore(client, article):
+    args = [article.pk, first_and_last(article)[0]]
+    address = reverse("admin:articles_article_restore_version", args=args)
+    return client.post(address, {"version": article.version}, follow=True).content.decode()
+
+
+def test_a_comparison_shows_all_in_which_two_versions_differ(at_desk, editor, versions):
+    page = compare(at_desk(editor), versions)
+
+    changes = page[page.index("compared-heading") : page.index("</section>")]
+    for word in ("ann", "ben", "Agency", "ministry", "parliament", "sea", "land", "Home", "Abroad", "Boats"):
+        assert word in changes
+
+
+def test_a_restored_version_says_all_that_it_said(at_desk, editor, versions):
+    restore(at_desk(editor), versions)
+
+    assert said(versions) == FIRST
+
+
+def test_a_restoration_can_be_taken_back(at_desk, editor, versions):
+    second, client = said(versions), at_desk(editor)
+    restore(client, versions)
+    versions.refresh_from_db()
+    old = versions.history.filter(version=2).order_by("history_id").last().history_id
+
+    client.post(
+        reverse("admin:articles_article_restore_version", args=[versions.pk, old]),
+        {"version": versions.version},
+    )
+
+    assert said(versions) == second
+
+
+def test_a_version_whose_rows_were_not_kept_says_so(at_desk, editor, versions):
+    versions.history.update(rows=None)
+    before = said(versions)["byline"]
+
+    assert "were not kept" in compare(at_desk(editor), versions)
+    assert "were not kept" in restore(at_desk(editor), versions)
+    assert said(versions)["byline"] == before
+    assert said(versions)["section"] == "Home"
+
+
+def test_what_was_merged_or_deleted_since_is_restored_as_its_heir_or_left_out(
+    at_desk, editor, chief_editor, versions
+):
+    desk.merge_people(Person.objects.get(name="Ann"), Person.objects.get(name="Ben"), by=chief_editor)
+    Topic.objects.get(name="Sea").delete()
+    Section.objects.get(name="Home").delete()
+
+    assert "compared-heading" in compare(at_desk(editor), versions)
+    restore(at_desk(editor), versions)
+
+    assert said(versions)["byline"] == [("Ben", "in Kyiv"), ("Agency", "")]
+    assert (said(versions)["topics"], said(versions)["section"]) == ([], "Abroad")
+
+
+def test_a_redaction_takes_the_rows_of_all_versions(publish, versions, chief_editor):
+    publish(versions)
+
+    desk.redact(versions, by=chief_editor, fields=["byline"], order="A court's")
+
+    assert "ann" not in json.dumps(list(versions.history.values_list("rows", flat=True)))
+
+
+def test_a_dump_holds_the_rows_of_versions_and_no_key_of_what_is_deleted(versions, tmp_path):
+    Section.objects.get(name="Home").delete()
+
+    call_command("dump", output=str(tmp_path / "dump.json"), stderr=io.StringIO())
+
+    assert '"in Kyiv"' in (tmp_path / "dump.json").read_text()

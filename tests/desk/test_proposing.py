@@ -1,0 +1,183 @@
+"""Four eyes and the legal flag, on every way by which words reach readers."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from articles import desk
+from articles.models import Act, Article, Edition, Proposal, Publication, clock
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+REWRITE = {"headline": "The mayor is a thief", "body": "He stole 1,000,000 from Anna Petrova."}
+# How words can reach readers of a live story without an approved copy.
+WAYS = {
+    **{
+        kind: lambda story, by, kind=kind: desk.correct(
+            story, by=by, kind=kind, note="It was wrong.", changes={"body": "It rained, and snowed."}
+        )
+        for kind in ("minor", *Edition.AMENDING)
+    },
+    "label": lambda story, by: desk.label(story, by=by, label="exclusive"),
+    "update": lambda story, by: desk.publish(story, by=by),
+}
+
+
+@pytest.fixture
+def four_eyes(db):
+    Publication.objects.update_or_create(pk=1, defaults={"four_eyes": True})
+
+
+@pytest.fixture
+def story(publish):
+    return publish(headline="Rain", body="It rained, and it snowed.")
+
+
+def live(story):
+    return story.editions.in_force(clock.now()).get()
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if way != "label"])
+def test_with_four_eyes_nobody_changes_a_live_story_alone(way, story, four_eyes, chief_editor):
+    story.body = "It rained, and snowed."
+    desk.save(story, by=chief_editor)
+
+    with pytest.raises(desk.Refused, match="Four eyes"):
+        WAYS[way](story, chief_editor)
+
+    assert live(story).body == "It rained, and it snowed."
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_legal_flag_stops_every_change_of_a_live_story(way, story, chief_editor):
+    desk.flag(story, by=chief_editor, reason="Libel?")
+
+    with pytest.raises(desk.Refused, match="legal flag"):
+        WAYS[way](story, chief_editor)
+
+    assert story.editions.count() == 1
+
+
+def test_a_legal_flag_stops_a_restoration_and_a_moved_plan(story, publish, chief_editor):
+    desk.withdraw(story, by=chief_editor, note="Wrong.")
+    planned = publish(at=clock.now() + HOUR)
+    desk.flag(story, by=chief_editor, reason="Libel?")
+    Article.objects.filter(pk=planned.pk).update(legal_flag="By another way")
+
+    for act in (desk.restore, desk.publish):
+        with pytest.raises(desk.Refused, match="legal flag|can go out as"):
+            act(story, by=chief_editor)
+    with pytest.raises(desk.Refused, match="legal flag"):
+        desk.move_plan(planned, by=chief_editor)
+
+
+def test_what_one_proposes_another_confirms_as_it_was_proposed(story, four_eyes, editor, chief_editor):
+    row = desk.propose("correct", story, by=editor, kind="correction", note="Wrong.", changes=REWRITE)
+    with pytest.raises(desk.Refused, match="somebody else"):
+        desk.confirm(row, by=editor)
+    assert live(story).headline == "Rain"
+
+    desk.confirm(row, by=chief_editor)
+
+    assert (live(story).headline, live(story).kind) == (REWRITE["headline"], "correction")
+    assert not Proposal.objects.exists()
+    assert Act.objects.get(verb="confirm").data["proposed_by"] == "editor"
+
+
+def test_a_restoration_is_proposed_and_confirmed(story, four_eyes, editor, chief_editor):
+    desk.withdraw(story, by=editor, note="Wrong.")
+    with pytest.raises(desk.Refused, match="Four eyes"):
+        desk.restore(story, by=editor)
+
+    desk.confirm(desk.propose("restore", story, by=editor, note="It was right."), by=chief_editor)
+
+    assert live(story).kind == "restoration"
+
+
+def test_what_was_acted_on_since_is_proposed_anew(story, four_eyes, editor, chief_editor):
+    row = desk.propose("correct", story, by=editor, kind="correction", note="Wrong.", changes=REWRITE)
+    desk.label(story, by=editor, label="live")
+
+    with pytest.raises(desk.Refused, match="acted on"):
+        desk.confirm(row, by=chief_editor)
+
+    desk.decline(row, by=chief_editor)
+    assert (live(story).headline, Proposal.objects.count()) == ("Rain", 0)
+
+
+def test_a_proposal_needs_what_the_act_needs(story, four_eyes, reporter):
+    with pytest.raises(desk.Refused, match="permission"):
+        desk.propose("correct", story, by=reporter, kind="correction", note="Wrong.", changes=REWRITE)
+
+
+def test_an_emergency_is_told_to_all_chiefs_and_shown_until_it_is_confirmed(
+    story, four_eyes, editor, chief_editor, client, django_capture_on_commit_callbacks
+):
+    chief_editor.email = "chief@paper.example"
+    chief_editor.save()
+    pages = (story.editions.get().get_absolute_url(), reverse("corrections"))
+    with pytest.raises(desk.Refused, match="wait"):
+        desk.emergency_correct(
+            story, by=editor, kind="correction", note="Wrong.", changes=REWRITE, reason=" "
+        )
+
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.emergency_correct(
+            story, by=editor, kind="correction", note="Wrong.", changes=REWRITE, reason="Two in the morning."
+        )
+
+    assert [message.to for message in mail.outbox] == [["chief@paper.example"]]
+    assert live(story).headline == REWRITE["headline"]
+    for page in pages:
+        assert "without a second pair of eyes" in client.get(page).content.decode()
+    row = Proposal.objects.get()
+    with pytest.raises(desk.Refused, match="somebody else"):
+        desk.confirm(row, by=editor)
+    with pytest.raises(desk.Refused, match="live already"):
+        desk.decline(row, by=chief_editor)
+
+    desk.confirm(row, by=chief_editor)
+
+    for page in pages:
+        assert "without a second pair of eyes" not in client.get(page).content.decode()
+
+
+def test_who_corrected_in_an_emergency_does_not_approve_the_copy(story, four_eyes, editor, chief_editor):
+    desk.emergency_correct(
+        story, by=editor, kind="correction", note="Wrong.", changes=REWRITE, reason="Night."
+    )
+    story.refresh_from_db()
+
+    assert story.approved_version is None
+    with pytest.raises(desk.Refused, match="you wrote"):
+        desk.approve(story, by=editor)
+
+
+def test_an_emergency_is_a_corrected_story_and_never_minor(story, four_eyes, editor):
+    with pytest.raises(desk.Refused, match="another kind"):
+        desk.emergency_correct(
+            story, by=editor, kind="minor", changes={"body": "It rained, and snowed."}, reason="Night."
+        )
+
+
+def test_the_page_of_a_correction_proposes_and_that_of_the_proposal_confirms(
+    story, four_eyes, editor, chief_editor, client
+):
+    page = reverse("admin:articles_article_correct", args=[story.pk])
+    sent = {"kind": "correction", "note": "Wrong.", "headline": "Rain", "body": REWRITE["body"],
+            "seen": desk.Timeline(story, clock.now()).last_digest}  # fmt: skip
+    client.force_login(editor)
+    looked = client.post(page, sent | {"_look": "1"})
+    client.post(page, sent | {"looked_at": looked.context["looked_at"], "_do": "1"})
+    row = Proposal.objects.get()
+    address = reverse("proposal", args=[row.pk])
+    assert client.post(address, {"_confirm": "1"}).status_code == 200
+
+    client.force_login(chief_editor)
+    assert address in client.get(reverse("admin:index")).content.decode()
+    assert "Anna Petrova" in client.get(address).content.decode()
+    client.post(address, {"_confirm": "1"})
+
+    assert live(story).body == REWRITE["body"]

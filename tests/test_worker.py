@@ -1,0 +1,135 @@
+"""Slow clients hold no thread: a request gets one when all of it has arrived."""
+
+import contextlib
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsroom import worker
+
+HEAD = b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n"
+SLOW = {
+    "silent": b"",
+    "half a head": b"GET / HTTP/1.1\r\nX-A: ",
+    "half a body": HEAD + b"\r\nhalf",
+    "a chunk": b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nha",
+    "an answer that isn't closed": b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
+}
+
+
+def echo(environ, start_response):
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    start_response("200 OK", [("Content-Length", str(len(body)))])
+    return [body]
+
+
+@pytest.fixture(scope="module")
+def port():
+    """Serve `echo` as production is served, by one process of four threads."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        number = free.getsockname()[1]
+    environment = os.environ | {"PORT": str(number), "WEB_CONCURRENCY": "1"}
+    command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "tests.test_worker:echo"]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as server:
+        for _attempt in range(200):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", number)):
+                break
+            time.sleep(0.1)
+        yield number
+        server.terminate()
+
+
+def answer(port, sent, timeout=20):
+    with socket.create_connection(("127.0.0.1", port), timeout) as client:
+        client.sendall(sent)
+        return b"".join(iter(lambda: client.recv(65536), b""))
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_slow_clients_keep_no_reader_waiting(port, name):
+    with contextlib.ExitStack() as held:
+        for _each in range(50):
+            client = held.enter_context(socket.create_connection(("127.0.0.1", port)))
+            client.sendall(SLOW[name])
+
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        connection.request("POST", "/", b"a letter")
+
+        assert connection.getresponse().read() == b"a letter"
+        connection.close()
+
+
+def test_a_half_sent_head_is_ended_by_the_server(port):
+    assert answer(port, SLOW["half a head"]).startswith(b"HTTP/1.1 408")
+
+
+def test_a_head_that_has_no_end_is_refused(port):
+    assert b" 431 " in answer(port, b"GET / HTTP/1.1\r\n" + b"X-A: x\r\n" * 8300).splitlines()[0]
+
+
+def test_two_requests_sent_at_once_are_both_answered(port):
+    two = HEAD + b"\r\n" + b"first one" + HEAD + b"Connection: close\r\n\r\nsecond 2!"
+
+    said = answer(port, two)
+
+    assert said.count(b"HTTP/1.1 200 OK") == 2
+    assert said.index(b"first one") < said.index(b"second 2!")
+
+
+def test_who_asks_whether_to_go_on_is_told(port):
+    with socket.create_connection(("127.0.0.1", port), 20) as client:
+        client.sendall(HEAD + b"Expect: 100-continue\r\nConnection: close\r\n\r\n")
+
+        assert client.recv(1000).startswith(b"HTTP/1.1 100 Continue")
+
+        client.sendall(b"nine byte")
+        assert b"".join(iter(lambda: client.recv(1000), b"")).endswith(b"nine byte")
+
+
+def connected():
+    ours, theirs = socket.socketpair()
+    ours.setblocking(False)
+    return worker.Connection(SimpleNamespace(keepalive=2), ours, ("", 0), ("", 0)), theirs
+
+
+@given(st.lists(st.integers(1, 40), max_size=8), st.binary(max_size=50), st.binary(max_size=30))
+def test_however_a_request_is_cut_it_arrives_whole(cuts, body, rest):
+    head = b"POST / HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % len(body)
+    conn, client = connected()
+    left, is_whole = head + body + rest, False
+    for cut in [*cuts, len(left)]:
+        client.sendall(left[:cut])
+        left = left[cut:]
+        with contextlib.suppress(BlockingIOError):
+            while not is_whole:
+                is_whole = conn.receive(True)
+
+    assert is_whole
+    assert conn.recv(10_000) == head + body
+    assert conn.rest == rest[: len(conn.rest)]
+    conn.close()
+    client.close()
+
+
+@pytest.mark.parametrize(("length", "may_be_large", "missing"), [
+    (worker.SMALL, False, worker.SMALL),
+    (worker.SMALL + 1, False, 0),
+    (worker.SMALL + 1, True, worker.SMALL + 1),
+    (worker.LARGE + 1, True, 0),
+])  # fmt: skip
+def test_a_body_that_is_too_large_is_not_read(length, may_be_large, missing):
+    conn, client = connected()
+    client.sendall(b"POST / HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % length)
+
+    assert conn.receive(may_be_large) == (missing == 0)
+    assert conn.missing == missing
+    conn.close()
+    client.close()
