@@ -88,6 +88,7 @@ def do(form, keys, user):
     done, refused = 0, []
     for key in keys:
         article = Article.objects.visible_to(user).filter(pk=key).first()
+        # Deleted between two batches.
         if article is None:
             continue
         try:

@@ -62,6 +62,7 @@ def story_faults(editions, is_another):
     `is_another(key, name, at)` asks whether a user's key is not that of who bore a name at a moment.
     """
     for edition in editions:
+        # Each check by itself: a row that can't be read must not hide the faults of its neighbours.
         yield from ((edition, fault) for fault in _faults_of(_own_faults, edition, editions[0], is_another))
     for before, after in pairwise(editions):
         yield from ((after, fault) for fault in _faults_of(_joint_faults, before, after))

@@ -57,6 +57,8 @@ def merges(timeline, changes):
         for name, target in targets
         if target is not None
         for field, value in changes.items()
+        # A working copy has no column of printed pictures: it prints them from the library at its
+        # next publication.
         if hasattr(target, field)
     ]
 
@@ -104,6 +106,7 @@ def _amend(verb, article, by, kind, note, changes, reason, seen, proposal=None):
         _merge_into_copy(timeline, plan_of_merges, edition, by, verb)
         if edition.is_unconfirmed:
             _ask_for_second(timeline, edition, by)
+        # The correction first, so that the log reads in the order of cause and effect.
         log(verb, timeline, by, reason, kind=str(kind), number=edition.number)
         if dropped:
             log("drop_plan", timeline, by, _("It clashed with a correction."), part="text",

@@ -33,6 +33,7 @@ def publish(article, *, by, at=None, kind=None, note="", despite="", seen=None, 
         edition = new_edition(copy, timeline, kind, live_from, by, note, despite, findings)
         refuse(_unchanged(edition, timeline))
         refuse(minor.beyond(edition, timeline))
+        # A planned expiry stays behind the new text; without it here, rewrite would delete it.
         timeline.rewrite([edition, *_expiry_behind(timeline, live_from)])
         approved = {"approved_version": copy.version, "approved_by_id": copy.approved_by_id or by.pk,
                     "approved_print": printing.fingerprint_of(edition)}  # fmt: skip

@@ -124,6 +124,8 @@ def begin():
 def _begin(article):
     """Lock the article and return its timeline at this act's moment, which no edition of it has."""
     at = begin()
+    # The site's row is locked before the article's, in every act: two orders could deadlock on
+    # PostgreSQL.
     article = locked(article)
     timeline = Timeline(article, at)
     while timeline.record and timeline.record.live_from == at:  # a plan's moment is this very one

@@ -141,6 +141,7 @@ def make(image, base):
 
 def _shape(image, shape, base, written):
     crop = base.crop(_pixels(box(image, shape), base.size))
+    # Never enlarged: that would cost bytes and show nothing more.
     widths = [width for width in SHAPES[shape][1] if width < crop.width]
     if len(widths) < len(SHAPES[shape][1]):
         widths.append(crop.width)

@@ -135,6 +135,8 @@ class PostgreSQLStore(Store):
     def _read(self, formula, where, params, at, limits, below=None, above=None):
         """Return hits by looking through the newest rows one by one: (rows at most, hits at most)."""
         bounds, bound = _bounds(at, below, above)
+        # position() and not LIKE: the "_" that every mark and every prefixed token holds would be a
+        # wildcard there.
         held, tokens = _held(formula)
         rows = self.all(
             "WITH newest AS MATERIALIZED (SELECT r.id, r.subject, ' ' || r.text || ' ' AS text FROM {row} r"
