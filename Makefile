@@ -17,25 +17,25 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run dev test test-sqlite test-postgres coverage acceptance bench bench-typing search-quality crawl shots lint lock
 
-help: ## say what there is
+help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1	/' | expand -t 16
 
-run: .venv/installed .env var/static/staticfiles.json ## open the newsroom at http://127.0.0.1:8000 (or PORT=…), as in production
+run: .venv/installed .env var/static/staticfiles.json ## start the site as in production, at PORT (8000)
 	@$(MANAGE) open_newsroom
 	@exec $(BIN)/gunicorn
 
-dev: .venv/installed .env ## Django's own reloading server, with DEBUG
+dev: .venv/installed .env ## the same, with Django's reloading server and DEBUG
 	@DEBUG=on HTTPS=off $(MANAGE) open_newsroom
 	@exec env DEBUG=on HTTPS=off $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
-test: test-sqlite ## the suite on SQLite; on PostgreSQL, where one answers, the few tests that ask it all that the suite asks
+test: test-sqlite ## run all tests on SQLite; then, if a PostgreSQL answers, the few tests that make every query of the suite there
 	@$(MAKE) --no-print-directory test-postgres TESTS="database and not browser and not covered"
 
 test-sqlite: .venv/installed-dev
 	TEST_DATABASE_URL= $(BIN)/pytest $(EACH_CORE)
 
 TESTS = database and not browser
-test-postgres: .venv/installed-dev ## every test that asks the database, on PostgreSQL
+test-postgres: .venv/installed-dev ## run every test that uses the database on PostgreSQL, but no browser test
 	@if $(BIN)/python -c "import psycopg, sys; psycopg.connect(sys.argv[1].rpartition('/')[0] + '/postgres', connect_timeout=3)" \
 		"$(TEST_DATABASE_URL)" 2>/dev/null; then \
 		TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(BIN)/pytest $(EACH_CORE) -m "$(TESTS)"; \
@@ -44,43 +44,43 @@ test-postgres: .venv/installed-dev ## every test that asks the database, on Post
 		test -z "$(REQUIRE_POSTGRES)"; \
 	fi
 
-coverage: .venv/installed-dev ## which lines and branches no test but a browser's reaches
+coverage: .venv/installed-dev ## list the lines and branches that no test reaches, browser tests not counted
 	$(BIN)/coverage erase
 	TEST_DATABASE_URL= $(BIN)/coverage run -m pytest -q $(EACH_CORE) -m "not browser"
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report --skip-covered --show-missing
 
 CHECKS ?=
-acceptance: .venv/installed-acceptance .env var/static/staticfiles.json ## what others' tools say of the paper: checkers, Lighthouse, extractors; CHECKS=…
+acceptance: .venv/installed-acceptance .env var/static/staticfiles.json ## run other tools on the site: checkers, axe, Lighthouse, text extractors; CHECKS=…
 	@command -v npm >/dev/null && $(MAKE) --silent acceptance/node_modules/.package-lock.json || echo "==== NO NPM: SOME TOOLS ARE NOT THERE ===="
 	@$(BIN)/python -W ignore -m acceptance $(CHECKS)
 
-bench: .venv/installed .env var/static/staticfiles.json ## what pages cost, in multiples of a bare Django page
+bench: .venv/installed .env var/static/staticfiles.json ## measure what pages cost, in multiples of a bare Django page
 	@$(BIN)/python -m bench
 
-bench-typing: .venv/installed-dev ## how long a key waits for its paint in a story of 100,000 characters
+bench-typing: .venv/installed-dev ## measure how long a key waits for its paint in a story of 100,000 characters
 	@$(BIN)/python -m bench.typing
 
 TEXTS ?=
-search-quality: .venv/installed-dev ## how well search finds known items, by kind; TEXTS=file.jsonl.gz for more texts
+search-quality: .venv/installed-dev ## measure how well search finds known items, by kind; TEXTS=file.jsonl.gz adds texts
 	@$(BIN)/python -m tests.search.quality $(TEXTS)
 
 CRAWL ?= var/crawl
 RUN ?=
-crawl: .venv/installed-dev ## which public answers differ from those at the first run, of the same newsroom; CRAWL=… RUN=rebuild_derived
+crawl: .venv/installed-dev ## list every public answer that differs from the first run; CRAWL=… RUN=rebuild_derived
 	@test -d $(CRAWL)/before/answers || $(BIN)/python -m tests.crawl record $(CRAWL)/before --demo 300
 	@$(BIN)/python -m tests.crawl record $(CRAWL)/now --from $(CRAWL)/before $(RUN:%=--run %)
 	@$(BIN)/python -m tests.crawl compare $(CRAWL)/before $(CRAWL)/now
 
-shots: .venv/installed-dev ## take the documentation's pictures, and all pages, again
+shots: .venv/installed-dev ## take the screenshots of the documents and of all pages again
 	$(BIN)/python -m docs.shots
 
-lint: .venv/installed-dev ## ruff: mistakes and form; import-linter: the layers of articles/
+lint: .venv/installed-dev ## run ruff, and check the layers of the packages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache --no-logo
 
-lock: ## renew what locks the requirements from the .in files and package.json (needs uv and npm)
+lock: ## renew the locked requirements (needs uv and npm)
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
 	cd acceptance && uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt

@@ -94,6 +94,6 @@ def remove_copy_from_index(sender, instance, **kwargs):
 
 @receiver(post_migrate)
 def empty_index(sender, **kwargs):
-    """Empty the index with its newsroom: `flush` knows no tables without a model."""
+    """Empty the index with its newsroom: `flush` leaves tables without a model as they are."""
     if sender.name == "articles":
         search.clear_if_empty()

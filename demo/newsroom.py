@@ -319,7 +319,7 @@ def is_empty():
 
 
 def fill(items, stories, report=lambda done: None):
-    """Store that many stories made of the items in one transaction; `report(done)` hears of each batch."""
+    """Store that many stories made of the items in one transaction; `report(done)` runs after each batch."""
     with transaction.atomic():
         load = Load(items, clock.begin_act())
         for start in range(0, stories, BATCH):

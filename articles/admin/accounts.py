@@ -85,7 +85,7 @@ class StaffAdmin(Logged, Translated, UserAdmin):
         return [*super().get_readonly_fields(request, obj), *beyond]
 
     def get_fieldsets(self, request, obj=None):
-        """Leave one person's own permissions to superusers: for all others, a role says what they may."""
+        """Leave one person's own permissions to superusers: everybody else has those of a role."""
         return [
             (name, {**options, "fields": [f for f in options["fields"] if f != "user_permissions"]})
             if obj and not request.user.is_superuser

@@ -226,7 +226,7 @@ FIELDS = {
 
 
 def form_of(verb, asks):
-    """Return the class of an act's form: its own fields, then those that the registry says."""
+    """Return the class of an act's form: its own fields, then those of the registry."""
     own = FORMS_OF_THEIR_OWN.get(verb, ActForm)
     fields = {name: FIELDS[name](**options) for name, options in asks.items()}
     return type(f"{own.__name__}Of{verb}", (own,), {"verb": verb, **fields})

@@ -117,7 +117,7 @@ def act_page(request, verb, timeline, form, model_admin, extra):
 
 
 def _publication(timeline, request):
-    """Return what the live edition says, what would change, and what the copy desk sees."""
+    """Return the live edition, what would change, and the copy desk's findings."""
     edition = draft(timeline, request.user)
     base = timeline.live or timeline.record
     findings = copydesk.check(timeline.article, at=timeline.at, publication=timeline.publication)

@@ -52,7 +52,7 @@ class OfArticle:
     has_add_permission = has_change_permission = has_delete_permission = has_view_permission
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """Send along what a row said, so that a row nobody touched takes back no colleague's change."""
+        """Send each row's first values too: an untouched row then takes back no colleague's change."""
         return super().formfield_for_dbfield(db_field, request, show_hidden_initial=True, **kwargs)
 
 
@@ -105,6 +105,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 def has(editions):
+    # Exists instead of a join: a story with two editions would be in the list twice.
     return models.Exists(editions.filter(article=models.OuterRef("pk")))
 
 
@@ -119,7 +120,7 @@ FILTERS = {
 
 
 def with_standing(queryset, at):
-    """Say of each article what readers see of it at `at`, and when the next plan is due."""
+    """Annotate articles with the kind of edition in force at `at`, and with the next plan's moment."""
     mine = Edition.objects.filter(article=models.OuterRef("pk")).order_by("live_from")
     return queryset.annotate(
         in_force_kind=models.Subquery(mine.in_force(at).values("kind")[:1]),
@@ -239,12 +240,15 @@ class ArticleAdmin(LongListAdmin):
     def has_change_permission(self, request, obj=None):
         """Ask who may; what was sent is taken in by its form in any case, so that no refusal loses a text."""
         may = super().has_change_permission(request, obj)
+        # Django answers 403 without the form where this returns False, and the typed text would be
+        # gone.
         if obj is None or request.method == "POST":
             return may
         return may and rules.may_change(obj, request.user) and obj.stage != Article.Stage.SPIKED
 
     def has_delete_permission(self, request, obj=None):
         may = super().has_delete_permission(request, obj)
+        # What was printed is the public record: it can be withdrawn, never deleted.
         return may and (obj is None or not obj.editions.exists())
 
     # The form
@@ -301,6 +305,8 @@ class ArticleAdmin(LongListAdmin):
             desk.save(obj, by=request.user)
 
     def save_related(self, request, form, formsets, change):
+        # The rows of bylines and citations are stored one by one: without this, each would index the
+        # story again.
         with search.at_the_end():
             if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
                 has_other_rows = "topics" in form.changed_data or any(f.has_changed() for f in formsets)

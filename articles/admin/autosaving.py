@@ -1,4 +1,4 @@
-"""What is typed and not saved: kept every few seconds and given back; and who else has the story open."""
+"""Autosaves of the story's form, stored every few seconds, and who else has the story open."""
 
 from datetime import timedelta
 from secrets import token_hex
@@ -57,6 +57,7 @@ def tab_of(request):
 
 
 def autosave_id(row):
+    # The moment too: what another tab wrote since then is another autosave.
     return f"{row.pk}-{row.saved_at.timestamp()}" if row else ""
 
 
@@ -79,7 +80,7 @@ def autosave_changes(row, article):
 
 
 def context(request, article):
-    """Return what the form and its script have to know."""
+    """Return the context that the form and its script need."""
     row = latest_autosave(request.user, article)
     return {
         "keep_address": reverse("keep_story", args=[article.pk]) if article else reverse("keep_new_story"),
@@ -124,6 +125,7 @@ def autosave(request, pk=None):
     values = typed(request, article)
     if sum(len(text) for text in values.get("fields", {}).values()) > MOST_BYTES:
         return JsonResponse({"error": _("This text is too long to be kept.")}, status=413)
+    # Checked before it is stored: an open form would bring back what an order removed.
     if values.get("fields") and article and was_redacted(article, since=values["version"]):
         sentence = _(
             "Words of this story were redacted since you opened it. Save it now: it is kept no more."
@@ -182,6 +184,7 @@ def typed(request, article):
 
 
 def clean(text):
+    # Browsers send CRLF (HTML, "form submission"); PostgreSQL refuses NUL.
     return text.replace("\r\n", "\n").replace("\x00", "\ufffd")
 
 

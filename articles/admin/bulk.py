@@ -75,6 +75,7 @@ def bulk(request, *, model_admin):
 def listed(request, model_admin):
     """Return the keys of the stories that the list shows with these filters, in its order."""
     rows = model_admin.get_changelist_instance(request).get_queryset(request)
+    # The list's own query, so that the act is done on what the editor saw, filters and all.
     return list(rows.values_list("pk", flat=True)[:MOST])
 
 
@@ -87,6 +88,7 @@ def do(form, keys, user):
     done, refused = 0, []
     for key in keys:
         article = Article.objects.visible_to(user).filter(pk=key).first()
+        # Deleted between two batches.
         if article is None:
             continue
         try:

@@ -92,7 +92,7 @@ def entries(at, user):
 
 
 def _seen(rows, at):
-    """Return each story's state as Timeline.last_digest tells it, in one query for all."""
+    """Return each story's state as Timeline.last_digest has it, in one query for all."""
     records = Edition.objects.in_force(at).filter(article__in={row.article_id for row in rows})
     states = {key: [digest] for key, digest in records.values_list("article", "digest")}
     ends = {row.article_id: row.digest for row in sorted(rows, key=lambda row: row.number)}
@@ -103,6 +103,7 @@ def by_day(found, today: date):
     """Return [(day, its entries)]: two weeks, and what is further ahead."""
     days = {today + timedelta(days=ahead): [] for ahead in range(DAYS)}
     for entry in found:
+        # localdate, since a plan after midnight in the paper's zone may be of the day before in UTC.
         days.setdefault(timezone.localdate(entry.moment), []).append(entry)
     return sorted(days.items())
 

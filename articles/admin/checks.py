@@ -29,7 +29,7 @@ def checks(request, pk=None, *, model_admin):
 
 
 def typed(data, pk):
-    """Return an article, never saved, that says what a form does."""
+    """Return an unsaved article with the values of a form."""
     said = {
         field: _chosen(field, data[field]) if field in Article.LINKED else data[field].replace("\r\n", "\n")
         for field in Article.FIELDS

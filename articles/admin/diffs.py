@@ -21,7 +21,7 @@ def label(field):
 
 
 def field_as_text(story, field):
-    """Return what a story says in a field, as text."""
+    """Return the value of a story's field as text."""
     if story is None:
         return ""
     if field in Edition.LINKED:

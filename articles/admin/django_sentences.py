@@ -1,4 +1,4 @@
-"""Django's own sentences around a noun, marked so that our catalogue says them instead of Django's.
+"""Django's own sentences around a noun, marked so that our catalogue translates them, not Django's.
 
 Where nouns have cases, "Add topic" can't be put together from two words; "Add: topic" can.
 """

@@ -41,7 +41,7 @@ class Prose(Line):
 
 
 class CopyWidget(AdminMarkdownxWidget):
-    """markdownx's field; its preview knows the citations of the story that is being written."""
+    """markdownx's field; its preview has the citations of the story that is being written."""
 
     article = None
 

@@ -72,7 +72,7 @@ def address(section):
 
 
 def _act(request, section, moments):
-    """Do what a button says; return the slot to go back to, or None where it was refused."""
+    """Do a button's act; return the slot to go back to, or None where it was refused."""
     try:
         if "clear" in request.POST:
             placement = get_object_or_404(Placement, section=section, pk=_key(request.POST["clear"]))

@@ -207,7 +207,7 @@ class ImageAdmin(StaleCheck, LongListAdmin):
         )
 
     def words_view(self, request, pk):
-        """Keep what was said of a picture that was dropped into a text."""
+        """Store the description of a picture that was dropped into a text."""
         image = self.get_object(request, str(pk))
         if image is None or not self.has_change_permission(request, image):
             raise PermissionDenied
@@ -220,6 +220,8 @@ class ImageAdmin(StaleCheck, LongListAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
+        # After the commit: renditions take seconds, and on SQLite the transaction would hold up every
+        # other writer.
         transaction.on_commit(lambda: self._make_ready(request, obj))
 
     def _make_ready(self, request, image):
@@ -240,6 +242,7 @@ class ImageAdmin(StaleCheck, LongListAdmin):
 
     def delete_model(self, request, obj):
         super().delete_model(request, obj)
+        # A file can't be rolled back: deleted earlier, it would be gone where the transaction fails.
         transaction.on_commit(lambda: obj.file.storage.delete(obj.file.name))
 
 
@@ -261,6 +264,7 @@ def find_uses(image):
     live = set(links.exclude(live_until__lte=now).values_list("edition__article", flat=True))
     copies = Article.objects.filter(lead_image__in=shown)
     for each in shown:
+        # A draft has no links to its pictures, only marks in its text.
         copies |= Article.objects.filter(body__contains=str(each.key))
     return [
         (

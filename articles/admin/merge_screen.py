@@ -134,7 +134,7 @@ def merge_page(request, article, base, form, strands, undecided):
 
 
 def _shown(story, name):
-    """Return what a story says in a field that is no text: a name, not a number."""
+    """Return the value of a story's field that is no text: a name, not a key."""
     if name in Article.TEXTS:
         return ""
     display = getattr(story, f"get_{name}_display", None)

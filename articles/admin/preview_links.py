@@ -1,4 +1,4 @@
-"""Previews for people outside: made and ended at the desk, opened by whoever has the secret."""
+"""Previews for people outside: made and ended at the desk, opened by anybody who has the secret address."""
 
 from datetime import timedelta
 

@@ -16,7 +16,7 @@ from .taxonomy import HTTPS_FIELDS
 
 
 class ZoneField(forms.ChoiceField):
-    """A time zone that this server knows, by its name in the IANA database."""
+    """A time zone that this server has, by its name in the IANA database."""
 
     def __init__(self, **options):
         zones = sorted(available_timezones() - {"Factory", "localtime", "posixrules"})

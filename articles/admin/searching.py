@@ -45,7 +45,7 @@ def search_copies(request, queryset, text):
 
 
 def _filters(request):
-    """Return the filters of the list that the index knows, so that what it finds is no other's."""
+    """Return the list's filters that the index has as marks, so that it finds only what the list shows."""
     names = {"stage": "stage__exact", "assignee": "assignee__id__exact", "source": "source"}
     return {name: request.GET[key] for name, key in names.items() if request.GET.get(key)}
 

@@ -46,7 +46,7 @@ class Withdraw(forms.Form):
 
 
 class NoteOnStories(forms.Form):
-    """What readers are told on each live story that rests on a withdrawn source."""
+    """The note to readers on each live story that rests on a withdrawn source."""
 
     note = forms.CharField(label=gettext_lazy("note to readers"), widget=forms.Textarea({"rows": 3}))
 
@@ -111,7 +111,7 @@ class SourceAdmin(NamedAdmin):
 
 
 def index_card(source, user):
-    """Return what the card says of a source beside its form: where it is used, and what may be done."""
+    """Return the context of a source's card beside its form: where it is used, and what may be done."""
     resting = acts.stories_citing(source, clock.now())
     allowed = [
         (FORMS[verb][0], ACTS[verb].name)

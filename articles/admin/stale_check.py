@@ -1,4 +1,4 @@
-"""Rows that are no story: the second of two who change one is told, and overwrites nothing unseen."""
+"""Refusal of a save over a newer row, in the forms of everything but stories."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 
 class StaleCheck:
-    """An admin whose form carries what it started from, and is refused where that is stored no more."""
+    """An admin whose form holds the fingerprint of its row, and refuses a save where the row has changed."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         stored = self.get_object(request, object_id) if object_id else None
@@ -25,18 +25,20 @@ class StaleCheck:
             and request.method == "POST"
             and request.POST.get("seen", fingerprint(obj)) != fingerprint(obj)
         ):
+            # In clean(), so that the form is shown again with what was typed instead of an error
+            # page.
             form.clean = refuse_stale
         return form
 
 
 def fingerprint(row):
-    """Return a word for all that can be changed of a row."""
+    """Return a hash of all values of a row that can be edited."""
     values = model_to_dict(row)
     return hashlib.sha256(json.dumps(values, default=str, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def refuse_stale(form):
-    """Say what is stored now in each text that would be changed; what was typed stays in the form."""
+    """Raise ValidationError with the stored text of each field that would be changed."""
     sentences = [STALE]
     for name in form.changed_data:
         text = form.initial.get(name)

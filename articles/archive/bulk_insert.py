@@ -1,4 +1,4 @@
-"""Storing many new rows at once: a bulk load sends no signals, so it says itself what follows."""
+"""INSERT of many new rows at once; it sends no signals, so the caller updates links and search."""
 
 from functools import cache, partial
 from operator import attrgetter
@@ -29,6 +29,8 @@ def insert_values(model, names, rows):
     columns = ", ".join(quote(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     with connection.cursor() as cursor:
+        # executemany compiles the statement once, and reads the rows from a generator: memory stays
+        # flat.
         cursor.executemany(
             f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})",  # noqa: S608
             _prepared(rows, fields, connection),
@@ -55,8 +57,10 @@ def _prepare(field, connection):
 
 
 def count_on(*counted):
-    """Let primary keys go on behind those that a load brought."""
+    """Set the sequences of primary keys to continue after the keys that were inserted."""
     connection = connections[DEFAULT_DB_ALIAS]
     with connection.cursor() as cursor:
+        # PostgreSQL's sequences don't notice keys that are inserted; SQLite has none to reset, so the
+        # list is empty there.
         for statement in connection.ops.sequence_reset_sql(no_style(), counted):
             cursor.execute(statement)

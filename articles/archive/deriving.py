@@ -1,7 +1,7 @@
-"""What follows from an edition's words: derived at publication, stored beside them, held by no digest.
+"""The HTML and the data that are computed from an edition's text at publication; no digest covers them.
 
-`body_html` is the text as HTML; `derived` is what the story's page says of it, in numbers and texts. The page
-makes sentences of them when it is read, in the paper's language. `derived` holds of an edition
+`body_html` is the text as HTML; `derived` holds the numbers and texts from which the story's page makes its
+sentences, in the paper's language. `derived` holds of an edition
 - with text: "minutes";
 - with citations: "voices" (see `voices.count_voices`), "words" ([all, those covered by a citation]),
   "passages" ([text]), "bare" ([place in "passages"]), and "sources" as the page numbers them:
@@ -29,9 +29,9 @@ FIELDS = (*(field for field in Edition.TEXTS if field in Edition.PAGE and field 
 
 
 def derive(edition, before=None, language=""):
-    """Fill what follows from an edition's words and, where it amends `before`, from what that said.
+    """Fill `body_html` and `derived` from an edition's text and, where it amends `before`, from that one's.
 
-    `language` is the paper's, where the caller knows it.
+    `language` is the paper's, where the caller has it.
     """
     if not edition.has_text:
         edition.body_html, edition.derived = "", {}
@@ -64,7 +64,7 @@ def derive_edition(edition, before=None):
 def is_derived(edition):
     """Ask whether what is stored follows from the words as they stand.
 
-    Code that knows nothing of the column may have redacted them, as beside newer servers during a deployment.
+    An older version, which doesn't have the column, may have redacted them during a deployment.
     """
     derived = edition.derived
     if not (isinstance(derived, dict) and derived):
@@ -131,7 +131,7 @@ def _changed(before, after, field):
 
 
 def readable_bodies(*editions):
-    """Return two bodies in a reader's words; as typed, where only that tells them apart."""
+    """Return two bodies in a reader's words; as typed, where they differ only in that."""
     read = [reading.readable(edition.body, edition.pictures or ()) for edition in editions]
     return read if read[0] != read[1] else [reading.without_marks(edition.body) for edition in editions]
 

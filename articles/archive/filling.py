@@ -16,9 +16,11 @@ def fill_edition(edition):
     edition.first_published_at = edition.first_published_at or edition.live_from
     edition.recorded_at = edition.recorded_at or clock.now()
     edition.sealed_at = edition.sealed_at or max(edition.recorded_at, edition.live_from)
+    # A loaded edition has its digest, and keeps the salts and the words that it was sealed with.
     if not edition.digest:
         printing.complete(edition)
         digests.seal_edition(edition)
+    # Dumps of older versions have no such column.
     if edition.derived is None:
         deriving.derive(edition, deriving.predecessor(edition))
 
@@ -41,6 +43,7 @@ def fill_named(thing):
     language = Publication.objects.current().language
     base = romanising.slug(thing.name, language, longest=90) or thing._meta.model_name
     others = type(thing).objects.filter(slug__startswith=base).exclude(pk=thing.pk)
+    # One query for all numbered forms of the name, instead of one for each number tried.
     taken = set(others.values_list("slug", flat=True))
     thing.slug = next(slug for slug in numbered(base) if slug not in taken)
 

@@ -11,10 +11,12 @@ from . import bulk_insert
 
 
 def index(edition, is_new=False):
-    """Write anew what lists, addresses and search need of one edition."""
+    """Write one edition's links, address and search words again."""
     reserve_address(edition)
     for link, keys in links_of(edition):
         if not is_new:
+            # Deleted and written again, not compared: an edition has few links, and a wrong one must
+            # not survive.
             link.objects.filter(edition=edition).delete()
         if keys:
             found = link.named().objects.filter(**{f"{link.KEY}__in": keys})
@@ -39,6 +41,7 @@ def index_many(editions):
             kinds.setdefault(link, []).append((edition, keys))
     for link, named in kinds.items():
         printed = set().union(*(keys for _, keys in named))
+        # One query for the keys of all editions, not one for each edition.
         things = dict(link.named().objects.filter(**{f"{link.KEY}__in": printed}).values_list(link.KEY, "pk"))
         names = (f"{link.NAMES}_id", "edition_id", "first_published_at", "live_from", "live_until")
         bulk_insert.insert_values(

@@ -54,7 +54,7 @@ def by_key(keys):
 
 
 def complete(edition):
-    """Fill what an unsealed edition prints from its article's rows, where it says nothing itself."""
+    """Fill what an unsealed edition prints from its article's rows, where its own columns are empty."""
     article = edition.article
     edition.byline = edition.byline or byline(article)
     edition.citations = edition.citations or citations(article)
@@ -90,5 +90,5 @@ def body_html(edition, language):
 
 
 def story_fields(story):
-    """Return {field: value} of what a story says, to make another of the same words."""
+    """Return {field: value} of a story, to make another with the same text."""
     return {field: getattr(story, field) for field in Article.FIELDS}

@@ -1,4 +1,4 @@
-"""Whether the archive still says what was printed: what `manage.py verify` finds."""
+"""The checks of `manage.py verify`: whether the archive still holds what was printed."""
 
 import re
 from itertools import groupby, islice, pairwise
@@ -62,6 +62,7 @@ def story_faults(editions, is_another):
     `is_another(key, name, at)` asks whether a user's key is not that of who bore a name at a moment.
     """
     for edition in editions:
+        # Each check by itself: a row that can't be read must not hide the faults of its neighbours.
         yield from ((edition, fault) for fault in _faults_of(_own_faults, edition, editions[0], is_another))
     for before, after in pairwise(editions):
         yield from ((after, fault) for fault in _faults_of(_joint_faults, before, after))
@@ -98,6 +99,8 @@ def _own_faults(edition, first, is_another):
         yield "what it translates is not what it names"
     if edition.first_published_at != first.live_from:
         yield "its first publication is not the first edition's moment"
+    # The archive's head is computed in the order of sealed_at, and no digest of an edition covers the
+    # column.
     if edition.sealed_at != max(edition.recorded_at, edition.live_from):
         yield "its place in the archive is not the later of its record and its moment"
     if edition.section_slug != edition.section_as_printed.get("slug"):
@@ -106,6 +109,7 @@ def _own_faults(edition, first, is_another):
         yield "its lead picture is not the printed one"
     if edition.salts.keys() != values.keys():
         yield "its salts are not those of what it prints"
+    # fullmatch, since `$` also matches before a newline at the end.
     if not all(SALT.fullmatch(salt) for salt in edition.salts.values()):
         yield "one of its salts is not 32 hexadecimal digits, and may hold a part of a text"
     if not all(HASH.fullmatch(gone["hash"]) for gone in edition.redacted.values()):
@@ -162,6 +166,7 @@ def _joint_faults(before, after):
 
 def log_faults():
     """Yield (what, sentence) where a story's end is not what the latest act on it left."""
+    # Acts without a chain, such as notes, change no edition.
     acts = Act.objects.filter(subject__startswith="article:", data__has_key="chain")
     rows = acts.order_by("subject", "at", "pk").values_list("subject", "data__chain").iterator()
     latest = (
@@ -170,6 +175,7 @@ def log_faults():
         if UID.fullmatch(uid := subject.removeprefix("article:"))  # another is found by the log's chain
     )
     while batch := dict(islice(latest, BATCH)):
+        # A story without editions has the end that a log row has when nothing was published.
         ends = dict.fromkeys(batch, {"length": 0, "digest": ""})
         for uid, number, digest in (
             Edition.objects.filter(article_uid__in=batch)

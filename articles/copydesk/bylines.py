@@ -1,4 +1,4 @@
-"""Does the story say who wrote it, each once?"""
+"""Checks of the byline."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""Does each claim say whose it is?"""
+"""Checks of claims without a citation."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Are there letters that no reader sees, or that turn the text around?"""
+"""Checks of invisible letters, of letters that turn the text around, and of the language."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Do the links lead somewhere?"""
+"""Checks of links."""
 
 import re
 from urllib.parse import unquote, urlsplit

@@ -1,4 +1,4 @@
-"""Does each picture say what it shows, and whose it is?"""
+"""Checks of pictures: description and credit."""
 
 from uuid import UUID
 

@@ -73,7 +73,7 @@ class Reading:
 
     @cached_property
     def passages(self):
-        """What readers are told of the story's coverage is counted in: the standfirst's, and the text's."""
+        """The passages from which readers' coverage figure is counted: the standfirst's and the text's."""
         return passages(self.article.text_with_marks, self.known_marks)
 
     @property

@@ -1,4 +1,4 @@
-"""What a check says."""
+"""The finding of a check: level, place and remedy."""
 
 from dataclasses import asdict, dataclass
 

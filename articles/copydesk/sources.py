@@ -1,4 +1,4 @@
-"""On whom does it rest, and what will readers be told of that?"""
+"""Checks of citations and sources."""
 
 from django.utils import translation
 from django.utils.translation import gettext as _

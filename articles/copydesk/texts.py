@@ -1,4 +1,4 @@
-"""Is everything there that a story needs, and does each part say its own?"""
+"""Checks of headline, standfirst, section, slug and search title: missing, too long, or repeated."""
 
 import re
 

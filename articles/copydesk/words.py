@@ -1,4 +1,4 @@
-"""Does the text keep to the house's own words?"""
+"""The check of the house's word list."""
 
 import re
 
@@ -33,7 +33,7 @@ def word_list(text):
 
 
 def misuse(text, wrong, right):
-    """Return where a text first says what is wrong, or None."""
+    """Return where a text first has a wrong word, or None."""
     for found in re.finditer(rf"(?<!\w){re.escape(wrong)}(?!\w)", text, re.IGNORECASE):
         if not any(start <= found.start() and found.end() <= end for start, end in _spans(text, right)):
             return found.start()

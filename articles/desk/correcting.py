@@ -31,7 +31,7 @@ class Merge:
 
 
 def preview_merges(article, changes, at=None):
-    """Return the merges that a correction would make, so that the editor is told before the act."""
+    """Return the merges that a correction would make, so that the editor sees them before the act."""
     timeline = Timeline(article, at or clock.now())
     return merges(timeline, correctable_changes(timeline.live, changes)) if timeline.live else []
 
@@ -42,6 +42,7 @@ def correctable_changes(live, changes):
         if field not in Edition.CORRECTABLE:
             raise Refused(_("A correction can't change “%(field)s”: publish an update.") % {"field": field})
         choices = Edition._meta.get_field(field).choices
+        # No form checked this where a script calls the desk, and save() validates nothing in Django.
         if choices and changes[field] not in ("", *dict(choices)):
             raise Refused(
                 _("“%(value)s” is no choice of “%(field)s”.") % {"value": changes[field], "field": field}
@@ -56,6 +57,8 @@ def merges(timeline, changes):
         for name, target in targets
         if target is not None
         for field, value in changes.items()
+        # A working copy has no column of printed pictures: it prints them from the library at its
+        # next publication.
         if hasattr(target, field)
     ]
 
@@ -103,6 +106,7 @@ def _amend(verb, article, by, kind, note, changes, reason, seen, proposal=None):
         _merge_into_copy(timeline, plan_of_merges, edition, by, verb)
         if edition.is_unconfirmed:
             _ask_for_second(timeline, edition, by)
+        # The correction first, so that the log reads in the order of cause and effect.
         log(verb, timeline, by, reason, kind=str(kind), number=edition.number)
         if dropped:
             log("drop_plan", timeline, by, _("It clashed with a correction."), part="text",
@@ -116,6 +120,7 @@ def check(kind, note, changes, timeline):
         raise Refused(_("A correction is a minor change, a clarification, a correction or a retraction."))
     if kind != Kind.MINOR and not note.strip():
         raise Refused(_("Write the note that tells readers what was changed and why."))
+    # A retraction and a clarification may stand in the note alone.
     if kind in (Kind.MINOR, Kind.CORRECTION) and not changes:
         raise Refused(_("Nothing has changed: change what is wrong."))
     if not (changes.get("headline", "kept").strip() and changes.get("body", "kept").strip()):
@@ -162,6 +167,7 @@ def _plans_behind(timeline, merges, edition):
     """Return the plans that stay, with the correction merged in."""
     mine = [merge for merge in merges if merge.target == "plan"]
     if any(merge.clash for merge in mine):
+        # A plan goes live without a person, so one that clashes may not stay planned.
         return [plan for plan in timeline.plans if not plan.has_text]
     plan = timeline.planned_text
     for merge in mine:
@@ -195,6 +201,7 @@ def _merge_into_copy(timeline, merges, edition, by, verb):
     }
     if any(merge.clash for merge in mine):
         values["unmerged"] = [*copy.unmerged, edition.number]
+    # Nothing to store: a new version would make colleagues' open forms stale for no reason.
     if not values:
         return
     # What was approved stays so: the correction was published by one who may, with four eyes by two.

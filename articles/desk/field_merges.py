@@ -1,4 +1,4 @@
-"""A story that two people changed: field by field what both did, and what somebody has to decide."""
+"""Merge of two changes of one story, field by field, with the clashes that somebody has to decide."""
 
 from dataclasses import dataclass, field
 
@@ -67,12 +67,14 @@ def strand(name, base, theirs, mine, chosen):
 
 
 def _parts(name, base, theirs, mine):
+    # Sets of topics or people never clash: what one added and what the other removed both apply.
     if isinstance(mine, frozenset):
         return [(theirs | (mine - base)) - (base - mine)]
     if theirs in (base, mine):
         return [mine]
     if mine == base:
         return [theirs]
+    # A headline is one decision: half of each would be a sentence that nobody wrote.
     if name not in Edition.PROSE or not isinstance(base, str):
         return [Clash(name, base, theirs, mine)]
     return three_way.merged_passages(name, base, theirs, mine)
@@ -81,6 +83,8 @@ def _parts(name, base, theirs, mine):
 def with_corrections(article, chosen):
     """Return the strands of a copy and the corrections that it clashed with."""
     editions = {row.number: row for row in article.editions.order_by("number")}
+    # Several corrections that clashed are settled as one: from the text before the first to that of
+    # the last.
     first, last = min(article.unmerged), max(article.unmerged)
     triples = ((name, *(getattr(one, name) for one in (editions[first - 1], editions[last], article)))
                for name in Article.CORRECTABLE)  # fmt: skip
@@ -101,7 +105,7 @@ def merge(field, base, theirs, mine):
 
 
 def _merge_pictures(base, theirs, mine):
-    """Return `mine` with the pictures that were printed anew in `theirs`, known by their keys."""
+    """Return `mine` with the pictures that were printed again in `theirs`, matched by their keys."""
     before, after = ({printed["key"]: printed for printed in pictures} for pictures in (base, theirs))
     merged = []
     for printed in mine:

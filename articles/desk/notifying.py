@@ -1,4 +1,4 @@
-"""Whom an act concerns: mail tells those who chose it, and My desk shows it in any case."""
+"""The people whom an act concerns: those who want mail get one, and My desk shows it to all of them."""
 
 from functools import partial
 
@@ -58,7 +58,7 @@ def concerned(article, verb, by):
 
 
 def with_relations(articles, user):
-    """Say of stories, in a column for each, which relations a user has to them."""
+    """Annotate stories with a column for each relation that a user may have to them."""
     return articles.annotate(**{relation: has(user) for relation, has in STORIES.items()})
 
 
@@ -68,7 +68,7 @@ def concerns(verb, article):
 
 
 def log(verb, article, by, at, reason="", **data):
-    """Write an act on a story into the log, and tell those whom it concerns."""
+    """Write an act on a story into the log, and notify those whom it concerns."""
     subject = f"article:{article.uid}"
     row = Act.objects.create(at=at, by=by, verb=verb, subject=subject, reason=reason, data=data)
     _mail(row, article)

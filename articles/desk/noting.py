@@ -32,7 +32,7 @@ def note(article, *, by, text, passage=""):
 
 @transaction.atomic
 def hear(article, *, text, passage="", email=""):
-    """Leave what a reader says is wrong in a story as a note for its desk."""
+    """Store a reader's report of an error as a note for the story's desk."""
     said = "\n\n".join(filter(None, (text, email)))
     made = Note.objects.create(at=begin(), article=article, text=said, passage=passage)
     notifying.log("hear", article, None, made.at, note=made.pk)
@@ -40,7 +40,7 @@ def hear(article, *, text, passage="", email=""):
 
 @transaction.atomic
 def resolve(note, *, by):
-    """Say that a note is done with; the second who says so changes nothing."""
+    """Mark a note as resolved; a second call changes nothing."""
     refuse(no_permission("resolve", by))
     refuse("" if note.article.is_visible_to(by) else _("There is no such story."))
     at = begin()

@@ -78,7 +78,7 @@ def build_mail(row):
 
 
 def act_text(act):
-    """Return what an act says: its reason, or the note's text."""
+    """Return the text of an act: its reason, or the note's text."""
     if act.verb in ("note", "hear"):
         note = Note.objects.filter(pk=act.data.get("note")).first()
         return note.text if note else ""

@@ -24,12 +24,16 @@ def publish(article, *, by, at=None, kind=None, note="", despite="", seen=None, 
     with act("publish", article, by, seen, version) as timeline:
         copy, live_from = timeline.article, _live_from(at, timeline)
         kind = _kind(kind, timeline, at)
+        # Checked for the moment at which it goes live: a story that it links to may be planned or
+        # expire by then.
         findings = copydesk.check(copy, at=live_from, publication=timeline.publication)
         _refuse_findings(copydesk.blocking(findings, despite))
+        # After the checks, so that a refused publication reserves no address.
         _give_slug(copy, timeline.publication)
         edition = new_edition(copy, timeline, kind, live_from, by, note, despite, findings)
         refuse(_unchanged(edition, timeline))
         refuse(minor.beyond(edition, timeline))
+        # A planned expiry stays behind the new text; without it here, rewrite would delete it.
         timeline.rewrite([edition, *_expiry_behind(timeline, live_from)])
         approved = {"approved_version": copy.version, "approved_by_id": copy.approved_by_id or by.pk,
                     "approved_print": printing.fingerprint_of(edition)}  # fmt: skip
@@ -45,7 +49,7 @@ def _refuse_findings(findings):
 
 
 def new_edition(copy, timeline, kind, live_from, by, note, reason, findings=()):
-    """Return an unsaved edition of what the copy says."""
+    """Return an unsaved edition with the copy's fields."""
     edition = Edition(
         article=copy,
         kind=kind,
@@ -70,10 +74,14 @@ def _live_from(at, timeline, has_text=True):
     if at is None:
         live_from = timeline.at
     else:
+        # Digests print moments in milliseconds: a finer moment would read back differently than it
+        # was sealed.
         live_from = at.replace(microsecond=at.microsecond // 1000 * 1000)
+        # A moment in the past would rewrite what readers have seen.
         if live_from <= timeline.at:
             raise Refused(_("That moment is past. Publish now, or choose a later one."))
     embargo = timeline.article.embargo_until
+    # An expiry shows no text, so it may come before the end of an embargo.
     if has_text and embargo and live_from < embargo:
         raise Refused(
             _("An embargo holds this story until %(until)s. Plan it for then, or have it lifted.")
@@ -102,7 +110,9 @@ def _give_slug(copy, publication):
     """Make the address from the headline where none is given, numbered where it is taken."""
     if copy.slug:
         return
+    # A column of slugs holds more than 140 characters: the rest is room for the number.
     base = romanising.slug(copy.headline, copy.language or publication.language, longest=140) or "story"
+    # Withdrawn stories count too: an address that was public belongs to its story for ever.
     taken = set(
         Address.objects.filter(slug__startswith=base).exclude(article=copy).values_list("slug", flat=True)
     )
@@ -113,6 +123,8 @@ def _unchanged(edition, timeline):
     live = timeline.live
     if live is None:
         return ""
+    # A second request for the same publication, as after a double click, must not print an equal
+    # edition.
     same = all(getattr(edition, field) == getattr(live, field) for field in (*edition.FIELDS, *edition.ROWS))
     return _("This is what is live already: nothing has changed.") if same else ""
 
@@ -151,6 +163,7 @@ def close_story(timeline, last, kind, live_from, by, note="", reason=""):
         section=last.section,
         language=last.language,
     )
+    # `verify` compares the section with the printed one in editions without text too.
     printing.print_section(edition)
     return edition
 
@@ -163,6 +176,7 @@ def move_plan(article, *, by, at=None, part="text", seen=None):
         text, expiry = timeline.planned_text, timeline.planned_expiry
         if text and expiry and expiry.live_from <= text.live_from:
             raise Refused(_("The story would expire before it is live. Move the other plan first."))
+        # Who moves a plan answers for its publication.
         plan.recorded_at, plan.published_by = timeline.at, by
         plan.private = {**plan.private, "by": by.username}
         timeline.rewrite([row for row in (text, expiry) if row])
@@ -175,6 +189,8 @@ def refresh_plan(article, *, by, pictures, reason="", seen=None, proposal=None):
     with act("refresh_plan", article, by, seen, proposal=proposal) as timeline:
         plan = _planned(timeline, "text")
         plan.pictures = pictures
+        # A salt belongs to one value: with the same salt, equal hashes would show that two texts are
+        # equal.
         plan.salts.pop("pictures", None)
         timeline.rewrite(timeline.plans)
         log("refresh_plan", timeline, by, reason, kind=str(plan.kind), number=plan.number,
@@ -183,12 +199,13 @@ def refresh_plan(article, *, by, pictures, reason="", seen=None, proposal=None):
 
 
 def drop_plan(article, *, by, part="text", reason="", seen=None):
-    """Take a plan back; what it said stays in the working copy's history."""
+    """Drop a plan; its text stays in the working copy's history."""
     with act("drop_plan", article, by, seen) as timeline:
         plan = _planned(timeline, part)
         if plan.has_text:
             keep_plan(timeline, by)
         tail = [row for row in timeline.plans if row is not plan]
+        # Only where nothing is live: a live story's expiry still means something.
         if plan.has_text and tail and not timeline.live:
             tail = []  # an expiry of nothing
         timeline.rewrite(tail)

@@ -24,10 +24,12 @@ def redact(article, *, by, fields, order, reason="", numbers=None, seen=None):
         refuse(
             _("A text is planned. Drop it, or change it, before you redact.") if timeline.planned_text else ""
         )
+        # All records, not only the chosen: what is derived of one depends on the one before.
         records = list(timeline.article.editions.printed(timeline.at).order_by("number"))
         rows = [row for row in records if numbers is None or row.number in numbers]
         gone = {field: [value for row in rows if (value := getattr(row, field))] for field in fields}
         refuse("" if any(gone.values()) else _("Those editions hold nothing of that."))
+        # First, since it may refuse: nothing is emptied by then.
         _free_addresses(timeline, rows, gone.get("slug", ()))
         done = {row.number: emptied for row in rows if (emptied := _empty(row, fields, timeline.at))}
         _derive_anew(records, done)
@@ -42,7 +44,10 @@ def _empty(edition, fields, at):
     hashes = digests.field_hashes(edition)
     for field in gone:
         edition.redacted[field] = {"hash": hashes[field], "at": digests.iso_milliseconds(at)}
+        # Without its salt, a short value such as a name can't be found by trying out names against
+        # the hash.
         edition.salts.pop(field, None)
+        # The empty value of its own type: a list stays a list, as the column needs.
         setattr(edition, field, type(getattr(edition, field))())
     if "pictures" in gone:
         edition.lead_image = None
@@ -55,6 +60,8 @@ def _derive_anew(records, done):
         if edition.number in done:
             deriving.derive(edition, before)
             edition.save()
+        # update() instead of save(): nothing that is indexed or shown in lists changes, and no signal
+        # is wanted.
         elif edition.number - 1 in done and edition.kind in edition.AMENDING:
             deriving.derive(edition, before)
             Edition.objects.filter(pk=edition.pk).update(derived=edition.derived)
@@ -64,12 +71,13 @@ def _free_addresses(timeline, rows, slugs):
     """Give up the addresses that the redacted slugs made; each then answers 404."""
     if timeline.live and timeline.live.slug in slugs:
         raise Refused(_("This is the live story's address. Publish an update with another one first."))
+    # A slug that another edition still has keeps its address.
     kept = timeline.article.editions.exclude(pk__in=[row.pk for row in rows]).values("slug")
     timeline.article.addresses.filter(slug__in=slugs).exclude(slug__in=kept).delete()
 
 
 def _clean_copy(copy, gone, by):
-    """Take out of the copy, of its history and of what was typed beside it what the records lost."""
+    """Remove from the copy, its history and its autosaves what was redacted from the records."""
     texts = {field: values for field, values in gone.items() if hasattr(copy, field) and _is_text(field)}
     same = {field: "" for field, values in texts.items() if getattr(copy, field) in values}
     if "headline" in same:
@@ -82,15 +90,20 @@ def _clean_copy(copy, gone, by):
         same["approved_version"] = copy.version + 1
     store(copy, by, "redact", version=copy.version + 1, **same)
     for field in texts:
+        # update() on the history itself: save() would add a version, and leave the old ones as they
+        # are.
         copy.history.exclude(**{field: getattr(copy, field)}).update(**{field: ""})
     if gone.get("pictures"):
         copy.history.update(lead_image=None)
     if any(gone.get(field) for field in ("byline", "citations", "topics")):
         copy.history.update(rows=None)
     if gone.get("headline"):
+        # django.contrib.admin stores str(object) with each save, that is the headline.
         _journal(copy).update(object_repr=_("[redacted]"))
     if gone.get("body"):
+        # A note quotes the passage of the text that it is about.
         copy.notes.update(passage="")
+    # What was typed and not saved may hold the same words in any form.
     copy.autosaves.all().delete()
     copy.preview_links.exclude(version=None).update(printed=None, revoked_at=clock.now())
     # What was done in an emergency still waits for its confirmation: that row holds no words.
@@ -98,13 +111,13 @@ def _clean_copy(copy, gone, by):
 
 
 def _journal(copy):
-    """Return what the admin's own log says of a story: it keeps the headline of each save."""
+    """Return the rows of the admin's own log on a story: they hold its headline at each save."""
     kind = {"content_type__app_label": "articles", "content_type__model": "article"}
     return LogEntry.objects.filter(object_id=str(copy.pk), **kind)
 
 
 def _clean_rows(copy, gone):
-    """Delete the copy's bylines, citations and topics that say what the records lost."""
+    """Delete the copy's bylines, citations and topics that hold what was redacted from the records."""
     marks = [citation["mark"] for printed in gone.get("citations", ()) for citation in printed]
     copy.citations.filter(mark__in=marks).delete()
     names = [(line["name"], line["role"]) for printed in gone.get("byline", ()) for line in printed]

@@ -1,4 +1,4 @@
-"""The acts of the desk, each declared once: who may, when, its names, what it asks, whom it tells."""
+"""The acts of the desk, each declared once: permission, state, names, form fields, whom it notifies."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,6 +14,8 @@ from .states import needs, needs_unflagged
 Stage = Article.Stage
 
 # Whom an act tells: each relation is asked for in notifying.py, of one story and of one person.
+# Strings and not functions: they are also the names of the columns that with_relations adds to a
+# query, so that a list of stories needs one query and not one for each story.
 WRITERS, EDITORS, NOTE_AUTHORS = "is_mine", "is_on_my_desk", "has_my_note"
 CHIEFS = "is_for_chiefs"  # they get the mail whether they chose mail or not
 
@@ -23,6 +25,7 @@ DESK, OWN, NOWHERE = "desk", "own", "nowhere"
 SEEN, VERSION, REASON = {"seen": {}}, {"version": {}}, {"reason": {}}
 
 
+# Frozen, since permissions, forms, mail and documents are all built from these rows at import.
 @dataclass(frozen=True, kw_only=True)
 class ActType:
     """One act. The functions of its verb, and the forms that ask more than `asks`, stand elsewhere."""
@@ -81,6 +84,8 @@ ACTS = {
         asks=SEEN | VERSION, in_bulk=("despite",), shortcuts={"id_at": _("Plan it for later")},
     ),
     # What a publication at a moment ahead is in the log.
+    # It has no form of its own: the form of "publish" asks for the moment, and desk.publish chooses
+    # the verb.
     "plan": ActType(
         permission="articles.publish_article", functions=("publish",),
         done=_("Planned: it goes live at the moment that you chose."), said=_("Planned"),
@@ -145,6 +150,7 @@ ACTS = {
         name=_("Label"), done=_("The label is changed: readers see it now."), said=_("Label changed"),
         asks=SEEN, in_bulk=("label",),
     ),
+    # It asks for the version, not for the end of the chain: only the copy changes.
     "settle": ActType(
         permission="articles.change_article", boundary=OWN,
         state=needs("article.unmerged", _("Nothing clashes.")),
@@ -228,6 +234,7 @@ ACTS = {
         done=_("Resolved."), said=_("Note resolved"),
         tells=(WRITERS, NOTE_AUTHORS),
     ),
+    # A reader reports without an account, so there is no permission to check.
     "hear": ActType(said=_("Error reported"), tells=(WRITERS, NOTE_AUTHORS, EDITORS)),
     "share": ActType(
         permission="articles.change_article", boundary=OWN, state=states.not_spiked,
@@ -237,6 +244,7 @@ ACTS = {
         permission="articles.change_article", boundary=OWN,
         done=_("The link is ended: whoever opens it is told so."), said=_("Preview ended"),
     ),
+    # It notifies nobody: an import of thousands of stories would send as many mails.
     "import": ActType(functions=(), said=_("Imported"), tells=()),
     "add_row": ActType(subject="row", functions=(), said=_("Added"), tells=()),
     "change_row": ActType(subject="row", functions=(), said=_("Changed"), tells=()),
@@ -298,6 +306,7 @@ ACTS = {
         tells=(),
     ),
 }
+# Verbs are stored in the log for ever: one may be added, never renamed.
 # fmt: on
 
 # The reasons that the copy's history keeps: those of acts, and what becomes of a plan that has to go.

@@ -21,7 +21,7 @@ FROM_A_STORY = ("save", *(verb for verb, act in ACTS.items() if act.asks is not 
 
 
 class Refused(Exception):
-    """An act that can't be done, with a sentence that says what to do."""
+    """An act that can't be done, with a sentence that names the remedy."""
 
 
 def allowed_acts(article, user, timeline=None):
@@ -61,6 +61,8 @@ def may_change(article, user):
 def _on_their_desks(user, *stories):
     if user.has_perm("articles.act_on_any_desk"):
         return True
+    # Both the copy's section and the record's count: a move to another desk in the copy must not give
+    # that desk power over the story that is live.
     sections = [story.section for story in stories if story and story.section_id]
     prefetch_related_objects(sections, "editors")  # in one query, however many acts ask
     return all(on_desk(user, section) for section in sections)
@@ -81,8 +83,12 @@ def act(verb, article, by, seen=None, version=None, proposal=None):
     Yields the timeline; its `article` is the locked row. Raises Refused. The caller's `article` is
     brought up to date at the end.
     """
+    # The search index is written once, after the last row: an act stores the same story several
+    # times.
     with transaction.atomic(), search.at_the_end():
         timeline = _begin(article)
+        # Compared under the lock: before it, a colleague's act could commit between the check and the
+        # write.
         if version is not None and version != timeline.article.version:
             raise Refused(_("The copy was changed since you opened it. Look at it again, then decide."))
         if seen is not None and seen != timeline.last_digest:
@@ -90,8 +96,11 @@ def act(verb, article, by, seen=None, version=None, proposal=None):
         refuse(objection(verb, timeline.article, by, timeline))
         refuse(alone(verb, by, timeline.publication, proposal))
         yield timeline
+    # The caller's object is not the locked row; without this, a second act on it would use stale
+    # values.
     for field in Article._meta.concrete_fields:
         setattr(article, field.attname, getattr(timeline.article, field.attname))
+    # Prefetched bylines and citations may be those from before the act.
     article._prefetched_objects_cache = {}
 
 
@@ -115,6 +124,8 @@ def begin():
 def _begin(article):
     """Lock the article and return its timeline at this act's moment, which no edition of it has."""
     at = begin()
+    # The site's row is locked before the article's, in every act: two orders could deadlock on
+    # PostgreSQL.
     article = locked(article)
     timeline = Timeline(article, at)
     while timeline.record and timeline.record.live_from == at:  # a plan's moment is this very one
@@ -125,6 +136,8 @@ def _begin(article):
 
 def locked(article):
     """Return an article's row as it is stored, for this transaction alone."""
+    # of=("self",), since PostgreSQL refuses FOR UPDATE on the nullable side of an outer join, here
+    # the section. SQLite ignores the lock: there, every transaction is IMMEDIATE and already alone.
     return Article.objects.select_related("section").select_for_update(of=("self",)).get(pk=article.pk)
 
 
@@ -140,6 +153,8 @@ def log(verb, timeline, by, reason="", **data):
     """
     article = timeline.article
     last = timeline.rows[-1] if timeline.rows else None
+    # `verify` compares these with the chain: they show when the latest edition was deleted, which no
+    # digest in the rest of the chain can.
     data["chain"] = {"length": last.number, "digest": last.digest} if last else {"length": 0, "digest": ""}
     return notifying.log(verb, article, by, timeline.at, reason, **data)
 

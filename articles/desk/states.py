@@ -38,6 +38,8 @@ def approvable(article, timeline, user):
     is_taken_back = article.stage == Stage.APPROVED and changed_since_approval(article)
     if objection := "" if is_taken_back else in_stage(Stage.DRAFT, Stage.SUBMITTED)(article, timeline, user):
         return objection
+    # Anybody who saved this copy since its last publication counts as a writer, the editor who mended
+    # a comma too.
     if timeline.publication.four_eyes and article.writers().filter(pk=user.pk).exists():
         return _("Four eyes: you wrote a part of this copy, so somebody else approves it.")
     return ""
@@ -46,10 +48,12 @@ def approvable(article, timeline, user):
 def publishable(article, timeline, user):
     if objection := not_spiked(article, timeline, user):
         return objection
+    # One planned text at a time: a chain has one order, and two plans could be moved past each other.
     if timeline.planned_text:
         return _("A text is planned already. Move it or drop it, or correct the live story.")
     if article.legal_flag:
         return _flagged(article)
+    # Without this check, a publication would silently take back a correction that readers have seen.
     if article.unmerged:
         return _("The live story was corrected, and this copy clashes with it. Settle that first.")
     return _unapproved(article) if timeline.publication.four_eyes else ""
@@ -99,6 +103,7 @@ def expirable(article, timeline, user):
 def withdrawn(article, timeline, user):
     if not timeline.record or timeline.live:
         return _("The story is not withdrawn.")
+    # A restoration doesn't pass through publish(), which checks the embargo, so it is checked here.
     if article.embargo_until and article.embargo_until > timeline.at:
         return _("An embargo holds this story. Wait for its end, or have it lifted.")
     return _flagged(article)
@@ -113,6 +118,7 @@ def _flagged(article):
 def unpublished(article, timeline, user):
     if article.stage == Stage.SPIKED:
         return _("The story is spiked already.")
+    # Readers have seen it: the address must answer for ever, and a withdrawal explains why.
     if timeline.record:
         return _("The story was published: it can't be spiked, only withdrawn.")
     return _("The story is planned. Drop the plan first.") if timeline.plans else ""

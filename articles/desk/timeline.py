@@ -17,6 +17,7 @@ class Timeline:
         rows = rows.filter(live_from__gt=at) | rows.in_force(at)
         self.rows = list(rows.select_related("section").order_by("number"))
         for row in self.rows:
+            # The locked row, so that `row.article` costs no query and shows the act's own changes.
             row.article = article
         self.record = next((row for row in self.rows if not row.is_plan(at)), None)
         self.plans = [row for row in self.rows if row.is_plan(at)]
@@ -40,24 +41,26 @@ class Timeline:
 
     @property
     def last_digest(self):
-        """Return what tells this state from every other: the record in force, and the chain's end.
+        """Return a key of this state: the digests of the record in force and of the chain's end.
 
         Both, since a plan's digest stays the same when its moment passes and it becomes the record.
         """
         return "-".join(row.digest for row in (self.record, *self.rows[-1:]) if row)
 
     def holds(self, plan):
-        """Ask whether the copy's history has what a planned text says."""
+        """Ask whether the copy's history has the fields of a planned text."""
         return self.article.history.filter(**printing.story_fields(plan)).exists()
 
     def rewrite(self, tail):
         """Put `tail` behind the record in force: number, join, seal and store it; other plans go.
 
-        Plans are no records yet, so they may be written anew. A record keeps all but its `live_until`.
+        Plans are no records yet, so they may be written again. A record keeps all but its `live_until`.
         """
+        # The addresses of plans go too: a slug that was never public is free for another story.
         if self.plans:
             Edition.objects.filter(pk__in=[plan.pk for plan in self.plans]).delete()
             Address.objects.filter(article=self.article, public_since__gt=self.at).delete()
+        # Before the new rows: a constraint of the database allows one edition without an end.
         self._close(tail[0].live_from if tail else None)
         before, log = self.record, act_chain.newest_digest() if tail else ""
         for edition, successor in zip(tail, [*tail, None][1:], strict=True):
@@ -66,6 +69,7 @@ class Timeline:
             join_chain(edition, before, successor)
             if edition.has_text:
                 deriving.derive(edition, before, self.publication.language)
+            # The plans were deleted above, so one that stays is inserted again, under a new key.
             edition.pk = None
             edition._state.adding = True
             edition.save(force_insert=True)
@@ -84,9 +88,11 @@ def join_chain(edition, before, successor):
     edition.number = before.number + 1 if before else 1
     edition.live_until = successor.live_from if successor else None
     edition.first_published_at = before.first_published_at if before else edition.live_from
+    # The archive's order: a plan is sealed when it goes live, not when it was made.
     edition.sealed_at = max(edition.recorded_at, edition.live_from)
     edition.is_retracted = edition.kind == Kind.RETRACTION or bool(
         before and before.is_retracted and edition.kind != Kind.RESTORATION
     )
     edition.previous_digest = before.digest if before else ""
+    # Last: the digest covers everything that is set above.
     digests.seal_edition(edition)

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Address(models.Model):
-    """A slug and the article that it belongs to: for ever, once it is public."""
+    """A slug and the article that it belongs to; once public, it is never given to another."""
 
     slug = models.SlugField(_("slug"), max_length=150, primary_key=True)
     article = models.ForeignKey(

@@ -177,7 +177,7 @@ class Article(Story):
             raise ValidationError({"translation_of": _("A story is no translation of itself.")})
 
     def saver(self):
-        """Return who saved this version, where its history knows."""
+        """Return who saved this version, where its history has it."""
         row = self.history.filter(version=self.version).select_related("history_user").first()
         return row.history_user if row else None
 

@@ -51,7 +51,7 @@ class EditionQuerySet(models.QuerySet):
         return self.order_by("-first_published_at", "-pk")
 
     def on_corrections_page(self):
-        """Leave those of which the ledger of corrections tells: of no expiry, nor of the return from one."""
+        """Leave those that the ledger of corrections lists: no expiry, and no return from one."""
         # Literal: SQLite takes a partial index only where it sees at once that its condition holds.
         kinds = ", ".join(f"'{kind}'" for kind in Edition.ON_CORRECTIONS_PAGE)
         holds = RawSQL(f'"kind" IN ({kinds})', [], output_field=models.BooleanField())  # noqa: S611

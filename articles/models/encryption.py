@@ -9,7 +9,7 @@ from django.views.debug import SafeExceptionReporterFilter
 
 
 class KeyMissing(Exception):
-    """A name that can't be kept, or can't be read, with a sentence that says what to do."""
+    """A name that can't be encrypted or decrypted, with a sentence that names the remedy."""
 
 
 class Swapped(KeyMissing):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Note(models.Model):
-    """The desk's remark on a story, or on a passage of it; or a reader's, whom nobody knows here."""
+    """The desk's remark on a story, or on a passage of it; or a reader's, who has no account."""
 
     article = models.ForeignKey("Article", models.CASCADE, related_name="notes", verbose_name=_("article"))
     by = models.ForeignKey(

@@ -65,7 +65,7 @@ class Publication(models.Model):
 
     @property
     def zone(self):
-        """Its time zone; UTC where the name is none that this server knows."""
+        """Its time zone; UTC where this server has none of that name."""
         try:
             return ZoneInfo(self.time_zone)
         except (ZoneInfoNotFoundError, ValueError):

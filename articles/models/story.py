@@ -5,7 +5,7 @@ from .parts import TEXT, Part, Shape, names
 
 
 class Story(models.Model):
-    """What a story says: the part that a working copy and an edition have in common."""
+    """The fields that a working copy and an edition have in common."""
 
     class TypeOfWork(models.TextChoices):
         NEWS = "news", _("news")

@@ -1,1 +1,1 @@
-"""Pictures: taken in at one door, kept as they came, shown as renditions."""
+"""Upload, storage and renditions of pictures, videos and sounds."""

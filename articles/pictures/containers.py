@@ -1,4 +1,4 @@
-"""Know a recording by its container, and have what plays of it copied by a process of its own.
+"""Detection of a recording by its container, and its public copy, made by a separate process.
 
 FFmpeg reads what strangers made, so no web process loads it: `remux` is a program with limits of its own.
 """
@@ -28,7 +28,7 @@ WAIT = 60  # s
 
 
 class Broken(Exception):
-    """It isn't what it says, or ends too early."""
+    """It isn't of the format that its first bytes name, or it ends too early."""
 
 
 class Unplayed(Exception):
@@ -36,7 +36,7 @@ class Unplayed(Exception):
 
 
 class Costly(Exception):
-    """It takes too much time or memory, or its decoder fell over it."""
+    """It takes too much time or memory, or it crashes its decoder."""
 
 
 @dataclass
@@ -54,6 +54,7 @@ class Copied:
 def recognise(file):
     """Return (container, the byte where it starts), or None where a file is no recording."""
     file.seek(0)
+    # By its bytes and not by its name or Content-Type, which the sender chooses.
     head = file.read(HEAD)
     if found := START.match(head):
         kind = found.lastgroup
@@ -104,6 +105,8 @@ def _on_disk(file, folder):
 def _run(file, kind, start, target):
     command = [sys.executable, "-m", "articles.pictures.remux", kind, str(start), str(target)]
     try:
+        # An empty environment: SECRET_KEY and the password of the database must not be in a process
+        # that reads hostile files.
         done = subprocess.run(  # noqa: S603 - a program of ours, and nothing of the upload's in its arguments
             command, stdin=file, capture_output=True, timeout=WAIT, cwd=settings.BASE_DIR, env={}
         )

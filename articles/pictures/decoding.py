@@ -1,4 +1,4 @@
-"""Open an uploaded file as a picture, trusting nothing that it says of itself."""
+"""Checks and decoding of an uploaded picture, which trust nothing that the file or its sender states."""
 
 import hashlib
 import tempfile
@@ -60,6 +60,8 @@ def one_at_a_time():
 
     Yields a folder for files that are needed meanwhile.
     """
+    # A lock of a file and not of a thread: gunicorn has several processes, and two pictures of 50
+    # megapixels do not fit into a small server's memory.
     with (Path(tempfile.gettempdir()) / "newsroom-pictures.lock").open("a") as lock:
         locks.lock(lock, locks.LOCK_EX)
         with tempfile.TemporaryDirectory(prefix="newsroom-") as folder:
@@ -67,7 +69,7 @@ def one_at_a_time():
 
 
 def check(file):
-    """Decode an uploaded file to its end; raise ValidationError with a sentence that says what to do."""
+    """Decode an uploaded file to its end; raise ValidationError with a sentence that names the remedy."""
     if not file or not file.size:
         raise ValidationError(_("The file is empty. Choose a picture."))
     if file.size > MAX_BYTES:
@@ -75,6 +77,7 @@ def check(file):
             _("The file is larger than %(limit)d MB. Save the picture smaller, then send it again.")
             % {"limit": MAX_BYTES >> 20}
         )
+    # Over the file as it came: the same photograph sent twice is found whatever was read from it.
     digest = hashlib.file_digest(_rewound(file), "sha256").hexdigest()
     picture = _opened(_rewound(file))
     words = metadata.read(picture)
@@ -101,6 +104,8 @@ def _opened(file):
         with warnings.catch_warnings():
             # Pillow warns by its own measure; ours comes next.
             warnings.simplefilter("ignore")
+            # Named formats: Pillow has dozens of other decoders, and a crafted file could attack each
+            # of them.
             picture = Image.open(file, formats=["JPEG", "PNG", "WEBP", "AVIF", "GIF", "HEIF"])
         pixels = picture.width * picture.height
         still = picture.format in FIRST_ONLY or not getattr(picture, "is_animated", False)
@@ -157,6 +162,7 @@ def _decoded(picture):
 
 def _bare(picture):
     """Return the pixels alone: no EXIF, no profile, no text goes into what is public."""
+    # EXIF holds the place and the camera's number, which can give away a source.
     bare = Image.new("RGB", picture.size)
     bare.paste(picture)
     return bare
@@ -166,6 +172,8 @@ def _shrunk(picture):
     """Load the picture and reduce it by whole steps, strip by strip, so that it is in memory once."""
     scale = max(picture.size) / LONGEST
     if scale > 1:
+        # JPEG alone can be decoded at a half, a quarter or an eighth of its size; the other formats
+        # ignore this.
         picture.draft(None, [max(1, round(side / scale)) for side in picture.size])
     picture.load()
     factor = max(1, int(max(picture.size) / (1.2 * LONGEST)))
@@ -190,6 +198,7 @@ def _plain(strip, mode):
 
 def _in_srgb(picture, profile):
     """Convert by the picture's own profile, so that wide gamut and print colours look right."""
+    # Before the pixels are stripped of their metadata: without its profile, a wide gamut looks dull.
     if profile:
         try:
             source = ImageCms.ImageCmsProfile(BytesIO(profile))

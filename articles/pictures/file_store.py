@@ -27,7 +27,7 @@ def remove(written):
 
 
 def failed():
-    """Return what an editor is told where a file could not be written."""
+    """Return the error for an editor where a file could not be written."""
     return ValidationError(
         _("The storage is full, or away. Nothing was kept: tell who runs the site, then try again.")
     )

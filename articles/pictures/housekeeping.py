@@ -82,6 +82,7 @@ def _needed_paths():
     paths = set()
     for made in Image.objects.values_list("renditions", flat=True).iterator():
         paths.update(shape["path"] for shape in made.values())
+    # Records count for ever: an old edition's page still shows its pictures.
     for edition in Edition.objects.only("pictures", "digest", "redacted", "kind").iterator(chunk_size=1000):
         paths.add(social_cards.card_path(edition))
         for printed in edition.pictures:

@@ -1,4 +1,4 @@
-"""The one door for pictures: nothing else writes a file into the library."""
+"""Upload and replacement of files in the library: no other module writes one into it."""
 
 import uuid
 
@@ -15,13 +15,14 @@ from . import decoding, file_store, recordings, renditions
 def accept(file, by, **words):
     """Check, keep and render an uploaded picture or recording, and return its row, or that of its twin.
 
-    `words` are fields of Image that were said with it; the others come from the file.
+    `words` are fields of Image that were sent with it; the others come from the file.
     Raises PermissionDenied, or ValidationError with a sentence; then neither a row nor a file is left.
     """
     if not (by.is_active and by.has_perm("articles.add_image")):
         raise PermissionDenied(_("You may not upload pictures. Ask an editor."))
     with decoding.one_at_a_time() as folder:
         checked = recordings.check(file, folder) or decoding.check(file)
+        # Before anything is written: a second upload of the same file costs no storage.
         twin = _twin(checked.sha256)
         if twin:
             return twin
@@ -38,9 +39,12 @@ def _keep(image, file, checked):
     image.sha256, image.width, image.height = checked.sha256, checked.width, checked.height
     if checked.recording:
         image.media_type, image.seconds = checked.recording.media_type, round(checked.recording.seconds)
+    # A name of the server's own: the sender's may hold a path, or the name of a source.
     image.file.name = f"originals/{image.key}/{uuid.uuid4().hex}.{checked.extension}"
     try:
         file.seek(0)
+        # Files before the row: a row without its file is a broken picture; a file without a row is
+        # removed by `manage.py renditions`.
         default_storage.save(image.file.name, file)
         made = recordings.make(image, checked.recording) if checked.recording else None
         image.renditions = made or renditions.make(image, checked.base)
@@ -49,6 +53,7 @@ def _keep(image, file, checked):
     except IntegrityError:  # another machine took the same file meanwhile
         file_store.remove([image.file.name, *renditions.names(image.renditions)])
         return Image.objects.get(sha256=checked.sha256)
+    # BaseException, since a worker that is stopped in the middle raises SystemExit.
     except BaseException as error:
         default_storage.delete(image.file.name)
         if isinstance(error, OSError):
@@ -58,7 +63,7 @@ def _keep(image, file, checked):
 
 
 def _refuse_another_kind(image, checked):
-    """Keep a picture a picture, a sound a sound and a video a video: the texts around them say which."""
+    """Refuse a file of another kind: the texts around a picture, a sound or a video name what it is."""
     kind = checked.recording.media_type if checked.recording else ""
     if kind.partition("/")[0] != image.media_type.partition("/")[0]:
         raise ValidationError(_("This is a file of another kind. Add it as new, and change the stories."))
@@ -71,7 +76,7 @@ def _known():
 def replace(image, file, by):
     """Give a picture another file; what was printed of it keeps the old renditions.
 
-    Marks in texts stay true, since they name the picture's key.
+    Marks in texts stay valid, since they contain the picture's key.
     """
     if not (by.is_active and by.has_perm("articles.change_image")):
         raise PermissionDenied(_("You may not replace pictures. Ask an editor."))

@@ -40,7 +40,7 @@ EXIF_IFD = 0x8769
 
 
 def read(picture):
-    """Return {field of Image: value} of what an opened picture says of itself."""
+    """Return {field of Image: value} from the metadata of an opened picture."""
     readers = (_xmp(picture), _iim(picture), _exif(picture))
     words = {}
     for field, places in FIELDS.items():

@@ -10,6 +10,8 @@ BITRATES = {  # kbit/s of layer III: MPEG 1, and MPEG 2 and 2.5
     False: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
 }
 RATES = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}  # Hz by version
+# Eleven set bits, then a version and layer III: the same pair occurs in noise, so one match proves
+# nothing.
 SYNC = re.compile(rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb]")
 LEAST = 3  # frames in a row; in noise, two that seem to join come once in 10 GB, three never
 

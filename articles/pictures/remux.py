@@ -119,6 +119,8 @@ BY_HAND = {"mp3": copy_frames, "wav": copy_samples}
 def copy_packets(recording, target, kind):
     """Write the packets of the streams, and nothing else, into a file: from the same the same."""
     (muxer, options), streams = MUXERS[kind], needed(recording, kind)
+    # Without bitexact, FFmpeg writes its version and random ids: the same upload would give another
+    # file each time.
     with av.open(target, "w", format=muxer, options={"fflags": "+bitexact", **options}) as container:
         copies = {stream: container.add_stream_from_template(stream, opaque=True) for stream in streams}
         for stream, bare in copies.items():

@@ -86,7 +86,7 @@ def are_made(image):
 
 
 def ensure(image):
-    """Make a picture's renditions where they aren't made; one process does, others are told to wait."""
+    """Make a picture's renditions where they aren't made; one process does, others get ValidationError."""
     if are_made(image):
         return
     if not _claim(image):
@@ -104,6 +104,7 @@ def _claim(image):
     free = Image.objects.filter(pk=image.pk).filter(
         models.Q(claimed_at=None) | models.Q(claimed_at__lt=now - CLAIM)
     )
+    # One UPDATE decides, on every database: of two processes only one changes the row.
     return free.update(claimed_at=now) == 1
 
 
@@ -140,6 +141,7 @@ def make(image, base):
 
 def _shape(image, shape, base, written):
     crop = base.crop(_pixels(box(image, shape), base.size))
+    # Never enlarged: that would cost bytes and show nothing more.
     widths = [width for width in SHAPES[shape][1] if width < crop.width]
     if len(widths) < len(SHAPES[shape][1]):
         widths.append(crop.width)
@@ -165,6 +167,8 @@ def _pixels(box, size):
 
 def _encoded(pixels):
     """Yield (format, bytes), JPEG first, and of the others those that are smaller."""
+    # A browser takes the first format that it can read, so one that is larger than JPEG would only
+    # cost.
     limit = None
     for form, options in FORMATS.items():
         out = BytesIO()

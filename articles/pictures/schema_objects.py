@@ -1,4 +1,4 @@
-"""What machines are told of a printed picture: in schema.org's words, in feeds, in sitemaps."""
+"""Printed pictures and recordings as schema.org objects and Media RSS, for pages, feeds and sitemaps."""
 
 from . import markup
 
@@ -15,7 +15,7 @@ def largest_rendition(printed, shape="whole"):
 
 
 def recording(printed):
-    """Return what Media RSS says of a printed recording, its path as `url`; None of a picture."""
+    """Return a printed recording's attributes in Media RSS, its path as `url`; None for a picture."""
     made = printed.get("renditions", {}).get("recording")
     return made and {
         "url": markup.file_address(made),
@@ -29,7 +29,7 @@ def recording(printed):
 
 
 def media(printed, address):
-    """Return what Media RSS says of a picture or a recording, or None where its files aren't made."""
+    """Return a picture's or recording's attributes in Media RSS, or None where its files aren't made."""
     if found := recording(printed):
         return {**found, "url": address(found["url"])}
     if found := largest_rendition(printed):

@@ -36,6 +36,8 @@ def card_name(edition, redactions=None):
 
 def store(edition):
     """Store an edition's card where it isn't, and remove those that say what is redacted or withdrawn."""
+    # A redacted headline would otherwise stay readable as a picture, under an address that others
+    # have linked.
     for redactions in range(len(edition.redacted)):
         default_storage.delete(card_name(edition, redactions))
     if edition.kind == Edition.Kind.WITHDRAWAL:
@@ -82,6 +84,8 @@ def _font(size):
 def can_write(text):
     """Ask whether the font has every letter of a text."""
     font = _font(20)
+    # A code point of private use: the font draws the box that it draws for every letter that it
+    # lacks.
     missing = bytes(font.getmask("\U000f0000"))
     return all(character.isspace() or bytes(font.getmask(character)) != missing for character in set(text))
 

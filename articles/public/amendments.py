@@ -23,7 +23,7 @@ SILENT = (Edition.Kind.FIRST, Edition.Kind.MINOR, *Edition.TEXTLESS)
 
 
 def amendments_context(edition, at):
-    """Return what a story's page tells of its records.
+    """Return what a story's page shows of its records.
 
     "amendments" are the amending ones, newest first, each with its `changes`; "withdrawals" those after which
     the story came back. "updated_at" is when a reader

@@ -7,8 +7,10 @@ from articles.models import Edition, Placement
 
 def boundaries(at):
     """Return the last boundary passed at `at` and the next one ahead (None where there is none)."""
+    # Each column has an index, so that MAX and MIN are one seek each, however long the archive is.
     edges = [
         (Edition, "live_from"),
+        # live_until needs no line of its own: where an edition ends, the next one begins.
         (Placement, "placed_from"),
         (Placement, "placed_until"),
     ]

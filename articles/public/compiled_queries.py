@@ -1,4 +1,4 @@
-"""Queries whose SQL is made once: Django takes longer to build and compile one than SQLite to answer it."""
+"""Queries whose SQL is compiled once: Django takes longer to compile one than SQLite takes to answer it."""
 
 from copy import copy
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ class CompiledQuery:
 
     Its positional arguments are values: moments, numbers, texts, tuples of these, or None. Its keyword
     arguments are constants. Each form of the query, with its Nones and its tuples' lengths, is compiled once.
-    A tuple is filled up to a power of two with its last value, which says the same to `in`: fewer forms.
+    A tuple is filled up to a power of two with its last value, which changes nothing for IN: fewer forms.
     """
 
     def __init__(self, build):
@@ -36,6 +36,8 @@ class CompiledQuery:
 
     def _form(self, values, constants):
         values = [_filled(value) if isinstance(value, tuple) else value for value in values]
+        # None changes the SQL (IS NULL, or a condition that the builder leaves out), so it belongs to
+        # the form.
         shape = (*map(_shape, values), *constants.items())
         flat = [each for value in values for each in (value if isinstance(value, tuple) else [value])]
         flat = [each for each in flat if each is not None]
@@ -57,10 +59,13 @@ class CompiledForm:
         self.compiler = self.query.get_compiler(DEFAULT_DB_ALIAS)
         try:
             self.sql, params = self.compiler.as_sql()
+        # Django raises it where a condition can never be true, such as `pk__in=[]`.
         except EmptyResultSet:
             self.sql, self.params, self.places = "", [], []
             return
         known = {adapted(marker): number for number, marker in enumerate(markers)}
+        # A value is found again by being equal to its marker, so markers may be equal to nothing
+        # else.
         self.params = list(params)
         self.places = [(place, known[param]) for place, param in enumerate(params) if param in known]
         if {number for _place, number in self.places} != set(range(len(markers))):
@@ -73,6 +78,7 @@ class CompiledForm:
         params, values = self.params.copy(), [adapted(value) for value in values]
         for place, number in self.places:
             params[place] = values[number]
+        # Asked for again at each call: a connection belongs to one thread, the form to all.
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             cursor.execute(self.sql, params)
             return cursor.fetchall()
@@ -81,6 +87,8 @@ class CompiledForm:
         """Return what Django makes of raw rows."""
         if not rows:
             return []
+        # Copies, since Django's compilers keep state while they read rows, and threads share the
+        # form.
         compiler, query = copy(self.compiler), copy(self.query)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.execute_sql = lambda *args, **options: [rows]
@@ -111,9 +119,9 @@ class CompiledForm:
 
 
 class Row:
-    """A row as the database gave it, equal to another of the same values.
+    """A row as the database returned it, equal to another of the same values.
 
-    Whatever else it is asked for, a model object made of it knows.
+    Any attribute that is no plain column is read from a model object, which is made when it is first needed.
     """
 
     def __init__(self, form, raw):
@@ -134,6 +142,8 @@ class Row:
         return self.raw[self.form.columns[name]]
 
     def __getattr__(self, name):
+        # Only columns without a converter are read from the row: JSON, and moments on SQLite, Django
+        # has to parse.
         place = self.form.plain.get(name)
         return getattr(self.thing, name) if place is None else self.raw[place]
 

@@ -154,7 +154,7 @@ def newest(at, sections):
 
 
 def newest_entries(editions):
-    """Read of the newest of some editions what a feed tells of them."""
+    """Load of the newest of some editions the columns that a feed needs."""
     return editions.newest_first().only(*ENTRY_FIELDS)[:LENGTH]
 
 
@@ -180,7 +180,7 @@ class FeedSite:
 
 @lru_cache(maxsize=200)
 def story(edition, site, language):
-    """Return a story, which is a row, as an entry: made once for as long as what it says stays the same."""
+    """Return a story's row as an entry of a feed; cached until its values change."""
     link = site.address(edition.get_absolute_url())
     return {
         "title": printable(edition.headline) or None,
@@ -188,9 +188,13 @@ def story(edition, site, language):
         "description": printable(without_marks(edition.standfirst)) or None,
         "content": printable(absolute(EMBED.sub(r"\1", edition.body_html), site, link)) or None,
         "author_name": ", ".join(row["name"] for row in edition.byline) or None,
+        # A UUID as a URN (RFC 4122), not an address: a feed reader shows an entry with a new id as
+        # unread.
         "unique_id": edition.article_uid.urn,
         "unique_id_is_permalink": False,
         "pubdate": edition.first_published_at,
+        # Atom's `updated` (RFC 4287, 4.2.15): a correction moves it, and readers show the entry
+        # again.
         "updateddate": edition.live_from,
         "categories": [row["name"] for row in edition.topics],
         "language": edition.language or language,
@@ -200,7 +204,7 @@ def story(edition, site, language):
 
 
 def pictures(edition, site):
-    """Return what Media RSS says of an edition's pictures and recordings."""
+    """Return an edition's pictures and recordings as Media RSS has them."""
     return [
         {
             "file": {name: str(value) for name, value in file.items() if value},
@@ -223,6 +227,7 @@ def enclosures(edition, site):
     largest = schema_objects.largest_rendition(printed) if printed else None
     if not largest:
         return []
+    # RSS demands the length in bytes, so the size is stored with the rendition.
     return [Enclosure(site.address(largest[0]), str(printed["renditions"]["whole"]["bytes"]), "image/jpeg")]
 
 

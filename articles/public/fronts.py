@@ -35,6 +35,7 @@ def section(request, slug):
     section = next((each for each in site.sections if each.slug == slug), None)
     if section is None:
         raise Http404
+    # A permanent redirect, so that search engines replace the old address.
     if section.merged_into_id:
         return HttpResponsePermanentRedirect(section.merged_into.get_absolute_url())
     before, at = request.GET.get("before"), parse_moment(request)
@@ -76,6 +77,7 @@ def former_front(at: datetime, request):
 def past_front(response, at):
     """Keep a past view out of caches and search engines."""
     if at is not None:
+        # There are endless past moments: each stored page would be read once.
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -93,6 +95,7 @@ def lead_slots(river, section, kin, at, now=None):
     if not slots:
         return river
     chosen = some.rows(at, now, kin, (), tuple(slots))
+    # A placed story is left out of the river, or it would stand there twice.
     rest = [row for row in river.rows if row.article_id not in slots]
     shown = laid(chosen, rest, slots)
     keys = {row.pk for row in shown}

@@ -44,18 +44,20 @@ def list_page(request, link, slug):
 
 def in_print(link, slug, at):
     """Return what has a slug, or its successor, and its links; unknown is what no record names."""
+    # select_related saves the query for the successor, which the next lines need.
     thing = link.named().objects.filter(slug=slug).select_related("merged_into").first()
     if thing is None:
         raise Http404
     heir = thing.merged_into or thing
     links = link.objects.printed(at).filter(**{f"{link.NAMES}__in": with_merged(heir)})
+    # A person or source that only a draft names has no page: it would reveal what is being written.
     if not links.exists():
         raise Http404
     return heir, links
 
 
 def sources_in_print(at):
-    """Return the sources that a record names: the others are nobody's business."""
+    """Return the sources that a record names; one that only a draft cites is not public."""
     named = EditionSource.objects.printed(at).filter(source=OuterRef("pk"))
     return Source.objects.filter(Exists(named), merged_into=None)
 
@@ -77,6 +79,8 @@ def linked_editions(links, request):
 
 def newest_linked(links, at, length):
     """Return the newest published editions behind some links, whose own index finds them."""
+    # The link's own columns repeat the edition's moments, so that one index finds and sorts them
+    # without a join.
     links = links.filter(Q(live_until=None) | Q(live_until__gt=at)).order_by(
         "-first_published_at", "-edition"
     )
@@ -182,7 +186,7 @@ def _ledger(at, edge_at, edge_pk):
 
 
 def corrections_ledger(at):
-    """Return the told records up to `at`, each with the headline and the address of its story today."""
+    """Return the corrections page's records up to `at`, each with its story's headline and address today."""
     today = Edition.objects.in_force(at).filter(article_id=OuterRef("article_id"))
     return (
         Edition.objects.printed(at)

@@ -28,6 +28,7 @@ DATABASE_AWAY = (OperationalError, InterfaceError)
 CACHED_STATUSES = {200, 301, 410}
 # Cheap levels: a page is packed at most once per token, and half the gain comes with the first steps.
 ENCODERS = {"br": lambda body: brotli.compress(body, quality=5), "gzip": lambda body: gzip.compress(body, 5)}
+# A token is never used again, so its pages can't be read any more once it is replaced.
 TIMEOUT = 7 * 24 * 3600  # s; the token makes pages old, this only empties the store
 FAR_FUTURE = datetime.max.replace(tzinfo=UTC)
 
@@ -38,7 +39,7 @@ _era = Era(None, None, clock.BEGINNING, clock.BEGINNING, {})
 
 
 def cached_page(*params):
-    """Make a view a public page that knows the query parameters `params`.
+    """Make a view a public page with the query parameters `params`.
 
     The view finds `request.moment` (aware, whole milliseconds) and `request.token`. GET and HEAD only.
     While the database is away, kept pages are served until the next boundary, and others answer 503.
@@ -62,7 +63,7 @@ def cached_page(*params):
 
 
 def read_only(view):
-    """Answer GET and HEAD only; whatever else is sent gets 405, with a token against forgery or without."""
+    """Answer GET and HEAD only: POST to a read-only page answers 405, with or without a CSRF token."""
 
     @csrf_exempt
     @wraps(view)
@@ -92,7 +93,7 @@ def cached_pages(get_response):
 
 @lru_cache(maxsize=5000)
 def _params(path):
-    """Return the query parameters that the page at a path knows, or None where there is no page."""
+    """Return the query parameters that the page at a path reads, or None where there is no page."""
     try:
         return getattr(resolve(path).func, "params", None)
     except Http404:
@@ -108,7 +109,7 @@ def shared_value(request, key, make):
 
 
 def _begin(request):
-    """Give a request its era, moment and token; they are read once."""
+    """Set a request's era, moment and token; they are read once."""
     if not hasattr(request, "era"):
         request.era, request.moment = _read_era()
         request.token = request.era.token
@@ -118,31 +119,40 @@ def _begin(request):
 def _read_era():
     """Return now, and the era that it belongs to: its token from the database, its boundaries remembered."""
     global _era
+    # One read of the global: another thread may replace it between two.
     row, known = site_state.state(), _era
+    # A server whose clock is behind must not show the state before the latest act.
     at = max(clock.server_time(), row.last_act_at or clock.BEGINNING)
     if row.token == known.token and row.last_act_at == known.last_act_at and known.since <= at < known.until:
         return known, at
     since, until = boundaries.boundaries(at)
+    # The values follow from the token alone, so they outlive a boundary.
     held = known.held if row.token == known.token else {}
     _era = era = Era(row.token, row.last_act_at, since or clock.BEGINNING, until or FAR_FUTURE, held)
     return era, at
 
 
 def _key(request, era, params):
+    # Unknown parameters are no part of the key: otherwise `?utm_source=` would store a page for each
+    # campaign.
     known = _known_params(request.META.get("QUERY_STRING", ""), params)
+    # repr and not a joined string: no value of a parameter can imitate a separator.
     parts = repr((era.token, era.since.isoformat(), request.path, known))
     return hashlib.sha256(parts.encode()).hexdigest()[:32]
 
 
 @lru_cache(maxsize=1000)
 def _known_params(query, params):
-    """Return those parameters of a query string, as WSGI hands it over, that a page knows."""
+    """Return those parameters of a query string, as WSGI hands it over, that a page reads."""
+    # WSGI decodes the query as Latin-1 (PEP 3333); QueryDict decodes the bytes as UTF-8.
     given = QueryDict(query.encode("latin-1"))
     return tuple((name, given[name]) for name in params if name in given)
 
 
 def _serve_without_database(request, params):
     era = _era
+    # Behind the next boundary, a stored page could show a text that has expired, or miss one that is
+    # due.
     if era.token is not None and era.since <= clock.server_time() < era.until:
         kept = _from_store(request, _key(request, era, params))
         if kept:
@@ -151,7 +161,7 @@ def _serve_without_database(request, params):
 
 
 def unavailable(template="503.html"):
-    """Return the plain page that says that the paper can't be read right now."""
+    """Return the plain page for the time in which the database is away."""
     return HttpResponse(
         render_to_string(template), status=503, headers={"Retry-After": "30", "Cache-Control": "no-store"}
     )
@@ -160,6 +170,7 @@ def unavailable(template="503.html"):
 def _render(request, key, view, args, kwargs):
     try:
         response = view(request, *args, **kwargs)
+        # A TemplateResponse is rendered after the view: its queries must fall into this `try`.
         if hasattr(response, "render"):
             response.render()
     except DATABASE_AWAY:
@@ -171,8 +182,11 @@ def _render(request, key, view, args, kwargs):
     ):
         return response
     kept = HttpResponse(response.content, status=response.status_code, headers=response.headers)
+    # Weak, since gzip, brotli and plain bytes of one page share it (RFC 9110, 8.8.1 and 8.8.3.3).
     kept.headers["ETag"] = f'W/"{hashlib.sha256(kept.content).hexdigest()[:32]}"'
+    # no-cache means "ask before use": a withdrawal then reaches every reader at once.
     kept.headers["Cache-Control"] = "no-cache"
+    # Without it, a shared cache could send brotli to a client that reads none.
     patch_vary_headers(kept, ["Accept-Encoding"])
     caches["pages"].set(key, kept, TIMEOUT)
     return _cached_or_not_modified(request, _encoded(kept, key, _accepted_encoding(request)))
@@ -180,6 +194,7 @@ def _render(request, key, view, args, kwargs):
 
 def _from_store(request, key):
     """Return a kept page as this client can read it, or None; it's kept in each coding that was asked for."""
+    # The middleware has looked already: the view need not ask the cache a second time.
     if getattr(request, "missed", None) == key:
         return None
     coding = _accepted_encoding(request)
@@ -195,7 +210,9 @@ def _from_store(request, key):
 def _cached_or_not_modified(request, kept):
     """Return a kept page, or 304 to a client that has it already."""
     known = request.META.get("HTTP_IF_NONE_MATCH")
+    # Only a 200 has a 304 (RFC 9110, 13.2.1): a redirect or a 410 is always sent whole.
     if known and kept.status_code == 200 and not {"*", kept.headers["ETag"]}.isdisjoint(parse_etags(known)):
+        # RFC 9110, 15.4.5: a 304 repeats the headers that a 200 would have had.
         names = ("ETag", "Cache-Control", "Vary")
         return HttpResponseNotModified(headers={name: kept.headers[name] for name in names})
     return kept
@@ -217,6 +234,7 @@ def _best_encoding(accept):
 
 def _encoded(kept, key, coding):
     """Pack a kept page, and keep it so too; one without a body stays as it is."""
+    # A redirect has no body, and brotli makes a byte even of nothing.
     if coding and kept.content:
         kept.content = ENCODERS[coding](kept.content)
         kept.headers["Content-Encoding"] = coding

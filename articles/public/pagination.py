@@ -12,6 +12,7 @@ from articles.models import Edition
 from .compiled_queries import CompiledQuery
 
 PAGE_LENGTH = 20
+# re.ASCII: \d matches the digits of every script, which int() would accept too.
 POSITION = re.compile(r"(-?\d{1,15})-(\d{1,18})", re.ASCII)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -34,6 +35,7 @@ def parse_position(text):
     found = POSITION.fullmatch(text)
     try:
         return EPOCH + timedelta(milliseconds=int(found[1])), int(found[2])
+    # TypeError is the `None` of a text that doesn't match; OverflowError is a year past 9999.
     except (TypeError, OverflowError) as error:
         raise Http404 from error
 
@@ -57,6 +59,8 @@ def first_page(rows, column="first_published_at", length=PAGE_LENGTH):
     found = list(rows[: length + 1])
     if len(found) <= length:
         return ListPage(found)
+    # A position and not a page number: with OFFSET, page 500 reads all the rows before it, and a new
+    # story shifts every page.
     last = found[length - 1]
     return ListPage(found[:length], position(getattr(last, column), last.pk))
 
@@ -75,6 +79,8 @@ def newest(at, now, sections, since, until, edge_at, edge_pk, *, length, more=()
     editions = visible(at, now)
     if sections is not None:
         editions = editions.filter(section__in=sections)
+    # One form of the query for each combination: the planner then sees only the conditions that
+    # apply.
     if since is not None:
         editions = editions.filter(first_published_at__gte=since, first_published_at__lt=until)
     if edge_at is not None:

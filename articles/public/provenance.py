@@ -1,4 +1,4 @@
-"""What machines are told of a story's sources, its history, and of the archive as a whole."""
+"""A story's sources and history, and the archive's head and digests, as JSON, CSV and text."""
 
 import csv
 import io
@@ -80,6 +80,7 @@ def _sources_as_csv(request, edition):
 
 def _cell(text):
     """Keep a spreadsheet from taking a text for a formula."""
+    # CSV injection (OWASP): Excel and LibreOffice run such a cell as a formula.
     return f"'{text}" if str(text).startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 

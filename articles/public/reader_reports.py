@@ -79,7 +79,7 @@ def age(signed):
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request, slug):
-    """Take what a reader says is wrong in a story, and leave it as a note for the desk."""
+    """Store a reader's report of an error in a story as a note for the desk."""
     site = site_of(request)
     edition = edition_at(slug, clock.now())
     if not edition.has_text:

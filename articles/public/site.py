@@ -70,7 +70,7 @@ def localised(site):
 
 
 def public_page(*params):
-    """Make a view a page of the paper that knows the query parameters `params`."""
+    """Make a view a page of the paper with the query parameters `params`."""
 
     def decorate(view):
         @cached_page(*params)
@@ -115,7 +115,7 @@ def fragment(request, key, template, context):
 
 
 def not_found(request, exception=None):
-    """Answer 404 with a page that says nothing of what was asked for, and offers a way on."""
+    """Answer 404 with a page that repeats nothing of the address, and offers links."""
     try:
         with localised(site_of(request)):
             return render(request, "articles/not_found.html", {"canonical": ""}, status=404)

@@ -77,7 +77,7 @@ def pictures(printed, site):
 
 @public_page()
 def news(request):
-    """List the stories of two days, back from the full hour; the page cache knows no hours."""
+    """List the stories of two days, back from the full hour; an hour is no boundary of the page cache."""
     site = site_of(request)
     hour = request.moment.replace(minute=0, second=0, microsecond=0)
     editions = within(

@@ -11,7 +11,7 @@ from articles.text.commonmark import MARK
 
 
 def sourcing_context(edition, names):
-    """Return what a story's page says of how we know: its sources, what rests on each, and what on none."""
+    """Return a story's sources as its page shows them, with what rests on each, and what on none."""
     if not edition.citations:
         return {"standfirst": edition.standfirst, "voices": "", "sources": [], "coverage": "", "bare": []}
     derived, texts = edition.derived, edition.derived["passages"]

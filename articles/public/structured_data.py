@@ -88,7 +88,7 @@ def breadcrumb(paper, *steps):
 
 
 def article(paper, edition, byline, updated_at, amendments):
-    """Return what a story's page says, to machines."""
+    """Return a story's page as a schema.org NewsArticle, or as the type of its kind of work."""
     url = paper.address(edition.get_absolute_url())
     thing = {
         "@type": TYPES.get(edition.type_of_work, "NewsArticle"),

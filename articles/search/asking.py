@@ -29,6 +29,7 @@ def answers(ask):
             with transaction.atomic() if connection.in_atomic_block else nullcontext():
                 return ask(*args, **kwargs)
         except DatabaseError as error:
+            # A database that is away is no fault of the index: the page cache answers for it.
             if not connection.in_atomic_block and not connection.is_usable():
                 raise
             raise NotReady(str(error)) from error
@@ -55,6 +56,7 @@ def find(text, at, *, marks=(), since=None, until=None, by_time=False, after="",
 def published(hits, at):
     """Return the editions of hits, in their order: those alone that readers can read at `at`."""
     keys = tuple(hit.subject for hit in hits)
+    # Asked again of the editions themselves: the index is never trusted to decide what is public.
     editions = {row.pk: row for row in (_readable(at, keys) if keys else ())}
     return [editions[hit.subject] for hit in hits if hit.subject in editions]
 
@@ -83,6 +85,7 @@ def suggest(text, at):
     forms = [vocabulary.Form(last, last, 1.0, 0), *vocabulary.completions(store, last, PROBED)]
     earlier = [[word] for word in parse(before).all_words]
     formulas = [Formula(every=[*earlier, [form.word]]) for form in forms]
+    # A word of a plan must not be suggested: that would publish it before its moment.
     hits = store.probe(formulas, ms(at))
     shown = [form.shown for form, has_hit in zip(forms, hits, strict=True) if has_hit]
     return [f"{before} {word}".strip() for word in shown[:SUGGESTIONS]]

@@ -10,6 +10,7 @@ from articles.models import Article, Byline, Citation, EditionPerson, EditionSou
 
 from . import folding
 
+# The tokenizers keep "_" as a letter, so a phrase would have to contain it to cross two fields.
 BREAK = " _ "  # between fields: no word is "_", so that no phrase reaches across
 SIGN = re.compile(r"[^\w·]")
 EPOCH = -62135596800  # s; 1 January of the year 1, as seconds from 1970
@@ -40,7 +41,7 @@ class Document:
 
     @cached_property
     def text(self):
-        """All that the index knows of a story: the words of its four fields, and its marks."""
+        """All that the index holds of a story: the words of its four fields, and its marks."""
         return BREAK.join(" ".join(words) for words in (*self.fields, self.marks))
 
     @cached_property

@@ -54,6 +54,7 @@ class Search:
         hits = self.match(self.scope.below, POOL + 1)
         if len(hits) <= POOL and self.query.words:
             hits = self._complete(self.query.words[-1], hits)
+        # Typing errors are looked for only where little is found: they cost several more queries.
         if len(hits) < FEW:
             hits = self._correct(hits) or hits
         return hits

@@ -209,7 +209,7 @@ def stemmer(language):
 
 @lru_cache(maxsize=20_000)
 def stem(word, language):
-    """Return the stem of a folded word in a language, or the word where no library knows it."""
+    """Return the stem of a folded word in a language, or the word where Snowball has no stemmer for it."""
     language = language.split("-")[0].lower()
     if language not in STEMMERS or len(word) < 3 or word.isdigit():
         return word
@@ -218,6 +218,7 @@ def stem(word, language):
 
 def key(text):
     """Return 32 bits that stand for a form of a word: a plain SQL integer, the same everywhere."""
+    # PostgreSQL has no unsigned integers, so 32 bits are moved into the range of its `integer`.
     return zlib.crc32(text.encode()) - 2**31
 
 

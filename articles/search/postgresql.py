@@ -32,6 +32,7 @@ STEPS = (500, 2000, 7500)  # stories whose words are looked at for phrases in on
 
 
 class PostgreSQLStore(Store):
+    # Two acts may count the same word at once: without the lock, one count would be lost.
     locking = " FOR UPDATE"
 
     def create(self):
@@ -134,6 +135,8 @@ class PostgreSQLStore(Store):
     def _read(self, formula, where, params, at, limits, below=None, above=None):
         """Return hits by looking through the newest rows one by one: (rows at most, hits at most)."""
         bounds, bound = _bounds(at, below, above)
+        # position() and not LIKE: the "_" that every mark and every prefixed token holds would be a
+        # wildcard there.
         held, tokens = _held(formula)
         rows = self.all(
             "WITH newest AS MATERIALIZED (SELECT r.id, r.subject, ' ' || r.text || ' ' AS text FROM {row} r"

@@ -30,6 +30,7 @@ class Query:
 
 def parse(text):
     """Return what was typed as a Query; whatever is typed has a meaning, so there is no error."""
+    # PostgreSQL refuses NUL in a text with an error, so it is replaced before any query.
     query = Query(" ".join(text[:LONGEST].replace("\x00", " ").split()), is_cut=len(text) > LONGEST)
     for minus, quoted, bare in PARTS.findall(query.text.translate(QUOTES)):
         if bare:

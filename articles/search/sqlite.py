@@ -53,6 +53,7 @@ class SQLiteStore(Store):
     def head(text):
         """Return the head of a packed text, and unpack little more than it."""
         unpacking, read = zlib.decompressobj(), b""
+        # The head is the first few hundred bytes of a text: to rank by it, the rest stays packed.
         while read.count(BREAK.encode()) < 3 and not unpacking.eof:
             try:
                 part = unpacking.decompress(text, PIECE)
@@ -133,6 +134,7 @@ class SQLiteStore(Store):
 
 def expression(formula):
     """Return a formula in FTS5's language, every token quoted."""
+    # Quoted, since FTS5 takes AND, NOT, `*`, `:` and `-` outside quotes for its own syntax.
     parts = [" OR ".join(f'"{token}"' for token in group) for group in formula.every]
     parts += [f'"{" ".join(phrase)}"' for phrase in formula.phrases]
     text = " AND ".join(f"({part})" for part in parts)

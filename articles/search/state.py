@@ -49,6 +49,7 @@ def store(name, letter):
 
 
 def read(name, for_update=False):
+    # SQLite has no FOR UPDATE; its transactions are IMMEDIATE, so a writer is alone there.
     lock = " FOR UPDATE" if for_update and connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -122,6 +123,8 @@ def problem():
     """Say what is wrong with an index, or return an empty string."""
     for name in NAMES:
         try:
+            # A failed statement ends a transaction on PostgreSQL, so each index has a savepoint of
+            # its own.
             with transaction.atomic():
                 state = ready(name)
                 state.current.check()

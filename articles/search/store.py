@@ -174,10 +174,13 @@ class Store:
     def known(self, words, language):
         """Return {word: count} of those words that the vocabulary has in a language."""
         found = {}
+        # In parts, since SQLite and PostgreSQL limit the parameters of a statement.
         for start in range(0, len(words), CHUNK):
             part = words[start : start + CHUNK]
             marks = ", ".join(["%s"] * len(part))
             statement = (
+                # ORDER BY, since rows are locked in the order in which they are read: two orders
+                # deadlock on PostgreSQL.
                 f"SELECT word, count FROM {{word}} WHERE word IN ({marks}) AND language = %s ORDER BY word"
             )
             found.update(self.all(statement + self.locking, [*part, language]))
@@ -203,6 +206,7 @@ class Store:
 
     def _words(self, wheres, params):
         select = "SELECT word, language, shown, count FROM {word} WHERE "
+        # UNION and not OR: SQLite and PostgreSQL then use an index for each condition.
         return self.all(" UNION ".join(select + where for where in wheres), params)
 
     def completions(self, prefix, limit):

@@ -1,4 +1,4 @@
-"""Writing the index: in the transaction of what it tells of, and again from the start."""
+"""Writes to the index: in the transaction of the act, and a full rebuild."""
 
 import logging
 from contextlib import contextmanager
@@ -108,6 +108,7 @@ def _write(writes):
                 for store in now.written:
                     store.put(documents, gone)
                 state.speak(now, [each.language for each in documents])
+    # A fault of search must not stop a withdrawal: the act is worth more than its index.
     except (DatabaseError, state.NotReady):
         if len(writes) > 1:
             for write in writes:  # each by itself: one may be whole
@@ -132,7 +133,7 @@ HEAVY = (
 
 
 def rebuild(name, progress=lambda done, total: None, size=1000):
-    """Build an index anew beside the one that is searched, then search the new one.
+    """Build an index again beside the one that is searched, then search the new one.
 
     What is published, withdrawn or redacted meanwhile is written to both. Memory: `size` stories.
     """
@@ -156,11 +157,14 @@ def begin(name):
 
 def _build(name, things, last, size):
     """Index the next stories by key; return the last one's, or None at the end, and how many there were."""
+    # Locked, so that no act changes a story between its reading and the commit of its words. By key
+    # and not by OFFSET, which would read all rows before it each time.
     batch = list(things.filter(pk__gt=last).order_by("pk").select_for_update(of=("self",))[:size])
     if not batch:
         return None, 0
     now = state.read(name)
     there = now.other.subjects([thing.pk for thing in batch])
+    # What an act wrote to both sets since the build began is newer, and stays.
     new = [thing for thing in batch if thing.pk not in there]
     made = MAKERS[name](new, Publication.objects.current().language)
     now.other.add(made)

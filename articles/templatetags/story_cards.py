@@ -1,4 +1,4 @@
-"""The cards of lists: printed once for as long as what they say stays the same."""
+"""The cards of lists, cached as HTML until a value that they show changes."""
 
 import json
 from functools import lru_cache

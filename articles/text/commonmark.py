@@ -23,7 +23,7 @@ CELLS = 20_000
 
 
 def _link_label_end(state, start, disableNested=False):  # noqa: N803 - called by this name
-    """Find the bracket that closes a link's text as markdown-it does, but not for ever."""
+    """Find the bracket that closes a link's text as markdown-it does, within LABELS calls for one text."""
     state.env["labels"] = state.env.get("labels", 0) + 1
     if state.env["labels"] > LABELS:
         return -1

@@ -98,7 +98,7 @@ def readable(text, pictures=()):
 
 
 def _plain(children):
-    """Join what an inline token says, and note where its marks stand."""
+    """Join the text of an inline token, and note where its marks are."""
     text, found = "", []
     for child in children:
         if child.type == "citation":

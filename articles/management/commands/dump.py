@@ -84,7 +84,7 @@ def _models(app):
 
 
 def _without_lost_ones(row):
-    """Empty what a line of history says of a row that was deleted since."""
+    """Empty the references of a line of history to a row that was deleted since."""
     for field in row._meta.concrete_fields:
         if field.remote_field and not field.db_constraint and getattr(row, field.name) is None:
             setattr(row, field.attname, None)

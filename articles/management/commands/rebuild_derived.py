@@ -1,4 +1,4 @@
-"""Derive anew what follows from every edition's words: after what derives it has changed."""
+"""Derive the HTML and the data of every edition again, after the code that derives them has changed."""
 
 from django.core.management.base import BaseCommand
 from django.db import transaction

@@ -1,4 +1,4 @@
-"""Build the search index anew, while readers go on searching the old one."""
+"""Build the search index again, while readers search the old one."""
 
 import time
 
