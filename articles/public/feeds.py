@@ -7,8 +7,11 @@ back, and 304 would keep the withdrawn story.
 import json
 import re
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape, unescape
+from urllib.parse import urljoin
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -27,6 +30,10 @@ from .page_cache import shared_value
 from .site import public_page, site_of
 
 LENGTH = 20
+# A tag of our own HTML, in which a text escapes its angle brackets, and a tag's attributes.
+TAG = re.compile(r'<[a-z](?:[^">]|"[^"]*")*+>')
+ATTRIBUTE = re.compile(r' ([^\s="/>]+)="([^"]*)"')
+ADDRESSES = {"href", "src", "srcset", "poster", "cite"}
 # Of a post or video elsewhere, a feed has the plain link.
 EMBED = re.compile(r'<figure class="embed[^>]*>(<p>.*?</p>).*?</figure>', re.DOTALL)
 
@@ -165,29 +172,32 @@ ENTRY_FIELDS = (
 
 
 def entries_of(rows, site):
-    return [story(row, FeedSite(site.address("")), site.publication.language) for row in rows]
+    paper = FeedSite(site.address(""), site.publication.name, site.publication.language)
+    return [story(row, paper) for row in rows]
 
 
 @dataclass(frozen=True)
 class FeedSite:
-    """Where the paper is, to make a path absolute."""
+    """What an entry has of the paper: its address, and its name and language where the story has none."""
 
     root: str
+    name: str
+    language: str
 
     def address(self, path):
         return self.root + path
 
 
 @lru_cache(maxsize=200)
-def story(edition, site, language):
+def story(edition, site):
     """Return a story's row as an entry of a feed; cached until its values change."""
     link = site.address(edition.get_absolute_url())
     return {
         "title": printable(edition.headline) or None,
         "link": link,
         "description": printable(without_marks(edition.standfirst)) or None,
-        "content": printable(absolute(EMBED.sub(r"\1", edition.body_html), site, link)) or None,
-        "author_name": ", ".join(row["name"] for row in edition.byline) or None,
+        "content": printable(absolute(EMBED.sub(r"\1", edition.body_html), link)) or None,
+        "author_name": ", ".join(row["name"] for row in edition.byline) or site.name or None,
         # A UUID as a URN (RFC 4122), not an address: a feed reader shows an entry with a new id as
         # unread.
         "unique_id": edition.article_uid.urn,
@@ -197,7 +207,7 @@ def story(edition, site, language):
         # again.
         "updateddate": edition.live_from,
         "categories": [row["name"] for row in edition.topics],
-        "language": edition.language or language,
+        "language": edition.language or site.language,
         "pictures": pictures(edition, site),
         "enclosures": enclosures(edition, site),
     }
@@ -251,19 +261,26 @@ def amendment(row, site):
     }
 
 
-def absolute(html, site, link):
-    """Give the links of a text the paper's own address, since a feed reader shows it elsewhere."""
-
-    def many(match):
-        return f' srcset="{", ".join(site.address(each) for each in match[1].split(", "))}"'
+def absolute(html, link):
+    """Resolve the addresses in a text as a browser does on the story's page: a feed is read elsewhere."""
 
     def one(match):
-        if not match.string.endswith((" href", " src"), 0, match.start()):
+        name, value = match.groups()
+        if name not in ADDRESSES:
             return match[0]
-        return f'="{link if match[1] == "#" else site.address("")}{match[1]}'
+        found = [resolved(link, each) for each in (value.split(", ") if name == "srcset" else [value])]
+        return f' {name}="{", ".join(found)}"'
 
-    # Patterns that begin with what is rare: one that looks behind itself took 40 times as long.
-    return re.sub('="([/#])', one, re.sub(' srcset="([^"]*)"', many, html))
+    return TAG.sub(lambda tag: ATTRIBUTE.sub(one, tag[0]), html)
+
+
+def resolved(link, value):
+    """Return an attribute's address, made absolute; as it is where it needs or makes no sense of that."""
+    path, address = unescape(value), ""
+    # A browser takes the backslash of a web address for a slash.
+    with suppress(ValueError):
+        address = urljoin(link, path.replace("\\", "/") if ":" not in path.partition("/")[0] else path)
+    return escape(address) if address not in ("", path) else value
 
 
 # Forms

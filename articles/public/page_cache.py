@@ -17,6 +17,7 @@ from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpRespo
 from django.template.loader import render_to_string
 from django.urls import resolve
 from django.utils.cache import patch_vary_headers
+from django.utils.encoding import iri_to_uri
 from django.utils.http import parse_etags
 from django.views.decorators.csrf import csrf_exempt
 
@@ -208,7 +209,9 @@ def _from_store(request, key):
 
 
 def _cached_or_not_modified(request, kept):
-    """Return a kept page, or 304 to a client that has it already."""
+    """Return a kept page, or 304 to a client that has it already; a redirect keeps the query."""
+    if kept.status_code == 301 and (query := request.META.get("QUERY_STRING")):
+        kept.headers["Location"] += f"?{iri_to_uri(query)}"
     known = request.META.get("HTTP_IF_NONE_MATCH")
     # Only a 200 has a 304 (RFC 9110, 13.2.1): a redirect or a 410 is always sent whole.
     if known and kept.status_code == 200 and not {"*", kept.headers["ETag"]}.isdisjoint(parse_etags(known)):

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.signing import BadSignature, Signer
 from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
@@ -84,6 +86,8 @@ def report(request, slug):
     edition = edition_at(slug, clock.now())
     if not edition.has_text:
         raise Http404
+    if edition.slug != slug and request.method != "POST":
+        return redirect(reverse("report", args=[edition.slug], query=request.GET))
     form = Report(request.POST) if request.method == "POST" else Report(initial={"opened": form_stamp()})
     is_taken = form.is_bound and form.is_valid() and is_welcome(request, form, edition.article_id)
     if is_taken and is_new(form):

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, set_response_etag
 
-from articles.models import Edition
+from articles.models import Edition, clock
 from articles.pictures import schema_objects
 
 from .lists import CHANGED, month_of, months
@@ -25,7 +25,8 @@ FARTHEST = 10**9
 @public_page()
 def sitemap(request):
     site = site_of(request)
-    rows = [(site.address(reverse("sitemap_news")), None), (site.address(reverse("sitemap_fronts")), None)]
+    changed = last_change(request)
+    rows = [(site.address(reverse(name)), changed) for name in ("sitemap_news", "sitemap_fronts")]
     for start, changed, stories in months(request.moment, site.zone, CHANGED):
         paths = [reverse("sitemap_month", args=[start.year, start.month])]
         paths += [
@@ -34,6 +35,12 @@ def sitemap(request):
         ]
         rows += [(site.address(path), changed) for path in paths]
     return xml("articles/sitemap_index.xml", {"rows": rows})
+
+
+def last_change(request):
+    """Return when anything last changed for readers: an act, or a moment that was planned; None before."""
+    at = max(request.era.since, request.era.last_act_at or request.era.since)
+    return at if at > clock.BEGINNING else None
 
 
 def within(editions, start, end):
@@ -45,7 +52,9 @@ def fronts(request):
     site = site_of(request)
     paths = [reverse(name) for name in ("home", "archive", "corrections", "sources")]
     paths += [each.get_absolute_url() for each in [*site.menu(), *site.pages]]
-    return xml("articles/sitemap.xml", {"rows": [(site.address(path), None, []) for path in paths]})
+    changed = last_change(request)
+    rows = [(site.address(path), changed, []) for path in dict.fromkeys(paths)]
+    return xml("articles/sitemap.xml", {"rows": rows})
 
 
 @public_page()
@@ -72,7 +81,8 @@ def month(request, year, month, part=1):
 
 def pictures(printed, site):
     """Return the addresses of a story's pictures, for Google's image sitemap."""
-    return [site.address(found[0]) for found in map(schema_objects.largest_rendition, printed) if found]
+    found = filter(None, map(schema_objects.largest_rendition, printed))
+    return [site.address(path) for path in dict.fromkeys(path for path, *_sides in found)]
 
 
 @public_page()

@@ -99,7 +99,7 @@ def article(paper, edition, byline, updated_at, amendments):
         "mainEntityOfPage": url,
         "datePublished": iso_seconds(edition.first_published_at),
         "dateModified": iso_seconds(updated_at or edition.first_published_at),
-        "author": [_author(paper, row) for row in byline],
+        "author": [_author(paper, row) for row in byline] or [_house(paper)],
         "publisher": paper.organization,
         "articleSection": edition.section.name if edition.section else "",
         "keywords": [row["name"] for row in edition.topics],
@@ -115,6 +115,11 @@ def article(paper, edition, byline, updated_at, amendments):
         "audio": schema_objects.recording_objects(edition, "audio", paper.address),
     }
     return without_empty(thing)
+
+
+def _house(paper):
+    """Return the paper as the author of a story that names none."""
+    return {key: paper.organization.get(key, "") for key in ("@type", "@id", "name", "url")}
 
 
 def _author(paper, row):

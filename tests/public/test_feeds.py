@@ -1,11 +1,12 @@
 import xml.etree.ElementTree as ElementTree
 
+import pytest
 import time_machine
 from django.core.cache import caches
 
 from articles import desk
 from articles.models import Byline, Edition, Person, Publication, Section, Topic, clock
-from articles.public import page_cache
+from articles.public import feeds, page_cache
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -133,6 +134,52 @@ def test_no_control_character_breaks_a_feed(client, publish):
         response = client.get(f"/feeds/latest.{form}")
         assert response.status_code == 200
         assert b"Verticaltab" in response.content
+
+
+@pytest.mark.parametrize(
+    ("written", "read_elsewhere"),
+    [
+        ("/pages/x/", "https://paper.example/pages/x/"),
+        ("//host.example/x", "https://host.example/x"),
+        ("other/", "https://paper.example/articles/bridge/other/"),
+        ("../other/", "https://paper.example/articles/other/"),
+        ("?x=1&amp;y=2", "https://paper.example/articles/bridge/?x=1&amp;y=2"),
+        ("#x", "https://paper.example/articles/bridge/#x"),
+        ("https://host.example/a?b#c", "https://host.example/a?b#c"),
+        ("mailto:a@host.example", "mailto:a@host.example"),
+        ("//[broken", "//[broken"),
+    ],
+)
+def test_an_address_is_resolved_as_a_browser_does(written, read_elsewhere):
+    html = f'<p title="href=&quot;/t"><a title="> href=" href="{written}">x</a></p>'
+
+    read = feeds.absolute(html, "https://paper.example/articles/bridge/")
+
+    assert read == html.replace(f'href="{written}"', f'href="{read_elsewhere}"')
+
+
+def test_each_size_of_a_picture_is_resolved():
+    html = '<img srcset="/a.jpeg 480w, /b.jpeg 680w" src="/a.jpeg"><video poster="/c.jpeg" controls src="/d">'
+
+    assert feeds.absolute(html, "https://paper.example/x/") == html.replace(
+        '"/', '"https://paper.example/'
+    ).replace(", /", ", https://paper.example/")
+
+
+@pytest.mark.parametrize("body", ['`href="/x"`', 'Write href="/x" here.', '    <a href="/x" src="//y">'])
+def test_what_looks_like_an_address_in_a_text_stays(client, publish, body):
+    Publication.objects.create(address="https://paper.example")
+    edition = publish(body=body).editions.get()
+
+    assert entries(client)[0].find(f"{ATOM}content").text == edition.body_html
+
+
+def test_a_story_without_byline_is_the_papers(client, publish):
+    Publication.objects.create(name="The Paper")
+    publish()
+
+    assert entries(client)[0].find(f"{ATOM}author/{ATOM}name").text == "The Paper"
+    assert client.get("/feeds/latest.json").json()["items"][0]["authors"] == [{"name": "The Paper"}]
 
 
 # Forms and streams

@@ -1,5 +1,6 @@
 import re
 import tracemalloc
+import xml.etree.ElementTree as ElementTree
 from uuid import uuid4
 
 import pytest
@@ -8,7 +9,7 @@ from django.forms.models import model_to_dict
 
 from articles import desk
 from articles.archive import bulk_insert
-from articles.models import Article, Edition, Publication, site_state
+from articles.models import Article, Edition, Page, Publication, Section, site_state
 from articles.public import sitemaps
 
 
@@ -163,3 +164,14 @@ def test_a_story_leaves_the_news_with_the_hour_though_nothing_was_published(clie
 
     assert len(addresses(before)) == 1
     assert addresses(after) == []
+
+
+def test_every_list_is_dated_and_named_once(client, publish):
+    Page.objects.create(headline="Imprint", slug="imprint", is_published=True)
+    publish(section=Section.objects.create(name="World"))
+
+    for path in ("/sitemap.xml", "/sitemaps/fronts.xml"):
+        rows = list(ElementTree.fromstring(client.get(path).content))  # noqa: S314 - our own
+        named = [row[0].text for row in rows]
+        assert len(named) == len(set(named))
+        assert all(row[1].tag.endswith("}lastmod") for row in rows)

@@ -325,3 +325,13 @@ def test_an_unpublished_standing_page_is_unknown(client, db):
     Page.objects.create(headline="About us", slug="about", body="Draft")
 
     assert client.get("/pages/about/").content == client.get("/pages/nothing/").content
+
+
+@pytest.mark.parametrize("page", ["", "history/", "history.json", "sources.json", "sources.csv", "report/"])
+def test_an_old_address_keeps_the_query(client, publish, change, chief_editor, page):
+    article = publish(slug="old")
+    desk.publish(change(article, slug="new"), by=chief_editor)
+
+    for query in ("", "?old=1&new=2", "?old=1&x=%D0%B9"):
+        answer = client.get(f"/articles/old/{page}{query}")
+        assert (answer.status_code // 100, answer["Location"]) == (3, f"/articles/new/{page}{query}")

@@ -60,10 +60,12 @@ def test_a_story_tells_machines_what_it_shows(
     assert [step["name"] for step in crumbs["itemListElement"]] == ["The Paper", "World", "Bridge opens"]
 
 
-def test_a_story_without_a_byline_names_no_author(client, publish):
+def test_a_story_without_a_byline_is_the_papers(client, paper, publish):
     publish(slug="a-story")
 
-    assert "author" not in graph(client.get("/articles/a-story/"))[0]
+    [author] = graph(client.get("/articles/a-story/"))[0]["author"]
+
+    assert (author["name"], author["url"]) == ("The Paper", "https://paper.example/")
 
 
 def test_the_type_of_work_is_named(client, publish):
