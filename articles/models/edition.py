@@ -98,7 +98,7 @@ class Edition(Story):
         Part("topics", Shape.ROWS, is_printed=True, is_redactable=True, is_searched=True, in_results=True,
              place=100, in_feed=True, in_api=True),
         Part("pictures", Shape.ROWS, is_printed=True, is_correctable=True, is_redactable=True,
-             is_searched=True, on_card=True, in_feed=True),
+             is_searched=True, on_card=True, in_feed=True, in_api=True),
         Part("private", Shape.DATA, is_printed=True, is_redactable=True),
     )  # fmt: skip
     # What readers can compare, in the order of the page.

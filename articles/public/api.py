@@ -1,111 +1,81 @@
-"""The read API: what is published, as JSON; openapi.json describes it, and a test holds it to the answers."""
+"""The read API: what is published, as JSON. Its addresses are declared here, and described by openapi.py."""
 
-import json
 from functools import wraps
-from pathlib import Path
 
-from django.http import Http404, JsonResponse
-from django.urls import reverse
-from django.utils import timezone
+from django.db.models import Exists, OuterRef, Q
+from django.http import Http404, HttpResponsePermanentRedirect, JsonResponse
+from django.urls import path, reverse
 from django.utils.cache import patch_vary_headers
 
+from articles import search as index
 from articles.models import Edition, EditionPerson, EditionSource, EditionTopic
-from articles.text.reading import without_marks
+from articles.search import NotReady
 
-from .lists import corrections_ledger, in_print
-from .pagination import after_position, first_page, with_card_fields
-from .site import public_page, site_of
+from . import api_fields as fields
+from . import api_parameters as known
+from .lists import corrections_ledger, in_print, named_in_print
+from .openapi import Endpoint
+from .openapi import description as described_api
+from .page_cache import ANY
+from .pagination import PAGE_LENGTH, after_position, first_page, position, with_card_fields
+from .search_pages import FILTERS, slugs
+from .site import NOTHING, public_page, site_of
+from .source_pages import add_corrections
 from .stories import edition_at
 
-DESCRIPTION = Path(__file__).with_name("openapi.json")
+ENDPOINTS, urlpatterns = [], []
+LINKS = (EditionTopic, EditionPerson, EditionSource)
+# Stories that one answer looks through for a filter that no index has; `next` goes on behind them.
+LOOKED_THROUGH = 1000
+MARKS = {**FILTERS, "type_of_work": FILTERS["kind"]}
 
 
-def endpoint(*params):
+def endpoint(route, summary, answer, *parameters, errors=()):
     """Make a view an address of the API: public, open to scripts of other sites, its errors JSON too."""
 
     def decorate(view):
         @wraps(view)
-        def answer(request, *args, **kwargs):
-            try:
-                response = view(request, *args, **kwargs)
-            except Http404:
-                response = JsonResponse({"error": "There is nothing here."}, status=404)
+        def serve(request, **kwargs):
+            response = _answer(request, view, parameters, kwargs)
             response.headers["Access-Control-Allow-Origin"] = "*"
             return response
 
-        return public_page(*params)(answer)
+        name = view.__name__
+        ENDPOINTS.append(
+            Endpoint(name, f"/api/v1/{route}", summary, parameters, answer, tuple(sorted({400, *errors})))
+        )
+        pattern = route.replace("{slug}", "<slug:slug>")
+        urlpatterns.append(path(f"api/v1/{pattern}", public_page(*ANY)(serve), name=f"api_{name}"))
+        return serve
 
     return decorate
 
 
-@endpoint("before", "section", "topic", "person", "source", "language")
-def articles(request):
-    """List what is published, newest first, narrowed by one of the site's own lists and a language."""
-    site, before = site_of(request), request.GET.get("before")
-    editions = filtered(request, Edition.objects.published(request.moment), before)
-    river = first_page(with_card_fields(after_position(editions, before).newest_first(), "topics"))
-    query = request.GET.copy()
-    query["before"] = river.older
-    following = site.address(f"{request.path}?{query.urlencode()}") if river.older else None
-    return json_response({"articles": [summary(row, site) for row in river.rows], "next": following})
+def _answer(request, view, parameters, kwargs):
+    try:
+        asked = known.asked_of(request.GET, parameters, site_of(request).zone)
+        return view(request, asked, **kwargs)
+    except known.Refused as refused:
+        return JsonResponse({"error": str(refused)}, status=400)
+    except Http404:
+        return JsonResponse(NOTHING, status=404)
+    except NotReady:
+        response = JsonResponse({"error": "The search index is being rebuilt."}, status=503)
+        response.headers |= {"Retry-After": "120", "Cache-Control": "no-store"}
+        return response
 
 
-def filtered(request, editions, before):
-    """Leave of the editions those that the query asks for."""
-    if any("\x00" in value for value in request.GET.values()):  # PostgreSQL takes none
-        raise Http404
-    if language := request.GET.get("language"):
-        own = [language, ""] if language == site_of(request).publication.language else [language]
-        editions = editions.filter(language__in=own)
-    if "section" in request.GET:
-        editions = editions.filter(section__in=section_keys(request))
-    for link in (EditionTopic, EditionPerson, EditionSource):
-        if link.NAMES in request.GET:
-            _thing, links = in_print(link, request.GET[link.NAMES], request.moment)
-            editions = editions.filter(pk__in=links.values("edition"))
-    return editions
+def listed(name, shape, is_whole=False):
+    more = {} if is_whole else {"next": {"oneOf": [fields.URI, {"type": "null"}]}}
+    return fields.described({name: fields.several(shape), **more})
 
 
-def section_keys(request):
-    site = site_of(request)
-    found = [each for each in site.sections if each.slug == request.GET["section"]]
-    if not found:
-        raise Http404
-    return site.kin(found[0])
-
-
-@endpoint()
-def article(request, slug):
-    """Tell all that is printed of one story; a withdrawn one answers 410 with its note."""
-    edition = edition_at(slug, request.moment)
-    if not edition.has_text:
-        return JsonResponse({"error": str(edition.get_kind_display()), "note": edition.note}, status=410)
-    return json_response(full_story(edition, site_of(request)))
-
-
-@endpoint("before")
-def corrections(request):
-    site, before = site_of(request), request.GET.get("before")
-    rows = after_position(corrections_ledger(request.moment), before, column="live_from").order_by(
-        "-live_from", "-pk"
-    )
-    river = first_page(rows, column="live_from")
-    following = site.address(f"{request.path}?before={river.older}") if river.older else None
-    return json_response({"corrections": [amendment(row, site) for row in river.rows], "next": following})
-
-
-@endpoint()
-def sections(request):
-    site = site_of(request)
-    return json_response({"sections": [named_link(each, site) for each in site.menu()]})
-
-
-@endpoint()
-def description(request):
-    """Give the OpenAPI description of these addresses."""
-    text = json.loads(DESCRIPTION.read_text())
-    text["servers"] = [{"url": site_of(request).address("")}]
-    return json_response(text)
+def list_response(request, name, rows, shape, key, following, **more):
+    """Answer with rows, and the address of those behind them: the same query with a new position."""
+    site, query = site_of(request), request.GET.copy()
+    query[key] = following
+    address = site.address(f"{request.path}?{query.urlencode()}") if following else None
+    return json_response({name: [shape.read(row, site) for row in rows], **more, "next": address})
 
 
 def json_response(data):
@@ -114,68 +84,196 @@ def json_response(data):
     return response
 
 
-# What is told
+# Stories
 
 
-def named_link(thing, site):
-    return {"name": str(thing), "slug": thing.slug, "url": site.address(thing.get_absolute_url())}
+@endpoint(
+    "articles/",
+    "What is published, newest first.",
+    listed("articles", fields.BRIEF),
+    *(known.BEFORE, known.SINCE, known.UNTIL, known.SECTION, known.TOPIC, known.PERSON, known.SOURCE),
+    *(known.LANGUAGE, known.KIND, known.WORK, known.SIZE),
+    errors=(404,),
+)
+def articles(request, asked):
+    rows, older = newest_stories(request, asked, asked.get("page_size", PAGE_LENGTH))
+    return list_response(request, "articles", rows, fields.BRIEF, "before", older)
 
 
-def local_iso(at):
-    return timezone.localtime(at).isoformat(timespec="milliseconds")
+def newest_stories(request, asked, size):
+    """Return a page of stories and the position behind it: two queries that each enter an index."""
+    entered, rest = entry(request, asked)
+    length = LOOKED_THROUGH if rest else size
+    seen = list(entered[: length + 1])
+    rows = list(briefs(request, [key for key, _at in seen[:length]]).filter(*rest).newest_first()[: size + 1])
+    older = ""
+    if len(rows) > size:
+        older = position(rows[size - 1].first_published_at, rows[size - 1].pk)
+    elif len(seen) > length:
+        older = position(seen[length - 1][1], seen[length - 1][0])
+    add_corrections(rows[:size], request.moment)
+    return rows[:size], older
 
 
-def summary(edition, site):
-    path = edition.get_absolute_url()
-    return {
-        "url": site.address(path),
-        "api_url": site.address(reverse("api_article", args=[edition.slug])),
-        "headline": edition.headline,
-        "standfirst": without_marks(edition.standfirst),
-        "section": named_link(edition.section, site) if edition.section else None,
-        "type_of_work": edition.type_of_work,
-        "label": edition.label,
-        "language": edition.language or site.publication.language,
-        "byline": [{"name": row["name"], "role": row.get("role", "")} for row in edition.byline],
-        "topics": [{"name": row["name"], "slug": row["slug"]} for row in edition.topics],
-        "first_published_at": local_iso(edition.first_published_at),
-        "live_from": local_iso(edition.live_from),
-        "is_retracted": edition.is_retracted,
-    }
+def entry(request, asked):
+    """Return the (key, moment) of stories in the index that narrows most, and conditions on those."""
+    at, before, span = request.moment, asked.get("before"), times(asked, "first_published_at")
+    rest = [Q(**{name: asked[name]}) for name in ("kind", "type_of_work") if name in asked]
+    if language := asked.get("language"):
+        own = [language, ""] if language == site_of(request).publication.language else [language]
+        rest.append(Q(language__in=own))
+    within = [Q(section__in=section_keys(request, asked["section"]))] if "section" in asked else []
+    links = [in_print(link, asked[link.NAMES], at)[1] for link in LINKS if link.NAMES in asked]
+    if not links:
+        editions = Edition.objects.published(at).filter(*within, **span)
+        found = after_position(editions, before).newest_first()
+        return found.values_list("pk", "first_published_at"), rest
+    rest += within + [Q(Exists(each.filter(edition=OuterRef("pk")))) for each in links[1:]]
+    live = links[0].filter(Q(live_until=None) | Q(live_until__gt=at), **span)
+    found = after_position(live, before, key="edition").order_by("-first_published_at", "-edition")
+    return found.values_list("edition", "first_published_at"), rest
 
 
-def full_story(edition, site):
-    return {
-        **summary(edition, site),
-        "edition": edition.number,
-        "kind": edition.kind,
-        "note": edition.note,
-        "dateline": edition.dateline,
-        "body": without_marks(edition.body),
-        "body_html": edition.body_html,
-        "backstory": without_marks(edition.backstory),
-        "ai_disclosure": edition.ai_disclosure,
-        "citations": [citation(row) for row in edition.citations],
-        "history_url": site.address(reverse("history", args=[edition.slug])),
-        "digest": edition.digest,
-    }
+def times(asked, column):
+    bounds = {f"{column}__gte": asked.get("since"), f"{column}__lt": asked.get("until")}
+    return {name: at for name, at in bounds.items() if at}
 
 
-CITATION_KEYS = ("mark", "source", "name", "kind", "role", "basis", "standing", "quote", "locator", "address")
+def section_keys(request, slug):
+    site = site_of(request)
+    found = [each for each in site.sections if each.slug == slug]
+    if not found:
+        raise Http404
+    return site.kin(found[0])
 
 
-def citation(row):
-    told = {key: row.get(key, "") for key in CITATION_KEYS}
-    above = [{"slug": voice["slug"], "name": voice["name"]} for voice in row.get("represents", ())]
-    return {**told, "represents": above}
+def briefs(request, keys):
+    """Read of editions what an entry of a list tells."""
+    editions = Edition.objects.published(request.moment).filter(pk__in=keys)
+    return with_card_fields(editions, "topics", "article_uid", "number", "kind", "digest")
 
 
-def amendment(row, site):
-    return {
-        "kind": row.kind,
-        "note": row.note,
-        "live_from": local_iso(row.live_from),
-        "headline": row.headline_today,
-        "url": site.address(reverse("article", args=[row.slug_today])),
-        "history_url": site.address(reverse("history", args=[row.slug_today])),
-    }
+@endpoint("articles/{slug}/", "One story as it stands now.", fields.ARTICLE.ref, errors=(404, 410))
+def article(request, asked, slug):
+    """Tell all that is printed of one story; a withdrawn one answers 410 with its note."""
+    edition = edition_at(slug, request.moment)
+    if not edition.has_text:
+        return JsonResponse({"error": str(edition.get_kind_display()), "note": edition.note}, status=410)
+    add_corrections([edition], request.moment)
+    return json_response(fields.ARTICLE.read(edition, site_of(request)))
+
+
+@endpoint(
+    "search/",
+    "Stories that have some words, the best first.",
+    fields.described(
+        {
+            "articles": fields.several(fields.BRIEF),
+            "total": fields.MAYBE_NUMBER,
+            "next": {"oneOf": [fields.URI, {"type": "null"}]},
+        }
+    ),
+    *(known.QUERY, known.PLACE, known.SINCE, known.UNTIL, known.SECTION, known.TOPIC, known.PERSON),
+    *(known.SOURCE, known.WORK, known.SORT, known.SIZE),
+    errors=(503,),
+)
+def search(request, asked):
+    marks = [(MARKS[name][0], slugs(request, name, asked[name])) for name in MARKS if name in asked]
+    _query, found = index.find(
+        asked["q"],
+        request.moment,
+        marks=marks,
+        since=asked.get("since"),
+        until=asked.get("until"),
+        by_time=asked.get("sort") == "time",
+        after=asked.get("after", ""),
+        size=asked.get("page_size", PAGE_LENGTH),
+    )
+    keys = [edition.pk for edition in found.editions]
+    by_key = {row.pk: row for row in briefs(request, keys)}
+    rows = [by_key[key] for key in keys]
+    add_corrections(rows, request.moment)
+    return list_response(request, "articles", rows, fields.BRIEF, "after", found.next, total=found.total)
+
+
+@endpoint(
+    "corrections/",
+    "Corrections, clarifications, retractions, withdrawals and restorations, newest first.",
+    listed("corrections", fields.CORRECTION),
+    *(known.BEFORE, known.SINCE, known.UNTIL, known.SIZE),
+)
+def corrections(request, asked):
+    rows = corrections_ledger(request.moment).filter(**times(asked, "live_from"))
+    rows = after_position(rows, asked.get("before"), column="live_from").order_by("-live_from", "-pk")
+    page = first_page(rows, column="live_from", length=asked.get("page_size", PAGE_LENGTH))
+    return list_response(request, "corrections", page.rows, fields.CORRECTION, "before", page.older)
+
+
+# Names
+
+
+@endpoint("sections/", "The sections in the menu's order.", listed("sections", fields.SECTION, is_whole=True))
+def sections(request, asked):
+    site = site_of(request)
+    return json_response({"sections": [fields.SECTION.read(each, site) for each in site.menu()]})
+
+
+@endpoint(
+    "topics/", "The topics of stories, by slug.", listed("topics", fields.TOPIC), known.AFTER, known.SIZE
+)
+def topics(request, asked):
+    return names_response(request, asked, "topics", EditionTopic, fields.TOPIC)
+
+
+@endpoint("topics/{slug}/", "One topic.", fields.TOPIC.ref, errors=(404,))
+def topic(request, asked, slug):
+    return name_response(request, slug, EditionTopic, fields.TOPIC)
+
+
+@endpoint(
+    "people/", "Who is named in bylines, by slug.", listed("people", fields.PERSON), known.AFTER, known.SIZE
+)
+def people(request, asked):
+    return names_response(request, asked, "people", EditionPerson, fields.PERSON)
+
+
+@endpoint("people/{slug}/", "One person.", fields.PERSON.ref, errors=(404,))
+def person(request, asked, slug):
+    return name_response(request, slug, EditionPerson, fields.PERSON)
+
+
+@endpoint(
+    "sources/",
+    "The sources that stories name, by slug.",
+    listed("sources", fields.SOURCE),
+    known.AFTER,
+    known.SIZE,
+)
+def sources(request, asked):
+    return names_response(request, asked, "sources", EditionSource, fields.SOURCE)
+
+
+@endpoint("sources/{slug}/", "One source.", fields.SOURCE.ref, errors=(404,))
+def source(request, asked, slug):
+    return name_response(request, slug, EditionSource, fields.SOURCE)
+
+
+def names_response(request, asked, name, link, shape):
+    size = asked.get("page_size", PAGE_LENGTH)
+    rows = named_in_print(link, request.moment).filter(slug__gt=asked.get("after", "")).order_by("slug")
+    found = list(rows[: size + 1])
+    following = found[size - 1].slug if len(found) > size else ""
+    return list_response(request, name, found[:size], shape, "after", following)
+
+
+def name_response(request, slug, link, shape):
+    """Tell of what has a slug; that of something merged leads to its successor."""
+    thing, _links = in_print(link, slug, request.moment)
+    if thing.slug != slug:
+        return HttpResponsePermanentRedirect(reverse(f"api_{link.NAMES}", args=[thing.slug]))
+    return json_response(shape.read(thing, site_of(request)))
+
+
+@endpoint("openapi.json", "This description.", {"type": "object"})
+def description(request, asked):
+    return json_response(described_api(ENDPOINTS, site_of(request).address("")))

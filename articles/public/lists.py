@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404, HttpResponsePermanentRedirect
 
-from articles.models import Edition, EditionPerson, EditionSource, EditionTopic, Source
+from articles.models import Edition, EditionPerson, EditionTopic
 
 from . import compiled_queries
 from .compiled_queries import CompiledQuery
@@ -56,10 +56,10 @@ def in_print(link, slug, at):
     return heir, links
 
 
-def sources_in_print(at):
-    """Return the sources that a record names; one that only a draft cites is not public."""
-    named = EditionSource.objects.printed(at).filter(source=OuterRef("pk"))
-    return Source.objects.filter(Exists(named), merged_into=None)
+def named_in_print(link, at):
+    """Return the people, topics or sources that a record names; one that only a draft cites is not public."""
+    named = link.objects.printed(at).filter(**{link.NAMES: OuterRef("pk")})
+    return link.named().objects.filter(Exists(named), merged_into=None)
 
 
 def with_merged(thing):

@@ -30,6 +30,7 @@ CACHED_STATUSES = {200, 301, 410}
 # Cheap levels: a page is packed at most once per token, and half the gain comes with the first steps.
 ENCODERS = {"br": lambda body: brotli.compress(body, quality=5), "gzip": lambda body: gzip.compress(body, 5)}
 # A token is never used again, so its pages can't be read any more once it is replaced.
+ANY = ("*",)  # in place of the names of parameters: a page that is another for each query
 TIMEOUT = 7 * 24 * 3600  # s; the token makes pages old, this only empties the store
 FAR_FUTURE = datetime.max.replace(tzinfo=UTC)
 
@@ -145,6 +146,8 @@ def _key(request, era, params):
 @lru_cache(maxsize=1000)
 def _known_params(query, params):
     """Return those parameters of a query string, as WSGI hands it over, that a page reads."""
+    if params == ANY:
+        return query
     # WSGI decodes the query as Latin-1 (PEP 3333); QueryDict decodes the bytes as UTF-8.
     given = QueryDict(query.encode("latin-1"))
     return tuple((name, given[name]) for name in params if name in given)

@@ -13,7 +13,8 @@ from .compiled_queries import CompiledQuery
 
 PAGE_LENGTH = 20
 # re.ASCII: \d matches the digits of every script, which int() would accept too.
-POSITION = re.compile(r"(-?\d{1,15})-(\d{1,18})", re.ASCII)
+# Milliseconds of the years that a database holds, and a key.
+POSITION = re.compile(r"(-?[0-5]?\d{1,13})-(\d{1,18})", re.ASCII)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -33,11 +34,9 @@ def position(moment, pk):
 def parse_position(text):
     """Return the moment and the key that a position names."""
     found = POSITION.fullmatch(text)
-    try:
-        return EPOCH + timedelta(milliseconds=int(found[1])), int(found[2])
-    # TypeError is the `None` of a text that doesn't match; OverflowError is a year past 9999.
-    except (TypeError, OverflowError) as error:
-        raise Http404 from error
+    if found is None:
+        raise Http404
+    return EPOCH + timedelta(milliseconds=int(found[1])), int(found[2])
 
 
 def after_position(rows, text, column="first_published_at", key="pk"):

@@ -7,7 +7,7 @@ from functools import cached_property, wraps
 
 from django.conf import settings
 from django.db import DatabaseError, DataError
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.views import defaults
@@ -17,6 +17,8 @@ from articles.models import Page, Publication, Section
 
 from . import structured_data
 from .page_cache import DATABASE_AWAY, cached_page, shared_value, unavailable
+
+NOTHING = {"error": "There is nothing here."}  # what the API answers with 404
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,8 @@ def fragment(request, key, template, context):
 
 def not_found(request, exception=None):
     """Answer 404 with a page that repeats nothing of the address, and offers links."""
+    if request.path.startswith("/api/"):
+        return JsonResponse(NOTHING, status=404)
     try:
         with localised(site_of(request)):
             return render(request, "articles/not_found.html", {"canonical": ""}, status=404)

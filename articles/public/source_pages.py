@@ -7,7 +7,7 @@ from articles.archive import voices
 from articles.models import Citation, Edition, EditionSource, Source
 
 from .compiled_queries import CompiledQuery
-from .lists import newest_linked, sources_in_print
+from .lists import named_in_print, newest_linked
 from .pagination import CARD_FIELDS, PAGE_LENGTH, after, first_page, parse_position
 from .site import public_page, render
 from .story_sources import choice_label
@@ -19,7 +19,7 @@ COUNTED = 100  # stories counted of one source; beyond, it is “more than”
 @public_page("before", "kind")
 def sources(request):
     """List the sources that a record names, by key, with their kinds and how many stories rest on each."""
-    named = sources_in_print(request.moment)
+    named = named_in_print(EditionSource, request.moment)
     kinds = dict(named.order_by().values_list("kind").annotate(Count("pk")))
     kind, last = request.GET.get("kind"), request.GET.get("before")
     if kind is not None and kind not in kinds:
@@ -69,7 +69,7 @@ def source(request, slug):
     context = {
         "thing": heir,
         "slugs": frozenset(slugs),
-        "speaks_for": sources_in_print(request.moment).filter(pk=heir.represents_id).first()
+        "speaks_for": named_in_print(EditionSource, request.moment).filter(pk=heir.represents_id).first()
         if heir.represents_id
         else None,
         "river": river,
