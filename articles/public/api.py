@@ -27,7 +27,8 @@ ENDPOINTS, urlpatterns = [], []
 LINKS = (EditionTopic, EditionPerson, EditionSource)
 # Stories that one answer looks through for a filter that no index has; `next` goes on behind them.
 LOOKED_THROUGH = 1000
-MARKS = {**FILTERS, "type_of_work": FILTERS["kind"]}
+# The search page's name for each filter.
+MARKS = {**{name: name for name in FILTERS if name != "kind"}, "type_of_work": "kind"}
 
 
 def endpoint(route, summary, answer, *parameters, errors=()):
@@ -178,7 +179,8 @@ def article(request, asked, slug):
     errors=(503,),
 )
 def search(request, asked):
-    marks = [(MARKS[name][0], slugs(request, name, asked[name])) for name in MARKS if name in asked]
+    named = [(noun, asked[name]) for name, noun in MARKS.items() if name in asked]
+    marks = [(FILTERS[noun][0], slugs(request, noun, slug)) for noun, slug in named]
     _query, found = index.find(
         asked["q"],
         request.moment,

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from django.http import Http404
+
 from articles.models import Edition, Story
 from articles.text import languages
 
@@ -86,7 +88,10 @@ def parse_size(text, zone):
 
 
 def parse_language(text, zone):
-    return languages.standard_tag(text)
+    try:
+        return languages.standard_tag(text)
+    except languages.UnknownLanguage as error:
+        raise Http404 from error
 
 
 def slug_of(name, of, takes="the slug of one"):
@@ -123,8 +128,8 @@ SIZE = Parameter(
 LANGUAGE = Parameter(
     "language",
     "Only stories in this language.",
-    "a BCP 47 tag of a language that exists, such as en",
-    {"type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"},
+    "a BCP 47 tag, such as en",
+    {"type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,8}$"},
     parse_language,
 )
 SECTION, TOPIC = slug_of("section", "section and those merged into it"), slug_of("topic", "topic")

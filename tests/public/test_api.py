@@ -125,7 +125,7 @@ def test_the_sites_own_filters_narrow_the_list(client, newsroom, query, headline
     assert [row["headline"] for row in told["articles"]] == headlines
 
 
-@pytest.mark.parametrize("query", ["section=x", "topic=x", "person=x", "source=x"])
+@pytest.mark.parametrize("query", ["section=x", "topic=x", "person=x", "source=x", "language=xx"])
 def test_an_unknown_filter_finds_nothing(client, newsroom, query):
     response = client.get(f"/api/v1/articles/?{query}")
 
@@ -280,7 +280,9 @@ def test_a_merged_name_leads_to_its_successor(client, newsroom):
 
 
 def test_search_finds_what_the_page_finds(client, newsroom):
-    told = check(client.get("/api/v1/search/?q=holds&topic=rivers"), "/api/v1/search/")
+    told = check(
+        client.get("/api/v1/search/?q=holds&topic=rivers&type_of_work=news&section=world"), "/api/v1/search/"
+    )
 
     assert [row["headline"] for row in told["articles"]] == ["Bridge open"]
     assert client.get("/api/v1/search/?q=holds&topic=x").json()["articles"] == []
