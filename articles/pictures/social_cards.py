@@ -5,23 +5,30 @@ They are drawn after an edition is stored, never in a reader's request, and lie 
 
 import hashlib
 from bisect import bisect_right
+from datetime import timedelta
 from functools import cache
 from io import BytesIO
+from itertools import groupby
 from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from articles.models import Edition, Publication
+from articles.models import Edition, Publication, clock
 
 from . import renditions
 
 WIDTH, HEIGHT, MARGIN = 1200, 630, 60
 PAPER, INK, ACCENT = "#fbf9f3", "#1a1917", "#8a1c1c"  # those of paper.css
-FONT = Path(__file__).parent / "fonts" / "NotoSerif-Bold.ttf"
+FONTS = [
+    Path(__file__).parent / "fonts" / name
+    for name in ("NotoSerif-Bold.ttf", "NotoSerifArmenian-Bold.woff2", "NotoSerifGeorgian-Bold.woff2")
+]
 SIZES = range(76, 34, -4)
 RECIPE = "card-1"
+INSTEAD = {0x2212: "–", 0x2010: "-", 0x2011: "-"}  # signs that look alike, of which the fonts have the second
+DRAWING = timedelta(minutes=1)  # after an edition is stored, its card may be on its way
 
 
 def card_path(edition, redactions=None):
@@ -47,6 +54,16 @@ def store(edition):
         out = BytesIO()
         draw(edition, Publication.objects.current().name).save(out, "JPEG", quality=84, optimize=True)
         default_storage.save(card_name(edition), ContentFile(out.getvalue()))
+
+
+def is_there(edition):
+    """Ask whether readers can have an edition's card: a load draws none."""
+    if clock.now() - edition.recorded_at < DRAWING:
+        return True
+    try:
+        return default_storage.exists(card_name(edition))
+    except Exception:  # whatever a storage that is away raises: a page does without it
+        return False
 
 
 def draw(edition, paper):
@@ -76,27 +93,53 @@ def _picture(edition):
         return None
 
 
+class Face:
+    """The fonts in one size: each letter is of the first that has it."""
+
+    def __init__(self, size):
+        self.fonts = [ImageFont.truetype(path, size) for path in FONTS]
+        self.missing = [bytes(font.getmask("\U000f0000")) for font in self.fonts]
+        self.font_of = cache(self._font_of)
+
+    def _font_of(self, letter):
+        if letter.isspace():
+            return self.fonts[0]
+        fonts = zip(self.fonts, self.missing, strict=True) if letter.isprintable() else ()
+        return next((font for font, missing in fonts if bytes(font.getmask(letter)) != missing), None)
+
+    def runs(self, text):
+        """Return [(font, letters)] of a legible text."""
+        return [(font, "".join(letters)) for font, letters in groupby(text, self.font_of)]
+
+    def getlength(self, text):
+        return sum(font.getlength(letters) for font, letters in self.runs(text))
+
+    def write(self, pen, left, top, text, colour):
+        base = top + self.fonts[0].getmetrics()[0]
+        for font, letters in self.runs(text):
+            pen.text((left, base), letters, colour, font, anchor="ls")
+            left += font.getlength(letters)
+
+
 @cache
-def _font(size):
-    return ImageFont.truetype(FONT, size)
+def _face(size):
+    return Face(size)
 
 
-def can_write(text):
-    """Ask whether the font has every letter of a text."""
-    font = _font(20)
-    # A code point of private use: the font draws the box that it draws for every letter that it
-    # lacks.
-    missing = bytes(font.getmask("\U000f0000"))
-    return all(character.isspace() or bytes(font.getmask(character)) != missing for character in set(text))
+def legible(text):
+    """Leave out the signs that the fonts lack; return nothing where those are most of the letters."""
+    text = text.translate(INSTEAD)
+    kept = "".join(letter for letter in text if _face(20).font_of(letter))
+    letters = sum(map(str.isalpha, text))
+    return " ".join(kept.split()) if 2 * sum(map(str.isalpha, kept)) >= letters else ""
 
 
 def _write(pen, box, text, colour, sizes):
-    """Write a text into a box as large as it fits; nothing where the font lacks its script."""
+    """Write a text into a box as large as it fits; nothing where the fonts lack its script."""
     left, top, right, bottom = box
-    if not can_write(text):
-        return
+    text = legible(text)
     for size in sizes:
-        font, leading = _font(size), round(size * 1.22)
+        font, leading = _face(size), round(size * 1.22)
         lines, room = _wrapped(text, font, right - left), (bottom - top) // leading
         is_whole = all(font.getlength(word) <= right - left for word in text.split())
         if is_whole and len(lines) <= room:
@@ -104,7 +147,7 @@ def _write(pen, box, text, colour, sizes):
     if len(lines) > room:
         lines = [*lines[: room - 1], lines[room - 1].rpartition(" ")[0] + " …"]
     for number, line in enumerate(lines):
-        pen.text((left, top + number * leading), line, colour, font)
+        font.write(pen, left, top + number * leading, line, colour)
 
 
 def _wrapped(text, font, width):

@@ -39,7 +39,7 @@ def shot(story, place):
 @register.simple_tag(takes_context=True)
 def social_card(context, story):
     """Name the picture that goes with a link to the story elsewhere."""
-    if not (story.digest and story.has_text and "paper" in context):
+    if not (story.digest and story.has_text and "paper" in context and social_cards.is_there(story)):
         return ""
     return format_html(
         '<meta property="og:image" content="{}">\n<meta property="og:image:width" content="{}">\n'

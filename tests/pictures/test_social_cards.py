@@ -1,6 +1,8 @@
 from io import BytesIO
 
 import pytest
+import time_machine
+from django.core.management import call_command
 from PIL import Image as Pixels
 
 from articles import desk
@@ -64,12 +66,35 @@ def _ink(card, left):
 
 
 @on_sqlite
-def test_a_headline_is_written_only_where_the_font_has_its_letters():
-    assert social_cards.can_write("Russian Peacekeepers – “Миротворцы” née Ωλ")
-    assert not social_cards.can_write("خبر")
-    plain = social_cards.draw(Edition(headline=""), "")
-    assert social_cards.draw(Edition(headline="漢字"), "").tobytes() == plain.tobytes()
-    assert social_cards.draw(Edition(headline="Words"), "").tobytes() != plain.tobytes()
+@pytest.mark.parametrize(
+    ("headline", "written"),
+    [
+        ("Russian Peacekeepers – “Миротворцы” née Ωλ", "Russian Peacekeepers – “Миротворцы” née Ωλ"),
+        ("Fire \U0001f525 out \U0001f469\u200d\U0001f692", "Fire out"),
+        ("Rates \u2192 up, −5 °C", "Rates up, –5 °C"),
+        ("Yerevan (Երևան) votes", "Yerevan (Երևան) votes"),
+        ("თბილისი \U0001f1ec\U0001f1ea", "თბილისი"),
+        ("خبر 5", ""),
+        ("漢字", ""),
+    ],
+)
+def test_a_sign_that_the_font_lacks_takes_no_other_with_it(headline, written):
+    card = social_cards.draw(Edition(headline=headline), "")
+
+    assert social_cards.legible(headline) == written
+    assert card.tobytes() == social_cards.draw(Edition(headline=written), "").tobytes()
+
+
+def test_no_page_names_a_card_that_is_not_there(client, publish, storage):
+    with time_machine.travel("2026-01-01T10:00:00Z", tick=False):
+        edition = publish().editions.get()  # as a load leaves it: nothing is drawn
+
+    with time_machine.travel("2026-01-02T10:00:00Z", tick=False):
+        before = client.get(f"/articles/{edition.slug}/").text
+        call_command("renditions", cards=True, verbosity=0)
+        after = client.get(f"/articles/{edition.slug}/").text
+
+    assert ("og:image" in before, "og:image" in after) == (False, True)
 
 
 def test_a_redacted_headline_is_on_no_card(publish, chief_editor, commit, storage):

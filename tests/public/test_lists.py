@@ -5,7 +5,7 @@ import pytest
 import time_machine
 
 from articles import desk
-from articles.models import Byline, Person, Source, Topic, clock, site_state
+from articles.models import Byline, Person, Publication, Source, Topic, clock, site_state
 from tests.reading import main, words
 
 
@@ -234,3 +234,19 @@ def test_a_planned_correction_is_not_in_the_ledger_yet(client, publish):
     publish(headline="Planned", at=clock.now() + timedelta(hours=1))
 
     assert "Nothing has been corrected yet." in main(client.get("/corrections/"))
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/sections/world/", "/topics/rivers/", "/people/anna/", "/sources/ministry/"]
+)
+def test_each_list_tells_who_links_to_it(client, make_article, make_source, publish, path):
+    Publication.objects.create(name="The Paper", address="https://paper.example")
+    article = make_article(sources=[make_source()], body="So. [@ministry]")
+    article.topics.add(Topic.objects.create(name="Rivers"))
+    Byline.objects.create(article=article, person=Person.objects.create(name="Anna"), order=1)
+    publish(article)
+
+    told = dict(re.findall(r'property="og:(\w+)" content="([^"]+)"', client.get(path).text))
+
+    assert told.keys() == {"type", "title", "description", "url", "site_name"}
+    assert told["url"] == f"https://paper.example{path}"

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.models import Edition, Image, clock
+from articles.models import Edition, Image, clock, site_state
 from articles.pictures import housekeeping, social_cards
 
 
@@ -48,6 +48,7 @@ class Command(BaseCommand):
         ):
             social_cards.store(edition)
             self.progress(number, count)
+        site_state.replace_token()  # pages name the cards that are there
         self.stdout.write(f"{count} social cards.")
 
     def clean(self):
