@@ -60,6 +60,7 @@ def asked(at):
     for noun, model in FILTERS.items():
         yield from ((reverse("api_articles"), {noun: slug}) for slug in [*slugs(model), UNKNOWN])
     yield from ((reverse("api_articles"), {"language": language}) for language in ("en", "ru", UNKNOWN))
+    yield from ((reverse("api_search"), asked) for asked in ({}, {"q": UNKNOWN}, {"q": "a", "page_size": 3}))
     yield reverse("sources"), {"kind": UNKNOWN}
     yield from searches()
 
