@@ -95,7 +95,10 @@ CITATION = Shape(
     "Citation",
     {
         **{name: (TEXT, cell(name)) for name in CITED},
-        "represents": (several(NAMED), lambda row, site: row.get("represents", [])),
+        "represents": (
+            several(NAMED),
+            lambda row, site: [NAMED.read(voice, site) for voice in row.get("represents", ())],
+        ),
     },
 )
 PICTURE = Shape(

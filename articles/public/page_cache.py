@@ -29,8 +29,8 @@ DATABASE_AWAY = (OperationalError, InterfaceError)
 CACHED_STATUSES = {200, 301, 410}
 # Cheap levels: a page is packed at most once per token, and half the gain comes with the first steps.
 ENCODERS = {"br": lambda body: brotli.compress(body, quality=5), "gzip": lambda body: gzip.compress(body, 5)}
-# A token is never used again, so its pages can't be read any more once it is replaced.
 ANY = ("*",)  # in place of the names of parameters: a page that is another for each query
+# A token is never used again, so its pages can't be read any more once it is replaced.
 TIMEOUT = 7 * 24 * 3600  # s; the token makes pages old, this only empties the store
 FAR_FUTURE = datetime.max.replace(tzinfo=UTC)
 

@@ -38,8 +38,8 @@ def sitemap(request):
 
 
 def last_change(request):
-    """Return when anything last changed for readers: an act, or a moment that was planned; None before."""
-    at = max(request.era.since, request.era.last_act_at or request.era.since)
+    """Return when stories last changed for readers; never the desk's last act, which would tell of plans."""
+    at = request.era.since
     return at if at > clock.BEGINNING else None
 
 

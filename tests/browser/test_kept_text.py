@@ -92,7 +92,7 @@ def test_a_correction_kept_over_a_colleagues_is_told_of_it(opened, story, boss, 
     page = opened("correct")
     body(page).fill("It snowed.")
     colleague = make_user("rosa", "Editor")
-    desk.correct(story, by=colleague, kind="minor", changes={"headline": "Snow"})
+    desk.correct(story, by=colleague, kind="correction", note="Snow.", changes={"headline": "Snow"})
 
     hear("dialog", lambda dialog: dialog.accept())
     opened("correct")

@@ -24,7 +24,7 @@ CONDITIONAL = {
     "_": re.compile(r"_(?!(?<=[^\W_]_)[^\W_])"),
     "~": re.compile(r"~(?=~|\Z)|(?<=~)~|\A~"),
     "<": re.compile(r"<(?=[A-Za-z/!?]|\Z)"),
-    "&": re.compile(r"&(?=#?\w{1,40};|\Z)"),
+    "&": re.compile(r"&(?=#?\w{1,40}(?:;|\Z)|\Z)"),
 }
 # What begins a list, a definition, a heading, a quotation, an underline or a table's second row, as far
 # as the backslash that makes words of it.
