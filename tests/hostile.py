@@ -59,8 +59,8 @@ def pairs(length):
 
 WAYS = {
     "diff": lambda old, new: diffs.side_by_side(diffs.bounded_diff(old, new)),
-    "merge": lambda old, new: three_way.passages("body", old, new, new.replace("b", "c")),
-    "merge back": lambda old, new: three_way.passages("body", new, old, old.replace("a", "c")),
+    "merge": lambda old, new: three_way.merged_passages("body", old, new, new.replace("b", "c")),
+    "merge back": lambda old, new: three_way.merged_passages("body", new, old, old.replace("a", "c")),
 }
 
 

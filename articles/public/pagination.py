@@ -13,8 +13,8 @@ from .compiled_queries import CompiledQuery
 
 PAGE_LENGTH = 20
 # re.ASCII: \d matches the digits of every script, which int() would accept too.
-# Milliseconds of the years that a database holds, and a key.
-POSITION = re.compile(r"(-?[0-5]?\d{1,13})-(\d{1,18})", re.ASCII)
+# Milliseconds from the year 68 to 8307, which every database holds, and a key.
+POSITION = re.compile(r"(-[0-5]?\d{1,13}|[01]?\d{1,14})-(\d{1,18})", re.ASCII)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
