@@ -122,28 +122,34 @@ def autosave(request, pk=None):
     if "left" in request.POST:
         mine.filter(tab=tab_of(request), fields={}).delete()
         return JsonResponse({})
-    values = typed(request, article)
-    if sum(len(text) for text in values.get("fields", {}).values()) > MOST_BYTES:
-        return JsonResponse({"error": _("This text is too long to be kept.")}, status=413)
-    # Checked before it is stored: an open form would bring back what an order removed.
-    if values.get("fields") and article and was_redacted(article, since=values["version"]):
-        sentence = _(
-            "Words of this story were redacted since you opened it. Save it now: it is kept no more."
-        )
-        return JsonResponse({"error": sentence}, status=410)
-    values["saved_at"] = timezone.now()
+    values = typed(request, article) | {"saved_at": timezone.now()}
     # Empty ones say who is there: that of a tab that is gone says nothing.
     of_user = Autosave.objects.filter(user=request.user)
     of_user.filter(fields={}, saved_at__lt=values["saved_at"] - PRESENT).delete()
-    if too_many(request, article, values):
-        sentence = _("You have too many unsaved texts, so this one isn't kept. Save it, or drop others.")
-        return JsonResponse({"error": sentence}, status=413)
+    sentence, status = objection(request, article, values)
+    if sentence:
+        return JsonResponse({"error": sentence}, status=status)
     row, _is_new = mine.update_or_create(
         user=request.user, article=article, tab=tab_of(request), defaults=values
     )
     if values.get("fields"):
         forget_autosave(mine.exclude(pk=row.pk), took=request.POST.get("took", ""))
     return JsonResponse(state(request.user, article))
+
+
+def objection(request, article, values):
+    """Return why a text can't be kept, and the status of that answer; checked before it is stored."""
+    texts = values.get("fields", {})
+    if sum(map(len, texts.values())) > MOST_BYTES:
+        return _("This text is too long to be kept."), 413
+    # An open form would bring back what an order removed.
+    if texts and article and was_redacted(article, since=values["version"]):
+        return _(
+            "Words of this story were redacted since you opened it. Save it now: it is kept no more."
+        ), 410
+    if too_many(request, article, values):
+        return _("You have too many unsaved texts, so this one isn't kept. Save it, or drop others."), 413
+    return "", 200
 
 
 def too_many(request, article, values):

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.template.response import TemplateResponse
 
+from articles import desk
 from articles.models import Article
 
 
@@ -10,3 +11,15 @@ def render_screen(request, template, title, context, *, opts=Article._meta, stat
     """Return a screen of the admin, such as "articles/article/act.html"."""
     frame = {**admin.site.each_context(request), "title": title, "opts": opts}
     return TemplateResponse(request, f"admin/{template}", frame | context, status=status)
+
+
+def is_done(form, user):
+    """Do the act of a form that is valid; a refusal becomes an error of the form."""
+    if not form.is_valid():
+        return False
+    try:
+        form.act(user)
+    except desk.Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True

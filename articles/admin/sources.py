@@ -170,16 +170,11 @@ def act(request, pk, *, verb, model_admin):
         raise PermissionDenied
     form, done = FORMS[verb][1](request.POST or None, source), ACTS[verb].done
     resting = acts.stories_citing(source, clock.now())
-    if form.is_valid():
-        try:
-            form.act(request.user)
-        except desk.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            if verb == "withdraw_source" and not resting.exists():
-                done = _("Withdrawn. No live story rests on it.")
-            messages.success(request, done)
-            return HttpResponseRedirect(card_of(source))
+    if screens.is_done(form, request.user):
+        if verb == "withdraw_source" and not resting.exists():
+            done = _("Withdrawn. No live story rests on it.")
+        messages.success(request, done)
+        return HttpResponseRedirect(card_of(source))
     context = {
         "form": form,
         "stories": resting.only("headline", "article")[:LISTED],

@@ -88,14 +88,9 @@ def merge(request, pk, *, model_admin):
     if not may(request.user, verb):
         raise PermissionDenied
     form, card = Merge(request.POST or None, thing), admin_urlname(thing._meta, "change")
-    if form.is_valid():
-        try:
-            form.act(request.user)
-        except desk.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, ACTS[verb].done)
-            return HttpResponseRedirect(reverse(card, args=[pk]))
+    if screens.is_done(form, request.user):
+        messages.success(request, ACTS[verb].done)
+        return HttpResponseRedirect(reverse(card, args=[pk]))
     context = {"thing": thing, "form": form, "media": model_admin.media + form.media, "card": card}
     return screens.render_screen(
         request, "articles/named/merge.html", ACTS[verb].name, context, opts=thing._meta

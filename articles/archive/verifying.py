@@ -107,13 +107,7 @@ def _own_faults(edition, first, is_another):
         yield "its section is not the printed one"
     if bool(edition.lead_image_id) != any(picture.get("is_lead") for picture in edition.pictures):
         yield "its lead picture is not the printed one"
-    if edition.salts.keys() != values.keys():
-        yield "its salts are not those of what it prints"
-    # fullmatch, since `$` also matches before a newline at the end.
-    if not all(SALT.fullmatch(salt) for salt in edition.salts.values()):
-        yield "one of its salts is not 32 hexadecimal digits, and may hold a part of a text"
-    if not all(HASH.fullmatch(gone["hash"]) for gone in edition.redacted.values()):
-        yield "one of its hashes is not 64 hexadecimal digits"
+    yield from _form_faults(edition, values)
     by, name = edition.published_by_id, edition.private.get("by", "")
     if "private" not in edition.redacted and is_another(by, name, edition.recorded_at):
         yield "who published it is not who its record names"
@@ -122,6 +116,17 @@ def _own_faults(edition, first, is_another):
             yield f"its {field} is marked as redacted, and is there"
     if edition.redacted:
         yield from _redaction_faults(edition)
+
+
+def _form_faults(edition, values):
+    """Check the form of what is hashed beside the text: a salt of another form can hold a part of it."""
+    if edition.salts.keys() != values.keys():
+        yield "its salts are not those of what it prints"
+    # fullmatch, since `$` also matches before a newline at the end.
+    if not all(SALT.fullmatch(salt) for salt in edition.salts.values()):
+        yield "one of its salts is not 32 hexadecimal digits, and may hold a part of a text"
+    if not all(HASH.fullmatch(gone["hash"]) for gone in edition.redacted.values()):
+        yield "one of its hashes is not 64 hexadecimal digits"
 
 
 def _redaction_faults(edition):

@@ -39,18 +39,23 @@ def save(article, *, by, base=None, has_other_rows=False):
         _check_save(stored, article, by)
         keep_rows(stored, stored.version)
         is_handed_over = _is_handed_over(stored, article, by)
-        article.version = stored.version + 1
-        article.stage = Stage.DRAFT if stored.stage == Stage.APPROVED else stored.stage
+        _follow(article, stored)
         if is_handed_over:
             article.stage = Stage.SUBMITTED
-        article.approved_version, article.approved_by = None, None
-        article.legal_flag, article.unmerged = stored.legal_flag, stored.unmerged
         article.updated_at, article._history_user = timezone.now(), by
         is_written = has_other_rows or printing.story_fields(article) != printing.story_fields(stored)
         article._change_reason = None if is_written else HISTORY["save"]
         article.save()
         if is_handed_over:
             notifying.log("submit", article, by, clock.now(), version=article.version)
+
+
+def _follow(article, stored):
+    """Give a copy what no form may change: the next version, and where the stored one is on its way."""
+    article.version = stored.version + 1
+    article.stage = Stage.DRAFT if stored.stage == Stage.APPROVED else stored.stage
+    article.approved_version, article.approved_by = None, None
+    article.legal_flag, article.unmerged = stored.legal_flag, stored.unmerged
 
 
 def _check_save(stored, article, by):

@@ -89,14 +89,7 @@ def _clean_copy(copy, gone, by):
     if not same and copy.approved_version == copy.version:
         same["approved_version"] = copy.version + 1
     store(copy, by, "redact", version=copy.version + 1, **same)
-    for field in texts:
-        # update() on the history itself: save() would add a version, and leave the old ones as they
-        # are.
-        copy.history.exclude(**{field: getattr(copy, field)}).update(**{field: ""})
-    if gone.get("pictures"):
-        copy.history.update(lead_image=None)
-    if any(gone.get(field) for field in ("byline", "citations", "topics")):
-        copy.history.update(rows=None)
+    _clean_versions(copy, gone, texts)
     if gone.get("headline"):
         # django.contrib.admin stores str(object) with each save, that is the headline.
         _journal(copy).update(object_repr=_("[redacted]"))
@@ -108,6 +101,16 @@ def _clean_copy(copy, gone, by):
     copy.preview_links.exclude(version=None).update(printed=None, revoked_at=clock.now())
     # What was done in an emergency still waits for its confirmation: that row holds no words.
     copy.proposals.exclude(verb="emergency_correct").delete()
+
+
+def _clean_versions(copy, gone, texts):
+    """Remove it from the older versions by update(): save() would add one, and leave those as they are."""
+    for field in texts:
+        copy.history.exclude(**{field: getattr(copy, field)}).update(**{field: ""})
+    if gone.get("pictures"):
+        copy.history.update(lead_image=None)
+    if any(gone.get(field) for field in ("byline", "citations", "topics")):
+        copy.history.update(rows=None)
 
 
 def _journal(copy):

@@ -51,6 +51,18 @@ def required(help_text):
     return {"required": True, "help_text": help_text}
 
 
+def merge(subject, permission, said):
+    return ActType(
+        subject=subject,
+        permission=permission,
+        boundary=NOWHERE,
+        name=_("Merge"),
+        done=_("Merged."),
+        said=said,
+        tells=(),
+    )
+
+
 # fmt: off
 ACTS = {
     "add": ActType(permission="articles.add_article", boundary=OWN, functions=("save",)),
@@ -257,26 +269,10 @@ ACTS = {
     "fail_sign_in": ActType(subject="user", functions=(), said=_("Sign-in failed"), tells=()),
     "sign_out": ActType(subject="user", functions=(), said=_("Signed out"), tells=()),
     "dump": ActType(subject="newsroom", functions=(), said=_("Exported"), tells=()),
-    "merge_sources": ActType(
-        subject="source", permission="articles.curate_source", boundary=NOWHERE,
-        name=_("Merge"), done=_("Merged."), said=_("Source merged"),
-        tells=(),
-    ),
-    "merge_people": ActType(
-        subject="person", permission="articles.change_person", boundary=NOWHERE,
-        name=_("Merge"), done=_("Merged."), said=_("Person merged"),
-        tells=(),
-    ),
-    "merge_topics": ActType(
-        subject="topic", permission="articles.change_topic", boundary=NOWHERE,
-        name=_("Merge"), done=_("Merged."), said=_("Topic merged"),
-        tells=(),
-    ),
-    "merge_sections": ActType(
-        subject="section", permission="articles.change_section", boundary=NOWHERE,
-        name=_("Merge"), done=_("Merged."), said=_("Section merged"),
-        tells=(),
-    ),
+    "merge_sources": merge("source", "articles.curate_source", _("Source merged")),
+    "merge_people": merge("person", "articles.change_person", _("Person merged")),
+    "merge_topics": merge("topic", "articles.change_topic", _("Topic merged")),
+    "merge_sections": merge("section", "articles.change_section", _("Section merged")),
     "withdraw_source": ActType(
         subject="source", permission="articles.curate_source", boundary=NOWHERE,
         name=_("Withdraw"), done=_("Withdrawn. Now tell the readers of the stories that rest on it."),
