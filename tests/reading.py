@@ -57,3 +57,7 @@ def words(html, wanted):
 def main(response):
     """Return the page's own part, without what all pages share."""
     return re.search(r"<main.*</main>", response.content.decode(), re.DOTALL)[0]
+
+
+def headlines(response):
+    return re.findall(r'class="headline"><a[^>]*>([^<]*)', main(response))

@@ -360,3 +360,10 @@ def test_the_picture_of_the_house_has_the_layers_that_lint_checks():
     drawn = re.search(r"^```mermaid\n(.*?)^```", HOUSE.read_text(), re.MULTILINE | re.DOTALL)[1]
 
     assert re.findall(r'\["articles\.(\w+)', drawn) == layers
+
+
+def test_a_decision_is_called_by_the_number_of_its_file():
+    decisions = sorted((ROOT / "docs/decisions").glob("0*.md"))
+    numbers = [int(re.match(r"# (\d+)\. ", path.read_text())[1]) for path in decisions]
+
+    assert numbers == [int(path.name[:4]) for path in decisions] == list(range(1, len(decisions) + 1))

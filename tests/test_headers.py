@@ -3,7 +3,10 @@
 import pytest
 
 pytestmark = pytest.mark.django_db
-PAGES = ["/", "/feed.atom", "/robots.txt", "/nothing-there", "/healthz", "/admin/", "/accounts/login/"]
+PAGES = [
+    *("/", "/feeds/latest.atom", "/api/v1/sections/", "/robots.txt", "/nothing-there", "/healthz"),
+    *("/admin/", "/accounts/login/"),
+]
 
 
 @pytest.mark.parametrize("address", PAGES)

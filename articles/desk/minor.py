@@ -31,8 +31,8 @@ def beyond(edition, timeline):
     if same_kind and typing_errors.is_within(pairs):
         return ""
     return _(
-        "A minor change mends typing errors: a few words, and no figure, name, link or citation. "
-        "Choose another kind, so that readers are told."
+        "A minor change mends typing errors: a few words, a letter or two of a name, and no figure, link or "
+        "citation. Choose another kind, so that readers are told."
     )
 
 

@@ -116,10 +116,11 @@ def hear(article, form):
 
 def is_welcome(request, form, story):
     """Count the letter; too many in an hour are refused, from one network and to one story."""
-    if count(f"report-{network(sender(request))}", FROM_ONE) and count(f"report-to-{story}", TO_ONE_STORY):
-        return True
-    form.add_error(None, _("Too many letters came from your network. Please write again in an hour."))
-    return False
+    if not count(f"report-{network(sender(request))}", FROM_ONE):
+        form.add_error(None, _("Too many letters came from your network. Please write again in an hour."))
+    elif not count(f"report-to-{story}", TO_ONE_STORY):
+        form.add_error(None, _("Too many letters came about this story. Please write again in an hour."))
+    return form.is_valid()
 
 
 def is_new(form):

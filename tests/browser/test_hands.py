@@ -9,6 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Error, expect
 
 from articles.models import Article, Edition, Person, Source
+from tests.article_form import edit
 from tests.browser.hands import press_save
 from tests.browser.test_desk import write
 
@@ -31,12 +32,8 @@ TWICE = """(dialog) => dialog.addEventListener(
 def story(desk_page, make_article):
     """Open a saved story."""
     article = make_article("Rain in the north", body="First.\n\nSecond.\n\nThird.")
-    desk_page.goto(address_of(article))
+    desk_page.goto(edit(article))
     return article
-
-
-def address_of(article):
-    return reverse("admin:articles_article_change", args=[article.pk])
 
 
 def body(page):
@@ -51,7 +48,7 @@ def test_after_a_crash_the_text_is_back_with_what_differs(desk_page, story):
     page = desk_page
     body(page).fill("What I typed before the crash.")
     kept(page).to_contain_text("Kept at")
-    address = address_of(story)
+    address = edit(story)
     with pytest.raises(Error, match="crash"):
         page.goto("chrome://crash")
 
@@ -76,7 +73,7 @@ def test_what_was_typed_without_a_network_comes_back_from_the_browser(desk_page,
 
     page.unroute("**/desk/keep/**")
     again = page.context.new_page()
-    again.goto(address_of(story))
+    again.goto(edit(story))
 
     expect(again.locator("#kept-text ins").first).to_contain_text("tunnel")
     expect(body(again)).to_have_value("Typed in a tunnel.")
@@ -108,7 +105,7 @@ def test_signing_in_again_happens_in_place(desk_page, story, complaints):
 
 def test_two_tabs_are_merged_on_one_screen(desk_page, story, complaints):
     first, second = desk_page, desk_page.context.new_page()
-    second.goto(address_of(story))
+    second.goto(edit(story))
     body(first).fill("First of one tab.\n\nOne way.\n\nThird.")
     first.get_by_role("button", name="Save and continue editing").click()
     expect(first.locator(".messagelist")).to_contain_text("changed successfully")

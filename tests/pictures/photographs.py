@@ -8,12 +8,6 @@ from random import Random
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
-from articles import desk
-from articles.models import Article, Section
-from articles.pictures import library
-
-from .files import encoded, upload
-
 WIDTH, HEIGHT = 3000, 2000
 SUBJECTS = ("A bay at first light", "Hills behind the port", "The far shore", "Rain over the strait")
 
@@ -70,20 +64,3 @@ def _water(picture, random):
     waves = _texture(random, width // 8, height - shore, 5).resize(mirrored.size).convert("RGB")
     picture.paste(Image.blend(mirrored.filter(ImageFilter.BoxBlur(3)), waves, 0.25), (0, shore))
     return picture
-
-
-def publish_photographs(by):
-    """Publish a story with a lead picture and three in its text; return its edition."""
-    images = [
-        library.accept(
-            upload(encoded(photograph(seed), quality=92)), by, alt_text=said, caption=said, credit="Newsroom"
-        )
-        for seed, said in enumerate(SUBJECTS)
-    ]
-    words = "The bay was calm at first light, and the boats came back one by one. " * 12
-    body = "\n\n".join(f"{words}\n\n![](image:{image.key})" for image in images[1:]) + f"\n\n{words}"
-    section, _made = Section.objects.get_or_create(slug="world", defaults={"name": "World"})
-    words = {"headline": "Morning in the bay", "standfirst": "Four pictures.", "body": body}
-    article = Article(**words, section=section, lead_image=images[0])
-    desk.save(article, by=by)
-    return desk.publish(article, by=by, despite="A test story.")

@@ -21,17 +21,8 @@ def change(picture):
     return reverse("admin:articles_image_change", args=[picture.pk])
 
 
-@pytest.fixture
-def desk_of(client):
-    def sign_in(user):
-        client.force_login(user)
-        return client
-
-    return sign_in
-
-
-def test_an_uploaded_file_is_asked_for_its_words_with_what_it_says_itself(desk_of, reporter):
-    desk = desk_of(reporter)
+def test_an_uploaded_file_is_asked_for_its_words_with_what_it_says_itself(at_desk, reporter):
+    desk = at_desk(reporter)
 
     response = desk.post(ADD, {"file": upload(jpeg(xmp=XMP.encode()))}, follow=True)
 
@@ -40,21 +31,21 @@ def test_an_uploaded_file_is_asked_for_its_words_with_what_it_says_itself(desk_o
     assert "Anna Petrova / Agency" in response.text
 
 
-def test_a_refused_file_is_answered_with_a_sentence(desk_of, reporter):
+def test_a_refused_file_is_answered_with_a_sentence(at_desk, reporter):
     for accept in ("text/html", "application/json"):
-        response = desk_of(reporter).post(ADD, {"file": upload(b"<svg/>")}, headers={"Accept": accept})
+        response = at_desk(reporter).post(ADD, {"file": upload(b"<svg/>")}, headers={"Accept": accept})
 
         assert response.status_code == 400
         assert "SVG can hold scripts" in response.text
 
 
-def test_a_script_gets_the_address_of_what_it_sent(desk_of, reporter):
-    response = desk_of(reporter).post(ADD, {"file": upload(jpeg())}, headers={"Accept": "application/json"})
+def test_a_script_gets_the_address_of_what_it_sent(at_desk, reporter):
+    response = at_desk(reporter).post(ADD, {"file": upload(jpeg())}, headers={"Accept": "application/json"})
 
     assert response.json()["address"] == f"{change(Image.objects.get())}?new=1"
 
 
-def test_nobody_uploads_without_the_permission(client, desk_of):
+def test_nobody_uploads_without_the_permission(client, at_desk):
     drop = reverse("markdownx-upload")
 
     assert client.post(ADD, {"file": upload(jpeg())}).status_code == 302
@@ -62,14 +53,14 @@ def test_nobody_uploads_without_the_permission(client, desk_of):
     outsider = make_user("outsider")
     outsider.is_staff = True
     outsider.save()
-    assert desk_of(outsider).post(ADD, {"file": upload(jpeg())}).status_code == 403
+    assert at_desk(outsider).post(ADD, {"file": upload(jpeg())}).status_code == 403
     assert client.post(drop, {"image": upload(jpeg())}).status_code == 403
     assert not Image.objects.exists()
 
 
-def test_a_picture_dropped_into_a_text_passes_the_same_door(desk_of, reporter, read):
+def test_a_picture_dropped_into_a_text_passes_the_same_door(at_desk, reporter, read):
     content = jpeg(xmp=XMP.encode())
-    response = desk_of(reporter).post(reverse("markdownx-upload"), {"image": upload(content)})
+    response = at_desk(reporter).post(reverse("markdownx-upload"), {"image": upload(content)})
 
     image = Image.objects.get()
     assert response.json()["image_code"] == f"![](image:{image.key})"
@@ -78,42 +69,42 @@ def test_a_picture_dropped_into_a_text_passes_the_same_door(desk_of, reporter, r
     assert image.renditions
 
 
-def test_a_bad_picture_dropped_into_a_text_is_refused(desk_of, reporter):
-    response = desk_of(reporter).post(reverse("markdownx-upload"), {"image": upload(b"GIF89a nothing")})
+def test_a_bad_picture_dropped_into_a_text_is_refused(at_desk, reporter):
+    response = at_desk(reporter).post(reverse("markdownx-upload"), {"image": upload(b"GIF89a nothing")})
 
     assert response.status_code == 400
     assert "no picture" in response.json()["error"]
 
 
-def test_the_words_of_a_dropped_picture_are_kept(desk_of, reporter, make_picture):
+def test_the_words_of_a_dropped_picture_are_kept(at_desk, reporter, make_picture):
     picture = make_picture(alt_text="")
     address = reverse("admin:articles_image_words", args=[picture.pk])
 
-    refused = desk_of(reporter).post(address, {"alt_text": "", "caption": "At dawn"})
-    kept = desk_of(reporter).post(address, {"alt_text": "", "is_decorative": "on", "caption": "At dawn"})
+    refused = at_desk(reporter).post(address, {"alt_text": "", "caption": "At dawn"})
+    kept = at_desk(reporter).post(address, {"alt_text": "", "is_decorative": "on", "caption": "At dawn"})
 
     assert "tick that it is decorative" in refused.json()["errors"]["alt_text"]
     assert kept.status_code == 200
     assert Image.objects.get().caption == "At dawn"
 
 
-def test_alt_text_may_be_empty_only_where_the_editor_says_decorative(desk_of, reporter, make_picture):
+def test_alt_text_may_be_empty_only_where_the_editor_says_decorative(at_desk, reporter, make_picture):
     picture = make_picture()
 
-    response = desk_of(reporter).post(change(picture), {**SAID, "alt_text": ""})
+    response = at_desk(reporter).post(change(picture), {**SAID, "alt_text": ""})
     assert "tick that it is decorative" in response.text
 
-    desk_of(reporter).post(change(picture), {**SAID, "alt_text": "", "is_decorative": "on"})
+    at_desk(reporter).post(change(picture), {**SAID, "alt_text": "", "is_decorative": "on"})
     assert Image.objects.get().is_decorative
 
 
-def test_a_picture_is_found_by_its_words(desk_of, reporter, make_picture):
+def test_a_picture_is_found_by_its_words(at_desk, reporter, make_picture):
     words = {
         **{"alt_text": "lighthouse", "caption": "harbour", "credit": "Petrova", "licence": "CC BY"},
         **{"people": "Maria Example", "transcript": "gulls"},
     }
     made = {field: make_picture(**{field: value}) for field, value in words.items()}
-    desk = desk_of(reporter)
+    desk = at_desk(reporter)
 
     for field, value in words.items():
         response = desk.get("/admin/articles/image/", {"q": value.split()[-1]})
@@ -122,12 +113,12 @@ def test_a_picture_is_found_by_its_words(desk_of, reporter, make_picture):
 
 
 def test_the_text_is_offered_pictures_by_their_words_the_newest_first(
-    desk_of, reporter, make_picture, make_recording, django_assert_max_num_queries
+    at_desk, reporter, make_picture, make_recording, django_assert_max_num_queries
 ):
     first = make_picture(alt_text="Boats", caption="Boats at dawn")
     make_picture(alt_text="Gulls")
     clip = make_recording(alt_text="A boat leaves", poster=first, credit="")
-    client = desk_of(reporter)
+    client = at_desk(reporter)
 
     with django_assert_max_num_queries(6):
         rows = client.get(reverse("offer_pictures"), {"q": " boat\x00"}).json()["found"]
@@ -141,20 +132,20 @@ def test_the_text_is_offered_pictures_by_their_words_the_newest_first(
     assert len(client.get(reverse("offer_pictures")).json()["found"]) == 3
 
 
-def test_no_picture_is_offered_to_whom_the_library_is_closed(desk_of, make_picture):
+def test_no_picture_is_offered_to_whom_the_library_is_closed(at_desk, make_picture):
     make_picture()
     visitor = make_user("visitor")
     visitor.is_staff = True
     visitor.save()
 
-    assert desk_of(visitor).get(reverse("offer_pictures")).json()["found"] == []
+    assert at_desk(visitor).get(reverse("offer_pictures")).json()["found"] == []
 
 
-def test_a_picture_is_found_by_its_origin(desk_of, reporter, make_picture):
+def test_a_picture_is_found_by_its_origin(at_desk, reporter, make_picture):
     make_picture()
     found = make_picture(digital_source_type=Image.SourceType.AI)
 
-    response = desk_of(reporter).get(
+    response = at_desk(reporter).get(
         "/admin/articles/image/", {"digital_source_type__exact": Image.SourceType.AI}
     )
 
@@ -162,23 +153,23 @@ def test_a_picture_is_found_by_its_origin(desk_of, reporter, make_picture):
 
 
 def test_a_picture_is_found_by_its_story_and_names_the_stories_that_show_it(
-    desk_of, reporter, make_picture, make_article, publish
+    at_desk, reporter, make_picture, make_article, publish
 ):
     make_picture()
     picture = make_picture()
     publish(make_article(headline="Boats return", lead_image=picture))
     make_article(headline="A draft", body=f"![](image:{picture.key})")
 
-    listed = desk_of(reporter).get("/admin/articles/image/", {"q": "Boats return"})
-    page = desk_of(reporter).get(change(picture))
+    listed = at_desk(reporter).get("/admin/articles/image/", {"q": "Boats return"})
+    page = at_desk(reporter).get(change(picture))
 
     assert list(listed.context["cl"].result_list) == [picture]
     assert "Boats return" in page.text
     assert "A draft" in page.text
 
 
-def test_a_pictures_page_searches_the_texts_once(desk_of, chief_editor, make_picture):
-    desk, picture = desk_of(chief_editor), make_picture()
+def test_a_pictures_page_searches_the_texts_once(at_desk, chief_editor, make_picture):
+    desk, picture = at_desk(chief_editor), make_picture()
 
     with CaptureQueriesContext(connection) as seen:
         desk.get(change(picture))
@@ -186,19 +177,19 @@ def test_a_pictures_page_searches_the_texts_once(desk_of, chief_editor, make_pic
     assert sum(str(picture.key) in query["sql"] for query in seen.captured_queries) == 1
 
 
-def test_a_picture_is_found_by_a_draft_that_shows_it(desk_of, reporter, make_picture, make_article):
+def test_a_picture_is_found_by_a_draft_that_shows_it(at_desk, reporter, make_picture, make_article):
     lead, in_text, _other = make_picture(), make_picture(), make_picture()
     make_article(headline="Boats leave", lead_image=lead, body=f"![](image:{in_text.key})")
 
-    listed = desk_of(reporter).get("/admin/articles/image/", {"q": "boats LEAVE"})
+    listed = at_desk(reporter).get("/admin/articles/image/", {"q": "boats LEAVE"})
 
     assert set(listed.context["cl"].result_list) == {lead, in_text}
 
 
-def test_a_picture_that_is_used_cant_be_deleted(desk_of, chief_editor, make_picture, make_article):
+def test_a_picture_that_is_used_cant_be_deleted(at_desk, chief_editor, make_picture, make_article):
     used, free = make_picture(), make_picture()
     make_article(body=f"![](image:{used.key})")
-    desk = desk_of(chief_editor)
+    desk = at_desk(chief_editor)
 
     assert desk.post(f"/admin/articles/image/{used.pk}/delete/", {"post": "yes"}).status_code == 403
     assert desk.post(f"/admin/articles/image/{free.pk}/delete/", {"post": "yes"}).status_code == 302
@@ -206,19 +197,19 @@ def test_a_picture_that_is_used_cant_be_deleted(desk_of, chief_editor, make_pict
 
 
 def test_a_moved_focal_point_makes_new_crops(
-    desk_of, reporter, make_picture, django_capture_on_commit_callbacks
+    at_desk, reporter, make_picture, django_capture_on_commit_callbacks
 ):
     picture = make_picture(jpeg(300, 100))
     before = picture.renditions["square"]["path"]
 
     with django_capture_on_commit_callbacks(execute=True):
-        desk_of(reporter).post(change(picture), {**SAID, "focal_x": 5})
+        at_desk(reporter).post(change(picture), {**SAID, "focal_x": 5})
 
     assert Image.objects.get().renditions["square"]["path"] != before
 
 
-def test_a_crop_that_reaches_over_the_edge_is_refused(desk_of, reporter, make_picture):
-    desk, picture = desk_of(reporter), make_picture()
+def test_a_crop_that_reaches_over_the_edge_is_refused(at_desk, reporter, make_picture):
+    desk, picture = at_desk(reporter), make_picture()
 
     for crop in ("1 2", "a b c", "60 0 60", "-1 0 50", "0 60 100", "nan 0 50", "0 nan 50", "0 0 nan"):
         response = desk.post(change(picture), {**SAID, "crop_square": crop})
@@ -227,30 +218,30 @@ def test_a_crop_that_reaches_over_the_edge_is_refused(desk_of, reporter, make_pi
     assert Image.objects.get().crops == {}
 
 
-def test_a_crop_by_hand_is_kept(desk_of, reporter, make_picture):
+def test_a_crop_by_hand_is_kept(at_desk, reporter, make_picture):
     picture = make_picture()
 
-    desk_of(reporter).post(change(picture), {**SAID, "crop_square": "10 0 50"})
+    at_desk(reporter).post(change(picture), {**SAID, "crop_square": "10 0 50"})
 
     assert Image.objects.get().crops == {"square": [10, 0, 50]}
 
 
-def test_a_file_is_replaced_in_every_live_story(desk_of, chief_editor, make_picture, publish, make_article):
+def test_a_file_is_replaced_in_every_live_story(at_desk, chief_editor, make_picture, publish, make_article):
     picture = make_picture()
     article = publish(make_article(headline="Boats return", lead_image=picture))
     address = reverse("admin:articles_image_replace", args=[picture.pk])
 
-    shown = desk_of(chief_editor).get(address)
-    response = desk_of(chief_editor).post(address, {"file": upload(jpeg(180, 90))}, follow=True)
+    shown = at_desk(chief_editor).get(address)
+    response = at_desk(chief_editor).post(address, {"file": upload(jpeg(180, 90))}, follow=True)
 
     assert "Boats return" in shown.text
     assert "Live stories printed anew: 1" in response.text
     assert desk.Timeline(article, clock.now()).live.number == 2
 
 
-def test_a_preview_shows_pictures(desk_of, reporter, make_picture):
+def test_a_preview_shows_pictures(at_desk, reporter, make_picture):
     picture = make_picture()
 
-    response = desk_of(reporter).post(reverse("markdownx-preview"), {"content": f"![x](image:{picture.key})"})
+    response = at_desk(reporter).post(reverse("markdownx-preview"), {"content": f"![x](image:{picture.key})"})
 
     assert "<picture>" in response.text

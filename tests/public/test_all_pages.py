@@ -14,7 +14,7 @@ from articles import desk
 from articles.models import Byline, Page, Person, Placement, Source, Topic, clock
 from articles.public import urls
 
-# Every address of articles.urls, and what of it is shown: found, moved, gone or unknown.
+# Every address of articles.public.urls, and what of it is shown: found, moved, gone or unknown.
 ADDRESSES = {
     "home": ["/", "/?at=2026-01-01", "/?before=1-1"],
     "article": ["/articles/live/", "/articles/old/", "/articles/withdrawn/", "/articles/planned/"],

@@ -6,13 +6,9 @@ import time_machine
 
 from articles import desk
 from articles.models import Placement, Publication, Section, clock
-from tests.reading import main
+from tests.reading import headlines, main
 
 FRONTS = ("/", "/sections/world/")
-
-
-def headlines(response):
-    return re.findall(r'class="headline"><a[^>]*>([^<]*)', main(response))
 
 
 def place(article, slot, section=None):

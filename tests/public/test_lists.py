@@ -6,11 +6,7 @@ import time_machine
 
 from articles import desk
 from articles.models import Byline, Person, Publication, Source, Topic, clock, site_state
-from tests.reading import main, words
-
-
-def headlines(response):
-    return re.findall(r'class="headline"><a[^>]*>([^<]*)', main(response))
+from tests.reading import headlines, main, words
 
 
 @pytest.fixture
