@@ -43,7 +43,7 @@ from .stories import PAGES, STORIES, picture  # noqa: E402
 
 def fill(address, stories=28):
     call_command("migrate", verbosity=0)
-    call_command("demo", stories=stories, verbosity=0, stdout=sys.stderr)
+    call_command("demo", stories=stories, pictures=2, verbosity=0, stdout=sys.stderr)
     call_command("loaddata", "seed", verbosity=0)
     Publication.objects.create(
         name="The Lantern",

@@ -28,7 +28,7 @@ def of(stories):
         for old in STORE.glob(f"{stories}.*"):
             old.unlink()
         manage(env, "migrate", "--verbosity", "0")
-        manage(env, "demo", "--stories", str(stories))
+        manage(env, "demo", "--stories", str(stories), "--pictures", "0")
     elif then != now:
         manage(env, "rebuild_search")
     stamp.write_text("\n".join(now))

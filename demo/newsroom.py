@@ -8,7 +8,9 @@ from functools import cached_property
 from itertools import count
 from typing import NamedTuple
 
+from django.core.files.base import ContentFile
 from django.db import connection, transaction
+from django.db.models import Max
 
 from articles.archive import act_chain, bulk_insert, deriving, indexing, printing
 from articles.desk.timeline import join_chain
@@ -18,6 +20,7 @@ from articles.models import (
     Byline,
     Citation,
     Edition,
+    Image,
     Person,
     Publication,
     Section,
@@ -27,7 +30,10 @@ from articles.models import (
     site_state,
 )
 from articles.models.named import numbered
+from articles.pictures import library
 from articles.text import diffs, romanising
+
+from . import drawings
 
 Kind = Edition.Kind
 BATCH = 500
@@ -193,7 +199,7 @@ class Rows(NamedTuple):
 class Load:
     """A load in hand: the names it uses, the slugs it gave, the texts it rendered."""
 
-    def __init__(self, items, at):
+    def __init__(self, items, at, pictures=0):
         self.items, self.at = items, at
         self.schedule = Schedule(items, at)
         self.sections = named(Section, {item.section for item in items})
@@ -201,21 +207,23 @@ class Load:
         self.topics = named(Topic, {name for item in items for name in item.tags})
         names = {item.source_name for item in items}
         self.sources = named(Source, names, kind=Source.Kind.ORGANISATION)
+        self.pictures = [library_picture(number) for number in range(pictures)]
         self.slugs, self.printed, self.derived = set(), {}, {}
         self.language = Publication.objects.current().language
-        self.article_keys, self.edition_keys = count(1), count(1)
+        self.article_keys, self.edition_keys = keys_from(Article), keys_from(Edition)
 
     def story(self, number):
         """Return the unsaved rows of the story of this number; the file's newest text comes first."""
         turn, place = divmod(number, len(self.items))
         item = self.items[-1 - place]
-        article = self._article(item, turn)
+        article = self._article(item, turn, place)
         bylines, citation = self._bylines(item, article), self._citation(item, article)
         topics = {self.topics[tag] for tag in item.tags}
         if place not in self.printed:
             self.printed[place] = _printed(bylines, citation, topics)
+        printed = self.printed[place] | {"pictures": _pictures(article.lead_image)}
         editions = [
-            self._edition(article, item, step, self._moment(item, turn, step, number), self.printed[place])
+            self._edition(article, item, step, self._moment(item, turn, step, number), printed)
             for step in self._life(article, item, number)
         ]
         tile(editions)
@@ -223,7 +231,7 @@ class Load:
             self._derive(place, before, edition)
         return Rows(article, bylines, citation, topics, editions)
 
-    def _article(self, item, turn):
+    def _article(self, item, turn, place):
         body = item.shortened if turn % 2 else item.body_markdown
         headline = f"{item.headline[:290]} ({turn + 1})" if turn else item.headline[:290]
         return Article(
@@ -234,12 +242,16 @@ class Load:
             body=body,
             section=self.sections[item.section],
             language=item.lang,
+            lead_image=self._picture(turn + place) if place % 3 != 1 else None,
             backstory=item.credit(body),
             stage=Article.Stage.APPROVED,
             approved_version=1,
             created_at=self.at,
             updated_at=self.at,
         )
+
+    def _picture(self, number):
+        return self.pictures[number % len(self.pictures)] if self.pictures else None
 
     def _slug(self, headline, language):
         base = romanising.slug(headline, language, longest=140) or "story"
@@ -297,12 +309,34 @@ class Load:
         edition.body_html, edition.derived = self.derived[key]
 
 
+def _pictures(lead):
+    return [lead.as_printed(is_lead=True)] if lead else []
+
+
 def _printed(bylines, citation, topics):
     return {
         "byline": [row.as_printed() for row in bylines],
         "citations": [citation.as_printed()],
         "topics": [row.as_printed() for row in sorted(topics, key=str)],
     }
+
+
+def keys_from(model):
+    """Count the keys that are free behind those of a model's rows."""
+    return count((model.objects.aggregate(last=Max("pk"))["last"] or 0) + 1)
+
+
+def library_picture(number):
+    """Return a drawing of the library; it is made where it is not there."""
+    content, says = drawings.draw(number)
+    return library.take(
+        ContentFile(content, "drawing.jpg"),
+        alt_text=says,
+        caption="A drawing made by a program for this demonstration.",
+        credit="Newsroom’s demo",
+        licence="CC0 1.0",
+        digital_source_type=Image.SourceType.ALGORITHMIC,
+    )
 
 
 def tile(editions):
@@ -314,14 +348,20 @@ def tile(editions):
 
 
 def is_empty():
-    """Ask whether no story was ever written here."""
-    return not Article.objects.exists()
+    """Ask whether there is no story but the supplied one, which `make run` loads."""
+    return not Article.objects.exclude(slug=SUPPLIED).exists()
 
 
-def fill(items, stories, report=lambda done: None):
-    """Store that many stories made of the items in one transaction; `report(done)` runs after each batch."""
+SUPPLIED = "russian-peacekeepers-in-karabakh"  # its slug in fixtures/seed.yaml
+
+
+def fill(items, stories, report=lambda done: None, pictures=0):
+    """Store that many stories made of the items in one transaction; `report(done)` runs after each batch.
+
+    `pictures` is the number of drawings that two of three stories share.
+    """
     with transaction.atomic():
-        load = Load(items, clock.begin_act())
+        load = Load(items, clock.begin_act(), pictures)
         for start in range(0, stories, BATCH):
             stop = min(start + BATCH, stories)
             store([load.story(number) for number in range(start, stop)], load.at)

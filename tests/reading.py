@@ -60,4 +60,4 @@ def main(response):
 
 
 def headlines(response):
-    return re.findall(r'class="headline"><a[^>]*>([^<]*)', main(response))
+    return re.findall(r'class="headline(?: fit-\d)?"[^>]*><a[^>]*>([^<]*)', main(response))

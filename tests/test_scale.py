@@ -31,7 +31,7 @@ def queries_of(client):
 
 @pytest.fixture(scope="module")
 def sixty(kept):
-    call_command("demo", stories=60, stdout=StringIO())
+    call_command("demo", stories=60, pictures=0, stdout=StringIO())
 
 
 @pytest.fixture

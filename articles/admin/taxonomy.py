@@ -100,7 +100,7 @@ def merge(request, pk, *, model_admin):
 @admin.register(Section)
 class SectionAdmin(Logged, NamedAdmin):
     list_display = ["name", "slug", "position"]
-    fields = ["name", "slug", "description", "position", "editors", "is_closed"]
+    fields = ["name", "slug", "description", "position", "front_form", "editors", "is_closed"]
     autocomplete_fields = ["editors"]
 
 

@@ -9,6 +9,12 @@ from .named import Named
 class Section(Named):
     """A part of the paper, and the desk that answers for it."""
 
+    class FrontForm(models.TextChoices):
+        LEAD = "lead", _("a lead with its picture, and two more")
+        LINES = "lines", _("a list of lines")
+        OPINION = "opinion", _("opinions")
+        WIDE = "wide", _("one story, wide")
+
     description = models.TextField(_("description"), blank=True)
     position = models.PositiveSmallIntegerField(
         _("position"), default=0, help_text=_("Its place in the menu; the lowest comes first.")
@@ -21,6 +27,13 @@ class Section(Named):
         help_text=_("Whose desk this is. Empty: every editor's."),
     )
 
+    front_form = models.CharField(
+        _("on the front"),
+        max_length=10,
+        choices=FrontForm,
+        default=FrontForm.LEAD,
+        help_text=_("How the paper's own front shows this section."),
+    )
     is_closed = models.BooleanField(
         _("is closed"),
         default=False,

@@ -20,13 +20,18 @@ def accept(file, by, **words):
     """
     if not (by.is_active and by.has_perm("articles.add_image")):
         raise PermissionDenied(_("You may not upload pictures. Ask an editor."))
+    return take(file, uploaded_by=by, **words)
+
+
+def take(file, **words):
+    """Do the same for a command, without asking for a permission."""
     with decoding.one_at_a_time() as folder:
         checked = recordings.check(file, folder) or decoding.check(file)
         # Before anything is written: a second upload of the same file costs no storage.
         twin = _twin(checked.sha256)
         if twin:
             return twin
-        image = Image(uploaded_by=by, **{**checked.words, **words})
+        image = Image(**{**checked.words, **words})
         return _keep(image, file, checked)
 
 

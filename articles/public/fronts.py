@@ -13,8 +13,10 @@ from .compiled_queries import CompiledQuery
 from .pagination import first_page, newest, newest_page, visible, with_card_fields
 from .site import public_page, render, site_of
 
-SECOND_ROW = 4  # stories below the lead
-BLOCK = 4  # stories of one section
+SECOND_ROW = 4  # stories below the lead: the second lead, and three more
+FORMS = Section.FrontForm
+LENGTHS = {FORMS.LEAD: 3, FORMS.LINES: 4, FORMS.OPINION: 4, FORMS.WIDE: 1}  # stories of one section
+BLOCK = max(LENGTHS.values())
 NEWEST = 40  # enough for a lead, a second row and a river, whatever the blocks take
 
 
@@ -150,7 +152,8 @@ class Front:
         if stories <= 1 + SECOND_ROW + BLOCK:
             return
         for section, keys in ids:
-            rows = [self.by_key[pk] for pk in keys if pk in self.by_key and pk not in shown][:BLOCK]
+            rows = [self.by_key[pk] for pk in keys if pk in self.by_key and pk not in shown]
+            rows = rows[: LENGTHS[section.front_form]]
             if rows:
                 yield {"section": section, "stories": rows}
 

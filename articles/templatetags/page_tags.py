@@ -1,6 +1,9 @@
 """How the paper prints moments, names and marks."""
 
+import re
+from bisect import bisect_left
 from functools import lru_cache
+from unicodedata import east_asian_width
 
 from django import template
 from django.utils import timezone
@@ -42,6 +45,31 @@ def unmarked(text):
 
 
 register.filter(printable)
+
+
+@register.filter
+def to_sentence(text):
+    """Cut a long standfirst behind its last whole sentence of the first 240 characters, or behind a word."""
+    if len(text) <= STANDFIRST:
+        return text
+    beginning = text[: STANDFIRST + 1]
+    if whole := WHOLE_SENTENCES.match(beginning):
+        return whole[0].rstrip()
+    return f"{beginning[:STANDFIRST].rpartition(' ')[0] or beginning[:STANDFIRST]} …"
+
+
+STANDFIRST = 240
+WHOLE_SENTENCES = re.compile(r".{40,}[.!?](?=\s)|.{20,}[。！？؟।]", re.DOTALL)
+
+
+@register.filter
+def fit(headline):
+    """Return the class of a lead's headline by its length, so that it takes three lines at most."""
+    width = sum(2 if east_asian_width(char) in "WF" else 1 for char in headline)
+    return f"fit-{bisect_left(FITTING, width) + 1}"
+
+
+FITTING = 32, 56, 88, 120  # widths in letters; a wide sign counts twice
 
 
 @register.simple_tag(takes_context=True)

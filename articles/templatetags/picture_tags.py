@@ -11,7 +11,9 @@ register = template.Library()
 
 # Where a story's picture stands on a list: its shape, and how wide it is there (see paper.css).
 PLACES = {
-    "lead": ("card", "(min-width: 62rem) 36rem, calc(100vw - 2rem)"),
+    "lead": ("card", "(min-width: 62rem) 58vw, calc(100vw - 2rem)"),
+    "second": ("card", "(min-width: 40rem) 46vw, calc(100vw - 2rem)"),
+    "wide": ("card", "(min-width: 62rem) 48rem, calc(100vw - 2rem)"),
     "row": ("card", "(min-width: 62rem) 24rem, (min-width: 40rem) 46vw, calc(100vw - 2rem)"),
     "river": ("card", "8rem"),
 }

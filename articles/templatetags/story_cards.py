@@ -28,9 +28,10 @@ def render_card(story, language, zone, level, kicker, is_short, place):
 
 
 @lru_cache(maxsize=500)
-def render_block(slug, name, path, stories, language, zone):
-    """Print a section's stories on the front, all of them rows, under its name."""
-    section, publication = {"slug": slug, "name": name, "path": path}, Publication(language=language)
+def render_block(slug, name, path, form, stories, language, zone):
+    """Print a section's stories on the front, all of them rows, under its name and in its form."""
+    section = {"slug": slug, "name": name, "path": path, "form": form}
+    publication = Publication(language=language)
     context = {"section": section, "stories": stories, "publication": publication}
     return get_template("articles/includes/_block.html").render(context)
 
@@ -60,7 +61,8 @@ def section_block(context, block):
     """Print a section's stories on the front."""
     section, zone = block["section"], timezone.get_current_timezone_name()
     stories, language = tuple(block["stories"]), context["publication"].language
-    return render_block(section.slug, section.name, section.get_absolute_url(), stories, language, zone)
+    shown = section.slug, section.name, section.get_absolute_url(), section.front_form
+    return render_block(*shown, stories, language, zone)
 
 
 @register.simple_tag(takes_context=True)

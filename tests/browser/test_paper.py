@@ -19,7 +19,7 @@ def test_a_readers_choice_of_dark_is_kept_without_a_cookie(paper, live_server):
     paper.goto(live_server.url + SEED)
     light = background(paper)
 
-    paper.get_by_role("button", name="Dark").click()
+    paper.get_by_label("Colours").select_option("dark")
 
     dark = background(paper)
     assert dark != light
@@ -99,3 +99,26 @@ def test_on_paper_nothing_prints_that_only_a_click_needs(page, publish, chief_ed
     expect(page.locator(".crumbs b")).to_have_text("opinion")
     expect(page.locator(".crumbs b")).to_be_visible()
     expect(page.locator(".amendment summary")).to_have_css("list-style-type", "none")
+
+
+def test_a_reader_chooses_the_colours_and_takes_it_back(paper, live_server):
+    paper.goto(live_server.url + SEED)
+    colours = paper.get_by_label("Colours")
+    expect(colours).to_have_value("")
+
+    colours.select_option("dark")
+    paper.reload()
+
+    expect(paper.locator("html")).to_have_attribute("data-theme", "dark")
+    paper.get_by_label("Colours").select_option(label="as your device")
+    assert paper.locator("html").get_attribute("data-theme") is None
+
+
+def test_the_menu_stays_on_top(paper, live_server):
+    paper.set_viewport_size({"width": 390, "height": 700})
+    paper.goto(live_server.url + SEED)
+
+    paper.evaluate("scrollTo(0, 1500)")
+
+    assert -8 < paper.locator(".menu").bounding_box()["y"] < 1
+    assert paper.evaluate("document.documentElement.scrollWidth") == 390

@@ -5,7 +5,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.management.commands.demo import SAMPLE
-from articles.models import Article, Edition, clock
+from articles.models import Article, Edition, EditionPicture, Image, clock
 
 ROWS = [json.loads(line) for line in SAMPLE.read_text().splitlines()]
 
@@ -13,7 +13,7 @@ ROWS = [json.loads(line) for line in SAMPLE.read_text().splitlines()]
 @pytest.fixture
 def demo(db, capsys):
     def demo(**options):
-        call_command("demo", **options)
+        call_command("demo", **{"pictures": 0, **options})
         return capsys.readouterr().out
 
     return demo
@@ -75,3 +75,22 @@ def test_a_missing_file_is_named(demo, tmp_path):
 def test_less_than_one_story_is_refused(demo):
     with pytest.raises(CommandError, match="at least 1"):
         demo(stories=0)
+
+
+def test_it_runs_beside_the_supplied_article(demo):
+    call_command("loaddata", "seed", verbosity=0)
+
+    demo(stories=3)
+
+    assert Article.objects.count() == 4
+    call_command("verify")
+
+
+def test_its_stories_share_drawings_that_say_what_they_are(demo):
+    demo(stories=5, pictures=1)
+
+    [picture] = Image.objects.all()
+    assert picture.digital_source_type == Image.SourceType.ALGORITHMIC
+    assert picture.alt_text
+    shown = Edition.objects.exclude(pictures=[]).count()
+    assert shown == EditionPicture.objects.count() > 1

@@ -5,7 +5,8 @@ import pytest
 import time_machine
 
 from articles import desk
-from articles.models import Placement, Publication, Section, clock
+from articles.models import Edition, Placement, Publication, Section, clock
+from articles.templatetags.page_tags import to_sentence
 from tests.reading import headlines, main
 
 FRONTS = ("/", "/sections/world/")
@@ -193,3 +194,49 @@ def test_a_front_costs_five_queries(
     tables = [re.search(r'FROM "?articles_(\w+)', query["sql"])[1] for query in queries]
     assert tables[:2] == ["sitestate", "placement"]
     assert tables[3:] == ["edition", "edition"]
+
+
+@pytest.mark.parametrize(("form", "stories"), [("lead", 3), ("lines", 4), ("opinion", 4), ("wide", 1)])
+def test_a_section_stands_on_the_front_in_its_form(
+    client, publish_many, make_article, section, form, stories
+):
+    Section.objects.filter(pk=section.pk).update(front_form=form)
+    publish_many(14)
+    sport = Section.objects.create(name="Sport", slug="sport")
+    above = Edition.objects.newest_first().values_list("pk", flat=True)[:5]
+    Edition.objects.filter(pk__in=list(above)).update(section=sport)
+
+    blocks = re.findall(
+        r'<section class="block (\S+)" .*?section-(\w+)(.*?)</section>', client.get("/").text, re.S
+    )
+    [(shown_form, text)] = [(found, text) for found, slug, text in blocks if slug == section.slug]
+
+    assert shown_form == {"lead": "with-lead"}.get(form, form)
+    assert text.count("<article") == stories
+
+
+@pytest.mark.parametrize(
+    ("headline", "size"),
+    [("Peace", 1), ("A" * 56, 2), ("和" * 56, 4), ("A" * 88, 3), ("Peace and " * 13 + "rest", 5)],
+)
+def test_the_lead_s_headline_is_set_by_its_width(client, publish, headline, size):
+    publish(headline=headline)
+
+    assert f'class="headline fit-{size}"' in client.get("/").text
+
+
+SENTENCE = "The bridge of the old town opens again after nine months of work. "
+
+
+@pytest.mark.parametrize(
+    ("standfirst", "shown"),
+    [
+        (SENTENCE, SENTENCE),
+        (SENTENCE * 5, SENTENCE * 3),
+        ("word " * 60, "word " * 48 + "…"),
+        ("字" * 30 + "。" + "字" * 300, "字" * 30 + "。"),
+        ("字" * 300, "字" * 240 + " …"),
+    ],
+)
+def test_a_long_standfirst_of_a_card_ends_behind_a_sentence_or_a_word(standfirst, shown):
+    assert to_sentence(standfirst).strip() == shown.strip()

@@ -28,7 +28,11 @@ class Command(BaseCommand):
             help="JSON Lines, plain or .gz, as fixtures/README.md describes them.",
         )
 
-    def handle(self, *args, stories, file, **options):
+        parser.add_argument(
+            "--pictures", type=int, default=8, metavar="N", help="How many drawings the stories share."
+        )
+
+    def handle(self, *args, stories, file, pictures, **options):
         if not newsroom.is_empty():
             raise CommandError("This newsroom has stories. Demo texts go into an empty one only.")
         try:
@@ -37,7 +41,7 @@ class Command(BaseCommand):
             if count < 1:
                 raise CommandError("Give --stories a number of at least 1.")
             self.began = monotonic()
-            newsroom.fill(items, count, lambda done: self.report(done, count))
+            newsroom.fill(items, count, lambda done: self.report(done, count), max(pictures, 0))
             self.stdout.write(self.line(count, count))
             call_command("rebuild_search", stdout=self.stdout, verbosity=int(self.stdout.isatty()))
         except (newsroom.BadFile, ClockBehind) as error:

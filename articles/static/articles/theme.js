@@ -1,22 +1,23 @@
-// Keeps a reader's choice between light and dark in the browser alone: no cookie, and the server never hears of it.
+// Keeps a reader's choice of colours in the browser alone: no cookie, and the server never gets it.
 (() => {
   const root = document.documentElement;
-  const kept = () => {
-    try { return localStorage.getItem("theme"); } catch { return null; }
+  const stored = () => {
+    try { return localStorage.getItem("theme") || ""; } catch { return ""; }
   };
-  const dark = () => (root.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+  const apply = (theme) => {
+    if (theme) root.dataset.theme = theme;
+    else delete root.dataset.theme;
+  };
 
-  if (kept()) root.dataset.theme = kept();
+  apply(stored());
 
   addEventListener("DOMContentLoaded", () => {
-    const button = document.querySelector(".theme");
-    const show = () => button.setAttribute("aria-pressed", dark());
-    button.hidden = false;
-    show();
-    button.addEventListener("click", () => {
-      root.dataset.theme = dark() ? "light" : "dark";
-      try { localStorage.setItem("theme", root.dataset.theme); } catch { /* private window: for this page only */ }
-      show();
+    const select = document.getElementById("theme");
+    select.parentElement.hidden = false;
+    select.value = root.dataset.theme || "";
+    select.addEventListener("change", () => {
+      apply(select.value);
+      try { localStorage.setItem("theme", select.value); } catch { /* private window: for this page only */ }
     });
   });
 })();
