@@ -28,9 +28,10 @@ class Described:
         return [*fixed, *(name for name in describing.PUBLIC[self.model] if name not in fixed)]
 
     def save_model(self, request, obj, form, change):
-        values = describing.changed(obj) if change and describing.is_in_print(obj) else {}
+        values = describing.held_back(obj)
         super().save_model(request, obj, form, change)
-        request.described = set(values)
+        held = describing.said(obj, values)
+        request.described = {name for name in values if values[name] != held[name]}
         if values:
             act_or_say(request, obj, values)
 

@@ -56,3 +56,10 @@ class PageAdmin(Described, Logged, StaleCheck, admin.ModelAdmin):
     search_fields = ["headline", "slug"]
     view_on_site = False
     actions = None
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = ["slug"] if obj and obj.is_in_print() else []
+        return [*super().get_readonly_fields(request, obj), *fixed]
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not (obj and obj.is_in_print())

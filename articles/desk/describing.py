@@ -43,8 +43,6 @@ def may_describe(row, user):
 
 def is_in_print(row):
     """Ask whether readers see a stored row."""
-    if isinstance(row, Page):
-        return Page.objects.filter(pk=row.pk, is_published=True).exists()
     return isinstance(row, Publication) or row.is_in_print()
 
 
@@ -53,8 +51,16 @@ def said(row, names):
     return {name: getattr(row, row._meta.get_field(name).attname) for name in names}
 
 
-def changed(row):
+def held_back(row):
     """Return what readers would see otherwise if an unsaved row were stored, and put that back in it."""
+    if isinstance(row, Page) and row.is_published and not is_in_print(row):
+        row.is_published = False
+        # All that would be printed, so that what changes before a colleague confirms it is noticed.
+        return {**said(row, PUBLIC[Page]), "is_published": True}
+    return _changed(row) if row.pk and is_in_print(row) else {}
+
+
+def _changed(row):
     names = PUBLIC[type(row)]
     stored = type(row)._default_manager.get(pk=row.pk)
     before, after = said(stored, names), said(row, names)
@@ -79,7 +85,7 @@ def describe(row, *, by, values, seen=None, proposal=None):
             raise Refused(_("Somebody changed this meanwhile. Look at it again."))
         before, on = said(stored, values), subject(stored)
         _put(stored, values)
-        _check(stored, values)
+        _check(stored)
         stored.save()
         Act.objects.create(
             at=at, by=by, verb="describe", subject=on, data={"before": before, "after": values}
@@ -106,9 +112,9 @@ def _put(row, values):
         setattr(row, row._meta.get_field(name).attname, value)
 
 
-def _check(row, values):
+def _check(row):
     try:
-        row.clean_fields(exclude=[field.name for field in row._meta.fields if field.name not in values])
-        row.clean()
+        row.clean_fields()  # alone first: what a row names may be deleted, and clean() reads it
+        row.full_clean()
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error

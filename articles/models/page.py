@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,15 @@ class Page(models.Model):
 
     def natural_key(self):
         return (self.slug,)
+
+    def is_in_print(self):
+        """Ask whether readers see the stored row: then it is not deleted, and its slug is fixed."""
+        return self.pk is not None and type(self).objects.filter(pk=self.pk, is_published=True).exists()
+
+    def clean(self):
+        super().clean()
+        if self.is_in_print() and type(self).objects.filter(pk=self.pk).exclude(slug=self.slug).exists():
+            raise ValidationError({"slug": _("Readers know its address, so its slug stays as it is.")})
 
     def get_absolute_url(self):
         return reverse("page", args=[self.slug])

@@ -134,3 +134,68 @@ def test_an_overwritten_confidential_name_is_kept_and_shown_by_an_act(settings, 
     assert desk.show_names(source, by=chief_editor) == ["Pyotr Petrov", "Ivan Ivanov"]
     assert "Ivan" not in str(Source.objects.values())
     assert Act.objects.filter(verb="show_name", by=chief_editor).count() == 1
+
+
+IMPRINT = {"headline": "Imprint", "slug": "imprint", "body": "Us.", "position": 0, "is_published": "on"}
+
+
+def confirm_as(user, client):
+    for proposal in Proposal.objects.all():
+        client.force_login(user)
+        client.post(reverse("proposal", args=[proposal.pk]), {"_confirm": "1"})
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_with_four_eyes_nobody_publishes_a_page_alone(is_new, at_desk, chief_editor, make_chief, client):
+    Publication.objects.create(four_eyes=True)
+    name, keys = ("add", []) if is_new else ("change", [Page.objects.create(headline="x", slug="imprint").pk])
+    at_desk(chief_editor).post(reverse(f"admin:articles_page_{name}", args=keys), IMPRINT)
+    assert (Page.objects.get().headline, Page.objects.get().is_published) == ("Imprint", False)
+    assert client.get("/pages/imprint/").status_code == 404
+
+    confirm_as(make_chief("other"), client)
+
+    assert client.get("/pages/imprint/").status_code == 200
+    assert Act.objects.get(verb="describe").data["after"]["body"] == "Us."
+
+
+def test_a_page_that_changed_since_its_publication_was_proposed_is_not_published(
+    at_desk, chief_editor, make_chief, client
+):
+    Publication.objects.create(four_eyes=True)
+    at_desk(chief_editor).post(reverse("admin:articles_page_add"), IMPRINT)
+    Page.objects.update(body="They are thieves.")
+
+    confirm_as(make_chief("other"), client)
+
+    assert not Page.objects.get().is_published
+
+
+def test_without_four_eyes_a_page_is_published_by_an_act(at_desk, chief_editor):
+    at_desk(chief_editor).post(reverse("admin:articles_page_add"), IMPRINT)
+
+    assert Page.objects.get().is_published
+    assert Act.objects.get(verb="describe").data["before"]["is_published"] is False
+
+
+def test_a_page_in_print_is_not_deleted_and_keeps_its_slug(rows, at_desk, chief_editor):
+    page, client = rows["page"], at_desk(chief_editor)
+    with pytest.raises(desk.Refused, match="know its address"):
+        desk.describe(page, by=chief_editor, values={"slug": "other"})
+    address = reverse("admin:articles_page_change", args=[page.pk])
+    client.post(address, form_of(page, client, slug="other"))
+    deletion = client.post(reverse("admin:articles_page_delete", args=[page.pk]), {"post": "yes"})
+
+    page.refresh_from_db()
+    assert (deletion.status_code, page.slug) == (403, "about")
+
+
+def test_an_act_refuses_what_the_database_would_refuse(rows, chief_editor, make_source):
+    Page.objects.create(headline="Imprint", slug="imprint", body="Us.")
+    page, source = rows["page"], rows["source"]
+    Page.objects.filter(pk=page.pk).update(is_published=False)
+
+    for row, values in ((page, {"slug": "imprint"}), (source, {"represents": source.pk + 99}),
+                        (source, {"name": ""})):  # fmt: skip
+        with pytest.raises(desk.Refused):
+            desk.describe(row, by=chief_editor, values=values)
