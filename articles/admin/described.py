@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from articles import desk
-from articles.desk import describing
+from articles.desk import describing, proposing
 from articles.desk.registry import ACTS
 from articles.models import Act
 from articles.text.diffs import bounded_diff
@@ -59,16 +59,12 @@ class Described:
 
 def act_or_say(request, row, values):
     """Change what readers see of a row, or propose it; say what became of it."""
-    needs_second = ACTS["describe"].needs_second and request.publication.four_eyes
     try:
-        if needs_second:
-            desk.propose("describe", row, by=request.user, values=values)
-        else:
-            desk.describe(row, by=request.user, values=values)
+        is_proposed = proposing.do_or_propose("describe", row, by=request.user, values=values)
     except desk.Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, ACTS["propose" if needs_second else "describe"].done)
+        messages.success(request, ACTS["propose" if is_proposed else "describe"].done)
 
 
 def changes(row, act):

@@ -48,7 +48,7 @@ def _answered(request, row, verb):
 def shown(row):
     """Return what a proposal changes: [(label, [(op, text)])], and what readers and the log are told."""
     if row.article is None:
-        return {"changes": _described(row)}
+        return {"changes": _described(row), "reason": row.arguments.get("reason", "")}
     timeline = desk.Timeline(row.article, clock.now())
     told = {key: row.arguments.get(key, "") for key in ("note", "reason")}
     if row.verb == "emergency_correct":
@@ -64,8 +64,13 @@ def shown(row):
 
 
 def _described(row):
-    on, values = proposing.target(row), row.arguments["values"]
-    return differences(on, describing.said(on, values), values) if on else []
+    if (on := proposing.target(row)) is None:
+        return []
+    if row.verb in proposing.MERGES:
+        into = type(on).objects.filter(pk=row.arguments["into"]).first()
+        return differences(on, {"merged_into": ""}, {"merged_into": into})
+    values = row.arguments["values"]
+    return differences(on, describing.said(on, values), values)
 
 
 def _changes(base, changes):

@@ -13,13 +13,15 @@ def render_screen(request, template, title, context, *, opts=Article._meta, stat
     return TemplateResponse(request, f"admin/{template}", frame | context, status=status)
 
 
-def is_done(form, user):
-    """Do the act of a form that is valid; a refusal becomes an error of the form."""
+def do(form, user):
+    """Do the act of a valid form and return what it was, "propose" where it waits for a second person.
+
+    A refusal becomes an error of the form, and nothing is returned.
+    """
     if not form.is_valid():
-        return False
+        return ""
     try:
-        form.act(user)
+        return form.act(user)
     except desk.Refused as refusal:
         form.add_error(None, str(refusal))
-        return False
-    return True
+        return ""

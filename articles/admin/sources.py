@@ -22,7 +22,7 @@ from articles.desk.registry import ACTS, may
 from articles.models import Source, clock, encryption
 
 from . import screens
-from .taxonomy import Merge, NamedAdmin
+from .taxonomy import NamedAdmin
 
 PATIENCE = 5  # s; an act on many stories answers before a proxy gives up, and goes on at the next press
 LISTED = 20
@@ -43,6 +43,7 @@ class Withdraw(forms.Form):
 
     def act(self, by):
         desk.withdraw_source(self.source, by=by, reason=self.cleaned_data["reason"])
+        return "withdraw_source"
 
 
 class NoteOnStories(forms.Form):
@@ -51,7 +52,7 @@ class NoteOnStories(forms.Form):
     note = forms.CharField(label=gettext_lazy("note to readers"), widget=forms.Textarea({"rows": 3}))
 
 
-FORMS = {"merge_sources": ("merge", Merge), "withdraw_source": ("withdraw", Withdraw)}
+ROUTES = {"merge_sources": "merge", "withdraw_source": "withdraw"}
 
 
 @admin.register(Source)
@@ -75,7 +76,7 @@ class SourceAdmin(NamedAdmin):
         return [
             staff("name", show_name, "name"),
             staff("note", note, "note"),
-            *(staff(FORMS[verb][0], partial(act, verb=verb), FORMS[verb][0]) for verb in FORMS),
+            staff("withdraw", withdraw, "withdraw"),
             *super().get_urls(),
         ]
 
@@ -114,8 +115,8 @@ def index_card(source, user):
     """Return the context of a source's card beside its form: where it is used, and what may be done."""
     resting = acts.stories_citing(source, clock.now())
     allowed = [
-        (FORMS[verb][0], ACTS[verb].name)
-        for verb in FORMS
+        (route, ACTS[verb].name)
+        for verb, route in ROUTES.items()
         if may(user, verb)
         and not source.merged_into_id
         and not (verb == "withdraw_source" and source.withdrawn_at)
@@ -163,24 +164,23 @@ def show_name(request, pk, *, model_admin):
     return response
 
 
-def act(request, pk, *, verb, model_admin):
-    """Show the page of a merge or a withdrawal, and do it when its form is sent."""
+def withdraw(request, pk, *, model_admin):
+    """Show the page of a withdrawal, and do it when its form is sent."""
     source = get_object_or_404(Source, pk=pk)
-    if not may(request.user, verb):
+    if not may(request.user, "withdraw_source"):
         raise PermissionDenied
-    form, done = FORMS[verb][1](request.POST or None, source), ACTS[verb].done
+    form, act = Withdraw(request.POST or None, source), ACTS["withdraw_source"]
+    nobody = _("Withdrawn. No live story rests on it.")
     resting = acts.stories_citing(source, clock.now())
-    if screens.is_done(form, request.user):
-        if verb == "withdraw_source" and not resting.exists():
-            done = _("Withdrawn. No live story rests on it.")
-        messages.success(request, done)
+    if screens.do(form, request.user):
+        messages.success(request, act.done if resting.exists() else nobody)
         return HttpResponseRedirect(card_of(source))
     context = {
         "form": form,
         "stories": resting.only("headline", "article")[:LISTED],
         "count": resting.count(),
     }
-    return source_act_page(request, "act", source, ACTS[verb].name, context, model_admin)
+    return source_act_page(request, "act", source, act.name, context, model_admin)
 
 
 def note(request, pk, *, model_admin):

@@ -13,9 +13,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy
 
-from articles import desk
+from articles.desk import merging, proposing
 from articles.desk.registry import ACTS, may
-from articles.models import Person, Section, Source, Topic
+from articles.models import Person, Section, Source, Topic, clock
 
 from . import screens
 from .described import Described
@@ -46,8 +46,9 @@ class Merge(forms.Form):
         field.widget.choices = field.choices
 
     def act(self, by):
-        merge = getattr(desk, MERGES[type(self.thing)])
-        merge(self.thing, self.cleaned_data["into"], by=by, reason=self.cleaned_data["reason"])
+        verb = MERGES[type(self.thing)]
+        said = {"into": self.cleaned_data["into"].pk, "reason": self.cleaned_data["reason"]}
+        return "propose" if proposing.do_or_propose(verb, self.thing, by=by, **said) else verb
 
 
 MERGES = {Section: "merge_sections", Topic: "merge_topics", Person: "merge_people", Source: "merge_sources"}
@@ -88,10 +89,14 @@ def merge(request, pk, *, model_admin):
     if not may(request.user, verb):
         raise PermissionDenied
     form, card = Merge(request.POST or None, thing), admin_urlname(thing._meta, "change")
-    if screens.is_done(form, request.user):
-        messages.success(request, ACTS[verb].done)
+    into = request.POST.get("into", "")
+    if into and into == request.POST.get("looked_at") and (done := screens.do(form, request.user)):
+        messages.success(request, ACTS[done].done)
         return HttpResponseRedirect(reverse(card, args=[pk]))
     context = {"thing": thing, "form": form, "media": model_admin.media + form.media, "card": card}
+    if form.is_valid():
+        live, copies = merging.reach(thing, clock.now())
+        context |= {"looked_at": into, "live": live, "copies": copies, "heir": form.cleaned_data["into"]}
     return screens.render_screen(
         request, "articles/named/merge.html", ACTS[verb].name, context, opts=thing._meta
     )

@@ -14,7 +14,7 @@ from .describing import describe
 from .fronts import clear, place
 from .merging import merge_people, merge_sections, merge_sources, merge_topics
 from .noting import assign, hear, note, resolve
-from .pictures import live_stories, replace_picture, reprint, shown_with
+from .pictures import replace_picture, reprint, shown_with
 from .proposing import confirm, decline, propose
 from .publishing import drop_plan, expire, move_plan, publish, refresh_plan
 from .redacting import redact

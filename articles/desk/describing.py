@@ -1,5 +1,7 @@
 """Names and descriptions that live pages show at once: changed by an act, with what stood there before."""
 
+from contextlib import contextmanager
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -7,7 +9,7 @@ from django.utils.translation import gettext as _
 from articles.archive import digests
 from articles.models import Act, Page, Person, Publication, Section, Source, Topic, clock
 
-from .rules import Refused, alone, refuse
+from .rules import Refused, alone, begin, no_permission, refuse
 
 # What readers see of each row as it stands today.
 PUBLIC = {
@@ -79,7 +81,7 @@ def describe(row, *, by, values, seen=None, proposal=None):
     refuse("" if set(values) <= set(PUBLIC[type(row)]) else _("That is no part of what readers see."))
     refuse(alone("describe", by, Publication.objects.current(), proposal))
     with transaction.atomic():
-        at = _begin()
+        at = begin()
         stored = type(row)._default_manager.select_for_update().get(pk=row.pk)
         if seen is not None and seen != state(stored, values):
             raise Refused(_("Somebody changed this meanwhile. Look at it again."))
@@ -100,11 +102,18 @@ def log_name(source, by):
                        data={"before": {}, "after": {}, "confidential_name": True})  # fmt: skip
 
 
-def _begin():
-    try:
-        return clock.begin_act()
-    except clock.ClockBehind as behind:
-        raise Refused(str(behind)) from behind
+@contextmanager
+def named_act(verb, thing, by):
+    """Open an act on what has a name: permission, a transaction, the act's moment and the locked row."""
+    refuse(no_permission(verb, by))
+    with transaction.atomic():
+        at = begin()
+        yield type(thing).objects.select_for_update().get(pk=thing.pk), at
+    thing.refresh_from_db()
+
+
+def log(verb, at, by, thing, reason="", **data):
+    Act.objects.create(at=at, by=by, verb=verb, subject=subject(thing), reason=reason, data=data)
 
 
 def _put(row, values):

@@ -36,7 +36,6 @@ def place(article, *, by, slot, section=None, at: datetime | None = None, until:
         _free(
             _overlapping(section, start, until).filter(models.Q(slot=slot) | models.Q(article=article)),
             start,
-            now,
         )
         made = Placement.objects.create(
             section=section, slot=slot, article=article, placed_from=start, placed_until=until
@@ -53,8 +52,20 @@ def clear(placement, *, by):
         row = rows.filter(pk=placement.pk).first()
         if row is None or (row.placed_until and row.placed_until <= now):
             raise Refused(_("That story left its slot meanwhile. Look at the front again."))
-        _free(Placement.objects.filter(pk=row.pk), now, now)
+        _free(Placement.objects.filter(pk=row.pk), now)
         _log("clear", row.section, by, now, row.slot, row.article, row.placed_from, now)
+
+
+def hand_over(section, into, at):
+    """Let what stands on a merged section's front go on in the same slots of the other's that are free."""
+    for row in Placement.objects.filter(section=section).exclude(placed_until__lte=at):
+        start, until = max(row.placed_from, at), row.placed_until
+        taken = _overlapping(into, start, until)
+        is_taken = taken.filter(models.Q(slot=row.slot) | models.Q(article=row.article_id)).exists()
+        _free([row], start)
+        if not is_taken:
+            Placement.objects.create(section=into, slot=row.slot, article_id=row.article_id,
+                                     placed_from=start, placed_until=until)  # fmt: skip
 
 
 @contextmanager
@@ -100,7 +111,7 @@ def _bounded(section, slot, start, until):
     raise Refused(_("Another story is planned for that slot before this one would end. End it earlier."))
 
 
-def _free(rows, start, now):
+def _free(rows, start):
     """End placements at a moment; what would not have begun by then was only planned, and goes."""
     for row in rows:
         if row.placed_from >= start:

@@ -2,18 +2,22 @@
 
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Byline, Citation, Person, Section, Source, Topic
+from articles.models import Article, Byline, Citation, Edition, Person, Publication, Section, Source, Topic
 
-from .rules import refuse
-from .sources import log, named_act
+from . import fronts
+from .describing import PUBLIC, log, named_act, state
+from .rules import Refused, alone, refuse
 
 
-def merge(verb, thing, into, by, reason):
+def merge(verb, thing, into, by, reason, seen, proposal):
     """Let `into` stand for `thing`: its address leads there, the copies name it; records stay as printed."""
     with named_act(verb, thing, by) as (row, at):
         into = type(row).objects.select_for_update().get(pk=into.pk)
+        refuse(alone(verb, by, Publication.objects.current(), proposal) if row.is_in_print() else "")
         refuse(unmergeable(row, into))
-        HANDED_OVER[type(row)](row, into)
+        if seen is not None and seen != pair_state(row, into):
+            raise Refused(_("Somebody changed this meanwhile. Look at it again."))
+        HANDED_OVER[type(row)](row, into, at)
         # One step from every old address.
         type(row).objects.filter(merged_into=row).update(merged_into=into)
         row.merged_into = into
@@ -21,20 +25,20 @@ def merge(verb, thing, into, by, reason):
         log(verb, at, by, row, reason, into=into.slug)
 
 
-def merge_sources(source, into, *, by, reason=""):
-    merge("merge_sources", source, into, by, reason)
+def merge_sources(source, into, *, by, reason="", seen=None, proposal=None):
+    merge("merge_sources", source, into, by, reason, seen, proposal)
 
 
-def merge_people(person, into, *, by, reason=""):
-    merge("merge_people", person, into, by, reason)
+def merge_people(person, into, *, by, reason="", seen=None, proposal=None):
+    merge("merge_people", person, into, by, reason, seen, proposal)
 
 
-def merge_topics(topic, into, *, by, reason=""):
-    merge("merge_topics", topic, into, by, reason)
+def merge_topics(topic, into, *, by, reason="", seen=None, proposal=None):
+    merge("merge_topics", topic, into, by, reason, seen, proposal)
 
 
-def merge_sections(section, into, *, by, reason=""):
-    merge("merge_sections", section, into, by, reason)
+def merge_sections(section, into, *, by, reason="", seen=None, proposal=None):
+    merge("merge_sections", section, into, by, reason, seen, proposal)
 
 
 def unmergeable(thing, into):
@@ -43,7 +47,28 @@ def unmergeable(thing, into):
         return _("Choose another: nothing can be merged into itself.")
     if thing.merged_into_id or into.merged_into_id:
         return _("One of the two is merged already. Choose the one that it was merged into.")
+    if isinstance(thing, Section) and thing.is_closed != into.is_closed:
+        return _("A closed section and an open one stay apart: the merge would show what is closed.")
     return _unmergeable_source(thing, into) if isinstance(thing, Source) else ""
+
+
+def pair_state(thing, into):
+    """Return a word for what both say, for which a merge is proposed."""
+    return f"{state(thing, PUBLIC[type(thing)])}-{state(into, PUBLIC[type(into)])}"
+
+
+def reach(thing, at):
+    """Return how many live stories and how many copies name something that is to be merged."""
+    records = thing.records(thing.with_merged())
+    key = "pk" if isinstance(thing, Section) else "edition"
+    live = Edition.objects.published(at).filter(pk__in=records.order_by().values(key))
+    copies = Article.objects.filter(**{NAMED_BY[type(thing)]: thing}).values("pk").distinct()
+    return live.count(), copies.count()
+
+
+NAMED_BY = {
+    Source: "citations__source", Person: "bylines__person", Topic: "topics", Section: "section",
+}  # fmt: skip
 
 
 def _unmergeable_source(source, into):
@@ -54,12 +79,12 @@ def _unmergeable_source(source, into):
     return ""
 
 
-def _citations(source, into):
+def _citations(source, into, _at):
     Citation.objects.filter(source=source).update(source=into)
     Source.objects.filter(represents=source).update(represents=into)  # nobody speaks for a name that is gone
 
 
-def _bylines(person, into):
+def _bylines(person, into, _at):
     """Name a person once in each byline; who had an account keeps it."""
     rows = Byline.objects.filter(person=person)
     rows.filter(article__bylines__person=into).delete()
@@ -71,14 +96,15 @@ def _bylines(person, into):
         into.save(update_fields=["user"])
 
 
-def _topics(topic, into):
+def _topics(topic, into, _at):
     rows = Article.topics.through.objects.filter(topic=topic)
     rows.filter(article__topics=into).delete()
     rows.update(topic=into)
 
 
-def _sections(section, into):
+def _sections(section, into, at):
     Article.objects.filter(section=section).update(section=into)
+    fronts.hand_over(section, into, at)
 
 
 HANDED_OVER = {Source: _citations, Person: _bylines, Topic: _topics, Section: _sections}

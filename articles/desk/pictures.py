@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from articles.models import Article, EditionPicture, Publication, clock
+from articles.models import Article, EditionPicture, clock
 from articles.pictures import library
 
 from . import minor
 from .correcting import with_changes
-from .proposing import do, propose
-from .rules import Refused
+from .proposing import do_or_propose
+from .rules import Refused, refuse
 from .timeline import Timeline
 
 
@@ -32,21 +32,20 @@ def replace_picture(image, file, *, by):
 
 def reprint(image, *, by):
     """Print a picture as it is now in each live or planned story that shows it."""
-    outcome, four_eyes = Replaced(), Publication.objects.current().four_eyes
-    for article in live_stories(image):
+    outcome, shown = Replaced(), shown_with(image)
+    for article in stories_showing(shown):
         try:
-            _reprint(article, image, by, propose if four_eyes else do)
+            is_proposed = _reprint(article, shown, by)
         except Refused as refusal:
             outcome.refused.append((article, str(refusal)))
         else:
-            (outcome.proposed if four_eyes else outcome.corrected).append(article)
+            (outcome.proposed if is_proposed else outcome.corrected).append(article)
     return outcome
 
 
-def live_stories(image):
-    """Return the articles whose live or planned text shows a picture."""
-    now = clock.now()
-    links = EditionPicture.objects.filter(image__in=shown_with(image)).exclude(live_until__lte=now)
+def stories_showing(images):
+    """Return the articles whose live or planned text shows one of some pictures."""
+    links = EditionPicture.objects.filter(image__in=images).exclude(live_until__lte=clock.now())
     return Article.objects.filter(pk__in=links.values("edition__article")).order_by("pk")
 
 
@@ -55,17 +54,20 @@ def shown_with(image):
     return [image, *image.recordings.all()]
 
 
-def _reprint(article, image, by, do):
-    """Correct the live story, which brings its plan along; where only the plan shows it, write that anew."""
+def _reprint(article, shown, by):
+    """Correct the live story, which brings its plan along; where only the plan shows it, write that anew.
+
+    Returns whether that is proposed.
+    """
     timeline, reason = Timeline(article, clock.now()), _("The picture was replaced.")
-    today = {str(row.key): row for row in shown_with(image)}
+    today = {str(row.key): row for row in shown}
     live, plan = timeline.live, timeline.planned_text
     if live and any(printed["key"] in today for printed in live.pictures):
         pictures = _anew(live, today)
-        do("correct", article, by=by, changes={"pictures": pictures}, reason=reason,
-           **_kind(timeline, pictures))  # fmt: skip
-    elif plan:
-        do("refresh_plan", article, by=by, pictures=_anew(plan, today), reason=reason)
+        return do_or_propose("correct", article, by=by, changes={"pictures": pictures}, reason=reason,
+                             **_kind(timeline, pictures))  # fmt: skip
+    refuse("" if plan else _("Nothing of this story shows it any more."))
+    return do_or_propose("refresh_plan", article, by=by, pictures=_anew(plan, today), reason=reason)
 
 
 def _kind(timeline, pictures):

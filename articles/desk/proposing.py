@@ -3,12 +3,13 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles.models import Act, Article, Edition, Proposal, clock, site_state
+from articles.models import Act, Article, Edition, Proposal, Publication, clock, site_state
 
-from . import describing, notifying
+from . import describing, merging, notifying
 from .correcting import correct
 from .publishing import refresh_plan
-from .rules import Refused, objection, refuse
+from .registry import ACTS
+from .rules import Refused, no_permission, objection, refuse
 from .timeline import Timeline
 from .withdrawing import restore
 
@@ -18,10 +19,37 @@ FUNCTIONS = {
     "restore": restore,
     "refresh_plan": refresh_plan,
 }
+MERGES = {
+    "merge_sources": merging.merge_sources,
+    "merge_people": merging.merge_people,
+    "merge_topics": merging.merge_topics,
+    "merge_sections": merging.merge_sections,
+}
 
 
-def do(verb, on, *, by, **arguments):
-    return FUNCTIONS[verb](on, by=by, **arguments)
+def do_or_propose(verb, on, *, by, **arguments):
+    """Do an act, or propose it where it needs a second pair of eyes; return whether it was proposed.
+
+    The arguments are what JSON can hold: of a merge, `into` is a key.
+    """
+    reaches_readers = verb not in MERGES or on.is_in_print()
+    needs_second = ACTS[verb].needs_second and Publication.objects.current().four_eyes and reaches_readers
+    (propose if needs_second else _do)(verb, on, by=by, **arguments)
+    return needs_second
+
+
+def _do(verb, on, *, by, **arguments):
+    if verb in MERGES:
+        MERGES[verb](on, heir(on, arguments.pop("into")), by=by, **arguments)
+    else:
+        FUNCTIONS[verb](on, by=by, **arguments)
+
+
+def heir(on, key):
+    """Return the row of a proposed merge that stands for `on` from then on. Raises Refused."""
+    into = type(on).objects.filter(pk=key).first()
+    refuse("" if into else _("What it was to be merged into is gone."))
+    return into
 
 
 @transaction.atomic
@@ -46,6 +74,9 @@ def _look(verb, on, by, arguments):
     if isinstance(on, Article):
         timeline = Timeline(on, clock.now())
         return objection(verb, on, by, timeline), timeline.last_digest
+    if verb in MERGES:
+        into = heir(on, arguments["into"])
+        return no_permission(verb, by) or merging.unmergeable(on, into), merging.pair_state(on, into)
     return describing.may_describe(on, by), describing.state(on, arguments["values"])
 
 
@@ -72,7 +103,7 @@ def confirm(proposal, *, by):
         site_state.replace_token()
     else:
         on = target(row) or _gone()
-        do(row.verb, on, by=by, seen=row.seen, proposal=row, **row.arguments)
+        _do(row.verb, on, by=by, seen=row.seen, proposal=row, **row.arguments)
     _end("confirm", row, by)
 
 
@@ -98,7 +129,7 @@ def _refuse_stranger(verb, row, by):
     if row.article:
         refuse(objection(verb, row.article, by, Timeline(row.article, clock.now())))
     elif row.by_id != by.pk and (on := target(row)):
-        refuse(describing.may_describe(on, by))
+        refuse(no_permission(row.verb, by) if row.verb in MERGES else describing.may_describe(on, by))
 
 
 def _end(verb, row, by):

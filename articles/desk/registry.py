@@ -60,6 +60,7 @@ def merge(subject, permission, said):
         done=_("Merged."),
         said=said,
         tells=(),
+        needs_second=True,
     )
 
 

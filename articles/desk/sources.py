@@ -1,29 +1,12 @@
 """Acts on the card index of sources: who looked at a name, and what was withdrawn."""
 
-from contextlib import contextmanager
-
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles.models import Act, Article, Edition, EditionSource, Publication, clock, encryption
+from articles.models import Article, Edition, EditionSource, clock, encryption
 
-from .proposing import do, propose
-from .rules import Refused, begin, no_permission, refuse
-
-
-@contextmanager
-def named_act(verb, thing, by):
-    """Open an act on what has a name: permission, a transaction, the act's moment and the locked row."""
-    refuse(no_permission(verb, by))
-    with transaction.atomic():
-        at = begin()
-        yield type(thing).objects.select_for_update().get(pk=thing.pk), at
-    thing.refresh_from_db()
-
-
-def log(verb, at, by, thing, reason="", **data):
-    subject = f"{thing._meta.model_name}:{thing.slug}"
-    Act.objects.create(at=at, by=by, verb=verb, subject=subject, reason=reason, data=data)
+from .describing import log, named_act
+from .proposing import do_or_propose
+from .rules import Refused, refuse
 
 
 def show_name(source, *, by):
@@ -78,11 +61,10 @@ def note_on_stories(source, note, *, by):
     refuse("" if source.withdrawn_at else _("Withdraw the source first, with its reason."))
     refuse("" if note.strip() else _("Write the note that readers will find on these stories."))
     waiting = without_note(source, note, clock.now())
-    act = propose if Publication.objects.current().four_eyes else do
     said = {"kind": str(Edition.Kind.CLARIFICATION), "note": note, "reason": f"source:{source.slug}"}
     for edition in waiting.only("headline", "slug", "article"):
         try:
-            act("correct", Article.objects.get(pk=edition.article_id), by=by, **said)
+            do_or_propose("correct", Article.objects.get(pk=edition.article_id), by=by, **said)
         except Refused as refusal:
             yield edition, str(refusal)
         else:

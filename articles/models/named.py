@@ -44,9 +44,18 @@ class Named(models.Model):
     def natural_key(self):
         return (self.slug,)
 
+    def with_merged(self):
+        """Return its key and those of what was merged into it."""
+        return [self.pk, *self.merged.values_list("pk", flat=True)]
+
     def is_in_print(self):
-        """Ask whether an edition names it: then its slug is fixed."""
-        return self.pk is not None and self.edition_links.exists()
+        """Ask whether an edition names it, or what was merged into it: then its slug is fixed."""
+        return self.pk is not None and self.records(self.with_merged()).exists()
+
+    def records(self, keys):
+        """Return what in the records names rows of its kind."""
+        links = self._meta.get_field("edition_links")
+        return links.related_model.objects.filter(**{f"{links.field.name}__in": keys})
 
     def clean(self):
         super().clean()

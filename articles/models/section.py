@@ -46,5 +46,5 @@ class Section(Named):
         verbose_name_plural = _("sections")
         permissions = [("act_on_any_desk", _("Can act on every section's stories"))]
 
-    def is_in_print(self):
-        return self.pk is not None and Edition.objects.filter(section=self).exists()
+    def records(self, keys):
+        return Edition.objects.filter(section__in=keys)

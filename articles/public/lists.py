@@ -49,7 +49,7 @@ def in_print(link, slug, at):
     if thing is None:
         raise Http404
     heir = thing.merged_into or thing
-    links = link.objects.printed(at).filter(**{f"{link.NAMES}__in": with_merged(heir)})
+    links = link.objects.printed(at).filter(**{f"{link.NAMES}__in": heir.with_merged()})
     # A person or source that only a draft names has no page: it would reveal what is being written.
     if not links.exists():
         raise Http404
@@ -60,11 +60,6 @@ def named_in_print(link, at):
     """Return the people, topics or sources that a record names; one that only a draft cites is not public."""
     named = link.objects.printed(at).filter(**{link.NAMES: OuterRef("pk")})
     return link.named().objects.filter(Exists(named), merged_into=None)
-
-
-def with_merged(thing):
-    """Return the keys of something and of what was merged into it."""
-    return [thing.pk, *thing.merged.values_list("pk", flat=True)]
 
 
 def linked_editions(links, request):

@@ -22,7 +22,7 @@ def of(source, name):
 def test_a_merge_is_done_from_the_card(at_desk, make_source):
     twin, heir = make_source("The Ministry"), make_source("Ministry")
 
-    response = at_desk.post(of(twin, "merge"), {"into": heir.pk}, follow=True)
+    response = at_desk.post(of(twin, "merge"), {"into": heir.pk, "looked_at": heir.pk}, follow=True)
 
     twin.refresh_from_db()
     assert twin.merged_into == heir
@@ -33,7 +33,7 @@ def test_a_refused_merge_says_why_on_its_page(at_desk, make_source):
     ministry = make_source("Ministry")
     speaker = make_source("Speaker", represents=ministry)
 
-    response = at_desk.post(of(ministry, "merge"), {"into": speaker.pk})
+    response = at_desk.post(of(ministry, "merge"), {"into": speaker.pk, "looked_at": speaker.pk})
 
     assert "in a ring" in response.text
 

@@ -2,9 +2,24 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.urls import reverse
 
 from articles import desk
-from articles.models import Act, Article, Byline, Person, Section, Topic
+from articles.desk import proposing
+from articles.models import (
+    Act,
+    Article,
+    Byline,
+    Person,
+    Placement,
+    Proposal,
+    Publication,
+    Section,
+    Source,
+    Topic,
+    clock,
+)
+from tests.cast import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +134,10 @@ def test_the_desk_has_a_page_for_a_merge(kind, pair, client, chief_editor):
 
     assert "../merge/" in client.get(card).content.decode()
     assert client.get(f"/admin/articles/{kind}/{old.pk}/merge/").status_code == 200
-    response = client.post(f"/admin/articles/{kind}/{old.pk}/merge/", {"into": new.pk})
+    looked = client.post(f"/admin/articles/{kind}/{old.pk}/merge/", {"into": new.pk})
+    assert type(old).objects.get(pk=old.pk).merged_into is None
+    sent = {"into": new.pk, "looked_at": looked.context["looked_at"]}
+    response = client.post(f"/admin/articles/{kind}/{old.pk}/merge/", sent)
 
     assert response["Location"] == card
     page = client.get(card).content.decode()
@@ -131,7 +149,8 @@ def test_the_desk_has_a_page_for_a_merge(kind, pair, client, chief_editor):
 def test_a_merge_into_itself_is_told_on_the_page(kind, pair, client, chief_editor):
     client.force_login(chief_editor)
 
-    response = client.post(f"/admin/articles/{kind}/{pair[0].pk}/merge/", {"into": pair[0].pk})
+    sent = {"into": pair[0].pk, "looked_at": pair[0].pk}
+    response = client.post(f"/admin/articles/{kind}/{pair[0].pk}/merge/", sent)
 
     assert "nothing can be merged into itself" in response.content.decode()
 
@@ -140,3 +159,102 @@ def test_the_page_of_a_merge_is_for_those_who_may(kind, pair, client, reporter):
     client.force_login(reporter)
 
     assert client.get(f"/admin/articles/{kind}/{pair[0].pk}/merge/").status_code == 403
+
+
+# Rows in print, where four eyes are the rule
+
+
+PRINTED = {**KINDS, "source": (Source, desk.merge_sources, "merge_sources", "/sources/{}/")}
+
+
+@pytest.fixture(params=PRINTED)
+def in_print(request, make_article, make_source, publish):
+    """Return (kind, a row in print, another of its kind) where four eyes are the rule."""
+    model = PRINTED[request.param][0]
+    old, new = model.objects.create(name="Old"), model.objects.create(name="New")
+    if request.param == "source":
+        publish(sources=[old], body="It was so. [@old]")
+    else:
+        publish(named(request.param, make_article(), old))
+    Publication.objects.update_or_create(pk=1, defaults={"four_eyes": True})
+    return request.param, old, new
+
+
+def test_with_four_eyes_nobody_merges_what_is_in_print_alone(in_print, client, chief_editor):
+    kind, old, new = in_print
+    client.force_login(chief_editor)
+
+    with pytest.raises(desk.Refused, match="Four eyes"):
+        PRINTED[kind][1](old, new, by=chief_editor)
+    page = f"/admin/articles/{kind}/{old.pk}/merge/"
+    looked = client.post(page, {"into": new.pk})
+    assert "1 live story leads to New" in looked.text
+    said = client.post(page, {"into": new.pk, "looked_at": new.pk, "reason": "One."}, follow=True)
+
+    assert "Proposed" in said.text
+    old.refresh_from_db()
+    assert old.merged_into is None
+    proposal, other = Proposal.objects.get(), make_user("other", "Chief editor")
+    client.force_login(other)
+    shown = client.get(reverse("proposal", args=[proposal.pk])).text
+    assert all(text in shown for text in ("Merged into", "New", "One."))
+
+    desk.confirm(proposal, by=other)
+
+    old.refresh_from_db()
+    assert old.merged_into == new
+
+
+def test_what_was_merged_into_is_in_print_too(in_print, chief_editor):
+    kind, old, new = in_print
+    proposing.do_or_propose(PRINTED[kind][2], old, by=chief_editor, into=new.pk)
+    desk.confirm(Proposal.objects.get(), by=make_user("other", "Chief editor"))
+
+    assert new.is_in_print()
+    with pytest.raises(desk.Refused, match="Four eyes"):
+        desk.describe(new, by=chief_editor, values={"name": "A liar"})
+
+
+def test_a_merge_is_refused_where_one_of_the_two_changed_or_went(in_print, chief_editor):
+    kind, old, new = in_print
+    proposing.do_or_propose(PRINTED[kind][2], old, by=chief_editor, into=new.pk)
+    type(new).objects.filter(pk=new.pk).update(name="A liar")
+    with pytest.raises(desk.Refused, match="changed this meanwhile"):
+        desk.confirm(Proposal.objects.get(), by=make_user("other", "Chief editor"))
+
+    new.delete()
+
+    with pytest.raises(desk.Refused, match="is gone"):
+        desk.confirm(Proposal.objects.get(), by=make_user("another", "Chief editor"))
+
+
+def test_what_no_record_names_is_merged_by_one(kind, pair, chief_editor):
+    Publication.objects.create(four_eyes=True)
+
+    assert not proposing.do_or_propose(KINDS[kind][2], pair[0], by=chief_editor, into=pair[1].pk)
+    assert Act.objects.get(verb=KINDS[kind][2])
+
+
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_a_closed_section_and_an_open_one_stay_apart(is_closed, chief_editor):
+    old = Section.objects.create(name="Old", is_closed=is_closed)
+    new = Section.objects.create(name="New", is_closed=not is_closed)
+
+    with pytest.raises(desk.Refused, match="stay apart"):
+        desk.merge_sections(old, new, by=chief_editor)
+
+
+def test_what_stands_on_a_merged_front_goes_on_where_the_slot_is_free(publish, chief_editor):
+    old, new = Section.objects.create(name="Old"), Section.objects.create(name="New")
+    lead, second, own = (publish(section=section) for section in (old, old, new))
+    desk.place(lead, by=chief_editor, slot=0, section=old)
+    desk.place(second, by=chief_editor, slot=1, section=old)
+    desk.place(own, by=chief_editor, slot=1, section=new)
+
+    desk.merge_sections(old, new, by=chief_editor)
+
+    standing = Placement.objects.in_force(clock.now())
+    assert list(standing.order_by("slot").values_list("section", "slot", "article")) == [
+        (new.pk, 0, lead.pk), (new.pk, 1, own.pk)
+    ]  # fmt: skip
+    assert Placement.objects.filter(section=old).count() == 2  # what stood there until now
