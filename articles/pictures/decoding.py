@@ -11,7 +11,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.files import locks
 from django.utils.translation import gettext as _
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageChops, ImageCms, ImageOps
 from pillow_heif import register_heif_opener
 
 from . import metadata
@@ -38,6 +38,9 @@ MAX_RATIO = 500  # of the longer side to the shorter, of which readers get 5 px 
 LONGEST = 2400  # px; the largest side that readers get
 STRIP = 512  # rows converted at once: a whole picture of 24 megapixels twice in memory is too much
 ORIENTATION = 0x0112
+# By what Pillow calls the pixels of a PNG: the highest value of grey, and the bits of a colour that it drops.
+GREY_TOPS = {"L;2": 3, "L;4": 15, "L": 255}
+COLOUR_SHIFTS = {"RGB": 0, "RGB;16B": 8}
 SRGB = ImageCms.createProfile("sRGB")
 
 
@@ -125,7 +128,19 @@ def _opened(file):
         )
     if not still:
         raise ValidationError(_("The picture moves. Send one frame of it, or a video."))
+    if picture.format == "PNG" and "transparency" in picture.info:
+        picture.info["transparency"] = _scaled(picture.info["transparency"], picture.tile[0].args)
     return picture
+
+
+def _scaled(transparent, raw_mode):
+    """Return the colour that a PNG calls transparent as Pillow gives its pixels."""
+    if raw_mode in COLOUR_SHIFTS:
+        return tuple(part >> COLOUR_SHIFTS[raw_mode] & 255 for part in transparent)
+    if raw_mode in GREY_TOPS:
+        top = GREY_TOPS[raw_mode]
+        return (transparent & top) * 255 // top
+    return transparent
 
 
 def _no_picture(file):
@@ -187,13 +202,27 @@ def _shrunk(picture):
 
 def _plain(strip, mode):
     """Return a strip in 8 bits a channel, what is transparent on white."""
-    if strip.mode.startswith("I"):  # 16 bits of grey
-        strip = strip.convert("I").point(lambda value: value / 256).convert("L")
-    if strip.mode in ("LA", "PA", "RGBA", "P"):
+    if strip.mode.startswith("I"):
+        strip = _of_16_bits(strip)
+    if strip.mode in ("LA", "PA", "RGBA", "P") or "transparency" in strip.info:
         strip = strip.convert("RGBA")
         white = Image.new("RGBA", strip.size, "white")
         strip = Image.alpha_composite(white, strip)
     return strip.convert(mode)
+
+
+def _of_16_bits(strip):
+    """Return grey of 16 bits in 8; what is transparent, of one value alone, is white."""
+    wide = strip.convert("I")
+    grey = wide.point(lambda value: value / 256).convert("L")
+    clear = strip.info.get("transparency")
+    if clear is not None:
+        # Clipped to 0 in 8 bits: what is not above the value, and what is not below it.
+        above = wide.point(lambda value: value - clear).convert("L")
+        below = wide.point(lambda value: value * -1 + clear).convert("L")
+        grey.paste(255, mask=ImageChops.lighter(above, below).point(lambda value: 0 if value else 255))
+    grey.info.pop("transparency", None)
+    return grey
 
 
 def _in_srgb(picture, profile):

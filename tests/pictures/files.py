@@ -48,6 +48,13 @@ def bomb(side=60_000):
     )
 
 
+def png(width, height, depth, kind, row, *more):
+    """Write a PNG of equal rows; `more` are chunks before its pixels."""
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, kind, 0, 0, 0))
+    pixels = chunk(b"IDAT", zlib.compress((b"\0" + row) * height))
+    return b"\x89PNG\r\n\x1a\n" + head + b"".join(more) + pixels + chunk(b"IEND", b"")
+
+
 def film(frames=10_000):
     """Write a GIF whose one frame comes again and again."""
     still = encoded(Image.new("P", (2, 2)), "GIF")
