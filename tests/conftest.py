@@ -177,11 +177,12 @@ def each_rendition_encoded_once():
     """Remember what pixels were encoded to: the same few pictures are sent in many tests."""
     encode, known = renditions._encoded, {}
 
-    def encoded(pixels):
-        sent = repr((pixels.mode, pixels.size, pixels.info, renditions.FORMATS)).encode() + pixels.tobytes()
+    def encoded(pixels, words):
+        said = (pixels.mode, pixels.size, pixels.info, renditions.FORMATS, words)
+        sent = repr(said).encode() + pixels.tobytes()
         key = sha256(sent).digest()
         if key not in known:
-            known[key] = list(encode(pixels))
+            known[key] = list(encode(pixels, words))
         return known[key]
 
     with mock.patch.object(renditions, "_encoded", encoded):

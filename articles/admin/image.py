@@ -118,10 +118,9 @@ class ImageAdmin(StaleCheck, LongListAdmin):
         made = image.renditions.get("whole")
         if not made:
             return gettext("It is being made ready.")
-        width = next((width for width in made["jpeg"] if width >= markup.MIDDLE), made["jpeg"][-1])
         return format_html(
             '<img class="whole" src="{}" width="{}" height="{}" alt="{}">',
-            markup.address(made["path"], width, "jpeg"),
+            markup.jpeg_address(made, markup.MIDDLE),
             made["width"],
             made["height"],
             image.alt_text,
@@ -177,6 +176,7 @@ class ImageAdmin(StaleCheck, LongListAdmin):
             accept_or_say(form, lambda file: library.accept(file, request.user)) if form.is_valid() else None
         )
         if image:
+            tell_unread(request, image)
             query = request.GET.copy()
             query["new"] = "1"
             return answer(request, reverse("admin:articles_image_change", args=[image.pk], query=query))
@@ -216,6 +216,7 @@ class ImageAdmin(StaleCheck, LongListAdmin):
             errors = {name: " ".join(sentences) for name, sentences in form.errors.items()}
             return JsonResponse({"errors": errors}, status=400)
         form.save()
+        transaction.on_commit(lambda: self._make_ready(request, image))
         return JsonResponse({})
 
     def save_model(self, request, obj, form, change):
@@ -287,6 +288,14 @@ def accept_or_say(form, take):
     except ValidationError as refusal:
         form.add_error("file", refusal)
     return None
+
+
+def tell_unread(request, image):
+    """Say which words of the file stay out, since their encoding isn't known."""
+    if image.unread:
+        names = ", ".join(str(Image._meta.get_field(name).verbose_name) for name in image.unread)
+        said = gettext("These words of the file can't be read, so they were left out: %(names)s.")
+        messages.warning(request, said % {"names": names})
 
 
 def tell_outcome(request, outcome):

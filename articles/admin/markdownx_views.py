@@ -14,6 +14,7 @@ from articles.pictures import library, markup
 from articles.text import reading, rendering
 
 from .forms import parse_key
+from .image import tell_unread
 from .image_forms import DESCRIPTION_FIELDS, LOOK_FIELDS
 
 
@@ -76,6 +77,7 @@ def upload(request):
         return JsonResponse({"error": str(refusal)}, status=403)
     except ValidationError as refusal:
         return JsonResponse({"error": refusal.messages[0]}, status=400)
+    tell_unread(request, image)
     words = {
         name: getattr(image, name)
         for name in DESCRIPTION_FIELDS

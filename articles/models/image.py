@@ -115,6 +115,8 @@ class Image(models.Model):
 
     objects = ImageManager()
 
+    unread = ()  # of an upload: the fields whose words the file has in no known encoding
+
     class Meta:
         ordering = ["-uploaded_at"]
         verbose_name = _("picture")

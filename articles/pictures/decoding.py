@@ -54,6 +54,7 @@ class Checked:
     height: int
     base: Image.Image | None = None  # upright, sRGB, LONGEST at most
     words: dict = field(default_factory=dict)
+    unread: list = field(default_factory=list)  # fields whose words the file has in no known encoding
     recording: Copied | None = None
 
 
@@ -83,12 +84,12 @@ def check(file):
     # Over the file as it came: the same photograph sent twice is found whatever was read from it.
     digest = hashlib.file_digest(_rewound(file), "sha256").hexdigest()
     picture = _opened(_rewound(file))
-    words = metadata.read(picture)
+    words, unread = metadata.read(picture)
     size = picture.size
     turned = _orientation(picture) in (5, 6, 7, 8)
     base = _decoded(picture)
     width, height = reversed(size) if turned else size
-    return Checked(FORMATS[picture.format], digest, width, height, base, words)
+    return Checked(FORMATS[picture.format], digest, width, height, base, words, unread)
 
 
 def base(file):

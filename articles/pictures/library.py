@@ -15,7 +15,8 @@ from . import decoding, file_store, recordings, renditions
 def accept(file, by, **words):
     """Check, keep and render an uploaded picture or recording, and return its row, or that of its twin.
 
-    `words` are fields of Image that were sent with it; the others come from the file.
+    `words` are fields of Image that were sent with it; the others come from the file. The row's `unread`
+    names the fields whose words can't be read.
     Raises PermissionDenied, or ValidationError with a sentence; then neither a row nor a file is left.
     """
     if not (by.is_active and by.has_perm("articles.add_image")):
@@ -32,6 +33,7 @@ def take(file, **words):
         if twin:
             return twin
         image = Image(**{**checked.words, **words})
+        image.unread = [name for name in checked.unread if not getattr(image, name)]
         return _keep(image, file, checked)
 
 

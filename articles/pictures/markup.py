@@ -45,7 +45,7 @@ def view(printed, shape="whole", sizes=TEXT, is_lead=False):
         "caption": ended(printed),
         "sources": [(mime, _srcset(made, form)) for form, mime in TYPES.items() if made[form]],
         "srcset": _srcset(made, "jpeg"),
-        "src": _jpeg(made, MIDDLE),
+        "src": jpeg_address(made, MIDDLE),
         **_large(printed["renditions"].get("whole", made)),
         "width": made["width"],
         "height": made["height"],
@@ -62,7 +62,7 @@ def _large(whole):
     return {"large": address(whole["path"], whole["jpeg"][-1], "jpeg"), "large_avif": avif}
 
 
-def _jpeg(made, width):
+def jpeg_address(made, width):
     """Return the address of the smallest JPEG of a width or more, or else of the largest."""
     widths = made["jpeg"]
     return address(made["path"], next((each for each in widths if each >= width), widths[-1]), "jpeg")
@@ -119,7 +119,7 @@ def recording_html(printed, sizes=TEXT):
         "caption": ended(printed),
         "is_video": is_video,
         "src": file_address(made["recording"]),
-        "poster": _jpeg(made["whole"], POSTER) if still else "",
+        "poster": jpeg_address(made["whole"], POSTER) if still else "",
         "picture": still,
         "captions": file_address(captions) if captions else "",
         "language": printed.get("captions_language") or translation.get_language() or "en",

@@ -3,7 +3,8 @@
 `Image.renditions`, and from there the editions' `pictures`, hold {shape: {"path", "width", "height",
 "colour" (its average), "bytes" (of the widest JPEG), "jpeg": [widths], "webp": […], "avif": […]}}.
 The file of a width lies at `renditions/{path}/{width}.{format}`; the path is a hash of the original's random
-name, of the crop and of RECIPE: what has a name never changes, and whoever has the file can't compute it.
+name, of the crop, of the words in the file and of RECIPE: what has a name never changes, and whoever has
+the file can't compute it.
 """
 
 import hashlib
@@ -20,7 +21,7 @@ from PIL import Image as Pixels
 
 from articles.models import Image
 
-from . import decoding, file_store, recordings
+from . import decoding, file_store, metadata, recordings
 
 RECIPE = 2  # raise it when a quality changes: files get new names, and the old stay while a record needs them
 FORMATS = {
@@ -74,12 +75,14 @@ def box(image, shape):
 
 
 def path(image, shape):
-    recipe = json.dumps([RECIPE, image.file.name, shape, [round(edge, 4) for edge in box(image, shape)]])
-    return hashlib.sha256(recipe.encode()).hexdigest()[:24]
+    recipe = [RECIPE, image.file.name, shape, [round(edge, 4) for edge in box(image, shape)]]
+    if words := metadata.packet(image):
+        recipe.append(words.decode())
+    return hashlib.sha256(json.dumps(recipe).encode()).hexdigest()[:24]
 
 
 def are_made(image):
-    """Ask whether its renditions are those of today's file, focal point, crops and captions."""
+    """Ask whether its renditions are those of today's file, focal point, crops, credit and captions."""
     if image.is_recording:
         return recordings.are_made(image)
     return all(image.renditions.get(shape, {}).get("path") == path(image, shape) for shape in SHAPES)
@@ -148,9 +151,10 @@ def _shape(image, shape, base, written):
     made = {"path": path(image, shape), "width": crop.width, "height": crop.height}
     made["colour"] = "#" + bytes(crop.resize((1, 1), Pixels.Resampling.BOX).getpixel((0, 0))).hex()
     made.update({form: [] for form in FORMATS})
+    words = metadata.packet(image)
     for width in widths:
         height = max(1, round(crop.height * width / crop.width))
-        for form, content in _encoded(crop.resize((width, height), Pixels.Resampling.LANCZOS)):
+        for form, content in _encoded(crop.resize((width, height), Pixels.Resampling.LANCZOS), words):
             file_store.store(name(made["path"], width, form), ContentFile(content), written)
             made[form].append(width)
             if form == "jpeg":
@@ -165,14 +169,14 @@ def _pixels(box, size):
     return (*starts, *(max(pair) for pair in zip(ends, (start + 1 for start in starts), strict=True)))
 
 
-def _encoded(pixels):
-    """Yield (format, bytes), JPEG first, and of the others those that are smaller."""
+def _encoded(pixels, words):
+    """Yield (format, bytes) with XMP `words`, JPEG first, and of the others those that are smaller."""
     # A browser takes the first format that it can read, so one that is larger than JPEG would only
     # cost.
     limit = None
     for form, options in FORMATS.items():
         out = BytesIO()
-        pixels.save(out, **options)
+        pixels.save(out, **options, **({"xmp": words} if words else {}))
         if limit is None or out.tell() < limit:
             yield form, out.getvalue()
         limit = limit or out.tell()

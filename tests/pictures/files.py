@@ -102,10 +102,14 @@ XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.o
 
 def iim(**fields):
     """Write an IPTC-IIM block as Photoshop does, in UTF-8: {"caption": …} and so on."""
+    return iim_records(b"\x1b%G", {field: text.encode() for field, text in fields.items()})
+
+
+def iim_records(declared, fields):
+    """Write an IPTC-IIM block whose texts are bytes in the encoding that it declares, or not."""
     sets = {"caption": 120, "creator": 80, "credit": 110, "rights": 116, "date": 55}
-    records = b"\x1c\x01\x5a\x00\x03\x1b%G"
-    for field, text in fields.items():
-        value = text.encode()
+    records = b"\x1c\x01\x5a" + struct.pack(">H", len(declared)) + declared if declared else b""
+    for field, value in fields.items():
         records += b"\x1c\x02" + bytes([sets[field]]) + struct.pack(">H", len(value)) + value
     block = b"8BIM\x04\x04\0\0" + struct.pack(">I", len(records)) + records
     return b"Photoshop 3.0\0" + block + b"\0" * (len(records) % 2)

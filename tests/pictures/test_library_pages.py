@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from articles import desk
 from articles.models import Image, clock
+from articles.pictures import renditions
 from tests.cast import make_user
 
-from .files import XMP, jpeg, upload
+from .files import XMP, iim_records, jpeg, upload, with_segment
 
 pytestmark = pytest.mark.django_db
 
@@ -245,3 +246,24 @@ def test_a_preview_shows_pictures(at_desk, reporter, make_picture):
     response = at_desk(reporter).post(reverse("markdownx-preview"), {"content": f"![x](image:{picture.key})"})
 
     assert "<picture>" in response.text
+
+
+def test_the_form_says_which_words_of_a_file_it_cant_read(at_desk, reporter):
+    content = with_segment(jpeg(), 0xED, iim_records(None, {"caption": "Красная площадь".encode("cp1251")}))
+
+    response = at_desk(reporter).post(ADD, {"file": upload(content)}, follow=True)
+
+    assert "can&#x27;t be read, so they were left out: caption." in response.text
+    assert Image.objects.get().caption == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_credit_is_in_the_public_files_at_once(at_desk, reporter, make_picture, read):
+    picture = make_picture(credit="A source's name")
+    words = reverse("admin:articles_image_words", args=[picture.pk])
+
+    at_desk(reporter).post(words, {"alt_text": "Boats", "credit": "Agency"})
+
+    picture.refresh_from_db()
+    contents = [read(name) for name in renditions.names(picture.renditions)]
+    assert all(b"Agency" in content and b"A source" not in content for content in contents)

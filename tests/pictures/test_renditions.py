@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from PIL import Image as Pixels
 
 from articles.models import Image
-from articles.pictures import decoding, library, renditions
+from articles.pictures import decoding, library, metadata, renditions
 
 from . import files
 from .files import encoded, jpeg, scene, upload
@@ -70,6 +70,45 @@ def test_what_identifies_a_camera_or_a_place_isnt_public(reporter, read, stored)
             assert dict(picture.getexif()) == {}
             assert not {"exif", "xmp", "icc_profile", "photoshop", "comment"} & set(picture.info)
             assert b"SERIAL-12345" not in content
+
+
+RIGHTS = {
+    "credit": "Anna & Co. / “Agency”",
+    "rights": "© 2026 <Agency>",
+    "licence": "https://agency.example/terms?a=1&b=2",
+    "digital_source_type": "trainedAlgorithmicMedia",
+}
+
+
+def words_of(read, made):
+    """Return what the public files of a picture say of it, each of them."""
+    files = [read(name) for name in renditions.names(made)]
+    return [metadata.read(Pixels.open(BytesIO(content)))[0] for content in files]
+
+
+@on_sqlite
+def test_each_public_file_holds_credit_rights_and_origin_and_nothing_else(reporter, read):
+    content = files.with_segment(files.with_exif(), 0xED, files.iim(caption="Kept in", creator="Anna"))
+
+    image = library.accept(upload(content), reporter, **RIGHTS)
+
+    said = words_of(read, image.renditions)
+    assert len(said) > 10
+    assert all(words == RIGHTS for words in said)
+
+
+@on_sqlite
+def test_public_files_say_what_the_desk_says_not_what_the_file_said(reporter, read):
+    image = library.accept(upload(jpeg(xmp=files.XMP.encode())), reporter)
+    before = image.renditions
+
+    image.credit = image.rights = image.licence = image.digital_source_type = ""
+    image.save()
+    renditions.ensure(image)
+
+    assert words_of(read, before)[0]["credit"] == "Anna Petrova / Agency"
+    assert not any(words_of(read, image.renditions))
+    assert before["whole"]["path"] != image.renditions["whole"]["path"]
 
 
 @pytest.mark.parametrize(
