@@ -236,6 +236,11 @@ class Edition(Story):
         return self.TypeOfWork(self.type_of_work).label
 
     @property
+    def section_today(self):
+        """Its section, or the one that this was merged into."""
+        return self.section and (self.section.merged_into or self.section)
+
+    @property
     def lead_picture(self):
         """What was printed of its lead picture, or None."""
         return next((printed for printed in self.pictures if printed.get("is_lead")), None)

@@ -13,7 +13,7 @@ from articles.search import NotReady
 
 from . import api_fields as fields
 from . import api_parameters as known
-from .lists import corrections_ledger, in_print, named_in_print
+from .lists import corrections_ledger, in_print, links_to, named_in_print
 from .openapi import Endpoint
 from .openapi import description as described_api
 from .page_cache import ANY
@@ -103,9 +103,9 @@ def articles(request, asked):
 
 def newest_stories(request, asked, size):
     """Return a page of stories and the position behind it: two queries that each enter an index."""
-    entered, rest = entry(request, asked)
+    entered, rest, times_named = entry(request, asked)
     length = LOOKED_THROUGH if rest else size
-    seen = list(entered[: length + 1])
+    seen = list(dict.fromkeys(entered[: (length + 1) * times_named]))[: length + 1]
     rows = list(briefs(request, [key for key, _at in seen[:length]]).filter(*rest).newest_first()[: size + 1])
     older = ""
     if len(rows) > size:
@@ -117,22 +117,26 @@ def newest_stories(request, asked, size):
 
 
 def entry(request, asked):
-    """Return the (key, moment) of stories in the index that narrows most, and conditions on those."""
+    """Return the (key, moment) of stories in the index that narrows most, and conditions on those.
+
+    Third comes how often it may hold a story: once for each of what is one after a merge.
+    """
     at, before, span = request.moment, asked.get("before"), times(asked, "first_published_at")
     rest = [Q(**{name: asked[name]}) for name in ("kind", "type_of_work") if name in asked]
     if language := asked.get("language"):
         own = [language, ""] if language == site_of(request).publication.language else [language]
         rest.append(Q(language__in=own))
     within = [Q(section__in=section_keys(request, asked["section"]))] if "section" in asked else []
-    links = [in_print(link, asked[link.NAMES], at)[1] for link in LINKS if link.NAMES in asked]
+    named = [(link, in_print(link, asked[link.NAMES], at)[1]) for link in LINKS if link.NAMES in asked]
+    links = [links_to(link, keys, at) for link, keys in named]
     if not links:
         editions = Edition.objects.published(at).filter(*within, **span)
         found = after_position(editions, before).newest_first()
-        return found.values_list("pk", "first_published_at"), rest
+        return found.values_list("pk", "first_published_at"), rest, 1
     rest += within + [Q(Exists(each.filter(edition=OuterRef("pk")))) for each in links[1:]]
     live = links[0].filter(Q(live_until=None) | Q(live_until__gt=at), **span)
     found = after_position(live, before, key="edition").order_by("-first_published_at", "-edition")
-    return found.values_list("edition", "first_published_at"), rest
+    return found.values_list("edition", "first_published_at"), rest, len(named[0][1])
 
 
 def times(asked, column):
@@ -142,10 +146,10 @@ def times(asked, column):
 
 def section_keys(request, slug):
     site = site_of(request)
-    found = [each for each in site.sections if each.slug == slug]
-    if not found:
-        raise Http404
-    return site.kin(found[0])
+    for section in site.sections:
+        if section.slug == slug:
+            return site.kin(site.section_of(section.pk))
+    raise Http404
 
 
 def briefs(request, keys):
@@ -176,7 +180,7 @@ def article(request, asked, slug):
     ),
     *(known.QUERY, known.PLACE, known.SINCE, known.UNTIL, known.SECTION, known.TOPIC, known.PERSON),
     *(known.SOURCE, known.WORK, known.SORT, known.SIZE),
-    errors=(503,),
+    errors=(404, 503),
 )
 def search(request, asked):
     named = [(noun, asked[name]) for name, noun in MARKS.items() if name in asked]
@@ -193,7 +197,7 @@ def search(request, asked):
     )
     keys = [edition.pk for edition in found.editions]
     by_key = {row.pk: row for row in briefs(request, keys)}
-    rows = [by_key[key] for key in keys]
+    rows = [by_key[key] for key in keys if key in by_key]
     add_corrections(rows, request.moment)
     return list_response(request, "articles", rows, fields.BRIEF, "after", found.next, total=found.total)
 
@@ -270,7 +274,7 @@ def names_response(request, asked, name, link, shape):
 
 def name_response(request, slug, link, shape):
     """Tell of what has a slug; that of something merged leads to its successor."""
-    thing, _links = in_print(link, slug, request.moment)
+    thing, _keys = in_print(link, slug, request.moment)
     if thing.slug != slug:
         return HttpResponsePermanentRedirect(reverse(f"api_{link.NAMES}", args=[thing.slug]))
     return json_response(shape.read(thing, site_of(request)))

@@ -144,16 +144,21 @@ BRIEF = Shape(
         "standfirst": plain("standfirst"),
         "section": (
             {"oneOf": [SECTION.ref, {"type": "null"}]},
-            lambda edition, site: SECTION.read(edition.section, site) if edition.section else None,
+            lambda edition, site: SECTION.read(edition.section_today, site) if edition.section else None,
         ),
         "type_of_work": (one_of(Story.TypeOfWork), column("type_of_work")),
         "label": (one_of(Story.Label, ""), column("label")),
         "language": (TEXT, lambda edition, site: edition.language or site.publication.language),
         "byline": (
             several(BYLINE),
-            lambda edition, site: [BYLINE.read(row, site) for row in edition.byline],
+            lambda edition, site: [
+                BYLINE.read(row, site) for row in site.heirs.rows("person", edition.byline)
+            ],
         ),
-        "topics": (several(NAMED), lambda edition, site: [NAMED.read(row, site) for row in edition.topics]),
+        "topics": (
+            several(NAMED),
+            lambda edition, site: [NAMED.read(row, site) for row in site.heirs.rows("topic", edition.topics)],
+        ),
         "pictures": (several(PICTURE), pictures),
         "corrections": (
             several(CHANGE),

@@ -1,6 +1,7 @@
 """Today's names of those whom an edition names; what was printed stays in its history."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import Case, F, Value, When
 from django.db.models.functions import Coalesce
@@ -36,11 +37,21 @@ def join_current_names(edition, at, is_frozen=False):
         for row in edition.byline
     ]
     return {
-        "byline": byline,
-        "topics": [today.name("topic", row["slug"], row["name"]) for row in edition.topics],
+        "byline": _each_once(byline),
+        "topics": _each_once(today.name("topic", row["slug"], row["name"]) for row in edition.topics),
         "translations": today.translations if len(today.translations) > 1 else {},
         **sourcing_context(edition, today),
     }
+
+
+def _each_once(rows):
+    """Leave out who or what stands there already by the same address: two that are one after a merge."""
+    seen, found = set(), []
+    for row in rows:
+        if row["url"] not in seen:
+            found.append(row)
+        seen.add(row["url"] or None)
+    return found
 
 
 def current_names(edition, at):
@@ -101,3 +112,38 @@ def _translations(original, at):
         stories.filter(**{field: original}).values_list("noun", "language", "headline", "slug")
         for field in ("article_id", "translation_of")
     ]
+
+
+class Heirs:
+    """Who and what stands today for the people and topics that were merged, for lists, feeds and the API."""
+
+    KEYS = {"person": "person", "topic": "slug"}  # what a printed row calls the slug
+
+    def __init__(self, rows=()):
+        self.found = {(noun, slug): heir for noun, slug, *heir in rows}
+
+    def rows(self, noun, printed):
+        """Return the rows of a printed list with their successors, each once."""
+        key, seen, found = self.KEYS[noun], set(), []
+        for row in printed:
+            slug = row.get(key) or ""
+            if heir := self.found.get((noun, slug)):
+                slug, row = heir[0], {**row, key: heir[0], "name": heir[1]}
+            if slug not in seen:
+                found.append(row)
+            seen.add(slug or None)
+        return found
+
+
+def load_heirs():
+    """Return the Heirs of all that is merged: the same object as long as no merge is added."""
+    first, second = (
+        model.objects.exclude(merged_into=None)
+        .order_by()
+        .values_list(Value(noun), "slug", "merged_into__slug", "merged_into__name")
+        for noun, model in (("person", Person), ("topic", Topic))
+    )
+    return _heirs(tuple(sorted(first.union(second, all=True))))
+
+
+_heirs = lru_cache(maxsize=4)(Heirs)

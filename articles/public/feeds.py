@@ -13,7 +13,7 @@ from functools import lru_cache
 from html import escape, unescape
 from urllib.parse import urljoin
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
 from django.utils.html import format_html
@@ -25,7 +25,8 @@ from articles.pictures import schema_objects
 from articles.text.reading import printable, without_marks
 
 from .compiled_queries import CompiledQuery, rows
-from .lists import corrections_ledger, in_print, newest_linked
+from .current_names import Heirs
+from .lists import corrections_ledger, in_print, links_to, newest_linked
 from .page_cache import shared_value
 from .site import public_page, site_of
 
@@ -114,27 +115,37 @@ def latest(request, form):
 @public_page()
 def section(request, slug, form):
     site = site_of(request)
-    section = next((each for each in site.menu() if each.slug == slug), None)
+    section = next((each for each in site.sections if each.slug == slug), None)
     if section is None:
         raise Http404
+    if section.merged_into_id:
+        return moved("section_feed", section.merged_into, form)
     entries = entries_of(newest.rows(request.moment, tuple(site.kin(section))), site)
     return printed(request, stream(section, entries), form)
 
 
 @public_page()
 def topic(request, slug, form):
-    return linked(request, EditionTopic, slug, form)
+    return linked(request, EditionTopic, "topic_feed", slug, form)
 
 
 @public_page()
 def person(request, slug, form):
-    return linked(request, EditionPerson, slug, form)
+    return linked(request, EditionPerson, "person_feed", slug, form)
 
 
-def linked(request, link, slug, form):
-    thing, links = in_print(link, slug, request.moment)
-    editions = newest_linked(links, request.moment, LENGTH)
+def linked(request, link, name, slug, form):
+    thing, keys = in_print(link, slug, request.moment)
+    if thing.slug != slug:
+        return moved(name, thing, form)
+    links = links_to(link, keys, request.moment)
+    editions = newest_linked(links, request.moment, LENGTH * len(keys))
     return printed(request, stream(thing, entries_of(rows(newest_entries(editions)), site_of(request))), form)
+
+
+def moved(name, heir, form):
+    """Lead from the feed of what was merged to that of its successor."""
+    return HttpResponsePermanentRedirect(reverse(name, args=[heir.slug, form]))
 
 
 @public_page()
@@ -172,17 +183,18 @@ ENTRY_FIELDS = (
 
 
 def entries_of(rows, site):
-    paper = FeedSite(site.address(""), site.publication.name, site.publication.language)
+    paper = FeedSite(site.address(""), site.publication.name, site.publication.language, site.heirs)
     return [story(row, paper) for row in rows]
 
 
 @dataclass(frozen=True)
 class FeedSite:
-    """What an entry has of the paper: its address, and its name and language where the story has none."""
+    """What an entry has of the paper: its address, name and language, and what was merged there."""
 
     root: str
     name: str
     language: str
+    heirs: Heirs
 
     def address(self, path):
         return self.root + path
@@ -197,7 +209,9 @@ def story(edition, site):
         "link": link,
         "description": printable(without_marks(edition.standfirst)) or None,
         "content": printable(absolute(EMBED.sub(r"\1", edition.body_html), link)) or None,
-        "author_name": ", ".join(row["name"] for row in edition.byline) or site.name or None,
+        "author_name": ", ".join(row["name"] for row in site.heirs.rows("person", edition.byline))
+        or site.name
+        or None,
         # A UUID as a URN (RFC 4122), not an address: a feed reader shows an entry with a new id as
         # unread.
         "unique_id": edition.article_uid.urn,
@@ -206,7 +220,7 @@ def story(edition, site):
         # Atom's `updated` (RFC 4287, 4.2.15): a correction moves it, and readers show the entry
         # again.
         "updateddate": edition.live_from,
-        "categories": [row["name"] for row in edition.topics],
+        "categories": [row["name"] for row in site.heirs.rows("topic", edition.topics)],
         "language": edition.language or site.language,
         "pictures": pictures(edition, site),
         "enclosures": enclosures(edition, site),

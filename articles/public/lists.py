@@ -35,45 +35,62 @@ def person(request, slug):
 
 def list_page(request, link, slug):
     """Show what is published about, by or on something that a record names."""
-    thing, links = in_print(link, slug, request.moment)
+    thing, keys = in_print(link, slug, request.moment)
     if thing.slug != slug:
         return HttpResponsePermanentRedirect(thing.get_absolute_url())
-    context = {"thing": thing, "river": linked_editions(links, request), "is_paged": "before" in request.GET}
+    context = {
+        "thing": thing,
+        "river": linked_editions(link, keys, request),
+        "is_paged": "before" in request.GET,
+    }
     return render(request, f"articles/{link.NAMES}.html", context)
 
 
 def in_print(link, slug, at):
-    """Return what has a slug, or its successor, and its links; unknown is what no record names."""
+    """Return what has a slug, or its successor, and the keys of this and of all that was merged into it.
+
+    Unknown is what no record names.
+    """
     # select_related saves the query for the successor, which the next lines need.
     thing = link.named().objects.filter(slug=slug).select_related("merged_into").first()
     if thing is None:
         raise Http404
     heir = thing.merged_into or thing
-    links = link.objects.printed(at).filter(**{f"{link.NAMES}__in": heir.with_merged()})
+    keys = heir.with_merged()
     # A person or source that only a draft names has no page: it would reveal what is being written.
-    if not links.exists():
+    if not links_to(link, keys, at).exists():
         raise Http404
-    return heir, links
+    return heir, keys
+
+
+def links_to(link, keys, at):
+    return link.objects.printed(at).filter(**{f"{link.NAMES}__in": keys})
 
 
 def named_in_print(link, at):
     """Return the people, topics or sources that a record names; one that only a draft cites is not public."""
-    named = link.objects.printed(at).filter(**{link.NAMES: OuterRef("pk")})
-    return link.named().objects.filter(Exists(named), merged_into=None)
+    return link.named().objects.filter(Exists(links_of_each(link, at)), merged_into=None)
 
 
-def linked_editions(links, request):
-    """Return a page of the stories behind some links."""
-    links = after_position(links, request.GET.get("before"), key="edition")
-    return first_page(
-        compiled_queries.rows(
-            with_card_fields(newest_linked(links, request.moment, PAGE_LENGTH + 1).newest_first())
-        )
-    )
+def links_of_each(link, at):
+    """Return, for a query of people, topics or sources, the links of each and of those merged into it."""
+    outer = OuterRef(OuterRef("pk"))
+    kin = link.named().objects.filter(Q(pk=outer) | Q(merged_into=outer)).order_by()
+    return link.objects.printed(at).filter(**{f"{link.NAMES}__in": kin.values("pk")})
+
+
+def linked_editions(link, keys, request):
+    """Return a page of the stories that name something of some keys."""
+    links = after_position(links_to(link, keys, request.moment), request.GET.get("before"), key="edition")
+    editions = newest_linked(links, request.moment, (PAGE_LENGTH + 1) * len(keys)).newest_first()
+    return first_page(compiled_queries.rows(with_card_fields(editions)[: PAGE_LENGTH + 1]))
 
 
 def newest_linked(links, at, length):
-    """Return the newest published editions behind some links, whose own index finds them."""
+    """Return the published editions behind the newest of some links, whose own index finds them.
+
+    After a merge an edition may have a link to each of those that were merged.
+    """
     # The link's own columns repeat the edition's moments, so that one index finds and sorts them
     # without a join.
     links = links.filter(Q(live_until=None) | Q(live_until__gt=at)).order_by(

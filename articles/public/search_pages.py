@@ -1,46 +1,49 @@
 """Search, and the suggestions as one types."""
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from urllib.parse import quote, urlencode
 
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 
 from articles import search as index
-from articles.models import Edition, Person, Source, Topic
+from articles.models import Edition, EditionPerson, EditionSource, EditionTopic
 from articles.search import NotReady
 from articles.search.passages import Marker
 
+from .lists import in_print
 from .site import fragment, public_page, render, site_of
 
-# The filters that a reader can set, with the kind of mark in the index and the model they name.
+# The filters that a reader can set, with the kind of mark in the index and the links that name it.
 FILTERS = {
     "section": ("s", None),
-    "topic": ("t", Topic),
-    "person": ("p", Person),
-    "source": ("q", Source),
+    "topic": ("t", EditionTopic),
+    "person": ("p", EditionPerson),
+    "source": ("q", EditionSource),
     "kind": ("k", None),
 }
 PARAMETERS = ("q", *FILTERS, "since", "until", "sort", "after")
-ALLOWED = re.compile(r"[\w-]{1,200}", re.ASCII)  # slugs, days and places; whatever else is no filter
+ALLOWED = re.compile(r"[\w-]{1,200}", re.ASCII)  # slugs, days and places
 ROBOTS = "noindex, follow"
 
 
 @public_page(*PARAMETERS)
 def search(request):
-    given = {name: request.GET.get(name, "") for name in PARAMETERS[1:]}
-    asked = {name: value for name, value in given.items() if ALLOWED.fullmatch(value)}
+    # An empty one is a field of the form that nobody filled in.
+    asked = {name: value for name in PARAMETERS[1:] if (value := request.GET.get(name))}
+    # Without the filter it would be the list of another question.
+    if not all(map(ALLOWED.fullmatch, asked.values())):
+        raise Http404
     text = request.GET.get("q", "")
     try:
         query, found = _find(request, text, asked)
     except NotReady:
         return _rebuilding(request, text)
-    marker, sections = Marker(found.forms), {each.pk: each for each in site_of(request).sections}
+    marker, site = Marker(found.forms), site_of(request)
     results = [
-        (row, sections.get(row.section_id), marker.marked(row.headline), marker.passage(row))
+        (row, site.section_of(row.section_id), marker.marked(row.headline), marker.passage(row))
         for row in found.editions
     ]
     context = {
@@ -49,7 +52,7 @@ def search(request):
         "found": found,
         "results": results,
         "older": address(query.text, {**asked, "after": found.next}) if found.next else "",
-        "facets": facets(query.text, asked, found) if len(results) > 1 else [],
+        "facets": facets(site, query.text, asked, found) if len(results) > 1 else [],
         "words": suggestions_beyond(query) if query and not results else [],
     }
     return noindex(render(request, "articles/search.html", context))
@@ -70,27 +73,37 @@ def _find(request, text, asked):
 
 
 def slugs(request, name, slug):
-    """Return a slug, and those of what was merged into the same: printed stories name them still."""
-    if name == "section":
-        sections = {each.slug: each for each in site_of(request).sections}
-        if slug not in sections:
-            return [slug]
-        kin = site_of(request).kin(sections[slug])
-        return [each.slug for each in sections.values() if each.pk in kin]
-    model = FILTERS[name][1]
-    return [
-        slug,
-        *(model.objects.filter(merged_into__slug=slug).values_list("slug", flat=True) if model else []),
-    ]
+    """Return the slugs under which stories were printed that are found by one now: after a merge several.
+
+    A name that no reader can know is refused, as its page is.
+    """
+    if name == "kind":
+        found = [slug] if slug in Edition.TypeOfWork.values else []
+    elif name == "section":
+        found = section_slugs(site_of(request), slug)
+    else:
+        link = FILTERS[name][1]
+        keys = in_print(link, slug, request.moment)[1]
+        found = list(link.named().objects.filter(pk__in=keys).values_list("slug", flat=True))
+    if not found:
+        raise Http404
+    return found
+
+
+def section_slugs(site, slug):
+    """Return the slugs of a section, or of that which it was merged into, and of all merged into the same."""
+    found = [site.section_of(each.pk) for each in site.sections if each.slug == slug]
+    return [each.slug for each in site.sections if found and each.pk in site.kin(found[0])]
 
 
 def parse_day(text, zone, days=0):
-    """Return the start of a day, so many days later, or None where the text is no day."""
-    try:
-        day = parse_date(text or "")
-        return datetime.combine(day + timedelta(days), time.min, zone) if day else None
-    except (ValueError, OverflowError):
+    """Return the start of a day, so many days later, or None where no day is asked for."""
+    if not text:
         return None
+    try:
+        return datetime.combine(date.fromisoformat(text) + timedelta(days), time.min, zone)
+    except (ValueError, OverflowError) as error:
+        raise Http404 from error
 
 
 def address(text, asked):
@@ -124,35 +137,42 @@ def narrowed_address(request, asked):
     return render_to_string(template, context) if asked else fragment(request, "narrow", template, context)
 
 
-def facets(text, asked, found):
+def facets(site, text, asked, found):
     """Return the filters that narrow the result, by kind: [(address, name, number of stories)]."""
     names = {name: {} for name in FILTERS if name not in asked}
     for story in found.editions if found.counts else ():
-        for name, slug, shown in names_of(story):
+        for name, printed, slug, shown in names_of(site, story):
             if name in names:
-                names[name][slug] = shown
+                names[name].setdefault((slug, shown), set()).add(printed)
     narrowed = address(text, {**asked, "after": ""})
     return [
-        [(f"{narrowed}&{name}={quote(slug)}", shown[slug], f"{count}") for count, slug in counted]
-        for name, shown in names.items()
-        if len(counted := _counted(name, shown, found.counts)) > 1
+        [(f"{narrowed}&{name}={quote(slug)}", shown, f"{count}") for count, (slug, shown) in counted]
+        for name, printed in names.items()
+        if len(counted := _counted(name, printed, found.counts)) > 1
     ]
 
 
-def _counted(name, slugs, counts):
-    """Return (number of stories, slug) of the six that most stories have."""
-    counted = [(counts.get(f"{FILTERS[name][0]}_{slug.replace('-', '·')}", 0), slug) for slug in slugs]
+def _counted(name, printed, counts):
+    """Return (number of stories, what is shown) of the six that most stories have."""
+    counted = [
+        (sum(counts.get(f"{FILTERS[name][0]}_{slug.replace('-', '·')}", 0) for slug in slugs), shown)
+        for shown, slugs in printed.items()
+    ]
     return sorted((row for row in counted if row[0]), key=lambda row: -row[0])[:6]
 
 
-def names_of(story):
-    """Yield (filter, slug, name) of what a story could be filtered by."""
-    if story.section_as_printed:
-        yield "section", story.section_as_printed["slug"], story.section_as_printed["name"]
-    yield "kind", story.type_of_work, story.get_type_of_work_display().capitalize()
-    yield from (("person", row["person"], row["name"]) for row in story.byline if row.get("person"))
-    yield from (("source", row["source"], row.get("name", "")) for row in story.citations)
-    yield from (("topic", row["slug"], row["name"]) for row in story.topics)
+def names_of(site, story):
+    """Yield (filter, slug as printed, slug today, name today) of what a story could be filtered by."""
+    if story.section_as_printed and (section := site.section_of(story.section_id)):
+        yield "section", story.section_as_printed["slug"], section.slug, section.name
+    yield "kind", story.type_of_work, story.type_of_work, story.get_type_of_work_display().capitalize()
+    for row in story.byline:
+        if slug := row.get("person"):
+            yield "person", slug, *site.heirs.found.get(("person", slug), (slug, row["name"]))
+    for row in story.citations:
+        yield "source", row["source"], row["source"], row.get("name", "")
+    for row in story.topics:
+        yield "topic", row["slug"], *site.heirs.found.get(("topic", row["slug"]), (row["slug"], row["name"]))
 
 
 def suggestions_beyond(query):

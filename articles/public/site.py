@@ -16,6 +16,7 @@ from redis import RedisError
 from articles.models import Page, Publication, Section
 
 from . import structured_data
+from .current_names import Heirs, load_heirs
 from .page_cache import DATABASE_AWAY, cached_page, shared_value, unavailable
 
 NOTHING = {"error": "There is nothing here."}  # what the API answers with 404
@@ -23,11 +24,12 @@ NOTHING = {"error": "There is nothing here."}  # what the API answers with 404
 
 @dataclass(frozen=True)
 class Site:
-    """The publication, its sections by key, and its standing pages."""
+    """The publication, its sections and standing pages, and the successors of what was merged."""
 
     publication: Publication
     sections: list
     pages: list
+    heirs: Heirs
 
     @property
     def zone(self):
@@ -50,13 +52,19 @@ class Site:
         """The title itself, for machines."""
         return structured_data.organization(self)
 
+    def section_of(self, key):
+        """Return the section of a key, or the one that it was merged into."""
+        by_key = {each.pk: each for each in self.sections}
+        section = by_key.get(key)
+        return section and by_key[section.merged_into_id or key]
+
     def menu(self):
         return [section for section in self.sections if section.merged_into_id is None]
 
 
 def load_site():
     pages = Page.objects.filter(is_published=True).only("headline", "slug")
-    return Site(Publication.objects.current(), list(Section.objects.all()), list(pages))
+    return Site(Publication.objects.current(), list(Section.objects.all()), list(pages), load_heirs())
 
 
 def site_of(request):

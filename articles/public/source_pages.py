@@ -1,14 +1,14 @@
 """The sources of the paper: all of them by kind, and what each one said here."""
 
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, IntegerField, Q, Subquery
 from django.http import Http404, HttpResponsePermanentRedirect
 
 from articles.archive import voices
 from articles.models import Citation, Edition, EditionSource, Source
 
 from .compiled_queries import CompiledQuery
-from .lists import named_in_print, newest_linked
-from .pagination import CARD_FIELDS, PAGE_LENGTH, after, first_page, parse_position
+from .lists import links_of_each, named_in_print, newest_linked
+from .pagination import PAGE_LENGTH, after, first_page, parse_position, with_card_fields
 from .site import public_page, render
 from .story_sources import choice_label
 
@@ -48,9 +48,8 @@ class Bounded(Subquery):
 
 
 def stories_of(at):
-    links = EditionSource.objects.printed(at).filter(source=OuterRef("pk"))
-    links = links.filter(Q(live_until=None) | Q(live_until__gt=at))
-    return Bounded(links.order_by().values("pk")[: COUNTED + 1])
+    links = links_of_each(EditionSource, at).filter(Q(live_until=None) | Q(live_until__gt=at))
+    return Bounded(links.order_by().values("edition").distinct()[: COUNTED + 1])
 
 
 @public_page("before")
@@ -102,8 +101,8 @@ def newest_citing(at, sources, edge_at, edge_pk):
     links = EditionSource.objects.printed(at).filter(source__in=sources)
     if edge_at is not None:
         links = after(links, edge_at, edge_pk, key="edition")
-    editions = newest_linked(links, at, PAGE_LENGTH + 1).newest_first()
-    return editions.select_related("section").only(*CARD_FIELDS, "citations")
+    editions = newest_linked(links, at, (PAGE_LENGTH + 1) * len(sources)).newest_first()[: PAGE_LENGTH + 1]
+    return with_card_fields(editions, "citations")
 
 
 def add_corrections(rows, at):

@@ -13,6 +13,7 @@ from articles.text.reading import without_marks
 from .amendments import amendments_context, came_back, label_of
 from .compiled_queries import CompiledQuery
 from .current_names import join_current_names
+from .pagination import SECTION
 from .related import related_stories
 from .site import public_page, render
 
@@ -41,7 +42,7 @@ def edition_at(slug, at):
 
 @CompiledQuery
 def edition_in_force(slug, at):
-    editions = Edition.objects.at_address(slug, at).in_force(at).select_related("section")
+    editions = Edition.objects.at_address(slug, at).in_force(at).select_related(SECTION)
     return editions.defer("salts", "private")
 
 

@@ -87,7 +87,7 @@ def breadcrumb(paper, *steps):
     }
 
 
-def article(paper, edition, byline, updated_at, amendments):
+def article(paper, edition, byline, topics, updated_at, amendments):
     """Return a story's page as a schema.org NewsArticle, or as the type of its kind of work."""
     url = paper.address(edition.get_absolute_url())
     thing = {
@@ -101,8 +101,8 @@ def article(paper, edition, byline, updated_at, amendments):
         "dateModified": iso_seconds(updated_at or edition.first_published_at),
         "author": [_author(paper, row) for row in byline] or [_house(paper)],
         "publisher": paper.organization,
-        "articleSection": edition.section.name if edition.section else "",
-        "keywords": [row["name"] for row in edition.topics],
+        "articleSection": edition.section_today.name if edition.section else "",
+        "keywords": [row["name"] for row in topics],
         "inLanguage": edition.language or paper.publication.language,
         "isAccessibleForFree": True,
         "citation": [_cited(row) for row in edition.citations],

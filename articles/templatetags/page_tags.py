@@ -85,12 +85,14 @@ def tongue(context, story):
 def structured_story(context):
     """Print the story's facts for machines."""
     paper, story = context["paper"], context["story"]
-    section = story.section
+    section = story.section_today
     steps = [(str(context["publication"]), "/")]
     steps += [(section.name, section.get_absolute_url())] if section else []
     steps.append((story.headline, story.get_absolute_url()))
     facts = structured_data.article(
-        paper, story, context["byline"], context["updated_at"], context["amendments"]
+        paper,
+        story,
+        *(context[name] for name in ("byline", "topics", "updated_at", "amendments")),
     )
     return structured_data.script(facts, structured_data.breadcrumb(paper, *steps))
 

@@ -9,15 +9,18 @@ from django.utils import timezone
 
 from articles.models import Edition, Publication
 from articles.public import source_pages
+from articles.public.current_names import Heirs
 
 register = template.Library()
+NO_HEIRS = Heirs()
 
 
 @lru_cache(maxsize=2000)
-def render_card(story, language, zone, level, kicker, is_short, place):
+def render_card(story, heirs, language, zone, level, kicker, is_short, place):
     """Print the card of a story: a row, equal to others that say the same. `zone` is the current one."""
     context = {
         "story": story.thing,
+        "byline": heirs.rows("person", story.thing.byline),
         "publication": Publication(language=language),
         "level": level,
         "kicker": kicker,
@@ -28,11 +31,11 @@ def render_card(story, language, zone, level, kicker, is_short, place):
 
 
 @lru_cache(maxsize=500)
-def render_block(slug, name, path, form, stories, language, zone):
+def render_block(slug, name, path, form, stories, heirs, language, zone):
     """Print a section's stories on the front, all of them rows, under its name and in its form."""
     section = {"slug": slug, "name": name, "path": path, "form": form}
     publication = Publication(language=language)
-    context = {"section": section, "stories": stories, "publication": publication}
+    context = {"section": section, "stories": stories, "heirs": heirs, "publication": publication}
     return get_template("articles/includes/_block.html").render(context)
 
 
@@ -62,11 +65,22 @@ def section_block(context, block):
     section, zone = block["section"], timezone.get_current_timezone_name()
     stories, language = tuple(block["stories"]), context["publication"].language
     shown = section.slug, section.name, section.get_absolute_url(), section.front_form
-    return render_block(*shown, stories, language, zone)
+    return render_block(*shown, stories, heirs_of(context), language, zone)
 
 
 @register.simple_tag(takes_context=True)
 def card(context, story, level, kicker=False, is_short=False, place=""):
     """Print a story's card; `place` is where it stands, for the size of its picture: none without."""
     zone = timezone.get_current_timezone_name()
-    return render_card(story, context["publication"].language, zone, level, bool(kicker), is_short, place)
+    language = context["publication"].language
+    return render_card(story, heirs_of(context), language, zone, level, bool(kicker), is_short, place)
+
+
+@register.simple_tag(takes_context=True)
+def byline_today(context, story):
+    """Return a story's byline for a list: a person who was merged stands there as the successor."""
+    return heirs_of(context).rows("person", story.byline)
+
+
+def heirs_of(context):
+    return context["paper"].heirs if "paper" in context else context.get("heirs", NO_HEIRS)

@@ -75,4 +75,4 @@ VALUES = ['"', "\x00", "a" * 5000, "9999-99-99", "9999-12-31", "0001-01-01", "-1
 @pytest.mark.django_db
 def test_bad_filters_are_answered(client, story):
     for name, value in product(FILTERS, VALUES):
-        assert client.get("/search/", {"q": "word", name: value}).status_code == 200, (name, value)
+        assert client.get("/search/", {"q": "word", name: value}).status_code in (200, 404), (name, value)
