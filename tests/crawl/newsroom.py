@@ -140,7 +140,9 @@ def renamed(chief):
 def told(chief):
     """Print each kind of correction of one story, then take it back and restore it; let another expire."""
     article = story("a-kind-news")
-    for kind in ("minor", *Edition.AMENDING):
+    mended = article.body.replace("Next.", "Nest.")
+    desk.correct(article, by=chief, kind="minor", note="A typing error.", changes={"body": mended})
+    for kind in Edition.AMENDING:
         changes = {"body": f"{article.body}\n\nAs of the {kind}.", "dateline": kind.upper()}
         desk.correct(article, by=chief, kind=kind, note=f"It is a {kind}.", changes=changes)
     desk.label(story("a-kind-analysis"), by=chief, label="live")
