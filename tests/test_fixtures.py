@@ -4,10 +4,12 @@ import io
 import json
 import random
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
 from django.core.serializers.base import DeserializationError
@@ -16,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles import desk
 from articles.archive import verifying
+from articles.management.commands import dump as dump_command
 from articles.models import (
     Act,
     Address,
@@ -31,6 +34,7 @@ from articles.models import (
     Source,
     Topic,
     clock,
+    site_state,
 )
 from tests.crawl import records
 
@@ -314,6 +318,70 @@ def test_a_dump_leaves_out_what_an_empty_newsroom_has(make_article, make_source,
     assert not models & {"contenttypes.contenttype", "auth.permission", "sessions.session"}
     assert not models & {"articles.sitestate", "articles.editionsource", "articles.editiontopic"}
     assert {"articles.edition", "articles.historicalarticle", "auth.user", "articles.act"} <= models
+
+
+@pytest.mark.django_db(transaction=True)
+def test_people_read_and_write_while_a_dump_runs(newsroom, tmp_path, monkeypatch):
+    before, rows = Source.objects.count(), dump_command._rows
+
+    def rows_meanwhile():
+        """Let a colleague write, by another connection, once the dump has begun to read."""
+        reading = rows()
+        yield next(reading)
+        with ThreadPoolExecutor(1) as colleague:
+            assert colleague.submit(written).result(timeout=10) == before + 1
+        yield from reading
+
+    monkeypatch.setattr(dump_command, "_rows", rows_meanwhile)
+    path, _warning = dump(tmp_path)
+
+    assert [row["fields"]["name"] for row in rows_of(path, "articles.source")].count("Meanwhile") == 0
+
+
+def written():
+    try:
+        Source.objects.create(name="Meanwhile")
+        return Source.objects.count()
+    finally:
+        connection.close()
+
+
+def rows_of(path, model):
+    return [row for row in json.loads(path.read_text()) if row["model"] == model]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_loaded_newsroom_acts_no_earlier_than_the_one_that_was_dumped(newsroom, tmp_path):
+    path, _warning = dump(tmp_path)
+    before = site_state.state().last_act_at
+    empty()
+
+    call_command("loaddata", str(path), verbosity=0)
+
+    assert site_state.state().last_act_at >= before
+    with time_machine.travel(before - timedelta(hours=1), tick=False):
+        assert clock.now() >= before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_load_says_in_one_line_what_it_leaves_out(newsroom, tmp_path):
+    path, _warning = dump(tmp_path)
+    rows = json.loads(path.read_text())
+    edition = next(row for row in rows if row["model"] == "articles.edition")
+    rows.append({"model": "articles.editiontopic", "fields": {"edition": edition["pk"]}})
+    path.write_text(json.dumps(rows))
+    said = io.StringIO()
+    empty()
+
+    call_command("loaddata", str(path), stdout=said)
+    call_command("loaddata", str(path), "--add", stdout=said)
+
+    first, second = (line for line in said.getvalue().splitlines() if line.startswith("Left out"))
+    assert first == (
+        "Left out: rows that are derived anew: 1; sessions, so everybody signs in again; "
+        "the files of pictures, so copy them too."
+    )
+    assert "rows that are here already" in second
 
 
 def test_nobody_else_on_the_machine_may_read_a_dump(db, tmp_path):

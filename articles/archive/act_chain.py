@@ -9,6 +9,7 @@ A reason whose words have to go leaves its hash; the act that orders it names th
 import json
 
 from django.contrib.auth import get_user_model
+from django.db.models import Max
 
 from articles.models import Act, Edition, SiteState, clock, site_state
 from articles.models.edition import salt
@@ -41,9 +42,10 @@ def fill_act(act):
 
 
 def end():
-    """Store which act is the newest, behind a load."""
+    """Store which act is the newest, behind a load, and that no later one is before its moment."""
     digests = Act.objects.order_by("-number").values_list("digest", flat=True)
-    site_state.change(log_digest=digests.first() or "")
+    moments = [Act.objects.aggregate(Max("at"))["at__max"], site_state.state().last_act_at]
+    site_state.change(log_digest=digests.first() or "", last_act_at=max(filter(None, moments), default=None))
 
 
 def reason_hash(act):

@@ -7,7 +7,7 @@ from django.core.serializers import sort_dependencies
 from django.core.serializers.base import DeserializationError
 
 from articles import search
-from articles.models import Act, Article, Byline, Citation, Edition, EditionLink, site_state
+from articles.models import Act, Article, Byline, Citation, Edition, EditionLink, Publication, site_state
 
 from . import act_chain, bulk_insert, deriving, filling, indexing
 
@@ -48,13 +48,15 @@ class Load:
         self.adds, self.options = adds, options
         self.keys, self.models, self.deferred = {}, set(), []
         self.editions, self.copies, self.underived = [], set(), []
+        self.derived_rows = self.rows_here = 0  # left out
 
     def rows(self, rows):
         """Store a fixture's rows. A dump's primary keys hold where its table is empty."""
         is_whole = is_dump(rows)
         for model, part in in_order(rows):
             if model and issubclass(model, EditionLink):
-                continue  # derived
+                self.derived_rows += len(part)
+                continue
             if is_whole and hasattr(model, "natural_key") and model._base_manager.exists():
                 part = [{"model": row["model"], "fields": row["fields"]} for row in part]
             for start in range(0, len(part), PART):
@@ -119,6 +121,7 @@ class Load:
         there = self._there(model, objects)
         replaces = restores or not (self.adds or model in OURS)
         kept = [each for each in objects if replaces or each.object.pk not in there]
+        self.rows_here += len(objects) - len(kept)
         bulk = [self._stored(each, there, is_complete) for each in kept]
         bulk_insert.insert([row for row in bulk if row])
         self._join(model, kept, there)
@@ -175,8 +178,9 @@ class Load:
 
     def derive(self):
         """Derive what follows from the rows, in parts: once all of them are there, their order is nothing."""
+        language = Publication.objects.current().language
         for edition in self.underived:
-            deriving.derive(edition, deriving.predecessor(edition))
+            deriving.derive(edition, deriving.predecessor(edition), language)
             Edition.objects.filter(pk=edition.pk).update(body_html=edition.body_html, derived=edition.derived)
         for keys in parts(self.editions):
             editions = list(Edition.objects.filter(pk__in=keys).order_by("pk"))

@@ -1,12 +1,15 @@
 """The checks of `manage.py verify`: whether the archive still holds what was printed."""
 
 import re
+from collections import defaultdict
+from collections.abc import Callable
 from itertools import groupby, islice, pairwise
+from typing import NamedTuple
 
 from django.db.models import F
 
 from articles import search
-from articles.models import Act, Edition, Source, encryption
+from articles.models import Act, Edition, Publication, Source, encryption
 from articles.pictures import housekeeping
 
 from . import act_chain, derived_rows, deriving, digests
@@ -25,11 +28,11 @@ def archive_faults(on_edition=lambda: None):
 
     `on_edition` is called once an edition.
     """
-    seen, is_another = 0, act_chain.user_names()
+    seen, known = 0, Known(act_chain.user_names(), _orders(), Publication.objects.current().language)
     for _article, editions in groupby(_rows(), key=lambda row: row.article_id):
         editions = list(editions)
         seen += len(editions)
-        for edition, fault in story_faults(editions, is_another):
+        for edition, fault in story_faults(editions, known):
             yield f"article {edition.uid}, edition {edition.number}", fault
         for _edition in editions:
             on_edition()
@@ -39,7 +42,7 @@ def archive_faults(on_edition=lambda: None):
     yield from derived_rows.addresses()
     yield from search.faults()
     yield from housekeeping.faults()
-    yield from act_chain.faults(is_another)
+    yield from act_chain.faults(known.is_another)
     yield from log_faults()
     yield from swapped_names()
 
@@ -56,18 +59,33 @@ def _rows():
     return rows.values_list(*columns, *others, named=True).iterator(chunk_size=BATCH)
 
 
-def story_faults(editions, is_another):
-    """Yield (edition, sentence) for one article's editions, a list of rows in order of their numbers.
+class Known(NamedTuple):
+    """What the checks of all stories ask, read once."""
 
-    `is_another(key, name, at)` asks whether a user's key is not that of who bore a name at a moment.
-    """
+    is_another: Callable  # see act_chain.user_names
+    orders: dict  # {subject: acts that redact}
+    language: str  # the paper's
+
+
+def _orders():
+    acts = Act.objects.filter(subject__startswith="article:", verb="redact").order_by("number")
+    orders = defaultdict(list)
+    for act in acts.iterator(chunk_size=BATCH):
+        orders[act.subject].append(act)
+    return orders
+
+
+def story_faults(editions, known):
+    """Yield (edition, sentence) for one article's editions, a list of rows in order of their numbers."""
     for edition in editions:
         # Each check by itself: a row that can't be read must not hide the faults of its neighbours.
-        yield from ((edition, fault) for fault in _faults_of(_own_faults, edition, editions[0], is_another))
+        yield from ((edition, fault) for fault in _faults_of(_own_faults, edition, editions[0], known))
     for before, after in pairwise(editions):
         yield from ((after, fault) for fault in _faults_of(_joint_faults, before, after))
     for before, edition in zip([None, *editions], editions, strict=False):
-        yield from ((edition, fault) for fault in _faults_of(_derived_faults, before, edition))
+        yield from (
+            (edition, fault) for fault in _faults_of(_derived_faults, before, edition, known.language)
+        )
     first, last = editions[0], editions[-1]
     if first.number != 1:
         yield first, "is the first that is there: those before it are missing"
@@ -79,15 +97,15 @@ def story_faults(editions, is_another):
         yield last, "ends, and no edition follows it"
 
 
-def _faults_of(check, *editions):
+def _faults_of(check, *asked):
     """Return what a check finds; a column that holds what nothing can read is a finding too."""
     try:
-        return list(check(*editions))
+        return list(check(*asked))
     except derived_rows.UNREADABLE:
         return ["holds a value that can't be read"]
 
 
-def _own_faults(edition, first, is_another):
+def _own_faults(edition, first, known):
     values = digests.printed_values(edition)
     if digests.digest(edition, values) != edition.digest:
         yield "its text or its columns do not match its digest"
@@ -109,13 +127,13 @@ def _own_faults(edition, first, is_another):
         yield "its lead picture is not the printed one"
     yield from _form_faults(edition, values)
     by, name = edition.published_by_id, edition.private.get("by", "")
-    if "private" not in edition.redacted and is_another(by, name, edition.recorded_at):
+    if "private" not in edition.redacted and known.is_another(by, name, edition.recorded_at):
         yield "who published it is not who its record names"
     for field in edition.redacted:
         if field in values:
             yield f"its {field} is marked as redacted, and is there"
     if edition.redacted:
-        yield from _redaction_faults(edition)
+        yield from _redaction_faults(edition, known.orders[f"article:{edition.uid}"])
 
 
 def _form_faults(edition, values):
@@ -129,9 +147,8 @@ def _form_faults(edition, values):
         yield "one of its hashes is not 64 hexadecimal digits"
 
 
-def _redaction_faults(edition):
+def _redaction_faults(edition, acts):
     """Compare what is redacted with the acts that say so."""
-    acts = Act.objects.filter(subject=f"article:{edition.uid}", verb="redact")
     number = str(edition.number)
     ordered = {
         field: digests.iso_milliseconds(act.at)
@@ -142,11 +159,11 @@ def _redaction_faults(edition):
         yield "what is redacted is not what the log says"
 
 
-def _derived_faults(before, edition):
+def _derived_faults(before, edition, language):
     anew = Edition(
         **{field.attname: getattr(edition, field.attname) for field in Edition._meta.concrete_fields}
     )
-    deriving.derive(anew, before)
+    deriving.derive(anew, before, language)
     if edition.derived is None:  # a page derives it at reading, until rebuild_derived has run
         anew.derived = None
     if (anew.body_html, anew.derived) != (edition.body_html, edition.derived):

@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from articles import desk
 from articles.archive import digests, export, head, verifying
@@ -352,3 +353,18 @@ def test_the_log_keeps_no_words_of_a_story(story, chief_editor):
 
     for words in ("Wrong", "Later", "Pеace", "Right.", "Why"):
         assert words not in text
+
+
+def test_verify_asks_no_more_for_more_editions(publish, chief_editor):
+    counts = []
+    for number in (2, 6):
+        for place in range(number):
+            story = publish(headline=f"Story {number} {place}")
+            changes = {"body": "Another."}
+            desk.correct(story, by=chief_editor, kind="correction", note="So.", changes=changes)
+            desk.redact(story, by=chief_editor, fields=["body"], order="A court's", numbers=[1])
+        with CaptureQueriesContext(connection) as asked:
+            assert list(verifying.archive_faults()) == []
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1]

@@ -10,8 +10,8 @@ from django.core import serializers
 from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers import sort_dependencies
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
 
+from articles.archive.snapshot import snapshot
 from articles.desk import auditing
 from articles.models import EditionLink
 
@@ -35,9 +35,13 @@ class Command(BaseCommand):
         parser.add_argument("--output", "-o", help="the file to write; without it, standard output")
 
     def handle(self, *args, output, **options):
-        # One transaction, so that the parts are of one moment.
-        with transaction.atomic(), _opened(output, self.stdout) as file:
+        with _opened(output, self.stdout) as file:
             auditing.log("dump", "newsroom", "all", account=getpass.getuser())  # of the machine
+            self.write(file)
+        self.stderr.write(WARNING)
+
+    def write(self, file):
+        with snapshot():
             serializers.serialize(
                 "json",
                 _rows(),
@@ -47,7 +51,6 @@ class Command(BaseCommand):
                 use_natural_foreign_keys=True,
                 cls=Encoder,
             )
-        self.stderr.write(WARNING)
 
 
 def _opened(output, stdout):

@@ -25,9 +25,24 @@ class Command(loaddata.Command):
         super().handle(*labels, **options)
 
     def loaddata(self, labels):
-        self.load = loading.Load(self.adds, using=self.using, ignorenonexistent=self.ignore)
+        self.load, self.has_dump = (
+            loading.Load(self.adds, using=self.using, ignorenonexistent=self.ignore),
+            False,
+        )
         super().loaddata(labels)
         self.load.derive()
+        if self.verbosity and (left_out := list(self.left_out())):
+            self.stdout.write(f"Left out: {'; '.join(left_out)}.")
+
+    def left_out(self):
+        """Yield what a newsroom does not have of the files, or of the newsroom that was dumped."""
+        if self.load.rows_here:
+            yield f"rows that are here already: {self.load.rows_here}"
+        if self.load.derived_rows:
+            yield f"rows that are derived anew: {self.load.derived_rows}"
+        if self.has_dump:
+            yield "sessions, so everybody signs in again"
+            yield "the files of pictures, so copy them too"
 
     def load_label(self, label):
         """Load the files of a label, each in the order that its rows need."""
@@ -52,7 +67,9 @@ class Command(loaddata.Command):
         if form == "xml":
             raise CommandError("An XML fixture can't be loaded: use JSON or YAML.")
         rows = list(serializers.get_deserializer(form)(file).stream)
-        if loading.is_dump(rows) and not self.adds and Article.objects.exists():
+        is_dump = loading.is_dump(rows)
+        self.has_dump |= is_dump
+        if is_dump and not self.adds and Article.objects.exists():
             raise CommandError(
                 "This file is the dump of a whole newsroom, and there are stories here. Load it into an "
                 "empty newsroom, or add what is missing with --add."
