@@ -41,6 +41,9 @@ STANDING = {
 }
 
 
+HANDED_OVER = _("Handed over to %(section)s: the story waits there for approval.")
+
+
 class OfArticle:
     """Rows of a story: who may change the story may change them."""
 
@@ -310,15 +313,31 @@ class ArticleAdmin(LongListAdmin):
         with search.at_the_end():
             if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
                 has_other_rows = "topics" in form.changed_data or any(f.has_changed() for f in formsets)
-                base = form.cleaned_data["base"]
-                desk.save(form.instance, by=request.user, base=base, has_other_rows=has_other_rows)
+                request.is_handed_over = desk.save(
+                    form.instance,
+                    by=request.user,
+                    base=form.cleaned_data["base"],
+                    has_other_rows=has_other_rows,
+                )
             super().save_related(request, form, formsets, change)
 
     def response_change(self, request, obj):
         autosaving.clear_autosaves(request, obj)
         if "merged_with" in request.POST:
             self.message_user(request, _("Merged with what was saved meanwhile."), messages.SUCCESS)
+        if getattr(request, "is_handed_over", False):
+            return self._handed_over(request, obj)
         return self._to_act(request, obj) or super().response_change(request, obj)
+
+    def _handed_over(self, request, obj):
+        """Say where a story went, and leave its form where it is seen there alone."""
+        self.message_user(request, HANDED_OVER % {"section": obj.section}, messages.SUCCESS)
+        if obj.is_visible_to(request.user):
+            return acts.to_story(obj)
+        self.message_user(
+            request, _("That section is closed: you no longer see the story."), messages.WARNING
+        )
+        return HttpResponseRedirect(reverse("admin:index"))
 
     def response_add(self, request, obj, post_url_continue=None):
         autosaving.clear_autosaves(request)

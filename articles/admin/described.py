@@ -32,8 +32,17 @@ class Described:
         super().save_model(request, obj, form, change)
         held = describing.said(obj, values)
         request.described = {name for name in values if values[name] != held[name]}
+        request.has_other_changes = bool(set(form.changed_data) - set(describing.PUBLIC[self.model]))
         if values:
             act_or_say(request, obj, values)
+
+    def message_user(self, request, message, level=messages.INFO, *args, **options):
+        """Say after an act only what it left to say: Django would call changed what is proposed."""
+        if level == messages.SUCCESS and getattr(request, "described", None):
+            if not request.has_other_changes:
+                return
+            message = _("The rest of the form is saved.")
+        super().message_user(request, message, level, *args, **options)
 
     def history_view(self, request, object_id, extra_context=None):
         """Show what was said before and after each act, and put that back which is asked for."""

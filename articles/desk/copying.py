@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from articles import search
 from articles.archive import printing
-from articles.models import clock
+from articles.models import Article, clock
 from articles.models.version import keep_rows
 
 from . import notifying
@@ -22,9 +22,10 @@ class StaleCopy(Refused):
 def save(article, *, by, base=None, has_other_rows=False):
     """Store what `article` says as the next version of the copy.
 
-    `base` is the version that the editor started from; if another was saved since, raises StaleCopy
-    and stores nothing. A save takes an approval back. `has_other_rows` says that bylines, citations or
-    topics are changed with it: who changes only what the desk knows of a story is no writer of it.
+    Returns whether the story is handed over to another desk. `base` is the version that the editor
+    started from; if another was saved since, raises StaleCopy and stores nothing. A save takes an
+    approval back. `has_other_rows` says that bylines, citations or topics are changed with it: who changes
+    only what the desk knows of a story is no writer of it.
     """
     with transaction.atomic(), search.at_the_end():
         if article.pk is None:
@@ -32,7 +33,7 @@ def save(article, *, by, base=None, has_other_rows=False):
             article.created_by = article.created_by or by
             article._history_user = by
             article.save()
-            return
+            return False
         stored = locked(article)
         if base is not None and stored.version != base:
             raise StaleCopy(_("Somebody saved this story since you opened it. Your text is kept below."))
@@ -45,9 +46,12 @@ def save(article, *, by, base=None, has_other_rows=False):
         article.updated_at, article._history_user = timezone.now(), by
         is_written = has_other_rows or printing.story_fields(article) != printing.story_fields(stored)
         article._change_reason = None if is_written else HISTORY["save"]
+        if is_handed_over:
+            article._change_reason = Article.HANDED_OVER
         article.save()
         if is_handed_over:
             notifying.log("submit", article, by, clock.now(), version=article.version)
+        return is_handed_over
 
 
 def _follow(article, stored):
@@ -77,7 +81,11 @@ def _is_handed_over(stored, article, by):
         return False
     if not on_desk(by, stored.section) and may(by, "publish"):
         raise Refused(_("This story belongs to another desk. Ask one of its editors to hand it over."))
-    return not on_desk(by, article.section)
+    # A reporter who gives a story its first section takes it from nobody, and goes on writing.
+    if stored.section_id is None and not may(by, "publish"):
+        return False
+    # A closed section without editors is every editor's desk, and hides its stories from all of them.
+    return not (on_desk(by, article.section) and article.is_visible_to(by))
 
 
 def settle(article, *, by, version=None, values=()):

@@ -59,6 +59,7 @@ class Article(Story):
     PUBLISHED, PLANNED = gettext_noop("published"), gettext_noop("planned")
     # Words that reached the copy, and the live story, by one pair of eyes.
     EMERGENCY = gettext_noop("emergency correction merged")
+    HANDED_OVER = gettext_noop("handed over")
 
     PARTS = (
         *Story.PARTS,
@@ -187,8 +188,8 @@ class Article(Story):
             "history_id"
         )
         since = published.order_by("-history_id")[:1]
-        reason = models.Q(history_change_reason=None) | models.Q(history_change_reason=self.EMERGENCY)
-        saves = self.history.filter(reason)
+        wrote = models.Q(history_change_reason__in=(self.EMERGENCY, self.HANDED_OVER))
+        saves = self.history.filter(models.Q(history_change_reason=None) | wrote)
         if published.exists():
             saves = saves.filter(history_id__gt=models.Subquery(since))
         return get_user_model().objects.filter(pk__in=saves.values("history_user"))

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from articles import desk
 from articles.admin.urls import urlpatterns
 from articles.models import Act, Article, Autosave, Image, Proposal, Section, clock
+from tests.article_form import edit, typed
 from tests.cast import make_user
 
 pytestmark = pytest.mark.django_db
@@ -166,3 +167,46 @@ def test_a_story_moves_freely_between_desks_of_ones_own(make_article, politics, 
     move(story, sport, editor)
 
     assert (story.stage, desk.publish(story, by=editor).number) == ("draft", 1)
+
+
+def save_in(section, story, client):
+    """Save a story's form with another section, and return the page behind it, as text."""
+    sent = typed(story, section=section.pk)
+    return client.post(edit(story), sent, follow=True).content.decode()
+
+
+def test_who_hands_a_story_over_is_told_where_it_waits(make_article, politics, sport, insider, at_desk):
+    page = save_in(sport, make_article(section=politics), at_desk(insider))
+
+    story = Article.objects.get()
+    assert "Handed over to Sport: the story waits there for approval." in page
+    assert "changed successfully" not in page
+    assert "no longer see" not in page
+    assert story.history.latest().history_change_reason == "handed over"
+    assert insider in story.writers()
+
+
+@pytest.mark.parametrize("has_editors", [True, False])
+def test_who_hands_a_story_to_a_closed_section_is_told_that_they_no_longer_see_it(
+    has_editors, make_article, section, insider, editor, at_desk
+):
+    closed = Section.objects.create(name="Investigations", slug="investigations", is_closed=True)
+    if has_editors:
+        closed.editors.add(insider)
+
+    page = save_in(closed, make_article(section=section), at_desk(editor))
+
+    assert "Handed over to Investigations" in page
+    assert "That section is closed: you no longer see the story." in page
+    assert "changed successfully" not in page
+    assert "My desk" in page
+    assert Article.objects.get().stage == "submitted"
+
+
+def test_a_reporter_who_gives_a_draft_its_first_section_goes_on_writing(sport, reporter, at_desk):
+    story = Article(headline="Rain", body="It rained.")
+    desk.save(story, by=reporter)
+
+    page = save_in(sport, story, at_desk(reporter))
+
+    assert (Article.objects.get().stage, "Handed over" in page) == ("draft", False)

@@ -199,3 +199,50 @@ def test_an_act_refuses_what_the_database_would_refuse(rows, chief_editor, make_
                         (source, {"name": ""})):  # fmt: skip
         with pytest.raises(desk.Refused):
             desk.describe(row, by=chief_editor, values=values)
+
+
+DJANGOS = "changed successfully"
+
+
+@pytest.mark.parametrize("four_eyes", [True, False])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_form_says_what_became_of_each_change(kind, four_eyes, rows, at_desk, chief_editor):
+    Publication.objects.update(four_eyes=four_eyes)
+    row, client = rows[kind], at_desk(chief_editor)
+    address = reverse(f"admin:articles_{kind}_change", args=[row.pk])
+
+    page = client.post(address, form_of(row, client, **renamed(row)), follow=True).content.decode()
+
+    assert ("Proposed: it is done when a colleague confirms it" in page, "readers see it now" in page) == (
+        four_eyes, not four_eyes,
+    )  # fmt: skip
+    assert DJANGOS not in page
+    assert "The rest of the form is saved" not in page
+
+
+def test_a_form_says_that_the_rest_is_saved_where_something_waits(rows, at_desk, chief_editor):
+    Publication.objects.update(four_eyes=True)
+    source, client = rows["source"], at_desk(chief_editor)
+    address = reverse("admin:articles_source_change", args=[source.pk])
+
+    sent = form_of(source, client, name="A liar", note="Call before noon.")
+    page = client.post(address, sent, follow=True).content.decode()
+
+    source.refresh_from_db()
+    assert "Proposed:" in page
+    assert "The rest of the form is saved." in page
+    assert DJANGOS not in page
+    assert (source.name, source.note) == ("Ministry", "Call before noon.")
+
+
+def test_a_refused_change_is_not_called_changed(rows, at_desk, chief_editor):
+    Publication.objects.update(four_eyes=True)
+    source, client = rows["source"], at_desk(chief_editor)
+    address = reverse("admin:articles_source_change", args=[source.pk])
+    sent = form_of(source, client, name="A liar")
+    client.post(address, sent)
+
+    page = client.post(address, sent, follow=True).content.decode()
+
+    assert "This is proposed already." in page
+    assert DJANGOS not in page
