@@ -132,6 +132,8 @@ class Correct(ActForm):
 class EmergencyCorrect(Correct):
     """A correction that readers are told of in any case."""
 
+    note = note_field(help_text=_("What was wrong, and what is right. Readers find it on the story."))
+
     def prepare(self):
         super().prepare()
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in Edition.AMENDING]

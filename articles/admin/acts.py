@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from articles import copydesk, desk
 from articles.desk import rules, states
@@ -15,7 +16,7 @@ from articles.desk.registry import ACTS, may
 from articles.models import Article, Edition, Source, clock
 from articles.text.diffs import abridged_diff, bounded_diff
 
-from . import diffs, screens
+from . import diffs, proposals, screens
 from .act_forms import ACT_FORMS as FORMS
 from .preview import draft
 
@@ -104,12 +105,14 @@ def act_page(request, verb, timeline, form, model_admin, extra):
         "form": form,
         "timeline": timeline,
         "explains": ACTS[verb].explains,
+        "proposals": proposals.waiting_on(timeline.article),
         "dropped": timeline.plans if verb == "withdraw" else [],
         "source_kinds": Source.Kind.choices,
         "media": model_admin.media + form.media,
         **(EXTRAS[verb](timeline, request) if verb in EXTRAS else {}),
         **extra,
     }
+    context["why_not"] = extra["objection"] or (BLOCKED if context.get("is_blocked") else "")
     status = 409 if form.non_field_errors() else 200
     return screens.render_screen(
         request, "articles/article/act.html", ACTS[verb].name, context, status=status
@@ -137,4 +140,5 @@ def _restoring(timeline, request):
     return {"last_text": texts.order_by("number").last()}
 
 
+BLOCKED = gettext_lazy("It can't be published yet: mend what is marked red above, in the story.")
 EXTRAS = {"publish": _publication, "restore": _restoring}

@@ -25,6 +25,7 @@ from . import (
     notes,
     preview,
     preview_links,
+    proposals,
     searching,
 )
 from .forms import ArticleForm, SplitMoment, text_field
@@ -300,6 +301,7 @@ class ArticleAdmin(LongListAdmin):
             "acts": acts.act_buttons(allowed),
             "next_act": next_act(request.user, article, allowed),
             "notes": notes.open_notes(article),
+            "proposals": proposals.waiting_on(article),
             "is_changed": timeline.live is not None and bool(diffs.changed_fields(timeline.live, article)),
         }
 

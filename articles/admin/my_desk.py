@@ -1,4 +1,7 @@
-"""My desk: the admin's first page, what a person must see now. At most 14 queries, however old the paper."""
+"""My desk: the admin's first page, what a person must see now.
+
+At most 14 queries, however old the paper, and one for each kind of row that a proposal is about.
+"""
 
 from datetime import timedelta
 
@@ -13,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from articles.archive.voices import summary
-from articles.desk import notifying
-from articles.desk.registry import ACTS, may, said
+from articles.desk import describing, notifying
+from articles.desk.registry import act_name, may, said
 from articles.models import Act, Article, Autosave, Edition, EditionSource, Note, Preference, Proposal, clock
 
 Stage = Article.Stage
@@ -118,12 +121,13 @@ def waiting_for_approval(user):
 
 
 def proposals(user):
-    """Return what waits for a second pair of eyes, the oldest first."""
+    """Return what waits for a second pair of eyes, the oldest first, each with what it is about."""
     rows = Proposal.objects.exclude(article__in=Article.objects.hidden_from(user))
     rows = rows.select_related("article", "by").defer("arguments")
     rows = list(rows.defer(*(f"article__{field}" for field in Article.PROSE))[:LENGTH])
+    others = describing.rows_of({row.subject for row in rows if not row.article_id})
     for row in rows:
-        row.name = ACTS[row.verb].name or ACTS[row.verb].said
+        row.name, row.on = act_name(row.verb), row.article or others.get(row.subject, row.subject)
     return rows
 
 

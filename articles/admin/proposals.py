@@ -3,13 +3,12 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles import desk
 from articles.desk import describing, proposing
-from articles.desk.registry import ACTS, may
+from articles.desk.registry import ACTS, act_name, may
 from articles.models import Edition, Proposal, clock
 from articles.text.diffs import abridged_diff, bounded_diff
 
@@ -23,14 +22,26 @@ def proposal(request, pk):
     """Show what one proposes, and do what another answers."""
     if not may(request.user, "confirm"):
         raise PermissionDenied
-    row = get_object_or_404(Proposal.objects.select_related("article__section", "by"), pk=pk)
+    row = Proposal.objects.select_related("article__section", "by").filter(pk=pk).first()
+    if row is None:
+        messages.warning(
+            request, _("This no longer waits: somebody confirmed it, declined it or took it back.")
+        )
+        return HttpResponseRedirect(reverse("admin:index"))
     if row.article and not row.article.is_visible_to(request.user):
         raise Http404
     verb = next((name for name in ANSWERS if f"_{name}" in request.POST), None)
     if request.method == "POST" and verb and _answered(request, row, verb):
         return HttpResponseRedirect(reverse("admin:index"))
-    name = ACTS[row.verb].name or ACTS[row.verb].said
-    context = {"proposal": row, "article": row.article, "name": name, **shown(row)}
+    context = {
+        "proposal": row,
+        "article": row.article,
+        "is_emergency": row.verb == "emergency_correct",
+        "is_own": row.by_id == request.user.pk,
+        "why_not": proposing.why_unconfirmed(row, request.user),
+        **name_of(row),
+        **shown(row),
+    }
     title = _("A second pair of eyes")
     return screens.render_screen(request, "articles/article/proposal.html", title, context)
 
@@ -41,8 +52,22 @@ def _answered(request, row, verb):
     except desk.Refused as refusal:
         messages.error(request, str(refusal))
         return False
-    messages.success(request, ACTS[verb].done)
+    taken_back = verb == "decline" and row.by_id == request.user.pk
+    messages.success(request, _("Taken back: nothing was changed.") if taken_back else ACTS[verb].done)
     return True
+
+
+def name_of(row):
+    """Return the name of what a proposal does, and of what it does it on."""
+    return {"name": act_name(row.verb), "on": proposing.target(row) or row.subject}
+
+
+def waiting_on(article):
+    """Return what waits for a second pair of eyes on a story."""
+    rows = list(article.proposals.select_related("by").defer("arguments"))
+    for row in rows:
+        row.name = act_name(row.verb)
+    return rows
 
 
 def shown(row):

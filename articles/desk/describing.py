@@ -30,9 +30,20 @@ def subject(row):
 
 def row_of(subject):
     """Return the row that a subject of the log names, or None."""
-    name, _colon, key = subject.partition(":")
-    model = MODELS[name]
-    return model.objects.filter(**{"pk" if model is Publication else "slug": key}).first()
+    return rows_of([subject]).get(subject)
+
+
+def rows_of(subjects):
+    """Return {subject: row} of those rows that are there, with one query for each kind of row."""
+    keys = {}
+    for name, _colon, key in (each.partition(":") for each in subjects):
+        keys.setdefault(MODELS[name], []).append(key)
+    rows = (
+        row
+        for model, known in keys.items()
+        for row in model.objects.filter(**{"pk__in" if model is Publication else "slug__in": known})
+    )
+    return {subject(row): row for row in rows}
 
 
 def may_describe(row, user):

@@ -92,6 +92,22 @@ def target(row):
     return row.article or describing.row_of(row.subject)
 
 
+def why_unconfirmed(row, user):
+    """Return why a user can't confirm a proposal as it stands, as a sentence, or an empty string."""
+    if row.by_id == user.pk:
+        return _("You proposed this, so somebody else confirms it.")
+    if row.verb == "emergency_correct":
+        return ""
+    on = target(row)
+    if on is None:
+        return _("What this is about is no longer there. Decline it.")
+    why_not, state = _look(row.verb, on, user, row.arguments)
+    changed = _(
+        "This was changed after it was proposed, so it can't be confirmed. Decline it, or propose it anew."
+    )
+    return why_not or (changed if state != row.seen else "")
+
+
 @transaction.atomic
 def confirm(proposal, *, by):
     """Do what a colleague proposed, exactly as it was proposed, or confirm what was done in an emergency."""

@@ -318,6 +318,11 @@ def said(verb):
     return ACTS[verb].said if verb in ACTS else verb
 
 
+def act_name(verb):
+    """Return the name of an act for a screen: its button's, or that of the log."""
+    return ACTS[verb].name or ACTS[verb].said
+
+
 def may(user, verb):
     """Ask whether a user has the permission of an act, whatever it is done on."""
     return user.is_active and user.has_perm(ACTS[verb].permission)

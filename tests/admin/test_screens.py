@@ -24,7 +24,7 @@ def ask(client, editor, publish, change):
     return ask
 
 
-@pytest.mark.parametrize(("page", "most"), [("publish", 17), ("withdraw", 10), ("assign", 11)])
+@pytest.mark.parametrize(("page", "most"), [("publish", 18), ("withdraw", 11), ("assign", 12)])
 def test_an_acts_page_asks_once_for_its_storys_timeline(page, most, ask):
     queries = ask(page)
 
@@ -35,4 +35,4 @@ def test_an_acts_page_asks_once_for_its_storys_timeline(page, most, ask):
 def test_a_storys_form_asks_no_more_for_more_acts(ask):
     queries = ask("change")
 
-    assert len(queries) <= 23, "\n".join(queries)
+    assert len(queries) <= 24, "\n".join(queries)

@@ -7,7 +7,7 @@ from django.core import mail
 from django.urls import reverse
 
 from articles import desk
-from articles.models import Act, Article, Edition, Proposal, Publication, clock
+from articles.models import Act, Article, Edition, Page, Proposal, Publication, clock
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -181,3 +181,120 @@ def test_the_page_of_a_correction_proposes_and_that_of_the_proposal_confirms(
     client.post(address, {"_confirm": "1"})
 
     assert live(story).body == REWRITE["body"]
+
+
+# --- on the screens ---
+
+
+def page_of(row):
+    return reverse("proposal", args=[row.pk])
+
+
+@pytest.fixture
+def proposed(story, four_eyes, editor):
+    return desk.propose("correct", story, by=editor, kind="correction", note="Wrong.", changes=REWRITE)
+
+
+def test_a_stale_proposal_says_so_and_can_only_be_declined(proposed, story, editor, chief_editor, at_desk):
+    client = at_desk(chief_editor)
+    said = "changed after it was proposed, so it can&#x27;t be confirmed. Decline it"
+    assert said not in client.get(page_of(proposed)).content.decode()
+    desk.label(story, by=editor, label="live")
+
+    page = client.get(page_of(proposed)).content.decode()
+
+    assert said in page
+    assert 'name="_confirm" value="1" class="button default" disabled aria-describedby="why-not"' in page
+    assert client.post(page_of(proposed), {"_confirm": 1}).status_code == 200
+    assert client.post(page_of(proposed), {"_decline": 1}, follow=True).status_code == 200
+    assert not Proposal.objects.exists()
+
+
+@pytest.mark.parametrize("change", ["another", "gone"])
+def test_a_proposal_on_a_row_that_changed_or_went_says_so(change, four_eyes, editor, chief_editor, at_desk):
+    page = Page.objects.create(headline="About", slug="about", body="Us.", is_published=True)
+    row = desk.propose("describe", page, by=editor, values={"headline": "We"})
+    if change == "gone":
+        page.delete()
+    else:
+        Page.objects.update(headline="They")
+
+    shown = at_desk(chief_editor).get(page_of(row)).content.decode()
+
+    assert ("no longer there" if change == "gone" else "changed after it was proposed") in shown
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_an_answered_proposal_leads_to_my_desk_with_a_word(method, proposed, chief_editor, at_desk):
+    client = at_desk(chief_editor)
+    desk.decline(proposed, by=chief_editor)
+
+    response = getattr(client, method)(page_of(proposed), {"_confirm": 1}, follow=True)
+
+    assert response.redirect_chain == [(reverse("admin:index"), 302)]
+    assert "This no longer waits" in response.content.decode()
+
+
+def test_ones_own_proposal_is_taken_back(proposed, editor, at_desk):
+    client = at_desk(editor)
+    page = client.get(page_of(proposed)).content.decode()
+    assert "Take it back" in page
+    assert "You proposed this, so somebody else confirms it." in page
+
+    said = client.post(page_of(proposed), {"_decline": 1}, follow=True).content.decode()
+
+    assert "Taken back: nothing was changed." in said
+    assert not Proposal.objects.exists()
+
+
+def test_an_emergency_is_shown_as_what_it_is(story, four_eyes, editor, chief_editor, at_desk):
+    form = reverse("admin:articles_article_emergency_correct", args=[story.pk])
+    asked = at_desk(editor).get(form).content.decode()
+    assert "Readers find it on the story." in asked
+    assert "A minor change needs none" not in asked
+    desk.emergency_correct(
+        story, by=editor, kind="correction", note="Wrong.", changes=REWRITE, reason="Two in the morning."
+    )
+
+    page = at_desk(chief_editor).get(page_of(Proposal.objects.get())).content.decode()
+
+    assert "What readers have read since" in page
+    assert "What would change for readers" not in page
+    assert "<h2>Why it could not wait</h2><p>Two in the morning.</p>" in page
+    assert f'href="{reverse("admin:articles_article_correct", args=[story.pk])}"' in page
+
+
+def test_what_waits_is_named_on_the_story_and_on_my_desk(proposed, story, editor, chief_editor, at_desk):
+    page = Page.objects.create(headline="About us", slug="about", body="Us.", is_published=True)
+    desk.propose("describe", page, by=editor, values={"headline": "We"})
+    client = at_desk(chief_editor)
+
+    mine = client.get(reverse("admin:index")).content.decode()
+
+    assert "Correct the live story: Rain" in mine
+    assert "Changed in print: About us" in mine
+    assert mine.count('<time datetime="') >= 2
+    for name in ("change", "withdraw"):
+        shown = client.get(reverse(f"admin:articles_article_{name}", args=[story.pk])).content.decode()
+        assert f'href="{page_of(proposed)}"' in shown
+        assert "Waits for a second pair of eyes" in shown
+
+
+@pytest.mark.parametrize("eyes", [True, False])
+def test_a_button_says_whether_the_act_is_proposed(eyes, story, editor, at_desk):
+    Publication.objects.update_or_create(pk=1, defaults={"four_eyes": eyes})
+    desk.withdraw(story, by=editor, note="Wrong.")
+
+    page = at_desk(editor).get(reverse("admin:articles_article_restore", args=[story.pk])).content.decode()
+
+    button = page[page.index('name="_do"') :].partition("</button>")[0]
+    assert ("Propose it" in button, "Restore" in button) == (eyes, not eyes)
+
+
+def test_a_grey_button_says_why(make_article, editor, at_desk):
+    blocked = make_article(body="See [the map]().")
+
+    page = at_desk(editor).get(reverse("admin:articles_article_publish", args=[blocked.pk])).content.decode()
+
+    assert 'disabled aria-describedby="why-not"' in page
+    assert "It can&#x27;t be published yet" in page
