@@ -15,5 +15,6 @@ urlpatterns = [
     path("", include("articles.public.urls")),
 ]
 
+handler403 = "articles.admin.refused.forbidden"
 handler404 = "articles.public.site.not_found"
 handler500 = "articles.public.site.server_error"
