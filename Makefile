@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DELETE_ON_ERROR:
 
-.PHONY: help run dev test test-sqlite test-postgres coverage acceptance bench bench-typing search-quality crawl shots lint lock
+.PHONY: help run dev test test-sqlite test-postgres coverage acceptance bench bench-typing search-quality crawl shots lint lock editor
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1	/' | expand -t 16
@@ -84,9 +84,13 @@ lock: ## renew the locked requirements (needs uv and npm)
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
 	cd acceptance && uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
-	cd acceptance && npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
+	for each in acceptance editor; do (cd $$each && npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved); done
 	@! grep -nE 'index|find-links|file:|https?:' requirements.txt requirements-dev.txt acceptance/requirements.txt
-	@! grep -n '"resolved"' acceptance/package-lock.json
+	@! grep -n '"resolved"' acceptance/package-lock.json editor/package-lock.json
+
+editor: ## bundle the writing surface's library again (needs npm); the bundle is committed
+	npm ci --prefix editor --ignore-scripts --no-audit --no-fund --silent
+	cd editor && node build.mjs
 
 .venv/installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Newsroom needs Python 3.11 or newer; set PYTHON=")'
