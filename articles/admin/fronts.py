@@ -19,7 +19,7 @@ from articles.desk import fronts
 from articles.desk.registry import ACTS
 from articles.models import Article, Edition, Placement, Section, clock
 from articles.public import fronts as paper_fronts
-from articles.public.pagination import newest_page, with_card_fields
+from articles.public.pagination import with_card_fields
 from articles.public.site import localised, render, site_of
 
 from . import screens
@@ -211,5 +211,5 @@ def _home(request, at, context):
 
 def _section(request, section, at, context):
     kin = tuple(site_of(request).kin(section))
-    river = paper_fronts.lead_slots(newest_page(at, sections=kin), section, kin, at)
-    return render(request, "articles/section.html", {**context, "section": section, "river": river})
+    shown = paper_fronts.section_front(section, kin, at)
+    return render(request, "articles/section.html", {**context, "section": section, **shown})

@@ -10,7 +10,7 @@ from articles.archive import voices
 from articles.models import Placement, Section
 
 from .compiled_queries import CompiledQuery
-from .pagination import first_page, newest, newest_page, visible, with_card_fields
+from .pagination import ListPage, first_page, newest, newest_page, visible, with_card_fields
 from .site import public_page, render, site_of
 
 SECOND_ROW = 4  # stories below the lead: the second lead, and three more
@@ -42,11 +42,22 @@ def section(request, slug):
         return HttpResponsePermanentRedirect(section.merged_into.get_absolute_url())
     before, at = request.GET.get("before"), parse_moment(request)
     times, kin = (at or request.moment, at and request.moment), tuple(site.kin(section))
-    river = newest_page(times[0], before, times[1], kin)
     if before is None:
-        river = lead_slots(river, section, kin, *times)
-    context = {"section": section, "river": river, "is_paged": before is not None, "at": at}
+        shown = section_front(section, kin, *times)
+    else:
+        shown = {"river": newest_page(times[0], before, times[1], kin)}
+    context = {"section": section, "is_paged": before is not None, "at": at, **shown}
     return past_front(render(request, "articles/section.html", context), at)
+
+
+def section_front(section, kin, at, now=None):
+    """Return a section's lead, second row and river; a small one has only its river."""
+    river = lead_slots(newest_page(at, None, now, kin), section, kin, at, now)
+    top = 1 + SECOND_ROW
+    if len(river.rows) <= top:
+        return {"river": river}
+    lead, *second_row = river.rows[:top]
+    return {"lead": lead, "second_row": second_row, "river": ListPage(river.rows[top:], river.older)}
 
 
 def parse_moment(request):
@@ -101,7 +112,7 @@ def lead_slots(river, section, kin, at, now=None):
     rest = [row for row in river.rows if row.article_id not in slots]
     shown = laid(chosen, rest, slots)
     keys = {row.pk for row in shown}
-    return type(river)([*shown, *(row for row in rest if row.pk not in keys)], river.older)
+    return ListPage([*shown, *(row for row in rest if row.pk not in keys)], river.older)
 
 
 def laid(chosen, newest, slots, length=0):

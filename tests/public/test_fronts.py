@@ -240,3 +240,23 @@ SENTENCE = "The bridge of the old town opens again after nine months of work. "
 )
 def test_a_long_standfirst_of_a_card_ends_behind_a_sentence_or_a_word(standfirst, shown):
     assert to_sentence(standfirst).strip() == shown.strip()
+
+
+@pytest.mark.parametrize(("stories", "has_lead"), [(5, False), (6, True)])
+def test_a_section_of_some_stories_has_a_lead_and_a_second_row(client, publish_many, stories, has_lead):
+    publish_many(stories)
+
+    response = client.get("/sections/world/")
+
+    assert ('class="second-row"' in response.text) == has_lead
+    assert headlines(response) == [f"Story {number}" for number in reversed(range(stories))]
+
+
+def test_older_pages_of_a_section_are_lists(client, publish_many):
+    publish_many(40)
+    older = re.search(r'href="(\?before=[^"]+)"', client.get("/sections/world/").text)[1]
+
+    response = client.get(f"/sections/world/{older}")
+
+    assert 'class="lead"' not in response.text
+    assert len(headlines(response)) == 20
