@@ -58,6 +58,8 @@ class Publish(ActForm):
         if self.timeline.record is None:
             del self.fields["kind"], self.fields["note"]
             return
+        if self.timeline.publication.four_eyes:
+            del self.fields["note"]
         kinds = [Kind.UPDATE, Kind.MINOR] if self.timeline.live else [Kind.RESTORATION]
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]
         if not self.timeline.live:

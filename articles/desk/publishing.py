@@ -22,6 +22,7 @@ def publish(article, *, by, at=None, kind=None, note="", despite="", seen=None, 
     needs none. `despite` is the reason to override the copy desk's warnings. Raises Refused.
     """
     with act("publish", article, by, seen, version) as timeline:
+        refuse(_unapproved_note(note, timeline.publication))
         copy, live_from = timeline.article, _live_from(at, timeline)
         kind = _kind(kind, timeline, at)
         # Checked for the moment at which it goes live: a story that it links to may be planned or
@@ -42,6 +43,15 @@ def publish(article, *, by, at=None, kind=None, note="", despite="", seen=None, 
         log(verb, timeline, by, despite, kind=str(kind), number=edition.number,
             live_from=live_from.isoformat())  # fmt: skip
     return edition
+
+
+def _unapproved_note(note, publication):
+    if not (note.strip() and publication.four_eyes):
+        return ""
+    return _(
+        "Four eyes: nobody approved this note. Publish without it, then add it as a clarification, which a "
+        "colleague confirms."
+    )
 
 
 def _refuse_findings(findings):

@@ -298,3 +298,23 @@ def test_a_grey_button_says_why(make_article, editor, at_desk):
 
     assert 'disabled aria-describedby="why-not"' in page
     assert "It can&#x27;t be published yet" in page
+
+
+@pytest.mark.parametrize("kind", ["first", "update", "minor", "restoration"])
+def test_with_four_eyes_a_publication_prints_no_note_that_nobody_approved(
+    kind, make_article, publish, four_eyes, editor, chief_editor, client
+):
+    Publication.objects.update(four_eyes=False)
+    story = make_article(by=editor) if kind == "first" else publish(make_article(by=editor))
+    if kind == "restoration":
+        desk.withdraw(story, by=editor, note="Wrong.")
+    Publication.objects.update(four_eyes=True)
+    desk.save(story, by=editor)
+    desk.approve(story, by=chief_editor)
+
+    with pytest.raises(desk.Refused, match="nobody approved this note"):
+        desk.publish(story, by=editor, kind=kind, note="The mayor is a thief.")
+
+    client.force_login(editor)
+    page = client.get(reverse("admin:articles_article_publish", args=[story.pk]))
+    assert "note" not in page.context["form"].fields
