@@ -80,7 +80,9 @@ def restore(request, pk, version, *, model_admin):
     base = request.POST.get("version", "")
     try:
         with transaction.atomic(), search.at_the_end():
-            desk.save(article, by=request.user, base=parse_key(base))
+            # Who brings back a byline or a citation is a writer of the copy, as who typed it is.
+            is_other = rows is not None and rows != rows_of(article)
+            desk.save(article, by=request.user, base=parse_key(base), has_other_rows=is_other)
             restore_rows(article, rows)
     except desk.Refused as refusal:
         messages.error(request, str(refusal))

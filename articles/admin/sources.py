@@ -216,7 +216,10 @@ def put_notes(request, source, text):
             refused.append((edition, why))
         if time.monotonic() > until:
             break
-    said = ngettext("%(count)d story has the note now.", "%(count)d stories have the note now.", done)
+    if request.publication.four_eyes:
+        said = _("Proposed to colleagues, who confirm them on My desk: %(count)d.")
+    else:
+        said = ngettext("%(count)d story has the note now.", "%(count)d stories have the note now.", done)
     messages.success(request, said % {"count": done})
     return refused
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Edition, EditionSource, clock, encryption
+from articles.models import Article, Edition, EditionSource, Proposal, clock, encryption
 
 from .describing import log, named_act
 from .proposing import do_or_propose
@@ -45,11 +45,13 @@ def stories_citing(source, at):
 
 
 def without_note(source, note, at):
-    """Return the live editions that rest on a source and haven't had this note since it was withdrawn."""
+    """Return the live editions that rest on a source, had no such note since, and for which none waits."""
     noted = Edition.objects.filter(
         live_from__gte=source.withdrawn_at, kind=Edition.Kind.CLARIFICATION, note=note
     )
-    return stories_citing(source, at).exclude(article__in=noted.values("article"))
+    waiting = Proposal.objects.filter(verb="correct", arguments__note=note, article__isnull=False)
+    rows = stories_citing(source, at).exclude(article__in=noted.values("article"))
+    return rows.exclude(article__in=waiting.values("article"))
 
 
 def note_on_stories(source, note, *, by):

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from articles import desk
-from articles.models import Article, Byline, Citation, Image, Person, Section, Topic
+from articles.models import Article, Byline, Citation, Image, Person, Publication, Section, Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -141,3 +141,21 @@ def test_a_dump_holds_the_rows_of_versions_and_no_key_of_what_is_deleted(version
     call_command("dump", output=str(tmp_path / "dump.json"), stderr=io.StringIO())
 
     assert '"in Kyiv"' in (tmp_path / "dump.json").read_text()
+
+
+def test_who_restores_rows_alone_does_not_approve_them(versions, at_desk, editor, change):
+    Publication.objects.create(four_eyes=True)
+    old = versions.history.filter(version=1).last()
+    for field in ("section", "lead_image"):
+        setattr(versions, field, getattr(old.instance, field))
+    change(versions)
+    old = first_and_last(versions)[0]
+
+    at_desk(editor).post(
+        reverse("admin:articles_article_restore_version", args=[versions.pk, old]),
+        {"version": versions.version},
+    )
+
+    assert said(versions)["byline"] == FIRST["byline"]
+    with pytest.raises(desk.Refused, match="you wrote"):
+        desk.approve(versions, by=editor)

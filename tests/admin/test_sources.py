@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from articles import desk
-from articles.models import Edition, Publication, Source, clock
+from articles.models import Edition, Proposal, Publication, Source, clock
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +132,17 @@ def test_a_merged_source_is_offered_no_more(at_desk, make_source, editor):
     )
 
     assert [row["text"] for row in offered.json()["results"]] == ["Ministry"]
+
+
+def test_with_four_eyes_notes_are_proposed_once_and_the_page_says_so(at_desk, publish, make_source):
+    source = make_source("Ministry")
+    publish(sources=[source], body="Statement. [@ministry]")
+    at_desk.post(of(source, "withdraw"), {"reason": "It made things up."})
+    Publication.objects.update_or_create(pk=1, defaults={"four_eyes": True})
+
+    pages = [at_desk.post(of(source, "note"), {"note": "Gone."}).text for _press in range(2)]
+
+    assert "Proposed to colleagues, who confirm them on My desk: 1." in pages[0]
+    assert all("or it is proposed" in page for page in pages)
+    assert "proposed already" not in pages[1]
+    assert Proposal.objects.count() == 1
