@@ -4,11 +4,11 @@ import re
 
 from articles.text.reading import printable
 
-from . import notes, scripts
+from . import notes, plain, scripts
 from .blocks import RULE, Writer, join
-from .inline import as_text, escape
+from .inline import escape
 from .styles import Sheet
-from .tree import Unwieldy, parse, words
+from .tree import Unwieldy, parse
 
 MAX_BYTES = 5_000_000
 
@@ -29,7 +29,7 @@ def to_markdown(html, first_note=1):
     try:
         return _laid_out(html, first_note)
     except Unwieldy:
-        return PlainWords("\n\n".join(as_text(escape(line)) for line in words(html)))
+        return PlainWords(plain.words(html))
 
 
 def _laid_out(html, first_note):

@@ -1,18 +1,25 @@
 """Where a pasted link leads, without the detours and trackers around it."""
 
 import re
+import string
+from base64 import b64decode
 from urllib.parse import parse_qsl, quote, unquote
 
 # Services that note who follows a link; the address behind stands in their own.
 DETOUR = re.compile(
     r"https?://((www\.)?google\.[a-z.]{2,6}/url|(www\.)?youtube\.com/redirect|([\w-]+\.)*safelinks\.protection\.outlook\.com/"
     r"|statics\.teams\.cdn\.office\.net/|lm?\.(facebook|instagram|messenger)\.com/|(www\.)?facebook\.com/l\.php"
-    r"|out\.reddit\.com/|slack-redir\.net/|(www\.)?linkedin\.com/(redir|safety)/|(m\.)?vk\.com/away|t\.umblr\.com/"
-    r"|duckduckgo\.com/l/|link\.zhihu\.com/|linkprotect\.cudasvc\.com/|clicktime\.symantec\.com/"
-    r"|steamcommunity\.com/linkfilter|urldefense\.(proofpoint\.)?com/v[12]/).*?\?",
+    r"|out\.reddit\.com/|slack-redir\.net/|(www\.)?linkedin\.com/(redir|safety)/|((m|away)\.)?vk\.com/away|t\.umblr\.com/"
+    r"|duckduckgo\.com/l/|link\.zhihu\.com/|linkprotect\.cudasvc\.com/|clicktime\.symantec\.com/|t\.me/iv"
+    r"|steamcommunity\.com/linkfilter|urldefense\.(proofpoint\.)?(com|us)/v[12]/|(click|checklink)\.mail\.ru/"
+    r"|[\w-]+\.fireeye\.com/v1/url|[\w-]+\.trendmicro\.com[:/]).*?\?",
     re.IGNORECASE,
 )
-DEFENSE = re.compile(r"https?://urldefense\.(?:proofpoint\.)?(?:com|us)/v3/__(https?:/.*?)__;")
+# Proofpoint's, of which each version hides the address in another way.
+DEFENSE = re.compile(r"https?://urldefense\.(?:proofpoint\.)?(?:com|us)/v(?P<version>[123])/", re.IGNORECASE)
+THIRD = re.compile(r"__(?P<address>.+?)__;(?P<lost>[\w-]*)")
+STARS = re.compile(r"\*(\*.)?")
+LENGTHS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"  # of runs of letters, from 2
 TRACKER = re.compile(
     r"(utm_\w+|pk_\w+|mtm_\w+|hsa_\w+|at_(medium|campaign)\w*|ns_\w+|mc_[ce]id|_hs\w+|__hs\w+|(fb|g|d|ms|y|tw|tt|wick)clid"
     r"|gclsrc|[gw]braid|igshid?|igsh|mkt_tok|vero_\w+|oly_\w+|ref_src|ref_url|li_fat_id|_openstat|_g[al]|ml_subscriber\w*"
@@ -30,7 +37,7 @@ def direct(address):
     address = re.sub(r"[\x00-\x1f\x7f]", "", address[: MAX_LENGTH + 1]).strip()
     for _step in range(5):
         behind = _behind(address)
-        if not behind:
+        if behind is None:
             break
         address = behind
     if not address.lower().startswith(("http://", "https://", "mailto:")) or len(address) > MAX_LENGTH:
@@ -41,19 +48,38 @@ def direct(address):
 
 
 def _behind(address):
-    """Return the address to which a detour leads."""
+    """Return where a detour leads, "" where that can't be read; None of an address that is no detour."""
     defended = DEFENSE.match(address)
-    if defended:
-        return re.sub(r"^(https?:/)/?", r"\1/", defended[1])
+    if defended and defended["version"] == "3":
+        return _third(address[defended.end() :])
     detour = DETOUR.match(address)
     if not detour:
-        return None
-    query = address[detour.end() :].partition("#")[0]
-    if "urldefense" in detour[0]:
-        query = unquote(query.replace("-", "%").replace("_", "/"))
-        return query.partition("u=")[2].partition("&")[0]
-    values = (value for _name, value in parse_qsl(query))
-    return next((value for value in values if value.startswith(("http://", "https://"))), None)
+        return "" if defended else None
+    values = parse_qsl(address[detour.end() :].partition("#")[0])
+    if defended and defended["version"] == "2":
+        values = [(name, unquote(value.replace("-", "%").replace("_", "/"))) for name, value in values]
+    return next((value for _name, value in values if value.startswith(("http://", "https://"))), "")
+
+
+def _third(rest):
+    """Return what the third version of Proofpoint's addresses hides: letters that it lost stand behind it."""
+    found = THIRD.match(rest)
+    if not found:
+        return ""
+    try:
+        lost = b64decode(found["lost"] + "==", altchars=b"-_").decode()
+    except ValueError:
+        return ""
+    place = 0
+
+    def letters(match):
+        nonlocal place
+        count = LENGTHS.find(match[0][2]) + 2 if match[1] else 1
+        place += count
+        return lost[place - count : place]
+
+    address = STARS.sub(letters, found["address"])
+    return re.sub(r"^(https?:/)(?=[^/])", r"\1/", address)
 
 
 def _untracked(address):

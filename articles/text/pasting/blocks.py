@@ -152,20 +152,22 @@ class Page:
             return
         for caption in _inside(node, {"caption"}):
             self.visit(caption, self.sheet.format(caption, form))
-        rows = [
+        rows = list(_inside(node, {"tr"}))
+        left = tables.left_in_part(rows)
+        cells = (
             [
                 (
                     self.writer.line(
                         cell, self.sheet.format(cell, self.sheet.format(row, form)), is_head=not place
                     ),
-                    tables.span(cell.attributes.get("colspan", "")),
-                    tables.span(cell.attributes.get("rowspan", "")),
+                    tables.columns(cell.attributes.get("colspan", "")),
+                    tables.rows(cell.attributes.get("rowspan", ""), left[place]),
                 )
                 for cell in _inside(row, CELLS)
             ]
-            for place, row in enumerate(_inside(node, {"tr"}))
-        ]
-        self.add(tables.table(rows))
+            for place, row in enumerate(rows)
+        )
+        self.add(tables.table(list(cells)))
 
     def write_list(self, node, form):
         """Write a list, or several where the numbers leap."""

@@ -3,10 +3,14 @@
 import re
 from urllib.parse import unquote
 
+from . import tree
+
 LABEL = re.compile(r"\W*([^\W\d]{1,12}\s)?\w{0,5}\W*")
 LONGEST_LABEL = 20
 MAX_LEVELS = 3  # of what holds one note
 BLOCKS = {"li", "p", "div", "dd", "aside"}
+# What may be a note's second paragraph; a heading begins other words.
+FOLLOWING = BLOCKS | {"blockquote", "pre", "table", "dl", "figure", "address", *tree.LISTS}
 # As Word, LibreOffice, Google Docs, Wikipedia and most pages name their notes.
 NAME = re.compile(
     r"_?(ftnt?|edn|fn|footnote|endnote|note|cite_note|sdfootnote|sdendnote)\D{0,40}\d+\w{0,8}", re.IGNORECASE
@@ -78,7 +82,7 @@ def _holder(target, called):
 def _is_all(holder, target, called):
     """Say whether what stands beside the beginning of a note are its other paragraphs."""
     said = (child for child in holder.parent.children if not isinstance(child, str) or child.strip())
-    if next(said) is not holder or not all(getattr(child, "name", "") in BLOCKS for child in said):
+    if next(said) is not holder or not all(getattr(child, "name", "") in FOLLOWING for child in said):
         return False
     return not any(
         node is not target and called & {node.attributes.get("id"), node.attributes.get("name")}

@@ -26,10 +26,6 @@ ATTRIBUTE = re.compile(r"""([^\s=/"'>]+)(?:\s*=\s*(?:"([^"]*)"?|'([^']*)'?|([^\s
 ENTITY = re.compile(r"&(?:#\w{1,10}|\w{1,32});")  # in an address "&copy=1" is none
 LONG_NUMBER = re.compile(r"&#[0-9]{8,};?")
 
-HIDDEN = re.compile(
-    r"display:\s*none|mso-hide:\s*all|mso-element:\s*comment|\b(?:datetime|hidden)\b", re.IGNORECASE
-)
-
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
         "track", "wbr"}  # fmt: skip
 CELLS = {"td", "th"}
@@ -190,24 +186,3 @@ def read_attributes(text):
 
 def decoded(text):
     return unescape(LONG_NUMBER.sub("\ufffd", text)) if "&" in text else text
-
-
-def words(html):
-    """Return the paragraphs of a text of any number of tags, as its words alone."""
-    parts, gone, depth = [], "", 0
-    for token in TOKEN.finditer(html):
-        text, _raw, _content, end, name, attributes = token.groups()
-        if gone:
-            if name and name.lower() == gone:
-                depth += -1 if end else 1
-                gone = gone if depth else ""
-        elif text:
-            parts.append(text)
-        elif name:
-            name = name.lower()
-            if name in BLOCKS or name == "br":
-                parts.append("\n")
-            if not end and attributes and name not in VOID and HIDDEN.search(attributes):
-                gone, depth = name, 1
-    lines = (" ".join(line.split()) for line in decoded("".join(parts)).split("\n"))
-    return [line for line in lines if line]

@@ -1,0 +1,221 @@
+"""Kinds of pastes, each with its whole range: detours, merged cells, notes of several blocks, plain words."""
+
+from base64 import urlsafe_b64encode
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.text.commonmark import parse
+from articles.text.pasting import PlainWords, to_markdown
+from articles.text.pasting.addresses import LENGTHS, direct
+from articles.text.pasting.tree import MAX_DEPTH
+
+ME = "me@example.org"
+SECRET = f"&data=05%7C01%7C{quote(ME)}%7Csecret"
+
+
+def first(address):
+    return f"https://urldefense.proofpoint.com/v1/url?u={quote(address, safe='')}&k=secret%3D&r={quote(ME)}"
+
+
+def second(address):
+    hidden = (
+        quote(address, safe="-_")
+        .replace("-", "-2D")
+        .replace("_", "-5F")
+        .replace("%2F", "_")
+        .replace("%", "-")
+    )
+    return f"https://urldefense.proofpoint.com/v2/url?u={hidden}&d=DwMF&r=secret&m=secret&s=secret&e="
+
+
+def third(address, host="com"):
+    """Hide each sign that Proofpoint can't show behind stars, runs of them with their length."""
+    shown, lost, run = "", "", ""
+    for sign in f"{address}\0":
+        if sign != "\0" and not (sign.isascii() and (sign.isalnum() or sign in ":/.?&=-_%")):
+            run += sign
+            continue
+        shown += "*" if len(run) == 1 else f"**{LENGTHS[len(run) - 2]}" if run else ""
+        lost, run = lost + run, ""
+        shown += "" if sign == "\0" else sign
+    letters = urlsafe_b64encode(lost.encode()).decode().rstrip("=")
+    return f"https://urldefense.{host}/v3/__{shown}__;{letters}!!secret!secret$"
+
+
+def safe(address):
+    return f"https://eur01.safelinks.protection.outlook.com/?url={quote(address, safe='')}{SECRET}"
+
+
+DETOURS = [first, second, third, lambda address: third(address, "us"), safe,
+           lambda address: third(address).replace("https://example", "https:/example"),
+           lambda address: f"https://www.google.com/url?q={quote(address, safe='')}&sa=secret"]  # fmt: skip
+parts = st.text(st.sampled_from("abz09-_.~!*+,;@éяш東"), min_size=1, max_size=12)
+
+
+@given(
+    path=parts,
+    value=parts.filter(lambda part: "@" not in part),
+    detours=st.lists(st.sampled_from(DETOURS), max_size=2),
+)
+def test_behind_each_detour_stands_the_address_alone(path, value, detours):
+    address = f"https://example.com/{path}?q={quote(value)}&b=2"
+    written = address
+    for detour in detours:
+        written = detour(written)
+
+    assert direct(written) == direct(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://urldefense.com/v3/broken?r=secret",
+        "https://urldefense.com/v3/__https://example.com/**A__;____!!secret$",
+        "https://urldefense.proofpoint.com/v2/url?d=DwMF&r=secret",
+        "https://urldefense.proofpoint.com/v1/url",
+        f"https://eur01.safelinks.protection.outlook.com/?x=1{SECRET}",
+    ],
+)
+def test_of_a_detour_that_cant_be_read_the_words_stay(address):
+    assert to_markdown(f'<p><a href="{address}">Words</a></p>') == "Words"
+
+
+# TABLES
+
+spans = st.sampled_from([0, 1, 1, 1, 2, 3])
+cells = st.lists(st.tuples(spans, spans), max_size=3)
+grids = st.lists(st.lists(cells, min_size=1, max_size=4), min_size=1, max_size=3)  # heads and bodies of rows
+
+
+def laid_out(grid):
+    """Return {(row, column): name} as the HTML standard puts the cells of a table."""
+    taken, found, top = set(), {}, 0
+    for part in grid:
+        for place, row in enumerate(part):
+            column = 0
+            for number, (across, down) in enumerate(row):
+                while (top + place, column) in taken:
+                    column += 1
+                left = len(part) - place
+                found[top + place, column] = f"c{top + place}x{number}"
+                for below in range(min(down or left, left)):
+                    taken |= {(top + place + below, column + step) for step in range(across or 1)}
+                column += across or 1
+        top += len(part)
+    return found
+
+
+def written(grid):
+    html, top = "", 0
+    for number, part in enumerate(grid):
+        rows = ""
+        for place, row in enumerate(part):
+            made = (
+                f'<td colspan="{across}" rowspan="{down}">c{top + place}x{cell}</td>'
+                for cell, (across, down) in enumerate(row)
+            )
+            rows += f"<tr>{''.join(made)}</tr>"
+        top += len(part)
+        name = "tbody" if number else "thead"
+        html += f"<{name}>{rows}</{name}>"
+    return f"<table>{html}</table>"
+
+
+@given(grids.filter(lambda grid: sum(len(row) for part in grid for row in part) > 1))
+def test_each_value_stands_in_its_column_whatever_cells_are_merged(grid):
+    tokens = parse(to_markdown(written(grid)))
+
+    columns, column = {}, 0
+    for token in tokens:
+        column = 0 if token.type == "tr_open" else column
+        if token.type == "inline":
+            columns[token.content] = column
+            column += 1
+    columns.pop("", None)
+    assert columns == {name: column for (_row, column), name in laid_out(grid).items()}
+
+
+@pytest.mark.parametrize(
+    ("value", "columns"), [("2.5", 2), (" 2", 2), ("+2", 2), ("2px", 2), ("-2", 1), ("x", 1)]
+)
+def test_a_span_is_read_as_browsers_read_it(value, columns):
+    text = to_markdown(f'<table><tr><td colspan="{value}">A<td>B<tr><td>1<td>2<td>3</table>')
+
+    assert text.splitlines()[0].split("|").index(" B ") - 1 == columns
+
+
+# NOTES
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<ul><li>one</li></ul>",
+        "<blockquote>one</blockquote>",
+        "<pre>one</pre>",
+        "<div>one</div>",
+        "<ol><li>one</ol>",
+    ],
+)
+def test_a_note_keeps_blocks_of_every_kind(block):
+    text = to_markdown(
+        '<p>Words<a href="#fn1" id="r1">1</a>.</p><p>More.</p>'
+        f'<div><p id="fn1">1. Note <a href="#r1">↩</a></p>{block}</div>'
+    )
+
+    body, _mark, note = text.partition("[^1]: ")
+    assert body == "Words[^1].\n\nMore.\n\n"
+    assert note.startswith("Note")
+    assert "one" in note
+
+
+@pytest.mark.parametrize("block", ["<h2>Next</h2><p>one</p>", "<p>zero</p><h3>Next</h3>", "<hr><p>one</p>"])
+def test_a_note_swallows_no_words_behind_a_heading_or_rule(block):
+    text = to_markdown(
+        '<p>Words<a href="#fn1" id="r1">1</a>.</p>'
+        f'<div><p id="fn1">1. Note <a href="#r1">↩</a></p>{block}</div>'
+    )
+
+    assert "one" in text.partition("[^1]: ")[0] or "zero" in text.partition("[^1]: ")[0]
+    assert text.endswith("[^1]: Note")
+
+
+# PLAIN WORDS
+
+DEEP = "<div>" * MAX_DEPTH
+HIDING = [
+    '<span style="display:none">SECRET</span>',
+    "<span style='mso-hide:all'>SECRET<b>SECRET</b></span>",
+    '<span class="Hid">SECRET</span>',
+    '<span style="font-size:0">SECRET</span>',
+    "<del cite='x' datetime='2026'>SECRET</del>",
+    "<p hidden>SECRET<p>",
+    "<p class=MsoCommentText>SECRET</p>",
+    "<ul><li hidden>SECRET<ul><li>SECRET</ul><li>seen</ul>",
+    "<table><tr><td style='visibility:hidden'>SECRET<td>seen</table>",
+    "<div><p style='display:none'>SECRET</div>",
+    "<div><span style='opacity:0'>SECRET</div>",
+    "<svg><text>SECRET</text></svg><object>SECRET</object><noscript>SECRET</noscript>",
+    "<div style='mso-element:comment-list'><div>SECRET</div>SECRET</div>",
+    '<p><a id="cmnt1" href="#cmnt_ref1">[a]</a>SECRET</p>',
+]
+
+
+@pytest.mark.parametrize("html", HIDING)
+def test_hidden_words_stay_hidden_where_nothing_can_be_laid_out(html):
+    text = to_markdown(f"<style>.Hid {{display:none}}</style>{DEEP}<p>before</p>{html}<p>behind</p>")
+
+    assert isinstance(text, PlainWords)
+    assert "SECRET" not in text
+    assert text.startswith("before")
+    assert text.endswith("behind")
+    assert ("seen" in text) == ("seen" in html)
+
+
+def test_plain_words_keep_their_lines_and_paragraphs():
+    text = to_markdown(f"{DEEP}<p>one\ntwo<br>three<p>four<br><br>five<pre>six\nseven</pre>")
+
+    assert text == "one two\\\nthree\n\nfour\n\nfive\n\nsix\\\nseven"
