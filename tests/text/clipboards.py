@@ -1,7 +1,7 @@
 """Clipboards of many programs, made of one abstract document; and what Markdown says, in the same form.
 
 A document is a list: ("p", runs), ("h", level, runs), ("list", kind, start, items), ("table", rows).
-An item is its runs and its inner list or None; a run is its words, marks ("b", "i", "s"), address, and
+An item is its runs and its inner list or None; a run is its words, marks ("b", "i", "s", "c" for code), address, and
 the runs of the note that is called behind it, or None.
 """
 
@@ -18,7 +18,7 @@ class Web:
         return body + (f"<hr><ol>{notes}</ol>" if notes else "")
 
     def marked(self, words, marks):
-        for mark, tag in (("b", "strong"), ("i", "em"), ("s", "s")):
+        for mark, tag in (("c", "code"), ("b", "strong"), ("i", "em"), ("s", "s")):
             words = f"<{tag}>{words}</{tag}>" if mark in marks else words
         return words
 
@@ -57,6 +57,7 @@ class GoogleDocs(Web):
         )
 
     def marked(self, words, marks):
+        words = f"<code>{words}</code>" if "c" in marks else words
         weight = 700 if "b" in marks else 400
         slant = "italic" if "i" in marks else "normal"
         line = "line-through" if "s" in marks else "none"
@@ -96,7 +97,8 @@ class Word(Web):
             <p class=MsoCommentText>Secret</p></div></div></body></html>"""
 
     def marked(self, words, marks):
-        for mark in sorted(marks):
+        words = f"<code>{words}</code>" if "c" in marks else words
+        for mark in sorted(marks - {"c"}):
             words = f"<{mark} style='mso-bidi-font-weight:normal'>{words}</{mark}>"
         deleted = "<del cite='mailto:Secret' datetime=\"2026-01-01T10:00\">Secret</del>"
         return f"{words}<span class=Hid>Secret</span>{deleted}"
@@ -173,6 +175,7 @@ class Pages(Web):
         return f'<html><head><style type="text/css">{style}</style></head><body>{body}</body></html>'
 
     def marked(self, words, marks):
+        words = f"<tt>{words}</tt>" if "c" in marks else words
         words = f"<i>{words}</i>" if "i" in marks else words
         words = f'<span class="s1">{words}</span>' if "b" in marks else words
         return f'<span class="s2">{words}</span>' if "s" in marks else words
@@ -306,5 +309,6 @@ def letters(children):
         elif child.type == "footnote_ref":
             found.append((f"[{child.meta['id'] + 1}]", None, ""))
         elif child.type != "footnote_anchor":
-            found += [(letter, marks if letter.isalnum() else None, address) for letter in child.content]
+            here = marks | {"c"} if child.type == "code_inline" else marks
+            found += [(letter, here if letter.isalnum() else None, address) for letter in child.content]
     return found

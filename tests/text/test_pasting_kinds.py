@@ -219,3 +219,23 @@ def test_plain_words_keep_their_lines_and_paragraphs():
     text = to_markdown(f"{DEEP}<p>one\ntwo<br>three<p>four<br><br>five<pre>six\nseven</pre>")
 
     assert text == "one two\\\nthree\n\nfour\n\nfive\n\nsix\\\nseven"
+
+# CODE
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<code>a<b>b</b>c</code>", "`a`**`b`**`c`"),
+        ("<code>a <i>b</i> c</code>", "`a` *`b`* `c`"),
+        ("<b>x<code>y</code></b> z", "**x`y`** z"),
+        ("x<code><b>b</b></code>y", "x`b`y"),
+        ("<code>a</code><tt>b</tt>", "`ab`"),
+        ("<code>a<sup>2</sup></code>", "`a²`"),
+        ("<code>a<br>b</code>", "`a`\\\n`b`"),
+        ("<code>`<b>`</b></code>", "`` ` ``**`` ` ``**"),
+        ("<code>(<s>a</s>)</code>", "`(`~~`a`~~`)`"),
+    ],
+)
+def test_code_keeps_its_letters_and_as_much_emphasis_as_markdown_has(html, markdown):
+    assert to_markdown(f"<p>{html}</p>") == markdown

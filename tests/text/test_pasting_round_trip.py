@@ -18,7 +18,7 @@ NASTY = ["#", "- ", "+ ", "1986. ", "2024) ", "*", "**", "_", "__", "`", "```", 
          "請", "が", "ก็", "x"]  # fmt: skip
 words = st.lists(st.sampled_from([*NASTY, *"abcdefg", " ", " "]), min_size=1, max_size=8).map("".join)
 plain = st.text(st.sampled_from("abcdeé 請ا.!”$"), min_size=1, max_size=8)
-marks = st.frozensets(st.sampled_from("bis"))
+marks = st.frozensets(st.sampled_from("bisc"))
 
 
 def runs(text, notes=None):

@@ -34,7 +34,10 @@ LINE_START = re.compile(
 
 
 class Atom:
-    """Words, a space, code, a link or a call, with the marks around it."""
+    """Words, a space, code, a link or a call, with the marks around it.
+
+    `raw` is the words, or the signs that begin and end what is written; `inner` then holds the words.
+    """
 
     __slots__ = ("raw", "marks", "kind", "inner")
 
@@ -118,9 +121,15 @@ def _parts(text, form):
     if form.call:
         return [Atom("[]", NONE, "call", form.call)]
     if CODE in form.marks and text.strip():
-        return [Atom(text, form.marks - {CODE}, "code")]
+        # Marks close behind code only if they stand beside no space of it.
+        parts = [part for line in re.split(f"({BREAK})", text) for part in PARTS.fullmatch(line).groups()]
+        return [_code_atom(part, form.marks - {CODE}) for part in parts if part]
     before, words, after = PARTS.fullmatch(text).groups()
     return [Atom(part, form.marks - {CODE}) for part in (before, words, after) if part]
+
+
+def _code_atom(text, marks):
+    return Atom("``", marks, "code", text) if text.strip() else Atom(text, marks)
 
 
 def _emphasised(atoms, first_note, around=NONE):
@@ -132,14 +141,18 @@ def _emphasised(atoms, first_note, around=NONE):
         if is_nested:
             _nest(atoms)
         atoms = _edged(_edged(atoms)[::-1], first=-1)[::-1]
-    written, opened, before = [], [], " "
+    written, opened, before, code = [], [], " ", ""
     for atom, ends in zip(atoms, _ends(atoms) if is_nested else repeat({}), strict=False):
         closing, kept, opening = _turn(opened, atom, ends)
-        if opening and _is_unclear(atom, before, kept, opening):
+        if opening and _is_unclear(atom, before, closing, kept, opening):
             opening = []
         opened, before = kept + opening, atom.raw[-1]
         if atom.raw[0] == "[" and atom.kind != "text" and written and written[-1].endswith("!"):
             written[-1] = f"{written[-1][:-1]}\\!"
+        if code and atom.kind == "code" and not closing and not opening:
+            atom.inner = code + atom.inner
+            written.pop()
+        code = atom.inner if atom.kind == "code" else ""
         written += [*closing, *opening, _written(atom, first_note, opened)]
     return "".join([*written, *reversed(opened)])
 
@@ -164,11 +177,14 @@ def _nest(atoms):
         opened = kept + opening
 
 
-def _is_unclear(atom, before, kept, opening):
+def _is_unclear(atom, before, closing, kept, opening):
     """Say whether readers would take marks that open for others, or for stars."""
     if before.isspace() or atom.raw.isspace():
         return atom.raw.isspace()
-    is_amid = category(before)[0] not in "PS" or len(opening) > 1
+    is_amid = category(before)[0] not in "PS"
+    if atom.kind == "code" and not is_amid:
+        return bool(closing or kept)
+    is_amid = is_amid or len(opening) > 1
     return (is_amid and not STARS.isdisjoint(kept)) or category(atom.raw[0])[0] in "PSZ"
 
 
@@ -181,18 +197,20 @@ def _edged(atoms, first=0):
         if turning and edged and not edged[-1].raw.isspace():
             if STRIKE in turning and category(edged[-1].raw[-1 - first])[0] != "P":
                 atom.marks -= turning - {STRIKE}
-            edged += _split(atom, marks, first)
+            edged += _split(atom, edged[-1], first)
         else:
             edged.append(atom)
     return edged
 
 
-def _split(atom, marks, first):
+def _split(atom, neighbour, first):
     """Return what of an atom has the marks of its neighbour alone, and the rest."""
+    marks = neighbour.marks
     signs = atom.raw[:MAX_EDGE] if first == 0 else atom.raw[: -MAX_EDGE - 1 : -1]
     count = next((at for at, sign in enumerate(signs) if category(sign)[0] not in "PSZ"), None)
     if atom.kind != "text" or count is None:
-        atom.marks &= marks
+        if atom.kind == "text" or category(neighbour.raw[-1 - first])[0] not in "PS":
+            atom.marks &= marks
         return [atom]
     if count == 0:
         return [atom]
@@ -217,7 +235,7 @@ def _written(atom, first_note, around):
     if atom.kind == "text":
         return escape(atom.raw)
     if atom.kind == "code":
-        return _code(atom.raw)
+        return _code(atom.inner)
     if atom.kind == "call":
         return f"[^{first_note + atom.inner - 1}]"
     words = "".join(inner.raw for inner in atom.inner)
@@ -229,5 +247,5 @@ def _written(atom, first_note, around):
 def _code(text):
     text = re.sub(r"\s+", " ", text)
     fence = "`" * (1 + max(map(len, re.findall(r"`+", text)), default=0))
-    room = " " if text[0] in "` " or text[-1] in "` " else ""
+    room = " " if text[0] == "`" or text[-1] == "`" else ""
     return f"{fence}{room}{text}{room}{fence}"
