@@ -79,8 +79,15 @@ def test_a_slow_paste_stays_where_it_was_made_and_the_hand_where_it_is(desk_page
     paste("One | three")
     page.keyboard.press("Backspace")
     answer()
-    expect(page.locator(".paste-state")).to_have_text("")
+    expect(page.locator(".paste-state")).to_contain_text("undo, and paste again")
     expect(area).to_have_value("One bold word three")
+
+    paste("One | three")
+    page.keyboard.type(", typed")
+    page.keyboard.press("Home")
+    page.keyboard.type("Typed. ")
+    answer()
+    expect(area).to_have_value("Typed. One **bold** words, typed three")
 
     paste("One [two] three")
     answer()

@@ -1,8 +1,8 @@
 """Clipboards of many programs, made of one abstract document; and what Markdown says, in the same form.
 
 A document is a list: ("p", runs), ("h", level, runs), ("list", kind, start, items), ("table", rows).
-An item is its runs and its inner list or None; a run is its words, marks ("b", "i", "s", "c" for code), address, and
-the runs of the note that is called behind it, or None.
+An item is its runs and its inner list or None; a run is its words, marks ("b", "i", "s", and "c" for code),
+address, and the runs of the note that is called behind it, or None.
 """
 
 from html import escape

@@ -3,7 +3,8 @@ import {post, read} from '../drafts/session.js';
 import {replaceText} from './replace_text.js';
 
 const writing = document.querySelector('#writing');
-const laidOut = /<(a\s[^>]*href|b|strong|i|em|ul|ol|li|table|h[1-6]|blockquote|sup)\b|mso-|font-weight:\s*(bold|[6-9]00)/i;
+const laidOut = new RegExp('<(a\\s[^>]*href|b|strong|i|em|s|strike|del|ul|ol|li|dl|table|h[1-6]|blockquote|su[bp]|code|pre|hr)\\b'
+  + '|mso-|font-weight:\\s*(bold|[6-9]00)|line-through|vertical-align:\\s*su|display:\\s*none', 'i');
 
 function line(frame) {
   return frame.querySelector('.paste-state') || (() => {
@@ -36,6 +37,14 @@ function swap(area, at, plain, text, isLast, replaced) {
   focused.focus();
 }
 
+// Where the plain words stand after what was typed meanwhile, before or behind them; -1 where they were changed.
+function place(text, before, plain, behind) {
+  if (text.startsWith(before + plain)) return before.length;
+  if (text.endsWith(plain + behind)) return text.length - (plain + behind).length;
+  const at = text.indexOf(plain);
+  return at === text.lastIndexOf(plain) ? at : -1;
+}
+
 // The plain words come at once, and the Markdown in their place if they still stand there as they came.
 async function take(frame, area, html, plain) {
   const said = line(frame);
@@ -51,9 +60,9 @@ async function take(frame, area, html, plain) {
     const got = await read(answer);
     said.textContent = (got.error || '').slice(0, 300);
     if (!answer.ok) return;
-    const isBehind = !area.value.startsWith(before + plain);  // of what was typed meanwhile
-    if (isBehind && !area.value.endsWith(plain + behind)) return;
-    const at = isBehind ? area.value.length - (plain + behind).length : from;
+    const at = place(area.value, before, plain, behind);
+    if (at < 0) said.textContent = writing.dataset.pasteLate;
+    if (at < 0) return;
     const text = apart(area.value.slice(0, at), got.markdown, area.value.slice(at + plain.length));
     swap(area, at, plain, text, isLast, to - from);
   } catch {
