@@ -22,6 +22,7 @@ CHECKS = [
     "text_browsers",
     "links",
     "feeds",
+    "api",
     "structured_data",
 ]
 SHOWN = 20  # complaints of one figure

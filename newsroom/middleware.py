@@ -6,14 +6,13 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist, FieldError, ValidationError
 from django.db import DataError, NotSupportedError, ProgrammingError
-from django.http import HttpResponseNotAllowed
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.defaults import bad_request
 
 from articles.models import Publication
+from articles.public.page_cache import not_allowed
 
 logger = logging.getLogger(__name__)
 
@@ -66,10 +65,6 @@ def headers_of_safety(get_response):
     return middleware
 
 
-def not_allowed():
-    return HttpResponseNotAllowed(["GET", "HEAD"], render_to_string("405.html"))
-
-
 def no_patterns(get_response):
     """Refuse what a desk's address may not ask: a regular expression, and a value that no column takes.
 
@@ -83,7 +78,9 @@ def no_patterns(get_response):
         return get_response(request)
 
     def refuse_value(request, exception):
-        if request.GET and request.path.startswith(desk()) and isinstance(exception, UNREADABLE):
+        # Of a form, the same error is a fault of ours, and must be seen as one.
+        is_asked = request.method in ("GET", "HEAD") and request.GET
+        if is_asked and request.path.startswith(desk()) and isinstance(exception, UNREADABLE):
             logger.warning("An address was refused: %s", request.path, exc_info=exception)
             return bad_request(request, exception)
         return None

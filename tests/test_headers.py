@@ -2,6 +2,8 @@
 
 import pytest
 
+from newsroom import middleware
+
 pytestmark = pytest.mark.django_db
 PAGES = [
     *("/", "/feeds/latest.atom", "/api/v1/sections/", "/robots.txt", "/nothing-there", "/healthz"),
@@ -59,3 +61,15 @@ def test_codings_of_a_static_file_have_a_weak_etag(client, collected):
     assert client.get(address, headers={"If-None-Match": plain.headers["ETag"]}).status_code == 304
     plain.close()
     packed.close()
+
+
+@pytest.mark.parametrize(("method", "status"), [("get", 400), ("head", 400), ("post", None)])
+def test_a_bad_value_in_an_address_is_refused_and_a_fault_behind_a_form_is_not_hidden(
+    rf, method, status, caplog
+):
+    refuse = middleware.no_patterns(None).process_exception
+
+    answer = refuse(getattr(rf, method)("/admin/articles/article/?year=x"), ValueError("x"))
+
+    assert (answer and answer.status_code) == status
+    assert ("An address was refused: /admin/articles/article/" in caplog.text) is (status == 400)

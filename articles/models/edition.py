@@ -267,6 +267,10 @@ class EditionLinkQuerySet(models.QuerySet):
         """
         return self.filter(first_published_at__lte=at, live_from__lte=at)
 
+    def in_force(self, at):
+        """Links of the editions that readers find at `at`."""
+        return self.printed(at).filter(models.Q(live_until=None) | models.Q(live_until__gt=at))
+
 
 class EditionLink(models.Model):
     """An edition's name for something, with its moments copied, so that a list needs one index.

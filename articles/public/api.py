@@ -5,7 +5,6 @@ from functools import wraps
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpResponsePermanentRedirect, JsonResponse
 from django.urls import path, reverse
-from django.utils.cache import patch_vary_headers
 
 from articles import search as index
 from articles.models import Edition, EditionPerson, EditionSource, EditionTopic
@@ -17,7 +16,7 @@ from .lists import corrections_ledger, in_print, links_to, named_in_print
 from .openapi import Endpoint
 from .openapi import description as described_api
 from .page_cache import ANY
-from .pagination import PAGE_LENGTH, after_position, first_page, position, with_card_fields
+from .pagination import after_position, first_page, position, with_card_fields
 from .search_pages import FILTERS, slugs
 from .site import NOTHING, public_page, site_of
 from .source_pages import add_corrections
@@ -31,8 +30,11 @@ LOOKED_THROUGH = 1000
 MARKS = {**{name: name for name in FILTERS if name != "kind"}, "type_of_work": "kind"}
 
 
-def endpoint(route, summary, answer, *parameters, errors=()):
-    """Make a view an address of the API: public, open to scripts of other sites, its errors JSON too."""
+def endpoint(route, summary, answer, *parameters, errors=(), name=""):
+    """Make a view an address of the API: public, open to scripts of other sites, its errors JSON too.
+
+    Its name is the view's, where none is given.
+    """
 
     def decorate(view):
         @wraps(view)
@@ -41,12 +43,10 @@ def endpoint(route, summary, answer, *parameters, errors=()):
             response.headers["Access-Control-Allow-Origin"] = "*"
             return response
 
-        name = view.__name__
-        ENDPOINTS.append(
-            Endpoint(name, f"/api/v1/{route}", summary, parameters, answer, tuple(sorted({400, *errors})))
-        )
+        called, codes = name or view.__name__, tuple(sorted({400, *errors}))
+        ENDPOINTS.append(Endpoint(called, f"/api/v1/{route}", summary, parameters, answer, codes))
         pattern = route.replace("{slug}", "<slug:slug>")
-        urlpatterns.append(path(f"api/v1/{pattern}", public_page(*ANY)(serve), name=f"api_{name}"))
+        urlpatterns.append(path(f"api/v1/{pattern}", public_page(*ANY)(serve), name=f"api_{called}"))
         return serve
 
     return decorate
@@ -66,9 +66,10 @@ def _answer(request, view, parameters, kwargs):
         return response
 
 
-def listed(name, shape, is_whole=False):
-    more = {} if is_whole else {"next": {"oneOf": [fields.URI, {"type": "null"}]}}
-    return fields.described({name: fields.several(shape), **more})
+def listed(name, shape, **more):
+    """Return the schema of an answer with rows, and the address of those behind them."""
+    following = {"oneOf": [fields.URI, {"type": "null"}]}
+    return fields.described({name: fields.several(shape), **more, "next": following})
 
 
 def list_response(request, name, rows, shape, key, following, **more):
@@ -80,9 +81,7 @@ def list_response(request, name, rows, shape, key, following, **more):
 
 
 def json_response(data):
-    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False})
-    patch_vary_headers(response, ["Accept-Encoding"])
-    return response
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
 
 
 # Stories
@@ -97,7 +96,7 @@ def json_response(data):
     errors=(404,),
 )
 def articles(request, asked):
-    rows, older = newest_stories(request, asked, asked.get("page_size", PAGE_LENGTH))
+    rows, older = newest_stories(request, asked, asked["page_size"])
     return list_response(request, "articles", rows, fields.BRIEF, "before", older)
 
 
@@ -106,7 +105,9 @@ def newest_stories(request, asked, size):
     entered, rest, times_named = entry(request, asked)
     length = LOOKED_THROUGH if rest else size
     seen = list(dict.fromkeys(entered[: (length + 1) * times_named]))[: length + 1]
-    rows = list(briefs(request, [key for key, _at in seen[:length]]).filter(*rest).newest_first()[: size + 1])
+    rows = list(
+        briefs(request.moment, [key for key, _at in seen[:length]]).filter(*rest).newest_first()[: size + 1]
+    )
     older = ""
     if len(rows) > size:
         older = position(rows[size - 1].first_published_at, rows[size - 1].pk)
@@ -128,13 +129,13 @@ def entry(request, asked):
         rest.append(Q(language__in=own))
     within = [Q(section__in=section_keys(request, asked["section"]))] if "section" in asked else []
     named = [(link, in_print(link, asked[link.NAMES], at)[1]) for link in LINKS if link.NAMES in asked]
-    links = [links_to(link, keys, at) for link, keys in named]
+    links = [links_to(link, keys).printed(at) for link, keys in named]
     if not links:
         editions = Edition.objects.published(at).filter(*within, **span)
         found = after_position(editions, before).newest_first()
         return found.values_list("pk", "first_published_at"), rest, 1
     rest += within + [Q(Exists(each.filter(edition=OuterRef("pk")))) for each in links[1:]]
-    live = links[0].filter(Q(live_until=None) | Q(live_until__gt=at), **span)
+    live = links[0].in_force(at).filter(**span)
     found = after_position(live, before, key="edition").order_by("-first_published_at", "-edition")
     return found.values_list("edition", "first_published_at"), rest, len(named[0][1])
 
@@ -152,10 +153,10 @@ def section_keys(request, slug):
     raise Http404
 
 
-def briefs(request, keys):
+def briefs(at, keys):
     """Read of editions what an entry of a list tells."""
-    editions = Edition.objects.published(request.moment).filter(pk__in=keys)
-    return with_card_fields(editions, "topics", "article_uid", "number", "kind", "digest")
+    editions = Edition.objects.published(at).filter(pk__in=keys)
+    return with_card_fields(editions, "topics", "article_uid", "number", "kind", "digest", "is_unconfirmed")
 
 
 @endpoint("articles/{slug}/", "One story as it stands now.", fields.ARTICLE.ref, errors=(404, 410))
@@ -171,13 +172,7 @@ def article(request, asked, slug):
 @endpoint(
     "search/",
     "Stories that have some words, the best first.",
-    fields.described(
-        {
-            "articles": fields.several(fields.BRIEF),
-            "total": fields.MAYBE_NUMBER,
-            "next": {"oneOf": [fields.URI, {"type": "null"}]},
-        }
-    ),
+    listed("articles", fields.BRIEF, total=fields.MAYBE_NUMBER),
     *(known.QUERY, known.PLACE, known.SINCE, known.UNTIL, known.SECTION, known.TOPIC, known.PERSON),
     *(known.SOURCE, known.WORK, known.SORT, known.SIZE),
     errors=(404, 503),
@@ -193,13 +188,13 @@ def search(request, asked):
         until=asked.get("until"),
         by_time=asked.get("sort") == "time",
         after=asked.get("after", ""),
-        size=asked.get("page_size", PAGE_LENGTH),
+        size=asked["page_size"],
+        read=briefs,
     )
-    keys = [edition.pk for edition in found.editions]
-    by_key = {row.pk: row for row in briefs(request, keys)}
-    rows = [by_key[key] for key in keys if key in by_key]
-    add_corrections(rows, request.moment)
-    return list_response(request, "articles", rows, fields.BRIEF, "after", found.next, total=found.total)
+    add_corrections(found.editions, request.moment)
+    return list_response(
+        request, "articles", found.editions, fields.BRIEF, "after", found.next, total=found.total
+    )
 
 
 @endpoint(
@@ -211,73 +206,57 @@ def search(request, asked):
 def corrections(request, asked):
     rows = corrections_ledger(request.moment).filter(**times(asked, "live_from"))
     rows = after_position(rows, asked.get("before"), column="live_from").order_by("-live_from", "-pk")
-    page = first_page(rows, column="live_from", length=asked.get("page_size", PAGE_LENGTH))
+    page = first_page(rows, column="live_from", length=asked["page_size"])
     return list_response(request, "corrections", page.rows, fields.CORRECTION, "before", page.older)
 
 
 # Names
 
 
-@endpoint("sections/", "The sections in the menu's order.", listed("sections", fields.SECTION, is_whole=True))
+@endpoint(
+    "sections/",
+    "The sections in the menu's order.",
+    fields.described({"sections": fields.several(fields.SECTION)}),
+)
 def sections(request, asked):
     site = site_of(request)
     return json_response({"sections": [fields.SECTION.read(each, site) for each in site.menu()]})
 
 
-@endpoint(
-    "topics/", "The topics of stories, by slug.", listed("topics", fields.TOPIC), known.AFTER, known.SIZE
+def list_of(link, shape, several):
+    def names(request, asked):
+        rows = named_in_print(link, request.moment).filter(slug__gt=asked.get("after", "")).order_by("slug")
+        found = list(rows[: asked["page_size"] + 1])
+        shown = found[: asked["page_size"]]
+        following = shown[-1].slug if len(found) > len(shown) else ""
+        return list_response(request, several, shown, shape, "after", following)
+
+    return names
+
+
+def one_of(link, shape):
+    def name(request, asked, slug):
+        """Tell of what has a slug; that of something merged leads to its successor."""
+        thing, _keys = in_print(link, slug, request.moment)
+        if thing.slug != slug:
+            return HttpResponsePermanentRedirect(reverse(f"api_{link.NAMES}", args=[thing.slug]))
+        return json_response(shape.read(thing, site_of(request)))
+
+    return name
+
+
+NAMES = (
+    (EditionTopic, fields.TOPIC, "topics", "The topics of stories, by slug.", "One topic."),
+    (EditionPerson, fields.PERSON, "people", "Who is named in bylines, by slug.", "One person."),
+    (EditionSource, fields.SOURCE, "sources", "The sources that stories name, by slug.", "One source."),
 )
-def topics(request, asked):
-    return names_response(request, asked, "topics", EditionTopic, fields.TOPIC)
-
-
-@endpoint("topics/{slug}/", "One topic.", fields.TOPIC.ref, errors=(404,))
-def topic(request, asked, slug):
-    return name_response(request, slug, EditionTopic, fields.TOPIC)
-
-
-@endpoint(
-    "people/", "Who is named in bylines, by slug.", listed("people", fields.PERSON), known.AFTER, known.SIZE
-)
-def people(request, asked):
-    return names_response(request, asked, "people", EditionPerson, fields.PERSON)
-
-
-@endpoint("people/{slug}/", "One person.", fields.PERSON.ref, errors=(404,))
-def person(request, asked, slug):
-    return name_response(request, slug, EditionPerson, fields.PERSON)
-
-
-@endpoint(
-    "sources/",
-    "The sources that stories name, by slug.",
-    listed("sources", fields.SOURCE),
-    known.AFTER,
-    known.SIZE,
-)
-def sources(request, asked):
-    return names_response(request, asked, "sources", EditionSource, fields.SOURCE)
-
-
-@endpoint("sources/{slug}/", "One source.", fields.SOURCE.ref, errors=(404,))
-def source(request, asked, slug):
-    return name_response(request, slug, EditionSource, fields.SOURCE)
-
-
-def names_response(request, asked, name, link, shape):
-    size = asked.get("page_size", PAGE_LENGTH)
-    rows = named_in_print(link, request.moment).filter(slug__gt=asked.get("after", "")).order_by("slug")
-    found = list(rows[: size + 1])
-    following = found[size - 1].slug if len(found) > size else ""
-    return list_response(request, name, found[:size], shape, "after", following)
-
-
-def name_response(request, slug, link, shape):
-    """Tell of what has a slug; that of something merged leads to its successor."""
-    thing, _keys = in_print(link, slug, request.moment)
-    if thing.slug != slug:
-        return HttpResponsePermanentRedirect(reverse(f"api_{link.NAMES}", args=[thing.slug]))
-    return json_response(shape.read(thing, site_of(request)))
+for _link, _shape, _several, _of_all, _of_one in NAMES:
+    _listed = endpoint(
+        f"{_several}/", _of_all, listed(_several, _shape), known.AFTER, known.SIZE, name=_several
+    )
+    _listed(list_of(_link, _shape, _several))
+    _told = endpoint(f"{_several}/{{slug}}/", _of_one, _shape.ref, errors=(404,), name=_link.NAMES)
+    _told(one_of(_link, _shape))
 
 
 @endpoint("openapi.json", "This description.", {"type": "object"})

@@ -118,6 +118,7 @@ CHANGE = Shape(
         "kind": (one_of(Edition.Kind), column("kind")),
         "note": (TEXT, column("note")),
         "live_from": moment("live_from"),
+        "is_unconfirmed": (FLAG, column("is_unconfirmed")),
     },
 )
 
@@ -167,6 +168,7 @@ BRIEF = Shape(
         "first_published_at": moment("first_published_at"),
         "live_from": moment("live_from"),
         "is_retracted": (FLAG, column("is_retracted")),
+        "is_unconfirmed": (FLAG, column("is_unconfirmed")),
     },
 )
 ARTICLE = Shape(

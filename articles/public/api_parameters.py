@@ -34,6 +34,7 @@ class Parameter:
     schema: dict
     parse: Callable = lambda text, zone: text
     is_required: bool = False
+    default: object = None
 
     def value(self, text, zone):
         """Return what a text stands for; raise Refused."""
@@ -58,7 +59,8 @@ def asked_of(query, parameters, zone):
     for each in parameters:
         if each.is_required and each.name not in query:
             raise Refused(f"“{each.name}” is missing: it takes {each.takes}.")
-    return {name: known[name].value(query[name], zone) for name in query}
+    defaults = {each.name: each.default for each in parameters if each.default is not None}
+    return defaults | {name: known[name].value(query[name], zone) for name in query}
 
 
 def parse_start(text, zone, days=0):
@@ -120,10 +122,11 @@ SINCE = Parameter("since", "Not before this moment, or this day of the paper's."
 UNTIL = Parameter("until", "Before this moment, or not after this day of the paper's.", WHEN, TIME, parse_end)
 SIZE = Parameter(
     "page_size",
-    f"How many rows an answer has at most; {PAGE_LENGTH} where it isn't given.",
+    "How many rows an answer has at most.",
     f"a number from 1 to {MOST}",
-    {"type": "integer", "minimum": 1, "maximum": MOST},
+    {"type": "integer", "minimum": 1, "maximum": MOST, "default": PAGE_LENGTH},
     parse_size,
+    default=PAGE_LENGTH,
 )
 LANGUAGE = Parameter(
     "language",

@@ -24,11 +24,13 @@ from articles.models import Edition, EditionPerson, EditionTopic
 from articles.pictures import schema_objects
 from articles.text.reading import printable, without_marks
 
+from .api_fields import CHANGE
 from .compiled_queries import CompiledQuery, rows
 from .current_names import Heirs
 from .lists import corrections_ledger, in_print, links_to, newest_linked
 from .page_cache import shared_value
 from .site import public_page, site_of
+from .source_pages import add_corrections
 
 LENGTH = 20
 # A tag of our own HTML, in which a text escapes its angle brackets, and a tag's attributes.
@@ -51,8 +53,19 @@ def add_pictures(handler, pictures):
         handler.endElement("media:content")
 
 
+def add_record(handler, record):
+    """Write which edition an entry is of, and what was corrected in its story."""
+    if record is None:
+        return
+    told = {key: json.dumps(value).strip('"') for key, value in record.items() if key != "corrections"}
+    handler.addQuickElement("newsroom:edition", None, told)
+    for change in record["corrections"]:
+        said = {key: json.dumps(change[key]).strip('"') for key in ("kind", "live_from", "is_unconfirmed")}
+        handler.addQuickElement("newsroom:correction", printable(change["note"]), said)
+
+
 class Atom(Atom1Feed):
-    """Django's Atom, with the whole text of an entry, its pictures, and the archive's head."""
+    """Django's Atom, with the whole text of an entry, its pictures and record, and the archive's head."""
 
     def root_attributes(self):
         return {**super().root_attributes(), **SPACE}
@@ -61,14 +74,18 @@ class Atom(Atom1Feed):
         super().add_root_elements(handler)
         add_head(handler, self.feed["head"])
 
+    def item_attributes(self, item):
+        return {**super().item_attributes(item), "xml:lang": item["language"]}
+
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
         add_pictures(handler, item["pictures"])
+        add_record(handler, item["record"])
         handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
 class Rss(Rss201rev2Feed):
-    """Django's RSS, with the whole text of an entry, its pictures, and the archive's head."""
+    """Django's RSS, with the whole text of an entry, its pictures and record, and the archive's head."""
 
     content_type = "application/rss+xml; charset=utf-8"
 
@@ -83,7 +100,10 @@ class Rss(Rss201rev2Feed):
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
         handler.addQuickElement("content:encoded", item["content"])
+        dublin_core = {"xmlns:dc": "http://purl.org/dc/elements/1.1/"}  # as Django names authors
+        handler.addQuickElement("dc:language", item["language"], dublin_core)
         add_pictures(handler, item["pictures"])
+        add_record(handler, item["record"])
 
 
 def add_head(handler, head):
@@ -108,7 +128,7 @@ class Stream:
 def latest(request, form):
     """The newest stories of the whole paper."""
     site = site_of(request)
-    entries = entries_of(newest.rows(request.moment, None), site)
+    entries = entries_of(request, newest.rows(request.moment, None))
     return printed(request, Stream(site.publication.name, reverse("home"), entries), form)
 
 
@@ -120,7 +140,7 @@ def section(request, slug, form):
         raise Http404
     if section.merged_into_id:
         return moved("section_feed", section.merged_into, form)
-    entries = entries_of(newest.rows(request.moment, tuple(site.kin(section))), site)
+    entries = entries_of(request, newest.rows(request.moment, tuple(site.kin(section))))
     return printed(request, stream(section, entries), form)
 
 
@@ -138,9 +158,8 @@ def linked(request, link, name, slug, form):
     thing, keys = in_print(link, slug, request.moment)
     if thing.slug != slug:
         return moved(name, thing, form)
-    links = links_to(link, keys, request.moment)
-    editions = newest_linked(links, request.moment, LENGTH * len(keys))
-    return printed(request, stream(thing, entries_of(rows(newest_entries(editions)), site_of(request))), form)
+    editions = newest_linked(links_to(link, keys), request.moment, LENGTH * len(keys))
+    return printed(request, stream(thing, entries_of(request, rows(newest_entries(editions)))), form)
 
 
 def moved(name, heir, form):
@@ -178,13 +197,16 @@ def newest_entries(editions):
 
 ENTRY_FIELDS = (
     *Edition.fields_with(in_feed=True),
-    *("article_uid", "body_html", "first_published_at", "live_from"),
+    *("article", "article_uid", "number", "kind", "digest", "is_unconfirmed"),
+    *("body_html", "first_published_at", "live_from"),
 )
 
 
-def entries_of(rows, site):
+def entries_of(request, rows):
+    site = site_of(request)
+    add_corrections(rows, request.moment)
     paper = FeedSite(site.address(""), site.publication.name, site.publication.language, site.heirs)
-    return [story(row, paper) for row in rows]
+    return [story(row, row.corrections, paper) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -201,8 +223,8 @@ class FeedSite:
 
 
 @lru_cache(maxsize=200)
-def story(edition, site):
-    """Return a story's row as an entry of a feed; cached until its values change."""
+def story(edition, corrections, site):
+    """Return a story's row as an entry of a feed; cached until its values, or its corrections', change."""
     link = site.address(edition.get_absolute_url())
     return {
         "title": printable(edition.headline) or None,
@@ -223,7 +245,20 @@ def story(edition, site):
         "categories": [row["name"] for row in site.heirs.rows("topic", edition.topics)],
         "language": edition.language or site.language,
         "pictures": pictures(edition, site),
+        "record": record(edition, corrections),
         "enclosures": enclosures(edition, site),
+    }
+
+
+def record(edition, corrections):
+    """Return what the API tells of the edition, beside what a feed has its own words for."""
+    return {
+        "uid": str(edition.article_uid),
+        "number": edition.number,
+        "kind": edition.kind,
+        "digest": edition.digest,
+        "is_unconfirmed": edition.is_unconfirmed,
+        "corrections": [CHANGE.read(row, None) for row in corrections],
     }
 
 
@@ -271,6 +306,7 @@ def amendment(row, site):
         "categories": [],
         "language": row.language or site.publication.language,
         "pictures": [],
+        "record": None,
         "enclosures": [],
     }
 
@@ -365,6 +401,7 @@ def json_entry(entry):
         "image": next((each.url for each in entry["enclosures"] if each.mime_type == "image/jpeg"), None),
         "attachments": [attachment(each) for each in entry["enclosures"] if each.mime_type != "image/jpeg"],
         "language": entry["language"],
+        "_newsroom": entry["record"],
     }
     return {key: value for key, value in item.items() if value}
 

@@ -58,30 +58,30 @@ def in_print(link, slug, at):
     heir = thing.merged_into or thing
     keys = heir.with_merged()
     # A person or source that only a draft names has no page: it would reveal what is being written.
-    if not links_to(link, keys, at).exists():
+    if not links_to(link, keys).printed(at).exists():
         raise Http404
     return heir, keys
 
 
-def links_to(link, keys, at):
-    return link.objects.printed(at).filter(**{f"{link.NAMES}__in": keys})
+def links_to(link, keys):
+    return link.objects.filter(**{f"{link.NAMES}__in": keys})
 
 
 def named_in_print(link, at):
     """Return the people, topics or sources that a record names; one that only a draft cites is not public."""
-    return link.named().objects.filter(Exists(links_of_each(link, at)), merged_into=None)
+    return link.named().objects.filter(Exists(links_of_each(link).printed(at)), merged_into=None)
 
 
-def links_of_each(link, at):
+def links_of_each(link):
     """Return, for a query of people, topics or sources, the links of each and of those merged into it."""
     outer = OuterRef(OuterRef("pk"))
     kin = link.named().objects.filter(Q(pk=outer) | Q(merged_into=outer)).order_by()
-    return link.objects.printed(at).filter(**{f"{link.NAMES}__in": kin.values("pk")})
+    return links_to(link, kin.values("pk"))
 
 
 def linked_editions(link, keys, request):
     """Return a page of the stories that name something of some keys."""
-    links = after_position(links_to(link, keys, request.moment), request.GET.get("before"), key="edition")
+    links = after_position(links_to(link, keys), request.GET.get("before"), key="edition")
     editions = newest_linked(links, request.moment, (PAGE_LENGTH + 1) * len(keys)).newest_first()
     return first_page(compiled_queries.rows(with_card_fields(editions)[: PAGE_LENGTH + 1]))
 
@@ -93,9 +93,7 @@ def newest_linked(links, at, length):
     """
     # The link's own columns repeat the edition's moments, so that one index finds and sorts them
     # without a join.
-    links = links.filter(Q(live_until=None) | Q(live_until__gt=at)).order_by(
-        "-first_published_at", "-edition"
-    )
+    links = links.in_force(at).order_by("-first_published_at", "-edition")
     return Edition.objects.published(at).filter(pk__in=links.values("edition")[:length])
 
 

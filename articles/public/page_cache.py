@@ -71,10 +71,14 @@ def read_only(view):
     @wraps(view)
     def serve(request, *args, **kwargs):
         if request.method not in ("GET", "HEAD"):
-            return HttpResponseNotAllowed(["GET", "HEAD"], render_to_string("405.html"))
+            return not_allowed()
         return view(request, *args, **kwargs)
 
     return serve
+
+
+def not_allowed():
+    return HttpResponseNotAllowed(["GET", "HEAD"], render_to_string("405.html"))
 
 
 def cached_pages(get_response):

@@ -7,7 +7,7 @@ from articles.archive import voices
 from articles.models import Citation, Edition, EditionSource, Source
 
 from .compiled_queries import CompiledQuery
-from .lists import links_of_each, named_in_print, newest_linked
+from .lists import links_of_each, links_to, named_in_print, newest_linked
 from .pagination import PAGE_LENGTH, after, first_page, parse_position, with_card_fields
 from .site import public_page, render
 from .story_sources import choice_label
@@ -48,7 +48,7 @@ class Bounded(Subquery):
 
 
 def stories_of(at):
-    links = links_of_each(EditionSource, at).filter(Q(live_until=None) | Q(live_until__gt=at))
+    links = links_of_each(EditionSource).in_force(at)
     return Bounded(links.order_by().values("edition").distinct()[: COUNTED + 1])
 
 
@@ -57,7 +57,7 @@ def source(request, slug):
     """Show a source: what it said here, in which stories, alone or with others, and what was corrected."""
     heir = successor_of(slug)
     keys, slugs = zip(*merged_keys(heir.pk), strict=True)
-    links = EditionSource.objects.printed(request.moment).filter(source__in=keys)
+    links = links_to(EditionSource, keys).printed(request.moment)
     edge = parse_position(request.GET["before"]) if "before" in request.GET else (None, None)
     river = first_page(newest_citing.rows(request.moment, keys, *edge))
     if not (river.rows or links.exists()):
@@ -98,7 +98,7 @@ def merged_keys(heir):
 @CompiledQuery
 def newest_citing(at, sources, edge_at, edge_pk):
     """Find the newest stories that rest on some sources, behind a place in the list."""
-    links = EditionSource.objects.printed(at).filter(source__in=sources)
+    links = links_to(EditionSource, sources)
     if edge_at is not None:
         links = after(links, edge_at, edge_pk, key="edition")
     editions = newest_linked(links, at, (PAGE_LENGTH + 1) * len(sources)).newest_first()[: PAGE_LENGTH + 1]
@@ -117,7 +117,9 @@ def add_corrections(rows, at):
 @CompiledQuery
 def amendments_of(at, articles):
     editions = Edition.objects.printed(at).filter(article__in=articles).on_corrections_page()
-    return editions.only("article_id", "kind", "note", "live_from", "redacted").order_by("live_from")
+    return editions.only("article_id", "kind", "note", "live_from", "redacted", "is_unconfirmed").order_by(
+        "live_from"
+    )
 
 
 def citations_shown(citations, slugs):

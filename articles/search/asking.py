@@ -38,26 +38,27 @@ def answers(ask):
 
 
 @answers
-def find(text, at, *, marks=(), since=None, until=None, by_time=False, after="", size=10):
+def find(text, at, *, marks=(), since=None, until=None, by_time=False, after="", size=10, read=None):
     """Return what readers find at the moment `at`: (Query, Found), with `found.editions` in order.
 
     `marks` is [(kind, slugs)], kind being s(ection), t(opic), p(erson), q (source) or k(ind of work);
-    `since` and `until` bound the first publication. Raises NotReady.
+    `since` and `until` bound the first publication; `read(at, keys)` reads published editions, in place of
+    what a page of results shows. Raises NotReady.
     """
     query = parse(text)
     found = finding.Found()
     if query:
         scope = finding.Scope(ms(at), groups(marks), number(until), number(since))
         found = finding.find(ready("printed"), query, scope, by_time=by_time, after=after, size=size)
-    found.editions = published(found.hits, at)
+    found.editions = published(found.hits, at, read or _readable)
     return query, found
 
 
-def published(hits, at):
+def published(hits, at, read):
     """Return the editions of hits, in their order: those alone that readers can read at `at`."""
     keys = tuple(hit.subject for hit in hits)
     # Asked again of the editions themselves: the index is never trusted to decide what is public.
-    editions = {row.pk: row for row in (_readable(at, keys) if keys else ())}
+    editions = {row.pk: row for row in (read(at, keys) if keys else ())}
     return [editions[hit.subject] for hit in hits if hit.subject in editions]
 
 

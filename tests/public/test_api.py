@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from articles import desk
-from articles.models import Byline, Edition, Person, Publication, Section, Source, Topic, clock
+from articles.models import Byline, Edition, Person, Publication, Section, Source, Topic, clock, site_state
 from articles.public import api, openapi
 
 DESCRIPTION = openapi.description(api.ENDPOINTS, "https://paper.example")
@@ -293,3 +293,35 @@ def test_what_has_no_address_is_json_too(client, db):
         response = client.get(path)
         assert (response.status_code, response["Content-Type"]) == (404, "application/json")
     assert client.get("/api/v1/articles")["Location"] == "/api/v1/articles/"
+
+
+def test_search_loads_its_stories_once(client, newsroom, django_assert_max_num_queries):
+    client.get("/")
+    with django_assert_max_num_queries(30) as asked:
+        client.get("/api/v1/search/?q=bridge")
+
+    loads = [each["sql"] for each in asked if '"articles_edition"."headline"' in each["sql"]]
+    assert len(loads) == 1
+
+
+def test_an_entry_and_a_correction_tell_whether_a_second_person_confirmed_it(client, newsroom):
+    for is_unconfirmed in (False, True):
+        Edition.objects.filter(headline="Bridge open").update(is_unconfirmed=is_unconfirmed)
+        site_state.replace_token()
+
+        row = client.get(f"{LIST}?topic=rivers").json()["articles"][0]
+        told = check(client.get("/api/v1/corrections/"), "/api/v1/corrections/")["corrections"]
+
+        assert row["is_unconfirmed"] is is_unconfirmed
+        assert [each["is_unconfirmed"] for each in row["corrections"]] == [is_unconfirmed]
+        assert [each["is_unconfirmed"] for each in told if each["kind"] == "correction"] == [is_unconfirmed]
+
+
+def test_the_description_has_the_length_of_a_page(db):
+    parameters = DESCRIPTION["paths"][LIST]["get"]["parameters"]
+
+    assert [each["schema"]["default"] for each in parameters if each["name"] == "page_size"] == [20]
+
+
+def test_an_answer_varies_by_its_coding_once(client, newsroom):
+    assert client.get(LIST)["Vary"].lower().count("accept-encoding") == 1

@@ -116,13 +116,42 @@ def test_two_processes_print_the_same_feed(client, publish):
     assert second["ETag"] == first["ETag"]
 
 
-def test_a_feed_costs_two_queries(client, publish, django_assert_num_queries):
+def test_a_feed_costs_three_queries(client, publish, django_assert_num_queries):
     for _story in range(5):
         publish()
     client.get("/feeds/latest.json")  # the head is computed once for each change
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         read(client)
+
+
+def test_an_entry_tells_its_record_and_what_was_corrected(client, publish, chief_editor):
+    """The same as the API, in each form."""
+    article = publish(language="ru", headline="Мост")
+    desk.correct(article, by=chief_editor, kind="correction", note="It <did>.", changes={"body": "Ten."})
+    Edition.objects.filter(number=2).update(is_unconfirmed=True)
+    edition, told = Edition.objects.get(number=2), client.get("/api/v1/articles/").json()["articles"][0]
+    caches["pages"].clear()
+
+    item = client.get("/feeds/latest.json").json()["items"][0]
+    entry = read(client).find(f"{ATOM}entry")
+    rss = ElementTree.fromstring(client.get("/feeds/latest.rss").content).find("channel/item")  # noqa: S314
+
+    assert item["_newsroom"] == {
+        "uid": str(article.uid),
+        "number": 2,
+        "kind": "correction",
+        "digest": edition.digest,
+        "is_unconfirmed": True,
+        "corrections": [{**told["corrections"][0], "is_unconfirmed": True}],
+    }
+    assert item["language"] == entry.get("{http://www.w3.org/XML/1998/namespace}lang") == "ru"
+    assert rss.find("{http://purl.org/dc/elements/1.1/}language").text == "ru"
+    for each in (entry, rss):
+        record, correction = each.find("{urn:newsroom:1}edition"), each.find("{urn:newsroom:1}correction")
+        assert (record.get("number"), record.get("digest")) == ("2", edition.digest)
+        assert (record.get("kind"), record.get("is_unconfirmed")) == ("correction", "true")
+        assert (correction.get("kind"), correction.text) == ("correction", "It <did>.")
 
 
 def test_no_control_character_breaks_a_feed(client, publish):
