@@ -143,3 +143,12 @@ def test_no_page_says_that_nothing_was_rewritten_above_what_was_redacted(client,
     assert "Redacted:" in page
     assert "None was rewritten" not in page
     assert "Parts were redacted; nothing else was rewritten." in page
+
+
+@pytest.mark.parametrize("is_unconfirmed", [True, False])
+def test_the_history_names_an_emergency_correction_that_nobody_confirmed(client, corrected, is_unconfirmed):
+    corrected.editions.filter(number=2).update(is_unconfirmed=is_unconfirmed)
+
+    page = main(client.get("/articles/a-story/history/"))
+
+    assert page.count("nobody else has confirmed it yet") == is_unconfirmed
