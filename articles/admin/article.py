@@ -192,7 +192,6 @@ class ArticleAdmin(LongListAdmin):
 
     class Media:
         css = {"all": ["articles/admin/pictures.css"]}
-        js = [forms.Script("articles/admin/story_form.js", type="module")]
 
     def get_urls(self):
         def staff(view, name):

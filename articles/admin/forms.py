@@ -115,6 +115,9 @@ class ArticleForm(forms.ModelForm):
         fields = "__all__"  # noqa: DJ007  what is not editable stays out
         field_classes = {"language": LanguageField}
 
+    class Media:  # of the form: a list has no use for it
+        js = [forms.Script("articles/admin/story_form.js", type="module")]
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in {"embargo_until", "due_at"} & set(self.fields):

@@ -1,6 +1,5 @@
 """The picture library: upload, words, focal point and crops, where it is used, another file."""
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -87,7 +86,6 @@ class ImageAdmin(StaleCheck, LongListAdmin):
 
     class Media:
         css = {"all": ["articles/admin/pictures.css"]}
-        js = [forms.Script("articles/admin/image_form.js", type="module")]
 
     @admin.display(description=_("view"))
     def view(self, image):
@@ -200,7 +198,7 @@ class ImageAdmin(StaleCheck, LongListAdmin):
     def _file_page(self, request, form, title, context):
         if wants_json(request) and form.errors:
             return JsonResponse({"error": " ".join(form.errors.get("file", []))}, status=400)
-        context |= {"form": form, "media": self.media, "is_popup": "_popup" in request.GET}
+        context |= {"form": form, "media": self.media + form.media, "is_popup": "_popup" in request.GET}
         status = 400 if form.errors else 200
         return screens.render_screen(
             request, "articles/image/file.html", title, context, opts=self.opts, status=status

@@ -23,6 +23,9 @@ def with_https(field, **options):
     return field.formfield(**options, **HTTPS_FIELDS.get(type(field), {}))
 
 
+SCRIPT = forms.Script("articles/admin/image_form.js", type="module")
+
+
 class WordsForm(forms.ModelForm):
     """What must be said with a picture."""
 
@@ -30,6 +33,9 @@ class WordsForm(forms.ModelForm):
         model = Image
         fields = DESCRIPTION_FIELDS
         widgets = {"caption": forms.Textarea(attrs={"rows": 3})}
+
+    class Media:  # of the forms: a list has no use for it
+        js = [SCRIPT]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -131,6 +137,9 @@ class RecordingForm(WordsForm):
 
 
 class FileForm(forms.Form):
+    class Media:
+        js = [SCRIPT]
+
     file = forms.FileField(
         label=_("file"),
         widget=forms.FileInput(attrs={"accept": "image/*,video/*,audio/*", "data-progress": ""}),

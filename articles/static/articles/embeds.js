@@ -1,4 +1,4 @@
-// A post or a video of another site comes into the page at a click; before it, nobody there is called.
+// A post or video of another site comes into the page at a click; before, nobody there is called.
 document.querySelectorAll(".embed button").forEach((button) => {
   button.parentElement.hidden = false;
   button.addEventListener("click", () => {

@@ -1,6 +1,4 @@
 /* Suggestions under the search field: a combobox with a list, as the ARIA Authoring Practices describe it. */
-"use strict";
-
 for (const input of document.querySelectorAll("input[data-suggest]")) combobox(input);
 
 function combobox(input) {
