@@ -174,12 +174,25 @@ def said_of_the_clock(clean):
             if not any(each.code == "ambiguous_timezone" for each in error.error_list):
                 raise
             at = next(each.params["datetime"] for each in error.error_list if each.params)
-            zone = timezone.get_current_timezone()
-            is_skipped = at.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None) != at
-            said = {"at": at.strftime("%Y-%m-%d %H:%M"), "zone": timezone.get_current_timezone_name()}
-            raise forms.ValidationError((SKIPPED if is_skipped else REPEATED) % said) from error
+            raise off_the_clock(at) from error
 
     return clean_moment
+
+
+def off_the_clock(at):
+    """Return what to say of a naive moment that the desk's clock skips or repeats."""
+    zone = timezone.get_current_timezone()
+    is_skipped = at.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None) != at
+    said = {"at": at.strftime("%Y-%m-%d %H:%M"), "zone": timezone.get_current_timezone_name()}
+    return forms.ValidationError((SKIPPED if is_skipped else REPEATED) % said)
+
+
+def aware(at):
+    """Return a naive moment in the desk's time; raise ValidationError where the clock skips or repeats it."""
+    zone = timezone.get_current_timezone()
+    if at.replace(tzinfo=zone).utcoffset() != at.replace(tzinfo=zone, fold=1).utcoffset():
+        raise off_the_clock(at)
+    return at.replace(tzinfo=zone)
 
 
 SKIPPED = _("There is no %(at)s in %(zone)s: the clock is put forward. Choose a moment before or after.")

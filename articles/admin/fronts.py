@@ -23,7 +23,7 @@ from articles.public.pagination import with_card_fields
 from articles.public.site import localised, render, site_of
 
 from . import screens
-from .forms import FIRST_YEAR, LAST_YEAR, Moment
+from .forms import FIRST_YEAR, LAST_YEAR, Moment, aware
 
 CANDIDATES = 30
 AHEAD = timedelta(days=7)  # of the time line
@@ -180,7 +180,11 @@ def preview(request, slug=None):
     if not request.user.has_perm("articles.view_placement"):
         raise PermissionDenied
     section = get_object_or_404(Section, slug=slug) if slug else None
-    at = _asked(request.GET.get("at", ""))
+    try:
+        at = _asked(request.GET.get("at", ""))
+    except forms.ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return HttpResponseRedirect(address(section))
     request.moment = at
     with localised(site_of(request)):
         context = {"at": at, "is_ahead": at > clock.now(), "canonical": ""}
@@ -191,12 +195,15 @@ def preview(request, slug=None):
 
 
 def _asked(text):
-    """Return the moment asked for, in the desk's time where it names no zone; now where it is empty."""
+    """Return the moment asked for, in the desk's time where it names no zone; now where it is empty.
+
+    Raise ValidationError of an hour that the desk's clock skips or repeats.
+    """
     if not text:
         return clock.now()
     try:
         at = parse_datetime(text)
-        at = timezone.make_aware(at) if at and timezone.is_naive(at) else at
+        at = aware(at) if at and timezone.is_naive(at) else at
     except (ValueError, OverflowError) as error:
         raise Http404 from error
     if at is None or not FIRST_YEAR <= at.year <= LAST_YEAR:

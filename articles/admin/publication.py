@@ -1,13 +1,16 @@
 """The title itself, and its standing pages."""
 
-from zoneinfo import available_timezones
+import re
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz, process
 
-from articles.models import Page, Publication
+from articles.models import Page, Publication, clock
 
 from .described import Described
 from .logged import Logged
@@ -24,10 +27,44 @@ class ZoneField(forms.ChoiceField):
 
     def validate(self, value):
         if value not in dict(self.choices):
-            near = process.extractOne(value, dict(self.choices), scorer=fuzz.WRatio, score_cutoff=70)
+            near = zones_meant(value, list(dict(self.choices)))
             sentence = _("No time zone is called “%(zone)s”.") % {"zone": value}
-            offer = _("Choose “%(near)s”.") % {"near": near[0]} if near else _("Choose one of the list.")
+            named = ", ".join(f"“{zone}”" for zone in near)
+            offer = _("Choose %(near)s.") % {"near": named} if near else _("Choose one of the list.")
             raise forms.ValidationError(f"{sentence} {offer}")
+
+
+OFFSET = re.compile(r"(?:UTC|GMT|Z)?\s*([+-]|\N{MINUS SIGN})\s*(\d{1,2})(?::?(\d\d))?", re.IGNORECASE)
+CONTINENTS = ("Europe", "Asia", "America", "Africa", "Australia", "Pacific")
+MOST = 5  # places that are offered
+
+
+def zones_meant(typed, zones):
+    """Return the zones that a text may mean: with its offset or abbreviation, or with a name like it."""
+    typed = typed.strip()
+    if offset := OFFSET.fullmatch(typed):
+        sign, hours, minutes = offset.groups()
+        meant = timedelta(hours=int(hours), minutes=int(minutes or 0)) * (1 if sign == "+" else -1)
+        # POSIX counts to the west, and so do these names: Etc/GMT-3 is three hours ahead of UTC.
+        fixed = f"Etc/GMT{'-' if sign == '+' else '+'}{int(hours)}"
+        there = [fixed] if fixed in zones and not int(minutes or 0) else []
+        return [*_places(zones, lambda at: at.utcoffset() == meant, dates=2), *there]
+    if named := _places(zones, lambda at: at.tzname() == typed.upper(), dates=1):
+        return named
+    near = process.extractOne(typed, zones, scorer=fuzz.WRatio, score_cutoff=70)
+    return [near[0]] if near else []
+
+
+def _places(zones, is_meant, dates):
+    """Return a few places whose clock is as meant on so many of two dates, in winter and in summer."""
+    year = clock.server_time().year
+    moments = [datetime(year, month, 1, tzinfo=UTC) for month in (1, 7)]
+    places = [zone for zone in zones if zone.partition("/")[0] in CONTINENTS]
+    places.sort(key=lambda zone: CONTINENTS.index(zone.partition("/")[0]))
+    found = (
+        zone for zone in places if sum(is_meant(at.astimezone(ZoneInfo(zone))) for at in moments) >= dates
+    )
+    return list(islice(found, MOST))
 
 
 class PublicationForm(forms.ModelForm):

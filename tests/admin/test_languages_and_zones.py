@@ -1,5 +1,8 @@
 """What the desk types of languages, time zones and hours is checked, and the right one offered."""
 
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -7,6 +10,7 @@ from django.utils import timezone
 
 from articles.admin.forms import ArticleForm, Moment, SplitMoment
 from articles.admin.image_forms import RecordingForm
+from articles.admin.publication import ZoneField, zones_meant
 from articles.models import Image, Publication
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +37,19 @@ def test_the_language_of_captions_is_checked_too():
     assert "“en”" in str(form.errors["captions_language"])
 
 
-@pytest.mark.parametrize(("typed", "offered"), [("Europe/Mosow", "Europe/Moscow"), ("UTC+3", "")])
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("Europe/Mosow", "“Europe/Moscow”"),
+        ("MSK", "“Europe/Moscow”"),
+        ("UTC+3", "“Etc/GMT-3”"),
+        ("GMT+3", "“Europe/Moscow”"),
+        ("utc−05:00", "“Etc/GMT+5”"),
+        ("+5:30", "“Asia/Kolkata”"),
+        ("+25", "of the list"),
+        ("nonsense", "of the list"),
+    ],
+)
 def test_a_time_zone_that_does_not_exist_is_refused(at_desk, chief_editor, typed, offered):
     Publication.objects.create(time_zone="UTC")
     client, address = at_desk(chief_editor), reverse("admin:articles_publication_change", args=[1])
@@ -57,3 +73,28 @@ def test_an_hour_that_the_clock_skips_or_repeats_is_said_so(typed, said):
         with pytest.raises(ValidationError, match=said):
             SplitMoment().clean(typed.split("T"))
         assert Moment().clean("2026-03-29T03:30").hour == 3
+
+
+@pytest.mark.parametrize("typed", [f"{name}{sign}{hours}" for name in ("UTC", "GMT") for sign in "+-"
+                                   for hours in (1, 3, 11)])  # fmt: skip
+def test_every_zone_that_is_offered_for_an_offset_has_it(typed):
+    zones = list(dict(ZoneField().choices))
+    winter, summer = (datetime(2026, month, 1, tzinfo=UTC) for month in (1, 7))
+
+    offered = zones_meant(typed, zones)
+
+    assert offered
+    for at in (winter, summer):
+        offsets = {at.astimezone(ZoneInfo(zone)).utcoffset() for zone in offered}
+        assert offsets == {timedelta(hours=int(typed[3:]))}
+
+
+def test_a_front_says_of_an_hour_that_the_clock_skips_what_is_the_matter(at_desk, chief_editor):
+    Publication.objects.create(time_zone="Europe/Berlin")
+    client = at_desk(chief_editor)
+
+    page = client.get(reverse("home_preview"), {"at": "2026-03-29T02:30"}, follow=True)
+
+    assert page.redirect_chain == [(reverse("home_desk"), 302)]
+    assert "the clock is put forward" in page.content.decode()
+    assert client.get(reverse("home_preview"), {"at": "2026-03-29T03:30"}).status_code == 200
