@@ -204,6 +204,8 @@ class Edition(Story):
                 ),
                 name="edition_told",
             ),
+            # The bar on each page: the newest story that is labelled as breaking.
+            models.Index("first_published_at", condition=models.Q(label="breaking"), name="edition_breaking"),
             # A story's translations. Partial: an index of empty values looks useless to an analysed SQLite.
             models.Index(
                 "translation_of",

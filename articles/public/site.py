@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.views import defaults
 from redis import RedisError
 
-from articles.models import Page, Publication, Section
+from articles.models import Edition, Page, Publication, Section
 
 from . import structured_data
 from .current_names import Heirs, load_heirs
@@ -103,8 +103,28 @@ def render(request, template, context=None, status=200):
         "canonical": site.address(request.path),
         "robots": settings.ROBOTS,
     }
-    html = render_to_string(template, {**shared, **page_frame(request, shared, context), **context})
+    frame = page_frame(request, shared, context)
+    frame["breaking"] = breaking_bar(request, shared, context.get("story"))
+    html = render_to_string(template, {**shared, **frame, **context})
     return HttpResponse(html, status=status, headers={"Content-Language": site.publication.language})
+
+
+def breaking_bar(request, shared, story):
+    """Return the bar of the newest live story that is labelled as breaking; its own page has none.
+
+    It is made once a token and boundary.
+    """
+
+    def make():
+        rows = Edition.objects.published(request.moment).filter(label=Edition.Label.BREAKING)
+        rows = rows.newest_first().only("slug", "headline", "language", "first_published_at")
+        found = next(iter(rows[:1]), None)
+        context = {**shared, "story": found}
+        return found and (found.slug, render_to_string("articles/includes/_breaking.html", context))
+
+    era = getattr(request, "era", None)
+    slug, bar = (era and shared_value(request, ("breaking", era.since), make)) or ("", "")
+    return "" if story and story.slug == slug else bar
 
 
 def page_frame(request, shared, context):

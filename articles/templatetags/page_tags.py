@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
-from articles.public import structured_data
+from articles.public import qr_codes, structured_data
 from articles.text import rendering
 from articles.text.languages import is_right_to_left
 from articles.text.reading import printable, without_marks
@@ -124,4 +124,5 @@ def page_title(name, publication):
 ROOM = 57
 
 
+register.simple_tag(qr_codes.svg, name="qr_code")
 register.filter("web", rendering.web_address)

@@ -122,3 +122,27 @@ def test_the_menu_stays_on_top(paper, live_server):
 
     assert -8 < paper.locator(".menu").bounding_box()["y"] < 1
     assert paper.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_a_reader_closes_the_bar_of_a_breaking_story(page, publish, editor):
+    desk.label(publish(headline="Bridge falls"), by=editor, label="breaking")
+    page.goto("/corrections/")
+    bar = page.locator(".breaking")
+    expect(bar).to_contain_text("Bridge falls")
+
+    bar.get_by_role("button", name="Close").click()
+    expect(bar).to_be_hidden()
+    page.goto("/archive/")
+
+    expect(bar).to_be_hidden()
+
+
+def test_a_reader_copies_a_story_s_address(page, publish):
+    publish(slug="a-story")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/articles/a-story/")
+
+    page.get_by_role("button", name="Copy the link").click()
+
+    expect(page.get_by_role("status")).to_have_text("The link is copied.")
+    assert page.evaluate("navigator.clipboard.readText()").endswith("/articles/a-story/")

@@ -186,7 +186,7 @@ def test_a_front_costs_five_queries(
         publish(section=Section.objects.create(name=name))
     publish_many(stories)
     place(publish(), 0)
-    client.get("/robots.txt")
+    client.get("/corrections/")
 
     with django_assert_num_queries(5) as queries:
         client.get("/")

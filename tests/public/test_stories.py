@@ -335,3 +335,43 @@ def test_an_old_address_keeps_the_query(client, publish, change, chief_editor, p
     for query in ("", "?old=1&new=2", "?old=1&x=%D0%B9"):
         answer = client.get(f"/articles/old/{page}{query}")
         assert (answer.status_code // 100, answer["Location"]) == (3, f"/articles/new/{page}{query}")
+
+
+def label(story, word, editor):
+    desk.label(story, by=editor, label=word)
+
+
+def test_the_newest_breaking_story_stands_in_a_bar_on_each_page_but_its_own(client, publish, editor):
+    older, newest = publish(headline="Older"), publish(headline="Newest", slug="newest")
+    quiet = publish(headline="Quiet", slug="quiet")
+    for story in (newest, older):
+        label(story, "breaking", editor)
+
+    for address in ("/", "/corrections/", "/articles/quiet/"):
+        bar = re.search(r'<aside class="breaking".*?</aside>', client.get(address).text, re.DOTALL)[0]
+        assert "Newest" in bar
+        assert "Older" not in bar
+    assert 'class="breaking"' not in client.get("/articles/newest/").text
+    assert quiet
+
+
+def test_a_bar_ends_with_its_label_or_its_story(client, publish, editor, chief_editor):
+    older, newest = publish(headline="Older"), publish(headline="Newest")
+    for story in (newest, older):
+        label(story, "breaking", editor)
+
+    desk.withdraw(newest, by=chief_editor, note="Wrong.")
+    assert "Older</a></p>" in client.get("/corrections/").text
+    label(older, "", editor)
+
+    assert 'class="breaking"' not in client.get("/corrections/").text
+
+
+def test_a_printed_story_names_its_edition_and_carries_its_address(client, publish):
+    publish(slug="a-story")
+
+    printed = client.get("/articles/a-story/").text.partition('<div class="permanent">')[2]
+
+    assert "Printed from edition 1 of" in printed
+    assert "/articles/a-story/<br>" in printed
+    assert "<svg" in printed

@@ -220,6 +220,7 @@ def test_plain_words_keep_their_lines_and_paragraphs():
 
     assert text == "one two\\\nthree\n\nfour\n\nfive\n\nsix\\\nseven"
 
+
 # CODE
 
 

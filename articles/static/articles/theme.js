@@ -11,7 +11,16 @@
 
   apply(stored());
 
+  // The menu begins where the reader is, and shows the paper's name once the nameplate is out of sight.
+  const openMenu = () => {
+    const here = document.querySelector(".menu [aria-current]");
+    if (here) here.closest("ul")?.scrollTo({ left: here.offsetLeft - 16 });
+    const nameplate = document.querySelector(".masthead .nameplate");
+    new IntersectionObserver(([seen]) => root.classList.toggle("is-scrolled", !seen.isIntersecting)).observe(nameplate);
+  };
+
   addEventListener("DOMContentLoaded", () => {
+    openMenu();
     const select = document.getElementById("theme");
     select.parentElement.hidden = false;
     select.value = root.dataset.theme || "";
