@@ -48,7 +48,7 @@ def desk():
 def headers_of_safety(get_response):
     """Send on each answer what browsers may do with it, where it brings nothing of its own.
 
-    django-csp's middleware puts the policy together anew each time: a quarter of what a kept page costs.
+    django-csp's middleware puts the policy together anew each time: a quarter of what a cached page costs.
     """
     policy = build_policy()
 

@@ -94,7 +94,7 @@ INSTALLED_APPS = [
     "simple_history",
 ]
 
-# For a reader, none of these reads the session or sets a cookie; a kept page is answered before they begin.
+# For a reader, none of these reads the session or sets a cookie; a cached page is answered before they begin.
 MIDDLEWARE = [
     "newsroom.middleware.headers_of_safety",
     "django.middleware.security.SecurityMiddleware",

@@ -18,7 +18,7 @@ ARTICLE, FRONT = 5, 6
 
 @pytest.fixture
 def queries_of(client):
-    """Return the queries of a page that isn't kept, where the process knows its token's paper."""
+    """Return the queries of a page that isn't cached, where the process knows its token's paper."""
 
     def queries_of(address):
         client.get("/corrections/")

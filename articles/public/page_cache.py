@@ -44,7 +44,7 @@ def cached_page(*params):
     """Make a view a public page with the query parameters `params`.
 
     The view finds `request.moment` (aware, whole milliseconds) and `request.token`. GET and HEAD only.
-    While the database is away, kept pages are served until the next boundary, and others answer 503.
+    While the database is away, cached pages are served until the next boundary, and others answer 503.
     """
 
     def decorate(view):
@@ -82,7 +82,7 @@ def not_allowed():
 
 
 def cached_pages(get_response):
-    """Answer with a kept page at once: a reader has no session, no sign-in and no messages to set up."""
+    """Answer with a cached page at once: a reader has no session, no sign-in and no messages to set up."""
 
     def middleware(request):
         params = _params(request.path_info) if request.method in ("GET", "HEAD") else None
@@ -162,9 +162,9 @@ def _serve_without_database(request, params):
     # Behind the next boundary, a stored page could show a text that has expired, or miss one that is
     # due.
     if era.token is not None and era.since <= clock.server_time() < era.until:
-        kept = _from_store(request, _key(request, era, params))
-        if kept:
-            return kept
+        page = _from_store(request, _key(request, era, params))
+        if page:
+            return page
     return unavailable()
 
 
@@ -189,43 +189,43 @@ def _render(request, key, view, args, kwargs):
         or response.headers.get("Cache-Control")
     ):
         return response
-    kept = HttpResponse(response.content, status=response.status_code, headers=response.headers)
+    page = HttpResponse(response.content, status=response.status_code, headers=response.headers)
     # Weak, since gzip, brotli and plain bytes of one page share it (RFC 9110, 8.8.1 and 8.8.3.3).
-    kept.headers["ETag"] = f'W/"{hashlib.sha256(kept.content).hexdigest()[:32]}"'
+    page.headers["ETag"] = f'W/"{hashlib.sha256(page.content).hexdigest()[:32]}"'
     # no-cache means "ask before use": a withdrawal then reaches every reader at once.
-    kept.headers["Cache-Control"] = "no-cache"
+    page.headers["Cache-Control"] = "no-cache"
     # Without it, a shared cache could send brotli to a client that reads none.
-    patch_vary_headers(kept, ["Accept-Encoding"])
-    caches["pages"].set(key, kept, TIMEOUT)
-    return _cached_or_not_modified(request, _encoded(kept, key, _accepted_encoding(request)))
+    patch_vary_headers(page, ["Accept-Encoding"])
+    caches["pages"].set(key, page, TIMEOUT)
+    return _cached_or_not_modified(request, _encoded(page, key, _accepted_encoding(request)))
 
 
 def _from_store(request, key):
-    """Return a kept page as this client can read it, or None; it's kept in each coding that was asked for."""
+    """Return a cached page as this client can read it, or None; each coding is cached for itself."""
     # The middleware has looked already: the view need not ask the cache a second time.
     if getattr(request, "missed", None) == key:
         return None
     coding = _accepted_encoding(request)
-    kept = caches["pages"].get(key + coding)
-    if kept is None and coding:
-        kept = caches["pages"].get(key)
-        kept = kept and _encoded(kept, key, coding)
-    if kept is None:
+    page = caches["pages"].get(key + coding)
+    if page is None and coding:
+        page = caches["pages"].get(key)
+        page = page and _encoded(page, key, coding)
+    if page is None:
         request.missed = key
-    return kept and _cached_or_not_modified(request, kept)
+    return page and _cached_or_not_modified(request, page)
 
 
-def _cached_or_not_modified(request, kept):
-    """Return a kept page, or 304 to a client that has it already; a redirect keeps the query."""
-    if kept.status_code == 301 and (query := request.META.get("QUERY_STRING")):
-        kept.headers["Location"] += f"?{iri_to_uri(query)}"
+def _cached_or_not_modified(request, page):
+    """Return a cached page, or 304 to a client that has it already; a redirect keeps the query."""
+    if page.status_code == 301 and (query := request.META.get("QUERY_STRING")):
+        page.headers["Location"] += f"?{iri_to_uri(query)}"
     known = request.META.get("HTTP_IF_NONE_MATCH")
     # Only a 200 has a 304 (RFC 9110, 13.2.1): a redirect or a 410 is always sent whole.
-    if known and kept.status_code == 200 and not {"*", kept.headers["ETag"]}.isdisjoint(parse_etags(known)):
+    if known and page.status_code == 200 and not {"*", page.headers["ETag"]}.isdisjoint(parse_etags(known)):
         # RFC 9110, 15.4.5: a 304 repeats the headers that a 200 would have had.
         names = ("ETag", "Cache-Control", "Vary")
-        return HttpResponseNotModified(headers={name: kept.headers[name] for name in names})
-    return kept
+        return HttpResponseNotModified(headers={name: page.headers[name] for name in names})
+    return page
 
 
 def _accepted_encoding(request):
@@ -242,11 +242,11 @@ def _best_encoding(accept):
     return next((coding for coding in ENCODERS if accepted.get(coding, False)), "")
 
 
-def _encoded(kept, key, coding):
-    """Pack a kept page, and keep it so too; one without a body stays as it is."""
+def _encoded(page, key, coding):
+    """Pack a page, and cache it so too; one without a body stays as it is."""
     # A redirect has no body, and brotli makes a byte even of nothing.
-    if coding and kept.content:
-        kept.content = ENCODERS[coding](kept.content)
-        kept.headers["Content-Encoding"] = coding
-        caches["pages"].set(key + coding, kept, TIMEOUT)
-    return kept
+    if coding and page.content:
+        page.content = ENCODERS[coding](page.content)
+        page.headers["Content-Encoding"] = coding
+        caches["pages"].set(key + coding, page, TIMEOUT)
+    return page

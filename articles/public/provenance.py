@@ -48,14 +48,14 @@ def _sources_as_json(request, edition):
 
 
 def _source(site, row):
-    kept = {key: row.get(key) for key in COLUMNS if row.get(key)}
+    known = {key: row.get(key) for key in COLUMNS if row.get(key)}
     url = row["today"]["url"]
     voices = [
         {"name": voice["name"], **({"url": site.address(voice["url"])} if voice["url"] else {})}
         for voice in row["speaks_for"]
     ]
-    kept |= {"name": row["today"]["name"], "url": site.address(url) if url else "", "speaks_for": voices}
-    return {key: value for key, value in kept.items() if value}
+    known |= {"name": row["today"]["name"], "url": site.address(url) if url else "", "speaks_for": voices}
+    return {key: value for key, value in known.items() if value}
 
 
 @public_page()

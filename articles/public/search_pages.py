@@ -114,15 +114,15 @@ def address(text, asked):
 def search_form(request, text, asked):
     """Return what the search form shows; what it doesn't show goes along with it."""
     shown = {"section", "kind", "since", "until", "sort"}
-    kept = {name: value for name, value in asked.items() if name != "after"}
+    filters = {name: value for name, value in asked.items() if name != "after"}
     return {
         "text": text,
         "asked": asked,
         "narrow": narrowed_address(request, asked),
-        "hidden": {name: value for name, value in kept.items() if name not in shown},
+        "hidden": {name: value for name, value in filters.items() if name not in shown},
         "taken": [
-            {"name": value, "url": address(text, {**kept, name: ""})}
-            for name, value in kept.items()
+            {"name": value, "url": address(text, {**filters, name: ""})}
+            for name, value in filters.items()
             if name in ("topic", "person", "source")
         ],
         "canonical": "",

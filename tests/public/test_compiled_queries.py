@@ -13,7 +13,7 @@ from articles.public.compiled_queries import CompiledQuery
 
 @pytest.fixture
 def built():
-    """Return a kept query of what is published of some stories, and how often it was built."""
+    """Return a compiled query of what is published of some stories, and how often it was built."""
 
     class Query:
         times = 0

@@ -132,7 +132,7 @@ def test_an_etag_answers_304_with_its_headers(view):
     assert response.headers["Cache-Control"] == "no-cache"
 
 
-def test_an_old_page_is_never_kept_by_its_date(view):
+def test_an_old_page_is_never_cached_by_its_date(view):
     response = view.get(if_modified_since="Fri, 01 Jan 2100 00:00:00 GMT")
 
     assert response.status_code == 200
@@ -150,7 +150,7 @@ def test_a_page_is_packed_as_the_client_can_read_it(view, accepts, coding):
 
 
 @pytest.mark.parametrize("coding", ["br", "identity"])
-def test_a_kept_page_is_read_once(view, coding):
+def test_a_cached_page_is_read_once(view, coding):
     first = view.get(accept_encoding=coding)
 
     with mock.patch.object(caches["pages"], "get", wraps=caches["pages"].get) as read:
@@ -160,7 +160,7 @@ def test_a_kept_page_is_read_once(view, coding):
     assert (second.content, second.headers) == (first.content, first.headers)
 
 
-def test_a_page_that_is_not_kept_is_looked_for_once(client, db):
+def test_a_page_that_is_not_cached_is_looked_for_once(client, db):
     with mock.patch.object(caches["pages"], "get", wraps=caches["pages"].get) as read:
         client.get("/about/")
 
@@ -174,7 +174,7 @@ def test_only_get_and_head_are_answered(view):
     assert response.headers["Allow"] == "GET, HEAD"
 
 
-def test_redirects_are_kept_and_checked_again(db):
+def test_redirects_are_cached_and_checked_again(db):
     page = page_cache.cached_page()(lambda request: HttpResponsePermanentRedirect("/elsewhere/"))
 
     response = page(RequestFactory().get("/"))
@@ -197,14 +197,14 @@ def test_what_says_no_store_is_not_stored(db):
     assert len(calls) == 2
 
 
-def test_kept_pages_are_served_while_the_database_is_away(view):
+def test_cached_pages_are_served_while_the_database_is_away(view):
     first = view.get()
 
     with mock.patch("articles.models.site_state.state", side_effect=OperationalError):
         assert view.get().content == first.content
 
 
-def test_kept_pages_end_at_the_next_boundary_while_the_database_is_away(view, publish):
+def test_cached_pages_end_at_the_next_boundary_while_the_database_is_away(view, publish):
     publish(at=clock.now() + timedelta(hours=1))
     view.get()
     later = clock.now() + timedelta(hours=2)
@@ -216,7 +216,7 @@ def test_kept_pages_end_at_the_next_boundary_while_the_database_is_away(view, pu
         assert view.get().status_code == 503
 
 
-def test_what_is_not_kept_answers_503_while_the_database_is_away(view):
+def test_what_is_not_cached_answers_503_while_the_database_is_away(view):
     with mock.patch("articles.models.site_state.state", side_effect=OperationalError):
         response = view.get()
 
@@ -245,7 +245,7 @@ def test_a_reader_writes_nothing(view, django_assert_max_num_queries):
     assert all(query["sql"].startswith("SELECT") for query in queries)
 
 
-def test_an_act_that_no_reader_sees_leaves_the_pages_kept(view, make_article, chief_editor):
+def test_an_act_that_no_reader_sees_leaves_the_pages_cached(view, make_article, chief_editor):
     story = make_article()
     view.get()
 
@@ -266,12 +266,12 @@ def test_a_new_newsroom_has_pages_before_its_first_act(view):
     assert view.get().status_code == 200
 
 
-def test_a_kept_page_is_answered_before_sessions_and_messages_are_set_up(client, db):
+def test_a_cached_page_is_answered_before_sessions_and_messages_are_set_up(client, db):
     rendered = client.get("/about/")
 
     with mock.patch("django.contrib.sessions.middleware.SessionMiddleware.process_request") as begun:
-        kept = client.get("/about/")
+        cached = client.get("/about/")
 
     assert not begun.called
-    assert kept.content == rendered.content
-    assert kept.headers == rendered.headers
+    assert cached.content == rendered.content
+    assert cached.headers == rendered.headers

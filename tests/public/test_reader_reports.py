@@ -48,7 +48,7 @@ def test_a_letter_lies_with_the_story_on_the_desk(client, letter, chief_editor):
     assert "a reader" in page
 
 
-def test_the_form_sets_no_cookie_and_is_kept_nowhere(client, letter):
+def test_the_form_sets_no_cookie_and_is_cached_nowhere(client, letter):
     for response in (client.get(PATH), client.post(PATH, letter)):
         assert not response.cookies
         assert response.headers["Cache-Control"] == "no-store"
