@@ -12,8 +12,9 @@ from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 from markdownx.widgets import AdminMarkdownxWidget
 
+from articles.archive import filling
 from articles.models import Article, Edition
-from articles.text import languages, rendering
+from articles.text import rendering
 
 Kind = Edition.Kind
 FIRST_YEAR, LAST_YEAR = 2000, 9000
@@ -77,18 +78,7 @@ class LanguageField(forms.CharField):
     """A language tag that exists, in its usual form."""
 
     def clean(self, value):
-        tag = super().clean(value)
-        if not tag:
-            return ""
-        try:
-            return languages.standard_tag(tag)
-        except languages.UnknownLanguage as unknown:
-            sentence = _("No language has the code “%(tag)s”.") % {"tag": tag}
-            offer = _("Write “%(meant)s”.") % {"meant": unknown.meant} if unknown.meant else EXAMPLES
-            raise forms.ValidationError(f"{sentence} {offer}") from unknown
-
-
-EXAMPLES = _("Write a code such as “en”, “pt-BR” or “az-Arab”.")
+        return filling.usual_language(super().clean(value))
 
 
 def text_field(name):

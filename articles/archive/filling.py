@@ -1,8 +1,24 @@
 """What a new row derives from others: signals call it before each row is stored, by `loaddata` too."""
 
-from articles.models import Act, Citation, Edition, Person, Publication, Section, Source, Topic, clock
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from articles.models import (
+    Act,
+    Article,
+    Citation,
+    Edition,
+    Image,
+    Person,
+    Publication,
+    Section,
+    Source,
+    Topic,
+    clock,
+)
 from articles.models.named import Named, numbered
-from articles.text import passages, romanising
+from articles.text import languages, passages, romanising
 
 from . import act_chain, deriving, digests, printing
 
@@ -18,11 +34,40 @@ def fill_edition(edition):
     edition.sealed_at = edition.sealed_at or max(edition.recorded_at, edition.live_from)
     # A loaded edition has its digest, and keeps the salts and the words that it was sealed with.
     if not edition.digest:
+        edition.language = usual_language(edition.language)
         printing.complete(edition)
         digests.seal_edition(edition)
     # Dumps of older versions have no such column.
     if edition.derived is None:
         deriving.derive(edition, deriving.predecessor(edition))
+
+
+def usual_language(tag):
+    """Return a language tag in its usual form, such as pt-BR for pt_br; refuse any other, and offer one."""
+    try:
+        return languages.standard_tag(tag) if tag else ""
+    except languages.UnknownLanguage as unknown:
+        sentence = _("No language has the code “%(tag)s”.") % {"tag": tag}
+        example = _("Write a code such as “en”, “pt-BR” or “az-Arab”.")
+        offer = _("Write “%(meant)s”.") % {"meant": unknown.meant} if unknown.meant else example
+        raise ValidationError(f"{sentence} {offer}") from unknown
+
+
+def fill_article(article):
+    # A copy of an older version may have a tag that is none: the copy desk asks for another.
+    if article._state.adding or languages.is_known(article.language):
+        article.language = usual_language(article.language)
+
+
+def fill_image(image):
+    if languages.is_known(image.captions_language):
+        image.captions_language = usual_language(image.captions_language)
+
+
+def fill_publication(publication):
+    tags = {tag.casefold(): tag for tag, _name in settings.LANGUAGES}
+    written = publication.language.replace("_", "-").casefold()
+    publication.language = tags.get(written, publication.language)
 
 
 def fill_citation(citation):
@@ -55,6 +100,9 @@ def fill_source(source):
 
 FILL = {
     Act: act_chain.fill_act,
+    Article: fill_article,
+    Image: fill_image,
+    Publication: fill_publication,
     Edition: fill_edition,
     Citation: fill_citation,
     Source: fill_source,

@@ -1,11 +1,12 @@
 """The working copy: saved by version, spiked, and settled with a correction that it clashed with."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import search
-from articles.archive import printing
+from articles.archive import filling, printing
 from articles.models import Article, clock
 from articles.models.version import keep_rows
 
@@ -27,6 +28,10 @@ def save(article, *, by, base=None, has_other_rows=False):
     approval back. `has_other_rows` says that bylines, citations or topics are changed with it: who changes
     only what the desk knows of a story is no writer of it.
     """
+    try:
+        article.language = filling.usual_language(article.language)
+    except ValidationError as unknown:
+        raise Refused(" ".join(unknown.messages)) from unknown
     with transaction.atomic(), search.at_the_end():
         if article.pk is None:
             refuse(objection("add", article, by, None))
