@@ -12,10 +12,9 @@ from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.db.models import Max
 
-from articles.archive import act_chain, bulk_insert, deriving, indexing, printing
-from articles.desk.timeline import join_chain
+from articles.archive import bulk_insert, deriving, printing
+from articles.desk import importing
 from articles.models import (
-    Act,
     Article,
     Byline,
     Citation,
@@ -186,16 +185,6 @@ def named(model, names, **fields):
     return {name: rows[slug] for name, slug in slugs.items()}
 
 
-class Rows(NamedTuple):
-    """What one story puts into the database."""
-
-    article: Article
-    bylines: list
-    citation: Citation
-    topics: set
-    editions: list
-
-
 class Load:
     """A load in hand: the names it uses, the slugs it gave, the texts it rendered."""
 
@@ -226,10 +215,10 @@ class Load:
             self._edition(article, item, step, self._moment(item, turn, step, number), printed)
             for step in self._life(article, item, number)
         ]
-        tile(editions)
+        importing.tile(editions)
         for before, edition in zip([None, *editions], editions, strict=False):
             self._derive(place, before, edition)
-        return Rows(article, bylines, citation, topics, editions)
+        return importing.Rows(article, bylines, [citation], topics, editions)
 
     def _article(self, item, turn, place):
         body = item.shortened if turn % 2 else item.body_markdown
@@ -339,11 +328,6 @@ def library_picture(number):
     )
 
 
-def tile(editions):
-    for before, edition, successor in zip([None, *editions], editions, [*editions[1:], None], strict=False):
-        join_chain(edition, before, successor)
-
-
 # --- the load -----------------------------------------------------------------------------------
 
 
@@ -364,33 +348,10 @@ def fill(items, stories, report=lambda done: None, pictures=0):
         load = Load(items, clock.begin_act(), pictures)
         for start in range(0, stories, BATCH):
             stop = min(start + BATCH, stories)
-            store([load.story(number) for number in range(start, stop)], load.at)
+            importing.store([load.story(number) for number in range(start, stop)], load.at)
             report(stop)
         bulk_insert.count_on(Article, Edition)
         site_state.replace_token()
     with connection.cursor() as cursor:
         # Without it, PostgreSQL plans the first minutes' queries for an empty database.
         cursor.execute("ANALYZE")
-
-
-def store(stories, at):
-    """Write many stories, and what indexing derives of them."""
-    bulk_insert.insert([story.article for story in stories])
-    bulk_insert.insert([row for story in stories for row in story.bylines])
-    bulk_insert.insert([story.citation for story in stories])
-    topics = ((story.article.pk, topic.pk) for story in stories for topic in story.topics)
-    bulk_insert.insert_values(Article.topics.through, ("article_id", "topic_id"), topics)
-    editions = [edition for story in stories for edition in story.editions]
-    bulk_insert.insert(editions)
-    indexing.index_many(editions)
-    acts = [act(story, at) for story in stories]
-    act_chain.fill_acts(acts)
-    bulk_insert.insert(acts)
-
-
-def act(story, at):
-    """Log an import, with the length and the end of the story's chain, as every act of the desk does."""
-    article, last = story.article, story.editions[-1]
-    chain = {"length": last.number, "digest": last.digest}
-    data = {"chain": chain, "headline": article.headline}
-    return Act(at=at, verb="import", subject=f"article:{article.uid}", data=data)

@@ -21,18 +21,18 @@ def accept(file, by, **words):
     """
     if not (by.is_active and by.has_perm("articles.add_image")):
         raise PermissionDenied(_("You may not upload pictures. Ask an editor."))
-    return take(file, uploaded_by=by, **words)
+    return take(file, by, **words)
 
 
-def take(file, **words):
-    """Do the same for a command, without asking for a permission."""
+def take(file, by=None, **words):
+    """Do what `accept` does, for an import, whose own permission was asked for."""
     with decoding.one_at_a_time() as folder:
         checked = recordings.check(file, folder) or decoding.check(file)
         # Before anything is written: a second upload of the same file costs no storage.
         twin = _twin(checked.sha256)
         if twin:
             return twin
-        image = Image(**{**checked.words, **words})
+        image = Image(uploaded_by=by, **{**checked.words, **words})
         image.unread = [name for name in checked.unread if not getattr(image, name)]
         return _keep(image, file, checked)
 

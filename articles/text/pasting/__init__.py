@@ -21,19 +21,24 @@ class PlainWords(str):
     """The words alone, of a paste with more tags, or deeper ones, than can be laid out."""
 
 
-def to_markdown(html, first_note=1):
-    """Return the Markdown of some pasted HTML; its footnotes are numbered from `first_note`."""
+def to_markdown(html, first_note=1, adapt=None):
+    """Return the Markdown of some pasted HTML; its footnotes are numbered from `first_note`.
+
+    `adapt(root)` may change the tree before it is written: an import keeps pictures so.
+    """
     if len(html) > MAX_BYTES:
         raise TooLarge
     html = printable(html)
     try:
-        return _laid_out(html, first_note)
+        return _laid_out(html, first_note, adapt)
     except Unwieldy:
         return PlainWords(plain.words(html))
 
 
-def _laid_out(html, first_note):
+def _laid_out(html, first_note, adapt):
     root, rules = parse(html)
+    if adapt:
+        adapt(root)
     sheet = Sheet(rules)
     sheet.prune(root)
     found, writer = notes.lift(root), Writer(sheet, first_note)
