@@ -1,9 +1,16 @@
 """The crawl that proves a refactoring: what it finds, and that it names what differs."""
 
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
+import psycopg
 import pytest
 import time_machine
+from django.conf import settings
+from django.db import connection
 
 from articles import desk
 from tests.crawl import records
@@ -71,3 +78,44 @@ def test_a_view_that_nothing_leads_to_is_named(newsroom, tmp_path):
 
     assert "NOT REACHED: article" in said
     assert "NOT REACHED: home" not in said
+
+
+def crawl(*arguments, **environment):
+    """Run the crawl in a process of its own; return what it printed."""
+    command = [sys.executable, "-m", "tests.crawl", *map(str, arguments)]
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | environment
+    run = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+@contextmanager
+def empty_database(name):
+    """Yield the environment of a load: SQLite's file is made by itself."""
+    if connection.vendor == "sqlite":
+        yield {}
+        return
+    place = settings.DATABASES["default"]
+    server = f"postgres://{place['USER']}:{place['PASSWORD']}@{place['HOST']}:{place['PORT']}"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as asked:
+        asked.execute(f"CREATE DATABASE {name}")
+        try:
+            yield {"DATABASE_URL": f"{server}/{name}"}
+        finally:
+            asked.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.mark.database
+def test_a_newsroom_with_one_of_everything_is_the_same_after_a_load(tmp_path):
+    before, after = tmp_path / "before", tmp_path / "after"
+    made = crawl("record", before, "--demo", 1, "--desk")
+    with empty_database(f"newsroom_crawl_{os.getpid()}") as environment:
+        loaded = crawl("record", after, "--from", before, "--load", "--desk", **environment)
+
+    found = dict(records.compare(before / "answers", after / "answers"))
+    assert "no fault" in made
+    assert "FAILED" not in made
+    assert made == loaded
+    # The log has one line more: the dump itself.
+    assert found.keys() <= {"/admin/articles/act/"}
+    assert "Exported</td>" in found["/admin/articles/act/"][-1]

@@ -153,12 +153,12 @@ def facets(site, text, asked, found):
 
 
 def _counted(name, printed, counts):
-    """Return (number of stories, what is shown) of the six that most stories have."""
+    """Return (number of stories, what is shown) of the six that most have; equal ones stand by name."""
     counted = [
         (sum(counts.get(f"{FILTERS[name][0]}_{slug.replace('-', '·')}", 0) for slug in slugs), shown)
         for shown, slugs in printed.items()
     ]
-    return sorted((row for row in counted if row[0]), key=lambda row: -row[0])[:6]
+    return sorted((row for row in counted if row[0]), key=lambda row: (-row[0], row[1][1], row[1][0]))[:6]
 
 
 def names_of(site, story):

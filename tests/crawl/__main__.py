@@ -3,7 +3,8 @@
 `record DIR --demo 300` makes a newsroom in DIR and records it. With other code, `record DIR2 --from DIR`
 copies, migrates and records the same newsroom; then `compare DIR DIR2`. With `--load` the copy is made by
 `dump` and `loaddata`, the rows of the file in any order, into the empty database of DATABASE_URL where there
-is one. Without `--demo` and `--from`, `record DIR` takes DIR's own newsroom or that of DATABASE_URL.
+is one. `--desk` records the desk's lists too. Without `--demo` and `--from`, `record DIR` takes DIR's own
+newsroom or that of DATABASE_URL.
 """
 
 import argparse
@@ -32,6 +33,15 @@ from . import records
 SIGNING_KEY = "b25seSBmb3IgdGhlIHRlc3RzLCBhbmQgMzIgYnl0ZXM="
 DATABASE, MOMENT, MEDIA, ANSWERS, DUMP = "newsroom.sqlite3", "moment", "media", "answers", "dump.json"
 
+# At the moment of the records: a later line in the log would be the copy's newest act.
+FROZEN_DUMP = """
+import sys, time_machine
+from datetime import datetime
+from django.core.management import execute_from_command_line
+with time_machine.travel(datetime.fromisoformat(sys.argv[1]), tick=False):
+    execute_from_command_line(["manage.py", "dump", "--output", sys.argv[2]])
+"""
+
 
 def arguments():
     parser = argparse.ArgumentParser(prog="python -m tests.crawl", description=__doc__)
@@ -44,6 +54,7 @@ def arguments():
     record.add_argument("--run", metavar="COMMAND", action="append", default=[],
                         help="run a command of manage.py on the copy first")  # fmt: skip
     record.add_argument("--load", action="store_true", help="make the copy by dump and loaddata")
+    record.add_argument("--desk", action="store_true", help="record what the desk's lists show, too")
     compare = commands.add_parser("compare", help="print which answers differ")
     compare.add_argument("before", metavar="DIR_A", type=Path)
     compare.add_argument("after", metavar="DIR_B", type=Path)
@@ -73,7 +84,7 @@ def copy(origin, folder, dumps=False):
 def dump(origin, folder):
     """Write a dump whose rows stand in another order, which is nothing to a load."""
     environment = os.environ | {"TEST_DATABASE_URL": own(origin), "DJANGO_SETTINGS_MODULE": "tests.settings"}
-    command = [sys.executable, "manage.py", "dump", "--output", folder / DUMP]
+    command = [sys.executable, "-c", FROZEN_DUMP, (origin / MOMENT).read_text(), folder / DUMP]
     subprocess.run(command, env=environment, check=True, stderr=subprocess.DEVNULL)
     rows = json.loads((folder / DUMP).read_text())
     random.Random(0).shuffle(rows)
@@ -123,7 +134,7 @@ def record(given):
             loads = [f"loaddata {folder / DUMP}"] if given.load else []
             for command in ("migrate", *loads, *given.run):
                 call_command(*shlex.split(command), verbosity=0)
-    print("\n".join(records.record(folder / ANSWERS, at)))  # noqa: T201  a report is for reading
+    print("\n".join(records.record(folder / ANSWERS, at, given.desk)))  # noqa: T201  a report is for reading
 
 
 def compare(given):

@@ -6,10 +6,14 @@ import io
 import re
 import shutil
 from collections import deque
-from itertools import islice
+from itertools import chain, islice
+from unittest import mock
 from urllib.parse import urlsplit
 
 import time_machine
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth import get_user_model
 from django.core.cache import caches
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -18,6 +22,10 @@ from django.urls import Resolver404, get_resolver, resolve, reverse
 from .addresses import PRIVATE, derived, links, patterns, starts
 
 LINES, WIDTH = 12, 160  # of a printed difference
+OF_STORY = ("history", "notes", "links")
+# What is another at each answer: the token against forged forms, in the form and in its cookie.
+TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")\w+')
+COOKIE = re.compile(r"(?<=csrftoken=)\w+(; expires=[^;]+)?")
 
 
 def answers(at):
@@ -39,6 +47,24 @@ def answers(at):
                 waiting.append(found)
 
 
+def desk_lists():
+    """Yield what each list of the desk shows to somebody who may do everything; nobody signs in for that."""
+    user = get_user_model().objects.filter(is_staff=True).order_by("username").first()
+    user.is_superuser = True  # not saved
+    names = [f"{model._meta.app_label}_{model._meta.model_name}_changelist" for model in admin.site._registry]
+    stories = apps.get_model("articles", "Article").objects.order_by("pk").values_list("pk", flat=True)
+    paths = [
+        *("/admin/", "/admin/fronts/"),
+        *(reverse(f"admin:{name}") for name in names),
+        *(reverse(f"admin:articles_article_{name}", args=[pk]) for pk in stories for name in OF_STORY),
+    ]
+    client = Client(raise_request_exception=False)
+    with mock.patch("django.contrib.auth.middleware.get_user", return_value=user):
+        for path in paths:
+            response = client.get(path)
+            yield path, response.status_code, printed(path, response, TOKEN.sub("", text_of(response)))
+
+
 def text_of(response):
     """Return an answer's body; of pictures and recordings their length and digest."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
@@ -51,7 +77,9 @@ def text_of(response):
 def printed(path, response, body):
     headers = [pair for pair in response.headers.items() if pair[0] != "Content-Length"]  # the body says it
     head = sorted(f"{name}: {in_order(name, value)}" for name, value in headers)
-    return "\n".join([path, str(response.status_code), *head, response.cookies.output(), body])
+    return "\n".join(
+        [path, str(response.status_code), *head, COOKIE.sub("", response.cookies.output()), body]
+    )
 
 
 def in_order(name, value):
@@ -69,7 +97,7 @@ def verified():
     return f"manage.py verify\n{out.getvalue()}"
 
 
-def record(folder, at):
+def record(folder, at, desk=False):
     """Write every public answer at a moment into a folder; return what is worth a look, line by line."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -77,7 +105,7 @@ def record(folder, at):
         cache.clear()
     statuses, reached = {}, set()
     with time_machine.travel(at, tick=False):
-        for path, status, answer in answers(at):
+        for path, status, answer in chain(answers(at), desk_lists() if desk else ()):
             (folder / name_of(path)).write_text(answer)
             statuses.setdefault(status, []).append(path)
             if status in (200, 301):
