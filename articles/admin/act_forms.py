@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
 from articles import desk
+from articles.archive import printing
 from articles.desk import correcting, field_merges
 from articles.desk.registry import ACTS
 from articles.models import Article, Edition
@@ -105,10 +106,9 @@ class Correct(ActForm):
                 _("This story was acted on since you opened the page. Look at it again.")
             )
         if not self.errors:
+            said = {field: self.cleaned_data[field] for field in ("kind", "note")}
             try:
-                correcting.check(
-                    self.cleaned_data["kind"], self.cleaned_data["note"], self.changes(), self.timeline
-                )
+                self.edition = correcting.corrected_edition(self.timeline, changes=self.changes(), **said)
             except desk.Refused as refusal:
                 raise forms.ValidationError(str(refusal)) from refusal
         return super().clean()
@@ -126,8 +126,9 @@ class Correct(ActForm):
         return {**rest, "changes": self.changes()}
 
     def fingerprint(self):
-        """Return a word for what was looked at: the change, the live text and the copy behind it."""
-        seen = [self.changes(), self.timeline.last_digest, self.article.version]
+        """Return a word for what was looked at: what would be printed, the live text, the copy behind it."""
+        would_print = [self.edition.note, printing.fingerprint_of(self.edition)]
+        seen = [would_print, self.timeline.last_digest, self.article.version]
         return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy
 from articles import copydesk, desk
 from articles.desk import rules, states
 from articles.desk.registry import ACTS, may
-from articles.models import Article, Edition, Source, clock
-from articles.text.diffs import abridged_diff, bounded_diff
+from articles.models import Article, Source, clock
 
 from . import diffs, proposals, screens
 from .act_forms import ACT_FORMS as FORMS
@@ -82,15 +81,8 @@ def _needs_another_look(form, request):
 def consequences(form):
     """Return what a correction would change, in the live story, the copy and the plan."""
     foreseen = {"looked_at": form.fingerprint()}
-    changes = form.changes()
-    live = form.timeline.live
-    foreseen["corrected"] = [
-        (diffs.label(field), abridged_diff(bounded_diff(diffs.field_as_text(live, field), value)))
-        for field, value in changes.items()
-    ]
-    foreseen["merges"] = [
-        _merge(merge) for merge in desk.preview_merges(form.article, changes, form.timeline.at)
-    ]
+    foreseen["corrected"] = diffs.changes(form.timeline.live, form.edition)
+    foreseen["merges"] = [_merge(merge) for merge in desk.preview_merges(form.timeline, form.changes())]
     return foreseen
 
 
@@ -125,7 +117,7 @@ def _publication(timeline, request):
     base = timeline.live or timeline.record
     findings = copydesk.check(timeline.article, at=timeline.at, publication=timeline.publication)
     return {
-        "changes": diffs.changed_fields(timeline.live, edition) + diffs.changed_rows(timeline.live, edition),
+        "changes": diffs.changes(timeline.live, edition),
         "is_first": base is None,
         "taken_back": states.approval_taken_back(timeline.article),
         "findings": findings,
@@ -134,11 +126,5 @@ def _publication(timeline, request):
     }
 
 
-def _restoring(timeline, request):
-    """Return the last text that readers saw: the one that comes back."""
-    texts = timeline.article.editions.printed(timeline.at).exclude(kind__in=Edition.TEXTLESS)
-    return {"last_text": texts.order_by("number").last()}
-
-
 BLOCKED = gettext_lazy("It can't be published yet: mend what is marked red above, in the story.")
-EXTRAS = {"publish": _publication, "restore": _restoring}
+EXTRAS = {"publish": _publication, "restore": lambda timeline, request: {"last_text": timeline.last_text}}

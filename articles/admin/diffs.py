@@ -6,6 +6,11 @@ from articles.models import Edition
 from articles.text.diffs import abridged_diff, bounded_diff
 
 
+def changes(old, new):
+    """Return all that readers would see otherwise between two editions, as [(label, [(op, text)])]."""
+    return changed_fields(old, new) + changed_rows(old, new)
+
+
 def changed_fields(old, new, fields=Edition.FIELDS):
     """Return [(label, [(op, text)])] of the fields in which two stories differ; either may be None."""
     pairs = ((field, field_as_text(old, field), field_as_text(new, field)) for field in fields)

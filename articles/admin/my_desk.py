@@ -50,11 +50,13 @@ def desk_of(user, at):
         article.waits_since = submitted_at(article, acts)
     may_publish = may(user, "publish")
     editions = editions_of_note(user, at) if may_read else []
+    proposed = proposals(user)
     return {
         "mine": [article for article in mine if not article.sent_back],
         "sent_back": [article for article in mine if article.sent_back],
         "waiting": sorted(waiting, key=lambda article: article.waits_since)[:LENGTH],
-        "proposals": proposals(user) if may(user, "correct") else [],
+        "proposals": [row for row in proposed if not row.declined_at][:LENGTH],
+        "declined": [row for row in proposed if row.declined_at],
         "flagged": flagged_stories(user) if may(user, "approve") else [],
         "told": recent_acts(user, stories, acts),
         "today": [row for row in editions if row.is_plan(at)],
@@ -121,10 +123,12 @@ def waiting_for_approval(user):
 
 
 def proposals(user):
-    """Return what waits for a second pair of eyes, the oldest first, each with what it is about."""
+    """Return what waits for a second pair of eyes, and this user's own that were declined, oldest first."""
+    waiting = Q(declined_at=None) if may(user, "correct") else Q(declined_at=None, by=user)
     rows = Proposal.objects.exclude(article__in=Article.objects.hidden_from(user))
-    rows = rows.select_related("article", "by").defer("arguments")
-    rows = list(rows.defer(*(f"article__{field}" for field in Article.PROSE))[:LENGTH])
+    rows = rows.filter(waiting | Q(by=user)).select_related("article", "by", "declined_by")
+    rows = rows.defer("arguments", *(f"article__{field}" for field in Article.PROSE))
+    rows = list(rows[: 2 * LENGTH])
     others = describing.rows_of({row.subject for row in rows if not row.article_id})
     for row in rows:
         row.name, row.on = act_name(row.verb), row.article or others.get(row.subject, row.subject)

@@ -1,4 +1,4 @@
-"""What waits for a second pair of eyes: shown before and after, confirmed or declined."""
+"""What waits for a second pair of eyes: shown before and after, confirmed, declined, or proposed anew."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -9,36 +9,42 @@ from django.utils.translation import gettext as _
 from articles import desk
 from articles.desk import describing, proposing
 from articles.desk.registry import ACTS, act_name, may
-from articles.models import Edition, Proposal, clock
-from articles.text.diffs import abridged_diff, bounded_diff
+from articles.models import Proposal, clock
 
 from . import diffs, screens
 from .described import differences
 
-ANSWERS = {"confirm": desk.confirm, "decline": desk.decline}
+# What each answer does, and the act that its sentence is of.
+ANSWERS = {
+    "confirm": (desk.confirm, "confirm"),
+    "decline": (desk.decline, "decline"),
+    "anew": (desk.propose_anew, "propose"),
+}
 
 
 def proposal(request, pk):
     """Show what one proposes, and do what another answers."""
-    if not may(request.user, "confirm"):
+    row = Proposal.objects.select_related("article__section", "by", "declined_by").filter(pk=pk).first()
+    is_mine = row is not None and row.by_id == request.user.pk
+    if not (is_mine or may(request.user, "confirm")):
         raise PermissionDenied
-    row = Proposal.objects.select_related("article__section", "by").filter(pk=pk).first()
     if row is None:
         messages.warning(
             request, _("This no longer waits: somebody confirmed it, declined it or took it back.")
         )
         return HttpResponseRedirect(reverse("admin:index"))
-    if row.article and not row.article.is_visible_to(request.user):
+    if (row.article and not row.article.is_visible_to(request.user)) or (row.declined_at and not is_mine):
         raise Http404
-    verb = next((name for name in ANSWERS if f"_{name}" in request.POST), None)
-    if request.method == "POST" and verb and _answered(request, row, verb):
+    answer = next((name for name in ANSWERS if f"_{name}" in request.POST), None)
+    if request.method == "POST" and answer and _is_answered(request, row, answer):
         return HttpResponseRedirect(reverse("admin:index"))
     context = {
         "proposal": row,
         "article": row.article,
-        "is_emergency": row.verb == "emergency_correct",
-        "is_own": row.by_id == request.user.pk,
-        "why_not": proposing.why_unconfirmed(row, request.user),
+        "is_mine": is_mine,
+        "is_overtaken": is_mine and not row.is_live and proposing.is_overtaken(row),
+        "why_not": "" if row.declined_at else proposing.why_unconfirmed(row, request.user),
+        "why": request.POST.get("why", ""),
         **name_of(row),
         **shown(row),
     }
@@ -46,9 +52,11 @@ def proposal(request, pk):
     return screens.render_screen(request, "articles/article/proposal.html", title, context)
 
 
-def _answered(request, row, verb):
+def _is_answered(request, row, answer):
+    act, verb = ANSWERS[answer]
+    said = {"reason": request.POST.get("why", "")[:10_000]} if answer == "decline" else {}
     try:
-        ANSWERS[verb](row, by=request.user)
+        act(row, by=request.user, **said)
     except desk.Refused as refusal:
         messages.error(request, str(refusal))
         return False
@@ -64,7 +72,7 @@ def name_of(row):
 
 def waiting_on(article):
     """Return what waits for a second pair of eyes on a story."""
-    rows = list(article.proposals.select_related("by").defer("arguments"))
+    rows = list(article.proposals.filter(declined_at=None).select_related("by").defer("arguments"))
     for row in rows:
         row.name = act_name(row.verb)
     return rows
@@ -72,20 +80,24 @@ def waiting_on(article):
 
 def shown(row):
     """Return what a proposal changes: [(label, [(op, text)])], and what readers and the log are told."""
-    if row.article is None:
-        return {"changes": _described(row), "reason": row.arguments.get("reason", "")}
-    timeline = desk.Timeline(row.article, clock.now())
     told = {key: row.arguments.get(key, "") for key in ("note", "reason")}
-    if row.verb == "emergency_correct":
+    if row.article is None:
+        return {"changes": _described(row), **told}
+    if row.is_live:
         after = row.article.editions.filter(**row.arguments).first()
         before = row.article.editions.filter(number=row.arguments["number"] - 1).first()
-        return {"changes": diffs.changed_fields(before, after) + diffs.changed_rows(before, after),
-                "note": after.note, "reason": after.private.get("reason", "")}  # fmt: skip
-    changes = dict(row.arguments.get("changes", ()))
-    if "pictures" in row.arguments:
-        changes["pictures"] = row.arguments["pictures"]
-    base = timeline.planned_text if row.verb == "refresh_plan" else timeline.live
-    return {"changes": _changes(base, changes), **told}
+        told = {"note": after.note, "reason": after.private.get("reason", "")}
+        return {"changes": diffs.changes(before, after), **told}
+    timeline = desk.Timeline(row.article, clock.now())
+    try:
+        changes = diffs.changes(*proposing.would_print(row.verb, timeline, row.arguments))
+    except desk.Refused:  # overtaken: the words that were typed are shown all the same
+        changes = [
+            (diffs.label(field), [("+", str(value))])
+            for field, value in dict(row.arguments.get("changes", ())).items()
+            if field != "pictures"
+        ]
+    return {"changes": changes, **told}
 
 
 def _described(row):
@@ -96,15 +108,3 @@ def _described(row):
         return differences(on, {"merged_into": ""}, {"merged_into": into})
     values = row.arguments["values"]
     return differences(on, describing.said(on, values), values)
-
-
-def _changes(base, changes):
-    texts = [
-        (diffs.label(field), abridged_diff(bounded_diff(diffs.field_as_text(base, field), value)))
-        for field, value in changes.items()
-        if field not in Edition.ROWS
-    ]
-    if base is None or "pictures" not in changes:
-        return texts
-    after = desk.with_changes(base, {"pictures": changes["pictures"]})
-    return texts + diffs.changed_rows(base, after)

@@ -44,6 +44,7 @@ def archive_faults(on_edition=lambda: None):
     yield from housekeeping.faults()
     yield from act_chain.faults(known.is_another)
     yield from log_faults()
+    yield from unconfirmed_faults()
     yield from swapped_names()
 
 
@@ -216,6 +217,18 @@ def _end(logged, found):
     if logged["length"] != found["length"]:
         return f"the log knows of {logged['length']} editions, and {found['length']} are there"
     return f"edition {found['length']} is not the one that the log knows"
+
+
+def unconfirmed_faults():
+    """Yield (what, sentence) where an emergency is marked otherwise than the log says: two queries."""
+    marked = Edition.objects.filter(is_unconfirmed=True).values_list("article_uid", "number")
+    said = set()
+    acts = Act.objects.filter(verb__in=("emergency_correct", "confirm"), data__has_key="number")
+    for verb, subject, number in acts.order_by("number").values_list("verb", "subject", "data__number"):
+        edition = (subject.removeprefix("article:"), number)
+        said.add(edition) if verb == "emergency_correct" else said.discard(edition)
+    for uid, number in sorted({(str(uid), number) for uid, number in marked} ^ said, key=str):
+        yield f"article {uid}, edition {number}", "whether somebody confirmed it is not what the log says"
 
 
 def swapped_names():

@@ -15,7 +15,7 @@ from .fronts import clear, place
 from .merging import merge_people, merge_sections, merge_sources, merge_topics
 from .noting import assign, hear, note, resolve
 from .pictures import replace_picture, reprint, shown_with
-from .proposing import confirm, decline, propose
+from .proposing import confirm, decline, propose, propose_anew
 from .publishing import drop_plan, expire, move_plan, publish, refresh_plan
 from .redacting import redact
 from .rules import Refused, allowed_acts

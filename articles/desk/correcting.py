@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from articles.archive import printing
-from articles.models import Edition, Proposal, clock
+from articles.models import Edition, Proposal
 from articles.text import reading, three_way
 
 from . import field_merges, minor
@@ -14,7 +14,6 @@ from .copying import keep_plan
 from .publishing import private_part
 from .rules import Refused, Stage, act, log, refuse, store
 from .states import changed_since_approval
-from .timeline import Timeline
 
 Kind = Edition.Kind
 KINDS = (Kind.MINOR, *Edition.AMENDING)
@@ -30,9 +29,8 @@ class Merge:
     clash: three_way.Clash | None = None
 
 
-def preview_merges(article, changes, at=None):
+def preview_merges(timeline, changes):
     """Return the merges that a correction would make, so that the editor sees them before the act."""
-    timeline = Timeline(article, at or clock.now())
     return merges(timeline, correctable_changes(timeline.live, changes)) if timeline.live else []
 
 
@@ -94,16 +92,16 @@ def label(article, *, by, label, seen=None):
 def _amend(verb, article, by, kind, note, changes, reason, seen, proposal=None):
     with act(verb, article, by, seen, proposal=proposal) as timeline:
         changes = correctable_changes(timeline.live, dict(changes))
-        check(kind, note, changes, timeline)
+        edition = corrected_edition(timeline, kind, note, changes)
         plan_of_merges = merges(timeline, changes)
-        edition = corrected_edition(timeline, changes, Kind(kind), note, by, reason)
-        edition.is_unconfirmed = verb == "emergency_correct"
+        edition.published_by, edition.private = by, private_part(by, reason)
+        edition.is_unconfirmed = verb == Proposal.EMERGENCY
         behind = _plans_behind(timeline, plan_of_merges, edition)
         dropped = timeline.planned_text if timeline.planned_text not in behind else None
         if dropped:
             keep_plan(timeline, by)
         timeline.rewrite([edition, *behind])
-        _merge_into_copy(timeline, plan_of_merges, edition, by, verb)
+        _merge_into_copy(timeline, plan_of_merges, edition, by)
         if edition.is_unconfirmed:
             _ask_for_second(timeline, edition, by)
         # The correction first, so that the log reads in the order of cause and effect.
@@ -136,13 +134,16 @@ def with_changes(story, changes):
     return changed
 
 
-def corrected_edition(timeline, changes, kind, note, by, reason):
-    """Return an unsaved edition: the live one's words with the changes."""
-    edition = with_changes(timeline.live, {**changes, "kind": kind})
+def corrected_edition(timeline, kind, note="", changes=()):
+    """Return what a correction would print, an unsaved edition: the live one with the changes.
+
+    Raises Refused.
+    """
+    changes = correctable_changes(timeline.live, dict(changes))
+    check(kind, note, changes, timeline)
+    edition = with_changes(timeline.live, {**changes, "kind": Kind(kind), "note": note})
     edition.salts, edition.redacted, edition.digest, edition.is_unconfirmed = {}, {}, "", False
-    edition.note, edition.published_by = note, by
     edition.live_from = edition.recorded_at = timeline.at
-    edition.private = private_part(by, reason)
     marked = set(reading.marks(timeline.live.text_with_marks))
     _add_citations(edition, timeline.article, marked)
     printing.add_pictures(edition)
@@ -187,11 +188,11 @@ def _add_printed(plan, edition):
 
 def _ask_for_second(timeline, edition, by):
     article = timeline.article
-    Proposal.objects.create(article=article, subject=f"article:{article.uid}", verb="emergency_correct",
+    Proposal.objects.create(article=article, subject=f"article:{article.uid}", verb=Proposal.EMERGENCY,
                             arguments={"number": edition.number}, by=by, at=timeline.at)  # fmt: skip
 
 
-def _merge_into_copy(timeline, merges, edition, by, verb):
+def _merge_into_copy(timeline, merges, edition, by):
     copy = timeline.article
     mine = [merge for merge in merges if merge.target == "copy"]
     values = {
@@ -210,5 +211,5 @@ def _merge_into_copy(timeline, merges, edition, by, verb):
     elif copy.approved_version == copy.version and not changed_since_approval(copy):
         merged = with_changes(copy, values)
         values |= {"approved_version": copy.version + 1, "approved_print": printing.fingerprint(merged)}
-    history = verb if edition.is_unconfirmed else "correct"
-    store(copy, by, history, version=copy.version + 1, **values)
+    verb = Proposal.EMERGENCY if edition.is_unconfirmed else "correct"
+    store(copy, by, verb, version=copy.version + 1, **values)

@@ -86,7 +86,7 @@ def state(row, values):
     return digests.sha256(digests.canonical(said(row, values)))
 
 
-def describe(row, *, by, values, seen=None, proposal=None):
+def describe(row, *, by, values, proposal=None):
     """Change what readers see of a row in print: `values` is {field: value}. The log keeps both."""
     refuse(may_describe(row, by))
     refuse("" if set(values) <= set(PUBLIC[type(row)]) else _("That is no part of what readers see."))
@@ -94,8 +94,6 @@ def describe(row, *, by, values, seen=None, proposal=None):
     with transaction.atomic():
         at = begin()
         stored = type(row)._default_manager.select_for_update().get(pk=row.pk)
-        if seen is not None and seen != state(stored, values):
-            raise Refused(_("Somebody changed this meanwhile. Look at it again."))
         before, on = said(stored, values), subject(stored)
         _put(stored, values)
         _check(stored)

@@ -6,17 +6,15 @@ from articles.models import Article, Byline, Citation, Edition, Person, Publicat
 
 from . import fronts
 from .describing import PUBLIC, log, named_act, state
-from .rules import Refused, alone, refuse
+from .rules import alone, refuse
 
 
-def merge(verb, thing, into, by, reason, seen, proposal):
+def merge(verb, thing, into, by, reason, proposal):
     """Let `into` stand for `thing`: its address leads there, the copies name it; records stay as printed."""
     with named_act(verb, thing, by) as (row, at):
         into = type(row).objects.select_for_update().get(pk=into.pk)
         refuse(alone(verb, by, Publication.objects.current(), proposal) if row.is_in_print() else "")
         refuse(unmergeable(row, into))
-        if seen is not None and seen != pair_state(row, into):
-            raise Refused(_("Somebody changed this meanwhile. Look at it again."))
         HANDED_OVER[type(row)](row, into, at)
         # One step from every old address.
         type(row).objects.filter(merged_into=row).update(merged_into=into)
@@ -25,20 +23,20 @@ def merge(verb, thing, into, by, reason, seen, proposal):
         log(verb, at, by, row, reason, into=into.slug)
 
 
-def merge_sources(source, into, *, by, reason="", seen=None, proposal=None):
-    merge("merge_sources", source, into, by, reason, seen, proposal)
+def merge_sources(source, into, *, by, reason="", proposal=None):
+    merge("merge_sources", source, into, by, reason, proposal)
 
 
-def merge_people(person, into, *, by, reason="", seen=None, proposal=None):
-    merge("merge_people", person, into, by, reason, seen, proposal)
+def merge_people(person, into, *, by, reason="", proposal=None):
+    merge("merge_people", person, into, by, reason, proposal)
 
 
-def merge_topics(topic, into, *, by, reason="", seen=None, proposal=None):
-    merge("merge_topics", topic, into, by, reason, seen, proposal)
+def merge_topics(topic, into, *, by, reason="", proposal=None):
+    merge("merge_topics", topic, into, by, reason, proposal)
 
 
-def merge_sections(section, into, *, by, reason="", seen=None, proposal=None):
-    merge("merge_sections", section, into, by, reason, seen, proposal)
+def merge_sections(section, into, *, by, reason="", proposal=None):
+    merge("merge_sections", section, into, by, reason, proposal)
 
 
 def unmergeable(thing, into):

@@ -3,10 +3,11 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from articles.archive import digests, printing
 from articles.models import Act, Article, Edition, Proposal, Publication, clock, site_state
+from articles.text.three_way import Clash
 
-from . import describing, merging, notifying
-from .correcting import correct
+from . import correcting, describing, field_merges, merging, notifying
 from .publishing import refresh_plan
 from .registry import ACTS
 from .rules import Refused, no_permission, objection, refuse
@@ -15,7 +16,7 @@ from .withdrawing import restore
 
 FUNCTIONS = {
     "describe": describing.describe,
-    "correct": correct,
+    "correct": correcting.correct,
     "restore": restore,
     "refresh_plan": refresh_plan,
 }
@@ -56,28 +57,57 @@ def heir(on, key):
 def propose(verb, on, *, by, seen=None, **arguments):
     """Keep an act on a story, or on a row in print, with all that it would do, until another confirms it."""
     article = on if isinstance(on, Article) else None
-    why_not, state = _look(verb, on, by, arguments)
-    if seen is not None and seen != state:
-        raise Refused(_("This story was acted on since you opened the page. Look at it again."))
-    refuse(why_not)
+    clock.lock()
+    state = _state(verb, on, by, arguments, seen)
     subject = f"article:{on.uid}" if article else describing.subject(on)
-    if Proposal.objects.filter(subject=subject, verb=verb, arguments=arguments).exists():
-        raise Refused(_("This is proposed already. Somebody else confirms it on My desk."))
+    waiting = Proposal.objects.filter(declined_at=None, subject=subject, verb=verb, arguments=arguments)
+    refuse(_("This is proposed already. Somebody else confirms it on My desk.") if waiting.exists() else "")
     row = Proposal.objects.create(article=article, subject=subject, verb=verb, arguments=arguments,
                                   seen=state, by=by, at=clock.now())  # fmt: skip
     _log("propose", row, by, arguments.get("reason", ""), act=verb)
     return row
 
 
-def _look(verb, on, by, arguments):
-    """Return why an act can't be proposed, or "", and a word for the state that it is proposed for."""
+def _state(verb, on, by, arguments, seen=None):
+    """Return a word for what an act would change and print, where it can be proposed. Raises Refused."""
     if isinstance(on, Article):
         timeline = Timeline(on, clock.now())
-        return objection(verb, on, by, timeline), timeline.last_digest
+        if seen is not None and seen != timeline.last_digest:
+            raise Refused(_("This story was acted on since you opened the page. Look at it again."))
+        refuse(objection(verb, on, by, timeline))
+        _before, after = would_print(verb, timeline, arguments)
+        printed = digests.sha256(digests.canonical(printing.fingerprint_of(after)))
+        return f"{timeline.last_digest}-{printed}"
     if verb in MERGES:
         into = heir(on, arguments["into"])
-        return no_permission(verb, by) or merging.unmergeable(on, into), merging.pair_state(on, into)
-    return describing.may_describe(on, by), describing.state(on, arguments["values"])
+        refuse(no_permission(verb, by) or merging.unmergeable(on, into))
+        return merging.pair_state(on, into)
+    refuse(describing.may_describe(on, by))
+    return describing.state(on, arguments["values"])
+
+
+def would_print(verb, timeline, arguments):
+    """Return the edition before a proposed act, or None, and the unsaved one that it would print.
+
+    Raises Refused.
+    """
+    if verb == "restore":
+        return None, timeline.last_text
+    base = timeline.planned_text if verb == "refresh_plan" else timeline.live
+    refuse("" if base else _("What this would change is no longer there."))
+    if verb == "refresh_plan":
+        return base, correcting.with_changes(base, {"pictures": arguments["pictures"]})
+    said = {key: arguments[key] for key in ("kind", "note", "changes") if key in arguments}
+    return base, correcting.corrected_edition(timeline, **said)
+
+
+def is_overtaken(row):
+    """Ask whether what a proposal rests on was changed since, so that it can't be confirmed."""
+    on = target(row)
+    try:
+        return on is None or _state(row.verb, on, row.by, row.arguments) != row.seen
+    except Refused:
+        return True
 
 
 def _log(verb, row, by, reason="", **data):
@@ -96,45 +126,98 @@ def why_unconfirmed(row, user):
     """Return why a user can't confirm a proposal as it stands, as a sentence, or an empty string."""
     if row.by_id == user.pk:
         return _("You proposed this, so somebody else confirms it.")
-    if row.verb == "emergency_correct":
+    if row.is_live:
         return ""
     on = target(row)
     if on is None:
         return _("What this is about is no longer there. Decline it.")
-    why_not, state = _look(row.verb, on, user, row.arguments)
-    changed = _(
+    try:
+        state = _state(row.verb, on, user, row.arguments)
+    except Refused as refusal:
+        return str(refusal)
+    if state == row.seen:
+        return ""
+    return _(
         "This was changed after it was proposed, so it can't be confirmed. Decline it, or propose it anew."
     )
-    return why_not or (changed if state != row.seen else "")
 
 
 @transaction.atomic
 def confirm(proposal, *, by):
     """Do what a colleague proposed, exactly as it was proposed, or confirm what was done in an emergency."""
-    row = _locked(proposal)
+    clock.lock()
+    row = _locked(proposal, by)
     refuse(_("Four eyes: this is yours, so somebody else confirms it.") if row.by_id == by.pk else "")
-    if row.verb == "emergency_correct":
+    if row.is_live:
         _refuse_stranger("confirm", row, by)
         Edition.objects.filter(article=row.article, **row.arguments).update(is_unconfirmed=False)
         site_state.replace_token()
     else:
-        on = target(row) or _gone()
-        _do(row.verb, on, by=by, seen=row.seen, proposal=row, **row.arguments)
-    _end("confirm", row, by)
+        _do_as_proposed(row, by)
+    number = {"number": row.arguments["number"]} if row.is_live else {}
+    row.delete()
+    _log("confirm", row, by, act=row.verb, proposed_by=row.by.username, **number)
+
+
+def _do_as_proposed(row, by):
+    on = target(row) or _gone()
+    if _state(row.verb, on, by, row.arguments) != row.seen:
+        raise Refused(
+            _("What this rests on was acted on, or changed, since it was proposed. Decline it, and say so.")
+        )
+    _do(row.verb, on, by=by, proposal=row, **row.arguments)
 
 
 @transaction.atomic
-def decline(proposal, *, by):
-    """Drop what was proposed; what was done in an emergency is corrected or confirmed."""
-    row = _locked(proposal)
-    refuse(_("It is live already. Confirm it, or correct it.") if row.verb == "emergency_correct" else "")
-    _refuse_stranger("decline", row, by)
-    _end("decline", row, by)
+def decline(proposal, *, by, reason=""):
+    """Send back what was proposed, with the words that were typed; its maker drops it altogether.
+
+    What was done in an emergency is corrected or confirmed.
+    """
+    row = _locked(proposal, by)
+    refuse(_("It is live already. Confirm it, or correct it.") if row.is_live else "")
+    if row.by_id == by.pk:
+        row.delete()
+    else:
+        _refuse_stranger("decline", row, by)
+        refuse("" if reason.strip() else _("Say why, so that its maker knows what to do."))
+        row.declined_at, row.declined_by, row.declined_because = clock.now(), by, reason
+        row.save()
+    _log("decline", row, by, reason, act=row.verb, proposed_by=row.by.username)
 
 
-def _locked(proposal):
+@transaction.atomic
+def propose_anew(proposal, *, by):
+    """Propose again, on what stands there today, what was declined or overtaken."""
+    row = _locked(proposal, by)
+    refuse(_("Its maker proposes it anew.") if row.by_id != by.pk else "")
+    on = target(row) or _gone()
+    arguments = _on_todays_text(row) if row.verb == "correct" else row.arguments
+    row.delete()
+    return propose(row.verb, on, by=by, **arguments)
+
+
+def _on_todays_text(row):
+    """Return the arguments of a correction with its changes merged into the live text. Raises Refused."""
+    live = Timeline(row.article, clock.now()).live
+    base = row.article.editions.filter(digest=row.seen[:64]).first()
+    changes = dict(row.arguments.get("changes", ()))
+    if base is None or live is None:
+        return row.arguments
+    for field, proposed in changes.items():
+        try:
+            changes[field] = field_merges.merge(field, getattr(base, field), proposed, getattr(live, field))
+        except Clash as clash:
+            name = Edition._meta.get_field(field).verbose_name
+            said = _("“%(field)s” was changed in the same place since. Correct the live story again.")
+            raise Refused(said % {"field": name}) from clash
+    return {**row.arguments, "changes": changes} if changes else row.arguments
+
+
+def _locked(proposal, by):
+    """Return a proposal that still waits; to its maker, one that was declined too."""
     row = Proposal.objects.select_for_update().filter(pk=proposal.pk).first()
-    return row or _gone()
+    return row if row and (row.declined_at is None or row.by_id == by.pk) else _gone()
 
 
 def _gone():
@@ -144,10 +227,5 @@ def _gone():
 def _refuse_stranger(verb, row, by):
     if row.article:
         refuse(objection(verb, row.article, by, Timeline(row.article, clock.now())))
-    elif row.by_id != by.pk and (on := target(row)):
+    elif on := target(row):
         refuse(no_permission(row.verb, by) if row.verb in MERGES else describing.may_describe(on, by))
-
-
-def _end(verb, row, by):
-    row.delete()
-    _log(verb, row, by, act=row.verb, proposed_by=row.by.username)

@@ -4,7 +4,7 @@ from django.contrib.admin.models import LogEntry
 from django.utils.translation import gettext as _
 
 from articles.archive import deriving, digests
-from articles.models import Edition, clock
+from articles.models import Edition, Proposal, clock
 
 from .rules import Refused, act, log, refuse, store
 
@@ -100,7 +100,7 @@ def _clean_copy(copy, gone, by):
     copy.autosaves.all().delete()
     copy.preview_links.exclude(version=None).update(printed=None, revoked_at=clock.now())
     # What was done in an emergency still waits for its confirmation: that row holds no words.
-    copy.proposals.exclude(verb="emergency_correct").delete()
+    copy.proposals.exclude(verb=Proposal.EMERGENCY).delete()
 
 
 def _clean_versions(copy, gone, texts):

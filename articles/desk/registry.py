@@ -147,7 +147,7 @@ ACTS = {
         tells=(WRITERS, EDITORS, CHIEFS),
     ),
     "propose": ActType(
-        functions=("propose",), said=_("Proposed"), tells=(WRITERS, EDITORS),
+        functions=("propose", "propose_anew"), said=_("Proposed"), tells=(WRITERS, EDITORS),
         done=_("Proposed: it is done when a colleague confirms it on My desk."),
     ),
     "confirm": ActType(

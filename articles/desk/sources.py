@@ -49,7 +49,9 @@ def without_note(source, note, at):
     noted = Edition.objects.filter(
         live_from__gte=source.withdrawn_at, kind=Edition.Kind.CLARIFICATION, note=note
     )
-    waiting = Proposal.objects.filter(verb="correct", arguments__note=note, article__isnull=False)
+    waiting = Proposal.objects.filter(
+        declined_at=None, verb="correct", arguments__note=note, article__isnull=False
+    )
     rows = stories_citing(source, at).exclude(article__in=noted.values("article"))
     return rows.exclude(article__in=waiting.values("article"))
 

@@ -26,6 +26,12 @@ class Timeline:
     def publication(self):
         return Publication.objects.current()
 
+    @cached_property
+    def last_text(self):
+        """The last text that readers saw, live or not."""
+        texts = self.article.editions.printed(self.at).exclude(kind__in=Edition.TEXTLESS)
+        return texts.order_by("number").last()
+
     @property
     def live(self):
         """The edition that readers see, if they see one."""

@@ -31,9 +31,7 @@ def withdraw(article, *, by, note, reason="", seen=None):
 def restore(article, *, by, note="", reason="", seen=None, proposal=None):
     """Print the last text again, as it was before the story was withdrawn or expired."""
     with act("restore", article, by, seen, proposal=proposal) as timeline:
-        last = (
-            article.editions.printed(timeline.at).exclude(kind__in=Edition.TEXTLESS).order_by("number").last()
-        )
+        last = timeline.last_text
         if not (last.headline and last.body and last.slug):
             raise Refused(_("The last text was redacted. Publish the working copy as a restoration instead."))
         if last.is_retracted:

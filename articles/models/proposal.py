@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 class Proposal(models.Model):
     """An act that waits for a second pair of eyes, or was done in an emergency without one."""
 
+    EMERGENCY = "emergency_correct"
+
     article = models.ForeignKey(
         "Article", models.CASCADE, null=True, related_name="proposals", verbose_name=_("article")
     )
@@ -16,10 +18,26 @@ class Proposal(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"))
 
+    # Kept for its maker, with the words that were typed.
+    declined_at = models.DateTimeField(_("declined at"), null=True)
+    declined_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("declined by"),
+    )
+    declined_because = models.TextField(_("why it was declined"), blank=True)
+
     class Meta:
         ordering = ["at", "pk"]
         verbose_name = _("proposal")
         verbose_name_plural = _("proposals")
+
+    @property
+    def is_live(self):
+        """Ask whether readers see it already: then it is confirmed or corrected, never declined."""
+        return self.verb == self.EMERGENCY
 
     def __str__(self):
         return f"{self.verb} {self.subject}"

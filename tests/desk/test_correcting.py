@@ -68,7 +68,7 @@ def test_a_plan_that_clashes_goes_back_to_the_desk_with_its_text(planned, change
 def test_a_clash_is_told_before_the_act(planned, chief_editor):
     story = planned("Eins.\n\n## Mid\n\nTwo.")
 
-    merges = desk.preview_merges(story, {"body": "1.\n\n## Mid\n\nTwo."})
+    merges = desk.preview_merges(desk.Timeline(story, clock.now()), {"body": "1.\n\n## Mid\n\nTwo."})
 
     assert [(merge.target, bool(merge.clash)) for merge in merges] == [("copy", True), ("plan", True)]
 

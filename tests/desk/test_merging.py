@@ -219,7 +219,7 @@ def test_a_merge_is_refused_where_one_of_the_two_changed_or_went(in_print, chief
     kind, old, new = in_print
     proposing.do_or_propose(PRINTED[kind][2], old, by=chief_editor, into=new.pk)
     type(new).objects.filter(pk=new.pk).update(name="A liar")
-    with pytest.raises(desk.Refused, match="changed this meanwhile"):
+    with pytest.raises(desk.Refused, match="changed, since it was proposed"):
         desk.confirm(Proposal.objects.get(), by=make_user("other", "Chief editor"))
 
     new.delete()

@@ -103,8 +103,8 @@ def test_what_was_acted_on_since_is_proposed_anew(story, four_eyes, editor, chie
     with pytest.raises(desk.Refused, match="acted on"):
         desk.confirm(row, by=chief_editor)
 
-    desk.decline(row, by=chief_editor)
-    assert (live(story).headline, Proposal.objects.count()) == ("Rain", 0)
+    desk.decline(row, by=chief_editor, reason="The label.")
+    assert (live(story).headline, Proposal.objects.count()) == ("Rain", 1)
 
 
 def test_a_proposal_needs_what_the_act_needs(story, four_eyes, reporter):
@@ -318,3 +318,162 @@ def test_with_four_eyes_a_publication_prints_no_note_that_nobody_approved(
     client.force_login(editor)
     page = client.get(reverse("admin:articles_article_publish", args=[story.pk]))
     assert "note" not in page.context["form"].fields
+
+
+# What a proposal would print is shown, and holds until it is confirmed
+
+
+@pytest.fixture
+def with_rows(story, make_source, four_eyes):
+    """Return the arguments of a correction that prints a citation and a picture anew, and both rows."""
+    from articles.models import Citation, Image
+
+    source = make_source("Ministry")
+    picture = Image.objects.create(alt_text="A man", caption="The mayor", credit="C")
+    citation = Citation.objects.create(article=story, source=source, quote="We paid.")
+    body = f"It rained, and it snowed. [@ministry]\n\n{picture.mark}"
+    return {"kind": "correction", "note": "Wrong.", "changes": {"body": body}}, citation, picture
+
+
+@pytest.mark.parametrize("row", [1, 2])
+def test_a_proposal_is_refused_once_a_row_that_it_would_print_was_changed(
+    row, with_rows, story, editor, chief_editor, client
+):
+    said, changed = with_rows[0], with_rows[row]
+    proposal = desk.propose("correct", story, by=editor, **said)
+    setattr(changed, "quote" if row == 1 else "caption", "A criminal")
+    changed.save()
+
+    with pytest.raises(desk.Refused, match="changed, since it was proposed"):
+        desk.confirm(proposal, by=chief_editor)
+    client.force_login(chief_editor)
+    assert "was changed since" in client.get(reverse("proposal", args=[proposal.pk])).text
+
+
+def test_the_page_of_a_proposal_shows_the_rows_that_it_would_print(
+    with_rows, story, editor, chief_editor, client
+):
+    proposal = desk.propose("correct", story, by=editor, **with_rows[0])
+    client.force_login(chief_editor)
+
+    page = client.get(reverse("proposal", args=[proposal.pk])).text
+
+    assert [words for words in ("The mayor", "We paid.", "[@ministry]") if words not in page] == []
+
+
+def test_a_correction_is_looked_at_anew_once_a_row_that_it_prints_was_changed(
+    with_rows, story, editor, client
+):
+    said, _citation, picture = with_rows
+    Publication.objects.update(four_eyes=False)
+    page = reverse("admin:articles_article_correct", args=[story.pk])
+    sent = {"kind": "correction", "note": "Wrong.", "headline": "Rain", "body": said["changes"]["body"],
+            "seen": desk.Timeline(story, clock.now()).last_digest}  # fmt: skip
+    client.force_login(editor)
+    looked = client.post(page, sent | {"_look": "1"})
+    assert "The mayor" in looked.text
+    picture.caption = "A criminal"
+    picture.save()
+
+    again = client.post(page, sent | {"looked_at": looked.context["looked_at"], "_do": "1"})
+
+    assert "A criminal" in again.text
+    assert story.editions.count() == 1
+
+
+def test_the_page_of_a_restoration_shows_what_comes_back(story, four_eyes, editor, chief_editor, client):
+    desk.withdraw(story, by=editor, note="Wrong.")
+    proposal = desk.propose("restore", story, by=editor, note="It was right.")
+    client.force_login(chief_editor)
+
+    assert "it snowed" in client.get(reverse("proposal", args=[proposal.pk])).text
+
+
+# What is declined keeps its words
+
+
+def test_what_is_declined_stands_on_its_makers_desk_and_can_be_proposed_anew(
+    story, four_eyes, editor, chief_editor, client
+):
+    changes = {"body": "It rained, and it snowed.\n\nNobody was hurt."}
+    row = desk.propose("correct", story, by=editor, kind="correction", note="Wrong.", changes=changes)
+    with pytest.raises(desk.Refused, match="Say why"):
+        desk.decline(row, by=chief_editor)
+    page = reverse("proposal", args=[row.pk])
+    client.force_login(chief_editor)
+    client.post(page, {"_decline": "1", "why": "Who says so?"})
+    assert page not in client.get(reverse("admin:index")).text
+    assert client.get(page).status_code == 404
+    with pytest.raises(desk.Refused, match="declined this meanwhile"):
+        desk.confirm(row, by=chief_editor)
+
+    client.force_login(editor)
+    home = client.get(reverse("admin:index")).text
+    assert all(words in home for words in (page, "Who says so?", "chief"))
+    shown = client.get(page).text
+    assert all(words in shown for words in ("Nobody was hurt.", "Who says so?"))
+    client.post(page, {"_anew": "1"})
+
+    anew = Proposal.objects.get()
+    assert (anew.arguments["changes"], anew.declined_at) == (changes, None)
+    desk.confirm(anew, by=chief_editor)
+    assert live(story).body == changes["body"]
+
+
+def test_what_is_proposed_anew_keeps_what_was_corrected_meanwhile(publish, four_eyes, editor, chief_editor):
+    Publication.objects.update(four_eyes=False)
+    story = publish(body="One.\n\nTwo.\n\nThree.")
+    Publication.objects.update(four_eyes=True)
+    said = {"kind": "correction", "note": "Wrong."}
+    late = desk.propose("correct", story, by=editor, changes={"body": "One.\n\nTwo.\n\nThird."}, **said)
+    other = desk.propose("correct", story, by=editor, changes={"body": "First.\n\nTwo.\n\nThree."}, **said)
+    desk.confirm(other, by=chief_editor)
+
+    desk.confirm(desk.propose_anew(late, by=editor), by=chief_editor)
+
+    assert live(story).body == "First.\n\nTwo.\n\nThird."
+
+
+def test_what_clashes_is_not_proposed_anew_and_keeps_its_words(story, four_eyes, editor, chief_editor):
+    said = {"kind": "correction", "note": "Wrong."}
+    late = desk.propose("correct", story, by=editor, changes={"body": "It hailed."}, **said)
+    desk.confirm(
+        desk.propose("correct", story, by=editor, changes={"body": "It was dry."}, **said), by=chief_editor
+    )
+
+    with pytest.raises(desk.Refused, match="changed in the same place"):
+        desk.propose_anew(late, by=editor)
+    with pytest.raises(desk.Refused, match="Its maker"):
+        desk.propose_anew(late, by=chief_editor)
+
+    assert Proposal.objects.get().arguments["changes"] == {"body": "It hailed."}
+
+
+def test_its_maker_drops_a_proposal_for_good(story, four_eyes, editor):
+    row = desk.propose("correct", story, by=editor, kind="correction", note="Wrong.", changes=REWRITE)
+
+    desk.decline(row, by=editor)
+
+    assert not Proposal.objects.exists()
+
+
+# An emergency is confirmed in the log
+
+
+def test_verify_compares_an_emergency_with_the_log(story, four_eyes, editor, chief_editor):
+    from articles.archive import verifying
+
+    desk.emergency_correct(
+        story, by=editor, kind="correction", note="Wrong.", changes=REWRITE, reason="Night."
+    )
+    assert list(verifying.unconfirmed_faults()) == []
+    Edition.objects.update(is_unconfirmed=False)
+    assert ["edition 2" in what for what, _fault in verifying.unconfirmed_faults()] == [True]
+    Edition.objects.filter(number=2).update(is_unconfirmed=True)
+
+    desk.confirm(Proposal.objects.get(), by=chief_editor)
+
+    assert Act.objects.get(verb="confirm").data["number"] == 2
+    assert list(verifying.unconfirmed_faults()) == []
+    Edition.objects.update(is_unconfirmed=True)
+    assert len(list(verifying.unconfirmed_faults())) == 2
