@@ -28,12 +28,12 @@ def proposal(request, pk):
     is_mine = row is not None and row.by_id == request.user.pk
     if not (is_mine or may(request.user, "confirm")):
         raise PermissionDenied
-    if row is None:
+    if row is None or (row.declined_at and not is_mine):
         messages.warning(
             request, _("This no longer waits: somebody confirmed it, declined it or took it back.")
         )
         return HttpResponseRedirect(reverse("admin:index"))
-    if (row.article and not row.article.is_visible_to(request.user)) or (row.declined_at and not is_mine):
+    if row.article and not row.article.is_visible_to(request.user):
         raise Http404
     answer = next((name for name in ANSWERS if f"_{name}" in request.POST), None)
     if request.method == "POST" and answer and _is_answered(request, row, answer):

@@ -206,8 +206,8 @@ def test_a_stale_proposal_says_so_and_can_only_be_declined(proposed, story, edit
     assert said in page
     assert 'name="_confirm" value="1" class="button default" disabled aria-describedby="why-not"' in page
     assert client.post(page_of(proposed), {"_confirm": 1}).status_code == 200
-    assert client.post(page_of(proposed), {"_decline": 1}, follow=True).status_code == 200
-    assert not Proposal.objects.exists()
+    assert client.post(page_of(proposed), {"_decline": 1, "why": "Stale."}, follow=True).status_code == 200
+    assert Proposal.objects.get().declined_because == "Stale."
 
 
 @pytest.mark.parametrize("change", ["another", "gone"])
@@ -227,7 +227,7 @@ def test_a_proposal_on_a_row_that_changed_or_went_says_so(change, four_eyes, edi
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_an_answered_proposal_leads_to_my_desk_with_a_word(method, proposed, chief_editor, at_desk):
     client = at_desk(chief_editor)
-    desk.decline(proposed, by=chief_editor)
+    desk.decline(proposed, by=chief_editor, reason="No.")
 
     response = getattr(client, method)(page_of(proposed), {"_confirm": 1}, follow=True)
 
@@ -347,7 +347,7 @@ def test_a_proposal_is_refused_once_a_row_that_it_would_print_was_changed(
     with pytest.raises(desk.Refused, match="changed, since it was proposed"):
         desk.confirm(proposal, by=chief_editor)
     client.force_login(chief_editor)
-    assert "was changed since" in client.get(reverse("proposal", args=[proposal.pk])).text
+    assert "changed after it was proposed" in client.get(reverse("proposal", args=[proposal.pk])).text
 
 
 def test_the_page_of_a_proposal_shows_the_rows_that_it_would_print(
@@ -403,7 +403,7 @@ def test_what_is_declined_stands_on_its_makers_desk_and_can_be_proposed_anew(
     client.force_login(chief_editor)
     client.post(page, {"_decline": "1", "why": "Who says so?"})
     assert page not in client.get(reverse("admin:index")).text
-    assert client.get(page).status_code == 404
+    assert client.get(page).status_code == 302
     with pytest.raises(desk.Refused, match="declined this meanwhile"):
         desk.confirm(row, by=chief_editor)
 
