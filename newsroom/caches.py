@@ -1,6 +1,7 @@
 """Redis as the store of pages: one that is away costs time, and no page."""
 
 import logging
+from itertools import islice
 from time import monotonic
 
 from django.core.cache.backends.redis import RedisCache
@@ -20,6 +21,16 @@ class Pages(RedisCache):
 
     def set(self, key, *args, **kwargs):
         self._asked(super().set, None, key, *args, **kwargs)
+
+    def clear(self):
+        """Delete the pages alone: the counts of letters and sign-ins lie in the same Redis."""
+        self._asked(self._delete_all, None)
+
+    def _delete_all(self):
+        client = self._cache.get_client(write=True)
+        keys = client.scan_iter(match=f"{self.key_prefix}:*", count=1000)
+        while batch := list(islice(keys, 500)):
+            client.delete(*batch)
 
     def _asked(self, ask, otherwise, *args, **kwargs):
         if monotonic() < Pages.away_until:

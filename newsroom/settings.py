@@ -152,7 +152,8 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
         # A transaction that begins as a reader can't wait to become a writer: it fails at once.
         "transaction_mode": "IMMEDIATE",
         # FULL: what was acknowledged survives a power cut. Django itself turns foreign keys on.
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        # secure_delete: what is deleted is written over with zeros, so that what is redacted is gone.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
         "timeout": 20,
     }
 else:

@@ -29,7 +29,9 @@ SCRATCH = tempfile.TemporaryDirectory(prefix="newsroom-tests-")
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the live server's threads would share one connection and its transactions.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(SCRATCH.name) / "test.sqlite3")}
-    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+    DATABASES["default"]["OPTIONS"]["init_command"] = (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA secure_delete=ON;"
+    )
 
 MEDIA_ROOT = Path(SCRATCH.name) / "media"
 CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}

@@ -79,8 +79,10 @@ def _needs_another_look(form, request):
 
 
 def consequences(form):
-    """Return what a correction would change, in the live story, the copy and the plan."""
+    """Return what a correction would change, in the live story, the copy and the plan; or a redaction."""
     foreseen = {"looked_at": form.fingerprint()}
+    if form.verb == "redact":
+        return foreseen | {"places": diffs.places(form.places)}
     foreseen["corrected"] = diffs.changes(form.timeline.live, form.edition)
     foreseen["merges"] = [_merge(merge) for merge in desk.preview_merges(form.timeline, form.changes())]
     return foreseen

@@ -58,3 +58,21 @@ def changed_rows(old, new):
 def _entry(row, name):
     rest = [str(row[key]) for key in sorted(row) if key not in (name, "represents", "sha256") and row[key]]
     return f"{row.get(name, '')} ({', '.join(rest)})" if rest else row.get(name, "")
+
+
+def places(found):
+    """Return [(what it is, [(column, [(op, text)])])] of the rows in which words would be redacted."""
+    rows = {}
+    for place in found:
+        column = place.model._meta.get_field(place.column).verbose_name
+        parts = [abridged_diff(bounded_diff(before, after)) for before, after in place.texts()]
+        rows.setdefault((place.model, place.pk), []).extend((column, each) for each in parts)
+    return [(_row(model, pk), changes) for (model, pk), changes in rows.items()]
+
+
+def _row(model, pk):
+    """Return what a row is, and which: its story's headline, or its number."""
+    row = model._base_manager.filter(pk=pk).first()
+    if isinstance(row, Edition):
+        return f"{row.article}: {model._meta.verbose_name} {row.number}"
+    return f"{model._meta.verbose_name}: {row}"

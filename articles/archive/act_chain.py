@@ -4,6 +4,8 @@
     digest = SHA-256( canonical({"previous", "number", "at", "by", "verb", "subject", "reason", "data"}) )
 
 A reason whose words have to go leaves its hash; the act that orders it names the number in `data["acts"]`.
+Where words of an act went and the rest stays, that act keeps a salted hash of the rest in `data["rests"]`:
+from then on the rest is held by it, and the digest, which can't be computed any more, by what follows.
 """
 
 import json
@@ -59,6 +61,12 @@ def digest(act, previous):
     return sha256(canonical({"previous": previous, **said}))
 
 
+def rest_hash(act, previous):
+    """Return what an act that redacts another keeps of its rest, of its place and of its digest."""
+    rest = [previous, act.number, act.digest, iso_milliseconds(act.at), act.name, act.verb, act.subject]
+    return sha256(canonical([act.salt, rest, act.reason, act.reason_hash, act.data]))
+
+
 def newest_digest():
     """Return the digest of the newest act, "" of an empty log."""
     return SiteState.objects.values_list("log_digest", flat=True).first() or ""
@@ -70,17 +78,21 @@ def faults(is_another):
     `is_another(key, name, at)` asks whether a user's key is not that of who bore a name at a moment.
     """
     previous, digests, emptied, ordered = "", {""}, set(), set()
+    rests = _rests()
     for number, act in enumerate(Act.objects.order_by("number").iterator(), start=1):
         what = f"act {act.number} of the log"
         if act.number != number:
             yield what, f"stands where act {number} should"
-        if digest(act, previous) != act.digest:
+        if number in rests:
+            if rest_hash(act, previous) != rests[number]:
+                yield what, "is not what was left of it when words of it were redacted"
+        elif digest(act, previous) != act.digest:
             yield what, "does not match its digest, or does not follow the act before it"
         if is_another(act.by_id, act.name, act.at):
             yield what, "who did it is not who it names"
-        if not act.salt:
+        if number not in rests and not act.salt:
             emptied.add(number)
-        elif reason_hash(act) != act.reason_hash:
+        elif number not in rests and reason_hash(act) != act.reason_hash:
             yield what, "its reason does not match its hash"
         ordered.update(_emptied_by(act))
         digests.add(previous := act.digest)
@@ -89,6 +101,17 @@ def faults(is_another):
     if previous != newest_digest():
         yield LOG, "does not end with the act that was the newest"
     yield from _unknown_to_editions(digests)
+
+
+def _rests():
+    """Return {number: hash of the rest} of the acts of which words were redacted."""
+    rests = {}
+    for number, data in Act.objects.filter(verb="redact").order_by("number").values_list("number", "data"):
+        kept = data.get("rests") if isinstance(data, dict) else None
+        if isinstance(kept, dict):
+            # Of acts before it alone: none redacts itself, or what comes later.
+            rests |= {int(key): each for key, each in kept.items() if key.isdecimal() and int(key) < number}
+    return rests
 
 
 def _emptied_by(act):

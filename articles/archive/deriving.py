@@ -15,6 +15,7 @@ import re
 from django.utils import translation
 
 from articles.models import Edition, Publication
+from articles.models.edition import emptied
 from articles.pictures import markup
 from articles.text import diffs, passages, reading
 from articles.text.commonmark import MARK
@@ -121,7 +122,7 @@ def text_changes(before, after):
 def _changed(before, after, field):
     """Return the changed passages of a field; None where there are none to show."""
     old, new = getattr(before, field), getattr(after, field)
-    if old == new or field in before.redacted or field in after.redacted:
+    if old == new or field in emptied(before.redacted) | emptied(after.redacted):
         return None
     if field == "body":
         old, new = readable_bodies(before, after)

@@ -45,6 +45,11 @@ def salted(format, salt, value):
     return salt + canonical(value) if format == FORMATS[0] else canonical([salt, value])
 
 
+def rest_hash(salt, rest):
+    """Return what the log keeps of the rest where words were redacted: no digest covers it otherwise."""
+    return sha256(canonical([salt, rest]))
+
+
 def digest(edition, values=None):
     """Return the SHA-256 that holds an edition to its predecessor and to what it printed."""
     return sha256(

@@ -130,34 +130,38 @@ def _own_faults(edition, first, known):
     by, name = edition.published_by_id, edition.private.get("by", "")
     if "private" not in edition.redacted and known.is_another(by, name, edition.recorded_at):
         yield "who published it is not who its record names"
-    for field in edition.redacted:
-        if field in values:
-            yield f"its {field} is marked as redacted, and is there"
     if edition.redacted:
-        yield from _redaction_faults(edition, known.orders[f"article:{edition.uid}"])
+        yield from _redaction_faults(edition, values, known.orders[f"article:{edition.uid}"])
 
 
 def _form_faults(edition, values):
     """Check the form of what is hashed beside the text: a salt of another form can hold a part of it."""
-    if edition.salts.keys() != values.keys():
+    if edition.salts.keys() != values.keys() - edition.redacted.keys():
         yield "its salts are not those of what it prints"
     # fullmatch, since `$` also matches before a newline at the end.
-    if not all(SALT.fullmatch(salt) for salt in edition.salts.values()):
+    rests = [kept["salt"] for kept in edition.redacted.values() if "salt" in kept]
+    if not all(SALT.fullmatch(salt) for salt in (*edition.salts.values(), *rests)):
         yield "one of its salts is not 32 hexadecimal digits, and may hold a part of a text"
     if not all(HASH.fullmatch(gone["hash"]) for gone in edition.redacted.values()):
         yield "one of its hashes is not 64 hexadecimal digits"
 
 
-def _redaction_faults(edition, acts):
-    """Compare what is redacted with the acts that say so."""
-    number = str(edition.number)
-    ordered = {
-        field: digests.iso_milliseconds(act.at)
-        for act in acts
-        for field in act.data["editions"].get(number, ())
-    }
-    if {field: gone["at"] for field, gone in edition.redacted.items()} != ordered:
+def _redaction_faults(edition, values, acts):
+    """Compare what is redacted, and what was left of it, with the last acts that say so."""
+    number, ordered, rests = str(edition.number), {}, {}
+    for act in acts:
+        fields = act.data["editions"].get(number, ())
+        ordered |= dict.fromkeys(fields, digests.iso_milliseconds(act.at))
+        left = act.data.get("left", {}).get(number, {})
+        rests |= {field: left.get(field) for field in fields}
+    if {field: kept["at"] for field, kept in edition.redacted.items()} != ordered:
         yield "what is redacted is not what the log says"
+    for field, kept in edition.redacted.items():
+        if "salt" not in kept:
+            if field in values:
+                yield f"its {field} is marked as redacted, and is there"
+        elif digests.rest_hash(kept["salt"], getattr(edition, field)) != rests.get(field):
+            yield f"what was left of its {field} is not what the log says"
 
 
 def _derived_faults(before, edition, language):

@@ -18,6 +18,7 @@ from .pictures import replace_picture, reprint, shown_with
 from .proposing import confirm, decline, propose, propose_anew
 from .publishing import drop_plan, expire, move_plan, publish, refresh_plan
 from .redacting import redact
+from .redacting_words import places, redact_words
 from .rules import Refused, allowed_acts
 from .sharing import revoke, share
 from .sources import note_on_stories, show_name, show_names, withdraw_source

@@ -42,7 +42,7 @@ def _told(timeline):
 
 
 def _is_known(base, field):
-    return field not in base.redacted
+    return field not in base.gone
 
 
 def _said(edition, field):

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+from django.core.files.storage import default_storage
 from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -34,6 +36,32 @@ def send_waiting(at_once=False):
     except OSError as error:  # the mail server is away: one wait for all, not one each
         outcomes = [_note_failure(row, error) for row in rows if row.sent_at is None]
     return outcomes.count(True), outcomes.count(False)
+
+
+def purge(names):
+    """Remove files from the storage behind the transaction; where that fails, the outbox tries again."""
+    if names:
+        Push.objects.create(kind="purge", data={"files": sorted(names)})
+        transaction.on_commit(purge_waiting, robust=True)
+
+
+def purge_waiting():
+    """Remove the files that wait for it; return how many rows were done and how many failed."""
+    rows = [row for row in Push.objects.filter(kind="purge", sent_at=None) if _claim(row)]
+    outcomes = [_purged(row) for row in rows]
+    return outcomes.count(True), outcomes.count(False)
+
+
+def _purged(row):
+    """Remove a row's files; never give up: what is unlawful must not stay because a storage was away."""
+    try:
+        for name in row.data["files"]:
+            default_storage.delete(name)
+    except Exception as error:  # noqa: BLE001  whatever a storage raises
+        return _note_failure(row, error)
+    row.sent_at = timezone.now()
+    row.save(update_fields=["sent_at"])
+    return True
 
 
 def _claim(row):

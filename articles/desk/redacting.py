@@ -30,20 +30,23 @@ def redact(article, *, by, fields, order, reason="", numbers=None, seen=None):
         gone = {field: [value for row in rows if (value := getattr(row, field))] for field in fields}
         refuse("" if any(gone.values()) else _("Those editions hold nothing of that."))
         # First, since it may refuse: nothing is emptied by then.
-        _free_addresses(timeline, rows, gone.get("slug", ()))
-        done = {row.number: emptied for row in rows if (emptied := _empty(row, fields, timeline.at))}
-        _derive_anew(records, done)
+        free_addresses(timeline, rows, gone.get("slug", ()))
+        done = {row.number: emptied for row in rows if (emptied := empty(row, fields, timeline.at))}
+        derive_anew(records, done)
         _clean_copy(timeline.article, gone, by)
         log("redact", timeline, by, reason, order=order, editions=done)
     return done
 
 
-def _empty(edition, fields, at):
+def empty(edition, fields, at):
     """Empty what is there of `fields`, keep its hash, and return what was emptied."""
     gone = [field for field in fields if getattr(edition, field)]
     hashes = digests.field_hashes(edition)
     for field in gone:
-        edition.redacted[field] = {"hash": hashes[field], "at": digests.iso_milliseconds(at)}
+        kept = {"hash": hashes[field], "at": digests.iso_milliseconds(at)}
+        # Words of it may have gone before: social cards are named by how often.
+        times = edition.redacted.get(field, {}).get("times", 0)
+        edition.redacted[field] = kept | ({"times": times + 1} if times else {})
         # Without its salt, a short value such as a name can't be found by trying out names against
         # the hash.
         edition.salts.pop(field, None)
@@ -54,7 +57,7 @@ def _empty(edition, fields, at):
     return gone
 
 
-def _derive_anew(records, done):
+def derive_anew(records, done):
     """Store the redacted records, and what is derived of them and of the corrections that quote them."""
     for before, edition in zip([None, *records], records, strict=False):
         if edition.number in done:
@@ -67,7 +70,7 @@ def _derive_anew(records, done):
             Edition.objects.filter(pk=edition.pk).update(derived=edition.derived)
 
 
-def _free_addresses(timeline, rows, slugs):
+def free_addresses(timeline, rows, slugs):
     """Give up the addresses that the redacted slugs made; each then answers 404."""
     if timeline.live and timeline.live.slug in slugs:
         raise Refused(_("This is the live story's address. Publish an update with another one first."))

@@ -227,11 +227,13 @@ ACTS = {
     "redact": ActType(
         permission="articles.redact_article",
         state=needs("record", _("Nothing was published, so nothing can be redacted.")),
+        functions=("redact", "redact_words"),
         name=_("Redact"), done=_("Redacted; the chain keeps the hashes."), said=_("Redacted"),
         history=gettext_noop("redacted"),
         explains=(
-            _("What goes, for ever: the chosen parts of the chosen editions, the same text in the "
-            "working copy, in all its old versions, and every autosave."),
+            _("What goes, for ever: the words, wherever they stand in all stories; or the chosen parts of "
+            "the chosen editions, the same text in the working copy, in all its old versions, and every "
+            "autosave."),
             _("What stays: that there was an edition, its kind and moments, a hash of what is "
             "gone, and this order in the log. The chain still verifies."),
         ),

@@ -86,7 +86,7 @@ def act(verb, article, by, seen=None, version=None, proposal=None):
     # The search index is written once, after the last row: an act stores the same story several
     # times.
     with transaction.atomic(), search.at_the_end():
-        timeline = _begin(article)
+        timeline = open_timeline(article)
         # Compared under the lock: before it, a colleague's act could commit between the check and the
         # write.
         if version is not None and version != timeline.article.version:
@@ -121,7 +121,7 @@ def begin():
         raise Refused(str(behind)) from behind
 
 
-def _begin(article):
+def open_timeline(article):
     """Lock the article and return its timeline at this act's moment, which no edition of it has."""
     at = begin()
     # The site's row is locked before the article's, in every act: two orders could deadlock on

@@ -147,7 +147,9 @@ class Edition(Story):
     # Of the digest: archive/digests.py. A record keeps its own, and an old dump's tell none.
     format = models.CharField(max_length=20, default="newsroom-1", editable=False)
     salts = models.JSONField(default=dict, blank=True)  # {field: 32 hex digits}
-    redacted = models.JSONField(_("redacted"), default=dict, blank=True)  # {field: {"hash", "at"}}
+    # {field: {"hash", "at"}}; where words went and the rest stays, with "salt", that of the rest in the log,
+    # and "times".
+    redacted = models.JSONField(_("redacted"), default=dict, blank=True)
     previous_digest = models.CharField(max_length=64, blank=True)
     digest = models.CharField(_("digest"), max_length=64, blank=True)
 
@@ -241,6 +243,16 @@ class Edition(Story):
     def section_today(self):
         """Its section, or the one that this was merged into."""
         return self.section and (self.section.merged_into or self.section)
+
+    @property
+    def gone(self):
+        """The fields of which nothing is left; of other redacted ones, only words went."""
+        return emptied(self.redacted)
+
+    @property
+    def redactions(self):
+        """How often something of it was redacted."""
+        return sum(kept.get("times", 1) for kept in self.redacted.values())
 
     @property
     def lead_picture(self):
@@ -372,6 +384,11 @@ class EditionPicture(EditionLink):
     @staticmethod
     def keys_in(printed):
         return {UUID(row["key"]) for row in printed.pictures}
+
+
+def emptied(redacted):
+    """Return the fields of an edition's `redacted` of which nothing is left."""
+    return {field for field, kept in redacted.items() if "salt" not in kept}
 
 
 def salt():

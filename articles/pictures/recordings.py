@@ -92,6 +92,11 @@ def make(image, copied):
     return made
 
 
+def store_captions(original, captions):
+    """Write other captions of a recording, and return what `Image.renditions` holds of them."""
+    return _stored(path(original, captions), "captions.vtt", ContentFile(captions.encode()), [])
+
+
 def _stored(path, name, content, written):
     file_store.store(f"{file_store.folder(path)}/{name}", content, written)
     return {"path": path, "file": name, "bytes": content.size}

@@ -33,7 +33,7 @@ DRAWING = timedelta(minutes=1)  # after an edition is stored, its card may be on
 
 def card_path(edition, redactions=None):
     """Return a hash that is another for each edition, and after each of its redactions."""
-    count = len(edition.redacted) if redactions is None else redactions
+    count = edition.redactions if redactions is None else redactions
     return hashlib.sha256(f"{RECIPE} {edition.digest} {count}".encode()).hexdigest()[:24]
 
 
@@ -45,7 +45,7 @@ def store(edition):
     """Store an edition's card where it isn't, and remove those that say what is redacted or withdrawn."""
     # A redacted headline would otherwise stay readable as a picture, under an address that others
     # have linked.
-    for redactions in range(len(edition.redacted)):
+    for redactions in range(edition.redactions):
         default_storage.delete(card_name(edition, redactions))
     if edition.kind == Edition.Kind.WITHDRAWAL:
         for older in edition.article.editions.filter(number__lt=edition.number):

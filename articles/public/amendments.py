@@ -31,9 +31,9 @@ def amendments_context(edition, at):
     """
     found = [edition] if edition.number == 1 else _records(edition.article_id, at)
     amendments = [row for row in found if row.kind in Edition.AMENDING]
-    redacted = {row.number: row.redacted for row in found}
+    all_gone = {row.number: row.gone for row in found}
     for row in amendments:
-        gone = {*row.redacted, *redacted.get(row.number - 1, ())}
+        gone = row.gone | all_gone.get(row.number - 1, set())
         row.changes = [
             {"label": label_of(each["field"]), "parts": each["parts"]}
             for each in _changes(row)

@@ -12,6 +12,7 @@ from functools import lru_cache, wraps
 
 import brotli
 from django.core.cache import caches
+from django.core.cache.backends.locmem import LocMemCache
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpResponseNotModified, QueryDict
 from django.template.loader import render_to_string
@@ -132,6 +133,9 @@ def _read_era():
     if row.token == known.token and row.last_act_at == known.last_act_at and known.since <= at < known.until:
         return known, at
     since, until = boundaries.boundaries(at)
+    if row.token != known.token and isinstance(caches["pages"], LocMemCache):
+        # Each process holds its own, and no page of an old token is read again: what was redacted isn't kept.
+        caches["pages"].clear()
     # The values follow from the token alone, so they outlive a boundary.
     held = known.held if row.token == known.token else {}
     _era = era = Era(row.token, row.last_act_at, since or clock.BEGINNING, until or FAR_FUTURE, held)

@@ -98,7 +98,7 @@ def comparison(request, rows):
 def compared_field(old, new, field):
     """Return a field's label and its passages, old beside new, or None where nothing changed."""
     label = label_of(field)
-    if field in old.redacted or field in new.redacted:
+    if field in old.gone | new.gone:
         return {"label": label, "is_redacted": True}
     if field == "body":
         before, after = deriving.readable_bodies(old, new)

@@ -8,7 +8,17 @@ from .comparing import faults
 from .document import COPIED
 from .query import parse
 from .state import NotReady, problem
-from .writing import at_the_end, clear_if_empty, index, index_copy, index_many, rebuild, remove, remove_copy
+from .writing import (
+    at_the_end,
+    clear_if_empty,
+    forget,
+    index,
+    index_copy,
+    index_many,
+    rebuild,
+    remove,
+    remove_copy,
+)
 
 __all__ = [
     "COPIED",
@@ -18,6 +28,7 @@ __all__ = [
     "copies",
     "faults",
     "find",
+    "forget",
     "index",
     "index_copy",
     "index_many",

@@ -81,6 +81,10 @@ class SQLiteStore(Store):
         self.sql("INSERT INTO {fts} ({fts}, rowid, words) VALUES ('delete', %s, %s)", [number, indexed(text)])
         self.sql("DELETE FROM {row} WHERE id = %s", [number])
 
+    def forget(self):
+        """Merge all parts of the index: until then FTS5 keeps the words of what was deleted."""
+        self.sql("INSERT INTO {fts} ({fts}) VALUES ('optimize')")
+
     def tokens(self):
         self.sql("CREATE VIRTUAL TABLE temp.search_tokens USING fts5vocab('main', '{fts}', 'row')")
         try:

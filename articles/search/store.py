@@ -124,6 +124,9 @@ class Store:
     def settle(self):
         """Tidy up behind a build."""
 
+    def forget(self):
+        """Remove what the engine keeps of words that went."""
+
     # Reading
 
     def subjects(self, subjects):

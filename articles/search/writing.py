@@ -12,7 +12,9 @@ from articles.models import Article, Edition, Publication, clock, site_state
 from . import document, state
 
 log = logging.getLogger(__name__)
-_waiting = ContextVar("at the end: {key: edition or None}, {key: copy or None}", default=None)
+_waiting = ContextVar(
+    "at the end: {key: edition or None}, {key: copy or None}, names to tidy up", default=None
+)
 
 
 @contextmanager
@@ -24,16 +26,18 @@ def at_the_end():
     if _waiting.get() is not None:  # an act in an act
         yield
         return
-    token = _waiting.set(({}, {}))
+    token = _waiting.set(({}, {}, set()))
     try:
         yield
     finally:
-        editions, copies = _waiting.get()
+        editions, copies, forgetful = _waiting.get()
         _waiting.reset(token)
     if editions or copies:
         language = Publication.objects.current().language
         both = ((_printed, editions), (_copies, copies))
         _write([make(each, language) for make, each in both if each])
+    for name in sorted(forgetful):
+        _forget(name)
 
 
 def index(edition):
@@ -71,6 +75,22 @@ def remove_copy(article):
     """Take a deleted copy out of the index: it is looked for, and not there."""
     with at_the_end():
         _waiting.get()[1][article.pk] = None
+
+
+def forget():
+    """Leave nothing in the indexes of words that went, behind the last write: they keep them otherwise."""
+    with at_the_end():
+        _waiting.get()[2].update(state.NAMES)
+
+
+def _forget(name):
+    try:
+        with transaction.atomic():
+            for store in state.read(name).written:
+                store.forget()
+    except (DatabaseError, state.NotReady):
+        log.exception("the search index could not be tidied up: run manage.py rebuild_search")
+        _doubt(name)
 
 
 def _printed(editions, language):

@@ -7,5 +7,5 @@ class Command(BaseCommand):
     help = "Send what waits in the outbox. For a timer, every few minutes."
 
     def handle(self, **options):
-        sent, failed = outbox.send_waiting()
+        sent, failed = map(sum, zip(outbox.send_waiting(), outbox.purge_waiting(), strict=True))
         self.stdout.write(f"sent {sent}, failed {failed}")

@@ -1,0 +1,320 @@
+"""Redaction by words: marked once, they go from wherever they stand, and what stands around them stays."""
+
+from django.core.cache import caches
+from django.core.files.storage import default_storage
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from articles import search
+from articles.archive import act_chain, digests, printing
+from articles.models import (
+    Act,
+    Address,
+    Article,
+    Citation,
+    Edition,
+    Image,
+    Person,
+    Proposal,
+    Publication,
+    Source,
+    Topic,
+    site_state,
+)
+from articles.models.edition import salt
+from articles.pictures import file_store, recordings
+from articles.text import passages
+from articles.text.word_masks import LONGEST, MOST, WordMask
+
+from . import describing, outbox, words_found
+from .redacting import derive_anew, empty, free_addresses
+from .rules import Refused, Stage, act, log, on_desk, open_timeline, refuse, store
+from .states import changed_since_approval
+
+History = Article.history.model
+# Rows that an act of their own writes, or the story does; all others are rows of text and nothing else.
+WRITTEN_BELOW = (Act, Address, Article, Edition, History, Proposal)
+# What is said of a story elsewhere: where that changes, an approval of the story has seen other words.
+BESIDE = {
+    Source: "citations__source",
+    Person: "bylines__person",
+    Topic: "topics",
+    Image: "lead_image",
+}
+
+
+def mask_of(words):
+    """Return the mask for phrases, in the paper's language. Raises Refused."""
+    refuse(
+        ""
+        if len(words) <= MOST and all(len(phrase) <= LONGEST for phrase in words)
+        else _("That is too much at once: %(most)d lines of %(longest)d characters at most.")
+        % {"most": MOST, "longest": LONGEST}
+    )
+    mask = WordMask(words, Publication.objects.current().language)
+    refuse(_("Write the words that have to go.") if mask.is_empty() else "")
+    refuse(_("Each line needs two letters or digits at least.") if mask.has_short() else "")
+    return mask
+
+
+def places(article, words):
+    """Return where words stand that are to go from a story and all others. Raises Refused."""
+    return _found(mask_of(words), article)
+
+
+def _found(mask, article):
+    found = words_found.places(mask, article)
+    refuse("" if found else _("These words stand nowhere."))
+    return found
+
+
+def redact_words(article, *, by, words, order, reason="", seen=None):
+    """Put a mark in the place of `words`, a list of phrases, by an `order`, such as a court's.
+
+    They go from this story and from all others, with their records, plans, copies, histories, notes and
+    pictures, and from names, the log and what waits. Records keep the hashes of what they said.
+    """
+    with act("redact", article, by, seen) as timeline:
+        mask = mask_of(words)
+        refuse("" if order.strip() else _("Name the order: who asks for it, and when."))
+        refuse(
+            _("The order and the reason stay in the log: write them without the words that go.")
+            if mask.stands_in([order, reason])
+            else ""
+        )
+        found = _found(mask, timeline.article)
+        timelines = [timeline, *_others(found, timeline, by)]
+        before = {each.article.pk: _before(each.article) for each in timelines}
+        beside = _beside(found, before)
+        old_files = _mask_rows(mask, found)
+        redactions = [_mask_story(mask, each, before[each.article.pk], by, old_files) for each in timelines]
+        for copy, is_approved in beside:
+            _approve_anew(copy, is_approved)
+            search.index_copy(copy.pk)
+        rests = _mask_acts(mask, found)
+        for each, data in zip(timelines, redactions, strict=True):
+            log("redact", each, by, reason, order=order, **data, **({"rests": rests} if rests else {}))
+            rests = {}  # once is enough
+        search.forget()
+        site_state.replace_token()
+        outbox.purge(old_files)
+        transaction.on_commit(caches["pages"].clear, robust=True)
+    return found
+
+
+def _others(found, timeline, by):
+    """Open the other stories that hold the words, in the order of their keys."""
+    keys = {place.article for place in found if place.article} - {timeline.article.pk}
+    others = [open_timeline(Article(pk=key)) for key in sorted(keys)]
+    for each in others:
+        copy, record = each.article, each.record
+        is_theirs = on_desk(by, copy.section) and (record is None or on_desk(by, record.section))
+        if not (copy.is_visible_to(by) and is_theirs):
+            raise Refused(_("These words stand in a story of another desk too. Ask a chief editor."))
+    return others
+
+
+def _before(copy):
+    """Return (is approved as it would be printed, marks whose passage is as it was when it was cited)."""
+    digests_now = passages.passage_digests(copy.text_with_marks)
+    fresh = {row.pk for row in copy.citations.all() if row.passage_digest == digests_now.get(row.mark, "")}
+    return copy.approved_version == copy.version and not changed_since_approval(copy), fresh
+
+
+def _beside(found, stories):
+    """Return (copy, is approved) of other stories that name a row which changes."""
+    wanted = models.Q(pk__in=())
+    for model, relation in BESIDE.items():
+        keys = {place.pk for place in found if place.model is model}
+        wanted |= models.Q(**{f"{relation}__in": keys}) if keys else models.Q(pk__in=())
+    copies = Article.objects.filter(wanted).exclude(pk__in=stories).distinct()
+    return [(copy, _before(copy)[0]) for copy in copies.select_related("section")]
+
+
+def _mask_rows(mask, found):
+    """Write the rows that are text and nothing else; return the names of files that have to go."""
+    old_files, rows, subjects = {}, {}, set()
+    for place in found:
+        if place.model not in WRITTEN_BELOW:
+            rows.setdefault((place.model, place.pk), {})[place.column] = place.after
+    for (model, pk), values in rows.items():
+        if model in describing.PUBLIC:
+            subjects.add(describing.subject(model.objects.get(pk=pk)))
+        # By update(): save() would refuse a slug that is in print, and index each row by itself.
+        model._base_manager.filter(pk=pk).update(**values)
+        if model is Image and "captions" in values:
+            _renew_captions(mask, Image.objects.get(pk=pk), old_files)
+    proposals = Proposal.objects.filter(pk__in=[place.pk for place in found if place.model is Proposal])
+    (proposals | Proposal.objects.filter(subject__in=subjects)).exclude(verb="emergency_correct").delete()
+    return old_files
+
+
+def _renew_captions(mask, image, old_files):
+    made = image.renditions.get("captions")
+    if made:
+        image.renditions["captions"] = recordings.store_captions(image.file.name, image.captions)
+        old_files[_file(made)] = image.renditions["captions"]
+        image.save(update_fields=["renditions"])
+
+
+def _file(made):
+    return f"{file_store.folder(made['path'])}/{made['file']}"
+
+
+def _mask_story(mask, timeline, before, by, old_files):
+    """Mask a story's records, plans, copy and history; return what the log keeps of it."""
+    copy, (is_approved, fresh) = timeline.article, before
+    records = list(copy.editions.printed(timeline.at).order_by("number"))
+    done, left = _mask_records(mask, timeline, records, old_files)
+    derive_anew(records, done)
+    _mask_plans(mask, timeline, old_files)
+    _mask_copy(mask, copy, by, is_approved)
+    _mask_history(mask, copy)
+    _renew_passages(copy, fresh)
+    # What was done in an emergency still waits for its confirmation: that row holds no words.
+    copy.proposals.exclude(verb="emergency_correct").delete()
+    search.index_copy(copy.pk, copy)
+    return {"editions": done, "left": left}
+
+
+def _mask_records(mask, timeline, records, old_files):
+    """Return ({number: fields}, {number: {field: hash of the rest}}) of what was masked."""
+    with_slug = [row for row in records if row.slug and mask.key(row.slug) != row.slug]
+    # First, since it may refuse: nothing is masked by then.
+    free_addresses(timeline, with_slug, {row.slug for row in with_slug})
+    done, left = {}, {}
+    for edition in records:
+        values = _masked_parts(mask, edition, old_files)
+        rests = _keep_rests(edition, values, timeline.at)
+        gone = empty(edition, ["slug"], timeline.at) if edition in with_slug else []
+        if values or gone:
+            done[edition.number] = [*values, *gone]
+            left[edition.number] = rests
+    return done, left
+
+
+def _masked_parts(mask, edition, old_files):
+    """Return {field: what is left} of the parts of an edition that hold the words, but for its slug."""
+    parts = {}
+    for field in words_found.text_columns(Edition):
+        value = getattr(edition, field)
+        after = words_found.masked(mask, Edition, field, value) if field != "slug" else value
+        if field == "pictures":
+            after = _with_new_captions(mask, after, old_files)
+        if after != value:
+            parts[field] = after
+    return parts
+
+
+def _with_new_captions(mask, pictures, old_files):
+    """Return printed pictures with other captions in the place of a file that holds the words."""
+    return [
+        {**row, "renditions": {**row["renditions"], "captions": new}}
+        if (new := _new_captions(mask, row, old_files))
+        else row
+        for row in pictures
+    ]
+
+
+def _new_captions(mask, row, old_files):
+    made = row.get("renditions", {}).get("captions")
+    if not made:
+        return None
+    name = _file(made)
+    if name not in old_files:
+        try:
+            with default_storage.open(name) as file:
+                text = file.read().decode()
+        except OSError:  # gone already
+            return None
+        if not mask.stands_in(text):
+            return None
+        old_files[name] = recordings.store_captions(name, mask.text(text))
+    return old_files[name]
+
+
+def _keep_rests(edition, values, at):
+    """Put what is left into an edition's fields, and keep the hashes; return {field: hash of the rest}."""
+    hashes, rests = digests.field_hashes(edition), {}
+    for field, rest in values.items():
+        times = edition.redacted.get(field, {"times": 0}).get("times", 1) + 1
+        edition.salts.pop(field, None)  # without it nobody can try out words against the hash
+        kept = {"hash": hashes[field], "at": digests.iso_milliseconds(at), "salt": salt(), "times": times}
+        edition.redacted[field] = kept
+        rests[field] = digests.rest_hash(kept["salt"], rest)
+        setattr(edition, field, rest)
+    return rests
+
+
+def _mask_plans(mask, timeline, old_files):
+    """Print plans anew without the words: they are no records yet."""
+    parts = [(plan, _masked_parts(mask, plan, old_files)) for plan in timeline.plans]
+    if any(plan.slug and mask.key(plan.slug) != plan.slug for plan in timeline.plans):
+        raise Refused(_("The words stand in a planned address. Drop that plan first, and choose another."))
+    for plan, values in parts:
+        for field, value in values.items():
+            plan.salts.pop(field, None)
+            setattr(plan, field, value)
+    if any(values for _plan, values in parts):
+        timeline.rewrite(timeline.plans)
+
+
+def _mask_copy(mask, copy, by, is_approved):
+    """Store the copy without the words, always as a new version: forms that began with an older are stale."""
+    columns = words_found.text_columns(Article)
+    values = {name: words_found.masked(mask, Article, name, getattr(copy, name)) for name in columns}
+    if values["slug"] != copy.slug:
+        values["slug"] = ""  # made anew at its next publication
+    if is_approved:
+        values["approved_version"] = copy.version + 1
+    elif copy.approved_version == copy.version:  # what was approved is not what would be printed
+        values |= {"approved_version": None, "approved_by": None, "stage": Stage.DRAFT}
+    store(copy, by, "redact", version=copy.version + 1, **values)
+    _approve_anew(copy, is_approved)
+
+
+def _approve_anew(copy, is_approved):
+    """Keep an approval with a fingerprint of what is left: by the old one, words could be tried out."""
+    if copy.approved_print is not None:
+        # Read anew: this one may still hold the picture as it was before.
+        copy.approved_print = printing.fingerprint(Article.objects.get(pk=copy.pk)) if is_approved else {}
+        # No act of anybody's: neither a version nor a row of the history.
+        Article.objects.filter(pk=copy.pk).update(approved_print=copy.approved_print)
+
+
+def _mask_history(mask, copy):
+    """Mask the older versions by update(): save() would add one, and leave those as they are."""
+    columns = words_found.text_columns(History)
+    for pk, *values in copy.history.values_list("pk", *columns):
+        pairs = zip(columns, values, strict=True)
+        masked = {name: (value, words_found.masked(mask, History, name, value)) for name, value in pairs}
+        changed = {name: after for name, (value, after) in masked.items() if after != value}
+        if "slug" in changed:
+            changed["slug"] = ""
+        if changed:
+            copy.history.filter(pk=pk).update(**changed)
+
+
+def _renew_passages(copy, fresh):
+    """Give citations the digest of their passage as it stands; one that was stale before stays so."""
+    now = passages.passage_digests(copy.text_with_marks)
+    for row in copy.citations.all():
+        renewed = now.get(row.mark, "") if row.pk in fresh else salt()
+        Citation.objects.filter(pk=row.pk).update(passage_digest=renewed)
+
+
+def _mask_acts(mask, found):
+    """Mask acts of the log; return {number: hash of the rest} for the act that orders it."""
+    rests = {}
+    keys = {place.pk for place in found if place.model is Act}
+    for row in Act.objects.filter(pk__in=keys).order_by("number"):
+        before = Act.objects.filter(number=row.number - 1).values_list("digest", flat=True).first() or ""
+        values = {
+            name: words_found.masked(mask, Act, name, getattr(row, name))
+            for name in words_found.text_columns(Act)
+        }
+        for name, value in {**values, "salt": salt()}.items():
+            setattr(row, name, value)
+        rests[str(row.number)] = act_chain.rest_hash(row, before)
+        Act.objects.filter(pk=row.pk).update(**values, salt=row.salt)
+    return rests

@@ -1,0 +1,152 @@
+"""Where words stand in all that the newsroom keeps: every column of text of every table of ours."""
+
+import json
+import unicodedata
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.db import models
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+
+from articles.models import Article, Edition, EditionPicture, Image, Section, SiteState
+
+from .rules import refuse
+
+MOST_STORIES, MOST_PLACES = 200, 5000
+# Names of sections stand in no redactable part of a record, and the state of the site is no text.
+LEFT_OUT = (Section, SiteState)
+# Hashes, secrets, encrypted names, codes, and what is derived of other columns.
+NO_TEXT = {
+    *("digest", "previous_digest", "salt", "salts", "reason_hash", "sha256", "passage_digest", "log_digest"),
+    *("approved_print", "seen", "token", "secret", "former_names", "format", "redacted", "body_html"),
+    *("derived", "section_as_printed", "renditions", "crops", "unmerged", "language", "captions_language"),
+    *("media_type", "time_zone", "verb", "kind", "tab", "history_change_reason"),
+}
+# Who did an act: accounts keep their names.
+ACCOUNTS = {("act", "name")}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A column of a row that holds words which have to go, with what it says before and after."""
+
+    model: type
+    pk: object
+    article: int | None  # the story that it belongs to
+    column: str
+    before: object
+    after: object
+
+    @property
+    def key(self):
+        return [self.model._meta.model_name, str(self.pk), self.column, self.before]
+
+    def texts(self):
+        """Yield (before, after) of each text that changes."""
+        yield from _changed_texts(self.before, self.after)
+
+
+def _changed_texts(before, after):
+    if before == after:
+        return
+    if isinstance(before, dict):
+        for key in before:
+            yield from _changed_texts(before[key], after[key])
+    elif isinstance(before, list):
+        for pair in zip(before, after, strict=True):
+            yield from _changed_texts(*pair)
+    else:
+        yield before, after
+
+
+def places(mask, article):
+    """Return each place of a story, and of all others, in which phrases stand; refuse too many.
+
+    The story is read whole. Of the others, the database chooses the rows that hold a phrase's longest word.
+    """
+    found = [place for model in tables() for place in _in_table(mask, model, article)]
+    found += _in_captions(found)
+    stories = {place.article for place in found if place.article}
+    if len(stories) > MOST_STORIES or len(found) > MOST_PLACES:
+        refuse(_("These words stand in too many places. Give more of them, so that fewer are meant."))
+    return found
+
+
+def tables():
+    """Return the models whose rows may hold words, the admin's own log too."""
+    ours = apps.get_app_config("articles").get_models()
+    return [*(model for model in ours if model not in LEFT_OUT and text_columns(model)), LogEntry]
+
+
+def text_columns(model):
+    """Return the columns of a model that hold what somebody typed."""
+    if model is Edition:
+        return [name for name in Edition.REDACTABLE if name != "lead_image"]
+    if model is LogEntry:
+        return ["object_repr", "change_message"]
+    kinds = (models.CharField, models.TextField, models.JSONField)
+    return [
+        column.name
+        for column in model._meta.concrete_fields
+        if isinstance(column, kinds)
+        and not column.choices
+        and column.name not in NO_TEXT
+        and (model._meta.model_name, column.name) not in ACCOUNTS
+    ]
+
+
+def _article_column(model):
+    if model is Article or model is Article.history.model:
+        return "id"
+    names = {column.name for column in model._meta.concrete_fields}
+    return "article_id" if "article" in names else None
+
+
+def _in_table(mask, model, article):
+    columns, owner = text_columns(model), _article_column(model)
+    # By another name, since a cast column can't have its own.
+    casts = {f"text_of_{name}": Cast(name, models.TextField()) for name in columns}
+    wanted = models.Q(**({owner: article.pk} if owner else {"pk__in": ()}))
+    for word in _forms(mask.longest_words()):
+        for name in casts:
+            wanted |= models.Q(**{f"{name}__icontains": word})
+    rows = model._base_manager.alias(**casts).filter(wanted).order_by("pk")
+    for pk, of, *values in rows.values_list("pk", owner or "pk", *columns).iterator(chunk_size=200):
+        for name, value in zip(columns, values, strict=True):
+            after = masked(mask, model, name, value)
+            if after != value:
+                yield Place(model, pk, of if owner else None, name, value, after)
+
+
+def masked(mask, model, name, value):
+    """Return what a column says without the phrases, as long as it may be."""
+    if not value:
+        return value
+    column = model._meta.get_field(name)
+    if name == "subject":
+        return mask.subject(value)
+    after = mask.masked(value, name)
+    if isinstance(after, str) and column.max_length and name not in ("slug", "mark"):
+        after = after[: column.max_length]
+    return after
+
+
+def _forms(words):
+    """Return words in the cases and codings in which a column may hold them."""
+    cases = {form(word) for word in words for form in (str, str.lower, str.upper, str.capitalize, str.title)}
+    coded = {unicodedata.normalize(form, word) for word in cases for form in ("NFC", "NFD")}
+    # SQLite's JSON holds what is no ASCII as escapes.
+    return sorted(coded | {json.dumps(word)[1:-1] for word in coded})
+
+
+def _in_captions(found):
+    """Yield the records that print a recording whose captions hold the words: they name a file of those."""
+    recordings = {place.pk for place in found if place.model is Image and place.column == "captions"}
+    links = EditionPicture.objects.filter(image__in=recordings)
+    rows = Edition.objects.filter(pk__in=links.values("edition")).values_list("pk", "article_id", "pictures")
+    known = {place.pk for place in found if place.model is Edition and place.column == "pictures"}
+    for pk, article, pictures in rows.order_by("pk"):
+        if pk not in known:
+            yield Place(Edition, pk, article, "pictures", pictures, pictures)
