@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from articles.models import Edition
 
 from . import finding, folding, vocabulary
-from .document import EPOCH, mark, ms
+from .document import mark, ms, place_of
 from .query import parse
 from .state import NotReady, ready
 from .store import Formula
@@ -72,7 +72,7 @@ def groups(marks):
 
 def number(moment):
     """Return the index's number of a moment, or None."""
-    return None if moment is None else (int(moment.timestamp()) - EPOCH) * 16
+    return None if moment is None else place_of(ms(moment))
 
 
 @answers

@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
+from html.entities import html5
 
 from articles.models import Article, Byline, Citation, EditionPerson, EditionSource, EditionTopic, Story
 
@@ -13,14 +14,19 @@ from . import folding
 # The tokenizers keep "_" as a letter, so a phrase would have to contain it to cross two fields.
 BREAK = " _ "  # between fields: no word is "_", so that no phrase reaches across
 SIGN = re.compile(r"[^\w·]")
-EPOCH = -62135596800  # s; 1 January of the year 1, as seconds from 1970
+EPOCH = -62135596800000  # ms; 1 January of the year 1, from 1970
+SLOTS = 1 << 15  # numbers that a millisecond has
+LATEST = (1 << 48) - 1  # ms from EPOCH, in the year 8920: the last whose numbers fit into 64 bits
 
 # Markdown whose signs are no words: addresses of links, bare addresses, tags, marks of citations; and
 # characters by their names, of which letters are read, and what no reader sees, such as &shy;.
 NOT_WORDS = re.compile(
-    r"\]\([^)\n]{0,2000}\)|\]:[ \t]{0,9}\S{1,2000}|https?://[^\s<>)\]]{1,2000}|</?[a-zA-Z][^<>\n]{0,500}>"
-    r"|\[@[\w-]{1,100}\]|&[a-zA-Z]{2,8};|&#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});"
+    r"\]\(image:[\w-]{0,40}|\]\((?:[^()\n]|\([^()\n]{0,500}\)){0,2000}+\)|\]:[ \t]{0,9}\S{1,2000}"
+    r"|https?://[^\s<>)\]]{1,2000}|</?[a-zA-Z][^<>\n]{0,500}>|\[@[\w-]{1,100}(?:,[^\[\]\n]{0,200})?\]"
+    r"|\[\^[^\]\s]{1,50}\]:?|&[a-zA-Z][a-zA-Z0-9]{1,31};|&#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});"
 )
+# Emphasis, which may stand within a word.
+EMPHASIS = re.compile(r"(?<![\\*~])(\*{1,3}|~~)(?=[^\s*~])([^*~\n]{1,300}+)(?<=\S)\1(?![*~])")
 
 
 @dataclass
@@ -28,7 +34,7 @@ class Document:
     """One story as the index keeps it; `subject` is the key of its edition, or of its working copy."""
 
     subject: int
-    second: int  # s from 1970; newer ones rank before older ones
+    moment: int  # ms from 1970; newer ones rank before older ones
     live_from: int  # ms from 1970
     live_until: int | None
     language: str  # as "en", without its country
@@ -55,8 +61,16 @@ class Document:
 
     @property
     def place(self):
-        """Return the first of the 16 numbers that stories of its second share, newest highest."""
-        return (self.second - EPOCH) * 16
+        """Return the number that it has wherever it is free: by its moment, then by its key, newest highest.
+
+        So the order is the same however often, and in whatever order, stories are indexed.
+        """
+        return place_of(self.moment) + self.subject % SLOTS
+
+
+def place_of(moment):
+    """Return the first number of a moment in ms from 1970."""
+    return min(moment - EPOCH, LATEST) * SLOTS
 
 
 def parts(text):
@@ -98,12 +112,16 @@ def mark(kind, slug):
 
 def plain(text):
     """Return Markdown without what a reader doesn't see."""
-    return NOT_WORDS.sub(_letter, text)
+    words = NOT_WORDS.sub(_letter, text)
+    return EMPHASIS.sub(r"\2", words) if "*" in words or "~~" in words else words
 
 
 def _letter(match):
-    named = html.unescape(match[0]) if match[0].startswith("&") else " "
-    return named if named.isalnum() or folding.UNSEEN.match(named) else " "
+    sign = match[0]
+    if sign.startswith("&"):
+        named = html.unescape(sign) if sign[1] == "#" else html5.get(sign[1:], sign)
+        return named if named.isalnum() or folding.UNSEEN.match(named) or named == sign else " "
+    return " "
 
 
 def ms(moment):
@@ -120,7 +138,7 @@ def of_edition(edition, language):
     section, spoken = edition.section_as_printed, base_language(edition.language or language)
     return Document(
         subject=edition.pk,
-        second=int(edition.first_published_at.timestamp()),
+        moment=ms(edition.first_published_at),
         live_from=ms(edition.live_from),
         live_until=ms(edition.live_until),
         language=spoken,
@@ -149,7 +167,7 @@ def of_copy(article, copy, language):
     section, spoken = article.section, base_language(article.language or language)
     return Document(
         subject=article.pk,
-        second=int(article.updated_at.timestamp()),
+        moment=ms(article.updated_at),
         live_from=0,
         live_until=None,
         language=spoken,

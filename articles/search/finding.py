@@ -1,7 +1,8 @@
 """Finding stories: the one way for both databases, and the same for readers and for the desk."""
 
+from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from . import folding, ranking, vocabulary
 from .document import marks_of
@@ -11,6 +12,7 @@ BROAD = 13  # a word's level from which the newest stories are likely to hold it
 POOL = 80  # hits that are ranked by all their words
 IN_HEADLINE, IN_HEAD = 60, 30  # besides, where there are more, those that have the words in their head
 FEW = 10  # so many hits are enough
+SHORTEST = 2  # pairs of letters, which are three letters, in a piece of what has no spaces
 LATER = 0  # the score of what stands behind the ranked hits, by time
 
 
@@ -54,10 +56,42 @@ class Search:
         hits = self.match(self.scope.below, POOL + 1)
         if len(hits) <= POOL and self.query.words:
             hits = self._complete(self.query.words[-1], hits)
+        if not hits and self._part():
+            hits = self.match(self.scope.below, POOL + 1)
         # Typing errors are looked for only where little is found: they cost several more queries.
         if len(hits) < FEW:
             hits = self._correct(hits) or hits
         return hits
+
+    def _part(self):
+        """Part what was typed without spaces into words that stories have; say whether that was possible."""
+        parted = {id(phrase): self._pieces(phrase) for phrase in self.query.bare}
+        if not any(len(pieces) > 1 for pieces in parted.values()):
+            return False
+        phrases = [parted.get(id(phrase), [phrase]) for phrase in self.query.phrases]
+        self.query = replace(self.query, phrases=[piece for pieces in phrases for piece in pieces])
+        return True
+
+    def _pieces(self, phrase):
+        """Return the longest pieces of a phrase of pairs of letters that stories have, in their order."""
+        pieces, rest = [], phrase
+        while folding.is_run(rest) and len(rest) >= SHORTEST:
+            length = self._longest(rest)
+            if length < SHORTEST:
+                break
+            pieces.append(rest[:length])
+            rest = rest[length + 1 :]  # a pair begins where the one before ends
+        return pieces if len(rest) < SHORTEST and pieces else [phrase]
+
+    def _longest(self, phrase):
+        """Return how many of a phrase's words at its beginning a story has: none, or SHORTEST at least."""
+
+        def is_missing(length):
+            formula = Formula(every=self.scope.marks, phrases=[phrase[:length]])
+            return not self.store.match(formula, self.scope.at, 1)
+
+        lengths = range(SHORTEST, len(phrase) + 1)
+        return SHORTEST - 1 + bisect_left(lengths, True, key=is_missing)
 
     def _complete(self, word, hits):
         """Take the last word as a beginning too; what has it as it is stays among the hits."""
@@ -209,6 +243,6 @@ def _by_rank(search, score, number, size):
 def position(after):
     """Return (score, number) of the last hit of the page before, or (0, None)."""
     score, _, number = after.partition("-")
-    if score.isdecimal() and number.isdecimal() and len(after) < 40:
+    if score.isdecimal() and number.isdecimal() and len(after) < 40 and int(number) < 1 << 63:
         return int(score), int(number)
     return 0, None

@@ -16,7 +16,12 @@ from articles.text.romanising import INVISIBLE
 
 LONGEST = 64  # letters of a word that are kept
 # What is folded in another way than anyascii writes it: Aliyev is more often typed than Eliyev.
-LETTERS = {"ə": "a", **dict.fromkeys("ʼʻ’‘", "'")}
+LETTERS = {
+    "ə": "a", **dict.fromkeys("ʼʻ’‘", "'"),
+    # Letters that writers of Arabic, Persian, Urdu and Kurdish take for each other, or that keyboards mix up.
+    **dict.fromkeys("یىےېۍێ", "ي"), **dict.fromkeys("کڪ", "ك"), **dict.fromkeys("ةۃەہھۂ", "ه"), "ٱ": "ا",
+}  # fmt: skip
+PERSIAN = str.maketrans("يك", "یک")  # as its stemmer has them
 VOWELS = (103, 118)  # classes of Thai and Lao marks that are vowels; other marks may be left out
 
 # What writers of Latin letters spell in several ways, made one: only to compare across alphabets.
@@ -110,6 +115,11 @@ def stands_alone(word):
 def is_open(word):
     """Ask whether a word is the end of a run of letters without spaces: longer runs go on from there."""
     return len(word) == 1 and bool(RUN.match(word))
+
+
+def is_run(phrase):
+    """Ask whether a phrase is pairs of letters of a script without spaces, and nothing else."""
+    return all(len(word) == 2 and RUN.match(word) for word in phrase)
 
 
 def joined(phrase):
@@ -213,7 +223,7 @@ def stem(word, language):
     language = language.split("-")[0].lower()
     if language not in STEMMERS or len(word) < 3 or word.isdigit():
         return word
-    return fold(stemmer(language).stemWord(word))
+    return fold(stemmer(language).stemWord(word.translate(PERSIAN) if language == "fa" else word))
 
 
 def key(text):

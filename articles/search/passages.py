@@ -2,6 +2,7 @@
 
 import re
 from itertools import islice
+from unicodedata import category
 
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
@@ -13,6 +14,9 @@ LENGTH = 240  # characters of a passage
 BEFORE = 60  # of them before the first word that was meant
 MOST = 15  # words that are looked at, to choose among passages
 LINK_ENDS = re.compile(r"\]\([^)\n]{0,2000}\)")
+LINK = 2000  # characters of its address
+SPACE = re.compile(r"\s+")
+JOINERS = "\u200d\u1039\u17d2"  # behind them, Burmese, Khmer and emoji go on with the same sign
 LETTER = re.compile(r"[^\W_]")
 SIGNS = re.compile(r"[*_`~#>|\\]+|!?\[|\]|^\s*[-+]\s+|^\s*\d+\.\s+", re.MULTILINE)
 
@@ -78,8 +82,9 @@ class Marker:
         place = max(0, _densest(found) - BEFORE)
         line = body.rfind("\n", 0, place) + 1
         start = line if place - line < LENGTH else _word_behind(body, place)
-        stretch = readable(body[start : place + 3 * LENGTH])
-        return stretch if start == line else f"… {stretch}"
+        start, end = _outside_links(body, start, _word_before(body, place + 3 * LENGTH))
+        stretch = readable(body[start:end])
+        return f"{'… ' if start > line else ''}{stretch}{' …' if end < len(body) else ''}"
 
     def _found(self, body):
         """Return (place, word) of the first of the words in the body, as it is written."""
@@ -114,19 +119,45 @@ def readable(markdown):
     return " ".join(SIGNS.sub("", plain(LINK_ENDS.sub("", markdown))).split())
 
 
+def _outside_links(text, start, end):
+    """Move the ends of a part out of the addresses of links, of which it would show a piece."""
+    opened = text.rfind("](", max(0, start - LINK), start)
+    if opened >= 0 and text.find(")", opened, start) < 0:
+        start = text.find(")", start, start + LINK) + 1 or start
+    opened = text.rfind("](", start, end)
+    return start, opened + 1 if opened >= 0 and text.find(")", opened, end) < 0 else end
+
+
 def _word_behind(text, start):
-    """Return where the next word begins, or `start` where no space is near."""
-    return text.find(" ", start, start + BEFORE) + 1 or start
+    """Return where the next word begins, or about `start` where no space is near."""
+    found = SPACE.search(text, start, start + BEFORE)
+    return found.end() if found else _whole(text, start)
+
+
+def _word_before(text, end):
+    """Return where the last word ends that is whole, or about `end` where no space is near."""
+    if end >= len(text):
+        return len(text)
+    return (
+        max(text.rfind(sign, end - BEFORE, end + 1) for sign in " \n")
+        if SPACE.search(text, end - BEFORE, end + 1)
+        else _whole(text, end)
+    )
+
+
+def _whole(text, at):
+    """Return a place near by that parts no letter from its marks."""
+    for place in range(at, max(0, at - BEFORE), -1):
+        is_mark = category(text[place : place + 1] or " ")[0] == "M" or folding.UNSEEN.match(text, place)
+        if not is_mark and text[place - 1] not in JOINERS:
+            return place
+    return at
 
 
 def _bounds(text, start):
     """Return where a passage begins and ends: at words, where there are spaces."""
     start = start and _word_behind(text, start)
-    end = start + LENGTH
-    if end >= len(text):
-        return start, len(text)
-    space = text.rfind(" ", start + BEFORE, end)
-    return start, end if space < 0 else space
+    return start, _word_before(text, start + LENGTH)
 
 
 def _html(text, places, start, end):

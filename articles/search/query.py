@@ -16,6 +16,7 @@ class Query:
     text: str
     words: list = field(default_factory=list)
     phrases: list = field(default_factory=list)  # lists of words; one word in quotes is taken as typed
+    bare: list = field(default_factory=list)  # those of the phrases that were typed without quotes
     never: list = field(default_factory=list)  # lists of words
     is_cut: bool = False
 
@@ -47,6 +48,7 @@ def _take_bare(query, bare):
         query.never.append(_ended(found))
     elif len(found) > 1 and any(map(folding.stands_alone, found)):
         query.phrases.append(_ended(found))
+        query.bare.append(query.phrases[-1])
     else:
         query.words += [word for word in found if word not in query.words]
 
@@ -69,8 +71,9 @@ def _cut(query):
     room = MOST - len(query.words)
     query.is_cut = query.is_cut or sum(map(len, query.phrases)) > room
     query.words, query.never = query.words[:MOST], [phrase[:MOST] for phrase in query.never[:MOST]]
-    kept = []
+    kept, bare = [], []
     for phrase in query.phrases:
         kept.append(phrase[: max(0, room)])
+        bare += [kept[-1]] if any(phrase is one for one in query.bare) else []
         room -= len(phrase)
-    query.phrases = [phrase for phrase in kept if phrase]
+    query.phrases, query.bare = [phrase for phrase in kept if phrase], bare

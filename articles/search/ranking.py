@@ -3,14 +3,14 @@
 docs/explanation/search.md explains it in words.
 """
 
-from .document import BREAK
+from .document import BREAK, SLOTS
 
 BORDER, MISSING = BREAK.strip(), ("  ",) * 3  # of fields that stay between spaces
 HEADLINE, STANDFIRST, NAMES, BODY = 12.0, 3.0, 4.0, 1.0
 AT_ALL = 0.5  # what a word is worth wherever it stands
 ENOUGH = 5.0  # from here, more of the same word adds less and less (BM25's k1)
 USUAL = 4000  # characters of a usual body
-YEAR = 365.25 * 24 * 3600 * 16  # in the index's numbers
+YEAR = 365.25 * 24 * 3600 * 1000 * SLOTS  # in the index's numbers
 FRESH = 0.01  # what a year is worth
 # What words are worth that stand side by side as they were typed; PARTLY, where only some do.
 WHOLE_HEADLINE, IN_HEADLINE, IN_TEXT, PARTLY = 2.0, 1.0, 0.5, 0.8

@@ -6,6 +6,7 @@ There are two sets of tables, "a" and "b", of each index: readers search one whi
 from dataclasses import dataclass, field
 
 from . import vocabulary
+from .document import SLOTS
 
 LEVELS = ((8, 30), (4, 7), (0, 3))  # how often, in powers of two: frequent words are read first
 CHUNK = 500  # words in one statement
@@ -75,7 +76,7 @@ class Store:
     def _keep(self, document, row):
         """Only move the moments of a story whose words stand in the index as they are."""
         number, *moments, text = row or (-1, "")
-        if not (text == document.text and document.place <= number < document.place + 16):
+        if not (text == document.text and number // SLOTS == document.place // SLOTS):
             return False
         if moments != [document.live_from, document.live_until]:
             self.sql(
@@ -87,36 +88,30 @@ class Store:
     def add(self, documents, taken=()):
         """Index documents of whose subjects nothing is indexed any more; `taken` are rows that were."""
         # FTS5 writes out what it has gathered whenever a row number falls behind the one before.
-        numbers = self._numbers(documents, [number for number, *_row in taken])
+        numbers = self._numbers(documents)
         self.insert(sorted(zip(numbers, documents, strict=True), key=lambda row: row[0]))
         vocabulary.count(self, documents, [text for *_row, text in taken])
 
-    def _numbers(self, documents, free):
-        """Return a number for each document, in the second of its story where there is a free one."""
-        places = {document.place for document in documents}
-        given_up = [number for number in free if number // 16 * 16 in places]
-        if given_up and len(documents) == 1:
-            return given_up[:1]
-        numbers = [place + slot for place in places for slot in range(16)]
-        taken = {number for (number,) in self._there("id", "id", numbers)}
+    def _numbers(self, documents):
+        """Return a number for each document: its own, or, where another story has that, one behind."""
+        taken = {number for (number,) in self._there("id", "id", [document.place for document in documents])}
         last, numbers = {}, []
         for document in documents:
-            place = document.place
-            number = next((place + slot for slot in range(16) if place + slot not in taken), None)
-            if number is None:
-                last[place] = number = (last.get(place) or self._last_behind(place)) + 1
+            number, first = document.place, document.place // SLOTS * SLOTS
+            if number in taken:
+                last[first] = number = (last.get(first) or self._last_behind(first)) + 1
             while number in taken:
-                last[place] = number = number + 1
+                last[first] = number = number + 1
             taken.add(number)
             numbers.append(number)
         return numbers
 
     def _last_behind(self, place):
-        """Return the last number taken near a second that is full: a load may give thousands the same."""
-        span = 256
+        """Return the last number taken near a moment of more stories than it has numbers."""
+        span = SLOTS
         while True:
             statement = "SELECT max(id) FROM {row} WHERE id >= %s AND id < %s"
-            last = self.all(statement, [place, place + span])[0][0] or place + 15
+            last = self.all(statement, [place, place + span])[0][0] or place
             if last + 1 < place + span:
                 return last
             span *= 16

@@ -11,8 +11,11 @@ from functools import partial
 from anyascii import anyascii
 from django.utils.text import slugify
 
-# Characters that no reader sees, and tatweel, which only stretches an Arabic word.
-INVISIBLE = r"\xad\u034f\u0640\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+# Unicode's default ignorable code points, which no reader sees, and tatweel, which only stretches a word.
+INVISIBLE = (
+    r"\xad\u034f\u0640\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    r"\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
 DROPPED = re.compile(f"[{INVISIBLE}'’‘ʼʻ`´ʹʺ]")
 NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 UKRAINIAN = re.compile("[ґєї]")  # letters that no other language of a newspaper has

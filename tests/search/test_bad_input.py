@@ -76,3 +76,12 @@ VALUES = ['"', "\x00", "a" * 5000, "9999-99-99", "9999-12-31", "0001-01-01", "-1
 def test_bad_filters_are_answered(client, story):
     for name, value in product(FILTERS, VALUES):
         assert client.get("/search/", {"q": "word", name: value}).status_code in (200, 404), (name, value)
+
+
+@pytest.mark.parametrize("after", [f"0-{1 << 63}", f"1-{1 << 70}", "0-9999999999999999999", "1-" + "9" * 30])
+def test_a_position_beyond_every_number_is_none(client, publish, after):
+    publish(headline="Rain")
+
+    response = client.get("/search/", {"q": "rain", "after": after})
+
+    assert response.status_code in (200, 302)

@@ -131,3 +131,129 @@ def test_nothing_is_suggested_for_a_part_of_a_run(suggested, publish):
     publish(headline="รัฐบาลไทย")
 
     assert suggested("รัฐ") == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("علي", "علی"), ("كتاب", "کتاب"), ("مصطفى", "مصطفی"), ("مدرسة", "مدرسه"), ("أحمد", "احمد"),
+        ("إيران", "ایران"), ("ٱلله", "الله"), ("مؤتمر", "موتمر"), ("رئيس", "رييس"), ("خانهٔ", "خانه"),
+        ("خانۀ", "خانه"), ("ہندوستان", "هندوستان"), ("پاکستان", "پاكستان"), ("٢٠٢٧", "۲۰۲۷"),
+        ("2027", "٢٠٢٧"),
+        ("آب", "اب"), ("ڪتاب", "کتاب"), ("مُحَمَّد", "محمد"),
+    ],
+)  # fmt: skip
+def test_letters_of_arabic_and_persian_that_are_taken_for_each_other_are_one(index, one, other):
+    for printed, typed in ((one, other), (other, one)):
+        put(index, f"{printed} 1", "fa")
+
+        assert hits(index, typed)
+
+
+UNSEEN_NAMES = [
+    "&shy;",
+    "&ZeroWidthSpace;",
+    "&zwnj;",
+    "&zwj;",
+    "&NoBreak;",
+    "&#x200B;",
+    "&#8203;",
+    "&#xE0001;",
+]
+UNSEEN_CODES = [0xAD, 0x34F, 0x61C, 0x115F, 0x17B4, 0x180E, 0x200B, 0x2060, 0x2064, 0x206F, 0x3164, 0xFE0F,
+                0xFEFF, 0xFFA0, 0xFFF9, 0x1D173, 0xE0041, 0xE0101]  # fmt: skip
+
+
+@pytest.mark.parametrize("sign", [*UNSEEN_NAMES, *map(chr, UNSEEN_CODES)])
+def test_a_sign_that_nobody_sees_parts_no_word(index, sign):
+    put(index, f"Die Regie{sign}rung tagt", "de")
+
+    assert hits(index, '"die regierung tagt"')
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "missing"),
+    [
+        ("un**believ**able news", "unbelievable", "believ"),
+        ("*one*two ~~three~~four", "onetwo threefour", "four"),
+        ("2 * 3 and x*y", '"2 3 and x y"', "xy"),
+        ("a word[^1] next", '"word next"', ""),
+        ("a word [@key, p. 33] next", '"word next"', "33"),
+        ("[words](https://e.org/a_(Secret)_Hidden) next", '"words next"', "hidden"),
+        ('![alt](image:5a0c1111-2222-3333-4444-555566667777 "The quay")', '"alt the quay"', "5a0c1111"),
+        ("&frac12; and &foo;", "foo", ""),
+    ],
+)
+def test_the_index_holds_what_readers_see(index, text, found, missing):
+    put(index, text, "en")
+
+    assert hits(index, found)
+    assert not (missing and hits(index, f'"{missing}"'))
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("รัฐบาลไทยประกาศลาออก", "รัฐบาลลาออก"),
+        ("ລັດຖະບານລາວປະກາດລາອອກ", "ລັດຖະບານລາອອກ"),
+        ("រដ្ឋាភិបាលកម្ពុជាប្រកាសលាលែង", "រដ្ឋាភិបាលលាលែង"),
+        ("အစိုးရသည်နုတ်ထွက်ကြောင်း", "အစိုးရနုတ်ထွက်"),
+    ],
+)
+def test_words_typed_without_a_space_are_found_apart(index, text, typed):
+    put(index, text)
+
+    assert hits(index, typed)
+    assert not hits(index, f'"{typed}"')
+    assert not hits(index, f"{typed}{'ฮฮฮฮ'}")
+
+
+def test_stories_of_one_moment_have_one_order_however_they_are_written(index):
+    stories = [
+        document.Document(key, key % 2, 0, None, "en", ("", "", "", "same words")) for key in range(1, 30)
+    ]
+    orders = []
+    for written in (stories, stories[::-1], stories[::2] + stories[1::2]):
+        index.current.clear()
+        for story in written:
+            index.current.put([story])
+        index.current.put(written[:5])
+        orders.append([hit.subject for hit in hits(index, "same words")])
+
+    newest = sorted(range(1, 30), key=lambda key: (-(key % 2), -key))
+    assert orders == [newest[:10]] * 3
+
+
+WORDS = [
+    "word",
+    "слово",
+    "ကျွန်ုပ်",
+    "**bold**",
+    "[link](https://example.org/a/very/long/path)",
+    "“quoted,”",
+    "x",
+]
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=60, max_size=300), st.integers(0, 299))
+def test_a_passage_shows_whole_words_and_says_where_it_is_cut(words, place):
+    words = [*words[:place], "needle", *words[place:]]
+    shown = {passages.readable(word) for word in words}
+
+    passage = passages.Marker({"needle"}).passage(SimpleNamespace(body=" ".join(words), standfirst=""))
+
+    text = passage.replace("<mark>", "").replace("</mark>", "")
+    assert set(text.split()) <= {*shown, "…"}
+    assert "needle" in text
+    assert text.endswith("…") == (text.split()[-1] == "…")
+
+
+@pytest.mark.parametrize("letters", ["กำ", "ก็", "ကျွန်ုပ်", "ក្រុ", "ກຳ"])
+def test_a_passage_parts_no_letter_from_its_marks(letters):
+    for shift in range(7):
+        body = "ข" * shift + letters * 400 + "ไทย" + letters * 400
+        text = passages.Marker({"ไทย"}).passage(SimpleNamespace(body=body, standfirst=""))
+
+        cut = text.strip("… ")
+        assert "<mark>ไทย</mark>" in text
+        assert not unicodedata.category(cut[0]).startswith("M")
