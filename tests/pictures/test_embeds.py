@@ -32,7 +32,89 @@ UNLISTED = [
     "https://t.me/channel",
     "https://example.org/video",
     "https://vimeo.com/٧٦٩",
+    "https://vimeo.com/76979871/secret",
+    "https://fixupx.com/someone/status/20",
+    "https://x.com/someone/status/20/likes",
+    "https://x.com/someone",
+    "https://www.youtube.com/watch?list=PL1",
+    "https://www.youtube.com/embed/videoseries?list=PL1",
+    "https://music.youtube.com.evil.example/watch?v=dQw4w9WgXcQ",
+    "https://t.me/c/1234567/17",
+    "https://t.me/joinchat/AAAA",
+    "https://www.instagram.com/someone/",
+    "https://bsky.app/profile/someone.example",
+    "https://medium.com/@someone/a-story-1234567890",
+    "https://www.tiktok.com/@someone/video/1234567890123",
 ]
+# Each is what an address in the list shows, by another way to write it.
+SAME = {
+    "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ?autoplay=1": [
+        "https://www.youtube.com/watch?app=desktop&v=dQw4w9WgXcQ",
+        "https://www.youtube.com/watch?feature=share&v=dQw4w9WgXcQ&t=1#x",
+        "https://www.youtube.com/watch/?v=dQw4w9WgXcQ",
+        *(
+            f"https://{host}youtube.com/watch?v=dQw4w9WgXcQ"
+            for host in ("", "www.", "m.", "music.", "gaming.")
+        ),
+        *(
+            f"https://www.youtube.com/{kind}/dQw4w9WgXcQ?si=x"
+            for kind in ("shorts", "live", "embed", "v", "e")
+        ),
+        "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ",
+        "https://youtube.com/live/dQw4w9WgXcQ/",
+        "https://youtu.be/dQw4w9WgXcQ?t=42",
+    ],
+    "https://player.vimeo.com/video/76979871?dnt=1&autoplay=1": [
+        "https://vimeo.com/channels/staffpicks/76979871",
+        "https://vimeo.com/groups/shortfilms/videos/76979871",
+        "https://vimeo.com/album/123/video/76979871",
+        "https://vimeo.com/showcase/123/video/76979871",
+        "https://player.vimeo.com/video/76979871?h=abc",
+        "https://www.vimeo.com/76979871#t=10s",
+        "https://vimeo.com/76979871/",
+    ],
+    "https://player.vimeo.com/video/76979871?h=0123456789&dnt=1&autoplay=1": [
+        "https://vimeo.com/76979871/0123456789"
+    ],
+    "https://platform.twitter.com/embed/Tweet.html?id=20&dnt=true": [
+        *(
+            f"https://{host}/someone/status/20"
+            for host in ("x.com", "www.x.com", "twitter.com", "mobile.twitter.com")
+        ),
+        *(
+            f"https://x.com/someone/status/20{end}"
+            for end in ("/photo/1", "/video/1", "?s=20", "/", "/photo/2?s=20")
+        ),
+        "https://mobile.x.com/someone/status/20",
+        "https://x.com/i/status/20",
+        "https://x.com/i/web/status/20",
+        "https://twitter.com/someone/statuses/20",
+    ],
+    "https://t.me/channel/17?embed=1": [
+        *(f"https://t.me/channel/17{end}" for end in ("?single", "?comment=5", "?single&t=1", "/")),
+        "https://t.me/s/channel/17",
+        "https://telegram.me/channel/17",
+    ],
+    "https://www.instagram.com/p/Cabc_12-x/embed/": [
+        *(f"https://www.instagram.com/{kind}/Cabc_12-x/" for kind in ("p", "reel", "reels", "tv")),
+        "https://instagram.com/p/Cabc_12-x/?img_index=2&igsh=x",
+        "https://www.instagram.com/some.one/reel/Cabc_12-x",
+    ],
+    "https://embed.bsky.app/embed/some-one.bsky.social/app.bsky.feed.post/3kabc": [
+        "https://bsky.app/profile/some-one.bsky.social/post/3kabc",
+        "https://bsky.app/profile/some-one.bsky.social/post/3kabc?ref_src=embed",
+    ],
+    "https://embed.bsky.app/embed/did:plc:z72i7/app.bsky.feed.post/3kabc": [
+        "https://bsky.app/profile/did:plc:z72i7/post/3kabc"
+    ],
+}
+ANYWHERE = {
+    "https://framatube.org/w/kkGMgK9ZtnKfYAgnEtQxbv": "Video on framatube.org",
+    "https://video.example/videos/watch/9c9de5e8-0a1e-484a-b099-e80766180a6d": "Video on video.example",
+    "https://mastodon.example/@someone/112233445566778899": "Post on mastodon.example",
+    "https://mastodon.example/@someone@other.example/112233445566778899": "Post on mastodon.example",
+    "https://mastodon.example/users/someone/statuses/112233445566778899": "Post on mastodon.example",
+}
 
 
 def html(text):
@@ -52,7 +134,7 @@ def test_a_listed_address_on_a_paragraph_of_its_own_is_a_card(address):
 @pytest.mark.parametrize("address", UNLISTED)
 def test_no_other_address_is_a_card(address):
     assert embeds.embed(address) is None
-    assert "embed" not in html(address)
+    assert "<figure" not in html(address)
 
 
 @pytest.mark.parametrize("text", [f"See {VIDEO}", f"- {VIDEO}", f"> {VIDEO}", f"[x]({VIDEO})", f"# {VIDEO}"])
@@ -60,8 +142,26 @@ def test_an_address_among_words_stays_as_it_was_typed(text):
     assert "<figure" not in html(text)
 
 
+@pytest.mark.parametrize(("address", "frame"), [(one, frame) for frame, same in SAME.items() for one in same])
+def test_an_address_of_a_listed_host_is_known_however_it_is_written(address, frame):
+    assert embeds.embed(address).frame == frame
+    assert frame.startswith(tuple(f"{host}/" for host in embeds.FRAMES))
+    for text in (address, f"<{address.replace('&', '&amp;')}>"):
+        assert f'data-frame="{frame.replace("&", "&amp;")}"' in html(text)
+
+
+@pytest.mark.parametrize("address", ANYWHERE)
+def test_a_host_that_anybody_may_run_gets_a_card_with_a_link_alone(address):
+    page = html(address)
+
+    assert '<figure class="embed' in page
+    assert f">{ANYWHERE[address]}</a>" in page
+    assert "<button" not in page
+    assert "data-frame" not in page
+
+
 def test_a_card_calls_nobody_before_the_click():
-    page = "".join(html(address) for address in LISTED)
+    page = "".join(html(address) for address in (*LISTED, *ANYWHERE))
 
     assert not re.search(r"<(?:iframe|img|script|link|source|video|object|embed)\b|src=", page)
     assert page.count("<div hidden><button") == len(LISTED)
