@@ -11,6 +11,11 @@ if __name__ == "__main__":
     from django.core.serializers.base import DeserializationError
     from django.db import OperationalError, ProgrammingError
 
+    if sys.argv[1:] in (["version"], ["--version"]):  # Django would say its own
+        from articles.management.commands.version import line
+
+        print(line())  # noqa: T201
+        sys.exit()
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as mistake:

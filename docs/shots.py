@@ -70,7 +70,7 @@ def scratch(*commands):
         stderr=subprocess.DEVNULL,
     )
     try:
-        wait_for(f"http://127.0.0.1:{port}/healthz")
+        wait_for(f"http://127.0.0.1:{port}/readyz")
         yield f"http://127.0.0.1:{port}", environment
     finally:
         server.terminate()

@@ -5,9 +5,10 @@ from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.core import checks
-from django.db import connections, router
+from django.db import DEFAULT_DB_ALIAS, connections, router
+from django.db.migrations.executor import MigrationExecutor
 
-from articles.models import Publication, Source, encryption
+from articles.models import Publication, Source, encryption, schema
 
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]", "testserver"}
 
@@ -108,6 +109,30 @@ def time_zone_exists(app_configs, databases=None, **kwargs):
             id="newsroom.E005",
         )
     ]
+
+
+@checks.register(checks.Tags.database)
+def columns_are_those_of_the_models(app_configs, databases=None, **kwargs):
+    if DEFAULT_DB_ALIAS not in (databases or []) or not has_table(DEFAULT_DB_ALIAS) or unapplied():
+        return []
+    missing, unknown = schema.differences()
+    found = [(missing, "lacks columns:", checks.Error, "newsroom.E006"),
+             (unknown, "has columns that no model knows:", checks.Warning, "newsroom.W004")]  # fmt: skip
+    return [
+        kind(
+            f"The database {verb} {', '.join(columns)}.",
+            hint="Its columns are those of another version. Restore a backup, then run manage.py migrate.",
+            id=number,
+        )
+        for columns, verb, kind, number in found
+        if columns
+    ]
+
+
+def unapplied():
+    """Return the migrations that are still to be done: before them, columns have to be missing."""
+    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    return executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def has_table(alias):

@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
 from articles.text.embeds import FRAMES
+from newsroom import __version__ as VERSION  # noqa: F401, N812
 from newsroom.static_files import weak_etag
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -258,7 +259,7 @@ LOGGING = {
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 # A load balancer asks for the health over plain HTTP.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", default=3600) if HTTPS else 0
 # Subdomains and the browsers' preload lists reach beyond this site: that is for the title to decide.
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", default=False)

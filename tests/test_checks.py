@@ -2,7 +2,7 @@ import pytest
 from django.core.checks import run_checks
 from django.db.utils import DEFAULT_DB_ALIAS, ConnectionHandler
 
-from articles.models import Publication
+from articles.models import Publication, schema
 from newsroom.checks import journal_errors
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +46,19 @@ def test_a_time_zone_that_this_server_does_not_know_is_an_error(zone):
     Publication.objects.create(time_zone=zone)
 
     assert ids() == {"newsroom.E005"}
+
+
+def test_a_database_that_lacks_a_column_or_has_another_is_named(monkeypatch):
+    stored = schema.of_models() - {("articles_note", "text")} | {("articles_note", "colour"), ("other", "a")}
+    monkeypatch.setattr(schema, "stored", lambda: stored)
+
+    found = {each.id: each.msg for each in run_checks(databases=["default"])}
+
+    assert found.keys() == {"newsroom.E006", "newsroom.W004"}
+    assert "articles_note.text" in found["newsroom.E006"]
+    assert "articles_note.colour" in found["newsroom.W004"]
+    assert "other" not in found["newsroom.W004"]
+
+
+def test_the_database_has_the_columns_of_the_models():
+    assert schema.differences() == ([], [])

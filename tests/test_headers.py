@@ -6,7 +6,7 @@ from newsroom import middleware
 
 pytestmark = pytest.mark.django_db
 PAGES = [
-    *("/", "/feeds/latest.atom", "/api/v1/sections/", "/robots.txt", "/nothing-there", "/healthz"),
+    *("/", "/feeds/latest.atom", "/api/v1/sections/", "/robots.txt", "/nothing-there", "/readyz"),
     *("/admin/", "/accounts/login/"),
 ]
 

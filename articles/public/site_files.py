@@ -1,16 +1,11 @@
-"""What machines ask for beside the pages: robots.txt, the icon, the state of health."""
+"""What machines ask for beside the pages: robots.txt, the icon, the manifest."""
 
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
-
-from articles import search
-from articles.models import clock, site_state
 
 from .page_cache import read_only
 from .site import public_page, site_of
@@ -73,25 +68,3 @@ def manifest(request):
 @read_only
 def favicon(request):
     return HttpResponsePermanentRedirect(static("articles/favicon.svg"))
-
-
-@read_only
-def healthz(request):
-    """Say whether this server can serve and act: database, migrations, clock, search index."""
-    faults = list(_faults())
-    response = JsonResponse({"ok": not faults, "faults": faults}, status=503 if faults else 200)
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _faults():
-    try:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            yield "migrations are missing: run manage.py migrate"
-        elif clock.is_behind(site_state.state().last_act_at):
-            yield "the clock is behind the last act: set the clock"
-        elif fault := search.problem():
-            yield fault
-    except DatabaseError:
-        yield "the database is away"

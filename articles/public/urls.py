@@ -8,6 +8,7 @@ from . import (
     api,
     feeds,
     fronts,
+    health,
     lists,
     media,
     provenance,
@@ -78,5 +79,6 @@ urlpatterns = [
     path(".well-known/tdmrep.json", site_files.mining, name="mining"),
     path("manifest.webmanifest", site_files.manifest, name="manifest"),
     path("favicon.ico", site_files.favicon, name="favicon"),
-    path("healthz", site_files.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("healthz", health.readyz, name="healthz"),  # as monitors of 1.0.0 know it
 ]

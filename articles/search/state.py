@@ -9,6 +9,7 @@ from .sqlite import SQLiteStore
 
 STORES = {"sqlite": SQLiteStore, "postgresql": PostgreSQLStore}
 NAMES = ("printed", "copies")
+NAME = "search_state"  # of the table
 TABLE = """
 CREATE TABLE IF NOT EXISTS search_state (
     name varchar(10) PRIMARY KEY, letter varchar(1) NOT NULL, is_complete boolean NOT NULL,
@@ -103,11 +104,11 @@ def ensure():
     """Make the tables where they, or what is known of them, are missing; they are incomplete then."""
     tables = connection.introspection.table_names()
     try:
-        for name in NAMES if "search_state" in tables else ():
+        for name in NAMES if NAME in tables else ():
             read(name)
     except NotReady:
         tables = []
-    if "search_state" not in tables:
+    if NAME not in tables:
         create(is_complete=False)
 
 

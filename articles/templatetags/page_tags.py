@@ -6,6 +6,7 @@ from functools import lru_cache
 from unicodedata import east_asian_width
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -23,6 +24,11 @@ register = template.Library()
 def moment(at):
     """Print a moment in the paper's time zone, with the zone's name."""
     return _time(at, "j E Y, H:i", " %Z", timezone.get_current_timezone(), get_language())
+
+
+@register.simple_tag
+def version():
+    return f"Newsroom {settings.VERSION}"
 
 
 @register.simple_tag

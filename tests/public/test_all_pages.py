@@ -84,6 +84,7 @@ ADDRESSES = {
     "manifest": ["/manifest.webmanifest"],
     "favicon": ["/favicon.ico"],
     "healthz": ["/healthz"],
+    "readyz": ["/readyz"],
     None: ["/nothing", "/nothing/at/all/"],
 }
 PATHS = [path for paths in ADDRESSES.values() for path in paths]

@@ -1,46 +1,7 @@
-from datetime import timedelta
-from unittest import mock
-
 import pytest
-import time_machine
-from django.db import OperationalError
 from django.test import Client
 
-from articles.models import Publication, clock
-
-
-def test_health_is_ok(client, db):
-    response = client.get("/healthz")
-
-    assert response.status_code == 200
-    assert response.json() == {"ok": True, "faults": []}
-    assert response["Cache-Control"] == "no-store"
-
-
-def test_health_tells_of_a_database_that_is_away(client, db):
-    with mock.patch("articles.public.site_files.MigrationExecutor", side_effect=OperationalError):
-        response = client.get("/healthz")
-
-    assert response.status_code == 503
-    assert response.json()["faults"] == ["the database is away"]
-
-
-def test_health_tells_of_missing_migrations(client, db):
-    with mock.patch("articles.public.site_files.MigrationExecutor") as executor:
-        executor.return_value.migration_plan.return_value = ["a migration"]
-        response = client.get("/healthz")
-
-    assert response.status_code == 503
-
-
-def test_health_tells_of_a_clock_that_is_behind(client, publish):
-    publish()
-
-    with time_machine.travel(clock.now() - timedelta(minutes=2), tick=False):
-        response = client.get("/healthz")
-
-    assert response.status_code == 503
-    assert "clock" in response.json()["faults"][0]
+from articles.models import Publication
 
 
 def test_robots_name_the_sitemap_at_the_papers_own_address(client, db):

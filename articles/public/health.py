@@ -1,0 +1,36 @@
+"""Whether this server works, for those who watch it."""
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import JsonResponse
+
+from articles import search
+from articles.models import clock, schema, site_state
+
+from .page_cache import read_only
+
+
+@read_only
+def readyz(request):
+    """Say whether this server can serve and act: database, migrations, columns, clock, search index."""
+    faults = list(_faults())
+    facts = {"ok": not faults, "version": settings.VERSION, "faults": faults}
+    response = JsonResponse(facts, status=503 if faults else 200)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _faults():
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            yield "migrations are missing: run manage.py migrate"
+        elif missing := schema.differences()[0]:
+            yield f"the database lacks {', '.join(missing)}: restore a backup, and run manage.py migrate"
+        elif clock.is_behind(site_state.state().last_act_at):
+            yield "the clock is behind the last act: set the clock"
+        elif fault := search.problem():
+            yield fault
+    except DatabaseError:
+        yield "the database is away"
