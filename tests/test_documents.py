@@ -41,7 +41,9 @@ each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: 
 
 
 def commands():
-    files = (ROOT / "articles/management/commands").glob("*.py")
+    files = [
+        file for app in ("articles", "exchange") for file in (ROOT / app / "management/commands").glob("*.py")
+    ]
     return sorted(file.stem for file in files if not file.stem.startswith("_"))
 
 
@@ -323,7 +325,11 @@ def test_every_document_is_linked_from_an_index():
 
 def modules():
     """Return the modules that say something, as paths from the root; migrations are no part of the house."""
-    found = [path for name in ("articles", "demo", "newsroom") for path in (ROOT / name).glob("**/*.py")]
+    found = [
+        path
+        for name in ("articles", "demo", "exchange", "newsroom")
+        for path in (ROOT / name).glob("**/*.py")
+    ]
     return {
         str(path.relative_to(ROOT)): path
         for path in sorted(found)

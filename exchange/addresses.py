@@ -1,0 +1,102 @@
+"""Old addresses: their one form, the forms that lead to the same thing, and where that stands now."""
+
+import re
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from articles.models import Edition, EditionPerson, EditionPicture, EditionTopic
+from articles.pictures import markup
+
+from .models import NOUNS, OldAddress
+
+# What a page of WordPress or Ghost can have behind its own address.
+TAIL = re.compile(
+    r"/(?:amp|feed|feed/(?:rss2?|atom|rdf)|rss|embed|trackback|page/\d+|comment-page-\d+)$",
+    re.IGNORECASE,
+)
+SIZE = re.compile(r"(?:-\d{2,5}x\d{2,5}|-scaled|-rotated|-e\d{13})(?=\.[a-z0-9]{3,4}$)", re.IGNORECASE)
+GHOST_SIZE = re.compile(r"/content/images/size/[^/]+(?:/format/[^/]+)?/")
+NUMBERS = ("p", "page_id", "attachment_id", "cat", "tag", "author")
+FRONT = re.compile(r"(?:^|[?&])(?:p|page_id|attachment_id|cat|tag|author)=")
+
+
+def sizes_off(path):
+    """Return the path of a picture as it was uploaded: other systems write the size into the name."""
+    return SIZE.sub("", GHOST_SIZE.sub("/content/images/", path))
+
+
+def normal(address):
+    """Return the one form of an address: its path, decoded, no slash at its end; or its query alone."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    path = unquote(parts.path).removeprefix("/index.php").rstrip("/")
+    if path in ("", "/"):
+        named = dict(parse_qsl(parts.query))
+        return next((f"?{name}={named[name]}" for name in NUMBERS if named.get(name)), "")
+    return path if path.startswith("/") else f"/{path}"
+
+
+def forms(address):
+    """Return the old addresses that an address may mean, the nearest first."""
+    exact = normal(address)
+    found = [exact]
+    while (shorter := TAIL.sub("", found[-1])) != found[-1]:
+        found.append(shorter)
+    picture = sizes_off(exact)
+    return [
+        form
+        for form in dict.fromkeys([*found, picture, exact.lower()])
+        if form and "\0" not in form and len(form) <= OldAddress.LONGEST
+    ]
+
+
+def target(address, at):
+    """Return where the thing of an old address stands at a moment; "" where readers can't see it."""
+    wanted = forms(address)
+    rows = {
+        row.path: row
+        for row in OldAddress.objects.filter(path__in=wanted).select_related(*set(NOUNS) - {"article"})
+    }
+    row = next((rows[form] for form in wanted if form in rows), None)
+    return FINDERS[row.noun](row, at) if row and row.noun else ""
+
+
+def _article(row, at):
+    """A withdrawn story's own address says that it is gone."""
+    printed = Edition.objects.printed(at).filter(article_id=row.article_id).exclude(slug="")
+    slug = printed.order_by("-number").values_list("slug", flat=True).first()
+    return f"/articles/{slug}/" if slug else ""
+
+
+def _named(row, at):
+    thing, seen = row.thing, set()
+    while thing.merged_into_id and thing.pk not in seen:
+        seen.add(thing.pk)
+        thing = thing.merged_into
+    return thing.get_absolute_url() if row.noun == "section" or _is_named(row.noun, thing, at) else ""
+
+
+def _is_named(noun, thing, at):
+    """Ask whether a record names it: without one it has no page."""
+    link = {"person": EditionPerson, "topic": EditionTopic}[noun]
+    return link.objects.printed(at).filter(**{noun: thing}).exists()
+
+
+def _image(row, at):
+    """Only what readers can see in a story is told the address of."""
+    if not EditionPicture.objects.printed(at).filter(image=row.image_id).exists():
+        return ""
+    made = row.image.renditions
+    if "recording" in made:
+        return markup.file_address(made["recording"])
+    return markup.address(made["whole"]["path"], made["whole"]["jpeg"][-1], "jpeg") if "whole" in made else ""
+
+
+def _page(row, _at):
+    return row.page.get_absolute_url() if row.page.is_published else ""
+
+
+FINDERS = {"article": _article, "page": _page, "image": _image} | dict.fromkeys(
+    ("section", "topic", "person"), _named
+)

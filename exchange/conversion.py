@@ -1,0 +1,259 @@
+"""HTML of another system to this house's Markdown, and the comparison of what came out with what went in."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from html import escape as escape_html
+from unicodedata import normalize
+from urllib.parse import urljoin
+
+from articles.text import embeds, pasting, reading
+from articles.text.pasting.inline import escape
+from articles.text.pasting.tree import Node, words
+
+# Inside of the Markdown that is being written, a thing that pasting doesn't know is a number between these.
+OPEN, CLOSE = "\ue000", "\ue001"
+ISLAND = re.compile(f"{OPEN}(\\d+){CLOSE}")
+OURS = "https://newsroom.invalid"  # stands for this paper's own address until the Markdown is written
+FOREIGN = re.compile(
+    r"<(script|form|object|svg|canvas|iframe|applet|noscript|style|math|template|dialog|select|button|textarea)(?=[\s>/])[^>]*>",
+    re.IGNORECASE,
+)
+SILENT = {"style", "noscript"}  # nobody misses them
+SOURCE = re.compile(r"""\s(?:data-)?src\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+BARE_ADDRESS = re.compile(r"https?://\S+")
+FRAMES = (
+    (
+        re.compile(r"(?:https?:)?//(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]+)"),
+        "https://www.youtube.com/watch?v={}",
+    ),
+    (re.compile(r"(?:https?:)?//player\.vimeo\.com/video/(\d+)"), "https://vimeo.com/{}"),
+    (re.compile(r"(?:https?:)?//t\.me/(\w+/\d+)\?embed=1"), "https://t.me/{}"),
+)
+PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|heic)(?:\?.*)?$", re.IGNORECASE)
+EMOJI = re.compile(r"\b(?:emoji|wp-smiley)\b")
+DIGITS = re.compile(r"[\d.,]+")
+LINK = re.compile(r"\]\(([^)\s]+)|<((?:https?|mailto):[^>\s]+)>")
+NUMBERED = re.compile(r"(?<=[^\W\d])[.,'’-]?\d+$")  # a word with the number of its note
+RULE = re.compile(r"^(?:> ?|\s)*\|(?:\s*:?-+:?\s*\|)+\s*$", re.MULTILINE)
+LONGEST_LEFT = 5000
+
+
+@dataclass
+class Converted:
+    """A text of this house, and what of the old one is not in it."""
+
+    body: str
+    left_out: list = field(default_factory=list)  # [(what, text)]
+    missing: list = field(default_factory=list)  # addresses of pictures
+    pictures: list = field(default_factory=list)  # keys
+
+
+class Conversion:
+    """One text on its way.
+
+    `find_picture(address)` returns (key, alt text, caption) or None, `find_link(address)` an address or "".
+    """
+
+    def __init__(self, base, find_picture, find_link):
+        self.base, self.find_picture, self.find_link = base, find_picture, find_link
+        self.islands, self.links, self.tables, self.spoken = [], set(), 0, []
+        self.result = Converted("")
+
+    def convert(self, html):
+        """Return the Markdown of some HTML, with what it could not keep."""
+        html = self._without_foreign(html.replace(OPEN, "").replace(CLOSE, ""))
+        try:
+            written = pasting.to_markdown(html, adapt=self._adapt)
+        except pasting.TooLarge:
+            self._leave("text", "It is larger than 5 MB.")
+            return self.result
+        if isinstance(written, pasting.PlainWords):
+            self._leave(
+                "layout",
+                "It has more tags, or deeper ones, than can be laid out: its words alone were kept.",
+            )
+        body = ISLAND.sub(lambda match: self.islands[int(match[1])], written).replace(f"({OURS}/", "(/")
+        self.result.body = body.replace(f"<{OURS}/", "</")
+        self._compare(html, written)
+        return self.result
+
+    def _leave(self, what, text):
+        self.result.left_out.append((what, text[:LONGEST_LEFT]))
+
+    # What no text may hold
+
+    def _without_foreign(self, html):
+        """Take out programs, forms and frames; a frame of a known host becomes its card, another a link."""
+        parts, end, lower, closed = [], 0, None, {}
+        for match in FOREIGN.finditer(html):
+            if match.start() < end:
+                continue
+            lower = lower or html.lower()
+            name = match[1].lower()
+            close = f"</{name}"
+            if closed.get(name, 0) >= 0:  # sought once where there is none
+                closed[name] = lower.find(close, match.end())
+            stop = closed[name]
+            behind = html.find(">", stop) + 1 if stop >= 0 else match.end()
+            behind = behind or len(html)
+            parts += [html[end : match.start()], self._instead(name, html[match.start() : behind])]
+            end = behind
+        return "".join([*parts, html[end:]])
+
+    def _instead(self, name, text):
+        source = SOURCE.search(text[: text.find(">") + 1])
+        if name == "iframe" and source:
+            address = escape_html(_page_of(source[1]))
+            if not embeds.embed(_page_of(source[1])):
+                self._leave("frame", text)
+            return (
+                f"<p>{address}</p>"
+                if embeds.embed(_page_of(source[1]))
+                else f'<p><a href="{address}">{address}</a></p>'
+            )
+        if name not in SILENT:
+            self._leave(name, text)
+        return " "
+
+    # Pictures, links and cards
+
+    def _adapt(self, root):
+        nodes = list(root)
+        self.tables = sum(node.name == "table" for node in nodes)
+        for node in nodes:
+            if node.name == "figure":
+                self._adapt_figure(node)
+        for node in nodes:
+            if node.name in ("video", "audio"):
+                self._adapt_recording(node)
+            elif node.name == "img":
+                self._put_picture(node)
+            elif node.name == "a":
+                self._adapt_link(node)
+            elif node.name in ("p", "div"):
+                self._adapt_card(node)
+
+    def _adapt_figure(self, figure):
+        """Put a figure's pictures side by side; its words become the caption where it shows one picture."""
+        pictures = [node for node in figure if node.name == "img" and not node.attributes.get("done")]
+        recordings = [node for node in figure if node.name in ("video", "audio")]
+        captions = [node for node in figure if node.name == "figcaption"]
+        if not pictures or recordings or any(node.name in ("table", "pre", "blockquote") for node in figure):
+            return
+        islands = []
+        for picture in pictures:
+            own = next((node for node in picture.ancestors() if node.name == "figure"), figure)
+            said = next((node for node in captions if node in list(own)), None)
+            single = len(pictures) == 1 or own is not figure
+            islands.append(self._picture(picture, _said(said) if said and single else ""))
+            if said and single:
+                self.spoken.append(said.text())
+                said.is_gone = True
+        rest = [node for node in captions if not node.is_gone]
+        for node in rest:
+            node.name = "p"
+        paragraph = Node("p", {}, figure)
+        paragraph.children = [" ".join(islands)]
+        figure.children, figure.name = [paragraph, *rest], "div"
+
+    def _adapt_recording(self, node):
+        sources = [node, *(child for child in node if child.name == "source")]
+        address = next((each.attributes["src"] for each in sources if each.attributes.get("src")), "")
+        node.name, node.children = "p", [self._island_of(address, "", "")] if address else []
+
+    def _put_picture(self, node):
+        if node.attributes.get("done") or (
+            EMOJI.search(node.attributes.get("class", "")) and node.attributes.get("alt")
+        ):
+            return
+        node.name, node.children = "span", [self._picture(node, "")]
+
+    def _picture(self, node, caption):
+        node.attributes["done"] = "1"
+        said = node.attributes
+        address = said.get("data-src") or said.get("data-lazy-src") or said.get("src", "")
+        if said.get("width") == "1" or said.get("height") == "1" or address.startswith("data:image/gif"):
+            return ""  # it counts readers
+        return self._island_of(address, said.get("alt", ""), caption)
+
+    def _island_of(self, address, alt, caption):
+        found = self.find_picture(address if address.startswith("post:") else urljoin(self.base, address))
+        if not found:
+            self.result.missing.append(address[:2000] if not address.startswith("data:") else "data:…")
+            words = caption or alt
+            if words:
+                self.spoken.append("")
+            return f"{escape(words)}" if words and not address.startswith("data:") else ""
+        key, library_alt, library_caption = found
+        self.result.pictures.append(key)
+        title = "" if caption == library_caption else caption
+        text = f"![{_one_line(alt) if alt != library_alt else ''}](image:{key}"
+        return self._island(text + (f' "{_one_line(title)}")' if title else ")"))
+
+    def _island(self, markdown):
+        self.islands.append(markdown)
+        return f"{OPEN}{len(self.islands) - 1}{CLOSE}"
+
+    def _adapt_link(self, node):
+        address = node.attributes.get("href", "").strip()
+        if not address or address.startswith("#"):
+            return
+        if PICTURE_FILE.search(address) and OPEN in node.text():
+            node.attributes["href"] = ""  # it showed the same picture, only larger
+            return
+        absolute = urljoin(self.base, address)
+        new = self.find_link(absolute)
+        node.attributes["href"] = OURS + new if new else absolute
+        if node.text().strip() and absolute.startswith(("http:", "https:", "mailto:")):
+            self.links.add(absolute)
+
+    def _adapt_card(self, node):
+        """Make a card of a paragraph that is an address of a listed host and nothing else."""
+        text = node.text().strip() if len(node.children) <= 3 else ""
+        if BARE_ADDRESS.fullmatch(text) and embeds.embed(text):
+            node.children = [self._island(f"<{text}>")]
+            self.spoken.append(text)
+
+    # The comparison
+
+    def _compare(self, html, written):
+        """List the words, links, pictures and tables that went in and did not come out."""
+        came = _counted(" ".join(words(html)))
+        there = _counted(f"{reading.plain_text(ISLAND.sub(' ', written))} {' '.join(self.spoken)}")
+        lost = came - there
+        if lost:
+            self._leave("words", " ".join(list(lost.elements())[:50]))
+        links = len(self.links) - len(set(LINK.findall(written)))
+        if links > 0:
+            self._leave("links", str(links))
+        shown = {int(number) for number in ISLAND.findall(written)}
+        if len(shown) < len(self.islands):
+            gone = [island for number, island in enumerate(self.islands) if number not in shown]
+            self._leave("pictures", " ".join(gone))
+        if self.tables and not RULE.search(written):
+            self._leave("tables", str(self.tables))
+
+
+def _said(node):
+    return " ".join(node.text().split())
+
+
+def _one_line(text):
+    return " ".join(escape(text.replace('"', "”")).split())
+
+
+def _page_of(address):
+    """Return the page whose frame this is."""
+    for pattern, page in FRAMES:
+        if match := pattern.match(address):
+            return page.format(match[1])
+    return f"https:{address}" if address.startswith("//") else address
+
+
+def _counted(text):
+    words = reading.WORD.findall(normalize("NFKC", text).casefold())
+    found = Counter(NUMBERED.sub("", word) for word in words)
+    for word in [word for word in found if DIGITS.fullmatch(word)]:
+        del found[word]  # a note's number, or a list's
+    return found

@@ -1,0 +1,37 @@
+"""Readers who ask for an address of an older system are sent on, where no page of this paper is there."""
+
+from django.http import HttpResponsePermanentRedirect
+
+from articles.models import clock
+from articles.public.page_cache import DATABASE_AWAY
+
+from . import addresses
+
+DESK = ("/admin/", "/accounts/", "/static/", "/preview/")
+
+
+def old_addresses(get_response):
+    """Look an address up once nothing else answers it; the front page's only with a short link's query."""
+
+    def middleware(request):
+        if request.method not in ("GET", "HEAD"):
+            return get_response(request)
+        if request.path_info == "/" and addresses.FRONT.search(request.META.get("QUERY_STRING", "")):
+            return _redirect(request) or get_response(request)
+        response = get_response(request)
+        if response.status_code == 404 and not request.path_info.startswith(DESK):
+            return _redirect(request) or response
+        return response
+
+    return middleware
+
+
+def _redirect(request):
+    """Return the way to where a thing stands now: looked up at each request, so it follows every change."""
+    try:
+        found = addresses.target(request.get_full_path(), clock.now())
+    except DATABASE_AWAY:
+        return None
+    if not found or found.rstrip("/") == request.path_info.rstrip("/"):
+        return None
+    return HttpResponsePermanentRedirect(found, headers={"Cache-Control": "no-cache"})

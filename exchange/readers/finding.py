@@ -1,0 +1,65 @@
+"""Which reader reads a file, and the sources of a command's arguments."""
+
+import codecs
+from dataclasses import dataclass
+from pathlib import Path
+
+from exchange.records import Problem
+
+from . import wxr
+from .opening import BadFile
+
+READERS = (wxr,)
+START = 8192  # bytes by which a form is known
+
+
+@dataclass
+class Source:
+    """One file, and what reads it."""
+
+    path: Path
+    reader: object
+    name: str
+
+    @property
+    def form(self):
+        return self.reader.NAME
+
+    def records(self):
+        """Yield its records, from its beginning each time."""
+        try:
+            with self.path.open("rb") as opened:
+                yield from self.reader.records(opened, self.name)
+        except OSError as error:
+            yield Problem(self.name, f"it can't be read: {error.strerror}")
+
+
+def sources(paths):
+    """Return the sources of files and folders; raise BadFile for what is not there, or of no known form."""
+    found = []
+    for path in map(Path, paths):
+        if not path.exists():
+            raise BadFile(f"{path} is not there.")
+        files = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
+        known = [(each, _reader_of(each)) for each in files]
+        if path.is_file() and known[0][1] is None:
+            raise BadFile(f"{path} is of no form that is known.")
+        found += [
+            Source(each, reader, str(each.relative_to(path)) if path.is_dir() else each.name)
+            for each, reader in known
+            if reader
+        ]
+    if not found:
+        raise BadFile("There is nothing to bring.")
+    return found
+
+
+def _reader_of(path):
+    try:
+        with path.open("rb") as opened:
+            start = opened.read(START)
+    except OSError as error:
+        raise BadFile(f"{path} can't be read: {error.strerror}") from error
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        start = start.decode("utf-16", "ignore").encode()
+    return next((reader for reader in READERS if reader.is_mine(start, path)), None)

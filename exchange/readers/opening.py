@@ -1,0 +1,83 @@
+"""Open files of any encoding as clean text, and say what was mended."""
+
+import codecs
+import re
+
+UNPRINTABLE = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)""")
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+CYRILLIC = re.compile("[\u0400-\u045f]")
+LATIN = "windows-1252"
+PART = 1 << 20
+
+
+class BadFile(Exception):
+    """A file that can't be read at all, with a sentence that says why."""
+
+
+def _of_windows(error):
+    """Read bytes that are no UTF-8 as what old programs wrote there."""
+    bad = error.object[error.start : error.end]
+    return bad.decode(LATIN, "replace"), error.end
+
+
+codecs.register_error("of-windows", _of_windows)
+
+
+def encoding_of(start, default="utf-8"):
+    """Return the encoding of a file by its first bytes: its mark, then what its XML says."""
+    for mark, encoding in MARKS:
+        if start.startswith(mark):
+            return encoding
+    declared = DECLARED.search(start[:300])
+    try:
+        return codecs.lookup(declared[1].decode("ascii")).name if declared else default
+    except LookupError:
+        return default
+
+
+class CleanStream:
+    """The bytes of a file as UTF-8 that XML can hold; `mended` counts what was not."""
+
+    def __init__(self, file):
+        self.file, self.mended, self.is_first = file, 0, True
+        start = file.read(4096)
+        self.start, encoding = start, encoding_of(start)
+        self.decoder = codecs.getincrementaldecoder(encoding)("of-windows")
+
+    def read(self, size=PART):
+        # An XML parser takes an empty answer for the end.
+        while True:
+            part, self.start = self.start or self.file.read(PART), b""
+            text = self.decoder.decode(part, final=not part)
+            if self.is_first:
+                text, self.is_first = text.lstrip("\ufeff \t\r\n"), False
+            clean, count = UNPRINTABLE.subn("", text)
+            self.mended += count
+            if clean or not part:
+                return clean.encode()
+
+
+def text_of(data):
+    """Return a file's text: UTF-8 or UTF-16, else Windows-1251 or -1252, whichever reads better."""
+    for mark, encoding in MARKS:
+        if data.startswith(mark):
+            return UNPRINTABLE.sub("", data.decode(encoding, "replace"))
+    try:
+        return UNPRINTABLE.sub("", data.decode())
+    except UnicodeDecodeError:
+        pass
+    if b"\x00" in data[:200]:  # UTF-16 without its mark: most letters of a text have a zero in one place
+        encoding = "utf-16-le" if data[1:200:2].count(0) > data[:200:2].count(0) else "utf-16-be"
+        return UNPRINTABLE.sub("", data.decode(encoding, "replace"))
+    return UNPRINTABLE.sub("", data.decode(_windows(data), "replace"))
+
+
+def _windows(data):
+    """Choose by what stands beside each other: Russian words are made of high bytes alone."""
+    words = re.findall(rb"[\xc0-\xff]{3,}", data)
+    return "windows-1251" if sum(map(len, words)) * 2 > len(re.findall(rb"[\x80-\xff]", data)) else LATIN

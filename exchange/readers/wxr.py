@@ -1,0 +1,316 @@
+"""WordPress: its export files (WXR 1.0 to 1.2), read as a stream.
+
+https://developer.wordpress.org/plugins/ names no specification: what its own exporter writes is one.
+"""
+
+import json
+import re
+from contextlib import suppress
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from exchange.records import WORDPRESS, Person, Picture, Problem, Revision, Site, Story, Term
+
+from .opening import CleanStream
+
+NAME = "wordpress"
+CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
+OF_CHANNEL = ("author", "category", "tag", "term", "item", "title", "link", "language", "base_blog_url")
+ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
+TEMPLATE = re.compile("%%|%[a-z_]+%")
+NOTES = '<li id="{id}">{content} <a href="#{id}-link">↩︎</a></li>'
+
+
+def is_mine(start, _path):
+    """Ask whether a file begins as an export of WordPress does."""
+    return b"<rss" in start and b"wordpress.org/export/" in start
+
+
+def records(opened, name):
+    """Yield the records of one file; what breaks it ends it, with a problem that names the line."""
+    stream = CleanStream(opened)
+    if ENTITY.search(stream.start):
+        yield Problem(name, "it defines entities, which can grow without end: take them out")
+        return
+    export = Export(name)
+    try:
+        # Without huge_tree, the parser refuses one text of more than 10 MB, and what is nested too deep.
+        rows = etree.iterparse(
+            stream,
+            tag=[f"{{*}}{each}" for each in OF_CHANNEL],
+            encoding="utf-8",
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+        )
+        for _event, element in rows:
+            parent = element.getparent()
+            if parent is None or parent.tag != "channel":
+                continue
+            yield from export.read(element)
+            element.clear()
+            while element.getprevious() is not None:
+                del parent[0]
+    except etree.XMLSyntaxError as error:
+        yield Problem(
+            f"{name}, line {error.lineno}", f"it is broken here, and nothing behind was read: {error.msg}"
+        )
+    if stream.mended:
+        yield Problem(name, f"{stream.mended} control characters were left out")
+    if not export.is_any:
+        yield Problem(name, "it holds no posts")
+
+
+class Export:
+    """One file in hand: what it has said so far of its site, its authors and its terms."""
+
+    def __init__(self, name):
+        self.name, self.site, self.is_any = name, Site(), False
+        self.terms = {}  # {term_id: key}
+        self.parents = {}  # {slug of a category: slug of its parent}
+
+    def read(self, element):
+        local = etree.QName(element).localname
+        read = getattr(self, f"_{local}", None)
+        if read:
+            yield from read(element)
+        else:
+            column = {"title": "name", "link": "address", "base_blog_url": "address"}.get(local, local)
+            value = (element.text or "").strip()
+            if value and not etree.QName(element).namespace or local == "base_blog_url":
+                setattr(self.site, column, value)
+            if local == "base_blog_url":
+                yield self.site
+
+    def _author(self, element):
+        said = _fields(element)
+        login = said.get("author_login", "")
+        if not login:
+            return
+        slug = _slug(login)
+        addresses = [f"/author/{slug}/"]
+        if said.get("author_id"):
+            addresses.append(f"/?author={said['author_id']}")
+        names = f"{said.get('author_first_name', '')} {said.get('author_last_name', '')}".strip()
+        yield Person(
+            f"author:{login}", said.get("author_display_name") or names or login, slug, addresses=addresses
+        )
+
+    def _category(self, element):
+        said = _fields(element)
+        slug = said.get("category_nicename", "")
+        self.parents[slug] = said.get("category_parent", "")
+        yield from self._kept("category", slug, said.get("cat_name"), said, said.get("category_description"))
+
+    def _tag(self, element):
+        said = _fields(element)
+        yield from self._kept(
+            "tag", said.get("tag_slug", ""), said.get("tag_name"), said, said.get("tag_description")
+        )
+
+    def _term(self, element):
+        said = _fields(element)
+        kind = {"category": "category", "post_tag": "tag"}.get(said.get("term_taxonomy"))
+        if kind == "category":
+            self.parents.setdefault(said.get("term_slug", ""), said.get("term_parent", ""))
+        if kind:
+            slug, description = said.get("term_slug", ""), said.get("term_description")
+            yield from self._kept(kind, slug, said.get("term_name"), said, description)
+
+    def _kept(self, kind, slug, name, said, description=""):
+        if not slug:
+            return
+        key = f"{kind}:{slug}"
+        number = said.get("term_id", "")
+        self.terms[number] = key
+        addresses = [f"/{kind}/{slug}/"]
+        if kind == "category":
+            addresses.append(f"/category/{'/'.join([*reversed(self._ancestors(slug)), slug])}/")
+            addresses += [f"/?cat={number}"] if number else []
+        else:
+            addresses.append(f"/?tag={slug}")
+        yield Term(key, name or slug, slug, description or "", list(dict.fromkeys(addresses)))
+
+    def _ancestors(self, slug):
+        found = []
+        while (slug := self.parents.get(slug)) and slug not in found:
+            found.append(slug)
+        return found
+
+    def _item(self, element):
+        self.is_any = True
+        item = Item(element, self)
+        if not item.number:
+            yield Problem(item.place, "it has no number, so it was left out")
+        elif item.type == "attachment":
+            yield item.picture()
+        elif item.type == "revision":
+            yield item.revision()
+        elif item.type == "guest-author":
+            yield item.guest()
+        else:
+            yield item.story()
+
+
+class Item:
+    """One `item`: a post, a page, an attachment, or whatever else a site kept as posts."""
+
+    def __init__(self, element, export):
+        self.export, self.said, self.meta, self.categories, self.comments = export, {}, {}, [], 0
+        for child in element:
+            name = etree.QName(child).localname if isinstance(child.tag, str) else ""
+            if name == "postmeta":
+                pair = _fields(child)
+                self.meta.setdefault(pair.get("meta_key", ""), pair.get("meta_value", ""))
+            elif name == "category":
+                self.categories.append((child.get("domain", ""), child.get("nicename", ""), _text(child)))
+            elif name == "comment":
+                self.comments += 1
+            elif name == "encoded":
+                self.said["content" if child.tag == CONTENT else "excerpt"] = _text(child)
+            elif name:
+                self.said.setdefault("creator" if child.tag == CREATOR else name, _text(child))
+        self.number = self.said.get("post_id", "")
+        self.type = self.said.get("post_type") or "post"
+        self.place = f"{export.name}, line {element.sourceline}, post {self.number or '?'}"
+
+    @property
+    def key(self):
+        return f"post:{self.number}"
+
+    def picture(self):
+        said, parent = self.said, self.said.get("post_parent", "0")
+        return Picture(
+            f"post:{self.number}",
+            said.get("attachment_url") or said.get("guid", ""),
+            self.meta.get("_wp_attachment_image_alt", ""),
+            said.get("excerpt", ""),
+            [_path(said.get("link", "")), f"/?attachment_id={self.number}", f"/?p={self.number}"],
+            "" if parent in ("", "0") else f"post:{parent}",
+        )
+
+    def revision(self):
+        said = self.said
+        at = _moment(said.get("post_date_gmt")) or _moment(said.get("post_date"))
+        if at is None:
+            return Problem(self.place, "a revision without a date was left out")
+        parent, headline = f"post:{said.get('post_parent', '')}", said.get("title", "")
+        return Revision(parent, at, headline, said.get("excerpt", ""), said.get("content", ""))
+
+    def guest(self):
+        slug = self.said.get("post_name", "").removeprefix("cap-")
+        name = self.meta.get("cap-display_name") or self.said.get("title", slug)
+        return Person(
+            f"guest:{slug}",
+            name,
+            slug,
+            bio=self.meta.get("cap-description", ""),
+            addresses=[f"/author/{slug}/"],
+        )
+
+    def story(self):
+        said, meta = self.said, self.meta
+        story = Story(
+            self.key,
+            self.place,
+            self.type,
+            said.get("status") or "publish",
+            said.get("title", "").strip(),
+            self._body(),
+            WORDPRESS,
+        )
+        story.slug = said.get("post_name", "")
+        story.standfirst = said.get("excerpt", "").strip()
+        published = _moment(said.get("post_date_gmt")) or _mail_date(said.get("pubDate"))
+        story.published_at = published or _moment(said.get("post_date"))
+        story.changed_at = _moment(said.get("post_modified_gmt"))
+        story.people, story.terms = self._people(), self._terms()
+        thumbnail = meta.get("_thumbnail_id", "")
+        story.lead_picture = f"post:{thumbnail}" if thumbnail.strip("0") else ""
+        story.address = _path(said.get("link", ""))
+        story.addresses = self._addresses(story)
+        title = meta.get("_yoast_wpseo_title") or meta.get("rank_math_title") or ""
+        story.search_title = "" if TEMPLATE.search(title) else title
+        described = meta.get("_yoast_wpseo_metadesc") or meta.get("rank_math_description") or ""
+        story.search_description = "" if TEMPLATE.search(described) else described
+        story.is_protected = bool(said.get("post_password"))
+        story.comments = self.comments
+        return story
+
+    def _body(self):
+        """Return the content, its block of footnotes filled from where WordPress keeps them."""
+        body = self.said.get("content", "")
+        with suppress(ValueError, TypeError, KeyError):
+            notes = json.loads(self.meta.get("footnotes") or "[]")
+            listed = "".join(NOTES.format(id=note["id"], content=note["content"]) for note in notes)
+            body += f"\n\n<ol>{listed}</ol>" if listed else ""
+        return body
+
+    def _people(self):
+        coauthors = [
+            slug.removeprefix("cap-") for domain, slug, _name in self.categories if domain == "author"
+        ]
+        if coauthors:
+            return [f"coauthor:{slug}" for slug in coauthors]
+        return [f"author:{self.said['creator']}"] if self.said.get("creator") else []
+
+    def _terms(self):
+        kinds = {"category": "category", "post_tag": "tag", "tag": "tag"}
+        terms = [
+            f"{kinds[domain]}:{slug}" for domain, slug, _name in self.categories if domain in kinds and slug
+        ]
+        main = self.export.terms.get(self.meta.get("_yoast_wpseo_primary_category", ""))
+        return list(dict.fromkeys([*([main] if main in terms else []), *terms]))
+
+    def _addresses(self, story):
+        short = "page_id" if self.type == "page" else "p"
+        found = [f"/?{short}={self.number}", *([f"/?p={self.number}"] if short != "p" else [])]
+        old, slug = self.meta.get("_wp_old_slug", ""), story.slug
+        if old and slug and f"/{slug}" in story.address:
+            found.append(story.address.replace(f"/{slug}", f"/{old}"))
+        return [each for each in found if each != story.address]
+
+
+def _fields(element):
+    return {etree.QName(child).localname: _text(child) for child in element if isinstance(child.tag, str)}
+
+
+def _text(element):
+    return (element.text or "") if not len(element) else "".join(element.itertext())
+
+
+def _slug(login):
+    """Return a login as WordPress puts it into an address (sanitize_title, for what logins hold)."""
+    return re.sub(r"[^a-z0-9_-]+", "-", login.lower().replace(".", "-").replace("@", "")).strip("-")
+
+
+def _path(address):
+    """Return an address without its host."""
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return ""
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def _moment(text):
+    """Return a moment of WordPress, which is in UTC; None for “0000-00-00 00:00:00” and what is none."""
+    try:
+        return datetime.strptime((text or "").strip(), "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _mail_date(text):
+    try:
+        found = parsedate_to_datetime(text or "")
+    except (TypeError, ValueError, IndexError):
+        return None
+    if found.year < 1:
+        return None
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)

@@ -1,0 +1,100 @@
+"""What readers yield, whatever the format: stories, people, terms, pictures and problems."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+
+HTML, WORDPRESS, MARKDOWN, TEXT = "html", "wordpress", "markdown", "text"
+
+
+@dataclass(slots=True)
+class Problem:
+    """Something that could not be read, and where it stands."""
+
+    place: str
+    sentence: str
+
+
+@dataclass(slots=True)
+class Site:
+    """What an archive says of itself."""
+
+    name: str = ""
+    address: str = ""
+    language: str = ""
+
+
+@dataclass(slots=True)
+class Person:
+    key: str
+    name: str
+    slug: str = ""
+    role: str = ""
+    bio: str = ""
+    addresses: list = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Term:
+    """A category or a tag."""
+
+    key: str  # "category:slug", "tag:slug"
+    name: str
+    slug: str = ""
+    description: str = ""
+    addresses: list = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Picture:
+    """A picture by the address or the path of its file, and the words that were kept with it."""
+
+    key: str
+    address: str
+    alt: str = ""
+    caption: str = ""
+    addresses: list = field(default_factory=list)  # of its page
+    parent: str = ""  # the story to which its page belongs
+
+
+@dataclass(slots=True)
+class Revision:
+    """What a story said until a moment."""
+
+    key: str  # of the story
+    at: datetime
+    headline: str
+    standfirst: str
+    body: str
+
+
+@dataclass(slots=True)
+class Story:
+    key: str
+    place: str
+    type: str  # in the source's words: post, page …
+    state: str  # in the source's words: publish, draft …
+    headline: str
+    body: str
+    form: str = HTML
+    slug: str = ""
+    standfirst: str = ""
+    published_at: datetime | None = None
+    changed_at: datetime | None = None
+    people: list = field(default_factory=list)  # keys
+    terms: list = field(default_factory=list)  # keys, the main one first
+    lead_picture: str = ""  # a key, or an address
+    address: str = ""
+    addresses: list = field(default_factory=list)  # the others
+    language: str = ""
+    search_title: str = ""
+    search_description: str = ""
+    is_protected: bool = False  # behind a password, or for members: it never was public
+    comments: int = 0
+    agency: str = ""  # whose text it reprints
+    left_out: list = field(default_factory=list)  # [(what, text)]
+
+    def digest(self):
+        """Return the SHA-256 of all that it says; a second run skips what has the same."""
+        parts = [repr(getattr(self, name)) for name in self.__slots__ if name != "place"]
+        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

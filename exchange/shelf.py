@@ -1,0 +1,101 @@
+"""The pictures of an archive: brought into the library when a story shows them, each once."""
+
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+
+from articles.models import Image
+from articles.pictures import library
+
+from . import addresses
+from .models import Arrival
+from .names import stand
+from .readers.opening import BadFile
+
+
+class Shelf:
+    """`find(address)` returns (key, alt text, caption) of a picture of the library, or None."""
+
+    def __init__(self, survey, importing, media, fetcher=None):
+        self.survey, self.importing, self.media, self.fetcher = survey, importing, media, fetcher
+        self.found = {}  # {key: (key of the library, alt, caption, primary key), or None}
+        rows = Arrival.objects.filter(origin=importing.origin, image__isnull=False).values_list(
+            "key", "image__key", "image__alt_text", "image__caption", "image"
+        )
+        self.found = {key: (str(image), alt, caption, pk) for key, image, alt, caption, pk in rows}
+
+    def find(self, address):
+        known = self.row(address)
+        return known and known[:3]
+
+    def row(self, address):
+        """Return the same with its primary key, by the key of an attachment or by an address."""
+        if not address or address.startswith("data:"):
+            return None
+        key = address if address in self.survey.pictures else self._key(address)
+        if key not in self.found:
+            self.found[key] = self._bring(key, address)
+        return self.found[key]
+
+    def can_find(self, address):
+        """Ask whether the media have a picture that was missing, and read nothing of it."""
+        picture = self.survey.pictures.get(address)
+        try:
+            file = self.media.open(picture.address if picture else address)
+        except BadFile:
+            return False
+        if file:
+            file.close()
+        return bool(file or self.fetcher)
+
+    def _key(self, address):
+        path = addresses.sizes_off(addresses.normal(address))
+        return self.survey.by_address.get(path) or f"file:{path}"[:300]
+
+    def _bring(self, key, address):
+        picture = self.survey.pictures.get(key)
+        address = picture.address if picture else address
+        report = self.survey.report
+        try:
+            file = self.media.open(address) or (self.fetcher and self.fetcher.open(address))
+            if not file:
+                report.counts["pictures missing"] += 1
+                return None
+            with file:
+                words = {"alt_text": picture.alt[:500], "caption": picture.caption} if picture else {}
+                image = library.take(
+                    file, self.importing.by, **{name: text for name, text in words.items() if text}
+                )
+        except (BadFile, ValidationError, OSError) as error:
+            sentence = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+            report.problem(address[:200], sentence)
+            report.counts["pictures missing"] += 1
+            return None
+        report.counts["pictures"] += 1
+        self._keep(key, image, picture, address)
+        return str(image.key), image.alt_text, image.caption, image.pk
+
+    def _keep(self, key, image, picture, address):
+        """A file that two attachments share is one picture."""
+        is_new = (
+            not Arrival.objects.filter(image=image).exists() and image.uploaded_by_id == self.importing.by_id
+        )
+        Arrival.objects.create(origin=self.importing.origin, key=key, brought_by=self.importing,
+                               is_new=is_new, image=image)  # fmt: skip
+        pages = [] if picture is None or picture.parent in self.survey.slugs else picture.addresses
+        old = urlsplit(address).path if "://" in address or address.startswith("/") else ""
+        stand(
+            self.importing, "image", [(image, addresses.sizes_off(old)), *((image, page) for page in pages)]
+        )
+
+
+def printed(keys):
+    """Return {key: row} of pictures of the library, in one query."""
+    return {str(row.key): row for row in Image.objects.select_related("poster").filter(key__in=set(keys))}
+
+
+def by_primary_key(keys, known):
+    """Return {primary key: row}; `known` rows are not asked for again."""
+    found = {row.pk: row for row in known.values()}
+    found |= Image.objects.select_related("poster").in_bulk(set(keys) - found.keys())
+    return found

@@ -1,0 +1,149 @@
+"""What WordPress makes of a text before it prints it: paragraphs, shortcodes, and blocks of its own."""
+
+import re
+from html import escape
+
+ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s\]"']+))""")
+# A name in square brackets; “[sic]” is none, since it has neither values nor an end.
+TAG = re.compile(r"\[(/?)([a-z][\w-]{1,40})((?:\s+[^\[\]<>]*?)?)\s*/?\]", re.IGNORECASE)
+KNOWN = {"caption", "wp_caption", "gallery", "embed", "audio", "video", "playlist", "footnote", "ref"}
+BLOCK_COMMENT = re.compile(r"<!--\s+wp:([a-z][\w/-]*)(?:\s+(\{.{0,20000}?\}))?\s*(/)?-->", re.DOTALL)
+# Blocks without a text of their own that nobody misses.
+QUIET = {"footnotes", "spacer", "separator", "more", "nextpage", "post-title", "post-date"}
+HOLDERS = "h[1-6]|li|td|th|p|dt|dd|figcaption|summary|caption|a"
+PARTED = re.compile(
+    rf"(</?(?:address|article|aside|blockquote|center|details|div|dl|fieldset|figure|footer|form|header|hr|main|nav|ol|"
+    rf"section|table|tbody|thead|tfoot|tr|ul|{HOLDERS[:-2]})(?=[\s>/])[^>]*>)",
+    re.IGNORECASE,
+)
+HOLDER = re.compile(rf"<(/?)(?:{HOLDERS})(?=[\s>/])", re.IGNORECASE)
+KEPT = re.compile(r"(<pre(?=[\s>]).*?</pre>)", re.DOTALL | re.IGNORECASE)
+PICTURE = re.compile(r"<img(?=[\s/>])[^>]*>(?:\s*</a>)?", re.IGNORECASE)
+BLANK = re.compile(r"\n[ \t]*\n\s*")
+
+
+def expanded(html):
+    """Return a text as WordPress would print it, and what of it nothing here knows: [(what, text)]."""
+    is_blocks = "<!-- wp:" in html
+    left = _dynamic_blocks(html) if is_blocks else []
+    html = _without_shortcodes(html, left)
+    return (html if is_blocks else paragraphs(html)), left
+
+
+def _dynamic_blocks(html):
+    """List the blocks that hold no text, since WordPress computes what they show."""
+    rows = ((match[1], match[3], match[0]) for match in BLOCK_COMMENT.finditer(html))
+    return [(f"block {name}", text) for name, is_empty, text in rows if is_empty and name not in QUIET]
+
+
+def _without_shortcodes(html, left):
+    """Write known shortcodes as HTML; take the others out, list them, and keep what they enclose."""
+    if "[" not in html:
+        return html
+    tags = [match for match in TAG.finditer(html) if _is_shortcode(match, html)]
+    parts, end, notes = [], 0, []
+    skip_until = 0
+    for place, match in enumerate(tags):
+        if match.start() < skip_until:
+            continue
+        parts.append(html[end : match.start()])
+        end = match.end()
+        closing, name, values = match[1], match[2].lower(), _values(match[3])
+        write = WRITTEN.get(name)
+        if not write:
+            left.append((f"shortcode {name}", match[0]))
+        elif not closing:
+            close = next(
+                (each for each in tags[place + 1 : place + 50] if each[1] and each[2].lower() == name), None
+            )
+            inside = html[match.end() : close.start()] if close else ""
+            parts.append(write(values, inside, notes))
+            if close:
+                end = skip_until = close.end()
+    listed = "".join(
+        f'<li id="fn-{number}">{note} <a href="#fnref-{number}">↩︎</a></li>'
+        for number, note in enumerate(notes, 1)
+    )
+    return "".join([*parts, html[end:], f"\n\n<ol>{listed}</ol>" if listed else ""])
+
+
+def _is_shortcode(match, html):
+    name = match[2].lower()
+    if name in KNOWN or "=" in match[3] or "_" in name:
+        return True
+    return f"[/{name}]" in html.lower() if len(html) < 200_000 else bool(match[1])
+
+
+def _values(text):
+    return {name.lower(): "".join(value) for name, *value in ATTRIBUTE.findall(text)}
+
+
+def _caption(values, inside, _notes):
+    pictures = list(PICTURE.finditer(inside))
+    end = pictures[-1].end() if pictures else 0
+    words = inside[end:].strip() or values.get("caption", "")
+    return f"\n\n<figure>{inside[:end]}<figcaption>{words}</figcaption></figure>\n\n"
+
+
+def _gallery(values, _inside, _notes):
+    keys = re.findall(r"\d+", values.get("ids", "") or values.get("include", ""))
+    pictures = "".join(f'<img src="post:{key}">' for key in keys)
+    return f'\n\n<figure class="gallery">{pictures}</figure>\n\n'
+
+
+def _embed(values, inside, _notes):
+    address = inside.strip() or values.get("src", "") or values.get("url", "")
+    return f"\n\n<p>{escape(address)}</p>\n\n" if address else ""
+
+
+def _recording(values, inside, _notes):
+    names = ("src", "mp4", "m4v", "webm", "ogv", "mp3", "m4a", "ogg", "wav")
+    address = next((values[name] for name in names if values.get(name)), inside.strip())
+    return f'\n\n<figure><img src="{escape(address)}"></figure>\n\n' if address else ""
+
+
+def _playlist(values, _inside, _notes):
+    return _gallery(values, "", None)
+
+
+def _note(_values, inside, notes):
+    notes.append(inside.strip())
+    number = len(notes)
+    return f'<sup><a href="#fn-{number}" id="fnref-{number}">{number}</a></sup>'
+
+
+WRITTEN = {
+    "caption": _caption,
+    "wp_caption": _caption,
+    "gallery": _gallery,
+    "embed": _embed,
+    "audio": _recording,
+    "video": _recording,
+    "playlist": _playlist,
+    "footnote": _note,
+    "ref": _note,
+}
+
+
+def paragraphs(html):
+    """Make paragraphs of blank lines and breaks of lines, as WordPress does of texts without blocks."""
+    parts, inside = [], 0
+    for piece in KEPT.split(html.replace("\r\n", "\n").replace("\r", "\n")):
+        if piece[:4].lower() == "<pre":
+            parts.append(piece)
+            continue
+        for chunk in PARTED.split(piece):
+            if PARTED.fullmatch(chunk):
+                holder = HOLDER.match(chunk)
+                if holder:
+                    inside = max(0, inside - 1) if holder[1] else inside + 1
+                parts.append(chunk)
+            elif inside:
+                parts.append(chunk.strip("\n").replace("\n\n", "<br><br>").replace("\n", "<br>\n"))
+            else:
+                parts += [f"<p>{_broken(each)}</p>\n" for each in BLANK.split(chunk) if each.strip()]
+    return "".join(parts)
+
+
+def _broken(text):
+    return text.strip("\n").replace("\n", "<br>\n")

@@ -1,0 +1,163 @@
+"""The first reading of an archive: what there is, who and what it names, and where each thing stood."""
+
+from collections import Counter, defaultdict
+from itertools import islice
+
+from . import addresses, conversion, shortcodes
+from .mapping import LEAVE, PAGE
+from .records import HTML, WORDPRESS, Person, Picture, Problem, Revision, Site, Story, Term
+
+MOST_PROBLEMS = 1000  # listed; all are counted
+MOST_REVISIONS = 64_000_000  # characters held
+
+
+class Report:
+    """What happened, counted; and what went wrong, each with its place."""
+
+    def __init__(self):
+        self.counts, self.problems, self.left, self.count_of_problems = Counter(), [], Counter(), 0
+
+    def problem(self, place, sentence):
+        self.count_of_problems += 1
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append([place, sentence])
+
+    def as_json(self):
+        return {
+            "counts": dict(self.counts),
+            "left": dict(self.left),
+            "problems": self.problems,
+            "count_of_problems": self.count_of_problems,
+        }
+
+
+class Survey:
+    """What one reading of all sources told; it holds keys and addresses, and no text."""
+
+    def __init__(self, mapping, report, known=None, decided=()):
+        self.mapping, self.report = mapping, report
+        self.known = known or {}  # {key of a story: its digest at the last run}
+        self.decided = decided  # {key: noun} of what an earlier run made of terms and people
+        self.site = Site()
+        self.people, self.terms, self.pictures = {}, {}, {}
+        self.by_address = {}  # {path of a picture: its key}
+        self.slugs, self.stories = {}, {}  # {key: slug wished for}, {path: key}
+        self.attached = defaultdict(list)  # {key of a story: addresses of the pages of its pictures}
+        self.revisions, self.held = defaultdict(list), 0
+        self.states, self.types = Counter(), Counter()
+        self.named, self.written = Counter(), Counter()  # stories of each term, and of each person
+        self.brought, self.changed, self.pages = set(), set(), set()  # keys
+        self.is_looked_through = False
+
+    def read(self, sources, each=lambda done: None):
+        """Read all sources to their ends."""
+        take = {
+            Site: self._site, Person: self._person, Term: self._term, Picture: self._picture,
+            Revision: self._revision, Story: self._story, Problem: self._problem,
+        }  # fmt: skip
+        for source in sources:
+            for record in source.records():
+                take[type(record)](record)
+                if type(record) is Story:
+                    each(len(self.slugs))
+        self._settle()
+
+    def _problem(self, problem):
+        self.report.problem(problem.place, problem.sentence)
+
+    def _site(self, site):
+        self.site = self.site if self.site.address else site
+
+    def _person(self, person):
+        self.people.setdefault(person.key, person)
+
+    def _term(self, term):
+        self.terms.setdefault(term.key, term)
+
+    def _picture(self, picture):
+        self.pictures[picture.key] = picture
+        self.by_address[addresses.sizes_off(addresses.normal(picture.address))] = picture.key
+        if picture.parent:
+            self.attached[picture.parent] += picture.addresses
+
+    def _revision(self, revision):
+        self.held += len(revision.body)
+        if self.held < MOST_REVISIONS:
+            self.revisions[revision.key].append(revision)
+        else:
+            self.report.counts["revisions left out"] += 1
+
+    def _story(self, story):
+        outcome, kind = self.mapping.state(story), self.mapping.type(story)
+        self.states[story.state] += 1
+        self.types[story.type] += 1
+        if LEAVE in (outcome, kind):
+            self.slugs.setdefault(story.key, None)
+            self.report.left[f"{story.type}, {story.state}"] += 1
+            return
+        if story.key in self.brought:
+            self.report.problem(story.place, "it has the number of an earlier one, so it was left out")
+            return
+        self.slugs[story.key] = story.slug
+        self.brought.add(story.key)
+        if kind == PAGE:
+            self.pages.add(story.key)
+        self.report.counts[f"pages, {outcome}" if kind == PAGE else f"stories, {outcome}"] += 1
+        self.report.counts["comments left out"] += story.comments
+        self.named.update(story.terms)
+        self.written.update(story.people)
+        for address in (story.address, *story.addresses):
+            self.stories[addresses.normal(address)] = story.key
+        if story.digest() != self.known.get(story.key):
+            self.changed.add(story.key)
+        if self.is_looked_through:
+            self._look_through(story)
+
+    def _look_through(self, story):
+        """Count what will not survive, without writing the text."""
+        if story.form not in (HTML, WORDPRESS):
+            return
+        left = shortcodes.expanded(story.body)[1] if story.form == WORDPRESS else []
+        found = [what for what, _text in left]
+        found += [match[1].lower() for match in conversion.FOREIGN.finditer(story.body)]
+        self.report.left.update(what for what in found if what not in conversion.SILENT)
+
+    def _settle(self):
+        """Find who is meant by each byline, and name who and what nobody introduced."""
+        self.person_of = {key: self._known_person(key) for key in self.written}
+        for key in self.named:
+            if key not in self.terms:
+                self.report.problem(
+                    key, "the archive names it and does not introduce it: its slug is its name"
+                )
+                self.terms[key] = Term(key, key.partition(":")[2], key.partition(":")[2])
+        people = Counter()
+        for key, count in self.written.items():
+            people[self.person_of[key]] += count
+        self.written = people
+        self.mapping.complete(self.named, people, self.decided)
+        self.revisions = {key: sorted(rows, key=lambda row: row.at) for key, rows in self.revisions.items()}
+
+    def _known_person(self, key):
+        kind, _colon, name = key.partition(":")
+        if kind == "coauthor":
+            named = (f"guest:{name}", f"author:{name}")
+            found = next((each for each in named if each in self.people), None)
+            found = found or next((each.key for each in self.people.values() if each.slug == name), None)
+            if found:
+                return found
+        if key not in self.people:
+            self.report.problem(key, "stories name this author, and the archive does not introduce them")
+            self.people[key] = Person(key, name, name)
+        return key
+
+    def names(self):
+        found = {**self.terms, **self.people}
+        return {key: thing.name for key, thing in found.items()}
+
+
+def batches(rows, size):
+    """Yield lists of a size."""
+    rows = iter(rows)
+    while batch := list(islice(rows, size)):
+        yield batch

@@ -1,0 +1,128 @@
+"""Old addresses answer with the way to where a thing stands now, in one step."""
+
+import pytest
+
+from articles import desk
+from articles.models import Topic, clock
+from exchange import addresses
+from tests.pictures import files
+
+from .wxr import FERRIES, LOCAL, POLITICS, picture, post
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_old_address_of_a_moved_paper_answers_in_one_step(archive, client, tmp_path):
+    uploads = tmp_path / "uploads/2019/05"
+    uploads.mkdir(parents=True)
+    (uploads / "harbour.jpg").write_bytes(files.jpeg())
+    archive.bring(
+        post(
+            1,
+            categories=[LOCAL, POLITICS],
+            tags=[FERRIES],
+            meta=[("_thumbnail_id", "90"), ("_wp_old_slug", "older")],
+        ),
+        post(2, "Imprint", kind="page", slug="imprint"),
+        picture(90, "2019/05/harbour.jpg", parent=1),
+        media=tmp_path / "uploads",
+    )
+    story = "/articles/story-1/"
+    expected = {
+        "/2019/05/story-1/": story,
+        "/2019/05/story-1": story,
+        "/2019/05/STORY-1/": story,
+        "/2019/05/older/": story,
+        "/2019/05/story-1/amp/": story,
+        "/2019/05/story-1/feed/": story,
+        "/2019/05/story-1/comment-page-2/": story,
+        "/index.php/2019/05/story-1/": story,
+        "/?p=1": story,
+        "/?p=1&utm_source=x": story,
+        "/?attachment_id=90": story,
+        "/imprint/": "/pages/imprint/",
+        "/?page_id=2": "/pages/imprint/",
+        "/category/politics/local/": "/sections/local/",
+        "/category/local/page/3/": "/sections/local/",
+        "/category/politics/feed/": "/sections/politics/",
+        "/?cat=7": "/sections/politics/",
+        "/tag/ferries/": "/topics/ferries/",
+        "/author/anna/": "/people/anna/",
+        "/?author=3": "/people/anna/",
+    }
+
+    answers = {address: client.get(address) for address in expected}
+
+    assert {address: (answer.status_code, answer.get("Location")) for address, answer in answers.items()} == {
+        address: (301, new) for address, new in expected.items()
+    }
+    assert {client.get(new).status_code for new in expected.values()} == {200}
+    for name in ("harbour.jpg", "harbour-300x200.jpg", "harbour-scaled.jpg"):
+        moved = client.get(f"/wp-content/uploads/2019/05/{name}")
+        assert (moved.status_code, client.get(moved["Location"]).getvalue()[:3]) == (301, b"\xff\xd8\xff")
+
+
+def test_an_address_of_what_nobody_may_see_stays_unknown(archive, client, tmp_path):
+    (tmp_path / "harbour.jpg").write_bytes(files.jpeg())
+    archive.bring(
+        post(1, status="draft", meta=[("_thumbnail_id", "90")], tags=[FERRIES], at="2019-05-12 08:30:00"),
+        picture(90, "2019/05/harbour.jpg"),
+        media=tmp_path,
+    )
+
+    for address in (
+        "/2019/05/story-1/",
+        "/tag/ferries/",
+        "/author/anna/",
+        "/wp-content/uploads/2019/05/harbour.jpg",
+    ):
+        assert client.get(address).status_code == 404
+    assert client.get("/?p=1").status_code == 200  # the front page
+
+
+def test_an_old_address_follows_its_story(archive, client, arrived, chief_editor):
+    archive.bring(post(1, tags=[FERRIES]), post(2), post(3, tags=[("boats", "Boats")]))
+    desk.withdraw(arrived("post:2"), by=chief_editor, note="Wrong.")
+    boats = Topic.objects.get(slug="boats")
+    desk.merge_topics(Topic.objects.get(slug="ferries"), boats, by=chief_editor, reason="One topic.")
+
+    assert client.get(client.get("/2019/05/story-2/")["Location"]).status_code == 410
+    assert client.get("/tag/ferries/")["Location"] == "/topics/boats/"
+
+
+def test_pages_of_ours_stay_where_they_are(archive, client):
+    report = archive.report(post(1, "About us", kind="page", slug="about"))
+
+    assert client.get("/about/").status_code == 200
+    assert any("stays there" in sentence for _place, sentence in report["problems"])
+
+
+def test_a_known_page_costs_no_query_more(archive, client, django_assert_num_queries):
+    archive.bring(post(1))
+    client.get("/articles/story-1/")
+
+    with django_assert_num_queries(1):  # the token
+        assert client.get("/articles/story-1/").status_code == 200
+
+
+def test_an_address_costs_three_queries_at_most(archive, django_assert_max_num_queries):
+    archive.bring(post(1))
+
+    with django_assert_max_num_queries(3):
+        assert addresses.target("/2019/05/story-1/amp/", clock.now()) == "/articles/story-1/"
+
+
+@pytest.mark.parametrize(
+    "address", ["/\0", "/%00", "/" + "a" * 3000, "/%ff%fe", "/?p=", "/?p=%00", "/[", "/http://[/"]
+)
+def test_a_strange_address_is_unknown(archive, client, address):
+    archive.bring(post(1))
+
+    assert client.get(address).status_code in (200, 301, 404, 400)
+    assert isinstance(addresses.forms(address), list)
+
+
+def test_only_reading_is_answered(archive, client):
+    archive.bring(post(1))
+
+    assert client.post("/2019/05/story-1/").status_code in (404, 405)

@@ -1,0 +1,313 @@
+"""Whatever a file holds: a clear line with its place, and nothing half written."""
+
+import zipfile
+from io import BytesIO
+from unittest import mock
+
+import pytest
+from django.core.management import CommandError
+
+from articles.models import Article, Edition, Image
+from exchange import fetching
+from exchange.readers import opening, wxr
+from exchange.readers.opening import BadFile
+from tests.pictures import files
+
+from .wxr import HEAD, export, picture, post
+
+pytestmark = pytest.mark.django_db
+
+
+def sentences(report):
+    return " ".join(f"{place}: {sentence}" for place, sentence in report["problems"])
+
+
+def write(archive, data):
+    archive.file.write_bytes(data)
+    return archive
+
+
+def test_control_characters_are_left_out_and_counted(archive, arrived):
+    report = write(archive, export(post(1, "Bell\x07", "A\x00B\x0b")).encode()).report()
+
+    assert (arrived("post:1").headline, arrived("post:1").body) == ("Bell", "AB")
+    assert "3 control characters were left out" in sentences(report)
+
+
+def test_a_file_that_is_cut_off_brings_what_stands_before(archive):
+    whole = export(*(post(number) for number in range(1, 6))).encode()
+
+    report = write(archive, whole[: whole.index(b"story-4")]).report()
+
+    assert Article.objects.count() == 3
+    assert "old.xml, line" in sentences(report)
+    assert "nothing behind was read" in sentences(report)
+
+
+@pytest.mark.parametrize(
+    ("encode", "words"),
+    [
+        (lambda text: text.encode("utf-16"), "Näher Привет"),
+        (lambda text: b"\xef\xbb\xbf" + text.encode(), "Näher Привет"),
+        (lambda text: text.encode("utf-8").replace("ä".encode(), b"\xe4"), "Näher Привет"),  # declared UTF-8, and isn't
+        (lambda text: text.replace('encoding="UTF-8"', 'encoding="windows-1251"').encode("windows-1251", "replace"),
+         "N?her Привет"),
+    ],
+)  # fmt: skip
+def test_a_file_in_another_encoding_is_read(archive, arrived, encode, words):
+    write(archive, encode(export(post(1, "Näher Привет")))).bring()
+
+    assert arrived("post:1").headline == words
+
+
+def test_entities_are_refused(archive):
+    bomb = '<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;"><!ENTITY c SYSTEM "file:///etc/passwd">]>'
+    text = (
+        export(post(1, "x"))
+        .replace("<rss", f"{bomb}<rss", 1)
+        .replace("<title><![CDATA[x]]></title>", "<title>&b;&c;</title>")
+    )
+
+    report = write(archive, text.encode()).report()
+
+    assert not Article.objects.exists()
+    assert "it defines entities" in sentences(report)
+
+
+def test_one_element_of_many_megabytes_is_refused_and_not_held(archive):
+    report = write(archive, export(post(1, body="a" * 11_000_000)).encode()).report()
+
+    assert "nothing behind was read" in sentences(report)
+    assert not Article.objects.exists()
+
+
+def test_a_text_longer_than_a_page_is_listed(archive, arrived):
+    report = archive.report(post(1, body="word " * 50_000))
+
+    assert "longer than the 200000 characters" in sentences(report)
+
+
+def test_repeated_numbers_are_listed_and_the_first_counts(archive, arrived):
+    report = archive.report(post(1, "First"), post(1, "Second"))
+
+    assert arrived("post:1").headline == "First"
+    assert "number of an earlier one" in sentences(report)
+
+
+@pytest.mark.parametrize(
+    "at", ["0000-00-00 00:00:00", "0001-01-01 00:00:00", "nonsense", "9999-99-99 00:00:00"]
+)
+def test_a_date_that_is_none_makes_a_draft_and_a_line(archive, arrived, at):
+    item = post(1, at=at).replace(
+        "<pubDate>Sun, 12 May 2019 08:30:00 +0000</pubDate>", "<pubDate>Sun, 30 Nov -0001</pubDate>"
+    )
+
+    report = archive.report(item)
+
+    assert not Edition.objects.exists()
+    assert arrived("post:1").stage == "draft"
+    assert "no moment of publication" in sentences(report)
+
+
+def test_a_public_post_of_the_future_is_a_plan_and_a_line(archive, client):
+    report = archive.report(post(1, at="2150-01-01 00:00:00"))
+
+    assert Edition.objects.get().live_from.year == 2150
+    assert client.get("/articles/story-1/").status_code == 404
+    assert "its moment is ahead" in sentences(report)
+
+
+@pytest.mark.parametrize("title", ["", "   ", "<b></b>"])
+def test_a_post_without_a_headline_has_its_first_words(archive, arrived, title):
+    report = archive.report(post(1, title, "Twelve boats sail."))
+
+    assert arrived("post:1").headline == "Twelve boats sail."
+    assert "no headline" in sentences(report)
+
+
+def test_a_headline_that_is_too_long_is_kept_whole_beside_the_story(archive, arrived):
+    archive.bring(post(1, "word " * 100))
+
+    assert len(arrived("post:1").headline) <= 300
+
+
+def test_an_item_without_a_number_is_listed(archive):
+    report = archive.report(post(""), post(2))
+
+    assert Article.objects.count() == 1
+    assert "has no number" in sentences(report)
+
+
+def test_an_archive_without_posts_says_so(archive):
+    report = write(archive, export().encode()).report()
+
+    assert "it holds no posts" in sentences(report)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["<" * 50_000, "<div>" * 3_000 + "x", "[" * 50_000, "[a " * 20_000, "<p>" * 40_000, "<form>" * 5_000, "<iframe src=x>" * 3_000,
+     "<!-- wp:x {" * 5_000, "&" * 50_000, "![" * 5_000, '<a href="' * 5_000, "<table>" * 2_000 + "x", "[caption]" * 5_000,
+     "\ue0000\ue001" * 10, "<img src=x>" * 3_000],
+    ids=lambda body: body[:12],
+)  # fmt: skip
+def test_hostile_markup_ends_and_becomes_a_page(archive, client, body):
+    archive.bring(post(1, "Hostile", body))
+
+    assert Article.objects.count() == 1
+    assert client.get("/articles/story-1/").status_code == 200
+
+
+# Media
+
+
+def test_a_picture_that_is_none_is_listed(archive, tmp_path):
+    (tmp_path / "harbour.jpg").write_bytes(b"<svg onload=alert(1)>")
+
+    report = archive.report(
+        post(1, body='<img src="/wp-content/uploads/2019/05/harbour.jpg">'), media=tmp_path
+    )
+
+    assert not Image.objects.exists()
+    assert "SVG can hold scripts" in sentences(report)
+
+
+def zipped(tmp_path, **entries):
+    path = tmp_path / "media.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in entries.items():
+            archive.writestr(name.replace("__", "/"), data)
+    return path
+
+
+def test_pictures_come_from_a_zip(archive, arrived, tmp_path):
+    path = zipped(tmp_path, **{"site__wp-content__uploads__2019__05__harbour.jpg": files.jpeg()})
+
+    archive.bring(
+        post(1, body="x", meta=[("_thumbnail_id", "90")]), picture(90, "2019/05/harbour.jpg"), media=path
+    )
+
+    assert arrived("post:1").lead_image
+
+
+def test_a_zip_bomb_is_stopped_at_the_size_of_a_picture(archive, tmp_path, monkeypatch):
+    monkeypatch.setattr("exchange.media.MAX_BYTES", 100_000)
+    path = zipped(tmp_path, **{"harbour.jpg": b"\0" * 10_000_000})
+
+    report = archive.report(post(1, body='<img src="/wp-content/uploads/harbour.jpg">'), media=path)
+
+    assert "is larger than" in sentences(report)
+    assert not Image.objects.exists()
+
+
+def test_a_zip_with_paths_upwards_is_only_read_by_name(archive, tmp_path):
+    path = zipped(tmp_path, **{"..__..__harbour.jpg": files.jpeg()})
+
+    archive.bring(post(1, body='<img src="/wp-content/uploads/harbour.jpg">'), media=path)
+
+    assert Image.objects.count() == 1
+    assert not (tmp_path.parent.parent / "harbour.jpg").exists()
+
+
+def test_a_file_that_is_no_zip_is_named(archive, tmp_path):
+    (tmp_path / "x.zip").write_bytes(b"PK nonsense")
+    archive.write(post(1))
+
+    with pytest.raises(CommandError, match="is no zip"):
+        archive.bring(media=tmp_path / "x.zip")
+
+
+# Nothing is asked of a network unless an operator names the host
+
+
+def test_no_request_is_made_without_a_host(archive):
+    with (
+        mock.patch("socket.create_connection", side_effect=AssertionError),
+        mock.patch("socket.getaddrinfo", side_effect=AssertionError),
+    ):
+        archive.bring(post(1, body='<img src="https://old.example.org/a.jpg">'))
+
+
+@pytest.mark.parametrize(
+    "address", ["127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "fd00::1", "192.168.1.1", "100.64.0.1"]
+)
+def test_nothing_is_fetched_from_a_private_address(address):
+    with (
+        mock.patch("socket.getaddrinfo", return_value=[(0, 0, 0, "", (address, 443))]),
+        mock.patch("socket.create_connection", side_effect=AssertionError),
+        pytest.raises(BadFile, match="no public address"),
+    ):
+        fetching.Fetcher("old.example.org").open("https://old.example.org/a.jpg")
+
+
+def test_nothing_is_fetched_from_another_host():
+    with mock.patch("socket.getaddrinfo", side_effect=AssertionError):
+        assert fetching.Fetcher("old.example.org").open("https://elsewhere.example.org/a.jpg") is None
+
+
+class Answer(BytesIO):
+    status = 200
+
+
+def test_a_picture_is_fetched_from_the_host_that_was_named(archive, arrived, monkeypatch):
+    monkeypatch.setattr(fetching, "public_address", lambda host: "203.0.113.9")
+    monkeypatch.setattr(fetching.Connection, "request", lambda *args, **kwargs: None)
+    monkeypatch.setattr(fetching.Connection, "getresponse", lambda self: Answer(files.jpeg()))
+
+    archive.bring(post(1, body='<img src="/a.jpg">'), fetch_from="old.example.org")
+
+    assert len(arrived("post:1").editions.get().pictures) == 1
+
+
+def test_an_answer_that_is_too_large_or_no_file_is_refused(monkeypatch):
+    monkeypatch.setattr(fetching, "public_address", lambda host: "203.0.113.9")
+    monkeypatch.setattr(fetching.Connection, "request", lambda *args, **kwargs: None)
+    monkeypatch.setattr(fetching, "MAX_BYTES", 1000)
+    fetcher = fetching.Fetcher("old.example.org")
+
+    monkeypatch.setattr(fetching.Connection, "getresponse", lambda self: Answer(b"a" * 5000))
+    with pytest.raises(BadFile, match="larger than"):
+        fetcher.open("https://old.example.org/a.jpg")
+    answer = Answer(b"")
+    answer.status = 302
+    monkeypatch.setattr(fetching.Connection, "getresponse", lambda self: answer)
+    with pytest.raises(BadFile, match="answered 302"):
+        fetcher.open("https://old.example.org/a.jpg")
+
+
+# Text files of old programs
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("Привет, мир".encode("windows-1251"), "Привет, мир"),
+        ("café “quoted”".encode("windows-1252"), "café “quoted”"),
+        ("Привет".encode(), "Привет"),
+        ("Привет".encode("utf-16"), "Привет"),
+        ("Hello there".encode("utf-16-le"), "Hello there"),
+        ("Hello there".encode("utf-16-be"), "Hello there"),
+        (b"", ""),
+    ],
+)
+def test_plain_text_is_read_in_its_encoding(data, text):
+    assert opening.text_of(data) == text
+
+
+def test_a_stream_never_ends_before_its_file(tmp_path):
+    stream = opening.CleanStream(BytesIO(b"\x01" * opening.PART + b"words"))
+
+    assert b"".join(iter(stream.read, b"")) == b"words"
+    assert stream.mended == opening.PART
+
+
+def test_one_wrong_file_of_a_folder_stops_no_other(archive, tmp_path, arrived):
+    folder = tmp_path / "parts"
+    folder.mkdir()
+    (folder / "a.xml").write_text(f"{HEAD}<item>")
+    (folder / "b.xml").write_text(export(post(1)))
+
+    archive.bring(file=folder)
+
+    assert arrived("post:1")
+    assert wxr.NAME == "wordpress"

@@ -1,0 +1,266 @@
+"""An import looks first, goes on after a stop, brings what changed, and can be taken back."""
+
+from unittest import mock
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
+
+from articles import desk
+from articles.models import Act, Address, Article, Edition, Person, Section, Topic
+from exchange import bringing, writing
+from exchange.models import Arrival, Import, OldAddress
+
+from .wxr import FERRIES, POLITICS, export, post
+
+pytestmark = pytest.mark.django_db
+THREE = [post(number, categories=[POLITICS], tags=[FERRIES]) for number in (1, 2, 3)]
+
+
+def test_a_look_writes_nothing_and_says_what_would_happen(archive):
+    archive.write(*THREE, post(4, status="draft"), post(5, status="trash"))
+
+    said = archive.bring(look=True)
+
+    assert "3  stories, published" in said
+    assert "1  stories, draft" in said
+    assert "1  left out: post, trash" in said
+    assert "nothing was written" in said
+    for model in (Article, Person, Section, Topic, Import, Arrival, OldAddress, Act):
+        assert not model.objects.exists()
+
+
+def test_a_look_writes_a_mapping_that_can_be_given_back(archive, tmp_path, arrived):
+    archive.write(*THREE)
+    path = tmp_path / "new.toml"
+    archive.bring(look=True, mapping=path)
+    text = path.read_text()
+    assert '"category:politics" = "section"  # Politics' in text
+
+    path.write_text(
+        text.replace('"category:politics" = "section"', '"category:politics" = "type: opinion"')
+        .replace('"tag:ferries" = "topic"', '"tag:ferries" = "section: boats"')
+        .replace('"author:anna" = "person"', '"author:anna" = "name: Staff"')
+    )
+    archive.bring(mapping=path)
+
+    story = arrived("post:1")
+    assert (story.type_of_work, story.section.slug) == ("opinion", "boats")
+    assert [str(row) for row in story.bylines.all()] == ["Staff"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("nonsense", "can't be read"),
+        ("[tables]\na = 1", "has no part “tables”"),
+        ('[states]\npublish = "gone"', "states, “publish”: 'gone' is none of"),
+        ('[terms]\n"category:x" = "chapter"', "terms, “category:x”"),
+        ('[terms]\n"category:x" = "type: poem"', "no type of work “poem”"),
+        ("terms = 5", "“terms” in the mapping is no table"),
+    ],
+)
+def test_a_wrong_mapping_is_named_and_nothing_is_stored(archive, text, sentence):
+    archive.write(post(1))
+
+    with pytest.raises(CommandError, match=sentence):
+        archive.bring(mapping=archive.mapping(text))
+
+    assert not Article.objects.exists()
+
+
+def test_a_second_run_brings_nothing_twice(archive):
+    archive.bring(*THREE)
+    counts = [model.objects.count() for model in (Article, Edition, Section, Topic, Person, OldAddress)]
+
+    report = archive.report()
+
+    assert [
+        model.objects.count() for model in (Article, Edition, Section, Topic, Person, OldAddress)
+    ] == counts
+    assert report["counts"]["unchanged"] == 3
+
+
+def test_a_second_run_brings_what_is_new_and_what_changed(archive, arrived):
+    archive.bring(*THREE)
+
+    archive.bring(post(1, "Changed there", categories=[POLITICS]), *THREE[1:], post(4))
+
+    assert [(edition.kind, edition.headline) for edition in arrived("post:1").editions.all()] == [
+        ("first", "A story"), ("update", "Changed there"),
+    ]  # fmt: skip
+    assert arrived("post:1").editions.last().topics == []
+    assert Article.objects.count() == 4
+    call_command("verify")
+
+
+def test_what_an_editor_changed_here_is_not_overwritten_but_reported(archive, arrived, change):
+    archive.bring(*THREE)
+    change(arrived("post:1"), headline="Ours")
+
+    report = archive.report(post(1, "Theirs"), *THREE[1:])
+
+    assert arrived("post:1").headline == "Ours"
+    assert arrived("post:1").editions.count() == 1
+    assert report["counts"]["changed in both places"] == 1
+    assert any("it changed there and here" in sentence for _place, sentence in report["problems"])
+
+
+def test_a_story_that_went_private_there_is_reported_and_stays(archive, arrived):
+    archive.bring(post(1))
+
+    report = archive.report(post(1, status="private"))
+
+    assert arrived("post:1").editions.count() == 1
+    assert any("withdraw it here" in sentence for _place, sentence in report["problems"])
+
+
+def test_a_killed_import_goes_on_where_it_was(archive, monkeypatch):
+    monkeypatch.setattr(bringing, "BATCH", 2)
+    archive.write(*(post(number) for number in range(1, 8)))
+    convert, calls = writing.Writer.convert, []
+
+    def stopped(self, story):
+        calls.append(story)
+        if len(calls) == 6:
+            raise KeyboardInterrupt
+        return convert(self, story)
+
+    with mock.patch.object(writing.Writer, "convert", stopped), pytest.raises(KeyboardInterrupt):
+        archive.bring()
+    assert Article.objects.count() == Arrival.objects.filter(article__isnull=False).count() == 4
+
+    archive.bring()
+
+    assert Article.objects.count() == 7
+    call_command("verify")
+
+
+def test_a_batch_is_stored_whole_or_not_at_all(archive, monkeypatch):
+    archive.write(*THREE)
+    monkeypatch.setattr(bringing, "stand", mock.Mock(side_effect=OperationalError("disk is full")))
+
+    with pytest.raises(CommandError, match="disk is full.*run this again"):
+        archive.bring()
+
+    assert not Article.objects.exists()
+    assert not Edition.objects.exists()
+
+
+def test_a_second_import_at_the_same_time_brings_nothing_twice(archive, monkeypatch):
+    archive.write(*THREE)
+    begun = bringing.Bringing._bring_batch
+
+    def late(self, batch):
+        monkeypatch.undo()
+        call_command("bring", archive.file)  # the other one is faster
+        begun(self, batch)
+
+    monkeypatch.setattr(bringing.Bringing, "_bring_batch", late)
+    archive.bring()
+
+    assert Article.objects.count() == 3
+
+
+def test_slugs_that_clash_are_numbered_and_ours_stay(archive, arrived, publish):
+    publish(headline="Harbour", slug="harbour")
+
+    archive.bring(post(1, slug="harbour"), post(2, slug="harbour"), post(3, slug="%d0%bf%d0%be%d1%80%d1%82"))
+
+    assert [arrived(f"post:{number}").slug for number in (1, 2, 3)] == ["harbour-2", "harbour-3", "port"]
+
+
+def test_a_batch_costs_few_queries(archive, django_assert_max_num_queries):
+    archive.write(*(post(number, categories=[POLITICS], tags=[FERRIES]) for number in range(1, 101)))
+
+    with django_assert_max_num_queries(160):
+        archive.bring()
+
+    assert Article.objects.count() == 100
+
+
+def test_an_import_is_in_the_log(archive, chief_editor):
+    archive.bring(*THREE, by="chief")
+
+    assert Act.objects.filter(verb="import", subject__startswith="article:", by=chief_editor).count() == 3
+    assert Act.objects.filter(verb="import", subject__startswith="import:", by=chief_editor).count() == 1
+    assert Edition.objects.first().published_by == chief_editor
+    call_command("verify")
+
+
+def test_an_import_is_taken_back_by_one_command(archive, publish, client):
+    mine = publish(headline="Mine")
+    archive.bring(*THREE)
+
+    archive.capsys.readouterr()
+    call_command("bring", take_back=Import.objects.get().pk)
+
+    assert list(Article.objects.all()) == [mine]
+    for model in (Arrival, OldAddress, Topic, Person):
+        assert not model.objects.exists()
+    assert Address.objects.count() == 1
+    assert client.get("/articles/story-1/").status_code == 404
+    call_command("verify")
+    archive.bring()
+    assert Article.objects.count() == 4
+
+
+@pytest.mark.parametrize("built", ["act", "save", "note"])
+def test_an_import_on_which_something_was_built_stays(archive, arrived, chief_editor, change, built):
+    archive.bring(*THREE)
+    story = arrived("post:1")
+    if built == "act":
+        desk.withdraw(story, by=chief_editor, note="Wrong.")
+    elif built == "save":
+        change(story, headline="Ours")
+    else:
+        desk.note(story, by=chief_editor, text="Look.")
+
+    with pytest.raises(CommandError, match="1 of its stories were worked on here"):
+        call_command("bring", take_back=Import.objects.get().pk)
+
+    assert Article.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"take_back": 99}, "There is no import 99"),
+        ({"by": "nobody"}, "There is no account “nobody”"),
+        ({"media": "/nowhere"}, "/nowhere is not there"),
+        ({"fetch_from": "http://x/"}, "the name of a host"),
+    ],
+)
+def test_a_wrong_option_is_named(archive, options, sentence):
+    archive.write(post(1))
+
+    with pytest.raises(CommandError, match=sentence):
+        archive.bring(**options)
+
+
+def test_a_file_that_is_not_there_or_of_no_form_is_named(archive, tmp_path):
+    (tmp_path / "what.bin").write_bytes(b"\x00\x01")
+
+    for path, sentence in (
+        (tmp_path / "nowhere.xml", "is not there"),
+        (tmp_path / "what.bin", "no form that is known"),
+    ):
+        with pytest.raises(CommandError, match=sentence):
+            call_command("bring", path)
+    with pytest.raises(CommandError, match="Name a file"):
+        call_command("bring")
+
+
+def test_several_files_are_one_archive(archive, tmp_path, arrived):
+    folder = tmp_path / "parts"
+    folder.mkdir()
+    (folder / "a.xml").write_text(export(post(1, body='<a href="/?p=2">x</a>')))
+    (folder / "b.xml").write_text(export(post(2), post(1, "Again")))
+
+    report = archive.report(file=folder)
+
+    assert arrived("post:1").body == "[x](/articles/story-2/)"
+    assert arrived("post:1").headline == "A story"
+    assert [sentence for _place, sentence in report["problems"]] == [
+        "it has the number of an earlier one, so it was left out"
+    ]

@@ -1,0 +1,63 @@
+"""What others ask for is compared with what this paper answers."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from .wxr import post
+
+pytestmark = pytest.mark.django_db
+LOG = '203.0.113.5 - - [12/May/2019:08:30:00 +0000] "GET {} HTTP/1.1" 200 512 "-" "Browser"\n'
+
+
+@pytest.fixture
+def check(archive, tmp_path, capsys):
+    archive.bring(post(1), post(2, status="draft"))
+
+    def check(text):
+        path = tmp_path / "asked"
+        path.write_text(text)
+        capsys.readouterr()
+        try:
+            call_command("links", check=path)
+        finally:
+            check.said = capsys.readouterr().out
+
+    return check
+
+
+def test_a_log_whose_addresses_all_answer_passes(check):
+    check(LOG.format("/2019/05/story-1/") + LOG.format("/?p=1") + LOG.format("/"))
+
+    assert check.said.split() == ["1", "200", "2", "301", "to", "200"]
+
+
+def test_addresses_that_answer_nothing_are_named_the_most_asked_for_first(check):
+    with pytest.raises(CommandError, match="2 of 3 addresses"):
+        check(LOG.format("/once") + 2 * LOG.format("/2019/05/story-2/") + LOG.format("/2019/05/story-1/"))
+
+    assert check.said.index("/2019/05/story-2/  asked for 2 times") < check.said.index(
+        "/once  asked for 1 times"
+    )
+
+
+def test_a_sitemap_is_checked_too(check):
+    check("<urlset>\n<url><loc>https://old.example.org/2019/05/story-1/</loc></url>\n</urlset>")
+
+    assert "301 to 200" in check.said
+
+
+@pytest.mark.parametrize("text", ["", "nothing of the kind"])
+def test_a_file_without_addresses_is_named(check, text):
+    with pytest.raises(CommandError, match="holds no addresses"):
+        check(text)
+
+
+def test_the_list_says_where_each_leads(archive, capsys):
+    archive.bring(post(1), post(2, status="draft"))
+    capsys.readouterr()
+
+    call_command("links")
+
+    rows = capsys.readouterr().out.splitlines()
+    assert "/2019/05/story-1,/articles/story-1/" in rows
+    assert "/2019/05/story-2," in rows

@@ -1,0 +1,392 @@
+"""What becomes of an export of WordPress."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from django.core.management import call_command
+
+from articles import search
+from articles.archive.head import head
+from articles.models import Article, Edition, Page, Person, Section, Topic, clock
+from articles.public import stories as public
+from exchange.models import Arrival
+from exchange.readers import wxr as reader
+from tests.pictures import files
+
+from .wxr import AUTHOR, FERRIES, LOCAL, NAMES, NEVER, POLITICS, export, picture, post
+
+pytestmark = pytest.mark.django_db
+YEAR_AHEAD = "2150-01-01 00:00:00"
+
+
+def test_a_post_becomes_a_story_with_its_own_moment(archive, arrived, client):
+    archive.bring(
+        post(
+            1,
+            "Ferries stop &amp; wait",
+            "<p>No <b>boat</b> sails.</p>",
+            excerpt="Until Monday.",
+            categories=[POLITICS],
+            tags=[FERRIES],
+        )
+    )
+
+    story = arrived("post:1")
+    edition = story.editions.get()
+    assert (edition.headline, edition.standfirst, edition.body) == (
+        "Ferries stop & wait",
+        "Until Monday.",
+        "No **boat** sails.",
+    )
+    assert edition.live_from == edition.first_published_at == datetime(2019, 5, 12, 8, 30, tzinfo=UTC)
+    assert (edition.section.name, [row["name"] for row in edition.topics]) == ("Politics", ["Ferries"])
+    assert edition.byline == [{"name": "Anna Petrova", "role": "", "person": "anna"}]
+    assert b"No <strong>boat</strong> sails." in client.get("/articles/story-1/").content
+    assert story.stage == Article.Stage.APPROVED
+
+
+def test_an_import_passes_every_check_of_the_archive(archive, publish):
+    publish()
+
+    archive.bring(*(post(number, changed="2020-01-01 00:00:00") for number in range(1, 6)))
+
+    call_command("verify")
+    assert "11 editions, no fault" in archive.capsys.readouterr().out
+
+
+def test_an_import_changes_no_head_of_the_past(archive, publish):
+    publish()
+    before = clock.now()
+    known = head(before)
+
+    archive.bring(post(1))
+
+    assert head(before) == known != head(clock.now())
+
+
+@pytest.mark.parametrize(
+    ("status", "at", "stage", "kinds"),
+    [
+        ("publish", "2019-05-12 08:30:00", "approved", ["first"]),
+        ("draft", NEVER, "draft", []),
+        ("pending", NEVER, "submitted", []),
+        ("private", "2019-05-12 08:30:00", "draft", []),
+        ("future", YEAR_AHEAD, "approved", ["first"]),
+        ("future", "2019-05-12 08:30:00", "draft", []),
+    ],
+)
+def test_each_state_stays_what_it_is(archive, arrived, client, status, at, stage, kinds):
+    archive.bring(post(1, status=status, at=at))
+
+    story = arrived("post:1")
+    assert (story.stage, [edition.kind for edition in story.editions.all()]) == (stage, kinds)
+    assert client.get("/articles/story-1/").status_code == (200 if status == "publish" else 404)
+
+
+@pytest.mark.parametrize("fields", [{"status": "trash"}, {"status": "auto-draft"}, {"kind": "nav_menu_item"}])
+def test_what_is_no_story_is_left_out_and_counted(archive, fields):
+    report = archive.report(post(1, **fields))
+
+    assert not Article.objects.exists()
+    assert sum(report["left"].values()) == 1
+
+
+def test_a_post_behind_a_password_is_not_made_public(archive, arrived):
+    archive.bring(post(1, password="secret"))
+
+    assert not arrived("post:1").editions.exists()
+
+
+def test_a_page_becomes_a_standing_page(archive, arrived, client):
+    archive.bring(post(1, "Imprint", "<p>Who we are.</p>", kind="page", slug="imprint"))
+
+    assert arrived("post:1") == Page.objects.get(slug="imprint")
+    assert b"Who we are." in client.get("/pages/imprint/").content
+
+
+def test_a_later_change_shows_as_an_update(archive, arrived):
+    archive.bring(post(1, changed="2019-06-01 00:00:00"), post(2, changed="2019-05-12 08:30:20"))
+
+    assert list(arrived("post:1").editions.values_list("kind", "live_from")) == [
+        ("first", datetime(2019, 5, 12, 8, 30, tzinfo=UTC)),
+        ("update", datetime(2019, 6, 1, tzinfo=UTC)),
+    ]
+    assert arrived("post:2").editions.count() == 1
+
+
+def test_revisions_become_earlier_editions(archive, arrived):
+    def revision(number, body, at):
+        return post(number, "Story", body, kind="revision", status="inherit", parent=1, at=at)
+
+    archive.bring(
+        revision(11, "<p>Draft.</p>", "2019-05-12 08:00:00"),
+        revision(12, "<p>As printed.</p>", "2019-05-12 08:29:00"),
+        post(1, "Story", "<p>Today.</p>", changed="2019-05-14 00:00:00"),
+        revision(14, "<p>Today.</p>", "2019-05-14 00:00:00"),
+        revision(13, "<p>A day later.</p>", "2019-05-13 00:00:00"),
+    )
+
+    assert [edition.body for edition in arrived("post:1").editions.all()] == [
+        "As printed.",
+        "A day later.",
+        "Today.",
+    ]
+
+
+def test_coauthors_stand_in_their_order(archive, arrived):
+    guest = post(
+        5, "Boris", "", kind="guest-author", slug="cap-boris", meta=[("cap-display_name", "Boris Guest")]
+    )
+
+    archive.bring(post(1, authors=[("boris", "x"), ("anna", "y")]), guest)
+
+    assert [row["name"] for row in arrived("post:1").editions.get().byline] == ["Boris Guest", "Anna Petrova"]
+    assert not Person.objects.filter(name__contains="@").exists()
+
+
+def test_an_author_whom_nobody_introduces_is_named_and_listed(archive, arrived):
+    report = archive.report(post(1, creator="ghost"))
+
+    assert arrived("post:1").editions.get().byline[0]["name"] == "ghost"
+    assert ["author:ghost", "stories name this author, and the archive does not introduce them"] in report[
+        "problems"
+    ]
+
+
+def test_fields_of_seo_plugins_are_kept_unless_they_are_templates(archive, arrived):
+    yoast = [
+        ("_yoast_wpseo_title", "Boats"),
+        ("_yoast_wpseo_metadesc", "All boats."),
+        ("_yoast_wpseo_primary_category", "8"),
+    ]
+
+    archive.bring(
+        post(1, meta=yoast, categories=[POLITICS, LOCAL]),
+        post(2, meta=[("_yoast_wpseo_title", "%%title%% %%sep%%")]),
+    )
+
+    edition = arrived("post:1").editions.get()
+    assert (edition.search_title, edition.search_description, edition.section.slug) == (
+        "Boats",
+        "All boats.",
+        "local",
+    )
+    assert [row["slug"] for row in edition.topics] == ["politics"]  # the second section is not lost
+    assert arrived("post:2").search_title == ""
+
+
+def test_many_categories_do_not_fill_the_menu(archive):
+    names = NAMES + "".join(
+        f"<wp:category><wp:term_id>{100 + number}</wp:term_id><wp:category_nicename>c{number}</wp:category_nicename>"
+        f"<wp:cat_name>Category {number}</wp:cat_name></wp:category>"
+        for number in range(40)
+    )
+    archive.write(*(post(number, categories=[(f"c{number}", "")]) for number in range(40)), names=names)
+
+    archive.bring()
+
+    assert (Section.objects.count(), Topic.objects.count()) == (12, 28)
+
+
+def test_a_section_that_is_here_already_is_used(archive, arrived, section):
+    archive.bring(
+        post(1, categories=[("world", "World")]),
+        mapping=archive.mapping('[terms]\n"category:world" = "section: world"'),
+    )
+
+    assert arrived("post:1").section == section
+    assert Section.objects.count() == 1
+
+
+# Pictures
+
+
+@pytest.fixture
+def media(tmp_path):
+    folder = tmp_path / "media" / "uploads" / "2019" / "05"
+    folder.mkdir(parents=True)
+    (folder / "harbour.jpg").write_bytes(files.jpeg())
+    (folder / "bridge.jpg").write_bytes(files.jpeg(320, 200))
+    return tmp_path / "media"
+
+
+HARBOUR = picture(
+    90, "2019/05/harbour.jpg", meta=[("_wp_attachment_image_alt", "Boats")], excerpt="The harbour"
+)
+BRIDGE = picture(91, "2019/05/bridge.jpg")
+
+
+def test_pictures_come_from_the_folder_that_was_given(archive, arrived, media, client):
+    image = '<img src="https://old.example.org/wp-content/uploads/2019/05/bridge-300x200.jpg" alt="A bridge">'
+    body = f'[caption id="x" width="300"]{image} The <em>bridge</em>[/caption]\n\nWords.'
+
+    archive.bring(post(1, body=body, meta=[("_thumbnail_id", "90")]), HARBOUR, BRIDGE, media=media)
+
+    edition = arrived("post:1").editions.get()
+    assert [(row["alt"], row["caption"]) for row in edition.pictures[:1]] == [("Boats", "The harbour")]
+    assert edition.lead_image == arrived("post:90")
+    key = arrived("post:91").key
+    assert edition.body == f'![A bridge](image:{key} "The bridge")\n\nWords.'
+    assert client.get("/articles/story-1/").content.count(b"<figure") >= 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '[gallery ids="90,91"]',
+        '<!-- wp:gallery --><figure class="wp-block-gallery"><figure class="wp-block-image"><img src="/wp-content/uploads/'
+        '2019/05/harbour.jpg"/></figure><figure><img src="/wp-content/uploads/2019/05/bridge.jpg"/></figure></figure>'
+        "<!-- /wp:gallery -->",
+    ],
+)
+def test_a_gallery_stays_one(archive, arrived, media, body):
+    archive.bring(post(1, body=body), HARBOUR, BRIDGE, media=media)
+
+    edition = arrived("post:1").editions.get()
+    assert len(edition.pictures) == 2
+    assert "gallery" in edition.body_html
+
+
+def test_a_missing_picture_is_listed_and_can_be_given_later(archive, arrived, media):
+    story = post(1, body='<p>Words.</p><img src="/wp-content/uploads/2019/05/harbour.jpg">')
+    assert archive.report(story, HARBOUR)["counts"]["pictures missing"] == 1
+    assert Arrival.objects.get(key="post:1").missing == ["/wp-content/uploads/2019/05/harbour.jpg"]
+
+    archive.bring(media=media)
+
+    editions = list(arrived("post:1").editions.all())
+    assert [edition.kind for edition in editions] == ["first", "minor"]
+    assert len(editions[1].pictures) == 1
+    assert archive.report(media=media)["counts"]["unchanged"] == 1
+
+
+def test_no_file_outside_of_the_folder_is_read(archive, arrived, media, tmp_path):
+    (tmp_path / "secret.jpg").write_bytes(files.jpeg(400, 300))
+    (media / "out.jpg").symlink_to(tmp_path / "secret.jpg")
+
+    archive.bring(
+        post(1, body='<img src="/../secret.jpg"><img src="/out.jpg"><img src="../../secret.jpg">'),
+        media=media,
+    )
+
+    assert arrived("post:1").editions.get().pictures == []
+
+
+# The text
+
+
+@pytest.mark.parametrize(
+    ("body", "markdown"),
+    [
+        ("One\n\nTwo\nthree", "One\n\nTwo\\\nthree"),
+        ("<!-- wp:paragraph -->\n<p>One</p>\n<!-- /wp:paragraph -->\n\n<!-- wp:heading -->\n<h2>Two</h2>\n<!-- /wp:heading -->",
+         "One\n\n## Two"),
+        ("Before<!--more-->after", "Beforeafter"),
+        ("<h2>Head\nline</h2>\nText", "## Head line\n\nText"),
+        ("<ul>\n<li>One</li>\n\n<li>Two</li>\n</ul>", "- One\n- Two"),
+        ("<pre>a\n\nb</pre>", "```\na\n\nb\n```"),
+        ("Text [sic] and [1].", "Text \\[sic\\] and \\[1\\]."),
+        ("https://www.youtube.com/watch?v=abc_def-123", "<https://www.youtube.com/watch?v=abc_def-123>"),
+        ("[embed]https://vimeo.com/123456[/embed]", "<https://vimeo.com/123456>"),
+        ('<iframe src="https://www.youtube.com/embed/abc_1?rel=0" width="5"></iframe>', "<https://www.youtube.com/watch?v=abc_1>"),
+        ("A claim.[footnote]The proof.[/footnote]", "A claim.[^1]\n\n[^1]: The proof."),
+        ("<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr></table>", "| A | B |\n| --- | --- |\n| 1 | 2 |"),
+        ('<a href="/2019/05/story-2/#end">there</a>', "[there](/articles/story-2/#end)"),
+        ('<a href="https://www.old.example.org/?p=2">there</a>', "[there](/articles/story-2/)"),
+        ('<a href="/files/plan.pdf">plan</a>', "[plan](https://old.example.org/files/plan.pdf)"),
+        ('<a href="https://elsewhere.org/">there</a>', "[there](https://elsewhere.org/)"),
+    ],
+)  # fmt: skip
+def test_a_text_becomes_clean_markdown(archive, arrived, body, markdown):
+    archive.bring(post(1, body=body), post(2))
+
+    assert arrived("post:1").body == markdown
+    assert Arrival.objects.get(key="post:1").left_out == []
+
+
+def test_notes_of_the_block_editor_are_footnotes(archive, arrived):
+    notes = json.dumps([{"id": "7b1c", "content": "Ask <em>them</em>."}])
+    body = '<!-- wp:paragraph --><p>A claim<sup data-fn="7b1c" class="fn"><a href="#7b1c" id="7b1c-link">1</a></sup>.</p>'
+    body += "<!-- /wp:paragraph --><!-- wp:footnotes /-->"
+
+    archive.bring(post(1, body=body, meta=[("footnotes", notes)]))
+
+    assert arrived("post:1").body == "A claim[^1].\n\n[^1]: Ask *them*."
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        ("<p>Words.</p><form action='/x'><input name='a'>Send it</form>", "form"),
+        ("<p>Words.</p><script>alert(1)</script>", "script"),
+        ('<p>Words.</p>[contact-form-7 id="5" title="Us"]', "shortcode contact-form-7"),
+        (
+            "<!-- wp:paragraph --><p>Words.</p><!-- /wp:paragraph --><!-- wp:latest-posts /-->",
+            "block latest-posts",
+        ),
+        ('<p>Words.</p><iframe src="https://maps.example.org/x"></iframe>', "frame"),
+    ],
+)
+def test_what_does_not_survive_is_kept_beside_the_story(archive, arrived, body, what):
+    looked = archive.report(post(1, body=body), look=True)
+    archive.bring()
+
+    assert arrived("post:1").body.startswith("Words.")
+    left = Arrival.objects.get(key="post:1").left_out
+    assert [name for name, _text in left] == [what]
+    assert left[0][1]
+    assert set(looked["left"]) == {{"frame": "iframe"}.get(what, what)}
+
+
+def test_what_an_unknown_shortcode_encloses_stays(archive, arrived):
+    archive.bring(post(1, body='[box color="red"]Important words.[/box]'))
+
+    assert arrived("post:1").body == "Important words."
+
+
+def test_hostile_markup_never_reaches_a_page(archive, arrived, client):
+    evil = '<img src=x onerror=alert(1)><svg onload=alert(1)><a href="javascript:alert(1)">x</a>'
+    names = AUTHOR.format(number=3, login="anna", name="<script>alert(1)</script>")
+    archive.write(
+        post(
+            1,
+            f"{evil}T",
+            f"<p>{evil}B</p>",
+            excerpt=f"{evil}E",
+            tags=[("t", evil)],
+            meta=[("_yoast_wpseo_title", evil)],
+        ),
+        names=names,
+    )
+
+    archive.bring()
+
+    page = client.get("/articles/story-1/").content.decode()
+    assert "<img src=x" not in page
+    assert "javascript:alert" not in page
+    assert "<script>alert" not in page
+
+
+def test_a_story_has_its_search_words(archive):
+    archive.bring(post(1, "Zebra crossing"))
+
+    _query, found = search.find("zebra", clock.now())
+    assert [edition.headline for edition in found.editions] == ["Zebra crossing"]
+
+
+def test_the_reader_holds_one_item_at_a_time(tmp_path):
+    path = tmp_path / "many.xml"
+    path.write_text(export(*(post(number) for number in range(300))))
+
+    with path.open("rb") as opened:
+        kinds = [type(record).__name__ for record in reader.records(opened, "many.xml")]
+
+    assert kinds.count("Story") == 300
+
+
+def test_nothing_public_reads_the_working_copy_of_an_import(archive, client):
+    archive.bring(post(1, status="draft"), post(2))
+
+    assert public.edition_at("story-2", clock.now()).kind == Edition.Kind.FIRST
+    assert client.get("/articles/story-1/").status_code == 404
