@@ -169,7 +169,7 @@ def clash(page, home):
         tab.get_by_role("link", name="Library stays open on Sundays").click()
         tab.wait_for_url("**/change/**")
     for tab, text in zip(reversed(tabs), texts, strict=True):
-        tab.get_by_label("Body:").fill(text)
+        tab.locator(".cm-content").fill(text)
         tab.keyboard.press("Control+s")
         tab.locator(".messagelist, #merge-form").first.wait_for()
     tabs[1].close()

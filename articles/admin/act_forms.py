@@ -14,7 +14,7 @@ from articles.desk import correcting, field_merges
 from articles.desk.registry import ACTS
 from articles.models import Article, Edition
 
-from .forms import Moment, line_field, note_field, prose_field, reason_field, text_field
+from .forms import STORY, Moment, line_field, note_field, prose_field, reason_field, text_field
 
 Kind = Edition.Kind
 
@@ -24,6 +24,10 @@ class ActForm(forms.Form):
 
     verb = ""
     needs_look = False  # what it would do is shown before it is done
+
+    @property
+    def media(self):
+        return super().media + STORY
 
     def __init__(self, *args, article, timeline, **kwargs):
         self.article, self.timeline = article, timeline

@@ -92,6 +92,12 @@ def text_field(name):
     return line_field(column.verbose_name, column.max_length, **options)
 
 
+STORY = forms.Media(
+    css={"all": ["articles/admin/surface.css"]},
+    js=[forms.Script("articles/admin/story_form.js", type="module")],
+)
+
+
 class ArticleForm(forms.ModelForm):
     """The working copy, with the version that the editor started from."""
 
@@ -105,9 +111,6 @@ class ArticleForm(forms.ModelForm):
         fields = "__all__"  # noqa: DJ007  what is not editable stays out
         field_classes = {"language": LanguageField}
 
-    class Media:  # of the form: a list has no use for it
-        js = [forms.Script("articles/admin/story_form.js", type="module")]
-
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in {"embargo_until", "due_at"} & set(self.fields):
@@ -118,6 +121,10 @@ class ArticleForm(forms.ModelForm):
             if self.kept and not self.is_bound:
                 self.initial.update(self.kept.fields)
                 self.fields["base"].initial = self.kept.version or None
+
+    @property
+    def media(self):
+        return super().media + STORY  # of the form: a list has no use for it
 
     @property
     def is_stale(self):

@@ -1,5 +1,6 @@
 """What the text field asks for: sources, stories, pictures, and what a paste is in Markdown."""
 
+import re
 from functools import reduce
 from operator import or_
 
@@ -20,6 +21,8 @@ from .markdownx_views import staff_only
 from .taxonomy import HTTPS_FIELDS
 
 OFFERED = 8
+MOST_KEYS = 100
+KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Among the newest stories or pictures: a word of none of them costs no walk through the whole archive.
 NEWEST = 5_000
 
@@ -40,10 +43,15 @@ class SourceForm(ModelForm):
 @require_GET
 @staff_only
 def sources(request):
-    """Offer the sources whose name or key holds what was typed; a confidential name finds nothing."""
+    """Offer the sources whose name or key holds what was typed, or name those of some keys.
+
+    A confidential name finds nothing.
+    """
+    rows = Source.objects.all() if request.user.has_perm("articles.view_source") else Source.objects.none()
+    if keys := keys_of(request):
+        return JsonResponse({"found": [suggestion(source) for source in rows.filter(slug__in=keys)]})
     query = query_of(request)
-    rows = Source.objects.filter(merged_into=None, withdrawn_at=None)
-    rows = rows if request.user.has_perm("articles.view_source") else rows.none()
+    rows = rows.filter(merged_into=None, withdrawn_at=None)
     found = (
         rows.filter(slug__icontains=query)
         | rows.filter(is_confidential=False, name__icontains=query)
@@ -57,6 +65,11 @@ def sources(request):
 
 def query_of(request):
     return request.GET.get("q", "").replace("\x00", "").strip()[:100]
+
+
+def keys_of(request):
+    """Return the keys that a text names, and asks what they mean."""
+    return [key.replace("\x00", "")[:100] for key in request.GET.getlist("key")[:MOST_KEYS]]
 
 
 def suggestion(source):
@@ -112,23 +125,26 @@ def stories(request):
 @require_GET
 @staff_only
 def pictures(request):
-    """Offer the newest pictures and recordings of whose words one holds what was typed, with a small view."""
+    """Offer the newest pictures and recordings by what was typed, or show those of some keys."""
     query = query_of(request)
-    library = Image.objects.order_by("-uploaded_at")
+    library = Image.objects.order_by("-uploaded_at").select_related("poster")
     library = library if request.user.has_perm("articles.view_image") else library.none()
+    if keys := keys_of(request):
+        rows = library.filter(key__in=filter(KEY.fullmatch, keys))
+        return JsonResponse({"found": [shown(image) for image in rows]})
     words = [Q(**{f"{field}__icontains": query}) for field in ("alt_text", "caption", "credit", "people")]
     found = library.filter(reduce(or_, words), pk__in=library.values("pk")[:NEWEST])
-    return JsonResponse({
-        "found": [
-            {
-                "name": image.caption or image.alt_text or _("without words"),
-                "hint": " · ".join(filter(None, (image.credit, image.media_type))),
-                "mark": image.mark,
-                "view": thumbnail_address(image),
-            }
-            for image in found.select_related("poster")[:OFFERED]
-        ],
-    })  # fmt: skip
+    return JsonResponse({"found": [shown(image) for image in found[:OFFERED]]})
+
+
+def shown(image):
+    return {
+        "key": str(image.key),
+        "name": image.caption or image.alt_text or _("without words"),
+        "hint": " · ".join(filter(None, (image.credit, image.media_type))),
+        "mark": image.mark,
+        "view": thumbnail_address(image),
+    }
 
 
 @require_POST

@@ -17,6 +17,7 @@ class Finding:
     remedy: str = ""
     excerpt: str = ""  # the words that it is about
     start: int | None = None  # where they stand in the field, in characters
+    fix: str = ""  # what may stand in their place
 
     def as_dict(self):
         """Return what is said, for an edition's record and for the form's script."""

@@ -23,7 +23,8 @@ def house_words(reading):
             place = misuse(block.text, wrong, right) if block.kind != "code" else None
             if place is not None:
                 found = block.text[place : place + len(wrong)]
-                yield _finding("body", wrong, right, reading.place(found, block.line))
+                fix = right[:1].upper() + right[1:] if found[0].isupper() else right
+                yield _finding("body", wrong, right, reading.place(found, block.line), fix)
 
 
 def word_list(text):
@@ -44,10 +45,10 @@ def _spans(text, right):
     return [match.span() for match in re.finditer(re.escape(right), text)] if right else []
 
 
-def _finding(field, wrong, right, place):
+def _finding(field, wrong, right, place, fix=""):
     remedy = _("We write “%(right)s”.") % {"right": right} if right else _("Use another word.")
     message = _("“%(wrong)s” is on the house's list.") % {"wrong": wrong}
-    return Finding(WARNING, "house-word", field, message, remedy, shortened(wrong), place)
+    return Finding(WARNING, "house-word", field, message, remedy, shortened(wrong), place, fix)
 
 
 RULES = (house_words,)

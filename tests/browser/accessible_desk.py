@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from articles import desk
 from articles.pictures import library
 from tests.browser import axe
+from tests.browser.hands import body
 from tests.pictures.files import jpeg, upload
 from tests.room import Room
 
@@ -107,15 +108,15 @@ def test_the_pages_of_an_account(desk_page, finds_nothing):
 def test_what_opens_over_the_form(desk_page, live_server, room):
     page = desk_page
     page.goto(live_server.url + of("article_change", room.storm.pk))
-    body = page.get_by_label("Body:")
+    area = body(page)
     expect(page.locator(".findings.beside li.error")).to_be_visible()
-    body.press("Control+End")
+    area.press("Control+End")
     page.keyboard.type("[@w")
     expect(page.get_by_role("option", name="Weather office")).to_be_visible()
     assert axe.in_each_look(page) == [], "offers"
 
     page.keyboard.press("Escape")
-    body.press("Control+Shift+f")
+    area.press("Control+Shift+f")
     expect(page.locator("[name=find-text]")).to_be_focused()
     assert axe.in_each_look(page) == [], "find and replace"
 
@@ -136,7 +137,7 @@ def test_the_screen_of_two_saves(desk_page, live_server, room, complaints):
     page.goto(live_server.url + of("article_change", room.clashing.pk))
     room.clashing.body = "First.\n\nTheirs.\n\nThird."
     desk.save(room.clashing, by=room.chief, base=room.clashing.version)
-    page.get_by_label("Body:").fill("First.\n\nMine.\n\nThird.")
+    body(page).fill("First.\n\nMine.\n\nThird.")
     page.keyboard.press("Control+s")
     expect(page.locator("#merge-form")).to_be_visible()
 

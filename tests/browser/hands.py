@@ -15,7 +15,22 @@ def press_save(page):
 
 
 def body(page):
-    return page.get_by_label("Body:")
+    """Return where one writes."""
+    return page.locator(".cm-content")
+
+
+def clear(page):
+    body(page).press("Control+a")
+    page.keyboard.press("Delete")
+
+
+def written(page):
+    """Return the field beneath the writing surface: what it holds is what a save sends."""
+    return page.locator("#id_body")
+
+
+def show_preview(page):
+    page.get_by_role("button", name="Preview", exact=True).click()
 
 
 class Hands:
@@ -56,10 +71,10 @@ class Hands:
 
     def cite(self, letters):
         self.ask(f"[@{letters}")
-        first = self.page.locator("#offers:not([hidden]) [role=option]").first
+        first = self.page.locator(".w-offers [role=option]").first
         expect(first).to_contain_text(letters, ignore_case=True)
         self.press("Enter")
-        expect(self.page.locator("#offers")).to_be_hidden()
+        expect(self.page.locator(".w-offers")).to_have_count(0)
 
     def until_focused(self, locator):
         expect(locator).to_be_focused()

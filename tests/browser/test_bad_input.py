@@ -18,7 +18,7 @@ from articles.models import (
     Topic,
     clock,
 )
-from tests.browser.hands import body, keep_now, press_save
+from tests.browser.hands import body, clear, keep_now, press_save, show_preview, written
 from tests.browser.test_hands import PASTE
 from tests.cast import make_user
 
@@ -27,26 +27,27 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def test_a_paste_beyond_5_mb_comes_as_plain_words_and_says_so(opened, complaints):
     page = opened("change")
-    body(page).fill("")
+    clear(page)
 
     page.evaluate(PASTE, ["<b>bold</b>" * 500_000, "The plain words."])
 
-    expect(body(page)).to_have_value("The plain words.")
+    expect(written(page)).to_have_value("The plain words.")
     expect(page.locator(".paste-state")).to_contain_text("5 MB")
     complaints.clear()  # the console's line of the 413
 
 
 def test_nested_tables_and_scripts_come_as_their_words(opened):
     page = opened("change")
-    body(page).fill("")
+    clear(page)
     inner = "<script>window.ran = 1</script><img src=x onerror='window.ran = 1'><b>Inner</b> words"
     html = "<table><tr><td>" * 40 + inner + "</td></tr></table>" * 40
 
     page.evaluate(PASTE, [html, "Inner words"])
 
-    expect(body(page)).not_to_have_value("")
-    assert "words" in body(page).input_value()
-    assert "<" not in body(page).input_value()
+    expect(written(page)).not_to_have_value("")
+    assert "words" in written(page).input_value()
+    assert "<" not in written(page).input_value()
+    show_preview(page)
     expect(page.locator(".markdownx-preview")).to_contain_text("words")
     assert page.evaluate("window.ran") is None
 
@@ -102,7 +103,7 @@ def test_a_save_of_a_story_that_was_spiked_this_moment_keeps_the_text(opened, st
     press_save(page)
 
     expect(page.locator(".errornote, .errorlist").first).to_be_visible()
-    expect(body(page)).to_have_value("Typed meanwhile.")
+    expect(written(page)).to_have_value("Typed meanwhile.")
     complaints.clear()
 
 
@@ -227,10 +228,11 @@ def test_words_dates_and_topics_of_any_form_ask_before_they_are_left(opened, hea
 
     standing = live_server.url + reverse("admin:articles_page_change", args=[about.pk])
     page.goto(standing)
-    body(page).click()
+    of_page = page.get_by_label("Body:")
+    of_page.click()
     assert not leave(page)
     page.goto(standing)
-    body(page).fill("Who we were.")
+    of_page.fill("Who we were.")
     assert leave(page)
 
     for act in (TODAY, POPUP):
@@ -247,12 +249,12 @@ def test_of_two_who_change_a_standing_page_the_second_is_told(desk_page, live_se
     for tab in tabs:
         tab.goto(address)
     for tab, text in zip(reversed(tabs), ("Who we were.", "Who we shall be."), strict=True):
-        body(tab).fill(text)
+        tab.get_by_label("Body:").fill(text)
         press_save(tab)
         expect(tab.locator(".messagelist, .errornote").first).to_be_visible()
 
     expect(desk_page.locator("#page_form")).to_contain_text("Stored now in “Body”: Who we were.")
-    expect(body(desk_page)).to_have_value("Who we shall be.")
+    expect(written(desk_page)).to_have_value("Who we shall be.")
     press_save(desk_page)
     expect(desk_page.locator(".messagelist")).to_contain_text("successfully")
     about.refresh_from_db()

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from articles import desk
 from articles.models import Article, Publication, Section
+from tests.browser.hands import body, written
 from tests.browser.test_desk import write
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -38,7 +39,7 @@ IN_THE_TEXT = [
     "There is no picture “no-such-picture”",
 ]
 SHOWN = """(body) => [
-  body.value.slice(body.selectionStart, body.selectionEnd), body.scrollTop > body.clientHeight]"""
+  body.value.slice(body.selectionStart, body.selectionEnd), body.scrollTop > 300]"""
 
 
 @pytest.fixture
@@ -57,10 +58,10 @@ def test_each_check_stands_beside_its_field(faulty):
     for message in IN_THE_TEXT:
         expect(beside).to_contain_text(message)
     house_word = beside.get_by_role("listitem").filter(has_text="“alright”")
-    text = faulty.get_by_label("Body:")
+    text = body(faulty)
     text.press("Control+Home")
     house_word.get_by_role("button", name="Show the place").click()
-    assert text.evaluate(SHOWN) == ["alright", True]
+    assert written(faulty).evaluate(SHOWN) == ["alright", True]
     expect(faulty.locator(".field-headline .findings")).to_contain_text("characters")
     expect(faulty.locator(".field-standfirst .findings")).to_contain_text("the same as the first paragraph")
 

@@ -9,6 +9,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from articles.models import Article, Edition
+from tests.browser import hands
+from tests.browser.hands import body, show_preview, written
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -17,7 +19,7 @@ def write(page, headline="Rain in the north", body="It rained *all* day."):
     page.goto(reverse("admin:articles_article_add"))
     page.get_by_label("Headline:").fill(headline)
     page.get_by_label("Standfirst:").fill("The rivers are high.")
-    page.get_by_label("Body:").fill(body)
+    hands.body(page).fill(body)
     page.get_by_label("Section:").select_option("World")
 
 
@@ -26,19 +28,20 @@ def test_no_script_takes_the_hand_from_where_it_writes(desk_page):
     page.route("**/change_form*.js", lambda route: late.append(route))
     page.goto(reverse("admin:articles_article_add"), wait_until="domcontentloaded")
     expect(page.get_by_label("Headline:")).to_be_focused()
-    page.get_by_label("Body:").press_sequentially("It rained")
+    body(page).press_sequentially("It rained")
 
     for script in late:
         script.continue_()
     page.wait_for_load_state("load")
     page.keyboard.type(" all day.")
 
-    expect(page.get_by_label("Body:")).to_have_value("It rained all day.")
+    expect(written(page)).to_have_value("It rained all day.")
 
 
 def test_a_story_goes_its_whole_way(desk_page):
     page = desk_page
     write(page)
+    show_preview(page)
     expect(page.locator(".markdownx-preview em")).to_have_text("all")
     page.get_by_role("button", name="Save and publish…").click()
 
@@ -62,7 +65,7 @@ def test_a_story_goes_its_whole_way(desk_page):
     # a correction of what is live, which goes into the plan too
     page.get_by_role("link", name="Correct the live story").click()
     page.get_by_label("Note to readers:").fill("It rained for two days.")
-    page.get_by_label("Body:").fill("It rained two days.")
+    body(page).fill("It rained two days.")
     page.get_by_role("button", name="Show what this changes").click()
     expect(page.locator(".foreseen")).to_contain_text("merged into the planned text")
     page.get_by_role("button", name="Correct the live story").click()
@@ -82,21 +85,25 @@ def test_a_story_goes_its_whole_way(desk_page):
 
 def test_tab_leaves_the_text(desk_page):
     write(desk_page)
-    desk_page.get_by_label("Body:").focus()
+    text = body(desk_page)
+    expect(text).to_have_role("textbox")
+    expect(text).to_have_accessible_name("Body:")
+    text.focus()
 
     desk_page.keyboard.press("Tab")
 
-    assert desk_page.evaluate("document.activeElement.name") != "body"
-    assert "\t" not in desk_page.get_by_label("Body:").input_value()
+    assert not desk_page.evaluate("document.activeElement.isContentEditable")
+    assert "\t" not in written(desk_page).input_value()
 
 
 # A drop as the browser sends it; PNG is one red pixel.
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-DROP = """([content, name, type]) => {
+DROP = """async ([content, name, type]) => {
   const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
   const transfer = new DataTransfer();
   transfer.items.add(new File([bytes], name, {type}));
-  document.querySelector('.markdownx-editor').dispatchEvent(
+  while (!document.querySelector('.cm-content')) await new Promise(requestAnimationFrame);
+  document.querySelector('.cm-content').dispatchEvent(
     new DragEvent('drop', {dataTransfer: transfer, bubbles: true, cancelable: true}));
 }"""
 
@@ -106,7 +113,7 @@ def test_a_picture_that_is_dropped_comes_into_the_text(desk_page):
 
     desk_page.evaluate(DROP, [PNG, "p.png", "image/png"])
 
-    expect(desk_page.get_by_label("Body:")).to_have_value(re.compile(r"!\[\]\(image:[0-9a-f-]{36}\)"))
+    expect(written(desk_page)).to_have_value(re.compile(r"!\[\]\(image:[0-9a-f-]{36}\)"))
 
 
 def test_a_refused_picture_is_named_and_types_nothing(desk_page, complaints):
@@ -115,7 +122,7 @@ def test_a_refused_picture_is_named_and_types_nothing(desk_page, complaints):
     desk_page.evaluate(DROP, ["PHN2Zy8+", "e.svg", "image/svg+xml"])
 
     expect(desk_page.locator(".field-body .upload-status")).to_contain_text("SVG can hold scripts")
-    expect(desk_page.get_by_label("Body:")).to_have_value("It rained *all* day.")
+    expect(written(desk_page)).to_have_value("It rained *all* day.")
     # The browser reports every answer of 400 to its console.
     assert all("400" in said for said in complaints)
     complaints.clear()

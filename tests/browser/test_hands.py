@@ -10,17 +10,18 @@ from playwright.sync_api import Error, expect
 
 from articles.models import Article, Edition, Person, Source
 from tests.article_form import edit
-from tests.browser.hands import press_save
+from tests.browser.hands import body, clear, press_save, written
 from tests.browser.test_desk import write
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WORD = (Path(__file__).parents[1] / "data" / "paste-word.html").read_text()
-PASTE = """([html, plain]) => {
+PASTE = """async ([html, plain]) => {
   const transfer = new DataTransfer();
   transfer.setData('text/html', html);
   transfer.setData('text/plain', plain);
-  document.querySelector('.markdownx-editor').dispatchEvent(
+  while (!document.querySelector('.cm-content')) await new Promise(requestAnimationFrame);
+  document.querySelector('.cm-content').dispatchEvent(
     new ClipboardEvent('paste', {clipboardData: transfer, bubbles: true, cancelable: true}));
 }"""
 
@@ -34,10 +35,6 @@ def story(desk_page, make_article):
     article = make_article("Rain in the north", body="First.\n\nSecond.\n\nThird.")
     desk_page.goto(edit(article))
     return article
-
-
-def body(page):
-    return page.get_by_label("Body:")
 
 
 def kept(page):
@@ -58,7 +55,7 @@ def test_after_a_crash_the_text_is_back_with_what_differs(desk_page, story):
 
     expect(again.locator("#kept-text")).to_contain_text("Your unsaved text is back")
     expect(again.locator("#kept-text ins").first).to_contain_text("before the crash")
-    expect(body(again)).to_have_value("What I typed before the crash.")
+    expect(written(again)).to_have_value("What I typed before the crash.")
     again.get_by_role("button", name="Save and continue editing").click()
     expect(again.locator("#kept-text")).to_have_count(0)
     story.refresh_from_db()
@@ -76,7 +73,7 @@ def test_what_was_typed_without_a_network_comes_back_from_the_browser(desk_page,
     again.goto(edit(story))
 
     expect(again.locator("#kept-text ins").first).to_contain_text("tunnel")
-    expect(body(again)).to_have_value("Typed in a tunnel.")
+    expect(written(again)).to_have_value("Typed in a tunnel.")
     complaints.clear()  # the console's lines of the lost requests
 
 
@@ -117,21 +114,21 @@ def test_two_tabs_are_merged_on_one_screen(desk_page, story, complaints):
     second.get_by_label("own text").fill("Both ways.")
     press_save(second)
 
-    expect(body(second)).to_have_value("First of one tab.\n\nBoth ways.\n\nThird of the other.")
+    expect(written(second)).to_have_value("First of one tab.\n\nBoth ways.\n\nThird of the other.")
     complaints.clear()  # the console's line of the 409
 
 
 def test_a_paste_from_word_becomes_markdown_and_one_step_undoes_it(desk_page, story):
     page = desk_page
-    body(page).fill("")
+    clear(page)
 
     page.evaluate(PASTE, [WORD, "plain"])
 
-    expect(body(page)).to_have_value(
+    expect(written(page)).to_have_value(
         re.compile(r"\*\*minister\*\* \*said\* so\[\^1\].*- One\n  - Inner", re.DOTALL)
     )
     page.keyboard.press("Control+z")
-    expect(body(page)).to_have_value("")
+    expect(written(page)).to_have_value("")
 
 
 def test_a_new_source_is_cited_without_leaving_the_keyboard(desk_page):
@@ -151,7 +148,7 @@ def test_a_new_source_is_cited_without_leaving_the_keyboard(desk_page):
     assert dialog.get_by_role("button", name="Cancel").bounding_box()["height"] > 28
     dialog.evaluate(TWICE)
     page.keyboard.press("Enter")
-    expect(body(page)).to_have_value("It rained [@weather-office]")
+    expect(written(page)).to_have_value("It rained [@weather-office]")
     page.keyboard.type(", they say [@wea")
     expect(page.get_by_role("option", name="Weather office organisation")).to_be_visible()
     page.keyboard.press("Enter")
@@ -171,54 +168,54 @@ def test_an_offer_is_taken_only_for_what_is_typed_where_the_caret_stands(desk_pa
     page = desk_page
     make_source("Maria Zakharova")
     make_source("Ministry of Roads")
-    body(page).fill("")
+    clear(page)
     body(page).focus()
 
     page.keyboard.type("[@m")
-    expect(page.locator("#offers [role=option]").first).to_contain_text("Maria")
+    expect(page.locator(".w-offers [role=option]").first).to_contain_text("Maria")
     page.keyboard.type("inistry")
     page.keyboard.press("Enter")
-    expect(body(page)).to_have_value("[@ministry-of-roads]")
+    expect(written(page)).to_have_value("[@ministry-of-roads]")
 
     page.keyboard.type(" [@m")
-    expect(page.locator("#offers")).to_be_visible()
+    expect(page.locator(".w-offers")).to_be_visible()
     page.keyboard.press("Control+Home")
     page.keyboard.press("Enter")
-    expect(body(page)).to_have_value("\n[@ministry-of-roads] [@m")
-    expect(page.locator("#offers")).to_be_hidden()
+    expect(written(page)).to_have_value("\n[@ministry-of-roads] [@m")
+    expect(page.locator(".w-offers")).to_have_count(0)
 
     page.keyboard.press("Control+End")
     page.keyboard.type("a")
     page.keyboard.press("Tab")
     page.wait_for_timeout(300)  # ms; it asks after 120
-    expect(page.locator("#offers")).to_be_hidden()
+    expect(page.locator(".w-offers")).to_have_count(0)
 
 
 def test_no_offer_is_made_in_code_in_a_links_words_or_again_after_escape(desk_page, story, make_source):
     page = desk_page
     make_source("Maria Zakharova")
-    body(page).fill("")
+    clear(page)
     body(page).focus()
 
     for typed in ["```\nif [[ma", "```\n`if [@ma", "`[@ma` [@ma"]:
         page.keyboard.type(f"{typed}\n")
 
-    expect(body(page)).to_have_value("```\nif [[ma\n```\n`if [@ma\n`[@ma` [@maria-zakharova]")
+    expect(written(page)).to_have_value("```\nif [[ma\n```\n`if [@ma\n`[@ma` [@maria-zakharova]")
 
     page.keyboard.type("[@ma")
-    expect(page.locator("#offers")).to_be_visible()
+    expect(page.locator(".w-offers")).to_be_visible()
     page.keyboard.press("Escape")
     page.keyboard.type("r\n[@mar\n")
 
-    expect(body(page)).to_have_value(re.compile(r"\]\[@mar\n\[@maria-zakharova\]$"))
+    expect(written(page)).to_have_value(re.compile(r"\]\[@mar\n\[@maria-zakharova\]$"))
 
     body(page).fill("![](image:0123)")
-    body(page).evaluate("(area) => area.setSelectionRange(2, 2)")
+    written(page).evaluate("(area) => area.setSelectionRange(2, 2)")
     page.keyboard.type("Boats\n")
-    expect(body(page)).to_have_value("![Boats\n](image:0123)")
-    body(page).fill("")
+    expect(written(page)).to_have_value("![Boats\n](image:0123)")
+    clear(page)
     page.keyboard.type("[[nobody at all\n")
-    expect(body(page)).to_have_value("[[nobody at all\n")
+    expect(written(page)).to_have_value("[[nobody at all\n")
 
 
 def test_a_correction_is_offered_stories_and_no_sources(desk_page, publish, make_source):
@@ -226,12 +223,12 @@ def test_a_correction_is_offered_stories_and_no_sources(desk_page, publish, make
     make_source("Flood office")
     edition = publish(headline="The flood of May").editions.get()
     page.goto(reverse("admin:articles_article_correct", args=[edition.article_id]))
-    body(page).fill("")
+    clear(page)
     body(page).focus()
 
     page.keyboard.type("[@flood\n[[flood\n")
 
-    expect(body(page)).to_have_value(f"[@flood\n[The flood of May]({edition.get_absolute_url()})")
+    expect(written(page)).to_have_value(f"[@flood\n[The flood of May]({edition.get_absolute_url()})")
 
 
 def test_own_stories_are_linked_and_words_set_by_keys(desk_page, publish):
@@ -252,7 +249,7 @@ def test_own_stories_are_linked_and_words_set_by_keys(desk_page, publish):
     page.keyboard.press("Control+Shift+ArrowLeft")
     page.keyboard.press("Control+b")
 
-    expect(body(page)).to_have_value(f"See [The flood of May]({edition.get_absolute_url()}) **now**")
+    expect(written(page)).to_have_value(f"See [The flood of May]({edition.get_absolute_url()}) **now**")
 
 
 def test_a_story_is_published_from_the_palette_without_a_mouse(desk_page, story):
@@ -279,7 +276,7 @@ def test_find_and_replace_by_keys(desk_page, story):
     page.keyboard.type("storm")
     page.get_by_role("button", name="Replace all").press("Enter")
 
-    expect(body(page)).to_have_value("One storm, two storm, three storms.")
+    expect(written(page)).to_have_value("One storm, two storm, three storms.")
     page.keyboard.press("Escape")
     expect(body(page)).to_be_focused()
 
@@ -295,7 +292,7 @@ def test_headings_quotations_italics_and_links_are_set_by_keys(desk_page, story)
         body(page).fill("One word")
         page.keyboard.press("Control+a")
         page.keyboard.press(keys)
-        expect(body(page)).to_have_value(made)
+        expect(written(page)).to_have_value(made)
 
 
 def test_words_and_reading_time_are_counted(desk_page, story):
@@ -307,11 +304,11 @@ def test_words_and_reading_time_are_counted(desk_page, story):
 def test_a_plain_paste_stays_plain(desk_page, story):
     page = desk_page
     page.context.grant_permissions(["clipboard-write"])
-    body(page).fill("")
+    clear(page)
     page.evaluate("navigator.clipboard.writeText('*as* it is <b>here</b>')")
     body(page).press("Control+v")
 
-    expect(body(page)).to_have_value("*as* it is <b>here</b>")
+    expect(written(page)).to_have_value("*as* it is <b>here</b>")
 
 
 def test_the_palette_finds_a_person_a_source_and_a_story(desk_page, story, make_source):

@@ -9,7 +9,7 @@ from articles import desk
 from articles.models import (
     Edition,
 )
-from tests.browser.hands import body, press_save
+from tests.browser.hands import body, press_save, written
 from tests.cast import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -27,7 +27,7 @@ def test_a_connection_lost_while_saving_gives_the_text_back(opened, story, compl
 
     opened("change")
 
-    expect(body(page)).to_have_value("Typed on a train.")
+    expect(written(page)).to_have_value("Typed on a train.")
     expect(page.locator("#kept-text")).to_contain_text("Your unsaved text is back")
     complaints.clear()
 
@@ -46,7 +46,7 @@ def test_a_form_whose_token_ended_says_what_to_do_and_the_text_is_back(opened, s
 
     opened("change")
     expect(page.locator("#kept-text")).to_contain_text("Your unsaved text is back")
-    expect(body(page)).to_have_value("It rained for hours.")
+    expect(written(page)).to_have_value("It rained for hours.")
     press_save(page)
     expect(page.locator(".messagelist")).to_contain_text("changed successfully")
     complaints.clear()  # the console's line of the 403
@@ -76,7 +76,7 @@ def test_a_correction_typed_when_the_session_ended_is_back_after_the_sign_in(
     opened("correct")
     expect(page.get_by_role("status").first).to_contain_text("did not send is back")
     expect(note).to_have_value("It snowed.")
-    expect(body(page)).to_have_value("It snowed.")
+    expect(written(page)).to_have_value("It snowed.")
 
     page.get_by_role("button", name="Show what this changes").click()
     page.get_by_role("button", name="Correct the live story").click()
@@ -96,7 +96,7 @@ def test_a_correction_kept_over_a_colleagues_is_told_of_it(opened, story, boss, 
 
     hear("dialog", lambda dialog: dialog.accept())
     opened("correct")
-    expect(body(page)).to_have_value("It snowed.")
+    expect(written(page)).to_have_value("It snowed.")
     page.get_by_label("Note to readers:").fill("It snowed.")
     page.get_by_role("button", name="Show what this changes").click()
 

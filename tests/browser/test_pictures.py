@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from articles.models import Article, Image
 from articles.pictures import library
-from tests.browser.hands import press_save
+from tests.browser.hands import body, press_save, show_preview, written
 from tests.browser.test_desk import write
 from tests.pictures.files import jpeg, upload
 from tests.pictures.sounds import recording
@@ -20,13 +20,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 # What a hand drops: files of the page's own, sent to the text field.
-DROP = """(contents) => {
+DROP = """async (contents) => {
   const transfer = new DataTransfer();
   for (const [at, content] of contents.entries()) {
     const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
     transfer.items.add(new File([bytes], `${at}.jpg`, {type: 'image/jpeg'}));
   }
-  document.querySelector('.markdownx-editor').dispatchEvent(
+  while (!document.querySelector('.cm-content')) await new Promise(requestAnimationFrame);
+  document.querySelector('.cm-content').dispatchEvent(
     new DragEvent('drop', {dataTransfer: transfer, bubbles: true, cancelable: true}));
 }"""
 
@@ -37,14 +38,14 @@ def test_files_dropped_together_are_a_gallery_and_one_by_one_asked_for_their_wor
     page = desk_page
     settings.MEDIA_ROOT = tmp_path / "media"
     page.goto(f"{live_server.url}/admin/articles/article/add/")
-    body = page.get_by_label("Body:")
-    body.press_sequentially("Selected")
-    body.press("Control+a")
+    area = body(page)
+    area.press_sequentially("Selected")
+    area.press("Control+a")
 
     page.evaluate(DROP, [b64encode(jpeg(90 + at, 60)).decode() for at in range(2)])
 
     mark = r"!\[\]\(image:[0-9a-f-]{36}\)"
-    expect(body).to_have_value(re.compile(rf"^Selected\n\n{mark}\n{mark}\s*$"))
+    expect(written(desk_page)).to_have_value(re.compile(rf"^Selected\n\n{mark}\n{mark}\s*$"))
 
     page.route("**/words/", lambda route: route.abort(), times=1)
     page.get_by_role("dialog", name="0.jpg").get_by_role("button", name="Save").click()
@@ -58,10 +59,11 @@ def test_files_dropped_together_are_a_gallery_and_one_by_one_asked_for_their_wor
         dialog.get_by_label("Alt text").fill(f"Of {name}")
         dialog.get_by_role("button", name="Save").click()
     expect(page.locator(".picture-words")).to_have_count(0)
-    assert list(Image.objects.order_by("pk").values_list("alt_text", flat=True)) == ["Of 0.jpg", "Of 1.jpg"]
-    expect(body).to_be_focused()
+    keys = re.findall(r"image:([0-9a-f-]{36})", written(page).input_value())
+    assert [Image.objects.get(key=key).alt_text for key in keys] == ["Of 0.jpg", "Of 1.jpg"]
+    expect(area).to_be_focused()
     page.keyboard.press("Control+z")
-    expect(body).to_have_value("Selected")
+    expect(written(desk_page)).to_have_value("Selected")
 
 
 def test_while_a_picture_goes_up_nothing_moves_and_a_save_asks_first(
@@ -72,7 +74,7 @@ def test_while_a_picture_goes_up_nothing_moves_and_a_save_asks_first(
     settings.MEDIA_ROOT = tmp_path / "media"
     page.route("**/markdownx/upload", lambda route: None)  # sent, and never answered
     page.goto(f"{live_server.url}/admin/articles/article/add/")
-    parts = [page.locator(name) for name in (".markdownx-editor", ".markdownx-preview")]
+    parts = [page.locator(name) for name in (".cm-editor", ".w-toolbar")]
     before = [part.bounding_box() for part in parts]
 
     page.evaluate(DROP, [b64encode(jpeg(90, 60)).decode()])
@@ -80,7 +82,6 @@ def test_while_a_picture_goes_up_nothing_moves_and_a_save_asks_first(
     expect(line).to_contain_text("0.jpg")
 
     assert [part.bounding_box() for part in parts] == before
-    assert before[0]["y"] == before[1]["y"]
     assert line.bounding_box()["height"] < 40
     asked = []
     hear("dialog", lambda dialog: asked.append(dialog.type) or dialog.dismiss())
@@ -102,7 +103,7 @@ def test_after_its_last_byte_a_picture_is_said_to_be_prepared(desk_page, live_se
     }""")
 
     page.evaluate(DROP, [b64encode(jpeg(90, 60)).decode()])
-    expect(page.get_by_label("Body:")).to_have_value(re.compile("image:"))
+    expect(written(page)).to_have_value(re.compile("image:"))
 
     assert "0.jpg: it is here, and is being prepared …" in page.evaluate("window.said")
 
@@ -133,18 +134,21 @@ def say(page, alt):
 def test_a_picture_is_chosen_into_the_text_by_keyboard(desk_page, choose, live_server, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     desk_page.goto(f"{live_server.url}/admin/articles/article/add/")
-    body = desk_page.get_by_label("Body:")
-    body.press_sequentially("Before. After.")
+    area = body(desk_page)
+    area.press_sequentially("Before. After.")
     for _letter in "After.":
-        body.press("ArrowLeft")
-    body.press("Tab")
+        area.press("ArrowLeft")
+    area.press("Tab")
+    expect(desk_page.get_by_role("button", name="Bold")).to_be_focused()
 
     choose(desk_page.get_by_role("button", name="Insert a picture…"))
     expect(desk_page.locator(".picture-words input").first).to_be_focused()
     say(desk_page, "Boats")
 
-    expect(body).to_be_focused()
-    expect(body).to_have_value(re.compile(r"^Before. \s+!\[\]\(image:[0-9a-f-]{36}\)\s+After.$"))
+    expect(area).to_be_focused()
+    expect(written(desk_page)).to_have_value(
+        re.compile(r"^Before. \s+!\[\]\(image:[0-9a-f-]{36}\)\s+After.$")
+    )
     assert Image.objects.get().alt_text == "Boats"
 
 
@@ -153,15 +157,16 @@ def test_a_picture_of_the_library_is_offered_while_one_writes(desk_page, live_se
     words = {"alt_text": "Boats in fog", "credit": "Agency"}
     boats = library.accept(upload(jpeg()), User.objects.get(username="boss"), **words)
     desk_page.goto(f"{live_server.url}/admin/articles/article/add/")
-    body = desk_page.get_by_label("Body:")
+    area = body(desk_page)
 
-    body.press_sequentially("Before.\n\n![boa")
+    area.press_sequentially("Before.\n\n![boa")
     offer = desk_page.get_by_role("option", name="Boats in fog Agency")
     expect(offer).to_have_attribute("aria-selected", "true")
     assert offer.locator("img").evaluate("(picture) => picture.decode().then(() => picture.naturalWidth)")
-    body.press("Enter")
+    area.press("Enter")
 
-    expect(body).to_have_value(f"Before.\n\n{boats.mark}")
+    expect(written(desk_page)).to_have_value(f"Before.\n\n{boats.mark}")
+    show_preview(desk_page)
     expect(desk_page.locator(".markdownx-preview figure img")).to_have_attribute("alt", "Boats in fog")
 
 
@@ -180,7 +185,7 @@ def test_a_lead_picture_is_chosen_or_dropped_where_it_stands(
     assert Article.objects.get().lead_image.alt_text == "Boats"
 
     other = b64encode(jpeg(120, 80)).decode()
-    desk_page.evaluate(DROP.replace(".markdownx-editor", "#id_lead_image"), [other])
+    desk_page.evaluate(DROP.replace(".cm-content", "#id_lead_image"), [other])
     expect(desk_page.locator(".picture-words input").first).to_be_focused()
     say(desk_page, "The quay")
     save(desk_page)
@@ -198,7 +203,7 @@ def test_a_refused_lead_picture_says_why_beside_it(desk_page, live_server, compl
     desk_page.goto(f"{live_server.url}/admin/articles/article/add/")
     svg = b64encode(b"<svg xmlns='http://www.w3.org/2000/svg'/>").decode()
 
-    desk_page.evaluate(DROP.replace(".markdownx-editor", "#id_lead_image"), [svg])
+    desk_page.evaluate(DROP.replace(".cm-content", "#id_lead_image"), [svg])
 
     expect(desk_page.locator(".field-lead_image [role=status]")).to_contain_text("SVG can hold scripts")
     complaints.clear()  # the console's line of the 400
@@ -206,6 +211,7 @@ def test_a_refused_lead_picture_says_why_beside_it(desk_page, live_server, compl
 
 def test_the_preview_beside_the_text_shows_pictures_in_their_shape(desk_page, live_server, illustrated):
     desk_page.goto(live_server.url + reverse("admin:articles_article_change", args=[illustrated.article_id]))
+    show_preview(desk_page)
     picture = desk_page.locator(".markdownx-preview img")
     expect(picture).to_be_visible()
 

@@ -10,11 +10,12 @@ from playwright.sync_api import expect
 
 from articles import desk
 from articles.models import Article, Placement, Publication, Section, clock
+from tests.browser.hands import body, written
 from tests.browser.test_desk import write
 from tests.cast import make_user
 
 SELECTED = """() => {
-    const field = document.activeElement;
+    const field = document.activeElement.matches('.cm-content') && document.querySelector('#id_body');
     return field.value.slice(field.selectionStart, field.selectionEnd);
 }"""
 
@@ -31,7 +32,7 @@ def test_findings_stand_beside_their_field_as_one_writes(desk_page):
     beside.get_by_role("button", name="Show the place").click()
     assert page.evaluate(SELECTED) == "the report"
 
-    page.get_by_label("Body:").fill("See [the report](https://example.org/) of today.")
+    body(page).fill("See [the report](https://example.org/) of today.")
     expect(beside).to_be_hidden()
 
 
@@ -188,7 +189,7 @@ def test_a_note_on_a_selected_passage_is_left_and_resolved(desk_page, story):
     page = desk_page
     article = story("Rain")
     page.goto(reverse("admin:articles_article_change", args=[article.pk]))
-    page.get_by_label("Body:").focus()
+    body(page).focus()
     page.keyboard.press("Control+a")
     page.get_by_role("link", name="Leave a note for a colleague").click()
     expect(page.get_by_label("Passage:")).to_have_value("It rained.")
@@ -203,7 +204,7 @@ def test_a_note_on_a_selected_passage_is_left_and_resolved(desk_page, story):
 def test_keys_in_a_dialog_or_the_find_bar_do_not_leave_the_text(desk_page, story):
     page, article = desk_page, story("Rain")
     page.goto(reverse("admin:articles_article_change", args=[article.pk]))
-    text = page.get_by_label("Body:")
+    text = body(page)
     text.focus()
     page.keyboard.press("Control+Shift+f")
     page.keyboard.type("rained")
@@ -213,7 +214,7 @@ def test_keys_in_a_dialog_or_the_find_bar_do_not_leave_the_text(desk_page, story
 
     page.keyboard.press("Control+End")
     page.keyboard.type(" [@Weather office")
-    expect(page.locator("#offers [role=option]").first).to_contain_text("New source")
+    expect(page.locator(".w-offers [role=option]").first).to_contain_text("New source")
     page.keyboard.press("Enter")
     page.keyboard.press("Control+s")
     page.keyboard.press("Control+k")
@@ -223,7 +224,7 @@ def test_keys_in_a_dialog_or_the_find_bar_do_not_leave_the_text(desk_page, story
 
     page.keyboard.press("Control+Enter")
 
-    expect(text).to_have_value("It rained. [@weather-office]")
+    expect(written(page)).to_have_value("It rained. [@weather-office]")
     page.keyboard.press("Control+k")
     page.keyboard.type("calendar")
     expect(page.locator("#palette")).to_have_attribute("data-query", "calendar")

@@ -53,6 +53,7 @@ def test_no_script_of_the_desk_defines_a_global(desk_page, pages):
 
     def names(address):
         assert page.goto(address).status == 200
+        page.wait_for_load_state("networkidle")
         return page.evaluate(GLOBALS)
 
     defined = {}
@@ -76,6 +77,7 @@ def test_each_collected_script_finds_what_it_imports(desk_page, pages, collected
     page.route("**/static/**", serve)
     for address in pages:
         page.goto(address)
+        page.wait_for_load_state("networkidle")  # the writing surface comes behind the page
 
     hashed = json.loads((collected / "staticfiles.json").read_text())["paths"]
     scripts = {name for name in loaded if name.startswith("articles/admin/") and name.endswith(".js")}

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from articles import desk
 from articles.models import Act, Article, Edition, Preference, Publication, Section, clock
-from tests.browser.hands import keep_now, press_save
+from tests.browser.hands import body, keep_now, press_save
 from tests.cast import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -66,7 +66,7 @@ def test_a_reporters_story_is_sent_back_resubmitted_approved_and_published(desk_
     reporter.goto(reverse("admin:index"))
     reporter.get_by_role("link", name="Write a story").click()
     reporter.get_by_label("Headline:").fill("A bridge")
-    reporter.get_by_label("Body:").fill("It was built.")
+    body(reporter).fill("It was built.")
     reporter.get_by_label("Section:").select_option("World")
     reporter.keyboard.press("Control+Enter")
     press(reporter, "Submit", "Submitted")
@@ -168,7 +168,7 @@ def test_who_has_the_story_open_is_shown_as_it_happens_and_who_saved(desk_page, 
     expect(theirs.locator("#presence")).to_contain_text("boss")
     save_a_change(theirs)
 
-    mine.get_by_label("Body:").fill("It rained a lot.")
+    body(mine).fill("It rained a lot.")
     keep_now(mine)
 
     expect(mine.locator("#presence")).to_contain_text("rosa saved this story")
@@ -182,7 +182,7 @@ def test_who_saves_in_another_tab_is_told_so(desk_page, story):
     there.goto(page_of(article))
     save_a_change(there)
 
-    here.get_by_label("Body:").fill("It rained a lot.")
+    body(here).fill("It rained a lot.")
     keep_now(here)
 
     expect(here.locator("#presence")).to_contain_text("You saved this story in another tab")
@@ -196,7 +196,7 @@ def test_a_correction_that_clashes_with_the_plan_says_so_before_the_act(desk_pag
     desk.publish(article, by=boss, at=clock.now() + timedelta(hours=2), kind="update")
     page.goto(page_of(article, "correct"))
     page.get_by_label("Note to readers:").fill("There were eleven.")
-    page.get_by_label("Body:").fill("Eleven people came.")
+    body(page).fill("Eleven people came.")
 
     page.get_by_role("button", name="Show what this changes").click()
 
@@ -221,7 +221,7 @@ def test_a_label_is_set_and_lifted_without_a_new_text(desk_page, other_page, sto
 def test_a_redaction_says_what_goes_and_what_stays(desk_page, story, live_server, complaints):
     page, article = desk_page, story(body="The victim's name.", is_live=True)
     page.goto(page_of(article, "change"))
-    page.get_by_label("Body:").fill("The victim's name, and more.")
+    body(page).fill("The victim's name, and more.")
     page.goto(page_of(article, "redact"))
     expect(page.locator("main")).to_contain_text("What goes, for ever")
     expect(page.locator("main")).to_contain_text("What stays")

@@ -1,10 +1,10 @@
 // Show what the copy desk finds beside its field, while one writes.
-import {underlineUnsourced} from './unsourced_passages.js';
 
+const BARE = 'passage-bare';
 const PAUSE = 1200; // ms without a key, before it looks again
 const form = document.getElementById('article_form');
 const places = new Map();
-let timer, running;
+let timer, running, told;
 
 const row = (field) => form.querySelector(`.form-row.field-${field}`) ?? form.querySelector(`[name="${field}"]`)?.closest('.form-row');
 
@@ -23,16 +23,13 @@ function list(field) {
   return made;
 }
 
-function show(finding) {
+function show(finding, into = list(finding.field)) {
   const item = document.createElement('li');
   item.className = finding.level;
   item.append(`${finding.message} ${finding.remedy ?? ''}`);
   const input = form.elements[finding.field];
   if (finding.start !== undefined && input?.setSelectionRange) {
-    const go = document.createElement('button');
-    go.type = 'button';
-    go.textContent = gettext('Show the place');
-    go.addEventListener('click', () => {
+    item.append(' ', button(gettext('Show the place'), () => {
       // A finding counts whole characters, a field halves of some.
       const start = [...input.value].slice(0, finding.start).join('').length;
       const detail = { start, end: start + (finding.excerpt ?? '').length };
@@ -41,10 +38,46 @@ function show(finding) {
       input.setSelectionRange(detail.start, detail.start);
       input.focus(); // scrolls to a caret, and to no selection
       input.setSelectionRange(detail.start, detail.end);
-    });
-    item.append(' ', go);
+    }));
   }
-  list(finding.field)?.append(item);
+  for (const act of finding.acts ?? []) item.append(' ', button(act.name, act.apply));
+  into?.append(item);
+}
+
+function button(name, act) {
+  const made = document.createElement('button');
+  made.type = 'button';
+  made.textContent = name;
+  made.addEventListener('click', act);
+  return made;
+}
+
+// What rests on nobody is one line with a count, which opens: each passage stands marked in the text.
+function fold(bare, field) {
+  const item = document.createElement('li');
+  const more = document.createElement('details');
+  const summary = document.createElement('summary');
+  const inner = document.createElement('ul');
+  item.className = 'note';
+  summary.textContent = ngettext('Nobody stands behind %s passage.', 'Nobody stands behind %s passages.', bare.length).replace('%s', bare.length);
+  more.append(summary, inner);
+  item.append(more);
+  list(field)?.append(item);
+  for (const finding of bare) show(finding, inner);
+}
+
+function tell(findings) {
+  told = findings;
+  places.forEach((place) => place.replaceChildren());
+  // The writing surface marks the words, and says how one press mends them.
+  form.elements.body.dispatchEvent(new CustomEvent('newsroom:findings', { detail: findings.filter(({ field }) => field === 'body') }));
+  // What is still empty is no fault while one writes; the button says it again.
+  const shown = findings.filter((finding) => !finding.code.endsWith('-empty') || finding.code === 'link-empty');
+  for (const finding of shown) if (finding.code !== BARE) show(finding);
+  for (const field of ['standfirst', 'body']) {
+    const bare = shown.filter((finding) => finding.code === BARE && finding.field === field);
+    if (bare.length) fold(bare, field);
+  }
 }
 
 async function look() {
@@ -54,10 +87,7 @@ async function look() {
     const answer = await fetch('../checks/', { method: 'POST', body: new FormData(form), signal: running.signal });
     if (!answer.ok) return;
     const { findings } = await answer.json();
-    places.forEach((place) => place.replaceChildren());
-    underlineUnsourced(findings);
-    // What is still empty is no fault while one writes; the button says it again.
-    findings.filter((finding) => !finding.code.endsWith('-empty') || finding.code === 'link-empty').forEach(show);
+    tell(findings);
   } catch (error) {
     if (error.name !== 'AbortError' && !(error instanceof TypeError)) throw error; // away: it looks again later
   }
@@ -67,5 +97,6 @@ if (form && form.querySelector('[name="body"]')) {
   const later = () => { clearTimeout(timer); timer = setTimeout(look, PAUSE); };
   form.addEventListener('input', later);
   form.addEventListener('change', later);
+  form.addEventListener('newsroom:surface', () => { if (told) tell(told); });
   if (form.querySelector('[name="base"]')?.value) look();
 }

@@ -14,7 +14,7 @@ for (const area of document.querySelectorAll('.markdownx-editor')) {
     const minutes = Math.max(1, Math.round(words / WORDS_A_MINUTE));
     line.textContent = document.querySelector('#writing').dataset.count.replace('%w', words.toLocaleString()).replace('%m', minutes);
   };
-  area.addEventListener('input', () => {
+  area.closest('.markdownx').addEventListener('input', () => {
     clearTimeout(waiting);
     waiting = setTimeout(count, 600);
   });

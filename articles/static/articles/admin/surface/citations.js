@@ -1,0 +1,39 @@
+// The numbers of a text's citations, in the order of first mention, as readers will see them.
+import {StateField} from '../editor/codemirror.js';
+import {MARK} from './grammar.js';
+import {known, learned} from './known.js';
+
+const marks = new RegExp(MARK.source, 'g');
+
+function keysIn(text) {
+  return text.includes('[@') ? Array.from(text.matchAll(marks), (match) => match[1]) : [];
+}
+
+function number(doc) {
+  const keys = new Set(keysIn(doc.toString()));
+  const numbers = new Map();
+  for (const key of keys) if (known('sources', key) !== null) numbers.set(key, numbers.size + 1);
+  return numbers;
+}
+
+function lines(doc, from, to) {
+  return doc.sliceString(doc.lineAt(from).from, doc.lineAt(to).to);
+}
+
+// Ask whether a change added, took away or moved a mark; most keys do none of it.
+function areMoved(transaction) {
+  let isMoved = false;
+  transaction.changes.iterChangedRanges((fromA, toA, fromB, toB) => {
+    const before = keysIn(lines(transaction.startState.doc, fromA, toA));
+    isMoved ||= before.join() !== keysIn(lines(transaction.newDoc, fromB, toB)).join();
+  });
+  return isMoved;
+}
+
+export const citations = StateField.define({
+  create: (state) => number(state.doc),
+  update(numbers, transaction) {
+    const isTold = transaction.effects.some((effect) => effect.is(learned));
+    return isTold || (transaction.docChanged && areMoved(transaction)) ? number(transaction.newDoc) : numbers;
+  },
+});

@@ -1,0 +1,109 @@
+// Bold, italic, heading, lists, quotation and link by keys and buttons. Each act is one step to undo.
+import {isolateHistory, keymap, standardKeymap, historyKeymap} from '../editor/codemirror.js';
+
+// Change a text as one step; the selection is counted from the change's beginning.
+export function replace(view, from, to, insert, start = insert.length, end = start) {
+  view.dispatch({
+    changes: {from, to, insert}, selection: {anchor: from + start, head: from + end},
+    annotations: isolateHistory.of('full'), userEvent: 'input', scrollIntoView: true,
+  });
+  view.focus();
+}
+
+function chosen(view) {
+  const {from, to} = view.state.selection.main;
+  return {from, to, value: view.state.doc.toString()};
+}
+
+// One star is a mark of its own among an odd number of them: two alone are the other mark.
+function isInside(value, from, to, mark) {
+  const stars = [/\**$/.exec(value.slice(0, from))[0].length, /^\**/.exec(value.slice(to))[0].length];
+  return stars.every((count) => (mark === '*' ? count % 2 : count >= 2));
+}
+
+export const around = (mark) => (view) => {
+  const {from, to, value} = chosen(view);
+  const said = value.slice(from, to);
+  const isOpen = value.slice(0, from).split('\n\n').at(-1).split(mark).length % 2 === 0;
+  if (isInside(value, from, to, mark)) replace(view, from - mark.length, to + mark.length, said, 0, said.length);
+  else if (!said && isOpen && value.startsWith(mark, to)) view.dispatch({selection: {anchor: to + mark.length}});
+  else replace(view, from, to, mark + said + mark, mark.length, mark.length + said.length);
+  return true;
+};
+
+export function link(view) {
+  const {from, to, value} = chosen(view);
+  const said = value.slice(from, to);
+  if (/^https?:\S+$/.test(said)) replace(view, from, to, `[](${said})`, 1);
+  else replace(view, from, to, `[${said}](https://)`, said.length + 3, said.length + 11);
+  return true;
+}
+
+// Each line of the selection gets the mark, or loses it where all have it.
+export const lines = (mark) => (view) => {
+  const {doc, selection: {main}} = view.state;
+  const [from, to] = [doc.lineAt(main.from).from, doc.lineAt(main.to).to];
+  const rows = doc.sliceString(from, to).split('\n');
+  const isMarked = rows.every((row) => row.startsWith(mark));
+  const text = rows.map((row) => (isMarked ? row.slice(mark.length) : mark + row)).join('\n');
+  const shifted = (place) => Math.max(0, place - from + text.length - (to - from));
+  if (rows.length > 1) replace(view, from, to, text, 0, text.length);
+  else replace(view, from, to, text, shifted(main.from), shifted(main.to));
+  return true;
+};
+
+// A block of its own: between blank lines.
+export function block(state, from, to, text) {
+  const before = state.doc.sliceString(Math.max(0, from - 2), from);
+  const behind = state.doc.sliceString(to, to + 2);
+  const head = !from || before.endsWith('\n\n') ? '' : before.endsWith('\n') ? '\n' : '\n\n';
+  const tail = behind.startsWith('\n\n') ? '' : behind.startsWith('\n') ? '\n' : '\n\n';
+  return {insert: head + text + tail, start: head.length, end: head.length + text.length + 2};
+}
+
+export function table(view) {
+  const {from, to} = view.state.selection.main;
+  const cell = gettext('Column');
+  const {insert, start} = block(view.state, from, to, `| ${cell} 1 | ${cell} 2 |\n| --- | --- |\n|  |  |`);
+  replace(view, from, to, insert, start + 2, start + 4 + cell.length);
+  return true;
+}
+
+// A new line of a list or a quotation goes on with it; an empty one ends it.
+function goOn(view) {
+  const {doc, selection: {main}} = view.state;
+  const line = doc.lineAt(main.head);
+  const [all, space, sign, number] = /^(\s*)([-*+]|(\d{1,9})[.)]|>) /.exec(line.text) ?? [];
+  if (!all || !main.empty || main.head < line.from + all.length) return false;
+  if (line.text === all) {
+    view.dispatch({changes: {from: line.from, to: line.to, insert: '\n'}, selection: {anchor: line.from + 1}, userEvent: 'input', scrollIntoView: true});
+    return true;
+  }
+  const next = number ? `${Number(number) + 1}${sign.slice(-1)}` : sign;
+  view.dispatch(view.state.replaceSelection(`\n${space}${next} `), {userEvent: 'input', scrollIntoView: true});
+  return true;
+}
+
+export const SHORTCUTS = {
+  'Mod-b': around('**'),
+  'Mod-i': around('*'),
+  'Mod-Shift-k': link,
+  'Mod-Shift-h': lines('## '),
+  'Mod-Shift-9': lines('> '),
+  'Mod-Shift-8': lines('- '),
+};
+
+// By the key's place, so that another alphabet's keyboard has them too.
+const places = {KeyB: 'Mod-b', KeyI: 'Mod-i', 'Shift+KeyK': 'Mod-Shift-k', 'Shift+KeyH': 'Mod-Shift-h',
+  'Shift+Digit9': 'Mod-Shift-9', 'Shift+Digit8': 'Mod-Shift-8'};
+
+export function pressed(event, view) {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey) return false;
+  const act = SHORTCUTS[places[(event.shiftKey ? 'Shift+' : '') + event.code]];
+  if (!act) return false;
+  event.preventDefault();
+  return act(view);
+}
+
+// Tab is not among them: it leaves the text.
+export const keys = keymap.of([{key: 'Enter', run: goOn}, ...historyKeymap, ...standardKeymap]);

@@ -1,0 +1,80 @@
+// What is pasted with its layout comes as Markdown; a plain paste stays plain. Its plain words are in the text at
+// once, beneath a placeholder: a save meanwhile keeps them, and nobody types into them.
+import {EditorView, isolateHistory, Transaction} from '../editor/codemirror.js';
+import {post, read} from '../drafts/session.js';
+import {statusLine} from '../pictures/upload.js';
+import {placeOf, wait} from './pending.js';
+
+const writing = document.querySelector('#writing');
+const laidOut = new RegExp('<(a\\s[^>]*href|b|strong|i|em|s|strike|del|ul|ol|li|dl|table|h[1-6]|blockquote|su[bp]|code|pre|hr)\\b'
+  + '|mso-|font-weight:\\s*(bold|[6-9]00)|line-through|vertical-align:\\s*su|display:\\s*none', 'i');
+const silent = Transaction.addToHistory.of(false);
+
+function nextNote(text) {
+  return 1 + Math.max(0, ...Array.from(text.matchAll(/\[\^(\d+)\]/g), (match) => Number(match[1])));
+}
+
+// A heading, a list, several paragraphs: not in the midst of a line.
+function apart(before, markdown, behind) {
+  if (!/^(#{1,6} |[-*] |\d+[.)] |> |\| |```|---)|\n\n/.test(markdown)) return markdown;
+  return (/(^|\n)$/.test(before) ? '' : '\n\n') + markdown + (/^(\n|$)/.test(behind) ? '' : '\n\n');
+}
+
+function around(doc, from, to) {
+  return [doc.sliceString(Math.max(0, from - 1), from), doc.sliceString(to, to + 1)];
+}
+
+// The plain words go, what they replaced is back, and the words that stay come in its place: one step to undo.
+function settle(view, waiting, replaced, text) {
+  const place = placeOf(view.state, waiting);
+  if (!place) { view.dispatch({effects: waiting.done}); return; }
+  const {from, to} = place;
+  const {main} = view.state.selection;
+  const isBehind = main.empty && main.head === to;
+  const [before, behind] = around(view.state.doc, from, to);
+  const insert = apart(before, text, behind);
+  view.dispatch({changes: {from, to, insert: replaced}, effects: waiting.done, annotations: silent});
+  view.dispatch({
+    changes: {from, to: from + replaced.length, insert}, annotations: isolateHistory.of('full'), userEvent: 'input.paste',
+    ...(isBehind && {selection: {anchor: from + insert.length}, scrollIntoView: view.hasFocus}),
+  });
+}
+
+async function take(view, line, html, plain) {
+  const {from, to} = view.state.selection.main;
+  const replaced = view.state.doc.sliceString(from, to);
+  const count = plain.trim().split(/\s+/).length;
+  const waiting = wait(from, from + plain.length, writing.dataset.pasting.replace('%s', count));
+  const first = nextNote(view.state.doc.toString());
+  view.dispatch({
+    changes: {from, to, insert: plain}, selection: {anchor: from + plain.length}, effects: waiting.effect,
+    annotations: silent, userEvent: 'input.paste', scrollIntoView: true,
+  });
+  line.textContent = '…';
+  let text = plain;
+  try {
+    const answer = await post(`${writing.dataset.paste}?first_note=${first}`, new Blob([html], {type: 'text/html'}));
+    const got = await read(answer);
+    line.textContent = (got.error || '').slice(0, 300);
+    // A clipboard may promise a layout that has no words; its plain ones stay.
+    if (answer.ok && (got.markdown?.trim() || !plain.trim())) text = got.markdown;
+  } catch {
+    line.textContent = writing.dataset.pasteLost;
+  }
+  settle(view, waiting, replaced, text);
+}
+
+export function pasting(frame) {
+  const line = statusLine();
+  line.className = 'paste-state';
+  frame.append(line);
+  return EditorView.domEventHandlers({
+    paste(event, view) {
+      const html = event.clipboardData.getData('text/html');
+      if (event.defaultPrevented || !writing || !laidOut.test(html)) return false;
+      event.preventDefault();
+      take(view, line, html, event.clipboardData.getData('text/plain').replace(/\r\n?/g, '\n'));
+      return true;
+    },
+  });
+}

@@ -1,0 +1,144 @@
+"""The writing surface: the text reads as the paper prints it, and stays its Markdown, letter for letter."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from articles import desk
+from articles.models import Article, Section
+from articles.pictures import library
+from tests.browser.hands import body, clear, press_save, written
+from tests.pictures.files import jpeg, upload
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+# Spaces at ends, tabs, odd marks and old spellings: no editor may tidy them.
+ODD = (
+    "Heading\n=======\n\n*  one\n+ two \n\n__bold__ and *it* \\* &amp; <b>\n\ttab  \n\n"
+    "|a|b\n|-|:-:\n|1|2|\n\n[@a-b,  p. 4] [x]: y 🙂 e\u0301 \u00a0 [ref][1]\n\n\n\n[1]: https://e.org  \n"
+)
+
+
+@pytest.fixture
+def opened(desk_page):
+    """Open a saved story with a text."""
+
+    def opened(text):
+        article = Article(headline="Rain", body=text, section=Section.objects.get(slug="world"))
+        desk.save(article, by=User.objects.get(username="boss"))
+        desk_page.goto(reverse("admin:articles_article_change", args=[article.pk]))
+        expect(body(desk_page)).to_be_visible()
+        return article
+
+    return opened
+
+
+def caret(page, at):
+    written(page).evaluate("(field, at) => { field.focus(); field.setSelectionRange(at, at); }", at)
+
+
+def test_what_nobody_touched_is_stored_letter_for_letter(desk_page, opened):
+    page, article = desk_page, opened(ODD)
+    expect(written(page)).to_have_value(ODD)
+
+    caret(page, 3)
+    page.keyboard.type("X")
+    press_save(page)
+    expect(page.locator(".messagelist")).to_contain_text("successfully")
+
+    article.refresh_from_db()
+    assert article.body == "HeaXding" + ODD[len("Heading") :]
+
+
+def test_the_text_reads_as_the_paper_prints_it(desk_page, opened, make_source, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    picture = library.accept(upload(jpeg(90, 60)), User.objects.get(), alt_text="Boats", credit="Agency")
+    make_source("The ministry")
+    opened(
+        "## A *large* heading\n\nIt is **so** [@the-ministry, p. 4], see [the report](https://example.org/x) "
+        f"[@nobody].\n\n- One\n\n| Day | Rain |\n| --- | ---: |\n| Monday | 3 mm |\n\n{picture.mark}\n"
+    )
+    page, text = desk_page, body(desk_page)
+
+    expect(text.locator(".w-h2")).to_have_text("A large heading")
+    expect(text.locator(".w-h2 .w-em")).to_have_css("font-style", "italic")
+    expect(text.locator(".w-strong")).to_have_text("so")
+    expect(text.locator(".w-link")).to_have_text("the report")
+    expect(text.locator(".w-chip").first).to_have_text("1 The ministry, p. 4")
+    expect(text.locator(".w-unknown")).to_contain_text("unknown source")
+    expect(text.locator(".w-item")).to_have_text("• One")
+    assert [row.split() for row in text.locator(".w-row").all_inner_texts()] == [
+        ["Day", "Rain"],
+        ["Monday", "3", "mm"],
+    ]
+    assert text.locator(".w-picture img").evaluate("(image) => image.decode().then(() => image.naturalWidth)")
+    expect(text.locator(".w-picture")).to_contain_text("Agency")
+    assert page.evaluate("getComputedStyle(document.querySelector('.cm-content')).fontFamily").startswith(
+        "Charter"
+    )
+
+
+def test_marks_show_where_the_caret_is_and_nowhere_else(desk_page, opened):
+    opened("## Heading\n\nIt is **so** there, see [it](https://e.org).\n")
+    line = body(desk_page).locator(".cm-line")
+    expect(line.nth(2)).to_have_text("It is so there, see it.")
+
+    caret(desk_page, len("## Heading\n\nIt is **s"))
+    expect(line.nth(0)).to_have_text("Heading")
+    expect(line.nth(2)).to_have_text("It is **so** there, see it.")
+    caret(desk_page, 4)
+    expect(line.nth(0)).to_have_text("## Heading")
+    expect(line.nth(2)).to_have_text("It is so there, see it.")
+
+
+def test_a_list_goes_on_and_ends_by_enter(desk_page, opened):
+    opened("Begin.")
+    clear(desk_page)
+
+    desk_page.keyboard.type("9. One\nTwo\n\n> Said\nmore\n\nEnd")
+
+    expect(written(desk_page)).to_have_value("9. One\n10. Two\n\n> Said\n> more\n\nEnd")
+
+
+def test_the_toolbar_is_worked_by_the_arrow_keys_and_says_what_is_on(desk_page, opened):
+    page = desk_page
+    opened("One **word** here")
+    bar = page.get_by_role("toolbar", name="The text")
+    caret(page, len("One **wo"))
+    expect(bar.get_by_role("button", name="Bold")).to_have_attribute("aria-pressed", "true")
+    expect(bar.get_by_role("button", name="Italic")).to_have_attribute("aria-pressed", "false")
+
+    page.keyboard.press("Tab")
+    expect(bar.get_by_role("button", name="Bold")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(bar.get_by_role("button", name="Heading")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(written(page)).to_have_value("## One **word** here")
+    expect(body(page)).to_be_focused()
+
+
+def test_a_table_and_an_embed_come_as_blocks_of_their_own(desk_page, opened):
+    page = desk_page
+    opened("One.")
+    body(page).press("Control+End")
+
+    page.get_by_role("button", name="Table").click()
+    page.keyboard.type("Day")
+    expect(written(page)).to_have_value("One.\n\n| Day | Column 2 |\n| --- | --- |\n|  |  |\n\n")
+    body(page).press("Control+End")
+    page.get_by_role("button", name="Embed").click()
+    page.keyboard.type("https://youtu.be/x")
+    expect(written(page)).to_have_value(
+        "One.\n\n| Day | Column 2 |\n| --- | --- |\n|  |  |\n\nhttps://youtu.be/x\n\n"
+    )
+
+
+def test_a_field_that_a_script_fills_shows_on_the_surface(desk_page, opened):
+    opened("One.")
+
+    written(desk_page).evaluate("(field) => { field.value = 'Two **words**.'; }")
+    written(desk_page).dispatch_event("input")
+
+    expect(body(desk_page)).to_have_text("Two words.")
