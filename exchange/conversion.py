@@ -9,7 +9,8 @@ from urllib.parse import urljoin
 
 from articles.text import embeds, pasting, reading
 from articles.text.pasting.inline import escape
-from articles.text.pasting.tree import Node, words
+from articles.text.pasting.plain import words
+from articles.text.pasting.tree import Node
 
 # Inside of the Markdown that is being written, a thing that pasting doesn't know is a number between these.
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -219,7 +220,7 @@ class Conversion:
 
     def _compare(self, html, written):
         """List the words, links, pictures and tables that went in and did not come out."""
-        came = _counted(" ".join(words(html)))
+        came = _counted(reading.plain_text(words(html)))
         there = _counted(f"{reading.plain_text(ISLAND.sub(' ', written))} {' '.join(self.spoken)}")
         lost = came - there
         if lost:

@@ -9,8 +9,8 @@ from urllib.parse import unquote, urljoin
 from articles.archive import deriving, printing
 from articles.desk import importing
 from articles.models import Article, Byline, Edition, Page
-from articles.text import languages, romanising
-from articles.text.pasting.tree import words
+from articles.text import languages, reading, romanising
+from articles.text.pasting.plain import words
 from articles.text.reading import printable
 from articles.text.rendering import MAX_LENGTH
 
@@ -282,7 +282,7 @@ def _paragraphs(text):
     """Return some HTML, or plain text, as plain paragraphs."""
     text = printable(text)
     if "<" in text or "&" in text:
-        return "\n\n".join(words(text))
+        return reading.plain_text(words(text))
     return text.strip()
 
 
