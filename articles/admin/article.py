@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from articles import desk, search
 from articles.desk import rules
 from articles.desk.registry import may
-from articles.models import Article, Byline, Citation, Edition, clock
+from articles.models import Article, Byline, Citation, Edition, Section, clock
 
 from . import (
     acts,
@@ -45,6 +45,15 @@ STANDING = {
 HANDED_OVER = _("Handed over to %(section)s: the story waits there for approval.")
 
 
+def without_ways_off(field):
+    """Leave out the buttons that change or delete what a field names: a story's form is no place for it."""
+    if field is not None and hasattr(field.widget, "can_delete_related"):
+        field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = (
+            False
+        )
+    return field
+
+
 class OfArticle:
     """Rows of a story: who may change the story may change them."""
 
@@ -57,7 +66,8 @@ class OfArticle:
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Send each row's first values too: an untouched row then takes back no colleague's change."""
-        return super().formfield_for_dbfield(db_field, request, show_hidden_initial=True, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, show_hidden_initial=True, **kwargs)
+        return without_ways_off(field)
 
 
 class BylineInline(OfArticle, admin.TabularInline):
@@ -85,15 +95,16 @@ class CitationForm(forms.ModelForm):
 class CitationInline(OfArticle, admin.StackedInline):
     model = Citation
     form = CitationForm
+    template = "admin/articles/article/citation_rows.html"
     formfield_overrides = HTTPS_FIELDS
     autocomplete_fields = ["source"]
     fieldsets = [
-        (None, {"fields": [("source", "mark", "locator"), ("basis", "standing"), "is_checked"]}),
-        (
-            _("Quotation and whereabouts"),
-            {"classes": ["collapse"], "fields": ["quote", "address", "seen_on", "archived_copy"]},
-        ),
-    ]
+        (None, {"fields": ["source", ("basis", "standing"), "is_checked", "quote", ("mark", "locator"),
+                           "address", ("seen_on", "archived_copy")]}),
+    ]  # fmt: skip
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("source")
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -132,25 +143,32 @@ def with_standing(queryset, at):
     )
 
 
-def next_act(user, article=None, allowed=()):
-    """Return the act that the form's foot offers after a save, or nothing where it would be refused."""
-    if may(user, "publish"):
-        return "publish" if article is None or "publish" in allowed else ""
-    may_submit = may(user, "submit")
-    return "submit" if may_submit and (article is None or article.stage != Article.Stage.SUBMITTED) else ""
-
-
-FIELDSETS = {
-    "text": None,
-    "desk": _("The desk"),
-    "address": _("Address, kind and language"),
-    "picture": _("Lead picture"),
-    "readers": _("For readers and search engines"),
+# The acts that a story can wait for, in the order in which one of them is offered behind a save.
+NEXT = {
+    "settle": _("Save and settle the clash…"),
+    "publish": _("Save and publish…"),
+    "approve": _("Save and approve…"),
+    "submit": _("Save and submit…"),
 }
 
 
+def next_act(user, article=None, allowed=None):
+    """Return the one act that the form offers behind a save, as (verb, words), or nothing."""
+    if allowed is None:
+        allowed = [verb for verb in ("publish", "submit") if may(user, verb)]
+    leads_on = {
+        "approve": article is not None and article.stage == Article.Stage.SUBMITTED,
+        "submit": "approve" not in allowed,  # who could approve it alone asks nobody
+    }
+    return next(((verb, NEXT[verb]) for verb in NEXT if verb in allowed and leads_on.get(verb, True)), None)
+
+
+# The parts of the form: the text, and each panel beside it.
+FIELDSETS = ("text", "story", "address", "picture", "readers", "desk")
+
+
 def fieldsets():
-    """Return the form's fieldsets: all but the first are shut, and what is beside another shares its line."""
+    """Return the form's fieldsets; what is beside another shares its line."""
     lines = {key: [] for key in FIELDSETS}
     lines["text"].append(["base"])
     for part in Article.PARTS:
@@ -158,10 +176,14 @@ def fieldsets():
             lines[part.fieldset][-1].append(part.name)
         else:
             lines[part.fieldset].append([part.name])
-    return [
-        (title, {"classes": ["collapse"] if title else [], "fields": [tuple(line) for line in lines[key]]})
-        for key, title in FIELDSETS.items()
-    ]
+    return [(None, {"fields": [tuple(line) for line in lines[key]]}) for key in FIELDSETS]
+
+
+def own_section(user):
+    """Return the key of a new story's section: that of the last one which the user began, or the only one."""
+    last = Article.objects.filter(created_by=user).order_by("-pk").values_list("section", flat=True).first()
+    only = list(Section.objects.filter(merged_into=None).values_list("pk", flat=True)[:2])
+    return last or (only[0] if len(only) == 1 else None)
 
 
 @admin.register(Article)
@@ -259,7 +281,8 @@ class ArticleAdmin(LongListAdmin):
     def get_changeform_initial_data(self, request):
         """Take no moment from the address: Django's field of a date and a time fails on a text."""
         given = super().get_changeform_initial_data(request)
-        return {name: value for name, value in given.items() if name not in ("embargo_until", "due_at")}
+        given = {name: value for name, value in given.items() if name not in ("embargo_until", "due_at")}
+        return {"section": own_section(request.user)} | given
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "translation_of":
@@ -269,7 +292,7 @@ class ArticleAdmin(LongListAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name in Article.TEXTS:
             return text_field(db_field.name)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return without_ways_off(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -303,6 +326,12 @@ class ArticleAdmin(LongListAdmin):
             "proposals": proposals.waiting_on(article),
             "is_changed": timeline.live is not None and bool(diffs.changed_fields(timeline.live, article)),
         }
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """Give the page the form's parts and rows by their names."""
+        context["parts"] = dict(zip(FIELDSETS, context["adminform"], strict=True))
+        context["rows"] = {rows.formset.prefix: rows for rows in context["inline_admin_formsets"]}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request, obj, form, change):
         if not change:

@@ -1,20 +1,22 @@
 """What the desk types: the working copy, and the fields that its other forms share."""
 
-from datetime import UTC
 from functools import wraps
 
 from django import forms
 from django.forms import SplitDateTimeField
-from django.urls import reverse
+from django.http import JsonResponse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import lazy
+from django.utils.html import format_html
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 from markdownx.widgets import AdminMarkdownxWidget
 
 from articles.archive import filling
 from articles.models import Article, Edition
-from articles.text import rendering
+from articles.text import moments, rendering
 
 Kind = Edition.Kind
 FIRST_YEAR, LAST_YEAR = 2000, 9000
@@ -171,29 +173,21 @@ def said_of_the_clock(clean):
             if not any(each.code == "ambiguous_timezone" for each in error.error_list):
                 raise
             at = next(each.params["datetime"] for each in error.error_list if each.params)
-            raise off_the_clock(at) from error
+            return _at_wall_time(at)
 
     return clean_moment
 
 
-def off_the_clock(at):
-    """Return what to say of a naive moment that the desk's clock skips or repeats."""
-    zone = timezone.get_current_timezone()
-    is_skipped = at.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None) != at
-    said = {"at": at.strftime("%Y-%m-%d %H:%M"), "zone": timezone.get_current_timezone_name()}
-    return forms.ValidationError((SKIPPED if is_skipped else REPEATED) % said)
+def _at_wall_time(at):
+    try:
+        return moments.at_wall_time(at, timezone.get_current_timezone())
+    except moments.Unreadable as error:
+        raise forms.ValidationError(str(error)) from error
 
 
 def aware(at):
     """Return a naive moment in the desk's time; raise ValidationError where the clock skips or repeats it."""
-    zone = timezone.get_current_timezone()
-    if at.replace(tzinfo=zone).utcoffset() != at.replace(tzinfo=zone, fold=1).utcoffset():
-        raise off_the_clock(at)
-    return at.replace(tzinfo=zone)
-
-
-SKIPPED = _("There is no %(at)s in %(zone)s: the clock is put forward. Choose a moment before or after.")
-REPEATED = _("%(at)s comes twice in %(zone)s: the clock is put back. Choose a moment before or after.")
+    return _at_wall_time(at)
 
 
 class SplitMoment(SplitDateTimeField):
@@ -202,20 +196,68 @@ class SplitMoment(SplitDateTimeField):
     clean = said_of_the_clock(SplitDateTimeField.clean)
 
 
+class MomentInput(forms.DateTimeInput):
+    """A moment as it is typed, and beside it, hidden, the one that it was answered with."""
+
+    answer = seen = ""
+
+    def value_from_datadict(self, data, files, name):
+        self.seen = data.get(f"{name}_read", "")
+        return super().value_from_datadict(data, files, name)
+
+    def render(self, name, value, attrs=None, renderer=None):
+        hidden = '<input type="hidden" name="{}_read" value="{}">'
+        return super().render(name, value, attrs, renderer) + format_html(
+            hidden, name, self.answer or self.seen
+        )
+
+
 class Moment(forms.DateTimeField):
-    """A moment in the browser's own picker."""
+    """A moment as one thinks it; what is not written in full is answered in full before it counts."""
 
     default_validators = [in_reach]
-    clean = said_of_the_clock(forms.DateTimeField.clean)
 
     def __init__(self, help_text="", **options):
-        # With a last year of four digits, the browser goes on to the hour after the fourth.
-        widget = forms.DateTimeInput(
-            attrs={"type": "datetime-local", "step": 60, "max": f"{LAST_YEAR}-12-31T23:59"},
-            format="%Y-%m-%dT%H:%M",
-        )
-        said = format_lazy("{} {}", help_text, IN_ZONE) if help_text else IN_ZONE
+        attrs = {"data-moment": reverse_lazy("moment"), "autocomplete": "off", "size": 24}
+        widget = MomentInput(attrs=attrs, format="%Y-%m-%d %H:%M")
+        said = format_lazy("{} {} {}", help_text, SUCH_AS, IN_ZONE)
         super().__init__(widget=widget, help_text=said, **{"required": False, **options})
+
+    @said_of_the_clock
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except forms.ValidationError as error:
+            if not any(each.code == "invalid" for each in error.error_list):
+                raise
+        try:
+            at = moments.read(value, timezone.localtime())
+        except moments.Unreadable as error:
+            raise forms.ValidationError(str(error)) from error
+        in_reach(at)
+        if self.widget.seen != answered(at)["at"]:
+            self.widget.answer = answered(at)["at"]
+            raise forms.ValidationError(ANSWER % {"at": answered(at)["said"]}, code="answer")
+        return at
+
+
+SUCH_AS = _("Such as 18, 6pm, tomorrow 7, Fri 6:30 or +2h.")
+ANSWER = _("That is %(at)s. If you mean this, press the button again.")
+
+
+def answered(at):
+    """Return a moment in full, as a program, a person and a button say it."""
+    is_today = at.date() == timezone.localdate()
+    short = f"{at:%H:%M}" if is_today else date_format(at, "D j M, H:i")
+    return {"at": f"{at:%Y-%m-%dT%H:%M}", "said": date_format(at, "l, j E Y, H:i"), "short": short}
+
+
+def moment(request):
+    """Answer what somebody types for a moment, while they type it."""
+    try:
+        return JsonResponse(answered(moments.read(request.GET.get("typed", ""), timezone.localtime())))
+    except moments.Unreadable as error:
+        return JsonResponse({"error": str(error)})
 
 
 def reason_field(**options):

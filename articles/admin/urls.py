@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from . import autosaving, fronts, markdownx_views, my_desk, palette, proposals, suggestions
+from . import autosaving, forms, fronts, markdownx_views, my_desk, palette, proposals, suggestions
 
 urlpatterns = [
     path("", admin.site.admin_view(my_desk.index)),
@@ -24,5 +24,6 @@ urlpatterns = [
     path("desk/stories/", suggestions.stories, name="offer_stories"),
     path("desk/pictures/", suggestions.pictures, name="offer_pictures"),
     path("desk/paste/", suggestions.paste, name="paste"),
+    path("desk/moment/", admin.site.admin_view(forms.moment), name="moment"),
     path("desk/find/", palette.palette_results, name="palette"),
 ]

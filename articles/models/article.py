@@ -63,10 +63,10 @@ class Article(Story):
 
     PARTS = (
         *Story.PARTS,
-        Part("topics", Shape.ROWS, "text", is_searched=True),
+        Part("topics", Shape.ROWS, "story", is_searched=True),
         Part("assignee", Shape.LINK, "desk"),
-        Part("due_at", Shape.DATA, "desk", is_beside=True),
-        Part("priority", Shape.CHOICE, "desk", is_beside=True),
+        Part("due_at", Shape.DATA, "desk"),
+        Part("priority", Shape.CHOICE, "desk"),
         Part("embargo_until", Shape.DATA, "desk"),
     )
 

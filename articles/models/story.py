@@ -33,7 +33,7 @@ class Story(models.Model):
         Part("standfirst", Shape.PROSE, "text", **TEXT, in_house_style=True, is_searched=True,
              in_results=True, on_card=True, place=20, in_feed=True, in_api=True),
         Part("body", Shape.PROSE, "text", **TEXT, is_searched=True, in_results=True, place=60, in_api=True),
-        Part("section", Shape.LINK, "text", is_printed=True, printed_as="section_as_printed",
+        Part("section", Shape.LINK, "story", is_printed=True, printed_as="section_as_printed",
              is_searched=True, in_results=True, on_card=True, in_api=True),
         Part("type_of_work", Shape.CHOICE, "address", is_printed=True, is_correctable=True, is_searched=True,
              in_results=True, on_card=True, in_api=True),

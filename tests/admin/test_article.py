@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -9,7 +10,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles import desk, search
-from articles.models import Article, Byline, Citation, Edition, Person, Section, Source, Topic, clock
+from articles.models import (
+    Article,
+    Byline,
+    Citation,
+    Edition,
+    Person,
+    Publication,
+    Section,
+    Source,
+    Topic,
+    clock,
+)
 from articles.text.rendering import MAX_LENGTH
 from tests.article_form import edit, typed
 
@@ -24,10 +36,11 @@ def test_the_form_stands_in_the_order_in_which_a_story_is_written(at_desk, repor
     page = at_desk(reporter).get(reverse("admin:articles_article_add")).content.decode()
 
     places = [
-        page.index(f'name="{name}"') for name in ("headline", "standfirst", "body", "section", "topics")
+        page.index(f'name="{name}"')
+        for name in ("headline", "standfirst", "body", "citations-TOTAL_FORMS", "section", "topics")
     ]
     assert places == sorted(places)
-    assert places[-1] < page.index("bylines-TOTAL_FORMS") < page.index("citations-TOTAL_FORMS")
+    assert places[-1] < page.index("bylines-TOTAL_FORMS") < page.index('name="slug"')
 
 
 def test_a_reporter_writes_a_story_and_goes_on_to_submit_it(at_desk, reporter):
@@ -378,3 +391,56 @@ def test_a_preview_is_for_the_staff(client, make_article, django_user_model):
     client.force_login(django_user_model.objects.create_user("outsider"))
 
     assert client.get(address).status_code == 302
+
+
+# --- the bar: one next act, and the moment that is typed ---
+
+
+@pytest.mark.parametrize(
+    ("four_eyes", "who", "stage", "offered"),
+    [
+        (False, "chief_editor", "draft", "publish"),
+        (False, "reporter", "draft", "submit"),
+        (False, "reporter", "submitted", None),
+        (True, "chief_editor", "draft", "submit"),
+        (True, "editor", "submitted", "approve"),
+        (True, "editor", "approved", "publish"),
+        (True, "reporter", "approved", None),
+    ],
+)
+def test_the_bar_offers_the_one_act_that_a_story_waits_for(
+    four_eyes, who, stage, offered, at_desk, make_article, request, chief_editor, reporter, editor
+):
+    Publication.objects.update_or_create(pk=1, defaults={"four_eyes": four_eyes})
+    story = make_article(by=chief_editor, assignee=reporter)
+    if stage != "draft":
+        desk.submit(story, by=reporter)
+    if stage == "approved":
+        desk.approve(story, by=editor)
+
+    page = at_desk(request.getfixturevalue(who)).get(edit(story)).content.decode()
+
+    assert re.findall(r'name="_act" value="(\w+)"', page) == ([offered] if offered else [])
+
+
+def test_a_moment_in_words_is_answered_in_full_before_it_counts(at_desk, make_article, chief_editor):
+    Publication.objects.update_or_create(pk=1, defaults={"time_zone": "Asia/Yerevan"})
+    story, client = make_article(), at_desk(chief_editor)
+    address = reverse("admin:articles_article_publish", args=[story.pk])
+    answer = client.get(reverse("moment"), {"typed": "tomorrow 7"}).json()
+    sent = {"seen": "", "version": story.version, "at": "tomorrow 7", "_do": 1, "despite": "Yes."}
+
+    asked = client.post(address, sent).content.decode()
+
+    assert f"That is {answer['said']}. If you mean this, press the button again." in asked
+    assert f'name="at_read" value="{answer["at"]}"' in asked
+    assert not story.editions.exists()
+    assert client.post(address, {**sent, "at_read": answer["at"]}).status_code == 302
+    at = story.editions.get().live_from.astimezone(ZoneInfo("Asia/Yerevan"))
+    assert f"{at:%Y-%m-%dT%H:%M}" == answer["at"]
+
+
+def test_what_is_no_moment_is_answered_with_a_sentence(at_desk, chief_editor):
+    client = at_desk(chief_editor)
+
+    assert "such as 18, 6pm" in client.get(reverse("moment"), {"typed": "soon"}).json()["error"]

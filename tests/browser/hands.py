@@ -14,6 +14,12 @@ def press_save(page):
     page.keyboard.press("Control+s")
 
 
+def open_acts(page):
+    """Open the menu of a story's bar, and return its acts."""
+    page.locator("#desk-bar .bar-menu summary").click()
+    return page.get_by_role("navigation", name="Acts")
+
+
 def body(page):
     """Return where one writes."""
     return page.locator(".cm-content")

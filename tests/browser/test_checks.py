@@ -53,8 +53,8 @@ def faulty(desk_page):
     return desk_page
 
 
-def test_each_check_stands_beside_its_field(faulty):
-    beside = faulty.locator(".field-body .findings")
+def test_each_check_stands_in_the_panel_and_shows_its_place(faulty):
+    beside = faulty.locator("#findings-body")
     for message in IN_THE_TEXT:
         expect(beside).to_contain_text(message)
     house_word = beside.get_by_role("listitem").filter(has_text="“alright”")
@@ -62,8 +62,8 @@ def test_each_check_stands_beside_its_field(faulty):
     text.press("Control+Home")
     house_word.get_by_role("button", name="Show the place").click()
     assert written(faulty).evaluate(SHOWN) == ["alright", True]
-    expect(faulty.locator(".field-headline .findings")).to_contain_text("characters")
-    expect(faulty.locator(".field-standfirst .findings")).to_contain_text("the same as the first paragraph")
+    expect(faulty.locator("#findings-headline")).to_contain_text("characters")
+    expect(faulty.locator("#findings-standfirst")).to_contain_text("the same as the first paragraph")
 
 
 def test_each_check_stands_at_the_button_and_errors_block_it(faulty):

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from articles.models import Article, Edition
 from tests.browser import hands
-from tests.browser.hands import body, show_preview, written
+from tests.browser.hands import body, open_acts, show_preview, written
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -63,7 +63,7 @@ def test_a_story_goes_its_whole_way(desk_page):
     expect(page.locator(".messagelist")).to_contain_text("Planned")
 
     # a correction of what is live, which goes into the plan too
-    page.get_by_role("link", name="Correct the live story").click()
+    open_acts(page).get_by_role("link", name="Correct the live story").click()
     page.get_by_label("Note to readers:").fill("It rained for two days.")
     body(page).fill("It rained two days.")
     page.get_by_role("button", name="Show what this changes").click()
@@ -74,7 +74,7 @@ def test_a_story_goes_its_whole_way(desk_page):
     expect(reader.locator(".body")).to_contain_text("It rained two days.")
     expect(reader.locator("article")).to_contain_text("It rained for two days.")
 
-    page.get_by_role("link", name="Withdraw").click()
+    open_acts(page).get_by_role("link", name="Withdraw").click()
     page.get_by_label("Note to readers:").fill("It did not rain.")
     page.get_by_role("button", name="Withdraw").click()
     expect(page.locator(".messagelist")).to_contain_text("Withdrawn")
@@ -139,7 +139,7 @@ def test_a_citation_is_added_by_keyboard_and_numbered_in_the_preview(desk_page, 
     desk_page.keyboard.press("Enter")
     desk_page.get_by_role("button", name="Add another Byline").click()
     expect(desk_page.locator("[name=bylines-0-role]")).to_have_accessible_name("Role")
-    desk_page.get_by_role("button", name="Save and continue editing").click()
+    desk_page.get_by_role("button", name="Save", exact=True).click()
 
     expect(desk_page.locator(".markdownx-preview .citation")).to_have_text("1")
     assert Article.objects.get().citations.get().mark == "the-ministry"

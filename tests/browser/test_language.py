@@ -19,6 +19,6 @@ def test_a_finding_beside_its_field_speaks_russian(russian_page, live_server):
     page.get_by_label("Заголовок:", exact=True).fill("Мост")
     page.get_by_label("Текст:").fill("Смотрите [отчёт]() сегодня.")
 
-    beside = page.locator(".field-body .findings")
+    beside = page.locator("#findings-body")
     expect(beside).to_contain_text("Ссылка никуда не ведёт")
     expect(beside.get_by_role("button", name="Показать место")).to_be_visible()

@@ -22,11 +22,11 @@ SELECTED = """() => {
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_findings_stand_beside_their_field_as_one_writes(desk_page):
+def test_findings_stand_in_their_panel_as_one_writes(desk_page):
     page = desk_page
     write(page, headline="A", body="See [the report]() of today.")
 
-    beside = page.locator(".field-body .findings")
+    beside = page.locator("#findings-body")
     expect(beside).to_contain_text("leads nowhere")
 
     beside.get_by_role("button", name="Show the place").click()
@@ -72,17 +72,17 @@ def test_stories_are_put_into_slots_by_drag_and_by_keyboard(desk_page, story):
     expect(page.locator(".messagelist")).to_contain_text("fills by time")
 
 
-def test_a_story_is_placed_from_a_moment_until_a_moment(desk_page, story):
+def test_a_story_is_placed_from_a_moment_until_a_moment(desk_page, story, complaints):
     page = desk_page
     old, _newest = story("Oldest"), story("Newest")
     page.goto(reverse("home_desk"))
     moment = page.get_by_label("from", exact=False).first
     moment.focus()
     page.keyboard.type("1128")
-    page.keyboard.press("Enter")
-    page.locator(".candidate", has_text="Newest").drag_to(page.locator("#slot-1"))  # the browser stops it
-    moment.fill("")
-    page.keyboard.press("Enter")
+    page.locator(".candidate", has_text="Newest").drag_to(page.locator("#slot-1"))
+    expect(page.locator("main")).to_contain_text("Write a moment such as")
+    assert not Placement.objects.exists()
+    complaints.clear()  # the console's line of the 409
 
     start = (clock.now() + timedelta(days=1)).replace(minute=0, second=0, microsecond=0)
     page.get_by_label("from", exact=False).first.fill(f"{start:%Y-%m-%dT%H:%M}")

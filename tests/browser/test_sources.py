@@ -160,7 +160,7 @@ def test_a_confidential_name_is_typed_hidden_and_shown_by_a_logged_act(chief):
 
 def test_while_one_writes_the_desk_says_what_readers_will_be_told(chief, story):
     chief.goto(f"/admin/articles/article/{story.pk}/change/")
-    findings = chief.locator(".field-body .findings")
+    findings = chief.locator("#findings-body")
     body(chief).fill("So it is. [@ministry]\n\nNobody says this.")
 
     expect(findings).to_contain_text("Readers are told: “Rests on one voice: Ministry")
@@ -172,7 +172,7 @@ def test_while_one_writes_what_nobody_stands_behind_is_underlined(chief, story):
     table = "| Day | Rain |\n| --- | --- |\n| Monday | 3 mm |\n"
     body(chief).fill(f"So it is. [@ministry] *Nobody* says this 🙂!\n\n{table}\nNor this.")
 
-    expect(chief.locator(".field-body .findings")).to_contain_text("Nobody stands behind 3 passages.")
+    expect(chief.locator("#findings-body")).to_contain_text("Nobody stands behind 3 passages.")
     expect(chief.locator(".cm-line", has_text="Nor this").locator(".w-bare")).to_have_text("Nor this.")
     said = "".join(chief.locator(".cm-line").first.locator(".w-bare").all_inner_texts())
     assert said == "Nobody says this"

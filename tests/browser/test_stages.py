@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from articles import desk
 from articles.models import Act, Article, Edition, Preference, Publication, Section, clock
-from tests.browser.hands import body, keep_now, press_save
+from tests.browser.hands import body, keep_now, open_acts, press_save
 from tests.cast import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -47,7 +47,7 @@ def page_of(article, name="change"):
 
 def act(page, name):
     """Follow an act's link on a story's page."""
-    page.get_by_role("navigation", name="Acts").get_by_role("link", name=name, exact=True).click()
+    open_acts(page).get_by_role("link", name=name, exact=True).click()
 
 
 def press(page, name, said):
@@ -99,7 +99,7 @@ def test_who_wrote_may_not_approve_where_four_eyes_are_the_rule(desk_page, story
     article = story()
 
     desk_page.goto(page_of(article))
-    expect(desk_page.get_by_role("navigation", name="Acts")).to_contain_text("Submit")
+    expect(open_acts(desk_page)).to_contain_text("Submit")
     expect(desk_page.get_by_role("link", name="Approve", exact=True)).to_have_count(0)
     desk_page.goto(page_of(article, "approve"))
     expect(desk_page.locator(".messagelist")).to_contain_text("four eyes", ignore_case=True)
@@ -122,7 +122,7 @@ def test_a_legal_flag_stops_publication_until_a_chief_editor_lifts_it(desk_page,
     editor.goto(page_of(article, "flag"))
     editor.get_by_label("Reason:").fill("A name is given.")
     press(editor, "Flag as legally doubtful", "Flagged")
-    names = editor.get_by_role("navigation", name="Acts")
+    names = open_acts(editor)
     expect(names.get_by_role("link", name="Publish", exact=True)).to_have_count(0)
     expect(names.get_by_role("link", name="Lift the legal flag")).to_have_count(0)
 
@@ -148,7 +148,8 @@ def test_a_plan_waits_for_the_end_of_an_embargo_or_for_its_lifting(desk_page, st
     page.locator("[name=embargo_until_1]").fill(f"{ends:%H:%M:%S}")
     press_save(page)
     expect(page.locator(".standing")).to_contain_text("Embargo")
-    expect(page.get_by_role("navigation", name="Acts")).to_contain_text("Lift the embargo")
+    expect(open_acts(page)).to_contain_text("Lift the embargo")
+    page.keyboard.press("Escape")
     act(page, "Publish")
     page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.locator("main")).to_contain_text("embargo")

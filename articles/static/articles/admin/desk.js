@@ -2,6 +2,8 @@
 import './page/accessible_names.js';
 import './page/command_palette.js';
 import './page/focus.js';
+import './page/menus.js';
+import './page/moments.js';
 import './page/shortcuts.js';
 import './page/submit_once.js';
 import './page/unsaved_changes.js';

@@ -2,6 +2,8 @@
 import './copydesk/findings.js';
 import './drafts/act_drafts.js';
 import './drafts/autosave.js';
+import './page/bar.js';
+import './page/panels.js';
 import './pictures/lead_picture.js';
 import './surface/field.js';
 import './writing/note_passage.js';

@@ -12,10 +12,11 @@ function list(field) {
   if (places.has(field)) return places.get(field);
   const at = row(field);
   if (!at) return null;
+  const panel = document.getElementById('checks');
   const made = document.createElement('ul');
   made.className = 'findings beside';
   made.id = `findings-${field}`;
-  at.append(made);
+  (panel ?? at).append(made);
   const input = at.querySelector(`[name="${field}"]`);
   const known = input?.getAttribute('aria-describedby');
   input?.setAttribute('aria-describedby', [known, made.id].filter(Boolean).join(' '));
@@ -78,6 +79,7 @@ function tell(findings) {
     const bare = shown.filter((finding) => finding.code === BARE && finding.field === field);
     if (bare.length) fold(bare, field);
   }
+  document.dispatchEvent(new CustomEvent('newsroom:counted', { detail: { of: 'checks', count: shown.length } }));
 }
 
 async function look() {

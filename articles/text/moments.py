@@ -1,0 +1,199 @@
+"""A moment as one thinks it: `18`, `6pm`, `tomorrow 7`, `Fri 6:30`, `28 Nov 18:00`, `+2h`."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+
+from django.utils import dates, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+MOST = 60  # letters; a moment needs no more
+TIME = re.compile(
+    r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*(?P<half>[ap]\.?m\.?)?"
+)
+DAYS = (
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})"),
+    re.compile(r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.?(?:\s?(?P<year>\d{4}))?"),
+    re.compile(r"(?P<day>\d{1,2})\.?\s(?P<name>[^\W\d_]+)\.?(?:\s(?P<year>\d{4}))?"),
+    re.compile(r"(?P<name>[^\W\d_]+)\.?\s(?P<day>\d{1,2})(?:\s(?P<year>\d{4}))?"),
+)
+# The first letters of minutes, hours and days, in the languages of the desk.
+UNITS = {"m": "minutes", "м": "minutes", "h": "hours", "ч": "hours", "d": "days", "д": "days"}
+# What a language says for these; several words are divided by |.
+WORDS = {
+    "today": gettext_noop("today"),
+    "tomorrow": gettext_noop("tomorrow"),
+    "noon": gettext_noop("noon"),
+    "midnight": gettext_noop("midnight"),
+    "at": gettext_noop("at|at about"),
+}
+CLOCK = {"noon": time(12), "midnight": time(0)}
+
+
+class Unreadable(ValueError):
+    """What was typed names no moment; the message says what to write."""
+
+
+def read(typed, now):
+    """Return the moment that somebody means who types this at `now`, in the zone of `now`.
+
+    Where no day is named, it is the next such moment ahead. Raises Unreadable.
+    """
+    words = " ".join(typed.casefold().replace(",", " ").split())
+    try:
+        return _after(words, now) if words.startswith("+") else _named(words[: MOST + 1], now)
+    except (ValueError, OverflowError) as error:
+        raise error if isinstance(error, Unreadable) else Unreadable(_(UNREADABLE)) from error
+
+
+def at_wall_time(at, zone):
+    """Return a moment of a zone's clock; raise Unreadable where the clock skips or repeats it."""
+    first, second = (at.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    if first.utcoffset() == second.utcoffset():
+        return first
+    is_skipped = first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != at
+    said = {"at": at.strftime("%Y-%m-%d %H:%M"), "zone": str(zone)}
+    raise Unreadable((_(SKIPPED) if is_skipped else _(REPEATED)) % said)
+
+
+UNREADABLE = gettext_noop("Write a moment such as 18, 6pm, tomorrow 7, Fri 6:30, 28 Nov 18:00 or +2h.")
+SKIPPED = gettext_noop(
+    "There is no %(at)s in %(zone)s: the clock is put forward. Choose a moment before or after."
+)
+REPEATED = gettext_noop(
+    "%(at)s comes twice in %(zone)s: the clock is put back. Choose a moment before or after."
+)
+
+
+def _after(words, now):
+    """Read `+2h`, `+1h30`, `+45 min`, `+1d`: days by the calendar, the rest by the clock."""
+    parts = re.findall(r"(\d{1,4})\s?([^\W\d_]*)", words)
+    if not re.fullmatch(r"\+(?:\s?\d{1,4}\s?[^\W\d_]*)+", words[: MOST + 1]):
+        raise Unreadable(_(UNREADABLE))
+    spans = {"minutes": 0, "hours": 0, "days": 0}
+    unit = ""
+    for count, name in parts:
+        unit = UNITS.get(name[:1], "") if name else ("minutes" if unit == "hours" else "")
+        if not unit:
+            raise Unreadable(_(UNREADABLE))
+        spans[unit] += int(count)
+    if not any(spans.values()):
+        raise Unreadable(_(UNREADABLE))
+    start = now.replace(second=0, microsecond=0)
+    if days := spans.pop("days"):
+        start = at_wall_time(start.replace(tzinfo=None, fold=0) + timedelta(days=days), now.tzinfo)
+    return (start.astimezone(UTC) + timedelta(**spans)).astimezone(now.tzinfo)
+
+
+def _named(words, now):
+    for at, day in _split(words):
+        if (found := _on_day(day, at, now)) is not None:
+            return at_wall_time(found, now.tzinfo)
+    raise Unreadable(_(UNREADABLE))
+
+
+def _split(words):
+    """Yield (time of day, the words for the day): the time stands last, or first."""
+    words = re.sub(r"^(\d{4}-\d{2}-\d{2})t", r"\1 ", words)  # as a browser's own picker writes it
+    tokens = [word for word in words.split() if word not in _said("at")]
+    for count in (1, 2):  # "6pm", "6 pm"
+        if len(tokens) >= count:
+            yield from _timed(tokens[-count:], tokens[:-count])
+            yield from _timed(tokens[:count], tokens[count:])
+
+
+def _timed(clock, day):
+    if (at := _time(" ".join(clock))) is not None:
+        yield at, " ".join(day)
+
+
+def _time(word):
+    for name, at in CLOCK.items():
+        if word in _said(name):
+            return at
+    found = TIME.fullmatch(word)
+    if found is None:
+        return None
+    hour, half = int(found["hour"]), found["half"]
+    if hour > 23 or (half and not 1 <= hour <= 12) or int(found["minute"] or 0) > 59:
+        return None
+    if half:
+        hour = hour % 12 + (12 if half[0] == "p" else 0)
+    return time(hour, int(found["minute"] or 0))
+
+
+def _on_day(day, at, now):
+    """Return the moment of the wall clock on the named day, or None where the words name none."""
+    here, today = now.replace(tzinfo=None), now.date()
+    if not day:
+        found = datetime.combine(today, at)
+        return found if found > here else found + timedelta(days=1)
+    if day in _said("today"):
+        return datetime.combine(today, at)
+    if day in _said("tomorrow"):
+        return datetime.combine(today + timedelta(days=1), at)
+    if (weekday := _which(day.rstrip("."), _weekdays(translation.get_language()))) is not None:
+        found = datetime.combine(today + timedelta(days=(weekday - today.weekday()) % 7), at)
+        return found if found > here else found + timedelta(days=7)
+    return _on_date(day, at, here)
+
+
+def _on_date(day, at, here):
+    found = next(filter(None, (form.fullmatch(day) for form in DAYS)), None)
+    if found is None:
+        return None
+    parts = found.groupdict()
+    month = (
+        int(parts["month"])
+        if parts.get("month")
+        else _which(parts["name"], _months(translation.get_language()))
+    )
+    if month is None:
+        return None
+    if parts["year"]:
+        return datetime.combine(date(int(parts["year"]), month, int(parts["day"])), at)
+    # The next such day: 29 February is up to eight years ahead.
+    for year in range(here.year, here.year + 9):
+        try:
+            moment = datetime.combine(date(year, month, int(parts["day"])), at)
+        except ValueError:
+            continue
+        if moment > here:
+            return moment
+    return None
+
+
+def _which(word, names):
+    """Return the number that a word names, in full or by its first letters, where only one is meant."""
+    whole = {number for name, number in names if name == word}
+    begun = {number for name, number in names if len(word) > 2 and name.startswith(word)}
+    found = whole or begun
+    return found.pop() if len(found) == 1 else None
+
+
+def _said(word):
+    """Return a word in English and in the language of the desk."""
+    return {word, *_(WORDS[word]).casefold().split("|")}
+
+
+@cache
+def _weekdays(language):
+    return _names(language, dates.WEEKDAYS, dates.WEEKDAYS_ABBR)
+
+
+@cache
+def _months(language):
+    return _names(language, dates.MONTHS, dates.MONTHS_3, dates.MONTHS_ALT, dates.MONTHS_AP)
+
+
+def _names(language, *tables):
+    found = set()
+    for each in (language or "en", "en"):
+        with translation.override(each):
+            found |= {
+                (str(name).casefold().rstrip("."), number)
+                for table in tables
+                for number, name in table.items()
+            }
+    return frozenset(found)

@@ -1,0 +1,142 @@
+"""The page around a story's text: one bar that stays, panels that remember, nothing out of reach."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from articles import desk
+from articles.models import Article, Citation, Section, Source
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def save_button(page):
+    return page.get_by_role("button", name="Save", exact=True)
+
+
+def part(page, name):
+    return page.locator(f".part[data-part={name}]")
+
+
+def panels_button(page):
+    return page.get_by_role("button", name="Panels")
+
+
+@pytest.mark.parametrize("width", [320, 390, 1000, 1440])
+def test_save_is_in_reach_wherever_one_is_on_the_page(opened, width):
+    page = opened("change")
+    page.set_viewport_size({"width": width, "height": 700})
+
+    for where in ("0", "document.body.scrollHeight"):
+        page.evaluate(f"scrollTo(0, {where})")
+        expect(save_button(page)).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_bar_says_the_headline_as_it_is_typed_and_that_it_is_kept(opened):
+    page = opened("change")
+    bar = page.locator("#desk-bar")
+    expect(bar.get_by_role("heading", level=1)).to_have_text("Rain")
+
+    page.get_by_label("Headline:").fill("Rain, and more of it")
+
+    expect(bar.get_by_role("heading", level=1)).to_have_text("Rain, and more of it")
+    expect(bar.locator("#kept-state")).to_contain_text("Kept at")
+
+
+def test_the_bar_offers_the_one_next_act_and_the_others_in_a_menu(opened, story, boss):
+    desk.publish(story, by=boss)
+    page = opened("change")
+    bar = page.locator("#desk-bar")
+    menu = bar.locator(".bar-menu summary")
+    expect(bar.get_by_role("button", name="Save and publish…")).to_be_visible()
+    expect(bar.get_by_role("link", name="See it live")).to_have_attribute(
+        "href", story.editions.get().get_absolute_url()
+    )
+    expect(page.get_by_role("link", name="Withdraw")).to_be_hidden()
+
+    menu.press("Enter")
+    expect(page.get_by_role("link", name="Withdraw")).to_be_visible()
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("link", name="Withdraw")).to_be_hidden()
+    expect(menu).to_be_focused()
+
+
+def test_panels_remember_whether_they_are_open(opened):
+    page = opened("change")
+    expect(part(page, "sources")).to_have_attribute("open", "")
+    expect(part(page, "readers")).not_to_have_attribute("open", "")
+
+    part(page, "sources").locator("> summary").click()
+    part(page, "readers").locator("> summary").click()
+    page.wait_for_function("localStorage.getItem('newsroom:panels')?.includes('readers')")
+    page.reload()
+
+    expect(part(page, "sources")).not_to_have_attribute("open", "")
+    expect(part(page, "readers")).to_have_attribute("open", "")
+
+
+@pytest.mark.parametrize("width", [390, 1000])
+def test_where_there_is_no_room_the_panels_are_a_drawer(opened, width):
+    page = opened("change")
+    page.set_viewport_size({"width": width, "height": 700})
+    expect(page.get_by_label("Section:")).to_be_hidden()
+
+    panels_button(page).click()
+    expect(page.get_by_label("Section:")).to_be_visible()
+    expect(page.get_by_role("button", name="Back to the text")).to_be_focused()
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_label("Section:")).to_be_hidden()
+    expect(panels_button(page)).to_be_focused()
+
+
+def test_a_refusal_stands_in_the_bar_and_the_hand_is_where_it_is_mended(opened):
+    page = opened("change")
+    page.get_by_label("Headline:").fill("")
+    save_button(page).click()
+
+    expect(page.locator("#desk-bar [role=alert]")).to_contain_text("correct the error")
+    expect(page.get_by_label("Headline:")).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_what_must_be_mended_in_a_panel_is_brought_out(opened, width):
+    page = opened("change")
+    page.get_by_label("Language:").fill("xx-nothing")
+    part(page, "story").locator("> summary").click()
+    page.set_viewport_size({"width": width, "height": 700})
+    save_button(page).click()
+
+    expect(page.locator("#desk-bar [role=alert]")).to_be_visible()
+    expect(page.get_by_label("Language:")).to_be_visible()
+    expect(page.get_by_label("Language:")).to_be_focused()
+
+
+def test_a_citation_is_one_line_that_opens(opened, story):
+    source = Source.objects.create(name="Weather office")
+    Citation.objects.create(article=story, source=source, basis="on-record", standing="verified")
+    page = opened("change")
+    basis = page.locator("[name=citations-0-basis]")
+    line = part(page, "sources").locator(".citation summary").first
+    expect(line).to_contain_text("Weather office on the record verified")
+    expect(basis).to_be_hidden()
+
+    line.click()
+    basis.select_option("document")
+
+    expect(line).to_contain_text("a document")
+    expect(part(page, "sources").locator("> summary .count")).to_have_text("1")
+
+
+def test_a_new_story_goes_to_the_section_of_the_last_one(desk_page, boss):
+    sport = Section.objects.create(name="Sport", slug="sport")
+    page = desk_page
+    page.goto(reverse("admin:articles_article_add"))
+    expect(page.get_by_label("Section:")).to_have_value("")
+
+    desk.save(Article(headline="Goal", section=sport), by=boss)
+    page.reload()
+
+    expect(page.get_by_label("Section:")).to_have_value(str(sport.pk))

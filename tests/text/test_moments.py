@@ -1,0 +1,156 @@
+"""A moment typed as one thinks it is the one that is meant, or a sentence says what to write."""
+
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import dates, translation
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from articles.text.moments import Unreadable, read
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 25, 14, 3, 20, tzinfo=BERLIN)  # a Wednesday
+zones = st.sampled_from(
+    [UTC, BERLIN, ZoneInfo("America/New_York"), ZoneInfo("Asia/Kolkata"), ZoneInfo("Asia/Baku")]
+)
+moments = st.datetimes(datetime(2020, 1, 1), datetime(2090, 1, 1)).flatmap(
+    lambda at: zones.map(lambda zone: at.replace(tzinfo=UTC).astimezone(zone))
+)
+clocks = st.tuples(st.integers(0, 23), st.integers(0, 59))
+
+
+def wall(at):
+    return at.strftime("%Y-%m-%d %H:%M")
+
+
+MEANT = {
+    "18": "2026-11-25 18:00",
+    "6pm": "2026-11-25 18:00",
+    "6 p.m.": "2026-11-25 18:00",
+    "12am": "2026-11-26 00:00",
+    "noon": "2026-11-26 12:00",
+    "7": "2026-11-26 07:00",
+    "18.30": "2026-11-25 18:30",
+    "18h30": "2026-11-25 18:30",
+    "tomorrow 7": "2026-11-26 07:00",
+    "tomorrow at 7pm": "2026-11-26 19:00",
+    "7:15 tomorrow": "2026-11-26 07:15",
+    "today 9": "2026-11-25 09:00",
+    "Fri 6:30": "2026-11-27 06:30",
+    "friday, 6.30 pm": "2026-11-27 18:30",
+    "wed 18": "2026-11-25 18:00",
+    "Wed 9": "2026-12-02 09:00",
+    "28 Nov 18:00": "2026-11-28 18:00",
+    "Nov 28 18": "2026-11-28 18:00",
+    "28.11. 18": "2026-11-28 18:00",
+    "1 March 2027 at 8am": "2027-03-01 08:00",
+    "29 Feb 8": "2028-02-29 08:00",
+    "2026-12-24T18:00": "2026-12-24 18:00",
+    "2026-12-24 18:00:00": "2026-12-24 18:00",
+    "+2h": "2026-11-25 16:03",
+    "+1h30": "2026-11-25 15:33",
+    "+ 45 min": "2026-11-25 14:48",
+    "+1d": "2026-11-26 14:03",
+    "+1d 2h": "2026-11-26 16:03",
+}
+
+
+@pytest.mark.parametrize("typed", MEANT)
+def test_what_one_types_is_what_one_means(typed):
+    assert wall(read(typed, NOW)) == MEANT[typed]
+
+
+RUSSIAN = {
+    "завтра 7": "2026-11-26 07:00",
+    "пт 6:30": "2026-11-27 06:30",
+    "пятница в 18": "2026-11-27 18:00",
+    "28 ноября 18:00": "2026-11-28 18:00",
+    "+2 ч": "2026-11-25 16:03",
+    "Fri 6": "2026-11-27 06:00",
+}
+
+
+@pytest.mark.parametrize("typed", RUSSIAN)
+def test_the_desk_is_understood_in_its_language_and_in_english(typed):
+    with translation.override("ru"):
+        assert wall(read(typed, NOW)) == RUSSIAN[typed]
+
+
+@given(moments, clocks)
+def test_an_hour_alone_is_the_next_one(now, clock):
+    try:
+        at = read(f"{clock[0]}:{clock[1]:02}", now)
+    except Unreadable:  # the night in which the clock is put forward or back
+        assume(False)
+
+    assert (at.hour, at.minute, at.second) == (*clock, 0)
+    assert now < at <= now + timedelta(hours=25)
+
+
+@given(moments, moments)
+def test_a_moment_in_full_is_read_as_it_is_written(now, at):
+    at = at.astimezone(now.tzinfo).replace(second=0, microsecond=0)
+    assume(at.replace(fold=0).utcoffset() == at.replace(fold=1).utcoffset())
+
+    assert read(wall(at), now) == at
+    assert read(at.strftime("%Y-%m-%dT%H:%M"), now) == at
+
+
+@given(moments, st.integers(0, 6), st.sampled_from(["en", "ru"]), st.booleans())
+def test_a_day_of_the_week_is_the_next_of_its_name(now, number, language, is_short):
+    with translation.override(language):
+        name = str((dates.WEEKDAYS_ABBR if is_short else dates.WEEKDAYS)[number])
+        at = read(f"{name} 12", now)
+
+    assert (at.weekday(), at.hour) == (number, 12)
+    assert now < at <= now + timedelta(days=7, hours=1)
+
+
+@given(moments, st.integers(0, 500), st.integers(1, 59))
+def test_after_a_while_is_counted_by_the_clock(now, hours, minutes):
+    at = read(f"+{hours}h {minutes}m", now)
+
+    assert at.astimezone(UTC) == now.astimezone(UTC).replace(second=0, microsecond=0) + timedelta(
+        hours=hours, minutes=minutes
+    )
+
+
+@given(moments, st.text(max_size=80) | st.from_regex(r"[0-9+.: a-z]{0,12}"))
+def test_whatever_is_typed_is_a_moment_or_a_sentence(now, typed):
+    with suppress(Unreadable):
+        assert read(typed, now).tzinfo == now.tzinfo
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "soon",
+        "25",
+        "6:75",
+        "13pm",
+        "0am",
+        "31 Feb 9",
+        "Fri",
+        "28 Nov",
+        "+",
+        "+0h",
+        "+30",
+        "+2x",
+        "tomorrow",
+    ]
+    + ["Nov 6", "2026-13-01 9", "9" * 70],
+)
+def test_what_names_no_moment_is_answered_with_examples(typed):
+    with pytest.raises(Unreadable, match="such as 18, 6pm, tomorrow 7"):
+        read(typed, NOW)
+
+
+def test_an_hour_that_the_clock_skips_or_repeats_is_said():
+    with pytest.raises(Unreadable, match="There is no 2027-03-28 02:30 in Europe/Berlin"):
+        read("28 March 2:30", NOW)
+    with pytest.raises(Unreadable, match="2027-10-31 02:30 comes twice"):
+        read("31.10.2027 2:30", NOW)
