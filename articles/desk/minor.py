@@ -6,13 +6,15 @@ from articles.models import Edition
 from articles.text import typing_errors
 
 MINOR = Edition.Kind.MINOR
-# What is said of a story beside its texts; of citations, what the desk typed of each.
+# What is said of a story beside its texts; of citations, what the desk typed of each. A picture keeps its key
+# where its file is replaced.
 SAID = {
     "byline": ("name", "role"),
-    "citations": ("quote", "locator", "basis", "standing"),
+    "citations": ("mark", "quote", "locator", "basis", "standing", "address", "seen_on", "archived_copy"),
     "topics": ("slug",),
-    "pictures": ("alt", "caption", "credit", "creator", "rights", "transcript"),
-}
+    "pictures": ("key", "alt", "caption", "credit", "creator", "rights", "licence", "acquire_licence_page",
+                 "digital_source_type", "transcript"),
+}  # fmt: skip
 
 
 def beyond(edition, timeline):

@@ -1,51 +1,84 @@
 """Whether two texts differ by typing errors alone: a counted bound on words, letters, names and figures."""
 
 import re
+from collections import Counter
+from itertools import groupby
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, LCSseq
 
-from .diffs import bounded_diff
+from .diffs import split_words, word_diff
 
 FEWEST, MOST, SHARE = 5, 12, 50  # words: five in any text, one of fifty in a long one, never more than twelve
 LETTERS = 80  # of all changed words: some scripts part no words
-NAMES, NEAR = 2, 2  # changed words with a capital letter, and by how many typing errors each
-# What no typing error is made in: figures, addresses, citation marks, pictures.
-EXACT = re.compile(r"https?://[^\s)>\]]+|\[@[^\]]*\]|\(image:[^)]*\)|\d+")
+NAMES = 2  # changed words with a capital letter
+# What no typing error is made in. Nothing here looks ahead for an end, so that each text is read once.
+EXACT = re.compile(
+    r"(?:https?:|mailto:|www\.)[^\s)>\]]*"  # addresses,
+    r"|\]\([^)\s]*|\]:\s?\S*"  # what a link leads to,
+    r"|\[@[^\]\s]*|\(image:[^)\s]*"  # citation marks, pictures,
+    r"|(?<![\w.,])[-−–](?=\s?\d)"  # the sign before a figure,
+    r"|\d+(?:[.,:/'’]\d+)*(?:[ \u00a0\u202f]?\w+)?"  # figures with what they count, such as “million”,
+    r"|[%‰‱°№§$¢£¥\u20a0-\u20cf+<>=±×÷−≈≠≤≥]"  # currencies and other signs
+)
 WORD = re.compile(r"\w+")
 
 
 def is_within(pairs):
     """Ask whether the changes of some texts, as [(before, after)], are typing errors and no more."""
     changed = [pair for pair in pairs if pair[0] != pair[1]]
+    total = sum(len(WORD.findall(before)) for before, _after in pairs)
+    most = min(MOST, max(FEWEST, total // SHARE))
+    # Counted first: two texts of other words are never compared in their order, which costs more.
+    if sum(_fewest_changes(*pair) for pair in changed) > most:
+        return False
     if any(EXACT.findall(before) != EXACT.findall(after) for before, after in changed):
         return False
-    gone, come = [], []
-    for before, after in changed:
-        parts = bounded_diff(before, after)
-        gone += _words(parts, "-")
-        come += _words(parts, "+")
-    total = sum(len(WORD.findall(before)) for before, _after in pairs)
+    hunks = [hunk for pair in changed for hunk in _hunks(*pair)]
     return (
-        max(len(gone), len(come)) <= min(MOST, max(FEWEST, total // SHARE))
-        and max(sum(map(len, gone)), sum(map(len, come))) <= LETTERS
-        and _are_same_names(gone, come)
+        all(sum(len(hunk[side]) for hunk in hunks) <= most for side in (0, 1))
+        and all(sum(len(word) for hunk in hunks for word in hunk[side]) <= LETTERS for side in (0, 1))
+        and _are_same_names(hunks)
     )
 
 
-def _words(parts, wanted):
-    return [word for op, text in parts if op == wanted for word in WORD.findall(text)]
+def _fewest_changes(before, after):
+    """Return how many words went or came at least, whatever their order."""
+    gone, come = Counter(split_words(before)), Counter(split_words(after))
+    return max((gone - come).total(), (come - gone).total())
 
 
-def _are_same_names(gone, come):
-    # A word that only lost or gained a comma stands on both sides.
-    left, right = [w for w in gone if w not in come], [w for w in come if w not in gone]
-    names = [(w, right) for w in left if _is_name(w)] + [(w, left) for w in right if _is_name(w)]
-    return len(names) <= 2 * NAMES and all(_has_near(name, others) for name, others in names)
+def _hunks(before, after):
+    """Yield (words that went, words that came) of each place at which two texts differ."""
+    for is_same, parts in groupby(word_diff(before, after), key=lambda part: part[0] == "="):
+        if not is_same:
+            texts = {"-": "", "+": ""} | dict(parts)
+            yield [WORD.findall(text) for text in texts.values()]
+
+
+def _are_same_names(hunks):
+    """Ask whether each name that went or came stands, but for a typing error, on the other side too."""
+    names = 0
+    for gone, come in hunks:
+        # A word that only lost a comma stands on both sides, in its order.
+        parts = LCSseq.opcodes(gone, come)
+        left = [w for p in parts if p.tag == "delete" for w in gone[p.src_start : p.src_end]]
+        right = [w for p in parts if p.tag == "insert" for w in come[p.dest_start : p.dest_end]]
+        here = [(w, right) for w in left if _is_name(w)] + [(w, left) for w in right if _is_name(w)]
+        if not all(any(_is_near(name, other) for other in others) for name, others in here):
+            return False
+        names += len(here)
+    return names <= 2 * NAMES
 
 
 def _is_name(word):
     return word != word.lower()
 
 
-def _has_near(name, others):
-    return any(OSA.distance(name.casefold(), other.casefold()) <= NEAR for other in others)
+def _is_near(name, other):
+    """Ask whether two words are one with a typing error: the shorter a name, the more are like it."""
+    if name == other:  # it was moved: another one did it
+        return False
+    name, other = name.casefold(), other.casefold()
+    if name[:1] != other[:1] or (len(name) <= 3 and sorted(name) != sorted(other)):
+        return False
+    return OSA.distance(name, other) <= (2 if len(name) > 6 else 1)

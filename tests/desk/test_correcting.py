@@ -4,7 +4,7 @@ import pytest
 
 from articles import desk
 from articles.desk import states
-from articles.models import Act, Citation, clock
+from articles.models import Act, Citation, Image, clock
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -151,3 +151,20 @@ def test_a_correction_merged_into_an_approved_copy_is_stored_and_stays_approved(
     story.refresh_from_db()
     assert (story.body, story.approved_version) == ("1.\n\n## Mid\n\nTwo.", story.version)
     assert states.changed_since_approval(story) == []
+
+
+@pytest.mark.parametrize("change", ["address", "archived_copy", "picture"])
+def test_a_minor_change_leads_to_no_other_page_and_shows_no_other_picture(
+    change, make_article, make_source, publish, chief_editor
+):
+    pictures = [Image.objects.create(alt_text="A boat", credit="C") for _number in range(2)]
+    story = make_article(sources=[make_source()], body="So. [@ministry]", lead_image=pictures[0])
+    publish(story)
+    if change == "picture":
+        story.lead_image = pictures[1]
+    else:
+        Citation.objects.update(**{change: "https://other.example"})
+    desk.save(story, by=chief_editor, has_other_rows=True)
+
+    with pytest.raises(desk.Refused, match="mends typing errors"):
+        desk.publish(story, by=chief_editor, kind="minor")
