@@ -1,5 +1,6 @@
 """Mistakes of a deployment, found by `manage.py check` and before `migrate`."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
@@ -8,8 +9,10 @@ from django.core import checks
 from django.db import DEFAULT_DB_ALIAS, connections, router
 from django.db.migrations.executor import MigrationExecutor
 
-from articles.models import Publication, Source, encryption, schema
+from articles.archive import backups
+from articles.models import Publication, Source, clock, encryption, schema
 
+BACKUP_AGE = timedelta(days=2)
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]", "testserver"}
 
 
@@ -107,6 +110,22 @@ def time_zone_exists(app_configs, databases=None, **kwargs):
             f"This server knows no time zone “{zone}”: moments are shown and typed in UTC.",
             hint="Choose a time zone of the list in the admin, under Publication; or install tzdata.",
             id="newsroom.E005",
+        )
+    ]
+
+
+@checks.register(checks.Tags.database, deploy=True)
+def a_backup_is_fresh(app_configs, databases=None, **kwargs):
+    if DEFAULT_DB_ALIAS not in (databases or []) or not has_table(DEFAULT_DB_ALIAS) or unapplied():
+        return []
+    last = backups.last()
+    if last and clock.now() - last < BACKUP_AGE:
+        return []
+    return [
+        checks.Warning(
+            f"The last backup is of {last:%Y-%m-%d}." if last else "There is no backup yet.",
+            hint="Run manage.py backup by a timer each day; see docs/how-to/production.md.",
+            id="newsroom.W005",
         )
     ]
 

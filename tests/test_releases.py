@@ -114,9 +114,9 @@ def test_a_filled_newsroom_of_each_released_version_is_upgraded(version, address
     assert {path: int(answers[path].split("\n")[1]) for path in before} == before
 
 
-def fill(address, version):
+def fill(address, version, vendor=connection.vendor):
     """Put the newsroom that a version left into an empty database."""
-    if connection.vendor == "sqlite":
+    if vendor == "sqlite":
         packed = (UPGRADES / f"{version}.sqlite3.gz").read_bytes()
         Path(address.removeprefix("sqlite:///")).write_bytes(gzip.decompress(packed))
         return

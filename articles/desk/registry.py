@@ -271,6 +271,7 @@ ACTS = {
     "sign_in": ActType(subject="user", functions=(), said=_("Signed in"), tells=()),
     "fail_sign_in": ActType(subject="user", functions=(), said=_("Sign-in failed"), tells=()),
     "sign_out": ActType(subject="user", functions=(), said=_("Signed out"), tells=()),
+    "back_up": ActType(subject="newsroom", functions=(), said=_("Backed up"), tells=()),
     "dump": ActType(subject="newsroom", functions=(), said=_("Exported"), tells=()),
     "merge_sources": merge("source", "articles.curate_source", _("Source merged")),
     "merge_people": merge("person", "articles.change_person", _("Person merged")),

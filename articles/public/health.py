@@ -6,6 +6,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import JsonResponse
 
 from articles import search
+from articles.archive import backups, digests
 from articles.models import clock, schema, site_state
 
 from .page_cache import read_only
@@ -15,10 +16,16 @@ from .page_cache import read_only
 def readyz(request):
     """Say whether this server can serve and act: database, migrations, columns, clock, search index."""
     faults = list(_faults())
-    facts = {"ok": not faults, "version": settings.VERSION, "faults": faults}
+    facts = {"ok": not faults, "version": settings.VERSION, "faults": faults, **_facts(faults)}
     response = JsonResponse(facts, status=503 if faults else 200)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _facts(faults):
+    """Return what is worth knowing of a server that works."""
+    last = None if faults else backups.last()
+    return {"last_backup": last and digests.iso_milliseconds(last)}
 
 
 def _faults():

@@ -14,7 +14,7 @@ def test_health_is_ok(client, db):
     response = client.get("/readyz")
 
     assert response.status_code == 200
-    assert response.json() == {"ok": True, "version": newsroom.__version__, "faults": []}
+    assert response.json() == {"ok": True, "version": newsroom.__version__, "faults": [], "last_backup": None}
     assert response["Cache-Control"] == "no-store"
 
 

@@ -1,0 +1,205 @@
+"""A backup: one tar of the database's rows, the files of the storage, and what proves both.
+
+The tar holds, in this order: manifest.json, rows.jsonl.gz, the files under media/, sums.json. It is the same
+for both databases and both kinds of storage.
+"""
+
+import gzip
+import hashlib
+import io
+import json
+import re
+import tarfile
+import tempfile
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
+
+from articles.models import Act, clock, site_state
+
+from . import digests, head, tables
+from .snapshot import snapshot
+
+MANIFEST, ROWS, SUMS, MEDIA = "manifest.json", "rows.jsonl.gz", "sums.json", "media/"
+NAME = re.compile(r"newsroom-\d{8}T\d{6}Z\.tar")
+SAFE = re.compile(r"media/(?!.*(?:^|/)\.)[\w./@+-]+")  # a path below the storage, without a hidden part
+SUBJECT = "newsroom:backup"
+
+
+class Bad(Exception):
+    """An archive that can't be used, with a sentence."""
+
+
+def name(at):
+    return f"newsroom-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}.tar"
+
+
+def last():
+    """Return the moment of the newest backup, or None."""
+    return Act.objects.filter(subject=SUBJECT).order_by("-at").values_list("at", flat=True).first()
+
+
+def fingerprints():
+    """Return what tells keys apart and opens nothing: the start of each key's hash, by setting."""
+    keys = {"SOURCES_KEY": settings.SOURCES_KEY, "SIGNING_KEY": [settings.SIGNING_KEY]}
+    return {
+        setting: [hashlib.sha256(key.encode()).hexdigest()[:16] for key in values if key]
+        for setting, values in keys.items()
+    }
+
+
+def migrations():
+    return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
+
+
+# Writing
+
+
+def write(stream, has_files=True):
+    """Write an archive to a stream while people work; return its manifest."""
+    with tarfile.open(fileobj=stream, mode="w|") as tar, tempfile.TemporaryFile() as rows:
+        with snapshot():
+            at = clock.now()
+            manifest = {
+                "version": settings.VERSION,
+                "at": digests.iso_milliseconds(at),
+                "head": head.head(at),
+                "keys": fingerprints(),
+                "migrations": migrations(),
+            }
+            with gzip.open(rows, "wt", compresslevel=1, encoding="utf-8") as text:
+                text.writelines(f"{line}\n" for line in tables.lines())
+        sums = {MANIFEST: _add(tar, MANIFEST, io.BytesIO(json.dumps(manifest, indent=1).encode()))}
+        sums[ROWS] = _add(tar, ROWS, rows)
+        # Behind the rows: a file never changes in place, so that all that they name are there.
+        for path in files() if has_files else ():
+            sums |= _add_stored(tar, path)
+        _add(tar, SUMS, io.BytesIO(json.dumps(sums, indent=1).encode()))
+    return manifest
+
+
+def files(folder=""):
+    """Yield the names of all files of the storage."""
+    try:
+        folders, names = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    below = f"{folder}/" if folder else ""
+    yield from (f"{below}{name}" for name in sorted(names) if name)
+    for each in sorted(folders):
+        yield from files(f"{below}{each}")
+
+
+def _add_stored(tar, path):
+    """Add a file of the storage; one that was cleaned away meanwhile is left out."""
+    try:
+        with default_storage.open(path) as file, tempfile.TemporaryFile() as whole:
+            for chunk in file.chunks():
+                whole.write(chunk)
+            return {MEDIA + path: _add(tar, MEDIA + path, whole)}
+    except FileNotFoundError:
+        return {}
+
+
+def _add(tar, path, file):
+    """Add a file of known length; return its SHA-256."""
+    member = tarfile.TarInfo(path)
+    member.size, member.mode = file.seek(0, io.SEEK_END), 0o600
+    member.mtime = int(datetime.now(UTC).timestamp())
+    file.seek(0)
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    tar.addfile(member, file)
+    return digest
+
+
+# Reading
+
+
+def members(stream):
+    """Yield (name, file) of an archive's members, each checked against the sums at its end. Raises Bad."""
+    found, sums = {}, None
+    try:
+        with tarfile.open(fileobj=stream, mode="r|") as tar:
+            for member in tar:
+                if not member.isfile():
+                    raise Bad("The archive holds something that is no file.")
+                with tempfile.TemporaryFile() as file:
+                    found[member.name] = _copied(tar.extractfile(member), file)
+                    if member.name == SUMS:
+                        sums = json.load(file)
+                    else:
+                        yield member.name, file
+    except (tarfile.TarError, EOFError, json.JSONDecodeError) as error:
+        raise Bad(f"The archive is damaged or cut off: {error}.") from error
+    found.pop(SUMS, None)
+    if sums is None:
+        raise Bad("The archive is cut off: its sums are missing.")
+    if wrong := sorted(name for name in found.keys() | sums.keys() if found.get(name) != sums.get(name)):
+        raise Bad(f"The archive is damaged: {wrong[0]} is not what was written.")
+
+
+def _copied(source, target):
+    digest = hashlib.sha256()
+    while chunk := source.read(1 << 20):
+        digest.update(chunk)
+        target.write(chunk)
+    target.seek(0)
+    return digest.hexdigest()
+
+
+def check(stream):
+    """Read an archive to its end. Raises Bad."""
+    for _member in members(stream):
+        pass
+
+
+def restore(stream, on_manifest=lambda manifest: None):
+    """Fill an empty, migrated newsroom from an archive; return its manifest. Raises Bad.
+
+    The rows come in one transaction, which ends when the archive was read to its end and its sums are right.
+    """
+    manifest, written = {}, []
+    try:
+        with transaction.atomic():
+            for name, file in members(stream):
+                if name == MANIFEST:
+                    manifest = json.load(file)
+                    refuse_another_version(manifest)
+                    on_manifest(manifest)
+                elif name == ROWS:
+                    with gzip.open(file, "rt", encoding="utf-8") as text:
+                        tables.store(text)
+                else:
+                    _store(name, file, written)
+            if not manifest:
+                raise Bad("This is no backup of Newsroom's.")
+            site_state.replace_token()
+    except BaseException as error:
+        for name in written:
+            default_storage.delete(name)
+        if isinstance(error, tables.Unreadable | ValueError | gzip.BadGzipFile):
+            raise Bad(f"The archive can't be read: {error}") from error
+        raise
+    return manifest
+
+
+def refuse_another_version(manifest):
+    if manifest.get("migrations") != migrations():
+        raise Bad(
+            f"The backup is of version {manifest.get('version')}, whose tables are others than those of "
+            f"{settings.VERSION}. Restore it with that version, then bring it up to date."
+        )
+
+
+def _store(name, file, written):
+    if not SAFE.fullmatch(name):
+        raise Bad(f"The archive holds a file of a name that is none of Newsroom's: {name}.")
+    path = name.removeprefix(MEDIA)
+    if not default_storage.exists(path):
+        written.append(path)
+        default_storage.save(path, File(file))

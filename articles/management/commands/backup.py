@@ -1,0 +1,70 @@
+"""Write one archive of the whole newsroom, read it again, and let the oldest ones go."""
+
+import getpass
+import os
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.archive import backups
+from articles.desk import auditing
+from articles.models import clock
+
+WARNING = "The archive holds accounts, drafts, notes and the log. Protect it as you protect the database."
+
+
+class Command(BaseCommand):
+    help = (
+        "Write database and files into one archive, while people work; read it again, and remove the oldest "
+        f"archives. {WARNING}"
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "target",
+            nargs="?",
+            default=settings.VAR / "backups",
+            help="the folder, var/backups if none is given; - writes to standard output",
+        )
+        parser.add_argument("--keep", type=int, default=14, help="how many archives stay in the folder")
+
+    def handle(self, *, target, keep, **options):
+        if keep < 1:
+            raise CommandError("Keep at least one archive: --keep 1.")
+        if str(target) == "-":
+            self.tell(backups.write(sys.stdout.buffer), "standard output", self.stderr)
+            return
+        folder, path = Path(target), Path(target) / backups.name(clock.server_time())
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            manifest = write(path)
+        except OSError as error:
+            raise CommandError(f"{path} can't be written: {error.strerror}.") from error
+        except backups.Bad as error:
+            raise CommandError(f"{path} was written, and can't be read again. {error}") from error
+        self.tell(manifest, path, self.stdout)
+        for old in sorted(each for each in folder.iterdir() if backups.NAME.fullmatch(each.name))[:-keep]:
+            old.unlink()
+
+    def tell(self, manifest, path, stream):
+        """Log it, and say what to compare a restored newsroom with."""
+        auditing.log("back_up", "newsroom", "backup", account=getpass.getuser(), head=manifest["head"])
+        stream.write(f"Written to {path}, head {manifest['head'] or 'empty'}. {WARNING}")
+
+
+def write(path):
+    """Write an archive under its name only when it was read again; return its manifest."""
+    part = path.with_suffix(".part")
+    try:
+        with open(part, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            manifest = backups.write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        with part.open("rb") as file:
+            backups.check(file)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return manifest

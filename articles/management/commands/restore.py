@@ -1,0 +1,60 @@
+"""Fill an empty newsroom from a backup, and compare it with what the backup says."""
+
+import sys
+from contextlib import nullcontext
+from datetime import datetime
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.archive import backups, head, tables, verifying
+
+
+class Command(BaseCommand):
+    help = (
+        "Migrate an empty newsroom and fill it from an archive of `backup`: database, files, search index. "
+        "It is refused where there are accounts or stories. At the end every record is verified."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("archive", help="the archive; - reads standard input")
+
+    def handle(self, *, archive, **options):
+        call_command("migrate", verbosity=0, interactive=False)
+        if not tables.is_empty():
+            raise CommandError(
+                "There are accounts or stories here. Restore into an empty database: set DATABASE_URL to it."
+            )
+        try:
+            with nullcontext(sys.stdin.buffer) if archive == "-" else open(archive, "rb") as stream:
+                manifest = backups.restore(stream, self.say_keys)
+        except OSError as error:
+            raise CommandError(f"{archive} can't be read: {error.strerror}.") from error
+        except backups.Bad as error:
+            raise CommandError(f"{error} Nothing was restored.") from error
+        call_command("rebuild_search", verbosity=0)
+        self.verify(manifest)
+
+    def say_keys(self, manifest):
+        """Name the keys that the newsroom had, and that are not set here."""
+        here = backups.fingerprints()
+        for setting, known in manifest["keys"].items():
+            if lost := [each for each in known if each not in here.get(setting, ())]:
+                self.stderr.write(
+                    f"{setting} lacks the key whose hash begins with {', '.join(lost)}: put it back."
+                )
+
+    def verify(self, manifest):
+        faults = list(verifying.archive_faults())
+        for what, fault in faults:
+            self.stderr.write(f"{what}: {fault}")
+        found = head.head(datetime.fromisoformat(manifest["at"]))
+        if found != manifest["head"]:
+            raise CommandError(
+                f"The head is {found or 'empty'}, and the backup names {manifest['head'] or 'none'}."
+            )
+        if faults:
+            raise CommandError(f"It is restored, with {len(faults)} faults.")
+        self.stdout.write(
+            f"Restored as of {manifest['at']}, no fault, head {found or 'empty'}: the backup's."
+        )
