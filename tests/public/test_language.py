@@ -140,7 +140,8 @@ class Seen(HTMLParser):
 # What is the same in Russian: names, formats, keys, and the hidden field of the version a form began from;
 # and what Django 6.1 says in English itself.
 SAME = re.compile(
-    r"^Newsroom [\d.]+\S*$|Newsroom|Markdown|JSON|JPEG|PNG|WebP|AVIF|HEIC|GIF|WebM|Ogg|WAV|UTC|RSS|MFA|Enter|\[@\w+\]|^Base:$|^None$|^Authenticators$"
+    r"^Newsroom [\d.]+\S*$"
+    r"|Newsroom|Markdown|JSON|JPEG|PNG|WebP|AVIF|HEIC|GIF|WebM|Ogg|WAV|UTC|RSS|MFA|Enter|\[@\w+\]|^Base:$|^None$|^Authenticators$"
     r"|^- Select an option -$"
 )
 
