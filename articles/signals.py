@@ -59,6 +59,21 @@ def draw_card(sender, instance, raw=False, **kwargs):
         transaction.on_commit(lambda: social_cards.store(instance), robust=True)
 
 
+@receiver(post_save, sender=Publication)
+@receiver(post_save, sender=Section)
+@receiver(post_save, sender=Person)
+@receiver(post_save, sender=Topic)
+@receiver(post_save, sender=Source)
+def draw_page_card(sender, instance, raw=False, **kwargs):
+    if not raw:
+        transaction.on_commit(lambda: _draw_page_card(instance), robust=True)
+
+
+def _draw_page_card(thing):
+    social_cards.store_page_card(thing, Publication.objects.current())
+    site_state.replace_token()  # pages name the cards that are there
+
+
 @receiver(pre_delete, sender=Edition)
 def remove_from_index(sender, instance, **kwargs):
     search.remove(instance)

@@ -11,13 +11,15 @@ def local_address():
     return f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
 
 
-class PublicationManager(models.Manager):
-    def get_by_natural_key(self, number):
-        return self.get(pk=number)
-
+class PublicationQuerySet(models.QuerySet):
     def current(self):
         """Return the one row about the title, or an unsaved one with its defaults."""
         return self.order_by("pk").first() or self.model()
+
+
+class PublicationManager(models.Manager.from_queryset(PublicationQuerySet)):
+    def get_by_natural_key(self, number):
+        return self.get(pk=number)
 
 
 class Publication(models.Model):

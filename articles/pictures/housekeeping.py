@@ -6,7 +6,7 @@ from hashlib import sha256
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from articles.models import Edition, Image
+from articles.models import Edition, Image, Publication
 
 from . import file_store, renditions, social_cards
 
@@ -82,6 +82,8 @@ def _needed_paths():
     paths = set()
     for made in Image.objects.values_list("renditions", flat=True).iterator():
         paths.update(shape["path"] for shape in made.values())
+    publication = Publication.objects.current()
+    paths.update(social_cards.page_card_path(each, publication) for each in social_cards.pages(publication))
     # Records count for ever: an old edition's page still shows its pictures.
     for edition in Edition.objects.only("pictures", "digest", "redacted", "kind").iterator(chunk_size=1000):
         paths.add(social_cards.card_path(edition))

@@ -1,6 +1,7 @@
 """Social cards: 1200 × 630 pixels for each story, with or without its own picture, in the paper's type.
 
-They are drawn after an edition is stored, never in a reader's request, and lie beside the renditions.
+The front, sections, people, topics and sources have one with their name. They are drawn after a row is
+stored, never in a reader's request, and lie beside the renditions.
 """
 
 import hashlib
@@ -13,9 +14,10 @@ from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils.crypto import salted_hmac
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from articles.models import Edition, Publication, clock
+from articles.models import Edition, Person, Publication, Section, Source, Topic, clock
 
 from . import renditions
 
@@ -51,39 +53,87 @@ def store(edition):
         for older in edition.article.editions.filter(number__lt=edition.number):
             default_storage.delete(card_name(older))
     elif edition.has_text and not default_storage.exists(card_name(edition)):
-        out = BytesIO()
-        draw(edition, Publication.objects.current().name).save(out, "JPEG", quality=84, optimize=True)
-        default_storage.save(card_name(edition), ContentFile(out.getvalue()))
+        _save(draw(edition, Publication.objects.current().name), card_name(edition))
+
+
+NAMED = (Section, Person, Topic, Source)
+
+
+def page_card_path(thing, publication):
+    """Return a hash that is another for each name on a card, and that nobody can compute from a name."""
+    portrait = _portrait(thing).get("path", "")
+    shown = f"{RECIPE} {page_title(thing)}\n{publication.name}\n{portrait}"
+    return salted_hmac(__name__, shown, algorithm="sha256").hexdigest()[:24]
+
+
+def page_title(thing):
+    return thing.public_name if isinstance(thing, Source) else thing.name
+
+
+def _portrait(thing):
+    portrait = thing.portrait if isinstance(thing, Person) else None
+    return portrait.renditions.get("card", {}) if portrait else {}
+
+
+def store_page_card(thing, publication):
+    """Store the card of the front, where `thing` is the publication, or of what has a name."""
+    name = renditions.name(page_card_path(thing, publication), WIDTH, "jpeg")
+    if default_storage.exists(name):
+        return
+    paper = publication.tagline if thing == publication else publication.name
+    card = _drawn("", page_title(thing), paper, _opened(_portrait(thing)))
+    _save(card, name)
+
+
+def pages(publication):
+    """Yield all that has a page card."""
+    yield publication
+    for model in NAMED:
+        yield from model.objects.filter(merged_into=None).iterator(chunk_size=1000)
+
+
+def _save(card, name):
+    out = BytesIO()
+    card.save(out, "JPEG", quality=84, optimize=True)
+    default_storage.save(name, ContentFile(out.getvalue()))
 
 
 def is_there(edition):
     """Ask whether readers can have an edition's card: a load draws none."""
     if clock.server_time() - edition.recorded_at < DRAWING:
         return True
+    return is_stored(card_path(edition))
+
+
+def is_stored(path):
     try:
-        return default_storage.exists(card_name(edition))
+        return default_storage.exists(renditions.name(path, WIDTH, "jpeg"))
     except Exception:  # whatever a storage that is away raises: a page does without it
         return False
 
 
 def draw(edition, paper):
     """Draw the card of an edition of the title `paper`."""
-    card = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
-    picture, right = _picture(edition), WIDTH - MARGIN
+    printed = edition.lead_picture or {}
+    picture = _opened(printed.get("renditions", {}).get("card"))
+    return _drawn(edition.section_as_printed.get("name", ""), edition.headline, paper, picture)
+
+
+def _drawn(kicker, title, paper, picture):
+    card, right = Image.new("RGB", (WIDTH, HEIGHT), PAPER), WIDTH - MARGIN
     if picture:
         card.paste(ImageOps.fit(picture, (WIDTH // 2 - MARGIN, HEIGHT)), (WIDTH // 2 + MARGIN, 0))
         right = WIDTH // 2
     pen = ImageDraw.Draw(card)
     pen.rectangle((0, 0, WIDTH, 14), ACCENT)
-    section = edition.section_as_printed.get("name", "")
-    _write(pen, (MARGIN, 64, right, 104), section, ACCENT, range(30, 20, -2))
-    _write(pen, (MARGIN, 124, right, HEIGHT - 120), edition.headline, INK, SIZES)
+    _write(pen, (MARGIN, 64, right, 104), kicker, ACCENT, range(30, 20, -2))
+    _write(pen, (MARGIN, 124, right, HEIGHT - 120), title, INK, SIZES)
     _write(pen, (MARGIN, HEIGHT - 92, right, HEIGHT - 40), paper, INK, range(34, 20, -2))
     return card
 
 
-def _picture(edition):
-    made = (edition.lead_picture or {}).get("renditions", {}).get("card")
+def _opened(made):
+    """Return the largest of a picture's renditions on cards."""
     if not made:
         return None
     try:

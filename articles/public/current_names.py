@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from articles.models import Edition, Person, Source, Topic
 from articles.models.named import address
+from articles.pictures import schema_objects
 
 from .compiled_queries import CompiledQuery
 from .story_sources import sourcing_context
@@ -32,8 +33,13 @@ class Names:
 def join_current_names(edition, at, is_frozen=False):
     """Return what a story's page shows of all whom the edition names, as they are called today or in it."""
     today = Names({}, {}) if is_frozen else current_names(edition, at)
+    faces = portraits(edition) if edition.type_of_work == Edition.TypeOfWork.OPINION and not is_frozen else {}
     byline = [
-        {**today.name("person", row.get("person"), row["name"]), "role": row.get("role", "")}
+        {
+            **today.name("person", row.get("person"), row["name"]),
+            "role": row.get("role", ""),
+            "portrait": faces.get(row.get("person")),
+        }
         for row in edition.byline
     ]
     return {
@@ -42,6 +48,19 @@ def join_current_names(edition, at, is_frozen=False):
         "translations": today.translations if len(today.translations) > 1 else {},
         **sourcing_context(edition, today),
     }
+
+
+def portraits(edition):
+    """Return {printed slug: portrait as printed} of an edition's byline."""
+    slugs = [row["person"] for row in edition.byline if row.get("person")]
+    people = Person.objects.filter(slug__in=slugs).select_related("portrait", "merged_into__portrait")
+    return {person.slug: portrait(person.merged_into or person) for person in people}
+
+
+def portrait(person):
+    """Return a person's portrait as a picture is printed, or None where its sizes aren't made."""
+    printed = person.portrait and person.portrait.as_printed()
+    return printed if printed and schema_objects.largest_rendition(printed, "square") else None
 
 
 def _each_once(rows):

@@ -6,11 +6,16 @@ from itertools import groupby
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404, HttpResponsePermanentRedirect
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from articles.models import Edition, EditionPerson, EditionTopic
+from articles.models.named import address
 
 from . import compiled_queries
 from .compiled_queries import CompiledQuery
+from .current_names import portrait
 from .pagination import (
     PAGE_LENGTH,
     after,
@@ -43,6 +48,8 @@ def list_page(request, link, slug):
         "river": linked_editions(link, keys, request),
         "is_paged": "before" in request.GET,
     }
+    if link is EditionPerson:
+        context["portrait"] = portrait(thing)
     return render(request, f"articles/{link.NAMES}.html", context)
 
 
@@ -102,7 +109,12 @@ def archive(request):
     """List the months that have a story, by year."""
     firsts = [first for (first,) in months(request.moment, site_of(request).zone)]
     years = [(year, list(firsts)) for year, firsts in groupby(firsts, key=lambda first: first.year)]
-    return render(request, "articles/archive.html", {"years": years})
+    context = {"years": years, "heading": _("Archive"), "listed": [month_address(first) for first in firsts]}
+    return render(request, "articles/archive.html", context)
+
+
+def month_address(first):
+    return reverse("archive_month", args=[first.year, first.month])
 
 
 def months(at, zone, told=""):
@@ -163,7 +175,12 @@ def archive_month(request, year, month):
     river = newest_page(request.moment, request.GET.get("before"), since=start, until=end)
     if not river.rows:
         raise Http404
-    context = {"month": start, "river": river, "is_paged": "before" in request.GET}
+    context = {
+        "month": start,
+        "heading": date_format(start, "F Y"),
+        "river": river,
+        "is_paged": "before" in request.GET,
+    }
     return render(request, "articles/archive_month.html", context)
 
 
@@ -183,7 +200,12 @@ def corrections(request):
     """The ledger: what was corrected, clarified, retracted, withdrawn and restored, each with its note."""
     edge = parse_position(request.GET["before"]) if "before" in request.GET else (None, None)
     river = first_page(_ledger(request.moment, *edge), column="live_from")
-    context = {"river": river, "is_paged": "before" in request.GET}
+    context = {
+        "river": river,
+        "is_paged": "before" in request.GET,
+        "heading": _("Corrections"),
+        "listed": list(dict.fromkeys(address("article", row.slug_today) for row in river.rows)),
+    }
     return render(request, "articles/corrections.html", context)
 
 

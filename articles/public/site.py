@@ -14,6 +14,7 @@ from django.views import defaults
 from redis import RedisError
 
 from articles.models import Edition, Page, Publication, Section
+from articles.pictures import schema_objects
 
 from . import structured_data
 from .current_names import Heirs, load_heirs
@@ -48,6 +49,12 @@ class Site:
         return keys
 
     @cached_property
+    def logo(self):
+        """The logo as a picture is printed, or None where there is none or its sizes aren't made."""
+        printed = self.publication.logo and self.publication.logo.as_printed()
+        return printed and schema_objects.largest_rendition(printed) and printed
+
+    @cached_property
     def organization(self):
         """The title itself, for machines."""
         return structured_data.organization(self)
@@ -64,7 +71,8 @@ class Site:
 
 def load_site():
     pages = Page.objects.filter(is_published=True).only("headline", "slug")
-    return Site(Publication.objects.current(), list(Section.objects.all()), list(pages), load_heirs())
+    publication = Publication.objects.select_related("logo").current()
+    return Site(publication, list(Section.objects.all()), list(pages), load_heirs())
 
 
 def site_of(request):
@@ -99,6 +107,7 @@ def render(request, template, context=None, status=200):
     site, context = site_of(request), context or {}
     shared = {
         "paper": site,
+        "heading": page_heading(context),
         "publication": site.publication,
         "canonical": site.address(request.path),
         "robots": settings.ROBOTS,
@@ -125,6 +134,12 @@ def breaking_bar(request, shared, story):
     era = getattr(request, "era", None)
     slug, bar = (era and shared_value(request, ("breaking", era.since), make)) or ("", "")
     return "" if story and story.slug == slug else bar
+
+
+def page_heading(context):
+    """Return what a list is called: its section's, person's, topic's or source's name."""
+    named = context.get("thing") or context.get("section")
+    return getattr(named, "public_name", None) or getattr(named, "name", "")
 
 
 def page_frame(request, shared, context):

@@ -2,6 +2,7 @@
 
 from django.db.models import Count, IntegerField, Q, Subquery
 from django.http import Http404, HttpResponsePermanentRedirect
+from django.utils.translation import gettext as _
 
 from articles.archive import voices
 from articles.models import Citation, Edition, EditionSource, Source
@@ -28,6 +29,8 @@ def sources(request):
     rows = rows.filter(slug__gt=last) if last is not None else rows
     found = list(rows.annotate(stories=stories_of(request.moment)).order_by("slug")[: PAGE + 1])
     context = {
+        "heading": _("Sources"),
+        "listed": [each.get_absolute_url() for each in found[:PAGE]],
         "sources": found[:PAGE],
         "older": found[PAGE - 1].slug if len(found) > PAGE else "",
         "kinds": [

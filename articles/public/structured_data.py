@@ -51,6 +51,7 @@ def organization(paper):
             "name": publication.name,
             "url": paper.address("/"),
             "slogan": publication.tagline,
+            "logo": schema_objects.image_object(paper.logo, paper.address) if paper.logo else None,
             "email": publication.contact,
             "correctionsPolicy": paper.address(reverse("corrections")),
             "publishingPrinciples": _about(paper, "principles", publication.publishing_principles),
@@ -64,8 +65,49 @@ def _about(paper, part, text):
     return paper.address(f"{reverse('about')}#{part}") if text else ""
 
 
-def front(paper):
-    site = {
+def collection(paper, url, name, addresses, about=None):
+    """Return the facts of a list: what it is called, what it lists, in order, and of whom or what it is."""
+    page = {
+        "@type": "CollectionPage",
+        "@id": url,
+        "url": url,
+        "name": name,
+        "inLanguage": paper.publication.language,
+        "isPartOf": {"@id": paper.address("/#site")},
+        "publisher": {"@id": paper.address("/#paper")},
+        "about": about,
+        "mainEntity": _item_list(addresses),
+    }
+    return script(paper.organization, _site(paper), without_empty(page))
+
+
+def _item_list(addresses):
+    return {
+        "@type": "ItemList",
+        "numberOfItems": len(addresses),
+        "itemListElement": [
+            {"@type": "ListItem", "position": position, "url": address}
+            for position, address in enumerate(addresses, start=1)
+        ],
+    }
+
+
+def person(paper, person, portrait):
+    """Return a person as their page shows them."""
+    return without_empty(
+        {
+            "@type": "Person",
+            "name": person.name,
+            "url": paper.address(person.get_absolute_url()),
+            "jobTitle": person.role,
+            "description": person.bio,
+            "image": schema_objects.image_object(portrait, paper.address) if portrait else None,
+        }
+    )
+
+
+def _site(paper):
+    return {
         "@type": "WebSite",
         "@id": paper.address("/#site"),
         "name": paper.publication.name,
@@ -73,7 +115,6 @@ def front(paper):
         "inLanguage": paper.publication.language,
         "publisher": {"@id": paper.address("/#paper")},
     }
-    return script(paper.organization, site)
 
 
 def breadcrumb(paper, *steps):
@@ -125,8 +166,15 @@ def _house(paper):
 def _author(paper, row):
     if not row["url"]:
         return {"@type": "Organization", "name": row["name"]}
+    portrait = row.get("portrait")
     return without_empty(
-        {"@type": "Person", "name": row["name"], "url": paper.address(row["url"]), "jobTitle": row["role"]}
+        {
+            "@type": "Person",
+            "name": row["name"],
+            "url": paper.address(row["url"]),
+            "jobTitle": row["role"],
+            "image": schema_objects.image_object(portrait, paper.address) if portrait else None,
+        }
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
+from articles.models.named import address
 from articles.public import qr_codes, structured_data
 from articles.text import rendering
 from articles.text.languages import is_right_to_left
@@ -103,10 +104,26 @@ def structured_story(context):
     return structured_data.script(facts, structured_data.breadcrumb(paper, *steps))
 
 
-@register.simple_tag
-def structured_front(paper):
-    """Print the paper's own facts for machines."""
-    return structured_data.front(paper)
+@register.simple_tag(takes_context=True)
+def structured_list(context):
+    """Print for machines what a list holds: stories, or the addresses that the view gives."""
+    paper, rows = context["paper"], context["river"].rows if "river" in context else ()
+    listed = context.get("listed") or [address("article", row.slug) for row in rows]
+    about = None
+    if "portrait" in context:
+        about = structured_data.person(paper, context["thing"], context["portrait"])
+    listed = [paper.address(path) for path in listed]
+    return structured_data.collection(paper, context["canonical"], context["heading"], listed, about)
+
+
+@register.simple_tag(takes_context=True)
+def structured_front(context):
+    """Print the paper's own facts for machines, and the stories of its front in order."""
+    paper, front = context["paper"], context["front"]
+    rows = [front.lead, *front.second_row] if front.lead else []
+    rows += [row for block in front.blocks for row in block["stories"]] + front.river
+    listed = [paper.address(address("article", row.slug)) for row in rows]
+    return structured_data.collection(paper, paper.address("/"), paper.publication.name, listed)
 
 
 @register.filter

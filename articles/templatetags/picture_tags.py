@@ -43,11 +43,42 @@ def social_card(context, story):
     """Name the picture that goes with a link to the story elsewhere."""
     if not (story.digest and story.has_text and "paper" in context and social_cards.is_there(story)):
         return ""
+    return _card(context["paper"], social_cards.card_path(story))
+
+
+@register.simple_tag(takes_context=True)
+def page_card(context, *things):
+    """Name the picture that goes with a link to a page: that of the first thing that the page is about."""
+    if "paper" not in context:
+        return ""
+    thing = next(filter(None, things))
+    path = social_cards.page_card_path(thing, context["publication"])
+    return _card(context["paper"], path) if social_cards.is_stored(path) else ""
+
+
+@register.simple_tag
+def portrait(printed, width):
+    """Show a person's portrait, so many rem wide."""
+    picture = markup.view(printed, "square", f"{width}rem") if printed else None
+    if picture is None:
+        return ""
+    html = render_to_string("articles/includes/_picture.html", {"picture": picture})
+    return format_html('<span class="portrait">{}</span>', html)
+
+
+@register.simple_tag
+def logo(paper):
+    """Show the paper's logo, which says its name."""
+    picture = markup.view({**paper.logo, "alt": paper.publication.name}, "whole", "20rem", is_lead=True)
+    return render_to_string("articles/includes/_picture.html", {"picture": {**picture, "tone": ""}})
+
+
+def _card(paper, path):
     return format_html(
         '<meta property="og:image" content="{}">\n<meta property="og:image:width" content="{}">\n'
         '<meta property="og:image:height" content="{}">\n'
         '<meta name="twitter:card" content="summary_large_image">',
-        context["paper"].address(markup.address(social_cards.card_path(story), social_cards.WIDTH, "jpeg")),
+        paper.address(markup.address(path, social_cards.WIDTH, "jpeg")),
         social_cards.WIDTH,
         social_cards.HEIGHT,
     )

@@ -119,5 +119,5 @@ def test_cleaning_leaves_what_an_older_edition_shows(
 def test_cards_that_are_missing_are_drawn(run, publish, storage):  # noqa: F811
     edition = publish().editions.get()
 
-    assert "1 social cards" in run("--cards")
+    assert "3 social cards" in run("--cards")  # the story's, its section's and the front's
     assert storage.exists(social_cards.card_name(edition))

@@ -87,7 +87,7 @@ def test_no_headline_closes_the_script(client, publish):
 
 
 def test_the_front_names_the_paper(client, paper):
-    organization, site = graph(client.get("/"))
+    organization, site, _page = graph(client.get("/"))
 
     assert organization["url"] == site["url"] == "https://paper.example/"
 

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.models import Edition, Image, clock, site_state
+from articles.models import Edition, Image, Publication, clock, site_state
 from articles.pictures import housekeeping, social_cards
 
 
@@ -48,6 +48,10 @@ class Command(BaseCommand):
         ):
             social_cards.store(edition)
             self.progress(number, count)
+        publication = Publication.objects.current()
+        for thing in social_cards.pages(publication):
+            social_cards.store_page_card(thing, publication)
+            count += 1
         site_state.replace_token()  # pages name the cards that are there
         self.stdout.write(f"{count} social cards.")
 
