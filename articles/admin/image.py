@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from articles import desk
-from articles.models import Article, EditionPicture, Image, clock
+from articles.desk import auditing
+from articles.models import Article, Edition, EditionPicture, Image, clock
 from articles.pictures import library, markup, renditions
 
 from . import screens
@@ -28,10 +29,11 @@ from .image_forms import (
     WordsForm,
 )
 from .lists import LongListAdmin
+from .logged import Logged
 from .stale_check import StaleCheck
 from .taxonomy import HTTPS_FIELDS
 
-COPIES = 50  # stories whose pictures a headline finds, the newest
+COPIES = 50  # stories and editions whose pictures a headline finds, the newest
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -62,14 +64,14 @@ def thumbnail(image, width=160):
 
 
 @admin.register(Image)
-class ImageAdmin(StaleCheck, LongListAdmin):
+class ImageAdmin(Logged, StaleCheck, LongListAdmin):
+    keeps_words = False
     form = ImageForm
     formfield_overrides = HTTPS_FIELDS
     list_display = ["view", "__str__", "credit", "digital_source_type", "is_described", "uploaded_at"]
     list_display_links = ["view", "__str__"]
     list_filter = [KindFilter, "digital_source_type", "uploaded_at"]
-    search_fields = ["alt_text", "transcript", "caption", "credit", "creator", "rights", "licence", "people",
-                     "edition_links__edition__headline"]  # fmt: skip
+    search_fields = ["alt_text", "transcript", "caption", "credit", "creator", "rights", "licence", "people"]
     readonly_fields = ["whole", "mark_in_text", "facts", "used_in"]
     fieldsets = [
         (None, {"fields": ["whole", *DESCRIPTION_FIELDS]}),
@@ -92,17 +94,19 @@ class ImageAdmin(StaleCheck, LongListAdmin):
         return thumbnail(image)
 
     def get_search_results(self, request, queryset, search_term):
-        """Find the pictures of copies too, by their headlines: those that no edition shows yet."""
+        """Find the pictures of copies and editions too, by the headlines of what this user may see."""
         found, has_twins = super().get_search_results(request, queryset, search_term)
         if term := search_term.replace("\x00", "").strip():
-            copies = (
-                Article.objects.visible_to(request.user)
-                .filter(headline__icontains=term)
-                .order_by("-updated_at")[:COPIES]
-            )
+            visible = Article.objects.visible_to(request.user)
+            copies = visible.filter(headline__icontains=term).order_by("-updated_at")[:COPIES]
+            printed = Edition.objects.filter(headline__icontains=term).order_by("-pk")
+            printed = printed.exclude(article__in=Article.objects.hidden_from(request.user))[:COPIES]
+            shown = EditionPicture.objects.filter(edition__in=[edition.pk for edition in printed.only("pk")])
             keys = {key for copy in copies for key in markup.keys(copy.body)}
             leads = {copy.lead_image_id for copy in copies}
-            found = found | queryset.filter(Q(key__in=keys) | Q(pk__in=leads))
+            found = found | queryset.filter(
+                Q(key__in=keys) | Q(pk__in=leads) | Q(pk__in=shown.values("image"))
+            )
         return found, has_twins
 
     @admin.display(description=_("described"), boolean=True)
@@ -214,6 +218,8 @@ class ImageAdmin(StaleCheck, LongListAdmin):
             errors = {name: " ".join(sentences) for name, sentences in form.errors.items()}
             return JsonResponse({"errors": errors}, status=400)
         form.save()
+        if form.changed_data:
+            auditing.log_row("change_row", image, by=request.user, fields=sorted(form.changed_data))
         transaction.on_commit(lambda: self._make_ready(request, image))
         return JsonResponse({})
 

@@ -6,6 +6,11 @@ from articles.desk import auditing
 class Logged:
     """Write an act for each row that is added, changed or deleted."""
 
+    keeps_words = True  # else only which fields: what they say may be a confidential name, or have to go
+
+    def said(self, changes):
+        return {"changes": changes} if self.keeps_words else {"fields": sorted(changes)}
+
     def save_related(self, request, form, formsets, change):
         described = getattr(request, "described", ())  # an act of its own logs these, or proposes them
         found = auditing.changes(form)
@@ -13,7 +18,7 @@ class Logged:
         super().save_related(request, form, formsets, change)
 
     def log_addition(self, request, obj, message):
-        auditing.log_row("add_row", obj, by=request.user, changes=request.logged_changes)
+        auditing.log_row("add_row", obj, by=request.user, **self.said(request.logged_changes))
         return super().log_addition(request, obj, message)
 
     def log_change(self, request, obj, message):
@@ -23,7 +28,7 @@ class Logged:
             auditing.log_row("set_password", obj, by=request.user)
         elif changes:
             verb = "switch_four_eyes" if "four_eyes" in changes else "change_row"
-            auditing.log_row(verb, obj, by=request.user, changes=changes)
+            auditing.log_row(verb, obj, by=request.user, **self.said(changes))
         return super().log_change(request, obj, message)
 
     def log_deletions(self, request, queryset):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from articles.desk import auditing
 from articles.models import Edition, Image, Source, clock
 from articles.text import pasting
 
@@ -96,6 +97,7 @@ def new_source(request):
     try:
         with transaction.atomic():
             source = form.save()
+            auditing.log_row("add_row", source, by=request.user, fields=sorted(form.changed_data))
     except IntegrityError:
         sentence = _("Somebody added a source of this name this moment. Look for it.")
         return JsonResponse({"error": sentence}, status=409)

@@ -54,7 +54,8 @@ class Merge(forms.Form):
 MERGES = {Section: "merge_sections", Topic: "merge_topics", Person: "merge_people", Source: "merge_sources"}
 
 
-class NamedAdmin(Described, StaleCheck, LongListAdmin):
+class NamedAdmin(Described, Logged, StaleCheck, LongListAdmin):
+    keeps_words = False
     change_form_template = "admin/articles/named/change_form.html"
     formfield_overrides = HTTPS_FIELDS
     list_display = ["name", "slug"]
@@ -103,7 +104,8 @@ def merge(request, pk, *, model_admin):
 
 
 @admin.register(Section)
-class SectionAdmin(Logged, NamedAdmin):
+class SectionAdmin(NamedAdmin):
+    keeps_words = True
     list_display = ["name", "slug", "position"]
     fields = ["name", "slug", "description", "position", "front_form", "editors", "is_closed"]
     autocomplete_fields = ["editors"]

@@ -3,10 +3,14 @@
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
-from articles.models import Act, clock
+from articles.archive import printing
+from articles.models import Act, Edition, clock
 
 # Before what stands behind the colon of a subject, by the model's name; and the column that says which row.
-SUBJECTS = {"publication": "pk", "user": "username", "group": "name", "section": "slug", "page": "slug"}
+SUBJECTS = {"publication": "pk", "user": "username", "group": "name", "section": "slug", "page": "slug",
+            "source": "slug", "person": "slug", "topic": "slug", "image": "key"}  # fmt: skip
+# What of a picture says nothing.
+LOOKS = {"focal_x", "focal_y", "crop_wide", "crop_card", "crop_square"}
 SECRET = ("password", "password1", "password2", "usable_password")
 
 
@@ -41,3 +45,26 @@ def _plain(value):
     if not isinstance(value, str | int | float | bool | None):
         return str(value)
     return value
+
+
+def has_changed_rows_of(article, user):
+    """Ask whether a user changed a row that a copy would print since it was begun, or last printed."""
+    acts = Act.objects.filter(
+        by=user, verb__in=("add_row", "change_row"), subject__in=_rows_of(article), at__gte=article.begun_at()
+    )
+    fields = (data.get("fields", data.get("changes", ())) for data in acts.values_list("data", flat=True))
+    return any(set(names) - LOOKS for names in fields)
+
+
+def _rows_of(article):
+    """Return the subjects of the rows whose words an edition of a copy would print."""
+    edition = Edition(article=article, **printing.story_fields(article))
+    printing.complete(edition)
+    voices = (voice["slug"] for row in edition.citations for voice in row.get("represents", ()))
+    return [
+        *(f"person:{row['person']}" for row in edition.byline if row["person"]),
+        *(f"source:{slug}" for slug in {*(row["source"] for row in edition.citations), *voices}),
+        *(f"topic:{row['slug']}" for row in edition.topics),
+        *(f"image:{row['key']}" for row in edition.pictures),
+        *([f"section:{edition.section.slug}"] if edition.section else []),
+    ]

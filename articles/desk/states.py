@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from articles.archive import printing
 from articles.models import Article, Edition
 
+from . import auditing
+
 Stage = Article.Stage
 
 
@@ -40,8 +42,12 @@ def approvable(article, timeline, user):
         return objection
     # Anybody who saved this copy since its last publication counts as a writer, the editor who mended
     # a comma too.
-    if timeline.publication.four_eyes and article.writers().filter(pk=user.pk).exists():
+    if not timeline.publication.four_eyes:
+        return ""
+    if article.writers().filter(pk=user.pk).exists():
         return _("Four eyes: you wrote a part of this copy, so somebody else approves it.")
+    if auditing.has_changed_rows_of(article, user):
+        return _("Four eyes: you changed a name or a caption that this prints, so somebody else approves it.")
     return ""
 
 

@@ -182,6 +182,12 @@ class Article(Story):
         row = self.history.filter(version=self.version).select_related("history_user").first()
         return row.history_user if row else None
 
+    def begun_at(self):
+        """Return when this copy was last published or planned, or made."""
+        rows = self.history.filter(history_change_reason__in=(self.PUBLISHED, self.PLANNED))
+        last = rows.order_by("-history_id").values_list("history_date", flat=True).first()
+        return last or self.created_at
+
     def writers(self):
         """Return the users who saved this copy since it was last published or planned."""
         published = self.history.filter(history_change_reason__in=(self.PUBLISHED, self.PLANNED)).values(

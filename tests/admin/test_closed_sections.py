@@ -210,3 +210,18 @@ def test_a_reporter_who_gives_a_draft_its_first_section_goes_on_writing(sport, r
     page = save_in(sport, story, at_desk(reporter))
 
     assert (Article.objects.get().stage, "Handed over" in page) == ("draft", False)
+
+
+def test_no_headline_of_a_closed_section_finds_its_picture(publish, section, at_desk, editor, chief_editor):
+    picture = Image.objects.create(alt_text="A man", credit="C")
+    section.is_closed = True
+    section.save()
+    publish(headline="Bribes", lead_image=picture, section=section, at=clock.now() + timedelta(hours=1))
+    page = reverse("admin:articles_image_changelist")
+
+    found = [
+        [row.pk for row in at_desk(user).get(page, {"q": "bribes"}).context["cl"].result_list]
+        for user in (editor, chief_editor)
+    ]
+
+    assert found == [[], [picture.pk]]

@@ -206,3 +206,63 @@ def test_a_legal_flag_is_told_to_the_chiefs_whether_they_chose_mail_or_not(
     assert "Of a thief" in client.get(stories, {"legal_flag__isempty": "0"}).content.decode()
     assert "Of a thief" not in client.get(stories, {"legal_flag__isempty": "1"}).content.decode()
     assert 'class="field-is_flagged">flagged' in client.get(stories).content.decode()
+
+
+@pytest.fixture
+def rows_of_a_copy(make_article, make_source, reporter, section):
+    """A reporter's copy that prints a row of each kind, where four eyes are the rule."""
+    Publication.objects.create(four_eyes=True)
+    rows = {
+        "source": make_source("", is_confidential=True, public_description="An official"),
+        "person": Person.objects.create(name="Ann"),
+        "topic": Topic.objects.create(name="Peace"),
+        "image": Image.objects.create(alt_text="A man", credit="C"),
+    }
+    slug = rows["source"].slug
+    story = make_article(
+        by=reporter, sources=[rows["source"]], lead_image=rows["image"], body=f"So. [@{slug}]"
+    )
+    Byline.objects.create(article=story, person=rows["person"])
+    story.topics.add(rows["topic"])
+    return story, rows
+
+
+SAID = {
+    "source": {"public_description": "A crook", "kind": "person"},
+    "person": {"name": "Ann Crook", "slug": "ann"},
+    "topic": {"name": "Crooks", "slug": "peace"},
+    "image": {"alt_text": "A crook", "credit": "C", "focal_x": 50, "focal_y": 50},
+}
+
+
+@pytest.mark.parametrize("kind", SAID)
+def test_who_changed_a_row_that_a_copy_prints_does_not_approve_it(
+    kind, rows_of_a_copy, editor, chief_editor, client
+):
+    story, rows = rows_of_a_copy
+    client.force_login(editor)
+    page = reverse(f"admin:articles_{kind}_change", args=[rows[kind].pk])
+    response = client.post(page, SAID[kind])
+    assert response.status_code == 302, response.context["errors"]
+    act = Act.objects.get(verb="change_row")
+    assert "crook" not in str(act.data).lower()
+
+    with pytest.raises(desk.Refused, match="you changed a name or a caption"):
+        desk.approve(story, by=editor)
+
+    desk.approve(story, by=chief_editor)
+
+
+def test_who_changed_a_row_before_a_copy_was_begun_or_only_its_crop_approves_it(
+    rows_of_a_copy, make_article, editor, reporter, client
+):
+    story, rows = rows_of_a_copy
+    client.force_login(editor)
+    page = reverse("admin:articles_image_change", args=[rows["image"].pk])
+    client.post(page, {"alt_text": "A man", "credit": "C", "focal_x": 40, "focal_y": 50})
+    desk.approve(story, by=editor)
+    client.post(page, {"alt_text": "A mayor", "credit": "C", "focal_x": 40, "focal_y": 50})
+
+    later = make_article(by=reporter, lead_image=rows["image"])
+
+    desk.approve(later, by=editor)
