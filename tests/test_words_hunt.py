@@ -123,7 +123,7 @@ def story(client, chief_editor, reporter, editor, section, pictures, make_articl
     for body in ("Declined.", "Waiting."):
         desk.propose("correct", story, by=editor, kind="correction", note=f"Not {NAME}.",
                      changes={"body": body}, reason=HER)  # fmt: skip
-    desk.decline(Proposal.objects.first(), by=chief_editor)
+    desk.decline(Proposal.objects.first(), by=chief_editor, reason=f"Not {NAME}.")
     Publication.objects.update(four_eyes=False)
     client.force_login(chief_editor)
     client.post(reverse("admin:articles_article_add"), typed(headline=f"{NAME} again", section=section.pk))
