@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import copydesk, desk
@@ -15,7 +16,7 @@ from articles.desk import rules, states
 from articles.desk.registry import ACTS, may
 from articles.models import Article, Source, clock
 
-from . import diffs, proposals, screens
+from . import diffs, my_desk, proposals, screens
 from .act_forms import ACT_FORMS as FORMS
 from .preview import draft
 
@@ -50,7 +51,7 @@ def act(request, pk, *, verb, model_admin):
         else:
             told = ACTS["propose"].done if form.is_proposal else done_sentence(verb, done, timeline)
             messages.success(request, told)
-            return to_story(article)
+            return to_next(request) if request.POST["_do"] == "next" else to_story(article)
     return act_page(request, verb, timeline, form, model_admin, foreseen | {"objection": objection})
 
 
@@ -63,6 +64,23 @@ def _today(article):
 
 def to_story(article):
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+
+
+def to_next(request):
+    """Go on to the next story that waits for this editor's approval, or to My desk where none does."""
+    story = next(_waiting(request.user), None)
+    if story is None:
+        messages.success(request, _("Nothing else waits for your approval."))
+        return HttpResponseRedirect(reverse("admin:index"))
+    return HttpResponseRedirect(reverse("admin:articles_article_approve", args=[story.pk]))
+
+
+def _waiting(user, apart_from=None):
+    """Yield those stories at the head of the queue that a user may approve."""
+    at = clock.now()
+    for story in my_desk.waiting_for_approval(user)[:QUEUE]:
+        if story.pk != apart_from and not rules.objection("approve", story, user, desk.Timeline(story, at)):
+            yield story
 
 
 def done_sentence(verb, done, timeline):
@@ -106,19 +124,28 @@ def act_page(request, verb, timeline, form, model_admin, extra):
         **(EXTRAS[verb](timeline, request) if verb in EXTRAS else {}),
         **extra,
     }
-    context["why_not"] = extra["objection"] or (BLOCKED if context.get("is_blocked") else "")
+    context["why_not"] = extra["objection"] or (
+        BLOCKED if verb == "publish" and context["is_blocked"] else ""
+    )
     status = 409 if form.non_field_errors() else 200
     return screens.render_screen(
         request, "articles/article/act.html", ACTS[verb].name, context, status=status
     )
 
 
+def _approval(timeline, request):
+    """Return what an approval is about, and whether others wait behind it."""
+    other = next(_waiting(request.user, apart_from=timeline.article.pk), None)
+    return {**_publication(timeline, request), "others_wait": other is not None}
+
+
 def _publication(timeline, request):
-    """Return the live edition, what would change, and the copy desk's findings."""
+    """Return what readers will see, what would change of the live edition, and the copy desk's findings."""
     edition = draft(timeline, request.user)
     base = timeline.live or timeline.record
     findings = copydesk.check(timeline.article, at=timeline.at, publication=timeline.publication)
     return {
+        "edition": edition,
         "changes": diffs.changes(timeline.live, edition),
         "is_first": base is None,
         "taken_back": states.approval_taken_back(timeline.article),
@@ -129,4 +156,9 @@ def _publication(timeline, request):
 
 
 BLOCKED = gettext_lazy("It can't be published yet: mend what is marked red above, in the story.")
-EXTRAS = {"publish": _publication, "restore": lambda timeline, request: {"last_text": timeline.last_text}}
+QUEUE = 10  # stories that are looked at for the next one to approve
+EXTRAS = {
+    "approve": _approval,
+    "publish": _publication,
+    "restore": lambda timeline, request: {"last_text": timeline.last_text},
+}

@@ -2,16 +2,20 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.db import models
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from articles import desk, search
 from articles.desk import rules
 from articles.desk.registry import may
-from articles.models import Article, Byline, Citation, Edition, Section, clock
+from articles.models import Article, Byline, Citation, Edition, Note, Person, Section, clock
 
 from . import (
     acts,
@@ -22,6 +26,7 @@ from . import (
     diffs,
     history,
     merge_screen,
+    my_desk,
     notes,
     preview,
     preview_links,
@@ -105,6 +110,24 @@ class CitationInline(OfArticle, admin.StackedInline):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("source")
+
+
+class StoryList(ChangeList):
+    """The list of stories: each of a page knows its byline, its open notes, and how long it waits."""
+
+    title = property(lambda self: _("Stories"), lambda self, said: None)  # not "Select article to change"
+
+    def get_results(self, request):
+        super().get_results(request)
+        stories = self.result_list = list(self.result_list)
+        models.prefetch_related_objects(stories, "bylines__person", "created_by")
+        submitted = [story for story in stories if story.stage == Article.Stage.SUBMITTED]
+        acts_on = my_desk.acts_on(submitted) if submitted else {}
+        open_notes = Note.objects.filter(article__in=stories, resolved_at=None).order_by()
+        counts = dict(open_notes.values_list("article").annotate(models.Count("pk")))
+        for story in stories:
+            story.open_notes = counts.get(story.pk, 0)
+            story.waits_since = my_desk.submitted_at(story, acts_on) if story in submitted else None
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -194,7 +217,18 @@ class ArticleAdmin(LongListAdmin):
     change_list_template = "admin/articles/article/change_list.html"
     inlines = [BylineInline, CitationInline]
     autocomplete_fields = ["topics", "translation_of", "lead_image"]
-    list_display = ["headline", "stage", "standing", "is_flagged", "section", "assignee", "updated_at"]
+    list_display = [
+        "headline",
+        "stage",
+        "standing",
+        "is_flagged",
+        "section",
+        "author",
+        "assignee",
+        "text",
+        "waits",
+        "saved",
+    ]
     list_filter = [
         "stage",
         StandingFilter,
@@ -209,6 +243,7 @@ class ArticleAdmin(LongListAdmin):
     search_fields = ["headline", "slug", "standfirst"]
     search_help_text = _("Words, “exact phrases”, -without; of the text, and of who is named.")
     ordering = ["-updated_at"]
+    empty_value_display = ""
     view_on_site = False
     fieldsets = fieldsets()
 
@@ -245,6 +280,30 @@ class ArticleAdmin(LongListAdmin):
         else:
             key = "planned" if article.planned_for else "none"
         return STANDING[key]
+
+    @admin.display(description=_("author"))
+    def author(self, article):
+        return ", ".join(str(row) for row in article.bylines.all()) or str(article.created_by or "")
+
+    @admin.display(description=_("text"))
+    def text(self, article):
+        """Say what there is of a text at a glance: its words, its picture, and what colleagues ask of it."""
+        words, notes = len(article.body.split()), article.open_notes
+        said = [ngettext("%(count)d word", "%(count)d words", words) % {"count": words}]
+        said += [_("picture")] if article.lead_image_id else []
+        said += [ngettext("%(count)d note", "%(count)d notes", notes) % {"count": notes}] if notes else []
+        return ", ".join(map(str, said))
+
+    @admin.display(description=_("waits"))
+    def waits(self, article):
+        return timesince(article.waits_since, depth=1) if article.waits_since else ""
+
+    @admin.display(description=_("saved"), ordering="updated_at")
+    def saved(self, article):
+        return date_format(timezone.localtime(article.updated_at), "j M, H:i")
+
+    def get_changelist(self, request, **kwargs):
+        return StoryList
 
     @admin.display(description=_("legal flag"))
     def is_flagged(self, article):
@@ -350,6 +409,14 @@ class ArticleAdmin(LongListAdmin):
                     has_other_rows=has_other_rows,
                 )
             super().save_related(request, form, formsets, change)
+            if not change:
+                self._sign(form.instance, request.user)
+
+    def _sign(self, article, user):
+        """Give a new story the byline of the account's person, where it names nobody else."""
+        person = Person.objects.filter(user=user, merged_into=None).first()
+        if person and not article.bylines.exists():
+            Byline.objects.create(article=article, person=person)
 
     def response_change(self, request, obj):
         autosaving.clear_autosaves(request, obj)

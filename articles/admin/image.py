@@ -51,8 +51,7 @@ class KindFilter(admin.SimpleListFilter):
 
 def thumbnail_address(image):
     """Return where the desk finds a small view of a picture, or of a recording's still; empty without one."""
-    made = (image.poster if image.poster else image).renditions.get("card")
-    return markup.address(made["path"], made["jpeg"][0], "jpeg") if made else ""
+    return markup.small_address(image.poster if image.poster else image)
 
 
 def thumbnail(image, width=160):

@@ -34,6 +34,12 @@ def address(path, width, form):
     return reverse("picture", args=[path, f"{width}.{form}"])
 
 
+def small_address(image):
+    """Return where the smallest view of a picture of the library is; empty without one."""
+    made = image.renditions.get("card")
+    return address(made["path"], made["jpeg"][0], "jpeg") if made else ""
+
+
 def view(printed, shape="whole", sizes=TEXT, is_lead=False):
     """Return what the templates say of a printed picture in one shape, or None where it has no renditions."""
     made = printed.get("renditions", {}).get(shape)

@@ -82,3 +82,6 @@ def _card(paper, path):
         social_cards.WIDTH,
         social_cards.HEIGHT,
     )
+
+
+register.filter("small_address", markup.small_address)

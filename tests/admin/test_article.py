@@ -444,3 +444,55 @@ def test_what_is_no_moment_is_answered_with_a_sentence(at_desk, chief_editor):
     client = at_desk(chief_editor)
 
     assert "such as 18, 6pm" in client.get(reverse("moment"), {"typed": "soon"}).json()["error"]
+
+
+# --- read before it is approved, signed when it is begun, listed with what matters ---
+
+
+@pytest.mark.parametrize("verb", ["approve", "publish"])
+def test_what_is_approved_or_published_is_read_first(verb, at_desk, make_article, make_source, editor):
+    story = make_article(headline="A bridge", body="It was *built*. [@ministry]", sources=[make_source()])
+    desk.submit(story, by=story.created_by)
+
+    page = at_desk(editor).get(reverse(f"admin:articles_article_{verb}", args=[story.pk])).content.decode()
+
+    read = page[page.index('class="as-read"') :]
+    assert "<em>built</em>" in read
+    assert "<strong>Ministry</strong>" in read
+    assert "The copy desk finds" in page
+
+
+def test_behind_the_last_of_the_queue_stands_my_desk(at_desk, make_article, reporter, editor):
+    story = make_article(by=reporter)
+    desk.submit(story, by=reporter)
+    client, address = at_desk(editor), reverse("admin:articles_article_approve", args=[story.pk])
+    assert "on to the next" not in client.get(address).content.decode()
+
+    page = client.post(address, {"_do": "next", "version": story.version}, follow=True)
+
+    assert page.redirect_chain[-1] == (reverse("admin:index"), 302)
+    assert "Nothing else waits for your approval." in page.content.decode()
+
+
+@pytest.mark.parametrize("is_other", [True, False])
+def test_a_new_story_is_signed_by_the_accounts_person_unless_one_says_otherwise(is_other, at_desk, reporter):
+    Person.objects.create(name="Rosa", user=reporter)
+    rows = {"bylines-TOTAL_FORMS": 1, "bylines-0-name": "Staff", "bylines-0-order": 0} if is_other else {}
+
+    at_desk(reporter).post(reverse("admin:articles_article_add"), typed(**rows))
+
+    assert [str(row) for row in Article.objects.get().bylines.all()] == ["Staff" if is_other else "Rosa"]
+
+
+def test_the_list_says_who_wrote_what_there_is_and_how_long_it_waits(
+    at_desk, make_article, reporter, editor, section
+):
+    story = make_article(by=reporter, body="One two three.")
+    Byline.objects.create(article=story, name="Rosa Luz")
+    desk.submit(story, by=reporter)
+    desk.note(story, by=editor, text="Who says so?")
+
+    page = at_desk(editor).get(reverse("admin:articles_article_changelist")).content.decode()
+
+    for column, said in (("author", "Rosa Luz"), ("text", "3 words, 1 note"), ("waits", "0\xa0minutes")):
+        assert f'<td class="field-{column}">{said}</td>' in page

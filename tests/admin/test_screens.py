@@ -1,9 +1,16 @@
 """What the desk's screens of a story cost: one timeline, however many acts there are."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+
+from articles.models import Publication
+from articles.pictures import library
+from tests.cast import make_user
+from tests.pictures.files import jpeg, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -36,3 +43,14 @@ def test_a_storys_form_asks_no_more_for_more_acts(ask):
     queries = ask("change")
 
     assert len(queries) <= 24, "\n".join(queries)
+
+
+def test_the_publications_logo_stands_on_every_page_of_the_desk(at_desk, editor, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    chief = make_user("boss", "Chief editor")
+    logo = library.accept(upload(jpeg(90, 60)), chief, alt_text="The Paper", credit="Us")
+    Publication.objects.update_or_create(pk=1, defaults={"name": "The Paper", "logo": logo})
+
+    page = at_desk(editor).get(reverse("admin:articles_article_changelist")).content.decode()
+
+    assert re.search(r'<div id="site-name"><a href="/admin/"><img src="/[^"]+" alt="">The Paper</a>', page)

@@ -134,6 +134,7 @@ def test_two_cards_of_one_source_are_merged(chief, story, make_source):
     expect(chief.locator(".select2-results__option")).to_have_text(["Ministry of the North"])
     chief.keyboard.press("Enter")
     expect(chief.locator(".select2-selection")).to_contain_text("Ministry of the North")
+    chief.get_by_role("button", name="Show what this changes").click()
     chief.get_by_role("button", name="Merge").click()
     chief.wait_for_url(f"**/source/{twin.pk}/change/")
 

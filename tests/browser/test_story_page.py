@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from articles import desk
 from articles.models import Article, Citation, Section, Source
+from tests.cast import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -140,3 +141,72 @@ def test_a_new_story_goes_to_the_section_of_the_last_one(desk_page, boss):
     page.reload()
 
     expect(page.get_by_label("Section:")).to_have_value(str(sport.pk))
+
+
+def test_approving_moves_on_through_the_queue_by_one_key_each(desk_page, boss):
+    reporter = make_user("rosa", "Reporter")
+    stories = [Article(headline=f"Story {number}", body=f"It is {number}.") for number in range(3)]
+    for story in stories:
+        story.section = Section.objects.get(slug="world")
+        desk.save(story, by=reporter)
+        desk.submit(story, by=reporter)
+    page = desk_page
+    page.goto(reverse("admin:articles_article_approve", args=[stories[0].pk]))
+
+    for number in range(2):
+        expect(page.locator(".as-read")).to_contain_text(f"It is {number}.")
+        expect(page.get_by_role("button", name="Approve, and on to the next")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.locator(".messagelist")).to_contain_text("Approved")
+    expect(page.locator(".as-read")).to_contain_text("It is 2.")
+    expect(page.get_by_role("button", name="Approve, and on to the next")).to_have_count(0)
+    page.get_by_role("button", name="Approve", exact=True).press("Enter")
+
+    expect(page.locator(".messagelist")).to_contain_text("Approved")
+    assert set(Article.objects.values_list("stage", flat=True)) == {"approved"}
+
+
+def test_the_list_is_gone_through_by_keys_and_what_is_ticked_is_acted_on(desk_page, boss):
+    world = Section.objects.get(slug="world")
+    for number in range(3):
+        desk.save(Article(headline=f"Story {number}", body="It is.", section=world), by=boss)
+    page = desk_page
+    page.goto(reverse("admin:articles_article_changelist"))
+
+    for key in ("j", "x", "j", "j", "k", "x"):
+        page.keyboard.press(key)
+    page.get_by_role("link", name="Act on the ticked ones 2").click()
+    expect(page.locator("#bulk-form")).to_contain_text("2 stories are on the list.")
+
+    page.go_back()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Story 2")
+
+
+def test_my_desk_renews_itself_but_not_under_the_hand(desk_page, boss):
+    page = desk_page
+    page.goto(reverse("admin:index"))
+    expect(page.locator(".desk-parts")).not_to_contain_text("Goal")
+    desk.save(Article(headline="Goal", section=Section.objects.get(slug="world")), by=boss)
+    page.locator(".desk-parts a").first.focus()
+    look = "document.dispatchEvent(new Event('visibilitychange'))"
+
+    page.evaluate(look)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(".desk-parts")).not_to_contain_text("Goal")
+    page.evaluate("document.activeElement.blur()")
+    page.evaluate(look)
+
+    expect(page.locator(".desk-parts")).to_contain_text("Goal")
+
+
+def test_a_moment_is_answered_while_it_is_typed_and_the_button_says_it(opened, story):
+    page = opened("publish")
+    page.get_by_label("Moment:").fill("tomorrow 18")
+
+    expect(page.locator(".moment-said")).to_contain_text("18:00")
+    expect(page.locator("[name=_do]")).to_contain_text("Plan for")
+    page.keyboard.press("Enter")
+    expect(page.locator(".messagelist")).to_contain_text("Planned")
+    assert story.editions.get().live_from.hour == 18

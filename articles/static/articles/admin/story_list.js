@@ -1,0 +1,36 @@
+// The list of stories by keys: j and k go down and up, Enter opens, x ticks; the ticked ones can be acted on at once.
+
+const links = [...document.querySelectorAll('#result_list tbody th a')];
+const ticked = document.querySelector('#ticked');
+const keys = new Set();
+
+function go(step) {
+  const at = links.findIndex((link) => link.closest('tr').contains(document.activeElement));
+  links[Math.max(0, Math.min(links.length - 1, at + step))]?.focus();
+}
+
+function tell() {
+  const link = ticked.querySelector('a');
+  ticked.hidden = !keys.size;
+  ticked.querySelector('span').textContent = keys.size || '';
+  link.href = `${ticked.dataset.address}?${new URLSearchParams({id__in: [...keys].join(',')})}`;
+}
+
+function tickBox(link) {
+  const [, key] = /(\d+)\/change\//.exec(link.href) ?? [];
+  const box = document.createElement('input');
+  box.type = 'checkbox';
+  box.className = 'tick';
+  box.setAttribute('aria-label', `${ticked.dataset.tick}: ${link.textContent}`);
+  box.addEventListener('change', () => { keys[box.checked ? 'add' : 'delete'](key); tell(); });
+  link.before(box);
+}
+
+if (ticked) links.forEach(tickBox);
+
+document.addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input:not([type=checkbox]), select, textarea, dialog')) return;
+  if (event.key === 'j') go(1);
+  if (event.key === 'k') go(-1);
+  if (event.key === 'x') document.activeElement.closest('tr')?.querySelector('.tick')?.click();
+});
