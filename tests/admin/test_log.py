@@ -59,7 +59,7 @@ def test_a_setting_is_logged_with_what_was_before_and_one_nobody_touched_is_not(
 @pytest.mark.parametrize(("model", "kind"), [(Section, "section"), (Page, "page")])
 def test_sections_and_pages_are_logged(model, kind, at_desk, chief_editor, admin_user):
     client = at_desk(admin_user)
-    values = {"slug": "sport", "position": 1, "description": "", "body": "Text."}
+    values = {"slug": "sport", "position": 1, "description": "", "body": "Text.", "front_form": "lead"}
     named = {"name": "Sport"} if model is Section else {"headline": "Sport"}
 
     client.post(reverse(f"admin:articles_{kind}_add"), values | named)

@@ -33,6 +33,8 @@ def pages(desk_page, settings, tmp_path):
     of_stories = {"change": room.storm, "correct": room.live, "settle": room.live, "links": room.storm}
     return [
         *(reverse(f"admin:articles_article_{name}", args=[story.pk]) for name, story in of_stories.items()),
+        reverse("admin:index"),
+        reverse("admin:articles_article_changelist"),
         reverse("admin:articles_article_bulk"),
         reverse("admin:articles_article_plans"),
         reverse("admin:articles_image_add"),

@@ -79,7 +79,7 @@ def test_a_topics_page_costs_no_more_for_more_stories(
     article = make_article()
     article.topics.add(Topic.objects.create(name="Water"))
     publish_many(8, last=article)
-    client.get("/robots.txt")
+    client.get("/corrections/")
 
     with django_assert_num_queries(5):
         client.get("/topics/water/")
