@@ -12,7 +12,11 @@ pytestmark = pytest.mark.django_db
 ROWS = {
     "page": (Page, {"headline": "About", "slug": "about", "body": "Old.", "position": 0}, "body"),
     "person": (Person, {"name": "Night desk", "slug": "night-desk", "bio": "Old."}, "bio"),
-    "section": (Section, {"name": "World", "slug": "world", "description": "", "position": 0, "front_form": "lead"}, "description"),
+    "section": (
+        Section,
+        {"name": "World", "slug": "world", "description": "", "position": 0, "front_form": "lead"},
+        "description",
+    ),
     "topic": (Topic, {"name": "Rain", "slug": "rain", "description": "Old."}, "description"),
     "publication": (
         Publication,
