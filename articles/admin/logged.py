@@ -27,8 +27,7 @@ class Logged:
         if changes is None:
             auditing.log_row("set_password", obj, by=request.user)
         elif changes:
-            verb = "switch_four_eyes" if "four_eyes" in changes else "change_row"
-            auditing.log_row(verb, obj, by=request.user, **self.said(changes))
+            auditing.log_row("change_row", obj, by=request.user, **self.said(changes))
         return super().log_change(request, obj, message)
 
     def log_deletions(self, request, queryset):

@@ -23,6 +23,14 @@ class NoteForm(forms.Form):
     )
     text = prose_field(gettext_lazy("note"), required=True)
 
+    def __init__(self, *args, article, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.article = article
+
+    def act(self, by):
+        desk.note(self.article, by=by, **self.cleaned_data)
+        return "note"
+
 
 def open_notes(article):
     return article.notes.filter(resolved_at=None).select_related("by")
@@ -33,7 +41,8 @@ def notes(request, pk, *, model_admin):
     article = get_object_or_404(Article.objects.visible_to(request.user), pk=pk)
     if not model_admin.has_view_permission(request, article):
         raise PermissionDenied
-    form = NoteForm(request.POST or None, initial={"passage": request.GET.get("passage", "")[:2000]})
+    passage = request.GET.get("passage", "")[:2000]
+    form = NoteForm(request.POST or None, initial={"passage": passage}, article=article)
     if request.method == "POST" and _done(request, article, form):
         return HttpResponseRedirect(reverse("admin:articles_article_notes", args=[pk]))
     context = {
@@ -46,13 +55,14 @@ def notes(request, pk, *, model_admin):
 
 def _done(request, article, form):
     if "resolve" in request.POST:
-        key = request.POST["resolve"]
-        note = get_object_or_404(Note, article=article, pk=parse_key(key))
-        desk.resolve(note, by=request.user)
-        messages.success(request, ACTS["resolve"].done)
+        note = get_object_or_404(Note, article=article, pk=parse_key(request.POST["resolve"]))
+        try:
+            desk.resolve(note, by=request.user)
+        except desk.Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, ACTS["resolve"].done)
         return True
-    if not form.is_valid():
-        return False
-    desk.note(article, by=request.user, **form.cleaned_data)
-    messages.success(request, ACTS["note"].done)
-    return True
+    if verb := screens.do(form, request.user):
+        messages.success(request, ACTS[verb].done)
+    return bool(verb)

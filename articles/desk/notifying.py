@@ -45,7 +45,7 @@ PEOPLE = {
 # … and what is true of a person's stories.
 STORIES = {
     WRITERS: lambda user: Case(When(Q(created_by=user) | Q(assignee=user), then=True), default=False),
-    EDITORS: lambda user: is_on_desk_of(user),
+    EDITORS: is_on_desk_of,
     NOTE_AUTHORS: lambda user: Exists(Note.objects.filter(article=OuterRef("pk"), by=user)),
     CHIEFS: lambda user: Value(may(user, "lift_flag")),
 }
@@ -90,7 +90,7 @@ def _mail(act, article):
         transaction.on_commit(partial(outbox.send_waiting, at_once=True))
 
 
-def _wanting_mail(keys, urgent=frozenset()):
+def _wanting_mail(keys, urgent):
     users = get_user_model().objects.filter(pk__in=tuple(keys), is_active=True, is_staff=True)
     chosen = Q(preference__wants_mail=True) | Q(pk__in=urgent)
     return users.filter(chosen).exclude(email="").order_by("pk")

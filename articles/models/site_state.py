@@ -38,13 +38,9 @@ def state():
 
 def replace_token():
     """Replace the token, within the transaction of the change that readers will see."""
-    change(token=new_token())
+    change(token=secrets.token_hex(8))
 
 
 def change(**values):
     if not SiteState.objects.filter(pk=1).update(**values):
         SiteState.objects.create(**values)
-
-
-def new_token():
-    return secrets.token_hex(8)

@@ -1,6 +1,7 @@
 """What the desk's screens of a story cost: one timeline, however many acts there are."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -11,6 +12,8 @@ from articles.models import Publication
 from articles.pictures import library
 from tests.cast import make_user
 from tests.pictures.files import jpeg, upload
+from articles import desk
+from articles.models import Publication, SiteState, clock
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +57,27 @@ def test_the_publications_logo_stands_on_every_page_of_the_desk(at_desk, editor,
     page = at_desk(editor).get(reverse("admin:articles_article_changelist")).content.decode()
 
     assert re.search(r'<div id="site-name"><a href="/admin/"><img src="/[^"]+" alt="">The Paper</a>', page)
+
+
+@pytest.mark.parametrize("name", ["notes", "links", "proposal"])
+def test_a_clock_that_runs_behind_is_told_on_each_page(name, client, editor, chief_editor, publish):
+    story = publish()
+    Publication.objects.update_or_create(pk=1, defaults={"four_eyes": True})
+    change = {"kind": "correction", "note": "Wrong.", "changes": {"body": "It was so."}}
+    proposal = desk.propose("correct", story, by=editor, **change)
+    note = desk.note(story, by=editor, text="Who?")
+    SiteState.objects.update(last_act_at=clock.now() + timedelta(hours=1))
+    client.force_login(chief_editor)
+    if name == "proposal":
+        address, sent = reverse("proposal", args=[proposal.pk]), [{"_confirm": "1"}]
+    else:
+        address = reverse(f"admin:articles_article_{name}", args=[story.pk])
+        sent = {
+            "notes": [{"text": "So."}, {"resolve": note.pk}], "links": [{"hours": 1, "what": "newest"}],
+        }[name]  # fmt: skip
+
+    for each in sent:
+        answer = client.post(address, each, follow=True)
+
+        assert answer.status_code == 200
+        assert "clock is behind" in answer.text
