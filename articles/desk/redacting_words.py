@@ -1,6 +1,9 @@
 """Redaction by words: marked once, they go from wherever they stand, and what stands around them stays."""
 
+import dataclasses
+
 from django.core.cache import caches
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -22,7 +25,7 @@ from articles.models import (
     site_state,
 )
 from articles.models.edition import salt
-from articles.pictures import file_store, recordings
+from articles.pictures import file_store, recordings, renditions
 from articles.text import passages
 from articles.text.word_masks import LONGEST, MOST, WordMask
 
@@ -86,8 +89,8 @@ def redact_words(article, *, by, words, order, reason="", seen=None):
         timelines = [timeline, *_others(found, timeline, by)]
         before = {each.article.pk: _before(each.article) for each in timelines}
         beside = _beside(found, before)
-        old_files = _mask_rows(mask, found)
-        redactions = [_mask_story(mask, each, before[each.article.pk], by, old_files) for each in timelines]
+        files = _mask_rows(mask, found)
+        redactions = [_mask_story(mask, each, before[each.article.pk], by, files) for each in timelines]
         for copy, is_approved in beside:
             _approve_anew(copy, is_approved)
             search.index_copy(copy.pk)
@@ -97,7 +100,7 @@ def redact_words(article, *, by, words, order, reason="", seen=None):
             rests = {}  # once is enough
         search.forget()
         site_state.replace_token()
-        outbox.purge(old_files)
+        outbox.purge(files.old)
         transaction.on_commit(caches["pages"].clear, robust=True)
     return found
 
@@ -132,8 +135,8 @@ def _beside(found, stories):
 
 
 def _mask_rows(mask, found):
-    """Write the rows that are text and nothing else; return the names of files that have to go."""
-    old_files, rows, subjects = {}, {}, set()
+    """Write the rows that are text and nothing else; return what became of files that hold the words."""
+    files, rows, subjects = Files(), {}, set()
     for place in found:
         if place.model not in WRITTEN_BELOW:
             rows.setdefault((place.model, place.pk), {})[place.column] = place.after
@@ -142,49 +145,73 @@ def _mask_rows(mask, found):
             subjects.add(describing.subject(model.objects.get(pk=pk)))
         # By update(): save() would refuse a slug that is in print, and index each row by itself.
         model._base_manager.filter(pk=pk).update(**values)
-        if model is Image and "captions" in values:
-            _renew_captions(mask, Image.objects.get(pk=pk), old_files)
+        if model is Image:
+            _renew_files(Image.objects.get(pk=pk), files)
     proposals = Proposal.objects.filter(pk__in=[place.pk for place in found if place.model is Proposal])
     (proposals | Proposal.objects.filter(subject__in=subjects)).exclude(verb="emergency_correct").delete()
-    return old_files
+    return files
 
 
-def _renew_captions(mask, image, old_files):
-    made = image.renditions.get("captions")
-    if made:
+@dataclasses.dataclass
+class Files:
+    """Files of which the words went: what stands in the place of each, and the names that have to go."""
+
+    new: dict = dataclasses.field(default_factory=dict)  # {path: what `renditions` holds of the new one}
+    old: set = dataclasses.field(default_factory=set)
+
+    def replace(self, made, new):
+        if new["path"] != made["path"]:
+            self.new[made["path"]] = new
+            self.old.update(renditions.names({"": made}))
+
+    def swapped(self, made):
+        """Return `renditions` with the new files."""
+        return {shape: self.new.get(each["path"], each) for shape, each in made.items()}
+
+
+def _renew_files(image, files):
+    """Make a picture's public files anew, which hold its credit, or a recording's captions."""
+    before = dict(image.renditions)
+    if not before or renditions.are_made(image):
+        return
+    if image.is_recording:
         image.renditions["captions"] = recordings.store_captions(image.file.name, image.captions)
-        old_files[_file(made)] = image.renditions["captions"]
         image.save(update_fields=["renditions"])
+    else:
+        try:
+            renditions.ensure(image)
+        except ValidationError as error:
+            raise Refused(" ".join(error.messages)) from error
+    for shape, made in before.items():
+        if shape in image.renditions:
+            files.replace(made, image.renditions[shape])
 
 
-def _file(made):
-    return f"{file_store.folder(made['path'])}/{made['file']}"
-
-
-def _mask_story(mask, timeline, before, by, old_files):
+def _mask_story(mask, timeline, before, by, files):
     """Mask a story's records, plans, copy and history; return what the log keeps of it."""
     copy, (is_approved, fresh) = timeline.article, before
     records = list(copy.editions.printed(timeline.at).order_by("number"))
-    done, left = _mask_records(mask, timeline, records, old_files)
+    done, left = _mask_records(mask, timeline, records, files)
     derive_anew(records, done)
-    _mask_plans(mask, timeline, old_files)
+    _mask_plans(mask, timeline, files)
     _mask_copy(mask, copy, by, is_approved)
     _mask_history(mask, copy)
     _renew_passages(copy, fresh)
+    _renew_previews(copy, files)
     # What was done in an emergency still waits for its confirmation: that row holds no words.
     copy.proposals.exclude(verb="emergency_correct").delete()
     search.index_copy(copy.pk, copy)
     return {"editions": done, "left": left}
 
 
-def _mask_records(mask, timeline, records, old_files):
+def _mask_records(mask, timeline, records, files):
     """Return ({number: fields}, {number: {field: hash of the rest}}) of what was masked."""
     with_slug = [row for row in records if row.slug and mask.key(row.slug) != row.slug]
     # First, since it may refuse: nothing is masked by then.
     free_addresses(timeline, with_slug, {row.slug for row in with_slug})
     done, left = {}, {}
     for edition in records:
-        values = _masked_parts(mask, edition, old_files)
+        values = _masked_parts(mask, edition, files)
         rests = _keep_rests(edition, values, timeline.at)
         gone = empty(edition, ["slug"], timeline.at) if edition in with_slug else []
         if values or gone:
@@ -193,44 +220,39 @@ def _mask_records(mask, timeline, records, old_files):
     return done, left
 
 
-def _masked_parts(mask, edition, old_files):
+def _masked_parts(mask, edition, files):
     """Return {field: what is left} of the parts of an edition that hold the words, but for its slug."""
     parts = {}
     for field in words_found.text_columns(Edition):
         value = getattr(edition, field)
         after = words_found.masked(mask, Edition, field, value) if field != "slug" else value
         if field == "pictures":
-            after = _with_new_captions(mask, after, old_files)
+            after = _with_new_files(mask, after, files)
         if after != value:
             parts[field] = after
     return parts
 
 
-def _with_new_captions(mask, pictures, old_files):
-    """Return printed pictures with other captions in the place of a file that holds the words."""
+def _with_new_files(mask, pictures, files):
+    """Return printed pictures with the files of which the words went."""
+    for row in pictures:
+        if captions := row.get("renditions", {}).get("captions"):
+            _renew_captions(mask, captions, files)
     return [
-        {**row, "renditions": {**row["renditions"], "captions": new}}
-        if (new := _new_captions(mask, row, old_files))
-        else row
+        {**row, "renditions": files.swapped(row["renditions"])} if "renditions" in row else row
         for row in pictures
     ]
 
 
-def _new_captions(mask, row, old_files):
-    made = row.get("renditions", {}).get("captions")
-    if not made:
-        return None
-    name = _file(made)
-    if name not in old_files:
-        try:
-            with default_storage.open(name) as file:
-                text = file.read().decode()
-        except OSError:  # gone already
-            return None
-        if not mask.stands_in(text):
-            return None
-        old_files[name] = recordings.store_captions(name, mask.text(text))
-    return old_files[name]
+def _renew_captions(mask, made, files):
+    """Write printed captions anew that today's row of the recording doesn't hold any more."""
+    name = f"{file_store.folder(made['path'])}/{made['file']}"
+    if made["path"] in files.new or not default_storage.exists(name):
+        return
+    with default_storage.open(name) as file:
+        text = file.read().decode()
+    if mask.stands_in(text):
+        files.replace(made, recordings.store_captions(name, mask.text(text)))
 
 
 def _keep_rests(edition, values, at):
@@ -246,9 +268,9 @@ def _keep_rests(edition, values, at):
     return rests
 
 
-def _mask_plans(mask, timeline, old_files):
+def _mask_plans(mask, timeline, files):
     """Print plans anew without the words: they are no records yet."""
-    parts = [(plan, _masked_parts(mask, plan, old_files)) for plan in timeline.plans]
+    parts = [(plan, _masked_parts(mask, plan, files)) for plan in timeline.plans]
     if any(plan.slug and mask.key(plan.slug) != plan.slug for plan in timeline.plans):
         raise Refused(_("The words stand in a planned address. Drop that plan first, and choose another."))
     for plan, values in parts:
@@ -301,6 +323,13 @@ def _renew_passages(copy, fresh):
     for row in copy.citations.all():
         renewed = now.get(row.mark, "") if row.pk in fresh else salt()
         Citation.objects.filter(pk=row.pk).update(passage_digest=renewed)
+
+
+def _renew_previews(copy, files):
+    for link in copy.preview_links.exclude(printed=None):
+        for row in link.printed.get("pictures", ()):
+            row["renditions"] = files.swapped(row.get("renditions", {}))
+        link.save(update_fields=["printed"])
 
 
 def _mask_acts(mask, found):

@@ -67,7 +67,7 @@ def places(mask, article):
     The story is read whole. Of the others, the database chooses the rows that hold a phrase's longest word.
     """
     found = [place for model in tables() for place in _in_table(mask, model, article)]
-    found += _in_captions(found)
+    found += _in_files(found)
     stories = {place.article for place in found if place.article}
     if len(stories) > MOST_STORIES or len(found) > MOST_PLACES:
         refuse(_("These words stand in too many places. Give more of them, so that fewer are meant."))
@@ -141,10 +141,11 @@ def _forms(words):
     return sorted(coded | {json.dumps(word)[1:-1] for word in coded})
 
 
-def _in_captions(found):
-    """Yield the records that print a recording whose captions hold the words: they name a file of those."""
-    recordings = {place.pk for place in found if place.model is Image and place.column == "captions"}
-    links = EditionPicture.objects.filter(image__in=recordings)
+def _in_files(found):
+    """Yield the records that name files of a picture or recording which hold the words, and not the words."""
+    images = {place.pk for place in found if place.model is Image}
+    with_posters = models.Q(image__in=images) | models.Q(image__poster__in=images)
+    links = EditionPicture.objects.filter(with_posters)
     rows = Edition.objects.filter(pk__in=links.values("edition")).values_list("pk", "article_id", "pictures")
     known = {place.pk for place in found if place.model is Edition and place.column == "pictures"}
     for pk, article, pictures in rows.order_by("pk"):
