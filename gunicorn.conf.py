@@ -1,9 +1,15 @@
 """How `make run` and production serve the paper; docs/reference/settings.md says how to change it."""
 
+import errno
 import gc
 import os
+import socket
+import sys
 
-bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+port = os.environ.get("PORT", "8000")
+if not (port.isdecimal() and 0 < int(port) < 65536):
+    sys.exit(f"PORT is {port}, which is no port. Set it to a number, such as PORT=8000.")
+bind = f"127.0.0.1:{port}"
 wsgi_app = "newsroom.wsgi"
 worker_class = "newsroom.worker.BufferingWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -12,6 +18,25 @@ threads = 4
 limit_request_line = 8190
 # Its default is a socket in the home directory, which two newsrooms of one user would share.
 control_socket_disable = True
+
+
+def on_starting(server):
+    """Say in a sentence that a port is taken; sockets that systemd or an older master hands over are ours."""
+    if {"LISTEN_FDS", "GUNICORN_FD"} & os.environ.keys():
+        return
+    for address in server.cfg.address:
+        if isinstance(address, tuple) and is_taken(*address):
+            sys.exit(f"Port {address[1]} is in use. Stop what uses it, or choose another, such as PORT=8001.")
+
+
+def is_taken(host, port):
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as ours:
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as gunicorn does
+        try:
+            ours.bind((host, port))
+        except OSError as error:
+            return error.errno == errno.EADDRINUSE
+    return False
 
 
 def post_worker_init(worker):

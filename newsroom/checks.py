@@ -8,9 +8,11 @@ from django.conf import settings
 from django.core import checks
 from django.db import DEFAULT_DB_ALIAS, connections, router
 from django.db.migrations.executor import MigrationExecutor
+from rapidfuzz import fuzz, process
 
 from articles.archive import backups
 from articles.models import Publication, Source, clock, encryption, schema
+from newsroom import env_file
 
 BACKUP_AGE = timedelta(days=2)
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]", "testserver"}
@@ -44,6 +46,35 @@ def https_is_on(app_configs, **kwargs):
             id="newsroom.W001",
         )
     ]
+
+
+@checks.register(checks.Tags.security)
+def env_file_says_what_is_read(app_configs, **kwargs):
+    known = settings.ENV_NAMES | env_file.OTHERS
+    found, damaged = env_file.names(settings.ENV_FILE)
+    return [
+        *(
+            checks.Warning(
+                f".env sets {name}, which is no setting.", hint=_near(name, known), id="newsroom.W006"
+            )
+            for name in found
+            if name not in known
+        ),
+        *(
+            checks.Error(
+                f"Line {number} of .env is damaged, so that it sets nothing.",
+                hint="Write NAME=value, or begin the line with # where it is a remark.",
+                id="newsroom.E007",
+            )
+            for number in damaged
+        ),
+    ]
+
+
+def _near(name, known):
+    near = process.extractOne(name.upper(), sorted(known), scorer=fuzz.ratio, score_cutoff=70)
+    others = "docs/reference/settings.md lists the settings; those of the server stand in the environment."
+    return f"Did you mean {near[0]}?" if near else others
 
 
 @checks.register(checks.Tags.security, deploy=True)

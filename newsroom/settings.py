@@ -14,6 +14,7 @@ from django.urls import reverse_lazy
 
 from articles.text.embeds import FRAMES
 from newsroom import __version__ as VERSION  # noqa: F401, N812
+from newsroom import env_file
 from newsroom.static_files import weak_etag
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -25,7 +26,10 @@ class Environment(environ.Env):
 
     SWITCHES = (*environ.Env.BOOLEAN_TRUE_STRINGS, "off", "false", "no", "n", "0")
 
+    asked = set()  # the names of all settings, as they are read
+
     def get_value(self, var, cast=None, **options):
+        self.asked.add(var)
         if cast is bool and self.ENVIRON.get(var, "off").lower() not in self.SWITCHES:
             raise ImproperlyConfigured(f"{var} is a switch: set it to on or off.")
         try:
@@ -53,7 +57,8 @@ def demand(is_right, sentence):
 
 
 env = Environment()
-env.read_env(BASE_DIR / ".env")
+ENV_FILE = BASE_DIR / ".env"
+env.read_env(env_file.opened(ENV_FILE))
 
 # The site
 
@@ -205,13 +210,14 @@ STORAGES = {
 }
 WHITENOISE_ADD_HEADERS_FUNCTION = weak_etag
 S3_BUCKET = env("S3_BUCKET", default="")
+S3_REGION, S3_ENDPOINT_URL = env("S3_REGION", default=None), env("S3_ENDPOINT_URL", default=None)
 if S3_BUCKET:
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
             "bucket_name": S3_BUCKET,
-            "region_name": env("S3_REGION", default=None),
-            "endpoint_url": env("S3_ENDPOINT_URL", default=None),
+            "region_name": S3_REGION,
+            "endpoint_url": S3_ENDPOINT_URL,
         },
     }
 
@@ -262,7 +268,8 @@ LOGGING = {
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 # A load balancer asks for the health over plain HTTP.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", default=3600) if HTTPS else 0
+HSTS_SECONDS = env.number("HSTS_SECONDS", default=3600)
+SECURE_HSTS_SECONDS = HSTS_SECONDS if HTTPS else 0
 # Subdomains and the browsers' preload lists reach beyond this site: that is for the title to decide.
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", default=False)
 SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
@@ -331,3 +338,7 @@ MARKDOWNX_URLS_PATH = reverse_lazy("markdownx-preview")
 MARKDOWNX_UPLOAD_URLS_PATH = reverse_lazy("markdownx-upload")
 # Its revert writes back every field; Newsroom restores with its own.
 SIMPLE_HISTORY_REVERT_DISABLED = True
+
+# The names of all of these, for the check of `.env`.
+
+ENV_NAMES = env.asked

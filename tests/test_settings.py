@@ -1,8 +1,15 @@
 import json
+import os
 import re
+import socket
+import subprocess
+import sys
 
 import pytest
+from django.core.checks import run_checks
+from django.core.exceptions import ImproperlyConfigured
 
+from newsroom.env_file import opened
 from tests.starting import PRODUCTION, ROOT, manage, manage_alone
 
 ENVIRONMENT_READ = {
@@ -103,3 +110,80 @@ def test_the_lock_of_npm_names_hashes_and_no_registry():
 
     assert all(package["integrity"].startswith("sha512-") for package in packages)
     assert not [package for package in packages if "resolved" in package]
+
+
+@pytest.fixture
+def env_file(settings, tmp_path):
+    settings.ENV_FILE = tmp_path / ".env"
+    return settings.ENV_FILE
+
+
+def found():
+    return {each.id: f"{each.msg} {each.hint}" for each in run_checks(tags=["security"])}
+
+
+def test_a_misspelt_name_and_a_damaged_line_of_the_env_file_are_named(env_file):
+    env_file.write_text("# A remark\nexport DEBUG=off\nALOWED_HOSTS=a.example\nTRUSTED_PROXIES 1\n\nXYZ=1\n")
+
+    said = [f"{each.id} {each.msg} {each.hint}" for each in run_checks(tags=["security"])]
+
+    assert any("newsroom.W006 .env sets ALOWED_HOSTS" in each and "ALLOWED_HOSTS?" in each for each in said)
+    assert any("W006 .env sets XYZ" in each and "settings.md" in each for each in said)
+    assert any("E007 Line 4 of .env is damaged" in each for each in said)
+    assert len(said) == 3
+
+
+def test_every_setting_of_the_documents_is_known(env_file):
+    text = (ROOT / "docs/reference/settings.md").read_text()
+    names = re.findall(r"^\| `([A-Z0-9_]+)`", text.partition("## The server")[0], re.MULTILINE)
+    env_file.write_text("".join(f"{name}=x\n" for name in names))
+
+    assert "S3_REGION" in names
+    assert found() == {}
+
+
+@pytest.mark.parametrize("content", [b"SECRET_KEY=\xff\xfe", None])
+def test_an_env_file_that_can_not_be_read_stops_the_start(tmp_path, content):
+    path = tmp_path / ".env"
+    path.write_bytes(content) if content else path.mkdir()
+
+    with pytest.raises(ImproperlyConfigured, match="damaged|can't be read"):
+        opened(path)
+
+
+@pytest.mark.parametrize("port", ["http", "0", "70000"])
+def test_a_port_that_is_none_is_said_in_one_sentence(port):
+    said = serve(PORT=port)
+
+    assert said == f"PORT is {port}, which is no port. Set it to a number, such as PORT=8000.\n"
+
+
+def test_a_port_in_use_is_said_in_one_sentence():
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        said = serve(PORT=str(port))
+
+    assert (
+        said.splitlines()[-1]
+        == f"Port {port} is in use. Stop what uses it, or choose another, such as PORT=8001."
+    )
+
+
+def serve(**environment):
+    command = [sys.executable, "-m", "gunicorn"]
+    environment = {"PATH": os.environ["PATH"], **PRODUCTION, **environment}
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    assert run.returncode == 1
+    return run.stderr
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.django_db
+def test_nobody_else_on_the_machine_may_read_a_sqlite_file(tmp_path):
+    before = os.umask(0o022)
+    try:
+        manage_alone("migrate", "-v0", **PRODUCTION, DATABASE_URL=f"sqlite:///{tmp_path}/newsroom.sqlite3")
+    finally:
+        os.umask(before)
+
+    assert (tmp_path / "newsroom.sqlite3").stat().st_mode & 0o007 == 0

@@ -6,8 +6,8 @@ import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
-from pathlib import Path
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import locks
 from django.utils.translation import gettext as _
@@ -66,7 +66,9 @@ def one_at_a_time():
     """
     # A lock of a file and not of a thread: gunicorn has several processes, and two pictures of 50
     # megapixels do not fit into a small server's memory.
-    with (Path(tempfile.gettempdir()) / "newsroom-pictures.lock").open("a") as lock:
+    settings.VAR.mkdir(exist_ok=True)
+    # Not in the folder for temporary files, where another user's lock of that name would stop all uploads.
+    with (settings.VAR / "pictures.lock").open("a") as lock:
         locks.lock(lock, locks.LOCK_EX)
         with tempfile.TemporaryDirectory(prefix="newsroom-") as folder:
             yield folder

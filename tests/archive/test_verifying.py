@@ -290,7 +290,7 @@ def test_verify_names_the_edition_and_fails(story):
     out = StringIO()
 
     with pytest.raises(CommandError, match="2 faults in 4 editions"):
-        call_command("verify", stdout=out)
+        call_command("verify", stderr=out)
 
     assert out.getvalue().startswith(
         f"article {story.uid}, edition 2: its text or its columns do not match its digest\n"

@@ -91,7 +91,7 @@ def verified():
     """Return what `manage.py verify` says."""
     out = io.StringIO()
     try:
-        call_command("verify", stdout=out, stderr=io.StringIO())
+        call_command("verify", stdout=out, stderr=out)
     except CommandError as error:
         out.write(f"{error}\n")
     return f"manage.py verify\n{out.getvalue()}"

@@ -1,4 +1,4 @@
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from articles.desk import outbox
 
@@ -9,3 +9,5 @@ class Command(BaseCommand):
     def handle(self, **options):
         sent, failed = map(sum, zip(outbox.send_waiting(), outbox.purge_waiting(), strict=True))
         self.stdout.write(f"sent {sent}, failed {failed}")
+        if failed:
+            raise CommandError(f"{failed} mails could not be sent: check EMAIL_URL, and the outbox's errors.")

@@ -14,7 +14,7 @@ class Command(BaseCommand):
         progress = Progress(self.stderr, Edition.objects.count())
         count = 0
         for what, fault in verifying.archive_faults(progress):
-            self.stdout.write(f"{what}: {fault}")
+            self.stderr.write(f"{what}: {fault}")
             count += 1
         if count:
             raise CommandError(f"{count} faults in {progress.done} editions.")

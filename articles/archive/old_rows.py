@@ -1,0 +1,41 @@
+"""What a newsroom needs no more after a time: counted and removed by `manage.py housekeeping`."""
+
+import re
+from datetime import timedelta
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from articles.models import Autosave, Note, Push
+
+AUTOSAVES = timedelta(days=180)
+MAIL = timedelta(days=30)
+ADDRESSES = timedelta(days=365)
+ADDRESS = re.compile(r"\n\n[^\s@]+@[^\s@]+\Z")  # as a reader's letter ends
+
+
+def clear():
+    """Yield (what, how many) of each kind that was removed."""
+    now = timezone.now()
+    expired = Session.objects.filter(expire_date__lt=now).count()
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    yield "sessions that have ended", expired
+    yield "autosaves that nobody came back to", _delete(Autosave.objects.filter(saved_at__lt=now - AUTOSAVES))
+    yield "rows of the outbox", _delete(Push.objects.filter(created_at__lt=now - MAIL))
+    yield "addresses of readers", _forget(Note.objects.filter(by=None, at__lt=now - ADDRESSES))
+
+
+def _delete(rows):
+    return rows.delete()[0]
+
+
+def _forget(letters):
+    """Take the reader's address, not the words, out of letters."""
+    count = 0
+    for letter in letters.filter(text__contains="@").iterator(chunk_size=500):
+        if ADDRESS.search(letter.text):
+            Note.objects.filter(pk=letter.pk).update(text=ADDRESS.sub("", letter.text))
+            count += 1
+    return count

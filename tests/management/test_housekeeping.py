@@ -1,0 +1,68 @@
+"""What a timer does: old rows and files go, mail that failed and faults are told."""
+
+import io
+from datetime import timedelta
+from unittest import mock
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from articles import desk
+from articles.models import Autosave, Note, Push
+from articles.pictures import decoding
+
+pytestmark = pytest.mark.django_db
+
+
+def keep():
+    out = io.StringIO()
+    call_command("housekeeping", stdout=out)
+    return [int(line.split()[0]) for line in out.getvalue().splitlines()]
+
+
+def test_what_is_old_goes_and_what_is_new_stays(reporter, make_article):
+    now = timezone.now()
+    for days in (1, 400):
+        then = now - timedelta(days=days)
+        Session.objects.create(session_key=f"{days}", session_data="", expire_date=then)
+        Autosave.objects.create(user=reporter, article=make_article(), saved_at=then)
+        Push.objects.create(kind="mail", created_at=then)
+    Session.objects.create(session_key="open", session_data="", expire_date=now + timedelta(days=1))
+
+    assert keep()[:3] == [2, 1, 1]
+    assert (Session.objects.get().session_key, Autosave.objects.count(), Push.objects.count()) == (
+        "open",
+        1,
+        1,
+    )
+    assert keep()[:3] == [0, 0, 0]
+
+
+def test_a_readers_address_goes_after_a_year_and_the_words_stay(publish, chief_editor):
+    article, letter = publish(), "It is longer.\n\nAsk ann@office.example, she knows."
+    desk.hear(article, text=letter, email="reader@lantern.example")
+    desk.note(article, by=chief_editor, text="Ask\n\nann@office.example")
+
+    assert keep()[3] == 0
+    Note.objects.update(at=timezone.now() - timedelta(days=366))
+    assert keep()[3] == 1
+
+    assert set(Note.objects.values_list("text", flat=True)) == {
+        letter,
+        "Ask\n\nann@office.example",
+    }
+
+
+def test_push_fails_loudly_when_mail_failed():
+    failing = mock.patch("articles.desk.outbox.send_waiting", return_value=(1, 2))
+    with failing, pytest.raises(CommandError, match="2 mails could not be sent"):
+        call_command("push", stdout=io.StringIO())
+
+
+def test_the_lock_of_pictures_is_the_newsrooms_own(settings, tmp_path):
+    settings.VAR = tmp_path / "var"
+
+    with decoding.one_at_a_time():
+        assert (tmp_path / "var/pictures.lock").exists()
