@@ -71,7 +71,7 @@ def month(request, year, month, part=1):
         raise Http404
     found = [
         (site.address(reverse("article", args=[slug])), at, pictures(printed, site))
-        for slug, at, printed, kind in rows[first : first + LENGTH].iterator()
+        for slug, at, printed, kind in rows[first : first + LENGTH]
         if kind not in Edition.TEXTLESS
     ]
     if not found:
