@@ -115,7 +115,9 @@ class CitationInline(OfArticle, admin.StackedInline):
 class StoryList(ChangeList):
     """The list of stories: each of a page knows its byline, its open notes, and how long it waits."""
 
-    title = property(lambda self: _("Stories"), lambda self, said: None)  # not "Select article to change"
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.title = _("Stories")
 
     def get_results(self, request):
         super().get_results(request)

@@ -141,6 +141,7 @@ def pictures(request):
 
 def shown(image):
     return {
+        "id": image.pk,
         "key": str(image.key),
         "name": image.caption or image.alt_text or _("without words"),
         "hint": " · ".join(filter(None, (image.credit, image.media_type))),

@@ -34,9 +34,9 @@ def address(path, width, form):
     return reverse("picture", args=[path, f"{width}.{form}"])
 
 
-def small_address(image):
-    """Return where the smallest view of a picture of the library is; empty without one."""
-    made = image.renditions.get("card")
+def small_address(image, shape="card"):
+    """Return where the smallest view of a picture of the library is, in one shape; empty without one."""
+    made = image.renditions.get(shape)
     return address(made["path"], made["jpeg"][0], "jpeg") if made else ""
 
 

@@ -192,6 +192,20 @@ def test_a_lead_picture_is_chosen_or_dropped_where_it_stands(
     assert Article.objects.get().lead_image.alt_text == "The quay"
 
 
+def test_the_first_picture_of_the_text_leads_by_one_press(desk_page, live_server, illustrated):
+    page, article = desk_page, illustrated.article
+    Article.objects.filter(pk=article.pk).update(lead_image=None)
+    page.goto(live_server.url + reverse("admin:articles_article_change", args=[article.pk]))
+    page.locator("summary", has_text="Lead picture").press("Enter")
+
+    page.get_by_role("button", name="Take the first picture of the text").click()
+    expect(page.locator(".field-lead_image .select2-selection__rendered")).to_contain_text("At dawn")
+    save(page)
+
+    article.refresh_from_db()
+    assert f"image:{article.lead_image.key}" in article.body
+
+
 def save(page):
     with page.expect_navigation():  # what an earlier save said stands there until then
         press_save(page)
