@@ -58,6 +58,14 @@ class Picture:
 
 
 @dataclass(slots=True)
+class Redirect:
+    """An address that led to another one already."""
+
+    old: str
+    new: str
+
+
+@dataclass(slots=True)
 class Revision:
     """What a story said until a moment."""
 

@@ -5,7 +5,7 @@ from itertools import islice
 
 from . import addresses, conversion, shortcodes
 from .mapping import LEAVE, PAGE
-from .records import HTML, WORDPRESS, Person, Picture, Problem, Revision, Site, Story, Term
+from .records import HTML, WORDPRESS, Person, Picture, Problem, Redirect, Revision, Site, Story, Term
 
 MOST_PROBLEMS = 1000  # listed; all are counted
 MOST_REVISIONS = 64_000_000  # characters held
@@ -44,6 +44,7 @@ class Survey:
         self.slugs, self.stories = {}, {}  # {key: slug wished for}, {path: key}
         self.attached = defaultdict(list)  # {key of a story: addresses of the pages of its pictures}
         self.revisions, self.held = defaultdict(list), 0
+        self.redirects = []
         self.states, self.types = Counter(), Counter()
         self.named, self.written = Counter(), Counter()  # stories of each term, and of each person
         self.brought, self.changed, self.pages = set(), set(), set()  # keys
@@ -53,7 +54,7 @@ class Survey:
         """Read all sources to their ends."""
         take = {
             Site: self._site, Person: self._person, Term: self._term, Picture: self._picture,
-            Revision: self._revision, Story: self._story, Problem: self._problem,
+            Revision: self._revision, Redirect: self._redirect, Story: self._story, Problem: self._problem,
         }  # fmt: skip
         for source in sources:
             for record in source.records():
@@ -86,6 +87,9 @@ class Survey:
             self.revisions[revision.key].append(revision)
         else:
             self.report.counts["revisions left out"] += 1
+
+    def _redirect(self, redirect):
+        self.redirects.append(redirect)
 
     def _story(self, story):
         outcome, kind = self.mapping.state(story), self.mapping.type(story)
@@ -131,6 +135,14 @@ class Survey:
                     key, "the archive names it and does not introduce it: its slug is its name"
                 )
                 self.terms[key] = Term(key, key.partition(":")[2], key.partition(":")[2])
+        for redirect in self.redirects:
+            key = self.stories.get(addresses.normal(redirect.new))
+            if key:
+                self.attached[key].append(redirect.old)
+            else:
+                self.report.problem(
+                    redirect.old, f"it led to {redirect.new}, which is no story of this archive"
+                )
         people = Counter()
         for key, count in self.written.items():
             people[self.person_of[key]] += count

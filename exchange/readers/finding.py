@@ -6,10 +6,10 @@ from pathlib import Path
 
 from exchange.records import Problem
 
-from . import wxr
+from . import ghost, wxr
 from .opening import BadFile
 
-READERS = (wxr,)
+READERS = (wxr, ghost)
 START = 8192  # bytes by which a form is known
 
 

@@ -75,7 +75,7 @@ class Command(BaseCommand):
         job = bringing.Bringing(
             sources(files),
             mapping,
-            media.opened(options["media"]),
+            media.opened(options["media"] or own_media(files)),
             fetcher,
             self.user(options["by"]),
             options["origin"],
@@ -124,3 +124,8 @@ class Command(BaseCommand):
         if report.count_of_problems > SHOWN:
             self.stdout.write(f"… and {report.count_of_problems - SHOWN} problems more: see --report.")
         self.stdout.write(last)
+
+
+def own_media(files):
+    """Return the zip or folder that holds the pictures beside the texts, where no other is given."""
+    return next((path for path in files if path.is_dir() or path.suffix == ".zip"), None)

@@ -1,0 +1,222 @@
+"""Ghost 4 to 6: its export as JSON, alone or in a zip with its pictures and redirects."""
+
+import json
+import zipfile
+from datetime import UTC, datetime
+
+import yaml
+
+from exchange.records import Person, Picture, Problem, Redirect, Site, Story, Term
+
+from . import ghost_cards
+
+NAME = "ghost"
+MAX_BYTES = 1_000_000_000
+HERE = "__GHOST_URL__"
+
+
+def is_mine(start, path):
+    """Ask whether a file begins as an export of Ghost does, or is a zip that holds one."""
+    if start[:2] == b"PK" and path.suffix == ".zip":
+        try:
+            with zipfile.ZipFile(path) as archive:
+                return bool(_exports(archive))
+        except (OSError, zipfile.BadZipFile):
+            return False
+    return start.lstrip()[:1] == b"{" and (b'"db"' in start[:200] or b'"exported_on"' in start[:400])
+
+
+def records(opened, name):
+    """Yield the records of one export."""
+    if opened.read(2) == b"PK":
+        opened.seek(0)
+        yield from _of_zip(opened, name)
+    else:
+        opened.seek(0)
+        yield from _of_json(opened.read(MAX_BYTES + 1), name)
+
+
+def _exports(archive):
+    names = (info.filename for info in archive.infolist() if info.filename.endswith(".json"))
+    return [each for each in names if "redirects" not in each.rpartition("/")[2] and "routes" not in each]
+
+
+def _of_zip(opened, name):
+    try:
+        with zipfile.ZipFile(opened) as archive:
+            for each in _exports(archive)[:1]:
+                yield from _of_json(_member(archive, each, MAX_BYTES), f"{name}/{each}")
+            for info in archive.infolist():
+                if info.filename.rpartition("/")[2] in ("redirects.json", "redirects.yaml"):
+                    yield from redirects(
+                        _member(archive, info.filename, 10_000_000), f"{name}/{info.filename}"
+                    )
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        yield Problem(name, f"the zip can't be read: {error}")
+
+
+def _member(archive, name, most):
+    with archive.open(name) as file:
+        return file.read(most + 1)
+
+
+def _of_json(data, name):
+    if len(data) > MAX_BYTES:
+        yield Problem(name, "it is larger than 1 GB: export it in parts")
+        return
+    try:
+        said = json.loads(data)
+        tables = (said["db"][0] if "db" in said else said)["data"]
+        export = Export(tables, name)
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
+        yield Problem(name, f"it is no export of Ghost that can be read: {error!r}"[:300])
+        return
+    yield from export.records()
+
+
+def redirects(data, name):
+    """Yield where Ghost's own redirects lead; those by a pattern are listed."""
+    try:
+        said = json.loads(data) if name.endswith(".json") else yaml.safe_load(data)
+        if isinstance(said, list):
+            pairs = [(each["from"], each["to"]) for each in said]
+        else:
+            pairs = [pair for rules in (said or {}).values() for pair in (rules or {}).items()]
+    except (ValueError, KeyError, TypeError, AttributeError, yaml.YAMLError, RecursionError) as error:
+        yield Problem(name, f"these redirects can't be read: {error!r}"[:300])
+        return
+    for old, new in pairs:
+        plain = str(old).removeprefix("^").removesuffix("$").removesuffix("/?").replace("\\/", "/")
+        if any(sign in plain for sign in "*+()[]{}|\\^$?"):
+            yield Problem(name, f"the redirect {old} is a pattern, and was left out")
+        else:
+            yield Redirect(plain, str(new))
+
+
+class Export:
+    """The tables of one export."""
+
+    def __init__(self, tables, name):
+        self.name, self.tables = name, tables
+        settings = {row["key"]: row.get("value") for row in self.rows("settings") if "key" in row}
+        self.site = Site(
+            str(settings.get("title") or ""),
+            str(settings.get("url") or ""),
+            str(settings.get("locale") or settings.get("lang") or ""),
+        )
+        self.meta = {row.get("post_id"): row for row in self.rows("posts_meta")}
+        self.users = {
+            row["id"]: f"author:{row.get('slug') or row['id']}" for row in self.rows("users") if "id" in row
+        }
+        self.tags = {row["id"]: row for row in self.rows("tags") if "id" in row}
+        self.authors_of, self.tags_of = (
+            self._joined("posts_authors", "author_id"),
+            self._joined("posts_tags", "tag_id"),
+        )
+
+    def rows(self, table):
+        rows = self.tables.get(table)
+        return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+    def _joined(self, table, column):
+        found = {}
+        for row in sorted(self.rows(table), key=lambda row: row.get("sort_order") or 0):
+            found.setdefault(row.get("post_id"), []).append(row.get(column))
+        return found
+
+    def records(self):
+        yield self.site
+        for row in self.rows("users"):
+            slug = row.get("slug") or ""
+            yield Person(
+                self.users[row["id"]],
+                row.get("name") or slug,
+                slug,
+                bio=row.get("bio") or "",
+                addresses=[f"/author/{slug}/"],
+            )
+        for row in self.tags.values():
+            if not self._is_internal(row):
+                yield self._term(row)
+        if not self.rows("posts"):
+            yield Problem(self.name, "it holds no posts")
+        for number, row in enumerate(self.rows("posts"), start=1):
+            place = f"{self.name}, post {number}, {row.get('slug', '')}"
+            picture = self._picture(row)
+            if picture:
+                yield picture
+            yield self._story(row, place)
+
+    def _is_internal(self, row):
+        return row.get("visibility") == "internal" or str(row.get("name", "")).startswith("#")
+
+    def _term(self, row):
+        slug = row.get("slug") or str(row["id"])
+        return Term(
+            f"tag:{slug}", row.get("name") or slug, slug, row.get("description") or "", [f"/tag/{slug}/"]
+        )
+
+    def _picture(self, row):
+        if not row.get("feature_image"):
+            return None
+        meta = self.meta.get(row.get("id"), {})
+        address = _here(row["feature_image"])
+        return Picture(
+            f"picture:{row.get('id')}",
+            address,
+            meta.get("feature_image_alt") or "",
+            meta.get("feature_image_caption") or "",
+        )
+
+    def _story(self, row, place):
+        meta, left = self.meta.get(row.get("id"), {}), []
+        slug, is_page = row.get("slug") or "", row.get("type") == "page" or bool(row.get("page"))
+        body = self._body(row, left)
+        story = Story(
+            f"post:{row.get('id')}", place, "page" if is_page else "post", row.get("status") or "draft",
+            row.get("title") or "", _here(body), slug=slug, left_out=left,
+        )  # fmt: skip
+        story.standfirst = row.get("custom_excerpt") or ""
+        story.published_at, story.changed_at = (
+            _moment(row.get("published_at")),
+            _moment(row.get("updated_at")),
+        )
+        story.people = [
+            self.users[each]
+            for each in self.authors_of.get(row.get("id"), [row.get("author_id")])
+            if each in self.users
+        ]
+        named = [self.tags[each] for each in self.tags_of.get(row.get("id"), ()) if each in self.tags]
+        story.terms = [f"tag:{tag.get('slug') or tag['id']}" for tag in named if not self._is_internal(tag)]
+        story.lead_picture = f"picture:{row.get('id')}" if row.get("feature_image") else ""
+        story.address, story.addresses = f"/{slug}/", [f"/p/{row['uuid']}/"] if row.get("uuid") else []
+        story.language = row.get("locale") or ""
+        story.search_title = meta.get("meta_title") or row.get("meta_title") or ""
+        story.search_description = meta.get("meta_description") or row.get("meta_description") or ""
+        story.is_protected = (row.get("visibility") or "public") != "public" or bool(meta.get("email_only"))
+        return story
+
+    def _body(self, row, left):
+        """Return the text as HTML: of its own form where it has one, else what Ghost made of it."""
+        for column, write in (("lexical", ghost_cards.of_lexical), ("mobiledoc", ghost_cards.of_mobiledoc)):
+            if row.get(column):
+                try:
+                    return write(json.loads(row[column]), left)
+                except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
+                    left.append((column, f"It can't be read ({error}): its HTML was taken."))
+        return row.get("html") or row.get("plaintext") or ""
+
+
+def _here(text):
+    return text.replace(HERE, "")
+
+
+def _moment(value):
+    """Return a moment from text, or from milliseconds since 1970."""
+    try:
+        if isinstance(value, int | float):
+            return datetime.fromtimestamp(value / 1000, UTC)
+        found = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
+    except (ValueError, OverflowError, OSError):
+        return None
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)

@@ -1,0 +1,213 @@
+"""What becomes of an export of Ghost."""
+
+import json
+import zipfile
+
+import pytest
+
+from articles.models import Article, Page
+from exchange.models import Arrival
+from tests.pictures import files
+
+pytestmark = pytest.mark.django_db
+AT = "2023-02-03T04:05:06.000Z"
+
+
+def lexical(*children):
+    return json.dumps({"root": {"type": "root", "children": children}})
+
+
+def text(words, form=0):
+    return {"type": "extended-text", "text": words, "format": form}
+
+
+def paragraph(*children):
+    return {"type": "paragraph", "children": children}
+
+
+def row(number, **fields):
+    return {
+        "id": f"id{number}", "uuid": f"0000-{number}", "title": f"Post {number}", "slug": f"post-{number}", "type": "post",
+        "status": "published", "visibility": "public", "published_at": AT, "updated_at": AT, "html": "<p>As HTML.</p>", **fields,
+    }  # fmt: skip
+
+
+def export(*posts, **tables):
+    data = {
+        "posts": posts,
+        "users": [{"id": "u1", "name": "Anna Petrova", "slug": "anna", "email": "anna@example.org", "password": "$2a$secret"},
+                  {"id": "u2", "name": "Boris", "slug": "boris"}],
+        "tags": [{"id": "t1", "name": "News", "slug": "news"}, {"id": "t2", "name": "#internal", "slug": "hash-internal"}],
+        "posts_tags": [{"post_id": "id1", "tag_id": "t2", "sort_order": 0}, {"post_id": "id1", "tag_id": "t1", "sort_order": 1}],
+        "posts_authors": [{"post_id": "id1", "author_id": "u1", "sort_order": 1}, {"post_id": "id1", "author_id": "u2", "sort_order": 0}],
+        "settings": [{"key": "title", "value": "The Old Letter"}, {"key": "url", "value": "https://ghost.example.org"}],
+        **tables,
+    }  # fmt: skip
+    return json.dumps({"db": [{"meta": {"exported_on": 1, "version": "5.80.0"}, "data": data}]})
+
+
+@pytest.fixture
+def ghost(archive):
+    archive.file = archive.folder / "ghost.json"
+
+    def bring(*posts, **tables):
+        archive.file.write_text(export(*posts, **tables))
+        return archive.report()
+
+    return bring
+
+
+def test_a_post_becomes_a_story(ghost, arrived, client):
+    ghost(row(1, custom_excerpt="In short.", lexical=lexical(paragraph(text("Words, "), text("bold", 1)))),
+          posts_meta=[{"post_id": "id1", "meta_title": "For search", "meta_description": "What it is."}])  # fmt: skip
+
+    edition = arrived("post:id1").editions.get()
+    assert (edition.headline, edition.standfirst, edition.body) == ("Post 1", "In short.", "Words, **bold**")
+    assert [name["name"] for name in edition.byline] == ["Boris", "Anna Petrova"]
+    assert [topic["name"] for topic in edition.topics] == ["News"]
+    assert (edition.search_title, edition.search_description) == ("For search", "What it is.")
+    assert edition.live_from.isoformat() == "2023-02-03T04:05:06+00:00"
+    for address in ("/post-1/", "/p/0000-1/"):
+        assert client.get(address)["Location"] == "/articles/post-1/"
+    assert client.get("/tag/news/")["Location"] == "/topics/news/"
+    assert client.get("/author/anna/")["Location"] == "/people/anna/"
+
+
+def test_what_only_members_or_letters_had_is_no_page(ghost, arrived):
+    ghost(
+        row(1, visibility="members"), row(2, visibility="paid"), row(3, status="sent"), row(4, status="draft"),
+        row(5), posts_meta=[{"post_id": "id5", "email_only": True}],
+    )  # fmt: skip
+
+    assert [arrived(f"post:id{number}").editions.count() for number in range(1, 6)] == [0] * 5
+
+
+def test_a_page_becomes_a_standing_page(ghost):
+    ghost(row(1, type="page"))
+
+    assert Page.objects.get().body == "As HTML."
+
+
+CARDS = [
+    ({"type": "callout", "calloutText": "Mind <b>this</b>", "calloutEmoji": "💡"}, "> 💡 Mind **this**"),
+    ({"type": "toggle", "heading": "Why", "content": "<p>Because.</p>"}, "**Why**\n\nBecause."),
+    ({"type": "bookmark", "url": "https://x.example.org/", "metadata": {"title": "X", "description": "About"}},
+     "[X](https://x.example.org/)\\\nAbout"),
+    ({"type": "embed", "url": "https://www.youtube.com/watch?v=abc", "html": "<iframe></iframe>"}, "<https://www.youtube.com/watch?v=abc>"),
+    ({"type": "html", "html": "<p>Raw <em>HTML</em></p>"}, "Raw *HTML*"),
+    ({"type": "markdown", "markdown": "Some **words**"}, "Some **words**"),
+    ({"type": "codeblock", "code": "a < b"}, "```\na < b\n```"),
+    ({"type": "horizontalrule"}, "---"),
+    ({"type": "button", "buttonText": "Go", "buttonUrl": "https://x.example.org/go"}, "[Go](https://x.example.org/go)"),
+    ({"type": "paywall"}, ""),
+    ({"type": "extended-heading", "tag": "h3", "children": [text("Head")]}, "### Head"),
+    ({"type": "list", "listType": "number", "start": 3, "children": [{"type": "listitem", "children": [text("Three")]}]}, "3. Three"),
+    ({"type": "extended-quote", "children": [text("Said")]}, "> Said"),
+    (paragraph({"type": "link", "url": "__GHOST_URL__/post-2/", "children": [text("there")]}), "[there](/articles/post-2/)"),
+    (paragraph(text("a"), {"type": "linebreak"}, text("b")), "a\\\nb"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("node", "markdown"), CARDS, ids=[node["type"] + str(n) for n, (node, _text) in enumerate(CARDS)]
+)
+def test_each_card_of_lexical_is_kept(ghost, arrived, node, markdown):
+    ghost(row(1, lexical=lexical(node)), row(2))
+
+    assert arrived("post:id1").body == markdown
+    assert Arrival.objects.get(key="post:id1").left_out == []
+
+
+def test_a_card_that_is_not_known_is_kept_beside_the_story(ghost, arrived):
+    ghost(row(1, lexical=lexical(paragraph(text("Words")), {"type": "hologram", "src": "x"})))
+
+    assert arrived("post:id1").body == "Words"
+    assert Arrival.objects.get(key="post:id1").left_out[0][0] == "card hologram"
+
+
+def test_mobiledoc_is_read(ghost, arrived):
+    document = {
+        "version": "0.3.1",
+        "markups": [["a", ["href", "https://x.example.org/"]], ["strong"]],
+        "atoms": [["soft-return", "", {}]],
+        "cards": [["callout", {"calloutText": "Mind this"}], ["hr", {}]],
+        "sections": [
+            [1, "h2", [[0, [], 0, "Head"]]],
+            [
+                1,
+                "p",
+                [
+                    [0, [0], 1, "there"],
+                    [0, [], 0, " and "],
+                    [0, [1], 1, "bold"],
+                    [1, [], 0, 0],
+                    [0, [], 0, "next"],
+                ],
+            ],
+            [3, "ul", [[[0, [], 0, "One"]], [[0, [], 0, "Two"]]]],
+            [10, 0],
+            [10, 1],
+        ],
+    }
+
+    ghost(row(1, mobiledoc=json.dumps(document)))
+
+    assert arrived("post:id1").body == (
+        "## Head\n\n[there](https://x.example.org/) and **bold**\\\nnext\n\n- One\n- Two\n\n> Mind this\n\n---"
+    )
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"lexical": "nonsense"}, {"lexical": "[]"}, {"mobiledoc": '{"sections": [[10, 5]]}'}, {"mobiledoc": '{"sections": [5]}'},
+     {"lexical": json.dumps({"root": {"children": [{"type": "paragraph"}]}}).replace('"paragraph"', '"paragraph", "children": [' * 90 + '{"type": "x"}' + "]" * 90)}],
+    ids=range(5),
+)  # fmt: skip
+def test_a_text_that_can_not_be_read_gives_way_to_its_html(ghost, arrived, fields):
+    ghost(row(1, **fields))
+
+    assert arrived("post:id1").body in ("As HTML.", "")
+
+
+def test_pictures_and_redirects_come_from_the_zip(archive, arrived, client):
+    path = archive.folder / "ghost.zip"
+    picture = "__GHOST_URL__/content/images/2023/02/harbour.jpg"
+    small = "__GHOST_URL__/content/images/size/w600/2023/02/harbour.jpg"
+    image = {"type": "image", "src": small, "alt": "Boats", "caption": "The <b>harbour</b>"}
+    with zipfile.ZipFile(path, "w") as zipped:
+        zipped.writestr("old-letter.ghost.2024.json", export(row(1, feature_image=picture, lexical=lexical(image)),
+                        posts_meta=[{"post_id": "id1", "feature_image_alt": "Many boats"}]))  # fmt: skip
+        zipped.writestr("content/images/2023/02/harbour.jpg", files.jpeg())
+        zipped.writestr(
+            "content/data/redirects.yaml", "301:\n  /older/: /post-1/\n  ^/a.*b$: /post-1/\n302:\n"
+        )
+
+    report = archive.report(file=path)
+
+    edition = arrived("post:id1").editions.get()
+    assert [(shown["alt"], shown.get("is_lead")) for shown in edition.pictures] == [("Many boats", True)]
+    assert edition.body.startswith("![Boats](image:")
+    assert client.get("/older/")["Location"] == "/articles/post-1/"
+    assert client.get("/content/images/size/w100/2023/02/harbour.jpg").status_code == 301
+    assert any("is a pattern" in sentence for _place, sentence in report["problems"])
+
+
+def test_no_password_and_no_address_of_a_person_is_kept(ghost):
+    ghost(row(1))
+
+    held = json.dumps(list(Arrival.objects.values()), default=str) + str(list(Article.objects.values()))
+    assert "secret" not in held
+    assert "anna@example.org" not in held
+
+
+@pytest.mark.parametrize(
+    "data", ['{"db": [', '{"db": []}', '{"db": [{"data": 5}]}', '{"db": [{"data": {"posts": 5}}]}']
+)
+def test_a_broken_export_is_a_line_in_the_report(archive, data):
+    archive.file = archive.folder / "ghost.json"
+    archive.file.write_text(data)
+
+    report = archive.report()
+
+    assert any(words in report["problems"][0][1] for words in ("no export of Ghost", "holds no posts"))
+    assert not Article.objects.exists()
