@@ -8,12 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles.models import Publication
+from articles import desk
+from articles.models import Publication, SiteState, clock
 from articles.pictures import library
 from tests.cast import make_user
 from tests.pictures.files import jpeg, upload
-from articles import desk
-from articles.models import Publication, SiteState, clock
 
 pytestmark = pytest.mark.django_db
 
