@@ -1,11 +1,18 @@
 """Redaction: a court's order or a victim's name must be able to go, and the chain still verifies."""
 
+import re
+
 from django.contrib.admin.models import LogEntry
+from django.core.cache import caches
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles.archive import deriving, digests
-from articles.models import Edition, Proposal, clock
+from articles import search
+from articles.archive import deriving, digests, printing
+from articles.models import Article, Edition, Proposal, clock
+from articles.pictures import housekeeping
 
+from . import outbox
 from .rules import Refused, act, log, refuse, store
 
 
@@ -34,6 +41,9 @@ def redact(article, *, by, fields, order, reason="", numbers=None, seen=None):
         done = {row.number: emptied for row in rows if (emptied := empty(row, fields, timeline.at))}
         derive_anew(records, done)
         _clean_copy(timeline.article, gone, by)
+        outbox.purge(housekeeping.forget(gone.get("pictures", ())))
+        search.forget()
+        transaction.on_commit(caches["pages"].clear, robust=True)
         log("redact", timeline, by, reason, order=order, editions=done)
     return done
 
@@ -87,11 +97,18 @@ def _clean_copy(copy, gone, by):
         same["headline"] = _("[redacted]")
     if gone.get("pictures") and copy.lead_image_id:
         same["lead_image"] = None
+    if pictures := [row["key"] for printed in gone.get("pictures", ()) for row in printed]:
+        shown = re.compile(rf"!\[[^\]\n]*\]\(image:(?:{'|'.join(pictures)})[^)\n]*\)")
+        body = same.get("body", copy.body)
+        same |= {"body": shown.sub("", body)} if shown.search(body) else {}
     _clean_rows(copy, gone)
     # In any case a new version: what a form holds that began with an older one is kept no more.
     if not same and copy.approved_version == copy.version:
         same["approved_version"] = copy.version + 1
     store(copy, by, "redact", version=copy.version + 1, **same)
+    if copy.approved_print is not None:  # by the old one, what went could be tried out
+        copy.approved_print = printing.fingerprint(Article.objects.get(pk=copy.pk))
+        Article.objects.filter(pk=copy.pk).update(approved_print=copy.approved_print)
     _clean_versions(copy, gone, texts)
     if gone.get("headline"):
         # django.contrib.admin stores str(object) with each save, that is the headline.

@@ -4,9 +4,10 @@ from datetime import timedelta
 from hashlib import sha256
 
 from django.core.files.storage import default_storage
+from django.db import models, transaction
 from django.utils import timezone
 
-from articles.models import Edition, Image, Publication
+from articles.models import Article, Edition, Image, Publication
 
 from . import file_store, renditions, social_cards
 
@@ -28,6 +29,48 @@ def missing(made):
     return [
         name for name in renditions.names(made) if name.rpartition("/")[2] not in have[name.split("/")[1]]
     ]
+
+
+def forget(printed):
+    """Delete pictures that were taken out of print, each a row as printed, and return their files' names.
+
+    One that another story, person or recording shows stays in the library, and so do files that another
+    record prints.
+    """
+    names = set()
+    for key in {row["key"] for pictures in printed for row in pictures}:
+        names |= _forget(key, [row for pictures in printed for row in pictures if row["key"] == key])
+    return names
+
+
+def _forget(key, rows):
+    made = [row.get("renditions", {}) for row in rows]
+    image = Image.objects.filter(key=key).first()
+    originals = set()
+    if image and not _is_shown(image):
+        try:
+            with transaction.atomic():
+                image.delete()
+        except models.ProtectedError:  # a portrait, a logo, a recording's still picture
+            pass
+        else:
+            made.append(image.renditions)
+            originals.add(image.file.name)
+            image = None
+    kept = [image.renditions] if image else []
+    links = image.edition_links.values("edition") if image else ()
+    still = Edition.objects.filter(pk__in=links).values_list("pictures", flat=True)
+    kept += [row.get("renditions", {}) for pictures in still for row in pictures if row["key"] == key]
+    names = {name for each in made for name in renditions.names(each)}
+    return (originals | names) - {name for each in kept for name in renditions.names(each)}
+
+
+def _is_shown(image):
+    """Ask whether a story shows a picture, in its copy or in print."""
+    copies = Article.objects.filter(
+        models.Q(lead_image=image) | models.Q(body__contains=f"image:{image.key}")
+    )
+    return copies.exists() or image.edition_links.exists()
 
 
 def faults():

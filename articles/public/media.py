@@ -10,10 +10,11 @@ from .page_cache import read_only
 
 RANGE = re.compile(r"bytes=(\d{0,19})-(\d{0,19})", re.ASCII)
 # Whatever a browser takes the bytes for, it runs nothing of them.
+# A day, since a picture may have to go: what caches between us and readers keep is gone by then.
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Cache-Control": "public, max-age=31536000, immutable",
+    "Cache-Control": "public, max-age=86400",
     "Accept-Ranges": "bytes",
     # Feed readers and social networks show it on their own pages.
     "Cross-Origin-Resource-Policy": "cross-origin",

@@ -1,9 +1,12 @@
 """What `manage.py verify` finds of pictures: originals by their hash, and renditions that readers get."""
 
 import pytest
+from django.core.files.storage import default_storage
+from django.core.management import call_command
 
+from articles import desk
 from articles.archive import verifying
-from articles.models import Image
+from articles.models import Article, Image
 from articles.pictures import renditions
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +53,52 @@ def test_a_rendition_that_only_an_edition_printed_is_looked_for(picture, storage
     Image.objects.update(renditions={})
 
     assert faults() == [LOST]
+
+
+ORDER = {"fields": ["pictures"], "order": "The court of X"}
+
+
+def redact(story, by, commit):
+    with commit(execute=True):
+        desk.redact(story, by=by, **ORDER)
+
+
+def test_the_files_of_a_redacted_picture_are_gone_in_the_act(
+    picture, stored, chief_editor, django_capture_on_commit_callbacks
+):
+    assert len(stored()) > 3
+
+    redact(Article.objects.get(), chief_editor, django_capture_on_commit_callbacks)
+
+    assert [name for name in stored() if Image.objects.exists() or "1200.jpeg" not in name] == []
+    assert not Image.objects.exists()
+    assert faults() == []
+
+
+def test_a_picture_that_another_story_shows_stays(
+    picture, stored, make_article, publish, chief_editor, django_capture_on_commit_callbacks
+):
+    story = Article.objects.get()
+    publish(make_article(lead_image=picture))
+    before = stored()
+
+    redact(story, chief_editor, django_capture_on_commit_callbacks)
+
+    assert {name for name in before if name not in stored() and "1200.jpeg" not in name} == set()
+    assert faults() == []
+
+
+def test_a_storage_that_is_away_is_asked_again(
+    picture, stored, chief_editor, django_capture_on_commit_callbacks, monkeypatch
+):
+    def away(name):
+        raise OSError("away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(default_storage, "delete", away)
+        redact(Article.objects.get(), chief_editor, django_capture_on_commit_callbacks)
+    assert len(stored()) > 3
+
+    call_command("push")
+
+    assert [name for name in stored() if name.startswith("originals")] == []

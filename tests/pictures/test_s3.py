@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from PIL import Image as Pixels
 
+from articles import desk
 from articles.models import Image
 from articles.pictures import file_store, library, renditions
 
@@ -103,3 +104,16 @@ def test_what_is_gone_from_the_bucket_is_made_again(client, reporter, bucket, st
 
     assert bucket() == before
     assert "0 files removed" in capsys.readouterr().out
+
+
+def test_the_files_of_a_redacted_picture_leave_the_bucket(
+    reporter, bucket, make_article, publish, chief_editor, django_capture_on_commit_callbacks
+):
+    picture = library.accept(upload(jpeg(300, 200)), reporter, alt_text="Boats", credit="Us")
+    story = publish(make_article(lead_image=picture))
+    assert len(bucket()) > 3
+
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.redact(story, by=chief_editor, fields=["pictures"], order="The court of X")
+
+    assert [name for name in bucket() if not name.endswith("/1200.jpeg")] == []

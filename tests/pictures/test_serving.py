@@ -22,7 +22,7 @@ def test_a_rendition_is_served_so_that_no_browser_runs_it(client, rendition, rea
     assert response["Content-Type"] == "image/jpeg"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
-    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response["Cache-Control"] == "public, max-age=86400"
     assert response["Cross-Origin-Resource-Policy"] == "cross-origin"  # feed readers show it
     assert "geolocation=()" in response["Permissions-Policy"]
     assert "Set-Cookie" not in response
