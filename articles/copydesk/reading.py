@@ -1,11 +1,14 @@
 """A working copy as the checks read it: parsed once, whatever the number of checks."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from articles.models import Byline, Citation, Publication, clock
 from articles.text import commonmark, reading
 from articles.text.passages import passages
+
+NEAR = 20_000  # characters below a line in which words are looked for: no text is read whole for each finding
 
 
 @dataclass(frozen=True)
@@ -109,11 +112,13 @@ class Reading:
     def place(self, words, line):
         """Return where words stand in the Markdown, at a line or below it, or else the line's start."""
         body = self.article.body
-        start = 0
-        for _each in range(line):
-            start = body.find("\n", start) + 1
-        found = body.find(words, start)
+        start = self.line_starts[line] if line < len(self.line_starts) else 0
+        found = body.find(words, start, start + len(words) + NEAR)
         return start if found < 0 else found
+
+    @cached_property
+    def line_starts(self):
+        return [0, *(match.end() for match in re.finditer("\n", self.article.body))]
 
 
 def _line(token):

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from articles.text.pasting import PlainWords, to_markdown
+from articles.text.pasting import PlainWords, styles, to_markdown
 from articles.text.pasting.tree import MAX_DEPTH, MAX_TAGS
 
 UNITS = [
@@ -78,3 +78,20 @@ def test_many_lines_in_many_quotations_come_as_plain_words():
 
     assert isinstance(text, PlainWords)
     assert text.count("x") == 100_000
+
+
+def notes_in_one_block(count):
+    """Many anchors in the first paragraph of a block with many others, each called before it."""
+    calls = "".join(f"<a href='#fn{number}'>{number}</a> " for number in range(count))
+    anchors = "".join(f"<a id=fn{number}>x</a>" for number in range(count))
+    return f"<p>{calls}</p><div><p>{anchors}</p>{'<p>y</p>' * count}</div>"
+
+
+def test_many_notes_in_one_block_cost_twice_as_much_where_there_are_twice_as_many():
+    assert calls(notes_in_one_block(400)) < 2.6 * calls(notes_in_one_block(200))
+
+
+def test_styles_are_read_from_brace_to_brace_and_not_from_each_letter():
+    """Each try of the pattern begins behind a brace, so a text without one is read once."""
+    assert [styles.RULE.match("ab{c:d}", place) is not None for place in range(3)] == [True, False, False]
+    assert styles.RULE.findall(".a{b:c}.d{e:f} .g{h{i:j}") == [(".a", "b:c"), (".d", "e:f"), ("h", "i:j")]

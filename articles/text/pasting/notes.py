@@ -1,6 +1,7 @@
 """Find the footnotes and endnotes of a pasted text, and where each is called."""
 
 import re
+from itertools import islice
 from urllib.parse import unquote
 
 from . import tree
@@ -27,12 +28,12 @@ def lift(root):
             targets.setdefault(key, node)
     links = [node for node in nodes if node.name == "a" and "#" in node.attributes.get("href", "")]
     called = {_fragment(link) for link in links} & targets.keys()
-    found, backs, names = {}, {}, set()
+    found, backs, names, known = {}, {}, set(), {}
     for link in links:
         target = targets.get(_fragment(link))
         if target is None or target.order < link.order or not _is_label(link):
             continue
-        note = _holder(target, called)
+        note = _holder(target, called, known)
         if note is None or note in link.ancestors():
             continue
         if note not in backs:
@@ -69,25 +70,38 @@ def _names_a_note(link, note):
     )
 
 
-def _holder(target, called):
+def _holder(target, called, known):
     """Return the block that is the whole of a note: its paragraph, or what holds all of its paragraphs."""
     holder = next((node for node in (target, *target.ancestors()) if node.name in BLOCKS), None)
     for _level in range(MAX_LEVELS):
-        if holder is None or holder.parent.name not in BLOCKS or not _is_all(holder, target, called):
+        if holder is None or holder.parent.name not in BLOCKS or not _is_all(holder, target, called, known):
             break
         holder = holder.parent
     return holder
 
 
-def _is_all(holder, target, called):
-    """Say whether what stands beside the beginning of a note are its other paragraphs."""
-    said = (child for child in holder.parent.children if not isinstance(child, str) or child.strip())
-    if next(said) is not holder or not all(getattr(child, "name", "") in FOLLOWING for child in said):
-        return False
-    return not any(
-        node is not target and called & {node.attributes.get("id"), node.attributes.get("name")}
-        for node in holder.parent
-    )
+def _is_all(holder, target, called, known):
+    """Say whether what stands beside the beginning of a note are its other paragraphs.
+
+    `known` keeps what was found of a block: hundreds of notes may stand in one.
+    """
+    if holder.parent not in known:
+        known[holder.parent] = _first_of_all(holder.parent), _called_in(holder.parent, called)
+    first, targets = known[holder.parent]
+    return first is holder and all(node is target for node in targets)
+
+
+def _first_of_all(block):
+    """Return the first child of a block where the others may follow it in one note."""
+    said = (child for child in block.children if not isinstance(child, str) or child.strip())
+    first = next(said, None)
+    return first if all(getattr(child, "name", "") in FOLLOWING for child in said) else None
+
+
+def _called_in(block, called):
+    """Return the nodes in a block that links call, two at most: a second one is enough to say no."""
+    nodes = (node for node in block if called & {node.attributes.get("id"), node.attributes.get("name")})
+    return list(islice(nodes, 2))
 
 
 def _widest(link):

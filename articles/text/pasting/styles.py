@@ -18,7 +18,8 @@ KNOWN = {"display", "font", "font-size", "font-style", "font-variant-position", 
          "white-space"}  # fmt: skip
 DECLARATION = re.compile(r"(?:^|;)\s*([\w-]+)\s*:\s*([^;]*)")
 AT_RULE = re.compile(r"@[^{};]*+(?:;|\{(?:[^{}]++|\{[^{}]*+\})*+\}?|\Z)")
-RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+# Begun behind a brace alone: begun at each letter, a long text without one would be read again and again.
+RULE = re.compile(r"(?<![^{}])([^{}]++)\{([^{}]*+)\}")
 SELECTOR = re.compile(r"[a-z]*\d?\.[\w-]+", re.IGNORECASE)
 
 # Drawn, spoken to a machine, or an editor's remark.
