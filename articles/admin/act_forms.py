@@ -110,7 +110,7 @@ class Correct(ActForm):
                 _("This story was acted on since you opened the page. Look at it again.")
             )
         if not self.errors:
-            said = {field: self.cleaned_data[field] for field in ("kind", "note")}
+            said = {field: self.cleaned_data[field] for field in ("kind", "note", "reason")}
             try:
                 self.edition = correcting.corrected_edition(self.timeline, changes=self.changes(), **said)
             except desk.Refused as refusal:

@@ -21,13 +21,17 @@ UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"}
 
 def letters_are_seen(reading):
     for field in Article.TEXTS:
-        text = getattr(reading.article, field).replace("\r\n", "\n")
-        if found := CONTROLS.search(text):
-            message = _("A control character (%(code)s) stands in the text.") % {"code": _code(found[0])}
-            yield _finding("letter-control", field, text, found.start(), message)
-        if found := OVERRIDES.search(text):
-            message = _("A sign that turns the order of letters (%(code)s) stands in the text.")
-            yield _finding("letter-override", field, text, found.start(), message % {"code": _code(found[0])})
+        yield from in_text(field, getattr(reading.article, field))
+
+
+def in_text(field, text):
+    text = text.replace("\r\n", "\n")
+    if found := CONTROLS.search(text):
+        message = _("A control character (%(code)s) stands in the text.") % {"code": _code(found[0])}
+        yield _finding("letter-control", field, text, found.start(), message)
+    if found := OVERRIDES.search(text):
+        message = _("A sign that turns the order of letters (%(code)s) stands in the text.")
+        yield _finding("letter-override", field, text, found.start(), message % {"code": _code(found[0])})
 
 
 def headline_is_seen(reading):

@@ -9,9 +9,9 @@ from articles.archive import printing
 from articles.models import Edition, Proposal
 from articles.text import reading, three_way
 
-from . import field_merges, minor
+from . import field_merges, minor, wording
 from .copying import keep_plan
-from .publishing import private_part
+from .publishing import private_part, refuse_findings
 from .rules import Refused, Stage, act, log, refuse, store
 from .states import changed_since_approval
 
@@ -92,7 +92,7 @@ def label(article, *, by, label, seen=None):
 def _amend(verb, article, by, kind, note, changes, reason, seen, proposal=None):
     with act(verb, article, by, seen, proposal=proposal) as timeline:
         changes = correctable_changes(timeline.live, dict(changes))
-        edition = corrected_edition(timeline, kind, note, changes)
+        edition = corrected_edition(timeline, kind, note, changes, reason)
         plan_of_merges = merges(timeline, changes)
         edition.published_by, edition.private = by, private_part(by, reason)
         edition.is_unconfirmed = verb == Proposal.EMERGENCY
@@ -112,7 +112,7 @@ def _amend(verb, article, by, kind, note, changes, reason, seen, proposal=None):
     return edition
 
 
-def check(kind, note, changes, timeline):
+def check(kind, note, changes, timeline, reason=""):
     """Raise Refused where no such correction can be made of these changes."""
     if kind not in KINDS:
         raise Refused(_("A correction is a minor change, a clarification, a correction or a retraction."))
@@ -124,6 +124,7 @@ def check(kind, note, changes, timeline):
     if not (changes.get("headline", "kept").strip() and changes.get("body", "kept").strip()):
         raise Refused(_("A story needs a headline and a text. Withdraw it if nothing of it stands."))
     refuse(minor.beyond(with_changes(timeline.live, {**changes, "kind": kind}), timeline))
+    refuse_findings(wording.objections(changes, note, reason, timeline))
 
 
 def with_changes(story, changes):
@@ -134,13 +135,13 @@ def with_changes(story, changes):
     return changed
 
 
-def corrected_edition(timeline, kind, note="", changes=()):
+def corrected_edition(timeline, kind, note="", changes=(), reason=""):
     """Return what a correction would print, an unsaved edition: the live one with the changes.
 
     Raises Refused.
     """
     changes = correctable_changes(timeline.live, dict(changes))
-    check(kind, note, changes, timeline)
+    check(kind, note, changes, timeline, reason)
     edition = with_changes(timeline.live, {**changes, "kind": Kind(kind), "note": note})
     edition.salts, edition.redacted, edition.digest, edition.is_unconfirmed = {}, {}, "", False
     edition.live_from = edition.recorded_at = timeline.at

@@ -28,7 +28,7 @@ def publish(article, *, by, at=None, kind=None, note="", despite="", seen=None, 
         # Checked for the moment at which it goes live: a story that it links to may be planned or
         # expire by then.
         findings = copydesk.check(copy, at=live_from, publication=timeline.publication)
-        _refuse_findings(copydesk.blocking(findings, despite))
+        refuse_findings(copydesk.blocking(findings, despite))
         # After the checks, so that a refused publication reserves no address.
         _give_slug(copy, timeline.publication)
         edition = new_edition(copy, timeline, kind, live_from, by, note, despite, findings)
@@ -54,7 +54,7 @@ def _unapproved_note(note, publication):
     )
 
 
-def _refuse_findings(findings):
+def refuse_findings(findings):
     refuse(" ".join(f"{finding.message} {finding.remedy}".strip() for finding in findings))
 
 

@@ -64,14 +64,26 @@ class Store:
 
     def put(self, documents, gone=()):
         """Index documents in the place of what was indexed of their subjects; `gone` are subjects without."""
-        columns = "subject, id, live_from, live_until, text"
-        rows = self._there(columns, "subject", [*gone, *(document.subject for document in documents)])
-        there = {subject: (*row, self.unpacked(text)) for subject, *row, text in rows}
+        subjects = {*gone, *(document.subject for document in documents)}
+        rows = self._beside(list(subjects), [document.place for document in documents])
+        numbers = {number for _subject, number, *_row in rows}
+        there = {row[0]: (*row[1:-1], self.unpacked(row[-1])) for row in rows if row[0] in subjects}
         fresh = [document for document in documents if not self._keep(document, there.get(document.subject))]
-        taken = [there[key] for key in (*gone, *(document.subject for document in fresh)) if key in there]
-        for number, _from, _until, text in taken:
+        old = [there[key] for key in (*gone, *(document.subject for document in fresh)) if key in there]
+        for number, _from, _until, text in old:
             self.delete(number, text)
-        self.add(fresh, taken)
+        self.add(fresh, old, numbers - {number for number, *_row in old})
+
+    def _beside(self, subjects, numbers):
+        """Return rows (subject, number, live_from, live_until, text) of some subjects or numbers."""
+        found = {}
+        for start in range(0, max(len(subjects), len(numbers)), CHUNK):
+            keys, ids = subjects[start : start + CHUNK] or [-1], numbers[start : start + CHUNK] or [-1]
+            marks = [", ".join(["%s"] * len(values)) for values in (keys, ids)]
+            statement = "SELECT subject, id, live_from, live_until, text FROM {row}"
+            where = f" WHERE subject IN ({marks[0]}) OR id IN ({marks[1]})"
+            found.update((row[1], row) for row in self.all(statement + where, [*keys, *ids]))
+        return list(found.values())
 
     def _keep(self, document, row):
         """Only move the moments of a story whose words stand in the index as they are."""
@@ -85,16 +97,20 @@ class Store:
             )
         return True
 
-    def add(self, documents, taken=()):
-        """Index documents of whose subjects nothing is indexed any more; `taken` are rows that were."""
-        # FTS5 writes out what it has gathered whenever a row number falls behind the one before.
-        numbers = self._numbers(documents)
-        self.insert(sorted(zip(numbers, documents, strict=True), key=lambda row: row[0]))
-        vocabulary.count(self, documents, [text for *_row, text in taken])
+    def add(self, documents, old=(), taken=None):
+        """Index documents of whose subjects nothing is indexed any more.
 
-    def _numbers(self, documents):
+        `old` are rows that were, `taken` the numbers that others have of those that the documents would get.
+        """
+        if taken is None:
+            taken = {row[0] for row in self._there("id", "id", [document.place for document in documents])}
+        # FTS5 writes out what it has gathered whenever a row number falls behind the one before.
+        numbers = self._numbers(documents, taken)
+        self.insert(sorted(zip(numbers, documents, strict=True), key=lambda row: row[0]))
+        vocabulary.count(self, documents, [text for *_row, text in old])
+
+    def _numbers(self, documents, taken):
         """Return a number for each document: its own, or, where another story has that, one behind."""
-        taken = {number for (number,) in self._there("id", "id", [document.place for document in documents])}
         last, numbers = {}, []
         for document in documents:
             number, first = document.place, document.place // SLOTS * SLOTS
