@@ -104,6 +104,7 @@ INSTALLED_APPS = [
 # For a reader, none of these reads the session or sets a cookie; a cached page is answered before they begin.
 MIDDLEWARE = [
     "newsroom.middleware.headers_of_safety",
+    "articles.public.health.probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -266,8 +267,6 @@ LOGGING = {
 # Safety
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
-# A load balancer asks for the health over plain HTTP.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 HSTS_SECONDS = env.number("HSTS_SECONDS", default=3600)
 SECURE_HSTS_SECONDS = HSTS_SECONDS if HTTPS else 0
 # Subdomains and the browsers' preload lists reach beyond this site: that is for the title to decide.

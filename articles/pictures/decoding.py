@@ -66,9 +66,10 @@ def one_at_a_time():
     """
     # A lock of a file and not of a thread: gunicorn has several processes, and two pictures of 50
     # megapixels do not fit into a small server's memory.
-    settings.VAR.mkdir(exist_ok=True)
+    folder = settings.VAR / "cache"
+    folder.mkdir(parents=True, exist_ok=True)
     # Not in the folder for temporary files, where another user's lock of that name would stop all uploads.
-    with (settings.VAR / "pictures.lock").open("a") as lock:
+    with (folder / "pictures.lock").open("a") as lock:
         locks.lock(lock, locks.LOCK_EX)
         with tempfile.TemporaryDirectory(prefix="newsroom-") as folder:
             yield folder

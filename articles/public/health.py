@@ -3,13 +3,19 @@
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
 
 from articles import search
 from articles.archive import backups, digests
 from articles.models import clock, schema, site_state
 
 from .page_cache import read_only
+
+
+@read_only
+def livez(request):
+    """Say that this process answers; nothing else is asked."""
+    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
 
 
 @read_only
@@ -41,3 +47,16 @@ def _faults():
             yield fault
     except DatabaseError:
         yield "the database is away"
+
+
+PROBES = {"/livez": livez, "/readyz": readyz, "/healthz": readyz}
+
+
+def probes(get_response):
+    """Answer before the host and HTTPS are checked: who watches a server asks it by its IP address."""
+
+    def middleware(request):
+        probe = PROBES.get(request.path_info)
+        return probe(request) if probe else get_response(request)
+
+    return middleware

@@ -79,6 +79,7 @@ urlpatterns = [
     path(".well-known/tdmrep.json", site_files.mining, name="mining"),
     path("manifest.webmanifest", site_files.manifest, name="manifest"),
     path("favicon.ico", site_files.favicon, name="favicon"),
+    path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("healthz", health.readyz, name="healthz"),  # as monitors of 1.0.0 know it
 ]

@@ -65,4 +65,4 @@ def test_the_lock_of_pictures_is_the_newsrooms_own(settings, tmp_path):
     settings.VAR = tmp_path / "var"
 
     with decoding.one_at_a_time():
-        assert (tmp_path / "var/pictures.lock").exists()
+        assert (tmp_path / "var/cache/pictures.lock").exists()

@@ -84,6 +84,7 @@ ADDRESSES = {
     "manifest": ["/manifest.webmanifest"],
     "favicon": ["/favicon.ico"],
     "healthz": ["/healthz"],
+    "livez": ["/livez"],
     "readyz": ["/readyz"],
     None: ["/nothing", "/nothing/at/all/"],
 }

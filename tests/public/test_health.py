@@ -55,3 +55,17 @@ def test_health_tells_of_a_clock_that_is_behind(client, publish):
 
     assert response.status_code == 503
     assert "clock" in response.json()["faults"][0]
+
+
+def test_a_process_that_answers_says_so_without_the_database(client):
+    response = client.get("/livez")
+
+    assert (response.status_code, response.content) == (200, b"ok\n")
+
+
+def test_who_watches_may_ask_by_address_and_without_tls(client, db, settings):
+    settings.ALLOWED_HOSTS, settings.SECURE_SSL_REDIRECT = ["www.example.org"], True
+
+    for path in ("/livez", "/readyz", "/healthz"):
+        assert client.get(path, headers={"Host": "10.0.0.7:8000"}).status_code == 200
+    assert client.get("/", headers={"Host": "10.0.0.7:8000"}).status_code == 400
