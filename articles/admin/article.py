@@ -245,7 +245,6 @@ class ArticleAdmin(LongListAdmin):
     search_fields = ["headline", "slug", "standfirst"]
     search_help_text = _("Words, “exact phrases”, -without; of the text, and of who is named.")
     ordering = ["-updated_at"]
-    empty_value_display = ""
     view_on_site = False
     fieldsets = fieldsets()
 
