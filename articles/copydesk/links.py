@@ -12,8 +12,8 @@ from articles.text.rendering import SCHEMES
 
 from .rules import ERROR, NOTE, WARNING, Finding, shortened
 
-# Soft hyphens, zero-width signs, marks of direction, and spaces of every width.
-UNSEEN = re.compile(r"[\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+# Soft hyphens, zero-width signs, marks of direction, and spaces of every width but one that is written %20.
+UNSEEN = re.compile(r"[^\S ]|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 MAIL = re.compile(r"[^\s@/:?#]{1,64}@[^\s@/:?#]{1,253}\.[^\s@/:?#]{2,63}")
 HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?:[:/?#]|$)")
 
@@ -51,9 +51,11 @@ def _meant(address):
         return _("An invisible sign stands in it: type the address anew.")
     if address.startswith(("/", "#", "?", "image:")):
         return ""
-    if MAIL.fullmatch(address):
+    if MAIL.fullmatch(address.partition("?")[0]):
         return _("Write “%(meant)s”.") % {"meant": f"mailto:{address}"}
     scheme, colon, rest = address.partition(":")
+    if scheme.lower() == "mailto" and not all(map(MAIL.fullmatch, rest.partition("?")[0].split(","))):
+        return _("Write to whom: mailto:name@example.org, and what else there is behind it.")
     if colon and scheme.lower() in SCHEMES and (scheme.lower() == "mailto" or rest.startswith("//")):
         return ""
     bare = re.sub(r"^[a-z]{2,6}:/*", "", address, flags=re.IGNORECASE)

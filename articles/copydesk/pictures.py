@@ -1,10 +1,6 @@
 """Checks of pictures: description and credit."""
 
-from uuid import UUID
-
 from django.utils.translation import gettext as _
-
-from articles.models import Image
 
 from .rules import ERROR, WARNING, Finding, shortened
 
@@ -59,7 +55,7 @@ def recordings_can_be_read(reading):
 
 
 def pictures_exist(reading):
-    known = _images(reading)
+    known = reading.images
     for key, _alt, line in reading.pictures:
         if key not in known:
             yield Finding(
@@ -78,7 +74,7 @@ def _shown(reading):
     lead = reading.article.lead_image
     if lead:
         yield lead, "", _name(lead) or _("the lead picture"), "lead_image", None
-    images = _images(reading)
+    images = reading.images
     for number, (key, alt, line) in enumerate(reading.pictures, start=1):
         if key in images:
             name = _name(images[key]) or alt or _("number %(number)d in the text") % {"number": number}
@@ -87,18 +83,6 @@ def _shown(reading):
 
 def _name(image):
     return image.caption or image.alt_text
-
-
-def _images(reading):
-    keys = {key for key, _alt, _line in reading.pictures if _is_uuid(key)}
-    return {str(image.key): image for image in Image.objects.filter(key__in=keys)} if keys else {}
-
-
-def _is_uuid(text):
-    try:
-        return str(UUID(text)) == text
-    except ValueError:
-        return False
 
 
 RULES = (pictures_exist, pictures_are_described, pictures_are_credited, recordings_can_be_read)

@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from uuid import UUID
 
-from articles.models import Byline, Citation, Publication, clock
+from articles.models import Byline, Citation, Image, Publication, clock
 from articles.text import commonmark, reading
 from articles.text.passages import passages
 
@@ -103,6 +104,12 @@ class Reading:
             if child.type == "image" and child.attrs["src"].startswith("image:")
         ]
 
+    @cached_property
+    def images(self):
+        """The pictures of the library that the text shows, by their keys."""
+        keys = {key for key, _alt, _line in self.pictures if _is_uuid(key)}
+        return {str(image.key): image for image in Image.objects.filter(key__in=keys)} if keys else {}
+
     def whereabouts(self, passage, words):
         """Return the field in which a passage stands, and where in it the words do."""
         if passage.start < self.first_line:
@@ -119,6 +126,13 @@ class Reading:
     @cached_property
     def line_starts(self):
         return [0, *(match.end() for match in re.finditer("\n", self.article.body))]
+
+
+def _is_uuid(text):
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
 
 
 def _line(token):

@@ -5,10 +5,11 @@ import re
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.models import Address
+from articles.models import Address, Edition
+from articles.text import romanising
 from articles.text.reading import plain_text
 
-from .rules import ERROR, WARNING, Finding, shortened
+from .rules import ERROR, NOTE, WARNING, Finding, shortened
 
 SEARCH_RESULT = 110  # characters; Google's limit of a NewsArticle's headline, and what its results show
 LIST = 160  # characters; three lines of a list on a phone
@@ -70,16 +71,46 @@ def _letters(text):
 
 
 def slug_is_free(reading):
-    article = reading.article
-    owner = Address.objects.filter(slug=article.slug).exclude(article=article.pk)
-    if article.slug and owner.exists():
+    slug = reading.article.slug
+    if slug and slug in _owners(reading):
         yield Finding(
             ERROR,
             "slug-taken",
             "slug",
-            _("The slug “%(slug)s” belongs to another story.") % {"slug": article.slug},
+            _("The slug “%(slug)s” belongs to another story.") % {"slug": slug},
             _("Choose another."),
         )
 
 
-RULES = (needs_headline, needs_body, needs_section, headline_fits, standfirst_says_its_own, slug_is_free)
+def headline_is_new(reading):
+    """Note that the story whose address the headline would give has the same headline."""
+    headline = reading.article.headline
+    owner = _owners(reading).get(_slug(reading))
+    live = Edition.objects.published(reading.at).filter(article=owner).first() if owner else None
+    if live and live.headline.strip().casefold() == headline.strip().casefold():
+        message = _("Another story has this headline.")
+        yield Finding(NOTE, "headline-repeated", "headline", message, _("Let readers tell them apart."))
+
+
+def _owners(reading):
+    """Return {slug: article} of other stories' addresses, of those that this one has or would get."""
+    if "_owners" not in reading.__dict__:
+        wanted = {reading.article.slug, _slug(reading)} - {""}
+        others = Address.objects.filter(slug__in=wanted).exclude(article=reading.article.pk)
+        reading._owners = dict(others.values_list("slug", "article_id"))
+    return reading._owners
+
+
+def _slug(reading):
+    return romanising.slug(reading.article.headline, reading.language, longest=140)
+
+
+RULES = (
+    needs_headline,
+    needs_body,
+    needs_section,
+    headline_fits,
+    headline_is_new,
+    standfirst_says_its_own,
+    slug_is_free,
+)

@@ -23,7 +23,13 @@ def test_line_ends_tabs_joiners_and_emoji_are_left_alone(findings):
     assert findings(body="می\u200cخواهم 👩\u200d🚀\r\n\tSo.\n") == {}
 
 
-@pytest.mark.parametrize("headline", ["\u200b\u200b", "\u00ad", "\u3164", "\u2800 \u2060", "\ufeff"])
+@pytest.mark.parametrize(
+    "headline",
+    [
+        *("\u200b\u200b", "\u00ad", "\u3164", "\u2800 \u2060", "\ufeff"),
+        *("…", "?!", "—", "\u0301\u0301", "« »", "\u200e.\u200e"),
+    ],
+)
 def test_a_headline_that_no_reader_sees_blocks(findings, headline):
     assert findings(headline=headline)["headline-unseen"].level == copydesk.ERROR
 
@@ -55,6 +61,10 @@ def test_a_story_without_a_byline_is_noted(findings):
         ("https://exam\u00adple.org/", "invisible"),
         ("https://example.org/a\u200bb", "invisible"),
         ("page", "whole"),
+        ("ada@example.org?subject=Rain", "mailto:ada@example.org?subject=Rain"),
+        ("mailto:?subject=Rain", "to whom"),
+        ("mailto:ada", "to whom"),
+        ("mailto:ada@example.org,bob", "to whom"),
     ],
 )
 def test_an_address_that_cant_be_followed_blocks_and_says_what_was_meant(findings, address, meant):
@@ -66,8 +76,29 @@ def test_an_address_that_cant_be_followed_blocks_and_says_what_was_meant(finding
 
 @pytest.mark.parametrize(
     "address",
-    ["https://example.org/ä?q=1#x", "http://localhost:8000/", "mailto:ada@example.org", "/pages/about/",
+    ["mailto:ada@example.org?subject=a%20b&body=c", "mailto:ada@example.org,bob@example.org",
+     "https://example.org/a%20b", "https://example.org/ä?q=1#x",
+     "http://localhost:8000/", "mailto:ada@example.org", "/pages/about/",
      "#end", "https://пример.рф/", "https://web.archive.org/web/2020/https://example.org/"],
 )  # fmt: skip
 def test_an_address_that_can_be_followed_is_left_alone(findings, address):
     assert "link-broken" not in findings(body=f"See [this]({address}) now.")
+
+
+@pytest.mark.parametrize(
+    "twin", ["Rene\u0301 Müller", "RENÉ  MÜLLER", "René\u200b Müller", "René\u00a0Müller"]
+)
+def test_one_person_is_known_however_the_name_is_written(findings, twin):
+    assert "byline-repeated" in findings(byline=["René Müller", twin])
+
+
+@pytest.mark.parametrize("headline", ["🚀", "5", "$x^2$", "雨"])
+def test_a_headline_of_one_sign_is_seen(findings, headline):
+    assert "headline-unseen" not in findings(headline=headline)
+
+
+def test_a_headline_that_another_live_story_has_is_noted(findings, publish, change, chief_editor):
+    publish(headline="Rain in May")
+
+    assert findings(headline="Rain in May")["headline-repeated"].level == copydesk.NOTE
+    assert "headline-repeated" not in findings(headline="Rain in June")

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from articles import copydesk
+from articles.copydesk import pictures
 from articles.models import Image
 
 PIXEL = b64decode(
@@ -78,3 +79,14 @@ def test_a_picture_that_is_not_there_blocks(findings):
     body = "![x](image:7f2e1a60-0000-4000-8000-000000000000)"
 
     assert findings(body=body)["picture-unknown"].level == copydesk.ERROR
+
+
+@pytest.mark.django_db
+def test_the_pictures_of_a_text_are_asked_for_once(make_article, django_assert_num_queries):
+    article = make_article(body="![](image:5a0c1111-2222-3333-4444-555566667777)")
+    reading = copydesk.Reading(article)
+
+    with django_assert_num_queries(1):
+        found = [finding.code for rule in pictures.RULES for finding in rule(reading)]
+
+    assert found == ["picture-unknown"]
