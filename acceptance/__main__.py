@@ -24,6 +24,7 @@ CHECKS = [
     "feeds",
     "api",
     "structured_data",
+    "round_trip",
 ]
 SHOWN = 20  # complaints of one figure
 

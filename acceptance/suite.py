@@ -10,8 +10,8 @@ from .figure import Figure
 
 
 def passing(name, file, *options, **environment):
-    """Run a file of tests on SQLite, and return whether all pass."""
-    env = {**os.environ, **environment, "TEST_DATABASE_URL": ""}
+    """Run a file of tests on SQLite, or on TEST_DATABASE_URL of `environment`; return whether all pass."""
+    env = {**os.environ, "TEST_DATABASE_URL": "", **environment}
     tests = [sys.executable, "-m", "pytest", "-q", *options, file]
     run = subprocess.run(tests, cwd=ROOT, env=env, capture_output=True, text=True)
     said = (run.stdout or run.stderr).splitlines()
