@@ -7,13 +7,14 @@ from functools import cached_property, wraps
 
 from django.conf import settings
 from django.db import DatabaseError, DataError
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.views import defaults
 from redis import RedisError
 
-from articles.models import Edition, Page, Publication, Section
+from articles.models import Edition, Page, Publication, Section, clock
 from articles.pictures import schema_objects
 
 from . import structured_data
@@ -69,15 +70,24 @@ class Site:
         return [section for section in self.sections if section.merged_into_id is None]
 
 
-def load_site():
+def load_site(at):
     pages = Page.objects.filter(is_published=True).only("headline", "slug")
     publication = Publication.objects.select_related("logo").current()
-    return Site(publication, list(Section.objects.all()), list(pages), load_heirs())
+    return Site(publication, list(sections_in_print(at)), list(pages), load_heirs())
+
+
+def sections_in_print(at):
+    """Return the sections that a record names, or that stand for one; a new one shows what is being begun."""
+    records = Edition.objects.printed(at)
+    own, merged = records.filter(section=OuterRef("pk")), records.filter(section__merged_into=OuterRef("pk"))
+    return Section.objects.filter(Exists(own) | Exists(merged))
 
 
 def site_of(request):
     """Return the paper as this request's token has it."""
-    return shared_value(request, "paper", load_site) if hasattr(request, "era") else load_site()
+    if not hasattr(request, "era"):
+        return load_site(clock.now())
+    return shared_value(request, "paper", lambda: load_site(request.moment))
 
 
 @contextmanager

@@ -5,7 +5,7 @@ import pytest
 import time_machine
 
 from articles import desk
-from articles.models import Byline, Person, Publication, Source, Topic, clock, site_state
+from articles.models import Byline, Person, Publication, Section, Source, Topic, clock, site_state
 from tests.reading import headlines, main, words
 
 
@@ -246,3 +246,17 @@ def test_each_list_tells_who_links_to_it(client, make_article, make_source, publ
 
     assert told.keys() == {"type", "title", "description", "url", "site_name"}
     assert told["url"] == f"https://paper.example{path}"
+
+
+def test_a_section_that_no_record_names_is_on_no_page(client, publish, make_article, section):
+    new = Section.objects.create(name="Bribes", slug="bribes")
+    publish(section=section)
+    make_article(section=new)
+    pages = ("/", "/sections/world/", "/api/v1/sections/", "/sitemap.xml")
+    assert all("bribes" not in client.get(page).text.lower() for page in pages)
+    assert client.get("/sections/bribes/").status_code == 404
+
+    publish(section=new)
+
+    assert "Bribes" in client.get("/").text
+    assert client.get("/sections/bribes/").status_code == 200
