@@ -103,6 +103,7 @@ INSTALLED_APPS = [
 
 # For a reader, none of these reads the session or sets a cookie; a cached page is answered before they begin.
 MIDDLEWARE = [
+    "newsroom.log_lines.numbered",
     "newsroom.middleware.headers_of_safety",
     "articles.public.health.probes",
     "django.middleware.security.SecurityMiddleware",
@@ -254,11 +255,19 @@ demand(
     LOG_LEVEL in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
     "LOG_LEVEL is none: set it to DEBUG, INFO, WARNING, ERROR or CRITICAL.",
 )
+LOG_FORMAT = env("LOG_FORMAT", default="line")
+demand(LOG_FORMAT in ("line", "json"), "LOG_FORMAT is none: set it to line or json.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request": {"()": "newsroom.log_lines.WithRequest"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} [{request_id}]: {message}", "style": "{"},
+        "json": {"()": "newsroom.log_lines.JsonLines"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request"]}
+    },
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     # Named without handlers, it loses Django's own and speaks through the root's.
     "loggers": {"django": {"level": "INFO"}},
