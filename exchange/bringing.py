@@ -16,7 +16,7 @@ from . import addresses
 from .mapping import LEAVE, PAGE, PUBLISHED, Mapping
 from .models import Arrival, Import, OldAddress
 from .names import IN, Names, stand
-from .records import Site, Story
+from .records import Picture, Site, Story
 from .shelf import Shelf
 from .survey import Report, Survey, batches
 from .writing import Writer, page_digest, slug_of
@@ -35,6 +35,8 @@ class Bringing:
     def __init__(self, sources, mapping=None, media=None, fetcher=None, by=None, origin=""):
         self.sources, self.mapping, self.by = sources, mapping or Mapping(), by
         self.media, self.fetcher = media, fetcher
+        for source in sources:
+            source.fields = self.mapping.fields
         self.form = sources[0].form
         self.given_origin = origin or self.mapping.origin
         self.report = Report()
@@ -131,6 +133,7 @@ class Bringing:
         done, of, met = 0, len(wanted), set()
         for batch in batches(self._stories(wanted, met), BATCH):
             self._bring_batch(batch)
+            self.writer.shelf.at_hand.clear()
             done += len(batch)
             each(done, of)
 
@@ -138,6 +141,8 @@ class Bringing:
         """Yield the records that are to be brought, each key once."""
         for source in self.sources:
             for record in source.records():
+                if type(record) is Picture and record.data:
+                    self.writer.shelf.at_hand[record.key] = record.data
                 if type(record) is not Story or record.key not in wanted or record.key in met:
                     continue
                 met.add(record.key)

@@ -15,6 +15,7 @@ from articles.text.pasting.tree import Node
 # Inside of the Markdown that is being written, a thing that pasting doesn't know is a number between these.
 OPEN, CLOSE = "\ue000", "\ue001"
 ISLAND = re.compile(f"{OPEN}(\\d+){CLOSE}")
+HELD = ("post:", "held:")  # pictures by their keys
 OURS = "https://newsroom.invalid"  # stands for this paper's own address until the Markdown is written
 FOREIGN = re.compile(
     r"<(script|form|object|svg|canvas|iframe|applet|noscript|style|math|template|dialog|select|button|textarea)(?=[\s>/])[^>]*>",
@@ -179,7 +180,7 @@ class Conversion:
         return self._island_of(address, said.get("alt", ""), caption)
 
     def _island_of(self, address, alt, caption):
-        found = self.find_picture(address if address.startswith("post:") else urljoin(self.base, address))
+        found = self.find_picture(address if address.startswith(HELD) else urljoin(self.base, address))
         if not found:
             self.result.missing.append(address[:2000] if not address.startswith("data:") else "data:…")
             words = caption or alt

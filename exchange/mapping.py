@@ -12,7 +12,7 @@ STATES = {
     **dict.fromkeys(("publish", "published"), PUBLISHED),
     **dict.fromkeys(("future", "scheduled"), PLANNED),
     "pending": SUBMITTED,
-    **dict.fromkeys(("draft", "private", "sent"), DRAFT),
+    **dict.fromkeys(("draft", "private", "sent", "wire"), DRAFT),
     **dict.fromkeys(("auto-draft", "trash", "inherit", "*"), LEAVE),
 }
 STORY, PAGE = "story", "page"
@@ -22,7 +22,7 @@ TERM_NOUNS = (SECTION, TOPIC, TYPE)
 MOST_SECTIONS = 12  # what a menu holds
 # Categories that say that nobody chose one.
 NO_CATEGORY = ("category:uncategorized", "category:uncategorised", "category:bez-rubriki")
-TABLES = ("states", "types", "terms", "people")
+TABLES = ("states", "types", "terms", "people", "fields")
 HEAD = """# What becomes of this archive. Change what is right of the equals signs, and give the file back.
 #
 # states: "published", "planned", "submitted", "draft" or "leave".
@@ -49,6 +49,7 @@ class Mapping:
         self.rules = rules
         self.origin, self.language = str(rules.get("origin", "")), str(rules.get("language", ""))
         self.updates = bool(rules.get("updates", True))
+        self.fields = {str(ours): str(theirs) for ours, theirs in rules.get("fields", {}).items()}
         self.states = {**STATES, **self._table("states", OUTCOMES)}
         self.types = {**TYPES, **self._table("types", (STORY, PAGE, LEAVE))}
         self.terms = {

@@ -55,6 +55,7 @@ class Picture:
     caption: str = ""
     addresses: list = field(default_factory=list)  # of its page
     parent: str = ""  # the story to which its page belongs
+    data: bytes = b""  # the file itself, where the document holds it
 
 
 @dataclass(slots=True)

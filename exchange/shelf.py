@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 
 from articles.models import Image
 from articles.pictures import library
@@ -18,6 +19,7 @@ class Shelf:
 
     def __init__(self, survey, importing, media, fetcher=None):
         self.survey, self.importing, self.media, self.fetcher = survey, importing, media, fetcher
+        self.at_hand = {}  # {key: bytes} of pictures that documents of this batch hold
         self.found = {}  # {key: (key of the library, alt, caption, primary key), or None}
         rows = Arrival.objects.filter(origin=importing.origin, image__isnull=False).values_list(
             "key", "image__key", "image__alt_text", "image__caption", "image"
@@ -57,7 +59,12 @@ class Shelf:
         address = picture.address if picture else address
         report = self.survey.report
         try:
-            file = self.media.open(address) or (self.fetcher and self.fetcher.open(address))
+            held = self.at_hand.get(key)
+            file = (
+                ContentFile(held, "held")
+                if held
+                else self.media.open(address) or (self.fetcher and self.fetcher.open(address))
+            )
             if not file:
                 report.counts["pictures missing"] += 1
                 return None

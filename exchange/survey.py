@@ -76,7 +76,10 @@ class Survey:
         self.terms.setdefault(term.key, term)
 
     def _picture(self, picture):
+        picture.data = b""  # the second reading has it again
         self.pictures[picture.key] = picture
+        if picture.key.startswith("held:"):
+            return
         self.by_address[addresses.sizes_off(addresses.normal(picture.address))] = picture.key
         if picture.parent:
             self.attached[picture.parent] += picture.addresses

@@ -93,7 +93,7 @@ class Writer:
             )
             return match[1] + (new or match[2])
 
-        converted.body = MARKDOWN_LINK.sub(link, MARKDOWN_PICTURE.sub(picture, printable(body)))
+        converted.body = MARKDOWN_LINK.sub(link, MARKDOWN_PICTURE.sub(picture, printable(body).strip()))
         return converted
 
     def _new_address(self, address):

@@ -1,15 +1,15 @@
 """Which reader reads a file, and the sources of a command's arguments."""
 
 import codecs
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from exchange.records import Problem
 
-from . import ghost, wxr
+from . import feeds, ghost, ninjs, tables, texts, wxr
 from .opening import BadFile
 
-READERS = (wxr, ghost)
+READERS = (wxr, ghost, feeds, ninjs, tables, texts)
 START = 8192  # bytes by which a form is known
 
 
@@ -20,6 +20,7 @@ class Source:
     path: Path
     reader: object
     name: str
+    fields: dict = field(default_factory=dict)  # {our name: a table's column}
 
     @property
     def form(self):
@@ -29,7 +30,8 @@ class Source:
         """Yield its records, from its beginning each time."""
         try:
             with self.path.open("rb") as opened:
-                yield from self.reader.records(opened, self.name)
+                more = {"fields": self.fields} if hasattr(self.reader, "TAKES_FIELDS") else {}
+                yield from self.reader.records(opened, self.name, **more)
         except OSError as error:
             yield Problem(self.name, f"it can't be read: {error.strerror}")
 

@@ -1,0 +1,70 @@
+"""CSV, JSON Lines and lists in JSON: each row a story, its columns by name or as the mapping says."""
+
+import csv
+import io
+import json
+
+from exchange.records import HTML, MARKDOWN, Problem
+
+from . import texts
+from .opening import text_of
+
+NAME = "table"
+ENDS = (".csv", ".tsv", ".jsonl", ".ndjson")
+TAKES_FIELDS = True  # of the mapping
+MAX_BYTES = 1_000_000_000
+BODIES = ("body", "content", "html", "text", "body_html", "body_markdown", "article")
+csv.field_size_limit(10_000_000)
+
+
+def is_mine(_start, path):
+    return path.suffix.lower() in ENDS
+
+
+def records(opened, name, fields=()):
+    """Yield a story for each row; `fields` is {our name: the column's}."""
+    rows = _json_rows(opened, name) if name.lower().endswith(("jsonl", "ndjson")) else _csv_rows(opened, name)
+    for number, row in rows:
+        if isinstance(row, Problem):
+            yield row
+            continue
+        said = {str(key).strip().lower(): value for key, value in row.items() if key is not None}
+        said |= {ours: said.get(theirs.lower(), "") for ours, theirs in dict(fields).items()}
+        body = str(next((said[each] for each in BODIES if said.get(each)), ""))
+        place = f"{name}, line {number}"
+        key = str(said.get("id") or said.get("key") or said.get("slug") or number)
+        found = texts.story(name, "", body, HTML if "</" in body else MARKDOWN)
+        found.key, found.place, found.slug = f"row:{key}"[:300], place, str(said.get("slug") or "")
+        yield from texts.apply(found, said)
+
+
+def _csv_rows(opened, name):
+    text = text_of(opened.read(MAX_BYTES))
+    try:
+        dialect = csv.Sniffer().sniff(text[:10_000], ",;\t|")
+    except csv.Error:
+        dialect = csv.excel
+    rows = csv.DictReader(io.StringIO(text, newline=""), dialect=dialect)
+    try:
+        for row in rows:
+            yield rows.line_num, row
+    except csv.Error as error:
+        yield (
+            0,
+            Problem(
+                f"{name}, line {rows.line_num}", f"it is broken here, and nothing behind was read: {error}"
+            ),
+        )
+
+
+def _json_rows(opened, name):
+    for number, line in enumerate(opened, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            if not isinstance(row, dict):
+                raise ValueError("it is no object")
+            yield number, row
+        except (ValueError, RecursionError) as error:
+            yield number, Problem(f"{name}, line {number}", f"this row can't be read: {error}"[:300])

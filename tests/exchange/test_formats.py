@@ -1,0 +1,299 @@
+"""Documents, tables, feeds and agencies' messages."""
+
+import json
+import zipfile
+from io import BytesIO
+
+import pytest
+
+from articles.models import Article, Edition
+from exchange.models import Arrival
+from tests.pictures import files
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def folder(archive, tmp_path):
+    """Bring a folder of files, given by name."""
+    root = tmp_path / "site"
+
+    def bring(options=None, **named):
+        for name, content in named.items():
+            path = root / name.replace("__", "/").replace("_DOT_", ".")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return archive.report(file=root, **(options or {}))
+
+    return bring
+
+
+def only():
+    return Article.objects.get()
+
+
+FRONT = "---\ntitle: Boats sail\ndate: 2021-03-04T05:06:07Z\nauthor: Anna Petrova\ntags: [ferries, sea]\ncategories: News\n" \
+        "description: In short.\naliases: [/old/boats/]\nimage: /pictures/harbour.jpg\n---\n\n# Boats sail\n\nWords, **bold**.\n"  # fmt: skip
+
+
+def test_markdown_with_front_matter_is_a_story(folder, client):
+    folder(**{"content__boats_DOT_md": FRONT, "pictures__harbour_DOT_jpg": files.jpeg()})
+
+    edition = Edition.objects.get()
+    assert (edition.headline, edition.slug, edition.standfirst, edition.body) == (
+        "Boats sail",
+        "boats",
+        "In short.",
+        "Words, **bold**.",
+    )
+    assert edition.live_from.isoformat() == "2021-03-04T05:06:07+00:00"
+    assert [row["name"] for row in edition.topics] == ["ferries", "sea"]
+    assert (edition.section.name, edition.byline[0]["name"]) == ("News", "Anna Petrova")
+    assert edition.lead_image
+    assert client.get("/old/boats/")["Location"] == "/articles/boats/"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "slug", "is_public"),
+    [
+        ("2020-01-02-jekyll_DOT_md", "---\ntitle: J\n---\nText", "jekyll", True),
+        ("hugo_DOT_md", '+++\ntitle = "H"\ndate = 2020-01-02\n+++\nText', "hugo", True),
+        ("draft_DOT_md", "---\ntitle: D\ndate: 2020-01-02\ndraft: true\n---\nText", "draft", False),
+        ("bare_DOT_md", "# B\n\nText", "bare", False),
+        ("post__index_DOT_md", "---\ntitle: P\ndate: 2020-01-02 03:04:05 +0100\n---\nText", "post", True),
+    ],
+)
+def test_each_generator_has_its_own_form(folder, name, text, slug, is_public):
+    folder(**{name: text})
+
+    assert (only().slug, only().body, Edition.objects.exists()) == (slug, "Text", is_public)
+
+
+def test_a_page_of_html_is_a_story(folder):
+    folder(old_DOT_html='<html><head><title>Boats</title><meta property="article:published_time" content="2020-01-02"></head>'
+                        "<body><nav>Menu</nav><article><p>Some <em>words</em>.</p></article></body></html>")  # fmt: skip
+
+    assert (only().headline, only().body) == ("Boats", "Some *words*.")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "windows-1251"])
+def test_plain_text_is_a_draft(folder, encoding):
+    folder(text_DOT_txt="Заголовок\n\nПервый *абзац*.\nСтрока.\n\nВторой.".encode(encoding))
+
+    assert (only().headline, only().body) == ("Заголовок", "Первый \\*абзац\\*.\\\nСтрока.\n\nВторой.")
+
+
+# Word and OpenDocument
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def docx(body, **more):
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("[Content_Types].xml", '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+                         '<Default Extension="xml" ContentType="application/xml"/></Types>')  # fmt: skip
+        archive.writestr("_rels/.rels", '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+                         '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>')  # fmt: skip
+        archive.writestr(
+            "word/document.xml", f'<?xml version="1.0"?><w:document {W}><w:body>{body}</w:body></w:document>'
+        )
+        for name, content in more.items():
+            archive.writestr(f"word/{name}.xml", content)
+    return out.getvalue()
+
+
+def run(text, style=""):
+    return f"<w:r><w:rPr>{style}</w:rPr><w:t xml:space='preserve'>{text}</w:t></w:r>"
+
+
+def test_a_document_of_word_is_a_draft(folder):
+    heading = f'<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr>{run("Boats sail")}</w:p>'
+    styles = f'<?xml version="1.0"?><w:styles {W}><w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/></w:style></w:styles>'
+    body = f"{heading}<w:p>{run('Some ')}{run('bold', '<w:b/>')}{run(' words.')}</w:p>"
+    body += f"<w:p><w:ins>{run('New.')}</w:ins><w:del><w:r><w:delText>Gone.</w:delText></w:r></w:del></w:p>"
+
+    folder(story_DOT_docx=docx(body, styles=styles))
+
+    assert only().body.startswith("Some **bold** words.")
+    assert "Gone" not in only().body
+    assert Arrival.objects.get(article=only()).left_out == [
+        ["comments and tracked changes", "0 comments, 1 insertions, 1 deletions"]
+    ]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"PK\x03\x04 nonsense", docx("<w:p>"), docx("<w:p/>").replace(b"word/document.xml", b"word/document.xmx"),
+     docx("").replace(b"<?xml", b"<?xmm")],
+    ids=range(4),
+)  # fmt: skip
+def test_a_damaged_document_is_a_line_in_the_report(folder, data):
+    report = folder(story_DOT_docx=data)
+
+    assert report["count_of_problems"] >= 1 or Article.objects.count() == 1
+
+
+def test_external_entities_of_a_document_are_never_read(folder, tmp_path):
+    (tmp_path / "secret").write_text("SECRET")
+    bomb = f'<!DOCTYPE x [<!ENTITY e SYSTEM "file://{tmp_path}/secret">]>'
+    plain = docx(f"<w:p>{run('&amp;e;')}</w:p>")
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(plain)) as old, zipfile.ZipFile(out, "w") as new:
+        for info in old.infolist():
+            text = old.read(info.filename).decode()
+            if info.filename == "word/document.xml":
+                text = text.replace("<w:document", f"{bomb}<w:document", 1).replace("&amp;e;", "&e;")
+            new.writestr(info.filename, text)
+
+    report = folder(story_DOT_docx=out.getvalue())
+
+    assert not Article.objects.exists()
+    assert "document type" in str(report["problems"])
+
+
+ODT = """<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+ xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" xmlns:xlink="http://www.w3.org/1999/xlink"
+ xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0">
+<office:automatic-styles><style:style style:name="T1"><style:text-properties fo:font-weight="bold"/></style:style>
+<text:list-style style:name="L1"><text:list-level-style-number text:level="1"/></text:list-style></office:automatic-styles>
+<office:body><office:text>{}</office:text></office:body></office:document-content>"""
+
+
+def odt(body, **pictures):
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("content.xml", ODT.format(body))
+        for name, data in pictures.items():
+            archive.writestr(f"Pictures/{name}.jpg", data)
+    return out.getvalue()
+
+
+def test_an_open_document_is_a_draft(folder):
+    note = "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>The proof.</text:p></text:note-body></text:note>"
+    picture = '<draw:frame><draw:image xlink:href="Pictures/a.jpg"/><svg:desc>Boats</svg:desc></draw:frame>'
+    body = (
+        '<text:h text:outline-level="1">Boats sail</text:h>'
+        f'<text:p>Some <text:span text:style-name="T1">bold</text:span> words{note}.</text:p>'
+        '<text:list text:style-name="L1"><text:list-item><text:p>One</text:p></text:list-item></text:list>'
+        '<text:p><text:a xlink:href="https://x.example.org/">there</text:a><office:annotation><text:p>Check!</text:p></office:annotation></text:p>'
+        f"<text:p>{picture}</text:p>"
+    )
+
+    folder(story_DOT_odt=odt(body, a=files.jpeg()))
+
+    assert only().headline == "Boats sail"
+    start = "Some **bold** words[^1].\n\n1. One\n\n[there](https://x.example.org/)\n\n![](image:"
+    assert only().body.startswith(start)
+    assert only().body.endswith("[^1]: The proof.")
+    assert Arrival.objects.get(article=only()).left_out[0][0] == "comments and tracked changes"
+
+
+# Tables
+
+
+def test_a_table_is_brought_by_the_names_of_its_columns(folder):
+    folder(
+        rows_DOT_csv='id;title;body;date;tags\n1;Boats;<p>Some <b>words</b></p>;2020-01-02;"sea, boats"\n2;Draft;Text;;\n'
+    )
+
+    first, second = Article.objects.order_by("pk")
+    assert (first.headline, first.body, first.editions.count(), first.topics.count()) == (
+        "Boats",
+        "Some **words**",
+        1,
+        2,
+    )
+    assert second.editions.count() == 0
+
+
+def test_a_mapping_names_the_columns(folder, archive):
+    mapping = archive.mapping('[fields]\ntitle = "Kopf"\nbody = "Inhalt"\ndate = "Datum"')
+
+    folder(
+        {"mapping": mapping},
+        rows_DOT_jsonl=json.dumps({"Kopf": "Boats", "Inhalt": "Words", "Datum": "2020-01-02"})
+        + "\nnonsense\n[]\n",
+    )
+
+    assert (only().headline, only().editions.get().live_from.year) == ("Boats", 2020)
+
+
+def test_broken_rows_are_lines_in_the_report(folder):
+    report = folder(rows_DOT_jsonl='{"title": "A", "body": "x"}\nnonsense\n[5]\n')
+
+    assert [place for place, _sentence in report["problems"]] == ["rows.jsonl, line 2", "rows.jsonl, line 3"]
+
+
+# Feeds and agencies
+
+RSS = """<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<channel><title>Old</title><link>https://old.example.org</link><item><title>Boats</title><link>https://old.example.org/news/boats.html</link>
+<guid>https://old.example.org/?p=5</guid><pubDate>Thu, 02 Jan 2020 03:04:05 +0000</pubDate><dc:creator>Anna</dc:creator><category>Sea</category>
+<description>In short.</description><content:encoded><![CDATA[<p>Some <b>words</b>.</p>]]></content:encoded></item></channel></rss>"""
+ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Old</title><link href="https://old.example.org/"/><entry>
+<title>Boats</title><link href="https://old.example.org/news/boats.html"/><id>tag:1</id><published>2020-01-02T03:04:05Z</published>
+<updated>2020-01-02T03:04:05Z</updated><author><name>Anna</name></author><category term="Sea"/><summary>In short.</summary>
+<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Some <b>words</b>.</p></div></content></entry></feed>"""
+
+
+@pytest.mark.parametrize("feed", [RSS, ATOM], ids=["rss", "atom"])
+def test_a_feed_is_an_archive(folder, client, feed):
+    folder(feed_DOT_xml=feed)
+
+    edition = Edition.objects.get()
+    assert (edition.headline, edition.standfirst, edition.body) == ("Boats", "In short.", "Some **words**.")
+    assert (edition.byline[0]["name"], edition.topics[0]["name"]) == ("Anna", "Sea")
+    assert edition.live_from.isoformat() == "2020-01-02T03:04:05+00:00"
+    assert client.get("/news/boats.html")["Location"] == "/articles/boats/"
+
+
+NITF = """<nitf><head><title>T</title><docdata><doc-id id-string="n1"/><date.issue norm="20200102T030405Z"/></docdata></head><body><body.head>
+<hedline><hl1>Boats</hl1><hl2>In short.</hl2></hedline><byline>By Anna</byline></body.head><body.content><p>Some <em>words</em>.</p></body.content></body></nitf>"""
+NEWSML = """<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:n1"><itemMeta><versionCreated>2020-01-02T03:04:05Z</versionCreated>
+<pubStatus qcode="stat:usable"/></itemMeta><contentMeta><headline>Boats</headline><description>In short.</description><by>Anna</by></contentMeta>
+<contentSet><inlineXML><html xmlns="http://www.w3.org/1999/xhtml"><body><p>Some <em>words</em>.</p></body></html></inlineXML></contentSet></newsItem>"""
+NINJS2 = json.dumps({"uri": "urn:n1", "versioncreated": "2020-01-02T03:04:05Z", "pubstatus": "usable", "headline": "Boats",
+                     "description_text": "In short.", "byline": "Anna", "body_html": "<p>Some <em>words</em>.</p>"})  # fmt: skip
+NINJS3 = json.dumps({"uri": "urn:n1", "versioncreated": "2020-01-02T03:04:05Z", "headlines": [{"value": "Boats"}],
+                     "descriptions": [{"value": "In short."}], "bylines": [{"name": "Anna"}],
+                     "bodies": [{"contenttype": "text/html", "value": "<p>Some <em>words</em>.</p>"}]})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("a_DOT_xml", NITF), ("a_DOT_xml", NEWSML), ("a_DOT_json", NINJS2), ("a_DOT_json", NINJS3)],
+    ids=["nitf", "newsml", "ninjs2", "ninjs3"],
+)
+def test_what_an_agency_sent_waits_as_a_draft(folder, name, message):
+    folder(**{name: message})
+
+    assert (only().headline, only().standfirst, only().body) == ("Boats", "In short.", "Some *words*.")
+    assert [str(row) for row in only().bylines.all()] == ["Anna"]
+    assert not Edition.objects.exists()
+
+
+def test_what_an_agency_killed_is_left_out(folder):
+    report = folder(a_DOT_json=NINJS2.replace("usable", "canceled"))
+
+    assert not Article.objects.exists()
+    assert report["left"] == {"post, canceled": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a_DOT_xml", "<rss><channel>"),
+        ("a_DOT_xml", '<!DOCTYPE x [<!ENTITY a "b">]><rss>&a;</rss>'),
+        ("a_DOT_json", '{"uri": "x", "pubstatus": '),
+        ("a_DOT_md", "---\ntitle: [\n---\nText"),
+        ("a_DOT_odt", "PK nonsense"),
+    ],
+)
+def test_a_broken_file_is_a_line_in_the_report(folder, name, text):
+    report = folder(**{name: text})
+
+    assert report["count_of_problems"] >= 1
+    assert not Article.objects.exists()
