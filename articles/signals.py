@@ -1,5 +1,6 @@
 """What follows from a row when it is written. A load derives it for itself: see `archive/loading.py`."""
 
+from django.contrib.admin.models import LogEntry
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_delete, pre_save
 from django.dispatch import receiver
@@ -105,6 +106,20 @@ def index_topics(sender, instance, action, reverse, **kwargs):
 @receiver(post_delete, sender=Article)  # behind its bylines and citations, which have it indexed again
 def remove_copy_from_index(sender, instance, **kwargs):
     search.remove_copy(instance)
+
+
+@receiver(post_save, sender=Source)
+@receiver(post_delete, sender=Source)
+def name_no_source_in_the_admins_log(instance, created=False, raw=False, **kwargs):
+    """Take the name of a source out of the admin's own log where it is kept back from now on, or deleted."""
+    is_deleted = "update_fields" not in kwargs  # only what is saved has those
+    if raw or created or not (is_deleted or instance.is_confidential):
+        return
+    told = instance.public_description if instance.is_confidential else ""
+    rows = LogEntry.objects.filter(
+        content_type__app_label="articles", content_type__model="source", object_id=str(instance.pk)
+    )
+    rows.exclude(object_repr=told[:200]).update(object_repr=told[:200])
 
 
 @receiver(post_migrate)

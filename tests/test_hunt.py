@@ -191,3 +191,20 @@ def test_the_name_is_shown_by_an_act_of_its_own_that_is_logged(client, source, e
     shown = client.post(act)
     assert NAME in shown.text
     assert "no-store" in shown.headers["Cache-Control"]
+
+
+def test_the_admins_log_names_no_source_that_is_kept_back_or_deleted(client, chief_editor):
+    client.force_login(chief_editor)
+    for name in ("Jane Roe", "John Doe"):
+        client.post(reverse(ADD), {"name": name, "kind": "person"})
+    jane, john = (Source.objects.get(name=name) for name in ("Jane Roe", "John Doe"))
+    assert LogEntry.objects.filter(object_repr__in=["Jane Roe", "John Doe"]).count() == 2
+
+    keys = [jane.pk, john.pk]
+    jane.is_confidential, jane.public_description = True, TOLD
+    jane.save()
+    client.post(reverse("admin:articles_source_delete", args=[john.pk]), {"post": "yes"})
+
+    assert not Source.objects.filter(pk=john.pk).exists()
+    told = LogEntry.objects.filter(object_id__in=keys).values_list("object_repr", flat=True)
+    assert set(told) == {TOLD, ""}
