@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles import desk, search
 from articles.models import Person, Topic, clock
 from articles.models.article import Byline
+from articles.search import finding
 
 
 def test_every_word_must_be_there(publish, found):
@@ -206,3 +209,18 @@ def test_a_correction_replaces_what_is_found(publish, found, chief_editor):
 
     assert found("smith") == ["Wrong name"]
     assert found("miller") == []
+
+
+@pytest.mark.only_on("postgresql")  # SQLite's index knows the order of words
+def test_a_phrase_of_common_words_is_looked_for_in_the_newest_stories_alone(publish, found, monkeypatch):
+    publish(headline="One", body="The end of it, and the of.")
+    publish(headline="Two", body="Of the end.")
+    monkeypatch.setattr(finding, "BROAD", 1)  # as if each word stood in thousands of stories
+
+    with CaptureQueriesContext(connection) as asked:
+        assert found('"the of"') == ["One"]
+        assert found('"of the" end') == ["Two"]
+        assert found('"the end" -"of it"') == ["Two"]
+
+    by_index = [row["sql"] for row in asked if "search_words_of" in row["sql"] and "EXISTS" not in row["sql"]]
+    assert by_index == []
