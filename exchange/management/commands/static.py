@@ -1,0 +1,55 @@
+"""Write the whole public paper as files that any web server or archive serves."""
+
+from contextlib import nullcontext
+from io import BytesIO
+from pathlib import Path
+from time import monotonic
+
+from django.core.management.base import BaseCommand, CommandError
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from exchange.static_site import StaticSite
+
+
+class Command(BaseCommand):
+    help = (
+        "Write every public page, feed, sitemap, picture and style into a folder, byte for byte as the "
+        "server sends it, with rules for redirects and withdrawn stories. Again, it writes what changed."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path)
+        parser.add_argument("--warc", type=Path, metavar="FILE", help="keep the answers in a WARC file too")
+
+    def handle(self, *args, folder, warc, **options):
+        began = monotonic()
+        try:
+            with warc.open("wb") if warc else nullcontext() as file:
+                site = StaticSite(folder, keep=keeper(file) if warc else None)
+                counts = site.write()
+        except OSError as error:
+            raise CommandError(f"{error.filename or folder} can't be written: {error.strerror}.") from error
+        total = counts["written"] + counts["unchanged"]
+        rate = total / max(monotonic() - began, 0.001)
+        self.stdout.write(
+            ", ".join(f"{count:,} {name}" for name, count in counts.items()) + f"; {rate:,.0f} a second"
+        )
+        if counts["failed"]:
+            raise CommandError(f"These did not answer: {', '.join(site.failed[:20])}. Run it again.")
+
+
+def keeper(file):
+    """Return what writes an answer into a WARC file."""
+    writer = WARCWriter(file, gzip=True)
+
+    def keep(address, response, content):
+        headers = [(name, value) for name, value in response.items() if name != "Content-Length"]
+        status = StatusAndHeaders(
+            f"{response.status_code} {response.reason_phrase}", headers, protocol="HTTP/1.1"
+        )
+        writer.write_record(
+            writer.create_warc_record(address, "response", payload=BytesIO(content), http_headers=status)
+        )
+
+    return keep
