@@ -1,7 +1,8 @@
 """Measure key to paint in a story of 100,000 characters: `make bench-typing` prints milliseconds.
 
 Chromium's own Event Timing says how long each key waited for the next paint, in steps of 8 ms; what it leaves
-out took less than 16. A bare text field of the same size and text stands beside, on the same machine.
+out took less than 16. A bare text field of the same size and text stands beside, on the same machine. The
+time that the page's main thread worked on the keys tells the two apart below those steps.
 """
 
 import json
@@ -16,7 +17,7 @@ KEYS = 250
 PAUSE = 110  # ms between two keys: a fast hand
 REST = 1300  # ms after each 25 keys: it thinks, and what waited for a pause begins
 LEAST = 16  # ms; quicker keys are not reported
-AIM = 50  # ms, at the 95th percentile
+AIM = 3  # times the bare field's, at the 95th percentile
 
 BARE = "<!doctype html><title>Bare</title><textarea style='{}'></textarea>"
 STYLE = "box-sizing: border-box; width: 610px; height: 540px; font: 16px/1.6 monospace"
@@ -29,6 +30,7 @@ WATCH = """() => {
 }"""
 FILL = """([area, text]) => {
     if (text) area.value = text;
+    area.dispatchEvent(new Event('input', {bubbles: true}));
     area.focus();
     const middle = area.value.indexOf('\\n\\n', area.value.length / 2);
     area.setSelectionRange(middle, middle);
@@ -72,9 +74,10 @@ def main():
         bare = waits(page, page.locator("textarea"), text())
         sign_in(page, home)
         page.goto(f"{home}/admin/articles/article/add/")
-        ours = waits(page, page.get_by_label("Body:"), text())
+        page.locator(".cm-content").wait_for()
+        ours = waits(page, page.locator("#id_body"), text())
         browser.close()
-    print(f"Key to paint, {LENGTH:,} characters, {KEYS} keys. Aim: {AIM} ms at the 95th percentile.\n")  # noqa: T201
+    print(f"Key to paint, {LENGTH:,} characters, {KEYS} keys; aim: {AIM} times bare at the 95th percentile\n")  # noqa: T201
     print("| field | median ms | 95th percentile ms | most ms |\n| --- | --: | --: | --: |")  # noqa: T201
     print(line("a bare text field", bare), line("the story's form", ours), sep="\n")  # noqa: T201
 

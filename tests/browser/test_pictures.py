@@ -96,6 +96,7 @@ def test_after_its_last_byte_a_picture_is_said_to_be_prepared(desk_page, live_se
     page = desk_page
     settings.MEDIA_ROOT = tmp_path / "media"
     page.goto(f"{live_server.url}/admin/articles/article/add/")
+    expect(page.locator(".cm-content")).to_be_visible()
     page.evaluate("""() => {
       const line = document.querySelector('.markdownx > .upload-status');
       window.said = [];

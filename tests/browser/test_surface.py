@@ -6,9 +6,10 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from articles import desk
-from articles.models import Article, Section
+from articles.models import Article, Publication, Section
 from articles.pictures import library
 from tests.browser.hands import body, clear, press_save, written
+from tests.browser.test_hands import PASTE
 from tests.pictures.files import jpeg, upload
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -142,3 +143,81 @@ def test_a_field_that_a_script_fills_shows_on_the_surface(desk_page, opened):
     written(desk_page).dispatch_event("input")
 
     expect(body(desk_page)).to_have_text("Two words.")
+
+
+def test_without_the_bundle_the_plain_text_is_written_and_saved(desk_page, complaints):
+    page = desk_page
+    page.route("**/editor/codemirror.js", lambda route: route.abort())
+    article = Article(headline="Rain", body="It *rained*.", section=Section.objects.get(slug="world"))
+    desk.save(article, by=User.objects.get(username="boss"))
+    page.goto(reverse("admin:articles_article_change", args=[article.pk]))
+    expect(page.locator(".plain-text")).to_contain_text("This is the plain text")
+
+    page.get_by_label("Body:").fill("It *snowed*.")
+    press_save(page)
+    expect(page.locator(".messagelist")).to_contain_text("successfully")
+
+    article.refresh_from_db()
+    assert article.body == "It *snowed*."
+    complaints.clear()  # the console's line of the lost request
+
+
+def test_an_old_browser_gets_the_plain_text(desk_page):
+    page = desk_page.context.new_page()  # closed after the test, and its script with it
+    page.add_init_script("delete Document.prototype.adoptedStyleSheets;")
+    page.goto(reverse("admin:articles_article_add"))
+
+    expect(page.locator(".plain-text")).to_be_visible()
+    expect(page.get_by_label("Body:")).to_have_attribute("name", "body")
+
+
+def test_two_hundred_thousand_characters_and_three_hundred_citations_are_numbered(
+    desk_page, opened, make_source
+):
+    sources = [make_source(f"Source {place}").slug for place in range(300)]
+    text = "\n\n".join(f"{'So it is. ' * 65}[@{key}]" for key in sources)
+    page = desk_page
+    opened(text)
+
+    body(page).press("Control+End")
+    page.keyboard.type("X")
+
+    expect(body(page).locator(".w-chip").last).to_have_text("300 Source 299")
+    expect(written(page)).to_have_value(text + "X")
+
+
+def test_a_clipboard_without_the_words_that_it_promises_pastes_the_plain_ones(desk_page, opened):
+    opened("One.")
+    clear(desk_page)
+
+    desk_page.evaluate(PASTE, ["<b></b><script>1</script>", "The plain words."])
+
+    expect(written(desk_page)).to_have_value("The plain words.")
+
+
+def test_a_paste_that_is_under_way_is_saved_as_its_plain_words(desk_page, opened):
+    page, article = desk_page, opened("One.")
+    page.route("**/desk/paste/**", lambda route: None)  # sent, and never answered
+    clear(page)
+
+    page.evaluate(PASTE, ["<b>bold</b> words", "bold words"])
+    expect(page.locator(".w-waiting")).to_be_visible()
+    press_save(page)
+    expect(page.locator(".messagelist")).to_contain_text("successfully")
+
+    article.refresh_from_db()
+    assert article.body == "bold words"
+    page.unroute("**/desk/paste/**")
+
+
+def test_a_word_of_the_house_is_written_by_one_press(desk_page, opened):
+    Publication.objects.create(house_words="alright → all right")
+    opened("Alright, it rained.")
+    page = desk_page
+    expect(body(page).locator(".cm-lintRange-warning")).to_have_text("Alright")
+
+    page.locator(".field-body .findings").get_by_role("button", name="Write “All right”").click()
+
+    expect(written(page)).to_have_value("All right, it rained.")
+    page.keyboard.press("Control+z")
+    expect(written(page)).to_have_value("Alright, it rained.")

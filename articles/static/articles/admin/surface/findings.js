@@ -9,49 +9,73 @@ const counts = (character) => !/[\s\p{P}\p{S}]/u.test(character);
 const NO_WORDS = /\[@[^\]\n]*\]|\[\^[^\]\n]*\]|\]\([^)\n]*\)/y;
 const SEVERITY = {error: 'error', warning: 'warning', note: 'info'};
 
-// A finding counts whole characters, a text halves of some.
-function halves(text, count) {
-  let at = 0;
-  for (let left = count; left > 0 && at < text.length; left -= 1) at += text.codePointAt(at) > 0xffff ? 2 : 1;
-  return at;
-}
+const FAR = 20_000;  // letters; the desk says where a passage begins, or its line
 
-const FAR = 20_000;  // characters; the desk says where a passage begins, or its line
-
-// The letters and digits of a text from a place on, and where each stands.
-function lettersOf(text, from) {
-  const places = [];
-  let letters = '';
-  for (let at = from; at < Math.min(text.length, from + FAR);) {
-    NO_WORDS.lastIndex = at;
-    const skipped = '[]'.includes(text[at]) ? NO_WORDS.exec(text)?.[0].length : 0;
-    const character = String.fromCodePoint(text.codePointAt(at));
-    if (!skipped && counts(character)) {
-      for (let half = 0; half < character.length; half += 1) places.push(at + half);
-      letters += character;
-    }
-    at += skipped || character.length;
+// One text, read once for all its findings.
+class Reading {
+  constructor(text) {
+    this.text = text;
+    this.hasPairs = /[\ud800-\udbff]/.test(text);
   }
-  return {letters, places};
-}
 
-function spanOf(text, finding) {
-  if (finding.start === undefined) return null;
-  const from = halves(text, finding.start);
-  const words = (finding.excerpt ?? '').replace(/…$/, '');
-  if (text.startsWith(words, from)) return {from, to: from + words.length};
-  if (text.startsWith('[@', from)) return {from, to: text.indexOf(']', from) + 1};
-  const sought = [...words].filter(counts).join('');
-  return sought ? passage(text, from, sought) ?? passage(text, text.lastIndexOf('\n', from) + 1, sought) ?? {from, to: from} : {from, to: from};
-}
+  // A finding counts whole characters, a text halves of some.
+  halves(count) {
+    if (!this.hasPairs) return Math.min(count, this.text.length);
+    this.starts ??= this.startsOfCharacters();
+    return this.starts[count] ?? this.text.length;
+  }
 
-function passage(text, from, sought) {
-  const {letters, places} = lettersOf(text, from);
-  const at = letters.indexOf(sought);
-  if (at < 0) return null;
-  const end = places[at + sought.length - 1] + 1;
-  // The sign behind the last word belongs to it.
-  return {from: places[at], to: end + /^[^\s\p{L}\p{N}[\]()*_|]*/u.exec(text.slice(end, end + 4))[0].length};
+  startsOfCharacters() {
+    const starts = [0];
+    for (const character of this.text) starts.push(starts.at(-1) + character.length);
+    return starts;
+  }
+
+  // Its letters and digits, and where each stands.
+  get letters() {
+    if (this.found) return this.found;
+    const places = [];
+    const letters = [];
+    for (let at = 0; at < this.text.length;) {
+      NO_WORDS.lastIndex = at;
+      const skipped = '[]'.includes(this.text[at]) ? NO_WORDS.exec(this.text)?.[0].length : 0;
+      const character = String.fromCodePoint(this.text.codePointAt(at));
+      if (!skipped && counts(character)) {
+        for (let half = 0; half < character.length; half += 1) places.push(at + half);
+        letters.push(character);
+      }
+      at += skipped || character.length;
+    }
+    this.found = {letters: letters.join(''), places};
+    return this.found;
+  }
+
+  // Where words stand at a place or behind it, whatever marks are among them.
+  passage(from, sought) {
+    const {letters, places} = this.letters;
+    let [low, high] = [0, places.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (places[middle] < from) low = middle + 1;
+      else high = middle;
+    }
+    const at = letters.slice(low, low + FAR).indexOf(sought);
+    if (at < 0) return null;
+    const end = places[low + at + sought.length - 1] + 1;
+    // The sign behind the last word belongs to it.
+    return {from: places[low + at], to: end + /^[^\s\p{L}\p{N}[\]()*_|]*/u.exec(this.text.slice(end, end + 4))[0].length};
+  }
+
+  span(finding) {
+    if (finding.start === undefined) return null;
+    const from = this.halves(finding.start);
+    const words = (finding.excerpt ?? '').replace(/…$/, '');
+    if (this.text.slice(from, from + words.length).toLowerCase() === words.toLowerCase()) return {from, to: from + words.length};
+    if (this.text.startsWith('[@', from)) return {from, to: this.text.indexOf(']', from) + 1};
+    const sought = [...words].filter(counts).join('');
+    const line = this.text.lastIndexOf('\n', from) + 1;
+    return (sought && (this.passage(from, sought) ?? this.passage(line, sought))) || {from, to: from};
+  }
 }
 
 const put = (name, find) => ({
@@ -79,12 +103,12 @@ function fixes(finding, view) {
   return source?.id ? [{name: gettext('Add the citation'), apply: () => addCitation(source)}] : [];
 }
 
-function diagnostic(view, text, finding) {
-  const span = spanOf(text, finding);
+function diagnostic(view, reading, finding) {
+  const span = reading.span(finding);
   if (!span) return null;
   const acts = fixes(finding, view);
   // The list beside has the same buttons.
-  finding.acts = acts.map(({name, apply}) => ({name, apply: () => { const now = spanOf(view.state.doc.toString(), finding) ?? span; apply(view, now.from, now.to); }}));
+  finding.acts = acts.map(({name, apply}) => ({name, apply: () => { const now = new Reading(view.state.doc.toString()).span(finding) ?? span; apply(view, now.from, now.to); }}));
   return {
     ...span, severity: SEVERITY[finding.level], source: 'desk', actions: acts,
     message: [finding.message, finding.remedy].filter(Boolean).join(' '),
@@ -96,8 +120,8 @@ export const findingKeys = keymap.of([{key: 'F8', run: nextDiagnostic, shift: pr
 
 export function hearFindings(area, view) {
   area.addEventListener('newsroom:findings', ({detail}) => {
-    const text = view.state.doc.toString();
-    const made = detail.map((finding) => diagnostic(view, text, finding)).filter(Boolean);
+    const reading = new Reading(view.state.doc.toString());
+    const made = detail.map((finding) => diagnostic(view, reading, finding)).filter(Boolean);
     view.dispatch(setDiagnostics(view.state, made));
   });
   area.dispatchEvent(new Event('newsroom:surface', {bubbles: true}));
