@@ -8,6 +8,7 @@ OF_COLOUR = ["color-contrast", "link-in-text-block"]
 WIDTHS = (360, 1440)
 # A colour on its way from light to dark is no finding; a style sheet read once more tells nothing new.
 RUN = """async rules => {
+    await new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)));
     document.getAnimations().forEach(each => each.finish());
     return axe.run({runOnly: rules, resultTypes: ['violations'], preload: false});
 }"""

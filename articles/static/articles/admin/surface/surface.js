@@ -21,7 +21,7 @@ function attributes(area) {
   return EditorView.contentAttributes.of(() => ({
     ...(label ? {'aria-labelledby': label.id} : {'aria-label': area.name}),
     'aria-describedby': area.getAttribute('aria-describedby') ?? '',
-    'aria-multiline': 'true', spellcheck: 'true', autocorrect: 'on', autocapitalize: 'sentences', writingsuggestions: 'true', dir: 'auto',
+    'aria-multiline': 'true', tabindex: '0', spellcheck: 'true', autocorrect: 'on', autocapitalize: 'sentences', writingsuggestions: 'true', dir: 'auto',
   }));
 }
 
