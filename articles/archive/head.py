@@ -29,10 +29,8 @@ def months(at):
     """Yield (start, end) of the calendar months in which something was sealed up to `at`, in UTC."""
     end = None
     while True:
-        rows = Edition.objects.printed(at).filter(
-            sealed_at__lte=at, **({"sealed_at__gte": end} if end else {})
-        )
-        first = rows.aggregate(first=Min("sealed_at"))["first"]
+        rows = Edition.objects.sealed(at)
+        first = (rows.filter(sealed_at__gte=end) if end else rows).aggregate(first=Min("sealed_at"))["first"]
         if first is None:
             return
         start = first.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
@@ -42,5 +40,5 @@ def months(at):
 
 def digests(at, start, end):
     """Return the digests of what was sealed in a month up to `at`, in the archive's order."""
-    rows = Edition.objects.printed(at).filter(sealed_at__gte=start, sealed_at__lt=end, sealed_at__lte=at)
-    return rows.order_by("sealed_at", "article_uid", "number").values_list("digest", flat=True)
+    rows = Edition.objects.sealed(at).filter(sealed_at__gte=start, sealed_at__lt=end)
+    return rows.values_list("digest", flat=True)

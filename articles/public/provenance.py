@@ -149,10 +149,7 @@ def month_digests(request, year, month):
     """A month's digests in the archive's order, so that anybody can compute the head."""
     start, end = month_of(year, month, UTC)
     until = signing.last_settled_minute(clock.now())
-    rows = Edition.objects.printed(until).filter(
-        sealed_at__gte=start, sealed_at__lt=end, sealed_at__lte=until
-    )
-    rows = rows.order_by("sealed_at", "article_uid", "number")
+    rows = Edition.objects.sealed(until).filter(sealed_at__gte=start, sealed_at__lt=end)
     lines = (
         f"{iso_milliseconds(sealed_at)} {uid} {number} {digest}\n"
         for sealed_at, uid, number, digest in rows.values_list("sealed_at", "article_uid", "number", "digest")
