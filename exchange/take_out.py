@@ -1,0 +1,272 @@
+"""Everything in open forms, in one folder: what other programs, and people without any, can read."""
+
+import json
+import re
+import shutil
+from itertools import groupby
+from pathlib import Path
+
+import yaml
+from django.conf import settings
+from django.core.files.storage import default_storage
+
+from articles.archive import export
+from articles.archive.digests import iso_milliseconds
+from articles.models import (
+    Address,
+    Article,
+    Byline,
+    Citation,
+    Edition,
+    Image,
+    Page,
+    Person,
+    Placement,
+    Publication,
+    Section,
+    Source,
+    Topic,
+    clock,
+)
+
+from .models import OldAddress
+
+FORMAT = "newsroom-take-out-1"
+PICTURE = re.compile(r"\]\(image:([0-9a-fA-F-]{36})")
+README = """# {name}, taken out
+
+Made on {at}. Everything is in open forms, in UTF-8.
+
+- stories/: one file a public story, as Markdown with front matter: its live text.
+- editions/: one file a story, with every edition of it, as JSON; schemas/story.json describes it.
+- drafts/: copies that were never published, as Markdown. They are not public: keep them as such.
+- pictures/: the originals of pictures and recordings, by key. pictures.json has their words and licences.
+- people, sections, topics, sources, citations, pages, fronts, addresses: one JSON file each.
+  The names of confidential sources are not among them.
+- corrections.json: every correction, clarification, retraction and withdrawal, with its note.
+- chain/: one file a story, by which anybody can check that no edition was changed; verify.py does:
+  `python3 verify.py chain/a-story.json`.
+
+`manage.py bring` of another Newsroom reads stories/, drafts/ and pictures/.
+"""
+OBJECT = {"type": "object"}
+TEXTS = ("kind", "note", "live_from", "recorded_at", "headline", "standfirst", "body", "digest")
+TEXT = {"type": "string"}
+SCHEMA = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "A story with all of its editions",
+    "type": "object",
+    "required": ["format", "uid", "editions"],
+    "properties": {
+        "format": {"const": FORMAT},
+        "uid": {"type": "string", "format": "uuid"},
+        "editions": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "required": ["number", "kind", "live_from", "recorded_at", "digest"],
+                "properties": {
+                    **dict.fromkeys(
+                        (
+                            "kind",
+                            "note",
+                            "live_from",
+                            "recorded_at",
+                            "headline",
+                            "standfirst",
+                            "body",
+                            "digest",
+                        ),
+                        TEXT,
+                    ),
+                    "number": {"type": "integer", "minimum": 1},
+                    "live_until": {"type": ["string", "null"]},
+                    "redacted": OBJECT,
+                    **dict.fromkeys(
+                        ("byline", "citations", "topics", "pictures"), {"type": "array", "items": OBJECT}
+                    ),
+                },
+            },
+        },
+    },
+}
+PRINTED = (
+    *Edition.fields_with(is_text=True), "slug", "type_of_work", "label", "language", *Edition.ROWS,
+)  # fmt: skip
+
+
+class TakeOut:
+    """One run into an empty folder; `each()` is called behind each story."""
+
+    def __init__(self, folder, each=lambda: None):
+        self.folder, self.each, self.at = Path(folder), each, clock.now()
+        self.counts = {"stories": 0, "editions": 0, "drafts": 0, "pictures": 0}
+
+    def write(self):
+        for name in ("stories", "editions", "drafts", "pictures", "chain", "schemas"):
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+        self._pictures()
+        self._stories()
+        self._drafts()
+        self._lists()
+        name = Publication.objects.current().name
+        self._text("README.md", README.format(name=name, at=iso_milliseconds(self.at)))
+        self._json("schemas/story.json", SCHEMA)
+        shutil.copy(settings.BASE_DIR / "docs/verify.py", self.folder / "verify.py")
+        return self.counts
+
+    def _text(self, name, text):
+        (self.folder / name).write_text(text, "utf-8")
+
+    def _json(self, name, value):
+        self._text(name, json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+    # Stories
+
+    def _stories(self):
+        rows = (
+            Edition.objects.select_related("section")
+            .order_by("article_id", "number")
+            .iterator(chunk_size=200)
+        )
+        for _article, editions in groupby(rows, key=lambda row: row.article_id):
+            editions = list(editions)
+            self._story(editions)
+            self.each()
+
+    def _story(self, editions):
+        uid, last = str(editions[0].article_uid), editions[-1]
+        live = next((edition for edition in editions if edition.is_live(self.at)), None)
+        name = next((edition.slug for edition in reversed(editions) if edition.slug), "") or uid
+        told = [self._edition(edition) for edition in editions]
+        self._json(f"editions/{name}.json", {"format": FORMAT, "uid": uid, "editions": told})
+        printed = [edition for edition in editions if edition.live_from <= self.at]
+        if printed:
+            self._json(f"chain/{name}.json", export.as_json(printed, self.at))
+        if live:
+            self._text(f"stories/{name}.md", self._markdown(live))
+            self.counts["stories"] += 1
+        elif last.is_plan(self.at) and last.has_text:
+            self._text(f"drafts/{name}.md", self._markdown(last, "planned"))
+        self.counts["editions"] += len(editions)
+
+    def _edition(self, edition):
+        said = {field: value for field in PRINTED if (value := getattr(edition, field)) not in ("", [], {})}
+        return {
+            "number": edition.number,
+            "kind": str(edition.kind),
+            "note": edition.note,
+            "live_from": iso_milliseconds(edition.live_from),
+            "live_until": iso_milliseconds(edition.live_until) if edition.live_until else None,
+            "first_published_at": iso_milliseconds(edition.first_published_at),
+            "recorded_at": iso_milliseconds(edition.recorded_at),
+            "section": edition.section_as_printed,
+            **said,
+            "redacted": edition.redacted,
+            "digest": edition.digest,
+            "previous_digest": edition.previous_digest,
+        }
+
+    def _markdown(self, edition, state="publish"):
+        """Return the text with front matter as static site generators read it, pictures by their files."""
+        said = {
+            "title": edition.headline,
+            "slug": edition.slug,
+            "date": iso_milliseconds(edition.first_published_at),
+            "updated": iso_milliseconds(edition.live_from) if edition.number > 1 else "",
+            "description": edition.standfirst,
+            "authors": [row["name"] for row in edition.byline],
+            "categories": [edition.section_as_printed["name"]] if edition.section_as_printed else [],
+            "tags": [row["name"] for row in edition.topics],
+            "language": edition.language,
+            "image": next(
+                (self.files.get(row["key"], "") for row in edition.pictures if row.get("is_lead")), ""
+            ),
+            "url": f"/articles/{edition.slug}/",
+            "sources": edition.citations,
+            "status": state,
+        }
+        return self._with_front_matter(said, edition.body)
+
+    def _with_front_matter(self, said, body):
+        head = yaml.safe_dump(
+            {key: value for key, value in said.items() if value}, allow_unicode=True, sort_keys=False
+        )
+        text = PICTURE.sub(lambda match: f"]({self.files.get(match[1].lower(), match[1])}", body)
+        return f"---\n{head}---\n\n{text}\n"
+
+    def _drafts(self):
+        copies = Article.objects.filter(editions=None).select_related("section").prefetch_related("topics")
+        for copy in copies.iterator(chunk_size=200):
+            said = {
+                "title": copy.headline,
+                "slug": copy.slug,
+                "description": copy.standfirst,
+                "authors": [str(row) for row in Byline.objects.of([copy.pk])],
+                "categories": [copy.section.name] if copy.section else [],
+                "tags": [topic.name for topic in copy.topics.all()],
+                "language": copy.language,
+                "status": "draft",
+            }
+            self._text(f"drafts/{copy.uid}.md", self._with_front_matter(said, copy.body))
+            self.counts["drafts"] += 1
+
+    # What stories name
+
+    def _pictures(self):
+        """Copy the originals; what a text names by its key, it names by this file out there."""
+        self.files, told = {}, []
+        for image in Image.objects.order_by("pk").iterator():
+            end = image.file.name.rpartition(".")[2]
+            name = f"pictures/{image.key}.{end}"
+            if not default_storage.exists(image.file.name):
+                continue
+            with default_storage.open(image.file.name) as source, (self.folder / name).open("wb") as copy:
+                shutil.copyfileobj(source, copy)
+            self.files[str(image.key)] = f"/{name}"
+            told.append({**image.as_printed(), "file": name, "renditions": None})
+            self.counts["pictures"] += 1
+        self._json("pictures.json", told)
+
+    def _lists(self):
+        self._json("people.json", self._rows(Person, "name", "slug", "role", "bio", "merged_into__slug"))
+        self._json(
+            "sections.json",
+            self._rows(Section, "name", "slug", "description", "position", "merged_into__slug"),
+        )
+        self._json("topics.json", self._rows(Topic, "name", "slug", "description", "merged_into__slug"))
+        self._json("sources.json", [_source(row) for row in Source.objects.select_related("represents")])
+        self._json("pages.json", self._rows(Page, "headline", "slug", "body", "position", "is_published"))
+        self._json(
+            "fronts.json",
+            self._rows(Placement, *[field.attname for field in Placement._meta.concrete_fields]),
+        )
+        old = self._rows(
+            OldAddress, "path", "article__slug", "person__slug", "section__slug", "topic__slug", "page__slug"
+        )
+        self._json(
+            "addresses.json",
+            {"slugs": self._rows(Address, "slug", "article__uid", "public_since"), "old": old},
+        )
+        told = (
+            Edition.objects.printed(self.at)
+            .filter(kind__in=Edition.ON_CORRECTIONS_PAGE)
+            .order_by("live_from", "pk")
+        )
+        self._json(
+            "corrections.json",
+            list(told.values("article_uid", "number", "kind", "note", "live_from", "slug")),
+        )
+        said = ("mark", "basis", "standing", "quote", "locator", "address")
+        self._json("citations.json", self._rows(Citation, "article__uid", "source__slug", *said))
+
+    def _rows(self, model, *names):
+        return list(model.objects.order_by("pk").values(*names))
+
+
+def _source(source):
+    """Return what readers may know of a source."""
+    return source.as_voice() | (
+        {} if source.is_confidential else {"role": source.role, "address": source.address}
+    )
