@@ -216,7 +216,7 @@ def test_a_word_of_the_house_is_written_by_one_press(desk_page, opened):
     page = desk_page
     expect(body(page).locator(".cm-lintRange-warning")).to_have_text("Alright")
 
-    page.locator(".field-body .findings").get_by_role("button", name="Write “All right”").click()
+    page.locator("#findings-body").get_by_role("button", name="Write “All right”").click()
 
     expect(written(page)).to_have_value("All right, it rained.")
     page.keyboard.press("Control+z")
