@@ -14,7 +14,8 @@ from docs import permissions
 pytestmark = pytest.mark.django_db
 
 ALL = {verb for verb, act in ACTS.items() if act.permission}
-REPORTER = {"add", "save", "submit", "settle", "flag", "note", "resolve", "share", "revoke"}
+REPORTER = {"add", "save", "submit", "settle", "flag", "note", "resolve", "delete_note",
+            "share", "revoke"}  # fmt: skip
 MAY = {
     "reporter": REPORTER,
     "editor": ALL - {"lift_flag", "redact", "merge_sections", "show_name"},

@@ -1,4 +1,4 @@
-"""The desk's remarks on a story: left, read, resolved."""
+"""The desk's remarks on a story: left, read, resolved, deleted."""
 
 from django import forms
 from django.contrib import messages
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import desk
+from articles.desk.noting import may_delete
 from articles.desk.registry import ACTS
 from articles.models import Article, Note
 
@@ -37,7 +38,7 @@ def open_notes(article):
 
 
 def notes(request, pk, *, model_admin):
-    """List a story's notes; take in a new one, or the word that one is resolved."""
+    """List a story's notes; take in a new one, or the word that one is resolved or has to go."""
     article = get_object_or_404(Article.objects.visible_to(request.user), pk=pk)
     if not model_admin.has_view_permission(request, article):
         raise PermissionDenied
@@ -45,24 +46,24 @@ def notes(request, pk, *, model_admin):
     form = NoteForm(request.POST or None, initial={"passage": passage}, article=article)
     if request.method == "POST" and _done(request, article, form):
         return HttpResponseRedirect(reverse("admin:articles_article_notes", args=[pk]))
-    context = {
-        "article": article,
-        "form": form,
-        "notes": article.notes.select_related("by", "resolved_by"),
-    }
+    rows = list(article.notes.select_related("by", "resolved_by"))
+    for row in rows:
+        row.may_delete = may_delete(row, request.user, rows)
+    context = {"article": article, "form": form, "notes": rows}
     return screens.render_screen(request, "articles/article/notes.html", _("Notes"), context)
 
 
 def _done(request, article, form):
-    if "resolve" in request.POST:
-        note = get_object_or_404(Note, article=article, pk=parse_key(request.POST["resolve"]))
-        try:
-            desk.resolve(note, by=request.user)
-        except desk.Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, ACTS["resolve"].done)
-        return True
+    for verb, do in {"resolve": desk.resolve, "delete_note": desk.delete_note}.items():
+        if verb in request.POST:
+            note = get_object_or_404(Note, article=article, pk=parse_key(request.POST[verb]))
+            try:
+                do(note, by=request.user)
+            except desk.Refused as refusal:
+                messages.error(request, str(refusal))
+            else:
+                messages.success(request, ACTS[verb].done)
+            return True
     if verb := screens.do(form, request.user):
         messages.success(request, ACTS[verb].done)
     return bool(verb)

@@ -13,7 +13,7 @@ from .correcting import correct, emergency_correct, label, preview_merges, with_
 from .describing import describe
 from .fronts import clear, place
 from .merging import merge_people, merge_sections, merge_sources, merge_topics
-from .noting import assign, hear, note, resolve
+from .noting import assign, delete_note, hear, note, resolve
 from .pictures import replace_picture, reprint, shown_with
 from .proposing import confirm, decline, propose, propose_anew
 from .publishing import drop_plan, expire, move_plan, publish, refresh_plan

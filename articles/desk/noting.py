@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from articles.models import Article, Note
 
 from . import notifying
+from .registry import may
 from .rules import act, begin, log, no_permission, refuse, store
 
 
@@ -48,3 +49,29 @@ def resolve(note, *, by):
     if open_notes.update(resolved_at=at, resolved_by=by):
         notifying.log("resolve", note.article, by, at, note=note.pk)
     note.refresh_from_db()
+
+
+@transaction.atomic
+def delete_note(note, *, by):
+    """Delete a note; the log says that there was one, and no word of it."""
+    refuse(no_permission("delete_note", by))
+    refuse("" if note.article.is_visible_to(by) else _("There is no such story."))
+    at = begin()
+    refuse(_kept(note, by))
+    key = note.pk
+    if Note.objects.filter(pk=key).delete()[0]:
+        notifying.log("delete_note", note.article, by, at, note=key)
+
+
+def may_delete(note, user, notes):
+    """Ask of one of a story's `notes` whether a user may delete it: nobody is left with half a talk."""
+    if may(user, "redact"):
+        return True
+    is_answered = note.resolved_at or any(each.at > note.at and each.by_id != note.by_id for each in notes)
+    return note.by_id == user.pk and not is_answered
+
+
+def _kept(note, user):
+    if may_delete(note, user, note.article.notes.all()):
+        return ""
+    return _("A note is deleted by who left it, while nobody has answered it. Ask a chief editor.")

@@ -249,6 +249,12 @@ ACTS = {
         done=_("Resolved."), said=_("Note resolved"),
         tells=(WRITERS, NOTE_AUTHORS),
     ),
+    # Its author's alone, while nobody answered it; of who may redact, always: noting.may_delete.
+    "delete_note": ActType(
+        permission="articles.view_article", boundary=NOWHERE,
+        done=_("The note is deleted."), said=_("Note deleted"),
+        tells=(),
+    ),
     # A reader reports without an account, so there is no permission to check.
     "hear": ActType(said=_("Error reported"), tells=(WRITERS, NOTE_AUTHORS, EDITORS)),
     "share": ActType(

@@ -72,7 +72,8 @@ def test_a_clock_that_runs_behind_is_told_on_each_page(name, client, editor, chi
     else:
         address = reverse(f"admin:articles_article_{name}", args=[story.pk])
         sent = {
-            "notes": [{"text": "So."}, {"resolve": note.pk}], "links": [{"hours": 1, "what": "newest"}],
+            "notes": [{"text": "So."}, {"resolve": note.pk}, {"delete_note": note.pk}],
+            "links": [{"hours": 1, "what": "newest"}],
         }[name]  # fmt: skip
 
     for each in sent:

@@ -35,6 +35,7 @@ AT_THE_DESK = {
     "lift_embargo",
     "note",
     "resolve",
+    "delete_note",
     "hear",
     "share",
     "revoke",

@@ -125,6 +125,93 @@ def test_a_note_that_is_not_there_cannot_be_resolved(client, make_article, edito
     assert answer.status_code == 404
 
 
+# Deleted
+
+
+@pytest.fixture
+def left(make_article, reporter):
+    """A reporter's note that names somebody."""
+    return desk.note(make_article(by=reporter), by=reporter, text="Jane Roe said so.", passage="Roe")
+
+
+def answered(note, editor):
+    desk.note(note.article, by=editor, text="Who?")
+
+
+def resolved(note, editor):
+    desk.resolve(note, by=editor)
+
+
+def unanswered(note, editor):
+    desk.note(note.article, by=note.by, text="And Tom.")  # one's own next note is no answer
+
+
+@pytest.mark.parametrize(("before", "who", "is_deleted"), [
+    (unanswered, "reporter", True),
+    (unanswered, "editor", False),
+    (unanswered, "chief_editor", True),
+    (answered, "reporter", False),
+    (answered, "chief_editor", True),
+    (resolved, "reporter", False),
+    (resolved, "chief_editor", True),
+])  # fmt: skip
+def test_a_note_goes_by_its_author_until_it_is_answered_and_by_chiefs(
+    before, who, is_deleted, left, editor, request, at_desk
+):
+    before(left, editor)
+    note, user = Note.objects.get(pk=left.pk), request.getfixturevalue(who)
+    page = reverse("admin:articles_article_notes", args=[note.article_id])
+    client = at_desk(user)
+    is_offered = f'name="delete_note" value="{note.pk}"' in client.get(page).text
+
+    answer = client.post(page, {"delete_note": note.pk}, follow=True)
+
+    assert is_offered == is_deleted
+    assert Note.objects.filter(pk=note.pk).exists() != is_deleted
+    assert ("The note is deleted" in answer.text, "Ask a chief editor" in answer.text) == (
+        is_deleted,
+        not is_deleted,
+    )
+
+
+def test_the_log_says_that_a_note_was_deleted_and_no_word_of_it(left, reporter):
+    key = left.pk
+
+    desk.delete_note(left, by=reporter)
+
+    act = Act.objects.get(verb="delete_note")
+    assert (act.by, act.data, act.reason) == (reporter, {"note": key}, "")
+
+
+def test_a_note_of_a_reader_goes_by_chiefs_alone(make_article, reporter, chief_editor):
+    desk.hear(make_article(by=reporter), text="I am Jane Roe.")
+    letter = Note.objects.get()
+
+    with pytest.raises(desk.Refused, match="Ask a chief editor"):
+        desk.delete_note(letter, by=reporter)
+    desk.delete_note(letter, by=chief_editor)
+
+    assert not Note.objects.exists()
+
+
+def test_a_note_on_a_story_that_one_may_not_see_is_not_deleted(left, section, reporter):
+    section.is_closed = True
+    section.save()
+    Article.objects.update(created_by=None)
+
+    with pytest.raises(desk.Refused, match="no such story"):
+        desk.delete_note(Note.objects.get(), by=reporter)
+
+
+def test_what_was_deleted_twice_is_logged_once(left, reporter):
+    twin = Note.objects.get()
+
+    desk.delete_note(left, by=reporter)
+    desk.delete_note(twin, by=reporter)
+
+    assert Act.objects.filter(verb="delete_note").count() == 1
+
+
 # Whose it is
 
 
