@@ -200,6 +200,14 @@ else:
         },
     }
 
+# Parts of pages that an edition and the names of today make. They outlive a token: each process has its own.
+CACHES["fragments"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "fragments",
+    "TIMEOUT": None,
+    "OPTIONS": {"MAX_ENTRIES": 500},
+}
+
 # Files
 
 STATIC_URL = "static/"

@@ -101,7 +101,8 @@ def redact_words(article, *, by, words, order, reason="", seen=None):
         search.forget()
         site_state.replace_token()
         outbox.purge(files.old)
-        transaction.on_commit(caches["pages"].clear, robust=True)
+        for name in ("pages", "fragments"):
+            transaction.on_commit(caches[name].clear, robust=True)
     return found
 
 

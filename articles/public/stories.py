@@ -1,8 +1,11 @@
 """A story, its history, and the standing pages."""
 
+import hashlib
+
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import http_date
 
 from articles.archive import deriving
@@ -15,7 +18,7 @@ from .compiled_queries import CompiledQuery
 from .current_names import join_current_names
 from .pagination import SECTION
 from .related import related_stories
-from .site import public_page, render
+from .site import public_page, render, site_of
 
 
 @public_page()
@@ -25,7 +28,9 @@ def story_page(request, slug):
         return HttpResponsePermanentRedirect(edition.get_absolute_url())
     if not edition.has_text:
         return gone_page(request, edition)
-    response = render(request, "articles/article.html", story_context(edition, request.moment))
+    context = story_context(edition, request.moment)
+    context |= {"kept_for": None, "printed_of": fragment_key(edition, context, site_of(request))}
+    response = render(request, "articles/article.html", context)
     # For archives; no answer heeds If-Modified-Since, since what is around the story changes too.
     response.headers["Last-Modified"] = http_date(edition.live_from.timestamp())
     return response
@@ -53,7 +58,29 @@ def story_context(edition, at, is_frozen=False):
         **amendments_context(edition, at),
         **join_current_names(edition, at, is_frozen),
         "read_on": related_stories(edition, at),
+        "kept_for": 0,  # no part of a preview is cached
+        "printed_of": "",
     }
+
+
+# What stands on a story's page for reasons of its own, and is rendered at each request.
+AROUND = ("story", "amendments", "withdrawals", "read_on", "kept_for", "printed_of")
+
+
+def fragment_key(edition, context, site):
+    """Return a hash of all that a story's own parts of its page print: another where any of it is another."""
+    section = edition.section_today
+    printed = [
+        *(_columns(row) for row in (edition, *context["amendments"], *context["withdrawals"])),
+        section and (section.slug, section.name),
+        {name: value for name, value in context.items() if name not in AROUND},
+        (site.organization, site.publication.language, timezone.get_current_timezone_name()),
+    ]
+    return hashlib.sha256(repr(printed).encode()).hexdigest()
+
+
+def _columns(row):
+    return {name: value for name, value in vars(row).items() if name != "_state"}
 
 
 def gone_page(request, edition):
