@@ -8,6 +8,7 @@ from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
@@ -33,7 +34,7 @@ from . import (
     proposals,
     searching,
 )
-from .forms import ArticleForm, SplitMoment, text_field
+from .forms import ArticleForm, Moment, text_field
 from .lists import LongListAdmin
 from .taxonomy import HTTPS_FIELDS
 
@@ -214,7 +215,6 @@ def own_section(user):
 @admin.register(Article)
 class ArticleAdmin(LongListAdmin):
     form = ArticleForm
-    formfield_overrides = {models.DateTimeField: {"form_class": SplitMoment}}
     change_form_template = "admin/articles/article/change_form.html"
     change_list_template = "admin/articles/article/change_list.html"
     inlines = [BylineInline, CitationInline]
@@ -339,10 +339,7 @@ class ArticleAdmin(LongListAdmin):
     # The form
 
     def get_changeform_initial_data(self, request):
-        """Take no moment from the address: Django's field of a date and a time fails on a text."""
-        given = super().get_changeform_initial_data(request)
-        given = {name: value for name, value in given.items() if name not in ("embargo_until", "due_at")}
-        return {"section": own_section(request.user)} | given
+        return {"section": own_section(request.user)} | super().get_changeform_initial_data(request)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "translation_of":
@@ -352,6 +349,8 @@ class ArticleAdmin(LongListAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name in Article.TEXTS:
             return text_field(db_field.name)
+        if isinstance(db_field, models.DateTimeField):
+            return Moment(label=capfirst(db_field.verbose_name), help_text=db_field.help_text)
         return without_ways_off(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def get_form(self, request, obj=None, change=False, **kwargs):

@@ -1,6 +1,6 @@
 """What is ahead, by day: plans, expiries and embargoes; each is moved here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django import forms
@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles import desk
 from articles.desk.registry import may
@@ -21,6 +22,7 @@ from .forms import Moment, parse_key
 
 DAYS = 14  # shown even where they are empty, so that a plan can be put there
 LENGTH = 500
+UNSAID = gettext_lazy("Give the new moment as a date and a time.")
 
 
 @dataclass(frozen=True)
@@ -33,32 +35,48 @@ class Entry:
     headline: str
     part: str  # text, expiry or embargo
     seen: str  # the end of the chain, or the copy's version, that the editor saw
+    typed: str = ""  # for its new moment, and not taken yet
+    answer: str = ""  # what that was answered with
 
     @property
     def value(self):
-        return f"{timezone.localtime(self.moment):%Y-%m-%dT%H:%M}"
+        return self.typed or f"{timezone.localtime(self.moment):%Y-%m-%d %H:%M}"
 
 
 class MoveForm(forms.Form):
     article = forms.IntegerField()
     part = forms.ChoiceField(choices=[(part, part) for part in ("text", "expiry", "embargo")])
     seen = forms.CharField()
-    at = Moment(required=True)
+    at = Moment(required=True, error_messages={"required": UNSAID})
 
 
 def plans(request, *, model_admin):
     """Show what is ahead, the next first, and move what is asked to be moved."""
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
-    if request.method == "POST":
-        _move(request)
+    form = MoveForm(request.POST or None)
+    if form.is_valid():
+        _move(request, form.cleaned_data)
         return HttpResponseRedirect(reverse("admin:articles_article_plans"))
+    if form.is_bound:
+        messages.error(request, " ".join(map(str, form.errors.get("at", [UNSAID]))))
     at = clock.now()
+    found = [_as_typed(entry, form) for entry in entries(at, request.user)]
     context = {
-        "days": by_day(entries(at, request.user), timezone.localdate(at)),
+        "days": by_day(found, timezone.localdate(at)),
         "may_move": may(request.user, "move_plan"),
     }
-    return screens.render_screen(request, "articles/article/plans.html", _("Calendar"), context)
+    status = 409 if form.is_bound else 200
+    return screens.render_screen(
+        request, "articles/article/plans.html", _("Calendar"), context, status=status
+    )
+
+
+def _as_typed(entry, form):
+    """Give an entry back what was typed for it, where its form was refused."""
+    if (form["article"].data, form["part"].data) != (str(entry.article.pk), entry.part):
+        return entry
+    return replace(entry, typed=form["at"].data or "", answer=form.fields["at"].widget.answer)
 
 
 def entries(at, user):
@@ -108,12 +126,7 @@ def by_day(found, today: date):
     return sorted(days.items())
 
 
-def _move(request):
-    form = MoveForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Give the new moment as a date and a time."))
-        return
-    asked = form.cleaned_data
+def _move(request, asked):
     article = get_object_or_404(Article.objects.visible_to(request.user), pk=asked["article"])
     try:
         if asked["part"] == "embargo":

@@ -1,9 +1,9 @@
 """What the desk types: the working copy, and the fields that its other forms share."""
 
+from datetime import datetime
 from functools import wraps
 
 from django import forms
-from django.forms import SplitDateTimeField
 from django.http import JsonResponse
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -115,8 +115,6 @@ class ArticleForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in {"embargo_until", "due_at"} & set(self.fields):
-            self.fields[name].validators.append(in_reach)
         if "body" in self.fields:  # who may only read has no field
             self.fields["base"].initial = self.instance.version if self.instance.pk else None
             self.fields["body"].widget.article = self.instance.pk
@@ -190,12 +188,6 @@ def aware(at):
     return _at_wall_time(at)
 
 
-class SplitMoment(SplitDateTimeField):
-    """A moment in two fields, as Django's admin asks for it."""
-
-    clean = said_of_the_clock(SplitDateTimeField.clean)
-
-
 class MomentInput(forms.DateTimeInput):
     """A moment as it is typed, and beside it, hidden, the one that it was answered with."""
 
@@ -222,6 +214,11 @@ class Moment(forms.DateTimeField):
         widget = MomentInput(attrs=attrs, format="%Y-%m-%d %H:%M")
         said = format_lazy("{} {} {}", help_text, SUCH_AS, IN_ZONE)
         super().__init__(widget=widget, help_text=said, **{"required": False, **options})
+
+    def prepare_value(self, value):
+        """Show a stored moment to the minute; seconds only where it has some, so that a save keeps them."""
+        value = super().prepare_value(value)
+        return f"{value:%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) and value.second else value
 
     @said_of_the_clock
     def clean(self, value):

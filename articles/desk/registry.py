@@ -70,7 +70,7 @@ ACTS = {
     "save": ActType(
         permission="articles.change_article", boundary=OWN, state=states.not_spiked,
         history=gettext_noop("no text changed"),
-        shortcuts={"id_embargo_until_0": _("Set an embargo")},
+        shortcuts={"id_embargo_until": _("Set an embargo")},
     ),
     "submit": ActType(
         permission="articles.submit_article", boundary=OWN, state=states.in_stage(Stage.DRAFT),

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from articles import desk, search
 from articles.models import (
@@ -187,12 +188,37 @@ def test_bad_input_is_named_beside_its_field_and_kept(case, at_desk, editor, mak
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
 def test_a_moment_at_the_ends_of_the_calendar_is_refused(day, at_desk, editor, make_article):
     article, moments = make_article(), ("embargo_until", "due_at")
-    sent = {f"{field}_{part}": value for field in moments for part, value in enumerate((day, "23:59"))}
+    sent = dict.fromkeys(moments, f"{day} 23:59")
 
     response = at_desk(editor).post(edit(article), typed(article, **sent))
 
     for field in moments:
         assert "the years 2000 to 9000" in response.context["adminform"].form.errors[field].as_text()
+
+
+def test_the_due_time_and_the_embargo_are_typed_in_words(at_desk, editor, make_article):
+    article, client = make_article(), at_desk(editor)
+    sent = typed(article, due_at="tomorrow 7", embargo_until="+2h")
+
+    asked = client.post(edit(article), sent).context["adminform"].form
+    read = {f"{field}_read": asked.fields[field].widget.answer for field in ("due_at", "embargo_until")}
+    client.post(edit(article), sent | read)
+
+    assert all("If you mean this" in asked.errors[field].as_text() for field in ("due_at", "embargo_until"))
+    article.refresh_from_db()
+    assert timezone.localtime(article.due_at).hour == 7
+    assert f"{timezone.localtime(article.embargo_until):%Y-%m-%dT%H:%M}" == read["embargo_until_read"]
+
+
+def test_an_untouched_moment_is_saved_to_the_second(at_desk, editor, make_article):
+    at = clock.now().replace(microsecond=0, second=7) + timedelta(days=1)
+    article, client = make_article(embargo_until=at), at_desk(editor)
+    shown = client.get(edit(article)).context["adminform"].form["embargo_until"].value()
+
+    client.post(edit(article), typed(article, embargo_until=shown, dateline="Oslo"))
+
+    article.refresh_from_db()
+    assert (article.dateline, article.embargo_until) == ("Oslo", at)
 
 
 def test_a_moment_in_the_address_of_the_form_breaks_nothing(at_desk, editor):

@@ -27,6 +27,10 @@ def entries(client):
     return [entry for _day, rows in client.get(CALENDAR).context["days"] for entry in rows]
 
 
+def moved(found):
+    return [entry for entry in found if entry.headline == "Moved"]
+
+
 def move(client, entry, at):
     fields = {"article": entry.article.pk, "part": entry.part, "seen": entry.seen}
     return client.post(CALENDAR, {**fields, "at": f"{timezone.localtime(at):%Y-%m-%dT%H:%M}"}, follow=True)
@@ -68,6 +72,33 @@ def test_a_plan_that_a_colleague_moved_meanwhile_is_not_moved(at_desk, publish, 
 
     assert "This story was acted on" in page.content.decode()
     assert [entry.moment for entry in entries(at_desk) if entry.headline == "Moved"] == [later(3)]
+
+
+def test_a_moment_in_words_is_answered_in_full_before_it_counts(at_desk, publish):
+    publish(headline="Moved", at=later(1))
+    (entry,) = moved(entries(at_desk))
+    fields = {"article": entry.article.pk, "part": entry.part, "seen": entry.seen, "at": "+2h"}
+
+    asked = at_desk.post(CALENDAR, fields)
+    (answered,) = moved(each for _day, rows in asked.context["days"] for each in rows)
+    done = at_desk.post(CALENDAR, {**fields, "at": answered.value, "at_read": answered.answer}, follow=True)
+
+    assert (asked.status_code, answered.value) == (409, "+2h")
+    assert "If you mean this" in said(asked)
+    assert "moved to" in said(done)
+    assert [each.moment for each in moved(entries(at_desk))] == [later(2)]
+
+
+def test_what_is_no_moment_moves_nothing_and_stays_typed(at_desk, publish):
+    publish(headline="Moved", at=later(1))
+    (entry,) = moved(entries(at_desk))
+    fields = {"article": entry.article.pk, "part": entry.part, "seen": entry.seen, "at": "soon"}
+
+    page = at_desk.post(CALENDAR, fields)
+
+    assert "Write a moment such as" in said(page)
+    assert 'value="soon"' in page.content.decode()
+    assert moved(entries(at_desk)) == [entry]
 
 
 def test_an_expiry_stays_behind_its_text(at_desk, all_kinds):

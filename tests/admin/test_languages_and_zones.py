@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.admin.forms import ArticleForm, Moment, SplitMoment
+from articles.admin.forms import ArticleForm, Moment
 from articles.admin.image_forms import RecordingForm
 from articles.admin.publication import ZoneField, zones_meant
 from articles.models import Image, Publication
@@ -70,8 +70,6 @@ def test_an_hour_that_the_clock_skips_or_repeats_is_said_so(typed, said):
     with timezone.override("Europe/Berlin"):
         with pytest.raises(ValidationError, match=said):
             Moment().clean(typed)
-        with pytest.raises(ValidationError, match=said):
-            SplitMoment().clean(typed.split("T"))
         assert Moment().clean("2026-03-29T03:30").hour == 3
 
 

@@ -126,7 +126,7 @@ def test_fields_that_are_no_text_merge_too(at_desk, editor, make_article, change
     article = make_article()
     article.topics.set([kept, gone])
     article = change(article, dateline="Oslo")
-    mine = typed(article, dateline="Oslo", topics=[kept.pk, new.pk], due_at_0="2026-12-01", due_at_1="10:00")
+    mine = typed(article, dateline="Oslo", topics=[kept.pk, new.pk], due_at="2026-12-01 10:00")
     change(article, type_of_work="analysis", priority=1, assignee=editor)
     client = at_desk(editor)
 

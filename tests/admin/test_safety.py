@@ -132,7 +132,7 @@ def test_the_desk_keeps_the_publications_time(at_desk, editor, publish):
     Publication.objects.create(time_zone="Asia/Tashkent")  # five hours ahead, all year
     at = datetime(2099, 1, 1, 20, tzinfo=UTC)
     article, client = publish(at=at), at_desk(editor)
-    client.post(edit(article), typed(article, embargo_until_0="2098-12-31", embargo_until_1="06:00"))
+    client.post(edit(article), typed(article, embargo_until="2098-12-31 06:00"))
 
     plans = client.get(reverse("admin:articles_article_plans")).content.decode()
 

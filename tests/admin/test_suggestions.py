@@ -145,7 +145,7 @@ def test_the_palette_finds_a_story_by_its_text_too(at_desk, editor, make_article
     ("words", "place"),
     [
         ("plan", "#id_at"),
-        ("embargo", "#id_embargo_until_0"),
+        ("embargo", "#id_embargo_until"),
         ("priority", "#id_priority"),
         ("front", "#candidates"),
     ],

@@ -18,6 +18,6 @@ document.addEventListener('drop', (event) => {
   if (!day) return;
   event.preventDefault();
   const form = dragged.querySelector('form');
-  form.elements.at.value = `${day.dataset.day}T${form.elements.at.value.slice(11)}`;
+  form.elements.at.value = `${day.dataset.day} ${dragged.dataset.time}`;
   form.requestSubmit();
 });

@@ -1,11 +1,12 @@
 // A moment as one thinks it: what it is in full stands beside it, and on the button that would plan for it.
 
 const PAUSE = 120;  // ms
+const IN_FULL = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d/;
 const button = document.querySelector('[name=_do][data-plan]');
 const name = button?.textContent;
 
 function wire(field) {
-  const hidden = document.getElementsByName(`${field.name}_read`)[0];
+  const hidden = field.form.elements[`${field.name}_read`];
   const said = document.createElement('output');
   said.className = 'moment-said';
   said.htmlFor = field.id;
@@ -34,7 +35,7 @@ function wire(field) {
   }
 
   field.addEventListener('input', () => { hidden.value = ''; clearTimeout(timer); timer = setTimeout(ask, PAUSE); });
-  if (field.value) ask();
+  if (field.value && !IN_FULL.test(field.value)) ask();
 }
 
 document.querySelectorAll('input[data-moment]').forEach(wire);
