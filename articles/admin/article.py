@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import ChangeList
 from django.db import models
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
@@ -35,10 +34,10 @@ from . import (
     searching,
 )
 from .forms import ArticleForm, Moment, text_field
-from .lists import LongListAdmin
+from .lists import IsSetFilter, LongListAdmin, TitledList
 from .taxonomy import HTTPS_FIELDS
 
-FLAGGED = ("legal_flag", admin.EmptyFieldListFilter)
+FLAGGED = ("legal_flag", IsSetFilter)
 ASSIGNEE = ("assignee", admin.RelatedOnlyFieldListFilter)
 STANDING = {
     "live": pgettext_lazy("what readers see", "live"),
@@ -113,7 +112,7 @@ class CitationInline(OfArticle, admin.StackedInline):
         return super().get_queryset(request).select_related("source")
 
 
-class StoryList(ChangeList):
+class StoryList(TitledList):
     """The list of stories: each of a page knows its byline, its open notes, and how long it waits."""
 
     def __init__(self, *args, **kwargs):

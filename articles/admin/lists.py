@@ -1,8 +1,11 @@
 """Lists of what there is much of."""
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 MOST = 5000  # rows that a list leafs through; what lies behind them is filtered or searched for
 
@@ -17,8 +20,29 @@ class UpToMost(Paginator):
         return self.object_list.order_by().values("pk")[: self.most].count()
 
 
+class TitledList(ChangeList):
+    """A list that is called what it holds, not what one might do with it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.title = capfirst(self.opts.verbose_name_plural)
+
+
+class IsSetFilter(admin.EmptyFieldListFilter):
+    """Yes or no: whether a field holds something."""
+
+    def choices(self, changelist):
+        words = [_("All"), _("No"), _("Yes")]
+        for choice, word in zip(super().choices(changelist), words, strict=True):
+            yield choice | {"display": word}
+
+
 class LongListAdmin(admin.ModelAdmin):
+    empty_value_display = ""
     paginator = UpToMost
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     actions = None
+
+    def get_changelist(self, request, **kwargs):
+        return TitledList

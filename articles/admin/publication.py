@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.contrib import admin
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz, process
 
@@ -68,7 +69,7 @@ def _places(zones, is_meant, dates):
 
 
 class PublicationForm(forms.ModelForm):
-    time_zone = ZoneField(label=_("time zone"))
+    time_zone = ZoneField(label=capfirst(_("time zone")))
 
 
 @admin.register(Publication)

@@ -1,7 +1,6 @@
 """What nobody edits: the editions and the log."""
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.desk.registry import ACTS, said
 from articles.models import Act, Article, Edition, Page, Person, Section, Source, Topic
 
-from .lists import LongListAdmin
+from .lists import LongListAdmin, TitledList
 
 
 class RecordAdmin(LongListAdmin):
@@ -58,7 +57,11 @@ class VerbFilter(admin.SimpleListFilter):
         return queryset.filter(verb=self.value()) if self.value() else queryset
 
 
-class Log(ChangeList):
+class Log(TitledList):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.title = _("Log")
+
     def get_results(self, request):
         super().get_results(request)
         self.result_list = list(self.result_list)

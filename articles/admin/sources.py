@@ -22,6 +22,7 @@ from articles.desk.registry import ACTS, may
 from articles.models import Source, clock, encryption
 
 from . import screens
+from .lists import IsSetFilter
 from .taxonomy import NamedAdmin
 
 PATIENCE = 5  # s; an act on many stories answers before a proxy gives up, and goes on at the next press
@@ -61,7 +62,7 @@ class SourceAdmin(NamedAdmin):
 
     change_form_template = "admin/articles/source/change_form.html"
     list_display = ["__str__", "kind", "slug", "role", "represents", "withdrawn_at", "merged_into"]
-    list_filter = ["kind", "is_confidential", ("withdrawn_at", admin.EmptyFieldListFilter)]
+    list_filter = ["kind", "is_confidential", ("withdrawn_at", IsSetFilter)]
     list_select_related = ["represents", "merged_into"]
     search_fields = ["name", "slug", "role", "public_description"]  # a confidential name is in none of them
     autocomplete_fields = ["represents"]

@@ -1,5 +1,7 @@
 """Lists of what there is much of: none counts further than it can be leafed through."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -46,3 +48,13 @@ def test_a_list_that_ends_before_the_last_row_says_so(at_desk, editor, make_arti
         make_article(headline=headline)
 
     assert said in client.get(LIST).content.decode()
+
+
+def test_a_filter_in_use_is_open_and_the_others_wait(at_desk, editor, make_article):
+    make_article()
+
+    page = at_desk(editor).get(LIST, {"stage__exact": "draft"}).content.decode()
+
+    groups = re.findall(r'<details data-filter-title="([^"]+)"( open)?>', page)
+    assert [name for name, is_open in groups if is_open] == ["stage"]
+    assert len(groups) > 3

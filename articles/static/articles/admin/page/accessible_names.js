@@ -28,6 +28,14 @@ function giveAll(part) {
   part.querySelectorAll(':is(.tabular td, .datetime) :is(input, select, textarea):not([type=hidden])').forEach(nameBare);
 }
 
+// A list whose head is out of sight, on a phone, says what each cell holds.
+for (const list of document.querySelectorAll('#result_list')) {
+  const names = [...list.tHead.rows[0].cells].map((cell) => cell.querySelector('.text')?.textContent.trim() ?? '');
+  for (const cell of list.querySelectorAll('tbody td')) {
+    if (names[cell.cellIndex]) cell.dataset.label ??= names[cell.cellIndex];
+  }
+}
+
 if ($) {
   $(() => giveAll(document));
   document.addEventListener('formset:added', (event) => giveAll(event.target));
