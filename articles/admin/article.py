@@ -7,6 +7,7 @@ from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +48,7 @@ STANDING = {
 }
 
 
+CORRECT = _("Correct")
 HANDED_OVER = _("Handed over to %(section)s: the story waits there for approval.")
 
 
@@ -127,7 +129,10 @@ class StoryList(TitledList):
         acts_on = my_desk.acts_on(submitted) if submitted else {}
         open_notes = Note.objects.filter(article__in=stories, resolved_at=None).order_by()
         counts = dict(open_notes.values_list("article").annotate(models.Count("pk")))
+        may_correct = may(request.user, "correct")
         for story in stories:
+            is_live = story.in_force_kind and story.in_force_kind not in Edition.TEXTLESS
+            story.may_correct = may_correct and story.is_on_desk and is_live
             story.open_notes = counts.get(story.pk, 0)
             story.waits_since = my_desk.submitted_at(story, acts_on) if story in submitted else None
 
@@ -271,7 +276,8 @@ class ArticleAdmin(LongListAdmin):
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)
-        return with_standing(rows.exclude(pk__in=Article.objects.hidden_from(request.user)), clock.now())
+        rows = rows.exclude(pk__in=Article.objects.hidden_from(request.user))
+        return with_standing(rows, clock.now()).annotate(is_on_desk=rules.is_on_desk(request.user))
 
     @admin.display(description=_("readers see"))
     def standing(self, article):
@@ -279,7 +285,12 @@ class ArticleAdmin(LongListAdmin):
             key = "withdrawn" if article.in_force_kind in Edition.TEXTLESS else "live"
         else:
             key = "planned" if article.planned_for else "none"
-        return STANDING[key]
+        if not getattr(article, "may_correct", False):
+            return STANDING[key]
+        said = STANDING[key], reverse("admin:articles_article_correct", args=[article.pk]), CORRECT
+        return format_html(
+            '{} <a class="do correct" href="{}" aria-label="{}: {}">{}</a>', *said, article, CORRECT
+        )
 
     @admin.display(description=_("author"))
     def author(self, article):

@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from articles.archive.voices import summary
-from articles.desk import describing, notifying
+from articles.desk import describing, notifying, rules
 from articles.desk.registry import act_name, may, said
 from articles.models import Act, Article, Autosave, Edition, EditionSource, Note, Preference, Proposal, clock
 
 Stage = Article.Stage
+SHOWN = 6  # of what went live last: the rest is in the list of stories
 LENGTH = 15  # rows of a list; the list behind it shows all
 RECENT = 60  # live stories that are looked through for thin sourcing
 LOOKED_THROUGH = 200  # copies that are looked through for live ones
@@ -50,6 +51,7 @@ def desk_of(user, at):
         article.waits_since = submitted_at(article, acts)
     may_publish = may(user, "publish")
     editions = editions_of_note(user, at) if may_read else []
+    live = [row for row in editions if row.is_live(at)]
     proposed = proposals(user)
     return {
         "mine": [article for article in mine if not article.sent_back],
@@ -61,12 +63,18 @@ def desk_of(user, at):
         "told": recent_acts(user, stories, acts),
         "today": [row for row in editions if row.is_plan(at)],
         "changed": changed_since_published(user, at) if may_publish else [],
-        "doubtful": thin_stories([row for row in editions if row.is_live(at)]) if may_publish else [],
+        "doubtful": thin_stories(live) if may_publish else [],
+        "live": correctable(user, live),
         "open": open_elsewhere(user, at) if may_read else [],
         "filters": preference.filters,
         "wants_mail": preference.wants_mail,
         "has_address": bool(user.email),
     }
+
+
+def correctable(user, live):
+    """Return of the live stories those that a user may correct, the newest first."""
+    return [row for row in reversed(live) if row.is_on_desk][:SHOWN] if may(user, "correct") else []
 
 
 def stories_of(user):
@@ -200,7 +208,9 @@ def editions_of_note(user, at):
     first, *others = [Edition.objects.filter(pk__in=part).order_by().values("pk") for part in parts]
     cites = EditionSource.objects.filter(edition=OuterRef("pk"), source__withdrawn_at__isnull=False)
     rows = Edition.objects.exclude(article__in=Article.objects.hidden_from(user))
-    rows = rows.filter(pk__in=first.union(*others)).annotate(cites_withdrawn=Exists(cites))
+    rows = rows.filter(pk__in=first.union(*others)).annotate(
+        cites_withdrawn=Exists(cites), is_on_desk=rules.is_on_desk(user)
+    )
     return list(rows.select_related("article", "section").defer(*HEAVY).order_by("live_from"))
 
 

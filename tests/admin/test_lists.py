@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles.admin.lists import MOST, UpToMost
+from articles.models import Section
+from tests.cast import make_user
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("admin:articles_article_changelist")
@@ -48,6 +50,27 @@ def test_a_list_that_ends_before_the_last_row_says_so(at_desk, editor, make_arti
         make_article(headline=headline)
 
     assert said in client.get(LIST).content.decode()
+
+
+def test_the_list_offers_to_correct_what_is_live(at_desk, chief_editor, reporter, publish, make_article):
+    live, draft = publish(headline="Live"), make_article("Draft")
+    ways = [reverse("admin:articles_article_correct", args=[story.pk]) for story in (live, draft)]
+
+    page = at_desk(chief_editor).get(LIST).content.decode()
+    theirs = at_desk(reporter).get(LIST).content.decode()
+
+    assert [way in page for way in ways] == [True, False]
+    assert "Correct: Live" in page
+    assert ways[0] not in theirs
+
+
+def test_a_list_costs_the_same_for_many_sections(at_desk, publish, django_assert_max_num_queries):
+    for name in ("Home", "World", "Sport", "Arts"):
+        publish(headline=name, section=Section.objects.create(name=name))
+    client = at_desk(make_user("ed", "Editor"))
+
+    with django_assert_max_num_queries(24):
+        client.get(LIST)
 
 
 def test_a_filter_in_use_is_open_and_the_others_wait(at_desk, editor, make_article):

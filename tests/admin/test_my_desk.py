@@ -304,3 +304,23 @@ def test_my_desk_costs_fourteen_queries_however_many_stories_there_are(
 
     for few, many in zip(*counts, strict=True):
         assert len(few) == len(many) <= 14, "\n".join(many)
+
+
+def test_what_went_live_last_stands_there_each_with_a_way_to_correct_it(my_desk, publish, chief_editor):
+    first, second = publish(headline="First"), publish(headline="Second")
+
+    page = my_desk(chief_editor)
+
+    assert part(page, "live") == ["Second", "First"]
+    for story in (first, second):
+        assert reverse("admin:articles_article_correct", args=[story.pk]) in page.content.decode()
+
+
+def test_no_way_to_correct_is_offered_to_who_may_not(my_desk, publish, reporter, section):
+    story = publish(section=section)
+    section.editors.add(make_user("owner", "Editor"))
+
+    for user in (reporter, make_user("stranger", "Editor")):
+        page = my_desk(user)
+        assert part(page, "live") == []
+        assert reverse("admin:articles_article_correct", args=[story.pk]) not in page.content.decode()

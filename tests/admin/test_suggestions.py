@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from articles import desk
-from articles.models import Person, Source
+from articles.models import Person, Placement, Source
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +115,19 @@ def test_the_palette_offers_no_act_that_one_may_not_do(at_desk, reporter, make_a
     names = [row["name"] for row in rows]
     assert "Submit" in names
     assert not {"Publish", "Withdraw", "New user"} & set(names)
+
+
+def test_the_palette_puts_a_live_story_on_top_of_the_front(at_desk, editor, make_article, publish):
+    draft, live, client = make_article(), publish(), at_desk(editor)
+
+    def offered(story):
+        return client.get(reverse("palette"), {"story": story.pk, "q": "top of the front"}).json()["found"]
+
+    (row,) = offered(live)
+    client.post(row["address"], row["post"])
+
+    assert offered(draft) == []
+    assert (Placement.objects.get().article, Placement.objects.get().slot) == (live, 0)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A keyboard that counts what is pressed beside the story's own words, and the pages that are loaded."""
+"""Hands that count what they press and click beside the story's own words, and the pages that are loaded."""
 
 from playwright.sync_api import expect
 
@@ -56,6 +56,10 @@ class Hands:
         for key in keys:
             self.keys += 1
             self.page.keyboard.press(key)
+
+    def click(self, locator):
+        self.keys += 1
+        locator.click()
 
     def ask(self, letters):
         """Type letters that are no words of the story: into the palette, a moment, or behind `[@`."""

@@ -3,6 +3,7 @@ import './copydesk/findings.js';
 import './drafts/act_drafts.js';
 import './drafts/autosave.js';
 import './page/bar.js';
+import './page/look_first.js';
 import './page/panels.js';
 import './pictures/lead_picture.js';
 import './surface/field.js';

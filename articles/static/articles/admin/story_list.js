@@ -1,4 +1,4 @@
-// The list of stories by keys: j and k go down and up, Enter opens, x ticks; the ticked ones can be acted on at once.
+// The list of stories by keys: j and k go down and up, Enter opens, c corrects, x ticks; the ticked ones can be acted on at once.
 
 const links = [...document.querySelectorAll('#result_list tbody th a')];
 const ticked = document.querySelector('#ticked');
@@ -32,5 +32,6 @@ document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input:not([type=checkbox]), select, textarea, dialog')) return;
   if (event.key === 'j') go(1);
   if (event.key === 'k') go(-1);
+  if (event.key === 'c') document.activeElement.closest('tr')?.querySelector('.correct')?.click();
   if (event.key === 'x') document.activeElement.closest('tr')?.querySelector('.tick')?.click();
 });

@@ -22,7 +22,22 @@ function choose(index) {
 
 function go(row) {
   dialog.close();
-  location.assign(row.address);
+  if (row.post) send(row);
+  else location.assign(row.address);
+}
+
+// An act that asks nothing is done at once.
+function send({address, post}) {
+  const form = document.createElement('form');
+  const token = document.querySelector('[name=csrfmiddlewaretoken]');
+  form.method = 'post';
+  form.action = address;
+  for (const [name, value] of Object.entries({...post, csrfmiddlewaretoken: token.value})) {
+    form.append(Object.assign(document.createElement('input'), {type: 'hidden', name, value}));
+  }
+  form.hidden = true;
+  document.body.append(form);
+  form.requestSubmit();
 }
 
 function show() {
