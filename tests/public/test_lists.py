@@ -248,7 +248,8 @@ def test_each_list_tells_who_links_to_it(client, make_article, make_source, publ
     assert told["url"] == f"https://paper.example{path}"
 
 
-def test_a_section_that_no_record_names_is_on_no_page(client, publish, make_article, section):
+def test_with_four_eyes_a_section_that_no_record_names_is_on_no_page(client, publish, make_article, section):
+    Publication.objects.create(four_eyes=True)
     new = Section.objects.create(name="Bribes", slug="bribes")
     publish(section=section)
     make_article(section=new)
