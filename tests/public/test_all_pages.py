@@ -12,7 +12,7 @@ from django.views.defaults import server_error
 
 from articles import desk
 from articles.models import Byline, Page, Person, Placement, Source, Topic, clock
-from articles.public import urls
+from articles.public import health, urls
 
 # Every address of articles.public.urls, and what of it is shown: found, moved, gone or unknown.
 ADDRESSES = {
@@ -145,11 +145,17 @@ def test_every_address_is_in_the_list():
 
 
 WORKING_COPY = re.compile(r"articles_(article|historical\w*|byline|citation|note|autosave|act)\b")
+# A probe of the server names the last backup, which is in the log.
+LAST_BACKUP = re.compile(
+    r'SELECT "articles_act"\."at" AS "at" FROM "articles_act" WHERE "articles_act"\."subject" = '
+)
 EDITIONS = re.compile(r'(?:FROM|JOIN) "articles_edition(?:person|source|topic)?"(?: "?(\w+)"?)?')
 
 
 def test_no_public_page_reads_a_working_copy(queries):
     for path, sql in queries:
+        if path in health.PROBES and LAST_BACKUP.match(sql):
+            continue
         assert not WORKING_COPY.search(sql), (path, sql)
 
 
