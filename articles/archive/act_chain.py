@@ -8,15 +8,13 @@ Where words of an act went and the rest stays, that act keeps a salted hash of t
 from then on the rest is held by it, and the digest, which can't be computed any more, by what follows.
 """
 
-import json
-
 from django.contrib.auth import get_user_model
 from django.db.models import Max
 
 from articles.models import Act, Edition, SiteState, clock, site_state
 from articles.models.edition import salt
 
-from .digests import canonical, iso_milliseconds, sha256
+from .digests import canonical, in_one_order, iso_milliseconds, sha256
 
 LOG = "the log"
 
@@ -27,7 +25,7 @@ def fill_acts(acts):
     newest, previous = last or (0, "")
     for number, act in enumerate(acts, start=newest + 1):
         act.at = Act._meta.get_field("at").to_python(act.at)
-        act.data = json.loads(canonical(act.data))  # as it is read again: keys are texts, and sort as such
+        act.data = in_one_order(act.data)  # as it is read again: keys are texts, and sort as such
         act.number, act.name, act.salt = number, act.by.username if act.by_id else "", salt()
         act.reason_hash = reason_hash(act)
         act.digest = previous = digest(act, previous)

@@ -14,6 +14,11 @@ COLUMNS = [field for field in Edition.PRINTED if field != "translation_of"]  # a
 canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
+def in_one_order(value):
+    """Return a stored value with the order of its keys as every database gives it: PostgreSQL keeps none."""
+    return json.loads(canonical(value))
+
+
 def iso_milliseconds(at):
     """Return a moment as text: UTC, whole milliseconds, such as 2026-01-31T18:00:00.000Z."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

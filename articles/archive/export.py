@@ -1,8 +1,6 @@
 """What a stranger needs to check one article's chain: docs/reference/chain.md."""
 
-import json
-
-from .digests import FORMATS, canonical, field_hashes, iso_milliseconds, printed_values
+from .digests import FORMATS, field_hashes, in_one_order, iso_milliseconds, printed_values
 
 
 def as_json(editions, at):
@@ -42,8 +40,3 @@ def _field_as_json(edition, field, hashed, is_readable, values):
     if field == "private" or not (is_readable or field == "note"):
         return {"hash": hashed}
     return {"salt": edition.salts[field], "value": in_one_order(values[field])}
-
-
-def in_one_order(value):
-    """Return a stored value with the order of its keys as every database gives it: PostgreSQL keeps none."""
-    return json.loads(canonical(value))

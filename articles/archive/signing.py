@@ -28,9 +28,9 @@ def signed_head(address, at):
     key = private_key()
     if key is None:
         return said
-    public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    public = public_bytes(key)
     signature = key.sign(digests.canonical(said).encode())
-    return {**said, "public_key": _text(public), "signature": _text(signature)}
+    return {**said, "public_key": base64_text(public), "signature": base64_text(signature)}
 
 
 def newest_signed_head(address, at):
@@ -45,5 +45,9 @@ def private_key():
     return Ed25519PrivateKey.from_private_bytes(base64.urlsafe_b64decode(settings.SIGNING_KEY))
 
 
-def _text(raw):
+def public_bytes(key):
+    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
+def base64_text(raw):
     return base64.b64encode(raw).decode()

@@ -4,15 +4,13 @@ Formats: c2sp.org/signed-note, tlog-checkpoint and tlog-proof; RFC 6962 of the t
 The leaves are the digests of the archive, as text, in its order.
 """
 
-import base64
 import hashlib
 from urllib.parse import urlsplit
-
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from articles.models import Edition
 
 from . import merkle, signing
+from .signing import base64_text, public_bytes
 
 # TimeStampReq, version 1: SHA-256 follows; then certReq true.
 REQUEST, WITH_CERTIFICATE = bytes.fromhex("30390201013031300d060960864801650304020105000420"), b"\x01\x01\xff"
@@ -31,21 +29,21 @@ def leaves(rows):
 def checkpoint(address, hashes):
     """Return the signed note of a tree: origin, size and root. SIGNING_KEY must be set."""
     origin = origin_of(address)
-    text = f"{origin}\n{len(hashes)}\n{_text(merkle.root(hashes))}\n"
+    text = f"{origin}\n{len(hashes)}\n{base64_text(merkle.root(hashes))}\n"
     key = signing.private_key()
     signature = key_id(origin, key) + key.sign(text.encode())
-    return f"{text}\n— {origin} {_text(signature)}\n"
+    return f"{text}\n— {origin} {base64_text(signature)}\n"
 
 
 def is_root(note, hashes):
     """Ask whether a checkpoint is that of these leaves."""
-    return note.splitlines()[2:3] == [_text(merkle.root(hashes))]
+    return note.splitlines()[2:3] == [base64_text(merkle.root(hashes))]
 
 
 def verifier_key(address):
     """Return the public key as witnesses enter it: name, id and key."""
     origin, key = origin_of(address), signing.private_key()
-    return f"{origin}+{key_id(origin, key).hex()}+{_text(ED25519 + _public(key))}\n"
+    return f"{origin}+{key_id(origin, key).hex()}+{base64_text(ED25519 + public_bytes(key))}\n"
 
 
 def time_stamp_request(note):
@@ -55,13 +53,13 @@ def time_stamp_request(note):
 
 def inclusion_proof(note, hashes, index):
     """Return the proof that a leaf is in the tree of a checkpoint, which it holds."""
-    lines = ["c2sp.org/tlog-proof@v1", f"index {index}", *map(_text, merkle.inclusion(hashes, index))]
+    lines = ["c2sp.org/tlog-proof@v1", f"index {index}", *map(base64_text, merkle.inclusion(hashes, index))]
     return "\n".join(lines) + f"\n\n{note}"
 
 
 def consistency_proof(hashes, size):
     """Return the proof that a tree of `size` leaves is a beginning of this one: a hash a line."""
-    return "".join(f"{_text(each)}\n" for each in merkle.consistency(hashes, size))
+    return "".join(f"{base64_text(each)}\n" for each in merkle.consistency(hashes, size))
 
 
 def origin_of(address):
@@ -71,12 +69,4 @@ def origin_of(address):
 
 
 def key_id(name, key):
-    return hashlib.sha256(name.encode() + b"\n" + ED25519 + _public(key)).digest()[:4]
-
-
-def _public(key):
-    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-
-
-def _text(raw):
-    return base64.b64encode(raw).decode()
+    return hashlib.sha256(name.encode() + b"\n" + ED25519 + public_bytes(key)).digest()[:4]
