@@ -39,7 +39,7 @@ def story(source, publish_kept, make_kept, kept_chief):
     publish_kept(article)
     changes = {"body": f"They saw a part. [@{source.slug}]"}
     desk.correct(article, by=kept_chief, kind="correction", note="It was a part.", changes=changes)
-    desk.show_name(source, by=kept_chief)
+    desk.show_names(source, by=kept_chief)
     desk.withdraw_source(source, by=kept_chief, reason="It was not there.")
     return article
 

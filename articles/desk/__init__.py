@@ -21,6 +21,6 @@ from .redacting import redact
 from .redacting_words import places, redact_words
 from .rules import Refused, allowed_acts
 from .sharing import revoke, share
-from .sources import note_on_stories, show_name, show_names, withdraw_source
+from .sources import note_on_stories, show_names, withdraw_source
 from .timeline import Timeline
 from .withdrawing import restore, withdraw

@@ -294,7 +294,7 @@ ACTS = {
     ),
     "show_name": ActType(
         subject="source", permission="articles.see_confidential_name", boundary=NOWHERE,
-        functions=("show_name", "show_names"),
+        functions=("show_names",),
         name=_("Name"), said=_("Name shown"),
         tells=(),
     ),

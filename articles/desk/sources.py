@@ -9,10 +9,6 @@ from .proposing import do_or_propose
 from .rules import Refused, refuse
 
 
-def show_name(source, *, by):
-    return show_names(source, by=by)[0]
-
-
 def show_names(source, *, by):
     """Return a confidential source's name, and those that were overwritten, newest first; log who looked."""
     with named_act("show_name", source, by) as (row, at):

@@ -78,9 +78,9 @@ def test_a_named_source_does_not_become_confidential(make_source):
 
 def test_only_who_may_sees_the_name_and_the_log_says_who_looked(whisperer, editor, chief_editor):
     with pytest.raises(desk.Refused):
-        desk.show_name(whisperer, by=editor)
+        desk.show_names(whisperer, by=editor)
 
-    assert desk.show_name(whisperer, by=chief_editor) == NAME
+    assert desk.show_names(whisperer, by=chief_editor) == [NAME]
 
     (look,) = Act.objects.filter(verb="show_name")
     assert (look.by, look.subject, look.data) == (chief_editor, f"source:{whisperer.slug}", {})
@@ -90,7 +90,7 @@ def test_without_its_key_a_name_stays_shut_and_nobody_looked(whisperer, chief_ed
     settings.SOURCES_KEY = [Fernet.generate_key().decode()]
 
     with pytest.raises(desk.Refused, match="Put the key back"):
-        desk.show_name(whisperer, by=chief_editor)
+        desk.show_names(whisperer, by=chief_editor)
 
     assert not Act.objects.filter(verb="show_name").exists()
     assert ids() == {"newsroom.E004"}
@@ -129,7 +129,7 @@ def test_names_that_changed_places_are_found_and_not_shown(swapped, chief_editor
         (f"source {source.slug}", "its confidential name was kept for another source") for source in swapped
     }
     with pytest.raises(desk.Refused, match="for another source"):
-        desk.show_name(swapped[0], by=chief_editor)
+        desk.show_names(swapped[0], by=chief_editor)
 
 
 def test_names_that_changed_places_are_not_bound_anew(swapped):
