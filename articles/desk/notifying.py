@@ -52,9 +52,8 @@ STORIES = {
 
 
 def concerned(article, verb, by):
-    """Return the keys of those whom an act concerns, but for who did it."""
-    keys = set().union(*(PEOPLE[relation](article) for relation in ACTS[verb].tells))
-    return keys - {None, by and by.pk}
+    """Return the keys of those whom an act concerns, but for who did it: {relation: keys}."""
+    return {relation: set(PEOPLE[relation](article)) - {None, by and by.pk} for relation in ACTS[verb].tells}
 
 
 def with_relations(articles, user):
@@ -78,8 +77,8 @@ def log(verb, article, by, at, reason="", **data):
 def _mail(act, article):
     """Put mail into the outbox for those concerned who want it, and send it behind the transaction."""
     # The act's key, not its words: what is redacted later must not lie in the outbox.
-    urgent = PEOPLE[CHIEFS](article) if CHIEFS in ACTS[act.verb].tells else ()
-    users = _wanting_mail(concerned(article, act.verb, act.by), set(urgent))
+    keys = concerned(article, act.verb, act.by)
+    users = _wanting_mail(set().union(*keys.values()), urgent=keys.get(CHIEFS, ()))
     rows = [
         Push(kind="mail", data={"to": user.email, "act": act.pk})
         for user in users
