@@ -53,7 +53,7 @@ def links(request, pk, *, model_admin):
     if request.method == "POST" and _done(request, article, form):
         return HttpResponseRedirect(reverse("admin:articles_article_links", args=[pk]))
     at = clock.now()
-    rows = article.preview_links.select_related("created_by").order_by("-created_at", "-pk")
+    rows = article.preview_links.prefetch_related("created_by").order_by("-created_at", "-pk")
     address = Publication.objects.current().address.rstrip("/")
     context = {
         "article": article,

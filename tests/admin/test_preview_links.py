@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles import desk
@@ -150,3 +152,18 @@ def test_a_preview_reads_like_the_paper(client, link):
 
     assert article.headline in answer.content.decode()
     assert "articles/article.html" in [template.name for template in answer.templates]
+
+
+def test_a_list_of_links_asks_who_may_once_a_maker(client, link, reporter):
+    client.force_login(reporter)
+    address = reverse("admin:articles_article_links", args=[link.article_id])
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    for _ in range(5):
+        desk.share(link.article, by=reporter, until=link.expires_at)
+
+    with CaptureQueriesContext(connection) as many:
+        page = client.get(address)
+
+    assert page.content.count(b"End it now") == 6
+    assert len(many) == len(few)
