@@ -146,27 +146,31 @@ class EmergencyCorrect(Correct):
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in Edition.AMENDING]
 
 
+label_field = partial(
+    forms.ChoiceField, label=_("label"), choices=[("", _("none")), *Edition.Label.choices], required=False
+)
+
+
+def assignee_field():
+    return forms.ModelChoiceField(
+        label=_("assignee"),
+        queryset=get_user_model().objects.filter(is_active=True, is_staff=True).order_by("username"),
+        required=False,
+        error_messages={"invalid_choice": _("This colleague no longer works here. Choose somebody else.")},
+    )
+
+
 class Label(ActForm):
     """Each label is a button of its own: one click sets it, and one lifts it."""
 
-    label = forms.ChoiceField(
-        label=_("label"),
-        choices=[("", _("none")), *Edition.Label.choices],
-        required=False,
-        widget=forms.RadioSelect,
-    )
+    label = label_field(widget=forms.RadioSelect)
 
     def prepare(self):
         self.fields["label"].initial = self.timeline.live.label if self.timeline.live else ""
 
 
 class Assign(ActForm):
-    assignee = forms.ModelChoiceField(
-        label=_("assignee"),
-        queryset=get_user_model().objects.filter(is_active=True, is_staff=True).order_by("username"),
-        required=False,
-        error_messages={"invalid_choice": _("This colleague no longer works here. Choose somebody else.")},
-    )
+    assignee = assignee_field()
     due_at = Moment(label=_("due at"))
     priority = forms.TypedChoiceField(label=_("priority"), choices=Article.Priority, coerce=int)
 

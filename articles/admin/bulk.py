@@ -3,7 +3,6 @@
 from django import forms
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect, JsonResponse
 from django.urls import reverse
@@ -12,9 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from articles import desk
 from articles.desk.registry import ACTS, may
-from articles.models import Article, Edition
+from articles.models import Article
 
 from . import screens
+from .act_forms import assignee_field, label_field
 from .forms import note_field, parse_key, prose_field, reason_field
 from .lists import MOST
 
@@ -27,16 +27,8 @@ class BulkForm(forms.Form):
     reason = reason_field()
     note = note_field(help_text=gettext_lazy("For a withdrawal: readers find it in each story's place."))
     despite = prose_field(gettext_lazy("reason to override the warnings"), 2)
-    label = forms.ChoiceField(
-        label=gettext_lazy("label"),
-        required=False,
-        choices=[("", gettext_lazy("none")), *Edition.Label.choices],
-    )
-    assignee = forms.ModelChoiceField(
-        label=gettext_lazy("assignee"),
-        required=False,
-        queryset=get_user_model().objects.filter(is_active=True, is_staff=True).order_by("username"),
-    )
+    label = label_field()
+    assignee = assignee_field()
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
