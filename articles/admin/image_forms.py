@@ -9,7 +9,7 @@ from articles.models import Image
 from articles.pictures import captions, renditions
 
 from .forms import LanguageField
-from .taxonomy import HTTPS_FIELDS
+from .taxonomy import with_https
 
 DESCRIPTION_FIELDS = ["alt_text", "is_decorative", "caption", "credit", "licence", "digital_source_type"]
 LOOK_FIELDS = ["alt_text", "is_decorative"]  # what a sound is not asked
@@ -17,10 +17,6 @@ RIGHTS_FIELDS = ["creator", "rights", "acquire_licence_page", "people", "taken_o
 SHAPES = {shape: ratio for shape, (ratio, _widths) in renditions.SHAPES.items() if ratio}
 RECORDING_FIELDS = ["captions_file", "captions", "captions_language", "transcript", "poster"]
 NAMES = {"wide": _("wide, 16:9"), "card": _("card, 3:2"), "square": _("square")}
-
-
-def with_https(field, **options):
-    return field.formfield(**options, **HTTPS_FIELDS.get(type(field), {}))
 
 
 SCRIPT = forms.Script("articles/admin/image_form.js", type="module")

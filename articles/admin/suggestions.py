@@ -19,7 +19,7 @@ from articles.text import pasting
 
 from .image import thumbnail_address
 from .markdownx_views import staff_only
-from .taxonomy import HTTPS_FIELDS
+from .taxonomy import with_https
 
 OFFERED = 8
 MOST_KEYS = 100
@@ -36,9 +36,7 @@ class SourceForm(ModelForm):
     class Meta:
         model = Source
         fields = ["name", "kind", "role", "address"]
-        formfield_callback = staticmethod(
-            lambda field, **options: field.formfield(**{**HTTPS_FIELDS.get(type(field), {}), **options})
-        )
+        formfield_callback = with_https
 
 
 @require_GET

@@ -26,6 +26,11 @@ from .stale_check import StaleCheck
 HTTPS_FIELDS = {models.URLField: {"assume_scheme": "https"}}
 
 
+def with_https(field, **options):
+    """Return a model form's field of a column, an address with https where it has no scheme."""
+    return field.formfield(**options, **HTTPS_FIELDS.get(type(field), {}))
+
+
 class Merge(forms.Form):
     """Which one stands for this one from now on."""
 
