@@ -373,15 +373,15 @@ class ArticleAdmin(LongListAdmin):
         """Merge a late save, and show the form again, with all that was typed, where the desk refuses."""
         if request.method == "POST" and (page := merge_screen.merge_screen(request, object_id, self)):
             return page
-        context = self.desk_context(request, object_id) | (extra_context or {})
         try:
-            return super().changeform_view(request, object_id, form_url, context)
+            return super().changeform_view(request, object_id, form_url, extra_context)
         except desk.Refused as refusal:
             request.refusal = refusal
-            return super().changeform_view(request, object_id, form_url, context)
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def desk_context(self, request, object_id):
-        article = self.get_object(request, object_id) if object_id else None
+    def desk_context(self, request, obj):
+        # A form that was refused has put what was typed into `obj`: the acts are of what is stored.
+        article = self.get_object(request, str(obj.pk)) if obj and request.method == "POST" else obj
         if article is None:
             return {**autosaving.context(request, None), "next_act": next_act(request.user)}
         timeline = desk.Timeline(article, clock.now())
@@ -396,11 +396,12 @@ class ArticleAdmin(LongListAdmin):
             "is_changed": timeline.live is not None and bool(diffs.changed_fields(timeline.live, article)),
         }
 
-    def render_change_form(self, request, context, *args, **kwargs):
-        """Give the page the form's parts and rows by their names."""
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """Give the page the form's parts and rows by their names, and what the desk knows of the story."""
+        context |= self.desk_context(request, obj)
         context["parts"] = dict(zip(FIELDSETS, context["adminform"], strict=True))
         context["rows"] = {rows.formset.prefix: rows for rows in context["inline_admin_formsets"]}
-        return super().render_change_form(request, context, *args, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request, obj, form, change):
         if not change:
