@@ -10,7 +10,6 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-CYRILLIC = re.compile("[\u0400-\u045f]")
 LATIN = "windows-1252"
 PART = 1 << 20
 
