@@ -5,7 +5,11 @@ from collections import Counter
 
 from django.utils.translation import gettext as _
 
-from .rules import ERROR, NOTE, Finding
+from articles.models import Article
+
+from .rules import ERROR, NOTE, WARNING, Finding
+
+Type = Article.TypeOfWork
 
 
 def names_stand_once(reading):
@@ -23,10 +27,21 @@ def _folded(name):
     return "".join(letter for letter in letters if unicodedata.category(letter)[0] not in "CZ")
 
 
+# Somebody's judgement or questions: readers are owed whose. News, background and obituaries are often the
+# desk's own work or an agency's, and many papers print them unsigned: there a note is enough.
+SIGNED = {Type.ANALYSIS, Type.OPINION, Type.REVIEW, Type.INTERVIEW}
+
+
 def somebody_is_named(reading):
-    """Note a story without a byline. It is no warning: many papers print briefs without one."""
-    if not reading.byline:
-        remedy = _("Name who wrote it, an agency or the staff.")
+    """Find a story without a byline: a warning where readers expect to be told whose judgement it is."""
+    if reading.byline:
+        return
+    remedy = _("Name who wrote it, an agency or the staff.")
+    if reading.article.type_of_work in SIGNED:
+        said = {"kind": reading.article.get_type_of_work_display()}
+        message = _("The story has no byline, and readers expect one of this type: %(kind)s.") % said
+        yield Finding(WARNING, "byline-empty", "bylines", message, remedy)
+    else:
         yield Finding(NOTE, "byline-empty", "bylines", _("The story has no byline."), remedy)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from articles import copydesk
+from articles.models import Article
 
 pytestmark = pytest.mark.django_db
 
@@ -46,8 +47,13 @@ def test_whoever_stands_twice_in_the_byline_blocks(findings):
     assert "Ada Lovelace" in found.message
 
 
-def test_a_story_without_a_byline_is_noted(findings):
-    assert findings(byline=[])["byline-empty"].level == copydesk.NOTE
+@pytest.mark.parametrize("work", Article.TypeOfWork.values)
+def test_a_story_without_a_byline_is_noted_and_warned_of_where_readers_expect_one(findings, work):
+    found = findings(byline=[], type_of_work=work)["byline-empty"]
+
+    is_signed = work in ("analysis", "opinion", "review", "interview")
+    assert found.level == (copydesk.WARNING if is_signed else copydesk.NOTE)
+    assert findings(byline=["Staff"], type_of_work=work).get("byline-empty") is None
 
 
 @pytest.mark.parametrize(
