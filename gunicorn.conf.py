@@ -3,8 +3,10 @@
 import errno
 import gc
 import os
+import shutil
 import socket
 import sys
+import tempfile
 
 port = os.environ.get("PORT", "8000")
 if not (port.isdecimal() and 0 < int(port) < 65536):
@@ -22,11 +24,16 @@ control_socket_disable = True
 
 def on_starting(server):
     """Say in a sentence that a port is taken; sockets that systemd or an older master hands over are ours."""
-    if {"LISTEN_FDS", "GUNICORN_FD"} & os.environ.keys():
-        return
-    for address in server.cfg.address:
+    is_ours = {"LISTEN_FDS", "GUNICORN_FD"} & os.environ.keys()
+    for address in () if is_ours else server.cfg.address:
         if isinstance(address, tuple) and is_taken(*address):
             sys.exit(f"Port {address[1]} is in use. Stop what uses it, or choose another, such as PORT=8001.")
+    # Where the workers keep what they count (newsroom/metrics.py): of this start alone.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = server.counts = tempfile.mkdtemp(prefix="newsroom-counts-")
+
+
+def on_exit(server):
+    shutil.rmtree(server.counts, ignore_errors=True)
 
 
 def is_taken(host, port):

@@ -281,6 +281,15 @@ LOGGING = {
     "loggers": {"django": {"level": "INFO"}},
 }
 
+# What Prometheus is told
+
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+if METRICS_TOKEN:
+    demand(len(METRICS_TOKEN) >= 20, "METRICS_TOKEN is short enough to be guessed: 20 letters or more.")
+    # The first counts what all the others take; the second answers before the host and HTTPS are checked.
+    MIDDLEWARE[1:1] = ["newsroom.metrics.counted"]
+    MIDDLEWARE[3:3] = ["newsroom.metrics.shown"]
+
 # Safety
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS

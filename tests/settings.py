@@ -12,6 +12,7 @@ os.environ |= {
     "EMAIL_URL": "memorymail://",
     "HTTPS": "off",
     "LANGUAGE_CODE": "en",
+    "METRICS_TOKEN": "",
     "PORT": "8000",
     "REDIS_URL": "",
     "S3_BUCKET": "",

@@ -187,3 +187,11 @@ def test_nobody_else_on_the_machine_may_read_a_sqlite_file(tmp_path):
         os.umask(before)
 
     assert (tmp_path / "newsroom.sqlite3").stat().st_mode & 0o007 == 0
+
+
+def test_a_token_that_can_be_guessed_opens_no_figures():
+    short = manage("check", **PRODUCTION | {"METRICS_TOKEN": "secret"})
+    right = manage("check", **PRODUCTION | {"METRICS_TOKEN": "x" * 20})
+
+    assert short.stderr.startswith("Newsroom can't start: METRICS_TOKEN is short enough to be guessed")
+    assert right.returncode == 0, right.stderr

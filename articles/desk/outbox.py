@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.core.files.storage import default_storage
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -19,15 +19,19 @@ STALE = timedelta(days=2)  # what nobody could send by then is old news
 BATCH = 50
 
 
+def waiting():
+    """Return the rows that will be tried yet: mail for a while, purges until they are done."""
+    mail = Q(kind="mail", tries__lt=TRIES, created_at__gt=timezone.now() - STALE)
+    return Push.objects.filter(mail | Q(kind="purge"), sent_at=None)
+
+
 def send_waiting(at_once=False):
     """Send what waits, oldest first; return how many were sent and how many failed.
 
     `at_once` sends only what was never tried: an editor doesn't wait for yesterday's failures.
     """
-    waiting = Push.objects.filter(
-        kind="mail", sent_at=None, tries__lt=1 if at_once else TRIES, created_at__gt=timezone.now() - STALE
-    )
-    rows = [row for row in waiting.order_by("created_at", "pk")[:BATCH] if _claim(row)]
+    mails = waiting().filter(kind="mail", tries__lt=1 if at_once else TRIES)
+    rows = [row for row in mails.order_by("created_at", "pk")[:BATCH] if _claim(row)]
     if not rows:
         return 0, 0
     try:
@@ -47,7 +51,7 @@ def purge(names):
 
 def purge_waiting():
     """Remove the files that wait for it; return how many rows were done and how many failed."""
-    rows = [row for row in Push.objects.filter(kind="purge", sent_at=None) if _claim(row)]
+    rows = [row for row in waiting().filter(kind="purge") if _claim(row)]
     outcomes = [_purged(row) for row in rows]
     return outcomes.count(True), outcomes.count(False)
 
