@@ -1,15 +1,30 @@
 """Whether this server works, for those who watch it."""
 
+import os
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
 from django.conf import settings
+from django.core.cache import caches
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, JsonResponse
+from django.utils import timezone
+from redis import RedisError
 
 from articles import search
 from articles.archive import backups, digests
+from articles.desk import outbox
 from articles.models import clock, schema, site_state
 
 from .page_cache import read_only
+
+DISK = 1024**3  # bytes that should be free: some uploads of the largest size, and the database's log
+WAITING = timedelta(minutes=30)  # the timer sends each five
+BACKUP_AGE = timedelta(days=2)
+AWAY = "the database is away"
 
 
 @read_only
@@ -20,35 +35,115 @@ def livez(request):
 
 @read_only
 def readyz(request):
-    """Say whether this server can serve and act: database, migrations, columns, clock, search index."""
-    faults = list(_faults())
-    facts = {"ok": not faults, "version": settings.VERSION, "faults": faults, **_facts(faults)}
+    """Say whether this server can serve and act, and what else wants a look: each check with its reason."""
+    whys = dict(_whys())
+    # Each once: a database that is away is the reason of several.
+    faults = list(dict.fromkeys(whys[name] for name in NEEDED if whys[name]))
+    facts = {
+        "ok": not faults,
+        "version": settings.VERSION,
+        "faults": faults,
+        "checks": {name: {"ok": not why, "why": why or ""} for name, why in whys.items()},
+        "last_backup": None if faults else _last_backup(),
+    }
     response = JsonResponse(facts, status=503 if faults else 200)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _facts(faults):
-    """Return what is worth knowing of a server that works."""
-    last = None if faults else backups.last()
-    return {"last_backup": last and digests.iso_milliseconds(last)}
+def _last_backup():
+    last = backups.last()
+    return last and digests.iso_milliseconds(last)
 
 
-def _faults():
+def _whys():
+    """Yield each check's name and what is wrong, nothing where all is well."""
+    is_away = False
+    for name, check in CHECKS.items():
+        try:
+            # Who watches waits once for a database that is away, not for each check anew.
+            yield name, AWAY if is_away and name in OF_DATABASE else check()
+        except DatabaseError:
+            is_away = True
+            yield name, AWAY
+
+
+def _database():
+    site_state.state()
+
+
+def _schema():
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return "migrations are missing: run manage.py migrate"
+    if missing := schema.differences()[0]:
+        return f"the database lacks {', '.join(missing)}: restore a backup, and run manage.py migrate"
+    return ""
+
+
+def _clock():
+    is_behind = clock.is_behind(site_state.state().last_act_at)
+    return "the clock is behind the last act: set the clock" if is_behind else ""
+
+
+def _redis():
+    """Ask Redis where it is set; each question of it ends within a second."""
+    if not settings.REDIS_URL:
+        return ""
     try:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            yield "migrations are missing: run manage.py migrate"
-        elif missing := schema.differences()[0]:
-            yield f"the database lacks {', '.join(missing)}: restore a backup, and run manage.py migrate"
-        elif clock.is_behind(site_state.state().last_act_at):
-            yield "the clock is behind the last act: set the clock"
-        elif fault := search.problem():
-            yield fault
-    except DatabaseError:
-        yield "the database is away"
+        caches["default"].get("readyz")
+    except RedisError:
+        return "Redis is away: pages are rendered each time, and nobody can sign in"
+    return ""
 
 
+def _media():
+    """Ask whether files can be stored in the folder; a bucket is no part of this server."""
+    if not isinstance(default_storage, FileSystemStorage):
+        return ""
+    is_writable = os.access(_standing(default_storage.location), os.W_OK | os.X_OK)
+    return "" if is_writable else "no picture can be stored: give var/media to the user of the server"
+
+
+def _disk():
+    free = shutil.disk_usage(_standing(settings.VAR)).free
+    return "" if free >= DISK else f"the disk is nearly full: {free // 1024**2} MB are free"
+
+
+def _standing(folder):
+    """Return a folder, or the nearest above it that is there: the first file makes the others."""
+    folder = Path(folder)
+    return next(each for each in (folder, *folder.parents) if each.exists())
+
+
+def _outbox():
+    oldest = outbox.waiting().values_list("created_at", flat=True).first()
+    is_late = oldest and timezone.now() - oldest > WAITING
+    return f"the outbox waits since {digests.iso_milliseconds(oldest)}: run manage.py push" if is_late else ""
+
+
+def _backup():
+    last = backups.last()
+    if last and clock.now() - last < BACKUP_AGE:
+        return ""
+    return f"the last backup is of {last:%Y-%m-%d}" if last else "there is no backup yet"
+
+
+CHECKS = {
+    "database": _database,
+    "schema": _schema,
+    "clock": _clock,
+    "index": search.problem,
+    "media": _media,
+    "redis": _redis,
+    "disk": _disk,
+    "outbox": _outbox,
+    "backup": _backup,
+}
+OF_DATABASE = {"database", "schema", "clock", "index", "outbox", "backup"}
+# Without these a server can't do its work. The others want a look, but readers lose nothing yet: a balancer
+# that took all servers away because Redis is away would make it worse.
+NEEDED = ("database", "schema", "clock", "index", "media")
 PROBES = {"/livez": livez, "/readyz": readyz, "/healthz": readyz}
 
 

@@ -3,18 +3,29 @@
 from datetime import timedelta
 from unittest import mock
 
+import pytest
 import time_machine
+from django.core.cache import caches
 from django.db import OperationalError
+from django.utils import timezone
+from redis.exceptions import ConnectionError
 
 import newsroom
-from articles.models import clock, schema
+from articles.models import Push, clock, schema
 
 
 def test_health_is_ok(client, db):
     response = client.get("/readyz")
 
     assert response.status_code == 200
-    assert response.json() == {"ok": True, "version": newsroom.__version__, "faults": [], "last_backup": None}
+    told = response.json()
+    checks = told.pop("checks")
+    assert told == {"ok": True, "version": newsroom.__version__, "faults": [], "last_backup": None}
+    assert list(checks) == [
+        *("database", "schema", "clock", "index", "media", "redis", "disk", "outbox", "backup")
+    ]
+    assert checks.pop("backup") == {"ok": False, "why": "there is no backup yet"}
+    assert all(each == {"ok": True, "why": ""} for each in checks.values())
     assert response["Cache-Control"] == "no-store"
 
 
@@ -31,7 +42,20 @@ def test_health_tells_of_a_column_that_is_missing(client, db, monkeypatch):
     assert "lacks articles_edition.derived" in response.json()["faults"][0]
 
 
-def test_health_tells_of_a_database_that_is_away(client, db):
+def test_a_database_that_is_away_is_waited_for_once_and_the_rest_is_told(client, db):
+    with mock.patch("articles.models.site_state.state", side_effect=OperationalError) as state:
+        response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert response.json()["faults"] == ["the database is away"]
+    assert state.call_count == 1
+    checks = response.json()["checks"]
+    away = {"database", "schema", "clock", "index", "outbox", "backup"}
+    assert {name for name, each in checks.items() if each["why"] == "the database is away"} == away
+    assert checks["media"] == {"ok": True, "why": ""}
+
+
+def test_a_database_that_goes_away_meanwhile_is_told(client, db):
     with mock.patch("articles.public.health.MigrationExecutor", side_effect=OperationalError):
         response = client.get("/readyz")
 
@@ -69,3 +93,68 @@ def test_who_watches_may_ask_by_address_and_without_tls(client, db, settings):
     for path in ("/livez", "/readyz", "/healthz"):
         assert client.get(path, headers={"Host": "10.0.0.7:8000"}).status_code == 200
     assert client.get("/", headers={"Host": "10.0.0.7:8000"}).status_code == 400
+
+
+@pytest.fixture
+def why(client, db):
+    """What a check says, and the status of the answer."""
+
+    def why(name):
+        response = client.get("/readyz")
+        check = response.json()["checks"][name]
+        assert check["ok"] is not bool(check["why"])
+        return response.status_code, check["why"]
+
+    return why
+
+
+def test_a_folder_of_pictures_that_takes_none_is_a_fault(why):
+    with mock.patch("os.access", return_value=False):
+        status, told = why("media")
+
+    assert status == 503
+    assert told.startswith("no picture can be stored")
+
+
+def test_an_index_that_cannot_be_searched_is_a_fault(why, monkeypatch):
+    monkeypatch.setattr("articles.search.state.FORMAT", 1000)
+
+    status, told = why("index")
+
+    assert status == 503
+    assert "manage.py rebuild_search" in told
+
+
+def test_a_redis_that_is_away_wants_a_look(why, settings):
+    settings.REDIS_URL = "redis://127.0.0.1:6379/0"
+    with mock.patch.object(caches["default"], "get", side_effect=ConnectionError):
+        assert why("redis") == (200, "Redis is away: pages are rendered each time, and nobody can sign in")
+
+
+def test_a_disk_that_is_nearly_full_wants_a_look(why):
+    with mock.patch("shutil.disk_usage", return_value=mock.Mock(free=300 * 1024**2)):
+        assert why("disk") == (200, "the disk is nearly full: 300 MB are free")
+
+
+def test_an_outbox_that_waits_wants_a_look(why):
+    Push.objects.create(kind="mail", created_at=timezone.now() - timedelta(hours=1))
+
+    status, told = why("outbox")
+
+    assert status == 200
+    assert "run manage.py push" in told
+
+
+def test_a_backup_that_is_old_wants_a_look(why, monkeypatch):
+    monkeypatch.setattr("articles.archive.backups.last", lambda: timezone.now() - timedelta(days=3))
+
+    status, told = why("backup")
+
+    assert status == 200
+    assert told.startswith("the last backup is of 2")
+
+
+def test_a_folder_that_is_not_there_yet_is_asked_for_by_the_one_above(why, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "later" / "media"
+
+    assert why("media") == (200, "")
