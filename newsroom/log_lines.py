@@ -22,6 +22,7 @@ def numbered(get_response):
         given = request.headers.get(HEADER, "")
         found = given if GIVEN.fullmatch(given) else token_hex(8)
         _request.set(found)
+        request.number = found
         response = get_response(request)
         # Not of others: kept pages are the same for everybody.
         if response.status_code >= 500:

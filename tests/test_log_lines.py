@@ -7,6 +7,7 @@ from unittest import mock
 import pytest
 from django.db import OperationalError
 
+from articles.public import site
 from newsroom import log_lines
 
 pytestmark = pytest.mark.django_db
@@ -59,3 +60,37 @@ def test_a_line_outside_a_request_and_an_exception_are_said(lines):
 
     assert lines[-1]["request"] == "-"
     assert "ValueError" in lines[-1]["exception"]
+
+
+@pytest.mark.parametrize(("error", "status"), [(ValueError, 500), (OperationalError, 503)])
+def test_a_page_that_failed_names_its_request_as_the_log_does(client, lines, error, status):
+    client.raise_request_exception = False
+    with mock.patch("articles.admin.preview_links.PreviewLink.objects.select_related", side_effect=error):
+        response = client.get("/preview/some-secret/")
+
+    assert response.status_code == status
+    assert f"name this number: {response[log_lines.HEADER]}" in response.content.decode()
+    assert lines[-1]["request"] == response[log_lines.HEADER]
+
+
+def test_a_page_says_of_what_was_sent_that_it_failed_with_its_request(rf):
+    request = rf.post("/", headers={log_lines.HEADER: "proxy-12345"})
+
+    def fail(request):
+        try:
+            raise OperationalError
+        except OperationalError:
+            return site.server_error(request)
+
+    response = log_lines.numbered(fail)(request)
+
+    assert "What you sent was not stored" in response.content.decode()
+    assert "name this number: proxy-12345" in response.content.decode()
+
+
+def test_a_page_of_readers_that_failed_names_its_request(client):
+    with mock.patch("articles.public.page_cache.site_state.state", side_effect=OperationalError):
+        response = client.get("/corrections/", headers={log_lines.HEADER: "proxy-12345"})
+
+    assert response.status_code == 503
+    assert "name this number: proxy-12345" in response.content.decode()

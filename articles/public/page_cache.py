@@ -169,13 +169,15 @@ def _serve_without_database(request, params):
         page = _from_store(request, _key(request, era, params))
         if page:
             return page
-    return unavailable()
+    return unavailable(request)
 
 
-def unavailable(template="503.html"):
+def unavailable(request, template="503.html"):
     """Return the plain page for the time in which the database is away."""
     return HttpResponse(
-        render_to_string(template), status=503, headers={"Retry-After": "30", "Cache-Control": "no-store"}
+        render_to_string(template, {"number": getattr(request, "number", "")}),
+        status=503,
+        headers={"Retry-After": "30", "Cache-Control": "no-store"},
     )
 
 
@@ -186,7 +188,7 @@ def _render(request, key, view, args, kwargs):
         if hasattr(response, "render"):
             response.render()
     except DATABASE_AWAY:
-        return unavailable()
+        return unavailable(request)
     if (
         response.streaming
         or response.status_code not in CACHED_STATUSES

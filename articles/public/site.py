@@ -8,7 +8,7 @@ from functools import cached_property, wraps
 from django.conf import settings
 from django.db import DatabaseError, DataError
 from django.db.models import Exists, OuterRef
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, HttpResponseServerError, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.views import defaults
@@ -179,7 +179,7 @@ def not_found(request, exception=None):
         with localised(site_of(request)):
             return render(request, "articles/not_found.html", {"canonical": ""}, status=404)
     except DatabaseError:
-        return unavailable()
+        return unavailable(request)
 
 
 def server_error(request):
@@ -191,5 +191,6 @@ def server_error(request):
     if isinstance(error, DataError):
         return defaults.bad_request(request, error)
     if not isinstance(error, (*DATABASE_AWAY, RedisError, OSError)):
-        return defaults.server_error(request)
-    return unavailable("503.html" if request.method in ("GET", "HEAD") else "503_sent.html")
+        number = {"number": getattr(request, "number", "")}
+        return HttpResponseServerError(render_to_string("500.html", number))
+    return unavailable(request, "503.html" if request.method in ("GET", "HEAD") else "503_sent.html")
