@@ -8,7 +8,7 @@ from django.urls import path, reverse
 
 from articles import search as index
 from articles.models import Edition, EditionPerson, EditionSource, EditionTopic
-from articles.search import NotReady
+from articles.search import NotReady, TooSlow
 
 from . import api_fields as fields
 from . import api_parameters as known
@@ -60,10 +60,11 @@ def _answer(request, view, parameters, kwargs):
         return JsonResponse({"error": str(refused)}, status=400)
     except Http404:
         return JsonResponse(NOTHING, status=404)
-    except NotReady:
-        response = JsonResponse({"error": "The search index is being rebuilt."}, status=503)
-        response.headers |= {"Retry-After": "120", "Cache-Control": "no-store"}
-        return response
+    except NotReady as why:
+        is_slow = isinstance(why, TooSlow)
+        error = "This search took too long." if is_slow else "The search index is being rebuilt."
+        headers = {"Retry-After": "120", "Cache-Control": "no-store"}
+        return JsonResponse({"error": error}, status=503, headers=headers)
 
 
 def listed(name, shape, **more):

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from articles import search as index
 from articles.models import Edition, EditionPerson, EditionSource, EditionTopic
-from articles.search import NotReady
+from articles.search import NotReady, TooSlow
 from articles.search.passages import Marker
 
 from .lists import in_print
@@ -39,8 +39,8 @@ def search(request):
     text = request.GET.get("q", "")
     try:
         query, found = _find(request, text, asked)
-    except NotReady:
-        return _rebuilding(request, text)
+    except NotReady as why:
+        return _unanswered(request, text, why)
     marker, site = Marker(found.forms), site_of(request)
     results = [
         (row, site.section_of(row.section_id), marker.marked(row.headline), marker.passage(row))
@@ -181,8 +181,10 @@ def suggestions_beyond(query):
     return [{"word": word, "url": address(word, {})} for word in words[:6]] if len(words) > 1 else []
 
 
-def _rebuilding(request, text):
-    context = {**search_form(request, index.parse(text).text, {}), "is_rebuilding": True}
+def _unanswered(request, text, why):
+    """Say why a search has no answer: it took too long, or the index is being made."""
+    context = search_form(request, index.parse(text).text, {})
+    context |= {"is_too_slow": isinstance(why, TooSlow), "is_rebuilding": True}
     response = noindex(render(request, "articles/search.html", context, status=503))
     response.headers["Retry-After"] = "120"
     response.headers["Cache-Control"] = "no-store"

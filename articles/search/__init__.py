@@ -7,7 +7,7 @@ from .asking import copies, find, suggest
 from .comparing import faults
 from .document import COPIED
 from .query import parse
-from .state import NotReady, problem
+from .state import NotReady, TooSlow, problem
 from .writing import (
     at_the_end,
     clear_if_empty,
@@ -23,6 +23,7 @@ from .writing import (
 __all__ = [
     "COPIED",
     "NotReady",
+    "TooSlow",
     "at_the_end",
     "clear_if_empty",
     "copies",

@@ -10,12 +10,15 @@ from articles.models import Edition
 from . import finding, folding, vocabulary
 from .document import mark, ms, place_of
 from .query import parse
-from .state import NotReady, ready
+from .state import NotReady, TooSlow, ready
 from .store import Formula
 
 SUGGESTIONS = 8
 # What a page of results shows; its section is one of the paper's.
 READ = (*Edition.fields_with(in_results=True), "section_as_printed", "first_published_at", "is_retracted")
+LONGEST = 3000  # ms of one statement
+BOUNDS = "SELECT set_config('statement_timeout', %s, true), set_config('jit', 'off', true)"
+QUERY_CANCELED = "57014"
 PROBED = 14  # words that are looked up for them
 
 
@@ -29,6 +32,8 @@ def answers(ask):
             with transaction.atomic() if connection.in_atomic_block else nullcontext():
                 return ask(*args, **kwargs)
         except DatabaseError as error:
+            if getattr(error.__cause__, "sqlstate", "") == QUERY_CANCELED:
+                raise TooSlow(str(error)) from error
             # A database that is away is no fault of the index: the page cache answers for it.
             if not connection.in_atomic_block and not connection.is_usable():
                 raise
@@ -37,7 +42,26 @@ def answers(ask):
     return wrapped
 
 
+def bounded(ask):
+    """Let PostgreSQL give a reader's search up after a while, and compile nothing for it.
+
+    In the search's own transaction: PgBouncer gives its connection to others right behind it.
+    """
+
+    @wraps(ask)
+    def wrapped(*args, **kwargs):
+        if connection.vendor != "postgresql" or connection.in_atomic_block:
+            return ask(*args, **kwargs)
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(BOUNDS, [f"{LONGEST}"])
+            return ask(*args, **kwargs)
+
+    return wrapped
+
+
 @answers
+@bounded
 def find(text, at, *, marks=(), since=None, until=None, by_time=False, after="", size=10, read=None):
     """Return what readers find at the moment `at`: (Query, Found), with `found.editions` in order.
 
@@ -76,6 +100,7 @@ def number(moment):
 
 
 @answers
+@bounded
 def suggest(text, at):
     """Return questions that begin as `text` does and find something at `at`, likeliest first."""
     before, _, typed = text[:200].replace("\x00", " ").rpartition(" ")

@@ -22,6 +22,10 @@ class NotReady(Exception):
     """The index is missing, damaged, incomplete, or made by another version."""
 
 
+class TooSlow(NotReady):
+    """A reader's search was cut off; the index may be in order."""
+
+
 @dataclass
 class State:
     name: str
