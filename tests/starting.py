@@ -24,6 +24,9 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "news.example.org",
     "DEBUG": "off",
     "HTTPS": "on",
+    "TRUSTED_PROXIES": "1",
+    "EMAIL_URL": "memorymail://",
+    "DEFAULT_FROM_EMAIL": "desk@example.org",
 }
 
 

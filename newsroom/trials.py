@@ -1,0 +1,166 @@
+"""What `manage.py check --deploy` tries: names of hosts, proxies, mail, Redis and the storage of files."""
+
+import re
+from secrets import token_hex
+
+from django.conf import settings
+from django.core import checks
+from django.core.cache import caches
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.mail import get_connection
+from django.core.validators import validate_email
+from redis import RedisError
+
+HOST = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
+SMTP, CONSOLE = (f"django.core.mail.backends.{each}.EmailBackend" for each in ("smtp", "console"))
+MOST_PROXIES = 3  # a CDN, a balancer and nginx
+
+
+@checks.register(checks.Tags.security)
+def hosts_are_names(app_configs, **kwargs):
+    named = [host for host in settings.ALLOWED_HOSTS if host != "*"]
+    found = [
+        checks.Error(
+            f"ALLOWED_HOSTS holds “{host}”, which is no host name: the site never answers to it.",
+            hint="Write names alone, such as www.example.org,example.org: without spaces, https:// and port.",
+            id="newsroom.E008",
+        )
+        for host in named
+        if not HOST.fullmatch(host)
+    ]
+    if "*" in settings.ALLOWED_HOSTS:
+        found.append(
+            checks.Warning(
+                "ALLOWED_HOSTS is *: the site answers to any name.",
+                hint="Name the hosts: mails and links of sign-in carry the name that a stranger sent.",
+                id="newsroom.W007",
+            )
+        )
+    return found
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def proxies_are_counted(app_configs, **kwargs):
+    if settings.HTTPS and not settings.TRUSTED_PROXIES:
+        return [
+            checks.Warning(
+                "HTTPS is on and no proxy is trusted: every reader seems to come by HTTP and is redirected.",
+                hint="Set TRUSTED_PROXIES to the number of your own proxies before this server, mostly 1.",
+                id="newsroom.W008",
+            )
+        ]
+    if settings.TRUSTED_PROXIES <= MOST_PROXIES:
+        return []
+    return [
+        checks.Warning(
+            f"{settings.TRUSTED_PROXIES} proxies are trusted: where there are fewer, strangers choose the "
+            "address by which sign-ins are counted.",
+            hint="Set TRUSTED_PROXIES to the number of your own proxies before this server, mostly 1.",
+            id="newsroom.W009",
+        )
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def mail_is_sent(app_configs, **kwargs):
+    return [warning for trial in (_back_end, _sender, _server) if (warning := trial())]
+
+
+def _back_end():
+    if settings.EMAIL_BACKEND != CONSOLE:
+        return None
+    return checks.Warning(
+        "Mail is only printed, not sent.",
+        hint="Set EMAIL_URL, such as smtp+tls://user:password@mail.example.org:587.",
+        id="newsroom.W010",
+    )
+
+
+def _sender():
+    address = settings.DEFAULT_FROM_EMAIL
+    try:
+        validate_email(address.rpartition("<")[2].rstrip(">"))
+    except ValidationError:
+        is_right = False
+    else:
+        is_right = not address.rstrip(">").endswith("@localhost")
+    return None if is_right else checks.Warning(
+        f"Mail comes from {address}, to which nobody can answer.",
+        hint="Set DEFAULT_FROM_EMAIL to an address of yours that the mail server may send from.",
+        id="newsroom.W011",
+    )  # fmt: skip
+
+
+def _server():
+    if settings.EMAIL_BACKEND != SMTP:
+        return None
+    try:
+        with get_connection():
+            return None
+    except OSError as error:  # smtplib's are such too
+        return checks.Warning(
+            f"The mail server takes no mail: {type(error).__name__}.",
+            hint="Look at EMAIL_URL: host, port, user, password, and whether the port is open from here.",
+            id="newsroom.W012",
+        )
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def redis_is_read_and_written(app_configs, **kwargs):
+    if not settings.REDIS_URL:
+        return _several_servers()
+    name, store = f"check-{token_hex(8)}", caches["default"]
+    try:
+        store.set(name, name, timeout=60)
+        found = store.get(name)
+        store.delete(name)
+    except RedisError as error:
+        found = type(error).__name__
+    if found == name:
+        return []
+    return [
+        checks.Error(
+            f"Redis can't be written and read: {found or 'it forgets at once'}.",
+            hint="Look at REDIS_URL and at Redis' own log: without it nobody can sign in.",
+            id="newsroom.E009",
+        )
+    ]
+
+
+def _several_servers():
+    """Guess by the bucket: who has one server keeps files on its disk."""
+    if not settings.S3_BUCKET:
+        return []
+    return [
+        checks.Warning(
+            "Files are in a bucket, as for several servers, but there is no Redis.",
+            hint="Set REDIS_URL: otherwise each server counts failed sign-ins and letters for itself.",
+            id="newsroom.W013",
+        )
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def files_are_written_and_deleted(app_configs, **kwargs):
+    content = token_hex(8).encode()
+    try:
+        name = default_storage.save(f"check-{content.decode()}.txt", ContentFile(content))
+        try:
+            with default_storage.open(name) as file:
+                found = file.read()
+        finally:
+            default_storage.delete(name)
+        why = "" if found == content and not default_storage.exists(name) else "what it holds differs"
+    except Exception as error:  # noqa: BLE001  whatever a storage raises
+        why = type(error).__name__
+    if not why:
+        return []
+    return [
+        checks.Error(
+            f"The storage of pictures can't be written, read and deleted in: {why}.",
+            hint="Give var/media to the server's user; or look at S3_BUCKET and its rights.",
+            id="newsroom.E010",
+        )
+    ]
