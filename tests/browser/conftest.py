@@ -77,7 +77,7 @@ def tidy(window, base_url):
     tab = tab_of(window)
     tab.unroute_all()
     tab.set_viewport_size({"width": 1280, "height": 720})
-    tab.emulate_media(media="null", color_scheme="null", reduced_motion="null")
+    tab.emulate_media(media="null", color_scheme="null", reduced_motion="null", forced_colors="null")
     session = window.new_cdp_session(tab)
     session.send("Storage.clearDataForOrigin", {"origin": base_url, "storageTypes": "local_storage"})
     session.detach()
