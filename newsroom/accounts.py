@@ -1,12 +1,18 @@
 import secrets
+from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import signing
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 
-from articles.desk import auditing
+from articles.desk import auditing, inviting
 from articles.public.reader_reports import sender
 
 # A browser that signed in before: it says so by a signed cookie, which opens nothing.
@@ -73,3 +79,14 @@ class SecondFactors(DefaultMFAAdapter):
     def build_totp_svg(self, url):
         """Return the QR code as SVG that can stand inside a page, without the prolog of a file."""
         return super().build_totp_svg(url).partition("?>")[2]
+
+
+def invited(request, key):
+    """Lead who was invited to the choice of a password, and from there to signing in and a second factor."""
+    user = inviting.user_of(key)
+    if user is None:
+        return render(request, "account/invitation_ended.html", status=410)
+    once = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    then = f"{reverse('account_login')}?{urlencode({'next': reverse('mfa_index')})}"
+    choice = reverse("account_reset_password_from_key", kwargs=once)
+    return HttpResponseRedirect(f"{choice}?{urlencode({'next': then})}")

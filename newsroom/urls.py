@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from articles.admin.preview_links import outside
 
+from .accounts import invited
+
 # Whoever isn't signed in goes to the one sign-in page that throttles and asks for the second factor.
 admin.site.login = secure_admin_login(admin.site.login)
 
@@ -11,6 +13,7 @@ urlpatterns = [
     path("preview/<str:secret>/", outside, name="outside_preview"),
     path("admin/", include("articles.admin.urls")),
     path("admin/", admin.site.urls),
+    path("accounts/invited/<str:key>/", invited, name="invited"),
     path("accounts/", include("allauth.urls")),
     path("", include("articles.public.urls")),
 ]

@@ -1,11 +1,22 @@
 """Who works here, and what they may. Accounts are deactivated, never deleted: records name them."""
 
-from django.contrib import admin
+from itertools import chain, count
+
+from django import forms
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
+from articles.desk import notifying
+
+from .lists import TitledList
 from .logged import Logged
 
 ROLES = gettext_noop("Reporter"), gettext_noop("Editor"), gettext_noop("Chief editor")
@@ -37,6 +48,12 @@ admin.site.unregister([User, Group])
 
 class Translated:
     """An admin whose choices of groups and permissions speak the user's language."""
+
+    show_facets = admin.ShowFacets.NEVER
+    empty_value_display = ""
+
+    def get_changelist(self, request, **kwargs):
+        return TitledList
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
@@ -73,25 +90,125 @@ class RoleAdmin(Logged, Translated, GroupAdmin):
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
 
+class InvitationForm(forms.ModelForm):
+    """A colleague by name, mail address and role; the name for signing in is made of the address."""
+
+    role = forms.ModelChoiceField(label=gettext_lazy("Role"), queryset=Group.objects.order_by("name"))
+
+    class Meta:
+        model = User
+        fields = ("first_name", "last_name", "email")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = True
+        self.fields["role"].label_from_instance = name_of_group
+
+    def clean_email(self):
+        email = self.cleaned_data["email"]
+        if User.objects.filter(email__iexact=email).exists():
+            raise forms.ValidationError(gettext("An account has this mail address already."))
+        return email
+
+    def _save_m2m(self):
+        super()._save_m2m()
+        self.instance.groups.set([self.cleaned_data["role"]])
+
+    def save(self, commit=True):
+        user = self.instance
+        user.username, user.is_staff = free_username(user.email.partition("@")[0]), True
+        user.set_unusable_password()
+        return super().save(commit)
+
+
+def free_username(wanted):
+    """Return a name for signing in that nobody has: the wanted one, or that with a number."""
+    name = "".join(letter for letter in wanted if letter.isalnum() or letter in "._-")[:140] or "colleague"
+    rows = User.objects.filter(username__istartswith=name)
+    taken = {each.casefold() for each in rows.values_list("username", flat=True)}
+    names = chain([name], (f"{name}{number}" for number in count(2)))
+    return next(each for each in names if each.casefold() not in taken)
+
+
+BEYOND = ["is_superuser", "is_staff", "user_permissions", "last_login", "date_joined"]
+
+
 @admin.register(User)
 class StaffAdmin(Logged, Translated, UserAdmin):
-    """A chief editor opens accounts and gives groups; only a superuser goes beyond that."""
+    """A chief editor invites colleagues and gives roles; only a superuser goes beyond that."""
 
     actions = None
-    list_filter = [*UserAdmin.list_filter[:-1], ("groups", GroupFilter)]
+    add_form = InvitationForm
+    add_form_template = "admin/auth/user/invitation.html"
+    add_fieldsets = [(None, {"fields": ["first_name", "last_name", "email", "role"]})]
+    list_display = ["username", "name", "email", "roles", "is_active"]
+    list_filter = ["is_active", ("groups", GroupFilter)]
+    readonly_fields = ["way_in"]
 
-    def get_readonly_fields(self, request, obj=None):
-        beyond = [] if request.user.is_superuser else ["is_superuser"]
-        return [*super().get_readonly_fields(request, obj), *beyond]
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.invite_again)
+        return [path("<int:pk>/invite/", view, name="auth_user_invite"), *super().get_urls()]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description=gettext_lazy("name"), ordering="last_name")
+    def name(self, user):
+        return user.get_full_name()
+
+    @admin.display(description=gettext_lazy("roles"))
+    def roles(self, user):
+        return ", ".join(map(name_of_group, user.groups.all()))
+
+    @admin.display(description=gettext_lazy("password"))
+    def way_in(self, user):
+        address = reverse("admin:auth_user_password_change", args=[user.pk])
+        said = gettext("Chosen.") if user.has_usable_password() else gettext("Invited; none is chosen yet.")
+        return format_html('{} <a href="{}">{}</a>', said, address, gettext("Set one by hand"))
 
     def get_fieldsets(self, request, obj=None):
-        """Leave one person's own permissions to superusers: everybody else has those of a role."""
-        return [
-            (name, {**options, "fields": [f for f in options["fields"] if f != "user_permissions"]})
-            if obj and not request.user.is_superuser
-            else (name, options)
-            for name, options in super().get_fieldsets(request, obj)
+        """Leave what goes beyond a role to superusers, one person's own permissions for instance."""
+        if obj is None:
+            return self.add_fieldsets
+        own = [
+            (None, {"fields": ["username", "first_name", "last_name", "email", "way_in"]}),
+            (gettext("Role"), {"fields": ["groups", "is_active"]}),
         ]
+        beyond = [(gettext("Beyond a role"), {"fields": BEYOND})]
+        return [*own, *beyond] if request.user.is_superuser else own
+
+    def add_view(self, request, form_url="", extra_context=None):
+        title = {"title": gettext("Invite a colleague")}
+        return super().add_view(request, form_url, title | (extra_context or {}))
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        user = self.get_object(request, object_id)
+        may = {"may_invite": user is not None and self.may_invite(request, user)}
+        return super().change_view(request, object_id, form_url, may | (extra_context or {}))
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if not change:
+            notifying.invite(form.instance, by=request.user)
+            self.say_invited(request, form.instance)
+
+    def may_invite(self, request, user):
+        """Ask whether a user may send somebody, who has chosen no password yet, a link to do so."""
+        waits = user.is_active and user.email and not user.has_usable_password()
+        return bool(waits) and self.has_add_permission(request) and self.has_change_permission(request, user)
+
+    def invite_again(self, request, pk):
+        user = get_object_or_404(User, pk=pk)
+        if request.method != "POST" or not self.may_invite(request, user):
+            raise PermissionDenied
+        notifying.invite(user, by=request.user)
+        self.say_invited(request, user)
+        return HttpResponseRedirect(reverse("admin:auth_user_change", args=[pk]))
+
+    def say_invited(self, request, user):
+        said = gettext("An invitation goes to %(address)s. Its link lives a week.") % {"address": user.email}
+        messages.success(request, said)
 
     def has_change_permission(self, request, obj=None):
         may = super().has_change_permission(request, obj)

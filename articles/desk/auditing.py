@@ -15,14 +15,14 @@ SECRET = ("password", "password1", "password2", "usable_password")
 
 
 def log(verb, kind, name, *, by=None, **data):
-    """Write into the log what was done to a row that is no story, and by whom."""
+    """Write into the log what was done to a row that is no story, and by whom; return the act."""
     with transaction.atomic():
-        Act.objects.create(at=clock.now(), by=by, verb=verb, subject=f"{kind}:{name}"[:200], data=data)
+        return Act.objects.create(at=clock.now(), by=by, verb=verb, subject=f"{kind}:{name}"[:200], data=data)
 
 
 def log_row(verb, row, *, by, **data):
     kind = row._meta.model_name
-    log(verb, kind, getattr(row, SUBJECTS.get(kind, "pk")), by=by, **data)
+    return log(verb, kind, getattr(row, SUBJECTS.get(kind, "pk")), by=by, **data)
 
 
 def changes(form):

@@ -8,7 +8,7 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from articles.models import Act, Note, Push, Section
 
-from . import outbox
+from . import auditing, outbox
 from .registry import ACTS, CHIEFS, EDITORS, NOTE_AUTHORS, WRITERS, may
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -72,6 +72,14 @@ def log(verb, article, by, at, reason="", **data):
     row = Act.objects.create(at=at, by=by, verb=verb, subject=subject, reason=reason, data=data)
     _mail(row, article)
     return row
+
+
+def invite(user, *, by):
+    """Log that a colleague is invited, and mail them the link by which they choose a password."""
+    with transaction.atomic():
+        act = auditing.log_row("invite", user, by=by)
+        Push.objects.create(kind="mail", data={"to": user.email, "act": act.pk})
+        transaction.on_commit(partial(outbox.send_waiting, at_once=True))
 
 
 def _mail(act, article):

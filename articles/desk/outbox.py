@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.contrib.auth import get_user_model
 from django.core.files.storage import default_storage
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Act, Article, Note, Publication, Push
 
+from . import inviting
 from .registry import said
 
 TRIES = 5
@@ -93,6 +95,8 @@ def _note_failure(row, error):
 def build_mail(row):
     """Return the message for an outbox row, in today's words, or None where its story is gone."""
     act = Act.objects.select_related("by").filter(pk=row.data["act"]).first()
+    if act and act.verb == "invite":
+        return _invitation(act, row.data["to"])
     article = act and Article.objects.filter(uid=act.subject.removeprefix("article:")).first()
     if article is None:
         return None
@@ -107,6 +111,28 @@ def build_mail(row):
         ]
     text = "\n\n".join(line for line in lines if line)
     return EmailMessage(subject, text, to=[row.data["to"]])
+
+
+def _invitation(act, address):
+    """Return the mail of an invitation, its link made as it is sent; None where the account is closed."""
+    rows = get_user_model().objects.filter(is_active=True, email=address)
+    user = rows.filter(username=act.subject.removeprefix("user:")).first()
+    if user is None:
+        return None
+    publication = Publication.objects.current()
+    with translation.override(publication.language):
+        said = {
+            "who": act.by.get_full_name() or act.by.username,
+            "paper": publication.name,
+            "name": user.username,
+        }
+        lines = [
+            _("%(who)s invites you to work at %(paper)s. You sign in as “%(name)s”.") % said,
+            _("Choose your password here, within a week, and a second factor after it:"),
+            publication.address.rstrip("/") + reverse("invited", args=[inviting.key_of(user)]),
+        ]
+        subject = _("An invitation to %(paper)s") % {"paper": " ".join(publication.name.split())}
+    return EmailMessage(subject, "\n\n".join(lines), to=[address])
 
 
 def act_text(act):

@@ -270,6 +270,7 @@ ACTS = {
     "add_row": ActType(subject="row", functions=(), said=_("Added"), tells=()),
     "change_row": ActType(subject="row", functions=(), said=_("Changed"), tells=()),
     "delete_row": ActType(subject="row", functions=(), said=_("Deleted"), tells=()),
+    "invite": ActType(subject="user", functions=(), said=_("Invited"), tells=()),
     "set_password": ActType(subject="user", functions=(), said=_("Password set"), tells=()),
     "sign_in": ActType(subject="user", functions=(), said=_("Signed in"), tells=()),
     "fail_sign_in": ActType(subject="user", functions=(), said=_("Sign-in failed"), tells=()),

@@ -74,8 +74,10 @@ def test_sections_and_pages_are_logged(model, kind, at_desk, chief_editor, admin
 
 def test_an_account_is_logged_with_its_roles_and_without_its_password(at_desk, admin_user):
     client, editors = at_desk(admin_user), Group.objects.get(name="Editor")
-    words = {"username": "ada", "password1": PASSWORD, "password2": PASSWORD, "usable_password": "true"}
-    client.post(reverse("admin:auth_user_add"), words)
+    words = {"password1": PASSWORD, "password2": PASSWORD, "usable_password": "true"}
+    reporters = Group.objects.get(name="Reporter")
+    person = {"first_name": "Ada", "last_name": "North", "email": "ada@paper.example"}
+    client.post(reverse("admin:auth_user_add"), person | {"role": reporters.pk})
     ada = User.objects.get(username="ada")
     joined = {"date_joined_0": "2026-01-01", "date_joined_1": "00:00"}
 
@@ -84,7 +86,7 @@ def test_an_account_is_logged_with_its_roles_and_without_its_password(at_desk, a
     client.post(reverse("admin:auth_user_password_change", args=[ada.pk]), again)
 
     assert logged("add_row").subject == "user:ada"
-    assert logged("change_row").data["changes"]["groups"] == {"before": [], "after": ["Editor"]}
+    assert logged("change_row").data["changes"]["groups"] == {"before": ["Reporter"], "after": ["Editor"]}
     assert logged("change_row").data["changes"]["is_active"] == {"before": True, "after": False}
     assert logged("set_password").subject == "user:ada"
 

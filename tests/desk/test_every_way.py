@@ -44,6 +44,7 @@ AT_THE_DESK = {
     "change_row",
     "delete_row",
     "set_password",
+    "invite",
     "sign_in",
     "fail_sign_in",
     "sign_out",
