@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from articles.models import Edition, EditionPerson, EditionPicture, EditionTopic
 from articles.pictures import markup
+from articles.public import site
 
 from .models import NOUNS, OldAddress
 
@@ -74,11 +75,13 @@ def _named(row, at):
     while thing.merged_into_id and thing.pk not in seen:
         seen.add(thing.pk)
         thing = thing.merged_into
-    return thing.get_absolute_url() if row.noun == "section" or _is_named(row.noun, thing, at) else ""
+    return thing.get_absolute_url() if _is_named(row.noun, thing, at) else ""
 
 
 def _is_named(noun, thing, at):
     """Ask whether a record names it: without one it has no page."""
+    if noun == "section":
+        return thing in site.sections_in_print(at)
     link = {"person": EditionPerson, "topic": EditionTopic}[noun]
     return link.objects.printed(at).filter(**{noun: thing}).exists()
 

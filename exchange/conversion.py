@@ -9,8 +9,7 @@ from urllib.parse import urljoin
 
 from articles.text import embeds, pasting, reading
 from articles.text.pasting.inline import escape
-from articles.text.pasting.plain import words
-from articles.text.pasting.tree import Node
+from articles.text.pasting.tree import BLOCKS, TOKEN, Node, decoded
 
 # Inside of the Markdown that is being written, a thing that pasting doesn't know is a number between these.
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -221,7 +220,7 @@ class Conversion:
 
     def _compare(self, html, written):
         """List the words, links, pictures and tables that went in and did not come out."""
-        came = _counted(reading.plain_text(words(html)))
+        came = _counted(" ".join(lines(html)))
         there = _counted(f"{reading.plain_text(ISLAND.sub(' ', written))} {' '.join(self.spoken)}")
         lost = came - there
         if lost:
@@ -235,6 +234,18 @@ class Conversion:
             self._leave("pictures", " ".join(gone))
         if self.tables and not RULE.search(written):
             self._leave("tables", str(self.tables))
+
+
+def lines(html):
+    """Return the words of some HTML by paragraphs and lines, hidden ones too."""
+    parts = []
+    for token in TOKEN.finditer(html):
+        text, _raw, _content, _end, name, _attributes = token.groups()
+        if text:
+            parts.append(decoded(text))
+        elif name and (name.lower() in BLOCKS or name.lower() == "br"):
+            parts.append("\n")
+    return [line for line in (" ".join(line.split()) for line in "".join(parts).split("\n")) if line]
 
 
 def _said(node):

@@ -9,13 +9,12 @@ from urllib.parse import unquote, urljoin
 from articles.archive import deriving, printing
 from articles.desk import importing
 from articles.models import Article, Byline, Edition, Page
-from articles.text import languages, reading, romanising
-from articles.text.pasting.plain import words
+from articles.text import languages, romanising
 from articles.text.reading import printable
 from articles.text.rendering import MAX_LENGTH
 
 from . import addresses, shelf, shortcodes
-from .conversion import Conversion, Converted
+from .conversion import Conversion, Converted, lines
 from .mapping import DRAFT, PLANNED, PUBLISHED, SUBMITTED
 from .records import MARKDOWN, TEXT, WORDPRESS
 
@@ -282,7 +281,7 @@ def _paragraphs(text):
     """Return some HTML, or plain text, as plain paragraphs."""
     text = printable(text)
     if "<" in text or "&" in text:
-        return reading.plain_text(words(text))
+        return "\n\n".join(lines(text))
     return text.strip()
 
 

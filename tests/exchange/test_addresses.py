@@ -24,6 +24,7 @@ def test_every_old_address_of_a_moved_paper_answers_in_one_step(archive, client,
             meta=[("_thumbnail_id", "90"), ("_wp_old_slug", "older")],
         ),
         post(2, "Imprint", kind="page", slug="imprint"),
+        post(3, categories=[POLITICS]),
         picture(90, "2019/05/harbour.jpg", parent=1),
         media=tmp_path / "uploads",
     )
@@ -65,7 +66,14 @@ def test_every_old_address_of_a_moved_paper_answers_in_one_step(archive, client,
 def test_an_address_of_what_nobody_may_see_stays_unknown(archive, client, tmp_path):
     (tmp_path / "harbour.jpg").write_bytes(files.jpeg())
     archive.bring(
-        post(1, status="draft", meta=[("_thumbnail_id", "90")], tags=[FERRIES], at="2019-05-12 08:30:00"),
+        post(
+            1,
+            status="draft",
+            meta=[("_thumbnail_id", "90")],
+            tags=[FERRIES],
+            categories=[POLITICS],
+            at="2019-05-12 08:30:00",
+        ),
         picture(90, "2019/05/harbour.jpg"),
         media=tmp_path,
     )
@@ -73,6 +81,7 @@ def test_an_address_of_what_nobody_may_see_stays_unknown(archive, client, tmp_pa
     for address in (
         "/2019/05/story-1/",
         "/tag/ferries/",
+        "/category/politics/",
         "/author/anna/",
         "/wp-content/uploads/2019/05/harbour.jpg",
     ):
