@@ -6,11 +6,12 @@ from functools import partial
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from articles import desk
 from articles.archive import printing
-from articles.desk import correcting, field_merges
+from articles.desk import correcting, field_merges, reprinting
 from articles.desk.registry import ACTS
 from articles.models import Article, Edition
 
@@ -83,6 +84,18 @@ class OfPlan(ActForm):
             self.fields["part"].widget = forms.HiddenInput()
 
 
+def reprint_field(names):
+    """Return the field in which one chooses what is printed anew beside the texts."""
+    return forms.MultipleChoiceField(
+        label=_("printed anew"),
+        choices=[(name, capfirst(Edition._meta.get_field(name).verbose_name)) for name in names],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("As the working copy has it now, and the words of pictures as the library has them."),
+        error_messages={"invalid_choice": _("This is live already as the working copy has it.")},
+    )
+
+
 class Correct(ActForm):
     """The live text, not the copy; what a correction does elsewhere is shown before it is made."""
 
@@ -102,6 +115,8 @@ class Correct(ActForm):
             self.fields[name] = text_field(name)
             self.fields[name].initial = getattr(self.timeline.live, name, "")
         self.fields["body"].widget.article = self.article.pk
+        if offers := reprinting.offers(self.timeline):
+            self.fields["reprint"] = reprint_field(offers)
         self.fields["reason"] = reason
 
     def clean(self):
@@ -112,7 +127,9 @@ class Correct(ActForm):
         if not self.errors:
             said = {field: self.cleaned_data[field] for field in ("kind", "note", "reason")}
             try:
-                self.edition = correcting.corrected_edition(self.timeline, changes=self.changes(), **said)
+                self.edition = correcting.corrected_edition(
+                    self.timeline, changes=self.changes(), reprint=self.reprint(), **said
+                )
             except desk.Refused as refusal:
                 raise forms.ValidationError(str(refusal)) from refusal
         return super().clean()
@@ -125,9 +142,12 @@ class Correct(ActForm):
             if (value := self.cleaned_data.get(field, "")) != getattr(live, field).replace("\r\n", "\n")
         }
 
+    def reprint(self):
+        return self.cleaned_data.get("reprint", [])
+
     def arguments(self):
         rest = {field: self.cleaned_data[field] for field in ("kind", "note", "reason", "seen")}
-        return {**rest, "changes": self.changes()}
+        return {**rest, "changes": self.changes(), "reprint": self.reprint()}
 
     def fingerprint(self):
         """Return a word for what was looked at: what would be printed, the live text, the copy behind it."""

@@ -102,7 +102,9 @@ def consequences(form):
     if form.verb == "redact":
         return foreseen | {"places": diffs.places(form.places)}
     foreseen["corrected"] = diffs.changes(form.timeline.live, form.edition)
-    foreseen["merges"] = [_merge(merge) for merge in desk.preview_merges(form.timeline, form.changes())]
+    foreseen["merges"] = [
+        _merge(merge) for merge in desk.preview_merges(form.timeline, form.changes(), form.reprint())
+    ]
     return foreseen
 
 

@@ -13,6 +13,7 @@ sentences, in the paper's language. `derived` holds of an edition
 import re
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from articles.models import Edition, Publication
 from articles.models.edition import emptied
@@ -25,8 +26,8 @@ from . import printing, voices
 ANCHOR = re.compile(r'id="(cite-([a-z0-9-]+)-\d+)"')
 MOST = 100  # bare passages listed on a page
 NEAR = 90  # characters of unchanged text beside a change
-# The body last, as the page has it.
-FIELDS = (*(field for field in Edition.TEXTS if field in Edition.PAGE and field != "body"), "body")
+# What readers are shown of a correction. The body last: it is the longest.
+FIELDS = (*(field for field in Edition.PAGE if field not in ("label", "body")), "body")
 
 
 def derive(edition, before=None, language=""):
@@ -121,14 +122,42 @@ def text_changes(before, after):
 
 def _changed(before, after, field):
     """Return the changed passages of a field; None where there are none to show."""
-    old, new = getattr(before, field), getattr(after, field)
-    if old == new or field in emptied(before.redacted) | emptied(after.redacted):
+    raw = getattr(before, field), getattr(after, field)
+    if raw[0] == raw[1] or field in emptied(before.redacted) | emptied(after.redacted):
         return None
-    if field == "body":
-        old, new = readable_bodies(before, after)
+    old, new = readable_bodies(before, after) if field == "body" else _printed_texts(field, before, after)
+    if old == new and field not in Edition.TEXTS:
+        return None  # another file of a picture, or another slug
     return list(
         changes_in_context(diffs.bounded_diff(reading.without_marks(old), reading.without_marks(new)))
     )
+
+
+def _printed_texts(field, *editions):
+    return [printed_text(edition, field) for edition in editions]
+
+
+def printed_text(edition, field):
+    """Return what readers see of a field that can be compared, as text."""
+    value = getattr(edition, field)
+    if field == "label":
+        return edition.get_label_display()
+    if field == "section_as_printed":
+        return value.get("name", "")
+    if isinstance(value, str):
+        return reading.without_marks(value)
+    return "\n".join(row_as_text(row) for row in value)
+
+
+# Of bylines, citations, topics and pictures.
+SHOWN = ("name", "role", "basis", "standing", "quote", "locator", "address", "seen_on", "archived_copy",
+         "caption", "alt", "credit")  # fmt: skip
+
+
+def row_as_text(row):
+    """Return a printed row on one line."""
+    lead = _("lead picture") if row.get("is_lead") else ""
+    return ", ".join(filter(None, (lead, *(row.get(key) for key in SHOWN))))
 
 
 def readable_bodies(*editions):

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from articles.archive import printing
-from articles.models import Edition, Proposal
+from articles.models import Article, Edition, Proposal
 from articles.text import reading, three_way
 
-from . import field_merges, minor, wording
+from . import field_merges, minor, reprinting, wording
 from .copying import keep_plan
 from .publishing import private_part, refuse_findings
 from .rules import Refused, Stage, act, log, refuse, store
@@ -29,9 +29,14 @@ class Merge:
     clash: three_way.Clash | None = None
 
 
-def preview_merges(timeline, changes):
+def preview_merges(timeline, changes, reprint=()):
     """Return the merges that a correction would make, so that the editor sees them before the act."""
-    return merges(timeline, correctable_changes(timeline.live, changes)) if timeline.live else []
+    return merges(timeline, all_changes(timeline, changes, reprint)) if timeline.live else []
+
+
+def all_changes(timeline, changes, reprint):
+    """Return what a correction would print otherwise: what was typed, and the parts that are printed anew."""
+    return correctable_changes(timeline.live, dict(changes)) | reprinting.reprinted(timeline, reprint)
 
 
 def correctable_changes(live, changes):
@@ -55,10 +60,15 @@ def merges(timeline, changes):
         for name, target in targets
         if target is not None
         for field, value in changes.items()
-        # A working copy has no column of printed pictures: it prints them from the library at its
-        # next publication.
-        if hasattr(target, field)
+        if _is_merged(name, field, changes)
     ]
+
+
+def _is_merged(name, field, changes):
+    """Ask whether a change has to be merged into the copy or the plan."""
+    if name == "copy":  # it has the parts that are printed anew already, or the library has
+        return field in Article.CORRECTABLE
+    return field != "pictures" or "lead_image" not in changes  # else the plan prints its own anew
 
 
 def _merge(name, target, field, base, theirs):
@@ -68,20 +78,22 @@ def _merge(name, target, field, base, theirs):
         return Merge(name, field, clash=clash)
 
 
-def correct(article, *, by, kind, note="", changes=(), reason="", seen=None, proposal=None):
+def correct(article, *, by, kind, note="", changes=(), reprint=(), reason="", seen=None, proposal=None):
     """Print a change of the live story: `changes` is {field: value}, `kind` one of KINDS.
+
+    `reprint` names the parts beside the texts that are taken from the copy and the library: see reprinting.
 
     The same change is merged into the working copy and the planned text. Where the plan clashes, it
     goes back to the desk; where the copy clashes, the copy can't be published until that is settled.
     """
-    return _amend("correct", article, by, kind, note, changes, reason, seen, proposal)
+    return _amend("correct", article, by, kind, note, changes, reason, seen, proposal, reprint)
 
 
-def emergency_correct(article, *, by, kind, reason, note="", changes=(), seen=None):
+def emergency_correct(article, *, by, kind, reason, note="", changes=(), reprint=(), seen=None):
     """Correct the live story alone where four eyes are the rule; readers see that until it is confirmed."""
     refuse("" if reason.strip() else _("Say why it can't wait for a colleague."))
     refuse(_("Readers have to be told of this: choose another kind.") if kind == Kind.MINOR else "")
-    return _amend("emergency_correct", article, by, kind, note, changes, reason, seen)
+    return _amend("emergency_correct", article, by, kind, note, changes, reason, seen, reprint=reprint)
 
 
 def label(article, *, by, label, seen=None):
@@ -89,11 +101,10 @@ def label(article, *, by, label, seen=None):
     return _amend("label", article, by, Kind.MINOR, "", {"label": label}, "", seen)
 
 
-def _amend(verb, article, by, kind, note, changes, reason, seen, proposal=None):
+def _amend(verb, article, by, kind, note, changes, reason, seen, proposal=None, reprint=()):
     with act(verb, article, by, seen, proposal=proposal) as timeline:
-        changes = correctable_changes(timeline.live, dict(changes))
-        edition = corrected_edition(timeline, kind, note, changes, reason)
-        plan_of_merges = merges(timeline, changes)
+        edition = corrected_edition(timeline, kind, note, changes, reason, reprint)
+        plan_of_merges = merges(timeline, all_changes(timeline, changes, reprint))
         edition.published_by, edition.private = by, private_part(by, reason)
         edition.is_unconfirmed = verb == Proposal.EMERGENCY
         behind = _plans_behind(timeline, plan_of_merges, edition)
@@ -135,16 +146,18 @@ def with_changes(story, changes):
     return changed
 
 
-def corrected_edition(timeline, kind, note="", changes=(), reason=""):
+def corrected_edition(timeline, kind, note="", changes=(), reason="", reprint=()):
     """Return what a correction would print, an unsaved edition: the live one with the changes.
 
     Raises Refused.
     """
-    changes = correctable_changes(timeline.live, dict(changes))
+    changes = all_changes(timeline, changes, reprint)
     check(kind, note, changes, timeline, reason)
     edition = with_changes(timeline.live, {**changes, "kind": Kind(kind), "note": note})
     edition.salts, edition.redacted, edition.digest, edition.is_unconfirmed = {}, {}, "", False
     edition.live_from = edition.recorded_at = timeline.at
+    if "section" in changes:
+        printing.print_section(edition)
     marked = set(reading.marks(timeline.live.text_with_marks))
     _add_citations(edition, timeline.article, marked)
     printing.add_pictures(edition)
@@ -176,8 +189,19 @@ def _plans_behind(timeline, merges, edition):
         setattr(plan, merge.field, merge.merged)
         plan.salts.pop(merge.field, None)
     if plan and mine:
+        _print_anew(plan, {merge.field for merge in mine})
         _add_printed(plan, edition)
     return timeline.plans
+
+
+def _print_anew(plan, merged):
+    """Print what follows from a section or a lead picture that was merged in."""
+    if "section" in merged:
+        printing.print_section(plan)
+        plan.salts.pop("section_as_printed", None)
+    if "lead_image" in merged:
+        plan.pictures = printing.pictures(plan)
+        plan.salts.pop("pictures", None)
 
 
 def _add_printed(plan, edition):

@@ -97,21 +97,34 @@ def merge(field, base, theirs, mine):
         return mine
     if mine == base:
         return theirs
-    if field == "pictures":
-        return _merge_pictures(base, theirs, mine)
+    if field in KEYS:
+        return _merge_rows(field, base, theirs, mine)
+    if field == "topics":
+        return _merge_topics(base, theirs, mine)
     if field not in Edition.PROSE:
         raise Clash(field, base, theirs, mine)
     return three_way.merged(field, base, theirs, mine)
 
 
-def _merge_pictures(base, theirs, mine):
-    """Return `mine` with the pictures that were printed again in `theirs`, matched by their keys."""
-    before, after = ({printed["key"]: printed for printed in pictures} for pictures in (base, theirs))
+KEYS = {"pictures": "key", "citations": "mark"}  # what a printed row is known by
+
+
+def _merge_topics(base, theirs, mine):
+    """Return `mine` with what `theirs` added to `base`, and without what it removed."""
+    gone = [topic for topic in base if topic not in theirs]
+    kept = [topic for topic in mine if topic not in gone]
+    return [*kept, *(topic for topic in theirs if topic not in base and topic not in kept)]
+
+
+def _merge_rows(field, base, theirs, mine):
+    """Return `mine` with the pictures or citations that were printed again in `theirs`, by their keys."""
+    key = KEYS[field]
+    before, after = ({printed[key]: printed for printed in rows} for rows in (base, theirs))
     merged = []
     for printed in mine:
-        old, new = before.get(printed["key"]), after.get(printed["key"])
+        old, new = before.get(printed[key]), after.get(printed[key])
         is_changed = new not in (None, old)
         if is_changed and printed not in (old, new):
-            raise Clash("pictures", base, theirs, mine)
+            raise Clash(field, base, theirs, mine)
         merged.append(new if is_changed else printed)
     return merged

@@ -97,7 +97,8 @@ def would_print(verb, timeline, arguments):
     refuse("" if base else _("What this would change is no longer there."))
     if verb == "refresh_plan":
         return base, correcting.with_changes(base, {"pictures": arguments["pictures"]})
-    said = {key: arguments[key] for key in ("kind", "note", "changes", "reason") if key in arguments}
+    told = ("kind", "note", "changes", "reason", "reprint")
+    said = {key: arguments[key] for key in told if key in arguments}
     return base, correcting.corrected_edition(timeline, **said)
 
 

@@ -132,6 +132,10 @@ ACTS = {
         functions=("correct", "note_on_stories", "replace_picture", "reprint"), needs_second=True,
         name=_("Correct the live story"), done=_("Corrected: the new text is live."), said=_("Corrected"),
         history=gettext_noop("correction merged"),
+        explains=(
+            _("A wrong byline, section, topic, citation or lead picture is mended in the working copy first, "
+            "a caption or an alt text in the library. Then this page offers to print it anew."),
+        ),
         asks=SEEN | REASON,
     ),
     "emergency_correct": ActType(

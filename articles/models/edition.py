@@ -95,21 +95,24 @@ class Edition(Story):
     PARTS = (
         Part("note", Shape.PROSE, is_printed=True, is_redactable=True, is_searched=True, in_api=True),
         *Story.PARTS,
-        Part("byline", Shape.ROWS, is_printed=True, is_redactable=True, is_searched=True, in_results=True,
-             on_card=True, place=50, in_feed=True, in_api=True),
-        Part("citations", Shape.ROWS, is_printed=True, is_redactable=True, is_searched=True, in_results=True,
-             place=90, in_api=True),
-        Part("topics", Shape.ROWS, is_printed=True, is_redactable=True, is_searched=True, in_results=True,
-             place=100, in_feed=True, in_api=True),
-        Part("pictures", Shape.ROWS, is_printed=True, is_correctable=True, is_redactable=True,
-             is_searched=True, on_card=True, in_feed=True, in_api=True),
+        Part("byline", Shape.ROWS, is_printed=True, is_reprintable=True, is_redactable=True,
+             is_searched=True, in_results=True, on_card=True, place=50, in_feed=True, in_api=True),
+        Part("citations", Shape.ROWS, is_printed=True, is_reprintable=True, is_redactable=True,
+             is_searched=True, in_results=True, place=90, in_api=True),
+        Part("topics", Shape.ROWS, is_printed=True, is_reprintable=True, is_redactable=True,
+             is_searched=True, in_results=True, place=100, in_feed=True, in_api=True),
+        Part("pictures", Shape.ROWS, is_printed=True, is_correctable=True, is_reprintable=True,
+             is_redactable=True, place=55, is_searched=True, on_card=True, in_feed=True, in_api=True),
         Part("private", Shape.DATA, is_printed=True, is_redactable=True),
     )  # fmt: skip
     # What readers can compare, in the order of the page.
-    PAGE = tuple(part.name for part in sorted(PARTS, key=attrgetter("place")) if part.place)
+    PAGE = tuple(
+        part.printed_as or part.name for part in sorted(PARTS, key=attrgetter("place")) if part.place
+    )
     # What the digest covers, one salted hash a field, in the order of history.json; empty ones are left out.
     PRINTED = tuple(part.printed_as or part.name for part in PARTS if part.is_printed)
     CORRECTABLE = names(PARTS, is_correctable=True)
+    REPRINTABLE = names(PARTS, is_reprintable=True)
     REDACTABLE = names(PARTS, is_redactable=True)
     ROWS = names(PARTS, shape=Shape.ROWS)
 

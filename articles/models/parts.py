@@ -25,6 +25,7 @@ class Part:
     is_printed: bool = False  # the digest covers it
     printed_as: str = ""  # the edition's column for it, where it is another
     is_correctable: bool = False  # a correction may change it, and is merged into copy and plan
+    is_reprintable: bool = False  # a correction may print it anew, as the copy or the library has it
     is_redactable: bool = False
     is_autosaved: bool = False
     in_house_style: bool = False  # checked for the house's words, as the body is

@@ -71,4 +71,5 @@ def _changes(row):
 
 def label_of(field):
     """Return what readers call a field."""
-    return _("text") if field == "body" else Edition._meta.get_field(field).verbose_name
+    column = field.removesuffix("_as_printed")
+    return _("text") if field == "body" else Edition._meta.get_field(column).verbose_name

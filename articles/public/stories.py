@@ -11,7 +11,6 @@ from django.utils.http import http_date
 from articles.archive import deriving
 from articles.models import Edition, Page
 from articles.text import diffs, rendering
-from articles.text.reading import without_marks
 
 from .amendments import amendments_context, came_back, label_of
 from .compiled_queries import CompiledQuery
@@ -130,26 +129,10 @@ def compared_field(old, new, field):
     if field == "body":
         before, after = deriving.readable_bodies(old, new)
     else:
-        before, after = printed_text(old, field), printed_text(new, field)
+        before, after = deriving.printed_text(old, field), deriving.printed_text(new, field)
     if before == after:
         return None
     return {"label": label, "passages": diffs.side_by_side(diffs.bounded_diff(before, after))}
-
-
-def printed_text(edition, field):
-    value = getattr(edition, field)
-    if field == "label":
-        return edition.get_label_display()
-    if isinstance(value, str):
-        return without_marks(value)
-    return "\n".join(row_as_text(row) for row in value)
-
-
-def row_as_text(row):
-    """Return a byline, a citation or a topic as printed, on one line."""
-    return ", ".join(
-        filter(None, (row.get(key) for key in ("name", "role", "basis", "standing", "quote", "locator")))
-    )
 
 
 @public_page()
