@@ -4,8 +4,10 @@ import html
 import re
 
 import pytest
+from django.urls import reverse
 
 from articles import desk
+from articles.models import Publication
 from tests.admin.test_acts import bare, later, page_of
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +94,61 @@ def test_a_correction_of_what_is_withdrawn_is_refused_with_a_sentence(at_desk, p
 
     assert page.status_code == 409
     assert "errornote" in page.text
+
+
+# What stands beside the texts
+
+
+def test_what_the_copy_prints_otherwise_is_offered_and_shown_before_it_is_printed_anew(at_desk, publish):
+    article = publish()
+    assert 'name="reprint"' not in at_desk.get(page_of("correct", article)).content.decode()
+    article.bylines.create(name="Anna Aram", order=1)
+    sent = {**bare(article, "correct"), "reprint": ["byline"], "body": article.body}
+
+    page = at_desk.post(page_of("correct", article), sent).content.decode()
+
+    assert "new: </span>Anna Aram</ins>" in page
+    assert not article.editions.filter(kind="correction").exists()
+    looked_at = re.search(r'name="looked_at" value="(\w+)"', page)[1]
+    at_desk.post(page_of("correct", article), {**sent, "looked_at": looked_at})
+    assert [row["name"] for row in article.editions.get(kind="correction").byline] == ["Anna Aram"]
+
+
+def test_what_changed_after_it_was_shown_is_shown_again(at_desk, publish):
+    article = publish()
+    row = article.bylines.create(name="Anna Aram", order=1)
+    sent = {**bare(article, "correct"), "reprint": ["byline"], "body": article.body}
+    page = at_desk.post(page_of("correct", article), sent).content.decode()
+    looked_at = re.search(r'name="looked_at" value="(\w+)"', page)[1]
+    row.name = "Berta Bek"
+    row.save()
+
+    page = at_desk.post(page_of("correct", article), {**sent, "looked_at": looked_at}).content.decode()
+
+    assert "new: </span>Berta Bek</ins>" in page
+    assert not article.editions.filter(kind="correction").exists()
+
+
+def test_what_is_live_as_the_copy_has_it_can_not_be_printed_anew(at_desk, publish):
+    article = publish()
+    sent = {**bare(article, "correct"), "reprint": ["byline"], "body": article.body}
+
+    at_desk.post(page_of("correct", article), sent)
+
+    assert not article.editions.filter(kind="correction").exists()
+
+
+def test_four_eyes_propose_what_is_printed_anew_and_show_it(at_desk, publish, chief_editor, client):
+    article = publish()
+    Publication.objects.update_or_create(defaults={"four_eyes": True})
+    article.bylines.create(name="Anna Aram", order=1)
+    sent = {**bare(article, "correct"), "reprint": ["byline"], "body": article.body}
+    page = at_desk.post(page_of("correct", article), sent).content.decode()
+    looked_at = re.search(r'name="looked_at" value="(\w+)"', page)[1]
+    at_desk.post(page_of("correct", article), {**sent, "looked_at": looked_at})
+    proposal = article.proposals.get()
+    client.force_login(chief_editor)
+
+    page = client.get(reverse("proposal", args=[proposal.pk])).content.decode()
+
+    assert "new: </span>Anna Aram</ins>" in page

@@ -285,3 +285,20 @@ def test_warnings_need_a_reason_and_stay_with_the_edition(desk_page, story, comp
     press(page, "Publish", "it is live now")
     assert "on purpose" in str(Edition.objects.get().private)
     complaints.clear()  # the console's line of the 409
+
+
+def test_a_wrong_byline_is_mended_in_the_copy_and_printed_anew_by_a_correction(desk_page, story):
+    article = story(is_live=True)
+    article.bylines.create(name="Anna Aram", order=1)
+    page = desk_page
+    page.goto(page_of(article, "correct"))
+
+    page.get_by_label("Byline").check()
+    page.get_by_label("Note to readers:").fill("The author was missing.")
+    page.get_by_role("button", name="Show what this changes").click()
+    expect(page.locator("ins").filter(has_text="Anna Aram")).to_be_visible()
+    expect(page.get_by_label("Byline")).to_be_checked()
+    press(page, "Correct the live story", "Corrected: the new text is live.")
+
+    page.goto(f"/articles/{article.editions.get(number=2).slug}/history/?old=1&new=2")
+    expect(page.locator(".comparison")).to_contain_text("Anna Aram")
