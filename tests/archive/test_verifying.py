@@ -176,6 +176,48 @@ def test_a_link_changed_by_hand_is_found(linked, link):
     assert list(verifying.archive_faults()) == faults
 
 
+def test_another_lead_picture_than_the_printed_one_is_found(linked):
+    other = Image.objects.create(alt_text="Another hand", credit="Ann")
+
+    Edition.objects.filter(pk=linked.pk).update(lead_image=other)
+
+    assert [fault for _what, fault in verifying.archive_faults()] == [
+        "its lead picture is not the printed one"
+    ]
+
+
+JSON_COLUMNS = [field for field in Edition._meta.concrete_fields if field.get_internal_type() == "JSONField"]
+
+
+@pytest.mark.parametrize("value", [["x"], {"x": 1}, "x", 5, [None], [{"key": 5}], {"text": {}}])
+def test_a_column_that_nothing_can_read_hides_no_other_fault(linked, value):
+    """Whoever may write the database must not stop the check before it comes to what they changed."""
+    Address.objects.update(public_since=clock.now())
+    unseen = []
+
+    for field in JSON_COLUMNS:
+        with transaction.atomic():
+            tamper(linked, field, value)
+            faults = list(verifying.archive_faults())
+            if not any("public since another" in fault for _what, fault in faults) or len(faults) < 2:
+                unseen.append(field.name)
+            transaction.set_rollback(True)
+
+    assert unseen == []
+
+
+@pytest.mark.only_on("sqlite")  # PostgreSQL keeps no such value in the column
+def test_a_row_that_can_t_be_read_at_all_hides_no_other_part(linked):
+    Act.objects.filter(number=1).update(verb="changed")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE articles_edition SET article_uid = 'never'")
+
+    said = dict(verifying.archive_faults())
+
+    assert "can't be read" in said["the editions"]
+    assert "act 1 of the log" in said
+
+
 def test_html_that_readers_see_changed_by_hand_is_found(story):
     story.editions.filter(number=2).update(body_html="<p>Never written.</p>")
 

@@ -132,6 +132,16 @@ def test_names_that_changed_places_are_found_and_not_shown(swapped, chief_editor
         desk.show_names(swapped[0], by=chief_editor)
 
 
+def test_former_names_that_changed_places_are_found(whisperer, make_source):
+    other = make_source("", is_confidential=True, public_description="An official")
+    token = encryption.encrypt("Somebody else", other.slug).decode()
+    Source.objects.filter(pk=whisperer.pk).update(former_names=[token])
+
+    assert list(verifying.archive_faults()) == [
+        (f"source {whisperer.slug}", "a former confidential name was kept for another source")
+    ]
+
+
 def test_names_that_changed_places_are_not_bound_anew(swapped):
     with pytest.raises(CommandError, match="for another source"):
         call_command("rotate_sources_key")
