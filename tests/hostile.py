@@ -1,16 +1,19 @@
 """The longest texts that anyone can send, made to be slow: each is read in seconds.
 
-`make acceptance` runs it, and so does `pytest tests/hostile.py`. `make test` takes a tenth of each.
+`make acceptance` runs it, and so does `pytest tests/hostile.py`. `make test` reads a tenth.
 """
 
 import time
 
 import pytest
 from django.urls import reverse
+from django.utils.http import urlencode
 
-from articles import copydesk
+from articles import copydesk, desk
 from articles.search import document, query
 from articles.text import diffs, rendering, three_way
+from tests.copydesk.test_sources import many_citations
+from tests.search.test_bad_input import BAD
 from tests.text.test_rendering import HOSTILE, is_harmless
 
 LIMIT = 2  # s of CPU
@@ -97,3 +100,29 @@ def test_the_search_reads_the_longest_hostile_text(name):
     document.words_of(document.plain(text))
 
     assert time.process_time() - start < LIMIT
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", BAD.values(), ids=BAD)
+@pytest.mark.parametrize("path", ["/search/", "/search/suggest"])
+def test_a_search_for_anything_is_answered_in_two_seconds(client, publish, path, text):
+    publish(headline="The word of the day", body="A word and to be found.")
+    query = urlencode({"q": text.encode("utf-8", "surrogatepass")})
+    start = time.process_time()
+
+    client.get(path, QUERY_STRING=query)
+
+    assert time.process_time() - start < LIMIT
+
+
+@pytest.mark.django_db
+def test_a_story_of_500_citations_is_published_and_read_in_seconds(
+    client, make_article, make_source, chief_editor
+):
+    article = many_citations(make_article, make_source, 500)
+    start = time.process_time()
+
+    desk.publish(article, by=chief_editor)
+    client.get("/articles/long/")
+
+    assert time.process_time() - start < 6 + LIMIT

@@ -1,6 +1,5 @@
-"""Whatever is typed is answered: in time, without a fault, without a syntax error shown."""
+"""Whatever is typed is answered, without a fault, without a syntax error shown."""
 
-import time
 from itertools import product
 from urllib.parse import urlencode
 
@@ -59,12 +58,10 @@ def story(publish_kept):
 @pytest.mark.parametrize("path", ["/search/", "/search/suggest"])
 def test_bad_input_is_answered(client, story, path, text):
     query = urlencode({"q": text.encode("utf-8", "surrogatepass")})
-    began = time.process_time()
 
     response = client.get(path, QUERY_STRING=query)
 
     assert response.status_code == 200
-    assert time.process_time() - began < 2  # s; a hundred times what each takes
     for word in (b"syntax", b"fts5", b"tsquery", b"Traceback", b"Error"):
         assert word not in response.content
 

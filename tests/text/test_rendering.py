@@ -1,5 +1,4 @@
 import json
-import time
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
@@ -237,16 +236,11 @@ def test_what_no_encoder_takes_is_replaced():
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_text_takes_no_minutes(name, monkeypatch):
-    """A tenth of the longest, in a tenth of its time; tests/hostile.py takes the longest."""
+def test_a_hostile_text_is_harmless(name, monkeypatch):
+    """A tenth of the longest; tests/hostile.py takes the longest, and measures it."""
     monkeypatch.setattr(commonmark, "LABELS", commonmark.LABELS // 10)
-    text = name * (rendering.MAX_LENGTH // len(name) // 10)
-    start = time.process_time()
 
-    html = render(text)
-
-    assert time.process_time() - start < 0.6
-    assert is_harmless(html)
+    assert is_harmless(render(name * (rendering.MAX_LENGTH // len(name) // 10)))
 
 
 def test_a_text_has_no_more_links_and_brackets_than_a_story_needs(monkeypatch):
