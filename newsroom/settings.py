@@ -349,6 +349,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 # Nobody is written to who has no account: the answer is the same, and no mail says "you can sign up".
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 MFA_ADAPTER = "newsroom.accounts.SecondFactors"
+MFA_FORMS = {
+    "authenticate": "newsroom.second_factors.CodeForm",
+    "reauthenticate": "newsroom.second_factors.CodeAgainForm",
+    "authenticate_webauthn": "newsroom.second_factors.KeyForm",
+    "reauthenticate_webauthn": "newsroom.second_factors.KeyAgainForm",
+    "login_webauthn": "newsroom.second_factors.PasskeyForm",
+}
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -1,13 +1,17 @@
+import json
 import time
 
 import pytest
 from allauth.mfa import app_settings
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.contrib.auth import get_user_model
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+
+from articles.models import Act
 
 PASSWORD = "correct horse battery"
 LOGIN = "/accounts/login/"
@@ -110,6 +114,55 @@ def test_a_second_factor_is_asked_for_once_it_is_there(client, desk, ada):
     assert response.url.startswith("/accounts/2fa/authenticate/")
     assert "_auth_user_id" not in client.session
     assert RecoveryCodes.activate(ada).get_unused_codes()
+
+
+KEY = json.dumps({"id": "AA", "rawId": "AA", "type": "public-key", "response": {}})
+WRONG_FACTORS = {
+    "a code": ("authenticate", {"code": "000000"}, "user:ada"),
+    "a key": ("authenticate", {"credential": KEY}, "user:ada"),
+    "a code, asked again": ("reauthenticate", {"code": "000000"}, "user:ada"),
+    "a key, asked again": ("webauthn/reauthenticate", {"credential": KEY}, "user:ada"),
+    "a passkey": ("webauthn/login", {"credential": KEY}, "user:"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_FACTORS)
+def test_a_wrong_second_factor_is_in_the_log(client, ada, name):
+    step, sent, subject = WRONG_FACTORS[name]
+    TOTP.activate(ada, generate_totp_secret())
+    if "reauthenticate" in step:
+        Authenticator.objects.create(user=ada, type="webauthn", data={"name": "Key", "credential": {}})
+        client.force_login(ada)
+    elif step == "authenticate":
+        sign_in(client)
+
+    for _ in range(2):
+        client.post(f"/accounts/2fa/{step}/", sent)
+
+    failures = Act.objects.filter(verb="fail_sign_in").values_list("subject", "by")
+    assert list(failures) == [(subject, None)] * 2
+
+
+def test_tries_beyond_the_limit_fill_no_log(client, ada):
+    TOTP.activate(ada, generate_totp_secret())
+    sign_in(client)
+
+    for _ in range(9):
+        client.post("/accounts/2fa/authenticate/", {"code": "000000"})
+
+    assert Act.objects.filter(verb="fail_sign_in").count() == 5
+
+
+def test_eleven_wrong_names_within_a_minute_close_sign_in_for_their_address(client, ada):
+    said = [
+        "Too many failed" in client.post(LOGIN, {"login": f"nobody-{number}", "password": "wrong"}).text
+        for number in range(11)
+    ]
+
+    assert said == [False] * 10 + [True]
+    assert "Too many failed" in sign_in(client).text
+    assert sign_in(Client(REMOTE_ADDR="198.51.100.7")).status_code == 302
+    assert Act.objects.filter(verb="fail_sign_in").count() == 10
 
 
 def test_changing_a_second_factor_asks_for_the_password_again(client, ada):
