@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from django import forms
 from django.contrib import messages
@@ -176,7 +177,10 @@ def _changes(rows, column, ahead, sentence):
 
 
 def preview(request, slug=None):
-    """Show a front as it will stand at a moment, in the public template; for the desk, and never cached."""
+    """Show a front as it will stand at a moment, in the public template; for the desk, and never cached.
+
+    What is planned for a story of a closed section is shown to those who may see the story.
+    """
     if not request.user.has_perm("articles.view_placement"):
         raise PermissionDenied
     section = get_object_or_404(Section, slug=slug) if slug else None
@@ -187,8 +191,11 @@ def preview(request, slug=None):
         return HttpResponseRedirect(address(section))
     request.moment = at
     with localised(site_of(request)):
-        context = {"at": at, "is_ahead": at > clock.now(), "canonical": ""}
-        response = _section(request, section, at, context) if section else _home(request, at, context)
+        now = clock.now()
+        context = {"at": at, "is_ahead": at > now, "canonical": ""}
+        hidden = _hidden_plans(request.user, now, at)
+        show = partial(_section, section) if section else _home
+        response = show(request, at, context, hidden)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -211,12 +218,19 @@ def _asked(text):
     return at
 
 
-def _home(request, at, context):
-    front = paper_fronts.Front(request, at)
+def _hidden_plans(user, now, at):
+    """Return the keys of the stories that a user may not see, and of which something changes until `at`."""
+    changed = Edition.objects.filter(live_from__gt=now, live_from__lte=at)
+    hidden = changed.filter(article__in=Article.objects.hidden_from(user))
+    return set(hidden.order_by().values_list("article_id", flat=True))
+
+
+def _home(request, at, context, hidden):
+    front = paper_fronts.Front(request, at, hidden=hidden)
     return render(request, "articles/home.html", {**context, "front": front, "is_front": True})
 
 
-def _section(request, section, at, context):
+def _section(section, request, at, context, hidden):
     kin = tuple(site_of(request).kin(section))
-    shown = paper_fronts.section_front(section, kin, at)
+    shown = paper_fronts.section_front(section, kin, at, hidden=hidden)
     return render(request, "articles/section.html", {**context, "section": section, **shown})

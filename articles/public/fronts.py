@@ -50,9 +50,14 @@ def section(request, slug):
     return past_front(render(request, "articles/section.html", context), at)
 
 
-def section_front(section, kin, at, now=None):
-    """Return a section's lead, second row and river; a small one has only its river."""
-    river = lead_slots(newest_page(at, None, now, kin), section, kin, at, now)
+def section_front(section, kin, at, now=None, hidden=()):
+    """Return a section's lead, second row and river; a small one has only its river.
+
+    `hidden` are the keys of stories that a preview leaves out.
+    """
+    newest = newest_page(at, None, now, kin)
+    newest = ListPage(shown_of(newest.rows, hidden), newest.older)
+    river = lead_slots(newest, section, kin, at, now, hidden)
     top = 1 + SECOND_ROW
     if len(river.rows) <= top:
         return {"river": river}
@@ -102,12 +107,16 @@ def stories_placed(at, section):
     return Placement.objects.in_force(at).filter(section=section).values_list("article_id", "slot")
 
 
-def lead_slots(river, section, kin, at, now=None):
+def shown_of(rows, hidden):
+    return [row for row in rows if row.article_id not in hidden]
+
+
+def lead_slots(river, section, kin, at, now=None, hidden=()):
     """Put a section's placed stories first, in the order of their slots."""
     slots = dict(stories_placed(at, section.pk))
     if not slots:
         return river
-    chosen = some.rows(at, now, kin, (), tuple(slots))
+    chosen = shown_of(some.rows(at, now, kin, (), tuple(slots)), hidden)
     # A placed story is left out of the river, or it would stand there twice.
     rest = [row for row in river.rows if row.article_id not in slots]
     shown = laid(chosen, rest, slots)
@@ -135,7 +144,7 @@ def some(at, now, sections, keys, articles):
 class Front:
     """The lead, the second row, a block for each section, and a river of the rest; no story twice."""
 
-    def __init__(self, request, at, now=None):
+    def __init__(self, request, at, now=None, hidden=()):
         self.slots = dict(stories_placed(at, None))
         found = dict(sections_newest(at, now))
         site = site_of(request)
@@ -144,9 +153,10 @@ class Front:
             for section in site.menu()
         ]
         keys = tuple(key for _section, keys in ids for key in keys)
-        self.by_key = {row.pk: row for row in some.rows(at, now, None, keys, tuple(self.slots))}
+        found = shown_of(some.rows(at, now, None, keys, tuple(self.slots)), hidden)
+        self.by_key = {row.pk: row for row in found}
         rows = newest.rows(at, now, *[None] * 5, length=NEWEST + 1, more=("citations",))
-        self._lay(first_page(rows, length=NEWEST), ids)
+        self._lay(first_page(shown_of(rows, hidden), length=NEWEST), ids)
 
     def _lay(self, newest, ids):
         chosen = [row for row in self.by_key.values() if row.article_id in self.slots]

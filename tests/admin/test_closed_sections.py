@@ -81,7 +81,7 @@ def test_an_outsider_finds_a_closed_story_at_no_address_of_the_desk(stories, edi
     for user in (editor, reporter):
         client.force_login(user)
         for address in addresses(stories):
-            if "logout" in address or ("/fronts/" in address and address.endswith("/preview/")):
+            if "logout" in address:
                 continue
             for query in QUERIES:
                 response = client.get(address, query)
@@ -91,6 +91,28 @@ def test_an_outsider_finds_a_closed_story_at_no_address_of_the_desk(stories, edi
         client.logout()
 
     assert found == set()
+
+
+@pytest.mark.parametrize("name", ["home_preview", "front_preview"])
+@pytest.mark.parametrize("is_placed", [False, True])
+def test_a_front_ahead_shows_a_closed_plan_to_those_who_may_see_it(
+    name, is_placed, stories, closed, editor, insider, chief_editor, publish, at_desk
+):
+    publish(headline="In print already", section=closed)
+    planned = stories[2]
+    if is_placed:
+        front = closed if name == "front_preview" else None
+        desk.place(planned, by=chief_editor, slot=0, section=front, at=clock.now() + 2 * HOUR)
+    address = reverse(name, args=[closed.slug] if name == "front_preview" else [])
+
+    pages = {
+        user.username: at_desk(user).get(address, {"at": (clock.now() + 3 * HOUR).isoformat()}).text
+        for user in (editor, insider, chief_editor)
+    }
+
+    assert all("In print already" in page for page in pages.values())
+    seen = [name for name, page in pages.items() if planned.headline in page]
+    assert seen == [insider.username, chief_editor.username]
 
 
 @pytest.mark.parametrize("who", ["insider", "chief_editor", "writer", "assignee"])
