@@ -8,8 +8,10 @@ import subprocess
 import sys
 import time
 from types import SimpleNamespace
+from unittest import mock
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -133,3 +135,91 @@ def test_a_body_that_is_too_large_is_not_read(length, may_be_large, missing):
     assert conn.missing == missing
     conn.close()
     client.close()
+
+
+def test_the_worker_and_the_application_take_bodies_of_the_same_size():
+    # Here: gunicorn imports this module for `echo`, and sets no Django up.
+    from articles.pictures import recordings, upload_limit
+
+    assert worker.SMALL == settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    assert worker.LARGE == recordings.MAX_BYTES + upload_limit.FORM_BYTES
+
+
+def begun(length, rest=b""):
+    """Return a connection of which a head has come, and the start of a body of `length` bytes."""
+    conn, client = connected()
+    client.sendall(b"POST / HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % length + rest)
+    return conn, client
+
+
+@pytest.fixture
+def loop():
+    """The worker's loop without gunicorn around it; `given` are the requests that got a thread."""
+    made = worker.BufferingWorker.__new__(worker.BufferingWorker)
+    made.reading, made.given, made.poller = set(), [], mock.Mock()
+    made.nr_conns, made.alive, made.clients = 0, True, []
+    made.enqueue_req = made.given.append
+    yield made
+    for end in (*made.reading, *made.given, *made.clients):
+        end.close()
+
+
+def enter(loop, length, rest=b""):
+    conn, client = begun(length, rest)
+    loop.clients.append(client)
+    loop.nr_conns += 1
+    loop._wait(conn)
+    return conn
+
+
+def test_no_more_large_bodies_lie_on_the_disk_than_a_worker_may_keep(loop):
+    kept = [enter(loop, worker.LARGE) for _each in range(worker.LARGE_AT_ONCE)]
+
+    refused, small = enter(loop, worker.LARGE), enter(loop, worker.SMALL)
+
+    assert loop.given == [refused]  # the application says by the length alone that it is too large
+    assert loop.reading == {*kept, small}
+    assert all(conn.missing == worker.LARGE for conn in kept)
+
+
+def test_a_large_body_that_went_makes_room_for_the_next(loop):
+    first, *_others = [enter(loop, worker.LARGE) for _each in range(worker.LARGE_AT_ONCE)]
+    loop._drop(first)
+
+    last = enter(loop, worker.LARGE)
+
+    assert last in loop.reading
+    assert last.missing == worker.LARGE
+
+
+@given(st.integers(1, worker.LARGE))
+def test_a_body_has_its_seconds_by_its_length(length):
+    conn, client = begun(length)
+    before = conn.deadline
+
+    conn.receive(True)
+
+    assert conn.deadline == before + length / worker.SLOWEST
+    conn.close()
+    client.close()
+
+
+def test_who_sends_part_of_a_body_gets_no_more_time(loop):
+    conn = enter(loop, 100, b"half")
+    deadline = conn.deadline
+    loop.clients[0].sendall(b"a byte")
+
+    loop._read(conn, conn.sock)
+
+    assert (conn.deadline, conn.missing) == (deadline, 90)
+
+
+def test_what_is_over_its_time_is_closed_and_told_and_the_rest_is_read_on(loop):
+    late, early = enter(loop, worker.LARGE, b"half"), enter(loop, worker.LARGE)
+    late.deadline = time.monotonic() - 1
+
+    loop.murder_pending()
+
+    assert loop.reading == {early}
+    assert (loop.nr_conns, loop.given) == (1, [])
+    assert loop.clients[0].recv(100).startswith(b"HTTP/1.1 408 Request Timeout")
