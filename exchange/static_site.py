@@ -13,8 +13,8 @@ from articles.models import Address, Edition, Publication, clock, site_state
 from articles.public import feeds
 
 from . import addresses
+from .in_process_client import InProcessClient
 from .models import OldAddress
-from .visitor import Visitor
 
 STATE = ".newsroom-static.json"  # {"token", "files": {path: SHA-256}}
 STARTS = (
@@ -48,7 +48,7 @@ class StaticSite:
 
     def __init__(self, folder, each=lambda path: None, keep=None):
         self.folder, self.each, self.keep = Path(folder), each, keep
-        self.visitor = Visitor()
+        self.client = InProcessClient()
         self.own = Publication.objects.current().address.rstrip("/")
         self.known = self._state()
         self.files, self.redirects, self.gone, self.failed = {}, {}, {}, []
@@ -80,7 +80,7 @@ class StaticSite:
 
     def _take(self, path):
         """Keep the answer at a path; return the paths that it links to."""
-        response = self.visitor.get(path)
+        response = self.client.get(path)
         content = response.whole
         self.each(path)
         if response.status_code in (301, 302):
@@ -166,7 +166,7 @@ class StaticSite:
             if current.get(article) not in (slug, None):
                 self.redirects[path] = f"/articles/{current[article]}/"
                 continue
-            response = self.visitor.get(path)
+            response = self.client.get(path)
             if response.status_code == 410:
                 self._keep_gone(path, slug, response.content)
         for path in OldAddress.objects.order_by("pk").values_list("path", flat=True).iterator():

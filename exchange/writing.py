@@ -13,7 +13,7 @@ from articles.text import languages, romanising
 from articles.text.reading import printable
 from articles.text.rendering import MAX_LENGTH
 
-from . import addresses, shelf, shortcodes
+from . import addresses, image_import, shortcodes
 from .conversion import Conversion, Converted, lines
 from .mapping import DRAFT, PLANNED, PUBLISHED, SUBMITTED
 from .records import MARKDOWN, TEXT, WORDPRESS
@@ -32,11 +32,11 @@ MARKDOWN_LINK = re.compile(r"(?<=\]\()(<?)([^\s)>]+)")
 class Writer:
     """Turns records into rows; `at` is the moment of the act that will store them."""
 
-    def __init__(self, survey, names, shelf, slugs, language, by=None):
-        self.survey, self.names, self.shelf, self.slugs = survey, names, shelf, slugs
-        self.report, self.mapping, self.by = survey.report, survey.mapping, by
-        self.language, self.base = language, survey.site.address or "https://old.invalid"
-        site = survey.mapping.language or survey.site.language
+    def __init__(self, inventory, taxonomy, images, slugs, language, by=None):
+        self.inventory, self.taxonomy, self.images, self.slugs = inventory, taxonomy, images, slugs
+        self.report, self.mapping, self.by = inventory.report, inventory.mapping, by
+        self.language, self.base = language, inventory.site.address or "https://old.invalid"
+        site = inventory.mapping.language or inventory.site.language
         self.site_language = self._language(site)
 
     # The text
@@ -63,7 +63,7 @@ class Writer:
         left = []
         if form == WORDPRESS:
             body, left = shortcodes.expanded(body)
-        conversion = Conversion(urljoin(self.base, address or "/"), self.shelf.find, self._new_address)
+        conversion = Conversion(urljoin(self.base, address or "/"), self.images.find, self._new_address)
         converted = conversion.convert(body)
         converted.left_out = [*left, *converted.left_out]
         return converted
@@ -76,7 +76,7 @@ class Writer:
             alt, source, double, single = match.groups()
             if source.startswith("image:"):
                 return match[0]
-            found = self.shelf.find(source if "://" in source else urljoin(base, source))
+            found = self.images.find(source if "://" in source else urljoin(base, source))
             if not found:
                 converted.missing.append(source)
                 return alt
@@ -100,7 +100,7 @@ class Writer:
         if "://" in address and not self._is_of_site(address):
             return ""
         for form in addresses.forms(address):
-            key = self.survey.stories.get(form)
+            key = self.inventory.stories.get(form)
             slug = self.slugs.get(key) if key else None
             if slug:
                 fragment = address.partition("#")[2]
@@ -116,12 +116,12 @@ class Writer:
     def fields(self, story, converted):
         """Return the values of the copy's fields."""
         left = converted.left_out
-        section, topics, type_of_work = self.names.of(story)
+        section, topics, type_of_work = self.taxonomy.of(story)
         headline = _one_line(story.headline)
         if not headline:
             headline = " ".join(_plain_text(TAGS.sub(" ", converted.body)).split()[:10]) or NAMELESS
             self.report.problem(story.place, "it has no headline: its first words stand for one")
-        lead = self.shelf.row(story.lead_picture) if story.lead_picture else None
+        lead = self.images.row(story.lead_picture) if story.lead_picture else None
         if story.lead_picture and not lead:
             converted.missing.append(story.lead_picture)
         return {
@@ -182,7 +182,7 @@ class Writer:
     def bylines(self, story):
         return [
             Byline(order=order, **({"name": who[:200]} if isinstance(who, str) else {"person": who}))
-            for order, who in enumerate(self.names.byline(story))
+            for order, who in enumerate(self.taxonomy.byline(story))
         ]
 
     def _editions(self, article, story, converted, at, log):
@@ -200,7 +200,7 @@ class Writer:
     def _moments(self, story, at):
         """Return (kind, moment, note, revision or None) of each edition, the oldest first."""
         published, changed = story.published_at, story.changed_at
-        kept = self.survey.revisions.get(story.key, [])
+        kept = self.inventory.revisions.get(story.key, [])
         after = [row for row in kept if row.at >= published + LATER and row.at <= at]
         before = [row for row in kept if row.at < published + LATER]
         if not after:
@@ -227,8 +227,8 @@ class Writer:
         """Print, join, seal and derive the editions of a batch; one query finds all of its pictures."""
         keys = {key for rows, converted in batch for key in converted.pictures}
         leads = {rows.article.lead_image_id for rows, _converted in batch} - {None}
-        by_key = shelf.printed(keys)
-        by_pk = shelf.by_primary_key(leads, by_key)
+        by_key = image_import.printed(keys)
+        by_pk = image_import.by_primary_key(leads, by_key)
         for rows, _converted in batch:
             self._print(rows, by_key, by_pk)
 

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from exchange import bringing, fetching, media
+from exchange import fetching, import_job, media, rollback
 from exchange.mapping import BadMapping, Mapping
 from exchange.models import Import
 from exchange.readers.finding import sources
@@ -53,7 +53,7 @@ class Command(BaseCommand):
             if not files:
                 raise CommandError("Name a file or a folder to bring.")
             self.bring(files, **options)
-        except (BadFile, BadMapping, bringing.Refused, fetching.BadHost) as error:
+        except (BadFile, BadMapping, import_job.Refused, fetching.BadHost) as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             raise CommandError(
@@ -72,7 +72,7 @@ class Command(BaseCommand):
         path, looks = options["mapping"], options["look"]
         mapping = Mapping.read(path) if path and (path.exists() or not looks) else Mapping()
         fetcher = fetching.Fetcher(options["fetch_from"]) if options["fetch_from"] else None
-        job = bringing.Bringing(
+        job = import_job.ImportJob(
             sources(files),
             mapping,
             media.opened(options["media"] or own_media(files)),
@@ -82,7 +82,7 @@ class Command(BaseCommand):
         )
         self.began = monotonic()
         if looks:
-            report = job.look(self.tell)
+            report = job.preview(self.tell)
             self.say(report, f"Looked at, in {monotonic() - self.began:,.0f} s; nothing was written.")
             if path and not path.exists():
                 path.write_text(job.mapping_file(), "utf-8")
@@ -100,7 +100,7 @@ class Command(BaseCommand):
         row = Import.objects.filter(pk=number).first()
         if row is None:
             raise CommandError(f"There is no import {number}.")
-        counts = bringing.take_back(row, by)
+        counts = rollback.take_back(row, by)
         said = ", ".join(f"{count} {noun}" for noun, count in counts.items() if count)
         self.stdout.write(f"Import {number} is taken back: {said or 'nothing'}.")
 

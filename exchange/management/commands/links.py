@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.models import clock
 from exchange import addresses
+from exchange.in_process_client import InProcessClient
 from exchange.models import OldAddress
-from exchange.visitor import Visitor
 
 ASKED = re.compile(r'"(?:GET|HEAD) (\S+)')
 LISTED = re.compile(r"<loc>\s*([^<\s]+)\s*</loc>")
@@ -51,9 +51,9 @@ class Command(BaseCommand):
 
     def check(self, asked):
         """Ask this paper for each, and follow one redirect."""
-        visitor, found, lost = Visitor(), Counter(), []
+        client, found, lost = InProcessClient(), Counter(), []
         for address, count in asked.most_common():
-            status = answer(visitor, address)
+            status = answer(client, address)
             found[status] += 1
             if status.endswith(("404", "500", "503", "301")):
                 lost.append((address, status, count))
@@ -79,10 +79,10 @@ def addresses_in(path):
     return found
 
 
-def answer(visitor, address):
+def answer(client, address):
     """Return how an address answers: “200”, or “301 to 200” …"""
     path = "/" + re.sub(r"^https?://[^/]*", "", address).lstrip("/")
-    response = visitor.get(path)
+    response = client.get(path)
     if response.status_code == 301:
-        return f"301 to {visitor.get(response['Location']).status_code}"
+        return f"301 to {client.get(response['Location']).status_code}"
     return str(response.status_code)

@@ -14,22 +14,22 @@ MODELS = {SECTION: Section, TOPIC: Topic, PERSON: Person}
 IN = 500  # keys asked for at once
 
 
-class Names:
+class Taxonomy:
     """{key of the archive: row}, in one transaction before the first story."""
 
-    def __init__(self, survey, importing):
-        self.survey, self.importing, self.mapping = survey, importing, survey.mapping
+    def __init__(self, inventory, importing):
+        self.inventory, self.importing, self.mapping = inventory, importing, inventory.mapping
         self.rows = {}  # {key: row, or a bare name, or a type of work}
         named = Arrival.objects.filter(origin=importing.origin, article=None, image=None, page=None)
         self.arrived = {row.key: row for row in named.select_related("person", "section", "topic")}
 
     def make(self):
         """Find or make all that stories name, and give it its old addresses."""
-        survey, wanted = self.survey, []
-        for key in survey.named:
-            wanted.append((survey.terms[key], self.mapping.terms.get(key)))
-        for key in survey.written:
-            wanted.append((survey.people[key], self.mapping.people.get(key)))
+        inventory, wanted = self.inventory, []
+        for key in inventory.named:
+            wanted.append((inventory.terms[key], self.mapping.terms.get(key)))
+        for key in inventory.written:
+            wanted.append((inventory.people[key], self.mapping.people.get(key)))
         for noun, model in MODELS.items():
             self._make(noun, model, [(thing, rule[1]) for thing, rule in wanted if rule and rule[0] == noun])
         for thing, rule in wanted:
@@ -103,7 +103,7 @@ class Names:
 
     def byline(self, story):
         """Return the people and bare names of a story, in its order."""
-        keys = dict.fromkeys(self.survey.person_of.get(key, key) for key in story.people)
+        keys = dict.fromkeys(self.inventory.person_of.get(key, key) for key in story.people)
         return list(dict.fromkeys(row for key in keys if (row := self.rows.get(key))))
 
 

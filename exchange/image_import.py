@@ -10,15 +10,15 @@ from articles.pictures import library
 
 from . import addresses
 from .models import Arrival
-from .names import stand
 from .readers.opening import BadFile
+from .taxonomy import stand
 
 
-class Shelf:
+class ImageImport:
     """`find(address)` returns (key, alt text, caption) of a picture of the library, or None."""
 
-    def __init__(self, survey, importing, media, fetcher=None):
-        self.survey, self.importing, self.media, self.fetcher = survey, importing, media, fetcher
+    def __init__(self, inventory, importing, media, fetcher=None):
+        self.inventory, self.importing, self.media, self.fetcher = inventory, importing, media, fetcher
         self.at_hand = {}  # {key: bytes} of pictures that documents of this batch hold
         self.found = {}  # {key: (key of the library, alt, caption, primary key), or None}
         rows = Arrival.objects.filter(origin=importing.origin, image__isnull=False).values_list(
@@ -34,14 +34,14 @@ class Shelf:
         """Return the same with its primary key, by the key of an attachment or by an address."""
         if not address or address.startswith("data:"):
             return None
-        key = address if address in self.survey.pictures else self._key(address)
+        key = address if address in self.inventory.pictures else self._key(address)
         if key not in self.found:
             self.found[key] = self._bring(key, address)
         return self.found[key]
 
     def can_find(self, address):
         """Ask whether the media have a picture that was missing, and read nothing of it."""
-        picture = self.survey.pictures.get(address)
+        picture = self.inventory.pictures.get(address)
         try:
             file = self.media.open(picture.address if picture else address)
         except BadFile:
@@ -52,12 +52,12 @@ class Shelf:
 
     def _key(self, address):
         path = addresses.sizes_off(addresses.normal(address))
-        return self.survey.by_address.get(path) or f"file:{path}"[:300]
+        return self.inventory.by_address.get(path) or f"file:{path}"[:300]
 
     def _bring(self, key, address):
-        picture = self.survey.pictures.get(key)
+        picture = self.inventory.pictures.get(key)
         address = picture.address if picture else address
-        report = self.survey.report
+        report = self.inventory.report
         try:
             held = self.at_hand.get(key)
             file = (
@@ -89,7 +89,7 @@ class Shelf:
         )
         Arrival.objects.create(origin=self.importing.origin, key=key, brought_by=self.importing,
                                is_new=is_new, image=image)  # fmt: skip
-        pages = [] if picture is None or picture.parent in self.survey.slugs else picture.addresses
+        pages = [] if picture is None or picture.parent in self.inventory.slugs else picture.addresses
         old = urlsplit(address).path if "://" in address or address.startswith("/") else ""
         stand(
             self.importing, "image", [(image, addresses.sizes_off(old)), *((image, page) for page in pages)]

@@ -8,7 +8,7 @@ from django.db import OperationalError
 
 from articles import desk
 from articles.models import Act, Address, Article, Edition, Person, Section, Topic
-from exchange import bringing, writing
+from exchange import import_job, writing
 from exchange.models import Arrival, Import, OldAddress
 
 from .wxr import FERRIES, POLITICS, export, post
@@ -116,7 +116,7 @@ def test_a_story_that_went_private_there_is_reported_and_stays(archive, arrived)
 
 
 def test_a_killed_import_goes_on_where_it_was(archive, monkeypatch):
-    monkeypatch.setattr(bringing, "BATCH", 2)
+    monkeypatch.setattr(import_job, "BATCH", 2)
     archive.write(*(post(number) for number in range(1, 8)))
     convert, calls = writing.Writer.convert, []
 
@@ -138,7 +138,7 @@ def test_a_killed_import_goes_on_where_it_was(archive, monkeypatch):
 
 def test_a_batch_is_stored_whole_or_not_at_all(archive, monkeypatch):
     archive.write(*THREE)
-    monkeypatch.setattr(bringing, "stand", mock.Mock(side_effect=OperationalError("disk is full")))
+    monkeypatch.setattr(import_job, "stand", mock.Mock(side_effect=OperationalError("disk is full")))
 
     with pytest.raises(CommandError, match="disk is full.*run this again"):
         archive.bring()
@@ -149,14 +149,14 @@ def test_a_batch_is_stored_whole_or_not_at_all(archive, monkeypatch):
 
 def test_a_second_import_at_the_same_time_brings_nothing_twice(archive, monkeypatch):
     archive.write(*THREE)
-    begun = bringing.Bringing._bring_batch
+    begun = import_job.ImportJob._bring_batch
 
     def late(self, batch):
         monkeypatch.undo()
         call_command("bring", archive.file)  # the other one is faster
         begun(self, batch)
 
-    monkeypatch.setattr(bringing.Bringing, "_bring_batch", late)
+    monkeypatch.setattr(import_job.ImportJob, "_bring_batch", late)
     archive.bring()
 
     assert Article.objects.count() == 3

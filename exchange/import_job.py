@@ -1,4 +1,4 @@
-"""One import: looked at, brought in batches, gone on with after a stop, and taken back."""
+"""One import: previewed, brought in batches, and gone on with after a stop."""
 
 from contextlib import contextmanager
 
@@ -13,12 +13,12 @@ from articles.models import Address, Article, Edition, Page, Publication, clock,
 from articles.models.named import numbered
 
 from . import addresses
+from .image_import import ImageImport
+from .inventory import Inventory, Report, batches
 from .mapping import LEAVE, PAGE, PUBLISHED, Mapping
-from .models import Arrival, Import, OldAddress
-from .names import IN, Names, stand
+from .models import Arrival, Import
 from .records import Picture, Site, Story
-from .shelf import Shelf
-from .survey import Report, Survey, batches
+from .taxonomy import IN, Taxonomy, stand
 from .writing import Writer, page_digest, slug_of
 
 BATCH = 100
@@ -29,7 +29,7 @@ class Refused(Exception):
     """An import that can't go on, with a sentence that names the remedy."""
 
 
-class Bringing:
+class ImportJob:
     """All sources of one archive, under one mapping."""
 
     def __init__(self, sources, mapping=None, media=None, fetcher=None, by=None, origin=""):
@@ -41,27 +41,27 @@ class Bringing:
         self.given_origin = origin or self.mapping.origin
         self.report = Report()
 
-    # Look
+    # Preview
 
-    def look(self, each=lambda done: None):
+    def preview(self, each=lambda done: None):
         """Read everything and write nothing; return the report."""
-        survey = Survey(self.mapping, self.report, decided=decided(self._origin_first()))
-        survey.is_looked_through = True
-        survey.read(self.sources, each)
-        self._count(survey)
-        self.survey = survey
+        inventory = Inventory(self.mapping, self.report, decided=decided(self._origin_first()))
+        inventory.counts_losses = True
+        inventory.read(self.sources, each)
+        self._count(inventory)
+        self.inventory = inventory
         return self.report
 
-    def _count(self, survey):
+    def _count(self, inventory):
         counts = self.report.counts
         for noun, rules, used in (
-            ("terms", self.mapping.terms, survey.named),
-            ("people", self.mapping.people, survey.written),
+            ("terms", self.mapping.terms, inventory.named),
+            ("people", self.mapping.people, inventory.written),
         ):
             for key in used:
                 rule = rules.get(key)
                 counts[f"{noun}, {rule[0] if rule else LEAVE}"] += 1
-        for key, picture in survey.pictures.items():
+        for key, picture in inventory.pictures.items():
             file = self.media.open(picture.address) if self.media else None
             counts["pictures that are there" if file else "pictures that are missing"] += 1
             if file:
@@ -71,14 +71,14 @@ class Bringing:
 
     def mapping_file(self):
         """Return the mapping as a file, complete for this archive."""
-        survey = self.survey
-        self.mapping.origin = self.mapping.origin or self._origin(survey)
-        return self.mapping.as_toml(survey.states, survey.types, survey.names())
+        inventory = self.inventory
+        self.mapping.origin = self.mapping.origin or self._origin(inventory)
+        return self.mapping.as_toml(inventory.states, inventory.types, inventory.names())
 
-    def _origin(self, survey):
+    def _origin(self, inventory):
         if self.given_origin:
             return self.given_origin[:200]
-        site = survey.site.address.partition("://")[2].strip("/") or self.sources[0].path.resolve().name
+        site = inventory.site.address.partition("://")[2].strip("/") or self.sources[0].path.resolve().name
         return site[:200]
 
     # Bring
@@ -91,40 +91,40 @@ class Bringing:
             .exclude(source_digest="")
             .values_list("key", "source_digest")
         )
-        survey = Survey(self.mapping, self.report, known, decided(origin))
-        survey.read(self.sources)
-        self.survey = survey
-        with told_plainly():
+        inventory = Inventory(self.mapping, self.report, known, decided(origin))
+        inventory.read(self.sources)
+        self.inventory = inventory
+        with plain_database_errors():
             self.importing = Import.objects.create(
                 origin=origin, form=self.form, by=self.by, started_at=clock.now(), mapping=self.mapping.rules
             )
-            return self._bring(survey, each)
+            return self._bring(inventory, each)
 
     def _origin_first(self):
         """Return whose archive it is, which the first records of a file tell."""
         if self.given_origin:
             return self.given_origin[:200]
-        survey = Survey(self.mapping, Report())
+        inventory = Inventory(self.mapping, Report())
         for source in self.sources:
             for record in source.records():
                 if type(record) is Story:
                     break
                 if type(record) is Site:
-                    survey.site = record
-        return self._origin(survey)
+                    inventory.site = record
+        return self._origin(inventory)
 
-    def _bring(self, survey, each):
+    def _bring(self, inventory, each):
         publication = Publication.objects.current()
         with translation.override(publication.language):
-            names = Names(survey, self.importing)
+            taxonomy = Taxonomy(inventory, self.importing)
             with transaction.atomic():
                 clock.lock()
-                names.make()
-            shelf = Shelf(survey, self.importing, self.media, self.fetcher)
-            incomplete = self._incomplete(shelf)
-            wanted = survey.changed | incomplete
-            slugs = self._slugs(survey, publication.language)
-            self.writer = Writer(survey, names, shelf, slugs, publication.language, self.by)
+                taxonomy.make()
+            images = ImageImport(inventory, self.importing, self.media, self.fetcher)
+            incomplete = self._incomplete(images)
+            wanted = inventory.changed | incomplete
+            slugs = self._slugs(inventory, publication.language)
+            self.writer = Writer(inventory, taxonomy, images, slugs, publication.language, self.by)
             self._bring_stories(wanted, each)
         self._end()
         return self.importing
@@ -133,7 +133,7 @@ class Bringing:
         done, of, met = 0, len(wanted), set()
         for batch in batches(self._stories(wanted, met), BATCH):
             self._bring_batch(batch)
-            self.writer.shelf.at_hand.clear()
+            self.writer.images.at_hand.clear()
             done += len(batch)
             each(done, of)
 
@@ -142,13 +142,13 @@ class Bringing:
         for source in self.sources:
             for record in source.records():
                 if type(record) is Picture and record.data:
-                    self.writer.shelf.at_hand[record.key] = record.data
+                    self.writer.images.at_hand[record.key] = record.data
                 if type(record) is not Story or record.key not in wanted or record.key in met:
                     continue
                 met.add(record.key)
                 yield record
 
-    def _incomplete(self, shelf):
+    def _incomplete(self, images):
         """Return the keys of stories whose missing pictures can be had now."""
         rows = (
             Arrival.objects.filter(origin=self.importing.origin)
@@ -157,10 +157,10 @@ class Bringing:
         )
         return {
             key for key, missing in rows.iterator()
-            if key in self.survey.slugs and any(shelf.can_find(address) for address in missing)
+            if key in self.inventory.slugs and any(images.can_find(address) for address in missing)
         }  # fmt: skip
 
-    def _slugs(self, survey, language):
+    def _slugs(self, inventory, language):
         """Give each story its address here, before the first is written: stories link to each other."""
         origin = self.importing.origin
         there = Arrival.objects.filter(origin=origin, article__isnull=False).values_list(
@@ -171,7 +171,7 @@ class Bringing:
         found |= {key: f"/pages/{slug}/" for key, slug in pages}
         wishes = {
             key: slug_of(wish, key, language)
-            for key, wish in survey.slugs.items() if wish is not None and key not in found
+            for key, wish in inventory.slugs.items() if wish is not None and key not in found
         }  # fmt: skip
         taken = self._taken(set(wishes.values())) | {address.split("/")[2] for address in found.values()}
         counters = {}
@@ -181,7 +181,7 @@ class Bringing:
                 counter = counters.setdefault(base, numbered(base))
                 slug = next(each for each in counter if each not in taken)
             taken.add(slug)
-            found[key] = f"/pages/{slug}/" if key in survey.pages else f"/articles/{slug}/"
+            found[key] = f"/pages/{slug}/" if key in inventory.pages else f"/articles/{slug}/"
         return found
 
     def _taken(self, slugs):
@@ -243,7 +243,7 @@ class Bringing:
 
     def _addresses_of(self, story):
         ours = self.writer.slugs[story.key].rstrip("/")
-        for address in (story.address, *story.addresses, *self.survey.attached.get(story.key, ())):
+        for address in (story.address, *story.addresses, *self.inventory.attached.get(story.key, ())):
             path = addresses.normal(address)
             if path and path != ours:
                 if is_ours(path):
@@ -326,7 +326,7 @@ class Bringing:
         return False
 
     def _end(self):
-        self.report.counts["unchanged"] += len(self.survey.brought - self.survey.changed)
+        self.report.counts["unchanged"] += len(self.inventory.brought - self.inventory.changed)
         self.importing.ended_at, self.importing.report = clock.now(), self.report.as_json()
         with transaction.atomic():
             self.importing.save()
@@ -349,7 +349,7 @@ def is_ours(path):
 
 
 @contextmanager
-def told_plainly():
+def plain_database_errors():
     """Say what a fault of the database or the disk means for an import."""
     try:
         yield
@@ -360,66 +360,3 @@ def told_plainly():
         ) from error
     except clock.ClockBehind as error:
         raise Refused(str(error)) from error
-
-
-def take_back(importing_row, by=None):
-    """Remove all that an import brought, as long as nothing was built on it; else raise Refused."""
-    with transaction.atomic():
-        arrivals = Arrival.objects.filter(brought_by=importing_row)
-        stories = list(
-            Article.objects.filter(pk__in=arrivals.filter(article__isnull=False).values("article"))
-        )
-        _refuse_built_upon(importing_row, stories)
-        OldAddress.objects.filter(brought_by=importing_row).delete()
-        counts = {"stories": len(stories)}
-        for batch in batches(stories, IN):
-            keys = [story.pk for story in batch]
-            Arrival.objects.filter(article__in=keys).delete()
-            importing.take_back(batch, by)
-        counts |= _remove_unused(arrivals)
-        importing_row.taken_back_at = clock.now()
-        importing_row.save()
-        auditing.log(
-            "take back", "import", importing_row.pk, by=by, origin=importing_row.origin, counts=counts
-        )
-    return counts
-
-
-def _refuse_built_upon(importing_row, stories):
-    if importing_row.taken_back_at:
-        raise Refused("This import was taken back before.")
-    known = {
-        row.article_id: row for row in Arrival.objects.filter(brought_by=importing_row, article__isnull=False)
-    }
-    ends = dict(Edition.objects.filter(article__in=known).order_by("number").values_list("article", "digest"))
-    found = [story for story in stories if not known[story.pk].holds(story.version, ends.get(story.pk, ""))]
-    found += [story for batch in batches(stories, IN) for story in importing.built_upon(batch)]
-    if found:
-        count = len({story.pk for story in found})
-        raise Refused(
-            f"{count} of its stories were worked on here, such as “{found[0]}”: nothing was taken back."
-        )
-
-
-def _remove_unused(arrivals):
-    """Remove the names, pictures and pages that it made and that nothing else names now."""
-    counts = {}
-    for noun in ("page", "image", "person", "topic", "section"):
-        rows = list(arrivals.filter(**{f"{noun}__isnull": False}).select_related(noun))
-        Arrival.objects.filter(pk__in=[row.pk for row in rows]).delete()
-        gone = [thing for row in rows if row.is_new and not _is_used(noun, thing := getattr(row, noun))]
-        for thing in gone:
-            thing.delete()
-        counts[noun] = len(gone)
-    return counts
-
-
-def _is_used(noun, thing):
-    """Ask whether any row but an import's names it."""
-    for relation in thing._meta.related_objects:
-        if (
-            relation.related_model._meta.app_label != "exchange"
-            and relation.related_model._default_manager.filter(**{relation.field.name: thing}).exists()
-        ):
-            return True
-    return Arrival.objects.filter(**{noun: thing}).exists()

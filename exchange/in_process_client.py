@@ -10,7 +10,7 @@ from django.test.utils import override_settings
 from articles.models import Publication
 
 
-class Visitor:
+class InProcessClient:
     """`get(path)` returns what the server answers, through all of its middleware; `whole` is its body."""
 
     def __init__(self):

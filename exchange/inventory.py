@@ -31,7 +31,7 @@ class Report:
         }
 
 
-class Survey:
+class Inventory:
     """What one reading of all sources told; it holds keys and addresses, and no text."""
 
     def __init__(self, mapping, report, known=None, decided=()):
@@ -48,7 +48,7 @@ class Survey:
         self.states, self.types = Counter(), Counter()
         self.named, self.written = Counter(), Counter()  # stories of each term, and of each person
         self.brought, self.changed, self.pages = set(), set(), set()  # keys
-        self.is_looked_through = False
+        self.counts_losses = False
 
     def read(self, sources, each=lambda done: None):
         """Read all sources to their ends."""
@@ -117,10 +117,10 @@ class Survey:
             self.stories[addresses.normal(address)] = story.key
         if story.digest() != self.known.get(story.key):
             self.changed.add(story.key)
-        if self.is_looked_through:
-            self._look_through(story)
+        if self.counts_losses:
+            self._count_losses(story)
 
-    def _look_through(self, story):
+    def _count_losses(self, story):
         """Count what will not survive, without writing the text."""
         if story.form not in (HTML, WORDPRESS):
             return
