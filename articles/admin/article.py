@@ -448,7 +448,7 @@ class ArticleAdmin(LongListAdmin):
         return HttpResponseRedirect(reverse("admin:index"))
 
     def response_add(self, request, obj, post_url_continue=None):
-        autosaving.clear_autosaves(request)
+        autosaving.close_new_story(request, obj)
         return self._to_act(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def _to_act(self, request, obj):

@@ -29,6 +29,7 @@ MOST_BYTES = rendering.MAX_LENGTH + 100_000
 MOST_FORMS, MOST_STORED = 100, 20_000_000  # autosaves of one person, and their characters as JSON
 # A form beats every 15 seconds; a laptop that was shut is gone after a minute.
 PRESENT = timedelta(minutes=1)
+LATE = timedelta(seconds=30)  # how long what a form sent before its save may be under way
 
 
 def latest_autosave(user, article=None):
@@ -42,6 +43,20 @@ def clear_autosaves(request, article=None):
     rows = Autosave.objects.filter(user=request.user, article=article)
     rows.filter(tab=tab_of(request)).delete()
     forget_autosave(rows, took=request.POST.get("took", ""))
+
+
+def close_new_story(request, article):
+    """Forget what the form of a new story kept, and remember for a while which story its tab has become."""
+    clear_autosaves(request)
+    if tab := tab_of(request):
+        values = {"version": article.version, "fields": {}, "saved_at": timezone.now()}
+        Autosave.objects.update_or_create(user=request.user, article=article, tab=tab, defaults=values)
+
+
+def is_late(request):
+    """Ask whether this is of a new story that was saved meanwhile: kept now, it would be offered anew."""
+    of_tab = Autosave.objects.filter(user=request.user, tab=tab_of(request)).exclude(tab="")
+    return of_tab.filter(article__isnull=False, saved_at__gt=timezone.now() - LATE).exists()
 
 
 def forget_autosave(rows, took):
@@ -118,6 +133,8 @@ def autosave(request, pk=None):
         return JsonResponse({"error": sentence}, status=403)
     if "drop" in request.POST:
         return drop(request, article)
+    if article is None and is_late(request):
+        return JsonResponse(state(request.user, None))
     mine = Autosave.objects.filter(user=request.user, article=article)
     if "left" in request.POST:
         mine.filter(tab=tab_of(request), fields={}).delete()

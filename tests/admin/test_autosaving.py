@@ -171,6 +171,20 @@ def test_two_new_stories_in_two_tabs_are_both_kept(at_desk, editor):
     assert {row.fields["headline"] for row in Autosave.objects.all()} == {"One", "Two"}
 
 
+def test_what_was_under_way_when_a_new_story_was_saved_is_not_offered_anew(at_desk, reporter, time_machine):
+    client = at_desk(reporter)
+    client.post(reverse("admin:articles_article_add"), typed(tab="one", body="All words."))
+
+    keep(client, tab="one", body="All wo")
+    keep(client, tab="two", body="Another story.")
+
+    assert [row.fields for row in Autosave.objects.exclude(fields={})] == [{"body": "Another story."}]
+    # who goes back to that form later, and writes another story, loses nothing
+    time_machine.move_to(timezone.now() + 2 * autosaving.LATE)
+    keep(client, tab="one", body="A third.")
+    assert Autosave.objects.filter(fields={"body": "A third."}).exists()
+
+
 def test_a_tab_that_is_gone_without_words_leaves_nothing(at_desk, editor, make_article):
     article, client = make_article(), at_desk(editor)
     keep(client, article, tab="gone", body=article.body)
