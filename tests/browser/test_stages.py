@@ -223,6 +223,7 @@ def test_a_redaction_says_what_goes_and_what_stays(desk_page, story, live_server
     page.goto(page_of(article, "change"))
     body(page).fill("The victim's name, and more.")
     page.goto(page_of(article, "redact"))
+    expect(page.locator("[name=words]")).to_be_focused()  # not the button, below what the form asks
     expect(page.locator("main")).to_contain_text("What goes, for ever")
     expect(page.locator("main")).to_contain_text("What stays")
     page.get_by_label("body", exact=True).check()

@@ -36,7 +36,7 @@ function focusFirst() {
   const wrong = document.querySelector('.errors input:not([type=hidden]), .errors textarea, .errors select');
   const act = document.querySelector('#act-form');
   const field = act?.querySelector('fieldset input:not([type=hidden]), fieldset textarea, fieldset select');
-  const isAsked = field?.closest('.form-row')?.querySelector('.required');
+  const isAsked = act?.querySelector('.form-row .required');
   const headline = /\/article\/add\/$/.test(location.pathname) && document.querySelector('#id_headline');
   const target = conflict || wrong || headline || (isAsked ? field : act?.querySelector('[name=_do]:not(:disabled)')) || field
     || document.querySelector('.messagelist li');
