@@ -1,8 +1,9 @@
 """What would change, in words: rows for the desk's screens."""
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import gettext as _
 
-from articles.models import Edition
+from articles.models import Article, Edition
 from articles.text.diffs import abridged_diff, bounded_diff
 
 
@@ -75,4 +76,6 @@ def _row(model, pk):
     row = model._base_manager.filter(pk=pk).first()
     if isinstance(row, Edition):
         return f"{row.article}: {model._meta.verbose_name} {row.number}"
+    if isinstance(row, Article.history.model):
+        return f"{row.headline}: {_('version %(number)s') % {'number': row.version}}"
     return f"{model._meta.verbose_name}: {row}"

@@ -381,6 +381,7 @@ def test_words_are_redacted_when_each_place_was_shown_and_looked_at(publish, cli
     assert "<del>" in shown.text
     assert "█████" in shown.text
     assert "Jane Roe&#x27;s case: edition 1" in shown.text
+    assert "Jane Roe&#x27;s case: version 1" in shown.text
     looked_at = re.search(r'name="looked_at" value="(\w+)"', shown.text)[1]
     hasty = client.post(page, redaction(story, looked_at=looked_at, _do="1"))
     assert "Look at each place" in hasty.text
