@@ -1,5 +1,7 @@
 """The writing surface: the text reads as the paper prints it, and stays its Markdown, letter for letter."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
@@ -221,3 +223,124 @@ def test_a_word_of_the_house_is_written_by_one_press(desk_page, opened):
     expect(written(page)).to_have_value("All right, it rained.")
     page.keyboard.press("Control+z")
     expect(written(page)).to_have_value("Alright, it rained.")
+
+
+def mend(page, name):
+    page.locator("#findings-body").get_by_role("button", name=name).first.click()
+
+
+def test_a_plain_address_a_bare_quotation_and_an_unknown_mark_are_mended_by_one_press(
+    desk_page, opened, make_source
+):
+    source = make_source("The ministry")
+    opened(
+        "See [the map](http://e.org/x).\n\n“We were not warned at all,” said the mayor.\n\nSo. "
+        "[@the-ministry]"
+    )
+    page, words = desk_page, written(desk_page)
+
+    mend(page, "Write https")
+    expect(words).to_have_value(re.compile(r"^See \[the map\]\(https://e\.org/x\)\.\n"))
+
+    mend(page, "Add the citation")
+    expect(page.locator("select[name='citations-0-source']")).to_have_value(str(source.pk))
+
+    mend(page, "Cite a source")
+    expect(page.locator(".w-offers")).to_be_visible()
+    page.keyboard.type("the-min")
+    expect(page.locator(".w-offers [role=option]").first).to_contain_text("The ministry")
+    page.keyboard.press("Enter")
+    expect(words).to_have_value(re.compile(r"\[@the-ministry\].*\[@the-ministry\]$", re.DOTALL))
+
+
+def test_words_that_an_input_method_composes_are_written_once_and_nothing_around_them_changes(
+    desk_page, opened
+):
+    text = "It is **so** there.\n\n- Rain\n\n| a | b |\n| - | - |\n| 1 | 2 |\n"
+    for before in ("It is **so", "- Ra", "| 1"):
+        opened(text)
+        at = text.index(before) + len(before)
+        caret(desk_page, at)
+        method = desk_page.context.new_cdp_session(desk_page)
+        for composed in ("n", "に", "にほ", "にほん"):
+            method.send(
+                "Input.imeSetComposition",
+                {"text": composed, "selectionStart": len(composed), "selectionEnd": len(composed)},
+            )
+        method.send("Input.insertText", {"text": "日本"})
+        desk_page.keyboard.type("x")
+        method.detach()
+
+        expect(written(desk_page)).to_have_value(f"{text[:at]}日本x{text[at:]}")
+
+
+def test_a_line_is_read_from_the_side_where_its_words_begin(desk_page, opened):
+    opened("It rained.\n\nأمطرت السماء طوال اليوم.\n\n- في الشمال\n")
+    lines = body(desk_page).locator(".cm-line")
+    expect(lines.nth(2)).to_have_css("direction", "rtl")
+    expect(lines.nth(0)).to_have_css("direction", "ltr")
+    expect(lines.nth(4)).to_have_css("direction", "rtl")
+
+    lines.nth(2).click()
+    desk_page.keyboard.press("Home")
+    desk_page.keyboard.type("ثم ")
+
+    expect(written(desk_page)).to_have_value("It rained.\n\nثم أمطرت السماء طوال اليوم.\n\n- في الشمال\n")
+
+
+def test_in_forced_colours_a_chip_and_a_pressed_button_have_an_edge(desk_page, opened, make_source):
+    make_source("The ministry")
+    desk_page.emulate_media(forced_colors="active")
+    opened("It is **so** [@the-ministry].")
+    caret(desk_page, len("It is **s"))
+
+    bold = desk_page.get_by_role("button", name="Bold")
+    expect(bold).to_have_attribute("aria-pressed", "true")
+    expect(bold).to_have_css("outline-style", "solid")
+    expect(body(desk_page).locator(".w-chip")).to_have_css("border-top-style", "solid")
+
+
+def test_on_a_phone_the_toolbar_stands_above_the_keyboard_while_the_text_is_written(desk_page, opened):
+    page = desk_page
+    page.set_viewport_size({"width": 390, "height": 800})
+    opened("It rained.")
+    bar = page.get_by_role("toolbar", name="The text")
+    body(page).focus()
+    seen = """([height, scale]) => {
+      Object.defineProperty(visualViewport, 'height', {value: height, configurable: true});
+      Object.defineProperty(visualViewport, 'scale', {value: scale, configurable: true});
+      visualViewport.dispatchEvent(new Event('resize'));
+    }"""
+
+    page.evaluate(seen, [500, 1])
+    expect(bar).to_have_css("position", "fixed")
+    box = bar.bounding_box()
+    assert box["y"] + box["height"] == 500
+
+    page.get_by_label("Headline:").focus()
+    expect(bar).not_to_have_css("position", "fixed")
+    body(page).focus()
+    expect(bar).to_have_css("position", "fixed")
+    for other in ([400, 2], [800, 1]):  # a closer look, and no keyboard
+        page.evaluate(seen, other)
+        expect(bar).not_to_have_css("position", "fixed")
+
+
+def test_a_full_store_of_the_browser_loses_nothing(desk_page, opened):
+    opened("It rained.")
+    left = desk_page.evaluate("""() => {
+      let size = 2 ** 23;
+      while (size >= 1) {
+        try { localStorage.setItem(`${size} ${localStorage.length}`, 'x'.repeat(size)); } catch { size /= 2; }
+      }
+      try { localStorage.setItem('more', 'x'.repeat(50)); return 'room'; } catch { return 'none'; }
+    }""")
+    assert left == "none"
+
+    body(desk_page).press("Control+End")
+    desk_page.keyboard.type(" Then it snowed.")
+    desk_page.get_by_role("button", name="Preview", exact=True).click()
+
+    expect(desk_page.locator("#kept-state")).to_contain_text("Kept at")
+    desk_page.reload()
+    expect(written(desk_page)).to_have_value("It rained. Then it snowed.")

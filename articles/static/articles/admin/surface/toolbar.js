@@ -96,12 +96,12 @@ function rove(dom) {
   });
 }
 
-// On a phone the bar stands above the keyboard, which covers the foot of the page.
+// On a phone the bar stands above the keyboard, which covers the foot of the page. Who looks closer sees less, too.
 function standAboveKeyboard(dom) {
   const {visualViewport: seen} = window;
   if (!seen) return;
   const follow = () => {
-    const covered = Math.round(innerHeight - seen.height - seen.offsetTop);
+    const covered = seen.scale > 1 ? 0 : Math.round(innerHeight - seen.height - seen.offsetTop);
     dom.classList.toggle('is-above-keyboard', covered > 120);
     dom.style.bottom = covered > 120 ? `${covered}px` : '';
   };
