@@ -3,9 +3,11 @@
 import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from articles.models import Edition, EditionPerson, EditionPicture, EditionTopic
+from django.urls import reverse
+
+from articles.models import Edition, EditionPerson, EditionPicture, EditionTopic, Publication
 from articles.pictures import markup
-from articles.public import site
+from articles.public import lists, site
 
 from .models import NOUNS, OldAddress
 
@@ -14,6 +16,9 @@ TAIL = re.compile(
     r"/(?:amp|feed|feed/(?:rss2?|atom|rdf)|rss|embed|trackback|page/\d+|comment-page-\d+)$",
     re.IGNORECASE,
 )
+FEED = re.compile(r"/(?:feed(?:/(?:rss2?|atom|rdf))?|rss)$", re.IGNORECASE)
+FEEDS = {"section": "section_feed", "topic": "topic_feed", "person": "person_feed"}
+MONTH = re.compile(r"/([12]\d{3})/(\d{1,2})", re.ASCII)
 SIZE = re.compile(r"(?:-\d{2,5}x\d{2,5}|-scaled|-rotated|-e\d{13})(?=\.[a-z0-9]{3,4}$)", re.IGNORECASE)
 GHOST_SIZE = re.compile(r"/content/images/size/[^/]+(?:/format/[^/]+)?/")
 NUMBERS = ("p", "page_id", "attachment_id", "cat", "tag", "author")
@@ -60,7 +65,24 @@ def target(address, at):
         for row in OldAddress.objects.filter(path__in=wanted).select_related(*set(NOUNS) - {"article"})
     }
     row = next((rows[form] for form in wanted if form in rows), None)
-    return FINDERS[row.noun](row, at) if row and row.noun else ""
+    if row is None:
+        return _list(wanted[0], at) if wanted else ""
+    found = FINDERS[row.noun](row, at) if row.noun else ""
+    if found and row.noun in FEEDS and FEED.search(wanted[0]):
+        return reverse(FEEDS[row.noun], args=[found.strip("/").rpartition("/")[2], "rss"])
+    return found
+
+
+def _list(path, at):
+    """Return where a list of another system's is here: its feed of all stories, or a month of its archive."""
+    if FEED.fullmatch(path):
+        return reverse("feed", args=["rss"])
+    month = MONTH.fullmatch(path)
+    if not (month and 1 <= int(month[2]) <= 12):
+        return ""
+    start, end = lists.month_of(int(month[1]), int(month[2]), Publication.objects.current().zone)
+    stories = Edition.objects.published(at).filter(first_published_at__gte=start, first_published_at__lt=end)
+    return reverse("archive_month", args=[int(month[1]), int(month[2])]) if stories.exists() else ""
 
 
 def _article(row, at):
@@ -81,7 +103,7 @@ def _named(row, at):
 def _is_named(noun, thing, at):
     """Ask whether a record names it: without one it has no page."""
     if noun == "section":
-        return thing in site.sections_in_print(at)
+        return site.sections_approved().filter(pk=thing.pk).exists()
     link = {"person": EditionPerson, "topic": EditionTopic}[noun]
     return link.objects.printed(at).filter(**{noun: thing}).exists()
 

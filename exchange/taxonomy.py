@@ -7,6 +7,7 @@ from articles.models.named import numbered
 from articles.text import romanising
 
 from . import addresses
+from .conversion import lines
 from .mapping import NAME, PERSON, SECTION, TOPIC, TYPE
 from .models import Arrival, OldAddress
 
@@ -123,7 +124,7 @@ def _there(model, slugs):
 
 
 def _values(model, thing):
-    values = {"name": " ".join(thing.name.split())[:200] or thing.key}
+    values = {"name": " ".join(lines(thing.name))[:200] or thing.key}
     if model is Person:
         return values | {"bio": thing.bio, "role": thing.role[:200]}
     return values | {"description": thing.description}

@@ -66,12 +66,16 @@ def records(opened, name):
         yield Problem(name, "it holds no posts")
 
 
+KINDS = {"category": "category", "post_tag": "tag", "tag": "tag"}
+
+
 class Export:
     """One file in hand: what it has said so far of its site, its authors and its terms."""
 
     def __init__(self, name):
         self.name, self.site, self.is_any = name, Site(), False
         self.terms = {}  # {term_id: key}
+        self.named = set()  # the keys of all terms
         self.parents = {}  # {slug of a category: slug of its parent}
 
     def read(self, element):
@@ -127,7 +131,9 @@ class Export:
             return
         key = f"{kind}:{slug}"
         number = said.get("term_id", "")
-        self.terms[number] = key
+        self.named.add(key)
+        if number:
+            self.terms[number] = key
         addresses = [f"/{kind}/{slug}/"]
         if kind == "category":
             addresses.append(f"/category/{'/'.join([*reversed(self._ancestors(slug)), slug])}/")
@@ -154,7 +160,14 @@ class Export:
         elif item.type == "guest-author":
             yield item.guest()
         else:
+            yield from self._named_by(item)
             yield item.story()
+
+    def _named_by(self, item):
+        """Yield the terms that a post names and the file does not list, as an export of posts alone does."""
+        for domain, slug, name in item.categories:
+            if domain in KINDS and f"{KINDS[domain]}:{slug}" not in self.named:
+                yield from self._kept(KINDS[domain], slug, name, {})
 
 
 class Item:
@@ -260,9 +273,8 @@ class Item:
         return [f"author:{self.said['creator']}"] if self.said.get("creator") else []
 
     def _terms(self):
-        kinds = {"category": "category", "post_tag": "tag", "tag": "tag"}
         terms = [
-            f"{kinds[domain]}:{slug}" for domain, slug, _name in self.categories if domain in kinds and slug
+            f"{KINDS[domain]}:{slug}" for domain, slug, _name in self.categories if domain in KINDS and slug
         ]
         main = self.export.terms.get(self.meta.get("_yoast_wpseo_primary_category", ""))
         return list(dict.fromkeys([*([main] if main in terms else []), *terms]))

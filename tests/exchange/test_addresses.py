@@ -45,7 +45,12 @@ def test_every_old_address_of_a_moved_paper_answers_in_one_step(archive, client,
         "/?page_id=2": "/pages/imprint/",
         "/category/politics/local/": "/sections/local/",
         "/category/local/page/3/": "/sections/local/",
-        "/category/politics/feed/": "/sections/politics/",
+        "/category/politics/feed/": "/feeds/sections/politics.rss",
+        "/tag/ferries/feed/atom/": "/feeds/topics/ferries.rss",
+        "/author/anna/feed/": "/feeds/people/anna.rss",
+        "/feed/": "/feeds/latest.rss",
+        "/feed/rss2/": "/feeds/latest.rss",
+        "/2019/05/": "/archive/2019/5/",
         "/?cat=7": "/sections/politics/",
         "/tag/ferries/": "/topics/ferries/",
         "/author/anna/": "/people/anna/",
@@ -87,6 +92,13 @@ def test_an_address_of_what_nobody_may_see_stays_unknown(archive, client, tmp_pa
     ):
         assert client.get(address).status_code == 404
     assert client.get("/?p=1").status_code == 200  # the front page
+
+
+def test_a_tag_that_only_a_post_names_has_its_name_and_its_address(archive, client):
+    archive.write(post(1, tags=[("ferry-news", "News of the ferries")]), names="").bring()
+
+    assert Topic.objects.get().name == "News of the ferries"
+    assert client.get("/tag/ferry-news/")["Location"] == Topic.objects.get().get_absolute_url()
 
 
 def test_an_old_address_follows_its_story(archive, client, arrived, chief_editor):
@@ -135,3 +147,12 @@ def test_only_reading_is_answered(archive, client):
     archive.bring(post(1))
 
     assert client.post("/2019/05/story-1/").status_code in (404, 405)
+
+
+@pytest.mark.parametrize(
+    "path", ["/2018/05/", "/2019/13/", "/2019/0/", "/0000/05/", "/٢٠١٩/٠٥/", "/food/feed/"]
+)
+def test_a_list_that_holds_nothing_here_stays_unknown(archive, client, path):
+    archive.bring(post(1))
+
+    assert client.get(path).status_code == 404

@@ -12,6 +12,7 @@ NOBODY = "redis://127.0.0.1:1/0"
 def away(settings, monkeypatch):
     monkeypatch.setattr(Pages, "away_until", 0)
     settings.CACHES = {
+        **settings.CACHES,
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": NOBODY},
         "pages": {"BACKEND": "newsroom.caches.Pages", "LOCATION": NOBODY},
     }

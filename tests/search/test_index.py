@@ -217,7 +217,7 @@ def test_a_database_that_is_away_is_not_called_a_damaged_index(db, monkeypatch):
     def away(*args):
         raise DatabaseError("server closed the connection")
 
-    gone = SimpleNamespace(in_atomic_block=False, is_usable=lambda: False)
+    gone = SimpleNamespace(vendor="sqlite", in_atomic_block=False, is_usable=lambda: False)
     monkeypatch.setattr("articles.search.asking.ready", away)
     monkeypatch.setattr("articles.search.asking.connection", gone)
 
