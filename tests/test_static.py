@@ -24,5 +24,5 @@ def test_each_script_of_readers_is_a_module_but_the_one_that_sets_the_colours_be
     ]
 
     assert {tag for tag in tags if 'type="module"' not in tag} == {
-        "<script src=\"{% static 'articles/theme.js' %}\">"
+        "<script src=\"{% static 'articles/page.js' %}\">"
     }

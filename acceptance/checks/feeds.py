@@ -114,7 +114,7 @@ def json_feed(body, address):
     if unknown := {key for key in feed if not key.startswith("_")} - JSON_FEED:
         yield f"has {unknown}"
     for item in feed["items"]:
-        if unknown := set(item) - JSON_ITEM:
+        if unknown := {key for key in item if not key.startswith("_")} - JSON_ITEM:
             yield f"an item has {unknown}"
         if any(not {"url", "mime_type"} <= set(each) for each in item.get("attachments", ())):
             yield f"{item['id']} has an attachment without an address or a type"

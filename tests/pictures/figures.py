@@ -27,7 +27,7 @@ django.setup()
 from articles.pictures import decoding, renditions
 with open(sys.argv[1], "rb") as file:
     base = decoding.base(file)
-list(renditions._encoded(base))
+list(renditions._encoded(base, b""))
 # Not ru_maxrss: a child begins with its parent's.
 print(next(int(line.split()[1]) // 1024 for line in open("/proc/self/status") if line.startswith("VmHWM")))
 """

@@ -1,4 +1,5 @@
-// Keeps a reader's choice of colours in the browser alone: no cookie, and the server never gets it.
+// What each page of the paper does in the browser: the colours, the menu, and the ways to share a story.
+// A reader's choice of colours stays in the browser alone: no cookie, and the server never gets it. Sharing calls no third party.
 (() => {
   const root = document.documentElement;
   const stored = () => {
@@ -19,8 +20,27 @@
     new IntersectionObserver(([seen]) => root.classList.toggle("is-scrolled", !seen.isIntersecting)).observe(nameplate);
   };
 
+  const offerSharing = () => {
+    const [share, copy] = [document.querySelector("[data-share]"), document.querySelector("[data-copy]")];
+    if (share && navigator.share) {
+      share.hidden = false;
+      share.addEventListener("click", () => {
+        navigator.share({ title: document.querySelector("h1").textContent, url: share.dataset.share }).catch(() => {});
+      });
+    }
+    if (copy && navigator.clipboard) {
+      copy.hidden = false;
+      copy.addEventListener("click", async () => {
+        const status = document.querySelector("[data-said]");
+        await navigator.clipboard.writeText(copy.dataset.copy);
+        status.textContent = status.dataset.said;
+      });
+    }
+  };
+
   addEventListener("DOMContentLoaded", () => {
     openMenu();
+    offerSharing();
     const select = document.getElementById("theme");
     select.parentElement.hidden = false;
     select.value = root.dataset.theme || "";
