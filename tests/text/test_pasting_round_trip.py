@@ -62,8 +62,12 @@ heading = st.tuples(st.just("h"), st.integers(1, 6), clean)
 documents = st.lists(st.tuples(st.just("p"), clean) | heading | lists | tables, min_size=1, max_size=5)
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+STRUCK = [("xax ", frozenset(marks), "", None) for marks in ("bci", "b", "bcis", "bs")]
+
+
+@settings(max_examples=80, deadline=None)
 @given(program=st.sampled_from(PROGRAMS), document=documents)
+@example(program=PROGRAMS[0], document=[("p", STRUCK)])  # stars in a strike in stars
 def test_a_document_of_any_program_is_read_back_as_it_was(program, document):
     markdown = to_markdown(clipboards.clipboard(program, document))
 

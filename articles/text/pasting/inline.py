@@ -110,10 +110,14 @@ def _spaced(atoms):
             joined[-1].raw += atom.raw
         else:
             joined.append(atom)
-    edge = Atom("", NONE)
+    edge, is_struck = Atom("", NONE), any(STRIKE in atom.marks for atom in joined)
     for before, atom, after in zip([edge, *joined], joined, [*joined[1:], edge], strict=False):
         if atom.raw.isspace():
             atom.marks = before.marks & after.marks
+            # Of three stars that open at once and don't close at once, markdown-it pairs the last ones with
+            # nothing where a strike with stars in it stands between.
+            if is_struck and before.marks >= STARS and len(atom.marks & STARS) == 1:
+                atom.marks -= STARS
     return joined
 
 
