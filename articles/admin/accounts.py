@@ -2,6 +2,8 @@
 
 from itertools import chain, count
 
+from allauth.mfa.admin import AuthenticatorAdmin
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -43,7 +45,7 @@ def name_of_permission(permission):
 # The database has both in English: what the desk shows of them is translated here.
 NAMES = {Group: name_of_group, Permission: name_of_permission}
 
-admin.site.unregister([User, Group])
+admin.site.unregister([User, Group, Authenticator])
 
 
 class Translated:
@@ -215,4 +217,17 @@ class StaffAdmin(Logged, Translated, UserAdmin):
         return may and (obj is None or not obj.is_superuser or request.user.is_superuser)
 
     def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Authenticator)
+class SecondFactorAdmin(AuthenticatorAdmin):
+    """Second factors: a lost one is deleted here. Nobody types one, and its secret is not shown."""
+
+    fields = AuthenticatorAdmin.list_display
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
         return False

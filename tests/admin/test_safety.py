@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
@@ -203,3 +204,14 @@ def test_no_list_is_filtered_by_a_confidential_name(lookup, at_desk, chief_edito
     address = reverse("admin:articles_source_changelist")
 
     assert at_desk(chief_editor).get(address, {lookup: "g"}).status_code == 400
+
+
+def test_a_second_factor_is_deleted_and_never_typed_or_shown(client, admin_user):
+    factor = Authenticator.objects.create(user=admin_user, type="totp", data={"secret": "JBSWY3DP"})
+    client.force_login(admin_user)
+
+    assert client.get(reverse("admin:mfa_authenticator_add"), {"created_at": "x"}).status_code == 403
+    page = client.get(reverse("admin:mfa_authenticator_change", args=[factor.pk]))
+    assert (page.status_code, "JBSWY3DP" in page.text) == (200, False)
+    client.post(reverse("admin:mfa_authenticator_delete", args=[factor.pk]), {"post": "yes"})
+    assert not Authenticator.objects.exists()
