@@ -12,7 +12,7 @@ from articles.models import Section
 # Tests make warnings errors; a moment without a zone is no error of a page.
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:DateTimeField:RuntimeWarning")]
 
-MODELS = [model for model in admin.site._registry if model._meta.app_label in ("articles", "auth")]
+MODELS = list(admin.site._registry)
 VALUES = ["x", "", "0", "-1", "1e9", "9" * 30, "9" * 5000, "nan", "inf", "\x00", "²", "%", "__", "null", "[]",
           "0001-01-01", "9999-12-31", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "0000-00-00",
           "2026-13-45", "None", "True", "1,2", "x,y", "é" * 300, "{}", "1.5", "0" * 32]  # fmt: skip
