@@ -7,7 +7,7 @@ from lxml import etree
 
 from exchange.records import HTML, Person, Picture, Problem, Site, Story, Term
 
-from . import texts
+from . import fields
 from .opening import CleanStream
 
 NAME = "feed"
@@ -102,7 +102,7 @@ def _link(element):
 
 def _moment(text):
     try:
-        return texts.moment(text) or texts.moment(parsedate_to_datetime(text))
+        return fields.moment(text) or fields.moment(parsedate_to_datetime(text))
     except (TypeError, ValueError, IndexError):
         return None
 
@@ -122,7 +122,7 @@ def _entry(row, place, number):
     found.published_at = _moment(_text(row, "published") or _text(row, "pubDate") or _text(row, "date"))
     found.published_at = found.published_at or _moment(_text(row, "updated"))
     found.changed_at = _moment(_text(row, "updated"))
-    found.address = texts.path_of(link)
+    found.address = fields.path_of(link)
     found.slug = found.address.rstrip("/").rpartition("/")[2].partition(".")[0]
     names = [_text(each, "name") for each in _all(row, "author")] + [
         _text(each) for each in _all(row, "creator")
@@ -170,7 +170,7 @@ def _nitf(row, place, number):
             found, [_text(each).removeprefix("By ").removeprefix("BY ") for each in _all(head, "byline")], []
         )
     issued = _child(docdata, "date.issue") if docdata is not None else None
-    found.published_at = texts.moment(_iso(issued.get("norm", ""))) if issued is not None else None
+    found.published_at = fields.moment(_iso(issued.get("norm", ""))) if issued is not None else None
     yield found
 
 
@@ -182,7 +182,7 @@ def _newsml(row, place, number):
     inner = next(found, body)
     headline = _text(meta, "headline") if meta is not None else ""
     found = _wire(row.get("guid") or number, place, headline, _inner(inner))
-    found.published_at = texts.moment(
+    found.published_at = fields.moment(
         _text(row, "itemMeta", "firstCreated") or _text(row, "itemMeta", "versionCreated")
     )
     status = _child(row, "itemMeta", "pubStatus")

@@ -5,7 +5,7 @@ from html import escape
 
 from exchange.records import HTML, Person, Picture, Problem, Story, Term
 
-from . import texts
+from . import fields
 
 NAME = "ninjs"
 MAX_BYTES = 50_000_000
@@ -45,7 +45,7 @@ def _item(item, place):
         HTML,
     )
     found.standfirst = _first(item, "description_text", "descriptions")
-    found.published_at = texts.moment(item.get("firstcreated") or item.get("versioncreated") or "")
+    found.published_at = fields.moment(item.get("firstcreated") or item.get("versioncreated") or "")
     found.language = str(item.get("language") or "")
     bylines = (
         [item["byline"]]

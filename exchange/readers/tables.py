@@ -6,7 +6,7 @@ import json
 
 from exchange.records import HTML, MARKDOWN, Problem
 
-from . import texts
+from .fields import apply, story
 from .opening import text_of
 
 NAME = "table"
@@ -33,9 +33,9 @@ def records(opened, name, fields=()):
         body = str(next((said[each] for each in BODIES if said.get(each)), ""))
         place = f"{name}, line {number}"
         key = str(said.get("id") or said.get("key") or said.get("slug") or number)
-        found = texts.story(name, "", body, HTML if "</" in body else MARKDOWN)
+        found = story(name, "", body, HTML if "</" in body else MARKDOWN)
         found.key, found.place, found.slug = f"row:{key}"[:300], place, str(said.get("slug") or "")
-        yield from texts.apply(found, said)
+        yield from apply(found, said)
 
 
 def _csv_rows(opened, name):

@@ -1,0 +1,243 @@
+"""Documents of Word and OpenDocument texts as stories."""
+
+import re
+import zipfile
+from html import escape
+from io import BytesIO
+
+import mammoth
+from lxml import etree
+
+from exchange.records import HTML, Picture
+
+from .fields import TAGS, BadDocument, story
+
+MAX_BYTES = 50_000_000
+INSERTED, DELETED, COMMENT = (
+    re.compile(rb"<w:ins[ >]"),
+    re.compile(rb"<w:del[ >]"),
+    re.compile(rb"<w:comment[ >]"),
+)
+
+
+# Word
+
+
+def of_word(data, name):
+    """Yield the records of a document of Word."""
+    _check_zip(data)
+    found, pictures = story(name, "", "", HTML), []
+
+    def keep(image):
+        with image.open() as opened:
+            pictures.append((image.alt_text or "", opened.read(MAX_BYTES)))
+        return {"src": f"held:{name}#{len(pictures)}", "alt": image.alt_text or ""}
+
+    try:
+        document, said = _parts_of_word(data)
+        html = mammoth.convert_to_html(BytesIO(data), convert_image=mammoth.images.img_element(keep)).value
+    except BadDocument:
+        raise
+    except Exception as error:  # a hostile file makes the library raise anything
+        raise BadDocument(f"it is no document of Word that can be read: {error!r}"[:200]) from error
+    _note_changes(found, document, said)
+    yield from _with_pictures(found, html, pictures)
+
+
+def _parts_of_word(data):
+    """Return the XML of the text, and of its comments."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        document = archive.read("word/document.xml")
+        said = archive.read("word/comments.xml") if "word/comments.xml" in archive.namelist() else b""
+    if b"<!DOCTYPE" in document:
+        raise BadDocument("its text defines a document type, which no program of Word writes")
+    return document, said
+
+
+def _note_changes(found, document, said):
+    comments, deleted, inserted = (
+        len(pattern.findall(text))
+        for pattern, text in ((COMMENT, said), (DELETED, document), (INSERTED, document))
+    )
+    if comments or deleted or inserted:
+        counted = f"{comments} comments, {inserted} insertions, {deleted} deletions"
+        found.left_out.append(("comments and tracked changes", counted))
+
+
+def _with_pictures(found, html, pictures):
+    """Take the first heading for the headline, and yield the pictures before the story."""
+    heading = re.match(r"\s*<h1[^>]*>(.*?)</h1>", html, re.DOTALL)
+    found.headline = TAGS.sub("", heading[1]).strip() if heading else ""
+    found.body = html[heading.end() :] if heading else html
+    for number, (alt, data) in enumerate(pictures, start=1):
+        key = f"held:{found.place}#{number}"
+        yield Picture(key, key, alt, data=data)
+    yield found
+
+
+def _check_zip(data):
+    """Refuse a document that unpacks to more than any is."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            size = sum(info.file_size for info in archive.infolist())
+    except zipfile.BadZipFile as error:
+        raise BadDocument(f"it is damaged: {error}") from error
+    if size > 4 * MAX_BYTES:
+        raise BadDocument("it unpacks to more than any document holds")
+
+
+# OpenDocument
+
+OFFICE = {
+    "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
+    "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
+    "draw": "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0",
+    "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
+    "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
+    "fo": "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0",
+    "xlink": "http://www.w3.org/1999/xlink",
+    "svg": "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0",
+}
+SILENT = (
+    "annotation-end",
+    "sequence-decls",
+    "forms",
+    "change",
+    "change-start",
+    "change-end",
+    "soft-page-break",
+)
+FIXED = {"s": " ", "tab": " ", "line-break": "<br>"} | dict.fromkeys(SILENT, "")
+XML = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+
+
+def _name(prefix, local):
+    return f"{{{OFFICE[prefix]}}}{local}"
+
+
+def of_open_document(data, name):
+    """Yield the records of an OpenDocument text."""
+    _check_zip(data)
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            root = etree.fromstring(archive.read("content.xml"), XML)
+            document = OpenDocument(root, archive, f"held:{name}")
+            html = document.html()
+    except (KeyError, etree.XMLSyntaxError, zipfile.BadZipFile, RuntimeError, EOFError) as error:
+        raise BadDocument(f"it is no OpenDocument text that can be read: {error!r}"[:200]) from error
+    found = story(name, "", "", HTML)
+    if document.left:
+        found.left_out.append(("comments and tracked changes", f"{document.left} comments and changes"))
+    yield from _with_pictures(found, html, document.pictures)
+
+
+class OpenDocument:
+    """The content of one OpenDocument text, written as HTML."""
+
+    BLOCKS = {"p": "p", "list-item": "li", "table": "table", "table-row": "tr", "table-cell": "td"}
+
+    def __init__(self, root, archive, key):
+        self.root, self.archive, self.key = root, archive, key
+        self.pictures, self.notes, self.left, self.depth = [], [], 0, 0
+        self.marks = {
+            style.get(_name("style", "name")): self._marks_of(style)
+            for style in root.iter(_name("style", "style"))
+        }
+        self.ordered = {
+            style.get(_name("style", "name"))
+            for style in root.iter(_name("text", "list-style"))
+            if style.find(f"{_name('text', 'list-level-style-number')}[@{_name('text', 'level')}='1']")
+            is not None
+        }
+
+    def _marks_of(self, style):
+        said = style.find(_name("style", "text-properties"))
+        if said is None:
+            return ()
+        bold = said.get(_name("fo", "font-weight")) == "bold"
+        slanted = said.get(_name("fo", "font-style")) == "italic"
+        return (("strong",) if bold else ()) + (("em",) if slanted else ())
+
+    def html(self):
+        body = next(self.root.iter(_name("office", "text")), None)
+        text = self._inside(body) if body is not None else ""
+        notes = "".join(
+            f'<li id="fn-{n}">{note} <a href="#fnref-{n}">↩</a></li>' for n, note in enumerate(self.notes, 1)
+        )
+        return text + (f"<ol>{notes}</ol>" if notes else "")
+
+    def _inside(self, element):
+        self.depth += 1
+        if self.depth > 200:
+            raise BadDocument("it is nested too deep")
+        parts = [escape(element.text or "")]
+        for child in element:
+            if isinstance(child.tag, str):
+                parts.append(self._written(child))
+            parts.append(escape(child.tail or ""))
+        self.depth -= 1
+        return "".join(parts)
+
+    def _written(self, element):
+        local = etree.QName(element).localname
+        if local in FIXED:
+            return FIXED[local]
+        if writer := self.WRITERS.get(local):
+            return writer(self, element)
+        tag = self.BLOCKS.get(local)
+        return f"<{tag}>{self._inside(element)}</{tag}>" if tag else self._inside(element)
+
+    def _changes(self, element):
+        self.left += max(1, len(element))
+        return ""
+
+    def _annotation(self, _element):
+        self.left += 1
+        return ""
+
+    def _heading(self, element):
+        level = element.get(_name("text", "outline-level"), "1")
+        level = level if level in "123456" else "6"
+        return f"<h{level}>{self._inside(element)}</h{level}>"
+
+    def _list(self, element):
+        tag = "ol" if element.get(_name("text", "style-name")) in self.ordered else "ul"
+        return f"<{tag}>{self._inside(element)}</{tag}>"
+
+    def _link(self, element):
+        return f'<a href="{escape(element.get(_name("xlink", "href"), ""))}">{self._inside(element)}</a>'
+
+    def _span(self, element):
+        text = self._inside(element)
+        for mark in self.marks.get(element.get(_name("text", "style-name")), ()):
+            text = f"<{mark}>{text}</{mark}>"
+        return text
+
+    def _note(self, element):
+        body = element.find(_name("text", "note-body"))
+        self.notes.append(self._inside(body) if body is not None else "")
+        number = len(self.notes)
+        return f'<sup><a href="#fn-{number}" id="fnref-{number}">{number}</a></sup>'
+
+    def _frame(self, element):
+        image = element.find(_name("draw", "image"))
+        if image is None:
+            return self._inside(element)
+        alt = element.findtext(_name("svg", "desc")) or element.findtext(_name("svg", "title")) or ""
+        try:
+            data = self.archive.read(image.get(_name("xlink", "href"), ""))
+        except KeyError:
+            return ""
+        self.pictures.append((alt, data))
+        return f'<img src="{escape(self.key)}#{len(self.pictures)}" alt="{escape(alt)}">'
+
+    WRITERS = {
+        "tracked-changes": _changes,
+        "annotation": _annotation,
+        "h": _heading,
+        "list": _list,
+        "a": _link,
+        "span": _span,
+        "note": _note,
+        "frame": _frame,
+    }
