@@ -98,11 +98,9 @@ def _save(card, name):
     default_storage.save(name, ContentFile(out.getvalue()))
 
 
-def is_there(edition):
-    """Ask whether readers can have an edition's card: a load draws none."""
-    if clock.server_time() - edition.recorded_at < DRAWING:
-        return True
-    return is_stored(card_path(edition))
+def is_on_its_way(edition):
+    """Ask whether an edition is so new that its card may still be drawn; a load draws none."""
+    return clock.server_time() - edition.recorded_at < DRAWING
 
 
 def is_stored(path):

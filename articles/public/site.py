@@ -2,7 +2,7 @@
 
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, wraps
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from django.views import defaults
 from redis import RedisError
 
 from articles.models import Edition, Page, Publication, Section
-from articles.pictures import schema_objects
+from articles.pictures import schema_objects, social_cards
 
 from . import structured_data
 from .current_names import Heirs, load_heirs
@@ -32,6 +32,7 @@ class Site:
     sections: list
     pages: list
     heirs: Heirs
+    cards: set = field(default_factory=set)  # the paths of social cards that were found in the storage
 
     @property
     def zone(self):
@@ -54,6 +55,12 @@ class Site:
         """The logo as a picture is printed, or None where there is none or its sizes aren't made."""
         printed = self.publication.logo and self.publication.logo.as_printed()
         return printed and schema_objects.largest_rendition(printed) and printed
+
+    def has_card(self, path):
+        """Ask whether a social card is stored: once a token where it is; the storage may be far away."""
+        if path not in self.cards and social_cards.is_stored(path):
+            self.cards.add(path)
+        return path in self.cards
 
     @cached_property
     def organization(self):

@@ -41,9 +41,10 @@ def shot(story, place):
 @register.simple_tag(takes_context=True)
 def social_card(context, story):
     """Name the picture that goes with a link to the story elsewhere."""
-    if not (story.digest and story.has_text and "paper" in context and social_cards.is_there(story)):
+    if not (story.digest and story.has_text and "paper" in context):
         return ""
-    return _card(context["paper"], social_cards.card_path(story))
+    paper, path = context["paper"], social_cards.card_path(story)
+    return _card(paper, path) if social_cards.is_on_its_way(story) or paper.has_card(path) else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -53,7 +54,7 @@ def page_card(context, *things):
         return ""
     thing = next(filter(None, things))
     path = social_cards.page_card_path(thing, context["publication"])
-    return _card(context["paper"], path) if social_cards.is_stored(path) else ""
+    return _card(context["paper"], path) if context["paper"].has_card(path) else ""
 
 
 @register.simple_tag

@@ -5,6 +5,7 @@ import os
 import re
 
 import pytest
+from django.core.cache import caches
 from django.core.files.storage import default_storage
 
 from articles.models import Byline, Citation, Person, Publication, Section, Source, Topic, site_state
@@ -153,3 +154,16 @@ def test_a_card_that_is_used_stays_and_that_of_an_old_name_goes(paper):
     unneeded = set(housekeeping.unneeded())
 
     assert [file in unneeded for file in files] == [True, False]
+
+
+def test_the_storage_is_asked_once_a_token_for_a_card_that_is_there(client, paper, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        social_cards, "is_stored", lambda path, ask=social_cards.is_stored: asked.append(path) or ask(path)
+    )
+
+    for _again in range(3):
+        client.get("/sections/world/")
+        caches["pages"].clear()
+
+    assert len(asked) == 1
