@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DELETE_ON_ERROR:
 
-.PHONY: help run dev test test-sqlite test-postgres coverage acceptance bench bench-typing search-quality crawl shots lint lock editor
+.PHONY: help run dev production test test-sqlite test-postgres coverage acceptance bench bench-typing search-quality crawl shots sheet lint lock editor fonts
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1	/' | expand -t 16
@@ -27,6 +27,11 @@ run: .venv/installed .env var/static/staticfiles.json ## start the site as in pr
 dev: .venv/installed .env ## the same, with Django's reloading server and DEBUG
 	@DEBUG=on HTTPS=off $(MANAGE) open_newsroom
 	@exec env DEBUG=on HTTPS=off $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
+
+# requirements.txt names them, and a server needs none of them.
+TESTS_ALONE = pytest pytest-django iniconfig pluggy Pygments
+production: .env var/static/staticfiles.json ## prepare a server: what it runs on, its static files and, the first time, its keys
+	@$(BIN)/python -m pip uninstall -qq --yes $(TESTS_ALONE)
 
 test: test-sqlite ## run all tests on SQLite; then, if a PostgreSQL answers, the few tests that make every query of the suite there
 	@$(MAKE) --no-print-directory test-postgres TESTS="database and not browser and not covered"
@@ -55,8 +60,13 @@ acceptance: .venv/installed-acceptance .env var/static/staticfiles.json ## run o
 	@command -v npm >/dev/null && $(MAKE) --silent acceptance/node_modules/.package-lock.json || echo "==== NO NPM: SOME TOOLS ARE NOT THERE ===="
 	@$(BIN)/python -W ignore -m acceptance $(CHECKS)
 
-bench: .venv/installed .env var/static/staticfiles.json ## measure what pages cost, in multiples of a bare Django page
-	@$(BIN)/python -m bench
+HOT ?=
+MOVING ?=
+DESK ?=
+POSTGRES ?=
+MEASURED = $(if $(MOVING),bench.moving $(MOVING),$(if $(DESK),bench.desk,$(if $(HOT),bench.hot,$(if $(POSTGRES),bench.postgres $(POSTGRES),bench))))
+bench: .venv/installed .env var/static/staticfiles.json ## measure what pages cost, in multiples of a bare Django page; HOT=1 measures a hot day, MOVING=10000 an archive of so many posts, DESK=1 the desk's pages, POSTGRES=postgres://… a PostgreSQL server beside SQLite
+	@$(BIN)/python -m $(MEASURED)
 
 bench-typing: .venv/installed-dev ## measure how long a key waits for its paint in a story of 100,000 characters
 	@$(BIN)/python -m bench.typing
@@ -75,6 +85,10 @@ crawl: .venv/installed-dev ## list every public answer that differs from the fir
 shots: .venv/installed-dev ## take the screenshots of the documents and of all pages again
 	$(BIN)/python -m docs.shots
 
+PAGES ?=
+sheet: .venv/installed-acceptance .env var/static/staticfiles.json ## put every page in every form on one sheet, and list what differs from the run before; PAGES=…
+	$(BIN)/python -m docs.contact_sheet $(PAGES)
+
 lint: .venv/installed-dev ## run ruff, and check the layers of the packages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -84,13 +98,17 @@ lock: ## renew the locked requirements (needs uv and npm)
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
 	cd acceptance && uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
-	for each in acceptance editor; do (cd $$each && npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved); done
+	for each in acceptance editor fonts; do (cd $$each && npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved); done
 	@! grep -nE 'index|find-links|file:|https?:' requirements.txt requirements-dev.txt acceptance/requirements.txt
-	@! grep -n '"resolved"' acceptance/package-lock.json editor/package-lock.json
+	@! grep -n '"resolved"' acceptance/package-lock.json editor/package-lock.json fonts/package-lock.json
 
 editor: ## bundle the writing surface's library again (needs npm); the bundle is committed
 	npm ci --prefix editor --ignore-scripts --no-audit --no-fund --silent
 	cd editor && node build.mjs
+
+fonts: .venv/installed-dev ## cut the paper's own fonts again (needs npm); they are committed
+	npm ci --prefix fonts --ignore-scripts --no-audit --no-fund --silent
+	$(BIN)/python -m fonts.cut
 
 .venv/installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Newsroom needs Python 3.11 or newer; set PYTHON=")'

@@ -32,6 +32,13 @@ def on_starting(server):
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = server.counts = tempfile.mkdtemp(prefix="newsroom-counts-")
 
 
+def when_ready(server):
+    """Load the code once, so that the workers share its memory; a restart, and no HUP, takes new code."""
+    gc.disable()  # what it moves in the workers, they would no longer share
+    server.app.wsgi()
+    gc.freeze()
+
+
 def on_exit(server):
     shutil.rmtree(server.counts, ignore_errors=True)
 
@@ -48,5 +55,6 @@ def is_taken(host, port):
 
 def post_worker_init(worker):
     """Spare the garbage collector what lives as long as the worker: it would go through it time and again."""
+    gc.enable()
     gc.collect()
     gc.freeze()

@@ -60,6 +60,7 @@ class Paper:
     home: str
     stories: list
     scratch: Path
+    session: str  # of a chief editor, for the desk's pages
 
     def address(self, path):
         return self.home + path
@@ -94,4 +95,5 @@ def opened(scratch):
         home = f"http://127.0.0.1:{server.connection.port}"
         command = [sys.executable, "-m", "acceptance.room", home]
         run = subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE)
-        yield Paper(home, json.loads(run.stdout), scratch)
+        made = json.loads(run.stdout)
+        yield Paper(home, made["stories"], scratch, made["session"])

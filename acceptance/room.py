@@ -1,7 +1,7 @@
 """Fill the newsroom that is looked at: the sample, the seed, and a story of each special kind.
 
 `python -m acceptance.room ADDRESS` migrates and fills the database of the environment, and prints, as
-JSON, the stories with their source texts.
+JSON, the stories with their source texts, and the key of a chief editor's session.
 """
 
 import json
@@ -16,6 +16,7 @@ django.setup()
 from django.contrib.auth.models import Group, User  # noqa: E402
 from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.test import Client  # noqa: E402
 
 from articles import desk  # noqa: E402
 from articles.models import (  # noqa: E402
@@ -61,6 +62,9 @@ def fill(address, stories=28):
     for story in STORIES:
         write(dict(story), chief)
     site_state.replace_token()
+    client = Client()
+    client.force_login(chief)
+    return client.cookies["sessionid"].value
 
 
 def write(story, chief):
@@ -143,5 +147,5 @@ def live():
 
 
 if __name__ == "__main__":
-    fill(sys.argv[1])
-    json.dump(live(), sys.stdout)
+    session = fill(sys.argv[1])
+    json.dump({"stories": live(), "session": session}, sys.stdout)

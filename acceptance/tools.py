@@ -8,13 +8,13 @@ from pathlib import Path
 from .figure import NotRun
 
 MODULES = Path(__file__).with_name("node_modules")
-PATIENCE = 240  # s
+PATIENCE = 900  # s
 
 
 def program(name, *more):
     """Return the path of a program that the machine has, under one of its names; raise NotRun."""
     for each in (name, *more):
-        if found := shutil.which(each):
+        if found := shutil.which(each, path=f"{os.environ['PATH']}:/usr/sbin"):
             return found
     raise NotRun(f"{name} is not installed.")
 

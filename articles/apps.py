@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.urls import register_converter
 
 
 class ArticlesConfig(AppConfig):
@@ -8,3 +9,6 @@ class ArticlesConfig(AppConfig):
 
     def ready(self):
         from articles import signals  # noqa: F401  its receivers connect on import
+        from articles.public.converters import NameConverter
+
+        register_converter(NameConverter, "name")

@@ -1,5 +1,8 @@
 """What follows from a row when it is written. A load derives it for itself: see `archive/loading.py`."""
 
+from functools import partial
+
+from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_delete, pre_save
@@ -7,6 +10,7 @@ from django.dispatch import receiver
 
 from articles import search
 from articles.archive import filling, indexing
+from articles.desk import cdn
 from articles.models import (
     Article,
     Byline,
@@ -35,6 +39,12 @@ def fill_row(sender, instance, raw=False, **kwargs):
 
 def replace_token_of_site(**kwargs):
     site_state.replace_token()
+
+
+@receiver(site_state.token_replaced)
+def purge_cdn(**kwargs):
+    if settings.CDN:
+        transaction.on_commit(partial(cdn.freshen, at_once=True), robust=True)
 
 
 for model in PUBLIC:
@@ -115,11 +125,11 @@ def name_no_source_in_the_admins_log(instance, created=False, raw=False, **kwarg
     is_deleted = "update_fields" not in kwargs  # only what is saved has those
     if raw or created or not (is_deleted or instance.is_confidential):
         return
-    told = instance.public_description if instance.is_confidential else ""
+    description = instance.public_description if instance.is_confidential else ""
     rows = LogEntry.objects.filter(
         content_type__app_label="articles", content_type__model="source", object_id=str(instance.pk)
     )
-    rows.exclude(object_repr=told[:200]).update(object_repr=told[:200])
+    rows.exclude(object_repr=description[:200]).update(object_repr=description[:200])
 
 
 @receiver(post_migrate)

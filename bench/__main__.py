@@ -48,12 +48,23 @@ def measure(servers, yardstick):
         (size, cache): {**pages(server), **queries.searches(newsrooms.database(size))}
         for (size, cache), server in servers.items()
     }
+    return measured(
+        {
+            (page, *key): (servers[key], paths, REQUESTS[key[1]])
+            for key, found in asked.items()
+            for page, paths in found.items()
+        },
+        yardstick,
+    )
+
+
+def measured(asked, yardstick):
+    """Return {key: multiple of Y} and Y in milliseconds; `asked` is {key: (server, addresses, requests)}."""
     least = {}
     for _ in range(ROUNDS):
         keep(least, "Y", yardstick.cost(["/1/"], REQUESTS["yardstick"]))
-        for (size, cache), server in servers.items():
-            for page, paths in asked[size, cache].items():
-                keep(least, (page, size, cache), server.cost(paths, REQUESTS[cache]))
+        for key, (server, paths, requests) in asked.items():
+            keep(least, key, server.cost(paths, requests))
     y = least.pop("Y")
     return {key: cost / y for key, cost in least.items()}, y
 

@@ -54,6 +54,6 @@ def fingerprint(patterns):
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
-def manage(env, *command):
+def manage(env, *command, **more):
     STORE.mkdir(parents=True, exist_ok=True)
-    subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True)  # noqa: S603
+    return subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, **more)  # noqa: S603

@@ -3,7 +3,8 @@
 import os
 
 from newsroom.settings import *  # noqa: F403  the paper's, whole
-from newsroom.settings import CACHES
+from newsroom.settings import CACHES, LOG_LEVEL, LOGGING
 
+LOGGING["loggers"]["django"]["level"] = LOG_LEVEL  # a flood of 404 is no news here
 if os.environ.get("BENCH_PAGES") == "off":
     CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}

@@ -30,11 +30,13 @@ from articles.models import (
 )
 from articles.models.named import numbered
 from articles.pictures import library
-from articles.text import diffs, romanising
+from articles.text import diffs, slugs
 
 from . import drawings
 
 Kind = Edition.Kind
+Form = Section.FrontForm
+BANDS = (Form.LEAD, Form.LINES, Form.LEAD, Form.WIDE)  # of the sections on the front, in their order
 BATCH = 500
 
 
@@ -75,8 +77,12 @@ class Item:
         return f"{whose}: {self.source_url}{changed}"
 
 
-def read(path):
-    """Return the items of a JSON Lines file, plain or gzipped, oldest first; raise BadFile."""
+def read(*paths):
+    """Return the items of JSON Lines files, plain or gzipped, oldest first; raise BadFile."""
+    return sorted((item for path in paths for item in _items(path)), key=lambda item: item.published_at)
+
+
+def _items(path):
     opener = gzip.open if str(path).endswith(".gz") else open
     try:
         with opener(path, "rt", encoding="utf-8") as lines:
@@ -85,7 +91,7 @@ def read(path):
         raise BadFile(f"{path} can't be read: {error}") from error
     if not items:
         raise BadFile(f"{path} holds no texts.")
-    return sorted(items, key=lambda item: item.published_at)
+    return items
 
 
 def _item(line, number):
@@ -155,7 +161,7 @@ class Schedule:
         self.start = min(item.published_at for item in items)
         self.span = max(self.at - timedelta(days=2) - self.start, timedelta(days=1))
 
-    def moment(self, item, turn):
+    def moment_of(self, item, turn):
         if not turn:
             return min(item.published_at, self.start + self.span)
         shift = turn * timedelta(days=397, hours=5, minutes=7, seconds=1)
@@ -169,20 +175,23 @@ class Schedule:
 # --- rows ---------------------------------------------------------------------------------------
 
 
-def named(model, names, **fields):
+def rows_by_name(model, names, **fields):
     """Return {name: row} of what a load names, old rows and new; names of one slug share a row."""
     rows = {row.slug: row for row in model.objects.all()}
     fallback = model._meta.model_name
-    slugs = {
-        name: romanising.slug(name.replace(".", "-"), longest=90) or f"{fallback}-{number}"
+    made = slugs.latin_slug if model is Source else slugs.slug
+    slug_of = {
+        name: made(name.replace(".", "-"), longest=90) or f"{fallback}-{number}"
         for number, name in enumerate(sorted(names), start=1)
     }
     new = {
-        slug: model(name=name[:200], slug=slug, **fields) for name, slug in slugs.items() if slug not in rows
+        slug: model(name=name[:200], slug=slug, **fields)
+        for name, slug in slug_of.items()
+        if slug not in rows
     }
     model.objects.bulk_create(new.values())
     rows.update(new)
-    return {name: rows[slug] for name, slug in slugs.items()}
+    return {name: rows[slug] for name, slug in slug_of.items()}
 
 
 class Load:
@@ -191,11 +200,12 @@ class Load:
     def __init__(self, items, at, pictures=0):
         self.items, self.at = items, at
         self.schedule = Schedule(items, at)
-        self.sections = named(Section, {item.section for item in items})
-        self.people = named(Person, {name for item in items for name in item.authors})
-        self.topics = named(Topic, {name for item in items for name in item.tags})
+        self.sections = rows_by_name(Section, {item.section for item in items})
+        lay_out(self.sections)
+        self.people = rows_by_name(Person, {name for item in items for name in item.authors})
+        self.topics = rows_by_name(Topic, {name for item in items for name in item.tags})
         names = {item.source_name for item in items}
-        self.sources = named(Source, names, kind=Source.Kind.ORGANISATION)
+        self.sources = rows_by_name(Source, names, kind=Source.Kind.ORGANISATION)
         self.pictures = [library_picture(number) for number in range(pictures)]
         self.slugs, self.printed, self.derived = set(), {}, {}
         self.language = Publication.objects.current().language
@@ -209,10 +219,10 @@ class Load:
         bylines, citation = self._bylines(item, article), self._citation(item, article)
         topics = {self.topics[tag] for tag in item.tags}
         if place not in self.printed:
-            self.printed[place] = _printed(bylines, citation, topics)
+            self.printed[place] = printed_rows(bylines, citation, topics)
         printed = self.printed[place] | {"pictures": _pictures(article.lead_image)}
         editions = [
-            self._edition(article, item, step, self._moment(item, turn, step, number), printed)
+            self.edition(article, item, step, self._moment(item, turn, step, number), printed)
             for step in self._life(article, item, number)
         ]
         importing.tile(editions)
@@ -226,7 +236,7 @@ class Load:
         return Article(
             pk=next(self.article_keys),
             headline=headline,
-            slug=self._slug(headline, item.lang),
+            slug=self.slug(headline, item.lang),
             standfirst=item.standfirst,
             body=body,
             section=self.sections[item.section],
@@ -242,8 +252,8 @@ class Load:
     def _picture(self, number):
         return self.pictures[number % len(self.pictures)] if self.pictures else None
 
-    def _slug(self, headline, language):
-        base = romanising.slug(headline, language, longest=140) or "story"
+    def slug(self, headline, language):
+        base = slugs.slug(headline, language, longest=140) or "story"
         slug = next(slug for slug in numbered(base) if slug not in self.slugs)
         self.slugs.add(slug)
         return slug
@@ -269,9 +279,9 @@ class Load:
     def _moment(self, item, turn, step, number):
         if step.is_ahead:
             return self.schedule.ahead(number)
-        return self.schedule.moment(item, turn) + timedelta(hours=step.hours)
+        return self.schedule.moment_of(item, turn) + timedelta(hours=step.hours)
 
-    def _edition(self, article, item, step, live_from, printed):
+    def edition(self, article, item, step, live_from, printed):
         said = printing.story_fields(article) | printed if step.kind not in Edition.TEXTLESS else {}
         edition = Edition(
             pk=next(self.edition_keys),
@@ -298,11 +308,18 @@ class Load:
         edition.body_html, edition.derived = self.derived[key]
 
 
+def lay_out(sections):
+    """Give the sections' bands on the front different forms, as a chief editor would."""
+    for place, name in enumerate(sorted(sections)):
+        sections[name].front_form = BANDS[place % len(BANDS)]
+    Section.objects.bulk_update(sections.values(), ["front_form"])
+
+
 def _pictures(lead):
     return [lead.as_printed(is_lead=True)] if lead else []
 
 
-def _printed(bylines, citation, topics):
+def printed_rows(bylines, citation, topics):
     return {
         "byline": [row.as_printed() for row in bylines],
         "citations": [citation.as_printed()],
@@ -339,10 +356,10 @@ def is_empty():
 SUPPLIED = "russian-peacekeepers-in-karabakh"  # its slug in fixtures/seed.yaml
 
 
-def fill(items, stories, report=lambda done: None, pictures=0):
+def fill(items, stories, report=lambda done: None, pictures=0, more=lambda load: ()):
     """Store that many stories made of the items in one transaction; `report(done)` runs after each batch.
 
-    `pictures` is the number of drawings that two of three stories share.
+    `pictures` is the number of drawings that two of three stories share. `more(load)` gives further rows.
     """
     with transaction.atomic():
         load = Load(items, clock.begin_act(), pictures)
@@ -350,6 +367,7 @@ def fill(items, stories, report=lambda done: None, pictures=0):
             stop = min(start + BATCH, stories)
             importing.store([load.story(number) for number in range(start, stop)], load.at)
             report(stop)
+        importing.store([*more(load)], load.at)
         bulk_insert.count_on(Article, Edition)
         site_state.replace_token()
     with connection.cursor() as cursor:

@@ -35,7 +35,7 @@ def text():
     """Return the document."""
     from articles.desk.registry import ACTS
 
-    groups = import_module("articles.migrations.0002_groups").GROUPS
+    groups = held_by_groups()
     asked = {act.permission.partition(".")[2] for act in ACTS.values()}
     rest = sorted({name for held in groups.values() for name in held} - asked)
     acts = [
@@ -55,6 +55,16 @@ def text():
         [HEAD, *table(["act", "on", "name", "permission", "boundary", *groups], acts)]
         + [REST, *table(["permission", *groups], others), ""]
     )
+
+
+def held_by_groups():
+    """Return {group: permissions} as the migrations of all apps make them."""
+    groups = dict(import_module("articles.migrations.0002_groups").GROUPS)
+    groups["Chief editor"] = (
+        groups["Chief editor"] + import_module("exchange.migrations.0002_uploads").CHIEF_EDITOR
+    )
+    wire = import_module("exchange.migrations.0004_wire_groups").GROUPS
+    return {group: held + wire[group] for group, held in groups.items()}
 
 
 def ticks(permission, groups):

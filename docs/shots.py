@@ -39,6 +39,11 @@ PICTURES = [
     ("article", SEED, 1440, "light"),
     ("article-dark", SEED, 360, "dark"),
 ]
+# What the window shows of the pictures is there; those further down are fetched late.
+SEEN = (
+    "Promise.all([...document.images].filter(each => each.getBoundingClientRect().top < innerHeight)"
+    ".map(each => each.decode().catch(() => {})))"
+)
 DESK = {"width": 1200, "height": 780}
 COLOURS = 128  # of a picture of the desk: enough for its flat pages, and a third of the bytes
 
@@ -133,6 +138,8 @@ def take(browser, address, file, width, scheme, whole=True):
     )
     page = context.new_page()
     page.goto(address)
+    page.goto(address)  # the fonts are in the cache by now
+    page.evaluate(SEEN)
     page.screenshot(path=file, full_page=whole)
     context.close()
 
@@ -146,11 +153,16 @@ def take_desk(browser, home, images):
     page.get_by_role("link", name="Storm closes the harbour").first.click()
     page.locator(".findings.beside li").first.wait_for()
     page.set_viewport_size({"width": 1440, "height": 1000})
-    page.evaluate("document.querySelector('.field-body').scrollIntoView()")
     shoot(page, images / "story.png")
+    page.set_viewport_size({"width": 390, "height": 780})
+    shoot(page, images / "story-phone.png")
     page.set_viewport_size(DESK)
     page.goto(page.url.replace("change/", "preview/"))
     shoot(page, images / "preview.png")
+    page.goto(page.url.replace("preview/", "publish/"))
+    shoot(page, images / "publish.png")
+    page.goto(f"{home}/admin/desk/board/")
+    shoot(page, images / "board.png")
     page.goto(f"{home}/admin/articles/article/plans/")
     shoot(page, images / "calendar.png")
     page.goto(f"{home}/admin/fronts/")

@@ -1,6 +1,7 @@
 """Old addresses: their one form, the forms that lead to the same thing, and where that stands now."""
 
 import re
+import unicodedata
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.urls import reverse
 from articles.models import Edition, EditionPerson, EditionPicture, EditionTopic, Publication
 from articles.pictures import markup
 from articles.public import lists, site
+from articles.public.compiled_queries import CompiledQuery
 
 from .models import NOUNS, OldAddress
 
@@ -46,7 +48,7 @@ def normal(address):
 def forms(address):
     """Return the old addresses that an address may mean, the nearest first."""
     exact = normal(address)
-    found = [exact]
+    found = [exact, *(unicodedata.normalize(form, exact) for form in ("NFC", "NFD"))]
     while (shorter := TAIL.sub("", found[-1])) != found[-1]:
         found.append(shorter)
     picture = sizes_off(exact)
@@ -60,17 +62,20 @@ def forms(address):
 def target(address, at):
     """Return where the thing of an old address stands at a moment; "" where readers can't see it."""
     wanted = forms(address)
-    rows = {
-        row.path: row
-        for row in OldAddress.objects.filter(path__in=wanted).select_related(*set(NOUNS) - {"article"})
-    }
+    rows = {row.path: row for row in _of_paths(tuple(wanted))}
     row = next((rows[form] for form in wanted if form in rows), None)
     if row is None:
         return _list(wanted[0], at) if wanted else ""
     found = FINDERS[row.noun](row, at) if row.noun else ""
     if found and row.noun in FEEDS and FEED.search(wanted[0]):
-        return reverse(FEEDS[row.noun], args=[found.strip("/").rpartition("/")[2], "rss"])
+        return reverse(FEEDS[row.noun], args=[unquote(found).strip("/").rpartition("/")[2], "rss"])
     return found
+
+
+@CompiledQuery
+def _of_paths(paths):
+    """Compiled once, since each answer 404 asks it."""
+    return OldAddress.objects.filter(path__in=paths).select_related(*sorted(set(NOUNS) - {"article"}))
 
 
 def _list(path, at):
@@ -87,16 +92,18 @@ def _list(path, at):
 
 def _article(row, at):
     """A withdrawn story's own address says that it is gone."""
-    printed = Edition.objects.printed(at).filter(article_id=row.article_id).exclude(slug="")
-    slug = printed.order_by("-number").values_list("slug", flat=True).first()
-    return f"/articles/{slug}/" if slug else ""
+    slug = next(iter(_newest_slug(row.article_id, at)), "")
+    return reverse("article", args=[slug]) if slug else ""
+
+
+@CompiledQuery
+def _newest_slug(article, at):
+    printed = Edition.objects.printed(at).filter(article_id=article).exclude(slug="")
+    return printed.order_by("-number").values_list("slug", flat=True)[:1]
 
 
 def _named(row, at):
-    thing, seen = row.thing, set()
-    while thing.merged_into_id and thing.pk not in seen:
-        seen.add(thing.pk)
-        thing = thing.merged_into
+    thing = row.thing.merged_into or row.thing  # a merge leaves one step
     return thing.get_absolute_url() if _is_named(row.noun, thing, at) else ""
 
 
@@ -105,7 +112,7 @@ def _is_named(noun, thing, at):
     if noun == "section":
         return site.sections_approved().filter(pk=thing.pk).exists()
     link = {"person": EditionPerson, "topic": EditionTopic}[noun]
-    return link.objects.printed(at).filter(**{noun: thing}).exists()
+    return bool(lists.is_printed(at, (thing.pk,), link=link))
 
 
 def _image(row, at):

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +7,15 @@ class ExchangeConfig(AppConfig):
     name = "exchange"
     verbose_name = _("Exchange")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from articles.archive import old_rows, verifying
+        from articles.models import Act
+
+        from . import logged_addresses, uploads
+        from .forgetting import forget
+        from .wire import expiring
+
+        verifying.also["the old addresses"] = logged_addresses.faults
+        post_save.connect(forget, sender=Act)
+        old_rows.also += [uploads.clear, expiring.clear]

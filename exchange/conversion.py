@@ -4,20 +4,26 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from html import escape as escape_html
+from html import unescape
 from unicodedata import normalize
 from urllib.parse import urljoin
 
-from articles.text import embeds, pasting, reading
-from articles.text.pasting.inline import escape
+from articles.text import commonmark, embeds, pasting, reading
+from articles.text.pasting.inline import as_text, escape
 from articles.text.pasting.tree import BLOCKS, TOKEN, Node, decoded
+
+from .readers.fields import TAGS
+from .records import HTML, WORDPRESS
 
 # Inside of the Markdown that is being written, a thing that pasting doesn't know is a number between these.
 OPEN, CLOSE = "\ue000", "\ue001"
 ISLAND = re.compile(f"{OPEN}(\\d+){CLOSE}")
 HELD = ("post:", "held:")  # pictures by their keys
+NOWHERE = "https://old.invalid"
 OURS = "https://newsroom.invalid"  # stands for this paper's own address until the Markdown is written
 FOREIGN = re.compile(
-    r"<(script|form|object|svg|canvas|iframe|applet|noscript|style|math|template|dialog|select|button|textarea)(?=[\s>/])[^>]*>",
+    r"<(script|form|object|svg|canvas|iframe|applet|noscript|style|math|template|dialog|select|button|textarea)"
+    r"""(?=[\s>/])(?:[^<>"']|"[^"]*"|'[^']*'|["'])*+>""",
     re.IGNORECASE,
 )
 SILENT = {"style", "noscript"}  # nobody misses them
@@ -36,7 +42,8 @@ EMOJI = re.compile(r"\b(?:emoji|wp-smiley)\b")
 DIGITS = re.compile(r"[\d.,]+")
 LINK = re.compile(r"\]\(([^)\s]+)|<((?:https?|mailto):[^>\s]+)>")
 NUMBERED = re.compile(r"(?<=[^\W\d])[.,'’-]?\d+$")  # a word with the number of its note
-RULE = re.compile(r"^(?:> ?|\s)*\|(?:\s*:?-+:?\s*\|)+\s*$", re.MULTILINE)
+RULE = re.compile(r"^[> \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*$", re.MULTILINE)
+GAP = re.compile(r"[ \t\n\r\f\v]+")  # what is between words, but for spaces that keep two together
 LONGEST_LEFT = 5000
 
 
@@ -47,7 +54,8 @@ class Converted:
     body: str
     left_out: list = field(default_factory=list)  # [(what, text)]
     missing: list = field(default_factory=list)  # addresses of pictures
-    pictures: list = field(default_factory=list)  # keys
+    pictures: list = field(default_factory=list)  # keys, those of earlier editions too
+    leads: list = field(default_factory=list)  # of each edition: its lead picture's primary key, or None
 
 
 class Conversion:
@@ -86,24 +94,22 @@ class Conversion:
 
     def _without_foreign(self, html):
         """Take out programs, forms and frames; a frame of a known host becomes its card, another a link."""
-        parts, end, lower, closed = [], 0, None, {}
+        parts, end, closed = [], 0, {}
         for match in FOREIGN.finditer(html):
             if match.start() < end:
                 continue
-            lower = lower or html.lower()
             name = match[1].lower()
-            close = f"</{name}"
-            if closed.get(name, 0) >= 0:  # sought once where there is none
-                closed[name] = lower.find(close, match.end())
+            if closed.get(name, match):  # sought once where there is none
+                closed[name] = re.compile(f"</{name}", re.IGNORECASE | re.ASCII).search(html, match.end())
             stop = closed[name]
-            behind = html.find(">", stop) + 1 if stop >= 0 else match.end()
+            behind = html.find(">", stop.end()) + 1 if stop else match.end()
             behind = behind or len(html)
-            parts += [html[end : match.start()], self._instead(name, html[match.start() : behind])]
+            parts += [html[end : match.start()], self._instead(match, html[match.start() : behind])]
             end = behind
         return "".join([*parts, html[end:]])
 
-    def _instead(self, name, text):
-        source = SOURCE.search(text[: text.find(">") + 1])
+    def _instead(self, tag, text):
+        name, source = tag[1].lower(), SOURCE.search(tag[0])
         if name == "iframe" and source:
             address = escape_html(_page_of(source[1]))
             if not embeds.embed(_page_of(source[1])):
@@ -126,7 +132,9 @@ class Conversion:
             if node.name == "figure":
                 self._adapt_figure(node)
         for node in nodes:
-            if node.name in ("video", "audio"):
+            if node.name == "del":
+                node.name = "s"  # a page shows it struck; in a clipboard it is what somebody deleted
+            elif node.name in ("video", "audio"):
                 self._adapt_recording(node)
             elif node.name == "img":
                 self._put_picture(node)
@@ -205,6 +213,8 @@ class Conversion:
             return
         absolute = urljoin(self.base, address)
         new = self.find_link(absolute)
+        if not new and absolute.startswith(NOWHERE):
+            new = absolute.removeprefix(NOWHERE)  # of an archive that names no site, it stays without a host
         node.attributes["href"] = OURS + new if new else absolute
         if node.text().strip() and absolute.startswith(("http:", "https:", "mailto:")):
             self.links.add(absolute)
@@ -220,9 +230,12 @@ class Conversion:
 
     def _compare(self, html, written):
         """List the words, links, pictures and tables that went in and did not come out."""
-        came = _counted(" ".join(lines(html)))
-        there = _counted(f"{reading.plain_text(ISLAND.sub(' ', written))} {' '.join(self.spoken)}")
-        lost = came - there
+        came = _words(" ".join(lines(html)))
+        tokens = commonmark.parse(self.result.body)
+        there = _words(f"{reading.words_of(reading.blocks_of(tokens))} {' '.join(self.spoken)}")
+        commonmark.leave(self.result.body, tokens)  # the edition that is made of it is rendered next
+        # Of most texts every word is there as it came, with its numbers.
+        lost = came - there and _without_numbers(came) - _without_numbers(there)
         if lost:
             self._leave("words", " ".join(list(lost.elements())[:50]))
         links = len(self.links) - len(set(LINK.findall(written)))
@@ -248,6 +261,30 @@ def lines(html):
     return [line for line in (" ".join(line.split()) for line in "".join(parts).split("\n")) if line]
 
 
+def one_line(text, form=HTML):
+    """Return the words beside a text of this form as one line."""
+    text = unescape(TAGS.sub("", text)) if _is_html(text, form) else text
+    return GAP.sub(" ", reading.printable(text)).strip()
+
+
+def paragraphs(text, form=HTML):
+    """Return the words beside a text of this form as paragraphs of Markdown."""
+    text = reading.printable(text)
+    if _is_html(text, form):
+        found, gap = (lines(text), "\n\n") if "<" in text or "&" in text else (text.strip().split("\n"), "\n")
+        return gap.join(as_text(escape(line)) for line in found)
+    return text.strip()
+
+
+def plain_text(text):
+    return reading.printable(text).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _is_html(text, form):
+    """Ask whether words are HTML: those beside Markdown or plain text are only if they close a tag."""
+    return form in (HTML, WORDPRESS) or "</" in text
+
+
 def _said(node):
     return " ".join(node.text().split())
 
@@ -264,9 +301,14 @@ def _page_of(address):
     return f"https:{address}" if address.startswith("//") else address
 
 
-def _counted(text):
-    words = reading.WORD.findall(normalize("NFKC", text).casefold())
-    found = Counter(NUMBERED.sub("", word) for word in words)
-    for word in [word for word in found if DIGITS.fullmatch(word)]:
-        del found[word]  # a note's number, or a list's
+def _words(text):
+    return Counter(reading.WORD.findall(normalize("NFKC", text).casefold()))
+
+
+def _without_numbers(words):
+    """Count words without the numbers of their notes; a number alone may be a note's too, or a list's."""
+    found = Counter({word: count for word, count in words.items() if not word[-1].isdecimal()})
+    for word, count in words.items():
+        if word[-1].isdecimal() and not DIGITS.fullmatch(word):
+            found[NUMBERED.sub("", word)] += count
     return found

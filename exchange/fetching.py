@@ -1,10 +1,13 @@
-"""Pictures from the old site, where an operator named its host: over HTTPS, from public addresses."""
+"""Files of hosts that an operator named: over HTTPS, from public addresses, with limits of size and time."""
 
 import http.client
 import ipaddress
 import socket
 import ssl
 import tempfile
+import zlib
+from contextlib import suppress
+from threading import Timer
 from time import monotonic
 from urllib.parse import quote, urlsplit
 
@@ -33,6 +36,12 @@ class Connection(http.client.HTTPSConnection):
         plain = socket.create_connection((self.checked, self.port), self.timeout)
         self.sock = self._context.wrap_socket(plain, server_hostname=self.host)
 
+    def cut(self):
+        """End it from another thread: who reads from it finds its end."""
+        with suppress(OSError):
+            if self.sock is not None:
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+
 
 class Fetcher:
     """Fetches files of one host."""
@@ -47,20 +56,32 @@ class Fetcher:
         parts = urlsplit(address)
         if (parts.hostname or "").lower() != self.host:
             return None
-        path = quote(parts.path or "/", safe="/%") + (
-            f"?{quote(parts.query, safe='=&%')}" if parts.query else ""
-        )
-        connection = Connection(self.host, public_address(self.host))
-        try:
-            connection.request("GET", path, headers={"User-Agent": "Newsroom"})
-            answer = connection.getresponse()
-            if answer.status != 200:
-                raise BadFile(f"{self.host} answered {answer.status}")
-            return File(_copied(answer), name=parts.path.rpartition("/")[2])
-        except (OSError, http.client.HTTPException, ssl.SSLError) as error:
-            raise BadFile(f"it can't be fetched: {error}") from error
-        finally:
-            connection.close()
+        status, _headers, file = ask(address)
+        if status != 200:
+            raise BadFile(f"{self.host} answered {status}")
+        return File(file, name=parts.path.rpartition("/")[2])
+
+
+def ask(address, headers=(), most=None, longest=LONGEST):
+    """Ask for an address over HTTPS; return (status, headers, file), without a file where it isn't 200.
+
+    `most` is in bytes, as they are unpacked, and `longest` in seconds. Raises BadFile.
+    """
+    parts = urlsplit(address)
+    path = quote(parts.path or "/", safe="/%") + (f"?{quote(parts.query, safe='=&%')}" if parts.query else "")
+    connection = Connection(parts.hostname, public_address(parts.hostname))
+    end = Timer(longest + 1, connection.cut)  # for a head that comes letter by letter
+    end.start()
+    try:
+        connection.request("GET", path, headers={"User-Agent": "Newsroom", **dict(headers)})
+        answer = connection.getresponse()
+        file = _copied(answer, most or MAX_BYTES, longest) if answer.status == 200 else None
+        return answer.status, answer.headers, file
+    except (OSError, http.client.HTTPException, ssl.SSLError) as error:
+        raise BadFile(f"it can't be fetched: {error}") from error
+    finally:
+        end.cancel()
+        connection.close()
 
 
 def public_address(host):
@@ -75,13 +96,41 @@ def public_address(host):
     return sorted(found)[0]
 
 
-def _copied(answer):
+def _copied(answer, most, longest):
+    """Copy an answer, unpacked, counting bytes and time: a server may send its bytes one by one."""
     copied, count, began = tempfile.TemporaryFile(), 0, monotonic()  # noqa: SIM115
-    while part := answer.read(PART):
-        count += len(part)
-        if count > MAX_BYTES or monotonic() - began > LONGEST:
-            copied.close()
-            raise BadFile(f"it is larger than {MAX_BYTES >> 20} MB, or takes longer than {LONGEST} s")
-        copied.write(part)
+    try:
+        for part in _unpacked(answer):
+            count += len(part)
+            if count > most or monotonic() - began > longest:
+                raise BadFile(f"it is larger than {most >> 20} MB, or takes longer than {longest} s")
+            copied.write(part)
+    except BaseException:
+        copied.close()
+        raise
     copied.seek(0)
     return copied
+
+
+def _unpacked(answer):
+    """Yield the parts of an answer, none of them longer than PART; empty ones let the time be looked at."""
+    coding = answer.headers.get("Content-Encoding", "identity").lower()
+    if coding not in ("identity", "gzip"):
+        raise BadFile(f"it is packed as {coding[:40]}, which nobody asked for")
+    if coding == "identity":
+        while part := answer.read1(PART):
+            yield part
+        if getattr(answer, "length", None):
+            raise BadFile("it ends before its end")
+        return
+    unpacking = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        while part := answer.read1(PART):
+            while part:
+                yield unpacking.decompress(part, PART)
+                part = unpacking.unconsumed_tail
+        yield unpacking.flush()
+    except zlib.error as error:
+        raise BadFile(f"it can't be unpacked: {error}") from error
+    if not unpacking.eof:
+        raise BadFile("it ends before its end")

@@ -1,5 +1,7 @@
 """The pictures of an archive: brought into the library when a story shows them, each once."""
 
+import json
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -7,6 +9,7 @@ from django.core.files.base import ContentFile
 
 from articles.models import Image
 from articles.pictures import library
+from articles.text.reading import printable
 
 from . import addresses
 from .models import Arrival
@@ -25,6 +28,7 @@ class ImageImport:
             "key", "image__key", "image__alt_text", "image__caption", "image"
         )
         self.found = {key: (str(image), alt, caption, pk) for key, image, alt, caption, pk in rows}
+        self.said = words_taken_out(media)
 
     def find(self, address):
         known = self.row(address)
@@ -70,6 +74,7 @@ class ImageImport:
                 return None
             with file:
                 words = {"alt_text": picture.alt[:500], "caption": picture.caption} if picture else {}
+                words |= self.said.get(address.lstrip("/"), {})
                 image = library.take(
                     file, self.importing.by, **{name: text for name, text in words.items() if text}
                 )
@@ -94,6 +99,35 @@ class ImageImport:
         stand(
             self.importing, "image", [(image, addresses.sizes_off(old)), *((image, page) for page in pages)]
         )
+
+
+WORDS = {
+    "alt": "alt_text", **{name: name for name in ("caption", "credit", "creator", "rights", "licence",
+    "acquire_licence_page", "digital_source_type", "transcript")},
+}  # fmt: skip
+
+
+def words_taken_out(media):
+    """Return {file: words} of a newsroom's pictures that was taken out; of another archive nothing."""
+    file = media and media.open("pictures.json")
+    if not file:
+        return {}
+    try:
+        with file:
+            rows = json.load(file)
+    except (ValueError, RecursionError):
+        return {}
+    rows = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    return {str(row.get("file", "")): dict(_valid(row)) for row in rows}
+
+
+def _valid(row):
+    """Yield what a column takes: no form asked of these words what a form asks."""
+    for name, column in WORDS.items():
+        value = row.get(name)
+        if isinstance(value, str) and value:
+            with suppress(ValidationError):
+                yield column, Image._meta.get_field(column).clean(printable(value), None)
 
 
 def printed(keys):

@@ -3,6 +3,8 @@
 from collections import Counter, defaultdict
 from itertools import islice
 
+from django.utils.translation import gettext as _
+
 from . import addresses, conversion, shortcodes
 from .mapping import LEAVE, PAGE
 from .records import HTML, WORDPRESS, Person, Picture, Problem, Redirect, Revision, Site, Story, Term
@@ -16,6 +18,16 @@ class Report:
 
     def __init__(self):
         self.counts, self.problems, self.left, self.count_of_problems = Counter(), [], Counter(), 0
+
+    @classmethod
+    def of(cls, told):
+        """Return the report that an import was stopped with."""
+        report = cls()
+        report.counts.update(told.get("counts", {}))
+        report.left.update(told.get("left", {}))
+        report.problems = [list(each) for each in told.get("problems", ())]
+        report.count_of_problems = told.get("count_of_problems", 0)
+        return report
 
     def problem(self, place, sentence):
         self.count_of_problems += 1
@@ -47,7 +59,8 @@ class Inventory:
         self.redirects = []
         self.states, self.types = Counter(), Counter()
         self.named, self.written = Counter(), Counter()  # stories of each term, and of each person
-        self.brought, self.changed, self.pages = set(), set(), set()  # keys
+        self.brought = {}  # keys, in the order of the archive
+        self.changed, self.pages = set(), set()  # keys
         self.counts_losses = False
 
     def read(self, sources, each=lambda done: None):
@@ -103,16 +116,17 @@ class Inventory:
             self.report.left[f"{story.type}, {story.state}"] += 1
             return
         if story.key in self.brought:
-            self.report.problem(story.place, "it has the number of an earlier one, so it was left out")
+            self.report.problem(story.place, _("it has the number of an earlier one, so it was left out"))
             return
         self.slugs[story.key] = story.slug
-        self.brought.add(story.key)
+        self.brought[story.key] = True
         if kind == PAGE:
             self.pages.add(story.key)
         self.report.counts[f"pages, {outcome}" if kind == PAGE else f"stories, {outcome}"] += 1
         self.report.counts["comments left out"] += story.comments
         self.named.update(story.terms)
-        self.written.update(story.people)
+        earlier = (key for row in story.editions if row[3] for key in row[3].people or ())
+        self.written.update(dict.fromkeys([*story.people, *earlier]).keys())
         for address in (story.address, *story.addresses):
             self.stories[addresses.normal(address)] = story.key
         if story.digest() != self.known.get(story.key):
@@ -135,7 +149,7 @@ class Inventory:
         for key in self.named:
             if key not in self.terms:
                 self.report.problem(
-                    key, "the archive names it and does not introduce it: its slug is its name"
+                    key, _("the archive names it and does not introduce it: its slug is its name")
                 )
                 self.terms[key] = Term(key, key.partition(":")[2], key.partition(":")[2])
         for redirect in self.redirects:
@@ -144,7 +158,8 @@ class Inventory:
                 self.attached[key].append(redirect.old)
             else:
                 self.report.problem(
-                    redirect.old, f"it led to {redirect.new}, which is no story of this archive"
+                    redirect.old,
+                    _("it led to %(address)s, which is no story of this archive") % {"address": redirect.new},
                 )
         people = Counter()
         for key, count in self.written.items():
@@ -162,7 +177,7 @@ class Inventory:
             if found:
                 return found
         if key not in self.people:
-            self.report.problem(key, "stories name this author, and the archive does not introduce them")
+            self.report.problem(key, _("stories name this author, and the archive does not introduce them"))
             self.people[key] = Person(key, name, name)
         return key
 

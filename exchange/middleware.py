@@ -1,6 +1,13 @@
-"""Readers who ask for an address of an older system are sent on, where no page of this paper is there."""
+"""Readers who ask for an address of an older system are sent on, where no page of this paper is there.
+
+So are those whose machine takes the letters of an address apart: a slug is stored composed.
+"""
+
+import unicodedata
 
 from django.http import HttpResponsePermanentRedirect
+from django.utils.encoding import escape_uri_path
+from django.utils.http import escape_leading_slashes
 
 from articles.models import clock
 from articles.public.page_cache import DATABASE_AWAY
@@ -32,6 +39,9 @@ def _redirect(request):
         found = addresses.target(request.get_full_path(), clock.now())
     except DATABASE_AWAY:
         return None
-    if not found or found.rstrip("/") == request.path_info.rstrip("/"):
+    asked = escape_uri_path(request.path_info)
+    composed = escape_uri_path(unicodedata.normalize("NFC", request.path_info))
+    found = found or (escape_leading_slashes(composed) if composed != asked else "")
+    if not found or found.rstrip("/") == asked.rstrip("/"):
         return None
     return HttpResponsePermanentRedirect(found, headers={"Cache-Control": "no-cache"})

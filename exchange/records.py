@@ -75,6 +75,9 @@ class Revision:
     headline: str
     standfirst: str
     body: str
+    # Of another newsroom's editions alone, and not in the digest of their story; None: as the story's.
+    people: list | None = field(default=None, repr=False)  # keys
+    lead_picture: str | None = field(default=None, repr=False)
 
 
 @dataclass(slots=True)
@@ -102,8 +105,19 @@ class Story:
     comments: int = 0
     agency: str = ""  # whose text it reprints
     left_out: list = field(default_factory=list)  # [(what, text)]
+    editions: list = field(default_factory=list)  # [(kind, moment, note, Revision)], the last without one
+    # What only the wire asks for.
+    version: int = 0
+    link: str = ""  # its whole address
+    rights: str = ""
+    note: str = ""  # to editors
+    embargo_until: datetime | None = None
 
-    def digest(self):
+    OF_THE_WIRE = ("version", "link", "rights", "note", "embargo_until")
+
+    def digest(self, of_the_wire=False):
         """Return the SHA-256 of all that it says; a second run skips what has the same."""
-        parts = [repr(getattr(self, name)) for name in self.__slots__ if name != "place"]
+        left_out = () if of_the_wire else self.OF_THE_WIRE
+        left_out = left_out if self.editions else (*left_out, "editions")  # others keep the digest they had
+        parts = [repr(getattr(self, name)) for name in self.__slots__ if name not in ("place", *left_out)]
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

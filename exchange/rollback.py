@@ -1,42 +1,72 @@
 """The removal of all that one import brought."""
 
+from time import monotonic
+
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from articles.desk import auditing, importing
 from articles.models import Article, Edition, clock
 
-from .import_job import Refused
 from .inventory import batches
-from .models import Arrival, OldAddress
+from .models import Arrival, OfOneThing, OldAddress
+from .running import Refused, only_import
 from .taxonomy import IN
 
+BATCH = 100  # stories removed at once
 
-def take_back(importing_row, by=None):
-    """Remove all that an import brought, as long as nothing was built on it; else raise Refused."""
-    with transaction.atomic():
+
+def take_back(importing_row, by=None, seconds=None):
+    """Remove all that an import brought, as long as nothing was built on it; else raise Refused.
+
+    Return how many of each. With `seconds` it stops behind the batch that takes longer, and tells how many
+    stories are "left"; called again, it goes on. Each batch is removed as a whole.
+    """
+    with only_import():
+        importing_row.refresh_from_db()  # as it is now that nobody else is at work
+        ends_at = monotonic() + seconds if seconds else None
         arrivals = Arrival.objects.filter(brought_by=importing_row)
         stories = list(
-            Article.objects.filter(pk__in=arrivals.filter(article__isnull=False).values("article"))
+            Article.objects.filter(pk__in=arrivals.filter(article__isnull=False).values("article")).only(
+                "uid", "version", "headline"
+            )
         )
         _refuse_built_upon(importing_row, stories)
+        removed = 0
+        for batch in batches(stories, BATCH):
+            _remove_stories(importing_row, batch, by)
+            removed += len(batch)
+            if ends_at and monotonic() > ends_at and removed < len(stories):
+                return {"stories": removed, "left": len(stories) - removed}
+        return {"stories": removed} | _remove_rest(importing_row, by)
+
+
+def _remove_stories(importing_row, batch, by):
+    with transaction.atomic():
+        if not importing_row.ended_at:  # nobody brings more of what is being taken back
+            importing_row.ended_at = clock.now()
+            importing_row.save(update_fields=["ended_at"])
+        keys = [story.pk for story in batch]
+        OldAddress.objects.filter(article__in=keys).delete()
+        Arrival.objects.filter(article__in=keys).delete()
+        importing.take_back(batch, by)
+
+
+def _remove_rest(importing_row, by):
+    with transaction.atomic():
         OldAddress.objects.filter(brought_by=importing_row).delete()
-        counts = {"stories": len(stories)}
-        for batch in batches(stories, IN):
-            keys = [story.pk for story in batch]
-            Arrival.objects.filter(article__in=keys).delete()
-            importing.take_back(batch, by)
-        counts |= _remove_unused(arrivals)
+        counts = _remove_unused(Arrival.objects.filter(brought_by=importing_row))
         importing_row.taken_back_at = clock.now()
         importing_row.save()
         auditing.log(
-            "take back", "import", importing_row.pk, by=by, origin=importing_row.origin, counts=counts
+            "take back", "import", importing_row.pk, by=by, headline=importing_row.origin, counts=counts
         )
     return counts
 
 
 def _refuse_built_upon(importing_row, stories):
     if importing_row.taken_back_at:
-        raise Refused("This import was taken back before.")
+        raise Refused(_("This import was taken back before."))
     known = {
         row.article_id: row for row in Arrival.objects.filter(brought_by=importing_row, article__isnull=False)
     }
@@ -45,9 +75,11 @@ def _refuse_built_upon(importing_row, stories):
     found += [story for batch in batches(stories, IN) for story in importing.built_upon(batch)]
     if found:
         count = len({story.pk for story in found})
-        raise Refused(
-            f"{count} of its stories were worked on here, such as “{found[0]}”: nothing was taken back."
+        said = {"count": count, "story": found[0]}
+        sentence = _(
+            "Stories that were worked on here: %(count)s, such as “%(story)s”. Nothing is taken back."
         )
+        raise Refused(sentence % said)
 
 
 def _remove_unused(arrivals):
@@ -67,7 +99,7 @@ def _is_used(noun, thing):
     """Ask whether any row but an import's names it."""
     for relation in thing._meta.related_objects:
         if (
-            relation.related_model._meta.app_label != "exchange"
+            not issubclass(relation.related_model, OfOneThing)
             and relation.related_model._default_manager.filter(**{relation.field.name: thing}).exists()
         ):
             return True

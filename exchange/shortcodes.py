@@ -1,24 +1,26 @@
 """What WordPress makes of a text before it prints it: paragraphs, shortcodes, and blocks of its own."""
 
 import re
+from bisect import bisect_right
 from html import escape
 
-ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s\]"']+))""")
+ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s\]"']+))""")
 # A name in square brackets; “[sic]” is none, since it has neither values nor an end.
-TAG = re.compile(r"\[(/?)([a-z][\w-]{1,40})((?:\s+[^\[\]<>]*?)?)\s*/?\]", re.IGNORECASE)
+TAG = re.compile(r"\[(/?)([a-z][\w-]{1,40})((?:\s[^\[\]<>]*+)?)/?\]", re.IGNORECASE)
 KNOWN = {"caption", "wp_caption", "gallery", "embed", "audio", "video", "playlist", "footnote", "ref"}
-BLOCK_COMMENT = re.compile(r"<!--\s+wp:([a-z][\w/-]*)(?:\s+(\{.{0,20000}?\}))?\s*(/)?-->", re.DOTALL)
+# WordPress codes each < and > of what such a comment holds.
+BLOCK_COMMENT = re.compile(r"<!--\s+wp:([a-z][\w/-]*)(?:\s+(\{[^<>]*\}))?\s*(/)?-->")
 # Blocks without a text of their own that nobody misses.
 QUIET = {"footnotes", "spacer", "separator", "more", "nextpage", "post-title", "post-date"}
 HOLDERS = "h[1-6]|li|td|th|p|dt|dd|figcaption|summary|caption|a"
 PARTED = re.compile(
     rf"(</?(?:address|article|aside|blockquote|center|details|div|dl|fieldset|figure|footer|form|header|hr|main|nav|ol|"
-    rf"section|table|tbody|thead|tfoot|tr|ul|{HOLDERS[:-2]})(?=[\s>/])[^>]*>)",
+    rf"section|table|tbody|thead|tfoot|tr|ul|{HOLDERS[:-2]})(?=[\s>/])[^<>]*>)",
     re.IGNORECASE,
 )
 HOLDER = re.compile(rf"<(/?)(?:{HOLDERS})(?=[\s>/])", re.IGNORECASE)
-KEPT = re.compile(r"(<pre(?=[\s>]).*?</pre>)", re.DOTALL | re.IGNORECASE)
-PICTURE = re.compile(r"<img(?=[\s/>])[^>]*>(?:\s*</a>)?", re.IGNORECASE)
+KEPT, KEPT_END = re.compile(r"<pre(?=[\s>])", re.IGNORECASE), re.compile("</pre>", re.IGNORECASE)
+PICTURE = re.compile(r"<img(?=[\s/>])[^<>]*>(?:\s*</a>)?", re.IGNORECASE)
 BLANK = re.compile(r"\n[ \t]*\n\s*")
 
 
@@ -40,7 +42,9 @@ def _without_shortcodes(html, left):
     """Write known shortcodes as HTML; take the others out, list them, and keep what they enclose."""
     if "[" not in html:
         return html
-    tags = [match for match in TAG.finditer(html) if _is_shortcode(match, html)]
+    found = list(TAG.finditer(html))
+    closed = {match[2].lower() for match in found if match[1]}
+    tags = [match for match in found if _is_shortcode(match, closed)]
     parts, end, notes = [], 0, []
     skip_until = 0
     for place, match in enumerate(tags):
@@ -60,22 +64,27 @@ def _without_shortcodes(html, left):
             parts.append(write(values, inside, notes))
             if close:
                 end = skip_until = close.end()
-    listed = "".join(
+    return "".join([*parts, html[end:], _list_of(notes)])
+
+
+def _list_of(notes):
+    """Return the footnotes as they stand below the text."""
+    rows = (
         f'<li id="fn-{number}">{note} <a href="#fnref-{number}">↩︎</a></li>'
         for number, note in enumerate(notes, 1)
     )
-    return "".join([*parts, html[end:], f"\n\n<ol>{listed}</ol>" if listed else ""])
+    return f"\n\n<ol>{''.join(rows)}</ol>" if notes else ""
 
 
-def _is_shortcode(match, html):
+def _is_shortcode(match, closed):
     name = match[2].lower()
-    if name in KNOWN or "=" in match[3] or "_" in name:
-        return True
-    return f"[/{name}]" in html.lower() if len(html) < 200_000 else bool(match[1])
+    return name in KNOWN or "=" in match[3] or "_" in name or name in closed
 
 
 def _values(text):
-    return {name.lower(): "".join(value) for name, *value in ATTRIBUTE.findall(text)}
+    return {
+        name.lower(): "".join(value) for name, *value in ATTRIBUTE.findall(text.rstrip().removesuffix("/"))
+    }
 
 
 def _caption(values, inside, _notes):
@@ -128,7 +137,7 @@ WRITTEN = {
 def paragraphs(html):
     """Make paragraphs of blank lines and breaks of lines, as WordPress does of texts without blocks."""
     parts, inside = [], 0
-    for piece in KEPT.split(html.replace("\r\n", "\n").replace("\r", "\n")):
+    for piece in _around_kept(html.replace("\r\n", "\n").replace("\r", "\n")):
         if piece[:4].lower() == "<pre":
             parts.append(piece)
             continue
@@ -143,6 +152,17 @@ def paragraphs(html):
             else:
                 parts += [f"<p>{_broken(each)}</p>\n" for each in BLANK.split(chunk) if each.strip()]
     return "".join(parts)
+
+
+def _around_kept(html):
+    """Yield the pieces of a text, each <pre> with its end as one; ends are sought once, not at each start."""
+    ends, at = [match.end() for match in KEPT_END.finditer(html)], 0
+    for match in KEPT.finditer(html):
+        place = bisect_right(ends, match.start())
+        if match.start() >= at and place < len(ends):
+            yield html[at : match.start()]
+            yield html[match.start() : (at := ends[place])]
+    yield html[at:]
 
 
 def _broken(text):

@@ -4,19 +4,27 @@ import hashlib
 import json
 import re
 from collections import deque
-from contextlib import suppress
+from contextlib import nullcontext, suppress
+from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from articles.models import Address, Edition, Publication, clock, site_state
-from articles.public import feeds
+from django.utils.crypto import salted_hmac
+from django.utils.encoding import escape_uri_path
 
-from . import addresses
+from articles.models import Address, Edition, Publication, clock, site_state
+from articles.models.named import address
+from articles.public import boundaries, feeds
+
+from . import addresses, past
 from .in_process_client import InProcessClient
+from .installation import fingerprint
 from .models import OldAddress
 
-STATE = ".newsroom-static.json"  # {"token", "files": {path: SHA-256}}
+STATE = ".newsroom-static.json"  # {"stamp": of the last whole run, or "", "files": {path: SHA-256}}
+NEW = ".newsroom-static.new"  # of the run at work, each path that it wrote first, a line of JSON each
+HALF = ".newsroom-static.part"  # the file that is being written
 STARTS = (
     *(
         "/",
@@ -27,6 +35,11 @@ STARTS = (
         "/robots.txt",
         "/sitemap.xml",
         "/favicon.ico",
+        "/ads.txt",
+        "/trust.txt",
+        "/security.txt",
+        "/.well-known/trust.txt",
+        "/.well-known/security.txt",
     ),
     *(
         "/manifest.webmanifest",
@@ -36,58 +49,129 @@ STARTS = (
 )
 # What asks the server anew at each visit, and the forms that need it.
 LEFT_OUT = re.compile(r"^/(?:admin|accounts|preview|search|api|healthz)(?:/|$)|/report/$")
+OF_TODAY = re.compile(r"^/\.well-known/")  # what speaks of today alone
+# What changes with the clock; all else follows from the token and the last boundary, as in the page cache.
+OF_THE_CLOCK = re.compile(r"^/\.well-known/|^/security\.txt$|^/sitemaps/news\.xml$")
 LINK = re.compile(
     rb"""(?:href|src|poster|content)=["']([^"'#\s]+)|srcset=["']([^"']+)["']|<loc>([^<]+)</loc>|url\(["']?([^"')]+)"""
 )
-HISTORY = re.compile(r"^/articles/([\w-]+)/$")
+STORY = re.compile(r"^/articles/([^/]+)/$")
 READ = ("text/html", "xml", "text/css", "manifest+json")
 
 
 class StaticSite:
-    """One run into a folder; `each(path)` is called behind each answer."""
+    """One run into a folder; `each(path)` is called behind each answer. `at` is a past moment, or none."""
 
-    def __init__(self, folder, each=lambda path: None, keep=None):
-        self.folder, self.each, self.keep = Path(folder), each, keep
+    def __init__(self, folder, each=lambda path: None, keep=None, at=None):
+        self.folder, self.each, self.keep, self.at, self.era = Path(folder).resolve(), each, keep, at, None
         self.client = InProcessClient()
         self.own = Publication.objects.current().address.rstrip("/")
-        self.known = self._state()
+        self.stamp, self.known = self._state()
         self.files, self.redirects, self.gone, self.failed = {}, {}, {}, []
         self.counts = {"written": 0, "unchanged": 0, "removed": 0, "failed": 0}
 
     def _state(self):
+        stamp, files = "", {}
         with suppress(OSError, ValueError):
-            return json.loads((self.folder / STATE).read_text("utf-8")).get("files", {})
-        return {}
+            state = json.loads((self.folder / STATE).read_text("utf-8"))
+            stamp, files = state.get("stamp", ""), state.get("files", {})
+        return stamp, files | dict.fromkeys(self._left_behind(), "")
+
+    def _left_behind(self):
+        """Yield the paths that a run wrote first which was killed."""
+        with suppress(OSError):
+            for line in (self.folder / NEW).read_text("utf-8").splitlines():
+                with suppress(ValueError):  # of the last line a part may be there
+                    yield json.loads(line)
+
+    def _save(self, stamp, files):
+        self._write(self.folder / STATE, json.dumps({"stamp": stamp, "files": files}).encode())
+
+    def _write(self, file, content):
+        """Put a file in its place at once: a stopped run leaves no half page."""
+        half = self.folder / HALF
+        half.write_bytes(content)
+        half.replace(file)
 
     def write(self):
-        """Ask for every page that can be reached, and write what is new or changed; return the counts."""
+        """Ask for every page that can be reached, and write what is new or changed; return the counts.
+
+        Where nothing can have changed since the last whole run, only what changes with the clock is asked.
+        """
         if self.folder.exists() and not self.folder.is_dir():
             raise NotADirectoryError(20, "it is a file", str(self.folder))
         self.folder.mkdir(parents=True, exist_ok=True)
-        token = site_state.state().token
-        waiting, met = deque(STARTS), set(STARTS)
+        stamp = self._stamp()
+        # Of a run that is stopped, the next one knows which files it may have to remove, and trusts none.
+        self._save("", dict.fromkeys(self.known, ""))
+        with (self.folder / NEW).open("w", encoding="utf-8", buffering=1) as self.new:
+            if self._is_the_same(stamp):
+                self._write_of_the_clock()
+            else:
+                self._write_all()
+        self._remove()
+        self._save("" if self.failed else stamp, self.files)
+        (self.folder / NEW).unlink()
+        return self.counts
+
+    def _is_the_same(self, stamp):
+        """Ask whether what the last whole run wrote is there and still holds."""
+        is_right = stamp == self.stamp and not self.keep
+        return is_right and all(self._file(path).exists() for path in self.known)
+
+    def _stamp(self):
+        """Return what all files follow from but those of the clock: with the same stamp they are the same."""
+        # Read before the first page: a change meanwhile makes the next run whole.
+        state, (since, _until) = site_state.state(), boundaries.boundaries(clock.now())
+        parts = (*state, since, self.at, fingerprint())
+        # The folder is public, and a fingerprint is made of secrets too.
+        return salted_hmac(__name__, repr(parts), algorithm="sha256").hexdigest()
+
+    def _write_of_the_clock(self):
+        self.files = {path: digest for path, digest in self.known.items() if not OF_THE_CLOCK.search(path)}
+        self.counts["unchanged"] = len(self.files)
+        for path in self.known.keys() - self.files.keys():
+            self._take(path)
+
+    def _write_all(self):
+        if self.at:
+            self._keep_silence()
+        with past.the_past(self.at) if self.at else nullcontext():
+            self.era = past.era(self.at) if self.at else None
+            self._crawl()
+            self._moved_and_gone()
+        self._rules()
+
+    def _keep_silence(self):
+        """Let the stories that readers can't read today answer as they do today."""
+        for slug in past.silent_slugs(self.at):
+            response = self.client.get(address("article", slug))
+            if response.status_code == 410:
+                self._keep_gone(slug, response.whole)
+
+    def _crawl(self):
+        """Ask for all that can be reached."""
+        starts = [path for path in STARTS if not (self.at and OF_TODAY.match(path))]
+        waiting, met = deque(starts), set(starts)
         while waiting:
             path = waiting.popleft()
             for link in self._take(path):
                 if link not in met:
                     met.add(link)
                     waiting.append(link)
-        self._moved_and_gone()
-        self._rules()
-        self._remove()
-        (self.folder / STATE).write_text(json.dumps({"token": token, "files": self.files}), "utf-8")
-        return self.counts
 
     def _take(self, path):
         """Keep the answer at a path; return the paths that it links to."""
-        response = self.client.get(path)
+        if unquote(path) in self.gone:
+            return []
+        response = self.client.get(path, self.era)
         content = response.whole
         self.each(path)
         if response.status_code in (301, 302):
-            self.redirects[path] = response["Location"]
+            self.redirects[unquote(path)] = response["Location"]
             return self._paths([response["Location"]])
-        if response.status_code == 410 and (story := HISTORY.match(path)):
-            self._keep_gone(path, story[1], content)
+        if response.status_code == 410 and (story := STORY.match(path)):
+            self._keep_gone(unquote(story[1]), content)
             return []
         if response.status_code != 200:
             if response.status_code not in (404, 410):
@@ -99,7 +183,7 @@ class StaticSite:
         self._keep(path, content)
         kind = response.get("Content-Type", "")
         found = self._links(content) if any(each in kind for each in READ) else []
-        story = HISTORY.match(path)
+        story = STORY.match(path)
         return found + (
             [f"/articles/{story[1]}/history/", f"/articles/{story[1]}/history.json"] if story else []
         )
@@ -107,32 +191,21 @@ class StaticSite:
     def _links(self, content):
         found = []
         for single, several, listed, styled in LINK.findall(content):
-            texts = [each.split()[0] for each in several.split(b",") if each.split()] or [
+            found += [each.split()[0] for each in several.split(b",") if each.split()] or [
                 single or listed or styled
             ]
-            found += [unescape(text.decode("utf-8", "replace")) for text in texts]
-        return self._paths(found)
+        # Most links of a page stand on every page, and some of them twice.
+        return self._paths(map(_said, dict.fromkeys(found)))
 
     def _paths(self, links):
-        """Return those of some links that are files of this paper: what a query chooses is none."""
-        paths = []
-        for link in links:
-            link = link.removeprefix(self.own) if link.startswith(f"{self.own}/") else link
-            with suppress(ValueError):
-                parts = urlsplit(link)
-                if (
-                    link.startswith("/")
-                    and not link.startswith("//")
-                    and not parts.query
-                    and not LEFT_OUT.search(parts.path)
-                ):
-                    paths.append(parts.path)
-        return paths
+        """Return those of some links that are files of this paper."""
+        paths = (_path(link, self.own) for link in links)
+        return [path for path in paths if path and not (self.at and OF_TODAY.match(path))]
 
     def _file(self, path):
         name = unquote(path).lstrip("/")
         file = (self.folder / (f"{name}index.html" if path.endswith("/") else name)).resolve()
-        if not file.is_relative_to(self.folder.resolve()):
+        if not file.is_relative_to(self.folder):
             raise ValueError(path)
         return file
 
@@ -144,51 +217,53 @@ class StaticSite:
             self.counts["unchanged"] += 1
             return
         file.parent.mkdir(parents=True, exist_ok=True)
-        half = file.with_name(f"{file.name}.part")
-        half.write_bytes(content)  # a stopped run leaves no half page
-        half.replace(file)
+        if path not in self.known:
+            self.new.write(f"{json.dumps(path)}\n")  # first: a run that is killed says nothing more
+        self._write(file, content)
         self.counts["written"] += 1
 
-    def _keep_gone(self, path, slug, content):
-        self.gone[path] = f"/gone/{slug}/"
-        self._keep(self.gone[path], content)
+    def _keep_gone(self, slug, content):
+        self.gone[f"/articles/{slug}/"] = page = f"/gone/{slug}/"
+        self._keep(page, content)
 
     def _moved_and_gone(self):
         """Ask for the addresses that nothing links to: older ones, and those of withdrawn stories."""
-        at = clock.now()
+        at = self.at or clock.now()
         current = dict(Edition.objects.in_force(at).exclude(slug="").values_list("article", "slug"))
         for slug, article in (
             Address.objects.filter(public_since__lte=at).values_list("slug", "article").iterator()
         ):
-            path = f"/articles/{slug}/"
-            if path in self.files or path in self.gone:
+            path, decoded = address("article", slug), f"/articles/{slug}/"
+            if path in self.files or decoded in self.gone:
                 continue
             if current.get(article) not in (slug, None):
-                self.redirects[path] = f"/articles/{current[article]}/"
+                self.redirects[decoded] = address("article", current[article])
                 continue
-            response = self.client.get(path)
+            response = self.client.get(path, self.era)
             if response.status_code == 410:
-                self._keep_gone(path, slug, response.content)
+                self._keep_gone(slug, response.content)
         for path in OldAddress.objects.order_by("pk").values_list("path", flat=True).iterator():
             new = (
                 addresses.target(path if path.startswith("/") else f"/{path}", at)
                 if path.startswith("/")
                 else ""
             )
-            if new and path not in self.files:
+            if new and escape_uri_path(path) not in self.files:
                 self.redirects[path] = new
 
     def _rules(self):
-        """Write the redirects and the gone pages for nginx, and for hosts that read `_redirects`."""
-        plain = {old: new for old, new in self.redirects.items() if not re.search(r"[\s;{}\"'\\]", old + new)}
-        lines = [f"{old} {new} 301" for old, new in plain.items()]
-        lines += [f"{old} {page}index.html 410!" for old, page in self.gone.items()]
+        """Write the redirects and the gone pages for nginx, and for hosts that read `_redirects`.
+
+        nginx compares decoded addresses, the others compare them as they are sent.
+        """
+        unsafe = re.compile(r"[\s\x00-\x1f;{}\"'\\]")
+        moved = {old: new for old, new in self.redirects.items() if not unsafe.search(old + new)}
+        lines = [f"{escape_uri_path(old)} {new} 301" for old, new in moved.items()]
+        rules = [f"location = {old} {{ return 301 {new}; }}" for old, new in moved.items()]
+        for old, page in self.gone.items():
+            lines.append(f"{escape_uri_path(old)} {escape_uri_path(page)}index.html 410!")
+            rules.append(f"location = {old} {{ error_page 410 {page}index.html; return 410; }}")
         self._keep("/_redirects", ("\n".join(lines) + "\n").encode())
-        rules = [f"location = {old} {{ return 301 {new}; }}" for old, new in plain.items()]
-        rules += [
-            f"location = {old} {{ error_page 410 {page}index.html; return 410; }}"
-            for old, page in self.gone.items()
-        ]
         self._keep("/nginx.conf", ("\n".join(rules) + "\n").encode())
 
     def _remove(self):
@@ -197,3 +272,21 @@ class StaticSite:
             with suppress(OSError, ValueError):
                 self._file(path).unlink()
                 self.counts["removed"] += 1
+
+
+@lru_cache(maxsize=10_000)
+def _said(link):
+    return unescape(link.decode("utf-8", "replace"))
+
+
+@lru_cache(maxsize=10_000)
+def _path(link, own):
+    """Return the path of a link to a file of this paper, whose address is given: a query chooses no file."""
+    link = link.removeprefix(own) if link.startswith(f"{own}/") else link
+    if not link.startswith("/") or link.startswith("//"):
+        return ""
+    with suppress(ValueError):
+        parts = urlsplit(link)
+        if not parts.query and not LEFT_OUT.search(parts.path):
+            return parts.path
+    return ""

@@ -6,16 +6,15 @@ import shutil
 from itertools import groupby
 from pathlib import Path
 
-import yaml
 from django.conf import settings
 from django.core.files.storage import default_storage
 
+from articles.admin.exporting import front_matter_of, with_front_matter
 from articles.archive import export
 from articles.archive.digests import iso_milliseconds
 from articles.models import (
     Address,
     Article,
-    Byline,
     Citation,
     Edition,
     Image,
@@ -23,6 +22,7 @@ from articles.models import (
     Person,
     Placement,
     Publication,
+    Relation,
     Section,
     Source,
     Topic,
@@ -30,9 +30,27 @@ from articles.models import (
 )
 
 from .models import OldAddress
+from .writers.ghost import GhostWriter
+from .writers.leaving import Leavings
+from .writers.wxr import WxrWriter
 
+FOLDERS = ("stories", "editions", "drafts", "pictures", "chain", "schemas", "wordpress", "ghost")
 FORMAT = "newsroom-take-out-1"
 PICTURE = re.compile(r"\]\(image:([0-9a-fA-F-]{36})")
+# {file: (model, columns)}
+TABLES = {
+    "people": (Person, ["name", "slug", "role", "bio", "merged_into__slug"]),
+    "sections": (Section, ["name", "slug", "description", "position", "merged_into__slug"]),
+    "topics": (Topic, ["name", "slug", "description", "is_series", "parts_order", "merged_into__slug"]),
+    "pages": (Page, ["headline", "slug", "body", "position", "is_published"]),
+    "fronts": (Placement, [field.attname for field in Placement._meta.concrete_fields]),
+    "related": (Relation, ["article__uid", "other__uid", "place", "related_from", "related_until"]),
+    "citations": (
+        Citation,
+        ["article__uid", "source__slug", "mark", "basis", "standing", "quote", "locator", "address"],
+    ),
+}
+OLD_ADDRESS = ["path", "article__slug", "person__slug", "section__slug", "topic__slug", "page__slug"]
 README = """# {name}, taken out
 
 Made on {at}. Everything is in open forms, in UTF-8.
@@ -44,10 +62,23 @@ Made on {at}. Everything is in open forms, in UTF-8.
 - people, sections, topics, sources, citations, pages, fronts, addresses: one JSON file each.
   The names of confidential sources are not among them.
 - corrections.json: every correction, clarification, retraction and withdrawal, with its note.
+- wordpress/: the live texts for WordPress, as WXR. Upload the files one after the other under Tools →
+  Import → WordPress, and tick “Download and import file attachments” while this paper is online: pictures
+  are fetched from it. Under Settings → Permalinks choose /articles/%postname%/ with the bases sections and
+  topics, and the addresses of stories, sections and topics stay.
+- ghost/: the same for Ghost: ghost.json, routes.yaml, redirects.yaml. Pictures come along in a zip, made in
+  that folder: mkdir -p content/images content/media; cp -r ../pictures content/images/newsroom; cp -r
+  ../pictures content/media/newsroom; zip -r ghost.zip ghost.json content. Import the zip, then upload the
+  two others under Labs. Neither system has a place for corrections, sources and the history: notes to
+  readers stand above a text there, its sources below it. Withdrawn stories are not among them. WordPress
+  knows no language of a story, and shows several authors with the plug-in Co-Authors Plus alone. Ghost has
+  no sections: a story's is its first tag.
 - chain/: one file a story, by which anybody can check that no edition was changed; verify.py does:
   `python3 verify.py chain/a-story.json`.
 
-`manage.py bring` of another Newsroom reads stories/, drafts/ and pictures/.
+Wire copy is not here: it is the words of others, under their licences.
+
+`manage.py bring` of another Newsroom reads stories/, drafts/, pictures/ and pictures.json.
 """
 OBJECT = {"type": "object"}
 TEXTS = ("kind", "note", "live_from", "recorded_at", "headline", "standfirst", "body", "digest")
@@ -67,19 +98,7 @@ SCHEMA = {
                 "type": "object",
                 "required": ["number", "kind", "live_from", "recorded_at", "digest"],
                 "properties": {
-                    **dict.fromkeys(
-                        (
-                            "kind",
-                            "note",
-                            "live_from",
-                            "recorded_at",
-                            "headline",
-                            "standfirst",
-                            "body",
-                            "digest",
-                        ),
-                        TEXT,
-                    ),
+                    **dict.fromkeys(TEXTS, TEXT),
                     "number": {"type": "integer", "minimum": 1},
                     "live_until": {"type": ["string", "null"]},
                     "redacted": OBJECT,
@@ -104,10 +123,18 @@ class TakeOut:
         self.counts = {"stories": 0, "editions": 0, "drafts": 0, "pictures": 0}
 
     def write(self):
-        for name in ("stories", "editions", "drafts", "pictures", "chain", "schemas"):
+        for name in FOLDERS:
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         self._pictures()
+        self.leavings = Leavings()
+        self.writers = (
+            WxrWriter(self.folder / "wordpress", self.leavings.paper, self.files),
+            GhostWriter(self.folder / "ghost", self.leavings.paper, self.files, self.at),
+        )
         self._stories()
+        self._pages()
+        for writer in self.writers:
+            writer.close()
         self._drafts()
         self._lists()
         name = Publication.objects.current().name
@@ -145,7 +172,8 @@ class TakeOut:
         if printed:
             self._json(f"chain/{name}.json", export.as_json(printed, self.at))
         if live:
-            self._text(f"stories/{name}.md", self._markdown(live))
+            self._text(f"stories/{name}.md", self._markdown(live, earlier=printed))
+            self._leave(self.leavings.of_story(editions, live, self.at))
             self.counts["stories"] += 1
         elif last.is_plan(self.at) and last.has_text:
             self._text(f"drafts/{name}.md", self._markdown(last, "planned"))
@@ -168,7 +196,7 @@ class TakeOut:
             "previous_digest": edition.previous_digest,
         }
 
-    def _markdown(self, edition, state="publish"):
+    def _markdown(self, edition, state="publish", earlier=()):
         """Return the text with front matter as static site generators read it, pictures by their files."""
         said = {
             "title": edition.headline,
@@ -180,36 +208,46 @@ class TakeOut:
             "categories": [edition.section_as_printed["name"]] if edition.section_as_printed else [],
             "tags": [row["name"] for row in edition.topics],
             "language": edition.language,
-            "image": next(
-                (self.files.get(row["key"], "") for row in edition.pictures if row.get("is_lead")), ""
-            ),
+            "image": self._lead(edition),
             "url": f"/articles/{edition.slug}/",
             "sources": edition.citations,
             "status": state,
+            "editions": [self._told(row, edition) for row in earlier] if len(earlier) > 1 else [],
         }
-        return self._with_front_matter(said, edition.body)
+        return with_front_matter(said, self._with_files(edition.body))
 
-    def _with_front_matter(self, said, body):
-        head = yaml.safe_dump(
-            {key: value for key, value in said.items() if value}, allow_unicode=True, sort_keys=False
-        )
-        text = PICTURE.sub(lambda match: f"]({self.files.get(match[1].lower(), match[1])}", body)
-        return f"---\n{head}---\n\n{text}\n"
+    def _told(self, row, live):
+        """Return an edition for the front matter; the live one's text stands behind it."""
+        said = {"kind": str(row.kind), "date": iso_milliseconds(row.live_from), "note": row.note}
+        if row == live:
+            return said
+        return said | {
+            "title": row.headline,
+            "description": row.standfirst,
+            "authors": [each["name"] for each in row.byline],
+            "image": self._lead(row),
+            "body": self._with_files(row.body),
+        }
+
+    def _lead(self, edition):
+        return next((self.files.get(row["key"], "") for row in edition.pictures if row.get("is_lead")), "")
+
+    def _with_files(self, body):
+        return PICTURE.sub(lambda match: f"]({self.files.get(match[1].lower(), match[1])}", body)
+
+    def _pages(self):
+        for page in Page.objects.filter(is_published=True).order_by("pk").iterator():
+            self._leave(self.leavings.of_page(page, self.at))
+
+    def _leave(self, story):
+        for writer in self.writers:
+            writer.add(story)
 
     def _drafts(self):
         copies = Article.objects.filter(editions=None).select_related("section").prefetch_related("topics")
         for copy in copies.iterator(chunk_size=200):
-            said = {
-                "title": copy.headline,
-                "slug": copy.slug,
-                "description": copy.standfirst,
-                "authors": [str(row) for row in Byline.objects.of([copy.pk])],
-                "categories": [copy.section.name] if copy.section else [],
-                "tags": [topic.name for topic in copy.topics.all()],
-                "language": copy.language,
-                "status": "draft",
-            }
-            self._text(f"drafts/{copy.uid}.md", self._with_front_matter(said, copy.body))
+            text = with_front_matter(front_matter_of(copy, "draft"), self._with_files(copy.body))
+            self._text(f"drafts/{copy.uid}.md", text)
             self.counts["drafts"] += 1
 
     # What stories name
@@ -230,25 +268,12 @@ class TakeOut:
         self._json("pictures.json", told)
 
     def _lists(self):
-        self._json("people.json", self._rows(Person, "name", "slug", "role", "bio", "merged_into__slug"))
-        self._json(
-            "sections.json",
-            self._rows(Section, "name", "slug", "description", "position", "merged_into__slug"),
-        )
-        self._json("topics.json", self._rows(Topic, "name", "slug", "description", "merged_into__slug"))
+        """Write each table as a list; what a table's foreign keys lead to stands by its slug or uid."""
+        for name, (model, columns) in TABLES.items():
+            self._json(f"{name}.json", self._rows(model, *columns))
         self._json("sources.json", [_source(row) for row in Source.objects.select_related("represents")])
-        self._json("pages.json", self._rows(Page, "headline", "slug", "body", "position", "is_published"))
-        self._json(
-            "fronts.json",
-            self._rows(Placement, *[field.attname for field in Placement._meta.concrete_fields]),
-        )
-        old = self._rows(
-            OldAddress, "path", "article__slug", "person__slug", "section__slug", "topic__slug", "page__slug"
-        )
-        self._json(
-            "addresses.json",
-            {"slugs": self._rows(Address, "slug", "article__uid", "public_since"), "old": old},
-        )
+        slugs = self._rows(Address, "slug", "article__uid", "public_since")
+        self._json("addresses.json", {"slugs": slugs, "old": self._rows(OldAddress, *OLD_ADDRESS)})
         told = (
             Edition.objects.printed(self.at)
             .filter(kind__in=Edition.ON_CORRECTIONS_PAGE)
@@ -258,8 +283,6 @@ class TakeOut:
             "corrections.json",
             list(told.values("article_uid", "number", "kind", "note", "live_from", "slug")),
         )
-        said = ("mark", "basis", "standing", "quote", "locator", "address")
-        self._json("citations.json", self._rows(Citation, "article__uid", "source__slug", *said))
 
     def _rows(self, model, *names):
         return list(model.objects.order_by("pk").values(*names))

@@ -2,9 +2,12 @@
 
 from urllib.parse import unquote
 
+from django.utils.translation import gettext as _
+
+from articles.archive import bulk_insert
 from articles.models import Person, Section, Topic
 from articles.models.named import numbered
-from articles.text import romanising
+from articles.text import slugs
 
 from . import addresses
 from .conversion import lines
@@ -39,21 +42,24 @@ class Taxonomy:
 
     def _make(self, noun, model, wanted):
         slugs = {thing.key: slug or _slug(thing) for thing, slug in wanted}
-        there = _there(model, slugs.values())
-        made, arrivals = {}, []
+        rows = _there(model, slugs.values())
+        arrivals = []
         for thing, chosen in wanted:
             row = self._arrived(thing.key, noun)
             if row is None:
-                slug = slugs[thing.key]
-                row = there.get(slug) or made.get(slug)
-                if row and not chosen and row.name.casefold() != thing.name.casefold():
-                    slug = next(each for each in numbered(slug) if each not in there and each not in made)
-                    row = None
-                if row is None:
-                    row = made[slug] = model(slug=slug, **_values(model, thing))
+                row = _found_or_new(model, thing, slugs[thing.key], rows, is_chosen=bool(chosen))
                 arrivals.append((thing.key, row, row.pk is None))
             self.rows[thing.key] = row
-        model.objects.bulk_create(made.values())
+        model.objects.bulk_create([row for row in rows.values() if row.pk is None])
+        self._arrive(noun, arrivals)
+        stand(
+            self.importing,
+            noun,
+            [(self.rows[thing.key], each) for thing, _slug in wanted for each in thing.addresses],
+        )
+
+    def _arrive(self, noun, arrivals):
+        """Keep what came, given as (key, row, is new)."""
         # Another mapping may make something else of what came before.
         Arrival.objects.filter(
             pk__in=[self.arrived[key].pk for key, _row, _new in arrivals if key in self.arrived]
@@ -63,11 +69,6 @@ class Taxonomy:
                 origin=self.importing.origin, key=key, brought_by=self.importing, is_new=is_new, **{noun: row}
             )
             for key, row, is_new in arrivals
-        )
-        stand(
-            self.importing,
-            noun,
-            [(self.rows[thing.key], each) for thing, _slug in wanted for each in thing.addresses],
         )
 
     def _arrived(self, key, noun):
@@ -102,16 +103,16 @@ class Taxonomy:
                                        is_new=is_new, topic=self.rows[key])  # fmt: skip
         return self.rows[key]
 
-    def byline(self, story):
-        """Return the people and bare names of a story, in its order."""
-        keys = dict.fromkeys(self.inventory.person_of.get(key, key) for key in story.people)
+    def byline(self, people):
+        """Return the people and bare names of some keys, in their order."""
+        keys = dict.fromkeys(self.inventory.person_of.get(key, key) for key in people)
         return list(dict.fromkeys(row for key in keys if (row := self.rows.get(key))))
 
 
 def _slug(thing):
     return (
-        romanising.slug(unquote(thing.slug or thing.name), longest=90)
-        or romanising.slug(thing.name, longest=90)
+        slugs.slug(unquote(thing.slug or thing.name), longest=90)
+        or slugs.slug(thing.name, longest=90)
         or "unnamed"
     )
 
@@ -121,6 +122,19 @@ def _there(model, slugs):
     for start in range(0, len(slugs), IN):
         found |= {row.slug: row for row in model.objects.filter(slug__in=slugs[start : start + IN])}
     return found
+
+
+def _found_or_new(model, thing, slug, rows, *, is_chosen):
+    """Return the row of a slug; put a new one into `rows` where none is there, or one of another name."""
+    row = rows.get(slug)
+    if row and not is_chosen and row.name.casefold() != thing.name.casefold():
+        # An earlier archive may have made numbered ones too, which nobody asked for here.
+        there = model.objects.filter
+        slug = next(each for each in numbered(slug) if each not in rows and not there(slug=each).exists())
+        row = None
+    if row is None:
+        row = rows[slug] = model(slug=slug, **_values(model, thing))
+    return row
 
 
 def _values(model, thing):
@@ -136,7 +150,7 @@ def stand(importing, noun, pairs, problem=lambda place, sentence: None):
     for thing, address in pairs:
         path = addresses.normal(address) if address else ""
         if len(path) > OldAddress.LONGEST:
-            problem(path[:200], "this address is too long to be kept")
+            problem(path[:200], _("this address is too long to be kept"))
         elif path:
             wanted.setdefault(path, thing)
     paths, taken = list(wanted), set()
@@ -150,5 +164,5 @@ def stand(importing, noun, pairs, problem=lambda place, sentence: None):
         for path, thing in wanted.items()
         if path not in taken
     ]
-    OldAddress.objects.bulk_create(rows, batch_size=IN)
+    bulk_insert.insert(rows)
     return len(rows)

@@ -2,31 +2,36 @@
 
 import hashlib
 import re
+from collections import defaultdict
 from datetime import UTC, datetime, timedelta
-from html import unescape
+from functools import cached_property
+from pathlib import PurePosixPath
 from urllib.parse import unquote, urljoin
+
+from django.utils.translation import gettext as _
 
 from articles.archive import deriving, printing
 from articles.desk import importing
 from articles.models import Article, Byline, Edition, Page
-from articles.text import languages, romanising
+from articles.text import commonmark, languages, slugs
 from articles.text.reading import printable
 from articles.text.rendering import MAX_LENGTH
 
-from . import addresses, image_import, shortcodes
-from .conversion import Conversion, Converted, lines
+from . import addresses, foreign_markdown, image_import, markdown, shortcodes
+from .conversion import NOWHERE, Conversion, Converted, one_line, paragraphs, plain_text
 from .mapping import DRAFT, PLANNED, PUBLISHED, SUBMITTED
-from .records import MARKDOWN, TEXT, WORDPRESS
+from .readers.fields import TAGS
+from .readers.texts import ENDS
+from .records import HTML, MARKDOWN, TEXT, WORDPRESS
 
 Kind, Stage = Edition.Kind, Article.Stage
 STAGES = {PUBLISHED: Stage.APPROVED, PLANNED: Stage.APPROVED, SUBMITTED: Stage.SUBMITTED, DRAFT: Stage.DRAFT}
+# Of another newsroom's editions; a story that was withdrawn and restored has its live text alone.
+RESTORED = (Kind.FIRST, Kind.MINOR, Kind.UPDATE, Kind.CLARIFICATION, Kind.CORRECTION)
 EARLIEST = datetime(1600, 1, 1, tzinfo=UTC)
 LATER = timedelta(minutes=1)  # a change sooner than this is the publication itself
 CHANGED = "Changed in the system that this story came from, which kept no earlier text."
 NAMELESS = "(no headline)"
-TAGS = re.compile(r"<[^<>]*>")
-MARKDOWN_PICTURE = re.compile(r"""!\[([^\]\n]*)\]\(<?([^\s)>]+)>?(?:\s+(?:"([^"\n]*)"|'([^'\n]*)'))?\)""")
-MARKDOWN_LINK = re.compile(r"(?<=\]\()(<?)([^\s)>]+)")
 
 
 class Writer:
@@ -35,7 +40,7 @@ class Writer:
     def __init__(self, inventory, taxonomy, images, slugs, language, by=None):
         self.inventory, self.taxonomy, self.images, self.slugs = inventory, taxonomy, images, slugs
         self.report, self.mapping, self.by = inventory.report, inventory.mapping, by
-        self.language, self.base = language, inventory.site.address or "https://old.invalid"
+        self.language, self.base = language, inventory.site.address or NOWHERE
         site = inventory.mapping.language or inventory.site.language
         self.site_language = self._language(site)
 
@@ -49,7 +54,10 @@ class Writer:
             converted.left_out.append(
                 ("length", f"It has {len(converted.body)} characters; a page shows {MAX_LENGTH}.")
             )
-            self.report.problem(story.place, f"its text is longer than the {MAX_LENGTH} characters of a page")
+            self.report.problem(
+                story.place,
+                _("its text is longer than the %(count)s characters of a page") % {"count": MAX_LENGTH},
+            )
         if converted.left_out:
             self.report.counts["stories with something left out"] += 1
             self.report.left.update(dict.fromkeys((what for what, _text in converted.left_out), 1))
@@ -57,7 +65,7 @@ class Writer:
 
     def _converted(self, form, body, address):
         if form == TEXT:
-            return Converted(_plain_text(body))
+            return Converted(plain_text(body))
         if form == MARKDOWN:
             return self._markdown(body, address)
         left = []
@@ -69,11 +77,23 @@ class Writer:
         return converted
 
     def _markdown(self, body, address):
+        """Write Markdown of another system; the text of another newsroom has neither templates nor HTML."""
+        left = []
+        if not self.images.said:
+            body, left = foreign_markdown.plain(body, self._document)
+        if not self.images.said and foreign_markdown.has_html(body):
+            converted = self._converted(HTML, commonmark.with_html(body), address)
+        else:
+            converted = self._rewritten(body, address)
+        converted.left_out = [*left, *converted.left_out]
+        return converted
+
+    def _rewritten(self, body, address):
         """Leave Markdown as it is, but for its pictures and its links to other stories."""
         converted, base = Converted(""), urljoin(self.base, address or "/")
 
         def picture(match):
-            alt, source, double, single = match.groups()
+            alt, source, double, single = match.group("alt", "source", "double", "single")
             if source.startswith("image:"):
                 return match[0]
             found = self.images.find(source if "://" in source else urljoin(base, source))
@@ -86,14 +106,33 @@ class Writer:
 
         def link(match):
             new = (
-                self._new_address(urljoin(base, match[2]))
-                if not match[2].startswith(("#", "mailto:", "image:"))
+                self._new_address(urljoin(base, match["address"]))
+                if not match["address"].startswith(("#", "mailto:", "image:"))
                 else ""
             )
-            return match[1] + (new or match[2])
+            return match["open"] + (new or match["address"])
 
-        converted.body = MARKDOWN_LINK.sub(link, MARKDOWN_PICTURE.sub(picture, printable(body).strip()))
+        converted.body = markdown.rewritten(printable(body).strip("\n").rstrip(), picture, link)
         return converted
+
+    def _document(self, name):
+        """Return where the text of a file stands here, by its name or its path, if it can be one alone."""
+        path = name.partition("#")[0].strip("/ ")
+        if path in ("", "."):
+            return ""
+        path = _without_end(path)
+        named = self._files.get(path.name, ())
+        found = [key for key, file in named if f"/{file}".endswith(f"/{path}")]
+        return self.slugs.get(found[0], "") if len(found) == 1 else ""
+
+    @cached_property
+    def _files(self):
+        """The texts of the archive by the names of their files: {name: [(key, path)]}."""
+        found = defaultdict(list)
+        for key in self.inventory.slugs:
+            path = _without_end(key.removeprefix("file:"))
+            found[path.name].append((key, path))
+        return found
 
     def _new_address(self, address):
         """Return where another story of the archive stands here, or ""."""
@@ -117,24 +156,26 @@ class Writer:
         """Return the values of the copy's fields."""
         left = converted.left_out
         section, topics, type_of_work = self.taxonomy.of(story)
-        headline = _one_line(story.headline)
+        headline = one_line(story.headline, story.form)
         if not headline:
-            headline = " ".join(_plain_text(TAGS.sub(" ", converted.body)).split()[:10]) or NAMELESS
-            self.report.problem(story.place, "it has no headline: its first words stand for one")
+            headline = " ".join(plain_text(TAGS.sub(" ", converted.body)).split()[:10]) or NAMELESS
+            self.report.problem(story.place, _("it has no headline: its first words stand for one"))
         lead = self.images.row(story.lead_picture) if story.lead_picture else None
         if story.lead_picture and not lead:
             converted.missing.append(story.lead_picture)
         return {
             "headline": _fit("headline", headline, 300, left),
             "slug": self.slugs.get(story.key, "").removeprefix("/articles/").strip("/"),
-            "standfirst": _paragraphs(story.standfirst),
+            "standfirst": paragraphs(story.standfirst, story.form),
             "body": converted.body,
             "section": section,
             "type_of_work": type_of_work or Article.TypeOfWork.NEWS,
             "language": self._language(story.language) if story.language else self.site_language,
             "lead_image_id": lead[3] if lead else None,
-            "search_title": _fit("search title", _one_line(story.search_title), 100, left),
-            "search_description": _fit("search description", _one_line(story.search_description), 300, left),
+            "search_title": _fit("search title", one_line(story.search_title, story.form), 100, left),
+            "search_description": _fit(
+                "search description", one_line(story.search_description, story.form), 300, left
+            ),
         }, topics
 
     def _language(self, tag):
@@ -154,14 +195,16 @@ class Writer:
             return outcome
         if moment is None or moment < EARLIEST:
             self.report.problem(
-                story.place, "it has no moment of publication that can be read: it was brought as a draft"
+                story.place, _("it has no moment of publication that can be read: it was brought as a draft")
             )
             return DRAFT
         if outcome == PLANNED and moment <= at:
-            self.report.problem(story.place, "its planned moment has passed: it was brought as a draft")
+            self.report.problem(story.place, _("its planned moment has passed: it was brought as a draft"))
             return DRAFT
         if outcome == PUBLISHED and moment > at:
-            self.report.problem(story.place, "it is public and its moment is ahead: it was brought as a plan")
+            self.report.problem(
+                story.place, _("it is public and its moment is ahead: it was brought as a plan")
+            )
             return PLANNED
         return outcome
 
@@ -173,16 +216,16 @@ class Writer:
             **values, stage=STAGES[outcome], created_by=self.by, created_at=at, updated_at=at,
             approved_version=1 if STAGES[outcome] == Stage.APPROVED else None,
         )  # fmt: skip
-        bylines = self.bylines(story)
+        bylines = self.bylines(story.people)
         rows = importing.Rows(article, bylines, [], set(topics), [])
         if outcome in (PUBLISHED, PLANNED):
             rows.editions.extend(self._editions(article, story, converted, at, log))
         return rows
 
-    def bylines(self, story):
+    def bylines(self, people):
         return [
             Byline(order=order, **({"name": who[:200]} if isinstance(who, str) else {"person": who}))
-            for order, who in enumerate(self.taxonomy.byline(story))
+            for order, who in enumerate(self.taxonomy.byline(people))
         ]
 
     def _editions(self, article, story, converted, at, log):
@@ -190,15 +233,24 @@ class Writer:
         private = {"by": self.by.username} if self.by else {}
         said = {"article": article, "recorded_at": at, "published_by": self.by,
                 "private": {**private, **({"log": log} if log else {})}}  # fmt: skip
-        moments = self._moments(story, at)
-        return [
-            Edition(**said, kind=kind, live_from=_milliseconds(moment), note=note,
-                    **(printing.story_fields(article) | self._earlier(revision, story)))
-            for kind, moment, note, revision in moments
-        ]  # fmt: skip
+        said["byline"] = [row.as_printed() for row in self.bylines(story.people)]
+        editions = []
+        for kind, moment, note, revision in self._moments(story, at):
+            converted.leads.append(self._lead(revision, article))
+            fields = said | printing.story_fields(article) | self._earlier(revision, story, converted)
+            editions.append(Edition(**fields, kind=kind, live_from=_milliseconds(moment), note=note))
+        return editions
+
+    def _lead(self, revision, article):
+        if revision is None or revision.lead_picture is None:
+            return article.lead_image_id
+        lead = self.images.row(revision.lead_picture)
+        return lead[3] if lead else None
 
     def _moments(self, story, at):
         """Return (kind, moment, note, revision or None) of each edition, the oldest first."""
+        if story.editions and all(row[0] in RESTORED and row[1] <= at for row in story.editions):
+            return [(Kind(kind), moment, note, text) for kind, moment, note, text in story.editions]
         published, changed = story.published_at, story.changed_at
         kept = self.inventory.revisions.get(story.key, [])
         after = [row for row in kept if row.at >= published + LATER and row.at <= at]
@@ -216,28 +268,35 @@ class Writer:
             for place, (moment, text) in enumerate(zip(moments, texts, strict=True))
         ]
 
-    def _earlier(self, revision, story):
+    def _earlier(self, revision, story, converted):
+        """Return what an earlier edition said otherwise; its pictures are printed along with the story's."""
         if revision is None:
             return {}
-        body = self._converted(story.form, revision.body, story.address).body
-        headline = _fit("headline", _one_line(revision.headline), 300, [])
-        return {"headline": headline, "standfirst": _paragraphs(revision.standfirst), "body": body}
+        earlier = self._converted(story.form, revision.body, story.address)
+        converted.pictures += earlier.pictures
+        headline = _fit("headline", one_line(revision.headline, story.form), 300, [])
+        found = {
+            "headline": headline,
+            "standfirst": paragraphs(revision.standfirst, story.form),
+            "body": earlier.body,
+        }
+        if revision.people is not None:
+            found["byline"] = [row.as_printed() for row in self.bylines(revision.people)]
+        return found
 
     def finish(self, batch):
         """Print, join, seal and derive the editions of a batch; one query finds all of its pictures."""
         keys = {key for rows, converted in batch for key in converted.pictures}
-        leads = {rows.article.lead_image_id for rows, _converted in batch} - {None}
+        leads = {lead for _rows, converted in batch for lead in converted.leads} - {None}
         by_key = image_import.printed(keys)
         by_pk = image_import.by_primary_key(leads, by_key)
-        for rows, _converted in batch:
-            self._print(rows, by_key, by_pk)
+        for rows, converted in batch:
+            self._print(rows, converted.leads, by_key, by_pk)
 
-    def _print(self, rows, by_key, by_pk):
-        byline = [row.as_printed() for row in rows.bylines]
+    def _print(self, rows, leads, by_key, by_pk):
         topics = [row.as_printed() for row in sorted(rows.topics, key=str)]
-        lead = by_pk.get(rows.article.lead_image_id)
-        for edition in rows.editions:
-            edition.byline, edition.topics = byline, topics
+        for edition, key in zip(rows.editions, leads, strict=True):
+            lead, edition.topics = by_pk.get(key), topics
             shown = [by_key[key] for key in _keys_in(edition.body) if key in by_key and by_key[key] != lead]
             edition.pictures = [
                 *([lead.as_printed(is_lead=True)] if lead else []),
@@ -253,13 +312,19 @@ class Writer:
     def page(self, story, converted):
         """Return a new standing page."""
         slug = self.slugs[story.key].removeprefix("/pages/").strip("/")
-        headline = _fit("headline", _one_line(story.headline), 200, converted.left_out) or NAMELESS
+        headline = _fit("headline", one_line(story.headline, story.form), 200, converted.left_out) or NAMELESS
         is_public = self.mapping.state(story) == PUBLISHED
         return Page(headline=headline, slug=slug, body=converted.body, is_published=is_public, position=100)
 
 
 def page_digest(page):
     return hashlib.sha256(f"{page.headline}\0{page.body}".encode()).hexdigest()
+
+
+def _without_end(name):
+    """Return a path without what says its kind; what stands behind another point is a part of the name."""
+    path = PurePosixPath(name)
+    return path.with_suffix("") if path.suffix.lower() in ENDS else path
 
 
 KEY_IN_TEXT = re.compile(r"\]\(image:([0-9a-fA-F-]{36})")
@@ -273,22 +338,6 @@ def _milliseconds(moment):
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
-def _one_line(text):
-    return " ".join(printable(unescape(TAGS.sub("", text))).split())
-
-
-def _paragraphs(text):
-    """Return some HTML, or plain text, as plain paragraphs."""
-    text = printable(text)
-    if "<" in text or "&" in text:
-        return "\n\n".join(lines(text))
-    return text.strip()
-
-
-def _plain_text(text):
-    return printable(text).replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
 def _fit(what, value, limit, left):
     """Cut a value where its column ends, and keep the whole beside the story."""
     if len(value) <= limit:
@@ -299,7 +348,7 @@ def _fit(what, value, limit, left):
 
 def slug_of(wish, headline, language):
     return (
-        romanising.slug(unquote(wish or ""), language, longest=140)
-        or romanising.slug(headline, language, longest=140)
+        slugs.slug(unquote(wish or ""), language, longest=140)
+        or slugs.slug(headline, language, longest=140)
         or "story"
     )

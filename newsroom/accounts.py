@@ -1,3 +1,4 @@
+import logging
 import secrets
 from urllib.parse import urlencode
 
@@ -15,8 +16,16 @@ from django.urls import reverse
 from articles.desk import auditing, inviting
 from articles.public.reader_reports import sender
 
+logger = logging.getLogger("newsroom.sign_in")
+
 # A browser that signed in before: it says so by a signed cookie, which opens nothing.
 COOKIE, SALT, YEAR = "known_browser", "newsroom.known_browser", 365 * 24 * 60 * 60
+
+
+def log_failure(request, name, **data):
+    """Put a sign-in that failed into the log of acts, and its address into a line that fail2ban reads."""
+    auditing.log("fail_sign_in", "user", name, **data)
+    logger.warning("A sign-in failed from %s", sender(request))
 
 
 class StaffOnly(DefaultAccountAdapter):
@@ -42,10 +51,20 @@ class StaffOnly(DefaultAccountAdapter):
         """Log a failure by the account's name, and by no other word: people type passwords there."""
         name = credentials.get("username", "")
         known = get_user_model().objects.filter(username=name).exists()
-        auditing.log("fail_sign_in", "user", name if known else "")
+        log_failure(request, name if known else "")
+
+    def pre_login(self, request, user, **kwargs):
+        """Refuse a password or a passkey where the provider opens the account: with the identity it ends."""
+        if _has_identity(user) and not _is_by_provider(kwargs):
+            request.session.flush()
+            log_failure(request, user.get_username())
+            return render(request, "account/other_way.html", status=403)
+        return super().pre_login(request, user, **kwargs)
 
     def post_login(self, request, user, **kwargs):
         response = super().post_login(request, user, **kwargs)
+        if _is_by_provider(kwargs):  # who left meanwhile is asked for again soon
+            request.session.set_expiry(settings.OIDC_HOURS * 3600)
         if not _browser_of(request, user.get_username()):
             known = signing.dumps([user.get_username().lower(), secrets.token_hex(8)], salt=SALT)
             response.set_cookie(
@@ -64,6 +83,15 @@ class StaffOnly(DefaultAccountAdapter):
         key = super()._get_login_attempts_cache_key(request, **credentials)
         browser = _browser_of(request, credentials.get("username", ""))
         return f"{key}:{browser}" if browser else key
+
+
+def _has_identity(user):
+    """Ask whether the provider of single sign-on opens an account."""
+    return bool(settings.OIDC_URL) and user.socialaccount_set.exists()
+
+
+def _is_by_provider(login):
+    return "sociallogin" in (login["signal_kwargs"] or {})
 
 
 def _browser_of(request, username):

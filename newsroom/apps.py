@@ -9,7 +9,7 @@ class NewsroomConfig(AppConfig):
     name = "newsroom"
 
     def ready(self):
-        from newsroom import checks, trials  # noqa: F401
+        from newsroom import checks, slow_queries, trials  # noqa: F401
 
         post_migrate.connect(keep_from_others, sender=apps.get_app_config("articles"))
 

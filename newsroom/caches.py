@@ -1,14 +1,44 @@
-"""Redis as the store of pages: one that is away costs time, and no page."""
+"""Redis as the store of pages and counters: one that is away or full costs time, and no page or sign-in."""
 
 import logging
 from itertools import islice
 from time import monotonic
 
+from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache
 from redis import RedisError
+from redis.exceptions import OutOfMemoryError
 
 logger = logging.getLogger(__name__)
 PAUSE = 10  # s; what is away isn't asked again at once, since each question may wait for its time-out
+
+
+class Counters(RedisCache):
+    """What has to be counted, such as failed sign-ins: where Redis is full, pages make room for it."""
+
+    def set(self, *args, **kwargs):
+        return self._with_room(super().set, *args, **kwargs)
+
+    def add(self, *args, **kwargs):
+        return self._with_room(super().add, *args, **kwargs)
+
+    def incr(self, *args, **kwargs):
+        return self._with_room(super().incr, *args, **kwargs)
+
+    def is_away(self):
+        """Ask Redis itself; a question of it ends within a second."""
+        try:
+            self.get("readyz")
+        except RedisError:
+            return True
+        return False
+
+    def _with_room(self, write, *args, **kwargs):
+        try:
+            return write(*args, **kwargs)
+        except OutOfMemoryError:
+            caches["pages"].clear()
+            return write(*args, **kwargs)
 
 
 class Pages(RedisCache):
@@ -21,6 +51,12 @@ class Pages(RedisCache):
 
     def set(self, key, *args, **kwargs):
         self._asked(super().set, None, key, *args, **kwargs)
+
+    def add(self, key, *args, **kwargs):
+        return self._asked(super().add, True, key, *args, **kwargs)
+
+    def delete(self, key, *args, **kwargs):
+        return self._asked(super().delete, False, key, *args, **kwargs)
 
     def clear(self):
         """Delete the pages alone: the counts of letters and sign-ins lie in the same Redis."""
@@ -37,6 +73,8 @@ class Pages(RedisCache):
             return otherwise
         try:
             return ask(*args, **kwargs)
+        except OutOfMemoryError:  # what it holds can be read all the same
+            return otherwise
         except RedisError as away:
             Pages.away_until = monotonic() + PAUSE
             logger.warning("Redis is away, so pages are made anew each time: %s", away)

@@ -10,7 +10,7 @@ from secrets import token_hex
 from django.core.signals import request_finished
 from django.dispatch import receiver
 
-HEADER = "X-Request-ID"
+HEADER, WSGI_NAME = "X-Request-ID", "HTTP_X_REQUEST_ID"
 GIVEN = re.compile(r"[A-Za-z0-9_-]{8,64}")  # by a proxy of ours
 _request = ContextVar("request", default="-")
 
@@ -19,7 +19,7 @@ def numbered(get_response):
     """Give each request an id, its proxy's where that gives one; an answer that failed says it."""
 
     def middleware(request):
-        given = request.headers.get(HEADER, "")
+        given = request.META.get(WSGI_NAME, "")  # request.headers reads all of them, at each kept page too
         found = given if GIVEN.fullmatch(given) else token_hex(8)
         _request.set(found)
         request.number = found

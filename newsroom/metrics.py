@@ -13,9 +13,10 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, CollectorRegistry, Count
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from articles.desk import outbox
+from articles.desk import cdn, outbox
 from articles.models import Act
 from articles.public.page_cache import read_only
+from exchange.models import Feed
 
 PATH = "/metrics"
 TIMES = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)  # s
@@ -31,7 +32,7 @@ requests = Histogram(
 acts = Counter("newsroom_acts", "Acts of the log, by their verb.", ["verb"], registry=OWN)
 
 
-def counted(get_response):
+def count_answers(get_response):
     """Count each request, with its time; and each act."""
     post_save.connect(count_act, sender=Act, dispatch_uid="metrics")
 
@@ -57,7 +58,7 @@ def count_act(instance, created, raw=False, **kwargs):
         transaction.on_commit(acts.labels(instance.verb).inc)
 
 
-def shown(get_response):
+def answer_metrics(get_response):
     """Answer before the host and HTTPS are checked, as the probes do: Prometheus asks by address."""
     return lambda request: metrics(request) if request.path_info == PATH else get_response(request)
 
@@ -86,7 +87,9 @@ class Now:
 
     def collect(self):
         try:
+            is_behind = cdn.is_behind()
             waiting = list(outbox.waiting().values_list("created_at", flat=True))
+            failing = Feed.objects.failing().count()
         except DatabaseError:
             yield GaugeMetricFamily("newsroom_database_up", "Whether the database answers.", 0)
             return
@@ -94,3 +97,5 @@ class Now:
         yield GaugeMetricFamily("newsroom_database_up", "Whether the database answers.", 1)
         yield GaugeMetricFamily("newsroom_outbox_waiting", "Mails and purges still to be done.", len(waiting))
         yield GaugeMetricFamily("newsroom_outbox_oldest_seconds", "Age of the oldest of them.", oldest)
+        yield GaugeMetricFamily("newsroom_wire_failing", "Watched feeds that can't be read.", failing)
+        yield GaugeMetricFamily("newsroom_cdn_behind", "Whether the CDN waits for its purge.", int(is_behind))

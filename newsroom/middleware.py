@@ -37,6 +37,8 @@ HEADERS = {
     "Permissions-Policy": ", ".join(f"{device}=()" for device in DEVICES),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    # What says nothing, such as a 404, is kept by guess: the story may be there a moment later.
+    "Cache-Control": "no-cache",
 }
 
 

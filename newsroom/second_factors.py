@@ -1,9 +1,10 @@
 """The forms of second factors, which put a failure into the log as a wrong password is."""
 
+from allauth.core import context
 from allauth.mfa.base import forms as codes
 from allauth.mfa.webauthn import forms as keys
 
-from articles.desk import auditing
+from .accounts import log_failure
 
 
 class Logged:
@@ -13,7 +14,7 @@ class Logged:
         errors = [error for found in self.errors.as_data().values() for error in found]
         if any(error.code == "incorrect_code" for error in errors):
             name = self.user.get_username() if self.user else ""  # a passkey's name is only its own word
-            auditing.log("fail_sign_in", "user", name, factor="second" if self.user else "passkey")
+            log_failure(context.request, name, factor="second" if self.user else "passkey")
         return super().clean()
 
 

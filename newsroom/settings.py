@@ -4,9 +4,11 @@ What a deployment can set comes from the environment or from `.env`; docs/refere
 What is missing or wrong stops the start with a sentence that says what to do.
 """
 
+import re
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from django.conf import global_settings
 from django.core.exceptions import ImproperlyConfigured
@@ -15,45 +17,11 @@ from django.urls import reverse_lazy
 from articles.text.embeds import FRAMES
 from newsroom import __version__ as VERSION  # noqa: F401, N812
 from newsroom import env_file
+from newsroom.environment import Environment, demand
 from newsroom.static_files import weak_etag
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
-
-
-class Environment(environ.Env):
-    """Stops the start at what can't be read: a mistyped switch would pass for `off`."""
-
-    SWITCHES = (*environ.Env.BOOLEAN_TRUE_STRINGS, "off", "false", "no", "n", "0")
-
-    asked = set()  # the names of all settings, as they are read
-
-    def get_value(self, var, cast=None, **options):
-        self.asked.add(var)
-        if cast is bool and self.ENVIRON.get(var, "off").lower() not in self.SWITCHES:
-            raise ImproperlyConfigured(f"{var} is a switch: set it to on or off.")
-        try:
-            return super().get_value(var, cast=cast, **options)
-        except ValueError as error:
-            raise ImproperlyConfigured(f"{var} can't be read: {error}.") from error
-
-    def number(self, var, default):
-        number = self.int(var, default=default)
-        demand(number >= 0, f"{var} is a number, 0 or more.")
-        return number
-
-    def address(self, var, read, default, example):
-        """Return what an address says as its reader `read` takes it apart."""
-        try:
-            return read(var, default=default)
-        except (ValueError, ImproperlyConfigured) as error:
-            raise ImproperlyConfigured(f"{var} is no address, such as {example}.") from error
-
-
-def demand(is_right, sentence):
-    """Stop the start with a sentence where a setting can't be right."""
-    if not is_right:
-        raise ImproperlyConfigured(sentence)
 
 
 env = Environment()
@@ -120,6 +88,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "newsroom.middleware.no_patterns",
     "newsroom.middleware.desk_time",
+    "newsroom.required_factors.second_factor",
 ]
 
 TEMPLATES = [
@@ -136,6 +105,8 @@ TEMPLATES = [
         },
     },
 ]
+
+UNICODE_SLUGS = env.bool("UNICODE_SLUGS", default=False)
 
 # What machines may do with the texts: search engines by their meta element, text and data mining by TDMRep.
 
@@ -171,18 +142,46 @@ else:
     DATABASE["OPTIONS"] = {"connect_timeout": 5, **DATABASE.get("OPTIONS", {})}
 DATABASES = {"default": DATABASE}
 
+# Readers' pages from a replica: each from one snapshot, and soon from the primary where it doesn't answer.
+REPLICA_URL = env("REPLICA_URL", default="")
+if REPLICA_URL:
+    REPLICA = env.address("REPLICA_URL", env.db_url, "", "postgres://user:password@host:5432/name")
+    demand(
+        DATABASE["ENGINE"].endswith(".postgresql") and REPLICA.get("ENGINE") == DATABASE["ENGINE"],
+        "REPLICA_URL and DATABASE_URL have to be addresses of PostgreSQL.",
+    )
+    from psycopg import IsolationLevel  # noqa: E402  5 MB that SQLite does without
+
+    one_moment = {"connect_timeout": 1, "isolation_level": IsolationLevel.REPEATABLE_READ}
+    DATABASES["replica"] = {**DATABASE, **REPLICA, "OPTIONS": {**REPLICA.get("OPTIONS", {}), **one_moment}}
+    DATABASES["replica"]["TEST"] = {"MIRROR": "default"}
+
+# A process's threads share connections to the database; to a replica, each has its own.
+DATABASE_POOL = env.number("DATABASE_POOL", default=0)
+if DATABASE_POOL:
+    demand(
+        DATABASE["ENGINE"].endswith(".postgresql") and not DATABASE.get("DISABLE_SERVER_SIDE_CURSORS"),
+        "DATABASE_POOL is for PostgreSQL itself: SQLite needs no pool, and PgBouncer is one. Set it to 0.",
+    )
+    pool = {"min_size": 0, "max_size": DATABASE_POOL, "timeout": 5}  # s
+    DATABASES["default"] = {**DATABASE, "CONN_MAX_AGE": 0, "OPTIONS": {**DATABASE["OPTIONS"], "pool": pool}}
+
+SLOW_QUERY_SECONDS = env.number("SLOW_QUERY_SECONDS", default=0, kind=float)
+
 REDIS_URL = env("REDIS_URL", default="")
+REDIS_PAGES_URL = env("REDIS_PAGES_URL", default=REDIS_URL)  # pages may be lost, counts may not
 if REDIS_URL:
     demand(
-        REDIS_URL.startswith(("redis://", "rediss://", "unix://")),
-        "REDIS_URL is no address, such as redis://127.0.0.1:6379/0.",
+        all(each.startswith(("redis://", "rediss://", "unix://")) for each in (REDIS_URL, REDIS_PAGES_URL)),
+        "REDIS_URL or REDIS_PAGES_URL is no address, such as redis://127.0.0.1:6379/0.",
     )
     REDIS = {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "newsroom.caches.Counters",
         "LOCATION": REDIS_URL,
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},  # s
     }
-    CACHES = {"default": REDIS, "pages": {**REDIS, "BACKEND": "newsroom.caches.Pages", "KEY_PREFIX": "pages"}}
+    PAGES = {**REDIS, "BACKEND": "newsroom.caches.Pages", "KEY_PREFIX": "pages", "LOCATION": REDIS_PAGES_URL}
+    CACHES = {"default": REDIS, "pages": PAGES}
 else:
     CACHES = {
         # Files, since every process must count the same failed sign-ins and letters. It holds nothing else.
@@ -208,12 +207,30 @@ CACHES["fragments"] = {
     "OPTIONS": {"MAX_ENTRIES": 500},
 }
 
+# A CDN, Varnish or nginx that keeps pages; each change has them purged.
+
+CDN = env("CDN", default="")
+CDN_PURGE_URL = env.list("CDN_PURGE_URL", default=[])
+CDN_PURGE_KEY = env("CDN_PURGE_KEY", default="")
+CDN_SECONDS = env.number("CDN_SECONDS", default=60)
+CDN_STALE_SECONDS = env.number("CDN_STALE_SECONDS", default=10)
+CDN_ERROR_SECONDS = env.number("CDN_ERROR_SECONDS", default=3600)
+demand(
+    CDN in ("", "fastly", "cloudflare", "varnish", "nginx"),
+    "CDN is none: set it to fastly, cloudflare, varnish or nginx.",
+)
+demand(
+    not CDN or (CDN_PURGE_URL and all(each.startswith(("http://", "https://")) for each in CDN_PURGE_URL)),
+    "CDN needs CDN_PURGE_URL, the address that is asked to purge, such as http://127.0.0.1:6081/.",
+)
+
 # Files
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_URL = "media/"
 MEDIA_ROOT = VAR / "media"
+IMPORTS_ROOT = VAR / "imports"  # archives handed over at the desk: private, and never served
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "newsroom.static_files.ModuleStorage"},
@@ -254,8 +271,7 @@ FORMAT_MODULE_PATH = "newsroom.formats"  # one form of a moment, whatever the de
 vars().update(
     env.address("EMAIL_URL", env.email_url, "consolemail://", "smtp+tls://user:password@mail.example.org:587")
 )
-# s; an act waits no longer than this for a mail server that is away.
-EMAIL_TIMEOUT = 5
+EMAIL_TIMEOUT = 5  # s
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", default="newsroom@localhost")
 
 LOG_LEVEL = env("LOG_LEVEL", default="INFO").upper()
@@ -281,14 +297,25 @@ LOGGING = {
     "loggers": {"django": {"level": "INFO"}},
 }
 
+SENTRY_DSN = env("SENTRY_DSN", default="")
+if SENTRY_DSN:
+    demand(
+        re.fullmatch(r"https?://\w+@[^/@]+/(\S+/)?\d+", SENTRY_DSN),
+        "SENTRY_DSN is no address of a project, such as https://key@errors.example.org/1.",
+    )
+    LOGGING["handlers"]["sentry"] = {
+        "()": "newsroom.errors.handler", "dsn": SENTRY_DSN, "level": "ERROR", "filters": ["request"],
+    }  # fmt: skip
+    LOGGING["root"]["handlers"] += ["sentry"]
+
 # What Prometheus is told
 
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
 if METRICS_TOKEN:
     demand(len(METRICS_TOKEN) >= 20, "METRICS_TOKEN is short enough to be guessed: 20 letters or more.")
     # The first counts what all the others take; the second answers before the host and HTTPS are checked.
-    MIDDLEWARE[1:1] = ["newsroom.metrics.counted"]
-    MIDDLEWARE[3:3] = ["newsroom.metrics.shown"]
+    MIDDLEWARE[1:1] = ["newsroom.metrics.count_answers"]
+    MIDDLEWARE[3:3] = ["newsroom.metrics.answer_metrics"]
 
 # Safety
 
@@ -307,9 +334,15 @@ if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
+# The only script within a page sets the reader's colours, so that the first paint waits for no file.
+COLOURS_FIRST = (
+    "try{let t=localStorage.getItem('theme');if(t)document.documentElement.dataset.theme=t}catch{}"
+)
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
+        "script-src": [SELF, f"'sha256-{b64encode(sha256(COLOURS_FIRST.encode()).digest()).decode()}'"],
         # Without it, Lighthouse calls robots.txt invalid.
         "connect-src": [SELF],
         "frame-src": FRAMES,
@@ -319,6 +352,19 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# The wire: hosts that are asked for feeds, and the folder in which agencies have theirs.
+
+WIRE_HOSTS = [host.strip().lower().rstrip(".") for host in env.list("WIRE_HOSTS", default=[])]
+demand(
+    not any(set(host) & set("/:@?#* ") for host in WIRE_HOSTS),
+    "WIRE_HOSTS are names of hosts, such as feeds.example.org, without https:// and a path.",
+)
+WIRE_FOLDER = env("WIRE_FOLDER", default="")
+demand(
+    not WIRE_FOLDER or Path(WIRE_FOLDER).is_absolute(),
+    "WIRE_FOLDER is the whole path of a folder, such as /srv/wire.",
+)
 
 # Confidential sources: keys that open their names. The first encrypts, so that a new key goes in front.
 
@@ -361,6 +407,33 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = "Newsroom"
+
+# Single sign-on: another house's OpenID Connect opens accounts, and its groups give the roles.
+
+OIDC_URL = env("OIDC_URL", default="")
+OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = env("OIDC_CLIENT_ID", default=""), env("OIDC_CLIENT_SECRET", default="")
+OIDC_GROUPS = env.dict("OIDC_GROUPS", default={})
+OIDC_GROUPS_CLAIM = env("OIDC_GROUPS_CLAIM", default="groups")
+OIDC_SCOPES = env.list("OIDC_SCOPES", default=["openid", "profile", "email"])
+OIDC_HOURS = env.number("OIDC_HOURS", default=12)
+if OIDC_URL:
+    demand(
+        OIDC_URL.startswith(("https://", "http://127.0.0.1:", "http://localhost:")),
+        "OIDC_URL is no address, such as https://login.example.org/realms/paper.",
+    )
+    demand(
+        OIDC_CLIENT_ID and OIDC_GROUPS,
+        "OIDC_URL needs OIDC_CLIENT_ID, and OIDC_GROUPS, such as desk=Editor,chiefs=Chief editor.",
+    )
+    INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
+    SOCIALACCOUNT_ADAPTER = "newsroom.single_sign_on.Identities"
+    # An account that there is belongs to who has its address, as the provider has proved.
+    SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+    # A form that leads away is against the policy of our pages; a link is not.
+    SOCIALACCOUNT_LOGIN_ON_GET = True
+    oidc = {"server_url": OIDC_URL, "oauth_pkce_enabled": True}
+    app = {"provider_id": "sso", "name": "SSO", "client_id": OIDC_CLIENT_ID, "secret": OIDC_CLIENT_SECRET}
+    SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"SCOPE": OIDC_SCOPES, "APPS": [{**app, "settings": oidc}]}}
 
 # The editor's tools
 

@@ -1,6 +1,8 @@
-"""What `manage.py check --deploy` tries: names of hosts, proxies, mail, Redis and the storage of files."""
+"""What `manage.py check --deploy` tries: names of hosts, proxies, mail, Redis, the CDN, storage of files."""
 
+import os
 import re
+from http.client import HTTPException
 from secrets import token_hex
 
 from django.conf import settings
@@ -11,10 +13,16 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.mail import get_connection
 from django.core.validators import validate_email
-from redis import RedisError
+from django.db import DEFAULT_DB_ALIAS, connection
+
+from articles.desk import cdn
 
 HOST = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
 SMTP, CONSOLE = (f"django.core.mail.backends.{each}.EmailBackend" for each in ("smtp", "console"))
+THREADS = 4  # of each process, as gunicorn.conf.py says
+CONNECTIONS = """
+SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+"""
 MOST_PROXIES = 3  # a CDN, a balancer and nginx
 
 
@@ -111,6 +119,8 @@ def _server():
 def redis_is_read_and_written(app_configs, **kwargs):
     if not settings.REDIS_URL:
         return _several_servers()
+    from redis import RedisError  # 5 MB that a server without Redis does without
+
     name, store = f"check-{token_hex(8)}", caches["default"]
     try:
         store.set(name, name, timeout=60)
@@ -140,6 +150,44 @@ def _several_servers():
             id="newsroom.W013",
         )
     ]
+
+
+@checks.register(checks.Tags.database, deploy=True)
+def connections_suffice(app_configs, databases=None, **kwargs):
+    """Reckon for this server alone: how many others there are, nobody tells it."""
+    if DEFAULT_DB_ALIAS not in (databases or []) or connection.vendor != "postgresql":
+        return []
+    each = settings.DATABASE_POOL or THREADS
+    needed = int(os.environ.get("WEB_CONCURRENCY", "2")) * each + 1  # one command beside them
+    with connection.cursor() as cursor:
+        cursor.execute(CONNECTIONS)
+        allowed = cursor.fetchone()[0]
+    if needed <= allowed:
+        return []
+    return [
+        checks.Warning(
+            f"PostgreSQL takes {allowed} connections, and this server alone may need {needed}.",
+            hint="Raise its max_connections, lower WEB_CONCURRENCY, set DATABASE_POOL, or use PgBouncer.",
+            id="newsroom.W014",
+        )
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def the_cdn_is_purged(app_configs, **kwargs):
+    if not settings.CDN:
+        return []
+    try:
+        cdn.purge_pages()
+    except (OSError, HTTPException) as error:
+        return [
+            checks.Error(
+                f"The CDN can't be purged: {error}.",
+                hint="Look at CDN_PURGE_URL and CDN_PURGE_KEY: without it readers see old pages for a while.",
+                id="newsroom.E011",
+            )
+        ]
+    return []
 
 
 @checks.register(checks.Tags.security, deploy=True)

@@ -1,6 +1,8 @@
 import gc
 import os
 import shutil
+import time
+import timeit
 from functools import partial
 from hashlib import sha256
 from unittest import mock
@@ -16,6 +18,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django.live_server_helper import LiveServer
 
+from articles.desk import outbox
 from articles.pictures import renditions
 from articles.search import writing as search
 from tests import statements
@@ -119,6 +122,14 @@ def skip_without_chromium(items):
             item.add_marker(pytest.mark.skip(reason="there is no Chromium; install it or set CHROMIUM"))
 
 
+@pytest.fixture
+def limit():
+    """CPU seconds that a case may take: what a hundred million steps take now; at 20 ns each, 2 s."""
+    loop = "for step in range(300_000): taken += step & 7"
+    times = timeit.repeat(loop, "taken = 0", time.process_time, repeat=4, number=1)
+    return 100_000_000 / 300_000 * sorted(times)[-2]
+
+
 # Chromium; `page.goto("/")` opens the paper's front on the live server
 
 
@@ -207,6 +218,12 @@ def empty_caches():
     yield
     for cache in caches.all(initialized_only=True):
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_thread_for_mail(monkeypatch):
+    """Send at once what production sends in a thread, which would not see the test's transaction."""
+    monkeypatch.setattr(outbox, "start_sending", lambda: outbox.send_waiting(tries=1))
 
 
 COLLECTED = {"staticfiles": {"BACKEND": "newsroom.static_files.ModuleStorage"}}

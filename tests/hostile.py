@@ -16,8 +16,6 @@ from tests.copydesk.test_sources import many_citations
 from tests.search.test_bad_input import BAD
 from tests.text.test_rendering import HOSTILE, is_harmless
 
-LIMIT = 2  # s of CPU
-
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_the_longest_hostile_text_takes_seconds(name):
@@ -69,18 +67,18 @@ WAYS = {
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", pairs(12))
-def test_the_longest_texts_are_compared_in_two_seconds(name, way):
+def test_the_longest_texts_are_compared_within_the_limit(name, way, limit):
     old, new = pairs(rendering.MAX_LENGTH)[name]
     start = time.process_time()
 
     WAYS[way](old, new)
 
-    assert time.process_time() - start < LIMIT
+    assert time.process_time() - start < limit
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", HOSTILE)
-def test_the_copy_desk_reads_the_longest_hostile_text(name, make_article):
+def test_the_copy_desk_reads_the_longest_hostile_text(name, make_article, limit):
     text = name * (rendering.MAX_LENGTH // len(name))
     article = make_article()
     article.body = text
@@ -88,36 +86,36 @@ def test_the_copy_desk_reads_the_longest_hostile_text(name, make_article):
 
     copydesk.check(article)
 
-    assert time.process_time() - start < 6 + LIMIT
+    assert time.process_time() - start < 4 * limit
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_the_search_reads_the_longest_hostile_text(name):
+def test_the_search_reads_the_longest_hostile_text(name, limit):
     text = name * (rendering.MAX_LENGTH // len(name))
     start = time.process_time()
 
     query.parse(text)
     document.words_of(document.plain(text))
 
-    assert time.process_time() - start < LIMIT
+    assert time.process_time() - start < limit
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("text", BAD.values(), ids=BAD)
 @pytest.mark.parametrize("path", ["/search/", "/search/suggest"])
-def test_a_search_for_anything_is_answered_in_two_seconds(client, publish, path, text):
+def test_a_search_for_anything_is_answered_within_the_limit(client, publish, path, text, limit):
     publish(headline="The word of the day", body="A word and to be found.")
     query = urlencode({"q": text.encode("utf-8", "surrogatepass")})
     start = time.process_time()
 
     client.get(path, QUERY_STRING=query)
 
-    assert time.process_time() - start < LIMIT
+    assert time.process_time() - start < limit
 
 
 @pytest.mark.django_db
 def test_a_story_of_500_citations_is_published_and_read_in_seconds(
-    client, make_article, make_source, chief_editor
+    client, make_article, make_source, chief_editor, limit
 ):
     article = many_citations(make_article, make_source, 500)
     start = time.process_time()
@@ -125,4 +123,4 @@ def test_a_story_of_500_citations_is_published_and_read_in_seconds(
     desk.publish(article, by=chief_editor)
     client.get("/articles/long/")
 
-    assert time.process_time() - start < 6 + LIMIT
+    assert time.process_time() - start < 4 * limit

@@ -4,7 +4,19 @@ from datetime import timedelta
 
 from articles import desk
 from articles.desk import fronts
-from articles.models import Article, Autosave, Citation, Person, Publication, Section, Source, clock
+from articles.models import (
+    Article,
+    Autosave,
+    Citation,
+    Coverage,
+    Person,
+    Publication,
+    SavedView,
+    Section,
+    Snippet,
+    Source,
+    clock,
+)  # fmt: skip
 from tests.cast import make_user
 
 STORM = """The last trains left Harbour Street before noon, and the quay was closed at noon [@weather-office].
@@ -65,4 +77,10 @@ class Room:
         desk.share(self.storm, by=self.chief, until=self.now + timedelta(hours=1))
         fronts.place(self.live, by=self.chief, slot=0)
         desk.expire(self.live, by=self.chief, at=self.now + timedelta(days=2))
+        Coverage.objects.create(
+            slugline="Council votes on the bridge", section=self.section, assignee=self.chief, by=self.chief,
+            due_at=self.now + timedelta(hours=3), note="Room 4. Ask for Mrs Hill.",
+        )  # fmt: skip
+        Snippet.objects.create(name="Match report", begins_story=True, headline="A – B 0:0")
+        SavedView.objects.create(name="World drafts", query="stage__exact=draft")
         Autosave.objects.create(user=self.reporter, article=self.waiting, version=1, saved_at=self.now)

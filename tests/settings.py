@@ -35,6 +35,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     )
 
 MEDIA_ROOT = Path(SCRATCH.name) / "media"
+IMPORTS_ROOT = Path(SCRATCH.name) / "imports"
 CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True

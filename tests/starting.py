@@ -13,6 +13,7 @@ from unittest import mock
 
 from asgiref.local import Local
 from django.conf import settings
+from django.core.management import get_commands
 from django.db import connections
 from django.utils.functional import empty
 
@@ -67,6 +68,7 @@ def _status_of(run):
 @contextmanager
 def _started(environment):
     """Read the paper's settings anew; the apps stay loaded, logging as pytest has it."""
+    get_commands()  # Django remembers the first answer, and without settings it knows its own alone
     there = settings._wrapped
     environment = {"DJANGO_ALLOW_ASYNC_UNSAFE": "true", **environment}  # a browser's test may have been here
     with (

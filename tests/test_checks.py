@@ -1,6 +1,8 @@
 import pytest
 from django.core.checks import run_checks
+from django.db import connection
 from django.db.utils import DEFAULT_DB_ALIAS, ConnectionHandler
+from django.test.utils import CaptureQueriesContext
 
 from articles.models import Publication, schema
 from newsroom.checks import journal_errors
@@ -46,6 +48,15 @@ def test_a_time_zone_that_this_server_does_not_know_is_an_error(zone):
     Publication.objects.create(time_zone=zone)
 
     assert ids() == {"newsroom.E005"}
+
+
+def test_a_column_that_migrate_will_add_is_not_asked_for(settings):
+    settings.ALLOWED_HOSTS = ["news.example.org"]
+    with CaptureQueriesContext(connection) as asked:
+        ids()
+
+    assert any("articles_publication" in query["sql"] for query in asked)
+    assert not [query["sql"] for query in asked if "four_eyes" in query["sql"]]
 
 
 def test_a_database_that_lacks_a_column_or_has_another_is_named(monkeypatch):

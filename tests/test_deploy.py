@@ -1,14 +1,19 @@
 """The files of `deploy/`, tried by the programs that read them."""
 
+import logging
 import re
 import shutil
 import subprocess
 from configparser import ConfigParser
+from logging.config import DictConfigurator
 from pathlib import Path
 
 import pytest
 import yaml
+from django.conf import settings
+from django.core.management import get_commands
 
+from newsroom.log_lines import WithRequest
 from tests.starting import ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -53,22 +58,77 @@ def test_a_service_is_hardened(units, unit):
 
 
 def test_a_timer_runs_a_command_that_there_is():
-    assert TIMED == ["backup", "housekeeping", "push", "verify"]
+    assert TIMED == ["backup", "housekeeping", "push", "verify", "wire"]
     for name in TIMED:
         unit = ConfigParser(strict=False)
         unit.optionxform = str
         unit.read(DEPLOY / f"systemd/newsroom-{name}.timer")
         assert unit["Timer"]["Unit"] == f"newsroom@{name}.service"
-        assert (ROOT / f"articles/management/commands/{name}.py").exists()
+        assert name in get_commands()
+
+
+def test_the_script_of_a_new_server_is_a_shells_and_starts_all_that_there_is():
+    script = (DEPLOY / "install.sh").read_text()
+
+    assert run("sh", "-n", str(DEPLOY / "install.sh")) == (0, "")
+    for unit in (DEPLOY / "systemd").iterdir():
+        # The wire is watched only where an operator names its hosts.
+        assert "@" in unit.name or unit.name in script or unit.name == "newsroom-wire.timer"
+
+
+def test_production_and_the_image_go_without_what_tests_need():
+    alone = re.search(r"TESTS_ALONE = (.+)", (ROOT / "Makefile").read_text())[1]
+
+    assert f"uninstall --yes {alone}" in (DEPLOY / "Dockerfile").read_text()
+    needed = {name.lower() for name in re.findall(r"^(\S+)==", (ROOT / "requirements.txt").read_text(), re.M)}
+    assert {name.lower() for name in alone.split()} <= needed
+
+
+@pytest.mark.parametrize("form", ["line", "json"])
+@pytest.mark.parametrize("address", ["203.0.113.7", "2001:db8::7"])
+def test_fail2ban_finds_the_address_of_a_failed_sign_in_and_takes_no_other(form, address):
+    filters = ConfigParser(interpolation=None)
+    filters.read(DEPLOY / "fail2ban.conf")
+    given = filters["Definition"]["failregex"].replace("<HOST>", r"([0-9a-f.:]+)").splitlines()
+    formats = DictConfigurator(settings.LOGGING)
+
+    def found(name, message):
+        record = logging.makeLogRecord({"name": name, "levelname": "WARNING", "msg": message})
+        WithRequest().filter(record)
+        line = formats.configure_formatter(dict(settings.LOGGING["formatters"][form])).format(record)
+        return [
+            match[1]
+            for each in given
+            for before in ("", "www gunicorn[7]: ")
+            if (match := re.search(each, before + line))
+        ]
+
+    said = f"A sign-in failed from {address}"
+    assert found("newsroom.sign_in", said) == [address, address]
+    assert found("django.request", f"Not Found: /{said}") == []
+    # What a stranger asks for is in a line of its own kind, whatever it looks like.
+    forged = f'"level": "WARNING", "logger": "newsroom.sign_in", "request": "-", "message": "{said}"'
+    for path in (f"WARNING newsroom.sign_in [-]: {said}", f'{{"at": "", {forged}}}'):
+        assert found("django.request", f"Not Found: {path}") == []
+
+
+@program("varnishd")
+def test_varnish_takes_its_configuration(tmp_path):
+    status, said = run(
+        "varnishd", "-j", "none", "-C", "-n", str(tmp_path / "varnish"), "-f", str(DEPLOY / "varnish.vcl")
+    )
+
+    assert status == 0, said
 
 
 @program("nginx")
 @program("openssl")
-def test_nginx_takes_its_configuration(tmp_path):
+@pytest.mark.parametrize("file", ["nginx.conf", "nginx-cache.conf"])
+def test_nginx_takes_its_configuration(tmp_path, file):
     certificate, key = tmp_path / "site.pem", tmp_path / "site.key"
     run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=www.example.org",
         "-out", str(certificate), "-keyout", str(key))  # fmt: skip
-    site = (DEPLOY / "nginx.conf").read_text()
+    site = (DEPLOY / file).read_text().replace("/var/cache/nginx/newsroom", str(tmp_path / "kept"))
     site = site.replace("/etc/ssl/example.org.pem", str(certificate))
     site = site.replace("/etc/ssl/private/example.org.key", str(key))
     whole = f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ access_log off; {site} }}"

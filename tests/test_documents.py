@@ -5,6 +5,7 @@ import inspect
 import os
 import re
 import tomllib
+from collections import Counter
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -149,7 +150,8 @@ def is_dotted(name):
 
 
 TOP = "|".join(map(re.escape, [*FOLDERS, "var", ".ci"]))
-ADDRESS = "|".join(sorted({re.escape(re.match(r"/([\w.-]+)", route)[1]) for route in routes() - {"/"}}))
+FIRST = {found[1] for route in routes() if (found := re.match(r"/([\w.-]+)", route))}
+ADDRESS = "|".join(sorted(map(re.escape, FIRST)))
 # What in a piece of code is a name, and how to ask whether it exists.
 NAMES = [
     (rf"(?:^|\s)((?:{TOP})/[\w./*-]*)", is_path),
@@ -319,6 +321,18 @@ def test_every_document_is_linked_from_an_index():
     assert not missing, "Add these lines to docs/README.md:\n" + "\n".join(missing)
 
 
+def sentences(document):
+    """Return the long sentences of a document, without its tables and code."""
+    text = re.sub(r"^\|.*$|^```[\s\S]*?^```$", "", document.read_text(), flags=re.MULTILINE)
+    found = re.split(r"(?<=[.:])\s+|\n{2,}|^- ", text, flags=re.MULTILINE)
+    return [" ".join(sentence.split()) for sentence in found if len(sentence) > 60]
+
+
+@each_document
+def test_no_document_says_a_sentence_twice(document):
+    assert [said for said, times in Counter(sentences(document)).items() if times > 1] == []
+
+
 # The house
 
 
@@ -353,6 +367,12 @@ def test_every_module_has_its_line_in_the_house():
     assert not missing, "Add these lines to docs/explanation/house.md:\n" + "\n".join(missing)
 
 
+def test_no_module_or_folder_stands_in_the_house_twice():
+    rows = re.findall(r"^\| (`.+?`) \|", HOUSE.read_text(), re.MULTILINE)
+
+    assert [row for row, times in Counter(rows).items() if times > 1] == []
+
+
 def test_every_line_of_the_house_has_its_module():
     stale = [line for name, line in named_modules().items() if name not in modules()]
 
@@ -372,3 +392,15 @@ def test_a_decision_is_called_by_the_number_of_its_file():
     numbers = [int(re.match(r"# (\d+)\. ", path.read_text())[1]) for path in decisions]
 
     assert numbers == [int(path.name[:4]) for path in decisions] == list(range(1, len(decisions) + 1))
+
+
+def test_each_threat_names_tests_that_are_there():
+    text = (ROOT / "docs/explanation/threats.md").read_text()
+    rows = [row.split("|") for row in text.splitlines() if row.startswith("| ")]
+    named = [
+        re.findall(r"`(tests/[^`]+)`", row[3]) for row in rows if row[1].strip() not in ("threat", "---")
+    ]
+
+    assert named
+    assert all(named)
+    assert [path for paths in named for path in paths if not (ROOT / path).exists()] == []

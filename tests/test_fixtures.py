@@ -6,10 +6,12 @@ import random
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
 from django.core.serializers.base import DeserializationError
@@ -212,11 +214,10 @@ def empty():
     """Leave what migrations leave in a new newsroom."""
     with connection.constraint_checks_disabled():
         call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=False)
-    from importlib import import_module
-
-    from django.apps import apps
-
-    import_module("articles.migrations.0002_groups").create_groups(apps, connection.schema_editor())
+    editor = connection.schema_editor()
+    import_module("articles.migrations.0002_groups").create_groups(apps, editor)
+    import_module("exchange.migrations.0002_uploads").allow(apps, editor)
+    import_module("exchange.migrations.0004_wire_groups").give(apps, editor)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -225,7 +226,7 @@ def test_every_answer_is_the_same_after_a_load_in_any_order(newsroom, publish, r
     article = publish(headline="Signed", lead_image=Image.objects.create(alt_text="Boats.", credit="Ann"))
     Byline.objects.create(article=article, person=Person.objects.get())
     publish(article)
-    Note.objects.create(article=article, by=reporter, text="Ask again.", passage="Signed")
+    desk.note(article, by=reporter, text="Ask again.", passage="Signed")
     at = clock.now() + timedelta(minutes=5)
     records.record(tmp_path / "a", at)
     path, _warning = dump(tmp_path)

@@ -19,6 +19,7 @@ from django.db.models.signals import post_save
 from django.utils import timezone
 
 from articles.models import Act, Push
+from exchange.models import Feed
 
 pytestmark = pytest.mark.django_db
 TOKEN = "a token of the tests alone"
@@ -29,7 +30,11 @@ ASKED = {"Authorization": f"Bearer {TOKEN}"}
 def figures(settings, client):
     """Ask for the figures: {name with its labels: value}."""
     settings.METRICS_TOKEN = TOKEN
-    settings.MIDDLEWARE = ["newsroom.metrics.counted", "newsroom.metrics.shown", *settings.MIDDLEWARE]
+    settings.MIDDLEWARE = [
+        "newsroom.metrics.count_answers",
+        "newsroom.metrics.answer_metrics",
+        *settings.MIDDLEWARE,
+    ]
     yield lambda: parsed(client.get("/metrics", headers=ASKED).content.decode())
     post_save.disconnect(sender=Act, dispatch_uid="metrics")
 
@@ -100,8 +105,17 @@ def test_what_waits_in_the_outbox_is_told_and_what_nobody_will_try_is_not(figure
     told = figures()
 
     assert told["newsroom_outbox_waiting"] == 2
+    assert told["newsroom_cdn_behind"] == 0
     assert told["newsroom_outbox_oldest_seconds"] == pytest.approx(3 * 86400, abs=600)
     assert told["newsroom_database_up"] == 1
+
+
+def test_watched_feeds_that_fail_are_counted(figures, make_source):
+    source, at = make_source(), timezone.now()
+    for number, fields in enumerate([{}, {"failed_since": at}, {"failed_since": at, "is_watched": False}]):
+        Feed.objects.create(name=number, folder="a", source=source, **fields)
+
+    assert figures()["newsroom_wire_failing"] == 1
 
 
 def test_a_database_that_is_away_is_told(figures):

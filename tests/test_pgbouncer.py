@@ -51,9 +51,9 @@ def pooled(address, folder):
             bouncer.terminate()
 
 
-def wait_for(port, bouncer):
-    for _try in range(100):
-        assert bouncer.poll() is None, "pgbouncer ended"
+def wait_for(port, process):
+    for _try in range(600):
+        assert process.poll() is None, "it ended"
         try:
             socket.create_connection(("127.0.0.1", port)).close()
             return

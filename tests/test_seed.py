@@ -53,7 +53,8 @@ def test_the_seed_leaves_what_the_desk_did_since(article, chief_editor, change):
     desk.correct(article, by=chief_editor, kind="correction", note="Not so.", changes={"headline": "Mended"})
     change(article, standfirst="Mine.")
     Citation.objects.filter(mark="maria-zakharova").update(standing="disputed")
-    Section.objects.update(name="Planet", description="All of it.")
+    values = {"name": "Planet", "description": "All of it."}
+    desk.describe(Section.objects.get(), by=chief_editor, values=values)
     models = (Article, Edition, Section, Source, Citation, Address)
     before = everything(*models)
 

@@ -14,6 +14,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests.starting import PRODUCTION
+
 pytestmark = pytest.mark.django_db  # so that there is a database to copy
 
 ROOT = Path(settings.BASE_DIR)
@@ -96,7 +98,7 @@ def free_port():
 
 
 def wait(server):
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline and server.process.poll() is None:
         try:
             server.run("pass")
@@ -169,6 +171,26 @@ def test_a_publication_during_a_render_leaves_no_stale_page(servers):
     assert all("During the render" in server.get()[1] for server in servers)
 
 
+def test_of_readers_who_come_at_once_one_has_the_page_rendered(servers):
+    server, other = servers
+    other.run("publish('For many readers')")
+    server.run(f"""{SLOW}
+from articles.public import page_cache
+made, rendered = [], page_cache._render
+page_cache._render = lambda *given: made.append(1) or rendered(*given)
+""")
+    readers = [threading.Thread(target=server.get) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    server.run("assert reached.wait(20)")
+
+    server.run("Template.render = render; going.set()")
+    for reader in readers:
+        reader.join()
+
+    assert server.run("print(len(made)); page_cache._render = rendered") == "1"
+
+
 def test_two_scheduled_moments_are_seen_when_each_clock_passes_them(servers):
     moments = servers[1].run("""
 first = clock.now() + timedelta(seconds=2)
@@ -190,3 +212,20 @@ print(first.timestamp())
         time.sleep(0.03)
 
     assert seen >= 20
+
+
+LOADED = """
+import sys
+import newsroom.wsgi
+from django.urls import get_resolver
+assert get_resolver().url_patterns
+print(sorted({"redis", "psycopg", "boto3", "av", "prometheus_client"} & sys.modules.keys()))
+"""
+
+
+def test_a_small_server_loads_nothing_of_what_it_does_not_use():
+    env = environment("sqlite:///:memory:", DEBUG="off") | PRODUCTION
+    command = [sys.executable, "-W", "ignore", "-c", LOADED]
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
+
+    assert (done.stdout, done.stderr) == ("[]\n", "")

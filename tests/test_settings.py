@@ -64,10 +64,20 @@ def test_a_mistake_in_a_deployment_is_named(environment, check):
         ("DATABASE_URL", "postgres://host:99999/name"),
         ("DATABASE_URL", "postgres://"),
         ("REDIS_URL", "127.0.0.1:6379"),
+        ("REPLICA_URL", "postgres://host/name"),
+        ("REPLICA_URL", "nonsense"),
+        ("CDN", "akamai"),
+        ("CDN", "varnish"),
+        ("CDN_SECONDS", "-1"),
         ("LANGUAGE_CODE", "de"),
         ("EMAIL_URL", "nonsense"),
         ("EMAIL_URL", "smtp://user:password@host:port"),
         ("LOG_LEVEL", "loud"),
+        ("DATABASE_POOL", "two"),
+        ("DATABASE_POOL", "2"),  # SQLite has none
+        ("SLOW_QUERY_SECONDS", "-1"),
+        ("SLOW_QUERY_SECONDS", "nan"),
+        ("SENTRY_DSN", "https://errors.example.org/1"),
     ],
 )
 def test_a_value_that_can_t_be_read_stops_the_start(name, value):
@@ -76,6 +86,14 @@ def test_a_value_that_can_t_be_read_stops_the_start(name, value):
     assert run.returncode != 0
     assert f"Newsroom can't start: {name}" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_a_pool_behind_pgbouncer_is_refused():
+    address = "postgres://host/name?DISABLE_SERVER_SIDE_CURSORS=True"
+
+    run = manage("check", **PRODUCTION, DATABASE_URL=address, DATABASE_POOL="2")
+
+    assert "PgBouncer is one" in run.stderr
 
 
 def test_a_bucket_needs_no_host_of_its_own():

@@ -143,6 +143,19 @@ def test_a_wrong_second_factor_is_in_the_log(client, ada, name):
     assert list(failures) == [(subject, None)] * 2
 
 
+@pytest.mark.parametrize("step", ["password", "code"])
+def test_a_sign_in_that_failed_is_a_line_with_an_address_and_without_a_name(client, ada, caplog, step):
+    TOTP.activate(ada, generate_totp_secret())
+    if step == "code":
+        sign_in(client)
+        client.post("/accounts/2fa/authenticate/", {"code": "000000"}, REMOTE_ADDR="203.0.113.7")
+    else:
+        client.post(LOGIN, {"login": "ada", "password": "wrong"}, REMOTE_ADDR="203.0.113.7")
+
+    said = [record.getMessage() for record in caplog.records if record.name == "newsroom.sign_in"]
+    assert said == ["A sign-in failed from 203.0.113.7"]
+
+
 def test_tries_beyond_the_limit_fill_no_log(client, ada):
     TOTP.activate(ada, generate_totp_secret())
     sign_in(client)

@@ -19,7 +19,7 @@ RIGHT = {
     "TRUSTED_PROXIES": 1,
     "DEFAULT_FROM_EMAIL": "The desk <desk@example.org>",
 }
-OURS = {"E008", "E009", "E010", *(f"W{number:03}" for number in range(7, 14))}
+OURS = {"E008", "E009", "E010", "E011", *(f"W{number:03}" for number in range(7, 14))}
 
 
 @pytest.fixture
@@ -54,6 +54,10 @@ def test_what_is_no_name_of_a_host_is_an_error(found, host):
 
 def test_a_site_that_answers_to_any_name_is_warned(found):
     assert found(ALLOWED_HOSTS=["*"]) == {"W007"}
+
+
+def test_a_cdn_that_takes_no_purge_is_an_error(found):
+    assert found(CDN="varnish", CDN_PURGE_URL=["http://127.0.0.1:9/"]) == {"E011"}
 
 
 @pytest.mark.parametrize(("number", "ids"), [(0, {"W008"}), (1, set()), (3, set()), (5, {"W009"})])
@@ -129,3 +133,25 @@ def test_a_storage_that_fails_in_any_step_is_an_error(found, step):
 def test_a_storage_that_keeps_what_is_deleted_is_an_error(found):
     with mock.patch.object(default_storage, "delete"):
         assert found() == {"E010"}
+
+
+@pytest.mark.django_db
+@pytest.mark.only_on("postgresql")
+@pytest.mark.parametrize(("workers", "is_enough"), [("2", True), ("10000", False)])
+def test_more_connections_than_postgresql_takes_are_warned_of(monkeypatch, workers, is_enough):
+    monkeypatch.setenv("WEB_CONCURRENCY", workers)
+
+    found = trials.connections_suffice(None, databases=["default"])
+
+    assert [row.id for row in found] == ([] if is_enough else ["newsroom.W014"])
+
+
+@pytest.mark.django_db
+@pytest.mark.only_on("postgresql")
+def test_connections_are_reckoned_by_the_pool_where_there_is_one(monkeypatch, settings):
+    monkeypatch.setenv("WEB_CONCURRENCY", "10")
+    settings.DATABASE_POOL = 100
+
+    (warning,) = trials.connections_suffice(None, databases=["default"])
+
+    assert "this server alone may need 1001" in warning.msg

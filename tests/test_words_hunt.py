@@ -8,6 +8,7 @@ from django.core.cache import caches
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.urls import reverse
+from PIL import Image as Pixels
 
 from articles import desk
 from articles.archive import filling, verifying
@@ -18,16 +19,19 @@ from articles.models import (
     Autosave,
     Byline,
     Edition,
+    Image,
     Person,
     Preference,
     Proposal,
     Publication,
     Push,
+    SavedView,
     Source,
     Topic,
     clock,
 )
-from articles.pictures import library
+from articles.pictures import library, renditions, social_cards
+from exchange.models import Arrival, Feed, Import, OldAddress, WireCopy
 from tests.article_form import typed
 from tests.pictures.files import jpeg, upload
 from tests.pictures.sounds import recording
@@ -82,7 +86,8 @@ def pictures(reporter):
 def story(client, chief_editor, reporter, editor, section, pictures, make_article, publish, change, commit):
     """A story that names her in each place that the desk has, and others beside it."""
     picture, film = pictures
-    Preference.objects.create(user=reporter, wants_mail=True, filters=[{"name": NAME, "query": f"?q={NAME}"}])
+    Preference.objects.create(user=reporter, wants_mail=True)
+    SavedView.objects.create(user=reporter, name=NAME, query=f"q={NAME}")
     reporter.email = "reporter@example.org"
     reporter.save()
     source, topic = Source.objects.create(name=NAME, note=HER), Topic.objects.create(name=f"The {HER} case")
@@ -125,12 +130,29 @@ def story(client, chief_editor, reporter, editor, section, pictures, make_articl
                      changes={"body": body}, reason=HER)  # fmt: skip
     desk.decline(Proposal.objects.first(), by=chief_editor, reason=f"Not {NAME}.")
     Publication.objects.update(four_eyes=False)
+    send_and_bring(story)
     client.force_login(chief_editor)
     client.post(reverse("admin:articles_article_add"), typed(headline=f"{NAME} again", section=section.pk))
     client.logout()
     for path in ("/", "/articles/a-case/", "/articles/a-case/history/", "/search/?q=neighbour"):
         assert tells(client.get(path).text), path
     return Article.objects.get(pk=story.pk)
+
+
+def send_and_bring(story):
+    """Let the wire and an import name her too."""
+    at, source = clock.now(), Source.objects.create(name="Agency")
+    feed = Feed.objects.create(name="Agency", address="https://feeds.example.org/", source=source)
+    words = {"headline": NAME, "body": f"On {HER}.", "note": NAME, "agency_id": f"x/{NAME}", "byline": NAME}
+    words |= {"address": "https://x.org/xanthippe-quillfeather", "left_out": [["words", NAME]]}
+    words |= {"raw": f"<b>Xanthippe</b> {NAME}", "folded": " xanthippe quillfeather "}
+    words |= {"earlier": [{"until": 2, "headline": NAME}]}
+    moments = {"sent_at": at, "seen_at": at, "expires_at": at}
+    WireCopy.objects.create(feed=feed, key="k", digest="d", **moments, **words)
+    came = Import.objects.create(origin="old", form="wxr", started_at=at, report={"problems": [["1", NAME]]})
+    Arrival.objects.create(origin="old", key="post:1", article=story, brought_by=came, source_digest="d",
+                           left_out=[["form", f"<form>{NAME}</form>"]])  # fmt: skip
+    OldAddress.objects.create(path="2019/xanthippe-quillfeather", article=story, brought_by=came)
 
 
 def hunted():
@@ -211,6 +233,48 @@ def test_the_log_says_who_redacted_what_by_whose_order_without_the_words(story, 
     assert (act.by, act.data["order"]) == (chief_editor, ORDER["order"])
     assert set(act.data["editions"]) == {"1", "2", "3"}
     assert Act.objects.filter(verb="redact").count() == 4  # the other stories that held the words, too
+
+
+def test_files_of_a_picture_that_was_replaced_lose_the_words_too(story, chief_editor, reporter, commit):
+    """The older editions show them still, and their original is gone."""
+    picture = Article.objects.get(pk=story.pk).lead_image
+    words = {"credit": "Somebody", "people": "", "caption": "", "alt_text": "A hand"}
+    Image.objects.filter(pk=picture.pk).update(**words)
+    with commit():
+        library.replace(Image.objects.get(pk=picture.pk), upload(jpeg(200, 300)), reporter)
+    old = [row for row in story.editions.get(number=1).pictures if row.get("is_lead")][0]
+    for form in renditions.FORMATS:
+        assert any(tells(read(name)) for name in renditions.names(old["renditions"]) if name.endswith(form))
+
+    with commit():
+        redact(story, chief_editor)
+
+    left = [(where, around(text)) for where, text in hunted() if tells(text)]
+    assert left == [], left
+    new = [row for row in story.editions.get(number=1).pictures if row.get("is_lead")][0]
+    assert new["renditions"]["whole"]["path"] != old["renditions"]["whole"]["path"]
+    for name in renditions.names(new["renditions"]):
+        with default_storage.open(name) as file:
+            Pixels.open(file).load()
+        assert "----" in read(name)
+    assert list(verifying.archive_faults()) == []
+
+
+def read(name):
+    with default_storage.open(name) as file:
+        return file.read().decode("latin-1")
+
+
+def test_the_card_of_a_person_whose_name_went_is_gone(story, chief_editor, commit):
+    person, paper = Person.objects.get(), Publication.objects.current()
+    social_cards.store_page_card(person, paper)
+    card = social_cards.page_card_name(person, paper)
+    assert default_storage.exists(card)
+
+    with commit():
+        redact(story, chief_editor)
+
+    assert not default_storage.exists(card)
 
 
 def test_other_words_go_later_and_the_chain_still_verifies(story, chief_editor, commit):

@@ -4,7 +4,7 @@ from ..browser import opened
 from ..figure import Figure
 from ..paper import ARTICLE
 
-REQUESTS, BYTES = 4, 25_000
+REQUESTS, BYTES, FONTS, SCRIPTS = 4, 25_000, 60_000, 6_000
 
 
 def check(paper):
@@ -21,12 +21,17 @@ def check(paper):
         page.goto(paper.address(ARTICLE), wait_until="networkidle")
     weights = {event["response"]["url"]: size for event, size in events.values()}
     others = [url for url in weights if not url.startswith(paper.home)]
-    total = sum(weights.values())
+    fonts = {url: size for url, size in weights.items() if url.endswith(".woff2")}
+    scripts = sum(size for url, size in weights.items() if url.endswith(".js"))
+    total = sum(weights.values()) - sum(fonts.values())
+    requests = len(weights) - len(fonts)
     return [
-        Figure(
-            "story without pictures, requests", str(len(weights)), f"≤ {REQUESTS}", len(weights) <= REQUESTS
-        ),
+        Figure("story without pictures, requests", str(requests), f"≤ {REQUESTS}", requests <= REQUESTS),
         Figure("story without pictures, bytes", f"{total:,}", f"≤ {BYTES:,}", 0 < total <= BYTES),
+        Figure(
+            "its fonts, bytes", f"{sum(fonts.values()):,}", f"≤ {FONTS:,}", 0 < sum(fonts.values()) <= FONTS
+        ),
+        Figure("its scripts, bytes", f"{scripts:,}", f"≤ {SCRIPTS:,}", scripts <= SCRIPTS),
         Figure("story without pictures, other hosts", str(len(others)), "0", not others, others),
     ]
 

@@ -1,3 +1,17 @@
 """The desk: Django's own admin, with one file for each noun that needs more than ten lines."""
 
-from . import accounts, article, image, publication, records, sources, taxonomy  # noqa: F401  each registers its nouns
+from django.contrib import admin
+
+from . import (  # noqa: F401  each registers its nouns
+    accounts,
+    article,
+    coverages,
+    image,
+    publication,
+    records,
+    snippets,
+    sources,
+    taxonomy,
+)
+
+admin.site.enable_nav_sidebar = False  # the rooms of the desk stand above each page

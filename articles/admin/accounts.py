@@ -2,6 +2,7 @@
 
 from itertools import chain, count
 
+from allauth.account.admin import EmailAddress  # behind its admin class, which is registered by then
 from allauth.mfa.admin import AuthenticatorAdmin
 from allauth.mfa.models import Authenticator
 from django import forms
@@ -16,10 +17,11 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
-from articles.desk import notifying
+from articles.desk import auditing, notifying, sessions
 
 from .lists import TitledList
 from .logged import Logged
+from .offered import FilteredKeys
 
 ROLES = gettext_noop("Reporter"), gettext_noop("Editor"), gettext_noop("Chief editor")
 PERMISSION_LABELS = {
@@ -45,7 +47,8 @@ def name_of_permission(permission):
 # The database has both in English: what the desk shows of them is translated here.
 NAMES = {Group: name_of_group, Permission: name_of_permission}
 
-admin.site.unregister([User, Group, Authenticator])
+# A row of mail addresses beside an account is another way into it, past the log: the account holds its own.
+admin.site.unregister([User, Group, Authenticator, EmailAddress])
 
 
 class Translated:
@@ -58,6 +61,7 @@ class Translated:
         return TitledList
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs["widget"] = FilteredKeys(db_field.verbose_name, is_stacked=False)
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field and db_field.related_model in NAMES:
             field.label_from_instance = NAMES[db_field.related_model]
@@ -81,6 +85,11 @@ class RoleAdmin(Logged, Translated, GroupAdmin):
     @admin.display(description=gettext_lazy("permissions"))
     def what_it_may(self, group):
         return ", ".join(map(name_of_permission, group.permissions.all()))
+
+    def get_readonly_fields(self, request, obj=None):
+        """Leave a role its name where the publication asks for its second factor by it."""
+        is_named = obj is not None and obj.name in request.publication.second_factor_roles
+        return ["name"] if is_named else []
 
     def get_fields(self, request, obj=None):
         """Show who may only look its name as it is said, in place of the one that the database has."""
@@ -134,6 +143,7 @@ def free_username(wanted):
 
 
 BEYOND = ["is_superuser", "is_staff", "user_permissions", "last_login", "date_joined"]
+RIGHTS = {"groups", "is_active", "is_superuser", "is_staff", "user_permissions"}
 
 
 @admin.register(User)
@@ -194,6 +204,8 @@ class StaffAdmin(Logged, Translated, UserAdmin):
         if not change:
             notifying.invite(form.instance, by=request.user)
             self.say_invited(request, form.instance)
+        elif RIGHTS.intersection(form.changed_data):
+            sessions.end(form.instance, but=request.session.session_key)
 
     def may_invite(self, request, user):
         """Ask whether a user may send somebody, who has chosen no password yet, a link to do so."""
@@ -225,6 +237,18 @@ class SecondFactorAdmin(AuthenticatorAdmin):
     """Second factors: a lost one is deleted here. Nobody types one, and its secret is not shown."""
 
     fields = AuthenticatorAdmin.list_display
+
+    def log_deletions(self, request, queryset):
+        """Say in the log whose it was, and nothing of the key."""
+        for factor in queryset:
+            said = [f"second factor: {factor.type}"]
+            auditing.log_row("change_row", factor.user, by=request.user, fields=said)
+            sessions.end(factor.user, but=request.session.session_key)
+        return super().log_deletions(request, queryset)
+
+    def has_delete_permission(self, request, obj=None):
+        may = super().has_delete_permission(request, obj)
+        return may and (request.user.is_superuser or not (obj and obj.user.is_superuser))
 
     def has_add_permission(self, request):
         return False

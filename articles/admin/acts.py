@@ -2,17 +2,18 @@
 
 from contextlib import suppress
 from functools import partial
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import copydesk, desk
-from articles.desk import rules, states
+from articles.desk import fingerprints, rules, states
 from articles.desk.registry import ACTS, may
 from articles.models import Article, Source, clock
 
@@ -49,9 +50,10 @@ def act(request, pk, *, verb, model_admin):
             form.add_error(None, str(refusal))
             timeline = _today(article)
         else:
-            told = ACTS["propose"].done if form.is_proposal else done_sentence(verb, done, timeline)
-            messages.success(request, told)
-            return to_next(request) if request.POST["_do"] == "next" else to_story(article)
+            sentence = ACTS["propose"].done if form.is_proposal else done_sentence(verb, done, timeline)
+            messages.success(request, sentence)
+            is_moving_on = request.POST["_do"] == "next"
+            return in_place(request, to_next(request) if is_moving_on else to_story(article))
     return act_page(request, verb, timeline, form, model_admin, foreseen | {"objection": objection})
 
 
@@ -60,6 +62,13 @@ def _today(article):
     with suppress(Article.DoesNotExist):
         article.refresh_from_db()
     return desk.Timeline(article, clock.now())
+
+
+def in_place(request, answer):
+    """Tell a page that sent its form by a script where it leads, instead of leading there."""
+    if "_here" in request.POST and answer.status_code == HTTPStatus.FOUND:
+        return JsonResponse({"address": answer.url})
+    return answer
 
 
 def to_story(article):
@@ -138,7 +147,8 @@ def act_page(request, verb, timeline, form, model_admin, extra):
 def _approval(timeline, request):
     """Return what an approval is about, and whether others wait behind it."""
     other = next(_waiting(request.user, apart_from=timeline.article.pk), None)
-    return {**_publication(timeline, request), "others_wait": other is not None}
+    shown = {"looked_at": fingerprints.word(timeline.article), "others_wait": other is not None}
+    return _publication(timeline, request) | shown
 
 
 def _publication(timeline, request):
@@ -151,9 +161,12 @@ def _publication(timeline, request):
         "changes": diffs.changes(timeline.live, edition),
         "is_first": base is None,
         "taken_back": states.approval_taken_back(timeline.article),
-        "findings": findings,
+        "findings": [finding for finding in findings if finding.code != copydesk.BARE],
+        "bare": [finding for finding in findings if finding.code == copydesk.BARE],
         "is_blocked": any(finding.level == copydesk.ERROR for finding in findings),
-        "has_warnings": any(finding.level == copydesk.WARNING for finding in findings),
+        "has_warnings": any(
+            finding.level == copydesk.WARNING for finding in desk.unanswered(findings, timeline)
+        ),
     }
 
 

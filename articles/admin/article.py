@@ -1,5 +1,7 @@
 """The working copy at the desk: its form, and the buttons of its acts."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import admin, messages
 from django.db import models
@@ -9,9 +11,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from articles import desk, search
-from articles.desk import rules
+from articles.desk import copying, rules
 from articles.desk.registry import may
-from articles.models import Article, Byline, Citation, Person, Section, clock
+from articles.models import Article, Byline, Citation, Section, clock
 
 from . import (
     acts,
@@ -20,33 +22,35 @@ from . import (
     calendar,
     checks,
     diffs,
+    exporting,
     history,
     merge_screen,
     notes,
     preview,
     preview_links,
     proposals,
+    snippets,
 )
-from .forms import ArticleForm, Moment, text_field
+from .forms import ArticleForm, Moment, text_field, without_ways_off
+from .giving_back import KeptRows
+from .offered import Offering
 from .story_list import StoryListAdmin
 from .taxonomy import HTTPS_FIELDS
 
 HANDED_OVER = _("Handed over to %(section)s: the story waits there for approval.")
 
 
-def without_ways_off(field):
-    """Leave out the buttons that change or delete what a field names: a story's form is no place for it."""
-    if field is not None and hasattr(field.widget, "can_delete_related"):
-        field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = (
-            False
-        )
-    return field
-
-
-class OfArticle:
+class OfArticle(Offering):
     """Rows of a story: who may change the story may change them."""
 
     extra = 0
+    formset = KeptRows
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        row = autosaving.asked_for(request, obj) if request.method == "GET" else None
+        formset.others = row.others if row else None
+        return formset
 
     def has_view_permission(self, request, obj=None):
         return True
@@ -81,11 +85,15 @@ class CitationForm(forms.ModelForm):
         return super().save(commit)
 
 
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 class CitationInline(OfArticle, admin.StackedInline):
     model = Citation
     form = CitationForm
     template = "admin/articles/article/citation_rows.html"
-    formfield_overrides = HTTPS_FIELDS
+    # The browser's own calendar: the admin's would be three scripts more for one field.
+    formfield_overrides = {**HTTPS_FIELDS, models.DateField: {"widget": DAY}}
     autocomplete_fields = ["source"]
     fieldsets = [
         (None, {"fields": ["source", ("basis", "standing"), "is_checked", "quote", ("mark", "locator"),
@@ -116,6 +124,8 @@ def next_act(user, article=None, allowed=None):
     return next(((verb, NEXT[verb]) for verb in NEXT if verb in allowed and leads_on.get(verb, True)), None)
 
 
+UNUSED = ("xregexp.js", "xregexp.min.js", "urlify.js", "prepopulate.js", "actions.js")
+
 # The parts of the form: the text, and each panel beside it.
 FIELDSETS = ("text", "story", "address", "picture", "readers", "desk")
 
@@ -130,6 +140,15 @@ def fieldsets():
         else:
             lines[part.fieldset].append([part.name])
     return [(None, {"fields": [tuple(line) for line in lines[key]]}) for key in FIELDSETS]
+
+
+def without_original(sets):
+    """Return fieldsets without the original that a translation names."""
+
+    def kept(line):
+        return tuple(name for name in line if name != "translation_of")
+
+    return [(name, said | {"fields": [*filter(None, map(kept, said["fields"]))]}) for name, said in sets]
 
 
 def own_section(user):
@@ -151,6 +170,14 @@ class ArticleAdmin(StoryListAdmin):
     class Media:
         css = {"all": ["articles/admin/pictures.css"]}
 
+    @property
+    def media(self):
+        """Leave out what fills a slug from a headline, and the actions of lists: 42 KB that no story uses."""
+        media = super().media
+        used = [[path for path in each if not str(path).endswith(UNUSED)] for each in media._js_lists]
+        media._js_lists = used
+        return media
+
     def get_urls(self):
         def staff(view, name):
             return self.admin_site.admin_view(view), {"model_admin": self}, f"articles_article_{name}"
@@ -162,6 +189,10 @@ class ArticleAdmin(StoryListAdmin):
             path("<int:pk>/notes/", *staff(notes.notes, "notes")),
             path("bulk/", *staff(bulk.bulk, "bulk")),
             path("plans/", *staff(calendar.plans, "plans")),
+            path("stories.csv", *staff(exporting.stories_csv, "csv")),
+            path("<int:pk>/story.md", *staff(exporting.story_markdown, "markdown")),
+            path("<int:pk>/story.docx", *staff(partial(exporting.story_document, end="docx"), "word")),
+            path("<int:pk>/story.pdf", *staff(partial(exporting.story_document, end="pdf"), "pdf")),
             path("<int:pk>/preview/", *staff(preview.preview, "preview")),
             path("<int:pk>/history/<int:version>/restore/", *staff(history.restore, "restore_version")),
             *(path(f"<int:pk>/{verb}/", *staff(acts.view_of(verb), verb)) for verb in acts.FORMS),
@@ -186,8 +217,16 @@ class ArticleAdmin(StoryListAdmin):
 
     # The form
 
+    def get_fieldsets(self, request, obj=None):
+        """Leave out an original that a user may not see: the page would name it, and the form forget it."""
+        sets = super().get_fieldsets(request, obj)
+        if obj is None or not obj.translation_of_id or obj.translation_of.is_visible_to(request.user):
+            return sets
+        return without_original(sets)
+
     def get_changeform_initial_data(self, request):
-        return {"section": own_section(request.user)} | super().get_changeform_initial_data(request)
+        known = {"section": own_section(request.user), **snippets.begun_with(request)}
+        return known | super().get_changeform_initial_data(request)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "translation_of":
@@ -204,7 +243,7 @@ class ArticleAdmin(StoryListAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.refusal = getattr(request, "refusal", None)
-        form.kept = autosaving.latest_autosave(request.user, obj) if request.method == "GET" else None
+        form.autosave = autosaving.asked_for(request, obj) if request.method == "GET" else None
         return form
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -212,16 +251,19 @@ class ArticleAdmin(StoryListAdmin):
         if request.method == "POST" and (page := merge_screen.merge_screen(request, object_id, self)):
             return page
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return acts.in_place(
+                request, super().changeform_view(request, object_id, form_url, extra_context)
+            )
         except desk.Refused as refusal:
             request.refusal = refusal
             return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def desk_context(self, request, obj):
+    def desk_context(self, request, obj, shown):
         # A form that was refused has put what was typed into `obj`: the acts are of what is stored.
         article = self.get_object(request, str(obj.pk)) if obj and request.method == "POST" else obj
         if article is None:
-            return {**autosaving.context(request, None), "next_act": next_act(request.user)}
+            found = {"next_act": next_act(request.user), "templates": snippets.templates()}
+            return {**autosaving.context(request, None), **found}
         timeline = desk.Timeline(article, clock.now())
         allowed = desk.allowed_acts(article, request.user, timeline)
         return {
@@ -229,14 +271,16 @@ class ArticleAdmin(StoryListAdmin):
             "timeline": timeline,
             "acts": acts.act_buttons(allowed),
             "next_act": next_act(request.user, article, allowed),
-            "notes": notes.open_notes(article),
+            "notes": notes.open_notes(article, request.user, shown),
             "proposals": proposals.waiting_on(article),
             "is_changed": timeline.live is not None and bool(diffs.changed_fields(timeline.live, article)),
         }
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """Give the page the form's parts and rows by their names, and what the desk knows of the story."""
-        context |= self.desk_context(request, obj)
+        form = context["adminform"].form
+        shown = (form["body"].value() or "").replace("\r\n", "\n") if "body" in form.fields else None
+        context |= self.desk_context(request, obj, shown)
         context["parts"] = dict(zip(FIELDSETS, context["adminform"], strict=True))
         context["rows"] = {rows.formset.prefix: rows for rows in context["inline_admin_formsets"]}
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -259,13 +303,7 @@ class ArticleAdmin(StoryListAdmin):
                 )
             super().save_related(request, form, formsets, change)
             if not change:
-                self._sign(form.instance, request.user)
-
-    def _sign(self, article, user):
-        """Give a new story the byline of the account's person, where it names nobody else."""
-        person = Person.objects.filter(user=user, merged_into=None).first()
-        if person and not article.bylines.exists():
-            Byline.objects.create(article=article, person=person)
+                copying.sign(form.instance, request.user)
 
     def response_change(self, request, obj):
         autosaving.clear_autosaves(request, obj)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.db.models import Count, Sum, TextField
 from django.db.models.functions import Cast, Length
-from django.http import HttpResponseRedirect, JsonResponse
+from django.http import HttpResponseRedirect, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -23,19 +23,29 @@ from articles.text import rendering
 from articles.text.diffs import abridged_diff, bounded_diff
 
 from . import diffs
+from .forms import parse_key
 from .markdownx_views import staff_only
 
 MOST_BYTES = rendering.MAX_LENGTH + 100_000
+OFFERED = 5  # unsaved new stories above an empty form
 MOST_FORMS, MOST_STORED = 100, 20_000_000  # autosaves of one person, and their characters as JSON
 # A form beats every 15 seconds; a laptop that was shut is gone after a minute.
 PRESENT = timedelta(minutes=1)
 LATE = timedelta(seconds=30)  # how long what a form sent before its save may be under way
 
 
-def latest_autosave(user, article=None):
-    """Return the newest autosave of a story, or of a new one, that holds words which are not saved."""
-    rows = Autosave.objects.filter(user=user, article=article).exclude(fields={})
-    return rows.order_by("-saved_at").first()
+def unsaved(user, article=None):
+    """Return the autosaves of a story, or of new ones, that hold what is not saved, the newest first."""
+    return Autosave.objects.filter(user=user, article=article).exclude(fields={}).order_by("-saved_at")
+
+
+def asked_for(request, article=None):
+    """Return the autosave with which a form opens, asked for once; a new story's by its key alone."""
+    if not hasattr(request, "opens_with"):
+        rows = unsaved(request.user, article)
+        kept = parse_key(request.GET.get("kept", ""))
+        request.opens_with = rows.first() if article else kept and rows.filter(pk=kept).first()
+    return request.opens_with
 
 
 def clear_autosaves(request, article=None):
@@ -88,7 +98,7 @@ def autosave_changes(row, article):
     """Return how an autosave differs from the version that it started from, in words."""
     base = article and article.history.filter(version=row.version).order_by("history_id").last()
     start = base.instance if base else article
-    pairs = ((field, diffs.field_as_text(start, field), text) for field, text in row.fields.items())
+    pairs = ((field, diffs.field_as_text(start, field), text) for field, text in row.texts.items())
     return [
         (diffs.label(field), abridged_diff(bounded_diff(old, new))) for field, old, new in pairs if old != new
     ]
@@ -96,7 +106,7 @@ def autosave_changes(row, article):
 
 def context(request, article):
     """Return the context that the form and its script need."""
-    row = latest_autosave(request.user, article)
+    row = asked_for(request, article)
     return {
         "keep_address": reverse("keep_story", args=[article.pk]) if article else reverse("keep_new_story"),
         "kept_fields": " ".join(Article.AUTOSAVED),
@@ -105,6 +115,7 @@ def context(request, article):
         "took": request.POST.get("took", "") or autosave_id(row),
         "source_kinds": Source.Kind.choices,
         "kept": row,
+        "unsaved": [] if article or row else unsaved(request.user)[:OFFERED],
         "kept_changes": autosave_changes(row, article) if row else [],
     }
 
@@ -157,7 +168,7 @@ def autosave(request, pk=None):
 def objection(request, article, values):
     """Return why a text can't be kept, and the status of that answer; checked before it is stored."""
     texts = values.get("fields", {})
-    if sum(map(len, texts.values())) > MOST_BYTES:
+    if size_of(texts) > MOST_BYTES:
         return _("This text is too long to be kept."), 413
     # An open form would bring back what an order removed.
     if texts and article and was_redacted(article, since=values["version"]):
@@ -173,8 +184,14 @@ def too_many(request, article, values):
     """Ask whether a person's other autosaves leave no room for this one."""
     others = Autosave.objects.filter(user=request.user).exclude(article=article, tab=tab_of(request))
     stored = others.aggregate(rows=Count("pk"), size=Sum(Length(Cast("fields", TextField()))))
-    size = (stored["size"] or 0) + sum(map(len, values.get("fields", {}).values()))
+    size = (stored["size"] or 0) + size_of(values.get("fields", {}))
     return stored["rows"] >= MOST_FORMS or size > MOST_STORED
+
+
+def size_of(fields):
+    """Return the characters of what is kept, the names of other fields with them: they are what was sent."""
+    others = [name + "".join(value) for name, value in fields.items() if isinstance(value, list)]
+    return sum(map(len, [*others, *(value for value in fields.values() if isinstance(value, str))]))
 
 
 def refusal(request, article):
@@ -192,7 +209,10 @@ def was_redacted(article, since):
 
 
 def typed(request, article):
-    """Return the columns that are to be kept; none where nothing was typed, so that older words stay."""
+    """Return the columns that are to be kept; none where nothing was typed, so that older words stay.
+
+    A form whose other fields or rows were changed sends them along, as one text.
+    """
     if "base" not in request.POST:
         return {}
     base = request.POST["base"] or "0"
@@ -203,7 +223,9 @@ def typed(request, article):
     is_stored = all(
         text.strip() == diffs.field_as_text(article, name).strip() for name, text in texts.items()
     )
-    return {"version": int(base), "fields": {} if is_stored else texts}
+    sent = QueryDict(request.POST.get("beside", "")).lists()
+    others = {clean(name): [*map(clean, values)] for name, values in sent if name not in Article.AUTOSAVED}
+    return {"version": int(base), "fields": {} if is_stored and not others else others | texts}
 
 
 def clean(text):

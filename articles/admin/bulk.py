@@ -18,6 +18,7 @@ from .act_forms import assignee_field, label_field
 from .forms import note_field, parse_key, prose_field, reason_field
 from .lists import MOST
 
+LISTED = 100  # headlines on the page; the list behind it shows all
 BATCH = 100  # stories that a request does where no script divides them
 ASKED = {verb: act.in_bulk for verb, act in ACTS.items() if act.in_bulk is not None}
 
@@ -93,9 +94,12 @@ def do(form, keys, user):
 
 
 def _page(request, form, keys, account=None):
+    shown = Article.objects.visible_to(request.user).only("headline").in_bulk(keys[:LISTED])
     context = {
         "form": form,
         "keys": keys,
+        "stories": [shown[key] for key in keys[:LISTED] if key in shown],
+        "more": len(keys) - LISTED,
         "joined": ",".join(map(str, keys)),
         "account": account,
         "asked": ASKED,

@@ -1,4 +1,4 @@
-"""What is ahead, by day: plans, expiries and embargoes; each is moved here."""
+"""What is ahead, by day: what is due, plans, expiries and embargoes; these three are moved here."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from articles import desk
 from articles.desk.registry import may
-from articles.models import Article, Edition, clock
+from articles.models import Article, Coverage, Edition, clock
 
-from . import screens
+from . import my_desk, screens
 from .forms import Moment, parse_key
 
 DAYS = 14  # shown even where they are empty, so that a plan can be put there
@@ -37,6 +37,7 @@ class Entry:
     seen: str  # the end of the chain, or the copy's version, that the editor saw
     typed: str = ""  # for its new moment, and not taken yet
     answer: str = ""  # what that was answered with
+    coverage: Coverage | None = None
 
     @property
     def value(self):
@@ -65,6 +66,8 @@ def plans(request, *, model_admin):
     context = {
         "days": by_day(found, timezone.localdate(at)),
         "may_move": may(request.user, "move_plan"),
+        "may_begin": request.user.has_perm("articles.add_article"),
+        "now": at,
     }
     status = 409 if form.is_bound else 200
     return screens.render_screen(
@@ -74,13 +77,14 @@ def plans(request, *, model_admin):
 
 def _as_typed(entry, form):
     """Give an entry back what was typed for it, where its form was refused."""
-    if (form["article"].data, form["part"].data) != (str(entry.article.pk), entry.part):
+    key = str(entry.article.pk) if entry.article else ""
+    if (form["article"].data, form["part"].data) != (key, entry.part):
         return entry
     return replace(entry, typed=form["at"].data or "", answer=form.fields["at"].widget.answer)
 
 
 def entries(at, user):
-    """Return all moments ahead, in order."""
+    """Return all moments ahead, in order, and what was to be covered before and is not."""
     hidden = Article.objects.hidden_from(user)
     ahead = Edition.objects.filter(live_from__gt=at).exclude(article__in=hidden).order_by("live_from", "pk")
     rows = ahead.select_related("article").defer("body", "body_html", "derived", "article__body")[:LENGTH]
@@ -106,7 +110,19 @@ def entries(at, user):
         Entry(story.embargo_until, _("embargo ends"), story, story.headline, "embargo", str(story.version))
         for story in held.order_by("embargo_until")[:LENGTH]
     ]
-    return sorted(found, key=lambda entry: entry.moment)
+    return sorted([*found, *due(at, user)], key=lambda entry: entry.moment)
+
+
+def due(at, user):
+    """Yield what has to be covered, and the stories that somebody has to write by a moment."""
+    coverages = Coverage.objects.visible_to(user).without_story().select_related("section", "assignee")
+    for row in coverages[:LENGTH]:
+        yield Entry(row.due_at, _("to be covered"), None, row.slugline, "coverage", "", coverage=row)
+    written = Article.objects.visible_to(user).filter(
+        due_at__gt=at - timedelta(days=1), stage__in=[Article.Stage.DRAFT, Article.Stage.SUBMITTED]
+    )
+    for story in my_desk.without_text(written).order_by("due_at")[:LENGTH]:
+        yield Entry(story.due_at, _("due"), story, story.headline, "due", "")
 
 
 def _seen(rows, at):

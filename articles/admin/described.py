@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from articles import desk
-from articles.desk import describing, proposing
+from articles.desk import describing, proposing, public_rows
 from articles.desk.registry import ACTS
 from articles.models import Act
 from articles.text.diffs import bounded_diff
@@ -18,21 +18,29 @@ from . import screens
 from .forms import parse_key
 
 
+class FixedSlug:
+    """An admin of rows that have an address: it stays as it is once readers know it."""
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = ["slug"] if obj and obj.is_in_print() else []
+        return [*super().get_readonly_fields(request, obj), *fixed]
+
+
 class Described:
     """An admin that stores what readers see by an act, or proposes it where four eyes are the rule."""
 
     def get_readonly_fields(self, request, obj=None):
         fixed = super().get_readonly_fields(request, obj)
-        if obj is None or not describing.is_in_print(obj) or not describing.may_describe(obj, request.user):
+        if obj is None or not public_rows.is_in_print(obj) or not describing.may_describe(obj, request.user):
             return fixed
-        return [*fixed, *(name for name in describing.PUBLIC[self.model] if name not in fixed)]
+        return [*fixed, *(name for name in public_rows.PUBLIC[self.model] if name not in fixed)]
 
     def save_model(self, request, obj, form, change):
         values = describing.held_back(obj)
         super().save_model(request, obj, form, change)
-        held = describing.said(obj, values)
+        held = public_rows.values_of(obj, values)
         request.described = {name for name in values if values[name] != held[name]}
-        request.has_other_changes = bool(set(form.changed_data) - set(describing.PUBLIC[self.model]))
+        request.has_other_changes = bool(set(form.changed_data) - set(public_rows.PUBLIC[self.model]))
         if values:
             act_or_say(request, obj, values)
 
@@ -49,7 +57,7 @@ class Described:
         row = self.get_object(request, object_id)
         if row is None or not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
-        acts = Act.objects.filter(subject=describing.subject(row), verb="describe").select_related("by")
+        acts = Act.objects.filter(subject=public_rows.subject(row), verb="describe").select_related("by")
         if request.method == "POST":
             act = get_object_or_404(acts, pk=parse_key(request.POST.get("undo", "")))
             act_or_say(request, row, act.data["before"])
@@ -89,4 +97,6 @@ def differences(row, before, after):
 
 
 def _text(value):
+    if isinstance(value, list):  # of roles
+        return ", ".join(map(_, value))
     return "" if value is None else str(value)

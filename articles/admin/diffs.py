@@ -14,12 +14,21 @@ def changes(old, new):
 
 def changed_fields(old, new, fields=Edition.FIELDS):
     """Return [(label, [(op, text)])] of the fields in which two stories differ; either may be None."""
-    pairs = ((field, field_as_text(old, field), field_as_text(new, field)) for field in fields)
+    pairs = ((field, *_texts(old, new, field)) for field in fields)
     return [
         (label(field), abridged_diff(bounded_diff(before, after)))
         for field, before, after in pairs
         if before != after
     ]
+
+
+def _texts(old, new, field):
+    """Return a field of two stories as texts; other rows of one name are told apart by their keys."""
+    before, after = field_as_text(old, field), field_as_text(new, field)
+    keys = [getattr(story, f"{field}_id", None) for story in (old, new)]
+    if before == after and field in Edition.LINKED and keys[0] != keys[1]:
+        return [f"{before} ({key})" for key in keys]
+    return before, after
 
 
 def label(field):
@@ -56,19 +65,28 @@ def changed_rows(old, new):
     return rows
 
 
+# What a printed row says to machines alone.
+UNREAD = {"represents", "key", "sha256", "renditions", "width", "height", "is_lead"}
+
+
 def _entry(row, name):
-    rest = [str(row[key]) for key in sorted(row) if key not in (name, "represents", "sha256") and row[key]]
+    rest = [str(row[key]) for key in sorted(row) if key not in {name, *UNREAD} and row[key]]
     return f"{row.get(name, '')} ({', '.join(rest)})" if rest else row.get(name, "")
 
 
 def places(found):
-    """Return [(what it is, [(column, [(op, text)])])] of the rows in which words would be redacted."""
-    rows = {}
+    """Return [(what it is, how many more are like it, [(column, [(op, text)])])] of where words would go.
+
+    Rows of one table in which the same changes are one: a story has many versions with the same sentence.
+    """
+    rows, alike = {}, {}
     for place in found:
         column = place.model._meta.get_field(place.column).verbose_name
         parts = [abridged_diff(bounded_diff(before, after)) for before, after in place.texts()]
         rows.setdefault((place.model, place.pk), []).extend((column, each) for each in parts)
-    return [(_row(model, pk), changes) for (model, pk), changes in rows.items()]
+    for (model, pk), changes in rows.items():
+        alike.setdefault((model, repr(changes)), []).append((pk, changes))
+    return [(_row(model, same[0][0]), len(same) - 1, same[0][1]) for (model, _changes), same in alike.items()]
 
 
 def _row(model, pk):

@@ -1,5 +1,6 @@
 """What the desk types: the working copy, and the fields that its other forms share."""
 
+import re
 from datetime import datetime
 from functools import wraps
 
@@ -18,13 +19,25 @@ from articles.archive import filling
 from articles.models import Article, Edition
 from articles.text import moments, rendering
 
+from .giving_back import fill
+
 Kind = Edition.Kind
 FIRST_YEAR, LAST_YEAR = 2000, 9000
+BREAKS = re.compile(r"[\r\n]+")
 
 
 def parse_key(text):
     """Return the key or the version that a text names, or 0, which is none, for any other."""
     return int(text) if text.isdecimal() and len(text) < 19 else 0
+
+
+def without_ways_off(field):
+    """Leave out the buttons that change or delete what a field names: a story's form is no place for it."""
+    if field is not None and hasattr(field.widget, "can_delete_related"):
+        field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = (
+            False
+        )
+    return field
 
 
 class Line(forms.CharField):
@@ -41,6 +54,17 @@ class Prose(Line):
 
     def to_python(self, value):
         return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+
+class Heading(Line):
+    """One line that is as high as its words need: a break within it is a blank."""
+
+    widget = forms.Textarea(attrs={"rows": 1, "class": "vLargeTextField one-line"})
+
+    def to_python(self, value):
+        lines = BREAKS.split(value) if isinstance(value, str) else ()
+        words = " ".join(line.strip() for line in lines if line.strip()) if len(lines) > 1 else value
+        return super().to_python(words)
 
 
 class CopyWidget(AdminMarkdownxWidget):
@@ -65,14 +89,14 @@ def line_field(label, length, **options):
     return Line(label=capfirst(label), max_length=length, widget=widget, **options)
 
 
-def body_field():
+def body_field(**options):
+    said = {"required": False, "help_text": _("Markdown. A citation is [@key] behind what it supports.")}
     return Prose(
         label=capfirst(_("body")),
         max_length=rendering.MAX_LENGTH,
-        required=False,
         strip=False,
         widget=CopyWidget(attrs={"rows": 24, "class": "vLargeTextField"}),
-        help_text=_("Markdown. A citation is [@key] behind what it supports."),
+        **(said | options),
     )
 
 
@@ -91,6 +115,8 @@ def text_field(name):
     options = {"required": not column.blank, "help_text": column.help_text}
     if name in Article.PROSE:
         return prose_field(column.verbose_name, **options)
+    if name == "headline":
+        return Heading(label=capfirst(column.verbose_name), max_length=column.max_length, **options)
     return line_field(column.verbose_name, column.max_length, **options)
 
 
@@ -104,7 +130,7 @@ class ArticleForm(forms.ModelForm):
     """The working copy, with the version that the editor started from."""
 
     refusal = None  # what desk.save said when this was sent before
-    kept = None  # the autosave with which the form opens
+    autosave = None  # the autosave with which the form opens
 
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -118,9 +144,15 @@ class ArticleForm(forms.ModelForm):
         if "body" in self.fields:  # who may only read has no field
             self.fields["base"].initial = self.instance.version if self.instance.pk else None
             self.fields["body"].widget.article = self.instance.pk
-            if self.kept and not self.is_bound:
-                self.initial.update(self.kept.fields)
-                self.fields["base"].initial = self.kept.version or None
+            if self.autosave and not self.is_bound:
+                self.initial.update(self.autosave.texts)
+                self.open_as_left()
+                self.fields["base"].initial = self.autosave.version or None
+
+    def open_as_left(self):
+        if self.autosave.others:
+            names = [name for name in self.fields if name != "base" and name not in Article.AUTOSAVED]
+            fill(self, self.autosave.others, names)
 
     @property
     def media(self):
@@ -249,7 +281,7 @@ def answered(at):
     return {"at": f"{at:%Y-%m-%dT%H:%M}", "said": date_format(at, "l, j E Y, H:i"), "short": short}
 
 
-def moment(request):
+def read_moment(request):
     """Answer what somebody types for a moment, while they type it."""
     try:
         return JsonResponse(answered(moments.read(request.GET.get("typed", ""), timezone.localtime())))

@@ -123,6 +123,9 @@ def restore_rows(article, rows):
             (Topic, rows["topics"]),
         )
     )  # fmt: skip
+    # What was not checked since its passage was changed is not checked by a restoration.
+    cited = article.citations.values_list("mark", "source__slug", "passage_digest")
+    digests = {(mark, source): digest for mark, source, digest in cited}
     article.bylines.all().delete()
     article.citations.all().delete()
     for row in rows["byline"]:
@@ -130,5 +133,7 @@ def restore_rows(article, rows):
             Byline.objects.create(article=article, **{**row, "person": people.get(row["person"])})
     for row in rows["citations"]:
         if row["source"] in sources:
-            Citation.objects.create(article=article, **{**row, "source": sources[row["source"]]})
+            digest = digests.get((row["mark"], row["source"]), "")
+            more = {"source": sources[row["source"]], "passage_digest": digest}
+            Citation.objects.create(article=article, **{**row, **more})
     article.topics.set(topics.values())

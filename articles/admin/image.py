@@ -168,6 +168,14 @@ class ImageAdmin(Logged, StaleCheck, LongListAdmin):
             *super().get_urls(),
         ]
 
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not (obj and desk.why_fixed(obj, request.user))
+
+    def render_change_form(self, request, context, *args, obj=None, **options):
+        if obj and (sentence := desk.why_fixed(obj, request.user)):
+            messages.info(request, sentence)
+        return super().render_change_form(request, context, *args, obj=obj, **options)
+
     def add_view(self, request, form_url="", extra_context=None):
         """Take a file first; the words are asked for with the picture in sight."""
         if not self.has_add_permission(request):
@@ -193,7 +201,10 @@ class ImageAdmin(Logged, StaleCheck, LongListAdmin):
         if form.is_valid():
             outcome = accept_or_say(form, lambda file: desk.replace_picture(image, file, by=request.user))
         if outcome:
-            tell_outcome(request, outcome)
+            done = gettext("Replaced. Live stories printed anew: %(count)d.")
+            screens.tell_outcome(
+                request, outcome, done, gettext("“%(headline)s” still shows the old file: %(why)s")
+            )
             return answer(request, reverse("admin:articles_image_change", args=[pk]))
         title = gettext("Replace the file everywhere")
         return self._file_page(request, form, title, {"original": image, "uses": uses(image)})
@@ -299,17 +310,6 @@ def tell_unread(request, image):
         names = ", ".join(str(Image._meta.get_field(name).verbose_name) for name in image.unread)
         said = gettext("These words of the file can't be read, so they were left out: %(names)s.")
         messages.warning(request, said % {"names": names})
-
-
-def tell_outcome(request, outcome):
-    count = len(outcome.corrected)
-    messages.success(request, gettext("Replaced. Live stories printed anew: %(count)d.") % {"count": count})
-    if outcome.proposed:
-        said = gettext("Proposed to colleagues, who confirm them on My desk: %(count)d.")
-        messages.info(request, said % {"count": len(outcome.proposed)})
-    for article, sentence in outcome.refused:
-        said = gettext("“%(headline)s” still shows the old file: %(why)s")
-        messages.warning(request, said % {"headline": article.headline, "why": sentence})
 
 
 def wants_json(request):

@@ -7,6 +7,9 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from . import saved_views
+from .offered import Offering
+
 MOST = 5000  # rows that a list leafs through; what lies behind them is filtered or searched for
 
 
@@ -37,7 +40,20 @@ class IsSetFilter(admin.EmptyFieldListFilter):
             yield choice | {"display": word}
 
 
-class LongListAdmin(admin.ModelAdmin):
+class ReadOnly:
+    """An admin of rows that no form writes."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class LongListAdmin(Offering, admin.ModelAdmin):
     empty_value_display = ""
     paginator = UpToMost
     show_full_result_count = False
@@ -46,3 +62,8 @@ class LongListAdmin(admin.ModelAdmin):
 
     def get_changelist(self, request, **kwargs):
         return TitledList
+
+    def changelist_view(self, request, extra_context=None):
+        views = [view for view in saved_views.views_of(request.user) if view.listed == self.opts.model_name]
+        shown = {"saved_views": views, "may_share_views": saved_views.may_share(request.user)}
+        return super().changelist_view(request, {**shown, **(extra_context or {})})

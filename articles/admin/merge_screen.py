@@ -11,7 +11,7 @@ from articles.models import Article, clock
 from . import diffs, screens
 from .forms import parse_key
 
-CONTROL_FIELDS = ("csrfmiddlewaretoken", "merged_with", "_act", "_save", "_continue", "_addanother")
+CONTROL_FIELDS = ("csrfmiddlewaretoken", "merged_with", "_act", "_here", "_save", "_continue", "_addanother")
 
 UNKNOWN = object()  # what a form started from that names no version of ours
 

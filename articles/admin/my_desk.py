@@ -1,24 +1,36 @@
 """My desk: the admin's first page, what a person must see now.
 
-At most 14 queries, however old the paper, and one for each kind of row that a proposal is about.
+At most 17 queries, however old the paper, and one for each kind of row that a proposal is about.
 """
 
 from datetime import timedelta
 
-from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.http import HttpResponseRedirect, QueryDict
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from articles.archive.voices import summary
-from articles.desk import describing, notifying, rules
-from articles.desk.registry import act_name, may, said
-from articles.models import Act, Article, Autosave, Edition, EditionSource, Note, Preference, Proposal, clock
+from articles.archive import voices
+from articles.desk import notifying, public_rows, rules
+from articles.desk.registry import act_name, log_label, may
+from articles.models import (
+    Act,
+    Article,
+    Autosave,
+    Coverage,
+    Edition,
+    EditionSource,
+    Note,
+    Preference,
+    Proposal,
+    clock,
+)
+from articles.public.current_names import load_heirs
+
+from . import saved_views
 
 Stage = Article.Stage
 SHOWN = 6  # of what went live last: the rest is in the list of stories
@@ -28,6 +40,7 @@ LOOKED_THROUGH = 200  # copies that are looked through for live ones
 OPEN_FOR = timedelta(minutes=10)  # since the last keystroke
 TOLD_FOR = timedelta(days=7)
 ACTED_ON = 100  # stories that concern me
+DAYS_OF_WORK = 1000  # stories that anybody acted on within those days
 URGENT = ("priority", F("due_at").asc(nulls_last=True), "-updated_at")
 
 
@@ -45,10 +58,7 @@ def desk_of(user, at):
     waiting = waiting_for_approval(user) if may(user, "approve") else []
     acts = acts_on({*stories, *waiting})
     preference = Preference.objects.filter(user=user).first() or Preference(user=user)
-    for article in mine:
-        article.sent_back = sent_back(article, acts)
-    for article in waiting:
-        article.waits_since = submitted_at(article, acts)
+    note_acts(mine, waiting, acts)
     may_publish = may(user, "publish")
     editions = editions_of_note(user, at) if may_read else []
     live = [row for row in editions if row.is_live(at)]
@@ -66,10 +76,32 @@ def desk_of(user, at):
         "doubtful": thin_stories(live) if may_publish else [],
         "live": correctable(user, live),
         "open": open_elsewhere(user, at) if may_read else [],
-        "filters": preference.filters,
+        "due": due(user, at) if may_read else [],
+        "views": saved_views.views_of(user),
         "wants_mail": preference.wants_mail,
         "has_address": bool(user.email),
     }
+
+
+def note_acts(mine, waiting, acts):
+    """Let my stories know who sent them back, and those of others since when they wait."""
+    for article in mine:
+        article.sent_back = sent_back(article, acts)
+    for article in waiting:
+        article.waits_since = submitted_at(article, acts)
+
+
+def beginning_of_day(at):
+    return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def due(user, at):
+    """Return what this user or their desk must cover by tomorrow's end, and has no story yet."""
+    end = beginning_of_day(at) + timedelta(days=2)
+    rows = Coverage.objects.visible_to(user).without_story().filter(due_at__lt=end)
+    on_desk = Q(section=None) | Q(section__editors=user)
+    rows = rows.filter(Q(assignee=user) | Q(on_desk, assignee=None))
+    return list(rows.select_related("section", "assignee").distinct()[:LENGTH])
 
 
 def correctable(user, live):
@@ -86,7 +118,8 @@ def stories_of(user):
         Q(assignee=user) | Q(created_by=user, assignee=None), stage__in=[Stage.DRAFT, Stage.SUBMITTED]
     ).order_by(*URGENT)
     # A subquery, since a join would group a writer's every draft by all of its columns.
-    notes = Note.objects.filter(article=OuterRef("pk"), resolved_at=None).order_by().values("article")
+    notes = Note.objects.filter(article=OuterRef("pk"), resolved_at=None, to=None)
+    notes = notes.order_by().values("article")
     rows = Article.objects.filter(
         pk__in=keys_of(in_progress, 2 * LENGTH).union(keys_of(newest_first(user), ACTED_ON))
     )
@@ -96,21 +129,25 @@ def stories_of(user):
     return list(without_text(rows).order_by(*URGENT))
 
 
-def keys_of(articles, most):
-    return Article.objects.filter(pk__in=articles.values("pk")[:most]).order_by().values("pk")
+def keys_of(rows, most, key="pk"):
+    """Return the first keys of some rows, fit for a union: it takes no LIMIT of its parts on SQLite."""
+    return rows.model.objects.filter(pk__in=rows.values("pk")[:most]).order_by().values(key)
 
 
 def newest_first(user):
     """Return the stories that concern a user, and that somebody acted on in the last days.
 
-    A desk's own are left out where no reader wrote: what is submitted to it waits for approval.
+    A desk's own are left out where no reader wrote: what is submitted to it waits for approval. Where more
+    was acted on than a newsroom does in days, as by an import, the newest are looked through.
     """
     since = timezone.now() - TOLD_FOR
-    acted_on = (
-        Article.objects.filter(updated_at__gt=since).order_by().values("pk"),
-        Edition.objects.filter(live_from__gt=since).order_by().values("article"),
-        Note.objects.filter(at__gt=since).order_by().values("article"),
-    )
+    saved = Article.objects.filter(updated_at__gt=since).order_by("-updated_at")
+    live = Edition.objects.filter(live_from__gt=since).order_by("-live_from")
+    noted = Note.objects.filter(at__gt=since).order_by("-at")
+    acted_on = [
+        keys_of(saved, DAYS_OF_WORK),
+        *(keys_of(rows, DAYS_OF_WORK, "article") for rows in (live, noted)),
+    ]
     rows = Article.objects.visible_to(user).filter(pk__in=acted_on[0].union(*acted_on[1:]))
     has_letter = Exists(Note.objects.filter(article=OuterRef("pk"), by=None))
     mine = Q(is_mine=True) | Q(has_my_note=True) | (Q(is_on_my_desk=True) & has_letter)
@@ -137,7 +174,7 @@ def proposals(user):
     rows = rows.filter(waiting | Q(by=user)).select_related("article", "by", "declined_by")
     rows = rows.defer("arguments", *(f"article__{field}" for field in Article.PROSE))
     rows = list(rows[: 2 * LENGTH])
-    others = describing.rows_of({row.subject for row in rows if not row.article_id})
+    others = public_rows.rows_of({row.subject for row in rows if not row.article_id})
     for row in rows:
         row.name, row.on = act_name(row.verb), row.article or others.get(row.subject, row.subject)
     return rows
@@ -187,7 +224,7 @@ def recent_acts(user, stories, acts):
         if act.by_id != user.pk and act.at > since and is_recent_act(act.verb, story)
     ]
     rows.sort(key=lambda row: row[0].at, reverse=True)
-    return [(act, said(act.verb), story) for act, story in rows[:LENGTH]]
+    return [(act, log_label(act.verb), story) for act, story in rows[:LENGTH]]
 
 
 def is_recent_act(verb, story):
@@ -197,7 +234,7 @@ def is_recent_act(verb, story):
 
 def editions_of_note(user, at):
     """Return in one query: today's plans, the newest live editions, those that cite what was withdrawn."""
-    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    midnight = beginning_of_day(at) + timedelta(days=1)
     today = Edition.objects.filter(live_from__gt=at, live_from__lt=midnight).order_by("live_from")
     newest = Edition.objects.published(at).newest_first()
     withdrawn = EditionSource.objects.filter(
@@ -211,7 +248,9 @@ def editions_of_note(user, at):
     rows = rows.filter(pk__in=first.union(*others)).annotate(
         cites_withdrawn=Exists(cites), is_on_desk=rules.is_on_desk(user)
     )
-    return list(rows.select_related("article", "section").defer(*HEAVY).order_by("live_from"))
+    # Of one moment in the order of their recording, which a database that was loaded keeps.
+    rows = rows.order_by("live_from", "recorded_at", "pk")
+    return list(rows.select_related("article", "section").defer(*HEAVY))
 
 
 HEAVY = (*Edition.PROSE, "body_html", "derived", "salts", "redacted", "private",
@@ -225,38 +264,38 @@ def changed_since_published(user, at):
     """
     # One stage at a time, and a union of the keys: so each enters the index of its stage at the newest.
     newest = [
-        Article.objects.filter(
-            pk__in=Article.objects.filter(stage=stage).order_by("-updated_at").values("pk")[:LOOKED_THROUGH]
-        )
-        .order_by()
-        .values("pk")
+        keys_of(Article.objects.filter(stage=stage).order_by("-updated_at"), LOOKED_THROUGH)
         for stage in (Stage.DRAFT, Stage.SUBMITTED, Stage.APPROVED)
     ]
-    mine = Edition.objects.filter(article=OuterRef("pk"))
-    live, plan = mine.published(at), mine.filter(live_from__gt=at).exclude(kind__in=Edition.TEXTLESS)
-    same = live.filter(**{field: OuterRef(field) for field in Article.CORRECTABLE})
+    live = Edition.objects.filter(article=OuterRef("pk")).published(at)
     rows = Article.objects.visible_to(user).filter(pk__in=newest[0].union(*newest[1:])).filter(Exists(live))
-    rows = rows.exclude(Q(stage=Stage.APPROVED) & (Exists(same) | Exists(plan)))
+    rows = rows.exclude(Q(stage=Stage.APPROVED) & goes_out(at))
     return list(without_text(rows).order_by("-updated_at")[:LENGTH])
+
+
+def goes_out(at):
+    """Return the condition of a copy whose words are live, or of which a text is planned."""
+    mine = Edition.objects.filter(article=OuterRef("pk"))
+    same = mine.published(at).filter(**{field: OuterRef(field) for field in Article.CORRECTABLE})
+    plan = mine.filter(live_from__gt=at).exclude(kind__in=Edition.TEXTLESS)
+    return Exists(same) | Exists(plan)
 
 
 def thin_stories(live):
     """Return the live editions that rest on one voice or none, or on a withdrawn source: [(edition, why)]."""
-    found = [(row, _why(row)) for row in reversed(live)]
+    heirs = load_heirs()
+    found = [(row, _why(row, heirs)) for row in reversed(live)]
     return sorted([row for row in found if row[1]], key=lambda row: not row[0].cites_withdrawn)[:LENGTH]
 
 
-def _why(edition):
+def _why(edition, heirs):
     if edition.is_retracted:
         return ""
     if edition.cites_withdrawn:
         return _("Cites a source that was withdrawn, and stands uncorrected")
-    voices = {
-        (citation.get("represents") or [{"slug": citation["source"]}])[-1]["slug"]
-        for citation in edition.citations
-    }
-    needs_voices = edition.type_of_work in ("news", "analysis", "background")
-    return summary(edition.citations) if needs_voices and len(voices) < 2 else ""
+    cited = heirs.citations(edition.citations)
+    needs_voices = edition.type_of_work in ("news", "analysis", "background", "explainer")
+    return voices.summary(cited) if needs_voices and len(voices.roots(cited)) < 2 else ""
 
 
 def open_elsewhere(user, at):
@@ -272,32 +311,10 @@ def open_elsewhere(user, at):
 # What a person chose
 
 
-class FilterForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("name"), max_length=60)
-    query = forms.CharField(max_length=1000, required=False)
-
-
 @require_POST
 def choose(request):
-    """Keep a filter of the list of stories, forget one, or turn mail on or off."""
+    """Turn mail on or off."""
     preference = Preference.objects.get_or_create(user=request.user)[0]
-    if "mail" in request.POST:
-        preference.wants_mail = request.POST["mail"] == "on"
-    elif "forget" in request.POST:
-        preference.filters = [row for row in preference.filters if row["name"] != request.POST["forget"]]
-    else:
-        form = FilterForm(request.POST)
-        if form.is_valid():
-            _keep(preference, form.cleaned_data)
-        else:
-            messages.error(request, _("Give the filter a name of 60 characters at most."))
+    preference.wants_mail = request.POST.get("mail") == "on"
     preference.save()
     return HttpResponseRedirect(reverse("admin:index"))
-
-
-def _keep(preference, chosen):
-    query = QueryDict(chosen["query"], mutable=True)
-    for known in ("p", "_changelist_filters"):
-        query.pop(known, None)
-    others = [row for row in preference.filters if row["name"] != chosen["name"]]
-    preference.filters = [*others, {"name": chosen["name"], "query": query.urlencode()}][-20:]

@@ -3,13 +3,15 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import desk
+from articles.desk import note_places
 from articles.desk.noting import may_delete
 from articles.desk.registry import ACTS
 from articles.models import Article, Note
@@ -22,19 +24,36 @@ class NoteForm(forms.Form):
     passage = prose_field(
         gettext_lazy("passage"), 2, help_text=gettext_lazy("The words that it is about. Empty: the story.")
     )
-    text = prose_field(gettext_lazy("note"), required=True)
+    text = prose_field(gettext_lazy("note"))
+    instead = prose_field(
+        gettext_lazy("words to put there instead"), 2,
+        help_text=gettext_lazy("The writer takes them with one key."),
+    )  # fmt: skip
+    near = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    to = forms.ModelChoiceField(Note.objects.none(), required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, article, **kwargs):
         super().__init__(*args, **kwargs)
         self.article = article
+        self.fields["to"].queryset = article.notes.filter(to=None)
 
     def act(self, by):
         desk.note(self.article, by=by, **self.cleaned_data)
         return "note"
 
 
-def open_notes(article):
-    return article.notes.filter(resolved_at=None).select_related("by")
+def open_notes(article, user, shown=None):
+    """Return a story's open notes, each at its words in the text that a form shows, and with its answers."""
+    rows = list(article.notes.filter(resolved_at=None).select_related("by"))
+    return threads(note_places.shown_in(rows, article.body, article.body if shown is None else shown), user)
+
+
+def threads(rows, user):
+    """Return the notes that answer no other, each with its answers."""
+    for row in rows:
+        row.may_delete = may_delete(row, user, rows)
+        row.replies = [each for each in rows if each.to_id == row.pk]
+    return [row for row in rows if row.to_id is None]
 
 
 def notes(request, pk, *, model_admin):
@@ -42,15 +61,31 @@ def notes(request, pk, *, model_admin):
     article = get_object_or_404(Article.objects.visible_to(request.user), pk=pk)
     if not model_admin.has_view_permission(request, article):
         raise PermissionDenied
-    passage = request.GET.get("passage", "")[:2000]
-    form = NoteForm(request.POST or None, initial={"passage": passage}, article=article)
-    if request.method == "POST" and _done(request, article, form):
+    to = parse_key(request.GET.get("to", "")) or None
+    said = {"passage": request.GET.get("passage", "")[:2000], "to": to}
+    form = NoteForm(request.POST or None, initial=said, article=article)
+    is_done = request.method == "POST" and _done(request, article, form)
+    if "_here" in request.POST:
+        return _panel(request, article, form)
+    if is_done:
         return HttpResponseRedirect(reverse("admin:articles_article_notes", args=[pk]))
-    rows = list(article.notes.select_related("by", "resolved_by"))
-    for row in rows:
-        row.may_delete = may_delete(row, request.user, rows)
-    context = {"article": article, "form": form, "notes": rows}
+    rows = threads(list(article.notes.select_related("by", "resolved_by")), request.user)
+    context = {"article": article, "form": form, "notes": rows, "answered": _answered(rows, to)}
     return screens.render_screen(request, "articles/article/notes.html", _("Notes"), context)
+
+
+def _answered(rows, key):
+    return next((row for row in rows if row.pk == key and not row.resolved_at), None)
+
+
+def _panel(request, article, form):
+    """Return the panel of a story's notes, or as JSON why what the form sent was not done."""
+    refused = [str(each) for each in messages.get_messages(request) if each.level == messages.ERROR]
+    wrong = [*(said for field in form.errors.values() for said in field), *refused]
+    if wrong:
+        return JsonResponse({"error": " ".join(wrong)}, status=409)
+    context = {"article": article, "notes": open_notes(article, request.user)}
+    return TemplateResponse(request, "admin/articles/article/_open_notes.html", context)
 
 
 def _done(request, article, form):

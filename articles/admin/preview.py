@@ -17,11 +17,12 @@ def preview(request, pk, *, model_admin):
     if not model_admin.has_view_or_change_permission(request, article):
         raise PermissionDenied
     timeline = desk.Timeline(article, clock.now())
-    with localised(site_of(request)):
+    site = site_of(request)
+    with localised(site):
         context = {
             "article": article,
             "canonical": "",
-            **story_context(draft(timeline, request.user), timeline.at),
+            **story_context(draft(timeline, request.user), timeline.at, site),
         }
         response = render(request, "admin/articles/article/preview.html", context)
     response.headers["Cache-Control"] = "no-store"

@@ -93,9 +93,10 @@ def outside(request, secret):
     link = PreviewLink.objects.select_related("article", "created_by").filter(secret=secret).first()
     if link is None:
         raise Http404
-    with localised(site_of(request)):
+    site = site_of(request)
+    with localised(site):
         if sharing.is_open(link, clock.now()) and link.article.stage != Article.Stage.SPIKED:
-            response = _shown(request, link)
+            response = _shown(request, link, site)
         else:
             response = render(
                 request, "articles/preview_ended.html", {"link": link, "canonical": ""}, status=410
@@ -107,10 +108,10 @@ def outside(request, secret):
     return response
 
 
-def _shown(request, link):
+def _shown(request, link, site):
     article = link.article
     if link.version is not None:
-        article = sharing.of_version(article, link.version)
+        article = article.as_saved(link.version)
     timeline = desk.Timeline(article, clock.now())
     frozen = link.printed or {}
     embargo = link.article.embargo_until
@@ -118,7 +119,7 @@ def _shown(request, link):
         "canonical": "",
         "link": link,
         "embargo": embargo if embargo and embargo > timeline.at else None,
-        **story_context(draft(timeline, link.created_by, frozen), timeline.at, is_frozen=bool(frozen)),
+        **story_context(draft(timeline, link.created_by, frozen), timeline.at, site, is_frozen=bool(frozen)),
     }
     response = render(request, "articles/preview.html", context)
     if request.method == "GET":

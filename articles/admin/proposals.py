@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles import desk
-from articles.desk import describing, proposing
+from articles.desk import proposing, public_rows
 from articles.desk.registry import ACTS, act_name, may
 from articles.models import Proposal, clock
 
@@ -46,7 +46,7 @@ def proposal(request, pk):
         "why_not": "" if row.declined_at else proposing.why_unconfirmed(row, request.user),
         "why": request.POST.get("why", ""),
         **name_of(row),
-        **shown(row),
+        **changes_of(row),
     }
     title = _("A second pair of eyes")
     return screens.render_screen(request, "articles/article/proposal.html", title, context)
@@ -78,16 +78,16 @@ def waiting_on(article):
     return rows
 
 
-def shown(row):
+def changes_of(row):
     """Return what a proposal changes: [(label, [(op, text)])], and what readers and the log are told."""
-    told = {key: row.arguments.get(key, "") for key in ("note", "reason")}
+    words = {key: row.arguments.get(key, "") for key in ("note", "reason")}
     if row.article is None:
-        return {"changes": _described(row), **told}
+        return {"changes": _described(row), **words}
     if row.is_live:
         after = row.article.editions.filter(**row.arguments).first()
         before = row.article.editions.filter(number=row.arguments["number"] - 1).first()
-        told = {"note": after.note, "reason": after.private.get("reason", "")}
-        return {"changes": diffs.changes(before, after), **told}
+        words = {"note": after.note, "reason": after.private.get("reason", "")}
+        return {"changes": diffs.changes(before, after), **words}
     timeline = desk.Timeline(row.article, clock.now())
     try:
         changes = diffs.changes(*proposing.would_print(row.verb, timeline, row.arguments))
@@ -97,7 +97,7 @@ def shown(row):
             for field, value in dict(row.arguments.get("changes", ())).items()
             if field != "pictures"
         ]
-    return {"changes": changes, **told}
+    return {"changes": changes, **words}
 
 
 def _described(row):
@@ -107,4 +107,4 @@ def _described(row):
         into = type(on).objects.filter(pk=row.arguments["into"]).first()
         return differences(on, {"merged_into": ""}, {"merged_into": into})
     values = row.arguments["values"]
-    return differences(on, describing.said(on, values), values)
+    return differences(on, public_rows.values_of(on, values), values)

@@ -1,83 +1,106 @@
 """The title itself, and its standing pages."""
 
-import re
-from datetime import UTC, datetime, timedelta
-from itertools import islice
-from zoneinfo import ZoneInfo, available_timezones
+from dataclasses import replace
+from functools import partial
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.http import JsonResponse
+from django.urls import path
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from rapidfuzz import fuzz, process
+from django.views.decorators.http import require_POST
 
-from articles.models import Page, Publication, clock
+from articles.models import Page, Publication, clock, colours, root_files
+from articles.models.publication import LOGOS
+from articles.public import fronts
+from articles.public.site import load_site, localised, render
 
-from .described import Described
+from .accounts import name_of_group
+from .described import Described, FixedSlug
+from .forms import Line
 from .logged import Logged
+from .offered import Offering
+from .snippets import OnTheSurface
 from .stale_check import StaleCheck
 from .taxonomy import HTTPS_FIELDS
+from .zones import ZoneField
 
 
-class ZoneField(forms.ChoiceField):
-    """A time zone that this server has, by its name in the IANA database."""
+class Colour(Line):
+    """A colour as #8c1d18, however its letters are typed."""
 
-    def __init__(self, **options):
-        zones = sorted(available_timezones() - {"Factory", "localtime", "posixrules"})
-        super().__init__(choices=[(zone, zone) for zone in zones], **options)
-
-    def validate(self, value):
-        if value not in dict(self.choices):
-            near = zones_meant(value, list(dict(self.choices)))
-            sentence = _("No time zone is called “%(zone)s”.") % {"zone": value}
-            named = ", ".join(f"“{zone}”" for zone in near)
-            offer = _("Choose %(near)s.") % {"near": named} if near else _("Choose one of the list.")
-            raise forms.ValidationError(f"{sentence} {offer}")
+    def to_python(self, value):
+        value = super().to_python(value).lower()
+        return f"#{value}" if value and not value.startswith("#") else value
 
 
-OFFSET = re.compile(r"(?:UTC|GMT|Z)?\s*([+-]|\N{MINUS SIGN})\s*(\d{1,2})(?::?(\d\d))?", re.IGNORECASE)
-CONTINENTS = ("Europe", "Asia", "America", "Africa", "Australia", "Pacific")
-MOST = 5  # places that are offered
+def roles():
+    return [(group.name, name_of_group(group)) for group in Group.objects.order_by("pk")]
 
 
-def zones_meant(typed, zones):
-    """Return the zones that a text may mean: with its offset or abbreviation, or with a name like it."""
-    typed = typed.strip()
-    if offset := OFFSET.fullmatch(typed):
-        sign, hours, minutes = offset.groups()
-        meant = timedelta(hours=int(hours), minutes=int(minutes or 0)) * (1 if sign == "+" else -1)
-        # POSIX counts to the west, and so do these names: Etc/GMT-3 is three hours ahead of UTC.
-        fixed = f"Etc/GMT{'-' if sign == '+' else '+'}{int(hours)}"
-        there = [fixed] if fixed in zones and not int(minutes or 0) else []
-        return [*_places(zones, lambda at: at.utcoffset() == meant, dates=2), *there]
-    if named := _places(zones, lambda at: at.tzname() == typed.upper(), dates=1):
-        return named
-    near = process.extractOne(typed, zones, scorer=fuzz.WRatio, score_cutoff=70)
-    return [near[0]] if near else []
-
-
-def _places(zones, is_meant, dates):
-    """Return a few places whose clock is as meant on so many of two dates, in winter and in summer."""
-    year = clock.server_time().year
-    moments = [datetime(year, month, 1, tzinfo=UTC) for month in (1, 7)]
-    places = [zone for zone in zones if zone.partition("/")[0] in CONTINENTS]
-    places.sort(key=lambda zone: CONTINENTS.index(zone.partition("/")[0]))
-    found = (
-        zone for zone in places if sum(is_meant(at.astimezone(ZoneInfo(zone))) for at in moments) >= dates
-    )
-    return list(islice(found, MOST))
+ROLES = Publication._meta.get_field("second_factor_roles")
 
 
 class PublicationForm(forms.ModelForm):
-    time_zone = ZoneField(label=capfirst(_("time zone")))
+    time_zone = ZoneField(
+        label=capfirst(_("time zone")), initial=Publication._meta.get_field("time_zone").default
+    )
+    second_factor_roles = forms.MultipleChoiceField(
+        label=capfirst(ROLES.verbose_name),
+        help_text=ROLES.help_text,
+        choices=roles,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        field_classes = {"accent": Colour, "accent_dark": Colour}
+        widgets = {name: AdminTextareaWidget({"rows": 3}) for name in ("footer", "social_addresses")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, scheme in (("accent", "light"), ("accent_dark", "dark")):
+            if name in self.fields:  # who may only read has no field
+                self.fields[name].widget.attrs["placeholder"] = colours.ACCENTS[scheme]
+
+    @property
+    def media(self):
+        return super().media + FORM
+
+
+FORM = forms.Media(js=[forms.Script("articles/admin/publication_form.js", type="module")])
 
 
 @admin.register(Publication)
-class PublicationAdmin(Described, Logged, StaleCheck, admin.ModelAdmin):
+class PublicationAdmin(Described, Logged, StaleCheck, Offering, admin.ModelAdmin):
     form = PublicationForm
     formfield_overrides = HTTPS_FIELDS
-    autocomplete_fields = ["logo"]
+    autocomplete_fields = LOGOS
     actions = None
+    fieldsets = [
+        (None, {"fields": ["name", "tagline", "address", "language", "time_zone", "contact"]}),
+        (
+            _("Face"),
+            {"fields": [*LOGOS, ("accent", "accent_dark"), ("typeface", "density"), "front_box",
+                        "footer", "social_addresses"]},
+        ),
+        (_("About the paper"), {"fields": ["owner", "publishing_principles", "corrections_policy"]}),
+        (_("Rules of the house"), {"fields": ["house_words", "four_eyes", "second_factor_roles"]}),
+        (
+            _("Files at the root"),
+            {"fields": [*root_files.LENGTHS], "classes": ["collapse"],
+             "description": _("What other services look for at the paper's own address. Readers' browsers "
+                              "get them as plain text.")},
+        ),
+    ]  # fmt: skip
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(partial(preview, model_admin=self))
+        return [path("preview/", view, name="publication_preview"), *super().get_urls()]
 
     def has_add_permission(self, request):
         """Ask the row that was read for its time zone: each page of the desk asks this twice."""
@@ -88,16 +111,38 @@ class PublicationAdmin(Described, Logged, StaleCheck, admin.ModelAdmin):
         return False
 
 
+@require_POST
+def preview(request, *, model_admin):
+    """Show the front as it would stand with what a form says, stored or not; what is refused is left out."""
+    row = Publication.objects.current()
+    if not model_admin.has_change_permission(request, row):
+        raise PermissionDenied
+    form = model_admin.get_form(request, row, change=True)(request.POST, instance=row)
+    errors = {name: [str(each) for each in rows] for name, rows in form.errors.items()}
+    stored = Publication.objects.current()
+    for name in errors.keys() & form.fields.keys():
+        setattr(form.instance, name, getattr(stored, name))
+    page = _front_of(form.instance, request)
+    if request.headers.get("Accept") != "application/json":
+        return page
+    return JsonResponse({"errors": errors, "page": page.text})
+
+
+def _front_of(publication, request):
+    request.paper = replace(load_site(), publication=publication)
+    request.moment = clock.now()
+    with localised(request.paper):
+        front = fronts.Front(request, request.moment)
+        context = {"front": front, "is_front": True, "canonical": "", **fronts.box_of(front, request)}
+        return render(request, "articles/home.html", context)
+
+
 @admin.register(Page)
-class PageAdmin(Described, Logged, StaleCheck, admin.ModelAdmin):
+class PageAdmin(OnTheSurface, FixedSlug, Described, Logged, StaleCheck, admin.ModelAdmin):
     list_display = ["headline", "slug", "position", "is_published"]
     search_fields = ["headline", "slug"]
     view_on_site = False
     actions = None
-
-    def get_readonly_fields(self, request, obj=None):
-        fixed = ["slug"] if obj and obj.is_in_print() else []
-        return [*super().get_readonly_fields(request, obj), *fixed]
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and not (obj and obj.is_in_print())

@@ -5,23 +5,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from articles.desk.registry import ACTS, said
+from articles.desk.registry import ACTS, log_label
 from articles.models import Act, Article, Edition, Page, Person, Section, Source, Topic
 
-from .lists import LongListAdmin, TitledList
+from .lists import LongListAdmin, ReadOnly, TitledList
 
 
-class RecordAdmin(LongListAdmin):
+class RecordAdmin(ReadOnly, LongListAdmin):
     view_on_site = False
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Edition)
@@ -37,6 +28,11 @@ class EditionAdmin(RecordAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).exclude(article__in=Article.objects.hidden_from(request.user))
+
+    def get_fields(self, request, obj=None):
+        original = obj and obj.translation_of
+        is_shown = not original or original.is_visible_to(request.user)
+        return [name for name in super().get_fields(request, obj) if is_shown or name != "translation_of"]
 
     @admin.display(description=_("story"))
     def story(self, edition):
@@ -111,7 +107,7 @@ class ActAdmin(RecordAdmin):
 
     @admin.display(description=_("act"), ordering="verb")
     def said(self, act):
-        return said(act.verb)
+        return log_label(act.verb)
 
     @admin.display(description=_("on"))
     def done_on(self, act):

@@ -2,6 +2,7 @@
 
 from django.apps import apps
 from django.contrib.auth.models import Group
+from django.http import Http404
 from django.utils.translation import gettext as _
 from django.views import defaults
 
@@ -31,6 +32,10 @@ def forbidden(request, exception=None):
         "chiefs": list(chiefs[:MOST]),
     }
     return screens.render_screen(request, "refused.html", _("That isn’t open to you"), context, status=403)
+
+
+def nowhere(request, **asked):
+    raise Http404
 
 
 def _lacking(match):

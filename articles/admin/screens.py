@@ -1,7 +1,8 @@
 """The frame of the desk's own screens: what Django's admin gives each page of its own."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 
 from articles import desk
 from articles.models import Article
@@ -25,3 +26,13 @@ def do(form, user):
     except desk.Refused as refusal:
         form.add_error(None, str(refusal))
         return ""
+
+
+def tell_outcome(request, outcome, done, kept):
+    """Say what became of the stories of one act: `done` takes a count, `kept` a headline and why."""
+    messages.success(request, done % {"count": len(outcome.corrected)})
+    if outcome.proposed:
+        said = _("Proposed to colleagues, who confirm them on My desk: %(count)d.")
+        messages.info(request, said % {"count": len(outcome.proposed)})
+    for article, why in outcome.refused:
+        messages.warning(request, kept % {"headline": article.headline, "why": why})

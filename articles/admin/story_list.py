@@ -44,7 +44,7 @@ class StoryList(TitledList):
         models.prefetch_related_objects(stories, "bylines__person", "created_by")
         submitted = [story for story in stories if story.stage == Article.Stage.SUBMITTED]
         acts_on = my_desk.acts_on(submitted) if submitted else {}
-        open_notes = Note.objects.filter(article__in=stories, resolved_at=None).order_by()
+        open_notes = Note.objects.filter(article__in=stories, resolved_at=None, to=None).order_by()
         counts = dict(open_notes.values_list("article").annotate(models.Count("pk")))
         may_correct = may(request.user, "correct")
         for story in stories:
@@ -64,6 +64,13 @@ class StandingFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         chosen = FILTERS.get(self.value())
         return queryset.filter(chosen(clock.now())) if chosen else queryset
+
+
+def standing_of(article):
+    """Return what readers see of a story of the list, as the key of a filter."""
+    if article.in_force_kind:
+        return "withdrawn" if article.in_force_kind in Edition.TEXTLESS else "live"
+    return "planned" if article.planned_for else "none"
 
 
 def has(editions):
@@ -128,10 +135,7 @@ class StoryListAdmin(LongListAdmin):
 
     @admin.display(description=_("readers see"))
     def standing(self, article):
-        if article.in_force_kind:
-            key = "withdrawn" if article.in_force_kind in Edition.TEXTLESS else "live"
-        else:
-            key = "planned" if article.planned_for else "none"
+        key = standing_of(article)
         if not getattr(article, "may_correct", False):
             return STANDING[key]
         said = STANDING[key], reverse("admin:articles_article_correct", args=[article.pk]), CORRECT

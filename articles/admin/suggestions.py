@@ -10,11 +10,12 @@ from django.db.models import Q
 from django.forms import CharField, ModelForm
 from django.http import JsonResponse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from articles.desk import auditing
-from articles.models import Edition, Image, Source, clock
+from articles.models import Edition, Image, Snippet, Source, clock
 from articles.text import pasting
 
 from .image import thumbnail_address
@@ -124,6 +125,20 @@ def stories(request):
 
 @require_GET
 @staff_only
+def snippets(request):
+    """Offer the desk's standing texts by their names."""
+    may_see = request.user.has_perm("articles.view_article")
+    rows = Snippet.objects.filter(begins_story=False, name__icontains=query_of(request))
+    return JsonResponse({
+        "found": [
+            {"name": row.name, "hint": Truncator(row.body).chars(60), "text": row.body}
+            for row in (rows[:OFFERED] if may_see else [])
+        ],
+    })  # fmt: skip
+
+
+@require_GET
+@staff_only
 def pictures(request):
     """Offer the newest pictures and recordings by what was typed, or show those of some keys."""
     query = query_of(request)
@@ -131,13 +146,13 @@ def pictures(request):
     library = library if request.user.has_perm("articles.view_image") else library.none()
     if keys := keys_of(request):
         rows = library.filter(key__in=filter(KEY.fullmatch, keys))
-        return JsonResponse({"found": [shown(image) for image in rows]})
+        return JsonResponse({"found": [image_offer(image) for image in rows]})
     words = [Q(**{f"{field}__icontains": query}) for field in ("alt_text", "caption", "credit", "people")]
     found = library.filter(reduce(or_, words), pk__in=library.values("pk")[:NEWEST])
-    return JsonResponse({"found": [shown(image) for image in found[:OFFERED]]})
+    return JsonResponse({"found": [image_offer(image) for image in found[:OFFERED]]})
 
 
-def shown(image):
+def image_offer(image):
     return {
         "id": image.pk,
         "key": str(image.key),

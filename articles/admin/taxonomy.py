@@ -5,7 +5,6 @@ from functools import partial
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpResponseRedirect
@@ -18,9 +17,10 @@ from articles.desk.registry import ACTS, may
 from articles.models import Person, Section, Source, Topic, clock
 
 from . import screens
-from .described import Described
+from .described import Described, FixedSlug
 from .lists import LongListAdmin
 from .logged import Logged
+from .offered import OfferedSelect
 from .stale_check import StaleCheck
 
 HTTPS_FIELDS = {models.URLField: {"assume_scheme": "https"}}
@@ -47,7 +47,7 @@ class Merge(forms.Form):
         super().__init__(data)
         field, self.thing = self.fields["into"], thing
         field.queryset = type(thing).objects.filter(merged_into=None)
-        field.widget = AutocompleteSelect(thing._meta.get_field("merged_into"), admin.site)
+        field.widget = OfferedSelect(thing._meta.get_field("merged_into"), admin.site)
         field.widget.choices = field.choices
 
     def act(self, by):
@@ -59,7 +59,7 @@ class Merge(forms.Form):
 MERGES = {Section: "merge_sections", Topic: "merge_topics", Person: "merge_people", Source: "merge_sources"}
 
 
-class NamedAdmin(Described, Logged, StaleCheck, LongListAdmin):
+class NamedAdmin(FixedSlug, Described, Logged, StaleCheck, LongListAdmin):
     keeps_words = False
     change_form_template = "admin/articles/named/change_form.html"
     formfield_overrides = HTTPS_FIELDS
@@ -71,10 +71,6 @@ class NamedAdmin(Described, Logged, StaleCheck, LongListAdmin):
         view = self.admin_site.admin_view(partial(merge, model_admin=self))
         name = f"articles_{self.opts.model_name}_merge"
         return [path("<int:pk>/merge/", view, name=name), *super().get_urls()]
-
-    def get_readonly_fields(self, request, obj=None):
-        fixed = ["slug"] if obj and obj.is_in_print() else []
-        return [*super().get_readonly_fields(request, obj), *fixed]
 
     def get_search_results(self, request, queryset, search_term):
         found, has_duplicates = super().get_search_results(request, queryset, search_term)
@@ -118,7 +114,8 @@ class SectionAdmin(NamedAdmin):
 
 @admin.register(Topic)
 class TopicAdmin(NamedAdmin):
-    fields = ["name", "slug", "description"]
+    list_display = ["name", "slug", "is_series"]
+    fields = ["name", "slug", "description", "is_series", "parts_order"]
 
 
 @admin.register(Person)

@@ -8,6 +8,8 @@ Where words of an act went and the rest stays, that act keeps a salted hash of t
 from then on the rest is held by it, and the digest, which can't be computed any more, by what follows.
 """
 
+import re
+
 from django.contrib.auth import get_user_model
 from django.db.models import Max
 
@@ -17,6 +19,13 @@ from articles.models.edition import salt
 from .digests import canonical, in_one_order, iso_milliseconds, sha256
 
 LOG = "the log"
+UID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+
+
+def story_of(subject):
+    """Return the uid of the story that an act is on, or an empty string: what names none, the chain finds."""
+    uid = subject.removeprefix("article:")
+    return uid if UID.fullmatch(uid) else ""
 
 
 def fill_acts(acts):
@@ -26,7 +35,7 @@ def fill_acts(acts):
     for number, act in enumerate(acts, start=newest + 1):
         act.at = Act._meta.get_field("at").to_python(act.at)
         act.data = in_one_order(act.data)  # as it is read again: keys are texts, and sort as such
-        act.number, act.name, act.salt = number, act.by.username if act.by_id else "", salt()
+        act.number, act.name, act.salt = number, act.by.username if act.by_id else "", act.salt or salt()
         act.reason_hash = reason_hash(act)
         act.digest = previous = digest(act, previous)
     site_state.change(log_digest=previous)
@@ -65,32 +74,40 @@ def rest_hash(act, previous):
     return sha256(canonical([act.salt, rest, act.reason, act.reason_hash, act.data]))
 
 
+def salt_anew(acts):
+    """Give stored acts other salts; return {number: hash of the rest} for the act that orders it."""
+    rests = {}
+    for act in acts:
+        before = Act.objects.filter(number=act.number - 1).values_list("digest", flat=True).first() or ""
+        act.salt = salt()
+        Act.objects.filter(pk=act.pk).update(salt=act.salt)
+        rests[str(act.number)] = rest_hash(act, before)
+    return rests
+
+
 def newest_digest():
     """Return the digest of the newest act, "" of an empty log."""
     return SiteState.objects.values_list("log_digest", flat=True).first() or ""
 
 
-def faults(is_another):
-    """Yield (what, sentence) where an act was changed, deleted, added or moved.
-
-    `is_another(key, name, at)` asks whether a user's key is not that of who bore a name at a moment.
-    """
-    previous, digests, emptied, ordered = "", {""}, set(), set()
-    rests = _rests()
+def faults():
+    """Yield (what, sentence) where an act was changed, deleted, added or moved."""
+    is_another, previous, digests, emptied, ordered = user_names(), "", {""}, set(), set()
+    redacted = rests()
     for number, act in enumerate(Act.objects.order_by("number").iterator(), start=1):
         what = f"act {act.number} of the log"
         if act.number != number:
             yield what, f"stands where act {number} should"
-        if number in rests:
-            if rest_hash(act, previous) != rests[number]:
+        if number in redacted:
+            if rest_hash(act, previous) != redacted[number]:
                 yield what, "is not what was left of it when words of it were redacted"
         elif digest(act, previous) != act.digest:
             yield what, "does not match its digest, or does not follow the act before it"
         if is_another(act.by_id, act.name, act.at):
             yield what, "who did it is not who it names"
-        if number not in rests and not act.salt:
+        if number not in redacted and not act.salt:
             emptied.add(number)
-        elif number not in rests and reason_hash(act) != act.reason_hash:
+        elif number not in redacted and reason_hash(act) != act.reason_hash:
             yield what, "its reason does not match its hash"
         ordered.update(_emptied_by(act))
         digests.add(previous := act.digest)
@@ -101,15 +118,15 @@ def faults(is_another):
     yield from _unknown_to_editions(digests)
 
 
-def _rests():
+def rests():
     """Return {number: hash of the rest} of the acts of which words were redacted."""
-    rests = {}
+    found = {}
     for number, data in Act.objects.filter(verb="redact").order_by("number").values_list("number", "data"):
         kept = data.get("rests") if isinstance(data, dict) else None
         if isinstance(kept, dict):
             # Of acts before it alone: none redacts itself, or what comes later.
-            rests |= {int(key): each for key, each in kept.items() if key.isdecimal() and int(key) < number}
-    return rests
+            found |= {int(key): each for key, each in kept.items() if key.isdecimal() and int(key) < number}
+    return found
 
 
 def _emptied_by(act):
@@ -127,7 +144,10 @@ def _unknown_to_editions(digests):
 
 
 def user_names():
-    """Return `is_another` for `faults`: who was renamed since is found under no name, or a later one's."""
+    """Return `is_another(key, name, at)`: whether a user's key is not that of who bore a name at a moment.
+
+    Who was renamed since is found under no name, or a later one's.
+    """
     people = get_user_model().objects.values_list("username", "pk", "date_joined")
     users = {name: (pk, joined) for name, pk, joined in people}
 

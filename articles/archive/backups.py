@@ -11,12 +11,13 @@ import json
 import re
 import tarfile
 import tempfile
+import zlib
 from datetime import UTC, datetime
 
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from articles.models import Act, clock, site_state
@@ -26,7 +27,13 @@ from .snapshot import snapshot
 
 MANIFEST, ROWS, SUMS, MEDIA = "manifest.json", "rows.jsonl.gz", "sums.json", "media/"
 NAME = re.compile(r"newsroom-\d{8}T\d{6}Z\.tar")
-SAFE = re.compile(r"media/(?!.*(?:^|/)\.)[\w./@+-]+")  # a path below the storage, without a hidden part
+# A path below the storage, without an empty or a hidden part.
+SAFE = re.compile(r"media(?:/[\w@+-][\w.@+-]*)+")
+LONGEST_LINE = 1 << 27  # characters of a row; a line of zeros without an end packs well
+# What a file of any content can raise where rows are read and written.
+UNREADABLE = (tables.Unreadable, ValueError, TypeError, LookupError, AttributeError, ArithmeticError,
+              RecursionError, EOFError, gzip.BadGzipFile, zlib.error, DatabaseError)  # fmt: skip
+HEAD, KEY = re.compile(r"(?:[0-9a-f]{64})?", re.ASCII), re.compile(r"[0-9a-f]{16}", re.ASCII)
 SUBJECT = "newsroom:backup"
 
 
@@ -76,10 +83,15 @@ def write(stream, has_files=True):
         sums = {MANIFEST: _add(tar, MANIFEST, io.BytesIO(json.dumps(manifest, indent=1).encode()))}
         sums[ROWS] = _add(tar, ROWS, rows)
         # Behind the rows: a file never changes in place, so that all that they name are there.
-        for path in files() if has_files else ():
+        # What somebody else put there, such as a hidden file, would not come back.
+        for path in filter(_is_safe, files() if has_files else ()):
             sums |= _add_stored(tar, path)
         _add(tar, SUMS, io.BytesIO(json.dumps(sums, indent=1).encode()))
     return manifest
+
+
+def _is_safe(path):
+    return SAFE.fullmatch(MEDIA + path)
 
 
 def files(folder=""):
@@ -126,21 +138,23 @@ def members(stream):
     try:
         with tarfile.open(fileobj=stream, mode="r|") as tar:
             for member in tar:
-                if not member.isfile():
+                if not member.isfile() or member.issparse():
                     raise Bad("The archive holds something that is no file.")
+                if member.name in found:
+                    raise Bad("The archive holds two files of one name.")
                 with tempfile.TemporaryFile() as file:
                     found[member.name] = _copied(tar.extractfile(member), file)
                     if member.name == SUMS:
                         sums = json.load(file)
                     else:
                         yield member.name, file
-    except (tarfile.TarError, EOFError, json.JSONDecodeError) as error:
+    except (tarfile.TarError, EOFError, UnicodeError, json.JSONDecodeError, RecursionError) as error:
         raise Bad(f"The archive is damaged or cut off: {error}.") from error
     found.pop(SUMS, None)
-    if sums is None:
+    if not isinstance(sums, dict):
         raise Bad("The archive is cut off: its sums are missing.")
     if wrong := sorted(name for name in found.keys() | sums.keys() if found.get(name) != sums.get(name)):
-        raise Bad(f"The archive is damaged: {wrong[0]} is not what was written.")
+        raise Bad(f"The archive is damaged: {wrong[0]!a} is not what was written.")
 
 
 def _copied(source, target):
@@ -163,42 +177,65 @@ def restore(stream, on_manifest=lambda manifest: None):
 
     The rows come in one transaction, which ends when the archive was read to its end and its sums are right.
     """
-    manifest, written = {}, []
+    manifest, written, number = None, [], -1
     try:
         with transaction.atomic():
-            for name, file in members(stream):
+            for number, (name, file) in enumerate(members(stream)):
+                if name != (MANIFEST, ROWS)[number] if number < 2 else not SAFE.fullmatch(name):
+                    raise Bad(f"The archive holds a file that is none of Newsroom's, or not there: {name!a}.")
                 if name == MANIFEST:
-                    manifest = json.load(file)
-                    refuse_another_version(manifest)
+                    manifest = _manifest(file)
                     on_manifest(manifest)
                 elif name == ROWS:
                     with gzip.open(file, "rt", encoding="utf-8") as text:
-                        tables.store(text)
+                        tables.store(_lines(text))
                 else:
                     _store(name, file, written)
-            if not manifest:
-                raise Bad("This is no backup of Newsroom's.")
+            if number < 1:
+                raise Bad("This is no backup of Newsroom's: it holds no rows.")
             site_state.replace_token()
     except BaseException as error:
         for name in written:
             default_storage.delete(name)
-        if isinstance(error, tables.Unreadable | ValueError | gzip.BadGzipFile):
+        if isinstance(error, UNREADABLE):
             raise Bad(f"The archive can't be read: {error}") from error
         raise
     return manifest
 
 
+def _manifest(file):
+    """Return a manifest of the form that `write` gives it. Raises Bad."""
+    manifest = json.load(file)
+    refuse_another_version(manifest)
+    if not datetime.fromisoformat(manifest["at"]).tzinfo or not HEAD.fullmatch(manifest["head"]):
+        raise Bad("The manifest of the archive names no moment or no head.")
+    if not all(map(KEY.fullmatch, (key for keys in manifest["keys"].values() for key in keys))):
+        raise Bad("The manifest of the archive names keys in another form.")
+    return manifest
+
+
+def _lines(text):
+    """Yield the lines of a text, of a bounded length. Raises Bad."""
+    while line := text.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE:
+            raise Bad("The archive holds a row that is too long.")
+        yield line
+
+
 def refuse_another_version(manifest):
-    if manifest.get("migrations") != migrations():
-        raise Bad(
-            f"The backup is of version {manifest.get('version')}, whose tables are others than those of "
-            f"{settings.VERSION}. Restore it with that version, then bring it up to date."
-        )
+    there, here = manifest.get("migrations"), migrations()
+    if there == here:
+        return
+    others = set(map(str, there)) ^ set(here) if isinstance(there, list) else {""}
+    if all(name.startswith("socialaccount.") for name in others):
+        raise Bad("One of the two newsrooms alone has single sign-on: set OIDC_URL as it was there.")
+    raise Bad(
+        f"The backup is of version {manifest.get('version')!a}, whose tables are others than those of "
+        f"{settings.VERSION}. Restore it with that version, then bring it up to date."
+    )
 
 
 def _store(name, file, written):
-    if not SAFE.fullmatch(name):
-        raise Bad(f"The archive holds a file of a name that is none of Newsroom's: {name}.")
     path = name.removeprefix(MEDIA)
     if not default_storage.exists(path):
         written.append(path)

@@ -3,8 +3,8 @@
 `body_html` is the text as HTML; `derived` holds the numbers and texts from which the story's page makes its
 sentences, in the paper's language. `derived` holds of an edition
 - with text: "minutes";
-- with citations: "voices" (see `voices.count_voices`), "words" ([all, those covered by a citation]),
-  "passages" ([text]), "bare" ([place in "passages"]), and "sources" as the page numbers them:
+- with citations: "words" ([all, those covered by a citation]), "passages" ([text]),
+  "bare" ([place in "passages"]), and "sources" as the page numbers them:
   [{"citation": place in `citations`, "backs": [anchor], "passages": [place]}];
 - that amends another: "changes" ([{"field", "parts": [[op, text]]}]);
 - of which something is redacted: "redacted" ([field]), so that a redaction that derived nothing is seen.
@@ -21,7 +21,7 @@ from articles.pictures import markup
 from articles.text import diffs, passages, reading
 from articles.text.commonmark import MARK
 
-from . import printing, voices
+from . import printing
 
 ANCHOR = re.compile(r'id="(cite-([a-z0-9-]+)-\d+)"')
 MOST = 100  # bare passages listed on a page
@@ -55,7 +55,7 @@ def derive_edition(edition, before=None):
     """Return what follows from the words of an edition with text; its `body_html` must be in place."""
     found = {"minutes": reading.reading_minutes(markup.without_figures(edition.body_html))}
     if edition.citations:
-        found |= {"voices": voices.count_voices(edition.citations), **_sources(edition)}
+        found |= _sources(edition)
     if before and edition.kind in Edition.AMENDING:
         found["changes"] = text_changes(before, edition)
     if edition.redacted:

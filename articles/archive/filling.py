@@ -18,7 +18,7 @@ from articles.models import (
     clock,
 )
 from articles.models.named import Named, numbered
-from articles.text import languages, passages, romanising
+from articles.text import languages, passages, slugs
 
 from . import act_chain, deriving, digests, printing
 
@@ -80,13 +80,13 @@ def passage_digest(citation):
     return passages.passage_digests(citation.article.text_with_marks).get(citation.mark, "")
 
 
-def fill_named(thing):
-    """Give an empty slug its value: from the name, numbered where it is taken; keep a fixed one."""
+def fill_named(thing, made=slugs.slug):
+    """Give an empty slug its value: made of the name, numbered where it is taken; keep a fixed one."""
     Named.clean(thing)
     if thing.slug:
         return
     language = Publication.objects.current().language
-    base = romanising.slug(thing.name, language, longest=90) or thing._meta.model_name
+    base = made(thing.name, language, longest=90) or thing._meta.model_name
     others = type(thing).objects.filter(slug__startswith=base).exclude(pk=thing.pk)
     # One query for all numbered forms of the name, instead of one for each number tried.
     taken = set(others.values_list("slug", flat=True))
@@ -95,7 +95,7 @@ def fill_named(thing):
 
 def fill_source(source):
     source.keep_name()
-    fill_named(source)
+    fill_named(source, slugs.latin_slug)  # it is the key of its citations, which any keyboard types
 
 
 FILL = {

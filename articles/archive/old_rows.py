@@ -16,6 +16,10 @@ ADDRESSES = timedelta(days=365)
 ADDRESS = re.compile(r"\n\n[^\s@]+@[^\s@]+\Z")  # as a reader's letter ends
 
 
+# Of other apps: functions that do the same, given in their ready().
+also = []
+
+
 def clear():
     """Yield (what, how many) of each kind that was removed."""
     now = timezone.now()
@@ -24,7 +28,15 @@ def clear():
     yield "sessions that have ended", expired
     yield "autosaves that nobody came back to", _delete(Autosave.objects.filter(saved_at__lt=now - AUTOSAVES))
     yield "rows of the outbox", _delete(Push.objects.filter(created_at__lt=now - MAIL))
-    yield "addresses of readers", _forget(Note.objects.filter(by=None, at__lt=now - ADDRESSES))
+    yield "addresses of readers", _forget(Note.objects.filter(by=None, agency="", at__lt=now - ADDRESSES))
+    for clear_also in also:
+        yield from clear_also()
+
+
+def without_address(text):
+    while ADDRESS.search(text):
+        text = ADDRESS.sub("", text)
+    return text
 
 
 def _delete(rows):
@@ -36,6 +48,6 @@ def _forget(letters):
     count = 0
     for letter in letters.filter(text__contains="@").iterator(chunk_size=500):
         if ADDRESS.search(letter.text):
-            Note.objects.filter(pk=letter.pk).update(text=ADDRESS.sub("", letter.text))
+            Note.objects.filter(pk=letter.pk).update(text=without_address(letter.text))
             count += 1
     return count

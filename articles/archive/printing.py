@@ -63,15 +63,15 @@ def complete(edition):
     print_section(edition)
 
 
-def fingerprint(article):
-    """Return {part: hash of what an edition of a working copy would print of it}."""
+def unsaved(article):
+    """Return the edition that would be printed of a working copy."""
     edition = Edition(article=article, **story_fields(article))
     complete(edition)
-    return fingerprint_of(edition)
+    return edition
 
 
 def fingerprint_of(edition):
-    """Return the same of an edition; the sizes that are made of a picture are no part of it."""
+    """Return {part: hash of what an edition prints of it}, without the sizes that are made of a picture."""
     values = {part.name: getattr(edition, part.printed_as or part.name) for part in APPROVED}
     values["translation_of"] = str(edition.translation_of_id or "")
     values["pictures"] = [{**row, "renditions": {}} for row in edition.pictures]

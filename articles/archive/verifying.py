@@ -9,37 +9,46 @@ from typing import NamedTuple
 from django.db.models import F
 
 from articles import search
-from articles.models import Act, Edition, Publication, Source, encryption
+from articles.models import Act, Edition, Proposal, Publication, Source, encryption
 from articles.pictures import housekeeping
 
-from . import act_chain, derived_rows, deriving, digests
+from . import act_chain, derived_rows, deriving, digests, logged_desk, logged_fronts, logged_rows, marks
 
 Kind = Edition.Kind
 BATCH = 500
+# Of other apps: {name of a part: function that yields faults}, given in their ready().
+also = {}
 # Without a fixed length, a salt could swallow the start of the text behind it: docs/reference/chain.md.
 SALT = re.compile(r"[0-9a-f]{32}", re.ASCII)
-UID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
-def archive_faults(on_edition=lambda: None):
+def archive_faults(on_edition=lambda: None, reading=None):
     """Yield (what, sentence) for all that is wrong: story by story, then in what is derived
     of them, then in the log.
 
-    `on_edition` is called once an edition.
+    `on_edition` is called once an edition. `reading` is a marks.Reading, where not all is read closely.
     """
-    known = Known(act_chain.user_names(), _orders(), Publication.objects.current().language)
     parts = {
-        "the editions": _edition_faults(known, on_edition),
+        "the editions": _edition_faults(on_edition, reading or marks.Reading()),
         "the links": derived_rows.links(),
         "the addresses": derived_rows.addresses(),
         "the search index": search.faults(),
         "the pictures": housekeeping.faults(),
-        "the log": act_chain.faults(known.is_another),
+        "the log": act_chain.faults(),
         "the ends of the stories": log_faults(),
         "the emergency corrections": unconfirmed_faults(),
         "the confidential names": swapped_names(),
+        "the names in print": logged_rows.faults(),
+        "the legal flags": logged_rows.flag_faults(),
+        "the embargoes": logged_rows.stop_faults(),
+        "the fronts": logged_fronts.faults(),
+        "the notes": logged_desk.note_faults(),
+        "the approvals": logged_desk.approval_faults(),
+        "the proposals": logged_desk.proposal_faults(),
+        "the previews": logged_desk.preview_faults(),
     }
+    parts |= {name: faults() for name, faults in also.items()}
     for name, faults in parts.items():
         yield from _to_the_end(name, faults)
 
@@ -52,20 +61,35 @@ def _to_the_end(name, faults):
         yield name, "can't be read to the end: a value there is of no form that is known"
 
 
-def _edition_faults(known, on_edition):
-    seen = 0
-    for _article, editions in groupby(_rows(), key=lambda row: row.article_id):
-        editions = list(editions)
-        seen += len(editions)
-        for edition, fault in story_faults(editions, known):
-            yield f"article {edition.uid}, edition {edition.number}", fault
-        for _edition in editions:
+def _edition_faults(on_edition, reading):
+    known = Known(act_chain.user_names(), _orders(), Publication.objects.current().language)
+    for editions in _stories(Edition.objects.all()):
+        yield from _named(story_faults(editions, known))
+        if not reading.mark:
+            yield from _named(close_faults(editions, known))
+        for edition in editions:
+            reading.add(edition)
             on_edition()
-    if seen != Edition.objects.count():
+    if reading.seen != Edition.objects.count():
         yield "the archive", "has editions of an article that is missing"
+    yield from reading.faults()
+    anew = iter(sorted(reading.articles_anew() if reading.mark else ()))
+    while batch := list(islice(anew, BATCH)):
+        for editions in _stories(Edition.objects.filter(article__in=batch)):
+            yield from _named(close_faults(editions, known))
 
 
-def _rows():
+def _named(faults):
+    return ((f"article {edition.uid}, edition {edition.number}", fault) for edition, fault in faults)
+
+
+def _stories(editions):
+    """Yield a list of rows for each article."""
+    for _article, rows in groupby(_rows(editions), key=lambda row: row.article_id):
+        yield list(rows)
+
+
+def _rows(editions):
     """Return all editions as plain rows: as objects, they take four times as long."""
     columns = [field.attname for field in Edition._meta.concrete_fields]
     others = {
@@ -74,7 +98,7 @@ def _rows():
         "section_slug": F("section__slug"),
         "lead_key": F("lead_image__key"),
     }
-    rows = Edition.objects.order_by("article_id", "number").annotate(**others)
+    rows = editions.order_by("article_id", "number").annotate(**others)
     return rows.values_list(*columns, *others, named=True).iterator(chunk_size=BATCH)
 
 
@@ -94,17 +118,23 @@ def _orders():
     return orders
 
 
-def story_faults(editions, known):
-    """Yield (edition, sentence) for one article's editions, a list of rows in order of their numbers."""
+def close_faults(editions, known):
+    """Yield (edition, sentence) where texts don't match: it takes a while, and rests on the rows alone."""
     for edition in editions:
         # Each check by itself: a row that can't be read must not hide the faults of its neighbours.
-        yield from ((edition, fault) for fault in _faults_of(_own_faults, edition, editions[0], known))
-    for before, after in pairwise(editions):
-        yield from ((after, fault) for fault in _faults_of(_joint_faults, before, after))
+        yield from ((edition, fault) for fault in _faults_of(_text_faults, edition))
     for before, edition in zip([None, *editions], editions, strict=False):
         yield from (
             (edition, fault) for fault in _faults_of(_derived_faults, before, edition, known.language)
         )
+
+
+def story_faults(editions, known):
+    """Yield (edition, sentence) for one article's editions, a list of rows in order of their numbers."""
+    for edition in editions:
+        yield from ((edition, fault) for fault in _faults_of(_own_faults, edition, editions[0], known))
+    for before, after in pairwise(editions):
+        yield from ((after, fault) for fault in _faults_of(_joint_faults, before, after))
     first, last = editions[0], editions[-1]
     if first.number != 1:
         yield first, "is the first that is there: those before it are missing"
@@ -124,12 +154,16 @@ def _faults_of(check, *asked):
         return ["holds a value that can't be read"]
 
 
-def _own_faults(edition, first, known):
+def _text_faults(edition):
     values = digests.printed_values(edition)
     if digests.digest(edition, values) != edition.digest:
         yield "its text or its columns do not match its digest"
     if edition.format not in digests.FORMATS:
         yield "its format is none that is known"
+    yield from _form_faults(edition, values)
+
+
+def _own_faults(edition, first, known):
     if edition.article_uid != edition.uid:
         yield "its article is not the one that it names"
     if edition.translation_of_uid != edition.uid_of_original:
@@ -145,12 +179,11 @@ def _own_faults(edition, first, known):
     leads = [picture["key"] for picture in edition.pictures if picture.get("is_lead")]
     if leads != ([str(edition.lead_key)] if edition.lead_key else []):
         yield "its lead picture is not the printed one"
-    yield from _form_faults(edition, values)
     by, name = edition.published_by_id, edition.private.get("by", "")
     if "private" not in edition.redacted and known.is_another(by, name, edition.recorded_at):
         yield "who published it is not who its record names"
     if edition.redacted:
-        yield from _redaction_faults(edition, values, known.orders[f"article:{edition.uid}"])
+        yield from _redaction_faults(edition, known.orders[f"article:{edition.uid}"])
 
 
 def _form_faults(edition, values):
@@ -165,7 +198,7 @@ def _form_faults(edition, values):
         yield "one of its hashes is not 64 hexadecimal digits"
 
 
-def _redaction_faults(edition, values, acts):
+def _redaction_faults(edition, acts):
     """Compare what is redacted, and what was left of it, with the last acts that say so."""
     number, ordered, rests = str(edition.number), {}, {}
     for act in acts:
@@ -175,6 +208,7 @@ def _redaction_faults(edition, values, acts):
         rests |= {field: left.get(field) for field in fields}
     if {field: kept["at"] for field, kept in edition.redacted.items()} != ordered:
         yield "what is redacted is not what the log says"
+    values = digests.printed_values(edition)
     for field, kept in edition.redacted.items():
         if "salt" not in kept:
             if field in values:
@@ -218,7 +252,7 @@ def log_faults():
     latest = (
         (uid, list(chains)[-1][1])
         for subject, chains in groupby(rows, key=lambda row: row[0])
-        if UID.fullmatch(uid := subject.removeprefix("article:"))  # another is found by the log's chain
+        if (uid := act_chain.story_of(subject))
     )
     while batch := dict(islice(latest, BATCH)):
         # A story without editions has the end that a log row has when nothing was published.
@@ -243,15 +277,26 @@ def _end(logged, found):
 
 
 def unconfirmed_faults():
-    """Yield (what, sentence) where an emergency is marked otherwise than the log says: two queries."""
+    """Yield (what, sentence) where an emergency is marked, or waits, otherwise than the log says."""
     marked = Edition.objects.filter(is_unconfirmed=True).values_list("article_uid", "number")
-    said = set()
+    rows = Proposal.objects.filter(verb=Proposal.EMERGENCY)
+    waiting = {
+        (str(uid), at.get("number"), by)
+        for uid, at, by in rows.values_list("article__uid", "arguments", "by")
+    }
+    said = {}
     acts = Act.objects.filter(verb__in=("emergency_correct", "confirm"), data__has_key="number")
-    for verb, subject, number in acts.order_by("number").values_list("verb", "subject", "data__number"):
+    rows = acts.order_by("number").values_list("verb", "subject", "data__number", "by")
+    for verb, subject, number, by in rows:
         edition = (subject.removeprefix("article:"), number)
-        said.add(edition) if verb == "emergency_correct" else said.discard(edition)
-    for uid, number in sorted({(str(uid), number) for uid, number in marked} ^ said, key=str):
+        if verb == "emergency_correct":
+            said[edition] = by
+        elif said.pop(edition, None) == by:
+            yield f"article {edition[0]}, edition {number}", "who corrected it in an emergency confirmed it"
+    for uid, number in sorted({(str(uid), number) for uid, number in marked} ^ said.keys(), key=str):
         yield f"article {uid}, edition {number}", "whether somebody confirmed it is not what the log says"
+    for uid, number, _by in sorted(waiting ^ {(*edition, by) for edition, by in said.items()}, key=str):
+        yield f"article {uid}, edition {number}", "what waits for its confirmation is not what the log says"
 
 
 def swapped_names():
@@ -259,10 +304,14 @@ def swapped_names():
     kept = Source.objects.exclude(confidential_name=b"", former_names=[]).order_by("pk")
     rows = kept.values_list("slug", "confidential_name", "former_names")
     for slug, token, former in rows.iterator():
-        if _is_swapped(token, slug):
-            yield f"source {slug}", "its confidential name was kept for another source"
-        if any(_is_swapped(each.encode(), slug) for each in former):
-            yield f"source {slug}", "a former confidential name was kept for another source"
+        yield from ((f"source {slug}", fault) for fault in _faults_of(_name_faults, slug, token, former))
+
+
+def _name_faults(slug, token, former):
+    if _is_swapped(token, slug):
+        yield "its confidential name was kept for another source"
+    if any(_is_swapped(each.encode(), slug) for each in former):
+        yield "a former confidential name was kept for another source"
 
 
 def _is_swapped(token, slug):

@@ -27,6 +27,21 @@ def folded_name(name):
     return " ".join(sorted(re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c)))))
 
 
+def as_today(sources, found):
+    """Return sources, as an edition prints them, with the slugs and names of today: {slug: (slug, name)}."""
+    if not found:
+        return sources
+
+    def voice(row, key):
+        slug, name = found.get(row[key], (row[key], row.get("name", "")))
+        return {**row, key: slug, "name": name}
+
+    return [
+        {**voice(row, "source"), "represents": [voice(one, "slug") for one in row.get("represents", ())]}
+        for row in sources
+    ]
+
+
 def summary(sources):
     """Say in one plain sentence whose word a story rests on.
 

@@ -4,16 +4,18 @@ No check guesses: each names what is there. An error blocks, a warning needs a r
 is shown and asks for nothing.
 """
 
-from . import bylines, claims, letters, links, pictures, sources, texts, words
+from . import bylines, charts, claims, hosts, letters, links, pictures, sources, texts, words
 from .reading import Reading
-from .rules import ERROR, LEVELS, NOTE, WARNING, Finding
+from .rules import BARE, ERROR, LEVELS, NOTE, WARNING, Finding
 
 RULES = (
     *texts.RULES,
     *letters.RULES,
     *bylines.RULES,
     *links.RULES,
+    *hosts.RULES,
     *pictures.RULES,
+    *charts.RULES,
     *claims.RULES,
     *sources.RULES,
     *words.RULES,
@@ -37,4 +39,4 @@ def blocking(findings, despite=""):
     return [finding for finding in findings if finding.level in levels]
 
 
-__all__ = ["ERROR", "NOTE", "RULES", "WARNING", "Finding", "Reading", "check", "blocking"]
+__all__ = ["BARE", "ERROR", "NOTE", "RULES", "WARNING", "Finding", "Reading", "check", "blocking"]

@@ -2,26 +2,68 @@
 
 import re
 import unicodedata
+from dataclasses import replace
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
 from articles.models import Article
-from articles.text import languages
+from articles.text import languages, mojibake
 
-from .rules import ERROR, Finding, shortened
+from . import pictures
+from .rules import ERROR, WARNING, Finding, shortened
 
-# C0 and C1 but for tab and line feed: no key types them, and XML 1.0 (2.2) forbids most.
-CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# C0 and C1 but for tab and line feed, Unicode's own ends of lines, remarks between lines, and what is no
+# character: no key types them, and XML 1.0 (2.2) forbids many. Tags spell words that nobody sees, but for
+# those that make a flag.
+CONTROLS = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u206a-\u206f\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff]"
+    r"|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]"
+)
 # They let the text that follows read in another order than it is stored (Unicode TR 36, 2.10).
 OVERRIDES = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 # Seen by nobody although their category is that of a letter: fillers, and an empty Braille cell.
 BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
+PICTURED = ("alt_text", "caption", "credit", "rights", "transcript")
+MISREAD = 20  # of a text are named: who has more pastes it anew
 UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"}
 
 
 def letters_are_seen(reading):
     for field in Article.TEXTS:
         yield from in_text(field, getattr(reading.article, field))
+    for field, text in _printed_beside(reading):
+        yield from (replace(found, start=None) for found in in_text(field, text))
+
+
+def letters_were_read_right(reading):
+    """Find what a program made of letters that it could not read."""
+    for field in Article.TEXTS:
+        yield from _misread(field, getattr(reading.article, field))
+    for field, text in _printed_beside(reading):
+        yield from (replace(found, start=None, fix="") for found in _misread(field, text))
+
+
+def _misread(field, text):
+    text = text.replace("\r\n", "\n")
+    if (at := text.find("\ufffd")) >= 0:
+        message = _("A letter was lost: “�” stands in its place.")
+        around = shortened(text[max(0, at - 20) : at + 20].strip())
+        yield Finding(WARNING, "letter-lost", field, message, _("Write the word anew."), around, at)
+    for at, wrong, right in islice(mojibake.find_all(text), MISREAD):
+        message = _("Letters were read in a wrong encoding: “%(wrong)s”.") % {"wrong": shortened(wrong)}
+        remedy = _("Write “%(meant)s”.") % {"meant": right} if right else _("Write the word anew.")
+        yield Finding(WARNING, "letter-misread", field, message, remedy, wrong, at, right)
+
+
+def _printed_beside(reading):
+    """Yield (field, text) of the words of pictures, sources and the byline, which are printed too."""
+    for image, *_alt, field, _start in pictures.named_images(reading):
+        yield from ((field, getattr(image, words)) for words in PICTURED)
+    for citation in reading.stored_citations:
+        yield from (("citations", words) for words in (citation.quote, citation.locator))
+    yield from (("citations", source.public_name) for source in reading.sources)
+    yield from (("bylines", name) for name in reading.byline)
 
 
 def in_text(field, text):
@@ -68,4 +110,4 @@ def _finding(code, field, text, at, message):
     return Finding(ERROR, code, field, message, _("Take it out."), shortened(around.strip()), at)
 
 
-RULES = (headline_is_seen, letters_are_seen, language_exists)
+RULES = (headline_is_seen, letters_are_seen, letters_were_read_right, language_exists)

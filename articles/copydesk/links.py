@@ -1,20 +1,24 @@
 """Checks of links."""
 
 import re
+import unicodedata
 from urllib.parse import unquote, urlsplit
 
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from markdown_it.common.normalize_url import normalizeLinkText
 
-from articles.models import Address, Edition
+from articles.models import Address, Edition, slugs
 from articles.text.rendering import SCHEMES
 
 from .rules import ERROR, NOTE, WARNING, Finding, shortened
 
 # Soft hyphens, zero-width signs, marks of direction, and spaces of every width but one that is written %20.
 UNSEEN = re.compile(r"[^\S ]|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+STRANGE = ("Ps", "Pe", "Pi", "Pf")
 MAIL = re.compile(r"[^\s@/:?#]{1,64}@[^\s@/:?#]{1,253}\.[^\s@/:?#]{2,63}")
+WHOLE_HOST = re.compile(rf"{slugs.SIGN}+(?:\.{slugs.SIGN}+)*\.?|[\da-f.]*:[\da-f.:]+")  # or IPv6
+BEGINNING = re.compile(r"\A(?:[a-z]{2,6}:/*|h?t?tps?[;.,]?/+)", re.IGNORECASE)
 HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?:[:/?#]|$)")
 
 
@@ -28,7 +32,7 @@ def links_lead_somewhere(reading):
         elif _is_doubled(link.address):
             message = _("An address is there twice in one: “%(address)s”.") % {"address": link.address}
             yield _finding(reading, ERROR, "link-doubled", link, message, _("Leave one of the two."))
-        elif not link.words:
+        elif not UNSEEN.sub("", link.words):
             message = _("A link has no words: “%(address)s”.") % {"address": link.address}
             yield _finding(
                 reading, ERROR, "link-wordless", link, message, _("Write what readers are to click.")
@@ -45,6 +49,14 @@ def addresses_are_whole(reading):
             yield _finding(reading, ERROR, "link-broken", link, message, remedy)
 
 
+def links_are_read(reading):
+    for link in reading.unread_links:
+        message = _("An address can't be followed: “%(address)s”.") % {"address": link.address}
+        whole = link.address.rstrip("> ").replace(" ", "%20")
+        remedy = _meant(whole) or _("Write “%(meant)s”.") % {"meant": whole}
+        yield _finding(reading, ERROR, "link-broken", link, message, remedy)
+
+
 def _meant(address):
     """Return what to do about an address that can't be followed, or an empty string."""
     if UNSEEN.search(address):
@@ -56,12 +68,23 @@ def _meant(address):
     scheme, colon, rest = address.partition(":")
     if scheme.lower() == "mailto" and not all(map(MAIL.fullmatch, rest.partition("?")[0].split(","))):
         return _("Write to whom: mailto:name@example.org, and what else there is behind it.")
-    if colon and scheme.lower() in SCHEMES and (scheme.lower() == "mailto" or rest.startswith("//")):
+    if scheme.lower() == "mailto" or (scheme.lower() in SCHEMES and _has_host(address)):
         return ""
-    bare = re.sub(r"^[a-z]{2,6}:/*", "", address, flags=re.IGNORECASE)
-    if HOST.match(bare):
-        return _("Write “%(meant)s”.") % {"meant": f"https://{bare}"}
+    meant = "https://" + BEGINNING.sub("", address)
+    if HOST.match(meant, 8) and meant != address:
+        return _("Write “%(meant)s”.") % {"meant": meant}
     return _("Write it whole, such as https://example.org/page.")
+
+
+def _has_host(address):
+    try:
+        split = urlsplit(address)
+        host = split.hostname or ""
+        # Brackets and quotation marks of a text in other scripts: no name of a host has one.
+        is_named = not any(unicodedata.category(sign) in STRANGE for sign in host if not sign.isascii())
+        return bool(WHOLE_HOST.fullmatch(host) and is_named and split.port != 0)
+    except ValueError:  # a port that is none, or a bracket alone
+        return False
 
 
 def links_are_safe(reading):
@@ -120,7 +143,7 @@ def _own_slug(address, reading):
     if not path.startswith("/") or path.startswith("//"):
         return ""
     try:
-        match = resolve(urlsplit(path).path)
+        match = resolve(unquote(urlsplit(path).path))
     except (Resolver404, ValueError):
         return ""
     return match.kwargs["slug"] if match.url_name == "article" else ""
@@ -129,6 +152,7 @@ def _own_slug(address, reading):
 RULES = (
     links_lead_somewhere,
     addresses_are_whole,
+    links_are_read,
     own_stories_are_published,
     links_are_safe,
     links_stand_once,

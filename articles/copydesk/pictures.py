@@ -6,26 +6,30 @@ from .rules import ERROR, WARNING, Finding, shortened
 
 
 def pictures_are_described(reading):
-    for image, alt, name, field, start in _shown(reading):
+    for image, alt, name, field, start in named_images(reading):
         if image.needs_words and not alt:
+            video = _("A video has no alt text: “%(picture)s”.")
+            picture = _("A picture has no alt text: “%(picture)s”.")
             yield Finding(
                 WARNING,
                 "picture-alt",
                 field,
-                _("A picture has no alt text: “%(picture)s”.") % {"picture": shortened(name)},
+                (video if image.is_recording else picture) % {"picture": shortened(name)},
                 _("Say what it shows, or mark it as decorative."),
                 start=start,
             )
 
 
 def pictures_are_credited(reading):
-    for image, _alt, name, field, start in _shown(reading):
+    for image, _alt, name, field, start in named_images(reading):
         if not image.credit:
+            recording = _("A recording has no credit: “%(picture)s”.")
+            picture = _("A picture has no credit: “%(picture)s”.")
             yield Finding(
                 WARNING,
                 "picture-credit",
                 field,
-                _("A picture has no credit: “%(picture)s”.") % {"picture": shortened(name)},
+                (recording if image.is_recording else picture) % {"picture": shortened(name)},
                 _("Say whose it is."),
                 start=start,
             )
@@ -33,7 +37,7 @@ def pictures_are_credited(reading):
 
 def recordings_can_be_read(reading):
     """Find videos without captions and sounds without a transcript: WCAG 2.2, 1.2.1 and 1.2.2."""
-    for image, _alt, name, field, start in _shown(reading):
+    for image, _alt, name, field, start in named_images(reading):
         if image.media_type.startswith("video/") and not image.captions:
             yield Finding(
                 WARNING,
@@ -69,11 +73,12 @@ def pictures_exist(reading):
             )
 
 
-def _shown(reading):
+def named_images(reading):
     """Yield (image, its alt text here, its name, field, place): the lead picture, then those of the text."""
     lead = reading.article.lead_image
     if lead:
-        yield lead, "", _name(lead) or _("the lead picture"), "lead_image", None
+        nameless = _("the lead recording") if lead.is_recording else _("the lead picture")
+        yield lead, "", _name(lead) or nameless, "lead_image", None
     images = reading.images
     for number, (key, alt, line) in enumerate(reading.pictures, start=1):
         if key in images:

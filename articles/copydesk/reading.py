@@ -6,9 +6,11 @@ from functools import cached_property
 from uuid import UUID
 
 from articles.models import Byline, Citation, Image, Publication, clock
-from articles.text import commonmark, reading
+from articles.text import commonmark, figures, reading
 from articles.text.passages import passages
 
+# What was meant as a link, as far as its address's first bracket.
+MEANT = re.compile(r"(?<!\\)\]\(\s*<?((?:[a-z][a-z\d+.-]*:|/|www\.)[^()\n]*)", re.IGNORECASE)
 NEAR = 20_000  # characters below a line in which words are looked for: no text is read whole for each finding
 
 
@@ -55,6 +57,18 @@ class Reading:
             return []
         return list(Citation.objects.of([self.article.pk]))
 
+    @property
+    def stored_citations(self):
+        """The same, or none where a form that isn't saved tells of other ones."""
+        return self.citations if self._marks is None else []
+
+    @cached_property
+    def agency_notes(self):
+        """The open notes on wire copy that the story used."""
+        if self.article.pk is None:
+            return []
+        return list(self.article.notes.filter(resolved_at=None).exclude(agency=""))
+
     @cached_property
     def byline(self):
         """The names of who wrote it, in their order."""
@@ -93,6 +107,20 @@ class Reading:
     @cached_property
     def links(self):
         return [link for token in self.tokens if token.type == "inline" for link in _links(token)]
+
+    @cached_property
+    def unread_links(self):
+        """What was meant as a link, and Markdown takes for text: readers would see its brackets."""
+        return [
+            Link(found, "", _line(token))
+            for token in self.tokens
+            if token.type == "inline" and "](" in token.content
+            for written in [set(MEANT.findall(token.content))]
+            for child in token.children
+            if child.type == "text"
+            for found in MEANT.findall(child.content)
+            if found in written
+        ]
 
     @cached_property
     def pictures(self):
@@ -142,7 +170,11 @@ def _line(token):
 def _links(token):
     address, words = None, ""
     for child in token.children or ():
-        if child.type == "link_open":
+        if child.type == "image" and not figures.is_picture(child) and address is None:
+            yield Link(
+                child.attrs.get("src", ""), child.content.strip() or child.attrs.get("src", ""), _line(token)
+            )
+        elif child.type == "link_open":
             address, words = child.attrs.get("href", ""), ""
         elif child.type == "link_close" and address is not None:
             yield Link(address, words.strip(), _line(token))

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 
 ERROR, WARNING, NOTE = LEVELS = ("error", "warning", "note")
+BARE = "passage-bare"  # the code of a passage that rests on nobody: screens fold them into a line
 EXCERPT = 120  # characters
 
 
@@ -21,8 +22,8 @@ class Finding:
 
     def as_dict(self):
         """Return what is said, for an edition's record and for the form's script."""
-        kept = {key: value for key, value in asdict(self).items() if value not in ("", None)}
-        return {key: value if key == "start" else str(value) for key, value in kept.items()}
+        given = {key: value for key, value in asdict(self).items() if value not in ("", None)}
+        return {key: value if key == "start" else str(value) for key, value in given.items()}
 
 
 def shortened(text):

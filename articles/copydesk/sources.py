@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from articles.archive import voices
 from articles.text import passages
 
-from .rules import NOTE, WARNING, Finding, shortened
+from .rules import BARE, NOTE, WARNING, Finding, shortened
 
 MOST = 50  # bare passages named one by one
 
@@ -24,14 +24,26 @@ def withdrawn_sources(reading):
             )
 
 
+def what_agencies_changed(reading):
+    """Name what an agency said of copy that the story used, until somebody answers it."""
+    for note in reading.agency_notes:
+        yield Finding(
+            WARNING,
+            "wire-changed",
+            "body",
+            f"{note.agency}: {note.text}",
+            _("Change the story, or drop it; then resolve the note."),
+        )
+
+
 def what_readers_are_told(reading):
     """Say beforehand the line that stands under the headline."""
     if reading.sources:
         with translation.override(reading.language):
-            told = voices.summary([source.as_voice() for source in reading.sources])
+            summary = voices.summary([source.as_voice() for source in reading.sources])
             coverage = passages.coverage_sentence(*passages.coverage(reading.passages))
         said = _("Readers are told: “%(summary)s. %(coverage)s”")
-        yield Finding(NOTE, "voices", "body", said % {"summary": told, "coverage": coverage})
+        yield Finding(NOTE, "voices", "body", said % {"summary": summary, "coverage": coverage})
 
 
 def bare_passages(reading):
@@ -43,7 +55,7 @@ def bare_passages(reading):
         field, place = reading.whereabouts(passage, passage.text)
         yield Finding(
             NOTE,
-            "passage-bare",
+            BARE,
             field,
             _("Nobody stands behind this: “%(words)s”") % {"words": shortened(passage.text)},
             "",
@@ -66,4 +78,4 @@ def changed_passages(reading):
             )
 
 
-RULES = (withdrawn_sources, what_readers_are_told, changed_passages, bare_passages)
+RULES = (withdrawn_sources, what_agencies_changed, what_readers_are_told, changed_passages, bare_passages)

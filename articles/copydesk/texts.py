@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.models import Address, Edition
-from articles.text import romanising
+from articles.text import slugs
 from articles.text.reading import plain_text
 
 from .rules import ERROR, NOTE, WARNING, Finding, shortened
@@ -102,7 +102,7 @@ def _owners(reading):
 
 
 def _slug(reading):
-    return romanising.slug(reading.article.headline, reading.language, longest=140)
+    return slugs.slug(reading.article.headline, reading.language, longest=140)
 
 
 RULES = (

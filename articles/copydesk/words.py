@@ -1,6 +1,7 @@
 """The check of the house's word list."""
 
 import re
+from bisect import bisect_right
 
 from django.utils.translation import gettext as _
 
@@ -8,7 +9,7 @@ from articles.models import Story
 
 from .rules import WARNING, Finding, shortened
 
-ARROW = re.compile(r"\s*(?:→|=>|->)\s*")
+ARROW = re.compile("→|=>|->")
 
 
 def house_words(reading):
@@ -29,14 +30,17 @@ def house_words(reading):
 
 def word_list(text):
     """Return [(wrong, right)] of lines such as “Kiev → Kyiv”; other lines count for nothing."""
-    pairs = (ARROW.split(line.strip(), maxsplit=1) for line in text.splitlines())
+    lines = (ARROW.split(line, maxsplit=1) for line in text.splitlines())
+    pairs = ([side.strip() for side in line] for line in lines)
     return [(pair[0], pair[1]) for pair in pairs if len(pair) == 2 and pair[0] and pair[0] != pair[1]]
 
 
 def misuse(text, wrong, right):
     """Return where a text first has a wrong word, or None."""
+    spans = _spans(text, right)
     for found in re.finditer(rf"(?<!\w){re.escape(wrong)}(?!\w)", text, re.IGNORECASE):
-        if not any(start <= found.start() and found.end() <= end for start, end in _spans(text, right)):
+        place = bisect_right(spans, (found.start(), len(text))) - 1
+        if place < 0 or found.end() > spans[place][1]:
             return found.start()
     return None
 

@@ -2,10 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from articles.archive import printing
-
+from . import fingerprints
 from .copying import keep_plan
-from .rules import Stage, act, log, refuse, store
+from .rules import Refused, Stage, act, log, refuse, store
 
 
 def submit(article, *, by, version=None):
@@ -21,11 +20,16 @@ def send_back(article, *, by, reason, version=None):
         log("send_back", timeline, by, reason)
 
 
-def approve(article, *, by, version=None):
-    """Approve what would be printed now; a change of it takes the approval back."""
+def approve(article, *, by, version=None, looked_at=None):
+    """Approve what would be printed now; a change of it takes the approval back.
+
+    `looked_at` is the fingerprints' word of what was on the page: a caption can change and the version stay.
+    """
     with act("approve", article, by, version=version) as timeline:
         copy = timeline.article
-        seen = printing.fingerprint(copy)
+        if looked_at is not None and looked_at != fingerprints.word(copy):
+            raise Refused(_("The copy was changed since you opened it. Look at it again, then decide."))
+        seen = fingerprints.fingerprint(copy)
         store(copy, by, "approve", stage=Stage.APPROVED, approved_version=copy.version,
               approved_by=by, approved_print=seen)  # fmt: skip
         log("approve", timeline, by, version=copy.version)

@@ -4,7 +4,9 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from articles.archive import printing
-from articles.models import Act, Edition, clock
+from articles.models import Act, clock
+
+from . import public_rows
 
 # Before what stands behind the colon of a subject, by the model's name; and the column that says which row.
 SUBJECTS = {"publication": "pk", "user": "username", "group": "name", "section": "slug", "page": "slug",
@@ -14,10 +16,11 @@ LOOKS = {"focal_x", "focal_y", "crop_wide", "crop_card", "crop_square"}
 SECRET = ("password", "password1", "password2", "usable_password")
 
 
-def log(verb, kind, name, *, by=None, **data):
+def log(verb, kind, name, *, by=None, salt="", **data):
     """Write into the log what was done to a row that is no story, and by whom; return the act."""
+    said = {"subject": f"{kind}:{name}"[:200], "data": data, "salt": salt}
     with transaction.atomic():
-        return Act.objects.create(at=clock.now(), by=by, verb=verb, subject=f"{kind}:{name}"[:200], data=data)
+        return Act.objects.create(at=clock.now(), by=by, verb=verb, **said)
 
 
 def log_row(verb, row, *, by, **data):
@@ -58,13 +61,5 @@ def has_changed_rows_of(article, user):
 
 def _rows_of(article):
     """Return the subjects of the rows whose words an edition of a copy would print."""
-    edition = Edition(article=article, **printing.story_fields(article))
-    printing.complete(edition)
-    voices = (voice["slug"] for row in edition.citations for voice in row.get("represents", ()))
-    return [
-        *(f"person:{row['person']}" for row in edition.byline if row["person"]),
-        *(f"source:{slug}" for slug in {*(row["source"] for row in edition.citations), *voices}),
-        *(f"topic:{row['slug']}" for row in edition.topics),
-        *(f"image:{row['key']}" for row in edition.pictures),
-        *([f"section:{edition.section.slug}"] if edition.section else []),
-    ]
+    edition = printing.unsaved(article)
+    return [*public_rows.named_in(edition), *(f"image:{row['key']}" for row in edition.pictures)]

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from articles import search
 from articles.archive import filling, printing
-from articles.models import Article, clock
+from articles.models import Article, Byline, Person, clock
 from articles.models.version import keep_rows
 
-from . import notifying
+from . import note_places, notifying
 from .registry import HISTORY, may
 from .rules import Refused, Stage, act, locked, log, objection, on_desk, refuse, store
 from .timeline import Timeline
@@ -28,35 +28,65 @@ def save(article, *, by, base=None, has_other_rows=False):
     approval back. `has_other_rows` says that bylines, citations or topics are changed with it: who changes
     only what the desk knows of a story is no writer of it.
     """
+    _tidy_language(article)
+    with transaction.atomic(), search.at_the_end():
+        if article.pk is None:
+            _add(article, by)
+            return False
+        stored = _stored(article, by, base)
+        keep_rows(stored, stored.version)
+        note_places.follow(article, stored.body, article.body)
+        is_handed_over = _is_handed_over(stored, article, by)
+        _follow(article, stored)
+        is_written = has_other_rows or printing.story_fields(article) != printing.story_fields(stored)
+        article._change_reason = None if is_written else HISTORY["save"]
+        if is_handed_over:
+            article.stage, article._change_reason = Stage.SUBMITTED, Article.HANDED_OVER
+        article.updated_at, article._history_user = timezone.now(), by
+        article.save()
+        _log_embargo(article, stored.embargo_until, by)
+        if is_handed_over:
+            notifying.log("submit", article, by, clock.now(), version=article.version)
+        return is_handed_over
+
+
+def _tidy_language(article):
+    """Write a copy's language in its usual form; refuse one that nobody registered."""
     try:
         article.language = filling.usual_language(article.language)
     except ValidationError as unknown:
         raise Refused(" ".join(unknown.messages)) from unknown
-    with transaction.atomic(), search.at_the_end():
-        if article.pk is None:
-            refuse(objection("add", article, by, None))
-            article.created_by = article.created_by or by
-            article._history_user = by
-            article.save()
-            return False
-        stored = locked(article)
-        if base is not None and stored.version != base:
-            raise StaleCopy(_("Somebody saved this story since you opened it. Your text is kept below."))
-        _check_save(stored, article, by)
-        keep_rows(stored, stored.version)
-        is_handed_over = _is_handed_over(stored, article, by)
-        _follow(article, stored)
-        if is_handed_over:
-            article.stage = Stage.SUBMITTED
-        article.updated_at, article._history_user = timezone.now(), by
-        is_written = has_other_rows or printing.story_fields(article) != printing.story_fields(stored)
-        article._change_reason = None if is_written else HISTORY["save"]
-        if is_handed_over:
-            article._change_reason = Article.HANDED_OVER
-        article.save()
-        if is_handed_over:
-            notifying.log("submit", article, by, clock.now(), version=article.version)
-        return is_handed_over
+
+
+def _add(article, by):
+    refuse(objection("add", article, by, None))
+    article.created_by = article.created_by or by
+    article._history_user = by
+    article.save()
+    _log_embargo(article, None, by)
+
+
+def _log_embargo(article, before, by):
+    """Write a changed embargo into the log: it stops publication, and no edition tells of it."""
+    until = article.embargo_until
+    if until != before:
+        notifying.log("set_embargo", article, by, clock.now(), until=until.isoformat() if until else "")
+
+
+def sign(article, by):
+    """Give a new story the byline of the account's person, where it names nobody else."""
+    person = Person.objects.filter(user=by, merged_into=None).first()
+    if person and not article.bylines.exists():
+        Byline.objects.create(article=article, person=person)
+
+
+def _stored(article, by, base):
+    """Return the stored copy, locked, where it may be replaced. Raises StaleCopy and Refused."""
+    stored = locked(article)
+    if base is not None and stored.version != base:
+        raise StaleCopy(_("Somebody saved this story since you opened it. Your text is kept below."))
+    _check_save(stored, article, by)
+    return stored
 
 
 def _follow(article, stored):

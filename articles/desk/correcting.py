@@ -9,7 +9,7 @@ from articles.archive import printing
 from articles.models import Article, Edition, Proposal
 from articles.text import reading, three_way
 
-from . import field_merges, minor, reprinting, wording
+from . import field_merges, fingerprints, minor, reprinting, wording
 from .copying import keep_plan
 from .publishing import private_part, refuse_findings
 from .rules import Refused, Stage, act, log, refuse, store
@@ -235,6 +235,6 @@ def _merge_into_copy(timeline, merges, edition, by):
         values |= {"approved_version": None, "approved_by": None, "stage": Stage.DRAFT}
     elif copy.approved_version == copy.version and not changed_since_approval(copy):
         merged = with_changes(copy, values)
-        values |= {"approved_version": copy.version + 1, "approved_print": printing.fingerprint(merged)}
+        values |= {"approved_version": copy.version + 1, "approved_print": fingerprints.fingerprint(merged)}
     verb = Proposal.EMERGENCY if edition.is_unconfirmed else "correct"
     store(copy, by, verb, version=copy.version + 1, **values)

@@ -6,44 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles.archive import digests
-from articles.models import Act, Page, Person, Publication, Section, Source, Topic, clock
+from articles.models import Act, Page, Publication, Source, clock
 
-from .rules import Refused, alone, begin, no_permission, refuse
-
-# What readers see of each row as it stands today.
-PUBLIC = {
-    Source: ("name", "public_description", "kind", "role", "represents", "address"),
-    Person: ("name", "role", "bio", "portrait", "contact"),
-    Topic: ("name", "description"),
-    Section: ("name", "description", "position"),
-    Page: ("headline", "slug", "body", "position", "is_published"),
-    Publication: ("name", "tagline", "address", "logo", "language", "time_zone", "contact", "owner",
-                  "publishing_principles", "corrections_policy", "four_eyes"),
-}  # fmt: skip
-MODELS = {model._meta.model_name: model for model in PUBLIC}
-
-
-def subject(row):
-    return f"{row._meta.model_name}:{getattr(row, 'slug', row.pk)}"
-
-
-def row_of(subject):
-    """Return the row that a subject of the log names, or None."""
-    return rows_of([subject]).get(subject)
-
-
-def rows_of(subjects):
-    """Return {subject: row} of those rows that are there, with one query for each kind of row."""
-    keys = {}
-    for name, _colon, key in (each.partition(":") for each in subjects):
-        keys.setdefault(MODELS[name], []).append(key)
-    rows = (
-        row
-        for model, known in keys.items()
-        for row in model.objects.filter(**{"pk__in" if model is Publication else "slug__in": known})
-    )
-    return {subject(row): row for row in rows}
+from .public_rows import PUBLIC, is_in_print, subject, values_of
+from .rules import Refused, begin, no_permission, refuse, second_person_missing
 
 
 def may_describe(row, user):
@@ -54,47 +20,32 @@ def may_describe(row, user):
     return _("Readers see this: ask an editor, or a chief editor, to change it.")
 
 
-def is_in_print(row):
-    """Ask whether readers see a stored row."""
-    return isinstance(row, Publication) or row.is_in_print()
-
-
-def said(row, names):
-    """Return {field: value} of what a row says; of a relation, its key."""
-    return {name: getattr(row, row._meta.get_field(name).attname) for name in names}
-
-
 def held_back(row):
     """Return what readers would see otherwise if an unsaved row were stored, and put that back in it."""
     if isinstance(row, Page) and row.is_published and not is_in_print(row):
         row.is_published = False
         # All that would be printed, so that what changes before a colleague confirms it is noticed.
-        return {**said(row, PUBLIC[Page]), "is_published": True}
-    return _changed(row) if row.pk and is_in_print(row) else {}
+        return {**values_of(row, PUBLIC[Page]), "is_published": True}
+    return {} if row._state.adding or not is_in_print(row) else _changed(row)
 
 
 def _changed(row):
     names = PUBLIC[type(row)]
     stored = type(row)._default_manager.get(pk=row.pk)
-    before, after = said(stored, names), said(row, names)
+    before, after = values_of(stored, names), values_of(row, names)
     _put(row, before)
     return {name: after[name] for name in names if after[name] != before[name]}
-
-
-def state(row, values):
-    """Return a word for what a row says where `values` would change it."""
-    return digests.sha256(digests.canonical(said(row, values)))
 
 
 def describe(row, *, by, values, proposal=None):
     """Change what readers see of a row in print: `values` is {field: value}. The log keeps both."""
     refuse(may_describe(row, by))
     refuse("" if set(values) <= set(PUBLIC[type(row)]) else _("That is no part of what readers see."))
-    refuse(alone("describe", by, Publication.objects.current(), proposal))
+    refuse(second_person_missing("describe", by, Publication.objects.current(), proposal))
     with transaction.atomic():
         at = begin()
         stored = type(row)._default_manager.select_for_update().get(pk=row.pk)
-        before, on = said(stored, values), subject(stored)
+        before, on = values_of(stored, values), subject(stored)
         _put(stored, values)
         _check(stored)
         stored.save()

@@ -15,6 +15,7 @@ from articles.models import (
     Placement,
     PreviewLink,
     Proposal,
+    Relation,
     clock,
     site_state,
 )
@@ -96,19 +97,7 @@ def renew(article, values, rows, at, kind, by=None):
 
     `rows` are its bylines and topics. The copy gets its next version, a live story an edition from now on.
     """
-    keep_rows(article, article.version)
-    for field, value in values.items():
-        setattr(article, field, value)
-    article.version += 1
-    article.updated_at, article._history_user = at, by
-    if article.approved_version:
-        article.approved_version = article.version
-    article.bylines.all().delete()
-    for row in rows.bylines:
-        row.article = article
-    bulk_insert.insert(rows.bylines)
-    article.topics.set(rows.topics)
-    article.save()
+    _renew_copy(article, values, rows, at, by)
     timeline = Timeline(article, at)
     if not timeline.live:
         log("import", [(article, timeline.rows[-1] if timeline.rows else None)], at, by)
@@ -127,14 +116,35 @@ def renew(article, values, rows, at, kind, by=None):
     return edition
 
 
+def _renew_copy(article, values, rows, at, by):
+    keep_rows(article, article.version)
+    for field, value in values.items():
+        setattr(article, field, value)
+    article.version += 1
+    article.updated_at, article._history_user = at, by
+    if article.approved_version:
+        article.approved_version = article.version
+    article.bylines.all().delete()
+    for row in rows.bylines:
+        row.article = article
+    bulk_insert.insert(rows.bylines)
+    article.topics.set(rows.topics)
+    article.save()
+
+
 def built_upon(articles):
     """Return those of some stories on which somebody built here: an act, a note, a place on a front …"""
     keys = [article.pk for article in articles]
     uids = {f"article:{article.uid}": article.pk for article in articles}
-    acted = Act.objects.filter(subject__in=uids).exclude(verb="import").values_list("subject", flat=True)
+    acted = (
+        Act.objects.filter(subject__in=uids)
+        .exclude(verb__in=("import", "export_story"))
+        .values_list("subject", flat=True)
+    )
     found = {uids[subject] for subject in acted}
-    for model in (Note, Placement, PreviewLink, Proposal):
+    for model in (Note, Placement, PreviewLink, Proposal, Relation):
         found.update(model.objects.filter(article__in=keys).values_list("article", flat=True))
+    found.update(Relation.objects.filter(other__in=keys).values_list("other", flat=True))
     translated = Q(translation_of__in=keys)
     for model in (Article, Edition):
         found.update(model.objects.filter(translated).values_list("translation_of", flat=True))

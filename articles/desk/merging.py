@@ -5,15 +5,20 @@ from django.utils.translation import gettext as _
 from articles.models import Article, Byline, Citation, Edition, Person, Publication, Section, Source, Topic
 
 from . import fronts
-from .describing import PUBLIC, log, named_act, state
-from .rules import alone, refuse
+from .describing import log, named_act
+from .public_rows import PUBLIC, state
+from .rules import refuse, second_person_missing
 
 
 def merge(verb, thing, into, by, reason, proposal):
     """Let `into` stand for `thing`: its address leads there, the copies name it; records stay as printed."""
     with named_act(verb, thing, by) as (row, at):
         into = type(row).objects.select_for_update().get(pk=into.pk)
-        refuse(alone(verb, by, Publication.objects.current(), proposal) if row.is_in_print() else "")
+        refuse(
+            second_person_missing(verb, by, Publication.objects.current(), proposal)
+            if row.is_in_print()
+            else ""
+        )
         refuse(unmergeable(row, into))
         HANDED_OVER[type(row)](row, into, at)
         # One step from every old address.

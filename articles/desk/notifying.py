@@ -1,7 +1,5 @@
 """The people whom an act concerns: those who want mail get one, and My desk shows it to all of them."""
 
-from functools import partial
-
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
@@ -9,7 +7,8 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from articles.models import Act, Note, Push, Section
 
 from . import auditing, outbox
-from .registry import ACTS, CHIEFS, EDITORS, NOTE_AUTHORS, WRITERS, may
+from .act_type import CHIEFS, EDITORS, NOTE_AUTHORS, WRITERS
+from .registry import ACTS, may
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -66,10 +65,11 @@ def concerns(verb, article):
     return verb in ACTS and any(getattr(article, relation) for relation in ACTS[verb].tells)
 
 
-def log(verb, article, by, at, reason="", **data):
-    """Write an act on a story into the log, and notify those whom it concerns."""
+def log(verb, article, by, at, reason="", salt="", **data):
+    """Write an act on a story into the log, and notify those whom it concerns; `salt` is of its hashes."""
     subject = f"article:{article.uid}"
-    row = Act.objects.create(at=at, by=by, verb=verb, subject=subject, reason=reason, data=data)
+    said = {"subject": subject, "reason": reason, "data": data, "salt": salt}
+    row = Act.objects.create(at=at, by=by, verb=verb, **said)
     _mail(row, article)
     return row
 
@@ -79,7 +79,7 @@ def invite(user, *, by):
     with transaction.atomic():
         act = auditing.log_row("invite", user, by=by)
         Push.objects.create(kind="mail", data={"to": user.email, "act": act.pk})
-        transaction.on_commit(partial(outbox.send_waiting, at_once=True))
+        outbox.send_soon()
 
 
 def _mail(act, article):
@@ -94,7 +94,7 @@ def _mail(act, article):
     ]
     if rows:
         Push.objects.bulk_create(rows)
-        transaction.on_commit(partial(outbox.send_waiting, at_once=True))
+        outbox.send_soon()
 
 
 def _wanting_mail(keys, urgent):

@@ -1,11 +1,13 @@
 """The outbox: what is sent after an act, best effort. Nothing's correctness hangs on it."""
 
+import logging
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
 from django.core.files.storage import default_storage
 from django.core.mail import EmailMessage, get_connection
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -13,12 +15,15 @@ from django.utils.translation import gettext as _
 
 from articles.models import Act, Article, Note, Publication, Push
 
-from . import inviting
-from .registry import said
+from . import cdn, inviting
+from .registry import log_label
 
 TRIES = 5
 STALE = timedelta(days=2)  # what nobody could send by then is old news
 BATCH = 50
+
+logger = logging.getLogger(__name__)
+_mailer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mailer")
 
 
 def waiting():
@@ -27,12 +32,28 @@ def waiting():
     return Push.objects.filter(mail | Q(kind="purge"), sent_at=None)
 
 
-def send_waiting(at_once=False):
-    """Send what waits, oldest first; return how many were sent and how many failed.
+def send_soon():
+    """Send mail behind the commit, in a thread: no act waits for a mail server that is slow or away."""
+    transaction.on_commit(lambda: start_sending(), robust=True)
 
-    `at_once` sends only what was never tried: an editor doesn't wait for yesterday's failures.
-    """
-    mails = waiting().filter(kind="mail", tries__lt=1 if at_once else TRIES)
+
+def start_sending():
+    _mailer.submit(_send_new)
+
+
+def _send_new():
+    """Send what was never tried: the timer alone tries again, so that five acts don't use up five tries."""
+    try:
+        send_waiting(tries=1)
+    except Exception:
+        logger.exception("Mail failed; manage.py push tries it again.")
+    finally:
+        connections.close_all()  # this thread's
+
+
+def send_waiting(tries=TRIES):
+    """Send what waits and was tried less, oldest first; return how many were sent, and how many not."""
+    mails = waiting().filter(kind="mail", tries__lt=tries)
     rows = [row for row in mails.order_by("created_at", "pk")[:BATCH] if _claim(row)]
     if not rows:
         return 0, 0
@@ -45,7 +66,7 @@ def send_waiting(at_once=False):
 
 
 def purge(names):
-    """Remove files from the storage behind the transaction; where that fails, the outbox tries again."""
+    """Remove files from the storage and the CDN behind the transaction; the outbox tries again what fails."""
     if names:
         Push.objects.create(kind="purge", data={"files": sorted(names)})
         transaction.on_commit(purge_waiting, robust=True)
@@ -63,6 +84,7 @@ def _purged(row):
     try:
         for name in row.data["files"]:
             default_storage.delete(name)
+        cdn.purge_files(row.data["files"])
     except Exception as error:  # noqa: BLE001  whatever a storage raises
         return _note_failure(row, error)
     row.sent_at = timezone.now()
@@ -102,10 +124,11 @@ def build_mail(row):
         return None
     publication = Publication.objects.current()
     with translation.override(publication.language):
-        subject = f"{said(act.verb)}: {' '.join(article.headline.split())}"
+        subject = f"{log_label(act.verb)}: {' '.join(article.headline.split())}"
         path = reverse("admin:articles_article_change", args=[article.pk])
         lines = [
-            _("%(act)s by %(who)s.") % {"act": said(act.verb), "who": act.by or _("a reader")},
+            _("%(act)s by %(who)s.")
+            % {"act": log_label(act.verb), "who": act.by or act.data.get("agency") or _("a reader")},
             act_text(act),
             publication.address.rstrip("/") + path,
         ]
@@ -137,7 +160,7 @@ def _invitation(act, address):
 
 def act_text(act):
     """Return the text of an act: its reason, or the note's text."""
-    if act.verb in ("note", "hear"):
+    if act.verb in ("note", "hear", "wire_correction", "wire_kill"):
         note = Note.objects.filter(pk=act.data.get("note")).first()
-        return note.text if note else ""
+        return "\n\n".join(filter(None, (note.text, note.instead))) if note else ""
     return act.reason

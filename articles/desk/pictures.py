@@ -1,46 +1,46 @@
 """Pictures in print: another file for one, and what was printed of it in live and planned stories."""
 
-from dataclasses import dataclass, field
-
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from articles.models import Article, EditionPicture, clock
+from articles.models import Article, EditionPicture, Person, Publication, clock
 from articles.pictures import library
 
-from . import minor
+from . import describing, minor
 from .correcting import with_changes
-from .proposing import do_or_propose
-from .rules import Refused, refuse
+from .proposing import change_each, do_or_propose
+from .rules import refuse
 from .timeline import Timeline
 
 
-@dataclass
-class Replaced:
-    """What became of the stories that show a replaced picture."""
+def why_fixed(image, user):
+    """Return why a picture that readers see as it is today stays so, as a sentence, or an empty string.
 
-    corrected: list = field(default_factory=list)
-    proposed: list = field(default_factory=list)  # those that wait for a second pair of eyes
-    refused: list = field(default_factory=list)  # (article, sentence)
+    A portrait and the logo are in no record: what is said of them stands on live pages at once.
+    """
+    logos = Publication.objects.filter(logo=image)
+    shown = [*logos, *(person for person in Person.objects.filter(portrait=image) if person.is_in_print())]
+    if not shown:
+        return ""
+    if Publication.objects.current().four_eyes:
+        return _(
+            "Readers see this picture as a portrait or as the logo. Add another one, and choose it there: a "
+            "colleague confirms that."
+        )
+    return next(filter(None, (describing.may_describe(row, user) for row in shown)), "")
 
 
 def replace_picture(image, file, *, by):
     """Give a picture another file; live stories that show it are corrected, plans are printed anew."""
+    refuse(why_fixed(image, by))
     library.replace(image, file, by)
     return reprint(image, by=by)
 
 
 def reprint(image, *, by):
     """Print a picture as it is now in each live or planned story that shows it."""
-    outcome, shown = Replaced(), shown_with(image)
-    for article in stories_showing(shown):
-        try:
-            is_proposed = _reprint(article, shown, by)
-        except Refused as refusal:
-            outcome.refused.append((article, str(refusal)))
-        else:
-            (outcome.proposed if is_proposed else outcome.corrected).append(article)
-    return outcome
+    shown = shown_with(image)
+    return change_each(stories_showing(shown), lambda article: _reprint(article, shown, by))
 
 
 def stories_showing(images):
@@ -59,7 +59,7 @@ def _reprint(article, shown, by):
 
     Returns whether that is proposed.
     """
-    timeline, reason = Timeline(article, clock.now()), _("The picture was replaced.")
+    timeline, reason = Timeline(article, clock.now()), _("The file was replaced.")
     today = {str(row.key): row for row in shown}
     live, plan = timeline.live, timeline.planned_text
     if live and any(printed["key"] in today for printed in live.pictures):
@@ -78,7 +78,7 @@ def _kind(timeline, pictures):
     with translation.override(timeline.publication.language):
         return {
             "kind": "clarification",
-            "note": _("A picture of this story, or what is said of it, was changed."),
+            "note": _("A picture or recording of this story, or what is said of it, was changed."),
         }
 
 

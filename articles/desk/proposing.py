@@ -1,13 +1,15 @@
 """Two pairs of eyes on what readers get without an approved copy: one proposes it, another confirms it."""
 
+from dataclasses import dataclass, field
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles.archive import digests, printing
+from articles.archive import digests, logged_desk
 from articles.models import Act, Article, Edition, Proposal, Publication, clock, site_state
 from articles.text.three_way import Clash
 
-from . import correcting, describing, field_merges, merging, notifying
+from . import correcting, describing, field_merges, fingerprints, merging, notifying, public_rows
 from .publishing import refresh_plan
 from .registry import ACTS
 from .rules import Refused, no_permission, objection, refuse
@@ -39,6 +41,28 @@ def do_or_propose(verb, on, *, by, **arguments):
     return needs_second
 
 
+@dataclass
+class Outcome:
+    """What became of the stories that one act changes."""
+
+    corrected: list = field(default_factory=list)
+    proposed: list = field(default_factory=list)  # those that wait for a second pair of eyes
+    refused: list = field(default_factory=list)  # (article, sentence)
+
+
+def change_each(stories, change):
+    """Change each story; `change` returns whether that is proposed. One that refuses stops no other."""
+    outcome = Outcome()
+    for article in stories:
+        try:
+            is_proposed = change(article)
+        except Refused as refusal:
+            outcome.refused.append((article, str(refusal)))
+        else:
+            (outcome.proposed if is_proposed else outcome.corrected).append(article)
+    return outcome
+
+
 def _do(verb, on, *, by, **arguments):
     if verb in MERGES:
         MERGES[verb](on, heir(on, arguments.pop("into")), by=by, **arguments)
@@ -54,17 +78,22 @@ def heir(on, key):
 
 
 @transaction.atomic
-def propose(verb, on, *, by, seen=None, **arguments):
-    """Keep an act on a story, or on a row in print, with all that it would do, until another confirms it."""
+def propose(verb, on, *, by, seen=None, replaces=(), **arguments):
+    """Keep an act on a story, or on a row in print, with all that it would do, until another confirms it.
+
+    `replaces` are proposals that are gone since.
+    """
     article = on if isinstance(on, Article) else None
     clock.lock()
     state = _state(verb, on, by, arguments, seen)
-    subject = f"article:{on.uid}" if article else describing.subject(on)
+    subject = f"article:{on.uid}" if article else public_rows.subject(on)
     waiting = Proposal.objects.filter(declined_at=None, subject=subject, verb=verb, arguments=arguments)
     refuse(_("This is proposed already. Somebody else confirms it on My desk.") if waiting.exists() else "")
     row = Proposal.objects.create(article=article, subject=subject, verb=verb, arguments=arguments,
                                   seen=state, by=by, at=clock.now())  # fmt: skip
-    _log("propose", row, by, arguments.get("reason", ""), act=verb)
+    salt, said = logged_desk.salted_hash(logged_desk.said_of_proposal(row))
+    _log("propose", row, by, arguments.get("reason", ""), row.at, salt, act=verb, said_hash=said,
+         moments=logged_desk.moments(replaces))  # fmt: skip
     return row
 
 
@@ -76,14 +105,14 @@ def _state(verb, on, by, arguments, seen=None):
             raise Refused(_("This story was acted on since you opened the page. Look at it again."))
         refuse(objection(verb, on, by, timeline))
         _before, after = would_print(verb, timeline, arguments)
-        printed = digests.sha256(digests.canonical(printing.fingerprint_of(after)))
+        printed = digests.sha256(digests.canonical(fingerprints.fingerprint_of(after)))
         return f"{timeline.last_digest}-{printed}"
     if verb in MERGES:
         into = heir(on, arguments["into"])
         refuse(no_permission(verb, by) or merging.unmergeable(on, into))
         return merging.pair_state(on, into)
     refuse(describing.may_describe(on, by))
-    return describing.state(on, arguments["values"])
+    return public_rows.state(on, arguments["values"])
 
 
 def would_print(verb, timeline, arguments):
@@ -111,16 +140,18 @@ def is_overtaken(row):
         return True
 
 
-def _log(verb, row, by, reason="", **data):
+def _log(verb, row, by, reason="", at=None, salt="", **data):
+    at = at or clock.now()
     if row.article:
-        notifying.log(verb, row.article, by, clock.now(), reason, **data)
+        notifying.log(verb, row.article, by, at, reason, salt, **data)
     else:
-        Act.objects.create(at=clock.now(), by=by, verb=verb, subject=row.subject, reason=reason, data=data)
+        said = {"subject": row.subject, "reason": reason, "data": data, "salt": salt}
+        Act.objects.create(at=at, by=by, verb=verb, **said)
 
 
 def target(row):
     """Return what a proposal is about: its story, or the row in print, if that is still there."""
-    return row.article or describing.row_of(row.subject)
+    return row.article or public_rows.row_of(row.subject)
 
 
 def why_unconfirmed(row, user):
@@ -157,7 +188,7 @@ def confirm(proposal, *, by):
         _do_as_proposed(row, by)
     number = {"number": row.arguments["number"]} if row.is_live else {}
     row.delete()
-    _log("confirm", row, by, act=row.verb, proposed_by=row.by.username, **number)
+    _log("confirm", row, by, **_of(row), **number)
 
 
 def _do_as_proposed(row, by):
@@ -184,7 +215,12 @@ def decline(proposal, *, by, reason=""):
         refuse("" if reason.strip() else _("Say why, so that its maker knows what to do."))
         row.declined_at, row.declined_by, row.declined_because = clock.now(), by, reason
         row.save()
-    _log("decline", row, by, reason, act=row.verb, proposed_by=row.by.username)
+    _log("decline", row, by, reason, **_of(row))
+
+
+def _of(row):
+    """Return what the log holds of a proposal that comes to its end."""
+    return {"act": row.verb, "proposed_by": row.by.username, "moments": logged_desk.moments([row])}
 
 
 @transaction.atomic
@@ -195,7 +231,7 @@ def propose_anew(proposal, *, by):
     on = target(row) or _gone()
     arguments = _on_todays_text(row) if row.verb == "correct" else row.arguments
     row.delete()
-    return propose(row.verb, on, by=by, **arguments)
+    return propose(row.verb, on, by=by, replaces=[row], **arguments)
 
 
 def _on_todays_text(row):
@@ -205,13 +241,12 @@ def _on_todays_text(row):
     changes = dict(row.arguments.get("changes", ()))
     if base is None or live is None:
         return row.arguments
-    for field, proposed in changes.items():
+    for name, proposed in changes.items():
         try:
-            changes[field] = field_merges.merge(field, getattr(base, field), proposed, getattr(live, field))
+            changes[name] = field_merges.merge(name, getattr(base, name), proposed, getattr(live, name))
         except Clash as clash:
-            name = Edition._meta.get_field(field).verbose_name
             said = _("“%(field)s” was changed in the same place since. Correct the live story again.")
-            raise Refused(said % {"field": name}) from clash
+            raise Refused(said % {"field": Edition._meta.get_field(name).verbose_name}) from clash
     return {**row.arguments, "changes": changes} if changes else row.arguments
 
 

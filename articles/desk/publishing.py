@@ -6,7 +6,7 @@ from articles import copydesk
 from articles.archive import printing
 from articles.models import Address, Edition
 from articles.models.named import numbered
-from articles.text import romanising
+from articles.text import slugs
 
 from . import minor
 from .copying import keep_plan
@@ -28,7 +28,10 @@ def publish(article, *, by, at=None, kind=None, note="", despite="", seen=None, 
         # Checked for the moment at which it goes live: a story that it links to may be planned or
         # expire by then.
         findings = copydesk.check(copy, at=live_from, publication=timeline.publication)
-        refuse_findings(copydesk.blocking(findings, despite))
+        asked = unanswered(findings, timeline)
+        refuse_findings(copydesk.blocking(asked, despite))
+        if len(asked) < len(findings):
+            despite = despite or last_text(timeline).private["reason"]
         # After the checks, so that a refused publication reserves no address.
         _give_slug(copy, timeline.publication)
         edition = new_edition(copy, timeline, kind, live_from, by, note, despite, findings)
@@ -36,13 +39,22 @@ def publish(article, *, by, at=None, kind=None, note="", despite="", seen=None, 
         refuse(minor.beyond(edition, timeline))
         # A planned expiry stays behind the new text; without it here, rewrite would delete it.
         timeline.rewrite([edition, *_expiry_behind(timeline, live_from)])
-        approved = {"approved_version": copy.version, "approved_by_id": copy.approved_by_id or by.pk,
-                    "approved_print": printing.fingerprint_of(edition)}  # fmt: skip
         verb = "plan" if edition.is_plan(timeline.at) else "publish"
-        store(copy, by, verb, stage=Stage.APPROVED, **approved)
+        store(copy, by, verb, stage=Stage.APPROVED, **_approval(copy, edition, by))
         log(verb, timeline, by, despite, kind=str(kind), number=edition.number,
             live_from=live_from.isoformat())  # fmt: skip
     return edition
+
+
+def _approval(copy, edition, by):
+    """Return the fields that approve a copy as it is printed, by whoever approved it before."""
+    # The rows as they were approved: they are in print now, and would be no more if a plan is dropped.
+    rows = (copy.approved_print or {}).get("rows", {})
+    return {
+        "approved_version": copy.version,
+        "approved_by_id": copy.approved_by_id or by.pk,
+        "approved_print": {**printing.fingerprint_of(edition), "rows": rows},
+    }
 
 
 def _unapproved_note(note, publication):
@@ -52,6 +64,21 @@ def _unapproved_note(note, publication):
         "Four eyes: nobody approved this note. Publish without it, then add it as a clarification, which a "
         "colleague confirms."
     )
+
+
+def last_text(timeline):
+    return timeline.planned_text or timeline.live or timeline.record
+
+
+def unanswered(findings, timeline):
+    """Leave out the warnings that the last edition overrode with a reason, about the same words."""
+    kept = last_text(timeline).private if last_text(timeline) else {}
+    known = {_told(row) for row in kept.get("findings", ())} if kept.get("reason") else set()
+    return [each for each in findings if each.level != copydesk.WARNING or _told(each.as_dict()) not in known]
+
+
+def _told(finding):
+    return tuple(finding.get(part, "") for part in ("code", "field", "message", "excerpt"))
 
 
 def refuse_findings(findings):
@@ -121,7 +148,7 @@ def _give_slug(copy, publication):
     if copy.slug:
         return
     # A column of slugs holds more than 140 characters: the rest is room for the number.
-    base = romanising.slug(copy.headline, copy.language or publication.language, longest=140) or "story"
+    base = slugs.slug(copy.headline, copy.language or publication.language, longest=140) or "story"
     # Withdrawn stories count too: an address that was public belongs to its story for ever.
     taken = set(
         Address.objects.filter(slug__startswith=base).exclude(article=copy).values_list("slug", flat=True)
@@ -150,10 +177,10 @@ def expire(article, *, by, at=None, reason="", seen=None):
     """Let a live or planned story end: now, or at the moment `at`. Its address then answers 410."""
     with act("expire", article, by, seen) as timeline:
         live_from = _live_from(at, timeline, has_text=False)
-        last_text = timeline.planned_text or timeline.live
-        if live_from <= last_text.live_from:
+        last = timeline.planned_text or timeline.live
+        if live_from <= last.live_from:
             raise Refused(_("A story expires after it is live: choose a later moment, or drop the plan."))
-        expiry = close_story(timeline, last_text, Kind.EXPIRY, live_from, by, reason=reason)
+        expiry = close_story(timeline, last, Kind.EXPIRY, live_from, by, reason=reason)
         timeline.rewrite([*timeline.plans, expiry])
         log("expire", timeline, by, reason, live_from=live_from.isoformat(), number=expiry.number)
     return expiry

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles import search
-from articles.archive import deriving, digests, printing
+from articles.archive import deriving, digests, logged_desk
 from articles.models import Article, Edition, Proposal, clock
 from articles.pictures import housekeeping
 
-from . import outbox
+from . import fingerprints, outbox
 from .rules import Refused, act, log, refuse, store
 
 
@@ -24,13 +24,7 @@ def redact(article, *, by, fields, order, reason="", numbers=None, seen=None):
     address goes with its slug; the live story's can't. Plans are refused: change or drop them.
     """
     with act("redact", article, by, seen) as timeline:
-        refuse("" if order.strip() else _("Name the order: who asks for it, and when."))
-        refuse(
-            "" if fields and set(fields) <= set(Edition.REDACTABLE) else _("Choose what is to be redacted.")
-        )
-        refuse(
-            _("A text is planned. Drop it, or change it, before you redact.") if timeline.planned_text else ""
-        )
+        refuse(_objection(fields, order, timeline))
         # All records, not only the chosen: what is derived of one depends on the one before.
         records = list(timeline.article.editions.printed(timeline.at).order_by("number"))
         rows = [row for row in records if numbers is None or row.number in numbers]
@@ -40,12 +34,35 @@ def redact(article, *, by, fields, order, reason="", numbers=None, seen=None):
         free_addresses(timeline, rows, gone.get("slug", ()))
         done = {row.number: emptied for row in rows if (emptied := empty(row, fields, timeline.at))}
         derive_anew(records, done)
+        moments = drop_proposals(timeline.article.proposals.all())
         _clean_copy(timeline.article, gone, by)
         outbox.purge(housekeeping.forget(gone.get("pictures", ())))
         search.forget()
         transaction.on_commit(caches["pages"].clear, robust=True)
-        log("redact", timeline, by, reason, order=order, editions=done)
+        rests = logged_desk.forget([timeline.article])
+        log("redact", timeline, by, reason, order=order, editions=done, rests=rests,
+            moments=moments)  # fmt: skip
     return done
+
+
+def drop_proposals(proposals):
+    """Delete what waits for a second pair of eyes, and return the moments by which the log knows of it.
+
+    What was done in an emergency still waits for its confirmation: that row holds no words.
+    """
+    gone = proposals.exclude(verb=Proposal.EMERGENCY)
+    moments = logged_desk.moments(gone)
+    gone.delete()
+    return moments
+
+
+def _objection(fields, order, timeline):
+    """Return why fields can't be redacted, as a sentence, or an empty string."""
+    if not order.strip():
+        return _("Name the order: who asks for it, and when.")
+    if not fields or not set(fields) <= set(Edition.REDACTABLE):
+        return _("Choose what is to be redacted.")
+    return _("A text is planned. Drop it, or change it, before you redact.") if timeline.planned_text else ""
 
 
 def empty(edition, fields, at):
@@ -92,22 +109,14 @@ def free_addresses(timeline, rows, slugs):
 def _clean_copy(copy, gone, by):
     """Remove from the copy, its history and its autosaves what was redacted from the records."""
     texts = {field: values for field, values in gone.items() if hasattr(copy, field) and _is_text(field)}
-    same = {field: "" for field, values in texts.items() if getattr(copy, field) in values}
-    if "headline" in same:
-        same["headline"] = _("[redacted]")
-    if gone.get("pictures") and copy.lead_image_id:
-        same["lead_image"] = None
-    if pictures := [row["key"] for printed in gone.get("pictures", ()) for row in printed]:
-        shown = re.compile(rf"!\[[^\]\n]*\]\(image:(?:{'|'.join(pictures)})[^)\n]*\)")
-        body = same.get("body", copy.body)
-        same |= {"body": shown.sub("", body)} if shown.search(body) else {}
+    same = _cleaned(copy, gone, texts)
     _clean_rows(copy, gone)
     # In any case a new version: what a form holds that began with an older one is kept no more.
     if not same and copy.approved_version == copy.version:
         same["approved_version"] = copy.version + 1
     store(copy, by, "redact", version=copy.version + 1, **same)
     if copy.approved_print is not None:  # by the old one, what went could be tried out
-        copy.approved_print = printing.fingerprint(Article.objects.get(pk=copy.pk))
+        copy.approved_print = fingerprints.fingerprint(Article.objects.get(pk=copy.pk))
         Article.objects.filter(pk=copy.pk).update(approved_print=copy.approved_print)
     _clean_versions(copy, gone, texts)
     if gone.get("headline"):
@@ -119,8 +128,20 @@ def _clean_copy(copy, gone, by):
     # What was typed and not saved may hold the same words in any form.
     copy.autosaves.all().delete()
     copy.preview_links.exclude(version=None).update(printed=None, revoked_at=clock.now())
-    # What was done in an emergency still waits for its confirmation: that row holds no words.
-    copy.proposals.exclude(verb=Proposal.EMERGENCY).delete()
+
+
+def _cleaned(copy, gone, texts):
+    """Return {field: what is left} of the copy's fields that say the same as the records."""
+    same = {field: "" for field, values in texts.items() if getattr(copy, field) in values}
+    if "headline" in same:
+        same["headline"] = _("[redacted]")
+    if gone.get("pictures") and copy.lead_image_id:
+        same["lead_image"] = None
+    if pictures := [row["key"] for printed in gone.get("pictures", ()) for row in printed]:
+        shown = re.compile(rf"!\[[^\]\n]*\]\(image:(?:{'|'.join(pictures)})[^)\n]*\)")
+        body = same.get("body", copy.body)
+        same |= {"body": shown.sub("", body)} if shown.search(body) else {}
+    return same
 
 
 def _clean_versions(copy, gone, texts):

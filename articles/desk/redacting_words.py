@@ -1,15 +1,11 @@
 """Redaction by words: marked once, they go from wherever they stand, and what stands around them stays."""
 
-import dataclasses
-
 from django.core.cache import caches
-from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from articles import search
-from articles.archive import act_chain, digests, printing
+from articles.archive import act_chain, digests, logged_desk
 from articles.models import (
     Act,
     Address,
@@ -25,12 +21,12 @@ from articles.models import (
     site_state,
 )
 from articles.models.edition import salt
-from articles.pictures import file_store, recordings, renditions
+from articles.pictures import social_cards
 from articles.text import passages
 from articles.text.word_masks import LONGEST, MOST, WordMask
 
-from . import describing, outbox, words_found
-from .redacting import derive_anew, empty, free_addresses
+from . import fingerprints, outbox, public_rows, redacting_files, words_found
+from .redacting import derive_anew, drop_proposals, empty, free_addresses
 from .rules import Refused, Stage, act, log, on_desk, open_timeline, refuse, store
 from .states import changed_since_approval
 
@@ -79,31 +75,37 @@ def redact_words(article, *, by, words, order, reason="", seen=None):
     """
     with act("redact", article, by, seen) as timeline:
         mask = mask_of(words)
-        refuse("" if order.strip() else _("Name the order: who asks for it, and when."))
-        refuse(
-            _("The order and the reason stay in the log: write them without the words that go.")
-            if mask.stands_in([order, reason])
-            else ""
-        )
+        _check_order(mask, order, reason)
         found = _found(mask, timeline.article)
         timelines = [timeline, *_others(found, timeline, by)]
         before = {each.article.pk: _before(each.article) for each in timelines}
         beside = _beside(found, before)
+        moments = drop_proposals(_proposals(found, timelines))
         files = _mask_rows(mask, found)
         redactions = [_mask_story(mask, each, before[each.article.pk], by, files) for each in timelines]
         for copy, is_approved in beside:
             _approve_anew(copy, is_approved)
             search.index_copy(copy.pk)
-        rests = _mask_acts(mask, found)
+        rests = logged_desk.forget([*(each.article for each in timelines), *(copy for copy, _is in beside)])
+        once = {"rests": rests | _mask_acts(mask, found), "moments": moments}
         for each, data in zip(timelines, redactions, strict=True):
-            log("redact", each, by, reason, order=order, **data, **({"rests": rests} if rests else {}))
-            rests = {}  # once is enough
+            log("redact", each, by, reason, order=order, **data, **once)
+            once = {}  # that is enough
         search.forget()
         site_state.replace_token()
         outbox.purge(files.old)
         for name in ("pages", "fragments"):
             transaction.on_commit(caches[name].clear, robust=True)
     return found
+
+
+def _check_order(mask, order, reason):
+    refuse("" if order.strip() else _("Name the order: who asks for it, and when."))
+    refuse(
+        _("The order and the reason stay in the log: write them without the words that go.")
+        if mask.stands_in([order, reason])
+        else ""
+    )
 
 
 def _others(found, timeline, by):
@@ -135,57 +137,31 @@ def _beside(found, stories):
     return [(copy, _before(copy)[0]) for copy in copies.select_related("section")]
 
 
+def _proposals(found, timelines):
+    """Return what waits for a second pair of eyes and holds the words, or is about what changes with them."""
+    keys = [place.pk for place in found if place.model is Proposal]
+    rows = {(place.model, place.pk) for place in found if place.model in public_rows.PUBLIC}
+    subjects = {public_rows.subject(model.objects.get(pk=pk)) for model, pk in rows}
+    stories = [each.article for each in timelines]
+    about = models.Q(article__in=stories) | models.Q(subject__in=subjects)
+    return Proposal.objects.filter(about | models.Q(pk__in=keys))
+
+
 def _mask_rows(mask, found):
     """Write the rows that are text and nothing else; return what became of files that hold the words."""
-    files, rows, subjects = Files(), {}, set()
+    files, rows = redacting_files.Files(), {}
     for place in found:
         if place.model not in WRITTEN_BELOW:
             rows.setdefault((place.model, place.pk), {})[place.column] = place.after
     for (model, pk), values in rows.items():
-        if model in describing.PUBLIC:
-            subjects.add(describing.subject(model.objects.get(pk=pk)))
+        values |= getattr(model, "AFTER_REDACTION", {})
+        if model in social_cards.NAMED:
+            files.old.add(social_cards.page_card_name(model.objects.get(pk=pk)))
         # By update(): save() would refuse a slug that is in print, and index each row by itself.
         model._base_manager.filter(pk=pk).update(**values)
         if model is Image:
-            _renew_files(Image.objects.get(pk=pk), files)
-    proposals = Proposal.objects.filter(pk__in=[place.pk for place in found if place.model is Proposal])
-    (proposals | Proposal.objects.filter(subject__in=subjects)).exclude(verb="emergency_correct").delete()
+            files.renew(Image.objects.get(pk=pk))
     return files
-
-
-@dataclasses.dataclass
-class Files:
-    """Files of which the words went: what stands in the place of each, and the names that have to go."""
-
-    new: dict = dataclasses.field(default_factory=dict)  # {path: what `renditions` holds of the new one}
-    old: set = dataclasses.field(default_factory=set)
-
-    def replace(self, made, new):
-        if new["path"] != made["path"]:
-            self.new[made["path"]] = new
-            self.old.update(renditions.names({"": made}))
-
-    def swapped(self, made):
-        """Return `renditions` with the new files."""
-        return {shape: self.new.get(each["path"], each) for shape, each in made.items()}
-
-
-def _renew_files(image, files):
-    """Make a picture's public files anew, which hold its credit, or a recording's captions."""
-    before = dict(image.renditions)
-    if not before or renditions.are_made(image):
-        return
-    if image.is_recording:
-        image.renditions["captions"] = recordings.store_captions(image.file.name, image.captions)
-        image.save(update_fields=["renditions"])
-    else:
-        try:
-            renditions.ensure(image)
-        except ValidationError as error:
-            raise Refused(" ".join(error.messages)) from error
-    for shape, made in before.items():
-        if shape in image.renditions:
-            files.replace(made, image.renditions[shape])
 
 
 def _mask_story(mask, timeline, before, by, files):
@@ -199,8 +175,6 @@ def _mask_story(mask, timeline, before, by, files):
     _mask_history(mask, copy)
     _renew_passages(copy, fresh)
     _renew_previews(copy, files)
-    # What was done in an emergency still waits for its confirmation: that row holds no words.
-    copy.proposals.exclude(verb="emergency_correct").delete()
     search.index_copy(copy.pk, copy)
     return {"editions": done, "left": left}
 
@@ -237,23 +211,12 @@ def _masked_parts(mask, edition, files):
 def _with_new_files(mask, pictures, files):
     """Return printed pictures with the files of which the words went."""
     for row in pictures:
-        if captions := row.get("renditions", {}).get("captions"):
-            _renew_captions(mask, captions, files)
+        for shape, made in row.get("renditions", {}).items():
+            files.renew_printed(mask, shape, made)
     return [
         {**row, "renditions": files.swapped(row["renditions"])} if "renditions" in row else row
         for row in pictures
     ]
-
-
-def _renew_captions(mask, made, files):
-    """Write printed captions anew that today's row of the recording doesn't hold any more."""
-    name = f"{file_store.folder(made['path'])}/{made['file']}"
-    if made["path"] in files.new or not default_storage.exists(name):
-        return
-    with default_storage.open(name) as file:
-        text = file.read().decode()
-    if mask.stands_in(text):
-        files.replace(made, recordings.store_captions(name, mask.text(text)))
 
 
 def _keep_rests(edition, values, at):
@@ -300,7 +263,7 @@ def _approve_anew(copy, is_approved):
     """Keep an approval with a fingerprint of what is left: by the old one, words could be tried out."""
     if copy.approved_print is not None:
         # Read anew: this one may still hold the picture as it was before.
-        copy.approved_print = printing.fingerprint(Article.objects.get(pk=copy.pk)) if is_approved else {}
+        copy.approved_print = fingerprints.fingerprint(Article.objects.get(pk=copy.pk)) if is_approved else {}
         # No act of anybody's: neither a version nor a row of the history.
         Article.objects.filter(pk=copy.pk).update(approved_print=copy.approved_print)
 
@@ -338,13 +301,12 @@ def _mask_acts(mask, found):
     rests = {}
     keys = {place.pk for place in found if place.model is Act}
     for row in Act.objects.filter(pk__in=keys).order_by("number"):
-        before = Act.objects.filter(number=row.number - 1).values_list("digest", flat=True).first() or ""
         values = {
             name: words_found.masked(mask, Act, name, getattr(row, name))
             for name in words_found.text_columns(Act)
         }
-        for name, value in {**values, "salt": salt()}.items():
+        for name, value in values.items():
             setattr(row, name, value)
-        rests[str(row.number)] = act_chain.rest_hash(row, before)
-        Act.objects.filter(pk=row.pk).update(**values, salt=row.salt)
+        Act.objects.filter(pk=row.pk).update(**values)
+        rests |= act_chain.salt_anew([row])
     return rests

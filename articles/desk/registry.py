@@ -1,72 +1,32 @@
 """The acts of the desk, each declared once: permission, state, names, form fields, whom it notifies."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from articles.models import Article
 
 from . import states
+from .act_type import (
+    CHIEFS,
+    EDITORS,
+    NOTE_AUTHORS,
+    NOWHERE,
+    OWN,
+    REASON,
+    SEEN,
+    VERSION,
+    WRITERS,
+    ActType,
+    merge,
+    required,
+)
 from .states import needs, needs_unflagged
 
 Stage = Article.Stage
 
-# Whom an act tells: each relation is asked for in notifying.py, of one story and of one person.
-# Strings and not functions: they are also the names of the columns that with_relations adds to a
-# query, so that a list of stories needs one query and not one for each story.
-WRITERS, EDITORS, NOTE_AUTHORS = "is_mine", "is_on_my_desk", "has_my_note"
-CHIEFS = "is_for_chiefs"  # they get the mail whether they chose mail or not
-
-# Where a permission ends: at the stories of one's own desk, at those that one may change, or nowhere.
-DESK, OWN, NOWHERE = "desk", "own", "nowhere"
-
-SEEN, VERSION, REASON = {"seen": {}}, {"version": {}}, {"reason": {}}
-
-
-# Frozen, since permissions, forms, mail and documents are all built from these rows at import.
-@dataclass(frozen=True, kw_only=True)
-class ActType:
-    """One act. The functions of its verb, and the forms that ask more than `asks`, stand elsewhere."""
-
-    subject: str = "article"  # what stands before the colon of a log row's subject
-    permission: str = ""  # none where no account is needed, or a command does it
-    boundary: str = DESK
-    state: Callable | None = None  # (article, timeline, user) -> why not, or ""
-    name: str = ""  # its button, and the title of its page
-    done: str = ""  # the sentence after it
-    said: str = ""  # in the log, the mail and on My desk; none where the log keeps no row
-    history: str = ""  # the reason that is stored in the copy's history: never change it
-    explains: tuple = ()  # the sentences of its page
-    asks: dict | None = None  # {field: its options}; None: it has no page of its own
-    in_bulk: tuple | None = None  # the fields that it asks once for many stories; None: one at a time
-    shortcuts: dict = field(default_factory=dict)  # {field of its page: its name in the palette}
-    tells: tuple = (WRITERS,)
-    needs_second: bool = False  # with four eyes, one proposes it and another confirms it
-    functions: tuple | None = None  # those of articles.desk that do it; None: the one of its verb
-
-
-def required(help_text):
-    return {"required": True, "help_text": help_text}
-
-
-def merge(subject, permission, said):
-    return ActType(
-        subject=subject,
-        permission=permission,
-        boundary=NOWHERE,
-        name=_("Merge"),
-        done=_("Merged."),
-        said=said,
-        tells=(),
-        needs_second=True,
-    )
-
-
 # fmt: off
 ACTS = {
-    "add": ActType(permission="articles.add_article", boundary=OWN, functions=("save",)),
+    "add": ActType(permission="articles.add_article", boundary=OWN, functions=("save", "begin_story")),
     "save": ActType(
         permission="articles.change_article", boundary=OWN, state=states.not_spiked,
         history=gettext_noop("no text changed"),
@@ -129,7 +89,7 @@ ACTS = {
     "correct": ActType(
         permission="articles.correct_article",
         state=needs_unflagged("live", _("Nothing of this story is live, so nothing can be corrected.")),
-        functions=("correct", "note_on_stories", "replace_picture", "reprint"), needs_second=True,
+        functions=("correct", "note_on_stories", "replace_picture", "reprint", "reword"), needs_second=True,
         name=_("Correct the live story"), done=_("Corrected: the new text is live."), said=_("Corrected"),
         history=gettext_noop("correction merged"),
         explains=(
@@ -166,6 +126,17 @@ ACTS = {
         state=needs_unflagged("live", _("Nothing of this story is live, so it can't be labelled.")),
         name=_("Label"), done=_("The label is changed: readers see it now."), said=_("Label changed"),
         asks=SEEN, in_bulk=("label",),
+    ),
+    "relate": ActType(
+        permission="articles.add_placement",
+        state=needs("live", _("Nothing of this story is live, so nothing can stand beside it.")),
+        name=_("Choose related stories"), done=_("Chosen: readers find them now."),
+        said=_("Related stories chosen"),
+        explains=(
+            _("They stand first under “Read on”, and below the headline where this story leads a front. "
+            "Without any, the page finds stories of the same topics, sources and section."),
+        ),
+        asks=SEEN,
     ),
     # It asks for the version, not for the end of the chain: only the copy changes.
     "settle": ActType(
@@ -228,6 +199,8 @@ ACTS = {
         history=gettext_noop("embargo lifted"),
         asks=REASON,
     ),
+    # By a save: an embargo that begins, ends earlier or later, or is taken away.
+    "set_embargo": ActType(functions=(), said=_("Embargo set")),
     "redact": ActType(
         permission="articles.redact_article",
         state=needs("record", _("Nothing was published, so nothing can be redacted.")),
@@ -261,6 +234,18 @@ ACTS = {
     ),
     # A reader reports without an account, so there is no permission to check.
     "hear": ActType(said=_("Error reported"), tells=(WRITERS, NOTE_AUTHORS, EDITORS)),
+    # Of wire copy that a story used: an agency has no account either.
+    "wire_correction": ActType(
+        functions=("relay",), said=_("Wire copy corrected"), tells=(WRITERS, NOTE_AUTHORS)
+    ),
+    "wire_kill": ActType(
+        functions=("relay",), said=_("Wire copy killed"), tells=(WRITERS, NOTE_AUTHORS, EDITORS, CHIEFS)
+    ),
+    "use": ActType(
+        permission="articles.add_article", boundary=NOWHERE, functions=(),
+        name=_("Use"), done=_("This is a draft now: its words are quoted, and their source is cited."),
+        said=_("Made of wire copy"), tells=(),
+    ),
     "share": ActType(
         permission="articles.change_article", boundary=OWN, state=states.not_spiked,
         done=_("The link is made. Copy it from the list."), said=_("Preview shared"),
@@ -271,6 +256,8 @@ ACTS = {
     ),
     # It notifies nobody: an import of thousands of stories would send as many mails.
     "import": ActType(functions=(), said=_("Imported"), tells=()),
+    "begin_import": ActType(subject="import", functions=(), said=_("Import begun"), tells=()),
+    "take back": ActType(subject="import", functions=(), said=_("Import taken back"), tells=()),
     "add_row": ActType(subject="row", functions=(), said=_("Added"), tells=()),
     "change_row": ActType(subject="row", functions=(), said=_("Changed"), tells=()),
     "delete_row": ActType(subject="row", functions=(), said=_("Deleted"), tells=()),
@@ -280,6 +267,8 @@ ACTS = {
     "fail_sign_in": ActType(subject="user", functions=(), said=_("Sign-in failed"), tells=()),
     "sign_out": ActType(subject="user", functions=(), said=_("Signed out"), tells=()),
     "back_up": ActType(subject="newsroom", functions=(), said=_("Backed up"), tells=()),
+    "export_list": ActType(subject="newsroom", functions=(), said=_("List exported"), tells=()),
+    "export_story": ActType(functions=(), said=_("Story exported"), tells=()),
     "dump": ActType(subject="newsroom", functions=(), said=_("Exported"), tells=()),
     "merge_sources": merge("source", "articles.curate_source", _("Source merged")),
     "merge_people": merge("person", "articles.change_person", _("Person merged")),
@@ -324,7 +313,7 @@ HISTORY = {verb: act.history for verb, act in ACTS.items() if act.history} | {
 }
 
 
-def said(verb):
+def log_label(verb):
     """Return the words for a verb of the log, where there still is such an act."""
     return ACTS[verb].said if verb in ACTS else verb
 

@@ -47,9 +47,9 @@ def _citations(live, copy):
     today = {printed["mark"]: printed for printed in printing.citations(copy)}
     marked, ahead = (set(reading.marks(each.text_with_marks)) for each in (live, copy))
     have = {printed["mark"] for printed in live.citations}
-    kept = [printed for printed in live.citations if printed["mark"] in today.keys() | marked]
+    staying = [printed for printed in live.citations if printed["mark"] in today.keys() | marked]
     new = [mark for mark in today if mark not in have | (ahead - marked)]
-    return [*(today.get(printed["mark"], printed) for printed in kept), *(today[mark] for mark in new)]
+    return [*(today.get(printed["mark"], printed) for printed in staying), *(today[mark] for mark in new)]
 
 
 def _with_lead(live, lead):

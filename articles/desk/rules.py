@@ -7,11 +7,13 @@ from django.db.models import Exists, OuterRef, Value, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from articles import search
+from articles.archive import logged_desk
 from articles.models import Article, Section, clock
 from articles.models.version import keep_rows
 
-from . import notifying
-from .registry import ACTS, DESK, HISTORY, OWN, may
+from . import note_places, notifying
+from .act_type import DESK, OWN
+from .registry import ACTS, HISTORY, may
 from .timeline import Timeline
 
 Stage = Article.Stage
@@ -102,7 +104,7 @@ def act(verb, article, by, seen=None, version=None, proposal=None):
         if seen is not None and seen != timeline.last_digest:
             raise Refused(_("This story was acted on since you opened the page. Look at it again."))
         refuse(objection(verb, timeline.article, by, timeline))
-        refuse(alone(verb, by, timeline.publication, proposal))
+        refuse(second_person_missing(verb, by, timeline.publication, proposal))
         yield timeline
     # The caller's object is not the locked row; without this, a second act on it would use stale
     # values.
@@ -112,7 +114,7 @@ def act(verb, article, by, seen=None, version=None, proposal=None):
     article._prefetched_objects_cache = {}
 
 
-def alone(verb, by, publication, proposal):
+def second_person_missing(verb, by, publication, proposal):
     """Return why one person can't do an act that reaches readers, where four eyes are the rule."""
     if not (ACTS[verb].needs_second and publication.four_eyes):
         return ""
@@ -157,14 +159,20 @@ def refuse(sentence):
 def log(verb, timeline, by, reason="", **data):
     """Write an act into the log, with the length and the end of the article's chain after it.
 
-    It keeps no words of the story and no note, since those may have to be redacted.
+    It keeps no words of the story and no note, since those may have to be redacted; but what is said of the
+    rows that readers first see with it, which no edition holds.
     """
     article = timeline.article
     last = timeline.rows[-1] if timeline.rows else None
     # `verify` compares these with the chain: they show when the latest edition was deleted, which no
     # digest in the rest of the chain can.
     data["chain"] = {"length": last.number, "digest": last.digest} if last else {"length": 0, "digest": ""}
-    return notifying.log(verb, article, by, timeline.at, reason, **data)
+    if timeline.first_seen:
+        data["first"] = timeline.first_seen
+    # What may go out as it stands; "" where nothing may. `verify` compares it with the copy.
+    approval = logged_desk.said_of_approval(article)
+    salt, data["approval_hash"] = logged_desk.salted_hash(approval) if approval else ("", "")
+    return notifying.log(verb, article, by, timeline.at, reason, salt, **data)
 
 
 def store(article, by, verb, **values):
@@ -172,6 +180,8 @@ def store(article, by, verb, **values):
     if "version" in values:
         keep_rows(article, article.version)
     changed = {field for field, value in values.items() if getattr(article, field) != value}
+    if "body" in changed and verb not in ("keep_plan", "keep_copy"):  # of these two, the text is back at once
+        note_places.follow(article, article.body, values["body"])
     for field, value in values.items():
         setattr(article, field, value)
     article._history_user, article._change_reason = by, HISTORY[verb]

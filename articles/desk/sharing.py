@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles.archive import printing
+from articles.archive import logged_desk, printing
 from articles.models import Edition, PreviewLink
 
 from . import notifying
@@ -25,19 +25,15 @@ def share(article, *, by, until, version=None):
         link.printed = _frozen(article, version)
     link.save()
     # Never the secret: the log is read by everyone at the desk.
-    notifying.log("share", article, by, now, link=link.pk, until=until.isoformat(), version=version)
+    salt, said = logged_desk.salted_hash(logged_desk.said_of_preview(link))
+    notifying.log("share", article, by, now, "", salt, link=link.pk, until=until.isoformat(), version=version,
+                  key=logged_desk.key_of_preview(link), said_hash=said)  # fmt: skip
     return link
-
-
-def of_version(article, version):
-    """Return a copy as it was saved, or None where there is no such version."""
-    row = article.history.filter(version=version).order_by("history_id").last()
-    return row and row.instance
 
 
 def _frozen(article, version):
     """Return what stands beside the texts of a version, as it would be printed now: {column: rows}."""
-    copy = of_version(article, version)
+    copy = article.as_saved(version)
     if copy is None:
         raise Refused(_("There is no such version."))
     edition = Edition(article=copy, **printing.story_fields(copy))
@@ -56,5 +52,6 @@ def revoke(link, *, by):
     now = begin()
     refuse(objection("revoke", link.article, by, None))
     if PreviewLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=now):
-        notifying.log("revoke", link.article, by, now, link=link.pk)
+        key = logged_desk.key_of_preview(link)
+        notifying.log("revoke", link.article, by, now, link=link.pk, key=key)
     link.refresh_from_db()

@@ -4,10 +4,9 @@ from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
-from articles.archive import printing
-from articles.models import Article, Edition
+from articles.models import Article
 
-from . import auditing
+from . import auditing, fingerprints
 
 Stage = Article.Stage
 
@@ -72,12 +71,11 @@ def _unapproved(article):
 
 
 def changed_since_approval(article):
-    """Return the parts that would be printed otherwise than they were when this version was approved."""
+    """Return the names of what readers would see otherwise than when this version was approved."""
     seen = article.approved_print
     if article.approved_version != article.version or seen is None:
         return []
-    now = printing.fingerprint(article)
-    return [part.name for part in printing.APPROVED if seen.get(part.name) != now.get(part.name)]
+    return fingerprints.changed(article, seen)
 
 
 def approval_taken_back(article):
@@ -85,11 +83,10 @@ def approval_taken_back(article):
     changed = changed_since_approval(article)
     if not changed:
         return ""
-    names = ", ".join(str(Edition._meta.get_field(name).verbose_name) for name in changed)
     sentence = _(
         "Changed since the approval, which is taken back: %(parts)s. Look at it, and approve it again."
     )
-    return sentence % {"parts": names}
+    return sentence % {"parts": ", ".join(changed)}
 
 
 def in_emergency(article, timeline, user):

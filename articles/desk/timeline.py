@@ -5,6 +5,8 @@ from functools import cached_property
 from articles.archive import act_chain, deriving, digests, printing
 from articles.models import Address, Edition, Publication
 
+from . import public_rows
+
 Kind = Edition.Kind
 
 
@@ -12,7 +14,7 @@ class Timeline:
     """An article's editions as they stand at a moment."""
 
     def __init__(self, article, at):
-        self.article, self.at = article, at
+        self.article, self.at, self.first_seen = article, at, {}
         rows = Edition.objects.filter(article=article)
         rows = rows.filter(live_from__gt=at) | rows.in_force(at)
         self.rows = list(rows.select_related("section").order_by("number"))
@@ -68,6 +70,7 @@ class Timeline:
             Address.objects.filter(article=self.article, public_since__gt=self.at).delete()
         # Before the new rows: a constraint of the database allows one edition without an end.
         self._close(tail[0].live_from if tail else None)
+        self.first_seen = public_rows.words_first_seen_with(tail)
         before, log = self.record, act_chain.newest_digest() if tail else ""
         for edition, successor in zip(tail, [*tail, None][1:], strict=True):
             # So the edition's digest, and the archive's head, cover the log.

@@ -3,6 +3,9 @@
 import json
 import unicodedata
 from dataclasses import dataclass
+from functools import partial
+from html.entities import codepoint2name
+from urllib.parse import quote
 
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
@@ -10,22 +13,29 @@ from django.db import models
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Edition, EditionPicture, Image, Section, SiteState
+from articles.models import Article, Edition, EditionPicture, Image, SiteState
 
 from .rules import refuse
 
 MOST_STORIES, MOST_PLACES = 200, 5000
-# Names of sections stand in no redactable part of a record, and the state of the site is no text.
-LEFT_OUT = (Section, SiteState)
+# Accounts, their rights and sessions, and words of the site's own: no stories.
+WITHOUT_STORIES = ("account", "auth", "contenttypes", "mfa", "sessions")
+LEFT_OUT = (SiteState,)
+# Of these apps, the values of JSON have names that are ours; of all others they may be words.
+OURS = ("articles", "admin")
 # Hashes, secrets, encrypted names, codes, and what is derived of other columns.
 NO_TEXT = {
     *("digest", "previous_digest", "salt", "salts", "reason_hash", "sha256", "passage_digest", "log_digest"),
     *("approved_print", "seen", "token", "secret", "former_names", "format", "redacted", "body_html"),
     *("derived", "section_as_printed", "renditions", "crops", "unmerged", "language", "captions_language"),
-    *("media_type", "time_zone", "verb", "kind", "tab", "history_change_reason"),
+    *("media_type", "time_zone", "verb", "kind", "tab", "history_change_reason", "source_digest"),
+    "edition_digest",
+    *("accent", "accent_dark"),
 }
-# Who did an act: accounts keep their names.
-ACCOUNTS = {("act", "name")}
+# Who did an act: accounts keep their names. A section's stands in no redactable part of a record.
+KEPT = {("act", "name"), ("section", "name"), ("section", "slug")}
+# Keys that are unique, so that two don't become one.
+KEYS = {("oldaddress", "path"), ("arrival", "key")}
 
 
 @dataclass(frozen=True)
@@ -52,8 +62,8 @@ def _changed_texts(before, after):
     if before == after:
         return
     if isinstance(before, dict):
-        for key in before:
-            yield from _changed_texts(before[key], after[key])
+        for pair in zip(before.items(), after.items(), strict=True):
+            yield from _changed_texts(*map(list, pair))
     elif isinstance(before, list):
         for pair in zip(before, after, strict=True):
             yield from _changed_texts(*pair)
@@ -76,8 +86,11 @@ def places(mask, article):
 
 def tables():
     """Return the models whose rows may hold words, the admin's own log too."""
-    ours = apps.get_app_config("articles").get_models()
-    return [*(model for model in ours if model not in LEFT_OUT and text_columns(model)), LogEntry]
+    return [
+        model
+        for model in apps.get_models()
+        if model._meta.app_label not in WITHOUT_STORIES and model not in LEFT_OUT and text_columns(model)
+    ]
 
 
 def text_columns(model):
@@ -93,7 +106,7 @@ def text_columns(model):
         if isinstance(column, kinds)
         and not column.choices
         and column.name not in NO_TEXT
-        and (model._meta.model_name, column.name) not in ACCOUNTS
+        and (model._meta.model_name, column.name) not in KEPT
     ]
 
 
@@ -127,7 +140,9 @@ def masked(mask, model, name, value):
     column = model._meta.get_field(name)
     if name == "subject":
         return mask.subject(value)
-    after = mask.masked(value, name)
+    if (model._meta.model_name, name) in KEYS:
+        return mask.key(value)
+    after = mask.masked(value, name) if model._meta.app_label in OURS else mask.everywhere(value)
     if isinstance(after, str) and column.max_length and name not in ("slug", "mark"):
         after = after[: column.max_length]
     return after
@@ -135,15 +150,34 @@ def masked(mask, model, name, value):
 
 def _forms(words):
     """Return words in the cases and codings in which a column may hold them."""
+    words = {form for word in words for form in (word, word.replace("ß", "ss"), word.replace("ss", "ß"))}
     cases = {form(word) for word in words for form in (str, str.lower, str.upper, str.capitalize, str.title)}
     coded = {unicodedata.normalize(form, word) for word in cases for form in ("NFC", "NFD")}
-    # SQLite's JSON holds what is no ASCII as escapes.
-    return sorted(coded | {json.dumps(word)[1:-1] for word in coded})
+    # SQLite's JSON holds what is no ASCII as escapes; so do addresses, and entities in a text.
+    ways = (_escaped, quote, _named, partial(_numbered, form="d"), partial(_numbered, form="x"))
+    return sorted(coded | {way(word) for word in coded for way in ways})
+
+
+def _escaped(word):
+    return json.dumps(word)[1:-1]
+
+
+def _named(word):
+    return "".join(f"&{name};" if (name := codepoint2name.get(ord(letter))) else letter for letter in word)
+
+
+def _numbered(word, form):
+    """Return a word with entities by number, decimal or hexadecimal, for what is no ASCII."""
+    sign = "x" if form == "x" else ""
+    return "".join(letter if letter.isascii() else f"&#{sign}{ord(letter):{form}};" for letter in word)
 
 
 def _in_files(found):
     """Yield the records that name files of a picture or recording which hold the words, and not the words."""
+    printed = (place.before for place in found if place.model is Edition and place.column == "pictures")
+    keys = {row["key"] for pictures in printed for row in pictures}
     images = {place.pk for place in found if place.model is Image}
+    images |= set(Image.objects.filter(key__in=keys).values_list("pk", flat=True))
     with_posters = models.Q(image__in=images) | models.Q(image__poster__in=images)
     links = EditionPicture.objects.filter(with_posters)
     rows = Edition.objects.filter(pk__in=links.values("edition")).values_list("pk", "article_id", "pictures")

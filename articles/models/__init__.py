@@ -2,9 +2,13 @@
 
 from .act import Act
 from .address import Address
-from .article import Article, Byline, Citation
+from .article import Article
 from .autosave import Autosave
-from .edition import Edition, EditionLink, EditionPerson, EditionPicture, EditionSource, EditionTopic
+from .byline import Byline
+from .citation import Citation
+from .coverage import Coverage
+from .edition import Edition
+from .edition_links import EditionLink, EditionPerson, EditionPicture, EditionSource, EditionTopic
 from .image import Image
 from .note import Note
 from .page import Page
@@ -15,8 +19,11 @@ from .preview_link import PreviewLink
 from .proposal import Proposal
 from .publication import Publication
 from .push import Push
+from .relation import Relation
+from .saved_view import SavedView
 from .section import Section
 from .site_state import SiteState
+from .snippet import Snippet
 from .source import Source
 from .story import Story
 from .topic import Topic
@@ -28,6 +35,7 @@ __all__ = [
     "Autosave",
     "Byline",
     "Citation",
+    "Coverage",
     "Edition",
     "EditionLink",
     "EditionPerson",
@@ -44,8 +52,11 @@ __all__ = [
     "Proposal",
     "Publication",
     "Push",
+    "Relation",
+    "SavedView",
     "Section",
     "SiteState",
+    "Snippet",
     "Source",
     "Story",
     "Topic",

@@ -23,12 +23,8 @@ class ArticleManager(models.Manager):
         """Return the stories of closed sections that a user is no editor of, and has no part in."""
         if user.has_perm("articles.act_on_any_desk"):
             return self.none()
-        own = Section.editors.through.objects.filter(user=user).values("section")
-        closed = Section.objects.filter(is_closed=True).exclude(pk__in=own)
         mine = self.filter(models.Q(created_by=user) | models.Q(assignee=user))
-        hidden = self.filter(section__in=closed.order_by().values("pk")).exclude(
-            pk__in=mine.order_by().values("pk")
-        )
+        hidden = self.filter(section__in=Section.closed_to(user)).exclude(pk__in=mine.order_by().values("pk"))
         return hidden.order_by().values("pk")
 
     def visible_to(self, user):
@@ -143,6 +139,8 @@ class Article(Story):
             ),
             # My desk: what a legal flag stops.
             models.Index("updated_at", condition=~models.Q(legal_flag=""), name="article_flagged"),
+            # The calendar: what somebody has to write by a moment.
+            models.Index("due_at", condition=models.Q(due_at__isnull=False), name="article_due"),
             # The calendar's embargoes.
             models.Index(
                 "embargo_until", condition=models.Q(embargo_until__isnull=False), name="article_embargo"
@@ -182,6 +180,11 @@ class Article(Story):
         row = self.history.filter(version=self.version).select_related("history_user").first()
         return row.history_user if row else None
 
+    def as_saved(self, version):
+        """Return the copy as a version of it was saved, or None where there is no such version."""
+        row = self.history.filter(version=version).order_by("history_id").last()
+        return row and row.instance
+
     def begun_at(self):
         """Return when this copy was last published or planned, or made."""
         rows = self.history.filter(history_change_reason__in=(self.PUBLISHED, self.PLANNED))
@@ -199,137 +202,3 @@ class Article(Story):
         if published.exists():
             saves = saves.filter(history_id__gt=models.Subquery(since))
         return get_user_model().objects.filter(pk__in=saves.values("history_user"))
-
-
-class BylineManager(models.Manager):
-    def get_by_natural_key(self, uid, order):
-        return self.get(article__uid=uid, order=order)
-
-    def of(self, keys):
-        """Return the bylines of articles, by their primary keys, in the order printed."""
-        return self.filter(article__in=keys).select_related("person").order_by("order", "pk")
-
-
-class Byline(models.Model):
-    """A person, or a bare name such as an agency's, in the order printed."""
-
-    article = models.ForeignKey(Article, models.CASCADE, related_name="bylines", verbose_name=_("article"))
-    person = models.ForeignKey("Person", models.PROTECT, null=True, blank=True, verbose_name=_("person"))
-    name = models.CharField(_("bare name"), max_length=200, blank=True, help_text=_("An agency, or “staff”."))
-    role = models.CharField(_("role"), max_length=100, blank=True)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    objects = BylineManager()
-
-    class Meta:
-        ordering = ["order", "pk"]
-        verbose_name = _("byline")
-        verbose_name_plural = _("bylines")
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(person__isnull=False, name="")
-                | (models.Q(person=None) & ~models.Q(name="")),
-                name="byline_person_or_name",
-                violation_error_message=_("Give a person or a bare name, one of the two."),
-            )
-        ]
-
-    def __str__(self):
-        return self.person.name if self.person_id else self.name
-
-    def as_printed(self):
-        return {"name": str(self), "role": self.role, "person": self.person.slug if self.person_id else ""}
-
-    def natural_key(self):
-        return (str(self.article.uid), self.order)
-
-    natural_key.dependencies = ["articles.article", "articles.person"]
-
-
-class CitationManager(models.Manager):
-    def get_by_natural_key(self, uid, mark):
-        return self.get(article__uid=uid, mark=mark)
-
-    def of(self, keys):
-        """Return the citations of articles, by their primary keys."""
-        return self.filter(article__in=keys).select_related("source__represents").order_by("pk")
-
-
-class Citation(models.Model):
-    """That a passage of an article rests on a source, and how."""
-
-    class Basis(models.TextChoices):
-        ON_RECORD = "on-record", _("on the record")
-        BACKGROUND = "background", _("on background")
-        STATEMENT = "statement", _("a statement")
-        DOCUMENT = "document", _("a document")
-        DATA = "data", _("data")
-        EYEWITNESS = "eyewitness", _("an eyewitness account")
-        OBSERVATION = "observation", _("our own observation")
-        OTHER_OUTLET = "other-outlet", _("another outlet")
-
-    class Standing(models.TextChoices):
-        REPORTED = "reported", _("reported")
-        CORROBORATED = "corroborated", _("corroborated")
-        VERIFIED = "verified", _("verified")
-        DISPUTED = "disputed", _("disputed")
-
-    article = models.ForeignKey(Article, models.CASCADE, related_name="citations", verbose_name=_("article"))
-    source = models.ForeignKey("Source", models.PROTECT, related_name="citations", verbose_name=_("source"))
-    mark = models.SlugField(
-        _("mark"),
-        max_length=100,
-        blank=True,
-        help_text=_("Its key in the text, [@key]. Empty: the source's."),
-    )
-    basis = models.CharField(
-        _("basis"), max_length=20, choices=Basis, blank=True, help_text=_("How we know.")
-    )
-    standing = models.CharField(_("standing"), max_length=20, choices=Standing, default=Standing.REPORTED)
-    quote = models.TextField(_("quotation"), blank=True)
-    locator = models.CharField(
-        _("locator"), max_length=200, blank=True, help_text=_("Page, minute, paragraph.")
-    )
-    address = models.URLField(_("web address"), max_length=2000, blank=True)
-    seen_on = models.DateField(_("seen on"), null=True, blank=True)
-    archived_copy = models.URLField(_("archived copy"), max_length=2000, blank=True)
-    passage_digest = models.CharField(max_length=64, blank=True, editable=False)
-
-    objects = CitationManager()
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = _("citation")
-        verbose_name_plural = _("citations")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["article", "mark"],
-                name="one_citation_a_mark",
-                violation_error_message=_("Two citations of one story can't have the same mark."),
-            )
-        ]
-
-    def __str__(self):
-        return f"[@{self.mark}]"
-
-    def as_printed(self):
-        """Return what an edition prints of it; empty values are left out."""
-        source = self.source
-        printed = {
-            **source.as_voice(),
-            "mark": self.mark,
-            "role": "" if source.is_confidential else source.role,
-            "basis": self.basis,
-            "standing": self.standing,
-            "quote": self.quote,
-            "locator": self.locator,
-            "address": self.address or ("" if source.is_confidential else source.address),
-            "seen_on": self.seen_on.isoformat() if self.seen_on else "",
-            "archived_copy": self.archived_copy,
-        }
-        return {key: value for key, value in printed.items() if value}
-
-    def natural_key(self):
-        return (str(self.article.uid), self.mark)
-
-    natural_key.dependencies = ["articles.article", "articles.source"]

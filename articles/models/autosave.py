@@ -4,7 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Autosave(models.Model):
-    """What a user typed in one open form and has not saved; it raises no version and fills no history."""
+    """What a user typed in one open form and has not saved; it raises no version and fills no history.
+
+    Its fields are the texts by their names; and, where anything beside them was changed, the values of all
+    other fields and rows, as lists, by the names under which the form sends them.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     article = models.ForeignKey("Article", models.CASCADE, null=True, blank=True, related_name="autosaves")
@@ -25,3 +29,16 @@ class Autosave(models.Model):
 
     def __str__(self):
         return f"{self.user} {self.article}"
+
+    @property
+    def name(self):
+        """What a story that is not saved yet is called by: its headline, or its first words."""
+        return self.texts.get("headline", "").strip() or self.texts.get("body", "").strip()[:80]
+
+    @property
+    def texts(self):
+        return {name: value for name, value in self.fields.items() if isinstance(value, str)}
+
+    @property
+    def others(self):
+        return {name: value for name, value in self.fields.items() if isinstance(value, list)}

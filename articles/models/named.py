@@ -5,23 +5,34 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from .slugs import SlugField
+
 
 class NamedManager(models.Manager):
     def get_by_natural_key(self, slug):
         return self.get(slug=slug)
+
+    def not_in_print(self):
+        """Ask of many rows what is_in_print() asks of one."""
+        ref = models.OuterRef(models.OuterRef("pk"))  # past the query of records, which lies between
+        own = self.model.objects.filter(models.Q(pk=ref) | models.Q(merged_into=ref)).order_by()
+        return self.exclude(models.Exists(self.model().records(own.values("pk"))))
+
+
+SLUG = {
+    "verbose_name": _("slug"),
+    "max_length": 100,
+    "unique": True,
+    "blank": True,
+    "help_text": _("Its part of the address; fixed once a published story names it."),
+}
 
 
 class Named(models.Model):
     """What has a name, an address of its own and, after a merge, a successor."""
 
     name = models.CharField(_("name"), max_length=200)
-    slug = models.SlugField(
-        _("slug"),
-        max_length=100,
-        unique=True,
-        blank=True,
-        help_text=_("Its part of the address; fixed once a published story names it."),
-    )
+    slug = SlugField(**SLUG)
     merged_into = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -50,7 +61,10 @@ class Named(models.Model):
 
     def is_in_print(self):
         """Ask whether an edition names it, or what was merged into it: then its slug is fixed."""
-        return self.pk is not None and self.records(self.with_merged()).exists()
+        if self.pk is None:
+            return False
+        own = type(self).objects.filter(models.Q(pk=self.pk) | models.Q(merged_into=self.pk))
+        return self.records(own.order_by().values("pk")).exists()
 
     def records(self, keys):
         """Return what in the records names rows of its kind."""

@@ -4,13 +4,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .named import NamedManager
+from .slugs import SlugField
 
 
 class Page(models.Model):
     """A standing page: about, imprint, privacy. The footer links to it."""
 
     headline = models.CharField(_("headline"), max_length=200)
-    slug = models.SlugField(_("slug"), max_length=100, unique=True)
+    slug = SlugField(_("slug"), max_length=100, unique=True)
     body = models.TextField(_("body"))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_published = models.BooleanField(_("is published"), default=False)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Preference(models.Model):
-    """What a user chose for themselves: mail, and the filters that My desk keeps at hand."""
+    """What a user chose for themselves: whether mail tells them of acts."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="preference", verbose_name=_("user")
@@ -12,7 +12,6 @@ class Preference(models.Model):
     wants_mail = models.BooleanField(
         _("mail"), default=False, help_text=_("Tell me by mail of acts and notes that concern me.")
     )
-    filters = models.JSONField(_("filters"), default=list, blank=True)  # [{"name", "query"}]
 
     class Meta:
         verbose_name = _("preference")

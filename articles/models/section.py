@@ -46,5 +46,11 @@ class Section(Named):
         verbose_name_plural = _("sections")
         permissions = [("act_on_any_desk", _("Can act on every section's stories"))]
 
+    @classmethod
+    def closed_to(cls, user):
+        """Return the keys of the closed sections that a user is no editor of."""
+        own = cls.editors.through.objects.filter(user=user).values("section")
+        return cls.objects.filter(is_closed=True).exclude(pk__in=own).order_by().values("pk")
+
     def records(self, keys):
         return Edition.objects.filter(section__in=keys)

@@ -5,9 +5,12 @@ from collections import namedtuple
 from datetime import UTC
 
 from django.db import connection, models
+from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 
 State = namedtuple("State", "token last_act_at")
+
+token_replaced = Signal()  # sent within the transaction of the change
 
 
 class SiteState(models.Model):
@@ -16,6 +19,7 @@ class SiteState(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     token = models.CharField(_("token"), max_length=32, default="")
     last_act_at = models.DateTimeField(_("last act at"), null=True)
+    purged = models.CharField(max_length=32, default="", editable=False)  # the token that the CDN was told of
     log_digest = models.CharField(max_length=64, default="", editable=False)  # the newest act's
 
     class Meta:
@@ -25,7 +29,7 @@ class SiteState(models.Model):
         return self.token
 
 
-def state():
+def state(connection=connection):
     """Return the stored (token, last act's moment), or a new newsroom's ("", None)."""
     # Every reader's request asks this: through the ORM it takes four times as long.
     with connection.cursor() as cursor:
@@ -39,6 +43,7 @@ def state():
 def replace_token():
     """Replace the token, within the transaction of the change that readers will see."""
     change(token=secrets.token_hex(8))
+    token_replaced.send(SiteState)
 
 
 def change(**values):

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from . import encryption
-from .named import Named
+from .named import SLUG, Named
 
 RANDOM_KEY = re.compile(r"source-[0-9a-f]{8}")
 NAMELESS = _("Give its name, or for a confidential source the description that readers see.")
@@ -32,6 +32,7 @@ class Source(Named):
         blank=True,
         help_text=_("A confidential source's goes from here to an encrypted place, and is not shown again."),
     )
+    slug = models.SlugField(**SLUG)  # Latin letters, as citation marks have them
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.PERSON)
     role = models.CharField(_("role"), max_length=200, blank=True)
     represents = models.ForeignKey(

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .parts import TEXT, Part, Shape, names
+from .slugs import SlugField
 
 
 class Story(models.Model):
@@ -14,6 +15,7 @@ class Story(models.Model):
         REVIEW = "review", _("review")
         INTERVIEW = "interview", _("interview")
         BACKGROUND = "background", _("background")
+        EXPLAINER = "explainer", _("explainer")
         OBITUARY = "obituary", _("obituary")
         SATIRE = "satire", _("satire")
         ADVERTISEMENT = "advertisement", _("advertisement")
@@ -23,6 +25,11 @@ class Story(models.Model):
         DEVELOPING = "developing", _("developing")
         EXCLUSIVE = "exclusive", _("exclusive")
         LIVE = "live", _("live")
+
+    class LeadForm(models.TextChoices):
+        WIDE = "wide", _("across the page")
+        COLUMN = "column", _("in the column")
+        UPRIGHT = "upright", _("upright, its caption beside it")
 
     # In the order of the desk's form and of its comparisons.
     PARTS = (
@@ -44,6 +51,7 @@ class Story(models.Model):
              on_card=True, in_feed=True, in_api=True),
         Part("translation_of", Shape.LINK, "address", is_beside=True, is_printed=True),
         Part("lead_image", Shape.LINK, "picture", is_reprintable=True),
+        Part("lead_form", Shape.CHOICE, "picture", is_printed=True, is_correctable=True),
         Part("backstory", Shape.PROSE, "readers", **TEXT, is_searched=True, place=70, in_api=True),
         Part("ai_disclosure", Shape.PROSE, "readers", **TEXT, place=80, in_api=True),
         Part("search_title", Shape.LINE, "readers", **TEXT),
@@ -57,7 +65,7 @@ class Story(models.Model):
     AUTOSAVED = names(PARTS, is_autosaved=True)
 
     headline = models.CharField(_("headline"), max_length=300)
-    slug = models.SlugField(
+    slug = SlugField(
         _("slug"),
         max_length=150,
         blank=True,
@@ -90,6 +98,13 @@ class Story(models.Model):
     )
     lead_image = models.ForeignKey(
         "Image", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lead picture")
+    )
+    lead_form = models.CharField(
+        _("form of the lead picture"),
+        max_length=10,
+        choices=LeadForm,
+        blank=True,
+        help_text=_("Empty: as the picture's shape asks."),
     )
     backstory = models.TextField(_("how we reported this"), blank=True)
     ai_disclosure = models.TextField(

@@ -49,8 +49,19 @@ class CopyHistory(HistoricalRecords):
 
     def create_historical_record_m2ms(self, history_instance, instance):
         # The library reads the whole story twice for this, at each save.
-        for field, model in self.m2m_models.items() if history_instance.history_type != "+" else ():
-            rows = field.remote_field.through.objects.filter(article=instance).values(
-                "id", "article_id", "topic_id"
-            )
-            model.objects.bulk_create(model(history=history_instance, **row) for row in rows)
+        if history_instance.history_type != "+":
+            self._copy_topics(history_instance, instance)
+
+    def m2m_changed(self, instance, action, attr, pk_set, reverse, **_more):
+        """Give the newest row the topics: a form stores them behind the story, and that is no other save."""
+        newest = None if reverse else instance.history.order_by("-history_date", "-history_id").first()
+        if newest and action in ("post_add", "post_remove", "post_clear"):
+            for model in self.m2m_models.values():
+                model.objects.filter(history=newest).delete()
+            self._copy_topics(newest, instance)
+
+    def _copy_topics(self, row, instance):
+        for field, model in self.m2m_models.items():
+            topics = field.remote_field.through.objects.filter(article=instance)
+            rows = topics.values("id", "article_id", "topic_id")
+            model.objects.bulk_create(model(history=row, **each) for each in rows)

@@ -17,13 +17,36 @@ from django.conf import settings
 from . import mp3
 
 HEAD = 64 * 1024  # bytes; zeros before a recording, or what is left of a frame, are no longer
-# By FFmpeg's name of its demuxer. A container may begin behind zeros that a damaged disk or a cut left.
+# Boxes that hold nothing to play, which may stand before the first that names an MP4.
+FILLER = rb"(?:.{4}(?:free|skip|wide|uuid).{0,4096}?)?"
+# By FFmpeg's name of its demuxer. A container may begin behind zeros that a damaged disk or a cut left, or
+# behind a tag's footer. A WAV may hold an MP3's frames (format 0x55).
 START = re.compile(
-    rb"\0*?(?:(?P<mov>.{4}ftyp)|(?P<matroska>\x1aE\xdf\xa3)|(?P<ogg>OggS)|(?P<wav>RIFF.{4}WAVE)|(?P<mp3>ID3))",
+    rb"\0*?(?:3DI.{7})?(?:(?P<mov>" + FILLER + rb".{4}ftyp)|(?P<matroska>\x1aE\xdf\xa3)|(?P<ogg>OggS)"
+    rb"|(?P<flac>fLaC)|(?P<aac>\xff[\xf0\xf1\xf8\xf9][\x40-\x73\x80-\xb3])"
+    rb"|(?P<mp3>ID3|RIFF.{4}WAVE.{0,1024}?fmt .{4}U\0)|(?P<wav>(?:RIFF|RF64|BW64).{4}WAVE))",
     re.DOTALL,
 )
-STILLS = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}
-UNPLAYED = {"mov": (rb".{8}qt  ", "MOV"), "matroska": (rb".{0,60}?\x42\x82.{1,8}?matroska", "Matroska")}
+STILLS = re.compile(FILLER + rb".{4}ftyp(?:hei[cxms]|hevc|mif1|msf1|avi[fs])", re.DOTALL)
+UNPLAYED = {
+    "mov": (FILLER + rb".{4}ftypqt  ", "MOV"),
+    "matroska": (rb".{0,60}?\x42\x82.{1,8}?matroska", "Matroska"),
+}
+# What is no recording for this paper, by its first bytes: its sender is told what it is.
+OTHERS = {
+    "AIFF": rb"FORM.{4}AIF[FC]",
+    "WMA, WMV": rb"\x30\x26\xb2\x75\x8e\x66\xcf\x11",
+    "AVI": rb"RIFF.{4}AVI ",
+    "FLV": rb"FLV\x01",
+    "AMR": rb"#!AMR",
+    "CAF": rb"caff\x00",
+    "AU": rb"\.snd",
+    "MIDI": rb"MThd",
+    "MPEG": rb"\x00\x00\x01\xba|G.{187}G.{187}G",
+    "WavPack": rb"wvpk",
+    "Monkey's Audio": rb"MAC ",
+    "RealMedia": rb"\.RMF",
+}
 WAIT = 60  # s
 
 
@@ -53,19 +76,44 @@ class Copied:
 
 def recognise(file):
     """Return (container, the byte where it starts), or None where a file is no recording."""
-    file.seek(0)
     # By its bytes and not by its name or Content-Type, which the sender chooses.
+    kind, start, head = _started(file, 0)
+    if kind == "mp3" and head.startswith(b"ID3"):
+        behind = _started(file, start + _tag_length(head))
+        kind, start, head = behind if behind[0] else (kind, start, head)
+    if kind is None:
+        return ("mp3", 0) if any(mp3.runs(head)) else _refuse_known(head)
+    if kind == "mov" and STILLS.match(head):
+        return None
+    pattern, name = UNPLAYED.get(kind, (None, None))
+    if pattern and re.match(pattern, head, re.DOTALL):
+        raise Unplayed(name)
+    return kind, start
+
+
+def _refuse_known(head):
+    """Raise Unplayed where the bytes are of a kind that is known and not taken."""
+    for name, pattern in OTHERS.items():
+        if re.match(pattern, head, re.DOTALL):
+            raise Unplayed(name)
+
+
+def _started(file, at):
+    """Return (container, the byte where it starts, its first bytes) from a place in a file on."""
+    file.seek(at)
     head = file.read(HEAD)
     if found := START.match(head):
-        kind = found.lastgroup
-        start = found.start(kind)
-        if kind == "mov" and head[start + 8 : start + 12] in STILLS:
-            return None
-        pattern, name = UNPLAYED.get(kind, (None, None))
-        if pattern and re.match(pattern, head[start:], re.DOTALL):
-            raise Unplayed(name)
-        return kind, start
-    return ("mp3", 0) if any(mp3.runs(head)) else None
+        start = found.start(found.lastgroup)
+        return found.lastgroup, at + start, head[start:]
+    return None, at, head
+
+
+def _tag_length(head):
+    """Return the length in bytes of an ID3v2 tag, which some programs put before any container."""
+    length = 0
+    for seven in head[6:10]:
+        length = length << 7 | seven & 127
+    return 10 + length
 
 
 def copy(file, folder):

@@ -31,7 +31,7 @@ FORMATS = {
 # What telephones write: JPEG with a second picture behind the first, HEIC with several. The first is meant.
 FIRST_ONLY = ("MPO", "HEIF")
 NAMES = "JPEG, PNG, WebP, AVIF, HEIC, GIF"
-RECORDINGS = "MP4, WebM, MP3, M4A, Ogg, WAV"
+RECORDINGS = "MP4, WebM, MP3, M4A, AAC, FLAC, Ogg, WAV"
 MAX_BYTES = 40 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 MAX_RATIO = 500  # of the longer side to the shorter, of which readers get 5 px then

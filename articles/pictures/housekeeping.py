@@ -3,6 +3,7 @@
 from datetime import timedelta
 from hashlib import sha256
 
+from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.utils import timezone
@@ -57,12 +58,12 @@ def _forget(key, rows):
             made.append(image.renditions)
             originals.add(image.file.name)
             image = None
-    kept = [image.renditions] if image else []
+    used = [image.renditions] if image else []
     links = image.edition_links.values("edition") if image else ()
     still = Edition.objects.filter(pk__in=links).values_list("pictures", flat=True)
-    kept += [row.get("renditions", {}) for pictures in still for row in pictures if row["key"] == key]
+    used += [row.get("renditions", {}) for pictures in still for row in pictures if row["key"] == key]
     names = {name for each in made for name in renditions.names(each)}
-    return (originals | names) - {name for each in kept for name in renditions.names(each)}
+    return (originals | names) - {name for each in used for name in renditions.names(each)}
 
 
 def _is_shown(image):
@@ -84,16 +85,22 @@ def faults():
         Edition.objects.exclude(pictures=[]).order_by("pk").values_list("pictures", "article_uid", "number")
     )
     for pictures, uid, number in printed.iterator(chunk_size=500):
-        for picture in pictures:
-            yield from _lost(f"article {uid}, edition {number}", picture.get("renditions", {}), seen)
+        for picture in pictures if isinstance(pictures, list) else ():  # else no digest fits it
+            made = picture.get("renditions", {}) if isinstance(picture, dict) else {}
+            yield from _lost(f"article {uid}, edition {number}", made, seen)
 
 
 def _lost(what, made, seen):
     """Yield where a rendition is gone; those whose folders were `seen` are not looked for again."""
-    new = {shape: each for shape, each in made.items() if each["path"] not in seen}
-    seen.update(each["path"] for each in new.values())
-    if missing(new):
-        yield what, "lacks files of its pictures: run renditions"
+    try:
+        new = {shape: each for shape, each in made.items() if each["path"] not in seen}
+        seen.update(each["path"] for each in new.values())
+        are_lost = missing(new)
+    except (AttributeError, LookupError, OSError, SuspiciousOperation, TypeError, ValueError):
+        yield what, "names files of its pictures in no form that is known"
+    else:
+        if are_lost:
+            yield what, "lacks files of its pictures: run renditions"
 
 
 def _sha256(file):
@@ -103,7 +110,7 @@ def _sha256(file):
         with file.open() as opened:
             for chunk in opened.chunks():
                 hashed.update(chunk)
-    except (OSError, ValueError):  # gone; a row without a file
+    except (OSError, SuspiciousOperation, ValueError):  # gone, or not there at all; a row without a file
         return None
     return hashed.hexdigest()
 

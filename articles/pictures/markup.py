@@ -9,25 +9,49 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from articles.models import Image
-from articles.text import figures, rendering
+from articles.models import Image, Story
+from articles.text import chart_drawing, figures, rendering
 
 from . import file_store
 
+Form = Story.LeadForm
 # How wide a picture stands in the text and above it, for `sizes`: see .story in paper.css.
 TEXT = "(min-width: 46rem) 41rem, calc(100vw - 2rem)"
 LEAD = "(min-width: 62rem) 48rem, calc(100vw - 2rem)"
+WIDE = "(min-width: 62rem) 66rem, calc(100vw - 2rem)"
+UPRIGHT = "(min-width: 62rem) 24rem, calc(100vw - 2rem)"
+FORM_SIZES = {Form.WIDE: WIDE, Form.COLUMN: LEAD, Form.UPRIGHT: UPRIGHT}
 HALF = "(min-width: 46rem) 20rem, calc(50vw - 1.5rem)"
-PLACES = {figures.TEXT: ("whole", TEXT), figures.HALF: ("card", HALF), figures.ACROSS: ("card", TEXT)}
+BESIDE = "(min-width: 46rem) 18rem, calc(100vw - 2rem)"
+PLACES = {
+    figures.TEXT: ("whole", TEXT),
+    figures.HALF: ("card", HALF),
+    figures.ACROSS: ("card", TEXT),
+    figures.BESIDE: ("whole", BESIDE),
+}
 MIDDLE = 800  # px: what a browser gets that reads no srcset
-POSTER = 640  # px: a video's still has one size for all screens, and a phone waits for it
+POSTER = 640  # px: a video's still has one size and one form for all screens
+LEAD_POSTER = 480  # px: and a phone waits for that which leads
 TYPES = {"avif": "image/avif", "webp": "image/webp"}
 KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SLOT = '<figure class="picture"></figure>'  # no author can write it: a text holds no HTML
-FIGURE = re.compile(r"<figure.*?</figure>", re.DOTALL)
+FIGURE = re.compile(r"<(figure|aside).*?</\1>", re.DOTALL)
 STOPS = tuple(".!?…:։՜՞۔؟।。！？")  # what ends a sentence
 CLOSING = "\"'”’»)]"  # what may stand behind that
 TONES = 6  # levels of a colour while it loads; pictures.css has a class for each
+
+
+def lead_form(printed, chosen=""):
+    """Return (form, `sizes`, shape) of a lead picture: as an editor chose, or as its shape asks.
+
+    What is higher than wide would fill a screen in the other forms, and is cut there.
+    """
+    made = printed.get("renditions", {}).get("whole") or {"width": 3, "height": 2}
+    is_high = made["height"] > made["width"]
+    asked = Form.UPRIGHT if is_high else Form.COLUMN
+    asked = Form.WIDE if made["width"] >= 1.75 * made["height"] else asked
+    form = chosen or asked
+    return form, FORM_SIZES[form], "card" if is_high and form != Form.UPRIGHT else "whole"
 
 
 def address(path, width, form):
@@ -70,8 +94,27 @@ def _large(whole):
 
 def jpeg_address(made, width):
     """Return the address of the smallest JPEG of a width or more, or else of the largest."""
-    widths = made["jpeg"]
-    return address(made["path"], next((each for each in widths if each >= width), widths[-1]), "jpeg")
+    return address(made["path"], _width(made, width), "jpeg")
+
+
+def lead_poster(printed):
+    """Return where the still of a video above a story is, or an empty string."""
+    made = printed.get("renditions", {})
+    is_video = "recording" in made and printed["media_type"].startswith("video/")
+    return poster_address(made["whole"], is_lead=True) if is_video and "whole" in made else ""
+
+
+def poster_address(made, is_lead):
+    """Return where a video's still is. One that leads is WebP, where that is smaller than JPEG.
+
+    What stands in a text is stored with its edition: another form there would be a fault to `verify`.
+    """
+    width = _width(made, LEAD_POSTER if is_lead else POSTER)
+    return address(made["path"], width, "webp" if is_lead and width in made["webp"] else "jpeg")
+
+
+def _width(made, least):
+    return next((each for each in made["jpeg"] if each >= least), made["jpeg"][-1])
 
 
 def _srcset(made, form):
@@ -105,14 +148,27 @@ def ended(printed):
     return caption + ("։" if "Ա" <= caption.rstrip(CLOSING)[-1:] <= "և" else ".")
 
 
-def picture_html(printed, sizes=TEXT, is_lead=False, shape="whole"):
-    """Return a figure with its caption, credit and larger view; an empty string without renditions."""
-    picture = view(printed, shape, sizes, is_lead)
-    return render_to_string("articles/includes/_figure.html", {"picture": picture}).strip() if picture else ""
+def lead_html(printed, chosen=""):
+    """Return the figure or the player above a story; an empty string where its files aren't made."""
+    form, sizes, shape = lead_form(printed, chosen)
+    return figure_html(printed, sizes, shape, form)
 
 
-def recording_html(printed, sizes=TEXT):
-    """Return a player with captions and transcript, which loads nothing before a reader plays it."""
+def picture_html(printed, sizes=TEXT, shape="whole", form=""):
+    """Return a figure with its caption, credit and larger view; an empty string without renditions.
+
+    A `form` has what stands above a story.
+    """
+    picture = view(printed, shape, sizes, is_lead=bool(form))
+    if picture is None:
+        return ""
+    form = form or ("high" if picture["height"] > picture["width"] else "")
+    context = {"picture": {**picture, "form": form}}
+    return render_to_string("articles/includes/_figure.html", context).strip()
+
+
+def recording_html(printed, sizes=TEXT, is_lead=False):
+    """Return a player with captions and transcript, which loads no more than a still before it is played."""
     made = printed["renditions"]
     still = view({**printed, "alt": ""}, sizes=sizes)
     captions = made.get("captions")
@@ -125,7 +181,7 @@ def recording_html(printed, sizes=TEXT):
         "caption": ended(printed),
         "is_video": is_video,
         "src": file_address(made["recording"]),
-        "poster": jpeg_address(made["whole"], POSTER) if still else "",
+        "poster": poster_address(made["whole"], is_lead) if still else "",
         "picture": still,
         "captions": file_address(captions) if captions else "",
         "language": printed.get("captions_language") or translation.get_language() or "en",
@@ -138,11 +194,11 @@ def file_address(made):
     return reverse("picture", args=[made["path"], made["file"]])
 
 
-def figure_html(printed, sizes=TEXT, is_lead=False, shape="whole"):
+def figure_html(printed, sizes=TEXT, shape="whole", form=""):
     """Return what shows a printed picture or recording; an empty string where its files aren't made."""
     if "recording" in printed.get("renditions", {}):
-        return recording_html(printed, sizes)
-    return picture_html(printed, sizes, is_lead, shape)
+        return recording_html(printed, sizes, is_lead=bool(form))
+    return picture_html(printed, sizes, shape, form)
 
 
 def keys(text):
@@ -173,7 +229,12 @@ def body_html(text, citations, pictures, **options):
         return show(figure_html({**printed, **said}, sizes, shape=shape) if printed else "")
 
     html = rendering.render(
-        text, citations, picture=show_picture, embed=lambda found: show(embed_html(found)), **options
+        text,
+        citations,
+        picture=show_picture,
+        embed=lambda found: show(embed_html(found)),
+        chart=lambda found: show(chart_drawing.figure(found)),
+        **options,
     )
     return "".join(chain.from_iterable(zip_longest(html.split(SLOT), shown, fillvalue="")))
 
@@ -184,7 +245,7 @@ def embed_html(embed):
 
 
 def without_figures(html):
-    """Return a text's HTML without what stands between its paragraphs."""
+    """Return a text's HTML without what stands between its paragraphs, or says them again."""
     return FIGURE.sub("", html)
 
 

@@ -10,7 +10,9 @@ from xml.etree import ElementTree
 from PIL import IptcImagePlugin
 
 from articles.models import Image
-from articles.text import rendering
+from articles.text import mojibake, rendering
+
+from . import machines
 
 NAMESPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -42,27 +44,34 @@ EXIF_IFD = 0x8769
 MAKE, MODEL, SOFTWARE = 0x010F, 0x0110, 0x0131
 
 # ISO 2022's names of encodings, as IIM's data set 1:90 declares them.
-ENCODINGS = {b"\x1b%G": "utf-8", b"\x1b%/I": "utf-8", b"\x1b.A": "latin-1", b"\x1b-A": "latin-1"}
-# What no text has: signs of a failed decoding, and escapes of other encodings.
-UNREADABLE = re.compile(r"[\x1b\x80-\x9f\ufffd]")
-
-# What cameras, telephones and programs write where a person wrote nothing.
-MACHINE = re.compile(
-    r"(?!(?:an?|the)\b)(?:[\w.#<-]+ ){0,2}(?:digital ?(?:still ?)?camera(?: [\w.>-]+)?|dsc|camera pictures?)"
-    r"|exif[ _]?jpe?g(?:[ _]picture)?|jpe?g|(?:jpe?g )?image|dcim[\\/].*|<.* / .*>|charset=.*|ascii|unicode"
-    r"|\S+\.(?:jpe?g|png|hei[cf]|tiff?|gif|webp|dng|nef|cr[23]|arw|raf|orf|rw2|bmp|psd)|\d{8}_\d{4,9}"
-    r"|(?:[a-z]{1,5}[_-]?|(?:img|dsc[nf]?|p?ict|mvi|pxl|sam) )\d{3,}(?:[_-]\d+)*"
-    r"|(?:processed|created|edited|made|captured|taken|shot) (?:with|by|using|on) (?:the |an? |my )?"
-    r"(?:gimp|vsco|ebay|adobe|photoshop|lightroom|snapseed|instagram|iphone|canva|imagemagick|picasa)\b.*"
-    r"|file (?:written|created) by .*|(?:lead technologies|applemark|handmade software|acd systems)\b.*"
-    r"|screen ?shot[\d., :_-]*|untitled(?:[ -]?\d+)?|no (?:title|description|caption)|user comments?|picasa"
-    r"|default|null|none|n/?a|unknown|owner|user|admin|administrator|photographer|copyright|\(c\)"
-    # Modes of telephones' cameras.
-    r"|[rf]?(?:hdr|dav|cof|vtr|edf|btf|bst|bsh|bty|fbt|mde|z?nor|ptr|dig|sdr|zsl|oppo|vivo)"
-    r"(?:pl|mdn|soft|_[a-z0-9]{1,12})*",
-    re.IGNORECASE | re.DOTALL,
+ENCODINGS = {
+    **{b"\x1b%" + end: "utf-8" for end in (b"G", b"/G", b"/H", b"/I")},
+    **{b"\x1b%/" + end: "utf-16-be" for end in (b"@", b"C", b"E", b"J", b"K", b"L")},
+    **{
+        b"\x1b" + set_of + final: encoding
+        for set_of in (b"-", b".")
+        for final, encoding in (
+            *((b"A", "latin-1"), (b"B", "iso8859-2"), (b"C", "iso8859-3"), (b"D", "iso8859-4")),
+            *((b"F", "iso8859-7"), (b"G", "iso8859-6"), (b"H", "iso8859-8"), (b"L", "iso8859-5")),
+            *((b"M", "iso8859-9"), (b"V", "iso8859-10"), (b"Y", "iso8859-13"), (b"_", "iso8859-14")),
+            *((b"b", "iso8859-15"), (b"f", "iso8859-16"), (b"T", "iso8859-11")),
+        )
+    },
+}
+# How a packet of XMP begins in each encoding, the longest first: with a mark, or with its first bracket.
+BEGINNINGS = (
+    ("utf-32-le", b"\xff\xfe\0\0", b"<\0\0\0"),
+    ("utf-32-be", b"\0\0\xfe\xff", b"\0\0\0<"),
+    ("utf-16-le", b"\xff\xfe", b"<\0"),
+    ("utf-16-be", b"\xfe\xff", b"\0<"),
 )
-LONGEST = 100  # characters of such words
+DECLARED = re.compile(rb"\s*<\?xml[^>]*?\bencoding\s*=\s*[\"']([\w.-]{1,40})")
+# Of all codecs that Python has, those that a text of a picture can be in: a file chooses no other.
+BYTEWISE = re.compile(
+    r"utf-8|iso-?8859-\d+|windows-125\d|koi8-\w|shift_jis|euc-\w+|gb\w+|big5", re.IGNORECASE | re.ASCII
+)
+# What no text has: signs of a failed decoding, and escapes of other encodings.
+UNREADABLE = re.compile(r"[\x01-\x08\x0e-\x1f\x80-\x9f\ufffd]")
 SAID = ("alt_text", "caption", "creator", "credit", "rights")  # what a person writes
 
 
@@ -72,17 +81,22 @@ def read(picture):
     words, unread = {}, []
     for field, places in FIELDS.items():
         found = [reader(place) for reader, place in zip(readers, places, strict=True) if place]
-        legible = [text for text in found if not UNREADABLE.search(text)]
+        legible = [text for text in found if _is_legible(text)]
         words[field] = next((tidy for text in legible if (tidy := _tidy(field, text, camera))), None)
         if len(legible) < len(found) and not words[field]:
             unread.append(field)
     return {field: value for field, value in words.items() if value}, unread
 
 
+def _is_legible(text):
+    """Ask whether a text was decoded as it was meant, as far as one can see."""
+    return not UNREADABLE.search(text) and not any(mojibake.find_all(text))
+
+
 def _tidy(field, text, camera):
     """Return a value as the field takes it, or None for what it can't take, and for a machine's own words."""
     text = " ".join(re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", "", text).split())
-    if field in SAID and _is_machines(text, camera):
+    if field in SAID and machines.wrote(text, camera):
         return None
     if field == "taken_on":
         return _date(text)
@@ -97,19 +111,10 @@ def _tidy(field, text, camera):
     return text[:limit]
 
 
-def _is_machines(text, camera):
-    """Ask whether no person wrote some words: a camera's name, a file's, or signs without a letter."""
-    return bool(not _words(text) - camera or (len(text) <= LONGEST and MACHINE.fullmatch(text)))
-
-
-def _words(text):
-    return set(re.findall(r"\w+", text.casefold()))
-
-
 def _camera(picture):
     """Return the words by which a camera and its program call themselves."""
     reader = _exif(picture)
-    named = [_words(reader(tag)) for tag in (MAKE, MODEL, SOFTWARE)]
+    named = [machines.words(reader(tag)) for tag in (MAKE, MODEL, SOFTWARE)]
     return set().union(*named)
 
 
@@ -123,14 +128,29 @@ def _date(text):
 
 def _xmp(picture):
     packet = picture.info.get("xmp") or b""
-    text = packet.decode("utf-8", "replace") if isinstance(packet, bytes) else packet
+    if len(packet) > 4 * MAX_XMP:  # a letter takes four bytes at most
+        return lambda _name: ""
+    text = _decoded(packet) if isinstance(packet, bytes) else packet
     root = _parsed(text.strip("\ufeff\x00 \r\n\t"))
     return lambda name: _property(root, name) if root is not None else ""
 
 
+def _decoded(packet):
+    """Return the text of a packet: XMP may be in UTF-8, UTF-16 or UTF-32, and some programs say another."""
+    for encoding, *beginnings in BEGINNINGS:
+        if packet.lstrip(b" \r\n\t").startswith(tuple(beginnings)):
+            return packet.decode(encoding, "replace")
+    declared = DECLARED.match(packet)
+    encoding = declared[1].decode() if declared else "utf-8"
+    try:
+        return packet.decode(encoding if BYTEWISE.fullmatch(encoding) else "utf-8", "replace")
+    except LookupError:
+        return packet.decode("utf-8", "replace")
+
+
 def _parsed(text):
     # Without a document type no entity can be defined, so none can grow or reach a file.
-    if not text or len(text) > MAX_XMP or "<!" in text:
+    if not text or len(text) > MAX_XMP or "<!doctype" in text.lower():
         return None
     try:
         return ElementTree.fromstring(text)  # noqa: S314
@@ -194,8 +214,38 @@ def _text(value, encoding):
     if isinstance(value, list):
         return ", ".join(_text(item, encoding) for item in value)
     if isinstance(value, bytes):
-        return value.decode(encoding, "replace")
+        text = value.decode(encoding, "replace")
+        return "\ufffd" if encoding == "latin-1" and _is_foreign(text) else text
     return value if isinstance(value, str) else ""
+
+
+def _is_foreign(text):
+    """Ask whether another script was read as Latin-1: then words have no letter of ASCII.
+
+    Those of the languages that Latin-1 is for have some; “Jäääär” is one of them.
+    """
+    words = (word.lstrip("«»¡¿") for word in re.findall(r"[\xa1-\xff]{3,}", text))
+    return any(len(set(word)) > 2 for word in words)
+
+
+PACKET = re.compile(rb"<x:xmpmeta.*?</x:xmpmeta>", re.DOTALL)
+
+
+def rewritten(content, write):
+    """Return a public file with `write` of each text of its XMP, which must make none longer.
+
+    The packet keeps its length, so that nothing else of the file has to change: JPEG, WebP and AVIF hold it
+    as it is.
+    """
+    return PACKET.sub(lambda found: _rewritten_packet(found[0], write).ljust(len(found[0])), content)
+
+
+def _rewritten_packet(packet, write):
+    root = _ours(ElementTree.fromstring(packet))  # noqa: S314 - our own
+    for element in root.iter():
+        element.text = element.text and write(element.text)
+        element.attrib = {name: write(text) for name, text in element.attrib.items()}
+    return ElementTree.tostring(root)
 
 
 def packet(image):
@@ -211,13 +261,18 @@ def packet(image):
     }
     if not (image.rights or any(said.values())):
         return b""
-    ElementTree.register_namespace("x", "adobe:ns:meta/")
-    for prefix, address in {**NAMESPACES, "rdf": RDF[1:-1]}.items():
-        ElementTree.register_namespace(prefix, address)
-    root = ElementTree.Element("{adobe:ns:meta/}xmpmeta")
+    root = _ours(ElementTree.Element("{adobe:ns:meta/}xmpmeta"))
     about = ElementTree.SubElement(ElementTree.SubElement(root, f"{RDF}RDF"), f"{RDF}Description")
     about.attrib = {f"{RDF}about": ""} | {_tag(name): text for name, text in said.items() if text}
     if image.rights:
         choices = ElementTree.SubElement(ElementTree.SubElement(about, _tag("dc:rights")), f"{RDF}Alt")
         ElementTree.SubElement(choices, f"{RDF}li", {LANGUAGE: "x-default"}).text = image.rights
     return ElementTree.tostring(root)
+
+
+def _ours(root):
+    """Return an element that is written with the usual prefixes."""
+    ElementTree.register_namespace("x", "adobe:ns:meta/")
+    for prefix, address in {**NAMESPACES, "rdf": RDF[1:-1]}.items():
+        ElementTree.register_namespace(prefix, address)
+    return root

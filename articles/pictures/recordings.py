@@ -5,6 +5,7 @@
 """
 
 import hashlib
+from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
@@ -24,7 +25,9 @@ def check(file, folder):
     """
     if not file or not file.size:
         return None
-    if file.size > MAX_BYTES and containers.recognise(file):
+    with _in_words():
+        is_large = file.size > MAX_BYTES and containers.recognise(file)
+    if is_large:
         raise ValidationError(
             _("The recording is larger than %(limit)d MB. Export it smaller, or show it from another site.")
             % {"limit": MAX_BYTES >> 20}
@@ -39,8 +42,15 @@ def check(file, folder):
 
 def copy(file, folder):
     """Copy what plays of a recording into a folder; raise ValidationError with a sentence."""
-    try:
+    with _in_words():
         return containers.copy(file, folder)
+
+
+@contextmanager
+def _in_words():
+    """Turn why a recording isn't taken into a ValidationError with a sentence."""
+    try:
+        yield
     except containers.Unplayed as unplayed:
         raise ValidationError(
             _("Not every browser plays this (%(what)s). Export it as MP4 with H.264 and AAC, or as MP3.")

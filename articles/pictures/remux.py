@@ -28,10 +28,14 @@ CODECS = {
     "mov": VIDEO | {"h264", "aac", "mp3", "opus", "flac"},
     "matroska": VIDEO | {"opus", "vorbis"},
     "ogg": {"opus", "vorbis"},
+    "flac": {"flac"},
+    "aac": {"aac"},
     "mp3": {"mp3"},
     "wav": {f"pcm_{form}" for form in ("u8", "s16le", "s24le", "s32le", "f32le")},
 }
 MUXERS = {"mov": ("mp4", {"movflags": "+faststart"}), "matroska": ("webm", {}), "ogg": ("ogg", {})}
+# Streams without a container, which browsers can't seek in: they get that of MP4.
+BECOMES = {"flac": "mov", "aac": "mov"}
 VIDEOS = {"mov": ("video/mp4", "mp4"), "matroska": ("video/webm", "webm")}
 SOUNDS = {
     "mov": ("audio/mp4", "m4a"),
@@ -118,7 +122,7 @@ BY_HAND = {"mp3": copy_frames, "wav": copy_samples}
 
 def copy_packets(recording, target, kind):
     """Write the packets of the streams, and nothing else, into a file: from the same the same."""
-    (muxer, options), streams = MUXERS[kind], needed(recording, kind)
+    (muxer, options), streams = MUXERS[BECOMES.get(kind, kind)], needed(recording, kind)
     # Without bitexact, FFmpeg writes its version and random ids: the same upload would give another
     # file each time.
     with av.open(target, "w", format=muxer, options={"fflags": "+bitexact", **options}) as container:
@@ -126,14 +130,16 @@ def copy_packets(recording, target, kind):
         for stream, bare in copies.items():
             if kind == "matroska" and name(stream) == "vorbis":
                 bare.codec_context.extradata = without_comments(stream.codec_context.extradata)
-        for packet in shown(recording.demux(streams)):
+        packets = recording.demux(streams)
+        packets = joined(packets) if kind == "ogg" else shown_packets(packets)
+        for packet in packets:
             if packet.has_sidedata("encryption_info"):
                 raise Unplayed("encrypted")
             packet.stream = copies[packet.stream]
             container.mux(packet)
 
 
-def shown(packets):
+def shown_packets(packets):
     """Yield the packets without those that an edit list cuts away and that no shown one needs."""
     held = {}
     for packet in packets:
@@ -145,8 +151,43 @@ def shown(packets):
             yield packet
 
 
+def joined(packets):
+    """Yield the packets of a chained Ogg (RFC 3533, 4), each link of which counts from zero, as of one."""
+    shift, end = 0, None
+    for packet in packets:
+        if not packet.size:
+            continue
+        if packet.has_sidedata("new_extradata") and not continues(packet):
+            raise Unplayed("Ogg of several codings")
+        if end is not None and packet.dts + shift < end:
+            shift = end - packet.dts
+        # The muxer would write what a later link says of itself.
+        bare = av.Packet(bytes(packet)) if packet.has_sidedata("strings_metadata") else packet
+        bare.stream, bare.time_base, bare.duration = packet.stream, packet.time_base, packet.duration
+        bare.pts, bare.dts = packet.pts + shift, packet.dts + shift
+        end = bare.dts + (bare.duration or 0)
+        yield bare
+
+
+def continues(packet):
+    """Ask whether Vorbis' headers of a later link, each behind two bytes of length, are the first's."""
+    rest, found = bytes(packet.get_sidedata("new_extradata")), []
+    while rest:
+        size = int.from_bytes(rest[:2], "big")
+        found, rest = [*found, rest[2 : 2 + size]], rest[2 + size :]
+    first, _comments, setup = parted(packet.stream.codec_context.extradata)
+    return found[::2] == [first, setup] if len(found) == 3 else found in ([], [first])
+
+
 def without_comments(headers):
     """Return Vorbis' three headers, as Matroska holds them (Xiph lacing), with the second empty."""
+    first, _comments, setup = parted(headers)
+    comments = b"\3vorbis" + bytes(8) + b"\1"
+    return bytes([2, len(first), len(comments)]) + first + comments + setup
+
+
+def parted(headers):
+    """Return Vorbis' three headers of a laced whole."""
     at, sizes = 1, []
     for _header in range(2):
         size = 0
@@ -154,9 +195,7 @@ def without_comments(headers):
             size, at = size + 255, at + 1
         sizes.append(size + headers[at])
         at += 1
-    first, setup = headers[at : at + sizes[0]], headers[at + sum(sizes) :]
-    comments = b"\3vorbis" + bytes(8) + b"\1"
-    return bytes([2, len(first), len(comments)]) + first + comments + setup
+    return headers[at : at + sizes[0]], headers[at + sizes[0] : at + sum(sizes)], headers[at + sum(sizes) :]
 
 
 def facts(target, kind, stated):
@@ -203,10 +242,10 @@ def main(kind, start, target):
         BY_HAND[kind](target, start)
     else:
         with av.open(Upload(start), format=kind, options=INPUT, metadata_errors="replace") as recording:
-            if kind in ("mov", "matroska"):  # where the others end too early, that is their length
+            if kind in ("mov", "matroska", "flac"):  # where the others end too early, that is their length
                 stated = length(recording, kind)
             copy_packets(recording, target, kind)
-    return facts(target, kind, stated)
+    return facts(target, BECOMES.get(kind, kind), stated)
 
 
 def refusal(error):

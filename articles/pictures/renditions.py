@@ -14,6 +14,7 @@ from io import BytesIO
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,7 +34,7 @@ FORMATS = {
 SHAPES = {
     "whole": (None, (480, 680, 1040, 1600, 2400)),
     "wide": (16 / 9, (640, 1280)),
-    "card": (3 / 2, (320, 640, 960)),
+    "card": (3 / 2, (320, 680, 960)),
     "square": (1, (160, 320, 1200)),
 }
 CLAIM = timedelta(minutes=10)  # a process that took a picture and hasn't come back by then is gone
@@ -180,3 +181,28 @@ def _encoded(pixels, words):
         if limit is None or out.tell() < limit:
             yield form, out.getvalue()
         limit = limit or out.tell()
+
+
+def rewritten(made, write):
+    """Write the files of one shape anew with `write` of each text in them; return what is held of them then.
+
+    For files whose picture was replaced, so that their original is gone. Those that say nothing else stay.
+    """
+    path = hashlib.sha256(f"{made['path']} rewritten".encode()).hexdigest()[:24]
+    contents = {}
+    for width, form in ((width, each) for each in FORMATS for width in made.get(each, ())):
+        before = _stored(name(made["path"], width, form))
+        contents[name(path, width, form)] = metadata.rewritten(before, write)
+        if contents[name(path, width, form)] == before:
+            return made  # all files of a shape hold the same words
+    for target, content in contents.items():
+        file_store.store(target, ContentFile(content), [])
+    return {**made, "path": path} if contents else made
+
+
+def _stored(name):
+    """Return what a file holds; nothing where it is gone."""
+    if not default_storage.exists(name):
+        return b""
+    with default_storage.open(name) as file:
+        return file.read()

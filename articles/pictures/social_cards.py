@@ -5,12 +5,15 @@ stored, never in a reader's request, and lie beside the renditions.
 """
 
 import hashlib
+import re
+import unicodedata
 from bisect import bisect_right
 from datetime import timedelta
 from functools import cache
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -18,6 +21,7 @@ from django.utils.crypto import salted_hmac
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from articles.models import Edition, Person, Publication, Section, Source, Topic, clock
+from articles.text.romanising import INVISIBLE
 
 from . import renditions
 
@@ -29,6 +33,7 @@ FONTS = [
 ]
 SIZES = range(76, 34, -4)
 RECIPE = "card-1"
+UNSEEN = re.compile(f"[{INVISIBLE}]")
 INSTEAD = {0x2212: "–", 0x2010: "-", 0x2011: "-"}  # signs that look alike, of which the fonts have the second
 DRAWING = timedelta(minutes=1)  # after an edition is stored, its card may be on its way
 
@@ -53,7 +58,7 @@ def store(edition):
         for older in edition.article.editions.filter(number__lt=edition.number):
             default_storage.delete(card_name(older))
     elif edition.has_text and not default_storage.exists(card_name(edition)):
-        _save(draw(edition, Publication.objects.current().name), card_name(edition))
+        _save(draw(edition, Publication.objects.current()), card_name(edition))
 
 
 NAMED = (Section, Person, Topic, Source)
@@ -64,6 +69,11 @@ def page_card_path(thing, publication):
     portrait = _portrait(thing).get("path", "")
     shown = f"{RECIPE} {page_title(thing)}\n{publication.name}\n{portrait}"
     return salted_hmac(__name__, shown, algorithm="sha256").hexdigest()[:24]
+
+
+def page_card_name(thing, publication=None):
+    publication = publication or Publication.objects.current()
+    return renditions.name(page_card_path(thing, publication), WIDTH, "jpeg")
 
 
 def page_title(thing):
@@ -77,11 +87,11 @@ def _portrait(thing):
 
 def store_page_card(thing, publication):
     """Store the card of the front, where `thing` is the publication, or of what has a name."""
-    name = renditions.name(page_card_path(thing, publication), WIDTH, "jpeg")
+    name = page_card_name(thing, publication)
     if default_storage.exists(name):
         return
     paper = publication.tagline if thing == publication else publication.name
-    card = _drawn("", page_title(thing), paper, _opened(_portrait(thing)))
+    card = _drawn("", page_title(thing), paper, _opened(_portrait(thing)), publication)
     _save(card, name)
 
 
@@ -110,14 +120,19 @@ def is_stored(path):
         return False
 
 
-def draw(edition, paper):
-    """Draw the card of an edition of the title `paper`."""
+def draw(edition, publication):
+    """Draw the card of an edition."""
     printed = edition.lead_picture or {}
     picture = _opened(printed.get("renditions", {}).get("card"))
-    return _drawn(edition.section_as_printed.get("name", ""), edition.headline, paper, picture)
+    section = edition.section_as_printed.get("name", "")
+    return _drawn(section, edition.headline, publication.name, picture, publication)
 
 
-def _drawn(kicker, title, paper, picture):
+def _drawn(kicker, title, paper, picture, publication):
+    """Draw a card; where the fonts lack the title's script, the paper's name or host stands in its place."""
+    instead = [publication.name, urlsplit(publication.address).hostname or ""]
+    title = next((text for text in (title, *instead) if legible(text)), "")
+    paper = "" if title == paper else paper
     card, right = Image.new("RGB", (WIDTH, HEIGHT), PAPER), WIDTH - MARGIN
     if picture:
         card.paste(ImageOps.fit(picture, (WIDTH // 2 - MARGIN, HEIGHT)), (WIDTH // 2 + MARGIN, 0))
@@ -175,11 +190,13 @@ def _face(size):
 
 
 def legible(text):
-    """Leave out the signs that the fonts lack; return nothing where those are most of the letters."""
-    text = text.translate(INSTEAD)
-    kept = "".join(letter for letter in text if _face(20).font_of(letter))
-    letters = sum(map(str.isalpha, text))
-    return " ".join(kept.split()) if 2 * sum(map(str.isalpha, kept)) >= letters else ""
+    """Leave out the signs that the fonts lack; return nothing where a tenth of the letters would go."""
+    has = _face(20).font_of
+    text = UNSEEN.sub("", unicodedata.normalize("NFC", text)).translate(INSTEAD)
+    plain = "".join(sign if has(sign) else unicodedata.normalize("NFKC", sign) for sign in text)
+    drawable = "".join(filter(has, plain))
+    kept, letters = (sum(map(str.isalpha, each)) for each in (drawable, plain))
+    return " ".join(drawable.split()) if 10 * kept > 9 * letters or not letters else ""
 
 
 def _write(pen, box, text, colour, sizes):

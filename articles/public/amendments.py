@@ -73,3 +73,20 @@ def label_of(field):
     """Return what readers call a field."""
     column = field.removesuffix("_as_printed")
     return _("text") if field == "body" else Edition._meta.get_field(column).verbose_name
+
+
+def add_corrections(rows, at):
+    """Tell of each story what was corrected since."""
+    corrected = {}
+    for change in amendments_of.rows(at, tuple(row.article_id for row in rows)):
+        corrected.setdefault(change.article_id, []).append(change)
+    for row in rows:
+        row.corrections = tuple(corrected.get(row.article_id, ()))
+
+
+@CompiledQuery
+def amendments_of(at, articles):
+    editions = Edition.objects.printed(at).filter(article__in=articles).on_corrections_page()
+    return editions.only("article_id", "kind", "note", "live_from", "redacted", "is_unconfirmed").order_by(
+        "live_from"
+    )

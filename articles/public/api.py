@@ -12,6 +12,7 @@ from articles.search import NotReady, TooSlow
 
 from . import api_fields as fields
 from . import api_parameters as known
+from .amendments import add_corrections
 from .lists import corrections_ledger, in_print, links_to, named_in_print
 from .openapi import Endpoint
 from .openapi import description as described_api
@@ -19,15 +20,15 @@ from .page_cache import ANY
 from .pagination import after_position, first_page, position, with_card_fields
 from .search_pages import FILTERS, slugs
 from .site import NOTHING, public_page, site_of
-from .source_pages import add_corrections
 from .stories import edition_at
 
 ENDPOINTS, urlpatterns = [], []
 LINKS = (EditionTopic, EditionPerson, EditionSource)
 # Stories that one answer looks through for a filter that no index has; `next` goes on behind them.
 LOOKED_THROUGH = 1000
-# The search page's name for each filter.
+# The search page's name for each filter, and the index's mark of those that the page has not.
 MARKS = {**{name: name for name in FILTERS if name != "kind"}, "type_of_work": "kind"}
+PLAIN_MARKS = {"kind": "n", "language": "g"}
 
 
 def endpoint(route, summary, answer, *parameters, errors=(), name=""):
@@ -45,7 +46,7 @@ def endpoint(route, summary, answer, *parameters, errors=(), name=""):
 
         called, codes = name or view.__name__, tuple(sorted({400, *errors}))
         ENDPOINTS.append(Endpoint(called, f"/api/v1/{route}", summary, parameters, answer, codes))
-        pattern = route.replace("{slug}", "<slug:slug>")
+        pattern = route.replace("{slug}", "<name:slug>")
         urlpatterns.append(path(f"api/v1/{pattern}", public_page(*ANY)(serve), name=f"api_{called}"))
         return serve
 
@@ -77,7 +78,7 @@ def list_response(request, name, rows, shape, key, following, **more):
     """Answer with rows, and the address of those behind them: the same query with a new position."""
     site, query = site_of(request), request.GET.copy()
     query[key] = following
-    address = site.address(f"{request.path}?{query.urlencode()}") if following else None
+    address = f"{site.own_address(request)}?{query.urlencode()}" if following else None
     return json_response({name: [shape.read(row, site) for row in rows], **more, "next": address})
 
 
@@ -175,12 +176,13 @@ def article(request, asked, slug):
     "Stories that have some words, the best first.",
     listed("articles", fields.BRIEF, total=fields.MAYBE_NUMBER),
     *(known.QUERY, known.PLACE, known.SINCE, known.UNTIL, known.SECTION, known.TOPIC, known.PERSON),
-    *(known.SOURCE, known.WORK, known.SORT, known.SIZE),
+    *(known.SOURCE, known.LANGUAGE, known.KIND, known.WORK, known.SORT, known.SIZE),
     errors=(404, 503),
 )
 def search(request, asked):
     named = [(noun, asked[name]) for name, noun in MARKS.items() if name in asked]
     marks = [(FILTERS[noun][0], slugs(request, noun, slug)) for noun, slug in named]
+    marks += [(letter, [asked[name]]) for name, letter in PLAIN_MARKS.items() if name in asked]
     _query, found = index.find(
         asked["q"],
         request.moment,

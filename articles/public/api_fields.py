@@ -63,7 +63,7 @@ def cell(name):
     return lambda row, site: row.get(name) or ""
 
 
-def moment(name):
+def moment_column(name):
     return MOMENT, lambda thing, site: local_iso(getattr(thing, name))
 
 
@@ -117,7 +117,7 @@ CHANGE = Shape(
     {
         "kind": (one_of(Edition.Kind), column("kind")),
         "note": (TEXT, column("note")),
-        "live_from": moment("live_from"),
+        "live_from": moment_column("live_from"),
         "is_unconfirmed": (FLAG, column("is_unconfirmed")),
     },
 )
@@ -165,8 +165,8 @@ BRIEF = Shape(
             several(CHANGE),
             lambda edition, site: [CHANGE.read(row, site) for row in edition.corrections],
         ),
-        "first_published_at": moment("first_published_at"),
-        "live_from": moment("live_from"),
+        "first_published_at": moment_column("first_published_at"),
+        "live_from": moment_column("live_from"),
         "is_retracted": (FLAG, column("is_retracted")),
         "is_unconfirmed": (FLAG, column("is_unconfirmed")),
     },
@@ -183,7 +183,9 @@ ARTICLE = Shape(
         "ai_disclosure": (TEXT, column("ai_disclosure")),
         "citations": (
             several(CITATION),
-            lambda edition, site: [CITATION.read(row, site) for row in edition.citations],
+            lambda edition, site: [
+                CITATION.read(row, site) for row in site.heirs.citations(edition.citations)
+            ],
         ),
         "history_url": (
             URI,
@@ -216,7 +218,7 @@ def named_shape(noun, **fields):
     return Shape(noun.capitalize(), {**SECTION.fields, **addresses, **fields})
 
 
-TOPIC = named_shape("topic", description=(TEXT, column("description")))
+TOPIC = named_shape("topic", description=(TEXT, column("description")), is_series=(FLAG, column("is_series")))
 PERSON = named_shape("person", **{name: (TEXT, column(name)) for name in ("role", "bio", "contact")})
 SOURCE = named_shape(
     "source",

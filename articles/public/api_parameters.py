@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.http import Http404
 
-from articles.models import Edition, Story
-from articles.text import languages
+from articles.models import Edition, Story, slugs
+from articles.text import languages, moments
 
 from .pagination import PAGE_LENGTH, POSITION
 
@@ -16,7 +16,7 @@ MOST = 100  # rows of a list
 FIRST, LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 MOMENT = re.compile(rf"{DAY.pattern}T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
-SLUG = {"type": "string", "pattern": "^[-a-zA-Z0-9_]{1,200}$"}
+SLUG = {"type": "string", "pattern": f"^{slugs.SIGN}{{1,200}}$"}
 TIME = {"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]}
 
 
@@ -43,6 +43,9 @@ class Parameter:
             if not re.search(pattern, text, re.ASCII) or "\n" in text or text not in choices:
                 raise ValueError
             return self.parse(text, zone)
+        except moments.Unreadable as error:
+            why = "is a moment that the paper's clock skips or repeats: add an offset, such as +01:00."
+            raise Refused(f"“{self.name}” {why}") from error
         except ValueError as error:
             raise Refused(f"“{self.name}” takes {self.takes}.") from error
 
@@ -73,7 +76,7 @@ def parse_start(text, zone, days=0):
             at = datetime.fromisoformat(text)
         else:
             raise ValueError
-        at = at if at.tzinfo else at.replace(tzinfo=zone)
+        at = at if at.tzinfo else moments.at_wall_time(at, zone)
         return min(max(at.astimezone(UTC), FIRST), LAST)
     except OverflowError:
         return FIRST if text < "5" else LAST
@@ -115,7 +118,7 @@ PLACE = Parameter(
     "after",
     "A place from `next`: what is behind it follows.",
     "a place from “next”",
-    {"type": "string", "pattern": "^[0-9]{1,18}-[0-9]{1,18}$"},
+    {"type": "string", "pattern": "^[0-9]{1,18}-[0-8]?[0-9]{1,18}$"},  # below 2 ** 63
 )
 WHEN = "a day such as 2026-11-28, or a moment such as 2026-11-28T10:00:00Z (write + as %2B)"
 SINCE = Parameter("since", "Not before this moment, or this day of the paper's.", WHEN, TIME, parse_start)

@@ -3,6 +3,7 @@
 from copy import copy
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, update_wrapper
+from weakref import WeakKeyDictionary
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -10,6 +11,10 @@ from django.db.models import QuerySet
 
 MOMENT_MARKER = datetime(9000, 1, 1, tzinfo=UTC)  # what stands for a moment until the query is asked
 NUMBER_MARKER = 1_900_000_000
+ASKED_OFTEN = 5  # times, on one connection
+# Whether PostgreSQL itself is at the other end of a connection of psycopg's. A pooler, such as PgBouncer,
+# tells a process number of its own, and its next transaction may be another process, which has no such plan.
+_direct = WeakKeyDictionary()
 
 
 class CompiledQuery:
@@ -78,8 +83,7 @@ class CompiledForm:
         params, values = self.params.copy(), [adapted(value) for value in values]
         for place, number in self.places:
             params[place] = values[number]
-        # Asked for again at each call: a connection belongs to one thread, the form to all.
-        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        with _cursor() as cursor:
             cursor.execute(self.sql, params)
             return cursor.fetchall()
 
@@ -105,23 +109,27 @@ class CompiledForm:
 
     @cached_property
     def columns(self):
-        """Return {column of the model itself: its place in a row}."""
+        """Return {column of the model itself, or annotation: its place in a row}."""
         select = self.compiler.select
         places = {
             select[place][0].target.attname: place for place in self.compiler.klass_info["select_fields"]
         }
-        return {**places, "pk": places[self.model._meta.pk.attname]}
+        annotations = self.compiler.annotation_col_map or {}
+        return {**places, **annotations, "pk": places[self.model._meta.pk.attname]}
 
-    @cached_property
-    def plain(self):
-        """Return those columns whose values Django takes as the database gives them."""
-        return {name: place for name, place in self.columns.items() if place not in self.converters}
+    def value(self, raw, place):
+        """Return what Django makes of one value of a raw row."""
+        value = raw[place]
+        converters, expression = self.converters.get(place, ((), None))
+        for convert in converters:
+            value = convert(value, expression, connections[DEFAULT_DB_ALIAS])
+        return value
 
 
 class Row:
     """A row as the database returned it, equal to another of the same values.
 
-    Any attribute that is no plain column is read from a model object, which is made when it is first needed.
+    Any attribute that is no column is read from a model object, which is made when it is first needed.
     """
 
     def __init__(self, form, raw):
@@ -142,16 +150,37 @@ class Row:
         return self.raw[self.form.columns[name]]
 
     def __getattr__(self, name):
-        # Only columns without a converter are read from the row: JSON, and moments on SQLite, Django
-        # has to parse.
-        place = self.form.plain.get(name)
-        return getattr(self.thing, name) if place is None else self.raw[place]
+        place = self.form.columns.get(name)
+        if place is None:
+            return getattr(self.thing, name)
+        # Kept, so that JSON, and moments on SQLite, are parsed once.
+        value = self.__dict__[name] = self.form.value(self.raw, place)
+        return value
 
 
-def rows(queryset):
-    """Return what a queryset finds as rows."""
-    form = CompiledForm(queryset)
-    return [Row(form, raw) for raw in form.ask()]
+def _cursor():
+    """Return a cursor of this thread's connection; what is asked by it often, PostgreSQL plans once.
+
+    Django's own sends each statement with its values in it. Planning one took longer than answering it.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor != "postgresql" or connection.queries_logged:  # a log is to show the values
+        return connection.cursor()
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    if not _is_direct(connection):
+        return connection.cursor()
+    return connection._prepare_cursor(connection.Database.Cursor(connection.connection))
+
+
+def _is_direct(connection):
+    asked = connection.connection
+    if asked not in _direct:
+        with connection.wrap_database_errors:
+            (process,) = asked.execute("SELECT pg_backend_pid()").fetchone()
+        _direct[asked] = process == asked.info.backend_pid
+        asked.prepare_threshold = ASKED_OFTEN if _direct[asked] else None
+    return _direct[asked]
 
 
 def adapted(value):

@@ -7,20 +7,24 @@ from django.db.models import Case, F, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from articles.archive import voices
 from articles.models import Edition, Person, Source, Topic
 from articles.models.named import address
 from articles.pictures import schema_objects
 
 from .compiled_queries import CompiledQuery
+from .series import ORDER, PART, place_in_series, titles_of_parts
 from .story_sources import sourcing_context
 
 
 @dataclass(frozen=True)
 class Names:
-    """The people, sources and topics of one edition by the slug that was printed; its translations."""
+    """People, sources and topics of an edition by the slug that was printed; its translations and series."""
 
     found: dict
     translations: dict  # {language: address}
+    series: dict  # {printed slug of a topic: its (name, slug)}
+    parts: list  # of the first of these: (place in time, slug, headline)
 
     def name(self, noun, slug, printed):
         """Return today's name and address; where there is none any more, the printed name alone."""
@@ -29,10 +33,15 @@ class Names:
             return {"name": printed, "url": ""}
         return {"name": today[0] or printed, "url": address(noun, today[1])}
 
+    def citations(self, edition):
+        """Return an edition's citations under today's names of their sources."""
+        found = {key[1]: (slug, name) for key, (name, slug) in self.found.items() if key[0] == "source"}
+        return voices.as_today(edition.citations, found)
+
 
 def join_current_names(edition, at, is_frozen=False):
     """Return what a story's page shows of all whom the edition names, as they are called today or in it."""
-    today = Names({}, {}) if is_frozen else current_names(edition, at)
+    today = Names({}, {}, {}, []) if is_frozen else current_names(edition, at)
     faces = portraits(edition) if edition.type_of_work == Edition.TypeOfWork.OPINION and not is_frozen else {}
     byline = [
         {
@@ -42,10 +51,13 @@ def join_current_names(edition, at, is_frozen=False):
         }
         for row in edition.byline
     ]
+    topics = {row["slug"]: today.name("topic", row["slug"], row["name"]) for row in edition.topics}
     return {
         "byline": _each_once(byline),
-        "topics": _each_once(today.name("topic", row["slug"], row["name"]) for row in edition.topics),
+        "topics": _each_once(topics.values()),
         "translations": today.translations if len(today.translations) > 1 else {},
+        "called": {slug: row["name"] for slug, row in topics.items()},
+        "series": place_in_series(edition, today),
         **sourcing_context(edition, today),
     }
 
@@ -82,10 +94,12 @@ def current_names(edition, at):
     original = edition.translation_of_id or edition.article_id
     rows = _today(at, original, *map(tuple, (people, sources, topics)))
     found = {(noun, slug): (name, today) for noun, slug, name, today in rows}
+    parts = [(value[1], slug, value[0]) for (noun, slug), value in found.items() if noun == PART]
+    series = {slug: value for (noun, slug), value in found.items() if noun == SERIES}
+    found |= {("topic", slug): value for slug, value in series.items()}
     translations = {key[1]: value[1] for key, value in found.items() if key[0] == "translation"}
-    return Names(
-        found, {language: reverse("article", args=[slug]) for language, slug in translations.items()}
-    )
+    addresses = {language: reverse("article", args=[slug]) for language, slug in translations.items()}
+    return Names(found, addresses, series, sorted(parts))
 
 
 # A confidential source is called by what readers may know of it.
@@ -97,28 +111,43 @@ SUCCESSORS_NAME = Case(
 )
 
 
+SERIES = "series"
+TOPIC_OR_SERIES = Case(
+    When(merged_into__is_series=True, then=Value(SERIES)),
+    When(merged_into=None, is_series=True, then=Value(SERIES)),
+    default=Value("topic"),
+)
+
+
 @CompiledQuery
 def _today(at, original, people, sources, topics):
     """Find (noun, printed slug, name, slug today), and (noun, language, headline, slug) of translations."""
     wanted = [
         ("person", Person, F("name"), people),
         ("source", Source, SUCCESSORS_NAME, sources),
-        ("topic", Topic, F("name"), topics),
+        (TOPIC_OR_SERIES, Topic, F("name"), topics),
     ]
     first, *more = _translations(original, at)
+    more += [titles_of_parts(at, topics), _orders(topics)] if topics else []
     # Django 6.1 would order the union as the first model's rows are.
     return first.union(*more, *(_named_rows(*each) for each in wanted if each[-1]), all=True).order_by()
 
 
-def _named_rows(noun, model, name, slugs):
-    name = Coalesce(F("merged_into__name"), name) if model is not Source else name
+def _named_rows(noun, model, name, slugs, is_name=True):
+    name = Coalesce(F("merged_into__name"), name) if is_name and model is not Source else name
     today = Coalesce(F("merged_into__slug"), F("slug"))
     return (
         model.objects.filter(slug__in=slugs)
-        .annotate(noun=Value(noun), called=name, today=today)
+        .annotate(noun=Value(noun) if isinstance(noun, str) else noun, called=name, today=today)
         .order_by()
         .values_list("noun", "slug", "called", "today")
     )
+
+
+def _orders(topics):
+    """Return the query of (noun, printed slug, order of the parts, slug today) of topics."""
+    order = Coalesce(F("merged_into__parts_order"), F("parts_order"))
+    return _named_rows(ORDER, Topic, order, topics, is_name=False)
 
 
 def _translations(original, at):
@@ -134,12 +163,22 @@ def _translations(original, at):
 
 
 class Heirs:
-    """Who and what stands today for the people and topics that were merged, for lists, feeds and the API."""
+    """Who and what stands today for those people, topics and sources that were merged."""
 
     KEYS = {"person": "person", "topic": "slug"}  # what a printed row calls the slug
 
     def __init__(self, rows=()):
         self.found = {(noun, slug): heir for noun, slug, *heir in rows}
+        self.sources = {key[1]: heir for key, heir in self.found.items() if key[0] == "source"}
+
+    def citations(self, printed):
+        """Return citations with the successors of their sources, and of those for whom they speak."""
+        return voices.as_today(printed, self.sources)
+
+    def kin(self, noun, slugs):
+        """Return the slugs under which things of today were printed: theirs, and those merged into them."""
+        merged = (old for (kind, old), heir in self.found.items() if kind == noun and heir[0] in slugs)
+        return (*slugs, *sorted(merged))
 
     def rows(self, noun, printed):
         """Return the rows of a printed list with their successors, each once."""
@@ -156,13 +195,17 @@ class Heirs:
 
 def load_heirs():
     """Return the Heirs of all that is merged: the same object as long as no merge is added."""
-    first, second = (
+    first, *more = (
         model.objects.exclude(merged_into=None)
         .order_by()
-        .values_list(Value(noun), "slug", "merged_into__slug", "merged_into__name")
-        for noun, model in (("person", Person), ("topic", Topic))
+        .values_list(Value(noun), "slug", "merged_into__slug", name)
+        for noun, model, name in (
+            ("person", Person, F("merged_into__name")),
+            ("topic", Topic, F("merged_into__name")),
+            ("source", Source, SUCCESSORS_NAME),
+        )
     )
-    return _heirs(tuple(sorted(first.union(second, all=True))))
+    return _heirs(tuple(sorted(first.union(*more, all=True))))
 
 
 _heirs = lru_cache(maxsize=4)(Heirs)

@@ -24,8 +24,8 @@ def add_record(handler, record):
     """Write which edition an entry is of, and what was corrected in its story."""
     if record is None:
         return
-    told = {key: json.dumps(value).strip('"') for key, value in record.items() if key != "corrections"}
-    handler.addQuickElement("newsroom:edition", None, told)
+    attributes = {key: json.dumps(value).strip('"') for key, value in record.items() if key != "corrections"}
+    handler.addQuickElement("newsroom:edition", None, attributes)
     for change in record["corrections"]:
         said = {key: json.dumps(change[key]).strip('"') for key in ("kind", "live_from", "is_unconfirmed")}
         handler.addQuickElement("newsroom:correction", printable(change["note"]), said)

@@ -23,14 +23,14 @@ from articles.models import Edition, EditionPerson, EditionTopic
 from articles.pictures import schema_objects
 from articles.text.reading import printable, without_marks
 
+from .amendments import add_corrections
 from .api_fields import CHANGE
-from .compiled_queries import CompiledQuery, rows
+from .compiled_queries import CompiledQuery
 from .current_names import Heirs
 from .feed_formats import FORMS
 from .lists import corrections_ledger, in_print, links_to, newest_linked
 from .page_cache import shared_value
 from .site import public_page, site_of
-from .source_pages import add_corrections
 
 LENGTH = 20
 # A tag of our own HTML, in which a text escapes its angle brackets, and a tag's attributes.
@@ -39,6 +39,10 @@ ATTRIBUTE = re.compile(r' ([^\s="/>]+)="([^"]*)"')
 ADDRESSES = {"href", "src", "srcset", "poster", "cite"}
 # Of a post or video elsewhere, a feed has the plain link.
 EMBED = re.compile(r'<figure class="embed[^>]*>(<p>.*?</p>).*?</figure>', re.DOTALL)
+# A reader's program draws nothing, or everything black: it gets the chart's table.
+CHART = re.compile(
+    r'<figure class="chart">(<figcaption>.*?</figcaption>).*?<details>.*?</summary>(.*?)</details>', re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -87,8 +91,8 @@ def linked(request, link, name, slug, form):
     thing, keys = in_print(link, slug, request.moment)
     if thing.slug != slug:
         return moved(name, thing, form)
-    editions = newest_linked(links_to(link, keys), request.moment, LENGTH * len(keys))
-    return printed(request, stream(thing, entries_of(request, rows(newest_entries(editions)))), form)
+    entries = entries_of(request, newest_of.rows(request.moment, keys, link=link))
+    return printed(request, stream(thing, entries), form)
 
 
 def moved(name, heir, form):
@@ -115,8 +119,14 @@ def stream(thing, entries):
 @CompiledQuery
 def newest(at, sections):
     """Find the newest stories, of all sections or some."""
-    editions = Edition.objects.published(at)
+    editions = Edition.objects.published(at).news()
     return newest_entries(editions if sections is None else editions.filter(section__in=sections))
+
+
+@CompiledQuery
+def newest_of(at, keys, *, link):
+    """Find the newest stories that name something of some keys."""
+    return newest_entries(newest_linked(links_to(link, keys), at, LENGTH * len(keys)))
 
 
 def newest_entries(editions):
@@ -136,6 +146,11 @@ def entries_of(request, rows):
     add_corrections(rows, request.moment)
     paper = FeedSite(site.address(""), site.publication.name, site.publication.language, site.heirs)
     return [story(row, row.corrections, paper) for row in rows]
+
+
+def plain_blocks(html):
+    """Return a text's HTML with the link of each card, and the table of each chart."""
+    return CHART.sub(r"<figure>\1\2", EMBED.sub(r"\1", html))
 
 
 @dataclass(frozen=True)
@@ -159,7 +174,7 @@ def story(edition, corrections, site):
         "title": printable(edition.headline) or None,
         "link": link,
         "description": printable(without_marks(edition.standfirst)) or None,
-        "content": printable(absolute(EMBED.sub(r"\1", edition.body_html), link)) or None,
+        "content": printable(absolute(plain_blocks(edition.body_html), link)) or None,
         "author_name": ", ".join(row["name"] for row in site.heirs.rows("person", edition.byline))
         or site.name
         or None,
@@ -256,9 +271,11 @@ def absolute(html, link):
 def resolved(link, value):
     """Return an attribute's address, made absolute; as it is where it needs or makes no sense of that."""
     path, address = unescape(value), ""
-    # A browser takes the backslash of a web address for a slash.
+    # A browser takes the backslash of a web address for a slash, and more than two slashes for two.
+    if ":" not in path.partition("/")[0]:
+        path = re.sub("^//+", "//", path.replace("\\", "/"))
     with suppress(ValueError):
-        address = urljoin(link, path.replace("\\", "/") if ":" not in path.partition("/")[0] else path)
+        address = urljoin(link, path)
     return escape(address) if address not in ("", path) else value
 
 
@@ -268,7 +285,7 @@ def resolved(link, value):
 def printed(request, stream, form):
     site = site_of(request)
     return FORMS[form](
-        stream, site, site.address(request.path), signed_archive_head(request, site.publication.address)
+        stream, site, site.own_address(request), signed_archive_head(request, site.publication.address)
     )
 
 

@@ -7,16 +7,20 @@ from django.http import Http404, HttpResponsePermanentRedirect
 from django.utils.dateparse import parse_datetime
 
 from articles.archive import voices
-from articles.models import Placement, Section
+from articles.models import Placement, Publication, Section
 
 from .compiled_queries import CompiledQuery
+from .lists import key_sources, ledger
 from .pagination import ListPage, first_page, newest, newest_page, visible, with_card_fields
+from .related import lines_below
 from .site import public_page, render, site_of
 
 SECOND_ROW = 4  # stories below the lead: the second lead, and three more
 FORMS = Section.FrontForm
 LENGTHS = {FORMS.LEAD: 3, FORMS.LINES: 4, FORMS.OPINION: 4, FORMS.WIDE: 1}  # stories of one section
 BLOCK = max(LENGTHS.values())
+CORRECTED = 4  # stories in the box of corrections
+Box = Publication.FrontBox
 NEWEST = 40  # enough for a lead, a second row and a river, whatever the blocks take
 
 
@@ -28,7 +32,8 @@ def home(request):
         context = {"river": newest_page(times[0], before, times[1]), "is_paged": True}
         return render(request, "articles/older.html", context)
     front = Front(request, *times)
-    return past_front(render(request, "articles/home.html", {"front": front, "at": at, "is_front": True}), at)
+    context = {"front": front, "at": at, "is_front": True} | ({} if at else box_of(front, request))
+    return past_front(render(request, "articles/home.html", context), at)
 
 
 @public_page("before", "at")
@@ -62,7 +67,9 @@ def section_front(section, kin, at, now=None, hidden=()):
     if len(river.rows) <= top:
         return {"river": river}
     lead, *second_row = river.rows[:top]
-    return {"lead": lead, "second_row": second_row, "river": ListPage(river.rows[top:], river.older)}
+    river = ListPage(river.rows[top:], river.older)
+    below = shown_of(lines_below(lead, at, now), hidden)
+    return {"lead": lead, "second_row": second_row, "river": river, "below": below}
 
 
 def parse_moment(request):
@@ -108,7 +115,7 @@ def stories_placed(at, section):
 
 
 def shown_of(rows, hidden):
-    return [row for row in rows if row.article_id not in hidden]
+    return [row for row in rows if row.article_id not in hidden] if hidden else rows
 
 
 def lead_slots(river, section, kin, at, now=None, hidden=()):
@@ -141,6 +148,17 @@ def some(at, now, sections, keys, articles):
     )
 
 
+def box_of(front, request):
+    """Return what stands in the front's box: the paper chooses which one it has."""
+    site = site_of(request)
+    match site.publication.front_box:
+        case Box.SOURCES:
+            return {"front_sources": key_sources(front.rows, site)}
+        case Box.CORRECTIONS:
+            return {"front_corrections": ledger(request.moment, None, None)[:CORRECTED]}
+    return {}
+
+
 class Front:
     """The lead, the second row, a block for each section, and a river of the rest; no story twice."""
 
@@ -156,19 +174,33 @@ class Front:
         found = shown_of(some.rows(at, now, None, keys, tuple(self.slots)), hidden)
         self.by_key = {row.pk: row for row in found}
         rows = newest.rows(at, now, *[None] * 5, length=NEWEST + 1, more=("citations",))
-        self._lay(first_page(shown_of(rows, hidden), length=NEWEST), ids)
+        newest_rows = first_page(shown_of(rows, hidden), length=NEWEST)
+        lead = next(iter(self._shown(newest_rows.rows)), None)
+        self.below = shown_of(lines_below(lead, at, now), hidden)
+        self._lay(newest_rows, ids)
+        cited = self.lead and site.heirs.citations(self.lead.citations)
+        self.lead_voices = voices.summary(cited) if cited else ""
+
+    def _shown(self, rows, apart_from=()):
+        """Return the lead and the second row: what an editor placed, and the newest between."""
+        rest = [row for row in rows if row.pk not in apart_from] if apart_from else rows
+        if not self.slots:
+            return rest[: 1 + SECOND_ROW]
+        chosen = [row for row in self.by_key.values() if row.article_id in self.slots]
+        rest = [row for row in rest if row.article_id not in self.slots]
+        return laid(chosen, rest, self.slots, 1 + SECOND_ROW)
 
     def _lay(self, newest, ids):
-        chosen = [row for row in self.by_key.values() if row.article_id in self.slots]
-        rest = [row for row in newest.rows if row.article_id not in self.slots]
-        shown = laid(chosen, rest, self.slots, 1 + SECOND_ROW)
+        keys = {row.pk for row in self.below}
+        shown = self._shown(newest.rows, keys)
         self.lead, self.second_row = (shown[0] if shown else None), shown[1:]
-        keys = {row.pk for row in shown}
+        keys |= {row.pk for row in shown}
         self.blocks = list(self._blocks(ids, keys, len(newest.rows)))
         keys |= {row.pk for block in self.blocks for row in block["stories"]}
         self.river = [row for row in newest.rows if row.pk not in keys][:20]
         self.older = newest.older
-        self.lead_voices = voices.summary(self.lead.citations) if self.lead and self.lead.citations else ""
+        blocks = [row for block in self.blocks for row in block["stories"]]
+        self.rows = [*shown, *blocks, *self.river]
         last = max([*shown, *self.river], key=lambda row: row.stored("live_from"), default=None)
         self.changed_at = last and last.live_from
 
@@ -202,5 +234,5 @@ def sections_newest(at, now):
 
     A window function or a sliced prefetch over all sections took 869 to 1,191 ms at 400,000 editions.
     """
-    newest = visible(at, now).filter(section=OuterRef("pk")).newest_first().values("id")[: BLOCK + 2]
+    newest = visible(at, now).news().filter(section=OuterRef("pk")).newest_first().values("id")[: BLOCK + 2]
     return Section.objects.annotate(keys=Keys(newest)).values_list("pk", "keys")

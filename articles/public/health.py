@@ -12,13 +12,13 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
-from redis import RedisError
 
 from articles import search
 from articles.archive import backups, digests
-from articles.desk import outbox
+from articles.desk import cdn, outbox
 from articles.models import clock, schema, site_state
 
+from . import replica
 from .page_cache import read_only
 
 DISK = 1024**3  # bytes that should be free: some uploads of the largest size, and the database's log
@@ -87,12 +87,7 @@ def _clock():
 
 
 def _redis():
-    """Ask Redis where it is set; each question of it ends within a second."""
-    if not settings.REDIS_URL:
-        return ""
-    try:
-        caches["default"].get("readyz")
-    except RedisError:
+    if settings.REDIS_URL and caches["default"].is_away():
         return "Redis is away: pages are rendered each time, and nobody can sign in"
     return ""
 
@@ -122,6 +117,17 @@ def _outbox():
     return f"the outbox waits since {digests.iso_milliseconds(oldest)}: run manage.py push" if is_late else ""
 
 
+def _replica():
+    try:
+        return "the replica lacks the last change: look at its log" if replica.is_behind() else ""
+    except DatabaseError:
+        return "the replica is away: readers ask the primary"
+
+
+def _cdn():
+    return "the CDN may keep pages of before the last change: run manage.py push" if cdn.is_behind() else ""
+
+
 def _backup():
     last = backups.last()
     if last and clock.now() - last < BACKUP_AGE:
@@ -138,9 +144,11 @@ CHECKS = {
     "redis": _redis,
     "disk": _disk,
     "outbox": _outbox,
+    "cdn": _cdn,
+    "replica": _replica,
     "backup": _backup,
 }
-OF_DATABASE = {"database", "schema", "clock", "index", "outbox", "backup"}
+OF_DATABASE = {"database", "schema", "clock", "index", "outbox", "cdn", "replica", "backup"}
 # Without these a server can't do its work. The others want a look, but readers lose nothing yet: a balancer
 # that took all servers away because Redis is away would make it worse.
 NEEDED = ("database", "schema", "clock", "index", "media")

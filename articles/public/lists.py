@@ -1,9 +1,10 @@
 """Lists of stories by topic, person, source and month, and the ledger of corrections."""
 
+import json
+from collections import Counter
 from datetime import UTC, datetime
 from itertools import groupby
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.urls import reverse
@@ -13,19 +14,24 @@ from django.utils.translation import gettext as _
 from articles.models import Edition, EditionPerson, EditionTopic
 from articles.models.named import address
 
-from . import compiled_queries
+from . import archive_days
+from .amendments import add_corrections
 from .compiled_queries import CompiledQuery
 from .current_names import portrait
 from .pagination import (
     PAGE_LENGTH,
     after,
-    after_position,
     first_page,
     newest_page,
     parse_position,
     with_card_fields,
 )
+from .series import parts_of
 from .site import public_page, render, site_of
+from .spans import with_stories
+
+KEY_SOURCES = 5  # named beside a topic
+BEAT = 3  # topics named beside a person
 
 
 @public_page("before")
@@ -43,14 +49,41 @@ def list_page(request, link, slug):
     thing, keys = in_print(link, slug, request.moment)
     if thing.slug != slug:
         return HttpResponsePermanentRedirect(thing.get_absolute_url())
+    is_series = link is EditionTopic and thing.is_series and "before" not in request.GET
+    parts = parts_of(thing, keys, request.moment) if is_series else None
     context = {
         "thing": thing,
-        "river": linked_editions(link, keys, request),
+        "is_series": parts is not None,
+        "river": parts or linked_editions(link, keys, request),
         "is_paged": "before" in request.GET,
     }
+    add_corrections(context["river"].rows, request.moment)
     if link is EditionPerson:
-        context["portrait"] = portrait(thing)
+        context |= {"portrait": portrait(thing), "beat": beat(context["river"].rows, site_of(request))}
+    elif not context["is_paged"]:
+        context["key_sources"] = key_sources(context["river"].rows, site_of(request))
     return render(request, f"articles/{link.NAMES}.html", context)
+
+
+def key_sources(rows, site):
+    """Return {slug: name} of the sources on which most of some stories rest, each at least on two."""
+    cited = (site.heirs.citations(json.loads(row.stored("citations"))) for row in rows)
+    return _most_named(cited, "source", KEY_SOURCES)
+
+
+def beat(rows, site):
+    """Return {slug: name} of the topics of most of a person's newest stories, each of at least two."""
+    topics = (site.heirs.rows("topic", json.loads(row.stored("topics"))) for row in rows)
+    return _most_named(topics, "slug", BEAT)
+
+
+def _most_named(stories, key, most):
+    """Return {slug: name} of what most stories name, at least two of them; a slug stands under `key`."""
+    found = Counter()
+    for named in stories:
+        # Each once a story, and no set: its order differs from process to process.
+        found.update(dict.fromkeys((each[key], each["name"]) for each in named).keys())
+    return {slug: name for (slug, name), times in found.most_common(most) if times > 1}
 
 
 def in_print(link, slug, at):
@@ -58,16 +91,31 @@ def in_print(link, slug, at):
 
     Unknown is what no record names.
     """
-    # select_related saves the query for the successor, which the next lines need.
-    thing = link.named().objects.filter(slug=slug).select_related("merged_into").first()
+    thing = next(iter(of_slug(slug, link=link)), None)
     if thing is None:
         raise Http404
     heir = thing.merged_into or thing
-    keys = heir.with_merged()
+    keys = (heir.pk, *merged_into(heir.pk, link=link))
     # A person or source that only a draft names has no page: it would reveal what is being written.
-    if not links_to(link, keys).printed(at).exists():
+    if not is_printed(at, keys, link=link):
         raise Http404
     return heir, keys
+
+
+@CompiledQuery
+def of_slug(slug, *, link):
+    # select_related saves the query for the successor, which whoever asks needs.
+    return link.named().objects.filter(slug=slug).select_related("merged_into").order_by()
+
+
+@CompiledQuery
+def merged_into(key, *, link):
+    return link.named().objects.filter(merged_into=key).order_by().values_list("pk", flat=True)
+
+
+@CompiledQuery
+def is_printed(at, keys, *, link):
+    return links_to(link, keys).printed(at).order_by().values_list("pk")[:1]
 
 
 def links_to(link, keys):
@@ -88,9 +136,18 @@ def links_of_each(link):
 
 def linked_editions(link, keys, request):
     """Return a page of the stories that name something of some keys."""
-    links = after_position(links_to(link, keys), request.GET.get("before"), key="edition")
-    editions = newest_linked(links, request.moment, (PAGE_LENGTH + 1) * len(keys)).newest_first()
-    return first_page(compiled_queries.rows(with_card_fields(editions)[: PAGE_LENGTH + 1]))
+    edge = parse_position(request.GET["before"]) if "before" in request.GET else (None, None)
+    return first_page(linked.rows(request.moment, keys, *edge, link=link))
+
+
+@CompiledQuery
+def linked(at, keys, edge_at, edge_pk, *, link):
+    links = links_to(link, keys)
+    if edge_at is not None:
+        links = after(links, edge_at, edge_pk, key="edition")
+    read = "topics" if link is EditionPerson else "citations"
+    editions = newest_linked(links, at, (PAGE_LENGTH + 1) * len(keys)).newest_first()
+    return with_card_fields(editions, read)[: PAGE_LENGTH + 1]
 
 
 def newest_linked(links, at, length):
@@ -117,11 +174,11 @@ def month_address(first):
     return reverse("archive_month", args=[first.year, first.month])
 
 
-def months(at, zone, told=""):
-    """Return [(first moment, *told)] of each month with a story, newest first: three queries.
+def months(at, zone, columns=""):
+    """Return [(first moment, *columns)] of each month with a story, newest first: three queries.
 
     Each month is a seek of its own within one statement, so that the archive's length costs little.
-    `told` is further columns in SQL, such as CHANGED.
+    `columns` is further columns in SQL, such as CHANGED.
     """
     # Min and Max in one query read every edition: 2 s at 100,000 stories.
     moments = Edition.objects.published(at).values_list("first_published_at", flat=True)
@@ -129,25 +186,7 @@ def months(at, zone, told=""):
     if first is None:
         return []
     spans = list(_spans(first.astimezone(zone), last.astimezone(zone), zone))
-    sql = MONTHS.format(values=", ".join(["(%s, %s, %s)"] * len(spans)), told=told)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, _parameters(spans, at, sql))
-        rows = cursor.fetchall()
-    return [(spans[place][0], *map(_aware, told)) for place, *told in sorted(rows, reverse=True)]
-
-
-OF_MONTH = """
-    FROM "articles_edition" WHERE first_published_at >= start AND first_published_at < past
-    AND "articles_edition"."live_from" <= %s AND (live_until IS NULL OR live_until > %s)
-"""
-MONTHS = f"""
-WITH month (place, start, past) AS (VALUES {{values}})
-SELECT place {{told}} FROM month
-WHERE EXISTS (SELECT 1 {OF_MONTH} AND kind NOT IN ('withdrawal', 'expiry'))
-"""  # noqa: S608
-# The last change and the number of stories: they read the whole archive's index. A change is also that a
-# story was taken back, so both count those without text.
-CHANGED = f""", (SELECT MAX("articles_edition"."live_from") {OF_MONTH}), (SELECT COUNT(*) {OF_MONTH})"""
+    return with_stories(spans, at, columns)
 
 
 def _spans(first, last, zone):
@@ -155,31 +194,24 @@ def _spans(first, last, zone):
     return (month_of(month // 12, month % 12 + 1, zone) for month in months)
 
 
-def _parameters(spans, at, sql):
-    moments = [(place, *span) for place, span in enumerate(spans)]
-    moments.append((at,) * (sql.count("%s") - 3 * len(spans)))
-    flat = [value for row in moments for value in row]
-    return [
-        value if isinstance(value, int) else connection.ops.adapt_datetimefield_value(value) for value in flat
-    ]
-
-
-def _aware(value):
-    """Return a moment as SQLite's MAX() gives it, text in UTC, or as PostgreSQL does; a number as it is."""
-    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
-
-
-@public_page("before")
+@public_page("before", "day")
 def archive_month(request, year, month):
-    start, end = month_of(year, month, site_of(request).zone)
-    river = newest_page(request.moment, request.GET.get("before"), since=start, until=end)
+    """List the stories of a month, or of one of its days, beside a calendar of it."""
+    zone = site_of(request).zone
+    first, past = month_of(year, month, zone)
+    day = archive_days.asked_day(request.GET.get("day"), first)
+    since, until = archive_days.day_span(day, zone) if day else (first, past)
+    river = newest_page(request.moment, request.GET.get("before"), since=since, until=until)
     if not river.rows:
         raise Http404
     context = {
-        "month": start,
-        "heading": date_format(start, "F Y"),
+        "month": first,
+        "day": day,
+        "weeks": archive_days.weeks(first, request.moment, zone),
+        "weekdays": archive_days.weekdays(),
+        "heading": date_format(first, "F Y"),
         "river": river,
-        "is_paged": "before" in request.GET,
+        "is_paged": bool({"before", "day"} & set(request.GET)),
     }
     return render(request, "articles/archive_month.html", context)
 
@@ -199,7 +231,7 @@ def month_of(year, month, zone):
 def corrections(request):
     """The ledger: what was corrected, clarified, retracted, withdrawn and restored, each with its note."""
     edge = parse_position(request.GET["before"]) if "before" in request.GET else (None, None)
-    river = first_page(_ledger(request.moment, *edge), column="live_from")
+    river = first_page(ledger(request.moment, *edge), column="live_from")
     context = {
         "river": river,
         "is_paged": "before" in request.GET,
@@ -210,7 +242,8 @@ def corrections(request):
 
 
 @CompiledQuery
-def _ledger(at, edge_at, edge_pk):
+def ledger(at, edge_at, edge_pk):
+    """Find a page of the ledger, behind a place in it."""
     rows = corrections_ledger(at)
     if edge_at is not None:
         rows = after(rows, edge_at, edge_pk, column="live_from")

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 
 from articles.pictures import markup
 
+from . import edge
 from .page_cache import read_only
 
 RANGE = re.compile(r"bytes=(\d{0,19})-(\d{0,19})", re.ASCII)
@@ -43,7 +44,9 @@ def picture(request, path, file):
         size = content.size
     except OSError as gone:
         raise Http404 from gone
-    return ranged(request, content, size, TYPES[file.rpartition(".")[2]])
+    response = ranged(request, content, size, TYPES[file.rpartition(".")[2]])
+    edge.say(response, edge.tags_of_file(path))
+    return response
 
 
 def ranged(request, content, size, kind):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from articles.models import slugs
+
 from .api_fields import SHAPES, TEXT, described
 
 ERROR, GONE = described({"error": TEXT}), described({"error": TEXT, "note": TEXT})
@@ -45,7 +47,7 @@ def _operation(endpoint):
         "name": "slug",
         "in": "path",
         "required": True,
-        "schema": {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"},
+        "schema": {"type": "string", "pattern": f"^{slugs.SIGN}+$"},
     }
     own = [slug] if "{slug}" in endpoint.path else []
     answers = {200: (endpoint.summary, endpoint.answer)} | {code: ERRORS[code] for code in endpoint.errors}
@@ -53,7 +55,7 @@ def _operation(endpoint):
         "operationId": endpoint.name,
         "summary": endpoint.summary,
         "parameters": own + [_parameter(each) for each in endpoint.parameters],
-        "responses": {str(code): _response(*told) for code, told in answers.items()},
+        "responses": {str(code): _response(*answer) for code, answer in answers.items()},
     }
 
 

@@ -8,12 +8,12 @@ import gzip
 import hashlib
 from collections import namedtuple
 from datetime import UTC, datetime
-from functools import lru_cache, wraps
+from functools import lru_cache, partial, wraps
 
 import brotli
+from django.conf import settings
 from django.core.cache import caches
 from django.core.cache.backends.locmem import LocMemCache
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpResponseNotModified, QueryDict
 from django.template.loader import render_to_string
 from django.urls import resolve
@@ -24,9 +24,9 @@ from django.views.decorators.csrf import csrf_exempt
 
 from articles.models import clock, site_state
 
-from . import boundaries
+from . import boundaries, edge, one_render, rare_pages, replica
+from .replica import DATABASE_AWAY
 
-DATABASE_AWAY = (OperationalError, InterfaceError)
 CACHED_STATUSES = {200, 301, 410}
 # Cheap levels: a page is packed at most once per token, and half the gain comes with the first steps.
 ENCODERS = {"br": lambda body: brotli.compress(body, quality=5), "gzip": lambda body: gzip.compress(body, 5)}
@@ -57,7 +57,7 @@ def cached_page(*params):
             except DATABASE_AWAY:
                 return _serve_without_database(request, params)
             key = _key(request, era, params)
-            return _from_store(request, key) or _render(request, key, view, args, kwargs)
+            return _from_store(request, key) or _render_once(request, key, view, args, kwargs)
 
         serve.params = params
         return serve
@@ -89,13 +89,22 @@ def cached_pages(get_response):
         params = _params(request.path_info) if request.method in ("GET", "HEAD") else None
         if params is None:
             return get_response(request)
-        try:
-            era = _begin(request)
-        except DATABASE_AWAY:
-            return _serve_without_database(request, params)
-        return _from_store(request, _key(request, era, params)) or get_response(request)
+        return replica.answered(request, partial(_answered, request, params, get_response))
 
     return middleware
+
+
+def _answered(request, params, get_response):
+    try:
+        era = _begin(request)
+        page = _from_store(request, _key(request, era, params))
+        if page or not replica.is_read():
+            return page or get_response(request)
+        with replica.snapshot():
+            del request.era  # the token has to come from the page's own snapshot
+            return get_response(request)
+    except DATABASE_AWAY:
+        return _serve_without_database(request, params)
 
 
 @lru_cache(maxsize=5000)
@@ -113,6 +122,14 @@ def shared_value(request, key, make):
     if key not in shared:
         shared[key] = make()
     return shared[key]
+
+
+def newest_value(request, key, make):
+    """Return a value that follows from the token and the last boundary, for what is no page of the paper."""
+    era = getattr(request, "era", None) or _read_era()[0]
+    if (key, era.since) not in era.held:
+        era.held[key, era.since] = make()
+    return era.held[key, era.since]
 
 
 def _begin(request):
@@ -148,7 +165,8 @@ def _key(request, era, params):
     known = _known_params(request.META.get("QUERY_STRING", ""), params)
     # repr and not a joined string: no value of a parameter can imitate a separator.
     parts = repr((era.token, era.since.isoformat(), request.path, known))
-    return hashlib.sha256(parts.encode()).hexdigest()[:32]
+    mark = rare_pages.MARK if rare_pages.is_free(known) else ""
+    return mark + hashlib.sha256(parts.encode()).hexdigest()[:32]
 
 
 @lru_cache(maxsize=1000)
@@ -163,6 +181,8 @@ def _known_params(query, params):
 
 def _serve_without_database(request, params):
     era = _era
+    if replica.is_read():  # the primary is asked next
+        return unavailable(request)
     # Behind the next boundary, a stored page could show a text that has expired, or miss one that is
     # due.
     if era.token is not None and era.since <= clock.server_time() < era.until:
@@ -174,11 +194,18 @@ def _serve_without_database(request, params):
 
 def unavailable(request, template="503.html"):
     """Return the plain page for the time in which the database is away."""
+    request.missed_database = True
     return HttpResponse(
         render_to_string(template, {"number": getattr(request, "number", "")}),
         status=503,
         headers={"Retry-After": "30", "Cache-Control": "no-store"},
     )
+
+
+def _render_once(request, key, view, args, kwargs):
+    with one_render.rendering_alone(key):
+        del request.missed
+        return _from_store(request, key) or _render(request, key, view, args, kwargs)
 
 
 def _render(request, key, view, args, kwargs):
@@ -202,7 +229,11 @@ def _render(request, key, view, args, kwargs):
     page.headers["Cache-Control"] = "no-cache"
     # Without it, a shared cache could send brotli to a client that reads none.
     patch_vary_headers(page, ["Accept-Encoding"])
-    caches["pages"].set(key, page, TIMEOUT)
+    if settings.CDN:
+        edge.say(page, edge.tags_of(request.path))
+        # A change during the render: its purge is on the way already, perhaps ahead of this page.
+        request.is_overtaken = site_state.state().token != request.token
+    _keep(key, page)
     return _cached_or_not_modified(request, _encoded(page, key, _accepted_encoding(request)))
 
 
@@ -225,13 +256,28 @@ def _cached_or_not_modified(request, page):
     """Return a cached page, or 304 to a client that has it already; a redirect keeps the query."""
     if page.status_code == 301 and (query := request.META.get("QUERY_STRING")):
         page.headers["Location"] += f"?{iri_to_uri(query)}"
+    if settings.CDN and _is_newest(request):
+        edge.say(page, edge.lifetime((request.era.until - request.moment).total_seconds()))
     known = request.META.get("HTTP_IF_NONE_MATCH")
     # Only a 200 has a 304 (RFC 9110, 13.2.1): a redirect or a 410 is always sent whole.
-    if known and page.status_code == 200 and not {"*", page.headers["ETag"]}.isdisjoint(parse_etags(known)):
+    if known and page.status_code == 200 and _names(known, page.headers["ETag"]):
         # RFC 9110, 15.4.5: a 304 repeats the headers that a 200 would have had.
-        names = ("ETag", "Cache-Control", "Vary")
-        return HttpResponseNotModified(headers={name: page.headers[name] for name in names})
+        names = ("ETag", "Cache-Control", "Vary", *edge.NAMES)
+        return HttpResponseNotModified(
+            headers={name: page.headers[name] for name in names if name in page.headers}
+        )
     return page
+
+
+def _names(known, etag):
+    """Ask whether If-None-Match names a page's ETag: mostly it is that alone."""
+    return known == etag or not {"*", etag}.isdisjoint(parse_etags(known))
+
+
+def _is_newest(request):
+    """Ask whether a CDN may keep the page: no change came meanwhile, and no purge before it."""
+    is_known = hasattr(request, "era") and not getattr(request, "is_overtaken", False)
+    return is_known and replica.is_current(request.token)
 
 
 def _accepted_encoding(request):
@@ -254,5 +300,12 @@ def _encoded(page, key, coding):
     if coding and page.content:
         page.content = ENCODERS[coding](page.content)
         page.headers["Content-Encoding"] = coding
-        caches["pages"].set(key + coding, page, TIMEOUT)
+        _keep(key + coding, page)
     return page
+
+
+def _keep(key, page):
+    if not key.startswith(rare_pages.MARK):
+        caches["pages"].set(key, page, TIMEOUT)
+    elif rare_pages.is_worth_keeping(key):
+        caches["pages"].set(key, page, rare_pages.TIMEOUT)

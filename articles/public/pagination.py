@@ -80,7 +80,9 @@ def newest(at, now, sections, since, until, edge_at, edge_pk, *, length, more=()
         editions = editions.filter(section__in=sections)
     # One form of the query for each combination: the planner then sees only the conditions that
     # apply.
-    if since is not None:
+    if since is None:
+        editions = editions.news()
+    else:
         editions = editions.filter(first_published_at__gte=since, first_published_at__lt=until)
     if edge_at is not None:
         editions = after(editions, edge_at, edge_pk)

@@ -14,6 +14,7 @@ from articles.archive import export, signing
 from articles.archive.digests import iso_milliseconds
 from articles.models import Edition, clock
 
+from .compiled_queries import CompiledQuery
 from .current_names import join_current_names
 from .lists import month_of
 from .page_cache import read_only
@@ -91,9 +92,13 @@ def history_json(request, slug):
 
 
 def _history_as_json(request, edition):
-    printed = Edition.objects.printed(request.moment).filter(article_id=edition.article_id)
-    editions = list(printed.defer("body_html", "derived"))
+    editions = _whole_records(edition.article_id, request.moment)
     return JsonResponse(export.as_json(editions, request.moment), json_dumps_params=JSON)
+
+
+@CompiledQuery
+def _whole_records(article, at):
+    return Edition.objects.printed(at).filter(article_id=article).defer("body_html", "derived")
 
 
 def answer_for_story(request, slug, name, answer, with_gone=False):

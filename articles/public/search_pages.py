@@ -10,9 +10,11 @@ from django.urls import reverse
 
 from articles import search as index
 from articles.models import Edition, EditionPerson, EditionSource, EditionTopic
+from articles.models.slugs import SIGN
 from articles.search import NotReady, TooSlow
 from articles.search.passages import Marker
 
+from .compiled_queries import CompiledQuery
 from .lists import in_print
 from .site import fragment, public_page, render, site_of
 
@@ -25,7 +27,7 @@ FILTERS = {
     "kind": ("k", None),
 }
 PARAMETERS = ("q", *FILTERS, "since", "until", "sort", "after")
-ALLOWED = re.compile(r"[\w-]{1,200}", re.ASCII)  # slugs, days and places
+ALLOWED = re.compile(f"{SIGN}{{1,200}}")  # slugs, days and places
 ROBOTS = "noindex, follow"
 
 
@@ -69,7 +71,11 @@ def _find(request, text, asked):
         until=parse_day(asked.get("until"), zone, days=1),
         by_time=asked.get("sort") == "time",
         after=asked.get("after", ""),
+        read=_results,
     )
+
+
+_results = CompiledQuery(index.readable)
 
 
 def slugs(request, name, slug):
@@ -140,7 +146,7 @@ def narrowed_address(request, asked):
 def facets(site, text, asked, found):
     """Return the filters that narrow the result, by kind: [(address, name, number of stories)]."""
     names = {name: {} for name in FILTERS if name not in asked}
-    for story in found.editions if found.counts else ():
+    for story in found.editions if found.holders else ():
         for name, printed, slug, shown in names_of(site, story):
             if name in names:
                 names[name].setdefault((slug, shown), set()).add(printed)
@@ -148,14 +154,17 @@ def facets(site, text, asked, found):
     return [
         [(f"{narrowed}&{name}={quote(slug)}", shown, f"{count}") for count, (slug, shown) in counted]
         for name, printed in names.items()
-        if len(counted := _counted(name, printed, found.counts)) > 1
+        if len(counted := _counted(name, printed, found.holders)) > 1
     ]
 
 
-def _counted(name, printed, counts):
-    """Return (number of stories, what is shown) of the six that most have; equal ones stand by name."""
+def _counted(name, printed, holders):
+    """Return (number of stories, what is shown) of the six that most have; equal ones stand by name.
+
+    A story that was printed with both of what is one by now counts once.
+    """
     counted = [
-        (sum(counts.get(f"{FILTERS[name][0]}_{slug.replace('-', '·')}", 0) for slug in slugs), shown)
+        (len(set().union(*(holders.get(index.mark(FILTERS[name][0], slug), ()) for slug in slugs))), shown)
         for shown, slugs in printed.items()
     ]
     return sorted((row for row in counted if row[0]), key=lambda row: (-row[0], row[1][1], row[1][0]))[:6]
@@ -170,7 +179,11 @@ def names_of(site, story):
         if slug := row.get("person"):
             yield "person", slug, *site.heirs.found.get(("person", slug), (slug, row["name"]))
     for row in story.citations:
-        yield "source", row["source"], row["source"], row.get("name", "")
+        yield (
+            "source",
+            row["source"],
+            *site.heirs.sources.get(row["source"], (row["source"], row.get("name", ""))),
+        )
     for row in story.topics:
         yield "topic", row["slug"], *site.heirs.found.get(("topic", row["slug"]), (row["slug"], row["name"]))
 

@@ -7,19 +7,21 @@ from functools import cached_property, wraps
 
 from django.conf import settings
 from django.db import DatabaseError, DataError
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse, HttpResponseServerError, JsonResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.encoding import escape_uri_path
 from django.views import defaults
-from redis import RedisError
 
-from articles.models import Edition, Page, Publication, Section
-from articles.pictures import schema_objects, social_cards
+from articles.models import Edition, Page, Person, Publication, Section
+from articles.models.publication import LOGOS
+from articles.pictures import markup, schema_objects, social_cards
 
 from . import structured_data
-from .current_names import Heirs, load_heirs
-from .page_cache import DATABASE_AWAY, cached_page, shared_value, unavailable
+from .current_names import Heirs, load_heirs, portrait
+from .page_cache import DATABASE_AWAY, cached_page, newest_value, shared_value, unavailable
 
 NOTHING = {"error": "There is nothing here."}  # what the API answers with 404
 
@@ -40,7 +42,15 @@ class Site:
 
     def address(self, path):
         """Return a path's address for machines: the publication's own, never the Host header's."""
-        return self.publication.address.rstrip("/") + path
+        return self._root + path
+
+    @cached_property
+    def _root(self):
+        return self.publication.address.rstrip("/")
+
+    def own_address(self, request):
+        """Return the address of the page that is asked for, which WSGI hands over decoded."""
+        return self.address(escape_uri_path(request.path))
 
     def kin(self, section):
         """Return the keys of a section and of those merged into it, whose stories it shows."""
@@ -52,9 +62,32 @@ class Site:
 
     @cached_property
     def logo(self):
-        """The logo as a picture is printed, or None where there is none or its sizes aren't made."""
-        printed = self.publication.logo and self.publication.logo.as_printed()
-        return printed and schema_objects.largest_rendition(printed) and printed
+        return ready(self.publication.logo)
+
+    @cached_property
+    def logo_dark(self):
+        return ready(self.publication.logo_dark)
+
+    @cached_property
+    def icons(self):
+        """The square logo's JPEGs, as [(width, address)]: the smallest first."""
+        made = (ready(self.publication.logo_square) or {}).get("renditions", {}).get("square", {})
+        return [(width, markup.address(made["path"], width, "jpeg")) for width in made.get("jpeg", ())]
+
+    @cached_property
+    def portraits(self):
+        """The portraits by people's slugs, merged ones too: read once a token, where there is an opinion."""
+        has_one = Q(portrait__isnull=False) | Q(merged_into__portrait__isnull=False)
+        people = Person.objects.filter(has_one).select_related("portrait", "merged_into__portrait")
+        found = {person.slug: portrait(person.merged_into or person) for person in people}
+        return {slug: printed for slug, printed in found.items() if printed}
+
+    @cached_property
+    def colours(self):
+        """The address of the style sheet with the paper's own colours, or an empty string."""
+        chosen = self.publication.accent or self.publication.accent_dark
+        light, dark = self.publication.accents
+        return reverse("colours", args=[light[1:], dark[1:]]) if chosen else ""
 
     def has_card(self, path):
         """Ask whether a social card is stored: once a token where it is; the storage may be far away."""
@@ -77,9 +110,15 @@ class Site:
         return [section for section in self.sections if section.merged_into_id is None]
 
 
+def ready(image):
+    """Return an image as it is printed, or None where there is none or its sizes aren't made."""
+    printed = image and image.as_printed()
+    return printed if printed and schema_objects.largest_rendition(printed) else None
+
+
 def load_site():
     pages = Page.objects.filter(is_published=True).only("headline", "slug")
-    publication = Publication.objects.select_related("logo").current()
+    publication = Publication.objects.select_related(*LOGOS).current()
     sections = sections_approved() if publication.four_eyes else Section.objects.all()
     return Site(publication, list(sections), list(pages), load_heirs())
 
@@ -95,7 +134,9 @@ def sections_approved():
 
 
 def site_of(request):
-    """Return the paper as this request's token has it."""
+    """Return the paper as this request's token has it, or as a preview gives it."""
+    if hasattr(request, "paper"):
+        return request.paper
     return shared_value(request, "paper", load_site) if hasattr(request, "era") else load_site()
 
 
@@ -128,7 +169,7 @@ def render(request, template, context=None, status=200):
         "paper": site,
         "heading": page_heading(context),
         "publication": site.publication,
-        "canonical": site.address(request.path),
+        "canonical": site.own_address(request),
         "robots": settings.ROBOTS,
     }
     frame = page_frame(request, shared, context)
@@ -144,7 +185,7 @@ def breaking_bar(request, shared, story):
     """
 
     def make():
-        rows = Edition.objects.published(request.moment).filter(label=Edition.Label.BREAKING)
+        rows = Edition.objects.published(request.moment).news().filter(label=Edition.Label.BREAKING)
         rows = rows.newest_first().only("slug", "headline", "language", "first_published_at")
         found = next(iter(rows[:1]), None)
         context = {**shared, "story": found}
@@ -182,11 +223,18 @@ def not_found(request, exception=None):
     """Answer 404 with a page that repeats nothing of the address, and offers links."""
     if request.path.startswith("/api/"):
         return JsonResponse(NOTHING, status=404)
-    try:
+
+    def make():
         with localised(site_of(request)):
-            return render(request, "articles/not_found.html", {"canonical": ""}, status=404)
+            page = render(request, "articles/not_found.html", {"canonical": ""})
+        return page.content, {"Content-Language": page.headers["Content-Language"]}
+
+    try:
+        # The same whatever was asked for, so it is rendered once a token and boundary.
+        html, headers = make() if hasattr(request, "paper") else newest_value(request, "not found", make)
     except DatabaseError:
         return unavailable(request)
+    return HttpResponse(html, status=404, headers=headers)
 
 
 def server_error(request):
@@ -197,7 +245,9 @@ def server_error(request):
     error = sys.exc_info()[1]
     if isinstance(error, DataError):
         return defaults.bad_request(request, error)
-    if not isinstance(error, (*DATABASE_AWAY, RedisError, OSError)):
+    redis = sys.modules.get("redis")  # it is loaded where it is used, and takes 5 MB
+    away = (*DATABASE_AWAY, OSError, *([redis.RedisError] if redis else []))
+    if not isinstance(error, away):
         number = {"number": getattr(request, "number", "")}
         return HttpResponseServerError(render_to_string("500.html", number))
     return unavailable(request, "503.html" if request.method in ("GET", "HEAD") else "503_sent.html")

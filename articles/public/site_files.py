@@ -1,11 +1,14 @@
-"""What machines ask for beside the pages: robots.txt, the icon, the manifest."""
+"""What machines ask for beside the pages: robots.txt, the icon, the manifest, colours and files."""
 
+import hashlib
 from datetime import UTC, datetime
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
+
+from articles.models import root_files
 
 from .page_cache import read_only
 from .site import public_page, site_of
@@ -24,14 +27,54 @@ def mining(request):
     return JsonResponse([{"location": "/", "tdm-reservation": int(settings.TDM_RESERVATION)}], safe=False)
 
 
+@public_page()
+def state(request):
+    """Say in a word which state the pages have: another after each change. nginx keeps pages by it."""
+    word = hashlib.sha256(request.token.encode()).hexdigest()[:16]
+    response = text([word])
+    response.headers["X-State"] = word
+    return response
+
+
+# Whatever a browser takes the file for, it runs nothing of it.
+INERT = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"}
+
+
 def text(lines):
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8", headers=INERT)
+
+
+@public_page()
+def root_file(request, field):
+    """Serve a file that the paper wrote for its root."""
+    return written(getattr(site_of(request).publication, field))
+
+
+@public_page()
+def verification(request, name):
+    return written(root_files.verification_files(site_of(request).publication.verification).get(name, ""))
+
+
+def written(content):
+    if not content.strip():
+        raise Http404
+    return text(content.splitlines())
+
+
+@read_only
+def colours(request, light, dark):
+    """Serve a paper's colours: the address says which, so it never changes."""
+    sheet = f"@layer tokens{{:root{{--accent:light-dark(#{light},#{dark})}}}}\n"
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return HttpResponse(sheet, content_type="text/css; charset=utf-8", headers=headers)
 
 
 @public_page()
 def security(request):
     """Say whom to tell of a hole (RFC 9116), until the year is out."""
     site = site_of(request)
+    if site.publication.security_txt.strip():
+        return written(site.publication.security_txt)
     if not site.publication.contact:
         raise Http404
     response = text(
@@ -50,8 +93,10 @@ def security(request):
 @public_page()
 def manifest(request):
     """Describe the paper to browsers that keep it as an application (W3C's web manifest)."""
-    publication = site_of(request).publication
-    icon = {"src": static("articles/favicon.svg"), "type": "image/svg+xml", "sizes": "any"}
+    site = site_of(request)
+    publication = site.publication
+    drawn = [{"src": static("articles/favicon.svg"), "type": "image/svg+xml", "sizes": "any"}]
+    own = [{"src": at, "type": "image/jpeg", "sizes": f"{width}x{width}"} for width, at in site.icons]
     facts = {
         "name": publication.name,
         "short_name": publication.name[:12],
@@ -60,11 +105,12 @@ def manifest(request):
         "start_url": reverse("home"),
         "scope": reverse("home"),
         "display": "browser",
-        "icons": [icon],
+        "icons": own or drawn,
     }
     return JsonResponse(facts, content_type="application/manifest+json")
 
 
-@read_only
+@public_page()
 def favicon(request):
-    return HttpResponsePermanentRedirect(static("articles/favicon.svg"))
+    icons = site_of(request).icons
+    return HttpResponsePermanentRedirect(icons[0][1] if icons else static("articles/favicon.svg"))

@@ -11,8 +11,9 @@ from django.utils.cache import get_conditional_response, set_response_etag
 from articles.models import Edition, clock
 from articles.pictures import schema_objects
 
-from .lists import CHANGED, month_of, months
+from .lists import month_of, months
 from .site import public_page, site_of
+from .spans import CHANGED
 
 # Google's document on news sitemaps.
 NEWS_DAYS, NEWS_LENGTH = 2, 1000
@@ -91,7 +92,7 @@ def news(request):
     site = site_of(request)
     hour = request.moment.replace(minute=0, second=0, microsecond=0)
     editions = within(
-        Edition.objects.published(request.moment), hour - timedelta(days=NEWS_DAYS), request.moment
+        Edition.objects.published(request.moment).news(), hour - timedelta(days=NEWS_DAYS), request.moment
     )
     rows = editions.newest_first().only("slug", "headline", "language", "first_published_at")[:NEWS_LENGTH]
     response = xml(

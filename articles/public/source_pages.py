@@ -1,46 +1,101 @@
 """The sources of the paper: all of them by kind, and what each one said here."""
 
-from django.db.models import Count, IntegerField, Q, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
 from articles.archive import voices
 from articles.models import Citation, Edition, EditionSource, Source
 
+from .amendments import add_corrections
 from .compiled_queries import CompiledQuery
 from .lists import links_of_each, links_to, named_in_print, newest_linked
-from .pagination import PAGE_LENGTH, after, first_page, parse_position, with_card_fields
+from .pagination import EPOCH, PAGE_LENGTH, after, first_page, parse_position, with_card_fields
 from .site import public_page, render
 from .story_sources import choice_label
 
 PAGE = 100  # sources on a page of the list
+RANKED = 1000  # newest stories in which sources are counted, for the order by stories
 COUNTED = 100  # stories counted of one source; beyond, it is “more than”
 
 
-@public_page("before", "kind")
+@public_page("before", "kind", "sort")
 def sources(request):
-    """List the sources that a record names, by key, with their kinds and how many stories rest on each."""
+    """List the sources that a record names in a table, sorted as its address asks: `SORTS`, or by name."""
     named = named_in_print(EditionSource, request.moment)
     kinds = dict(named.order_by().values_list("kind").annotate(Count("pk")))
-    kind, last = request.GET.get("kind"), request.GET.get("before")
-    if kind is not None and kind not in kinds:
+    kind, sort = request.GET.get("kind"), request.GET.get("sort", "")
+    if kind not in (None, *kinds) or sort not in SORTS:
         raise Http404
     rows = named.filter(kind=kind) if kind else named
-    rows = rows.filter(slug__gt=last) if last is not None else rows
-    found = list(rows.annotate(stories=stories_of(request.moment)).order_by("slug")[: PAGE + 1])
+    found, older = SORTS[sort](rows, request.moment, request.GET.get("before"))
+    add_roots(found, request.moment)
     context = {
         "heading": _("Sources"),
-        "listed": [each.get_absolute_url() for each in found[:PAGE]],
-        "sources": found[:PAGE],
-        "older": found[PAGE - 1].slug if len(found) > PAGE else "",
+        "listed": [each.get_absolute_url() for each in found],
+        "sources": found,
+        "older": older,
         "kinds": [
             (key, choice_label(Source.Kind, key), kinds[key]) for key in Source.Kind.values if key in kinds
         ],
         "kind": kind,
+        "sort": sort,
         "counted": COUNTED,
-        "is_paged": last is not None,
+        "ranked": RANKED,
+        "is_paged": bool({"before", "sort"} & set(request.GET)),
     }
     return render(request, "articles/sources.html", context)
+
+
+def by_name(rows, at, last):
+    """Return (sources, where the next page begins) of a page, as each of `SORTS` does."""
+    rows = rows.filter(slug__gt=last) if last is not None else rows
+    found = list(with_counts(rows, at).order_by("slug")[: PAGE + 1])
+    return found[:PAGE], found[PAGE - 1].slug if len(found) > PAGE else ""
+
+
+def by_time(rows, at, last):
+    """Return the sources of the newest stories first."""
+    rows = with_counts(rows, at)
+    rows = after(rows, *parse_position(last), column="newest") if last is not None else rows
+    page = first_page(rows.order_by("-newest", "-pk"), column="newest", length=PAGE)
+    return page.rows, page.older
+
+
+def by_stories(rows, at, last):
+    """Return one page of those on whom most of the newest stories rest: what is counted is bounded."""
+    if last is not None:
+        raise Http404
+    newest = Edition.objects.published(at).news().newest_first().values("pk")[:RANKED]
+    links = EditionSource.objects.filter(edition__in=newest).annotate(
+        heir=Coalesce("source__merged_into", "source")
+    )
+    links = links.filter(heir__in=rows.order_by().values("pk")).order_by().values_list("heir")
+    counts = dict(links.annotate(stories=Count("edition", distinct=True)).order_by("-stories", "heir")[:PAGE])
+    found = with_counts(rows.filter(pk__in=[*counts]), at)
+    return sorted(found, key=lambda each: (-counts[each.pk], each.slug)), ""
+
+
+SORTS = {"": by_name, "newest": by_time, "stories": by_stories}
+
+
+def with_counts(rows, at):
+    """Add to sources how many `stories` rest on each, and when the `newest` of these was published."""
+    links = EditionSource.objects.in_force(at).filter(source=OuterRef("pk")).order_by("-first_published_at")
+    kin = Source.objects.filter(Q(pk=OuterRef("pk")) | Q(merged_into=OuterRef("pk")))
+    # A seek for each that was merged: one list of the links of all would be read whole.
+    last = kin.annotate(last=Subquery(links.values("first_published_at")[:1])).values("last")
+    newest = Subquery(last.order_by(F("last").desc(nulls_last=True))[:1])
+    return rows.annotate(stories=stories_of(at), newest=Coalesce(newest, Value(EPOCH)))
+
+
+def add_roots(sources, at):
+    """Give each source the one for whom it speaks, where a record names that one."""
+    keys = {each.represents_id for each in sources} - {None}
+    public = named_in_print(EditionSource, at).in_bulk(keys) if keys else {}
+    for each in sources:
+        each.speaks_for = public.get(each.represents_id)
 
 
 class Bounded(Subquery):
@@ -108,25 +163,9 @@ def newest_citing(at, sources, edge_at, edge_pk):
     return with_card_fields(editions, "citations")
 
 
-def add_corrections(rows, at):
-    """Tell of each story what was corrected since."""
-    corrected = {}
-    for change in amendments_of.rows(at, tuple(row.article_id for row in rows)):
-        corrected.setdefault(change.article_id, []).append(change)
-    for row in rows:
-        row.corrections = tuple(corrected.get(row.article_id, ()))
-
-
-@CompiledQuery
-def amendments_of(at, articles):
-    editions = Edition.objects.printed(at).filter(article__in=articles).on_corrections_page()
-    return editions.only("article_id", "kind", "note", "live_from", "redacted", "is_unconfirmed").order_by(
-        "live_from"
-    )
-
-
-def citations_shown(citations, slugs):
+def citations_shown(citations, slugs, heirs):
     """Return what the sources of some slugs said in a story, and how many other voices speak there."""
+    citations = heirs.citations(citations)
     rows = [statements_of(citation) for citation in citations if slugs_named(citation) & slugs]
     return {"said": rows, "others": len(voices.roots(citations)) - 1}
 

@@ -27,7 +27,7 @@ def story_page(request, slug):
         return HttpResponsePermanentRedirect(edition.get_absolute_url())
     if not edition.has_text:
         return gone_page(request, edition)
-    context = story_context(edition, request.moment)
+    context = story_context(edition, request.moment, site_of(request))
     context |= {"kept_for": None, "printed_of": fragment_key(edition, context, site_of(request))}
     response = render(request, "articles/article.html", context)
     # For archives; no answer heeds If-Modified-Since, since what is around the story changes too.
@@ -50,13 +50,14 @@ def edition_in_force(slug, at):
     return editions.defer("salts", "private")
 
 
-def story_context(edition, at, is_frozen=False):
+def story_context(edition, at, site, is_frozen=False):
     """Return what the page of a story shows, an unsaved preview's too; a frozen one has the printed names."""
+    names = join_current_names(edition, at, is_frozen)
     return {
         "story": edition,
         **amendments_context(edition, at),
-        **join_current_names(edition, at, is_frozen),
-        "read_on": related_stories(edition, at),
+        **names,
+        "read_on": related_stories(edition, at, site, names["called"]),
         "kept_for": 0,  # no part of a preview is cached
         "printed_of": "",
     }
@@ -93,8 +94,7 @@ def history_page(request, slug):
     edition = edition_at(slug, request.moment)
     if edition.slug != slug:
         return HttpResponsePermanentRedirect(reverse("history", args=[edition.slug]))
-    printed = Edition.objects.printed(request.moment).filter(article_id=edition.article_id)
-    rows = list(printed.defer("body_html", "derived", "salts", "private").order_by("-number"))
+    rows = records_of(edition.article_id, request.moment)
     for row in rows:
         row.came_back = came_back(row, request.moment)
         row.redacted_names = [label_of(field) for field in sorted(row.redacted)]
@@ -108,6 +108,13 @@ def history_page(request, slug):
     if context["comparison"] and not edition.has_text:
         raise Http404
     return render(request, "articles/history.html", context)
+
+
+@CompiledQuery
+def records_of(article, at):
+    """Find a story's records, the newest first."""
+    printed = Edition.objects.printed(at).filter(article_id=article)
+    return printed.defer("body_html", "derived", "salts", "private").order_by("-number")
 
 
 def comparison(request, rows):

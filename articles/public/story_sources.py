@@ -17,7 +17,7 @@ def sourcing_context(edition, names):
     derived, texts = edition.derived, edition.derived["passages"]
     return {
         "standfirst": standfirst(edition),
-        "voices": voices.in_words(derived["voices"]),
+        "voices": voices.summary(names.citations(edition)),
         "sources": [
             {
                 **source_entry(edition.citations[row["citation"]], names),

@@ -20,6 +20,7 @@ TYPES = {
     Work.OPINION: "OpinionNewsArticle",
     Work.REVIEW: "ReviewNewsArticle",
     Work.BACKGROUND: "BackgroundNewsArticle",
+    Work.EXPLAINER: "BackgroundNewsArticle",
     Work.SATIRE: "SatiricalArticle",
     Work.ADVERTISEMENT: "AdvertiserContentArticle",
 }
@@ -53,6 +54,7 @@ def organization(paper):
             "slogan": publication.tagline,
             "logo": schema_objects.image_object(paper.logo, paper.address) if paper.logo else None,
             "email": publication.contact,
+            "sameAs": [address for address, _label in publication.elsewhere],
             "correctionsPolicy": paper.address(reverse("corrections")),
             "publishingPrinciples": _about(paper, "principles", publication.publishing_principles),
             "ownershipFundingInfo": _about(paper, "owner", publication.owner),
@@ -106,6 +108,11 @@ def person(paper, person, portrait):
     )
 
 
+def creative_series(paper, name, path):
+    """Return a series, as its page and its parts name it."""
+    return {"@type": "CreativeWorkSeries", "name": name, "url": paper.address(path)}
+
+
 def _site(paper):
     return {
         "@type": "WebSite",
@@ -128,7 +135,7 @@ def breadcrumb(paper, *steps):
     }
 
 
-def article(paper, edition, byline, topics, updated_at, amendments):
+def article(paper, edition, byline, topics, updated_at, amendments, series=None):
     """Return a story's page as a schema.org NewsArticle, or as the type of its kind of work."""
     url = paper.address(edition.get_absolute_url())
     thing = {
@@ -146,7 +153,9 @@ def article(paper, edition, byline, topics, updated_at, amendments):
         "keywords": [row["name"] for row in topics],
         "inLanguage": edition.language or paper.publication.language,
         "isAccessibleForFree": True,
-        "citation": [_cited(row) for row in edition.citations],
+        "isPartOf": series and creative_series(paper, series["name"], series["url"]),
+        "position": series and series["number"],
+        "citation": [_cited(row) for row in paper.heirs.citations(edition.citations)],
         "isBasedOn": [row["address"] for row in edition.citations if web_address(row.get("address"))],
         "publishingPrinciples": _about(paper, "principles", paper.publication.publishing_principles),
         "correction": [_correction(row) for row in amendments if row.note],

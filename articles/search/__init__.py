@@ -3,9 +3,9 @@
 Readers search editions, and find what `published()` gives; the desk searches its working copies.
 """
 
-from .asking import copies, find, suggest
+from .asking import copies, find, readable, suggest
 from .comparing import faults
-from .document import COPIED
+from .document import COPIED, mark
 from .query import parse
 from .state import NotReady, TooSlow, problem
 from .writing import (
@@ -33,8 +33,10 @@ __all__ = [
     "index",
     "index_copy",
     "index_many",
+    "mark",
     "parse",
     "problem",
+    "readable",
     "rebuild",
     "remove",
     "remove_copy",

@@ -13,7 +13,7 @@ from . import folding
 
 # The tokenizers keep "_" as a letter, so a phrase would have to contain it to cross two fields.
 BREAK = " _ "  # between fields: no word is "_", so that no phrase reaches across
-SIGN = re.compile(r"[^\w·]")
+SIGN = re.compile(r"[^\w·\x80-\U0010ffff]")
 EPOCH = -62135596800000  # ms; 1 January of the year 1, from 1970
 SLOTS = 1 << 15  # numbers that a millisecond has
 LATEST = (1 << 48) - 1  # ms from EPOCH, in the year 8920: the last whose numbers fit into 64 bits
@@ -146,6 +146,8 @@ def of_edition(edition, language):
         marks=[
             *([mark("s", section["slug"])] if section else []),
             mark("k", edition.type_of_work),
+            mark("n", edition.kind),
+            mark("g", edition.language or language),
             mark("l", spoken),
             *printed_marks(edition),
         ],

@@ -1,7 +1,7 @@
 """Finding stories: the one way for both databases, and the same for readers and for the desk."""
 
 from bisect import bisect_left
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
 from . import folding, ranking, vocabulary
@@ -21,7 +21,7 @@ class Found:
     hits: list = field(default_factory=list)
     next: str = ""
     total: int | None = 0  # None: more than were counted
-    counts: dict = field(default_factory=dict)  # {mark: stories}, where all were counted
+    holders: dict = field(default_factory=dict)  # {mark: hits that have it}, where all were looked at
     corrections: dict = field(default_factory=dict)  # {word typed: word looked for}
     forms: set = field(default_factory=set)  # words to be marked
 
@@ -190,10 +190,13 @@ class Search:
                 found.update({hit.id: hit for hit in self.match(self.scope.below, limit, prefix)})
         return list(found.values())
 
-    def counts(self, hits):
-        """Return {mark: how many of the hits have it}."""
-        texts = self.texts(hits)
-        return Counter(mark for hit in hits for mark in marks_of(texts[hit.id]))
+    def holders(self, hits):
+        """Return {mark: the numbers of the hits that have it}."""
+        texts, found = self.texts(hits), defaultdict(set)
+        for hit in hits:
+            for mark in marks_of(texts[hit.id]):
+                found[mark].add(hit.id)
+        return found
 
     def forms(self):
         """Return the words to be marked: runs without spaces as they were typed, others in all forms."""
@@ -215,18 +218,18 @@ def find(state, query, scope, *, by_time=False, after="", size=10):
     if by_time:
         if number is not None:
             scope.below = number
-        hits, total, counts = search.newest(size + 1), None, {}
+        hits, total, holders = search.newest(size + 1), None, {}
         keys = [f"0-{hit.id}" for hit in hits]
     else:
-        hits, keys, total, counts = _by_rank(search, score, number, size)
+        hits, keys, total, holders = _by_rank(search, score, number, size)
     following = keys[size - 1] if len(hits) > size else ""
-    return Found(hits[:size], following, total, counts, search.corrections, search.forms())
+    return Found(hits[:size], following, total, holders, search.corrections, search.forms())
 
 
 def _by_rank(search, score, number, size):
     scored, below = search.ranked()
     total = len(scored) if below is None else None
-    counts = Counter() if below else search.counts([hit for _score, hit in scored])
+    holders = {} if below else search.holders([hit for _score, hit in scored])
     rest = scored
     if number is not None:
         rest = [(each, hit) for each, hit in scored if (each, hit.id) < (score, number)] if score else []
@@ -237,7 +240,7 @@ def _by_rank(search, score, number, size):
         later = search.match(below, size + 1 + len(ranked))
         later = [hit for hit in later if hit.id not in ranked]
         hits, keys = hits + later, keys + [f"{LATER}-{hit.id}" for hit in later]
-    return hits, keys, total, counts
+    return hits, keys, total, holders
 
 
 def position(after):

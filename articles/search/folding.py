@@ -12,7 +12,7 @@ import snowballstemmer
 from anyascii import anyascii
 
 from articles.text import romanising
-from articles.text.romanising import INVISIBLE
+from articles.text.romanising import ARMENIAN, INVISIBLE
 
 LONGEST = 64  # letters of a word that are kept
 # What is folded in another way than anyascii writes it: Aliyev is more often typed than Eliyev.
@@ -45,7 +45,7 @@ CONTRACTED = r"(?:s|t|d|m|re|ve|ll)(?![^\W_])"
 WORD = re.compile(rf"(?:{LETTER})+|[{IDEOGRAPHS}]|[{SPACELESS}]+")
 # English letters first, by the run: most words have no others.
 PRINTED_WORD = re.compile(
-    rf"(?:[a-zA-Z0-9]+|{LETTER}|[{MARKS}{INVISIBLE}])+(?:['’](?i:{CONTRACTED}))?"
+    rf"(?:[a-zA-Z0-9]+|{LETTER}|[{MARKS}{INVISIBLE}{ARMENIAN}])+(?:['’](?i:{CONTRACTED}))?"
     rf"|[{IDEOGRAPHS}{SPACELESS}{MARKS}{INVISIBLE}]+"
 )
 ASCII_WORD = re.compile(r"[a-z0-9]+")
@@ -59,7 +59,8 @@ class Folds(dict):
     """The folded form of each character met, by its code point."""
 
     def __missing__(self, code):
-        self[code] = plain = "" if UNSEEN.match(chr(code)) else _folded(chr(code))
+        is_dropped = UNSEEN.match(chr(code)) or chr(code) in ARMENIAN
+        self[code] = plain = "" if is_dropped else _folded(chr(code))
         return plain
 
 
@@ -159,7 +160,7 @@ def shown_forms(text):
 @lru_cache(maxsize=20_000)
 def romanised(word):
     """Return a folded word in Latin letters, or as it is where it has them already or is a part of one."""
-    return word if word.isascii() or stands_alone(word) else romanising.romanised(word)
+    return word if word.isascii() or stands_alone(word) else romanising.romanised(word, is_folded=True)
 
 
 @lru_cache(maxsize=20_000)

@@ -71,9 +71,9 @@ def _cut(query):
     room = MOST - len(query.words)
     query.is_cut = query.is_cut or sum(map(len, query.phrases)) > room
     query.words, query.never = query.words[:MOST], [phrase[:MOST] for phrase in query.never[:MOST]]
-    kept, bare = [], []
+    phrases, bare = [], []
     for phrase in query.phrases:
-        kept.append(phrase[: max(0, room)])
-        bare += [kept[-1]] if any(phrase is one for one in query.bare) else []
+        phrases.append(phrase[: max(0, room)])
+        bare += [phrases[-1]] if any(phrase is one for one in query.bare) else []
         room -= len(phrase)
-    query.phrases, query.bare = [phrase for phrase in kept if phrase], bare
+    query.phrases, query.bare = [phrase for phrase in phrases if phrase], bare

@@ -185,7 +185,7 @@ class Store:
         marks = ", ".join(["%s"] * len(numbers))
         return self.all(f"SELECT id, text FROM {{row}} WHERE id IN ({marks})", numbers) if numbers else []
 
-    def known(self, words, language):
+    def known_words(self, words, language):
         """Return {word: count} of those words that the vocabulary has in a language."""
         found = {}
         # In parts, since SQLite and PostgreSQL limit the parameters of a statement.
@@ -206,7 +206,7 @@ class Store:
         wheres = [f"{column} IN ({', '.join(['%s'] * len(values))})" for column, values in columns.items()]
         return self._words(wheres, [value for values in columns.values() for value in values])
 
-    def alike(self, heads, tails, words):
+    def similar_words(self, heads, tails, words):
         """Return rows (word, language, shown, count) of words that share a half with others, or are one.
 
         `heads` is [(first letters, least and greatest length)], `tails` [(last letters, length)].

@@ -35,7 +35,7 @@ def count(store, documents, taken=()):
     A story that is indexed again has most of its words still: those are left alone.
     """
     for language, group, counts in _changes(documents, taken):
-        known = store.known(sorted(counts), language)
+        known = store.known_words(sorted(counts), language)
         new = {word: count for word, count in counts.items() if word not in known and count > 0}
         bringing = [document for document in group if not new.keys().isdisjoint(document.vocabulary)]
         shown = {word: form for document in bringing for word, form in document.shown.items()}
@@ -132,7 +132,7 @@ def nearest(store, words):
     for spelt in {spelt for spellings in looked.values() for spelt in spellings}:
         for every, some in zip((heads, tails, others), places_of(spelt), strict=True):
             every |= some
-    rows = merged(store.alike(sorted(heads), sorted(tails), sorted(others))) if others else {}
+    rows = merged(store.similar_words(sorted(heads), sorted(tails), sorted(others))) if others else {}
     return {word: _near(looked[word], rows) for word in words}
 
 

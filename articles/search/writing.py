@@ -94,9 +94,9 @@ def _forget(name):
 
 
 def _printed(editions, language):
-    kept = [edition for edition in editions.values() if is_searched(edition)]
-    gone = editions.keys() - {edition.pk for edition in kept}
-    return "printed", printed_documents(kept, language), sorted(gone)
+    searched = [edition for edition in editions.values() if is_searched(edition)]
+    gone = editions.keys() - {edition.pk for edition in searched}
+    return "printed", printed_documents(searched, language), sorted(gone)
 
 
 def _copies(copies, language):

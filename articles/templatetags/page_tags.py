@@ -7,11 +7,14 @@ from unicodedata import east_asian_width
 
 from django import template
 from django.conf import settings
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, gettext_lazy
 
+from articles.models import Edition
 from articles.models.named import address
 from articles.public import qr_codes, structured_data
 from articles.text import rendering
@@ -36,6 +39,18 @@ def version():
 def day(at):
     """Print the day of a moment in the paper's time zone."""
     return _time(at, "j E Y", "", timezone.get_current_timezone(), get_language())
+
+
+@register.simple_tag
+def month(at):
+    """Print the month of a moment in the paper's time zone."""
+    return _time(at, "F Y", "", timezone.get_current_timezone(), get_language())
+
+
+@register.simple_tag
+def hour(at):
+    """Print the time of a moment in the paper's time zone, under a day that is named."""
+    return _time(at, "H:i", "", timezone.get_current_timezone(), get_language())
 
 
 @lru_cache(maxsize=1000)
@@ -70,6 +85,23 @@ WHOLE_SENTENCES = re.compile(r".{40,}[.!?](?=\s)|.{20,}[。！？؟।]", re.DOT
 
 
 @register.filter
+def kind_said(type_of_work):
+    """Say what readers must know of a kind of work, or nothing."""
+    return KINDS_SAID.get(type_of_work, "")
+
+
+Work = Edition.TypeOfWork
+KINDS_SAID = {
+    Work.ANALYSIS: gettext_lazy("What the facts may mean, by somebody who knows the field."),
+    Work.EXPLAINER: gettext_lazy("The background, from the beginning, for readers new to the subject."),
+    Work.OPINION: gettext_lazy("The view of who signs it, not the paper’s."),
+    Work.REVIEW: gettext_lazy("The judgement of who signs it."),
+    Work.SATIRE: gettext_lazy("This is made up, to make you laugh and think."),
+    Work.ADVERTISEMENT: gettext_lazy("Somebody paid for this. The newsroom neither wrote nor chose it."),
+}
+
+
+@register.filter
 def fit(headline):
     """Return the class of a lead's headline by its length, so that it takes three lines at most."""
     width = sum(2 if east_asian_width(char) in "WF" else 1 for char in headline)
@@ -99,7 +131,7 @@ def structured_story(context):
     facts = structured_data.article(
         paper,
         story,
-        *(context[name] for name in ("byline", "topics", "updated_at", "amendments")),
+        *(context[name] for name in ("byline", "topics", "updated_at", "amendments", "series")),
     )
     return structured_data.script(facts, structured_data.breadcrumb(paper, *steps))
 
@@ -112,6 +144,9 @@ def structured_list(context):
     about = None
     if "portrait" in context:
         about = structured_data.person(paper, context["thing"], context["portrait"])
+    elif context.get("is_series"):
+        thing = context["thing"]
+        about = structured_data.creative_series(paper, thing.name, thing.get_absolute_url())
     listed = [paper.address(path) for path in listed]
     return structured_data.collection(paper, context["canonical"], context["heading"], listed, about)
 
@@ -124,6 +159,25 @@ def structured_front(context):
     rows += [row for block in front.blocks for row in block["stories"]] + front.river
     listed = [paper.address(address("article", row.slug)) for row in rows]
     return structured_data.collection(paper, paper.address("/"), paper.publication.name, listed)
+
+
+@register.simple_tag
+def colours_first():
+    """Print the script that sets the reader's colours before the first paint."""
+    return format_html("<script>{}</script>\n", mark_safe(settings.COLOURS_FIRST))  # noqa: S308 - our own
+
+
+@register.simple_tag
+def preloads(language):
+    """Name the fonts that a first view needs, so that they come with the style sheet, not behind it."""
+    scripts = ["latin", SCRIPTS[language]] if language in SCRIPTS else ["latin"]
+    form = '<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin>\n'
+    files = ((static(f"articles/fonts/{face}-{script}.woff2"),) for script in scripts for face in FIRST_FACES)
+    return format_html_join("", form, files)
+
+
+FIRST_FACES = ("serif", "sans")
+SCRIPTS = {"ru": "cyrillic"}  # in which a paper's language is written, where it isn't Latin
 
 
 @register.filter

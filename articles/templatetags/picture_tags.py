@@ -12,18 +12,30 @@ register = template.Library()
 # Where a story's picture stands on a list: its shape, and how wide it is there (see paper.css).
 PLACES = {
     "lead": ("card", "(min-width: 62rem) 58vw, calc(100vw - 2rem)"),
+    "first": ("card", "(min-width: 40rem) 46vw, calc(100vw - 2rem)"),  # the second lead, under a lead without
     "second": ("card", "(min-width: 40rem) 46vw, calc(100vw - 2rem)"),
     "wide": ("card", "(min-width: 62rem) 48rem, calc(100vw - 2rem)"),
     "row": ("card", "(min-width: 62rem) 24rem, (min-width: 40rem) 46vw, calc(100vw - 2rem)"),
+    "next": ("card", "(min-width: 62rem) 20rem, (min-width: 40rem) 46vw, calc(100vw - 2rem)"),
     "river": ("card", "8rem"),
+    "now": ("card", "8rem"),
 }
+FIRST_SEEN = ("lead", "first")  # fetched before all others
 
 
 @register.simple_tag
 def lead_figure(story):
     """Show a story's lead picture, or what it has in its place, above its text."""
     printed = story.lead_picture
-    return mark_safe(markup.figure_html(printed, markup.LEAD, is_lead=True)) if printed else ""  # noqa: S308 - a template's
+    return mark_safe(markup.lead_html(printed, story.lead_form)) if printed else ""  # noqa: S308 - a template's
+
+
+@register.simple_tag
+def lead_still(story):
+    """Ask first for the still of a video above a story: it is the largest part that a reader sees."""
+    address = markup.lead_poster(story.lead_picture) if story.lead_picture else ""
+    form = '<link rel="preload" as="image" href="{}" fetchpriority="high">\n'
+    return format_html(form, address) if address else ""
 
 
 @register.simple_tag
@@ -31,7 +43,7 @@ def shot(story, place):
     """Show a story's lead picture on a list; the headline beside it is the link that is read out."""
     shape, sizes = PLACES.get(place, ("", ""))
     printed = story.lead_picture if shape else None
-    picture = markup.view(printed, shape, sizes, is_lead=place == "lead") if printed else None
+    picture = markup.view(printed, shape, sizes, is_lead=place in FIRST_SEEN) if printed else None
     if picture is None:
         return ""
     context = {"picture": {**picture, "alt": ""}, "address": story.get_absolute_url()}
@@ -69,9 +81,17 @@ def portrait(printed, width):
 
 @register.simple_tag
 def logo(paper):
-    """Show the paper's logo, which says its name."""
-    picture = markup.view({**paper.logo, "alt": paper.publication.name}, "whole", "20rem", is_lead=True)
-    return render_to_string("articles/includes/_picture.html", {"picture": {**picture, "tone": ""}})
+    """Show the paper's logo, which says its name; of two, each where its scheme is."""
+    if paper.logo_dark is None:
+        return _logo(paper, paper.logo, "turns", is_lead=True)
+    light = _logo(paper, paper.logo, "for-light", is_lead=True)
+    return format_html("{}{}", light, _logo(paper, paper.logo_dark, "for-dark"))
+
+
+def _logo(paper, printed, name, is_lead=False):
+    # The one that isn't shown is not fetched: a lazy picture without a box never is.
+    picture = markup.view({**printed, "alt": paper.publication.name}, "whole", "20rem", is_lead)
+    return render_to_string("articles/includes/_picture.html", {"picture": {**picture, "tone": name}})
 
 
 def _card(paper, path):

@@ -22,7 +22,11 @@ def split_paragraphs(text):
     return re.findall(r".+?(?:\n[ \t]*\n\s*|\Z)", text, re.DOTALL)
 
 
-PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*\Z")
+BLANK_LINE = re.compile(r"\n[ \t]*\n")
+
+
+def ends_paragraph(text):
+    return BLANK_LINE.search(text, len(text.rstrip())) is not None
 
 
 class Matcher(SequenceMatcher):
@@ -82,7 +86,7 @@ def side_by_side(parts):
     for op, text in parts:
         for piece in split_paragraphs(text) if op == "=" else [text]:
             before = passages[-1]
-            is_whole = all(map(PARAGRAPH_END.search, last.values()))
+            is_whole = all(map(ends_paragraph, last.values()))
             if before and is_whole and "=" in (op, before[-1][0]):
                 passages.append([])
                 last = {}

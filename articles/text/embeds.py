@@ -1,4 +1,4 @@
-"""Posts and videos of other sites: a short list of hosts, and where each serves what may stand in a frame.
+"""Posts, videos and charts of other sites: a short list of hosts, and the frames that each serves.
 
 Nothing is ever fetched from them: a card is made of the address alone, and calls nobody before a click.
 """
@@ -9,84 +9,112 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Embed:
-    """A post or a video elsewhere: its own page, and the frame that shows it, or no frame."""
+    """A post, video or chart elsewhere: its own page, and the frame that shows it, or no frame."""
 
     address: str
     host: str
-    is_video: bool
+    kind: str
     frame: str
 
 
 ID = r"(?P<id>[\w-]{1,64})"
-VIMEO = r"(?:video/|channels/[\w-]{1,60}/|groups/[\w-]{1,60}/videos/|(?:album|showcase)/\d{1,20}/video/)?"
-# (host's name, is it a video, what its pages are called, the frame)
+VIMEO = (
+    r"(?:video/|manage/videos/|ondemand/[\w-]{1,60}/|channels/[\w-]{1,60}/|groups/[\w-]{1,60}/videos/"
+    r"|(?:album|showcase)/\d{1,20}/video/)?"
+)
+HOST = r"(?P<host>[a-z0-9\u00a1-\uffff.-]{4,253}(?::\d{2,5})?)"
+POST, VIDEO, CHART = "post", "video", "chart"
+# (host's name, what it shows, what its pages are called, the frame)
 HOSTS = (
     (
         "YouTube",
-        True,
+        VIDEO,
         r"(?:(?:www\.|m\.|music\.|gaming\.)?youtube(?:-nocookie)?\.com"
         rf"/(?:watch/?\?(?:[^\s#]{{0,500}}&)?v=|(?:shorts|live|embed|v|e)/(?!videoseries))|youtu\.be/){ID}(?:&[^\s#]*)?",
         "https://www.youtube-nocookie.com/embed/{id}?autoplay=1",
     ),
     (
         "Vimeo",
-        True,
+        VIDEO,
+        r"(?:www\.)?(?:player\.)?vimeo\.com/(?:video/)?(?P<id>\d{1,20})(?:/|/?\?(?:[^\s#]{0,500}&)?h=)"
+        r"(?P<key>[0-9a-f]{8,12})(?:&[^\s#]*)?",
+        "https://player.vimeo.com/video/{id}?h={key}&dnt=1&autoplay=1",
+    ),
+    (
+        "Vimeo",
+        VIDEO,
         rf"(?:www\.)?(?:player\.)?vimeo\.com/{VIMEO}(?P<id>\d{{1,20}})",
         "https://player.vimeo.com/video/{id}?dnt=1&autoplay=1",
     ),
     (
-        "Vimeo",
-        True,
-        r"(?:www\.)?vimeo\.com/(?P<id>\d{1,20})/(?P<key>[0-9a-f]{8,12})",
-        "https://player.vimeo.com/video/{id}?h={key}&dnt=1&autoplay=1",
-    ),
-    (
         "X",
-        False,
-        r"(?:www\.|mobile\.|m\.)?(?:x|twitter)\.com/(?:\w{1,30}|i/web)/status(?:es)?/(?P<id>\d{1,20})"
+        POST,
+        r"(?:www\.|mobile\.|m\.)?(?:x|twitter)\.com/(?:#!/)?(?:\w{1,30}|i/web)/status(?:es)?/(?P<id>\d{1,20})"
         r"(?:/(?:photo|video)/\d)?",
         "https://platform.twitter.com/embed/Tweet.html?id={id}&dnt=true",
     ),
     (
         "Telegram",
-        False,
-        r"(?:t|telegram)\.me/(?:s/)?(?P<id>\w{3,40}/\d{1,12})",
-        "https://t.me/{id}?embed=1",
+        POST,
+        r"(?:t|telegram)\.me/(?:s/)?(?P<id>\w{3,40})/(?:\d{1,12}/)?(?P<key>\d{1,12})",
+        "https://t.me/{id}/{key}?embed=1",
     ),
     (
         "Instagram",
-        False,
-        r"(?:www\.|m\.)?instagram\.com/(?:[\w.]{1,30}/)?(?:p|reels?|tv)/(?P<id>[\w-]{5,40})",
+        POST,
+        r"(?:(?:www\.|m\.)?instagram\.com|instagr\.am)/(?:[\w.]{1,30}/)?(?:p|reels?|tv)/(?P<id>[\w-]{5,40})",
         "https://www.instagram.com/p/{id}/embed/",
     ),
     (
         "Bluesky",
-        False,
+        POST,
         r"bsky\.app/profile/(?P<id>[\w.:-]{3,253})/post/(?P<key>[a-z0-9]{1,20})",
         "https://embed.bsky.app/embed/{id}/app.bsky.feed.post/{key}",
+    ),
+    (
+        "Datawrapper",
+        CHART,
+        r"(?:datawrapper\.dwcdn\.net|(?:www\.)?datawrapper\.de/_)/(?P<id>[A-Za-z0-9]{5})(?:/\d{1,4})?",
+        "https://datawrapper.dwcdn.net/{id}/",
+    ),
+    (
+        "Flourish",
+        CHART,
+        r"(?:public\.flourish\.studio|flo\.uri\.sh)/(?P<id>(?:visualisation|story)/\d{1,12})(?:/embed)?",
+        "https://flo.uri.sh/{id}/embed",
     ),
     # Anybody may run one of these, and the policy lets no stranger's frame into a page: they have a link.
     (
         "",
-        True,
-        r"(?P<host>[a-z0-9.-]{4,253})/(?:w|videos/watch)/(?:[a-zA-Z0-9]{22}|[0-9a-f]{8}(?:-[0-9a-f]{4,12}){4})",
+        VIDEO,
+        rf"{HOST}/(?:w|videos/(?:watch|embed))/(?:[a-zA-Z0-9]{{22}}|[0-9a-f]{{8}}(?:-[0-9a-f]{{4,12}}){{4}})"
+        r"(?:;[^\s?#]*)?",
         "",
     ),
-    ("", False, r"(?P<host>[a-z0-9.-]{4,253})/(?:@|users/)[\w.@-]{1,300}/(?:statuses/)?\d{10,20}", ""),
+    (
+        "",
+        POST,
+        rf"{HOST}/(?:web/|deck/)?(?:@|users/)[\w.@-]{{1,300}}/(?:statuses/)?\d{{10,20}}(?:/embed)?",
+        "",
+    ),
 )
+BEGINNING = re.compile(r"\Ahttps?://([^\s/?#]+)", re.IGNORECASE)
 END = r"/?(?:\?[^\s#]*)?(?:#\S*)?"
 PATTERNS = [
-    (name, is_video, re.compile(rf"https://{page}{END}", re.ASCII), frame)
-    for name, is_video, page, frame in HOSTS
+    (name, kind, re.compile(rf"https://{page}{END}", re.ASCII), frame) for name, kind, page, frame in HOSTS
 ]
 # What the content security policy lets into a frame.
 FRAMES = list(dict.fromkeys("https://" + frame.split("/")[2] for *_page, frame in HOSTS if frame))
 
 
 def embed(address):
-    """Return what an address of the list shows, or None for any other."""
-    for name, is_video, page, frame in PATTERNS:
+    """Return what an address of the list shows, or None for any other.
+
+    Old links go over http, and telephones write a capital at the beginning.
+    """
+    address = BEGINNING.sub(lambda found: f"https://{found[1].lower()}", address)
+    for name, kind, page, frame in PATTERNS:
         if match := page.fullmatch(address):
             known = match.groupdict()
-            return Embed(address, name or known["host"], is_video, frame.format(**known))
+            return Embed(address, name or known["host"], kind, frame.format(**known))
     return None

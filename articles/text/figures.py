@@ -3,9 +3,10 @@
 from markdown_it.token import Token
 
 from . import embeds
+from .commonmark import BESIDE as BESIDE_BOX
 
-# Where a picture stands: in the text's full width, in a gallery, or across one whose number is odd.
-TEXT, HALF, ACROSS = "text", "half", "across"
+# Where a picture stands: in the text's full width, in a gallery, across an odd one, or beside the text.
+TEXT, HALF, ACROSS, BESIDE = "text", "half", "across", "beside"
 HOLDERS = ("paragraph_open", "heading_open")
 
 
@@ -23,9 +24,10 @@ def lift(tokens):
     A paragraph of several pictures and nothing else is a gallery. One that is a bare address of a listed
     host is a card.
     """
-    lifted, result = [], []
+    lifted, result, beside = [], [], 0
     for idx, token in enumerate(tokens):
         result.append(token)
+        beside += token.nesting if token.type.startswith(f"container_{BESIDE_BOX}") else 0
         if token.type in ("paragraph_close", "heading_close"):
             result.extend(lifted)
             lifted = []
@@ -35,7 +37,9 @@ def lift(tokens):
             if lifted and (_says_nothing(token.children) or lifted[0].type == "embed"):
                 token.children = []
                 tokens[idx - 1].hidden = tokens[idx + 1].hidden = True
-                lifted = _gallery(lifted)
+                lifted = lifted if beside else _gallery(lifted)
+            for picture in lifted if beside else ():
+                picture.meta["place"] = BESIDE
     return result
 
 

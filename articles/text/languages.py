@@ -1,6 +1,7 @@
 """Language tags (BCP 47): whether one exists, its usual form, and the direction of its script."""
 
 import re
+import unicodedata
 from functools import lru_cache
 
 import langcodes
@@ -14,6 +15,9 @@ RIGHT_TO_LEFT = {
     *("Phnx", "Prti", "Rohg", "Samr", "Sarb", "Sogd", "Sogo", "Syrc", "Thaa", "Yezi"),
 }
 NAME = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
+SHORT = 3  # letters: what may be a tag is no name, although there are languages called En and Old
+EXTENSIONS = {"u", "t"}  # all that are registered
+OTHER_NAMES = {"farsi": "fa", "中文": "zh", "mandarin": "zh"}
 
 
 class UnknownLanguage(ValueError):
@@ -27,9 +31,34 @@ class UnknownLanguage(ValueError):
 def standard_tag(tag):
     """Return a tag in its usual form, such as pt-BR for pt_br; raise UnknownLanguage."""
     tag = tag.strip()
-    if not langcodes.tag_is_valid(tag):
+    if not _is_registered(tag):
         raise UnknownLanguage(tag, _tag_named(tag))
     return langcodes.standardize_tag(tag)
+
+
+def _is_registered(tag):
+    """Ask whether all parts of a tag exist: langcodes takes any three letters, and any extension."""
+    if not langcodes.tag_is_valid(tag):
+        return False
+    language, *others = tag.lower().replace("_", "-").split("-")
+    known = others[: others.index("x")] if "x" in others else others
+    is_extended = known[:1] and len(known[0]) == SHORT and known[0].isalpha()
+    unsure = is_extended and (language, known[0]) not in _extended_languages()
+    unsure = unsure or any(len(part) == 1 and part not in EXTENSIONS for part in known)
+    return not unsure or "-".join([language, *others]) in _whole_tags()
+
+
+@lru_cache(maxsize=1)
+def _whole_tags():
+    """Return the tags that are registered as a whole, such as i-klingon."""
+    return {row["Tag"].lower() for row in parse_registry() if row["Type"] in ("grandfathered", "redundant")}
+
+
+@lru_cache(maxsize=1)
+def _extended_languages():
+    """Return {(language, the three letters that may follow it)}, such as zh and yue."""
+    rows = (row for row in parse_registry() if row["Type"] == "extlang")
+    return {(prefix, row["Subtag"]) for row in rows for prefix in row["Prefix"]}
 
 
 def is_known(tag):
@@ -45,16 +74,30 @@ def is_right_to_left(tag):
     """Ask whether the script in which a language is usually written, or the tag's own, goes right to left."""
     if not tag or not langcodes.tag_is_valid(tag):
         return False
-    return langcodes.Language.get(tag).maximize().script in RIGHT_TO_LEFT
+    return langcodes.Language.get(langcodes.standardize_tag(tag)).maximize().script in RIGHT_TO_LEFT
 
 
 def _tag_named(text):
-    """Return the tag of a language by its name in English or in itself, or of what starts like a tag."""
+    """Return the tag of a language by its name in English or in itself, or of what starts like a tag.
+
+    A country's code means its language: `cz` Czech, `jp` Japanese.
+    """
+    name = NAME.match(_folded(text.strip()))
+    if name and len(name[0]) > SHORT and name[0] in _tags_by_name():
+        return _tags_by_name()[name[0]]
     first = re.split(r"[^A-Za-z]", text.strip(), maxsplit=1)[0]
     if 2 <= len(first) <= 3 and langcodes.tag_is_valid(first):
         return langcodes.standardize_tag(first)
-    name = NAME.match(text.strip())
-    return _tags_by_name().get(name[0].casefold(), "") if name else ""
+    if len(first) == 2 and langcodes.tag_is_valid(f"und-{first}"):
+        spoken = langcodes.Language.get(f"und-{first}").maximize().language
+        return spoken if spoken != "en" else ""  # which stands for what is unknown, too
+    return _tags_by_name().get(name[0], "") if name else ""
+
+
+def _folded(name):
+    """Return a name in small letters without marks: as one types it."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in letters if unicodedata.category(letter)[0] != "M")
 
 
 @lru_cache(maxsize=1)
@@ -64,9 +107,10 @@ def _tags_by_name():
     for row in parse_registry():
         if row["Type"] == "language" and "Deprecated" not in row:
             for name in row["Description"]:
-                names.setdefault(name.casefold(), row["Subtag"])
+                names.setdefault(_folded(name), row["Subtag"])
+                names.setdefault(_folded(name.partition(" (")[0]), row["Subtag"])
     for tag, info in LANG_INFO.items():
         for name in (info.get("name"), info.get("name_local")):
             if name:
-                names.setdefault(name.casefold(), tag)
-    return names
+                names.setdefault(_folded(name), langcodes.standardize_tag(tag))
+    return names | OTHER_NAMES

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from . import figures
-from .commonmark import MARK, PARSER, tokens
+from . import charts, figures
+from .commonmark import BOXES, FACTS, MARK, PARSER, PULL, tokens
 
 WORD = re.compile(r"\w+(?:[-'’.,]\w+)*")
 TAG = re.compile(r"<[^>]*>")
@@ -16,9 +16,9 @@ WORDS_A_MINUTE = 230
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph, heading, table cell or code block in plain words, without its citation marks."""
+    """A paragraph, heading, table cell, chart or code block in plain words, without its citation marks."""
 
-    kind: str  # paragraph, heading, th, td, code
+    kind: str  # paragraph, heading, th, td, chart, code, or pull in a pull quote
     text: str
     marks: tuple[tuple[str, int], ...]  # each mark with its place in the text
     line: int  # of the Markdown, counted from 0
@@ -58,15 +58,15 @@ def without_marks(text):
         return match[0].replace(f"@{match['key']}", f"@mark-{len(candidates) - 1}", 1)
 
     real = {int(mark.removeprefix("mark-")) for mark in marks(MARK.sub(_number, text))}
-    kept, end = [], 0
+    parts, end = [], 0
     for number, match in enumerate(candidates):
         if number in real:
             before, end = text[end : match.start()], match.end()
             stripped = before.rstrip(" \t")
-            if stripped.endswith("\n") or not (stripped or kept):  # a line's first word: keep the indent
+            if stripped.endswith("\n") or not (stripped or parts):  # a line's first word: keep the indent
                 stripped, end = before, end + text.startswith(" ", end)
-            kept.append(stripped)
-    return "".join([*kept, text[end:]])
+            parts.append(stripped)
+    return "".join([*parts, text[end:]])
 
 
 HASHES = re.compile(r"#{1,6}[ \t]+")
@@ -77,7 +77,7 @@ PICTURE = re.compile(r"""!\[([^\]\n]*)\]\(image:([^\s)]+)(?:\s+(["'])(.*?)\3)?\s
 def readable(text, pictures=()):
     """Strip marks and headings' hashes, and let each picture, as `pictures` print it, say its words."""
     text = without_marks(text)
-    if "#" not in text and "](image:" not in text:
+    if "#" not in text and "](image:" not in text and ":::" not in text and "chart" not in text:
         return text
     printed, lines = {row["key"]: row for row in pictures}, text.split("\n")
 
@@ -94,7 +94,22 @@ def readable(text, pictures=()):
         elif token.type == "inline" and any(map(figures.is_picture, token.children)):
             for at in range(*token.map):
                 lines[at] = PICTURE.sub(say, lines[at])
+        elif opens_box(token):
+            first, past = token.map
+            lines[first] = box_title(token)
+            if past < len(lines) and not lines[past].strip(" :"):
+                lines[past] = ""
+        elif charts.is_chart(token):
+            first, past = token.map
+            lines[first], lines[past - 1] = token.info.split(maxsplit=2)[-1], ""
     return "\n".join(lines)
+
+
+def opens_box(token):
+    return token.type in OPENING
+
+
+OPENING = {f"container_{name}_open" for name in BOXES}
 
 
 def _plain(children):
@@ -116,23 +131,39 @@ def _plain(children):
 @lru_cache(maxsize=8)
 def blocks(text):
     """Return a text's paragraphs, headings, cells and code blocks, footnotes last; several ask at once."""
-    return tuple(_blocks(text))
+    return tuple(blocks_of(tokens(text)))
 
 
-def _blocks(text):
-    line, kind = 0, ""
-    for token in tokens(text):
+def blocks_of(tokens):
+    """Yield the blocks of tokens, which stay as they are."""
+    line, kind, pulls = 0, "", 0
+    for token in tokens:
         line = token.map[0] if token.map else line
-        if token.type == "inline":
-            yield Block(kind, *_plain(token.children), line)
+        if token.type.startswith(f"container_{PULL}"):
+            pulls += token.nesting
+        elif title := box_title(token):
+            yield Block("heading", title, (), line)
+        elif token.type == "inline":
+            yield Block("pull" if pulls else kind, *_plain(token.children), line)
+        elif charts.is_chart(token) and (chart := charts.chart_of(token)):
+            yield Block("chart", chart.text, (), line)
         elif token.type in ("fence", "code_block"):
             yield Block("code", token.content.rstrip("\n"), (), line)
         kind = token.type.removesuffix("_open")
 
 
+def box_title(token):
+    """Return what the first line of a fact box calls it."""
+    return token.info.strip().removeprefix(FACTS).strip() if token.type == f"container_{FACTS}_open" else ""
+
+
 def plain_text(text):
     """Give a text's words without any markup or mark, a blank line between its paragraphs."""
-    return "\n\n".join(block.text for block in blocks(text) if block.text)
+    return words_of(blocks(text))
+
+
+def words_of(blocks):
+    return "\n\n".join(block.text for block in blocks if block.text)
 
 
 def printable(text):

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 
-from . import figures
+from . import chart_drawing, charts, figures
 from .commonmark import PARSER, parse
-from .reading import citations_in, marks, numbered
+from .reading import box_title, citations_in, marks, numbered
 
 # A story's longest text in characters; forms refuse more. Nothing tried of this length takes over 5 s.
 MAX_LENGTH = 200_000
@@ -21,23 +21,41 @@ MAX_LENGTH = 200_000
 # What may stand on a page. Nothing else passes, wherever it comes from.
 TAGS = {
     *("p", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "hr", "br", "pre", "code"),
-    *("em", "strong", "s", "sup", "a", "div", "section", "table", "thead", "tbody", "tr", "th", "td"),
+    *(
+        "em",
+        "strong",
+        "s",
+        "sup",
+        "a",
+        "div",
+        "section",
+        "aside",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+    ),
     *("figure", "figcaption", "picture", "source", "img"),
 }
 ATTRIBUTES = {
     "a": {"href", "title", "id", "role", "aria-label"},
-    "ol": {"start"},
+    "ol": {"start", "type"},
     "li": {"id"},
     "div": {"role", "aria-label"},
+    "aside": {"aria-label"},
     "section": {"role", "tabindex", "aria-label"},
+    "th": {"scope"},
     "source": {"srcset", "sizes", "type", "media"},
     "img": {"src", "srcset", "sizes", "alt", "width", "height", "loading", "decoding"},
 }
 CLASSES = {
     # Readers' tools throw away whatever has “foot” in its class, and every div that holds a table.
     "sup": {"citation", "note"},
-    "section": {"notes", "table"},
-    "div": {"gallery"},
+    "section": {"notes", "table", "facts"},
+    "aside": {"pull"},
+    "div": {"gallery", "beside"},
     "th": {"align-left", "align-center", "align-right"},
     "td": {"align-left", "align-center", "align-right"},
     "figure": {"picture"},
@@ -100,6 +118,38 @@ class StoryRenderer(RendererHTML):
         address = escapeHtml(tokens[idx].content)
         plain = f'<p><a href="{address}">{address}</a></p>\n'
         return env["embed"](tokens[idx].meta["embed"]) if env["embed"] else plain
+
+    def container_facts_open(self, tokens, idx, options, env):
+        """Open a fact box: no aside, which readers' tools throw away."""
+        title = box_title(tokens[idx])
+        label = escapeHtml(title or _("Fact box"))
+        head = f"<p><strong>{escapeHtml(title)}</strong></p>\n" if title else ""
+        return f'<section class="facts" aria-label="{label}">\n{head}'
+
+    def container_facts_close(self, tokens, idx, options, env):
+        return "</section>\n"
+
+    def container_quote_open(self, tokens, idx, options, env):
+        """Open a pull quote: words that stand in the text too, and that a reader's tool may leave out."""
+        return f'<aside class="pull" aria-label="{escapeHtml(_("Pull quote"))}">\n'
+
+    def container_quote_close(self, tokens, idx, options, env):
+        return "</aside>\n"
+
+    def container_beside_open(self, tokens, idx, options, env):
+        return '<div class="beside">'
+
+    def container_beside_close(self, tokens, idx, options, env):
+        return "</div>\n"
+
+    def fence(self, tokens, idx, options, env):
+        """Print a chart, or its table where drawings aren't known; what is no chart stands as typed."""
+        is_wanted = charts.is_chart(tokens[idx]) and env["charts"] < charts.CHARTS
+        chart = charts.chart_of(tokens[idx]) if is_wanted else None
+        if chart is None:
+            return super().fence(tokens, idx, options, env)
+        env["charts"] += 1
+        return env["chart"](chart) if env["chart"] else chart_drawing.table(chart)
 
     def table_open(self, tokens, idx, options, env):
         env["tables"] += 1
@@ -201,13 +251,14 @@ def _field(citation, name):
     return citation[name] if isinstance(citation, Mapping) else getattr(citation, name)
 
 
-def render(text, citations=(), *, behind="", picture=None, embed=None, language=None):
+def render(text, citations=(), *, behind="", picture=None, embed=None, chart=None, language=None):
     """Render a story's text as safe HTML, the same for the same input.
 
     `citations` are dicts or objects with `mark` and `name`. A mark of none of them stays as it was typed.
     Their numbers go on from the text `behind` which this one stands: a story's standfirst.
     `picture(key, alt, caption, place)` prints `![alt](image:key "caption")`, `place` being one of figures';
     without it nothing is printed. `embed(found)` prints a post or video elsewhere; without it a link is.
+    `chart(found)` draws a chart; without it its table is printed.
     Labels are in `language`, the story's own; without one in English.
     """
     names = {_field(citation, "mark"): _field(citation, "name") for citation in citations}
@@ -221,6 +272,8 @@ def render(text, citations=(), *, behind="", picture=None, embed=None, language=
         "uses": Counter(),
         "picture": picture,
         "embed": embed,
+        "chart": chart,
+        "charts": 0,
         "in_link": False,
         "tables": 0,
     }

@@ -9,14 +9,16 @@ import unicodedata
 from functools import partial
 
 from anyascii import anyascii
-from django.utils.text import slugify
+
+from . import indic
 
 # Unicode's default ignorable code points, which no reader sees, and tatweel, which only stretches a word.
 INVISIBLE = (
     r"\xad\u034f\u0640\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     r"\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-DROPPED = re.compile(f"[{INVISIBLE}'’‘ʼʻ`´ʹʺ]")
+ARMENIAN = "՛՜՞"  # signs of a tone, which stand within the word that has it
+DROPPED = re.compile(f"[{INVISIBLE}{ARMENIAN}'’‘ʼʻ`´ʹʺ׳״]|(?<=[lL])·(?=[lL])|(?<=[א-ת])[\"”](?=[א-ת])")
 NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 UKRAINIAN = re.compile("[ґєї]")  # letters that no other language of a newspaper has
 HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -24,9 +26,9 @@ HANGUL = re.compile(r"[\uac00-\ud7a3]+")
 
 
 def _kana(match):
-    """Return a kana and a small one behind it by Hepburn: kya of ki and ya, sha of shi and ya."""
-    first, small = anyascii(match[1])[:-1], anyascii(match[2])
-    return first + (small[1:] if first in ("sh", "ch", "j") else small)
+    """Return a kana and a small one behind it by Hepburn: kya of ki and ya, sha of shi and ya, fa of fu."""
+    first, small = anyascii(match[1])[:-1] or "w", anyascii(match[2])
+    return first + (small[1:] if first in ("sh", "ch", "j") and small[0] == "y" else small)
 
 
 # What a script's rules say of letters beside each other, whatever the language; in this order.
@@ -42,7 +44,7 @@ SCRIPTS = {
     ),
     # Hebrew and Arabic write few vowels: what their letters sound like most often in their place.
     r"[\u05d0-\u05ea]": (
-        (r"\bב", "b"), (r"\bכ", "k"), (r"\bפ", "p"), ("[אע]", "a"), ("ש", "sh"), (r"\Bה\b", "a"),
+        ("יי", "y"), (r"\bב", "b"), (r"\bכ", "k"), (r"\bפ", "p"), ("[אע]", "a"), ("ש", "sh"), (r"\Bה\b", "a"),
         ("וו", "v"), (r"\Bו", "o"), (r"\Bי(?=[^\Wוaov])", "i"),
     ),
     r"[\u0620-\u06d3]": (
@@ -56,7 +58,8 @@ SCRIPTS = {
     ),
     # Kana with a small one behind, by Hepburn.
     r"[\u3041-\u30ff]": (
-        ("[っッ](?=([ぁ-ヶ]))", lambda kana: anyascii(kana[1])[0]), ("([ぁ-ヶ])([ゃゅょャュョ])", _kana),
+        ("[っッ](?=([ぁ-ヶ]))", lambda kana: anyascii(kana[1])[0]),
+        ("([ぁ-ヶ])([ゃゅょャュョぁぃぅぇぉァィゥェォ])", _kana),
     ),
     # Readers of Chinese part the syllables of an address.
     HAN: ((f"({HAN})", r" \1 "),),
@@ -78,6 +81,8 @@ LANGUAGES = {
     # As Serbian and Macedonian are written in Latin letters, without their marks.
     "sr": (("ж", "z"), ("ч", "c"), ("ш", "s"), ("х", "h"), ("ц", "c"), ("џ", "dz"), ("đ", "dj")),
     "mk": (("х", "h"), ("ц", "c"), ("ѓ", "gj"), ("ќ", "kj"), ("џ", "dj")),
+    # Uzbekistan's alphabet of 1995, without its apostrophes.
+    "uz": (("ё", "yo"), ("х", "x"), ("[ҳ]", "h"), ("ғ", "g"), ("ў", "o"), ("ц", "ts")),
     "fa": (("[ذضظ]", "z"), ("ث", "s"), (r"\bو|و(?=[اآ])", "v")),
 }  # fmt: skip
 
@@ -91,40 +96,57 @@ FINAL = re.compile(
     rf"(?<=[aeiouwy])({'|'.join(sorted(FINALS, key=len, reverse=True))})(?=[B-DF-HJ-NP-TVXZ]|$)"
 )
 
+# What it becomes before another consonant, by the same rules: Silla, Jongno, dongnip.
+JOINED = (
+    ("nL|lN", "lL"), ("kL", "ngN"), ("pL", "mN"), ("tL", "nN"), ("(?<=ng|.m)L", "N"),
+    ("k(?=[NM])", "ng"), ("p(?=[NM])", "m"), ("t(?=[NM])", "n"),
+)  # fmt: skip
+
 
 def _replacing(pairs):
     return [partial(re.compile(pattern).sub, latin) for pattern, latin in pairs]
 
 
 _OF_SCRIPTS = [(re.compile(letters), _replacing(pairs)) for letters, pairs in SCRIPTS.items()]
+_JOINED = _replacing(JOINED)
 _OF_LANGUAGES = {language: _replacing(pairs) for language, pairs in LANGUAGES.items()}
 
 
-def romanised(text, language=""):
-    """Return text in lower-case ASCII, its other signs as spaces; `language` is a BCP 47 tag, or empty."""
-    text = DROPPED.sub("", unicodedata.normalize("NFC", text)).lower()
+def romanised(text, language="", is_folded=False):
+    """Return text in lower-case ASCII, its other signs as spaces; `language` is a BCP 47 tag, or empty.
+
+    A folded word has lost the signs that say where an Indic consonant has no vowel.
+    """
+    text = joined(unicodedata.normalize("NFC", text)).lower()
     if text.isascii():
         return text
     spoken = "uk" if UKRAINIAN.search(text) else language.split("-")[0].lower()
     for replaced in _OF_LANGUAGES.get(spoken, ()):
         text = replaced(text)
+    text = text if is_folded else indic.with_vowels(text)
     for letters, replacements in _OF_SCRIPTS:
         for replaced in replacements if letters.search(text) else ():
             text = replaced(text)
     return NOT_ASCII.sub(_letters, HANGUL.sub(_korean, text)).lower()
 
 
-def slug(text, language="", longest=None):
-    """Return text as a part of an address, or an empty string where it has no letter or digit."""
-    return slugify(romanised(text, language))[:longest].rstrip("-")
+def joined(text):
+    """Return text without what stands within words and is no letter."""
+    return DROPPED.sub("", text)
+
+
+def letters(text):
+    """Return text with a space for each sign that is no letter, digit or mark of one."""
+    return "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in text)
 
 
 def _letters(match):
     # anyascii writes signs as words, an emoji as ":smile:".
-    known = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in match[0])
-    return DROPPED.sub("", anyascii(known))
+    return DROPPED.sub("", anyascii(letters(match[0])).replace("/", " "))  # of a fraction
 
 
 def _korean(match):
     syllables = FINAL.sub(lambda final: FINALS[final[0]], anyascii(match[0]))
+    for replaced in _JOINED:
+        syllables = replaced(syllables)
     return re.sub("(?<!l)L", "r", syllables)

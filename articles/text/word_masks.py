@@ -1,18 +1,33 @@
 """Words that have to go: found in each form in which a text holds them, with a mark in their place."""
 
+import html
 import re
 import secrets
+import sys
 import unicodedata
+from bisect import bisect_right
 from functools import cached_property
+from urllib.parse import unquote
 
-from . import romanising
+from . import romanising, slugs
 from .commonmark import MARK as CITATION_MARK
 
 MARK = "█████"  # of one length, whatever stood there
+CODE = "redacted-"  # a key that held the words begins so in the log
 MOST, LONGEST = 20, 200  # phrases, and characters of one
-# What may stand between two letters of a word, and between two words, where a reader sees them together.
-UNSEEN = rf"(?:[{romanising.INVISIBLE}]|&shy;)*"
-BETWEEN = r"(?:[\W_]|&[a-z]{2,8};|&#\d{1,7};){1,12}"
+# What may stand between two letters of a word, and between two words, where a reader sees them together:
+# marks of Markdown, tags, the address of a link, a citation, a footnote's mark, a picture.
+TAG = r"</?[a-z][^<>]{0,300}>"
+UNSEEN = rf"(?:[{romanising.INVISIBLE}*_~`]|{TAG})*"
+ASIDE = r"\]\([^()\s]{1,500}\)|\[[\^@][^\]\n]{1,150}\]|!\[[^\]\n]{0,300}\]\([^()\n]{1,300}\)"
+BETWEEN = rf"(?:[\W_]|{TAG}|{ASIDE}){{1,12}}"
+# A letter in another writing: as an entity, as an address codes it, in a form that Unicode takes for equal.
+FORMS = re.compile(r"[ßẞ\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
+CODED = re.compile(
+    r"&#?\w{2,31};|%[2-7][0-9a-f]|%[cd][0-9a-f]%[89ab][0-9a-f]|%e[0-9a-f](?:%[89ab][0-9a-f]){2}"
+    rf"|%f[0-4](?:%[89ab][0-9a-f]){{3}}|{FORMS.pattern}",
+    re.IGNORECASE,
+)
 # Scripts that part no words by spaces, or set endings behind a name: there a name begins and ends anywhere.
 RUNNING = re.compile(rf"{romanising.HAN}|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\uac00-\ud7a3]")
 WORD = re.compile(r"[^\W_]+")
@@ -23,6 +38,7 @@ CODES = {
     *("key", "sha256", "media_type", "digital_source_type", "captions_language", "renditions", "standing"),
     *("basis", "kind", "seen_on", "code", "level", "by", "to", "log", "act", "chain", "digest", "editions"),
     *("acts", "left", "rests", "live_from", "until", "uid", "salt"),
+    *("said_hash", "approval_hash", "addresses_hash", "moments"),
 }
 ADDRESSES = {"address", "archived_copy", "licence", "acquire_licence_page"}
 
@@ -33,7 +49,8 @@ class WordMask:
     def __init__(self, phrases, language=""):
         phrases = [unicodedata.normalize("NFC", phrase).strip() for phrase in phrases]
         self.phrases = [phrase for phrase in dict.fromkeys(phrases) if phrase]
-        self.slugs = {slug for phrase in self.phrases if (slug := romanising.slug(phrase, language))}
+        forms = (slugs.latin_slug, slugs.unicode_slug)
+        self.slugs = {made(phrase, language) for phrase in self.phrases for made in forms} - {""}
         self._codes = {}
 
     def is_empty(self):
@@ -41,7 +58,7 @@ class WordMask:
 
     def has_short(self):
         """Ask whether a phrase has less than two letters or digits: it would be found everywhere."""
-        return any(len("".join(WORD.findall(phrase))) < 2 for phrase in self.phrases)
+        return any(len("".join(WORD.findall(_as_read(phrase)[0]))) < 2 for phrase in self.phrases)
 
     @cached_property
     def _pattern(self):
@@ -49,12 +66,13 @@ class WordMask:
 
     @cached_property
     def _slug_pattern(self):
-        slugs = "|".join(map(re.escape, sorted(self.slugs, key=len, reverse=True))) or "(?!)"
-        return re.compile(rf"(?<![a-z0-9])(?:{slugs})(?![a-z0-9])")
+        forms = "|".join(map(re.escape, sorted(self.slugs, key=len, reverse=True))) or "(?!)"
+        return re.compile(rf"(?<![^\W_])(?:{forms})(?![^\W_])")
 
     def longest_words(self):
         """Return the longest word of each phrase, and of its form in an address: one stands in each find."""
-        return {max(WORD.findall(text), key=len) for text in (*self.phrases, *self.slugs)}
+        read = [_as_read(phrase)[0] for phrase in self.phrases]
+        return {max(WORD.findall(text), key=len) for text in (*self.phrases, *read, *self.slugs)}
 
     def stands_in(self, value):
         """Ask whether a text, or a text in lists and objects, holds one of the phrases."""
@@ -73,13 +91,36 @@ class WordMask:
         if name in KEYS:
             return self.key(value)
         if name in ADDRESSES:
-            return "" if self.key(value) != value or self._pattern.search(value) else value
+            return "" if self.key(value) != value or self._holds(value) else value
         return self.text(value)
+
+    def everywhere(self, value):
+        """Return a value of no known form without the phrases; what names a value there may be a word too."""
+        if isinstance(value, dict):
+            return {self.text(name): self.everywhere(each) for name, each in value.items()}
+        if isinstance(value, list):
+            return [self.everywhere(each) for each in value]
+        return self.text(value) if isinstance(value, str) else value
+
+    def blanked(self, text):
+        """Return a text with hyphens in the place of each phrase, no longer than it was."""
+        return self._replaced(text, lambda found: "-" * len(found))
 
     def text(self, text):
         """Return a text with a mark for each phrase, and a code for each citation's key that holds one."""
-        text = CITATION_MARK.sub(self._citation, text)
-        return self._pattern.sub(MARK, text)
+        return self._replaced(CITATION_MARK.sub(self._citation, text), lambda _found: MARK)
+
+    def _replaced(self, text, instead):
+        read, places = _as_read(text)
+        parts, end = [], 0
+        for match in self._pattern.finditer(read):
+            start, stop = (_place(places, at) for at in match.span())
+            parts += [text[end:start], instead(text[start:stop])]
+            end = stop
+        return "".join(parts) + text[end:]
+
+    def _holds(self, text):
+        return self._pattern.search(_as_read(text)[0]) is not None
 
     def _citation(self, match):
         locator = f", {match['locator']}" if match["locator"] else ""
@@ -88,18 +129,18 @@ class WordMask:
 
     def key(self, key):
         """Return a slug or a mark, or the code that stands for it everywhere from now on."""
-        if not (self._slug_pattern.search(key) or self._pattern.search(key)):
+        if not (self._slug_pattern.search(key) or self._holds(key)):
             return key
-        return self._codes.setdefault(key, f"redacted-{secrets.token_hex(4)}")
+        return self._codes.setdefault(key, f"{CODE}{secrets.token_hex(4)}")
 
     def subject(self, subject):
-        """Return what stands for a subject of the log, such as “source:slug”; an account keeps its name."""
+        """Return what stands for a subject of the log, such as “source:slug”; of some, the key stays."""
         kind, colon, key = subject.partition(":")
-        return subject if kind in ("user", "group", "article") else f"{kind}{colon}{self.key(key)}"
+        return subject if kind in ("user", "group", "article", "front") else f"{kind}{colon}{self.key(key)}"
 
 
 def _pattern(phrase):
-    words = WORD.findall(phrase)
+    words = WORD.findall(_as_read(phrase)[0])
     inner = BETWEEN.join(UNSEEN.join(map(_letter, word)) for word in words)
     before = "" if RUNNING.match(words[0]) else r"(?<![^\W_])"
     behind = "" if RUNNING.match(words[-1][-1]) else rf"(?![^\W_]|[{MARKS}])"
@@ -110,3 +151,32 @@ def _letter(letter):
     """Return a pattern of a letter, whole or with its accents behind it."""
     parts = unicodedata.normalize("NFD", letter)
     return re.escape(letter) if parts == letter else f"(?:{re.escape(letter)}|{re.escape(parts)})"
+
+
+def _as_read(text):
+    """Return a text with each coded letter as a reader sees it, and [(place there, place in the text)]."""
+    parts, places, end, length = [], [(0, 0)], 0, 0
+    for match in CODED.finditer(text):
+        letters = _decoded(match[0])
+        if letters == match[0]:
+            continue
+        between = text[end : match.start()]
+        parts += [between, letters]
+        length += len(between)
+        places += [(length, match.start()), (length + len(letters), match.end())]
+        length, end = length + len(letters), match.end()
+    return "".join([*parts, text[end:]]), places
+
+
+def _decoded(coded):
+    """Return a coded letter in its plain form, which a phrase has too; “½” behind a code stays as it is."""
+    letter = unquote(coded) if coded[0] == "%" else html.unescape(coded)
+    if letter in ("ß", "ẞ"):
+        return "ss"
+    return unicodedata.normalize("NFKC", letter) if FORMS.fullmatch(letter) else letter
+
+
+def _place(places, at):
+    """Return where in a text stands what is read at a place."""
+    read, place = places[bisect_right(places, (at, sys.maxsize)) - 1]
+    return place + at - read

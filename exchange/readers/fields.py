@@ -2,12 +2,17 @@
 
 import re
 from datetime import UTC, date, datetime, time
+from itertools import pairwise
 from pathlib import PurePosixPath
 
-from exchange.records import MARKDOWN, Person, Story, Term
+from exchange.records import MARKDOWN, Person, Revision, Story, Term
 
 HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*\n")
-TAGS = re.compile(r"<[^<>]*>")
+TAGS = re.compile(r"</?[a-zA-Z!][^<>]*>")
+
+
+# What says how a page looks, or is read elsewhere than in Fields.first().
+OF_LAYOUT = ("layout", "draft", "published", "type", "weight", "toc", "comments", "template", "permalink")
 
 
 class BadDocument(Exception):
@@ -28,8 +33,10 @@ def apply(found, said):
     _set_headline(found, fields)
     _set_columns(found, fields)
     _set_state(found, fields)
+    _set_editions(found, fields)
     yield from _people(found, fields)
     yield from _terms(found, fields)
+    found.left_out += [("field", f"{key}: {value}"[:5000]) for key, value in fields.unread()]
     yield found
 
 
@@ -38,11 +45,22 @@ class Fields:
 
     def __init__(self, said):
         self.said = {str(key).lower(): value for key, value in said.items()}
+        self.read = set(OF_LAYOUT)
 
     def first(self, *names):
         """Return the first value of some names that is none of nothing."""
+        return next(iter(self.every(*names)), "")
+
+    def every(self, *names):
+        """Return the values of some names that are none of nothing; several may say one thing."""
+        self.read.update(names)
         values = (self.said.get(name) for name in names)
-        return next((value for value in values if value not in (None, "", [])), "")
+        return [value for value in values if value not in (None, "", [])]
+
+    def unread(self):
+        """Return (name, value) of what nobody asked for."""
+        rows = ((key, value) for key, value in self.said.items() if key not in self.read)
+        return [(key, value) for key, value in rows if value not in (None, "", [], {}, False)]
 
 
 def _set_headline(found, fields):
@@ -56,8 +74,8 @@ def _set_columns(found, fields):
     first = fields.first
     found.slug = str(first("slug") or found.slug)
     found.standfirst = str(first("standfirst", "description", "summary", "excerpt", "subtitle"))
-    found.published_at = moment(first("date", "pubdate", "published_at", "publishdate", "published"))
-    found.changed_at = moment(first("lastmod", "updated", "updated_at", "last_modified_at", "modified"))
+    found.published_at = parse_moment(first("date", "pubdate", "published_at", "publishdate", "published"))
+    found.changed_at = parse_moment(first("lastmod", "updated", "updated_at", "last_modified_at", "modified"))
     found.language = str(first("lang", "language", "locale"))
     found.lead_picture = _picture_of(
         first("image", "cover", "feature_image", "featured_image", "thumbnail", "images")
@@ -75,23 +93,50 @@ def _set_state(found, fields):
         found.type = "page"
 
 
+def _set_editions(found, fields):
+    """Take the editions that a newsroom took out along with the live text, if they are whole and in order."""
+    rows = [_edition(found, row) for row in _listed(fields.first("editions")) if isinstance(row, dict)]
+    moments = [at for _kind, at, _note, _text in rows]
+    is_whole = rows and None not in moments and moments[0] == found.published_at and rows[-1][3] is None
+    if is_whole and all(before < after for before, after in pairwise(moments)):
+        found.editions = rows
+
+
+def _edition(found, row):
+    at, said = parse_moment(row.get("date", "")), {name: str(row.get(name) or "") for name in EDITION}
+    if "title" not in row:
+        return said["kind"], at, said["note"], None
+    text = Revision(found.key, at, said["title"], said["description"], said["body"])
+    if "authors" in row:
+        text.people = [f"author:{name}" for name in _names(row["authors"])]
+    if "image" in row:
+        text.lead_picture = said["image"]
+    return said["kind"], at, said["note"], text
+
+
 def _people(found, fields):
-    for each in _listed(fields.first("author", "authors", "byline")):
-        who = str(each.get("name", "")) if isinstance(each, dict) else str(each)
-        if who.strip():
-            yield Person(f"author:{who.strip()}", who.strip())
-            found.people.append(f"author:{who.strip()}")
+    found.people = [f"author:{name}" for name in _names(fields.first("author", "authors", "byline"))]
+    earlier = [key for row in found.editions if row[3] for key in row[3].people or ()]
+    for key in dict.fromkeys([*found.people, *earlier]):
+        yield Person(key, key.removeprefix("author:"))
+
+
+def _names(value):
+    names = (str(each.get("name", "")) if isinstance(each, dict) else str(each) for each in _listed(value))
+    return [name.strip() for name in names if name.strip()]
 
 
 def _terms(found, fields):
     for kind, names in TERMS.items():
-        for name in dict.fromkeys(str(each).strip() for each in _listed(fields.first(*names))):
+        listed = (str(each).strip() for value in fields.every(*names) for each in _listed(value))
+        for name in dict.fromkeys(listed):
             if name:
                 yield Term(f"{kind}:{name}", name)
                 found.terms.append(f"{kind}:{name}")
 
 
-TERMS = {"category": ("section", "category", "categories"), "tag": ("tags", "topics", "keywords")}
+EDITION = ("kind", "note", "title", "description", "body", "image")
+TERMS = {"category": ("section", "category", "categories"), "tag": ("tag", "tags", "topics", "keywords")}
 
 
 def _listed(value):
@@ -112,7 +157,7 @@ def path_of(address):
     return "/" + re.sub(r"^[a-z]+://[^/]*/?", "", address).lstrip("/") if address else ""
 
 
-def moment(value):
+def parse_moment(value):
     """Return a moment from what fields hold: a date, a moment, ISO text; None for what is none."""
     if isinstance(value, datetime):
         found = value
@@ -123,4 +168,13 @@ def moment(value):
             found = datetime.fromisoformat(re.sub(r"\s+([+-]\d\d):?(\d\d)$", r"\1:\2", str(value).strip()))
         except ValueError:
             return None
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    try:
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError:  # in its own time zone it is still the year 1, in ours none
+        return None
+
+
+def number(value):
+    """Return a version's number; 0 where there is none that a column can hold."""
+    text = str(value or "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

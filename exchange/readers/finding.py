@@ -4,6 +4,8 @@ import codecs
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from exchange.records import Problem
 
 from . import feeds, ghost, ninjs, tables, texts, wxr
@@ -33,7 +35,7 @@ class Source:
                 more = {"fields": self.fields} if hasattr(self.reader, "TAKES_FIELDS") else {}
                 yield from self.reader.records(opened, self.name, **more)
         except OSError as error:
-            yield Problem(self.name, f"it can't be read: {error.strerror}")
+            yield Problem(self.name, _("it can’t be read: %(why)s") % {"why": error.strerror})
 
 
 def sources(paths):
@@ -59,9 +61,13 @@ def sources(paths):
 def _reader_of(path):
     try:
         with path.open("rb") as opened:
-            start = opened.read(START)
+            return reader_by(opened.read(START), path)
     except OSError as error:
         raise BadFile(f"{path} can't be read: {error.strerror}") from error
+
+
+def reader_by(start, path, readers=READERS):
+    """Return the reader that knows a file by its first bytes and its name; None where none does."""
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         start = start.decode("utf-16", "ignore").encode()
-    return next((reader for reader in READERS if reader.is_mine(start, path)), None)
+    return next((reader for reader in readers if reader.is_mine(start, path)), None)

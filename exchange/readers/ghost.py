@@ -1,10 +1,13 @@
 """Ghost 4 to 6: its export as JSON, alone or in a zip with its pictures and redirects."""
 
 import json
+import re
 import zipfile
 from datetime import UTC, datetime
+from html import escape
 
 import yaml
+from django.utils.translation import gettext as _
 
 from exchange.records import Person, Picture, Problem, Redirect, Site, Story, Term
 
@@ -13,6 +16,7 @@ from . import ghost_cards
 NAME = "ghost"
 MAX_BYTES = 1_000_000_000
 HERE = "__GHOST_URL__"
+GATE = re.compile(r"<!--\s*kg-gated-block:(begin|end)(.*?)-->", re.DOTALL)
 
 
 def is_mine(start, path):
@@ -20,7 +24,7 @@ def is_mine(start, path):
     if start[:2] == b"PK" and path.suffix == ".zip":
         try:
             with zipfile.ZipFile(path) as archive:
-                return bool(_exports(archive))
+                return bool(exports(archive))
         except (OSError, zipfile.BadZipFile):
             return False
     return start.lstrip()[:1] == b"{" and (b'"db"' in start[:200] or b'"exported_on"' in start[:400])
@@ -36,7 +40,7 @@ def records(opened, name):
         yield from _of_json(opened.read(MAX_BYTES + 1), name)
 
 
-def _exports(archive):
+def exports(archive):
     names = (info.filename for info in archive.infolist() if info.filename.endswith(".json"))
     return [each for each in names if "redirects" not in each.rpartition("/")[2] and "routes" not in each]
 
@@ -44,7 +48,7 @@ def _exports(archive):
 def _of_zip(opened, name):
     try:
         with zipfile.ZipFile(opened) as archive:
-            for each in _exports(archive)[:1]:
+            for each in exports(archive)[:1]:
                 yield from _of_json(_member(archive, each, MAX_BYTES), f"{name}/{each}")
             for info in archive.infolist():
                 if info.filename.rpartition("/")[2] in ("redirects.json", "redirects.yaml"):
@@ -52,7 +56,7 @@ def _of_zip(opened, name):
                         _member(archive, info.filename, 10_000_000), f"{name}/{info.filename}"
                     )
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        yield Problem(name, f"the zip can't be read: {error}")
+        yield Problem(name, _("the zip can’t be read: %(why)s") % {"why": error})
 
 
 def _member(archive, name, most):
@@ -62,14 +66,16 @@ def _member(archive, name, most):
 
 def _of_json(data, name):
     if len(data) > MAX_BYTES:
-        yield Problem(name, "it is larger than 1 GB: export it in parts")
+        yield Problem(name, _("it is larger than 1 GB: export it in parts"))
         return
     try:
         said = json.loads(data)
         tables = (said["db"][0] if "db" in said else said)["data"]
         export = Export(tables, name)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
-        yield Problem(name, f"it is no export of Ghost that can be read: {error!r}"[:300])
+        yield Problem(
+            name, _("it is no export of Ghost that can be read: %(why)s") % {"why": repr(error)[:250]}
+        )
         return
     yield from export.records()
 
@@ -83,12 +89,12 @@ def redirects(data, name):
         else:
             pairs = [pair for rules in (said or {}).values() for pair in (rules or {}).items()]
     except (ValueError, KeyError, TypeError, AttributeError, yaml.YAMLError, RecursionError) as error:
-        yield Problem(name, f"these redirects can't be read: {error!r}"[:300])
+        yield Problem(name, _("these redirects can’t be read: %(why)s") % {"why": repr(error)[:250]})
         return
     for old, new in pairs:
         plain = str(old).removeprefix("^").removesuffix("$").removesuffix("/?").replace("\\/", "/")
         if any(sign in plain for sign in "*+()[]{}|\\^$?"):
-            yield Problem(name, f"the redirect {old} is a pattern, and was left out")
+            yield Problem(name, _("the redirect %(old)s is a pattern, and was left out") % {"old": old})
         else:
             yield Redirect(plain, str(new))
 
@@ -139,7 +145,7 @@ class Export:
             if not self._is_internal(row):
                 yield self._term(row)
         if not self.rows("posts"):
-            yield Problem(self.name, "it holds no posts")
+            yield Problem(self.name, _("it holds no posts"))
         for number, row in enumerate(self.rows("posts"), start=1):
             place = f"{self.name}, post {number}, {row.get('slug', '')}"
             picture = self._picture(row)
@@ -174,9 +180,9 @@ class Export:
         body = self._body(row, left)
         story = Story(
             f"post:{row.get('id')}", place, "page" if is_page else "post", row.get("status") or "draft",
-            row.get("title") or "", _here(body), slug=slug, left_out=left,
+            escape(row.get("title") or ""), _here(body), slug=slug, left_out=left,
         )  # fmt: skip
-        story.standfirst = row.get("custom_excerpt") or ""
+        story.standfirst = escape(row.get("custom_excerpt") or "")
         story.published_at, story.changed_at = (
             _moment(row.get("published_at")),
             _moment(row.get("updated_at")),
@@ -191,8 +197,8 @@ class Export:
         story.lead_picture = f"picture:{row.get('id')}" if row.get("feature_image") else ""
         story.address, story.addresses = f"/{slug}/", [f"/p/{row['uuid']}/"] if row.get("uuid") else []
         story.language = row.get("locale") or ""
-        story.search_title = meta.get("meta_title") or row.get("meta_title") or ""
-        story.search_description = meta.get("meta_description") or row.get("meta_description") or ""
+        story.search_title = escape(meta.get("meta_title") or row.get("meta_title") or "")
+        story.search_description = escape(meta.get("meta_description") or row.get("meta_description") or "")
         story.is_protected = (row.get("visibility") or "public") != "public" or bool(meta.get("email_only"))
         return story
 
@@ -204,7 +210,28 @@ class Export:
                     return write(json.loads(row[column]), left)
                 except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
                     left.append((column, f"It can't be read ({error}): its HTML was taken."))
-        return row.get("html") or row.get("plaintext") or ""
+        return _public(row.get("html") or "", left) or row.get("plaintext") or ""
+
+
+def _public(html, left):
+    """Return a post's HTML without what was for members alone: from each first begin to the end behind it."""
+    parts, at, begin = [], 0, None
+    last = html.rfind("-->") + 3  # behind it, each begin would be read to the end of the text
+    for gate in GATE.finditer(html, 0, last):
+        if gate[1] == "begin":
+            begin = begin or gate
+        elif begin:
+            part = html[begin.end() : gate.start()]
+            parts += [html[at : begin.start()], _if_public(begin[2], part, left)]
+            at, begin = gate.end(), None
+    return "".join([*parts, html[at:]])
+
+
+def _if_public(said, part, left):
+    if "nonMember:false" not in said.replace(" ", ""):
+        return part
+    left.append(("part for members", part))
+    return ""
 
 
 def _here(text):

@@ -7,7 +7,7 @@ from articles.text import rendering
 BOLD, ITALIC, STRIKE, UNDERLINE, CODE, SUB, SUP, HIGHLIGHT = (1 << place for place in range(8))
 MARKS = ((CODE, "code"), (BOLD, "strong"), (ITALIC, "em"), (STRIKE, "s"), (SUB, "sub"), (SUP, "sup"))
 # Cards that ask, sell or part a letter from its readers: nothing of them is a story's text.
-SILENT = {"paywall", "email", "email-cta", "signup", "divider-members"}
+SILENT = {"paywall", "email", "email-cta", "signup", "divider-members", "zwnj", "at-link-search"}
 MAX_DEPTH = 60
 
 
@@ -19,17 +19,32 @@ class TooDeep(ValueError):
 
 
 def card(name, said, left):
-    """Return a card as HTML; what none is known of is listed in `left`."""
+    """Return a card as HTML; what none is known of, or not everybody may read, is listed in `left`."""
     write = CARDS.get(name)
+    if not _is_for_everybody(said):
+        left.append((f"card {name}, for members", str(said)[:5000]))
+        return ""
     if write:
         return write(said)
     left.append((f"card {name}", str(said)[:5000]))
     return ""
 
 
+def _is_for_everybody(said):
+    """Ask whether a card of a public post was public: Ghost 5 and 6 can hide one from who is no member."""
+    seen = said.get("visibility")
+    if not isinstance(seen, dict):
+        return True
+    web = seen.get("web")
+    if isinstance(web, dict) and "nonMember" in web:
+        return web["nonMember"] is not False
+    return seen.get("showOnWeb") is not False and not seen.get("emailOnly")
+
+
 def _image(said):
     caption = said.get("caption") or ""
     picture = f'<img src="{_of(said, "src")}" alt="{_of(said, "alt")}">'
+    picture = f'<a href="{_of(said, "href")}">{picture}</a>' if said.get("href") else picture
     return f"<figure>{picture}{f'<figcaption>{caption}</figcaption>' if caption else ''}</figure>"
 
 
@@ -69,7 +84,8 @@ def _code(said):
 
 
 def _recording(said):
-    return f'<figure><img src="{_of(said, "src")}"></figure>{_caption(said)}'
+    title = f"<p>{_of(said, 'title')}</p>" if said.get("title") else ""
+    return f'{title}<figure><img src="{_of(said, "src")}"></figure>{_caption(said)}'
 
 
 def _file(said):
@@ -78,16 +94,23 @@ def _file(said):
 
 
 def _button(said):
-    return f'<p><a href="{_of(said, "buttonUrl")}">{_of(said, "buttonText")}</a></p>'
+    return _link(said, "buttonUrl", "buttonText")
+
+
+def _link(said, address, words):
+    return f'<p><a href="{_of(said, address)}">{_of(said, words)}</a></p>'
 
 
 def _product(said):
     picture = f'<img src="{_of(said, "productImageSrc")}">' if said.get("productImageSrc") else ""
-    return f"{picture}<h4>{said.get('productTitle') or ''}</h4>{said.get('productDescription') or ''}"
+    button = _link(said, "productUrl", "productButton") if said.get("productButtonEnabled") else ""
+    return f"{picture}<h4>{said.get('productTitle') or ''}</h4>{said.get('productDescription') or ''}{button}"
 
 
 def _header(said):
-    return f"<h2>{said.get('header') or said.get('heading') or ''}</h2><p>{said.get('subheader') or ''}</p>"
+    button = _link(said, "buttonUrl", "buttonText") if said.get("buttonEnabled") else ""
+    words = f"<h2>{said.get('header') or said.get('heading') or ''}</h2><p>{said.get('subheader') or ''}</p>"
+    return words + button
 
 
 def _markdown(said):
@@ -142,7 +165,7 @@ def _children(node, left, depth):
 
 def _lexical(node, left, depth):
     kind = str(node.get("type", "")).removeprefix("extended-")
-    if kind == "text":
+    if kind in ("text", "tk"):
         return _marked(escape(str(node.get("text", ""))), node.get("format") or 0)
     if kind == "linebreak":
         return "<br>"

@@ -1,66 +1,91 @@
-"""ninjs 2 and 3: an agency's item as JSON (IPTC)."""
+"""ninjs 1 to 3: an agency's item as JSON (IPTC), Superdesk's too."""
 
 import json
 from html import escape
 
-from exchange.records import HTML, Person, Picture, Problem, Story, Term
+from django.utils.translation import gettext as _
 
-from . import fields
+from exchange.records import Picture, Problem
+
+from . import agencies, fields
+from .agencies import leave
 
 NAME = "ninjs"
 MAX_BYTES = 50_000_000
+ID = ("uri", "guid")  # Superdesk gives the second
+# Of several descriptions, who wrote or made something is none of the text.
+CREDITS = ("writer", "creditline", "credit", "photographer", "by")
+# What an item says and no column of ours holds: kept beside the story.
+BESIDE = ("slugline", "located", *(
+    name for noun in ("organisation", "place", "event", "object", "genre", "infosource")
+    for name in (noun, f"{noun}s")
+), "person", "people")  # fmt: skip
 
 
 def is_mine(start, path):
+    lower = start.lower()
     return (
         path.suffix.lower() in (".json", ".ninjs")
-        and b'"uri"' in start
-        and (b'"versioncreated"' in start.lower() or b'"pubstatus"' in start)
+        and any(f'"{name}"'.encode() in lower for name in ID)
+        and any(name in lower for name in (b'"versioncreated"', b'"pubstatus"', b'"ninjs"'))
     )
 
 
 def records(opened, name):
     """Yield the items of one file: one, or a list of them."""
     try:
-        said = json.loads(opened.read(MAX_BYTES))
+        said = _in_small_letters(json.loads(opened.read(MAX_BYTES)))
     except (ValueError, RecursionError) as error:
-        yield Problem(name, f"it is no JSON that can be read: {error}"[:300])
+        yield Problem(name, _("it is no JSON that can be read: %(why)s") % {"why": str(error)[:250]})
         return
+    if isinstance(said, dict) and isinstance(said.get("item"), list):
+        said = said["item"]  # an answer of an agency's API
     for number, item in enumerate(said if isinstance(said, list) else [said], start=1):
-        if not (isinstance(item, dict) and item.get("uri")):
-            yield Problem(f"{name}, item {number}", "it is no item of ninjs")
+        if not (isinstance(item, dict) and any(item.get(key) for key in ID)):
+            yield Problem(f"{name}, item {number}", _("it is no item of ninjs"))
             continue
         yield from _item(item, f"{name}, item {number}")
 
 
+def _in_small_letters(value):
+    """Return JSON with the names of its members as ninjs 1 and 2 spell them: 3 writes versionCreated."""
+    if isinstance(value, dict):
+        return {name.lower(): _in_small_letters(each) for name, each in value.items()}
+    return [_in_small_letters(each) for each in value] if isinstance(value, list) else value
+
+
 def _item(item, place):
-    state = "wire" if item.get("pubstatus", "usable") == "usable" else str(item["pubstatus"])
-    found = Story(
-        f"wire:{item['uri']}"[:300],
-        place,
-        "post",
-        state,
-        _first(item, "headline", "headlines"),
-        _body(item),
-        HTML,
-    )
-    found.standfirst = _first(item, "description_text", "descriptions")
-    found.published_at = fields.moment(item.get("firstcreated") or item.get("versioncreated") or "")
+    key = str(next(filter(None, map(item.get, ID))))
+    found = agencies.wire(key, place, _text(item, "headline") or str(item.get("title") or ""), _body(item))
+    status = str(item.get("pubstatus") or "usable")
+    found.state = "wire" if status == "usable" else status
+    found.standfirst = _text(item, "description")
+    moments = map(item.get, ("firstcreated", "contentcreated", "versioncreated"))
+    found.published_at = next(filter(None, (fields.parse_moment(each or "") for each in moments)), None)
     found.language = str(item.get("language") or "")
-    bylines = (
-        [item["byline"]]
-        if item.get("byline")
-        else [row.get("name") or row.get("text") for row in _rows(item, "bylines")]
-    )
-    for who in filter(None, map(str, filter(None, bylines))):
-        yield Person(f"author:{who}"[:300], who)
-        found.people.append(f"author:{who}"[:300])
-    for row in _rows(item, "subject") + _rows(item, "subjects"):
-        if row.get("name"):
-            yield Term(f"tag:{row['name']}"[:300], str(row["name"]))
-            found.terms.append(f"tag:{row['name']}"[:300])
+    found.version = fields.number(item.get("version"))
+    found.link = key if key.startswith("https://") else ""
+    found.note = str(item.get("ednote") or "")
+    found.embargo_until = fields.parse_moment(item.get("embargoeduntil") or item.get("embargoed") or "")
+    found.rights = "; ".join(filter(None, _rights(item)))
+    rows = _rows(item, "subject") + _rows(item, "subjects")
+    yield from agencies.names_of(found, _people(item), [str(row.get("name") or "") for row in rows])
+    for name in BESIDE:
+        leave(found, name, *_named(item.get(name)))
     yield from _pictures(item, found)
     yield found
+
+
+def _rights(item):
+    terms, linked = item.get("usageterms") or item.get("copyrightholder"), item.get("rightsinfo")
+    linked = linked.get("linkedrights") if isinstance(linked, dict) else ""
+    return [str(each or "") for each in (item.get("copyrightnotice"), terms, linked)]
+
+
+def _people(item):
+    by = item.get("byline") or item.get("by")
+    rows = _rows(item, "bylines") or _rows(item, "authors")
+    return [str(by)] if by else [str(row.get("name") or row.get("text") or "") for row in rows]
 
 
 def _rows(item, name):
@@ -68,37 +93,52 @@ def _rows(item, name):
     return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
-def _first(item, single, several):
-    """Return a text of ninjs 2, or the first of ninjs 3."""
-    return str(
-        item.get(single) or next((row["value"] for row in _rows(item, several) if row.get("value")), "")
+def _named(value):
+    """Return the names in a member: of a text, of an object, of a list of these."""
+    if isinstance(value, dict):
+        return [str(value.get("name") or "")]
+    return (
+        [name for each in value for name in _named(each)] if isinstance(value, list) else [str(value or "")]
     )
 
 
+def _text(item, name):
+    """Return the headline, or the description: of ninjs 1 under its own name, else the one for readers."""
+    own = (item.get(key) for key in (name, f"{name}_text", f"{name}_caption"))
+    rows = [row for row in _rows(item, f"{name}s") if row.get("value")]
+    rows.sort(key=lambda row: str(row.get("role", "")) in CREDITS)
+    return str(next(filter(None, own), "") or next((row["value"] for row in rows), ""))
+
+
 def _body(item):
-    if item.get("body_html") or item.get("body_xhtml"):
-        return str(item.get("body_html") or item["body_xhtml"])
+    html = item.get("body_html") or item.get("body_xhtml")
+    if html:
+        return str(html)
     rows = _rows(item, "bodies")
     html = next((row for row in rows if "html" in str(row.get("contenttype", ""))), None)
     if html:
         return str(html.get("value", ""))
-    text = str(item.get("body_text") or next((row.get("value", "") for row in rows), ""))
-    return "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n"))
+    text = str(item.get("body_text") or next((row.get("value", "") for row in rows), "") or "")
+    return "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n") if part.strip())
 
 
 def _pictures(item, found):
+    """Yield the pictures of an item, and itself where it is one; recordings are kept beside the story."""
     associated = item.get("associations")
     rows = list(associated.values()) if isinstance(associated, dict) else _rows(item, "associations")
-    for row in (row for row in rows if isinstance(row, dict) and row.get("type") == "picture"):
-        renditions = row.get("renditions")
-        made = list(renditions.values()) if isinstance(renditions, dict) else _rows(row, "renditions")
-        href = next((each["href"] for each in made if isinstance(each, dict) and each.get("href")), "")
-        if href:
+    for row in (item, *(row for row in rows if isinstance(row, dict))):
+        href = _widest(row) if row.get("type") in ("picture", "graphic", "video", "audio") else ""
+        if href and row["type"] in ("video", "audio"):
+            leave(found, "recording", href)
+        elif href:
             key = f"picture:{href}"[:300]
-            yield Picture(
-                key,
-                href,
-                _first(row, "headline", "headlines"),
-                _first(row, "description_text", "descriptions"),
-            )
+            yield Picture(key, href, _text(row, "headline"), _text(row, "description"))
             found.lead_picture = found.lead_picture or key
+
+
+def _widest(item):
+    """Return the address of the widest file that is made of something; of several of one width the first."""
+    renditions = item.get("renditions")
+    made = list(renditions.values()) if isinstance(renditions, dict) else _rows(item, "renditions")
+    files = [each for each in made if isinstance(each, dict) and each.get("href")]
+    return str(max(files, key=lambda each: fields.number(each.get("width")))["href"]) if files else ""

@@ -10,7 +10,9 @@ from lxml import etree
 
 from exchange.records import HTML, Picture
 
+from . import word_parts
 from .fields import TAGS, BadDocument, story
+from .opening import CLOSED
 
 MAX_BYTES = 50_000_000
 INSERTED, DELETED, COMMENT = (
@@ -35,7 +37,8 @@ def of_word(data, name):
 
     try:
         document, said = _parts_of_word(data)
-        html = mammoth.convert_to_html(BytesIO(data), convert_image=mammoth.images.img_element(keep)).value
+        prepared, convert = BytesIO(word_parts.prepared(data)), mammoth.images.img_element(keep)
+        html = word_parts.numbered(mammoth.convert_to_html(prepared, convert_image=convert).value)
     except BadDocument:
         raise
     except Exception as error:  # a hostile file makes the library raise anything
@@ -106,9 +109,11 @@ SILENT = (
     "change-start",
     "change-end",
     "soft-page-break",
+    "covered-table-cell",
 )
 FIXED = {"s": " ", "tab": " ", "line-break": "<br>"} | dict.fromkeys(SILENT, "")
-XML = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+HIDDEN = "hidden"
+XML = etree.XMLParser(**CLOSED)
 
 
 def _name(prefix, local):
@@ -134,7 +139,7 @@ def of_open_document(data, name):
 class OpenDocument:
     """The content of one OpenDocument text, written as HTML."""
 
-    BLOCKS = {"p": "p", "list-item": "li", "table": "table", "table-row": "tr", "table-cell": "td"}
+    BLOCKS = {"p": "p", "list-header": "li", "table": "table", "table-row": "tr"}
 
     def __init__(self, root, archive, key):
         self.root, self.archive, self.key = root, archive, key
@@ -143,12 +148,13 @@ class OpenDocument:
             style.get(_name("style", "name")): self._marks_of(style)
             for style in root.iter(_name("style", "style"))
         }
-        self.ordered = {
-            style.get(_name("style", "name"))
+        self.lists = {
+            (style.get(_name("style", "name")), level.get(_name("text", "level"))): level
             for style in root.iter(_name("text", "list-style"))
-            if style.find(f"{_name('text', 'list-level-style-number')}[@{_name('text', 'level')}='1']")
-            is not None
+            for level in style.iter(_name("text", "list-level-style-number"))
         }
+        self.counts = {}  # {style: the number behind the last item of its last list}
+        self.opened = []  # the styles of the lists around, the innermost last
 
     def _marks_of(self, style):
         said = style.find(_name("style", "text-properties"))
@@ -156,7 +162,14 @@ class OpenDocument:
             return ()
         bold = said.get(_name("fo", "font-weight")) == "bold"
         slanted = said.get(_name("fo", "font-style")) == "italic"
-        return (("strong",) if bold else ()) + (("em",) if slanted else ())
+        struck = said.get(_name("style", "text-line-through-style"), "none") != "none"
+        height = said.get(_name("style", "text-position"), "").partition(" ")[0]
+        if said.get(_name("text", "display")) == "none":
+            return (HIDDEN,)
+        marks = {"strong": bold, "em": slanted, "s": struck}
+        percent = re.fullmatch(r"(-?)[1-9]\d*%", height)
+        script = {"super": "sup", "sub": "sub"}.get(height, percent and ("sub" if percent[1] else "sup"))
+        return (*(mark for mark, is_set in marks.items() if is_set), *([script] if script else []))
 
     def html(self):
         body = next(self.root.iter(_name("office", "text")), None)
@@ -201,15 +214,56 @@ class OpenDocument:
         return f"<h{level}>{self._inside(element)}</h{level}>"
 
     def _list(self, element):
-        tag = "ol" if element.get(_name("text", "style-name")) in self.ordered else "ul"
-        return f"<{tag}>{self._inside(element)}</{tag}>"
+        """Write a list; one in another has its style, if it names none of its own."""
+        style = element.get(_name("text", "style-name")) or (self.opened[-1] if self.opened else "")
+        self.opened.append(style)
+        level = self.lists.get((style, str(len(self.opened))))
+        inside = self._inside(element)
+        self.opened.pop()
+        if level is None:
+            return f"<ul>{inside}</ul>"
+        form = level.get(_name("style", "num-format"), "1")
+        start = self._start(element, style, level)
+        return f'<ol type="{escape(form)}" start="{escape(start)}">{inside}</ol>'
+
+    def _start(self, element, style, level):
+        """Return the first number of a list: its own, or what follows the last one that it goes on from."""
+        goes_on = element.get(_name("text", "continue-numbering")) == "true"
+        goes_on = goes_on or element.get(_name("text", "continue-list")) is not None
+        first = self.counts.get(style) if goes_on else None
+        number = first = first or word_parts.count(level.get(_name("text", "start-value")), 1)
+        for item in element.findall(_name("text", "list-item")):
+            number = word_parts.count(item.get(_name("text", "start-value")), number) + 1
+        self.counts[style] = number
+        return str(first)
+
+    def _item(self, element):
+        value = element.get(_name("text", "start-value"))
+        said = f' value="{escape(value)}"' if value else ""
+        return f"<li{said}>{self._inside(element)}</li>"
+
+    def _cell(self, element):
+        across, down = (
+            element.get(_name("table", f"number-{part}-spanned"), "1") for part in ("columns", "rows")
+        )
+        return f'<td colspan="{escape(across)}" rowspan="{escape(down)}">{self._inside(element)}</td>'
+
+    def _hidden(self, element):
+        return self._inside(element) if element.get(_name("text", "is-hidden")) == "false" else ""
+
+    def _ruby(self, element):
+        base, above = (element.find(_name("text", f"ruby-{part}")) for part in ("base", "text"))
+        words, said = (self._inside(part) if part is not None else "" for part in (base, above))
+        return f"<ruby>{words}<rt>{said}</rt></ruby>" if said else words
 
     def _link(self, element):
         return f'<a href="{escape(element.get(_name("xlink", "href"), ""))}">{self._inside(element)}</a>'
 
     def _span(self, element):
-        text = self._inside(element)
-        for mark in self.marks.get(element.get(_name("text", "style-name")), ()):
+        text, marks = self._inside(element), self.marks.get(element.get(_name("text", "style-name")), ())
+        if HIDDEN in marks:
+            return ""
+        for mark in marks:
             text = f"<{mark}>{text}</{mark}>"
         return text
 
@@ -236,6 +290,11 @@ class OpenDocument:
         "annotation": _annotation,
         "h": _heading,
         "list": _list,
+        "list-item": _item,
+        "table-cell": _cell,
+        "ruby": _ruby,
+        "hidden-text": _hidden,
+        "hidden-paragraph": _hidden,
         "a": _link,
         "span": _span,
         "note": _note,

@@ -12,6 +12,9 @@ MARKS = (
 )
 LATIN = "windows-1252"
 PART = 1 << 20
+# For each parser of XML. Without huge_tree it refuses a text of more than 10 MB, and what is nested too deep.
+CLOSED = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+ENTITIES = "it defines entities, which can grow without end: take them out"
 
 
 class BadFile(Exception):
@@ -47,6 +50,10 @@ class CleanStream:
         start = file.read(4096)
         self.start, encoding = start, encoding_of(start)
         self.decoder = codecs.getincrementaldecoder(encoding)("of-windows")
+
+    def defines_entities(self):
+        """Ask of a file that nobody has read from yet."""
+        return b"<!ENTITY" in self.start.upper()
 
     def read(self, size=PART):
         # An XML parser takes an empty answer for the end.

@@ -4,6 +4,8 @@ import csv
 import io
 import json
 
+from django.utils.translation import gettext as _
+
 from exchange.records import HTML, MARKDOWN, Problem
 
 from .fields import apply, story
@@ -52,7 +54,8 @@ def _csv_rows(opened, name):
         yield (
             0,
             Problem(
-                f"{name}, line {rows.line_num}", f"it is broken here, and nothing behind was read: {error}"
+                f"{name}, line {rows.line_num}",
+                _("it is broken here, and nothing behind was read: %(why)s") % {"why": error},
             ),
         )
 
@@ -67,4 +70,9 @@ def _json_rows(opened, name):
                 raise ValueError("it is no object")
             yield number, row
         except (ValueError, RecursionError) as error:
-            yield number, Problem(f"{name}, line {number}", f"this row can't be read: {error}"[:300])
+            yield (
+                number,
+                Problem(
+                    f"{name}, line {number}", _("this row can’t be read: %(why)s") % {"why": str(error)[:250]}
+                ),
+            )

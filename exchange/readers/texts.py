@@ -6,10 +6,11 @@ from html import escape
 from pathlib import PurePosixPath
 
 import yaml
+from django.utils.translation import gettext as _
 
 from exchange.records import HTML, MARKDOWN, Problem
 
-from .fields import TAGS, BadDocument, apply, moment, story
+from .fields import TAGS, BadDocument, apply, parse_moment, story
 from .office import MAX_BYTES, of_open_document, of_word
 from .opening import text_of
 
@@ -18,12 +19,8 @@ MARKDOWN_ENDS, HTML_ENDS, TEXT_ENDS = (".md", ".markdown", ".mdx"), (".html", ".
 ENDS = (*MARKDOWN_ENDS, *HTML_ENDS, *TEXT_ENDS, ".docx", ".odt")
 FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 TOML_FRONT = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
-DATED_NAME = re.compile(r"(\d{4}-\d\d-\d\d)-(.+)")  # as Jekyll names its posts
-TITLE = re.compile(r"<(title|h1)(?=[\s>])[^>]*>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
-BODIES = [
-    re.compile(rf"<{tag}(?=[\s>])[^>]*>(.*)</{tag}>", re.DOTALL | re.IGNORECASE)
-    for tag in ("article", "main", "body")
-]
+DATED_NAME = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)-(.+)")  # as Jekyll names its posts
+SPACED = ("tags", "categories")  # and what it reads as several words
 
 
 def is_mine(start, path):
@@ -37,13 +34,13 @@ def records(opened, name):
     """Yield the story of one file, with the people and terms that its head names."""
     data, end = opened.read(MAX_BYTES + 1), PurePosixPath(name).suffix.lower()
     if len(data) > MAX_BYTES:
-        yield Problem(name, f"it is larger than {MAX_BYTES // 1_000_000} MB")
+        yield Problem(name, _("it is larger than %(size)s MB") % {"size": MAX_BYTES // 1_000_000})
         return
     try:
         if end in MARKDOWN_ENDS:
             yield from _of_markdown(text_of(data), name)
         elif end in HTML_ENDS:
-            yield _of_html(text_of(data), name)
+            yield from _of_html(text_of(data), name)
         elif end == ".docx":
             yield from of_word(data, name)
         elif end == ".odt":
@@ -61,10 +58,20 @@ def _of_markdown(text, name):
     text = text.replace("\r\n", "\n")
     said, body = _front_matter(text, name)
     found = story(name, "", body, MARKDOWN)
+    yield from apply(found, _named_by_jekyll(found, said))
+
+
+def _named_by_jekyll(found, said):
+    """Take a post's date and slug from its file's name, if Jekyll named it; return what its head says."""
     dated = DATED_NAME.fullmatch(found.slug)
-    if dated:
-        found.slug = dated[2]
-    yield from apply(found, {**({"date": dated[1]} if dated else {}), **said})
+    if not dated:
+        return said
+    *date, found.slug = dated.groups()
+    said = {"date": "-".join(part.zfill(2) for part in date), **said}
+    return {
+        key: value.split() if key in SPACED and isinstance(value, str) else value
+        for key, value in said.items()
+    }
 
 
 def _front_matter(text, name):
@@ -85,23 +92,40 @@ def _front_matter(text, name):
 
 
 def _of_html(text, name):
-    title = TITLE.search(text)
-    body = next((match[1] for each in BODIES if (match := each.search(text))), text)
-    found = story(name, TAGS.sub("", title[2]).strip() if title else "", body, HTML)
+    text = text.replace("\r\n", "\n")
+    said, text = _front_matter(text, name)
+    title = _inside(text, "title", "h1")
+    body = _inside(text, "article", "main", "body", is_widest=True)
+    found = story(name, TAGS.sub("", title or "").strip(), text if body is None else body, HTML)
     for key, value in re.findall(r'<meta\s+(?:name|property)="([^"]+)"\s+content="([^"]*)"', text):
         if key in ("description", "og:description"):
             found.standfirst = found.standfirst or value
         elif key in ("article:published_time", "date"):
-            found.published_at = moment(value)
+            found.published_at = parse_moment(value)
         elif key in ("article:modified_time",):
-            found.changed_at = moment(value)
+            found.changed_at = parse_moment(value)
     found.state = "publish" if found.published_at else "draft"
     found.address = f"/{name}"
-    return found
+    if not said:
+        yield found
+        return
+    told = {"title": found.headline, "description": found.standfirst, "url": found.address, **said}
+    yield from apply(found, _named_by_jekyll(found, told))
+
+
+def _inside(text, *tags, is_widest=False):
+    """Return what stands in the first element of one of these tags, up to its next or last end; or None."""
+    for tag in tags:
+        start = re.search(rf"<{tag}(?=[\s>])[^<>]*>", text, re.IGNORECASE)
+        ends = re.compile(f"</{tag}>", re.IGNORECASE).finditer(text, start.end()) if start else ()
+        found = [match.start() for match in ends]
+        if found:
+            return text[start.end() : found[-1 if is_widest else 0]]
+    return None
 
 
 def _of_plain(text, name):
     first, _end, rest = text.strip().replace("\r\n", "\n").replace("\r", "\n").partition("\n")
     headline, body = (first, rest.strip()) if len(first) <= 300 and rest.strip() else ("", text)
     paragraphs = "".join(f"<p>{escape(each).strip()}</p>" for each in re.split(r"\n\s*\n", body))
-    return story(name, headline, paragraphs.replace("\n", "<br>"), HTML)
+    return story(name, escape(headline), paragraphs.replace("\n", "<br>"), HTML)

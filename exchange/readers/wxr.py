@@ -10,17 +10,17 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
 from lxml import etree
 
 from exchange.records import WORDPRESS, Person, Picture, Problem, Revision, Site, Story, Term
 
-from .opening import CleanStream
+from .opening import CLOSED, ENTITIES, CleanStream
 
 NAME = "wordpress"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 OF_CHANNEL = ("author", "category", "tag", "term", "item", "title", "link", "language", "base_blog_url")
-ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 TEMPLATE = re.compile("%%|%[a-z_]+%")
 NOTES = '<li id="{id}">{content} <a href="#{id}-link">↩︎</a></li>'
 
@@ -33,21 +33,13 @@ def is_mine(start, _path):
 def records(opened, name):
     """Yield the records of one file; what breaks it ends it, with a problem that names the line."""
     stream = CleanStream(opened)
-    if ENTITY.search(stream.start):
-        yield Problem(name, "it defines entities, which can grow without end: take them out")
+    if stream.defines_entities():
+        yield Problem(name, ENTITIES)
         return
     export = Export(name)
     try:
-        # Without huge_tree, the parser refuses one text of more than 10 MB, and what is nested too deep.
-        rows = etree.iterparse(
-            stream,
-            tag=[f"{{*}}{each}" for each in OF_CHANNEL],
-            encoding="utf-8",
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-        )
+        tags = [f"{{*}}{each}" for each in OF_CHANNEL]
+        rows = etree.iterparse(stream, tag=tags, encoding="utf-8", **CLOSED)
         for _event, element in rows:
             parent = element.getparent()
             if parent is None or parent.tag != "channel":
@@ -58,15 +50,19 @@ def records(opened, name):
                 del parent[0]
     except etree.XMLSyntaxError as error:
         yield Problem(
-            f"{name}, line {error.lineno}", f"it is broken here, and nothing behind was read: {error.msg}"
+            f"{name}, line {error.lineno}",
+            _("it is broken here, and nothing behind was read: %(why)s") % {"why": error.msg},
         )
     if stream.mended:
-        yield Problem(name, f"{stream.mended} control characters were left out")
+        yield Problem(name, _("control characters were left out: %(count)s") % {"count": stream.mended})
     if not export.is_any:
-        yield Problem(name, "it holds no posts")
+        yield Problem(name, _("it holds no posts"))
 
 
 KINDS = {"category": "category", "post_tag": "tag", "tag": "tag"}
+ASKED = {"author", "nav_menu", *KINDS}
+# Fields of plug-ins whose values are read, or say nothing.
+READ = {"footnotes", "rank_math_title", "rank_math_description"}
 
 
 class Export:
@@ -152,7 +148,7 @@ class Export:
         self.is_any = True
         item = Item(element, self)
         if not item.number:
-            yield Problem(item.place, "it has no number, so it was left out")
+            yield Problem(item.place, _("it has no number, so it was left out"))
         elif item.type == "attachment":
             yield item.picture()
         elif item.type == "revision":
@@ -187,7 +183,7 @@ class Item:
             elif name == "encoded":
                 self.said["content" if child.tag == CONTENT else "excerpt"] = _text(child)
             elif name:
-                self.said.setdefault("creator" if child.tag == CREATOR else name, _text(child))
+                self.said.setdefault("creator" if child.tag == CREATOR else name, _text(child).strip())
         self.number = self.said.get("post_id", "")
         self.type = self.said.get("post_type") or "post"
         self.place = f"{export.name}, line {element.sourceline}, post {self.number or '?'}"
@@ -211,7 +207,7 @@ class Item:
         said = self.said
         at = _moment(said.get("post_date_gmt")) or _moment(said.get("post_date"))
         if at is None:
-            return Problem(self.place, "a revision without a date was left out")
+            return Problem(self.place, _("a revision without a date was left out"))
         parent, headline = f"post:{said.get('post_parent', '')}", said.get("title", "")
         return Revision(parent, at, headline, said.get("excerpt", ""), said.get("content", ""))
 
@@ -233,7 +229,7 @@ class Item:
             self.place,
             self.type,
             said.get("status") or "publish",
-            said.get("title", "").strip(),
+            said.get("title", ""),
             self._body(),
             WORDPRESS,
         )
@@ -253,7 +249,19 @@ class Item:
         story.search_description = "" if TEMPLATE.search(described) else described
         story.is_protected = bool(said.get("post_password"))
         story.comments = self.comments
+        story.left_out = self._left_out()
         return story
+
+    def _left_out(self):
+        """Return what has no place here: terms of other kinds, and what somebody typed into fields."""
+        rows = [
+            (f"taxonomy {domain}", name) for domain, _slug, name in self.categories if domain not in ASKED
+        ]
+        # WordPress shows nobody a field whose name begins with a line.
+        fields = (
+            (key, value) for key, value in self.meta.items() if key and key[0] != "_" and key not in READ
+        )
+        return rows + [("field", f"{key}: {value}"[:5000]) for key, value in fields if value.strip()]
 
     def _body(self):
         """Return the content, its block of footnotes filled from where WordPress keeps them."""
@@ -289,7 +297,9 @@ class Item:
 
 
 def _fields(element):
-    return {etree.QName(child).localname: _text(child) for child in element if isinstance(child.tag, str)}
+    rows = ((etree.QName(child).localname, _text(child)) for child in element if isinstance(child.tag, str))
+    # Some exporters set each value on lines of its own.
+    return {name: value if name == "meta_value" else value.strip() for name, value in rows}
 
 
 def _text(element):

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from articles import desk
 from articles.admin import acts
-from articles.desk.registry import ACTS, OWN
+from articles.desk.act_type import OWN
+from articles.desk.registry import ACTS
 from articles.models import Act, Article, Edition, Publication, clock
 from tests.cast import make_user
 from tests.story_states import later
@@ -23,6 +24,7 @@ ORDER = list(ROLES)
 LEAST = {
     "submit": "reporter",
     "label": "editor",
+    "relate": "editor",
     "assign": "editor",
     "settle": "reporter",
     "flag": "reporter",
@@ -84,10 +86,8 @@ def bare(article, verb):
 def filled(page, verb):
     """Return what a browser sends of a page's form, filled in."""
     hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
-    shown = re.search(
-        r'<input[^>]*name="headline"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="headline"', page
-    )
-    headline = {"headline": html.unescape(shown[1] or shown[2])} if shown else {}
+    shown = re.search(r'<textarea[^>]*name="headline"[^>]*>\s*([^<]*)</textarea>', page)
+    headline = {"headline": html.unescape(shown[1])} if shown else {}
     return {**dict(hidden), **headline, **typed(verb)}
 
 

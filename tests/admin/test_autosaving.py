@@ -1,6 +1,7 @@
 """What is typed and not saved: kept, given back, cleared by a save; who else has the story open."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from articles import desk
 from articles.admin import autosaving
-from articles.models import Article, Autosave
+from articles.models import Article, Autosave, Citation, Person, Topic
 from tests.article_form import edit, typed
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,91 @@ def test_what_is_typed_is_kept_without_a_version_or_history(at_desk, editor, mak
     assert (article.body, article.version, article.history.count()) == ("Stored.", 1, 1)
 
 
+@pytest.fixture
+def cited(make_article, make_source):
+    article = make_article()
+    Citation.objects.create(article=article, source=make_source("Ministry"), basis="document", quote="Ten.")
+    return article
+
+
+def rows(article, *sent, **others):
+    """Return what the form of a story sends beside its texts, with citations after their first values."""
+    said = {
+        "citations-TOTAL_FORMS": len(sent),
+        "citations-INITIAL_FORMS": article.citations.count(),
+        **others,
+    }
+    for number, row in enumerate(sent):
+        said |= {f"citations-{number}-{name}": value for name, value in row.items()}
+    return urlencode(said, doseq=True)
+
+
+def test_section_topics_and_rows_are_back_as_they_were_left(at_desk, editor, cited, section, make_source):
+    client, union = at_desk(editor), make_source("Union")
+    topic, person = Topic.objects.create(name="Trains"), Person.objects.create(name="Ada")
+    known = {"id": cited.citations.get().pk, "source": cited.citations.get().source_id, "quote": "Twelve."}
+    left = rows(
+        cited, known, {"id": "", "source": union.pk, "basis": "social"},
+        section=section.pk, topics=[topic.pk], due_at="tomorrow 7", is_late="?",
+        **{"bylines-TOTAL_FORMS": 1, "bylines-0-person": person.pk, "bylines-0-role": "in Rome"},
+    )  # fmt: skip
+
+    keep(client, cited, body=cited.body, beside=left)
+    page = client.get(edit(cited))
+
+    form = page.context["adminform"].form
+    shown = [form[name].value() for name in ("section", "topics", "due_at")]
+    assert shown == [str(section.pk), [str(topic.pk)], "tomorrow 7"]
+    old, new = page.context["rows"]["citations"].formset.forms
+    assert (old["quote"].value(), new["source"].value()) == ("Twelve.", str(union.pk))
+    assert page.context["rows"]["bylines"].formset.forms[0]["role"].value() == "in Rome"
+    assert "as you left them too" in page.text
+    assert ">Union</option>" in page.text.replace("\n", "")
+
+
+def test_a_row_that_is_back_takes_back_no_colleagues_change(at_desk, editor, cited):
+    client, row = at_desk(editor), cited.citations.get()
+    said = {"id": row.pk, "source": row.source_id, "basis": "document", "standing": row.standing}
+    first = {f"initial-citations-0-{name}": value for name, value in {**said, "quote": "Ten."}.items()}
+    keep(client, cited, body="Typed.", beside=rows(cited, {**said, "quote": "Ten."}, **first))
+    cited.citations.update(quote="A colleague's.")
+
+    page = client.get(edit(cited)).text
+
+    assert 'name="initial-citations-0-quote"' in page
+    form = client.get(edit(cited)).context["rows"]["citations"].formset.forms[0]
+    sent = {**said, "quote": form["quote"].value(), "article": cited.pk}
+    sent |= {f"citations-0-{name}": value for name, value in sent.items()} | first
+    counts = {"citations-TOTAL_FORMS": 1, "citations-INITIAL_FORMS": 1}
+    client.post(edit(cited), typed(cited, body="Typed.") | counts | sent)
+    assert cited.citations.get().quote == "A colleague's."
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "citations-TOTAL_FORMS=99999999999", "citations-TOTAL_FORMS=-1", "citations-TOTAL_FORMS=x", "%00=%ff",
+        "citations-TOTAL_FORMS=1&citations-0-source=x&citations-0-id=", "section=x&topics=y&lead_image=z",
+        "citations-TOTAL_FORMS=1&citations-0-id=999&citations-0-quote=gone", "due_at=%00&translation_of=-1",
+        "assignee=99999999999999999999&priority=high&citations-TOTAL_FORMS=1&citations-0-seen_on=never",
+    ],
+)  # fmt: skip
+def test_whatever_was_kept_the_form_opens(sent, at_desk, editor, cited):
+    client = at_desk(editor)
+
+    assert keep(client, cited, body="Typed.", beside=sent).status_code == 200
+
+    assert client.get(edit(cited)).context["adminform"].form["body"].value() == "Typed."
+
+
+def test_words_that_were_redacted_go_from_kept_rows(at_desk, editor, cited, publish, chief_editor):
+    keep(at_desk(editor), beside=rows(cited, {"id": "", "quote": "Ask Jane Roe."}), headline="New")
+
+    desk.redact_words(publish(body="Jane Roe."), by=chief_editor, words=["Jane Roe"], order="Court, today")
+
+    assert "Roe" not in str(Autosave.objects.get().fields)
+
+
 def test_the_form_opens_with_the_kept_text_and_says_what_differs(at_desk, editor, make_article, change):
     article = make_article(body="Stored words.")
     client = at_desk(editor)
@@ -50,13 +136,31 @@ def test_the_form_opens_with_the_kept_text_and_says_what_differs(at_desk, editor
     assert "<ins>" in page.content.decode()
 
 
-def test_a_new_storys_text_comes_back_too(at_desk, reporter):
-    client = at_desk(reporter)
+def test_a_new_story_is_empty_and_unsaved_ones_are_offered_above_it(at_desk, reporter):
+    client, address = at_desk(reporter), reverse("admin:articles_article_add")
+    keep(client, tab="one", headline="New", body="Never lose a word.")
+    keep(client, tab="two", body="Words without a headline.")
+    rows = Autosave.objects.order_by("tab")
 
-    keep(client, headline="New", body="Never lose a word.")
+    page = client.get(address)
 
-    form = client.get(reverse("admin:articles_article_add")).context["adminform"].form
+    assert not page.context["adminform"].form["headline"].value()
+    assert "You have unsaved stories" in page.text
+    said = {f'href="?kept={row.pk}">{row.name}</a>' for row in rows}
+    assert all(link in page.text for link in said), said
+    form = client.get(f"{address}?kept={rows[0].pk}").context["adminform"].form
     assert (form["headline"].value(), form["body"].value()) == ("New", "Never lose a word.")
+
+
+@pytest.mark.parametrize("key", ["0", "x", "9" * 30, "-1"])
+def test_an_unsaved_story_that_is_not_there_or_not_ones_own_opens_none(key, at_desk, reporter, editor):
+    keep(at_desk(editor), headline="An editor's")
+    client, address = at_desk(reporter), reverse("admin:articles_article_add")
+
+    for asked in (key, Autosave.objects.get().pk):
+        page = client.get(f"{address}?kept={asked}")
+        assert not page.context["adminform"].form["headline"].value()
+        assert "An editor" not in page.text
 
 
 @pytest.mark.parametrize("spaces", ["  ", "\r\n\r\n", "\t"])

@@ -30,6 +30,17 @@ def test_an_act_is_done_on_each_and_the_account_says_so(act, make_article):
     assert set(Article.objects.values_list("stage", flat=True)) == {"submitted"}
 
 
+def test_the_page_lists_what_it_will_touch(client, editor, make_article, section, monkeypatch):
+    client.force_login(editor)
+    stories = [make_article(headline=f"Story {number}") for number in range(3)]
+    monkeypatch.setattr(bulk, "LISTED", 2)
+
+    page = client.get(BULK).text
+
+    assert [story.headline in page for story in stories].count(True) == 2
+    assert "And 1 more." in page
+
+
 def test_one_that_is_refused_stops_no_other_and_says_why(act, make_article, publish):
     live, draft = publish(headline="Live"), make_article()
 

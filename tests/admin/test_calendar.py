@@ -134,5 +134,5 @@ def test_the_calendar_costs_the_same_for_many_plans(at_desk, publish, django_ass
         publish(at=later(number + 1))
     at_desk.get(CALENDAR)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         at_desk.get(CALENDAR)

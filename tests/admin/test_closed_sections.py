@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
 from django.urls import NoReverseMatch, reverse
 
 from articles import desk
 from articles.admin.urls import urlpatterns
-from articles.models import Act, Article, Autosave, Image, Proposal, Section, clock
+from articles.models import Act, Article, Autosave, Coverage, Image, Proposal, Section, clock
 from tests.article_form import edit, typed
 from tests.cast import make_user
 
@@ -85,8 +86,9 @@ def test_an_outsider_finds_a_closed_story_at_no_address_of_the_desk(stories, edi
                 continue
             for query in QUERIES:
                 response = client.get(address, query)
+                text = response.getvalue().decode(errors="replace")  # a stream has no content
                 # What was typed may be repeated; the stories have a number behind the word.
-                if re.search(rf"{WORD} \d|{WORD} says|{WORD} is", response.content.decode(errors="replace")):
+                if re.search(rf"{WORD} \d|{WORD} says|{WORD} is", text):
                     found.add((user.username, address))
         client.logout()
 
@@ -247,3 +249,46 @@ def test_no_headline_of_a_closed_section_finds_its_picture(publish, section, at_
     ]
 
     assert found == [[], [picture.pk]]
+
+
+# --- named by what is open ---
+
+
+def test_a_coverage_doesnt_name_its_story_that_became_closed(closed, section, insider, editor, at_desk):
+    coverage = Coverage.objects.create(slugline="Bridge", section=section, by=insider, due_at=clock.now())
+    story = desk.begin_story(coverage, by=insider)
+    Article.objects.filter(pk=story.pk).update(section=closed, headline=WORD)
+    page = reverse("admin:articles_coverage_changelist")
+
+    seen = [WORD in at_desk(user).get(page).text for user in (editor, insider)]
+
+    assert seen == [False, True]
+
+
+def test_a_translation_doesnt_name_its_closed_original(
+    stories, section, make_article, editor, reporter, at_desk
+):
+    story = make_article("Open", by=editor, section=section, translation_of=stories[0], language="fr")
+    edition = desk.publish(story, by=editor)
+    pages = [edit(story), reverse("admin:articles_edition_change", args=[edition.pk])]
+
+    for user in (editor, reporter):
+        assert all(WORD not in at_desk(user).get(page).text for page in pages)
+
+
+def test_who_may_not_see_the_original_saves_its_translation(stories, section, make_article, editor, at_desk):
+    story = make_article("Open", by=editor, section=section, translation_of=stories[0], language="fr")
+
+    at_desk(editor).post(edit(story), typed(story, headline="Opened", translation_of=""))
+
+    saved = Article.objects.get(pk=story.pk)
+    assert (saved.headline, saved.translation_of) == ("Opened", stories[0])
+
+
+def test_no_address_of_the_desk_leads_to_that_of_a_plan(stories, editor, at_desk):
+    plan = stories[2].editions.get()
+    kind = ContentType.objects.get_for_model(plan).pk
+
+    answer = at_desk(editor).get(reverse("admin:view_on_site", args=[kind, plan.pk]))
+
+    assert (answer.status_code, answer.get("Location")) == (404, None)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from articles import desk
 from articles.models import Publication
 from tests.admin.test_acts import bare, later, page_of
+from tests.pictures.conftest import make_picture, storage  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +115,23 @@ def test_what_the_copy_prints_otherwise_is_offered_and_shown_before_it_is_printe
     assert [row["name"] for row in article.editions.get(kind="correction").byline] == ["Anna Aram"]
 
 
+def test_another_picture_is_shown_by_its_words_and_by_nothing_for_machines(
+    at_desk,
+    publish,
+    change,
+    make_picture,  # noqa: F811
+):
+    article, picture = publish(), make_picture(alt_text="A ferry in ice")
+    change(article, lead_image=picture)
+
+    sent = {**bare(article, "correct"), "reprint": ["lead_image"], "body": article.body}
+    page = at_desk.post(page_of("correct", article), sent).content.decode()
+
+    assert "new: </span>A ferry in ice (Agency)</ins>" in page
+    assert str(picture.key) not in page
+    assert picture.renditions["whole"]["path"] not in page
+
+
 def test_what_changed_after_it_was_shown_is_shown_again(at_desk, publish):
     article = publish()
     row = article.bylines.create(name="Anna Aram", order=1)
@@ -152,3 +170,19 @@ def test_four_eyes_propose_what_is_printed_anew_and_show_it(at_desk, publish, ch
     page = client.get(reverse("proposal", args=[proposal.pk])).content.decode()
 
     assert "new: </span>Anna Aram</ins>" in page
+
+
+# Where words would go
+
+
+def test_a_redaction_shows_the_same_change_of_many_versions_once(client, publish, change, chief_editor):
+    client.force_login(chief_editor)
+    article = publish(body="Jane Roe was there.")
+    for number in range(12):
+        change(article, standfirst=f"Once more, {number}.")
+    asked = {name: value for name, value in bare(article, "redact").items() if name in ("seen", "_do")}
+
+    page = client.post(page_of("redact", article), {**asked, "words": "Jane Roe", "order": "A court"}).text
+
+    assert page.count("Jane Roe </del>") == 3  # in the edition, the copy and its history
+    assert re.search(r"and \d\d more, where the same changes", page)

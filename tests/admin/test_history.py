@@ -7,7 +7,8 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from articles import desk
+from articles import copydesk, desk
+from articles.admin import diffs
 from articles.models import Article, Byline, Citation, Image, Person, Publication, Section, Topic
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,21 @@ def test_a_restoration_can_be_taken_back(at_desk, editor, versions):
     assert said(versions) == second
 
 
+def test_a_restoration_checks_no_passage_that_was_changed(at_desk, editor, make_article, make_source, change):
+    article = make_article(body="It rained.[@ministry]")
+    Citation.objects.create(article=article, source=make_source("Ministry"))
+    change(article, body="It snowed.[@ministry]")
+    old = article.history.get(version=2).history_id
+    change(article, headline="Later")
+    article.topics.add(Topic.objects.create(name="Sea"))
+
+    restore = reverse("admin:articles_article_restore_version", args=[article.pk, old])
+    at_desk(editor).post(restore, {"version": article.version})
+
+    assert not article.topics.exists()
+    assert "passage-changed" in {finding.code for finding in copydesk.check(article)}
+
+
 def test_a_version_whose_rows_were_not_kept_says_so(at_desk, editor, versions):
     versions.history.update(rows=None)
     before = said(versions)["byline"]
@@ -158,3 +174,21 @@ def test_who_restores_rows_alone_does_not_approve_them(versions, at_desk, editor
     assert said(versions)["byline"] == FIRST["byline"]
     with pytest.raises(desk.Refused, match="you wrote"):
         desk.approve(versions, by=editor)
+
+
+def test_topics_are_of_the_save_before_them_and_no_version_of_their_own(versions):
+    rows = versions.history.order_by("history_id")
+
+    assert list(rows.values_list("version", flat=True)) == [1, 2]
+    assert [[str(each.topic) for each in row.topics.all()] for row in rows] == [["Sea"], ["Land"]]
+
+
+def test_two_pictures_of_one_name_are_told_apart(versions):
+    Image.objects.update(alt_text="Boats")
+    before, after = (versions.history.get(version=version).instance for version in (1, 2))
+
+    [(_label, changes)] = diffs.changed_fields(before, after, ["lead_image"])
+
+    assert [text for kind, text in changes if kind != "="] != []
+    for key in Image.objects.values_list("pk", flat=True):
+        assert str(key) in "".join(text for _kind, text in changes)

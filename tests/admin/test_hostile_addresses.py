@@ -125,3 +125,26 @@ def test_no_parameter_of_any_page_is_an_error(status, publish, name, value, plac
 def test_no_number_of_a_story_is_an_error(status, page):
     for key in ("0", "9" * 19, "9" * 40):
         assert status(f"/admin/articles/article/{key}/{page}/", {}) < 500
+
+
+LOOKED_UP = [
+    ("articles_article_add", "lead_image"),
+    ("articles_article_add", "topics"),
+    ("articles_article_add", "bylines-0-person"),
+    ("articles_article_add", "citations-0-source"),
+    ("articles_person_add", "portrait"),
+    ("articles_section_add", "editors"),
+    ("articles_source_add", "represents"),
+    ("exchange_feed_add", "source"),
+]
+
+
+@pytest.mark.parametrize("value", ["x", "\0", "²", "9" * 30])
+@pytest.mark.parametrize(("page", "field"), LOOKED_UP)
+def test_a_form_that_names_a_row_by_no_key_is_shown_again(page, field, value, at_desk, admin_user):
+    inlines = {f"{name}-{count}": "1" if count == "TOTAL_FORMS" else "0" for name in ("bylines", "citations")
+               for count in ("TOTAL_FORMS", "INITIAL_FORMS")}  # fmt: skip
+
+    answer = at_desk(admin_user).post(reverse(f"admin:{page}"), {**inlines, field: value})
+
+    assert answer.status_code in (200, 409)

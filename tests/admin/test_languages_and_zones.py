@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.admin.forms import ArticleForm, Moment
 from articles.admin.image_forms import RecordingForm
-from articles.admin.publication import ZoneField, zones_meant
+from articles.admin.zones import CITIES, ZoneField, zones_meant
 from articles.models import Image, Publication
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,38 @@ def test_a_time_zone_that_does_not_exist_is_refused(at_desk, chief_editor, typed
     assert f"No time zone is called “{typed}”" in page
     assert offered in page
     assert Publication.objects.get().time_zone == "UTC"
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("Mumbai", "Asia/Kolkata"),
+        ("mumbay", "Asia/Kolkata"),
+        ("New Delhi", "Asia/Kolkata"),
+        ("Beijing", "Asia/Shanghai"),
+        ("Пекин", "Asia/Shanghai"),
+        ("San Francisco", "America/Los_Angeles"),
+        ("Washington", "America/New_York"),
+        ("Munich", "Europe/Berlin"),
+        ("München", "Europe/Berlin"),
+        ("Frankfurt am Main", "Europe/Berlin"),
+        ("Milan", "Europe/Rome"),
+        ("Barcelona", "Europe/Madrid"),
+        ("Genève", "Europe/Zurich"),
+        ("Москва", "Europe/Moscow"),
+        ("Rio de Janeiro", "America/Sao_Paulo"),
+        ("Tel Aviv", "Asia/Jerusalem"),
+        ("Cape Town", "Africa/Johannesburg"),
+        ("new york", "America/New_York"),
+        ("Dubai", "Asia/Dubai"),
+    ],
+)
+def test_a_city_that_no_zone_is_named_after_offers_its_zone(typed, zone):
+    assert zones_meant(typed, list(dict(ZoneField().choices))) == [zone]
+
+
+def test_every_city_belongs_to_a_zone_that_one_may_choose():
+    assert set(CITIES) <= set(dict(ZoneField().choices))
 
 
 @pytest.mark.parametrize(

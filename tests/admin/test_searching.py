@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from articles import desk
 from articles.models import Person
-from articles.models.article import Byline
+from articles.models.byline import Byline
 from articles.search import state
 
 LIST = reverse("admin:articles_article_changelist")

@@ -21,6 +21,7 @@ ROWS = {
     "publication": (
         Publication,
         {"name": "The Paper", "address": "https://paper.example", "language": "en", "time_zone": "UTC",
+         "typeface": "serif", "density": "open",
          "corrections_policy": "Old."},
         "corrections_policy",
     ),

@@ -60,8 +60,7 @@ def test_bare_passages_have_a_bound(publish, make_source):
 
 
 def test_it_holds_no_sentence_of_the_papers(story):
-    assert "voice" not in str(live(story).derived).replace("'voices'", "")
-    assert live(story).derived["voices"] == {"sources": 2, "voices": 2, "documents": 1, "only": ""}
+    assert "voice" not in str(live(story).derived)
 
 
 @pytest.mark.parametrize("path", ["", "sources.json", "sources.csv"])
@@ -125,3 +124,21 @@ def test_what_is_derived_is_worked_out_again_where_it_can_not_be_right(story, cl
 
     assert client.get("/articles/a-story/").text == whole
     assert [fault for _what, fault in verifying.archive_faults()]
+
+
+def test_an_old_edition_whose_words_came_to_mean_a_block_keeps_its_digest_and_is_derived_anew(publish):
+    """Its HTML was made when no parser knew the words: no digest covers that."""
+    edition = live(publish(body="::: facts\nOne.\n:::\n\n```chart bars T\na,b\nx,1\n```"))
+    before, digest = "<p>::: facts\nOne.\n:::</p>\n<pre><code>a,b\nx,1\n</code></pre>\n", edition.digest
+    Edition.objects.filter(pk=edition.pk).update(body_html=before)
+
+    assert [what for _where, what in verifying.archive_faults()] == [
+        "what is derived of it is not what its words give: see rebuild_derived"
+    ]
+    call_command("rebuild_derived", stdout=StringIO())
+
+    anew = Edition.objects.get(pk=edition.pk)
+    assert anew.digest == digest
+    assert "<svg" in anew.body_html
+    assert 'class="facts"' in anew.body_html
+    assert list(verifying.archive_faults()) == []

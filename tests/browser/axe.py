@@ -5,7 +5,7 @@ from importlib.resources import files
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OF_COLOUR = ["color-contrast", "link-in-text-block"]
-WIDTHS = (360, 1440)
+WIDTHS = (320, 1440, 2560)
 # A colour on its way from light to dark is no finding; a style sheet read once more tells nothing new.
 RUN = """async rules => {
     await new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)));
@@ -32,7 +32,7 @@ def findings(page, rules=RULES):
 
 
 def in_each_look(page):
-    """Return what `findings` says at 360 and 1440 pixels, in light and in dark, each line with its look.
+    """Return what `findings` says at 320, 1440 and 2560 pixels, light and dark, each line with its look.
 
     Light and dark differ in their colours alone, so that dark is asked for these.
     """

@@ -172,7 +172,7 @@ def test_no_page_of_the_desk_scrolls_sideways(desk_page, live_server, tmp_path, 
         if not answer.ok or "text/html" not in answer.headers["content-type"] or "logout" in address:
             continue
         page.goto(live_server.url + address)
-        for width in (320, 390, 768, 1440):
+        for width in (320, 390, 768, 1100, 1440, 2560):
             page.set_viewport_size({"width": width, "height": 800})
             wide = page.evaluate("document.documentElement.scrollWidth") - width
             cut = page.evaluate(CUT_OFF)

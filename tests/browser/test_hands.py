@@ -82,7 +82,7 @@ def test_signing_in_again_happens_in_place(desk_page, story, complaints):
     body(page).fill("Typed while the session ended.")
     Session.objects.all().delete()
     dialog = page.locator("#sign-in-again")
-    expect(dialog).to_contain_text("Your session has ended")
+    expect(dialog).to_contain_text("You are signed out")
 
     with page.expect_popup() as opened:
         dialog.get_by_role("link", name="Sign in again").click()
@@ -129,6 +129,28 @@ def test_a_paste_from_word_becomes_markdown_and_one_step_undoes_it(desk_page, st
     )
     page.keyboard.press("Control+z")
     expect(written(page)).to_have_value("")
+
+
+def test_paragraphs_without_a_mark_stay_paragraphs_and_their_signs_letters(desk_page, story):
+    page = desk_page
+    clear(page)
+
+    page.evaluate(PASTE, ["<p>1986. A year.</p><p># Trending now</p>", "1986. A year.\n# Trending now"])
+
+    expect(written(page)).to_have_value("1986\\. A year.\n\n\\# Trending now")
+
+
+@pytest.mark.parametrize(
+    ("style", "stored"),
+    [("", "# One.\n\nTwo.".replace("#", "\\#")), ("white-space: pre", "# One.\nTwo.")],
+)
+def test_blocks_of_a_mail_are_paragraphs_and_those_of_a_code_editor_lines(desk_page, story, style, stored):
+    page = desk_page
+    clear(page)
+
+    page.evaluate(PASTE, [f"<div style='{style}'><div># One.</div><div>Two.</div></div>", "# One.\nTwo."])
+
+    expect(written(page)).to_have_value(stored)
 
 
 def test_a_new_source_is_cited_without_leaving_the_keyboard(desk_page):

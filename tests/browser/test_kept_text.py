@@ -3,53 +3,126 @@
 import re
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from articles import desk
-from articles.models import (
-    Edition,
-)
+from articles.models import Edition, Section
 from tests.browser.hands import body, press_save, written
 from tests.cast import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+# What Select2 does when one chooses: it tells jQuery alone.
+CHOOSE = """([name, key, text]) => {
+    const field = document.getElementsByName(name)[0];
+    field.append(new Option(text, key, true, true));
+    django.jQuery(field).trigger('change');
+}"""
 
-def test_a_connection_lost_while_saving_gives_the_text_back(opened, story, complaints):
+
+def test_a_save_without_a_connection_loses_no_form_and_the_next_one_saves(opened, story, complaints):
     page = opened("change")
     body(page).fill("Typed on a train.")
     page.route("**/change/", lambda route: route.abort())
     page.route("**/desk/keep/**", lambda route: route.abort())
     press_save(page)
-    expect(page).to_have_url(re.compile("^chrome-error:"))
+    expect(page.locator("#kept-state")).to_contain_text("this browser only")
+    expect(written(page)).to_have_value("Typed on a train.")
     page.unroute("**/change/")
     page.unroute("**/desk/keep/**")
 
-    opened("change")
+    press_save(page)
 
-    expect(written(page)).to_have_value("Typed on a train.")
-    expect(page.locator("#kept-text")).to_contain_text("Your unsaved text is back")
+    expect(page.locator(".messagelist")).to_contain_text("changed successfully")
+    story.refresh_from_db()
+    assert story.body == "Typed on a train."
     complaints.clear()
 
 
-def test_a_form_whose_token_ended_says_what_to_do_and_the_text_is_back(opened, story, complaints):
+def test_after_a_save_without_a_connection_the_text_is_back_in_another_tab(opened, story, complaints):
+    page = opened("change")
+    body(page).fill("Typed on a train.")
+    page.route("**/change/", lambda route: route.abort())
+    page.route("**/desk/keep/**", lambda route: route.abort())
+    press_save(page)
+    expect(page.locator("#kept-state")).to_contain_text("this browser only")
+    page.unroute("**/change/")
+    page.unroute("**/desk/keep/**")
+
+    again = opened("change", page.context.new_page())
+
+    expect(written(again)).to_have_value("Typed on a train.")
+    expect(again.locator("#kept-text")).to_contain_text("Your unsaved text is back")
+    complaints.clear()
+
+
+def test_after_a_crash_section_topics_and_rows_are_as_they_were(opened, story, make_source):
+    sport, source = Section.objects.create(name="Sport", slug="sport"), make_source("Ministry")
+    page = opened("change")
+    page.get_by_label("Section:").select_option(str(sport.pk))
+    page.locator(".part[data-part=sources] .add-row a").click()
+    page.locator("[name=citations-0-quote]").fill("Ten days.")
+    page.evaluate(CHOOSE, ["citations-0-source", source.pk, source.name])
+    expect(page.locator("#kept-state")).to_contain_text("Kept at")
+
+    again = opened("change", page.context.new_page())
+
+    expect(again.locator("#kept-text")).to_contain_text("as you left them too")
+    expect(again.get_by_label("Section:")).to_have_value(str(sport.pk))
+    expect(again.locator("[name=citations-0-source]")).to_have_value(str(source.pk))
+    expect(again.locator("[name=citations-0-quote]")).to_have_value("Ten days.")
+    press_save(again)
+    expect(again.locator(".messagelist")).to_contain_text("changed successfully")
+    story.refresh_from_db()
+    assert (story.section, story.citations.get().quote) == (sport, "Ten days.")
+
+
+def test_a_form_whose_token_ended_is_saved_with_a_fresh_one(opened, story, complaints):
     page = opened("change")
     page.wait_for_load_state("networkidle")
     body(page).fill("It rained for hours.")
     page.context.clear_cookies(name="csrftoken")
     page.get_by_role("button", name="Save", exact=True).click()
 
-    expect(page.get_by_role("heading")).to_have_text("It was not stored yet")
-    expect(page.locator("main")).to_contain_text("comes back by itself")
-    story.refresh_from_db()
-    assert story.body == "It rained."
-
-    opened("change")
-    expect(page.locator("#kept-text")).to_contain_text("Your unsaved text is back")
-    expect(written(page)).to_have_value("It rained for hours.")
-    press_save(page)
     expect(page.locator(".messagelist")).to_contain_text("changed successfully")
+    story.refresh_from_db()
+    assert story.body == "It rained for hours."
     complaints.clear()  # the console's line of the 403
+
+
+def test_who_is_signed_out_when_they_save_signs_in_beside_the_form(opened, story, complaints, sign_in, boss):
+    page = opened("change")
+    body(page).fill("It rained for hours.")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#sign-in-again")).to_contain_text("Your session has ended")
+    sign_in(boss)  # as the window beside would
+    page.locator("#sign-in-again button").click()
+
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(page.locator(".messagelist")).to_contain_text("changed successfully")
+    story.refresh_from_db()
+    assert story.body == "It rained for hours."
+    complaints.clear()  # the console's lines of the 403s
+
+
+def test_escape_over_the_text_leads_back_to_the_story_and_nothing_is_published(desk_page):
+    page = desk_page
+    page.goto(reverse("admin:articles_article_add"))
+    page.get_by_label("Headline:").fill("Rain in the north")
+    body(page).fill("It rained.")
+    page.keyboard.press("Control+Enter")
+    sheet = page.get_by_role("dialog", name="Publish")
+    expect(sheet).to_contain_text("As readers will see it")
+
+    page.keyboard.press("Escape")
+
+    expect(page).to_have_url(re.compile("/change/$"))
+    expect(written(page)).to_have_value("It rained.")
+    expect(page.locator("#kept-text")).to_have_count(0)
+    assert Edition.objects.count() == 0
 
 
 def test_a_correction_typed_when_the_session_ended_is_back_after_the_sign_in(

@@ -174,31 +174,15 @@ def test_a_plan_is_dragged_to_another_day_and_keeps_its_hour(desk_page):
     assert article.editions.get().live_from == moment + timedelta(days=1)
 
 
-def test_a_filter_of_the_list_is_kept_on_my_desk(desk_page):
+def test_a_filter_of_the_list_is_kept_as_a_view(desk_page):
     page = desk_page
     page.goto(reverse("admin:articles_article_changelist") + "?stage__exact=draft")
-    page.get_by_label("Keep this filter on My desk as").fill("All drafts")
+    page.get_by_label("Keep this view as").fill("All drafts")
     page.keyboard.press("Enter")
 
-    page.get_by_role("navigation", name="Filters").get_by_role("link", name="All drafts").click()
+    page.get_by_role("navigation", name="Saved views").get_by_role("link", name="All drafts").click()
 
     page.wait_for_url("**/article/?stage__exact=draft")
-
-
-def test_a_note_on_a_selected_passage_is_left_and_resolved(desk_page, story):
-    page = desk_page
-    article = story("Rain")
-    page.goto(reverse("admin:articles_article_change", args=[article.pk]))
-    body(page).focus()
-    page.keyboard.press("Control+a")
-    page.get_by_role("link", name="Leave a note for a colleague").click()
-    expect(page.get_by_label("Passage:")).to_have_value("It rained.")
-    page.get_by_label("Note:").fill("Where?")
-    page.get_by_role("button", name="Leave the note").click()
-
-    page.get_by_role("button", name="Resolve: Where?").click()
-
-    expect(page.locator(".note")).to_contain_text("resolved by boss")
 
 
 def test_keys_in_a_dialog_or_the_find_bar_do_not_leave_the_text(desk_page, story):

@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from articles import desk
+from articles.models import Publication
 from articles.pictures import library
 from tests.pictures.files import jpeg, upload
 from tests.room import Room
@@ -30,7 +31,8 @@ def pages(desk_page, settings, tmp_path):
     room = Room(chief=User.objects.get(username="boss"))
     image = library.accept(upload(jpeg(90, 60)), room.chief, alt_text="Boats in fog")
     clash(room.live, by=room.chief)
-    of_stories = {"change": room.storm, "correct": room.live, "settle": room.live, "links": room.storm}
+    of_stories = {"change": room.storm, "correct": room.live, "settle": room.live, "links": room.storm,
+                  "approve": room.waiting}  # fmt: skip
     return [
         *(reverse(f"admin:articles_article_{name}", args=[story.pk]) for name, story in of_stories.items()),
         reverse("admin:index"),
@@ -39,6 +41,7 @@ def pages(desk_page, settings, tmp_path):
         reverse("admin:articles_article_plans"),
         reverse("admin:articles_image_add"),
         reverse("admin:articles_image_change", args=[image.pk]),
+        reverse("admin:articles_publication_change", args=[Publication.objects.get().pk]),
         reverse("home_desk"),
         reverse("signed_in"),
     ]

@@ -259,7 +259,7 @@ def test_a_story_is_assigned_and_its_writer_is_told_on_my_desk_and_by_mail(desk_
     page, theirs, article = desk_page, colleague("rosa", "Reporter"), story()
     User.objects.filter(username="rosa").update(email="rosa@example.org")
     theirs.goto(reverse("admin:index"))
-    theirs.get_by_text("Mail and filters").click()
+    theirs.get_by_text("Mail and views").click()
     theirs.get_by_role("button", name="Tell me by mail").click()
     theirs.wait_for_load_state()
     assert Preference.objects.get().wants_mail
@@ -273,6 +273,23 @@ def test_a_story_is_assigned_and_its_writer_is_told_on_my_desk_and_by_mail(desk_
     expect(theirs.get_by_role("region", name="Mine, in progress")).to_contain_text("high priority")
     expect(theirs.get_by_role("region", name="What colleagues did")).to_contain_text("Rain")
     assert [message.to for message in mail.outbox] == [["rosa@example.org"]]
+
+
+def test_what_was_refused_is_gone_from_the_page_once_it_is_mended(desk_page, story, complaints):
+    page, article = desk_page, story(is_live=True)
+    page.goto(page_of(article, "correct"))
+    page.get_by_label("Headline:").fill("")
+    page.get_by_label("Note to readers:").fill("It snowed.")
+    page.get_by_role("button", name="Show what this changes").click()
+    expect(page.locator("#act-form > .errornote")).to_contain_text("Nothing was done")
+    page.wait_for_load_state()
+
+    page.get_by_label("Headline:").fill("Snow")
+    page.get_by_role("button", name="Show what this changes").click()
+
+    expect(page.locator(".foreseen ins")).to_contain_text("Snow")
+    expect(page.locator("#act-form").locator(".errornote, .errorlist, .errors")).to_have_count(0)
+    complaints.clear()  # the console's line of the 409
 
 
 def test_warnings_need_a_reason_and_stay_with_the_edition(desk_page, story, complaints):

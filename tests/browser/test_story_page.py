@@ -8,6 +8,13 @@ from articles import desk
 from articles.models import Article, Citation, Section, Source
 from tests.cast import make_user
 
+PASTE = """(text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', text);
+    const said = {clipboardData, bubbles: true, cancelable: true};
+    document.activeElement.dispatchEvent(new ClipboardEvent('paste', said));
+}"""
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -45,6 +52,26 @@ def test_the_bar_says_the_headline_as_it_is_typed_and_that_it_is_kept(opened):
     expect(bar.locator("#kept-state")).to_contain_text("Kept at")
 
 
+def test_a_long_headline_wraps_whole_and_takes_no_break(opened, story):
+    page = opened("change")
+    page.set_viewport_size({"width": 390, "height": 844})
+    headline = page.get_by_label("Headline:")
+    headline.press("Control+a")
+    page.evaluate(PASTE, "Storm closes the harbour\n for a second night,\r\nand ferries stay")
+    page.keyboard.type(" in port")
+
+    assert headline.evaluate(
+        "(field) => [field.scrollHeight - field.clientHeight, field.offsetHeight > 80]"
+    ) == [0, True]
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Standfirst:")).to_be_focused()
+    page.keyboard.press("Control+s")
+    expect(page.locator(".messagelist")).to_be_visible()
+
+    story.refresh_from_db()
+    assert story.headline == "Storm closes the harbour for a second night, and ferries stay in port"
+
+
 def test_the_bar_offers_the_one_next_act_and_the_others_in_a_menu(opened, story, boss):
     desk.publish(story, by=boss)
     page = opened("change")
@@ -71,7 +98,7 @@ def test_panels_remember_whether_they_are_open(opened):
 
     part(page, "sources").locator("> summary").click()
     part(page, "readers").locator("> summary").click()
-    page.wait_for_function("localStorage.getItem('newsroom:panels')?.includes('readers')")
+    page.wait_for_function("() => localStorage.getItem('newsroom:panels')?.includes('readers')")
     page.reload()
 
     expect(part(page, "sources")).not_to_have_attribute("open", "")
@@ -162,7 +189,7 @@ def test_approving_moves_on_through_the_queue_by_one_key_each(desk_page, boss):
     expect(page.get_by_role("button", name="Approve, and on to the next")).to_have_count(0)
     page.get_by_role("button", name="Approve", exact=True).press("Enter")
 
-    expect(page.locator(".messagelist")).to_contain_text("Approved")
+    expect(page.locator(".messagelist")).to_contain_text("Nothing else waits for your approval.")
     assert set(Article.objects.values_list("stage", flat=True)) == {"approved"}
 
 
@@ -182,6 +209,28 @@ def test_the_list_is_gone_through_by_keys_and_what_is_ticked_is_acted_on(desk_pa
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Story 2")
+
+
+def test_the_list_renews_itself_but_not_where_a_story_is_ticked(desk_page, boss):
+    world, page = Section.objects.get(slug="world"), desk_page
+    desk.save(Article(headline="Rain", section=world), by=boss)
+    page.goto(reverse("admin:articles_article_changelist"))
+    look = "document.dispatchEvent(new Event('visibilitychange'))"
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.evaluate("document.activeElement.blur()")
+    desk.save(Article(headline="Goal", section=world), by=boss)
+
+    page.evaluate(look)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#result_list")).not_to_contain_text("Goal")
+    page.locator(".tick").uncheck()
+    page.evaluate("document.activeElement.blur()")
+    page.evaluate(look)
+
+    expect(page.locator("#result_list .tick")).to_have_count(2)
+    page.keyboard.press("j")
+    expect(page.get_by_role("link", name="Goal")).to_be_focused()
 
 
 def test_my_desk_renews_itself_but_not_under_the_hand(desk_page, boss):

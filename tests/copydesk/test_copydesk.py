@@ -6,11 +6,13 @@ MacKinnon, Janine Mendes-Franco and Roof Top Info, shortened; no endorsement.
 
 import json
 import re
+import time
 from pathlib import Path
 
 import pytest
 
 from articles import copydesk, desk
+from articles.copydesk import words
 from articles.copydesk.reading import NEAR, Reading
 from articles.models import Article, Citation, Publication, clock
 
@@ -358,3 +360,14 @@ def test_the_search_for_words_reads_no_more_than_its_bound():
         reading.place("not there", line)
 
     assert 0 < Counted.read <= 100 * (NEAR + len("not there"))
+
+
+def test_a_word_that_stands_within_the_right_one_is_looked_for_in_seconds(limit):
+    """The right ones were looked for anew at each place: 20,000 took minutes."""
+    start = time.process_time()
+
+    assert words.misuse("COVID-19 " * 20_000, "COVID", "COVID-19") is None
+    assert words.misuse("COVID-19 " * 20_000 + "COVID", "COVID", "COVID-19") == 180_000
+    assert words.word_list(" " * 200_000 + "x") == []
+
+    assert time.process_time() - start < limit

@@ -3,7 +3,7 @@
 import pytest
 
 from articles import copydesk
-from articles.models import Article
+from articles.models import Article, Byline, Citation, Image, Source
 
 pytestmark = pytest.mark.django_db
 
@@ -12,6 +12,8 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("letter", "code"),
     [("\x00", "letter-control"), ("\x0b", "letter-control"), ("\x85", "letter-control"),
+     ("\u2028", "letter-control"), ("\ufffe", "letter-control"), ("\u206e", "letter-control"),
+     ("\U000e0041", "letter-control"),
      ("\u202e", "letter-override"), ("\u2066", "letter-override")],
 )  # fmt: skip
 def test_a_sign_that_no_reader_sees_blocks_in_each_text(findings, field, letter, code):
@@ -20,8 +22,24 @@ def test_a_sign_that_no_reader_sees_blocks_in_each_text(findings, field, letter,
     assert (found.level, found.field, found.start) == (copydesk.ERROR, field, 4)
 
 
+@pytest.mark.parametrize("letter", ["\x0b", "\u202e"])
+def test_a_sign_that_no_reader_sees_blocks_in_what_is_printed_beside_a_text(make_article, letter):
+    picture = Image.objects.create(alt_text="A quay", caption=f"The{letter} quay", credit="Ann")
+    source = Source.objects.create(name=f"Port{letter} office")
+    article = make_article(lead_image=picture)
+    Citation.objects.create(article=article, source=source, quote=f"It{letter} rained")
+    Byline.objects.create(article=article, name=f"A{letter} writer")
+
+    found = [each for each in copydesk.check(article) if each.code in ("letter-control", "letter-override")]
+
+    assert sorted(each.field for each in found) == ["bylines", "citations", "citations", "lead_image"]
+    assert {each.level for each in found} == {copydesk.ERROR}
+
+
 def test_line_ends_tabs_joiners_and_emoji_are_left_alone(findings):
-    assert findings(body="می\u200cخواهم 👩\u200d🚀\r\n\tSo.\n") == {}
+    scotland = "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
+
+    assert findings(body=f"می\u200cخواهم 👩\u200d🚀 {scotland}\r\n\tSo.\n") == {}
 
 
 @pytest.mark.parametrize(
@@ -71,6 +89,18 @@ def test_a_story_without_a_byline_is_noted_and_warned_of_where_readers_expect_on
         ("mailto:?subject=Rain", "to whom"),
         ("mailto:ada", "to whom"),
         ("mailto:ada@example.org,bob", "to whom"),
+        ("https://example..org/", "whole"),
+        ("https://a..b/", "whole"),
+        ("https://example,org/", "whole"),
+        ("https://example.org:99999/", "whole"),
+        ("http:///page", "whole"),
+        ("https://example.org/a b", "https://example.org/a%20b"),
+        ("javascript:alert(1)", "whole"),
+        ("https//example.org/page", "“https://example.org/page”"),
+        ("http;//example.org", "“https://example.org”"),
+        ("https://example.org）", "whole"),
+        ("https://example.org”", "whole"),
+        ("file:///C:/page.doc", "whole"),
     ],
 )
 def test_an_address_that_cant_be_followed_blocks_and_says_what_was_meant(findings, address, meant):
@@ -85,10 +115,27 @@ def test_an_address_that_cant_be_followed_blocks_and_says_what_was_meant(finding
     ["mailto:ada@example.org?subject=a%20b&body=c", "mailto:ada@example.org,bob@example.org",
      "https://example.org/a%20b", "https://example.org/ä?q=1#x",
      "http://localhost:8000/", "mailto:ada@example.org", "/pages/about/",
-     "#end", "https://пример.рф/", "https://web.archive.org/web/2020/https://example.org/"],
+     "#end", "https://пример.рф/", "https://हिन्दी.भारत/", "http://[::1]:8000/", "https://a_b.example.org./", "https://web.archive.org/web/2020/https://example.org/"],
 )  # fmt: skip
 def test_an_address_that_can_be_followed_is_left_alone(findings, address):
     assert "link-broken" not in findings(body=f"See [this]({address}) now.")
+
+
+def test_a_picture_from_elsewhere_is_a_link_and_checked_as_one(findings):
+    assert (
+        "https://www.example.org/x.png"
+        in findings(body="![A quay](www.example.org/x.png)")["link-broken"].remedy
+    )
+    assert "link-broken" not in findings(body="![A quay](https://www.example.org/x.png)")
+
+
+@pytest.mark.parametrize("text", [r"Typed \[so\](https://a b)", "`[so](https://a b)`", "[so](that is: not)"])
+def test_brackets_that_are_meant_as_text_are_no_link(findings, text):
+    assert "link-broken" not in findings(body=text)
+
+
+def test_a_link_whose_words_nobody_sees_has_none(findings):
+    assert "link-wordless" in findings(body="See [\u200b](https://example.org/) now.")
 
 
 @pytest.mark.parametrize(
@@ -108,3 +155,97 @@ def test_a_headline_that_another_live_story_has_is_noted(findings, publish, chan
 
     assert findings(headline="Rain in May")["headline-repeated"].level == copydesk.NOTE
     assert "headline-repeated" not in findings(headline="Rain in June")
+
+
+@pytest.mark.parametrize("field", ["headline", "standfirst", "body"])
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [("MÃ¤dchen", "Ã¤"), ("donâ€™t", "â€™"), ("â€œso", "â€œ"), ("GrÃ¶ÃŸe", "Ã¶ÃŸ"), ("12 Â°C", "Â°"),
+     ("â‚¬5", "â‚¬"), ("ÐŸÑ€Ð¸Ð²ÐµÑ‚", ""), ("РџСЂРёРІРµС‚", ""), ("вЂ™", ""), ("mÄ…ka", "Ä…"),
+     ("Ïðèâåò", ""), ("åŒ—äº¬", ""), ("don‚Äôt", "‚Äô"),
+     ("M√§dchen", "√§"), ("ðŸš€", ""), ("ï¿½", "")],
+)  # fmt: skip
+def test_letters_that_were_read_in_a_wrong_encoding_are_found(findings, field, wrong, right):
+    found = findings(**{field: f"So {wrong} it is."})["letter-misread"]
+
+    assert (found.level, found.field) == (copydesk.WARNING, field)
+    assert found.excerpt == (right or wrong)
+    assert found.start == 3 + wrong.index(found.excerpt)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [("MÃ¤dchen", "ä"), ("donâ€™t", "’"), ("РџСЂРёРІРµС‚", "Привет"),
+     ("ÐŸÑ€Ð¸Ð²ÐµÑ‚", "Привет"), ("don‚Äôt", "’"), ("åŒ—äº¬", "北京")],
+)  # fmt: skip
+def test_what_letters_were_meant_is_offered(findings, wrong, right):
+    assert findings(body=f"So {wrong} it is.")["letter-misread"].fix == right
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["„Das ist Spaß“", "“MANHÔ", "« CAFÉ »", "CAFÉ’S", "SOS Ü“", "Jäääär", "‚Äpfel‘", "Ä…h", "“é”»", "3×5 m",
+     "√2", "ÅÄÖ", "Ђорђе", "СРСР", "«Été»", "àéîöû", "Â", "Ã "],
+)  # fmt: skip
+def test_letters_that_languages_write_are_left_alone(findings, text):
+    assert "letter-misread" not in findings(body=f"So {text} it is.")
+
+
+def test_a_lost_letter_is_found_in_a_text_and_beside_it(findings, make_article):
+    found = findings(body="A M\ufffddchen fell.")["letter-lost"]
+    assert (found.level, found.start, found.excerpt) == (copydesk.WARNING, 3, "A M\ufffddchen fell.")
+
+    article = make_article(lead_image=Image.objects.create(alt_text="A quay", caption="K\ufffdse, KÃ¤se"))
+    found = [each for each in copydesk.check(article) if each.code in ("letter-lost", "letter-misread")]
+    assert [(each.field, each.start, each.fix) for each in found] == [("lead_image", None, "")] * 2
+
+
+@pytest.mark.parametrize(
+    ("address", "meant"),
+    [("https://ada:secret@example.org/a", "https://example.org/a"), ("https://ada@example.org/", "https://example.org/"),
+     ("https://www.bank.com@evil.example/", "https://evil.example/"), ("http://:x@example.org/", "http://example.org/")],
+)  # fmt: skip
+def test_a_password_in_an_address_blocks(findings, address, meant):
+    found = findings(body=f"See [this]({address}) now.")["link-password"]
+
+    assert (found.level, found.excerpt) == (copydesk.ERROR, "this")
+    assert meant in found.remedy
+
+
+def test_the_addresses_of_citations_are_checked_too(make_article):
+    article = make_article()
+    Citation.objects.create(
+        article=article,
+        source=Source.objects.create(name="Port office"),
+        address="https://a:b@example.org/",
+        archived_copy="https://\u0430rchive.example/",
+    )
+
+    codes = {each.code for each in copydesk.check(article) if each.field == "citations"}
+
+    assert codes == {"link-password", "link-lookalike"}
+
+
+@pytest.mark.parametrize(
+    ("host", "letters"),
+    [("\u0430pple.com", "а U+0430"), ("www.goog\u04cfe.com", "ӏ U+04CF"), ("payp\u03b1l.com", "α U+03B1"),
+     ("\u0430\u0440\u0440\u04cf\u0435.com", "U+0440"), ("xn--80ak6aa92e.com", "U+04CF"),
+     ("b\u0430nk.example.org", "а U+0430"), ("\u0561mazon.com", "U+0561")],
+)  # fmt: skip
+def test_a_host_that_looks_like_another_is_warned_of(findings, host, letters):
+    found = findings(body=f"See [this](https://{host}/) now.")["link-lookalike"]
+
+    assert found.level == copydesk.WARNING
+    assert letters in found.message
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://пример.рф/", "https://президент.рф/", "https://яндекс.com/", "https://東京tower.jp/",
+     "https://bücher.de/",
+     "https://हिन्दी.भारत/", "https://medium.com/@ada", "https://example.org/а-пример",
+     "mailto:ada@example.org",
+     "/articles/rain/", "https://[::1]/", "https://αθήνα.gr/", "https://сор.рф/"],
+)  # fmt: skip
+def test_a_host_of_one_script_and_a_path_with_an_at_are_left_alone(findings, address):
+    assert not {"link-lookalike", "link-password"} & set(findings(body=f"See [this]({address}) now."))

@@ -37,6 +37,26 @@ def test_a_picture_without_alt_text_or_credit_needs_a_reason(findings, image, fi
         assert findings(**fields)[code].level == copydesk.WARNING
 
 
+@pytest.mark.parametrize(
+    ("media_type", "said"),
+    [
+        (
+            "video/mp4",
+            {"picture-alt": "A video has no alt text", "picture-credit": "A recording has no credit"},
+        ),
+        ("audio/mpeg", {"picture-credit": "A recording has no credit"}),
+    ],
+)
+def test_a_recording_is_called_one(findings, image, media_type, said):
+    Image.objects.update(media_type=media_type, alt_text="", credit="")
+    image.refresh_from_db()
+
+    found = findings(lead_image=image)
+
+    told = {code: finding.message for code, finding in found.items() if code.startswith("picture-")}
+    assert told == {code: f"{words}: “the lead recording”." for code, words in said.items()}
+
+
 def test_alt_text_given_in_the_story_or_a_decorative_picture_is_left_alone(findings, image):
     image.alt_text = ""
     image.save()

@@ -16,7 +16,8 @@ from django.urls.resolvers import RoutePattern
 SLUGS = {"sections": "Section", "topics": "Topic", "people": "Person", "sources": "Source", "pages": "Page",
          "articles": "Address"}  # fmt: skip
 FILTERS = {"section": "Section", "topic": "Topic", "person": "Person", "source": "Source"}
-PRIVATE = ("/admin/", "/accounts/", "/preview/", "/static/")
+# The last is another after each change, by its nature.
+PRIVATE = ("/admin/", "/accounts/", "/preview/", "/static/", "/state")
 UNKNOWN = "no-such-thing"
 
 
@@ -41,7 +42,7 @@ def addresses(pattern):
     known = pattern.pattern.converters
     if not isinstance(pattern.pattern, RoutePattern) or not known.keys() <= {"slug", "form"}:
         return
-    noun = re.search(r"(\w+)/<slug", str(pattern.pattern))
+    noun = re.search(r"(\w+)/<\w+:slug", str(pattern.pattern))
     values = {"slug": [*slugs(SLUGS[noun[1]]), UNKNOWN]} if noun else {}
     if "form" in known:
         values["form"] = known["form"].regex.split("|")

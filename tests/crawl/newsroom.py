@@ -21,12 +21,15 @@ from articles.models import (
     Article,
     Autosave,
     Citation,
+    Coverage,
     Edition,
     Person,
     Preference,
     Publication,
     Push,
+    SavedView,
     Section,
+    Snippet,
     Source,
     Topic,
 )
@@ -143,9 +146,9 @@ def names(chief):
     Citation.objects.create(article=article, source=hidden, basis="background")
     body = f"{article.body}\n\nA third says more. [@{hidden.slug}]"
     update(article, chief, body=body, backstory="We met the engineer twice.")
-    Person.objects.filter(slug="erika-mustermann").update(
-        bio="She *writes*.", contact="erika@lantern.example", portrait=story("a-gallery").lead_image
-    )
+    portrait = story("a-gallery").lead_image_id
+    values = {"bio": "She *writes*.", "contact": "erika@lantern.example", "portrait": portrait}
+    desk.describe(Person.objects.get(slug="erika-mustermann"), by=chief, values=values)
 
 
 def renamed(chief):
@@ -238,7 +241,8 @@ def at_work(chief):
     article, copy = story("the-quay"), draft("In work", chief)
     desk.hear(article, text="The quay is longer.", passage="quay", email="reader@lantern.example")
     desk.resolve(desk.note(article, by=chief, text="Asked the office."), by=chief)
-    desk.note(copy, by=chief, text="Call again.")
+    asked = desk.note(copy, by=chief, text="Call again.", passage=copy.body[:9], instead="Other words")
+    desk.note(copy, by=chief, text="I did.", to=asked)
     desk.assign(copy, by=chief, assignee=chief, due_at=MOMENT + WEEK, priority=Article.Priority.values[0])
     desk.share(copy, by=chief, until=MOMENT + WEEK)
     desk.revoke(desk.share(copy, by=chief, until=MOMENT + WEEK, version=1), by=chief)
@@ -248,7 +252,14 @@ def at_work(chief):
     Autosave.objects.create(
         user=chief, article=copy, version=1, fields={"headline": "In wor"}, saved_at=MOMENT - WEEK
     )
-    Preference.objects.create(user=chief, wants_mail=True, filters=[{"name": "Mine", "query": "stage=draft"}])
+    Preference.objects.create(user=chief, wants_mail=True)
+    SavedView.objects.create(user=chief, name="Mine", query="stage__exact=draft")
+    Snippet.objects.create(name="Who to call", body="Call 112.")
+    Snippet.objects.create(name="Match", begins_story=True, headline="A – B", section=copy.section)
+    SavedView.objects.create(name="All drafts", query="stage__exact=draft")
+    known = {"by": chief, "assignee": chief, "due_at": MOMENT + WEEK, "at": MOMENT}
+    Coverage.objects.create(slugline="A vote", note="Room 4", section=copy.section, **known)
+    Coverage.objects.create(slugline="A hearing", article=copy, **known)
     Push.objects.create(kind="mail", data={"to": [chief.email]}, tries=1, error="The server is away.")
     Authenticator.objects.create(user=chief, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
 

@@ -4,8 +4,10 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from articles.archive import verifying
 from articles.management.commands.demo import SAMPLE
-from articles.models import Article, Edition, EditionPicture, Image, clock
+from articles.models import Article, Edition, EditionPicture, Image, Section, clock
+from demo import drawings
 
 ROWS = [json.loads(line) for line in SAMPLE.read_text().splitlines()]
 
@@ -27,6 +29,34 @@ def test_it_fills_an_empty_newsroom_with_the_sample(demo):
     live = Edition.objects.published(clock.now()).newest_first()
     assert len(live) > len(ROWS) / 2
     assert live[0].body_html
+
+
+def test_it_has_stories_of_its_own_that_show_what_a_page_can_hold(demo, client, monkeypatch):
+    monkeypatch.setattr(drawings, "WIDTH", 800)  # eight large ones take seconds
+    monkeypatch.setattr(drawings, "HEIGHT", 600)
+    demo(pictures=8)
+
+    live = Edition.objects.published(clock.now())
+    own = live.filter(section__slug="this-demo").order_by("first_published_at")
+    pages = [client.get(story.get_absolute_url()).text for story in own]
+    assert Article.objects.count() == Article.objects.values("headline").distinct().count() == 100
+    assert {story.type_of_work for story in own} == {"explainer", "news", "opinion"}
+    assert "Part 2 of 3" in pages[1]
+    assert [pages[0].count(shown) for shown in ('class="facts"', 'class="pull"', 'class="picture wide"')] == [
+        1
+    ] * 3
+    assert 'class="chart"' in pages[1]
+    assert 'class="beside"' in pages[1]
+    assert 'class="gallery"' in pages[2]
+    assert 'hreflang="ru"' in pages[0]
+    assert 'class="picture upright"' in pages[-1]
+    assert list(verifying.archive_faults()) == []
+
+
+def test_each_band_of_the_demos_front_has_its_form(demo):
+    demo()
+
+    assert set(Section.objects.values_list("front_form", flat=True)) == {"lead", "lines", "wide"}
 
 
 def test_it_refuses_a_newsroom_with_a_story(demo, make_article):

@@ -6,7 +6,18 @@ from django.core import mail
 from django.urls import reverse
 
 from articles import desk
-from articles.models import Act, Article, Byline, Image, Person, Preference, Publication, Topic, clock
+from articles.models import (
+    Act,
+    Article,
+    Byline,
+    Image,
+    Person,
+    Preference,
+    Publication,
+    Source,
+    Topic,
+    clock,
+)
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -77,6 +88,12 @@ CHANGES = {
     "alt": lambda story: Image.objects.update(alt_text="A criminal"),
     "credit": lambda story: Image.objects.update(credit="A criminal"),
     "person": lambda story: Person.objects.update(name="A criminal"),
+    "biography": lambda story: Person.objects.update(bio="A criminal"),
+    "description of a topic": lambda story: Topic.objects.update(description="On criminals"),
+    "description of a section": lambda story: story.section.__class__.objects.update(description="Crime"),
+    "description of a source": lambda story: story.citations.get().source.__class__.objects.update(
+        public_description="A criminal"
+    ),
     "byline": lambda story: story.bylines.update(role="A criminal"),
     "source": lambda story: story.citations.get().source.__class__.objects.update(name="A criminal"),
     "source's role": lambda story: story.citations.get().source.__class__.objects.update(role="A criminal"),
@@ -101,6 +118,44 @@ def test_what_is_changed_beside_an_approved_copy_takes_the_approval_back(change,
     assert "Changed since the approval" in page.content.decode()
     desk.approve(told, by=editor)
     assert desk.publish(told, by=editor).number == 1
+
+
+def test_a_biography_that_is_in_print_by_then_takes_no_approval_back(told, editor, chief_editor, publish):
+    desk.approve(told, by=editor)
+    other = Article.objects.create(headline="Another", body="Text.", section=told.section)
+    Byline.objects.create(article=other, person=Person.objects.get())
+    desk.approve(other, by=editor)
+    desk.publish(other, by=editor)
+
+    Person.objects.update(bio="In print: changed by an act that two people do.")
+
+    assert desk.publish(Article.objects.get(pk=told.pk), by=editor).number == 1
+
+
+def test_a_biography_that_is_changed_behind_a_dropped_plan_takes_the_approval_back(told, editor):
+    desk.approve(told, by=editor)
+    for _time in range(2):
+        desk.publish(told, by=editor, at=clock.now() + HOUR)
+        desk.drop_plan(told, by=editor)
+
+    Person.objects.update(bio="A criminal.")
+
+    with pytest.raises(desk.Refused, match="Changed since the approval.*Ann"):
+        desk.publish(Article.objects.get(pk=told.pk), by=editor)
+
+
+def test_a_biography_that_a_correction_prints_first_is_part_of_its_proposal(publish, editor, chief_editor):
+    story = publish()
+    person = Person.objects.create(name="Ann", bio="A clerk.")
+    Byline.objects.create(article=story, person=person)
+    Publication.objects.create(four_eyes=True)
+    row = desk.propose("correct", story, by=editor, kind="correction", note="Ann wrote it.", changes={},
+                       reprint=["byline"])  # fmt: skip
+
+    Person.objects.update(bio="A criminal.")
+
+    with pytest.raises(desk.Refused, match="changed, since it was proposed"):
+        desk.confirm(row, by=chief_editor)
 
 
 def test_a_picture_that_is_made_ready_takes_no_approval_back(told, editor):
@@ -266,3 +321,25 @@ def test_who_changed_a_row_before_a_copy_was_begun_or_only_its_crop_approves_it(
     later = make_article(by=reporter, lead_image=rows["image"])
 
     desk.approve(later, by=editor)
+
+
+def test_nobody_approves_what_changed_since_they_looked_though_the_version_is_the_same(
+    make_article, make_source, client, editor, reporter
+):
+    source = make_source("Ministry")
+    article = make_article(created_by=reporter, sources=[source])
+    desk.submit(article, by=reporter)
+    client.force_login(editor)
+    address = reverse("admin:articles_article_approve", args=[article.pk])
+    page = client.get(address)
+    said = {"_do": "1", "version": article.version, "looked_at": page.context["looked_at"]}
+    assert f'name="looked_at" value="{said["looked_at"]}"' in page.text
+    Source.objects.filter(pk=source.pk).update(name="A criminal")
+
+    answer = client.post(address, said)
+
+    article.refresh_from_db()
+    assert (answer.status_code, article.approved_version) == (409, None)
+    client.post(address, {**said, "looked_at": answer.context["looked_at"]})
+    article.refresh_from_db()
+    assert article.approved_version == article.version

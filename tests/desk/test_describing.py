@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from articles import desk
-from articles.desk import describing
+from articles.desk import public_rows
 from articles.models import Act, Byline, Page, Person, Proposal, Publication, Source, Topic
 
 pytestmark = pytest.mark.django_db
@@ -26,11 +26,11 @@ def rows(make_article, make_source, publish, section):
     return {row._meta.model_name: row for row in found}
 
 
-KINDS = [model._meta.model_name for model in describing.PUBLIC]
+KINDS = [model._meta.model_name for model in public_rows.PUBLIC]
 
 
 def renamed(row):
-    return {name: NEW[name] for name in describing.PUBLIC[type(row)] if name in NEW}
+    return {name: NEW[name] for name in public_rows.PUBLIC[type(row)] if name in NEW}
 
 
 def form_of(row, client, **values):
@@ -53,7 +53,7 @@ def test_a_change_in_print_is_an_act_that_can_be_undone(kind, rows, at_desk, chi
 
     row.refresh_from_db()
     act = Act.objects.get(verb="describe")
-    assert (str(row), act.by, act.subject) == ("A liar", chief_editor, describing.subject(row))
+    assert (str(row), act.by, act.subject) == ("A liar", chief_editor, public_rows.subject(row))
     assert act.data == {"before": dict.fromkeys(renamed(row), before), "after": renamed(row)}
     history = reverse(f"admin:articles_{kind}_history", args=[row.pk])
     assert "A liar" in client.get(history).content.decode()
@@ -65,7 +65,7 @@ def test_a_change_in_print_is_an_act_that_can_be_undone(kind, rows, at_desk, chi
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_reporter_changes_nothing_in_print(kind, rows, at_desk, reporter):
     row, client = rows[kind], at_desk(reporter)
-    before = {name: getattr(row, name) for name in describing.PUBLIC[type(row)]}
+    before = {name: getattr(row, name) for name in public_rows.PUBLIC[type(row)]}
     address = reverse(f"admin:articles_{kind}_change", args=[row.pk])
 
     client.post(address, {**renamed(row), "address": "https://evil.example", "public_description": "x"})

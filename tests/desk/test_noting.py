@@ -1,46 +1,13 @@
-"""Remarks among the desk, who has a story to do, and who is told of it."""
-
-from datetime import timedelta
-from unittest import mock
+"""Remarks among the desk: at their words, answered, resolved, deleted."""
 
 import pytest
-import time_machine
-from django.contrib.auth.models import User
-from django.core import mail
-from django.core.management import call_command
 from django.urls import reverse
 
 from articles import desk
-from articles.desk import notifying, outbox
-from articles.desk.registry import ACTS
-from articles.models import Act, Article, Note, Preference, Push, clock
-from tests.cast import make_user
+from articles.archive import digests
+from articles.models import Act, Article, Autosave, Note, clock
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def wants_mail():
-    def choose(user, address=None):
-        user.email = f"{user.username}@paper.example" if address is None else address
-        user.save()
-        Preference.objects.create(user=user, wants_mail=True)
-        return user
-
-    return choose
-
-
-@pytest.fixture
-def told(django_capture_on_commit_callbacks):
-    """Return whom an act told by mail."""
-
-    def told(act, *args, **kwargs):
-        before = len(mail.outbox)
-        with django_capture_on_commit_callbacks(execute=True):
-            act(*args, **kwargs)
-        return sorted(message.to[0].partition("@")[0] for message in mail.outbox[before:])
-
-    return told
 
 
 # Notes
@@ -125,6 +92,143 @@ def test_a_note_that_is_not_there_cannot_be_resolved(client, make_article, edito
     assert answer.status_code == 404
 
 
+# At their words
+
+QUAY = "the quay was closed"
+
+
+@pytest.fixture
+def story(make_article, reporter):
+    return make_article(by=reporter, body=f"Trains left. On Monday {QUAY} at noon.\n\nIn May {QUAY} too.")
+
+
+def words_of(note):
+    note.refresh_from_db()
+    return note.start if note.start is None else note.article.body[note.start : note.end]
+
+
+def test_a_note_stands_at_its_words_the_nearest_of_several(story, editor):
+    notes = [desk.note(story, by=editor, text="When?", passage=QUAY, near=near) for near in (0, 60)]
+
+    assert [words_of(note) for note in notes] == [QUAY, QUAY]
+    assert notes[0].start < notes[1].start
+
+
+def test_a_note_moves_with_its_words_in_every_save(story, reporter, editor):
+    note = desk.note(story, by=editor, text="When?", passage=QUAY)
+
+    story.body = "Snow fell first. " + story.body.replace("quay was", "quay and the bridge was")
+    desk.save(story, by=reporter, base=1)
+
+    note.article.refresh_from_db()
+    assert words_of(note) == "the quay and the bridge was closed"
+    assert note.passage == QUAY
+
+
+def test_a_note_whose_words_are_gone_stays_and_stands_nowhere(story, reporter, editor):
+    note = desk.note(story, by=editor, text="When?", passage=QUAY)
+
+    story.body = "Nothing is left."
+    desk.save(story, by=reporter, base=1)
+
+    assert words_of(note) is None
+    assert note.passage == QUAY
+
+
+def test_words_that_are_not_in_the_text_are_kept_as_a_quotation(story, editor):
+    note = desk.note(story, by=editor, text="When?", passage="the key was closed")
+
+    assert (note.passage, note.start) == ("the key was closed", None)
+
+
+def test_a_note_may_propose_words_and_nothing_else(story, editor):
+    note = desk.note(story, by=editor, passage=QUAY, instead="the quay was shut")
+
+    assert (note.text, note.instead) == ("", "the quay was shut")
+    with pytest.raises(desk.Refused, match="Write what"):
+        desk.note(story, by=editor, instead="words without a place")
+
+
+def test_an_answer_is_closed_with_its_note(story, reporter, editor):
+    note = desk.note(story, by=editor, text="When?", passage=QUAY)
+    answer = desk.note(story, by=reporter, text="At noon.", to=note)
+    assert desk.note(story, by=editor, text="Good.", to=answer).to == note
+
+    desk.resolve(note, by=editor)
+
+    assert not Note.objects.filter(resolved_at=None).exists()
+    with pytest.raises(desk.Refused, match="is resolved"):
+        desk.note(story, by=reporter, text="Late.", to=note)
+
+
+def test_a_note_is_an_answer_to_one_of_its_own_story_alone(story, make_article, editor):
+    other = desk.note(make_article(), by=editor, text="Elsewhere")
+
+    with pytest.raises(desk.Refused, match="is gone"):
+        desk.note(story, by=editor, text="Here", to=other)
+
+
+def test_a_story_counts_its_notes_and_not_their_answers(story, reporter, editor, at_desk):
+    note = desk.note(story, by=editor, text="When?")
+    desk.note(story, by=reporter, text="At noon.", to=note)
+
+    assert "1 open note" in at_desk(reporter).get(reverse("admin:index")).text
+
+
+def test_redacted_words_go_from_what_a_note_proposes(publish, chief_editor):
+    story = publish(body="Jane Roe was at the quay.")
+    note = desk.note(story, by=chief_editor, passage="Jane Roe", instead="Ms Jane Roe", text="Style")
+
+    desk.redact_words(story, by=chief_editor, words=["Jane Roe"], order="Court, today")
+
+    note.refresh_from_db()
+    story.refresh_from_db()
+    assert "Roe" not in f"{note.passage} {note.instead}"
+    assert note.start is None or "Roe" not in story.body[note.start : note.end]
+
+
+def test_the_form_shows_notes_at_the_words_of_an_unsaved_text(story, reporter, editor, at_desk):
+    note = desk.note(story, by=editor, text="When?", passage=QUAY)
+    Autosave.objects.create(
+        user=reporter, article=story, version=1, saved_at=clock.now(), fields={"body": "Snow. " + story.body}
+    )
+
+    page = at_desk(reporter).get(reverse("admin:articles_article_change", args=[story.pk])).text
+
+    assert f'data-start="{note.start + 6}"' in page
+
+
+def test_without_scripts_a_note_is_answered_on_the_page_of_notes(story, reporter, editor, at_desk):
+    note = desk.note(story, by=editor, text="When?", passage=QUAY, instead="the quay was shut")
+    address = reverse("admin:articles_article_notes", args=[story.pk])
+    client = at_desk(reporter)
+    page = client.get(f"{address}?to={note.pk}").text
+    assert QUAY in page
+    assert "the quay was shut" in page
+    assert f'name="to" value="{note.pk}"' in page
+
+    client.post(address, {"text": "At noon.", "to": note.pk})
+
+    assert note.answers.get().text == "At noon."
+
+
+@pytest.mark.parametrize(("sent", "said"), [
+    ({"text": " "}, "Write what is to be said"),
+    ({"text": "x" * 10_001}, ""),
+    ({"text": "Hm", "to": "999"}, ""),
+    ({"text": "Hm", "near": "-1"}, ""),
+])  # fmt: skip
+def test_the_panel_says_why_a_note_was_not_left(sent, said, story, reporter, at_desk):
+    address = reverse("admin:articles_article_notes", args=[story.pk])
+
+    answer = at_desk(reporter).post(address, {**sent, "_here": 1})
+
+    assert answer.status_code == 409
+    assert answer.json()["error"]
+    assert said in answer.json()["error"]
+    assert not Note.objects.exists()
+
+
 # Deleted
 
 
@@ -175,12 +279,12 @@ def test_a_note_goes_by_its_author_until_it_is_answered_and_by_chiefs(
 
 
 def test_the_log_says_that_a_note_was_deleted_and_no_word_of_it(left, reporter):
-    key = left.pk
+    known = {"note": left.pk, "moments": [digests.iso_milliseconds(left.at)]}
 
     desk.delete_note(left, by=reporter)
 
     act = Act.objects.get(verb="delete_note")
-    assert (act.by, act.data, act.reason) == (reporter, {"note": key}, "")
+    assert (act.by, act.data, act.reason) == (reporter, known, "")
 
 
 def test_a_note_of_a_reader_goes_by_chiefs_alone(make_article, reporter, chief_editor):
@@ -210,180 +314,3 @@ def test_what_was_deleted_twice_is_logged_once(left, reporter):
     desk.delete_note(twin, by=reporter)
 
     assert Act.objects.filter(verb="delete_note").count() == 1
-
-
-# Whose it is
-
-
-def test_an_assignment_keeps_the_text_its_version_and_its_approval(make_article, editor, reporter):
-    article = make_article()
-    desk.approve(article, by=editor)
-
-    desk.assign(article, by=editor, assignee=reporter, priority=1)
-
-    assert (article.assignee, article.priority, article.version, article.approved_version) == (
-        reporter,
-        1,
-        1,
-        1,
-    )
-
-
-def test_a_colleague_who_was_removed_is_assigned_nothing(make_article, editor, reporter):
-    reporter.is_active = False
-    reporter.save()
-
-    with pytest.raises(desk.Refused, match="no longer works here"):
-        desk.assign(make_article(), by=editor, assignee=reporter)
-
-
-def test_a_page_that_still_offers_a_removed_colleague_says_so(client, make_article, editor, reporter):
-    article = make_article()
-    client.force_login(editor)
-    reporter.is_active = False
-    reporter.save()
-
-    page = client.post(
-        reverse("admin:articles_article_assign", args=[article.pk]),
-        {"assignee": reporter.pk, "priority": 2, "_do": 1},
-    )
-
-    assert "no longer works here" in page.content.decode()
-
-
-# Who is told
-
-
-def test_the_writer_is_told_of_an_act_by_mail_if_they_chose_it(
-    make_article, reporter, editor, wants_mail, told
-):
-    article = make_article(by=wants_mail(reporter), headline="Rain in\nthe north")
-    desk.submit(article, by=reporter)
-
-    assert told(desk.send_back, article, by=editor, reason="Who says so?") == ["reporter"]
-
-    (message,) = mail.outbox
-    assert message.subject == "Sent back: Rain in the north"
-    assert "Who says so?" in message.body
-    assert reverse("admin:articles_article_change", args=[article.pk]) in message.body
-
-
-def test_nobody_is_told_by_mail_who_did_not_choose_it(make_article, reporter, editor, told):
-    assert told(desk.note, make_article(by=reporter), by=editor, text="Hm") == []
-    assert not Push.objects.exists()
-
-
-def test_nobody_is_told_of_their_own_act(make_article, reporter, wants_mail, told):
-    article = make_article(by=wants_mail(reporter))
-
-    assert told(desk.submit, article, by=reporter) == []
-
-
-def test_the_sections_desk_is_told_of_what_waits_for_it(
-    make_article, reporter, editor, section, wants_mail, told
-):
-    section.editors.add(wants_mail(editor))
-
-    assert told(desk.submit, make_article(by=reporter), by=reporter) == ["editor"]
-
-
-def test_who_left_a_note_is_told_of_the_answer(make_article, reporter, editor, wants_mail, told):
-    article = make_article()
-    desk.note(article, by=wants_mail(editor), text="Who says so?")
-
-    assert told(desk.note, article, by=reporter, text="The minister.") == ["editor"]
-    assert "The minister." in mail.outbox[0].body
-
-
-def test_a_writer_is_told_when_a_colleague_shows_the_copy_to_somebody_outside(
-    make_article, reporter, editor, wants_mail, told
-):
-    article = make_article(by=wants_mail(reporter))
-
-    assert told(desk.share, article, by=editor, until=clock.now() + timedelta(hours=1)) == ["reporter"]
-
-
-@pytest.mark.parametrize("verb", ACTS)
-def test_mail_and_my_desk_tell_the_same_people(verb, make_article, reporter, editor, chief_editor, section):
-    article = make_article(by=reporter, assignee=make_user("assignee"))
-    section.editors.add(editor)
-    desk.note(article, by=chief_editor, text="Who says so?")
-    people = [*User.objects.all(), make_user("outsider")]
-
-    by_mail = set().union(*notifying.concerned(article, verb, by=None).values())
-
-    stories = [notifying.with_relations(Article.objects.all(), user).get() for user in people]
-    shown = {user.pk for user, story in zip(people, stories, strict=True) if notifying.concerns(verb, story)}
-    assert by_mail == shown
-
-
-@pytest.mark.parametrize("field", ["is_active", "is_staff"])
-def test_who_left_the_house_is_told_nothing(make_article, reporter, editor, wants_mail, told, field):
-    article = make_article(by=wants_mail(reporter))
-    setattr(reporter, field, False)
-    reporter.save()
-
-    assert told(desk.note, article, by=editor, text="Hm") == []
-
-
-def test_an_act_that_is_refused_tells_nobody(make_article, reporter, editor, wants_mail, told):
-    article = make_article(by=wants_mail(reporter))
-
-    def refused():
-        with pytest.raises(desk.Refused):
-            desk.withdraw(article, by=editor, note="Gone.")
-
-    assert told(refused) == []
-
-
-def test_the_outbox_holds_no_word_of_a_story(make_article, reporter, editor, wants_mail):
-    article = make_article(by=wants_mail(reporter), headline="Jane Roe")
-
-    desk.note(article, by=editor, text="Jane Roe")
-
-    assert "Roe" not in str(Push.objects.get().data)
-
-
-# The outbox
-
-
-@pytest.fixture
-def waiting(make_article, reporter, editor, wants_mail):
-    """A mail that nobody has sent."""
-    desk.note(make_article(by=wants_mail(reporter)), by=editor, text="Hm")
-    return Push.objects.get()
-
-
-def test_push_sends_what_waits_once(waiting, capsys):
-    call_command("push")
-    call_command("push")
-
-    assert len(mail.outbox) == 1
-    assert capsys.readouterr().out == "sent 1, failed 0\nsent 0, failed 0\n"
-
-
-@pytest.mark.parametrize("where", ["open", "send_messages"])
-def test_a_mail_server_that_is_away_stops_no_act_and_is_tried_again(waiting, where):
-    backend = "django.core.mail.backends.locmem.EmailBackend"
-    with mock.patch(f"{backend}.{where}", side_effect=ConnectionRefusedError("away")):
-        assert outbox.send_waiting() == (0, 1)
-
-    waiting.refresh_from_db()
-    assert "away" in waiting.error
-    assert outbox.send_waiting() == (1, 0)
-
-
-def test_a_mail_is_given_up_after_five_tries_or_two_days(waiting):
-    Push.objects.update(tries=5)
-    assert outbox.send_waiting() == (0, 0)
-
-    Push.objects.update(tries=0)
-    with time_machine.travel(waiting.created_at + timedelta(days=3), tick=False):
-        assert outbox.send_waiting() == (0, 0)
-
-
-def test_of_two_who_send_at_once_one_sends(waiting):
-    other = Push.objects.get()
-    assert outbox._claim(waiting)
-
-    assert not outbox._claim(other)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core import mail
 from django.urls import reverse
 
 from articles import desk
@@ -23,11 +22,6 @@ WAYS = {
     "label": lambda story, by: desk.label(story, by=by, label="exclusive"),
     "update": lambda story, by: desk.publish(story, by=by),
 }
-
-
-@pytest.fixture
-def four_eyes(db):
-    Publication.objects.update_or_create(pk=1, defaults={"four_eyes": True})
 
 
 @pytest.fixture
@@ -110,56 +104,6 @@ def test_what_was_acted_on_since_is_proposed_anew(story, four_eyes, editor, chie
 def test_a_proposal_needs_what_the_act_needs(story, four_eyes, reporter):
     with pytest.raises(desk.Refused, match="permission"):
         desk.propose("correct", story, by=reporter, kind="correction", note="Wrong.", changes=REWRITE)
-
-
-def test_an_emergency_is_told_to_all_chiefs_and_shown_until_it_is_confirmed(
-    story, four_eyes, editor, chief_editor, client, django_capture_on_commit_callbacks
-):
-    chief_editor.email = "chief@paper.example"
-    chief_editor.save()
-    pages = (story.editions.get().get_absolute_url(), reverse("corrections"))
-    with pytest.raises(desk.Refused, match="wait"):
-        desk.emergency_correct(
-            story, by=editor, kind="correction", note="Wrong.", changes=REWRITE, reason=" "
-        )
-
-    with django_capture_on_commit_callbacks(execute=True):
-        desk.emergency_correct(
-            story, by=editor, kind="correction", note="Wrong.", changes=REWRITE, reason="Two in the morning."
-        )
-
-    assert [message.to for message in mail.outbox] == [["chief@paper.example"]]
-    assert live(story).headline == REWRITE["headline"]
-    for page in pages:
-        assert "without a second pair of eyes" in client.get(page).content.decode()
-    row = Proposal.objects.get()
-    with pytest.raises(desk.Refused, match="somebody else"):
-        desk.confirm(row, by=editor)
-    with pytest.raises(desk.Refused, match="live already"):
-        desk.decline(row, by=chief_editor)
-
-    desk.confirm(row, by=chief_editor)
-
-    for page in pages:
-        assert "without a second pair of eyes" not in client.get(page).content.decode()
-
-
-def test_who_corrected_in_an_emergency_does_not_approve_the_copy(story, four_eyes, editor, chief_editor):
-    desk.emergency_correct(
-        story, by=editor, kind="correction", note="Wrong.", changes=REWRITE, reason="Night."
-    )
-    story.refresh_from_db()
-
-    assert story.approved_version is None
-    with pytest.raises(desk.Refused, match="you wrote"):
-        desk.approve(story, by=editor)
-
-
-def test_an_emergency_is_a_corrected_story_and_never_minor(story, four_eyes, editor):
-    with pytest.raises(desk.Refused, match="another kind"):
-        desk.emergency_correct(
-            story, by=editor, kind="minor", changes={"body": "It rained, and snowed."}, reason="Night."
-        )
 
 
 def test_the_page_of_a_correction_proposes_and_that_of_the_proposal_confirms(
@@ -245,23 +189,6 @@ def test_ones_own_proposal_is_taken_back(proposed, editor, at_desk):
 
     assert "Taken back: nothing was changed." in said
     assert not Proposal.objects.exists()
-
-
-def test_an_emergency_is_shown_as_what_it_is(story, four_eyes, editor, chief_editor, at_desk):
-    form = reverse("admin:articles_article_emergency_correct", args=[story.pk])
-    asked = at_desk(editor).get(form).content.decode()
-    assert "Readers find it on the story." in asked
-    assert "A minor change needs none" not in asked
-    desk.emergency_correct(
-        story, by=editor, kind="correction", note="Wrong.", changes=REWRITE, reason="Two in the morning."
-    )
-
-    page = at_desk(chief_editor).get(page_of(Proposal.objects.get())).content.decode()
-
-    assert "What readers have read since" in page
-    assert "What would change for readers" not in page
-    assert "<h2>Why it could not wait</h2><p>Two in the morning.</p>" in page
-    assert f'href="{reverse("admin:articles_article_correct", args=[story.pk])}"' in page
 
 
 def test_what_waits_is_named_on_the_story_and_on_my_desk(proposed, story, editor, chief_editor, at_desk):
@@ -455,25 +382,3 @@ def test_its_maker_drops_a_proposal_for_good(story, four_eyes, editor):
     desk.decline(row, by=editor)
 
     assert not Proposal.objects.exists()
-
-
-# An emergency is confirmed in the log
-
-
-def test_verify_compares_an_emergency_with_the_log(story, four_eyes, editor, chief_editor):
-    from articles.archive import verifying
-
-    desk.emergency_correct(
-        story, by=editor, kind="correction", note="Wrong.", changes=REWRITE, reason="Night."
-    )
-    assert list(verifying.unconfirmed_faults()) == []
-    Edition.objects.update(is_unconfirmed=False)
-    assert ["edition 2" in what for what, _fault in verifying.unconfirmed_faults()] == [True]
-    Edition.objects.filter(number=2).update(is_unconfirmed=True)
-
-    desk.confirm(Proposal.objects.get(), by=chief_editor)
-
-    assert Act.objects.get(verb="confirm").data["number"] == 2
-    assert list(verifying.unconfirmed_faults()) == []
-    Edition.objects.update(is_unconfirmed=True)
-    assert len(list(verifying.unconfirmed_faults())) == 2

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from articles import desk
 from articles.archive import verifying
-from articles.models import Address, Article, Autosave, Byline, Citation, Edition, Note, Topic, clock
+from articles.models import Address, Article, Autosave, Byline, Citation, Edition, Topic, clock
 from tests.article_form import typed
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def test_a_redacted_text_is_nowhere_and_the_chain_verifies(publish, change, chie
     Autosave.objects.create(
         user=chief_editor, article=story, fields={"body": "Jane Roe."}, saved_at=clock.now()
     )
-    Note.objects.create(article=story, by=chief_editor, passage="Jane Roe", text="Sure?")
+    desk.note(story, by=chief_editor, passage="Jane Roe", text="Sure?")
 
     redact(story, chief_editor, "body", "standfirst")
 

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission, User
 from articles import desk
 from articles.archive import verifying
 from articles.desk import words_found
-from articles.models import Act, Article, Edition, Section, Source, clock
+from articles.models import Act, Article, Edition, SavedView, Section, Source, clock
 
 pytestmark = pytest.mark.django_db
 
@@ -176,6 +176,37 @@ def test_every_column_of_text_is_looked_through_or_said_to_hold_none():
     looked_through = {column for model in words_found.tables() for column in words_found.text_columns(model)}
 
     assert {"headline", "body", "private", "rows", "caption", "transcript", "reason", "data", "passage",
-            "arguments", "printed", "filters", "bio", "object_repr", "house_words",
+            "arguments", "printed", "query", "bio", "object_repr", "house_words",
             } <= looked_through  # fmt: skip
     assert looked_through.isdisjoint(words_found.NO_TEXT)
+
+
+WRITINGS = [
+    "J&uuml;rgen M&uuml;ller",
+    "J&#252;rgen M&#xfc;ller",
+    "J%C3%BCrgen M%C3%BCller",
+    "Jürgen M**ü**ller",
+]
+
+
+@pytest.mark.parametrize("written", WRITINGS)
+def test_words_in_another_writing_go_from_the_page_that_shows_them(written, publish, chief_editor, client):
+    story = publish(body=f"They saw {written}, and left.", slug="seen")
+
+    redact(story, chief_editor, "Jürgen Müller")
+
+    assert "They saw █████, and left." in client.get("/articles/seen/").text
+
+
+@pytest.mark.parametrize("written", [*WRITINGS[:3], "JÜRGEN MÜLLER"])
+def test_words_in_another_writing_are_found_in_other_stories_and_saved_views(
+    written, publish, chief_editor, reporter
+):
+    story, other = publish(body="Jürgen Müller left."), publish(body=f"They saw {written}.")
+    view = SavedView.objects.create(user=reporter, name="Mine", query="q=J%C3%BCrgen+M%C3%BCller")
+
+    redact(story, chief_editor, "Jürgen Müller")
+
+    assert other.editions.get().body == "They saw █████."
+    view.refresh_from_db()
+    assert view.query == "q=█████"

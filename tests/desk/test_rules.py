@@ -7,7 +7,8 @@ import pytest
 from django.contrib.auth.models import Permission, User
 
 from articles import desk
-from articles.desk.registry import ACTS, DESK
+from articles.desk.act_type import DESK
+from articles.desk.registry import ACTS
 from articles.desk.rules import FROM_A_STORY
 from articles.models import Act, clock
 from tests.cast import make_user

@@ -1,12 +1,15 @@
 import json
+import os
 
 import pytest
 from django.core.management import call_command
 
-from articles.models import Article, Page
-from exchange.models import Arrival
+from articles.models import Article, Page, Preference, Source
+from exchange.models import Arrival, Feed
+from tests.cast import make_user
 
 from . import wxr
+from .agency import Agency, let_in
 
 
 class Archive:
@@ -62,3 +65,77 @@ def stories(db):
 @pytest.fixture
 def pages(db):
     return lambda: list(Page.objects.order_by("pk"))
+
+
+# The wire
+
+
+@pytest.fixture
+def agency(monkeypatch, settings):
+    settings.WIRE_HOSTS = ["feeds.example.org"]
+    server = Agency()
+    let_in(monkeypatch, server)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def make_feed(db):
+    def make(name="Agency", **fields):
+        source = Source.objects.get_or_create(
+            slug="agency", defaults={"name": "Agency", "kind": Source.Kind.NEWS_AGENCY}
+        )[0]
+        place = {} if "folder" in fields else {"address": "https://feeds.example.org/feed"}
+        return Feed.objects.create(name=name, **{"source": source, **place, **fields})
+
+    return make
+
+
+@pytest.fixture
+def feed(make_feed, agency):
+    return make_feed()
+
+
+@pytest.fixture
+def run(capsys):
+    """Return what `manage.py wire` said: (standard output, standard error, exit status)."""
+
+    def run(*names):
+        try:
+            call_command("wire", *names)
+            status = 0
+        except SystemExit as end:
+            status = end.code
+        said = capsys.readouterr()
+        return said.out, said.err, status
+
+    return run
+
+
+@pytest.fixture
+def folder(settings, tmp_path):
+    """Return a function that puts a file into an agency's folder, as if it had been there for a minute."""
+    settings.WIRE_FOLDER = str(tmp_path / "wire")
+    root = tmp_path / "wire" / "agency"
+    root.mkdir(parents=True)
+
+    def put(name, text):
+        path = root / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        os.utime(path, (path.stat().st_mtime - 60,) * 2)
+        return path
+
+    return put
+
+
+@pytest.fixture
+def make_user_with_mail(db):
+    def make(name, wants_mail=False):
+        user = make_user(name, "Editor")
+        user.email = f"{name}@example.org"
+        user.save()
+        Preference.objects.create(user=user, wants_mail=wants_mail)
+        return user
+
+    return make

@@ -3,8 +3,10 @@
 import pytest
 
 from articles import desk
+from articles.archive import verifying
 from articles.models import Topic, clock
 from exchange import addresses
+from exchange.models import Import, OldAddress
 from tests.pictures import files
 
 from .wxr import FERRIES, LOCAL, POLITICS, picture, post
@@ -156,3 +158,37 @@ def test_a_list_that_holds_nothing_here_stays_unknown(archive, client, path):
     archive.bring(post(1))
 
     assert client.get(path).status_code == 404
+
+
+def faults():
+    return list(verifying.archive_faults())
+
+
+def test_an_old_address_that_leads_elsewhere_by_no_act_is_found(archive, arrived):
+    archive.bring(post(1, categories=[POLITICS], tags=[FERRIES]), post(2))
+    assert faults() == []
+    row = OldAddress.objects.filter(article=arrived("post:1")).first()
+    wrong = [(f"import {row.brought_by_id}", "its old addresses are not as the log says")]
+
+    OldAddress.objects.filter(pk=row.pk).update(article=arrived("post:2"))
+    assert faults() == wrong
+    OldAddress.objects.filter(pk=row.pk).update(article=arrived("post:1"), path="/elsewhere")
+    assert faults() == wrong
+    row.delete()
+    assert faults() == wrong
+
+
+def test_an_old_address_of_no_import_is_found(archive, arrived, publish):
+    archive.bring(post(1))
+    OldAddress.objects.create(path="/bank", article=publish(), brought_by=Import.objects.create(origin="x"))
+
+    assert faults() == [("the old addresses", "some are there of an import that was never begun")]
+
+
+def test_old_addresses_after_a_redaction_and_a_second_import_are_no_fault(archive, arrived, chief_editor):
+    archive.bring(post(1, slug="jane-roe", body="<p>Jane Roe left.</p>"), post(2))
+    archive.bring(post(3))
+    desk.redact_words(arrived("post:2"), by=chief_editor, words=["Some words"], order="The court")
+    archive.bring(post(4))
+
+    assert faults() == []

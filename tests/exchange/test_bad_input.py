@@ -31,7 +31,7 @@ def test_control_characters_are_left_out_and_counted(archive, arrived):
     report = write(archive, export(post(1, "Bell\x07", "A\x00B\x0b")).encode()).report()
 
     assert (arrived("post:1").headline, arrived("post:1").body) == ("Bell", "AB")
-    assert "3 control characters were left out" in sentences(report)
+    assert "control characters were left out: 3" in sentences(report)
 
 
 def test_a_file_that_is_cut_off_brings_what_stands_before(archive):
@@ -246,7 +246,7 @@ def test_nothing_is_fetched_from_another_host():
 
 
 class Answer(BytesIO):
-    status = 200
+    status, headers = 200, {}
 
 
 def test_a_picture_is_fetched_from_the_host_that_was_named(archive, arrived, monkeypatch):

@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 
 from articles.models import Article, Edition
+from exchange import markdown
 from exchange.models import Arrival
 from tests.pictures import files
 
@@ -67,6 +68,65 @@ def test_each_generator_has_its_own_form(folder, name, text, slug, is_public):
     folder(**{name: text})
 
     assert (only().slug, only().body, Edition.objects.exists()) == (slug, "Text", is_public)
+
+
+@pytest.mark.parametrize(
+    ("typed", "there"),
+    [
+        ("Fish &copy; <b>", "Fish &copy; <b>"),
+        ("5 < 6 and 7 > 3", "5 < 6 and 7 > 3"),
+        ("10\u00a0km,  twice", "10\u00a0km, twice"),
+        ("<em>Fish</em> &amp; chips", "Fish & chips"),
+    ],
+)
+def test_a_headline_of_markdown_keeps_its_letters(folder, typed, there):
+    folder(fish_DOT_md=f"---\ntitle: '{typed}'\ndescription: '{typed}'\n---\nText")
+
+    assert (only().headline, only().standfirst.replace("  ", " ")) == (there, there)
+
+
+def test_a_headline_of_plain_text_keeps_its_letters(folder):
+    folder(fish_DOT_txt="Fish &copy; <b>\n\nText")
+
+    assert only().headline == "Fish &copy; <b>"
+
+
+def test_code_at_the_start_of_markdown_stays_code(folder):
+    folder(code_DOT_md="---\ntitle: Code\n---\n\n    print(1)\n")
+
+    assert only().body == "    print(1)"
+
+
+CODE = [
+    "`![x](y.png)`", "``a ` ![x](/p/boats/)``", "```\n![x](y.png)\n[a](/p/boats/)\n```", "~~~\n![x](y.png)\n~~~",
+    "Words:\n\n    ![x](y.png)", "- item\n\n  ```\n  [a](/p/boats/)\n  ```", r"\![x](y.png)", r"[x\](y.png)",
+    "`two\nlines ![x](y.png)`",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("code", CODE)
+def test_code_in_markdown_stays_as_it_was_typed(folder, code):
+    folder(code_DOT_md=f"---\ntitle: Code\n---\n\n{code}\n\nA lost ![picture](z.png) and `code`.\n")
+
+    assert only().body == f"{code}\n\nA lost picture and `code`."
+
+
+def test_a_picture_with_code_in_its_words_is_one(folder):
+    folder(code_DOT_md="---\ntitle: Code\n---\n\nA ![lost `x` picture](z.png) and [`y`](/p/).\n")
+
+    assert only().body == "A lost `x` picture and [`y`](/p/)."
+
+
+def test_many_ticks_of_markdown_cost_no_more_than_they_grow():
+    text = " ".join("`" * length for length in range(1, 1000)) + " ![a](b)" * 1000
+
+    assert markdown.rewritten(text, lambda match: "c", lambda match: "d") == text.replace("![a](b)", "c")
+
+
+def test_a_picture_between_two_ticks_that_are_no_code_is_one(folder):
+    folder(code_DOT_md="---\ntitle: Code\n---\n\nA ` tick ![picture](z.png)\n\nand ` another.\n")
+
+    assert only().body == "A ` tick picture\n\nand ` another."
 
 
 def test_a_page_of_html_is_a_story(folder):
@@ -162,10 +222,10 @@ ODT = """<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:n
 <office:body><office:text>{}</office:text></office:body></office:document-content>"""
 
 
-def odt(body, **pictures):
+def odt(body, form=ODT, **pictures):
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("content.xml", ODT.format(body))
+        archive.writestr("content.xml", form.format(body))
         for name, data in pictures.items():
             archive.writestr(f"Pictures/{name}.jpg", data)
     return out.getvalue()
@@ -248,6 +308,21 @@ def test_a_feed_is_an_archive(folder, client, feed):
     assert (edition.byline[0]["name"], edition.topics[0]["name"]) == ("Anna", "Sea")
     assert edition.live_from.isoformat() == "2020-01-02T03:04:05+00:00"
     assert client.get("/news/boats.html")["Location"] == "/articles/boats/"
+
+
+@pytest.mark.parametrize(
+    ("kind", "there"),
+    [
+        ("", "Use <b> & &amp; 5 < 6"),
+        (' type="text"', "Use <b> & &amp; 5 < 6"),
+        (' type="html"', "Use & & 5 < 6"),
+    ],
+)
+def test_a_title_of_atom_is_text_where_it_says_no_other(folder, kind, there):
+    title = "Use &lt;b&gt; &amp; &amp;amp; 5 &lt; 6"
+    folder(feed_DOT_xml=ATOM.replace("<title>Boats", f"<title{kind}>{title}"))
+
+    assert Edition.objects.get().headline == there
 
 
 NITF = """<nitf><head><title>T</title><docdata><doc-id id-string="n1"/><date.issue norm="20200102T030405Z"/></docdata></head><body><body.head>

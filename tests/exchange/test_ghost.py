@@ -2,11 +2,14 @@
 
 import json
 import zipfile
+from html import escape
 
 import pytest
 
 from articles.models import Article, Page
+from articles.text import rendering
 from exchange.models import Arrival
+from exchange.readers import ghost as ghost_reader
 from tests.pictures import files
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +58,50 @@ def ghost(archive):
         return archive.report()
 
     return bring
+
+
+def test_what_ghost_keeps_as_text_is_no_html(ghost, arrived):
+    words = "Use <b> & &amp; 5 < 6"
+    meta = {"post_id": "id1", "meta_title": words, "meta_description": words}
+    ghost(row(1, title=words, custom_excerpt=words), posts_meta=[meta])
+
+    edition = arrived("post:id1").editions.get()
+    assert {edition.headline, edition.search_title, edition.search_description} == {words}
+    assert rendering.render(edition.standfirst).strip() == f"<p>{escape(words)}</p>"
+
+
+def test_what_ghost_showed_to_members_alone_becomes_public_nowhere(ghost, arrived):
+    hidden = {"web": {"nonMember": False, "memberSegment": "status:free"}, "email": {}}
+    older = {"showOnWeb": False, "showOnEmail": True, "segment": ""}
+    cards = [{"type": "html", "html": f"<p>{words}</p>", "visibility": seen}
+             for words, seen in (("For members.", hidden), ("For letters.", older), ("For all.", {"web": {"nonMember": True}}))]  # fmt: skip
+    block = '<p>A.</p><!--kg-gated-block:begin nonMember:{} memberSegment:"" --><p>B.</p><!--kg-gated-block:end-->'
+    ghost(
+        row(1, lexical=lexical(*cards)), row(2, html=block.format("false")), row(3, html=block.format("true"))
+    )
+
+    assert [arrived(f"post:id{number}").body for number in (1, 2, 3)] == ["For all.", "A.", "A.\n\nB."]
+    left = Arrival.objects.get(key="post:id1").left_out
+    assert [what for what, _text in left] == ["card html, for members"] * 2
+    assert Arrival.objects.get(key="post:id2").left_out == [["part for members", "<p>B.</p>"]]
+
+
+def test_each_part_for_members_goes_from_its_begin_to_the_next_end():
+    begin, end, left = "<!-- kg-gated-block:begin nonMember:{} -->", "<!-- kg-gated-block:end -->", []
+    hidden, seen = begin.format("false"), begin.format("true")
+    html = f"a{end}b{hidden}c{seen}d{end}e{seen}f{end}g{hidden}h"
+
+    assert ghost_reader._public(html, left) == f"a{end}befg{hidden}h"
+    assert left == [("part for members", f"c{seen}d")]
+
+
+def test_titles_and_buttons_of_cards_are_kept(ghost, arrived):
+    cards = [{"type": "audio", "src": "/a.mp3", "title": "Episode one"},
+             {"type": "header", "header": "Big", "buttonEnabled": True, "buttonText": "Read", "buttonUrl": "https://example.org/"}]  # fmt: skip
+    ghost(row(1, lexical=lexical(*cards)))
+
+    assert "Episode one" in arrived("post:id1").body
+    assert "[Read](https://example.org/)" in arrived("post:id1").body
 
 
 def test_a_post_becomes_a_story(ghost, arrived, client):

@@ -1,5 +1,6 @@
 """Whoever leaves takes everything along, in forms that others read."""
 
+import io
 import json
 import subprocess
 import sys
@@ -9,7 +10,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles import desk
-from articles.models import Address, Article, Edition, Source
+from articles.models import Address, Article, Byline, Edition, Image, Person, Source
+from articles.pictures import library
+from exchange import image_import, media
 from tests.pictures import files
 
 from .wxr import FERRIES, POLITICS, picture, post
@@ -100,3 +103,123 @@ def test_a_folder_with_something_in_it_is_refused(db, tmp_path):
 
     with pytest.raises(CommandError, match="is not empty"):
         call_command("take_out", tmp_path)
+
+
+def test_out_and_in_again_gives_the_same_history_and_corrections(
+    publish, change, chief_editor, tmp_path, client
+):
+    """Readers find each edition with its text, its kind, its note and its moment."""
+    story = publish(headline="Rain", slug="rain", body="It rained.")
+    desk.correct(
+        story, by=chief_editor, kind="correction", note="It was snow.", changes={"body": "It snowed."}
+    )
+    publish(change(story, body="It snowed. It melted."))
+    said = ("kind", "note", "live_from", "headline", "standfirst", "body", "first_published_at")
+    before = list(Edition.objects.order_by("number").values(*said))
+    call_command("take_out", tmp_path / "out")
+    Edition.objects.all().delete()
+    Address.objects.all().delete()
+    Article.objects.all().delete()
+
+    call_command("bring", tmp_path / "out/stories", media=tmp_path / "out")
+
+    assert list(Edition.objects.order_by("number").values(*said)) == before
+    assert "It was snow." in client.get("/corrections/").content.decode()
+    assert "It rained." not in client.get("/articles/rain/").content.decode()
+    assert faults() == [f"article {story.uid}: the log knows of 3 editions, and 0 are there"]
+
+
+def test_out_and_in_again_gives_each_edition_its_own_byline_and_pictures(
+    publish, change, reporter, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    first, lead, later = (
+        library.accept(files.upload(files.jpeg(width)), reporter, alt_text="Boats", credit="C")
+        for width in (200, 210, 220)
+    )
+    story = publish(headline="Rain", body=f"It rained.\n\n![](image:{first.key})", lead_image=lead)
+    Byline.objects.create(article=story, person=Person.objects.create(name="Anna", slug="anna"), order=0)
+    publish(change(story, body="It snowed.", lead_image=later))
+    said = [_shown(edition) for edition in Edition.objects.order_by("number")]
+    assert said[0] != said[1]
+    call_command("take_out", tmp_path / "out")
+    Edition.objects.all().delete()
+    Address.objects.all().delete()
+    Article.objects.all().delete()
+
+    call_command("bring", tmp_path / "out/stories", media=tmp_path / "out")
+
+    assert [_shown(edition) for edition in Edition.objects.order_by("number")] == said
+
+
+def test_pictures_come_back_with_what_the_library_says_of_them(publish, reporter, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    words = {
+        "alt_text": "Boats",
+        "caption": "The quay.",
+        "credit": "Agency",
+        "creator": "Anna",
+        "rights": "© Anna",
+    }
+    image = library.accept(files.upload(files.jpeg()), reporter, **words)
+    publish(headline="Rain", lead_image=image)
+    call_command("take_out", tmp_path / "out")
+    for model in (Edition, Address, Article, Image):
+        model.objects.all().delete()
+
+    call_command("bring", tmp_path / "out/stories", media=tmp_path / "out")
+
+    assert Image.objects.values(*words).get() == words
+    (printed,) = Edition.objects.get().pictures
+    assert (printed["alt"], printed["credit"]) == ("Boats", "Agency")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "{}", "[1, null]", '[{"file": 5, "alt": ["x"], "credit": {}}]', "[" * 9999]
+)
+def test_a_list_of_pictures_that_is_none_says_nothing(text, tmp_path):
+    (tmp_path / "pictures.json").write_text(text)
+
+    assert not any(image_import.words_taken_out(media.Folder(tmp_path)).values())
+
+
+def test_words_that_no_column_takes_are_left(tmp_path):
+    rows = [
+        {"file": "pictures/a.jpg", "alt": "x" * 5000, "acquire_licence_page": "javascript:x", "credit": "A"}
+    ]
+    (tmp_path / "pictures.json").write_text(json.dumps(rows))
+
+    assert image_import.words_taken_out(media.Folder(tmp_path)) == {"pictures/a.jpg": {"credit": "A"}}
+
+
+def _shown(edition):
+    names = [row["name"] for row in edition.byline]
+    return names, [(row["sha256"], row.get("is_lead", False)) for row in edition.pictures]
+
+
+def faults():
+    """Return what `verify` tells: here, of the story that was deleted past the acts, and of nothing else."""
+    told = io.StringIO()
+    with pytest.raises(CommandError):
+        call_command("verify", stderr=told)
+    return told.getvalue().splitlines()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "[{kind: first, date: nonsense}]",
+        "[{kind: nonsense, date: 2020-01-02T00:00:00Z, title: x, body: y}, {kind: update, date: 2020-01-03}]",
+        "[{kind: first, date: 2020-01-02T00:00:00Z, title: x}, {kind: update, date: 2020-01-01}]",
+        "[{kind: first, date: 2020-01-02T00:00:00Z, title: x}, {kind: update, date: 2999-01-01}]",
+        "nonsense",
+        "[1, 2]",
+    ],
+)
+def test_editions_that_can_not_be_are_left_and_the_text_is_brought(archive, tmp_path, rows):
+    text = f"---\ntitle: Rain\ndate: 2020-01-02T00:00:00Z\neditions: {rows}\n---\nIt rained."
+    (tmp_path / "a.md").write_text(text)
+
+    archive.bring(file=tmp_path / "a.md")
+
+    assert [(row.kind, row.body) for row in Edition.objects.all()] == [("first", "It rained.")]

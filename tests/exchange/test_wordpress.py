@@ -1,7 +1,9 @@
 """What becomes of an export of WordPress."""
 
 import json
+import re
 from datetime import UTC, datetime
+from urllib.parse import quote, unquote
 
 import pytest
 from django.core.management import call_command
@@ -12,9 +14,8 @@ from articles.models import Article, Edition, Page, Person, Section, Topic, cloc
 from articles.public import stories as public
 from exchange.models import Arrival
 from exchange.readers import wxr as reader
-from tests.pictures import files
 
-from .wxr import AUTHOR, FERRIES, LOCAL, NAMES, NEVER, POLITICS, export, picture, post
+from .wxr import AUTHOR, FERRIES, LOCAL, NAMES, NEVER, POLITICS, export, post
 
 pytestmark = pytest.mark.django_db
 YEAR_AHEAD = "2150-01-01 00:00:00"
@@ -199,80 +200,6 @@ def test_a_section_that_is_here_already_is_used(archive, arrived, section):
     assert Section.objects.count() == 1
 
 
-# Pictures
-
-
-@pytest.fixture
-def media(tmp_path):
-    folder = tmp_path / "media" / "uploads" / "2019" / "05"
-    folder.mkdir(parents=True)
-    (folder / "harbour.jpg").write_bytes(files.jpeg())
-    (folder / "bridge.jpg").write_bytes(files.jpeg(320, 200))
-    return tmp_path / "media"
-
-
-HARBOUR = picture(
-    90, "2019/05/harbour.jpg", meta=[("_wp_attachment_image_alt", "Boats")], excerpt="The harbour"
-)
-BRIDGE = picture(91, "2019/05/bridge.jpg")
-
-
-def test_pictures_come_from_the_folder_that_was_given(archive, arrived, media, client):
-    image = '<img src="https://old.example.org/wp-content/uploads/2019/05/bridge-300x200.jpg" alt="A bridge">'
-    body = f'[caption id="x" width="300"]{image} The <em>bridge</em>[/caption]\n\nWords.'
-
-    archive.bring(post(1, body=body, meta=[("_thumbnail_id", "90")]), HARBOUR, BRIDGE, media=media)
-
-    edition = arrived("post:1").editions.get()
-    assert [(row["alt"], row["caption"]) for row in edition.pictures[:1]] == [("Boats", "The harbour")]
-    assert edition.lead_image == arrived("post:90")
-    key = arrived("post:91").key
-    assert edition.body == f'![A bridge](image:{key} "The bridge")\n\nWords.'
-    assert client.get("/articles/story-1/").content.count(b"<figure") >= 2
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        '[gallery ids="90,91"]',
-        '<!-- wp:gallery --><figure class="wp-block-gallery"><figure class="wp-block-image"><img src="/wp-content/uploads/'
-        '2019/05/harbour.jpg"/></figure><figure><img src="/wp-content/uploads/2019/05/bridge.jpg"/></figure></figure>'
-        "<!-- /wp:gallery -->",
-    ],
-)
-def test_a_gallery_stays_one(archive, arrived, media, body):
-    archive.bring(post(1, body=body), HARBOUR, BRIDGE, media=media)
-
-    edition = arrived("post:1").editions.get()
-    assert len(edition.pictures) == 2
-    assert "gallery" in edition.body_html
-
-
-def test_a_missing_picture_is_listed_and_can_be_given_later(archive, arrived, media):
-    story = post(1, body='<p>Words.</p><img src="/wp-content/uploads/2019/05/harbour.jpg">')
-    assert archive.report(story, HARBOUR)["counts"]["pictures missing"] == 1
-    assert Arrival.objects.get(key="post:1").missing == ["/wp-content/uploads/2019/05/harbour.jpg"]
-
-    archive.bring(media=media)
-
-    editions = list(arrived("post:1").editions.all())
-    assert [edition.kind for edition in editions] == ["first", "minor"]
-    assert len(editions[1].pictures) == 1
-    assert archive.report(media=media)["counts"]["unchanged"] == 1
-
-
-def test_no_file_outside_of_the_folder_is_read(archive, arrived, media, tmp_path):
-    (tmp_path / "secret.jpg").write_bytes(files.jpeg(400, 300))
-    (media / "out.jpg").symlink_to(tmp_path / "secret.jpg")
-
-    archive.bring(
-        post(1, body='<img src="/../secret.jpg"><img src="/out.jpg"><img src="../../secret.jpg">'),
-        media=media,
-    )
-
-    assert arrived("post:1").editions.get().pictures == []
-
-
 # The text
 
 
@@ -290,6 +217,7 @@ def test_no_file_outside_of_the_folder_is_read(archive, arrived, media, tmp_path
         ("https://www.youtube.com/watch?v=abc_def-123", "<https://www.youtube.com/watch?v=abc_def-123>"),
         ("[embed]https://vimeo.com/123456[/embed]", "<https://vimeo.com/123456>"),
         ('<iframe src="https://www.youtube.com/embed/abc_1?rel=0" width="5"></iframe>', "<https://www.youtube.com/watch?v=abc_1>"),
+        ('<iframe title="a > b" src="https://www.youtube.com/embed/abc_1"></iframe>', "<https://www.youtube.com/watch?v=abc_1>"),
         ("A claim.[footnote]The proof.[/footnote]", "A claim.[^1]\n\n[^1]: The proof."),
         ("<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr></table>", "| A | B |\n| --- | --- |\n| 1 | 2 |"),
         ('<a href="/2019/05/story-2/#end">there</a>', "[there](/articles/story-2/#end)"),
@@ -390,3 +318,46 @@ def test_nothing_public_reads_the_working_copy_of_an_import(archive, client):
 
     assert public.edition_at("story-2", clock.now()).kind == Edition.Kind.FIRST
     assert client.get("/articles/story-1/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("is_on", "path"), [(True, "/articles/новый-мост/"), (False, "/articles/novyy-most/")]
+)
+def test_an_archives_addresses_of_other_letters_lead_on(archive, client, settings, is_on, path):
+    """A WordPress writes them percent-encoded, in its links as in its fields."""
+    settings.UNICODE_SLUGS = is_on
+    old, tag = quote("новый-мост").lower(), quote("мосты").lower()
+    text = f'<p>See <a href="https://old.example.org/2019/05/{old}/">it</a>.</p>'
+
+    archive.bring(post(1, "Новый мост", slug=old, tags=[(tag, "Мосты")]), post(2, body=text))
+
+    assert unquote(client.get(f"/2019/05/{old}/")["Location"]) == path
+    assert client.get(client.get(f"/tag/{tag}/")["Location"]).status_code == 200
+    page = client.get("/articles/story-2/").content.decode()
+    assert unquote(re.search(r'href="([^"]+)">it</a>', page)[1]) == path
+
+
+def test_a_passage_that_was_struck_stays_struck(archive, arrived):
+    archive.bring(post(1, body='<p>It is <del datetime="2019-05-12T08:30:00+00:00">four</del> five.</p>'))
+
+    assert arrived("post:1").body == "It is ~~four~~ five."
+
+
+def test_values_that_stand_on_lines_of_their_own_are_read_without_them(archive, arrived):
+    archive.write(post(1))
+    archive.file.write_text(archive.file.read_text().replace("<![CDATA[anna]]>", "\n  <![CDATA[anna]]>\n"))
+    archive.bring()
+
+    assert arrived("post:1").bylines.get().person.slug == "anna"
+
+
+def test_own_fields_and_other_kinds_of_terms_are_kept_beside_the_story(archive, arrived):
+    meta = [("subtitle", "In short"), ("_edit_last", "3"), ("empty", "")]
+    item = post(1, meta=meta).replace(
+        "<item>", '<item><category domain="series" nicename="sea">The sea</category>'
+    )
+    report = archive.report(item)
+
+    left = Arrival.objects.get(key="post:1").left_out
+    assert left == [["taxonomy series", "The sea"], ["field", "subtitle: In short"]]
+    assert report["left"] == {"taxonomy series": 1, "field": 1}

@@ -1,5 +1,7 @@
 """Captions: WebVTT that holds words and nothing else."""
 
+import time
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -14,6 +16,10 @@ CAPTIONS = "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Anna>The ferry <i>leaves</i>.\
         CAPTIONS,
         "\ufeffWEBVTT – a title\n\nNOTE by us\n\n1\n00:00:01.000 --> 00:00:02.000 align:start\nA\nB",
         "WEBVTT\r\n\r\n00:01.000 --> 00:04.000\r\nTwo & three\r\n",
+        "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Tom &amp; Ann>A</v> <v\tBob & Eve>B",
+        "WEBVTT\n\n00:01.000-->00:04.000\nA\n\n0:00:05.000 -->\t0:00:06.000\nB",
+        "WEBVTT\n00:01.000 --> 00:04.000\nA",
+        "WEBVTT - title\nKind: captions\n \n00:01.000 --> 00:04.000\nA",
         "WEBVTT\n\n00:01.000 --> 00:04.000\n<c.loud>A</c> <00:02.000>B <lang hy>Գ</lang>",
     ],
 )
@@ -46,12 +52,28 @@ def test_styles_and_regions_are_kept():
 
 
 @pytest.mark.parametrize(
+    "style",
+    [
+        "/* speaker (Anna) <b> @media */ color: red",
+        "background: linear-gradient(black, #333)",
+        "width: min(1px, 2px)",
+    ],
+)
+def test_a_style_sheet_that_calls_nobody_is_kept(style):
+    assert style in captions.clean(STYLED % f"\nSTYLE\n::cue {{ {style} }}\n")
+
+
+@pytest.mark.parametrize(
     "call",
     [
         "background: url(https://evil.example)",
         "background: URL ('//evil.example')",
         "background: \\75rl(//evil.example)",
+        "background: u/**/rl(//evil.example)",
+        "/* */ background: url(//evil.example) /*",
         "background: image-set('//evil.example' 1x)",
+        'font-family: "/*"; background: url(//evil.example); /**/',
+        "font-family: '/*'; background: url(//evil.example); /**/",
         "}\n@import '//evil.example';",
         "}</style><script>",
     ],
@@ -62,12 +84,23 @@ def test_a_style_sheet_that_could_call_an_address_is_left_out(call):
     assert kept == STYLED % ""
 
 
+@pytest.mark.parametrize("text", ["a" * 100_000, "a" + " " * 100_000, "a-" * 50_000])
+def test_no_style_sheet_takes_long_to_be_read(text):
+    start = time.process_time()
+
+    captions.clean(STYLED % f"\nSTYLE\n{text}!\n")
+
+    assert time.process_time() - start < 1
+
+
 @pytest.mark.parametrize(
     ("lines", "number"),
     [
         ("WEBVTT\n\n\n00:01.000 --> 00:04.000\nA\n\n1\n00:09.000 --> 00:05.000\nB", 8),
         ("WEBVTT\n\n00:01.000 --> 00:04.000\nA\n<v An\nna>B\n<a>C", 7),
         ("WEBVTT\n\nNOTE\n\n00:01.000\nA", 5),
+        ("WEBVTT\nKind: captions\n00:04.000 --> 00:01.000\nA", 3),
+        ("WEBVTT\n00:01.000 --> 00:04.000\nA\n\n00:04.000 --> 00:01.000\nB", 5),
         ("WEBVTT\n\n00:01.000 --> 00:04.000\nA\x00", 4),
         ("WEBVTTX\n\n00:01.000 --> 00:04.000\nA", 1),
         ("WEBVTT\r\n\r\nSTYLE\r\n00:01.000 --> 00:00.000\r\nA", 4),

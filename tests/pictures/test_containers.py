@@ -22,6 +22,7 @@ from .sounds import FORMS, SECRETS, box, coded, moving, played, recording, sound
 
 MP3, MP4, OGG, WAV, WEBM = (recording(name) for name in ("audio/mpeg", "video/mp4", "audio/ogg", "audio/wav",
                                                          "video/webm"))  # fmt: skip
+FLAC, AAC = coded("flac", sounding("flac")), coded("adts", sounding("aac"))
 FRAMES = MP3[slice(*next(mp3.runs(MP3)))]
 SAMPLES = WAV[WAV.index(b"data") + 8 :]
 SECRET = b"SECRET 40.37 49.83"
@@ -77,6 +78,8 @@ CODED = {
     "H.264 and MP3": ("mp4", moving(), sounding("libmp3lame")),
     "VP9 and Opus in MP4": ("mp4", moving("libvpx-vp9"), sounding("libopus")),
     "FLAC in MP4": ("mp4", sounding("flac")),
+    "FLAC": ("flac", sounding("flac")),
+    "AAC": ("adts", sounding("aac")),
     "VP8 and Opus": ("webm", moving("libvpx"), sounding("libopus")),
     "Vorbis in WebM": ("webm", sounding("vorbis", layout="stereo", strict="-2")),
     "Vorbis in Ogg": ("ogg", sounding("vorbis", layout="stereo", strict="-2")),
@@ -100,6 +103,19 @@ def test_a_video_in_fragments_or_of_a_live_stream_gets_its_length():
 
         assert found.seconds == pytest.approx(1, abs=0.1)
         assert played(copy) == played(source)
+
+
+@pytest.mark.parametrize("codec", ["opus", "vorbis"])
+def test_an_ogg_of_several_links_is_one_sound_and_says_nothing_more(codec):
+    link = OGG if codec == "opus" else coded(*CODED["Vorbis in Ogg"])
+    samples = played(link)["audio"][0]
+
+    found, copy = copied(link * 3)
+
+    assert 3 * samples <= played(copy)["audio"][0] <= 3 * samples + 3 * 1024
+    assert found.seconds == pytest.approx(3, abs=0.1)
+    assert b"SECRET" in link
+    assert b"SECRET" not in copy
 
 
 def test_a_turned_video_stays_turned():
@@ -223,6 +239,57 @@ def test_a_wav_of_wrong_lengths_is_taken_whole(riff, data):
     assert played(copy) == played(WAV)
 
 
+LIST = b"LIST\x05\0\0\0INFOx"
+DS64 = struct.pack("<4sIQQQI", b"ds64", 28, 0, len(SAMPLES), 0, 0)
+MP3_FORMAT = struct.pack("<4sIHHIIHHH", b"fmt ", 18, 0x55, 1, 48_000, 8000, 1, 0, 0)
+IN_RIFF = b"RIFF\0\0\0\0WAVE" + MP3_FORMAT + struct.pack("<4sI", b"data", len(FRAMES)) + FRAMES
+
+
+def filled(box):
+    """Put a box before an MP4's first one."""
+    content = bytearray(MP4)
+    at = content.index(b"stco") + 8
+    (count,) = struct.unpack_from(">I", content, at)
+    for place in range(at + 4, at + 4 + 4 * count, 4):
+        struct.pack_into(">I", content, place, struct.unpack_from(">I", content, place)[0] + len(box))
+    return box + bytes(content)
+
+
+ODD = {
+    "a chunk without its last zero": (WAV, wav(0, len(SAMPLES), more=LIST)),
+    "RF64": (WAV, b"RF64" + wav(2**32 - 1, 2**32 - 1, more=DS64)[4:] + b"bext\x12\0\0\0" + SECRET),
+    "BW64": (WAV, b"BW64" + wav(2**32 - 1, len(SAMPLES), more=DS64)[4:]),
+    "an MP3 in a WAV": (FRAMES, IN_RIFF),
+    "ID3 before WAV": (WAV, ID3 + WAV),
+    "ID3 before FLAC": (FLAC, ID3 + FLAC),
+    "ID3 before AAC": (AAC, ID3 + AAC),
+    "ID3 before Ogg": (OGG, ID3 + OGG),
+    "ID3 with a footer before Ogg": (OGG, ID3 + b"3DI" + ID3[3:10] + OGG),
+    "ID3 longer than what is looked at": (OGG, b"ID3\4\0\0\0\x08\0\0" + bytes(2**17) + OGG),
+    "ID3 before WebM": (WEBM, ID3 + WEBM),
+    "free before ftyp": (MP4, filled(box(b"free", bytes(16)))),
+    "wide before ftyp": (MP4, filled(box(b"wide", b""))),
+    "another's box before ftyp": (MP4, filled(box(b"uuid", bytes(16) + SECRET))),
+}
+
+
+@pytest.mark.parametrize(("clean", "odd"), ODD.values(), ids=ODD)
+def test_an_odd_beginning_changes_nothing(clean, odd):
+    _found, copy = copied(odd)
+
+    assert copy == copied(clean)[1]
+    assert SECRET not in copy
+
+
+@pytest.mark.parametrize("brand", [b"heic", b"avif"])
+def test_a_picture_behind_a_free_box_is_no_recording(brand):
+    assert containers.recognise(BytesIO(box(b"free") + box(b"ftyp", brand + bytes(8)))) is None
+
+
+def test_a_quicktime_film_behind_a_wide_box_is_named():
+    assert "(MOV)" in refused(box(b"wide", b"") + box(b"ftyp", b"qt  " + bytes(8)))
+
+
 def test_an_mp3_is_taken_without_its_damage():
     at = len(FRAMES) - FRAMES[::-1].index(FRAMES[1::-1], 1500) - 2  # a frame's start
     junk = b"\xff\xfb\x90\0junk"
@@ -244,10 +311,10 @@ def test_a_stream_is_taken_as_far_as_it_goes(media_type):
     assert 0.9 < found.seconds < 1.6
 
 
-@pytest.mark.parametrize("media_type", ["video/mp4", "video/webm", "audio/mp4"])
+@pytest.mark.parametrize("media_type", ["video/mp4", "video/webm", "audio/mp4", "audio/flac"])
 @pytest.mark.parametrize("part", [0.1, 0.5])
 def test_what_states_a_length_and_ends_too_early_is_refused(media_type, part):
-    source = recording(media_type)
+    source = FLAC if media_type == "audio/flac" else recording(media_type)
 
     assert "damaged" in refused(source[: int(len(source) * part)])
 
@@ -274,6 +341,15 @@ def test_a_length_that_cant_be_is_corrected(seconds):
         (lambda: video(codec="libx265"), "hevc"),
         (lambda: coded("mp4", moving(), sounding("ac3")), "ac3"),
         (lambda: sound("ogg", "flac"), "flac"),
+        (lambda: sound("aiff", "pcm_s16be"), "AIFF"),
+        (lambda: sound("au", "pcm_s16be"), "AU"),
+        (lambda: sound("caf", "pcm_s16le"), "CAF"),
+        (lambda: video("avi", "mpeg4"), "AVI"),
+        (lambda: video("mpegts"), "MPEG"),
+        (lambda: video("mpeg", "mpeg1video"), "MPEG"),
+        (lambda: video("flv"), "FLV"),
+        (lambda: b"#!AMR\n" + bytes(40), "AMR"),
+        (lambda: b"\x30\x26\xb2\x75\x8e\x66\xcf\x11" + bytes(40), "WMA, WMV"),
         (lambda: sound("wav", "adpcm_ms"), "adpcm_ms"),
         (lambda: sound("wav", "pcm_f64le"), "pcm_f64le"),
         (
@@ -288,6 +364,13 @@ def test_what_not_every_browser_plays_is_refused(content, what):
     assert f"Not every browser plays this ({what})" in refused(content())
 
 
+def test_a_large_file_of_a_kind_that_isnt_taken_is_refused_too(monkeypatch):
+    monkeypatch.setattr(recordings, "MAX_BYTES", 100)
+
+    assert "(MOV)" in refused(video("mov"))
+    assert "larger than" in refused(MP4)
+
+
 FTYP = struct.Struct(">I4s").pack(16, b"ftyp") + b"isom\0\0\0\0"
 HEAD = struct.Struct(">I4s").pack
 HOSTILE = {
@@ -296,6 +379,7 @@ HOSTILE = {
     "a box of nothing": FTYP + HEAD(3, b"moov") * 9,
     "a large box": FTYP + HEAD(1, b"moov") + b"\xff" * 8,
     "many boxes": FTYP + HEAD(8, b"skip") * 250_000,
+    "no samples": with_box(FTYP + HEAD(8, b"moov"), box(b"gps ", SECRET), b"moov") + box(b"mdat", bytes(200)),
     "no tracks": FTYP + HEAD(8, b"moov") + HEAD(8, b"mdat"),
     "an endless number": b"\x1a\x45\xdf\xa3" + b"\0" * 40,
     "an open element": b"\x1a\x45\xdf\xa3\xff\x18\x53\x80\x67\xff" + b"\xff" * 30,

@@ -20,7 +20,7 @@ LISTED = {
     "https://t.me/channel/17": "https://t.me/channel/17?embed=1",
 }
 UNLISTED = [
-    "http://www.youtube.com/watch?v=dQw4w9WgXcQ",
+    "ftp://www.youtube.com/watch?v=dQw4w9WgXcQ",
     "https://www.youtube.com.evil.example/watch?v=dQw4w9WgXcQ",
     "https://evil.example/https://youtu.be/dQw4w9WgXcQ",
     "https://user@youtu.be/dQw4w9WgXcQ",
@@ -63,6 +63,8 @@ SAME = {
         "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ",
         "https://youtube.com/live/dQw4w9WgXcQ/",
         "https://youtu.be/dQw4w9WgXcQ?t=42",
+        "http://www.youtube.com/watch?v=dQw4w9WgXcQ",
+        "Https://WWW.YouTube.com/watch?v=dQw4w9WgXcQ",
     ],
     "https://player.vimeo.com/video/76979871?dnt=1&autoplay=1": [
         "https://vimeo.com/channels/staffpicks/76979871",
@@ -72,9 +74,14 @@ SAME = {
         "https://player.vimeo.com/video/76979871?h=abc",
         "https://www.vimeo.com/76979871#t=10s",
         "https://vimeo.com/76979871/",
+        "https://vimeo.com/manage/videos/76979871",
+        "https://vimeo.com/ondemand/film/76979871",
     ],
     "https://player.vimeo.com/video/76979871?h=0123456789&dnt=1&autoplay=1": [
-        "https://vimeo.com/76979871/0123456789"
+        "https://vimeo.com/76979871/0123456789",
+        "https://vimeo.com/76979871?h=0123456789",
+        "https://vimeo.com/76979871?share=copy&h=0123456789&t=4",
+        "https://player.vimeo.com/video/76979871?h=0123456789&badge=0",
     ],
     "https://platform.twitter.com/embed/Tweet.html?id=20&dnt=true": [
         *(
@@ -89,16 +96,19 @@ SAME = {
         "https://x.com/i/status/20",
         "https://x.com/i/web/status/20",
         "https://twitter.com/someone/statuses/20",
+        "https://twitter.com/#!/someone/status/20",
     ],
     "https://t.me/channel/17?embed=1": [
         *(f"https://t.me/channel/17{end}" for end in ("?single", "?comment=5", "?single&t=1", "/")),
         "https://t.me/s/channel/17",
         "https://telegram.me/channel/17",
+        "https://t.me/channel/5/17",
     ],
     "https://www.instagram.com/p/Cabc_12-x/embed/": [
         *(f"https://www.instagram.com/{kind}/Cabc_12-x/" for kind in ("p", "reel", "reels", "tv")),
         "https://instagram.com/p/Cabc_12-x/?img_index=2&igsh=x",
         "https://www.instagram.com/some.one/reel/Cabc_12-x",
+        "https://instagr.am/p/Cabc_12-x/",
     ],
     "https://embed.bsky.app/embed/some-one.bsky.social/app.bsky.feed.post/3kabc": [
         "https://bsky.app/profile/some-one.bsky.social/post/3kabc",
@@ -110,7 +120,14 @@ SAME = {
 }
 ANYWHERE = {
     "https://framatube.org/w/kkGMgK9ZtnKfYAgnEtQxbv": "Video on framatube.org",
+    "https://video.example/videos/embed/9c9de5e8-0a1e-484a-b099-e80766180a6d": "Video on video.example",
     "https://video.example/videos/watch/9c9de5e8-0a1e-484a-b099-e80766180a6d": "Video on video.example",
+    "https://framatube.org/w/kkGMgK9ZtnKfYAgnEtQxbv;threadId=3": "Video on framatube.org",
+    "https://video.example:8443/w/kkGMgK9ZtnKfYAgnEtQxbv": "Video on video.example:8443",
+    "https://видео.рф/w/kkGMgK9ZtnKfYAgnEtQxbv": "Video on видео.рф",
+    "https://mastodon.example/web/@someone/112233445566778899": "Post on mastodon.example",
+    "https://mastodon.example/deck/@someone/112233445566778899": "Post on mastodon.example",
+    "https://mastodon.example/@someone/112233445566778899/embed": "Post on mastodon.example",
     "https://mastodon.example/@someone/112233445566778899": "Post on mastodon.example",
     "https://mastodon.example/@someone@other.example/112233445566778899": "Post on mastodon.example",
     "https://mastodon.example/users/someone/statuses/112233445566778899": "Post on mastodon.example",

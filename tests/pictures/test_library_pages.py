@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles import desk
-from articles.models import Image, clock
-from articles.pictures import renditions
+from articles.models import Byline, Image, Person, Publication, clock
+from articles.pictures import library, renditions
 from tests.cast import make_user
 
 from .files import XMP, iim_records, jpeg, upload, with_segment
@@ -267,3 +267,57 @@ def test_a_new_credit_is_in_the_public_files_at_once(at_desk, reporter, make_pic
     picture.refresh_from_db()
     contents = [read(name) for name in renditions.names(picture.renditions)]
     assert all(b"Agency" in content and b"A source" not in content for content in contents)
+
+
+# --- a portrait and the logo, which stand on live pages as they are today ---
+
+
+@pytest.fixture
+def portrait(reporter, publish, make_article):
+    image = library.accept(upload(jpeg()), reporter, alt_text="Ann", credit="Us")
+    story = make_article()
+    Byline.objects.create(article=story, person=Person.objects.create(name="Ann", portrait=image))
+    publish(story)
+    return image
+
+
+WAYS = {
+    "form": lambda client, image: client.post(change(image), {**SAID, "alt_text": "A criminal"}),
+    "words": lambda client, image: client.post(
+        reverse("admin:articles_image_words", args=[image.pk]), {"alt_text": "A criminal"}
+    ),
+    "file": lambda client, image: client.post(
+        reverse("admin:articles_image_replace", args=[image.pk]), {"file": upload(jpeg(200, 300))}
+    ),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_reporter_does_not_change_a_portrait_that_readers_see(way, portrait, reporter, client):
+    client.force_login(reporter)
+
+    assert WAYS[way](client, portrait).status_code == 403
+
+    now = Image.objects.get()
+    assert (now.alt_text, now.sha256) == ("Ann", portrait.sha256)
+    assert "Readers see this" in client.get(change(portrait)).text
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_with_four_eyes_nobody_changes_a_portrait_or_the_logo_alone(way, portrait, chief_editor, client):
+    paper = Publication.objects.update_or_create(defaults={"four_eyes": True})[0]
+    Person.objects.update(portrait=None)
+    Publication.objects.filter(pk=paper.pk).update(logo=portrait)
+    client.force_login(chief_editor)
+
+    assert WAYS[way](client, portrait).status_code == 403
+
+    assert "Add another one, and choose it there" in client.get(change(portrait)).text
+
+
+def test_an_editor_changes_a_portrait_where_one_pair_of_eyes_is_the_rule(portrait, chief_editor, client):
+    client.force_login(chief_editor)
+
+    assert WAYS["form"](client, portrait).status_code == 302
+
+    assert Image.objects.get().alt_text == "A criminal"

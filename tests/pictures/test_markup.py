@@ -24,7 +24,8 @@ PRINTED = {
 
 
 def html(is_lead=False, **changes):
-    return markup.picture_html({**PRINTED, **changes}, is_lead=is_lead)
+    show = markup.lead_html if is_lead else markup.picture_html
+    return show({**PRINTED, **changes})
 
 
 def test_a_browser_chooses_among_three_formats_and_their_widths():
@@ -45,6 +46,31 @@ def test_the_lead_comes_first_and_the_others_when_they_are_near():
     assert "lazy" not in html(is_lead=True)
     assert 'loading="lazy"' in html()
     assert "fetchpriority" not in html()
+
+
+def lead(chosen, width, height):
+    """Return (class, shape) of a lead picture of a size, in a form that was chosen or not."""
+    sized = {**PRINTED["renditions"], "whole": {**MADE, "width": width, "height": height}}
+    figure = markup.lead_html({**PRINTED, "renditions": sized}, chosen)
+    return re.search(r'class="picture (\w+)"', figure)[1], "cut" if "b" * 24 in figure else "whole"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "size", "shown"),
+    [
+        ("", (1600, 900), ("wide", "whole")),
+        ("", (1500, 1000), ("column", "whole")),
+        ("", (900, 1400), ("upright", "whole")),
+        ("wide", (1500, 1000), ("wide", "whole")),
+        ("column", (1600, 900), ("column", "whole")),
+        ("upright", (1500, 1000), ("upright", "whole")),
+        ("wide", (900, 1400), ("wide", "cut")),
+        ("column", (900, 1400), ("column", "cut")),
+    ],
+    ids=str,
+)
+def test_a_lead_has_the_form_that_was_chosen_or_that_of_its_shape(chosen, size, shown):
+    assert lead(chosen, *size) == shown
 
 
 def test_alt_caption_and_credit_are_printed():

@@ -107,8 +107,10 @@ def queries_of_each(client, paths):
     return counts
 
 
-def test_no_page_with_pictures_needs_an_exception_from_the_policy(client, illustrated):
-    page = story(client, illustrated)
+def test_no_page_with_pictures_needs_an_exception_from_the_policy(client, illustrated, settings):
+    page = story(client, illustrated).replace(
+        f"<script>{settings.COLOURS_FIRST}</script>", "", 1
+    )  # named by hash
 
     assert "style=" not in page
     assert not re.search(r"<script(?! type=\"application/ld)[^>]*>[^<]", page)

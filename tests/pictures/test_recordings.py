@@ -147,8 +147,31 @@ def test_a_video_may_lead_a_story(client, make_recording, make_picture, make_art
     clip = make_recording(poster=make_picture(), captions=CAPTIONS)
     edition = publish(make_article(lead_image=clip)).editions.get()
 
-    assert "<video" in client.get(edition.get_absolute_url()).text
+    page = client.get(edition.get_absolute_url()).text
+    assert "<video" in page
     assert clip.poster.renditions["card"]["path"] in client.get("/").text
+
+
+def test_the_still_of_a_leading_video_comes_before_all_others(
+    client, make_recording, make_picture, make_article, publish
+):
+    clip, below = (make_recording(poster=make_picture(), captions=CAPTIONS) for _each in range(2))
+    edition = publish(make_article(lead_image=clip, body=f"![](image:{below.key})")).editions.get()
+
+    page = client.get(edition.get_absolute_url()).text
+    found = re.findall(r'<link rel="preload" as="image" href="([^"]+)" fetchpriority="high">', page)
+
+    leading, in_text = re.findall(r'poster="([^"]+)"', page)
+    assert found == [leading]
+    assert leading.endswith(".webp")
+    assert in_text.endswith(".jpeg")
+
+
+def test_a_leading_still_is_a_jpeg_where_webp_would_be_larger(make_recording, make_picture):
+    printed = make_recording(poster=make_picture(), captions=CAPTIONS).as_printed()
+    printed["renditions"]["whole"]["webp"] = []
+
+    assert re.search(r'poster="[^"]+\.jpeg"', markup.lead_html(printed))
 
 
 def test_a_recording_is_served_in_ranges_and_runs_nothing(client, told, read):

@@ -54,7 +54,9 @@ def test_the_page_names_its_card(client, publish, commit, storage):
     "headline", ["Short", "W" * 300, "word " * 60, "Миротворцы вернулись", "خبر", "漢字", " ", "a\u202eb"]
 )
 def test_a_card_takes_any_headline(headline):
-    card = social_cards.draw(Edition(headline=headline, section_as_printed={"name": "World"}), "The Paper")
+    card = social_cards.draw(
+        Edition(headline=headline, section_as_printed={"name": "World"}), Publication(name="The Paper")
+    )
 
     assert card.size == (social_cards.WIDTH, social_cards.HEIGHT)
     assert _ink(card, left=social_cards.WIDTH - social_cards.MARGIN + 12) == 0  # nothing runs over the margin
@@ -74,15 +76,39 @@ def _ink(card, left):
         ("Rates \u2192 up, −5 °C", "Rates up, –5 °C"),
         ("Yerevan (Երևան) votes", "Yerevan (Երևան) votes"),
         ("თბილისი \U0001f1ec\U0001f1ea", "თბილისი"),
+        ("Fire ❤️ now", "Fire now"),
+        ("𝔘nicode 𝐁old", "Unicode Bold"),
+        ("e\u0301t\u00ade\u0301", "été"),
+        ("a\u202eb", "ab"),
+        ("The 漢 in it", ""),
+        ("A story of the letter 漢", "A story of the letter"),
         ("خبر 5", ""),
         ("漢字", ""),
     ],
 )
 def test_a_sign_that_the_font_lacks_takes_no_other_with_it(headline, written):
-    card = social_cards.draw(Edition(headline=headline), "")
+    paper = Publication(name="The Paper")
+    card = social_cards.draw(Edition(headline=headline), paper)
 
     assert social_cards.legible(headline) == written
-    assert card.tobytes() == social_cards.draw(Edition(headline=written), "").tobytes()
+    assert card.tobytes() == social_cards.draw(Edition(headline=written), paper).tobytes()
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    "headline", ["漢字の見出し", "خبر عاجل", "ข่าวด่วน", "שלום", "हिन्दी", "北京 OK", "🔥", ""]
+)
+@pytest.mark.parametrize("name", ["The Paper", "新聞"])
+def test_a_card_without_the_titles_script_shows_whose_it_is(headline, name):
+    paper = Publication(name=name, address="https://paper.example")
+    shown = name if name.isascii() else "paper.example"
+
+    card = social_cards.draw(Edition(headline=headline, section_as_printed={"name": "World"}), paper)
+
+    named = social_cards.draw(Edition(headline=shown, section_as_printed={"name": "World"}), paper)
+    assert card.tobytes() == named.tobytes()
+    middle = card.crop((0, 110, social_cards.WIDTH, social_cards.HEIGHT - 110))
+    assert _ink(middle, left=0) > 1000
 
 
 def test_no_page_names_a_card_that_is_not_there(client, publish, storage):

@@ -197,6 +197,20 @@ def test_a_bad_value_is_refused_with_a_sentence_that_names_its_parameter(client,
     assert f"“{name}”" in check(response, LIST)["error"]
 
 
+@pytest.mark.parametrize("name", ["since", "until"])
+@pytest.mark.parametrize("hour", ["2026-10-25T02:30", "2026-03-29T02:30"])
+def test_an_hour_that_the_clock_skips_or_repeats_needs_its_offset(client, newsroom, name, hour):
+    Publication.objects.update_or_create(defaults={"time_zone": "Europe/Berlin"})
+
+    response = client.get(f"{LIST}?{name}={hour}")
+
+    assert response.status_code == 400
+    assert f"“{name}”" in check(response, LIST)["error"]
+    assert "offset" in response.json()["error"]
+    assert client.get(f"{LIST}?{name}={hour}%2B02:00").status_code == 200
+    assert client.get(f"{LIST}?{name}={hour[:10]}T04:30").status_code == 200
+
+
 @pytest.mark.parametrize("endpoint", api.ENDPOINTS, ids=lambda endpoint: endpoint.name)
 def test_an_unknown_parameter_is_refused_and_the_known_ones_are_named(client, newsroom, endpoint):
     path = endpoint.path.format(slug="bridge")
@@ -288,11 +302,48 @@ def test_search_finds_what_the_page_finds(client, newsroom):
     assert client.get("/api/v1/search/?q=holds&topic=x").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("query", "headlines"),
+    [
+        ("q=bridge&kind=correction", ["Bridge open"]),
+        ("q=bridge&kind=first", []),
+        ("q=bridge&language=en", ["Bridge open"]),
+        ("q=bridge&language=EN", ["Bridge open"]),
+        ("q=bridge&language=en-GB", []),
+        ("q=match&language=ru&kind=first", ["Match"]),
+        ("q=match&language=en", []),
+    ],
+)
+def test_search_narrows_by_language_and_kind_as_the_list_does(client, newsroom, query, headlines):
+    told = check(client.get(f"/api/v1/search/?{query}"), "/api/v1/search/")
+
+    assert ([row["headline"] for row in told["articles"]], told["total"]) == (headlines, len(headlines))
+
+
+@pytest.mark.parametrize("query", ["kind=withdrawal", "kind=x", "language=english", "language=<b>"])
+def test_search_refuses_a_language_or_kind_that_is_none(client, newsroom, query):
+    assert client.get(f"/api/v1/search/?q=bridge&{query}").status_code in (400, 404)
+
+
 def test_what_has_no_address_is_json_too(client, db):
     for path in ("/api/v1/", "/api/v1/nothing/", "/api/v1/articles/%00/", "/api/v1/topics/a/b/"):
         response = client.get(path)
         assert (response.status_code, response["Content-Type"]) == (404, "application/json")
     assert client.get("/api/v1/articles")["Location"] == "/api/v1/articles/"
+
+
+@pytest.mark.parametrize("sort", ["rank", "time"])
+def test_search_goes_on_behind_each_page(client, newsroom, publish, sort):
+    for number in range(5):
+        publish(headline=f"Flood {number}", slug=f"flood-{number}")
+    address, seen = f"/api/v1/search/?q=flood&page_size=2&sort={sort}", []
+
+    while address:
+        told = check(client.get(address), "/api/v1/search/")
+        seen += [row["headline"] for row in told["articles"]]
+        address = told["next"]
+
+    assert sorted(seen) == [f"Flood {number}" for number in range(5)]
 
 
 def test_search_loads_its_stories_once(client, newsroom, django_assert_max_num_queries):

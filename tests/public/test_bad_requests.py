@@ -45,6 +45,26 @@ def test_a_path_that_leads_nowhere_is_the_papers_404(client, paper, path):
     assert ECHO.encode() not in response.content
 
 
+def test_a_404_is_rendered_once_a_token(client, paper, django_assert_num_queries):
+    first = client.get("/nothing/")
+
+    # The token, the moment for which an old address is looked up, and the old addresses.
+    with django_assert_num_queries(3):
+        second = client.get("/articles-that/never-were/")
+
+    assert (second.status_code, second.content) == (404, first.content)
+
+
+def test_a_404_changes_with_the_paper(client, paper):
+    client.get("/nothing/")
+
+    publication = Publication.objects.get()
+    publication.name = "The Other Paper"
+    publication.save()
+
+    assert b"The Other Paper" in client.get("/nothing/").content
+
+
 @pytest.mark.parametrize("path", [f"/preview/%00{ECHO}/", f"/sources/?before=%00{ECHO}"])
 def test_a_null_character_that_a_database_takes_for_none_is_no_failure(client, paper, path):
     client.raise_request_exception = False

@@ -7,8 +7,7 @@ from django.db import connection
 from django.db.models import Value
 
 from articles.models import Edition, clock
-from articles.public import compiled_queries
-from articles.public.compiled_queries import CompiledQuery
+from articles.public.compiled_queries import ASKED_OFTEN, CompiledQuery
 
 
 @pytest.fixture
@@ -121,12 +120,35 @@ def test_rows_of_the_same_values_are_equal_and_become_editions_where_needed(buil
     assert isinstance(first.live_from, type(at))
 
 
+@pytest.mark.parametrize("column", ["headline", "first_published_at", "byline", "found", "section_id"])
+def test_a_row_gives_each_column_as_django_does_and_makes_no_edition_for_it(built, stories, column):
+    row = built.ask.rows(clock.now(), (stories[0].pk,))[0]
+
+    value = getattr(row, column)
+
+    assert "thing" not in vars(row)
+    assert value == getattr(row.thing, column)
+    assert value is getattr(row, column)
+
+
 def test_a_row_of_other_columns_is_another(stories):
-    one = compiled_queries.rows(Edition.objects.only("headline"))[0]
-    other = compiled_queries.rows(Edition.objects.only("slug"))[0]
+    one, other = (
+        CompiledQuery(lambda column=column: Edition.objects.only(column)).rows()[0]
+        for column in ("headline", "slug")
+    )
     other.raw = one.raw
 
     assert one != other
+
+
+@pytest.mark.only_on("postgresql")
+def test_what_is_asked_often_postgresql_plans_once(built, stories):
+    for story in stories * ASKED_OFTEN:
+        assert headlines(built.ask(clock.now(), (story.pk,))) == [story.headline]
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%AS \"found\"%'")
+        assert cursor.fetchone() == (1,)
 
 
 # What compiled_queries uses of Django that no document promises: each with where CompiledForm uses it.
@@ -138,10 +160,12 @@ PRIVATE = {
     "compiler.as_sql": "__init__ takes the SQL and its parameters from it",
     "compiler.select": "columns reads the places of the columns in it, converters their types",
     "compiler.klass_info": "columns reads “select_fields” in it",
-    "compiler.get_converters": "converters asks it, and made answers in its place",
+    "compiler.get_converters": "converters asks it, made answers in its place, and value calls what it gives",
     "compiler.execute_sql": "made hands the rows over in its place",
     "compiler.results_iter": "it calls get_converters on the rows that made hands over",
     "connection.ops.adapt_datetimefield_value": "adapted() makes a moment what the database stores",
+    "connection.close_if_health_check_failed": "_cursor looks after a connection as Django's cursor() does",
+    "connection._prepare_cursor": "_cursor gives a cursor of psycopg's to Django's wrappers",
 }
 
 

@@ -170,6 +170,7 @@ def test_no_control_character_breaks_a_feed(client, publish):
     [
         ("/pages/x/", "https://paper.example/pages/x/"),
         ("//host.example/x", "https://host.example/x"),
+        ("////host.example/x", "https://host.example/x"),
         ("other/", "https://paper.example/articles/bridge/other/"),
         ("../other/", "https://paper.example/articles/other/"),
         ("?x=1&amp;y=2", "https://paper.example/articles/bridge/?x=1&amp;y=2"),

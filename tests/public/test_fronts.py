@@ -42,6 +42,46 @@ def test_a_front_shows_every_story_once(client, publish_many, stories):
     assert len(shown) >= min(stories, 20)
 
 
+def box(client):
+    page = main(client.get("/"))
+    return page.partition('class="front-box"')[2].partition("</aside>")[0]
+
+
+def test_a_front_has_a_box_only_where_the_paper_wants_one(client, publish_many):
+    publish_many(8)
+
+    assert box(client) == ""
+
+
+def test_the_box_names_whom_the_stories_of_the_front_rest_on(client, publish, publish_many, make_source):
+    Publication.objects.create(front_box="sources")
+    often, once = make_source("Often"), make_source("Once")
+    for sources in ([often], [often, once]):
+        publish(sources=sources)
+    publish_many(6)
+
+    assert re.findall(r'href="(/sources/[^"]*)"', box(client)) == ["/sources/often/", "/sources/"]
+
+
+def test_the_box_names_what_was_corrected_last(client, publish, publish_many, chief_editor):
+    Publication.objects.create(front_box="corrections")
+    wrong, gone = publish(headline="Wrong", slug="wrong"), publish(headline="Gone")
+    publish_many(8)
+    desk.correct(wrong, by=chief_editor, kind="correction", note="Now right.", changes={"headline": "Right"})
+    desk.withdraw(gone, by=chief_editor, note="Taken back.")
+
+    assert "Gone" not in box(client)
+    assert "A story that was taken back" in box(client)
+    assert '<a href="/articles/wrong/">Right</a> <span class="aside">correction' in box(client)
+
+
+def test_a_front_of_the_past_has_no_box(client, publish_many):
+    Publication.objects.create(front_box="corrections")
+    publish_many(8)
+
+    assert "front-box" not in client.get("/", {"at": clock.now().isoformat()}).text
+
+
 def test_an_editor_places_the_lead(client, publish, publish_many):
     chosen = publish(headline="Chosen")
     publish_many(6)
@@ -178,7 +218,7 @@ def test_an_unknown_section_is_unknown(client, db):
 
 
 @pytest.mark.parametrize("stories", [1, 30])
-def test_a_front_costs_five_queries(
+def test_a_front_costs_six_queries(
     client, publish, publish_many, section, stories, django_assert_num_queries
 ):
     client.get("/sections/nothing/")
@@ -188,12 +228,12 @@ def test_a_front_costs_five_queries(
     place(publish(), 0)
     client.get("/corrections/")
 
-    with django_assert_num_queries(5) as queries:
+    with django_assert_num_queries(6) as queries:
         client.get("/")
 
     tables = [re.search(r'FROM "?articles_(\w+)', query["sql"])[1] for query in queries]
     assert tables[:2] == ["sitestate", "placement"]
-    assert tables[3:] == ["edition", "edition"]
+    assert tables[3:] == ["edition", "edition", "relation"]
 
 
 @pytest.mark.parametrize(("form", "stories"), [("lead", 3), ("lines", 4), ("opinion", 4), ("wide", 1)])

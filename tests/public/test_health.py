@@ -5,10 +5,8 @@ from unittest import mock
 
 import pytest
 import time_machine
-from django.core.cache import caches
 from django.db import OperationalError
 from django.utils import timezone
-from redis.exceptions import ConnectionError
 
 import newsroom
 from articles.models import Push, clock, schema
@@ -22,7 +20,8 @@ def test_health_is_ok(client, db):
     checks = told.pop("checks")
     assert told == {"ok": True, "version": newsroom.__version__, "faults": [], "last_backup": None}
     assert list(checks) == [
-        *("database", "schema", "clock", "index", "media", "redis", "disk", "outbox", "backup")
+        *("database", "schema", "clock", "index", "media", "redis", "disk"),
+        *("outbox", "cdn", "replica", "backup"),
     ]
     assert checks.pop("backup") == {"ok": False, "why": "there is no backup yet"}
     assert all(each == {"ok": True, "why": ""} for each in checks.values())
@@ -50,7 +49,7 @@ def test_a_database_that_is_away_is_waited_for_once_and_the_rest_is_told(client,
     assert response.json()["faults"] == ["the database is away"]
     assert state.call_count == 1
     checks = response.json()["checks"]
-    away = {"database", "schema", "clock", "index", "outbox", "backup"}
+    away = {"database", "schema", "clock", "index", "outbox", "cdn", "replica", "backup"}
     assert {name for name, each in checks.items() if each["why"] == "the database is away"} == away
     assert checks["media"] == {"ok": True, "why": ""}
 
@@ -126,9 +125,11 @@ def test_an_index_that_cannot_be_searched_is_a_fault(why, monkeypatch):
 
 
 def test_a_redis_that_is_away_wants_a_look(why, settings):
-    settings.REDIS_URL = "redis://127.0.0.1:6379/0"
-    with mock.patch.object(caches["default"], "get", side_effect=ConnectionError):
-        assert why("redis") == (200, "Redis is away: pages are rendered each time, and nobody can sign in")
+    settings.REDIS_URL = nobody = "redis://127.0.0.1:1/0"
+    store = {"BACKEND": "newsroom.caches.Counters", "LOCATION": nobody}
+    settings.CACHES = {**settings.CACHES, "default": store}
+
+    assert why("redis") == (200, "Redis is away: pages are rendered each time, and nobody can sign in")
 
 
 def test_a_disk_that_is_nearly_full_wants_a_look(why):

@@ -141,14 +141,15 @@ class Seen(HTMLParser):
 # What is the same in Russian: names, formats, keys, and the hidden field of the version a form began from;
 # and what Django 6.1 says in English itself.
 SAME = re.compile(
-    r"^Newsroom [\d.]+\S*$"
-    r"|Newsroom|Markdown|JSON|JPEG|PNG|WebP|AVIF|HEIC|GIF|WebM|Ogg|WAV|UTC|RSS|MFA|Enter|\[@\w+\]|^Base:$|^None$|^Authenticators$"
+    r"^Newsroom [\d.]+\S*$|WordPress|Ghost|zip|wp-content/uploads"
+    r"|Newsroom|Markdown|JSON|JPEG|PNG|WebP|AVIF|HEIC|GIF|WebM|AAC|FLAC|Word|PDF|Ogg|WAV|UTC|RSS|CSV|MFA|Enter|\[@\w+\]|^Base:$|^None$|^Authenticators$"
     r"|^- Select an option -$"
 )
 
 
 ACTS = ("publish", "submit", "flag", "notes", "links", "history", "assign", "spike", "preview")
-PAGES = ("fronts/", "articles/article/plans/", "articles/image/add/", "articles/source/", "articles/act/")
+PAGES = ("fronts/", "articles/article/plans/", "articles/image/add/", "articles/source/", "articles/act/",
+         "exchange/import/", "exchange/import/add/")  # fmt: skip
 
 
 def english(html):

@@ -81,8 +81,34 @@ def test_a_topics_page_costs_no_more_for_more_stories(
     publish_many(8, last=article)
     client.get("/corrections/")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):  # one for what was corrected
         client.get("/topics/water/")
+
+
+def test_a_topic_is_a_time_line_by_months(client, publish, make_article):
+    water = Topic.objects.create(name="Water")
+    for month in (1, 1, 2):
+        with time_machine.travel(f"2026-0{month}-05T10:00:00Z", tick=False):
+            article = make_article()
+            article.topics.add(water)
+            publish(article)
+
+    assert re.findall(r'<p class="day"><time[^>]*>([^<]+)', main(client.get("/topics/water/"))) == [
+        "February 2026", "January 2026"]  # fmt: skip
+
+
+def test_a_person_writes_most_about_the_topics_of_most_of_their_stories(client, publish, make_article):
+    anna, water = Person.objects.create(name="Anna"), Topic.objects.create(name="Water")
+    for topics in ([water], [water, Topic.objects.create(name="Fire")]):
+        article = make_article()
+        Byline.objects.create(article=article, person=anna, order=1)
+        article.topics.add(*topics)
+        publish(article)
+
+    page = main(client.get("/people/anna/"))
+
+    assert 'Writes most about <a href="/topics/water/">Water</a></p>' in page
+    assert "Fire" not in page
 
 
 # Sources
@@ -263,3 +289,34 @@ def test_with_four_eyes_a_section_that_no_record_names_is_on_no_page(client, pub
 
     assert "Bribes" in client.get("/").text
     assert client.get("/sections/bribes/").status_code == 200
+
+
+def test_a_person_and_a_topic_tell_what_was_corrected(client, publish, make_article, chief_editor):
+    article = make_article("Bridge opens")
+    Byline.objects.create(article=article, person=Person.objects.create(name="Anna"), order=1)
+    article.topics.add(Topic.objects.create(name="Roads", slug="roads"))
+    publish(article)
+    desk.correct(article, by=chief_editor, kind="correction", note="It is long.", changes={"body": "Long."})
+
+    for path in ("/people/anna/", "/topics/roads/"):
+        page = main(client.get(path))
+        assert page.count('class="corrected"') == 1
+        assert "It is long." in page
+
+
+def test_a_topic_names_the_sources_on_which_most_of_it_rests(client, publish, make_article, make_source):
+    topic, office, once = (
+        Topic.objects.create(name="Roads", slug="roads"),
+        make_source("Office"),
+        make_source("Once"),
+    )
+    for headline, sources in (("One", [office]), ("Two", [office, once])):
+        article = make_article(headline, sources=sources)
+        article.topics.add(topic)
+        publish(article)
+
+    page = main(client.get("/topics/roads/"))
+
+    beside = page.partition("It rests most on")[2].partition("</ul>")[0]
+    assert 'href="/sources/office/"' in beside
+    assert "Once" not in beside

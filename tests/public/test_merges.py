@@ -81,7 +81,7 @@ def test_an_heir_that_no_record_names_itself_is_listed(client, make_article, pub
 
 
 def test_the_sources_list_counts_each_story_once(client, both):
-    assert "person · 3 stories" in main(client.get("/sources/"))
+    assert "<td>3</td>" in main(client.get("/sources/"))
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -152,3 +152,65 @@ def test_search_tells_nothing_of_a_name_that_only_a_draft_has(client, publish, m
 
     assert client.get("/search/", {"q": "harbour", "topic": "secret"}).status_code == 404
     assert client.get("/api/v1/search/", {"q": "harbour", "topic": "secret"}).status_code == 404
+
+
+@pytest.fixture
+def one_voice(make_article, publish, chief_editor):
+    """A story with two sources of one name, which are one from now on, and another that speaks for them."""
+    old, new = (Source.objects.create(name=f"Port {when}") for when in ("old", "new"))
+    deputy = Source.objects.create(name="A deputy", represents=old)
+    body = "It rained [@port-old]. It snowed [@port-new]. It blew [@a-deputy]."
+    article = publish(make_article(headline="Storm", body=body, sources=[old, new, deputy]))
+    desk.merge_sources(old, new, by=chief_editor)
+    return article
+
+
+def test_voices_are_counted_as_sources_stand_today(client, one_voice):
+    said = "Rests on one voice: Port new"
+
+    assert said in client.get("/articles/storm/").text
+    assert client.get("/articles/storm/sources.json").json()["summary"] == said
+    assert said in client.get("/").text
+    assert "The only voice of this story" in client.get("/sources/port-new/").text
+
+
+def test_a_renamed_source_is_called_by_todays_name_where_voices_are_counted(client, publish, make_article):
+    source = Source.objects.create(name="Port")
+    publish(make_article(headline="Storm", body="It rained [@port].", sources=[source]))
+    source.name = "Harbour office"
+    source.save()
+
+    assert "Rests on one voice: Harbour office" in client.get("/articles/storm/").text
+
+
+def test_my_desk_counts_voices_as_sources_stand_today(client, one_voice, chief_editor):
+    client.force_login(chief_editor)
+
+    assert "Rests on one voice: Port new" in client.get("/admin/").text
+
+
+def test_machines_are_told_who_stands_for_a_merged_source(client, one_voice):
+    told = client.get("/api/v1/articles/storm/").json()["citations"]
+    facts = json.loads(re.search(r"ld\+json\">(.*?)</script>", client.get("/articles/storm/").text)[1])
+
+    assert [(row["mark"], row["source"], row["name"]) for row in told] == [
+        ("port-old", "port-new", "Port new"),
+        ("port-new", "port-new", "Port new"),
+        ("a-deputy", "a-deputy", "A deputy"),
+    ]
+    assert [row["name"] for row in facts["@graph"][0]["citation"]] == ["Port new", "Port new", "A deputy"]
+
+
+def test_facets_count_each_story_once_under_the_heirs_name(client, both, publish, make_article):
+    """Two of the three stories were printed with both of what is one by now."""
+    other = make_article(headline="Story 3", sources=[Source.objects.create(name="Other source")])
+    Byline.objects.create(article=other, person=Person.objects.create(name="Other person"))
+    other.topics.add(Topic.objects.create(name="Other topic"))
+    publish(other)
+
+    page = main(client.get("/search/", {"q": "story"}))
+
+    for noun in ("Person", "Topic", "Source"):
+        counted = re.findall(rf">({noun} new|Other {noun.lower()})</a> (\d)</li>", page)
+        assert counted == [(f"{noun} new", "3"), (f"Other {noun.lower()}", "1")]
+    assert not re.search("(Person|Topic|Source|Desk) old", page)

@@ -130,6 +130,16 @@ def test_a_portrait_stands_on_the_persons_page_and_beside_an_opinion(client, pap
     assert graph(client.get("/people/anna/").text)[2]["about"]["image"]["@type"] == "ImageObject"
 
 
+def test_a_portrait_stands_on_the_cards_of_an_opinion(client, paper, publish):
+    made = Person.objects.get().portrait.renditions["square"]["path"]
+    publish(headline="News")
+
+    for path in ("/", "/sections/world/"):
+        card = client.get(path).text.partition('<article class="card opinion">')[2].partition("</article>")[0]
+        assert made in card, path
+    assert made not in client.get("/people/anna/").text.partition('class="river')[2]
+
+
 def test_a_logo_stands_in_the_nameplate_and_says_the_papers_name(client, paper):
     made = paper.logo.renditions["whole"]["path"]
     for path in ("/", "/articles/bridge/"):

@@ -6,8 +6,10 @@ import pytest
 import time_machine
 from django.db import connection
 
+from articles import desk
 from articles.models import Edition, Section, Topic, clock
 from articles.public.related import related_stories
+from articles.public.site import load_site
 from tests.reading import empty_cache  # noqa: F401
 
 
@@ -29,7 +31,7 @@ def printed(make_article, publish):
 
 
 def headlines(edition):
-    return [row.headline for row in related_stories(edition, clock.now())]
+    return [row.headline for row in related_stories(edition, clock.now(), load_site())]
 
 
 def test_stories_of_its_topics_come_first_then_its_sections(printed):
@@ -50,6 +52,21 @@ def test_a_story_without_topics_goes_on_with_its_section(printed):
     assert headlines(story) == ["Football"]
 
 
+def test_what_was_merged_goes_on_as_one(printed, chief_editor):
+    home = Section.objects.create(name="Home", slug="home")
+    printed("Of another", "plays", section=Section.objects.create(name="Else", slug="else"))
+    printed("Of the old section", section=home)
+    printed("Of the old topic", "rivers", section=Section.objects.get(slug="else"))
+    printed("Of both", "rivers", "water", "roads", section=Section.objects.get(slug="else"))
+    story = printed("Dam", "water", "roads")
+    desk.merge_topics(Topic.objects.get(slug="rivers"), Topic.objects.get(slug="water"), by=chief_editor)
+    desk.merge_sections(home, story.section, by=chief_editor)
+
+    assert headlines(story) == ["Of both", "Of the old topic", "Of the old section"]
+    old = Edition.objects.get(headline="Of the old topic")
+    assert headlines(old)[:2] == ["Dam", "Of both"]
+
+
 def test_the_newest_of_a_topic_are_enough(printed):
     for number in range(5):
         printed(f"Story {number}", "water")
@@ -62,8 +79,10 @@ def test_the_newest_of_a_topic_are_enough(printed):
 def test_a_topic_is_entered_at_its_newest_story(printed, django_assert_num_queries):
     story, at = printed("Dam", "water", "roads"), clock.now()
 
+    site = load_site()
+
     with django_assert_num_queries(1) as captured:
-        related_stories(story, at)
+        related_stories(story, at, site)
 
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {captured[0]['sql']}")
@@ -71,3 +90,21 @@ def test_a_topic_is_entered_at_its_newest_story(printed, django_assert_num_queri
     assert len([step for step in steps if "INDEX edition_topic_newest (topic_id=?" in step]) == 2
     assert len([step for step in steps if "INDEX edition_section_newest (section_id=?" in step]) == 1
     assert not [step for step in steps if re.match(r"SCAN articles_|USE TEMP B-TREE FOR ORDER", step)]
+
+
+def test_each_story_says_why_it_is_there(printed, make_source):
+    office = make_source("Office")
+    printed("Older", "water", section=Section.objects.create(name="Home", slug="home"))
+    printed("Before", "water")
+    printed("Cites", sources=[office], section=Section.objects.create(name="Away", slug="away"))
+    story = printed("Dam", "water", sources=[office])
+    printed("Elsewhere")
+
+    reasons = {row.headline: row.reason for row in related_stories(story, clock.now(), load_site())}
+
+    assert reasons == {
+        "Before": "The story before",
+        "Older": "Same topic: water",
+        "Cites": "Same source",
+        "Elsewhere": "World",
+    }

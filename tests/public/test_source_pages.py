@@ -1,6 +1,11 @@
 """A source's page and the list of all: what it said, with whom, what was corrected, at what cost."""
 
+import html
+import re
+from datetime import timedelta
+
 import pytest
+import time_machine
 
 from articles import desk
 from articles.models import Citation, EditionSource, clock
@@ -95,7 +100,8 @@ def test_the_list_gives_kinds_and_counts(client, story):
     page = main(client.get("/sources/"))
 
     assert '<a href="?kind=government">government</a> 1' in page
-    assert "person · 1 story" in page
+    assert '<span class="aside">person</span>' in page
+    assert page.count("<td>1</td>") == 2
     only = main(client.get("/sources/", {"kind": "government"}))
     assert "/sources/ministry/" in only
     assert "/sources/speaker/" not in only
@@ -107,7 +113,67 @@ def test_a_count_stops_at_a_hundred(client, publish, speaker, monkeypatch):
     for _each in range(3):
         publish(sources=[speaker], body="So it is. [@speaker]")
 
-    assert "more than 1 stories" in main(client.get("/sources/"))
+    assert "more than 1</td>" in main(client.get("/sources/"))
+
+
+def listed(response):
+    """Return the slugs of a table of sources, in its order."""
+    return re.findall(r'<th scope="row"><a href="/sources/([^/]+)/"', main(response))
+
+
+@pytest.fixture
+def sourced(publish, make_source):
+    """Publish two stories that rest on Alpha, then one on Beta, and as the newest one on Gamma."""
+    sources = {name: make_source(name) for name in ("Alpha", "Beta", "Gamma")}
+    for hours, name in ((9, "Alpha"), (8, "Alpha"), (7, "Beta"), (6, "Gamma")):
+        with time_machine.travel(clock.now() - timedelta(hours=hours), tick=False):
+            publish(sources=[sources[name]])
+    return sources
+
+
+@pytest.mark.parametrize(
+    ("asked", "order"),
+    [
+        ("", ["alpha", "beta", "gamma"]),
+        ("?sort=newest", ["gamma", "beta", "alpha"]),
+        ("?sort=stories", ["alpha", "beta", "gamma"]),
+    ],
+)
+def test_the_table_of_sources_is_sorted_as_its_address_asks(client, sourced, asked, order):
+    response = client.get(f"/sources/{asked}")
+
+    assert listed(response) == order
+    assert main(response).count("aria-sort=") == 1
+
+
+def test_a_merged_source_counts_for_its_successor_in_each_order(client, sourced):
+    sourced["Gamma"].merged_into = sourced["Beta"]
+    sourced["Gamma"].save()
+
+    assert listed(client.get("/sources/?sort=newest")) == ["beta", "alpha"]
+    assert listed(client.get("/sources/?sort=stories")) == ["alpha", "beta"]
+
+
+def test_each_page_of_a_sorted_table_goes_on_where_the_last_ended(client, sourced, monkeypatch):
+    monkeypatch.setattr("articles.public.source_pages.PAGE", 2)
+
+    for asked, first, second in (("", ["alpha", "beta"], ["gamma"]),
+                                 ("?sort=newest", ["gamma", "beta"], ["alpha"])):  # fmt: skip
+        page = client.get(f"/sources/{asked}")
+        older = html.unescape(re.search(r'rel="next" href="([^"]+)"', main(page))[1])
+        assert (listed(page), listed(client.get(f"/sources/{older}"))) == (first, second)
+
+
+@pytest.mark.parametrize("asked", ["?sort=colour", "?sort=newest&before=x", "?sort=stories&before=1-1"])
+def test_an_order_or_place_that_there_is_not_is_unknown(client, sourced, asked):
+    assert client.get(f"/sources/{asked}").status_code == 404
+
+
+def test_a_source_without_a_story_in_print_stays_in_the_table(client, story, chief_editor):
+    desk.withdraw(story, by=chief_editor, note="Taken back.")
+
+    assert set(listed(client.get("/sources/?sort=newest"))) == {"speaker", "ministry"}
+    assert listed(client.get("/sources/?sort=stories")) == []
 
 
 def test_a_page_about_sources_costs_six_queries_at_most(
@@ -119,7 +185,14 @@ def test_a_page_about_sources_costs_six_queries_at_most(
         desk.correct(article, by=chief_editor, kind="clarification", note="Clear now.")
     client.get("/")
 
-    for path in ("/sources/speaker/", "/sources/", "/corrections/", "/api/v1/corrections/"):
+    for path in (
+        "/sources/speaker/",
+        "/sources/",
+        "/sources/?sort=newest",
+        "/sources/?sort=stories",
+        "/corrections/",
+        "/api/v1/corrections/",
+    ):
         with django_assert_max_num_queries(6, info=path):
             assert client.get(path).status_code == 200
 

@@ -65,20 +65,20 @@ def test_postgresql_gives_up_a_long_search_and_only_that(client, publish, monkey
 
 @pytest.mark.only_on("postgresql")
 @pytest.mark.django_db(transaction=True)
-def test_a_search_compiles_nothing_and_leaves_the_connection_as_it_was(client, publish):
+def test_a_search_compiles_nothing_enters_by_indexes_and_leaves_the_connection_as_it_was(client, publish):
     publish(headline="The harbour")
     before, seen = told("jit"), []
     real = finding.find
 
     def find(*args, **kwargs):
-        seen.append((told("jit"), told("statement_timeout")))
+        seen.append((told("jit"), told("enable_seqscan"), told("statement_timeout")))
         return real(*args, **kwargs)
 
     with mock.patch.object(finding, "find", side_effect=find):
         client.get(reverse("search"), {"q": "harbour"})
 
-    assert seen == [("off", "3s")]
-    assert (told("jit"), told("statement_timeout")) == (before, "0")
+    assert seen == [("off", "off", "3s")]
+    assert (told("jit"), told("enable_seqscan"), told("statement_timeout")) == (before, "on", "0")
 
 
 def told(setting):

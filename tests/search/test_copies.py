@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles import desk, search
 from articles.models import Article, Citation, Topic, site_state
-from articles.models.article import Byline
+from articles.models.byline import Byline
 from articles.search import writing
 
 
@@ -142,7 +142,7 @@ def test_words_that_stay_in_a_story_are_not_counted_again(make_article, change):
     counted = [query["sql"] for query in asked if store.word in query["sql"]]
     assert counted
     assert not any("pier" in sql for sql in counted)
-    assert store.known(["barge", "ferry", "pier"], "en") == {"barge": 1, "pier": 1}
+    assert store.known_words(["barge", "ferry", "pier"], "en") == {"barge": 1, "pier": 1}
 
 
 def test_an_act_that_changes_nothing_the_index_holds_leaves_it_alone(make_article, chief_editor, written):

@@ -20,6 +20,7 @@ from articles.search import folding
         ("Άθήνα", "αθηνα"),
         ("ﬁne", "fine"),
         ("don’t", "dont"),
+        ("Ինչո՞ւ", "ինչու"),
     ],
 )
 def test_marks_and_special_letters_make_no_difference(printed, typed):

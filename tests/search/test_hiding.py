@@ -83,7 +83,7 @@ def test_hidden_text_is_never_found_nor_counted(hidden, found):
             _query, page = search.find(typed, clock.now())
             assert page.editions == [], (state, typed)
             assert not page.total, (state, typed)
-            assert not page.counts, (state, typed)
+            assert not page.holders, (state, typed)
             assert page.corrections == {}, (state, typed)
             assert found(typed, by_time=True) == [], (state, typed)
 
@@ -144,7 +144,7 @@ def test_what_is_gone_leaves_the_index_too(hidden):
     for state in hidden(["replaced", "corrected", "withdrawn", "redacted", "dropped"]):
         store = search.state.read("printed").current
         numbers = [number for (number,) in store.all("SELECT id FROM {row}")]
-        assert store.known([SECRET], "en") == {}, state
+        assert store.known_words([SECRET], "en") == {}, state
         assert not any(SECRET in text for text in store.texts(numbers).values()), state
 
 

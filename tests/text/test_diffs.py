@@ -1,5 +1,7 @@
 """A comparison counts its steps: whatever two people typed, it ends, and loses no word."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,3 +73,13 @@ def test_a_long_diff_is_cut_in_one_pass(monkeypatch):
     diffs.side_by_side(parts)
 
     assert sum(asked) <= len(parts) * 2
+
+
+def test_a_text_of_blank_lines_alone_is_cut_in_seconds(limit):
+    """Each line break was tried as the end of a paragraph, up to the text's end: 200,000 took minutes."""
+    text = "\n" * 200_000 + "x"
+    start = time.process_time()
+
+    diffs.side_by_side(diffs.bounded_diff(text, f"{text[:-1]}y"))
+
+    assert time.process_time() - start < limit

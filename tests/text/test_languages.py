@@ -11,6 +11,14 @@ from articles.text.languages import UnknownLanguage, is_right_to_left, standard_
         ("ru_RU", "ru-RU"),
         ("az-arab", "az-Arab"),
         ("ZH-hant-tw", "zh-Hant-TW"),
+        ("zh-yue", "yue"),
+        ("zh-cmn-Hans", "zh-Hans"),
+        ("i-klingon", "tlh"),
+        ("zh-min-nan", "nan"),
+        ("de-u-co-phonebk", "de-u-co-phonebk"),
+        ("en-x-abc", "en-x-abc"),
+        ("de-1996", "de-1996"),
+        ("es-419", "es-419"),
     ],
 )
 def test_a_tag_has_its_usual_form(typed, stored):
@@ -22,7 +30,11 @@ def test_a_tag_has_its_usual_form(typed, stored):
     [
         ("english", "en"), ("Klingon; drop", "tlh"), ("<b>", ""), ("русский", "ru"), ("Deutsch", "de"),
         ("en-english", "en"), ("xx", ""), ("", ""), ("en--US", "en"), ("\x00", ""),
-        ("en" * 99, ""),
+        ("en" * 99, ""), ("cz", "cs"), ("UA", "uk"), ("jp", "ja"), ("gr-GR", "el"), ("cn", "zh"),
+        ("en-USA", "en"), ("de-xyz", "de"), ("zh-abc", "zh"), ("en-a-foo", "en"), ("en-x", "en"),
+        ("Brazilian Portuguese", "pt-BR"), ("Old English", "ang"), ("Farsi", "fa"), ("中文", "zh"),
+        ("العربية", "ar"), ("francais", "fr"), ("தமிழ்", "ta"), ("ภาษาไทย", "th"),
+        ("Simplified Chinese", "zh-Hans"), ("Mandarin", "zh"), ("Serbian Latin", "sr-Latn"),
     ],
 )  # fmt: skip
 def test_a_tag_of_no_language_is_refused_and_the_right_one_offered(typed, meant):
@@ -33,7 +45,7 @@ def test_a_tag_of_no_language_is_refused_and_the_right_one_offered(typed, meant)
 
 
 @pytest.mark.parametrize(
-    "tag", ["ar", "AR", "he", "ps", "yi", "sd", "dv", "ur-PK", "az-Arab", "ckb", "ug", "nqo"]
+    "tag", ["ar", "AR", "he", "ps", "yi", "sd", "dv", "ur-PK", "az-Arab", "ckb", "ug", "nqo", "iw", "IW-il"]
 )
 def test_the_direction_is_that_of_the_script(tag):
     assert is_right_to_left(tag)

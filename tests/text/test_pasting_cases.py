@@ -19,6 +19,49 @@ def printed(html):
     return rendering.render(to_markdown(html))
 
 
+MATHML = (
+    "<math><semantics><mrow><msup><mi>x</mi><mn>2</mn></msup><mo>=</mo><mfrac><mn>1</mn><mn>2</mn></mfrac></mrow>"
+    "<annotation encoding='application/x-tex'>SECRET</annotation></semantics></math>"
+)
+FORMULAS = [  # of Wikipedia, KaTeX, MathJax 2 and 3, Word
+    f"<span class=x><span class='mwe-math-mathml-inline' style='display: none;'>{MATHML}</span>"
+    "<img class='mwe-math-fallback-image-inline' aria-hidden=true alt='{\\displaystyle SECRET}'></span>",
+    f"<span class=katex><span class=katex-mathml>{MATHML}</span><span class=katex-html aria-hidden=true>"
+    "SECRET</span></span>",
+    "<span class=MathJax><nobr aria-hidden=true>SECRET</nobr>"
+    f"<span class=MJX_Assistive_MathML>{MATHML}</span></span>",
+    "<mjx-container><mjx-math aria-hidden=true>SECRET</mjx-math>"
+    "<mjx-assistive-mml style='clip:rect(1px,1px,1px,1px)'>"
+    f"{MATHML}</mjx-assistive-mml></mjx-container>",
+    "<!--[if gte msEquation 12]><m:oMath><m:sSup><m:sSupPr><m:ctrlPr></m:ctrlPr></m:sSupPr>"
+    "<m:e><m:r>x</m:r></m:e><m:sup><m:r>2</m:r></m:sup></m:sSup><m:r>=</m:r><m:f><m:num><m:r>1</m:r></m:num>"
+    "<m:den><m:r>2</m:r></m:den></m:f></m:oMath><![endif]--><![if !msEquation]><img src='file:///C:/x.png'><![endif]>",
+]
+
+
+@pytest.mark.parametrize(
+    ("formula", "words"),
+    [
+        ("<m:rad><m:radPr></m:radPr><m:deg></m:deg><m:e><m:r>x</m:r></m:e></m:rad>", "√x"),
+        ("<m:rad><m:deg><m:r>3</m:r></m:deg><m:e><m:r>x</m:r></m:e></m:rad>", "³√x"),
+        (
+            "<m:d><m:dPr><m:begChr m:val='|'/><m:endChr m:val='|'/></m:dPr><m:e><m:r>x</m:r></m:e></m:d>",
+            "|x|",
+        ),
+        ("<m:d><m:e><m:r>x</m:r></m:e></m:d>", "(x)"),
+        (
+            "<m:nary><m:naryPr><m:chr m:val='∑'/></m:naryPr><m:sub><m:r>1</m:r></m:sub>"
+            "<m:sup><m:r>n</m:r></m:sup><m:e><m:r>x</m:r></m:e></m:nary>",
+            "∑₁ⁿx",
+        ),
+    ],
+)
+def test_a_formula_of_word_says_the_same_on_one_line(formula, words):
+    html = f"<p><!--[if gte msEquation 12]><m:oMath>{formula}</m:oMath><![endif]--></p>"
+
+    assert printed(html) == f"<p>{words}</p>\n"
+
+
 @pytest.mark.parametrize(
     ("html", "words"),
     [
@@ -27,6 +70,33 @@ def printed(html):
         ("CO<sub>2</sub>, x<sub>i</sub>, e<sup>n</sup>", "CO₂, xᵢ, eⁿ"),
         ("10<sup>0.5</sup>", "10^(0.5)"),
         ("Brand<sup>TM</sup>, said <sup>[citation needed]</sup>", "Brand™, said [citation needed]"),
+        ("said<sup>[<i><a>citation needed</a></i>]</sup>", "said[<em>citation needed</em>]"),
+        (
+            "A <i style='font-style:normal;font-family:Wingdings'><span style='mso-x:y'>à</span></i> B",
+            "A → B",
+        ),
+        (
+            "<font face=Wingdings>J</font> <font face=Symbol>\uf061 \uf0b3</font> <font face=Arial>J</font>",
+            "☺ α ≥ J",
+        ),
+        (
+            "<span style='font-family:Symbol'>a<span style='font-family:Calibri'>a</span></span>\uf061",
+            "αa\uf061",
+        ),
+        (
+            "10<span style='position:relative;top:-4.0pt;mso-text-raise:4.0pt'>6</span>, "
+            "H<span style='position:relative;top:3.0pt;mso-text-raise:-3.0pt'>2</span>O",
+            "10⁶, H₂O",
+        ),
+        (
+            "<math><msup><mi>x</mi><mn>2</mn></msup><mo>+</mo><mfrac><mrow><mn>1</mn><mo>+</mo><mi>y</mi></mrow>"
+            "<mn>2</mn></mfrac></math> <math><msqrt><mn>3</mn></msqrt><msubsup><mi>a</mi><mi>i</mi><mn>2</mn>"
+            "</msubsup><mroot><mi>b</mi><mn>3</mn></mroot></math>",
+            "x²+(1+y)/2 √3aᵢ²³√b",
+        ),
+        *[(f"So {shown}.", "So x²=1/2.") for shown in FORMULAS],
+        ("<img class=mwe-math-fallback-image-inline alt='{\\displaystyle E=mc^{2}}'>", "E=mc²"),
+        ("<img class=mwe-math-fallback-image-display alt='\\frac{1}{2}'>", "<code>\\frac{1}{2}</code>"),
         ("<u>under</u> <span style='font-variant:small-caps'>Nato</span>", "under Nato"),
         ("<q>Yes</q>, <ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>", "“Yes”, 漢(kan)"),
         ("« mot&nbsp;»&nbsp;! a &nbsp;b", "« mot&nbsp;»&nbsp;! a b"),
@@ -42,15 +112,25 @@ def test_what_markdown_has_not_keeps_its_meaning(html, words):
     [
         "<del cite='mailto:x' datetime=2026-01-01>SECRET</del>",
         "<span class=msoDel>SECRET</span>",
+        "<span class='TrackedChange TrackChangeTextDeletion'>SECRET</span>",
         "<span style='font-size:0px'>SECRET</span>",
         "<span style='visibility: hidden'>SECRET</span>",
         "<div style='max-height:0;overflow:hidden'>SECRET</div>",
         "<style>.x{display:none}</style><b class=x>SECRET</b>",
         "<b hidden>SECRET</b>",
+        "<span style='color:transparent'>SECRET</span><span style='color:rgba(0, 0, 0, 0)'>SECRET</span>",
+        "<span style='color:#fff;background:#fff'>SECRET</span>",
+        "<span style='clip-path:inset(50%)'>SECRET</span><b style='transform:scale(0)'>SECRET</b>",
+        "<span style='position:absolute;width:1px;height:1px;overflow:hidden'>SECRET</span>",
+        "<meter>SECRET</meter><progress>SECRET</progress><comment>SECRET</comment>",
+        "<span class=sr-only>SECRET</span><span class='katex-mathml'>SECRET</span>",
+        "<h2>x<a class=header-anchor href='#x'>SECRET</a></h2>",
+        "<sup class='noprint Template-Fact'>[<i>SECRET</i>]</sup>",
         "<sup><a href='#cmnt1' id=cmnt_ref1>[a]</a></sup>"
         "<div><p><a href='#cmnt_ref1' id=cmnt1>[a]</a> SECRET</p><p>SECRET</p></div>",
         "<!--[if mso]>SECRET<![endif]-->",
         "<a href='https://e.org/?email=SECRET%40e.org&utm_source=SECRET&fbclid=SECRET'>link</a>",
+        "<a href='https://www.facebook.com/flx/warn/?u=https%3A%2F%2Fe.org%2F&h=SECRET'>link</a>",
         "<a href='https://l.facebook.com/l.php?u=https%3A%2F%2Fe.org%2F&h=SECRET'>link</a>",
         "<a href='https://urldefense.com/v3/__https://e.org/__;!!SECRET$'>link</a>",
     ],
@@ -61,7 +141,90 @@ def test_what_belongs_to_the_document_is_left_behind(html):
     assert "SECRET" not in markdown
     assert markdown.startswith("One")
     assert markdown.endswith("Two")
-    assert "link" not in html or "[link](https://e.org/" in markdown
+    assert ">link<" not in html or "[link](https://e.org/" in markdown
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<ol reversed><li>c<li>b<li>a</ol>", "3. c\n\n2) b\n\n1. a"),
+        ("<ol reversed start=9><li>x<li>y</ol>", "9. x\n\n8) y"),
+        ("<ol start=3><li>a<li value=7>b<li>c</ol>", "3. a\n\n7) b\n8) c"),
+        ("<table><tr><th>A<th>B<tr><td><ol start=3><li>a<li value=7>b</ol><td>x</table>",
+         "| A | B |\n| --- | --- |\n| 3. a 7. b | x |"),
+    ],
+)  # fmt: skip
+def test_a_list_keeps_its_numbers(html, markdown):
+    assert to_markdown(html) == markdown
+
+
+LETTERED = "1. a) One\n2. b) Two"
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<ol type=a><li>One<li>Two</ol>", LETTERED),
+        ("<ol><li style='list-style-type:lower-alpha'>One<li>Two</ol>", LETTERED),
+        ("<ol style='list-style:lower-latin inside'><li>One<li>Two</ol>", LETTERED),
+        ("<style>ol.x {list-style-type: upper-roman}</style><ol class=x start=3><li>One<li>Two</ol>",
+         "3. III) One\n4. IV) Two"),
+        ("<ol type=A start=27><li>One</ol>", "27. AA) One"),
+        ("<ol type=1><li>One<ol type=i><li>Two</ol></ol>", "1. One\n   1. i) Two"),
+        ("<ol type=a><li><h2>One</h2></ol>", "1. ## One"),
+        ("<ol type=a start=0><li>One</ol>", "0. One"),
+        ("<ol><li>a) One</ol>", "1. a\\) One"),
+        ("<table><tr><td>A<td>B<tr><td><ol type=a><li>One<li>Two</ol><td>x</table>",
+         "| A | B |\n| --- | --- |\n| a) One b) Two | x |"),
+    ],
+)  # fmt: skip
+def test_a_list_keeps_its_letters(html, markdown):
+    assert to_markdown(html) == markdown
+
+
+ITEM_OF_WORD = (
+    "<p style='mso-list:l0 level{1} lfo1'><span style='mso-list:Ignore'>{0}<span>&nbsp; </span></span>{2}</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "markdown"),
+    [
+        ("a)", "b)", LETTERED),
+        ("(a)", "(b)", LETTERED),
+        ("A.", "B.", "1. A) One\n2. B) Two"),
+        ("iv.", "v.", "4. iv) One\n5. v) Two"),
+        ("а)", "б)", "а) One\n\nб) Two"),
+        ("α.", "β.", "α. One\n\nβ. Two"),
+        ("٤.", "٥.", "4. One\n5. Two"),
+        ("o", "o", "- One\n- Two"),
+    ],
+)
+def test_a_list_of_word_keeps_its_letters_in_every_script(first, second, markdown):
+    html = ITEM_OF_WORD.format(first, 1, "One") + ITEM_OF_WORD.format(second, 1, "Two")
+
+    assert to_markdown(html) == markdown
+
+
+def test_what_a_table_says_over_all_its_columns_stands_before_it():
+    html = "<table><tr><th colspan=2>Votes<tr><td colspan=2><b>in May</b><tr><th>A<th>B<tr><td>1<td>2</table>"
+
+    assert to_markdown(html) == "Votes\n\n**in May**\n\n| A | B |\n| --- | --- |\n| 1 | 2 |"
+
+
+def test_words_cut_out_of_their_background_and_colours_that_are_inherited_are_seen():
+    html = (
+        "<b style='color:transparent;-webkit-background-clip:text'>A</b> "
+        "<i style='color:inherit;background:inherit'>b</i>"
+    )
+
+    assert to_markdown(html) == "**A** *b*"
+
+
+def test_a_break_of_slack_ends_a_paragraph():
+    html = "One<span class=c-mrkdwn__br data-stringify-type=paragraph-break></span><b>two</b>"
+
+    assert to_markdown(html) == "One\n\n**two**"
 
 
 def test_a_heading_behind_bare_words_begins_a_line():
@@ -104,3 +267,33 @@ def test_the_notes_of_a_web_page_leave_their_numbers_and_ways_back():
     )
 
     assert to_markdown(html, 5) == "Text[^5], [^6].\n\n[^5]: One\n\n    more\n\n[^6]: October"
+
+
+ITEM = "<div class='ListContainerWrapper SCXW1'><{0}><li data-listid=1 data-aria-level={1}><p>{2}</{3}></div>"
+
+
+def test_the_items_of_word_for_the_web_are_one_list_with_its_levels_and_numbers():
+    html = "".join(
+        [
+            ITEM.format("ul", 1, "one", "ul"),
+            ITEM.format("ul", 2, "two", "ul"),
+            ITEM.format("ul", 1, "three", "ul"),
+            ITEM.format("ol start=4", 1, "four", "ol"),
+            ITEM.format("ol start=5", 1, "five", "ol"),
+        ]
+    )
+
+    assert to_markdown(f"{html}<p>End</p>") == "- one\n  - two\n- three\n\n4. four\n5. five\n\nEnd"
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        "<li><input type=checkbox checked>done<li><input type='checkbox'>open",
+        "<li role=checkbox><img alt=checked aria-roledescription=checkbox><p>done</p>"
+        "<li role=checkbox><img alt=unchecked aria-roledescription=checkbox><p>open</p>",
+    ],
+    ids=["the web", "Google Docs"],
+)
+def test_a_box_keeps_its_tick(items):
+    assert to_markdown(f"<ul>{items}</ul>") == "- ☑ done\n- ☐ open"

@@ -1,6 +1,7 @@
 """What a paste costs grows as it does, and no further than its bounds."""
 
 import sys
+import time
 
 import pytest
 
@@ -24,6 +25,11 @@ UNITS = [
     "</div>",
     "&amp;<",
     "<style>.a{b:c}</style>",
+    "<span class=katex-mathml><math><mi>x</mi></math></span>",
+    "<img class=mwe-math-fallback-image alt='^{x'>",
+    "<m:f><m:num>x</m:num></m:f>",
+    "<tr><td colspan=2>x",
+    "<ol type=a><li>x</ol>",
 ]
 
 
@@ -49,6 +55,14 @@ def test_twice_as_much_costs_twice_as_much(unit, frame):
     to_markdown(frame.format(unit))
 
     assert calls(frame.format(unit * 800)) < 2.3 * calls(frame.format(unit * 400)) + 1000
+
+
+@pytest.mark.parametrize("unit", ["<!--[if gte msEquation 12", "<!--[if ", "<b style='color:rgba(,"])
+def test_what_nobody_closes_is_read_once(unit, limit):
+    began = time.process_time()
+    to_markdown(unit * 20_000)
+
+    assert time.process_time() - began < 5 * limit  # it took two minutes
 
 
 @pytest.mark.parametrize(

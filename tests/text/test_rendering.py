@@ -366,3 +366,21 @@ def test_an_image_within_a_link_leaves_its_words():
     assert (
         render("[![a](https://a.org/b.png)](/c) ![d](/e)") == '<p><a href="/c">a</a> <a href="/e">d</a></p>\n'
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "head"),
+    [
+        ("1. a) one\n2. b) two", '<ol type="a">\n<li>one</li>\n<li>two</li>'),
+        ("3. III) one\n4. IV) two", '<ol start="3" type="I">\n<li>one</li>\n<li>two</li>'),
+        ("9. i) one", '<ol start="9" type="a">\n<li>one</li>'),
+        ("1. i) one", '<ol type="i">\n<li>one</li>'),
+        ("1. a) one\n2. c) two", "<ol>\n<li>a) one</li>\n<li>c) two</li>"),
+        ("1. a) one\n2. two", "<ol>\n<li>a) one</li>\n<li>two</li>"),
+        ("1. a\\) one", "<ol>\n<li>a) one</li>"),
+        ("- a) one", "<ul>\n<li>a) one</li>"),
+        ("0. a) one", '<ol start="0">\n<li>a) one</li>'),
+    ],
+)
+def test_a_list_whose_items_begin_with_their_letters_has_letters(text, head):
+    assert rendering.render(text).startswith(head)

@@ -30,6 +30,60 @@ def test_words_are_found_in_each_form_in_which_a_reader_sees_them(text):
     assert NAME.text(f"They saw {text}, and left.") == f"They saw {MARK}, and left."
 
 
+CODED = WordMask(["Jane Roe", "Jürgen Müller", "Weiß", "Ксения Перова"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "J&#97;ne Roe",
+        "J&uuml;rgen M&#252;ller",
+        "J&#xFC;RGEN M&Uuml;LLER",
+        "J%C3%BCrgen+M%c3%bcller",
+        "Jane%20Roe",
+        "%D0%9A%D1%81%D0%B5%D0%BD%D0%B8%D1%8F_%D0%9F%D0%B5%D1%80%D0%BE%D0%B2%D0%B0",
+        "WEISS",
+        "weiß",
+        "WEIẞ",
+        "Wei&szlig;",
+        "Wei&#223;",
+        "Wei&#x1E9E;",
+        "Wei%C3%9F",
+        "WEI%E1%BA%9E",
+        "&#65322;ane Roe",
+        "Ｊａｎｅ Roe",
+        "J**a**ne *Ro*e",
+        "Jane[^1] Roe",
+        "Jane [@ministry, p. 3] Roe",
+        "Jane![A hand](image:6f9619ff) Roe",
+        "Ja<b>ne</b><br/>Roe",
+    ],
+)
+def test_words_are_found_in_other_writings_and_with_marks_inside(text):
+    assert CODED.text(f"They saw {text}, and left.") == f"They saw {MARK}, and left."
+
+
+def test_a_word_whose_half_is_a_link_is_found_and_all_that_is_coded_elsewhere_stays():
+    assert CODED.text("K&ouml;ln: [Jane](https://x.org/a) Roe%20") == f"K&ouml;ln: [{MARK}%20"
+
+
+@pytest.mark.parametrize("text", ["5&ordf;", "5%C2%AA", "Roe &frac12;", "x&sup2;"])
+def test_a_coded_sign_is_not_read_as_letters_or_digits(text):
+    assert WordMask(["5a", "Roe 1", "x2"]).text(text) == text
+
+
+def test_an_address_that_codes_the_words_goes_whole():
+    masked = CODED.masked({"address": "https://x.org/J%C3%BCrgen_M%C3%BCller"})
+
+    assert masked == {"address": ""}
+
+
+def test_a_blank_is_no_longer_than_the_words_were():
+    text = "By J&uuml;rgen M&uuml;ller."
+
+    assert CODED.blanked(text) == "By " + "-" * len(text[3:-1]) + "."
+
+
 def test_emphasis_hides_no_word():
     assert "Roe" not in NAME.text("They saw *Jane* **Roe**.")
 

@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = "Write the acts of the log, the oldest first: who, when, what, on what, why, before and after."
 
     def add_arguments(self, parser):
-        parser.add_argument("--since", type=moment, help="such as 2026-11-28 or 2026-11-28T09:00Z")
+        parser.add_argument("--since", type=parse_moment, help="such as 2026-11-28 or 2026-11-28T09:00Z")
         parser.add_argument("--format", choices=FORMS, default="text", help="jsonl: one object a line")
 
     def handle(self, *, since, format, **options):  # noqa: A002 - the option's name
@@ -36,7 +36,7 @@ def as_text(act):
 FORMS = {"text": as_text, "jsonl": as_json}
 
 
-def moment(text):
+def parse_moment(text):
     """Read a date, or a moment, in UTC where it names no zone. Raises CommandError."""
     try:
         at = parse_datetime(text) if len(text) > 10 else parse_datetime(f"{parse_date(text)}T00:00Z")

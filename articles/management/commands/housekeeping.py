@@ -8,7 +8,8 @@ from articles.pictures import housekeeping
 class Command(BaseCommand):
     help = (
         "Remove what is needed no more: ended sessions, autosaves of half a year ago, mail of a month ago, "
-        "the addresses of readers whose letters are a year old, unneeded files of pictures. For a timer."
+        "the addresses of readers whose letters are a year old, expired wire copy that nobody used, unneeded "
+        "files of pictures. For a timer."
     )
 
     def handle(self, **options):

@@ -4,7 +4,7 @@ import re
 
 from articles.text.reading import printable
 
-from . import notes, plain, scripts
+from . import formulas, notes, plain, scripts
 from .blocks import RULE, Writer, join
 from .inline import escape
 from .styles import Sheet
@@ -39,6 +39,7 @@ def _laid_out(html, first_note, adapt):
     root, rules = parse(html)
     if adapt:
         adapt(root)
+    formulas.uncover(root)
     sheet = Sheet(rules)
     sheet.prune(root)
     found, writer = notes.lift(root), Writer(sheet, first_note)

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, quote, unquote
 # Services that note who follows a link; the address behind stands in their own.
 DETOUR = re.compile(
     r"https?://((www\.)?google\.[a-z.]{2,6}/url|(www\.)?youtube\.com/redirect|([\w-]+\.)*safelinks\.protection\.outlook\.com/"
-    r"|statics\.teams\.cdn\.office\.net/|lm?\.(facebook|instagram|messenger)\.com/|(www\.)?facebook\.com/l\.php"
+    r"|statics\.teams\.cdn\.office\.net/|lm?\.(facebook|instagram|messenger)\.com/|(www\.)?facebook\.com/(l\.php|flx/warn/)"
     r"|out\.reddit\.com/|slack-redir\.net/|(www\.)?linkedin\.com/(redir|safety)/|((m|away)\.)?vk\.com/away|t\.umblr\.com/"
     r"|duckduckgo\.com/l/|link\.zhihu\.com/|linkprotect\.cudasvc\.com/|clicktime\.symantec\.com/|t\.me/iv"
     r"|steamcommunity\.com/linkfilter|urldefense\.(proofpoint\.)?(com|us)/v[12]/|(click|checklink)\.mail\.ru/"
@@ -87,6 +87,6 @@ def _untracked(address):
     address, mark, fragment = address.partition("#")
     fragment = "" if TRACKER.match(fragment) else mark + fragment
     address, mark, query = address.partition("?")
-    kept = (pair for pair in query.split("&") if not TRACKER.match(pair) and not MAIL.search(pair))
-    query = "&".join(kept)
+    pairs = (pair for pair in query.split("&") if not TRACKER.match(pair) and not MAIL.search(pair))
+    query = "&".join(pairs)
     return address + (mark + query if query else "") + fragment

@@ -3,7 +3,9 @@
 import re
 from typing import NamedTuple
 
-from . import addresses, tables, word
+from articles.text import lettering
+
+from . import addresses, formulas, symbols, tables, word
 from .inline import BREAK, inline
 from .styles import STRONG, Format
 from .tree import BLOCKS, CELLS, HEADINGS, LISTS, Unwieldy
@@ -17,6 +19,12 @@ BLANK = re.compile(r"\n(?=\n)")
 LINE = re.compile(r"(?<=\n)(?=[^\n])")
 CLOSING_HASHES = re.compile(r"(?:(?<= )|\A)(?=#+\Z)")
 BACKSLASH = r"\\"
+# What begins a block that is no paragraph, and words that look like the letters of an item.
+NO_WORDS = re.compile(r"#{1,6}\s|[|>]|```|(?:[-*]|\d{1,9}[.)])\s|---\Z")
+NAME = re.compile(r"\A[A-Za-z]{1,8}(?=\) )")
+LETTERED = {"decimal": "", "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A",
+            "lower-roman": "i", "upper-roman": "I"}  # fmt: skip
+TICKS = ("☐ ", "☑ ")
 QUOTES = {"q": ("“", "”"), "rt": ("(", ")")}  # as browsers print them
 
 
@@ -74,6 +82,8 @@ class Page:
         if self.in_line:
             self.runs.append((BREAK, PLAIN))
             return
+        if "".join(text for text, _form in self.runs).strip() in (TICKS[0].strip(), TICKS[1].strip()):
+            return  # Google Docs writes what it belongs to as a paragraph
         is_said = any(text.strip() or form.call for text, form in self.runs)
         text = inline(self.runs, self.writer.first_note) if is_said else ""
         self.runs = []
@@ -86,11 +96,16 @@ class Page:
     def walk(self, children, form):
         for child in word.grouped(children, self.sheet):
             if isinstance(child, str):
-                self.runs.append((_spaced(child, form), form))
+                self.say(_spaced(child, form), form)
             elif child.call:
                 self.runs.append(("", Format(call=child.call)))
             elif not child.is_gone:
                 self.visit(child, self.sheet.format(child, form))
+
+    def say(self, text, form):
+        if form.symbols:
+            text, form = symbols.as_signs(text, form.symbols), form._replace(symbols="")
+        self.runs.append((text, form))
 
     def visit(self, node, form):
         is_block = node.name in BLOCKS
@@ -102,6 +117,8 @@ class Page:
             self.flush()
 
     def write_inside(self, node, form):
+        if node.attributes.get("data-stringify-type") == "paragraph-break":
+            self.flush()  # as Slack says it
         self.walk(node.children, form)
 
     def write_link(self, node, form):
@@ -124,8 +141,15 @@ class Page:
     def write_emoji(self, node, form):
         """Keep of pictures those that stand for a letter."""
         alt = node.attributes.get("alt", "")
-        if not re.search(r"\w|\s", alt):
+        if node.attributes.get("aria-roledescription") == "checkbox":
+            self.runs.append((TICKS[alt == "checked"], form))
+        elif not re.search(r"\w|\s", alt):
             self.runs.append((alt, form))
+
+    def write_input(self, node, form):
+        """Keep of fields whether a box is ticked."""
+        if node.attributes.get("type", "").lower() == "checkbox":
+            self.runs.append((TICKS["checked" in node.attributes], form))
 
     def write_rule(self, _node, _form):
         self.add(RULE)
@@ -153,6 +177,11 @@ class Page:
         for caption in _inside(node, {"caption"}):
             self.visit(caption, self.sheet.format(caption, form))
         rows = list(_inside(node, {"tr"}))
+        titles = _titles(rows)
+        for title in titles:
+            self.walk(title.children, self.sheet.format(title, form))
+            self.flush()
+        rows = rows[len(titles) :]
         left = tables.left_in_part(rows)
         cells = (
             [
@@ -171,18 +200,28 @@ class Page:
 
     def write_list(self, node, form):
         """Write a list, or several where the numbers leap."""
-        number, entries = _number(node.attributes.get("start")), []
-        for children, entry in _entries(node):
-            value = _number(entry.attributes.get("value"), None) if entry else None
-            if node.name == "ol" and value is not None and value != number:
-                self.add_list(node.name, entries)
-                number, entries = value, []
+        entries, style = [], self.style(node)
+        for number, children, entry in _numbered(node):
+            if node.name == "ol" and entries and number != entries[-1][0] + 1:
+                self.add_list(node.name, entries, style)
+                entries = []
             inner = self.sheet.format(entry, form) if entry else form
             entries.append((number, join(self.writer.blocks(children, inner), is_tight=True)))
-            number += 1
-        self.add_list(node.name, entries)
+        self.add_list(node.name, entries, style)
 
-    def add_list(self, name, entries):
+    def style(self, node):
+        """Return the `type` of a list whose items have letters for numbers, or an empty string."""
+        if node.name != "ol":
+            return ""
+        first = next((entry for _children, entry in _entries(node) if entry), node)
+        css = self.sheet.css(node) | self.sheet.css(first)
+        shown = css.get("list-style-type") or css.get("list-style", "").partition(" ")[0]
+        style = LETTERED.get(shown, node.attributes.get("type", ""))
+        return style if style in tuple(lettering.STYLES) else ""
+
+    def add_list(self, name, entries, style):
+        if name == "ol":
+            entries = _named(entries, style)
         before = self.blocks[-1].marker if self.blocks else ""
         marks = ".)" if name == "ol" else "-*"
         mark = marks[before == marks[0]]  # of two lists without words between, the second has another
@@ -197,10 +236,12 @@ class Page:
             self.add(gap.join(items), mark, is_close)
 
     def write_list_in_line(self, node, form):
-        number = _number(node.attributes.get("start"))
-        for place, (children, entry) in enumerate(_entries(node)):
+        style = self.style(node)
+        for number, children, entry in _numbered(node):
             self.flush()
-            self.runs.append((f"{number + place}. " if node.name == "ol" else "• ", form))
+            letters = lettering.letters(number, style) if style else ""
+            mark = f"{letters})" if letters else f"{number}." if node.name == "ol" else "•"
+            self.runs.append((f"{mark} ", form))
             self.walk(children, self.sheet.format(entry, form) if entry else form)
 
 
@@ -208,6 +249,8 @@ WRITTEN = {
     "a": Page.write_link,
     "br": Page.write_break,
     "img": Page.write_emoji,
+    "input": Page.write_input,
+    **dict.fromkeys(formulas.PARTS, formulas.write),
     **dict.fromkeys(QUOTES, Page.write_quoted),
     **dict.fromkeys(HEADINGS, Page.write_heading),
     **dict.fromkeys(LISTS, Page.write_list),
@@ -216,9 +259,9 @@ WRITTEN = {
     "pre": Page.write_code,
     "table": Page.write_table,
 }
-IN_LINE = {name: WRITTEN[name] for name in ("a", "br", "img", *QUOTES)} | dict.fromkeys(
-    LISTS, Page.write_list_in_line
-)
+IN_LINE = {
+    name: WRITTEN[name] for name in ("a", "br", "img", "input", *QUOTES, *formulas.PARTS)
+} | dict.fromkeys(LISTS, Page.write_list_in_line)
 
 
 def join(blocks, is_tight=False):
@@ -267,6 +310,38 @@ def _entries(node):
             yield from _entries(child)
     if children is not None:
         yield children, entry
+
+
+def _numbered(node):
+    """Yield (number, what it holds, its node) of each item of a list; some count down."""
+    entries, is_down = list(_entries(node)), "reversed" in node.attributes
+    number = _number(node.attributes.get("start"), len(entries) if is_down else 1)
+    for children, entry in entries:
+        number = max(_number(entry.attributes.get("value"), number) if entry else number, 0)
+        yield number, children, entry
+        number += -1 if is_down else 1
+
+
+def _named(entries, style):
+    """Set its letters before the words of each item, as our Markdown has them; keep other ones as words."""
+    are_words = all(words and not NO_WORDS.match(words) for _number, words in entries)
+    if style and are_words and all(lettering.letters(number, style) for number, _words in entries):
+        return [(number, f"{lettering.letters(number, style)}) {words}") for number, words in entries]
+    return [(number, NAME.sub(r"\g<0>\\", words)) for number, words in entries]
+
+
+def _titles(rows):
+    """Return the cells of the first rows that say over all columns what a table shows: no heading of one."""
+    found = []
+    for cells in (list(_inside(row, CELLS)) for row in rows):
+        if len(cells) > 1:
+            return found
+        for cell in cells:
+            across, down = cell.attributes.get("colspan", ""), cell.attributes.get("rowspan", "")
+            if tables.columns(across) == 1 or tables.rows(down, 2) > 1:
+                return []
+        found += cells
+    return []
 
 
 def _is_layout(table):

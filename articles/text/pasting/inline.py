@@ -29,7 +29,7 @@ CONDITIONAL = {
 # What begins a list, a definition, a heading, a quotation, an underline or a table's second row, as far
 # as the backslash that makes words of it.
 LINE_START = re.compile(
-    r"\d{1,9}(?=[.)](?:\s|\Z))|\[\^\d+\](?=:)|(?=#{1,6}(?:\s|\Z)|[-+](?:\s|\Z)|>|=+\s*\Z|[|:-][-|:\s]*\Z)"
+    r"\d{1,9}(?=[.)](?:\s|\Z))|\[\^\d+\](?=:)|(?=#{1,6}(?:\s|\Z)|[-+](?:\s|\Z)|>|:::|=+\s*\Z|[|:-][-|:\s]*\Z)"
 )
 
 
@@ -147,10 +147,10 @@ def _emphasised(atoms, first_note, around=NONE):
         atoms = _edged(_edged(atoms)[::-1], first=-1)[::-1]
     written, opened, before, code = [], [], " ", ""
     for atom, ends in zip(atoms, _ends(atoms) if is_nested else repeat({}), strict=False):
-        closing, kept, opening = _turn(opened, atom, ends)
-        if opening and _is_unclear(atom, before, closing, kept, opening):
+        closing, staying, opening = _turn(opened, atom, ends)
+        if opening and _is_unclear(atom, before, closing, staying, opening):
             opening = []
-        opened, before = kept + opening, atom.raw[-1]
+        opened, before = staying + opening, atom.raw[-1]
         if atom.raw[0] == "[" and atom.kind != "text" and written and written[-1].endswith("!"):
             written[-1] = f"{written[-1][:-1]}\\!"
         if code and atom.kind == "code" and not closing and not opening:
@@ -165,31 +165,31 @@ def _turn(opened, atom, ends):
     """Return the marks that close before an atom, those that go on, and those that open."""
     if len(opened) == len(atom.marks) and atom.marks.issuperset(opened):
         return [], opened, []
-    kept = next((opened[:place] for place, mark in enumerate(opened) if mark not in atom.marks), opened)
-    opening = sorted(atom.marks.difference(kept), key=lambda mark: (-ends.get(mark, 0), mark))
-    return opened[len(kept) :][::-1], kept, opening
+    staying = next((opened[:place] for place, mark in enumerate(opened) if mark not in atom.marks), opened)
+    opening = sorted(atom.marks.difference(staying), key=lambda mark: (-ends.get(mark, 0), mark))
+    return opened[len(staying) :][::-1], staying, opening
 
 
 def _nest(atoms):
     """Let marks end before a mark around them ends; on the next words they are others."""
     opened = []
     for atom, ends in zip(atoms, _ends(atoms), strict=True):
-        closing, kept, opening = _turn(opened, atom, ends)
+        closing, staying, opening = _turn(opened, atom, ends)
         if closing and opening:
             atom.marks -= set(closing)
             opening = [mark for mark in opening if mark not in closing]
-        opened = kept + opening
+        opened = staying + opening
 
 
-def _is_unclear(atom, before, closing, kept, opening):
+def _is_unclear(atom, before, closing, staying, opening):
     """Say whether readers would take marks that open for others, or for stars."""
     if before.isspace() or atom.raw.isspace():
         return atom.raw.isspace()
     is_amid = category(before)[0] not in "PS"
     if atom.kind == "code" and not is_amid:
-        return bool(closing or kept)
+        return bool(closing or staying)
     is_amid = is_amid or len(opening) > 1
-    return (is_amid and not STARS.isdisjoint(kept)) or category(atom.raw[0])[0] in "PSZ"
+    return (is_amid and not STARS.isdisjoint(staying)) or category(atom.raw[0])[0] in "PSZ"
 
 
 def _edged(atoms, first=0):

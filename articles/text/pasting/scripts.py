@@ -12,12 +12,13 @@ ORDINAL = re.compile(r"[\dIVXLCDM]\.?$")
 # 1st, 2nd, 1er, XIXe, 3o, Mme are only set higher. A single n or x behind a figure is an exponent.
 ENDING = re.compile(r"[eaoºª]|[^\W\d_]{2,4}")
 LONGEST = 20
+WORDS = re.compile(r"[^\W\d_]{6,}")  # no exponent, but a remark
 
 
 def raised(text, script, before):
     """Return some words set higher or lower, as letters; `before` is what they stand behind."""
     words = text.strip()
-    if not words or len(words) > LONGEST:
+    if not words or len(words) > LONGEST or WORDS.search(words):
         return text
     if script == "sup":
         if words in SIGNS:

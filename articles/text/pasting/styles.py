@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from . import symbols
+
 STRONG, EMPHASIS, STRIKE, CODE = "**", "*", "~~", "`"
 NONE = frozenset()
 MARKS = {
@@ -12,10 +14,12 @@ MARKS = {
     **dict.fromkeys(("s", "strike", "del"), STRIKE),
     **dict.fromkeys(("code", "tt", "kbd", "samp"), CODE),
 }
-KNOWN = {"display", "font", "font-size", "font-style", "font-variant-position", "font-weight", "clip", "left",
-         "max-height", "mso-element", "mso-hide", "mso-list", "mso-special-character", "opacity",
-         "text-decoration", "text-decoration-line", "text-indent", "vertical-align", "visibility",
-         "white-space"}  # fmt: skip
+KNOWN = {"-webkit-background-clip", "background", "background-clip", "background-color", "clip",
+         "clip-path", "color", "display", "font", "font-family", "font-size", "font-style",
+         "font-variant-position", "font-weight", "height", "left", "list-style", "list-style-type",
+         "max-height", "mso-element", "mso-hide", "mso-list", "mso-special-character", "mso-text-raise",
+         "opacity", "overflow", "text-decoration", "text-decoration-line", "text-indent", "transform",
+         "vertical-align", "visibility", "white-space", "width"}  # fmt: skip
 DECLARATION = re.compile(r"(?:^|;)\s*([\w-]+)\s*:\s*([^;]*)")
 AT_RULE = re.compile(r"@[^{};]*+(?:;|\{(?:[^{}]++|\{[^{}]*+\})*+\}?|\Z)")
 # Begun behind a brace alone: begun at each letter, a long text without one would be read again and again.
@@ -24,9 +28,14 @@ SELECTOR = re.compile(r"[a-z]*\d?\.[\w-]+", re.IGNORECASE)
 
 # Drawn, spoken to a machine, or an editor's remark.
 GONE = {"annotation", "annotation-xml", "audio", "canvas", "datalist", "head", "noscript", "object", "rp",
-        "select", "svg", "template", "video"}  # fmt: skip
+        "select", "svg", "template", "video", "meter", "progress", "comment"}  # fmt: skip
 GONE_CLASSES = {"msocomanchor", "msocomoff", "msocomtxt", "msocommentreference", "msocommenttext", "msodel",
-                "mw-editsection"}  # fmt: skip
+                "mw-editsection", "noprint", "headerlink", "header-anchor", "hash-link"}  # fmt: skip
+# What is there to be spoken, or drawn by a font of its own.
+GONE_CLASSES |= {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "katex-mathml",
+                 "material-icons", "material-symbols-outlined", "material-symbols-rounded"}  # fmt: skip
+# What Word for the web keeps of a tracked deletion.
+DELETED = re.compile(r"track(ed)?change\w*del")
 HIDDEN = {
     "display": re.compile("none"),
     "visibility": re.compile("hidden|collapse"),
@@ -36,6 +45,8 @@ HIDDEN = {
     "opacity": re.compile(r"0(\.0+)?%?$"),
     "font-size": re.compile(r"0(\.0+)?\D{0,3}$"),
     "max-height": re.compile(r"0(\.0+)?\D{0,3}$"),
+    "clip-path": re.compile(r"inset\(\s*(50|100)%|circle\(\s*0"),
+    "transform": re.compile(r"scale\(\s*0\s*[,)]"),
     "clip": re.compile(r"rect\(\s*(0|0px|1px)[\s,]+\1[\s,]+\1\b"),
     "text-indent": re.compile(r"-\d{4}"),
     "left": re.compile(r"-\d{4}"),
@@ -51,6 +62,7 @@ class Format(NamedTuple):
     script: str = ""  # sup, sub
     is_pre: bool = False
     call: int = 0  # no words, but a note's number
+    symbols: str = ""  # the font that shows signs for letters
 
 
 @lru_cache(maxsize=1024)
@@ -99,14 +111,18 @@ class Sheet:
             return True
         if node.name == "del" and ("cite" in attributes or "datetime" in attributes):
             return True
-        if "class" in attributes and not GONE_CLASSES.isdisjoint(node.classes()):
+        if "class" in attributes and any(
+            name in GONE_CLASSES or DELETED.match(name) for name in node.classes()
+        ):
             return True
         css = self.css(node)
-        return any(name in css and HIDDEN[name].match(css[name]) for name in HIDDEN)
+        return any(name in css and HIDDEN[name].match(css[name]) for name in HIDDEN) or _is_unseen(css)
 
     def format(self, node, outer):
         """Return the format of what stands in a node."""
         css, marks = self.css(node), outer.marks
+        if node.name == "font" and "face" in node.attributes:
+            css = {"font-family": node.attributes["face"], **css}
         if node.name in MARKS:
             marks |= {MARKS[node.name]}
         if not css and node.name not in ("sup", "sub", "pre"):
@@ -120,9 +136,26 @@ class Sheet:
                 marks = marks | {mark} if is_set else marks - {mark}
         script = outer.script or (node.name if node.name in ("sup", "sub") else _script(css))
         is_pre = css["white-space"] in PRE if "white-space" in css else outer.is_pre or node.name == "pre"
-        return Format(marks, outer.href, script, is_pre)
+        family = symbols.font(css["font-family"]) if "font-family" in css else outer.symbols
+        return Format(marks, outer.href, script, is_pre, symbols=family)
 
 
+NOTHING = re.compile(r"[01](\.0+)?(px|pt)?")
+CLEAR = re.compile(r"transparent|rgba\([^)]*,\s*0(\.0+)?%?\s*\)")
+COLOUR = re.compile(r"#|rgb|white|black")
+
+
+def _is_unseen(css):
+    """Ask whether words lie in a box without room for them, or have the colour of what is behind them."""
+    if css.get("overflow") in ("hidden", "clip"):
+        return any(NOTHING.fullmatch(css.get(side, "")) for side in ("width", "height"))
+    colour, behind = css.get("color", ""), css.get("background-color") or css.get("background")
+    # Words that are cut out of their background have no colour of their own.
+    is_cut = "text" in css.get("background-clip", "") + css.get("-webkit-background-clip", "")
+    return bool((CLEAR.match(colour) and not is_cut) or (COLOUR.match(colour) and colour == behind))
+
+
+RAISED = re.compile(r"(-?)\d*[1-9]")
 PRE = {"pre", "pre-wrap", "pre-line", "break-spaces"}
 
 
@@ -148,4 +181,6 @@ def _is_struck(css):
 
 def _script(css):
     height = css.get("vertical-align", "") + css.get("font-variant-position", "")
+    if raise_ := RAISED.match(css.get("mso-text-raise", "")):
+        return "sub" if raise_[1] else "sup"
     return {"super": "sup", "sub": "sub"}.get(height, "")

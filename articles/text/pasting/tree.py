@@ -14,6 +14,7 @@ MAX_DEPTH = 100
 
 TOKEN = re.compile(
     r"(?P<text>(?:[^<]++|<(?![a-z!?/]))++)"
+    r"|<!--\[if [^\]<>]{0,40}msEquation[^\]<>]{0,20}\]>"  # a formula of Word
     r"|<!--(?:-?>|.*?-->|.*)"
     r"|<(?P<raw>script|style|title|textarea|xmp|iframe|noembed|noframes)(?=[\s>/])[^>]*>?"
     r"(?P<content>.*?(?=</(?P=raw)[\s>/])|.*)"
@@ -115,8 +116,8 @@ class Builder:
     def resume(self):
         cut, self.cut = self.cut, []
         for node in cut:
-            kept = {key: value for key, value in node.attributes.items() if key not in ("id", "name")}
-            self.open(node.name, kept)
+            attributes = {key: value for key, value in node.attributes.items() if key not in ("id", "name")}
+            self.open(node.name, attributes)
 
     def text(self, text):
         if self.cut and text.strip():

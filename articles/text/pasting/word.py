@@ -2,14 +2,16 @@
 
 import re
 
-from .tree import Node
+from articles.text import lettering
+
+from .tree import LISTS, Node
 
 PLACE = re.compile(r"(.*?)\blevel([1-9])(.*)")
 FIGURE = re.compile(
     r"\W*(?P<above>(?:\d+\.)*)(?P<figure>\d{1,9})[.)]?\W*|\W*(?P<letters>[a-z]{1,5})[.)]\W*", re.IGNORECASE
 )
+WORDS = re.compile(r"\w{2}|\w[.)]")
 MARKER = re.compile(r"\s*([·•§o▪●○■–-]|(?:\d{1,9}|[a-z]{1,3})[.)])[\s\xa0]+", re.IGNORECASE)
-ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 
 
 class Item:
@@ -23,21 +25,28 @@ class Item:
         self.kind = "ol" if self.figure else "ul"
 
     def is_words(self, is_first):
-        """Say whether the marker says what a list of Markdown would not: "Article 1.", or 1.2 below no 1."""
-        return bool(self.figure["above"] and is_first if self.figure else re.search(r"\w{2}", self.text))
+        """Say whether the marker says what no list of ours would: "Article 1.", б), or 1.2 below no 1."""
+        return bool(self.figure["above"] and is_first if self.figure else WORDS.search(self.text))
 
     def value(self, is_first):
         if not self.figure:
             return {}
-        letters = (self.figure["letters"] or "").lower()
-        value = _letters(letters) if letters and is_first else self.figure["figure"]
-        return {"value": str(value)} if value else {}
+        figure = self.figure["figure"] or (is_first and self._named()[0])
+        return {"value": str(int(figure))} if figure else {}
+
+    def style(self):
+        """Return the `type` of a list that begins with this item."""
+        style = self._named()[1]
+        return {"type": style} if style else {}
+
+    def _named(self):
+        return lettering.number(self.figure["letters"] or "") if self.figure else (0, "")
 
 
 def read(node, sheet):
     """Return a node as an item of a list, or None."""
     if node.name == "li":
-        return Item(node, PLACE.match("level1"), None, "")
+        return _online_item(node)
     place = PLACE.match(sheet.css(node).get("mso-list", "")) if node.name == "p" else None
     if not place:
         return None
@@ -47,6 +56,24 @@ def read(node, sheet):
     text = _first_words(node)
     found = MARKER.match(text[0].children[text[1]]) if text else None
     return Item(node, place, text, found[1] if found else "")
+
+
+def _online_item(node):
+    """Return an item that stands alone; Word for the web puts each into a list of its own, with its level."""
+    level, name = (node.attributes.get(part, "") for part in ("data-aria-level", "data-listid"))
+    item = Item(node, PLACE.match(f"{name} level{level}") or PLACE.match("level1"), None, "")
+    if level and node.parent.name in LISTS:
+        item.kind = node.parent.name
+        start = node.parent.attributes.get("start")
+        node.attributes |= {"value": start} if start and item.kind == "ol" else {}
+    return item
+
+
+def _unwrapped(children):
+    """Yield nodes and strings, the items of Word for the web without what is around each."""
+    for child in children:
+        wraps = not isinstance(child, str) and "listcontainerwrapper" in child.classes()
+        yield from (node for node in child if node.name == "li") if wraps else [child]
 
 
 def _first_words(node):
@@ -60,7 +87,7 @@ def _first_words(node):
 def grouped(children, sheet):
     """Yield nodes and strings, with lists in the place of the paragraphs and stray items that are theirs."""
     items = []
-    for child in children:
+    for child in _unwrapped(children):
         is_space = isinstance(child, str) and not child.strip()
         item = None if isinstance(child, str) or child.is_gone else read(child, sheet)
         if item and not item.is_words(not items):
@@ -86,7 +113,7 @@ def lists(items):
             opened.pop()
         is_first = not opened or opened[-1][0].level < item.level
         if is_first:
-            new = Node(item.kind, {})
+            new = Node(item.kind, item.style())
             (opened[-1][1].children[-1].children if opened else found).append(new)
             opened.append((item, new))
         opened[-1][1].children.append(_entry(item, is_first))
@@ -102,10 +129,3 @@ def _entry(item, is_first):
     item.node.name = "li"
     item.node.attributes |= item.value(is_first)
     return item.node
-
-
-def _letters(letters):
-    if letters == "i" or (len(letters) > 1 and set(letters) <= ROMAN.keys()):
-        values = [ROMAN[letter] for letter in letters]
-        return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
-    return ord(letters) - 96 if len(letters) == 1 else None

@@ -13,6 +13,7 @@ from exchange.mapping import BadMapping, Mapping
 from exchange.models import Import
 from exchange.readers.finding import sources
 from exchange.readers.opening import BadFile
+from exchange.report_words import left_words, words_of
 
 SHOWN = 20  # problems printed; all of them are in the report
 
@@ -114,11 +115,10 @@ class Command(BaseCommand):
             self.stdout.flush()
 
     def say(self, report, last):
-        for name, count in sorted(report.counts.items()):
-            if count:
-                self.stdout.write(f"{count:>9,}  {name}")
+        for count, words in words_of(report.counts):
+            self.stdout.write(f"{count:>9,}  {words}")
         for name, count in report.left.most_common():
-            self.stdout.write(f"{count:>9,}  left out: {name}")
+            self.stdout.write(f"{count:>9,}  left out: {left_words(name)}")
         for place, sentence in report.problems[:SHOWN]:
             self.stdout.write(f"{place}: {sentence}")
         if report.count_of_problems > SHOWN:

@@ -1,6 +1,7 @@
 """Write the whole public paper as files that any web server or archive serves."""
 
 from contextlib import nullcontext
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from time import monotonic
@@ -9,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from articles.models import Publication, clock
 from exchange.static_site import StaticSite
 
 
@@ -22,11 +24,18 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path)
         parser.add_argument("--warc", type=Path, metavar="FILE", help="keep the answers in a WARC file too")
 
-    def handle(self, *args, folder, warc, **options):
+        parser.add_argument(
+            "--at",
+            metavar="MOMENT",
+            help="the paper as it was at a past moment, such as 2026-11-28T18:00+01:00",
+        )
+
+    def handle(self, *args, folder, warc, at, **options):
+        at = past_moment(at) if at else None
         began = monotonic()
         try:
             with warc.open("wb") if warc else nullcontext() as file:
-                site = StaticSite(folder, keep=keeper(file) if warc else None)
+                site = StaticSite(folder, keep=keeper(file) if warc else None, at=at)
                 counts = site.write()
         except OSError as error:
             raise CommandError(f"{error.filename or folder} can't be written: {error.strerror}.") from error
@@ -37,6 +46,19 @@ class Command(BaseCommand):
         )
         if counts["failed"]:
             raise CommandError(f"These did not answer: {', '.join(site.failed[:20])}. Run it again.")
+
+
+def past_moment(text):
+    """Return a moment that is over; without a zone it is the paper's."""
+    try:
+        at = datetime.fromisoformat(text)
+        at = at if at.tzinfo else at.replace(tzinfo=Publication.objects.current().zone)
+        at = at.astimezone(UTC).replace(microsecond=at.microsecond // 1000 * 1000)
+    except (ValueError, OverflowError) as error:
+        raise CommandError(f"“{text}” is no moment, such as 2026-11-28T18:00+01:00.") from error
+    if at > clock.now():
+        raise CommandError("That moment is ahead: what readers will read then is not public.")
+    return at
 
 
 def keeper(file):

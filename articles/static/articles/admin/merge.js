@@ -1,4 +1,4 @@
 // Typing into the text of one's own chooses it.
-for (const text of document.querySelectorAll('.clash textarea')) {
-  text.addEventListener('input', () => { text.parentElement.querySelector('[type=radio]').checked = true; });
-}
+document.addEventListener('input', ({target}) => {
+  if (target.matches('.clash textarea')) target.parentElement.querySelector('[type=radio]').checked = true;
+});

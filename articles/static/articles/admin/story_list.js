@@ -1,6 +1,7 @@
 // The list of stories by keys: j and k go down and up, Enter opens, c corrects, x ticks; the ticked ones can be acted on at once.
+import {renew} from './page/renewal.js';
 
-const links = [...document.querySelectorAll('#result_list tbody th a')];
+let links = [];
 const ticked = document.querySelector('#ticked');
 const keys = new Set();
 
@@ -26,7 +27,13 @@ function tickBox(link) {
   link.before(box);
 }
 
-if (ticked) links.forEach(tickBox);
+function begin() {
+  links = [...document.querySelectorAll('#result_list tbody th a')];
+  if (ticked) links.forEach(tickBox);
+}
+
+begin();
+renew('#result_list tbody', () => keys.size > 0, begin);
 
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input:not([type=checkbox]), select, textarea, dialog')) return;

@@ -75,10 +75,8 @@ function tell(findings) {
   // What is still empty is no fault while one writes; the button says it again.
   const shown = findings.filter((finding) => !finding.code.endsWith('-empty') || finding.code === 'link-empty');
   for (const finding of shown) if (finding.code !== BARE) show(finding);
-  for (const field of ['standfirst', 'body']) {
-    const bare = shown.filter((finding) => finding.code === BARE && finding.field === field);
-    if (bare.length) fold(bare, field);
-  }
+  const bare = shown.filter((finding) => finding.code === BARE);
+  for (const place of new Set(bare.map(({ field }) => field))) fold(bare.filter(({ field }) => field === place), place);
   document.dispatchEvent(new CustomEvent('newsroom:counted', { detail: { of: 'checks', count: shown.length } }));
 }
 

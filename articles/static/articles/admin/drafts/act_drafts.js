@@ -58,7 +58,7 @@ function say() {
 if (form) {
   form.addEventListener('input', store);
   sessionStorage.removeItem(SENT);
-  form.addEventListener('submit', ({submitter}) => { if (submitter?.name === '_do') sessionStorage.setItem(SENT, key); });
+  form.addEventListener('submit', ({submitter}) => { if (submitter?.name === '_do') attempt(() => sessionStorage.setItem(SENT, key)); });
   giveBack();
 } else if (document.querySelector('.messagelist .success')) {
   attempt(() => localStorage.removeItem(sessionStorage.getItem(SENT)));

@@ -53,13 +53,16 @@ async function giveBack() {
   if (isGiven && !isTyped) location.reload();
 }
 
+function type() {
+  isTyped = true;
+  clearTimeout(waiting);
+  waiting = setTimeout(store, PAUSE);
+  sending ??= setTimeout(send, EVERY);
+}
+
 if (frame && form) {
-  form.addEventListener('input', () => {
-    isTyped = true;
-    clearTimeout(waiting);
-    waiting = setTimeout(store, PAUSE);
-    sending ??= setTimeout(send, EVERY);
-  });
+  for (const kind of ['input', 'formset:added', 'formset:removed']) form.addEventListener(kind, type);
+  window.django?.jQuery?.(() => window.django.jQuery(form).on('change', type));  // of Select2 and of pop-ups
   form.addEventListener('submit', () => {
     if (isTyped || document.querySelector('#kept-text')) store({isSubmitted: true});
     isSubmitted = true;

@@ -8,10 +8,20 @@ const names = frame?.dataset.fields.split(' ');
 const story = frame && `newsroom:${frame.dataset.user}:${frame.dataset.story}:`;
 const key = frame && story + frame.dataset.tab;
 
-// The version that the words started from goes along.
+// Sections, topics, bylines, citations: all that the form sends beside its texts, as one text.
+function beside() {
+  const sent = new FormData(form);
+  for (const name of [...names, 'csrfmiddlewaretoken', 'base', 'tab', 'took']) sent.delete(name);
+  return new URLSearchParams([...sent].filter(([name, value]) => typeof value === 'string' && !name.includes('__prefix__'))).toString();
+}
+
+const opened = frame && form && frame.dataset.beside !== 'kept' ? beside() : '';
+
+// The version that the words started from goes along, and what stands beside them where it was changed.
 export function typed() {
-  return Object.fromEntries([...names, 'base'].map((name) => [name, form.elements[name]])
-    .filter(([, field]) => field).map(([name, field]) => [name, field.value]));
+  const texts = [...names, 'base'].map((name) => [name, form.elements[name]]).filter(([, field]) => field);
+  const others = beside();
+  return {...Object.fromEntries(texts.map(([name, field]) => [name, field.value])), ...(others === opened ? {} : {beside: others})};
 }
 
 // A browser may refuse to store: full, or forbidden. The server still keeps the text.
@@ -43,7 +53,7 @@ export async function recover() {
 async function give(tab) {
   const left = stored(tab);
   const now = typed();
-  const isSame = left && names.every((name) => (left.fields[name] ?? '') === (now[name] ?? ''));
+  const isSame = left && [...names, 'beside'].every((name) => (left.fields[name] ?? '') === (now[name] ?? ''));
   const isSaved = left?.isSubmitted && Number(frame.dataset.mark) > Number(left.mark);
   let isGiven = false;
   if (left && !isSame && !isSaved && !left.isSent) {

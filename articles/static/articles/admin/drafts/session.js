@@ -33,13 +33,20 @@ export function isJson(answer) {
   return (answer.headers.get('Content-Type') || '').includes('json');
 }
 
-// A 403 is a session that ended, a token of the session before, or a refusal with a sentence.
+// The server's own sentence, where it sent one.
+function why(answer) {
+  const isSaid = (answer.headers.get('Content-Type') || '').startsWith('text/plain');
+  return isSaid ? answer.clone().text() : dialog.dataset.ended;
+}
+
+// A 403 is a session that ended, a token of the session before, or a refusal with a sentence; an admin's page
+// leads to the sign-in instead.
 export async function post(address, body) {
-  const send = () => fetch(address, {method: 'POST', body, headers: {'X-CSRFToken': csrfToken()}, redirect: 'error'});
+  const send = () => fetch(address, {method: 'POST', body, headers: {'X-CSRFToken': csrfToken()}, redirect: 'manual'});
   let answer = await send();
-  if (answer.status === 403 && !isJson(answer)) {
+  if (answer.type === 'opaqueredirect' || (answer.status === 403 && !isJson(answer))) {
     if (await renewed()) answer = await send();
-    else if (dialog && !isPutOff) ask(dialog.dataset.ended);
+    else if (dialog && !isPutOff) ask(await why(answer));
   }
   return answer;
 }

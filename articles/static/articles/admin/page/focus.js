@@ -8,7 +8,7 @@ export function rememberPlace() {
   const field = activeElement?.form?.id === 'article_form' ? activeElement : document.querySelector('.markdownx-editor');
   if (!field?.name) return;
   const place = {name: field.name, at: field.selectionStart, top: field.scrollTop};
-  sessionStorage.setItem(PLACE, JSON.stringify(place));
+  try { sessionStorage.setItem(PLACE, JSON.stringify(place)); } catch { /* full: the page begins at its top */ }
 }
 
 function comeBack() {

@@ -11,7 +11,8 @@ async function ask(sent) {
 }
 
 function show(fresh) {
-  form.querySelectorAll('#act-form > :is(.errornote, .errorlist)').forEach((each) => each.remove());
+  form.querySelectorAll('.errornote, .errorlist').forEach((each) => each.remove());
+  form.querySelectorAll('.form-row.errors').forEach((row) => row.classList.remove('errors'));
   form.querySelector('#looked-at').replaceWith(fresh.querySelector('#looked-at'));
   const refusal = [...fresh.querySelectorAll('#act-form > :is(.errornote, .errorlist)')];
   if (refusal.length) {

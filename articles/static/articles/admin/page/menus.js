@@ -1,5 +1,8 @@
 // A menu gets out of the way: at a click elsewhere, and at Escape.
 
+const here = document.querySelector('.rooms [aria-current]');
+if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 60;  // on a phone they are one line
+
 const menus = document.querySelectorAll('.bar-menu');
 
 for (const menu of menus) {

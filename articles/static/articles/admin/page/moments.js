@@ -2,10 +2,10 @@
 
 const PAUSE = 120;  // ms
 const IN_FULL = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d/;
-const button = document.querySelector('[name=_do][data-plan]');
-const name = button?.textContent;
 
-function wire(field) {
+export function wire(field) {
+  const button = field.form.querySelector('[name=_do][data-plan]');
+  const name = button?.textContent;
   const hidden = field.form.elements[`${field.name}_read`];
   const said = document.createElement('output');
   said.className = 'moment-said';

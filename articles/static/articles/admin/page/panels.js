@@ -15,7 +15,9 @@ function remembered() {
 }
 
 function remember({target}) {
-  localStorage.setItem(KEY, JSON.stringify({...remembered(), [target.dataset.part]: target.open}));
+  try {
+    localStorage.setItem(KEY, JSON.stringify({...remembered(), [target.dataset.part]: target.open}));
+  } catch { /* the store is full: it opens as it always does */ }
 }
 
 function show(isOpen) {

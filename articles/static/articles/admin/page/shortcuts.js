@@ -14,12 +14,18 @@ function press(selector) {
   return true;
 }
 
+function sendDialog(dialog) {
+  const form = dialog.querySelector('form:not([method=dialog])');
+  const button = form?.querySelector('[name=_do], [name=_continue]');
+  if (!button?.disabled) form?.requestSubmit(button ?? null);
+}
+
 document.addEventListener('keydown', (event) => {
   const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
   const dialog = event.target.closest('dialog') ?? document.querySelector('dialog[open]');
   if (dialog && isCommand && ['s', 'enter'].includes(event.key.toLowerCase())) {
     event.preventDefault();
-    if (event.key === 'Enter') dialog.querySelector('form:not([method=dialog])')?.requestSubmit();
+    if (event.key === 'Enter' || dialog.matches('.act-over')) sendDialog(dialog);
     return;
   }
   if (isCommand && event.key.toLowerCase() === 's' && document.querySelector('.submit-row')) {
@@ -32,5 +38,7 @@ document.addEventListener('keydown', (event) => {
       event.preventDefault();
     }
   }
-  if (event.key === '?' && !isTyping(event.target) && !dialog) help?.showModal();
+  if (dialog || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (event.key === '?') help?.showModal();
+  if (event.key === 'n') document.querySelector('[data-new-story]')?.click();
 });

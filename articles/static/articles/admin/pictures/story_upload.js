@@ -2,6 +2,7 @@
 import {progress, upload} from './upload.js';
 
 let underWay = 0;
+export const isUnderWay = () => underWay > 0;
 window.addEventListener('beforeunload', (event) => { if (underWay) event.preventDefault(); });
 
 // Say on the line how far it is; answer what the desk says of the file, or null where it is refused.

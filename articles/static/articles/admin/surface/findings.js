@@ -12,7 +12,7 @@ const SEVERITY = {error: 'error', warning: 'warning', note: 'info'};
 const FAR = 20_000;  // letters; the desk says where a passage begins, or its line
 
 // One text, read once for all its findings.
-class Reading {
+export class Reading {
   constructor(text) {
     this.text = text;
     this.hasPairs = /[\ud800-\udbff]/.test(text);

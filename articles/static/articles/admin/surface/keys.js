@@ -69,6 +69,23 @@ export function table(view) {
   return true;
 }
 
+// What is chosen goes into the box.
+export function factBox(view) {
+  const {from, to} = view.state.selection.main;
+  const title = gettext('In brief');
+  const {insert, start} = block(view.state, from, to, `::: facts ${title}\n${view.state.doc.sliceString(from, to) || '- '}\n:::`);
+  replace(view, from, to, insert, start + 10, start + 10 + title.length);
+  return true;
+}
+
+export function chart(view) {
+  const {to} = view.state.selection.main;
+  const [title, column] = [gettext('Title'), gettext('Column')];
+  const {insert, start} = block(view.state, to, to, `\`\`\`chart bars ${title}\n, ${column} 1, ${column} 2\nA, 1, 2\nB, 3, 4\n\`\`\``);
+  replace(view, to, to, insert, start + 14, start + 14 + title.length);
+  return true;
+}
+
 // A new line of a list or a quotation goes on with it; an empty one ends it.
 function goOn(view) {
   const {doc, selection: {main}} = view.state;

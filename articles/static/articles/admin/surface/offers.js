@@ -1,12 +1,12 @@
-// Offer what is asked for at the caret: `[@` for sources, `[[` for live stories, `![` for pictures; nothing else
-// asks for offers.
+// Offer what is asked for at the caret: `[@` for sources, `[[` for live stories, `![` for pictures, `{{` for standing
+// texts; nothing else asks for offers.
 import {
   acceptCompletion, autocompletion, closeCompletion, completionStatus, EditorView, ensureSyntaxTree,
   keymap, Prec, startCompletion, syntaxTree,
 } from '../editor/codemirror.js';
 import {addCitation} from '../writing/citation_rows.js';
 import {createSource} from '../writing/new_source.js';
-import {replace} from './keys.js';
+import {block, replace} from './keys.js';
 import {teach} from './known.js';
 
 const PAUSE = 70;  // ms
@@ -15,6 +15,7 @@ const kinds = [
   {pattern: /\[@([^\]\[\n@]{0,60})$/, address: 'sources', adds: true},
   {pattern: /\[\[([^\]\[\n]{0,60})$/, address: 'stories', text: (row) => `[${row.name.replace(/[[\]\\]/g, '\\$&')}](${row.address})`},
   {pattern: /!\[([^\]\[\n]{0,60})$/, address: 'pictures', text: (row) => row.mark},
+  {pattern: /\{\{([^{}\n]{0,60})$/, address: 'snippets', text: (row) => row.text, isCopy: true},
 ].filter((kind) => !kind.adds || document.querySelector('#citations-group'));  // a correction cites nothing anew
 
 // Behind an odd backtick of its line, or in a block of code.
@@ -47,9 +48,16 @@ function cite(view, source, from, to) {
   view.focus();
 }
 
+// A standing text of several lines stands by itself.
+function put(view, kind, row, from, to) {
+  const text = kind.text(row);
+  if (!kind.isCopy || !text.includes('\n')) replace(view, from, to, text);
+  else replace(view, from, to, block(view.state, from, to, text.trim()).insert);
+}
+
 function option(kind, row) {
   const apply = kind.adds ? (view, _option, from, to) => cite(view, row, from, to)
-    : (view, _option, from, to) => replace(view, from, to, kind.text(row));
+    : (view, _option, from, to) => put(view, kind, row, from, to);
   if (row.mark) teach('pictures', row.key, row);
   return {label: row.name, detail: row.hint, row, apply};
 }

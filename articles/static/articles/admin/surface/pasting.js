@@ -6,8 +6,10 @@ import {statusLine} from '../pictures/upload.js';
 import {placeOf, wait} from './pending.js';
 
 const writing = document.querySelector('#writing');
-const laidOut = new RegExp('<(a\\s[^>]*href|b|strong|i|em|s|strike|del|ul|ol|li|dl|table|h[1-6]|blockquote|su[bp]|code|pre|hr)\\b'
+const laidOut = new RegExp('<(a\\s[^>]*href|p|b|strong|i|em|s|strike|del|ul|ol|li|dl|table|h[1-6]|blockquote|su[bp]|code|pre|hr)\\b'
   + '|mso-|font-weight:\\s*(bold|[6-9]00)|line-through|vertical-align:\\s*su|display:\\s*none', 'i');
+// Blocks of a mail are paragraphs; a code editor copies its lines as blocks too, and says that their white space counts.
+const isLaidOut = (html) => laidOut.test(html) || (/<div\b/i.test(html) && !/white-space:\s*(pre|break-spaces)/i.test(html));
 const silent = Transaction.addToHistory.of(false);
 
 function nextNote(text) {
@@ -71,7 +73,7 @@ export function pasting(frame) {
   return EditorView.domEventHandlers({
     paste(event, view) {
       const html = event.clipboardData.getData('text/html');
-      if (event.defaultPrevented || !writing || !laidOut.test(html)) return false;
+      if (event.defaultPrevented || !writing || !isLaidOut(html)) return false;
       event.preventDefault();
       take(view, line, html, event.clipboardData.getData('text/plain').replace(/\r\n?/g, '\n'));
       return true;

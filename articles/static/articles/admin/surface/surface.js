@@ -1,13 +1,14 @@
 // The writing surface: CodeMirror on top of markdownx's text area, which stays the field.
 import {EditorState, EditorView, history} from '../editor/codemirror.js';
 import {citations} from './citations.js';
+import {decorations} from './decorations.js';
 import {finding} from './find.js';
 import {findingKeys, hearFindings} from './findings.js';
 import {markdown} from './grammar.js';
 import {keys, pressed} from './keys.js';
 import {hearOfNames} from './known.js';
-import {look} from './look.js';
 import {offering} from './offers.js';
+import {noting} from './notes.js';
 import {pasting} from './pasting.js';
 import {pending} from './pending.js';
 import {pictures} from './pictures.js';
@@ -37,7 +38,7 @@ export function open(area) {
       selection: {anchor: selectionStart, head: selectionEnd},
       extensions: [
         citations, pending, history(), offering(), findingKeys, EditorView.domEventHandlers({keydown: pressed}), keys,
-        markdown, look, finding(() => view), uploads.handlers, pasting(frame), attributes(area),
+        markdown, decorations, finding(() => view), uploads.handlers, pasting(frame), attributes(area), noting(area),
         EditorView.lineWrapping, EditorView.perLineTextDirection.of(true), bar.listener,
         keepInStep(area, bar.isPreviewShown),
       ],

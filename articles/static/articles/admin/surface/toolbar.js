@@ -1,7 +1,8 @@
 // What may be done with the text, as buttons: each shows its key, and the arrow keys go from one to the next.
 import {EditorView, startCompletion, syntaxTree} from '../editor/codemirror.js';
 import {open as openFind} from './find.js';
-import {around, block, lines, link, replace, table} from './keys.js';
+import {around, block, chart, factBox, lines, link, replace, table} from './keys.js';
+import {write} from './notes.js';
 import {say} from './text_area.js';
 
 const SHOWN = 'newsroom-preview';
@@ -26,14 +27,18 @@ function embed(view) {
 const buttons = (send) => [
   ['bold', 'B', gettext('Bold'), `${command} B`, around('**'), 'StrongEmphasis'],
   ['italic', 'I', gettext('Italic'), `${command} I`, around('*'), 'Emphasis'],
-  ['heading', 'H', gettext('Heading'), `${command} Shift H`, lines('## '), 'ATXHeading2'],
-  ['list', 'M9 6h12M9 12h12M9 18h12M4 6h.01M4 12h.01M4 18h.01', gettext('List'), `${command} Shift 8`, lines('- '), 'BulletList'],
-  ['quote', 'M10 7H5v6h5V7zm0 6c0 3-2 4-4 4M20 7h-5v6h5V7zm0 6c0 3-2 4-4 4', gettext('Quotation'), `${command} Shift 9`, lines('> '), 'Blockquote'],
-  ['link', 'M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1', gettext('Link'), `${command} Shift K`, link, 'Link'],
+  ['heading', 'H', gettext('Heading'), `${command} ⇧H`, lines('## '), 'ATXHeading2'],
+  ['list', 'M9 6h12M9 12h12M9 18h12M4 6h.01M4 12h.01M4 18h.01', gettext('List'), `${command} ⇧8`, lines('- '), 'BulletList'],
+  ['quote', 'M10 7H5v6h5V7zm0 6c0 3-2 4-4 4M20 7h-5v6h5V7zm0 6c0 3-2 4-4 4', gettext('Quotation'), `${command} ⇧9`, lines('> '), 'Blockquote'],
+  ['link', 'M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1', gettext('Link'), `${command} ⇧K`, link, 'Link'],
   ['cite', '@', gettext('Cite'), '[@', ask('[@')],
   ['picture', 'M3 5h18v14H3zM3 16l5-5 5 5 3-3 5 5M15 9h.01', gettext('Insert a picture…'), '![', (view) => choose(view, send)],
   ['table', 'M3 5h18v14H3zM3 10h18M3 14.5h18M10 5v14', gettext('Table'), '', table, 'Table'],
+  ['facts', 'M3 4h18v16H3zM3 9h18M7 13h10M7 16h6', gettext('Fact box'), ':::', factBox],
+  ['chart', 'M4 20h17M7 20v-8M12 20V5M17 20v-5', gettext('Chart'), '', chart],
+  ['snippet', 'M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h7', gettext('Snippet'), '{{', ask('{{')],
   ['embed', 'M3 5h18v14H3zM10 9l5 3-5 3z', gettext('Embed'), '', embed],
+  ...(document.querySelector('#notes') ? [['note', 'M4 5h16v11H11l-5 4v-4H4zM8 9h8M8 12h5', gettext('Note'), `${command} Alt M`, write]] : []),
   ['find', 'M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16 16l5 5', gettext('Find'), `${command} F`, openFind],
   ['preview', 'M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12zM12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z', gettext('Preview'), '', null],
   ['help', '?', gettext('Keys'), '?', () => document.querySelector('#shortcuts')?.showModal()],

@@ -21,6 +21,8 @@ document.addEventListener('change', say);
 window.django?.jQuery?.(document).on('change', '.citation select', say);
 for (const kind of ['formset:added', 'formset:removed', 'change']) document.addEventListener(kind, count);
 count();
+// Rows that are back as they were left.
+if (document.querySelector('#keeping[data-beside]')) document.querySelectorAll('.citation select').forEach((target) => say({target}));
 
 export function addCitation(source) {
   const group = document.querySelector('#citations-group');

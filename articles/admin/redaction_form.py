@@ -1,0 +1,82 @@
+"""The form of a redaction: words wherever they stand, or whole parts of some editions."""
+
+import hashlib
+import json
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from articles import desk
+from articles.models import Edition
+
+from .base_form import ActForm
+from .forms import line_field, prose_field
+
+
+class Redact(ActForm):
+    """Words wherever they stand, or whole parts of some editions; where words go is shown before."""
+
+    words = prose_field(
+        _("words that go, one a line"),
+        3,
+        help_text=_("They are found in all stories, names and notes, in any case of letters."),
+    )
+    is_sure = forms.BooleanField(
+        label=_("I have looked at each place. This can't be undone."), required=False
+    )
+    fields_ = forms.MultipleChoiceField(
+        label=_("or what goes whole"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(f, Edition._meta.get_field(f).verbose_name) for f in Edition.REDACTABLE],
+    )
+    numbers = forms.TypedMultipleChoiceField(
+        label=_("in which editions"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    order = line_field(
+        _("on whose order"), 300, help_text=_("Who asks for it, and when: a court, a person concerned.")
+    )
+
+    def prepare(self):
+        records = self.article.editions.printed(self.timeline.at).order_by("number")
+        self.fields["numbers"].choices = [(row.number, str(row)) for row in records]
+        # Asked once the places are shown: they stand above it.
+        if not self.data.get("looked_at"):
+            del self.fields["is_sure"]
+
+    @property
+    def needs_look(self):
+        return bool(self.data.get("words", "").strip())
+
+    def clean(self):
+        """Ask for words or for parts, and find where the words stand."""
+        chosen = self.cleaned_data.get("fields_"), self.cleaned_data.get("numbers")
+        if bool(self.cleaned_data.get("words")) == any(chosen) or not (self.needs_look or all(chosen)):
+            raise forms.ValidationError(_("Write words, or choose parts and editions: one of the two."))
+        if self.needs_look:
+            try:
+                self.places = desk.places(self.article, self.phrases())
+            except desk.Refused as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
+        if "is_sure" in self.fields and "_do" in self.data and not self.cleaned_data["is_sure"]:
+            self.add_error("is_sure", _("Look at each place, then say so."))
+        return super().clean()
+
+    def phrases(self):
+        return self.cleaned_data["words"].splitlines()
+
+    def fingerprint(self):
+        """Return a word for what was looked at: each place as it stands."""
+        seen = sorted(json.dumps(place.key, sort_keys=True) for place in self.places)
+        return hashlib.sha256("\n".join(seen).encode()).hexdigest()[:16]
+
+    def arguments(self):
+        rest = {name: self.cleaned_data[name] for name in ("order", "reason", "seen")}
+        if self.needs_look:
+            return {"words": self.phrases(), **rest}
+        return {"fields": self.cleaned_data["fields_"], "numbers": self.cleaned_data["numbers"], **rest}
+
+    def act(self, by):
+        return (desk.redact_words if self.needs_look else desk.redact)(
+            self.article, by=by, **self.arguments()
+        )

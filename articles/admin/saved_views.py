@@ -1,0 +1,77 @@
+"""Lists with their filters, kept under a name: for oneself, or for everybody."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Q
+from django.http import HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from articles.desk.registry import may
+from articles.models import SavedView
+
+from .forms import parse_key
+
+MOST = 20  # of one person, and of everybody
+
+
+def views_of(user):
+    """Return what a user keeps, and what is kept for everybody, in one query."""
+    rows = list(SavedView.objects.filter(Q(user=user) | Q(user=None)).order_by("name")[: 2 * MOST])
+    is_curator = may_share(user)
+    for row in rows:
+        row.may_forget = row.user_id is not None or is_curator
+    return rows
+
+
+def may_share(user):
+    return may(user, "approve")
+
+
+class ViewForm(forms.Form):
+    name = forms.CharField(label=gettext_lazy("name"), max_length=60)
+    listed = forms.CharField(max_length=40, required=False)
+    query = forms.CharField(max_length=1000, required=False)
+    for_all = forms.BooleanField(required=False)
+
+    def clean_listed(self):
+        ours = [model._meta for model in admin.site._registry if model._meta.app_label == "articles"]
+        listed = self.cleaned_data["listed"] or "article"
+        if listed not in {meta.model_name for meta in ours}:
+            raise forms.ValidationError(_("There is no such list."))
+        return listed
+
+    def clean_query(self):
+        query = QueryDict(self.cleaned_data["query"], mutable=True)
+        for known in ("p", "_changelist_filters"):
+            query.pop(known, None)
+        return query.urlencode()
+
+
+@require_POST
+def keep(request):
+    """Keep a list under a name, or forget one that is kept."""
+    if "forget" in request.POST:
+        mine = [row.pk for row in views_of(request.user) if row.may_forget]
+        rows = SavedView.objects.filter(pk__in=mine)
+        get_object_or_404(rows, pk=parse_key(request.POST["forget"])).delete()
+        return HttpResponseRedirect(reverse("admin:index"))
+    form = ViewForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Give the filter a name of 60 characters at most."))
+        return HttpResponseRedirect(reverse("admin:index"))
+    said = form.cleaned_data
+    owner = None if said.pop("for_all") and may_share(request.user) else request.user
+    return HttpResponseRedirect(_kept(owner, said).address)
+
+
+def _kept(owner, said):
+    """Store a view, in the place of one of this name; the oldest one goes where there are too many."""
+    mine = SavedView.objects.filter(user=owner)
+    view = mine.update_or_create(name=said["name"], defaults={**said, "user": owner})[0]
+    too_old = mine.order_by("-pk").values_list("pk", flat=True)[MOST:]
+    SavedView.objects.filter(pk__in=list(too_old)).delete()
+    return view

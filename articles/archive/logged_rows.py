@@ -1,0 +1,129 @@
+"""Whether what readers see of rows beside the stories, and what stops a story, is as the log's acts left it.
+
+The log tells of a row from the act that first brought it into print, or changed it in print. Relations are
+told by keys that another database gives anew, so they are left out.
+"""
+
+import re
+from collections import defaultdict
+from datetime import datetime
+from itertools import islice
+
+from django.db.models import Q
+
+from articles.models import Act, Article, Page, Person, Publication, Section, Source, Topic
+from articles.text import word_masks
+
+from . import act_chain
+
+BATCH = 500
+KINDS = {model._meta.model_name: model for model in (Source, Person, Topic, Section, Page, Publication)}
+MERGES = ("merge_sources", "merge_people", "merge_topics", "merge_sections")
+HEIR, WITHDRAWN = "merged_into", "withdrawn_reason"
+ROW_ACTS = ("describe", "add_row", "change_row", "delete_row", "withdraw_source", *MERGES)
+
+
+def faults():
+    """Yield (what, sentence) where a row is not as the log says."""
+    told = _told()
+    for kind, model in KINDS.items():
+        rows = {str(getattr(row, "slug", row.pk)): row for row in model.objects.iterator(chunk_size=500)}
+        gone = told[kind].keys() - rows.keys()
+        if kind == "section":  # it keeps the address that a redaction masks in the log
+            gone = {key for key in gone if not key.startswith(word_masks.CODE)}
+        for key in sorted(gone):
+            yield f"{kind} {key}", "is gone, and no act says so"
+        heirs = {row.pk: key for key, row in rows.items()}
+        for key, row in sorted(rows.items()):
+            if wrong := _wrong(row, told[kind].get(key, {}), heirs):
+                yield f"{kind} {key}", f"is not as the log says: {', '.join(wrong)}"
+
+
+def _wrong(row, told, heirs):
+    """Return the names of a row's fields that aren't as they were told."""
+    fields = {field.name: field for field in row._meta.concrete_fields if not field.is_relation}
+    wrong = [
+        name for name in told if name in fields and not _is_same(getattr(row, name), told[name], fields[name])
+    ]
+    if heirs.get(getattr(row, "merged_into_id", None)) != told.get(HEIR):
+        wrong.append(HEIR)
+    if isinstance(row, Source) and row.withdrawn_at and WITHDRAWN not in told:
+        wrong.append(WITHDRAWN)
+    return sorted(wrong)
+
+
+def _is_same(stored, told, field):
+    if field.model is Section and field.name == "name":  # it stays where a redaction marks it in the log
+        return re.fullmatch(".*".join(map(re.escape, told.split(word_masks.MARK))), stored) is not None
+    # A mark of a redaction may be longer than the words, and a column ends.
+    return stored == (told[: field.max_length] if isinstance(told, str) and field.max_length else told)
+
+
+def _told():
+    """Return {kind: {slug: {field: value}}} of what the log says of rows, read from its start."""
+    told = defaultdict(dict)
+    acts = Act.objects.filter(Q(verb__in=ROW_ACTS) | Q(data__has_key="first")).order_by("number")
+    for verb, subject, reason, data in acts.values_list("verb", "subject", "reason", "data").iterator():
+        for kind, rows in data.get("first", {}).items():
+            for row in rows:
+                told[kind].setdefault(row["slug"], {}).update(row)
+        kind, _colon, key = subject.partition(":")
+        if kind in KINDS and verb in ROW_ACTS:
+            _tell(told[kind], key, verb, data, reason)
+    return told
+
+
+def _tell(rows, key, verb, data, reason):
+    """Change what is known of the rows of one kind by one act."""
+    if verb == "delete_row" or "slug" in data.get("changes", data.get("fields", ())):
+        rows.pop(key, None)  # its slug is free, or another: it is not in print
+    elif verb == "describe":
+        after = data.get("after", {})
+        known = rows.pop(key, {}) | after
+        rows[after.get("slug", key)] = known
+    elif verb in MERGES:
+        for heir in rows.values():  # one step from every old address
+            if heir.get(HEIR) == key:
+                heir[HEIR] = data["into"]
+        rows.setdefault(key, {})[HEIR] = data["into"]
+    elif verb == "withdraw_source":
+        rows.setdefault(key, {})[WITHDRAWN] = reason
+    elif verb in ("add_row", "change_row") and key in rows:
+        for name, pair in data.get("changes", {}).items():
+            rows[key][name] = pair["after"]
+        for name in data.get("fields", ()):
+            rows[key].pop(name, None)
+
+
+def flag_faults():
+    """Yield the stories whose legal flag is not as it was set or lifted last."""
+    told = {}
+    acts = Act.objects.filter(verb__in=("flag", "lift_flag")).order_by("number")
+    for verb, subject, reason in acts.values_list("verb", "subject", "reason").iterator():
+        told[subject.removeprefix("article:")] = reason if verb == "flag" else ""
+    rows = Article.objects.exclude(legal_flag="").values_list("uid", "legal_flag")
+    flagged = {str(uid): flag for uid, flag in rows}
+    for uid in sorted(told.keys() | flagged.keys()):
+        if told.get(uid, "") != flagged.get(uid, ""):
+            yield f"article {uid}", "its legal flag is not as the log says"
+
+
+def stop_faults():
+    """Yield (what, sentence) where an embargo or a spike that acts set, or took away, is another."""
+    embargoes, spiked = {}, {}
+    verbs = ("set_embargo", "lift_embargo", "spike", "unspike")
+    acts = Act.objects.filter(verb__in=verbs).order_by("number")
+    for verb, subject, until in acts.values_list("verb", "subject", "data__until").iterator():
+        uid = act_chain.story_of(subject)
+        if verb in ("spike", "unspike"):
+            spiked[uid] = verb == "spike"
+        else:
+            embargoes[uid] = datetime.fromisoformat(until) if until else None
+    keys = iter(sorted({*embargoes, *spiked} - {""}))
+    while batch := list(islice(keys, BATCH)):
+        rows = Article.objects.filter(uid__in=batch).values_list("uid", "embargo_until", "stage")
+        for uid, until, stage in sorted((str(uid), *row) for uid, *row in rows):
+            if until != embargoes.get(uid, until):
+                yield f"article {uid}", "its embargo is not as the log says"
+            if (stage == Article.Stage.SPIKED) != spiked.get(uid, stage == Article.Stage.SPIKED):
+                yield f"article {uid}", "whether it is spiked is not what the log says"

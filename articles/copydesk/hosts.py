@@ -1,0 +1,81 @@
+"""Checks of the part of an address that says whose it is: who signs in, and on which host."""
+
+import unicodedata
+from urllib.parse import unquote, urlsplit
+
+from django.utils.translation import gettext as _
+from markdown_it.common.normalize_url import normalizeLinkText
+
+from .rules import ERROR, WARNING, Finding, shortened
+
+# Scripts that one word mixes in East Asia, with Latin letters too (Unicode TS 39, 5.2).
+TOGETHER = {"LATIN", "CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BOPOMOFO"}
+# Cyrillic and Greek letters that look like a Latin one: a word of them alone reads as another host's.
+LOOKALIKES = set("асԁеһіјӏԛорѕухԝьгпοανιρυτκχγ")
+
+
+def addresses_keep_no_secret(reading):
+    for field, address, words, start in _addresses(reading):
+        parts = _split(address)
+        if parts and parts.username is not None:
+            whole = address.replace(f"{parts.netloc.rpartition('@')[0]}@", "", 1)
+            message = _("A user's name or password stands in an address: “%(address)s”.")
+            remedy = _("Write “%(meant)s”.") % {"meant": whole}
+            said = message % {"address": shortened(address)}
+            yield Finding(ERROR, "link-password", field, said, remedy, shortened(words), start)
+
+
+def hosts_are_what_they_look_like(reading):
+    for field, address, words, start in _addresses(reading):
+        parts = _split(address)
+        foreign = _lookalikes(parts.hostname or "") if parts else ""
+        if foreign:
+            message = _("Letters of another script stand in the name of a host: “%(host)s” (%(letters)s).")
+            said = message % {"host": parts.hostname, "letters": foreign}
+            remedy = _("Look whether it is the right site, and type the address anew.")
+            yield Finding(WARNING, "link-lookalike", field, said, remedy, shortened(words), start)
+
+
+def _addresses(reading):
+    """Yield (field, address, words, place) of the text's links and of what citations print."""
+    for link in reading.links:
+        words = link.words or link.address
+        # As it was typed: no punycode, no escapes.
+        yield "body", unquote(normalizeLinkText(link.address)), words, reading.place(words, link.line)
+    for citation in reading.stored_citations:
+        for address in (citation.address, citation.archived_copy):
+            yield "citations", unquote(normalizeLinkText(address)), address, None
+
+
+def _split(address):
+    try:
+        parts = urlsplit(address)
+        return parts if parts.scheme in ("http", "https") else None
+    except ValueError:
+        return None
+
+
+def _lookalikes(host):
+    """Return the letters of a host that pass for Latin ones, with their codes, or an empty string."""
+    *labels, top = host.rstrip(".").split(".")
+    is_latin = _scripts(top) <= {"LATIN"}
+    found = [label for label in labels if _is_mixed(label) or (is_latin and _is_lookalike(label))]
+    letters = dict.fromkeys(letter for label in found for letter in label if _scripts(letter) - {"LATIN"})
+    return ", ".join(f"{letter} U+{ord(letter):04X}" for letter in letters)
+
+
+def _is_mixed(label):
+    scripts = _scripts(label)
+    return len(scripts) > 1 and not scripts <= TOGETHER
+
+
+def _is_lookalike(label):
+    letters = set(filter(str.isalpha, label))
+    return bool(letters) and letters <= LOOKALIKES
+
+
+def _scripts(text):
+    return {unicodedata.name(letter, "?").partition(" ")[0] for letter in text if letter.isalpha()}
+
+
+RULES = (addresses_keep_no_secret, hosts_are_what_they_look_like)

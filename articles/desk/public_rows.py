@@ -1,0 +1,89 @@
+"""The rows beside the stories of which readers see something as it stands today."""
+
+from articles.archive import digests
+from articles.models import Page, Person, Publication, Section, Source, Topic
+
+# What readers see of each row as it stands today.
+PUBLIC = {
+    Source: ("name", "public_description", "kind", "role", "represents", "address"),
+    Person: ("name", "role", "bio", "portrait", "contact"),
+    Topic: ("name", "description", "is_series", "parts_order"),
+    Section: ("name", "description", "position"),
+    Page: ("headline", "slug", "body", "position", "is_published"),
+    Publication: ("name", "tagline", "address", "logo", "language", "time_zone", "contact", "owner",
+                  "publishing_principles", "corrections_policy", "four_eyes", "logo_dark", "logo_square",
+                  "accent", "accent_dark", "typeface", "density", "front_box", "footer",
+                  "social_addresses", "second_factor_roles",
+                  "ads_txt", "trust_txt", "security_txt", "verification"),
+}  # fmt: skip
+MODELS = {model._meta.model_name: model for model in PUBLIC}
+
+
+def subject(row):
+    return f"{row._meta.model_name}:{getattr(row, 'slug', row.pk)}"
+
+
+def row_of(subject):
+    """Return the row that a subject of the log names, or None."""
+    return rows_of([subject]).get(subject)
+
+
+def rows_of(subjects):
+    """Return {subject: row} of those rows that are there, with one query for each kind of row."""
+    keys = {}
+    for name, _colon, key in (each.partition(":") for each in subjects):
+        keys.setdefault(MODELS[name], []).append(key)
+    rows = (
+        row
+        for model, known in keys.items()
+        for row in model.objects.filter(**{"pk__in" if model is Publication else "slug__in": known})
+    )
+    return {subject(row): row for row in rows}
+
+
+def is_in_print(row):
+    """Ask whether readers see a stored row."""
+    return isinstance(row, Publication) or row.is_in_print()
+
+
+def values_of(row, names):
+    """Return {field: value} of what a row says; of a relation, its key."""
+    return {name: getattr(row, row._meta.get_field(name).attname) for name in names}
+
+
+def state(row, values):
+    """Return a word for what a row says where `values` would change it."""
+    return digests.sha256(digests.canonical(values_of(row, values)))
+
+
+def named_in(edition):
+    """Return the subjects of the rows that an edition names, but for its pictures."""
+    voices = (voice["slug"] for row in edition.citations for voice in row.get("represents", ()))
+    return [
+        *(f"person:{row['person']}" for row in edition.byline if row["person"]),
+        *(f"source:{slug}" for slug in {*(row["source"] for row in edition.citations), *voices}),
+        *(f"topic:{row['slug']}" for row in edition.topics),
+        *([f"section:{edition.section.slug}"] if edition.section else []),
+    ]
+
+
+def first_seen_with(edition):
+    """Return {subject: hash of what is said of it} of the rows that readers first see with an edition.
+
+    A biography or a topic's description stands beside the story, on a page that opens with it.
+    """
+    rows = rows_of(named_in(edition)).values()
+    return {subject(row): state(row, PUBLIC[type(row)]) for row in rows if not is_in_print(row)}
+
+
+def words_first_seen_with(editions):
+    """Return {kind: [{"slug", field: value, …}]} of such rows, for the log; relations are left out."""
+    keys, words = {}, {}
+    for kind, _colon, slug in (each.partition(":") for edition in editions for each in named_in(edition)):
+        keys.setdefault(kind, set()).add(slug)
+    for kind, slugs in sorted(keys.items()):
+        model = MODELS[kind]
+        fields = [name for name in PUBLIC[model] if not model._meta.get_field(name).is_relation]
+        if rows := list(model.objects.not_in_print().filter(slug__in=slugs).order_by("slug")):
+            words[kind] = [{"slug": row.slug, **values_of(row, fields)} for row in rows]
+    return words

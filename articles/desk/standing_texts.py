@@ -1,0 +1,72 @@
+"""Standing texts in stories: another wording for one, in every live story and copy that holds it."""
+
+import re
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from articles.models import Article, Edition, clock
+
+from . import auditing, copying
+from .proposing import change_each, do_or_propose
+from .rules import refuse
+from .timeline import Timeline
+
+MOST = 200  # stories that one act changes
+
+
+def stories_with(snippet, user):
+    """Return the stories whose copy, live or planned text has a standing text as a block."""
+    text = snippet.body.strip()
+    if not text:
+        return []
+    # Their words are compared here: SQLite's LIKE takes capitals for small letters.
+    here = Edition.objects.exclude(live_until__lte=clock.now()).filter(body__contains=text)
+    rows = Article.objects.visible_to(user).exclude(stage=Article.Stage.SPIKED)
+    rows = rows.filter(Q(body__contains=text) | Q(pk__in=here.values("article"))).order_by("pk")[: MOST + 1]
+    return [article for article in rows if any(block(text).search(each) for each in _texts(article))]
+
+
+def block(text):
+    """Return the pattern of a text that stands on lines of its own."""
+    return re.compile(rf"^{re.escape(text)}$", re.MULTILINE)
+
+
+def _texts(article):
+    timeline = Timeline(article, clock.now())
+    return [each.body for each in (article, timeline.live, timeline.planned_text) if each]
+
+
+def reword(snippet, *, by, body, kind=Edition.Kind.MINOR, note=""):
+    """Give a standing text another wording, here and in all stories; return what became of these.
+
+    `kind` and `note` are those of the live stories' new editions. A story that refuses keeps the old words.
+    """
+    old, new = snippet.body.strip(), body.strip()
+    refuse("" if new else _("Write the new wording."))
+    refuse(_("These are the words of today: change them.") if old == new else "")
+    stories, said = stories_with(snippet, by), {"kind": kind, "note": note}
+    refuse(_("It stands in too many stories for one act.") if len(stories) > MOST else "")
+    outcome = change_each(stories, lambda article: _reword(article, old, new, by, said))
+    with transaction.atomic():
+        snippet.body = body
+        snippet.save(update_fields=["body"])
+        auditing.log_row("change_row", snippet, by=by, fields=["body"])
+    return outcome
+
+
+def _reword(article, old, new, by, said):
+    """Correct the live story, which brings copy and plan along; else change the copy that has the text."""
+    timeline, pattern = Timeline(article, clock.now()), block(old)
+
+    def changed(text):
+        return pattern.sub(lambda _found: new, text)
+
+    if timeline.live and pattern.search(timeline.live.body):
+        changes, reason = {"body": changed(timeline.live.body)}, _("A standing text was changed.")
+        return do_or_propose("correct", article, by=by, changes=changes, reason=reason, **said)
+    refuse("" if pattern.search(article.body) else _("Its plan alone has this text: plan it anew."))
+    article.body = changed(article.body)
+    copying.save(article, by=by, base=article.version)
+    return False

@@ -1,0 +1,78 @@
+"""Captions that no person wrote: a camera's name, a file's, a program's."""
+
+import re
+
+# What cameras, telephones and programs write where a person wrote nothing.
+MACHINE = re.compile(
+    r"(?!(?:an?|the)\b)(?:[\w.#<-]+ ){0,2}(?:digital ?(?:still ?)?camera(?: [\w.>-]+)?|dsc|camera pictures?)"
+    r"|exif[ _]?jpe?g(?:[ _](?:picture|\d+))?|exif_hdl_id_\d+"
+    r"|jpe?g|(?:jpe?g )?image|dcim[\\/].*|<.* / .*>|charset=.*|ascii|unicode"
+    r"|\S+\.(?:jpe?g|png|hei[cf]|tiff?|gif|webp|dng|nef|cr[23]|arw|raf|orf|rw2|bmp|psd)|\d{8}_\d{4,9}"
+    r"|(?:[a-z]{1,5}[_-]?|(?:img|dsc[nf]?|p?ict|mvi|pxl|sam) )\d{3,}(?:[_-]\d+)*"
+    r"|(?:processed|created|edited|made|captured|taken|shot) (?:with|by|using|on) (?:the |an? |my )?"
+    r"(?:gimp|vsco|ebay|adobe|photoshop|lightroom|snapseed|instagram|iphone|canva|imagemagick|picasa)\b.*"
+    r"|file (?:written|created) by .*|(?:lead technologies|applemark|handmade software|acd systems)\b.*"
+    r"|(?:creator: gd-jpeg|intel\(r\) jpeg|lav[cf]\d|hp pst).*|(?:epson )?scanned (?:image|document)"
+    r"|(?:windows|microsoft) photo editor|binary (?:comment|data)|my beautiful picture|camera ?phone"
+    r"|(?:mmexport|wx_camera_|fb_img_)\d+|whatsapp (?:image|photo) [\d-]+ at [\d.]+(?: \(\d+\))?"
+    r"|img[-_]\d{8}[-_](?:wa)?\d+(?:_[a-z]+)?|oplus_\d+"
+    r"|screen ?shot[\d., :_-]*|untitled(?:[ -]?\d+)?|no (?:title|description|caption)|user comments?|picasa"
+    r"|default|null|none|n/?a|unknown|owner|user|admin|administrator|photographer|copyright|\(c\)"
+    # Modes of telephones' cameras.
+    r"|[rf]?(?:hdr|dav|cof|vtr|edf|btf|bst|bsh|bty|fbt|mde|z?nor|ptr|dig|sdr|zsl|oppo|vivo)"
+    r"(?:pl|mdn|soft|_[a-z0-9]{1,12})*",
+    re.IGNORECASE | re.DOTALL,
+)
+LONGEST = 100  # characters of such words
+# All that a telephone noted of its own settings, of any length.
+SETTINGS = re.compile(r"filter: \w+; \w+: |\{\"\w+\":")
+
+
+def words(text):
+    return set(words_of(text))
+
+
+def words_of(text):
+    return re.findall(r"\w+", text.casefold())
+
+
+# Who makes cameras, and who makes other things too: their name alone is no camera's.
+MAKERS = words(
+    """canon nikon olympus fuji fujifilm panasonic leica pentax ricoh minolta konica kodak casio hasselblad
+    dji gopro"""
+)
+HOUSES = words(
+    """sony samsung sigma epson sanyo polaroid toshiba sharp hp dji apple huawei honor xiaomi oppo oneplus
+    motorola nokia lg lge htc google vivo realme benq agfa agfaphoto om"""
+)
+# By which a camera is known without its maker, if a number follows.
+SERIES = words(
+    """eos powershot ixus coolpix cybershot finepix lumix easyshare exilim dimage digimax iphone ipad pixel
+    redmi xperia ex ilce ilca nex dsc dslr dmc gr sm gt fc"""
+)
+# What else stands in a camera's name, beside numbers, Roman ones and single letters.
+PARTS = words(
+    """digital camera cameras still corporation corp co ltd company computer inc ag optical imaging system
+    solutions mark mk pro max plus ultra mini zoom slr edition series kiss rebel ixy elph cyber shot
+    alpha stylus camedia pen instax gfx optio maxxum kenox galaxy hero mavic air phantom osmo photosmart
+    note black white silver se"""
+)
+ALL = MAKERS | HOUSES | SERIES | PARTS
+NUMBERED = re.compile(r"\w*\d\w*")
+SHORT = re.compile(r"[a-z]|[ivx]{2,4}")
+
+
+def wrote(text, camera):
+    """Ask whether no person wrote some words: `camera` is what the file's own fields call the camera."""
+    if SETTINGS.match(text) or not words(text) - camera:
+        return True
+    return len(text) <= LONGEST and bool(MACHINE.fullmatch(text) or _names_camera(words_of(text)))
+
+
+def _names_camera(named):
+    """Ask whether words are a camera's maker, series and number, and nothing else."""
+    if not named or named[0] not in MAKERS | HOUSES | SERIES:
+        return False
+    is_numbered = any(map(NUMBERED.fullmatch, named))
+    is_sure = named[0] in MAKERS or is_numbered or not SERIES.isdisjoint(named[1:])
+    return is_sure and all(word in ALL or NUMBERED.fullmatch(word) or SHORT.fullmatch(word) for word in named)

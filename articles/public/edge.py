@@ -1,0 +1,61 @@
+"""What a page tells the CDN before the site: how long it may be kept, and by which tags it is purged."""
+
+import re
+from urllib.parse import quote
+
+from django.conf import settings
+
+from articles.desk import cdn
+from articles.models import slugs
+
+# The headers of each form of CDN: the lifetime, and the tags with what stands between them.
+LIFETIME = {"fastly": "Surrogate-Control", "varnish": "Surrogate-Control", "cloudflare": "CDN-Cache-Control"}
+TAGS = {"fastly": ("Surrogate-Key", " "), "varnish": ("Surrogate-Key", " "), "cloudflare": ("Cache-Tag", ",")}
+NAMES = ("Surrogate-Control", "CDN-Cache-Control", "Surrogate-Key", "Cache-Tag")
+KINDS = {
+    "articles": "story",
+    "sections": "section",
+    "topics": "topic",
+    "people": "person",
+    "sources": "source",
+}
+OWN = re.compile(rf"/({'|'.join(KINDS)})/({slugs.SIGN}+)")
+
+
+def say(response, headers):
+    for name, value in headers.items():
+        response.headers[name] = value
+
+
+def tags_of(path):
+    """Return the headers with the tags of the page at a path: that of all pages, and its own thing's."""
+    # Percent-encoded: a header holds ASCII, and what stands between tags is in no tag.
+    own = [f"{KINDS[kind]}-{quote(slug.encode()[: slugs.LONGEST])}" for kind, slug in OWN.findall(path)[:1]]
+    return _tagged([cdn.ALL_PAGES, *own])
+
+
+def tags_of_file(folder):
+    return _tagged([cdn.file_tag(folder)])
+
+
+def _tagged(tags):
+    if settings.CDN not in TAGS:
+        return {}
+    name, between = TAGS[settings.CDN]
+    return {name: between.join(tags)}
+
+
+def lifetime(seconds):
+    """Return the headers of a page that stays right for some seconds, until the next boundary: no longer."""
+    whole = int(seconds) - 1  # nginx counts whole seconds, and to the end of the last
+    fresh = min(settings.CDN_SECONDS, whole)
+    if fresh < 1:
+        return {}
+    stale = min(settings.CDN_STALE_SECONDS, whole - fresh)
+    failing = min(settings.CDN_ERROR_SECONDS, whole - fresh)
+    said = f"max-age={fresh}, stale-while-revalidate={stale}, stale-if-error={failing}"
+    if settings.CDN == "nginx":  # it reads no other header, and deploy/nginx-cache.conf hides this one
+        return {"Cache-Control": said.replace("max-age", "s-maxage")}
+    # A browser asks each time: what may be stale is said to the CDN alone.
+    shared = f"max-age=0, must-revalidate, s-maxage={fresh}"
+    return {"Cache-Control": shared, LIFETIME[settings.CDN]: said}

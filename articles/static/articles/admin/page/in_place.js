@@ -1,0 +1,81 @@
+// A save is sent from the page, and the page that it leads to is opened: so a lost connection or a session that
+// ended loses no form. What an act asks, and a clash of two saves, open over the text.
+import {sayKept} from '../drafts/status_lines.js';
+import {post} from '../drafts/session.js';
+import '../merge.js';
+import {isUnderWay} from '../pictures/story_upload.js';
+import {wire} from './moments.js';
+
+const SHEETS = '#act-form, #merge-form';
+const form = document.querySelector('#article_form');
+const {saving, local} = document.querySelector('#keeping')?.dataset ?? {};
+let isPlain = !form || Boolean(form.elements._popup);
+let isSending = false;
+
+const parsed = async (answer) => new DOMParser().parseFromString(await answer.text(), 'text/html');
+const isPage = (answer) => (answer.headers.get('Content-Type') ?? '').startsWith('text/html');
+
+function stay(sentence) {
+  isSending = false;
+  sayKept(sentence);
+  form.dispatchEvent(new Event('newsroom:stayed'));
+}
+
+// Show the form of a page over the text; shut, it leads to the story.
+function open(page, address) {
+  const sheet = document.createElement('dialog');
+  const asked = page.querySelector(SHEETS);
+  const title = Object.assign(document.createElement('h2'), {id: 'sheet-heading', textContent: page.querySelector('#content > h1')?.textContent ?? ''});
+  sheet.className = 'act-over';
+  sheet.setAttribute('aria-labelledby', title.id);
+  asked.action = address;
+  sheet.append(title, ...page.querySelectorAll('[role=alert]:not(form *), .act-sheet, #merge-form, .both'));
+  const story = address.replace(/[^/]+\/$/, 'change/');
+  sheet.addEventListener('close', () => location.assign(story));
+  sheet.addEventListener('click', (event) => { if (event.target.matches('.closelink')) { event.preventDefault(); sheet.close(); } });
+  document.body.append(sheet);
+  sheet.querySelectorAll('input[data-moment]').forEach(wire);
+  sheet.showModal();
+  focus(sheet);
+  sayKept('');
+}
+
+function focus(sheet) {
+  const isAsked = sheet.querySelector('.form-row .required');
+  const field = sheet.querySelector('.clash [type=radio], fieldset :is(input:not([type=hidden]), textarea, select)');
+  const next = (isAsked || sheet.querySelector('.clash') ? field : sheet.querySelector('[name=_do]:not(:disabled)')) ?? field;
+  next?.focus();
+}
+
+async function goOn(address, isAct) {
+  if (!isAct) return location.assign(address);
+  const answer = await fetch(address, {redirect: 'manual'});
+  if (answer.type === 'opaqueredirect') return location.assign(address.replace(/[^/]+\/$/, 'change/'));  // it says why
+  const page = await parsed(answer);
+  return page.querySelector('#act-form') && !page.querySelector('.markdownx, .clash') ? open(page, address) : location.assign(address);
+}
+
+async function send(button) {
+  const sent = new FormData(form, button);
+  sent.delete('csrfmiddlewaretoken');  // it goes in the head, as fresh as it is
+  sent.set('_here', '1');
+  const answer = await post(location.pathname, sent);
+  if (answer.type === 'opaqueredirect' || answer.status === 403) return stay(local);
+  if (answer.ok && !isPage(answer)) return goOn((await answer.json()).address, button?.name === '_act');
+  const page = answer.status === 409 ? await parsed(answer) : null;
+  if (page?.querySelector('#merge-form')) return open(page, location.pathname);
+  isPlain = true;  // nothing was saved: the server shows the form, with what has to be mended
+  return form.requestSubmit(button);
+}
+
+form?.addEventListener('submit', (event) => {
+  if (isPlain || event.defaultPrevented || isUnderWay()) return;  // the browser asks first whether a picture may be lost
+  event.preventDefault();
+  if (isSending) return;
+  isSending = true;
+  sayKept(saving);
+  send(event.submitter).catch((problem) => {
+    stay(local);
+    if (!(problem instanceof TypeError)) throw problem;  // away
+  });
+});

@@ -1,0 +1,180 @@
+"""Draw a chart as SVG: lengths across in per cent, down in em, so that its words are as large as the page's.
+
+Its colours and dashes are the style sheet's; the table below it says the same.
+"""
+
+from math import floor, log10
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from markdown_it.common.utils import escapeHtml
+
+from . import charts
+
+BAR, NAME, GAP = 1.3, 1.5, 0.8  # em: a bar, the line of its name, what parts two rows
+ROOM = 18  # per cent beside the longest bar, for its figure
+PLOT, AXIS = 16, 2  # em: the field of the lines, and the line of their names
+STEPS = 4  # of the scale, about
+NAMED = 3  # of the rows below the lines
+TINIEST = 1e-300  # figures that differ by less are one figure
+
+
+def figure(chart):
+    """Return the figure: title, names of the columns, drawing, and the table behind a disclosure."""
+    draw = _bars if chart.kind == charts.BARS else _lines
+    said = {charts.BARS: _("Bar chart: %(title)s"), charts.LINES: _("Line chart: %(title)s")}[chart.kind]
+    height, drawn = draw(chart)
+    return (
+        f'<figure class="chart"><figcaption>{escapeHtml(chart.title)}</figcaption>{_legend(chart)}'
+        f'<svg class="drawing" width="100%" height="{height:.4g}em" role="img" direction="ltr" '
+        f'aria-label="{escapeHtml(said % {"title": chart.title})}">{drawn}</svg>'
+        f"<details><summary>{escapeHtml(_('The figures'))}</summary>{table(chart)}</details></figure>"
+    )
+
+
+def titled_table(chart):
+    """Return the chart's figures below its title, for what shows no drawings."""
+    return f"<p><strong>{escapeHtml(chart.title)}</strong></p>\n{table(chart)}"
+
+
+def table(chart):
+    """Return the chart's figures as a table."""
+    head = "".join(f'<th scope="col">{escapeHtml(cell)}</th>' for cell in chart.head)
+    rows = "".join(map(_row, chart.rows))
+    return (
+        f'<section class="table" tabindex="0" aria-label="{escapeHtml(chart.title)}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></section>"
+    )
+
+
+def _row(row):
+    name, *cells = map(escapeHtml, row)
+    return f'<tr><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+
+
+def _legend(chart):
+    names = chart.head[1:]
+    if len(names) < 2:
+        return ""
+    drawn = '<rect width="24" height="10"' if chart.kind == charts.BARS else '<path d="M1 5h22"'
+    end = "</rect>" if chart.kind == charts.BARS else "</path>"
+    items = (
+        f'<li><svg class="key" viewBox="0 0 24 10">{drawn} class="of-{number}">{end}</svg>'
+        f"{escapeHtml(name)}</li>"
+        for number, name in enumerate(names, 1)
+    )
+    return f'<ul class="legend" aria-hidden="true">{"".join(items)}</ul>'
+
+
+def _text(words, across, down, anchor="start", shift=0):
+    moved = f' dx="{shift}em"' if shift else ""
+    return (
+        f'<text x="{across:.5g}%" y="{down:.4g}em" text-anchor="{anchor}"{moved}>{escapeHtml(words)}</text>'
+    )
+
+
+def _bars(chart):
+    """Draw a bar from zero for each figure, under the name of its row."""
+    known = [value for row in chart.values for value in row if value is not None]
+    low, high = min(0, *known, 0), max(0, *known, 0)
+    left, right = (ROOM if low else 0), 100 - (ROOM if high or not low else 0)
+    scale = (right - left) / ((high - low) or 1)
+    zero, down, drawn = left - low * scale, 0, []
+    for row, values in zip(chart.rows, chart.values, strict=True):
+        drawn.append(_text(row[0], 0, down + 1.1))
+        down += NAME
+        for number, (typed, value) in enumerate(zip(row[1:], values, strict=True), 1):
+            drawn.append(_bar(number, typed, value, zero, scale, down))
+            down += BAR
+        down += GAP
+    drawn.append(f'<line x1="{zero:.5g}%" x2="{zero:.5g}%" y1="0" y2="{down - GAP:.4g}em"></line>')
+    return down, "".join(drawn)
+
+
+def _bar(number, typed, value, zero, scale, down):
+    if value is None:
+        return _text("–", zero, down + 0.9, *(("end", -0.4) if zero > 100 - ROOM else ("start", 0.4)))
+    width, is_below = abs(value) * scale, value < 0
+    start = zero - width if is_below else zero
+    end, anchor, shift = (start, "end", -0.4) if is_below else (start + width, "start", 0.4)
+    return (
+        f'<rect class="of-{number}" x="{start:.5g}%" y="{down:.4g}em" width="{width:.5g}%" '
+        f'height="{BAR - 0.2:.4g}em"></rect>'
+        f"{_text(typed, end, down + 0.9, anchor, shift)}"
+    )
+
+
+def _lines(chart):
+    """Draw a line for each column over a scale; the field is stretched to the page's width."""
+    known = [value for row in chart.values for value in row if value is not None]
+    ticks = scale(min(known), max(known))
+    low, high = ticks[0], ticks[-1]
+
+    def down(value):
+        return (high - value) / (high - low) * 100
+
+    drawn = []
+    for tick in ticks:
+        at = 1.2 + down(tick) / 100 * PLOT
+        drawn.append(f'<line x1="0" x2="100%" y1="{at:.4g}em" y2="{at:.4g}em"></line>')
+        drawn.append(_text(_tick(tick, ticks[1] - ticks[0]), 0, at - 0.25))
+    places = chart.places
+    paths = (
+        f'<path class="of-{number}" d="{_path(places, map(down, column))}" '
+        f'vector-effect="non-scaling-stroke"></path>'
+        for number, column in enumerate(_columns(chart), 1)
+    )
+    drawn.append(
+        f'<svg y="1.2em" width="100%" height="{PLOT}em" viewBox="0 0 100 100" preserveAspectRatio="none">'
+        f"{''.join(paths)}</svg>"
+    )
+    drawn += _names_below(chart, places)
+    return 1.2 + PLOT + AXIS, "".join(drawn)
+
+
+def _columns(chart):
+    """Yield the figures of each column, NaN where there is none."""
+    for column in zip(*chart.values, strict=True):
+        yield [float("nan") if value is None else value for value in column]
+
+
+def _path(places, downs):
+    """Return the line through some points; one that is missing breaks it, and one alone is a dot."""
+    path, is_open = [], False
+    for place, down in zip(places, downs, strict=True):
+        if down == down:
+            path.append(f"{'L' if is_open else 'M'}{place * 100:.4g} {down:.4g}")
+            path.append("" if is_open else "h0")
+        is_open = down == down
+    return "".join(path)
+
+
+def _names_below(chart, places):
+    """Yield the names of the first row, the last, and one between."""
+    last = len(places) - 1
+    chosen = {0: "start", last: "end"}
+    middle = min(range(len(places)), key=lambda place: abs(places[place] - 0.5))
+    if 0.3 < places[middle] < 0.7:
+        chosen.setdefault(middle, "middle")
+    for place, anchor in sorted(chosen.items()):
+        yield _text(chart.rows[place][0], places[place] * 100, 1.2 + PLOT + 1.3, anchor)
+
+
+def scale(low, high):
+    """Return round numbers that hold some figures between them: steps of 1, 2 or 5 times a power of ten."""
+    if high - low < TINIEST:
+        room = abs(low) / 2 if abs(low) > TINIEST else 0.5
+        low, high = low - room, high + room
+    rough = (high - low) / STEPS
+    power = 10.0 ** floor(log10(rough))
+    step = next(power * times for times in (1, 2, 5, 10) if power * times >= rough * 0.999)
+    first = floor(low / step + 1e-9)
+    count = 1
+    while (first + count) * step < high - step * 1e-9:
+        count += 1
+    return [(first + number) * step for number in range(count + 1)]
+
+
+def _tick(value, step):
+    decimals = max(0, -floor(log10(step) + 1e-9))
+    return number_format(round(value, decimals) + 0.0, decimals, force_grouping=abs(value) >= 10_000)

@@ -1,0 +1,44 @@
+"""What India's scripts leave unsaid: the vowel that a consonant has where no sign says otherwise.
+
+In the north it is silent at a word's end, and between two syllables that can do without it.
+"""
+
+import re
+from functools import partial
+
+# Their blocks of Unicode, which are laid out alike: Devanagari, Bengali, Gurmukhi, Gujarati; Oriya, Tamil,
+# Telugu, Kannada, Malayalam.
+NORTH, SOUTH = (0x900, 0x980, 0xA00, 0xA80), (0xB00, 0xB80, 0xC00, 0xC80, 0xD00)
+SCRIPTS = re.compile("[\u0900-\u0dff]")
+
+
+def _signs(blocks, first, last=None):
+    """Return those places of some blocks as a part of a class of `re`."""
+    return "".join(f"{chr(block + first)}-{chr(block + (last or first))}" for block in blocks)
+
+
+ALL = NORTH + SOUTH
+CONSONANT = f"[{_signs(ALL, 0x15, 0x39)}\u0d9a-\u0dc6][{_signs(ALL, 0x3C)}]?"  # and Sinhala's
+OF_NORTH = f"[{_signs(NORTH, 0x15, 0x39)}][{_signs(NORTH, 0x3C)}]?"
+SIGN = f"[{_signs(ALL, 0x3E, 0x4D)}\u0dca-\u0ddf]"  # of another vowel, or of none
+VOWEL = f"[a{_signs(NORTH, 0x05, 0x14)}{_signs(NORTH, 0x3E, 0x4C)}]"
+NASAL, NASAL_OF_NORTH = f"[{_signs(ALL, 0x01, 0x02)}\u0a70\u0d82]", f"[{_signs(NORTH, 0x01, 0x02)}\u0a70]"
+RULES = (
+    (f"({CONSONANT})(?!{SIGN})", r"\1a"),
+    # Not behind two consonants, as in rashtra, nor in bharatiya.
+    (f"({VOWEL}{NASAL_OF_NORTH}?(?!(?<=[िीিী])[यয]){OF_NORTH})a(?![\\w{_signs(NORTH, 0x01, 0x4D)}])", r"\1"),
+    (f"({VOWEL}{NASAL_OF_NORTH}?{OF_NORTH})a(?={OF_NORTH}{VOWEL})", r"\1"),
+    (f"{NASAL}(?=[{_signs(ALL, 0x2A, 0x2E)}])", "m"), (f"{NASAL_OF_NORTH}|{NASAL}(?=\\w)", "n"),
+    # Of the Hunterian system.
+    ("ज्ञ", "gy"), ("ज़", "z"), ("फ़", "f"),
+    (f"[{_signs(ALL, 0x1A)}]", "ch"), (f"[{_signs(ALL, 0x1B)}]", "chh"),
+    (f"[{_signs(ALL, 0x36, 0x37)}]", "sh"),
+)  # fmt: skip
+_RULES = [partial(re.compile(pattern).sub, latin) for pattern, latin in RULES]
+
+
+def with_vowels(text):
+    """Return text with its unwritten vowels, and what depends on them, in Latin letters."""
+    for replaced in _RULES if SCRIPTS.search(text) else ():
+        text = replaced(text)
+    return text

@@ -1,0 +1,41 @@
+"""Slugs, made of headlines and names: in Latin letters, or with UNICODE_SLUGS in those of their script."""
+
+import re
+import unicodedata
+
+from django.conf import settings
+from django.utils.text import slugify
+
+from . import romanising
+
+LONGEST = 200  # bytes: two for a letter of Cyrillic, three for one of Thai
+DOTTED = {"tr", "az", "crh", "gag"}  # languages that have an i with and one without a dot
+# Thai and Lao AM, which a compatible form would take apart.
+WHOLE = re.compile("[^\u0e33\u0eb3]+")
+
+
+def slug(text, language="", longest=None):
+    """Return text as a part of an address, or an empty string where it has no letter or digit."""
+    return (unicode_slug if settings.UNICODE_SLUGS else latin_slug)(text, language, longest)
+
+
+def latin_slug(text, language="", longest=None):
+    return _cut(slugify(romanising.romanised(text, language)), longest)
+
+
+def unicode_slug(text, language="", longest=None):
+    """Return text in the letters of its own script, all small, without what no reader sees."""
+    text = WHOLE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    text = romanising.joined(unicodedata.normalize("NFC", text))
+    if language.partition("-")[0].lower() in DOTTED:
+        text = text.replace("I", "ı")
+    kept = romanising.letters(text.replace("İ", "i").lower())
+    return _cut("-".join(kept.replace("_", " ").split()), longest)
+
+
+def _cut(made, longest):
+    """Return the beginning of a slug that fits, without a letter that would lose its marks."""
+    short = made[:longest].encode()[:LONGEST].decode(errors="ignore")
+    while unicodedata.category(made[len(short) : len(short) + 1] or "-")[0] == "M":
+        short = short[:-1]
+    return short.rstrip("-")

@@ -1,0 +1,47 @@
+"""The address that each story and page of an archive gets here."""
+
+from articles.models import Address, Article, Page
+from articles.models.named import numbered
+
+from .models import Arrival
+from .taxonomy import IN
+from .writing import slug_of
+
+
+def slugs_of(inventory, origin, language):
+    """Give each story its address here, before the first is written: stories link to each other."""
+    found = _given(origin)
+    wishes = {
+        key: slug_of(wish, key, language)
+        for key, wish in inventory.slugs.items() if wish is not None and key not in found
+    }  # fmt: skip
+    taken = _taken(set(wishes.values())) | {address.split("/")[2] for address in found.values()}
+    counters = {}
+    for key, base in wishes.items():
+        slug = base
+        if slug in taken:
+            counter = counters.setdefault(base, numbered(base))
+            slug = next(each for each in counter if each not in taken and not _taken([each]))
+        taken.add(slug)
+        found[key] = f"/pages/{slug}/" if key in inventory.pages else f"/articles/{slug}/"
+    return found
+
+
+def _given(origin):
+    """Return the addresses that earlier runs gave."""
+    stories = Arrival.objects.filter(origin=origin, article__isnull=False).values_list("key", "article__slug")
+    pages = Arrival.objects.filter(origin=origin, page__isnull=False).values_list("key", "page__slug")
+    return {
+        **{key: f"/articles/{slug}/" for key, slug in stories if slug},
+        **{key: f"/pages/{slug}/" for key, slug in pages},
+    }
+
+
+def _taken(slugs):
+    """Return those of some slugs that are taken here."""
+    found, slugs = set(), list(slugs)
+    for start in range(0, len(slugs), IN):
+        part = slugs[start : start + IN]
+        for model in (Address, Article, Page):
+            found.update(model.objects.filter(slug__in=part).values_list("slug", flat=True))
+    return found

@@ -1,0 +1,236 @@
+"""What mammoth does not tell of a document of Word: hidden words, numbers of lists, fields, formulas.
+
+Each is taken out of the document's XML, or written into it as mammoth knows it.
+"""
+
+import re
+import zipfile
+from collections import defaultdict
+from io import BytesIO
+
+from lxml import etree
+
+from .opening import CLOSED
+
+XML = etree.XMLParser(**CLOSED)
+SPACE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+TEXTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
+OFF = ("0", "false", "off", "none")
+# Inside of the text, the style and the number of an item of a list stand between these.
+OPEN, CLOSE = "\ue010", "\ue011"
+NUMBER = rf"{OPEN}([1aAiI])(\d{{1,9}}){CLOSE}"
+STYLES = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
+# What stands around runs, and says nothing but where they come from, or in which direction they go.
+AROUND = ("fldSimple", "dir", "bdo")
+
+
+def prepared(data):
+    """Return a document whose words are those that readers of Word see."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as read, zipfile.ZipFile(out, "w") as write:
+        names = set(read.namelist())
+        parts = {name: etree.fromstring(read.read(name), XML) for name in names & {*TEXTS, *Lists.PARTS}}
+        lists = Lists(parts)
+        for name in sorted(names & {*TEXTS}):
+            _show(parts[name], _hidden_styles(parts.get("word/styles.xml")))
+            lists.number(parts[name])
+        for name in read.namelist():
+            is_text = name in TEXTS
+            write.writestr(name, etree.tostring(parts[name]) if is_text else read.read(name))
+    return out.getvalue()
+
+
+def numbered(html):
+    """Write the numbers of lists into the HTML that mammoth made."""
+    html = re.sub(rf"<ol><li>{NUMBER}", r'<ol type="\1" start="\2"><li>', html)
+    html = re.sub(rf"<li>{NUMBER}", r'<li value="\2">', html)
+    return re.sub(NUMBER, "", html)
+
+
+def _named(element, *path):
+    """Return the value of a property, or None."""
+    for name in path:
+        element = element.find(f"{SPACE}{name}") if element is not None else None
+    return None if element is None else element.get(f"{SPACE}val", "1")
+
+
+# Words
+
+
+def _hidden_styles(styles):
+    """Return the names of the styles that hide words, themselves or by the style that they are based on."""
+    found = styles.iter(f"{SPACE}style") if styles is not None else ()
+    by_name = {style.get(f"{SPACE}styleId"): style for style in found}
+    return {name for name, style in by_name.items() if name and _hides(style, by_name)}
+
+
+def _hides(style, by_name):
+    for _step in range(50):  # styles may be based on each other
+        said = _named(style, "rPr", "vanish")
+        if said is not None or style is None:
+            return said is not None and said not in OFF
+        style = by_name.get(_named(style, "basedOn"))
+    return False
+
+
+def _is_hidden(run, hidden):
+    """Ask whether a run is hidden by itself; if it doesn't say, by its style or that of its paragraph."""
+    said = _named(run, "rPr", "vanish")
+    if said is not None:
+        return said not in OFF
+    paragraph = next(run.iterancestors(f"{SPACE}p"), None)
+    return bool(hidden & {_named(run, "rPr", "rStyle"), _named(paragraph, "pPr", "pStyle")})
+
+
+def _show(root, hidden):
+    for run in list(root.iter(f"{SPACE}r")):
+        if _is_hidden(run, hidden):
+            run.getparent().remove(run)
+    for name in AROUND:
+        for element in list(root.iter(f"{SPACE}{name}")):
+            _replace(element, list(element))
+    for line in list(root.iter(f"{SPACE}cr")):
+        line.tag = f"{SPACE}br"
+    for ruby in list(root.iter(f"{SPACE}ruby")):
+        base, above = ("".join(_texts(ruby, part)) for part in ("rubyBase", "rt"))
+        _replace(ruby, [_text(f"{base}({above})" if above else base)])
+    for formula in list(root.iter(f"{MATHS}oMath")):
+        _replace(formula, list(_formula(formula, "")))
+
+
+def _replace(element, others):
+    for other in others:
+        element.addprevious(other)
+    element.getparent().remove(element)
+
+
+def _texts(ruby, part):
+    return (text.text or "" for each in ruby.iter(f"{SPACE}{part}") for text in each.iter(f"{SPACE}t"))
+
+
+def _text(words):
+    text = etree.Element(f"{SPACE}t")
+    text.text = words
+    return text
+
+
+def _run(words, script=""):
+    run = etree.Element(f"{SPACE}r")
+    if script:
+        properties = etree.SubElement(run, f"{SPACE}rPr")
+        etree.SubElement(properties, f"{SPACE}vertAlign").set(f"{SPACE}val", script)
+    run.append(_text(words))
+    return run
+
+
+SCRIPTS = {"sup": "superscript", "sub": "subscript"}
+
+
+def _formula(element, script):
+    """Yield the runs that say a formula on one line."""
+    for part in element:
+        name = etree.QName(part).localname
+        if name == "t":
+            yield _run(part.text or "", script)
+        elif name == "den":
+            yield _run("/", script)
+            yield from _grouped(part, script)
+        elif name == "num":
+            yield from _grouped(part, script)
+        elif name == "rad":
+            yield _run("√", script)
+            yield from _grouped(part, script)
+        elif not name.endswith("Pr"):
+            yield from _formula(part, SCRIPTS.get(name, script))
+
+
+def _grouped(part, script):
+    is_single = len("".join(part.itertext()).split()) <= 1 and not re.search(
+        r"[-+−=]", "".join(part.itertext())
+    )
+    yield from [] if is_single else [_run("(", script)]
+    yield from _formula(part, script)
+    yield from [] if is_single else [_run(")", script)]
+
+
+# Lists
+
+
+class Lists:
+    """The lists of a document: how each level counts, and how far it came."""
+
+    PARTS = ("word/numbering.xml", "word/styles.xml")
+
+    def __init__(self, parts):
+        numbering, styles = (parts.get(name) for name in self.PARTS)
+        self.levels, self.starts, self.abstract = {}, {}, {}  # by (list, level); list of each w:num
+        for each in numbering.iter(f"{SPACE}abstractNum") if numbering is not None else ():
+            for level in each.iter(f"{SPACE}lvl"):
+                key = each.get(f"{SPACE}abstractNumId"), level.get(f"{SPACE}ilvl")
+                self.levels[key] = _named(level, "numFmt") or "decimal", count(_named(level, "start"), 1)
+        for each in numbering.iter(f"{SPACE}num") if numbering is not None else ():
+            number = each.get(f"{SPACE}numId")
+            self.abstract[number] = _named(each, "abstractNumId")
+            for override in each.iter(f"{SPACE}lvlOverride"):
+                start = _named(override, "startOverride")
+                if start is not None:
+                    self.starts[number, override.get(f"{SPACE}ilvl")] = count(start, 1)
+        self.styles = {
+            style.get(f"{SPACE}styleId"): style
+            for style in (styles.iter(f"{SPACE}style") if styles is not None else ())
+        }
+        self.counted = defaultdict(dict)  # {list: {level: number}}
+
+    def number(self, root):
+        """Write its number before the words of each paragraph that is an item."""
+        for paragraph in root.iter(f"{SPACE}p"):
+            place = self._place(paragraph)
+            if place is None:
+                continue
+            form, number = self._next(*place)
+            _write_place(paragraph, *place)
+            if form != "bullet" and any(text.text for text in paragraph.iter(f"{SPACE}t")):
+                paragraph.insert(1, _run(f"{OPEN}{STYLES.get(form, '1')}{number}{CLOSE}"))
+
+    def _place(self, paragraph):
+        """Return (w:num, level) of an item by itself or by its style, or None."""
+        place = _place_in(paragraph)
+        style = self.styles.get(_named(paragraph, "pPr", "pStyle"))
+        for _step in range(10):
+            if place or style is None:
+                break
+            place, style = _place_in(style), self.styles.get(_named(style, "basedOn"))
+        number, level = place or (None, "0")
+        return (number, level) if (self.abstract.get(number), level) in self.levels else None
+
+    def _next(self, number, level):
+        form, start = self.levels[self.abstract[number], level]
+        counted = self.counted[self.abstract[number]]
+        if (number, level) in self.starts:  # once: what follows goes on
+            counted[level] = self.starts.pop((number, level))
+        else:
+            counted[level] = counted.get(level, start - 1) + 1
+        for deeper in [each for each in counted if each > level]:
+            del counted[deeper]
+        return form, counted[level]
+
+
+def _write_place(paragraph, number, level):
+    """Say in a paragraph itself what its style says: mammoth asks no style for a list."""
+    properties = paragraph.find(f"{SPACE}pPr")
+    if properties.find(f"{SPACE}numPr/{SPACE}numId") is None:
+        place = etree.SubElement(properties, f"{SPACE}numPr")
+        for name, value in (("ilvl", level), ("numId", number)):
+            etree.SubElement(place, f"{SPACE}{name}").set(f"{SPACE}val", value)
+
+
+def _place_in(element):
+    properties = element.find(f"{SPACE}pPr/{SPACE}numPr")
+    number = _named(properties, "numId") if properties is not None else None
+    return None if number is None else (number, _named(properties, "ilvl") or "0")
+
+
+def count(said, default):
+    """Return the number that is said, or the default where it is none."""
+    return int(said) if said and re.fullmatch("[0-9]{1,9}", said) else default

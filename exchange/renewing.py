@@ -1,0 +1,76 @@
+"""What changed at the origin since it was brought: taken over, where nobody changed it here."""
+
+from django.utils.translation import gettext as _
+
+from articles.desk import importing
+from articles.models import Article, Edition
+
+from .mapping import PUBLISHED
+from .writing import page_digest
+
+Kind = Edition.Kind
+
+
+class Renewals:
+    """Renews what earlier runs of an import brought."""
+
+    def __init__(self, writer, report, by):
+        self.writer, self.report, self.by = writer, report, by
+
+    def renew(self, arrival, story, text, at):
+        """Take over what changed at the origin, where nobody changed the story here."""
+        if arrival.page_id:
+            changed = self._page(arrival, story, text)
+        elif arrival.article_id:
+            changed = self._story(arrival, story, text, at)
+        else:
+            sentence = _("what it became is not here any more: it was not brought again")
+            self.report.problem(story.place, sentence)
+            return
+        if changed:
+            arrival.source_digest = story.digest()
+            arrival.left_out, arrival.missing = text.left_out, text.missing
+            arrival.save()
+
+    def _page(self, arrival, story, text):
+        page = arrival.page
+        if page_digest(page) != arrival.edition_digest:
+            return self._changed_here(arrival, story)
+        fresh = self.writer.page(story, text)
+        page.headline, page.body = fresh.headline, fresh.body
+        page.save()
+        arrival.edition_digest = page_digest(page)
+        self.report.counts["pages renewed"] += 1
+        return True
+
+    def _story(self, arrival, story, text, at):
+        article = Article.objects.select_related("section").get(pk=arrival.article_id)
+        last = Edition.objects.filter(article=article).order_by("-number").first()
+        if not arrival.holds(article.version, last.digest if last else ""):
+            return self._changed_here(arrival, story)
+        if article.legal_flag:
+            sentence = _("it has a legal flag: what stands here stays (%(story)s)")
+            self.report.problem(story.place, sentence % {"story": article})
+            return False
+        outcome = self.writer.outcome(story, at)
+        if last and outcome not in (PUBLISHED, "planned"):
+            self.report.problem(
+                story.place, _("it is not public there any more: withdraw it here, if that is meant")
+            )
+            return False
+        if not last and outcome in (PUBLISHED, "planned"):
+            self.report.problem(story.place, _("it was published there since: publish it here"))
+        values, topics = self.writer.fields(story, text)
+        rows = importing.Rows(article, self.writer.bylines(story.people), [], set(topics), [])
+        kind = Kind.MINOR if arrival.source_digest == story.digest() else Kind.UPDATE
+        edition = importing.renew(article, values, rows, at, kind, self.by)
+        arrival.version = article.version
+        arrival.edition_digest = edition.digest if edition else arrival.edition_digest
+        self.report.counts["stories renewed"] += 1
+        return True
+
+    def _changed_here(self, arrival, story):
+        sentence = _("it changed there and here: what stands here stays (%(story)s)")
+        self.report.problem(story.place, sentence % {"story": arrival.thing})
+        self.report.counts["changed in both places"] += 1
+        return False

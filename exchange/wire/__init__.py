@@ -1,0 +1,1 @@
+"""The wire: what agencies, ministries and other newsrooms send, read from feeds that are watched."""

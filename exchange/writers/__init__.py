@@ -1,0 +1,1 @@
+"""One module for each format of another system that a newsroom can leave to."""

@@ -1,0 +1,185 @@
+"""WordPress: export files (WXR 1.2) as its own exporter writes them, each with what its posts name.
+
+The importer reads a file as a whole, so a large paper gives several.
+"""
+
+import shutil
+import tempfile
+from datetime import UTC
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.utils.html import escape
+from django.utils.http import http_date
+
+from articles.text.reading import printable
+
+from .leaving import caption, large_address
+
+MOST = 1000  # posts of one file
+HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
+<rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"
+ xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wfw="http://wellformedweb.org/CommentAPI/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:wp="http://wordpress.org/export/1.2/">
+<channel>
+<title>{name}</title>
+<link>{address}</link>
+<description>{tagline}</description>
+<language>{language}</language>
+<wp:wxr_version>1.2</wp:wxr_version>
+<wp:base_site_url>{address}</wp:base_site_url>
+<wp:base_blog_url>{address}</wp:base_blog_url>
+"""
+TAIL = "</channel>\n</rss>\n"
+
+
+class WxrWriter:
+    """Writes stories into files of a folder; `close()` ends the last one."""
+
+    def __init__(self, folder, paper, files):
+        self.folder, self.paper, self.number = Path(folder), paper, 0
+        self.numbers = {key: 3 * place + 2 for place, key in enumerate(files)}  # no story or page has these
+        self.own, self.zone = paper.address.rstrip("/"), ZoneInfo(paper.time_zone)
+        self._open()
+
+    def _open(self):
+        self.items = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
+        self.count, self.authors, self.categories, self.tags, self.attached = 0, {}, {}, {}, {}
+
+    def add(self, story):
+        if self.count == MOST:
+            self.close()
+            self._open()
+        self.count += 1
+        self.authors |= dict(story.authors)
+        self.categories |= dict([story.section] if story.section else [])
+        self.tags |= dict(story.topics)
+        for picture in story.pictures():
+            self._attach(picture, story.published_at)
+        self.items.write(self._post(story))
+
+    def close(self):
+        """Put the file together: what posts name stands before them."""
+        if not self.count:
+            self.items.close()
+            return
+        self.number += 1
+        self.items.seek(0)
+        said = {
+            "name": escape(printable(self.paper.name)),
+            "address": escape(self.own),
+            "tagline": escape(printable(self.paper.tagline)),
+            "language": escape(self.paper.language),
+        }
+        with (self.folder / f"wordpress-{self.number:03}.xml").open("w", encoding="utf-8") as file:
+            file.write(HEAD.format(**said))
+            file.writelines(self._terms())
+            shutil.copyfileobj(self.items, file)
+            file.write(TAIL)
+        self.items.close()
+
+    def _terms(self):
+        for number, (slug, name) in enumerate(self.authors.items(), 1):
+            yield element("wp:author", [
+                ("wp:author_id", number), ("wp:author_login", slug), ("wp:author_email", ""),
+                ("wp:author_display_name", name),
+            ])  # fmt: skip
+        for slug, name in self.categories.items():
+            said = [("wp:category_nicename", slug), ("wp:category_parent", ""), ("wp:cat_name", name)]
+            yield element("wp:category", said)
+        for slug, name in self.tags.items():
+            yield element("wp:tag", [("wp:tag_slug", slug), ("wp:tag_name", name)])
+
+    # Posts
+
+    def _post(self, story):
+        terms = [("category", *story.section)] if story.section else []
+        terms += [("post_tag", *topic) for topic in story.topics]
+        if len(story.authors) > 1:  # as the plug-in Co-Authors Plus exports them
+            terms += [("author", f"cap-{slug}", name) for slug, name in story.authors]
+        lead = self.attached.get(story.lead.get("key", ""))
+        meta = [("_thumbnail_id", lead)] if lead else []
+        meta += [("_wp_old_slug", slug) for slug in story.old_slugs]
+        meta += [("_yoast_wpseo_title", story.search_title)] if story.search_title else []
+        meta += [("_yoast_wpseo_metadesc", story.search_description)] if story.search_description else []
+        text = story.html(self._picture, lambda embed: f"<p>{escape(embed.address)}</p>\n")
+        kind = "page" if story.is_page else "post"
+        path = f"/pages/{story.slug}/" if story.is_page else f"/articles/{story.slug}/"
+        return self._item(
+            story.key, kind, quiet(escape(story.headline)), path, story.published_at, story.changed_at,
+            story.slug, creator=story.authors[0][0], content=quiet(text),
+            excerpt=quiet(escape(story.excerpt)), terms=terms, meta=meta,
+        )  # fmt: skip
+
+    def _attach(self, picture, at):
+        """Write a picture's own item, once a file: posts find their featured picture in their own alone."""
+        path = large_address(picture)
+        if not path or picture["key"] in self.attached or picture["key"] not in self.numbers:
+            return
+        number = self.attached[picture["key"]] = self.numbers[picture["key"]]
+        meta = [("_wp_attachment_image_alt", picture["alt"])] if picture.get("alt") else []
+        self.items.write(self._item(
+            number, "attachment", escape(picture.get("alt") or picture["key"]), f"/?attachment_id={number}",
+            at, at, picture["key"], excerpt=escape(caption(picture)), meta=meta, file=self.own + path,
+        ))  # fmt: skip
+
+    def _picture(self, picture):
+        path = large_address(picture)
+        if not path:
+            return ""
+        address, words = escape(self.own + path), escape(caption(picture))
+        below = f"<figcaption>{words}</figcaption>" if words else ""
+        kind = picture.get("media_type", "").partition("/")[0]
+        if kind in ("video", "audio"):
+            player = f'<{kind} controls src="{address}"></{kind}>'
+            return f'<figure class="wp-block-{kind}">{player}{below}</figure>\n'
+        number = self.attached.get(picture["key"])
+        image = f'<img src="{address}" alt="{escape(picture.get("alt", ""))}" class="wp-image-{number}"/>'
+        return f'<figure class="wp-block-image">{image}{below}</figure>\n'
+
+    def _item(self, number, kind, title, path, at, changed, slug, *, creator="", content="", excerpt="",
+              terms=(), meta=(), file=""):  # fmt: skip
+        parts = [
+            ("title", title), ("link", self.own + path), ("pubDate", http_date(at.timestamp())),
+            ("dc:creator", creator), ("description", ""), ("content:encoded", content),
+            ("excerpt:encoded", excerpt), ("wp:post_id", number), *self._dates(at, changed),
+            ("wp:comment_status", "closed"), ("wp:ping_status", "closed"), ("wp:post_name", slug),
+            ("wp:status", "inherit" if kind == "attachment" else "publish"), ("wp:post_parent", 0),
+            ("wp:menu_order", 0), ("wp:post_type", kind), ("wp:post_password", ""), ("wp:is_sticky", 0),
+            *([("wp:attachment_url", file)] if file else []),
+        ]  # fmt: skip
+        named = "".join(
+            f'<category domain="{domain}" nicename="{escape(slug)}">{cdata(name)}</category>\n'
+            for domain, slug, name in terms
+        )
+        kept = "".join(
+            element("wp:postmeta", [("wp:meta_key", key), ("wp:meta_value", value)]) for key, value in meta
+        )
+        guid = f'<guid isPermaLink="false">{escape(self.own)}/?p={number}</guid>\n'
+        said = "\n".join(map(simple, parts))
+        return f"<item>\n{said}\n{guid}{named}{kept}</item>\n"
+
+    def _dates(self, at, changed):
+        form = "%Y-%m-%d %H:%M:%S"
+        for name, moment in (("post_date", at), ("post_modified", changed)):
+            yield f"wp:{name}", moment.astimezone(self.zone).strftime(form)
+            yield f"wp:{name}_gmt", moment.astimezone(UTC).strftime(form)
+
+
+def quiet(html):
+    """Write square brackets so that WordPress takes none for a shortcode."""
+    return html.replace("[", "&#91;").replace("]", "&#93;")
+
+
+def simple(part):
+    name, value = part
+    return f"<{name}>{value if isinstance(value, int) else cdata(value)}</{name}>"
+
+
+def element(name, parts):
+    """Return an element on one line: a reader that WordPress has for broken files goes by lines."""
+    return f"<{name}>{''.join(map(simple, parts))}</{name}>\n"
+
+
+def cdata(text):
+    return f"<![CDATA[{printable(text).replace(']]>', ']]]]><![CDATA[>')}]]>"

@@ -1,0 +1,39 @@
+"""The environment as the settings read it: what is wrong there stops the start with a sentence."""
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+
+class Environment(environ.Env):
+    """Stops the start at what can't be read: a mistyped switch would pass for `off`."""
+
+    SWITCHES = (*environ.Env.BOOLEAN_TRUE_STRINGS, "off", "false", "no", "n", "0")
+
+    asked = set()  # the names of all settings, as they are read
+
+    def get_value(self, var, cast=None, **options):
+        self.asked.add(var)
+        if cast is bool and self.ENVIRON.get(var, "off").lower() not in self.SWITCHES:
+            raise ImproperlyConfigured(f"{var} is a switch: set it to on or off.")
+        try:
+            return super().get_value(var, cast=cast, **options)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{var} can't be read: {error}.") from error
+
+    def number(self, var, default, kind=int):
+        number = self.get_value(var, cast=kind, default=default)
+        demand(number >= 0, f"{var} is a number, 0 or more.")
+        return number
+
+    def address(self, var, read, default, example):
+        """Return what an address says as its reader `read` takes it apart."""
+        try:
+            return read(var, default=default)
+        except (ValueError, ImproperlyConfigured) as error:
+            raise ImproperlyConfigured(f"{var} is no address, such as {example}.") from error
+
+
+def demand(is_right, sentence):
+    """Stop the start with a sentence where a setting can't be right."""
+    if not is_right:
+        raise ImproperlyConfigured(sentence)

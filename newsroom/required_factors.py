@@ -1,0 +1,78 @@
+"""The roles that need a second factor: no page of the desk answers before it is given."""
+
+from urllib.parse import urlencode
+
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed
+from allauth.mfa.utils import is_mfa_enabled
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from articles.desk import sessions
+
+from .middleware import desk
+
+LED_FROM = "led_from"  # of a session: the page of the desk that was asked for
+PRIMARY = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+
+
+def second_factor(get_response):
+    """Lead whoever's role needs a second factor, and who gave none, to set one up or to give it."""
+
+    def middleware(request):
+        if not request.path.startswith(desk()):
+            return get_response(request)
+        if not _lacks(request):
+            if LED_FROM in request.session:
+                del request.session[LED_FROM]
+        elif request.path != reverse("admin:logout"):
+            return _lead(request)
+        return get_response(request)
+
+    return middleware
+
+
+def _lacks(request):
+    roles, user = request.publication.second_factor_roles, request.user
+    if not roles or user.is_anonymous or gave_factor(request):
+        return False
+    return user.is_superuser or user.groups.filter(name__in=roles).exists()
+
+
+def gave_factor(request):
+    """Ask whether a session was opened with a second factor; the organisation's own sign-in counts as one."""
+    records = get_authentication_records(request, request.user)
+    return any(record["method"] in ("mfa", "socialaccount") for record in records)
+
+
+def _lead(request):
+    """Answer a page with the way, and a script with a sentence: an open form keeps what it holds."""
+    if "text/html" not in request.headers.get("Accept", ""):
+        sentence = _("Your role needs a second factor. Give it in another tab; your text stays here.")
+        return HttpResponse(sentence, status=403, content_type="text/plain; charset=utf-8")
+    wanted = request.get_full_path() if request.method == "GET" else desk()
+    if is_mfa_enabled(request.user, PRIMARY):
+        return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': wanted})}")
+    request.session[LED_FROM] = wanted
+    return HttpResponseRedirect(reverse("mfa_index"))
+
+
+def take_factor(request, user, authenticator, **kwargs):
+    """Count a factor that was just set up as given: its code, or its key, was asked for."""
+    if authenticator.type in PRIMARY:
+        record_authentication(request, user, "mfa", type=authenticator.type)
+
+
+def forget_factor(request, user, **kwargs):
+    """Ask again in a session that took a factor away, and end the others: none goes on without one."""
+    records = get_authentication_records(request, user)
+    kept = [record for record in records if record["method"] != "mfa"]
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = kept
+    sessions.end(user, but=request.session.session_key)
+
+
+authenticator_added.connect(take_factor)
+authenticator_removed.connect(forget_factor)

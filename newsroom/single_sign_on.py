@@ -1,0 +1,68 @@
+"""Signing in by another house's OpenID Connect, where one is set: it says who comes, and in which roles."""
+
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from articles.desk import auditing, sessions
+
+from .accounts import log_failure
+
+
+def roles(claims):
+    """Return the names of the groups that the provider's claim stands for."""
+    said = claims.get(settings.OIDC_GROUPS_CLAIM) or []
+    said = [said] if isinstance(said, str) else said
+    return {settings.OIDC_GROUPS[each] for each in said if each in settings.OIDC_GROUPS}
+
+
+class Identities(DefaultSocialAccountAdapter):
+    def pre_social_login(self, request, sociallogin):
+        """Give an account the roles that it has today; without one, nobody signs in."""
+        data = sociallogin.account.extra_data
+        # Where the provider asks its users' page, what stands there is the newest.
+        claims = {**data.get("id_token", {}), **data.get("userinfo", {})}
+        sociallogin.roles = roles(claims)
+        if not (sociallogin.is_existing or claims.get("email_verified")):
+            sociallogin.email_addresses, sociallogin.user.email = [], ""
+        if sociallogin.is_existing and take_roles(sociallogin.user, sociallogin.roles):
+            sessions.end(sociallogin.user, but=request.session.session_key)
+        if not sociallogin.roles:
+            name = sociallogin.user.get_username() if sociallogin.is_existing else ""
+            log_failure(request, name)
+            raise ImmediateHttpResponse(render(request, "account/no_role.html", status=403))
+
+    def is_open_for_signup(self, request, sociallogin):
+        return True  # whoever comes so far has a role
+
+    def is_auto_signup_allowed(self, request, sociallogin):
+        return True  # nobody is asked for what the provider says
+
+    def save_user(self, request, sociallogin, form=None):
+        user = super().save_user(request, sociallogin, form)
+        take_roles(user, sociallogin.roles)
+        return user
+
+    def validate_disconnect(self, account, accounts):
+        raise ValidationError(_("Your organisation opens this account, and nothing else does."))
+
+
+def take_roles(user, names):
+    """Make an account one of the desk's, in these groups alone, without a password; log what changes.
+
+    Return whether it had other groups.
+    """
+    before = set(user.groups.values_list("name", flat=True))
+    if before != names:
+        user.groups.set(Group.objects.filter(name__in=names))
+        pair = {"before": sorted(before), "after": sorted(names)}
+        auditing.log_row("change_row", user, by=None, changes={"groups": pair})
+    if user.has_usable_password():
+        user.set_unusable_password()
+    user.is_staff = bool(names)
+    user.save(update_fields=["is_staff", "password"])
+    return before != names

@@ -1,0 +1,92 @@
+"""Lists with their filters under a name: one's own, and everybody's."""
+
+import pytest
+from django.urls import reverse
+
+from articles.models import SavedView
+
+pytestmark = pytest.mark.django_db
+
+KEEP, DESK = reverse("saved_views"), reverse("admin:index")
+STORIES = reverse("admin:articles_article_changelist")
+DRAFTS = {"name": "World drafts", "query": "stage__exact=draft&p=3", "listed": "article"}
+
+
+def test_a_view_is_kept_one_click_away_and_forgotten(at_desk, reporter):
+    client = at_desk(reporter)
+
+    answer = client.post(KEEP, DRAFTS)
+
+    assert answer.url == f"{STORIES}?stage__exact=draft"
+    for page in (DESK, STORIES):
+        assert f'href="{STORIES}?stage__exact=draft">World drafts' in client.get(page).text
+    client.post(KEEP, {"forget": SavedView.objects.get().pk})
+    assert "World drafts" not in client.get(DESK).text
+
+
+def test_a_view_of_ones_own_is_nobody_elses(at_desk, reporter, editor):
+    at_desk(reporter).post(KEEP, DRAFTS)
+
+    client = at_desk(editor)
+
+    assert "World drafts" not in client.get(DESK).text
+    assert client.post(KEEP, {"forget": SavedView.objects.get().pk}).status_code == 404
+
+
+def test_an_editor_keeps_views_for_everybody_and_a_reporter_does_not(at_desk, reporter, editor):
+    at_desk(reporter).post(KEEP, {**DRAFTS, "name": "Mine", "for_all": "1"})
+    at_desk(editor).post(KEEP, {**DRAFTS, "for_all": "1"})
+
+    client = at_desk(reporter)
+
+    owners = {view.name: view.user for view in SavedView.objects.all()}
+    assert owners == {"Mine": reporter, "World drafts": None}
+    assert "World drafts" in client.get(DESK).text
+    assert client.post(KEEP, {"forget": SavedView.objects.get(user=None).pk}).status_code == 404
+    assert "for everybody" not in client.get(f"{STORIES}?q=x").text
+
+
+def test_any_list_is_kept(at_desk, reporter):
+    client = at_desk(reporter)
+    sources = reverse("admin:articles_source_changelist")
+    assert "Keep this view" in client.get(f"{sources}?q=ministry").text
+
+    client.post(KEEP, {"name": "Ministries", "listed": "source", "query": "q=ministry"})
+
+    assert f'href="{sources}?q=ministry"' in client.get(sources).text
+    assert "Ministries" not in client.get(STORIES).text
+
+
+def test_a_view_of_a_name_that_is_known_takes_its_place(at_desk, reporter):
+    client = at_desk(reporter)
+
+    for stage in ("draft", "submitted"):
+        client.post(KEEP, {**DRAFTS, "query": f"stage__exact={stage}"})
+
+    assert SavedView.objects.get().query == "stage__exact=submitted"
+
+
+@pytest.mark.parametrize("wrong", [
+    {"name": ""}, {"name": "x" * 61}, {"listed": "user"}, {"listed": "../.."}, {"query": "x" * 1001},
+])  # fmt: skip
+def test_what_is_no_view_is_refused_with_a_sentence(at_desk, reporter, wrong):
+    client = at_desk(reporter)
+
+    page = client.post(KEEP, {**DRAFTS, **wrong}, follow=True)
+
+    assert "60 characters at most" in page.text
+    assert not SavedView.objects.exists()
+
+
+def test_the_oldest_of_too_many_views_goes(at_desk, reporter):
+    client = at_desk(reporter)
+
+    for number in range(22):
+        client.post(KEEP, {**DRAFTS, "name": f"View {number:02}"})
+
+    assert sorted(SavedView.objects.values_list("name", flat=True))[0] == "View 02"
+
+
+@pytest.mark.parametrize("key", ["0", "x", "9" * 30])
+def test_a_view_that_is_not_there_cannot_be_forgotten(at_desk, reporter, key):
+    assert at_desk(reporter).post(KEEP, {"forget": key}).status_code == 404

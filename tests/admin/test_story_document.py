@@ -1,0 +1,185 @@
+"""A story goes out as a document of Word, and as a PDF for print: with its pictures and its sources."""
+
+import io
+import zipfile
+
+import mammoth
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+
+from articles.admin.as_pdf import needed
+from articles.admin.story_document import StoryDocument
+from articles.models import Article, Byline, Citation, Section, Source
+from articles.pictures import library
+from articles.text import rendering
+from tests.pictures.files import jpeg, upload
+
+pytestmark = pytest.mark.django_db
+BODY = """It *rained* **hard**[@ministry, p. 3], says [the office](https://office.example.org/?a=1&b=2).
+
+## In figures
+
+1. one
+2. two
+   - under two
+
+> Wet.
+
+| place | mm |
+| --- | --: |
+| here | 7 |
+
+::: facts Rain
+Water.
+:::
+
+Noted.[^1]
+
+---
+
+    code <b>
+
+[^1]: A note.
+"""
+
+
+@pytest.fixture
+def story(make_article):
+    story = make_article(headline="Rain & snow", slug="rain", standfirst="In short.", body=BODY)
+    Byline.objects.create(article=story, name="Anna", order=0)
+    Citation.objects.create(article=story, source=Source.objects.create(name="Ministry", slug="ministry"))
+    return story
+
+
+@pytest.fixture
+def file(client, editor):
+    """Return what the desk sends for a story, by the name of its form."""
+    client.force_login(editor)
+
+    def file(story, form):
+        answer = client.get(reverse(f"admin:articles_article_{form}", args=[story.pk]))
+        assert answer.status_code == 200
+        return answer
+
+    return file
+
+
+def words(pdf):
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+def test_a_document_of_word_says_what_the_story_says(story, file):
+    answer = file(story, "word")
+
+    html = mammoth.convert_to_html(io.BytesIO(answer.content)).value
+    assert 'filename="rain.docx"' in answer["Content-Disposition"]
+    assert "<em>rained</em> <strong>hard</strong><sup>1</sup>" in html
+    assert 'href="https://office.example.org/?a=1&amp;b=2"' in html
+    assert "<h1>In figures</h1>" in html
+    assert "<td><p>here</p></td><td><p>7</p></td>" in html
+    for said in ("Rain &amp; snow", "In short.", "Anna", "2.\ttwo", "•\tunder two", "Wet.", "Water.",
+                 "A note.", "code &lt;b&gt;", "1.\tMinistry"):  # fmt: skip
+        assert said in html
+
+
+def test_a_pdf_says_what_the_story_says(story, file):
+    answer = file(story, "pdf")
+
+    said = words(answer.content)
+    assert 'filename="rain.pdf"' in answer["Content-Disposition"]
+    for text in ("Rain & snow", "In short.", "Anna", "It rained hard", "In figures", "two", "under two",
+                 "Wet.", "here", "Water.", "A note.", "code <b>", "Sources", "1. Ministry"):  # fmt: skip
+        assert text in said
+    (page,) = PdfReader(io.BytesIO(answer.content)).pages
+    assert [each.get_object()["/A"]["/URI"] for each in page["/Annots"]] == [
+        "https://office.example.org/?a=1&b=2"
+    ]
+
+
+def test_pictures_come_along_with_their_captions(make_article, reporter, file, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    words_of = {"alt_text": "Boats", "caption": "The quay.", "credit": "Photo: Anna"}
+    image = library.accept(upload(jpeg(700, 400)), reporter, **words_of)
+    story = make_article(body=f"Look.\n\n![](image:{image.key})", lead_image=image)
+
+    parts = StoryDocument(story).parts
+    assert [part.kind for part in parts] == ["picture", "text", "text", "picture", "text"]
+    with zipfile.ZipFile(io.BytesIO(file(story, "word").content)) as word:
+        assert [name for name in word.namelist() if name.startswith("word/media/")]
+    assert "The quay. Photo: Anna" in words(file(story, "pdf").content)
+
+
+@pytest.mark.parametrize("text", ["Łódź", "Ünïçödé", "Привет", "Ελλάδα", "Հայաստան", "საქართველო"])
+def test_each_script_of_the_papers_fonts_is_printed(text, make_article, file):
+    assert needed(text)[1] == []
+    assert text in words(file(make_article(headline=text), "pdf").content)
+
+
+def test_a_pdf_says_which_letters_it_has_not(make_article, file):
+    said = words(file(make_article(headline="Sun ☀ 日本"), "pdf").content)
+
+    assert "U+2600, U+65E5, U+672C" in said
+    assert "Print it from its preview" in said
+
+
+def test_a_whole_text_prints_without_a_complaint(make_article, file):
+    """Nothing that can be typed breaks a document: control characters, wide tables, deep lists."""
+    wide = "| " + " | ".join("abcdefghijklmnop" for _each in range(30)) + " |\n"
+    rule = "|" + " --- |" * 30 + "\n"
+    deep = "\n".join(f"{'  ' * level}- level {level}" for level in range(15))
+    quotes = ">" * 18 + " deep\n"
+    odd = "a\x01b\x0cc \ud7ff \u202e rtl \u00ad soft " + "x" * 3000
+    story = make_article(
+        body="\n\n".join(
+            [wide + rule + wide, deep, quotes, odd, "![](image:nothing)", "![a](https://x.example/y.png)"]
+        )
+    )
+    Article.objects.filter(pk=story.pk).update(headline="")
+
+    assert file(story, "pdf").content.startswith(b"%PDF")
+    assert file(story, "word").content.startswith(b"PK")
+
+
+def test_an_empty_story_is_a_document_too(make_article, file):
+    story = make_article(body="")
+
+    assert file(story, "pdf").content.startswith(b"%PDF")
+    assert mammoth.convert_to_html(io.BytesIO(file(story, "word").content)).value
+
+
+@pytest.mark.parametrize("form", ["word", "pdf"])
+def test_what_one_may_not_see_is_no_document(form, client, editor, make_article):
+    client.force_login(editor)
+    closed = Section.objects.create(slug="secret", name="Secret", is_closed=True)
+    secret = make_article(section=closed)
+
+    assert client.get(reverse(f"admin:articles_article_{form}", args=[secret.pk])).status_code == 404
+
+
+def test_the_longest_text_is_printed(make_article, file):
+    body = ("Many words of a long text. " * 40 + "\n\n") * (rendering.MAX_LENGTH // 1100)
+
+    assert len(PdfReader(io.BytesIO(file(make_article(body=body), "pdf").content)).pages) > 10
+
+
+TOO_MUCH = {
+    "a wide table": "|" + "a|" * 60 + "\n|" + "-|" * 60 + "\n|" + "Last|" * 60,
+    "a high cell": "| a |\n|---|\n| " + "word " * 3000 + "Last |",
+    "no address": "So [x](http://[) and [y](https://x:99999999/). Last",
+}
+
+
+@pytest.mark.parametrize("name", TOO_MUCH)
+def test_what_no_sheet_can_hold_as_it_is_is_printed_all_the_same(make_article, file, name):
+    assert "Last" in words(file(make_article(body=TOO_MUCH[name]), "pdf").content)
+
+
+def test_names_that_are_longer_than_a_property_of_word_are_cut_there_alone(make_article, file):
+    story = make_article(headline="H" * 300)
+    for order in range(2):
+        Byline.objects.create(article=story, name=f"{'N' * 190}{order}", order=order)
+
+    said = mammoth.convert_to_html(io.BytesIO(file(story, "word").content)).value
+    assert "H" * 300 in said
+    assert f"{'N' * 190}1" in said

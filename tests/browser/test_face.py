@@ -1,0 +1,29 @@
+"""The paper's face in the form of the publication, as its chief editor sees it."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from articles.models import Publication
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_the_front_follows_what_is_typed_light_and_dark_and_a_pale_colour_is_named(desk_page, publish):
+    publish(headline="A ferry")
+    Publication.objects.create(name="The Paper")
+    desk_page.goto(reverse("admin:articles_publication_change", args=[1]))
+    light, dark = (desk_page.frame_locator(f".face-preview iframe >> nth={number}") for number in (0, 1))
+    expect(light.get_by_role("heading", name="A ferry")).to_be_visible()
+
+    desk_page.get_by_label("Colour:", exact=True).fill("#ffcc00")
+    expect(desk_page.locator(".face-preview [role=status]")).to_contain_text(
+        "The nearest colour that has it is #826800"
+    )
+    desk_page.get_by_label("Colour:", exact=True).fill("00477a")
+    desk_page.get_by_label("Name").fill("Another name")
+
+    expect(light.locator(".menu")).to_have_css("border-top-color", "rgb(0, 71, 122)")
+    expect(dark.locator("body")).to_have_css("background-color", "rgb(22, 21, 17)")
+    expect(dark.get_by_role("heading", name="Another name")).to_be_visible()
+    assert Publication.objects.get().name == "The Paper"

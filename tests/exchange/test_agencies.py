@@ -1,0 +1,249 @@
+"""What agencies send, in the forms that their own samples have."""
+
+import json
+
+import pytest
+from django.core.management import call_command
+from lxml import etree
+
+from articles.models import Article
+from exchange.models import Arrival
+from exchange.readers import agencies
+
+pytestmark = pytest.mark.django_db
+NAR = 'xmlns="http://iptc.org/std/nar/2006-10-01/"'
+NITF = "http://iptc.org/std/NITF/2006-10-18/"
+
+
+@pytest.fixture
+def send(tmp_path):
+    """Return a function that brings files, given as {name: text}, and returns the report."""
+
+    def send(**files):
+        root = tmp_path / "agency"
+        root.mkdir()
+        for name, text in files.items():
+            (root / name.replace("_DOT_", ".")).write_text(text, "utf-8")
+        call_command("bring", root, report=tmp_path / "report.json")
+        return json.loads((tmp_path / "report.json").read_text())
+
+    return send
+
+
+def only():
+    return Article.objects.get()
+
+
+def beside():
+    """Return {what: text} of what is kept beside the one story."""
+    return dict(Arrival.objects.get(article=only()).left_out)
+
+
+def news_item(content="", meta="", more=""):
+    return (
+        f'<newsItem {NAR} guid="urn:1"><itemMeta><versionCreated>2024-01-02T03:04:05Z</versionCreated></itemMeta>'
+        f"<contentMeta><headline>Boats</headline>{meta}</contentMeta><contentSet>{content}</contentSet>{more}</newsItem>"
+    )
+
+
+# NewsML-G2
+
+
+def test_comments_in_a_text_are_no_words_of_it(send):
+    send(
+        a_DOT_xml=news_item(
+            "<inlineXML><body><!-- one -->First.<p>Some<!-- two --> words.</p></body></inlineXML>"
+        )
+    )
+
+    assert only().body == "First.\n\nSome words."
+
+
+PICTURE = """<remoteContent href="https://agency.example/small.jpg" width="90" contenttype="image/jpeg"/>
+<remoteContent href="https://agency.example/large.jpg" width="900" contenttype="image/jpeg"/>"""
+
+
+def test_a_picture_comes_with_the_address_of_its_widest_file(send):
+    report = send(a_DOT_xml=news_item(PICTURE, "<description>A boat at sea.</description>"))
+
+    assert (only().headline, only().standfirst, only().body) == ("Boats", "A boat at sea.", "")
+    assert Arrival.objects.get(article=only()).missing == ["picture:https://agency.example/large.jpg"]
+    assert report["counts"]["pictures missing"] == 1
+
+
+def test_what_stands_above_a_text_of_nitf_is_no_part_of_it(send):
+    body = (
+        f'<inlineXML><nitf xmlns="{NITF}"><body><body.head><hedline><hl1>Boats</hl1></hedline><byline>By Anna Petrova'
+        "<byttl>Correspondent</byttl></byline></body.head><body.content><p>Words.</p></body.content></body></nitf></inlineXML>"
+    )
+    send(a_DOT_xml=news_item(body))
+
+    assert only().body == "Words."
+    assert [str(row) for row in only().bylines.all()] == ["Anna Petrova"]
+
+
+def test_plain_text_is_not_read_as_html(send):
+    send(a_DOT_xml=news_item('<inlineData contenttype="text/plain">2 &lt; 3.\n\nMore.</inlineData>'))
+
+    assert only().body == "2 < 3.\n\nMore."
+
+
+def test_what_no_column_holds_is_kept_beside_the_story(send):
+    meta = (
+        "<slugline>SEA-BOATS</slugline><creditline>Agency</creditline><located><name>Porto</name></located>"
+    )
+    send(a_DOT_xml=news_item(meta=f"{meta}<description>One.</description><description>Two.</description>"))
+
+    assert beside() == {
+        "description": "Two.",
+        "slugline": "SEA-BOATS",
+        "creditline": "Agency",
+        "located": "Porto",
+    }
+
+
+def test_an_item_that_is_no_news_is_named(send):
+    package = f'<newsMessage {NAR}><itemSet><packageItem guid="urn:2"/>{news_item()}</itemSet></newsMessage>'
+    report = send(a_DOT_xml=package)
+
+    assert only().headline == "Boats"
+    assert [place.partition(", ")[2] for place, _why in report["problems"]][:1] == [
+        "line 1, packageItem urn:2"
+    ]
+
+
+# NITF
+
+
+def nitf(content="<p>Words.</p>", head="", docdata="", body_head="<hedline><hl1>Boats</hl1></hedline>"):
+    return (
+        f"<nitf><head>{head}<docdata>{docdata}</docdata></head><body><body.head>{body_head}</body.head>"
+        f"<body.content>{content}</body.content></body></nitf>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [("Byron York", "Byron York"), ("By Ann", "Ann"), ("ByAnn", "Ann"), ("BY ANN", "ANN"), ("BYRON", "BYRON"), ("By: Ann", "Ann")],
+)  # fmt: skip
+def test_a_name_that_begins_as_a_byline_does_stays_whole(written, name):
+    head = etree.fromstring(f"<body.head><byline>{written}</byline></body.head>")
+
+    assert agencies.bylines(head) == [(name, "")]
+
+
+def test_two_files_without_numbers_are_two_stories(send):
+    send(a_DOT_xml=nitf(), b_DOT_xml=nitf())
+
+    assert Article.objects.count() == 2
+
+
+def test_headings_and_pictures_of_nitf_are_those_of_a_page(send):
+    media = (
+        '<media media-type="image"><media-reference source="tide.jpg" alternate-text="High tide." width="9"/>'
+        "<media-caption>The tide.</media-caption><media-producer>Stewart</media-producer></media>"
+    )
+    send(a_DOT_xml=nitf(f"<p>One.</p><hl2>Later</hl2>{media}<p>Two.</p>"))
+
+    assert only().body == "One.\n\n## Later\n\nThe tide. Stewart\n\nTwo."
+    assert Arrival.objects.get(article=only()).missing == ["tide.jpg"]
+
+
+def test_subjects_and_keywords_are_topics(send):
+    subject = (
+        '<tobject><tobject.subject tobject.subject.type="Weather" tobject.subject.matter="Tides"/></tobject>'
+    )
+    send(a_DOT_xml=nitf(head=subject, docdata='<key-list><keyword key="fishing"/></key-list>'))
+
+    assert {str(row) for row in only().topics.all()} == {"Weather", "Tides", "fishing"}
+
+
+def test_the_abstract_beside_a_second_headline_is_kept(send):
+    head = "<hedline><hl1>Boats</hl1><hl2>In short.</hl2></hedline><dateline>Porto</dateline><abstract>Long.</abstract>"
+    send(a_DOT_xml=nitf(body_head=head))
+
+    assert only().standfirst == "In short."
+    assert beside() == {"abstract": "Long.", "dateline": "Porto"}
+
+
+@pytest.mark.parametrize(
+    ("holder", "status", "rights", "state"),
+    [
+        ('holder="Agency" year="2024"', "usable", "© 2024 Agency", "wire"),
+        ('holder="Agency"', "", "© Agency", "wire"),
+        ('year="2024"', "canceled", "", "canceled"),
+    ],
+)
+def test_the_head_says_whose_an_item_is_and_whether_it_holds(holder, status, rights, state):
+    said = f'<docdata management-status="{status}"><doc.copyright {holder}/></docdata>'
+    (found,) = agencies.nitf(etree.fromstring(f"<nitf><head>{said}</head></nitf>"), "a.xml", "1")
+
+    assert (found.rights, found.state) == (rights, state)
+
+
+# ninjs
+
+ITEM = {
+    "uri": "urn:1",
+    "versioncreated": "2024-01-02T03:04:05Z",
+    "headline": "Boats",
+    "body_html": "<p>Words.</p>",
+}
+
+
+def ninjs(**more):
+    return json.dumps({**ITEM, **more})
+
+
+def test_ninjs_3_writes_its_names_with_capitals(send):
+    send(a_DOT_json=json.dumps({
+        "uri": "urn:1", "firstCreated": "2024-01-02T03:04:05Z", "pubStatus": "usable", "by": "Anna", "copyrightNotice": "© Agency",
+        "headlines": [{"role": "main", "value": "Boats"}],
+        "bodies": [{"contentType": "text/plain", "value": "Plain."}, {"contentType": "text/html", "value": "<p>With <em>marks</em>.</p>"}],
+    }))  # fmt: skip
+
+    assert (only().headline, only().body) == ("Boats", "With *marks*.")
+    assert [str(row) for row in only().bylines.all()] == ["Anna"]
+
+
+def test_a_credit_is_no_standfirst(send):
+    rows = [{"role": "creditline", "value": "AGENCY"}, {"role": "caption", "value": "A boat at sea."}]
+    send(a_DOT_json=ninjs(descriptions=rows))
+
+    assert only().standfirst == "A boat at sea."
+
+
+def test_an_item_of_superdesk_and_an_answer_of_an_api_are_read(send):
+    item = {name: value for name, value in ITEM.items() if name != "uri"}
+    answer = {"total": 1, "item": [{**ITEM, "uri": "urn:2", "headline": "Nets"}]}
+    send(a_DOT_json=json.dumps({**item, "guid": "urn:1"}), b_DOT_json=json.dumps(answer))
+
+    assert {article.headline for article in Article.objects.all()} == {"Boats", "Nets"}
+
+
+def test_an_item_that_is_a_picture_has_itself_as_its_lead(send):
+    files = [
+        {"href": "https://agency.example/s.jpg", "width": 9},
+        {"href": "https://agency.example/l.jpg", "width": 90},
+    ]
+    send(a_DOT_json=ninjs(type="picture", body_html="", renditions=files))
+
+    assert only().body == ""
+    assert Arrival.objects.get(article=only()).missing == ["picture:https://agency.example/l.jpg"]
+
+
+def test_places_and_recordings_are_kept_beside_the_story(send):
+    video = {"clip": {"type": "video", "renditions": {"a": {"href": "https://agency.example/clip.mp4"}}}}
+    send(a_DOT_json=ninjs(places=[{"name": "Porto"}, {"name": "Faro"}], slugline="boats", associations=video))
+
+    assert beside() == {
+        "slugline": "boats",
+        "places": "Porto; Faro",
+        "recording": "https://agency.example/clip.mp4",
+    }
+
+
+def test_json_that_holds_a_page_of_xml_is_json(send):
+    send(a_DOT_json=ninjs(body_html="<p>A &lt;nitf&gt; item.</p>", nitf="<nitf></nitf>"))
+
+    assert only().headline == "Boats"

@@ -1,0 +1,77 @@
+"""Texts of archives and feeds that are made to be slow: what reads them is no slower for each start without an end."""
+
+import time
+
+import pytest
+
+from exchange import conversion, markdown, shortcodes
+from exchange.readers import ghost, texts
+
+LENGTH = 200_000
+UNITS = ["<pre>", "<pre ", "<h1>", "<title>", "<body>", "<article ", "<img ", "<div ", "<p", "<!-- wp:a {",
+         "<!-- wp:a -->", "[abc] ", "[caption]<img ", "[/x]", "[ab" + " " * 1000, "[ab " + "c" * 10_000 + "]",
+         "<!--kg-gated-block:begin-->", "<!--kg-gated-block:begin ", "<iframe ", "\n \n", "<", "&"]  # fmt: skip
+
+
+def convert(html):
+    return conversion.Conversion("https://x.org/", lambda *_of: None, lambda *_of: None).convert(html)
+
+
+READERS = {
+    "WordPress": shortcodes.expanded,
+    "a page": lambda html: list(texts._of_html(html, "a.html")),
+    "Ghost": lambda html: ghost._public(html, []),
+    "Markdown of it": convert,
+}
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_text_of_starts_without_ends_is_read_in_seconds(reader, unit, limit):
+    html = unit * (LENGTH // len(unit))
+    start = time.process_time()
+
+    READERS[reader](html)
+
+    assert time.process_time() - start < 2 * limit
+
+
+def test_a_table_beside_deep_quotations_is_looked_for_in_seconds(limit):
+    """Each `> ` could be read in two ways: thirty of them took a minute."""
+    html = "<table><tr><td>1</td></tr></table>" + "<blockquote>" * 30 + "So." + "</blockquote>" * 30
+    start = time.process_time()
+
+    convert(html)
+
+    assert time.process_time() - start < limit
+
+
+@pytest.mark.parametrize("unit", ["![", "![](", "![a](image:", "![a](b ", "![["])
+def test_markdown_of_pictures_without_ends_is_read_in_seconds(unit, limit):
+    start = time.process_time()
+
+    markdown.PICTURE.sub("", unit * (LENGTH // len(unit)))
+
+    assert time.process_time() - start < 2 * limit
+
+
+def test_words_behind_a_frame_stay_whatever_letters_stand_before_it():
+    """In lower case “İ” is two letters: places found there are none of the text."""
+    told = convert(
+        f"<p>{'İ' * 50}</p><iframe src='https://x.org/a'></iframe><p>One</p><p>Two</p><p>Three</p>"
+    )
+
+    assert [word in told.body for word in ("One", "Two", "Three")] == [True] * 3
+
+
+def test_an_element_with_an_end_is_found_behind_one_without():
+    (found,) = texts._of_html("<h1>Whole</h1><article><p>One</p><article>Two</article>", "a.html")
+
+    assert found.headline == "Whole"
+    assert "One" in found.body
+    assert "Two" in found.body
+
+
+def test_what_is_laid_out_already_keeps_its_lines_and_an_end_that_is_missing_hides_nothing():
+    assert "<pre>a\n\nb</pre>" in shortcodes.paragraphs("One\n\n<pre>a\n\nb</pre>\n\nTwo")
+    assert "<p>Two</p>" in shortcodes.paragraphs("One\n\n<pre>a\n\nTwo")

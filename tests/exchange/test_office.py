@@ -1,0 +1,227 @@
+"""Documents of Word and OpenDocument: hidden words stay there, and lists, tables and formulas come whole."""
+
+import pytest
+
+from articles.text.pasting import to_markdown
+from exchange.readers.office import of_open_document, of_word
+
+from .test_formats import ODT, W, docx, odt
+
+
+def of_docx(body, numbering="", styles=""):
+    more = {}
+    if numbering:
+        more["numbering"] = f"<w:numbering {W}>{numbering}</w:numbering>"
+    if styles:
+        more["styles"] = f"<w:styles {W}>{styles}</w:styles>"
+    *_pictures, found = of_word(docx(body, **more), "story.docx")
+    return to_markdown(found.body)
+
+
+def run(text, properties=""):
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def paragraph(runs, properties=""):
+    return f"<w:p><w:pPr>{properties}</w:pPr>{runs}</w:p>"
+
+
+def item(text, level=0, number=1):
+    return paragraph(run(text), f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>')
+
+
+def level(place, form="decimal", start=1):
+    return f'<w:lvl w:ilvl="{place}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/></w:lvl>'
+
+
+def numbering(*levels, override=""):
+    return (
+        f'<w:abstractNum w:abstractNumId="0">{"".join(levels)}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+        f'<w:num w:numId="2"><w:abstractNumId w:val="0"/>{override}</w:num>'
+    )
+
+
+HIDDEN = '<w:style w:type="character" w:styleId="Off"><w:rPr><w:vanish/></w:rPr></w:style>'
+
+
+@pytest.mark.parametrize(
+    ("properties", "is_seen"),
+    [
+        ("<w:vanish/>", False),
+        ('<w:vanish w:val="1"/>', False),
+        ('<w:vanish w:val="0"/>', True),
+        ('<w:rStyle w:val="Off"/>', False),
+        ('<w:rStyle w:val="Off"/><w:vanish w:val="false"/>', True),
+        ("<w:webHidden/>", True),
+    ],
+)
+def test_hidden_words_of_word_stay_there(properties, is_seen):
+    text = of_docx(paragraph(run("Open ") + run("SECRET", properties)), styles=HIDDEN)
+
+    assert text == ("Open SECRET" if is_seen else "Open")
+
+
+BASED = "".join(
+    f'<w:style w:type="{kind}" w:styleId="{name}"><w:basedOn w:val="{other}"/><w:rPr>{said}</w:rPr></w:style>'
+    for kind, name, other, said in [
+        ("character", "Below", "Off", ""), ("character", "Shown", "Off", '<w:vanish w:val="0"/>'),
+        ("paragraph", "Note", "Round", "<w:vanish/>"), ("paragraph", "Deep", "Note", "<w:b/>"),
+        ("paragraph", "Round", "Round", ""),
+    ]
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("of_paragraph", "of_run", "is_seen"),
+    [
+        ("", '<w:rStyle w:val="Below"/>', False),
+        ("", '<w:rStyle w:val="Shown"/>', True),
+        ('<w:pStyle w:val="Note"/>', "", False),
+        ('<w:pStyle w:val="Deep"/>', "", False),
+        ('<w:pStyle w:val="Deep"/>', '<w:vanish w:val="0"/>', True),
+        ('<w:pStyle w:val="Round"/>', "", True),
+    ],
+)
+def test_words_that_a_style_of_word_hides_stay_there(of_paragraph, of_run, is_seen):
+    text = of_docx(
+        paragraph(run("SECRET", of_run), of_paragraph) + paragraph(run("Open")), styles=HIDDEN + BASED
+    )
+
+    assert ("SECRET" in text, "Open" in text) == (is_seen, True)
+
+
+@pytest.mark.parametrize(
+    "around",
+    ['<w:fldSimple w:instr=" DATE ">{}</w:fldSimple>', '<w:dir w:val="rtl">{}</w:dir>',
+     '<w:bdo w:val="rtl">{}</w:bdo>', "<w:smartTag>{}</w:smartTag>"],
+)  # fmt: skip
+def test_what_stands_around_words_of_word_takes_none_away(around):
+    assert of_docx(paragraph(run("One ") + around.format(run("two")))) == "One two"
+
+
+def test_breaks_and_readings_of_word_are_kept():
+    ruby = f"<w:r><w:ruby><w:rt>{run('kan')}</w:rt><w:rubyBase>{run('漢')}</w:rubyBase></w:ruby></w:r>"
+
+    assert of_docx(paragraph(run("One") + "<w:r><w:cr/></w:r>" + ruby)) == "One\\\n漢(kan)"
+
+
+MATHS = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+
+
+@pytest.mark.parametrize(
+    ("formula", "words"),
+    [
+        ("<m:sSup><m:e><m:r><m:t>c</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup>", "c²"),
+        (
+            "<m:f><m:num><m:r><m:t>a+b</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f>",
+            "(a+b)/2",
+        ),
+        ("<m:rad><m:e><m:r><m:t>x</m:t></m:r></m:e></m:rad>", "√x"),
+    ],
+)
+def test_a_formula_of_word_comes_as_words(formula, words):
+    assert of_docx(paragraph(run("So ") + f"<m:oMath {MATHS}>{formula}</m:oMath>")) == f"So {words}"
+
+
+@pytest.mark.parametrize(
+    ("body", "there"),
+    [
+        (item("One") + item("two"), "4. One\n5. two"),
+        (item("One") + paragraph(run("Between.")) + item("two"), "4. One\n\nBetween.\n\n5. two"),
+        (item("One") + item("sub", 1) + item("sub", 1) + item("two") + item("sub", 1),
+         "4. One\n   1. a) sub\n   2. b) sub\n5. two\n   1. a) sub"),
+        (item("One") + item("", 0) + item("three"), "4. One\n\n6) three"),
+        (item("One") + item("other", 0, 2) + item("two", 0, 2), "4. One\n\n9) other\n10) two"),
+        (paragraph(run("One"), '<w:pStyle w:val="Sub"/>'), "4. One"),
+    ],
+)  # fmt: skip
+def test_the_numbers_of_a_list_of_word_are_kept(body, there):
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="List"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Sub"><w:basedOn w:val="List"/></w:style>'
+    )
+    override = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="9"/></w:lvlOverride>'
+    levels = numbering(level(0, start=4), level(1, "lowerLetter"), override=override)
+
+    assert of_docx(body, levels, styles) == there
+
+
+def test_a_heading_of_word_has_no_number_in_its_words():
+    properties = '<w:pStyle w:val="Heading2"/><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    styles = '<w:style w:type="paragraph" w:styleId="Heading2"><w:name w:val="heading 2"/></w:style>'
+
+    assert of_docx(paragraph(run("Scope"), properties), numbering(level(0)), styles) == "## Scope"
+
+
+# OpenDocument
+
+
+def of_odt(body, styles=""):
+    content = odt(body)
+    if styles:
+        content = odt(
+            body, form=ODT.replace("<office:automatic-styles>", f"<office:automatic-styles>{styles}")
+        )
+    *_pictures, found = of_open_document(content, "story.odt")
+    return to_markdown(found.body)
+
+
+def entry(text, inner="", start=""):
+    said = f' text:start-value="{start}"' if start else ""
+    return f"<text:list-item{said}><text:p>{text}</text:p>{inner}</text:list-item>"
+
+
+def listed(*entries, said=' text:style-name="L2"'):
+    return f"<text:list{said}>{''.join(entries)}</text:list>"
+
+
+LETTERED = (
+    '<text:list-style style:name="L2"><text:list-level-style-number text:level="1" text:start-value="3"/>'
+    '<text:list-level-style-number text:level="2" style:num-format="a"/>'
+    '<text:list-level-style-bullet text:level="3"/></text:list-style>'
+)
+GO_ON = ' text:style-name="L2" text:continue-numbering="true"'
+
+
+@pytest.mark.parametrize(
+    ("body", "there"),
+    [
+        (listed(entry("One", listed(entry("sub", listed(entry("deep"), said="")), said=""))),
+         "3. One\n   1. a) sub\n      - deep"),
+        (listed(entry("One"), entry("seven", start=7)), "3. One\n\n7) seven"),
+        (listed(entry("One")) + "<text:p>Between.</text:p>" + listed(entry("two"), said=GO_ON),
+         "3. One\n\nBetween.\n\n4. two"),
+    ],
+)  # fmt: skip
+def test_a_list_of_open_document_keeps_kind_and_numbers(body, there):
+    assert of_odt(body, LETTERED) == there
+
+
+def test_words_of_open_document_keep_what_their_style_says_and_hidden_ones_stay_there():
+    styles = "".join(
+        f'<style:style style:name="{name}"><style:text-properties {said}/></style:style>'
+        for name, said in (("S", 'style:text-line-through-style="solid"'), ("U", 'style:text-position="super 58%"'),
+                           ("D", 'style:text-position="-33% 58%"'), ("H", 'text:display="none"'))
+    )  # fmt: skip
+    said = "".join(
+        f'<text:span text:style-name="{name}">{words}</text:span> '
+        for name, words in (("S", "gone"), ("U", "2"), ("D", "3"), ("H", "SECRET"))
+    )
+    hidden = '<text:hidden-text text:is-hidden="true">SECRET</text:hidden-text>'
+
+    assert of_odt(f"<text:p>x {said}{hidden}end</text:p>", styles) == "x ~~gone~~ ² ₃ end"
+
+
+def test_merged_cells_of_open_document_leave_each_value_below_its_heading():
+    cell = "<table:table-cell{1}><text:p>{0}</text:p></table:table-cell>"
+    rows = [
+        [cell.format("Region", ""), cell.format("City", "")],
+        [cell.format("North", ' table:number-rows-spanned="2"'), cell.format("Delhi", "")],
+        ["<table:covered-table-cell/>", cell.format("Lucknow", "")],
+    ]
+    table = "".join(f"<table:table-row>{''.join(row)}</table:table-row>" for row in rows)
+
+    assert of_odt(f"<table:table>{table}</table:table>") == (
+        "| Region | City |\n| --- | --- |\n| North | Delhi |\n|  | Lucknow |"
+    )

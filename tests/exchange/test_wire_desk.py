@@ -1,0 +1,343 @@
+"""The wire at the desk: who sees and uses it, what a draft is made of, what stands at its story."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from articles import copydesk, desk
+from articles.models import Act, Article, Note, Person, Section, Source
+from exchange.models import Feed, WireCopy, WireUse
+from exchange.wire import using
+from tests.cast import make_user
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/exchange/wirecopy/"
+
+
+@pytest.fixture
+def feed(make_feed, section):
+    return make_feed(section=section, licence="© Agency, with credit")
+
+
+@pytest.fixture
+def make_copy(feed):
+    def make(headline="Port shut", body="The port is shut.\n\nShips wait.", **fields):
+        from exchange.wire.arriving import folded
+
+        now = timezone.now()
+        values = {"headline": headline, "body": body, "standfirst": "", **fields}
+        return WireCopy.objects.create(
+            **{"feed": feed, "key": headline, "agency_id": headline, "sent_at": now, "seen_at": now,
+               "expires_at": now + timedelta(days=7), "digest": "d", "folded": folded(values), **values}
+        )  # fmt: skip
+
+    return make
+
+
+def read(client, address, **data):
+    answer = client.get(address, data)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+# The list
+
+
+def test_the_list_shows_what_has_not_expired(client, editor, make_copy):
+    past = timezone.now() - timedelta(hours=1)
+    make_copy("Fresh")
+    make_copy("Stale", expires_at=past)
+    client.force_login(editor)
+
+    page = read(client, LIST)
+
+    assert "Fresh" in page
+    assert "Stale" not in page
+    assert "Stale" in read(client, LIST, age="old")
+
+
+def test_expired_copy_that_was_used_stands_in_the_list(client, editor, make_copy):
+    copy = make_copy("Used")
+    using.use(copy, by=editor)
+    WireCopy.objects.update(expires_at=timezone.now() - timedelta(hours=1))
+    client.force_login(editor)
+
+    assert "1 story" in read(client, LIST)
+
+
+@pytest.mark.parametrize(
+    ("words", "is_found"),
+    [("alıyev", True), ("ALIYEV minist", True), ('"ministers met"', True), ('"met ministers"', False),
+     ("aliyev -met", False), ("%", True), ("iyev", False)],
+)  # fmt: skip
+def test_search_finds_words_by_their_beginnings_whatever_their_accents(
+    client, editor, make_copy, words, is_found
+):
+    make_copy("Əliyev", "The ministers met.")
+    client.force_login(editor)
+
+    assert ("1 wire copy" in read(client, LIST, q=words)) == is_found
+
+
+def test_the_list_is_filtered(client, editor, make_copy, feed):
+    make_copy("Killed", status="killed")
+    make_copy("Old", sent_at=timezone.now() - timedelta(days=2))
+    client.force_login(editor)
+
+    assert "Old" not in read(client, LIST, status__exact="killed")
+    assert "Old" not in read(client, LIST, age="1")
+    assert "Old" in read(client, LIST, age="3", feed__id__exact=feed.pk)
+
+
+# Who may
+
+
+def test_who_has_no_permission_sees_nothing_of_it(client, make_copy):
+    copy = make_copy()
+    client.force_login(make_user("guest", None))
+
+    assert client.get(LIST).status_code in (302, 403)
+    assert client.post(f"{LIST}{copy.pk}/use/").status_code in (302, 403)
+
+
+def test_nobody_changes_or_deletes_copy(client, chief_editor, make_copy):
+    copy = make_copy()
+    client.force_login(chief_editor)
+
+    assert client.post(f"{LIST}{copy.pk}/change/", {"headline": "Mine"}).status_code == 403
+    assert client.post(f"{LIST}{copy.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert client.get(f"{LIST}add/").status_code == 403
+
+
+def test_what_a_closed_section_watches_is_its_editors_alone(client, reporter, editor, make_copy, section):
+    copy = make_copy()
+    section.is_closed = True
+    section.save()
+    section.editors.add(editor)
+
+    client.force_login(reporter)
+    assert "Port shut" not in read(client, LIST)
+    assert client.get(f"{LIST}{copy.pk}/change/").status_code == 302
+    assert client.post(f"{LIST}{copy.pk}/use/").status_code == 404
+    with pytest.raises(desk.Refused):
+        using.use(copy, by=reporter)
+    client.force_login(editor)
+    assert "Port shut" in read(client, LIST)
+
+
+def test_a_story_of_a_closed_section_is_not_named_at_the_copy(client, reporter, editor, make_copy):
+    copy = make_copy()
+    story = using.use(copy, by=editor)
+    closed = Section.objects.create(name="Investigations", slug="investigations", is_closed=True)
+    Article.objects.filter(pk=story.pk).update(section=closed, headline="Goldfish")
+    client.force_login(reporter)
+
+    page = read(client, f"{LIST}{copy.pk}/change/")
+
+    assert "Goldfish" not in page
+    assert "in a story of a closed section" in page
+
+
+def test_chief_editors_set_feeds_and_the_log_keeps_it(client, editor, chief_editor, settings, make_source):
+    settings.WIRE_HOSTS = ["feeds.example.org"]
+    source, typed = make_source(), {"name": "F", "address": "https://feeds.example.org/f", "days": 3}
+    client.force_login(editor)
+    assert client.post("/admin/exchange/feed/add/", typed).status_code == 403
+    client.force_login(chief_editor)
+
+    page = client.post(
+        "/admin/exchange/feed/add/", {**typed, "source": source.pk, "address": "https://evil.example.org/"}
+    )
+    client.post("/admin/exchange/feed/add/", {**typed, "source": source.pk, "is_watched": "on"})
+
+    assert "not among the hosts" in page.content.decode()
+    assert Feed.objects.get().name == "F"
+    assert Act.objects.get(verb="add_row").subject == f"feed:{Feed.objects.get().pk}"
+    assert "feeds.example.org" not in str(Act.objects.get(verb="add_row").data)
+
+
+def test_a_feed_with_copy_is_not_deleted(client, chief_editor, make_copy, feed):
+    make_copy()
+    client.force_login(chief_editor)
+
+    assert client.post(f"/admin/exchange/feed/{feed.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_the_list_of_feeds_says_which_fail_and_why(client, editor, feed):
+    Feed.objects.update(failed_since=timezone.now(), error="feeds.example.org answered 404")
+    client.force_login(editor)
+
+    assert "feeds.example.org answered 404" in read(client, "/admin/exchange/feed/")
+
+
+# Use
+
+
+def test_use_makes_a_draft_that_quotes_and_cites(reporter, make_copy, section):
+    person = Person.objects.create(name="Ann Reporter", slug="ann", user=reporter)
+    copy = make_copy(address="https://feeds.example.org/1", language="fr")
+
+    story = using.use(copy, by=reporter)
+
+    citation = story.citations.get()
+    assert (story.headline, story.section, story.stage, story.language) == (
+        "Port shut",
+        section,
+        "draft",
+        "fr",
+    )
+    assert story.body == "> The port is shut. [@agency]\n>\n> Ships wait. [@agency]"
+    assert (citation.source.slug, citation.address) == ("agency", "https://feeds.example.org/1")
+    assert (citation.locator, citation.basis) == ("© Agency, with credit", "other-outlet")
+    assert [row.person for row in story.bylines.all()] == [person]
+    assert WireUse.objects.get().version == copy.version
+    assert Act.objects.get(verb="use").subject == f"article:{story.uid}"
+    assert not [f for f in copydesk.check(story) if f.level == "error"]
+
+
+def test_the_rights_of_the_copy_go_before_those_of_its_feed(reporter, make_copy):
+    story = using.use(make_copy(rights="© X"), by=reporter)
+
+    assert story.citations.get().locator == "© X"
+
+
+@pytest.mark.parametrize(
+    ("kind", "basis"),
+    [("government", "statement"), ("document", "document"), ("news-agency", "other-outlet")],
+)
+def test_how_we_know_follows_from_the_kind_of_source(reporter, make_copy, kind, basis):
+    Source.objects.update(kind=kind)
+
+    assert using.use(make_copy(), by=reporter).citations.get().basis == basis
+
+
+def test_a_passage_alone_is_quoted(client, reporter, make_copy):
+    copy = make_copy()
+    client.force_login(reporter)
+
+    client.post(f"{LIST}{copy.pk}/use/", {"uses": "0", "passage": "Ships wait.\r\n"})
+
+    assert Article.objects.get().body == "> Ships wait. [@agency]"
+
+
+def test_each_paragraph_item_and_row_rests_on_the_source(make_copy, reporter):
+    body = "## Head\n\n- one\n- two\n\n| a | b |\n| --- | --- |\n| c | d |\n\nLast."
+
+    story = using.use(make_copy(body=body), by=reporter)
+
+    lines = ["> ## Head", ">", "> - one [@agency]", "> - two [@agency]", ">", "> | a | b |", "> | --- | --- |",
+             "> | c | d [@agency] |", ">", "> Last. [@agency]"]  # fmt: skip
+    assert story.body == "\n".join(lines)
+    assert not [finding for finding in copydesk.check(story) if finding.code == "passage-bare"]
+
+
+def test_an_embargo_of_the_agency_holds_the_draft(make_copy, reporter):
+    ahead = timezone.now() + timedelta(hours=2)
+
+    assert using.use(make_copy(embargo_until=ahead), by=reporter).embargo_until == ahead
+
+
+def test_who_uses_copy_second_is_told(client, reporter, editor, make_copy):
+    copy = make_copy()
+    using.use(copy, by=editor)
+    client.force_login(reporter)
+
+    page = client.post(f"{LIST}{copy.pk}/use/", {"uses": "0"}, follow=True).content.decode()
+    assert "It was used since you opened it: 1 story is made of it." in page
+    assert "Version 1 was used by editor" in page
+    assert "Use it again" in page
+    client.post(f"{LIST}{copy.pk}/use/", {"uses": "1"})
+
+    assert copy.uses.count() == 2
+
+
+def test_nothing_is_made_of_killed_copy(client, editor, make_copy):
+    copy = make_copy(status="killed")
+    client.force_login(editor)
+
+    page = client.post(f"{LIST}{copy.pk}/use/", {"uses": "0"}, follow=True).content.decode()
+
+    assert "nothing can be made of it" in page
+    assert 'name="_do"' not in page
+    assert not Article.objects.exists()
+
+
+def test_copy_of_a_merged_source_and_section_is_cited_by_its_successor(
+    make_copy, reporter, chief_editor, section
+):
+    agency, sport = (
+        Source.objects.create(name="The Agency"),
+        Section.objects.create(name="Sport", slug="sport"),
+    )
+    desk.merge_sources(Source.objects.get(slug="agency"), agency, by=chief_editor)
+    desk.merge_sections(section, sport, by=chief_editor)
+
+    story = using.use(make_copy(), by=reporter)
+
+    assert (story.section, story.citations.get().source) == (sport, agency)
+
+
+# At the story
+
+
+def test_the_story_names_its_copy_and_what_became_of_it(client, editor, make_copy):
+    copy = make_copy()
+    story = using.use(copy, by=editor)
+    client.force_login(editor)
+    address = f"/admin/articles/article/{story.pk}/change/"
+
+    assert "Made of wire copy:" in read(client, address)
+    WireCopy.objects.update(version=2)
+    assert "version 2 now, used was 1" in read(client, address)
+    WireCopy.objects.update(status="killed")
+    assert "killed by the agency" in read(client, address)
+
+
+def test_the_copy_desk_warns_until_somebody_answers(make_copy, editor):
+    story = using.use(make_copy(), by=editor)
+    desk.relay(story, agency="Agency", text="It was killed.", is_killed=True)
+
+    found = [finding for finding in copydesk.check(story) if finding.code == "wire-changed"]
+    desk.resolve(Note.objects.get(), by=editor)
+
+    assert [(finding.level, finding.message) for finding in found] == [("warning", "Agency: It was killed.")]
+    assert "wire-changed" not in [finding.code for finding in copydesk.check(story)]
+
+
+def test_my_desk_and_the_notes_name_the_agency(client, reporter, make_copy):
+    story = using.use(make_copy(), by=reporter)
+    desk.relay(story, agency="Agency", text="It was corrected.")
+    client.force_login(reporter)
+
+    assert "Wire copy corrected" in read(client, "/admin/")
+    notes = read(client, f"/admin/articles/article/{story.pk}/notes/")
+    assert "<small>Agency," in notes
+    assert "1 note" in read(client, "/admin/articles/article/")
+
+
+def test_the_reading_view_shows_what_each_version_changed(client, editor, make_copy):
+    copy = make_copy(version=2, status="corrected")
+    copy.earlier = [{"until": 2, "headline": "Port open", "standfirst": "", "body": copy.body}]
+    copy.save()
+    client.force_login(editor)
+
+    page = read(client, f"{LIST}{copy.pk}/change/")
+
+    assert "What version 2 changed" in page
+    assert "<ins>" in page
+
+
+def test_a_used_copy_is_not_renewed_after_a_redaction(make_copy, chief_editor, publish, feed, agency, run):
+    from .agency import item, rss
+
+    agency.answer(rss(item(body="<p>Jane Xanthippe was seen.</p>")))
+    run()
+    story = publish(body="Jane Xanthippe was seen.")
+
+    desk.redact_words(story, by=chief_editor, words=["Jane Xanthippe"], order="The court")
+    run()
+
+    copy = WireCopy.objects.get()
+    assert "Xanthippe" not in str([getattr(copy, field.attname) for field in WireCopy._meta.fields])
+    assert copy.body == "█████ was seen."

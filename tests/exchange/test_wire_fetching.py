@@ -1,0 +1,363 @@
+"""What the wire asks for: allowed hosts and folders alone, conditionally, with limits; a failure is one feed's."""
+
+import gzip
+import os
+import socket
+import time
+from datetime import timedelta
+from unittest import mock
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from exchange import fetching
+from exchange.models import Feed, WireCopy
+from exchange.wire import reading
+
+from .agency import item, newsml, rss
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "https://feeds.example.org/feed"
+
+
+def headlines():
+    return sorted(WireCopy.objects.values_list("headline", flat=True))
+
+
+# Hosts
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("https://other.example.org/feed", "not among the hosts"),
+        ("https://sub.feeds.example.org/", "not among the hosts"),
+        ("https://feeds.example.org.evil.org/", "not among the hosts"),
+        ("http://feeds.example.org/", "begins with https"),
+        ("https://feeds.example.org:8443/", "begins with https"),
+        ("https://user:secret@feeds.example.org/", "begins with https"),
+        ("https://10.0.0.1/", "not among the hosts"),
+        ("ftp://feeds.example.org/", "begins with https"),
+        ("https://[::1", "no web address"),
+    ],
+)
+def test_a_feed_names_an_allowed_host(agency, make_source, address, why):
+    feed = Feed(name="F", address=address, source=make_source())
+
+    with pytest.raises(ValidationError, match=why):
+        feed.clean()
+
+
+def test_a_number_is_no_host_even_where_it_is_allowed(settings, make_source):
+    settings.WIRE_HOSTS = ["127.0.0.1"]
+
+    with pytest.raises(ValidationError):
+        Feed(name="F", address="https://127.0.0.1/", source=make_source()).clean()
+
+
+def test_a_host_that_is_allowed_no_more_is_not_asked(feed, agency, run, settings):
+    settings.WIRE_HOSTS = []
+
+    out, err, status = run()
+
+    assert "feeds.example.org is not among the hosts" in err
+    assert (agency.asked, status) == ([], 1)
+
+
+@pytest.mark.parametrize("target", ["https://other.example.org/feed", "http://feeds.example.org/new", "//127.0.0.1/x",
+                                    "file:///etc/passwd", "https://feeds.example.org:22/"])  # fmt: skip
+def test_a_redirect_leads_to_allowed_hosts_alone(feed, agency, run, target):
+    agency.answer("", status=302, Location=target)
+
+    assert run()[2] == 1
+    assert len(agency.asked) == 1
+
+
+def test_a_redirect_within_the_allowed_is_followed(feed, agency, run):
+    agency.answer("", status=301, Location="/new")
+    agency.answer(rss(item()), path="/new")
+
+    assert run()[2] == 0
+    assert headlines() == ["Port shut"]
+
+
+def test_redirects_without_end_end(feed, agency, run):
+    agency.answer("", status=301, Location="/feed")
+
+    assert "leads on and on" in run()[1]
+    assert len(agency.asked) == reading.REDIRECTS + 1
+
+
+def test_an_allowed_host_at_a_private_address_is_not_asked(feed, settings, run):
+    settings.WIRE_HOSTS = ["feeds.example.org"]
+    with (
+        mock.patch.object(fetching, "public_address", PUBLIC_ADDRESS),
+        mock.patch("socket.getaddrinfo", return_value=[(0, 0, 0, "", ("169.254.169.254", 443))]),
+        mock.patch("socket.create_connection", side_effect=AssertionError),
+    ):
+        assert "no public address" in run()[1]
+
+
+PUBLIC_ADDRESS = fetching.public_address
+
+
+# Conditional requests
+
+
+def test_what_was_not_changed_is_not_sent_again(feed, agency, run):
+    agency.answer(rss(item()), ETag='"a"', **{"Last-Modified": "Sat, 28 Nov 2026 10:00:00 GMT"})
+
+    run()
+    out, _err, status = run()
+
+    asked = agency.asked[1][1]
+    assert (asked["If-None-Match"], asked["If-Modified-Since"]) == ('"a"', "Sat, 28 Nov 2026 10:00:00 GMT")
+    assert (out, status) == ("Agency: 0 new, 0 changed\n", 0)
+
+
+def test_an_address_that_was_changed_is_asked_for_all(feed, agency, run):
+    agency.answer(rss(item()), ETag='"a"')
+    run()
+    feed.refresh_from_db()
+    feed.address = "https://feeds.example.org/other"
+    feed.clean()
+    feed.save()
+    agency.answer(rss(item("2")), path="/other", ETag='"a"')
+
+    assert run()[0] == "Agency: 1 new, 0 changed\n"
+
+
+# Limits
+
+
+def test_a_packed_answer_is_unpacked(feed, agency, run):
+    agency.answer(gzip.compress(rss(item()).encode()), **{"Content-Encoding": "gzip"})
+
+    run()
+
+    assert headlines() == ["Port shut"]
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "why"),
+    [
+        (b"a" * 3000, {}, "larger than"),
+        (gzip.compress(b"a" * 100_000, mtime=0), {"Content-Encoding": "gzip"}, "larger than"),
+        (b"nothing packed", {"Content-Encoding": "gzip"}, "can't be unpacked"),
+        (gzip.compress(b"a", mtime=0)[:-4], {"Content-Encoding": "gzip"}, "before its end"),
+        (b"a", {"Content-Encoding": "br"}, "packed as br"),
+    ],
+)
+def test_an_answer_that_is_too_large_or_badly_packed_is_refused(
+    feed, agency, run, monkeypatch, body, headers, why
+):
+    monkeypatch.setattr(reading, "MOST", 2000)
+    agency.answer(body, **headers)
+
+    _out, err, status = run()
+
+    assert why in err
+    assert status == 1
+
+
+def test_an_answer_that_comes_letter_by_letter_ends(feed, agency, run, monkeypatch):
+    def drip(handler):
+        try:
+            for _letter in range(100):
+                handler.wfile.write(b"H")
+                time.sleep(0.05)
+        except OSError:
+            pass
+
+    monkeypatch.setattr(reading, "SECONDS", -0.8)
+    agency.answers["/feed"] = (200, {}, drip)
+
+    assert "can't be fetched" in run()[1]
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("<!DOCTYPE x [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'>]><rss>&b;</rss>", "defines entities"),
+        ("<rss><channel><item><title>cut", "is broken here"),
+        ("<html>Sign in</html>", "no feed"),
+        ("", "no feed"),
+        ('{"uri": 1, "pubstatus": "', "no JSON"),
+    ],
+)
+def test_what_is_no_feed_is_a_failure_with_a_sentence(feed, agency, run, body, why):
+    agency.answer(body)
+
+    _out, err, status = run()
+
+    feed.refresh_from_db()
+    assert why in err
+    assert status == 1
+    assert why in feed.error
+    assert feed.failed_since
+
+
+def test_an_empty_feed_is_no_failure(feed, agency, run):
+    agency.answer(rss())
+
+    assert run() == ("Agency: 0 new, 0 changed\n", "", 0)
+
+
+def test_a_failure_is_one_feeds_and_ends_with_the_next_good_answer(feed, make_feed, agency, run):
+    make_feed("Better", address="https://feeds.example.org/better")
+    agency.answer(rss(item()), path="/better")
+
+    out, err, status = run()
+    assert "feeds.example.org answered 404" in err
+    assert "Better: 1 new" in out
+    since = Feed.objects.get(name="Agency").failed_since
+    run()
+    assert Feed.objects.get(name="Agency").failed_since == since
+    agency.answer(rss(item("2")))
+    run()
+
+    feed.refresh_from_db()
+    assert (feed.failed_since, feed.error) == (None, "")
+
+
+def test_whatever_goes_wrong_in_one_feed_the_others_go_on(feed, make_feed, agency, run):
+    make_feed("Better", address="https://feeds.example.org/better")
+    agency.answer(rss(item()), path="/better")
+    agency.answer(rss(item()))
+    with mock.patch(
+        "exchange.wire.arriving.convert", side_effect=[RuntimeError("of ours"), mock.DEFAULT]
+    ) as convert:
+        convert.return_value.body, convert.return_value.left_out = "Words", []
+        out, err, _status = run()
+
+    assert "Agency: of ours" in err
+    assert "Better: 1 new" in out
+
+
+def test_a_feed_is_run_by_its_name_and_one_that_is_not_watched_is_not(feed, make_feed, agency, run):
+    agency.answer(rss(item()))
+    make_feed("Quiet", is_watched=False)
+
+    assert run("Agency")[0] == "Agency: 1 new, 0 changed\n"
+    assert run("Quiet") == ("", "Quiet: no feed of this name is watched.\n", 1)
+
+
+# Folders
+
+
+def test_the_files_of_a_folder_arrive_each_once(make_feed, folder, run):
+    make_feed(folder="agency")
+    folder("a.xml", newsml("urn:a", headline="A"))
+    folder(
+        "deep/b.json",
+        '{"uri": "urn:b", "pubstatus": "usable", "headline": "B", "versioncreated": "2026-11-28T00:00:00Z"}',
+    )
+    folder("c.txt", "C\n\nThe words of the ministry.")
+
+    first, second = run()[0], run()[0]
+
+    assert (first, second) == ("Agency: 3 new, 0 changed\n", "Agency: 0 new, 0 changed\n")
+    assert headlines() == ["A", "B", "C"]
+
+
+def test_a_file_that_is_written_again_is_read_again(make_feed, folder, run):
+    make_feed(folder="agency")
+    folder("a.xml", newsml(version=1))
+    run()
+    folder("b.xml", newsml(version=2, body="<p>Open.</p>"))
+
+    assert run()[0] == "Agency: 0 new, 1 changed\n"
+    assert WireCopy.objects.get().body == "Open."
+
+
+def test_versions_in_a_folder_count_whatever_the_names_of_the_files(make_feed, folder, run):
+    make_feed(folder="agency")
+    folder("z.xml", newsml(version=1, body="<p>Old.</p>"))
+    folder("a.xml", newsml(version=2, body="<p>New.</p>"))
+
+    run()
+
+    assert WireCopy.objects.get().body == "New."
+
+
+def test_a_file_that_is_not_whole_yet_waits(make_feed, folder, run):
+    make_feed(folder="agency")
+    os.utime(folder("a.xml", newsml()))
+    folder(".b.xml", newsml("urn:b"))
+    folder("c.xml.part", newsml("urn:c"))
+
+    assert run() == ("Agency: 0 new, 0 changed\n", "", 0)
+
+
+def test_a_bad_file_is_named_until_it_is_mended_or_gone(make_feed, folder, run):
+    feed = make_feed(folder="agency")
+    bad = folder("bad.xml", "<newsItem><cut")
+    folder("good.xml", newsml())
+
+    first = run()
+    Feed.objects.update(state={**Feed.objects.get().state, "since": time.time() + 100})
+    second = run()
+    bad.unlink()
+    third = run()
+
+    assert "bad.xml, line 1" in first[1]
+    assert "bad.xml, line 1" in second[1]
+    assert (headlines(), third[2]) == (["Port shut"], 0)
+    feed.refresh_from_db()
+    assert feed.failed_since is None
+
+
+def test_a_folder_leads_nowhere_else(make_feed, folder, run, tmp_path):
+    make_feed(folder="agency")
+    secret = tmp_path / "secret.txt"
+    secret.write_text("Secret\n\nWords.")
+    os.utime(secret, (0, 0))
+    os.symlink(secret, folder("a.txt", "A\n\nWords.").parent / "link.txt")
+
+    run()
+
+    assert headlines() == ["A"]
+
+
+@pytest.mark.parametrize("name", ["..", "../secret", "/etc", "agency/../..", "a\x00b"])
+def test_a_feed_names_a_folder_inside_of_the_allowed_one(folder, make_source, name):
+    with pytest.raises(ValidationError):
+        Feed(name="F", folder=name, source=make_source()).clean()
+
+
+def test_no_folder_is_watched_where_none_is_allowed(settings, make_source):
+    settings.WIRE_FOLDER = ""
+
+    with pytest.raises(ValidationError, match="allowed no folder"):
+        Feed(name="F", folder="agency", source=make_source()).clean()
+
+
+def test_more_files_than_a_run_reads_are_read_by_the_next(make_feed, folder, run, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_FILES", 2)
+    make_feed(folder="agency")
+    for number in range(5):
+        folder(f"{number}.txt", f"{number}\n\nWords.")
+
+    for _run in range(6):
+        run()
+
+    assert headlines() == ["0", "1", "2", "3", "4"]
+
+
+def test_no_network_is_asked_for_a_folder(make_feed, folder, run):
+    make_feed(folder="agency")
+    folder("a.txt", "A\n\n<img src=https://feeds.example.org/x.png> words")
+    with mock.patch.object(socket, "getaddrinfo", side_effect=AssertionError):
+        assert run()[2] == 0
+
+
+def test_a_file_stays_as_long_as_copy_of_its_age(make_feed, folder, run):
+    make_feed(folder="agency", days=1)
+    path = folder("a.txt", "A\n\nWords.")
+    os.utime(path, (time.time() - 2 * 86400,) * 2)
+
+    run()
+
+    assert not WireCopy.objects.exists()
+    assert timezone.now() - timedelta(days=1) < Feed.objects.get().read_at

@@ -1,0 +1,81 @@
+"""The pictures of a WordPress archive, from a folder that was given."""
+
+import pytest
+
+from exchange.models import Arrival
+from tests.pictures import files
+
+from .wxr import picture, post
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def media(tmp_path):
+    folder = tmp_path / "media" / "uploads" / "2019" / "05"
+    folder.mkdir(parents=True)
+    (folder / "harbour.jpg").write_bytes(files.jpeg())
+    (folder / "bridge.jpg").write_bytes(files.jpeg(320, 200))
+    return tmp_path / "media"
+
+
+HARBOUR = picture(
+    90, "2019/05/harbour.jpg", meta=[("_wp_attachment_image_alt", "Boats")], excerpt="The harbour"
+)
+BRIDGE = picture(91, "2019/05/bridge.jpg")
+
+
+def test_pictures_come_from_the_folder_that_was_given(archive, arrived, media, client):
+    image = '<img src="https://old.example.org/wp-content/uploads/2019/05/bridge-300x200.jpg" alt="A bridge">'
+    body = f'[caption id="x" width="300"]{image} The <em>bridge</em>[/caption]\n\nWords.'
+
+    archive.bring(post(1, body=body, meta=[("_thumbnail_id", "90")]), HARBOUR, BRIDGE, media=media)
+
+    edition = arrived("post:1").editions.get()
+    assert [(row["alt"], row["caption"]) for row in edition.pictures[:1]] == [("Boats", "The harbour")]
+    assert edition.lead_image == arrived("post:90")
+    key = arrived("post:91").key
+    assert edition.body == f'![A bridge](image:{key} "The bridge")\n\nWords.'
+    assert client.get("/articles/story-1/").content.count(b"<figure") >= 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '[gallery ids="90,91"]',
+        '<!-- wp:gallery --><figure class="wp-block-gallery"><figure class="wp-block-image"><img src="/wp-content/uploads/'
+        '2019/05/harbour.jpg"/></figure><figure><img src="/wp-content/uploads/2019/05/bridge.jpg"/></figure></figure>'
+        "<!-- /wp:gallery -->",
+    ],
+)
+def test_a_gallery_stays_one(archive, arrived, media, body):
+    archive.bring(post(1, body=body), HARBOUR, BRIDGE, media=media)
+
+    edition = arrived("post:1").editions.get()
+    assert len(edition.pictures) == 2
+    assert "gallery" in edition.body_html
+
+
+def test_a_missing_picture_is_listed_and_can_be_given_later(archive, arrived, media):
+    story = post(1, body='<p>Words.</p><img src="/wp-content/uploads/2019/05/harbour.jpg">')
+    assert archive.report(story, HARBOUR)["counts"]["pictures missing"] == 1
+    assert Arrival.objects.get(key="post:1").missing == ["/wp-content/uploads/2019/05/harbour.jpg"]
+
+    archive.bring(media=media)
+
+    editions = list(arrived("post:1").editions.all())
+    assert [edition.kind for edition in editions] == ["first", "minor"]
+    assert len(editions[1].pictures) == 1
+    assert archive.report(media=media)["counts"]["unchanged"] == 1
+
+
+def test_no_file_outside_of_the_folder_is_read(archive, arrived, media, tmp_path):
+    (tmp_path / "secret.jpg").write_bytes(files.jpeg(400, 300))
+    (media / "out.jpg").symlink_to(tmp_path / "secret.jpg")
+
+    archive.bring(
+        post(1, body='<img src="/../secret.jpg"><img src="/out.jpg"><img src="../../secret.jpg">'),
+        media=media,
+    )
+
+    assert arrived("post:1").editions.get().pictures == []

@@ -1,0 +1,99 @@
+"""A story’s page of cached parts is the page that is rendered anew."""
+
+import pytest
+from django.core.cache import caches
+
+from articles import desk
+from articles.models import Article, Byline, Edition, Person, Publication, Source, site_state
+from tests.reading import main
+
+
+def read(client, article, **query):
+    article.refresh_from_db()
+    return client.get(f"/articles/{article.slug}/", query)
+
+
+def correct_it(article, chief_editor):
+    desk.correct(article, by=chief_editor, kind="correction", note="No.", changes={"headline": "Was it so?"})
+
+
+def rename_the_section(article, chief_editor):
+    article.section.name = "Another section"
+    article.section.save()
+
+
+def rename_the_author(article, chief_editor):
+    Person.objects.update(name="Anna A.")
+    site_state.replace_token()
+
+
+def rename_the_source(article, chief_editor):
+    Source.objects.update(name="A ministry")
+    site_state.replace_token()
+
+
+def rename_the_paper(article, chief_editor):
+    Publication.objects.update(name="The Lookout", time_zone="Asia/Yerevan")
+    site_state.replace_token()
+
+
+def derive_anew(article, chief_editor):
+    Edition.objects.update(body_html="<p>As rendered today.</p>")
+    site_state.replace_token()
+
+
+def translate_it(article, chief_editor):
+    translation = Article.objects.get(slug="another")
+    translation.translation_of, translation.language = article, "fr"
+    translation.save()
+    desk.publish(translation, by=chief_editor)
+
+
+CHANGES = [
+    correct_it,
+    rename_the_section,
+    rename_the_author,
+    rename_the_source,
+    rename_the_paper,
+    derive_anew,
+    translate_it,
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_page_of_cached_parts_is_the_page_that_is_rendered_anew(
+    client, chief_editor, publish, make_article, make_source, change
+):
+    Publication.objects.create(name="The Beacon")
+    article = make_article(sources=[make_source()], body="So it is. [@ministry]", slug="it")
+    Byline.objects.create(article=article, person=Person.objects.create(name="Anna"), order=1)
+    publish(article)
+    publish(slug="another")
+    before = read(client, article).content
+
+    change(article, chief_editor)
+
+    after = read(client, article).content
+    caches["fragments"].clear()
+    caches["pages"].clear()
+    assert after != before
+    assert after == read(client, article).content
+
+
+def test_another_storys_publication_renders_no_part_of_a_story_again(client, publish, monkeypatch):
+    article = publish(headline="Bridge opens", slug="it")
+    read(client, article)
+    publish(slug="another")
+
+    monkeypatch.setattr("articles.pictures.markup.figure_html", None)
+    monkeypatch.setattr("articles.public.structured_data.article", None)
+
+    assert "Bridge opens" in main(read(client, article))
+
+
+def test_no_part_of_a_preview_is_cached(admin_client, make_article):
+    address = "/admin/articles/article/{}/preview/"
+    first, second = make_article(body="One."), make_article(body="Two.")
+
+    assert "<p>One.</p>" in admin_client.get(address.format(first.pk)).content.decode()
+    assert "<p>Two.</p>" in admin_client.get(address.format(second.pk)).content.decode()

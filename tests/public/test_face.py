@@ -1,0 +1,99 @@
+"""The paper's own face: logos, colours, type, what stands at its foot."""
+
+import re
+
+import pytest
+
+from articles.models import Publication
+from tests.pictures.conftest import make_picture, storage  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+FRONT, STORY = "/", "/articles/a-story/"
+
+
+def test_a_paper_without_colours_of_its_own_asks_for_no_second_sheet(client):
+    assert "/colours/" not in client.get(FRONT).text
+
+
+@pytest.mark.parametrize("path", [FRONT, STORY, "/archive/", "/search/?q=a", "/articles/no-such/"])
+def test_the_papers_colours_reach_each_page_by_a_sheet_of_their_own(client, publish, path):
+    publish(slug="a-story")
+    Publication.objects.update_or_create(pk=1, defaults={"accent": "#00477a"})
+
+    sheets = re.findall(r'rel="stylesheet" href="([^"]+)"', client.get(path).text)
+
+    assert re.fullmatch(r"/colours/00477a-[0-9a-f]{6}\.css", sheets[-1])
+    sheet = client.get(sheets[-1])
+    assert sheet["Content-Type"].startswith("text/css")
+    assert "immutable" in sheet["Cache-Control"]
+    assert re.fullmatch(r"@layer tokens\{:root\{--accent:light-dark\(#00477a,#\w{6}\)\}\}\n", sheet.text)
+
+
+def test_what_was_loaded_unchecked_breaks_no_page(client):
+    Publication.objects.create(
+        accent="red", accent_dark="}", verification="admin/ x", social_addresses="a\nb"
+    )
+
+    assert client.get(FRONT).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["red-blue", "00477a-00477", "00477A-00477a", "00477a-00477a}", "a-b"])
+def test_a_sheet_holds_colours_and_nothing_else(client, path):
+    assert client.get(f"/colours/{path}.css").status_code == 404
+
+
+def test_type_and_density_are_words_on_the_page(client):
+    Publication.objects.create(typeface="sans", density="close")
+
+    assert '<html lang="en" data-type="sans" data-density="close">' in client.get(FRONT).text
+
+
+def test_the_foot_says_what_the_paper_says_and_runs_none_of_it(client):
+    Publication.objects.create(
+        footer="Published by Us.\n\n<script>1</script>",
+        social_addresses="https://social.example/@paper\nhttps://www.video.example/paper/",
+    )
+
+    page = client.get(FRONT).text
+
+    assert "<p>Published by Us.</p>" in page
+    assert "<p>&lt;script&gt;1&lt;/script&gt;</p>" in page
+    assert '<a rel="me" href="https://social.example/@paper">social.example/@paper</a>' in page
+    assert '<a rel="me" href="https://www.video.example/paper/">video.example/paper</a>' in page
+    assert '"sameAs": ["https://social.example/@paper", "https://www.video.example/paper/"]' in page
+
+
+@pytest.fixture
+def logo(make_picture):  # noqa: F811
+    return make_picture(alt_text="A ferry")
+
+
+def test_of_two_logos_each_has_its_scheme_and_both_say_the_name(client, logo, make_picture):  # noqa: F811
+    Publication.objects.create(name="The Paper", logo=logo, logo_dark=make_picture())
+
+    page = client.get(FRONT).text
+    masthead = page[page.index('<header class="masthead"') : page.index("</header>")]
+
+    assert re.findall(r'alt="([^"]*)" class="([^"]*)"', masthead) == [
+        ("The Paper", "for-light"), ("The Paper", "for-dark")]  # fmt: skip
+
+
+def test_one_logo_turns_on_dark_pages(client, logo):
+    Publication.objects.create(name="The Paper", logo=logo)
+
+    assert 'alt="The Paper" class="turns"' in client.get(FRONT).text
+
+
+def test_the_square_logo_is_the_icon_everywhere(client, logo):
+    Publication.objects.create(logo_square=logo)
+    made = logo.renditions["square"]
+    width = made["jpeg"][0]
+    small = f"/media/renditions/{made['path']}/{width}.jpeg"
+
+    page = client.get(FRONT).text
+
+    assert f'<link rel="icon" href="{small}"' in page
+    assert "favicon.svg" not in page
+    assert client.get("/favicon.ico")["Location"] == small
+    icons = client.get("/manifest.webmanifest").json()["icons"]
+    assert icons[0] == {"src": small, "type": "image/jpeg", "sizes": f"{width}x{width}"}

@@ -1,0 +1,210 @@
+"""Signing in by OpenID Connect: a real server, and a small provider of the test's own."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import jwt
+import pytest
+import requests
+
+from tests.starting import ROOT
+from tests.test_servers import Server, database_url, environment, free_port, wait  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+SUE = {
+    "sub": "1",
+    "preferred_username": "sue",
+    "email": "sue@example.org",
+    "email_verified": True,
+    "name": "Sue Writer",
+    "groups": ["desk", "bowling"],
+}
+
+
+class Provider(BaseHTTPRequestHandler):
+    """Opens the door to `person`, who is already signed in there; None has left the house."""
+
+    person = None
+
+    def do_GET(self):  # noqa: N802
+        asked = urlsplit(self.path)
+        home = f"http://127.0.0.1:{self.server.server_port}"
+        if asked.path == "/authorize":
+            return self.authorize(parse_qs(asked.query))
+        if asked.path == "/userinfo":
+            return self.say(self.person)
+        ends = {"authorization": "authorize", "token": "token", "userinfo": "userinfo"}
+        return self.say(
+            {
+                "issuer": home,
+                "jwks_uri": f"{home}/keys",
+                **{f"{name}_endpoint": f"{home}/{path}" for name, path in ends.items()},
+            }
+        )
+
+    def authorize(self, asked):
+        assert asked["code_challenge_method"] == ["S256"]
+        answer = {"error": "access_denied"} if self.person is None else {"code": "once"}
+        self.send_response(302)
+        self.send_header(
+            "Location", f"{asked['redirect_uri'][0]}?{urlencode({**answer, 'state': asked['state'][0]})}"
+        )
+        self.end_headers()
+
+    def do_POST(self):  # noqa: N802
+        self.rfile.read(int(self.headers["Content-Length"]))
+        home = f"http://127.0.0.1:{self.server.server_port}"
+        claims = {"iss": home, "aud": "paper", "exp": int(time.time()) + 60, "sub": self.person["sub"]}
+        token = jwt.encode(claims, "a secret of thirty-two letters..", algorithm="HS256")
+        self.say({"access_token": "opens", "token_type": "Bearer", "id_token": token})
+
+    def say(self, facts):
+        body = json.dumps(facts).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="module")
+def server(database_url):  # noqa: F811
+    with ThreadingHTTPServer(("127.0.0.1", 0), Provider) as provider:
+        Thread(target=provider.serve_forever, daemon=True).start()
+        env = environment(
+            database_url,
+            OIDC_URL=f"http://127.0.0.1:{provider.server_port}",
+            OIDC_CLIENT_ID="paper",
+            OIDC_CLIENT_SECRET="secret",
+            OIDC_GROUPS="desk=Editor,chiefs=Chief editor",
+        )
+        subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=env, check=True)
+        port = free_port()
+        command = [sys.executable, "-m", "tests.server", str(port), "0"]
+        process = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
+        server = Server(port, process, 0)
+        try:
+            wait(server)
+            server.run("from django.contrib.auth.models import User; from articles.models import Act")
+            yield server
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait(20)
+            provider.shutdown()
+
+
+@pytest.fixture
+def sign_in(server):
+    def sign_in(person, browser=None):
+        """Follow the link of the sign-in page; return the browser and where it led."""
+        Provider.person = person
+        browser = browser or requests.Session()
+        home = f"http://127.0.0.1:{server.port}"
+        page = browser.get(f"{home}/accounts/login/?next=/admin/").text
+        link = re.search(r'href="(/accounts/oidc/sso/login/[^"]*)"', page)[1]
+        return browser, browser.get(home + link)
+
+    yield sign_in
+    # The log keeps its people, so they only make room for those of the next test.
+    server.run("""
+for user in User.objects.all():
+    user.socialaccount_set.all().delete()
+    user.emailaddress_set.all().delete()
+    User.objects.filter(pk=user.pk).update(username=f"was-{user.pk}", email="")
+""")
+
+
+def account(server, name="sue"):
+    said = server.run(f"""
+user = User.objects.get(username="{name}")
+print([sorted(user.groups.values_list("name", flat=True)), user.is_staff, user.has_usable_password()])
+""")
+    return json.loads(said.replace("'", '"').lower())
+
+
+def test_who_has_a_role_is_at_the_desk_with_it_and_without_a_password(server, sign_in):
+    _browser, page = sign_in(SUE)
+
+    assert page.status_code == 200
+    assert urlsplit(page.url).path == "/admin/"
+    assert account(server) == [["editor"], True, False]
+    assert server.run("print(Act.objects.filter(verb='sign_in', subject='user:sue').exists())") == "True"
+
+
+def test_roles_are_those_of_today(server, sign_in):
+    sign_in(SUE)
+    sign_in(SUE | {"groups": ["chiefs"]})
+    assert account(server)[0] == ["chief editor"]
+
+    _browser, page = sign_in(SUE | {"groups": ["bowling"]})
+
+    assert page.status_code == 403
+    assert "no role" in page.text
+    assert account(server) == [[], False, False]
+
+
+def test_who_is_known_without_a_role_gets_no_account(server, sign_in):
+    _browser, page = sign_in(SUE | {"groups": []})
+
+    assert page.status_code == 403
+    assert server.run("print(User.objects.filter(username='sue').exists())") == "False"
+
+
+def test_who_has_left_cannot_sign_in(server, sign_in):
+    sign_in(SUE)
+
+    browser, page = sign_in(None)
+
+    assert urlsplit(page.url).path != "/admin/"
+    assert browser.get(f"http://127.0.0.1:{server.port}/admin/").url.partition("?")[0].endswith("/login/")
+
+
+def test_an_account_of_before_is_taken_over_by_its_address_and_its_password_ends(server, sign_in):
+    server.run("""
+old = User.objects.create_user("susan", "sue@example.org", "a long old password", is_staff=True)
+""")
+    sign_in(SUE)
+    assert account(server, "susan") == [["editor"], True, False]
+    # Even where somebody sets one again.
+    server.run("old.refresh_from_db(); old.set_password('a long new password'); old.save()")
+
+    browser, home = requests.Session(), f"http://127.0.0.1:{server.port}"
+    form = browser.get(f"{home}/accounts/login/").text
+    token = re.search('csrfmiddlewaretoken" value="(.+?)"', form)[1]
+    said = {"csrfmiddlewaretoken": token, "login": "susan", "password": "a long new password"}
+    page = browser.post(f"{home}/accounts/login/", said)
+
+    assert page.status_code == 403
+    assert "does not" in page.text
+    assert browser.get(f"{home}/admin/").url.partition("?")[0].endswith("/login/")
+
+
+def test_an_address_that_is_not_proved_takes_nothing_over(server, sign_in):
+    server.run("User.objects.create_user('chief', 'sue@example.org', 'a long old password')")
+
+    sign_in(SUE | {"email_verified": False})
+
+    assert account(server, "chief") == [[], False, True]
+    assert account(server, "sue")[0] == ["editor"]
+
+
+def test_a_session_ends_soon_and_what_is_disabled_stays_outside(server, sign_in):
+    browser, _page = sign_in(SUE)
+    cookie = next(each for each in browser.cookies if each.name == "sessionid")
+    assert cookie.expires - time.time() <= 12 * 3600
+
+    server.run("User.objects.update(is_active=False)")
+
+    _browser, page = sign_in(SUE)
+    assert urlsplit(page.url).path != "/admin/"

@@ -1,0 +1,155 @@
+import re
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from articles.pictures import markup
+from articles.text import chart_drawing, charts, reading
+from articles.text.rendering import render
+
+SHIPS = "Port, 2025, 2026\nBatumi, 118, 164\nOdesa, 41, 77\n"
+
+
+def fence(content, info="chart bars Ships"):
+    return SimpleNamespace(type="fence", info=info, content=content)
+
+
+def read(content, info="chart bars Ships"):
+    return charts.read(fence(content, info))
+
+
+def html(content, info="chart bars Ships"):
+    return markup.body_html(f"```{info}\n{content}\n```", [], [])
+
+
+def test_a_fence_of_rows_is_read_as_names_and_numbers():
+    chart = read(SHIPS)
+
+    assert (chart.kind, chart.title, chart.head) == ("bars", "Ships", ("Port", "2025", "2026"))
+    assert chart.values == ((118.0, 164.0), (41.0, 77.0))
+
+
+@pytest.mark.parametrize(
+    ("row", "value"),
+    [
+        ("a, 12", 12.0),
+        ("a,-3.5", -3.5),
+        ("a,−4", -4.0),
+        ("a, 12%", 12.0),
+        ('a,"1,234.5"', 1234.5),
+        ("a;1,234", 1.234),
+        ("a;1.234,5", 1234.5),
+        ("a;1.234.567", 1234567.0),
+        ("a\t1 234", 1234.0),
+        ("a,", None),
+    ],
+)
+def test_a_number_is_read_as_its_separator_says(row, value):
+    head = "x" + next(sign for sign in "\t;," if sign in row) + "y"
+
+    assert read(f"{head}\n{row}\nb{head[1]}1").values[0] == (value,)
+
+
+@pytest.mark.parametrize(
+    ("content", "info", "words"),
+    [
+        (SHIPS, "chart pie Ships", "neither “chart bars” nor “chart lines”"),
+        (SHIPS, "chart", "neither “chart bars” nor “chart lines”"),
+        (SHIPS, "chart bars", "no title"),
+        ("", "chart bars T", "too few rows"),
+        ("a,b\nx,1", "chart lines T", "too few rows"),
+        ("a,b\n" + "x,1\n" * 10_000, "chart bars T", "10000 rows"),
+        ('a,b\nx,"1\n', "chart bars T", "quotation mark"),
+        ("a,b\nx,1,2", "chart bars T", "Row 2 has 3 values, and the first has 2"),
+        ("a\nx", "chart bars T", "1 columns"),
+        ("a,b,c,d,e,f\nx,1,1,1,1,1", "chart bars T", "6 columns"),
+        ("a,b\nx,lots", "chart bars T", "Row 2: “lots” is not a number"),
+        ("a,b\nx,nan\ny,inf", "chart bars T", "is not a number"),
+        ("a,b\nx,\ny,", "chart bars T", "no figures"),
+        ("a,b\n2020,'\n2021,’", "chart lines T", "no figures"),
+        (f"a,b\n{'x' * 81},1", "chart bars T", "longer than 80"),
+    ],
+)
+def test_what_is_no_chart_says_why_and_stands_as_typed(content, info, words):
+    with pytest.raises(charts.Unreadable, match=re.escape(words)):
+        read(content, info)
+
+    assert "<svg" not in html(content, info)
+    assert "<pre><code" in html(content, info)
+
+
+def test_a_text_draws_so_many_charts_and_no_more():
+    body = "```chart bars T\na,b\nx,1\n```\n" * (charts.CHARTS + 1)
+
+    page = markup.body_html(body, [], [])
+
+    assert page.count('<svg class="drawing"') == charts.CHARTS
+    assert page.count("<pre>") == 1
+
+
+def test_a_chart_is_a_drawing_and_the_table_that_it_draws():
+    page = etree.fromstring(html(SHIPS))
+
+    assert page.find("figcaption").text == "Ships"
+    assert page.find("svg").get("aria-label") == "Bar chart: Ships"
+    cells = [cell.text for cell in page.find("details").iter() if cell.tag in ("th", "td")]
+    assert cells == ["Port", "2025", "2026", "Batumi", "118", "164", "Odesa", "41", "77"]
+
+
+def test_a_bar_is_as_long_as_its_figure_from_zero():
+    page = etree.fromstring(html("a,b\nx,10\ny,40\nz,-20"))
+
+    bars = list(page.find("svg").iter("rect"))
+    ends = [(float(bar.get("x")[:-1]), float(bar.get("width")[:-1])) for bar in bars]
+    assert [width / ends[0][1] for _start, width in ends] == pytest.approx([1, 4, 2], rel=1e-3)
+    assert ends[0][0] == ends[1][0] == pytest.approx(ends[2][0] + ends[2][1], rel=1e-3)
+
+
+def test_years_and_days_stand_to_scale_and_other_names_at_equal_steps():
+    assert read("t,v\n2000,1\n2001,1\n2010,1", "chart lines T").places[1] == pytest.approx(0.1, abs=0.001)
+    assert read("t,v\n2026-01-01,1\n2026-01-02,1\n2026-01-05,1", "chart lines T").places[1] == 0.25
+    assert read("t,v\nspring,1\nsummer,1\nautumn,1", "chart lines T").places[1] == 0.5
+    assert read("t,v\n2026-99,1\n2026-01,1\n2025-01,1", "chart lines T").places[1] == 0.5
+
+
+@given(st.floats(-1e15, 1e15), st.floats(-1e15, 1e15))
+def test_a_scale_holds_its_figures_in_a_few_round_steps(one, other):
+    low, high = sorted((one, other))
+
+    ticks = chart_drawing.scale(low, high)
+
+    room = 1e-6 * max(abs(low), abs(high), 1e-300)
+    assert ticks[0] <= low + room
+    assert ticks[-1] >= high - room
+    assert 2 <= len(ticks) <= 8
+    assert all(a < b for a, b in zip(ticks, ticks[1:], strict=False))
+
+
+def test_a_gap_in_the_figures_is_a_gap_in_the_line():
+    page = html("t,v\n1,1\n2,\n3,2\n4,3", "chart lines T")
+
+    assert re.search(r'd="M0 \S+h0M66\.67 \S+h0L100 \S+"', page)
+
+
+def test_what_a_chart_holds_is_words_and_never_markup():
+    page = html("<b>,<script>\n<img onerror=x>,1", 'chart bars <i title="x">')
+
+    assert not re.search(r"<(?:b|script|img|i)\b", page)
+    etree.fromstring(page)
+
+
+def test_where_nothing_is_drawn_the_table_stands():
+    page = render(f"```chart bars Ships\n{SHIPS}```")
+
+    assert page.startswith('<section class="table"')
+    assert "<svg" not in page
+
+
+def test_a_chart_is_searched_by_its_words_and_needs_no_source():
+    text = f"Words.\n\n```chart bars Ships\n{SHIPS}```"
+
+    assert "Batumi, 118, 164" in reading.plain_text(text)
+    assert "chart bars" not in reading.plain_text(text) + reading.readable(text)
