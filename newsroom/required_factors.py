@@ -26,7 +26,7 @@ def second_factor(get_response):
         if not request.path.startswith(desk()):
             return get_response(request)
         if not _lacks(request):
-            if LED_FROM in request.session:
+            if _is_page(request) and LED_FROM in request.session:  # a script's answer goes nowhere
                 del request.session[LED_FROM]
         elif request.path != reverse("admin:logout"):
             return _lead(request)
@@ -48,9 +48,13 @@ def gave_factor(request):
     return any(record["method"] in ("mfa", "socialaccount") for record in records)
 
 
+def _is_page(request):
+    return "text/html" in request.headers.get("Accept", "")
+
+
 def _lead(request):
     """Answer a page with the way, and a script with a sentence: an open form keeps what it holds."""
-    if "text/html" not in request.headers.get("Accept", ""):
+    if not _is_page(request):
         sentence = _("Your role needs a second factor. Give it in another tab; your text stays here.")
         return HttpResponse(sentence, status=403, content_type="text/plain; charset=utf-8")
     wanted = request.get_full_path() if request.method == "GET" else desk()
