@@ -9,11 +9,11 @@ import sys
 from contextlib import ExitStack
 
 from . import newsrooms, queries
+from .measuring import measured, print_table
 from .server import serving
 
 SIZES = (1_000, 100_000)
-ROUNDS = 3  # the least of them counts: a busy machine only ever adds
-REQUESTS = {"yardstick": 1000, "off": 120, "on": 1000}
+REQUESTS = {"off": 120, "on": 1000}
 ARTICLES = 20  # different ones, in turn
 PAGE, CACHED, GROWTH = 4, 0.5, 1.25  # aims; a source's page and the ledger have only that of their growth
 AIMS = {
@@ -58,31 +58,13 @@ def measure(servers, yardstick):
     )
 
 
-def measured(asked, yardstick):
-    """Return {key: multiple of Y} and Y in milliseconds; `asked` is {key: (server, addresses, requests)}."""
-    least = {}
-    for _ in range(ROUNDS):
-        keep(least, "Y", yardstick.cost(["/1/"], REQUESTS["yardstick"]))
-        for key, (server, paths, requests) in asked.items():
-            keep(least, key, server.cost(paths, requests))
-    y = least.pop("Y")
-    return {key: cost / y for key, cost in least.items()}, y
-
-
-def keep(least, key, cost):
-    least[key] = min(cost, least.get(key, cost))
-
-
-def table(costs, y, sizes):
-    """Yield the lines of a Markdown table; each cost beside its aim."""
-    cold, warm = ([f"{cache}, {size:,}" for size in sizes] for cache in ("uncached", "cached"))
-    heads = [*cold, "aim", "growth", "aim", *warm, "aim"]
-    yield f"| page | {' | '.join(heads)} |"
-    yield f"| --- |{' --: |' * len(heads)}"
+def rows(costs, sizes):
+    """Yield the row of each page, its costs beside their aims."""
     for page in dict.fromkeys(page for page, _, _ in costs):
         cold, warm = ([costs[page, size, cache] for size in sizes] for cache in ("off", "on"))
         aim, is_search = AIMS.get(page), page.startswith("search")
-        cells = [
+        yield [
+            page,
             *(f"{cost:.2f} Y" for cost in cold),
             f"{aim} Y" if aim else "",
             f"{cold[-1] / cold[0]:.2f}",
@@ -91,8 +73,6 @@ def table(costs, y, sizes):
             *(f"{cost:.2f} Y" for cost in warm),
             f"{CACHED} Y",
         ]
-        yield f"| {page} | {' | '.join(cells)} |"
-    yield f"\nY = {y:.2f} ms of CPU."
 
 
 def main():
@@ -106,7 +86,9 @@ def main():
             for cache in ("off", "on")
         }
         costs, y = measure(servers, yardstick)
-    print("\n".join(table(costs, y, sizes)))  # noqa: T201  a report is for reading
+    uncached, cached = ([f"{cache}, {size:,}" for size in sizes] for cache in ("uncached", "cached"))
+    print_table(["page", *uncached, "aim", "growth", "aim", *cached, "aim"], rows(costs, sizes))
+    print(f"\nY = {y:.2f} ms of CPU.")  # noqa: T201  a report is for reading
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ import sys
 from contextlib import ExitStack
 
 from . import newsrooms
-from .__main__ import SIZES, measured
+from .__main__ import SIZES
+from .measuring import measured, print_table
 from .server import serving
 
 AIM = 12  # Y, at 100,000 stories
@@ -69,15 +70,6 @@ def measure(servers, yardstick):
     return measured(asked, yardstick)
 
 
-def table(costs, y, sizes):
-    """Yield the lines of a Markdown table."""
-    yield f"| page | {' | '.join(f'{size:,}' for size in sizes)} | aim |"
-    yield f"| --- |{' --: |' * (len(sizes) + 1)}"
-    for page in PAGES:
-        yield f"| {page} | {' | '.join(f'{costs[page, size]:.1f} Y' for size in sizes)} | {AIM} Y |"
-    yield f"\nY = {y:.2f} ms of CPU."
-
-
 def main():
     sizes = [int(size) for size in sys.argv[1:]] or SIZES
     rooms = {size: newsrooms.of(size) for size in sizes}
@@ -88,7 +80,9 @@ def main():
             for size, env in rooms.items()
         }
         costs, y = measure(servers, yardstick)
-    print("\n".join(table(costs, y, sizes)))  # noqa: T201  a report is for reading
+    rows = ([page, *(f"{costs[page, size]:.1f} Y" for size in sizes), f"{AIM} Y"] for page in PAGES)
+    print_table(["page", *(f"{size:,}" for size in sizes), "aim"], rows)
+    print(f"\nY = {y:.2f} ms of CPU.")  # noqa: T201  a report is for reading
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from markdown_it import MarkdownIt
 
 from . import newsrooms
+from .measuring import print_table
 
 # What is asked of each: stories, or pages, for a second of CPU.
 AIMS = {"look": 1000, "bring": 100, "bring again": 2000, "static": 200, "static again": None}
@@ -78,19 +79,23 @@ def main(posts):
         newsrooms.manage(env, "migrate", "--verbosity", "0")
         print(f"{posts:,} posts, {file.stat().st_size / 1e6:,.0f} MB\n")  # noqa: T201
         start, _memory = run(env, "check")
-        print("| what | CPU s | a second | aim | most MB |\n| --- | --: | --: | --: | --: |")  # noqa: T201
-        for what, command in {
-            "look": ("bring", file, "--look"),
-            "bring": ("bring", file),
-            "bring again": ("bring", file),
-            "static": ("static", folder / "paper"),
-            "static again": ("static", folder / "paper"),
-        }.items():
-            seconds, memory = run(env, *command)
-            seconds -= start
-            things = posts if "static" not in what else sum(1 for each in (folder / "paper").rglob("*.html"))
-            aim = AIMS[what] or ""
-            print(f"| {what} | {seconds:.1f} | {things / seconds:,.0f} | {aim} | {memory:.0f} |", flush=True)  # noqa: T201
+        print_table(["what", "CPU s", "a second", "aim", "most MB"], rows(env, folder, posts, start))
+
+
+def rows(env, folder, posts, start):
+    """Yield the row of each command, as it ends; `start` is what any command costs before it works."""
+    paper = folder / "paper"
+    for what, command in {
+        "look": ("bring", folder / "export.xml", "--look"),
+        "bring": ("bring", folder / "export.xml"),
+        "bring again": ("bring", folder / "export.xml"),
+        "static": ("static", paper),
+        "static again": ("static", paper),
+    }.items():
+        seconds, memory = run(env, *command)
+        seconds -= start
+        things = posts if "static" not in what else sum(1 for each in paper.rglob("*.html"))
+        yield what, f"{seconds:.1f}", f"{things / seconds:,.0f}", str(AIMS[what] or ""), f"{memory:.0f}"
 
 
 if __name__ == "__main__":

@@ -11,7 +11,8 @@ from functools import partial
 import psycopg
 
 from . import newsrooms, queries
-from .__main__ import GROWTH, PAGE, REQUESTS, SIZES, measured, pages
+from .__main__ import GROWTH, PAGE, REQUESTS, SIZES, pages
+from .measuring import measured, print_table
 from .server import cpu, serving
 
 RATIO = 1.5  # of PostgreSQL to SQLite, for an article and a front
@@ -57,19 +58,19 @@ def measure(servers, yardstick):
     return measured(asked, yardstick)
 
 
-def table(costs, y, sizes):
-    """Yield the lines of a Markdown table; the ratio and the growths beside their aims."""
-    heads = [f"{database}, {size:,}" for database in ("SQLite", "PostgreSQL") for size in sizes]
-    heads += ["ratio", "aim", "growth, SQLite", "growth, PostgreSQL", "aim"]
-    yield f"| page | {' | '.join(heads)} |"
-    yield f"| --- |{' --: |' * len(heads)}"
+def rows(costs, sizes):
+    """Yield the row of each page; the ratio and the growths beside their aims."""
     for page in dict.fromkeys(page for page, _, _ in costs):
         lite, post = ([costs[page, name, size] for size in sizes] for name in ("SQLite", "PostgreSQL"))
-        cells = [f"{cost:.2f} Y" for cost in (*lite, *post)]
-        cells += [f"{post[-1] / lite[-1]:.2f}", str(RATIO) if page in NAMED else ""]
-        cells += [f"{lite[-1] / lite[0]:.2f}", f"{post[-1] / post[0]:.2f}"]
-        yield f"| {page} | {' | '.join(cells)} | {'' if page.startswith('search') else GROWTH} |"
-    yield f"\nY = {y:.2f} ms of CPU. The aim of a page is {PAGE} Y on each."
+        yield [
+            page,
+            *(f"{cost:.2f} Y" for cost in (*lite, *post)),
+            f"{post[-1] / lite[-1]:.2f}",
+            str(RATIO) if page in NAMED else "",
+            f"{lite[-1] / lite[0]:.2f}",
+            f"{post[-1] / post[0]:.2f}",
+            "" if page.startswith("search") else f"{GROWTH}",
+        ]
 
 
 def main():
@@ -91,7 +92,10 @@ def main():
             )
         yardstick = serve(newsrooms.yardstick(), wsgi="bench.yardstick.wsgi")
         costs, y = measure(servers, yardstick)
-    print("\n".join(table(costs, y, sizes)))  # noqa: T201  a report is for reading
+    heads = [f"{database}, {size:,}" for database in ("SQLite", "PostgreSQL") for size in sizes]
+    heads = ["page", *heads, "ratio", "aim", "growth, SQLite", "growth, PostgreSQL", "aim"]
+    print_table(heads, rows(costs, sizes))
+    print(f"\nY = {y:.2f} ms of CPU. The aim of a page is {PAGE} Y on each.")  # noqa: T201  a report is for reading
 
 
 if __name__ == "__main__":

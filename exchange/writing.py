@@ -17,7 +17,7 @@ from articles.text import commonmark, languages, slugs
 from articles.text.reading import printable
 from articles.text.rendering import MAX_LENGTH
 
-from . import addresses, foreign_markdown, image_import, markdown, shortcodes
+from . import addresses, image_import, markdown_addresses, shortcodes, site_templates
 from .conversion import NOWHERE, Conversion, Converted, one_line, paragraphs, plain_text
 from .mapping import DRAFT, PLANNED, PUBLISHED, SUBMITTED
 from .readers.fields import TAGS
@@ -80,8 +80,8 @@ class Writer:
         """Write Markdown of another system; the text of another newsroom has neither templates nor HTML."""
         left = []
         if not self.images.said:
-            body, left = foreign_markdown.plain(body, self._document)
-        if not self.images.said and foreign_markdown.has_html(body):
+            body, left = site_templates.plain(body, self._document)
+        if not self.images.said and site_templates.has_html(body):
             converted = self._converted(HTML, commonmark.with_html(body), address)
         else:
             converted = self._rewritten(body, address)
@@ -112,7 +112,7 @@ class Writer:
             )
             return match["open"] + (new or match["address"])
 
-        converted.body = markdown.rewritten(printable(body).strip("\n").rstrip(), picture, link)
+        converted.body = markdown_addresses.rewritten(printable(body).strip("\n").rstrip(), picture, link)
         return converted
 
     def _document(self, name):

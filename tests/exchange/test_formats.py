@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 
 from articles.models import Article, Edition
-from exchange import markdown
+from exchange import markdown_addresses
 from exchange.models import Arrival
 from tests.pictures import files
 
@@ -120,7 +120,9 @@ def test_a_picture_with_code_in_its_words_is_one(folder):
 def test_many_ticks_of_markdown_cost_no_more_than_they_grow():
     text = " ".join("`" * length for length in range(1, 1000)) + " ![a](b)" * 1000
 
-    assert markdown.rewritten(text, lambda match: "c", lambda match: "d") == text.replace("![a](b)", "c")
+    assert markdown_addresses.rewritten(text, lambda match: "c", lambda match: "d") == text.replace(
+        "![a](b)", "c"
+    )
 
 
 def test_a_picture_between_two_ticks_that_are_no_code_is_one(folder):

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from articles.text.pasting.tree import BLOCKS, FORMATTING, VOID
 
-from . import markdown
+from . import markdown_addresses
 
 # Each of these ends after so many signs at most, whatever stands there, and no blanks are read twice.
 TOKEN = re.compile(
@@ -42,7 +42,7 @@ def plain(text, find_document):
 
 def has_html(text):
     """Ask whether tags stand outside of code."""
-    return any(markdown.outside_code(HTML, text))
+    return any(markdown_addresses.outside_code(HTML, text))
 
 
 class Templates:
@@ -54,7 +54,7 @@ class Templates:
     def replaced(self, text):
         """Return the text without templates, and what was left out; code stays as it is."""
         parts, end = [], 0
-        for match in markdown.outside_code(TOKEN, text):
+        for match in markdown_addresses.outside_code(TOKEN, text):
             parts += [text[end : match.start()], self._instead(match)]
             end = match.end()
         return "".join([*parts, text[end:]]), self.left

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from articles.models import Article
-from exchange import foreign_markdown, markdown
+from exchange import markdown_addresses, site_templates
 from exchange.models import Arrival
 
 pytestmark = pytest.mark.django_db
@@ -81,15 +81,15 @@ def test_a_template_that_nothing_here_knows_goes_and_is_kept_beside_the_story(si
     ],
 )
 def test_the_values_of_a_picture_end_none_of_its_parts(written, body):
-    assert foreign_markdown.plain(written, str)[0].strip() == body
-    assert markdown.PICTURE.fullmatch(body)
+    assert site_templates.plain(written, str)[0].strip() == body
+    assert markdown_addresses.PICTURE.fullmatch(body)
 
 
 @pytest.mark.parametrize("values", ["'a> <b'", "", 'id="../x"', f'"{"a" * 65}"'])
 def test_an_address_is_made_of_no_other_key(values):
     card = f"{{{{< youtube {values} >}}}}"
 
-    assert foreign_markdown.plain(card, str) == ("", [("shortcode youtube", card)])
+    assert site_templates.plain(card, str) == ("", [("shortcode youtube", card)])
 
 
 def test_a_link_by_the_name_of_a_file_leads_to_its_story(site):
@@ -168,6 +168,6 @@ def test_a_field_that_nobody_reads_is_kept_beside_the_story(site):
 def test_a_hostile_text_is_read_in_time(hostile, limit):
     began = process_time()
 
-    foreign_markdown.plain(hostile * (200_000 // len(hostile)), str)
+    site_templates.plain(hostile * (200_000 // len(hostile)), str)
 
     assert process_time() - began < 5 * limit
