@@ -40,6 +40,46 @@ def test_a_save_without_a_connection_loses_no_form_and_the_next_one_saves(opened
     complaints.clear()
 
 
+def test_a_save_that_takes_its_time_leaves_nothing_unsaved(opened, story, complaints):
+    sport = Section.objects.create(name="Sport", slug="sport")
+    page = opened("change")
+    body(page).fill("It rained for hours.")
+    page.get_by_label("Section:").select_option(str(sport.pk))
+    page.route("**/change/", lambda route: held(page, route))
+
+    press_save(page)
+
+    expect(page.locator(".messagelist")).to_contain_text("changed successfully")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#kept-text")).to_have_count(0)
+    expect(page.locator(".messagelist")).to_contain_text("changed successfully")
+
+
+def test_what_is_typed_while_a_save_is_under_way_is_kept(opened, story, complaints):
+    page = opened("change")
+    body(page).fill("It rained for hours.")
+    page.route(
+        "**/change/",
+        lambda route: held(page, route, then=lambda: body(page).press_sequentially(" It stopped.")),
+    )
+    body(page).press("Control+End")
+
+    press_save(page)
+
+    expect(page.locator("#kept-text")).to_contain_text("Your unsaved text is back")
+    expect(written(page)).to_have_value("It rained for hours. It stopped.")
+    story.refresh_from_db()
+    assert story.body == "It rained for hours."
+
+
+def held(page, route, then=lambda: None):
+    """Let a save arrive after what waits for a pause in typing would have been kept."""
+    if route.request.method == "POST":
+        page.evaluate("() => new Promise((then) => setTimeout(then, 1500))")
+        then()
+    route.continue_()
+
+
 def test_after_a_save_without_a_connection_the_text_is_back_in_another_tab(opened, story, complaints):
     page = opened("change")
     body(page).fill("Typed on a train.")

@@ -9,7 +9,7 @@ const EVERY = 4000;
 const BEAT = 15000;
 const took = form?.elements.took?.value ?? '';
 let isTyped = form?.querySelector('.errornote') !== null;
-let isSubmitted = false;
+let submitted = null;  // what a save that is under way has sent
 let waiting = null;
 let sending = null;
 
@@ -17,8 +17,14 @@ function query(fields) {
   return new URLSearchParams(fields).toString();
 }
 
+// What arrives behind the save would be offered as unsaved; what is typed meanwhile is kept.
+function isUnderWay() {
+  return submitted !== null && query(typed()) === submitted;
+}
+
 async function send() {
   sending = null;
+  if (isUnderWay()) return;
   const hasText = isTyped;
   const fields = hasText ? typed() : {};
   try {
@@ -40,7 +46,7 @@ async function send() {
 function leave() {
   clearTimeout(sending);
   sending = null;
-  if (isSubmitted) return;
+  if (isUnderWay()) return;
   const left = new URLSearchParams({csrfmiddlewaretoken: csrfToken(), tab: frame.dataset.tab, took, ...(isTyped ? typed() : {left: 1})});
   if (isTyped) store();
   // Browsers take no more than 64 KB here; a longer text waits in the browser's own store.
@@ -65,11 +71,12 @@ if (frame && form) {
   window.django?.jQuery?.(() => window.django.jQuery(form).on('change', type));  // of Select2 and of pop-ups
   form.addEventListener('submit', () => {
     if (isTyped || document.querySelector('#kept-text')) store({isSubmitted: true});
-    isSubmitted = true;
+    submitted = query(typed());
+    clearTimeout(waiting);
     clearTimeout(sending);
     sending = null;
   });
-  form.addEventListener('newsroom:stayed', () => { isSubmitted = false; });
+  form.addEventListener('newsroom:stayed', () => { submitted = null; });
   document.querySelector('#drop-kept').addEventListener('submit', drop);
   window.addEventListener('pagehide', leave);
   window.addEventListener('online', send);
