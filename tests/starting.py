@@ -3,6 +3,7 @@
 import io
 import os
 import runpy
+import signal
 import subprocess
 import sys
 import traceback
@@ -29,6 +30,22 @@ PRODUCTION = {
     "EMAIL_URL": "memorymail://",
     "DEFAULT_FROM_EMAIL": "desk@example.org",
 }
+
+
+@contextmanager
+def session_of(command, **options):
+    """Run a command, and all that it starts, in a session of its own; none outlives its test."""
+    process = subprocess.Popen(command, start_new_session=True, **options)
+    try:
+        yield process
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(60)  # s; gunicorn gives the requests under way 30
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            raise
 
 
 def manage_alone(*arguments, **environment):

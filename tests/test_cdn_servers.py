@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import subprocess
 import sys
 import time
 import urllib.error
@@ -13,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
-from tests.starting import ROOT
+from tests.starting import ROOT, session_of
 from tests.test_servers import ACTS, Server, database_url, environment, free_port, wait  # noqa: F401
 
 pytestmark = pytest.mark.django_db  # so that there is a database to copy
@@ -43,21 +42,16 @@ def site(url, form, purged_at):
         CDN_SECONDS="600",
     )
     command = [sys.executable, "-m", "tests.server", str(port), "0"]
-    process = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
-    server = Server(port, process, 0)
-    try:
+    with session_of(command, cwd=ROOT, env=env) as process:
+        server = Server(port, process, 0)
         wait(server)
         server.run(ACTS)
         yield server
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(20)
 
 
 @contextmanager
 def running(command, port):
-    process = subprocess.Popen(command, env={"PATH": PATH}, start_new_session=True)
-    try:
+    with session_of(command, env={"PATH": PATH}) as process:
         for _try in range(200):
             assert process.poll() is None, f"{command[0]} ended"
             try:
@@ -66,9 +60,6 @@ def running(command, port):
             except OSError:
                 time.sleep(0.1)
         yield
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(20)
 
 
 @contextmanager

@@ -5,7 +5,6 @@ import os
 import pwd
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -16,7 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.starting import PRODUCTION, ROOT, manage_alone
+from tests.starting import PRODUCTION, ROOT, manage_alone, session_of
 from tests.test_servers import ACTS, SLOW, Server, environment, free_port, wait
 
 PROGRAMS = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"))), None)
@@ -92,16 +91,12 @@ def paper():
         port = free_port()
         env = environment(primary.address, REPLICA_URL=replica.address)
         command = [sys.executable, "-m", "tests.server", str(port), "0"]
-        process = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
-        server = Server(port, process, 0)
-        try:
+        with session_of(command, cwd=ROOT, env=env) as process:
+            server = Server(port, process, 0)
             wait(server)
             server.run(ACTS)
             server.run("from articles.public import replica; replica.PAUSE = 0")
             yield server, primary, replica
-        finally:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.wait(20)
 
 
 @contextmanager

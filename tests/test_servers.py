@@ -2,7 +2,6 @@
 
 import http.client
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -14,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from tests.starting import PRODUCTION
+from tests.starting import PRODUCTION, session_of
 
 pytestmark = pytest.mark.django_db  # so that there is a database to copy
 
@@ -113,22 +112,14 @@ def servers(database_url):
     """Two processes on one database, whose clocks differ by a second."""
     clocks = {free_port(): offset for offset in (0, 1)}
     places = [str(number) for place in clocks.items() for number in place]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.server", *places],
-        cwd=ROOT,
-        env=environment(database_url),
-        start_new_session=True,
-    )
-    both = [Server(port, process, offset) for port, offset in clocks.items()]
-    try:
+    command = [sys.executable, "-m", "tests.server", *places]
+    with session_of(command, cwd=ROOT, env=environment(database_url)) as process:
+        both = [Server(port, process, offset) for port, offset in clocks.items()]
         for server in both:
             wait(server)
             server.run(ACTS)
             server.get()
         yield both
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(20)
 
 
 def test_a_publication_and_a_withdrawal_are_seen_by_the_next_request_to_either(servers):

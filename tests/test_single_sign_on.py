@@ -1,9 +1,7 @@
 """Signing in by OpenID Connect: a real server, and a small provider of the test's own."""
 
 import json
-import os
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -15,7 +13,7 @@ import jwt
 import pytest
 import requests
 
-from tests.starting import ROOT
+from tests.starting import ROOT, session_of
 from tests.test_servers import Server, database_url, environment, free_port, wait  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -92,15 +90,13 @@ def server(database_url):  # noqa: F811
         subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=env, check=True)
         port = free_port()
         command = [sys.executable, "-m", "tests.server", str(port), "0"]
-        process = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
-        server = Server(port, process, 0)
         try:
-            wait(server)
-            server.run("from django.contrib.auth.models import User; from articles.models import Act")
-            yield server
+            with session_of(command, cwd=ROOT, env=env) as process:
+                server = Server(port, process, 0)
+                wait(server)
+                server.run("from django.contrib.auth.models import User; from articles.models import Act")
+                yield server
         finally:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.wait(20)
             provider.shutdown()
 
 
