@@ -15,7 +15,7 @@ from articles.pictures import library
 from tests.cast import make_user
 from tests.pictures.files import encoded, jpeg, scene, upload
 
-expect.set_options(timeout=20_000)  # ms; a busy machine is no failure
+expect.set_options(timeout=60_000)  # ms; a busy machine is no failure
 
 
 # Windows and their tabs stay open for all tests: in a new window each style and script of the desk is
@@ -54,7 +54,7 @@ def other_page(other_window, base_url):
 
 def tab_of(window):
     tab = window.pages[0] if window.pages else window.new_page()
-    tab.set_default_timeout(30_000)
+    tab.set_default_timeout(60_000)
     return tab
 
 
@@ -178,7 +178,6 @@ def opened(desk_page, live_server, story):
 def paper(page):
     """Bring the supplied article, for a reader."""
     call_command("loaddata", "seed", verbosity=0)
-    page.set_default_timeout(10_000)
     return page
 
 

@@ -180,7 +180,7 @@ def phone(browser, browser_context_args, boss, sign_in):
     look = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
     window = browser.new_context(**browser_context_args | look)
     page = window.new_page()
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(60_000)
     sign_in(make_user("rosa", "Reporter"), page)
     yield page
     leave(window)
