@@ -36,11 +36,13 @@ nginx -qt
 
 cp deploy/systemd/* /etc/systemd/system/
 cp deploy/logrotate /etc/logrotate.d/newsroom
-systemctl enable --quiet newsroom.socket newsroom.service nginx.service \
-    newsroom-push.timer newsroom-backup.timer newsroom-verify.timer newsroom-housekeeping.timer
+timers="newsroom-push.timer newsroom-backup.timer newsroom-verify.timer newsroom-housekeeping.timer"
+# shellcheck disable=SC2086  # they are several words
+systemctl enable --quiet newsroom.socket newsroom.service nginx.service $timers
 if [ -d /run/systemd/system ]; then  # not in a root that has not booted
     systemctl daemon-reload
-    systemctl start newsroom.socket newsroom-push.timer newsroom-backup.timer newsroom-verify.timer newsroom-housekeeping.timer
+    # shellcheck disable=SC2086
+    systemctl start newsroom.socket $timers
     systemctl restart newsroom.service
     systemctl reload-or-restart nginx.service
 fi

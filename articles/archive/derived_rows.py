@@ -69,7 +69,7 @@ def addresses():
 def _with_redacted_slug():
     """Return the stories of which a slug was redacted: where it is the first, the address keeps its moment.
 
-    None where a row is no JSON, which SQLite alone can hold: that row is found among the editions.
+    An empty set where a row is no JSON, which SQLite alone can hold: that row is found among the editions.
     """
     try:
         return set(Edition.objects.filter(redacted__has_key="slug").values_list("article_id", flat=True))
