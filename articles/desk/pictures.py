@@ -1,9 +1,14 @@
 """Pictures in print: another file for one, and what was printed of it in live and planned stories."""
 
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from articles.models import Article, EditionPicture, Person, Publication, clock
+from articles.models.publication import LOGOS
 from articles.pictures import library
 
 from . import describing, minor
@@ -16,9 +21,10 @@ from .timeline import Timeline
 def why_fixed(image, user):
     """Return why a picture that readers see as it is today stays so, as a sentence, or an empty string.
 
-    A portrait and the logo are in no record: what is said of them stands on live pages at once.
+    A portrait and the logos are in no record: what is said of them stands on live pages at once.
     """
-    logos = Publication.objects.filter(logo=image)
+    as_logo = reduce(or_, (Q(**{name: image}) for name in LOGOS))
+    logos = Publication.objects.filter(as_logo)
     shown = [*logos, *(person for person in Person.objects.filter(portrait=image) if person.is_in_print())]
     if not shown:
         return ""

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from articles import desk
 from articles.models import Byline, Image, Person, Publication, clock
+from articles.models.publication import LOGOS
 from articles.pictures import library, renditions
 from tests.cast import make_user
 
@@ -303,11 +304,12 @@ def test_a_reporter_does_not_change_a_portrait_that_readers_see(way, portrait, r
     assert "Readers see this" in client.get(change(portrait)).text
 
 
+@pytest.mark.parametrize("logo", LOGOS)
 @pytest.mark.parametrize("way", WAYS)
-def test_with_four_eyes_nobody_changes_a_portrait_or_the_logo_alone(way, portrait, chief_editor, client):
+def test_with_four_eyes_nobody_changes_a_logo_alone(way, logo, portrait, chief_editor, client):
     paper = Publication.objects.update_or_create(defaults={"four_eyes": True})[0]
     Person.objects.update(portrait=None)
-    Publication.objects.filter(pk=paper.pk).update(logo=portrait)
+    Publication.objects.filter(pk=paper.pk).update(**{logo: portrait})
     client.force_login(chief_editor)
 
     assert WAYS[way](client, portrait).status_code == 403
