@@ -1,7 +1,6 @@
 """A form for each act of the desk on a story."""
 
 from functools import partial
-from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.desk import field_merges, relating
 from articles.desk.registry import ACTS
 from articles.models import Address, Article, Edition, Relation
+from articles.models.slugs import in_address
 
 from .base_form import ActForm
 from .correction_forms import Correct, EmergencyCorrect
@@ -102,7 +102,7 @@ class Relate(ActForm):
         self.fields["stories"].initial = "\n".join(reverse("article", args=[slug]) for slug in kept)
 
     def clean_stories(self):
-        slugs = [_slug(line) for line in self.cleaned_data["stories"].splitlines() if line.strip()]
+        slugs = [in_address(line) for line in self.cleaned_data["stories"].splitlines() if line.strip()]
         if len(slugs) > relating.MOST:
             said = _("Readers are shown %(most)d at most. Leave some out.")
             raise forms.ValidationError(said, params={"most": relating.MOST})
@@ -114,14 +114,6 @@ class Relate(ActForm):
             said = _("“%(address)s” is no story’s address. Copy it from the story’s page.")
             raise forms.ValidationError(said, params={"address": unknown[0][:100]})
         return [found[slug] for slug in slugs]
-
-
-def _slug(line):
-    """Return the slug in a story's address, whole or in part."""
-    try:
-        return urlsplit(line.strip()).path.strip("/").rpartition("/")[2]
-    except ValueError:
-        return line.strip()
 
 
 class Assign(ActForm):

@@ -1,6 +1,7 @@
 """The column of a slug: a part of an address, in the letters of any script."""
 
 import unicodedata
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -27,6 +28,15 @@ def validate(text):
     if not is_slug(text):
         raise ValidationError(validate_unicode_slug.message, code="invalid")
     MaxLengthValidator(LONGEST)(text.encode())
+
+
+def in_address(line):
+    """Return the slug at the end of an address, whole or in part, as a browser copies it."""
+    try:
+        path = urlsplit(line.strip()).path
+    except ValueError:
+        return line.strip()
+    return unicodedata.normalize("NFC", unquote(path)).strip("/").rpartition("/")[2]
 
 
 class SlugField(models.SlugField):

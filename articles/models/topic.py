@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .address import Address
 from .named import Named
+from .slugs import in_address
 
 MOST = 200  # lines of an order; a series has up to 100 parts
 
@@ -35,9 +36,10 @@ class Topic(Named):
     def clean(self):
         """Keep of each line the last word of its address, and refuse what is no story's."""
         super().clean()
-        slugs = [line.strip().rstrip("/").rpartition("/")[2] for line in self.parts_order.splitlines()]
-        slugs = list(dict.fromkeys(filter(None, slugs)))
-        known = set(Address.objects.filter(slug__in=slugs[:MOST]).values_list("slug", flat=True))
+        slugs = list(dict.fromkeys(filter(None, map(in_address, self.parts_order.splitlines()))))
+        if len(slugs) > MOST:
+            raise ValidationError({"parts_order": _("Name %s stories at most.") % MOST})
+        known = set(Address.objects.filter(slug__in=slugs).values_list("slug", flat=True))
         if unknown := [slug for slug in slugs if slug not in known]:
             raise ValidationError({"parts_order": _("No story has this address: %s") % unknown[0]})
         self.parts_order = "\n".join(slugs)

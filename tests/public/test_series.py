@@ -63,7 +63,7 @@ def test_each_part_says_which_it_is_and_leads_to_those_beside_it(client, parts):
 
 def test_an_editor_orders_the_parts_and_those_not_named_follow_by_time(client, parts, harbour):
     ships, cranes, _men = parts("Ships", "Cranes", "Men")
-    harbour.parts_order = "https://paper.example/articles/men/\ncranes\n"
+    harbour.parts_order = "https://paper.example/articles/m%65n/?from=mail\ncranes\n"
     harbour.full_clean()
     harbour.save()
 
@@ -82,6 +82,14 @@ def test_an_order_names_stories_alone(parts, harbour):
     harbour.parts_order = "ships\nno-such-story"
 
     with pytest.raises(ValidationError, match="No story has this address: no-such-story"):
+        harbour.full_clean()
+
+
+def test_an_order_that_names_too_many_is_refused(parts, harbour):
+    parts("Ships")
+    harbour.parts_order = "\n".join(["ships", *map(str, range(200))])
+
+    with pytest.raises(ValidationError, match="Name 200 stories at most"):
         harbour.full_clean()
 
 
