@@ -4,7 +4,7 @@ import hashlib
 import logging
 from datetime import UTC, datetime
 
-from django.db import DatabaseError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import translation
 
 from articles.models import Publication, clock
@@ -38,7 +38,7 @@ def watch(feed):
     arrival = Arriving(feed)
     try:
         arrival.take_in()
-    except DatabaseError:
+    except (OperationalError, InterfaceError):  # the database is away, for the other feeds too
         raise
     except Overtaken:
         pass
@@ -138,7 +138,7 @@ class Item:
         body = converted.body[:MAX_LENGTH]
         first_words = " ".join(reading.plain_text(body).split()[:12])
         self.values = {
-            "agency_id": record.key.partition(":")[2] or record.key,
+            "agency_id": reading.printable(record.key.partition(":")[2] or record.key),
             "headline": fitted(one_line(record.headline) or first_words or NAMELESS, 300),
             "standfirst": paragraphs(record.standfirst)[:5000],
             "body": body,
@@ -149,7 +149,7 @@ class Item:
             "address": record.link if is_address(record.link) else "",
             "embargo_until": record.embargo_until,
             "raw": reading.printable(record.body)[:LONGEST_RAW],
-            "left_out": [[what, text] for what, text in (*record.left_out, *converted.left_out)],
+            "left_out": [[*map(reading.printable, said)] for said in (*record.left_out, *converted.left_out)],
             "digest": record.digest(of_the_wire=True),
         }
         self.values["folded"] = folded(self.values)

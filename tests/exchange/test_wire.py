@@ -1,5 +1,6 @@
 """What arrives on the wire: each item once, its versions in order, kills, expiry; nothing lost or twice."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from unittest import mock
 
@@ -329,3 +330,12 @@ def test_the_copy_of_a_feed_that_is_watched_no_more_expires_too(feed, agency, ru
     Feed.objects.update(is_watched=False)
 
     assert removed() == 1
+
+
+def test_signs_that_no_database_takes_stop_no_feed(feed, agency, run):
+    copy = {"uri": "urn:a\0", "headline": "Port\0 shut", "slugline": "\0", "body_text": "The port.\0",
+            "versioncreated": timezone.now().isoformat(), "subject": [{"name": "a\0b"}]}  # fmt: skip
+    agency.answer(json.dumps(copy))
+
+    assert run() == ("Agency: 1 new, 0 changed\n", "", 0)
+    assert only().headline == "Port shut"
