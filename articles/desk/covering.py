@@ -7,7 +7,13 @@ from articles.models import Article, Coverage
 
 from .copying import save
 from .noting import note
+from .registry import may
 from .rules import refuse
+
+
+def _may_note(user, article):
+    """Ask whether who wrote down what is to be covered may still leave a note on its story."""
+    return user is not None and may(user, "note") and article.is_visible_to(user)
 
 
 @transaction.atomic
@@ -22,5 +28,5 @@ def begin_story(coverage, *, by):
     save(row.article, by=by)
     row.save(update_fields=["article"])
     if row.note.strip():
-        note(row.article, by=row.by or by, text=row.note)
+        note(row.article, by=row.by if _may_note(row.by, row.article) else by, text=row.note)
     return row.article

@@ -44,6 +44,15 @@ def test_one_press_makes_a_story_of_it_with_all_that_is_known(hearing, at_desk, 
     assert [(note.text, note.by) for note in story.notes.all()] == [("Room 4. Ask for Mrs Hill.", editor)]
 
 
+def test_a_note_of_somebody_who_left_comes_from_who_begins_the_story(hearing, reporter, editor):
+    editor.is_active = False
+    editor.save()
+
+    story = desk.begin_story(hearing, by=reporter)
+
+    assert [(note.text, note.by) for note in story.notes.all()] == [("Room 4. Ask for Mrs Hill.", reporter)]
+
+
 def test_a_second_press_leads_to_the_same_story(hearing, reporter, editor):
     first, second = (desk.begin_story(hearing, by=user) for user in (reporter, editor))
 
