@@ -49,7 +49,8 @@ function focus(sheet) {
 
 async function goOn(address, isAct) {
   if (!isAct) return location.assign(address);
-  const answer = await fetch(address, {redirect: 'manual'});
+  const answer = await fetch(address, {redirect: 'manual'}).catch(() => null);
+  if (!answer) return location.assign(address);  // what was saved is saved: the browser says that it is away
   if (answer.type === 'opaqueredirect') return location.assign(address.replace(/[^/]+\/$/, 'change/'));  // it says why
   const page = await parsed(answer);
   return page.querySelector('#act-form') && !page.querySelector('.markdownx, .clash') ? open(page, address) : location.assign(address);

@@ -17,14 +17,15 @@ function show(html, address) {
   }
   document.title = page.title;
   history.replaceState(null, '', address);
+  isSending = false;
   window.scrollTo(0, 0);
   (document.querySelector('#act-form [name=_do]:not(:disabled)') ?? document.querySelector('#content a'))?.focus({preventScroll: true});
 }
 
 // Answer whether the story that the address names came into the page.
 async function goOn(address) {
-  const answer = await fetch(address, {redirect: 'manual'});
-  if (!answer.ok || !isPage(answer)) return false;
+  const answer = await fetch(address, {redirect: 'manual'}).catch(() => null);
+  if (!answer?.ok || !isPage(answer)) return false;
   show(await answer.text(), address);
   hasMoved = true;
   return true;
@@ -50,5 +51,5 @@ document.addEventListener('submit', (event) => {
   send(form, button).catch(() => {  // the browser says what is the matter
     isPlain = true;
     form.requestSubmit(button);
-  }).finally(() => { isSending = false; });
+  });
 });

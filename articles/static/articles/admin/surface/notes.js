@@ -5,6 +5,7 @@ import {Reading} from './findings.js';
 import {replace} from './keys.js';
 import {cardOf} from './note_card.js';
 import {askFor} from './note_dialog.js';
+import {sayKept} from '../drafts/status_lines.js';
 
 const put = StateEffect.define();
 let card = null;
@@ -72,12 +73,17 @@ function answer(view, key) {
   askFor({passage: about, isAnswer: true}, (said) => send(view, {...said, to: key, _do: 1}), () => view.focus());
 }
 
-function take(view) {
-  const here = noteAt(view.state);
+function resolve(view, key) {
+  send(view, {resolve: key}).catch(({message}) => sayKept(`${section().dataset.unresolved} ${message ?? ''}`));
+}
+
+// The note whose words are taken: the one that is named, or the one at the caret.
+function take(view, key) {
+  const here = key ? places(view.state).get(key) : noteAt(view.state);
   const words = here && itemOf(here.key).querySelector('[data-instead]')?.dataset.instead;
   if (!words) return false;
   replace(view, here.from, here.to, words);
-  send(view, {resolve: here.key}).catch(() => {});
+  resolve(view, here.key);
   return true;
 }
 
@@ -96,9 +102,9 @@ function hearButtons(view) {
     if (act !== 'show') card.shut();
     if (act === 'new') write(view);
     else if (act === 'answer') answer(view, key);
-    else if (act === 'resolve') send(view, {resolve: key}).catch(() => {});
+    else if (act === 'resolve') resolve(view, key);
     else if (place) show(view, place);
-    if (act === 'take' && place) take(view);
+    if (act === 'take' && place) take(view, key);
   });
 }
 
@@ -114,7 +120,7 @@ export function noting(area) {
     else if (view.hasFocus) card.shut();
   });
   return [
-    noted, follow, Prec.high(keymap.of([{key: 'Alt-Enter', run: take}])),
+    noted, follow, Prec.high(keymap.of([{key: 'Alt-Enter', run: (view) => take(view)}])),
     EditorView.domEventHandlers({
       keydown(event, view) {
         if (event.key === 'Escape') card.shut();
