@@ -5,6 +5,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 
 from django.conf import settings
 from django.utils import translation
@@ -30,24 +31,31 @@ WIDE, HIGH = 170, 150  # mm, the most of a picture
 LISTED = 20  # missing signs that are named
 MOST_LINES = 30  # of a cell: a row stands on one page
 
+_cutting = Lock()
+
 logging.getLogger("fpdf").setLevel(logging.ERROR)  # missing letters are told in the document
 logging.getLogger("fontTools").setLevel(logging.ERROR)  # it tells each step of a cut
 
 
 @cache
-def folder():
+def _folder():
     """Return this process's folder for cut fonts; it goes with the process."""
     return TemporaryDirectory(prefix="newsroom-fonts-")
 
 
-@cache
 def cut(path, weight):
     """Return the file of a font in one weight: a cut takes half a second, so it is made once."""
+    with _cutting:  # a cache is no lock: another thread would read a file that is half written
+        return _cut(path, weight)
+
+
+@cache
+def _cut(path, weight):
     font = TTFont(path)
     if "fvar" in font:
         font = instantiateVariableFont(font, {"wght": weight})
     font.flavor = None
-    file = Path(folder().name) / f"{path.stem}-{weight}.ttf"
+    file = Path(_folder().name) / f"{path.stem}-{weight}.ttf"
     font.save(file)
     return file
 
