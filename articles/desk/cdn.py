@@ -49,9 +49,7 @@ def freshen(at_once=False):
         logger.warning("The CDN was not purged: %s: %s", type(error).__name__, error)
         return False
     SiteState.objects.filter(pk=1).update(purged=token)
-    again = Timer(AGAIN, _purge_again)
-    again.daemon = True
-    again.start()
+    Timer(AGAIN, _purge_again).start()  # a command waits for it at its end
     return True
 
 

@@ -4,7 +4,8 @@ import json
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
-from threading import Thread
+from threading import Thread, Timer
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.base import ContentFile
@@ -42,7 +43,7 @@ def asked(monkeypatch):
             pass
 
     monkeypatch.setattr(cdn, "_tried", None)
-    monkeypatch.setattr(cdn, "AGAIN", 3600)
+    monkeypatch.setattr(cdn, "Timer", lambda _seconds, purge: SimpleNamespace(start=lambda: None))
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         found.address = f"http://127.0.0.1:{server.server_port}/zone/purge"
@@ -76,6 +77,19 @@ def test_an_act_purges_all_pages_once_and_behind_its_commit(asked, commit, kept_
     assert 1 <= len(purges) <= 2
     assert set(purges) == {"pages"}
     assert not cdn.is_behind()
+
+
+def test_the_second_purge_comes_also_from_a_command_that_ends(asked, kept_by, monkeypatch, db):
+    timers = []
+    monkeypatch.setattr(cdn, "Timer", lambda *told: timers.append(Timer(0, told[1])) or timers[0])
+    kept_by("varnish")
+    site_state.replace_token()
+
+    cdn.freshen()
+
+    assert not timers[0].daemon  # Python waits for such threads at its end
+    timers[0].join()
+    assert len(asked) == 2
 
 
 def test_a_withdrawal_purges_and_what_is_rolled_back_does_not(asked, commit, kept_by, publish, editor):
