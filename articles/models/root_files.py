@@ -24,8 +24,12 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 def verification_files(text):
     """Return {name: content} of the lines of a text."""
-    lines = (line.strip().partition(" ") for line in text.splitlines())
-    return {name: content.strip() for name, _space, content in lines if name}
+    return {name: "".join(content).rstrip() for name, *content in _lines(text)}
+
+
+def _lines(text):
+    """Return each line's name, and what stands behind it if anything does."""
+    return [line.split(maxsplit=1) for line in text.splitlines() if line.strip()]
 
 
 def check_plain(text):
@@ -38,7 +42,7 @@ def check_plain(text):
 
 def check_verification(text):
     check_plain(text)
-    lines = [line.split(maxsplit=1) for line in text.splitlines() if line.strip()]
+    lines = _lines(text)
     if len(lines) > MOST:
         raise ValidationError(_("These are more than %(most)d files.") % {"most": MOST})
     for line in lines:

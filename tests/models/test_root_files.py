@@ -19,6 +19,14 @@ def test_what_services_ask_for_is_taken(line):
     root_files.check_verification(line)
 
 
+@pytest.mark.parametrize("space", [" ", "  ", "\t"])
+def test_what_is_taken_is_served_under_its_name(space):
+    line = f"{GOOGLE}{space}the word"
+    root_files.check_verification(line)
+
+    assert root_files.verification_files(line) == {GOOGLE: "the word"}
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
