@@ -49,11 +49,14 @@ def stories_csv(request, *, model_admin):
         return HttpResponseRedirect(reverse("admin:articles_article_changelist") + f"?{ERROR_FLAG}=1")
     auditing.log("export_list", "newsroom", "stories", by=request.user, query=request.GET.urlencode())
     # With a mark at its start, Excel reads UTF-8.
-    answer = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(
+        _lines(rows, timezone.get_current_timezone()), content_type="text/csv; charset=utf-8"
+    )
     return as_file(answer, "stories.csv")
 
 
-def _lines(rows):
+def _lines(rows, zone):
+    """Yield the lines of a table; `zone` is the paper's, since the answer is sent behind the request."""
     write = csv.writer(Echo()).writerow
     yield "\ufeff" + write(map(str, [
         _("headline"), _("slug"), _("stage"), _("readers see"), _("section"), _("author"), _("assignee"),
@@ -65,7 +68,7 @@ def _lines(rows):
         said = [
             story.headline, story.slug, story.get_stage_display(), STANDING[standing_of(story)],
             story.section or "", author, story.assignee or "",
-            timezone.localtime(story.updated_at).isoformat(" ", "minutes"),
+            timezone.localtime(story.updated_at, zone).isoformat(" ", "minutes"),
         ]  # fmt: skip
         yield write([plain(value) for value in said])
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 
 import pytest
 import yaml
@@ -9,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles.models import Act, Article, Byline, Citation, Section, Source
+from articles.models import Act, Article, Byline, Citation, Publication, Section, Source
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,14 @@ def test_the_list_is_a_table_with_its_filters(table, make_article, publish):
     }  # fmt: skip
     (row,) = table(stage__exact="draft", standing="none")
     assert (row["author"], row["section"], row["stage"]) == ("Anna", "World", "draft")
+
+
+def test_the_moment_of_a_save_is_in_the_papers_time(table, make_article):
+    Publication.objects.update_or_create(defaults={"time_zone": "Asia/Tokyo"})
+    noon = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    Article.objects.filter(pk=make_article().pk).update(updated_at=noon)
+
+    assert table()[0]["saved"] == "2026-01-01 21:00+09:00"
 
 
 @pytest.mark.parametrize("sign", list("=+-@\t"))
