@@ -25,17 +25,15 @@ def stories_with(snippet, user):
     here = Edition.objects.exclude(live_until__lte=clock.now()).filter(body__contains=text)
     rows = Article.objects.visible_to(user).exclude(stage=Article.Stage.SPIKED)
     rows = rows.filter(Q(body__contains=text) | Q(pk__in=here.values("article"))).order_by("pk")[: MOST + 1]
-    return [article for article in rows if any(block(text).search(each) for each in _texts(article))]
+    texts, pattern = {article.pk: [article.body] for article in rows}, block(text)
+    for article, body in here.filter(article__in=list(texts)).values_list("article", "body"):
+        texts[article].append(body)
+    return [article for article in rows if any(map(pattern.search, texts[article.pk]))]
 
 
 def block(text):
     """Return the pattern of a text that stands on lines of its own."""
     return re.compile(rf"^{re.escape(text)}$", re.MULTILINE)
-
-
-def _texts(article):
-    timeline = Timeline(article, clock.now())
-    return [each.body for each in (article, timeline.live, timeline.planned_text) if each]
 
 
 def reword(snippet, *, by, body, kind=Edition.Kind.MINOR, note=""):
@@ -57,7 +55,10 @@ def reword(snippet, *, by, body, kind=Edition.Kind.MINOR, note=""):
 
 
 def _reword(article, old, new, by, said):
-    """Correct the live story, which brings copy and plan along; else change the copy that has the text."""
+    """Correct the live story, which brings copy and plan along; else change the copy that has the text.
+
+    A plan without a live story prints what was approved, so it keeps the story from being changed.
+    """
     timeline, pattern = Timeline(article, clock.now()), block(old)
 
     def changed(text):
@@ -66,7 +67,8 @@ def _reword(article, old, new, by, said):
     if timeline.live and pattern.search(timeline.live.body):
         changes, reason = {"body": changed(timeline.live.body)}, _("A standing text was changed.")
         return do_or_propose("correct", article, by=by, changes=changes, reason=reason, **said)
-    refuse("" if pattern.search(article.body) else _("Its plan alone has this text: plan it anew."))
+    plan = timeline.planned_text
+    refuse(_("Its plan has this text: plan it anew.") if plan and pattern.search(plan.body) else "")
     article.body = changed(article.body)
     copying.save(article, by=by, base=article.version)
     return False

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from articles import desk
-from articles.models import Act, Proposal, Publication, Snippet
+from articles.models import Act, Article, Proposal, Publication, Snippet
 
 pytestmark = pytest.mark.django_db
 
@@ -61,15 +61,20 @@ def test_what_a_writer_changed_and_words_within_a_line_stay(box, make_article, p
     assert (theirs.body, within.editions.count()) == ("Call 112!", 1)
 
 
-def test_of_a_story_that_only_its_plan_has_it_the_editor_is_told(box, make_article, change, chief_editor):
+@pytest.mark.parametrize("is_taken_out", [True, False])
+def test_of_a_story_whose_plan_has_it_the_editor_is_told(
+    box, make_article, change, chief_editor, is_taken_out
+):
     story = make_article(body=f"{OLD}\n\nEnd.")
     desk.publish(story, by=chief_editor, at=timezone.now() + timedelta(hours=2))
     story.refresh_from_db()
-    change(story, body="End.")
+    if is_taken_out:
+        change(story, body="End.")
 
     outcome = corrected(box, chief_editor)
 
-    assert [why for _story, why in outcome.refused] == ["Its plan alone has this text: plan it anew."]
+    assert [why for _story, why in outcome.refused] == ["Its plan has this text: plan it anew."]
+    assert Article.objects.get(pk=story.pk).stage == ("draft" if is_taken_out else "approved")
 
 
 def test_a_refusal_of_one_story_stops_no_other(box, publish, chief_editor):
