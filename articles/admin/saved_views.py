@@ -31,8 +31,15 @@ def may_share(user):
     return may(user, "approve")
 
 
+NAME = gettext_lazy("Give the filter a name of 60 characters at most.")
+
+
 class ViewForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("name"), max_length=60)
+    name = forms.CharField(
+        label=gettext_lazy("name"),
+        max_length=60,
+        error_messages=dict.fromkeys(("required", "max_length"), NAME),
+    )
     listed = forms.CharField(max_length=40, required=False)
     query = forms.CharField(max_length=1000, required=False)
     for_all = forms.BooleanField(required=False)
@@ -61,7 +68,7 @@ def keep(request):
         return HttpResponseRedirect(reverse("admin:index"))
     form = ViewForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Give the filter a name of 60 characters at most."))
+        messages.error(request, " ".join(said for errors in form.errors.values() for said in errors))
         return HttpResponseRedirect(reverse("admin:index"))
     said = form.cleaned_data
     owner = None if said.pop("for_all") and may_share(request.user) else request.user

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from articles.archive import logged_desk
 from articles.models import Act, Article, Note, Publication, Push
 
 from . import cdn, inviting
@@ -160,7 +161,7 @@ def _invitation(act, address):
 
 def act_text(act):
     """Return the text of an act: its reason, or the note's text."""
-    if act.verb in ("note", "hear", "wire_correction", "wire_kill"):
+    if act.verb in logged_desk.NOTES:
         note = Note.objects.filter(pk=act.data.get("note")).first()
         return "\n\n".join(filter(None, (note.text, note.instead))) if note else ""
     return act.reason

@@ -66,15 +66,19 @@ def test_a_view_of_a_name_that_is_known_takes_its_place(at_desk, reporter):
     assert SavedView.objects.get().query == "stage__exact=submitted"
 
 
-@pytest.mark.parametrize("wrong", [
-    {"name": ""}, {"name": "x" * 61}, {"listed": "user"}, {"listed": "../.."}, {"query": "x" * 1001},
+@pytest.mark.parametrize(("wrong", "sentence"), [
+    ({"name": ""}, "60 characters at most"),
+    ({"name": "x" * 61}, "60 characters at most"),
+    ({"listed": "user"}, "There is no such list."),
+    ({"listed": "../.."}, "There is no such list."),
+    ({"query": "x" * 1001}, "at most 1000 characters"),
 ])  # fmt: skip
-def test_what_is_no_view_is_refused_with_a_sentence(at_desk, reporter, wrong):
+def test_what_is_no_view_is_refused_with_a_sentence(at_desk, reporter, wrong, sentence):
     client = at_desk(reporter)
 
     page = client.post(KEEP, {**DRAFTS, **wrong}, follow=True)
 
-    assert "60 characters at most" in page.text
+    assert sentence in page.text
     assert not SavedView.objects.exists()
 
 
