@@ -13,7 +13,17 @@ logger = logging.getLogger(__name__)
 PAUSE = 10  # s; what is away isn't asked again at once, since each question may wait for its time-out
 
 
-class Counters(RedisCache):
+class Redis(RedisCache):
+    def is_away(self):
+        """Ask Redis itself; a question of it ends within a second."""
+        try:
+            RedisCache.get(self, "readyz")
+        except RedisError:
+            return True
+        return False
+
+
+class Counters(Redis):
     """What has to be counted, such as failed sign-ins: where Redis is full, pages make room for it."""
 
     def set(self, *args, **kwargs):
@@ -25,14 +35,6 @@ class Counters(RedisCache):
     def incr(self, *args, **kwargs):
         return self._with_room(super().incr, *args, **kwargs)
 
-    def is_away(self):
-        """Ask Redis itself; a question of it ends within a second."""
-        try:
-            self.get("readyz")
-        except RedisError:
-            return True
-        return False
-
     def _with_room(self, write, *args, **kwargs):
         try:
             return write(*args, **kwargs)
@@ -41,7 +43,7 @@ class Counters(RedisCache):
             return write(*args, **kwargs)
 
 
-class Pages(RedisCache):
+class Pages(Redis):
     """A store that holds nothing, and keeps nothing, for as long as Redis doesn't answer."""
 
     away_until = 0

@@ -119,24 +119,31 @@ def _server():
 def redis_is_read_and_written(app_configs, **kwargs):
     if not settings.REDIS_URL:
         return _several_servers()
+    stores = {"REDIS_URL": "default", "REDIS_PAGES_URL": "pages"}
+    if settings.REDIS_PAGES_URL == settings.REDIS_URL:
+        del stores["REDIS_PAGES_URL"]
+    return [
+        checks.Error(
+            f"Redis can't be written and read: {why}.",
+            hint=f"Look at {name} and at Redis' own log: without it nobody can sign in, or no page is kept.",
+            id="newsroom.E009",
+        )
+        for name, store in stores.items()
+        if (why := _why_useless(caches[store]))
+    ]
+
+
+def _why_useless(store):
     from redis import RedisError  # 5 MB that a server without Redis does without
 
-    name, store = f"check-{token_hex(8)}", caches["default"]
+    name = f"check-{token_hex(8)}"
     try:
         store.set(name, name, timeout=60)
         found = store.get(name)
         store.delete(name)
     except RedisError as error:
-        found = type(error).__name__
-    if found == name:
-        return []
-    return [
-        checks.Error(
-            f"Redis can't be written and read: {found or 'it forgets at once'}.",
-            hint="Look at REDIS_URL and at Redis' own log: without it nobody can sign in.",
-            id="newsroom.E009",
-        )
-    ]
+        return type(error).__name__
+    return "" if found == name else "it forgets at once"
 
 
 def _several_servers():

@@ -112,16 +112,22 @@ def test_redis_is_written_and_read(found):
     set_in_vain = mock.patch.object(store, "set")
     away = mock.patch.object(store, "get", side_effect=ConnectionError)
 
-    assert found(REDIS_URL="redis://here") == set()
+    assert found(REDIS_URL="redis://here", REDIS_PAGES_URL="redis://here") == set()
     with set_in_vain:
-        assert found(REDIS_URL="redis://here") == {"E009"}
+        assert found(REDIS_URL="redis://here", REDIS_PAGES_URL="redis://here") == {"E009"}
     with away:
-        assert found(REDIS_URL="redis://here") == {"E009"}
+        assert found(REDIS_URL="redis://here", REDIS_PAGES_URL="redis://here") == {"E009"}
+
+
+def test_a_redis_of_the_pages_is_asked_too(found):
+    with mock.patch.object(caches["pages"], "get", return_value=None):
+        assert found(REDIS_URL="redis://here", REDIS_PAGES_URL="redis://here") == set()
+        assert found(REDIS_URL="redis://here", REDIS_PAGES_URL="redis://there") == {"E009"}
 
 
 def test_several_servers_without_redis_are_warned_of(found):
     assert found(S3_BUCKET="pictures") == {"W013"}
-    assert found(S3_BUCKET="pictures", REDIS_URL="redis://here") == set()
+    assert found(S3_BUCKET="pictures", REDIS_URL="redis://here", REDIS_PAGES_URL="redis://here") == set()
 
 
 @pytest.mark.parametrize("step", ["save", "open", "delete"])

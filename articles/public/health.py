@@ -87,9 +87,13 @@ def _clock():
 
 
 def _redis():
-    if settings.REDIS_URL and caches["default"].is_away():
-        return "Redis is away: pages are rendered each time, and nobody can sign in"
-    return ""
+    if not settings.REDIS_URL:
+        return ""
+    stores = {
+        "default": "Redis is away: nobody can sign in",
+        "pages": "the Redis of the pages is away: they are rendered each time",
+    }
+    return "; ".join(said for name, said in stores.items() if caches[name].is_away())
 
 
 def _media():

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 import newsroom
 from articles.models import Push, clock, schema
+from newsroom.caches import Counters
 
 
 def test_health_is_ok(client, db):
@@ -124,12 +125,22 @@ def test_an_index_that_cannot_be_searched_is_a_fault(why, monkeypatch):
     assert "manage.py rebuild_search" in told
 
 
-def test_a_redis_that_is_away_wants_a_look(why, settings):
-    settings.REDIS_URL = nobody = "redis://127.0.0.1:1/0"
-    store = {"BACKEND": "newsroom.caches.Counters", "LOCATION": nobody}
-    settings.CACHES = {**settings.CACHES, "default": store}
+PAGES_AWAY = "the Redis of the pages is away: they are rendered each time"
 
-    assert why("redis") == (200, "Redis is away: pages are rendered each time, and nobody can sign in")
+
+@pytest.mark.parametrize(("counters_are_away", "sentence"), [
+    (True, f"Redis is away: nobody can sign in; {PAGES_AWAY}"), (False, PAGES_AWAY),
+])  # fmt: skip
+def test_a_redis_that_is_away_wants_a_look(why, settings, monkeypatch, counters_are_away, sentence):
+    settings.REDIS_URL = nobody = "redis://127.0.0.1:1/0"
+    stores = {"default": "Counters", "pages": "Pages"}
+    settings.CACHES = {
+        name: {"BACKEND": f"newsroom.caches.{store}", "LOCATION": nobody} for name, store in stores.items()
+    }
+    if not counters_are_away:
+        monkeypatch.setattr(Counters, "is_away", lambda store: False)
+
+    assert why("redis") == (200, sentence)
 
 
 def test_a_disk_that_is_nearly_full_wants_a_look(why):
