@@ -1,5 +1,7 @@
 """The address that each story and page of an archive gets here."""
 
+from itertools import islice
+
 from articles.models import Address, Article, Page
 from articles.models.named import numbered
 
@@ -16,15 +18,22 @@ def slugs_of(inventory, origin, language):
         for key, wish in inventory.slugs.items() if wish is not None and key not in found
     }  # fmt: skip
     taken = _taken(set(wishes.values())) | {address.split("/")[2] for address in found.values()}
-    counters = {}
+    free = {}
     for key, base in wishes.items():
         slug = base
         if slug in taken:
-            counter = counters.setdefault(base, numbered(base))
-            slug = next(each for each in counter if each not in taken and not _taken([each]))
+            slug = next(each for each in free.setdefault(base, _free(base)) if each not in taken)
         taken.add(slug)
         found[key] = f"/pages/{slug}/" if key in inventory.pages else f"/articles/{slug}/"
     return found
+
+
+def _free(base):
+    """Yield the numbered forms of a slug that nothing here has; hundreds of stories may be “Untitled”."""
+    counter = numbered(base)
+    while part := list(islice(counter, 100)):
+        there = _taken(part)
+        yield from (each for each in part if each not in there)
 
 
 def _given(origin):

@@ -294,8 +294,11 @@ def _why(edition, heirs):
     if edition.cites_withdrawn:
         return _("Cites a source that was withdrawn, and stands uncorrected")
     cited = heirs.citations(edition.citations)
-    needs_voices = edition.type_of_work in ("news", "analysis", "background", "explainer")
-    return voices.summary(cited) if needs_voices and len(voices.roots(cited)) < 2 else ""
+    return (
+        voices.summary(cited)
+        if edition.type_of_work in edition.REPORTS and len(voices.roots(cited)) < 2
+        else ""
+    )
 
 
 def open_elsewhere(user, at):

@@ -20,6 +20,9 @@ class Story(models.Model):
         SATIRE = "satire", _("satire")
         ADVERTISEMENT = "advertisement", _("advertisement")
 
+    # What tells of facts, and so rests on several voices.
+    REPORTS = (TypeOfWork.NEWS, TypeOfWork.ANALYSIS, TypeOfWork.BACKGROUND, TypeOfWork.EXPLAINER)
+
     class Label(models.TextChoices):
         BREAKING = "breaking", _("breaking")
         DEVELOPING = "developing", _("developing")
