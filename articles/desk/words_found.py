@@ -1,16 +1,11 @@
 """Where words stand in all that the newsroom keeps: every column of text of every table of ours."""
 
 import json
-import unicodedata
 from dataclasses import dataclass
-from functools import partial
-from html.entities import codepoint2name
-from urllib.parse import quote
 
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.db import models
-from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Edition, EditionPicture, Image, SiteState
@@ -74,7 +69,7 @@ def _changed_texts(before, after):
 def places(mask, article):
     """Return each place of a story, and of all others, in which phrases stand; refuse too many.
 
-    The story is read whole. Of the others, the database chooses the rows that hold a phrase's longest word.
+    Each row is read, and quickly put aside where the longest word of no phrase may stand in it.
     """
     found = [place for model in tables() for place in _in_table(mask, model, article)]
     found += _in_files(found)
@@ -119,18 +114,19 @@ def _article_column(model):
 
 def _in_table(mask, model, article):
     columns, owner = text_columns(model), _article_column(model)
-    # By another name, since a cast column can't have its own.
-    casts = {f"text_of_{name}": Cast(name, models.TextField()) for name in columns}
-    wanted = models.Q(**({owner: article.pk} if owner else {"pk__in": ()}))
-    for word in _forms(mask.longest_words()):
-        for name in casts:
-            wanted |= models.Q(**{f"{name}__icontains": word})
-    rows = model._base_manager.alias(**casts).filter(wanted).order_by("pk")
-    for pk, of, *values in rows.values_list("pk", owner or "pk", *columns).iterator(chunk_size=200):
+    rows = model._base_manager.order_by("pk").values_list("pk", owner or "pk", *columns)
+    for pk, of, *values in rows.iterator(chunk_size=200):
+        is_own = owner and of == article.pk
         for name, value in zip(columns, values, strict=True):
+            if not (value and (is_own or mask.may_stand_in(_as_text(value)))):
+                continue
             after = masked(mask, model, name, value)
             if after != value:
                 yield Place(model, pk, of if owner else None, name, value, after)
+
+
+def _as_text(value):
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def masked(mask, model, name, value):
@@ -146,30 +142,6 @@ def masked(mask, model, name, value):
     if isinstance(after, str) and column.max_length and name not in ("slug", "mark"):
         after = after[: column.max_length]
     return after
-
-
-def _forms(words):
-    """Return words in the cases and codings in which a column may hold them."""
-    words = {form for word in words for form in (word, word.replace("ß", "ss"), word.replace("ss", "ß"))}
-    cases = {form(word) for word in words for form in (str, str.lower, str.upper, str.capitalize, str.title)}
-    coded = {unicodedata.normalize(form, word) for word in cases for form in ("NFC", "NFD")}
-    # SQLite's JSON holds what is no ASCII as escapes; so do addresses, and entities in a text.
-    ways = (_escaped, quote, _named, partial(_numbered, form="d"), partial(_numbered, form="x"))
-    return sorted(coded | {way(word) for word in coded for way in ways})
-
-
-def _escaped(word):
-    return json.dumps(word)[1:-1]
-
-
-def _named(word):
-    return "".join(f"&{name};" if (name := codepoint2name.get(ord(letter))) else letter for letter in word)
-
-
-def _numbered(word, form):
-    """Return a word with entities by number, decimal or hexadecimal, for what is no ASCII."""
-    sign = "x" if form == "x" else ""
-    return "".join(letter if letter.isascii() else f"&#{sign}{ord(letter):{form}};" for letter in word)
 
 
 def _in_files(found):

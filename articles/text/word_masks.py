@@ -9,7 +9,7 @@ from bisect import bisect_right
 from functools import cached_property
 from urllib.parse import unquote
 
-from . import romanising, slugs
+from . import romanising, slugs, spellings
 from .commonmark import MARK as CITATION_MARK
 
 MARK = "█████"  # of one length, whatever stood there
@@ -18,11 +18,14 @@ MOST, LONGEST = 20, 200  # phrases, and characters of one
 # What may stand between two letters of a word, and between two words, where a reader sees them together:
 # marks of Markdown, tags, the address of a link, a citation, a footnote's mark, a picture.
 TAG = r"</?[a-z][^<>]{0,300}>"
-UNSEEN = rf"(?:[{romanising.INVISIBLE}*_~`]|{TAG})*"
 ASIDE = r"\]\([^()\s]{1,500}\)|\[[\^@][^\]\n]{1,150}\]|!\[[^\]\n]{0,300}\]\([^()\n]{1,300}\)"
+UNSEEN = rf"(?:[{romanising.INVISIBLE}*_~`]|{TAG}|{ASIDE}|\[(?![\^@]))*"
+HIDDEN = re.compile(f"{TAG}|{ASIDE}", re.IGNORECASE)
 BETWEEN = rf"(?:[\W_]|{TAG}|{ASIDE}){{1,12}}"
 # A letter in another writing: as an entity, as an address codes it, in a form that Unicode takes for equal.
-FORMS = re.compile(r"[ßẞ\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
+FORMS = re.compile(
+    r"[ßẞ\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u24b6-\u24e9\U0001d400-\U0001d7ff]"
+)
 CODED = re.compile(
     r"&#?\w{2,31};|%[2-7][0-9a-f]|%[cd][0-9a-f]%[89ab][0-9a-f]|%e[0-9a-f](?:%[89ab][0-9a-f]){2}"
     rf"|%f[0-4](?:%[89ab][0-9a-f]){{3}}|{FORMS.pattern}",
@@ -31,14 +34,13 @@ CODED = re.compile(
 # Scripts that part no words by spaces, or set endings behind a name: there a name begins and ends anywhere.
 RUNNING = re.compile(rf"{romanising.HAN}|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\uac00-\ud7a3]")
 WORD = re.compile(r"[^\W_]+")
-MARKS = r"\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u064b-\u065f"
 # What JSON of ours holds under these names is a key, a code or a hash, and no text; an address goes whole.
-KEYS = {"mark", "source", "slug", "person", "topics", "into"}
+KEYS = {"mark", "source", "slug", "person", "topics", "into", "represents"}
 CODES = {
     *("key", "sha256", "media_type", "digital_source_type", "captions_language", "renditions", "standing"),
     *("basis", "kind", "seen_on", "code", "level", "by", "to", "log", "act", "chain", "digest", "editions"),
     *("acts", "left", "rests", "live_from", "until", "uid", "salt"),
-    *("said_hash", "approval_hash", "addresses_hash", "moments"),
+    *("said_hash", "approval_hash", "addresses_hash", "moments", "versions", "versions_hash"),
 }
 ADDRESSES = {"address", "archived_copy", "licence", "acquire_licence_page"}
 
@@ -69,10 +71,20 @@ class WordMask:
         forms = "|".join(map(re.escape, sorted(self.slugs, key=len, reverse=True))) or "(?!)"
         return re.compile(rf"(?<![^\W_])(?:{forms})(?![^\W_])")
 
-    def longest_words(self):
+    @cached_property
+    def _rough_words(self):
         """Return the longest word of each phrase, and of its form in an address: one stands in each find."""
         read = [_as_read(phrase)[0] for phrase in self.phrases]
-        return {max(WORD.findall(text), key=len) for text in (*self.phrases, *read, *self.slugs)}
+        words = {max(WORD.findall(text), key=len) for text in (*read, *self.slugs)}
+        return {spellings.roughly(word) for word in words}
+
+    def may_stand_in(self, text):
+        """Ask quickly whether a text may hold one of the phrases."""
+        if "&" in text or "%" in text:
+            text = _as_read(text)[0]
+        # With what a reader does not see between letters, and without it.
+        texts = [text, HIDDEN.sub("", text)] if "[" in text or "<" in text else [text]
+        return any(word in rough for rough in map(spellings.roughly, texts) for word in self._rough_words)
 
     def stands_in(self, value):
         """Ask whether a text, or a text in lists and objects, holds one of the phrases."""
@@ -141,16 +153,10 @@ class WordMask:
 
 def _pattern(phrase):
     words = WORD.findall(_as_read(phrase)[0])
-    inner = BETWEEN.join(UNSEEN.join(map(_letter, word)) for word in words)
+    inner = BETWEEN.join(UNSEEN.join(spellings.patterns(word)) for word in words)
     before = "" if RUNNING.match(words[0]) else r"(?<![^\W_])"
-    behind = "" if RUNNING.match(words[-1][-1]) else rf"(?![^\W_]|[{MARKS}])"
+    behind = "" if RUNNING.match(words[-1][-1]) else rf"(?![^\W_]|[{spellings.MARKS}])"
     return f"{before}{inner}{behind}"
-
-
-def _letter(letter):
-    """Return a pattern of a letter, whole or with its accents behind it."""
-    parts = unicodedata.normalize("NFD", letter)
-    return re.escape(letter) if parts == letter else f"(?:{re.escape(letter)}|{re.escape(parts)})"
 
 
 def _as_read(text):

@@ -210,3 +210,30 @@ def test_words_in_another_writing_are_found_in_other_stories_and_saved_views(
     assert other.editions.get().body == "They saw █████."
     view.refresh_from_db()
     assert view.query == "q=█████"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Jurgen Mueller",
+        "Jürgen M**ü**ller",
+        "J&#117;rgen M&uuml;ller",
+        "Ju\u0308rgen Mül\u00adler",
+        "Jürgen M\u200büller",
+    ],
+)
+def test_other_spellings_are_found_in_other_stories_notes_and_json(
+    written, publish, make_source, chief_editor, editor
+):
+    story = publish(body="Jürgen Müller left.")
+    other = publish(body=f"They saw {written}.")
+    asked = desk.note(other, by=editor, text=f"Is it {written}?")
+    source = make_source(written, role="A clerk")
+    third = publish(sources=[source], body=f"So. [@{source.slug}]")
+
+    redact(story, chief_editor, "Jürgen Müller")
+
+    assert other.editions.get().body == "They saw █████."
+    asked.refresh_from_db()
+    assert asked.text == "Is it █████?"
+    assert third.editions.get().citations[0]["name"] == "█████"
