@@ -12,10 +12,11 @@ class ExchangeConfig(AppConfig):
         from articles.archive import old_rows, verifying
         from articles.models import Act
 
-        from . import logged_addresses, uploads
+        from . import logged_addresses, logged_wire, uploads
         from .forgetting import forget
         from .wire import expiring
 
         verifying.also["the old addresses"] = logged_addresses.faults
+        verifying.also["the wire copy"] = logged_wire.faults
         post_save.connect(forget, sender=Act)
         old_rows.also += [uploads.clear, expiring.clear]

@@ -56,13 +56,17 @@ def take_roles(user, names):
 
     Return whether it had other groups.
     """
-    before = set(user.groups.values_list("name", flat=True))
-    if before != names:
-        user.groups.set(Group.objects.filter(name__in=names))
-        pair = {"before": sorted(before), "after": sorted(names)}
-        auditing.log_row("change_row", user, by=None, changes={"groups": pair})
+    before, was_staff = set(user.groups.values_list("name", flat=True)), user.is_staff
     if user.has_usable_password():
         user.set_unusable_password()
     user.is_staff = bool(names)
     user.save(update_fields=["is_staff", "password"])
+    changes = {}
+    if before != names:
+        user.groups.set(Group.objects.filter(name__in=names))
+        changes["groups"] = {"before": sorted(before), "after": sorted(names)}
+    if was_staff != user.is_staff:
+        changes["is_staff"] = {"before": was_staff, "after": user.is_staff}
+    if changes:
+        auditing.log_row("change_row", user, by=None, changes=changes)
     return before != names

@@ -4,14 +4,14 @@ from functools import partial
 
 from django import forms
 from django.contrib import admin, messages
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from articles import desk, search
-from articles.desk import copying, rules
+from articles.desk import auditing, copying, rules
 from articles.desk.registry import may
 from articles.models import Article, Byline, Citation, Section, clock
 
@@ -338,5 +338,8 @@ class ArticleAdmin(StoryListAdmin):
     def history_view(self, request, object_id, extra_context=None):
         return history.versions(request, object_id, model_admin=self)
 
+    @transaction.atomic
     def delete_model(self, request, obj):
+        """Delete a story that was never published: the log says so, since its versions are gone."""
+        auditing.log_row("delete_row", obj, by=request.user)
         obj.delete()

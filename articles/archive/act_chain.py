@@ -28,6 +28,12 @@ def story_of(subject):
     return uid if UID.fullmatch(uid) else ""
 
 
+def deleted_stories():
+    """Return the uids of the stories that acts deleted, or took back with their import."""
+    acts = Act.objects.filter(verb__in=("delete_row", "take back"), subject__startswith="article:")
+    return {story_of(subject) for subject in acts.order_by("number").values_list("subject", flat=True)}
+
+
 def fill_acts(acts):
     """Give new acts their places in the chain; the caller holds the lock of acts."""
     last = Act.objects.order_by("-number").values_list("number", "digest").first()

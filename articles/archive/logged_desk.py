@@ -66,7 +66,8 @@ def forget(articles):
     """
     known = act_chain.rests()
     acts = Act.objects.filter(subject__in=[f"article:{article.uid}" for article in articles]).exclude(salt="")
-    rows = acts.order_by("number").values_list("number", "data__said_hash", "data__approval_hash")
+    hashes = ("data__said_hash", "data__approval_hash", "data__versions_hash")
+    rows = acts.order_by("number").values_list("number", *hashes)
     numbers = [number for number, *kept in rows if any(kept) and number not in known]
     return act_chain.salt_anew(Act.objects.filter(number__in=numbers).order_by("number"))
 
@@ -89,9 +90,9 @@ def _is_same(act, said, kept, rests):
 
 def note_faults():
     """Yield (what, sentence) of the stories whose notes are not those that acts left, answered or deleted."""
-    rests = act_chain.rests()
+    rests, deleted = act_chain.rests(), act_chain.deleted_stories()
     acts = Act.objects.filter(verb__in=(*NOTES, "resolve", "delete_note")).order_by("subject", "number")
-    logged, seen = _by_story(acts.iterator()), set()
+    logged, seen = (row for row in _by_story(acts.iterator()) if row[0] not in deleted), set()
     while batch := dict(islice(logged, BATCH)):
         notes = Note.objects.filter(article__uid__in=batch).select_related("to").order_by("at", "pk")
         of_story = {}
@@ -231,7 +232,10 @@ def _ended_proposals(waiting):
                 made.pop(moment, None)
         if act.verb == "propose":
             made[digests.iso_milliseconds(act.at)] = act
-    for moment in sorted(made.keys() - waiting):
+    deleted = act_chain.deleted_stories()
+    lost = (moment for moment in sorted(made.keys() - waiting)
+            if act_chain.story_of(made[moment].subject) not in deleted)  # fmt: skip
+    for moment in lost:
         yield made[moment].subject.replace(":", " ", 1), "a proposal is gone, and no act says so"
 
 

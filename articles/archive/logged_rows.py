@@ -1,7 +1,7 @@
 """Whether what readers see of rows beside the stories, and what stops a story, is as the log's acts left it.
 
-The log tells of a row from the act that first brought it into print, or changed it in print. Relations are
-told by keys that another database gives anew, so they are left out.
+The log tells of a row from the act that first brought it into print, or changed it in print; of what it
+names, a portrait or for whom a source speaks, by the slug or key of that.
 """
 
 import re
@@ -20,6 +20,7 @@ BATCH = 500
 KINDS = {model._meta.model_name: model for model in (Source, Person, Topic, Section, Page, Publication)}
 MERGES = ("merge_sources", "merge_people", "merge_topics", "merge_sections")
 HEIR, WITHDRAWN = "merged_into", "withdrawn_reason"
+NAMED = {"represents", "portrait", "logo", "logo_dark", "logo_square"}
 ROW_ACTS = ("describe", "add_row", "change_row", "delete_row", "withdraw_source", *MERGES)
 
 
@@ -45,11 +46,18 @@ def _wrong(row, told, heirs):
     wrong = [
         name for name in told if name in fields and not _is_same(getattr(row, name), told[name], fields[name])
     ]
+    wrong += [name for name in told if name in NAMED and _key(row, name) != told[name]]
     if heirs.get(getattr(row, "merged_into_id", None)) != told.get(HEIR):
         wrong.append(HEIR)
     if isinstance(row, Source) and row.withdrawn_at and WITHDRAWN not in told:
         wrong.append(WITHDRAWN)
     return sorted(wrong)
+
+
+def _key(row, name):
+    """Return the slug or key of what a row names; nothing is compared that a row has no such column for."""
+    named = getattr(row, name)
+    return str(getattr(named, "slug", "") or named.key) if named else ""
 
 
 def _is_same(stored, told, field):
@@ -75,16 +83,23 @@ def _told():
 
 def _tell(rows, key, verb, data, reason):
     """Change what is known of the rows of one kind by one act."""
+    if verb == "change_row" and "slug" in data.get("changes", data.get("fields", ())):
+        for row in rows.values():
+            row.pop("represents", None)  # which of them had that slug is not told
     if verb == "delete_row" or "slug" in data.get("changes", data.get("fields", ())):
         rows.pop(key, None)  # its slug is free, or another: it is not in print
     elif verb == "describe":
         after = data.get("after", {})
         known = rows.pop(key, {}) | after
+        for name in NAMED & after.keys():
+            known.pop(name)  # a primary key, and all that an older act says
+        known |= data.get("named", {})
         rows[after.get("slug", key)] = known
     elif verb in MERGES:
         for heir in rows.values():  # one step from every old address
-            if heir.get(HEIR) == key:
-                heir[HEIR] = data["into"]
+            for name in (HEIR, "represents") if verb == "merge_sources" else (HEIR,):
+                if heir.get(name) == key:
+                    heir[name] = data["into"]
         rows.setdefault(key, {})[HEIR] = data["into"]
     elif verb == "withdraw_source":
         rows.setdefault(key, {})[WITHDRAWN] = reason
@@ -103,7 +118,7 @@ def flag_faults():
         told[subject.removeprefix("article:")] = reason if verb == "flag" else ""
     rows = Article.objects.exclude(legal_flag="").values_list("uid", "legal_flag")
     flagged = {str(uid): flag for uid, flag in rows}
-    for uid in sorted(told.keys() | flagged.keys()):
+    for uid in sorted((told.keys() | flagged.keys()) - act_chain.deleted_stories()):
         if told.get(uid, "") != flagged.get(uid, ""):
             yield f"article {uid}", "its legal flag is not as the log says"
 

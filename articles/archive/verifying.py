@@ -12,7 +12,19 @@ from articles import search
 from articles.models import Act, Edition, Proposal, Publication, Source, encryption
 from articles.pictures import housekeeping
 
-from . import act_chain, derived_rows, deriving, digests, logged_desk, logged_fronts, logged_rows, marks
+from . import (
+    act_chain,
+    derived_rows,
+    deriving,
+    digests,
+    logged_accounts,
+    logged_desk,
+    logged_fronts,
+    logged_rows,
+    logged_rules,
+    logged_versions,
+    marks,
+)
 
 Kind = Edition.Kind
 BATCH = 500
@@ -47,6 +59,10 @@ def archive_faults(on_edition=lambda: None, reading=None):
         "the approvals": logged_desk.approval_faults(),
         "the proposals": logged_desk.proposal_faults(),
         "the previews": logged_desk.preview_faults(),
+        "the versions": logged_versions.faults(),
+        "the copies": logged_versions.copy_faults(),
+        "the accounts": logged_accounts.faults(),
+        "the rules": logged_rules.faults(),
     }
     parts |= {name: faults() for name, faults in also.items()}
     for name, faults in parts.items():

@@ -3,14 +3,15 @@
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
-from articles.archive import printing
+from articles.archive import logged_accounts, printing
 from articles.models import Act, clock
 
 from . import public_rows
 
 # Before what stands behind the colon of a subject, by the model's name; and the column that says which row.
 SUBJECTS = {"publication": "pk", "user": "username", "group": "name", "section": "slug", "page": "slug",
-            "source": "slug", "person": "slug", "topic": "slug", "image": "key"}  # fmt: skip
+            "source": "slug", "person": "slug", "topic": "slug", "image": "key",
+            "article": "uid"}  # fmt: skip
 # What of a picture says nothing.
 LOOKS = {"focal_x", "focal_y", "crop_wide", "crop_card", "crop_square"}
 SECRET = ("password", "password1", "password2", "usable_password")
@@ -25,7 +26,17 @@ def log(verb, kind, name, *, by=None, salt="", **data):
 
 def log_row(verb, row, *, by, **data):
     kind = row._meta.model_name
+    if kind in logged_accounts.KINDS and verb in ("add_row", "change_row"):
+        data["rights"] = logged_accounts.rights_of(row)
     return log(verb, kind, getattr(row, SUBJECTS.get(kind, "pk")), by=by, **data)
+
+
+@transaction.atomic
+def take_stock():
+    """Write into the log who may do what, where it knows nothing of that yet, or of this version's roles."""
+    clock.lock()
+    if logged_accounts.is_stock_due():
+        log(logged_accounts.STOCK, logged_accounts.ACCOUNT, "", **logged_accounts.stock())
 
 
 def changes(form):

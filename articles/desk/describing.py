@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Act, Page, Publication, Source, clock
 
-from .public_rows import PUBLIC, is_in_print, subject, values_of
+from .public_rows import PUBLIC, is_in_print, keys_of, subject, values_of
 from .rules import Refused, begin, no_permission, refuse, second_person_missing
 
 
@@ -49,9 +49,10 @@ def describe(row, *, by, values, proposal=None):
         _put(stored, values)
         _check(stored)
         stored.save()
-        Act.objects.create(
-            at=at, by=by, verb="describe", subject=on, data={"before": before, "after": values}
-        )
+        data = {"before": before, "after": values}
+        if named := keys_of(stored, values):
+            data["named"] = named
+        Act.objects.create(at=at, by=by, verb="describe", subject=on, data=data)
     row.refresh_from_db()
 
 

@@ -51,6 +51,13 @@ def values_of(row, names):
     return {name: getattr(row, row._meta.get_field(name).attname) for name in names}
 
 
+def keys_of(row, names):
+    """Return {field: slug or key of what a row names}, "" of nothing: primary keys are others elsewhere."""
+    relations = [name for name in names if row._meta.get_field(name).is_relation]
+    named = {name: getattr(row, name) for name in relations}
+    return {name: str(getattr(each, "slug", "") or each.key) if each else "" for name, each in named.items()}
+
+
 def state(row, values):
     """Return a word for what a row says where `values` would change it."""
     return digests.sha256(digests.canonical(values_of(row, values)))
@@ -77,7 +84,7 @@ def first_seen_with(edition):
 
 
 def words_first_seen_with(editions):
-    """Return {kind: [{"slug", field: value, …}]} of such rows, for the log; relations are left out."""
+    """Return {kind: [{"slug", field: value, …}]} of such rows, for the log; of a relation, its key."""
     keys, words = {}, {}
     for kind, _colon, slug in (each.partition(":") for edition in editions for each in named_in(edition)):
         keys.setdefault(kind, set()).add(slug)
@@ -85,5 +92,7 @@ def words_first_seen_with(editions):
         model = MODELS[kind]
         fields = [name for name in PUBLIC[model] if not model._meta.get_field(name).is_relation]
         if rows := list(model.objects.not_in_print().filter(slug__in=slugs).order_by("slug")):
-            words[kind] = [{"slug": row.slug, **values_of(row, fields)} for row in rows]
+            words[kind] = [
+                {"slug": row.slug, **values_of(row, fields), **keys_of(row, PUBLIC[model])} for row in rows
+            ]
     return words

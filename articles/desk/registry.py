@@ -261,6 +261,8 @@ ACTS = {
     "add_row": ActType(subject="row", functions=(), said=_("Added"), tells=()),
     "change_row": ActType(subject="row", functions=(), said=_("Changed"), tells=()),
     "delete_row": ActType(subject="row", functions=(), said=_("Deleted"), tells=()),
+    # Of all accounts, roles and rules, once: what the acts behind it changed of them is known from then on.
+    "take_stock": ActType(subject="user", functions=(), said=_("Stock taken of accounts"), tells=()),
     "invite": ActType(subject="user", functions=(), said=_("Invited"), tells=()),
     "set_password": ActType(subject="user", functions=(), said=_("Password set"), tells=()),
     "sign_in": ActType(subject="user", functions=(), said=_("Signed in"), tells=()),

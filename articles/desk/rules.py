@@ -7,8 +7,9 @@ from django.db.models import Exists, OuterRef, Value, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from articles import search
-from articles.archive import logged_desk
+from articles.archive import digests, logged_desk, logged_versions
 from articles.models import Article, Section, clock
+from articles.models.edition import salt
 from articles.models.version import keep_rows
 
 from . import note_places, notifying
@@ -169,10 +170,14 @@ def log(verb, timeline, by, reason="", **data):
     data["chain"] = {"length": last.number, "digest": last.digest} if last else {"length": 0, "digest": ""}
     if timeline.first_seen:
         data["first"] = timeline.first_seen
+    key = salt()
     # What may go out as it stands; "" where nothing may. `verify` compares it with the copy.
     approval = logged_desk.said_of_approval(article)
-    salt, data["approval_hash"] = logged_desk.salted_hash(approval) if approval else ("", "")
-    return notifying.log(verb, article, by, timeline.at, reason, salt, **data)
+    data["approval_hash"] = digests.rest_hash(key, approval) if approval else ""
+    versions, hashed = logged_versions.seal(article, anew=verb == "redact")
+    if versions:
+        data |= {"versions": versions, "versions_hash": digests.rest_hash(key, hashed)}
+    return notifying.log(verb, article, by, timeline.at, reason, key, **data)
 
 
 def store(article, by, verb, **values):

@@ -13,6 +13,7 @@ from articles.text import languages, reading
 from articles.text.rendering import MAX_LENGTH
 from exchange.conversion import Conversion, Converted, one_line, paragraphs, plain_text
 from exchange.inventory import batches
+from exchange.logged_wire import KEPT
 from exchange.models import Feed, WireCopy
 from exchange.readers.opening import BadFile
 from exchange.records import MARKDOWN, TEXT
@@ -20,7 +21,6 @@ from exchange.wire import telling
 from exchange.wire.reading import Reading
 
 BATCH = 50
-KEPT = 20  # versions of one copy
 LONGEST_RAW = 1_000_000  # characters
 KILLED = {"canceled", "cancelled", "withheld", "withdrawn", "kill", "killed"}
 EARLIEST = datetime(2001, 1, 1, tzinfo=UTC)  # no feed means a moment before it: the year 0 is read as 2000

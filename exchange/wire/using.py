@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from articles import desk, search
 from articles.desk import copying, notifying, rules
 from articles.models import Article, Citation, Source
+from exchange import logged_wire
 from exchange.models import WireCopy, WireUse
 
 LONGEST = 100_000  # characters that are quoted
@@ -46,7 +47,8 @@ def use(copy, *, by, uses=None, passage=""):
         copying.sign(story, by)
         cite(story, copy, source)
     WireUse.objects.create(copy=copy, article=story, version=copy.version, by=by, at=at)
-    notifying.log("use", story, by, at, source=source.slug, version=copy.version)
+    salt, said = logged_wire.salted_hash(copy)
+    notifying.log("use", story, by, at, salt=salt, source=source.slug, version=copy.version, said_hash=said)
     return story
 
 

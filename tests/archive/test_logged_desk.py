@@ -159,7 +159,7 @@ APPROVALS = {
 def test_an_approval_that_was_changed_past_the_acts_is_found(approved, change):
     Article.objects.filter(pk=approved.pk).update(**APPROVALS[change])
 
-    assert faults() == ["it is approved otherwise than the log says"]
+    assert "it is approved otherwise than the log says" in faults()
 
 
 def test_an_approval_that_nobody_gave_is_found(make_article, editor, reporter):
@@ -347,7 +347,7 @@ def test_a_preview_that_was_changed_past_the_acts_is_found(previews, chief_edito
 def test_a_version_that_somebody_outside_sees_can_t_be_changed_unseen(previews):
     previews[1].article.history.filter(version=1).update(body="The mayor is a thief.")
 
-    assert set(faults()) == {"a preview is not what the log knows of"}
+    assert "a preview is not what the log knows of" in faults()
 
 
 def test_a_preview_of_another_story_or_that_was_opened_again_is_found(previews, make_article):

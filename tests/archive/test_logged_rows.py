@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles import desk
 from articles.archive import logged_rows, verifying
-from articles.models import Act, Article, Byline, Page, Person, Publication, Section, Source, Topic
+from articles.models import Act, Article, Byline, Image, Page, Person, Publication, Section, Source, Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -195,3 +195,32 @@ def test_a_row_that_is_gone_is_found_where_a_redaction_masked_its_address(rows, 
     type(masked).objects.filter(pk=masked.pk).update(slug="another")
 
     assert (f"person {masked.slug}", "is gone, and no act says so") in list(verifying.archive_faults())
+
+
+def test_what_a_row_names_and_was_changed_past_the_acts_is_found(publish, make_source, chief_editor):
+    """A portrait, the logo, for whom a source speaks."""
+    images = [Image.objects.create(alt_text=name, credit="Ann") for name in ("a", "b")]
+    office, other = make_source("Office"), make_source("Other office")
+    clerk = make_source("Clerk", represents=office)
+    person, paper = Person.objects.create(name="Ann", portrait=images[0]), Publication.objects.create()
+    story = publish(sources=[clerk, office], body="So. [@clerk] [@office]")
+    Byline.objects.create(article=story, person=person)
+    publish(story)
+    desk.describe(paper, by=chief_editor, values={"logo": images[0].pk})
+    assert list(verifying.archive_faults()) == []
+
+    for row, name, value in (
+        (clerk, "represents", other),
+        (person, "portrait", images[1]),
+        (paper, "logo", None),
+    ):
+        before = getattr(type(row).objects.get(pk=row.pk), name)
+        assert [fault for _what, fault in changed(row, **{name: value})] == [
+            f"is not as the log says: {name}"
+        ]
+        assert changed(row, **{name: before}) == []
+
+    desk.merge_sources(office, other, by=chief_editor)
+    desk.describe(person, by=chief_editor, values={"portrait": images[1].pk})
+    desk.redact_words(story, by=chief_editor, words=["Other office"], order="A court's")
+    assert list(verifying.archive_faults()) == []

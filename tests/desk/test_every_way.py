@@ -51,6 +51,7 @@ AT_THE_DESK = {
     "delete_row",
     "set_password",
     "invite",
+    "take_stock",
     "sign_in",
     "fail_sign_in",
     "sign_out",

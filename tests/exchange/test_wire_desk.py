@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from articles import copydesk, desk
+from articles.archive import verifying
 from articles.models import Act, Article, Note, Person, Section, Source
 from exchange.models import Feed, WireCopy, WireUse
 from exchange.wire import using
@@ -341,3 +342,46 @@ def test_a_used_copy_is_not_renewed_after_a_redaction(make_copy, chief_editor, p
     copy = WireCopy.objects.get()
     assert "Xanthippe" not in str([getattr(copy, field.attname) for field in WireCopy._meta.fields])
     assert copy.body == "█████ was seen."
+
+
+# What a story was made of, by verify
+
+
+def faults():
+    return [fault for _what, fault in verifying.archive_faults()]
+
+
+@pytest.fixture
+def used(make_copy, reporter):
+    copy = make_copy()
+    using.use(copy, by=reporter)
+    return copy
+
+
+def test_used_copy_that_was_changed_past_its_feed_is_found(used):
+    assert faults() == []
+
+    WireCopy.objects.filter(pk=used.pk).update(body="The mayor shut the port.")
+
+    assert faults() == ["the wire copy that it was made of does not say what it said"]
+
+
+def test_used_copy_that_is_gone_is_found(used):
+    WireUse.objects.all().delete()
+
+    assert faults() == ["the wire copy that it was made of is gone, and no act says so"]
+
+
+def test_what_the_agency_says_later_is_no_fault(used):
+    before = {"until": 2, **used.texts()}
+    WireCopy.objects.filter(pk=used.pk).update(version=2, body="It is open.", earlier=[before])
+    assert faults() == []
+
+    WireCopy.objects.filter(pk=used.pk).update(earlier=[{**before, "body": "It was open."}])
+    assert faults() == ["the wire copy that it was made of does not say what it said"]
+
+
+def test_used_copy_of_which_words_were_redacted_is_no_fault(used, chief_editor, publish):
+    desk.redact_words(publish(body="Ships wait."), by=chief_editor, words=["Ships wait"], order="A court's")
+
+    assert faults() == []

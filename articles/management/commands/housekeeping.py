@@ -2,6 +2,7 @@ from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand
 
 from articles.archive import old_rows
+from articles.desk import auditing
 from articles.pictures import housekeeping
 
 
@@ -9,10 +10,11 @@ class Command(BaseCommand):
     help = (
         "Remove what is needed no more: ended sessions, autosaves of half a year ago, mail of a month ago, "
         "the addresses of readers whose letters are a year old, expired wire copy that nobody used, unneeded "
-        "files of pictures. For a timer."
+        "files of pictures. After an upgrade the log takes stock of accounts and roles. For a timer."
     )
 
     def handle(self, **options):
+        auditing.take_stock()
         for what, count in old_rows.clear():
             self.stdout.write(f"{count} {what}")
         count = 0

@@ -1,0 +1,140 @@
+"""Whether accounts and roles may do what the log's acts left them.
+
+The log takes stock once of all that are there. From then on each act on an account or a role holds what it
+may afterwards. An upgrade may change roles, so that stock is taken of them again.
+"""
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+
+from articles.models import Act, Publication
+from newsroom import __version__
+
+STOCK = "take_stock"
+FLAGS = ("is_active", "is_staff", "is_superuser", "email")
+RULES = ("four_eyes", "second_factor_roles")
+KINDS = ACCOUNT, ROLE = "user", "group"
+
+
+def rights_of(row):
+    """Return what an account or a role may, for the log: flags, roles, and permissions by their names."""
+    if isinstance(row, Group):
+        return {"permissions": _codes(row.permissions)}
+    flags = {name: getattr(row, name) for name in FLAGS}
+    roles = sorted(row.groups.values_list("name", flat=True))
+    return {**flags, "groups": roles, "permissions": _codes(row.user_permissions)}
+
+
+def _codes(permissions):
+    rows = permissions.values_list("content_type__app_label", "codename")
+    return sorted(f"{label}.{code}" for label, code in rows)
+
+
+def is_stock_due():
+    """Ask whether the log knows nothing of accounts yet, or of the roles of this version."""
+    last = Act.objects.filter(verb=STOCK).order_by("-number").values_list("data__version", flat=True).first()
+    return last != __version__
+
+
+def stock():
+    """Return what the log holds of all accounts, roles and rules that are there."""
+    paper = Publication.objects.current()
+    return {
+        "version": __version__,
+        "accounts": {row.username: rights_of(row) for row in _accounts()},
+        "roles": {row.name: rights_of(row) for row in Group.objects.order_by("name")},
+        "rules": {name: getattr(paper, name) for name in RULES},
+    }
+
+
+def _accounts():
+    rows = get_user_model().objects.order_by("pk")
+    return rows.prefetch_related("groups", "user_permissions").iterator(chunk_size=500)
+
+
+# Compared with the log
+
+
+def faults():
+    """Yield (what, sentence) where an account or a role is not as the log says, or was not before an act."""
+    told, broken = _told()
+    yield from broken
+    if told is None:
+        return
+    for kind, rows, nouns in (
+        (ACCOUNT, {row.username: rights_of(row) for row in _accounts()}, "an account"),
+        (ROLE, {row.name: rights_of(row) for row in Group.objects.order_by("name")}, "a role"),
+    ):
+        known = told[kind]
+        for name in sorted(rows.keys() | known.keys()):
+            if name not in known:
+                yield f"{kind} {name}", f"{nouns} is there, and no act says so"
+            elif name not in rows:
+                yield f"{kind} {name}", f"{nouns} is gone, and no act says so"
+            elif wrong := _wrong(rows[name], known[name]):
+                yield f"{kind} {name}", f"{nouns} is not as the log says: {', '.join(wrong)}"
+
+
+def _wrong(found, told):
+    return sorted(name for name in told if found.get(name) != told[name])
+
+
+def _told():
+    """Return ({kind: {name: rights}}, faults) by the acts; of a log that took no stock, None and none."""
+    told, broken = None, []
+    acts = Act.objects.filter(verb__in=(STOCK, "add_row", "change_row", "delete_row")).order_by("number")
+    for act in acts.iterator():
+        kind, _colon, name = act.subject.partition(":")
+        if act.verb == STOCK:
+            told, faults = _with_stock(told, act.data)
+            broken += faults
+        elif told is not None and kind in KINDS:
+            broken += _tell(told, kind, name, act)
+    return told, broken
+
+
+def _with_stock(told, data):
+    """Return what is known from a stock on: of accounts, the first stock alone is believed."""
+    if told is None:
+        return {ACCOUNT: dict(data["accounts"]), ROLE: dict(data["roles"])}, []
+    told[ROLE] = dict(data["roles"])
+    faults = [
+        (f"{ACCOUNT} {name}", "an account was not as the log said when stock was taken")
+        for name in sorted(told[ACCOUNT].keys() | data["accounts"].keys())
+        if told[ACCOUNT].get(name) != data["accounts"].get(name)
+    ]
+    return told, faults
+
+
+def _tell(told, kind, name, act):
+    """Change what is known of an account or a role by one act; return what is wrong before it."""
+    known, changes = told[kind], act.data.get("changes", {})
+    if act.verb == "delete_row":
+        known.pop(name, None)
+        if kind == ROLE:
+            _rename_role(told, name, None)
+        return []
+    if act.verb == "change_row":
+        before = changes.get("username" if kind == ACCOUNT else "name", {}).get("before") or name
+        if kind == ROLE and before != name:
+            _rename_role(told, before, name)
+        # An account that nobody made by an act is known by none of its own acts.
+        if before not in known and act.name in ("", name):
+            return []
+        was = known.pop(before, None)
+    else:
+        was = None
+    rights = act.data.get("rights")
+    if rights is None:  # of a version before this rule
+        return []
+    known[name] = rights
+    may_differ = {"permissions" if change == "user_permissions" else change for change in changes}
+    wrong = [each for each in _wrong(rights, was or rights) if each not in may_differ]
+    said = f"was changed past the acts before act {act.number}: {', '.join(wrong)}"
+    return [(f"{kind} {name}", said)] if wrong else []
+
+
+def _rename_role(told, before, name):
+    for rights in told[ACCOUNT].values():
+        roles = {name if role == before else role for role in rights["groups"]}
+        rights["groups"] = sorted(roles - {None})

@@ -1,0 +1,192 @@
+"""Accounts, roles and rules, by verify: what was changed in them past the acts is found."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission, User
+from django.core.management import call_command
+from django.urls import reverse
+
+from articles import desk
+from articles.archive import logged_accounts, verifying
+from articles.desk import auditing, proposing
+from articles.models import Act, Publication
+
+pytestmark = pytest.mark.django_db
+
+
+def faults():
+    return [fault for _what, fault in verifying.archive_faults()]
+
+
+@pytest.fixture
+def stock(reporter, editor, chief_editor, admin_user):
+    Publication.objects.create()
+    auditing.take_stock()
+
+
+@pytest.fixture
+def save(stock, client, admin_user):
+    """Send an account's form, changed, as the superuser."""
+    client.force_login(admin_user)
+
+    def save(user, **changed):
+        address = reverse("admin:auth_user_change", args=[user.pk])
+        form = client.get(address).context["adminform"].form
+        values = {field.html_name: field.value() for field in form if field.value() not in (None, False)}
+        joined = {"date_joined_0": "2026-01-01", "date_joined_1": "00:00"}
+        values = {key: "on" if value is True else value for key, value in values.items()}
+        sent = {**values, **joined, **changed}
+        answer = client.post(address, {key: value for key, value in sent.items() if value is not None})
+        assert answer.status_code == 302, answer.context["errors"]
+
+    return save
+
+
+def test_stock_is_taken_once_and_is_no_fault(stock):
+    auditing.take_stock()
+
+    assert Act.objects.filter(verb="take_stock").count() == 1
+    assert faults() == []
+
+
+def test_without_stock_nothing_is_said_of_accounts(reporter, editor):
+    User.objects.update(is_superuser=True)
+
+    assert faults() == []
+
+
+CHANGES = {"is_superuser": True, "is_staff": False, "is_active": False, "email": "mine@evil.example"}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_an_account_that_was_changed_past_the_acts_is_found(stock, reporter, name):
+    User.objects.filter(pk=reporter.pk).update(**{name: CHANGES[name]})
+
+    assert faults() == [f"an account is not as the log says: {name}"]
+
+
+def test_a_role_or_a_permission_that_was_given_past_the_acts_is_found(stock, reporter):
+    reporter.groups.add(Group.objects.get(name="Chief editor"))
+    assert faults() == ["an account is not as the log says: groups"]
+
+    reporter.groups.set([Group.objects.get(name="Reporter")])
+    reporter.user_permissions.add(Permission.objects.get(codename="publish_article"))
+    assert faults() == ["an account is not as the log says: permissions"]
+
+    reporter.user_permissions.clear()
+    Group.objects.get(name="Reporter").permissions.add(Permission.objects.get(codename="publish_article"))
+    assert faults() == ["a role is not as the log says: permissions"]
+
+
+def test_an_account_or_a_role_that_nobody_made_is_found(stock):
+    User.objects.create(username="ghost", is_superuser=True, date_joined="2001-01-01T00:00Z")
+    Group.objects.create(name="Ghosts")
+    assert faults() == ["an account is there, and no act says so", "a role is there, and no act says so"]
+
+    ghost = User.objects.get(username="ghost")
+    auditing.log_row("change_row", ghost, by=ghost, changes={"first_name": {"before": "", "after": "G"}})
+    assert "an account is there, and no act says so" in faults()
+
+
+def test_what_acts_changed_is_no_fault(save, reporter, client):
+    editors = Group.objects.get(name="Editor")
+    save(reporter, groups=[editors.pk], email="rita@paper.example")
+    save(reporter, username="rita")
+    person = {"first_name": "Ada", "last_name": "North", "email": "ada@paper.example", "role": editors.pk}
+    client.post(reverse("admin:auth_user_add"), person)
+    publish = Permission.objects.get(codename="publish_article")
+    save(User.objects.get(username="ada"), user_permissions=[publish.pk], is_active=None)
+    address = reverse("admin:auth_group_change", args=[editors.pk])
+    client.post(address, {"name": "Desk editors", "permissions": [publish.pk]})
+
+    assert User.objects.get(username="ada").user_permissions.get() == publish
+    assert faults() == []
+
+
+def test_what_was_changed_past_the_acts_before_an_act_stays_found(save, reporter):
+    User.objects.filter(pk=reporter.pk).update(is_superuser=True)
+    save(reporter, first_name="Rita")
+
+    (fault,) = faults()
+    assert fault.startswith("was changed past the acts before act ")
+    assert fault.endswith(": is_superuser")
+
+
+def test_an_upgrade_may_change_roles_and_no_accounts(stock, reporter, monkeypatch):
+    publish = Permission.objects.get(codename="publish_article")
+    Group.objects.get(name="Reporter").permissions.add(publish)
+    monkeypatch.setattr(logged_accounts, "__version__", "9.0")
+    call_command("housekeeping")
+    assert faults() == []
+
+    User.objects.filter(pk=reporter.pk).update(is_superuser=True)
+    monkeypatch.setattr(logged_accounts, "__version__", "9.1")
+    auditing.take_stock()
+    assert "an account was not as the log said when stock was taken" in faults()
+
+
+def test_a_new_newsroom_and_a_superuser_by_command_are_known(db):
+    call_command("open_newsroom", verbosity=0)
+    call_command(
+        "createsuperuser", username="root", email="root@paper.example", interactive=False, verbosity=0
+    )
+
+    assert faults() == []
+    assert Act.objects.get(subject="user:root").verb == "add_row"
+
+
+# The rules
+
+
+def test_four_eyes_that_are_switched_past_the_acts_are_found(stock):
+    Publication.objects.update(four_eyes=True)
+
+    assert faults() == ["a rule is not as the log says: four_eyes"]
+
+
+def test_rules_that_were_switched_before_their_first_act_are_found(stock, chief_editor):
+    Publication.objects.update(four_eyes=True, second_factor_roles=["Reporter"])
+    paper, after = Publication.objects.get(), {"four_eyes": False, "second_factor_roles": []}
+    proposing.confirm(proposing.propose("describe", paper, by=chief_editor, values=after), by=make_chief())
+
+    found = sorted(fault.partition(" was switched past the acts before act ")[0] for fault in faults())
+    assert found == ["four_eyes", "second_factor_roles"]
+
+
+@pytest.fixture
+def four_eyes(stock, chief_editor):
+    desk.describe(Publication.objects.get(), by=chief_editor, values={"four_eyes": True})
+
+
+def test_what_two_people_did_is_no_fault(four_eyes, make_article, reporter, editor, chief_editor):
+    story = make_article("Dam", body="The dam is old.", by=reporter, created_by=reporter)
+    desk.submit(story, by=reporter)
+    desk.approve(story, by=editor)
+    desk.publish(story, by=editor)
+    said = {"kind": "correction", "note": "New.", "changes": {"body": "The dam is new."}}
+    proposing.confirm(proposing.propose("correct", story, by=editor, **said), by=chief_editor)
+    paper = Publication.objects.get()
+    off = proposing.propose("describe", paper, by=chief_editor, values={"four_eyes": False})
+    proposing.confirm(off, by=make_chief())
+    desk.correct(story, by=editor, kind="correction", note="Newer.", changes={"body": "The dam is newest."})
+
+    assert faults() == []
+
+
+def make_chief():
+    user = User.objects.create(username="second chief", is_staff=True)
+    user.groups.add(Group.objects.get(name="Chief editor"))
+    auditing.log_row("add_row", user, by=None)
+    return user
+
+
+def test_what_went_out_while_the_rule_was_off_in_the_database_alone_is_found(
+    four_eyes, publish, editor, chief_editor
+):
+    Publication.objects.update(four_eyes=False)
+    story = publish(body="The dam is old.", by=chief_editor)
+    desk.correct(story, by=editor, kind="correction", note="New.", changes={"body": "The dam is new."})
+    Publication.objects.update(four_eyes=True)
+
+    published, corrected = sorted(faults())
+    assert "published it, nobody approved it" in published or "published it" in corrected
+    assert any("nobody confirmed it" in fault for fault in (published, corrected))
