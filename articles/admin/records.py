@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from articles.archive import act_chain
 from articles.desk.registry import ACTS, log_label
 from articles.models import Act, Article, Edition, Page, Person, Section, Source, Topic
 
@@ -98,7 +99,10 @@ class ActAdmin(RecordAdmin):
 
     def get_queryset(self, request):
         """Show what was done to accounts to those alone who may see accounts."""
-        hidden = Article.objects.hidden_from(request.user).values_list("uid", flat=True)
+        user = request.user
+        hidden = set(map(str, Article.objects.hidden_from(user).values_list("uid", flat=True)))
+        if not user.has_perm("articles.act_on_any_desk"):
+            hidden |= act_chain.deleted_stories()  # nothing tells whether they stood in a closed section
         acts = super().get_queryset(request).exclude(subject__in=[f"article:{uid}" for uid in hidden])
         return acts if request.user.has_perm("auth.view_user") else acts.exclude(subject__startswith="user:")
 

@@ -11,7 +11,9 @@ from django.urls import NoReverseMatch, reverse
 
 from articles import desk
 from articles.admin.urls import urlpatterns
-from articles.models import Act, Article, Autosave, Coverage, Image, Proposal, Section, clock
+from articles.models import Act, Article, Autosave, Coverage, Image, Note, Proposal, Section, Source, clock
+from exchange.models import Feed, WireCopy
+from exchange.wire import using
 from tests.article_form import edit, typed
 from tests.cast import make_user
 
@@ -49,6 +51,20 @@ def stories(closed, insider, make_article, chief_editor):
     Autosave.objects.create(user=insider, article=draft, saved_at=clock.now(), fields={"body": WORD})
     Proposal.objects.create(article=planned, subject=f"article:{planned.uid}", verb="correct",
                             arguments={"changes": {"body": WORD}}, by=insider, at=clock.now())  # fmt: skip
+    begun = Coverage.objects.create(
+        slugline=f"{WORD} 8", section=closed, by=insider, due_at=clock.now() + HOUR
+    )
+    desk.begin_story(begun, by=insider)
+    Coverage.objects.create(slugline=f"{WORD} 9", section=closed, by=insider, due_at=clock.now() + HOUR,
+                            note=f"{WORD} says so.")  # fmt: skip
+    source = Source.objects.create(name="Agency", kind=Source.Kind.NEWS_AGENCY)
+    feed = Feed.objects.create(name="Feed", source=source, section=closed, address="https://x.org/feed")
+    copy = WireCopy.objects.create(
+        feed=feed, key="7", agency_id="7", headline=f"{WORD} 7", body=f"{WORD} says so.", digest="d",
+        sent_at=clock.now(), seen_at=clock.now(), expires_at=clock.now() + 24 * HOUR,
+        folded=f" {WORD.lower()} 7 ",
+    )  # fmt: skip
+    using.use(copy, by=insider)
     return made
 
 
@@ -58,10 +74,11 @@ def addresses(stories):
     names += [f"admin:{pattern.name}" for pattern in admin.site.urls[0] if getattr(pattern, "name", None)]
     for model_admin in admin.site._registry.values():
         names += [f"admin:{pattern.name}" for pattern in model_admin.urls if pattern.name]
-    keys = [story.pk for story in stories]
+    keys = list(Article.objects.values_list("pk", flat=True))
     keys += [edition.pk for story in stories for edition in story.editions.all()]
     keys += [*Act.objects.values_list("pk", flat=True), *Proposal.objects.values_list("pk", flat=True)]
-    keys += Image.objects.values_list("pk", flat=True)
+    for model in (Image, Coverage, Feed, WireCopy, Source, Note, Autosave, Section):
+        keys += model.objects.values_list("pk", flat=True)
     for name in dict.fromkeys(names):
         for args in [(), *((key,) for key in dict.fromkeys(keys)), ("investigations",), (stories[0].pk, 1)]:
             try:
@@ -127,8 +144,20 @@ def test_who_is_named_sees_it(who, stories, request, reporter, client):
     client.force_login(user)
 
     assert f"{WORD} 0" in client.get(reverse("admin:articles_article_changelist")).content.decode()
-    assert Article.objects.visible_to(user).count() == len(stories)
+    assert Article.objects.visible_to(user).count() == Article.objects.count()
     assert all(story.is_visible_to(user) for story in Article.objects.all())
+
+
+def test_what_the_log_says_of_a_deleted_closed_story_is_hidden_too(stories, editor, chief_editor, at_desk):
+    flagged = stories[3]
+    at_desk(chief_editor).post(reverse("admin:articles_article_delete", args=[flagged.pk]), {"post": "yes"})
+    assert not Article.objects.filter(pk=flagged.pk).exists()
+
+    pages = [
+        at_desk(user).get(reverse("admin:articles_act_changelist")).text for user in (editor, chief_editor)
+    ]
+
+    assert [f"{WORD} is libel" in page for page in pages] == [False, True]
 
 
 def test_an_outsider_acts_on_no_closed_story(stories, editor):
