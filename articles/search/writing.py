@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from articles.models import Article, Edition, Publication, clock, site_state
+from articles.models import Article, Edition, Publication, site_state
 
 from . import document, state
 
@@ -46,16 +46,13 @@ def index(edition):
 
 
 def index_many(editions):
-    """Index editions: plans too, which stay hidden until their moment; not what is past, nor without text."""
+    """Index editions: plans too, which stay hidden until their moment, but none without text.
+
+    One whose time ran out by a plan stays until the story's next edition: time alone changes no index, so
+    that one that is built anew, after a load or by `rebuild_search`, holds and counts the same words.
+    """
     with at_the_end():
         _waiting.get()[0].update((edition.pk, edition) for edition in editions)
-
-
-def is_searched(edition):
-    """Ask whether readers can find an edition now or later."""
-    if edition is None or not edition.has_text:
-        return False
-    return edition.live_until is None or edition.live_until > clock.now()
 
 
 def remove(edition):
@@ -94,9 +91,14 @@ def _forget(name):
 
 
 def _printed(editions, language):
-    searched = [edition for edition in editions.values() if is_searched(edition)]
-    gone = editions.keys() - {edition.pk for edition in searched}
-    return "printed", printed_documents(searched, language), sorted(gone)
+    there = [edition for edition in editions.values() if edition]
+    single = {edition.pk for edition in there if edition.number == 1 and edition.live_until is None}
+    stories = {edition.article_id for edition in there if edition.pk not in single}
+    rows = Edition.objects.filter(article__in=stories).values_list("pk", IS_SEARCHED) if stories else ()
+    searched = single | {key for key, is_searched in rows if is_searched}
+    gone = (editions.keys() | {key for key, _is_searched in rows}) - searched
+    found = [edition for edition in there if edition.pk in searched]
+    return "printed", printed_documents(found, language), sorted(gone)
 
 
 def _copies(copies, language):
@@ -146,6 +148,13 @@ def _doubt(name):
         log.warning("the search index has no state: run manage.py migrate, then rebuild_search")
 
 
+# A later edition of the story was recorded when this one was past, or took its place at once.
+_IS_REPLACED = Exists(
+    Edition.objects.filter(
+        article=OuterRef("article"), number__gt=OuterRef("number"), recorded_at__gte=OuterRef("live_until")
+    )
+)
+IS_SEARCHED = ~Q(kind__in=Edition.TEXTLESS) & (Q(live_until=None) | ~Q(_IS_REPLACED))
 HEAVY = (
     *Edition.fields_with(is_text=True, is_searched=False),
     *("body_html", "derived", "salts", "redacted", "private", "previous_digest", "digest"),
@@ -205,9 +214,7 @@ def finish(name):
 
 
 def searched_editions():
-    at = clock.now()
-    current = Edition.objects.filter(Q(live_until=None) | Q(live_until__gt=at))
-    return current.exclude(kind__in=Edition.TEXTLESS).defer(*HEAVY)
+    return Edition.objects.filter(IS_SEARCHED).defer(*HEAVY)
 
 
 def copies():

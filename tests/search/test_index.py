@@ -1,8 +1,10 @@
 """The index itself: written with what it tells of, rebuilt beside itself, missed without harm."""
 
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
@@ -138,6 +140,27 @@ def test_a_rebuild_gives_the_same_answers(publish, chief_editor):
 
     assert answers() == before
     assert vocabulary() == vocabulary_of_a_new_index()
+
+
+def test_an_edition_whose_time_ran_out_counts_alike_in_an_index_that_is_built_anew(
+    publish, change, chief_editor, found, suggested
+):
+    with time_machine.travel(datetime(2026, 5, 4, 12, tzinfo=UTC), tick=False) as travel:
+        publish(headline="Harbourmaster Harbinger", body="Harbour harbour.")
+        ahead = publish(headline="Harbour lights and harbingers")
+        desk.publish(change(ahead, headline="Lights"), by=chief_editor, at=clock.now() + timedelta(hours=1))
+        short = publish(headline="Harbourside")
+        desk.expire(short, by=chief_editor, at=clock.now() + timedelta(hours=1))
+        travel.shift(timedelta(hours=2))
+        before = suggested("harb"), suggested("li"), found("harbour"), vocabulary()
+
+        assert (suggested("harb"), suggested("li"), found("harbour"), vocabulary_of_a_new_index()) == before
+        assert found("lights") == ["Lights"]
+        assert found("harbourside") == []
+
+        desk.publish(change(ahead, headline="Lanterns"), by=chief_editor)
+        assert "lights" not in vocabulary()
+        assert vocabulary() == vocabulary_of_a_new_index()
 
 
 def vocabulary():
