@@ -43,8 +43,12 @@ class Search:
         self.store, self.languages = state.current, state.languages
         self.query, self.scope = query, scope
         self.corrections, self._texts = {}, {}
-        families = vocabulary.families(self.store, query.all_words, self.languages)
-        self.families = {word: list(forms) for word, forms in families.items()}
+        self.joins = folding.joins(query.words)
+        families = vocabulary.families(self.store, [*query.all_words, *self.joins], self.languages)
+        self.families = {word: list(families[word]) for word in query.all_words}
+        for joined, run in self.joins.items():
+            for word in run:
+                self.families[word] += [form for form in families[joined] if form.level]
 
     def settle(self):
         """Find what is meant: the words as they are; where few stories have them, as beginnings too, and
@@ -143,8 +147,16 @@ class Search:
     def texts(self, hits):
         """Return {number: text, between spaces} of hits, each read once."""
         missing = [hit.id for hit in hits if hit.id not in self._texts]
-        self._texts.update(spaced(self.store.texts(missing)))
+        self._texts.update(self.as_typed(self.store.texts(missing)))
         return self._texts
+
+    def as_typed(self, texts):
+        """Return texts between spaces, words parted that were typed so."""
+        found = spaced(texts)
+        for joined, run in self.joins.items():
+            parted = f" {' '.join(run)} "
+            found = {number: text.replace(f" {joined} ", parted) for number, text in found.items()}
+        return found
 
     def formula(self, prefix=""):
         """Return what a hit must hold: a form of each word, as it is or marked as the headline's."""
@@ -172,7 +184,7 @@ class Search:
             below = hits.pop().id
             hits = self._with_heads(hits)
         # Of many, the bodies stay unread: they would cost more than all the rest.
-        texts = spaced(self.store.heads([hit.id for hit in hits])) if below else self.texts(hits)
+        texts = self.as_typed(self.store.heads([hit.id for hit in hits])) if below else self.texts(hits)
         words = self.query.all_words
         families = [self.families[word] for word in words]
         scored = [(ranking.score(hit.id, texts[hit.id], families, words), hit) for hit in hits]

@@ -11,7 +11,7 @@ from functools import lru_cache
 import snowballstemmer
 from anyascii import anyascii
 
-from articles.text import romanising
+from articles.text import indic, romanising
 from articles.text.romanising import ARMENIAN, INVISIBLE
 
 LONGEST = 64  # letters of a word that are kept
@@ -53,6 +53,8 @@ CLITIC = re.compile(rf"['’](?<=[^\W_]['’]){CONTRACTED}")  # its sign comes f
 ALONE = re.compile(rf"[{IDEOGRAPHS}{SPACELESS}]")
 RUN = re.compile(f"[{SPACELESS}]")
 UNSEEN = re.compile(f"[{INVISIBLE}]")
+# What stands within words and is gone from them when they are folded.
+WITHIN = re.compile(f"[{INVISIBLE}{MARKS}{ARMENIAN}\u0900-\u0dff]")
 
 
 class Folds(dict):
@@ -87,8 +89,9 @@ NOT_ASCII = re.compile(r"[^\x00-\x7f][^\x00-\x7f]*")  # faster to find than by a
 
 def fold(text):
     """Return text in lower case, without marks, its special letters plain."""
-    plain = text if text.isascii() else NOT_ASCII.sub(lambda match: match[0].translate(FOLDS), text)
-    return plain.lower()
+    if text.isascii():
+        return text.lower()
+    return NOT_ASCII.sub(lambda match: match[0].translate(FOLDS), indic.with_dots(text)).lower()
 
 
 def words(text):
@@ -116,6 +119,22 @@ def stands_alone(word):
 def is_open(word):
     """Ask whether a word is the end of a run of letters without spaces: longer runs go on from there."""
     return len(word) == 1 and bool(RUN.match(word))
+
+
+# Between Arabic letters, a space is often typed in the place of the joiner, or no joiner at all.
+JOINED = re.compile("(?<=[\u0620-\u06ff])\u200c+(?=[\u0620-\u06ff])")
+ARABIC = re.compile("[\u0620-\u06ff]+")
+
+
+def parted(text):
+    """Return text with a space for each joiner between Arabic letters."""
+    return JOINED.sub(" ", text)
+
+
+def joins(words):
+    """Return {word joined of two or three Arabic ones that stand side by side: these}."""
+    runs = (words[at : at + count] for count in (2, 3) for at in range(len(words) - count + 1))
+    return {"".join(run)[:LONGEST]: run for run in runs if all(map(ARABIC.fullmatch, run))}
 
 
 def is_run(phrase):

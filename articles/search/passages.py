@@ -88,7 +88,7 @@ class Marker:
 
     def _found(self, body):
         """Return (place, word) of the first of the words in the body, as it is written."""
-        if self.runs or folding.UNSEEN.search(body):
+        if self.runs or not body.isascii() and folding.WITHIN.search(body):
             return [(start, body[start:stop]) for start, stop in islice(self._places(body), MOST)]
         if self.pattern is None:
             return []

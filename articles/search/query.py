@@ -50,7 +50,7 @@ def _take_bare(query, bare):
         query.phrases.append(_ended(found))
         query.bare.append(query.phrases[-1])
     else:
-        query.words += [word for word in found if word not in query.words]
+        query.words += [word for word in folding.words(folding.parted(bare)) if word not in query.words]
 
 
 def _take_phrase(query, quoted, is_never):

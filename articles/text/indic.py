@@ -23,22 +23,52 @@ OF_NORTH = f"[{_signs(NORTH, 0x15, 0x39)}][{_signs(NORTH, 0x3C)}]?"
 SIGN = f"[{_signs(ALL, 0x3E, 0x4D)}\u0dca-\u0ddf]"  # of another vowel, or of none
 VOWEL = f"[a{_signs(NORTH, 0x05, 0x14)}{_signs(NORTH, 0x3E, 0x4C)}]"
 NASAL, NASAL_OF_NORTH = f"[{_signs(ALL, 0x01, 0x02)}\u0a70\u0d82]", f"[{_signs(NORTH, 0x01, 0x02)}\u0a70]"
+NASALS = (f"{NASAL}(?=[{_signs(ALL, 0x2A, 0x2E)}])", "m"), (f"{NASAL_OF_NORTH}|{NASAL}(?=\\w)", "n")
 RULES = (
     (f"({CONSONANT})(?!{SIGN})", r"\1a"),
     # Not behind two consonants, as in rashtra, nor in bharatiya.
     (f"({VOWEL}{NASAL_OF_NORTH}?(?!(?<=[िीিী])[यয]){OF_NORTH})a(?![\\w{_signs(NORTH, 0x01, 0x4D)}])", r"\1"),
     (f"({VOWEL}{NASAL_OF_NORTH}?{OF_NORTH})a(?={OF_NORTH}{VOWEL})", r"\1"),
-    (f"{NASAL}(?=[{_signs(ALL, 0x2A, 0x2E)}])", "m"), (f"{NASAL_OF_NORTH}|{NASAL}(?=\\w)", "n"),
+    *NASALS,
     # Of the Hunterian system.
     ("ज्ञ", "gy"), ("ज़", "z"), ("फ़", "f"),
     (f"[{_signs(ALL, 0x1A)}]", "ch"), (f"[{_signs(ALL, 0x1B)}]", "chh"),
     (f"[{_signs(ALL, 0x36, 0x37)}]", "sh"),
 )  # fmt: skip
-_RULES = [partial(re.compile(pattern).sub, latin) for pattern, latin in RULES]
+# A nasal before a consonant of its own row is as often written by a dot; Tamil has none.
+DOTTED = tuple(block for block in ALL if block != 0xB80)
+ROWS = (
+    (0x15, 0x19),
+    (0x1A, 0x1E),
+    (0x1F, 0x23),
+    (0x24, 0x28),
+    (0x2A, 0x2E),
+)  # from k to its nasal, and so on
+CONJUNCT = re.compile(
+    "|".join(
+        f"{chr(block + last)}{chr(block + 0x4D)}[\u200c\u200d]?(?=[{chr(block + first)}-{chr(block + last)}])"
+        for block in DOTTED
+        for first, last in ROWS
+    )
+)
+MOON = {block + 1: chr(block + 2) for block in DOTTED} | {0xA70: "\u0a02"}  # the dot with a crescent; tippi
+_RULES, _OF_FOLDED = (
+    [partial(re.compile(pattern).sub, latin) for pattern, latin in rules] for rules in (RULES, NASALS)
+)
 
 
-def with_vowels(text):
-    """Return text with its unwritten vowels, and what depends on them, in Latin letters."""
-    for replaced in _RULES if SCRIPTS.search(text) else ():
+def with_vowels(text, is_folded=False):
+    """Return text with its unwritten vowels, and what depends on them, in Latin letters.
+
+    A folded word has lost the signs that say where a consonant has no vowel: only its nasals are replaced.
+    """
+    for replaced in (_OF_FOLDED if is_folded else _RULES) if SCRIPTS.search(text) else ():
         text = replaced(text)
     return text
+
+
+def with_dots(text):
+    """Return text with a dot for each nasal that writers spell by a dot, a crescent or a conjunct."""
+    if not SCRIPTS.search(text):
+        return text
+    return CONJUNCT.sub(lambda nasal: chr((ord(nasal[0][0]) & ~0x7F) + 2), text).translate(MOON)

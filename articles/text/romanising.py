@@ -113,17 +113,14 @@ _OF_LANGUAGES = {language: _replacing(pairs) for language, pairs in LANGUAGES.it
 
 
 def romanised(text, language="", is_folded=False):
-    """Return text in lower-case ASCII, its other signs as spaces; `language` is a BCP 47 tag, or empty.
-
-    A folded word has lost the signs that say where an Indic consonant has no vowel.
-    """
+    """Return text in lower-case ASCII, its other signs as spaces; `language` is a BCP 47 tag, or empty."""
     text = joined(unicodedata.normalize("NFC", text)).lower()
     if text.isascii():
         return text
     spoken = "uk" if UKRAINIAN.search(text) else language.split("-")[0].lower()
     for replaced in _OF_LANGUAGES.get(spoken, ()):
         text = replaced(text)
-    text = text if is_folded else indic.with_vowels(text)
+    text = indic.with_vowels(text, is_folded)
     for letters, replacements in _OF_SCRIPTS:
         for replaced in replacements if letters.search(text) else ():
             text = replaced(text)

@@ -150,6 +150,55 @@ def test_letters_of_arabic_and_persian_that_are_taken_for_each_other_are_one(ind
         assert hits(index, typed)
 
 
+PERSIAN = ["می\u200cخواهم", "می خواهم", "میخواهم"]
+
+
+@pytest.mark.parametrize("printed", PERSIAN)
+@pytest.mark.parametrize("typed", PERSIAN[:2])
+def test_a_space_in_the_place_of_a_joiner_makes_no_difference(index, printed, typed):
+    put(index, f"من {printed} بروم", "fa")
+
+    assert hits(index, typed)
+    assert hits(index, f"بروم {typed}")
+    assert not hits(index, f"{typed} کتاب")
+
+
+@pytest.mark.parametrize(
+    "typed", ["دانش آموز", "دانش\u200cآموز", "کتاب خانه ها", "کتاب\u200cخانه\u200cها", "عبد الله"]
+)
+def test_words_that_are_printed_joined_are_found_as_they_are_typed(index, typed):
+    put(index, f"در {typed.replace(' ', '').replace(chr(0x200C), '')} بود", "fa")
+
+    search = finding.Search(index, query.parse(typed), finding.Scope(at=1))
+    assert len(search.settle()) == 1
+    assert not search.corrections
+    assert "<mark>" in passages.Marker(search.forms()).marked(f"در {typed.replace(' ', chr(0x200C))} بود")
+
+
+@pytest.mark.parametrize(
+    ("language", "spellings"),
+    [
+        ("hi", "हिन्दी हिंदी हिन्\u200dदी"), ("hi", "सम्बन्ध संबंध सम्बंध संबन्ध"), ("hi", "चाँद चांद"),
+        ("mr", "पञ्जाब पंजाब"), ("bn", "সঙ্গীত সংগীত"), ("pa", "ਪੰਜਾਬ ਪਂਜਾਬ"), ("gu", "ગુજરાન્ત ગુજરાંત"),
+        ("or", "ହିନ୍ଦୀ ହିଂଦୀ"), ("te", "హిన్దీ హిందీ"), ("kn", "ಹಿನ್ದಿ ಹಿಂದಿ"),
+    ],
+)  # fmt: skip
+def test_a_nasal_of_india_is_found_however_it_is_spelt(index, language, spellings):
+    for printed in spellings.split():
+        put(index, f"{printed} 1", language)
+        for typed in spellings.split():
+            assert hits(index, typed), (printed, typed)
+    assert folding.words("जन्म") != folding.words("जंम")
+
+
+def test_a_word_of_hindi_is_found_by_its_sound_and_shown_where_it_stands(index):
+    put(index, "हिन्दी", "hi")
+
+    assert hits(index, "hindi")
+    story = SimpleNamespace(body="क्या " * 500 + "हिन्दी " + "क्या " * 500, standfirst="")
+    assert "<mark>हिन्दी</mark>" in passages.Marker({"हिंदी"}).passage(story)
+
+
 UNSEEN_NAMES = [
     "&shy;",
     "&ZeroWidthSpace;",
