@@ -256,7 +256,7 @@ def test_cells_over_several_rows_and_columns_leave_each_value_below_its_heading(
         "<tr><td>1<td><ul><li>x<li>y</ul><td><p>p<p>q</table>"
     )
 
-    assert to_markdown(html) == ("| A | B |  |\n| --- | --- | --- |\n|  | b1 | b2 |\n| 1 | • x • y | p q |")
+    assert to_markdown(html) == "| A | B – b1 | B – b2 |\n| --- | --- | --- |\n| 1 | • x • y | p q |"
 
 
 def test_the_notes_of_a_web_page_leave_their_numbers_and_ways_back():

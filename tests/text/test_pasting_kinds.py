@@ -145,7 +145,8 @@ def test_each_value_stands_in_its_column_whatever_cells_are_merged(grid):
     for token in tokens:
         column = 0 if token.type in ("tr_open", "paragraph_open") else column
         if token.type == "inline":
-            columns[token.content] = column
+            for name in token.content.split(" – "):  # of a head of several rows
+                columns.setdefault(name, column)
             column += 1
     columns.pop("", None)
     wanted = {name: column for (_row, column), name in laid_out(grid).items()}
@@ -161,6 +162,29 @@ def test_a_span_is_read_as_browsers_read_it(value, columns):
     text = to_markdown(f'<table><tr><td colspan="{value}">A<td>B<tr><td>1<td>2<td>3</table>')
 
     assert text.splitlines()[0].split("|").index(" B ") - 1 == columns
+
+
+QUARTERS = "| Region | 2026 – Q1 | 2026 – Q2 |\n| --- | --- | --- |\n| North | 1 | 2 |"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<thead><tr><th rowspan=2>Region<th colspan=2>2026<tr><th>Q1<th>Q2</thead>",
+        "<tr><th rowspan=2>Region<th colspan=2>2026<tr><th>Q1<th>Q2",
+        "<tr><td rowspan=2><b>Region</b><td colspan=2><b>2026</b><tr><td><b>Q1</b><td><b>Q2</b>",
+        "<thead><tr><td>Region<td colspan=2>2026<tr><td><td>Q1<td>Q2</thead>",
+        "<thead><tr><th colspan=3>Sales</thead><tr><th>Region<th colspan=2>2026<tr><th><th>Q1<th>Q2",
+    ],
+)
+def test_a_head_of_several_rows_stands_whole_above_each_column(head):
+    text = to_markdown(f"<table>{head}<tbody><tr><td>North<td>1<td>2</table>")
+
+    assert text.removeprefix("Sales\n\n") == QUARTERS
+
+
+def test_a_table_that_is_all_head_keeps_its_rows():
+    assert to_markdown("<table><tr><th>A<th>B<tr><th>1<th>2</table>").count("\n") == 2
 
 
 # NOTES

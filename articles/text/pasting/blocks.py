@@ -182,12 +182,12 @@ class Page:
             self.walk(title.children, self.sheet.format(title, form))
             self.flush()
         rows = rows[len(titles) :]
-        left = tables.left_in_part(rows)
+        left, heads = tables.left_in_part(rows), tables.heads(rows)
         cells = (
             [
                 (
                     self.writer.line(
-                        cell, self.sheet.format(cell, self.sheet.format(row, form)), is_head=not place
+                        cell, self.sheet.format(cell, self.sheet.format(row, form)), is_head=place < heads
                     ),
                     tables.columns(cell.attributes.get("colspan", "")),
                     tables.rows(cell.attributes.get("rowspan", ""), left[place]),
@@ -196,7 +196,7 @@ class Page:
             ]
             for place, row in enumerate(rows)
         )
-        self.add(tables.table(list(cells)))
+        self.add(tables.table(list(cells), heads))
 
     def write_list(self, node, form):
         """Write a list, or several where the numbers leap."""
