@@ -1,6 +1,6 @@
 """Kinds of pastes, each with its whole range: detours, merged cells, notes of several blocks, plain words."""
 
-from base64 import urlsafe_b64encode
+from base64 import b64encode, urlsafe_b64encode
 from urllib.parse import quote
 
 import pytest
@@ -49,7 +49,30 @@ def safe(address):
     return f"https://eur01.safelinks.protection.outlook.com/?url={quote(address, safe='')}{SECRET}"
 
 
-DETOURS = [first, second, third, lambda address: third(address, "us"), safe,
+def sophos(address):
+    hidden = quote(b64encode(address.encode()).decode(), safe="")
+    return f"https://eu-central-1.protection.sophos.com/?d=example.com&u={hidden}&i=secret&t=secret"
+
+
+def bing(address):
+    hidden = urlsafe_b64encode(address.encode()).decode().rstrip("=")
+    return f"https://www.bing.com/ck/a?!&&p=secret&u=a1{hidden}&ntb=1"
+
+
+def cisco(address):
+    return f"https://secure-web.cisco.com/1secret-secret/{quote(address, safe='')}"
+
+
+def avanan(address):
+    return f"https://url.avanan.click/v2/r01/___{address}___.YXAzOnNlY3JldA"
+
+
+def vade(address):
+    return f"https://antiphishing.vadesecure.com/v4?f=secret&i=secret&u={quote(address, safe='')}&k=s"
+
+
+DETOURS = [first, sophos, bing, cisco, avanan, vade, second, third,
+           lambda address: third(address, "us"), safe,
            lambda address: third(address).replace("https://example", "https:/example"),
            lambda address: f"https://www.google.com/url?q={quote(address, safe='')}&sa=secret"]  # fmt: skip
 parts = st.text(st.sampled_from("abz09-_.~!*+,;@éяш東"), min_size=1, max_size=12)
@@ -70,8 +93,26 @@ def test_behind_each_detour_stands_the_address_alone(path, value, detours):
 
 
 @pytest.mark.parametrize(
+    "tracker",
+    [
+        "msclkid",
+        "srsltid",
+        "elqTrackId",
+        "sfmc_id",
+        "guce_referrer_sig",
+        "wt.mc_id",
+        "fb_action_ids",
+        "utm_id",
+    ],
+)
+def test_a_tracker_leaves_the_address(tracker):
+    assert direct(f"https://example.com/a?b=1&{tracker}=secret&c=2") == "https://example.com/a?b=1&c=2"
+
+
+@pytest.mark.parametrize(
     "address",
     [
+        "https://eu-central-1.protection.sophos.com/?d=example.com&u=aHR0%&i=secret",
         "https://urldefense.com/v3/broken?r=secret",
         "https://urldefense.com/v3/__https://example.com/**A__;____!!secret$",
         "https://urldefense.proofpoint.com/v2/url?d=DwMF&r=secret",
