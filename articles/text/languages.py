@@ -14,6 +14,11 @@ RIGHT_TO_LEFT = {
     *("Mand", "Mani", "Mend", "Merc", "Mero", "Narb", "Nbat", "Nkoo", "Orkh", "Ougr", "Palm", "Phli", "Phlp"),
     *("Phnx", "Prti", "Rohg", "Samr", "Sarb", "Sogd", "Sogo", "Syrc", "Thaa", "Yezi"),
 }
+# Languages of these scripts whose script neither CLDR nor the registry tells.
+SCRIPTS = {
+    **dict.fromkeys(("hbo", "jpa", "jpr", "jrb", "tmr", "trg"), "Hebr"), "smp": "Samr", "sam": "Samr",
+    "syc": "Syrc", "syr": "Syrc", "tru": "Syrc", "mid": "Mand", "plk": "Arab", "phv": "Arab", "mnj": "Arab",
+}  # fmt: skip
 NAME = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
 SHORT = 3  # letters: what may be a tag is no name, although there are languages called En and Old
 EXTENSIONS = {"u", "t"}  # all that are registered
@@ -74,7 +79,21 @@ def is_right_to_left(tag):
     """Ask whether the script in which a language is usually written, or the tag's own, goes right to left."""
     if not tag or not langcodes.tag_is_valid(tag):
         return False
-    return langcodes.Language.get(langcodes.standardize_tag(tag)).maximize().script in RIGHT_TO_LEFT
+    tag = langcodes.Language.get(langcodes.standardize_tag(tag))
+    # For a language that CLDR has no script of, langcodes gives that of English.
+    if not tag.script and (kin := _macrolanguages().get(tag.language)):
+        tag = max(tag.maximize(), kin, key=lambda each: each.script in RIGHT_TO_LEFT)
+    return tag.maximize().script in RIGHT_TO_LEFT
+
+
+@lru_cache(maxsize=1)
+def _macrolanguages():
+    """Return {language: the larger one that it belongs to, with its script}, such as acm and ar."""
+    rows = (row for row in parse_registry() if row["Type"] == "language" and "Macrolanguage" in row)
+    macros = {row["Subtag"]: langcodes.Language.get(row["Macrolanguage"]).maximize() for row in rows}
+    return macros | {
+        subtag: langcodes.Language.get(f"{subtag}-{script}") for subtag, script in SCRIPTS.items()
+    }
 
 
 def _tag_named(text):

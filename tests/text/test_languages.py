@@ -51,6 +51,17 @@ def test_the_direction_is_that_of_the_script(tag):
     assert is_right_to_left(tag)
 
 
+@pytest.mark.parametrize("tag", ["acm", "apc", "arz", "aii", "syc", "bcc", "pbt", "ydd", "jrb", "hbo", "mid"])
+def test_a_language_that_has_no_script_of_its_own_in_cldr_goes_as_the_larger_one_does(tag):
+    assert is_right_to_left(tag)
+    assert not is_right_to_left(f"{tag}-Latn")
+
+
+@pytest.mark.parametrize("tag", ["kmr", "cmn", "swh", "zlm"])
+def test_a_larger_language_of_latin_letters_turns_no_other_round(tag):
+    assert not is_right_to_left(tag)
+
+
 @pytest.mark.parametrize("tag", ["", "en", "az", "ku", "pa", "ru", "zh-Hant", "english", "he-Latn"])
 def test_all_others_go_left_to_right(tag):
     assert not is_right_to_left(tag)
