@@ -1,5 +1,6 @@
 """Checks of the part of an address that says whose it is: who signs in, and on which host."""
 
+import ipaddress
 import unicodedata
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +15,10 @@ TOGETHER = {"LATIN", "CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL
 LOOKALIKES = set("асԁеһіјӏԛорѕухԝьгпοανιρυτκχγ")
 
 
+# Ends of names that no public name server knows (RFC 6762, RFC 6761, ICANN 2024, and what houses use).
+INSIDE = ("localhost", "local", "internal", "intranet", "lan", "home", "corp", "private", "invalid")
+
+
 def addresses_keep_no_secret(reading):
     for field, address, words, start in _addresses(reading):
         parts = _split(address)
@@ -23,6 +28,26 @@ def addresses_keep_no_secret(reading):
             remedy = _("Write “%(meant)s”.") % {"meant": whole}
             said = message % {"address": shortened(address)}
             yield Finding(ERROR, "link-password", field, said, remedy, shortened(words), start)
+
+
+def hosts_are_public(reading):
+    for field, address, words, start in _addresses(reading):
+        parts = _split(address)
+        if parts and parts.hostname and _is_inside(parts.hostname):
+            message = _("Readers can't reach the host of an address: “%(address)s”.")
+            said = message % {"address": shortened(address)}
+            remedy = _("Give an address of the public web.")
+            yield Finding(WARNING, "link-inside", field, said, remedy, shortened(words), start)
+
+
+def _is_inside(host):
+    """Ask whether a host is this machine, or stands in a house's own network."""
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        *others, top = host.rstrip(".").split(".")
+        # A second scheme in the place of the host is found as an address that is there twice.
+        return (not others and top not in ("http", "https")) or top in INSIDE
 
 
 def hosts_are_what_they_look_like(reading):
@@ -78,4 +103,4 @@ def _scripts(text):
     return {unicodedata.name(letter, "?").partition(" ")[0] for letter in text if letter.isalpha()}
 
 
-RULES = (addresses_keep_no_secret, hosts_are_what_they_look_like)
+RULES = (addresses_keep_no_secret, hosts_are_public, hosts_are_what_they_look_like)

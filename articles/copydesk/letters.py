@@ -17,7 +17,9 @@ from .rules import ERROR, WARNING, Finding, shortened
 # character: no key types them, and XML 1.0 (2.2) forbids many. Tags spell words that nobody sees, but for
 # those that make a flag.
 CONTROLS = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u206a-\u206f\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff]"
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u206a-\u206f\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff"
+    + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(1, 17))
+    + r"]"
     r"|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]"
 )
 # They let the text that follows read in another order than it is stored (Unicode TR 36, 2.10).

@@ -249,3 +249,22 @@ def test_a_host_that_looks_like_another_is_warned_of(findings, host, letters):
 )  # fmt: skip
 def test_a_host_of_one_script_and_a_path_with_an_at_are_left_alone(findings, address):
     assert not {"link-lookalike", "link-password"} & set(findings(body=f"See [this]({address}) now."))
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "intranet", "10.0.0.1:8000", "[::1]", "wiki.corp", "Printer.local.", "192.168.1.1"]
+)
+def test_a_host_that_readers_cant_reach_is_warned_of(findings, host):
+    assert findings(body=f"See [this](https://{host}/) now.")["link-inside"].level == copydesk.WARNING
+
+
+@pytest.mark.parametrize(
+    "host", ["example.org", "8.8.8.8", "пример.рф", "local.example", "[2606:4700::1111]"]
+)
+def test_a_host_of_the_public_web_is_none_of_a_house(findings, host):
+    assert "link-inside" not in findings(body=f"See [this](https://{host}/) now.")
+
+
+@pytest.mark.parametrize("code", [0x1FFFE, 0x1FFFF, 0x10FFFE, 0x10FFFF])
+def test_what_is_no_character_on_any_plane_is_found(findings, code):
+    assert "letter-control" in findings(body=f"Words{chr(code)} here.")
