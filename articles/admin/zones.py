@@ -19,18 +19,19 @@ CITIES = {
     "Africa/Dar_es_Salaam": "Dodoma",
     "Africa/Johannesburg": "Cape Town|Durban|Pretoria|Soweto",
     "Africa/Lagos": "Abuja|Ibadan|Kano",
-    "Africa/Nairobi": "Mombasa",
+    "Africa/Nairobi": "E. Africa|Mombasa",
     "America/Argentina/Buenos_Aires": "Rosario|La Plata",
     "America/Bogota": "Medellin|Cali|Barranquilla",
-    "America/Chicago": "Houston|Dallas|Austin|San Antonio|New Orleans|Minneapolis|Saint Louis|Memphis"
+    "America/Chicago": "Central|Houston|Dallas|Austin|San Antonio|New Orleans|Minneapolis|Saint Louis|Memphis"
     "|Milwaukee|Nashville|Kansas City",
-    "America/Denver": "Salt Lake City|Albuquerque",
+    "America/Denver": "Mountain|Salt Lake City|Albuquerque",
     "America/Guayaquil": "Quito",
     "America/La_Paz": "Santa Cruz",
-    "America/Los_Angeles": "San Francisco|San Diego|San Jose|Seattle|Portland|Las Vegas|Sacramento|Oakland",
+    "America/Los_Angeles": "Pacific|San Francisco|San Diego|San Jose|Seattle|Portland|Las Vegas"
+    "|Sacramento|Oakland",
     "America/Mexico_City": "Guadalajara|Puebla",
     "America/Edmonton": "Calgary",
-    "America/New_York": "Washington|Boston|Philadelphia|Atlanta|Miami|Baltimore|Charlotte|Cleveland"
+    "America/New_York": "Eastern|Washington|Boston|Philadelphia|Atlanta|Miami|Baltimore|Charlotte|Cleveland"
     "|Pittsburgh|Orlando|Tampa",
     "America/Sao_Paulo": "Rio de Janeiro|Brasilia|Belo Horizonte|Curitiba|Porto Alegre",
     "America/Toronto": "Ottawa|Montreal|Quebec",
@@ -42,18 +43,20 @@ CITIES = {
     "Asia/Jakarta": "Bandung|Surabaya",
     "Asia/Jerusalem": "Tel Aviv|Haifa",
     "Asia/Karachi": "Islamabad|Lahore|Faisalabad|Rawalpindi|Peshawar",
-    "Asia/Kolkata": "Mumbai|Bombay|Delhi|New Delhi|Bangalore|Bengaluru|Chennai|Madras|Hyderabad|Pune"
+    "Asia/Kolkata": "India|Mumbai|Bombay|Delhi|New Delhi|Bangalore|Bengaluru|Chennai|Madras|Hyderabad|Pune"
     "|Ahmedabad|Jaipur|Lucknow|Kanpur|Surat",
     "Asia/Riyadh": "Jeddah|Mecca|Medina",
     "Asia/Seoul": "Busan|Incheon",
-    "Asia/Shanghai": "Beijing|Peking|Guangzhou|Canton|Shenzhen|Chengdu|Wuhan|Tianjin|Nanjing|Xian|Hangzhou",
+    "Asia/Shanghai": "China|Beijing|Peking|Guangzhou|Canton|Shenzhen|Chengdu|Wuhan|Tianjin|Nanjing|Xian"
+    "|Hangzhou",
     "Asia/Tehran": "Mashhad|Isfahan",
-    "Asia/Tokyo": "Osaka|Kyoto|Yokohama|Nagoya|Sapporo|Hiroshima",
+    "Asia/Tokyo": "Japan|東京|Osaka|Kyoto|Yokohama|Nagoya|Sapporo|Hiroshima",
     "Asia/Yangon": "Mandalay|Rangoon",
     "Australia/Sydney": "Canberra|Newcastle",
     "Europe/Amsterdam": "Rotterdam|The Hague|Utrecht",
     "Europe/Athens": "Thessaloniki",
-    "Europe/Berlin": "Munich|Muenchen|München|Hamburg|Cologne|Koeln|Köln|Frankfurt|Stuttgart|Leipzig|Dresden"
+    "Europe/Berlin": "W. Europe|Central European|Munich|Muenchen|München|Hamburg|Cologne|Koeln|Köln"
+    "|Frankfurt|Stuttgart|Leipzig|Dresden"
     "|Duesseldorf|Düsseldorf|Hanover|Bremen|Nuremberg|Bonn",
     "Europe/Brussels": "Antwerp|Ghent",
     "Europe/Istanbul": "Ankara|Izmir|Constantinople",
@@ -62,8 +65,9 @@ CITIES = {
     "Europe/London": "Manchester|Birmingham|Edinburgh|Glasgow|Liverpool|Leeds|Bristol|Cardiff|Belfast|Oxford"
     "|Cambridge",
     "Europe/Madrid": "Barcelona|Valencia|Seville|Bilbao",
-    "Europe/Moscow": "Saint Petersburg|Kazan|Sochi|Moskva|Sankt-Peterburg",
-    "Europe/Paris": "Lyon|Marseille|Toulouse|Bordeaux|Lille|Nice|Strasbourg",
+    "Europe/Moscow": "Russian|Saint Petersburg|Kazan|Sochi|Moskva|Sankt-Peterburg",
+    "Europe/Paris": "Romance|Lyon|Marseille|Toulouse|Bordeaux|Lille|Nice|Strasbourg",
+    "Europe/Prague": "Praha|Brno",
     "Europe/Rome": "Milan|Milano|Naples|Turin|Florence|Venice|Bologna|Genoa",
     "Europe/Stockholm": "Gothenburg|Malmo",
     "Europe/Warsaw": "Krakow|Gdansk|Wroclaw|Lodz|Poznan",
@@ -89,6 +93,8 @@ class ZoneField(forms.ChoiceField):
             raise forms.ValidationError(f"{sentence} {offer}")
 
 
+# Of names such as “Pacific Standard Time”.
+TIME = re.compile(r"\s+(?:(?:standard|daylight|summer)\s+)?time\Z", re.IGNORECASE)
 OFFSET = re.compile(r"(?:UTC|GMT|Z)?\s*([+-]|\N{MINUS SIGN})\s*(\d{1,2})(?::?(\d\d))?", re.IGNORECASE)
 CONTINENTS = ("Europe", "Asia", "America", "Africa", "Australia", "Pacific")
 MOST = 5  # places that are offered
@@ -114,7 +120,7 @@ def _near(typed, zones):
     cities = {name: zone for zone, names in CITIES.items() if zone in zones for name in names.split("|")}
     names = {zone: zone for zone in zones} | cities
     folded = {_folded(name): zone for name, zone in names.items()}
-    wanted = _folded(typed)
+    wanted = _folded(TIME.sub("", typed))
     if wanted in folded:
         return [folded[wanted]]
     near = process.extractOne(wanted, list(folded), scorer=fuzz.WRatio, score_cutoff=70)

@@ -85,6 +85,12 @@ def test_a_time_zone_that_does_not_exist_is_refused(at_desk, chief_editor, typed
         ("Cape Town", "Africa/Johannesburg"),
         ("new york", "America/New_York"),
         ("Dubai", "Asia/Dubai"),
+        ("Moscow Time", "Europe/Moscow"),
+        ("Pacific Standard Time", "America/Los_Angeles"),
+        ("W. Europe Standard Time", "Europe/Berlin"),
+        ("India Standard Time", "Asia/Kolkata"),
+        ("東京", "Asia/Tokyo"),
+        ("Praha", "Europe/Prague"),
     ],
 )
 def test_a_city_that_no_zone_is_named_after_offers_its_zone(typed, zone):
