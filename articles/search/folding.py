@@ -20,6 +20,9 @@ LETTERS = {
     "ə": "a", **dict.fromkeys("ʼʻ’‘", "'"),
     # Letters that writers of Arabic, Persian, Urdu and Kurdish take for each other, or that keyboards mix up.
     **dict.fromkeys("یىےېۍێ", "ي"), **dict.fromkeys("کڪ", "ك"), **dict.fromkeys("ةۃەہھۂ", "ه"), "ٱ": "ا",
+    # Letters of India and of Yiddish that are encoded in two ways.
+    "ৎ": "ত", "ൺ": "ണ", "ൻ": "ന", "ർ": "ര", "ൽ": "ല", "ൾ": "ള", "ൿ": "ക", "ஶ": "ஸ",
+    "ײ": "יי", "ױ": "וי", "װ": "וו",
 }  # fmt: skip
 PERSIAN = str.maketrans("يك", "یک")  # as its stemmer has them
 VOWELS = (103, 118)  # classes of Thai and Lao marks that are vowels; other marks may be left out
@@ -41,11 +44,16 @@ IDEOGRAPHS = r"\u3040-\u30ff\u3400-\u9fff"
 # Letters, digits, and the vowel signs of scripts that write them as marks.
 LETTER = rf"[^\W_{IDEOGRAPHS}{SPACELESS}]|[\u0780-\u07bf\u0900-\u0dff]"
 MARKS = r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+# Signs within one word, which many leave out: of Hebrew abbreviations, of Ukrainian, of Catalan.
+INNER = (  # the sign first: a look behind is tried at every place of a text
+    r"[\"'”’״׳](?<=[\u05b0-\u05ea].)(?=[\u05d0-\u05ea])|['’ʼ](?<=[\u0400-\u04ff].)(?=[\u0400-\u04ff])"
+    r"|[·\u2027](?<=[lL].)(?=[lL])"
+)
 CONTRACTED = r"(?:s|t|d|m|re|ve|ll)(?![^\W_])"
 WORD = re.compile(rf"(?:{LETTER})+|[{IDEOGRAPHS}]|[{SPACELESS}]+")
 # English letters first, by the run: most words have no others.
 PRINTED_WORD = re.compile(
-    rf"(?:[a-zA-Z0-9]+|{LETTER}|[{MARKS}{INVISIBLE}{ARMENIAN}])+(?:['’](?i:{CONTRACTED}))?"
+    rf"(?:[a-zA-Z0-9]+|{LETTER}|[{MARKS}{INVISIBLE}{ARMENIAN}]|{INNER})+(?:['’](?i:{CONTRACTED}))?"
     rf"|[{IDEOGRAPHS}{SPACELESS}{MARKS}{INVISIBLE}]+"
 )
 ASCII_WORD = re.compile(r"[a-z0-9]+")
@@ -54,7 +62,8 @@ ALONE = re.compile(rf"[{IDEOGRAPHS}{SPACELESS}]")
 RUN = re.compile(f"[{SPACELESS}]")
 UNSEEN = re.compile(f"[{INVISIBLE}]")
 # What stands within words and is gone from them when they are folded.
-WITHIN = re.compile(f"[{INVISIBLE}{MARKS}{ARMENIAN}\u0900-\u0dff]")
+WITHIN = re.compile(f"[{INVISIBLE}{MARKS}{ARMENIAN}\u0900-\u0dff]|{INNER}")
+INNER_SIGN = re.compile(INNER)
 
 
 class Folds(dict):
@@ -91,7 +100,8 @@ def fold(text):
     """Return text in lower case, without marks, its special letters plain."""
     if text.isascii():
         return text.lower()
-    return NOT_ASCII.sub(lambda match: match[0].translate(FOLDS), indic.with_dots(text)).lower()
+    text = INNER_SIGN.sub("", indic.with_dots(text))
+    return NOT_ASCII.sub(lambda match: match[0].translate(FOLDS), text).lower()
 
 
 def words(text):

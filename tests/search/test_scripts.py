@@ -150,6 +150,43 @@ def test_letters_of_arabic_and_persian_that_are_taken_for_each_other_are_one(ind
         assert hits(index, typed)
 
 
+SPELLINGS = """
+he צה״ל צה"ל צהל צה”ל
+he תשפ״ז תשפ"ז תשפז
+he ג׳ירפה ג'ירפה גירפה
+yi ייִדיש ײִדיש יידיש
+uk п’ять п'ять пʼять пять
+uk об’єкт об'єкт обєкт
+ca col·laboració collaboracio
+bn উৎসব উত্সব
+ml വാർത്ത വാര്\u200dത്ത
+ml അവൻ അവന്\u200d
+ta ஸ்ரீ ஶ்ரீ
+ka თბილისი ᲗᲑᲘᲚᲘᲡᲘ
+hy երեւան երևան
+"""
+
+
+@pytest.mark.parametrize("line", SPELLINGS.strip().split("\n"))
+def test_a_word_that_is_spelt_in_several_ways_is_found_in_each(index, line):
+    language, *spellings = line.split()
+    for printed in spellings:
+        put(index, f"{printed} 1", language)
+        for typed in spellings:
+            assert len(finding.find(index, query.parse(typed), finding.Scope(at=1)).hits) == 1, (
+                printed,
+                typed,
+            )
+            assert folding.words(printed) == folding.words(typed)
+
+
+@pytest.mark.parametrize(("text", "word"), [("על צה״ל היום", "צהל"), ("тут п’ять слів", "пять")])
+def test_a_word_with_a_sign_inside_is_marked_whole(text, word):
+    printed = text.split()[1]
+
+    assert passages.Marker({word}).marked(text) == text.replace(printed, f"<mark>{printed}</mark>")
+
+
 PERSIAN = ["می\u200cخواهم", "می خواهم", "میخواهم"]
 
 
