@@ -4,12 +4,14 @@ import hashlib
 import json
 import re
 from collections import deque
-from contextlib import nullcontext, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from django.core.cache import caches
+from django.core.cache.backends.dummy import DummyCache
 from django.utils.crypto import salted_hmac
 from django.utils.encoding import escape_uri_path
 
@@ -56,6 +58,7 @@ LINK = re.compile(
     rb"""(?:href|src|poster|content)=["']([^"'#\s]+)|srcset=["']([^"']+)["']|<loc>([^<]+)</loc>|url\(["']?([^"')]+)"""
 )
 STORY = re.compile(r"^/articles/([^/]+)/$")
+KEPT_FOR_READERS = ("pages", "fragments")
 READ = ("text/html", "xml", "text/css", "manifest+json")
 
 
@@ -68,6 +71,7 @@ class StaticSite:
         self.own = Publication.objects.current().address.rstrip("/")
         self.stamp, self.known = self._state()
         self.files, self.redirects, self.gone, self.failed = {}, {}, {}, []
+        self.folders, self.made = {}, set()  # {path of a folder: where it is}, and those that are there
         self.counts = {"written": 0, "unchanged": 0, "removed": 0, "failed": 0}
 
     def _state(self):
@@ -104,7 +108,7 @@ class StaticSite:
         stamp = self._stamp()
         # Of a run that is stopped, the next one knows which files it may have to remove, and trusts none.
         self._save("", dict.fromkeys(self.known, ""))
-        with (self.folder / NEW).open("w", encoding="utf-8", buffering=1) as self.new:
+        with (self.folder / NEW).open("w", encoding="utf-8", buffering=1) as self.new, no_page_kept():
             if self._is_the_same(stamp):
                 self._write_of_the_clock()
             else:
@@ -203,11 +207,16 @@ class StaticSite:
         return [path for path in paths if path and not (self.at and OF_TODAY.match(path))]
 
     def _file(self, path):
-        name = unquote(path).lstrip("/")
-        file = (self.folder / (f"{name}index.html" if path.endswith("/") else name)).resolve()
-        if not file.is_relative_to(self.folder):
+        """Return a path's file; raise ValueError where that would be outside the folder."""
+        folder, _slash, name = unquote(path).lstrip("/").rpartition("/")
+        if folder not in self.folders:
+            place = (self.folder / folder).resolve()
+            if not place.is_relative_to(self.folder):
+                raise ValueError(path)
+            self.folders[folder] = place
+        if name in (".", ".."):
             raise ValueError(path)
-        return file
+        return self.folders[folder] / (name or "index.html")
 
     def _keep(self, path, content):
         digest = hashlib.sha256(content).hexdigest()
@@ -216,7 +225,9 @@ class StaticSite:
         if self.known.get(path) == digest and file.exists():
             self.counts["unchanged"] += 1
             return
-        file.parent.mkdir(parents=True, exist_ok=True)
+        if file.parent not in self.made:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            self.made.add(file.parent)
         if path not in self.known:
             self.new.write(f"{json.dumps(path)}\n")  # first: a run that is killed says nothing more
         self._write(file, content)
@@ -242,12 +253,11 @@ class StaticSite:
             response = self.client.get(path, self.era)
             if response.status_code == 410:
                 self._keep_gone(slug, response.content)
-        for path in OldAddress.objects.order_by("pk").values_list("path", flat=True).iterator():
-            new = (
-                addresses.target(path if path.startswith("/") else f"/{path}", at)
-                if path.startswith("/")
-                else ""
-            )
+        old = OldAddress.objects.filter(path__startswith="/").order_by("pk")
+        for path, article in old.values_list("path", "article").iterator():
+            # A live story is asked for once above; target() asks twice, and says the same.
+            is_live = article in current and addresses.normal(path) == path
+            new = address("article", current[article]) if is_live else addresses.target(path, at)
             if new and escape_uri_path(path) not in self.files:
                 self.redirects[path] = new
 
@@ -272,6 +282,19 @@ class StaticSite:
             with suppress(OSError, ValueError):
                 self._file(path).unlink()
                 self.counts["removed"] += 1
+
+
+@contextmanager
+def no_page_kept():
+    """Keep no page: each is asked for once, and would push out of a shared cache what readers ask for."""
+    kept = {name: caches[name] for name in KEPT_FOR_READERS}
+    for name in kept:
+        caches[name] = DummyCache("", {})
+    try:
+        yield
+    finally:
+        for name, cache in kept.items():
+            caches[name] = cache
 
 
 @lru_cache(maxsize=10_000)

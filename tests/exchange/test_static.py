@@ -3,14 +3,17 @@
 import hashlib
 import json
 import os
+import re
 from datetime import timedelta
 
 import pytest
+from django.core.cache import caches
 from django.core.management import CommandError, call_command
 from warcio.archiveiterator import ArchiveIterator
 
 from articles import desk
 from articles.models import Edition, clock
+from exchange import addresses
 from exchange.in_process_client import InProcessClient
 from exchange.static_site import HALF, NEW, OF_THE_CLOCK, STATE, StaticSite
 
@@ -216,6 +219,34 @@ def test_a_warc_holds_the_same_answers(paper, write, tmp_path, client):
         }
     page = next(content for address, content in kept.items() if address.endswith("/articles/story-1/"))
     assert page == client.get("/articles/story-1/").content
+
+
+def test_a_run_fills_no_cache_of_the_server(paper, write, client):
+    client.get("/")
+    before = len(caches["pages"]._cache)
+
+    write()
+
+    assert len(caches["pages"]._cache) == before > 0
+
+
+def test_old_addresses_of_live_stories_are_looked_up_together(paper, write, monkeypatch):
+    asked, target = [], addresses.target
+    monkeypatch.setattr(addresses, "target", lambda path, at: asked.append(path) or target(path, at))
+
+    write()
+
+    assert asked
+    assert not any("story" in path for path in asked)
+
+
+@pytest.mark.parametrize("path", ["/../x", "/a/..", "/a/%2e%2e/%2e%2e/x", "/a/../../x/"])
+def test_no_file_lies_outside_the_folder(tmp_path, path, db):
+    site = StaticSite(tmp_path)
+
+    for _each in range(2):
+        with pytest.raises(ValueError, match=re.escape(path)):
+            site._file(path)
 
 
 def test_nothing_unpublished_is_written(archive, write, collected, tmp_path):
