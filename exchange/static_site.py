@@ -269,7 +269,12 @@ class StaticSite:
         unsafe = re.compile(r"[\s\x00-\x1f;{}\"'\\]")
         moved = {old: new for old, new in self.redirects.items() if not unsafe.search(old + new)}
         lines = [f"{escape_uri_path(old)} {new} 301" for old, new in moved.items()]
-        rules = [f"location = {old} {{ return 301 {new}; }}" for old, new in moved.items()]
+        # An old address is kept without the slash at its end, which hosts leave out of the comparison.
+        rules = [
+            f"location = {form} {{ return 301 {new}; }}"
+            for old, new in moved.items()
+            for form in dict.fromkeys((old, f"{old.rstrip('/')}/"))
+        ]
         for old, page in self.gone.items():
             lines.append(f"{escape_uri_path(old)} {escape_uri_path(page)}index.html 410!")
             rules.append(f"location = {old} {{ error_page 410 {page}index.html; return 410; }}")

@@ -203,6 +203,8 @@ def test_redirects_and_gone_pages_have_their_rules(paper, write, arrived, chief_
     assert "/articles/story-2/ /gone/story-2/index.html 410!" in rules
     assert b"Wrong." in (tmp_path / "site/gone/story-2/index.html").read_bytes()
     nginx = (tmp_path / "site/nginx.conf").read_text()
+    for old in ("/2019/05/story-1", "/2019/05/story-1/"):
+        assert nginx.count(f"location = {old} {{ return 301 /articles/story-1/; }}") == 1
     assert "location = /articles/story-2/ { error_page 410 /gone/story-2/index.html; return 410; }" in nginx
 
 
