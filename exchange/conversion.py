@@ -27,7 +27,7 @@ FOREIGN = re.compile(
     re.IGNORECASE,
 )
 SILENT = {"style", "noscript"}  # nobody misses them
-SOURCE = re.compile(r"""\s(?:data-)?src\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++)))?""")
 BARE_ADDRESS = re.compile(r"https?://\S+")
 FRAMES = (
     (
@@ -109,16 +109,13 @@ class Conversion:
         return "".join([*parts, html[end:]])
 
     def _instead(self, tag, text):
-        name, source = tag[1].lower(), SOURCE.search(tag[0])
+        name, source = tag[1].lower(), _source(tag[0])
         if name == "iframe" and source:
-            address = escape_html(_page_of(source[1]))
-            if not embeds.embed(_page_of(source[1])):
+            page = _page_of(source)
+            address, is_known = escape_html(page), embeds.embed(page)
+            if not is_known:
                 self._leave("frame", text)
-            return (
-                f"<p>{address}</p>"
-                if embeds.embed(_page_of(source[1]))
-                else f'<p><a href="{address}">{address}</a></p>'
-            )
+            return f"<p>{address}</p>" if is_known else f'<p><a href="{address}">{address}</a></p>'
         if name not in SILENT:
             self._leave(name, text)
         return " "
@@ -291,6 +288,15 @@ def _said(node):
 
 def _one_line(text):
     return " ".join(escape(text.replace('"', "”")).split())
+
+
+def _source(tag):
+    """Return the address of a frame, which a page that loads it late keeps in another attribute."""
+    found = {}
+    for name, *value in ATTRIBUTE.findall(tag):
+        found.setdefault(name.lower(), "".join(value).split())
+    given = found.get("data-src") or found.get("src") or [""]
+    return given[0]
 
 
 def _page_of(address):

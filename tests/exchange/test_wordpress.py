@@ -218,6 +218,8 @@ def test_a_section_that_is_here_already_is_used(archive, arrived, section):
         ("[embed]https://vimeo.com/123456[/embed]", "<https://vimeo.com/123456>"),
         ('<iframe src="https://www.youtube.com/embed/abc_1?rel=0" width="5"></iframe>', "<https://www.youtube.com/watch?v=abc_1>"),
         ('<iframe title="a > b" src="https://www.youtube.com/embed/abc_1"></iframe>', "<https://www.youtube.com/watch?v=abc_1>"),
+        ('<iframe title="see src=//x.org/y" src="https://www.youtube.com/embed/abc_1"></iframe>', "<https://www.youtube.com/watch?v=abc_1>"),
+        ('<iframe src="about:blank" data-src="https://www.youtube.com/embed/abc_1"></iframe>', "<https://www.youtube.com/watch?v=abc_1>"),
         ("A claim.[footnote]The proof.[/footnote]", "A claim.[^1]\n\n[^1]: The proof."),
         ("<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr></table>", "| A | B |\n| --- | --- |\n| 1 | 2 |"),
         ('<a href="/2019/05/story-2/#end">there</a>', "[there](/articles/story-2/#end)"),
