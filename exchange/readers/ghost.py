@@ -17,6 +17,7 @@ NAME = "ghost"
 MAX_BYTES = 1_000_000_000
 HERE = "__GHOST_URL__"
 GATE = re.compile(r"<!--\s*kg-gated-block:(begin|end)(.*?)-->", re.DOTALL)
+FOR_MEMBERS = re.compile(r"""\bnonMember\s*:\s*["']?false""", re.IGNORECASE)
 
 
 def is_mine(start, path):
@@ -207,31 +208,27 @@ class Export:
         for column, write in (("lexical", ghost_cards.of_lexical), ("mobiledoc", ghost_cards.of_mobiledoc)):
             if row.get(column):
                 try:
-                    return write(json.loads(row[column]), left)
+                    return _public(write(json.loads(row[column]), left), left)
                 except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
                     left.append((column, f"It can't be read ({error}): its HTML was taken."))
-        return _public(row.get("html") or "", left) or row.get("plaintext") or ""
+        return _public(row["html"], left) if row.get("html") else row.get("plaintext") or ""
 
 
 def _public(html, left):
-    """Return a post's HTML without what was for members alone: from each first begin to the end behind it."""
+    """Return HTML without what was for members alone: from each such begin to the next end, or to its own."""
     parts, at, begin = [], 0, None
     last = html.rfind("-->") + 3  # behind it, each begin would be read to the end of the text
     for gate in GATE.finditer(html, 0, last):
-        if gate[1] == "begin":
-            begin = begin or gate
-        elif begin:
-            part = html[begin.end() : gate.start()]
-            parts += [html[at : begin.start()], _if_public(begin[2], part, left)]
+        if begin is None and gate[1] == "begin" and FOR_MEMBERS.search(gate[2]):
+            begin = gate
+            parts.append(html[at : gate.start()])
+        elif begin and gate[1] == "end":
+            left.append(("part for members", html[begin.end() : gate.start()]))
             at, begin = gate.end(), None
+    if begin:
+        left.append(("part for members without an end", html[begin.end() :]))
+        at = len(html)
     return "".join([*parts, html[at:]])
-
-
-def _if_public(said, part, left):
-    if "nonMember:false" not in said.replace(" ", ""):
-        return part
-    left.append(("part for members", part))
-    return ""
 
 
 def _here(text):

@@ -89,10 +89,25 @@ def test_what_ghost_showed_to_members_alone_becomes_public_nowhere(ghost, arrive
 def test_each_part_for_members_goes_from_its_begin_to_the_next_end():
     begin, end, left = "<!-- kg-gated-block:begin nonMember:{} -->", "<!-- kg-gated-block:end -->", []
     hidden, seen = begin.format("false"), begin.format("true")
-    html = f"a{end}b{hidden}c{seen}d{end}e{seen}f{end}g{hidden}h"
+    html = f"a{end}b{hidden}c{seen}d{end}e{seen}f{end}g{seen}h{hidden}i{end}j"
 
-    assert ghost_reader._public(html, left) == f"a{end}befg{hidden}h"
-    assert left == [("part for members", f"c{seen}d")]
+    assert ghost_reader._public(html, left) == f"a{end}be{seen}f{end}g{seen}hj"
+    assert left == [("part for members", f"c{seen}d"), ("part for members", "i")]
+
+
+def test_a_part_for_members_without_an_end_hides_all_that_follows(ghost, arrived):
+    begin = '<!--kg-gated-block:begin nonMember:false memberSegment:"" -->'
+    card = {"type": "html", "html": f"<p>A.</p>{begin}<p>B.</p>"}
+    ghost(
+        row(1, html=f"<p>A.</p>{begin}<p>B.</p>"),
+        row(2, html=f"{begin}<p>B.</p>", plaintext="B."),
+        row(3, lexical=lexical(card, paragraph(text("C.")))),
+    )
+
+    assert [arrived(f"post:id{number}").body for number in (1, 2, 3)] == ["A.", "", "A."]
+    for number in (1, 2, 3):
+        (what, words), *_more = Arrival.objects.get(key=f"post:id{number}").left_out
+        assert (what, "B." in words) == ("part for members without an end", True)
 
 
 def test_titles_and_buttons_of_cards_are_kept(ghost, arrived):
