@@ -58,6 +58,9 @@ LEFT = {
     "search description": _("the end of a long search description"),
     "comments and tracked changes": _("comments and tracked changes"),
     "part for members": _("a part for members"),
+    "part for members without an end": _("a part for members without an end, and all behind it"),
+    "lexical": _("a text in Lexical that can’t be read: its HTML was taken"),
+    "mobiledoc": _("a text in Mobiledoc that can’t be read: its HTML was taken"),
     "recording": _("a recording"),
     "template": _("a template"),
     "link": _("a link"),
@@ -74,12 +77,34 @@ NAMED = {
     "taxonomy": _("taxonomy %(name)s"),
 }
 MEMBERS = ", for members"
+# What the mapping leaves out, by its type and its state in the words of WordPress and Ghost.
+TYPES = {
+    "post": _("posts"),
+    "page": _("pages"),
+    "attachment": _("attachments"),
+    "revision": _("revisions"),
+    "nav_menu_item": _("menu items"),
+}
+STATES = {
+    "trash": _("in the trash"),
+    "auto-draft": _("begun and never saved"),
+    "inherit": _("part of others"),
+    **dict.fromkeys(("publish", "published"), _("published there")),
+    **dict.fromkeys(("future", "scheduled"), _("planned there")),
+    "pending": _("waiting for review"),
+    "draft": _("as drafts"),
+    "private": _("private"),
+    "sent": _("sent as letters alone"),
+}
 
 
 def left_words(what):
     """Return in the desk's words what was left out; what has no words there says its own name."""
     if what in LEFT:
         return LEFT[what]
+    kind, comma, state = what.rpartition(", ")
+    if comma and (kind in TYPES or state in STATES):
+        return f"{TYPES.get(kind, kind)}, {STATES.get(state, state)}"
     kind, _space, name = what.partition(" ")
     if kind not in NAMED:
         return what
