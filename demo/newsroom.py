@@ -103,8 +103,13 @@ def _item(line, number):
         raise BadFile(
             f"Line {number} is no news text: {error!r}. fixtures/README.md shows the form."
         ) from error
-    lists = {"authors": tuple(row["authors"]), "tags": tuple(row["tags"])}
+    lists = {"authors": tuple(row["authors"]), "tags": tuple(map(_in_words, row["tags"]))}
     return Item(**{**fields, **lists, "published_at": published_at.replace(microsecond=0)})
+
+
+def _in_words(tag):
+    """Return the name that a paper would print of a tag such as "content-strategy"."""
+    return tag if tag != tag.lower() else tag.replace("-", " ").capitalize()
 
 
 # --- what becomes of a story --------------------------------------------------------------------
@@ -356,10 +361,11 @@ def is_empty():
 SUPPLIED = "russian-peacekeepers-in-karabakh"  # its slug in fixtures/seed.yaml
 
 
-def fill(items, stories, report=lambda done: None, pictures=0, more=lambda load: ()):
+def fill(items, stories, report=lambda done: None, pictures=0, own=None):
     """Store that many stories made of the items in one transaction; `report(done)` runs after each batch.
 
-    `pictures` is the number of drawings that two of three stories share. `more(load)` gives further rows.
+    `pictures` is the number of drawings that two of three stories share. `own` is a module with stories of
+    its own: `rows(load)` gives them, and `relate(load)` is called when they are stored.
     """
     with transaction.atomic():
         load = Load(items, clock.begin_act(), pictures)
@@ -367,7 +373,9 @@ def fill(items, stories, report=lambda done: None, pictures=0, more=lambda load:
             stop = min(start + BATCH, stories)
             importing.store([load.story(number) for number in range(start, stop)], load.at)
             report(stop)
-        importing.store([*more(load)], load.at)
+        if own:
+            importing.store([*own.rows(load)], load.at)
+            own.relate(load)
         bulk_insert.count_on(Article, Edition)
         site_state.replace_token()
     with connection.cursor() as cursor:

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from articles.archive import verifying
 from articles.management.commands.demo import SAMPLE
 from articles.models import Article, Edition, EditionPicture, Image, Section, clock
-from demo import drawings
+from demo import drawings, own_stories
 
 ROWS = [json.loads(line) for line in SAMPLE.read_text().splitlines()]
 
@@ -37,20 +37,27 @@ def test_it_has_stories_of_its_own_that_show_what_a_page_can_hold(demo, client, 
     demo(pictures=8)
 
     live = Edition.objects.published(clock.now())
-    own = live.filter(section__slug="this-demo").order_by("first_published_at")
-    pages = [client.get(story.get_absolute_url()).text for story in own]
-    assert Article.objects.count() == Article.objects.values("headline").distinct().count() == 100
-    assert {story.type_of_work for story in own} == {"explainer", "news", "opinion"}
-    assert "Part 2 of 3" in pages[1]
-    assert [pages[0].count(shown) for shown in ('class="facts"', 'class="pull"', 'class="picture wide"')] == [
-        1
-    ] * 3
-    assert 'class="chart"' in pages[1]
-    assert 'class="beside"' in pages[1]
-    assert 'class="gallery"' in pages[2]
-    assert 'hreflang="ru"' in pages[0]
-    assert 'class="picture upright"' in pages[-1]
+    own = live.filter(section__slug__in=["this-demo", "views"]).order_by("first_published_at")
+    pages = {story.headline: client.get(story.get_absolute_url()).text for story in own}
+    cites, corrects, lays_out = (pages[own_stories.STORIES[place].headline] for place in (6, 7, 8))
+    assert len(own) == len(own_stories.STORIES)
+    assert Article.objects.count() == Article.objects.values("headline").distinct().count() >= 100
+    assert {story.type_of_work for story in own} == set(Edition.TypeOfWork) - {"background"}
+    assert "Part 2 of 3" in corrects
+    shown = 'class="facts"', 'class="pull"', 'class="picture wide"'
+    assert [cites.count(each) for each in shown] == [1] * 3
+    assert 'class="chart"' in corrects
+    assert 'class="beside"' in corrects
+    assert 'class="gallery"' in lays_out
+    assert 'hreflang="ru"' in cites
+    assert 'class="picture upright"' in pages[own_stories.STORIES[-1].headline]
     assert list(verifying.archive_faults()) == []
+    front = client.get("/").text
+    assert front.split('class="below">')[1].split("</ul>")[0].count("<li>") == len(own_stories.BELOW_LEAD)
+    assert 'class="block opinion"' in front
+    person = client.get("/people/newsrooms-demo/").text
+    assert 'class="portrait' in person
+    assert "Nobody stands behind the name" in person
 
 
 def test_each_band_of_the_demos_front_has_its_form(demo):

@@ -44,8 +44,8 @@ class Command(BaseCommand):
             if count < 1:
                 raise CommandError("Give --stories a number of at least 1.")
             self.began = monotonic()
-            more = own_stories.rows if is_shown else lambda load: ()
-            newsroom.fill(items, count, lambda done: self.report(done, count), max(pictures, 0), more)
+            own = own_stories if is_shown else None
+            newsroom.fill(items, count, lambda done: self.report(done, count), max(pictures, 0), own)
             self.stdout.write(self.line(count, count))
             call_command("rebuild_search", stdout=self.stdout, verbosity=int(self.stdout.isatty()))
         except (newsroom.BadFile, ClockBehind) as error:
