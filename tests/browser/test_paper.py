@@ -124,6 +124,19 @@ def test_the_menu_stays_on_top(paper, live_server):
     assert paper.evaluate("document.documentElement.scrollWidth") == 390
 
 
+def test_on_a_phone_a_menu_without_scripts_leads_to_all_sections(paper, live_server):
+    paper.set_viewport_size({"width": 390, "height": 700})
+    paper.goto(live_server.url + SEED)
+    sections = paper.locator(".colophon #sections")
+    expect(sections).not_to_be_in_viewport()
+
+    paper.locator(".menu").get_by_role("link", name="All sections").click()
+
+    expect(sections).to_be_in_viewport()
+    paper.set_viewport_size({"width": 1000, "height": 700})
+    expect(paper.locator(".menu > .all")).to_be_hidden()
+
+
 def test_a_reader_closes_the_bar_of_a_breaking_story(page, publish, editor):
     desk.label(publish(headline="Bridge falls"), by=editor, label="breaking")
     page.goto("/corrections/")
