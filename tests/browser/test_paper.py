@@ -137,6 +137,17 @@ def test_on_a_phone_a_menu_without_scripts_leads_to_all_sections(paper, live_ser
     expect(paper.locator(".menu > .all")).to_be_hidden()
 
 
+@pytest.mark.parametrize(("width", "is_beside"), [(390, False), (1440, True)])
+def test_a_long_life_has_room_beside_what_a_person_wrote(paper, live_server, width, is_beside):
+    paper.set_viewport_size({"width": width, "height": 900})
+    paper.goto(f"{live_server.url}/sources/maria-zakharova/")
+
+    head, rows = (paper.locator(f".railed > {part}").bounding_box() for part in ("header", "div"))
+
+    assert head["width"] >= 270  # px: some forty letters of its text
+    assert (rows["x"] >= head["x"] + head["width"]) == is_beside
+
+
 def test_a_reader_closes_the_bar_of_a_breaking_story(page, publish, editor):
     desk.label(publish(headline="Bridge falls"), by=editor, label="breaking")
     page.goto("/corrections/")
