@@ -102,6 +102,15 @@ def test_the_first_view_has_its_fonts_asked_for_early(language, files):
     assert all((FONTS / name).is_file() for name in named)
 
 
+def test_the_face_of_labels_waits_for_that_of_the_text_and_for_a_lead_picture():
+    text, labels = re.findall(r"<link [^>]+>", page_tags.preloads("en"))
+
+    assert "serif" in text
+    assert "fetchpriority" not in text
+    assert "sans" in labels
+    assert labels.endswith('crossorigin fetchpriority="low">')
+
+
 def test_a_redrawn_outline_has_fewer_points_and_stays_where_it_was():
     font = a_round_font(arcs=16)
     before = area(font)

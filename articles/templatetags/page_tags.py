@@ -169,14 +169,21 @@ def colours_first():
 
 @register.simple_tag
 def preloads(language):
-    """Name the fonts that a first view needs, so that they come with the style sheet, not behind it."""
+    """Name the fonts that a first view needs, so that they come with the style sheet, not behind it.
+
+    Small labels can wait: the face of headlines and text, and a lead picture, come before theirs.
+    """
     scripts = ["latin", SCRIPTS[language]] if language in SCRIPTS else ["latin"]
-    form = '<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin>\n'
-    files = ((static(f"articles/fonts/{face}-{script}.woff2"),) for script in scripts for face in FIRST_FACES)
+    form = '<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin{}>\n'
+    files = (
+        (static(f"articles/fonts/{face}-{script}.woff2"), urgency)
+        for script in scripts
+        for face, urgency in FIRST_FACES.items()
+    )
     return format_html_join("", form, files)
 
 
-FIRST_FACES = ("serif", "sans")
+FIRST_FACES = {"serif": "", "sans": mark_safe(' fetchpriority="low"')}
 SCRIPTS = {"ru": "cyrillic"}  # in which a paper's language is written, where it isn't Latin
 
 

@@ -11,12 +11,15 @@ register = template.Library()
 
 # Where a story's picture stands on a list: its shape, and how wide it is there (see paper.css).
 PLACES = {
-    "lead": ("card", "(min-width: 62rem) 58vw, calc(100vw - 2rem)"),
-    "first": ("card", "(min-width: 40rem) 46vw, calc(100vw - 2rem)"),  # the second lead, under a lead without
+    "lead": ("card", f"{markup.FINE_PHONE}, (min-width: 62rem) 58vw, calc(100vw - 2rem)"),
+    # the second lead, under a lead without
+    "first": ("card", f"{markup.FINE_PHONE}, (min-width: 40rem) 46vw, calc(100vw - 2rem)"),
     "second": ("card", "(min-width: 40rem) 46vw, calc(100vw - 2rem)"),
     "wide": ("card", "(min-width: 62rem) 48rem, calc(100vw - 2rem)"),
     "row": ("card", "(min-width: 62rem) 24rem, (min-width: 40rem) 46vw, calc(100vw - 2rem)"),
-    "next": ("card", "(min-width: 62rem) 20rem, (min-width: 40rem) 46vw, calc(100vw - 2rem)"),
+    # on a phone beside the headline
+    "beside": ("card", "(min-width: 62rem) 24rem, (min-width: 40rem) 46vw, 7rem"),
+    "next": ("card", "(min-width: 62rem) 20rem, (min-width: 40rem) 46vw, 7rem"),
     "river": ("card", "8rem"),
     "now": ("card", "8rem"),
 }
@@ -46,7 +49,9 @@ def shot(story, place):
     picture = markup.view(printed, shape, sizes, is_lead=place in FIRST_SEEN) if printed else None
     if picture is None:
         return ""
-    context = {"picture": {**picture, "alt": ""}, "address": story.get_absolute_url()}
+    # Low, so that one that stands in sight on a phone does not share the line with the lead's.
+    shown = {**picture, "alt": "", "is_late": place not in FIRST_SEEN}
+    context = {"picture": shown, "address": story.get_absolute_url()}
     return render_to_string("articles/includes/_shot.html", context)
 
 

@@ -2,8 +2,9 @@ import re
 
 import pytest
 
-from articles.models import Image
+from articles.models import Edition, Image
 from articles.pictures import markup
+from articles.templatetags import picture_tags
 
 MADE = {
     "path": "a" * 24,
@@ -46,6 +47,43 @@ def test_the_lead_comes_first_and_the_others_when_they_are_near():
     assert "lazy" not in html(is_lead=True)
     assert 'loading="lazy"' in html()
     assert "fetchpriority" not in html()
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("lead", 'fetchpriority="high"'),
+        ("first", 'fetchpriority="high"'),
+        ("second", 'loading="lazy" fetchpriority="low"'),
+        ("beside", 'loading="lazy" fetchpriority="low"'),
+        ("river", 'loading="lazy" fetchpriority="low"'),
+    ],
+)
+def test_on_a_list_all_pictures_leave_the_line_to_the_lead(place, said):
+    story = Edition(slug="fog", pictures=[{**PRINTED, "is_lead": True}])
+
+    shown = picture_tags.shot(story, place)
+
+    assert re.search(r" ((?:loading|fetchpriority).*?) decoding", shown)[1] == said
+
+
+@pytest.mark.parametrize("place", ["beside", "next"])
+def test_a_picture_beside_its_headline_is_small_on_a_phone(place):
+    story = Edition(slug="fog", pictures=[{**PRINTED, "is_lead": True}])
+
+    assert re.search(r'<img[^>]* sizes="([^"]+)"', picture_tags.shot(story, place))[1].endswith(", 7rem")
+
+
+def test_a_phone_with_fine_dots_gets_a_lead_of_two_for_each_pixel():
+    fine, *others = re.search(r' sizes="([^"]+)"', html(is_lead=True))[1].split(", ")
+
+    assert "max-width" in fine
+    assert "min-resolution" in fine
+    assert float(re.search(r"([\d.]+)vw$", fine)[1]) * 3 == pytest.approx(
+        2 * 93, abs=5
+    )  # % of a window of 412 px
+    assert others == ["(min-width: 62rem) 48rem", "calc(100vw - 2rem)"]
+    assert "min-resolution" not in html()
 
 
 def lead(chosen, width, height):
