@@ -61,9 +61,10 @@ FORMS = {
 }
 ALL_PAGES = ("dark", "print", "forced colours", "type of 200 %")
 NO_CLOCK = "document.querySelectorAll('time').forEach(each => each.textContent = '1 January 2026')"
-# Pictures further down are fetched late, and so are the fonts of letters that only a few pages have.
+# Pictures further down are fetched late or never, and the fonts of letters that only a few pages have late.
 READY = (
-    "const all = [...document.images].filter(each => each.checkVisibility());"
+    "const all = [...document.images].filter(each => each.checkVisibility()"
+    " && each.getBoundingClientRect().top < innerHeight);"
     "await Promise.all([document.fonts.ready, ...all.map(each => each.decode().catch(() => {}))])"
 )
 THUMB = (180, 240)
