@@ -135,6 +135,15 @@ def test_a_retraction_marks_what_follows(publish, change, correct, chief_editor)
     assert list(story.editions.values_list("is_retracted", flat=True)) == [False, True, True]
 
 
+def test_a_retracted_story_says_so_above_its_headline(publish, correct, client):
+    story = publish(body=TEXT)
+    correct(story, kind="retraction")
+
+    page = client.get(story.editions.latest("number").get_absolute_url()).text
+
+    assert "<b>retracted</b>" in page[: page.index("<h1")]
+
+
 def test_a_correction_takes_no_value_that_is_no_choice(publish, chief_editor):
     story = publish()
 
