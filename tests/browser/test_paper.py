@@ -148,6 +148,27 @@ def test_a_long_life_has_room_beside_what_a_person_wrote(paper, live_server, wid
     assert (rows["x"] >= head["x"] + head["width"]) == is_beside
 
 
+@pytest.mark.parametrize("length", [30, 56, 88, 120, 160])
+def test_a_leads_headline_takes_three_lines_at_most_beside_a_picture_and_without(page, publish, length):
+    words = "The council decides on the bridge and on the toll that drivers have paid since spring, "
+    publish(headline=(words * 2)[:length])
+    page.goto("/")
+    headline = page.locator(".lead .headline")
+
+    for picture in ("", '<a class="shot"><img width="300" height="200" alt=""></a>'):
+        page.evaluate(
+            "html => document.querySelector('.lead .card').insertAdjacentHTML('afterbegin', html)", picture
+        )
+        for width in (768, 1024, 1440, 1920, 2560):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert headline.evaluate(LINES) <= 3, (width, picture)
+
+
+LINES = (
+    "each => Math.round(each.getBoundingClientRect().height / parseFloat(getComputedStyle(each).lineHeight))"
+)
+
+
 def test_a_reader_closes_the_bar_of_a_breaking_story(page, publish, editor):
     desk.label(publish(headline="Bridge falls"), by=editor, label="breaking")
     page.goto("/corrections/")
