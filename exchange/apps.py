@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 class ExchangeConfig(AppConfig):
     name = "exchange"
-    verbose_name = _("Exchange")
+    verbose_name = _("Imports and wire")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):

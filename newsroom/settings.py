@@ -106,6 +106,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "newsroom.form_html.FieldRenderer"
+
 UNICODE_SLUGS = env.bool("UNICODE_SLUGS", default=False)
 
 # What machines may do with the texts: search engines by their meta element, text and data mining by TDMRep.

@@ -9,9 +9,12 @@ from . import (  # noqa: F401  each registers its nouns
     image,
     publication,
     records,
+    screens,
     snippets,
     sources,
     taxonomy,
 )
 
 admin.site.enable_nav_sidebar = False  # the rooms of the desk stand above each page
+# For that sidebar Django lists all nouns on each page, with four permissions and two addresses of each.
+admin.site.get_app_list = screens.made_when_read(admin.site.get_app_list)

@@ -6,6 +6,7 @@ from allauth.account.admin import EmailAddress  # behind its admin class, which 
 from allauth.mfa.admin import AuthenticatorAdmin
 from allauth.mfa.models import Authenticator
 from django import forms
+from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
@@ -23,6 +24,8 @@ from .lists import TitledList
 from .logged import Logged
 from .offered import FilteredKeys
 
+# Django calls them “Authentication and Authorization”.
+apps.get_app_config("auth").verbose_name = gettext_lazy("Accounts")
 ROLES = gettext_noop("Reporter"), gettext_noop("Editor"), gettext_noop("Chief editor")
 PERMISSION_LABELS = {
     "add": gettext_noop("Add %s"),

@@ -1,5 +1,6 @@
 """What is ahead, by day: what is due, plans, expiries and embargoes; these three are moved here."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -8,7 +9,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +22,7 @@ from .forms import Moment, parse_key
 
 DAYS = 14  # shown even where they are empty, so that a plan can be put there
 LENGTH = 500
+LENGTH_OF_DAY = 10  # beside other days; a day alone is shown whole
 UNSAID = gettext_lazy("Give the new moment as a date and a time.")
 
 
@@ -40,8 +41,34 @@ class Entry:
     coverage: Coverage | None = None
 
     @property
+    def day(self):
+        # localdate, since a plan after midnight in the paper's zone may be of the day before in UTC.
+        return timezone.localdate(self.moment)
+
+    @property
     def value(self):
         return self.typed or f"{timezone.localtime(self.moment):%Y-%m-%d %H:%M}"
+
+    # The names of a row's field and button, for ears: written here, since a template takes longer for each.
+
+    @property
+    def of_field(self):
+        return _("New moment: %(kind)s, %(headline)s") % {"kind": self.kind, "headline": self.headline}
+
+    @property
+    def of_button(self):
+        return _("Move: %(kind)s, %(headline)s") % {"kind": self.kind, "headline": self.headline}
+
+
+@dataclass(frozen=True)
+class Day:
+    date: date
+    entries: list
+    count: int  # of all that is ahead on this day; more than its entries where only the first are shown
+
+
+class DayForm(forms.Form):
+    day = forms.DateField()
 
 
 class MoveForm(forms.Form):
@@ -58,13 +85,18 @@ def plans(request, *, model_admin):
     form = MoveForm(request.POST or None)
     if form.is_valid():
         _move(request, form.cleaned_data)
-        return HttpResponseRedirect(reverse("admin:articles_article_plans"))
+        return HttpResponseRedirect(request.get_full_path())
     if form.is_bound:
         messages.error(request, " ".join(map(str, form.errors.get("at", [UNSAID]))))
     at = clock.now()
-    found = [_as_typed(entry, form) for entry in entries(at, request.user)]
+    asked = DayForm(request.GET)
+    day = asked.cleaned_data["day"] if asked.is_valid() else None
+    days = days_ahead(at, request.user, day)
+    for each in days:
+        each.entries[:] = [_as_typed(entry, form) for entry in each.entries]
     context = {
-        "days": by_day(found, timezone.localdate(at)),
+        "days": days,
+        "day": day,
         "may_move": may(request.user, "move_plan"),
         "may_begin": request.user.has_perm("articles.add_article"),
         "now": at,
@@ -83,18 +115,36 @@ def _as_typed(entry, form):
     return replace(entry, typed=form["at"].data or "", answer=form.fields["at"].widget.answer)
 
 
-def entries(at, user):
-    """Return all moments ahead, in order, and what was to be covered before and is not."""
-    hidden = Article.objects.hidden_from(user)
-    ahead = Edition.objects.filter(live_from__gt=at).exclude(article__in=hidden).order_by("live_from", "pk")
-    rows = ahead.select_related("article").defer("body", "body_html", "derived", "article__body")[:LENGTH]
+def days_ahead(at, user, day=None):
+    """Return the days of two weeks, and those further ahead of which something is known, or one day whole.
+
+    Of a day among others the first entries are read: a large newsroom plans some dozens for each.
+    """
+    today = timezone.localdate(at)
+    shown = [day] if day else [today + timedelta(days=ahead) for ahead in range(DAYS)]
+    most = LENGTH if day else LENGTH_OF_DAY
+    plans, numbers = _plans(at, user, day, most)
+    others = [entry for entry in (*_held(at, user), *due(at, user)) if day in (None, entry.day)]
+    numbers.update(entry.day for entry in others)
+    found = {each: [] for each in shown}
+    for entry in sorted([*plans, *others], key=lambda entry: entry.moment):
+        found.setdefault(entry.day, []).append(entry)
+    return [Day(each, rows[:most], numbers[each]) for each, rows in sorted(found.items())]
+
+
+def _plans(at, user, day, most):
+    """Return the first plans and expiries of each day, and how many each day has."""
+    ahead = Edition.objects.filter(live_from__gt=at).order_by("live_from", "pk")
+    ahead = ahead.exclude(article__in=Article.objects.hidden_from(user))
+    if day:
+        ahead = ahead.filter(live_from__date=day)
+    keys = {}
+    for key, moment in ahead.values_list("pk", "live_from")[:LENGTH]:
+        keys.setdefault(timezone.localdate(moment), []).append(key)
+    first = [key for those in keys.values() for key in those[:most]]
+    rows = Edition.objects.filter(pk__in=first).order_by("live_from", "pk").select_related("article")
+    rows = rows.defer(*my_desk.HEAVY)
     seen = _seen(rows, at)
-    held = (
-        Article.objects.visible_to(user)
-        .filter(embargo_until__gt=at)
-        .exclude(stage=Article.Stage.SPIKED)
-        .defer("body")
-    )
     found = [
         Entry(
             row.live_from,
@@ -106,11 +156,15 @@ def entries(at, user):
         )
         for row in rows
     ]
-    found += [
-        Entry(story.embargo_until, _("embargo ends"), story, story.headline, "embargo", str(story.version))
-        for story in held.order_by("embargo_until")[:LENGTH]
-    ]
-    return sorted([*found, *due(at, user)], key=lambda entry: entry.moment)
+    return found, Counter({each: len(those) for each, those in keys.items()})
+
+
+def _held(at, user):
+    rows = Article.objects.visible_to(user).filter(embargo_until__gt=at).exclude(stage=Article.Stage.SPIKED)
+    for story in my_desk.without_text(rows).order_by("embargo_until")[:LENGTH]:
+        yield Entry(
+            story.embargo_until, _("embargo ends"), story, story.headline, "embargo", str(story.version)
+        )
 
 
 def due(at, user):
@@ -131,15 +185,6 @@ def _seen(rows, at):
     states = {key: [digest] for key, digest in records.values_list("article", "digest")}
     ends = {row.article_id: row.digest for row in sorted(rows, key=lambda row: row.number)}
     return {key: "-".join([*states.get(key, ()), end]) for key, end in ends.items()}
-
-
-def by_day(found, today: date):
-    """Return [(day, its entries)]: two weeks, and what is further ahead."""
-    days = {today + timedelta(days=ahead): [] for ahead in range(DAYS)}
-    for entry in found:
-        # localdate, since a plan after midnight in the paper's zone may be of the day before in UTC.
-        days.setdefault(timezone.localdate(entry.moment), []).append(entry)
-    return sorted(days.items())
 
 
 def _move(request, asked):

@@ -13,7 +13,12 @@ class ByKey:
     """Shows a refused form again: Django asks the database for whatever was sent, and fails on it."""
 
     def optgroups(self, name, value, attrs=None):
-        return super().optgroups(name, [each for each in value if parse_key(str(each))], attrs)
+        keys = [each for each in value if parse_key(str(each))]
+        if keys:
+            return super().optgroups(name, keys, attrs)
+        # Django builds and compiles a query for no row at all, once a field: most of a form's are empty.
+        takes_none = not self.is_required and not self.allow_multiple_selected
+        return [(None, [self.create_option(name, "", "", False, 0)] if takes_none else [], 0)]
 
 
 class KeysAlone:

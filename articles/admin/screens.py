@@ -1,7 +1,10 @@
 """The frame of the desk's own screens: what Django's admin gives each page of its own."""
 
+from functools import partial, wraps
+
 from django.contrib import admin, messages
 from django.template.response import TemplateResponse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from articles import desk
@@ -12,6 +15,22 @@ def render_screen(request, template, title, context, *, opts=Article._meta, stat
     """Return a screen of the admin, such as "articles/article/act.html"."""
     frame = {**admin.site.each_context(request), "title": title, "opts": opts}
     return TemplateResponse(request, f"admin/{template}", frame | context, status=status)
+
+
+def made_when_read(make):
+    """Turn a function into one whose result is made at its first use, and never where nobody looks at it."""
+
+    @wraps(make)
+    def promise(*args, **kwargs):
+        return SimpleLazyObject(partial(make, *args, **kwargs))
+
+    return promise
+
+
+def everything(request):
+    """Show all nouns that a user may look at: what no room of the desk leads to."""
+    context = {"app_list": admin.site.get_app_list(request)}
+    return render_screen(request, "desk/everything.html", _("Everything there is"), context)
 
 
 def do(form, user):

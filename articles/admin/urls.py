@@ -15,6 +15,7 @@ from . import (
     proposals,
     refused,
     saved_views,
+    screens,
     suggestions,
 )
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("r/<path:row>/", refused.nowhere),
     path("desk/board/", admin.site.admin_view(board.board), name="board"),
     path("desk/counts/", admin.site.admin_view(counts.counts), name="counts"),
+    path("desk/everything/", admin.site.admin_view(screens.everything), name="everything"),
     path("desk/views/", admin.site.admin_view(saved_views.keep), name="saved_views"),
     path("my-desk/", admin.site.admin_view(my_desk.choose), name="my_desk_choose"),
     path("proposals/<int:pk>/", admin.site.admin_view(proposals.proposal), name="proposal"),

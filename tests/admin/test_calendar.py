@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import desk
+from articles.admin import calendar
 from articles.models import clock
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,7 @@ def at_desk(client, editor):
 
 
 def entries(client):
-    return [entry for _day, rows in client.get(CALENDAR).context["days"] for entry in rows]
+    return [entry for day in client.get(CALENDAR).context["days"] for entry in day.entries]
 
 
 def moved(found):
@@ -80,7 +81,7 @@ def test_a_moment_in_words_is_answered_in_full_before_it_counts(at_desk, publish
     fields = {"article": entry.article.pk, "part": entry.part, "seen": entry.seen, "at": "+2h"}
 
     asked = at_desk.post(CALENDAR, fields)
-    (answered,) = moved(each for _day, rows in asked.context["days"] for each in rows)
+    (answered,) = moved(each for day in asked.context["days"] for each in day.entries)
     done = at_desk.post(CALENDAR, {**fields, "at": answered.value, "at_read": answered.answer}, follow=True)
 
     assert (asked.status_code, answered.value) == (409, "+2h")
@@ -134,5 +135,43 @@ def test_the_calendar_costs_the_same_for_many_plans(at_desk, publish, django_ass
         publish(at=later(number + 1))
     at_desk.get(CALENDAR)
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         at_desk.get(CALENDAR)
+
+
+def test_a_day_shows_its_first_entries_and_all_of_them_alone(at_desk, publish, monkeypatch, make_article):
+    monkeypatch.setattr(calendar, "LENGTH_OF_DAY", 2)
+    noon = timezone.localtime(clock.now() + timedelta(days=6)).replace(hour=12, minute=0, second=0)
+    for number in range(3):
+        publish(headline=f"Plan {number}", at=noon + timedelta(minutes=number))
+    make_article("Held", embargo_until=noon - timedelta(minutes=1))
+
+    def headlines(page):
+        (day,) = (day for day in page.context["days"] if day.date == noon.date())
+        return [entry.headline for entry in day.entries], day.count
+
+    page, alone = at_desk.get(CALENDAR), at_desk.get(f"{CALENDAR}?day={noon:%Y-%m-%d}")
+
+    assert headlines(page) == (["Held", "Plan 0"], 4)
+    assert f'href="?day={noon:%Y-%m-%d}">All 4 of this day' in page.text
+    assert headlines(alone) == (["Held", "Plan 0", "Plan 1", "Plan 2"], 4)
+    assert len(alone.context["days"]) == 1
+    assert "of this day" not in alone.text
+
+
+def test_a_plan_that_is_moved_on_its_day_leads_back_there(at_desk, publish):
+    publish(headline="Moved", at=later(1))
+    (entry,) = moved(entries(at_desk))
+    address = f"{CALENDAR}?day={entry.day}"
+    fields = {"article": entry.article.pk, "part": entry.part, "seen": entry.seen}
+
+    answer = at_desk.post(address, {**fields, "at": f"{timezone.localtime(later(3)):%Y-%m-%dT%H:%M}"})
+
+    assert answer.url == address
+
+
+@pytest.mark.parametrize("day", ["", "no day", "2026-02-31", "9999-12-31", "0001-01-01"])
+def test_a_day_that_is_none_or_far_away_is_answered(at_desk, publish, day):
+    publish(headline="Moved", at=later(1))
+
+    assert at_desk.get(CALENDAR, {"day": day}).status_code == 200
