@@ -344,3 +344,21 @@ def test_a_full_store_of_the_browser_loses_nothing(desk_page, opened):
     expect(desk_page.locator("#kept-state")).to_contain_text("Kept at")
     desk_page.reload()
     expect(written(desk_page)).to_have_value("It rained. Then it snowed.")
+
+
+@pytest.mark.parametrize(
+    "words", ["## Heading\n", "It is **so** there.\n", "It is *so* and [so](https://e.org).\n"]
+)
+def test_words_typed_over_others_bring_no_style_of_theirs(desk_page, opened, words):
+    """Chromium gives them one in their element, which the policy forbids: the console tells of it."""
+    page = desk_page
+    opened(words)
+    written(page).evaluate(
+        "(field) => { field.focus(); field.setSelectionRange(0, field.value.length - 1); }"
+    )
+
+    page.keyboard.type("New words")
+
+    expect(written(page)).to_have_value("New words\n")
+    page.keyboard.press("Control+z")
+    expect(written(page)).to_have_value(words)

@@ -14,6 +14,7 @@ import {pending} from './pending.js';
 import {pictures} from './pictures.js';
 import {answerFor, keepInStep} from './text_area.js';
 import {toolbar} from './toolbar.js';
+import {typingOver} from './typing_over.js';
 
 // What the text area says of itself, and what the browser may do for who writes.
 function attributes(area) {
@@ -37,7 +38,7 @@ export function open(area) {
       doc: area.value,
       selection: {anchor: selectionStart, head: selectionEnd},
       extensions: [
-        citations, pending, history(), offering(), findingKeys, EditorView.domEventHandlers({keydown: pressed}), keys,
+        citations, pending, history(), offering(), findingKeys, EditorView.domEventHandlers({keydown: pressed}), keys, typingOver,
         markdown, decorations, finding(() => view), uploads.handlers, pasting(frame), attributes(area), noting(area),
         EditorView.lineWrapping, EditorView.perLineTextDirection.of(true), bar.listener,
         keepInStep(area, bar.isPreviewShown),
