@@ -237,3 +237,23 @@ def test_what_is_back_in_an_acts_form_can_be_thrown_away(opened, story, hear):
 
     expect(page.get_by_role("button", name="Throw it away")).to_have_count(0)
     expect(page.get_by_label("Reason:")).to_have_value("")
+
+
+def test_a_full_browser_without_a_connection_says_that_nobody_keeps_the_text(opened, complaints):
+    page = opened("change")
+    page.evaluate("""() => {
+        for (const size of [100_000, 100, 1]) {
+            try { for (let n = 0; ; n++) localStorage[`${size}-${n}`] = 'y'.repeat(size); } catch {}
+        }
+    }""")
+    page.context.set_offline(True)
+
+    body(page).fill("Typed without a network.")
+    page.keyboard.press("Control+s")
+
+    expect(page.locator("#kept-state")).to_contain_text("this browser keeps nothing")
+    page.evaluate("localStorage.clear()")
+    page.keyboard.type(" More.")
+    expect(page.locator("#kept-state")).to_contain_text("kept in this browser only", timeout=20_000)
+    page.context.set_offline(False)
+    complaints.clear()  # the console's lines of the lost requests

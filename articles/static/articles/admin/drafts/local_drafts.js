@@ -24,11 +24,16 @@ export function typed() {
   return {...Object.fromEntries(texts.map(([name, field]) => [name, field.value])), ...(others === opened ? {} : {beside: others})};
 }
 
-// A browser may refuse to store: full, or forbidden. The server still keeps the text.
+// A browser may refuse to store: full, or forbidden. The server still keeps the text; without a connection to
+// it the line above the form then says that nobody does.
+const kept = frame?.dataset.local;
 export function store(more = {}) {
   try {
     localStorage.setItem(key, JSON.stringify({fields: typed(), mark: frame.dataset.mark, ...more}));
-  } catch { /* said by nobody, since nothing is lost yet */ }
+    frame.dataset.local = kept;
+  } catch {
+    frame.dataset.local = frame.dataset.full;
+  }
 }
 
 export function drop() {

@@ -8,7 +8,7 @@ import {wire} from './moments.js';
 
 const SHEETS = '#act-form, #merge-form';
 const form = document.querySelector('#article_form');
-const {saving, local} = document.querySelector('#keeping')?.dataset ?? {};
+const said = document.querySelector('#keeping')?.dataset ?? {};  // read as it is needed: what keeps the text changes
 let isPlain = !form || Boolean(form.elements._popup);
 let isSending = false;
 
@@ -61,7 +61,7 @@ async function send(button) {
   sent.delete('csrfmiddlewaretoken');  // it goes in the head, as fresh as it is
   sent.set('_here', '1');
   const answer = await post(location.pathname, sent);
-  if (answer.type === 'opaqueredirect' || answer.status === 403) return stay(local);
+  if (answer.type === 'opaqueredirect' || answer.status === 403) return stay(said.local);
   if (answer.ok && !isPage(answer)) return goOn((await answer.json()).address, button?.name === '_act');
   const page = answer.status === 409 ? await parsed(answer) : null;
   if (page?.querySelector('#merge-form')) return open(page, location.pathname);
@@ -74,9 +74,9 @@ form?.addEventListener('submit', (event) => {
   event.preventDefault();
   if (isSending) return;
   isSending = true;
-  sayKept(saving);
+  sayKept(said.saving);
   send(event.submitter).catch((problem) => {
-    stay(local);
+    stay(said.local);
     if (!(problem instanceof TypeError)) throw problem;  // away
   });
 });
