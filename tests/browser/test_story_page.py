@@ -259,3 +259,34 @@ def test_a_moment_is_answered_while_it_is_typed_and_the_button_says_it(opened, s
     page.keyboard.press("Enter")
     expect(page.locator(".messagelist")).to_contain_text("Planned")
     assert story.editions.get().live_from.hour == 18
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_box_to_tick_stands_beside_a_headline_of_several_lines(desk_page, boss, width):
+    page = desk_page
+    page.set_viewport_size({"width": width, "height": 800})
+    desk.save(Article(headline="The harbour of the old town closes " * 5), by=boss)
+    page.goto(reverse("admin:articles_article_changelist"))
+
+    box = page.locator("#result_list .tick").bounding_box()
+    words = page.locator("#result_list th a").evaluate(
+        "(link) => { const range = document.createRange(); range.selectNodeContents(link);"
+        " return Math.min(...[...range.getClientRects()].map(({left}) => left)); }"
+    )
+
+    assert box["x"] + box["width"] < words
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_citations_line_says_how_it_stands_however_long_the_sources_name(desk_page, story, make_source):
+    page = desk_page
+    source = make_source("The ministry of harbours and inland waterways of the northern provinces")
+    story.citations.create(source=source, mark=source.slug)
+    page.goto(reverse("admin:articles_article_change", args=[story.pk]))
+
+    line = page.locator(".citation-line").first
+    standing = line.locator("[data-of=standing]")
+
+    expect(standing).to_be_visible()
+    inner, outer = standing.bounding_box(), page.locator(".citation > summary").first.bounding_box()
+    assert inner["x"] + inner["width"] <= outer["x"] + outer["width"]
