@@ -11,7 +11,7 @@ from articles.models import Placement, Publication, Section
 
 from .compiled_queries import CompiledQuery
 from .lists import key_sources, ledger
-from .pagination import ListPage, first_page, newest, newest_page, visible, with_card_fields
+from .pagination import ListPage, first_page, newest_page, visible, with_card_fields
 from .related import lines_below
 from .site import public_page, render, site_of
 
@@ -159,6 +159,12 @@ def box_of(front, request):
     return {}
 
 
+@CompiledQuery
+def newest_keys(at, now):
+    """Find the keys of the paper's newest stories, from the newest on."""
+    return visible(at, now).news().newest_first().values_list("pk", flat=True)[: NEWEST + 1]
+
+
 class Front:
     """The lead, the second row, a block for each section, and a river of the rest; no story twice."""
 
@@ -170,11 +176,12 @@ class Front:
             (section, [key for pk in site.kin(section) for key in found.get(pk) or ()])
             for section in site.menu()
         ]
-        keys = tuple(key for _section, keys in ids for key in keys)
+        newest = newest_keys(at, now)
+        # A story is mostly among the newest of the paper and of its section: its row is read once.
+        keys = tuple(dict.fromkeys([*newest, *(key for _section, keys in ids for key in keys)]))
         found = shown_of(some.rows(at, now, None, keys, tuple(self.slots)), hidden)
         self.by_key = {row.pk: row for row in found}
-        rows = newest.rows(at, now, *[None] * 5, length=NEWEST + 1, more=("citations",))
-        newest_rows = first_page(shown_of(rows, hidden), length=NEWEST)
+        newest_rows = first_page([self.by_key[key] for key in newest if key in self.by_key], length=NEWEST)
         lead = next(iter(self._shown(newest_rows.rows)), None)
         self.below = shown_of(lines_below(lead, at, now), hidden)
         self._lay(newest_rows, ids)

@@ -74,7 +74,7 @@ def newest_page(at, before=None, now=None, sections=None, since=None, until=None
 
 
 @CompiledQuery
-def newest(at, now, sections, since, until, edge_at, edge_pk, *, length, more=()):
+def newest(at, now, sections, since, until, edge_at, edge_pk, *, length):
     editions = visible(at, now)
     if sections is not None:
         editions = editions.filter(section__in=sections)
@@ -86,7 +86,7 @@ def newest(at, now, sections, since, until, edge_at, edge_pk, *, length, more=()
         editions = editions.filter(first_published_at__gte=since, first_published_at__lt=until)
     if edge_at is not None:
         editions = after(editions, edge_at, edge_pk)
-    return with_card_fields(editions.newest_first(), *more)[:length]
+    return with_card_fields(editions.newest_first())[:length]
 
 
 def visible(at, now):

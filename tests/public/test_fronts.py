@@ -27,6 +27,15 @@ def test_it_works(client, publish):
     assert headlines(response) == ["Bridge opens"]
 
 
+def test_a_storys_row_is_read_once(client, publish_many, django_assert_max_num_queries):
+    publish_many(30)
+
+    with django_assert_max_num_queries(20) as asked:
+        client.get("/")
+
+    assert len([query for query in asked if '"articles_edition"."standfirst"' in query["sql"]]) == 1
+
+
 def test_an_empty_paper_has_a_front(client, db):
     assert "Nothing has been published yet." in main(client.get("/"))
 
