@@ -3,18 +3,15 @@
 from copy import copy
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, update_wrapper
-from weakref import WeakKeyDictionary
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 
+from articles.models import prepared
+
 MOMENT_MARKER = datetime(9000, 1, 1, tzinfo=UTC)  # what stands for a moment until the query is asked
 NUMBER_MARKER = 1_900_000_000
-ASKED_OFTEN = 5  # times, on one connection
-# Whether PostgreSQL itself is at the other end of a connection of psycopg's. A pooler, such as PgBouncer,
-# tells a process number of its own, and its next transaction may be another process, which has no such plan.
-_direct = WeakKeyDictionary()
 
 
 class CompiledQuery:
@@ -83,7 +80,7 @@ class CompiledForm:
         params, values = self.params.copy(), [adapted(value) for value in values]
         for place, number in self.places:
             params[place] = values[number]
-        with _cursor() as cursor:
+        with prepared.cursor() as cursor:
             cursor.execute(self.sql, params)
             return cursor.fetchall()
 
@@ -156,31 +153,6 @@ class Row:
         # Kept, so that JSON, and moments on SQLite, are parsed once.
         value = self.__dict__[name] = self.form.value(self.raw, place)
         return value
-
-
-def _cursor():
-    """Return a cursor of this thread's connection; what is asked by it often, PostgreSQL plans once.
-
-    Django's own sends each statement with its values in it. Planning one took longer than answering it.
-    """
-    connection = connections[DEFAULT_DB_ALIAS]
-    if connection.vendor != "postgresql" or connection.queries_logged:  # a log is to show the values
-        return connection.cursor()
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    if not _is_direct(connection):
-        return connection.cursor()
-    return connection._prepare_cursor(connection.Database.Cursor(connection.connection))
-
-
-def _is_direct(connection):
-    asked = connection.connection
-    if asked not in _direct:
-        with connection.wrap_database_errors:
-            (process,) = asked.execute("SELECT pg_backend_pid()").fetchone()
-        _direct[asked] = process == asked.info.backend_pid
-        asked.prepare_threshold = ASKED_OFTEN if _direct[asked] else None
-    return _direct[asked]
 
 
 def adapted(value):

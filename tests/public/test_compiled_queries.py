@@ -7,7 +7,8 @@ from django.db import connection
 from django.db.models import Value
 
 from articles.models import Edition, clock
-from articles.public.compiled_queries import ASKED_OFTEN, CompiledQuery
+from articles.models.prepared import ASKED_OFTEN
+from articles.public.compiled_queries import CompiledQuery
 
 
 @pytest.fixture
@@ -164,8 +165,8 @@ PRIVATE = {
     "compiler.execute_sql": "made hands the rows over in its place",
     "compiler.results_iter": "it calls get_converters on the rows that made hands over",
     "connection.ops.adapt_datetimefield_value": "adapted() makes a moment what the database stores",
-    "connection.close_if_health_check_failed": "_cursor looks after a connection as Django's cursor() does",
-    "connection._prepare_cursor": "_cursor gives a cursor of psycopg's to Django's wrappers",
+    "connection.close_if_health_check_failed": "prepared.cursor looks after a connection as cursor() does",
+    "connection._prepare_cursor": "prepared.cursor gives a cursor of psycopg's to Django's wrappers",
 }
 
 
