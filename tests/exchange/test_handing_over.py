@@ -83,7 +83,7 @@ def test_an_upload_is_looked_at_and_nothing_is_written(desk_client):
     page = said(desk_client.get(answer.url))
     assert "Looked at. Nothing is brought yet." in page
     assert "published stories" in page
-    assert "post, trash" in page
+    assert "posts, in the trash" in page
     assert "category:politics" in page
     assert not Article.objects.exists()
 

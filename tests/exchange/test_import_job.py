@@ -26,7 +26,7 @@ def test_a_look_writes_nothing_and_says_what_would_happen(archive):
 
     assert "3  published stories" in said
     assert "1  drafts" in said
-    assert "1  left out: post, trash" in said
+    assert "1  left out: posts, in the trash" in said
     assert "nothing was written" in said
     for model in (Article, Person, Section, Topic, Import, Arrival, OldAddress, Act):
         assert not model.objects.exists()
