@@ -184,7 +184,7 @@ class Conversion:
         return self._island_of(address, said.get("alt", ""), caption)
 
     def _island_of(self, address, alt, caption):
-        found = self.find_picture(address if address.startswith(HELD) else urljoin(self.base, address))
+        found = self.find_picture(address if address.startswith(HELD) else joined(self.base, address))
         if not found:
             self.result.missing.append(address[:2000] if not address.startswith("data:") else "data:…")
             words = caption or alt
@@ -208,7 +208,7 @@ class Conversion:
         if PICTURE_FILE.search(address) and OPEN in node.text():
             node.attributes["href"] = ""  # it showed the same picture, only larger
             return
-        absolute = urljoin(self.base, address)
+        absolute = joined(self.base, address)
         new = self.find_link(absolute)
         if not new and absolute.startswith(NOWHERE):
             new = absolute.removeprefix(NOWHERE)  # of an archive that names no site, it stays without a host
@@ -288,6 +288,14 @@ def _said(node):
 
 def _one_line(text):
     return " ".join(escape(text.replace('"', "”")).split())
+
+
+def joined(base, address):
+    """Return an address as seen from a page; one that is none, such as “//[x”, as it stands."""
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return address
 
 
 def _source(tag):

@@ -1,11 +1,11 @@
 """What becomes of an archive's states, types, categories and authors: a file that one edits."""
 
 import json
-import re
-import tomllib
 from pathlib import Path
 
 from articles.models import Story
+
+from .readers.opening import toml_of
 
 PUBLISHED, PLANNED, SUBMITTED, DRAFT, LEAVE = "published", "planned", "submitted", "draft", "leave"
 OUTCOMES = (PUBLISHED, PLANNED, SUBMITTED, DRAFT, LEAVE)
@@ -31,9 +31,6 @@ HEAD = """# What becomes of this archive. Change what is right of the equals sig
 # terms:  "section", "topic", "section: its-slug", "topic: its-slug", "type: opinion", or "leave".
 # people: "person", "person: their-slug", "name: A bare name", or "leave".
 """
-
-# A key of many parts is read in steps that grow with their square: 40 kB took 6 s.
-DEEP_KEY = re.compile(r"""(?:(?:(?<![\w-])[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*\.[ \t]*){20}""")
 
 
 class BadMapping(Exception):
@@ -72,9 +69,7 @@ class Mapping:
         try:
             text = Path(path).read_text("utf-8")
             is_json = str(path).endswith(".json")
-            if not is_json and DEEP_KEY.search(text):
-                raise BadMapping(f"{path} has a key of too many parts.")
-            return cls(json.loads(text) if is_json else tomllib.loads(text))
+            return cls(json.loads(text) if is_json else toml_of(text))
         except (OSError, RecursionError, ValueError) as error:
             raise BadMapping(f"{path} can't be read: {error}") from error
 

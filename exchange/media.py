@@ -2,6 +2,7 @@
 
 import tempfile
 import zipfile
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +15,7 @@ from .readers.opening import BadFile
 
 MAX_BYTES = max(decoding.MAX_BYTES, getattr(recordings, "MAX_BYTES", 0))
 PART = 1 << 16
+PARTS = 5  # of a path, from its end, by which a file is found
 
 
 class Nowhere:
@@ -31,9 +33,11 @@ class Folder:
 
     def open(self, address):
         for name in candidates(address):
-            path = (self.root / name).resolve()
-            if path.is_relative_to(self.root) and path.is_file():
-                return File(path.open("rb"), name=path.name)
+            # No file has such a name: too long, or with a null character.
+            with suppress(OSError, ValueError):
+                path = (self.root / name).resolve()
+                if path.is_relative_to(self.root) and path.is_file():
+                    return File(path.open("rb"), name=path.name)
         return None
 
 
@@ -49,7 +53,7 @@ class Zip:
         for info in self.archive.infolist():
             # By every tail of its path: archives begin at the site's folder, or at `uploads`, or below.
             parts = [part for part in PurePosixPath(info.filename).parts if part not in ("..", "/")]
-            for start in range(len(parts)):
+            for start in range(max(0, len(parts) - PARTS), len(parts)):
                 self.names.setdefault("/".join(parts[start:]), info)
 
     def open(self, address):
@@ -100,5 +104,5 @@ def candidates(address):
     parts = [part for part in PurePosixPath(path).parts if part not in ("/", "..", ".")]
     for full in dict.fromkeys((sizes_off("/".join(parts)), "/".join(parts))):
         pieces = full.split("/")
-        for start in range(max(0, len(pieces) - 5), len(pieces)):
+        for start in range(max(0, len(pieces) - PARTS), len(pieces)):
             yield "/".join(pieces[start:])

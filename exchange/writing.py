@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from articles.text.reading import printable
 from articles.text.rendering import MAX_LENGTH
 
 from . import addresses, image_import, markdown_addresses, shortcodes, site_templates
-from .conversion import NOWHERE, Conversion, Converted, one_line, paragraphs, plain_text
+from .conversion import NOWHERE, Conversion, Converted, joined, one_line, paragraphs, plain_text
 from .mapping import DRAFT, PLANNED, PUBLISHED, SUBMITTED
 from .readers.fields import TAGS
 from .readers.texts import ENDS
@@ -28,7 +28,7 @@ Kind, Stage = Edition.Kind, Article.Stage
 STAGES = {PUBLISHED: Stage.APPROVED, PLANNED: Stage.APPROVED, SUBMITTED: Stage.SUBMITTED, DRAFT: Stage.DRAFT}
 # Of another newsroom's editions; a story that was withdrawn and restored has its live text alone.
 RESTORED = (Kind.FIRST, Kind.MINOR, Kind.UPDATE, Kind.CLARIFICATION, Kind.CORRECTION)
-EARLIEST = datetime(1600, 1, 1, tzinfo=UTC)
+EARLIEST, LATEST = datetime(1600, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
 LATER = timedelta(minutes=1)  # a change sooner than this is the publication itself
 CHANGED = "Changed in the system that this story came from, which kept no earlier text."
 NAMELESS = "(no headline)"
@@ -71,7 +71,7 @@ class Writer:
         left = []
         if form == WORDPRESS:
             body, left = shortcodes.expanded(body)
-        conversion = Conversion(urljoin(self.base, address or "/"), self.images.find, self._new_address)
+        conversion = Conversion(joined(self.base, address or "/"), self.images.find, self._new_address)
         converted = conversion.convert(body)
         converted.left_out = [*left, *converted.left_out]
         return converted
@@ -90,13 +90,13 @@ class Writer:
 
     def _rewritten(self, body, address):
         """Leave Markdown as it is, but for its pictures and its links to other stories."""
-        converted, base = Converted(""), urljoin(self.base, address or "/")
+        converted, base = Converted(""), joined(self.base, address or "/")
 
         def picture(match):
             alt, source, double, single = match.group("alt", "source", "double", "single")
             if source.startswith("image:"):
                 return match[0]
-            found = self.images.find(source if "://" in source else urljoin(base, source))
+            found = self.images.find(source if "://" in source else joined(base, source))
             if not found:
                 converted.missing.append(source)
                 return alt
@@ -106,7 +106,7 @@ class Writer:
 
         def link(match):
             new = (
-                self._new_address(urljoin(base, match["address"]))
+                self._new_address(joined(base, match["address"]))
                 if not match["address"].startswith(("#", "mailto:", "image:"))
                 else ""
             )
@@ -193,7 +193,7 @@ class Writer:
         outcome, moment = self.mapping.state(story), story.published_at
         if outcome not in (PUBLISHED, PLANNED):
             return outcome
-        if moment is None or moment < EARLIEST:
+        if moment is None or not EARLIEST <= moment <= LATEST:
             self.report.problem(
                 story.place, _("it has no moment of publication that can be read: it was brought as a draft")
             )

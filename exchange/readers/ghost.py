@@ -12,11 +12,18 @@ from django.utils.translation import gettext as _
 from exchange.records import Person, Picture, Problem, Redirect, Site, Story, Term
 
 from . import ghost_cards
+from .opening import yaml_of
 
 NAME = "ghost"
 MAX_BYTES = 1_000_000_000
 HERE = "__GHOST_URL__"
 GATE = re.compile(r"<!--\s*kg-gated-block:(begin|end)(.*?)-->", re.DOTALL)
+# Columns of words: a number in one is its digits, and what is neither is nothing.
+WORDS = {
+    *("title", "slug", "html", "plaintext", "feature_image", "custom_excerpt", "locale", "uuid", "status"),
+    *("type", "name", "bio", "description", "meta_title", "meta_description", "feature_image_alt"),
+    "feature_image_caption",
+}
 FOR_MEMBERS = re.compile(r"""\bnonMember\s*:\s*["']?false""", re.IGNORECASE)
 
 
@@ -84,7 +91,7 @@ def _of_json(data, name):
 def redirects(data, name):
     """Yield where Ghost's own redirects lead; those by a pattern are listed."""
     try:
-        said = json.loads(data) if name.endswith(".json") else yaml.safe_load(data)
+        said = json.loads(data) if name.endswith(".json") else yaml_of(data)
         if isinstance(said, list):
             pairs = [(each["from"], each["to"]) for each in said]
         else:
@@ -123,7 +130,12 @@ class Export:
 
     def rows(self, table):
         rows = self.tables.get(table)
-        return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+        rows = rows if isinstance(rows, list) else []
+        return [
+            {name: _plain(name, value) for name, value in row.items()}
+            for row in rows
+            if isinstance(row, dict)
+        ]
 
     def _joined(self, table, column):
         found = {}
@@ -229,6 +241,17 @@ def _public(html, left):
         left.append(("part for members without an end", html[begin.end() :]))
         at = len(html)
     return "".join([*parts, html[at:]])
+
+
+def _plain(name, value):
+    """Return a column's value as the database of Ghost would hold it."""
+    if name in WORDS:
+        return value if isinstance(value, str) else str(value) if type(value) in (int, float) else ""
+    if name == "visibility":  # what says nothing known is for nobody
+        return value if value is None else str(value)
+    if name == "sort_order":
+        return value if type(value) in (int, float) else 0
+    return value if isinstance(value, str | int | float) else None
 
 
 def _here(text):

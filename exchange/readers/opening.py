@@ -2,6 +2,9 @@
 
 import codecs
 import re
+import tomllib
+
+import yaml
 
 UNPRINTABLE = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)""")
@@ -11,10 +14,16 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 LATIN = "windows-1252"
+ASCII = b"<?xml version='1.0'?> AZaz09+-~"
 PART = 1 << 20
 # For each parser of XML. Without huge_tree it refuses a text of more than 10 MB, and what is nested too deep.
 CLOSED = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 ENTITIES = "it defines entities, which can grow without end: take them out"
+
+
+# A key of many parts is read in steps that grow with their square: 40 kB took 6 s.
+DEEP_KEY = re.compile(r"""(?:(?:(?<![\w-])[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*\.[ \t]*){20}""")
+MOST_ALIASES = 10  # in one text of YAML: of aliases within aliases, few lines make gigabytes
 
 
 class BadFile(Exception):
@@ -36,10 +45,16 @@ def encoding_of(start, default="utf-8"):
         if start.startswith(mark):
             return encoding
     declared = DECLARED.search(start[:300])
+    name = declared[1].decode("ascii") if declared else default
+    return name if _is_like_ascii(name) else default
+
+
+def _is_like_ascii(name):
+    """Ask whether what declares an encoding can be read in it as it was: not in UTF-16, nor in zlib."""
     try:
-        return codecs.lookup(declared[1].decode("ascii")).name if declared else default
-    except LookupError:
-        return default
+        return ASCII.decode(name) == ASCII.decode()
+    except (LookupError, ValueError):
+        return False
 
 
 class CleanStream:
@@ -87,3 +102,29 @@ def _windows(data):
     """Choose by what stands beside each other: Russian words are made of high bytes alone."""
     words = re.findall(rb"[\xc0-\xff]{3,}", data)
     return "windows-1251" if sum(map(len, words)) * 2 > len(re.findall(rb"[\x80-\xff]", data)) else LATIN
+
+
+def toml_of(text):
+    """Return what TOML says; raise ValueError."""
+    if DEEP_KEY.search(text):
+        raise ValueError("it has a key of too many parts")
+    return tomllib.loads(text)
+
+
+class FewAliases(yaml.SafeLoader):
+    """YAML as plain values, in which parts are repeated a few times at most."""
+
+    def __init__(self, stream):
+        super().__init__(stream)
+        self.aliases = 0
+
+    def compose_node(self, parent, index):
+        self.aliases += self.check_event(yaml.AliasEvent)
+        if self.aliases > MOST_ALIASES:
+            raise yaml.YAMLError("it repeats parts of itself too often")
+        return super().compose_node(parent, index)
+
+
+def yaml_of(text):
+    """Return what YAML says; raise yaml.YAMLError, ValueError or RecursionError."""
+    return yaml.load(text, FewAliases)  # noqa: S506  it is a safe one

@@ -1,7 +1,6 @@
 """Single files as stories: Markdown with front matter, HTML pages, plain text, Word and OpenDocument."""
 
 import re
-import tomllib
 from html import escape
 from pathlib import PurePosixPath
 
@@ -12,7 +11,7 @@ from exchange.records import HTML, MARKDOWN, Problem
 
 from .fields import TAGS, BadDocument, apply, parse_moment, story
 from .office import MAX_BYTES, of_open_document, of_word
-from .opening import text_of
+from .opening import text_of, toml_of, yaml_of
 
 NAME = "texts"
 MARKDOWN_ENDS, HTML_ENDS, TEXT_ENDS = (".md", ".markdown", ".mdx"), (".html", ".htm", ".xhtml"), (".txt",)
@@ -76,7 +75,7 @@ def _named_by_jekyll(found, said):
 
 def _front_matter(text, name):
     """Return ({key: value}, the text behind)."""
-    for pattern, read in ((FRONT, yaml.safe_load), (TOML_FRONT, tomllib.loads)):
+    for pattern, read in ((FRONT, yaml_of), (TOML_FRONT, toml_of)):
         if match := pattern.match(text):
             try:
                 said = read(match[1])

@@ -8,7 +8,8 @@ import pytest
 from django.core.management import CommandError
 
 from articles.models import Article, Edition, Image
-from exchange import fetching
+from exchange import fetching, media
+from exchange.models import Arrival
 from exchange.readers import opening, wxr
 from exchange.readers.opening import BadFile
 from tests.pictures import files
@@ -311,3 +312,54 @@ def test_one_wrong_file_of_a_folder_stops_no_other(archive, tmp_path, arrived):
 
     assert arrived("post:1")
     assert wxr.NAME == "wordpress"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["hex", "rot13", "base64", "zlib", "bz2", "idna", "punycode", "undefined", "utf-16", "utf-32", "no-such"],
+)
+def test_an_encoding_that_the_file_can_not_have_is_taken_for_utf_8(archive, arrived, name):
+    archive.file.write_text(export(post(1, "Ж")).replace('encoding="UTF-8"', f'encoding="{name}"'), "utf-8")
+    archive.bring()
+
+    assert arrived("post:1").headline == "Ж"
+
+
+@pytest.mark.parametrize("name", ["a%00.jpg", f"{'a' * 300}.jpg", f"{'a/' * 5000}b.jpg", "%ED%A0%80.jpg"])
+def test_a_picture_whose_name_no_file_can_have_is_missing(archive, arrived, tmp_path, name):
+    address, folder = f"https://old.example.org/wp-content/uploads/{name}", tmp_path / "media"
+    folder.mkdir()
+    archive.write(
+        post(2, kind="attachment", file=address),
+        post(1, body=f'<p>Words.</p><img src="{address}">', meta=[("_thumbnail_id", "2")]),
+    )
+    assert archive.report(look=True, media=folder)["counts"]["pictures that are missing"] == 1
+    archive.bring(media=folder)
+
+    assert arrived("post:1").body == "Words."
+    assert Arrival.objects.get(key="post:1").missing
+
+
+def test_a_path_of_many_folders_in_a_zip_costs_no_more_than_another(tmp_path):
+    with zipfile.ZipFile(tmp_path / "deep.zip", "w") as file:
+        file.writestr("a/" * 30_000 + "b/x.png", b"x")
+
+    names = media.Zip(tmp_path / "deep.zip").names
+
+    assert len(names) == media.PARTS
+    assert "b/x.png" in names
+
+
+@pytest.mark.parametrize("address", ["http://[bad", "//[bad", "http://[::1"])
+def test_an_address_that_is_none_stops_no_text(archive, arrived, address):
+    archive.bring(post(1, body=f'<p>Words <a href="{address}">here</a>.</p><img src="{address}">'))
+
+    assert arrived("post:1").body.startswith("Words ")
+
+
+def test_a_moment_at_the_end_of_all_years_is_none(archive, arrived):
+    report = archive.report(post(1, at="9999-12-31 23:59:59"), post(2, changed="9999-12-31 23:59:59"))
+
+    assert not arrived("post:1").editions.exists()
+    assert arrived("post:2").editions.count() == 1
+    assert any("no moment of publication" in sentence for _place, sentence in report["problems"])

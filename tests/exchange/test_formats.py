@@ -374,3 +374,24 @@ def test_a_broken_file_is_a_line_in_the_report(folder, name, text):
 
     assert report["count_of_problems"] >= 1
     assert not Article.objects.exists()
+
+
+NESTED = "".join(
+    f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefghi", "bcdefghij", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    "head", [f"---\na: &a [x]\n{NESTED}---", f"+++\na{'.a' * 20_000} = 1\n+++"], ids=["yaml", "toml"]
+)
+def test_a_head_that_grows_without_end_is_a_line_in_the_report(folder, head):
+    report = folder(a_DOT_md=f"{head}\nWords.")
+
+    assert len(report["problems"]) == 1
+    assert not Article.objects.exists()
+
+
+def test_a_head_may_repeat_itself_a_few_times(folder):
+    folder(a_DOT_md="---\ntitle: &title Words\ndescription: *title\n---\nText.")
+
+    assert Article.objects.get().standfirst == "Words"

@@ -273,3 +273,26 @@ def test_a_broken_export_is_a_line_in_the_report(archive, data):
 
     assert any(words in report["problems"][0][1] for words in ("no export of Ghost", "holds no posts"))
     assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize("value", [5, 1.5, [1], {"a": 1}, True, None])
+def test_a_column_of_another_kind_stops_no_archive(ghost, value):
+    names = (*ghost_reader.WORDS, "lexical", "mobiledoc", "published_at", "author_id", "id", "sort_order")
+    rows = [{**row(number), name: value} for number, name in enumerate(names, start=1)]
+    ghost(
+        *rows, row(99),
+        users=[{"id": 1, "slug": value, "name": value, "bio": value}, {"id": value, "slug": "x"}],
+        tags=[{"id": 1, "slug": value, "name": value, "description": value}, {"id": value, "slug": "x"}],
+        posts_authors=[{"post_id": "id99", "author_id": 1, "sort_order": value}, {"post_id": value, "author_id": value}],
+        posts_tags=[{"post_id": "id99", "tag_id": 1, "sort_order": value}, {"post_id": value, "tag_id": value}],
+        posts_meta=[{"post_id": value}, {"post_id": "id99", "meta_title": value, "email_only": value}],
+    )  # fmt: skip
+
+    assert Arrival.objects.filter(key="post:id99").exists()
+
+
+@pytest.mark.parametrize("value", [5, [], ["public"], {"a": 1}])
+def test_a_visibility_that_is_none_is_not_public(ghost, arrived, value):
+    ghost(row(1, visibility=value))
+
+    assert not arrived("post:id1").editions.exists()
