@@ -15,12 +15,12 @@ from articles.models import Publication, clock, site_state
 from . import addresses, logged_addresses, new_slugs
 from .image_import import ImageImport
 from .inventory import Inventory, Report, batches
-from .mapping import LEAVE, PAGE, Mapping
+from .mapping import LEAVE, PAGE, PERSON, SECTION, TOPIC, Mapping
 from .models import Arrival, Import
 from .records import Picture, Site, Story
 from .renewing import Renewals
 from .running import Refused, only_import, plain_database_errors
-from .taxonomy import Taxonomy, stand
+from .taxonomy import Taxonomy, sources_missing, stand
 from .writing import Writer, page_digest
 
 BATCH, BATCH_OF_A_REQUEST = 100, 10  # stories; a request must end before a proxy loses its patience
@@ -46,6 +46,8 @@ class ImportJob:
         inventory.counts_losses = True
         inventory.read(self.sources, each)
         self._count(inventory)
+        for sentence in sources_missing(self.mapping):
+            self.report.problem(_("mapping"), sentence)
         self.inventory = inventory
         return self.report
 
@@ -87,6 +89,8 @@ class ImportJob:
         the batch that takes longer; called again, it goes on there.
         """
         with only_import(), plain_database_errors():
+            if missing := sources_missing(self.mapping):
+                raise Refused(missing[0][:1].upper() + missing[0][1:] + ".")
             origin = self.origin()
             self.importing = self._row(importing, origin)
             self.ends_at = monotonic() + seconds if seconds else None
@@ -147,12 +151,12 @@ class ImportJob:
         publication = Publication.objects.current()
         with translation.override(publication.language):
             taxonomy = Taxonomy(inventory, self.importing)
-            with transaction.atomic():
-                clock.lock()
-                taxonomy.make()
             images = ImageImport(inventory, self.importing, self.media, self.fetcher)
-            incomplete = self._incomplete(images)
-            wanted = inventory.changed | incomplete
+            wanted = inventory.changed | self._incomplete(images)
+            if wanted or not taxonomy.is_there():
+                with transaction.atomic():
+                    clock.lock()
+                    taxonomy.make()
             slugs = new_slugs.slugs_of(inventory, self.importing.origin, publication.language)
             self.writer = Writer(inventory, taxonomy, images, slugs, publication.language, self.by)
             self.renewals = Renewals(self.writer, self.report, self.by)
@@ -291,8 +295,12 @@ class ImportJob:
 
 def decided(origin):
     """Return {key: noun} of what earlier runs made of an archive's terms and people."""
+    nouns = [SECTION, TOPIC, PERSON]
     rows = Arrival.objects.filter(origin=origin, article=None, image=None, page=None)
-    return {row.key: row.noun for row in rows if row.noun}
+    found = {}
+    for key, *things in rows.values_list("key", *nouns).iterator():
+        found.update((key, noun) for noun, thing in zip(nouns, things, strict=True) if thing)
+    return found
 
 
 def is_own_page(path):

@@ -18,18 +18,20 @@ STATES = {
 }
 STORY, PAGE = "story", "page"
 TYPES = {"post": STORY, "article": STORY, "page": PAGE, "*": LEAVE}
-SECTION, TOPIC, TYPE, PERSON, NAME = "section", "topic", "type", "person", "name"
+SECTION, TOPIC, TYPE, PERSON, NAME, SOURCE = "section", "topic", "type", "person", "name", "source"
 TERM_NOUNS = (SECTION, TOPIC, TYPE)
 MOST_SECTIONS = 12  # what a menu holds
 # Categories that say that nobody chose one.
 NO_CATEGORY = ("category:uncategorized", "category:uncategorised", "category:bez-rubriki")
-TABLES = ("states", "types", "terms", "people", "fields")
+TABLES = ("states", "types", "terms", "people", "credits", "fields")
 HEAD = """# What becomes of this archive. Change what is right of the equals signs, and give the file back.
 #
 # states: "published", "planned", "submitted", "draft" or "leave".
 # types:  "story", "page" or "leave".
 # terms:  "section", "topic", "section: its-slug", "topic: its-slug", "type: opinion", or "leave".
-# people: "person", "person: their-slug", "name: A bare name", or "leave".
+# people: "person", "person: their-slug", "name: A bare name", "source: its-slug", or "leave".
+# credits: words at either end of a text, such as "(AP)", and whom such a story reprints: "source: ap".
+# A source must be here before: an author who is one is cited, and stands in no byline.
 """
 
 
@@ -59,8 +61,13 @@ class Mapping:
             key: self._rule("terms", key, value, TERM_NOUNS) for key, value in rules.get("terms", {}).items()
         }
         self.people = {
-            key: self._rule("people", key, value, (PERSON, NAME))
+            key: self._rule("people", key, value, (PERSON, NAME, SOURCE))
             for key, value in rules.get("people", {}).items()
+        }
+        self.credits = {
+            key: self._rule("credits", key, value, (SOURCE,))
+            for key, value in rules.get("credits", {}).items()
+            if key.strip()
         }
 
     @classmethod
@@ -85,7 +92,7 @@ class Mapping:
         noun, name = noun.strip(), name.strip()
         if noun == LEAVE:
             return None
-        if noun not in nouns or (noun in (TYPE, NAME) and not name):
+        if noun not in nouns or (noun in (TYPE, NAME, SOURCE) and not name):
             raise BadMapping(f"{table}, “{key}”: {value!r} is none of {', '.join((*nouns, LEAVE))}.")
         if noun == TYPE and name not in Story.TypeOfWork:
             raise BadMapping(f"{table}, “{key}”: there is no type of work “{name}”.")
@@ -98,6 +105,11 @@ class Mapping:
 
     def type(self, story):
         return self.types.get(story.type, self.types["*"])
+
+    def sources(self):
+        """Return the slugs of the sources that the rules name."""
+        rules = (*self.people.values(), *self.credits.values())
+        return {rule[1] for rule in rules if rule and rule[0] == SOURCE}
 
     def complete(self, terms, people, decided=()):
         """Decide for the terms, given as {key: number of stories}, and the people that no rule names.
@@ -126,6 +138,7 @@ class Mapping:
             "types": [(kind, self.types.get(kind, self.types["*"]), "") for kind in sorted(types)],
             "terms": [(key, _written(rule), names.get(key, "")) for key, rule in self.terms.items()],
             "people": [(key, _written(rule), names.get(key, "")) for key, rule in self.people.items()],
+            "credits": [(key, _written(rule), "") for key, rule in self.credits.items()],
         }
         for table, lines in rows.items():
             parts.append(f"\n[{table}]\n")

@@ -17,6 +17,7 @@ WORDS = {
     "terms, leave": _("categories and tags that are left out"),
     "people, person": _("authors who become people"),
     "people, name": _("authors who become bare names"),
+    "people, source": _("authors who are cited as sources"),
     "people, leave": _("authors who are left out"),
     "pictures that are there": _("pictures that are there"),
     "pictures that are missing": _("pictures that are missing"),

@@ -1,21 +1,30 @@
 """The people, sections and topics that an archive names: found here, or made."""
 
+import re
+from functools import cached_property
 from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 
 from articles.archive import bulk_insert
-from articles.models import Person, Section, Topic
+from articles.models import Citation, Person, Section, Source, Topic
 from articles.models.named import numbered
 from articles.text import slugs
 
 from . import addresses
 from .conversion import lines
-from .mapping import NAME, PERSON, SECTION, TOPIC, TYPE
+from .mapping import NAME, PERSON, SECTION, SOURCE, TOPIC, TYPE
 from .models import Arrival, OldAddress
 
+BASES = {
+    Source.Kind.NEWS_AGENCY: Citation.Basis.OTHER_OUTLET,
+    Source.Kind.DOCUMENT: Citation.Basis.DOCUMENT,
+    Source.Kind.DATASET: Citation.Basis.DATA,
+}
 MODELS = {SECTION: Section, TOPIC: Topic, PERSON: Person}
 IN = 500  # keys asked for at once
+ENDS = 200  # characters at the start and at the end of a text, where a credit stands
+MARKUP = re.compile(r"[*_\\]")
 
 
 class Taxonomy:
@@ -24,8 +33,21 @@ class Taxonomy:
     def __init__(self, inventory, importing):
         self.inventory, self.importing, self.mapping = inventory, importing, inventory.mapping
         self.rows = {}  # {key: row, or a bare name, or a type of work}
-        named = Arrival.objects.filter(origin=importing.origin, article=None, image=None, page=None)
-        self.arrived = {row.key: row for row in named.select_related("person", "section", "topic")}
+        self.sources = sources(self.mapping)
+        self.credits = [(_whole(words), rule) for words, rule in self.mapping.credits.items() if rule]
+
+    @cached_property
+    def arrived(self):
+        """What earlier runs found or made: {key: arrival}."""
+        named = Arrival.objects.filter(origin=self.importing.origin, article=None, image=None, page=None)
+        return {row.key: row for row in named.select_related("person", "section", "topic")}
+
+    def is_there(self):
+        """Ask whether earlier runs found or made all that stories name: then nothing is left to make."""
+        rules = [(key, self.mapping.terms.get(key)) for key in self.inventory.named]
+        rules += [(key, self.mapping.people.get(key)) for key in self.inventory.written]
+        nouns = ((key, rule[0]) for key, rule in rules if rule and rule[0] in MODELS)
+        return all(self.inventory.decided.get(key) == noun for key, noun in nouns)
 
     def make(self):
         """Find or make all that stories name, and give it its old addresses."""
@@ -107,6 +129,36 @@ class Taxonomy:
         """Return the people and bare names of some keys, in their order."""
         keys = dict.fromkeys(self.inventory.person_of.get(key, key) for key in people)
         return list(dict.fromkeys(row for key in keys if (row := self.rows.get(key))))
+
+    def citations(self, people, body):
+        """Return unsaved citations of the agencies that a story reprints, by its authors and its credits."""
+        keys = (self.inventory.person_of.get(key, key) for key in people)
+        rules = [rule for key in keys if (rule := self.mapping.people.get(key)) and rule[0] == SOURCE]
+        ends = [MARKUP.sub("", each) for each in (body[:ENDS], body[-ENDS:])]
+        rules += [rule for words, rule in self.credits if any(map(words.search, ends))]
+        cited = dict.fromkeys(self.sources[slug] for _noun, slug in rules)
+        return [Citation(source=each, mark=each.slug, basis=BASES.get(each.kind, "")) for each in cited]
+
+
+def _whole(words):
+    """Return what finds some words where they begin and end no longer ones."""
+    words = words.strip()
+    before, behind = (r"(?<!\w)" if words[0].isalnum() else ""), (r"(?!\w)" if words[-1].isalnum() else "")
+    return re.compile(before + re.escape(words) + behind)
+
+
+def sources(mapping):
+    """Return {slug: source} of those that a mapping names and readers may see."""
+    rows = Source.objects.filter(slug__in=mapping.sources(), is_confidential=False, withdrawn_at=None)
+    rows = rows.select_related("represents", "merged_into__represents")
+    found = {row.slug: row.merged_into or row for row in rows}
+    return {slug: row for slug, row in found.items() if not (row.is_confidential or row.withdrawn_at)}
+
+
+def sources_missing(mapping):
+    """Return sentences about the sources that a mapping names and that aren't here."""
+    sentence = _("the mapping names the source “%(slug)s”, which is not here: add it to the sources first")
+    return [sentence % {"slug": slug} for slug in sorted(mapping.sources() - sources(mapping).keys())]
 
 
 def _slug(thing):

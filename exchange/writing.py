@@ -217,9 +217,11 @@ class Writer:
             approved_version=1 if STAGES[outcome] == Stage.APPROVED else None,
         )  # fmt: skip
         bylines = self.bylines(story.people)
-        rows = importing.Rows(article, bylines, [], set(topics), [])
+        citations = self.taxonomy.citations(story.people, converted.body)
+        rows = importing.Rows(article, bylines, citations, set(topics), [])
         if outcome in (PUBLISHED, PLANNED):
-            rows.editions.extend(self._editions(article, story, converted, at, log))
+            printed = [each.as_printed() for each in citations]
+            rows.editions.extend(self._editions(article, story, converted, at, log, printed))
         return rows
 
     def bylines(self, people):
@@ -228,11 +230,12 @@ class Writer:
             for order, who in enumerate(self.taxonomy.byline(people))
         ]
 
-    def _editions(self, article, story, converted, at, log):
+    def _editions(self, article, story, converted, at, log, citations):
         """Return a story's editions: what revisions prove, else its text, and a later change as an update."""
         private = {"by": self.by.username} if self.by else {}
         said = {"article": article, "recorded_at": at, "published_by": self.by,
                 "private": {**private, **({"log": log} if log else {})}}  # fmt: skip
+        said["citations"] = citations
         said["byline"] = [row.as_printed() for row in self.bylines(story.people)]
         editions = []
         for kind, moment, note, revision in self._moments(story, at):

@@ -22,6 +22,7 @@ CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 OF_CHANNEL = ("author", "category", "tag", "term", "item", "title", "link", "language", "base_blog_url")
 TEMPLATE = re.compile("%%|%[a-z_]+%")
+USUAL = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
 NOTES = '<li id="{id}">{content} <a href="#{id}-link">↩︎</a></li>'
 
 
@@ -322,8 +323,11 @@ def _path(address):
 
 def _moment(text):
     """Return a moment of WordPress, which is in UTC; None for “0000-00-00 00:00:00” and what is none."""
+    text = (text or "").strip()
     try:
-        return datetime.strptime((text or "").strip(), "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+        if USUAL.fullmatch(text):  # four times as fast
+            return datetime.fromisoformat(text).replace(tzinfo=UTC)
+        return datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
     except ValueError:
         return None
 

@@ -9,17 +9,16 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles import desk, search
 from articles.desk import copying, notifying, rules
-from articles.models import Article, Citation, Source
+from articles.models import Article, Citation
 from exchange import logged_wire
 from exchange.models import WireCopy, WireUse
+from exchange.taxonomy import BASES
 
 LONGEST = 100_000  # characters that are quoted
 # A heading, code, a rule, a picture: no mark stands behind these.
 UNMARKED = re.compile(r"#{1,6} |```|~~~| {4}|!\[|[-*_]{3,}$")
 ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)]) ")
 GONE = gettext_lazy("There is no such copy any more.")
-Kind, Basis = Source.Kind, Citation.Basis
-BASES = {Kind.NEWS_AGENCY: Basis.OTHER_OUTLET, Kind.DOCUMENT: Basis.DOCUMENT, Kind.DATASET: Basis.DATA}
 
 
 @transaction.atomic
@@ -73,7 +72,7 @@ def cite(story, copy, source):
         article=story,
         source=source,
         mark=source.slug,
-        basis=BASES.get(source.kind, Basis.STATEMENT),
+        basis=BASES.get(source.kind, Citation.Basis.STATEMENT),
         address=copy.address,
         locator=copy.licence[:200],
         seen_on=timezone.localdate(copy.seen_at),

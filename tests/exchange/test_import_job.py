@@ -12,6 +12,7 @@ from articles.models import Act, Address, Article, Edition, Page, Person, Public
 from exchange import import_job, writing
 from exchange.models import Arrival, Import, OldAddress
 from exchange.readers import wxr
+from exchange.taxonomy import Taxonomy
 
 from .wxr import AUTHOR, FERRIES, POLITICS, export, post
 
@@ -363,3 +364,17 @@ def test_a_page_whose_words_were_redacted_keeps_no_hash_of_them(archive, arrived
     assert "Jane" not in arrived("post:1").body
     kept = Arrival.objects.get(key="post:1")
     assert (kept.source_digest, kept.edition_digest) == ("", "")
+
+
+def test_an_unchanged_archive_makes_nothing_of_its_terms_again(archive, monkeypatch):
+    made, make = [], Taxonomy.make
+    monkeypatch.setattr(Taxonomy, "make", lambda taxonomy: made.append(1) or make(taxonomy))
+    archive.bring(post(1, categories=[POLITICS]))
+    archive.bring()
+    assert len(made) == 1
+
+    archive.bring(mapping=archive.mapping('[terms]\n"category:politics" = "topic"\n'))
+    assert len(made) == 2
+    archive.bring(post(1, categories=[POLITICS], tags=[FERRIES]))
+    assert len(made) == 3
+    assert Topic.objects.filter(slug="ferries").exists()
