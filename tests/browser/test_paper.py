@@ -151,7 +151,7 @@ def test_a_long_life_has_room_beside_what_a_person_wrote(paper, live_server, wid
 @pytest.mark.parametrize("length", [30, 56, 88, 120, 160])
 def test_a_leads_headline_takes_three_lines_at_most_beside_a_picture_and_without(page, publish, length):
     words = "The council decides on the bridge and on the toll that drivers have paid since spring, "
-    publish(headline=(words * 2)[:length])
+    publish(headline=(words * 2)[:length], search_title="The bridge")
     page.goto("/")
     headline = page.locator(".lead .headline")
 
