@@ -3,6 +3,7 @@
 import pytest
 
 from articles.text.pasting import to_markdown
+from exchange.readers.fields import BadDocument
 from exchange.readers.office import of_open_document, of_word
 
 from .test_formats import ODT, W, docx, odt
@@ -145,6 +146,15 @@ def test_the_numbers_of_a_list_of_word_are_kept(body, there):
     levels = numbering(level(0, start=4), level(1, "lowerLetter"), override=override)
 
     assert of_docx(body, levels, styles) == there
+
+
+@pytest.mark.parametrize("part", ["document", "footnotes"])
+def test_a_small_file_of_word_that_holds_more_than_any_story_is_refused(part):
+    many = f"<w:p>{run('a')}</w:p>" * 40_000
+    file = docx(many) if part == "document" else docx("", footnotes=f"<w:footnotes {W}>{many}</w:footnotes>")
+
+    with pytest.raises(BadDocument, match="more than any story"):
+        list(of_word(file, "story.docx"))
 
 
 def test_a_heading_of_word_has_no_number_in_its_words():
