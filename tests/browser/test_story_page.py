@@ -269,7 +269,7 @@ def test_a_box_to_tick_stands_beside_a_headline_of_several_lines(desk_page, boss
     page.goto(reverse("admin:articles_article_changelist"))
 
     box = page.locator("#result_list .tick").bounding_box()
-    words = page.locator("#result_list th a").evaluate(
+    words = page.locator("#result_list tbody th a").evaluate(
         "(link) => { const range = document.createRange(); range.selectNodeContents(link);"
         " return Math.min(...[...range.getClientRects()].map(({left}) => left)); }"
     )
