@@ -52,9 +52,13 @@ def encoding_of(start, default="utf-8"):
 def _is_like_ascii(name):
     """Ask whether what declares an encoding can be read in it as it was: not in UTF-16, nor in zlib."""
     try:
-        return ASCII.decode(name) == ASCII.decode()
+        return ASCII.decode(name) == ASCII.decode() == _decoder(name).decode(ASCII)
     except (LookupError, ValueError):
         return False
+
+
+def _decoder(name):
+    return codecs.getincrementaldecoder(name)("of-windows")
 
 
 class CleanStream:
@@ -64,7 +68,7 @@ class CleanStream:
         self.file, self.mended, self.is_first = file, 0, True
         start = file.read(4096)
         self.start, encoding = start, encoding_of(start)
-        self.decoder = codecs.getincrementaldecoder(encoding)("of-windows")
+        self.decoder = _decoder(encoding)
 
     def defines_entities(self):
         """Ask of a file that nobody has read from yet."""

@@ -135,7 +135,7 @@ def test_a_script_that_came_past_the_forms_is_no_link(client, publish, make_arti
 
 
 def test_a_private_address_is_printed_and_never_fetched(
-    client, publish, make_article, make_source, monkeypatch
+    client, chief_editor, make_article, make_source, monkeypatch
 ):
     def connect(*args):
         raise AssertionError("a connection was tried")
@@ -145,7 +145,7 @@ def test_a_private_address_is_printed_and_never_fetched(
     Citation.objects.create(article=article, source=source, address="http://127.0.0.1:9/secret")
     monkeypatch.setattr("socket.create_connection", connect)
     monkeypatch.setattr("socket.getaddrinfo", connect)
-    publish(article)
+    desk.publish(article, by=chief_editor, despite="Readers are to see which it was.")
 
     assert 'href="http://127.0.0.1:9/secret"' in client.get("/articles/a-story/").text
 

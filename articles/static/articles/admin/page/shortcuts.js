@@ -4,7 +4,7 @@ import {rememberPlace} from './focus.js';
 const help = document.querySelector('#shortcuts');
 
 function isTyping(target) {
-  return target.closest('input:not([type=checkbox], [type=radio], [type=submit]), textarea, select, [contenteditable]');
+  return target.closest('input:not([type=checkbox], [type=radio], [type=submit]), textarea, select, [role=combobox], [contenteditable]');
 }
 
 function press(selector) {
