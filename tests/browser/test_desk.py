@@ -128,6 +128,19 @@ def test_a_refused_picture_is_named_and_types_nothing(desk_page, complaints):
     complaints.clear()
 
 
+def test_keys_on_a_list_of_choices_are_no_shortcuts(desk_page):
+    desk_page.goto(reverse("admin:articles_article_add"))
+    desk_page.get_by_label("Headline:").fill("Rain")
+    desk_page.get_by_text("Add another Citation").click()
+    desk_page.locator(".field-source .select2-selection").focus()
+
+    desk_page.keyboard.press("n")  # a new story, elsewhere
+
+    desk_page.wait_for_load_state("networkidle")
+    expect(desk_page.get_by_label("Headline:")).to_have_value("Rain")
+    expect(desk_page.locator(".field-source .select2-selection")).to_have_count(1)
+
+
 def test_a_citation_is_added_by_keyboard_and_numbered_in_the_preview(desk_page, make_source):
     make_source("The ministry")
     write(desk_page, body="So it is [@the-ministry].")
