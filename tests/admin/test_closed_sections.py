@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 
 from articles import desk
 from articles.admin.urls import urlpatterns
-from articles.models import Act, Article, Autosave, Coverage, Image, Note, Proposal, Section, Source, clock
+from articles.models import Act, Article, Autosave, Coverage, Image, Proposal, Section, Source, clock
 from exchange.models import Feed, WireCopy
 from exchange.wire import using
 from tests.article_form import edit, typed
@@ -69,16 +69,19 @@ def stories(closed, insider, make_article, chief_editor):
 
 
 def addresses(stories):
-    """Return every address of the desk, with the keys of closed stories where one takes a key."""
+    """Yield every address of the desk, with the keys of closed stories where one takes a key."""
     names = [pattern.name for pattern in urlpatterns if pattern.name]
     names += [f"admin:{pattern.name}" for pattern in admin.site.urls[0] if getattr(pattern, "name", None)]
-    for model_admin in admin.site._registry.values():
-        names += [f"admin:{pattern.name}" for pattern in model_admin.urls if pattern.name]
     keys = list(Article.objects.values_list("pk", flat=True))
     keys += [edition.pk for story in stories for edition in story.editions.all()]
-    keys += [*Act.objects.values_list("pk", flat=True), *Proposal.objects.values_list("pk", flat=True)]
-    for model in (Image, Coverage, Feed, WireCopy, Source, Note, Autosave, Section):
-        keys += model.objects.values_list("pk", flat=True)
+    keys += Proposal.objects.values_list("pk", flat=True)
+    yield from reversed_with(names, keys, stories)
+    for model, model_admin in admin.site._registry.items():
+        names = [f"admin:{pattern.name}" for pattern in model_admin.urls if pattern.name]
+        yield from reversed_with(names, model._default_manager.values_list("pk", flat=True), stories)
+
+
+def reversed_with(names, keys, stories):
     for name in dict.fromkeys(names):
         for args in [(), *((key,) for key in dict.fromkeys(keys)), ("investigations",), (stories[0].pk, 1)]:
             try:
