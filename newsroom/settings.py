@@ -17,6 +17,7 @@ from django.urls import reverse_lazy
 from articles.text.embeds import FRAMES
 from newsroom import __version__ as VERSION  # noqa: F401, N812
 from newsroom import env_file
+from newsroom.cdns import CDNS
 from newsroom.environment import Environment, demand
 from newsroom.static_files import weak_etag
 
@@ -217,10 +218,7 @@ CDN_PURGE_KEY = env("CDN_PURGE_KEY", default="")
 CDN_SECONDS = env.number("CDN_SECONDS", default=60)
 CDN_STALE_SECONDS = env.number("CDN_STALE_SECONDS", default=10)
 CDN_ERROR_SECONDS = env.number("CDN_ERROR_SECONDS", default=3600)
-demand(
-    CDN in ("", "fastly", "cloudflare", "varnish", "nginx"),
-    "CDN is none: set it to fastly, cloudflare, varnish or nginx.",
-)
+demand(CDN in ("", *CDNS), "CDN is none: set it to fastly, cloudflare, varnish or nginx.")
 demand(
     not CDN or (CDN_PURGE_URL and all(each.startswith(("http://", "https://")) for each in CDN_PURGE_URL)),
     "CDN needs CDN_PURGE_URL, the address that is asked to purge, such as http://127.0.0.1:6081/.",

@@ -7,11 +7,9 @@ from django.conf import settings
 
 from articles.desk import cdn
 from articles.models import slugs
+from newsroom.cdns import CDNS, Cdn
 
-# The headers of each form of CDN: the lifetime, and the tags with what stands between them.
-LIFETIME = {"fastly": "Surrogate-Control", "varnish": "Surrogate-Control", "cloudflare": "CDN-Cache-Control"}
-TAGS = {"fastly": ("Surrogate-Key", " "), "varnish": ("Surrogate-Key", " "), "cloudflare": ("Cache-Tag", ",")}
-NAMES = ("Surrogate-Control", "CDN-Cache-Control", "Surrogate-Key", "Cache-Tag")
+NAMES = sorted({name for each in CDNS.values() for name in (each.lifetime, each.tags) if name})
 KINDS = {
     "articles": "story",
     "sections": "section",
@@ -39,10 +37,8 @@ def tags_of_file(folder):
 
 
 def _tagged(tags):
-    if settings.CDN not in TAGS:
-        return {}
-    name, between = TAGS[settings.CDN]
-    return {name: between.join(tags)}
+    form = CDNS.get(settings.CDN, Cdn())
+    return {form.tags: form.between.join(tags)} if form.tags else {}
 
 
 def lifetime(seconds):
@@ -54,8 +50,9 @@ def lifetime(seconds):
     stale = min(settings.CDN_STALE_SECONDS, whole - fresh)
     failing = min(settings.CDN_ERROR_SECONDS, whole - fresh)
     said = f"max-age={fresh}, stale-while-revalidate={stale}, stale-if-error={failing}"
-    if settings.CDN == "nginx":  # it reads no other header, and deploy/nginx-cache.conf hides this one
+    header = CDNS[settings.CDN].lifetime
+    if not header:  # nginx reads no other, and deploy/nginx-cache.conf hides this one
         return {"Cache-Control": said.replace("max-age", "s-maxage")}
     # A browser asks each time: what may be stale is said to the CDN alone.
     shared = f"max-age=0, must-revalidate, s-maxage={fresh}"
-    return {"Cache-Control": shared, LIFETIME[settings.CDN]: said}
+    return {"Cache-Control": shared, header: said}
