@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
 from threading import Timer
 from urllib.error import HTTPError
@@ -19,6 +20,7 @@ logger = logging.getLogger(__name__)
 ALL_PAGES = "pages"
 FILE = re.compile("renditions/([0-9a-f]{24})/")
 TIMEOUT = 5  # s; an act waits no longer for a CDN that is away
+MOST_AT_ONCE = 8  # requests
 MOST = 30  # tags in one request, as Cloudflare takes them
 # s; a page of before the change may come to the CDN just behind its purge: that one is purged too.
 AGAIN = 3
@@ -78,16 +80,21 @@ def file_tag(folder):
 
 
 def _purge(tags, paths):
-    """Ask each place for it, also behind one that fails; raise the first failure at the end."""
-    failures = []
-    for place in settings.CDN_PURGE_URL:
-        for request in FORMS[settings.CDN](place, tags, paths):
-            try:
-                _ask(request)
-            except (OSError, HTTPException) as error:
-                failures.append(error)
+    """Ask all places at once, so that those that are away are waited for once; raise the first failure."""
+    form = FORMS[settings.CDN]
+    requests = [request for place in settings.CDN_PURGE_URL for request in form(place, tags, paths)]
+    with ThreadPoolExecutor(MOST_AT_ONCE) as asking:
+        failures = [error for error in asking.map(_failure_of, requests) if error]
     if failures:
         raise failures[0]
+
+
+def _failure_of(request):
+    try:
+        _ask(request)
+    except (OSError, HTTPException) as error:
+        return error
+    return None
 
 
 def _ask(request):
