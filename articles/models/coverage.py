@@ -12,7 +12,7 @@ class CoverageQuerySet(models.QuerySet):
         if user.has_perm("articles.act_on_any_desk"):
             return self.all()
         mine = models.Q(by=user) | models.Q(assignee=user)
-        return self.filter(mine | models.Q(section=None) | ~models.Q(section__in=Section.closed_to(user)))
+        return self.filter(mine | ~models.Q(section__in=Section.closed_to(user)))
 
     def without_story(self):
         return self.filter(article=None)
