@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST
 
 from articles.admin import screens
+from articles.admin.exporting import as_file
 from articles.admin.lists import LongListAdmin
 
 from . import handing_over, uploads
@@ -168,14 +169,12 @@ class ImportAdmin(LongListAdmin):
     @of_an_import
     def mapping_file(self, request, row):
         answer = HttpResponse(mapping_text(row), content_type="application/toml; charset=utf-8")
-        answer["Content-Disposition"] = 'attachment; filename="mapping.toml"'
-        return answer
+        return as_file(answer, "mapping.toml")
 
     @of_an_import
     def report_file(self, request, row):
         answer = JsonResponse(row.report, json_dumps_params={"ensure_ascii": False, "indent": 1})
-        answer["Content-Disposition"] = f'attachment; filename="import-{row.pk}.json"'
-        return answer
+        return as_file(answer, f"import-{row.pk}.json")
 
     # What is done
 
