@@ -16,7 +16,7 @@ class ExchangeConfig(AppConfig):
         from .forgetting import forget
         from .wire import expiring
 
-        verifying.also["the old addresses"] = logged_addresses.faults
-        verifying.also["the wire copy"] = logged_wire.faults
+        verifying.PARTS["the old addresses"] = logged_addresses.faults
+        verifying.PARTS["the wire copy"] = logged_wire.faults
         post_save.connect(forget, sender=Act)
         old_rows.also += [uploads.clear, expiring.clear]

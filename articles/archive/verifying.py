@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from itertools import groupby, islice, pairwise
 from typing import NamedTuple
 
@@ -28,8 +29,6 @@ from . import (
 
 Kind = Edition.Kind
 BATCH = 500
-# Of other apps: {name of a part: function that yields faults}, given in their ready().
-also = {}
 # Without a fixed length, a salt could swallow the start of the text behind it: docs/reference/chain.md.
 SALT = re.compile(r"[0-9a-f]{32}", re.ASCII)
 HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -41,38 +40,15 @@ def archive_faults(on_edition=lambda: None, reading=None):
 
     `on_edition` is called once an edition. `reading` is a marks.Reading, where not all is read closely.
     """
-    parts = {
-        "the editions": _edition_faults(on_edition, reading or marks.Reading()),
-        "the links": derived_rows.links(),
-        "the addresses": derived_rows.addresses(),
-        "the search index": search.faults(),
-        "the pictures": housekeeping.faults(),
-        "the log": act_chain.faults(),
-        "the ends of the stories": log_faults(),
-        "the emergency corrections": unconfirmed_faults(),
-        "the confidential names": swapped_names(),
-        "the names in print": logged_rows.faults(),
-        "the legal flags": logged_rows.flag_faults(),
-        "the embargoes": logged_rows.stop_faults(),
-        "the fronts": logged_fronts.faults(),
-        "the notes": logged_desk.note_faults(),
-        "the approvals": logged_desk.approval_faults(),
-        "the proposals": logged_desk.proposal_faults(),
-        "the previews": logged_desk.preview_faults(),
-        "the versions": logged_versions.faults(),
-        "the copies": logged_versions.copy_faults(),
-        "the accounts": logged_accounts.faults(),
-        "the rules": logged_rules.faults(),
-    }
-    parts |= {name: faults() for name, faults in also.items()}
-    for name, faults in parts.items():
+    editions = partial(_edition_faults, on_edition, reading or marks.Reading())
+    for name, faults in {"the editions": editions, **PARTS}.items():
         yield from _to_the_end(name, faults)
 
 
 def _to_the_end(name, faults):
     """Yield the faults of a part; what can't be read there must not hide those of the other parts."""
     try:
-        yield from faults
+        yield from faults()
     except derived_rows.UNREADABLE:
         yield name, "can't be read to the end: a value there is of no form that is known"
 
@@ -338,3 +314,28 @@ def _is_swapped(token, slug):
     except encryption.KeyMissing:
         pass  # the deployment check says so; an empty one is none
     return False
+
+
+# Beside the editions: {name: function that yields faults}. Apps above this one add theirs in their ready().
+PARTS = {
+    "the links": derived_rows.links,
+    "the addresses": derived_rows.addresses,
+    "the search index": search.faults,
+    "the pictures": housekeeping.faults,
+    "the log": act_chain.faults,
+    "the ends of the stories": log_faults,
+    "the emergency corrections": unconfirmed_faults,
+    "the confidential names": swapped_names,
+    "the names in print": logged_rows.faults,
+    "the legal flags": logged_rows.flag_faults,
+    "the embargoes": logged_rows.stop_faults,
+    "the fronts": logged_fronts.faults,
+    "the notes": logged_desk.note_faults,
+    "the approvals": logged_desk.approval_faults,
+    "the proposals": logged_desk.proposal_faults,
+    "the previews": logged_desk.preview_faults,
+    "the versions": logged_versions.faults,
+    "the copies": logged_versions.copy_faults,
+    "the accounts": logged_accounts.faults,
+    "the rules": logged_rules.faults,
+}

@@ -10,6 +10,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from articles.archive import verifying
 from tests.desk.timeline_machine import Timelines
 
 IS_THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
@@ -26,7 +27,7 @@ def no_search(monkeypatch):
     for made in ("printed_documents", "copies_documents"):
         monkeypatch.setattr(f"articles.search.writing.{made}", lambda things, language: [])
     monkeypatch.setattr("articles.search.writing._write", lambda writes: None)
-    monkeypatch.setattr("articles.search.faults", list)
+    monkeypatch.setitem(verifying.PARTS, "the search index", list)
 
 
 @pytest.mark.django_db
