@@ -4,7 +4,7 @@ from base64 import b64encode, urlsafe_b64encode
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from articles.text.commonmark import parse
@@ -83,6 +83,8 @@ parts = st.text(st.sampled_from("abz09-_.~!*+,;@éяш東"), min_size=1, max_siz
     value=parts.filter(lambda part: "@" not in part),
     detours=st.lists(st.sampled_from(DETOURS), max_size=2),
 )
+@example(path="a", value="a", detours=[avanan, avanan])
+@example(path="a", value="a", detours=[avanan, DETOURS[10]])
 def test_behind_each_detour_stands_the_address_alone(path, value, detours):
     address = f"https://example.com/{path}?q={quote(value)}&b=2"
     written = address

@@ -21,7 +21,7 @@ DETOUR = re.compile(
 # Cisco's and Check Point's, in whose path the address stands.
 IN_PATH = re.compile(
     r"https?://(?:secure-web\.cisco\.com/[^/]+/(?P<cisco>https?%3A.+)"
-    r"|url\.avanan\.click/v2/(?:[\w.-]+/)?___(?P<avanan>.+?)___)",
+    r"|url\.avanan\.click/v2/(?:[\w.-]+/)?___(?P<avanan>.+)___)",
     re.IGNORECASE,
 )
 ENCODED = re.compile(r"(?:a1)?(aHR0c[\w+/-]+=*)")  # http in base64, as Sophos and Bing have it
@@ -29,6 +29,7 @@ ENCODED = re.compile(r"(?:a1)?(aHR0c[\w+/-]+=*)")  # http in base64, as Sophos a
 DEFENSE = re.compile(r"https?://urldefense\.(?:proofpoint\.)?(?:com|us)/v(?P<version>[123])/", re.IGNORECASE)
 THIRD = re.compile(r"__(?P<address>.+?)__;(?P<lost>[\w-]*)")
 FROM_URL = str.maketrans("-_", "+/")
+ONE_SLASH = re.compile(r"^(https?:/)(?=[^/])")  # as relays write it, and browsers take it
 STARS = re.compile(r"\*(\*.)?")
 LENGTHS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"  # of runs of letters, from 2
 TRACKER = re.compile(
@@ -52,7 +53,7 @@ def direct(address):
         behind = _behind(address)
         if behind is None:
             break
-        address = behind
+        address = ONE_SLASH.sub(r"\1/", behind)
     if not address.lower().startswith(("http://", "https://", "mailto:")) or len(address) > MAX_LENGTH:
         return ""
     if not address.lower().startswith("mailto:"):
@@ -102,8 +103,7 @@ def _third(rest):
         place += count
         return lost[place - count : place]
 
-    address = STARS.sub(letters, found["address"])
-    return re.sub(r"^(https?:/)(?=[^/])", r"\1/", address)
+    return STARS.sub(letters, found["address"])
 
 
 def _untracked(address):
