@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from articles import desk
 from articles.models import Edition, Section
-from tests.browser.hands import body, press_save, written
+from tests.browser.hands import body, press_save, show_preview, written
 from tests.cast import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -70,6 +70,24 @@ def test_what_is_typed_while_a_save_is_under_way_is_kept(opened, story, complain
     expect(written(page)).to_have_value("It rained for hours. It stopped.")
     story.refresh_from_db()
     assert story.body == "It rained for hours."
+
+
+def test_a_preview_that_opens_with_the_form_is_no_typing(opened, story, boss):
+    page = opened("change")
+    show_preview(page)
+    page.wait_for_load_state("networkidle")
+    page.reload()
+    expect(page.locator(".markdownx-preview")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    story.body = "A colleague's words."
+    desk.save(story, by=boss)
+
+    page.reload()
+
+    expect(written(page)).to_have_value("A colleague's words.")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#kept-text")).to_have_count(0)
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.includes(':'))") == []
 
 
 def held(page, route, then=lambda: None):
@@ -184,6 +202,7 @@ def test_a_correction_typed_when_the_session_ended_is_back_after_the_sign_in(
     opened("correct")
     page.get_by_role("button", name="Show what this changes").click()
     page.get_by_role("link", name="Back to the story").click()
+    page.wait_for_url("**/change/")
     press_save(page)
     expect(page.locator(".messagelist")).to_contain_text("successfully")
     opened("correct")

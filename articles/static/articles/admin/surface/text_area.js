@@ -15,7 +15,7 @@ function take(view, text) {
 }
 
 // Where nobody looks at the preview, its script hears of no change, and asks for none.
-export function say(area, isForPreview) {
+function say(area, isForPreview) {
   (isForPreview ? area : area.closest('.markdownx')).dispatchEvent(new Event('input', {bubbles: true}));
 }
 

@@ -3,7 +3,6 @@ import {EditorView, startCompletion, syntaxTree} from '../editor/codemirror.js';
 import {open as openFind} from './find.js';
 import {around, block, chart, factBox, lines, link, replace, table} from './keys.js';
 import {write} from './notes.js';
-import {say} from './text_area.js';
 
 const SHOWN = 'newsroom-preview';
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
@@ -132,7 +131,7 @@ export function toolbar(area, send) {
     frame.classList.toggle('is-previewed', isShown);
     dom.querySelector('[name=w-preview]').setAttribute('aria-pressed', isShown);
     try { if (isShown) localStorage.setItem(SHOWN, 'yes'); else localStorage.removeItem(SHOWN); } catch { /* it is asked for again */ }
-    if (isShown) say(area, true);
+    if (isShown) area.dispatchEvent(new Event('input'));  // asks for the preview; nothing was typed, so the form hears nothing
   }
 
   function mark() {
