@@ -1,22 +1,21 @@
 """What the desks did, week by week: published, corrected, withdrawn; as a table and as CSV."""
 
-import csv
 from datetime import timedelta
 
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce, TruncWeek
-from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.desk import auditing
 from articles.desk.registry import may
 from articles.models import Article, Edition, Section, clock
 
 from . import screens
-from .exporting import plain
+from .exporting import as_table
 from .my_desk import beginning_of_day
 
 Kind = Edition.Kind
@@ -41,7 +40,8 @@ def counts(request):
     weeks = (span.cleaned_data.get("weeks") if span.is_valid() else None) or WEEKS
     found = by_week(request.user, clock.now(), weeks)
     if request.GET.get("format") == "csv":
-        return _as_csv(found)
+        auditing.log("export_list", "newsroom", "counts", by=request.user, query=request.GET.urlencode())
+        return as_table(_lines(found), "counts.csv")
     context = {"found": found, "weeks": weeks, "names": [name for name, _kinds in COUNTED.values()],
                "choices": (4, 8, 26, 52)}  # fmt: skip
     return screens.render_screen(request, "desk/counts.html", _("Counts"), context)
@@ -71,11 +71,7 @@ def by_week(user, at, weeks):
     ]
 
 
-def _as_csv(found):
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="counts.csv"'
-    rows = csv.writer(answer)
-    rows.writerow(["week", "desk", *COUNTED])
+def _lines(found):
+    yield [_("Week from"), _("section"), *(name for name, _kinds in COUNTED.values())]
     for week, _total, desks in found:
-        rows.writerows([week.isoformat(), plain(desk), *said] for desk, said in desks)
-    return answer
+        yield from ([week.isoformat(), desk, *said] for desk, said in desks)

@@ -1,6 +1,7 @@
 """What a person sees at the desk, as a file: the list of stories as CSV, a story as Markdown, Word or PDF."""
 
 import csv
+from itertools import chain
 
 import yaml
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -48,29 +49,31 @@ def stories_csv(request, *, model_admin):
     except IncorrectLookupParameters:  # the list says so, as it does of its own
         return HttpResponseRedirect(reverse("admin:articles_article_changelist") + f"?{ERROR_FLAG}=1")
     auditing.log("export_list", "newsroom", "stories", by=request.user, query=request.GET.urlencode())
+    return as_table(_lines(rows, timezone.get_current_timezone()), "stories.csv")
+
+
+def as_table(lines, name):
+    """Send lists of values as a table in CSV, each line as it comes."""
+    write = csv.writer(Echo()).writerow
+    sent = (write([plain(value) for value in line]) for line in lines)
     # With a mark at its start, Excel reads UTF-8.
-    answer = StreamingHttpResponse(
-        _lines(rows, timezone.get_current_timezone()), content_type="text/csv; charset=utf-8"
-    )
-    return as_file(answer, "stories.csv")
+    return as_file(StreamingHttpResponse(chain(["\ufeff"], sent), content_type="text/csv; charset=utf-8"), name)
 
 
 def _lines(rows, zone):
-    """Yield the lines of a table; `zone` is the paper's, since the answer is sent behind the request."""
-    write = csv.writer(Echo()).writerow
-    yield "\ufeff" + write(map(str, [
+    """Yield the lines of the list; `zone` is the paper's, since the answer is sent behind the request."""
+    yield [
         _("headline"), _("slug"), _("stage"), _("readers see"), _("section"), _("author"), _("assignee"),
         _("saved"),
-    ]))  # fmt: skip
+    ]  # fmt: skip
     rows = rows.select_related("section", "assignee", "created_by").prefetch_related("bylines__person")
     for story in rows.iterator(chunk_size=PART):
         author = ", ".join(str(row) for row in story.bylines.all()) or str(story.created_by or "")
-        said = [
+        yield [
             story.headline, story.slug, story.get_stage_display(), STANDING[standing_of(story)],
             story.section or "", author, story.assignee or "",
             timezone.localtime(story.updated_at, zone).isoformat(" ", "minutes"),
         ]  # fmt: skip
-        yield write([plain(value) for value in said])
 
 
 def plain(value):

@@ -31,7 +31,7 @@ def publish(article, *, by, at=None, kind=None, note="", despite="", seen=None, 
         asked = unanswered(findings, timeline)
         refuse_findings(copydesk.blocking(asked, despite))
         if len(asked) < len(findings):
-            despite = despite or last_text(timeline).private["reason"]
+            despite = despite or timeline.followed.private["reason"]
         # After the checks, so that a refused publication reserves no address.
         _give_slug(copy, timeline.publication)
         edition = new_edition(copy, timeline, kind, live_from, by, note, despite, findings)
@@ -66,13 +66,9 @@ def _unapproved_note(note, publication):
     )
 
 
-def last_text(timeline):
-    return timeline.planned_text or timeline.live or timeline.record
-
-
 def unanswered(findings, timeline):
     """Leave out the warnings that the last edition overrode with a reason, about the same words."""
-    kept = last_text(timeline).private if last_text(timeline) else {}
+    kept = timeline.followed.private if timeline.followed else {}
     known = {_told(row) for row in kept.get("findings", ())} if kept.get("reason") else set()
     return [each for each in findings if each.level != copydesk.WARNING or _told(each.as_dict()) not in known]
 

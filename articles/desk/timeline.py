@@ -44,6 +44,11 @@ class Timeline:
         return next((plan for plan in self.plans if plan.has_text), None)
 
     @property
+    def followed(self):
+        """The edition that the next one follows: a planned text, the live one, or the last of the record."""
+        return self.planned_text or self.live or self.record
+
+    @property
     def planned_expiry(self):
         return next((plan for plan in self.plans if not plan.has_text), None)
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from articles import desk
 from articles.admin import counts
-from articles.models import Section
+from articles.models import Act, Section
 
 pytestmark = pytest.mark.django_db
 
@@ -46,14 +46,16 @@ def test_first_editions_corrections_and_withdrawals_count_in_their_week_and_desk
 def test_the_page_and_the_csv_say_the_same(weeks, at_desk, chief_editor):
     client = at_desk(chief_editor)
 
-    page, lines = client.get(COUNTS), client.get(f"{COUNTS}?weeks=1&format=csv").text.splitlines()
+    page, table = client.get(COUNTS), client.get(f"{COUNTS}?weeks=1&format=csv")
 
     assert "Abroad" in page.text
-    assert lines == [
-        "week,desk,published,updated,corrected,withdrawn",
+    assert table.getvalue().decode("utf-8-sig").splitlines() == [
+        "Week from,section,published,updated,corrected,withdrawn",
         "2026-05-04,'=Home,0,0,1,0",
         "2026-05-04,Abroad,2,0,0,1",
     ]
+    sent = Act.objects.get(verb="export_list")
+    assert (sent.subject, sent.data["query"]) == ("newsroom:counts", "weeks=1&format=csv")
 
 
 def test_a_closed_section_counts_for_those_alone_who_see_it(weeks, at_desk, chief_editor, editor):
