@@ -7,6 +7,7 @@ import subprocess
 from configparser import ConfigParser
 from logging.config import DictConfigurator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -150,6 +151,18 @@ def test_logrotate_takes_its_configuration(tmp_path):
 
     assert status == 0, said
     assert "error" not in said
+
+
+def test_in_containers_no_page_pushes_a_count_out_of_redis():
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    hosts = [
+        urlsplit(services["web"]["environment"][name]).hostname for name in ("REDIS_URL", "REDIS_PAGES_URL")
+    ]
+
+    policies = [services[host]["command"].partition("--maxmemory-policy ")[2] for host in hosts]
+
+    assert policies == ["noeviction", "allkeys-lru"]
+    assert set(hosts) <= set(services["web"]["depends_on"])
 
 
 def test_the_containers_keep_what_lasts_in_volumes_and_run_as_nobody_special():
