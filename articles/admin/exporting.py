@@ -55,9 +55,9 @@ def stories_csv(request, *, model_admin):
 def as_table(lines, name):
     """Send lists of values as a table in CSV, each line as it comes."""
     write = csv.writer(Echo()).writerow
-    sent = (write([plain(value) for value in line]) for line in lines)
-    # With a mark at its start, Excel reads UTF-8.
-    return as_file(StreamingHttpResponse(chain(["\ufeff"], sent), content_type="text/csv; charset=utf-8"), name)
+    written = (write([plain(value) for value in line]) for line in lines)
+    sent = chain(["\ufeff"], written)  # with a mark at its start, Excel reads UTF-8
+    return as_file(StreamingHttpResponse(sent, content_type="text/csv; charset=utf-8"), name)
 
 
 def _lines(rows, zone):
