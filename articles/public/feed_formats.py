@@ -1,6 +1,7 @@
 """The three formats of a feed: Atom, RSS 2.0 and JSON Feed 1.1."""
 
 import json
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
@@ -31,7 +32,14 @@ def add_record(handler, record):
         handler.addQuickElement("newsroom:correction", printable(change["note"]), said)
 
 
-class Atom(Atom1Feed):
+class Steady:
+    """A feed that is the same in every process: without entries it is as old as the head that it prints."""
+
+    def latest_post_date(self):
+        return super().latest_post_date() if self.items else datetime.fromisoformat(self.feed["head"]["at"])
+
+
+class Atom(Steady, Atom1Feed):
     """Django's Atom, with the whole text of an entry, its pictures and record, and the archive's head."""
 
     def root_attributes(self):
@@ -51,7 +59,7 @@ class Atom(Atom1Feed):
         handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
-class Rss(Rss201rev2Feed):
+class Rss(Steady, Rss201rev2Feed):
     """Django's RSS, with the whole text of an entry, its pictures and record, and the archive's head."""
 
     content_type = "application/rss+xml; charset=utf-8"

@@ -1,4 +1,5 @@
 import xml.etree.ElementTree as ElementTree
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -114,6 +115,20 @@ def test_two_processes_print_the_same_feed(client, publish):
 
     assert second.content == first.content
     assert second["ETag"] == first["ETag"]
+
+
+@pytest.mark.parametrize("end", ["atom", "rss"])
+def test_a_feed_without_stories_is_the_same_at_each_moment(client, publish, end):
+    publish()
+    Section.objects.create(name="Quiet", slug="quiet")
+    answers = []
+    for minutes in (1, 2):
+        caches["pages"].clear()
+        with time_machine.travel(clock.now() + timedelta(minutes=minutes), tick=False):
+            answers.append(client.get(f"/feeds/sections/quiet.{end}"))
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].content == answers[1].content
 
 
 def test_a_feed_costs_three_queries(client, publish, django_assert_num_queries):
