@@ -105,17 +105,24 @@ def empty_database(name):
             asked.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.mark.database
-def test_a_newsroom_with_one_of_everything_is_the_same_after_a_load(tmp_path):
-    before, after = tmp_path / "before", tmp_path / "after"
-    made = crawl("record", before, "--demo", 1, "--desk")
-    with empty_database(f"newsroom_crawl_{os.getpid()}") as environment:
-        loaded = crawl("record", after, "--from", before, "--load", "--desk", **environment)
+@pytest.fixture(scope="module")
+def one_of_everything(tmp_path_factory):
+    """Hand out the folder of a newsroom that has one of everything, and what its crawl said."""
+    folder = tmp_path_factory.mktemp("newsroom")
+    return folder, crawl("record", folder, "--demo", 1, "--desk")
 
-    found = dict(records.compare(before / "answers", after / "answers"))
+
+@pytest.mark.database
+@pytest.mark.parametrize("by", ["load", "restore"])
+def test_a_newsroom_with_one_of_everything_is_the_same_after_a_load(one_of_everything, tmp_path, by):
+    before, made = one_of_everything
+    with empty_database(f"newsroom_crawl_{os.getpid()}") as environment:
+        loaded = crawl("record", tmp_path, "--from", before, "--by", by, "--desk", **environment)
+
+    found = dict(records.compare(before / "answers", tmp_path / "answers"))
     assert "no fault" in made
     assert "FAILED" not in made
-    assert made == loaded
-    # The log has one line more: the dump itself.
-    assert found.keys() <= {"/admin/articles/act/"}
-    assert "Exported</td>" in found["/admin/articles/act/"][-1]
+    assert loaded.endswith(made)  # a restoration says first that it is done
+    if by == "load":  # the log has one line more: the dump itself
+        assert "Exported</td>" in found.pop("/admin/articles/act/")[-1]
+    assert found == {}

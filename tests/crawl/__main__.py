@@ -1,10 +1,10 @@
 """Record every public answer of a newsroom, or compare two records; 1 where they differ.
 
 `record DIR --demo 300` makes a newsroom in DIR and records it. With other code, `record DIR2 --from DIR`
-copies, migrates and records the same newsroom; then `compare DIR DIR2`. With `--load` the copy is made by
-`dump` and `loaddata`, the rows of the file in any order, into the empty database of DATABASE_URL where there
-is one. `--desk` records the desk's lists too. Without `--demo` and `--from`, `record DIR` takes DIR's own
-newsroom or that of DATABASE_URL.
+copies, migrates and records the same newsroom; then `compare DIR DIR2`. With `--by load` the copy is made by
+`dump` and `loaddata`, the rows of the file in any order, with `--by restore` by `backup` and `restore`, its
+files too; into the empty database of DATABASE_URL where there is one. `--desk` records the desk's lists too.
+Without `--demo` and `--from`, `record DIR` takes DIR's own newsroom or that of DATABASE_URL.
 """
 
 import argparse
@@ -31,15 +31,19 @@ from . import records
 
 # A fixed key, so that the archive's head is signed.
 SIGNING_KEY = "b25seSBmb3IgdGhlIHRlc3RzLCBhbmQgMzIgYnl0ZXM="
-DATABASE, MOMENT, MEDIA, ANSWERS, DUMP = "newsroom.sqlite3", "moment", "media", "answers", "dump.json"
+DATABASE, MOMENT, MEDIA, ANSWERS = "newsroom.sqlite3", "moment", "media", "answers"
+DUMP, BACKUP = "dump.json", "backup.tar"
 
 # At the moment of the records: a later line in the log would be the copy's newest act.
-FROZEN_DUMP = """
-import sys, time_machine
+FROZEN = """
+import sys, django, time_machine
 from datetime import datetime
 from django.core.management import execute_from_command_line
-with time_machine.travel(datetime.fromisoformat(sys.argv[1]), tick=False):
-    execute_from_command_line(["manage.py", "dump", "--output", sys.argv[2]])
+from django.test import override_settings
+at, media, *command = sys.argv[1:]
+django.setup()
+with override_settings(MEDIA_ROOT=media), time_machine.travel(datetime.fromisoformat(at), tick=False):
+    execute_from_command_line(["manage.py", *command])
 """
 
 
@@ -53,7 +57,9 @@ def arguments():
                         help="copy that newsroom into DIR, and migrate the copy")  # fmt: skip
     record.add_argument("--run", metavar="COMMAND", action="append", default=[],
                         help="run a command of manage.py on the copy first")  # fmt: skip
-    record.add_argument("--load", action="store_true", help="make the copy by dump and loaddata")
+    record.add_argument(
+        "--by", choices=("load", "restore"), help="how the copy is made, where not from the file"
+    )
     record.add_argument("--desk", action="store_true", help="record what the desk's lists show, too")
     compare = commands.add_parser("compare", help="print which answers differ")
     compare.add_argument("before", metavar="DIR_A", type=Path)
@@ -61,34 +67,49 @@ def arguments():
     given = parser.parse_args()
     if given.command == "record" and given.run and not given.origin:
         parser.error("--run changes a database: it needs --from, which copies it.")
-    if given.command == "record" and given.load and not given.origin:
-        parser.error("--load needs --from.")
+    if given.command == "record" and given.by and not given.origin:
+        parser.error("--by needs --from.")
     return given
 
 
-def copy(origin, folder, dumps=False):
-    """Copy a newsroom: its database or a dump of it, its pictures, and the moment of its records."""
+def copy(origin, folder, by=None):
+    """Copy a newsroom: its database, or what it writes of itself, its pictures, and its moment."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(origin / MOMENT, folder / MOMENT)
-    shutil.copytree(origin / MEDIA, folder / MEDIA, dirs_exist_ok=True)
-    for row in ("", "-wal", "-shm"):
-        (folder / f"{DATABASE}{row}").unlink(missing_ok=True)
-    if dumps:
-        dump(origin, folder)
-        return
+    if by != "restore":
+        shutil.copytree(origin / MEDIA, folder / MEDIA, dirs_exist_ok=True)
+    forget(folder)
     read, write = (sqlite3.connect(each / DATABASE) for each in (origin, folder))
     with closing(read), closing(write):
         read.backup(write)
+    if by:
+        {"load": dump, "restore": back_up}[by](folder, origin / MEDIA)
+        forget(folder)
 
 
-def dump(origin, folder):
+def forget(folder):
+    for end in ("", "-wal", "-shm"):
+        (folder / f"{DATABASE}{end}").unlink(missing_ok=True)
+
+
+def dump(folder, media):
     """Write a dump whose rows stand in another order, which is nothing to a load."""
-    environment = os.environ | {"TEST_DATABASE_URL": own(origin), "DJANGO_SETTINGS_MODULE": "tests.settings"}
-    command = [sys.executable, "-c", FROZEN_DUMP, (origin / MOMENT).read_text(), folder / DUMP]
-    subprocess.run(command, env=environment, check=True, stderr=subprocess.DEVNULL)
+    run_frozen(folder, media, "dump", "--output", folder / DUMP)
     rows = json.loads((folder / DUMP).read_text())
     random.Random(0).shuffle(rows)
     (folder / DUMP).write_text(json.dumps(rows))
+
+
+def back_up(folder, media):
+    with (folder / BACKUP).open("wb") as archive:
+        run_frozen(folder, media, "backup", "-", stdout=archive)
+
+
+def run_frozen(folder, media, *command, stdout=None):
+    """Run a command of manage.py on a folder's own newsroom, at the moment of its records."""
+    environment = os.environ | {"TEST_DATABASE_URL": own(folder), "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    command = [sys.executable, "-c", FROZEN, (folder / MOMENT).read_text(), media, *command]
+    subprocess.run(command, env=environment, check=True, stdout=stdout, stderr=subprocess.DEVNULL)
 
 
 def own(folder):
@@ -120,9 +141,9 @@ def record(given):
     folder = given.folder
     folder.mkdir(parents=True, exist_ok=True)
     if given.origin:
-        copy(given.origin, folder, given.load)
-    is_own = not os.environ.get("DATABASE_URL") if given.load else given.demo or (folder / DATABASE).exists()
-    start(folder, is_own, given.load)
+        copy(given.origin, folder, given.by)
+    is_own = not os.environ.get("DATABASE_URL") if given.by else given.demo or (folder / DATABASE).exists()
+    start(folder, is_own, given.by)
     if given.demo:
         from . import newsroom  # the one part that imports the product's modules
 
@@ -131,8 +152,10 @@ def record(given):
     at = moment(folder)
     if given.origin:
         with time_machine.travel(at, tick=False):
-            loads = [f"loaddata {folder / DUMP}"] if given.load else []
-            for command in ("migrate", *loads, *given.run):
+            loads = {"load": f"loaddata {folder / DUMP}", "restore": f"restore {folder / BACKUP}", None: ""}[
+                given.by
+            ]
+            for command in filter(None, ("migrate", loads, *given.run)):
                 call_command(*shlex.split(command), verbosity=0)
     print("\n".join(records.record(folder / ANSWERS, at, given.desk)))  # noqa: T201  a report is for reading
 
