@@ -91,11 +91,11 @@ def as_xml(generator):
     def build(stream, site, address, head):
         feed = generator(
             title=title(stream, site),
-            subtitle=site.publication.tagline or None,
+            subtitle=printable(site.publication.tagline) or None,
             link=site.address(stream.path),
-            description=site.publication.tagline or title(stream, site),
+            description=printable(site.publication.tagline) or title(stream, site),
             language=site.publication.language,
-            author_name=site.publication.name,
+            author_name=printable(site.publication.name),
             feed_url=address,
             feed_guid=address,
             head=head,
@@ -147,7 +147,7 @@ def attachment(enclosure):
 
 def title(stream, site):
     name = site.publication.name
-    return name if stream.title == name else f"{stream.title} – {name}"
+    return printable(name if stream.title == name else f"{stream.title} – {name}")
 
 
 FORMS = {"atom": as_xml(Atom), "rss": as_xml(Rss), "json": as_json}

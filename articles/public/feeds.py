@@ -175,8 +175,9 @@ def story(edition, corrections, site):
         "link": link,
         "description": printable(without_marks(edition.standfirst)) or None,
         "content": printable(absolute(plain_blocks(edition.body_html), link)) or None,
-        "author_name": ", ".join(row["name"] for row in site.heirs.rows("person", edition.byline))
-        or site.name
+        "author_name": printable(
+            ", ".join(row["name"] for row in site.heirs.rows("person", edition.byline)) or site.name
+        )
         or None,
         # A UUID as a URN (RFC 4122), not an address: a feed reader shows an entry with a new id as
         # unread.
@@ -186,7 +187,7 @@ def story(edition, corrections, site):
         # Atom's `updated` (RFC 4287, 4.2.15): a correction moves it, and readers show the entry
         # again.
         "updateddate": edition.live_from,
-        "categories": [row["name"] for row in site.heirs.rows("topic", edition.topics)],
+        "categories": [printable(row["name"]) for row in site.heirs.rows("topic", edition.topics)],
         "language": edition.language or site.language,
         "pictures": pictures(edition, site),
         "record": record(edition, corrections),

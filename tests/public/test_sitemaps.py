@@ -132,11 +132,12 @@ def test_a_part_takes_the_same_memory_in_a_long_month(client, publish, monkeypat
     with time_machine.travel("2026-01-01T10:00:00Z", tick=False):
         article = publish()
         copy(article, 60)
-        client.get("/sitemaps/2026-1-2.xml")  # what is made once a process
+        client.get("/sitemaps/2026-1-2.xml")  # what is made once for a token
         few = peak(client, "/sitemaps/2026-1.xml")
         Edition.objects.exclude(article=article).delete()
         Article.objects.exclude(pk=article.pk).delete()
         copy(article, 800)
+        client.get("/sitemaps/2026-1-2.xml")  # what is made once for a token
         many = max(peak(client, f"/sitemaps/2026-1-{part}.xml") for part in (1, 10, 20))
 
     assert many < 1.5 * few
