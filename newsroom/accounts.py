@@ -4,15 +4,18 @@ from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import default_token_generator
+from allauth.account.signals import email_changed, email_confirmed
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import signing
+from django.dispatch import receiver
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from articles.archive import logged_accounts
 from articles.desk import auditing, inviting
 from articles.public.reader_reports import sender
 
@@ -26,6 +29,16 @@ def log_failure(request, name, **data):
     """Put a sign-in that failed into the log of acts, and its address into a line that fail2ban reads."""
     auditing.log("fail_sign_in", "user", name, **data)
     logger.warning("A sign-in failed from %s", sender(request))
+
+
+@receiver([email_changed, email_confirmed])
+def log_address(user=None, email_address=None, **kwargs):
+    """Log the address that somebody gave their own account: who takes an account over may do that."""
+    user = user or email_address.user
+    before = logged_accounts.last_rights(user.get_username()).get("email", "")
+    if before != user.email:
+        changes = {"email": {"before": before, "after": user.email}}
+        auditing.log_row("change_row", user, by=user, changes=changes)
 
 
 class StaffOnly(DefaultAccountAdapter):

@@ -44,6 +44,7 @@ class Identities(DefaultSocialAccountAdapter):
 
     def save_user(self, request, sociallogin, form=None):
         user = super().save_user(request, sociallogin, form)
+        auditing.log_row("add_row", user, by=None)
         take_roles(user, sociallogin.roles)
         return user
 

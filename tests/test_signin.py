@@ -1,7 +1,9 @@
 import json
+import re
 import time
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -11,6 +13,8 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from articles.archive import logged_accounts
+from articles.desk import auditing
 from articles.models import Act
 
 PASSWORD = "correct horse battery"
@@ -256,3 +260,34 @@ def test_an_unknown_address_gets_no_mail_and_the_same_answer(client, ada):
     known, unknown = [(answer.status_code, answer.headers.get("Location")) for answer in answers]
     assert known == unknown
     assert [message.to for message in mail.outbox] == [["ada@paper.example"]]
+
+
+def test_an_address_that_one_gives_ones_own_account_is_in_the_log(desk, ada):
+    ada.email = "ada@paper.example"
+    ada.save()
+    auditing.take_stock()
+    desk.post("/accounts/email/", {"action_add": "", "email": "ada@home.example"})
+    [link] = re.findall(r"https?://[^/]+(/accounts/confirm-email/\S+)", mail.outbox[-1].body)
+
+    desk.post(link)
+
+    ada.refresh_from_db()
+    said = Act.objects.get(verb="change_row", subject="user:ada")
+    assert ada.email == "ada@home.example"
+    assert said.data["changes"] == {"email": {"before": "ada@paper.example", "after": "ada@home.example"}}
+    assert list(logged_accounts.faults()) == []
+
+
+def test_a_primary_address_that_one_changes_is_in_the_log(desk, ada):
+    for name, is_primary in (("home", True), ("work", False)):
+        row = EmailAddress(user=ada, email=f"ada@{name}.example", verified=True, primary=is_primary)
+        row.save()
+    ada.email = "ada@home.example"
+    ada.save()
+    auditing.take_stock()
+
+    desk.post("/accounts/email/", {"action_primary": "", "email": "ada@work.example"})
+
+    ada.refresh_from_db()
+    assert ada.email == "ada@work.example"
+    assert list(logged_accounts.faults()) == []

@@ -138,6 +138,15 @@ def test_who_has_a_role_is_at_the_desk_with_it_and_without_a_password(server, si
     assert server.run("print(Act.objects.filter(verb='sign_in', subject='user:sue').exists())") == "True"
 
 
+def test_verify_knows_an_account_that_the_provider_opened(server, sign_in):
+    server.run("from articles.desk import auditing; auditing.take_stock()")
+
+    sign_in({**SUE, "sub": "new", "preferred_username": "new", "email": "new@paper.example"})
+
+    said = server.run("from articles.archive import logged_accounts; print(list(logged_accounts.faults()))")
+    assert "user new" not in said
+
+
 def test_roles_are_those_of_today(server, sign_in):
     sign_in(SUE)
     sign_in(SUE | {"groups": ["chiefs"]})

@@ -52,6 +52,18 @@ def _accounts():
     return rows.prefetch_related("groups", "user_permissions").iterator(chunk_size=500)
 
 
+def last_rights(name):
+    """Return what the log last said that an account may, {} where it said nothing."""
+    acts = Act.objects.filter(subject=f"{ACCOUNT}:{name}", data__has_key="rights").order_by("-number")
+    rights = acts.values_list("data__rights", flat=True).first()
+    if rights is None:
+        first = (
+            Act.objects.filter(verb=STOCK).order_by("number").values_list("data__accounts", flat=True).first()
+        )
+        rights = (first or {}).get(name, {})
+    return rights
+
+
 # Compared with the log
 
 
