@@ -72,6 +72,41 @@ def test_what_is_typed_while_a_save_is_under_way_is_kept(opened, story, complain
     assert story.body == "It rained for hours."
 
 
+def test_a_second_save_during_a_slow_one_loses_nothing(opened, story, complaints):
+    page = opened("change")
+    body(page).fill("It rained for hours.")
+    body(page).press("Control+End")
+
+    def type_and_save():
+        body(page).press_sequentially(" It stopped.")
+        page.keyboard.press("Control+s")
+
+    page.route("**/change/", lambda route: held(page, route, then=type_and_save))
+    press_save(page)
+
+    expect(page.locator("#kept-text")).to_contain_text("Your unsaved text is back")
+    expect(written(page)).to_have_value("It rained for hours. It stopped.")
+
+
+def test_who_stays_on_the_page_behind_a_save_can_save_again(opened, story, complaints, hear):
+    page = opened("change")
+    body(page).fill("It rained for hours.")
+    hear("dialog", lambda dialog: dialog.dismiss())
+    page.route(
+        "**/change/",
+        lambda route: held(page, route, then=lambda: page.get_by_label("Headline:").fill("Hours of rain")),
+    )
+    press_save(page)
+    page.wait_for_event("dialog")
+    page.unroute("**/change/")
+
+    page.keyboard.press("Control+s")
+
+    merge = page.get_by_role("dialog", name="Merge two saves")  # the one that came through, and this one
+    expect(merge).to_contain_text("Hours of rain")
+    complaints.clear()  # the console's line of the 409
+
+
 def test_a_preview_that_opens_with_the_form_is_no_typing(opened, story, boss):
     page = opened("change")
     show_preview(page)
@@ -181,6 +216,26 @@ def test_escape_over_the_text_leads_back_to_the_story_and_nothing_is_published(d
     expect(written(page)).to_have_value("It rained.")
     expect(page.locator("#kept-text")).to_have_count(0)
     assert Edition.objects.count() == 0
+
+
+def test_words_typed_over_the_text_and_not_sent_are_back_and_can_be_sent(opened, story):
+    page = opened("change")
+    page.wait_for_load_state()
+    page.keyboard.press("Control+Enter")
+    moment = page.get_by_role("dialog", name="Publish").get_by_label("Moment:")
+    moment.fill("tomorrow 7")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    body(page).fill("It rained for hours.")
+    page.keyboard.press("Control+Enter")
+
+    sheet = page.get_by_role("dialog", name="Publish")
+    expect(sheet).to_contain_text("did not send is back")
+    expect(moment).to_have_value("tomorrow 7")
+    sheet.get_by_role("button", name="Plan for").click()
+
+    expect(page.locator(".messagelist")).to_contain_text("Planned")
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('newsroom:act'))") == []
 
 
 def test_a_correction_typed_when_the_session_ended_is_back_after_the_sign_in(

@@ -2,9 +2,10 @@
 
 let dragged;
 document.addEventListener('dragstart', (event) => {
-  dragged = event.target.closest?.('.entry');
+  dragged = event.target.closest?.('.entry[draggable]');
   event.dataTransfer.effectAllowed = 'move';
 });
+document.addEventListener('dragend', () => { dragged = null; });
 const dayOf = (event) => dragged && event.target.closest?.('[data-day]');
 document.addEventListener('dragover', (event) => {
   const day = dayOf(event);

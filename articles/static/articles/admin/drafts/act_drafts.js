@@ -2,8 +2,8 @@
 // connection or a crash gives it back.
 
 const SENT = 'newsroom:act';
-const form = document.querySelector('#act-form[data-keep]');
-const key = form && `${SENT}:${form.dataset.keep}:${location.pathname}`;
+let form = null;
+let key = '';
 
 // The end of the chain that was seen goes along: what a colleague did meanwhile is said, and not undone.
 function fields() {
@@ -27,7 +27,9 @@ function giveBack() {
   const kept = attempt(() => JSON.parse(localStorage.getItem(key)));
   const isNew = kept && fields().some((each) => each.type !== 'hidden' && (kept[each.name] ?? '') !== each.value);
   if (!isNew || form.querySelector('.errornote, [name=looked_at]')) return;
+  const isFresh = form.closest('dialog') !== null;  // over the text: what was seen is what was saved just now
   for (const each of fields()) {
+    if (isFresh && each.type === 'hidden') continue;
     if (each.name in kept && each.value !== kept[each.name]) {
       each.value = kept[each.name];
       each.dispatchEvent(new Event('input', {bubbles: true}));
@@ -55,12 +57,21 @@ function say() {
   form.prepend(line);
 }
 
-if (form) {
+// What was sent and done needs to be kept no more.
+function forgetDone() {
+  if (document.querySelector('.messagelist .success')) attempt(() => localStorage.removeItem(sessionStorage.getItem(SENT)));
+  attempt(() => sessionStorage.removeItem(SENT));
+}
+
+// Keep what is typed into a form from now on, and give back what is kept of it.
+export function keep(shown) {
+  forgetDone();
+  if (!shown?.matches('[data-keep]')) return;
+  form = shown;
+  key = `${SENT}:${form.dataset.keep}:${new URL(form.action).pathname}`;
   form.addEventListener('input', store);
-  sessionStorage.removeItem(SENT);
   form.addEventListener('submit', ({submitter}) => { if (submitter?.name === '_do') attempt(() => sessionStorage.setItem(SENT, key)); });
   giveBack();
-} else if (document.querySelector('.messagelist .success')) {
-  attempt(() => localStorage.removeItem(sessionStorage.getItem(SENT)));
-  sessionStorage.removeItem(SENT);
 }
+
+keep(document.querySelector('#act-form'));

@@ -60,11 +60,12 @@ async function ask() {
   const query = input.value;
   const asked = new URLSearchParams({q: query, story: story()});
   const answer = await fetch(`${dialog.dataset.address}?${asked}`, {redirect: 'error'});
+  if (input.value !== query) return;
   status.classList.toggle('for-ears', answer.ok);
   if (!answer.ok) {
     rows = [];
     list.replaceChildren();
-    if (answer.headers.get('Content-Type').startsWith('text/plain')) status.textContent = await answer.text();
+    if (answer.headers.get('Content-Type')?.startsWith('text/plain')) status.textContent = await answer.text();
     return;
   }
   const said = await answer.json();
@@ -75,6 +76,7 @@ async function ask() {
 }
 
 async function keys(event) {
+  if (event.isComposing) return;
   const step = {ArrowDown: 1, ArrowUp: -1}[event.key];
   if (step) {
     event.preventDefault();
@@ -84,7 +86,7 @@ async function keys(event) {
   event.preventDefault();
   clearTimeout(waiting);
   if (dialog.dataset.query !== input.value) await ask();
-  if (rows.length) go(rows[chosen]);
+  if (dialog.open && rows.length && dialog.dataset.query === input.value) go(rows[chosen]);
 }
 
 if (dialog) {

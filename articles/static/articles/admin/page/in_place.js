@@ -2,6 +2,7 @@
 // ended loses no form. What an act asks, and a clash of two saves, open over the text.
 import {sayKept} from '../drafts/status_lines.js';
 import {post} from '../drafts/session.js';
+import {keep} from '../drafts/act_drafts.js';
 import '../merge.js';
 import {isUnderWay} from '../pictures/story_upload.js';
 import {wire} from './moments.js';
@@ -35,6 +36,7 @@ function open(page, address) {
   sheet.addEventListener('click', (event) => { if (event.target.matches('.closelink')) { event.preventDefault(); sheet.close(); } });
   document.body.append(sheet);
   sheet.querySelectorAll('input[data-moment]').forEach(wire);
+  keep(asked);
   sheet.showModal();
   focus(sheet);
   sayKept('');
@@ -69,10 +71,18 @@ async function send(button) {
   return form.requestSubmit(button);
 }
 
+// Before anybody takes it for sent: what was typed since the save that is under way is no part of it.
+form?.addEventListener('submit', (event) => {
+  if (!isSending || isPlain) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
+// Who was asked, and stays, may save again.
+window.addEventListener('beforeunload', (event) => setTimeout(() => { if (isSending && event.defaultPrevented) stay(''); }));
+
 form?.addEventListener('submit', (event) => {
   if (isPlain || event.defaultPrevented || isUnderWay()) return;  // the browser asks first whether a picture may be lost
   event.preventDefault();
-  if (isSending) return;
   isSending = true;
   sayKept(said.saving);
   send(event.submitter).catch((problem) => {

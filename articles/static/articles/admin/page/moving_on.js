@@ -1,5 +1,7 @@
 // Approving moves on through the queue in place: the next story comes into this page, and the hand is at its button.
 
+import {keep} from '../drafts/act_drafts.js';
+
 const PARTS = '.messagelist, .breadcrumbs, #content';
 let isSending = false;
 let hasMoved = false;
@@ -17,6 +19,7 @@ function show(html, address) {
   }
   document.title = page.title;
   history.replaceState(null, '', address);
+  keep(document.querySelector('#act-form'));
   isSending = false;
   window.scrollTo(0, 0);
   (document.querySelector('#act-form [name=_do]:not(:disabled)') ?? document.querySelector('#content a'))?.focus({preventScroll: true});

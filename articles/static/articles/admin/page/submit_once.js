@@ -1,5 +1,5 @@
-// A form is sent once, and not with a field half typed: the browser would send that one empty. One that is
-// still here after all hears `newsroom:stayed`, and may be sent again.
+// A form is sent once, and not with a field half typed: the browser would send that one empty. Of a submit that is
+// not sent nobody hears. A form that is still here after all hears `newsroom:stayed`, and may be sent again.
 
 const AGAIN = 5000;  // ms; a load that was stopped leaves no dead button
 const sent = new Set();
@@ -10,18 +10,22 @@ function stayed() {
 }
 
 document.addEventListener('submit', (event) => {
+  if (event.isTrusted && sent.has(event.target)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
   const half = event.isTrusted && event.target.method === 'post' && [...event.target.elements].find((each) => each.validity.badInput);
   if (!half) return;
   event.preventDefault();
-  event.stopImmediatePropagation();  // nobody takes it for sent
+  event.stopImmediatePropagation();
   half.reportValidity();
 }, true);
 
 window.addEventListener('submit', (event) => {
   const {target: form, submitter} = event;
   if (event.defaultPrevented || form.method !== 'post' || (submitter?.formTarget || form.target) === '_blank') return;
-  if (sent.has(form)) event.preventDefault();
-  else setTimeout(stayed, AGAIN);
+  setTimeout(stayed, AGAIN);
   sent.add(form);
 });
 // Who was asked, and stays.

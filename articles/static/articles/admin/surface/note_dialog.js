@@ -3,7 +3,6 @@
 const dialog = document.querySelector('#note-dialog');
 const form = dialog?.querySelector('form');
 let asked = null;
-let isSending = false;
 
 function fail(sentence) {
   const line = form.querySelector('[role=alert]');
@@ -25,16 +24,17 @@ export function askFor({passage, isAnswer = false}, send, done) {
 
 async function submit(event) {
   event.preventDefault();
-  if (isSending) return;
-  isSending = true;
+  const mine = asked;
+  if (mine.isSending) return;
+  mine.isSending = true;
   const {text, instead} = form.elements;
   try {
-    await asked.send({text: text.value, instead: instead.value});
-    dialog.close();
+    await mine.send({text: text.value, instead: instead.value});
+    if (asked === mine) dialog.close();
   } catch (problem) {
-    fail(problem instanceof TypeError || !problem.message ? document.querySelector('#keeping').dataset.lost : problem.message);
+    if (asked === mine) fail(problem instanceof TypeError || !problem.message ? document.querySelector('#keeping').dataset.lost : problem.message);
   } finally {
-    isSending = false;
+    mine.isSending = false;
   }
 }
 
