@@ -58,14 +58,15 @@ def said_of_approval(copy):
     return [copy.version, copy.approved_print] if copy.approved_version == copy.version else None
 
 
-def forget(articles):
-    """Give the acts on some stories that hold hashes other salts, so that no words can be tried out.
+def forget(articles, subjects=()):
+    """Give acts that hold hashes, of stories and other subjects, new salts: no words can be tried out.
 
     Return {number: hash of the rest} of them, by which the act that orders it holds what else they say: with
     their salts, their reasons would be held by nothing. Of those of which words went, others hold the rest.
     """
     known = act_chain.rests()
-    acts = Act.objects.filter(subject__in=[f"article:{article.uid}" for article in articles]).exclude(salt="")
+    subjects = [*(f"article:{article.uid}" for article in articles), *subjects]
+    acts = Act.objects.filter(subject__in=subjects).exclude(salt="")
     hashes = ("data__said_hash", "data__approval_hash", "data__versions_hash")
     rows = acts.order_by("number").values_list("number", *hashes)
     numbers = [number for number, *kept in rows if any(kept) and number not in known]

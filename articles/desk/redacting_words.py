@@ -80,13 +80,15 @@ def redact_words(article, *, by, words, order, reason="", seen=None):
         timelines = [timeline, *_others(found, timeline, by)]
         before = {each.article.pk: _before(each.article) for each in timelines}
         beside = _beside(found, before)
-        moments = drop_proposals(_proposals(found, timelines))
+        subjects = _subjects(found)  # while the slugs are those that the log knows
+        moments = drop_proposals(_proposals(found, subjects, timelines))
         files = _mask_rows(mask, found)
         redactions = [_mask_story(mask, each, before[each.article.pk], by, files) for each in timelines]
         for copy, is_approved in beside:
             _approve_anew(copy, is_approved)
             search.index_copy(copy.pk)
-        rests = logged_desk.forget([*(each.article for each in timelines), *(copy for copy, _is in beside)])
+        stories = [*(each.article for each in timelines), *(copy for copy, _is in beside)]
+        rests = logged_desk.forget(stories, subjects)
         once = {"rests": rests | _mask_acts(mask, found), "moments": moments}
         for each, data in zip(timelines, redactions, strict=True):
             log("redact", each, by, reason, order=order, **data, **once)
@@ -137,11 +139,15 @@ def _beside(found, stories):
     return [(copy, _before(copy)[0]) for copy in copies.select_related("section")]
 
 
-def _proposals(found, timelines):
+def _subjects(found):
+    """Return what the log calls the people, sources, topics and pages that hold the words."""
+    rows = {(place.model, place.pk) for place in found if place.model in public_rows.PUBLIC}
+    return {public_rows.subject(model.objects.get(pk=pk)) for model, pk in rows}
+
+
+def _proposals(found, subjects, timelines):
     """Return what waits for a second pair of eyes and holds the words, or is about what changes with them."""
     keys = [place.pk for place in found if place.model is Proposal]
-    rows = {(place.model, place.pk) for place in found if place.model in public_rows.PUBLIC}
-    subjects = {public_rows.subject(model.objects.get(pk=pk)) for model, pk in rows}
     stories = [each.article for each in timelines]
     about = models.Q(article__in=stories) | models.Q(subject__in=subjects)
     return Proposal.objects.filter(about | models.Q(pk__in=keys))

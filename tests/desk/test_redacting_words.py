@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission, User
 from articles import desk
 from articles.archive import verifying
 from articles.desk import words_found
-from articles.models import Act, Article, Edition, SavedView, Section, Source, clock
+from articles.models import Act, Article, Edition, Page, Publication, SavedView, Section, Source, clock
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +49,20 @@ def test_a_field_that_is_called_redacted_by_words_needs_the_log(publish, chief_e
     Edition.objects.update(redacted=kept, headline="Another")
 
     assert "what is redacted is not what the log says" in str(list(verifying.archive_faults()))
+
+
+def test_words_of_a_row_can_not_be_tried_out_by_what_was_proposed_for_it(publish, editor, chief_editor):
+    """The proposal says none of them; but its hash is of the row too, which does."""
+    story = publish(body="They saw rain.")
+    page = Page.objects.create(headline="About", slug="about", body="Jane Roe and us.", is_published=True)
+    Publication.objects.update_or_create(pk=1, defaults={"four_eyes": True})
+    desk.propose("describe", page, by=editor, values={"headline": "We"})
+    before = Act.objects.get(verb="propose").salt
+
+    redact(story, chief_editor, "Jane Roe")
+
+    assert Act.objects.get(verb="propose").salt != before
+    assert list(verifying.archive_faults()) == []
 
 
 @pytest.mark.parametrize("changed", [{"reason": "A bribe."}, {"data": {}}, {"digest": "0" * 64}])

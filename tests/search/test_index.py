@@ -8,6 +8,7 @@ import time_machine
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from articles import desk, search
 from articles.models import Article, Edition, clock
@@ -247,3 +248,19 @@ def test_a_database_that_is_away_is_not_called_a_damaged_index(db, monkeypatch):
 
     with pytest.raises(DatabaseError):
         search.find("word", clock.now())
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="one writes at a time there")
+def test_the_end_of_a_build_lets_nobody_write_words_that_it_would_not_see(publish):
+    """What else waits for the state's row may have written words: so they are locked first."""
+    publish()
+    with CaptureQueriesContext(connection) as queries:
+        call_command("rebuild_search", verbosity=0)
+
+    said = [query["sql"] for query in queries]
+    locks = [place for place, sql in enumerate(said) if sql.startswith("LOCK TABLE")]
+    copies = [place for place, sql in enumerate(said) if "kept_words AS SELECT" in sql]
+    states = [place for place, sql in enumerate(said) if "FOR UPDATE" in sql]
+    assert len(locks) == len(copies) == 2
+    for lock, copy in zip(locks, copies, strict=True):
+        assert any(lock < state < copy for state in states)
