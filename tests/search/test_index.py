@@ -250,7 +250,7 @@ def test_a_database_that_is_away_is_not_called_a_damaged_index(db, monkeypatch):
         search.find("word", clock.now())
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="one writes at a time there")
+@pytest.mark.only_on("postgresql")
 def test_the_end_of_a_build_lets_nobody_write_words_that_it_would_not_see(publish):
     """What else waits for the state's row may have written words: so they are locked first."""
     publish()
