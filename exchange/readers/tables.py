@@ -37,6 +37,9 @@ def records(opened, name, fields=()):
         key = str(said.get("id") or said.get("key") or said.get("slug") or number)
         found = story(name, "", body, HTML if "</" in body else MARKDOWN)
         found.key, found.place, found.slug = f"row:{key}"[:300], place, str(said.get("slug") or "")
+        if rest := [cell for cell in row.get(None, ()) if cell]:  # as DictReader names them
+            found.left_out.append(("field", f"{rest}"[:5000]))
+            yield Problem(place, _("this row has more cells than the head; they are kept beside the story"))
         yield from apply(found, said)
 
 
@@ -44,6 +47,7 @@ def _csv_rows(opened, name):
     text = text_of(opened.read(MAX_BYTES))
     try:
         dialect = csv.Sniffer().sniff(text[:10_000], ",;\t|")
+        dialect.doublequote = True  # the first "" may stand behind what it looked at
     except csv.Error:
         dialect = csv.excel
     rows = csv.DictReader(io.StringIO(text, newline=""), dialect=dialect)

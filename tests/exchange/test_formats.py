@@ -271,6 +271,24 @@ def test_a_table_is_brought_by_the_names_of_its_columns(folder):
     assert second.editions.count() == 0
 
 
+def test_a_quotation_far_behind_in_a_table_is_whole(folder):
+    body = 'He said "yes, of course", and left.'
+    rows = [f'{number},Boats,"{"words, " * 40}"' for number in range(50)]
+    rows.append('51,Quotation,"{}"'.format(body.replace('"', '""')))
+
+    report = folder(rows_DOT_csv="\n".join(["id,title,body", *rows]) + "\n")
+
+    assert (Article.objects.get(headline="Quotation").body, report["problems"]) == (body, [])
+    assert Article.objects.count() == 51
+
+
+def test_cells_behind_the_head_of_a_table_are_reported_and_kept(folder):
+    report = folder(rows_DOT_csv="id,title,body\n1,Boats,Some words,and more\n2,Ends,in a comma,\n")
+
+    assert [place for place, _sentence in report["problems"]] == ["rows.csv, line 2"]
+    assert ["field", "['and more']"] in Arrival.objects.get(key="row:1").left_out
+
+
 def test_a_mapping_names_the_columns(folder, archive):
     mapping = archive.mapping('[fields]\ntitle = "Kopf"\nbody = "Inhalt"\ndate = "Datum"')
 
