@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from exchange.records import MARKDOWN, Person, Revision, Story, Term
 
-HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*\n")
+HEADING = re.compile(r"\A\s*#[ \t]++([^\n]+)\n")
 TAGS = re.compile(r"</?[a-zA-Z!][^<>]*>")
 
 
@@ -65,9 +65,16 @@ class Fields:
 
 def _set_headline(found, fields):
     heading = HEADING.match(found.body) if found.form == MARKDOWN else None
-    found.headline = str(fields.first("title", "headline") or (heading[1] if heading else "")).strip()
-    if heading and found.headline == heading[1].strip():
+    words = _words_of(heading[1]) if heading else ""
+    found.headline = str(fields.first("title", "headline") or words).strip()
+    if heading and found.headline == words:
         found.body = found.body[heading.end() :].strip("\n")
+
+
+def _words_of(heading):
+    """Return a heading's words without the signs that close it; a pattern would try each blank for both."""
+    line = heading.strip()
+    return line.rstrip("#").rstrip() or line
 
 
 def _set_columns(found, fields):

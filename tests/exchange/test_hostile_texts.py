@@ -5,7 +5,8 @@ import time
 import pytest
 
 from exchange import conversion, markdown_addresses, shortcodes
-from exchange.readers import ghost, texts
+from exchange.readers import fields, ghost, texts
+from exchange.records import MARKDOWN
 
 LENGTH = 200_000
 UNITS = ["<pre>", "<pre ", "<h1>", "<title>", "<body>", "<article ", "<img ", "<div ", "<p", "<!-- wp:a {",
@@ -53,6 +54,25 @@ def test_markdown_of_pictures_without_ends_is_read_in_seconds(unit, limit):
     markdown_addresses.PICTURE.sub("", unit * (LENGTH // len(unit)))
 
     assert time.process_time() - start < 2 * limit
+
+
+@pytest.mark.parametrize("text", ["# a{}x\n", "# {}\n", "# {}", "{}# a", "# a{}#x\n", "# a{}# #\n"])
+def test_a_heading_with_blanks_without_end_is_read_at_once(text, limit):
+    start = time.process_time()
+
+    list(texts._of_markdown(text.format(" " * 100_000), "a.md"))
+
+    assert time.process_time() - start < limit
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [("# a", "a"), ("#\ta ## b \t##\t", "a ## b"), ("\n # a\r", "a"), ("# C# #", "C#"), ("# #", "#")],
+)
+def test_the_signs_that_close_a_heading_are_no_words_of_it(line, words):
+    (found,) = fields.apply(fields.story("a.md", "", f"{line}\nText", MARKDOWN), {})
+
+    assert (found.headline, found.body) == (words, "Text")
 
 
 def test_words_behind_a_frame_stay_whatever_letters_stand_before_it():
