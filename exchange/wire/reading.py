@@ -92,7 +92,7 @@ class Reading:
                 except OSError:
                     continue  # gone since
                 is_wanted = stat.st_ctime >= since or os.path.relpath(path, root) in bad
-                if is_wanted and began - stat.st_mtime >= SETTLED and watched.is_inside(Path(path)):
+                if is_wanted and began - _written(stat) >= SETTLED and watched.is_inside(Path(path)):
                     yield stat.st_ctime, path
 
     def _of_file(self, path, name):
@@ -101,13 +101,18 @@ class Reading:
         try:
             for record in _file_records(path, name):
                 if type(record) is Story:
-                    written_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+                    written_at = datetime.fromtimestamp(_written(path.stat()), UTC)
                     record.published_at = record.published_at or record.changed_at or written_at
                 yield record
         except (BadFile, OSError) as error:
             self.problems.append(f"{name}: {error}")
         if len(self.problems) > count:
             self.state["bad"].append(name)
+
+
+def _written(stat):
+    """Return when a file was written: rsync keeps the moment of another clock, which may be ahead."""
+    return min(stat.st_mtime, stat.st_ctime)
 
 
 def _file_records(path, name):

@@ -290,6 +290,17 @@ def test_a_file_that_is_not_whole_yet_waits(make_feed, folder, run):
     assert run() == ("Agency: 0 new, 0 changed\n", "", 0)
 
 
+@pytest.mark.parametrize("ahead", [0, 600], ids=["now", "a clock that is ahead"])
+def test_a_file_that_waits_is_read_by_the_next_run(ahead, make_feed, folder, run, monkeypatch):
+    make_feed(folder="agency")
+    os.utime(folder("a.txt", "A\n\nWords."), (time.time() + ahead,) * 2)
+    first = run()[0]
+    monkeypatch.setattr(reading, "SETTLED", 0)
+
+    assert (first, run()[0]) == ("Agency: 0 new, 0 changed\n", "Agency: 1 new, 0 changed\n")
+    assert WireCopy.objects.get().sent_at <= timezone.now()
+
+
 def test_a_bad_file_is_named_until_it_is_mended_or_gone(make_feed, folder, run):
     feed = make_feed(folder="agency")
     bad = folder("bad.xml", "<newsItem><cut")
