@@ -34,11 +34,11 @@ class NoteForm(forms.Form):
 
     def __init__(self, *args, article, **kwargs):
         super().__init__(*args, **kwargs)
-        self.article = article
+        self.article, self.made = article, None
         self.fields["to"].queryset = article.notes.filter(to=None)
 
     def act(self, by):
-        desk.note(self.article, by=by, **self.cleaned_data)
+        self.made = desk.note(self.article, by=by, **self.cleaned_data)
         return "note"
 
 
@@ -79,12 +79,13 @@ def _answered(rows, key):
 
 
 def _panel(request, article, form):
-    """Return the panel of a story's notes, or as JSON why what the form sent was not done."""
+    """Return the panel of a story's notes in the text that a form shows, or as JSON why nothing was done."""
     refused = [str(each) for each in messages.get_messages(request) if each.level == messages.ERROR]
     wrong = [*(said for field in form.errors.values() for said in field), *refused]
     if wrong:
         return JsonResponse({"error": " ".join(wrong)}, status=409)
-    context = {"article": article, "notes": open_notes(article, request.user)}
+    rows = open_notes(article, request.user, request.POST.get("shown"))
+    context = {"article": article, "notes": rows, "new": form.made}
     return TemplateResponse(request, "admin/articles/article/_open_notes.html", context)
 
 

@@ -56,7 +56,7 @@ BARE = {
     "front_desk": "put clear slot story at until section",
     "admin:articles_article_add_checks": "headline body bylines-TOTAL_FORMS citations-TOTAL_FORMS passage",
     "admin:articles_article_checks": "headline body bylines-TOTAL_FORMS citations-TOTAL_FORMS passage",
-    "admin:articles_article_notes": "text passage instead near to resolve delete_note _here",
+    "admin:articles_article_notes": "text passage instead near to resolve delete_note shown _here",
     "admin:articles_article_links": "until revoke _share name",
     "admin:articles_article_bulk": "verb keys reason note despite label assignee",
     "proposal": "_confirm _decline _anew why",

@@ -40,6 +40,21 @@ def card(page):
     return page.get_by_role("group", name="Note")
 
 
+def leave(page, passage, text):
+    """Leave a note on a passage by keys."""
+    start, length = (len(part.encode("utf-16-le")) // 2 for part in (value(page).split(passage)[0], passage))
+    body(page).focus()
+    select(page, start, start + length)
+    page.keyboard.press("Control+Alt+m")
+    page.keyboard.type(text)
+    page.keyboard.press("Control+Enter")
+    expect(panel(page)).to_contain_text(text)
+
+
+def value(page):
+    return written(page).input_value()
+
+
 def select(page, start, end):
     written(page).evaluate("(field, [start, end]) => field.setSelectionRange(start, end)", [start, end])
 
@@ -87,6 +102,34 @@ def test_a_note_is_written_from_a_selection_by_keys_alone(opened, noted, boss):
     made = Note.objects.get(text="Who closed it?")
     assert (made.start, made.end, made.by) == (11, 30, boss)
     expect(page.locator("[data-count-of=notes]")).to_have_text("2")
+
+
+def test_a_colleagues_note_of_meanwhile_stands_at_its_own_words(opened, story, boss, colleague):
+    story.body = TEXT
+    desk.save(story, by=boss, base=1)
+    page = opened("change")
+    expect(written(page)).to_have_value(TEXT)
+    desk.note(story, by=colleague, text="?", passage="The mayor spoke", instead="The mayor was silent")
+    body(page).press("Control+Home")
+    page.keyboard.type("It was cold. ")
+
+    leave(page, "Snow fell", "How much?")
+
+    expect(mark(page)).to_have_text(["Snow fell", "The mayor spoke"])
+
+
+def test_a_note_whose_words_are_gone_stands_at_no_others(opened, noted):
+    page = opened("change")
+    expect(mark(page)).to_have_count(1)
+    start = len(TEXT.split("The mayor spoke")[0].encode("utf-16-le")) // 2
+    body(page).focus()
+    select(page, start, start + len("The mayor spoke"))
+    page.keyboard.press("Delete")
+    expect(mark(page)).to_have_count(0)
+
+    leave(page, "The quay was closed", "Who closed it?")
+
+    expect(mark(page)).to_have_text(["The quay was closed"])
 
 
 def test_a_note_is_answered_and_closed_at_its_words(opened, noted):

@@ -8,6 +8,7 @@ import {askFor} from './note_dialog.js';
 import {sayKept} from '../drafts/status_lines.js';
 
 const put = StateEffect.define();
+const drawn = new Set();  // keys; a note whose words are gone stays gone
 let card = null;
 const section = () => document.querySelector('#notes');
 const itemOf = (key) => section().querySelector(`[data-note="${key}"]`);
@@ -35,20 +36,23 @@ function noteAt(state) {
   return main.empty ? here.sort((one, other) => one.to - one.from - (other.to - other.from))[0] : null;
 }
 
-// Put down what the panel lists: a note that is known stays where its words are now.
+// Put down what the panel lists: a note that is known stays where its words are now, the new one stands at `fresh`.
 function draw(view, fresh = null) {
   const known = places(view.state);
   const reading = new Reading(view.state.doc.toString());
-  const listed = [...section().querySelectorAll(':scope > ol > [data-start]')].map((item) => {
-    const {note: key, start, end} = item.dataset;
-    return known.get(key) ?? (fresh ? {key, ...fresh} : {key, from: reading.halves(Number(start)), to: reading.halves(Number(end))});
-  });
-  view.dispatch({effects: put.of(listed.filter(({from, to}) => from < to))});
+  const placed = ({note: key, start, end}) => {
+    if (drawn.has(key)) return known.get(key);
+    drawn.add(key);
+    const isNew = fresh && key === section().dataset.new;
+    return {key, ...(isNew ? fresh : {from: reading.halves(Number(start)), to: reading.halves(Number(end))})};
+  };
+  const listed = [...section().querySelectorAll(':scope > ol > [data-start]')].map(({dataset}) => placed(dataset));
+  view.dispatch({effects: put.of(listed.filter((place) => place && place.from < place.to))});
   section().classList.add('is-in-place');
 }
 
 async function send(view, fields, fresh) {
-  const answer = await post(section().dataset.address, new URLSearchParams({...fields, _here: 1}));
+  const answer = await post(section().dataset.address, new URLSearchParams({...fields, shown: view.state.doc.toString(), _here: 1}));
   if (!answer.ok) throw new Error((await read(answer)).error?.slice(0, 300));
   section().outerHTML = await answer.text();
   draw(view, fresh);
