@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Window
+from django.db.models.functions import RowNumber, TruncDate
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -118,7 +120,8 @@ def _as_typed(entry, form):
 def days_ahead(at, user, day=None):
     """Return the days of two weeks, and those further ahead of which something is known, or one day whole.
 
-    Of a day among others the first entries are read: a large newsroom plans some dozens for each.
+    Of a day among others the first entries are read: a large newsroom plans some dozens for each. Of days
+    far ahead, behind many others, only the number is known.
     """
     today = timezone.localdate(at)
     shown = [day] if day else [today + timedelta(days=ahead) for ahead in range(DAYS)]
@@ -126,7 +129,7 @@ def days_ahead(at, user, day=None):
     plans, numbers = _plans(at, user, day, most)
     others = [entry for entry in (*_held(at, user), *due(at, user)) if day in (None, entry.day)]
     numbers.update(entry.day for entry in others)
-    found = {each: [] for each in shown}
+    found = {each: [] for each in (*shown, *numbers)}
     for entry in sorted([*plans, *others], key=lambda entry: entry.moment):
         found.setdefault(entry.day, []).append(entry)
     return [Day(each, rows[:most], numbers[each]) for each, rows in sorted(found.items())]
@@ -134,15 +137,14 @@ def days_ahead(at, user, day=None):
 
 def _plans(at, user, day, most):
     """Return the first plans and expiries of each day, and how many each day has."""
-    ahead = Edition.objects.filter(live_from__gt=at).order_by("live_from", "pk")
-    ahead = ahead.exclude(article__in=Article.objects.hidden_from(user))
+    ahead = Edition.objects.filter(live_from__gt=at).exclude(article__in=Article.objects.hidden_from(user))
     if day:
         ahead = ahead.filter(live_from__date=day)
-    keys = {}
-    for key, moment in ahead.values_list("pk", "live_from")[:LENGTH]:
-        keys.setdefault(timezone.localdate(moment), []).append(key)
-    first = [key for those in keys.values() for key in those[:most]]
-    rows = Edition.objects.filter(pk__in=first).order_by("live_from", "pk").select_related("article")
+    numbers = ahead.values_list(TruncDate("live_from")).annotate(Count("pk")).order_by()
+    order = ("live_from", "pk")
+    place = Window(RowNumber(), partition_by=TruncDate("live_from"), order_by=order)
+    first = ahead.annotate(place=place).filter(place__lte=most).order_by(*order).values_list("pk", flat=True)
+    rows = Edition.objects.filter(pk__in=first[:LENGTH]).order_by(*order).select_related("article")
     rows = rows.defer(*my_desk.HEAVY)
     seen = _seen(rows, at)
     found = [
@@ -156,7 +158,7 @@ def _plans(at, user, day, most):
         )
         for row in rows
     ]
-    return found, Counter({each: len(those) for each, those in keys.items()})
+    return found, Counter(dict(numbers))
 
 
 def _held(at, user):

@@ -159,6 +159,35 @@ def test_a_day_shows_its_first_entries_and_all_of_them_alone(at_desk, publish, m
     assert "of this day" not in alone.text
 
 
+def numbered(days):
+    return [([entry.headline for entry in day.entries], day.count) for day in days if day.count]
+
+
+def test_plans_behind_many_others_are_counted_and_led_to(at_desk, publish, monkeypatch, editor):
+    monkeypatch.setattr(calendar, "LENGTH", 2)
+    monkeypatch.setattr(calendar, "LENGTH_OF_DAY", 1)
+    noon = timezone.localtime(clock.now() + timedelta(days=6)).replace(hour=12, minute=0, second=0)
+    for number, ahead in enumerate((0, 0, 0, 1, 20, 20)):
+        publish(headline=f"Plan {number}", at=noon + timedelta(days=ahead, minutes=number))
+
+    days = calendar.days_ahead(noon - timedelta(hours=1), editor)
+
+    assert numbered(days) == [(["Plan 0"], 3), (["Plan 3"], 1), ([], 2)]
+    far = noon + timedelta(days=20)
+    assert f'href="?day={far:%Y-%m-%d}">All 2 of this day' in at_desk.get(CALENDAR).text
+
+
+def test_plans_stand_under_their_day_in_the_papers_zone(publish, monkeypatch, editor):
+    monkeypatch.setattr(calendar, "LENGTH_OF_DAY", 1)
+    midnight = timezone.localtime(clock.now() + timedelta(days=6)).replace(hour=0, minute=0, second=0)
+    for minutes in (-2, -1, 1, 2, 3):
+        publish(headline=f"{minutes}", at=midnight + timedelta(minutes=minutes))
+
+    days = calendar.days_ahead(midnight - timedelta(hours=1), editor)
+
+    assert numbered(days) == [(["-2"], 2), (["1"], 3)]
+
+
 def test_a_plan_that_is_moved_on_its_day_leads_back_there(at_desk, publish):
     publish(headline="Moved", at=later(1))
     (entry,) = moved(entries(at_desk))
