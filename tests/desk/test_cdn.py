@@ -1,6 +1,7 @@
 """The purges of a CDN, asked of a small server that keeps what it was sent."""
 
 import json
+import re
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
@@ -175,6 +176,26 @@ def test_files_that_go_are_purged_until_it_is_done(asked, commit, kept_by, form)
     said = repr(asked[-1])
     assert f"file-{FOLDER}" in said or f"/media/{name}" in said
     assert "secret" not in said
+
+
+def _tags(asked):
+    """Return the tags that each request named."""
+    for _method, _path, headers, body in asked:
+        header = headers.get("X-Tags") or headers.get("Surrogate-key") or headers.get("Surrogate-Key")
+        yield re.split(r"[| ]", header) if header else json.loads(body)["tags"]
+
+
+@pytest.mark.parametrize("form", ["varnish", "cloudflare", "fastly"])
+def test_a_purge_of_many_files_is_asked_in_small_requests(asked, commit, kept_by, form):
+    folders = [f"{number:024x}" for number in range(100)]
+    kept_by(form)
+
+    with commit():
+        outbox.purge({f"renditions/{folder}/800.webp" for folder in folders})
+
+    batches = list(_tags(asked))
+    assert max(map(len, batches)) == cdn.MOST
+    assert sorted(sum(batches, [])) == [f"file-{folder}" for folder in folders]
 
 
 def test_a_change_during_a_purge_is_purged_too(asked, commit, kept_by, monkeypatch):

@@ -61,6 +61,14 @@ def test_push_fails_loudly_when_mail_failed():
         call_command("push", stdout=io.StringIO())
 
 
+def test_push_tells_purges_that_failed_from_mail():
+    failing = mock.patch("articles.desk.outbox.purge_waiting", return_value=(0, 3))
+    with failing, pytest.raises(CommandError, match="^3 purges of files failed") as failed:
+        call_command("push", stdout=io.StringIO())
+
+    assert "mails" not in str(failed.value)
+
+
 def test_the_lock_of_pictures_is_the_newsrooms_own(settings, tmp_path):
     settings.VAR = tmp_path / "var"
 
