@@ -2,7 +2,7 @@
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
 from django.core.files.storage import default_storage
@@ -22,6 +22,8 @@ from .registry import log_label
 TRIES = 5
 STALE = timedelta(days=2)  # what nobody could send by then is old news
 BATCH = 50
+BEGUN = "Begun at "  # in the place of a row's error, until it has one
+IN_HAND = timedelta(minutes=10)  # whoever began a mail and didn't say how it went is gone by then
 
 logger = logging.getLogger(__name__)
 _mailer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mailer")
@@ -55,14 +57,16 @@ def _send_new():
 def send_waiting(tries=TRIES):
     """Send what waits and was tried less, oldest first; return how many were sent, and how many not."""
     mails = waiting().filter(kind="mail", tries__lt=tries)
-    rows = [row for row in mails.order_by("created_at", "pk")[:BATCH] if _claim(row)]
+    rows = [row for row in mails.order_by("created_at", "pk")[:BATCH] if not _is_in_hand(row)]
     if not rows:
         return 0, 0
+    left, outcomes = iter(rows), []
     try:
         with get_connection() as connection:
-            outcomes = [_send(row, connection) for row in rows]
+            # Each is claimed just before it is sent; what somebody else took meanwhile is left to them.
+            outcomes.extend(_send(row, connection) for row in left if _claim(row))
     except OSError as error:  # the mail server is away: one wait for all, not one each
-        outcomes = [_note_failure(row, error) for row in rows if row.sent_at is None]
+        outcomes.extend(_note_failure(row, error) for row in left if _claim(row))
     return outcomes.count(True), outcomes.count(False)
 
 
@@ -88,15 +92,20 @@ def _purged(row):
         cdn.purge_files(row.data["files"])
     except Exception as error:  # noqa: BLE001  whatever a storage raises
         return _note_failure(row, error)
-    row.sent_at = timezone.now()
-    row.save(update_fields=["sent_at"])
-    return True
+    return _note_success(row)
 
 
 def _claim(row):
     """Take a row, so that of two who send at once one does."""
     mine = Push.objects.filter(pk=row.pk, sent_at=None, tries=row.tries)
-    return mine.update(tries=F("tries") + 1) == 1
+    return mine.update(tries=F("tries") + 1, error=f"{BEGUN}{timezone.now().isoformat()}") == 1
+
+
+def _is_in_hand(row):
+    """Ask whether somebody may be sending a row right now: it was begun, and it neither went nor failed."""
+    if not row.error.startswith(BEGUN):
+        return False
+    return timezone.now() - datetime.fromisoformat(row.error.removeprefix(BEGUN)) < IN_HAND
 
 
 def _send(row, connection):
@@ -105,8 +114,11 @@ def _send(row, connection):
             connection.send_messages([message])
     except Exception as error:  # noqa: BLE001  whatever a mail back end raises: the row says it
         return _note_failure(row, error)
-    row.sent_at = timezone.now()
-    row.save(update_fields=["sent_at"])
+    return _note_success(row)
+
+
+def _note_success(row):
+    Push.objects.filter(pk=row.pk).update(sent_at=timezone.now(), error="")
     return True
 
 

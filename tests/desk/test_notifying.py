@@ -7,8 +7,10 @@ import pytest
 import time_machine
 from django.contrib.auth.models import User
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from articles import desk
 from articles.desk import notifying, outbox
@@ -173,3 +175,30 @@ def test_of_two_who_send_at_once_one_sends(waiting):
     assert outbox._claim(waiting)
 
     assert not outbox._claim(other)
+
+
+def test_a_mail_that_is_being_sent_is_sent_by_nobody_else(waiting, monkeypatch):
+    Push.objects.create(kind="mail", data=waiting.data)
+    send, others = EmailBackend.send_messages, []
+
+    def slow(backend, messages):
+        """Let another sender begin meanwhile."""
+        if not others:
+            others.append(None)
+            others.append(outbox.send_waiting())
+        return send(backend, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", slow)
+
+    assert outbox.send_waiting() == (1, 0)
+    assert others[1] == (1, 0)  # the second, which nobody had begun
+    assert len(mail.outbox) == 2
+    assert set(Push.objects.values_list("tries", "error")) == {(1, "")}
+
+
+def test_a_mail_whose_sender_died_is_tried_again_after_a_while(waiting):
+    assert outbox._claim(waiting)
+    assert outbox.send_waiting() == (0, 0)
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=11), tick=False):
+        assert outbox.send_waiting() == (1, 0)
