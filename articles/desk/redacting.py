@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from articles import search
 from articles.archive import deriving, digests, logged_desk
 from articles.models import Article, Edition, Proposal, clock
-from articles.pictures import housekeeping
+from articles.pictures import housekeeping, social_cards
 
 from . import fingerprints, outbox
 from .rules import Refused, act, log, refuse, store
@@ -33,10 +33,10 @@ def redact(article, *, by, fields, order, reason="", numbers=None, seen=None):
         # First, since it may refuse: nothing is emptied by then.
         free_addresses(timeline, rows, gone.get("slug", ()))
         done = {row.number: emptied for row in rows if (emptied := empty(row, fields, timeline.at))}
-        derive_anew(records, done)
+        cards = derive_anew(records, done)
         moments = drop_proposals(timeline.article.proposals.all())
         _clean_copy(timeline.article, gone, by)
-        outbox.purge(housekeeping.forget(gone.get("pictures", ())))
+        outbox.purge(cards | housekeeping.forget(gone.get("pictures", ())))
         search.forget()
         transaction.on_commit(caches["pages"].clear, robust=True)
         rests = logged_desk.forget([timeline.article])
@@ -85,16 +85,22 @@ def empty(edition, fields, at):
 
 
 def derive_anew(records, done):
-    """Store the redacted records, and what is derived of them and of the corrections that quote them."""
+    """Store the redacted records, and what is derived of them and of the corrections that quote them.
+
+    Return the names of their social cards of before, which are to be purged.
+    """
+    cards = set()
     for before, edition in zip([None, *records], records, strict=False):
         if edition.number in done:
             deriving.derive(edition, before)
             edition.save()
+            cards |= social_cards.outdated(edition)
         # update() instead of save(): nothing that is indexed or shown in lists changes, and no signal
         # is wanted.
         elif edition.number - 1 in done and edition.kind in edition.AMENDING:
             deriving.derive(edition, before)
             Edition.objects.filter(pk=edition.pk).update(derived=edition.derived)
+    return cards
 
 
 def free_addresses(timeline, rows, slugs):

@@ -175,7 +175,7 @@ def _mask_story(mask, timeline, before, by, files):
     copy, (is_approved, fresh) = timeline.article, before
     records = list(copy.editions.printed(timeline.at).order_by("number"))
     done, left = _mask_records(mask, timeline, records, files)
-    derive_anew(records, done)
+    files.old |= derive_anew(records, done)
     _mask_plans(mask, timeline, files)
     _mask_copy(mask, copy, by, is_approved)
     _mask_history(mask, copy)

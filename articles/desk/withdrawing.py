@@ -5,7 +5,9 @@ from copy import copy as clone
 from django.utils.translation import gettext as _
 
 from articles.models import Edition
+from articles.pictures import social_cards
 
+from . import outbox
 from .copying import keep_plan
 from .publishing import close_story, private_part
 from .rules import Refused, act, log, refuse
@@ -21,6 +23,7 @@ def withdraw(article, *, by, note, reason="", seen=None):
         keep_plan(timeline, by)
         edition = close_story(timeline, timeline.live, Kind.WITHDRAWAL, timeline.at, by, note, reason)
         timeline.rewrite([edition])
+        outbox.purge(social_cards.outdated(edition))
         log("withdraw", timeline, by, reason, number=edition.number)
         for plan in dropped:
             log("drop_plan", timeline, by, _("The story was withdrawn."),

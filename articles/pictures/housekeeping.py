@@ -134,12 +134,21 @@ def _needed_paths():
         paths.update(shape["path"] for shape in made.values())
     publication = Publication.objects.current()
     paths.update(social_cards.page_card_path(each, publication) for each in social_cards.pages(publication))
+    withdrawn = _withdrawals()
+    columns = ("article", "number", "pictures", "digest", "redacted")
     # Records count for ever: an old edition's page still shows its pictures.
-    for edition in Edition.objects.only("pictures", "digest", "redacted", "kind").iterator(chunk_size=1000):
-        paths.add(social_cards.card_path(edition))
+    for edition in Edition.objects.only(*columns).iterator(chunk_size=1000):
+        if edition.number > withdrawn.get(edition.article_id, 0):
+            paths.add(social_cards.card_path(edition))
         for printed in edition.pictures:
             paths.update(shape["path"] for shape in printed.get("renditions", {}).values())
     return paths
+
+
+def _withdrawals():
+    """Return {story: number of its last withdrawal}: no edition before that has a card."""
+    rows = Edition.objects.filter(kind=Edition.Kind.WITHDRAWAL).order_by("number")
+    return dict(rows.values_list("article", "number"))
 
 
 def _folders(parent):

@@ -49,16 +49,27 @@ def card_name(edition, redactions=None):
 
 
 def store(edition):
-    """Store an edition's card where it isn't, and remove those that say what is redacted or withdrawn."""
-    # A redacted headline would otherwise stay readable as a picture, under an address that others
-    # have linked.
-    for redactions in range(edition.redactions):
-        default_storage.delete(card_name(edition, redactions))
-    if edition.kind == Edition.Kind.WITHDRAWAL:
-        for older in edition.article.editions.filter(number__lt=edition.number):
-            default_storage.delete(card_name(older))
-    elif edition.has_text and not default_storage.exists(card_name(edition)):
+    """Store an edition's card where it isn't; a withdrawn story gets none."""
+    is_missing = edition.has_text and not default_storage.exists(card_name(edition))
+    if is_missing and not _is_withdrawn(edition):
         _save(draw(edition, Publication.objects.current()), card_name(edition))
+
+
+def _is_withdrawn(edition):
+    """Ask whether an edition's story was withdrawn after it, and so its card was removed."""
+    later = edition.article.editions.filter(number__gt=edition.number)
+    return later.filter(kind=Edition.Kind.WITHDRAWAL).exists()
+
+
+def outdated(edition):
+    """Return the names of the cards that say what an edition redacts or withdraws: they are to be purged.
+
+    They would otherwise stay readable as pictures, under addresses that others have linked.
+    """
+    names = {card_name(edition, redactions) for redactions in range(edition.redactions)}
+    if edition.kind == Edition.Kind.WITHDRAWAL:
+        names |= {card_name(older) for older in edition.article.editions.filter(number__lt=edition.number)}
+    return names
 
 
 NAMED = (Section, Person, Topic, Source)

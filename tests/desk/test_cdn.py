@@ -16,6 +16,7 @@ from django.core.management import CommandError, call_command
 from articles import desk
 from articles.desk import cdn, outbox
 from articles.models import Push, SiteState, site_state
+from articles.pictures import social_cards
 from articles.public import health
 
 FOLDER = "0123456789abcdef01234567"
@@ -104,7 +105,23 @@ def test_a_withdrawal_purges_and_what_is_rolled_back_does_not(asked, commit, kep
 
     with commit():
         desk.withdraw(article, by=editor, note="It was wrong.")
-    assert len(asked) == 1
+    card = social_cards.card_path(article.editions.first())
+    assert sorted(_tags(asked)) == [[f"file-{card}"], ["pages"]]
+
+
+@pytest.mark.parametrize("words", [None, "A victim"])
+def test_a_redaction_purges_the_cards_that_said_it(asked, commit, kept_by, publish, chief_editor, words):
+    article = publish(headline="A victim's name")
+    tag = f"file-{social_cards.card_path(article.editions.get())}"
+    kept_by("varnish")
+
+    with commit():
+        if words:
+            desk.redact_words(article, by=chief_editor, words=[words], order="Court of Example, 20 November")
+        else:
+            desk.redact(article, by=chief_editor, fields=["headline"], order="Court of Example, 20 November")
+
+    assert [tag] in list(_tags(asked))
 
 
 @pytest.mark.parametrize(

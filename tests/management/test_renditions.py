@@ -116,6 +116,27 @@ def test_cleaning_leaves_what_an_older_edition_shows(
     assert stored() == before
 
 
+def test_cleaning_takes_the_card_of_a_withdrawn_story_and_leaves_that_of_its_restoration(
+    run,
+    publish,
+    chief_editor,
+    settings,
+    stored,  # noqa: F811
+):
+    article = publish()
+    social_cards.store(article.editions.get())
+    (withdrawn,) = stored()
+    desk.withdraw(article, by=chief_editor, note="It was wrong.")
+    restored = desk.restore(article, by=chief_editor)
+    social_cards.store(restored)
+    for name in stored():
+        age(settings, name)
+
+    assert "1 files removed" in run("--clean")
+    assert withdrawn not in stored()
+    assert social_cards.card_name(restored) in stored()
+
+
 def test_cards_that_are_missing_are_drawn(run, publish, storage):  # noqa: F811
     edition = publish().editions.get()
 

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from PIL import Image as Pixels
 
 from articles import desk
+from articles.desk import outbox
 from articles.models import Edition, Publication
 from articles.pictures import social_cards
 
@@ -143,6 +144,47 @@ def test_a_withdrawn_story_has_no_card(publish, chief_editor, commit, storage):
         desk.withdraw(article, by=chief_editor, note="It was wrong.")
 
     assert not any(storage.exists(social_cards.card_name(edition)) for edition in article.editions.all())
+
+
+def test_a_storage_that_is_away_keeps_no_redacted_headline(
+    publish, chief_editor, commit, storage, monkeypatch
+):
+    with commit():
+        article = publish(headline="A victim's name")
+    before = social_cards.card_name(article.editions.get())
+
+    with monkeypatch.context() as away:
+        away.setattr(outbox, "default_storage", None)
+        away.setattr(social_cards, "default_storage", None)
+        with commit():
+            desk.redact(article, by=chief_editor, fields=["headline"], order="Court of Example, 20 November")
+    assert storage.exists(before)
+
+    call_command("push", verbosity=0)
+    assert not storage.exists(before)
+
+
+def test_a_redaction_of_a_withdrawn_story_draws_no_card(publish, chief_editor, commit, stored):
+    with commit():
+        article = publish(headline="A victim's name")
+    with commit():
+        desk.withdraw(article, by=chief_editor, note="It was wrong.")
+    before = stored()
+    with commit():
+        desk.redact_words(article, by=chief_editor, words=["victim"], order="Court of Example, 20 November")
+
+    assert stored() == before
+
+
+def test_a_restored_story_has_a_card_again(publish, chief_editor, commit, storage):
+    with commit():
+        article = publish()
+    with commit():
+        desk.withdraw(article, by=chief_editor, note="It was wrong.")
+    with commit():
+        restored = desk.restore(article, by=chief_editor, note="It was right.")
+
+    assert storage.exists(social_cards.card_name(restored))
 
 
 def test_a_storage_that_is_away_stops_no_publication(publish, monkeypatch, commit, caplog):
