@@ -247,6 +247,8 @@ def _mask_plans(mask, timeline, files):
         for field, value in values.items():
             plan.salts.pop(field, None)
             setattr(plan, field, value)
+    # Drawn when it was planned; the new one has another digest, and so another card.
+    files.old |= {social_cards.card_name(plan) for plan, values in parts if values}
     if any(values for _plan, values in parts):
         timeline.rewrite(timeline.plans)
 

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -7,7 +8,7 @@ from PIL import Image as Pixels
 
 from articles import desk
 from articles.desk import outbox
-from articles.models import Edition, Publication
+from articles.models import Edition, Publication, clock
 from articles.pictures import social_cards
 
 from .files import jpeg
@@ -162,6 +163,20 @@ def test_a_storage_that_is_away_keeps_no_redacted_headline(
 
     call_command("push", verbosity=0)
     assert not storage.exists(before)
+
+
+def test_a_redaction_of_a_plan_removes_its_card(publish, change, chief_editor, commit, storage):
+    article = publish(headline="A name")
+    with commit():
+        publish(change(article, headline="A victim's name"), at=clock.now() + timedelta(hours=1))
+    before = social_cards.card_name(article.editions.get(number=2))
+    assert storage.exists(before)
+
+    with commit():
+        desk.redact_words(article, by=chief_editor, words=["victim"], order="Court of Example, 20 November")
+
+    assert not storage.exists(before)
+    assert storage.exists(social_cards.card_name(article.editions.get(number=2)))
 
 
 def test_a_redaction_of_a_withdrawn_story_draws_no_card(publish, chief_editor, commit, stored):
