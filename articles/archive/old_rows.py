@@ -27,7 +27,9 @@ def clear():
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     yield "sessions that have ended", expired
     yield "autosaves that nobody came back to", _delete(Autosave.objects.filter(saved_at__lt=now - AUTOSAVES))
-    yield "rows of the outbox", _delete(Push.objects.filter(created_at__lt=now - MAIL))
+    # A file that has to go is asked for until it is gone.
+    ended = Push.objects.filter(created_at__lt=now - MAIL).exclude(kind="purge", sent_at=None)
+    yield "rows of the outbox", _delete(ended)
     yield "addresses of readers", _forget(Note.objects.filter(by=None, agency="", at__lt=now - ADDRESSES))
     for clear_also in also:
         yield from clear_also()

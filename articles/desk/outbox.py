@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.core.mail import EmailMessage, get_connection
 from django.db import connections, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Least
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from .registry import log_label
 TRIES = 5
 STALE = timedelta(days=2)  # what nobody could send by then is old news
 BATCH = 50
+MOST_TRIES = 30_000  # what the column counts to; a purge goes on
 BEGUN = "Begun at "  # in the place of a row's error, until it has one
 IN_HAND = timedelta(minutes=10)  # whoever began a mail and didn't say how it went is gone by then
 
@@ -98,7 +100,8 @@ def _purged(row):
 def _claim(row):
     """Take a row, so that of two who send at once one does."""
     mine = Push.objects.filter(pk=row.pk, sent_at=None, tries=row.tries)
-    return mine.update(tries=F("tries") + 1, error=f"{BEGUN}{timezone.now().isoformat()}") == 1
+    tries = Least(F("tries") + 1, MOST_TRIES)
+    return mine.update(tries=tries, error=f"{BEGUN}{timezone.now().isoformat()}") == 1
 
 
 def _is_in_hand(row):

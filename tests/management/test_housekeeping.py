@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from articles import desk
+from articles.desk import outbox
 from articles.models import Autosave, Note, Push
 from articles.pictures import decoding
 
@@ -38,6 +39,17 @@ def test_what_is_old_goes_and_what_is_new_stays(reporter, make_article):
         1,
     )
     assert keep()[:3] == [0, 0, 0]
+
+
+def test_a_file_that_has_to_go_is_asked_for_until_it_is_gone(settings, tmp_path):
+    then = timezone.now() - timedelta(days=400)
+    for sent_at in (None, then):
+        Push.objects.create(kind="purge", data={"files": []}, created_at=then, sent_at=sent_at, tries=30_000)
+
+    keep()
+
+    assert [row.sent_at for row in Push.objects.all()] == [None]
+    assert outbox.purge_waiting() == (1, 0)
 
 
 def test_a_readers_address_goes_after_a_year_and_the_words_stay(publish, chief_editor):
