@@ -22,7 +22,7 @@ from .reading import Block, blocks, word_count
 
 # What ends a sentence in Latin, Cyrillic, Armenian, Arabic, Urdu, Devanagari and East Asian scripts, and what
 # may close behind it. East Asian sentences have no space between them.
-SENTENCE_END = re.compile(r"(?:[.!?…։؟۔।]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[」』”’）]*)")
+SENTENCE_END = re.compile(r"(?:(?<![.!?…։؟۔।])[.!?…։؟۔।]++[\"'”’»)\]]*+(?=\s|$)|[。！？]+[」』”’）]*)")
 # Of its words more than this share: as a reader would say it.
 SHARES = (
     (0.9, gettext_lazy("Nearly all of the text says on whom it rests.")),

@@ -70,7 +70,7 @@ def without_marks(text):
 
 
 HASHES = re.compile(r"#{1,6}[ \t]+")
-CLOSING_HASHES = re.compile(r"[ \t]+#+[ \t]*$")
+CLOSING_HASHES = re.compile(r"(?<![ \t])[ \t]++#++[ \t]*$")
 PICTURE = re.compile(r"""!\[([^\]\n]*)\]\(image:([^\s)]+)(?:\s+(["'])(.*?)\3)?\s*\)""")
 
 

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from exchange.records import MARKDOWN, Person, Revision, Story, Term
 
 HEADING = re.compile(r"\A\s*#[ \t]++([^\n]+)\n")
+LONGEST_MOMENT = 100  # characters
 TAGS = re.compile(r"</?[a-zA-Z!][^<>]*>")
 
 
@@ -148,7 +149,7 @@ TERMS = {"category": ("section", "category", "categories"), "tag": ("tag", "tags
 
 def _listed(value):
     if isinstance(value, str):
-        return [part for part in re.split(r"\s*[,;]\s*", value) if part]
+        return [part.strip() for part in re.split("[,;]", value) if part.strip()]
     return value if isinstance(value, list | tuple) else [value] if value else []
 
 
@@ -171,6 +172,8 @@ def parse_moment(value):
     elif isinstance(value, date):
         found = datetime.combine(value, time())
     else:
+        if len(str(value)) > LONGEST_MOMENT:
+            return None
         try:
             found = datetime.fromisoformat(re.sub(r"\s+([+-]\d\d):?(\d\d)$", r"\1:\2", str(value).strip()))
         except ValueError:

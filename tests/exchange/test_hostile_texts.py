@@ -4,8 +4,10 @@ import time
 
 import pytest
 
+from articles.text import passages
+from articles.text.reading import readable
 from exchange import conversion, markdown_addresses, shortcodes
-from exchange.readers import fields, ghost, texts
+from exchange.readers import fields, ghost, texts, wxr
 from exchange.records import MARKDOWN
 
 LENGTH = 200_000
@@ -95,3 +97,31 @@ def test_an_element_with_an_end_is_found_behind_one_without():
 def test_what_is_laid_out_already_keeps_its_lines_and_an_end_that_is_missing_hides_nothing():
     assert "<pre>a\n\nb</pre>" in shortcodes.paragraphs("One\n\n<pre>a\n\nb</pre>\n\nTwo")
     assert "<p>Two</p>" in shortcodes.paragraphs("One\n\n<pre>a\n\nTwo")
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda blanks: fields.parse_moment(f"x{blanks}y"),
+        lambda blanks: list(texts._of_html(f'<meta name="keywords" content="x{blanks}y"><p>a', "a.html")),
+        lambda blanks: convert(f'<p><span style="white-space:pre-wrap">a{blanks}b</span></p>'),
+        lambda blanks: convert(f"<style>{blanks.replace(' ', '@')}}}</style><p>a</p>"),
+        lambda blanks: readable(f"# a{blanks}b"),
+        lambda blanks: passages.passages(f"He said so [@a] {blanks.replace(' ', '.')}x"),
+    ],
+    ids=["moment", "keywords", "span", "style", "heading", "sentence"],
+)
+def test_a_run_of_one_sign_is_read_in_seconds(read, limit):
+    start = time.process_time()
+
+    read(" " * LENGTH)
+
+    assert time.process_time() - start < 2 * limit
+
+
+@pytest.mark.parametrize(
+    ("read", "written"),
+    [(ghost._moment, "9999-12-31T23:59:59-05:00"), (wxr._mail_date, "Fri, 31 Dec 9999 23:59:59 -0500")],
+)
+def test_a_moment_behind_the_last_year_is_none(read, written):
+    assert read(written) is None

@@ -15,7 +15,6 @@ BREAK = "\n"
 NO_ENDS = {}
 STARS = {STRONG, EMPHASIS}
 SPACES = re.compile(r"[ \xa0]{2,}")  # programs write every second one as &nbsp;
-PARTS = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
 MAX_EDGE = 50  # signs in a row that emphasis leaves out
 
 ALWAYS = "\\`*[]"
@@ -126,10 +125,16 @@ def _parts(text, form):
         return [Atom("[]", NONE, "call", form.call)]
     if CODE in form.marks and text.strip():
         # Marks close behind code only if they stand beside no space of it.
-        parts = [part for line in re.split(f"({BREAK})", text) for part in PARTS.fullmatch(line).groups()]
+        parts = [part for line in re.split(f"({BREAK})", text) for part in _with_blanks_apart(line)]
         return [_code_atom(part, form.marks - {CODE}) for part in parts if part]
-    before, words, after = PARTS.fullmatch(text).groups()
-    return [Atom(part, form.marks - {CODE}) for part in (before, words, after) if part]
+    return [Atom(part, form.marks - {CODE}) for part in _with_blanks_apart(text) if part]
+
+
+def _with_blanks_apart(text):
+    """Return (blanks before, words, blanks behind); a pattern would try each blank between words."""
+    words = text.strip()
+    start = len(text) - len(text.lstrip())
+    return text[:start], words, text[start + len(words) :]
 
 
 def _code_atom(text, marks):

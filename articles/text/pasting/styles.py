@@ -21,7 +21,7 @@ KNOWN = {"-webkit-background-clip", "background", "background-clip", "background
          "opacity", "overflow", "text-decoration", "text-decoration-line", "text-indent", "transform",
          "vertical-align", "visibility", "white-space", "width"}  # fmt: skip
 DECLARATION = re.compile(r"(?:^|;)\s*([\w-]+)\s*:\s*([^;]*)")
-AT_RULE = re.compile(r"@[^{};]*+(?:;|\{(?:[^{}]++|\{[^{}]*+\})*+\}?|\Z)")
+AT_RULE = re.compile(r"@[^@{};]*+(?:;|\{(?:[^{}]++|\{[^{}]*+\})*+\}?|\Z)")
 # Begun behind a brace alone: begun at each letter, a long text without one would be read again and again.
 RULE = re.compile(r"(?<![^{}])([^{}]++)\{([^{}]*+)\}")
 SELECTOR = re.compile(r"[a-z]*\d?\.[\w-]+", re.IGNORECASE)
