@@ -258,7 +258,7 @@ class StaticSite:
             # A live story is asked for once above; target() asks twice, and says the same.
             is_live = article in current and addresses.normal(path) == path
             new = address("article", current[article]) if is_live else addresses.target(path, at)
-            if new and escape_uri_path(path) not in self.files:
+            if new and not {escape_uri_path(path), escape_uri_path(f"{path}/")} & self.files.keys():
                 self.redirects[path] = new
 
     def _rules(self):
@@ -269,12 +269,14 @@ class StaticSite:
         unsafe = re.compile(r"[\s\x00-\x1f;{}\"'\\]")
         moved = {old: new for old, new in self.redirects.items() if not unsafe.search(old + new)}
         lines = [f"{escape_uri_path(old)} {new} 301" for old, new in moved.items()]
+        pages = {unquote(path) for path in self.files}
+        forms = {}
         # An old address is kept without the slash at its end, which hosts leave out of the comparison.
-        rules = [
-            f"location = {form} {{ return 301 {new}; }}"
-            for old, new in moved.items()
-            for form in dict.fromkeys((old, f"{old.rstrip('/')}/"))
-        ]
+        for old, new in moved.items():
+            for form in (old, f"{old.rstrip('/')}/"):
+                if form != unquote(new) and form not in pages and form not in self.gone:
+                    forms.setdefault(form, new)
+        rules = [f"location = {form} {{ return 301 {new}; }}" for form, new in forms.items()]
         for old, page in self.gone.items():
             lines.append(f"{escape_uri_path(old)} {escape_uri_path(page)}index.html 410!")
             rules.append(f"location = {old} {{ error_page 410 {page}index.html; return 410; }}")

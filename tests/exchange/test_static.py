@@ -15,6 +15,7 @@ from articles import desk
 from articles.models import Edition, clock
 from exchange import addresses
 from exchange.in_process_client import InProcessClient
+from exchange.models import Import, OldAddress
 from exchange.static_site import HALF, NEW, OF_THE_CLOCK, STATE, StaticSite
 
 from .wxr import FERRIES, POLITICS, post
@@ -335,3 +336,17 @@ def test_the_past_leaves_no_trace_in_the_present(lived, write, client):
 def test_a_moment_that_is_none_is_refused(db, write, moment):
     with pytest.raises(CommandError, match="moment"):
         write(at=moment)
+
+
+def test_no_rule_hides_a_page_leads_in_a_circle_or_stands_twice(paper, write, arrived, tmp_path):
+    first = arrived("post:1")
+    for path in ("/about", "/articles/story-2", "/articles/old", "/articles/old/"):
+        OldAddress.objects.create(path=path, article=first, brought_by=Import.objects.first())
+
+    write()
+
+    places = re.findall(r"location = (\S+) .*?(?:301 (\S+);|410)", (tmp_path / "site/nginx.conf").read_text())
+    asked = [place for place, _to in places]
+    assert not {"/about/", "/articles/story-2/"} & set(asked)
+    assert all(place != to for place, to in places)
+    assert len(asked) == len(set(asked))
