@@ -50,6 +50,16 @@ def watch(feed):
     return arrival.new, arrival.changed, arrival.reading.problems
 
 
+def newest(records):
+    """Return {key: record} of the last of each item, but never of an older version than was there before."""
+    items = {}
+    for record in records:
+        met = items.get(key := key_of(record))
+        if met is None or not record.version or record.version >= met.version:
+            items[key] = record
+    return items
+
+
 class Arriving:
     """One run over one feed."""
 
@@ -84,7 +94,7 @@ class Arriving:
     # Its items
 
     def _take_in(self, records):
-        items = {key_of(record): record for record in records}
+        items = newest(records)
         known = self._known(items)
         wanted = {
             key: Item(record, self.feed, self.at)

@@ -1,5 +1,6 @@
 """What a feed holds now, read from its address or its folder: records, and what to begin with next time."""
 
+import logging
 import os
 import time
 from datetime import UTC, datetime
@@ -22,6 +23,8 @@ UNFINISHED = (".part", ".partial", ".filepart", ".tmp", ".swp", "~")
 MOVED = (301, 302, 303, 307, 308)
 ACCEPTED = "application/rss+xml, application/atom+xml, application/json, application/xml;q=0.9, */*;q=0.5"
 
+logger = logging.getLogger(__name__)
+
 
 class Reading:
     """One reading of a feed; `state` and `problems` are whole when its records are read to the end."""
@@ -31,15 +34,16 @@ class Reading:
         self.is_unchanged = False  # as the server says
 
     def stories(self):
-        """Yield the stories, each id once; raise BadFile for what can't be read at all."""
-        met = set()
+        """Yield the stories, each id once and in later versions; raise BadFile for what can't be read."""
+        met = {}
         for record in self._records():
             if type(record) is Problem and record.sentence not in map(str, feeds.HARMLESS):
                 self.problems.append(f"{record.place}: {record.sentence}")
-            if type(record) is Story and record.key not in met:
-                # In a folder each file counts: a later one may correct an earlier one.
-                met.add(record.key if self.feed.address else None)
-                yield record
+            if type(record) is not Story or record.version <= met.get(record.key, -1):
+                continue
+            if self.feed.address:  # in a folder each file counts: a later one may correct an earlier one
+                met[record.key] = record.version
+            yield record
 
     def _records(self):
         return self._of_address() if self.feed.address else self._of_folder()
@@ -104,8 +108,11 @@ class Reading:
                     written_at = datetime.fromtimestamp(_written(path.stat()), UTC)
                     record.published_at = record.published_at or record.changed_at or written_at
                 yield record
-        except (BadFile, OSError) as error:
-            self.problems.append(f"{name}: {error}")
+        except Exception as error:
+            # One file must not keep back all behind it.
+            if not isinstance(error, BadFile | OSError):
+                logger.exception("The file %s can't be read.", name)
+            self.problems.append(f"{name}: {error or type(error).__name__}")
         if len(self.problems) > count:
             self.state["bad"].append(name)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from articles.archive import old_rows
 from articles.models import Note, Push
 from exchange.models import Feed, WireCopy
+from exchange.records import Story
 from exchange.wire import arriving, using
 
 from .agency import item, newsml, rss
@@ -339,3 +340,13 @@ def test_signs_that_no_database_takes_stop_no_feed(feed, agency, run):
 
     assert run() == ("Agency: 1 new, 0 changed\n", "", 0)
     assert only().headline == "Port shut"
+
+
+def test_of_two_versions_in_one_reading_the_higher_stays():
+    made = [
+        Story("urn:1", "", "", "", headline, "", version=version)
+        for headline, version in (("Kill", 2), ("Port shut", 1))
+    ]
+
+    assert [each.headline for each in arriving.newest(made).values()] == ["Kill"]
+    assert [each.headline for each in arriving.newest(reversed(made)).values()] == ["Kill"]
