@@ -3,6 +3,7 @@
 import json
 import re
 import zipfile
+import zlib
 from datetime import UTC, datetime
 from html import escape
 
@@ -63,7 +64,7 @@ def _of_zip(opened, name):
                     yield from redirects(
                         _member(archive, info.filename, 10_000_000), f"{name}/{info.filename}"
                     )
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
         yield Problem(name, _("the zip can’t be read: %(why)s") % {"why": error})
 
 
@@ -264,6 +265,6 @@ def _moment(value):
         if isinstance(value, int | float):
             return datetime.fromtimestamp(value / 1000, UTC)
         found = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError, OSError):
         return None
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from html import escape
 from io import BytesIO
 
@@ -132,7 +133,7 @@ def of_open_document(data, name):
             root = etree.fromstring(archive.read("content.xml"), XML)
             document = OpenDocument(root, archive, f"held:{name}")
             html = document.html()
-    except (KeyError, etree.XMLSyntaxError, zipfile.BadZipFile, RuntimeError, EOFError) as error:
+    except (KeyError, etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, RuntimeError, EOFError) as error:
         raise BadDocument(f"it is no OpenDocument text that can be read: {error!r}"[:200]) from error
     found = story(name, "", "", HTML)
     if document.left:
@@ -143,11 +144,12 @@ def of_open_document(data, name):
 class OpenDocument:
     """The content of one OpenDocument text, written as HTML."""
 
-    BLOCKS = {"p": "p", "list-header": "li", "table": "table", "table-row": "tr"}
+    BLOCKS = {"list-header": "li", "table": "table", "table-row": "tr"}
 
     def __init__(self, root, archive, key):
         self.root, self.archive, self.key = root, archive, key
         self.pictures, self.notes, self.left, self.depth = [], [], 0, 0
+        self.read = {}  # {name in the archive: its number}: one that is shown again is the same picture
         self.marks = {
             style.get(_name("style", "name")): self._marks_of(style)
             for style in root.iter(_name("style", "style"))
@@ -212,7 +214,19 @@ class OpenDocument:
         self.left += 1
         return ""
 
+    def _paragraph(self, element):
+        return "" if self._is_hidden(element) else f"<p>{self._inside(element)}</p>"
+
+    def _section(self, element):
+        is_hidden = element.get(_name("text", "display")) == "none"
+        return "" if is_hidden else self._inside(element)
+
+    def _is_hidden(self, element):
+        return HIDDEN in self.marks.get(element.get(_name("text", "style-name")), ())
+
     def _heading(self, element):
+        if self._is_hidden(element):
+            return ""
         level = element.get(_name("text", "outline-level"), "1")
         level = level if level in "123456" else "6"
         return f"<h{level}>{self._inside(element)}</h{level}>"
@@ -282,17 +296,21 @@ class OpenDocument:
         if image is None:
             return self._inside(element)
         alt = element.findtext(_name("svg", "desc")) or element.findtext(_name("svg", "title")) or ""
-        try:
-            data = self.archive.read(image.get(_name("xlink", "href"), ""))
-        except KeyError:
-            return ""
-        self.pictures.append((alt, data))
-        return f'<img src="{escape(self.key)}#{len(self.pictures)}" alt="{escape(alt)}">'
+        name = image.get(_name("xlink", "href"), "")
+        if name not in self.read:
+            try:
+                self.pictures.append((alt, self.archive.read(name)))
+            except KeyError:
+                return ""
+            self.read[name] = len(self.pictures)
+        return f'<img src="{escape(self.key)}#{self.read[name]}" alt="{escape(alt)}">'
 
     WRITERS = {
         "tracked-changes": _changes,
         "annotation": _annotation,
         "h": _heading,
+        "p": _paragraph,
+        "section": _section,
         "list": _list,
         "list-item": _item,
         "table-cell": _cell,

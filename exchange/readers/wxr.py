@@ -335,8 +335,6 @@ def _moment(text):
 def _mail_date(text):
     try:
         found = parsedate_to_datetime(text or "")
-    except (TypeError, ValueError, IndexError):
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (TypeError, ValueError, IndexError, OverflowError):
         return None
-    if found.year < 1:
-        return None
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)

@@ -247,3 +247,12 @@ def test_json_that_holds_a_page_of_xml_is_json(send):
     send(a_DOT_json=ninjs(body_html="<p>A &lt;nitf&gt; item.</p>", nitf="<nitf></nitf>"))
 
     assert only().headline == "Boats"
+
+
+def test_entities_that_an_outer_dtd_names_are_their_letters(send):
+    head = '<!DOCTYPE nitf SYSTEM "nitf-3-2.dtd">'
+
+    report = send(a_DOT_xml=head + nitf("<p>Five&nbsp;men, <em>caf&eacute;</em>&mdash;so.</p>"))
+
+    assert report["problems"] == []
+    assert only().body == "Five\xa0men, *café*—so."

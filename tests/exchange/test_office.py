@@ -1,5 +1,8 @@
 """Documents of Word and OpenDocument: hidden words stay there, and lists, tables and formulas come whole."""
 
+import io
+import zipfile
+
 import pytest
 
 from articles.text.pasting import to_markdown
@@ -235,3 +238,40 @@ def test_merged_cells_of_open_document_leave_each_value_below_its_heading():
     assert of_odt(f"<table:table>{table}</table:table>") == (
         "| Region | City |\n| --- | --- |\n| North | Delhi |\n|  | Lucknow |"
     )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<text:p text:style-name="H">SECRET</text:p>',
+        '<text:h text:style-name="H">SECRET</text:h>',
+        '<text:section text:display="none"><text:p>SECRET</text:p></text:section>',
+    ],
+)
+def test_hidden_paragraphs_and_sections_of_open_document_stay_there(body):
+    style = '<style:style style:name="H"><style:text-properties text:display="none"/></style:style>'
+
+    assert of_odt(
+        f"<text:p>Seen.</text:p>{body}<text:section><text:p>Too.</text:p></text:section>", style
+    ) == ("Seen.\n\nToo.")
+
+
+def test_a_picture_that_a_document_shows_again_is_read_once():
+    frame = '<draw:frame><draw:image xlink:href="Pictures/a.jpg"/></draw:frame>'
+
+    *pictures, found = of_open_document(odt(f"<text:p>{frame * 200}</text:p>", a=b"x" * 1000), "story.odt")
+
+    assert len(pictures) == 1
+    assert found.body.count("held:story.odt#1") == 200
+
+
+def test_a_damaged_open_document_says_so():
+    whole = io.BytesIO(odt("<text:p>Words.</text:p>" * 100))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(whole) as archive, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as other:
+        other.writestr("content.xml", archive.read("content.xml"))
+    data = bytearray(packed.getvalue())
+    data[60:90] = b"\xff" * 30
+
+    with pytest.raises(BadDocument, match="can be read"):
+        list(of_open_document(bytes(data), "story.odt"))
