@@ -2,7 +2,7 @@
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.contrib.auth import get_user_model
 from django.core.files.storage import default_storage
@@ -24,7 +24,6 @@ TRIES = 5
 STALE = timedelta(days=2)  # what nobody could send by then is old news
 BATCH = 50
 MOST_TRIES = 30_000  # what the column counts to; a purge goes on
-BEGUN = "Begun at "  # in the place of a row's error, until it has one
 IN_HAND = timedelta(minutes=10)  # whoever began a mail and didn't say how it went is gone by then
 
 logger = logging.getLogger(__name__)
@@ -58,8 +57,8 @@ def _send_new():
 
 def send_waiting(tries=TRIES):
     """Send what waits and was tried less, oldest first; return how many were sent, and how many not."""
-    mails = waiting().filter(kind="mail", tries__lt=tries)
-    rows = [row for row in mails.order_by("created_at", "pk")[:BATCH] if not _is_in_hand(row)]
+    mails = waiting().filter(kind="mail", tries__lt=tries).exclude(begun_at__gt=timezone.now() - IN_HAND)
+    rows = list(mails.order_by("created_at", "pk")[:BATCH])
     if not rows:
         return 0, 0
     left, outcomes = iter(rows), []
@@ -100,15 +99,7 @@ def _purged(row):
 def _claim(row):
     """Take a row, so that of two who send at once one does."""
     mine = Push.objects.filter(pk=row.pk, sent_at=None, tries=row.tries)
-    tries = Least(F("tries") + 1, MOST_TRIES)
-    return mine.update(tries=tries, error=f"{BEGUN}{timezone.now().isoformat()}") == 1
-
-
-def _is_in_hand(row):
-    """Ask whether somebody may be sending a row right now: it was begun, and it neither went nor failed."""
-    if not row.error.startswith(BEGUN):
-        return False
-    return timezone.now() - datetime.fromisoformat(row.error.removeprefix(BEGUN)) < IN_HAND
+    return mine.update(tries=Least(F("tries") + 1, MOST_TRIES), begun_at=timezone.now()) == 1
 
 
 def _send(row, connection):
@@ -126,7 +117,7 @@ def _note_success(row):
 
 
 def _note_failure(row, error):
-    Push.objects.filter(pk=row.pk).update(error=f"{type(error).__name__}: {error}"[:500])
+    Push.objects.filter(pk=row.pk).update(begun_at=None, error=f"{type(error).__name__}: {error}"[:500])
     return False
 
 

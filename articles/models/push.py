@@ -10,6 +10,7 @@ class Push(models.Model):
     data = models.JSONField(_("data"), default=dict)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    begun_at = models.DateTimeField(_("begun at"), null=True, blank=True)  # by whoever is sending it
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     error = models.TextField(_("error"), blank=True)
 
