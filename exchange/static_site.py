@@ -258,24 +258,29 @@ class StaticSite:
             # A live story is asked for once above; target() asks twice, and says the same.
             is_live = article in current and addresses.normal(path) == path
             new = address("article", current[article]) if is_live else addresses.target(path, at)
-            if new and not {escape_uri_path(path), escape_uri_path(f"{path}/")} & self.files.keys():
+            if new:
                 self.redirects[path] = new
 
     def _rules(self):
         """Write the redirects and the gone pages for nginx, and for hosts that read `_redirects`.
 
-        nginx compares decoded addresses, the others compare them as they are sent.
+        nginx compares decoded addresses, the others compare them as they are sent. A page stays what it is.
         """
         unsafe = re.compile(r"[\s\x00-\x1f;{}\"'\\]")
         moved = {old: new for old, new in self.redirects.items() if not unsafe.search(old + new)}
-        lines = [f"{escape_uri_path(old)} {new} 301" for old, new in moved.items()]
-        pages = {unquote(path) for path in self.files}
-        forms = {}
+        taken = {unquote(path) for path in self.files} | self.gone.keys()
         # An old address is kept without the slash at its end, which hosts leave out of the comparison.
-        for old, new in moved.items():
-            for form in (old, f"{old.rstrip('/')}/"):
-                if form != unquote(new) and form not in pages and form not in self.gone:
-                    forms.setdefault(form, new)
+        forms = {
+            form: new
+            for old, new in moved.items()
+            for form in (old, f"{old.rstrip('/')}/")
+            if form not in taken
+        }
+        lines = [
+            f"{escape_uri_path(old)} {new} 301"
+            for old, new in moved.items()
+            if f"{old.rstrip('/')}/" not in taken
+        ]
         rules = [f"location = {form} {{ return 301 {new}; }}" for form, new in forms.items()]
         for old, page in self.gone.items():
             lines.append(f"{escape_uri_path(old)} {escape_uri_path(page)}index.html 410!")
