@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.desk import auditing
 from articles.desk.registry import may
 from articles.models import Article, Edition, Section, clock
 
@@ -40,8 +39,7 @@ def counts(request):
     weeks = (span.cleaned_data.get("weeks") if span.is_valid() else None) or WEEKS
     found = by_week(request.user, clock.now(), weeks)
     if request.GET.get("format") == "csv":
-        auditing.log("export_list", "newsroom", "counts", by=request.user, query=request.GET.urlencode())
-        return as_table(_lines(found), "counts.csv")
+        return as_table(request, "counts", _lines(found))
     context = {"found": found, "weeks": weeks, "names": [name for name, _kinds in COUNTED.values()],
                "choices": (4, 8, 26, 52)}  # fmt: skip
     return screens.render_screen(request, "desk/counts.html", _("Counts"), context)
