@@ -57,10 +57,8 @@ def last_rights(name):
     acts = Act.objects.filter(subject=f"{ACCOUNT}:{name}", data__has_key="rights").order_by("-number")
     rights = acts.values_list("data__rights", flat=True).first()
     if rights is None:
-        first = (
-            Act.objects.filter(verb=STOCK).order_by("number").values_list("data__accounts", flat=True).first()
-        )
-        rights = (first or {}).get(name, {})
+        stock = Act.objects.filter(verb=STOCK).order_by("number").first()
+        rights = stock.data["accounts"].get(name, {}) if stock else {}
     return rights
 
 

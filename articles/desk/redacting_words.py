@@ -93,12 +93,17 @@ def redact_words(article, *, by, words, order, reason="", seen=None):
         for each, data in zip(timelines, redactions, strict=True):
             log("redact", each, by, reason, order=order, **data, **once)
             once = {}  # that is enough
-        search.forget()
-        site_state.replace_token()
-        outbox.purge(files.old)
-        for name in ("pages", "fragments"):
-            transaction.on_commit(caches[name].clear, robust=True)
+        _forget_everywhere(files)
     return found
+
+
+def _forget_everywhere(files):
+    """Let the search index, cached pages and parts, the storage and the CDN forget what was said."""
+    search.forget()
+    site_state.replace_token()
+    outbox.purge(files.old)
+    for name in ("pages", "fragments"):
+        transaction.on_commit(caches[name].clear, robust=True)
 
 
 def _check_order(mask, order, reason):
