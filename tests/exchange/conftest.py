@@ -139,3 +139,18 @@ def make_user_with_mail(db):
         return user
 
     return make
+
+
+@pytest.fixture
+def bring(archive, tmp_path):
+    """Bring a folder of files, given by name."""
+    root = tmp_path / "site"
+
+    def of_files(options=None, **named):
+        for name, content in named.items():
+            path = root / name.replace("__", "/").replace("_DOT_", ".")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return archive.report(file=root, **(options or {}))
+
+    return of_files

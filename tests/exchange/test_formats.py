@@ -14,21 +14,6 @@ from tests.pictures import files
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def folder(archive, tmp_path):
-    """Bring a folder of files, given by name."""
-    root = tmp_path / "site"
-
-    def bring(options=None, **named):
-        for name, content in named.items():
-            path = root / name.replace("__", "/").replace("_DOT_", ".")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return archive.report(file=root, **(options or {}))
-
-    return bring
-
-
 def only():
     return Article.objects.get()
 
@@ -37,8 +22,8 @@ FRONT = "---\ntitle: Boats sail\ndate: 2021-03-04T05:06:07Z\nauthor: Anna Petrov
         "description: In short.\naliases: [/old/boats/]\nimage: /pictures/harbour.jpg\n---\n\n# Boats sail\n\nWords, **bold**.\n"  # fmt: skip
 
 
-def test_markdown_with_front_matter_is_a_story(folder, client):
-    folder(**{"content__boats_DOT_md": FRONT, "pictures__harbour_DOT_jpg": files.jpeg()})
+def test_markdown_with_front_matter_is_a_story(bring, client):
+    bring(**{"content__boats_DOT_md": FRONT, "pictures__harbour_DOT_jpg": files.jpeg()})
 
     edition = Edition.objects.get()
     assert (edition.headline, edition.slug, edition.standfirst, edition.body) == (
@@ -64,8 +49,8 @@ def test_markdown_with_front_matter_is_a_story(folder, client):
         ("post__index_DOT_md", "---\ntitle: P\ndate: 2020-01-02 03:04:05 +0100\n---\nText", "post", True),
     ],
 )
-def test_each_generator_has_its_own_form(folder, name, text, slug, is_public):
-    folder(**{name: text})
+def test_each_generator_has_its_own_form(bring, name, text, slug, is_public):
+    bring(**{name: text})
 
     assert (only().slug, only().body, Edition.objects.exists()) == (slug, "Text", is_public)
 
@@ -79,20 +64,20 @@ def test_each_generator_has_its_own_form(folder, name, text, slug, is_public):
         ("<em>Fish</em> &amp; chips", "Fish & chips"),
     ],
 )
-def test_a_headline_of_markdown_keeps_its_letters(folder, typed, there):
-    folder(fish_DOT_md=f"---\ntitle: '{typed}'\ndescription: '{typed}'\n---\nText")
+def test_a_headline_of_markdown_keeps_its_letters(bring, typed, there):
+    bring(fish_DOT_md=f"---\ntitle: '{typed}'\ndescription: '{typed}'\n---\nText")
 
     assert (only().headline, only().standfirst.replace("  ", " ")) == (there, there)
 
 
-def test_a_headline_of_plain_text_keeps_its_letters(folder):
-    folder(fish_DOT_txt="Fish &copy; <b>\n\nText")
+def test_a_headline_of_plain_text_keeps_its_letters(bring):
+    bring(fish_DOT_txt="Fish &copy; <b>\n\nText")
 
     assert only().headline == "Fish &copy; <b>"
 
 
-def test_code_at_the_start_of_markdown_stays_code(folder):
-    folder(code_DOT_md="---\ntitle: Code\n---\n\n    print(1)\n")
+def test_code_at_the_start_of_markdown_stays_code(bring):
+    bring(code_DOT_md="---\ntitle: Code\n---\n\n    print(1)\n")
 
     assert only().body == "    print(1)"
 
@@ -105,14 +90,14 @@ CODE = [
 
 
 @pytest.mark.parametrize("code", CODE)
-def test_code_in_markdown_stays_as_it_was_typed(folder, code):
-    folder(code_DOT_md=f"---\ntitle: Code\n---\n\n{code}\n\nA lost ![picture](z.png) and `code`.\n")
+def test_code_in_markdown_stays_as_it_was_typed(bring, code):
+    bring(code_DOT_md=f"---\ntitle: Code\n---\n\n{code}\n\nA lost ![picture](z.png) and `code`.\n")
 
     assert only().body == f"{code}\n\nA lost picture and `code`."
 
 
-def test_a_picture_with_code_in_its_words_is_one(folder):
-    folder(code_DOT_md="---\ntitle: Code\n---\n\nA ![lost `x` picture](z.png) and [`y`](/p/).\n")
+def test_a_picture_with_code_in_its_words_is_one(bring):
+    bring(code_DOT_md="---\ntitle: Code\n---\n\nA ![lost `x` picture](z.png) and [`y`](/p/).\n")
 
     assert only().body == "A lost `x` picture and [`y`](/p/)."
 
@@ -125,22 +110,22 @@ def test_many_ticks_of_markdown_cost_no_more_than_they_grow():
     )
 
 
-def test_a_picture_between_two_ticks_that_are_no_code_is_one(folder):
-    folder(code_DOT_md="---\ntitle: Code\n---\n\nA ` tick ![picture](z.png)\n\nand ` another.\n")
+def test_a_picture_between_two_ticks_that_are_no_code_is_one(bring):
+    bring(code_DOT_md="---\ntitle: Code\n---\n\nA ` tick ![picture](z.png)\n\nand ` another.\n")
 
     assert only().body == "A ` tick picture\n\nand ` another."
 
 
-def test_a_page_of_html_is_a_story(folder):
-    folder(old_DOT_html='<html><head><title>Boats</title><meta property="article:published_time" content="2020-01-02"></head>'
+def test_a_page_of_html_is_a_story(bring):
+    bring(old_DOT_html='<html><head><title>Boats</title><meta property="article:published_time" content="2020-01-02"></head>'
                         "<body><nav>Menu</nav><article><p>Some <em>words</em>.</p></article></body></html>")  # fmt: skip
 
     assert (only().headline, only().body) == ("Boats", "Some *words*.")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "windows-1251"])
-def test_plain_text_is_a_draft(folder, encoding):
-    folder(text_DOT_txt="Заголовок\n\nПервый *абзац*.\nСтрока.\n\nВторой.".encode(encoding))
+def test_plain_text_is_a_draft(bring, encoding):
+    bring(text_DOT_txt="Заголовок\n\nПервый *абзац*.\nСтрока.\n\nВторой.".encode(encoding))
 
     assert (only().headline, only().body) == ("Заголовок", "Первый \\*абзац\\*.\\\nСтрока.\n\nВторой.")
 
@@ -169,13 +154,13 @@ def run(text, style=""):
     return f"<w:r><w:rPr>{style}</w:rPr><w:t xml:space='preserve'>{text}</w:t></w:r>"
 
 
-def test_a_document_of_word_is_a_draft(folder):
+def test_a_document_of_word_is_a_draft(bring):
     heading = f'<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr>{run("Boats sail")}</w:p>'
     styles = f'<?xml version="1.0"?><w:styles {W}><w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/></w:style></w:styles>'
     body = f"{heading}<w:p>{run('Some ')}{run('bold', '<w:b/>')}{run(' words.')}</w:p>"
     body += f"<w:p><w:ins>{run('New.')}</w:ins><w:del><w:r><w:delText>Gone.</w:delText></w:r></w:del></w:p>"
 
-    folder(story_DOT_docx=docx(body, styles=styles))
+    bring(story_DOT_docx=docx(body, styles=styles))
 
     assert only().body.startswith("Some **bold** words.")
     assert "Gone" not in only().body
@@ -190,13 +175,13 @@ def test_a_document_of_word_is_a_draft(folder):
      docx("").replace(b"<?xml", b"<?xmm")],
     ids=range(4),
 )  # fmt: skip
-def test_a_damaged_document_is_a_line_in_the_report(folder, data):
-    report = folder(story_DOT_docx=data)
+def test_a_damaged_document_is_a_line_in_the_report(bring, data):
+    report = bring(story_DOT_docx=data)
 
     assert report["count_of_problems"] >= 1 or Article.objects.count() == 1
 
 
-def test_external_entities_of_a_document_are_never_read(folder, tmp_path):
+def test_external_entities_of_a_document_are_never_read(bring, tmp_path):
     (tmp_path / "secret").write_text("SECRET")
     bomb = f'<!DOCTYPE x [<!ENTITY e SYSTEM "file://{tmp_path}/secret">]>'
     plain = docx(f"<w:p>{run('&amp;e;')}</w:p>")
@@ -208,7 +193,7 @@ def test_external_entities_of_a_document_are_never_read(folder, tmp_path):
                 text = text.replace("<w:document", f"{bomb}<w:document", 1).replace("&amp;e;", "&e;")
             new.writestr(info.filename, text)
 
-    report = folder(story_DOT_docx=out.getvalue())
+    report = bring(story_DOT_docx=out.getvalue())
 
     assert not Article.objects.exists()
     assert "document type" in str(report["problems"])
@@ -233,7 +218,7 @@ def odt(body, form=ODT, **pictures):
     return out.getvalue()
 
 
-def test_an_open_document_is_a_draft(folder):
+def test_an_open_document_is_a_draft(bring):
     note = "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>The proof.</text:p></text:note-body></text:note>"
     picture = '<draw:frame><draw:image xlink:href="Pictures/a.jpg"/><svg:desc>Boats</svg:desc></draw:frame>'
     body = (
@@ -244,67 +229,13 @@ def test_an_open_document_is_a_draft(folder):
         f"<text:p>{picture}</text:p>"
     )
 
-    folder(story_DOT_odt=odt(body, a=files.jpeg()))
+    bring(story_DOT_odt=odt(body, a=files.jpeg()))
 
     assert only().headline == "Boats sail"
     start = "Some **bold** words[^1].\n\n1. One\n\n[there](https://x.example.org/)\n\n![](image:"
     assert only().body.startswith(start)
     assert only().body.endswith("[^1]: The proof.")
     assert Arrival.objects.get(article=only()).left_out[0][0] == "comments and tracked changes"
-
-
-# Tables
-
-
-def test_a_table_is_brought_by_the_names_of_its_columns(folder):
-    folder(
-        rows_DOT_csv='id;title;body;date;tags\n1;Boats;<p>Some <b>words</b></p>;2020-01-02;"sea, boats"\n2;Draft;Text;;\n'
-    )
-
-    first, second = Article.objects.order_by("pk")
-    assert (first.headline, first.body, first.editions.count(), first.topics.count()) == (
-        "Boats",
-        "Some **words**",
-        1,
-        2,
-    )
-    assert second.editions.count() == 0
-
-
-def test_a_quotation_far_behind_in_a_table_is_whole(folder):
-    body = 'He said "yes, of course", and left.'
-    rows = [f'{number},Boats,"{"words, " * 40}"' for number in range(50)]
-    rows.append('51,Quotation,"{}"'.format(body.replace('"', '""')))
-
-    report = folder(rows_DOT_csv="\n".join(["id,title,body", *rows]) + "\n")
-
-    assert (Article.objects.get(headline="Quotation").body, report["problems"]) == (body, [])
-    assert Article.objects.count() == 51
-
-
-def test_cells_behind_the_head_of_a_table_are_reported_and_kept(folder):
-    report = folder(rows_DOT_csv="id,title,body\n1,Boats,Some words,and more\n2,Ends,in a comma,\n")
-
-    assert [place for place, _sentence in report["problems"]] == ["rows.csv, line 2"]
-    assert ["field", "['and more']"] in Arrival.objects.get(key="row:1").left_out
-
-
-def test_a_mapping_names_the_columns(folder, archive):
-    mapping = archive.mapping('[fields]\ntitle = "Kopf"\nbody = "Inhalt"\ndate = "Datum"')
-
-    folder(
-        {"mapping": mapping},
-        rows_DOT_jsonl=json.dumps({"Kopf": "Boats", "Inhalt": "Words", "Datum": "2020-01-02"})
-        + "\nnonsense\n[]\n",
-    )
-
-    assert (only().headline, only().editions.get().live_from.year) == ("Boats", 2020)
-
-
-def test_broken_rows_are_lines_in_the_report(folder):
-    report = folder(rows_DOT_jsonl='{"title": "A", "body": "x"}\nnonsense\n[5]\n')
-
-    assert [place for place, _sentence in report["problems"]] == ["rows.jsonl, line 2", "rows.jsonl, line 3"]
 
 
 # Feeds and agencies
@@ -320,8 +251,8 @@ ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>
 
 
 @pytest.mark.parametrize("feed", [RSS, ATOM], ids=["rss", "atom"])
-def test_a_feed_is_an_archive(folder, client, feed):
-    folder(feed_DOT_xml=feed)
+def test_a_feed_is_an_archive(bring, client, feed):
+    bring(feed_DOT_xml=feed)
 
     edition = Edition.objects.get()
     assert (edition.headline, edition.standfirst, edition.body) == ("Boats", "In short.", "Some **words**.")
@@ -338,9 +269,9 @@ def test_a_feed_is_an_archive(folder, client, feed):
         (' type="html"', "Use & & 5 < 6"),
     ],
 )
-def test_a_title_of_atom_is_text_where_it_says_no_other(folder, kind, there):
+def test_a_title_of_atom_is_text_where_it_says_no_other(bring, kind, there):
     title = "Use &lt;b&gt; &amp; &amp;amp; 5 &lt; 6"
-    folder(feed_DOT_xml=ATOM.replace("<title>Boats", f"<title{kind}>{title}"))
+    bring(feed_DOT_xml=ATOM.replace("<title>Boats", f"<title{kind}>{title}"))
 
     assert Edition.objects.get().headline == there
 
@@ -362,16 +293,16 @@ NINJS3 = json.dumps({"uri": "urn:n1", "versioncreated": "2020-01-02T03:04:05Z", 
     [("a_DOT_xml", NITF), ("a_DOT_xml", NEWSML), ("a_DOT_json", NINJS2), ("a_DOT_json", NINJS3)],
     ids=["nitf", "newsml", "ninjs2", "ninjs3"],
 )
-def test_what_an_agency_sent_waits_as_a_draft(folder, name, message):
-    folder(**{name: message})
+def test_what_an_agency_sent_waits_as_a_draft(bring, name, message):
+    bring(**{name: message})
 
     assert (only().headline, only().standfirst, only().body) == ("Boats", "In short.", "Some *words*.")
     assert [str(row) for row in only().bylines.all()] == ["Anna"]
     assert not Edition.objects.exists()
 
 
-def test_what_an_agency_killed_is_left_out(folder):
-    report = folder(a_DOT_json=NINJS2.replace("usable", "canceled"))
+def test_what_an_agency_killed_is_left_out(bring):
+    report = bring(a_DOT_json=NINJS2.replace("usable", "canceled"))
 
     assert not Article.objects.exists()
     assert report["left"] == {"post, canceled": 1}
@@ -387,8 +318,8 @@ def test_what_an_agency_killed_is_left_out(folder):
         ("a_DOT_odt", "PK nonsense"),
     ],
 )
-def test_a_broken_file_is_a_line_in_the_report(folder, name, text):
-    report = folder(**{name: text})
+def test_a_broken_file_is_a_line_in_the_report(bring, name, text):
+    report = bring(**{name: text})
 
     assert report["count_of_problems"] >= 1
     assert not Article.objects.exists()
@@ -402,14 +333,14 @@ NESTED = "".join(
 @pytest.mark.parametrize(
     "head", [f"---\na: &a [x]\n{NESTED}---", f"+++\na{'.a' * 20_000} = 1\n+++"], ids=["yaml", "toml"]
 )
-def test_a_head_that_grows_without_end_is_a_line_in_the_report(folder, head):
-    report = folder(a_DOT_md=f"{head}\nWords.")
+def test_a_head_that_grows_without_end_is_a_line_in_the_report(bring, head):
+    report = bring(a_DOT_md=f"{head}\nWords.")
 
     assert len(report["problems"]) == 1
     assert not Article.objects.exists()
 
 
-def test_a_head_may_repeat_itself_a_few_times(folder):
-    folder(a_DOT_md="---\ntitle: &title Words\ndescription: *title\n---\nText.")
+def test_a_head_may_repeat_itself_a_few_times(bring):
+    bring(a_DOT_md="---\ntitle: &title Words\ndescription: *title\n---\nText.")
 
     assert Article.objects.get().standfirst == "Words"

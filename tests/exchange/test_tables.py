@@ -1,0 +1,63 @@
+"""Tables: quotations, columns that a mapping names, and rows that are broken."""
+
+import json
+
+import pytest
+
+from articles.models import Article
+from exchange.models import Arrival
+
+from .test_formats import only
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_table_is_brought_by_the_names_of_its_columns(bring):
+    bring(
+        rows_DOT_csv='id;title;body;date;tags\n1;Boats;<p>Some <b>words</b></p>;2020-01-02;"sea, boats"\n2;Draft;Text;;\n'
+    )
+
+    first, second = Article.objects.order_by("pk")
+    assert (first.headline, first.body, first.editions.count(), first.topics.count()) == (
+        "Boats",
+        "Some **words**",
+        1,
+        2,
+    )
+    assert second.editions.count() == 0
+
+
+def test_a_quotation_far_behind_in_a_table_is_whole(bring):
+    body = 'He said "yes, of course", and left.'
+    rows = [f'{number},Boats,"{"words, " * 40}"' for number in range(50)]
+    rows.append('51,Quotation,"{}"'.format(body.replace('"', '""')))
+
+    report = bring(rows_DOT_csv="\n".join(["id,title,body", *rows]) + "\n")
+
+    assert (Article.objects.get(headline="Quotation").body, report["problems"]) == (body, [])
+    assert Article.objects.count() == 51
+
+
+def test_cells_behind_the_head_of_a_table_are_reported_and_kept(bring):
+    report = bring(rows_DOT_csv="id,title,body\n1,Boats,Some words,and more\n2,Ends,in a comma,\n")
+
+    assert [place for place, _sentence in report["problems"]] == ["rows.csv, line 2"]
+    assert ["field", "['and more']"] in Arrival.objects.get(key="row:1").left_out
+
+
+def test_a_mapping_names_the_columns(bring, archive):
+    mapping = archive.mapping('[fields]\ntitle = "Kopf"\nbody = "Inhalt"\ndate = "Datum"')
+
+    bring(
+        {"mapping": mapping},
+        rows_DOT_jsonl=json.dumps({"Kopf": "Boats", "Inhalt": "Words", "Datum": "2020-01-02"})
+        + "\nnonsense\n[]\n",
+    )
+
+    assert (only().headline, only().editions.get().live_from.year) == ("Boats", 2020)
+
+
+def test_broken_rows_are_lines_in_the_report(bring):
+    report = bring(rows_DOT_jsonl='{"title": "A", "body": "x"}\nnonsense\n[5]\n')
+
+    assert [place for place, _sentence in report["problems"]] == ["rows.jsonl, line 2", "rows.jsonl, line 3"]
