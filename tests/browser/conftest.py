@@ -76,6 +76,7 @@ def tidy(window, base_url):
     window.clear_cookies()
     window.clear_permissions()
     window.unroute_all()
+    window.set_offline(False)  # a test that failed without a connection must not take all others with it
     tab = tab_of(window)
     tab.unroute_all()
     tab.set_viewport_size({"width": 1280, "height": 720})

@@ -315,6 +315,7 @@ def test_what_is_back_in_an_acts_form_can_be_thrown_away(opened, story, hear):
 
 def test_a_full_browser_without_a_connection_says_that_nobody_keeps_the_text(opened, complaints):
     page = opened("change")
+    expect(body(page)).to_be_visible()  # its script has come
     page.evaluate("""() => {
         for (const size of [100_000, 100, 1]) {
             try { for (let n = 0; ; n++) localStorage[`${size}-${n}`] = 'y'.repeat(size); } catch {}
