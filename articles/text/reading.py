@@ -71,7 +71,10 @@ def without_marks(text):
 
 HASHES = re.compile(r"#{1,6}[ \t]+")
 CLOSING_HASHES = re.compile(r"(?<![ \t])[ \t]++#++[ \t]*$")
-PICTURE = re.compile(r"""!\[([^\]\n]*)\]\(image:([^\s)]+)(?:\s+(["'])(.*?)\3)?\s*\)""")
+# None reaches into the next one, or a line of many beginnings takes the square of its length.
+PICTURE = re.compile(
+    r"""!\[((?:(?!!\[)[^\]\n])*+)\]\(image:((?:(?!!\[)[^\s)])++)(?:\s++(["'])((?:(?!!\[).)*?)\3)?\s*+\)"""
+)
 
 
 def readable(text, pictures=()):
@@ -101,7 +104,9 @@ def readable(text, pictures=()):
                 lines[past] = ""
         elif charts.is_chart(token):
             first, past = token.map
-            lines[first], lines[past - 1] = token.info.split(maxsplit=2)[-1], ""
+            lines[first] = token.info.split(maxsplit=2)[-1]
+            if past - 1 > first and not lines[past - 1].strip(f" \t>{token.markup[0]}"):  # else it is open
+                lines[past - 1] = ""
     return "\n".join(lines)
 
 

@@ -34,6 +34,8 @@ def test_reading_takes_a_minute_at_least():
         ("> # Costs\n> Nine.", "> Costs\n> Nine."),
         ("We are #1 # of all.", "We are #1 # of all."),
         ("```\n# a comment\n![](image:a)\n```", "```\n# a comment\n![](image:a)\n```"),
+        ("```chart bars Ships\nPort,2026\nBatumi,164\n```", "Ships\nPort,2026\nBatumi,164\n"),
+        ("```chart bars Ships\nPort,2026\nBatumi,164", "Ships\nPort,2026\nBatumi,164"),
         ("![](image:a)", "Picture: Boats in fog"),
         ("![Our boats](image:a)", "Picture: Our boats"),
         ('![](image:b "At dawn")', "Picture: At dawn"),
