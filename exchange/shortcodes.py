@@ -40,31 +40,48 @@ def _dynamic_blocks(html):
 
 def _without_shortcodes(html, left):
     """Write known shortcodes as HTML; take the others out, list them, and keep what they enclose."""
-    if "[" not in html:
+    notes = []
+    return _written(html, left, notes) + _list_of(notes)
+
+
+def _written(html, left, notes, depth=0):
+    """Write the shortcodes of a text, and those within them; deeper ones than 5 stay as they are."""
+    if "[" not in html or depth > 5:
         return html
     found = list(TAG.finditer(html))
     closed = {match[2].lower() for match in found if match[1]}
     tags = [match for match in found if _is_shortcode(match, closed)]
-    parts, end, notes = [], 0, []
-    skip_until = 0
+    parts, end = [], 0
     for place, match in enumerate(tags):
-        if match.start() < skip_until:
+        if match.start() < end:
+            continue
+        name, write = match[2].lower(), WRITTEN.get(match[2].lower())
+        close = None if match[1] else _close_of(name, tags[place + 1 : place + 50])
+        if shown := _escaped(html, match, close):
+            parts += [html[end : match.start() - 1], html[match.start() : shown]]
+            end = shown + 1
             continue
         parts.append(html[end : match.start()])
         end = match.end()
-        closing, name, values = match[1], match[2].lower(), _values(match[3])
-        write = WRITTEN.get(name)
         if not write:
             left.append((f"shortcode {name}", match[0]))
-        elif not closing:
-            close = next(
-                (each for each in tags[place + 1 : place + 50] if each[1] and each[2].lower() == name), None
-            )
-            inside = html[match.end() : close.start()] if close else ""
-            parts.append(write(values, inside, notes))
-            if close:
-                end = skip_until = close.end()
-    return "".join([*parts, html[end:], _list_of(notes)])
+        elif not match[1]:
+            inside = _written(html[match.end() : close.start()], left, notes, depth + 1) if close else ""
+            parts.append(write(_values(match[3]), inside, notes))
+            end = close.end() if close else end
+    return "".join([*parts, html[end:]])
+
+
+def _close_of(name, tags):
+    return next((each for each in tags if each[1] and each[2].lower() == name), None)
+
+
+def _escaped(html, match, close):
+    """Return where a shortcode ends that is shown, not written: [[gallery]], in brackets of its own."""
+    if html[max(0, match.start() - 1) : match.start()] == "[":
+        ends = (each.end() for each in (match, close) if each)
+        return next((end for end in ends if html[end : end + 1] == "]"), None)
+    return None
 
 
 def _list_of(notes):

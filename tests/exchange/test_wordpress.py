@@ -12,6 +12,7 @@ from articles import search
 from articles.archive.head import head
 from articles.models import Article, Edition, Page, Person, Section, Topic, clock
 from articles.public import stories as public
+from exchange import shortcodes
 from exchange.models import Arrival
 from exchange.readers import wxr as reader
 
@@ -273,6 +274,27 @@ def test_what_an_unknown_shortcode_encloses_stays(archive, arrived):
     archive.bring(post(1, body='[box color="red"]Important words.[/box]'))
 
     assert arrived("post:1").body == "Important words."
+
+
+@pytest.mark.parametrize(
+    ("html", "printed"),
+    [
+        ("<p>Write [[gallery]].</p>", "<p>Write [gallery].</p>"),
+        ('<p>Write [[gallery ids="1"]] so.</p>', '<p>Write [gallery ids="1"] so.</p>'),
+        ("<p>[[caption]Fog[/caption]] and [sic]</p>", "<p>[caption]Fog[/caption] and [sic]</p>"),
+        ('<p>[[gallery ids="1"] it</p>', '<p>[\n\n<figure class="gallery"><img src="post:1"></figure>\n\n it</p>'),
+    ],
+)  # fmt: skip
+def test_a_shortcode_in_brackets_of_its_own_is_shown(html, printed):
+    assert shortcodes.expanded(f"<!-- wp:paragraph -->{html}") == (f"<!-- wp:paragraph -->{printed}", [])
+
+
+def test_shortcodes_within_shortcodes_are_written_too():
+    html, left = shortcodes.expanded('A[ref]See [embed]https://a.org/[/embed] and [box x="1"]b[/box].[/ref]')
+
+    assert "[" not in html
+    assert html.index("https://a.org/") > html.index("<ol>")
+    assert [what for what, _text in left] == ["shortcode box", "shortcode box"]
 
 
 def test_hostile_markup_never_reaches_a_page(archive, arrived, client):
