@@ -117,7 +117,6 @@ SILENT = (
     "covered-table-cell",
 )
 FIXED = {"s": " ", "tab": " ", "line-break": "<br>"} | dict.fromkeys(SILENT, "")
-HIDDEN = "hidden"
 XML = etree.XMLParser(**CLOSED)
 
 
@@ -130,8 +129,8 @@ def of_open_document(data, name):
     _check_zip(data)
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            root = etree.fromstring(archive.read("content.xml"), XML)
-            document = OpenDocument(root, archive, f"held:{name}")
+            parts = [etree.fromstring(archive.read(part), XML) for part in _parts_of_text(archive)]
+            document = OpenDocument(parts, archive, f"held:{name}")
             html = document.html()
     except (KeyError, etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, RuntimeError, EOFError) as error:
         raise BadDocument(f"it is no OpenDocument text that can be read: {error!r}"[:200]) from error
@@ -141,37 +140,54 @@ def of_open_document(data, name):
     yield from _with_pictures(found, html, document.pictures)
 
 
+def _parts_of_text(archive):
+    """Name the parts to read: the text's own styles come after those that have names, and stand for them."""
+    return [*({"styles.xml"} & {*archive.namelist()}), "content.xml"]
+
+
 class OpenDocument:
     """The content of one OpenDocument text, written as HTML."""
 
     BLOCKS = {"list-header": "li", "table": "table", "table-row": "tr"}
 
-    def __init__(self, root, archive, key):
-        self.root, self.archive, self.key = root, archive, key
+    def __init__(self, parts, archive, key):
+        """Read the XML of its parts, the text last."""
+        self.root, self.archive, self.key = parts[-1], archive, key
         self.pictures, self.notes, self.left, self.depth = [], [], 0, 0
         self.read = {}  # {name in the archive: its number}: one that is shown again is the same picture
-        self.marks = {
-            style.get(_name("style", "name")): self._marks_of(style)
-            for style in root.iter(_name("style", "style"))
+        self.styles = {
+            (style.get(_name("style", "family")), style.get(_name("style", "name"))): style
+            for part in parts
+            for style in part.iter(_name("style", "style"))
         }
         self.lists = {
             (style.get(_name("style", "name")), level.get(_name("text", "level"))): level
-            for style in root.iter(_name("text", "list-style"))
+            for part in parts
+            for style in part.iter(_name("text", "list-style"))
             for level in style.iter(_name("text", "list-level-style-number"))
         }
         self.counts = {}  # {style: the number behind the last item of its last list}
         self.opened = []  # the styles of the lists around, the innermost last
 
-    def _marks_of(self, style):
-        said = style.find(_name("style", "text-properties"))
-        if said is None:
-            return ()
-        bold = said.get(_name("fo", "font-weight")) == "bold"
-        slanted = said.get(_name("fo", "font-style")) == "italic"
+    def _properties(self, family, name):
+        """Return what a style says of its words, and below that what the styles say that it builds on."""
+        said, left = {}, 20
+        while (style := self.styles.get((family, name))) is not None and left:
+            found = style.find(_name("style", "text-properties"))
+            said = {**(found.attrib if found is not None else {}), **said}
+            name, left = style.get(_name("style", "parent-style-name")), left - 1
+        return said
+
+    def _is_hidden(self, family, element):
+        properties = self._properties(family, element.get(_name("text", "style-name")))
+        return properties.get(_name("text", "display")) == "none"
+
+    def _marks(self, element):
+        said = self._properties("text", element.get(_name("text", "style-name")))
+        bold = said.get(_name("fo", "font-weight"), "") in ("bold", "600", "700", "800", "900")
+        slanted = said.get(_name("fo", "font-style")) in ("italic", "oblique")
         struck = said.get(_name("style", "text-line-through-style"), "none") != "none"
         height = said.get(_name("style", "text-position"), "").partition(" ")[0]
-        if said.get(_name("text", "display")) == "none":
-            return (HIDDEN,)
         marks = {"strong": bold, "em": slanted, "s": struck}
         percent = re.fullmatch(r"(-?)[1-9]\d*%", height)
         script = {"super": "sup", "sub": "sub"}.get(height, percent and ("sub" if percent[1] else "sup"))
@@ -215,17 +231,14 @@ class OpenDocument:
         return ""
 
     def _paragraph(self, element):
-        return "" if self._is_hidden(element) else f"<p>{self._inside(element)}</p>"
+        return "" if self._is_hidden("paragraph", element) else f"<p>{self._inside(element)}</p>"
 
     def _section(self, element):
         is_hidden = element.get(_name("text", "display")) == "none"
         return "" if is_hidden else self._inside(element)
 
-    def _is_hidden(self, element):
-        return HIDDEN in self.marks.get(element.get(_name("text", "style-name")), ())
-
     def _heading(self, element):
-        if self._is_hidden(element):
+        if self._is_hidden("paragraph", element):
             return ""
         level = element.get(_name("text", "outline-level"), "1")
         level = level if level in "123456" else "6"
@@ -278,10 +291,10 @@ class OpenDocument:
         return f'<a href="{escape(element.get(_name("xlink", "href"), ""))}">{self._inside(element)}</a>'
 
     def _span(self, element):
-        text, marks = self._inside(element), self.marks.get(element.get(_name("text", "style-name")), ())
-        if HIDDEN in marks:
+        if self._is_hidden("text", element):
             return ""
-        for mark in marks:
+        text = self._inside(element)
+        for mark in self._marks(element):
             text = f"<{mark}>{text}</{mark}>"
         return text
 

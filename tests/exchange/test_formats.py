@@ -204,14 +204,16 @@ ODT = """<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:n
  xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" xmlns:xlink="http://www.w3.org/1999/xlink"
  xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
  xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0">
-<office:automatic-styles><style:style style:name="T1"><style:text-properties fo:font-weight="bold"/></style:style>
+<office:automatic-styles><style:style style:name="T1" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>
 <text:list-style style:name="L1"><text:list-level-style-number text:level="1"/></text:list-style></office:automatic-styles>
 <office:body><office:text>{}</office:text></office:body></office:document-content>"""
 
 
-def odt(body, form=ODT, **pictures):
+def odt(body, form=ODT, styles="", **pictures):
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
+        if styles:
+            archive.writestr("styles.xml", styles)
         archive.writestr("content.xml", form.format(body))
         for name, data in pictures.items():
             archive.writestr(f"Pictures/{name}.jpg", data)

@@ -213,7 +213,7 @@ def test_a_list_of_open_document_keeps_kind_and_numbers(body, there):
 
 def test_words_of_open_document_keep_what_their_style_says_and_hidden_ones_stay_there():
     styles = "".join(
-        f'<style:style style:name="{name}"><style:text-properties {said}/></style:style>'
+        f'<style:style style:name="{name}" style:family="text"><style:text-properties {said}/></style:style>'
         for name, said in (("S", 'style:text-line-through-style="solid"'), ("U", 'style:text-position="super 58%"'),
                            ("D", 'style:text-position="-33% 58%"'), ("H", 'text:display="none"'))
     )  # fmt: skip
@@ -249,11 +249,37 @@ def test_merged_cells_of_open_document_leave_each_value_below_its_heading():
     ],
 )
 def test_hidden_paragraphs_and_sections_of_open_document_stay_there(body):
-    style = '<style:style style:name="H"><style:text-properties text:display="none"/></style:style>'
+    style = '<style:style style:name="H" style:family="paragraph"><style:text-properties text:display="none"/></style:style>'
 
     assert of_odt(
         f"<text:p>Seen.</text:p>{body}<text:section><text:p>Too.</text:p></text:section>", style
     ) == ("Seen.\n\nToo.")
+
+
+def test_styles_that_have_names_count_and_a_text_may_change_them():
+    """As LibreOffice writes them: those with names in a part of their own, and the text's own build on them."""
+    named = ODT.format("").replace(
+        "<office:automatic-styles>",
+        '<office:automatic-styles><style:style style:name="Strong_20_Emphasis" style:family="text">'
+        '<style:text-properties fo:font-weight="bold"/></style:style>'
+        '<style:style style:name="Secret" style:family="paragraph"><style:text-properties text:display="none"/></style:style>'
+        '<style:style style:name="Loop" style:family="text" style:parent-style-name="Loop"/>',
+    )
+    own = (
+        '<style:style style:name="T7" style:family="text" style:parent-style-name="Strong_20_Emphasis">'
+        '<style:text-properties fo:font-style="italic"/></style:style>'
+        '<style:style style:name="P7" style:family="paragraph" style:parent-style-name="Secret"/>'
+    )
+    body = (
+        '<text:p><text:span text:style-name="Strong_20_Emphasis">Bold</text:span>, '
+        '<text:span text:style-name="T7">both</text:span> <text:span text:style-name="Loop">plain</text:span></text:p>'
+        '<text:p text:style-name="P7">SECRET</text:p>'
+    )
+    form = ODT.replace("<office:automatic-styles>", f"<office:automatic-styles>{own}")
+
+    [found] = of_open_document(odt(body, form, named), "story.odt")
+
+    assert to_markdown(found.body) == "**Bold**, ***both*** plain"
 
 
 def test_a_picture_that_a_document_shows_again_is_read_once():
