@@ -58,6 +58,8 @@ LINK = re.compile(
     rb"""(?:href|src|poster|content)=["']([^"'#\s]+)|srcset=["']([^"']+)["']|<loc>([^<]+)</loc>|url\(["']?([^"')]+)"""
 )
 STORY = re.compile(r"^/articles/([^/]+)/$")
+ASKED = "/.asked/"  # a place within nginx for each old address that is a query
+QUERY = re.compile(r"\?(\w+)=([\w-]+)", re.ASCII)
 KEPT_FOR_READERS = ("pages", "fragments")
 READ = ("text/html", "xml", "text/css", "manifest+json")
 
@@ -253,7 +255,7 @@ class StaticSite:
             response = self.client.get(path, self.era)
             if response.status_code == 410:
                 self._keep_gone(slug, response.content)
-        old = OldAddress.objects.filter(path__startswith="/").order_by("pk")
+        old = OldAddress.objects.order_by("pk")
         for path, article in old.values_list("path", "article").iterator():
             # A live story is asked for once above; target() asks twice, and says the same.
             is_live = article in current and addresses.normal(path) == path
@@ -265,9 +267,12 @@ class StaticSite:
         """Write the redirects and the gone pages for nginx, and for hosts that read `_redirects`.
 
         nginx compares decoded addresses, the others compare them as they are sent. A page stays what it is.
+        Only nginx gets those such as /?p=123: the others compare no queries, or each in its own way.
         """
         unsafe = re.compile(r"[\s\x00-\x1f;{}\"'\\]")
-        moved = {old: new for old, new in self.redirects.items() if not unsafe.search(old + new)}
+        redirects = {old: new for old, new in self.redirects.items() if not unsafe.search(old + new)}
+        asked = {old: new for old, new in redirects.items() if old.startswith("?")}
+        moved = {old: new for old, new in redirects.items() if old not in asked}
         taken = {unquote(path) for path in self.files} | self.gone.keys()
         # An old address is kept without the slash at its end, which hosts leave out of the comparison.
         forms = {
@@ -285,6 +290,7 @@ class StaticSite:
         for old, page in self.gone.items():
             lines.append(f"{escape_uri_path(old)} {escape_uri_path(page)}index.html 410!")
             rules.append(f"location = {old} {{ error_page 410 {page}index.html; return 410; }}")
+        rules += _rules_of_queries(asked)
         self._keep("/_redirects", ("\n".join(lines) + "\n").encode())
         self._keep("/nginx.conf", ("\n".join(rules) + "\n").encode())
 
@@ -294,6 +300,26 @@ class StaticSite:
             with suppress(OSError, ValueError):
                 self._file(path).unlink()
                 self.counts["removed"] += 1
+
+
+def _rules_of_queries(asked):
+    """Return the rules of nginx for {"?p=123": new}, which lead by way of places of their own; [] for none.
+
+    What asks for another number gets the front, as from the server.
+    """
+    places = {
+        f"{ASKED}{match[1]}/{match[2]}": new for old, new in asked.items() if (match := QUERY.fullmatch(old))
+    }
+    if not places:
+        return []
+    names = "|".join(addresses.NUMBERS)
+    return [
+        "set $asked $uri?$args;",
+        rf'if ($asked ~ "^/\?(?:[^&]*&)*?(?<asked_by>{names})=(?<asked_for>[\w-]+)") '
+        f"{{ rewrite ^ {ASKED}$asked_by/$asked_for? last; }}",
+        f"location ^~ {ASKED} {{ rewrite ^ /index.html break; }}",
+        *(f"location = {place} {{ return 301 {new}; }}" for place, new in places.items()),
+    ]
 
 
 @contextmanager

@@ -50,12 +50,12 @@ def site(url, form, purged_at):
 
 
 @contextmanager
-def running(command, port):
+def running(command, port, path="/livez"):
     with session_of(command, env={"PATH": PATH}) as process:
         for _try in range(200):
             assert process.poll() is None, f"{command[0]} ended"
             try:
-                fetch(port, "/livez")
+                fetch(port, path)
                 break
             except OSError:
                 time.sleep(0.1)

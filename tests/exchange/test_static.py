@@ -4,7 +4,10 @@ import hashlib
 import json
 import os
 import re
+from contextlib import closing
 from datetime import timedelta
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.cache import caches
@@ -17,6 +20,9 @@ from exchange import addresses
 from exchange.in_process_client import InProcessClient
 from exchange.models import Import, OldAddress
 from exchange.static_site import HALF, NEW, OF_THE_CLOCK, STATE, StaticSite
+from tests.test_cdn_servers import running
+from tests.test_deploy import program
+from tests.test_servers import free_port
 
 from .wxr import FERRIES, POLITICS, post
 
@@ -207,6 +213,50 @@ def test_redirects_and_gone_pages_have_their_rules(paper, write, arrived, chief_
     for old in ("/2019/05/story-1", "/2019/05/story-1/"):
         assert nginx.count(f"location = {old} {{ return 301 /articles/story-1/; }}") == 1
     assert "location = /articles/story-2/ { error_page 410 /gone/story-2/index.html; return 410; }" in nginx
+
+
+@pytest.fixture
+def served(tmp_path):
+    """Serve the folder as its how-to says, and return what an address answers: status and where it leads."""
+    port, folder = free_port(), tmp_path / "nginx"
+    folder.mkdir()
+    for each in (tmp_path, *tmp_path.parents[:3], folder):
+        each.chmod(each.stat().st_mode | 0o755)
+    user = "user root;" if os.geteuid() == 0 else ""
+    site = f"server {{ listen 127.0.0.1:{port}; root {tmp_path}/site; include {tmp_path}/site/nginx.conf; }}"
+    paths = " ".join(
+        f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (folder / "nginx.conf").write_text(
+        f"{user} daemon off; pid {folder}/pid; error_log stderr; events {{}} http {{ access_log off; {paths} {site} }}"
+    )
+
+    def ask(path):
+        with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, urlsplit(answer.headers.get("Location", "")).path or answer.read()
+
+    with running(["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")], port, "/robots.txt"):
+        yield ask
+
+
+@program("nginx")
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [("?p=1", 301), ("?x=1&p=1", 301), ("?p=1&preview=true", 301), ("?p=99", 200), ("?x=1", 200), ("", 200), ("?p=", 200)],
+)  # fmt: skip
+def test_nginx_leads_old_numbers_to_the_story_and_others_to_the_front(
+    paper, write, request, tmp_path, asked, status
+):
+    write()
+    ask = request.getfixturevalue("served")
+
+    found = ask(f"/{asked}")
+
+    front = (tmp_path / "site/index.html").read_bytes()
+    assert found == (status, "/articles/story-1/" if status == 301 else front)
+    assert ask("/2019/05/story-1/") == (301, "/articles/story-1/")
 
 
 @pytest.mark.filterwarnings(
