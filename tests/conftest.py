@@ -3,6 +3,7 @@ import os
 import shutil
 import time
 import timeit
+from datetime import timedelta
 from functools import partial
 from hashlib import sha256
 from unittest import mock
@@ -19,7 +20,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django.live_server_helper import LiveServer
 
 from articles.desk import outbox
-from articles.pictures import renditions
+from articles.pictures import renditions, social_cards
 from articles.search import writing as search
 from tests import statements
 from tests.cast import *  # noqa: F403  the cast is at every test's hand
@@ -227,6 +228,12 @@ def no_thread_for_mail(monkeypatch):
 
 
 COLLECTED = {"staticfiles": {"BACKEND": "newsroom.static_files.ModuleStorage"}}
+
+
+@pytest.fixture
+def no_card_on_its_way(monkeypatch):
+    """Let no page name a card that may still be drawn: a minute later it would not."""
+    monkeypatch.setattr(social_cards, "DRAWING", timedelta())
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,7 @@ from tests.test_servers import free_port
 
 from .wxr import FERRIES, POLITICS, post
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_card_on_its_way")]
 
 
 @pytest.fixture

@@ -290,7 +290,7 @@ def test_words_are_redacted_from_addresses_of_letters(story, chief_editor, clien
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_files_redirects_and_gone_pages_are_written(
-    client, story, language, tmp_path, collected, publish, chief_editor
+    client, story, language, tmp_path, collected, publish, chief_editor, no_card_on_its_way
 ):
     article = story(language)
     name = HEADLINES[language][1]
