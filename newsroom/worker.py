@@ -24,7 +24,7 @@ LARGE = 201 * 1024 * 1024  # bytes of the largest form, with a recording: pictur
 LARGE_AT_ONCE = 4  # larger bodies than SMALL that lie on this worker's disk
 IN_MEMORY = 256 * 1024  # bytes of a request that aren't written to the disk
 SEND_SECONDS = 30  # for which a client may take nothing of an answer
-LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,12})[ \t]*\r\n", re.IGNORECASE)
+LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*0*(\d{1,12})[ \t]*\r\n", re.IGNORECASE)
 CONTINUE = re.compile(rb"\r\nexpect:[ \t]*100-continue[ \t]*\r\n", re.IGNORECASE)
 TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 TIMEOUT = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
@@ -39,6 +39,7 @@ class Connection(TConn):
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, stalled)
         self.data_ready = True
         self.rest = b""  # of the next request
+        self.fell_short = False
         self.expect()
 
     def init(self):
@@ -46,7 +47,9 @@ class Connection(TConn):
         self.parser.unreader.sock = self
 
     def recv(self, size):
-        return self.request.read(size)
+        part = self.request.read(size)
+        self.fell_short = self.fell_short or not part
+        return part
 
     def expect(self):
         """Begin to wait for a request."""
@@ -159,6 +162,10 @@ class BufferingWorker(ThreadWorker):
         self._forget(conn)
         self.nr_conns -= 1
         conn.close()
+
+    def _keepalive_after(self, conn, keepalive):
+        """Close behind a request of which the parser wanted more: its body would pass for the next one."""
+        return super()._keepalive_after(conn, keepalive) and not conn.fell_short
 
     def finish_request(self, conn, fs):
         super().finish_request(conn, fs)

@@ -12,6 +12,7 @@ from unittest import mock
 
 import pytest
 from django.conf import settings
+from gunicorn.config import Config
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -84,6 +85,17 @@ def test_two_requests_sent_at_once_are_both_answered(port):
 
     assert said.count(b"HTTP/1.1 200 OK") == 2
     assert said.index(b"first one") < said.index(b"second 2!")
+
+
+@pytest.mark.parametrize("length", ["%d", "%013d", "%0500d"])
+def test_no_body_passes_for_the_next_request(port, length):
+    body = b"GET /smuggled HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    head = f"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {length % len(body)}\r\n\r\n"
+
+    said = answer(port, head.encode() + body)
+
+    assert said.count(b"HTTP/1.1 200 OK") == 1
+    assert said.endswith(b"\r\n\r\n" + body)
 
 
 def test_who_asks_whether_to_go_on_is_told(port):
@@ -190,6 +202,16 @@ def test_a_large_body_that_went_makes_room_for_the_next(loop):
 
     assert last in loop.reading
     assert last.missing == worker.LARGE
+
+
+@pytest.mark.parametrize(("length", "is_kept"), [(4, True), (worker.LARGE + 1, False), (10**15, False)])
+def test_a_connection_is_closed_behind_a_body_that_was_not_read(loop, length, is_kept):
+    conn = enter(loop, length, b"body")
+    conn.cfg = Config()
+    conn.init()
+    next(conn.parser)
+
+    assert loop._keepalive_after(conn, True) == is_kept
 
 
 @given(st.integers(1, worker.LARGE))
