@@ -25,6 +25,14 @@ class Environment(environ.Env):
         demand(number >= 0, f"{var} is a number, 0 or more.")
         return number
 
+    def redis_url(self, var, default):
+        """Return an address that Redis' own library can read; raise ValueError."""
+        if url := self.get_value(var, default=default):
+            from redis.connection import parse_url  # 5 MB that a server without Redis does without
+
+            parse_url(url)
+        return url
+
     def address(self, var, read, default, example):
         """Return what an address says as its reader `read` takes it apart."""
         try:

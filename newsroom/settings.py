@@ -171,13 +171,10 @@ if DATABASE_POOL:
 
 SLOW_QUERY_SECONDS = env.number("SLOW_QUERY_SECONDS", default=0, kind=float)
 
-REDIS_URL = env("REDIS_URL", default="")
-REDIS_PAGES_URL = env("REDIS_PAGES_URL", default=REDIS_URL)  # pages may be lost, counts may not
+REDIS_URL = env.address("REDIS_URL", env.redis_url, "", "redis://127.0.0.1:6379/0")
+# Pages may be lost, counts may not.
+REDIS_PAGES_URL = env.address("REDIS_PAGES_URL", env.redis_url, "", "redis://127.0.0.1:6380/0") or REDIS_URL
 if REDIS_URL:
-    demand(
-        all(each.startswith(("redis://", "rediss://", "unix://")) for each in (REDIS_URL, REDIS_PAGES_URL)),
-        "REDIS_URL or REDIS_PAGES_URL is no address, such as redis://127.0.0.1:6379/0.",
-    )
     REDIS = {
         "BACKEND": "newsroom.caches.Counters",
         "LOCATION": REDIS_URL,

@@ -64,6 +64,8 @@ def test_a_mistake_in_a_deployment_is_named(environment, check):
         ("DATABASE_URL", "postgres://host:99999/name"),
         ("DATABASE_URL", "postgres://"),
         ("REDIS_URL", "127.0.0.1:6379"),
+        ("REDIS_URL", "redis://:pass/word@127.0.0.1:6379/0"),
+        ("REDIS_PAGES_URL", "redis://127.0.0.1:port/0"),
         ("REPLICA_URL", "postgres://host/name"),
         ("REPLICA_URL", "nonsense"),
         ("CDN", "akamai"),
