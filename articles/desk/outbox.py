@@ -105,9 +105,12 @@ def _claim(row):
 def _send(row, connection):
     try:
         if message := build_mail(row):
+            connection.open()  # anew, if the mail before closed it
             connection.send_messages([message])
     except Exception as error:  # noqa: BLE001  whatever a mail back end raises: the row says it
-        return _note_failure(row, error)
+        _note_failure(row, error)
+        connection.close()  # many a server takes some mails, and hangs up
+        return False
     return _note_success(row)
 
 

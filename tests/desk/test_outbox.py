@@ -1,12 +1,14 @@
 """What is sent after an act: the act waits for no mail server."""
 
-from threading import Event
+import socket
+from contextlib import contextmanager
+from threading import Event, Thread
 
 import pytest
 
 from articles import desk
 from articles.desk import outbox
-from articles.models import Preference
+from articles.models import Preference, Push
 
 start_sending = outbox.start_sending  # the suite sends at once
 
@@ -69,3 +71,49 @@ def test_an_act_that_is_refused_sends_nothing(noted, monkeypatch):
         noted(text="")
 
     assert begun == []
+
+
+@contextmanager
+def relay(taken):
+    """A mail server that takes one mail of each connection, and hangs up at the next."""
+
+    def serve():
+        for _connection in range(2):
+            client, _address = listener.accept()
+            with client, client.makefile("rwb", buffering=0) as lines:
+                answer(lines)
+
+    def answer(lines):
+        lines.write(b"220 here\r\n")
+        before = len(taken)
+        for line in lines:
+            if line.startswith(b"mail") and len(taken) > before:
+                lines.write(b"421 enough\r\n")
+                return
+            if line.startswith(b"data"):
+                lines.write(b"354 go on\r\n")
+                taken.append(b"".join(iter(lines.readline, b".\r\n")))
+            lines.write(b"250 well\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = Thread(target=serve, daemon=True)
+        thread.start()
+        yield listener.getsockname()[1]
+        thread.join(10)
+
+
+def test_a_server_that_hangs_up_after_a_mail_is_called_again(noted, settings, monkeypatch):
+    monkeypatch.setattr(outbox, "start_sending", lambda: None)
+    for text in ("First.", "Second.", "Third."):
+        noted(text=text)
+    taken = []
+
+    with relay(taken) as port:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        assert outbox.send_waiting() == (2, 1)
+
+    first, third = taken
+    assert b"First." in first
+    assert b"Third." in third
+    assert "421" in Push.objects.get(sent_at=None).error
