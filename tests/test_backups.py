@@ -7,6 +7,7 @@ import json
 import shutil
 import tarfile
 from datetime import timedelta
+from unittest import mock
 
 import pytest
 import time_machine
@@ -17,6 +18,7 @@ from django.core.management import CommandError, call_command
 
 from articles import desk
 from articles.archive import backups, tables
+from articles.management.commands.restore import WITH_FAULTS
 from articles.models import Act, Article, Edition, Source, clock
 from tests.crawl import records
 from tests.databases import new_database
@@ -257,8 +259,11 @@ def test_a_forged_chain_is_restored_with_its_faults_named(newsroom, tmp_path):
     forged = hostile(back_up(tmp_path), forge)
     empty()
 
-    with pytest.raises(CommandError, match="with [0-9]+ faults"):
+    with pytest.raises(CommandError, match="with faults: [0-9]+") as refusal:
         restore(forged)
+
+    assert refusal.value.returncode == WITH_FAULTS
+    assert not tables.is_empty()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -266,8 +271,10 @@ def test_a_manifest_of_another_head_is_told(newsroom, tmp_path):
     lying = hostile(back_up(tmp_path), manifest(head="0" * 64))
     empty()
 
-    with pytest.raises(CommandError, match="and the backup names 0000"):
+    with pytest.raises(CommandError, match="and the backup names 0000") as refusal:
         restore(lying)
+
+    assert refusal.value.returncode == WITH_FAULTS
 
 
 @pytest.mark.django_db(transaction=True)
@@ -339,6 +346,19 @@ def test_the_last_backup_is_in_the_log_the_health_and_the_check(newsroom, client
     assert "newsroom.W005" not in found()
     with time_machine.travel(clock.now() + timedelta(days=3), tick=False):
         assert "newsroom.W005" in found()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [(1, "^Nothing was moved"), (WITH_FAULTS, "^All rows are there, with the faults above")],
+)
+def test_a_move_says_whether_the_rows_are_there(newsroom, code, sentence):
+    with mock.patch("subprocess.Popen") as started:
+        started.return_value.__enter__.return_value = mock.Mock(stdin=io.BytesIO(), returncode=code)
+
+        with pytest.raises(CommandError, match=sentence):
+            call_command("move", "--to", "sqlite:///elsewhere.sqlite3")
 
 
 @pytest.mark.database

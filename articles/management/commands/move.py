@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.archive import backups
 
+from .restore import WITH_FAULTS
+
 
 class Command(BaseCommand):
     help = (
@@ -29,6 +31,11 @@ class Command(BaseCommand):
                 there.stdin.close()
             except BrokenPipeError:
                 there.stdin = None  # it ended early, and has said why
+        if there.returncode == WITH_FAULTS:
+            raise CommandError(
+                "All rows are there, with the faults above. If `verify` finds them here too, set "
+                "DATABASE_URL to the new address, then restart; otherwise empty that database and try again."
+            )
         if there.returncode:
             raise CommandError("Nothing was moved. DATABASE_URL stays as it is.")
         self.stdout.write("All is there. Set DATABASE_URL to the new address, then restart.")

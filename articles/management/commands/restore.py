@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.archive import backups, head, tables, verifying
 
+WITH_FAULTS = 3  # what the command ends with where all rows are there, and not all is well
+
 
 class Command(BaseCommand):
     help = (
@@ -51,10 +53,12 @@ class Command(BaseCommand):
         found = head.head(datetime.fromisoformat(manifest["at"]))
         if found != manifest["head"]:
             raise CommandError(
-                f"The head is {found or 'empty'}, and the backup names {manifest['head'] or 'none'}."
+                f"It is restored, but the head is {found or 'empty'}, and the backup names "
+                f"{manifest['head'] or 'none'}.",
+                returncode=WITH_FAULTS,
             )
         if faults:
-            raise CommandError(f"It is restored, with {len(faults)} faults.")
+            raise CommandError(f"It is restored, with faults: {len(faults)}.", returncode=WITH_FAULTS)
         self.stdout.write(
             f"Restored as of {manifest['at']}, no fault, head {found or 'empty'}: the backup's."
         )
