@@ -92,10 +92,12 @@ def test_what_is_restored_goes_on_counting(newsroom, publish, tmp_path):
 
 def test_a_newsroom_that_is_not_empty_is_left_alone(newsroom, tmp_path):
     archive = back_up(tmp_path)
+    migrate = mock.patch("articles.management.commands.restore.call_command")
 
-    with pytest.raises(CommandError, match="Restore into an empty database"):
+    with migrate as migrated, pytest.raises(CommandError, match="Restore into an empty database"):
         restore(archive)
 
+    assert not migrated.called
     assert Article.objects.get().headline == "Ferries"
 
 

@@ -22,11 +22,11 @@ class Command(BaseCommand):
         parser.add_argument("archive", help="the archive; - reads standard input")
 
     def handle(self, *, archive, **options):
-        call_command("migrate", verbosity=0, interactive=False)
         if not tables.is_empty():
             raise CommandError(
                 "There are accounts or stories here. Restore into an empty database: set DATABASE_URL to it."
             )
+        call_command("migrate", verbosity=0, interactive=False)
         try:
             with nullcontext(sys.stdin.buffer) if archive == "-" else open(archive, "rb") as stream:
                 manifest = backups.restore(stream, self.say_keys)
