@@ -50,9 +50,9 @@ def back_up(folder, **options):
     return max(folder.glob("*.tar"))
 
 
-def restore(archive):
+def restore(archive, **options):
     said = io.StringIO()
-    call_command("restore", str(archive), stdout=said, stderr=said)
+    call_command("restore", str(archive), stdout=said, stderr=said, **options)
     return said.getvalue()
 
 
@@ -99,6 +99,24 @@ def test_a_newsroom_that_is_not_empty_is_left_alone(newsroom, tmp_path):
 
     assert not migrated.called
     assert Article.objects.get().headline == "Ferries"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_storage_in_use_has_removed_comes_back_only_if_one_says_so(newsroom, media, tmp_path):
+    archive = back_up(tmp_path)
+    boats, others = media / "originals/ab/boats.jpg", media / "originals/cd/others.jpg"
+    others.parent.mkdir()
+    boats.rename(others)
+    empty()
+
+    with pytest.raises(CommandError, match="boats.jpg is none of them.* Nothing was restored"):
+        restore(archive)
+
+    assert tables.is_empty()
+    assert not boats.exists()
+    assert "no fault" in restore(archive, add_files=True)
+    assert boats.exists()
+    assert others.exists()
 
 
 def with_changed(archive, name, content):

@@ -172,8 +172,10 @@ def check(stream):
         pass
 
 
-def restore(stream, on_manifest=lambda manifest: None):
+def restore(stream, on_manifest=lambda manifest: None, may_add=False):
     """Fill an empty, migrated newsroom from an archive; return its manifest. Raises Bad.
+
+    Into a storage with pictures it puts others only if it `may_add` them.
 
     The rows come in one transaction, which ends when the archive was read to its end and its sums are right.
     """
@@ -190,7 +192,7 @@ def restore(stream, on_manifest=lambda manifest: None):
                     with gzip.open(file, "rt", encoding="utf-8") as text:
                         tables.store(_lines(text))
                 else:
-                    _store(name, file, written)
+                    _store(name.removeprefix(MEDIA), file, written, may_add)
             if number < 1:
                 raise Bad("This is no backup of Newsroom's: it holds no rows.")
             site_state.replace_token()
@@ -235,8 +237,13 @@ def refuse_another_version(manifest):
     )
 
 
-def _store(name, file, written):
-    path = name.removeprefix(MEDIA)
-    if not default_storage.exists(path):
-        written.append(path)
-        default_storage.save(path, File(file))
+def _store(path, file, written, may_add):
+    if default_storage.exists(path):
+        return
+    if not (may_add or written) and next(files("originals"), None):
+        raise Bad(
+            f"The storage holds pictures, and {path} is none of them: it may be another newsroom's, which "
+            "removed it. Set another S3_BUCKET, or move var/media away; if it is this one's own, --add-files."
+        )
+    written.append(path)
+    default_storage.save(path, File(file))

@@ -20,8 +20,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("archive", help="the archive; - reads standard input")
+        parser.add_argument(
+            "--add-files", action="store_true",
+            help="put files back into a storage that lacks them and holds others: it is this newsroom's own",
+        )  # fmt: skip
 
-    def handle(self, *, archive, **options):
+    def handle(self, *, archive, add_files, **options):
         if not tables.is_empty():
             raise CommandError(
                 "There are accounts or stories here. Restore into an empty database: set DATABASE_URL to it."
@@ -29,7 +33,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         try:
             with nullcontext(sys.stdin.buffer) if archive == "-" else open(archive, "rb") as stream:
-                manifest = backups.restore(stream, self.say_keys)
+                manifest = backups.restore(stream, self.say_keys, add_files)
         except OSError as error:
             raise CommandError(f"{archive} can't be read: {error.strerror}.") from error
         except backups.Bad as error:
