@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import shutil
 import tarfile
 from datetime import timedelta
@@ -346,6 +347,27 @@ def test_old_archives_go_and_nobody_else_may_read_the_new_one(newsroom, tmp_path
     assert len(list(tmp_path.glob("newsroom-*.tar"))) == 2
     assert newest.stat().st_mode & 0o077 == 0
     assert list(tmp_path.glob("*.part")) == []
+
+
+def test_an_archive_from_a_clock_that_was_wrong_pushes_none_out(newsroom, tmp_path):
+    for year in (2098, 2099):
+        (tmp_path / f"newsroom-{year}0101T000000Z.tar").touch()
+
+    call_command("backup", str(tmp_path), keep=1)
+
+    assert len(list(tmp_path.glob("newsroom-*.tar"))) == 3
+
+
+def test_the_half_of_a_backup_that_was_ended_goes_after_a_day(newsroom, tmp_path):
+    half, current = tmp_path / "newsroom-20260101T000000Z.part", tmp_path / "newsroom-20260102T000000Z.part"
+    for path, age in ((half, timedelta(hours=25)), (current, timedelta(hours=1))):
+        path.touch()
+        os.utime(path, times=((clock.server_time() - age).timestamp(),) * 2)
+
+    back_up(tmp_path)
+
+    assert not half.exists()
+    assert current.exists()
 
 
 def test_an_archive_that_can_not_be_written_says_so(db, tmp_path):

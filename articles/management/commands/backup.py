@@ -3,6 +3,7 @@
 import getpass
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -39,19 +40,30 @@ class Command(BaseCommand):
         folder, path = Path(target), Path(target) / backups.name(clock.server_time())
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            remove_halves(folder)
             manifest = write(path)
         except OSError as error:
             raise CommandError(f"{path} can't be written: {error.strerror}.") from error
         except backups.Bad as error:
             raise CommandError(f"{path} was written, and can't be read again. {error}") from error
         self.tell(manifest, path, self.stdout)
-        for old in sorted(each for each in folder.iterdir() if backups.NAME.fullmatch(each.name))[:-keep]:
-            old.unlink()
+        # Those ahead of this one were written by a clock that was wrong: none says how old it is.
+        names = {each.name for each in folder.iterdir() if backups.NAME.fullmatch(each.name)}
+        for old in sorted(name for name in names if name <= path.name)[:-keep]:
+            (folder / old).unlink()
 
     def tell(self, manifest, path, stream):
         """Log it, and say what to compare a restored newsroom with."""
         auditing.log("back_up", "newsroom", "backup", account=getpass.getuser(), head=manifest["head"])
         stream.write(f"Written to {path}, head {manifest['head'] or 'empty'}. {WARNING}")
+
+
+def remove_halves(folder):
+    """Remove what backups that were ended from outside left; one that is being written is younger."""
+    yesterday = (clock.server_time() - timedelta(days=1)).timestamp()
+    for half in folder.glob("newsroom-*.part"):
+        if half.stat().st_mtime < yesterday:
+            half.unlink()
 
 
 def write(path):
