@@ -1,10 +1,13 @@
 """Checkpoints and proofs, as `manage.py witness` writes them and docs/verify.py checks them."""
 
 import base64
+import errno
 import hashlib
 import json
 import subprocess
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from unittest import mock
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -190,3 +193,22 @@ def test_a_folder_that_cannot_be_written_is_named(witness, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(CommandError, match="can't be written"):
         call_command("witness", str(tmp_path / "file"))
+
+
+def test_a_disk_that_is_full_leaves_no_half_of_a_checkpoint(witness, publish):
+    folder = witness()
+    publish()
+    write = Path.write_bytes
+
+    def write_no_note(path, content):
+        write(path, b"")
+        if content.startswith(b"lantern.example"):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(path, content)
+
+    with mock.patch.object(Path, "write_bytes", write_no_note), pytest.raises(CommandError, match="No space"):
+        witness()
+
+    assert not (folder / "checkpoint-2").exists()
+    witness()
+    assert (folder / "checkpoint-2").exists()

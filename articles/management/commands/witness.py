@@ -29,7 +29,7 @@ class Command(BaseCommand):
         hashes = witnessing.leaves(rows)
         index = place_of(edition, rows) if edition else None
         note = witnessing.checkpoint(address, hashes)
-        files = {f"checkpoint-{len(rows)}": note, "key": witnessing.verifier_key(address)}
+        files = {"key": witnessing.verifier_key(address)}
         before = last_size(folder)
         if before and not is_beginning(folder, before, hashes):
             raise CommandError(f"The past was rewritten since checkpoint-{before}: nothing is written.")
@@ -39,15 +39,19 @@ class Command(BaseCommand):
             files["-".join(edition) + ".tlog-proof"] = witnessing.inclusion_proof(note, hashes, index)
         files = {name: text.encode() for name, text in files.items()}
         files[f"checkpoint-{len(rows)}.tsq"] = witnessing.time_stamp_request(note)
+        files[f"checkpoint-{len(rows)}"] = note.encode()  # the last: the next run begins at it
         write(folder, files)
         self.stdout.write(f"{folder / f'checkpoint-{len(rows)}'} is written: hand it to your witnesses.")
 
 
 def write(folder, files):
+    """Write files in their order, each whole or not at all."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
-            (folder / name).write_bytes(content)
+            half = folder / f"{name}.half"
+            half.write_bytes(content)
+            half.replace(folder / name)
     except OSError as error:
         raise CommandError(f"{folder} can't be written: {error.strerror}.") from error
 
