@@ -32,17 +32,21 @@ OF_AN_OFFICE = (".docx", ".odt")  # zips themselves
 def keep(archive, pictures=None):
     """Store uploaded files in a folder of their own, and return its name; raise BadFile."""
     root = Path(settings.IMPORTS_ROOT)
-    root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="", dir=root))  # open to nobody else
+    try:
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix="", dir=root))  # open to nobody else
+        _fill(folder, archive, pictures)
+        return folder.rename(root / secrets.token_hex(16)).name
+    except OSError as error:
+        raise BadFile(_("The archive can’t be stored: %(why)s.") % {"why": error.strerror}) from error
+
+
+def _fill(folder, archive, pictures):
     try:
         _store(archive, folder / "archive")
         if pictures:
             _copy(pictures, folder / "pictures.zip")
             media.opened(folder / "pictures.zip")
-        return folder.rename(root / secrets.token_hex(16)).name
-    except OSError as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise BadFile(_("The archive can’t be stored: %(why)s.") % {"why": error.strerror}) from error
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -327,6 +327,16 @@ def test_a_bad_upload_is_refused_in_words_and_nothing_of_it_stays(
     assert not Import.objects.exists()
 
 
+def test_a_folder_that_can_not_be_written_is_said(desk_client, settings, tmp_path):
+    settings.IMPORTS_ROOT = tmp_path / "file" / "imports"
+    (tmp_path / "file").touch()
+
+    answer = upload(desk_client, *THREE)
+
+    assert answer.status_code == 400
+    assert "The archive can’t be stored: Not a directory." in said(answer)
+
+
 def test_no_file_at_all_is_said(desk_client):
     assert desk_client.post(reverse(ADD), {}).status_code == 400
 
