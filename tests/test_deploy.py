@@ -14,6 +14,7 @@ import yaml
 from django.conf import settings
 from django.core.management import get_commands
 
+from newsroom import settings as written
 from newsroom.log_lines import WithRequest
 from tests.starting import ROOT
 
@@ -170,8 +171,10 @@ def test_the_containers_keep_what_lasts_in_volumes_and_run_as_nobody_special():
     image = (DEPLOY / "Dockerfile").read_text()
 
     assert services["web"]["read_only"]
-    assert {volume.partition(":")[2] for volume in services["web"]["volumes"]} == set(
-        re.findall(r'"(/srv/newsroom/var/\w+)"', image.partition("VOLUME")[2])
-    )
+    kept = set(re.findall(r'"/srv/newsroom/(var/\w+)"', image.partition("VOLUME")[2]))
+    assert {volume.partition(":/srv/newsroom/")[2] for volume in services["web"]["volumes"]} == kept
+    made = re.search("^RUN install --directory --owner newsroom --mode 0700 (.*) &&", image, re.M)[1]
+    assert kept | {"var/cache"} == set(made.split())
+    assert {str(each.relative_to(ROOT)) for each in (written.MEDIA_ROOT, written.IMPORTS_ROOT)} <= kept
     assert image.rindex("USER newsroom") < image.rindex("CMD")
     assert Path(ROOT / ".dockerignore").read_text().splitlines()[0] == ".env"
