@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core import checks
 from django.db import DEFAULT_DB_ALIAS, connections, router
 from django.db.migrations.executor import MigrationExecutor
@@ -142,6 +143,21 @@ def time_zone_exists(app_configs, databases=None, **kwargs):
             hint="Choose a time zone of the list in the admin, under Publication; or install tzdata.",
             id="newsroom.E005",
         )
+    ]
+
+
+@checks.register(checks.Tags.database)
+def roles_of_single_sign_on_exist(app_configs, databases=None, **kwargs):
+    if DEFAULT_DB_ALIAS not in (databases or []) or not has_table(DEFAULT_DB_ALIAS):
+        return []
+    roles = list(Group.objects.order_by("pk").values_list("name", flat=True))
+    return [
+        checks.Warning(
+            f"OIDC_GROUPS names a role “{role}” that there is not: it lets nobody in.",
+            hint=f"The roles are {', '.join(roles)}.",
+            id="newsroom.W015",
+        )
+        for role in sorted(set(settings.OIDC_GROUPS.values()) - set(roles))
     ]
 
 

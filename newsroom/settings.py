@@ -409,7 +409,7 @@ MFA_TOTP_ISSUER = "Newsroom"
 
 OIDC_URL = env("OIDC_URL", default="")
 OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = env("OIDC_CLIENT_ID", default=""), env("OIDC_CLIENT_SECRET", default="")
-OIDC_GROUPS = env.dict("OIDC_GROUPS", default={})
+OIDC_GROUPS = {group.strip(): role.strip() for group, role in env.dict("OIDC_GROUPS", default={}).items()}
 OIDC_GROUPS_CLAIM = env("OIDC_GROUPS_CLAIM", default="groups")
 OIDC_SCOPES = env.list("OIDC_SCOPES", default=["openid", "profile", "email"])
 OIDC_HOURS = env.number("OIDC_HOURS", default=12)

@@ -14,10 +14,11 @@ from .accounts import log_failure
 
 
 def roles(claims):
-    """Return the names of the groups that the provider's claim stands for."""
+    """Return the names of the desk's groups that the provider's claim stands for."""
     said = claims.get(settings.OIDC_GROUPS_CLAIM) or []
     said = [said] if isinstance(said, str) else said
-    return {settings.OIDC_GROUPS[each] for each in said if each in settings.OIDC_GROUPS}
+    names = [settings.OIDC_GROUPS[each] for each in said if each in settings.OIDC_GROUPS]
+    return set(Group.objects.filter(name__in=names).values_list("name", flat=True))
 
 
 class Identities(DefaultSocialAccountAdapter):

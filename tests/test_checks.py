@@ -50,6 +50,16 @@ def test_a_time_zone_that_this_server_does_not_know_is_an_error(zone):
     assert ids() == {"newsroom.E005"}
 
 
+def test_a_role_of_single_sign_on_that_there_is_not_is_warned_of(settings):
+    settings.OIDC_GROUPS = {"desk": "Editor", "chiefs": "Chief Editor"}
+
+    (warning,) = run_checks(databases=["default"])
+
+    assert warning.id == "newsroom.W015"
+    assert "“Chief Editor”" in warning.msg
+    assert "Chief editor" in warning.hint
+
+
 def test_a_column_that_migrate_will_add_is_not_asked_for(settings):
     settings.ALLOWED_HOSTS = ["news.example.org"]
     with CaptureQueriesContext(connection) as asked:

@@ -85,7 +85,7 @@ def server(database_url):  # noqa: F811
             OIDC_URL=f"http://127.0.0.1:{provider.server_port}",
             OIDC_CLIENT_ID="paper",
             OIDC_CLIENT_SECRET="secret",
-            OIDC_GROUPS="desk=Editor,chiefs=Chief editor",
+            OIDC_GROUPS="desk=Editor, chiefs = Chief editor,lords=Chief Editor",
         )
         subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=env, check=True)
         port = free_port()
@@ -157,6 +157,19 @@ def test_roles_are_those_of_today(server, sign_in):
     assert page.status_code == 403
     assert "no role" in page.text
     assert account(server) == [[], False, False]
+
+
+def test_a_role_that_there_is_not_lets_nobody_in_and_changes_no_account(server, sign_in):
+    sign_in(SUE)
+    changed = "print(Act.objects.filter(verb='change_row', subject='user:sue').count())"
+    before = server.run(changed)
+
+    _browser, page = sign_in(SUE | {"groups": ["desk", "lords"]})
+
+    assert page.status_code == 200
+    assert server.run(changed) == before
+    _browser, page = sign_in(SUE | {"groups": ["lords"]})
+    assert page.status_code == 403
 
 
 def test_who_is_known_without_a_role_gets_no_account(server, sign_in):
