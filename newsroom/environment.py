@@ -15,7 +15,10 @@ class Environment(environ.Env):
         self.asked.add(var)
         if cast is bool and self.ENVIRON.get(var, "off").lower() not in self.SWITCHES:
             raise ImproperlyConfigured(f"{var} is a switch: set it to on or off.")
+        value = self.ENVIRON.get(var, "")
         try:
+            if value.startswith("$"):  # the library would take it for the name of another variable
+                return self.parse_value(value, cast or str)
             return super().get_value(var, cast=cast, **options)
         except ValueError as error:
             raise ImproperlyConfigured(f"{var} can't be read: {error}.") from error

@@ -10,6 +10,7 @@ from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 
 from newsroom.env_file import opened
+from newsroom.environment import Environment
 from tests.starting import PRODUCTION, ROOT, manage, manage_alone
 
 ENVIRONMENT_READ = {
@@ -88,6 +89,18 @@ def test_a_value_that_can_t_be_read_stops_the_start(name, value):
     assert run.returncode != 0
     assert f"Newsroom can't start: {name}" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_a_secret_that_begins_with_a_dollar_is_read_as_it_is(monkeypatch):
+    monkeypatch.setenv("OIDC_CLIENT_SECRET", "$e$cret")
+    monkeypatch.setenv("SOURCES_KEY", "$one,two")
+    monkeypatch.setenv("OIDC_HOURS", "$e")
+    env = Environment()
+
+    assert env("OIDC_CLIENT_SECRET", default="") == "$e$cret"
+    assert env.list("SOURCES_KEY", default=[]) == ["$one", "two"]
+    with pytest.raises(ImproperlyConfigured, match="OIDC_HOURS can't be read"):
+        env.number("OIDC_HOURS", default=12)
 
 
 def test_a_pool_behind_pgbouncer_is_refused():
