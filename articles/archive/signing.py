@@ -6,7 +6,7 @@ from datetime import timedelta
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 
 from . import digests
 from .head import head as archive_head
@@ -36,7 +36,8 @@ def signed_head(address, at):
 def newest_signed_head(address, at):
     """Return the newest head that can be handed out at `at`, computed once a minute."""
     at = last_settled_minute(at)
-    return cache.get_or_set(f"signed-head-{at:%Y-%m-%dT%H:%M}", lambda: signed_head(address, at), 60)
+    key = f"signed-head-{at:%Y-%m-%dT%H:%M}"
+    return caches["pages"].get_or_set(key, lambda: signed_head(address, at), 60)  # also where Redis is away
 
 
 def private_key():

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from django.core.cache import cache
+from django.core.cache import caches
 
 from articles.archive.digests import canonical, seal_edition
 from articles.models import Edition
@@ -33,7 +33,7 @@ def key(settings):
 
 
 def newsroom(client, **query):
-    cache.clear()
+    caches["pages"].clear()
     return json.loads(client.get("/.well-known/newsroom.json", query).content)
 
 

@@ -21,7 +21,8 @@ def away(settings, monkeypatch):
 def test_every_page_is_made_anew(client, publish, monkeypatch):
     publish(slug="a-story")
 
-    for path in ("/", "/articles/a-story/", "/feeds/latest.rss", "/api/v1/articles/", "/search/"):
+    paths = ["/", "/articles/a-story/", "/feeds/latest.rss", "/api/v1/articles/", "/search/"]
+    for path in [*paths, "/.well-known/newsroom.json"]:
         monkeypatch.setattr(Pages, "away_until", 0)
         assert [client.get(path).status_code for _again in range(2)] == [200, 200], path
 
