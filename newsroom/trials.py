@@ -17,7 +17,7 @@ from django.db import DEFAULT_DB_ALIAS, connection
 
 from articles.desk import cdn
 
-HOST = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
+HOST = re.compile(r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.]+\]")
 SMTP, CONSOLE = (f"django.core.mail.backends.{each}.EmailBackend" for each in ("smtp", "console"))
 THREADS = 4  # of each process, as gunicorn.conf.py says
 CONNECTIONS = """
@@ -32,7 +32,8 @@ def hosts_are_names(app_configs, **kwargs):
     found = [
         checks.Error(
             f"ALLOWED_HOSTS holds “{host}”, which is no host name: the site never answers to it.",
-            hint="Write names alone, such as www.example.org,example.org: without spaces, https:// and port.",
+            hint="Write names alone, such as www.example.org,example.org: without spaces, https://, port, "
+            "_ and a dot at the end.",
             id="newsroom.E008",
         )
         for host in named

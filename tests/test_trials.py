@@ -46,7 +46,10 @@ def test_a_right_deployment_is_not_complained_of_and_nothing_stays_behind(found)
 
 @pytest.mark.parametrize(
     "host",
-    ["https://www.example.org", " example.org", "a.example b.example", "a.example:443", "a.example/"],
+    [
+        *("https://www.example.org", " example.org", "a.example b.example", "a.example:443", "a.example/"),
+        *("www.example.org.", "my_paper.example.org"),
+    ],
 )
 def test_what_is_no_name_of_a_host_is_an_error(found, host):
     assert found(ALLOWED_HOSTS=["www.example.org", host]) == {"E008"}
