@@ -166,6 +166,14 @@ def test_in_containers_no_page_pushes_a_count_out_of_redis():
     assert set(hosts) <= set(services["web"]["depends_on"])
 
 
+@pytest.mark.parametrize("file", ["deploy/compose.yaml", "docs/how-to/production.md"])
+def test_the_command_of_the_containers_names_the_file_with_their_password(file):
+    commands = re.findall("docker compose .* up", (ROOT / file).read_text())
+
+    assert "${POSTGRES_PASSWORD" in (DEPLOY / "compose.yaml").read_text()
+    assert commands == ["docker compose --env-file .env --file deploy/compose.yaml up"]
+
+
 def test_the_containers_keep_what_lasts_in_volumes_and_run_as_nobody_special():
     services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
     image = (DEPLOY / "Dockerfile").read_text()
