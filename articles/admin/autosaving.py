@@ -63,10 +63,11 @@ def close_new_story(request, article):
         Autosave.objects.update_or_create(user=request.user, article=article, tab=tab, defaults=values)
 
 
-def is_late(request):
-    """Ask whether this is of a new story that was saved meanwhile: kept now, it would be offered anew."""
+def made_of(request):
+    """Return the story that a tab's new one was saved as just now: kept again, it would be offered anew."""
     of_tab = Autosave.objects.filter(user=request.user, tab=tab_of(request)).exclude(tab="")
-    return of_tab.filter(article__isnull=False, saved_at__gt=timezone.now() - LATE).exists()
+    row = of_tab.filter(article__isnull=False, saved_at__gt=timezone.now() - LATE).first()
+    return row and row.article
 
 
 def forget_autosave(rows, took):
@@ -144,8 +145,10 @@ def autosave(request, pk=None):
         return JsonResponse({"error": sentence}, status=403)
     if "drop" in request.POST:
         return drop(request, article)
-    if article is None and is_late(request):
-        return JsonResponse(state(request.user, None))
+    if article is None and (made := made_of(request)):
+        # Other words than those that were saved are not kept here: their form must not take them for kept.
+        has_others = typed(request, made).get("fields")
+        return JsonResponse(state(request.user, None), status=409 if has_others else 200)
     mine = Autosave.objects.filter(user=request.user, article=article)
     if "left" in request.POST:
         mine.filter(tab=tab_of(request), fields={}).delete()

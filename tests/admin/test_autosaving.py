@@ -279,7 +279,8 @@ def test_what_was_under_way_when_a_new_story_was_saved_is_not_offered_anew(at_de
     client = at_desk(reporter)
     client.post(reverse("admin:articles_article_add"), typed(tab="one", body="All words."))
 
-    keep(client, tab="one", body="All wo")
+    assert keep(client, tab="one", body="All words.").status_code == 200
+    assert keep(client, tab="one", body="All wo").status_code == 409  # the browser keeps them
     keep(client, tab="two", body="Another story.")
 
     assert [row.fields for row in Autosave.objects.exclude(fields={})] == [{"body": "Another story."}]

@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from articles import desk
-from articles.models import Edition, Section
+from articles.models import Article, Edition, Section
 from tests.browser.hands import body, press_save, show_preview, written
 from tests.cast import make_user
 
@@ -105,6 +105,30 @@ def test_who_stays_on_the_page_behind_a_save_can_save_again(opened, story, compl
     merge = page.get_by_role("dialog", name="Merge two saves")  # the one that came through, and this one
     expect(merge).to_contain_text("Hours of rain")
     complaints.clear()  # the console's line of the 409
+
+
+def test_what_is_typed_while_a_new_story_is_saved_is_that_storys(desk_page, live_server, complaints, hear):
+    page, answers = desk_page, ["dismiss", "accept"]
+    hear("dialog", lambda dialog: getattr(dialog, answers.pop(0))())
+    page.goto(live_server.url + reverse("admin:articles_article_add"))
+    page.get_by_label("Headline:").fill("Rain")
+    body(page).fill("It rained for hours.")
+    page.route("**/add/", lambda route: held(page, route, then=lambda: body(page).fill("It stopped.")))
+    press_save(page)
+    page.wait_for_event("dialog")
+    expect(written(page)).to_have_value("It stopped.")
+    page.route("**/change/", lambda route: held(page, route, then=lambda: body(page).fill("It snows.")))
+
+    page.keyboard.press("Control+s")
+
+    expect(page.locator("#kept-text")).to_contain_text("Your unsaved text is back")
+    expect(written(page)).to_have_value("It snows.")
+    made = Article.objects.get()
+    assert (made.body, made.version) == ("It stopped.", 2)
+    page.goto(live_server.url + reverse("admin:articles_article_add"))
+    expect(page.get_by_label("Headline:")).to_have_value("")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(".templates")).to_have_count(0)
 
 
 def test_a_preview_that_opens_with_the_form_is_no_typing(opened, story, boss):

@@ -1,6 +1,6 @@
 // Keep what is typed into the story's form: in this browser a moment after each pause, on the server every few
 // seconds and on leaving.
-import {drop, form, frame, isOfAnotherTab, recover, store, typed} from './local_drafts.js';
+import {become, drop, form, frame, isOfAnotherTab, recover, store, typed} from './local_drafts.js';
 import {csrfToken, isJson, post} from './session.js';
 import {sayKept, sayPresence, sayTwice} from './status_lines.js';
 
@@ -75,6 +75,12 @@ if (frame && form) {
     clearTimeout(waiting);
     clearTimeout(sending);
     sending = null;
+  });
+  form.addEventListener('newsroom:made', ({detail}) => {
+    const isSame = isUnderWay();
+    become(detail.key, detail.sent);
+    if (isSame) submitted = query(typed());
+    else store();
   });
   form.addEventListener('newsroom:stayed', () => { submitted = null; });
   document.querySelector('#drop-kept').addEventListener('submit', drop);

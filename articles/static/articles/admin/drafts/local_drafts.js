@@ -5,17 +5,16 @@ const GONE = 410;  // words were redacted since: they end here too
 export const frame = document.querySelector('#keeping');
 export const form = document.querySelector('#article_form');
 const names = frame?.dataset.fields.split(' ');
-const story = frame && `newsroom:${frame.dataset.user}:${frame.dataset.story}:`;
-const key = frame && story + frame.dataset.tab;
+const story = () => `newsroom:${frame.dataset.user}:${frame.dataset.story}:`;
+const key = () => story() + frame.dataset.tab;
 
 // Sections, topics, bylines, citations: all that the form sends beside its texts, as one text.
-function beside() {
-  const sent = new FormData(form);
+function beside(sent = new FormData(form)) {
   for (const name of [...names, 'csrfmiddlewaretoken', 'base', 'tab', 'took']) sent.delete(name);
-  return new URLSearchParams([...sent].filter(([name, value]) => typeof value === 'string' && !name.includes('__prefix__'))).toString();
+  return new URLSearchParams([...sent].filter(([name, value]) => typeof value === 'string' && !name.includes('__prefix__') && !name.startsWith('_'))).toString();
 }
 
-const opened = frame && form && frame.dataset.beside !== 'kept' ? beside() : '';
+let opened = frame && form && frame.dataset.beside !== 'kept' ? beside() : '';
 
 // The version that the words started from goes along, and what stands beside them where it was changed.
 export function typed() {
@@ -29,7 +28,7 @@ export function typed() {
 const kept = frame?.dataset.local;
 export function store(more = {}) {
   try {
-    localStorage.setItem(key, JSON.stringify({fields: typed(), mark: frame.dataset.mark, ...more}));
+    localStorage.setItem(key(), JSON.stringify({fields: typed(), mark: frame.dataset.mark, ...more}));
     frame.dataset.local = kept;
   } catch {
     frame.dataset.local = frame.dataset.full;
@@ -37,12 +36,21 @@ export function store(more = {}) {
 }
 
 export function drop() {
-  localStorage.removeItem(key);
+  localStorage.removeItem(key());
+}
+
+// The form of a new story that was saved goes on as that story's: what was sent is its first version.
+export function become(key, sent) {
+  drop();
+  opened = beside(sent);
+  form.elements.base.value = 1;
+  Object.assign(frame.dataset, {story: key, version: 1, mark: 1, address: `${frame.dataset.address}${key}/`});
+  history.replaceState(null, '', `../${key}/change/`);
 }
 
 // Ask whether a change of the browser's store is of this story, in another tab.
 export function isOfAnotherTab(event) {
-  return Boolean(event.newValue) && event.key !== key && event.key.startsWith(story);
+  return Boolean(event.newValue) && event.key !== key() && event.key.startsWith(story());
 }
 
 function stored(tab) {
@@ -51,7 +59,7 @@ function stored(tab) {
 
 // Send what only this browser has to the server; answer whether it took any of it.
 export async function recover() {
-  const before = Object.keys(localStorage).filter((name) => name.startsWith(story));
+  const before = Object.keys(localStorage).filter((name) => name.startsWith(story()));
   return (await Promise.all(before.map(give))).includes(true);
 }
 
@@ -62,7 +70,7 @@ async function give(tab) {
   const isSaved = left?.isSubmitted && Number(frame.dataset.mark) > Number(left.mark);
   let isGiven = false;
   if (left && !isSame && !isSaved && !left.isSent) {
-    const fields = {...left.fields, tab: tab.slice(story.length)};
+    const fields = {...left.fields, tab: tab.slice(story().length)};
     const answer = await post(frame.dataset.address, new URLSearchParams(fields));
     if (!answer.ok && answer.status !== GONE) return false;
     isGiven = answer.ok;

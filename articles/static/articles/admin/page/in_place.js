@@ -64,7 +64,12 @@ async function send(button) {
   sent.set('_here', '1');
   const answer = await post(location.pathname, sent);
   if (answer.type === 'opaqueredirect' || answer.status === 403) return stay(said.local);
-  if (answer.ok && !isPage(answer)) return goOn((await answer.json()).address, button?.name === '_act');
+  if (answer.ok && !isPage(answer)) {
+    const {address} = await answer.json();
+    const [, key] = /\/(\d+)\/[^/]+\/$/.exec(address) ?? [];
+    if (key && location.pathname.endsWith('/add/')) form.dispatchEvent(new CustomEvent('newsroom:made', {detail: {key, sent}}));
+    return goOn(address, button?.name === '_act');
+  }
   const page = answer.status === 409 ? await parsed(answer) : null;
   if (page?.querySelector('#merge-form')) return open(page, location.pathname);
   isPlain = true;  // nothing was saved: the server shows the form, with what has to be mended
