@@ -212,17 +212,30 @@ def test_a_paste_that_is_under_way_is_saved_as_its_plain_words(desk_page, opened
     page.unroute("**/desk/paste/**")
 
 
+MENDED_BY_HAND = """(button) => {
+    const field = document.getElementById('id_body');
+    field.value = 'So, it rained.';
+    field.dispatchEvent(new Event('input', {bubbles: true}));
+    button.click();
+}"""
+
+
 def test_a_word_of_the_house_is_written_by_one_press(desk_page, opened):
     Publication.objects.create(house_words="alright → all right")
     opened("Alright, it rained.")
     page = desk_page
     expect(body(page).locator(".cm-lintRange-warning")).to_have_text("Alright")
 
-    page.locator("#findings-body").get_by_role("button", name="Write “All right”").click()
+    button = page.locator("#findings-body").get_by_role("button", name="Write “All right”")
+
+    button.evaluate("(button) => { button.click(); button.click(); }")
 
     expect(written(page)).to_have_value("All right, it rained.")
     page.keyboard.press("Control+z")
     expect(written(page)).to_have_value("Alright, it rained.")
+    expect(button).to_be_enabled()  # the desk has looked again
+    button.evaluate(MENDED_BY_HAND)
+    expect(written(page)).to_have_value("So, it rained.")
 
 
 def mend(page, name):

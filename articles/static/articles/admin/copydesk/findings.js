@@ -41,7 +41,7 @@ function show(finding, into = list(finding.field)) {
       input.setSelectionRange(detail.start, detail.end);
     }));
   }
-  for (const act of finding.acts ?? []) item.append(' ', button(act.name, act.apply));
+  for (const act of finding.acts ?? []) item.append(' ', button(act.name, ({target}) => { target.disabled = true; act.apply(); }));
   into?.append(item);
 }
 

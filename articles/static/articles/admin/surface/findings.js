@@ -108,7 +108,13 @@ function diagnostic(view, reading, finding) {
   if (!span) return null;
   const acts = fixes(finding, view);
   // The list beside has the same buttons.
-  finding.acts = acts.map(({name, apply}) => ({name, apply: () => { const now = new Reading(view.state.doc.toString()).span(finding) ?? span; apply(view, now.from, now.to); }}));
+  finding.acts = acts.map(({name, apply}) => ({
+    name,
+    apply() {
+      const now = new Reading(view.state.doc.toString()).span(finding);
+      if (now.from < now.to || !finding.excerpt) apply(view, now.from, now.to);  // its words may be mended by now
+    },
+  }));
   return {
     ...span, severity: SEVERITY[finding.level], source: 'desk', actions: acts,
     message: [finding.message, finding.remedy].filter(Boolean).join(' '),
