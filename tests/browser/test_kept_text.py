@@ -107,6 +107,30 @@ def test_who_stays_on_the_page_behind_a_save_can_save_again(opened, story, compl
     complaints.clear()  # the console's line of the 409
 
 
+# A page's own five seconds pass at once.
+SOON = """() => {
+    const set = window.setTimeout;
+    window.setTimeout = (then, ms) => set(then, ms === 5000 ? 0 : ms);
+}"""
+
+
+def test_where_the_page_behind_a_save_is_stopped_the_form_can_be_saved_again(opened, story, complaints):
+    page = opened("change")
+    page.evaluate(SOON)
+    body(page).fill("It rained for hours.")
+    page.route("**/change/", lambda route: route.fulfill(status=204) if is_get(route) else route.continue_())
+    with page.expect_response(lambda answer: answer.status == 204):
+        press_save(page)
+    expect(page.locator("#kept-state")).to_have_text("")
+    page.unroute("**/change/")
+    page.get_by_label("Headline:").fill("Hours of rain")
+
+    page.keyboard.press("Control+s")
+
+    expect(page.get_by_role("dialog", name="Merge two saves")).to_contain_text("Hours of rain")
+    complaints.clear()  # the console's line of the 409
+
+
 def test_what_is_typed_while_a_new_story_is_saved_is_that_storys(desk_page, live_server, complaints, hear):
     page, answers = desk_page, ["dismiss", "accept"]
     hear("dialog", lambda dialog: getattr(dialog, answers.pop(0))())
@@ -147,6 +171,10 @@ def test_a_preview_that_opens_with_the_form_is_no_typing(opened, story, boss):
     page.wait_for_load_state("networkidle")
     expect(page.locator("#kept-text")).to_have_count(0)
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.includes(':'))") == []
+
+
+def is_get(route):
+    return route.request.method == "GET"
 
 
 def held(page, route, then=lambda: None):

@@ -8,6 +8,7 @@ import {isUnderWay} from '../pictures/story_upload.js';
 import {wire} from './moments.js';
 
 const SHEETS = '#act-form, #merge-form';
+const AGAIN = 5000;  // ms
 const form = document.querySelector('#article_form');
 const said = document.querySelector('#keeping')?.dataset ?? {};  // read as it is needed: what keeps the text changes
 let isPlain = !form || Boolean(form.elements._popup);
@@ -49,13 +50,19 @@ function focus(sheet) {
   next?.focus();
 }
 
+// What was saved is saved. A load that was stopped leaves a form that can be saved again.
+function leave(address) {
+  location.assign(address);
+  setTimeout(() => { isSending = false; sayKept(''); }, AGAIN);
+}
+
 async function goOn(address, isAct) {
-  if (!isAct) return location.assign(address);
+  if (!isAct) return leave(address);
   const answer = await fetch(address, {redirect: 'manual'}).catch(() => null);
-  if (!answer) return location.assign(address);  // what was saved is saved: the browser says that it is away
-  if (answer.type === 'opaqueredirect') return location.assign(address.replace(/[^/]+\/$/, 'change/'));  // it says why
+  if (!answer) return leave(address);  // the browser says that it is away
+  if (answer.type === 'opaqueredirect') return leave(address.replace(/[^/]+\/$/, 'change/'));  // it says why
   const page = await parsed(answer);
-  return page.querySelector('#act-form') && !page.querySelector('.markdownx, .clash') ? open(page, address) : location.assign(address);
+  return page.querySelector('#act-form') && !page.querySelector('.markdownx, .clash') ? open(page, address) : leave(address);
 }
 
 async function send(button) {
