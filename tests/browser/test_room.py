@@ -216,6 +216,42 @@ def test_keys_in_a_dialog_or_the_find_bar_do_not_leave_the_text(desk_page, story
     expect(page).to_have_url(re.compile("/plans/$"))
 
 
+# What a key of another keyboard says: its sign, and its place on an English one.
+PRESS = """([key, code, modifiers]) => document.activeElement.dispatchEvent(
+    new KeyboardEvent('keydown', {key, code, ...modifiers, bubbles: true, cancelable: true}))"""
+CTRL, COMMAND = {"ctrlKey": True}, {"metaKey": True}
+
+
+def test_keys_are_known_by_their_letter_on_every_keyboard(desk_page, story):
+    page, article = desk_page, story("Rain")
+    change = reverse("admin:articles_article_change", args=[article.pk])
+    page.goto(reverse("admin:articles_article_changelist"))
+    page.wait_for_load_state()
+    page.evaluate(PRESS, ["о", "KeyJ", {}])  # Russian
+    expect(page.get_by_role("link", name="Rain", exact=True)).to_be_focused()
+    page.goto(change)
+    body(page).focus()
+
+    assert page.evaluate(PRESS, ["c", "KeyI", CTRL])  # Dvorak: copy stays the browser's
+    page.evaluate(PRESS, ["k", "KeyV", CTRL])
+
+    expect(page.locator("#palette")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.evaluate(PRESS, ["ы", "KeyS", CTRL])
+    expect(page.locator(".messagelist")).to_contain_text("successfully")
+    mac = page.context.new_cdp_session(page)
+    agent = {"userAgent": page.evaluate("navigator.userAgent"), "platform": "MacIntel"}
+    mac.send("Emulation.setUserAgentOverride", agent)
+    page.goto(change)
+    body(page).press("Control+a")  # a Mac's: to the line's beginning, and cut the rest of it
+    page.keyboard.press("Control+k")
+    expect(written(page)).to_have_value("")
+    page.evaluate(PRESS, ["b", "KeyB", COMMAND])
+    expect(written(page)).to_have_value("****")
+    expect(page.locator("#palette")).to_be_hidden()
+    mac.detach()
+
+
 def test_a_preview_link_is_opened_by_somebody_outside_until_it_is_ended(
     desk_page, story, other_page, live_server
 ):

@@ -1,4 +1,5 @@
 // The list of stories by keys: j and k go down and up, Enter opens, c corrects, x ticks; the ticked ones can be acted on at once.
+import {letter} from './page/pressed.js';
 import {renew} from './page/renewal.js';
 
 let links = [];
@@ -36,9 +37,10 @@ begin();
 renew('#result_list tbody', () => keys.size > 0, begin);
 
 document.addEventListener('keydown', (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input:not([type=checkbox]), select, textarea, dialog')) return;
-  if (event.key === 'j') go(1);
-  if (event.key === 'k') go(-1);
-  if (event.key === 'c') document.activeElement.closest('tr')?.querySelector('.correct')?.click();
-  if (event.key === 'x') document.activeElement.closest('tr')?.querySelector('.tick')?.click();
+  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.target.closest('input:not([type=checkbox]), select, textarea, dialog')) return;
+  const pressed = letter(event);
+  if (pressed === 'j') go(1);
+  if (pressed === 'k') go(-1);
+  if (pressed === 'c') document.activeElement.closest('tr')?.querySelector('.correct')?.click();
+  if (pressed === 'x') document.activeElement.closest('tr')?.querySelector('.tick')?.click();
 });

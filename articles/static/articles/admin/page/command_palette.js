@@ -1,4 +1,5 @@
 // Ctrl+K: find a story, a person, a source or an act, and go there.
+import {isCommand, letter} from './pressed.js';
 
 const dialog = document.querySelector('#palette');
 const input = dialog?.querySelector('input');
@@ -91,7 +92,7 @@ async function keys(event) {
 
 if (dialog) {
   document.addEventListener('keydown', (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.code !== 'KeyK') return;
+    if (!isCommand(event) || event.shiftKey || event.altKey || letter(event) !== 'k') return;
     event.preventDefault();
     if (dialog.open) return;
     input.value = '';

@@ -1,5 +1,6 @@
 // Save and the main acts by keys, and `?` for all of them.
 import {rememberPlace} from './focus.js';
+import {isCommand, letter} from './pressed.js';
 
 const help = document.querySelector('#shortcuts');
 
@@ -21,24 +22,26 @@ function sendDialog(dialog) {
 }
 
 document.addEventListener('keydown', (event) => {
-  const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+  const isAct = isCommand(event) && !event.altKey && !event.shiftKey;
+  const isSave = isAct && letter(event) === 's';
+  const isDo = isAct && event.key === 'Enter';
   const dialog = event.target.closest('dialog') ?? document.querySelector('dialog[open]');
-  if (dialog && isCommand && ['s', 'enter'].includes(event.key.toLowerCase())) {
+  if (dialog && (isSave || isDo)) {
     event.preventDefault();
-    if (event.key === 'Enter' || dialog.matches('.act-over')) sendDialog(dialog);
+    if (isDo || dialog.matches('.act-over')) sendDialog(dialog);
     return;
   }
-  if (isCommand && event.key.toLowerCase() === 's' && document.querySelector('.submit-row')) {
+  if (isSave && document.querySelector('.submit-row')) {
     event.preventDefault();
     rememberPlace();
     if (!press('[name=_continue]')) press('[name=_save]');
   }
-  if (isCommand && event.key === 'Enter') {
+  if (isDo) {
     if (press('[name=_do]:not(:disabled)') || press('[name=_look]') || press('.submit-row [name=_act]')) {
       event.preventDefault();
     }
   }
   if (dialog || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   if (event.key === '?') help?.showModal();
-  if (event.key === 'n') document.querySelector('[data-new-story]')?.click();
+  else if (!event.shiftKey && letter(event) === 'n') document.querySelector('[data-new-story]')?.click();
 });

@@ -3,6 +3,7 @@ import {
   closeSearchPanel, findNext, findPrevious, getSearchQuery, keymap, openSearchPanel, replaceAll, replaceNext, search,
   SearchQuery, setSearchQuery,
 } from '../editor/codemirror.js';
+import {isCommand, letter} from '../page/pressed.js';
 
 const MOST = 1000;  // places that are counted
 
@@ -92,7 +93,7 @@ export function open(view) {
 
 export function finding(view) {
   document.addEventListener('keydown', (event) => {
-    if (!(event.ctrlKey || event.metaKey) || !event.shiftKey || event.code !== 'KeyF') return;
+    if (!isCommand(event) || !event.shiftKey || letter(event) !== 'f') return;
     event.preventDefault();
     open(view());
   });

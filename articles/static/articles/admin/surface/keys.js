@@ -1,5 +1,6 @@
 // Bold, italic, heading, lists, quotation and link by keys and buttons. Each act is one step to undo.
 import {isolateHistory, keymap, standardKeymap, historyKeymap} from '../editor/codemirror.js';
+import {isCommand, letter} from '../page/pressed.js';
 
 // Change a text as one step; the selection is counted from the change's beginning.
 export function replace(view, from, to, insert, start = insert.length, end = start) {
@@ -110,13 +111,10 @@ export const SHORTCUTS = {
   'Mod-Shift-8': lines('- '),
 };
 
-// By the key's place, so that another alphabet's keyboard has them too.
-const places = {KeyB: 'Mod-b', KeyI: 'Mod-i', 'Shift+KeyK': 'Mod-Shift-k', 'Shift+KeyH': 'Mod-Shift-h',
-  'Shift+Digit9': 'Mod-Shift-9', 'Shift+Digit8': 'Mod-Shift-8'};
-
 export function pressed(event, view) {
-  if (!(event.ctrlKey || event.metaKey) || event.altKey) return false;
-  const act = SHORTCUTS[places[(event.shiftKey ? 'Shift+' : '') + event.code]];
+  if (!isCommand(event) || event.altKey) return false;
+  // A digit by its place: with Shift it is another sign.
+  const act = SHORTCUTS[`Mod-${event.shiftKey ? 'Shift-' : ''}${letter(event) || event.code.replace('Digit', '')}`];
   if (!act) return false;
   event.preventDefault();
   return act(view);

@@ -1,6 +1,7 @@
 // Notes of colleagues stand at their words and move with them; they are written, answered, taken and closed there.
 import {Decoration, EditorView, keymap, Prec, StateEffect, StateField, ViewPlugin} from '../editor/codemirror.js';
 import {post, read} from '../drafts/session.js';
+import {isCommand, letter} from '../page/pressed.js';
 import {Reading} from './findings.js';
 import {replace} from './keys.js';
 import {cardOf} from './note_card.js';
@@ -112,7 +113,7 @@ function hearButtons(view) {
   });
 }
 
-const isAsked = (event) => (event.ctrlKey || event.metaKey) && event.altKey && event.code === 'KeyM' && !event.getModifierState('AltGraph');
+const isAsked = (event) => isCommand(event) && event.altKey && letter(event) === 'm' && !event.getModifierState('AltGraph');
 
 export function noting(area) {
   if (!section() || area.id !== 'id_body') return [];
