@@ -33,7 +33,10 @@ AHEAD = timedelta(days=7)  # of the time line
 class MomentsForm(forms.Form):
     at = Moment(label=gettext_lazy("from"), help_text=gettext_lazy("Empty: now."))
     until = Moment(
-        label=gettext_lazy("until"), help_text=gettext_lazy("Empty: until another one takes the slot.")
+        label=gettext_lazy("until"),
+        help_text=gettext_lazy(
+            "Empty: until another one takes the slot. A story that is moved keeps its end."
+        ),
     )
 
 
@@ -82,12 +85,20 @@ def _act(request, section, moments):
             return placement.slot
         pk, _colon, slot = request.POST.get("put", "").partition(":")
         article = get_object_or_404(Article.objects.visible_to(request.user), pk=_key(pk))
+        if not any(moments.values()):
+            moments["until"] = _end_of_move(article, section, _key(slot))
         made = desk.place(article, by=request.user, slot=_key(slot), section=section, **moments)
     except desk.Refused as refusal:
         messages.error(request, str(refusal))
         return None
     messages.success(request, ACTS["place"].done % {"story": article})
     return made.slot
+
+
+def _end_of_move(article, section, slot):
+    """Return until when a story that goes into another slot of this front now is placed here."""
+    rows = Placement.objects.in_force(clock.now()).filter(section=section, article=article)
+    return rows.exclude(slot=slot).values_list("placed_until", flat=True).first()
 
 
 def _key(text):

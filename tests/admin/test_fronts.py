@@ -57,6 +57,17 @@ def test_a_story_is_put_into_a_slot_and_taken_out(at_desk, publish):
     assert not Placement.objects.in_force(clock.now()).exists()
 
 
+def test_a_story_that_moves_on_a_front_keeps_its_end(at_desk, publish, editor):
+    article, end = publish(headline="A"), later()
+    fronts.place(article, by=editor, slot=1, until=end)
+
+    at_desk.post(HOME, {"put": f"{article.pk}:0"})
+    assert list(Placement.objects.in_force(clock.now()).values_list("slot", "placed_until")) == [(0, end)]
+
+    at_desk.post(HOME, {"put": f"{article.pk}:0"})  # no move: placed anew
+    assert Placement.objects.in_force(clock.now()).get().placed_until is None
+
+
 def test_a_story_is_put_into_a_sections_slot_from_then_until_then(at_desk, publish, section):
     article = publish(headline="A")
     moments = {"at": f"{later(1):%Y-%m-%dT%H:%M}", "until": f"{later(3):%Y-%m-%dT%H:%M}"}
