@@ -193,13 +193,16 @@ def test_ones_own_proposal_is_taken_back(proposed, editor, at_desk):
 
 def test_what_waits_is_named_on_the_story_and_on_my_desk(proposed, story, editor, chief_editor, at_desk):
     page = Page.objects.create(headline="About us", slug="about", body="Us.", is_published=True)
-    desk.propose("describe", page, by=editor, values={"headline": "We"})
+    waiting = desk.propose("describe", page, by=editor, values={"headline": "We"})
     client = at_desk(chief_editor)
 
     mine = client.get(reverse("admin:index")).content.decode()
+    desk.decline(waiting, by=chief_editor, reason="No.")
+    declined = at_desk(editor).get(reverse("admin:index")).content.decode()
 
     assert "Correct the live story: Rain" in mine
     assert "Changed in print: About us" in mine
+    assert "Changed in print: About us" in declined
     assert mine.count('<time datetime="') >= 2
     for name in ("change", "withdraw"):
         shown = client.get(reverse(f"admin:articles_article_{name}", args=[story.pk])).content.decode()
