@@ -235,15 +235,27 @@ def test_the_preview_beside_the_text_shows_pictures_in_their_shape(desk_page, li
     assert box["height"] / box["width"] == pytest.approx(1200 / 300, rel=0.02)
 
 
+def answer_with(status):
+    """Answer with a page that is none of the desk's forms: a proxy's, or the one to sign in."""
+    return lambda route: route.fulfill(status=status, body="<h1>A page</h1>", content_type="text/html")
+
+
 def test_a_chosen_file_goes_up_with_progress_and_is_asked_for_its_words(
-    desk_page, live_server, settings, tmp_path
+    desk_page, complaints, live_server, settings, tmp_path
 ):
     settings.MEDIA_ROOT = tmp_path / "media"
     desk_page.goto(f"{live_server.url}/admin/articles/image/add/")
     assert desk_page.locator("progress").is_hidden()
 
     file = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": jpeg(90, 60)}
-    desk_page.locator("input[type=file]").set_input_files(file)
+    chosen, status = desk_page.locator("input[type=file]"), desk_page.locator(".upload-status")
+    for code, words in ((413, "error 413"), (200, "Your session has ended")):
+        desk_page.route("**/image/add/", answer_with(code), times=1)
+        chosen.set_input_files(file)
+        expect(status).to_contain_text(words)
+    complaints.clear()  # the console's line of the 413
+
+    chosen.set_input_files(file)
 
     desk_page.wait_for_url("**/change/?new=1")
     expect(desk_page.get_by_label("Alt text")).to_be_visible()

@@ -3,6 +3,16 @@ import {csrfToken} from '../drafts/session.js';
 
 const LARGEST = 200 * 1024 * 1024;  // bytes; pictures.recordings has the same
 
+// What the desk answers is JSON or plain text; a page is a sign-in that the browser was led to, or a proxy's word.
+function answerOf(request) {
+  const kind = request.getResponseHeader('Content-Type') ?? '';
+  const said = kind.includes('json') ? JSON.parse(request.responseText) : {};
+  if (kind.startsWith('text/plain')) said.error = request.responseText.slice(0, 300);
+  if (request.status >= 300) said.error ||= gettext('The server did not take it: error %s.').replace('%s', request.status);
+  else if (!said.address) said.error ||= gettext('Your session has ended. Sign in again in another tab, then open this page anew.');
+  return said;
+}
+
 export function upload(address, form, onprogress) {
   if ([...form.values()].some((value) => value.size > LARGEST)) {
     return Promise.reject(new Error(gettext('It is larger than 200 MB. Save it smaller, or show it from another site.')));
@@ -15,10 +25,9 @@ export function upload(address, form, onprogress) {
     request.upload.addEventListener('progress', (event) => onprogress(event.loaded / event.total));
     request.addEventListener('error', () => reject(new Error(gettext('The connection was lost. Try again.'))));
     request.addEventListener('load', () => {
-      let said = {};
-      try { said = JSON.parse(request.responseText); } catch { said = {error: request.responseText.slice(0, 300)}; }
-      if (request.status < 300) resolve(said);
-      else reject(new Error(said.error || request.statusText));
+      const said = answerOf(request);
+      if (said.error) reject(new Error(said.error));
+      else resolve(said);
     });
     request.send(form);
   });
