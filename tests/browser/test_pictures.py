@@ -57,10 +57,12 @@ def test_files_dropped_together_are_a_gallery_and_one_by_one_asked_for_their_wor
         expect(dialog).to_be_visible()
         expect(page.locator(".picture-words")).to_have_count(1)
         dialog.get_by_label("Alt text").fill(f"Of {name}")
+        dialog.get_by_label("Caption").fill("At dawn\nin fog")
         dialog.get_by_role("button", name="Save").click()
     expect(page.locator(".picture-words")).to_have_count(0)
     keys = re.findall(r"image:([0-9a-f-]{36})", written(page).input_value())
     assert [Image.objects.get(key=key).alt_text for key in keys] == ["Of 0.jpg", "Of 1.jpg"]
+    assert Image.objects.get(key=keys[0]).caption.splitlines() == ["At dawn", "in fog"]
     expect(area).to_be_focused()
     page.keyboard.press("Control+z")
     expect(written(desk_page)).to_have_value("Selected")

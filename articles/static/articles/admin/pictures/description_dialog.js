@@ -5,15 +5,15 @@ let former = Promise.resolve();
 
 const fields = () => [
   ['alt_text', gettext('Alt text: what it shows'), 'text'], ['is_decorative', gettext('It is decorative'), 'checkbox'],
-  ['caption', gettext('Caption'), 'text'], ['credit', gettext('Credit'), 'text'], ['licence', gettext('Licence'), 'text'],
+  ['caption', gettext('Caption'), 'textarea'], ['credit', gettext('Credit'), 'text'], ['licence', gettext('Licence'), 'text'],
 ];
 
 function row([name, label, type], words) {
   const line = document.createElement('p');
   const tag = document.createElement('label');
-  const input = document.createElement('input');
+  const input = document.createElement(type === 'textarea' ? type : 'input');  // a line alone would join a caption's lines
   const error = document.createElement('span');
-  input.type = type;
+  if (type !== 'textarea') input.type = type;
   input.name = name;
   if (type === 'checkbox') input.checked = words[name];
   else input.value = words[name];
@@ -56,7 +56,7 @@ function ask(said) {
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const show = (errors) => {
-      for (const input of form.querySelectorAll('input')) {
+      for (const input of form.querySelectorAll('input, textarea')) {
         input.closest('p').querySelector('.error').textContent = errors[input.name] || '';
       }
     };
