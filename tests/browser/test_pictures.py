@@ -32,6 +32,10 @@ DROP = """async (contents) => {
 }"""
 
 
+def lost(route):
+    route.abort()
+
+
 def test_files_dropped_together_are_a_gallery_and_one_by_one_asked_for_their_words(
     desk_page, complaints, live_server, settings, tmp_path
 ):
@@ -47,10 +51,11 @@ def test_files_dropped_together_are_a_gallery_and_one_by_one_asked_for_their_wor
     mark = r"!\[\]\(image:[0-9a-f-]{36}\)"
     expect(written(desk_page)).to_have_value(re.compile(rf"^Selected\n\n{mark}\n{mark}\s*$"))
 
-    page.route("**/words/", lambda route: route.abort(), times=1)
-    page.get_by_role("dialog", name="0.jpg").get_by_role("button", name="Save").click()
-    expect(page.get_by_role("alert").first).to_have_text("The connection was lost. Try again.")
-    complaints.clear()  # the console's line of the lost request
+    for answer, words in ((lost, "The connection was lost."), (answer_with(502), "error 502")):
+        page.route("**/words/", answer, times=1)
+        page.get_by_role("dialog", name="0.jpg").get_by_role("button", name="Save").click()
+        expect(page.locator(".picture-words > form > [role=alert]")).to_contain_text(words)
+    complaints.clear()  # the console's lines of both
 
     for name in ("0.jpg", "1.jpg"):
         dialog = page.get_by_role("dialog", name=name)

@@ -1,5 +1,6 @@
 // A picture that came into the story is described there and then.
-import {post} from '../drafts/session.js';
+import {isJson, post} from '../drafts/session.js';
+import {refused} from './upload.js';
 
 let former = Promise.resolve();
 
@@ -8,17 +9,22 @@ const fields = () => [
   ['caption', gettext('Caption'), 'textarea'], ['credit', gettext('Credit'), 'text'], ['licence', gettext('Licence'), 'text'],
 ];
 
+function alertIn(tag) {
+  const line = document.createElement(tag);
+  line.className = 'error';
+  line.setAttribute('role', 'alert');
+  return line;
+}
+
 function row([name, label, type], words) {
   const line = document.createElement('p');
   const tag = document.createElement('label');
+  const error = alertIn('span');
   const input = document.createElement(type === 'textarea' ? type : 'input');  // a line alone would join a caption's lines
-  const error = document.createElement('span');
   if (type !== 'textarea') input.type = type;
   input.name = name;
   if (type === 'checkbox') input.checked = words[name];
   else input.value = words[name];
-  error.className = 'error';
-  error.setAttribute('role', 'alert');
   tag.append(label, input);
   line.append(tag, error);
   return line;
@@ -39,6 +45,7 @@ function ask(said) {
   const dialog = document.createElement('dialog');
   const form = document.createElement('form');
   const title = document.createElement('h2');
+  const problem = alertIn('p');
   const save = document.createElement('button');
   const later = document.createElement('button');
   dialog.className = 'picture-words';
@@ -49,13 +56,15 @@ function ask(said) {
   later.textContent = gettext('Later');
   later.type = 'button';
   later.className = 'button';
-  form.append(title, ...fields().filter(([name]) => name in said.words).map((field) => row(field, said.words)), origin(said.words, said.origins), save, ' ', later);
+  form.append(title, problem, ...fields().filter(([name]) => name in said.words).map((field) => row(field, said.words)), origin(said.words, said.origins), save, ' ', later);
   dialog.append(form);
   document.body.append(dialog);
   later.addEventListener('click', () => dialog.close());
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    const show = (errors) => {
+    const show = (errors, sentence = '') => {
+      const others = Object.keys(errors).filter((name) => !form.elements[name]);
+      problem.textContent = [sentence, ...others.map((name) => errors[name])].join(' ').trim();
       for (const input of form.querySelectorAll('input, textarea')) {
         input.closest('p').querySelector('.error').textContent = errors[input.name] || '';
       }
@@ -63,10 +72,11 @@ function ask(said) {
     show({});
     try {
       const answer = await post(said.address, new FormData(form));
+      const {errors} = isJson(answer) ? await answer.json() : {};
       if (answer.ok) dialog.close();
-      else show((await answer.json().catch(() => ({}))).errors || {alt_text: answer.statusText});
+      else if (answer.type !== 'opaqueredirect') show(errors ?? {}, errors ? '' : refused(answer.status));  // to the sign-in
     } catch {
-      show({alt_text: gettext('The connection was lost. Try again.')});
+      show({}, gettext('The connection was lost. Try again.'));
     }
   });
   dialog.showModal();

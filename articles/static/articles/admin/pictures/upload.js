@@ -3,12 +3,14 @@ import {csrfToken} from '../drafts/session.js';
 
 const LARGEST = 200 * 1024 * 1024;  // bytes; pictures.recordings has the same
 
+export const refused = (status) => gettext('The server did not take it: error %s.').replace('%s', status);
+
 // What the desk answers is JSON or plain text; a page is a sign-in that the browser was led to, or a proxy's word.
 function answerOf(request) {
   const kind = request.getResponseHeader('Content-Type') ?? '';
   const said = kind.includes('json') ? JSON.parse(request.responseText) : {};
   if (kind.startsWith('text/plain')) said.error = request.responseText.slice(0, 300);
-  if (request.status >= 300) said.error ||= gettext('The server did not take it: error %s.').replace('%s', request.status);
+  if (request.status >= 300) said.error ||= refused(request.status);
   else if (!said.address) said.error ||= gettext('Your session has ended. Sign in again in another tab, then open this page anew.');
   return said;
 }
