@@ -63,10 +63,13 @@ async function send(view, fields, fresh) {
 
 export function write(view) {
   card?.shut();
-  const {from, to} = view.state.selection.main;
+  const {main} = view.state.selection;
   const here = noteAt(view.state);
   if (here) { answer(view, here.key); return true; }
   const text = view.state.doc.toString();
+  const selected = text.slice(main.from, main.to);  // by a double click in Windows with the blank behind the word
+  const to = main.from + selected.trimEnd().length;
+  const from = Math.min(to, main.to - selected.trimStart().length);
   const passage = text.slice(from, to).slice(0, 2000);
   const near = [...text.slice(0, from)].length;
   askFor({passage}, (said) => send(view, {...said, passage, near, _do: 1}, {from, to}), () => view.focus());
