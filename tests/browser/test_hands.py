@@ -290,16 +290,25 @@ def test_a_story_is_published_from_the_palette_without_a_mouse(desk_page, story)
     expect(page.locator("#shortcuts")).to_contain_text("Ctrl Shift F")
 
 
+FILL = "(field, text) => { field.value = text; field.dispatchEvent(new Event('input', {bubbles: true})); }"
+
+
 def test_find_and_replace_by_keys(desk_page, story):
     page = desk_page
     body(page).fill("One rain, two Rain, three rains.")
     page.keyboard.press("Control+Shift+f")
-    page.keyboard.type("rain")
+    page.keyboard.type("rainy")
+    expect(page.locator("#find-bar [role=status]")).to_have_text("Not found.")
+    page.keyboard.press("Backspace")
+    expect(page.locator("#find-bar [role=status]")).to_have_text("0 / 3")
     page.keyboard.press("Tab")
     page.keyboard.type("storm")
     page.get_by_role("button", name="Replace all").press("Enter")
 
     expect(written(page)).to_have_value("One storm, two storm, three storms.")
+    written(page).evaluate(FILL, "rain " * 1500)
+    page.get_by_role("button", name="Replace all").press("Enter")
+    expect(page.locator("#find-bar [role=status]")).to_contain_text("1500")
     page.keyboard.press("Escape")
     expect(body(page)).to_be_focused()
 

@@ -7,13 +7,13 @@ import {isCommand, letter} from '../page/pressed.js';
 
 const MOST = 1000;  // places that are counted
 
-function places(state) {
+function places(state, most = MOST) {
   const query = getSearchQuery(state);
   if (!query.valid) return [];
   const found = [];
   for (const {from, to} of {[Symbol.iterator]: () => query.getCursor(state)}) {
     found.push({from, to});
-    if (found.length === MOST) break;
+    if (found.length === most) break;
   }
   return found;
 }
@@ -35,7 +35,8 @@ function barOf(view) {
     const found = places(view.state);
     const {from, to} = view.state.selection.main;
     const here = found.findIndex((place) => place.from === from && place.to === to);
-    status.textContent = found.length ? `${here + 1} / ${found.length}${found.length === MOST ? '+' : ''}` : bar.dataset.none;
+    if (!part('find-text').value) status.textContent = '';
+    else status.textContent = found.length ? `${here + 1} / ${found.length}${found.length === MOST ? '+' : ''}` : bar.dataset.none;
   }
 
   function go(act) {
@@ -46,7 +47,7 @@ function barOf(view) {
 
   function all() {
     commit();
-    const {length} = places(view.state);
+    const {length} = places(view.state, Infinity);
     replaceAll(view);
     status.textContent = bar.dataset.replaced.replace('%s', length);
   }
@@ -54,6 +55,12 @@ function barOf(view) {
   function close() {
     closeSearchPanel(view);
     view.focus();
+  }
+
+  // Words that are typed are told of before anybody goes to them.
+  function ask() {
+    commit();
+    count();
   }
 
   const acts = {'find-next': () => go(findNext), 'find-before': () => go(findPrevious), 'find-one': () => go(replaceNext),
@@ -73,13 +80,14 @@ function barOf(view) {
       bar.hidden = false;
       bar.addEventListener('click', press);
       bar.addEventListener('keydown', type);
-      bar.addEventListener('input', commit);
+      bar.addEventListener('input', ask);
+      status.textContent = '';
     },
     destroy() {
       bar.hidden = true;
       bar.removeEventListener('click', press);
       bar.removeEventListener('keydown', type);
-      bar.removeEventListener('input', commit);
+      bar.removeEventListener('input', ask);
     },
   };
 }
