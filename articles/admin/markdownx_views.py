@@ -40,8 +40,9 @@ def preview(request):
     text = request.POST.get("content", "").replace("\r\n", "\n").replace("\x00", "\ufffd")
     if len(text) > rendering.MAX_LENGTH:
         return HttpResponse(too_long(text), content_type="text/plain; charset=utf-8")
-    citations = known_citations(text, request.GET.get("article", ""), request.user)
-    return HttpResponse(markup.body_html(text, citations, known_pictures(text)))
+    behind = request.GET.get("behind", "")  # the marks of the standfirst, which are numbered before
+    citations = known_citations(behind + text, request.GET.get("article", ""), request.user)
+    return HttpResponse(markup.body_html(text, citations, known_pictures(text), behind=behind))
 
 
 def known_pictures(text):

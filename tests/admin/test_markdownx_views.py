@@ -1,6 +1,7 @@
 """The text field's two addresses: the preview by the public renderer, and pictures taken in safely."""
 
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -43,6 +44,16 @@ def test_the_preview_numbers_the_storys_own_citations(at_desk, make_article, mak
     response = at_desk.post(f"{PREVIEW}?article={article.pk}", {"content": "So it is [@own]."})
 
     assert "The ministry" in response.content.decode()
+
+
+def test_the_preview_numbers_the_marks_of_the_standfirst_first(at_desk, make_source):
+    make_source("The ministry")
+    make_source("A witness")
+    marks = {"content": "So it is [@the-ministry], as seen [@a-witness]."}
+
+    shown = at_desk.post(f"{PREVIEW}?behind=[@a-witness]", marks).content.decode()
+
+    assert re.findall(r">(\d)<", shown) == ["2", "1"]
 
 
 STRANGE = ["![" * 300, "x" * 400_000, "%00", "%ED%A0%80", "", "[@" * 300]

@@ -155,4 +155,9 @@ def test_a_citation_is_added_by_keyboard_and_numbered_in_the_preview(desk_page, 
     desk_page.get_by_role("button", name="Save", exact=True).click()
 
     expect(desk_page.locator(".markdownx-preview .citation")).to_have_text("1")
+    make_source("A witness")
+    desk_page.get_by_label("Standfirst:").fill("Somebody saw it [@a-witness].")  # read before the text
+    expect(desk_page.locator(".cm-content .w-chip")).to_contain_text("2")
+    show_preview(desk_page)
+    expect(desk_page.locator(".markdownx-preview .citation")).to_have_text("2")
     assert Article.objects.get().citations.get().mark == "the-ministry"

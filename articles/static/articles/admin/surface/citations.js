@@ -1,8 +1,9 @@
-// The numbers of a text's citations, in the order of first mention, as readers will see them.
+// The numbers of a text's citations, in the order of first mention, as readers will see them: those of the standfirst first.
 import {StateField} from '../editor/codemirror.js';
 import {MARK} from './grammar.js';
 import {known, learned} from './known.js';
 
+const standfirst = document.querySelector('#id_standfirst');
 const marks = new RegExp(MARK.source, 'g');
 
 function keysIn(text) {
@@ -10,10 +11,26 @@ function keysIn(text) {
 }
 
 function number(doc) {
-  const keys = new Set(keysIn(doc.toString()));
+  const keys = new Set([...keysIn(standfirst?.value ?? ''), ...keysIn(doc.toString())]);
   const numbers = new Map();
   for (const key of keys) if (known('sources', key) !== null) numbers.set(key, numbers.size + 1);
   return numbers;
+}
+
+// A mark that comes into the standfirst renumbers the text, and the preview with the next word.
+export function hearStandfirst(area, view) {
+  let told = '';
+  const tell = () => {
+    const behind = keysIn(standfirst.value).map((key) => `[@${key}]`).join('');
+    if (behind === told) return;
+    told = behind;
+    const address = new URL(area.dataset.markdownxUrlsPath, location.href);
+    address.searchParams.set('behind', behind);
+    area.dataset.markdownxUrlsPath = address.pathname + address.search;
+    view.dispatch({effects: learned.of(null)});
+  };
+  standfirst?.addEventListener('input', tell);
+  if (standfirst) tell();
 }
 
 function lines(doc, from, to) {

@@ -1,6 +1,6 @@
 // The writing surface: CodeMirror on top of markdownx's text area, which stays the field.
 import {EditorState, EditorView, history} from '../editor/codemirror.js';
-import {citations} from './citations.js';
+import {citations, hearStandfirst} from './citations.js';
 import {decorations} from './decorations.js';
 import {finding} from './find.js';
 import {findingKeys, hearFindings} from './findings.js';
@@ -53,6 +53,7 @@ export function open(area) {
   answerFor(area, view);
   bar.follow(view);
   hearOfNames(view);
+  hearStandfirst(area, view);
   hearFindings(area, view);
   for (const label of area.labels) {
     label.htmlFor = '';
