@@ -229,6 +229,7 @@ def test_the_list_renews_itself_but_not_where_a_story_is_ticked(desk_page, boss)
     page.evaluate(look)
 
     expect(page.locator("#result_list .tick")).to_have_count(2)
+    expect(page.locator("#result_list .field-section[data-label]")).to_have_count(2)  # for a phone
     page.keyboard.press("j")
     expect(page.get_by_role("link", name="Goal")).to_be_focused()
 

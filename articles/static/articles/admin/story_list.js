@@ -1,4 +1,5 @@
 // The list of stories by keys: j and k go down and up, Enter opens, c corrects, x ticks; the ticked ones can be acted on at once.
+import {nameCells} from './page/accessible_names.js';
 import {letter} from './page/pressed.js';
 import {renew} from './page/renewal.js';
 
@@ -34,7 +35,10 @@ function begin() {
 }
 
 begin();
-renew('#result_list tbody', () => keys.size > 0, begin);
+renew('#result_list tbody', () => keys.size > 0, () => {
+  begin();
+  nameCells(document.querySelector('#result_list'));
+});
 
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.target.closest('input:not([type=checkbox]), select, textarea, dialog')) return;

@@ -29,12 +29,14 @@ function giveAll(part) {
 }
 
 // A list whose head is out of sight, on a phone, says what each cell holds.
-for (const list of document.querySelectorAll('#result_list')) {
+export function nameCells(list) {
   const names = [...list.tHead.rows[0].cells].map((cell) => cell.querySelector('.text')?.textContent.trim() ?? '');
   for (const cell of list.querySelectorAll('tbody td')) {
     if (names[cell.cellIndex]) cell.dataset.label ??= names[cell.cellIndex];
   }
 }
+
+document.querySelectorAll('#result_list').forEach(nameCells);
 
 if ($) {
   $(() => giveAll(document));
