@@ -10,7 +10,10 @@ from exchange.records import MARKDOWN, Person, Revision, Story, Term
 HEADING = re.compile(r"\A\s*#[ \t]++([^\n]+)\n")
 LONGEST_MOMENT = 100  # characters
 TAGS = re.compile(r"</?[a-zA-Z!][^<>]*>")
-
+# Where two of them differ, a paper was public from the moment that stands here first.
+PUBLISHED_AT = ("publishdate", "pubdate", "published_at", "published", "date")
+NO, YES = ("false", "no", "off", "0", "n", "f"), ("true", "yes", "on", "1", "y", "t")
+TO_FILL_IN = re.compile(r"(?:^|/):\w|[{}]")  # in an address: /:year/:title/ of Jekyll, {{ slug }} of Eleventy
 
 # What says how a page looks, or is read elsewhere than in Fields.first().
 OF_LAYOUT = ("layout", "draft", "published", "type", "weight", "toc", "comments", "template", "permalink")
@@ -56,7 +59,7 @@ class Fields:
         """Return the values of some names that are none of nothing; several may say one thing."""
         self.read.update(names)
         values = (self.said.get(name) for name in names)
-        return [value for value in values if value not in (None, "", [])]
+        return [value for value in values if _is_given(value)]
 
     def unread(self):
         """Return (name, value) of what nobody asked for."""
@@ -82,23 +85,59 @@ def _set_columns(found, fields):
     first = fields.first
     found.slug = str(first("slug") or found.slug)
     found.standfirst = str(first("standfirst", "description", "summary", "excerpt", "subtitle"))
-    found.published_at = parse_moment(first("date", "pubdate", "published_at", "publishdate", "published"))
+    moments = (each for each in fields.every(*PUBLISHED_AT) if not _is_word(each, *NO, *YES))
+    found.published_at = parse_moment(next(moments, ""))
     found.changed_at = parse_moment(first("lastmod", "updated", "updated_at", "last_modified_at", "modified"))
     found.language = str(first("lang", "language", "locale"))
     found.lead_picture = _picture_of(
         first("image", "cover", "feature_image", "featured_image", "thumbnail", "images")
     )
-    found.address = str(first("url", "permalink", "address"))
-    found.addresses = [str(each) for each in _listed(first("aliases", "redirect_from"))]
+    found.address = next(_addresses(fields.every("url", "permalink", "address")), "")
+    found.addresses = list(_addresses(_listed(first("aliases", "redirect_from"))))
+
+
+def _addresses(values):
+    """Yield those of some addresses that a story stood at: no word for none, and no pattern."""
+    found = (str(each) for each in values if not _is_word(each, *NO))
+    return (each for each in found if not TO_FILL_IN.search(each))
 
 
 def _set_state(found, fields):
-    """What tells no moment is a draft."""
-    said, status = fields.said, fields.first("status")
-    is_draft = said.get("draft") is True or said.get("published") is False or status in ("draft", "private")
-    found.state = str(status or ("draft" if is_draft or not found.published_at else "publish"))
-    if said.get("layout") == "page":
+    """What tells no moment is a draft, and what its old system hid."""
+    status = str(fields.first("status"))
+    is_draft = _is_hidden(fields.said) or not (status or found.published_at)
+    found.state = "draft" if is_draft else status or "publish"
+    if fields.said.get("layout") == "page":
         found.type = "page"
+
+
+def _is_hidden(said):
+    """Ask whether a file says of its story, in the words of any system, that readers do not see it."""
+    return (
+        any(_is_given(said.get(name)) and not _is_word(said[name], *NO) for name in ("draft", "headless"))
+        or any(_is_word(said.get(name), *NO) for name in ("published", "permalink"))
+        or any(_is_unrendered(said.get(name)) for name in ("build", "_build"))
+        or any(_is_over(said.get(name)) for name in ("expirydate", "unpublishdate"))
+    )
+
+
+def _is_unrendered(build):
+    """Ask whether Hugo's options of building make no page."""
+    return isinstance(build, dict) and _is_word(build.get("render"), *NO, "never", "link")
+
+
+def _is_over(end):
+    """Ask whether a moment of an end is not ahead for certain."""
+    moment = parse_moment(end)
+    return _is_given(end) and (moment is None or moment <= datetime.now(UTC))
+
+
+def _is_given(value):
+    return value not in (None, "", [])
+
+
+def _is_word(value, *words):
+    return str(value).strip().lower() in words
 
 
 def _set_editions(found, fields):

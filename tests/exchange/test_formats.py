@@ -8,7 +8,7 @@ import pytest
 
 from articles.models import Article, Edition
 from exchange import markdown_addresses
-from exchange.models import Arrival
+from exchange.models import Arrival, OldAddress
 from tests.pictures import files
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +53,58 @@ def test_each_generator_has_its_own_form(bring, name, text, slug, is_public):
     bring(**{name: text})
 
     assert (only().slug, only().body, Edition.objects.exists()) == (slug, "Text", is_public)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        'draft: "true"',
+        "draft: 1",
+        'published: "false"',
+        "published: no",
+        "permalink: false",
+        "headless: true",
+        "build: {render: never}",
+        "_build: {render: link}",
+        "expiryDate: 2021-01-01",
+        "expiryDate: some day",
+        "publishDate: 2999-01-02",
+        "publishDate: some day",
+        "status: draft",
+        "status: published\ndraft: true",
+    ],
+)
+def test_what_another_system_hid_is_not_published(bring, client, said):
+    bring(story_DOT_md=f"---\ntitle: A\ndate: 2020-01-02\n{said}\n---\nText")
+
+    assert client.get("/articles/story/").status_code == 404
+    assert only().headline == "A"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["draft: no", 'published: "1"', "permalink: /a/", "build: {list: never}", "expiryDate: 2999-01-01"],
+)
+def test_what_another_system_showed_is_published(bring, client, said):
+    bring(story_DOT_md=f"---\ntitle: A\ndate: 2020-01-02\n{said}\n---\nText")
+
+    assert client.get("/articles/story/").status_code == 200
+
+
+def test_the_moment_of_hugo_is_that_of_publication(bring):
+    bring(story_DOT_md="---\ntitle: A\ndate: 2020-01-02\npublishDate: 2020-03-04\n---\nText")
+
+    assert Edition.objects.get().live_from.date().isoformat() == "2020-03-04"
+
+
+def test_what_stands_for_an_address_is_none(bring):
+    bring(
+        a_DOT_md="---\ntitle: A\ndate: 2020-01-02\npermalink: false\nurl: /wiki/Talk:A\n---\nText",
+        b_DOT_md="---\ntitle: B\ndate: 2020-01-02\npermalink: /:year/:title/\n---\nText",
+        c_DOT_md="---\ntitle: C\npermalink: '/c/{{ slug }}/'\naliases: ['/c/', ':year/c']\n---\nText",
+    )
+
+    assert sorted(OldAddress.objects.values_list("path", flat=True)) == ["/c", "/wiki/Talk:A"]
 
 
 @pytest.mark.parametrize(

@@ -61,3 +61,13 @@ def test_broken_rows_are_lines_in_the_report(bring):
     report = bring(rows_DOT_jsonl='{"title": "A", "body": "x"}\nnonsense\n[5]\n')
 
     assert [place for place, _sentence in report["problems"]] == ["rows.jsonl, line 2", "rows.jsonl, line 3"]
+
+
+@pytest.mark.parametrize("column", ["draft", "published"])
+def test_a_table_says_in_any_word_what_is_a_draft(bring, column):
+    words = {"draft": ("TRUE", "0", ""), "published": ("0", "1", "true")}[column]
+    rows = "".join(f"{word or 'empty'},Text,2020-01-02,{word}\n" for word in words)
+
+    bring(rows_DOT_csv=f"title,body,date,{column}\n{rows}")
+
+    assert [each.editions.count() for each in Article.objects.order_by("pk")] == [0, 1, 1]
