@@ -10,6 +10,7 @@ from articles.models import Edition, EditionPerson, EditionPicture, EditionTopic
 from articles.pictures import markup
 from articles.public import lists, site
 from articles.public.compiled_queries import CompiledQuery
+from articles.text.pasting.addresses import TRACKER
 
 from .models import NOUNS, OldAddress
 
@@ -24,6 +25,9 @@ MONTH = re.compile(r"/([12]\d{3})/(\d{1,2})", re.ASCII)
 SIZE = re.compile(r"(?:-\d{2,5}x\d{2,5}|-scaled|-rotated|-e\d{13})(?=\.[a-z0-9]{3,4}$)", re.IGNORECASE)
 GHOST_SIZE = re.compile(r"/content/images/size/[^/]+(?:/format/[^/]+)?/")
 NUMBERS = ("p", "page_id", "attachment_id", "cat", "tag", "author")
+# What a feed adds to its links: ?source=rss----1, ?feed=rss2.
+OF_FEED = re.compile(r"(?:rss|feed|atom)=.*|[^=]*=(?:rss2?|feed|atom)(?:--.*)?", re.IGNORECASE)
+MOST_PAIRS = 5  # of a query, each of which may be the one that chooses
 FRONT = re.compile(r"(?:^|[?&])(?:p|page_id|attachment_id|cat|tag|author)=")
 
 
@@ -33,29 +37,55 @@ def sizes_off(path):
 
 
 def normal(address):
-    """Return the one form of an address: its path, decoded, no slash at its end; or its query alone."""
+    """Return the one form of an address: its path, decoded, no slash at its end, and the query behind it.
+
+    Of the front page it is the query alone. What only says who sent a reader is left out of a query.
+    """
+    path, query = _parts(address)
+    pairs = _pairs(query) if path else ()
+    return f"{path}?{'&'.join(pairs)}" if pairs else path or _number(query)
+
+
+def bare(address):
+    """Return the same without the query, but for the front page's."""
+    path, query = _parts(address)
+    return path or _number(query)
+
+
+def _parts(address):
+    """Return the path, empty of the front page, and the query."""
     try:
         parts = urlsplit(address)
     except ValueError:
-        return ""
+        return "", ""
     path = unquote(parts.path).removeprefix("/index.php").rstrip("/")
-    if path in ("", "/"):
-        named = dict(parse_qsl(parts.query))
-        return next((f"?{name}={named[name]}" for name in NUMBERS if named.get(name)), "")
-    return path if path.startswith("/") else f"/{path}"
+    return path and f"/{path.removeprefix('/')}", parts.query
+
+
+def _pairs(query):
+    pairs = sorted(f"{name}={value}" for name, value in parse_qsl(query, keep_blank_values=True))
+    return [pair for pair in pairs if not (TRACKER.match(pair) or OF_FEED.fullmatch(pair))]
+
+
+def _number(query):
+    """Return a short link of WordPress, such as ?p=12."""
+    named = dict(parse_qsl(query))
+    return next((f"?{name}={named[name]}" for name in NUMBERS if named.get(name)), "")
 
 
 def forms(address):
     """Return the old addresses that an address may mean, the nearest first."""
-    exact = normal(address)
+    path, query = _parts(address)
+    exact = bare(address)
     found = [exact, *(unicodedata.normalize(form, exact) for form in ("NFC", "NFD"))]
     while (shorter := TAIL.sub("", found[-1])) != found[-1]:
         found.append(shorter)
-    picture = sizes_off(exact)
+    asked = [normal(address), *(f"{path}?{pair}" for pair in _pairs(query)[:MOST_PAIRS] if path)]
+    asked += [each.lower() for each in asked]
+    # WordPress in a folder answers /blog/?p=12 as others answer /?p=12.
+    found = [*asked, *found, sizes_off(exact), exact.lower(), _number(query)]
     return [
-        form
-        for form in dict.fromkeys([*found, picture, exact.lower()])
-        if form and "\0" not in form and len(form) <= OldAddress.LONGEST
+        form for form in dict.fromkeys(found) if form and "\0" not in form and len(form) <= OldAddress.LONGEST
     ]
 
 
@@ -65,9 +95,9 @@ def target(address, at):
     rows = {row.path: row for row in _of_paths(tuple(wanted))}
     row = next((rows[form] for form in wanted if form in rows), None)
     if row is None:
-        return _list(wanted[0], at) if wanted else ""
+        return _list(bare(address), at)
     found = FINDERS[row.noun](row, at) if row.noun else ""
-    if found and row.noun in FEEDS and FEED.search(wanted[0]):
+    if found and row.noun in FEEDS and FEED.search(bare(address)):
         return reverse(FEEDS[row.noun], args=[unquote(found).strip("/").rpartition("/")[2], "rss"])
     return found
 

@@ -55,7 +55,7 @@ class ImageImport:
         return bool(file or self.fetcher)
 
     def _key(self, address):
-        path = addresses.sizes_off(addresses.normal(address))
+        path = addresses.sizes_off(addresses.bare(address))
         return self.inventory.by_address.get(path) or f"file:{path}"[:300]
 
     def _bring(self, key, address):

@@ -262,8 +262,8 @@ class ImportJob:
         ours = self.writer.slugs[story.key].rstrip("/")
         for address in (story.address, *story.addresses, *self.inventory.attached.get(story.key, ())):
             path = addresses.normal(address)
-            if path and path != ours:
-                if is_own_page(path):
+            if path and path != ours and self.inventory.stories.get(path, story.key) == story.key:
+                if is_own_page(addresses.bare(address)):
                     sentence = _("%(path)s is a page of this paper, which stays there")
                     self.report.problem(story.place, sentence % {"path": path})
                 yield address

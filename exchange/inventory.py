@@ -53,7 +53,8 @@ class Inventory:
         self.site = Site()
         self.people, self.terms, self.pictures = {}, {}, {}
         self.by_address = {}  # {path of a picture: its key}
-        self.slugs, self.stories = {}, {}  # {key: slug wished for}, {path: key}
+        self.slugs, self.stories = {}, {}  # {key: slug wished for}, {old address: key}
+        self.former = []  # (address, key, place) of where stories stood too
         self.attached = defaultdict(list)  # {key of a story: addresses of the pages of its pictures}
         self.revisions, self.held = defaultdict(list), 0
         self.redirects = []
@@ -93,7 +94,7 @@ class Inventory:
         self.pictures[picture.key] = picture
         if picture.key.startswith("held:"):
             return
-        self.by_address[addresses.sizes_off(addresses.normal(picture.address))] = picture.key
+        self.by_address[addresses.sizes_off(addresses.bare(picture.address))] = picture.key
         if picture.parent:
             self.attached[picture.parent] += picture.addresses
 
@@ -127,12 +128,19 @@ class Inventory:
         self.named.update(story.terms)
         earlier = (key for row in story.editions if row[3] for key in row[3].people or ())
         self.written.update(dict.fromkeys([*story.people, *earlier]).keys())
-        for address in (story.address, *story.addresses):
-            self.stories[addresses.normal(address)] = story.key
+        self._claim(story.address, story.key, story.place)
+        self.former += [(address, story.key, story.place) for address in story.addresses]
         if story.digest() != self.known.get(story.key):
             self.changed.add(story.key)
         if self.counts_losses:
             self._count_losses(story)
+
+    def _claim(self, address, key, place):
+        """Note where a story stood; of several that name one address, the first has it."""
+        form = addresses.normal(address)
+        if form and self.stories.setdefault(form, key) != key:
+            sentence = _("another story of this archive has the address %(path)s, and keeps it")
+            self.report.problem(place, sentence % {"path": form})
 
     def _count_losses(self, story):
         """Count what will not survive, without writing the text."""
@@ -152,8 +160,11 @@ class Inventory:
                     key, _("the archive names it and does not introduce it: its slug is its name")
                 )
                 self.terms[key] = Term(key, key.partition(":")[2], key.partition(":")[2])
+        for each in self.former:
+            self._claim(*each)
         for redirect in self.redirects:
-            key = self.stories.get(addresses.normal(redirect.new))
+            named = addresses.forms(redirect.new)
+            key = next((self.stories[form] for form in named if form in self.stories), None)
             if key:
                 self.attached[key].append(redirect.old)
             else:

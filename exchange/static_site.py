@@ -58,8 +58,9 @@ LINK = re.compile(
     rb"""(?:href|src|poster|content)=["']([^"'#\s]+)|srcset=["']([^"']+)["']|<loc>([^<]+)</loc>|url\(["']?([^"')]+)"""
 )
 STORY = re.compile(r"^/articles/([^/]+)/$")
-ASKED = "/.asked/"  # a place within nginx for each old address that is a query
-QUERY = re.compile(r"\?(\w+)=([\w-]+)", re.ASCII)
+ASKED = "/.asked"  # a place within nginx for each old address with a query
+ASKS = re.compile(r"\?[^/]*=")
+QUERY = re.compile(r"(?P<path>(?:/[\w./~-]+)?)\?(?P<name>\w+)=(?P<value>[\w-]+)", re.ASCII)
 KEPT_FOR_READERS = ("pages", "fragments")
 READ = ("text/html", "xml", "text/css", "manifest+json")
 
@@ -267,11 +268,11 @@ class StaticSite:
         """Write the redirects and the gone pages for nginx, and for hosts that read `_redirects`.
 
         nginx compares decoded addresses, the others compare them as they are sent. A page stays what it is.
-        Only nginx gets those such as /?p=123: the others compare no queries, or each in its own way.
+        Only nginx gets those with a query: the others compare none, or each in its own way.
         """
         unsafe = re.compile(r"[\s\x00-\x1f;{}\"'\\]")
         redirects = {old: new for old, new in self.redirects.items() if not unsafe.search(old + new)}
-        asked = {old: new for old, new in redirects.items() if old.startswith("?")}
+        asked = {old: new for old, new in redirects.items() if ASKS.search(old)}
         moved = {old: new for old, new in redirects.items() if old not in asked}
         taken = {unquote(path) for path in self.files} | self.gone.keys()
         # An old address is kept without the slash at its end, which hosts leave out of the comparison.
@@ -290,7 +291,7 @@ class StaticSite:
         for old, page in self.gone.items():
             lines.append(f"{escape_uri_path(old)} {escape_uri_path(page)}index.html 410!")
             rules.append(f"location = {old} {{ error_page 410 {page}index.html; return 410; }}")
-        rules += _rules_of_queries(asked)
+        rules += _rules_of_queries(asked, taken)
         self._keep("/_redirects", ("\n".join(lines) + "\n").encode())
         self._keep("/nginx.conf", ("\n".join(rules) + "\n").encode())
 
@@ -302,23 +303,32 @@ class StaticSite:
                 self.counts["removed"] += 1
 
 
-def _rules_of_queries(asked):
-    """Return the rules of nginx for {"?p=123": new}, which lead by way of places of their own; [] for none.
+def _rules_of_queries(asked, taken):
+    """Return the rules of nginx for {old address with a query: new}, by way of places of their own.
 
-    What asks for another number gets the front, as from the server.
+    `taken` are the pages, which stay. A query of two parts that choose together gets no rule.
     """
-    places = {
-        f"{ASKED}{match[1]}/{match[2]}": new for old, new in asked.items() if (match := QUERY.fullmatch(old))
-    }
-    if not places:
-        return []
-    names = "|".join(addresses.NUMBERS)
+    places, names = {}, {}
+    for old, new in asked.items():
+        match = QUERY.fullmatch(old)
+        if match and not {match["path"], f"{match['path']}/"} & taken - {"/"}:
+            places[f"{ASKED}{match['path']}/{match['name']}/{match['value']}"] = new
+            names.setdefault(match["path"], set()).add(match["name"])
     return [
-        "set $asked $uri?$args;",
-        rf'if ($asked ~ "^/\?(?:[^&]*&)*?(?<asked_by>{names})=(?<asked_for>[\w-]+)") '
-        f"{{ rewrite ^ {ASKED}$asked_by/$asked_for? last; }}",
-        f"location ^~ {ASKED} {{ rewrite ^ /index.html break; }}",
+        *(["set $asked $uri?$args;"] if places else []),
+        *(rule for path in names for rule in _ways(path, names[path] if path else addresses.NUMBERS)),
         *(f"location = {place} {{ return 301 {new}; }}" for place, new in places.items()),
+    ]
+
+
+def _ways(path, names):
+    """Return the rules that lead from a query to its place; another number is answered as by the server."""
+    query = rf"(?:[^&]*&)*?(?<asked_by>{'|'.join(sorted(names))})=(?<asked_for>[\w-]+)(?:&|$)"
+    other = "return 404" if path else "rewrite ^ /index.html break"
+    return [
+        rf'if ($asked ~ "^{re.escape(path)}/?\?{query}") '
+        f"{{ rewrite ^ {ASKED}{path}/$asked_by/$asked_for? last; }}",
+        f"location ^~ {ASKED}{path}/ {{ {other}; }}",
     ]
 
 

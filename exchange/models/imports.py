@@ -119,7 +119,7 @@ class OldAddress(OfOneThing):
 
     LONGEST = 500
 
-    # Decoded, without a slash at its end; of an address such as /?p=123 the query alone.
+    # Decoded, without a slash at its end; with the query where it has one, and of /?p=123 the query alone.
     path = models.CharField(_("path"), max_length=LONGEST, unique=True)
     brought_by = models.ForeignKey(
         Import, models.PROTECT, related_name="old_addresses", verbose_name=_("import")

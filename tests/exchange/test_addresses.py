@@ -192,3 +192,72 @@ def test_old_addresses_after_a_redaction_and_a_second_import_are_no_fault(archiv
     archive.bring(post(4))
 
     assert faults() == []
+
+
+def rows(*queries, path="/news.php"):
+    """Return a table of stories that one program showed."""
+    lines = [f"Story {query},Text,2020-01-02,https://old.example.org{path}?{query}" for query in queries]
+    return "\n".join(["title,body,date,url", *lines]) + "\n"
+
+
+def where(client, *asked):
+    return [client.get(each).get("Location") for each in asked]
+
+
+def test_stories_of_one_program_have_their_own_addresses(bring, client):
+    report = bring(rows_DOT_csv=rows("id=1", "id=2", "cat=3&id=1", "id=4&utm_source=mail", "source=rss----7"))
+
+    assert report["problems"] == []
+    first, second, third, fourth, fifth = OldAddress.objects.order_by("pk")
+    assert third.path == "/news.php?cat=3&id=1"
+    assert (fourth.path, fifth.path) == ("/news.php?id=4", "/news.php")
+    new = [f"/articles/{row.article.slug}/" for row in (first, second, third)]
+    assert where(client, "/news.php?id=1", "/news.php?id=2", "/News.php?id=1&print=yes") == [*new[:2], new[0]]
+    assert where(client, "/news.php?id=1&cat=3", "/news.php?id=1&cat=3&fbclid=x") == [new[2], new[2]]
+
+
+def test_a_program_asked_for_what_it_never_showed_is_unknown(bring, client):
+    bring(rows_DOT_csv=rows("id=1"))
+
+    assert where(client, "/news.php", "/news.php?id=9", "/news.php?di=1") == [None, None, None]
+
+
+def test_links_between_stories_of_one_program_lead_to_each(archive, arrived):
+    body = '<p><a href="/news.php?id=1">One</a> <a href="/news.php?id=2">Two</a></p>'
+    link = "https://old.example.org/news.php?id="
+
+    archive.bring(post(1, link=f"{link}1"), post(2, link=f"{link}2"), post(3, body=body))
+
+    assert arrived("post:3").body == "[One](/articles/story-1/) [Two](/articles/story-2/)"
+
+
+def test_numbers_of_a_wordpress_in_a_folder_lead_to_their_stories(archive, client):
+    link = "https://old.example.org/blog/"
+
+    archive.bring(
+        post(1, link=f"{link}?p=1"),
+        post(2, link=f"{link}?p=2", status="draft"),
+        post(3, link=f"{link}2019/three/"),
+    )
+
+    assert where(client, "/blog/?p=1", "/blog/?p=3", "/blog/2019/three/?p=1") == [
+        "/articles/story-1/",
+        "/articles/story-3/",
+        "/articles/story-3/",
+    ]
+    assert where(client, "/blog/", "/blog/?p=2", "/blog/?p=9") == [None, None, None]
+
+
+def test_two_stories_of_one_address_are_reported_and_the_first_keeps_it(archive, client, arrived):
+    report = archive.report(
+        post(1, meta=[("_wp_old_slug", "taken")]),
+        post(2, link="https://old.example.org/2019/05/taken/"),
+        post(3, link="https://old.example.org/2019/05/taken/"),
+        post(4, body='<p><a href="/2019/05/taken/">It</a></p>'),
+    )
+
+    assert client.get("/2019/05/taken/")["Location"] == "/articles/story-2/"
+    assert arrived("post:4").body == "[It](/articles/story-2/)"
+    assert [sentence for _place, sentence in report["problems"]] == [
+        "another story of this archive has the address /2019/05/taken, and keeps it"
+    ] * 2

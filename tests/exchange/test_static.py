@@ -259,6 +259,27 @@ def test_nginx_leads_old_numbers_to_the_story_and_others_to_the_front(
     assert ask("/2019/05/story-1/") == (301, "/articles/story-1/")
 
 
+@program("nginx")
+def test_nginx_leads_what_a_program_was_asked_for_to_its_story(paper, write, request, archive):
+    link = "https://old.example.org/news.php?id="
+    archive.bring(post(5, link=f"{link}5"), post(6, link=f"{link}6"), post(7, link=f"{link}7&cat=1"))
+    write()
+    ask = request.getfixturevalue("served")
+
+    assert ask("/news.php?id=5") == (301, "/articles/story-5/")
+    assert ask("/news.php?utm_source=x&id=6") == (301, "/articles/story-6/")
+    assert {ask(f"/news.php{query}")[0] for query in ("", "?id=55", "?id=5.6", "?di=5")} == {404}
+    assert ask("/?p=6") == (301, "/articles/story-6/")
+
+
+def test_other_hosts_get_no_rule_of_a_query(paper, write, archive, tmp_path):
+    archive.bring(post(5, link="https://old.example.org/news.php?id=5"))
+
+    write()
+
+    assert "news.php" not in (tmp_path / "site/_redirects").read_text()
+
+
 @pytest.mark.filterwarnings(
     "ignore::pytest.PytestUnraisableExceptionWarning"
 )  # the library leaves files to the collector
