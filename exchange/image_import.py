@@ -89,11 +89,8 @@ class ImageImport:
 
     def _keep(self, key, image, picture, address):
         """A file that two attachments share is one picture."""
-        is_new = (
-            not Arrival.objects.filter(image=image).exists() and image.uploaded_by_id == self.importing.by_id
-        )
         Arrival.objects.create(origin=self.importing.origin, key=key, brought_by=self.importing,
-                               is_new=is_new, image=image)  # fmt: skip
+                               is_new=image.is_new, image=image)  # fmt: skip
         pages = [] if picture is None or picture.parent in self.inventory.slugs else picture.addresses
         old = urlsplit(address).path if "://" in address or address.startswith("/") else ""
         stand(

@@ -1,19 +1,22 @@
 """The removal of all that one import brought."""
 
+import re
 from time import monotonic
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles.desk import auditing, importing
-from articles.models import Article, Edition, clock
+from articles.models import Act, Article, Edition, Page, Snippet, clock
 
 from .inventory import batches
 from .models import Arrival, OfOneThing, OldAddress
 from .running import Refused, only_import
 from .taxonomy import IN
+from .writing import page_digest
 
 BATCH = 100  # stories removed at once
+PICTURE = re.compile(r"\(image:([0-9a-f-]{36})", re.IGNORECASE)
 
 
 def take_back(importing_row, by=None, seconds=None):
@@ -55,7 +58,7 @@ def _remove_stories(importing_row, batch, by):
 def _remove_rest(importing_row, by):
     with transaction.atomic():
         OldAddress.objects.filter(brought_by=importing_row).delete()
-        counts = _remove_unused(Arrival.objects.filter(brought_by=importing_row))
+        counts = _remove_unused(importing_row)
         importing_row.taken_back_at = clock.now()
         importing_row.save()
         auditing.log(
@@ -73,26 +76,56 @@ def _refuse_built_upon(importing_row, stories):
     ends = dict(Edition.objects.filter(article__in=known).order_by("number").values_list("article", "digest"))
     found = [story for story in stories if not known[story.pk].holds(story.version, ends.get(story.pk, ""))]
     found += [story for batch in batches(stories, IN) for story in importing.built_upon(batch)]
+    found += _pages_changed(importing_row)
     if found:
-        count = len({story.pk for story in found})
+        count = len({(type(each), each.pk) for each in found})
         said = {"count": count, "story": found[0]}
         sentence = _(
-            "Stories that were worked on here: %(count)s, such as “%(story)s”. Nothing is taken back."
+            "Stories and pages that were worked on here: %(count)s, such as “%(story)s”. "
+            "Nothing is taken back."
         )
         raise Refused(sentence % said)
 
 
-def _remove_unused(arrivals):
-    """Remove the names, pictures and pages that it made and that nothing else names now."""
-    counts = {}
+def _pages_changed(importing_row):
+    rows = Arrival.objects.filter(brought_by=importing_row, page__isnull=False).select_related("page")
+    changed = [row.page for row in rows if page_digest(row.page) != row.edition_digest]
+    return changed + _acted_on("page", [row.page for row in rows], importing_row.started_at)
+
+
+def _acted_on(noun, things, since):
+    """Return those of some things that somebody changed here since a moment, by the acts about them."""
+    named = {f"{noun}:{getattr(thing, auditing.SUBJECTS[noun])}": thing for thing in things}
+    acts = Act.objects.filter(at__gte=since).values_list("subject", flat=True)
+    found = [each for batch in batches(named, IN) for each in acts.filter(subject__in=batch).distinct()]
+    return [named[subject] for subject in found]
+
+
+def _remove_unused(importing_row):
+    """Remove the names, pictures and pages that it made, that nothing else names and nobody changed."""
+    counts, arrivals = {}, Arrival.objects.filter(brought_by=importing_row)
     for noun in ("page", "image", "person", "topic", "section"):
         rows = list(arrivals.filter(**{f"{noun}__isnull": False}).select_related(noun))
         Arrival.objects.filter(pk__in=[row.pk for row in rows]).delete()
-        gone = [thing for row in rows if row.is_new and not _is_used(noun, thing := getattr(row, noun))]
+        made = [getattr(row, noun) for row in rows if row.is_new]
+        kept = {thing.pk for thing in _acted_on(noun, made, importing_row.started_at)}
+        if noun == "image" and made:
+            in_texts = _pictures_in_texts()
+            kept |= {image.pk for image in made if str(image.key) in in_texts}
+        gone = [thing for thing in made if thing.pk not in kept and not _is_used(noun, thing)]
         for thing in gone:
             thing.delete()
         counts[noun] = len(gone)
     return counts
+
+
+def _pictures_in_texts():
+    """Return the keys of the pictures that texts show: a copy that is no edition has no links to them."""
+    texts = (
+        model.objects.filter(body__contains="(image:").values_list("body", flat=True).iterator()
+        for model in (Article, Page, Snippet)
+    )
+    return {key.lower() for bodies in texts for body in bodies for key in PICTURE.findall(body)}
 
 
 def _is_used(noun, thing):

@@ -115,6 +115,7 @@ class Image(models.Model):
 
     objects = ImageManager()
 
+    is_new = False  # of an upload: it was not in the library before
     unread = ()  # of an upload: the fields whose words the file has in no known encoding
 
     class Meta:

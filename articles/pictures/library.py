@@ -55,6 +55,7 @@ def _keep(image, file, checked):
         default_storage.save(image.file.name, file)
         made = recordings.make(image, checked.recording) if checked.recording else None
         image.renditions = made or renditions.make(image, checked.base)
+        image.is_new = image._state.adding
         with transaction.atomic():
             image.save()
     except IntegrityError:  # another machine took the same file meanwhile

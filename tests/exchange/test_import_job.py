@@ -1,4 +1,4 @@
-"""An import looks first, goes on after a stop, brings what changed, and can be taken back."""
+"""An import looks first, goes on after a stop, and brings what changed."""
 
 from contextlib import nullcontext
 from unittest import mock
@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
 from articles import desk
-from articles.models import Act, Address, Article, Edition, Page, Person, Publication, Section, Topic
+from articles.models import Act, Article, Edition, Page, Person, Publication, Section, Topic
 from exchange import import_job, writing
 from exchange.models import Arrival, Import, OldAddress
 from exchange.readers import wxr
@@ -205,40 +205,6 @@ def test_an_import_is_in_the_log(archive, chief_editor):
     assert Act.objects.filter(verb="import", subject__startswith="import:", by=chief_editor).count() == 1
     assert Edition.objects.first().published_by == chief_editor
     call_command("verify")
-
-
-def test_an_import_is_taken_back_by_one_command(archive, publish, client):
-    mine = publish(headline="Mine")
-    archive.bring(*THREE)
-
-    archive.capsys.readouterr()
-    call_command("bring", take_back=Import.objects.get().pk)
-
-    assert list(Article.objects.all()) == [mine]
-    for model in (Arrival, OldAddress, Topic, Person):
-        assert not model.objects.exists()
-    assert Address.objects.count() == 1
-    assert client.get("/articles/story-1/").status_code == 404
-    call_command("verify")
-    archive.bring()
-    assert Article.objects.count() == 4
-
-
-@pytest.mark.parametrize("built", ["act", "save", "note"])
-def test_an_import_on_which_something_was_built_stays(archive, arrived, chief_editor, change, built):
-    archive.bring(*THREE)
-    story = arrived("post:1")
-    if built == "act":
-        desk.withdraw(story, by=chief_editor, note="Wrong.")
-    elif built == "save":
-        change(story, headline="Ours")
-    else:
-        desk.note(story, by=chief_editor, text="Look.")
-
-    with pytest.raises(CommandError, match="Stories that were worked on here: 1"):
-        call_command("bring", take_back=Import.objects.get().pk)
-
-    assert Article.objects.count() == 3
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,124 @@
+"""An import can be taken back, and leaves what others made."""
+
+import pytest
+from django.core.files import File
+from django.core.management import CommandError, call_command
+
+from articles import desk
+from articles.models import Address, Article, Image, Page, Person, Snippet, Topic
+from articles.pictures import library
+from exchange.models import Arrival, Import, OldAddress
+from tests.pictures import files
+
+from .wxr import FERRIES, POLITICS, picture, post
+
+pytestmark = pytest.mark.django_db
+THREE = [post(number, categories=[POLITICS], tags=[FERRIES]) for number in (1, 2, 3)]
+
+
+def take_back():
+    call_command("bring", take_back=Import.objects.get().pk)
+
+
+def test_an_import_is_taken_back_by_one_command(archive, publish, client):
+    mine = publish(headline="Mine")
+    archive.bring(*THREE)
+
+    archive.capsys.readouterr()
+    take_back()
+
+    assert list(Article.objects.all()) == [mine]
+    for model in (Arrival, OldAddress, Topic, Person):
+        assert not model.objects.exists()
+    assert Address.objects.count() == 1
+    assert client.get("/articles/story-1/").status_code == 404
+    call_command("verify")
+    archive.bring()
+    assert Article.objects.count() == 4
+
+
+@pytest.mark.parametrize("built", ["act", "save", "note"])
+def test_an_import_on_which_something_was_built_stays(archive, arrived, chief_editor, change, built):
+    archive.bring(*THREE)
+    story = arrived("post:1")
+    if built == "act":
+        desk.withdraw(story, by=chief_editor, note="Wrong.")
+    elif built == "save":
+        change(story, headline="Ours")
+    else:
+        desk.note(story, by=chief_editor, text="Look.")
+
+    with pytest.raises(CommandError, match="Stories and pages that were worked on here: 1"):
+        take_back()
+
+    assert Article.objects.count() == 3
+
+
+@pytest.mark.parametrize("field", ["body", "is_published"])
+def test_an_import_of_which_a_page_was_changed_stays(archive, arrived, chief_editor, field):
+    archive.bring(post(1), post(2, kind="page"))
+    page = arrived("post:2")
+    desk.describe(page, by=chief_editor, values={field: "Ours." if field == "body" else False})
+
+    with pytest.raises(CommandError, match="pages that were worked on here: 1"):
+        take_back()
+
+    assert Page.objects.filter(pk=page.pk).exists()
+
+
+def test_what_somebody_described_since_stays_when_an_import_goes(archive, arrived, chief_editor):
+    archive.bring(post(1, tags=[FERRIES, ("boats", "Boats")]))
+    desk.describe(arrived("author:anna"), by=chief_editor, values={"bio": "She sails."})
+    desk.describe(arrived("tag:ferries"), by=chief_editor, values={"description": "All of them."})
+
+    take_back()
+
+    assert [person.bio for person in Person.objects.all()] == ["She sails."]
+    assert [topic.slug for topic in Topic.objects.all()] == ["ferries"]
+
+
+@pytest.fixture
+def harbour(tmp_path):
+    (tmp_path / "harbour.jpg").write_bytes(files.jpeg())
+    return {"media": tmp_path}
+
+
+LEAD = (post(1, meta=[("_thumbnail_id", "90")]), picture(90, "2019/05/harbour.jpg"))
+
+
+def test_the_pictures_of_an_import_go_with_it(archive, harbour):
+    archive.bring(*LEAD, **harbour)
+    assert Image.objects.count() == 1
+
+    take_back()
+
+    assert not Image.objects.exists()
+
+
+@pytest.mark.parametrize("shown_in", ["copy", "page", "snippet"])
+def test_a_picture_that_another_text_shows_stays_when_an_import_goes(
+    archive, harbour, arrived, make_article, shown_in
+):
+    archive.bring(*LEAD, **harbour)
+    body = arrived("post:90").mark
+    match shown_in:
+        case "copy":
+            make_article(body=body)
+        case "page":
+            Page.objects.create(headline="Imprint", slug="imprint", body=body)
+        case _:
+            Snippet.objects.create(name="Harbour", body=body)
+
+    take_back()
+
+    assert Image.objects.count() == 1
+
+
+def test_a_picture_that_was_here_before_an_import_stays_when_it_goes(archive, harbour, chief_editor):
+    with (harbour["media"] / "harbour.jpg").open("rb") as file:
+        library.accept(File(file), chief_editor)
+
+    archive.bring(*LEAD, by="chief", **harbour)
+    take_back()
+
+    assert Image.objects.count() == 1
