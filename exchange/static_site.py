@@ -73,7 +73,8 @@ class StaticSite:
         self.client = InProcessClient()
         self.own = Publication.objects.current().address.rstrip("/")
         self.stamp, self.known = self._state()
-        self.files, self.redirects, self.gone, self.failed = {}, {}, {}, []
+        self.files, self.redirects, self.gone, self.failed = {}, {}, {}, {}
+        self.met = set()  # paths
         self.folders, self.made = {}, set()  # {path of a folder: where it is}, and those that are there
         self.counts = {"written": 0, "unchanged": 0, "removed": 0, "failed": 0}
 
@@ -139,14 +140,18 @@ class StaticSite:
         self.counts["unchanged"] = len(self.files)
         for path in self.known.keys() - self.files.keys():
             self._take(path)
+        self._keep_failed()
 
     def _write_all(self):
         if self.at:
             self._keep_silence()
         with past.the_past(self.at) if self.at else nullcontext():
             self.era = past.era(self.at) if self.at else None
-            self._crawl()
+            self._crawl(STARTS)
+            if self.failed:  # what stands behind a page that failed is still there
+                self._crawl(self.known)
             self._moved_and_gone()
+        self._keep_failed()
         self._rules()
 
     def _keep_silence(self):
@@ -156,16 +161,18 @@ class StaticSite:
             if response.status_code == 410:
                 self._keep_gone(slug, response.whole)
 
-    def _crawl(self):
+    def _crawl(self, starts):
         """Ask for all that can be reached."""
-        starts = [path for path in STARTS if not (self.at and OF_TODAY.match(path))]
-        waiting, met = deque(starts), set(starts)
+        waiting = deque(self._new(starts))
         while waiting:
-            path = waiting.popleft()
-            for link in self._take(path):
-                if link not in met:
-                    met.add(link)
-                    waiting.append(link)
+            waiting.extend(self._new(self._take(waiting.popleft())))
+
+    def _new(self, paths):
+        """Return those of some paths that are asked for the first time."""
+        found = [path for path in dict.fromkeys(paths) if path not in self.met]
+        found = [path for path in found if not (self.at and OF_TODAY.match(path))]
+        self.met.update(found)
+        return found
 
     def _take(self, path):
         """Keep the answer at a path; return the paths that it links to."""
@@ -181,9 +188,7 @@ class StaticSite:
             self._keep_gone(unquote(story[1]), content)
             return []
         if response.status_code != 200:
-            if response.status_code not in (404, 410):
-                self.counts["failed"] += 1
-                self.failed.append(f"{path}: {response.status_code}")
+            self._note_failure(path, response)
             return []
         if self.keep:
             self.keep(self.own + path, response, content)
@@ -194,6 +199,19 @@ class StaticSite:
         return found + (
             [f"/articles/{story[1]}/history/", f"/articles/{story[1]}/history.json"] if story else []
         )
+
+    def _note_failure(self, path, response):
+        if response.status_code not in (200, 301, 302, 404, 410):
+            self.failed[path] = response.status_code
+            self.counts["failed"] = len(self.failed)
+
+    def _keep_failed(self):
+        """Let the file of a page that failed stay as it is, if that is no story that readers must not see."""
+        now, lost = clock.now(), self.failed.keys() & self.known.keys()
+        slugs = {path: unquote(path.split("/")[2]) for path in lost if path.startswith("/articles/")}
+        shown = Edition.objects.as_of(self.at or now, now).values_list("slug", flat=True) if slugs else ()
+        live = {None, *shown}
+        self.files |= {path: self.known[path] for path in lost if slugs.get(path) in live}
 
     def _links(self, content):
         found = []
@@ -206,8 +224,7 @@ class StaticSite:
 
     def _paths(self, links):
         """Return those of some links that are files of this paper."""
-        paths = (_path(link, self.own) for link in links)
-        return [path for path in paths if path and not (self.at and OF_TODAY.match(path))]
+        return [path for link in links if (path := _path(link, self.own))]
 
     def _file(self, path):
         """Return a path's file; raise ValueError where that would be outside the folder."""
@@ -256,6 +273,7 @@ class StaticSite:
             response = self.client.get(path, self.era)
             if response.status_code == 410:
                 self._keep_gone(slug, response.content)
+            self._note_failure(path, response)
         old = OldAddress.objects.order_by("pk")
         for path, article in old.values_list("path", "article").iterator():
             # A live story is asked for once above; target() asks twice, and says the same.

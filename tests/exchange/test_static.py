@@ -172,6 +172,51 @@ def raise_interrupt(site):
     raise KeyboardInterrupt
 
 
+@pytest.fixture
+def failing(monkeypatch):
+    """Return the set of the paths at which the server fails."""
+    paths, get = set(), InProcessClient.get
+
+    def answer(client, path, era=None):
+        response = get(client, path, era)
+        response.status_code = 503 if path in paths else response.status_code
+        return response
+
+    monkeypatch.setattr(InProcessClient, "get", answer)
+    return paths
+
+
+def test_a_page_that_fails_once_takes_nothing_away(paper, write, publish, tmp_path, failing):
+    write()
+    site = tmp_path / "site"
+    before = set(site.rglob("*.*"))
+    publish(headline="A new story", slug="new")
+    failing.update(("/", "/archive/", "/sitemap.xml", "/feeds/latest.atom"))
+
+    with pytest.raises(CommandError, match="/archive/: 503"):
+        write()
+
+    assert set(site.rglob("*.*")) >= before
+    assert b"A new story" in (site / "feeds/latest.rss").read_bytes()
+    failing.clear()
+    assert "0 removed, 0 failed" in write()
+    assert b"A new story" in (site / "index.html").read_bytes()
+
+
+def test_a_withdrawn_story_goes_where_pages_fail_too(paper, write, arrived, chief_editor, tmp_path, failing):
+    write()
+    desk.withdraw(arrived("post:2"), by=chief_editor, note="Wrong.")
+    failing.update(("/", "/articles/story-1/", "/articles/story-2/", "/articles/story-2/history/"))
+
+    with pytest.raises(CommandError, match="/articles/story-2/: 503"):
+        write()
+
+    site = tmp_path / "site/articles"
+    there = [(site / f"story-{number}/index.html").exists() for number in (1, 2, 3)]
+    assert there == [True, False, True]
+    assert not (site / "story-2/history/index.html").exists()
+
+
 @pytest.mark.parametrize("has_whole_run", [True, False])
 def test_what_a_killed_run_left_goes_once_it_is_no_page_and_nothing_else(
     has_whole_run, paper, write, publish, chief_editor, tmp_path, monkeypatch

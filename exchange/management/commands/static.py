@@ -3,6 +3,7 @@
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from time import monotonic
 
@@ -45,7 +46,8 @@ class Command(BaseCommand):
             ", ".join(f"{count:,} {name}" for name, count in counts.items()) + f"; {rate:,.0f} a second"
         )
         if counts["failed"]:
-            raise CommandError(f"These did not answer: {', '.join(site.failed[:20])}. Run it again.")
+            failed = [f"{path}: {status}" for path, status in islice(site.failed.items(), 20)]
+            raise CommandError(f"These did not answer: {', '.join(failed)}. Run it again.")
 
 
 def past_moment(text):
