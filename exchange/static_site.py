@@ -8,7 +8,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from functools import lru_cache
 from html import unescape
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from django.core.cache import caches
 from django.core.cache.backends.dummy import DummyCache
@@ -62,7 +62,8 @@ ASKED = "/.asked"  # a place within nginx for each old address with a query
 ASKS = re.compile(r"\?[^/]*=")
 QUERY = re.compile(r"(?P<path>(?:/[\w./~-]+)?)\?(?P<name>\w+)=(?P<value>[\w-]+)", re.ASCII)
 KEPT_FOR_READERS = ("pages", "fragments")
-READ = ("text/html", "xml", "text/css", "manifest+json")
+STYLES = "text/css"
+READ = ("text/html", "xml", STYLES, "manifest+json")
 
 
 class StaticSite:
@@ -194,7 +195,9 @@ class StaticSite:
             self.keep(self.own + path, response, content)
         self._keep(path, content)
         kind = response.get("Content-Type", "")
-        found = self._links(content) if any(each in kind for each in READ) else []
+        found = (
+            self._links(content, path if STYLES in kind else "") if any(each in kind for each in READ) else []
+        )
         story = STORY.match(path)
         return found + (
             [f"/articles/{story[1]}/history/", f"/articles/{story[1]}/history.json"] if story else []
@@ -213,14 +216,16 @@ class StaticSite:
         live = {None, *shown}
         self.files |= {path: self.known[path] for path in lost if slugs.get(path) in live}
 
-    def _links(self, content):
+    def _links(self, content, base=""):
+        """Return what some content links to; `base` is the address of styles, whose links are relative."""
         found = []
         for single, several, listed, styled in LINK.findall(content):
             found += [each.split()[0] for each in several.split(b",") if each.split()] or [
                 single or listed or styled
             ]
         # Most links of a page stand on every page, and some of them twice.
-        return self._paths(map(_said, dict.fromkeys(found)))
+        links = map(_said, dict.fromkeys(found))
+        return self._paths(urljoin(base, link) for link in links) if base else self._paths(links)
 
     def _paths(self, links):
         """Return those of some links that are files of this paper."""

@@ -58,6 +58,19 @@ def test_every_file_is_what_the_server_sends(paper, write, tmp_path, client):
     assert not list(site.glob("admin*"))
 
 
+def test_the_fonts_of_the_styles_are_there(paper, write, tmp_path):
+    write()
+
+    styles = list((tmp_path / "site").glob("static/**/*.css"))
+    named = [
+        (style.parent / name)
+        for style in styles
+        for name in re.findall(r"""url\(["']?(?!data:)([^"')#?]+)""", style.read_text())
+    ]
+    assert {file.suffix for file in named} >= {".woff2"}
+    assert [file for file in named if not file.is_file()] == []
+
+
 def test_the_next_run_writes_only_what_changed(paper, write, arrived, chief_editor, tmp_path, monkeypatch):
     day(monkeypatch, clock.server_time())  # a full minute later the archive's head is another
     write()
