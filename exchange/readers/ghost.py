@@ -1,5 +1,6 @@
 """Ghost 4 to 6: its export as JSON, alone or in a zip with its pictures and redirects."""
 
+import codecs
 import json
 import re
 import zipfile
@@ -17,6 +18,8 @@ from .opening import yaml_of
 
 NAME = "ghost"
 MAX_BYTES = 1_000_000_000
+START = 400  # bytes by which an export is known
+BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
 HERE = "__GHOST_URL__"
 GATE = re.compile(r"<!--\s*kg-gated-block:(begin|end)(.*?)-->", re.DOTALL)
 # Columns of words: a number in one is its digits, and what is neither is nothing.
@@ -36,7 +39,12 @@ def is_mine(start, path):
                 return bool(exports(archive))
         except (OSError, zipfile.BadZipFile):
             return False
-    return start.lstrip()[:1] == b"{" and (b'"db"' in start[:200] or b'"exported_on"' in start[:400])
+    return _is_export(start)
+
+
+def _is_export(start):
+    start = start.removeprefix(codecs.BOM_UTF8).lstrip()[:START]
+    return start[:1] == b"{" and (b'"db"' in start[:200] or b'"exported_on"' in start)
 
 
 def records(opened, name):
@@ -50,8 +58,16 @@ def records(opened, name):
 
 
 def exports(archive):
+    """Return the names of the exports in a zip: themes, other archives and redirects are of JSON, too."""
     names = (info.filename for info in archive.infolist() if info.filename.endswith(".json"))
-    return [each for each in names if "redirects" not in each.rpartition("/")[2] and "routes" not in each]
+    return [name for name in names if _is_export(_start_of(archive, name))]
+
+
+def _start_of(archive, name):
+    try:
+        return _member(archive, name, START)
+    except BROKEN:
+        return b""
 
 
 def _of_zip(opened, name):
@@ -64,7 +80,7 @@ def _of_zip(opened, name):
                     yield from redirects(
                         _member(archive, info.filename, 10_000_000), f"{name}/{info.filename}"
                     )
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+    except BROKEN as error:
         yield Problem(name, _("the zip can’t be read: %(why)s") % {"why": error})
 
 

@@ -231,6 +231,31 @@ def test_a_text_that_can_not_be_read_gives_way_to_its_html(ghost, arrived, field
     assert arrived("post:id1").body in ("As HTML.", "")
 
 
+THEME = {"content/themes/source/package.json": json.dumps({"name": "source", "version": "1.0"})}
+
+
+def packed(path, **members):
+    with zipfile.ZipFile(path, "w") as zipped:
+        for name, data in members.items():
+            zipped.writestr(name, data)
+    return path
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_the_export_in_a_zip_is_found_behind_other_files_of_json(archive, mark):
+    path = packed(archive.folder / "ghost.zip", **THEME, **{"data/routes/ghost.json": mark + export(row(1))})
+
+    archive.bring(file=path)
+
+    assert [story.headline for story in Article.objects.all()] == ["Post 1"]
+
+
+def test_a_zip_of_other_json_is_none_of_ghost(archive):
+    path = packed(archive.folder / "site.zip", **THEME, **{"news.md": "# News", "item.json": '{"uri": "1"}'})
+
+    assert not ghost_reader.is_mine(b"PK", path)
+
+
 def test_pictures_and_redirects_come_from_the_zip(archive, arrived, client):
     path = archive.folder / "ghost.zip"
     picture = "__GHOST_URL__/content/images/2023/02/harbour.jpg"

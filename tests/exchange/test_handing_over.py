@@ -290,6 +290,14 @@ def test_a_zip_of_many_files_is_unpacked_and_its_pictures_are_found(desk_client,
     assert (story.headline, story.lead_image is not None) == ("Rain", True)
 
 
+def test_a_zip_of_a_site_with_other_json_is_unpacked(desk_client):
+    page = b"---\ntitle: Boats\ndate: 2020-01-02\n---\nText"
+    upload(desk_client, name="site.zip", data=zipped(**{"package.json": b"{}", "content/boats.md": page}))
+    bring(desk_client)
+
+    assert [story.headline for story in Article.objects.all()] == ["Boats"]
+
+
 def test_pictures_come_in_a_zip_beside_the_export(desk_client, arrived):
     pictures = SimpleUploadedFile("uploads.zip", zipped(**{"uploads/2019/05/a.jpg": files.jpeg()}))
     items = [post(1, meta=[("_thumbnail_id", "90")]), picture(90, "2019/05/a.jpg")]
