@@ -258,6 +258,11 @@ def lines(html):
     return [line for line in (" ".join(line.split()) for line in "".join(parts).split("\n")) if line]
 
 
+def words_of(html):
+    """Return the words of some HTML for a column that holds no markup."""
+    return reading.printable("\n".join(lines(html)))
+
+
 def one_line(text, form=HTML):
     """Return the words beside a text of this form as one line."""
     text = unescape(TAGS.sub("", text)) if _is_html(text, form) else text

@@ -12,6 +12,7 @@ from articles.pictures import library
 from articles.text.reading import printable
 
 from . import addresses
+from .conversion import words_of
 from .models import Arrival
 from .readers.opening import BadFile
 from .taxonomy import stand
@@ -73,7 +74,7 @@ class ImageImport:
                 report.counts["pictures missing"] += 1
                 return None
             with file:
-                words = {"alt_text": picture.alt[:500], "caption": picture.caption} if picture else {}
+                words = _words(picture) if picture else {}
                 words |= self.said.get(address.lstrip("/"), {})
                 image = library.take(
                     file, self.importing.by, **{name: text for name, text in words.items() if text}
@@ -96,6 +97,10 @@ class ImageImport:
         stand(
             self.importing, "image", [(image, addresses.sizes_off(old)), *((image, page) for page in pages)]
         )
+
+
+def _words(picture):
+    return {"alt_text": picture.alt[:500], "caption": words_of(picture.caption).replace("\n", " ")}
 
 
 WORDS = {

@@ -30,7 +30,7 @@ class Person:
     name: str
     slug: str = ""
     role: str = ""
-    bio: str = ""
+    bio: str = ""  # HTML
     addresses: list = field(default_factory=list)
 
 
@@ -41,7 +41,7 @@ class Term:
     key: str  # "category:slug", "tag:slug"
     name: str
     slug: str = ""
-    description: str = ""
+    description: str = ""  # HTML
     addresses: list = field(default_factory=list)
 
 
@@ -52,7 +52,7 @@ class Picture:
     key: str
     address: str
     alt: str = ""
-    caption: str = ""
+    caption: str = ""  # HTML
     addresses: list = field(default_factory=list)  # of its page
     parent: str = ""  # the story to which its page belongs
     data: bytes = b""  # the file itself, where the document holds it

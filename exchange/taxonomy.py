@@ -12,7 +12,7 @@ from articles.models.named import numbered
 from articles.text import slugs
 
 from . import addresses
-from .conversion import lines
+from .conversion import lines, words_of
 from .mapping import NAME, PERSON, SECTION, SOURCE, TOPIC, TYPE
 from .models import Arrival, OldAddress
 
@@ -192,8 +192,8 @@ def _found_or_new(model, thing, slug, rows, *, is_chosen):
 def _values(model, thing):
     values = {"name": " ".join(lines(thing.name))[:200] or thing.key}
     if model is Person:
-        return values | {"bio": thing.bio, "role": thing.role[:200]}
-    return values | {"description": thing.description}
+        return values | {"bio": words_of(thing.bio), "role": thing.role[:200]}
+    return values | {"description": words_of(thing.description)}
 
 
 def stand(importing, noun, pairs, problem=lambda place, sentence: None):

@@ -168,7 +168,7 @@ class Export:
                 self.users[row["id"]],
                 row.get("name") or slug,
                 slug,
-                bio=row.get("bio") or "",
+                bio=escape(row.get("bio") or ""),
                 addresses=[f"/author/{slug}/"],
             )
         for row in self.tags.values():
@@ -189,7 +189,11 @@ class Export:
     def _term(self, row):
         slug = row.get("slug") or str(row["id"])
         return Term(
-            f"tag:{slug}", row.get("name") or slug, slug, row.get("description") or "", [f"/tag/{slug}/"]
+            f"tag:{slug}",
+            row.get("name") or slug,
+            slug,
+            escape(row.get("description") or ""),
+            [f"/tag/{slug}/"],
         )
 
     def _picture(self, row):

@@ -321,3 +321,18 @@ def test_a_visibility_that_is_none_is_not_public(ghost, arrived, value):
     ghost(row(1, visibility=value))
 
     assert not arrived("post:id1").editions.exists()
+
+
+def test_captions_of_ghost_are_html_and_biographies_are_not(archive, arrived):
+    meta = {"post_id": "id1", "feature_image_caption": 'By <a href="https://a.example">Ann</a> &amp; Bo'}
+    picture = "__GHOST_URL__/content/images/a.jpg"
+    said = {"name": "Anna", "slug": "anna", "bio": "Writes <b> & more.\0"}
+    text = export(
+        row(1, feature_image=picture), posts_meta=[meta], users=[{"id": "u1", **said}], posts_tags=[]
+    )  # fmt: skip
+    path = packed(archive.folder / "ghost.zip", **{"a.json": text, "content/images/a.jpg": files.jpeg()})
+
+    archive.bring(file=path, media=path)
+
+    assert arrived("picture:id1").caption == "By Ann & Bo"
+    assert arrived("author:anna").bio == "Writes <b> & more."

@@ -385,3 +385,22 @@ def test_own_fields_and_other_kinds_of_terms_are_kept_beside_the_story(archive, 
     left = Arrival.objects.get(key="post:1").left_out
     assert left == [["taxonomy series", "The sea"], ["field", "subtitle: In short"]]
     assert report["left"] == {"taxonomy series": 1, "field": 1}
+
+
+def test_biographies_and_descriptions_are_words(archive, arrived):
+    said = "<p>All of <em>it</em> &amp; more.</p><p>Daily.</p>"
+    described = f"<wp:category_description><![CDATA[{said}]]></wp:category_description>"
+    names = NAMES.replace(
+        "<wp:cat_name><![CDATA[Politics]]>", f"{described}<wp:cat_name><![CDATA[Politics]]>"
+    )
+    bio = ("cap-description", 'She <a href="https://sea.example">sails</a>.')
+    guest = post(
+        5, "Boris", "", kind="guest-author", slug="cap-boris", meta=[("cap-display_name", "Boris Guest"), bio]
+    )
+
+    archive.write(
+        post(1, categories=[POLITICS], authors=[("boris", "Boris Guest")]), guest, names=names
+    ).bring()
+
+    assert arrived("category:politics").description == "All of it & more.\nDaily."
+    assert Person.objects.get(slug="boris").bio == "She sails."

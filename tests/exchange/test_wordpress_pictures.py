@@ -79,3 +79,13 @@ def test_no_file_outside_of_the_folder_is_read(archive, arrived, media, tmp_path
     )
 
     assert arrived("post:1").editions.get().pictures == []
+
+
+def test_the_caption_of_a_picture_of_the_library_is_words(archive, arrived, media):
+    html = '<p>The <a href="/x/">harbour</a> of A&amp;B,<br>at night &lt;3</p>'
+
+    archive.bring(
+        post(1, meta=[("_thumbnail_id", "90")]), picture(90, "2019/05/harbour.jpg", excerpt=html), media=media
+    )
+
+    assert arrived("post:90").caption == "The harbour of A&B, at night <3"
