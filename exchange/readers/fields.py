@@ -13,6 +13,7 @@ TAGS = re.compile(r"</?[a-zA-Z!][^<>]*>")
 # Where two of them differ, a paper was public from the moment that stands here first.
 PUBLISHED_AT = ("publishdate", "pubdate", "published_at", "published", "date")
 NO, YES = ("false", "no", "off", "0", "n", "f"), ("true", "yes", "on", "1", "y", "t")
+DRAFTS = "_drafts"  # Jekyll's folder
 TO_FILL_IN = re.compile(r"(?:^|/):\w|[{}]")  # in an address: /:year/:title/ of Jekyll, {{ slug }} of Eleventy
 
 # What says how a page looks, or is read elsewhere than in Fields.first().
@@ -105,7 +106,8 @@ def _addresses(values):
 def _set_state(found, fields):
     """What tells no moment is a draft, and what its old system hid."""
     status = str(fields.first("status"))
-    is_draft = _is_hidden(fields.said) or not (status or found.published_at)
+    is_hidden = DRAFTS in PurePosixPath(found.place).parts or _is_hidden(fields.said)
+    is_draft = is_hidden or not (status or found.published_at)
     found.state = "draft" if is_draft else status or "publish"
     if fields.said.get("layout") == "page":
         found.type = "page"

@@ -81,6 +81,12 @@ def test_what_another_system_hid_is_not_published(bring, client, said):
     assert only().headline == "A"
 
 
+def test_what_lies_among_the_drafts_of_jekyll_is_not_published(bring):
+    bring(_drafts__story_DOT_md="---\ntitle: A\ndate: 2020-01-02\n---\nText")
+
+    assert only().editions.count() == 0
+
+
 @pytest.mark.parametrize(
     "said",
     ["draft: no", 'published: "1"', "permalink: /a/", "build: {list: never}", "expiryDate: 2999-01-01"],
