@@ -40,9 +40,12 @@ def pictures(article):
     return [*([lead.as_printed(is_lead=True)] if lead else []), *(row.as_printed() for row in shown)]
 
 
-def add_pictures(edition):
-    """Print the pictures that a changed text shows and the edition did not have."""
-    have = {printed["key"] for printed in edition.pictures}
+def add_pictures(edition, before):
+    """Print the pictures that a changed text shows, and that the text `before` the change did not.
+
+    Its own are printed, or were redacted.
+    """
+    have = {*(printed["key"] for printed in edition.pictures), *markup.keys(before)}
     new = [key for key in markup.keys(edition.body) if key not in have]
     rows = by_key(new)
     edition.pictures = [*edition.pictures, *(rows[key].as_printed() for key in new if key in rows)]

@@ -160,7 +160,7 @@ def corrected_edition(timeline, kind, note="", changes=(), reason="", reprint=()
         printing.print_section(edition)
     marked = set(reading.marks(timeline.live.text_with_marks))
     _add_citations(edition, timeline.article, marked)
-    printing.add_pictures(edition)
+    printing.add_pictures(edition, timeline.live.body)
     return edition
 
 
@@ -185,12 +185,13 @@ def _plans_behind(timeline, merges, edition):
         # A plan goes live without a person, so one that clashes may not stay planned.
         return [plan for plan in timeline.plans if not plan.has_text]
     plan = timeline.planned_text
+    before = plan.body if plan else ""
     for merge in mine:
         setattr(plan, merge.field, merge.merged)
         plan.salts.pop(merge.field, None)
     if plan and mine:
         _print_anew(plan, {merge.field for merge in mine})
-        _add_printed(plan, edition)
+        _add_printed(plan, edition, before)
     return timeline.plans
 
 
@@ -204,11 +205,11 @@ def _print_anew(plan, merged):
         plan.salts.pop("pictures", None)
 
 
-def _add_printed(plan, edition):
+def _add_printed(plan, edition, before):
     have = {printed["mark"] for printed in plan.citations}
     needed = set(reading.marks(plan.text_with_marks)) - have
     plan.citations = [*plan.citations, *(c for c in edition.citations if c["mark"] in needed)]
-    printing.add_pictures(plan)
+    printing.add_pictures(plan, before)
 
 
 def _ask_for_second(timeline, edition, by):

@@ -239,3 +239,16 @@ def test_a_redacted_picture_is_gone_from_the_page(shown, chief_editor):
     assert live(article).pictures == []
     assert "<picture" not in live(article).body_html
     assert str(lead.key) not in live(article).body_html
+
+
+def test_no_correction_brings_a_redacted_picture_back(shown, make_article, publish, chief_editor):
+    article, _lead, second = shown
+    publish(make_article(lead_image=second))  # so that it stays in the library
+    desk.redact(article, by=chief_editor, fields=["pictures"], order="Court of Example, 20 November")
+    assert str(second.key) in live(article).body
+
+    desk.label(article, by=chief_editor, label="live")
+    body = live(article).body.replace("Boats.", "Two boats.")
+    desk.correct(article, by=chief_editor, kind="correction", note="There were two.", changes={"body": body})
+
+    assert (live(article).number, live(article).pictures) == (3, [])
