@@ -73,11 +73,16 @@ def unsaved(article):
     return edition
 
 
+def said_of_picture(printed):
+    """Return what a fingerprint holds of a printed picture: the sizes that are made of it are no part."""
+    return {**printed, "renditions": {}}
+
+
 def fingerprint_of(edition):
     """Return {part: hash of what an edition prints of it}, without the sizes that are made of a picture."""
     values = {part.name: getattr(edition, part.printed_as or part.name) for part in APPROVED}
     values["translation_of"] = str(edition.translation_of_id or "")
-    values["pictures"] = [{**row, "renditions": {}} for row in edition.pictures]
+    values["pictures"] = [said_of_picture(row) for row in edition.pictures]
     return {name: digests.sha256(digests.canonical(value)) for name, value in values.items() if value}
 
 

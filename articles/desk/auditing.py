@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from articles.archive import logged_accounts, printing
-from articles.models import Act, clock
+from articles.models import Act, Person, clock
 
 from . import public_rows
 
@@ -71,6 +71,8 @@ def has_changed_rows_of(article, user):
 
 
 def _rows_of(article):
-    """Return the subjects of the rows whose words an edition of a copy would print."""
+    """Return the subjects of the rows whose words an edition of a copy would print, or show beside it."""
     edition = printing.unsaved(article)
-    return [*public_rows.named_in(edition), *(f"image:{row['key']}" for row in edition.pictures)]
+    people = Person.objects.filter(slug__in=[row["person"] for row in edition.byline], portrait__isnull=False)
+    keys = [*(row["key"] for row in edition.pictures), *people.values_list("portrait__key", flat=True)]
+    return [*public_rows.named_in(edition), *(f"image:{key}" for key in keys)]

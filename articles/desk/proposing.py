@@ -112,7 +112,7 @@ def _state(verb, on, by, arguments, seen=None):
         refuse(no_permission(verb, by) or merging.unmergeable(on, into))
         return merging.pair_state(on, into)
     refuse(describing.may_describe(on, by))
-    return public_rows.state(on, arguments["values"])
+    return public_rows.state_before(on, arguments["values"])
 
 
 def would_print(verb, timeline, arguments):

@@ -1,7 +1,7 @@
 """The rows beside the stories of which readers see something as it stands today."""
 
-from articles.archive import digests
-from articles.models import Page, Person, Publication, Section, Source, Topic
+from articles.archive import digests, printing
+from articles.models import Image, Page, Person, Publication, Section, Source, Topic
 
 # What readers see of each row as it stands today.
 PUBLIC = {
@@ -59,8 +59,29 @@ def keys_of(row, names):
 
 
 def state(row, values):
-    """Return a word for what a row says where `values` would change it."""
-    return digests.sha256(digests.canonical(values_of(row, values)))
+    """Return a word for what a row says where `values` would change it, and for the pictures there."""
+    shown = _shown({name: getattr(row, name) for name in _pictures(row, values)})
+    return _word(values_of(row, values) | shown)
+
+
+def state_before(row, values):
+    """Return such a word for a row, and for the pictures that `values` would show, as they are now."""
+    keys = {name: values[name] for name in _pictures(row, values)}
+    coming = _shown({name: Image.objects.filter(pk=key).first() for name, key in keys.items()})
+    return f"{state(row, values)}-{_word(coming)}" if coming else state(row, values)
+
+
+def _pictures(row, names):
+    return [name for name in names if row._meta.get_field(name).related_model is Image]
+
+
+def _shown(pictures):
+    """Return {field: what is said of a picture}: its key stays where its file or its words are changed."""
+    return {name: printing.said_of_picture(each.as_printed()) for name, each in pictures.items() if each}
+
+
+def _word(said):
+    return digests.sha256(digests.canonical(said))
 
 
 def named_in(edition):

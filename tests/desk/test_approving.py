@@ -73,14 +73,19 @@ def test_a_lifted_flag_lets_the_story_out(make_article, chief_editor):
 
 @pytest.fixture
 def told(make_article, make_source, reporter):
-    """A copy with a picture, a byline, a source, a topic; by a reporter."""
+    """A copy with a picture, a byline with a portrait, a source, a topic; by a reporter."""
     Publication.objects.create(four_eyes=True)
     image = Image.objects.create(alt_text="A man", caption="The mayor", credit="Ann")
     voice = make_source("Ministry")
     story = make_article(by=reporter, lead_image=image, sources=[voice], body="It was so. [@ministry]")
-    Byline.objects.create(article=story, person=Person.objects.create(name="Ann"))
+    portrait = Image.objects.create(alt_text="Ann", credit="Us", sha256="a" * 64)
+    Byline.objects.create(article=story, person=Person.objects.create(name="Ann", portrait=portrait))
     story.topics.add(Topic.objects.create(name="Peace"))
     return story
+
+
+def of_portrait():
+    return Image.objects.filter(alt_text="Ann")
 
 
 CHANGES = {
@@ -89,6 +94,8 @@ CHANGES = {
     "credit": lambda story: Image.objects.update(credit="A criminal"),
     "person": lambda story: Person.objects.update(name="A criminal"),
     "biography": lambda story: Person.objects.update(bio="A criminal"),
+    "words of a portrait": lambda story: of_portrait().update(caption="A criminal"),
+    "file of a portrait": lambda story: of_portrait().update(sha256="b" * 64),
     "description of a topic": lambda story: Topic.objects.update(description="On criminals"),
     "description of a section": lambda story: story.section.__class__.objects.update(description="Crime"),
     "description of a source": lambda story: story.citations.get().source.__class__.objects.update(
@@ -272,7 +279,9 @@ def rows_of_a_copy(make_article, make_source, reporter, section):
         "person": Person.objects.create(name="Ann"),
         "topic": Topic.objects.create(name="Peace"),
         "image": Image.objects.create(alt_text="A man", credit="C"),
+        "portrait": Image.objects.create(alt_text="Ann", credit="C"),
     }
+    Person.objects.update(portrait=rows["portrait"])
     slug = rows["source"].slug
     story = make_article(
         by=reporter, sources=[rows["source"]], lead_image=rows["image"], body=f"So. [@{slug}]"
@@ -287,6 +296,7 @@ SAID = {
     "person": {"name": "Ann Crook", "slug": "ann"},
     "topic": {"name": "Crooks", "slug": "peace"},
     "image": {"alt_text": "A crook", "credit": "C", "focal_x": 50, "focal_y": 50},
+    "portrait": {"alt_text": "A crook", "credit": "C", "focal_x": 50, "focal_y": 50},
 }
 
 
@@ -296,7 +306,7 @@ def test_who_changed_a_row_that_a_copy_prints_does_not_approve_it(
 ):
     story, rows = rows_of_a_copy
     client.force_login(editor)
-    page = reverse(f"admin:articles_{kind}_change", args=[rows[kind].pk])
+    page = reverse(f"admin:articles_{rows[kind]._meta.model_name}_change", args=[rows[kind].pk])
     response = client.post(page, SAID[kind])
     assert response.status_code == 302, response.context["errors"]
     act = Act.objects.get(verb="change_row")

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from articles import desk
 from articles.desk import public_rows
-from articles.models import Act, Byline, Page, Person, Proposal, Publication, Source, Topic
+from articles.models import Act, Byline, Image, Page, Person, Proposal, Publication, Source, Topic
 
 pytestmark = pytest.mark.django_db
 NEW = {"name": "A liar", "headline": "A liar"}
@@ -96,6 +96,20 @@ def test_with_four_eyes_a_change_in_print_is_proposed(kind, rows, at_desk, chief
 
     row.refresh_from_db()
     assert str(row) == "A liar"
+
+
+@pytest.mark.parametrize(("kind", "name"), [("person", "portrait"), ("publication", "logo")])
+@pytest.mark.parametrize("changed", [{"sha256": "b" * 64}, {"alt_text": "A liar"}])
+def test_a_picture_that_changed_since_it_was_proposed_comes_on_no_page(
+    kind, name, changed, rows, chief_editor, make_chief
+):
+    Publication.objects.update(four_eyes=True)
+    picture = Image.objects.create(alt_text="Ann", sha256="a" * 64)
+    row = desk.propose("describe", rows[kind], by=chief_editor, values={name: picture.pk})
+    Image.objects.update(**changed)
+
+    with pytest.raises(desk.Refused, match="changed, since it was proposed"):
+        desk.confirm(row, by=make_chief("other"))
 
 
 @pytest.fixture
