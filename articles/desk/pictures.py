@@ -11,7 +11,7 @@ from articles.models import Article, EditionPicture, Person, Publication, clock
 from articles.models.publication import LOGOS
 from articles.pictures import library
 
-from . import describing, minor
+from . import auditing, describing, minor
 from .correcting import with_changes
 from .proposing import change_each, do_or_propose
 from .rules import refuse
@@ -40,6 +40,7 @@ def replace_picture(image, file, *, by):
     """Give a picture another file; live stories that show it are corrected, plans are printed anew."""
     refuse(why_fixed(image, by))
     library.replace(image, file, by)
+    auditing.log_row("change_row", image, by=by, fields=["file"])
     return reprint(image, by=by)
 
 

@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 
 from articles import desk
 from articles.archive import printing, verifying
-from articles.models import Edition, Image, clock
+from articles.models import Act, Edition, Image, Publication, clock
 from articles.pictures import renditions
 
 from .files import jpeg, upload
@@ -107,6 +107,20 @@ def test_a_replaced_file_is_a_new_edition_of_each_live_story(shown, chief_editor
     )
     assert (after.body, after.pictures[1]) == (before.body, before.pictures[1])
     assert list(verifying.archive_faults()) == []
+
+
+def test_who_replaced_a_file_does_not_approve_the_copy_that_prints_it(
+    make_picture, make_article, reporter, editor, chief_editor
+):
+    Publication.objects.create(four_eyes=True)
+    story = make_article(by=reporter, lead_image=make_picture())
+    desk.replace_picture(story.lead_image, upload(jpeg(170, 90)), by=editor)
+
+    with pytest.raises(desk.Refused, match="you changed a name or a caption"):
+        desk.approve(story, by=editor)
+
+    desk.approve(story, by=chief_editor)
+    assert Act.objects.get(verb="change_row").data == {"fields": ["file"]}
 
 
 def test_the_older_edition_still_shows_the_older_file(shown, chief_editor, storage):
