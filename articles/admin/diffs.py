@@ -2,7 +2,9 @@
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from articles.archive import printing
 from articles.models import Article, Edition
 from articles.text.diffs import abridged_diff, bounded_diff
 
@@ -67,10 +69,13 @@ def changed_rows(old, new):
 
 # What a printed row says to machines alone.
 UNREAD = {"represents", "key", "sha256", "renditions", "width", "height", "is_lead"}
+BESIDE = {"captions": gettext_lazy("captions"), "whole": gettext_lazy("still picture")}
 
 
 def _entry(row, name):
     rest = [str(row[key]) for key in sorted(row) if key not in {name, *UNREAD} and row[key]]
+    # A code says that they are others: their words stand in no record.
+    rest += [f"{BESIDE[part]} {path[:6]}" for part, path in printing.beside_recording(row).items()]
     return f"{row.get(name, '')} ({', '.join(rest)})" if rest else row.get(name, "")
 
 

@@ -79,11 +79,23 @@ def said_of_picture(printed):
 
 
 def fingerprint_of(edition):
-    """Return {part: hash of what an edition prints of it}, without the sizes that are made of a picture."""
+    """Return {part: hash of what an edition prints of it}, without the sizes that are made of a picture.
+
+    "recordings" is {key: hash of what stands beside a recording}.
+    """
     values = {part.name: getattr(edition, part.printed_as or part.name) for part in APPROVED}
     values["translation_of"] = str(edition.translation_of_id or "")
     values["pictures"] = [said_of_picture(row) for row in edition.pictures]
-    return {name: digests.sha256(digests.canonical(value)) for name, value in values.items() if value}
+    hashes = {name: digests.sha256(digests.canonical(value)) for name, value in values.items() if value}
+    beside = {row["key"]: beside_recording(row) for row in edition.pictures if row.get("media_type")}
+    beside = {key: digests.sha256(digests.canonical(paths)) for key, paths in beside.items()}
+    return hashes | ({"recordings": beside} if beside else {})
+
+
+def beside_recording(printed):
+    """Return {"captions", "whole": path} of a recording's captions and still picture, which no key names."""
+    made = printed.get("renditions", {}) if printed.get("media_type") else {}
+    return {name: made[name]["path"] for name in ("captions", "whole") if name in made}
 
 
 def print_section(edition):

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from articles.archive import logged_accounts, printing
-from articles.models import Act, Person, clock
+from articles.models import Act, Image, Person, clock
 
 from . import public_rows
 
@@ -74,5 +74,7 @@ def _rows_of(article):
     """Return the subjects of the rows whose words an edition of a copy would print, or show beside it."""
     edition = printing.unsaved(article)
     people = Person.objects.filter(slug__in=[row["person"] for row in edition.byline], portrait__isnull=False)
-    keys = [*(row["key"] for row in edition.pictures), *people.values_list("portrait__key", flat=True)]
+    keys = [row["key"] for row in edition.pictures]
+    stills = Image.objects.filter(recordings__key__in=keys) if keys else Image.objects.none()
+    keys += [*people.values_list("portrait__key", flat=True), *stills.values_list("key", flat=True)]
     return [*public_rows.named_in(edition), *(f"image:{key}" for key in keys)]

@@ -24,7 +24,14 @@ def changed(article, seen):
     """Return the names of what readers would see otherwise than in a fingerprint that somebody approved."""
     now = fingerprint(article)
     parts = [part.name for part in printing.APPROVED if seen.get(part.name) != now.get(part.name)]
-    approved = seen.get("rows", now["rows"])  # one of before this rule holds none
-    rows = [subject for subject, said in now["rows"].items() if approved.get(subject) != said]
+    if "pictures" not in parts and _others("recordings", seen, now):
+        parts.append("pictures")
     names = (Edition._meta.get_field(name).verbose_name for name in parts)
-    return [str(name) for name in (*names, *public_rows.rows_of(rows).values())]
+    return [str(name) for name in (*names, *public_rows.rows_of(_others("rows", seen, now)).values())]
+
+
+def _others(name, seen, now):
+    """Return the keys of the rows or recordings of which something else is said than in what was approved."""
+    today = now.get(name, {})
+    approved = seen.get(name, today)  # one of before this rule holds none
+    return [key for key, said in today.items() if approved.get(key) != said]

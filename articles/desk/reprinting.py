@@ -38,7 +38,7 @@ def reprinted(timeline, names):
 def _said(value):
     """Return what readers see of a value: the sizes that are made of a picture are no part of it."""
     if isinstance(value, list):
-        return [{key: each for key, each in row.items() if key != "renditions"} for row in value]
+        return [{**row, "renditions": printing.beside_recording(row)} for row in value]
     return value
 
 

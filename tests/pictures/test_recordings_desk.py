@@ -1,12 +1,14 @@
 """Sound and video at the desk: replaced, checked, described, kept in order."""
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from articles import copydesk, desk
-from articles.models import Image, clock
-from articles.pictures import housekeeping, renditions
+from articles.desk import fingerprints, reprinting
+from articles.models import Article, Image, Publication, clock
+from articles.pictures import housekeeping, library, renditions
 from tests.reading import empty_cache  # noqa: F401  each test starts with none
 
 from .files import jpeg, upload
@@ -40,6 +42,82 @@ def test_a_replaced_still_picture_reaches_the_video(told, chief_editor):
     poster = Image.objects.get(pk=clip.poster_id)
     assert live.number == 2
     assert live.pictures[0]["renditions"]["whole"] == poster.renditions["whole"]
+
+
+# --- captions and still picture, which stand in no field of a story ---
+
+
+def give_captions(clip):
+    clip.captions = CAPTIONS.replace("The ferry", "A criminal")
+    clip.save()
+    renditions.ensure(clip)
+
+
+def give_still(clip):
+    clip.poster = Image.objects.filter(media_type="").exclude(pk=clip.poster_id).get()
+    clip.save()
+
+
+def change_file_of_still(clip):
+    library.replace(clip.poster, upload(jpeg(170, 90)), User.objects.get(username="reporter"))
+
+
+BESIDE = [give_captions, give_still, change_file_of_still]
+
+
+@pytest.fixture
+def spare(make_picture):
+    return make_picture()
+
+
+@pytest.mark.parametrize("change", BESIDE)
+def test_what_is_changed_beside_a_recording_takes_the_approval_back(
+    change, told, spare, make_article, reporter, editor
+):
+    Publication.objects.update(four_eyes=True)
+    clip = told[1]
+    story = make_article(by=reporter, body=f"Boats. {clip.mark}", lead_image=clip)
+    desk.approve(story, by=editor)
+    before = fingerprints.fingerprint(story)
+    change(Image.objects.get(pk=clip.pk))
+
+    with pytest.raises(desk.Refused, match="Changed since the approval.*: pictures"):
+        desk.publish(Article.objects.get(pk=story.pk), by=editor)
+
+    # One of before this rule holds no recordings, and stands.
+    del before["recordings"]
+    Article.objects.filter(pk=story.pk).update(approved_print=before)
+    assert desk.publish(Article.objects.get(pk=story.pk), by=editor).number == 1
+
+
+def test_who_changed_the_file_of_a_still_picture_does_not_approve(told, make_article, reporter, editor):
+    Publication.objects.update(four_eyes=True)
+    story = make_article(by=reporter, lead_image=told[1])
+    desk.replace_picture(told[1].poster, upload(jpeg(170, 90)), by=editor)
+
+    with pytest.raises(desk.Refused, match="you changed a name or a caption"):
+        desk.approve(story, by=editor)
+
+
+@pytest.mark.parametrize("change", BESIDE)
+def test_what_is_changed_beside_a_recording_in_print_is_printed_anew(
+    change, told, spare, editor, chief_editor, client
+):
+    Publication.objects.update(four_eyes=True)
+    story, clip = told
+    assert reprinting.offers(desk.Timeline(story, clock.now())) == []
+    change(Image.objects.get(pk=clip.pk))
+
+    assert reprinting.offers(desk.Timeline(story, clock.now())) == ["pictures"]
+    row = desk.propose("correct", story, by=editor, kind="correction", note="Wrong words.", changes={},
+                       reprint=["pictures"])  # fmt: skip
+
+    client.force_login(chief_editor)
+    page = client.get(reverse("proposal", args=[row.pk])).text
+    assert "<del>" in page
+    give_captions(Image.objects.get(pk=clip.pk)) if change != give_captions else give_still(clip)
+    with pytest.raises(desk.Refused, match="changed, since it was proposed"):
+        desk.confirm(row, by=chief_editor)
 
 
 def test_a_video_is_replaced_by_a_video_only(told, chief_editor):
