@@ -1,5 +1,8 @@
 """Redaction by words: marked once, they go from wherever they stand, and what stands around them stays."""
 
+from functools import reduce
+from operator import or_
+
 from django.core.cache import caches
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -21,7 +24,8 @@ from articles.models import (
     site_state,
 )
 from articles.models.edition import salt
-from articles.pictures import social_cards
+from articles.models.publication import LOGOS
+from articles.pictures import markup, social_cards
 from articles.text import passages
 from articles.text.word_masks import LONGEST, MOST, WordMask
 
@@ -35,10 +39,10 @@ History = Article.history.model
 WRITTEN_BELOW = (Act, Address, Article, Edition, History, Proposal)
 # What is said of a story elsewhere: where that changes, an approval of the story has seen other words.
 BESIDE = {
-    Source: "citations__source",
-    Person: "bylines__person",
-    Topic: "topics",
-    Image: "lead_image",
+    Source: ["citations__source"],
+    Person: ["bylines__person"],
+    Topic: ["topics"],
+    Image: ["lead_image", "lead_image__poster", "bylines__person__portrait"],
 }
 
 
@@ -137,17 +141,42 @@ def _before(copy):
 def _beside(found, stories):
     """Return (copy, is approved) of other stories that name a row which changes."""
     wanted = models.Q(pk__in=())
-    for model, relation in BESIDE.items():
+    for model, relations in BESIDE.items():
         keys = {place.pk for place in found if place.model is model}
-        wanted |= models.Q(**{f"{relation}__in": keys}) if keys else models.Q(pk__in=())
+        for relation in relations if keys else ():
+            wanted |= models.Q(**{f"{relation}__in": keys})
+        if keys and model is Image:
+            wanted |= models.Q(pk__in=_showing(keys))
     copies = Article.objects.filter(wanted).exclude(pk__in=stories).distinct()
     return [(copy, _before(copy)[0]) for copy in copies.select_related("section")]
 
 
+def _showing(pictures):
+    """Return the keys of approved copies whose text shows pictures, or recordings with them as stills."""
+    shown = Image.objects.filter(models.Q(pk__in=pictures) | models.Q(poster__in=pictures))
+    keys = {str(key) for key in shown.values_list("key", flat=True)}
+    approved = Article.objects.filter(approved_print__isnull=False, body__contains="image:")
+    texts = approved.order_by().values_list("pk", "body").iterator()
+    return [pk for pk, body in texts if keys.intersection(markup.keys(body))]
+
+
 def _subjects(found):
-    """Return what the log calls the people, sources, topics and pages that hold the words."""
+    """Return what the log calls the people, sources, topics and pages that hold the words, or show them."""
     rows = {(place.model, place.pk) for place in found if place.model in public_rows.PUBLIC}
-    return {public_rows.subject(model.objects.get(pk=pk)) for model, pk in rows}
+    pictures = {place.pk for place in found if place.model is Image}
+    return {public_rows.subject(model.objects.get(pk=pk)) for model, pk in rows} | _subjects_with(pictures)
+
+
+def _subjects_with(pictures):
+    """Return what the log calls the rows with some pictures as portrait or logo, or for which they wait."""
+    if not pictures:
+        return set()
+    as_logo = reduce(or_, (models.Q(**{f"{name}__in": pictures}) for name in LOGOS))
+    rows = [*Person.objects.filter(portrait__in=pictures), *Publication.objects.filter(as_logo)]
+    waiting = Proposal.objects.filter(verb="describe").values_list("subject", "arguments__values")
+    named = ("portrait", *LOGOS)
+    coming = {subject for subject, values in waiting if pictures & {values.get(name) for name in named}}
+    return {public_rows.subject(row) for row in rows} | coming
 
 
 def _proposals(found, subjects, timelines):

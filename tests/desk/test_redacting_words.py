@@ -5,8 +5,22 @@ from django.contrib.auth.models import Permission, User
 
 from articles import desk
 from articles.archive import verifying
-from articles.desk import words_found
-from articles.models import Act, Article, Edition, Page, Publication, SavedView, Section, Source, clock
+from articles.desk import fingerprints, words_found
+from articles.models import (
+    Act,
+    Article,
+    Byline,
+    Edition,
+    Image,
+    Page,
+    Person,
+    Proposal,
+    Publication,
+    SavedView,
+    Section,
+    Source,
+    clock,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +76,50 @@ def test_words_of_a_row_can_not_be_tried_out_by_what_was_proposed_for_it(publish
     redact(story, chief_editor, "Jane Roe")
 
     assert Act.objects.get(verb="propose").salt != before
+    assert list(verifying.archive_faults()) == []
+
+
+def test_words_of_a_picture_can_not_be_tried_out_by_a_proposal_to_show_it(publish, chief_editor):
+    story = publish(body="They saw rain.")
+    logo = Image.objects.create(alt_text="Jane Roe's paper", credit="Us")
+    paper, _made = Publication.objects.update_or_create(pk=1, defaults={"four_eyes": True})
+    desk.propose("describe", paper, by=chief_editor, values={"logo": logo.pk})
+    before = Act.objects.get(verb="propose").salt
+
+    redact(story, chief_editor, "Jane Roe")
+
+    assert (Act.objects.get(verb="propose").salt != before, Proposal.objects.exists()) == (True, False)
+    assert list(verifying.archive_faults()) == []
+
+
+SHOWN = {
+    "in the text": lambda story, image: desk.save(with_text(story, image.mark), by=story.created_by),
+    "as a portrait": lambda story, image: Byline.objects.create(
+        article=story, person=Person.objects.create(name="Ann", portrait=image)
+    ),
+}
+
+
+def with_text(story, text):
+    story.body = text
+    return story
+
+
+@pytest.mark.parametrize("show", SHOWN)
+def test_words_of_a_picture_can_not_be_tried_out_by_an_approval(
+    show, make_article, publish, editor, chief_editor
+):
+    """The copy holds none of them; but its approval holds a hash of what it shows, and stays with another."""
+    image = Image.objects.create(alt_text="Jane Roe at sea", credit="Agency")
+    story, other = make_article(), publish()
+    SHOWN[show](story, image)
+    desk.approve(story, by=editor)
+    before = Article.objects.get(pk=story.pk).approved_print
+
+    redact(other, chief_editor, "Jane Roe")
+
+    story = Article.objects.get(pk=story.pk)
+    assert story.approved_print == fingerprints.fingerprint(story) != before
     assert list(verifying.archive_faults()) == []
 
 

@@ -120,6 +120,23 @@ def test_what_is_changed_beside_a_recording_in_print_is_printed_anew(
         desk.confirm(row, by=chief_editor)
 
 
+@pytest.mark.parametrize("is_lead", [True, False])
+def test_words_of_a_still_picture_can_not_be_tried_out_by_an_approval(
+    is_lead, make_recording, make_picture, make_article, publish, editor, chief_editor
+):
+    """The name of its file, which the approval holds, is made of its credit."""
+    clip = make_recording(poster=make_picture(credit="Jane Roe"))
+    story, other = make_article(**({"lead_image": clip} if is_lead else {"body": clip.mark})), publish()
+    desk.approve(story, by=editor)
+    before = Article.objects.get(pk=story.pk).approved_print
+
+    desk.redact_words(other, by=chief_editor, words=["Jane Roe"], order="The court of X, 1 March")
+
+    story = Article.objects.get(pk=story.pk)
+    assert story.approved_print["recordings"] != before["recordings"]
+    assert story.approved_print == fingerprints.fingerprint(story)
+
+
 def test_a_video_is_replaced_by_a_video_only(told, chief_editor):
     for content in (jpeg(90, 60), recording("audio/mpeg")):
         with pytest.raises(ValidationError, match="another kind"):
