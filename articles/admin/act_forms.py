@@ -5,6 +5,7 @@ from functools import partial
 from django import forms
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from articles.desk import field_merges, relating
@@ -14,7 +15,7 @@ from articles.models.slugs import in_address
 
 from .base_form import ActForm
 from .correction_forms import Correct, EmergencyCorrect
-from .forms import Moment, note_field, prose_field, reason_field
+from .forms import Moment, note_field, prose_field, reason_field, text_field
 from .redaction_form import Redact
 
 Kind = Edition.Kind
@@ -135,10 +136,18 @@ class Settle(ActForm):
     def clean(self):
         if not all(strand.is_decided for strand in self.strands):
             raise forms.ValidationError(field_merges.UNDECIDED)
+        self.values = {strand.name: self._value(strand) for strand in self.strands}
         return super().clean()
 
+    def _value(self, strand):
+        """Return what a field says from now on: what was typed as the story's own form would take it."""
+        try:
+            return text_field(strand.name).clean(strand.value) if strand.is_edited else strand.value
+        except forms.ValidationError as refusal:
+            self.add_error(None, [f"{capfirst(strand.label)}: {sentence}" for sentence in refusal.messages])
+
     def arguments(self):
-        return {**self.cleaned_data, "values": {strand.name: strand.value for strand in self.strands}}
+        return {**self.cleaned_data, "values": self.values}
 
 
 # The acts whose forms ask more than the registry says, or fit it to the story.

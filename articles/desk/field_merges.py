@@ -25,6 +25,15 @@ class Strand:
         return Article._meta.get_field(self.name).verbose_name
 
     @property
+    def is_text(self):
+        """Ask whether a text of one's own can be written: elsewhere a field offers what it takes."""
+        return self.name in Article.TEXTS
+
+    @property
+    def is_edited(self):
+        return any(clash["chosen"] == EDITED for clash in self.clashes)
+
+    @property
     def clashes(self):
         """Return each clash with its control's name and what was chosen so far."""
         return [
@@ -33,7 +42,7 @@ class Strand:
                 "clash": part,
                 "chosen": self.chosen.get(self._control(place), ""),
                 "edited": self.chosen.get(f"{self._control(place)}-text", part.mine),
-                "is_text": isinstance(part.mine, str) and self.name in Article.TEXTS,
+                "is_text": self.is_text,
             }
             for place, part in enumerate(self.parts)
             if isinstance(part, Clash)
@@ -41,7 +50,8 @@ class Strand:
 
     @property
     def is_decided(self):
-        return all(clash["chosen"] in (THEIRS, MINE, EDITED) for clash in self.clashes)
+        offered = (THEIRS, MINE, EDITED) if self.is_text else (THEIRS, MINE)
+        return all(clash["chosen"] in offered for clash in self.clashes)
 
     @property
     def value(self):

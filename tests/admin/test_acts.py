@@ -328,6 +328,43 @@ def test_a_clash_that_nobody_decided_is_not_settled(choice, said, ready, at_desk
     assert (article.body, bool(article.unmerged)) == (said, True)
 
 
+OWN_WORDS = {
+    "a choice that none offers": ("label", "FAKE WORD", "Decide each passage"),
+    "too long": ("headline", "long " * 1000, "Headline: Ensure this value has at most 300 characters"),
+    "a sign that no column holds": ("headline", "It was\x00 ten", "Headline: Null characters"),
+    "nothing": ("headline", " ", "Headline: This field is required."),
+}
+
+
+@pytest.mark.parametrize("case", OWN_WORDS)
+def test_a_clash_is_not_settled_with_what_the_storys_form_would_not_take(
+    case, publish, change, at_desk, editor
+):
+    field, typed, sentence = OWN_WORDS[case]
+    story = change(publish(headline="Nine"), **{"headline": "Twelve", "label": "developing"})
+    live = {"headline": "Ten", "label": "live"}
+    desk.correct(story, by=editor, kind="correction", note="Ten.", changes={field: live[field]})
+    sent = {f"merge-{field}-0": "edited", f"merge-{field}-0-text": typed, "version": story.version + 1}
+
+    response = at_desk.post(page_of("settle", story), {**sent, "_do": "1"})
+
+    assert (response.status_code, sentence in response.content.decode()) == (409, True)
+    story.refresh_from_db()
+    assert (story.headline, story.label, len(story.unmerged)) == ("Twelve", "developing", 1)
+
+
+def test_a_headline_of_ones_own_that_settles_a_clash_is_one_line(publish, change, at_desk, editor):
+    story = change(publish(headline="Nine"), headline="Twelve")
+    desk.correct(story, by=editor, kind="correction", note="Ten.", changes={"headline": "Ten"})
+    story.refresh_from_db()
+    own = {"merge-headline-0": "edited", "merge-headline-0-text": "Ten, or\r\ntwelve"}
+
+    at_desk.post(page_of("settle", story), {**own, "version": story.version, "_do": "1"})
+
+    story.refresh_from_db()
+    assert (story.headline, story.unmerged) == ("Ten, or twelve", [])
+
+
 def test_four_eyes_hold_by_bare_post(client, make_article):
     editor = make_user("ed", "Editor")
     Publication.objects.create(four_eyes=True)
