@@ -50,6 +50,8 @@ class Redact(ActForm):
 
     def clean(self):
         """Ask for words or for parts, and find where the words stand."""
+        if self.errors:
+            return super().clean()
         chosen = self.cleaned_data.get("fields_"), self.cleaned_data.get("numbers")
         if bool(self.cleaned_data.get("words")) == any(chosen) or not (self.needs_look or all(chosen)):
             raise forms.ValidationError(_("Write words, or choose parts and editions: one of the two."))

@@ -453,6 +453,7 @@ def test_what_changed_since_the_look_is_shown_again(publish, change, client, chi
         ({"words": "x"}, "two letters"),
         ({"words": "Nobody"}, "nowhere"),
         ({"words": "word\n" * 21}, "at most"),
+        ({"words": "x" * 10_001, "fields_": ["body"], "numbers": [1]}, "at most 10000 characters"),
         ({"order": "By Jane Roe", "is_sure": "on"}, "without the words"),
     ],
 )
