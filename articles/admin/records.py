@@ -98,12 +98,13 @@ class ActAdmin(RecordAdmin):
     fields = ["at", "by", "said", "subject", "reason", "data"]
 
     def get_queryset(self, request):
-        """Show what was done to accounts to those alone who may see accounts."""
+        """Leave out acts on closed stories, on a front too, and on accounts where one may see none."""
         user = request.user
         hidden = set(map(str, Article.objects.hidden_from(user).values_list("uid", flat=True)))
         if not user.has_perm("articles.act_on_any_desk"):
             hidden |= act_chain.deleted_stories()  # nothing tells whether they stood in a closed section
         acts = super().get_queryset(request).exclude(subject__in=[f"article:{uid}" for uid in hidden])
+        acts = acts.exclude(verb__in=("place", "clear"), data__article__in=sorted(hidden))
         return acts if request.user.has_perm("auth.view_user") else acts.exclude(subject__startswith="user:")
 
     def get_changelist(self, request, **kwargs):

@@ -137,6 +137,25 @@ def test_a_front_ahead_shows_a_closed_plan_to_those_who_may_see_it(
     assert seen == [insider.username, chief_editor.username]
 
 
+def test_the_log_tells_an_outsider_of_no_closed_plan_on_a_front(
+    stories, publish, insider, editor, chief_editor, at_desk
+):
+    log = reverse("admin:articles_act_changelist")
+    desk.place(publish(), by=editor, slot=1)
+    row = desk.place(stories[2], by=insider, slot=2, at=clock.now() + HOUR)
+    desk.clear(row, by=insider)
+    told = list(Act.objects.filter(data__slot=2))
+
+    people = (editor, insider, chief_editor)
+    shown = {user: at_desk(user).get(log).context["cl"].result_list for user in people}
+
+    assert len(told) == 2
+    assert not set(told) & set(shown[editor])
+    assert Act.objects.get(verb="place", data__slot=1) in shown[editor]
+    assert set(told) <= set(shown[insider]) & set(shown[chief_editor])
+    assert at_desk(editor).get(reverse("admin:articles_act_change", args=[told[0].pk])).status_code == 302
+
+
 @pytest.mark.parametrize("who", ["insider", "chief_editor", "writer", "assignee"])
 def test_who_is_named_sees_it(who, stories, request, reporter, client):
     if who == "writer":
