@@ -99,7 +99,7 @@ def _exported(request, pk, model_admin):
     article = get_object_or_404(Article.objects.visible_to(request.user), pk=pk)
     if not model_admin.has_view_permission(request, article):
         raise PermissionDenied
-    auditing.log("export_story", "article", article.uid, by=request.user, headline=article.headline)
+    auditing.log("export_story", "article", article.uid, by=request.user)
     return article
 
 

@@ -74,7 +74,10 @@ def _insert(rows):
 
 
 def log(verb, stories, at, by=None):
-    """Log what was done to each of some stories, given with their last editions, as acts of the desk do."""
+    """Log what was done to each of some stories, given with their last editions, as acts of the desk do.
+
+    The headline is kept of those alone that are taken back: no row says it any more.
+    """
     acts = [
         Act(
             at=at,
@@ -83,7 +86,7 @@ def log(verb, stories, at, by=None):
             subject=f"article:{article.uid}",
             data={
                 "chain": {"length": last.number, "digest": last.digest} if last else NO_EDITION,
-                "headline": article.headline,
+                **({"headline": article.headline} if verb == "take back" else {}),
             },
         )
         for article, last in stories

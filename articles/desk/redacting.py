@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles import search
-from articles.archive import deriving, digests, logged_desk
-from articles.models import Article, Edition, Proposal, clock
+from articles.archive import act_chain, deriving, digests, logged_desk
+from articles.models import Act, Article, Edition, Proposal, clock
 from articles.pictures import housekeeping, social_cards
 
 from . import fingerprints, outbox
@@ -39,7 +39,8 @@ def redact(article, *, by, fields, order, reason="", numbers=None, seen=None):
         outbox.purge(cards | housekeeping.forget(gone.get("pictures", ())))
         search.forget()
         transaction.on_commit(caches["pages"].clear, robust=True)
-        rests = logged_desk.forget([timeline.article])
+        rests = _forget_headlines(timeline.article) if gone.get("headline") else {}
+        rests |= logged_desk.forget([timeline.article])
         log("redact", timeline, by, reason, order=order, editions=done, rests=rests,
             moments=moments)  # fmt: skip
     return done
@@ -164,6 +165,16 @@ def _journal(copy):
     """Return the rows of the admin's own log on a story: they hold its headline at each save."""
     kind = {"content_type__app_label": "articles", "content_type__model": "article"}
     return LogEntry.objects.filter(object_id=str(copy.pk), **kind)
+
+
+def _forget_headlines(copy):
+    """Take a story's headlines out of older acts, which kept them; return {number: hash of the rest}."""
+    named = Act.objects.filter(subject=f"article:{copy.uid}", data__has_key="headline")
+    acts = list(named.order_by("number"))
+    for each in acts:
+        del each.data["headline"]
+    Act.objects.bulk_update(acts, ["data"])
+    return act_chain.salt_anew(acts)
 
 
 def _clean_rows(copy, gone):

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from articles import desk
 from articles.archive import verifying
-from articles.models import Address, Article, Autosave, Byline, Citation, Edition, Topic, clock
+from articles.desk import auditing
+from articles.models import Act, Address, Article, Autosave, Byline, Citation, Edition, Topic, clock
 from tests.article_form import typed
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,18 @@ def test_a_redacted_headline_goes_from_the_admins_log_too(client, publish, secti
     redact(story, chief_editor, "headline")
 
     assert set(LogEntry.objects.values_list("object_repr", flat=True)) == {"[redacted]", other.headline}
+
+
+def test_a_redacted_headline_goes_from_older_acts_that_kept_it(publish, chief_editor):
+    story, other = publish(headline="Jane Roe"), publish(headline="Jane Roe's neighbour")
+    for each in (story, other):
+        auditing.log("export_story", "article", each.uid, by=chief_editor, headline=each.headline)
+
+    redact(story, chief_editor, "headline")
+
+    told = Act.objects.filter(verb="export_story").order_by("number").values_list("data", flat=True)
+    assert list(told) == [{}, {"headline": "Jane Roe's neighbour"}]
+    assert list(verifying.archive_faults()) == []
 
 
 def test_a_copy_that_says_something_else_is_the_editors(publish, change, chief_editor):

@@ -201,7 +201,8 @@ def test_a_batch_costs_few_queries(archive, django_assert_max_num_queries):
 def test_an_import_is_in_the_log(archive, chief_editor):
     archive.bring(*THREE, by="chief")
 
-    assert Act.objects.filter(verb="import", subject__startswith="article:", by=chief_editor).count() == 3
+    brought = Act.objects.filter(verb="import", subject__startswith="article:", by=chief_editor)
+    assert [set(data) for data in brought.values_list("data", flat=True)] == [{"chain"}] * 3
     assert Act.objects.filter(verb="import", subject__startswith="import:", by=chief_editor).count() == 1
     assert Edition.objects.first().published_by == chief_editor
     call_command("verify")
