@@ -121,6 +121,8 @@ def faults():
         yield f"act {number} of the log", "its reason is gone, and no act says so"
     if previous != newest_digest():
         yield LOG, "does not end with the act that was the newest"
+    if clock.is_behind(site_state.state().last_act_at):  # readers see the plans of until then
+        yield LOG, "the moment of its last act is ahead of this server's clock"
     yield from _unknown_to_editions(digests)
 
 

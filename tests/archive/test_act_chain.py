@@ -86,6 +86,15 @@ def test_two_acts_that_changed_places_are_found(acts):
     assert "does not match its digest, or does not follow the act before it" in faults()
 
 
+def test_a_last_act_ahead_of_the_clock_is_found_by_which_a_plan_is_live_early(acts, publish):
+    ahead = clock.now() + timedelta(hours=1)
+    planned = publish(at=ahead)
+    SiteState.objects.update(last_act_at=ahead)
+
+    assert Edition.objects.published(clock.now()).filter(article=planned).exists()
+    assert faults() == ["the moment of its last act is ahead of this server's clock"]
+
+
 def test_a_log_written_anew_does_not_have_the_acts_that_editions_name(acts, publish):
     """Who knows the format can write a chain that fits: the editions, and so the head, give it away."""
     publish()
