@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from articles.archive import printing
 from articles.models import Edition
 from articles.text import typing_errors
 
@@ -30,7 +31,7 @@ def beyond(edition, timeline):
     ]
     pairs += [(_said(base, field), _said(edition, field)) for field in SAID if _is_known(base, field)]
     same_kind = base.type_of_work == edition.type_of_work and base.section_id == edition.section_id
-    if same_kind and typing_errors.is_within(pairs):
+    if same_kind and typing_errors.is_within(pairs) and not _has_other_captions(base, edition):
         return ""
     return _(
         "A minor change mends typing errors: a few words, a letter or two of a name, and no figure, link or "
@@ -41,6 +42,19 @@ def beyond(edition, timeline):
 def _told(timeline):
     rows = timeline.article.editions.printed(timeline.at).exclude(kind__in=(MINOR, *Edition.TEXTLESS))
     return rows.order_by("number").last() or timeline.live
+
+
+def _has_other_captions(base, edition):
+    """Ask whether a recording whose file stayed has other captions: no record holds their words."""
+    before, after = ({row["key"]: row for row in each.pictures} for each in (base, edition))
+    kept = [
+        key for key in before.keys() & after.keys() if before[key].get("sha256") == after[key].get("sha256")
+    ]
+    return any(_captions(before[key]) != _captions(after[key]) for key in kept)
+
+
+def _captions(printed):
+    return printing.beside_recording(printed).get("captions")
 
 
 def _is_known(base, field):

@@ -120,6 +120,17 @@ def test_what_is_changed_beside_a_recording_in_print_is_printed_anew(
         desk.confirm(row, by=chief_editor)
 
 
+def test_readers_are_told_of_other_captions(told, chief_editor):
+    story, clip = told
+    give_captions(clip)
+
+    with pytest.raises(desk.Refused, match="Choose another kind"):
+        desk.correct(story, by=chief_editor, kind="minor", reprint=["pictures"])
+
+    told = {"kind": "correction", "note": "The captions were wrong."}
+    assert desk.correct(story, by=chief_editor, reprint=["pictures"], **told).number == 2
+
+
 @pytest.mark.parametrize("is_lead", [True, False])
 def test_words_of_a_still_picture_can_not_be_tried_out_by_an_approval(
     is_lead, make_recording, make_picture, make_article, publish, editor, chief_editor
