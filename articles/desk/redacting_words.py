@@ -29,7 +29,7 @@ from articles.pictures import markup, social_cards
 from articles.text import passages
 from articles.text.word_masks import LONGEST, MOST, WordMask
 
-from . import fingerprints, outbox, public_rows, redacting_files, words_found
+from . import fingerprints, outbox, proposing, public_rows, redacting_files, words_found
 from .redacting import derive_anew, drop_proposals, empty, free_addresses
 from .rules import Refused, Stage, act, log, on_desk, open_timeline, refuse, store
 from .states import changed_since_approval
@@ -91,6 +91,7 @@ def redact_words(article, *, by, words, order, reason="", seen=None):
         for copy, is_approved in beside:
             _approve_anew(copy, is_approved)
             search.index_copy(copy.pk)
+        moments += drop_proposals(_overtaken([copy for copy, _is in beside]))
         stories = [*(each.article for each in timelines), *(copy for copy, _is in beside)]
         rests = logged_desk.forget(stories, subjects)
         once = {"rests": rests | _mask_acts(mask, found), "moments": moments}
@@ -185,6 +186,12 @@ def _proposals(found, subjects, timelines):
     stories = [each.article for each in timelines]
     about = models.Q(article__in=stories) | models.Q(subject__in=subjects)
     return Proposal.objects.filter(about | models.Q(pk__in=keys))
+
+
+def _overtaken(copies):
+    """Return what waits on stories and would print a row that lost words: it holds a hash of them."""
+    waiting = Proposal.objects.filter(article__in=copies).select_related("article", "by")
+    return Proposal.objects.filter(pk__in=[row.pk for row in waiting if proposing.is_overtaken(row)])
 
 
 def _mask_rows(mask, found):

@@ -92,6 +92,24 @@ def test_words_of_a_picture_can_not_be_tried_out_by_a_proposal_to_show_it(publis
     assert list(verifying.archive_faults()) == []
 
 
+def test_words_of_a_person_can_not_be_tried_out_by_a_proposal_that_would_print_them(
+    publish, editor, chief_editor
+):
+    story, other = publish(), publish()
+    Byline.objects.create(article=story, person=Person.objects.create(name="Ann", bio="Jane Roe's friend."))
+    Publication.objects.update_or_create(pk=1, defaults={"four_eyes": True})
+    said = {"by": editor, "kind": "correction", "note": "Wrong."}
+    desk.propose("correct", story, changes={}, reprint=["byline"], **said)
+    kept = desk.propose("correct", story, changes={"body": "It was nine."}, **said)
+    before = Act.objects.filter(verb="propose").order_by("number").first().salt
+
+    redact(other, chief_editor, "Jane Roe")
+
+    assert list(Proposal.objects.all()) == [kept]
+    assert Act.objects.filter(verb="propose").order_by("number").first().salt != before
+    assert list(verifying.archive_faults()) == []
+
+
 SHOWN = {
     "in the text": lambda story, image: desk.save(with_text(story, image.mark), by=story.created_by),
     "as a portrait": lambda story, image: Byline.objects.create(
