@@ -11,6 +11,7 @@ from .styles import Sheet
 from .tree import Unwieldy, parse
 
 MAX_BYTES = 5_000_000
+LEFT_OF_LABEL = r"(?:\\\[\\\]|[.):])\s+"  # around and behind a way back
 
 
 class TooLarge(Exception):
@@ -54,9 +55,9 @@ def _laid_out(html, first_note, adapt):
 
 
 def _definition(number, label, text):
-    """Write a note without its own number."""
+    """Write a note without its own number; a figure that its words begin with is none."""
     name = re.escape(escape(label.strip("[]().")))
     raised = re.escape(scripts.raised(label.strip("[]()."), "sup", ""))
-    own = re.match(rf"(?:\\\[{name}\\\]|{name}\\?[.):]|{raised}(?=\D))\s*|\^\s*", text) if name else None
-    words = text[own.end() :] if own else text
+    own = rf"(?:\\\[{name}\\\]|{name}\\?[.):](?!\d)|{raised}(?![\d⁄⁰-⁹¹²³]))\s*|\^\s*"
+    words = re.sub(rf"\A(?:{own if name else LEFT_OF_LABEL})", "", text)
     return f"[^{number}]: " + re.sub(r"(?<=\n)(?=[^\n])", "    ", words)

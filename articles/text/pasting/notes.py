@@ -1,7 +1,7 @@
 """Find the footnotes and endnotes of a pasted text, and where each is called."""
 
 import re
-from itertools import islice
+from itertools import islice, takewhile
 from urllib.parse import unquote
 
 from . import tree
@@ -21,7 +21,7 @@ ROLES = {"doc-footnote", "doc-endnote"}
 
 
 def lift(root):
-    """Take the notes out of a tree; return each with its label, in the order in which they are called."""
+    """Take the notes out of a tree; return each with the label that it may begin with, as they are called."""
     nodes, targets = list(root), {}
     for node in nodes:
         for key in (node.attributes.get("id"), node.attributes.get("name")):
@@ -42,9 +42,7 @@ def lift(root):
             number, _label = found.setdefault(note, (len(found) + 1, link.text().strip()))
             names |= _names(link)
             _widest(link).call = number
-    for note in found:
-        _strip(note, names)
-    return [(note, label) for note, (_number, label) in found.items()]
+    return [(note, "" if _strip(note, names) else label) for note, (_number, label) in found.items()]
 
 
 def _fragment(link):
@@ -119,9 +117,26 @@ def _widest(link):
 
 
 def _strip(note, names):
-    """Leave the ways back out of a note."""
+    """Leave the ways back out of a note; return whether it began with one."""
+    first = _first_said(note)
     for node in note:
         is_back = node.name == "a" and (_fragment(node) in names or node.attributes.get("href") == "#")
         if (is_back and not node.call) or "mw-cite-backlink" in node.classes():
             node.is_gone = True
+    around = takewhile(lambda node: node is not note, (first, *first.ancestors())) if first else ()
+    began = any(node.is_gone for node in around)
     note.is_gone = True
+    return began
+
+
+def _first_said(note):
+    """Return the node in which the first words of a note stand, or its first sign."""
+    waiting = [(note, note)]
+    while waiting:
+        part, holder = waiting.pop()
+        if isinstance(part, str):
+            if part.strip(" \t\r\n\xa0[("):
+                return holder
+        elif not part.is_gone:
+            waiting.extend((child, part) for child in reversed(part.children))
+    return None
