@@ -18,8 +18,12 @@ DAYS = (
     re.compile(r"(?P<day>\d{1,2})\.?\s(?P<name>[^\W\d_]+)\.?(?:\s(?P<year>\d{4}))?"),
     re.compile(r"(?P<name>[^\W\d_]+)\.?\s(?P<day>\d{1,2})(?:\s(?P<year>\d{4}))?"),
 )
-# The first letters of minutes, hours and days, in the languages of the desk.
-UNITS = {"m": "minutes", "м": "minutes", "h": "hours", "ч": "hours", "d": "days", "д": "days"}
+# What one writes for minutes, hours and days in the languages of the desk, or begins to write.
+UNITS = {
+    "minutes": ("minutes", "mins", "минуты", "минут", "минута", "минуту"),
+    "hours": ("hours", "hrs", "часа", "часов"),
+    "days": ("days", "дней", "дня", "день", "дн"),
+}
 # What a language says for these; several words are divided by |.
 WORDS = {
     "today": gettext_noop("today"),
@@ -74,7 +78,7 @@ def _after(words, now):
     spans = {"minutes": 0, "hours": 0, "days": 0}
     unit = ""
     for count, name in parts:
-        unit = UNITS.get(name[:1], "") if name else ("minutes" if unit == "hours" else "")
+        unit = _unit(name) if name else ("minutes" if unit == "hours" else "")
         if not unit:
             raise Unreadable(_(UNREADABLE))
         spans[unit] += int(count)
@@ -84,6 +88,11 @@ def _after(words, now):
     if days := spans.pop("days"):
         start = at_wall_time(start.replace(tzinfo=None, fold=0) + timedelta(days=days), now.tzinfo)
     return (start.astimezone(UTC) + timedelta(**spans)).astimezone(now.tzinfo)
+
+
+def _unit(name):
+    """Return what a word counts, or an empty string: months may stand behind an m, too."""
+    return next((unit for unit, words in UNITS.items() if any(word.startswith(name) for word in words)), "")
 
 
 def _named(words, now):

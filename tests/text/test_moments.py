@@ -55,6 +55,9 @@ MEANT = {
     "+ 45 min": "2026-11-25 14:48",
     "+1d": "2026-11-26 14:03",
     "+1d 2h": "2026-11-26 16:03",
+    "+2 hours 1 minute": "2026-11-25 16:04",
+    "+1 hr": "2026-11-25 15:03",
+    "+3 days": "2026-11-28 14:03",
 }
 
 
@@ -69,6 +72,8 @@ RUSSIAN = {
     "пятница в 18": "2026-11-27 18:00",
     "28 ноября 18:00": "2026-11-28 18:00",
     "+2 ч": "2026-11-25 16:03",
+    "+1 час 5 мин": "2026-11-25 15:08",
+    "+3 дня": "2026-11-28 14:03",
     "Fri 6": "2026-11-27 06:00",
 }
 
@@ -142,7 +147,8 @@ def test_whatever_is_typed_is_a_moment_or_a_sentence(now, typed):
         "+2x",
         "tomorrow",
     ]
-    + ["Nov 6", "2026-13-01 9", "9" * 70],
+    + ["Nov 6", "2026-13-01 9", "9" * 70]
+    + ["+1 month", "+1mo", "+2 months", "+1 week", "+1 месяц", "+1 мес", "+2 decades"],
 )
 def test_what_names_no_moment_is_answered_with_examples(typed):
     with pytest.raises(Unreadable, match="such as 18, 6pm, tomorrow 7"):
