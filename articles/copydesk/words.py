@@ -10,6 +10,10 @@ from articles.models import Story
 from .rules import WARNING, Finding, shortened
 
 ARROW = re.compile("→|=>|->")
+# In Markdown: code, a picture's name, an address, a mark.
+NO_WORDS = r"`+[^`]*`+|!\[[^\[\]\n]*\]\(|\]\([^()\n]*\)|(?:https?://|www\.)\S+|<[^<>\s]*>|\[[@^][^\[\]\n]*\]"
+FENCE = re.compile(r"[\s>]*[`~]*")
+ADDRESSES = 1_000  # characters that a block may have besides its words
 
 
 def house_words(reading):
@@ -19,13 +23,32 @@ def house_words(reading):
             place = misuse(getattr(reading.article, field), wrong, right)
             if place is not None:
                 yield _finding(field, wrong, right, place)
-        # Of the body, what readers see: no address, no code.
+        # Of the body, what readers see: no address, no fence of code.
         for block in reading.blocks:
             place = misuse(block.text, wrong, right) if block.kind != "code" else None
             if place is not None:
                 found = block.text[place : place + len(wrong)]
-                fix = right[:1].upper() + right[1:] if found[0].isupper() else right
-                yield _finding("body", wrong, right, reading.place(found, block.line), fix)
+                written = _in_body(reading, block, wrong, right)
+                at = reading.place(found, block.line) if written is None else written.start()
+                yield _finding("body", wrong, right, at, _fix(written[0], right) if written else "")
+
+
+def _in_body(reading, block, wrong, right):
+    """Return the match of a wrong word in the Markdown of a block, where it is certain that it is a word."""
+    start = reading.line_starts[block.line] if block.line < len(reading.line_starts) else 0
+    body = reading.article.body
+    if block.kind == "chart":
+        start = FENCE.match(body, start).end()
+    far = start + ADDRESSES + 3 * len(block.text)  # of a long list no item is sought in all others
+    found = body.find("\n\n", start, far)
+    kept = f"{NO_WORDS}|{re.escape(right)}" if right else NO_WORDS
+    word = re.compile(rf"{kept}|(?P<word>(?<![\w@./#])(?i:{re.escape(wrong)})(?!\w|\.\w|[@/]))")
+    matches = word.finditer(body, start, far if found < 0 else found)
+    return next((match for match in matches if match["word"]), None)
+
+
+def _fix(found, right):
+    return right[:1].upper() + right[1:] if found[0].isupper() else right
 
 
 def word_list(text):

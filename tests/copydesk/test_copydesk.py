@@ -267,6 +267,31 @@ def test_house_words_are_found_in_the_headline_too(findings):
     assert "email" in found.remedy
 
 
+@pytest.mark.parametrize(
+    ("body", "start", "fix"),
+    [
+        ("Kievan Rus began in Kiev.", 20, "Kyiv"),
+        ("See [the page](https://e.org/Kiev) in Kiev today.", 38, "Kyiv"),
+        ("See https://e.org/Kiev in Kiev.", 26, "Kyiv"),
+        ("See <https://e.org/Kiev> in kiev.", 28, "kyiv"),
+        ("`Kiev` is code, and Kiev is not.", 20, "Kyiv"),
+        ("![Kiev](image:x) in Kiev[^Kiev].", 20, "Kyiv"),
+        ("Kyiv.\n\n- not Kiev\n\nKievan", 13, "Kyiv"),
+        ("```chart bars Of Kiev\nx,1\ny,2\n```", 17, "Kyiv"),
+        ("`Kiev` is code.\n\nKyiv.", 1, None),
+        ("[Kiev.ua](https://kiev.ua)", 1, None),
+        ("Mail me@kiev.ua or kiev@e.org.", 8, None),
+    ],
+)
+def test_a_house_word_is_mended_where_it_stands_as_a_word(findings, body, start, fix):
+    Publication.objects.create(house_words="Kiev → Kyiv\nkiev → kyiv" if fix == "kyiv" else "Kiev → Kyiv")
+
+    found = findings(body=body)["house-word"]
+
+    assert found.as_dict().get("fix") == fix
+    assert found.start == start
+
+
 # The slug
 
 
