@@ -30,6 +30,8 @@ UNITS = [
     "<m:f><m:num>x</m:num></m:f>",
     "<tr><td colspan=2>x",
     "<ol type=a><li>x</ol>",
+    "<sup>x<sup>2</sup></sup>",
+    "<sup>q</sup><i>x</i>",
 ]
 
 

@@ -57,7 +57,7 @@ def _laid_out(html, first_note, adapt):
 def _definition(number, label, text):
     """Write a note without its own number; a figure that its words begin with is none."""
     name = re.escape(escape(label.strip("[]().")))
-    raised = re.escape(scripts.raised(label.strip("[]()."), "sup", ""))
+    raised = re.escape(scripts.raised(label.strip("[]()."), "sup"))
     own = rf"(?:\\\[{name}\\\]|{name}\\?[.):](?!\d)|{raised}(?![\d⁄⁰-⁹¹²³]))\s*|\^\s*"
     words = re.sub(rf"\A(?:{own if name else LEFT_OF_LABEL})", "", text)
     return f"[^{number}]: " + re.sub(r"(?<=\n)(?=[^\n])", "    ", words)

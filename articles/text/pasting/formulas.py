@@ -93,7 +93,7 @@ def _say_alt(image):
 
 
 def _raised(match):
-    return raised(match[2] or match[3], "sup" if match[1] == "^" else "sub", "")
+    return raised(match[2] or match[3], "sup" if match[1] == "^" else "sub")
 
 
 def _grouped(page, parts, form):

@@ -8,7 +8,7 @@ import re
 from itertools import groupby, repeat
 from unicodedata import category
 
-from .scripts import raised
+from .scripts import lifted
 from .styles import CODE, EMPHASIS, NONE, STRIKE, STRONG
 
 BREAK = "\n"
@@ -79,12 +79,10 @@ def _tidy(runs):
             text = SPACES.sub(" ", text)
         if before[-1:] in (" ", "\xa0", BREAK):
             text = text.lstrip(" \xa0")
-        if form.script:
-            text = raised(text, form.script, before)
         if text or form.call:
             tidied.append((text, form))
             before = text or "]"
-    return tidied
+    return lifted(tidied) if any(form.script for _text, form in tidied) else tidied
 
 
 def _atoms(runs):

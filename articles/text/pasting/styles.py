@@ -18,8 +18,8 @@ KNOWN = {"-webkit-background-clip", "background", "background-clip", "background
          "clip-path", "color", "display", "font", "font-family", "font-size", "font-style",
          "font-variant-position", "font-weight", "height", "left", "list-style", "list-style-type",
          "max-height", "mso-element", "mso-hide", "mso-list", "mso-special-character", "mso-text-raise",
-         "opacity", "overflow", "text-decoration", "text-decoration-line", "text-indent", "transform",
-         "vertical-align", "visibility", "white-space", "width"}  # fmt: skip
+         "opacity", "overflow", "position", "text-decoration", "text-decoration-line", "text-indent", "top",
+         "transform", "vertical-align", "visibility", "white-space", "width"}  # fmt: skip
 DECLARATION = re.compile(r"(?:^|;)\s*([\w-]+)\s*:\s*([^;]*)")
 AT_RULE = re.compile(r"@[^@{};]*+(?:;|\{(?:[^{}]++|\{[^{}]*+\})*+\}?|\Z)")
 # Begun behind a brace alone: begun at each letter, a long text without one would be read again and again.
@@ -59,7 +59,7 @@ class Format(NamedTuple):
 
     marks: frozenset = NONE
     href: str = ""
-    script: str = ""  # sup, sub
+    script: str = ""  # sup, sub, or several, the outer one first
     is_pre: bool = False
     call: int = 0  # no words, but a note's number
     symbols: str = ""  # the font that shows signs for letters
@@ -134,7 +134,7 @@ class Sheet:
         ):
             if is_set is not None:
                 marks = marks | {mark} if is_set else marks - {mark}
-        script = outer.script or (node.name if node.name in ("sup", "sub") else _script(css))
+        script = deeper(outer.script, node.name if node.name in ("sup", "sub") else _script(css))
         is_pre = css["white-space"] in PRE if "white-space" in css else outer.is_pre or node.name == "pre"
         family = symbols.font(css["font-family"]) if "font-family" in css else outer.symbols
         return Format(marks, outer.href, script, is_pre, symbols=family)
@@ -156,6 +156,9 @@ def _is_unseen(css):
 
 
 RAISED = re.compile(r"(-?)\d*[1-9]")
+LENGTH = re.compile(r"([+-]?)(\d{0,3}(?:\.\d{1,3}|(?<=\d)))\d*(px|pt|r?em|ex|%)")
+LEAST = {"px": 2, "pt": 1.5, "em": 0.2, "rem": 0.2, "ex": 0.3, "%": 15}  # by which words are set higher
+MOST_LEVELS = 6  # of a script in a script
 PRE = {"pre", "pre-wrap", "pre-line", "break-spaces"}
 
 
@@ -179,8 +182,25 @@ def _is_struck(css):
     return True if "line-through" in lines else None
 
 
+def deeper(outer, script):
+    """Return the script of what is set higher or lower within another script."""
+    levels = outer.split()
+    return " ".join([*levels, script][:MOST_LEVELS]) if script else outer
+
+
 def _script(css):
-    height = css.get("vertical-align", "") + css.get("font-variant-position", "")
+    height = css.get("vertical-align", "")
     if raise_ := RAISED.match(css.get("mso-text-raise", "")):
         return "sub" if raise_[1] else "sup"
-    return {"super": "sup", "sub": "sub"}.get(height, "")
+    if height in ("super", "sub") or "font-variant-position" in css:
+        return {"super": "sup", "sub": "sub"}.get(css.get("font-variant-position", height), "")
+    # The way down from its place is the other one.
+    moved = css.get("top", "") if css.get("position") == "relative" and "font-size" in css else ""
+    return _moved(height, "sup", "sub") or _moved(moved, "sub", "sup")
+
+
+def _moved(length, forward, back):
+    found = LENGTH.fullmatch(length)
+    if not found or float(found[2]) < LEAST[found[3]]:
+        return ""
+    return back if found[1] == "-" else forward
