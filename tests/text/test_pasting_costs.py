@@ -32,6 +32,7 @@ UNITS = [
     "<ol type=a><li>x</ol>",
     "<sup>x<sup>2</sup></sup>",
     "<sup>q</sup><i>x</i>",
+    "<style>.a.b{top:0}#c{top:0}/*</style><i class='a b d' id=c>x</i>",
 ]
 
 
@@ -59,7 +60,9 @@ def test_twice_as_much_costs_twice_as_much(unit, frame):
     assert calls(frame.format(unit * 800)) < 2.3 * calls(frame.format(unit * 400)) + 1000
 
 
-@pytest.mark.parametrize("unit", ["<!--[if gte msEquation 12", "<!--[if ", "<b style='color:rgba(,"])
+@pytest.mark.parametrize(
+    "unit", ["<!--[if gte msEquation 12", "<!--[if ", "<b style='color:rgba(,", "<style>/*", "<b style='/*"]
+)
 def test_what_nobody_closes_is_read_once(unit, limit):
     began = time.process_time()
     to_markdown(unit * 20_000)

@@ -2,9 +2,11 @@
 
 import re
 from functools import lru_cache
+from itertools import combinations
 from typing import NamedTuple
 
 from . import symbols
+from .hiding import HIDDEN, is_hidden
 
 STRONG, EMPHASIS, STRIKE, CODE = "**", "*", "~~", "`"
 NONE = frozenset()
@@ -14,17 +16,17 @@ MARKS = {
     **dict.fromkeys(("s", "strike", "del"), STRIKE),
     **dict.fromkeys(("code", "tt", "kbd", "samp"), CODE),
 }
-KNOWN = {"-webkit-background-clip", "background", "background-clip", "background-color", "clip",
-         "clip-path", "color", "display", "font", "font-family", "font-size", "font-style",
-         "font-variant-position", "font-weight", "height", "left", "list-style", "list-style-type",
-         "max-height", "mso-element", "mso-hide", "mso-list", "mso-special-character", "mso-text-raise",
-         "opacity", "overflow", "position", "text-decoration", "text-decoration-line", "text-indent", "top",
-         "transform", "vertical-align", "visibility", "white-space", "width"}  # fmt: skip
+KNOWN = {"-webkit-background-clip", "background", "background-clip", "background-color", "color",
+         "font-family", "font-style", "font-variant-position", "font-weight", "height", "list-style",
+         "list-style-type", "mso-list", "mso-text-raise", "overflow", "position", "text-decoration",
+         "text-decoration-line", "vertical-align", "white-space", "width", *HIDDEN}  # fmt: skip
+REMARK = re.compile(r"/\*(?:.*?\*/|.*)", re.DOTALL)
 DECLARATION = re.compile(r"(?:^|;)\s*([\w-]+)\s*:\s*([^;]*)")
 AT_RULE = re.compile(r"@[^@{};]*+(?:;|\{(?:[^{}]++|\{[^{}]*+\})*+\}?|\Z)")
 # Begun behind a brace alone: begun at each letter, a long text without one would be read again and again.
 RULE = re.compile(r"(?<![^{}])([^{}]++)\{([^{}]*+)\}")
-SELECTOR = re.compile(r"[a-z]*\d?\.[\w-]+", re.IGNORECASE)
+SELECTOR = re.compile(r"(?P<tag>[a-z]*\d?)(?:#(?P<id>[\w-]+)|(?P<classes>(?:\.[\w-]+){1,3}))", re.IGNORECASE)
+MOST_CLASSES = 8  # of one element, that name together what is meant
 
 # Drawn, spoken to a machine, or an editor's remark.
 GONE = {"annotation", "annotation-xml", "audio", "canvas", "datalist", "head", "noscript", "object", "rp",
@@ -36,21 +38,6 @@ GONE_CLASSES |= {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-
                  "material-icons", "material-symbols-outlined", "material-symbols-rounded"}  # fmt: skip
 # What Word for the web keeps of a tracked deletion.
 DELETED = re.compile(r"track(ed)?change\w*del")
-HIDDEN = {
-    "display": re.compile("none"),
-    "visibility": re.compile("hidden|collapse"),
-    "mso-hide": re.compile("all"),
-    "mso-element": re.compile("comment"),
-    "mso-special-character": re.compile("comment"),
-    "opacity": re.compile(r"0(\.0+)?%?$"),
-    "font-size": re.compile(r"0(\.0+)?\D{0,3}$"),
-    "max-height": re.compile(r"0(\.0+)?\D{0,3}$"),
-    "clip-path": re.compile(r"inset\(\s*(50|100)%|circle\(\s*0"),
-    "transform": re.compile(r"scale\(\s*0\s*[,)]"),
-    "clip": re.compile(r"rect\(\s*(0|0px|1px)[\s,]+\1[\s,]+\1\b"),
-    "text-indent": re.compile(r"-\d{4}"),
-    "left": re.compile(r"-\d{4}"),
-}
 COMMENT = re.compile(r"cmnt\d+|(cmnt_ref\d+)")  # in what Google Docs publishes
 
 
@@ -68,29 +55,47 @@ class Format(NamedTuple):
 @lru_cache(maxsize=1024)
 def declarations(style):
     """Return what a style attribute declares of what counts here."""
-    found = ((name.lower(), value.strip().lower()) for name, value in DECLARATION.findall(style))
-    return {name: value for name, value in found if name in KNOWN}
+    found = DECLARATION.findall(REMARK.sub("", style).lower())
+    return {name: value.partition("!")[0].strip() for name, value in found if name in KNOWN}
 
 
 class Sheet:
-    """The style sheets of a clipboard, as far as they speak of classes."""
+    """The style sheets of a clipboard, as far as they speak of classes and ids."""
 
     def __init__(self, text):
-        self.rules = {}
-        for selectors, style in RULE.findall(AT_RULE.sub("", text.replace("<!--", "").replace("-->", ""))):
+        self.rules = {}  # {(a tag or "", an id or some classes): what it declares}
+        self.joined = set()  # the classes that only count together with others
+        text = REMARK.sub("", text.replace("<!--", "").replace("-->", ""))
+        for selectors, style in RULE.findall(AT_RULE.sub("", text)):
             declared = declarations(style)
             for selector in selectors.split(",") if declared else ():
-                if SELECTOR.fullmatch(selector.strip()):
-                    self.rules.setdefault(selector.strip().lower(), {}).update(declared)
+                if found := SELECTOR.fullmatch(selector.strip()):
+                    self._add(found["tag"].lower(), found["id"], found["classes"], declared)
+
+    def _add(self, tag, name, classes, declared):
+        classes = frozenset(classes.lower()[1:].split(".")) if classes else frozenset()
+        if len(classes) > 1:
+            self.joined |= classes
+        self.rules.setdefault((tag, name or classes), {}).update(declared)
 
     def css(self, node):
         own = declarations(node.attributes["style"]) if "style" in node.attributes else {}
-        if not self.rules or "class" not in node.attributes:
+        if not self.rules:
             return own
         found = {}
-        for name in node.attributes["class"].lower().split():
-            found |= self.rules.get(f".{name}", {}) | self.rules.get(f"{node.name}.{name}", {})
+        for part in self._parts(node):
+            found |= self.rules.get(("", part), {}) | self.rules.get((node.name, part), {})
         return found | own
+
+    def _parts(self, node):
+        """Yield what a rule may name of an element: each class, some of them together, its id."""
+        classes = node.attributes.get("class", "").lower().split()
+        yield from (frozenset([name]) for name in classes)
+        if self.joined and len(classes) > 1:
+            joined = sorted(self.joined.intersection(classes))[:MOST_CLASSES]
+            yield from (frozenset(few) for count in (2, 3) for few in combinations(joined, count))
+        if "id" in node.attributes:
+            yield node.attributes["id"]
 
     def prune(self, root):
         """Mark what does not belong to the text."""
@@ -109,14 +114,15 @@ class Sheet:
         attributes = node.attributes
         if node.name in GONE or "hidden" in attributes or attributes.get("role") == "comment":
             return True
+        if node.name == "dialog" and "open" not in attributes:
+            return True
         if node.name == "del" and ("cite" in attributes or "datetime" in attributes):
             return True
         if "class" in attributes and any(
             name in GONE_CLASSES or DELETED.match(name) for name in node.classes()
         ):
             return True
-        css = self.css(node)
-        return any(name in css and HIDDEN[name].match(css[name]) for name in HIDDEN) or _is_unseen(css)
+        return is_hidden(self.css(node))
 
     def format(self, node, outer):
         """Return the format of what stands in a node."""
@@ -138,21 +144,6 @@ class Sheet:
         is_pre = css["white-space"] in PRE if "white-space" in css else outer.is_pre or node.name == "pre"
         family = symbols.font(css["font-family"]) if "font-family" in css else outer.symbols
         return Format(marks, outer.href, script, is_pre, symbols=family)
-
-
-NOTHING = re.compile(r"[01](\.0+)?(px|pt)?")
-CLEAR = re.compile(r"transparent|rgba\([^)]*,\s*0(\.0+)?%?\s*\)")
-COLOUR = re.compile(r"#|rgb|white|black")
-
-
-def _is_unseen(css):
-    """Ask whether words lie in a box without room for them, or have the colour of what is behind them."""
-    if css.get("overflow") in ("hidden", "clip"):
-        return any(NOTHING.fullmatch(css.get(side, "")) for side in ("width", "height"))
-    colour, behind = css.get("color", ""), css.get("background-color") or css.get("background")
-    # Words that are cut out of their background have no colour of their own.
-    is_cut = "text" in css.get("background-clip", "") + css.get("-webkit-background-clip", "")
-    return bool((CLEAR.match(colour) and not is_cut) or (COLOUR.match(colour) and colour == behind))
 
 
 RAISED = re.compile(r"(-?)\d*[1-9]")

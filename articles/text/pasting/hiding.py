@@ -1,0 +1,74 @@
+"""Whether a style lets words be seen."""
+
+import re
+
+ZERO = r"(?:0+(?:\.0*)?|\.0+)"
+NO_LENGTH = re.compile(rf"{ZERO}(?:[a-z]{{1,4}}|%)?$")
+# So far away that it is on no screen; a carousel moves its pictures, which are seen, by one screen or two.
+FAR = r"(?:-(?:9\d\d|\d{4,}|\d{3}[.\d]{0,3}r?em)|[5-9]\d{3}|\d{5,})"
+AWAY = re.compile(FAR)
+ABOVE = re.compile(FAR.partition("|[5")[0] + ")")  # below is where a long page goes on
+HIDDEN = {
+    "display": re.compile("none"),
+    "visibility": re.compile("hidden|collapse"),
+    "mso-hide": re.compile("all"),
+    "mso-element": re.compile("comment"),
+    "mso-special-character": re.compile("comment"),
+    "opacity": re.compile(rf"{ZERO}%?$"),
+    "filter": re.compile(rf".{{0,80}}?\bopacity\(\s*{ZERO}%?\s*\)"),
+    "font": re.compile(rf"(?:[\w-]+\s+){{0,5}}{ZERO}(?:[a-z]{{1,4}}|%)?[\s/]"),
+    "font-size": NO_LENGTH,
+    "max-height": NO_LENGTH,
+    "clip-path": re.compile(
+        rf"inset\((?:\s*[\d.]+[a-z%]*\s){{0,3}}\s*100%|inset\(\s*50%|(?:circle|ellipse)\(\s*{ZERO}(?![.\d])"
+        r"|polygon\([\s0,.px%]*\)"
+    ),
+    "transform": re.compile(
+        rf".{{0,80}}?\b(?:scale(?:x|y|3d)?\(\s*{ZERO}\s*[,)]"
+        r"|translate(?:x|y|3d)?\((?:[^(),]{0,20},)?\s*-?(?:[5-9]\d{3}|\d{5,}))"
+    ),
+    "clip": re.compile(r"rect\(\s*(0|0px|1px)[\s,]+\1[\s,]+\1\b"),
+    "text-indent": AWAY,
+    "left": AWAY,
+    "right": AWAY,
+    "bottom": AWAY,
+    "margin-left": AWAY,
+    "top": ABOVE,
+    "margin-top": ABOVE,
+}
+NOTHING = re.compile(r"[01](\.0+)?(px|pt)?")
+CLEAR = re.compile(r"transparent|rgba\([^)]*,\s*0(\.0+)?%?\s*\)")
+# Without anything that shines through.
+HEX = re.compile(r"#(?:([\da-f]{3})f?|([\da-f]{6})(?:ff)?)(?![\w-])")
+RGB = re.compile(r"rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})\s*(?:[,/]\s*(?:1(?:\.0*)?|100%)\s*)?\)")
+NAMED = {"white": (255, 255, 255), "black": (0, 0, 0)}
+NAME = re.compile(r"[a-z]+(?![\w(-])")
+
+
+def is_hidden(css):
+    return any(name in css and HIDDEN[name].match(css[name]) for name in HIDDEN) or _is_unseen(css)
+
+
+def _is_unseen(css):
+    """Ask whether words lie in a box without room for them, or have the colour of what is behind them."""
+    if css.get("overflow") in ("hidden", "clip"):
+        return any(NOTHING.fullmatch(css.get(side, "")) for side in ("width", "height"))
+    # Words that are cut out of their background have no colour of their own.
+    if "color" not in css or "text" in css.get("background-clip", "") + css.get(
+        "-webkit-background-clip", ""
+    ):
+        return False
+    colour, behind = css["color"], css.get("background-color") or css.get("background", "")
+    return bool(CLEAR.match(colour) or (_colour(colour) and _colour(colour) == _colour(behind)))
+
+
+def _colour(value):
+    """Return the red, green and blue that a value begins with, or None where it shows other things too."""
+    if "url(" in value or "gradient(" in value:
+        return None
+    if found := HEX.match(value):
+        figures = found[2] or "".join(figure * 2 for figure in found[1])
+        return tuple(bytes.fromhex(figures))
+    if found := RGB.match(value):
+        return tuple(map(int, found.groups()))
+    return NAMED.get(found[0]) if (found := NAME.match(value)) else None
