@@ -56,3 +56,43 @@ def test_a_figure_is_not_taken_for_a_number_that_a_note_does_not_have(words):
 )
 def test_a_note_leaves_its_number_behind(words):
     assert note(words) == "Words"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        'In <a href="#notes2024">2024</a>.<p id="notes2024">Then</p>',
+        'The <a href="#notebook-14">ThinkPad X14</a>.<p id="notebook-14">Then</p>',
+        'As in <a href="#note1">Note 1</a> to the accounts.<p id="note1">Then</p>',
+        '<nav><a href="#note-1">Note 1</a></nav><div><h2 id="note-1">Then</h2><p>more</p></div>',
+        '<sup><a href="#note-1">1</a></sup><div id="note-1"><h2>Then</h2><p>more</p></div>',
+        '<a id="t1" href="#s1">1</a><div id="s1"><h2><a href="#t1">Top</a>Then</h2><p>more</p></div>',
+    ],
+)
+def test_a_link_to_another_part_of_the_text_is_no_note(html):
+    text = to_markdown(html)
+
+    assert "[^" not in text
+    assert "Then" in text
+    assert ("more" in text) == ("more" in html)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        '<sup><a href="#note1">1</a></sup>',
+        '<a href="#note1"><sup>1</sup></a>',
+        '<a href="#note1" style="vertical-align:super">1</a>',
+        '<a href="#note1">[1]</a>',
+        ' (<a href="#note1">Note 1</a>)',
+        '<a href="#note1">1</a>',
+        ' <a href="#note1" role="doc-noteref">1</a>',
+        ' <a href="#note1">†</a>',
+        '<sup>[<a href="#note1">a</a>]</sup>',
+    ],
+)
+def test_a_mark_calls_a_note_that_does_not_lead_back(call):
+    text = to_markdown(f'<p>Said{call}.</p><p>More.</p><p id="note1">1. Then</p>')
+
+    assert text.count("[^1]") == 2
+    assert text.partition("[^1]: ")[2].endswith("Then")

@@ -43,7 +43,7 @@ def _laid_out(html, first_note, adapt):
     formulas.uncover(root)
     sheet = Sheet(rules)
     sheet.prune(root)
-    found, writer = notes.lift(root), Writer(sheet, first_note)
+    found, writer = notes.lift(root, sheet), Writer(sheet, first_note)
     blocks = writer.blocks(root.children)
     while found and blocks and blocks[-1].text == RULE:
         blocks.pop()

@@ -1,10 +1,11 @@
 """Find the footnotes and endnotes of a pasted text, and where each is called."""
 
 import re
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 from urllib.parse import unquote
 
 from . import tree
+from .styles import Format
 
 LABEL = re.compile(r"\W*([^\W\d]{1,12}\s)?\w{0,5}\W*")
 LONGEST_LABEL = 20
@@ -20,7 +21,7 @@ ELEMENT = re.compile(r"mso-element:\s*(foot|end)note\b(?!-)", re.IGNORECASE)
 ROLES = {"doc-footnote", "doc-endnote"}
 
 
-def lift(root):
+def lift(root, sheet):
     """Take the notes out of a tree; return each with the label that it may begin with, as they are called."""
     nodes, targets = list(root), {}
     for node in nodes:
@@ -28,7 +29,7 @@ def lift(root):
             targets.setdefault(key, node)
     links = [node for node in nodes if node.name == "a" and "#" in node.attributes.get("href", "")]
     called = {_fragment(link) for link in links} & targets.keys()
-    found, backs, names, known = {}, {}, set(), {}
+    found, backs, names, known, close = {}, {}, set(), {}, _close(links)
     for link in links:
         target = targets.get(_fragment(link))
         if target is None or target.order < link.order or not _is_label(link):
@@ -37,8 +38,11 @@ def lift(root):
         if note is None or note in link.ancestors():
             continue
         if note not in backs:
-            backs[note] = {_fragment(node) for node in note if node.name == "a"}
-        if note in found or _names_a_note(link, note) or backs[note] & _names(link):
+            backs[note] = _ways_back(note)
+        if backs[note] is None:
+            continue
+        is_mark = NAME.fullmatch(_fragment(link)) and (link in close or _is_mark(link, sheet))
+        if note in found or is_mark or _is_said_to_be_one(note) or backs[note] & _names(link):
             number, _label = found.setdefault(note, (len(found) + 1, link.text().strip()))
             names |= _names(link)
             _widest(link).call = number
@@ -60,12 +64,32 @@ def _names(link):
     return {node.attributes.get(key) for node in near for key in ("id", "name")} - {None}
 
 
-def _names_a_note(link, note):
-    return (
-        NAME.fullmatch(_fragment(link))
-        or ELEMENT.search(note.attributes.get("style", ""))
-        or note.attributes.get("role") in ROLES
-    )
+def _ways_back(note):
+    """Return where the links in a note lead, or None of what has a heading: it is a part of the text."""
+    nodes = list(note)
+    if any(node.name in tree.HEADINGS for node in nodes):
+        return None
+    return {_fragment(node) for node in nodes if node.name == "a"}
+
+
+def _close(links):
+    """Return the nodes that stand close to the words before, or in brackets: no words of a sentence."""
+    parents = dict.fromkeys(link.parent for link in links)
+    pairs = (pair for parent in parents for pair in pairwise(parent.children))
+    return {node for before, node in pairs if isinstance(before, str) and before[-1:].strip()}
+
+
+def _is_mark(link, sheet):
+    """Say whether a link is raised, in brackets, or a sign: "2024" or "Note 1" may lead anywhere."""
+    text = link.text().strip()
+    if text[:1] in "[(" or not any(map(str.isalnum, text)) or link.attributes.get("role") == "doc-noteref":
+        return True
+    near = [*link, *islice(link.ancestors(), 3)]
+    return any("sup" in sheet.format(node, Format()).script for node in near)
+
+
+def _is_said_to_be_one(note):
+    return ELEMENT.search(note.attributes.get("style", "")) or note.attributes.get("role") in ROLES
 
 
 def _holder(target, called, known):
