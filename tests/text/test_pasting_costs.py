@@ -28,6 +28,7 @@ UNITS = [
     "<span class=katex-mathml><math><mi>x</mi></math></span>",
     "<img class=mwe-math-fallback-image alt='^{x'>",
     "<m:f><m:num>x</m:num></m:f>",
+    "<msup><mfrac>x</mfrac><mi>y</mi></msup>",
     "<tr><td colspan=2>x",
     "<ol type=a><li>x</ol>",
     "<sup>x<sup>2</sup></sup>",
