@@ -29,6 +29,8 @@ UNITS = [
     "<img class=mwe-math-fallback-image alt='^{x'>",
     "<m:f><m:num>x</m:num></m:f>",
     "<msup><mfrac>x</mfrac><mi>y</mi></msup>",
+    "<pre><div>x</div>",
+    "<pre><table><tr><td>1<td>x<sup>2</sup></table></pre>",
     "<tr><td colspan=2>x",
     "<ol type=a><li>x</ol>",
     "<sup>x<sup>2</sup></sup>",

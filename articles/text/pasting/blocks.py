@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from articles.text import lettering
 
-from . import addresses, formulas, symbols, tables, word
+from . import addresses, code, formulas, symbols, tables, word
 from .inline import BREAK, inline
 from .styles import STRONG, Format
 from .tree import BLOCKS, CELLS, HEADINGS, LISTS, Unwieldy
@@ -165,10 +165,10 @@ class Page:
             self.add("> " + BLANK.sub("\n>", self.writer.indent(words, "> ")))
 
     def write_code(self, node, _form):
-        code = node.text().strip("\r\n")
-        if code.strip():
-            fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
-            self.add(f"{fence}\n{code}\n{fence}")
+        words = code.lines(node, self.sheet)
+        if words.strip():
+            fence = "`" * max(3, 1 + max(map(len, re.findall("`+", words)), default=0))
+            self.add(f"{fence}\n{words}\n{fence}")
 
     def write_table(self, node, form):
         if _is_layout(node):

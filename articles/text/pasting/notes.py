@@ -32,7 +32,7 @@ def lift(root, sheet):
     found, backs, names, known, close = {}, {}, set(), {}, _close(links)
     for link in links:
         target = targets.get(_fragment(link))
-        if target is None or target.order < link.order or not _is_label(link):
+        if target is None or target.order < link.order or not _is_label(link) or _is_in_code(link):
             continue
         note = _holder(target, called, known)
         if note is None or note in link.ancestors():
@@ -56,6 +56,11 @@ def _fragment(link):
 def _is_label(link):
     text = link.text().strip()
     return len(text) <= LONGEST_LABEL and LABEL.fullmatch(text)
+
+
+def _is_in_code(link):
+    """Say whether a link stands where no note can be called."""
+    return any(node.name == "pre" for node in link.ancestors())
 
 
 def _names(link):
