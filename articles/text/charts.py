@@ -21,6 +21,11 @@ GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?%?", re.ASCII)  # 1,234.
 GROUPED_BY_DOTS = re.compile(
     r"[-+]?\d{1,3}(?:(?:\.\d{3}){2,}|(?:\.\d{3})+(?=,))(?:,\d+)?%?", re.ASCII
 )  # 1.234,5
+# 1,234 beside which nothing says whether it is a thousand or a little more than one, and what would say it.
+DOUBTFUL = re.compile(r"[-+]?[1-9]\d{0,2}([.,])\d{3}%?", re.ASCII)
+DECIMAL = re.compile(
+    r"[-+]?(?:(?:\d{1,3}(?:[.,]\d{3})*|\d+)([.,])(?:\d\d?|\d{4,})|(?:0|\d{4,})([.,])\d{3})%?", re.ASCII
+)
 YEAR, MONTH, DAY = (
     re.compile(pattern, re.ASCII) for pattern in (r"\d{4}", r"\d{4}-\d\d", r"\d{4}-\d\d-\d\d")
 )
@@ -81,6 +86,26 @@ def chart_of(token):
         return read(token)
     except Unreadable:
         return None
+
+
+def doubtful(token):
+    """Return (row, figure) where a chart may draw a thousandth of what was meant, or None."""
+    lines = [line for line in token.content.split("\n") if line.strip()]
+    if _delimiter(lines[0]) == ",":
+        return None
+    rows = enumerate(_cells(lines)[1:], 2)
+    figures = [(place, cell.translate(SPACES)) for place, row in rows for cell in row[1:]]
+    decimal = {
+        sign for _place, cell in figures if (found := DECIMAL.fullmatch(cell)) for sign in found.groups()
+    }
+    return next(
+        (
+            figure
+            for figure in figures
+            if (found := DOUBTFUL.fullmatch(figure[1])) and found[1] not in decimal
+        ),
+        None,
+    )
 
 
 def _check_size(kind, lines):
