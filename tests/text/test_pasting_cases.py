@@ -187,6 +187,10 @@ ITEM_OF_WORD = (
 )
 
 
+KEPT_MARKERS = [("§ 1", "§ 2"), ("№ 1", "№ 2"), ("#1", "#2"), ("一、", "二、"), ("（一）", "（二）"),
+                ("①", "②"), ("أ-", "ب-"), ("A-", "B-"), ("Q:", "A:"), ("Ⅰ", "Ⅱ"), ("-1-", "-2-")]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("first", "second", "markdown"),
     [
@@ -198,12 +202,22 @@ ITEM_OF_WORD = (
         ("α.", "β.", "α. One\n\nβ. Two"),
         ("٤.", "٥.", "4. One\n5. Two"),
         ("o", "o", "- One\n- Two"),
+        ("Ø", "Ø", "- One\n- Two"),
+        ("§", "§", "- One\n- Two"),
+        ("\u200f1.", "\u200f2.", "1. One\n2. Two"),
+        *[(one, two, f"{one} One\n\n{two} Two") for one, two in KEPT_MARKERS],
     ],
 )
 def test_a_list_of_word_keeps_its_letters_in_every_script(first, second, markdown):
     html = ITEM_OF_WORD.format(first, 1, "One") + ITEM_OF_WORD.format(second, 1, "Two")
 
     assert to_markdown(html) == markdown
+
+
+def test_a_paragraph_of_law_keeps_its_sign_where_word_does_not_name_the_marker():
+    html = "<p style='mso-list:l0 level1 lfo1'>§ 1 One</p><p style='mso-list:l0 level1 lfo1'>§&nbsp; Two</p>"
+
+    assert to_markdown(html) == "- § 1 One\n- Two"
 
 
 def test_what_a_table_says_over_all_its_columns_stands_before_it():

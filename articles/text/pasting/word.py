@@ -7,11 +7,14 @@ from articles.text import lettering
 from .tree import LISTS, Node
 
 PLACE = re.compile(r"(.*?)\blevel([1-9])(.*)")
+BEFORE = r"[\s(\[（\u200e\u200f\u202a-\u202e]*"  # a number; § and № say what is numbered
 FIGURE = re.compile(
-    r"\W*(?P<above>(?:\d+\.)*)(?P<figure>\d{1,9})[.)]?\W*|\W*(?P<letters>[a-z]{1,5})[.)]\W*", re.IGNORECASE
+    rf"{BEFORE}(?P<above>(?:\d+\.)*)(?P<figure>\d{{1,9}})[.)]?\W*|{BEFORE}(?P<letters>[a-z]{{1,5}})[.)]\W*",
+    re.IGNORECASE,
 )
-WORDS = re.compile(r"\w{2}|\w[.)]")
-MARKER = re.compile(r"\s*([·•§o▪●○■–-]|(?:\d{1,9}|[a-z]{1,3})[.)])[\s\xa0]+", re.IGNORECASE)
+# A letter alone is a bullet: an o of Courier, and a q, Ø or ü of Wingdings.
+WORDS = re.compile(r"(?=.*[^\W_])..+|(?![\0-ÿ])[^\W_]", re.DOTALL)
+MARKER = re.compile(r"\s*([·•o▪●○■–-]|§(?!\s*\d)|(?:\d{1,9}|[a-z]{1,3})[.)])[\s\xa0]+", re.IGNORECASE)
 
 
 class Item:
@@ -25,8 +28,8 @@ class Item:
         self.kind = "ol" if self.figure else "ul"
 
     def is_words(self, is_first):
-        """Say whether the marker says what no list of ours would: "Article 1.", б), or 1.2 below no 1."""
-        return bool(self.figure["above"] and is_first if self.figure else WORDS.search(self.text))
+        """Say whether the marker says what no list of ours would: "Article 1.", § 1, б), 1.2 below no 1."""
+        return bool(self.figure["above"] and is_first if self.figure else WORDS.fullmatch(self.text))
 
     def value(self, is_first):
         if not self.figure:
