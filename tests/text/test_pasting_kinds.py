@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from articles.text.commonmark import parse
 from articles.text.pasting import PlainWords, to_markdown
-from articles.text.pasting.addresses import LENGTHS, direct
+from articles.text.pasting.addresses import direct
+from articles.text.pasting.detours import LENGTHS
 from articles.text.pasting.tree import MAX_DEPTH
 
 ME = "me@example.org"

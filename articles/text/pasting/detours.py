@@ -1,0 +1,105 @@
+"""Services that note who follows a link, and the address that stands in their own."""
+
+import json
+import re
+import string
+from base64 import b64decode
+from urllib.parse import parse_qsl, unquote
+
+DETOUR = re.compile(
+    r"https?://((www\.)?google\.[a-z.]{2,6}/url|scholar\.google\.[a-z.]{2,6}/scholar_url|meet\.google\.com/linkredirect"
+    r"|(www\.)?googleadservices\.com/pagead/aclk|((www|m)\.)?youtube\.com/redirect"
+    r"|([\w-]+\.)*safelinks\.protection\.outlook\.com/|[\w.-]+/owa/redir\.aspx|[\w-]+\.safelink\.emails\.azure\.net/"
+    r"|statics\.teams\.cdn\.office\.net/|lm?\.(facebook|instagram|messenger)\.com/"
+    r"|([\w-]+\.)?facebook\.com/(l\.php|flx/warn/)|out\.reddit\.com/|slack-redir\.net/"
+    r"|([\w-]+\.)?linkedin\.com/(redir|safety)/|((m|away)\.)?vk\.com/away|t\.umblr\.com/|duckduckgo\.com/l/"
+    r"|link\.(zhihu|juejin|csdn)\.(com|cn|net)/|(www\.)?weibo\.cn/sinaurl|(www\.)?yandex\.[a-z.]{2,6}/clck/jsredir"
+    r"|linkprotect\.cudasvc\.com/|clicktime\.symantec\.com/|t\.me/iv|medium\.com/r/|gate\.sc/|getpocket\.com/redirect"
+    r"|steamcommunity\.com/linkfilter|urldefense\.(proofpoint\.)?(com|us)/v[12]/|(click|checklink)\.mail\.ru/"
+    r"|deref-(gmx|web|mail)[\w-]*\.[a-z]{2,3}/|href\.li/"
+    r"|[\w-]+\.fireeye\.com/v1/url|[\w-]+\.trendmicro\.com[:/]|([\w-]+\.)*protection\.sophos\.com/|urlsand\.esvalabs\.com/"
+    r"|[\w-]+\.vadesecure\.com/|link\.edgepilot\.com/|[\w-]+\.url-protection\.com/v1/|(www\.)?bing\.com/ck/"
+    r"|l\.threads\.(com|net)/|l\.wl\.co/|go\.bsky\.app/redirect|(www\.)?tiktok\.com/link/|(?P<disqus>disq\.us/url)"
+    r"|exit\.sc/|go\.skimresources\.com/?|redirect\.viglink\.com/?|go\.redirectingat\.com/?|(www\.)?awin1\.com/cread"
+    r"|click\.linksynergy\.com/deeplink).*?\?",
+    re.IGNORECASE,
+)
+ADDRESS = re.compile(r"https?://|mailto:", re.IGNORECASE)
+HASH = re.compile(r":[\w-]+\Z")  # that Disqus sets behind
+# Those in whose path the address stands: Cisco's, Check Point's, Yahoo's, Amazon's, Substack's.
+IN_PATH = re.compile(
+    r"https?://(?:secure-web\.cisco\.com/[^/]+/(?P<cisco>https?%3A.+)"
+    r"|(?:url\.avanan\.click|protect\.checkpoint\.com)/v2/(?:[\w.-]+/)?___(?P<avanan>.+)___"
+    r"|(?:r\.search\.yahoo\.com/[^?#]*/RU=|[\w.-]+\.awstrack\.me/L0/|links[\w-]*\.govdelivery\.com/CL0/)"
+    r"(?P<quoted>https?(?:%3A|:)%2F%2F[^/]+)"
+    r"|(?:click|preview)\.(?:convert)?kit-mail\d*\.com/[^?#]*/(?P<encoded>aHR0c[\w+=-]+)"
+    r"|(?:[\w-]+\.)?substack\.com/redirect/2/(?P<json>[\w-]+))",
+    re.IGNORECASE,
+)
+ENCODED = re.compile(r"(?:a1)?(aHR0c[\w+/-]+=*)")  # http in base64, as Sophos and Bing have it
+# Proofpoint's, of which each version hides the address in another way.
+DEFENSE = re.compile(r"https?://urldefense\.(?:proofpoint\.)?(?:com|us)/v(?P<version>[123])/", re.IGNORECASE)
+THIRD = re.compile(r"__(?P<address>.+?)__;(?P<lost>[\w-]*)")
+FROM_URL = str.maketrans("-_", "+/")
+STARS = re.compile(r"\*(\*.)?")
+LENGTHS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"  # of runs of letters, from 2
+
+
+def behind(address):
+    """Return where a detour leads, "" where that can't be read; None of an address that is no detour."""
+    if inner := IN_PATH.match(address):
+        return _in_path(inner)
+    defended = DEFENSE.match(address)
+    if defended and defended["version"] == "3":
+        return _third(address[defended.end() :])
+    detour = DETOUR.match(address)
+    if not detour:
+        return "" if defended else None
+    query = address[detour.end() :]
+    if ADDRESS.match(query):
+        return query
+    values = parse_qsl(query.partition("#")[0])
+    if defended and defended["version"] == "2":
+        values = [(name, unquote(value.replace("-", "%").replace("_", "/"))) for name, value in values]
+    read = (_decoded(value) for _name, value in values)
+    found = next((value for value in read if ADDRESS.match(value)), "")
+    return HASH.sub("", found) if detour["disqus"] else found
+
+
+def _in_path(found):
+    """Return the address that stands in the path of another."""
+    if found["json"]:
+        try:
+            said = json.loads(b64decode(found["json"] + "===", altchars=b"-_"))
+            return str(said["e"])
+        except (ValueError, LookupError, TypeError, RecursionError):
+            return ""
+    return found["avanan"] or _decoded(found["encoded"] or "") or unquote(found["cisco"] or found["quoted"])
+
+
+def _decoded(value):
+    encoded = ENCODED.fullmatch(value.replace(" ", "+"))  # a plus sign that nobody escaped
+    try:
+        return b64decode(encoded[1].translate(FROM_URL).rstrip("=") + "===").decode() if encoded else value
+    except ValueError:
+        return value
+
+
+def _third(rest):
+    """Return what the third version of Proofpoint's addresses hides: letters that it lost stand behind it."""
+    found = THIRD.match(rest)
+    if not found:
+        return ""
+    try:
+        lost = b64decode(found["lost"] + "==", altchars=b"-_").decode()
+    except ValueError:
+        return ""
+    place = 0
+
+    def letters(match):
+        nonlocal place
+        count = LENGTHS.find(match[0][2]) + 2 if match[1] else 1
+        place += count
+        return lost[place - count : place]
+
+    return STARS.sub(letters, found["address"])

@@ -1,0 +1,66 @@
+"""Where a pasted link leads: past services that note who follows it."""
+
+import json
+from base64 import urlsafe_b64encode
+
+import pytest
+
+from articles.text.pasting.addresses import direct
+
+HIDDEN = "https%3A%2F%2Fe.org%2Fa"
+
+
+def encoded(text):
+    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize(
+    "detour",
+    [
+        f"m.youtube.com/redirect?event=x&q={HIDDEN}",
+        f"m.facebook.com/l.php?u={HIDDEN}&h=secret",
+        f"de.linkedin.com/redir/redirect?url={HIDDEN}",
+        f"medium.com/r/?url={HIDDEN}",
+        f"gate.sc/?url={HIDDEN}&token=secret",
+        f"getpocket.com/redirect?url={HIDDEN}&h=secret",
+        f"r.search.yahoo.com/_ylt=A;_ylu=B/RV=2/RO=10/RU={HIDDEN}/RK=2/RS=secret-",
+        f"scholar.google.com/scholar_url?url={HIDDEN}&hl=en",
+        f"meet.google.com/linkredirect?authuser=0&dest={HIDDEN}",
+        f"yandex.ru/clck/jsredir?from=x&url={HIDDEN}",
+        f"deref-gmx.net/mail/client/x/dereferrer/?redirectUrl={HIDDEN}",
+        f"deref-web.de/mail/client/x/dereferrer/?redirectUrl={HIDDEN}",
+        f"deref-mail.com/mail/client/x/dereferrer/?redirectUrl={HIDDEN}",
+        f"mail.example.org/owa/redir.aspx?SURL=secret&URL={HIDDEN}",
+        f"nam.safelink.emails.azure.net/redirect/?destination={HIDDEN}&p=secret",
+        "protect.checkpoint.com/v2/r01/___https://e.org/a___.secret",
+        "abc.r.eu-west-1.awstrack.me/L0/https:%2F%2Fe.org%2Fa/1/secret/secret=1",
+        "links-1.govdelivery.com/CL0/https:%2F%2Fe.org%2Fa/1/secret/x=3",
+        f"substack.com/redirect/2/{encoded(json.dumps({'e': 'https://e.org/a', 'p': 1}))}.secret?r=secret",
+        f"click.convertkit-mail.com/secret/secret/{encoded('https://e.org/a')}",
+        f"go.redirectingat.com/?id=secret&url={HIDDEN}",
+        f"www.awin1.com/cread.php?awinmid=1&ued={HIDDEN}",
+        f"click.linksynergy.com/deeplink?id=secret&murl={HIDDEN}",
+        f"www.googleadservices.com/pagead/aclk?sa=L&adurl={HIDDEN}",
+        "href.li/?https://e.org/a",
+        f"weibo.cn/sinaurl?u={HIDDEN}",
+        f"link.juejin.cn/?target={HIDDEN}",
+        f"link.csdn.net/?target={HIDDEN}",
+        f"disq.us/url?url={HIDDEN}%3AKs1S-secret_x&cuid=1",
+    ],
+)
+def test_a_link_leads_past_who_notes_it(detour):
+    assert direct(f"https://{detour}") == "https://e.org/a"
+
+
+def test_a_mail_address_and_capital_letters_are_read_behind_a_detour():
+    safe = "https://eur01.safelinks.protection.outlook.com/?url=mailto%3Ame%40e.org&data=secret"
+
+    assert direct(safe) == "mailto:me@e.org"
+    assert direct("https://www.google.com/url?q=HTTPS://e.org/a") == "HTTPS://e.org/a"
+
+
+@pytest.mark.parametrize(
+    "hidden", ["x", encoded("[1]"), encoded('{"e": "javascript:x"}'), encoded("[" * 2000)]
+)
+def test_what_says_no_address_leads_nowhere(hidden):
+    assert direct(f"https://substack.com/redirect/2/{hidden}") == ""
