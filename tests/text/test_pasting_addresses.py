@@ -64,3 +64,33 @@ def test_a_mail_address_and_capital_letters_are_read_behind_a_detour():
 )
 def test_what_says_no_address_leads_nowhere(hidden):
     assert direct(f"https://substack.com/redirect/2/{hidden}") == ""
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["ysclid", "gad_source", "gad_campaignid", "wprov", "_kx", "vgo_ee", "__s", "_bhlid", "ScCid", "rdt_cid"]
+    + ["matomo_campaign", "piwik_kwd", "itm_source", "s_kwcid", "ef_id", "cjevent", "sznclid", "tblci"],
+)
+def test_a_tracker_is_left_out_wherever_it_stands(name):
+    assert direct(f"https://e.org/?b=1&{name}=secret&c=2") == "https://e.org/?b=1&c=2"
+    assert direct(f"https://e.org/#/r?{name}=secret") == "https://e.org/#/r"
+    assert direct(f"https://e.org/#/r?b=1&{name}=secret") == "https://e.org/#/r?b=1"
+    assert direct(f"https://e.org/#{name}=secret") == "https://e.org/"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://web.archive.org/save?url=https://mastodon.social/@john.doe/1",
+        "https://web.archive.org/save?url=https%3A%2F%2Fmastodon.social%2F%40john.doe%2F1",
+        "https://e.org/?a=1#part",
+        "https://e.org/#:~:text=me",
+    ],
+)
+def test_what_tracks_nobody_stays(address):
+    assert direct(address) == address
+
+
+@pytest.mark.parametrize("mail", ["me@e.org", "me%40e.org", "m.e-@e.org", "x:me@e.org"])
+def test_a_mail_address_in_a_query_is_left_out(mail):
+    assert direct(f"https://e.org/?to={mail}&b=1") == "https://e.org/?b=1"

@@ -11,10 +11,12 @@ TRACKER = re.compile(
     r"|msclkid|srsltid|irclickid|epik|elq\w*|sfmc_\w+|bsft_\w+|guc(counter|e_referrer\w*)|fb_(action|ref|source)\w*|dicbo"
     r"|_branch_match_id|wt\.mc_\w+|rtd_cid|ss_email_id|__twitter_impression"
     r"|gclsrc|[gw]braid|igshid?|igsh|mkt_tok|vero_\w+|oly_\w+|ref_src|ref_url|li_fat_id|_openstat|_g[al]|ml_subscriber\w*"
-    r"|hsctatracking|mibextid|s_cid|cmpid|xtor|trk\w*|ck_subscriber_id|wt_mc|spm|sr_share|smid|rb_clickid)=",
+    r"|hsctatracking|mibextid|s_cid|cmpid|xtor|trk\w*|ck_subscriber_id|wt_mc|spm|sr_share|smid|rb_clickid"
+    r"|ysclid|gad_\w+|wprov|_kx|vgo_ee|__s|_bhlid|sccid|rdt_cid|(matomo|piwik|itm)_\w+|s_kwcid|ef_id|cjevent|sznclid|tblci)=",
     re.IGNORECASE,
 )
-MAIL = re.compile(r"[^=@](@|%40)[\w.-]+\.[a-z]{2,}", re.IGNORECASE)
+# A name with its @ behind a stroke is an account of Mastodon.
+MAIL = re.compile(r"(?<!%2)[\w.+-](@|%40)[\w.-]+\.[a-z]{2,}", re.IGNORECASE)
 MAX_LENGTH = 4_000  # what browsers and servers take; longer ones hold data
 UNSAFE = re.compile(r"[^\w!#$%&+,./:;=?@~-]")
 REFERENCE = re.compile(r"&(?=#?\w{1,40};)")  # what Markdown takes for a character
@@ -38,8 +40,13 @@ def direct(address):
 def _untracked(address):
     """Leave out of an address who sent it, and to whom."""
     address, mark, fragment = address.partition("#")
-    fragment = "" if TRACKER.match(fragment) else mark + fragment
+    # Some pages have a query of their own there.
+    fragment = "" if TRACKER.match(fragment) else mark + _kept(fragment)
+    return _kept(address) + fragment
+
+
+def _kept(address):
     address, mark, query = address.partition("?")
     pairs = (pair for pair in query.split("&") if not TRACKER.match(pair) and not MAIL.search(pair))
     query = "&".join(pairs)
-    return address + (mark + query if query else "") + fragment
+    return address + (mark + query if query else "")
