@@ -14,13 +14,22 @@ DOTTED = {"tr", "az", "crh", "gag"}  # languages that have an i with and one wit
 WHOLE = re.compile("[^\u0e33\u0eb3]+")
 
 
+# What parts two numbers, or two words: 2.5, 3:0, 2025/26, and/or. A comma before three digits groups them.
+PARTING = re.compile(r"(?<=\d)(?:[.:]|,(?!\d{3}(?!\d)))(?=\d)|(?<=\w)/(?=\w)")
+
+
 def slug(text, language="", longest=None):
     """Return text as a part of an address, or an empty string where it has no letter or digit."""
     return (unicode_slug if settings.UNICODE_SLUGS else latin_slug)(text, language, longest)
 
 
 def latin_slug(text, language="", longest=None):
-    return _cut(slugify(romanising.romanised(text, language)), longest)
+    return _cut(slugify(PARTING.sub("-", romanising.romanised(text, language))), longest)
+
+
+def unparted_slug(text, language=""):
+    """Return a slug as they were made before 2.5 was parted: addresses keep theirs."""
+    return _cut(slugify(romanising.romanised(text, language)), None)
 
 
 def unicode_slug(text, language="", longest=None):

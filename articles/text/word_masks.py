@@ -51,7 +51,7 @@ class WordMask:
     def __init__(self, phrases, language=""):
         phrases = [unicodedata.normalize("NFC", phrase).strip() for phrase in phrases]
         self.phrases = [phrase for phrase in dict.fromkeys(phrases) if phrase]
-        forms = (slugs.latin_slug, slugs.unicode_slug)
+        forms = (slugs.latin_slug, slugs.unparted_slug, slugs.unicode_slug)
         self.slugs = {made(phrase, language) for phrase in self.phrases for made in forms} - {""}
         self._codes = {}
 

@@ -262,3 +262,8 @@ def test_what_stands_in_a_mark_an_address_or_a_tag_is_not_put_aside_unread(text)
 
     assert mask.may_stand_in(text)
     assert mask.stands_in(text)
+
+
+@pytest.mark.parametrize("slug", ["a-911-story", "a-9-11-story"])
+def test_an_address_is_masked_whichever_way_its_figures_are_parted(slug):
+    assert WordMask(["9/11"]).key(slug) != slug
