@@ -18,6 +18,7 @@ RIGHT_TO_LEFT = {
 SCRIPTS = {
     **dict.fromkeys(("hbo", "jpa", "jpr", "jrb", "tmr", "trg"), "Hebr"), "smp": "Samr", "sam": "Samr",
     "syc": "Syrc", "syr": "Syrc", "tru": "Syrc", "mid": "Mand", "plk": "Arab", "phv": "Arab", "mnj": "Arab",
+    "azb": "Arab",
 }  # fmt: skip
 NAME = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
 SHORT = 3  # letters: what may be a tag is no name, although there are languages called En and Old

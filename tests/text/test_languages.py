@@ -51,7 +51,9 @@ def test_the_direction_is_that_of_the_script(tag):
     assert is_right_to_left(tag)
 
 
-@pytest.mark.parametrize("tag", ["acm", "apc", "arz", "aii", "syc", "bcc", "pbt", "ydd", "jrb", "hbo", "mid"])
+@pytest.mark.parametrize(
+    "tag", ["acm", "apc", "arz", "aii", "syc", "bcc", "pbt", "ydd", "jrb", "hbo", "mid", "azb"]
+)
 def test_a_language_that_has_no_script_of_its_own_in_cldr_goes_as_the_larger_one_does(tag):
     assert is_right_to_left(tag)
     assert not is_right_to_left(f"{tag}-Latn")
