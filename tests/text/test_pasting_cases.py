@@ -273,6 +273,12 @@ def test_cells_over_several_rows_and_columns_leave_each_value_below_its_heading(
     assert to_markdown(html) == "| A | B – b1 | B – b2 |\n| --- | --- | --- |\n| 1 | • x • y | p q |"
 
 
+def test_the_foot_of_a_table_stands_below_wherever_it_is_written():
+    html = "<table><thead><tr><th>A<th>B<tfoot><tr><td>Total<td>3<tbody><tr><td>x<td>1<tr><td>y<td>2</table>"
+
+    assert to_markdown(html) == "| A | B |\n| --- | --- |\n| x | 1 |\n| y | 2 |\n| Total | 3 |"
+
+
 def test_the_notes_of_a_web_page_leave_their_numbers_and_ways_back():
     html = (
         "<p>Text<sup>[<a href='#fn:1' id=r1>1</a>]</sup>, <a href='https://e.org/p#note-2'><sup>2</sup></a>.</p>"

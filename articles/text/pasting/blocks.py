@@ -176,7 +176,8 @@ class Page:
             return
         for caption in _inside(node, {"caption"}):
             self.visit(caption, self.sheet.format(caption, form))
-        rows = list(_inside(node, {"tr"}))
+        # Some write the foot before the bodies; it is shown behind them.
+        rows = sorted(_inside(node, {"tr"}), key=lambda row: row.parent.name == "tfoot")
         titles = _titles(rows)
         for title in titles:
             self.walk(title.children, self.sheet.format(title, form))
