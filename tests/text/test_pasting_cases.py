@@ -312,8 +312,15 @@ def test_the_items_of_word_for_the_web_are_one_list_with_its_levels_and_numbers(
         "<li><input type=checkbox checked>done<li><input type='checkbox'>open",
         "<li role=checkbox><img alt=checked aria-roledescription=checkbox><p>done</p>"
         "<li role=checkbox><img alt=unchecked aria-roledescription=checkbox><p>open</p>",
+        "<li role=checkbox aria-checked=true><img alt=checked aria-roledescription=checkbox><p>done</p>"
+        "<li role=checkbox aria-checked=false><img alt=unchecked aria-roledescription=checkbox><p>open</p>",
+        "<li role=checkbox aria-checked=true>done<li role=checkbox aria-checked=false>open",
+        "<li role=checkbox aria-checked=true><p>done</p><li role=checkbox aria-checked=false><p>open</p>",
+        "<li><u role=checkbox aria-checked=true></u>done<li><u role=checkbox aria-checked=false></u>open",
+        "<li><div class='checkbox checkbox-on'></div> <span>done</span>"
+        "<li><div class='checkbox checkbox-off'></div> <span>open</span>",
     ],
-    ids=["the web", "Google Docs"],
+    ids=["the web", "Google Docs", "Google Docs with roles", "roles", "paragraphs", "roles inside", "Notion"],
 )
 def test_a_box_keeps_its_tick(items):
     assert to_markdown(f"<ul>{items}</ul>") == "- ☑ done\n- ☐ open"

@@ -119,6 +119,7 @@ class Page:
     def write_inside(self, node, form):
         if node.attributes.get("data-stringify-type") == "paragraph-break":
             self.flush()  # as Slack says it
+        self.runs += [(words, form) for words in _tick(node)]
         self.walk(node.children, form)
 
     def write_link(self, node, form):
@@ -319,8 +320,20 @@ def _numbered(node):
     number = _number(node.attributes.get("start"), len(entries) if is_down else 1)
     for children, entry in entries:
         number = max(_number(entry.attributes.get("value"), number) if entry else number, 0)
-        yield number, children, entry
+        yield number, [*_tick(entry), *children] if entry else children, entry
         number += -1 if is_down else 1
+
+
+def _tick(node):
+    """Return the sign of a box that is no field: of a role, and of Notion's classes."""
+    for place, name in enumerate(("checkbox-off", "checkbox-on")):
+        if name in node.classes():
+            return [TICKS[place]]
+    if node.attributes.get("role") != "checkbox" or "aria-checked" not in node.attributes:
+        return []
+    if any(inner.name in ("img", "input") for inner in node):
+        return []  # Google Docs has a picture of it
+    return [TICKS[node.attributes["aria-checked"] == "true"]]
 
 
 def _named(entries, style):
