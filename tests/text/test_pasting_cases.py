@@ -235,6 +235,14 @@ def test_words_cut_out_of_their_background_and_colours_that_are_inherited_are_se
     assert to_markdown(html) == "**A** *b*"
 
 
+@pytest.mark.parametrize("tag", ["s", "del", "strike"])
+def test_what_a_style_takes_the_line_from_is_not_struck(tag):
+    assert to_markdown(f"A <{tag} style='text-decoration: none'>b</{tag}> c") == "A b c"
+    assert to_markdown(f"A <{tag} style='text-decoration-line:none'>b</{tag}> c") == "A b c"
+    assert to_markdown(f"A <{tag} style='text-decoration:line-through'>b</{tag}> c") == "A ~~b~~ c"
+    assert to_markdown(f"<s>A <{tag} style='text-decoration:none'>b</{tag}> c</s>") == "~~A b c~~"
+
+
 def test_a_break_of_slack_ends_a_paragraph():
     html = "One<span class=c-mrkdwn__br data-stringify-type=paragraph-break></span><b>two</b>"
 

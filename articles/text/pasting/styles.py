@@ -129,7 +129,7 @@ class Sheet:
         css, marks = self.css(node), outer.marks
         if node.name == "font" and "face" in node.attributes:
             css = {"font-family": node.attributes["face"], **css}
-        if node.name in MARKS:
+        if node.name in MARKS and not (MARKS[node.name] == STRIKE and _has_no_line(css)):
             marks |= {MARKS[node.name]}
         if not css and node.name not in ("sup", "sub", "pre"):
             return outer if marks is outer.marks else Format(marks, *outer[1:])
@@ -177,6 +177,10 @@ def deeper(outer, script):
     """Return the script of what is set higher or lower within another script."""
     levels = outer.split()
     return " ".join([*levels, script][:MOST_LEVELS]) if script else outer
+
+
+def _has_no_line(css):
+    return "none" in [*css.get("text-decoration", "").split()[:1], css.get("text-decoration-line")]
 
 
 def _script(css):
