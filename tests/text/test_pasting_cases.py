@@ -243,6 +243,18 @@ def test_what_a_style_takes_the_line_from_is_not_struck(tag):
     assert to_markdown(f"<s>A <{tag} style='text-decoration:none'>b</{tag}> c</s>") == "~~A b c~~"
 
 
+@pytest.mark.parametrize("display", ["block", "list-item", "table-cell", "flex"])
+def test_what_a_style_makes_a_block_stands_apart(display):
+    style = f"<style>.x{{display:{display}}}</style>"
+    html = f"<span style='display:{display}'>Line <b>one</b></span>{style}<span class=x>Line two</span>"
+
+    assert to_markdown(html) == "Line **one**\n\nLine two"
+    assert to_markdown(f"<h2>{html}</h2>") == "## Line **one** Line two"
+    assert to_markdown(f"<pre>{html}</pre>") == "```\nLine one\nLine two\n```"
+    assert to_markdown(html.replace(f"display:{display}", "display:inline-block")) == "Line **one**Line two"
+    assert to_markdown(f"a<br style='display:{display}'>b") == "a\\\nb"
+
+
 def test_a_break_of_slack_ends_a_paragraph():
     html = "One<span class=c-mrkdwn__br data-stringify-type=paragraph-break></span><b>two</b>"
 

@@ -8,7 +8,7 @@ from articles.text import lettering
 from . import addresses, code, formulas, symbols, tables, word
 from .inline import BREAK, inline
 from .styles import STRONG, Format
-from .tree import BLOCKS, CELLS, HEADINGS, LISTS, Unwieldy
+from .tree import CELLS, HEADINGS, LISTS, Unwieldy
 
 SPACE = re.compile(r"[ \t\n\f\r]+")
 NUMBER = re.compile(r"[0-9]{1,9}")
@@ -108,7 +108,7 @@ class Page:
         self.runs.append((text, form))
 
     def visit(self, node, form):
-        is_block = node.name in BLOCKS
+        is_block = self.sheet.is_block(node)
         if is_block:
             self.flush()
         write = (IN_LINE if self.in_line else WRITTEN).get(node.name, Page.write_inside)

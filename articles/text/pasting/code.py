@@ -4,7 +4,7 @@ import re
 
 from .scripts import raised
 from .styles import Format
-from .tree import BLOCKS, CELLS
+from .tree import CELLS
 
 PLAIN = Format()
 BREAK = object()  # where a line ends, unless it has just ended
@@ -51,7 +51,7 @@ def _walk(node, sheet, numbers):
         elif script := sheet.format(child, PLAIN).script:
             yield raised("".join(_parts(child, sheet, numbers)), script.split()[0])
         else:
-            edge = [BREAK] if child.name in BLOCKS else []
+            edge = [BREAK] if sheet.is_block(child) else []
             yield from edge
             yield from _walk(child, sheet, numbers)
             yield from edge

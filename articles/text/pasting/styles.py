@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from . import symbols
 from .hiding import HIDDEN, is_hidden
+from .tree import BLOCKS, VOID
 
 STRONG, EMPHASIS, STRIKE, CODE = "**", "*", "~~", "`"
 NONE = frozenset()
@@ -26,6 +27,7 @@ AT_RULE = re.compile(r"@[^@{};]*+(?:;|\{(?:[^{}]++|\{[^{}]*+\})*+\}?|\Z)")
 # Begun behind a brace alone: begun at each letter, a long text without one would be read again and again.
 RULE = re.compile(r"(?<![^{}])([^{}]++)\{([^{}]*+)\}")
 SELECTOR = re.compile(r"(?P<tag>[a-z]*\d?)(?:#(?P<id>[\w-]+)|(?P<classes>(?:\.[\w-]+){1,3}))", re.IGNORECASE)
+BLOCK = {"block", "list-item", "table-cell", "table-row", "table", "flex", "grid"}
 MOST_CLASSES = 8  # of one element, that name together what is meant
 
 # Drawn, spoken to a machine, or an editor's remark.
@@ -96,6 +98,12 @@ class Sheet:
             yield from (frozenset(few) for count in (2, 3) for few in combinations(joined, count))
         if "id" in node.attributes:
             yield node.attributes["id"]
+
+    def is_block(self, node):
+        """Say whether what stands in a node begins and ends lines."""
+        if node.name in BLOCKS:
+            return True
+        return node.name not in VOID and self.css(node).get("display") in BLOCK
 
     def prune(self, root):
         """Mark what does not belong to the text."""
