@@ -35,6 +35,7 @@ UNITS = [
     "<ol type=a><li>x</ol>",
     "<sup>x<sup>2</sup></sup>",
     "<sup>q</sup><i>x</i>",
+    "<i style=vertical-align:4px>x</i>",
     "<style>.a.b{top:0}#c{top:0}/*</style><i class='a b d' id=c>x</i>",
 ]
 

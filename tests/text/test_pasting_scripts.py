@@ -61,3 +61,9 @@ def test_the_end_of_an_ordinal_or_an_abbreviation_is_only_set_higher(words):
 )
 def test_a_style_that_lifts_a_figure_makes_an_exponent_of_it(style, written):
     assert to_markdown(f"10<span style='{style}'>6</span>") == written
+
+
+@pytest.mark.parametrize("style", ["vertical-align:2px", "position:relative;top:-3px;font-size:9px"])
+def test_words_of_a_badge_are_no_exponent(style):
+    assert to_markdown(f"It is <span style='{style}'>new</span>.") == "It is new."
+    assert to_markdown(f"x<span style='{style}'>n</span>.") == "xⁿ."

@@ -148,7 +148,7 @@ class Sheet:
         ):
             if is_set is not None:
                 marks = marks | {mark} if is_set else marks - {mark}
-        script = deeper(outer.script, node.name if node.name in ("sup", "sub") else _script(css))
+        script = deeper(outer.script, node.name if node.name in ("sup", "sub") else _script(node, css))
         is_pre = css["white-space"] in PRE if "white-space" in css else outer.is_pre or node.name == "pre"
         family = symbols.font(css["font-family"]) if "font-family" in css else outer.symbols
         return Format(marks, outer.href, script, is_pre, symbols=family)
@@ -158,6 +158,7 @@ RAISED = re.compile(r"(-?)\d*[1-9]")
 LENGTH = re.compile(r"([+-]?)(\d{0,3}(?:\.\d{1,3}|(?<=\d)))\d*(px|pt|r?em|ex|%)")
 LEAST = {"px": 2, "pt": 1.5, "em": 0.2, "rem": 0.2, "ex": 0.3, "%": 15}  # by which words are set higher
 MOST_LEVELS = 6  # of a script in a script
+EXPONENT = re.compile(r"\d|\A\W*\w\W*\Z")  # a length sets words beside an icon or in a badge, too
 PRE = {"pre", "pre-wrap", "pre-line", "break-spaces"}
 
 
@@ -191,15 +192,16 @@ def _has_no_line(css):
     return "none" in [*css.get("text-decoration", "").split()[:1], css.get("text-decoration-line")]
 
 
-def _script(css):
+def _script(node, css):
     height = css.get("vertical-align", "")
     if raise_ := RAISED.match(css.get("mso-text-raise", "")):
         return "sub" if raise_[1] else "sup"
     if height in ("super", "sub") or "font-variant-position" in css:
         return {"super": "sup", "sub": "sub"}.get(css.get("font-variant-position", height), "")
     # The way down from its place is the other one.
-    moved = css.get("top", "") if css.get("position") == "relative" and "font-size" in css else ""
-    return _moved(height, "sup", "sub") or _moved(moved, "sub", "sup")
+    top = css.get("top", "") if css.get("position") == "relative" and "font-size" in css else ""
+    moved = _moved(height, "sup", "sub") or _moved(top, "sub", "sup")
+    return moved if moved and EXPONENT.search(node.text()) else ""
 
 
 def _moved(length, forward, back):
