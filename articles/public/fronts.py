@@ -204,8 +204,9 @@ class Front:
         keys |= {row.pk for row in shown}
         self.blocks = list(self._blocks(ids, keys, len(newest.rows)))
         keys |= {row.pk for block in self.blocks for row in block["stories"]}
-        self.river = [row for row in newest.rows if row.pk not in keys][:20]
-        self.older = newest.older
+        river = first_page([row for row in newest.rows if row.pk not in keys])
+        # All that is newer stands on the front: what the river has no room for begins the older stories.
+        self.river, self.older = river.rows, river.older or newest.older
         blocks = [row for block in self.blocks for row in block["stories"]]
         self.rows = [*shown, *blocks, *self.river]
         last = max([*shown, *self.river], key=lambda row: row.stored("live_from"), default=None)

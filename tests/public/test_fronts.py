@@ -129,12 +129,29 @@ def test_older_stories_are_read_by_position(client, publish_many):
     link = re.search(r'rel="next" href="([^"]+)"', main(first))[1]
     second = client.get(link)
 
-    assert headlines(second)[0] == "Story 24"
+    assert headlines(second)[0] == "Story 38"
     assert len(headlines(second)) == 20
     assert '<meta name="robots" content="noindex,follow">' in second.content.decode()
     last = client.get("/" + re.search(r'rel="next" href="([^"]+)"', main(second))[1])
-    assert headlines(last) == [f"Story {number}" for number in reversed(range(5))]
+    assert headlines(last) == [f"Story {number}" for number in reversed(range(19))]
     assert 'rel="next"' not in main(last)
+
+
+@pytest.mark.parametrize(("stories", "sections"), [(41, 1), (100, 1), (70, 3), (100, 14)])
+def test_the_front_and_its_older_pages_list_every_story(client, publish_many, stories, sections):
+    publish_many(stories)
+    for number in range(1, sections):
+        section = Section.objects.create(name=f"Section {number}")
+        keys = list(Edition.objects.newest_first().values_list("pk", flat=True)[number::sections])
+        Edition.objects.filter(pk__in=keys).update(section=section)
+
+    pages = [client.get("/")]
+    while link := re.search(r'rel="next" href="([^"]+)"', main(pages[-1])):
+        pages.append(client.get(f"/{link[1].lstrip('/')}"))
+
+    assert {headline for page in pages for headline in headlines(page)} == {
+        f"Story {number}" for number in range(stories)
+    }
 
 
 def test_a_new_story_on_top_shifts_no_older_page(client, publish, publish_many):
