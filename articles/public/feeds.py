@@ -236,8 +236,9 @@ def enclosures(edition, site):
 
 
 def amendment(row, site):
-    headline = row.headline_today or _("A story that was taken back")
-    title = f"{row.get_kind_display().capitalize()}: {headline}"
+    is_gone = row.kind_today in Edition.TEXTLESS
+    nameless = _("A story that was taken back") if is_gone else _("A redacted headline")
+    title = f"{row.get_kind_display().capitalize()}: {row.headline_today or nameless}"
     return {
         "title": printable(title),
         "link": site.address(reverse("article", args=[row.slug_today])),

@@ -251,7 +251,7 @@ def ledger(at, edge_at, edge_pk):
 
 
 def corrections_ledger(at):
-    """Return the corrections page's records up to `at`, each with its story's headline and address today."""
+    """Return the corrections page's records up to `at`, each with what its story is called and is today."""
     today = Edition.objects.in_force(at).filter(article_id=OuterRef("article_id"))
     return (
         Edition.objects.printed(at)
@@ -260,5 +260,6 @@ def corrections_ledger(at):
         .annotate(
             headline_today=Subquery(today.values("headline")[:1]),
             slug_today=Subquery(today.values("slug")[:1]),
+            kind_today=Subquery(today.values("kind")[:1]),
         )
     )

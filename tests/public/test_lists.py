@@ -252,6 +252,33 @@ def test_a_withdrawn_storys_corrections_show_none_of_its_words(client, publish, 
     assert "Untrue" not in main(client.get("/corrections/"))
 
 
+@pytest.fixture
+def of_a_redacted_headline(publish, chief_editor):
+    """Correct a story and redact its headline; it stays live."""
+    Publication.objects.create(front_box="corrections")
+    story = publish(headline="A minor's name", slug="a-story", body="Nine.")
+    desk.correct(story, by=chief_editor, kind="correction", note="Ten.", changes={"body": "Ten."})
+    desk.redact(story, by=chief_editor, fields=["headline"], order="Court of X")
+
+
+@pytest.mark.parametrize("path", ["/", "/corrections/"])
+def test_no_live_story_is_called_taken_back(client, of_a_redacted_headline, publish_many, path):
+    publish_many(8)
+
+    page = main(client.get(path))
+
+    assert '<a href="/articles/a-story/">A redacted headline</a>' in page
+    assert "taken back" not in page
+
+
+@pytest.mark.parametrize("form", ["atom", "rss", "json"])
+def test_no_feed_calls_a_live_story_taken_back(client, of_a_redacted_headline, form):
+    feed = client.get(f"/feeds/corrections.{form}").content.decode()
+
+    assert "Correction: A redacted headline" in feed
+    assert "taken back" not in feed
+
+
 def test_a_planned_correction_is_not_in_the_ledger_yet(client, publish):
     publish(headline="Planned", at=clock.now() + timedelta(hours=1))
 
