@@ -91,9 +91,9 @@ def news(request):
     """List the stories of two days, back from the full hour; an hour is no boundary of the page cache."""
     site = site_of(request)
     hour = request.moment.replace(minute=0, second=0, microsecond=0)
-    editions = within(
-        Edition.objects.published(request.moment).news(), hour - timedelta(days=NEWS_DAYS), request.moment
-    )
+    # A redacted headline is no title of news.
+    news = Edition.objects.published(request.moment).news().exclude(headline="")
+    editions = within(news, hour - timedelta(days=NEWS_DAYS), request.moment)
     rows = editions.newest_first().only("slug", "headline", "language", "first_published_at")[:NEWS_LENGTH]
     response = xml(
         "articles/sitemap_news.xml", {"rows": rows, "paper": site, "publication": site.publication}

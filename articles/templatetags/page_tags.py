@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from articles.models import Edition
 from articles.models.named import address
@@ -127,7 +128,7 @@ def structured_story(context):
     section = story.section_today
     steps = [(str(context["publication"]), "/")]
     steps += [(section.name, section.get_absolute_url())] if section else []
-    steps.append((story.headline, story.get_absolute_url()))
+    steps.append((story.headline or _("A redacted headline"), story.get_absolute_url()))
     facts = structured_data.article(
         paper,
         story,

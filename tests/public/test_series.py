@@ -175,3 +175,11 @@ def test_a_topic_becomes_a_series_on_its_page_by_an_act_that_the_log_keeps(clien
     topic.refresh_from_db()
     assert topic.is_series
     assert part(page(client, first)) == "Part 1 of 2: Cranes"
+
+
+def test_a_part_whose_headline_is_redacted_has_a_link_that_one_sees(client, parts, chief_editor):
+    first, second = parts("Ships", "Cranes")
+
+    desk.redact(first, by=chief_editor, fields=["headline"], order="Court of X")
+
+    assert re.findall(r'<a rel="prev" href="[^"]*">([^<]*)', page(client, second)) == ["A redacted headline"]

@@ -176,3 +176,12 @@ def test_every_list_is_dated_and_named_once(client, publish):
         named = [row[0].text for row in rows]
         assert len(named) == len(set(named))
         assert all(row[1].tag.endswith("}lastmod") for row in rows)
+
+
+def test_news_without_a_headline_is_no_news(client, publish, chief_editor):
+    publish(slug="named")
+    article = publish(slug="nameless")
+
+    desk.redact(article, by=chief_editor, fields=["headline"], order="Court of X")
+
+    assert [path.rsplit("/", 2)[1] for path in addresses(client.get("/sitemaps/news.xml"))] == ["named"]

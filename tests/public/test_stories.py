@@ -375,3 +375,25 @@ def test_a_printed_story_names_its_edition_and_carries_its_address(client, publi
     assert "Printed from edition 1 of" in printed
     assert "/articles/a-story/<br>" in printed
     assert "<svg" in printed
+
+
+LINK = '<a href="/articles/a-story/">A redacted headline</a>'
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/articles/a-story/", "<title>A redacted headline – Newsroom</title>"),
+        ("/articles/a-story/", '<meta property="og:title" content="A redacted headline">'),
+        ("/articles/a-story/", '"name": "A redacted headline"'),
+        ("/articles/a-story/", "mailto:?subject=A%20redacted%20headline&amp;"),
+        ("/articles/a-story/report/", LINK),
+        ("/search/?q=nine", LINK),
+    ],
+)
+def test_a_story_whose_headline_is_redacted_has_a_name(client, publish, chief_editor, path, shown):
+    story = publish(slug="a-story", body="Nine.")
+
+    desk.redact(story, by=chief_editor, fields=["headline"], order="Court of X")
+
+    assert shown in client.get(path).text
