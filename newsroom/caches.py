@@ -1,9 +1,13 @@
 """Redis as the store of pages and counters: one that is away or full costs time, and no page or sign-in."""
 
 import logging
+from functools import cache
+from hashlib import sha256
 from itertools import islice
 from time import monotonic
 
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache
 from redis import RedisError
@@ -48,6 +52,10 @@ class Pages(Redis):
 
     away_until = 0
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.version = made_of()
+
     def get(self, key, default=None, version=None):
         return self._asked(super().get, default, key, default, version)
 
@@ -81,3 +89,24 @@ class Pages(Redis):
             Pages.away_until = monotonic() + PAUSE
             logger.warning("Redis is away, so pages are made anew each time: %s", away)
             return otherwise
+
+
+# What makes pages: files in these folders, by the ends of their names.
+MAKE = ("articles", "newsroom", "templates", "locale")
+KINDS = {".py", ".html", ".txt", ".xml", ".svg", ".mo"}
+
+
+@cache
+def made_of():
+    """Return a digest of what pages are made of beside the database; it takes 15 ms, once a process.
+
+    Servers with the same share their pages. During an update old and new ones stand beside each other.
+    """
+    files = [file for name in MAKE for file in (settings.BASE_DIR / name).rglob("*") if file.suffix in KINDS]
+    files = sorted([*files, settings.BASE_DIR / "requirements.txt"])
+    names = getattr(staticfiles_storage, "manifest_hash", "")  # those of static files, by their contents
+    said = settings.ROBOTS, settings.TDM_RESERVATION, settings.CDN, names
+    digest = sha256(repr(said).encode())
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
