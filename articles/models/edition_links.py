@@ -20,6 +20,12 @@ class EditionLinkQuerySet(models.QuerySet):
         """Links of the editions that readers find at `at`."""
         return self.printed(at).filter(models.Q(live_until=None) | models.Q(live_until__gt=at))
 
+    def news(self, at):
+        """Leave out the links of what somebody paid for, before the newest are counted: pages stay full."""
+        return self.filter(edition__live_from__lte=at).exclude(
+            edition__type_of_work=Edition.TypeOfWork.ADVERTISEMENT
+        )
+
 
 class EditionLink(models.Model):
     """An edition's name for something, with its moments copied, so that a list needs one index.

@@ -126,7 +126,8 @@ def newest(at, sections):
 @CompiledQuery
 def newest_of(at, keys, *, link):
     """Find the newest stories that name something of some keys."""
-    return newest_entries(newest_linked(links_to(link, keys), at, LENGTH * len(keys)))
+    links = links_to(link, keys).news(at)
+    return newest_entries(newest_linked(links, at, LENGTH * len(keys)))
 
 
 def newest_entries(editions):

@@ -142,7 +142,7 @@ def linked_editions(link, keys, request):
 
 @CompiledQuery
 def linked(at, keys, edge_at, edge_pk, *, link):
-    links = links_to(link, keys)
+    links = links_to(link, keys).news(at)
     if edge_at is not None:
         links = after(links, edge_at, edge_pk, key="edition")
     read = "topics" if link is EditionPerson else "citations"

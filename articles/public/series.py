@@ -71,5 +71,7 @@ def titles_of_parts(at, topics):
 
 
 def _oldest(at, links):
-    oldest = links.in_force(at).order_by("first_published_at", "edition").values("edition")[: MOST + 1]
+    oldest = (
+        links.news(at).in_force(at).order_by("first_published_at", "edition").values("edition")[: MOST + 1]
+    )
     return Edition.objects.published(at).filter(pk__in=oldest)

@@ -3,7 +3,7 @@
 import pytest
 
 from articles import desk
-from articles.models import Edition, clock
+from articles.models import Article, Byline, Edition, Person, Topic, clock, site_state
 from tests.reading import main
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +31,37 @@ def test_what_was_paid_for_stands_in_no_list_of_news(client, paid, path):
 
     assert response.status_code == 200
     assert "Buy this boat" not in response.content.decode()
+
+
+@pytest.fixture(scope="module")
+def rivers(make_kept, publish_kept):
+    """Publish two stories of a topic and a person, and after them more advertisements than a page has."""
+    topic, anna = Topic.objects.create(name="Rivers"), Person.objects.create(name="Anna")
+    for number in range(23):
+        kind = Work.ADVERTISEMENT if number > 1 else Work.NEWS
+        article = make_kept("Buy this boat" if number > 1 else f"Bridge {number}", type_of_work=kind)
+        article.topics.add(topic)
+        Byline.objects.create(article=article, person=anna, order=1)
+        publish_kept(article)
+
+
+@pytest.mark.parametrize(
+    "path", ["/topics/rivers/", "/people/anna/", "/feeds/topics/rivers.atom", "/feeds/people/anna.atom"]
+)
+def test_what_was_paid_for_takes_no_room_among_the_stories_of_a_name(client, rivers, path):
+    page = client.get(path).text
+
+    assert "Bridge 0" in page
+    assert "Bridge 1" in page
+    assert "Buy this boat" not in page
+
+
+def test_what_was_paid_for_is_no_part_of_a_series(client, rivers):
+    Topic.objects.update(is_series=True)
+    site_state.replace_token()
+
+    assert "Buy this boat" not in client.get("/topics/rivers/").text
+    assert "Part 1 of 2" in client.get(live(Article.objects.get(headline="Bridge 0")).get_absolute_url()).text
 
 
 def test_what_was_paid_for_is_found_and_says_so(client, paid):
