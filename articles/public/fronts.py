@@ -29,8 +29,8 @@ def home(request):
     before, at = request.GET.get("before"), parse_moment(request)
     times = at or request.moment, at and request.moment
     if before is not None:
-        context = {"river": newest_page(times[0], before, times[1]), "is_paged": True}
-        return render(request, "articles/older.html", context)
+        context = {"river": newest_page(times[0], before, times[1]), "at": at, "is_paged": True}
+        return past_front(render(request, "articles/older.html", context), at)
     front = Front(request, *times)
     context = {"front": front, "at": at, "is_front": True} | ({} if at else box_of(front, request))
     return past_front(render(request, "articles/home.html", context), at)

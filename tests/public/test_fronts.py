@@ -1,11 +1,12 @@
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 import time_machine
 
 from articles import desk
-from articles.models import Edition, Placement, Publication, Section, clock
+from articles.models import Edition, Placement, Publication, Section, clock, site_state
 from articles.templatetags.page_tags import to_sentence
 from tests.reading import headlines, main
 
@@ -185,6 +186,24 @@ def test_the_front_as_it_stood(client, publish):
     assert then["X-Robots-Tag"] == "noindex"
     assert then["Cache-Control"] == "no-store"
     assert headlines(client.get("/sections/world/", {"at": "2026-01-01T18:00"})) == ["Old news"]
+
+
+@pytest.mark.parametrize("front", FRONTS)
+def test_the_older_pages_of_a_past_front_are_of_that_past(client, publish_many, front):
+    with time_machine.travel("2026-01-01T10:00:00Z", tick=False):
+        publish_many(70)
+        times = Edition.objects.newest_first().values_list("first_published_at", flat=True)
+    with time_machine.travel("2026-01-02T10:00:00Z", tick=False):
+        pages = [client.get(front, {"at": times[10].isoformat()})]
+        Edition.objects.filter(first_published_at__lt=times[60]).update(live_until=times[5])
+        site_state.replace_token()
+        while link := re.search(r'rel="next" href="[^?]*([^"]+)"', main(pages[-1])):
+            pages.append(client.get(front + unescape(link[1])))
+
+    assert len(pages) > 2
+    assert "Story 0" in headlines(pages[-1])
+    assert {page["Cache-Control"] for page in pages} == {"no-store"}
+    assert {page["X-Robots-Tag"] for page in pages} == {"noindex"}
 
 
 def test_a_past_front_leaves_out_what_is_withdrawn_today(client, publish, chief_editor):
