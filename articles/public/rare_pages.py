@@ -1,4 +1,4 @@
-"""Which answers to free words are worth a place in the store: those that are asked for a second time."""
+"""Which answers to free words and places are worth storing: those that are asked for a second time."""
 
 from contextlib import suppress
 
@@ -10,8 +10,8 @@ _once = {}  # keys that were asked for once, the newest last
 
 
 def is_free(known):
-    """Ask whether a page's key holds words that anyone may choose, so that there is no end of such pages."""
-    return bool(known) and (isinstance(known, str) or "q" in dict(known))
+    """Ask whether a page's key holds words or a place of anyone's choice: there is no end of such pages."""
+    return bool(known) and (isinstance(known, str) or not {"q", "before"}.isdisjoint(dict(known)))
 
 
 def is_worth_keeping(key):

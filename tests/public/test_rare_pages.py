@@ -15,10 +15,23 @@ def kept(monkeypatch):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/search/?q={}", "/search/suggest?q={}", "/api/v1/search/?q={}"])
+@pytest.mark.parametrize(
+    "path", ["/search/?q={}", "/search/suggest?q={}", "/api/v1/search/?q={}", "/sources/?before={}"]
+)
 def test_a_flood_of_words_fills_nothing(client, kept, path):
     for number in range(30):
         assert client.get(path.format(f"zzyzx{number}")).status_code == 200
+
+    assert kept == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["/?before={}-1", "/sections/world/?before={}-1", "/corrections/?before={}-1"]
+)
+def test_a_flood_of_places_in_a_list_fills_nothing(client, section, kept, path):
+    for number in range(30):
+        assert client.get(path.format(number)).status_code == 200
 
     assert kept == []
 
