@@ -9,6 +9,7 @@ class ArticlesConfig(AppConfig):
 
     def ready(self):
         from articles import signals  # noqa: F401  its receivers connect on import
-        from articles.public.converters import NameConverter
+        from articles.public.converters import NameConverter, NumberConverter
 
         register_converter(NameConverter, "name")
+        register_converter(NumberConverter, "number")

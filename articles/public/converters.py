@@ -1,4 +1,4 @@
-from django.urls.converters import StringConverter
+from django.urls.converters import IntConverter, StringConverter
 
 from articles.models import slugs
 
@@ -12,3 +12,9 @@ class NameConverter(StringConverter):
         if not slugs.is_slug(value):
             raise ValueError(value)
         return value
+
+
+class NumberConverter(IntConverter):
+    """A number with one zero before it at most: with any number of them, each page had endless addresses."""
+
+    regex = "0?[1-9][0-9]*"

@@ -49,7 +49,7 @@ urlpatterns = [
     path("sources/", source_pages.sources, name="sources"),
     path("sources/<name:slug>/", source_pages.source, name="source"),
     path("archive/", lists.archive, name="archive"),
-    path("archive/<int:year>/<int:month>/", lists.archive_month, name="archive_month"),
+    path("archive/<number:year>/<number:month>/", lists.archive_month, name="archive_month"),
     path("corrections/", lists.corrections, name="corrections"),
     path("search/", search_pages.search, name="search"),
     path("search/suggest", search_pages.suggest, name="suggest"),
@@ -64,8 +64,8 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("sitemaps/news.xml", sitemaps.news, name="sitemap_news"),
     path("sitemaps/fronts.xml", sitemaps.fronts, name="sitemap_fronts"),
-    path("sitemaps/<int:year>-<int:month>.xml", sitemaps.month, name="sitemap_month"),
-    path("sitemaps/<int:year>-<int:month>-<int:part>.xml", sitemaps.month, name="sitemap_part"),
+    path("sitemaps/<number:year>-<number:month>.xml", sitemaps.month, name="sitemap_month"),
+    path("sitemaps/<number:year>-<number:month>-<number:part>.xml", sitemaps.month, name="sitemap_part"),
     # Their names are hashes: nothing else in the storage has an address.
     re_path(
         r"^media/renditions/([0-9a-f]{24})/"
@@ -75,7 +75,7 @@ urlpatterns = [
     ),
     *api.urlpatterns,
     path(".well-known/newsroom.json", provenance.archive_head, name="newsroom"),
-    path(".well-known/newsroom/<int:year>-<int:month>.txt", provenance.month_digests, name="digests"),
+    path(".well-known/newsroom/<number:year>-<number:month>.txt", provenance.month_digests, name="digests"),
     path("robots.txt", site_files.robots, name="robots"),
     path(".well-known/security.txt", site_files.security, name="security"),
     path(".well-known/tdmrep.json", site_files.mining, name="mining"),

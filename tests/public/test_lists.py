@@ -198,6 +198,24 @@ def test_a_month_without_stories_or_sense_is_unknown(client, publish):
         assert client.get(f"/archive/{path}/").status_code == 404, path
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/archive/2026/{}1/",
+        "/sitemaps/2026-{}1.xml",
+        "/sitemaps/2026-1-{}1.xml",
+        "/.well-known/newsroom/2026-{}1.txt",
+    ],
+)
+def test_a_month_has_no_endless_addresses(client, publish, path):
+    with time_machine.travel("2026-01-15T12:00:00Z", tick=False):
+        publish()
+
+    statuses = [client.get(path.format("0" * zeros)).status_code for zeros in range(4)]
+
+    assert statuses == [200, 200, 404, 404]
+
+
 # The ledger
 
 
