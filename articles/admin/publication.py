@@ -59,6 +59,12 @@ class PublicationForm(forms.ModelForm):
 
     class Meta:
         field_classes = {"accent": Colour, "accent_dark": Colour}
+        help_texts = {
+            "language": _(
+                "After a change, run manage.py rebuild_search: until then, search files stories that name no "
+                "language under the one before."
+            )
+        }
         widgets = {name: AdminTextareaWidget({"rows": 3}) for name in ("footer", "social_addresses")}
 
     def __init__(self, *args, **kwargs):

@@ -27,25 +27,31 @@ def faults():
 
 def _row_faults(store, words, tokens):
     """Compare each row with its edition, and count the words of the rows."""
-    last, language = 0, Publication.objects.current().language
+    last, papers = 0, Publication.objects.current().language
+    spoken_before = set()
     while rows := store.rows_after(last, BATCH):
         keys = [row[0] for row in rows]
         yield from _missing(last, keys)
         editions = Edition.objects.defer(*writing.HEAVY).in_bulk(keys)
         for key, live_from, live_until, text in rows:
-            yield from _row_fault(editions.get(key), (live_from, live_until, text), language)
+            yield from _row_fault(editions.get(key), (live_from, live_until, text))
+            if key in editions and not editions[key].language:
+                spoken_before |= {document.language_of(text)} - {papers}
             found, spoken = document.words_of(text)
             words.update((word, spoken) for word in found)
             tokens.update(set(document.indexed(text).split()))
         last = keys[-1]
     yield from _missing(last, [])
+    if spoken_before:
+        yield INDEX, "files stories under a language that the paper had before: run rebuild_search"
 
 
-def _row_fault(edition, row, language):
+def _row_fault(edition, row):
     if edition is None:
         yield INDEX, "has words of an edition that is missing"
         return
-    made = document.of_edition(edition, language)
+    # Where the edition names no language, the paper's may be another by now.
+    made = document.of_edition(edition, document.language_of(row[-1]))
     if row != (made.live_from, made.live_until, made.text):
         what = f"article {edition.article_uid}, edition {edition.number}"
         yield what, "its words to search do not match it"

@@ -110,6 +110,11 @@ def mark(kind, slug):
     return f"{kind}_{SIGN.sub('', str(slug).replace('-', '·'))}"
 
 
+def language_of(text):
+    """Return the language under which a document's text is filed."""
+    return next((token[2:].replace("·", "-") for token in marks_of(text) if token.startswith("g_")), "")
+
+
 def plain(text):
     """Return Markdown without what a reader doesn't see."""
     words = NOT_WORDS.sub(_letter, text)

@@ -3,9 +3,11 @@
 import zlib
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from articles import search
+from articles.models import Publication
 from articles.search import state
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +74,15 @@ def test_an_index_that_is_not_complete_is_said_to_be(store):
     state.change("printed", is_complete=False)
 
     assert [fault for _what, fault in search.faults()] == ["is missing or incomplete: run rebuild_search"]
+
+
+def test_another_language_of_the_paper_is_one_fault_with_its_remedy(store, publish):
+    Publication.objects.create(language="ru")
+    publish(headline="Сегодня")
+
+    assert list(search.faults()) == [
+        ("the search index", "files stories under a language that the paper had before: run rebuild_search")
+    ]
+
+    call_command("rebuild_search", verbosity=0)
+    assert list(search.faults()) == []
