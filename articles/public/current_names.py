@@ -24,7 +24,7 @@ class Names:
     found: dict
     translations: dict  # {language: address}
     series: dict  # {printed slug of a topic: its (name, slug)}
-    parts: list  # of the first of these: (place in time, slug, headline)
+    parts: list  # of the first of these: (place in time, slug, headline, language)
 
     def name(self, noun, slug, printed):
         """Return today's name and address; where there is none any more, the printed name alone."""
@@ -94,7 +94,11 @@ def current_names(edition, at):
     original = edition.translation_of_id or edition.article_id
     rows = _today(at, original, *map(tuple, (people, sources, topics)))
     found = {(noun, slug): (name, today) for noun, slug, name, today in rows}
-    parts = [(value[1], slug, value[0]) for (noun, slug), value in found.items() if noun == PART]
+    parts = [
+        (value[1], slug, value[0], noun.removeprefix(PART))
+        for (noun, slug), value in found.items()
+        if noun.startswith(PART)
+    ]
     series = {slug: value for (noun, slug), value in found.items() if noun == SERIES}
     found |= {("topic", slug): value for slug, value in series.items()}
     translations = {key[1]: value[1] for key, value in found.items() if key[0] == "translation"}

@@ -1,7 +1,9 @@
 """Series: topics whose stories are parts, in the order that an editor gave, or of their first publication."""
 
+from typing import NamedTuple
+
 from django.db.models import CharField, F, Q, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from articles.models import Edition, EditionTopic, Topic
 from articles.models.named import address
@@ -10,7 +12,7 @@ from .compiled_queries import CompiledQuery
 from .pagination import ListPage, with_card_fields
 
 MOST = 100  # parts; what has more is read as any topic
-PART, ORDER = "part", "order"
+PART, ORDER = "part ", "order"
 
 
 def place_in_series(edition, today):
@@ -18,7 +20,7 @@ def place_in_series(edition, today):
 
     `today` are the names of what it names. Of several series, the first by address counts.
     """
-    slugs = {slug for _time, slug, _headline in today.parts}
+    slugs = {part[1] for part in today.parts}
     if edition.slug not in slugs or not 1 < len(today.parts) <= MOST:
         return None
     slug, name, printed = min((slug, name, printed) for printed, (name, slug) in today.series.items())
@@ -41,8 +43,16 @@ def in_order(parts, order, slug_of):
     return sorted(parts, key=lambda part: places.get(slug_of(part), len(places)))
 
 
-def _part(title=None):
-    return title and {"headline": title[2], "url": address("article", title[1])}
+class Part(NamedTuple):
+    """A part as those beside it name it."""
+
+    headline: str
+    url: str
+    language: str
+
+
+def _part(found=None):
+    return found and Part(found[2], address("article", found[1]), found[3])
 
 
 def parts_of(series, keys, at):
@@ -58,7 +68,10 @@ def _parts(at, topics):
 
 
 def titles_of_parts(at, topics):
-    """Return the query of (noun, slug, headline, time) of the parts of the first series among some topics."""
+    """Return the query of (noun, slug, headline, time) of the parts of the first series among some topics.
+
+    The noun of a part ends with its language.
+    """
     series = Topic.objects.filter(
         Q(merged_into=None, is_series=True) | Q(merged_into__is_series=True), slug__in=topics
     )
@@ -66,7 +79,11 @@ def titles_of_parts(at, topics):
     first = heirs.order_by("called").values("heir")[:1]
     merged = Topic.objects.filter(Q(pk__in=first) | Q(merged_into__in=first)).order_by().values("pk")
     parts = _oldest(at, EditionTopic.objects.filter(topic__in=merged))
-    named = {"noun": Value(PART), "called": F("headline"), "time": Cast("first_published_at", CharField())}
+    named = {
+        "noun": Concat(Value(PART), "language"),
+        "called": F("headline"),
+        "time": Cast("first_published_at", CharField()),
+    }
     return parts.annotate(**named).order_by().values_list("noun", "slug", "called", "time")
 
 

@@ -152,3 +152,15 @@ def test_the_history_names_an_emergency_correction_that_nobody_confirmed(client,
     page = main(client.get("/articles/a-story/history/"))
 
     assert page.count("nobody else has confirmed it yet") == is_unconfirmed
+
+
+def test_of_a_story_in_another_language_its_own_words_are_marked_alone(client, publish, chief_editor):
+    article = publish(headline="ישן", slug="a-story", language="he")
+    desk.correct(article, by=chief_editor, kind="correction", note="תוקן", changes={"headline": "חדש"})
+    page = client.get("/articles/a-story/history/").text
+    desk.withdraw(article, by=chief_editor, note="תוקן")
+
+    assert '<h1 class="headline" lang="he" dir="rtl"><a' in page
+    assert 'Headline then: <q lang="he" dir="rtl">ישן</q>' in page
+    assert '<h1 class="headline">A story that was taken back' in client.get("/articles/a-story/history/").text
+    assert '<p class="headline"><a href="/articles/a-story/history/">' in client.get("/corrections/").text

@@ -1,8 +1,11 @@
+import re
+
 import pytest
 from django.urls import reverse
 
 from articles.models import Person, Topic
 from articles.models.byline import Byline
+from tests.reading import main
 
 
 @pytest.fixture
@@ -186,3 +189,15 @@ def test_a_story_published_since_is_found_at_once(publish, read):
 
     assert "/articles/harbour-two/" not in before
     assert "/articles/harbour-two/" in read(q="harbour")
+
+
+def test_a_story_in_another_language_is_marked_where_its_own_words_stand(client, publish):
+    publish(headline="ספינה", slug="a-ship", body="ספינה גדולה.", language="he")
+
+    page = main(client.get("/search/", {"q": "ספינה"}))
+
+    assert '<article class="card">' in page
+    assert re.findall(r'<(\w+) class="(\w+)" lang="he" dir="rtl">', page) == [
+        ("h2", "headline"),
+        ("p", "standfirst"),
+    ]

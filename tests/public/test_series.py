@@ -183,3 +183,14 @@ def test_a_part_whose_headline_is_redacted_has_a_link_that_one_sees(client, part
     desk.redact(first, by=chief_editor, fields=["headline"], order="Court of X")
 
     assert re.findall(r'<a rel="prev" href="[^"]*">([^<]*)', page(client, second)) == ["A redacted headline"]
+
+
+def test_a_part_in_another_language_says_so(client, make_article, publish, harbour):
+    stories = [make_article("אוניות", language="he"), make_article("Cranes")]
+    for story in stories:
+        story.topics.set([harbour])
+        publish(story)
+
+    html = page(client, stories[1])
+
+    assert re.search(r'<a rel="prev" href="[^"]*" lang="he" dir="rtl">אוניות', html)
