@@ -62,14 +62,16 @@ def section_front(section, kin, at, now=None, hidden=()):
     """
     newest = newest_page(at, None, now, kin)
     newest = ListPage(shown_of(newest.rows, hidden), newest.older)
-    river = lead_slots(newest, section, kin, at, now, hidden)
-    top = 1 + SECOND_ROW
-    if len(river.rows) <= top:
+    slots = dict(stories_placed(at, section.pk))
+    river = lead_slots(newest, slots, kin, at, now, hidden)
+    lead = river.rows[0] if len(river.rows) > 1 + SECOND_ROW else None
+    below = shown_of(lines_below(lead, at, now), {*hidden, *slots})
+    keys = {row.pk for row in below}
+    rest = [row for row in river.rows[1:] if row.pk not in keys]
+    if len(rest) <= SECOND_ROW:
         return {"river": river}
-    lead, *second_row = river.rows[:top]
-    river = ListPage(river.rows[top:], river.older)
-    below = shown_of(lines_below(lead, at, now), hidden)
-    return {"lead": lead, "second_row": second_row, "river": river, "below": below}
+    river = ListPage(rest[SECOND_ROW:], river.older)
+    return {"lead": lead, "second_row": rest[:SECOND_ROW], "river": river, "below": below}
 
 
 def parse_moment(request):
@@ -118,9 +120,8 @@ def shown_of(rows, hidden):
     return [row for row in rows if row.article_id not in hidden] if hidden else rows
 
 
-def lead_slots(river, section, kin, at, now=None, hidden=()):
+def lead_slots(river, slots, kin, at, now=None, hidden=()):
     """Put a section's placed stories first, in the order of their slots."""
-    slots = dict(stories_placed(at, section.pk))
     if not slots:
         return river
     chosen = shown_of(some.rows(at, now, kin, (), tuple(slots)), hidden)
@@ -183,7 +184,8 @@ class Front:
         self.by_key = {row.pk: row for row in found}
         newest_rows = first_page([self.by_key[key] for key in newest if key in self.by_key], length=NEWEST)
         lead = next(iter(self._shown(newest_rows.rows)), None)
-        self.below = shown_of(lines_below(lead, at, now), hidden)
+        # A story with a slot of its own stands there, and not below the lead besides.
+        self.below = shown_of(lines_below(lead, at, now), {*hidden, *self.slots})
         self._lay(newest_rows, ids)
         cited = self.lead and site.heirs.citations(self.lead.citations)
         self.lead_voices = voices.summary(cited) if cited else ""

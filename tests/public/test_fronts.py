@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from articles import desk
-from articles.models import Edition, Placement, Publication, Section, clock, site_state
+from articles.models import Article, Edition, Placement, Publication, Section, clock, site_state
 from articles.templatetags.page_tags import to_sentence
 from tests.reading import headlines, main
 
@@ -345,3 +345,21 @@ def test_older_pages_of_a_section_are_lists(client, publish_many):
 
     assert 'class="lead"' not in response.text
     assert len(headlines(response)) == 20
+
+
+@pytest.mark.parametrize("is_placed", [False, True])
+@pytest.mark.parametrize(("stories", "front"), [(7, FRONTS[1]), (30, FRONTS[0]), (30, FRONTS[1])])
+def test_a_story_below_the_lead_stands_nowhere_else(
+    client, publish_many, section, chief_editor, stories, front, is_placed
+):
+    publish_many(stories)
+    lead, beside = (Article.objects.get(headline=f"Story {stories - place}") for place in (1, 3))
+    desk.relate(lead, by=chief_editor, stories=[beside])
+    if is_placed:
+        place(beside, 2, None if front == "/" else section)
+
+    page = main(client.get(front))
+
+    assert page.count(f">{beside.headline}</a>") == 1
+    assert f">Story {stories - 10}</a>" in page or stories < 10
+    assert ('<ul class="below"' in page) == (not is_placed)
