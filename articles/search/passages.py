@@ -93,7 +93,8 @@ class Marker:
         if self.pattern is None:
             return []
         # In lower case alone first: most texts need no more.
-        places = self._words_in(body.lower())
+        # İ is the only letter that becomes two: each would shift the places behind it.
+        places = self._words_in(body.replace("İ", "i").lower())
         if not places and not body.isascii():
             folded = folding.NOT_ASCII.sub(lambda match: match[0].translate(ONE_TO_ONE), body)
             places = self._words_in(folded.lower())

@@ -127,6 +127,13 @@ def test_a_passage_of_a_text_without_spaces_shows_what_was_meant():
     assert len(passage) < 2 * passages.LENGTH
 
 
+def test_a_passage_shows_what_was_meant_behind_letters_that_grow_in_lower_case():
+    story = SimpleNamespace(body="İzmir " * 400 + "needle" + " word" * 400, standfirst="")
+
+    assert "<mark>needle</mark>" in passages.Marker({"needle"}).passage(story)
+    assert "<mark>İzmir</mark>" in passages.Marker({"izmir"}).passage(story)
+
+
 def test_nothing_is_suggested_for_a_part_of_a_run(suggested, publish):
     publish(headline="รัฐบาลไทย")
 
