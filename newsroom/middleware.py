@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")  # not TRACE, which repeats cookies
 ACCOUNTS = "/accounts/"
+API = "/api/", "/corrections.json"  # which scripts of other sites may read, with what leads there
 # Nothing here asks for a device, and no site needs our answers but pictures (W3C Permissions Policy, Fetch).
 DEVICES = (
     "camera",
@@ -60,6 +61,8 @@ def headers_of_safety(get_response):
             response.headers.setdefault(HEADER, policy)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if request.path_info.startswith(API):
+            response.headers["Access-Control-Allow-Origin"] = "*"
         if request.path_info.startswith(ACCOUNTS):
             add_never_cache_headers(response)
         return response

@@ -40,9 +40,7 @@ def endpoint(route, summary, answer, *parameters, errors=(), name=""):
     def decorate(view):
         @wraps(view)
         def serve(request, **kwargs):
-            response = _answer(request, view, parameters, kwargs)
-            response.headers["Access-Control-Allow-Origin"] = "*"
-            return response
+            return _answer(request, view, parameters, kwargs)
 
         called, codes = name or view.__name__, tuple(sorted({400, *errors}))
         ENDPOINTS.append(Endpoint(called, f"/api/v1/{route}", summary, parameters, answer, codes))

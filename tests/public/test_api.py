@@ -151,9 +151,27 @@ def test_a_withdrawn_story_tells_its_note_and_nothing_else(client, newsroom):
     assert response.json() == {"error": "withdrawal", "note": "Taken back."}
 
 
-def test_scripts_of_other_sites_may_read(client, newsroom):
-    for path in ("/api/v1/articles/", "/api/v1/articles/untrue/", "/api/v1/articles/nothing/"):
-        assert client.get(path)["Access-Control-Allow-Origin"] == "*"
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/api/v1/articles/", 200),
+        ("/api/v1/articles", 301),
+        ("/corrections.json", 301),
+        ("/api/v1/articles/?section=nothing", 404),
+        ("/api/v1/articles/nothing/", 404),
+        ("/api/v1/articles/a.b/", 404),
+        ("/api/v1/nonsense/", 404),
+        ("/api/v1/articles/untrue/", 410),
+    ],
+)
+def test_scripts_of_other_sites_may_read(client, newsroom, path, status):
+    answer = client.get(path)
+
+    assert (answer.status_code, answer["Access-Control-Allow-Origin"]) == (status, "*")
+
+
+def test_scripts_of_other_sites_read_no_page_of_the_desk(client, newsroom):
+    assert "Access-Control-Allow-Origin" not in client.get("/admin/login/")
 
 
 def test_who_has_the_answer_is_told_so(client, newsroom):
