@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 MAX_LENGTH = 500_000  # characters
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-CLOCK = r"(?:\d{1,4}:)?[0-5]\d:[0-5]\d\.\d{3}"
+# No \d, which takes the digits of every script: a player drops such a cue.
+CLOCK = r"(?:[0-9]{1,4}:)?[0-5][0-9]:[0-5][0-9]\.[0-9]{3}"
 TIMING = re.compile(rf"({CLOCK})[ \t]*-->[ \t]*({CLOCK})(?:[ \t]+\S.*)?")
 # Who speaks, emphasis, and the moment within a cue.
 TAG = re.compile(rf"</?(?:[biuv]|c|ruby|rt|lang)(?:\.[\w-]+)*(?:[ \t\n][^<>]*)?>|<{CLOCK}>")

@@ -124,6 +124,8 @@ def test_no_captions_are_none():
         ("WEBVTT\n\n00:01.000 --> 00:04.000\nA\x00B", "no text"),
         ("WEBVTT", "no caption in it"),
         ("WEBVTT\n\n00:04.000 --> 00:01.000\nA", "times"),
+        ("WEBVTT\n\n٠:00:01.000 --> ٠:00:04.000\nA", "times"),
+        ("WEBVTT\n\n00:01.000 --> 00:04.000\n<00:02.०००>A", "nothing else"),
         ("WEBVTT\n\n00:99.000 --> 00:99.500\nA", "times"),
         ("WEBVTT\n\n00:01.000 --> 00:04.000\n<script>alert(1)</script>", "nothing else"),
         ("WEBVTT\n\n00:01.000 --> 00:04.000\n<img src=x onerror=y>", "nothing else"),
