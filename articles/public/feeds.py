@@ -145,7 +145,8 @@ ENTRY_FIELDS = (
 def entries_of(request, rows):
     site = site_of(request)
     add_corrections(rows, request.moment)
-    paper = FeedSite(site.address(""), site.publication.name, site.publication.language, site.heirs)
+    called = site.publication
+    paper = FeedSite(site.address(""), called.name, called.language, called.time_zone, site.heirs)
     return [story(row, row.corrections, paper) for row in rows]
 
 
@@ -156,11 +157,12 @@ def plain_blocks(html):
 
 @dataclass(frozen=True)
 class FeedSite:
-    """What an entry has of the paper: its address, name and language, and what was merged there."""
+    """What an entry has of the paper: its address, name, language and time, and what was merged there."""
 
     root: str
     name: str
     language: str
+    time_zone: str
     heirs: Heirs
 
     def address(self, path):

@@ -140,6 +140,21 @@ def test_a_feed_costs_three_queries(client, publish, django_assert_num_queries):
         read(client)
 
 
+def test_an_entry_tells_a_correction_in_the_time_that_the_paper_has_now(client, publish, chief_editor):
+    article = publish()
+    paper = Publication.objects.create(time_zone="UTC")
+    with time_machine.travel(clock.now() + timedelta(minutes=1), tick=False):
+        desk.correct(article, by=chief_editor, kind="correction", note="Ten.", changes={"body": "Ten."})
+        told = []
+        for zone in ("UTC", "Asia/Tokyo"):
+            paper.time_zone = zone
+            paper.save()
+            [item] = client.get("/feeds/latest.json").json()["items"]
+            told.append(item["_newsroom"]["corrections"][0]["live_from"][-6:])
+
+    assert told == ["+00:00", "+09:00"]
+
+
 def test_an_entry_tells_its_record_and_what_was_corrected(client, publish, chief_editor):
     """The same as the API, in each form."""
     article = publish(language="ru", headline="Мост")
