@@ -5,9 +5,12 @@ from bisect import bisect_right
 from html import escape
 
 ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s\]"']+))""")
-# A name in square brackets; “[sic]” is none, since it has neither values nor an end.
+# A name in square brackets; “[sic]” and “[see https://a.org/?id=5]” are none: they have no values and no end.
 TAG = re.compile(r"\[(/?)([a-z][\w-]{1,40})((?:\s[^\[\]<>]*+)?)/?\]", re.IGNORECASE)
 KNOWN = {"caption", "wp_caption", "gallery", "embed", "audio", "video", "playlist", "footnote", "ref"}
+# Those of WordPress.com whose first value has no name.
+NAMELESS = {"youtube", "vimeo", "wpvideo", "dailymotion", "soundcloud", "googlemaps"}
+CODE = re.compile(r"<(/?)(pre|code)(?=[\s>])", re.IGNORECASE)
 # WordPress codes each < and > of what such a comment holds.
 BLOCK_COMMENT = re.compile(r"<!--\s+wp:([a-z][\w/-]*)(?:\s+(\{[^<>]*\}))?\s*(/)?-->")
 # Blocks without a text of their own that nobody misses.
@@ -50,13 +53,14 @@ def _written(html, left, notes, depth=0):
         return html
     found = list(TAG.finditer(html))
     closed = {match[2].lower() for match in found if match[1]}
-    tags = [match for match in found if _is_shortcode(match, closed)]
+    code = _code_in(html)
+    tags = [match for match in found if _is_shortcode(match, closed, code)]
     parts, end = [], 0
     for place, match in enumerate(tags):
         if match.start() < end:
             continue
         name, write = match[2].lower(), WRITTEN.get(match[2].lower())
-        close = None if match[1] else _close_of(name, tags[place + 1 : place + 50])
+        close = None if match[1] or match[0].endswith("/]") else _close_of(name, tags[place + 1 : place + 50])
         if shown := _escaped(html, match, close):
             parts += [html[end : match.start() - 1], html[match.start() : shown]]
             end = shown + 1
@@ -93,9 +97,23 @@ def _list_of(notes):
     return f"\n\n<ol>{''.join(rows)}</ol>" if notes else ""
 
 
-def _is_shortcode(match, closed):
-    name = match[2].lower()
-    return name in KNOWN or "=" in match[3] or "_" in name or name in closed
+def _code_in(html):
+    """Return the places where code begins and ends, in turn: [start, end, start …]."""
+    places, opened = [], ""
+    for match in CODE.finditer(html):
+        is_end, name = match[1], match[2].lower()
+        if (name == opened) if is_end else not opened:
+            places.append(match.start())
+            opened = "" if is_end else name
+    return places
+
+
+def _is_shortcode(match, closed, code):
+    name, values = match[2].lower(), match[3].lstrip()
+    if name in KNOWN or name in closed or ATTRIBUTE.match(values) or (values and name in NAMELESS):
+        return True
+    # In code a name with a line is likely a variable's: x[my_index] = 1.
+    return "_" in name and bisect_right(code, match.start()) % 2 == 0
 
 
 def _values(text):

@@ -289,6 +289,35 @@ def test_a_shortcode_in_brackets_of_its_own_is_shown(html, printed):
     assert shortcodes.expanded(f"<!-- wp:paragraph -->{html}") == (f"<!-- wp:paragraph -->{printed}", [])
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        "He wrote it [see http://example.com/?id=5] yesterday.",
+        "<pre>x[my_index] = 1</pre>",
+        "<p>Set <code>x[my_index] = 1</code> first.</p>",
+        "<pre><code>x</code>[my_index]</pre>",
+    ],
+)
+def test_words_in_brackets_that_wordpress_prints_stay(html):
+    assert shortcodes.expanded(f"<!-- wp:html -->{html}") == (f"<!-- wp:html -->{html}", [])
+
+
+@pytest.mark.parametrize(
+    "text", ["[recent_posts]", "<code>x</code>[recent_posts]", "[youtube https://youtu.be/a_b-1?t=5]"]
+)
+def test_a_shortcode_is_known_by_its_form_or_its_name(text):
+    assert "[" not in shortcodes.expanded(text)[0]
+
+
+@pytest.mark.parametrize("name", ["video", "audio", "gallery"])
+def test_a_shortcode_that_closes_itself_encloses_nothing(name):
+    html, _left = shortcodes.expanded(
+        f'A [{name} src="a.mp4" /] words here [{name} src="b.mp4"][/{name}] end'
+    )
+
+    assert "words here" in html
+
+
 def test_shortcodes_within_shortcodes_are_written_too():
     html, left = shortcodes.expanded('A[ref]See [embed]https://a.org/[/embed] and [box x="1"]b[/box].[/ref]')
 
