@@ -24,6 +24,8 @@ PARTED = re.compile(
 HOLDER = re.compile(rf"<(/?)(?:{HOLDERS})(?=[\s>/])", re.IGNORECASE)
 KEPT, KEPT_END = re.compile(r"<pre(?=[\s>])", re.IGNORECASE), re.compile("</pre>", re.IGNORECASE)
 PICTURE = re.compile(r"<img(?=[\s/>])[^<>]*>(?:\s*</a>)?", re.IGNORECASE)
+TAG_OF_LINES = re.compile(r"<[a-z/][^<>\n]*\n[^<>]*>", re.IGNORECASE)
+BREAK = re.compile(r"<br\s*/?>[ \t]*\n", re.IGNORECASE)
 BLANK = re.compile(r"\n[ \t]*\n\s*")
 
 
@@ -176,7 +178,7 @@ def paragraphs(html):
         if piece[:4].lower() == "<pre":
             parts.append(piece)
             continue
-        for chunk in PARTED.split(piece):
+        for chunk in PARTED.split(_with_bare_lines(piece)):
             if PARTED.fullmatch(chunk):
                 holder = HOLDER.match(chunk)
                 if holder:
@@ -198,6 +200,12 @@ def _around_kept(html):
             yield html[at : match.start()]
             yield html[match.start() : (at := ends[place])]
     yield html[at:]
+
+
+def _with_bare_lines(html):
+    """Leave each end of a line that shows as one bare: none within a tag, and none doubled by a <br>."""
+    html = TAG_OF_LINES.sub(lambda match: match[0].replace("\n", " "), html)
+    return BREAK.sub("\n", html)
 
 
 def _broken(text):
