@@ -56,6 +56,7 @@ class Inventory:
         self.slugs, self.stories = {}, {}  # {key: slug wished for}, {old address: key}
         self.former = []  # (address, key, place) of where stories stood too
         self.attached = defaultdict(list)  # {key of a story: addresses of the pages of its pictures}
+        self.galleries = defaultdict(list)  # {key of a story: keys of the pictures that were uploaded to it}
         self.revisions, self.held = defaultdict(list), 0
         self.redirects = []
         self.states, self.types = Counter(), Counter()
@@ -97,6 +98,8 @@ class Inventory:
         self.by_address[addresses.sizes_off(addresses.bare(picture.address))] = picture.key
         if picture.parent:
             self.attached[picture.parent] += picture.addresses
+            if conversion.PICTURE_FILE.search(picture.address):
+                self.galleries[picture.parent].append(picture.key)
 
     def _revision(self, revision):
         self.held += len(revision.body)
@@ -146,7 +149,8 @@ class Inventory:
         """Count what will not survive, without writing the text."""
         if story.form not in (HTML, WORDPRESS):
             return
-        left = shortcodes.expanded(story.body)[1] if story.form == WORDPRESS else []
+        # Which pictures were uploaded to it stands further behind.
+        left = shortcodes.expanded(story.body, ["post:?"])[1] if story.form == WORDPRESS else []
         found = [what for what, _text in left]
         found += [match[1].lower() for match in conversion.FOREIGN.finditer(story.body)]
         self.report.left.update(what for what in found if what not in conversion.SILENT)

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from dataclasses import dataclass, field
 from html import escape
 
 ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s\]"']+))""")
@@ -29,12 +30,24 @@ BREAK = re.compile(r"<br\s*/?>[ \t]*\n", re.IGNORECASE)
 BLANK = re.compile(r"\n[ \t]*\n\s*")
 
 
-def expanded(html):
-    """Return a text as WordPress would print it, and what of it nothing here knows: [(what, text)]."""
+@dataclass
+class Page:
+    """A text on its way: the pictures that were uploaded to its post, what is left out, its notes."""
+
+    pictures: list
+    left: list
+    notes: list = field(default_factory=list)
+
+
+def expanded(html, pictures=()):
+    """Return a text as WordPress would print it, and what of it nothing here knows: [(what, text)].
+
+    `pictures` are the keys of those that were uploaded to its post.
+    """
     is_blocks = "<!-- wp:" in html
-    left = _dynamic_blocks(html) if is_blocks else []
-    html = _without_shortcodes(html, left)
-    return (html if is_blocks else paragraphs(html)), left
+    page = Page(pictures, _dynamic_blocks(html) if is_blocks else [])
+    html = _written(html, page) + _list_of(page.notes)
+    return (html if is_blocks else paragraphs(html)), page.left
 
 
 def _dynamic_blocks(html):
@@ -43,14 +56,11 @@ def _dynamic_blocks(html):
     return [(f"block {name}", text) for name, is_empty, text in rows if is_empty and name not in QUIET]
 
 
-def _without_shortcodes(html, left):
-    """Write known shortcodes as HTML; take the others out, list them, and keep what they enclose."""
-    notes = []
-    return _written(html, left, notes) + _list_of(notes)
+def _written(html, page, depth=0):
+    """Write known shortcodes as HTML, and those within them; deeper ones than 5 stay as they are.
 
-
-def _written(html, left, notes, depth=0):
-    """Write the shortcodes of a text, and those within them; deeper ones than 5 stay as they are."""
+    Take the others out, and list them; what they enclose stays.
+    """
     if "[" not in html or depth > 5:
         return html
     found = list(TAG.finditer(html))
@@ -61,21 +71,28 @@ def _written(html, left, notes, depth=0):
     for place, match in enumerate(tags):
         if match.start() < end:
             continue
-        name, write = match[2].lower(), WRITTEN.get(match[2].lower())
+        name = match[2].lower()
         close = None if match[1] or match[0].endswith("/]") else _close_of(name, tags[place + 1 : place + 50])
         if shown := _escaped(html, match, close):
             parts += [html[end : match.start() - 1], html[match.start() : shown]]
             end = shown + 1
             continue
-        parts.append(html[end : match.start()])
-        end = match.end()
-        if not write:
-            left.append((f"shortcode {name}", match[0]))
-        elif not match[1]:
-            inside = _written(html[match.end() : close.start()], left, notes, depth + 1) if close else ""
-            parts.append(write(_values(match[3]), inside, notes))
-            end = close.end() if close else end
+        close = close if name in WRITTEN else None
+        inside = _written(html[match.end() : close.start()], page, depth + 1) if close else ""
+        parts += [html[end : match.start()], _shown(match, inside, page)]
+        end = (close or match).end()
     return "".join([*parts, html[end:]])
+
+
+def _shown(match, inside, page):
+    """Return a shortcode as HTML; list one of which nothing is shown."""
+    write = WRITTEN.get(match[2].lower())
+    if write and match[1]:
+        return ""
+    written = write(_values(match[3]), inside, page) if write else ""
+    if not written:
+        page.left.append((f"shortcode {match[2].lower()}", match[0]))
+    return written
 
 
 def _close_of(name, tags):
@@ -124,37 +141,46 @@ def _values(text):
     }
 
 
-def _caption(values, inside, _notes):
+def _caption(values, inside, _page):
     pictures = list(PICTURE.finditer(inside))
     end = pictures[-1].end() if pictures else 0
     words = inside[end:].strip() or values.get("caption", "")
     return f"\n\n<figure>{inside[:end]}<figcaption>{words}</figcaption></figure>\n\n"
 
 
-def _gallery(values, _inside, _notes):
-    keys = re.findall(r"\d+", values.get("ids", "") or values.get("include", ""))
-    pictures = "".join(f'<img src="post:{key}">' for key in keys)
-    return f'\n\n<figure class="gallery">{pictures}</figure>\n\n'
+def _gallery(values, _inside, page):
+    """Write the pictures that it names; the first that names none shows those of its post."""
+    keys = _keys(values.get("ids") or values.get("include"))
+    if not keys and not values.get("id"):  # of another post
+        excluded = set(_keys(values.get("exclude")))
+        keys = [key for key in page.pictures if key not in excluded]
+        page.pictures = ()
+    pictures = "".join(f'<img src="{key}">' for key in keys)
+    return f'\n\n<figure class="gallery">{pictures}</figure>\n\n' if keys else ""
 
 
-def _embed(values, inside, _notes):
+def _keys(numbers):
+    return [f"post:{number}" for number in re.findall(r"\d+", numbers or "")]
+
+
+def _embed(values, inside, _page):
     address = inside.strip() or values.get("src", "") or values.get("url", "")
     return f"\n\n<p>{escape(address)}</p>\n\n" if address else ""
 
 
-def _recording(values, inside, _notes):
+def _recording(values, inside, _page):
     names = ("src", "mp4", "m4v", "webm", "ogv", "mp3", "m4a", "ogg", "wav")
     address = next((values[name] for name in names if values.get(name)), inside.strip())
     return f'\n\n<figure><img src="{escape(address)}"></figure>\n\n' if address else ""
 
 
-def _playlist(values, _inside, _notes):
-    return _gallery(values, "", None)
+def _playlist(values, _inside, page):
+    return _gallery(values, "", page) if values.get("ids") else ""
 
 
-def _note(_values, inside, notes):
-    notes.append(inside.strip())
-    number = len(notes)
+def _note(_values, inside, page):
+    page.notes.append(inside.strip())
+    number = len(page.notes)
     return f'<sup><a href="#fn-{number}" id="fnref-{number}">{number}</a></sup>'
 
 

@@ -48,7 +48,7 @@ class Writer:
 
     def convert(self, story):
         """Return a story's text as Markdown, with what is not in it; pictures are brought on the way."""
-        converted = self._converted(story.form, story.body, story.address)
+        converted = self._converted(story.form, story.body, story)
         converted.left_out = [*story.left_out, *converted.left_out]
         if len(converted.body) > MAX_LENGTH:
             converted.left_out.append(
@@ -63,28 +63,29 @@ class Writer:
             self.report.left.update(dict.fromkeys((what for what, _text in converted.left_out), 1))
         return converted
 
-    def _converted(self, form, body, address):
+    def _converted(self, form, body, story):
+        """Return a text of a story, or an earlier one, as Markdown."""
         if form == TEXT:
             return Converted(plain_text(body))
         if form == MARKDOWN:
-            return self._markdown(body, address)
+            return self._markdown(body, story)
         left = []
         if form == WORDPRESS:
-            body, left = shortcodes.expanded(body)
-        conversion = Conversion(joined(self.base, address or "/"), self.images.find, self._new_address)
+            body, left = shortcodes.expanded(body, self.inventory.galleries.get(story.key, ()))
+        conversion = Conversion(joined(self.base, story.address or "/"), self.images.find, self._new_address)
         converted = conversion.convert(body)
         converted.left_out = [*left, *converted.left_out]
         return converted
 
-    def _markdown(self, body, address):
+    def _markdown(self, body, story):
         """Write Markdown of another system; the text of another newsroom has neither templates nor HTML."""
         left = []
         if not self.images.said:
             body, left = site_templates.plain(body, self._document)
         if not self.images.said and site_templates.has_html(body):
-            converted = self._converted(HTML, commonmark.with_html(body), address)
+            converted = self._converted(HTML, commonmark.with_html(body), story)
         else:
-            converted = self._rewritten(body, address)
+            converted = self._rewritten(body, story.address)
         converted.left_out = [*left, *converted.left_out]
         return converted
 
@@ -275,7 +276,7 @@ class Writer:
         """Return what an earlier edition said otherwise; its pictures are printed along with the story's."""
         if revision is None:
             return {}
-        earlier = self._converted(story.form, revision.body, story.address)
+        earlier = self._converted(story.form, revision.body, story)
         converted.pictures += earlier.pictures
         headline = _fit("headline", one_line(revision.headline, story.form), 300, [])
         found = {

@@ -12,7 +12,7 @@ from exchange.records import MARKDOWN
 
 LENGTH = 200_000
 UNITS = ["<pre>", "<pre ", "<h1>", "<title>", "<body>", "<article ", "<img ", "<div ", "<p", "<!-- wp:a {",
-         "<!-- wp:a -->", "[abc] ", "[caption]<img ", "[/x]", "<code>[a_b] ", "[ab" + " " * 1000, "[ab " + "c" * 10_000 + "]",
+         "<!-- wp:a -->", "[abc] ", "[caption]<img ", "[gallery]", "[/x]", "<code>[a_b] ", "[ab" + " " * 1000, "[ab " + "c" * 10_000 + "]",
          "<!--kg-gated-block:begin-->", "<!--kg-gated-block:begin ", "<iframe ", "<a\n", "<br \n", "<br> ", "\n \n", "<", "&"]  # fmt: skip
 
 
@@ -21,7 +21,7 @@ def convert(html):
 
 
 READERS = {
-    "WordPress": shortcodes.expanded,
+    "WordPress": lambda html: shortcodes.expanded(html, [f"post:{number}" for number in range(10_000)]),
     "a page": lambda html: list(texts._of_html(html, "a.html")),
     "Ghost": lambda html: ghost._public(html, []),
     "Markdown of it": convert,

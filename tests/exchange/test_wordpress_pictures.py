@@ -2,6 +2,7 @@
 
 import pytest
 
+from exchange import shortcodes
 from exchange.models import Arrival
 from tests.pictures import files
 
@@ -54,6 +55,28 @@ def test_a_gallery_stays_one(archive, arrived, media, body):
     edition = arrived("post:1").editions.get()
     assert len(edition.pictures) == 2
     assert "gallery" in edition.body_html
+
+
+def test_a_gallery_that_names_no_pictures_shows_those_that_were_uploaded_to_its_post(archive, arrived, media):
+    items = [
+        picture(number, f"2019/05/{name}.jpg", parent=1) for number, name in ((90, "harbour"), (91, "bridge"))
+    ]
+    file = picture(92, "2019/05/plan.pdf", parent=1)
+    looked = archive.report(post(1, body="A [gallery columns='2']"), *items, file, media=media, look=True)
+
+    archive.bring(media=media)
+
+    assert len(arrived("post:1").editions.get().pictures) == 2
+    assert (looked["left"], Arrival.objects.get(key="post:1").left_out) == ({}, [])
+
+
+def test_what_a_shortcode_does_not_show_is_listed():
+    text = "[gallery] [gallery exclude='2'] [gallery id='5'] [playlist] [video]"
+
+    html, left = shortcodes.expanded(text, ["post:2", "post:3"])
+
+    assert html.count("<img") == 2
+    assert [tag for _what, tag in left] == text.partition("] ")[2].replace("] ", "]\n").split("\n")
 
 
 def test_a_missing_picture_is_listed_and_can_be_given_later(archive, arrived, media):
