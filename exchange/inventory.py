@@ -10,7 +10,8 @@ from .mapping import LEAVE, PAGE
 from .records import HTML, WORDPRESS, Person, Picture, Problem, Redirect, Revision, Site, Story, Term
 
 MOST_PROBLEMS = 1000  # listed; all are counted
-MOST_REVISIONS = 64_000_000  # characters held
+MOST_HELD = 64_000_000  # characters of revisions and patterns
+PATTERN = "wp_block"
 
 
 class Report:
@@ -44,7 +45,7 @@ class Report:
 
 
 class Inventory:
-    """What one reading of all sources told; it holds keys and addresses, and no text."""
+    """What one reading of all sources told; it holds keys and addresses, and of texts what others need."""
 
     def __init__(self, mapping, report, known=None, decided=()):
         self.mapping, self.report = mapping, report
@@ -57,6 +58,7 @@ class Inventory:
         self.former = []  # (address, key, place) of where stories stood too
         self.attached = defaultdict(list)  # {key of a story: addresses of the pages of its pictures}
         self.galleries = defaultdict(list)  # {key of a story: keys of the pictures that were uploaded to it}
+        self.patterns = {}  # {key: text} of what several posts of WordPress share
         self.revisions, self.held = defaultdict(list), 0
         self.redirects = []
         self.states, self.types = Counter(), Counter()
@@ -103,7 +105,7 @@ class Inventory:
 
     def _revision(self, revision):
         self.held += len(revision.body)
-        if self.held < MOST_REVISIONS:
+        if self.held < MOST_HELD:
             self.revisions[revision.key].append(revision)
         else:
             self.report.counts["revisions left out"] += 1
@@ -115,6 +117,8 @@ class Inventory:
         outcome, kind = self.mapping.state(story), self.mapping.type(story)
         self.states[story.state] += 1
         self.types[story.type] += 1
+        if story.type == PATTERN:
+            self._pattern(story)
         if LEAVE in (outcome, kind):
             self.slugs.setdefault(story.key, None)
             self.report.left[f"{story.type}, {story.state}"] += 1
@@ -145,13 +149,19 @@ class Inventory:
             sentence = _("another story of this archive has the address %(path)s, and keeps it")
             self.report.problem(place, sentence % {"path": form})
 
+    def _pattern(self, story):
+        """Keep a text that several posts share, if WordPress showed it."""
+        self.held += len(story.body)
+        if story.state == "publish" and not story.is_protected and self.held < MOST_HELD:
+            self.patterns[story.key] = story.body
+
     def _count_losses(self, story):
         """Count what will not survive, without writing the text."""
         if story.form not in (HTML, WORDPRESS):
             return
-        # Which pictures were uploaded to it stands further behind.
+        # Which pictures were uploaded to it, and what the patterns hold, may stand further behind.
         left = shortcodes.expanded(story.body, ["post:?"])[1] if story.form == WORDPRESS else []
-        found = [what for what, _text in left]
+        found = [what for what, _text in left if what != "block block"]
         found += [match[1].lower() for match in conversion.FOREIGN.finditer(story.body)]
         self.report.left.update(what for what in found if what not in conversion.SILENT)
 

@@ -14,6 +14,8 @@ NAMELESS = {"youtube", "vimeo", "wpvideo", "dailymotion", "soundcloud", "googlem
 CODE = re.compile(r"<(/?)(pre|code)(?=[\s>])", re.IGNORECASE)
 # WordPress codes each < and > of what such a comment holds.
 BLOCK_COMMENT = re.compile(r"<!--\s+wp:([a-z][\w/-]*)(?:\s+(\{[^<>]*\}))?\s*(/)?-->")
+REF = re.compile(r'"ref":\s*(\d{1,18})\b')
+MOST_OF_PATTERNS = 200_000  # characters that patterns put into one text: what a page shows
 # Blocks without a text of their own that nobody misses.
 QUIET = {"footnotes", "spacer", "separator", "more", "nextpage", "post-title", "post-date"}
 HOLDERS = "h[1-6]|li|td|th|p|dt|dd|figcaption|summary|caption|a"
@@ -39,15 +41,36 @@ class Page:
     notes: list = field(default_factory=list)
 
 
-def expanded(html, pictures=()):
+def expanded(html, pictures=(), patterns=None):
     """Return a text as WordPress would print it, and what of it nothing here knows: [(what, text)].
 
-    `pictures` are the keys of those that were uploaded to its post.
+    `pictures` are the keys of those that were uploaded to its post, `patterns` what several posts share.
     """
     is_blocks = "<!-- wp:" in html
+    html = _with_patterns(html, patterns) if is_blocks and patterns else html
     page = Page(pictures, _dynamic_blocks(html) if is_blocks else [])
     html = _written(html, page) + _list_of(page.notes)
     return (html if is_blocks else paragraphs(html)), page.left
+
+
+def _with_patterns(html, patterns, depth=0):
+    """Put in the patterns that a text names by their keys, and those within them, as far as there is room."""
+    parts, end, room = [], 0, MOST_OF_PATTERNS
+    for match in BLOCK_COMMENT.finditer(html):
+        text = patterns.get(_pattern_of(match), "")
+        if text and len(text) <= room:
+            room -= len(text)
+            parts += [html[end : match.start()], text]
+            end = match.end()
+    html = "".join([*parts, html[end:]])
+    return _with_patterns(html, patterns, depth + 1) if parts and depth < 5 else html
+
+
+def _pattern_of(match):
+    """Return the key of the pattern that a block shows as it is, without words of the post's own in it."""
+    name, said, is_empty = match.groups(default="")
+    ref = REF.search(said) if name == "block" and is_empty and '"content"' not in said else None
+    return f"post:{ref[1]}" if ref else ""
 
 
 def _dynamic_blocks(html):

@@ -71,7 +71,8 @@ class Writer:
             return self._markdown(body, story)
         left = []
         if form == WORDPRESS:
-            body, left = shortcodes.expanded(body, self.inventory.galleries.get(story.key, ()))
+            pictures, patterns = self.inventory.galleries.get(story.key, ()), self.inventory.patterns
+            body, left = shortcodes.expanded(body, pictures, patterns)
         conversion = Conversion(joined(self.base, story.address or "/"), self.images.find, self._new_address)
         converted = conversion.convert(body)
         converted.left_out = [*left, *converted.left_out]

@@ -274,6 +274,47 @@ def test_what_does_not_survive_is_kept_beside_the_story(archive, arrived, body, 
     assert set(looked["left"]) == {{"frame": "iframe"}.get(what, what)}
 
 
+def test_a_pattern_that_posts_share_stands_in_each_of_them(archive, arrived):
+    words = "<!-- wp:paragraph --><p>{}</p><!-- /wp:paragraph -->"
+    body = words.format("Words.") + '<!-- wp:block {"ref":12} /-->' + words.format("More.")
+    inner = post(13, "", words.format("Write to us."), kind="wp_block")
+    outer = post(12, "", words.format("About us.") + '<!-- wp:block {"ref":13} /-->', kind="wp_block")
+    looked = archive.report(post(1, body=body), inner, outer, look=True)
+
+    archive.bring()
+
+    assert arrived("post:1").body == "Words.\n\nAbout us.\n\nWrite to us.\n\nMore."
+    assert Arrival.objects.get(key="post:1").left_out == []
+    assert looked["left"] == {"wp_block, publish": 2}
+
+
+@pytest.mark.parametrize(
+    ("said", "fields"),
+    [
+        ('{"ref":12}', {"status": "draft"}),
+        ('{"ref":12}', {"password": "secret"}),
+        ('{"ref":99}', {}),
+        ('{"ref":12,"content":{"Name":{"content":"Other"}}}', {}),
+    ],
+)
+def test_a_pattern_that_wordpress_does_not_show_so_is_listed(archive, arrived, said, fields):
+    block = f"<!-- wp:block {said} /-->"
+
+    archive.bring(post(1, body=f"<p>Words.</p>{block}"), post(12, "", "SECRET", kind="wp_block", **fields))
+
+    assert arrived("post:1").body == "Words."
+    assert Arrival.objects.get(key="post:1").left_out == [["block block", block]]
+
+
+def test_a_pattern_within_itself_and_many_large_ones_end():
+    block = '<!-- wp:block {"ref":1} /-->'
+
+    html, left = shortcodes.expanded(block * 1000, patterns={"post:1": "a" * 10_000 + block * 10})
+
+    assert len(html) < 2_000_000
+    assert left
+
+
 def test_what_an_unknown_shortcode_encloses_stays(archive, arrived):
     archive.bring(post(1, body='[box color="red"]Important words.[/box]'))
 
