@@ -5,9 +5,11 @@ https://developer.wordpress.org/plugins/ names no specification: what its own ex
 
 import json
 import re
+from collections import defaultdict
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import islice, product
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
@@ -22,6 +24,9 @@ CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 OF_CHANNEL = ("author", "category", "tag", "term", "item", "title", "link", "language", "base_blog_url")
 TEMPLATE = re.compile("%%|%[a-z_]+%")
+# The start of an address by the date of its post, in the forms that WordPress offers.
+DATED = ("/%Y/%m/%d/", "/%Y/%m/", "/%Y/")
+MOST_ADDRESSES = 100  # of one post, by the slugs and dates that it had
 USUAL = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
 NOTES = '<li id="{id}">{content} <a href="#{id}-link">↩︎</a></li>'
 
@@ -171,12 +176,13 @@ class Item:
     """One `item`: a post, a page, an attachment, or whatever else a site kept as posts."""
 
     def __init__(self, element, export):
-        self.export, self.said, self.meta, self.categories, self.comments = export, {}, {}, [], 0
+        self.export, self.said, self.categories, self.comments = export, {}, [], 0
+        self.values = defaultdict(list)  # of its fields, which may have several
         for child in element:
             name = etree.QName(child).localname if isinstance(child.tag, str) else ""
             if name == "postmeta":
                 pair = _fields(child)
-                self.meta.setdefault(pair.get("meta_key", ""), pair.get("meta_value", ""))
+                self.values[pair.get("meta_key", "")].append(pair.get("meta_value", ""))
             elif name == "category":
                 self.categories.append((child.get("domain", ""), child.get("nicename", ""), _text(child)))
             elif name == "comment":
@@ -185,6 +191,7 @@ class Item:
                 self.said["content" if child.tag == CONTENT else "excerpt"] = _text(child)
             elif name:
                 self.said.setdefault("creator" if child.tag == CREATOR else name, _text(child).strip())
+        self.meta = {key: first for key, (first, *_more) in self.values.items()}
         self.number = self.said.get("post_id", "")
         self.type = self.said.get("post_type") or "post"
         self.place = f"{export.name}, line {element.sourceline}, post {self.number or '?'}"
@@ -260,7 +267,10 @@ class Item:
         ]
         # WordPress shows nobody a field whose name begins with a line.
         fields = (
-            (key, value) for key, value in self.meta.items() if key and key[0] != "_" and key not in READ
+            (key, value)
+            for key, values in self.values.items()
+            if key and key[0] != "_" and key not in READ
+            for value in values
         )
         return rows + [("field", f"{key}: {value}"[:5000]) for key, value in fields if value.strip()]
 
@@ -291,10 +301,19 @@ class Item:
     def _addresses(self, story):
         short = "page_id" if self.type == "page" else "p"
         found = [f"/?{short}={self.number}", *([f"/?p={self.number}"] if short != "p" else [])]
-        old, slug = self.meta.get("_wp_old_slug", ""), story.slug
-        if old and slug and f"/{slug}" in story.address:
-            found.append(story.address.replace(f"/{slug}", f"/{old}"))
-        return [each for each in found if each != story.address]
+        found += self._earlier_addresses(story.address, story.slug)
+        return [each for each in dict.fromkeys(found) if each != story.address]
+
+    def _earlier_addresses(self, address, slug):
+        """Yield an address by each slug and date that the post had before: WordPress leads all of them on."""
+        at = _moment(self.said.get("post_date"))
+        form = next((form for form in DATED if at and at.strftime(form) in address), "")
+        dates = [_moment(f"{date} 00:00:00") for date in self.values["_wp_old_date"]] if form else []
+        slugs = self.values["_wp_old_slug"] if slug and f"/{slug}" in address else []
+        pairs = product([at, *filter(None, dates)], [slug, *filter(None, slugs)])
+        for date, old in islice(pairs, MOST_ADDRESSES):
+            dated = address.replace(at.strftime(form), date.strftime(form), 1) if form else address
+            yield dated.replace(f"/{slug}", f"/{old}")
 
 
 def _fields(element):

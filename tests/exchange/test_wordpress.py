@@ -441,6 +441,33 @@ def test_a_passage_that_was_struck_stays_struck(archive, arrived):
     assert arrived("post:1").body == "It is ~~four~~ five."
 
 
+def test_a_post_that_was_renamed_and_redated_leads_from_each_of_its_addresses(archive, client):
+    meta = [
+        ("_wp_old_slug", "first"),
+        ("_wp_old_slug", "second"),
+        ("_wp_old_date", "2018-12-31"),
+        ("_wp_old_date", "never"),
+    ]
+
+    archive.bring(post(1, meta=meta), post(2, meta=meta, link="https://old.example.org/news/story-2/"))
+
+    for path in ("2019/05/first", "2019/05/second", "2018/12/story-1", "2018/12/first"):
+        assert client.get(f"/{path}/")["Location"] == "/articles/story-1/"
+    assert client.get("/news/second/")["Location"] == "/articles/story-2/"
+
+
+def test_a_post_with_thousands_of_earlier_slugs_and_dates_has_as_many_addresses_as_are_kept(tmp_path):
+    dates = [(f"_wp_old_{what}", value.format(number)) for number in range(1000, 2000) for what, value in
+             (("slug", "slug-{}"), ("date", "{}-01-01"))]  # fmt: skip
+    path = tmp_path / "one.xml"
+    path.write_text(export(post(1, meta=dates)))
+
+    with path.open("rb") as opened:
+        *_names, story = reader.records(opened, "one.xml")
+
+    assert len(story.addresses) == reader.MOST_ADDRESSES
+
+
 def test_values_that_stand_on_lines_of_their_own_are_read_without_them(archive, arrived):
     archive.write(post(1))
     archive.file.write_text(archive.file.read_text().replace("<![CDATA[anna]]>", "\n  <![CDATA[anna]]>\n"))
@@ -450,14 +477,18 @@ def test_values_that_stand_on_lines_of_their_own_are_read_without_them(archive, 
 
 
 def test_own_fields_and_other_kinds_of_terms_are_kept_beside_the_story(archive, arrived):
-    meta = [("subtitle", "In short"), ("_edit_last", "3"), ("empty", "")]
+    meta = [("subtitle", "In short"), ("_edit_last", "3"), ("empty", ""), ("subtitle", "At length")]
     item = post(1, meta=meta).replace(
         "<item>", '<item><category domain="series" nicename="sea">The sea</category>'
     )
     report = archive.report(item)
 
     left = Arrival.objects.get(key="post:1").left_out
-    assert left == [["taxonomy series", "The sea"], ["field", "subtitle: In short"]]
+    assert left == [
+        ["taxonomy series", "The sea"],
+        ["field", "subtitle: In short"],
+        ["field", "subtitle: At length"],
+    ]
     assert report["left"] == {"taxonomy series": 1, "field": 1}
 
 
