@@ -14,6 +14,8 @@ NAMELESS = {"youtube", "vimeo", "wpvideo", "dailymotion", "soundcloud", "googlem
 CODE = re.compile(r"<(/?)(pre|code)(?=[\s>])", re.IGNORECASE)
 # WordPress codes each < and > of what such a comment holds.
 BLOCK_COMMENT = re.compile(r"<!--\s+wp:([a-z][\w/-]*)(?:\s+(\{[^<>]*\}))?\s*(/)?-->")
+# A link behind another one: of a block of a file the second is a button, and leads to the same.
+SECOND_LINK = re.compile(r"(?<=</a>)\s*(<a\s[^<>]*>)[^<>]*</a>", re.IGNORECASE)
 REF = re.compile(r'"ref":\s*(\d{1,18})\b')
 MOST_OF_PATTERNS = 200_000  # characters that patterns put into one text: what a page shows
 # Blocks without a text of their own that nobody misses.
@@ -48,6 +50,7 @@ def expanded(html, pictures=(), patterns=None):
     """
     is_blocks = "<!-- wp:" in html
     html = _with_patterns(html, patterns) if is_blocks and patterns else html
+    html = SECOND_LINK.sub(_without_button, html) if is_blocks else html
     page = Page(pictures, _dynamic_blocks(html) if is_blocks else [])
     html = _written(html, page) + _list_of(page.notes)
     return (html if is_blocks else paragraphs(html)), page.left
@@ -71,6 +74,10 @@ def _pattern_of(match):
     name, said, is_empty = match.groups(default="")
     ref = REF.search(said) if name == "block" and is_empty and '"content"' not in said else None
     return f"post:{ref[1]}" if ref else ""
+
+
+def _without_button(match):
+    return "" if "wp-block-file__button" in match[1] else match[0]
 
 
 def _dynamic_blocks(html):

@@ -11,7 +11,7 @@ from exchange.readers import fields, ghost, texts, wxr
 from exchange.records import MARKDOWN
 
 LENGTH = 200_000
-UNITS = ["<pre>", "<pre ", "<h1>", "<title>", "<body>", "<article ", "<img ", "<div ", "<p", "<!-- wp:a {",
+UNITS = ["<pre>", "<pre ", "<h1>", "<title>", "<body>", "<article ", "<img ", "<div ", "<p", "<!-- wp:a {", "<!-- wp:a --></a><a ",
          "<!-- wp:a -->", "[abc] ", "[caption]<img ", "[gallery]", "[/x]", "<code>[a_b] ", "[ab" + " " * 1000, "[ab " + "c" * 10_000 + "]",
          "<!--kg-gated-block:begin-->", "<!--kg-gated-block:begin ", "<iframe ", "<a\n", "<br \n", "<br> ", "\n \n", "<", "&"]  # fmt: skip
 

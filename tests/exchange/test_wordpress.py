@@ -214,6 +214,11 @@ def test_a_section_that_is_here_already_is_used(archive, arrived, section):
         ("line one<br />\nline two<br>\nthree", "line one\\\nline two\\\nthree"),
         ("<ul>\n<li>one<br />\ntwo</li>\n</ul>", "- one\\\n  two"),
         ("<pre>a<br>\nb</pre>", "```\na\n\nb\n```"),
+        ('<!-- wp:file --><div class="wp-block-file"><a href="/r.pdf">Report</a><a href="/r.pdf" '
+         'class="wp-block-file__button wp-element-button" download>Download</a></div><!-- /wp:file -->',
+         "[Report](https://old.example.org/r.pdf)"),
+        ('<!-- wp:file --><div class="wp-block-file"><a href="/r.pdf" class="wp-block-file__button">Download</a></div>',
+         "[Download](https://old.example.org/r.pdf)"),
         ("Before<!--more-->after", "Beforeafter"),
         ("<h2>Head\nline</h2>\nText", "## Head line\n\nText"),
         ("<ul>\n<li>One</li>\n\n<li>Two</li>\n</ul>", "- One\n- Two"),
