@@ -333,6 +333,18 @@ def test_a_page_whose_words_were_redacted_keeps_no_hash_of_them(archive, arrived
     assert (kept.source_digest, kept.edition_digest) == ("", "")
 
 
+def test_what_changed_beside_a_story_alone_makes_no_edition(archive, arrived):
+    said = {"categories": [POLITICS], "tags": [FERRIES]}
+    archive.bring(post(1, **said))
+
+    report = archive.report(post(1, **said, meta=[("subtitle", "In short")]))
+
+    assert arrived("post:1").editions.count() == 1
+    assert Arrival.objects.get(key="post:1").left_out == [["field", "subtitle: In short"]]
+    assert "stories renewed" not in report["counts"]
+    assert archive.report()["counts"]["unchanged"] == 1
+
+
 def test_an_unchanged_archive_makes_nothing_of_its_terms_again(archive, monkeypatch):
     made, make = [], Taxonomy.make
     monkeypatch.setattr(Taxonomy, "make", lambda taxonomy: made.append(1) or make(taxonomy))
