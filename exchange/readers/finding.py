@@ -23,6 +23,7 @@ class Source:
     reader: object
     name: str
     fields: dict = field(default_factory=dict)  # {our name: a table's column}
+    is_first: bool = True  # of the tables
 
     @property
     def form(self):
@@ -32,8 +33,8 @@ class Source:
         """Yield its records, from its beginning each time."""
         try:
             with self.path.open("rb") as opened:
-                more = {"fields": self.fields} if hasattr(self.reader, "TAKES_FIELDS") else {}
-                yield from self.reader.records(opened, self.name, **more)
+                of_table = {"fields": self.fields, "is_first": self.is_first}
+                yield from self.reader.records(opened, self.name, **of_table if self.reader is tables else {})
         except OSError as error:
             yield Problem(self.name, _("it can’t be read: %(why)s") % {"why": error.strerror})
 
@@ -53,6 +54,8 @@ def sources(paths):
             for each, reader in known
             if reader
         ]
+    for source in [each for each in found if each.reader is tables][1:]:
+        source.is_first = False
     if not found:
         raise BadFile("There is nothing to bring.")
     return found

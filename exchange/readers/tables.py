@@ -13,7 +13,6 @@ from .opening import text_of
 
 NAME = "table"
 ENDS = (".csv", ".tsv", ".jsonl", ".ndjson")
-TAKES_FIELDS = True  # of the mapping
 MAX_BYTES = 1_000_000_000
 BODIES = ("body", "content", "html", "text", "body_html", "body_markdown", "article")
 csv.field_size_limit(10_000_000)
@@ -23,8 +22,12 @@ def is_mine(_start, path):
     return path.suffix.lower() in ENDS
 
 
-def records(opened, name, fields=()):
-    """Yield a story for each row; `fields` is {our name: the column's}."""
+def records(opened, name, fields=(), is_first=True):
+    """Yield a story for each row; `fields` is {our name: the column's}.
+
+    A row that tells no id is known by its line, and by its file’s name where an archive has several tables. Those
+    of the first have none: an archive that was brought before they had is not brought twice.
+    """
     rows = _json_rows(opened, name) if name.lower().endswith(("jsonl", "ndjson")) else _csv_rows(opened, name)
     for number, row in rows:
         if isinstance(row, Problem):
@@ -34,7 +37,8 @@ def records(opened, name, fields=()):
         said |= {ours: said.get(theirs.lower(), "") for ours, theirs in dict(fields).items()}
         body = str(next((said[each] for each in BODIES if said.get(each)), ""))
         place = f"{name}, line {number}"
-        key = str(said.get("id") or said.get("key") or said.get("slug") or number)
+        by_line = number if is_first else f"{number}, {name}"
+        key = str(said.get("id") or said.get("key") or said.get("slug") or by_line)
         found = story(name, "", body, HTML if "</" in body else MARKDOWN)
         found.key, found.place, found.slug = f"row:{key}"[:300], place, str(said.get("slug") or "")
         if rest := [cell for cell in row.get(None, ()) if cell]:  # as DictReader names them

@@ -45,6 +45,22 @@ def test_cells_behind_the_head_of_a_table_are_reported_and_kept(bring):
     assert ["field", "['and more']"] in Arrival.objects.get(key="row:1").left_out
 
 
+def test_rows_without_an_id_are_told_apart_by_their_files(bring, arrived):
+    first = "title,body\nBoats,x\nFog,x\n"
+    bring(a_DOT_csv=first)
+
+    bring(b_DOT_csv="title,body\nRain,x\n", c_DOT_jsonl='{"title": "Snow", "body": "x"}\n')
+    report = bring(a_DOT_csv=first)
+
+    assert [arrived(key).headline for key in ("row:2", "row:3", "row:2, b.csv", "row:1, c.jsonl")] == [
+        "Boats",
+        "Fog",
+        "Rain",
+        "Snow",
+    ]
+    assert (Article.objects.count(), report["counts"]["unchanged"], report["problems"]) == (4, 4, [])
+
+
 def test_a_mapping_names_the_columns(bring, archive):
     mapping = archive.mapping('[fields]\ntitle = "Kopf"\nbody = "Inhalt"\ndate = "Datum"')
 
