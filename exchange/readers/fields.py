@@ -32,9 +32,10 @@ def story(name, headline, body, form, state="draft"):
     return found
 
 
-def apply(found, said):
-    """Yield the records that a file's fields name, and last the story with them."""
+def apply(found, said, read=()):
+    """Yield the records that a file's fields name, and last the story with them; `read` are others."""
     fields = Fields(said)
+    fields.read.update(read)
     _set_headline(found, fields)
     _set_columns(found, fields)
     _set_state(found, fields)

@@ -25,8 +25,8 @@ def is_mine(_start, path):
 def records(opened, name, fields=(), is_first=True):
     """Yield a story for each row; `fields` is {our name: the column's}.
 
-    A row that tells no id is known by its line, and by its file’s name where an archive has several tables. Those
-    of the first have none: an archive that was brought before they had is not brought twice.
+    A row that tells no id is known by its line, and in each table but the first by its file’s name, too.
+    Those of the first were known by their lines alone before, and are not brought twice.
     """
     rows = _json_rows(opened, name) if name.lower().endswith(("jsonl", "ndjson")) else _csv_rows(opened, name)
     for number, row in rows:
@@ -35,7 +35,8 @@ def records(opened, name, fields=(), is_first=True):
             continue
         said = {str(key).strip().lower(): value for key, value in row.items() if key is not None}
         said |= {ours: said.get(theirs.lower(), "") for ours, theirs in dict(fields).items()}
-        body = str(next((said[each] for each in BODIES if said.get(each)), ""))
+        column = next((each for each in BODIES if said.get(each)), "body")
+        body = str(said.get(column) or "")
         place = f"{name}, line {number}"
         by_line = number if is_first else f"{number}, {name}"
         key = str(said.get("id") or said.get("key") or said.get("slug") or by_line)
@@ -44,7 +45,8 @@ def records(opened, name, fields=(), is_first=True):
         if rest := [cell for cell in row.get(None, ()) if cell]:  # as DictReader names them
             found.left_out.append(("field", f"{rest}"[:5000]))
             yield Problem(place, _("this row has more cells than the head; they are kept beside the story"))
-        yield from apply(found, said)
+        read = {column, *(name for name in ("id", "key") if str(said.get(name)) == key)}
+        yield from apply(found, said, {*read, *(theirs.lower() for theirs in dict(fields).values())})
 
 
 def _csv_rows(opened, name):

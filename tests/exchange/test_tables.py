@@ -45,6 +45,17 @@ def test_cells_behind_the_head_of_a_table_are_reported_and_kept(bring):
     assert ["field", "['and more']"] in Arrival.objects.get(key="row:1").left_out
 
 
+def test_columns_that_are_read_are_not_left_out(bring, archive):
+    mapping = archive.mapping('[fields]\ntitle = "Kopf"')
+    row = {"id": 7, "key": "x", "Kopf": "Boats", "content": "Words", "text": "Other", "rank": 3}
+
+    report = bring({"mapping": mapping}, rows_DOT_jsonl=json.dumps(row))
+
+    left = Arrival.objects.get(key="row:7").left_out
+    assert left == [["field", "key: x"], ["field", "text: Other"], ["field", "rank: 3"]]
+    assert report["left"] == {"field": 1}
+
+
 def test_rows_without_an_id_are_told_apart_by_their_files(bring, arrived):
     first = "title,body\nBoats,x\nFog,x\n"
     bring(a_DOT_csv=first)
