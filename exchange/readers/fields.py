@@ -1,14 +1,26 @@
 """A story of one file, and the fields that front matter, columns and documents name of it."""
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
+from email.utils import parsedate_to_datetime
 from itertools import pairwise
 from pathlib import PurePosixPath
 
-from exchange.records import MARKDOWN, Person, Revision, Story, Term
+from django.utils.translation import gettext as _
+
+from exchange.records import MARKDOWN, Person, Problem, Revision, Story, Term
 
 HEADING = re.compile(r"\A\s*#[ \t]++([^\n]+)\n")
 LONGEST_MOMENT = 100  # characters
+SECONDS = re.compile(r"\d{9,10}|\d{13}")  # since 1970, or thousandths of them
+MAIL = re.compile(r"(?:[a-z]{3}, +)?\d\d? [a-z]{3} \d{4} \d\d:", re.IGNORECASE)  # RFC 2822
+ZONE = re.compile(r"\s+([A-Z]{2,3})$")
+ZONES = {"UT": 0, "UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6,
+         "PST": -8, "PDT": -7}  # fmt: skip
+DATES = ("%b %d %Y", "%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d %B %Y", "%Y/%m/%d", "%d.%m.%Y")
+FORMS = [f"{date}{time}" for date in DATES for time in ("", " %H:%M", " %H:%M:%S")]
+CHANGED_AT = ("lastmod", "updated", "updated_at", "last_modified_at", "modified")
 TAGS = re.compile(r"</?[a-zA-Z!][^<>]*>")
 # Where two of them differ, a paper was public from the moment that stands here first.
 PUBLISHED_AT = ("publishdate", "pubdate", "published_at", "published", "date")
@@ -42,6 +54,7 @@ def apply(found, said, read=()):
     _set_editions(found, fields)
     yield from _people(found, fields)
     yield from _terms(found, fields)
+    yield from _unread_moments(found, fields)
     found.left_out += [("field", f"{key}: {value}"[:5000]) for key, value in fields.unread()]
     yield found
 
@@ -89,7 +102,7 @@ def _set_columns(found, fields):
     found.standfirst = str(first("standfirst", "description", "summary", "excerpt", "subtitle"))
     moments = (each for each in fields.every(*PUBLISHED_AT) if not _is_word(each, *NO, *YES))
     found.published_at = parse_moment(next(moments, ""))
-    found.changed_at = parse_moment(first("lastmod", "updated", "updated_at", "last_modified_at", "modified"))
+    found.changed_at = parse_moment(first(*CHANGED_AT))
     found.language = str(first("lang", "language", "locale"))
     found.lead_picture = _picture_of(
         first("image", "cover", "feature_image", "featured_image", "thumbnail", "images")
@@ -102,6 +115,17 @@ def _addresses(values):
     """Yield those of some addresses that a story stood at: no word for none, and no pattern."""
     found = (str(each) for each in values if not _is_word(each, *NO))
     return (each for each in found if not TO_FILL_IN.search(each))
+
+
+def _unread_moments(found, fields):
+    """Tell of moments that are there and can't be read, and keep them beside the story."""
+    for name in (*PUBLISHED_AT, *CHANGED_AT):
+        value = fields.said.get(name)
+        if not _is_given(value) or _is_word(value, *NO, *YES) or parse_moment(value):
+            continue
+        found.left_out.append(("field", f"{name}: {value}"[:5000]))
+        sentence = _("its “%(name)s” is no moment that can be read: %(value)s")
+        yield Problem(found.place, sentence % {"name": name, "value": str(value)[:100]})
 
 
 def _set_state(found, fields):
@@ -208,22 +232,42 @@ def path_of(address):
 
 
 def parse_moment(value):
-    """Return a moment from what fields hold: a date, a moment, ISO text; None for what is none."""
+    """Return a moment from what fields hold: a date, a moment, text; None for what is none."""
     if isinstance(value, datetime):
         found = value
     elif isinstance(value, date):
         found = datetime.combine(value, time())
     else:
-        if len(str(value)) > LONGEST_MOMENT:
-            return None
-        try:
-            found = datetime.fromisoformat(re.sub(r"\s+([+-]\d\d):?(\d\d)$", r"\1:\2", str(value).strip()))
-        except ValueError:
-            return None
+        found = _moment_of(str(value).strip())
+    if found is None:
+        return None
     try:
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
     except OverflowError:  # in its own time zone it is still the year 1, in ours none
         return None
+
+
+def _moment_of(text):
+    """Return what a text says by ISO, by RFC 2822, in seconds, or in a form with one meaning; or None."""
+    if not text or len(text) > LONGEST_MOMENT:
+        return None
+    with suppress(ValueError):
+        return datetime.fromisoformat(re.sub(r"\s+([+-]\d\d):?(\d\d)$", r"\1:\2", ZONE.sub(_offset, text)))
+    if SECONDS.fullmatch(text):
+        return datetime.fromtimestamp(int(text) / (1000 if len(text) == 13 else 1), UTC)
+    if MAIL.match(text):
+        with suppress(ValueError, TypeError, IndexError):
+            return parsedate_to_datetime(text)
+    for form in FORMS:
+        with suppress(ValueError):
+            return datetime.strptime(text, form)
+    return None
+
+
+def _offset(zone):
+    """Return a zone's offset: of its name, if that means one alone in mails."""
+    hours = ZONES.get(zone[1])
+    return zone[0] if hours is None else f"{hours:+03}:00"
 
 
 def number(value):

@@ -1,0 +1,68 @@
+"""Moments in the forms that other systems write, and those that can't be read."""
+
+import time
+
+import pytest
+
+from articles.models import Edition
+from exchange.models import Arrival
+from exchange.readers.fields import LONGEST_MOMENT, parse_moment
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2022-07-08", "2022-07-08T00:00"),
+        ("2022-07-08 10:00 +0200", "2022-07-08T08:00"),
+        ("2022-07-08 10:00:00 UTC", "2022-07-08T10:00"),
+        ("2022-07-08 10:00:00 EST", "2022-07-08T15:00"),
+        ("Jul 08 2022", "2022-07-08T00:00"),
+        ("July 8, 2022", "2022-07-08T00:00"),
+        ("8 Jul 2022 10:00", "2022-07-08T10:00"),
+        ("2022/07/08", "2022-07-08T00:00"),
+        ("08.07.2022 10:00", "2022-07-08T10:00"),
+        ("Fri, 08 Jul 2022 10:00:00 GMT", "2022-07-08T10:00"),
+        ("08 Jul 2022 10:00:00 -0500", "2022-07-08T15:00"),
+        ("1657274400", "2022-07-08T10:00"),
+        (1657274400, "2022-07-08T10:00"),
+        (1657274400000, "2022-07-08T10:00"),
+    ],
+)
+def test_a_moment_is_read_in_each_form_that_has_one_meaning(written, read):
+    assert parse_moment(written).isoformat() == f"{read}:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        2022,
+        True,
+        "07/08/2022",
+        "2022-07-08 10:00 IST",
+        "202207081200",
+        "99 Jul 2022 99:99",
+        "Fri, 08 Jul 2022 1:",
+        "soon",
+    ],
+)
+def test_what_may_mean_two_moments_or_none_is_none(written):
+    assert parse_moment(written) is None
+
+
+@pytest.mark.parametrize("unit", [" ", "1", "Jul ", "8 Jul 2022 10:", "08.", "+01:00 "])
+def test_no_text_is_a_moment_that_takes_long(unit, limit):
+    start = time.process_time()
+
+    for length in range(LONGEST_MOMENT + 10):
+        parse_moment((unit * length)[:length])
+
+    assert time.process_time() - start < limit
+
+
+def test_a_date_that_can_not_be_read_is_told_and_kept(bring):
+    report = bring(a_DOT_md="---\ntitle: A\ndate: 07/08/2022\npublished: true\n---\nWords.")
+
+    assert report["problems"] == [["a.md", "its “date” is no moment that can be read: 07/08/2022"]]
+    assert Arrival.objects.get().left_out == [["field", "date: 07/08/2022"]]
+    assert not Edition.objects.exists()
