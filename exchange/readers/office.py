@@ -231,7 +231,17 @@ class OpenDocument:
         return ""
 
     def _paragraph(self, element):
-        return "" if self._is_hidden("paragraph", element) else f"<p>{self._inside(element)}</p>"
+        if self._is_hidden("paragraph", element):
+            return ""
+        tag = "h1" if self._is_title(element) else "p"
+        return f"<{tag}>{self._inside(element)}</{tag}>"
+
+    def _is_title(self, element):
+        """Ask whether a paragraph has the style of titles, or one that builds on it."""
+        name, left = element.get(_name("text", "style-name")), 20
+        while name != "Title" and (style := self.styles.get(("paragraph", name))) is not None and left:
+            name, left = style.get(_name("style", "parent-style-name")), left - 1
+        return name == "Title"
 
     def _section(self, element):
         is_hidden = element.get(_name("text", "display")) == "none"

@@ -21,6 +21,7 @@ OFF = ("0", "false", "off", "none")
 OPEN, CLOSE = "\ue010", "\ue011"
 NUMBER = rf"{OPEN}([1aAiI])(\d{{1,9}}){CLOSE}"
 STYLES = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
+HEADINGS = {f"heading {level}": level for level in range(1, 7)}
 # What stands around runs, and says nothing but where they come from, or in which direction they go.
 AROUND = ("fldSimple", "dir", "bdo")
 
@@ -35,6 +36,7 @@ def prepared(data):
         for name in sorted(names & {*TEXTS}):
             _show(parts[name], _hidden_styles(parts.get("word/styles.xml")))
             lists.number(parts[name])
+            _write_headings(parts[name], _levels(parts.get("word/styles.xml")))
         for name in read.namelist():
             is_text = name in TEXTS
             write.writestr(name, etree.tostring(parts[name]) if is_text else read.read(name))
@@ -152,6 +154,40 @@ def _grouped(part, script):
     yield from [] if is_single else [_run("(", script)]
     yield from _formula(part, script)
     yield from [] if is_single else [_run(")", script)]
+
+
+# Headings
+
+
+def _levels(styles):
+    """Return {style: level} of the styles of paragraphs that are headings; a title is of the first."""
+    found = styles.iter(f"{SPACE}style") if styles is not None else ()
+    by_name = {style.get(f"{SPACE}styleId"): style for style in found}
+    levels = {name: _level(style, by_name) for name, style in by_name.items()}
+    return {name: level for name, level in levels.items() if level}
+
+
+def _level(style, by_name):
+    """Return the level of a style by its name, its outline, or the style that it is based on; 0 for words."""
+    for _step in range(50):  # styles may be based on each other
+        if style is None:
+            return 0
+        name = (_named(style, "name") or "").lower()
+        outline = _named(style, "pPr", "outlineLvl")
+        if name == "title" or name in HEADINGS:
+            return HEADINGS.get(name, 1)
+        if outline is not None:
+            place = count(outline, 9)  # 9 is the text's own
+            return min(6, place + 1) if place < 9 else 0
+        style = by_name.get(_named(style, "basedOn"))
+    return 0
+
+
+def _write_headings(root, levels):
+    """Give headings the styles that mammoth knows."""
+    for style in root.iter(f"{SPACE}pStyle"):
+        if level := levels.get(style.get(f"{SPACE}val")):
+            style.set(f"{SPACE}val", f"Heading{level}")
 
 
 # Lists

@@ -167,6 +167,39 @@ def test_a_heading_of_word_has_no_number_in_its_words():
     assert of_docx(paragraph(run("Scope"), properties), numbering(level(0)), styles) == "## Scope"
 
 
+def style_of_paragraphs(key, name="", based="", outline=""):
+    said = f'<w:pPr><w:outlineLvl w:val="{outline}"/></w:pPr>' if outline else ""
+    return (f'<w:style w:type="paragraph" w:styleId="{key}"><w:name w:val="{name or key}"/>'
+            f'<w:basedOn w:val="{based}"/>{said}</w:style>')  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("style", "there"),
+    [
+        ("Titel", "# Words"), ("Headline", "# Words"), ("Second", "## Words"), ("Outlined", "### Words"),
+        ("Deepest", "###### Words"), ("Contents", "Words"), ("Round", "Words"), ("Plain", "Words"),
+    ],
+)  # fmt: skip
+def test_a_style_of_word_that_is_a_heading_by_name_outline_or_base_makes_one(style, there):
+    styles = [("Titel", "Title"), ("Headline", "", "Titel"), ("berschrift2", "heading 2"),
+              ("Second", "", "berschrift2"), ("Outlined", "", "Second", "2"), ("Deepest", "", "", "8"),
+              ("Contents", "", "berschrift2", "9"), ("Round", "", "Round"), ("Plain",)]  # fmt: skip
+    body = paragraph(run("Before.")) + paragraph(run("Words"), f'<w:pStyle w:val="{style}"/>')
+
+    text = of_docx(body, styles="".join(style_of_paragraphs(*each) for each in styles))
+
+    assert text == f"Before.\n\n{there}"
+
+
+def test_a_title_of_word_is_the_headline():
+    body = paragraph(run("Boats"), '<w:pStyle w:val="Titel"/>') + paragraph(run("Words."))
+    file = docx(body, styles=f"<w:styles {W}>{style_of_paragraphs('Titel', 'Title')}</w:styles>")
+
+    [found] = of_word(file, "story.docx")
+
+    assert (found.headline, to_markdown(found.body)) == ("Boats", "Words.")
+
+
 # OpenDocument
 
 
@@ -254,6 +287,18 @@ def test_hidden_paragraphs_and_sections_of_open_document_stay_there(body):
     assert of_odt(
         f"<text:p>Seen.</text:p>{body}<text:section><text:p>Too.</text:p></text:section>", style
     ) == ("Seen.\n\nToo.")
+
+
+@pytest.mark.parametrize("name", ["Title", "P1"])
+def test_a_title_of_open_document_is_the_headline(name):
+    style = '<style:style style:name="P1" style:family="paragraph" style:parent-style-name="Title"/>'
+    form = ODT.replace("<office:automatic-styles>", f"<office:automatic-styles>{style}")
+
+    [found] = of_open_document(
+        odt(f'<text:p text:style-name="{name}">Boats</text:p><text:p>Words.</text:p>', form), "story.odt"
+    )
+
+    assert (found.headline, to_markdown(found.body)) == ("Boats", "Words.")
 
 
 def test_styles_that_have_names_count_and_a_text_may_change_them():
