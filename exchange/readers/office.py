@@ -3,12 +3,15 @@
 import re
 import zipfile
 import zlib
+from contextlib import suppress
 from html import escape
 from io import BytesIO
 
 import mammoth
 from lxml import etree
+from mammoth.docx.files import InvalidFileReferenceError
 
+from articles.text.pasting import formulas
 from exchange.records import HTML, Picture
 
 from . import word_parts
@@ -17,6 +20,8 @@ from .opening import CLOSED
 
 MAX_BYTES = 50_000_000
 MOST_TAGS = 200_000  # of one text: about 30,000 words; for each, mammoth takes a tenth of a millisecond
+LOST = re.compile("(?i)could not (?:find|open)|without a relationship")  # as mammoth tells of a picture
+MOST_OF_FORMULAS = 1_000_000  # letters in one text, with their tags
 INSERTED, DELETED, COMMENT = (
     re.compile(rb"<w:ins[ >]"),
     re.compile(rb"<w:del[ >]"),
@@ -33,18 +38,23 @@ def of_word(data, name):
     found, pictures = story(name, "", "", HTML), []
 
     def keep(image):
-        with image.open() as opened:
-            pictures.append((image.alt_text or "", opened.read(MAX_BYTES)))
+        try:
+            with image.open() as opened:
+                pictures.append((image.alt_text or "", opened.read(MAX_BYTES)))
+        except KeyError as error:  # the text goes on without it
+            raise InvalidFileReferenceError(f"could not find {error.args[0]}") from error
         return {"src": f"held:{name}#{len(pictures)}", "alt": image.alt_text or ""}
 
     try:
         document, said = _parts_of_word(data)
         prepared, convert = BytesIO(word_parts.prepared(data)), mammoth.images.img_element(keep)
-        html = word_parts.numbered(mammoth.convert_to_html(prepared, convert_image=convert).value)
+        made = mammoth.convert_to_html(prepared, convert_image=convert)
+        html = word_parts.numbered(made.value)
     except BadDocument:
         raise
     except Exception as error:  # a hostile file makes the library raise anything
         raise BadDocument(f"it is no document of Word that can be read: {error!r}"[:200]) from error
+    found.left_out += [("pictures", each.message) for each in made.messages if LOST.search(each.message)]
     _note_changes(found, document, said)
     yield from _with_pictures(found, html, pictures)
 
@@ -124,6 +134,30 @@ def _name(prefix, local):
     return f"{{{OFFICE[prefix]}}}{local}"
 
 
+def _part(element):
+    """Return the name in the archive that an element refers to."""
+    return element.get(_name("xlink", "href"), "").removeprefix("./")
+
+
+def _formula_of(data):
+    """Return the formula of a part of its own; "" where it is a chart, a table or broken."""
+    with suppress(etree.XMLSyntaxError):
+        root = etree.fromstring(data, XML)
+        return _maths(root) if etree.QName(root).localname == "math" else ""
+    return ""
+
+
+def _maths(element):
+    """Return MathML as pasting reads it: without what programs keep beside a formula."""
+    name = etree.QName(element).localname
+    if name.startswith("annotation"):
+        return ""
+    children = (child for child in element if isinstance(child.tag, str))
+    inside = escape(element.text or "").strip() + "".join(_maths(child) for child in children)
+    name = name if name in formulas.PARTS else "span"
+    return f"<{name}>{inside}</{name}>"
+
+
 def of_open_document(data, name):
     """Yield the records of an OpenDocument text."""
     _check_zip(data)
@@ -155,6 +189,7 @@ class OpenDocument:
         self.root, self.archive, self.key = parts[-1], archive, key
         self.pictures, self.notes, self.left, self.depth = [], [], 0, 0
         self.read = {}  # {name in the archive: its number}: one that is shown again is the same picture
+        self.formulas, self.room, self.names = {}, MOST_OF_FORMULAS, {*archive.namelist()}
         self.styles = {
             (style.get(_name("style", "family")), style.get(_name("style", "name"))): style
             for part in parts
@@ -315,18 +350,28 @@ class OpenDocument:
         return f'<sup><a href="#fn-{number}" id="fnref-{number}">{number}</a></sup>'
 
     def _frame(self, element):
+        formula = self._formula(element.find(_name("draw", "object")))
         image = element.find(_name("draw", "image"))
-        if image is None:
-            return self._inside(element)
+        if formula or image is None:
+            return formula or self._inside(element)
         alt = element.findtext(_name("svg", "desc")) or element.findtext(_name("svg", "title")) or ""
-        name = image.get(_name("xlink", "href"), "")
-        if name not in self.read:
-            try:
-                self.pictures.append((alt, self.archive.read(name)))
-            except KeyError:
-                return ""
+        name = _part(image)
+        if name not in self.read and name in self.names:
+            self.pictures.append((alt, self.archive.read(name)))
             self.read[name] = len(self.pictures)
-        return f'<img src="{escape(self.key)}#{self.read[name]}" alt="{escape(alt)}">'
+        # One that is not there is asked for by its address, and listed.
+        source = f"{self.key}#{self.read[name]}" if name in self.read else name
+        return f'<img src="{escape(source)}" alt="{escape(alt)}">'
+
+    def _formula(self, element):
+        """Return an object's formula, which stands in a part of its own; "" where it is none."""
+        name = f"{_part(element)}/content.xml" if element is not None else ""
+        if name not in self.names:
+            return ""
+        if name not in self.formulas:
+            self.formulas[name] = _formula_of(self.archive.read(name))
+        self.room -= len(self.formulas[name])
+        return self.formulas[name] if self.room > 0 else ""
 
     WRITERS = {
         "tracked-changes": _changes,

@@ -6,6 +6,7 @@ import zipfile
 import pytest
 
 from articles.text.pasting import to_markdown
+from exchange.models import Arrival
 from exchange.readers.fields import BadDocument
 from exchange.readers.office import of_open_document, of_word
 
@@ -200,6 +201,31 @@ def test_a_title_of_word_is_the_headline():
     assert (found.headline, to_markdown(found.body)) == ("Boats", "Words.")
 
 
+RELATIONS = ('<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="p1" Type="'
+             'http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="{}"/></Relationships>')  # fmt: skip
+DRAWING = (
+    '<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"><wp:docPr/>'
+    '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:graphicData><pic:pic xmlns:pic="'
+    'http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:blipFill><a:blip xmlns:r="http://schemas.openxmlformats.org/'
+    'officeDocument/2006/relationships" r:{}="p1"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
+)
+
+
+@pytest.mark.parametrize(
+    ("how", "target"), [("embed", "media/gone.png"), ("link", "https://x.example.org/far.png")]
+)
+def test_a_picture_that_a_document_of_word_does_not_hold_is_listed_and_its_words_come(how, target):
+    file = io.BytesIO(docx(paragraph(run("Words.") + DRAWING.format(how))))
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("word/_rels/document.xml.rels", RELATIONS.format(target))
+
+    [found] = of_word(file.getvalue(), "story.docx")
+
+    assert to_markdown(found.body) == "Words."
+    [(what, told)] = found.left_out
+    assert (what, target in told) == ("pictures", True)
+
+
 # OpenDocument
 
 
@@ -334,6 +360,50 @@ def test_a_picture_that_a_document_shows_again_is_read_once():
 
     assert len(pictures) == 1
     assert found.body.count("held:story.odt#1") == 200
+
+
+OBJECT = '<draw:frame><draw:object xlink:href="./Object 1"/><draw:image xlink:href="./ObjectReplacements/Object 1"/></draw:frame>'
+MATHML = (
+    '<math xmlns="http://www.w3.org/1998/Math/MathML"><semantics><mrow><mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup>'
+    '</mrow><annotation encoding="StarMath 5.0">E=m c^2</annotation></semantics></math>'
+)
+
+
+def with_object(body, **parts):
+    file = io.BytesIO(odt(body))
+    with zipfile.ZipFile(file, "a") as archive:
+        for name, content in parts.items():
+            archive.writestr(
+                {"formula": "Object 1/content.xml", "drawn": "ObjectReplacements/Object 1"}[name], content
+            )
+    return list(of_open_document(file.getvalue(), "story.odt"))
+
+
+def test_a_formula_of_open_document_comes_as_words():
+    [found] = with_object(f"<text:p>So {OBJECT}.</text:p>", formula=MATHML, drawn=b"picture")
+
+    assert to_markdown(found.body) == "So E=mc²."
+
+
+@pytest.mark.parametrize("other", ["<office/>", "<broken"])
+def test_an_object_of_open_document_that_is_no_formula_comes_as_it_is_drawn(other):
+    picture, found = with_object(f"<text:p>{OBJECT}</text:p>", formula=other, drawn=b"picture")
+
+    assert (picture.data, picture.key in found.body) == (b"picture", True)
+
+
+def test_a_large_formula_that_is_shown_thousands_of_times_is_written_as_often_as_there_is_room():
+    formula = f"<math><mi>{'x' * 10_000}</mi></math>"
+
+    [found] = with_object(f"<text:p>{OBJECT * 5000}</text:p>", formula=formula)
+
+    assert len(found.body) < 2_000_000
+
+
+def test_a_picture_that_an_open_document_does_not_hold_is_listed(bring):
+    bring(story_DOT_odt=odt(f"<text:p>Words. {OBJECT}</text:p>"))
+
+    assert Arrival.objects.get().missing == ["ObjectReplacements/Object 1"]
 
 
 def test_a_damaged_open_document_says_so():
