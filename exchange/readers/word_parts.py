@@ -21,6 +21,7 @@ OFF = ("0", "false", "off", "none")
 OPEN, CLOSE = "\ue010", "\ue011"
 NUMBER = rf"{OPEN}([1aAiI])(\d{{1,9}}){CLOSE}"
 STYLES = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
+LINK = re.compile(r'\s*HYPERLINK\s+(?:\\l\s+)?(?:"[^"]*"|[^\\"\s]\S*)')
 HEADINGS = {f"heading {level}": level for level in range(1, 7)}
 # What stands around runs, and says nothing but where they come from, or in which direction they go.
 AROUND = ("fldSimple", "dir", "bdo")
@@ -89,6 +90,7 @@ def _show(root, hidden):
     for run in list(root.iter(f"{SPACE}r")):
         if _is_hidden(run, hidden):
             run.getparent().remove(run)
+    _write_links(root)
     for name in AROUND:
         for element in list(root.iter(f"{SPACE}{name}")):
             _replace(element, list(element))
@@ -99,6 +101,25 @@ def _show(root, hidden):
         _replace(ruby, [_text(f"{base}({above})" if above else base)])
     for formula in list(root.iter(f"{MATHS}oMath")):
         _replace(formula, list(_formula(formula, "")))
+
+
+def _write_links(root):
+    """Write links of fields as mammoth reads them: in three parts, and without a word behind the address."""
+    for text in root.iter(f"{SPACE}instrText"):
+        if link := LINK.match(text.text or ""):
+            text.text = link[0]
+    for field in list(root.iter(f"{SPACE}fldSimple")):
+        if link := LINK.match(field.get(f"{SPACE}instr", "")):
+            begin, separate, end = (_part_of_field(kind) for kind in ("begin", "separate", "end"))
+            said = etree.Element(f"{SPACE}r")
+            etree.SubElement(said, f"{SPACE}instrText").text = link[0]
+            _replace(field, [begin, said, separate, *field, end])
+
+
+def _part_of_field(kind):
+    run = etree.Element(f"{SPACE}r")
+    etree.SubElement(run, f"{SPACE}fldChar").set(f"{SPACE}fldCharType", kind)
+    return run
 
 
 def _replace(element, others):

@@ -105,6 +105,21 @@ def test_what_stands_around_words_of_word_takes_none_away(around):
     assert of_docx(paragraph(run("One ") + around.format(run("two")))) == "One two"
 
 
+ADDRESS = "https://x.example.org/a"
+
+
+@pytest.mark.parametrize("said", ['"{}"', '"{}" \\o "A tip" \\t "_blank"', "{}"])
+@pytest.mark.parametrize("is_simple", [True, False])
+def test_a_link_that_is_a_field_of_word_keeps_its_address(said, is_simple):
+    said = f" HYPERLINK {said.format(ADDRESS)} "
+    part = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'.format
+    field = f"<w:fldSimple w:instr='{said}'>{run('there')}</w:fldSimple>" if is_simple else (
+        f"{part('begin')}<w:r><w:instrText>{said}</w:instrText></w:r>{part('separate')}{run('there')}{part('end')}"
+    )  # fmt: skip
+
+    assert of_docx(paragraph(run("See ") + field + run("."))) == f"See [there]({ADDRESS})."
+
+
 def test_breaks_and_readings_of_word_are_kept():
     ruby = f"<w:r><w:ruby><w:rt>{run('kan')}</w:rt><w:rubyBase>{run('漢')}</w:rubyBase></w:ruby></w:r>"
 
