@@ -125,6 +125,7 @@ SILENT = (
     "change-end",
     "soft-page-break",
     "covered-table-cell",
+    "script",
 )
 FIXED = {"s": " ", "tab": " ", "line-break": "<br>"} | dict.fromkeys(SILENT, "")
 XML = etree.XMLParser(**CLOSED)
@@ -250,8 +251,8 @@ class OpenDocument:
 
     def _written(self, element):
         local = etree.QName(element).localname
-        if local in FIXED:
-            return FIXED[local]
+        if local in FIXED or local.endswith("-source"):  # by which an index is made
+            return FIXED.get(local, "")
         if writer := self.WRITERS.get(local):
             return writer(self, element)
         tag = self.BLOCKS.get(local)

@@ -300,6 +300,16 @@ def test_words_of_open_document_keep_what_their_style_says_and_hidden_ones_stay_
     assert of_odt(f"<text:p>x {said}{hidden}end</text:p>", styles) == "x ~~gone~~ ² ₃ end"
 
 
+def test_what_open_document_keeps_and_does_not_show_is_no_word_of_it():
+    body = (
+        "<text:table-of-content><text:table-of-content-source><text:index-title-template>SECRET</text:index-title-template>"
+        "</text:table-of-content-source><text:index-body><text:p>One 1</text:p></text:index-body></text:table-of-content>"
+        "<text:p>Words<text:script>SECRET</text:script>.</text:p>"
+    )
+
+    assert of_odt(body) == "One 1\n\nWords."
+
+
 def test_merged_cells_of_open_document_leave_each_value_below_its_heading():
     cell = "<table:table-cell{1}><text:p>{0}</text:p></table:table-cell>"
     rows = [
