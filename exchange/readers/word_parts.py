@@ -10,6 +10,8 @@ from io import BytesIO
 
 from lxml import etree
 
+from articles.text.pasting import symbols
+
 from .opening import CLOSED
 
 XML = etree.XMLParser(**CLOSED)
@@ -90,6 +92,7 @@ def _show(root, hidden):
     for run in list(root.iter(f"{SPACE}r")):
         if _is_hidden(run, hidden):
             run.getparent().remove(run)
+        _write_signs(run)
     _write_links(root)
     for name in AROUND:
         for element in list(root.iter(f"{SPACE}{name}")):
@@ -101,6 +104,14 @@ def _show(root, hidden):
         _replace(ruby, [_text(f"{base}({above})" if above else base)])
     for formula in list(root.iter(f"{MATHS}oMath")):
         _replace(formula, list(_formula(formula, "")))
+
+
+def _write_signs(run):
+    """Write the letters of a font of signs, such as Symbol, as the signs that they show."""
+    fonts = run.find(f"{SPACE}rPr/{SPACE}rFonts")
+    name = symbols.font(fonts.get(f"{SPACE}ascii") or "") if fonts is not None else ""
+    for text in run.findall(f"{SPACE}t") if name else ():
+        text.text = symbols.as_signs(text.text or "", name)
 
 
 def _write_links(root):

@@ -105,6 +105,15 @@ def test_what_stands_around_words_of_word_takes_none_away(around):
     assert of_docx(paragraph(run("One ") + around.format(run("two")))) == "One two"
 
 
+def test_letters_of_a_font_of_signs_are_the_signs_that_word_shows():
+    font = '<w:rFonts w:ascii="{0}" w:hAnsi="{0}"/>'.format
+    body = (
+        run("\uf061 a \uf0b3", font("Symbol")) + run(" \uf0e0", font("Wingdings")) + run(" a", font("Arial"))
+    )
+
+    assert of_docx(paragraph(body)) == "α α ≥ → a"
+
+
 ADDRESS = "https://x.example.org/a"
 
 
