@@ -180,6 +180,25 @@ def test_each_card_of_lexical_is_kept(ghost, arrived, node, markdown):
     assert Arrival.objects.get(key="post:id1").left_out == []
 
 
+def test_a_card_of_markdown_keeps_its_pictures_and_its_html(ghost, arrived):
+    said = "![Boats](/content/images/a.jpg)\n\n<div><img src='/content/images/b.jpg'></div>\n\n<p>Raw <b>para</b></p>\n\nAnd *so*."
+    document = {
+        "atoms": [],
+        "markups": [],
+        "cards": [["card-markdown", {"markdown": said}]],
+        "sections": [[10, 0]],
+    }
+    hidden = "<!--kg-gated-block:begin nonMember:false -->\nSECRET\n<!--kg-gated-block:end-->"
+    ghost(
+        row(1, mobiledoc=json.dumps(document)),
+        row(2, lexical=lexical({"type": "markdown", "markdown": f"Words.\n\n{hidden}"})),
+    )
+
+    assert arrived("post:id1").body == "Boats\n\nRaw **para**\n\nAnd *so*."
+    assert Arrival.objects.get(key="post:id1").missing == ["/content/images/a.jpg", "/content/images/b.jpg"]
+    assert arrived("post:id2").body == "Words."
+
+
 def test_a_card_that_is_not_known_is_kept_beside_the_story(ghost, arrived):
     ghost(row(1, lexical=lexical(paragraph(text("Words")), {"type": "hologram", "src": "x"})))
 
