@@ -175,15 +175,29 @@ def _lexical(node, left, depth):
     if kind in ("link", "autolink", "at-link"):
         return f'<a href="{_of(node, "url")}">{_children(node, left, depth)}</a>'
     if kind == "list":
-        start = f' start="{int(node["start"])}"' if str(node.get("start", 1)).isdecimal() else ""
+        start = f' start="{int(node["start"])}"' if str(node.get("start")).isdecimal() else ""
         tag = "ol" if node.get("listType") == "number" else "ul"
-        return f"<{tag}{start if tag == 'ol' else ''}>{_children(node, left, depth)}</{tag}>"
+        return f"<{tag}{start if tag == 'ol' else ''}>{_items(node, left, depth)}</{tag}>"
     tag = {"paragraph": "p", "quote": "blockquote", "aside": "blockquote", "listitem": "li"}.get(kind)
     if kind == "heading":
         tag = node.get("tag") if node.get("tag") in ("h1", "h2", "h3", "h4", "h5", "h6") else "h2"
     if tag:
         return f"<{tag}>{_children(node, left, depth)}</{tag}>"
     return card(kind, node, left) or (_children(node, left, depth) if node.get("children") else "")
+
+
+def _items(node, left, depth):
+    """Write the items of a list; in Lexical one that holds a list alone belongs to the item before."""
+    parts = []
+    for child in node.get("children") or ():
+        inner = child.get("children") if isinstance(child, dict) else None
+        kinds = {each.get("type") for each in inner or () if isinstance(each, dict)}
+        if kinds == {"list"} and parts and parts[-1] == "</li>":
+            parts[-1:] = [_children(child, left, depth + 1), "</li>"]
+        else:
+            html = _children({"children": [child]}, left, depth)
+            parts += [html.removesuffix("</li>"), html[-5:] if html.endswith("</li>") else ""]
+    return "".join(parts)
 
 
 def _marked(text, form):

@@ -1,6 +1,7 @@
 """What becomes of an export of Ghost."""
 
 import json
+import time
 import zipfile
 from html import escape
 
@@ -10,6 +11,7 @@ from articles.models import Article, Page
 from articles.text import rendering
 from exchange.models import Arrival
 from exchange.readers import ghost as ghost_reader
+from exchange.readers import ghost_cards
 from tests.pictures import files
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +167,9 @@ CARDS = [
     ({"type": "extended-heading", "tag": "h3", "children": [text("Head")]}, "### Head"),
     ({"type": "list", "listType": "number", "start": 3, "children": [{"type": "listitem", "children": [text("Three")]}]}, "3. Three"),
     ({"type": "extended-quote", "children": [text("Said")]}, "> Said"),
+    ({"type": "list", "children": [{"type": "listitem", "children": [text("a")]}, {"type": "listitem", "children": [{"type": "list",
+      "children": [{"type": "listitem", "children": [text("b")]}, {"type": "listitem", "children": [text("c")]}]}]},
+      {"type": "listitem", "children": [text("d")]}]}, "- a\n  - b\n  - c\n- d"),
     (paragraph({"type": "link", "url": "__GHOST_URL__/post-2/", "children": [text("there")]}), "[there](/articles/post-2/)"),
     (paragraph(text("a"), {"type": "linebreak"}, text("b")), "a\\\nb"),
 ]  # fmt: skip
@@ -197,6 +202,29 @@ def test_a_card_of_markdown_keeps_its_pictures_and_its_html(ghost, arrived):
     assert arrived("post:id1").body == "Boats\n\nRaw **para**\n\nAnd *so*."
     assert Arrival.objects.get(key="post:id1").missing == ["/content/images/a.jpg", "/content/images/b.jpg"]
     assert arrived("post:id2").body == "Words."
+
+
+def test_many_lists_within_lists_cost_no_more_than_they_grow(limit):
+    inner = {
+        "type": "listitem",
+        "children": [{"type": "list", "children": [{"type": "listitem", "children": [text("b")]}]}],
+    }
+    document = {
+        "root": {
+            "children": [
+                {
+                    "type": "list",
+                    "children": [{"type": "listitem", "children": [text("a")]}, *[inner] * 20_000],
+                }
+            ]
+        }
+    }
+    start = time.process_time()
+
+    html = ghost_cards.of_lexical(document, [])
+
+    assert time.process_time() - start < limit
+    assert html.count("<li>") == 20_001
 
 
 def test_a_card_that_is_not_known_is_kept_beside_the_story(ghost, arrived):
