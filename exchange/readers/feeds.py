@@ -1,5 +1,6 @@
 """RSS 2.0, RSS 1.0 and Atom, as an archive; and whose form the XML of an agency has."""
 
+import re
 from codecs import BOM_UTF8
 from email.utils import parsedate_to_datetime
 from html import escape
@@ -94,8 +95,8 @@ def _entry(row, place, number):
     key = text(row, "guid") or text(row, "id") or link or str(number)
     content = child(row, "encoded")
     content = content if content is not None else child(row, "content")
-    summary = inner(child(row, "summary") if child(row, "summary") is not None else child(row, "description"))
-    body = inner(content) if content is not None else summary
+    summary = _html(child(row, "summary") if child(row, "summary") is not None else child(row, "description"))
+    body = _html(content) if content is not None else summary
     found = Story(f"feed:{key}"[:300], place, "post", "publish", _title(row), body, HTML)
     found.standfirst = summary if content is not None and len(summary) < 1000 else ""
     found.published_at = _moment(text(row, "published") or text(row, "pubDate") or text(row, "date"))
@@ -115,9 +116,23 @@ def _entry(row, place, number):
 
 def _title(row):
     """Return a title as HTML: Atom says whether it is; RSS does not, and most of its writers mean HTML."""
-    title = child(row, "title")
-    is_text = title is not None and title.tag.startswith(ATOM) and title.get("type", "text") == "text"
-    return escape(text(row, "title")) if is_text else text(row, "title")
+    return escape(text(row, "title")) if _is_text(child(row, "title")) else text(row, "title")
+
+
+def _is_text(element):
+    """Ask whether an element is text by Atom, which it is where it says no other."""
+    if element is None or not element.tag.startswith(ATOM):
+        return False
+    return element.get("type", "text") in ("text", "text/plain") and not any(map(local, element))
+
+
+def _html(element):
+    """Return what an element holds as HTML; a text as its paragraphs."""
+    is_text, html = _is_text(element), inner(element)
+    if not is_text:
+        return html
+    parts = re.split(r"\n\s*\n", escape(html, quote=False).strip())
+    return "".join(f"<p>{part}</p>" for part in parts) if len(parts) > 1 else parts[0]
 
 
 def _enclosure(row, found):

@@ -336,6 +336,28 @@ def test_a_title_of_atom_is_text_where_it_says_no_other(bring, kind, there):
     assert Edition.objects.get().headline == there
 
 
+@pytest.mark.parametrize(
+    ("kind", "words", "there"),
+    [
+        (
+            "",
+            "Use &lt;em&gt; &amp;amp; so.\n \nThen &lt;/em&gt;.",
+            r"Use \<em> \&amp; so." "\n\n" r"Then \</em>.",
+        ),
+        (' type="text"', "Use &lt;em&gt;<!-- not --> so", r"Use \<em> so"),
+        (' type="html"', "Use &lt;em&gt;it&lt;/em&gt;", "Use *it*"),
+        ("", "<p>Use</p><p>it</p>", "Use\n\nit"),
+    ],
+)
+@pytest.mark.parametrize("part", ["content", "summary"])
+def test_a_text_of_atom_is_text_where_it_says_no_other(bring, kind, words, there, part):
+    body = ATOM[ATOM.index("<summary>") : ATOM.index("</entry>")]
+
+    bring(feed_DOT_xml=ATOM.replace(body, f"<{part}{kind}>{words}</{part}>"))
+
+    assert only().body == there
+
+
 NITF = """<nitf><head><title>T</title><docdata><doc-id id-string="n1"/><date.issue norm="20200102T030405Z"/></docdata></head><body><body.head>
 <hedline><hl1>Boats</hl1><hl2>In short.</hl2></hedline><byline>By Anna</byline></body.head><body.content><p>Some <em>words</em>.</p></body.content></body></nitf>"""
 NEWSML = """<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:n1"><itemMeta><versionCreated>2020-01-02T03:04:05Z</versionCreated>

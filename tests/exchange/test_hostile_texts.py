@@ -3,11 +3,12 @@
 import time
 
 import pytest
+from lxml import etree
 
 from articles.text import passages
 from articles.text.reading import PICTURE, readable
 from exchange import conversion, markdown_addresses, shortcodes
-from exchange.readers import fields, ghost, texts, wxr
+from exchange.readers import feeds, fields, ghost, texts, wxr
 from exchange.records import MARKDOWN
 
 LENGTH = 200_000
@@ -106,11 +107,14 @@ def test_what_is_laid_out_already_keeps_its_lines_and_an_end_that_is_missing_hid
         lambda blanks: list(texts._of_html(f'<meta name="keywords" content="x{blanks}y"><p>a', "a.html")),
         lambda blanks: convert(f'<p><span style="white-space:pre-wrap">a{blanks}b</span></p>'),
         lambda blanks: convert(f"<style>{blanks.replace(' ', '@')}}}</style><p>a</p>"),
+        lambda blanks: feeds._html(
+            etree.fromstring(f'<a xmlns="{feeds.ATOM[1:-1]}">a\n{blanks}\n\n{blanks}b</a>')
+        ),
         lambda blanks: readable(f"# a{blanks}b"),
         lambda blanks: PICTURE.sub("", blanks.replace(" ", "![](image:a '")),
         lambda blanks: passages.passages(f"He said so [@a] {blanks.replace(' ', '.')}x"),
     ],
-    ids=["moment", "keywords", "span", "style", "heading", "picture", "sentence"],
+    ids=["moment", "keywords", "span", "style", "Atom", "heading", "picture", "sentence"],
 )
 def test_a_run_of_one_sign_is_read_in_seconds(read, limit):
     start = time.process_time()
