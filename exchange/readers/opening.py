@@ -8,6 +8,11 @@ import yaml
 
 UNPRINTABLE = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)""")
+OF_PAGE = re.compile(
+    rb"""<(?:meta\s[^<>]*?charset|\?xml\s[^<>]*?encoding)\s*=\s*["']?\s*([\w.-]+)""", re.IGNORECASE
+)
+# Names that pages carry whatever their letters are: those decide.
+SAID_OF_ANY = ("utf-8", "iso8859-1", "ascii", "cp1252")
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -87,8 +92,16 @@ class CleanStream:
                 return clean.encode()
 
 
-def text_of(data):
-    """Return a file's text: UTF-8 or UTF-16, else Windows-1251 or -1252, whichever reads better."""
+def encoding_of_page(start):
+    """Return the encoding that a page of HTML names; "" where that is none, or says nothing."""
+    said = OF_PAGE.search(start[:1024])
+    name = said[1].decode("ascii", "replace") if said else ""
+    is_told = name and _is_like_ascii(name) and codecs.lookup(name).name not in SAID_OF_ANY
+    return name if is_told else ""
+
+
+def text_of(data, said=""):
+    """Return a file's text: UTF-8 or UTF-16, else as is said, else Windows-1251 or -1252."""
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return UNPRINTABLE.sub("", data.decode(encoding, "replace"))
@@ -99,7 +112,7 @@ def text_of(data):
     if b"\x00" in data[:200]:  # UTF-16 without its mark: most letters of a text have a zero in one place
         encoding = "utf-16-le" if data[1:200:2].count(0) > data[:200:2].count(0) else "utf-16-be"
         return UNPRINTABLE.sub("", data.decode(encoding, "replace"))
-    return UNPRINTABLE.sub("", data.decode(_windows(data), "replace"))
+    return UNPRINTABLE.sub("", data.decode(said or _windows(data), "replace"))
 
 
 def _windows(data):

@@ -11,7 +11,7 @@ from exchange.records import HTML, MARKDOWN, Problem
 
 from .fields import TAGS, BadDocument, apply, parse_moment, story
 from .office import MAX_BYTES, of_open_document, of_word
-from .opening import text_of, toml_of, yaml_of
+from .opening import encoding_of_page, text_of, toml_of, yaml_of
 
 NAME = "texts"
 MARKDOWN_ENDS, HTML_ENDS, TEXT_ENDS = (".md", ".markdown", ".mdx"), (".html", ".htm", ".xhtml"), (".txt",)
@@ -39,7 +39,7 @@ def records(opened, name):
         if end in MARKDOWN_ENDS:
             yield from _of_markdown(text_of(data), name)
         elif end in HTML_ENDS:
-            yield from _of_html(text_of(data), name)
+            yield from _of_html(text_of(data, encoding_of_page(data)), name)
         elif end == ".docx":
             yield from of_word(data, name)
         elif end == ".odt":

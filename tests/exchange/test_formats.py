@@ -181,6 +181,28 @@ def test_a_page_of_html_is_a_story(bring):
     assert (only().headline, only().body) == ("Boats", "Some *words*.")
 
 
+@pytest.mark.parametrize(
+    ("said", "encoding", "words"),
+    [
+        ('charset="iso-8859-2"', "iso-8859-2", "Zażółć gęślą jaźń"),
+        ("http-equiv=Content-Type content='text/html; charset=KOI8-R'", "koi8-r", "Новый мост"),
+        ('?xml version="1.0" encoding="iso-8859-2"?', "iso-8859-2", "Zażółć gęślą jaźń"),
+        ('charset="iso-8859-2"', "utf-8", "Zażółć gęślą jaźń"),
+        ('charset="iso-8859-1"', "windows-1252", "“Fête” – 5 €"),
+        ('charset="iso-8859-1"', "windows-1251", "Новый мост"),
+        ('charset="utf-8"', "windows-1251", "Новый мост"),
+        ('charset="zlib"', "windows-1252", "Fête"),
+        ('charset="nonsense"', "windows-1252", "Fête"),
+    ],
+)
+def test_a_page_of_html_is_read_in_the_encoding_that_it_names(bring, said, encoding, words):
+    page = f"<html><head><{said if said[0] == '?' else f'meta {said}'}><title>{words}</title></head><body><p>Words.</p></body></html>"
+
+    bring(old_DOT_html=page.encode(encoding))
+
+    assert only().headline == words
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "windows-1251"])
 def test_plain_text_is_a_draft(bring, encoding):
     bring(text_DOT_txt="Заголовок\n\nПервый *абзац*.\nСтрока.\n\nВторой.".encode(encoding))
