@@ -1,0 +1,101 @@
+"""What WordPress makes of a text before it prints it: shortcodes, and patterns that posts share."""
+
+import pytest
+
+from exchange import shortcodes
+from exchange.models import Arrival
+
+from .wxr import post
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_pattern_that_posts_share_stands_in_each_of_them(archive, arrived):
+    words = "<!-- wp:paragraph --><p>{}</p><!-- /wp:paragraph -->"
+    body = words.format("Words.") + '<!-- wp:block {"ref":12} /-->' + words.format("More.")
+    inner = post(13, "", words.format("Write to us."), kind="wp_block")
+    outer = post(12, "", words.format("About us.") + '<!-- wp:block {"ref":13} /-->', kind="wp_block")
+    looked = archive.report(post(1, body=body), inner, outer, look=True)
+
+    archive.bring()
+
+    assert arrived("post:1").body == "Words.\n\nAbout us.\n\nWrite to us.\n\nMore."
+    assert Arrival.objects.get(key="post:1").left_out == []
+    assert looked["left"] == {"wp_block, publish": 2}
+
+
+@pytest.mark.parametrize(
+    ("said", "fields"),
+    [
+        ('{"ref":12}', {"status": "draft"}),
+        ('{"ref":12}', {"password": "secret"}),
+        ('{"ref":99}', {}),
+        ('{"ref":12,"content":{"Name":{"content":"Other"}}}', {}),
+    ],
+)
+def test_a_pattern_that_wordpress_does_not_show_so_is_listed(archive, arrived, said, fields):
+    block = f"<!-- wp:block {said} /-->"
+
+    archive.bring(post(1, body=f"<p>Words.</p>{block}"), post(12, "", "SECRET", kind="wp_block", **fields))
+
+    assert arrived("post:1").body == "Words."
+    assert Arrival.objects.get(key="post:1").left_out == [["block block", block]]
+
+
+def test_a_pattern_within_itself_and_many_large_ones_end():
+    block = '<!-- wp:block {"ref":1} /-->'
+
+    html, left = shortcodes.expanded(block * 1000, patterns={"post:1": "a" * 10_000 + block * 10})
+
+    assert len(html) < 2_000_000
+    assert left
+
+
+@pytest.mark.parametrize(
+    ("html", "printed"),
+    [
+        ("<p>Write [[gallery]].</p>", "<p>Write [gallery].</p>"),
+        ('<p>Write [[gallery ids="1"]] so.</p>', '<p>Write [gallery ids="1"] so.</p>'),
+        ("<p>[[caption]Fog[/caption]] and [sic]</p>", "<p>[caption]Fog[/caption] and [sic]</p>"),
+        ('<p>[[gallery ids="1"] it</p>', '<p>[\n\n<figure class="gallery"><img src="post:1"></figure>\n\n it</p>'),
+    ],
+)  # fmt: skip
+def test_a_shortcode_in_brackets_of_its_own_is_shown(html, printed):
+    assert shortcodes.expanded(f"<!-- wp:paragraph -->{html}") == (f"<!-- wp:paragraph -->{printed}", [])
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "He wrote it [see http://example.com/?id=5] yesterday.",
+        "<pre>x[my_index] = 1</pre>",
+        "<p>Set <code>x[my_index] = 1</code> first.</p>",
+        "<pre><code>x</code>[my_index]</pre>",
+    ],
+)
+def test_words_in_brackets_that_wordpress_prints_stay(html):
+    assert shortcodes.expanded(f"<!-- wp:html -->{html}") == (f"<!-- wp:html -->{html}", [])
+
+
+@pytest.mark.parametrize(
+    "text", ["[recent_posts]", "<code>x</code>[recent_posts]", "[youtube https://youtu.be/a_b-1?t=5]"]
+)
+def test_a_shortcode_is_known_by_its_form_or_its_name(text):
+    assert "[" not in shortcodes.expanded(text)[0]
+
+
+@pytest.mark.parametrize("name", ["video", "audio", "gallery"])
+def test_a_shortcode_that_closes_itself_encloses_nothing(name):
+    html, _left = shortcodes.expanded(
+        f'A [{name} src="a.mp4" /] words here [{name} src="b.mp4"][/{name}] end'
+    )
+
+    assert "words here" in html
+
+
+def test_shortcodes_within_shortcodes_are_written_too():
+    html, left = shortcodes.expanded('A[ref]See [embed]https://a.org/[/embed] and [box x="1"]b[/box].[/ref]')
+
+    assert "[" not in html
+    assert html.index("https://a.org/") > html.index("<ol>")
+    assert [what for what, _text in left] == ["shortcode box", "shortcode box"]
