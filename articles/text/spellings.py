@@ -11,6 +11,8 @@ from . import romanising
 
 # Accents, vowel points and signs that stand behind letters: Latin, Greek, Cyrillic, Hebrew, Arabic.
 MARKS = r"\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+# Letters and figures of notes, which may stand at a word without being of it.
+RAISED = "ªº¹²³ʰ-ʸˠ-ˤᴬ-ᵪᵸᶛ-ᶿ⁰-ₜⱼⱽ①-⒛⓪-⓿❶-➓"
 # Letters that a reader takes for each other, and that no mark makes of each other.
 SAME = (
     *(
@@ -131,7 +133,7 @@ def _groups():
 
 
 GROUPS = _groups()
-DROPPED = re.compile(rf"[{romanising.INVISIBLE}{MARKS}*_~`\[]")
+DROPPED = re.compile(rf"[{romanising.INVISIBLE}{MARKS}{RAISED}*_~`\[]")
 ROUGHLY = _Roughly()
 ONE = [(ROUGHLY[ord(first)] + ROUGHLY[ord(second)], ROUGHLY[ord(first)]) for first, second in (*PAIRS, "ss")]
 

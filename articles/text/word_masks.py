@@ -18,10 +18,14 @@ MOST, LONGEST = 20, 200  # phrases, and characters of one
 # What may stand between two letters of a word, and between two words, where a reader sees them together:
 # marks of Markdown, tags, the address of a link, a citation, a footnote's mark, a picture.
 TAG = r"</?[a-z][^<>]{0,300}>"
-ASIDE = r"\]\([^()\s]{1,500}\)|\[[\^@][^\]\n]{1,150}\]|!\[[^\]\n]{0,300}\]\([^()\n]{1,300}\)"
+NESTED = r"(?:[^()\s]++|\((?:[^()\s]++|\((?:[^()\s]++|\([^()\s]*+\))*+\))*+\))*+"  # parentheses in an address
+TITLE = r"""\s++(?:"[^"]{0,300}"|'[^']{0,300}'|\([^()]{0,300}\))"""
+TARGET = rf"\(\s*+(?:<[^<>\n]{{0,500}}>|{NESTED})(?:{TITLE})?\s*+\)|\[[^\]\n]{{0,150}}\]"
+ASIDE = rf"\](?:{TARGET})|\[[\^@][^\]\n]{{1,150}}\]|!\[[^\]]{{0,300}}\](?:{TARGET})"
 UNSEEN = rf"(?:[{romanising.INVISIBLE}*_~`]|{TAG}|{ASIDE}|\[(?![\^@]))*"
 HIDDEN = re.compile(f"{TAG}|{ASIDE}", re.IGNORECASE)
-BETWEEN = rf"(?:[\W_]|{TAG}|{ASIDE}){{1,12}}"
+BETWEEN = rf"(?:[\s{romanising.INVISIBLE}]++|[^\w\s]|[_{spellings.RAISED}]|{TAG}|{ASIDE}){{1,12}}"
+LETTER = rf"[^\W_{spellings.RAISED}]"
 # A letter in another writing: as an entity, as an address codes it, in a form that Unicode takes for equal.
 FORMS = re.compile(
     r"[ßẞ\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u24b6-\u24e9\U0001d400-\U0001d7ff]"
@@ -154,8 +158,8 @@ class WordMask:
 def _pattern(phrase):
     words = WORD.findall(_as_read(phrase)[0])
     inner = BETWEEN.join(UNSEEN.join(spellings.patterns(word)) for word in words)
-    before = "" if RUNNING.match(words[0]) else r"(?<![^\W_])"
-    behind = "" if RUNNING.match(words[-1][-1]) else rf"(?![^\W_]|[{spellings.MARKS}])"
+    before = "" if RUNNING.match(words[0]) else f"(?<!{LETTER})"
+    behind = "" if RUNNING.match(words[-1][-1]) else f"(?!{LETTER}|[{spellings.MARKS}])"
     return f"{before}{inner}{behind}"
 
 

@@ -1,3 +1,4 @@
+import time
 import unicodedata
 from urllib.parse import quote
 
@@ -60,6 +61,11 @@ CODED = WordMask(["Jane Roe", "Jürgen Müller", "Weiß", "Ксения Перо
         "Jane [@ministry, p. 3] Roe",
         "Jane![A hand](image:6f9619ff) Roe",
         "Ja<b>ne</b><br/>Roe",
+        "Jane" + " " * 13 + "Roe",
+        "Jane\n" + " " * 12 + "Roe",
+        "Jane\u200b" + "&nbsp;" * 13 + "Roe",
+        "Jane² Roe",
+        'Jane ![A\nhand](image:6f9619ff "A hand") Roe',
     ],
 )
 def test_words_are_found_in_other_writings_and_with_marks_inside(text):
@@ -68,6 +74,51 @@ def test_words_are_found_in_other_writings_and_with_marks_inside(text):
 
 def test_a_word_whose_half_is_a_link_is_found_and_all_that_is_coded_elsewhere_stays():
     assert CODED.text("K&ouml;ln: [Jane](https://x.org/a) Roe%20") == f"K&ouml;ln: [{MARK}%20"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Jane](https://en.wikipedia.org/wiki/Roe_(name)) Roe",
+        "[Ja](https://x.org/a_(b_(c)))ne Roe",
+        "[Ja](<https://x.org/a b>)ne Roe",
+        '[Jane](https://x.org "So it is") Roe',
+        "[Jane](\nhttps://x.org\n'So (it) is') Roe",
+        "[Jane]() Roe",
+        "[Jane][1] Roe",
+        "[Ja][]ne Roe",
+    ],
+)
+def test_words_are_found_beside_each_form_of_a_link_s_address(text):
+    assert CODED.may_stand_in(text)
+    assert CODED.text(f"They saw {text}.") == f"They saw [{MARK}."
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("Jane Roe²", f"{MARK}²"),
+        ("¹Jane Roe,", f"¹{MARK},"),
+        ("Jane Roeᵃ", f"{MARK}ᵃ"),
+        ("Roe① Weiß", "Roe① █████"),
+    ],
+)
+def test_the_mark_of_a_note_is_no_letter_of_a_word(text, masked):
+    assert CODED.may_stand_in(text)
+    assert CODED.text(text) == masked
+
+
+@pytest.mark.parametrize(
+    "part", ["Jane", "Jane](", "](x", "Jane](x", "Jane](<", '](x "', "Jane][", "![", "](a(b(c"]
+)
+def test_a_long_text_made_to_be_slow_is_looked_through_in_time(part):
+    start = time.process_time()
+
+    for text in (part + " " * 300_000, part * (300_000 // len(part)), f"{part} " * (300_000 // len(part))):
+        CODED.may_stand_in(text)
+        CODED.text(text)
+
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize("text", ["5&ordf;", "5%C2%AA", "Roe &frac12;", "x&sup2;"])
