@@ -28,11 +28,16 @@ BETWEEN = rf"(?:[\s{romanising.INVISIBLE}]++|[^\w\s]|[_{spellings.RAISED}]|{TAG}
 LETTER = rf"[^\W_{spellings.RAISED}]"
 # A letter in another writing: as an entity, as an address codes it, in a form that Unicode takes for equal.
 FORMS = re.compile(
-    r"[ßẞ\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u24b6-\u24e9\U0001d400-\U0001d7ff]"
+    r"[ßẞµĲĳĿŀŉſ\u01c4-\u01cc\u01f1-\u01f3\u0374\u03d0-\u03d6\u03f0\u03f1\u03f4\u03f5\u0587\u0675-\u0678"
+    r"\u0958-\u095f\u09dc-\u09df\u0a33\u0a36\u0a59-\u0a5e\u0b5c\u0b5d\u0e33\u0eb3\u0edc\u0edd"
+    r"\u0f43\u0f4d\u0f52\u0f57\u0f5c\u0f69\u1e9a\u1e9b\u1fbe\u2102-\u2115\u2119-\u211d\u2124-\u2149\u2160-\u217f"
+    r"\u24b6-\u24e9\u3038-\u303a\u309f\u30ff\u3131-\u3163\u3165-\u318e\u3244-\u3247\u3260-\u327e\u3280-\u32b0"
+    r"\u32d0-\u32fe\uf900-\ufad9\ufb00-\ufdfb\ufe70-\ufefc\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uff9f"
+    r"\uffa1-\uffdc\U0001d400-\U0001d7ff\U0001ee00-\U0001eebb\U0001f130-\U0001f149\U0002f800-\U0002fa1d]"
 )
 CODED = re.compile(
     r"&#?\w{2,31};|%[2-7][0-9a-f]|%[cd][0-9a-f]%[89ab][0-9a-f]|%e[0-9a-f](?:%[89ab][0-9a-f]){2}"
-    rf"|%f[0-4](?:%[89ab][0-9a-f]){{3}}|{FORMS.pattern}",
+    rf"|%f[0-4](?:%[89ab][0-9a-f]){{3}}|(?-i:{FORMS.pattern})",
     re.IGNORECASE,
 )
 # Scripts that part no words by spaces, or set endings behind a name: there a name begins and ends anywhere.
@@ -64,7 +69,7 @@ class WordMask:
 
     def has_short(self):
         """Ask whether a phrase has less than two letters or digits: it would be found everywhere."""
-        return any(len("".join(WORD.findall(_as_read(phrase)[0]))) < 2 for phrase in self.phrases)
+        return any(len("".join(_words(phrase))) < 2 for phrase in self.phrases)
 
     @cached_property
     def _pattern(self):
@@ -78,13 +83,13 @@ class WordMask:
     @cached_property
     def _rough_words(self):
         """Return the longest word of each phrase, and of its form in an address: one stands in each find."""
-        read = [_as_read(phrase)[0] for phrase in self.phrases]
-        words = {max(WORD.findall(text), key=len) for text in (*read, *self.slugs)}
+        found = [*map(_words, self.phrases), *map(WORD.findall, self.slugs)]
+        words = {max(each, key=len) for each in found}
         return {spellings.roughly(word) for word in words}
 
     def may_stand_in(self, text):
         """Ask quickly whether a text may hold one of the phrases."""
-        if "&" in text or "%" in text:
+        if "&" in text or "%" in text or not text.isascii() and FORMS.search(text):
             text = _as_read(text)[0]
         # With what a reader does not see between letters, and without it.
         texts = [text, HIDDEN.sub("", text)] if "[" in text or "<" in text else [text]
@@ -155,8 +160,13 @@ class WordMask:
         return subject if kind in ("user", "group", "article", "front") else f"{kind}{colon}{self.key(key)}"
 
 
+def _words(phrase):
+    """Return the words of a phrase, each letter composed, in whatever form it is given."""
+    return WORD.findall(unicodedata.normalize("NFC", _as_read(phrase)[0]))
+
+
 def _pattern(phrase):
-    words = WORD.findall(_as_read(phrase)[0])
+    words = _words(phrase)
     inner = BETWEEN.join(UNSEEN.join(spellings.patterns(word)) for word in words)
     before = "" if RUNNING.match(words[0]) else f"(?<!{LETTER})"
     behind = "" if RUNNING.match(words[-1][-1]) else f"(?!{LETTER}|[{spellings.MARKS}])"

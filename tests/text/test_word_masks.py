@@ -1,3 +1,4 @@
+import sys
 import time
 import unicodedata
 from urllib.parse import quote
@@ -209,6 +210,13 @@ READ_ALIKE = {
     "أحمد": ("احمد", "أَحْمَد"),
     "Roe": ("Rое", "R\u200boe", "R\u00adoe", "Ro\u2060e"),
     "한글": (unicodedata.normalize("NFD", "한글"),),
+    "Schmidt": ("𝑆𝑐ℎ𝑚𝑖𝑑𝑡", "Sℭhmidt", "Ⓢchmidt", "ſchmidt"),
+    "Dijkstra": ("Dĳkstra", "DĲKSTRA"),
+    "Ljubić": ("Ǉubić", "ǈubic"),
+    "محمد": ("ﻣﺤﻤﺪ",),
+    "ガンマ": ("ｶﾞﾝﾏ",),
+    "ｶﾞﾝﾏ": ("ガンマ",),
+    "令和": ("\uf9a8和",),
 }
 
 
@@ -219,6 +227,21 @@ def test_what_a_reader_takes_for_the_same_word_goes(word):
         text = f"They saw {written}, and left."
         assert mask.may_stand_in(text), written
         assert mask.text(text) == f"They saw {MARK}, and left.", written
+
+
+FILLER = "\u1160"  # nobody sees it
+
+
+def test_each_letter_is_found_whose_plain_form_unicode_takes_for_equal():
+    letters = map(chr, range(0x80, sys.maxunicode + 1))
+    plain = {each: unicodedata.normalize("NFKC", each) for each in letters if each.isalpha()}
+    equal = {each: form for each, form in plain.items() if form != each and form.isalpha() and form != FILLER}
+    raised = ("<super>", "<sub>")
+
+    for letter, form in equal.items():
+        mask = WordMask([f"Ab{form}ba"])
+        is_found = mask.may_stand_in(f"Ab{letter}ba") and mask.text(f"Ab{letter}ba") == MARK
+        assert is_found != unicodedata.decomposition(letter).startswith(raised), hex(ord(letter))
 
 
 def test_letters_that_a_reader_tells_apart_stay_apart():
