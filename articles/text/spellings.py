@@ -136,6 +136,8 @@ GROUPS = _groups()
 DROPPED = re.compile(rf"[{romanising.INVISIBLE}{MARKS}{RAISED}*_~`\[]")
 ROUGHLY = _Roughly()
 ONE = [(ROUGHLY[ord(first)] + ROUGHLY[ord(second)], ROUGHLY[ord(first)]) for first, second in (*PAIRS, "ss")]
+# What of a word the letter before it takes in: “foto_Anna” is read as “fotoanna”, and then as “fotonna”.
+TAKEN_IN = re.compile("|".join(sorted({f"{two[1]}+" for two, one in ONE if two[1] != one})))
 
 
 def roughly(text):
@@ -147,3 +149,9 @@ def roughly(text):
         while two in text:
             text = text.replace(two, one)
     return text
+
+
+def roughly_within(word):
+    """Return what of a word is in `roughly(text)` of each text that holds it, whatever stands before it."""
+    rough = roughly(word)
+    return rough[first.end() :] if (first := TAKEN_IN.match(rough)) else rough

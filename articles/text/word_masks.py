@@ -85,7 +85,7 @@ class WordMask:
         """Return the longest word of each phrase, and of its form in an address: one stands in each find."""
         found = [*map(_words, self.phrases), *map(WORD.findall, self.slugs)]
         words = {max(each, key=len) for each in found}
-        return {spellings.roughly(word) for word in words}
+        return {spellings.roughly_within(word) for word in words}
 
     def may_stand_in(self, text):
         """Ask quickly whether a text may hold one of the phrases."""

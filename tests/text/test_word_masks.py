@@ -311,6 +311,15 @@ def test_each_spelling_of_a_name_is_found_and_none_is_put_aside_unread(data):
     assert not mask.stands_in(mask.text(text))
 
 
+@pytest.mark.parametrize("name", ["Ahmad Roe", "Aaron Roe", "Ede", "Hans Roe", "Äan"])
+@pytest.mark.parametrize("before", ["photo_", "du\u00ad", "st_", "ta**", "`"])
+def test_a_word_behind_a_sign_that_is_dropped_is_not_put_aside_unread(before, name):
+    mask = WordMask([name])
+
+    assert mask.stands_in(f"{before}{name}")
+    assert mask.may_stand_in(f"{before}{name}")
+
+
 @given(st.text(max_size=40), st.sampled_from(NAMES), st.text(max_size=40))
 def test_what_is_put_aside_unread_holds_no_phrase(before, name, behind):
     mask = WordMask([name])
