@@ -1,7 +1,8 @@
 """Where words stand in all that the newsroom keeps: every column of text of every table of ours."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, count
 
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
@@ -29,8 +30,9 @@ NO_TEXT = {
 }
 # Who did an act: accounts keep their names. A section's stands in no redactable part of a record.
 KEPT = {("act", "name"), ("section", "name"), ("section", "slug")}
-# Keys that are unique, so that two don't become one.
-KEYS = {("oldaddress", "path"), ("arrival", "key")}
+# Keys that are unique, so that two don't become one; and names.
+KEYS = {("oldaddress", "path"), ("arrival", "key"), ("arrival", "origin"), ("import", "origin")}
+NAMES = {("snippet", "name"), ("savedview", "name"), ("feed", "name")}
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def places(mask, article):
 
     Each row is read, and quickly put aside where the longest word of no phrase may stand in it.
     """
-    found = [place for model in tables() for place in _in_table(mask, model, article)]
+    found = [place for model in tables() for place in _with_own_names(_in_table(mask, model, article))]
     found += _in_files(found)
     stories = {place.article for place in found if place.article}
     if len(stories) > MOST_STORIES or len(found) > MOST_PLACES:
@@ -123,6 +125,24 @@ def _in_table(mask, model, article):
             after = masked(mask, model, name, value)
             if after != value:
                 yield Place(model, pk, of if owner else None, name, value, after)
+
+
+def _with_own_names(found):
+    """Yield places; names that have to differ, and would be one without the words, get a number."""
+    taken = set()
+    for place in found:
+        if (place.model._meta.model_name, place.column) in NAMES:
+            taken = taken or set(place.model._base_manager.values_list("name", flat=True))
+            place = replace(place, after=_numbered(place, taken))
+            taken.add(place.after)
+        yield place
+
+
+def _numbered(place, taken):
+    """Return a masked name, or the first form with a number that no other row has."""
+    longest = place.model._meta.get_field(place.column).max_length
+    ends = chain([""], (f" {number}" for number in count(2)))
+    return next(name for end in ends if (name := place.after[: longest - len(end)] + end) not in taken)
 
 
 def _as_text(value):

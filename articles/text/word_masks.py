@@ -118,7 +118,10 @@ class WordMask:
     def everywhere(self, value):
         """Return a value of no known form without the phrases; what names a value there may be a word too."""
         if isinstance(value, dict):
-            return {self.text(name): self.everywhere(each) for name, each in value.items()}
+            masked = {}
+            for name, each in value.items():
+                masked[_other_than(masked, self.text(name))] = self.everywhere(each)
+            return masked
         if isinstance(value, list):
             return [self.everywhere(each) for each in value]
         return self.text(value) if isinstance(value, str) else value
@@ -158,6 +161,13 @@ class WordMask:
         """Return what stands for a subject of the log, such as “source:slug”; of some, the key stays."""
         kind, colon, key = subject.partition(":")
         return subject if kind in ("user", "group", "article", "front") else f"{kind}{colon}{self.key(key)}"
+
+
+def _other_than(names, name):
+    """Return a name, with more of the mark where others are called so without their words."""
+    while name in names:
+        name += MARK
+    return name
 
 
 def _words(phrase):

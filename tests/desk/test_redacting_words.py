@@ -18,9 +18,11 @@ from articles.models import (
     Publication,
     SavedView,
     Section,
+    Snippet,
     Source,
     clock,
 )
+from exchange.models import Arrival, Feed, Import
 
 pytestmark = pytest.mark.django_db
 
@@ -327,3 +329,37 @@ def test_other_spellings_are_found_in_other_stories_notes_and_json(
     asked.refresh_from_db()
     assert asked.text == "Is it █████?"
     assert third.editions.get().citations[0]["name"] == "█████"
+
+
+def test_rows_whose_names_have_to_differ_still_do(publish, reporter, editor, chief_editor, make_source):
+    story, source = publish(body="Anna Roe met Ben Roe."), make_source("Agency")
+    for name in ("█████", "Anna Roe", "Ben Roe"):
+        Snippet.objects.create(name=name)
+        Feed.objects.create(name=name, address="https://feeds.example.org/", source=source)
+        for user in (reporter, editor, None):
+            SavedView.objects.create(user=user, name=f"{name} seen")
+        came = Import.objects.create(
+            origin=name, form="ghost", mapping={"people": {name: 1, name.lower(): 2}}
+        )
+        Arrival.objects.create(origin=name, key="post:1", brought_by=came, source_digest="d")
+
+    redact(story, chief_editor, "Anna Roe", "Ben Roe")
+
+    for model in (Snippet, Feed):
+        assert sorted(model.objects.values_list("name", flat=True)) == ["█████", "█████ 2", "█████ 3"]
+    views = SavedView.objects.filter(user=reporter).order_by("pk")
+    assert views[0].name == "█████ seen"
+    assert len({view.name for view in views}) == 3
+    assert [len(row.mapping["people"]) for row in Import.objects.order_by("pk")] == [1, 2, 2]
+    assert Arrival.objects.filter(origin__in=Import.objects.values("origin")).count() == 3
+
+
+def test_a_name_that_gets_a_number_fits_its_column(publish, chief_editor):
+    story = publish(body="Ann met Ben.")
+    for name in ("Ann", "Ben"):
+        Snippet.objects.create(name=name.ljust(100, "."))
+
+    redact(story, chief_editor, "Ann", "Ben")
+
+    names = sorted(Snippet.objects.values_list("name", flat=True))
+    assert names == ["█████".ljust(98, ".") + " 2", "█████".ljust(100, ".")]

@@ -189,6 +189,12 @@ def test_what_holds_none_stays_as_it_is():
     assert NAME.masked(value) == value
 
 
+def test_values_whose_names_become_one_stay_apart():
+    people = {"Jane Roe": 1, "JANE ROE": 2, "Jose": 3, "A clerk": 4}
+
+    assert list(NAME.everywhere(people).values()) == [1, 2, 3, 4]
+
+
 # The spellings that a reader takes for the same word
 
 READ_ALIKE = {
