@@ -19,6 +19,7 @@ from . import (
     deriving,
     digests,
     logged_accounts,
+    logged_copies,
     logged_desk,
     logged_fronts,
     logged_rows,
@@ -336,6 +337,7 @@ PARTS = {
     "the previews": logged_desk.preview_faults,
     "the versions": logged_versions.faults,
     "the copies": logged_versions.copy_faults,
+    "the rows of the copies": logged_copies.faults,
     "the accounts": logged_accounts.faults,
     "the rules": logged_rules.faults,
 }

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Value, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from articles import search
-from articles.archive import digests, logged_desk, logged_versions
+from articles.archive import digests, logged_copies, logged_desk, logged_versions
 from articles.models import Article, Section, clock
 from articles.models.edition import salt
 from articles.models.version import keep_rows
@@ -174,6 +174,7 @@ def log(verb, timeline, by, reason="", **data):
     # What may go out as it stands; "" where nothing may. `verify` compares it with the copy.
     approval = logged_desk.said_of_approval(article)
     data["approval_hash"] = digests.rest_hash(key, approval) if approval else ""
+    data |= logged_copies.seal(article, key)
     versions, hashed = logged_versions.seal(article, anew=verb == "redact")
     if versions:
         data |= {"versions": versions, "versions_hash": digests.rest_hash(key, hashed)}

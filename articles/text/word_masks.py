@@ -49,7 +49,7 @@ CODES = {
     *("key", "sha256", "media_type", "digital_source_type", "captions_language", "renditions", "standing"),
     *("basis", "kind", "seen_on", "code", "level", "by", "to", "log", "act", "chain", "digest", "editions"),
     *("acts", "left", "rests", "live_from", "until", "uid", "salt"),
-    *("said_hash", "approval_hash", "addresses_hash", "moments", "versions", "versions_hash"),
+    *("said_hash", "approval_hash", "addresses_hash", "moments", "versions", "versions_hash", "copy_hash"),
 }
 ADDRESSES = {"address", "archived_copy", "licence", "acquire_licence_page"}
 

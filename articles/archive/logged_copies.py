@@ -1,0 +1,93 @@
+"""Whether copies still name what they named when the last act on them was done: byline, topics, section …
+
+Such an act holds a salted hash of them. It counts until the next save, which needs no act.
+"""
+
+from itertools import groupby, islice
+
+from django.db.models import Max, Q
+
+from articles.models import Act, Article, Byline, Citation, Person, Section, Source, Topic
+from articles.models.version import CITED, PEOPLE
+
+from . import act_chain, digests
+
+BATCH = 200  # stories whose rows are read at once
+NAMED = ("section_id", "lead_image_id", "translation_of_id", "unmerged")
+MERGES = {
+    "merge_people": Person,
+    "merge_sources": Source,
+    "merge_topics": Topic,
+    "merge_sections": Section,
+}
+
+
+def seal(article, salt):
+    """Return what an act says of a copy's rows: of which version, and a hash of them."""
+    said = digests.rest_hash(salt, said_of([article])[article.pk])
+    return {"copy_version": article.version, "copy_hash": said}
+
+
+def said_of(copies):
+    """Return {key: what the log holds of a copy beside its texts}; primary keys outlive slugs."""
+    said = {copy.pk: [[getattr(copy, name) for name in NAMED], [], [], []] for copy in copies}
+    rows = (
+        Byline.objects.order_by("order", "pk").values_list("article", "person", *PEOPLE),
+        Citation.objects.order_by("pk").values_list("article", "source", *CITED),
+        Article.topics.through.objects.order_by("topic").values_list("article", "topic"),
+    )
+    for place, of_kind in enumerate(rows, start=1):
+        for key, *values in of_kind.filter(article__in=said):
+            said[key][place].append([_plain(value) for value in values])
+    return said
+
+
+def _plain(value):
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+# Compared with the log
+
+
+def faults():
+    """Yield (what, sentence) of the copies that name others than when the last act on them was done."""
+    rests, may_differ = act_chain.rests(), _changed_since()
+    columns = ("subject", "number", "salt", "data__copy_version", "data__copy_hash")
+    acts = Act.objects.filter(data__has_key="copy_hash").order_by("subject", "number")
+    grouped = groupby(acts.values_list(*columns, named=True).iterator(), key=lambda act: act.subject)
+    newest = ((uid, list(rows)[-1]) for subject, rows in grouped if (uid := act_chain.story_of(subject)))
+    while batch := dict(islice(newest, BATCH)):
+        copies = Article.objects.filter(uid__in=batch).only("uid", "version", *NAMED).order_by("pk")
+        said = said_of(copies)
+        for copy in copies:
+            act = batch[str(copy.uid)]
+            is_known = act.salt and act.number not in rests and act.data__copy_version == copy.version
+            if not is_known or digests.rest_hash(act.salt, said[copy.pk]) == act.data__copy_hash:
+                continue
+            if not may_differ(act.number, said[copy.pk]):
+                yield f"article {copy.uid}", "its copy names others than when the last act on it was done"
+
+
+def _changed_since():
+    """Return `may_differ(number, said)`: whether acts on what a copy names changed its rows since an act."""
+    acts = Act.objects.filter(verb__in=MERGES).values_list("verb").annotate(Max("number"))
+    merged = {MERGES[verb]: number for verb, number in acts.order_by("verb")}
+    heirs = {
+        model: set(model.objects.exclude(merged_into=None).values_list("merged_into", flat=True))
+        for model in merged
+    }
+    gone = Q(verb="delete_row", subject__startswith="topic:") | Q(verb="take back")
+    last_gone = Act.objects.filter(gone).aggregate(last=Max("number"))["last"] or 0
+
+    def may_differ(number, said):
+        (section, *_columns), byline, citations, topics = said
+        named = {
+            Person: {row[0] for row in byline},
+            Source: {row[0] for row in citations},
+            Topic: {row[0] for row in topics},
+            Section: {section},
+        }
+        since = [model for model, last in merged.items() if last > number]
+        return last_gone > number or any(named[model] & heirs[model] for model in since)
+
+    return may_differ
