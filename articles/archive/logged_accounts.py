@@ -1,19 +1,21 @@
-"""Whether accounts and roles may do what the log's acts left them.
+"""Whether accounts, roles and desks may do what the log's acts left them.
 
-The log takes stock once of all that are there. From then on each act on an account or a role holds what it
-may afterwards. An upgrade may change roles, so that stock is taken of them again.
+The log takes stock once of all that are there. From then on each act on an account, a role or a section holds
+what it may afterwards, or who its editors are. An upgrade may change roles, so that stock is taken again.
 """
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
-from articles.models import Act, Publication
+from articles.models import Act, Publication, Section
+from articles.text import word_masks
 from newsroom import __version__
 
 STOCK = "take_stock"
 FLAGS = ("is_active", "is_staff", "is_superuser", "email")
 RULES = ("four_eyes", "second_factor_roles")
-KINDS = ACCOUNT, ROLE = "user", "group"
+CALLED = {"user": "username", "group": "name", "section": "slug"}
+KINDS = ACCOUNT, ROLE, SECTION = "user", "group", "section"
 
 
 def rights_of(row):
@@ -23,6 +25,20 @@ def rights_of(row):
     flags = {name: getattr(row, name) for name in FLAGS}
     roles = sorted(row.groups.values_list("name", flat=True))
     return {**flags, "groups": roles, "permissions": _codes(row.user_permissions)}
+
+
+def desk_of(section):
+    """Return whose desk a section is, and whether others see its stories there, for the log."""
+    editors = sorted(editor.username for editor in section.editors.all())
+    return {"is_closed": section.is_closed, "editors": editors}
+
+
+def said_of(row):
+    """Return {name: what an act on a row holds of what is allowed by it}, {} of other rows."""
+    kind = row._meta.model_name
+    if kind == SECTION:
+        return {"desk": desk_of(row)}
+    return {"rights": rights_of(row)} if kind in KINDS else {}
 
 
 def _codes(permissions):
@@ -37,12 +53,13 @@ def is_stock_due():
 
 
 def stock():
-    """Return what the log holds of all accounts, roles and rules that are there."""
+    """Return what the log holds of all accounts, roles, sections and rules that are there."""
     paper = Publication.objects.current()
     return {
         "version": __version__,
         "accounts": {row.username: rights_of(row) for row in _accounts()},
         "roles": {row.name: rights_of(row) for row in Group.objects.order_by("name")},
+        "desks": {row.slug: desk_of(row) for row in _sections()},
         "rules": {name: getattr(paper, name) for name in RULES},
     }
 
@@ -50,6 +67,10 @@ def stock():
 def _accounts():
     rows = get_user_model().objects.order_by("pk")
     return rows.prefetch_related("groups", "user_permissions").iterator(chunk_size=500)
+
+
+def _sections():
+    return Section.objects.order_by("slug").prefetch_related("editors")
 
 
 def last_rights(name):
@@ -74,9 +95,12 @@ def faults():
     for kind, rows, nouns in (
         (ACCOUNT, {row.username: rights_of(row) for row in _accounts()}, "an account"),
         (ROLE, {row.name: rights_of(row) for row in Group.objects.order_by("name")}, "a role"),
+        (SECTION, {row.slug: desk_of(row) for row in _sections()}, "a section"),
     ):
         known = told[kind]
-        for name in sorted(rows.keys() | known.keys()):
+        # An import makes sections too; whether one is gone is asked by the names in print.
+        names = rows.keys() & known.keys() if kind == SECTION else rows.keys() | known.keys()
+        for name in sorted(names):
             if name not in known:
                 yield f"{kind} {name}", f"{nouns} is there, and no act says so"
             elif name not in rows:
@@ -104,37 +128,46 @@ def _told():
 
 
 def _with_stock(told, data):
-    """Return what is known from a stock on: of accounts, the first stock alone is believed."""
+    """Return what is known from a stock on: of accounts and sections, the first stock alone is believed."""
+    sections = data.get("desks", {})  # of a version before this rule, none
     if told is None:
-        return {ACCOUNT: dict(data["accounts"]), ROLE: dict(data["roles"])}, []
+        return {ACCOUNT: dict(data["accounts"]), ROLE: dict(data["roles"]), SECTION: dict(sections)}, []
     told[ROLE] = dict(data["roles"])
     faults = [
         (f"{ACCOUNT} {name}", "an account was not as the log said when stock was taken")
         for name in sorted(told[ACCOUNT].keys() | data["accounts"].keys())
         if told[ACCOUNT].get(name) != data["accounts"].get(name)
     ]
+    faults += [
+        (f"{SECTION} {name}", "a section was not as the log said when stock was taken")
+        for name in sorted(sections.keys() & told[SECTION].keys())
+        if told[SECTION][name] != sections[name]
+    ]
+    told[SECTION] = {**sections, **told[SECTION]}
     return told, faults
 
 
 def _tell(told, kind, name, act):
     """Change what is known of an account or a role by one act; return what is wrong before it."""
     known, changes = told[kind], act.data.get("changes", {})
+    if kind == SECTION and name.startswith(word_masks.CODE):
+        known.clear()  # which of them it was is redacted
+        return []
     if act.verb == "delete_row":
         known.pop(name, None)
-        if kind == ROLE:
-            _rename_role(told, name, None)
+        _rename(told, kind, name, None)
         return []
     if act.verb == "change_row":
-        before = changes.get("username" if kind == ACCOUNT else "name", {}).get("before") or name
-        if kind == ROLE and before != name:
-            _rename_role(told, before, name)
+        before = changes.get(CALLED[kind], {}).get("before") or name
+        if before != name:
+            _rename(told, kind, before, name)
         # An account that nobody made by an act is known by none of its own acts.
         if before not in known and act.name in ("", name):
             return []
         was = known.pop(before, None)
     else:
         was = None
-    rights = act.data.get("rights")
+    rights = act.data.get("desk" if kind == SECTION else "rights")
     if rights is None:  # of a version before this rule
         return []
     known[name] = rights
@@ -144,7 +177,11 @@ def _tell(told, kind, name, act):
     return [(f"{kind} {name}", said)] if wrong else []
 
 
-def _rename_role(told, before, name):
-    for rights in told[ACCOUNT].values():
-        roles = {name if role == before else role for role in rights["groups"]}
-        rights["groups"] = sorted(roles - {None})
+def _rename(told, kind, before, name):
+    """Give an account or a role another name, or none, where others name it."""
+    if kind == SECTION:
+        return
+    of, column = (ACCOUNT, "groups") if kind == ROLE else (SECTION, "editors")
+    for rights in told[of].values():
+        names = {name if each == before else each for each in rights[column]}
+        rights[column] = sorted(names - {None})

@@ -26,8 +26,8 @@ def log(verb, kind, name, *, by=None, salt="", **data):
 
 def log_row(verb, row, *, by, **data):
     kind = row._meta.model_name
-    if kind in logged_accounts.KINDS and verb in ("add_row", "change_row"):
-        data["rights"] = logged_accounts.rights_of(row)
+    if verb in ("add_row", "change_row"):
+        data |= logged_accounts.said_of(row)
     return log(verb, kind, getattr(row, SUBJECTS.get(kind, "pk")), by=by, **data)
 
 

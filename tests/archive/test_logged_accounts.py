@@ -8,7 +8,7 @@ from django.urls import reverse
 from articles import desk
 from articles.archive import logged_accounts, verifying
 from articles.desk import auditing, proposing
-from articles.models import Act, Publication
+from articles.models import Act, Publication, Section
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +132,82 @@ def test_a_new_newsroom_and_a_superuser_by_command_are_known(db):
 
     assert faults() == []
     assert Act.objects.get(subject="user:root").verb == "add_row"
+
+
+# The desks
+
+
+@pytest.fixture
+def desk_of_politics(stock, editor, admin_user):
+    section = Section.objects.create(name="Politics")
+    section.editors.add(editor)
+    auditing.log_row("add_row", section, by=admin_user)
+    return section
+
+
+def send(client, section, **changed):
+    """Send a section's form, changed."""
+    values = {"name": section.name, "slug": section.slug, "position": 0, "front_form": "lead"}
+    editors = [user.pk for user in section.editors.all()]
+    address = reverse("admin:articles_section_change", args=[section.pk])
+    shown = client.get(address).context["adminform"].form
+    hidden = {field.html_name: field.value() for field in shown.hidden_fields()}
+    answer = client.post(address, {**hidden, **values, "editors": editors, **changed})
+    assert answer.status_code == 302, answer.context["errors"]
+
+
+def test_a_desk_that_was_given_past_the_acts_is_found(desk_of_politics, reporter):
+    desk_of_politics.editors.add(reporter)
+    assert faults() == ["a section is not as the log says: editors"]
+
+    desk_of_politics.editors.remove(reporter)
+    assert faults() == []
+
+
+def test_a_closed_section_that_was_opened_past_the_acts_is_found(desk_of_politics, client, admin_user):
+    client.force_login(admin_user)
+    send(client, desk_of_politics, is_closed="on")
+    assert faults() == []
+
+    Section.objects.update(is_closed=False)
+    assert faults() == ["a section is not as the log says: is_closed"]
+
+    send(client, desk_of_politics, editors=[admin_user.pk])
+    (fault,) = faults()
+    assert fault.startswith("was changed past the acts before act ")
+    assert fault.endswith(": is_closed")
+
+
+def test_what_acts_changed_of_desks_and_their_editors_is_no_fault(
+    desk_of_politics, save, editor, chief_editor, client
+):
+    send(client, desk_of_politics, editors=[editor.pk, chief_editor.pk], name="World", slug="world")
+    save(editor, username="edith")
+    assert faults() == []
+
+    send(client, Section.objects.get(), editors=[editor.pk])
+    assert faults() == []
+
+
+def test_stock_tells_whose_desk_each_section_was(section, stock, reporter):
+    section.editors.add(reporter)
+
+    assert faults() == ["a section is not as the log says: editors"]
+
+
+def test_a_section_of_which_the_log_knows_no_desk_is_taken_as_it_stands(stock, section, editor):
+    """An import made it, or a version before this rule."""
+    section.editors.add(editor)
+
+    assert faults() == []
+
+
+def test_stock_that_is_taken_again_believes_no_other_desk(desk_of_politics, monkeypatch):
+    desk_of_politics.editors.clear()
+    monkeypatch.setattr(logged_accounts, "__version__", "9.0")
+    auditing.take_stock()
+
+    assert "a section was not as the log said when stock was taken" in faults()
 
 
 # The rules
