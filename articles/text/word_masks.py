@@ -50,7 +50,7 @@ CODES = {
     *("basis", "kind", "seen_on", "code", "level", "by", "to", "log", "act", "chain", "digest", "editions"),
     *("acts", "left", "rests", "live_from", "until", "uid", "salt"),
     *("said_hash", "approval_hash", "addresses_hash", "moments", "versions", "versions_hash", "copy_hash"),
-    *("desk", "desks"),
+    *("desk", "desks", "accounts", "roles"),
 }
 ADDRESSES = {"address", "archived_copy", "licence", "acquire_licence_page"}
 
@@ -103,6 +103,8 @@ class WordMask:
     def masked(self, value, name=""):
         """Return a value without the phrases; keys of rows get a code, addresses go whole."""
         if name in CODES:
+            return value
+        if name == "rights" and isinstance(value, dict):  # of an account, which keeps its name; else a text
             return value
         if isinstance(value, dict):
             return {key: self.masked(each, key) for key, each in value.items()}

@@ -210,6 +210,17 @@ def test_stock_that_is_taken_again_believes_no_other_desk(desk_of_politics, monk
     assert "a section was not as the log said when stock was taken" in faults()
 
 
+def test_what_an_account_may_outlives_a_redaction_of_words_in_its_name(
+    desk_of_politics, save, editor, publish
+):
+    save(editor, email="politics@paper.example")
+    story = publish(body="On politics and the editor.")
+
+    desk.redact_words(story, by=make_chief(), words=["politics", "editor"], order="A court's")
+
+    assert faults() == []
+
+
 # The rules
 
 
