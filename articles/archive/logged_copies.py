@@ -1,6 +1,7 @@
 """Whether copies still name what they named when the last act on them was done: byline, topics, section …
 
-Such an act holds a salted hash of them. It counts until the next save, which needs no act.
+Such an act holds a salted hash of them. It counts until the next save, which needs no act. It also says whose
+story it is: no save changes that.
 """
 
 from itertools import groupby, islice
@@ -14,6 +15,7 @@ from . import act_chain, digests
 
 BATCH = 200  # stories whose rows are read at once
 NAMED = ("section_id", "lead_image_id", "translation_of_id", "unmerged")
+STAFF = ("created_by", "assignee")  # who may change it, and sees it in a closed section
 MERGES = {
     "merge_people": Person,
     "merge_sources": Source,
@@ -23,9 +25,10 @@ MERGES = {
 
 
 def seal(article, salt):
-    """Return what an act says of a copy's rows: of which version, and a hash of them."""
+    """Return what an act says of a copy: whose it is, and of which version which hash of its rows."""
     said = digests.rest_hash(salt, said_of([article])[article.pk])
-    return {"copy_version": article.version, "copy_hash": said}
+    staff = {name: user.username if (user := getattr(article, name)) else "" for name in STAFF}
+    return {"copy_version": article.version, "copy_hash": said, "staff": staff}
 
 
 def said_of(copies):
@@ -51,16 +54,20 @@ def _plain(value):
 
 def faults():
     """Yield (what, sentence) of the copies that name others than when the last act on them was done."""
-    rests, may_differ = act_chain.rests(), _changed_since()
-    columns = ("subject", "number", "salt", "data__copy_version", "data__copy_hash")
+    rests, may_differ, is_another = act_chain.rests(), _changed_since(), act_chain.user_names()
+    said_by = ("copy_version", "copy_hash", "staff")
+    columns = ("subject", "number", "at", "salt", *(f"data__{name}" for name in said_by))
     acts = Act.objects.filter(data__has_key="copy_hash").order_by("subject", "number")
     grouped = groupby(acts.values_list(*columns, named=True).iterator(), key=lambda act: act.subject)
     newest = ((uid, list(rows)[-1]) for subject, rows in grouped if (uid := act_chain.story_of(subject)))
     while batch := dict(islice(newest, BATCH)):
-        copies = Article.objects.filter(uid__in=batch).only("uid", "version", *NAMED).order_by("pk")
+        copies = Article.objects.filter(uid__in=batch).only("uid", "version", *NAMED, *STAFF).order_by("pk")
         said = said_of(copies)
         for copy in copies:
             act = batch[str(copy.uid)]
+            staff = act.data__staff or {}
+            if any(is_another(getattr(copy, f"{name}_id"), staff[name], act.at) for name in staff):
+                yield f"article {copy.uid}", "whose story it is, is not what the log says"
             is_known = act.salt and act.number not in rests and act.data__copy_version == copy.version
             if not is_known or digests.rest_hash(act.salt, said[copy.pk]) == act.data__copy_hash:
                 continue

@@ -148,8 +148,10 @@ def open_timeline(article):
 def locked(article):
     """Return an article's row as it is stored, for this transaction alone."""
     # of=("self",), since PostgreSQL refuses FOR UPDATE on the nullable side of an outer join, here
-    # the section. SQLite ignores the lock: there, every transaction is IMMEDIATE and already alone.
-    return Article.objects.select_related("section").select_for_update(of=("self",)).get(pk=article.pk)
+    # the section and the people. SQLite ignores the lock: there, every transaction is IMMEDIATE and
+    # already alone.
+    rows = Article.objects.select_related("section", "created_by", "assignee")
+    return rows.select_for_update(of=("self",)).get(pk=article.pk)
 
 
 def refuse(sentence):

@@ -28,7 +28,9 @@ def faults():
 def submitted(make_article, make_source, reporter, section):
     """A story with a byline, a citation and a topic, that was submitted."""
     source = make_source("Ministry")
-    story = make_article("Dam", body=f"The dam is old. [@{source.slug}]", sources=[source], by=reporter)
+    story = make_article(
+        "Dam", body=f"The dam is old. [@{source.slug}]", sources=[source], by=reporter, created_by=reporter
+    )
     Byline.objects.create(article=story, person=Person.objects.create(name="Jane Roe"), role="Reporter")
     story.topics.add(Topic.objects.create(name="Dams"))
     desk.submit(story, by=reporter)
@@ -65,6 +67,28 @@ def test_what_it_is_a_translation_of_is_found_too(submitted, make_article):
 
 def test_no_word_of_a_copy_s_rows_is_in_the_log(submitted):
     assert "Reporter" not in str(list(Act.objects.values_list("data", flat=True)))
+
+
+@pytest.mark.parametrize("name", ["created_by", "assignee"])
+def test_whose_story_it_is_is_found_where_it_was_changed_past_the_acts(
+    submitted, name, reporter, editor, chief_editor
+):
+    """Who made it, or has it, may change it, and sees it in a closed section."""
+    desk.assign(submitted, by=editor, assignee=reporter)
+    desk.save(submitted, by=reporter, base=submitted.version)
+    assert faults() == []
+
+    Article.objects.update(**{name: chief_editor})
+    assert faults() == ["whose story it is, is not what the log says"]
+
+    Article.objects.update(**{name: None})
+    assert faults() == ["whose story it is, is not what the log says"]
+
+
+def test_an_account_with_another_name_has_its_stories_still(submitted, reporter):
+    reporter.username = "rita"
+    reporter.save()
+    assert faults() == []
 
 
 def test_what_a_save_changes_is_no_fault_and_the_next_act_seals_it(submitted, reporter, editor):
