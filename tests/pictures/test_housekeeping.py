@@ -25,6 +25,7 @@ def faults():
 
 
 ORIGINAL = "its original is gone, or is another file than was taken"
+ANOTHER = "shows files not made of its original and credit: run renditions"
 LOST = "lacks files of its pictures: run renditions"
 
 
@@ -46,6 +47,28 @@ def test_a_rendition_that_is_gone_is_found(picture, storage):
     storage.delete(renditions.names(picture.renditions)[3])
 
     assert faults() == [LOST]
+
+
+@pytest.mark.parametrize("shape", ["whole", "square"])
+def test_renditions_of_another_picture_are_found(picture, make_picture, shape):
+    picture.renditions[shape] = make_picture().renditions[shape]
+    picture.save()
+    assert faults() == [ANOTHER]
+
+    call_command("renditions", verbosity=0)
+    assert faults() == []
+
+
+def test_another_credit_in_the_row_than_in_the_files_is_found(picture):
+    Image.objects.update(credit="A thief")
+
+    assert faults() == [ANOTHER]
+
+
+def test_a_picture_whose_files_are_not_made_yet_is_no_fault(picture, make_picture):
+    Image.objects.filter(pk=make_picture().pk).update(renditions={})
+
+    assert faults() == []
 
 
 def test_a_rendition_that_only_an_edition_printed_is_looked_for(picture, storage):
