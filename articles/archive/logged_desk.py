@@ -67,7 +67,13 @@ def forget(articles, subjects=()):
     known = act_chain.rests()
     subjects = [*(f"article:{article.uid}" for article in articles), *subjects]
     acts = Act.objects.filter(subject__in=subjects).exclude(salt="")
-    hashes = ("data__said_hash", "data__approval_hash", "data__versions_hash", "data__copy_hash")
+    hashes = (
+        "data__said_hash",
+        "data__approval_hash",
+        "data__versions_hash",
+        "data__copy_hash",
+        "data__words_hash",
+    )
     rows = acts.order_by("number").values_list("number", *hashes)
     numbers = [number for number, *kept in rows if any(kept) and number not in known]
     return act_chain.salt_anew(Act.objects.filter(number__in=numbers).order_by("number"))

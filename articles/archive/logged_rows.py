@@ -11,16 +11,19 @@ from itertools import islice
 
 from django.db.models import Q
 
-from articles.models import Act, Article, Page, Person, Publication, Section, Source, Topic
+from articles.models import Act, Article, Image, Page, Person, Publication, Section, Source, Topic
 from articles.text import word_masks
 
-from . import act_chain
+from . import act_chain, digests
 
 BATCH = 500
 KINDS = {model._meta.model_name: model for model in (Source, Person, Topic, Section, Page, Publication)}
 MERGES = ("merge_sources", "merge_people", "merge_topics", "merge_sections")
 HEIR, WITHDRAWN = "merged_into", "withdrawn_reason"
 NAMED = {"represents", "portrait", "logo", "logo_dark", "logo_square"}
+# What is said of a picture: where it is a portrait or a logo, live pages say it at once.
+WORDS = ("alt_text", "caption", "credit", "creator", "rights", "licence", "acquire_licence_page", "people",
+         "digital_source_type", "captions", "transcript")  # fmt: skip
 ROW_ACTS = ("describe", "add_row", "change_row", "delete_row", "withdraw_source", *MERGES)
 
 
@@ -108,6 +111,23 @@ def _tell(rows, key, verb, data, reason):
             rows[key][name] = pair["after"]
         for name in data.get("fields", ()):
             rows[key].pop(name, None)
+
+
+def words_of(image):
+    """Return what the log holds a salted hash of when words of a picture are changed."""
+    return [getattr(image, name) for name in WORDS]
+
+
+def picture_faults():
+    """Yield (what, sentence) of the pictures of which other words are said than the last act on them left."""
+    rests = act_chain.rests()
+    acts = Act.objects.filter(subject__startswith="image:", data__has_key="words_hash").order_by("number")
+    rows = acts.values_list("subject", "number", "salt", "data__words_hash").iterator()
+    left = {subject.removeprefix("image:"): act for subject, *act in rows}
+    for image in Image.objects.order_by("pk").iterator(chunk_size=BATCH) if left else ():
+        number, key, kept = left.get(str(image.key), (0, "", ""))
+        if key and number not in rests and digests.rest_hash(key, words_of(image)) != kept:
+            yield f"picture {image.key}", "its words are not those that the last act on it left"
 
 
 def flag_faults():

@@ -328,6 +328,7 @@ PARTS = {
     "the emergency corrections": unconfirmed_faults,
     "the confidential names": swapped_names,
     "the names in print": logged_rows.faults,
+    "the words of the pictures": logged_rows.picture_faults,
     "the legal flags": logged_rows.flag_faults,
     "the embargoes": logged_rows.stop_faults,
     "the fronts": logged_fronts.faults,

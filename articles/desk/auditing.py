@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
-from articles.archive import logged_accounts, printing
+from articles.archive import logged_accounts, logged_desk, logged_rows, printing
 from articles.models import Act, Image, Person, clock
 
 from . import public_rows
@@ -25,10 +25,12 @@ def log(verb, kind, name, *, by=None, salt="", **data):
 
 
 def log_row(verb, row, *, by, **data):
-    kind = row._meta.model_name
+    kind, salt = row._meta.model_name, ""
     if verb in ("add_row", "change_row"):
         data |= logged_accounts.said_of(row)
-    return log(verb, kind, getattr(row, SUBJECTS.get(kind, "pk")), by=by, **data)
+        if kind == "image":
+            salt, data["words_hash"] = logged_desk.salted_hash(logged_rows.words_of(row))
+    return log(verb, kind, getattr(row, SUBJECTS.get(kind, "pk")), by=by, salt=salt, **data)
 
 
 @transaction.atomic

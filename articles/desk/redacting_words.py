@@ -162,10 +162,12 @@ def _showing(pictures):
 
 
 def _subjects(found):
-    """Return what the log calls the people, sources, topics and pages that hold the words, or show them."""
+    """Return what the log calls the rows and pictures that hold the words, or show them."""
     rows = {(place.model, place.pk) for place in found if place.model in public_rows.PUBLIC}
-    pictures = {place.pk for place in found if place.model is Image}
-    return {public_rows.subject(model.objects.get(pk=pk)) for model, pk in rows} | _subjects_with(pictures)
+    pictures = Image.objects.filter(pk__in={place.pk for place in found if place.model is Image})
+    named = dict(pictures.values_list("pk", "key"))
+    subjects = {public_rows.subject(model.objects.get(pk=pk)) for model, pk in rows}
+    return subjects | {f"image:{key}" for key in named.values()} | _subjects_with(named.keys())
 
 
 def _subjects_with(pictures):

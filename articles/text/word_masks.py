@@ -50,6 +50,7 @@ CODES = {
     *("basis", "kind", "seen_on", "code", "level", "by", "to", "log", "act", "chain", "digest", "editions"),
     *("acts", "left", "rests", "live_from", "until", "uid", "salt"),
     *("said_hash", "approval_hash", "addresses_hash", "moments", "versions", "versions_hash", "copy_hash"),
+    "words_hash",
     *("desk", "desks", "accounts", "roles", "staff"),
 }
 ADDRESSES = {"address", "archived_copy", "licence", "acquire_licence_page"}

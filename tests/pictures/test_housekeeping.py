@@ -3,10 +3,11 @@
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
+from django.urls import reverse
 
 from articles import desk
 from articles.archive import verifying
-from articles.models import Article, Image
+from articles.models import Act, Article, Image, Person
 from articles.pictures import renditions
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +27,7 @@ def faults():
 
 ORIGINAL = "its original is gone, or is another file than was taken"
 ANOTHER = "shows files not made of its original and credit: run renditions"
+WORDS = "its words are not those that the last act on it left"
 LOST = "lacks files of its pictures: run renditions"
 
 
@@ -68,6 +70,40 @@ def test_another_credit_in_the_row_than_in_the_files_is_found(picture):
 def test_a_picture_whose_files_are_not_made_yet_is_no_fault(picture, make_picture):
     Image.objects.filter(pk=make_picture().pk).update(renditions={})
 
+    assert faults() == []
+
+
+@pytest.fixture
+def described(make_picture, chief_editor, client, django_capture_on_commit_callbacks):
+    """A portrait whose words were changed by an act."""
+    picture = make_picture()
+    Person.objects.create(name="Ann", portrait=picture)
+    client.force_login(chief_editor)
+    address = reverse("admin:articles_image_words", args=[picture.pk])
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(address, {"alt_text": "Ann smiles", "credit": "Us"}).status_code == 200
+    assert faults() == []
+    return picture
+
+
+@pytest.mark.parametrize("values", [{"alt_text": "A thief"}, {"caption": "Ann stole."}, {"people": "Ann"}])
+def test_words_of_a_portrait_that_were_changed_past_the_acts_are_found(described, values):
+    Image.objects.update(**values)
+
+    assert faults() == [WORDS]
+
+
+def test_no_word_of_a_picture_is_in_the_log(described):
+    assert "smiles" not in str(list(Act.objects.values_list("data", flat=True)))
+
+
+def test_a_redaction_of_a_picture_s_words_leaves_no_hash_of_them(described, publish, chief_editor):
+    salts = set(Act.objects.values_list("salt", flat=True))
+
+    desk.redact_words(publish(body="Ann."), by=chief_editor, words=["Ann"], order="The court of X")
+
+    assert Image.objects.get().alt_text == "█████ smiles"
+    assert not Act.objects.filter(data__has_key="words_hash", salt__in=salts).exists()
     assert faults() == []
 
 
