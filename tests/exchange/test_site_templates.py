@@ -114,7 +114,7 @@ def test_a_point_in_the_name_of_a_file_is_a_part_of_it(site):
         ("a.md", "[A]({% post_url 2020-01-01-version-1.5 %})"), ("_posts/2020-01-01-version-1.5.md", "New.")
     )
 
-    assert stories.get(slug="a").body == "[A](/articles/version-15/)"
+    assert stories.get(slug="a").body == "[A](/articles/version-1-5/)"
 
 
 def test_html_in_markdown_is_written_as_markdown(site):
