@@ -61,13 +61,14 @@ def send_waiting(tries=TRIES):
     rows = list(mails.order_by("created_at", "pk")[:BATCH])
     if not rows:
         return 0, 0
-    left, outcomes = iter(rows), []
+    left, outcomes, connection = iter(rows), [], get_connection()
     try:
-        with get_connection() as connection:
-            # Each is claimed just before it is sent; what somebody else took meanwhile is left to them.
-            outcomes.extend(_send(row, connection) for row in left if _claim(row))
+        # Each is claimed just before it is sent; what somebody else took meanwhile is left to them.
+        outcomes.extend(_send(row, connection) for row in left if _claim(row))
     except OSError as error:  # the mail server is away: one wait for all, not one each
-        outcomes.extend(_note_failure(row, error) for row in left if _claim(row))
+        outcomes += [False, *(_note_failure(row, error) for row in left if _claim(row))]
+    finally:
+        connection.close()
     return outcomes.count(True), outcomes.count(False)
 
 
@@ -103,9 +104,14 @@ def _claim(row):
 
 
 def _send(row, connection):
+    """Send a mail, and say whether it went; raise OSError where no server answers at all."""
+    try:
+        connection.open()  # anew, if the mail before closed it
+    except OSError as error:
+        _note_failure(row, error)
+        raise
     try:
         if message := build_mail(row):
-            connection.open()  # anew, if the mail before closed it
             connection.send_messages([message])
     except Exception as error:  # noqa: BLE001  whatever a mail back end raises: the row says it
         _note_failure(row, error)

@@ -2,9 +2,11 @@
 
 import socket
 from contextlib import contextmanager
+from smtplib import SMTPServerDisconnected
 from threading import Event, Thread
 
 import pytest
+from django.core.mail.backends import locmem
 
 from articles import desk
 from articles.desk import outbox
@@ -117,3 +119,30 @@ def test_a_server_that_hangs_up_after_a_mail_is_called_again(noted, settings, mo
     assert b"First." in first
     assert b"Third." in third
     assert "421" in Push.objects.get(sent_at=None).error
+
+
+class Away(locmem.EmailBackend):
+    """A mail server that fails at its first mail, and is gone from then on."""
+
+    asked = 0
+
+    def open(self):
+        Away.asked += 1
+        if Away.asked > 1:
+            raise ConnectionRefusedError("gone")
+
+    def send_messages(self, messages):
+        raise SMTPServerDisconnected("good night")
+
+
+def test_a_server_that_goes_away_between_two_mails_is_waited_for_once(noted, settings, monkeypatch):
+    monkeypatch.setattr(outbox, "start_sending", lambda: None)
+    monkeypatch.setattr(Away, "asked", 0)
+    for number in range(5):
+        noted(text=f"Number {number}.")
+    settings.EMAIL_BACKEND = f"{__name__}.Away"
+
+    assert outbox.send_waiting() == (0, 5)
+
+    assert Away.asked == 2
+    assert Push.objects.filter(error__contains="gone").count() == 4
