@@ -9,6 +9,7 @@ ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([
 # A name in square brackets; “[sic]” and “[see https://a.org/?id=5]” are none: they have no values and no end.
 TAG = re.compile(r"\[(/?)([a-z][\w-]{1,40})((?:\s[^\[\]<>]*+)?)/?\]", re.IGNORECASE)
 KNOWN = {"caption", "wp_caption", "gallery", "embed", "audio", "video", "playlist", "footnote", "ref"}
+QUOTED = re.compile(r"""\s[\w-]++=["']""")
 # Those of WordPress.com whose first value has no name.
 NAMELESS = {"youtube", "vimeo", "wpvideo", "dailymotion", "soundcloud", "googlemaps"}
 CODE = re.compile(r"<(/?)(pre|code)(?=[\s>])", re.IGNORECASE)
@@ -159,7 +160,9 @@ def _code_in(html):
 
 def _is_shortcode(match, closed, code):
     name, values = match[2].lower(), match[3].lstrip()
-    if name in KNOWN or name in closed or ATTRIBUTE.match(values) or (values and name in NAMELESS):
+    if name in KNOWN or name in closed or (values and name in NAMELESS):
+        return True
+    if ATTRIBUTE.match(values) or QUOTED.search(values):
         return True
     # In code a name with a line is likely a variable's: x[my_index] = 1.
     return "_" in name and bisect_right(code, match.start()) % 2 == 0

@@ -1,5 +1,6 @@
 """The fronts' pages at the desk: slots, time line, and a front as it will stand."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -169,6 +170,16 @@ def test_a_front_ahead_is_for_the_desk_alone_and_never_kept(client, at_desk, pub
     client.logout()
     assert client.get(address).status_code == 302
     assert "Planned" not in client.get("/").content.decode()
+
+
+def test_a_sections_front_ahead_leads_to_its_older_stories_of_today(at_desk, publish_many, section):
+    publish_many(60)
+
+    page = at_desk.get(reverse("front_preview", args=[section.slug]), {"at": later(2).isoformat()})
+
+    older = re.search(r'rel="next" href="([^"]+)"', page.content.decode())[1]
+    assert older.startswith(f"/sections/{section.slug}/?before=")
+    assert at_desk.get(older).status_code == 200
 
 
 @pytest.mark.parametrize("at", ["x", "2026-13-01", "0001-01-01T00:00", "9999-12-31T23:59"])

@@ -210,5 +210,7 @@ def test_a_disk_that_is_full_leaves_no_half_of_a_checkpoint(witness, publish):
         witness()
 
     assert not (folder / "checkpoint-2").exists()
+    publish()
     witness()
-    assert (folder / "checkpoint-2").exists()
+    assert (folder / "checkpoint-3").exists()
+    assert not list(folder.glob("*.half"))

@@ -78,7 +78,13 @@ def test_words_in_brackets_that_wordpress_prints_stay(html):
 
 
 @pytest.mark.parametrize(
-    "text", ["[recent_posts]", "<code>x</code>[recent_posts]", "[youtube https://youtu.be/a_b-1?t=5]"]
+    "text",
+    [
+        "[recent_posts]",
+        "<code>x</code>[recent_posts]",
+        "[youtube https://youtu.be/a_b-1?t=5]",
+        '[tweet 12345 hide_thread="true"]',
+    ],
 )
 def test_a_shortcode_is_known_by_its_form_or_its_name(text):
     assert "[" not in shortcodes.expanded(text)[0]

@@ -83,6 +83,8 @@ def test_a_tracker_is_left_out_wherever_it_stands(name):
     [
         "https://web.archive.org/save?url=https://mastodon.social/@john.doe/1",
         "https://web.archive.org/save?url=https%3A%2F%2Fmastodon.social%2F%40john.doe%2F1",
+        "https://e.org/search?q=@me@mastodon.social",
+        "https://e.org/?acct=%40me%40mastodon.social",
         "https://e.org/?a=1#part",
         "https://e.org/#:~:text=me",
     ],

@@ -48,6 +48,8 @@ def write(folder, files):
     """Write files in their order, each whole or not at all."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        for half in folder.glob("*.half"):  # of a run that was ended
+            half.unlink()
         for name, content in files.items():
             half = folder / f"{name}.half"
             half.write_bytes(content)

@@ -15,8 +15,10 @@ TRACKER = re.compile(
     r"|ysclid|gad_\w+|wprov|_kx|vgo_ee|__s|_bhlid|sccid|rdt_cid|(matomo|piwik|itm)_\w+|s_kwcid|ef_id|cjevent|sznclid|tblci)=",
     re.IGNORECASE,
 )
-# A name with its @ behind a stroke is an account of Mastodon.
-MAIL = re.compile(r"(?<!%2)[\w.+-](@|%40)[\w.-]+\.[a-z]{2,}", re.IGNORECASE)
+# An account of Mastodon has no name before its first @: /@me, @me@mas.to.
+MAIL = re.compile(
+    r"(?:(?<![\w.+%@-])|(?<=%[\da-f]{2})(?<!%40))(?<!@)[\w.+-]++(@|%40)[\w.-]+\.[a-z]{2,}", re.IGNORECASE
+)
 MAX_LENGTH = 4_000  # what browsers and servers take; longer ones hold data
 UNSAFE = re.compile(r"[^\w!#$%&+,./:;=?@~-]")
 REFERENCE = re.compile(r"&(?=#?\w{1,40};)")  # what Markdown takes for a character

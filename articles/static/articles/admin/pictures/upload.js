@@ -8,7 +8,8 @@ export const refused = (status) => gettext('The server did not take it: error %s
 // What the desk answers is JSON or plain text; a page is a sign-in that the browser was led to, or a proxy's word.
 function answerOf(request) {
   const kind = request.getResponseHeader('Content-Type') ?? '';
-  const said = kind.includes('json') ? JSON.parse(request.responseText) : {};
+  let said = {};
+  try { if (kind.includes('json')) said = JSON.parse(request.responseText) ?? {}; } catch { /* it was cut off */ }
   if (kind.startsWith('text/plain')) said.error = request.responseText.slice(0, 300);
   if (request.status >= 300) said.error ||= refused(request.status);
   else if (!said.address) said.error ||= gettext('Your session has ended. Sign in again in another tab, then open this page anew.');
