@@ -131,6 +131,29 @@ def test_where_the_page_behind_a_save_is_stopped_the_form_can_be_saved_again(ope
     complaints.clear()  # the console's line of the 409
 
 
+def test_a_row_of_a_form_whose_page_did_not_open_is_stored_once(desk_page, live_server, complaints, hear):
+    page = desk_page
+    hear("dialog", lambda dialog: dialog.accept())
+    page.goto(live_server.url + reverse("admin:articles_article_add"))
+    page.evaluate(SOON)
+    page.get_by_label("Headline:").fill("Rain")
+    body(page).fill("It rained for hours.")
+    page.evaluate("document.querySelector('#bylines-group .add-row a').click()")
+    page.locator("#id_bylines-0-name").evaluate("(field) => { field.value = 'Ann Lee'; }")
+    page.route("**/change/", lambda route: route.fulfill(status=204) if is_get(route) else route.continue_())
+    with page.expect_response(lambda answer: answer.status == 204):
+        press_save(page)
+    expect(page.locator("#kept-state")).to_have_text("")
+    page.unroute("**/change/")
+    body(page).fill("It stopped.")
+
+    page.keyboard.press("Control+s")
+
+    expect(page.locator("#kept-text")).to_contain_text("Your unsaved text is back")
+    expect(written(page)).to_have_value("It stopped.")
+    assert [line.name for line in Article.objects.get().bylines.all()] == ["Ann Lee"]
+
+
 def test_what_is_typed_while_a_new_story_is_saved_is_that_storys(desk_page, live_server, complaints, hear):
     page, answers = desk_page, ["dismiss", "accept"]
     hear("dialog", lambda dialog: getattr(dialog, answers.pop(0))())

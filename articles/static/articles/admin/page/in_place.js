@@ -13,6 +13,7 @@ const form = document.querySelector('#article_form');
 const said = document.querySelector('#keeping')?.dataset ?? {};  // read as it is needed: what keeps the text changes
 let isPlain = !form || Boolean(form.elements._popup);
 let isSending = false;
+let saved = '';  // where what was saved is
 
 const parsed = async (answer) => new DOMParser().parseFromString(await answer.text(), 'text/html');
 const isPage = (answer) => (answer.headers.get('Content-Type') ?? '').startsWith('text/html');
@@ -56,6 +57,12 @@ function leave(address) {
   setTimeout(() => { isSending = false; sayKept(''); }, AGAIN);
 }
 
+// Rows that were sent as new have keys by now, which this form does not know: sent again, they would be stored twice.
+function isStale() {
+  const totals = saved ? [...form.querySelectorAll('[name$="-TOTAL_FORMS"]')] : [];
+  return totals.some(({name, value}) => Number(value) > Number(form.elements[name.replace('TOTAL', 'INITIAL')].value));
+}
+
 async function goOn(address, isAct) {
   if (!isAct) return leave(address);
   const answer = await fetch(address, {redirect: 'manual'}).catch(() => null);
@@ -73,6 +80,7 @@ async function send(button) {
   if (answer.type === 'opaqueredirect' || answer.status === 403) return stay(said.local);
   if (answer.ok && !isPage(answer)) {
     const {address} = await answer.json();
+    saved = address;
     const [, key] = /\/(\d+)\/[^/]+\/$/.exec(address) ?? [];
     if (key && location.pathname.endsWith('/add/')) form.dispatchEvent(new CustomEvent('newsroom:made', {detail: {key, sent}}));
     return goOn(address, button?.name === '_act');
@@ -83,11 +91,15 @@ async function send(button) {
   return form.requestSubmit(button);
 }
 
-// Before anybody takes it for sent: what was typed since the save that is under way is no part of it.
+// Before anybody takes it for sent: what was typed since the save that is under way is no part of it. A form that is
+// stale leads to the story, where that is back.
 form?.addEventListener('submit', (event) => {
-  if (!isSending || isPlain) return;
+  if (isPlain || !(isSending || isStale())) return;
   event.preventDefault();
   event.stopImmediatePropagation();
+  if (isSending) return;
+  isSending = true;
+  leave(saved);
 }, true);
 // Who was asked, and stays, may save again.
 window.addEventListener('beforeunload', (event) => setTimeout(() => { if (isSending && event.defaultPrevented) stay(''); }));
