@@ -54,7 +54,7 @@ class Pages(Redis):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.version = made_of()
+        self.version = fingerprint()
 
     def get(self, key, default=None, version=None):
         return self._asked(super().get, default, key, default, version)
@@ -97,7 +97,7 @@ KINDS = {".py", ".html", ".txt", ".xml", ".svg", ".mo"}
 
 
 @cache
-def made_of():
+def fingerprint():
     """Return a digest of what pages are made of beside the database; it takes 15 ms, once a process.
 
     Servers with the same share their pages. During an update old and new ones stand beside each other.

@@ -21,11 +21,11 @@ def key(installed):
     """Return the key of a page in a process that begins now."""
 
     def key():
-        caches.made_of.cache_clear()
+        caches.fingerprint.cache_clear()
         return caches.Pages("redis://127.0.0.1:1/0", {"KEY_PREFIX": "pages"}).make_key("a page")
 
     yield key
-    caches.made_of.cache_clear()
+    caches.fingerprint.cache_clear()
 
 
 def test_equal_servers_share_their_pages(key, installed):

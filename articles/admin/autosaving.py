@@ -63,7 +63,7 @@ def close_new_story(request, article):
         Autosave.objects.update_or_create(user=request.user, article=article, tab=tab, defaults=values)
 
 
-def made_of(request):
+def story_of_tab(request):
     """Return the story that a tab's new one was saved as just now: kept again, it would be offered anew."""
     of_tab = Autosave.objects.filter(user=request.user, tab=tab_of(request)).exclude(tab="")
     row = of_tab.filter(article__isnull=False, saved_at__gt=timezone.now() - LATE).first()
@@ -145,7 +145,7 @@ def autosave(request, pk=None):
         return JsonResponse({"error": sentence}, status=403)
     if "drop" in request.POST:
         return drop(request, article)
-    if article is None and (made := made_of(request)):
+    if article is None and (made := story_of_tab(request)):
         # Other words than those that were saved are not kept here: their form must not take them for kept.
         has_others = typed(request, made).get("fields")
         return JsonResponse(state(request.user, None), status=409 if has_others else 200)

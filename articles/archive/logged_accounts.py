@@ -148,7 +148,7 @@ def _with_stock(told, data):
 
 
 def _tell(told, kind, name, act):
-    """Change what is known of an account or a role by one act; return what is wrong before it."""
+    """Change what is known of an account, a role or a section's desk by one act; return what was wrong."""
     known, changes = told[kind], act.data.get("changes", {})
     if kind == SECTION and name.startswith(word_masks.CODE):
         known.clear()  # which of them it was is redacted

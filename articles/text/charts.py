@@ -95,17 +95,17 @@ def doubtful(token):
         return None
     rows = enumerate(_cells(lines)[1:], 2)
     figures = [(place, cell.translate(SPACES)) for place, row in rows for cell in row[1:]]
-    decimal = {
-        sign for _place, cell in figures if (found := DECIMAL.fullmatch(cell)) for sign in found.groups()
-    }
-    return next(
-        (
-            figure
-            for figure in figures
-            if (found := DOUBTFUL.fullmatch(figure[1])) and found[1] not in decimal
-        ),
-        None,
-    )
+    decimal = _decimal_signs(cell for _place, cell in figures)
+    for place, cell in figures:
+        found = DOUBTFUL.fullmatch(cell)
+        if found and found[1] not in decimal:
+            return place, cell
+    return None
+
+
+def _decimal_signs(cells):
+    """Return the signs that stand before decimals for certain."""
+    return {sign for cell in cells if (found := DECIMAL.fullmatch(cell)) for sign in found.groups()}
 
 
 def _check_size(kind, lines):

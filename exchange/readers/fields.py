@@ -154,7 +154,7 @@ def _is_unrendered(build):
 
 
 def _is_over(end):
-    """Ask whether a moment of an end is not ahead for certain."""
+    """Ask whether a story has expired; a date that can't be read counts as past."""
     moment = parse_moment(end)
     return _is_given(end) and (moment is None or moment <= datetime.now(UTC))
 
