@@ -71,8 +71,14 @@ class Server:
 def database_url(django_db_setup, django_db_blocker):
     """A copy of the suite's own database, which is empty between two tests."""
     copy = connection.creation.get_test_db_clone_settings("servers")
+    if connection.vendor == "sqlite":  # a server that was killed may leave a log, which is of another copy
+        for end in ("", "-wal", "-shm"):
+            Path(f"{copy['NAME']}{end}").unlink(missing_ok=True)
     with django_db_blocker.unblock():
-        connection.close()  # so that SQLite's file is whole
+        if connection.vendor == "sqlite":  # its file is whole then, whoever else has it open
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
         connection.creation.clone_test_db("servers", verbosity=0)
     if connection.vendor == "sqlite":
         yield f"sqlite:///{copy['NAME']}"

@@ -120,7 +120,7 @@ def test_who_replaced_a_file_does_not_approve_the_copy_that_prints_it(
         desk.approve(story, by=editor)
 
     desk.approve(story, by=chief_editor)
-    assert Act.objects.get(verb="change_row").data == {"fields": ["file"]}
+    assert Act.objects.get(verb="change_row").data["fields"] == ["file"]
 
 
 def test_the_older_edition_still_shows_the_older_file(shown, chief_editor, storage):
