@@ -15,7 +15,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
 from django.core.serializers.base import DeserializationError
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from articles import desk
@@ -278,17 +278,50 @@ def test_verify_finds_a_link_that_is_missing(publish):
 @pytest.mark.django_db(transaction=True)
 def test_a_dump_is_not_loaded_over_stories_without_a_word(newsroom, tmp_path):
     path, _warning = dump(tmp_path)
-    empty()
-    own = Article.objects.create(headline="Our own")
+    before = exact()
 
     with pytest.raises(CommandError, match="there are stories here"):
         call_command("loaddata", str(path), verbosity=0)
+
+    assert exact() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_missing_of_a_newsrooms_own_dump_is_added(newsroom, reporter, tmp_path):
+    desk.note(newsroom, by=reporter, text="Ask again.")
+    path, _warning = dump(tmp_path)
+    before = told()
+    newsroom.history.filter(version=1).delete()
+    Note.objects.all().delete()
+    Source.objects.filter(name="Minister").update(name="The minister")
+
     call_command("loaddata", str(path), "--add", verbosity=0)
 
-    own.refresh_from_db()
-    assert own.headline == "Our own"
-    assert Article.objects.filter(uid=newsroom.uid).exists()
-    assert not any("links" in fault for _what, fault in verifying.archive_faults())
+    assert told() == before
+    assert Note.objects.get().text == "Ask again."
+    assert Source.objects.filter(name="The minister").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "make_own",
+    [
+        lambda: Article.objects.create(headline="Our own"),
+        lambda: Act.objects.create(at=clock.now(), verb="change_row", subject="section:ours"),
+    ],
+    ids=["story", "act"],
+)
+def test_another_newsrooms_dump_is_not_added(newsroom, tmp_path, make_own):
+    path, _warning = dump(tmp_path)
+    empty()
+    with transaction.atomic():
+        make_own()
+    before = exact()
+
+    with pytest.raises(CommandError, match="the dump of another newsroom"):
+        call_command("loaddata", str(path), "--add", verbosity=0)
+
+    assert exact() == before
 
 
 @pytest.mark.django_db(transaction=True)

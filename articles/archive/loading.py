@@ -21,6 +21,23 @@ def is_dump(rows):
     return any(row.get("model") == "auth.group" for row in rows)
 
 
+def is_of_another(rows):
+    """Ask whether a dump is of another newsroom: it lacks stories of this one, or its log has other acts.
+
+    Most rows have no key but a number, which is another row's there.
+    """
+    of_models = {label: [] for label in ("articles.article", "articles.act")}
+    for row in rows:
+        of_models.get(str(row.get("model")).lower(), []).append(row)
+    stories, acts = of_models.values()
+    uids = {str(row["fields"].get("uid")) for row in stories}
+    digests = {row["fields"].get("number"): row["fields"].get("digest") for row in acts}
+    here = Act.objects.values_list("number", "digest").iterator()
+    return any(str(uid) not in uids for uid in Article.objects.values_list("uid", flat=True)) or any(
+        digests.get(number) not in (digest, None, "") for number, digest in here
+    )
+
+
 def in_order(rows):
     """Yield (model, its rows): what is named before what names it, whatever order the file has.
 

@@ -17,7 +17,7 @@ class Command(loaddata.Command):
         parser.add_argument(
             "--add",
             action="store_true",
-            help="Add what is missing of a dump to a newsroom with stories; what is there stays as it is.",
+            help="Add what is missing here of this newsroom's own dump; what is there stays as it is.",
         )
 
     def handle(self, *labels, add=False, **options):
@@ -72,7 +72,12 @@ class Command(loaddata.Command):
         if is_dump and not self.adds and Article.objects.exists():
             raise CommandError(
                 "This file is the dump of a whole newsroom, and there are stories here. Load it into an "
-                "empty newsroom, or add what is missing with --add."
+                "empty newsroom, or, if it is this newsroom's own, add what is missing with --add."
+            )
+        if is_dump and self.adds and loading.is_of_another(rows):
+            raise CommandError(
+                "This file is the dump of another newsroom: it lacks stories that are here, or its log is "
+                "another. To move its stories, write them with take_out there, and bring them here."
             )
         wanted = [row for row in rows if not self.is_excluded(row)]
         self.load.rows(wanted)
