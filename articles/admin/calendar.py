@@ -182,11 +182,15 @@ def due(at, user):
 
 
 def _seen(rows, at):
-    """Return each story's state as Timeline.last_digest has it, in one query for all."""
-    records = Edition.objects.in_force(at).filter(article__in={row.article_id for row in rows})
-    states = {key: [digest] for key, digest in records.values_list("article", "digest")}
-    ends = {row.article_id: row.digest for row in sorted(rows, key=lambda row: row.number)}
-    return {key: "-".join([*states.get(key, ()), end]) for key, end in ends.items()}
+    """Return each story's state as Timeline.last_digest has it, in one query for all.
+
+    The chain's end may be of another day than the plan that is shown, or behind those that are.
+    """
+    chains = Edition.objects.filter(article__in={row.article_id for row in rows}).exclude(live_until__lte=at)
+    records, ends = {}, {}
+    for key, digest, live_from in chains.order_by("number").values_list("article", "digest", "live_from"):
+        (records if live_from <= at else ends)[key] = digest
+    return {key: "-".join(filter(None, (records.get(key), end))) for key, end in ends.items()}
 
 
 def _move(request, asked):

@@ -199,6 +199,15 @@ def test_a_plan_that_is_moved_on_its_day_leads_back_there(at_desk, publish):
     assert answer.url == address
 
 
+def test_a_plan_is_moved_on_its_day_where_its_expiry_is_of_another(at_desk, publish, chief_editor):
+    story = publish(headline="Moved", at=later(1))
+    desk.expire(story, by=chief_editor, at=later(18 * 24))
+    address = f"{CALENDAR}?day={timezone.localdate(later(1))}"
+    (entry,) = moved(each for day in at_desk.get(address).context["days"] for each in day.entries)
+
+    assert "moved to" in said(move(at_desk, entry, later(2)))
+
+
 @pytest.mark.parametrize("day", ["", "no day", "2026-02-31", "9999-12-31", "0001-01-01"])
 def test_a_day_that_is_none_or_far_away_is_answered(at_desk, publish, day):
     publish(headline="Moved", at=later(1))
