@@ -90,13 +90,26 @@ def _citations(source, into, _at):
 def _bylines(person, into, _at):
     """Name a person once in each byline; who had an account keeps it."""
     rows = Byline.objects.filter(person=person)
-    rows.filter(article__bylines__person=into).delete()
+    for key in rows.filter(article__bylines__person=into).values_list("article", flat=True).distinct():
+        _name_once(Byline.objects.filter(article=key, person__in=(person, into)).order_by("order", "pk"))
     rows.update(person=into)
     if person.user_id and not into.user_id:
         user, person.user = person.user, None
         person.save(update_fields=["user"])
         into.user = user
         into.save(update_fields=["user"])
+
+
+def _name_once(rows):
+    """Leave the first of a byline's rows, with the roles of all, as far as there is room."""
+    first, *others = rows
+    roles = list(dict.fromkeys(row.role for row in rows if row.role))
+    while roles and len(", ".join(roles)) > Byline._meta.get_field("role").max_length:
+        roles.pop()
+    first.role = ", ".join(roles)
+    first.save(update_fields=["role"])
+    for row in others:
+        row.delete()
 
 
 def _topics(topic, into, _at):

@@ -100,6 +100,31 @@ def test_who_is_named_twice_is_named_once_after_a_merge(kind, pair, make_article
     assert names(kind, article) == [new]
 
 
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.parametrize(
+    ("roles", "role"),
+    [
+        (("text", "pictures"), "text, pictures"),
+        (("", "text"), "text"),
+        (("text", "text"), "text"),
+        (("text", "p" * 99), "text"),
+    ],
+)
+def test_who_is_named_twice_keeps_the_first_place_and_both_roles(
+    make_article, chief_editor, is_first, roles, role
+):
+    article = make_article()
+    first, second, other = (Person.objects.create(name=name) for name in "ABC")
+    Byline.objects.create(article=article, person=first, role=roles[0])
+    Byline.objects.create(article=article, person=other, order=1)
+    Byline.objects.create(article=article, person=second, role=roles[1], order=2)
+
+    old, new = (first, second) if is_first else (second, first)
+    desk.merge_people(old, new, by=chief_editor)
+
+    assert list(article.bylines.values_list("person", "role")) == [(new.pk, role), (other.pk, "")]
+
+
 def test_nothing_is_merged_into_itself_or_twice(kind, pair, chief_editor):
     old, new = pair
     merge = KINDS[kind][1]
