@@ -113,6 +113,26 @@ def index_topics(sender, instance, action, reverse, **kwargs):
         search.index_copy(instance.pk)
 
 
+@receiver(pre_save, sender=Person)
+@receiver(pre_save, sender=Section)
+@receiver(pre_save, sender=Source)
+@receiver(pre_save, sender=Topic)
+def compare_names(sender, instance, update_fields, raw=False, **kwargs):
+    names, instance.is_called_otherwise = search.SAID[sender], False
+    if not raw and (update_fields is None or not update_fields.isdisjoint(names)):
+        stored = sender.objects.filter(pk=instance.pk).values_list(*names).first()
+        instance.is_called_otherwise = stored not in (None, tuple(getattr(instance, name) for name in names))
+
+
+@receiver(post_save, sender=Person)
+@receiver(post_save, sender=Section)
+@receiver(post_save, sender=Source)
+@receiver(post_save, sender=Topic)
+def index_copies_with(instance, **kwargs):
+    if instance.is_called_otherwise:
+        search.index_copies(search.copies_with(instance))
+
+
 @receiver(post_delete, sender=Article)  # behind its bylines and citations, which have it indexed again
 def remove_copy_from_index(sender, instance, **kwargs):
     search.remove_copy(instance)

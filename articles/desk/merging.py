@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from articles import search
 from articles.models import Article, Byline, Citation, Edition, Person, Publication, Section, Source, Topic
 
 from . import fronts
@@ -12,7 +13,7 @@ from .rules import refuse, second_person_missing
 
 def merge(verb, thing, into, by, reason, proposal):
     """Let `into` stand for `thing`: its address leads there, the copies name it; records stay as printed."""
-    with named_act(verb, thing, by) as (row, at):
+    with named_act(verb, thing, by) as (row, at), search.at_the_end():
         into = type(row).objects.select_for_update().get(pk=into.pk)
         refuse(
             second_person_missing(verb, by, Publication.objects.current(), proposal)
@@ -20,6 +21,7 @@ def merge(verb, thing, into, by, reason, proposal):
             else ""
         )
         refuse(unmergeable(row, into))
+        search.index_copies(search.copies_with(row))
         HANDED_OVER[type(row)](row, into, at)
         # One step from every old address.
         type(row).objects.filter(merged_into=row).update(merged_into=into)
@@ -65,13 +67,8 @@ def reach(thing, at):
     records = thing.records(thing.with_merged())
     key = "pk" if isinstance(thing, Section) else "edition"
     live = Edition.objects.published(at).filter(pk__in=records.order_by().values(key))
-    copies = Article.objects.filter(**{NAMED_BY[type(thing)]: thing}).values("pk").distinct()
+    copies = Article.objects.filter(**{search.NAMED_BY[type(thing)]: thing}).values("pk").distinct()
     return live.count(), copies.count()
-
-
-NAMED_BY = {
-    Source: "citations__source", Person: "bylines__person", Topic: "topics", Section: "section",
-}  # fmt: skip
 
 
 def _unmergeable_source(source, into):

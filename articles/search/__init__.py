@@ -9,10 +9,14 @@ from .document import COPIED, mark
 from .query import parse
 from .state import NotReady, TooSlow, problem
 from .writing import (
+    NAMED_BY,
+    SAID,
     at_the_end,
     clear_if_empty,
+    copies_with,
     forget,
     index,
+    index_copies,
     index_copy,
     index_many,
     rebuild,
@@ -22,15 +26,19 @@ from .writing import (
 
 __all__ = [
     "COPIED",
+    "NAMED_BY",
+    "SAID",
     "NotReady",
     "TooSlow",
     "at_the_end",
     "clear_if_empty",
     "copies",
+    "copies_with",
     "faults",
     "find",
     "forget",
     "index",
+    "index_copies",
     "index_copy",
     "index_many",
     "mark",

@@ -7,11 +7,29 @@ from contextvars import ContextVar
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
-from articles.models import Article, Edition, Publication, site_state
+from articles.models import (
+    Article,
+    Edition,
+    Person,
+    Publication,
+    Section,
+    Source,
+    Topic,
+    site_state,
+)
 
 from . import document, state
 
 log = logging.getLogger(__name__)
+AT_ONCE = 1000  # copies that one act indexes: about a second
+# How a copy names each, and what its words and marks are made of.
+NAMED_BY = {
+    Person: "bylines__person", Section: "section", Source: "citations__source", Topic: "topics",
+}  # fmt: skip
+SAID = {
+    **dict.fromkeys((Person, Section, Topic), ("name", "slug")),
+    Source: ("name", "public_description", "role", "slug", "represents_id"),
+}
 _waiting = ContextVar(
     "at the end: {key: edition or None}, {key: copy or None}, names to tidy up", default=None
 )
@@ -66,6 +84,24 @@ def index_copy(key, copy=None):
     with at_the_end():
         copies = _waiting.get()[1]
         copies[key] = copy or copies.get(key)
+
+
+def copies_with(thing):
+    """Return the keys of the newest working copies that name a person, a section, a source or a topic."""
+    keys, found = set(), {thing.pk}
+    while found:  # who speaks for a source names it too
+        keys |= found
+        voices = Source.objects.filter(represents__in=found) if isinstance(thing, Source) else ()
+        found = {voice.pk for voice in voices} - keys
+    rows = Article.objects.filter(**{f"{NAMED_BY[type(thing)]}__in": keys}).distinct()
+    return list(rows.order_by("-pk").values_list("pk", flat=True)[:AT_ONCE])
+
+
+def index_copies(keys):
+    """Index working copies that name something which is called otherwise, or is another, from now on."""
+    with at_the_end():
+        for key in keys:
+            index_copy(key)
 
 
 def remove_copy(article):

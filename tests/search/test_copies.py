@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles import desk, search
-from articles.models import Article, Citation, Topic, site_state
+from articles.models import Article, Citation, Person, Section, Source, Topic, site_state
 from articles.models.byline import Byline
 from articles.search import writing
 
@@ -173,3 +173,69 @@ def test_a_broken_index_of_copies_costs_readers_nothing(make_article, chief_edit
 
     assert found("harbour") == ["Harbour"]
     assert [search.state.read(name).is_complete for name in ("printed", "copies")] == [True, False]
+
+
+NAME = {
+    Person: lambda article, thing: Byline.objects.create(article=article, person=thing),
+    Section: lambda article, thing: Article.objects.filter(pk=article.pk).update(section=thing),
+    Source: lambda article, thing: Citation.objects.create(article=article, source=thing),
+    Topic: lambda article, thing: article.topics.add(thing),
+}
+MERGE = {
+    Person: desk.merge_people, Section: desk.merge_sections,
+    Source: desk.merge_sources, Topic: desk.merge_topics,
+}  # fmt: skip
+
+
+@pytest.fixture(params=NAME, ids=lambda model: model.__name__)
+def named(request, make_article):
+    """A person, a section, a source or a topic that a copy names."""
+    thing, article = request.param.objects.create(name="Lighthouse"), make_article(headline="Draft")
+    NAME[request.param](article, thing)
+    search.index_copy(article.pk)
+    return thing
+
+
+def test_a_copy_is_found_by_what_it_names_after_a_merge(named, chief_editor, copies):
+    into = type(named).objects.create(name="Harbour")
+
+    MERGE[type(named)](named, into, by=chief_editor)
+
+    assert (copies("lighthouse"), copies("harbour")) == ([], ["Draft"])
+
+
+def test_a_copy_is_found_by_the_new_name_of_what_it_names(named, chief_editor, copies):
+    desk.describe(named, by=chief_editor, values={"name": "Harbour"})
+
+    assert (copies("lighthouse"), copies("harbour")) == ([], ["Draft"])
+
+
+def test_a_copy_is_found_by_the_new_name_of_whom_its_source_speaks_for(make_article, make_source, copies):
+    ministry = make_source("Lighthouse")
+    office = make_source("Office", represents=ministry)
+    make_article(headline="Draft", sources=[make_source("Minister", represents=office)])
+
+    ministry.name = "Harbour"
+    ministry.save()
+
+    assert (copies("lighthouse"), copies("harbour")) == ([], ["Draft"])
+
+
+def test_what_keeps_its_name_has_no_copy_indexed_again(named, monkeypatch):
+    monkeypatch.setattr(search, "index_copies", None)
+
+    named.save()
+    named.save(update_fields=["merged_into"])
+    type(named).objects.create(name="Another")
+
+
+def test_the_newest_copies_are_indexed_where_many_name_one(make_article, make_source, copies, monkeypatch):
+    monkeypatch.setattr(writing, "AT_ONCE", 1)
+    source = make_source("Lighthouse")
+    for headline in ("Older", "Newer"):
+        make_article(headline=headline, sources=[source])
+
+    source.name = "Harbour"
+    source.save()
+
+    assert (copies("lighthouse"), copies("harbour")) == (["Older"], ["Newer"])
