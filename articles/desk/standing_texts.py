@@ -1,9 +1,9 @@
 """Standing texts in stories: another wording for one, in every live story and copy that holds it."""
 
 import re
+from itertools import chain
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Edition, clock
@@ -21,14 +21,17 @@ def stories_with(snippet, user):
     text = snippet.body.strip()
     if not text:
         return []
-    # Their words are compared here: SQLite's LIKE takes capitals for small letters.
-    here = Edition.objects.exclude(live_until__lte=clock.now()).filter(body__contains=text)
     rows = Article.objects.visible_to(user).exclude(stage=Article.Stage.SPIKED)
-    rows = rows.filter(Q(body__contains=text) | Q(pk__in=here.values("article"))).order_by("pk")[: MOST + 1]
-    texts, pattern = {article.pk: [article.body] for article in rows}, block(text)
-    for article, body in here.filter(article__in=list(texts)).values_list("article", "body"):
-        texts[article].append(body)
-    return [article for article in rows if any(map(pattern.search, texts[article.pk]))]
+    here = Edition.objects.exclude(live_until__lte=clock.now()).filter(article__in=rows.values("pk"))
+    # All that have the words are read, since many may have them within a line. They are compared here:
+    # SQLite's LIKE takes capitals for small letters.
+    bodies = chain.from_iterable(
+        found.filter(body__contains=text).values_list(key, "body").iterator()
+        for found, key in ((rows, "pk"), (here, "article"))
+    )
+    pattern = block(text)
+    keys = {key for key, body in bodies if pattern.search(body)}
+    return list(rows.filter(pk__in=sorted(keys)[: MOST + 1]).order_by("pk"))
 
 
 def block(text):

@@ -111,6 +111,18 @@ def test_no_words_and_the_same_words_are_refused(body, box, chief_editor):
     assert Snippet.objects.get().body == OLD
 
 
+def test_a_story_behind_many_that_have_the_words_within_a_line_is_found(
+    box, make_article, publish, chief_editor, monkeypatch
+):
+    monkeypatch.setattr(desk.standing_texts, "MOST", 2)
+    for _number in range(3):
+        make_article(body=f"See: {OLD}")
+    stories = [make_article(body=OLD), publish(body=f"It rained.\n\n{OLD}")]
+
+    assert desk.stories_with(box, chief_editor) == stories
+    assert corrected(box, chief_editor).refused == []
+
+
 def test_too_many_stories_are_refused(box, make_article, chief_editor, monkeypatch):
     monkeypatch.setattr(desk.standing_texts, "MOST", 1)
     for _number in range(2):
