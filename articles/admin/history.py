@@ -1,5 +1,7 @@
 """The versions of a working copy: listed, compared word by word, and restored as a new version."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles import desk, search
+from articles.desk import merging
 from articles.models import Article, Byline, Citation, Edition, Person, Source, Topic
 from articles.models.version import rows_of
 from articles.text.diffs import word_diff
@@ -131,6 +134,9 @@ def restore_rows(article, rows):
     for row in rows["byline"]:
         if row["name"] or row["person"] in people:
             Byline.objects.create(article=article, **{**row, "person": people.get(row["person"])})
+    for person, number in Counter(people.values()).items():
+        if number > 1:  # they were merged since
+            merging.name_once(article.bylines.filter(person=person))
     for row in rows["citations"]:
         if row["source"] in sources:
             digest = digests.get((row["mark"], row["source"]), "")

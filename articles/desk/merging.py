@@ -88,7 +88,7 @@ def _bylines(person, into, _at):
     """Name a person once in each byline; who had an account keeps it."""
     rows = Byline.objects.filter(person=person)
     for key in rows.filter(article__bylines__person=into).values_list("article", flat=True).distinct():
-        _name_once(Byline.objects.filter(article=key, person__in=(person, into)).order_by("order", "pk"))
+        name_once(Byline.objects.filter(article=key, person__in=(person, into)).order_by("order", "pk"))
     rows.update(person=into)
     if person.user_id and not into.user_id:
         user, person.user = person.user, None
@@ -97,7 +97,7 @@ def _bylines(person, into, _at):
         into.save(update_fields=["user"])
 
 
-def _name_once(rows):
+def name_once(rows):
     """Leave the first of a byline's rows, with the roles of all, as far as there is room."""
     first, *others = rows
     roles = list(dict.fromkeys(row.role for row in rows if row.role))

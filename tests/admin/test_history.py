@@ -143,6 +143,24 @@ def test_what_was_merged_or_deleted_since_is_restored_as_its_heir_or_left_out(
     assert (said(versions)["topics"], said(versions)["section"]) == ([], "Abroad")
 
 
+def test_two_of_a_byline_who_were_merged_since_are_restored_as_one(
+    at_desk, editor, chief_editor, make_article, change
+):
+    ann, ben = (Person.objects.create(name=name) for name in ("Ann", "Ben"))
+    article = make_article()
+    for order, (person, role) in enumerate([(ann, "text"), (ann, "charts"), (ben, "pictures")]):
+        Byline.objects.create(article=article, person=person, role=role, order=order)
+    change(article, headline="Later")
+    article.bylines.all().delete()
+    change(article, headline="Last")
+    desk.merge_people(ann, ben, by=chief_editor)
+
+    restore(at_desk(editor), article)
+
+    byline = article.bylines.values_list("person__name", "role", "order")
+    assert list(byline) == [("Ben", "text, charts, pictures", 0)]
+
+
 def test_a_redaction_takes_the_rows_of_all_versions(publish, versions, chief_editor):
     publish(versions)
 
