@@ -86,12 +86,15 @@ def restore(request, pk, version, *, model_admin):
             # Who brings back a byline or a citation is a writer of the copy, as who typed it is.
             is_other = rows is not None and rows != rows_of(article)
             desk.save(article, by=request.user, base=parse_key(base), has_other_rows=is_other)
-            restore_rows(article, rows)
+            lost = restore_rows(article, rows)
     except desk.Refused as refusal:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(reverse("admin:articles_article_history", args=[pk]))
     if rows is None:
         messages.warning(request, _("Its byline, citations and topics were not kept: they are as they were."))
+    if lost:
+        sentence = _("Left out, since nothing has these slugs any more: %(slugs)s. Add them by hand.")
+        messages.warning(request, sentence % {"slugs": ", ".join(lost)})
     messages.success(request, _("Restored as version %(number)d.") % {"number": article.version})
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
 
@@ -114,18 +117,18 @@ def heir(thing):
 
 
 def restore_rows(article, rows):
-    """Give a copy the byline, the citations and the topics of an old version, less what is deleted since."""
+    """Give a copy the byline, the citations and the topics of an old version; return the slugs not found."""
     if rows is None or rows == rows_of(article):
-        return
-    people, sources, topics = (
-        {row.slug: heir(row) for row in model.objects.select_related("merged_into")
-         .filter(slug__in=slugs)}
-        for model, slugs in (
-            (Person, [row["person"] for row in rows["byline"]]),
-            (Source, [row["source"] for row in rows["citations"]]),
-            (Topic, rows["topics"]),
-        )
-    )  # fmt: skip
+        return []
+    named = {
+        Person: [row["person"] for row in rows["byline"] if row["person"]],
+        Source: [row["source"] for row in rows["citations"]],
+        Topic: rows["topics"],
+    }
+    people, sources, topics = found = [
+        {row.slug: heir(row) for row in model.objects.select_related("merged_into").filter(slug__in=slugs)}
+        for model, slugs in named.items()
+    ]
     # What was not checked since its passage was changed is not checked by a restoration.
     cited = article.citations.values_list("mark", "source__slug", "passage_digest")
     digests = {(mark, source): digest for mark, source, digest in cited}
@@ -143,3 +146,5 @@ def restore_rows(article, rows):
             more = {"source": sources[row["source"]], "passage_digest": digest}
             Citation.objects.create(article=article, **{**row, **more})
     article.topics.set(topics.values())
+    pairs = zip(named.values(), found, strict=True)
+    return [slug for slugs, known in pairs for slug in dict.fromkeys(slugs) if slug not in known]

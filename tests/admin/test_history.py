@@ -143,6 +143,17 @@ def test_what_was_merged_or_deleted_since_is_restored_as_its_heir_or_left_out(
     assert (said(versions)["topics"], said(versions)["section"]) == ([], "Abroad")
 
 
+def test_what_a_restoration_does_not_find_is_told(at_desk, editor, versions):
+    Person.objects.filter(slug="ann").update(slug="ann-reporter")
+    Topic.objects.get(slug="sea").delete()
+
+    page = restore(at_desk(editor), versions)
+
+    assert "nothing has these slugs any more: ann, sea." in page
+    assert said(versions)["byline"] == [("Agency", "")]
+    assert said(versions)["citations"] == FIRST["citations"]
+
+
 def test_two_of_a_byline_who_were_merged_since_are_restored_as_one(
     at_desk, editor, chief_editor, make_article, change
 ):
