@@ -3,7 +3,19 @@
 from django.utils.translation import gettext as _
 
 from articles import search
-from articles.models import Article, Byline, Citation, Edition, Person, Publication, Section, Source, Topic
+from articles.models import (
+    Article,
+    Byline,
+    Citation,
+    Coverage,
+    Edition,
+    Person,
+    Publication,
+    Section,
+    Snippet,
+    Source,
+    Topic,
+)
 
 from . import fronts
 from .describing import log, named_act
@@ -116,7 +128,8 @@ def _topics(topic, into, _at):
 
 
 def _sections(section, into, at):
-    Article.objects.filter(section=section).update(section=into)
+    for model in (Article, Coverage, Snippet):
+        model.objects.filter(section=section).update(section=into)
     fronts.hand_over(section, into, at)
 
 

@@ -10,11 +10,13 @@ from articles.models import (
     Act,
     Article,
     Byline,
+    Coverage,
     Person,
     Placement,
     Proposal,
     Publication,
     Section,
+    Snippet,
     Source,
     Topic,
     clock,
@@ -267,6 +269,18 @@ def test_a_closed_section_and_an_open_one_stay_apart(is_closed, chief_editor):
 
     with pytest.raises(desk.Refused, match="stay apart"):
         desk.merge_sections(old, new, by=chief_editor)
+
+
+def test_what_a_merged_section_covers_and_its_templates_go_along(chief_editor):
+    old, new, other = (Section.objects.create(name=name) for name in ("Old", "New", "Other"))
+    for section in (old, other):
+        Coverage.objects.create(slugline="Match", section=section, due_at=clock.now())
+        Snippet.objects.create(name=section.name, section=section, begins_story=True)
+
+    desk.merge_sections(old, new, by=chief_editor)
+
+    for model in (Coverage, Snippet):
+        assert set(model.objects.values_list("section", flat=True)) == {new.pk, other.pk}
 
 
 def test_what_stands_on_a_merged_front_goes_on_where_the_slot_is_free(publish, chief_editor):
