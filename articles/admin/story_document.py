@@ -145,7 +145,7 @@ class Reader:
         elif child.tag in ("ul", "ol"):
             self._list(child, like)
         elif child.tag == "table":
-            rows = [[_words(cell) for cell in row.iter("td", "th")] for row in child.iter("tr")]
+            rows = [[self._words(cell) for cell in row.iter("td", "th")] for row in child.iter("tr")]
             self.found.append(Part("table", rows=rows))
         elif child.tag == "pre":
             self.found.append(Part("code", [Run(child.text_content().rstrip("\n"), frozenset({"code"}))]))
@@ -196,13 +196,15 @@ class Reader:
         style = STYLES.get(child.tag)
         return self._runs(child, styles | {style} if style else styles, link)
 
+    def _words(self, cell):
+        """Return a cell's plain words; the number of a source stands in brackets, or 40[@source] says 401."""
+        runs = self._runs(cell)
+        words = [f" [{run.text.strip('[]')}]" if "raised" in run.styles else run.text for run in runs]
+        return " ".join("".join(words).split())
+
 
 def _run_of(text, styles=frozenset(), link=""):
     return [Run(" ".join(text.split("\n")), styles, link)] if text else []
-
-
-def _words(element):
-    return " ".join(element.text_content().split())
 
 
 def _trimmed(runs):

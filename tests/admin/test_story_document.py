@@ -97,6 +97,16 @@ def test_a_pdf_says_what_the_story_says(story, file):
     ]
 
 
+@pytest.mark.parametrize("form", ["word", "pdf"])
+def test_a_figure_in_a_table_is_not_read_together_with_its_sources_number(form, story, file):
+    story.body = "| Budget | 40[@ministry][^1], **50** |\n| --- | --- |\n\n[^1]: A note."
+    story.save()
+
+    content = file(story, form).content
+    said = words(content) if form == "pdf" else mammoth.extract_raw_text(io.BytesIO(content)).value
+    assert "40 [1] [1], 50" in said
+
+
 def test_pictures_come_along_with_their_captions(make_article, reporter, file, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     words_of = {"alt_text": "Boats", "caption": "The quay.", "credit": "Photo: Anna"}
