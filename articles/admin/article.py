@@ -32,8 +32,8 @@ from . import (
     snippets,
 )
 from .forms import ArticleForm, Moment, text_field, without_ways_off
-from .giving_back import KeptRows
 from .offered import Offering
+from .row_merges import MergedRows, RowForm
 from .story_list import StoryListAdmin
 from .taxonomy import HTTPS_FIELDS
 
@@ -44,7 +44,8 @@ class OfArticle(Offering):
     """Rows of a story: who may change the story may change them."""
 
     extra = 0
-    formset = KeptRows
+    form = RowForm
+    formset = MergedRows
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
@@ -69,7 +70,7 @@ class BylineInline(OfArticle, admin.TabularInline):
     autocomplete_fields = ["person"]
 
 
-class CitationForm(forms.ModelForm):
+class CitationForm(RowForm):
     """A citation; ticked, what rests on it was compared with the source as the text stands now."""
 
     is_checked = forms.BooleanField(label=_("checked against the text as it stands"), required=False)

@@ -8,7 +8,7 @@ from articles.desk import rules
 from articles.desk.field_merges import UNDECIDED, Clash, strand
 from articles.models import Article, clock
 
-from . import diffs, screens
+from . import diffs, row_merges, screens
 from .forms import parse_key
 
 CONTROL_FIELDS = ("csrfmiddlewaretoken", "merged_with", "_act", "_here", "_save", "_continue", "_addanother")
@@ -87,17 +87,10 @@ def as_sent(sent, strands, form, article):
     for one in strands:
         _write(data, one.name, form.fields[one.name].widget, one.value)
     for rows in ("bylines", "citations"):
-        _leave_out_gone(data, rows, {str(pk) for pk in getattr(article, rows).values_list("pk", flat=True)})
+        row_merges.without_gone(
+            data, rows, {str(pk) for pk in getattr(article, rows).values_list("pk", flat=True)}
+        )
     return data
-
-
-def _leave_out_gone(data, rows, there):
-    """Take a row that a colleague removed for removed: its form could never be valid again."""
-    count = data.get(f"{rows}-INITIAL_FORMS", "")
-    for place in range(int(count) if count.isdecimal() and len(count) < 4 else 0):
-        if data.get(f"{rows}-{place}-id") not in there:
-            data[f"{rows}-{place}-id"] = ""
-            data[f"{rows}-{place}-DELETE"] = "on"
 
 
 def _write(data, name, widget, value):

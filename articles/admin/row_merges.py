@@ -1,0 +1,119 @@
+"""Of two saves of one byline or citation, neither takes back what the other changed of it."""
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from .giving_back import KeptRows
+
+
+class RowForm(forms.ModelForm):
+    """A row of a story, which knows by its hidden first values what was changed meanwhile."""
+
+    has_news = False
+
+    def clean(self):
+        """Keep what somebody else changed; ask once where both changed a field, or one removed the row."""
+        cleaned = super().clean()
+        kept = [name for name, field in self.fields.items() if self.instance.pk and field.show_hidden_initial]
+        meanwhile = [name for name in kept if self._is_changed_meanwhile(name)]
+        if meanwhile and cleaned.get("DELETE"):
+            self._tell_before_removal(meanwhile)
+            return cleaned
+        for name in meanwhile:
+            if name not in self.changed_data:
+                cleaned[name] = getattr(self.instance, name)
+            elif self._differs(name, self[name].data):
+                self._tell_of(name)
+        if self.add_prefix("removed") in self.data:
+            self.add_error(
+                None, _("This row was removed meanwhile. Save again, and it is kept as a new one.")
+            )
+        return cleaned
+
+    def _is_changed_meanwhile(self, name):
+        first = self[name].html_initial_name
+        return first in self.data and self._differs(name, self.data[first])
+
+    def _differs(self, name, sent):
+        return self.fields[name].has_changed(_on_one_line(self.initial[name]), _on_one_line(sent))
+
+    def _tell_before_removal(self, names):
+        self.has_news = True
+        said = "; ".join(f"{self.fields[name].label}: {self._stored(name)}" for name in names)
+        self.add_error(
+            None, _("This row was changed meanwhile: %(said)s. Save again to remove it.") % {"said": said}
+        )
+        for name in names:
+            self._begin_from_stored(name)
+
+    def _tell_of(self, name):
+        self.add_error(
+            name,
+            _("Changed meanwhile: “%(stored)s”. Save again to replace that by what stands here.")
+            % {"stored": self._stored(name)},
+        )
+        self._begin_from_stored(name)
+
+    def _stored(self, name):
+        display = getattr(self.instance, f"get_{name}_display", None)
+        value = display() if display else getattr(self.instance, name)
+        return "—" if value in (None, "") else str(value)
+
+    def _begin_from_stored(self, name):
+        """Let the page start from what is stored, so that its next save is no clash."""
+        self.data = self.data.copy()
+        self.data[self[name].html_initial_name] = self.fields[name].prepare_value(self.initial[name])
+
+
+class MergedRows(KeptRows):
+    """The rows of a story, of which none is removed before one read what was changed of it."""
+
+    def _should_delete_form(self, form):
+        return super()._should_delete_form(form) and not form.has_news
+
+
+def _on_one_line(value):
+    """Return a text as forms and columns both have it: browsers send other ends of lines."""
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def without_gone(data, rows, there):
+    """Leave out of a form's data the rows that a colleague removed, all whose keys are not `there`.
+
+    Those that were changed here stand behind the others as new ones, and say so.
+    """
+    total, initial = (_count(data.get(f"{rows}-{name}_FORMS", "")) for name in ("TOTAL", "INITIAL"))
+    sent = [_taken_out(data, f"{rows}-{number}-") for number in range(total)]
+    known = [row for row in sent[:initial] if _key(row) in there]
+    changed = [row for row in sent[:initial] if _key(row) not in there and _is_changed(row)]
+    new = [row | {("", "id"): [""], ("", "removed"): ["on"]} for row in changed]
+    for number, row in enumerate([*known, *sent[initial:], *new]):
+        for (first, name), values in row.items():
+            data.setlist(f"{first}{rows}-{number}-{name}", values)
+    if total:
+        data[f"{rows}-TOTAL_FORMS"] = str(len(known) + len(sent[initial:]) + len(new))
+        data[f"{rows}-INITIAL_FORMS"] = str(len(known))
+
+
+def _count(said):
+    return int(said) if said.isdecimal() and len(said) < 4 else 0
+
+
+def _taken_out(data, prefix):
+    """Take a row out of a form's data: {("" or "initial-", name of the field): values}."""
+    found = [(first, key) for first in ("", "initial-") for key in data if key.startswith(first + prefix)]
+    return {(first, key.removeprefix(first + prefix)): data.pop(key) for first, key in found}
+
+
+def _key(row):
+    return row.get(("", "id"), [""])[0]
+
+
+def _is_changed(row):
+    """Ask whether a row says something else than it said at first, and is to stay."""
+    now = {name: values for (first, name), values in row.items() if not first}
+    return "DELETE" not in now and any(
+        [*map(_on_one_line, now[name])] != [*map(_on_one_line, values)]
+        for (first, name), values in row.items()
+        if first and name in now
+    )
