@@ -72,8 +72,11 @@ def _is_merged(name, field, changes):
 
 
 def _merge(name, target, field, base, theirs):
+    mine = getattr(target, field)
+    if name == "plan" and field == "pictures" and mine != base:
+        return Merge(name, field, field_merges.pictures_anew(base, theirs, mine))
     try:
-        return Merge(name, field, field_merges.merge(field, base, theirs, getattr(target, field)))
+        return Merge(name, field, field_merges.merge(field, base, theirs, mine))
     except three_way.Clash as clash:
         return Merge(name, field, clash=clash)
 

@@ -138,3 +138,20 @@ def _merge_rows(field, base, theirs, mine):
             raise Clash(field, base, theirs, mine)
         merged.append(new if is_changed else printed)
     return merged
+
+
+def pictures_anew(base, theirs, mine):
+    """Return the pictures of a plan, `mine`, those that were printed again in `theirs` as they are there.
+
+    What a plan prints of a picture is the library's, at another moment; its own is which of them leads.
+    """
+    new = {printed["key"]: printed for printed in theirs if printed not in base}
+    return [
+        _leading_as(printed, new[printed["key"]]) if printed["key"] in new else printed for printed in mine
+    ]
+
+
+def _leading_as(printed, new):
+    """Return the new print of a picture, in the lead where the old one is."""
+    said = {name: value for name, value in new.items() if name != "is_lead"}
+    return said | ({"is_lead": True} if printed.get("is_lead") else {})

@@ -145,6 +145,24 @@ def test_a_replaced_file_reaches_the_planned_text_too(shown, change, publish, ch
     assert plan.lead_picture["sha256"] == Image.objects.get(pk=lead.pk).sha256
 
 
+def test_a_plan_that_says_other_words_of_a_picture_shows_its_new_file_at_the_planned_moment(
+    shown, change, publish, chief_editor
+):
+    article, lead, second = shown
+    Image.objects.filter(pk=lead.pk).update(caption="At noon")
+    change(article, lead_image=second, body=f"![](image:{lead.key})")
+    publish(article, at=clock.now() + timedelta(hours=1))
+    planned = desk.Timeline(article, clock.now()).planned_text
+
+    desk.replace_picture(lead, upload(jpeg(170, 90)), by=chief_editor)
+
+    plan = desk.Timeline(article, clock.now()).planned_text
+    first, other = plan.pictures
+    assert (plan.live_from, first) == (planned.live_from, planned.pictures[0])
+    assert (first["key"], first["is_lead"], "is_lead" in other) == (str(second.key), True, False)
+    assert (other["caption"], other["sha256"]) == ("At noon", Image.objects.get(pk=lead.pk).sha256)
+
+
 def test_a_replaced_file_reaches_a_story_that_is_only_planned(
     make_picture, make_article, publish, chief_editor
 ):
