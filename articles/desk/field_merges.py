@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Edition
 from articles.text import three_way
+from articles.text.diffs import ends_paragraph
 from articles.text.three_way import Clash
 
 THEIRS, MINE, EDITED = "theirs", "mine", "edited"
@@ -68,8 +69,15 @@ class Strand:
         choice = self.chosen.get(control)
         if choice != EDITED:
             return part.theirs if choice == THEIRS else part.mine
-        end = part.mine[len(part.mine.rstrip()) :]  # the blank line to the next paragraph
-        return self.chosen.get(f"{control}-text", part.mine).replace("\r\n", "\n").rstrip() + end
+        said = self.chosen.get(f"{control}-text", part.mine).replace("\r\n", "\n").rstrip()
+        return said + _end(part) if said else ""
+
+
+def _end(clash):
+    """Return the blank line to the next paragraph: where one removed a passage, the other's text has it."""
+    ended = [text for text in (clash.mine, clash.theirs, clash.base) if ends_paragraph(text)]
+    last = (ended or [clash.mine])[0]
+    return last[len(last.rstrip()) :]
 
 
 def strand(name, base, theirs, mine, chosen):

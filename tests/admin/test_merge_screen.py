@@ -91,6 +91,43 @@ def test_a_passage_that_clashes_is_decided_and_the_rest_is_merged(
     assert article.body == f"First paragraph.\n\n{second}\n\nMy third paragraph."
 
 
+@pytest.mark.parametrize(
+    ("mine", "theirs"),
+    [
+        (BODY.replace("Second paragraph.\n\n", ""), BODY.replace("Second", "Their second")),
+        (BODY.replace("Second", "My second"), BODY.replace("Second paragraph.\n\n", "")),
+    ],
+)
+def test_a_text_of_ones_own_for_a_removed_paragraph_stays_apart_from_the_next(
+    mine, theirs, at_desk, editor, make_article, change
+):
+    article = make_article(body=BODY)
+    sent = typed(article, body=mine)
+    change(article, body=theirs)
+    client = at_desk(editor)
+    page = client.post(edit(article), sent).content.decode()
+
+    client.post(
+        edit(article), {**as_shown(page), "merge-body-1": "edited", "merge-body-1-text": "Our second."}
+    )
+
+    article.refresh_from_db()
+    assert article.body == "First paragraph.\n\nOur second.\n\nThird paragraph."
+
+
+def test_no_text_of_ones_own_leaves_no_lines_behind(at_desk, editor, make_article, change):
+    article = make_article(body=BODY)
+    sent = typed(article, body=BODY.replace("Second", "My second"))
+    change(article, body=BODY.replace("Second", "Their second"))
+    client = at_desk(editor)
+    page = client.post(edit(article), sent).content.decode()
+
+    client.post(edit(article), {**as_shown(page), "merge-body-1": "edited", "merge-body-1-text": ""})
+
+    article.refresh_from_db()
+    assert article.body == "First paragraph.\n\nThird paragraph."
+
+
 def test_an_undecided_clash_saves_nothing_and_keeps_what_was_chosen(at_desk, editor, make_article, change):
     article = make_article("A headline", body="One.")
     mine = typed(article, headline="My headline", body="Mine.")
