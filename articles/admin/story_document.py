@@ -19,6 +19,7 @@ STYLES = {
     "strong": "bold", "th": "bold", "em": "italic", "s": "struck", "sup": "raised", "code": "code",
 }  # fmt: skip
 HEADINGS = {f"h{level}": level for level in range(2, 7)}
+WITHOUT_MARKS = ("figure", "ul", "ol", "table", "pre", "hr", *HEADINGS)
 BULLET = "•"
 # What an item holds beside its own words.
 BLOCKS = ("p", "ul", "ol", "table", "pre", "div", "blockquote", "figure", "section", "hr", *HEADINGS)
@@ -135,6 +136,8 @@ class Reader:
             self._block(child, like)
 
     def _block(self, child, like):
+        if child.tag in WITHOUT_MARKS:
+            self._mark_alone(like)
         if child.tag == "figure":
             self.found += next(self.shown, [])
         elif child.tag in HEADINGS:
@@ -153,7 +156,14 @@ class Reader:
             self.found.append(Part("rule"))
         else:
             deeper = child.tag in ("blockquote", "aside") or child.get("class") == "facts"
-            self._blocks(child, Part(like.kind, level=like.level, indent=like.indent + deeper))
+            self._blocks(child, Part(like.kind, [], like.level, like.mark, like.indent + deeper))
+            like.mark = ""
+
+    def _mark_alone(self, like):
+        """Keep the mark of an item that begins with what has none of its own."""
+        if like.mark:
+            self.found.append(Part("item", [], like.level, like.mark, like.indent))
+            like.mark = ""
 
     def _list(self, element, like):
         start = int(element.get("start") or 1)

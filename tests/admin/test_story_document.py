@@ -107,6 +107,33 @@ def test_a_figure_in_a_table_is_not_read_together_with_its_sources_number(form, 
     assert "40 [1] [1], 50" in said
 
 
+IN_ITEMS = {
+    "quotation": "> said\n   >\n   > more",
+    "code": "    code",
+    "heading": "## Title",
+    "list": "- inner",
+    "table": "| a |\n   | --- |",
+}
+
+
+@pytest.mark.parametrize("name", IN_ITEMS)
+def test_an_item_keeps_its_number_whatever_it_begins_with(name, make_article):
+    story = make_article(body=f"1. {IN_ITEMS[name]}\n2. {IN_ITEMS[name]}\n")
+
+    marks = [part.mark for part in StoryDocument(story).parts if part.mark not in ("", "•")]
+    assert marks == ["1.", "2."]
+
+
+@pytest.mark.parametrize("form", ["word", "pdf"])
+def test_numbers_before_quotations_and_code_go_out(form, story, file):
+    story.body = "1. > first\n2.     second\n"
+    story.save()
+
+    content = file(story, form).content
+    said = words(content) if form == "pdf" else mammoth.extract_raw_text(io.BytesIO(content)).value
+    assert "1. first 2. second" in " ".join(said.split())
+
+
 def test_pictures_come_along_with_their_captions(make_article, reporter, file, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     words_of = {"alt_text": "Boats", "caption": "The quay.", "credit": "Photo: Anna"}
