@@ -1,17 +1,26 @@
 """A story as a document of Word."""
 
+import re
+import unicodedata
+from copy import deepcopy
 from io import BytesIO
 
 from docx import Document
+from docx.enum.table import WD_TABLE_DIRECTION
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm
+from docx.text.font import Font
 
+from articles.text import languages
 from articles.text.reading import printable
 
 ACROSS, INDENT = Cm(15), Cm(0.75)
 LONGEST = 255  # characters of a property, in Word
+# Of Unicode's classes of direction the strong ones; digits behind Latin letters belong to them, as in F-16.
+SIDES = {"L": "l", "EN": "1", "R": "r", "AL": "r", "AN": "r"}
+FROM_LEFT = re.compile("l(?:[^r]*[l1])?")
 
 
 def as_word(story):
@@ -26,6 +35,8 @@ def as_word(story):
             document.add_paragraph(printable(text), style)
     for part in story.parts:
         _add(document, part)
+    if languages.is_right_to_left(story.language):
+        _turn(document)
     file = BytesIO()
     document.save(file)
     return file.getvalue()
@@ -87,3 +98,38 @@ def _add_table(document, part):
     for row, cells in zip(part.rows, table._tbl.tr_lst, strict=True):
         for text, cell in zip(row, cells.tc_lst, strict=False):
             cell.p_lst[0].add_r().text = printable(text)
+
+
+def _turn(document):
+    """Let a document go from right to left: its paragraphs, the columns of its tables, its runs."""
+    # All styles in use are based on this one.
+    document.styles["Normal"].element.get_or_add_pPr().append(OxmlElement("w:bidi"))
+    for table in document.tables:
+        table.table_direction = WD_TABLE_DIRECTION.RTL
+    for run in [*document.element.body.iter(qn("w:r"))]:
+        _turn_run(run)
+
+
+def _turn_run(run):
+    """Mark of a run what goes from right to left: ISO/IEC 29500 leaves open what Latin words do there."""
+    pieces = [*_by_direction(run.text)]
+    for text, is_right_to_left in pieces:
+        piece = deepcopy(run)
+        piece.text, font = text, Font(piece)
+        if is_right_to_left:  # where Word has other columns for bold and italic
+            font.rtl, font.cs_bold, font.cs_italic = True, font.bold, font.italic
+        run.addprevious(piece)
+    if pieces:
+        run.getparent().remove(run)
+
+
+def _by_direction(text):
+    """Yield (text, whether it goes from right to left) of a text that does as a whole."""
+    sides, start = "".join(SIDES.get(unicodedata.bidirectional(sign), " ") for sign in text), 0
+    for found in FROM_LEFT.finditer(sides):
+        if found.start() > start:
+            yield text[start : found.start()], True
+        yield text[found.start() : found.end()], False
+        start = found.end()
+    if text[start:]:
+        yield text[start:], True

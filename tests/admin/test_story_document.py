@@ -6,6 +6,7 @@ import zipfile
 import mammoth
 import pytest
 from django.urls import reverse
+from docx import Document
 from pypdf import PdfReader
 
 from articles.admin.as_pdf import needed
@@ -132,6 +133,41 @@ def test_numbers_before_quotations_and_code_go_out(form, story, file):
     content = file(story, form).content
     said = words(content) if form == "pdf" else mammoth.extract_raw_text(io.BytesIO(content)).value
     assert "1. first 2. second" in " ".join(said.split())
+
+
+HEBREW = """ירד גשם **חזק** (לפי BBC News, F-16), ו־5 מ״מ.
+
+1. [קישור](https://office.example.org/)
+
+| מקום | מ״מ |
+| --- | --- |
+| כאן | 7 |
+"""
+
+
+def turned(word):
+    """Return the words of a document of Word that are marked to go from right to left."""
+    return [run.text for run in word.element.body.xpath(".//w:r[w:rPr/w:rtl]")]
+
+
+def test_a_document_of_word_goes_from_right_to_left_where_its_language_does(make_article, file):
+    story = make_article(headline="גשם", standfirst="בקצרה.", body=HEBREW, language="he")
+
+    word = Document(io.BytesIO(file(story, "word").content))
+    normal, body = word.styles["Normal"], word.element.body
+    assert normal.element.xpath("w:pPr/w:bidi")
+    assert all((row.style.base_style or row.style) == normal for row in word.paragraphs)
+    assert body.xpath("w:tbl/w:tblPr/w:bidiVisual")
+    assert turned(word)[:5] == ["גשם", "בקצרה.", "ירד גשם ", "חזק", " (לפי "]
+    assert turned(word)[5:] == ["), ו־5 מ״מ.", "1.\t", "קישור", "מקום", "מ״מ", "כאן", "7"]
+    assert body.xpath(".//w:r[w:rPr/w:bCs]/w:t")[0].text == "חזק"
+
+
+def test_no_other_document_of_word_does(make_article, file):
+    word = Document(io.BytesIO(file(make_article(body=HEBREW, language="en"), "word").content))
+
+    assert not word.styles["Normal"].element.xpath("w:pPr/w:bidi")
+    assert turned(word) == []
 
 
 def test_pictures_come_along_with_their_captions(make_article, reporter, file, settings, tmp_path):
