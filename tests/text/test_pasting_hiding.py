@@ -44,6 +44,9 @@ SEEN = [
     "position:absolute;top:9999px;left:950px;bottom:1200px",
     "left:-100%",
     "transform:translate3d(-1200px,0,0)",
+    "transform:translate3d(-5940px, 0px, 0px)",
+    "position:absolute;transform:translateY(5482.5px)",
+    "transform:translateY(9999px)",
     "transform:scale(0.5)",
     "clip-path:circle(0.5px)",
     "clip-path:inset(0 10% 0 0)",
@@ -80,3 +83,21 @@ def test_words_that_a_style_sheet_hides_stay_behind(html):
 
     assert "SECRET" not in markdown
     assert ("seen" in markdown) == ("seen" in html)
+
+
+NONE = "style='font-size:0px'"
+
+
+@pytest.mark.parametrize(
+    ("html", "seen"),
+    [
+        ("<div style='font:0/0 a'><div style='font:16px/1.2 Arial'>Words.</div></div>", "Words."),
+        (f"<table><tr><td {NONE}>SECRET<div style='font-size:16px'>Words.</div></td></tr></table>", "Words."),
+        (f"<div {NONE}><b>SECRET</b> <i style='font-size:small'>one</i> <i style='font:9pt a'>two</i></div>",
+         "*one two*"),
+        (f"<div {NONE}><div {NONE}><p>SECRET</p></div><p style='font-size:1em'>Words.</p></div>", "Words."),
+        (f"<div {NONE}><p {NONE}><b>SECRET</b></p></div>Words.", "Words."),
+    ],
+)  # fmt: skip
+def test_what_has_a_size_of_its_own_is_seen_in_what_has_none(html, seen):
+    assert to_markdown(html).strip("| -\n") == seen

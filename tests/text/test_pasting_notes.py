@@ -96,3 +96,19 @@ def test_a_mark_calls_a_note_that_does_not_lead_back(call):
 
     assert text.count("[^1]") == 2
     assert text.partition("[^1]: ")[2].endswith("Then")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "<a class='footnote' href='#footnote-1'>1</a>",
+        "<a data-footnote-ref href='#fn-one1'>i</a>",
+        "<a rel='footnote' href='#fn1'>one</a>",
+        "<small><a href='#fn-1'>1</a></small>",
+    ],
+)
+def test_a_figure_that_a_page_calls_a_note_is_one(call):
+    name = call.partition("#")[2].partition("'")[0]
+    markdown = to_markdown(f"<p>A claim {call} and.</p><ol><li id='{name}'><p>Note text.</p></li></ol>")
+
+    assert markdown == "A claim [^1] and.\n\n[^1]: Note text."

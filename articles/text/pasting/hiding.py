@@ -8,6 +8,8 @@ NO_LENGTH = re.compile(rf"{ZERO}(?:[a-z]{{1,4}}|%)?$")
 FAR = r"(?:-(?:9\d\d|\d{4,}|\d{3}[.\d]{0,3}r?em)|[5-9]\d{3}|\d{5,})"
 AWAY = re.compile(FAR)
 ABOVE = re.compile(FAR.partition("|[5")[0] + ")")  # below is where a long page goes on
+# Where nothing is put but to be out of sight: a long list and a row of slides move by any other number.
+PARKED = r"(?:9{3,}|\d{6,})(?![\d.])"
 HIDDEN = {
     "display": re.compile("none"),
     "visibility": re.compile("hidden|collapse"),
@@ -16,16 +18,14 @@ HIDDEN = {
     "mso-special-character": re.compile("comment"),
     "opacity": re.compile(rf"{ZERO}%?$"),
     "filter": re.compile(rf".{{0,80}}?\bopacity\(\s*{ZERO}%?\s*\)"),
-    "font": re.compile(rf"(?:[\w-]+\s+){{0,5}}{ZERO}(?:[a-z]{{1,4}}|%)?[\s/]"),
-    "font-size": NO_LENGTH,
     "max-height": NO_LENGTH,
     "clip-path": re.compile(
         rf"inset\((?:\s*[\d.]+[a-z%]*\s){{0,3}}\s*100%|inset\(\s*50%|(?:circle|ellipse)\(\s*{ZERO}(?![.\d])"
         r"|polygon\([\s0,.px%]*\)"
     ),
     "transform": re.compile(
-        rf".{{0,80}}?\b(?:scale(?:x|y|3d)?\(\s*{ZERO}\s*[,)]"
-        r"|translate(?:x|y|3d)?\((?:[^(),]{0,20},)?\s*-?(?:[5-9]\d{3}|\d{5,}))"
+        rf".{{0,80}}?\b(?:scale(?:x|y|3d)?\(\s*{ZERO}\s*[,)]|translate(?:x|3d)?\(\s*-?{PARKED}"
+        rf"|translatey\(\s*-{PARKED}|translate(?:3d)?\([^(),]{{0,20}},\s*-{PARKED})"
     ),
     "clip": re.compile(r"rect\(\s*(0|0px|1px)[\s,]+\1[\s,]+\1\b"),
     "text-indent": AWAY,
@@ -36,6 +36,11 @@ HIDDEN = {
     "top": ABOVE,
     "margin-top": ABOVE,
 }
+SIZES = {
+    "font": re.compile(rf"(?:[\w-]+\s+){{0,5}}{ZERO}(?:[a-z]{{1,4}}|%)?[\s/]"),
+    "font-size": NO_LENGTH,
+}
+SOME_SIZE = re.compile(r"[1-9]|small|medium|large")
 NOTHING = re.compile(r"[01](\.0+)?(px|pt)?")
 CLEAR = re.compile(r"transparent|rgba\([^)]*,\s*0(\.0+)?%?\s*\)")
 # Without anything that shines through.
@@ -47,6 +52,15 @@ NAME = re.compile(r"[a-z]+(?![\w(-])")
 
 def is_hidden(css):
     return any(name in css and HIDDEN[name].match(css[name]) for name in HIDDEN) or _is_unseen(css)
+
+
+def has_no_size(css):
+    return any(name in css and SIZES[name].match(css[name]) for name in SIZES)
+
+
+def has_size(css):
+    """Ask whether words have a size of their own, whatever that of the words around them is."""
+    return not has_no_size(css) and any(SOME_SIZE.search(css.get(name, "")) for name in SIZES)
 
 
 def _is_unseen(css):

@@ -18,6 +18,8 @@ NAME = re.compile(
     r"_?(ftnt?|edn|fn|footnote|endnote|note|cite_note|sdfootnote|sdendnote)\D{0,40}\d+\w{0,8}", re.IGNORECASE
 )
 ELEMENT = re.compile(r"mso-element:\s*(foot|end)note\b(?!-)", re.IGNORECASE)
+CALL = re.compile(r"\b(footnote|noteref|fnref|doc-noteref)\b", re.IGNORECASE)
+OWN_NUMBER = re.compile(r"[1-9]\d{0,2}")  # 1 that leads to #footnote-1; a year leads to a part of the text
 ROLES = {"doc-footnote", "doc-endnote"}
 
 
@@ -87,10 +89,18 @@ def _close(links):
 def _is_mark(link, sheet):
     """Say whether a link is raised, in brackets, or a sign: "2024" or "Note 1" may lead anywhere."""
     text = link.text().strip()
-    if text[:1] in "[(" or not any(map(str.isalnum, text)) or link.attributes.get("role") == "doc-noteref":
+    if text[:1] in "[(" or not any(map(str.isalnum, text)) or _is_said_to_call(link):
+        return True
+    if OWN_NUMBER.fullmatch(text) and _fragment(link).rstrip("0123456789") + text == _fragment(link):
         return True
     near = [*link, *islice(link.ancestors(), 3)]
     return any("sup" in sheet.format(node, Format()).script for node in near)
+
+
+def _is_said_to_call(link):
+    said = link.attributes
+    words = f"{said.get('role', '')} {said.get('rel', '')} {said.get('class', '')}"
+    return "data-footnote-ref" in said or CALL.search(words)
 
 
 def _is_said_to_be_one(note):

@@ -56,8 +56,8 @@ def _set(runs, script, before, is_tower):
     return runs
 
 
-def raised(text, script, before=""):
-    """Return some words set higher or lower; `before` is what they stand behind."""
+def raised(text, script, before=None):
+    """Return some words set higher or lower; `before` is what they stand behind, or None if that is close."""
     words = text.strip()
     manner = _manner(words, script, before)
     if manner == "brackets":
@@ -69,12 +69,14 @@ def _manner(words, script, before):
     """Return "letters" or "brackets", or "" for words that are set higher or lower and mean the same."""
     if script == "sup" and words in SIGNS:
         return "letters"
-    is_ending = script == "sup" and ORDINAL.search(before[-2:]) and ENDING.fullmatch(words)
+    ending = words.rstrip(".,;:!?)–-") or words
+    is_ending = script == "sup" and ORDINAL.search((before or "")[-2:]) and ENDING.fullmatch(ending)
     if is_ending or not words or len(words) > LONGEST or WORDS.search(words):
         return ""
     if all(_letter(sign, script) for sign in words):
         return "letters"
-    is_term = words.lower() != words.upper() and TERM[script].fullmatch(words)
+    is_close = before is None or before[-1:].isalnum() or before[-1:] in (")", "]")
+    is_term = is_close and words.lower() != words.upper() and TERM[script].fullmatch(words)
     is_note = words[0] + words[-1] == "[]"
     return "brackets" if (is_term or NUMBER.search(words)) and not is_note else ""
 

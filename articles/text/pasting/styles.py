@@ -6,8 +6,8 @@ from itertools import combinations
 from typing import NamedTuple
 
 from . import symbols
-from .hiding import HIDDEN, is_hidden
-from .tree import BLOCKS, VOID
+from .hiding import HIDDEN, SIZES, has_no_size, has_size, is_hidden
+from .tree import BLOCKS, CELLS, VOID
 
 STRONG, EMPHASIS, STRIKE, CODE = "**", "*", "~~", "`"
 NONE = frozenset()
@@ -20,7 +20,7 @@ MARKS = {
 KNOWN = {"-webkit-background-clip", "background", "background-clip", "background-color", "color",
          "font-family", "font-style", "font-variant-position", "font-weight", "height", "list-style",
          "list-style-type", "mso-list", "mso-text-raise", "overflow", "position", "text-decoration",
-         "text-decoration-line", "vertical-align", "white-space", "width", *HIDDEN}  # fmt: skip
+         "text-decoration-line", "vertical-align", "white-space", "width", *HIDDEN, *SIZES}  # fmt: skip
 REMARK = re.compile(r"/\*(?:.*?\*/|.*)", re.DOTALL)
 DECLARATION = re.compile(r"(?:^|;)\s*([\w-]+)\s*:\s*([^;]*)")
 AT_RULE = re.compile(r"@[^@{};]*+(?:;|\{(?:[^{}]++|\{[^{}]*+\})*+\}?|\Z)")
@@ -67,6 +67,7 @@ class Sheet:
     def __init__(self, text):
         self.rules = {}  # {(a tag or "", an id or some classes): what it declares}
         self.joined = set()  # the classes that only count together with others
+        self.with_size = set()  # what has no size, and within it what has one
         text = REMARK.sub("", text.replace("<!--", "").replace("-->", ""))
         for selectors, style in RULE.findall(AT_RULE.sub("", text)):
             declared = declarations(style)
@@ -107,6 +108,7 @@ class Sheet:
 
     def prune(self, root):
         """Mark what does not belong to the text."""
+        small = set()  # what has no size, or is in it and has none of its own
         for node in root:
             comment = node.name == "a" and COMMENT.fullmatch(node.attributes.get("id", ""))
             node.is_gone = bool(comment) or self.is_gone(node)
@@ -116,6 +118,34 @@ class Sheet:
                     child for child in holder.children if not isinstance(child, str) or child.strip()
                 )
                 (holder if holder.name == "div" and first is node.parent else node.parent).is_gone = True
+            if self.has_no_size(node) or (node.parent in small and not has_size(self.css(node))):
+                self._prune_small(node, root, small)
+
+    def _prune_small(self, node, root, small):
+        """Leave of what has no size what has one within it: pages and mails part their boxes so."""
+        if not small:
+            self.with_size = self._around_sizes(root)
+        small.add(node)
+        if node in self.with_size:
+            node.children = [
+                child for child in node.children if not isinstance(child, str) or child.isspace()
+            ]
+        else:
+            node.is_gone = True
+
+    def _around_sizes(self, root):
+        """Return the nodes around what has a size of its own."""
+        found = set()
+        for node in root:
+            if has_size(self.css(node)):
+                for holder in node.ancestors():
+                    if holder in found:
+                        break
+                    found.add(holder)
+        return found
+
+    def has_no_size(self, node):
+        return has_no_size(self.css(node))
 
     def is_gone(self, node):
         """Say whether something belongs to the document and not to its text, or is not to be seen."""
@@ -158,7 +188,12 @@ RAISED = re.compile(r"(-?)\d*[1-9]")
 LENGTH = re.compile(r"([+-]?)(\d{0,3}(?:\.\d{1,3}|(?<=\d)))\d*(px|pt|r?em|ex|%)")
 LEAST = {"px": 2, "pt": 1.5, "em": 0.2, "rem": 0.2, "ex": 0.3, "%": 15}  # by which words are set higher
 MOST_LEVELS = 6  # of a script in a script
-EXPONENT = re.compile(r"\d|\A\W*\w\W*\Z")  # a length sets words beside an icon or in a badge, too
+EXPONENT = re.compile(
+    r"(?=.*\d)[^\s:]{1,6}|\W*\w\W*"
+)  # a length sets words beside an icon or in a badge, too
+SMALLER = re.compile(
+    r"smaller|(?:xx?-)?small|0?\.\d+r?em|\d\d(?:\.\d+)?%|(?:\d|1[01])(?:\.\d+)?px|[1-8](?:\.\d+)?pt"
+)
 PRE = {"pre", "pre-wrap", "pre-line", "break-spaces"}
 
 
@@ -198,10 +233,12 @@ def _script(node, css):
         return "sub" if raise_[1] else "sup"
     if height in ("super", "sub") or "font-variant-position" in css:
         return {"super": "sup", "sub": "sub"}.get(css.get("font-variant-position", height), "")
+    if node.name in BLOCKS or node.name in CELLS or not SMALLER.fullmatch(css.get("font-size", "")):
+        return ""  # there a length says nothing, or where words of the same size stand
     # The way down from its place is the other one.
-    top = css.get("top", "") if css.get("position") == "relative" and "font-size" in css else ""
+    top = css.get("top", "") if css.get("position") == "relative" else ""
     moved = _moved(height, "sup", "sub") or _moved(top, "sub", "sup")
-    return moved if moved and EXPONENT.search(node.text()) else ""
+    return moved if moved and EXPONENT.fullmatch(node.text().strip()) else ""
 
 
 def _moved(length, forward, back):
