@@ -24,7 +24,8 @@ FEEDS = {"section": "section_feed", "topic": "topic_feed", "person": "person_fee
 MONTH = re.compile(r"/([12]\d{3})/(\d{1,2})", re.ASCII)
 SIZE = re.compile(r"(?:-\d{2,5}x\d{2,5}|-scaled|-rotated|-e\d{13})(?=\.[a-z0-9]{3,4}$)", re.IGNORECASE)
 GHOST_SIZE = re.compile(r"/content/images/size/[^/]+(?:/format/[^/]+)?/")
-NUMBERS = ("p", "page_id", "attachment_id", "cat", "tag", "author")
+OF_POSTS = ("p", "page_id", "attachment_id")
+NUMBERS = (*OF_POSTS, "cat", "tag", "author")
 # What a feed adds to its links: ?source=rss----1, ?feed=rss2.
 OF_FEED = re.compile(r"(?:rss|feed|atom)=.*|[^=]*=(?:rss2?|feed|atom)(?:--.*)?", re.IGNORECASE)
 MOST_PAIRS = 5  # of a query, each of which may be the one that chooses
@@ -67,10 +68,10 @@ def _pairs(query):
     return [pair for pair in pairs if not (TRACKER.match(pair) or OF_FEED.fullmatch(pair))]
 
 
-def _number(query):
+def _number(query, names=NUMBERS):
     """Return a short link of WordPress, such as ?p=12."""
     named = dict(parse_qsl(query))
-    return next((f"?{name}={named[name]}" for name in NUMBERS if named.get(name)), "")
+    return next((f"?{name}={named[name]}" for name in names if named.get(name)), "")
 
 
 def forms(address):
@@ -82,8 +83,8 @@ def forms(address):
         found.append(shorter)
     asked = [normal(address), *(f"{path}?{pair}" for pair in _pairs(query)[:MOST_PAIRS] if path)]
     asked += [each.lower() for each in asked]
-    # WordPress in a folder answers /blog/?p=12 as others answer /?p=12.
-    found = [*asked, *found, sizes_off(exact), exact.lower(), _number(query)]
+    # WordPress in a folder answers /blog/?p=12 as others answer /?p=12. Lists answer at the root alone.
+    found = [*asked, *found, sizes_off(exact), exact.lower(), _number(query, OF_POSTS)]
     return [
         form for form in dict.fromkeys(found) if form and "\0" not in form and len(form) <= OldAddress.LONGEST
     ]

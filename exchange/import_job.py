@@ -1,6 +1,7 @@
 """One import: previewed, brought in batches, and gone on with after a stop."""
 
 from time import monotonic
+from urllib.parse import quote
 
 from django.db import transaction
 from django.urls import Resolver404, resolve
@@ -266,6 +267,8 @@ class ImportJob:
                 if is_own_page(addresses.bare(address)):
                     sentence = _("%(path)s is a page of this paper, which stays there")
                     self.report.problem(story.place, sentence % {"path": path})
+                elif addresses.bare(address) in self.inventory.paths:
+                    yield quote(addresses.bare(address))
                 yield address
 
     def _stand(self, noun, pairs):

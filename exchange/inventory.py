@@ -1,5 +1,6 @@
 """The first reading of an archive: what there is, who and what it names, and where each thing stood."""
 
+import re
 from collections import Counter, defaultdict
 from itertools import islice
 
@@ -12,6 +13,7 @@ from .records import HTML, WORDPRESS, Person, Picture, Problem, Redirect, Revisi
 MOST_PROBLEMS = 1000  # listed; all are counted
 MOST_HELD = 64_000_000  # characters of revisions and patterns
 PATTERN = "wp_block"
+PROGRAM = re.compile(r"\.(?:php\d?|aspx?|jspx?|cgi|pl|cfm|do)$", re.IGNORECASE)  # a query asks it for a story
 
 
 class Report:
@@ -55,6 +57,7 @@ class Inventory:
         self.people, self.terms, self.pictures = {}, {}, {}
         self.by_address = {}  # {path of a picture: its key}
         self.slugs, self.stories = {}, {}  # {key: slug wished for}, {old address: key}
+        self.paths = set()  # of the stories that are alone there, though their addresses have a query
         self.former = []  # (address, key, place) of where stories stood too
         self.attached = defaultdict(list)  # {key of a story: addresses of the pages of its pictures}
         self.galleries = defaultdict(list)  # {key of a story: keys of the pictures that were uploaded to it}
@@ -149,6 +152,17 @@ class Inventory:
             sentence = _("another story of this archive has the address %(path)s, and keeps it")
             self.report.problem(place, sentence % {"path": form})
 
+    def _claim_paths(self):
+        """Let a story have its path alone, too, where it is the only one there: its query chooses nothing."""
+        holders = defaultdict(set)
+        for form, key in self.stories.items():
+            path, is_asked, query = form.partition("?")
+            if path and is_asked and not (PROGRAM.search(path) or addresses.bare(f"/?{query}")):
+                holders[path].add(key)
+        alone = {path: key for path, (key, *others) in holders.items() if not others}
+        self.stories = alone | self.stories
+        self.paths = {path for path in alone if self.stories[path] == alone[path]}
+
     def _pattern(self, story):
         """Keep a text that several posts share, if WordPress showed it."""
         self.held += len(story.body)
@@ -176,6 +190,7 @@ class Inventory:
                 self.terms[key] = Term(key, key.partition(":")[2], key.partition(":")[2])
         for each in self.former:
             self._claim(*each)
+        self._claim_paths()
         for redirect in self.redirects:
             named = addresses.forms(redirect.new)
             key = next((self.stories[form] for form in named if form in self.stories), None)

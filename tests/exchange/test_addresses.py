@@ -222,6 +222,28 @@ def test_a_program_asked_for_what_it_never_showed_is_unknown(bring, client):
     assert where(client, "/news.php", "/news.php?id=9", "/news.php?di=1") == [None, None, None]
 
 
+def test_a_query_that_chooses_nothing_is_not_needed(bring, client):
+    """Feeds and their readers add to an address what nobody else asks for."""
+    html = rows("cid=feed-main", path="/a/story.html") + rows("v=1", "v=2", path="/b").partition("\n")[2]
+
+    report = bring(rows_DOT_csv=html)
+
+    assert report["problems"] == []
+    [new] = {row.article.slug for row in OldAddress.objects.filter(path__startswith="/a/")}
+    assert (
+        where(client, "/a/story.html", "/a/story.html?cid=feed-main", "/a/story.html?x=1")
+        == [f"/articles/{new}/"] * 3
+    )
+    assert where(client, "/b", "/b?v=3") == [None, None]
+
+
+def test_an_unknown_address_leads_to_no_list_that_its_query_names(archive, client):
+    archive.bring(post(1, categories=[POLITICS], tags=[FERRIES]))
+
+    asked = ("/?cat=7", "/?tag=ferries", "/no/?cat=7", "/no/?tag=ferries", "/no/?author=3")
+    assert [bool(each) for each in where(client, *asked)] == [True, True, False, False, False]
+
+
 def test_links_between_stories_of_one_program_lead_to_each(archive, arrived):
     body = '<p><a href="/news.php?id=1">One</a> <a href="/news.php?id=2">Two</a></p>'
     link = "https://old.example.org/news.php?id="
