@@ -84,6 +84,8 @@ def redact_words(article, *, by, words, order, reason="", seen=None):
         timelines = [timeline, *_others(found, timeline, by)]
         before = {each.article.pk: _before(each.article) for each in timelines}
         beside = _beside(found, before)
+        copies = [copy for copy, _is in beside]
+        stale = _overtaken(copies)
         subjects = _subjects(found)  # while the slugs are those that the log knows
         moments = drop_proposals(_proposals(found, subjects, timelines))
         files = _mask_rows(mask, found)
@@ -91,8 +93,10 @@ def redact_words(article, *, by, words, order, reason="", seen=None):
         for copy, is_approved in beside:
             _approve_anew(copy, is_approved)
             search.index_copy(copy.pk)
-        moments += drop_proposals(_overtaken([copy for copy, _is in beside]))
-        stories = [*(each.article for each in timelines), *(copy for copy, _is in beside)]
+        moments += drop_proposals(Proposal.objects.filter(pk__in=_overtaken(copies) - stale))
+        # Their words stay for their makers; what they rested on may hold what went.
+        Proposal.objects.filter(pk__in=stale).update(seen="")
+        stories = [*(each.article for each in timelines), *copies]
         rests = logged_desk.forget(stories, subjects)
         once = {"rests": rests | _mask_acts(mask, found), "moments": moments}
         for each, data in zip(timelines, redactions, strict=True):
@@ -191,9 +195,10 @@ def _proposals(found, subjects, timelines):
 
 
 def _overtaken(copies):
-    """Return what waits on stories and would print a row that lost words: it holds a hash of them."""
-    waiting = Proposal.objects.filter(article__in=copies).select_related("article", "by")
-    return Proposal.objects.filter(pk__in=[row.pk for row in waiting if proposing.is_overtaken(row)])
+    """Return the keys of what waits on stories and can't be confirmed: what it rests on is another by now."""
+    waiting = Proposal.objects.filter(article__in=copies).exclude(verb=Proposal.EMERGENCY)
+    rows = waiting.select_related("article", "by")
+    return {row.pk for row in rows if proposing.is_overtaken(row)}
 
 
 def _mask_rows(mask, found):

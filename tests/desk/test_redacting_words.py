@@ -112,6 +112,25 @@ def test_words_of_a_person_can_not_be_tried_out_by_a_proposal_that_would_print_t
     assert list(verifying.archive_faults()) == []
 
 
+def test_a_redaction_leaves_what_was_overtaken_before_and_what_waits_after_an_emergency(
+    publish, change, editor, chief_editor
+):
+    story, other = publish(), publish()
+    Byline.objects.create(article=story, person=Person.objects.create(name="Ann", bio="Jane Roe's friend."))
+    Publication.objects.update_or_create(pk=1, defaults={"four_eyes": True})
+    said = {"by": editor, "kind": "correction", "note": "Wrong."}
+    old = desk.propose("correct", story, changes={"body": "It was nine."}, **said)
+    desk.emergency_correct(story, changes={"body": "It was eight."}, reason="A name.", **said)
+    waiting = set(Proposal.objects.values_list("pk", flat=True))
+
+    redact(other, chief_editor, "Jane Roe")
+
+    assert set(Proposal.objects.values_list("pk", flat=True)) == waiting
+    old.refresh_from_db()
+    assert (old.arguments["changes"]["body"], old.seen) == ("It was nine.", "")
+    assert list(verifying.archive_faults()) == []
+
+
 SHOWN = {
     "in the text": lambda story, image: desk.save(with_text(story, image.mark), by=story.created_by),
     "as a portrait": lambda story, image: Byline.objects.create(
