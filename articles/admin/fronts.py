@@ -7,6 +7,7 @@ from functools import partial
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Min
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -96,9 +97,16 @@ def _act(request, section, moments):
 
 
 def _end_of_move(article, section, slot):
-    """Return until when a story that goes into another slot of this front now is placed here."""
-    rows = Placement.objects.in_force(clock.now()).filter(section=section, article=article)
-    return rows.exclude(slot=slot).values_list("placed_until", flat=True).first()
+    """Return until when a story that goes into another slot of this front now is placed here.
+
+    An end by which only the next story of the old slot begins stays there; the next of the new one counts.
+    """
+    now, rows = clock.now(), Placement.objects.filter(section=section)
+    old = rows.in_force(now).filter(article=article).exclude(slot=slot).first()
+    if old is None or rows.filter(slot=old.slot, placed_from=old.placed_until).exists():
+        return None
+    ahead = rows.filter(slot=slot, placed_from__gt=now).aggregate(first=Min("placed_from"))["first"]
+    return min(filter(None, (old.placed_until, ahead)), default=None)
 
 
 def _key(text):

@@ -69,6 +69,27 @@ def test_a_story_that_moves_on_a_front_keeps_its_end(at_desk, publish, editor):
     assert Placement.objects.in_force(clock.now()).get().placed_until is None
 
 
+def test_a_story_that_moves_leaves_what_bounded_it_in_its_old_slot(at_desk, publish, editor):
+    article, other = publish(headline="A"), publish(headline="B")
+    fronts.place(article, by=editor, slot=0)
+    fronts.place(other, by=editor, slot=0, at=later())
+
+    at_desk.post(HOME, {"put": f"{article.pk}:2"})
+
+    assert Placement.objects.in_force(clock.now()).get().placed_until is None
+
+
+def test_a_story_that_moves_ends_where_the_next_of_its_new_slot_begins(at_desk, publish, editor):
+    article, other = publish(headline="A"), publish(headline="B")
+    fronts.place(article, by=editor, slot=0, until=later(3))
+    fronts.place(other, by=editor, slot=2, at=later(2))
+
+    at_desk.post(HOME, {"put": f"{article.pk}:2"})
+
+    [placed] = Placement.objects.in_force(clock.now())
+    assert (placed.slot, placed.placed_until) == (2, later(2))
+
+
 def test_a_story_is_put_into_a_sections_slot_from_then_until_then(at_desk, publish, section):
     article = publish(headline="A")
     moments = {"at": f"{later(1):%Y-%m-%dT%H:%M}", "until": f"{later(3):%Y-%m-%dT%H:%M}"}
