@@ -303,6 +303,20 @@ def test_what_is_missing_of_a_newsrooms_own_dump_is_added(newsroom, reporter, tm
 
 
 @pytest.mark.django_db(transaction=True)
+def test_an_older_dump_of_a_newsrooms_own_is_added_to_what_came_since(newsroom, publish, tmp_path):
+    path, _warning = dump(tmp_path)
+    with transaction.atomic():
+        since = publish(headline="Since")
+    newsroom.history.filter(version=1).delete()
+
+    call_command("loaddata", str(path), "--add", verbosity=0)
+
+    assert newsroom.history.filter(version=1).exists()
+    assert Article.objects.filter(pk=since.pk).exists()
+    assert list(verifying.archive_faults()) == []
+
+
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     "make_own",
     [

@@ -22,9 +22,9 @@ def is_dump(rows):
 
 
 def is_of_another(rows):
-    """Ask whether a dump is of another newsroom: it lacks stories of this one, or its log has other acts.
+    """Ask whether a dump is of another newsroom: no act of its log is here, or one is another.
 
-    Most rows have no key but a number, which is another row's there.
+    Most rows have no key but a number, which is another row's there. Without a log it lacks stories.
     """
     of_models = {label: [] for label in ("articles.article", "articles.act")}
     for row in rows:
@@ -32,10 +32,11 @@ def is_of_another(rows):
     stories, acts = of_models.values()
     uids = {str(row["fields"].get("uid")) for row in stories}
     digests = {row["fields"].get("number"): row["fields"].get("digest") for row in acts}
-    here = Act.objects.values_list("number", "digest").iterator()
-    return any(str(uid) not in uids for uid in Article.objects.values_list("uid", flat=True)) or any(
-        digests.get(number) not in (digest, None, "") for number, digest in here
-    )
+    here = dict(Act.objects.values_list("number", "digest").iterator())
+    if digests and here:
+        both = here.keys() & digests.keys()
+        return not both or any(digests[number] not in (here[number], None, "") for number in both)
+    return any(str(uid) not in uids for uid in Article.objects.values_list("uid", flat=True))
 
 
 def in_order(rows):

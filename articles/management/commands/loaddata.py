@@ -76,8 +76,8 @@ class Command(loaddata.Command):
             )
         if is_dump and self.adds and loading.is_of_another(rows):
             raise CommandError(
-                "This file is the dump of another newsroom: it lacks stories that are here, or its log is "
-                "another. To move its stories, write them with take_out there, and bring them here."
+                "This file is the dump of another newsroom: its log is another, or it has none and lacks "
+                "stories that are here. To move them, write them with take_out there, and bring them here."
             )
         wanted = [row for row in rows if not self.is_excluded(row)]
         self.load.rows(wanted)
