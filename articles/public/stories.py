@@ -10,7 +10,7 @@ from django.utils.http import http_date
 
 from articles.archive import deriving
 from articles.models import Edition, Page
-from articles.text import diffs, rendering
+from articles.text import chart_drawing, diffs, rendering
 
 from .amendments import amendments_context, came_back, label_of
 from .compiled_queries import CompiledQuery
@@ -145,5 +145,7 @@ def compared_field(old, new, field):
 @public_page()
 def standing_page(request, slug):
     standing = get_object_or_404(Page.objects.filter(is_published=True), slug=slug)
-    context = {"page": standing, "body_html": rendering.render(standing.body)}
+    language = site_of(request).publication.language
+    body = rendering.render(standing.body, chart=chart_drawing.figure, language=language)
+    context = {"page": standing, "body_html": body}
     return render(request, "articles/page.html", context)

@@ -397,3 +397,26 @@ def test_a_story_whose_headline_is_redacted_has_a_name(client, publish, chief_ed
     desk.redact(story, by=chief_editor, fields=["headline"], order="Court of X")
 
     assert shown in client.get(path).text
+
+
+def test_signs_of_a_headline_and_a_standfirst_are_escaped_once(client, publish):
+    publish(slug="a-story", headline='Bob\'s "Fish & chips"', standfirst="It's R&D: <1.", body="Nine.")
+
+    page = client.get("/articles/a-story/").text
+
+    assert "<title>Bob&#x27;s &quot;Fish &amp; chips&quot; – Newsroom</title>" in page
+    for name in ('name="description"', 'property="og:description"'):
+        assert f'<meta {name} content="It&#x27;s R&amp;D: &lt;1.">' in page
+
+
+def test_a_standing_page_speaks_the_papers_language_and_draws_its_charts(client, db):
+    Publication.objects.update_or_create(pk=1, defaults={"name": "Newsroom", "language": "ru"})
+    Page.objects.create(
+        headline="О нас", slug="about-us", is_published=True,
+        body="Text[^1].\n\n```chart bars Ships\nPort,2026\nBatumi,164\n```\n\n[^1]: A note.",
+    )  # fmt: skip
+
+    page = client.get("/pages/about-us/").text
+
+    assert "<figcaption>Ships</figcaption>" in page
+    assert "Footnote" not in page
