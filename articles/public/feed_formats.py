@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.html import escape
 
 from articles.text.reading import printable
 
@@ -100,8 +101,8 @@ def as_xml(generator):
             feed_guid=address,
             head=head,
         )
-        for entry in stream.entries:
-            feed.add_item(**entry)
+        for entry in stream.entries:  # a summary is HTML there, in which a plain text may hold no tag
+            feed.add_item(**{**entry, "description": escape(entry["description"])})
         return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
 
     return build

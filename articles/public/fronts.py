@@ -211,7 +211,7 @@ class Front:
         self.river, self.older = river.rows, river.older or newest.older
         blocks = [row for block in self.blocks for row in block["stories"]]
         self.rows = [*shown, *blocks, *self.river]
-        last = max([*shown, *self.river], key=lambda row: row.stored("live_from"), default=None)
+        last = max(self.rows, key=lambda row: row.stored("live_from"), default=None)
         self.changed_at = last and last.live_from
 
     def _blocks(self, ids, shown, stories):

@@ -1,5 +1,7 @@
+import re
 import xml.etree.ElementTree as ElementTree
 from datetime import timedelta
+from html import unescape
 
 import pytest
 import time_machine
@@ -353,3 +355,14 @@ def test_the_corrections_feed_tells_of_a_return_that_nobody_explained(client, pu
 
     assert item["title"] == "Restoration: Doubted"
     assert item["content_html"] == "<p>Restoration: Doubted</p>"
+
+
+@pytest.mark.parametrize("form", ["atom", "rss"])
+def test_a_plain_summary_loses_no_word_where_it_is_read_as_html(client, publish, form):
+    publish(standfirst="For <Name> & co, &copy; too")
+
+    [said] = re.findall(
+        r"<(?:summary[^>]*|description)>(For .*?)</", client.get(f"/feeds/latest.{form}").text
+    )
+
+    assert unescape(unescape(said)) == "For <Name> & co, &copy; too"

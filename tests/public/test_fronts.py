@@ -363,3 +363,15 @@ def test_a_story_below_the_lead_stands_nowhere_else(
     assert page.count(f">{beside.headline}</a>") == 1
     assert f">Story {stories - 10}</a>" in page or stories < 10
     assert ('<ul class="below"' in page) == (not is_placed)
+
+
+def test_a_fronts_edition_is_as_new_as_what_stands_in_its_bands(client, publish_many, publish, chief_editor):
+    publish_many(60)
+    page = client.get("/")
+    story = page.context["front"].blocks[0]["stories"][-1].article
+
+    desk.correct(story, by=chief_editor, kind="correction", note="Wrong.", changes={"body": "It was nine."})
+
+    front = client.get("/").context["front"]
+    assert story.pk not in [row.article_id for row in [front.lead, *front.second_row, *front.river]]
+    assert front.changed_at == story.editions.latest("number").live_from
