@@ -3,8 +3,8 @@ import secrets
 from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import default_token_generator
-from allauth.account.signals import email_changed, email_confirmed
+from allauth.account.forms import ResetPasswordForm, default_token_generator
+from allauth.account.signals import email_changed, email_confirmed, email_removed
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
@@ -31,14 +31,24 @@ def log_failure(request, name, **data):
     logger.warning("A sign-in failed from %s", sender(request))
 
 
-@receiver([email_changed, email_confirmed])
+@receiver([email_changed, email_confirmed, email_removed])
 def log_address(user=None, email_address=None, **kwargs):
     """Log the address that somebody gave their own account: who takes an account over may do that."""
     user = user or email_address.user
+    user.refresh_from_db(fields=["email"])
     before = logged_accounts.last_rights(user.get_username()).get("email", "")
     if before != user.email:
         changes = {"email": {"before": before, "after": user.email}}
         auditing.log_row("change_row", user, by=user, changes=changes)
+
+
+class PasswordResetForm(ResetPasswordForm):
+    """Write to the address of an account, and to none that it had before or that nobody confirmed."""
+
+    def clean_email(self):
+        email = super().clean_email()
+        self.users = [user for user in self.users if user.email.lower() == email.lower()]
+        return email
 
 
 class StaffOnly(DefaultAccountAdapter):

@@ -262,6 +262,31 @@ def test_an_unknown_address_gets_no_mail_and_the_same_answer(client, ada):
     assert [message.to for message in mail.outbox] == [["ada@paper.example"]]
 
 
+@pytest.mark.parametrize("row", [{"verified": True}, {"verified": False}])
+def test_an_address_that_an_account_had_before_opens_it_no_more(client, ada, row):
+    EmailAddress.objects.create(user=ada, email="ada@wrong.example", **row)
+    ada.email = "ada@right.example"
+    ada.save()
+
+    for address in ("ada@wrong.example", "Ada@right.example"):
+        client.post("/accounts/password/reset/", {"email": address})
+
+    assert [message.to for message in mail.outbox] == [["ada@right.example"]]
+
+
+def test_an_address_that_one_takes_off_ones_own_account_is_in_the_log(desk, ada):
+    EmailAddress.objects.create(user=ada, email="ada@paper.example", verified=True, primary=True)
+    ada.email = "ada@paper.example"
+    ada.save()
+    auditing.take_stock()
+
+    desk.post("/accounts/email/", {"action_remove": "", "email": "ada@paper.example"})
+
+    said = Act.objects.get(verb="change_row", subject="user:ada")
+    assert said.data["changes"] == {"email": {"before": "ada@paper.example", "after": ""}}
+    assert list(logged_accounts.faults()) == []
+
+
 def test_an_address_that_one_gives_ones_own_account_is_in_the_log(desk, ada):
     ada.email = "ada@paper.example"
     ada.save()
