@@ -25,22 +25,34 @@ class BadHost(Exception):
     """A host that nothing is fetched from."""
 
 
-class Connection(http.client.HTTPSConnection):
-    """Goes to the address that was checked, and not to what the name means a moment later."""
+AS_TYPED = "%/?:@!$&'()*+,;=~"  # what an address may hold: RFC 3986, 3.3 and 3.4
 
-    def __init__(self, host, address):
+
+class Connection(http.client.HTTPSConnection):
+    """Goes to an address that was checked, and not to what the name means a moment later."""
+
+    def __init__(self, host, addresses):
         super().__init__(host, 443, timeout=SECONDS, context=ssl.create_default_context())
-        self.checked = address
+        self.checked, self.plugged = addresses, None
 
     def connect(self):
-        plain = socket.create_connection((self.checked, self.port), self.timeout)
-        self.sock = self._context.wrap_socket(plain, server_hostname=self.host)
+        """Go to the first address that answers: a server without IPv6 reaches none of that kind."""
+        for place, address in enumerate(self.checked, start=1):
+            try:
+                plain = socket.create_connection((address, self.port), self.timeout)
+                break
+            except OSError:
+                if place == len(self.checked):
+                    raise
+        self.sock = self.plugged = self._context.wrap_socket(plain, server_hostname=self.host)
 
     def cut(self):
         """End it from another thread: who reads from it finds its end."""
         with suppress(OSError):
-            if self.sock is not None:
-                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+            if (
+                self.plugged is not None
+            ):  # http.client forgets its own at the head of an answer that is the last
+                socket.socket.shutdown(self.plugged, socket.SHUT_RDWR)
 
 
 class Fetcher:
@@ -68,8 +80,10 @@ def ask(address, headers=(), most=None, longest=LONGEST):
     `most` is in bytes, as they are unpacked, and `longest` in seconds. Raises BadFile.
     """
     parts = urlsplit(address)
-    path = quote(parts.path or "/", safe="/%") + (f"?{quote(parts.query, safe='=&%')}" if parts.query else "")
-    connection = Connection(parts.hostname, public_address(parts.hostname))
+    path = quote(parts.path or "/", safe=AS_TYPED) + (
+        f"?{quote(parts.query, safe=AS_TYPED)}" if parts.query else ""
+    )
+    connection = Connection(parts.hostname, public_addresses(parts.hostname))
     end = Timer(longest + 1, connection.cut)  # for a head that comes letter by letter
     end.start()
     try:
@@ -84,16 +98,16 @@ def ask(address, headers=(), most=None, longest=LONGEST):
         connection.close()
 
 
-def public_address(host):
-    """Return an address of a host; raise BadFile where any of its addresses is no public one."""
+def public_addresses(host):
+    """Return a host's addresses, the best first; raise BadFile where any of them is no public one."""
     try:
-        found = {row[4][0] for row in socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)}
+        found = [row[4][0] for row in socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)]
     except OSError as error:
         raise BadFile(f"{host} is not known: {error}") from error
     for each in found:
         if not ipaddress.ip_address(each.partition("%")[0]).is_global:
             raise BadFile(f"{host} is at {each}, which is no public address")
-    return sorted(found)[0]
+    return list(dict.fromkeys(found))
 
 
 def _copied(answer, most, longest):

@@ -24,6 +24,7 @@ BATCH = 50
 LONGEST_RAW = 1_000_000  # characters
 KILLED = {"canceled", "cancelled", "withheld", "withdrawn", "kill", "killed"}
 EARLIEST = datetime(2001, 1, 1, tzinfo=UTC)  # no feed means a moment before it: the year 0 is read as 2000
+LATEST = datetime(9998, 1, 1, tzinfo=UTC)
 NAMELESS = "(no headline)"
 Status = WireCopy.Status
 logger = logging.getLogger(__name__)
@@ -75,17 +76,23 @@ class Arriving:
     # What the feed says of itself
 
     def _finish(self):
-        """Keep what the next run begins with: only now, so that one that is killed before loses nothing."""
+        """Keep what the next run begins with: only now, so that one that is killed before loses nothing.
+
+        An address that answered wrongly is asked in full again: “unchanged” would be the same wrong answer.
+        """
+        is_wrong = self.feed.address and self.reading.problems
         self._note(
-            state=self.reading.state,
+            state={} if is_wrong else self.reading.state,
             read_at=self.feed.read_at if self.reading.is_unchanged else self.at,
-            error=" ".join(self.reading.problems)[:500],
+            error=self._problem(),
             failed_since=(self.feed.failed_since or self.at) if self.reading.problems else None,
         )
 
     def note_failure(self):
-        problem = " ".join(self.reading.problems)[:500]
-        self._note(error=problem, failed_since=self.feed.failed_since or self.at)
+        self._note(error=self._problem(), failed_since=self.feed.failed_since or self.at)
+
+    def _problem(self):
+        return reading.printable(" ".join(self.reading.problems))[:500]
 
     def _note(self, **values):
         same = Feed.objects.filter(pk=self.feed.pk, read_at=self.feed.read_at)
@@ -157,7 +164,7 @@ class Item:
             "language": language_of(record.language),
             "rights": fitted(one_line(record.rights), 500),
             "address": record.link if is_address(record.link) else "",
-            "embargo_until": record.embargo_until,
+            "embargo_until": held_until(record.embargo_until),
             "raw": reading.printable(record.body)[:LONGEST_RAW],
             "left_out": [[*map(reading.printable, said)] for said in (*record.left_out, *converted.left_out)],
             "digest": record.digest(of_the_wire=True),
@@ -208,6 +215,11 @@ class Item:
 
 def key_of(record):
     return hashlib.sha256(record.key.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def held_until(moment):
+    """Return until when an item is held; no clock of the desk shows the last hours of all years."""
+    return min(moment, LATEST) if moment and moment > EARLIEST else None
 
 
 def sent_at(record, at):

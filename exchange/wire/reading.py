@@ -32,6 +32,7 @@ class Reading:
     def __init__(self, feed):
         self.feed, self.problems, self.state = feed, [], {}
         self.is_unchanged = False  # as the server says
+        self.is_unlisted = False  # a part of the folder can not be read
 
     def stories(self):
         """Yield the stories, each id once and in later versions; raise BadFile for what can't be read."""
@@ -77,7 +78,9 @@ class Reading:
         since = began - MARGIN if part == found else part[-1][0]
         self.state = {"since": since, "bad": []}
         for _changed_at, path in part:
-            yield from self._of_file(Path(path), os.path.relpath(path, root))
+            yield from self._of_file(Path(path), _told(os.path.relpath(path, root)))
+        if self.is_unlisted:  # what lies there is as old as it was
+            self.state["since"] = self.feed.state.get("since", 0)
 
     def _changed(self, root, began):
         """Yield (moment, path) of the files that were put there since the last run, or were bad then.
@@ -85,7 +88,7 @@ class Reading:
         By the moment of change in the file system, which no copying program can set.
         """
         since, bad = self.feed.state.get("since", 0), set(self.feed.state.get("bad", ()))
-        for folder, folders, names in os.walk(root):
+        for folder, folders, names in os.walk(root, onerror=self._note_unlisted):
             folders[:] = [name for name in folders if not name.startswith(".")]
             for name in names:
                 path = os.path.join(folder, name)
@@ -93,11 +96,18 @@ class Reading:
                     continue
                 try:
                     stat = os.stat(path)
-                except OSError:
+                except FileNotFoundError:
                     continue  # gone since
-                is_wanted = stat.st_ctime >= since or os.path.relpath(path, root) in bad
+                except OSError as error:
+                    self._note_unlisted(error)
+                    continue
+                is_wanted = stat.st_ctime >= since or _told(os.path.relpath(path, root)) in bad
                 if is_wanted and began - _written(stat) >= SETTLED and watched.is_inside(Path(path)):
                     yield stat.st_ctime, path
+
+    def _note_unlisted(self, error):
+        self.is_unlisted = True
+        self.problems.append(f"{_told(str(error.filename))}: {error.strerror}")
 
     def _of_file(self, path, name):
         """Yield the records of one file; a bad one is read again until it is mended or gone."""
@@ -115,6 +125,11 @@ class Reading:
             self.problems.append(f"{name}: {error or type(error).__name__}")
         if len(self.problems) > count:
             self.state["bad"].append(name)
+
+
+def _told(name):
+    """Return a file's name as a text can hold it: one that is no UTF-8 with codes for its bytes."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _written(stat):

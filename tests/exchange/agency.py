@@ -82,7 +82,7 @@ def let_in(monkeypatch, agency):
     port = agency.server.server_address[1]
 
     def connect(self):
-        self.sock = socket.create_connection(("127.0.0.1", port), self.timeout)
+        self.sock = self.plugged = socket.create_connection(("127.0.0.1", port), self.timeout)
 
-    monkeypatch.setattr(fetching, "public_address", lambda host: "203.0.113.9")
+    monkeypatch.setattr(fetching, "public_addresses", lambda host: ["203.0.113.9"])
     monkeypatch.setattr(fetching.Connection, "connect", connect)

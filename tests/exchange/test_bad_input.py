@@ -251,7 +251,7 @@ class Answer(BytesIO):
 
 
 def test_a_picture_is_fetched_from_the_host_that_was_named(archive, arrived, monkeypatch):
-    monkeypatch.setattr(fetching, "public_address", lambda host: "203.0.113.9")
+    monkeypatch.setattr(fetching, "public_addresses", lambda host: ["203.0.113.9"])
     monkeypatch.setattr(fetching.Connection, "request", lambda *args, **kwargs: None)
     monkeypatch.setattr(fetching.Connection, "getresponse", lambda self: Answer(files.jpeg()))
 
@@ -261,7 +261,7 @@ def test_a_picture_is_fetched_from_the_host_that_was_named(archive, arrived, mon
 
 
 def test_an_answer_that_is_too_large_or_no_file_is_refused(monkeypatch):
-    monkeypatch.setattr(fetching, "public_address", lambda host: "203.0.113.9")
+    monkeypatch.setattr(fetching, "public_addresses", lambda host: ["203.0.113.9"])
     monkeypatch.setattr(fetching.Connection, "request", lambda *args, **kwargs: None)
     monkeypatch.setattr(fetching, "MAX_BYTES", 1000)
     fetcher = fetching.Fetcher("old.example.org")

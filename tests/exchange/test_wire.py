@@ -6,10 +6,11 @@ from unittest import mock
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.archive import old_rows
-from articles.models import Note, Push
+from articles.models import Note, Publication, Push
 from exchange.models import Feed, WireCopy
 from exchange.records import Story
 from exchange.wire import arriving, using
@@ -50,6 +51,23 @@ def test_an_item_of_an_agency_keeps_its_version_rights_note_and_embargo(feed, ag
     copy = only()
     assert (copy.version, copy.rights, copy.note) == (3, "© Agency", "Adds a quote.")
     assert copy.embargo_until == embargo
+
+
+@pytest.mark.parametrize(
+    ("until", "held"),
+    [("9999-12-31T23:59:59Z", datetime(9998, 1, 1, tzinfo=UTC)), ("0001-01-01T00:00:00Z", None)],
+)
+def test_an_embargo_that_no_clock_shows_holds_as_far_as_one_does(
+    feed, agency, run, client, editor, until, held
+):
+    Publication.objects.update_or_create(pk=1, defaults={"time_zone": "Europe/Berlin"})
+    agency.answer(newsml(version=3, more=f"<embargoed>{until}</embargoed>"))
+
+    run()
+
+    assert only().embargo_until == held
+    client.force_login(editor)
+    assert client.get(reverse("admin:exchange_wirecopy_changelist")).status_code == 200
 
 
 def test_a_second_run_brings_nothing_twice(feed, agency, run):

@@ -92,14 +92,14 @@ def test_redirects_without_end_end(feed, agency, run):
 def test_an_allowed_host_at_a_private_address_is_not_asked(feed, settings, run):
     settings.WIRE_HOSTS = ["feeds.example.org"]
     with (
-        mock.patch.object(fetching, "public_address", PUBLIC_ADDRESS),
+        mock.patch.object(fetching, "public_addresses", PUBLIC_ADDRESSES),
         mock.patch("socket.getaddrinfo", return_value=[(0, 0, 0, "", ("169.254.169.254", 443))]),
         mock.patch("socket.create_connection", side_effect=AssertionError),
     ):
         assert "no public address" in run()[1]
 
 
-PUBLIC_ADDRESS = fetching.public_address
+PUBLIC_ADDRESSES = fetching.public_addresses
 
 
 # Conditional requests
@@ -176,6 +176,55 @@ def test_an_answer_that_comes_letter_by_letter_ends(feed, agency, run, monkeypat
     assert "can't be fetched" in run()[1]
 
 
+def test_an_answer_whose_parts_come_letter_by_letter_ends(feed, agency, run, monkeypatch):
+    """http.client lets go of the connection of an answer that is the last, and reads the line of a part whole."""
+
+    def drip(handler):
+        handler.close_connection = True
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n5;")
+        try:
+            for _letter in range(200):
+                handler.wfile.write(b"a")
+                time.sleep(0.05)
+        except OSError:
+            pass
+
+    monkeypatch.setattr(reading, "SECONDS", -0.5)
+    agency.answers["/feed"] = (200, {}, drip)
+    began = time.monotonic()
+
+    assert run()[2] == 1
+    assert time.monotonic() - began < 8
+
+
+def test_a_query_is_asked_as_it_was_typed(make_feed, agency, run):
+    make_feed(address="https://feeds.example.org/search?q=climate+change&f=a/b:c%20d")
+    agency.answer(rss(item()), path="/search?q=climate+change&f=a/b:c%20d")
+
+    assert run()[0] == "Agency: 1 new, 0 changed\n"
+
+
+def test_a_host_is_reached_at_another_of_its_addresses():
+    plugged = mock.Mock()
+    connection = fetching.Connection("feeds.example.org", ["2001:db8::1", "203.0.113.9"])
+    connection._context = mock.Mock(wrap_socket=lambda plain, server_hostname: plain)
+    with mock.patch("socket.create_connection", side_effect=[OSError("unreachable"), plugged]) as connect:
+        connection.connect()
+
+    assert (connection.sock, connect.call_args[0][0]) == (plugged, ("203.0.113.9", 443))
+
+
+def test_a_wrong_answer_is_asked_for_again_whole(feed, agency, run):
+    agency.answer("<rss><channel><item><title>cut", ETag='"a"')
+    run()
+
+    _out, err, status = run()
+
+    feed.refresh_from_db()
+    assert "is broken here" in err
+    assert (status, feed.error != "", feed.failed_since is not None) == (1, True, True)
+
+
 @pytest.mark.parametrize(
     ("body", "why"),
     [
@@ -244,6 +293,40 @@ def test_a_feed_is_run_by_its_name_and_one_that_is_not_watched_is_not(feed, make
 
 
 # Folders
+
+
+def test_a_bad_file_whose_name_is_no_utf8_keeps_back_no_other(make_feed, folder, run, settings):
+    make_feed(folder="agency")
+    make_feed("Better", folder="agency/deep")
+    folder("deep/b.xml", newsml("urn:b", headline="B"))
+    place = folder("c.xml", newsml("urn:c", headline="C")).parent
+    with open(os.fsencode(place) + b"/M\xfcnchen.xml", "wb") as file:
+        file.write(b"<cut")
+    os.utime(os.fsencode(place) + b"/M\xfcnchen.xml", (1, 1))
+
+    for _run in range(2):
+        out, err, status = run()
+        assert "M\\xfcnchen.xml" in err
+        assert "Better" in out
+        assert status == 1
+
+
+def test_a_folder_that_can_not_be_listed_is_told_and_read_later(make_feed, folder, run):
+    feed = make_feed(folder="agency")
+    folder("deep/b.xml", newsml("urn:b", headline="B"))
+    scan = os.scandir
+
+    def scandir(path):
+        if str(path).endswith("deep"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    with mock.patch("os.scandir", scandir):
+        assert "deep: Permission denied" in run()[1]
+
+    assert run()[0] == "Agency: 1 new, 0 changed\n"
+    feed.refresh_from_db()
+    assert feed.failed_since is None
 
 
 def test_the_files_of_a_folder_arrive_each_once(make_feed, folder, run):
