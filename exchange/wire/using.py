@@ -16,6 +16,7 @@ from exchange.taxonomy import BASES
 
 LONGEST = 100_000  # characters that are quoted
 # A heading, code, a rule, a picture: no mark stands behind these.
+FENCE = re.compile("`{3,}|~{3,}")
 UNMARKED = re.compile(r"#{1,6} |```|~~~| {4}|!\[|[-*_]{3,}$")
 ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)]) ")
 GONE = gettext_lazy("There is no such copy any more.")
@@ -81,9 +82,26 @@ def cite(story, copy, source):
 
 def quoted(text, mark):
     """Return Markdown as a quotation, each paragraph, item and row closed by its source's mark."""
-    parts = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip("\n")[:LONGEST])
+    parts = _parts(text.replace("\r\n", "\n").strip("\n")[:LONGEST])
     lines = "\n\n".join(marked(part.rstrip(), f"[@{mark}]") for part in parts if part.strip()).split("\n")
     return "\n".join(f"> {line}".rstrip() for line in lines)
+
+
+def _parts(text):
+    """Yield the paragraphs of Markdown; a fence of code with all that it holds is one."""
+    lines, fence = [], ""
+    for line in text.split("\n"):
+        sign = FENCE.match(line)
+        if fence:
+            fence = "" if sign and sign[0].startswith(fence) and not line.strip(fence[0]) else fence
+        elif sign:
+            fence = sign[0]
+        if line.strip() or fence:
+            lines.append(line)
+        else:
+            yield "\n".join(lines)
+            lines = []
+    yield "\n".join(lines)
 
 
 def marked(part, mark):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from articles import copydesk, desk
 from articles.archive import verifying
 from articles.models import Act, Article, Note, Person, Section, Source
+from articles.text import rendering
 from exchange.models import Feed, WireCopy, WireUse
 from exchange.wire import using
 from tests.cast import make_user
@@ -211,6 +212,16 @@ def test_how_we_know_follows_from_the_kind_of_source(reporter, make_copy, kind, 
     Source.objects.update(kind=kind)
 
     assert using.use(make_copy(), by=reporter).citations.get().basis == basis
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~~"])
+def test_a_block_of_code_with_an_empty_line_ends_where_it_ends(fence):
+    text = f"Before.\n\n{fence}\nOslo 3\n\nRome 9\n{fence}\n\nAfter words."
+
+    written = using.quoted(text, "ap")
+
+    assert written.endswith(f"> Rome 9\n> {fence}\n>\n> After words. [@ap]")
+    assert "<p>After words." in rendering.render(written)
 
 
 def test_a_passage_alone_is_quoted(client, reporter, make_copy):
