@@ -4,6 +4,7 @@ Its colours and dashes are the style sheet's; the table below it says the same.
 """
 
 from math import floor, log10
+from textwrap import wrap
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -12,7 +13,9 @@ from markdown_it.common.utils import escapeHtml
 from . import charts
 
 BAR, NAME, GAP = 1.3, 1.5, 0.8  # em: a bar, the line of its name, what parts two rows
-ROOM = 18  # per cent beside the longest bar, for its figure
+LINE = 32  # signs of a name beside each other, at 320 px
+ROOM, MOST_ROOM = 18, 45  # per cent beside the longest bar, for its figure
+A_SIGN = 3  # per cent of a figure's sign, at 320 px
 PLOT, AXIS = 16, 2  # em: the field of the lines, and the line of their names
 STEPS = 4  # of the scale, about
 NAMED = 3  # of the rows below the lines
@@ -77,12 +80,14 @@ def _bars(chart):
     """Draw a bar from zero for each figure, under the name of its row."""
     known = [value for row in chart.values for value in row if value is not None]
     low, high = min(0, *known, 0), max(0, *known, 0)
-    left, right = (ROOM if low else 0), 100 - (ROOM if high or not low else 0)
+    room = max(ROOM, min(MOST_ROOM, A_SIGN * max(len(typed) for row in chart.rows for typed in row[1:])))
+    left, right = (room if low else 0), 100 - (room if high or not low else 0)
     scale = (right - left) / ((high - low) or 1)
     zero, down, drawn = left - low * scale, 0, []
     for row, values in zip(chart.rows, chart.values, strict=True):
-        drawn.append(_text(row[0], 0, down + 1.1))
-        down += NAME
+        for line in wrap(row[0], LINE) or [""]:
+            drawn.append(_text(line, 0, down + 1.1))
+            down += NAME
         for number, (typed, value) in enumerate(zip(row[1:], values, strict=True), 1):
             drawn.append(_bar(number, typed, value, zero, scale, down))
             down += BAR

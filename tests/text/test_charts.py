@@ -108,6 +108,17 @@ def test_a_bar_is_as_long_as_its_figure_from_zero():
     assert ends[0][0] == ends[1][0] == pytest.approx(ends[2][0] + ends[2][1], rel=1e-3)
 
 
+def test_long_names_and_figures_stand_within_a_small_page():
+    name = "Federal Ministry for Economic Cooperation and Development of the Republic"
+    page = html(f"Ministry;2026\n{name};123456789\nHealth;1000000", "chart bars Money")
+
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", page)
+    assert max(map(len, texts)) <= 32
+    assert " ".join(texts).startswith(name)
+    [width, _other] = map(float, re.findall(r'<rect class="of-1"[^>]* width="([\d.]+)%"', page))
+    assert width == 100 - 9 * chart_drawing.A_SIGN
+
+
 def test_years_and_days_stand_to_scale_and_other_names_at_equal_steps():
     assert read("t,v\n2000,1\n2001,1\n2010,1", "chart lines T").places[1] == pytest.approx(0.1, abs=0.001)
     assert read("t,v\n2026-01-01,1\n2026-01-02,1\n2026-01-05,1", "chart lines T").places[1] == 0.25
