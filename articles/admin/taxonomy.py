@@ -12,9 +12,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy
 
+from articles.archive import logged_rows
 from articles.desk import merging, proposing
 from articles.desk.registry import ACTS, may
-from articles.models import Person, Section, Source, Topic, clock
+from articles.models import Person, Section, Topic, clock
 
 from . import screens
 from .described import Described, FixedSlug
@@ -56,7 +57,7 @@ class Merge(forms.Form):
         return "propose" if proposing.do_or_propose(verb, self.thing, by=by, **said) else verb
 
 
-MERGES = {Section: "merge_sections", Topic: "merge_topics", Person: "merge_people", Source: "merge_sources"}
+MERGES = {model: verb for verb, model in logged_rows.MERGES.items()}
 
 
 class NamedAdmin(FixedSlug, Described, Logged, StaleCheck, LongListAdmin):

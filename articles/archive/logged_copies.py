@@ -12,16 +12,11 @@ from articles.models import Act, Article, Byline, Citation, Person, Section, Sou
 from articles.models.version import CITED, PEOPLE
 
 from . import act_chain, digests
+from .logged_rows import MERGES
 
 BATCH = 200  # stories whose rows are read at once
 NAMED = ("section_id", "lead_image_id", "translation_of_id", "unmerged")
 STAFF = ("created_by", "assignee")  # who may change it, and sees it in a closed section
-MERGES = {
-    "merge_people": Person,
-    "merge_sources": Source,
-    "merge_topics": Topic,
-    "merge_sections": Section,
-}
 
 
 def seal(article, salt):

@@ -18,7 +18,7 @@ from . import act_chain, digests
 
 BATCH = 500
 KINDS = {model._meta.model_name: model for model in (Source, Person, Topic, Section, Page, Publication)}
-MERGES = ("merge_sources", "merge_people", "merge_topics", "merge_sections")
+MERGES = {"merge_sources": Source, "merge_people": Person, "merge_topics": Topic, "merge_sections": Section}
 HEIR, WITHDRAWN = "merged_into", "withdrawn_reason"
 NAMED = {"represents", "portrait", "logo", "logo_dark", "logo_square"}
 # What is said of a picture: where it is a portrait or a logo, live pages say it at once.
