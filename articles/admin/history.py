@@ -134,12 +134,7 @@ def restore_rows(article, rows):
     digests = {(mark, source): digest for mark, source, digest in cited}
     article.bylines.all().delete()
     article.citations.all().delete()
-    for row in rows["byline"]:
-        if row["name"] or row["person"] in people:
-            Byline.objects.create(article=article, **{**row, "person": people.get(row["person"])})
-    for person, number in Counter(people.values()).items():
-        if number > 1:  # they were merged since
-            merging.name_once(article.bylines.filter(person=person))
+    _restore_byline(article, rows["byline"], people)
     for row in rows["citations"]:
         if row["source"] in sources:
             digest = digests.get((row["mark"], row["source"]), "")
@@ -148,3 +143,12 @@ def restore_rows(article, rows):
     article.topics.set(topics.values())
     pairs = zip(named.values(), found, strict=True)
     return [slug for slugs, known in pairs for slug in dict.fromkeys(slugs) if slug not in known]
+
+
+def _restore_byline(article, rows, people):
+    for row in rows:
+        if row["name"] or row["person"] in people:
+            Byline.objects.create(article=article, **{**row, "person": people.get(row["person"])})
+    for person, number in Counter(people.values()).items():
+        if number > 1:  # they were merged since
+            merging.name_once(article.bylines.filter(person=person))

@@ -175,9 +175,8 @@ def check(stream):
 def restore(stream, on_manifest=lambda manifest: None, may_add=False):
     """Fill an empty, migrated newsroom from an archive; return its manifest. Raises Bad.
 
-    Into a storage with pictures it puts others only if it `may_add` them.
-
     The rows come in one transaction, which ends when the archive was read to its end and its sums are right.
+    Into a storage with pictures it puts others only if it `may_add` them.
     """
     manifest, written, number = None, [], -1
     try:

@@ -93,11 +93,8 @@ def redact_words(article, *, by, words, order, reason="", seen=None):
         for copy, is_approved in beside:
             _approve_anew(copy, is_approved)
             search.index_copy(copy.pk)
-        moments += drop_proposals(Proposal.objects.filter(pk__in=_overtaken(copies) - stale))
-        # Their words stay for their makers; what they rested on may hold what went.
-        Proposal.objects.filter(pk__in=stale).update(seen="")
-        stories = [*(each.article for each in timelines), *copies]
-        rests = logged_desk.forget(stories, subjects)
+        moments += _drop_overtaken(copies, stale)
+        rests = logged_desk.forget([*(each.article for each in timelines), *copies], subjects)
         once = {"rests": rests | _mask_acts(mask, found), "moments": moments}
         for each, data in zip(timelines, redactions, strict=True):
             log("redact", each, by, reason, order=order, **data, **once)
@@ -199,6 +196,16 @@ def _overtaken(copies):
     waiting = Proposal.objects.filter(article__in=copies).exclude(verb=Proposal.EMERGENCY)
     rows = waiting.select_related("article", "by")
     return {row.pk for row in rows if proposing.is_overtaken(row)}
+
+
+def _drop_overtaken(copies, stale):
+    """Drop what waits on stories and was overtaken just now; return its moments.
+
+    What was `stale` before keeps its words for its maker; what it rested on may hold what went.
+    """
+    moments = drop_proposals(Proposal.objects.filter(pk__in=_overtaken(copies) - stale))
+    Proposal.objects.filter(pk__in=stale).update(seen="")
+    return moments
 
 
 def _mask_rows(mask, found):

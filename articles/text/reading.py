@@ -103,11 +103,16 @@ def readable(text, pictures=()):
             if past < len(lines) and not lines[past].strip(" :"):
                 lines[past] = ""
         elif charts.is_chart(token):
-            first, past = token.map
-            lines[first] = token.info.split(maxsplit=2)[-1]
-            if past - 1 > first and not lines[past - 1].strip(f" \t>{token.markup[0]}"):  # else it is open
-                lines[past - 1] = ""
+            _tell_chart(lines, token)
     return "\n".join(lines)
+
+
+def _tell_chart(lines, token):
+    """Leave of a chart's fence its title and its rows; one without an end has a row as its last line."""
+    first, past = token.map
+    lines[first] = token.info.split(maxsplit=2)[-1]
+    if past - 1 > first and not lines[past - 1].strip(f" \t>{token.markup[0]}"):
+        lines[past - 1] = ""
 
 
 def opens_box(token):
