@@ -161,39 +161,40 @@ def test_an_answer_that_is_too_large_or_badly_packed_is_refused(
     assert status == 1
 
 
-def test_an_answer_that_comes_letter_by_letter_ends(feed, agency, run, monkeypatch):
-    def drip(handler):
-        try:
-            for _letter in range(100):
-                handler.wfile.write(b"H")
-                time.sleep(0.05)
-        except OSError:
-            pass
-
-    monkeypatch.setattr(reading, "SECONDS", -0.8)
-    agency.answers["/feed"] = (200, {}, drip)
-
-    assert "can't be fetched" in run()[1]
-
-
-def test_an_answer_whose_parts_come_letter_by_letter_ends(feed, agency, run, monkeypatch):
-    """http.client lets go of the connection of an answer that is the last, and reads the line of a part whole."""
+def dripping(start, letter):
+    """Return an answer that comes letter by letter, behind its start."""
 
     def drip(handler):
         handler.close_connection = True
-        handler.wfile.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n5;")
+        handler.wfile.write(start)
         try:
             for _letter in range(200):
-                handler.wfile.write(b"a")
+                handler.wfile.write(letter)
                 time.sleep(0.05)
         except OSError:
             pass
 
-    monkeypatch.setattr(reading, "SECONDS", -0.5)
-    agency.answers["/feed"] = (200, {}, drip)
+    return 200, {}, drip
+
+
+CHUNKED = b"HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n5;"
+
+
+@pytest.mark.parametrize(
+    ("start", "letter"),
+    [
+        (b"", b"H"),
+        # http.client lets go of the connection of an answer that is the last, and reads the line of a part whole.
+        (CHUNKED, b"a"),
+    ],
+    ids=["head", "part"],
+)
+def test_an_answer_that_comes_letter_by_letter_ends(feed, agency, run, monkeypatch, start, letter):
+    monkeypatch.setattr(reading, "SECONDS", -0.8)
+    agency.answers["/feed"] = dripping(start, letter)
     began = time.monotonic()
 
-    assert run()[2] == 1
+    assert "can't be fetched" in run()[1]
     assert time.monotonic() - began < 8
 
 
