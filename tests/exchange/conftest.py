@@ -154,3 +154,25 @@ def bring(archive, tmp_path):
         return archive.report(file=root, **(options or {}))
 
     return of_files
+
+
+@pytest.fixture
+def write(tmp_path, capsys):
+    """Return a function that writes the paper as files, and what the command says."""
+
+    def write(**options):
+        call_command("static", tmp_path / "site", **options)
+        return capsys.readouterr().out
+
+    return write
+
+
+@pytest.fixture
+def paper(archive, collected):
+    """Bring three stories, for the paper as files."""
+    archive.bring(
+        *(
+            wxr.post(number, f"Story {number}", categories=[wxr.POLITICS], tags=[wxr.FERRIES])
+            for number in (1, 2, 3)
+        )
+    )
