@@ -71,6 +71,12 @@ register.filter(printable)
 
 
 @register.filter
+def or_redacted(headline):
+    """Print a headline, or the paper's words for one that is redacted."""
+    return headline or _("A redacted headline")
+
+
+@register.filter
 def to_sentence(text):
     """Cut a long standfirst behind its last whole sentence of the first 240 characters, or behind a word."""
     if len(text) <= STANDFIRST:
@@ -113,9 +119,9 @@ FITTING = 32, 56, 88, 120  # widths in letters; a wide sign counts twice
 
 
 @register.simple_tag(takes_context=True)
-def tongue(context, story):
-    """Name a story's language and direction where they are not the paper's."""
-    language = story.language
+def tongue(context, story, text=True):
+    """Name a story's language and direction where they are not the paper's; none for what the paper says."""
+    language = text and story.language
     if not language or language == context["publication"].language:
         return ""
     return format_html(' lang="{}" dir="{}"', language, "rtl" if is_right_to_left(language) else "ltr")
@@ -128,7 +134,7 @@ def structured_story(context):
     section = story.section_today
     steps = [(str(context["publication"]), "/")]
     steps += [(section.name, section.get_absolute_url())] if section else []
-    steps.append((story.headline or _("A redacted headline"), story.get_absolute_url()))
+    steps.append((or_redacted(story.headline), story.get_absolute_url()))
     facts = structured_data.article(
         paper,
         story,
