@@ -76,9 +76,9 @@ NAMED = (Section, Person, Topic, Source)
 
 
 def page_card_path(thing, publication):
-    """Return a hash that is another for each name on a card, and that nobody can compute from a name."""
+    """Return a hash that is another for all that a card shows, and that nobody can compute from a name."""
     portrait = _portrait(thing).get("path", "")
-    shown = f"{RECIPE} {page_title(thing)}\n{publication.name}\n{portrait}"
+    shown = f"{RECIPE} {page_title(thing)}\n{_beneath(thing, publication)}\n{portrait}"
     return salted_hmac(__name__, shown, algorithm="sha256").hexdigest()[:24]
 
 
@@ -91,6 +91,11 @@ def page_title(thing):
     return thing.public_name if isinstance(thing, Source) else thing.name
 
 
+def _beneath(thing, publication):
+    """Return the last line of a card: whose page it is, and on the front what the paper says of itself."""
+    return publication.tagline if thing == publication else publication.name
+
+
 def _portrait(thing):
     portrait = thing.portrait if isinstance(thing, Person) else None
     return portrait.renditions.get("card", {}) if portrait else {}
@@ -101,8 +106,8 @@ def store_page_card(thing, publication):
     name = page_card_name(thing, publication)
     if default_storage.exists(name):
         return
-    paper = publication.tagline if thing == publication else publication.name
-    card = _drawn("", page_title(thing), paper, _opened(_portrait(thing)), publication)
+    beneath = _beneath(thing, publication)
+    card = _drawn("", page_title(thing), beneath, _opened(_portrait(thing)), publication)
     _save(card, name)
 
 

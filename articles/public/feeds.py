@@ -174,7 +174,7 @@ def story(edition, corrections, site):
     """Return a story's row as an entry of a feed; cached until its values, or its corrections', change."""
     link = site.address(edition.get_absolute_url())
     return {
-        "title": printable(edition.headline) or None,
+        "title": printable(edition.headline) or _("A redacted headline"),
         "link": link,
         "description": printable(without_marks(edition.standfirst)) or None,
         "content": printable(absolute(plain_blocks(edition.body_html), link)) or None,

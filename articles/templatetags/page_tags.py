@@ -19,7 +19,7 @@ from articles.models import Edition
 from articles.models.named import address
 from articles.public import qr_codes, structured_data
 from articles.text import rendering
-from articles.text.languages import is_right_to_left
+from articles.text.languages import is_right_to_left, locale, news_language
 from articles.text.reading import printable, without_marks
 
 register = template.Library()
@@ -68,6 +68,8 @@ def unmarked(text):
 
 
 register.filter(printable)
+register.filter(locale)
+register.filter(news_language)
 
 
 @register.filter

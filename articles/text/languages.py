@@ -87,6 +87,26 @@ def is_right_to_left(tag):
     return tag.maximize().script in RIGHT_TO_LEFT
 
 
+@lru_cache(maxsize=500)
+def locale(tag):
+    """Return a tag as OpenGraph has it, such as pt_BR; empty where no country is known."""
+    given = langcodes.Language.get(tag)
+    likely = given.maximize()
+    # Of a language that CLDR doesn't know, langcodes says that it is of the United States.
+    is_unknown = likely.language != "en" and likely.territory == "US" != given.territory
+    is_country = (likely.territory or "").isalpha() and not is_unknown
+    return f"{likely.language}_{likely.territory}" if is_country else ""
+
+
+@lru_cache(maxsize=500)
+def news_language(tag):
+    """Return a tag as Google's news sitemap has it: the language alone, and of Chinese its letters."""
+    language = langcodes.Language.get(tag)
+    if language.language not in ("zh", "cmn"):
+        return language.language or tag
+    return "zh-tw" if language.maximize().script == "Hant" else "zh-cn"
+
+
 @lru_cache(maxsize=1)
 def _macrolanguages():
     """Return {language: the larger one that it belongs to, with its script}, such as acm and ar."""

@@ -66,6 +66,18 @@ def test_a_card_is_another_for_each_name_and_cannot_be_computed_from_it(paper, s
     assert not set(paths) & {social_cards.page_card_path(thing, paper) for thing in things}
 
 
+def test_the_fronts_card_is_another_after_a_new_tagline_and_no_other_card(paper):
+    def paths():
+        return [social_cards.page_card_path(thing, paper) for thing in social_cards.pages(paper)]
+
+    front, *others = paths()
+    paper.tagline = "News that says how it knows"
+    paper.save()
+
+    assert paths()[0] != front
+    assert paths()[1:] == others
+
+
 def test_a_page_names_no_card_that_is_not_there(client, paper):
     section = Section.objects.get(slug="world")
     default_storage.delete(

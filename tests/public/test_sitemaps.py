@@ -185,3 +185,20 @@ def test_news_without_a_headline_is_no_news(client, publish, chief_editor):
     desk.redact(article, by=chief_editor, fields=["headline"], order="Court of X")
 
     assert [path.rsplit("/", 2)[1] for path in addresses(client.get("/sitemaps/news.xml"))] == ["named"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("", "en"),
+        ("pt-BR", "pt"),
+        ("sr-Latn", "sr"),
+        ("ckb", "ckb"),
+        ("zh-Hans", "zh-cn"),
+        ("zh-HK", "zh-tw"),
+    ],
+)
+def test_news_name_a_language_as_google_asks(client, publish, language, said):
+    publish(language=language)
+
+    assert f"<news:language>{said}</news:language>" in client.get("/sitemaps/news.xml").text

@@ -389,6 +389,9 @@ LINK = '<a href="/articles/a-story/">A redacted headline</a>'
         ("/articles/a-story/", "mailto:?subject=A%20redacted%20headline&amp;"),
         ("/articles/a-story/report/", LINK),
         ("/search/?q=nine", LINK),
+        ("/feeds/latest.atom", "<title>A redacted headline</title>"),
+        ("/feeds/latest.rss", "<title>A redacted headline</title>"),
+        ("/feeds/latest.json", '"title": "A redacted headline"'),
     ],
 )
 def test_a_story_whose_headline_is_redacted_has_a_name(client, publish, chief_editor, path, shown):

@@ -102,6 +102,18 @@ def test_translations_name_each_other(client, publish, paper):
         assert '<link rel="alternate" hreflang="ru" href="https://paper.example/articles/rasskaz/">' in page
 
 
+@pytest.mark.parametrize(
+    ("language", "locale"),
+    [("", "en_US"), ("pt-BR", "pt_BR"), ("ru", "ru_RU"), ("sr-Latn", "sr_RS"), ("eo", None)],
+)
+def test_open_graph_has_a_locale_of_a_language_and_a_country_or_none(client, publish, language, locale):
+    publish(slug="a-story", language=language)
+
+    page = client.get("/articles/a-story/").text
+
+    assert re.findall('"og:locale" content="(.*?)"', page) == [locale] * bool(locale)
+
+
 def test_a_story_carries_open_graph(client, publish, paper):
     publish(slug="a-story", headline='A "quoted" headline', standfirst="S" * 300)
 
