@@ -56,8 +56,14 @@ class ImageImport:
         return bool(file or self.fetcher)
 
     def _key(self, address):
-        path = addresses.sizes_off(addresses.bare(address))
-        return self.inventory.by_address.get(path) or f"file:{path}"[:300]
+        known, path = self.inventory.by_address, addresses.bare(address)
+        whole = addresses.sizes_off(path)
+        return known.get(path) or known.get(whole) or f"file:{whole}"[:300]
+
+    def _file(self, address, picture):
+        """Open a file of the media; of what the archive does not list, the picture before its sizes."""
+        whole = None if picture else self.media.open(addresses.sizes_off(addresses.bare(address)))
+        return whole or self.media.open(address) or (self.fetcher and self.fetcher.open(address))
 
     def _bring(self, key, address):
         picture = self.inventory.pictures.get(key)
@@ -65,11 +71,7 @@ class ImageImport:
         report = self.inventory.report
         try:
             held = self.at_hand.get(key)
-            file = (
-                ContentFile(held, "held")
-                if held
-                else self.media.open(address) or (self.fetcher and self.fetcher.open(address))
-            )
+            file = ContentFile(held, "held") if held else self._file(address, picture)
             if not file:
                 report.counts["pictures missing"] += 1
                 return None
@@ -94,9 +96,10 @@ class ImageImport:
                                is_new=image.is_new, image=image)  # fmt: skip
         pages = [] if picture is None or picture.parent in self.inventory.slugs else picture.addresses
         old = urlsplit(address).path if "://" in address or address.startswith("/") else ""
-        stand(
-            self.importing, "image", [(image, addresses.sizes_off(old)), *((image, page) for page in pages)]
-        )
+        whole = addresses.sizes_off(old)
+        names = [old] if picture else []
+        names += [whole] if self._key(whole) == key else []  # else another picture has that name
+        stand(self.importing, "image", [(image, each) for each in (*names, *pages)])
 
 
 def _words(picture):

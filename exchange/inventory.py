@@ -100,7 +100,9 @@ class Inventory:
         self.pictures[picture.key] = picture
         if picture.key.startswith("held:"):
             return
-        self.by_address[addresses.sizes_off(addresses.bare(picture.address))] = picture.key
+        path = addresses.bare(picture.address)
+        self.by_address[path] = picture.key
+        self.by_address.setdefault(addresses.sizes_off(path), picture.key)
         if picture.parent:
             self.attached[picture.parent] += picture.addresses
             if conversion.PICTURE_FILE.search(picture.address):

@@ -96,13 +96,13 @@ def opened(path):
 
 
 def candidates(address):
-    """Yield where a file may lie: by each tail of its path, with and without the size in its name."""
+    """Yield where a file may lie: by each tail of its path, with the size in its name and without."""
     try:
         path = unquote(urlsplit(address).path)
     except ValueError:
         return
     parts = [part for part in PurePosixPath(path).parts if part not in ("/", "..", ".")]
-    for full in dict.fromkeys((sizes_off("/".join(parts)), "/".join(parts))):
+    for full in dict.fromkeys(("/".join(parts), sizes_off("/".join(parts)))):
         pieces = full.split("/")
         for start in range(max(0, len(pieces) - PARTS), len(pieces)):
             yield "/".join(pieces[start:])

@@ -1,14 +1,17 @@
 """The pictures of a WordPress archive, from a folder that was given."""
 
+import re
+
 import pytest
 
 from exchange import shortcodes
-from exchange.models import Arrival
+from exchange.models import Arrival, OldAddress
 from tests.pictures import files
 
 from .wxr import picture, post
 
 pytestmark = pytest.mark.django_db
+KEY = re.compile(r"image:([0-9a-f-]{36})")
 
 
 @pytest.fixture
@@ -112,3 +115,23 @@ def test_the_caption_of_a_picture_of_the_library_is_words(archive, arrived, medi
     )
 
     assert arrived("post:90").caption == "The harbour of A&B, at night <3"
+
+
+@pytest.mark.parametrize("places", [(0, 1), (1, 0)])
+def test_a_picture_whose_own_name_ends_like_a_size_is_no_size_of_another(archive, arrived, media, places):
+    (media / "uploads/2019/05/harbour-1200x800.jpg").write_bytes(files.jpeg(330, 210))
+    other = picture(92, "2019/05/harbour-1200x800.jpg")
+    shown = "".join(
+        f'<p><img src="https://old.example.org/wp-content/uploads/2019/05/{name}.jpg"></p>'
+        for name in ("harbour-300x200", "harbour-1200x800", "harbour-1200x800-300x200")
+    )
+
+    archive.bring(post(1, body=shown), *([HARBOUR, other][place] for place in places), media=media)
+
+    keys = [str(arrived(key).key) for key in ("post:90", "post:92", "post:92")]
+    assert KEY.findall(arrived("post:1").body) == keys
+    assert [arrived(key).width for key in ("post:90", "post:92")] == [300, 330]
+    names = dict(OldAddress.objects.filter(path__contains="uploads").values_list("path", "image"))
+    root = "/wp-content/uploads/2019/05/harbour"
+    assert names[f"{root}.jpg"] == arrived("post:90").pk
+    assert names[f"{root}-1200x800.jpg"] == arrived("post:92").pk
