@@ -93,17 +93,13 @@ def current_names(edition, at):
     topics = {row["slug"] for row in edition.topics}
     original = edition.translation_of_id or edition.article_id
     rows = _today(at, original, *map(tuple, (people, sources, topics)))
-    found = {(noun, slug): (name, today) for noun, slug, name, today in rows}
-    parts = [
-        (value[1], slug, value[0], noun.removeprefix(PART))
-        for (noun, slug), value in found.items()
-        if noun.startswith(PART)
-    ]
+    parts = sorted((time, slug, headline, tag) for noun, slug, headline, time, tag in rows if noun == PART)
+    found = {(noun, slug): (name, today) for noun, slug, name, today, _tag in rows}
     series = {slug: value for (noun, slug), value in found.items() if noun == SERIES}
     found |= {("topic", slug): value for slug, value in series.items()}
     translations = {key[1]: value[1] for key, value in found.items() if key[0] == "translation"}
     addresses = {language: reverse("article", args=[slug]) for language, slug in translations.items()}
-    return Names(found, addresses, series, sorted(parts))
+    return Names(found, addresses, series, parts)
 
 
 # A confidential source is called by what readers may know of it.
@@ -115,6 +111,7 @@ SUCCESSORS_NAME = Case(
 )
 
 
+NO_TAG = Value("")
 SERIES = "series"
 TOPIC_OR_SERIES = Case(
     When(merged_into__is_series=True, then=Value(SERIES)),
@@ -125,7 +122,10 @@ TOPIC_OR_SERIES = Case(
 
 @CompiledQuery
 def _today(at, original, people, sources, topics):
-    """Find (noun, printed slug, name, slug today), and (noun, language, headline, slug) of translations."""
+    """Find (noun, printed slug, name, slug today, tag), and (noun, language, headline, slug, tag).
+
+    The second are translations; only parts of a series have a tag, that of their language.
+    """
     wanted = [
         ("person", Person, F("name"), people),
         ("source", Source, SUCCESSORS_NAME, sources),
@@ -142,9 +142,9 @@ def _named_rows(noun, model, name, slugs, is_name=True):
     today = Coalesce(F("merged_into__slug"), F("slug"))
     return (
         model.objects.filter(slug__in=slugs)
-        .annotate(noun=Value(noun) if isinstance(noun, str) else noun, called=name, today=today)
+        .annotate(noun=Value(noun) if isinstance(noun, str) else noun, called=name, today=today, tag=NO_TAG)
         .order_by()
-        .values_list("noun", "slug", "called", "today")
+        .values_list("noun", "slug", "called", "today", "tag")
     )
 
 
@@ -159,9 +159,9 @@ def _translations(original, at):
 
     Two queries of the union: with an OR, SQLite reads every story that was ever published.
     """
-    stories = Edition.objects.published(at).annotate(noun=Value("translation")).order_by()
+    stories = Edition.objects.published(at).annotate(noun=Value("translation"), tag=NO_TAG).order_by()
     return [
-        stories.filter(**{field: original}).values_list("noun", "language", "headline", "slug")
+        stories.filter(**{field: original}).values_list("noun", "language", "headline", "slug", "tag")
         for field in ("article_id", "translation_of")
     ]
 

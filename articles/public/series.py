@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from django.db.models import CharField, F, Q, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.functions import Cast, Coalesce
 
 from articles.models import Edition, EditionTopic, Topic
 from articles.models.named import address
@@ -12,7 +12,7 @@ from .compiled_queries import CompiledQuery
 from .pagination import ListPage, with_card_fields
 
 MOST = 100  # parts; what has more is read as any topic
-PART, ORDER = "part ", "order"
+PART, ORDER = "part", "order"
 
 
 def place_in_series(edition, today):
@@ -68,10 +68,7 @@ def _parts(at, topics):
 
 
 def titles_of_parts(at, topics):
-    """Return the query of (noun, slug, headline, time) of the parts of the first series among some topics.
-
-    The noun of a part ends with its language.
-    """
+    """Return the query of (noun, slug, headline, time, language) of the parts of the first of some series."""
     series = Topic.objects.filter(
         Q(merged_into=None, is_series=True) | Q(merged_into__is_series=True), slug__in=topics
     )
@@ -80,11 +77,11 @@ def titles_of_parts(at, topics):
     merged = Topic.objects.filter(Q(pk__in=first) | Q(merged_into__in=first)).order_by().values("pk")
     parts = _oldest(at, EditionTopic.objects.filter(topic__in=merged))
     named = {
-        "noun": Concat(Value(PART), "language"),
+        "noun": Value(PART),
         "called": F("headline"),
         "time": Cast("first_published_at", CharField()),
     }
-    return parts.annotate(**named).order_by().values_list("noun", "slug", "called", "time")
+    return parts.annotate(**named).order_by().values_list("noun", "slug", "called", "time", "language")
 
 
 def _oldest(at, links):
