@@ -16,14 +16,13 @@ from django.urls import reverse_lazy
 
 from articles.text.embeds import FRAMES
 from newsroom import __version__ as VERSION  # noqa: F401, N812
-from newsroom import env_file
+from newsroom import databases, env_file
 from newsroom.cdns import CDNS
 from newsroom.environment import Environment, demand
 from newsroom.static_files import weak_etag
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
-
 
 env = Environment()
 ENV_FILE = BASE_DIR / ".env"
@@ -118,56 +117,12 @@ TDM_RESERVATION = env.bool("TDM_RESERVATION", default=False)
 
 # Data
 
-DATABASE = env.address(
-    "DATABASE_URL",
-    env.db_url,
-    f"sqlite:///{VAR}/newsroom.sqlite3",
-    "postgres://user:password@host:5432/name",
-)
-demand(
-    DATABASE.get("ENGINE", "").endswith((".sqlite3", ".postgresql")) and DATABASE["NAME"],
-    "DATABASE_URL is no address of PostgreSQL or SQLite, such as postgres://user:password@host:5432/name.",
-)
+DATABASE = env.address("DATABASE_URL", env.db_url, f"sqlite:///{VAR}/newsroom.sqlite3", databases.EXAMPLE)
 DATABASE["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", default=60)
-DATABASE["CONN_HEALTH_CHECKS"] = True
-if DATABASE["ENGINE"].endswith("sqlite3"):
-    DATABASE["NAME"] = str(BASE_DIR / DATABASE["NAME"])
-    DATABASE["OPTIONS"] = {
-        # A transaction that begins as a reader can't wait to become a writer: it fails at once.
-        "transaction_mode": "IMMEDIATE",
-        # FULL: what was acknowledged survives a power cut. Django itself turns foreign keys on.
-        # secure_delete: what is deleted is written over with zeros, so that what is redacted is gone.
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
-        "timeout": 20,
-    }
-else:
-    # A database that is away is reported in seconds.
-    DATABASE["OPTIONS"] = {"connect_timeout": 5, **DATABASE.get("OPTIONS", {})}
-DATABASES = {"default": DATABASE}
-
-# Readers' pages from a replica: each from one snapshot, and soon from the primary where it doesn't answer.
 REPLICA_URL = env("REPLICA_URL", default="")
-if REPLICA_URL:
-    REPLICA = env.address("REPLICA_URL", env.db_url, "", "postgres://user:password@host:5432/name")
-    demand(
-        DATABASE["ENGINE"].endswith(".postgresql") and REPLICA.get("ENGINE") == DATABASE["ENGINE"],
-        "REPLICA_URL and DATABASE_URL have to be addresses of PostgreSQL.",
-    )
-    from psycopg import IsolationLevel  # noqa: E402  5 MB that SQLite does without
-
-    one_moment = {"connect_timeout": 1, "isolation_level": IsolationLevel.REPEATABLE_READ}
-    DATABASES["replica"] = {**DATABASE, **REPLICA, "OPTIONS": {**REPLICA.get("OPTIONS", {}), **one_moment}}
-    DATABASES["replica"]["TEST"] = {"MIRROR": "default"}
-
-# A process's threads share connections to the database; to a replica, each has its own.
+REPLICA = env.address("REPLICA_URL", env.db_url, "", databases.EXAMPLE) if REPLICA_URL else None
 DATABASE_POOL = env.number("DATABASE_POOL", default=0)
-if DATABASE_POOL:
-    demand(
-        DATABASE["ENGINE"].endswith(".postgresql") and not DATABASE.get("DISABLE_SERVER_SIDE_CURSORS"),
-        "DATABASE_POOL is for PostgreSQL itself: SQLite needs no pool, and PgBouncer is one. Set it to 0.",
-    )
-    pool = {"min_size": 0, "max_size": DATABASE_POOL, "timeout": 5}  # s
-    DATABASES["default"] = {**DATABASE, "CONN_MAX_AGE": 0, "OPTIONS": {**DATABASE["OPTIONS"], "pool": pool}}
+DATABASES = databases.databases(DATABASE, REPLICA, DATABASE_POOL, BASE_DIR)
 
 SLOW_QUERY_SECONDS = env.number("SLOW_QUERY_SECONDS", default=0, kind=float)
 
@@ -238,11 +193,7 @@ S3_REGION, S3_ENDPOINT_URL = env("S3_REGION", default=None), env("S3_ENDPOINT_UR
 if S3_BUCKET:
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": S3_BUCKET,
-            "region_name": S3_REGION,
-            "endpoint_url": S3_ENDPOINT_URL,
-        },
+        "OPTIONS": {"bucket_name": S3_BUCKET, "region_name": S3_REGION, "endpoint_url": S3_ENDPOINT_URL},
     }
 
 # A story of 200,000 characters takes up to 2.4 MB when a form sends it percent-encoded.

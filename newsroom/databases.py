@@ -1,0 +1,62 @@
+"""The databases: SQLite or PostgreSQL, readers' replica, and connections that threads share."""
+
+from newsroom.environment import demand
+
+EXAMPLE = "postgres://user:password@host:5432/name"
+
+
+def databases(primary, replica, pool_size, base_dir):
+    """Return DATABASES of what the addresses say."""
+    demand(
+        primary.get("ENGINE", "").endswith((".sqlite3", ".postgresql")) and primary["NAME"],
+        f"DATABASE_URL is no address of PostgreSQL or SQLite, such as {EXAMPLE}.",
+    )
+    primary["CONN_HEALTH_CHECKS"] = True
+    is_sqlite = primary["ENGINE"].endswith("sqlite3")
+    primary |= sqlite(primary, base_dir) if is_sqlite else postgresql(primary)
+    found = {"default": primary}
+    if replica is not None:
+        found["replica"] = of_readers(primary, replica)
+    if pool_size:
+        found["default"] = pooled(primary, pool_size)
+    return found
+
+
+def sqlite(database, base_dir):
+    options = {
+        # A transaction that begins as a reader can't wait to become a writer: it fails at once.
+        "transaction_mode": "IMMEDIATE",
+        # FULL: what was acknowledged survives a power cut. Django itself turns foreign keys on.
+        # secure_delete: what is deleted is written over with zeros, so that what is redacted is gone.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
+        "timeout": 20,
+    }
+    return {"NAME": str(base_dir / database["NAME"]), "OPTIONS": options}
+
+
+def postgresql(database):
+    # A database that is away is reported in seconds.
+    return {"OPTIONS": {"connect_timeout": 5, **database.get("OPTIONS", {})}}
+
+
+def of_readers(primary, replica):
+    """Return the replica: each page from one snapshot, and soon from the primary where it does not answer."""
+    demand(
+        primary["ENGINE"].endswith(".postgresql") and replica.get("ENGINE") == primary["ENGINE"],
+        "REPLICA_URL and DATABASE_URL have to be addresses of PostgreSQL.",
+    )
+    from psycopg import IsolationLevel  # 5 MB that SQLite does without
+
+    one_moment = {"connect_timeout": 1, "isolation_level": IsolationLevel.REPEATABLE_READ}
+    options = {**replica.get("OPTIONS", {}), **one_moment}
+    return {**primary, **replica, "OPTIONS": options, "TEST": {"MIRROR": "default"}}
+
+
+def pooled(database, size):
+    """Return a database whose connections the threads of a process share; to a replica, each has its own."""
+    demand(
+        database["ENGINE"].endswith(".postgresql") and not database.get("DISABLE_SERVER_SIDE_CURSORS"),
+        "DATABASE_POOL is for PostgreSQL itself: SQLite needs no pool, and PgBouncer is one. Set it to 0.",
+    )
+    pool = {"min_size": 0, "max_size": size, "timeout": 5}  # s
+    return {**database, "CONN_MAX_AGE": 0, "OPTIONS": {**database["OPTIONS"], "pool": pool}}
