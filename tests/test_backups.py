@@ -24,7 +24,7 @@ from articles.models import Act, Article, Edition, Source, clock
 from tests.crawl import records
 from tests.databases import new_database
 from tests.starting import PRODUCTION, manage_alone
-from tests.test_fixtures import empty, exact
+from tests.test_dumps import empty, exact
 from tests.test_releases import fill
 
 pytestmark = pytest.mark.django_db

@@ -1,27 +1,18 @@
 """The desk's pages: the article form, its lists, history, plans, preview; who sees what."""
 
 import re
-from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from articles import desk, search
 from articles.models import (
     Article,
-    Byline,
     Citation,
     Edition,
     Person,
     Publication,
-    Section,
     Source,
-    Topic,
-    clock,
 )
 from articles.text.rendering import MAX_LENGTH
 from tests.article_form import edit, typed
@@ -195,50 +186,6 @@ def test_bad_input_is_named_beside_its_field_and_kept(case, at_desk, editor, mak
     assert form[field].value() == value
 
 
-@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
-def test_a_moment_at_the_ends_of_the_calendar_is_refused(day, at_desk, editor, make_article):
-    article, moments = make_article(), ("embargo_until", "due_at")
-    sent = dict.fromkeys(moments, f"{day} 23:59")
-
-    response = at_desk(editor).post(edit(article), typed(article, **sent))
-
-    for field in moments:
-        assert "the years 2000 to 9000" in response.context["adminform"].form.errors[field].as_text()
-
-
-def test_the_due_time_and_the_embargo_are_typed_in_words(at_desk, editor, make_article):
-    article, client = make_article(), at_desk(editor)
-    sent = typed(article, due_at="tomorrow 7", embargo_until="+2h")
-
-    asked = client.post(edit(article), sent).context["adminform"].form
-    read = {f"{field}_read": asked.fields[field].widget.answer for field in ("due_at", "embargo_until")}
-    client.post(edit(article), sent | read)
-
-    assert all("If you mean this" in asked.errors[field].as_text() for field in ("due_at", "embargo_until"))
-    article.refresh_from_db()
-    assert timezone.localtime(article.due_at).hour == 7
-    assert f"{timezone.localtime(article.embargo_until):%Y-%m-%dT%H:%M}" == read["embargo_until_read"]
-
-
-def test_an_untouched_moment_is_saved_to_the_second(at_desk, editor, make_article):
-    at = clock.now().replace(microsecond=0, second=7) + timedelta(days=1)
-    article, client = make_article(embargo_until=at), at_desk(editor)
-    shown = client.get(edit(article)).context["adminform"].form["embargo_until"].value()
-
-    client.post(edit(article), typed(article, embargo_until=shown, dateline="Oslo"))
-
-    article.refresh_from_db()
-    assert (article.dateline, article.embargo_until) == ("Oslo", at)
-
-
-def test_a_moment_in_the_address_of_the_form_breaks_nothing(at_desk, editor):
-    client = at_desk(editor)
-
-    for field in ("embargo_until", "due_at"):
-        form = client.get(reverse("admin:articles_article_add"), {field: "2030-01-01", "headline": "Rain"})
-        assert form.context["adminform"].form["headline"].value() == "Rain", field
-
-
 GOOD = {
     "100,000 openings of a picture": "![" * 100_000,
     "emoji": "👩‍👩‍👧 🏳️‍🌈 text",
@@ -273,78 +220,6 @@ def test_no_field_is_cut_by_the_browser(at_desk, editor, make_article):
 
     assert "maxlength" not in re.search(r'<textarea[^>]*name="headline"[^>]*>', page)[0]
     assert "maxlength" not in re.search(r'<textarea[^>]*name="body"[^>]*>', page)[0]
-
-
-# --- lists --------------------------------------------------------------------------------------
-
-
-def queries(client, address):
-    client.get(address)  # content types, and whatever else is read once
-    with CaptureQueriesContext(
-        connection,
-    ) as seen:
-        assert client.get(address).status_code == 200
-    return [query["sql"] for query in seen.captured_queries]
-
-
-def test_no_list_costs_a_query_per_row(at_desk, chief_editor, make_article, publish, make_source, section):
-    client, root = at_desk(chief_editor), make_source("Root")
-    nouns = ["article", "edition", "act", "source", "person", "topic", "section"]
-
-    def add(count):
-        for number in range(count):
-            article, name = make_article(assignee=chief_editor), f"{count} {number}"
-            Byline.objects.create(article=article, person=Person.objects.create(name=name))
-            publish(article)
-            make_source(name, represents=root)
-            Topic.objects.create(name=name)
-            Section.objects.create(name=name)
-
-    def all_queries():
-        return {noun: queries(client, reverse(f"admin:articles_{noun}_changelist")) for noun in nouns}
-
-    add(2)
-    few = all_queries()
-    add(3)
-    many = all_queries()
-
-    assert {noun: many[noun] for noun in nouns if len(many[noun]) != len(few[noun])} == {}
-
-
-def test_the_list_is_filtered_by_what_readers_see(at_desk, editor, make_article, publish):
-    later = clock.now() + timedelta(hours=1)
-    never, live, gone = make_article("Never"), publish(headline="Live"), publish(headline="Gone")
-    desk.withdraw(gone, by=editor, note="Wrong.")
-    publish(headline="Ahead", at=later)
-    client = at_desk(editor)
-
-    def shown(standing):
-        page = client.get(reverse("admin:articles_article_changelist"), {"standing": standing})
-        return [article.headline for article in page.context["cl"].result_list]
-
-    assert shown("none") == [never.headline]
-    assert shown("live") == [live.headline]
-    assert shown("withdrawn") == ["Gone"]
-    assert shown("planned") == ["Ahead"]
-
-
-def test_the_search_takes_what_is_typed(at_desk, editor, make_article):
-    make_article("Headline")
-    client = at_desk(editor)
-
-    for query in ("Headl", "  ", '"', "x" * 3000, "%", "\x00"):
-        response = client.get(reverse("admin:articles_article_changelist"), {"q": query})
-        assert response.status_code in (200, 302), query
-
-
-def test_plans_are_listed_by_day_with_the_ways_to_move_and_drop_them(at_desk, editor, publish):
-    article = publish(at=clock.now() + timedelta(days=2))
-
-    page = at_desk(editor).get(reverse("admin:articles_article_plans")).content.decode()
-
-    assert article.headline in page
-    assert reverse("admin:articles_article_drop_plan", args=[article.pk]) in page
-    assert 'name="at"' in page
 
 
 # --- history ------------------------------------------------------------------------------------
@@ -459,29 +334,6 @@ def test_the_bar_offers_the_one_act_that_a_story_waits_for(
     assert re.findall(r'name="_act" value="(\w+)"', page) == ([offered] if offered else [])
 
 
-def test_a_moment_in_words_is_answered_in_full_before_it_counts(at_desk, make_article, chief_editor):
-    Publication.objects.update_or_create(pk=1, defaults={"time_zone": "Asia/Yerevan"})
-    story, client = make_article(), at_desk(chief_editor)
-    address = reverse("admin:articles_article_publish", args=[story.pk])
-    answer = client.get(reverse("moment"), {"typed": "tomorrow 7"}).json()
-    sent = {"seen": "", "version": story.version, "at": "tomorrow 7", "_do": 1, "despite": "Yes."}
-
-    asked = client.post(address, sent).content.decode()
-
-    assert f"That is {answer['said']}. If you mean this, press the button again." in asked
-    assert f'name="at_read" value="{answer["at"]}"' in asked
-    assert not story.editions.exists()
-    assert client.post(address, {**sent, "at_read": answer["at"]}).status_code == 302
-    at = story.editions.get().live_from.astimezone(ZoneInfo("Asia/Yerevan"))
-    assert f"{at:%Y-%m-%dT%H:%M}" == answer["at"]
-
-
-def test_what_is_no_moment_is_answered_with_a_sentence(at_desk, chief_editor):
-    client = at_desk(chief_editor)
-
-    assert "such as 18, 6pm" in client.get(reverse("moment"), {"typed": "soon"}).json()["error"]
-
-
 # --- read before it is approved, signed when it is begun, listed with what matters ---
 
 
@@ -521,17 +373,3 @@ def test_a_new_story_is_signed_by_the_accounts_person_unless_one_says_otherwise(
     at_desk(reporter).post(reverse("admin:articles_article_add"), typed(**rows))
 
     assert [str(row) for row in Article.objects.get().bylines.all()] == ["Staff" if is_other else "Rosa"]
-
-
-def test_the_list_says_who_wrote_what_there_is_and_how_long_it_waits(
-    at_desk, make_article, reporter, editor, section
-):
-    story = make_article(by=reporter, body="One two three.")
-    Byline.objects.create(article=story, name="Rosa Luz")
-    desk.submit(story, by=reporter)
-    desk.note(story, by=editor, text="Who says so?")
-
-    page = at_desk(editor).get(reverse("admin:articles_article_changelist")).content.decode()
-
-    for column, said in (("author", "Rosa Luz"), ("text", "3 words, 1 note"), ("waits", "0\xa0minutes")):
-        assert f'<td class="field-{column}">{said}</td>' in page

@@ -5,6 +5,7 @@ from html import unescape
 
 import lxml.html
 import pytest
+from django.urls import reverse
 
 from articles import desk
 from articles.models import Citation, Topic
@@ -353,3 +354,44 @@ def test_a_merged_text_that_is_too_long_is_named_and_kept(at_desk, editor, make_
 
     assert "at most 200000" in str(response.context["errors"])
     assert desk.allowed_acts(article, editor)
+
+
+def settle_page(story):
+    return reverse("admin:articles_article_settle", args=[story.pk])
+
+
+OWN_WORDS = {
+    "a choice that none offers": ("label", "FAKE WORD", "Decide each passage"),
+    "too long": ("headline", "long " * 1000, "Headline: Ensure this value has at most 300 characters"),
+    "a sign that no column holds": ("headline", "It was\x00 ten", "Headline: Null characters"),
+    "nothing": ("headline", " ", "Headline: This field is required."),
+}
+
+
+@pytest.mark.parametrize("case", OWN_WORDS)
+def test_a_clash_is_not_settled_with_what_the_storys_form_would_not_take(
+    case, publish, change, at_desk, editor
+):
+    field, words, sentence = OWN_WORDS[case]
+    story = change(publish(headline="Nine"), **{"headline": "Twelve", "label": "developing"})
+    live = {"headline": "Ten", "label": "live"}
+    desk.correct(story, by=editor, kind="correction", note="Ten.", changes={field: live[field]})
+    sent = {f"merge-{field}-0": "edited", f"merge-{field}-0-text": words, "version": story.version + 1}
+
+    response = at_desk(editor).post(settle_page(story), {**sent, "_do": "1"})
+
+    assert (response.status_code, sentence in response.content.decode()) == (409, True)
+    story.refresh_from_db()
+    assert (story.headline, story.label, len(story.unmerged)) == ("Twelve", "developing", 1)
+
+
+def test_a_headline_of_ones_own_that_settles_a_clash_is_one_line(publish, change, at_desk, editor):
+    story = change(publish(headline="Nine"), headline="Twelve")
+    desk.correct(story, by=editor, kind="correction", note="Ten.", changes={"headline": "Ten"})
+    story.refresh_from_db()
+    own = {"merge-headline-0": "edited", "merge-headline-0-text": "Ten, or\r\ntwelve"}
+
+    at_desk(editor).post(settle_page(story), {**own, "version": story.version, "_do": "1"})
+
+    story.refresh_from_db()
+    assert (story.headline, story.unmerged) == ("Ten, or twelve", [])

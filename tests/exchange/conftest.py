@@ -176,3 +176,11 @@ def paper(archive, collected):
             for number in (1, 2, 3)
         )
     )
+
+
+@pytest.fixture
+def desk_client(client, chief_editor, settings, tmp_path):
+    """Return the client of a chief editor, with a folder of its own for archives that are handed over."""
+    settings.IMPORTS_ROOT = tmp_path / "imports"
+    client.force_login(chief_editor)
+    return client

@@ -1,6 +1,5 @@
 """Documents, tables, feeds and agencies' messages."""
 
-import json
 import zipfile
 from io import BytesIO
 
@@ -318,98 +317,6 @@ def test_an_open_document_is_a_draft(bring):
     assert only().body.startswith(start)
     assert only().body.endswith("[^1]: The proof.")
     assert Arrival.objects.get(article=only()).left_out[0][0] == "comments and tracked changes"
-
-
-# Feeds and agencies
-
-RSS = """<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">
-<channel><title>Old</title><link>https://old.example.org</link><item><title>Boats</title><link>https://old.example.org/news/boats.html</link>
-<guid>https://old.example.org/?p=5</guid><pubDate>Thu, 02 Jan 2020 03:04:05 +0000</pubDate><dc:creator>Anna</dc:creator><category>Sea</category>
-<description>In short.</description><content:encoded><![CDATA[<p>Some <b>words</b>.</p>]]></content:encoded></item></channel></rss>"""
-ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Old</title><link href="https://old.example.org/"/><entry>
-<title>Boats</title><link href="https://old.example.org/news/boats.html"/><id>tag:1</id><published>2020-01-02T03:04:05Z</published>
-<updated>2020-01-02T03:04:05Z</updated><author><name>Anna</name></author><category term="Sea"/><summary>In short.</summary>
-<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Some <b>words</b>.</p></div></content></entry></feed>"""
-
-
-@pytest.mark.parametrize("feed", [RSS, ATOM], ids=["rss", "atom"])
-def test_a_feed_is_an_archive(bring, client, feed):
-    bring(feed_DOT_xml=feed)
-
-    edition = Edition.objects.get()
-    assert (edition.headline, edition.standfirst, edition.body) == ("Boats", "In short.", "Some **words**.")
-    assert (edition.byline[0]["name"], edition.topics[0]["name"]) == ("Anna", "Sea")
-    assert edition.live_from.isoformat() == "2020-01-02T03:04:05+00:00"
-    assert client.get("/news/boats.html")["Location"] == "/articles/boats/"
-
-
-@pytest.mark.parametrize(
-    ("kind", "there"),
-    [
-        ("", "Use <b> & &amp; 5 < 6"),
-        (' type="text"', "Use <b> & &amp; 5 < 6"),
-        (' type="html"', "Use & & 5 < 6"),
-    ],
-)
-def test_a_title_of_atom_is_text_where_it_says_no_other(bring, kind, there):
-    title = "Use &lt;b&gt; &amp; &amp;amp; 5 &lt; 6"
-    bring(feed_DOT_xml=ATOM.replace("<title>Boats", f"<title{kind}>{title}"))
-
-    assert Edition.objects.get().headline == there
-
-
-@pytest.mark.parametrize(
-    ("kind", "words", "there"),
-    [
-        (
-            "",
-            "Use &lt;em&gt; &amp;amp; so.\n \nThen &lt;/em&gt;.",
-            r"Use \<em> \&amp; so." "\n\n" r"Then \</em>.",
-        ),
-        (' type="text"', "Use &lt;em&gt;<!-- not --> so", r"Use \<em> so"),
-        (' type="html"', "Use &lt;em&gt;it&lt;/em&gt;", "Use *it*"),
-        ("", "<p>Use</p><p>it</p>", "Use\n\nit"),
-    ],
-)
-@pytest.mark.parametrize("part", ["content", "summary"])
-def test_a_text_of_atom_is_text_where_it_says_no_other(bring, kind, words, there, part):
-    body = ATOM[ATOM.index("<summary>") : ATOM.index("</entry>")]
-
-    bring(feed_DOT_xml=ATOM.replace(body, f"<{part}{kind}>{words}</{part}>"))
-
-    assert only().body == there
-
-
-NITF = """<nitf><head><title>T</title><docdata><doc-id id-string="n1"/><date.issue norm="20200102T030405Z"/></docdata></head><body><body.head>
-<hedline><hl1>Boats</hl1><hl2>In short.</hl2></hedline><byline>By Anna</byline></body.head><body.content><p>Some <em>words</em>.</p></body.content></body></nitf>"""
-NEWSML = """<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:n1"><itemMeta><versionCreated>2020-01-02T03:04:05Z</versionCreated>
-<pubStatus qcode="stat:usable"/></itemMeta><contentMeta><headline>Boats</headline><description>In short.</description><by>Anna</by></contentMeta>
-<contentSet><inlineXML><html xmlns="http://www.w3.org/1999/xhtml"><body><p>Some <em>words</em>.</p></body></html></inlineXML></contentSet></newsItem>"""
-NINJS2 = json.dumps({"uri": "urn:n1", "versioncreated": "2020-01-02T03:04:05Z", "pubstatus": "usable", "headline": "Boats",
-                     "description_text": "In short.", "byline": "Anna", "body_html": "<p>Some <em>words</em>.</p>"})  # fmt: skip
-NINJS3 = json.dumps({"uri": "urn:n1", "versioncreated": "2020-01-02T03:04:05Z", "headlines": [{"value": "Boats"}],
-                     "descriptions": [{"value": "In short."}], "bylines": [{"name": "Anna"}],
-                     "bodies": [{"contenttype": "text/html", "value": "<p>Some <em>words</em>.</p>"}]})  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("name", "message"),
-    [("a_DOT_xml", NITF), ("a_DOT_xml", NEWSML), ("a_DOT_json", NINJS2), ("a_DOT_json", NINJS3)],
-    ids=["nitf", "newsml", "ninjs2", "ninjs3"],
-)
-def test_what_an_agency_sent_waits_as_a_draft(bring, name, message):
-    bring(**{name: message})
-
-    assert (only().headline, only().standfirst, only().body) == ("Boats", "In short.", "Some *words*.")
-    assert [str(row) for row in only().bylines.all()] == ["Anna"]
-    assert not Edition.objects.exists()
-
-
-def test_what_an_agency_killed_is_left_out(bring):
-    report = bring(a_DOT_json=NINJS2.replace("usable", "canceled"))
-
-    assert not Article.objects.exists()
-    assert report["left"] == {"post, canceled": 1}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """What becomes of an export of WordPress."""
 
-import json
 import re
 from datetime import UTC, datetime
 from urllib.parse import quote, unquote
@@ -15,7 +14,7 @@ from articles.public import stories as public
 from exchange.models import Arrival
 from exchange.readers import wxr as reader
 
-from .wxr import AUTHOR, FERRIES, LOCAL, NAMES, NEVER, POLITICS, export, post
+from .wxr import FERRIES, LOCAL, NAMES, NEVER, POLITICS, export, post
 
 pytestmark = pytest.mark.django_db
 YEAR_AHEAD = "2150-01-01 00:00:00"
@@ -200,113 +199,6 @@ def test_a_section_that_is_here_already_is_used(archive, arrived, section):
     assert Section.objects.count() == 1
 
 
-# The text
-
-
-@pytest.mark.parametrize(
-    ("body", "markdown"),
-    [
-        ("One\n\nTwo\nthree", "One\n\nTwo\\\nthree"),
-        ("<!-- wp:paragraph -->\n<p>One</p>\n<!-- /wp:paragraph -->\n\n<!-- wp:heading -->\n<h2>Two</h2>\n<!-- /wp:heading -->",
-         "One\n\n## Two"),
-        ('See <a\nhref="https://elsewhere.org/">there</a>', "See [there](https://elsewhere.org/)"),
-        ("line one<br />\nline two<br>\nthree", "line one\\\nline two\\\nthree"),
-        ("<ul>\n<li>one<br />\ntwo</li>\n</ul>", "- one\\\n  two"),
-        ("<pre>a<br>\nb</pre>", "```\na\n\nb\n```"),
-        ('<!-- wp:file --><div class="wp-block-file"><a href="/r.pdf">Report</a><a href="/r.pdf" '
-         'class="wp-block-file__button wp-element-button" download>Download</a></div><!-- /wp:file -->',
-         "[Report](https://old.example.org/r.pdf)"),
-        ('<!-- wp:file --><div class="wp-block-file"><a href="/r.pdf" class="wp-block-file__button">Download</a></div>',
-         "[Download](https://old.example.org/r.pdf)"),
-        ("Before<!--more-->after", "Beforeafter"),
-        ("<h2>Head\nline</h2>\nText", "## Head line\n\nText"),
-        ("<ul>\n<li>One</li>\n\n<li>Two</li>\n</ul>", "- One\n- Two"),
-        ("<pre>a\n\nb</pre>", "```\na\n\nb\n```"),
-        ("Text [sic] and [1].", "Text \\[sic\\] and \\[1\\]."),
-        ("https://www.youtube.com/watch?v=abc_def-123", "<https://www.youtube.com/watch?v=abc_def-123>"),
-        ("[embed]https://vimeo.com/123456[/embed]", "<https://vimeo.com/123456>"),
-        ('<iframe src="https://www.youtube.com/embed/abc_1?rel=0" width="5"></iframe>', "<https://www.youtube.com/watch?v=abc_1>"),
-        ('<iframe title="a > b" src="https://www.youtube.com/embed/abc_1"></iframe>', "<https://www.youtube.com/watch?v=abc_1>"),
-        ('<iframe title="see src=//x.org/y" src="https://www.youtube.com/embed/abc_1"></iframe>', "<https://www.youtube.com/watch?v=abc_1>"),
-        ('<iframe src="about:blank" data-src="https://www.youtube.com/embed/abc_1"></iframe>', "<https://www.youtube.com/watch?v=abc_1>"),
-        ("A claim.[footnote]The proof.[/footnote]", "A claim.[^1]\n\n[^1]: The proof."),
-        ("<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr></table>", "| A | B |\n| --- | --- |\n| 1 | 2 |"),
-        ('<a href="/2019/05/story-2/#end">there</a>', "[there](/articles/story-2/#end)"),
-        ('<a href="https://www.old.example.org/?p=2">there</a>', "[there](/articles/story-2/)"),
-        ('<a href="/files/plan.pdf">plan</a>', "[plan](https://old.example.org/files/plan.pdf)"),
-        ('<a href="https://elsewhere.org/">there</a>', "[there](https://elsewhere.org/)"),
-    ],
-)  # fmt: skip
-def test_a_text_becomes_clean_markdown(archive, arrived, body, markdown):
-    archive.bring(post(1, body=body), post(2))
-
-    assert arrived("post:1").body == markdown
-    assert Arrival.objects.get(key="post:1").left_out == []
-
-
-def test_notes_of_the_block_editor_are_footnotes(archive, arrived):
-    notes = json.dumps([{"id": "7b1c", "content": "Ask <em>them</em>."}])
-    body = '<!-- wp:paragraph --><p>A claim<sup data-fn="7b1c" class="fn"><a href="#7b1c" id="7b1c-link">1</a></sup>.</p>'
-    body += "<!-- /wp:paragraph --><!-- wp:footnotes /-->"
-
-    archive.bring(post(1, body=body, meta=[("footnotes", notes)]))
-
-    assert arrived("post:1").body == "A claim[^1].\n\n[^1]: Ask *them*."
-
-
-@pytest.mark.parametrize(
-    ("body", "what"),
-    [
-        ("<p>Words.</p><form action='/x'><input name='a'>Send it</form>", "form"),
-        ("<p>Words.</p><script>alert(1)</script>", "script"),
-        ('<p>Words.</p>[contact-form-7 id="5" title="Us"]', "shortcode contact-form-7"),
-        (
-            "<!-- wp:paragraph --><p>Words.</p><!-- /wp:paragraph --><!-- wp:latest-posts /-->",
-            "block latest-posts",
-        ),
-        ('<p>Words.</p><iframe src="https://maps.example.org/x"></iframe>', "frame"),
-    ],
-)
-def test_what_does_not_survive_is_kept_beside_the_story(archive, arrived, body, what):
-    looked = archive.report(post(1, body=body), look=True)
-    archive.bring()
-
-    assert arrived("post:1").body.startswith("Words.")
-    left = Arrival.objects.get(key="post:1").left_out
-    assert [name for name, _text in left] == [what]
-    assert left[0][1]
-    assert set(looked["left"]) == {{"frame": "iframe"}.get(what, what)}
-
-
-def test_what_an_unknown_shortcode_encloses_stays(archive, arrived):
-    archive.bring(post(1, body='[box color="red"]Important words.[/box]'))
-
-    assert arrived("post:1").body == "Important words."
-
-
-def test_hostile_markup_never_reaches_a_page(archive, arrived, client):
-    evil = '<img src=x onerror=alert(1)><svg onload=alert(1)><a href="javascript:alert(1)">x</a>'
-    names = AUTHOR.format(number=3, login="anna", name="<script>alert(1)</script>")
-    archive.write(
-        post(
-            1,
-            f"{evil}T",
-            f"<p>{evil}B</p>",
-            excerpt=f"{evil}E",
-            tags=[("t", evil)],
-            meta=[("_yoast_wpseo_title", evil)],
-        ),
-        names=names,
-    )
-
-    archive.bring()
-
-    page = client.get("/articles/story-1/").content.decode()
-    assert "<img src=x" not in page
-    assert "javascript:alert" not in page
-    assert "<script>alert" not in page
-
-
 def test_a_story_has_its_search_words(archive):
     archive.bring(post(1, "Zebra crossing"))
 
@@ -346,12 +238,6 @@ def test_an_archives_addresses_of_other_letters_lead_on(archive, client, setting
     assert client.get(client.get(f"/tag/{tag}/")["Location"]).status_code == 200
     page = client.get("/articles/story-2/").content.decode()
     assert unquote(re.search(r'href="([^"]+)">it</a>', page)[1]) == path
-
-
-def test_a_passage_that_was_struck_stays_struck(archive, arrived):
-    archive.bring(post(1, body='<p>It is <del datetime="2019-05-12T08:30:00+00:00">four</del> five.</p>'))
-
-    assert arrived("post:1").body == "It is ~~four~~ five."
 
 
 def test_a_post_that_was_renamed_and_redated_leads_from_each_of_its_addresses(archive, client):

@@ -7,7 +7,7 @@ import time_machine
 from django.core.management import call_command
 
 from articles import desk
-from articles.models import Byline, Edition, Page, Person, Publication, clock, site_state
+from articles.models import Byline, Edition, Person, Publication, clock, site_state
 from tests.reading import main, words
 
 SUPPLIED = Path(__file__).parents[1] / "data" / "supplied.txt"
@@ -309,24 +309,6 @@ def read_without_reload(client, article):
     return client.get(f"/articles/{article.slug or Edition.objects.latest('pk').slug}/")
 
 
-# Standing pages
-
-
-def test_a_standing_page_is_read_and_stands_in_the_footer(client, db):
-    Page.objects.create(headline="About us", slug="about", body="We *are*.", is_published=True)
-
-    response = client.get("/pages/about/")
-
-    assert "<p>We <em>are</em>.</p>" in main(response)
-    assert '<a href="/pages/about/">About us</a>' in client.get("/").content.decode()
-
-
-def test_an_unpublished_standing_page_is_unknown(client, db):
-    Page.objects.create(headline="About us", slug="about", body="Draft")
-
-    assert client.get("/pages/about/").content == client.get("/pages/nothing/").content
-
-
 @pytest.mark.parametrize("page", ["", "history/", "history.json", "sources.json", "sources.csv", "report/"])
 def test_an_old_address_keeps_the_query(client, publish, change, chief_editor, page):
     article = publish(slug="old")
@@ -410,16 +392,3 @@ def test_signs_of_a_headline_and_a_standfirst_are_escaped_once(client, publish):
     assert "<title>Bob&#x27;s &quot;Fish &amp; chips&quot; – Newsroom</title>" in page
     for name in ('name="description"', 'property="og:description"'):
         assert f'<meta {name} content="It&#x27;s R&amp;D: &lt;1.">' in page
-
-
-def test_a_standing_page_speaks_the_papers_language_and_draws_its_charts(client, db):
-    Publication.objects.update_or_create(pk=1, defaults={"name": "Newsroom", "language": "ru"})
-    Page.objects.create(
-        headline="О нас", slug="about-us", is_published=True,
-        body="Text[^1].\n\n```chart bars Ships\nPort,2026\nBatumi,164\n```\n\n[^1]: A note.",
-    )  # fmt: skip
-
-    page = client.get("/pages/about-us/").text
-
-    assert "<figcaption>Ships</figcaption>" in page
-    assert "Footnote" not in page
