@@ -3,23 +3,16 @@
 import json
 from hashlib import sha256
 from importlib.metadata import distributions
-from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
 
-OWN = ("newsroom", "templates", "locale")
-KINDS = {".py", ".html", ".txt", ".xml", ".svg", ".mo", ".json"}
+from newsroom import caches
 
 
 def fingerprint():
     """Return a digest that is another once the code, a template, a package or a setting is another."""
-    folders = {Path(app.path) for app in apps.get_app_configs()} | {settings.BASE_DIR / name for name in OWN}
-    files = [file for folder in folders for file in folder.rglob("*") if file.suffix in KINDS]
-    # The list of static files, by which pages name them.
-    files += settings.STATIC_ROOT.glob("*.json")
     facts = [
-        sorted((str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in set(files)),
+        caches.fingerprint(),
         sorted(f"{package.name} {package.version}" for package in distributions()),
         {name: getattr(settings, name) for name in dir(settings) if name.isupper()},
     ]

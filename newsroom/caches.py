@@ -92,7 +92,7 @@ class Pages(Redis):
 
 
 # What makes pages: files in these folders, by the ends of their names.
-MAKE = ("articles", "newsroom", "templates", "locale")
+MAKE = ("articles", "exchange", "newsroom", "templates", "locale")
 KINDS = {".py", ".html", ".txt", ".xml", ".svg", ".mo"}
 
 
