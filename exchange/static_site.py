@@ -15,6 +15,7 @@ from django.core.cache.backends.dummy import DummyCache
 from django.utils.crypto import salted_hmac
 from django.utils.encoding import escape_uri_path
 
+from articles.archive import whole_files
 from articles.models import Address, Edition, Publication, clock, site_state
 from articles.models.named import address
 from articles.public import boundaries, feeds
@@ -97,10 +98,7 @@ class StaticSite:
         self._write(self.folder / STATE, json.dumps({"stamp": stamp, "files": files}).encode())
 
     def _write(self, file, content):
-        """Put a file in its place at once: a stopped run leaves no half page."""
-        half = self.folder / HALF
-        half.write_bytes(content)
-        half.replace(file)
+        whole_files.write(file, content, half=self.folder / HALF)
 
     def write(self):
         """Ask for every page that can be reached, and write what is new or changed; return the counts.

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.archive import digests, head, marks, verifying
+from articles.archive import digests, head, marks, verifying, whole_files
 from articles.archive.snapshot import snapshot
 from articles.management.progress import Progress
 from articles.models import Edition, Publication, clock
@@ -68,8 +68,6 @@ def read(path, publication):
 def write(path, text):
     """Write a file whole or not at all: the mark before it is better than half of one."""
     try:
-        half = path.with_name(f"{path.name}.half")
-        half.write_text(text)
-        half.replace(path)
+        whole_files.write(path, text.encode())
     except OSError as error:
         raise CommandError(f"{path} can't be written: {error.strerror}.") from error

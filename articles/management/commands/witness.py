@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.archive import signing, witnessing
+from articles.archive import signing, whole_files, witnessing
 from articles.models import Edition, Publication, clock
 
 
@@ -51,9 +51,7 @@ def write(folder, files):
         for half in folder.glob("*.half"):  # of a run that was ended
             half.unlink()
         for name, content in files.items():
-            half = folder / f"{name}.half"
-            half.write_bytes(content)
-            half.replace(folder / name)
+            whole_files.write(folder / name, content)
     except OSError as error:
         raise CommandError(f"{folder} can't be written: {error.strerror}.") from error
 
