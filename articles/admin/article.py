@@ -29,11 +29,11 @@ from . import (
     preview,
     preview_links,
     proposals,
+    row_merges,
     snippets,
 )
 from .forms import ArticleForm, Moment, text_field, without_ways_off
 from .offered import Offering
-from .row_merges import MergedRows, RowForm
 from .story_list import StoryListAdmin
 from .taxonomy import HTTPS_FIELDS
 
@@ -44,8 +44,8 @@ class OfArticle(Offering):
     """Rows of a story: who may change the story may change them."""
 
     extra = 0
-    form = RowForm
-    formset = MergedRows
+    form = row_merges.RowForm
+    formset = row_merges.MergedRows
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
@@ -70,7 +70,7 @@ class BylineInline(OfArticle, admin.TabularInline):
     autocomplete_fields = ["person"]
 
 
-class CitationForm(RowForm):
+class CitationForm(row_merges.RowForm):
     """A citation; ticked, what rests on it was compared with the source as the text stands now."""
 
     is_checked = forms.BooleanField(label=_("checked against the text as it stands"), required=False)
@@ -247,6 +247,15 @@ class ArticleAdmin(StoryListAdmin):
         form.autosave = autosaving.asked_for(request, obj) if request.method == "GET" else None
         return form
 
+    @transaction.atomic
+    def add_view(self, request, form_url="", extra_context=None):
+        """Make one story: where the answer to a save was lost, the next save goes on with what that made."""
+        made = request.made_before = autosaving.made_before(request)
+        if made is None:
+            return super().add_view(request, form_url, extra_context)
+        request.POST = row_merges.of_story(request.POST, made.article, made.version)
+        return self.change_view(request, str(made.article_id), form_url, extra_context)
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Merge a late save, and show the form again, with all that was typed, where the desk refuses."""
         if request.method == "POST" and (page := merge_screen.merge_screen(request, object_id, self)):
@@ -308,6 +317,8 @@ class ArticleAdmin(StoryListAdmin):
 
     def response_change(self, request, obj):
         autosaving.clear_autosaves(request, obj)
+        if getattr(request, "made_before", None):
+            autosaving.close_new_story(request, obj)  # and that answer may be lost too
         if "merged_with" in request.POST:
             self.message_user(request, _("Merged with what was saved meanwhile."), messages.SUCCESS)
         if getattr(request, "is_handed_over", False):

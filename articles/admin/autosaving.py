@@ -4,8 +4,9 @@ from datetime import timedelta
 from secrets import token_hex
 
 from django.contrib import messages
+from django.contrib.auth import get_user_model
 from django.core.exceptions import BadRequest
-from django.db.models import Count, Sum, TextField
+from django.db.models import Count, Q, Sum, TextField
 from django.db.models.functions import Cast, Length
 from django.http import HttpResponseRedirect, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
@@ -32,6 +33,9 @@ MOST_FORMS, MOST_STORED = 100, 20_000_000  # autosaves of one person, and their 
 # A form beats every 15 seconds; a laptop that was shut is gone after a minute.
 PRESENT = timedelta(minutes=1)
 LATE = timedelta(seconds=30)  # how long what a form sent before its save may be under way
+AGAIN = timedelta(days=1)  # how long the form of a new story, whose answer was lost, may be saved again
+
+SAME = ("headline", "body")  # one of them at least, where a story is saved again
 
 
 def unsaved(user, article=None):
@@ -63,11 +67,26 @@ def close_new_story(request, article):
         Autosave.objects.update_or_create(user=request.user, article=article, tab=tab, defaults=values)
 
 
-def story_of_tab(request):
-    """Return the story that a tab's new one was saved as just now: kept again, it would be offered anew."""
+def made_in_tab(request, within):
+    """Return what remembers which story a tab's new one was saved as."""
     of_tab = Autosave.objects.filter(user=request.user, tab=tab_of(request)).exclude(tab="")
-    row = of_tab.filter(article__isnull=False, saved_at__gt=timezone.now() - LATE).first()
-    return row and row.article
+    return of_tab.filter(article__isnull=False, saved_at__gt=timezone.now() - within).first()
+
+
+def made_before(request):
+    """Return what remembers the story that this form made already, where its answer was lost on the way.
+
+    Who went back to the form, and wrote another story there, has another headline and another text.
+    """
+    if not tab_of(request):
+        return None
+    # One of two that come at once waits until the other has made its story.
+    get_user_model().objects.select_for_update(no_key=True).get(pk=request.user.pk)
+    made = made_in_tab(request, AGAIN)
+    if made is None or refusal(request, made.article):
+        return None
+    is_same = any(clean(request.POST.get(name, "")) == getattr(made.article, name) for name in SAME)
+    return made if is_same else None
 
 
 def forget_autosave(rows, took):
@@ -145,9 +164,10 @@ def autosave(request, pk=None):
         return JsonResponse({"error": sentence}, status=403)
     if "drop" in request.POST:
         return drop(request, article)
-    if article is None and (made := story_of_tab(request)):
-        # Other words than those that were saved are not kept here: their form must not take them for kept.
-        has_others = typed(request, made).get("fields")
+    if article is None and (made := made_in_tab(request, LATE)):
+        # Kept again, they would be offered anew. Other words than those that were saved are not kept here:
+        # their form must not take them for kept.
+        has_others = typed(request, made.article).get("fields")
         return JsonResponse(state(request.user, None), status=409 if has_others else 200)
     mine = Autosave.objects.filter(user=request.user, article=article)
     if "left" in request.POST:
@@ -156,7 +176,8 @@ def autosave(request, pk=None):
     values = typed(request, article) | {"saved_at": timezone.now()}
     # Empty ones say who is there: that of a tab that is gone says nothing.
     of_user = Autosave.objects.filter(user=request.user)
-    of_user.filter(fields={}, saved_at__lt=values["saved_at"] - PRESENT).delete()
+    of_a_save = Q(version__gt=0, saved_at__gt=values["saved_at"] - AGAIN)
+    of_user.filter(fields={}, saved_at__lt=values["saved_at"] - PRESENT).exclude(of_a_save).delete()
     sentence, status = objection(request, article, values)
     if sentence:
         return JsonResponse({"error": sentence}, status=status)

@@ -87,12 +87,53 @@ def without_gone(data, rows, there):
     known = [row for row in sent[:initial] if _key(row) in there]
     changed = [row for row in sent[:initial] if _key(row) not in there and _is_changed(row)]
     new = [row | {("", "id"): [""], ("", "removed"): ["on"]} for row in changed]
-    for number, row in enumerate([*known, *sent[initial:], *new]):
+    if sent:
+        _put(data, rows, known, [*sent[initial:], *new])
+
+
+def of_story(sent, article, version):
+    """Return the form of a new story as one of the story that it made: what is stored by now is not new."""
+    data = sent.copy()
+    data["base"] = str(version)
+    _give_keys(data, "bylines", ("person", "name"), article.bylines.all())
+    _give_keys(data, "citations", ("source",), article.citations.all())
+    return data
+
+
+def _give_keys(data, rows, names, stored):
+    """Give new rows the keys of stored ones that say the same under `names`, and their first values."""
+    left = [{each.name: _as_text(each.value_from_object(row)) for each in row._meta.fields} for row in stored]
+    total = _count(data.get(f"{rows}-TOTAL_FORMS", ""))
+    sent = [_taken_out(data, f"{rows}-{number}-") for number in range(total)]
+    for row in sent:
+        said = [row.get(("", name), [""])[0].strip() for name in names]
+        same = next((each for each in left if [each[name] for name in names] == said), None)
+        if same and not _key(row):
+            left.remove(same)
+            _start_from(row, same)
+    if sent:
+        _put(data, rows, [*filter(_key, sent)], [row for row in sent if not _key(row)])
+
+
+def _start_from(row, stored):
+    for first, name in [*row]:
+        if not first and name in stored:
+            row[("initial-", name)] = [stored[name]]
+            # What was left empty, the first save has filled where it had to.
+            row[("", name)] = [value or stored[name] for value in row[("", name)]]
+
+
+def _as_text(value):
+    return "" if value is None else str(value)
+
+
+def _put(data, rows, known, new):
+    """Put rows into a form's data, out of which all were taken."""
+    for number, row in enumerate([*known, *new]):
         for (first, name), values in row.items():
             data.setlist(f"{first}{rows}-{number}-{name}", values)
-    if total:
-        data[f"{rows}-TOTAL_FORMS"] = str(len(known) + len(sent[initial:]) + len(new))
-        data[f"{rows}-INITIAL_FORMS"] = str(len(known))
+    data[f"{rows}-TOTAL_FORMS"] = str(len(known) + len(new))
+    data[f"{rows}-INITIAL_FORMS"] = str(len(known))
 
 
 def _count(said):

@@ -204,6 +204,35 @@ def test_what_was_under_way_when_a_new_story_was_saved_is_not_offered_anew(at_de
     assert Autosave.objects.filter(fields={"body": "A third."}).exists()
 
 
+def test_a_new_story_whose_answer_was_lost_is_made_once(at_desk, reporter, make_source, time_machine):
+    client, add = at_desk(reporter), reverse("admin:articles_article_add")
+    ministry, union = make_source("Ministry"), make_source("Union")
+
+    def save(body, *sources):
+        sent = {"citations-TOTAL_FORMS": len(sources), "bylines-TOTAL_FORMS": 1, "bylines-0-name": "Staff"}
+        sent |= {f"citations-{number}-source": source.pk for number, source in enumerate(sources)}
+        sent |= {f"initial-citations-{number}-source": "" for number in range(len(sources))}
+        row = {"basis": "document", "standing": "reported", "id": ""}
+        sent |= {f"citations-{number}-{name}": row[name] for number in range(len(sources)) for name in row}
+        return client.post(add, typed(tab="one", body=body, _act="submit") | sent | {"bylines-0-order": 0})
+
+    first = save("All words.", ministry)
+    for days in (0, 0.5):  # it is sent again as it was
+        time_machine.move_to(timezone.now() + timedelta(days=days))
+        keep(client, tab="two", body="")
+        assert save("All words.", ministry).url == first.url
+    assert Article.objects.get().version == 1
+    assert save("All words. And more.", union, ministry).url == first.url
+
+    story = Article.objects.get()
+    assert (story.body, story.version) == ("All words. And more.", 2)
+    assert {row.source for row in story.citations.all()} == {ministry, union}
+    assert [row.name for row in story.bylines.all()] == ["Staff"]
+    # another story, in a form that somebody went back to
+    client.post(add, typed(tab="one", headline="Another", body="Other words."))
+    assert Article.objects.count() == 2
+
+
 def test_a_tab_that_is_gone_without_words_leaves_nothing(at_desk, editor, make_article):
     article, client = make_article(), at_desk(editor)
     keep(client, article, tab="gone", body=article.body)
