@@ -127,8 +127,11 @@ def days_ahead(at, user, day=None):
     shown = [day] if day else [today + timedelta(days=ahead) for ahead in range(DAYS)]
     most = LENGTH if day else LENGTH_OF_DAY
     plans, numbers = _plans(at, user, day, most)
-    others = [entry for entry in (*_held(at, user), *due(at, user)) if day in (None, entry.day)]
-    numbers.update(entry.day for entry in others)
+    others = []
+    for kind in (_held(at, user), _to_cover(user), _due(at, user)):
+        entries, of_kind = _first(*kind, day, most)
+        others += entries
+        numbers.update(of_kind)
     found = {each: [] for each in (*shown, *numbers)}
     for entry in sorted([*plans, *others], key=lambda entry: entry.moment):
         found.setdefault(entry.day, []).append(entry)
@@ -163,22 +166,49 @@ def _plans(at, user, day, most):
 
 def _held(at, user):
     rows = Article.objects.visible_to(user).filter(embargo_until__gt=at).exclude(stage=Article.Stage.SPIKED)
-    for story in my_desk.without_text(rows).order_by("embargo_until")[:LENGTH]:
-        yield Entry(
-            story.embargo_until, _("embargo ends"), story, story.headline, "embargo", str(story.version)
-        )
+    return my_desk.without_text(rows), "embargo_until", _as_held
 
 
-def due(at, user):
-    """Yield what has to be covered, and the stories that somebody has to write by a moment."""
-    coverages = Coverage.objects.visible_to(user).without_story().select_related("section", "assignee")
-    for row in coverages[:LENGTH]:
-        yield Entry(row.due_at, _("to be covered"), None, row.slugline, "coverage", "", coverage=row)
-    written = Article.objects.visible_to(user).filter(
+def _as_held(story):
+    version = str(story.version)
+    return Entry(story.embargo_until, _("embargo ends"), story, story.headline, "embargo", version)
+
+
+def _to_cover(user):
+    rows = Coverage.objects.visible_to(user).without_story().select_related("section", "assignee")
+    return rows, "due_at", _as_coverage
+
+
+def _as_coverage(row):
+    return Entry(row.due_at, _("to be covered"), None, row.slugline, "coverage", "", coverage=row)
+
+
+def _due(at, user):
+    """Return the stories that somebody has to write by a moment."""
+    rows = Article.objects.visible_to(user).filter(
         due_at__gt=at - timedelta(days=1), stage__in=[Article.Stage.DRAFT, Article.Stage.SUBMITTED]
     )
-    for story in my_desk.without_text(written).order_by("due_at")[:LENGTH]:
-        yield Entry(story.due_at, _("due"), story, story.headline, "due", "")
+    return my_desk.without_text(rows), "due_at", _as_due
+
+
+def _as_due(story):
+    return Entry(story.due_at, _("due"), story, story.headline, "due", "")
+
+
+def _first(rows, moment, as_entry, day, most):
+    """Return the first entries of each day, and how many each day has."""
+    if day:
+        rows = rows.filter(**{f"{moment}__date": day})
+    of_day, order = TruncDate(moment), (moment, "pk")
+    first = rows.annotate(
+        place=Window(RowNumber(), partition_by=of_day, order_by=order),
+        of_day=Window(Count("pk"), partition_by=of_day),
+    ).filter(place__lte=most)
+    found = [(as_entry(row), row.of_day) for row in first.order_by(*order)[:LENGTH]]
+    numbers = {entry.day: number for entry, number in found}
+    if len(found) == LENGTH:  # there may be days behind these
+        numbers = dict(rows.order_by().values_list(of_day).annotate(Count("pk")))
+    return [entry for entry, _number in found], numbers
 
 
 def _seen(rows, at):

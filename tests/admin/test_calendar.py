@@ -1,6 +1,7 @@
 """The calendar: plans, expiries and embargoes on one page, each moved there."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from articles import desk
 from articles.admin import calendar
-from articles.models import clock
+from articles.models import Coverage, clock
 
 pytestmark = pytest.mark.django_db
 CALENDAR = reverse("admin:articles_article_plans")
@@ -67,12 +68,13 @@ def test_each_is_moved_there(at_desk, all_kinds):
 def test_a_plan_that_a_colleague_moved_meanwhile_is_not_moved(at_desk, publish, chief_editor):
     publish(headline="Moved", at=later(1))
     (seen,) = (entry for entry in entries(at_desk) if entry.headline == "Moved")
-    desk.move_plan(seen.article, by=chief_editor, at=later(3))
+    moment = later(3)
+    desk.move_plan(seen.article, by=chief_editor, at=moment)
 
     page = move(at_desk, seen, later(9))
 
     assert "This story was acted on" in page.content.decode()
-    assert [entry.moment for entry in entries(at_desk) if entry.headline == "Moved"] == [later(3)]
+    assert [entry.moment for entry in entries(at_desk) if entry.headline == "Moved"] == [moment]
 
 
 def test_a_moment_in_words_is_answered_in_full_before_it_counts(at_desk, publish):
@@ -175,6 +177,30 @@ def test_plans_behind_many_others_are_counted_and_led_to(at_desk, publish, monke
     assert numbered(days) == [(["Plan 0"], 3), (["Plan 3"], 1), ([], 2)]
     far = noon + timedelta(days=20)
     assert f'href="?day={far:%Y-%m-%d}">All 2 of this day' in at_desk.get(CALENDAR).text
+
+
+def cover(section, editor, **row):
+    return Coverage.objects.create(slugline="Vote", section=section, by=editor, **row)
+
+
+@pytest.mark.parametrize(
+    ("kind", "moment"), [("make_article", "embargo_until"), ("make_article", "due_at"), ("cover", "due_at")]
+)
+def test_what_stands_behind_many_others_is_counted_and_led_to(
+    kind, moment, monkeypatch, make_article, section, editor
+):
+    monkeypatch.setattr(calendar, "LENGTH", 2)
+    monkeypatch.setattr(calendar, "LENGTH_OF_DAY", 1)
+    make = partial(cover, section, editor) if kind == "cover" else make_article
+    noon = timezone.localtime(clock.now() + timedelta(days=6)).replace(hour=12, minute=0, second=0)
+    for number, ahead in enumerate((0, 0, 0, 1, 20, 20)):
+        make(**{moment: noon + timedelta(days=ahead, minutes=number)})
+
+    days = calendar.days_ahead(noon - timedelta(hours=1), editor)
+    alone = calendar.days_ahead(noon - timedelta(hours=1), editor, (noon + timedelta(days=20)).date())
+
+    assert [(len(day.entries), day.count) for day in days if day.count] == [(1, 3), (1, 1), (0, 2)]
+    assert [(len(day.entries), day.count) for day in alone] == [(2, 2)]
 
 
 def test_plans_stand_under_their_day_in_the_papers_zone(publish, monkeypatch, editor):
