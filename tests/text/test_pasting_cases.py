@@ -327,6 +327,20 @@ def test_the_items_of_word_for_the_web_are_one_list_with_its_levels_and_numbers(
 
 
 @pytest.mark.parametrize(
+    "html",
+    [
+        "<p style='white-space: pre-wrap'>One\n\nTwo\nthree</p>",
+        "<div style='white-space-collapse: preserve'><span>One\n</span><span>\nTwo\nthree</span></div>",
+        "<pre wrap>One\n\nTwo\nthree\n</pre>",
+        "<p>One<br>&nbsp;<br>Two<br>three</p>",
+    ],
+    ids=["a post", "a post in spans", "Thunderbird", "a mail"],
+)
+def test_a_line_without_words_ends_a_paragraph(html):
+    assert to_markdown(html) == "One\n\nTwo\\\nthree"
+
+
+@pytest.mark.parametrize(
     "items",
     [
         "<li><input type=checkbox checked>done<li><input type='checkbox'>open",

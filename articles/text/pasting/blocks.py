@@ -19,6 +19,7 @@ BLANK = re.compile(r"\n(?=\n)")
 LINE = re.compile(r"(?<=\n)(?=[^\n])")
 CLOSING_HASHES = re.compile(r"(?:(?<= )|\A)(?=#+\Z)")
 BACKSLASH = r"\\"
+BLANKS = " \t\xa0"
 # What begins a block that is no paragraph, and words that look like the letters of an item.
 NO_WORDS = re.compile(r"#{1,6}\s|[|>]|```|(?:[-*]|\d{1,9}[.)])\s|---\Z")
 NAME = re.compile(r"\A[A-Za-z]{1,8}(?=\) )")
@@ -105,7 +106,11 @@ class Page:
     def say(self, text, form):
         if form.symbols:
             text, form = symbols.as_signs(text, form.symbols), form._replace(symbols="")
-        self.runs.append((text, form))
+        words, *others = text.split(BREAK) if form.is_pre else [text]
+        self.runs.append((words, form))
+        for line in others:
+            self.write_break(None, form)
+            self.runs.append((line, form))
 
     def visit(self, node, form):
         is_block = self.sheet.is_block(node)
@@ -127,7 +132,7 @@ class Page:
 
     def write_break(self, _node, form):
         """End a line, or at the second break in a row the paragraph."""
-        said = next((text for text, one in reversed(self.runs) if text.strip(" ") or one.call), "")
+        said = next((text for text, one in reversed(self.runs) if text.strip(BLANKS) or one.call), "")
         if said.endswith(BREAK) and not self.in_line:
             self.flush()
         else:
@@ -165,7 +170,10 @@ class Page:
         if words:
             self.add("> " + BLANK.sub("\n>", self.writer.indent(words, "> ")))
 
-    def write_code(self, node, _form):
+    def write_code(self, node, form):
+        if "wrap" in node.attributes:  # by which Thunderbird shows a mail in plain text
+            self.walk(node.children, form)
+            return
         words = code.lines(node, self.sheet)
         if words.strip():
             fence = "`" * max(3, 1 + max(map(len, re.findall("`+", words)), default=0))
@@ -315,13 +323,23 @@ def _entries(node):
 
 
 def _numbered(node):
-    """Yield (number, what it holds, its node) of each item of a list; some count down."""
-    entries, is_down = list(_entries(node)), "reversed" in node.attributes
+    """Return (number, what it holds, its node) of each item of a list; some count down."""
+    entries, is_down, found = list(_entries(node)), "reversed" in node.attributes, []
     number = _number(node.attributes.get("start"), len(entries) if is_down else 1)
     for children, entry in entries:
         number = max(_number(entry.attributes.get("value"), number) if entry else number, 0)
-        yield number, [*_tick(entry), *children] if entry else children, entry
+        if found and _is_list(children):
+            found[-1][1].extend(children)
+        else:
+            found.append((number, [*(_tick(entry) if entry else ()), *children], entry))
         number += -1 if is_down else 1
+    return found
+
+
+def _is_list(children):
+    """Ask whether an item is a list alone: some editors write so what belongs to the item before."""
+    said = [child for child in children if not isinstance(child, str) or child.strip()]
+    return bool(said) and all(getattr(child, "name", "") in LISTS for child in said)
 
 
 def _tick(node):

@@ -20,7 +20,8 @@ MARKS = {
 KNOWN = {"-webkit-background-clip", "background", "background-clip", "background-color", "color",
          "font-family", "font-style", "font-variant-position", "font-weight", "height", "list-style",
          "list-style-type", "mso-list", "mso-text-raise", "overflow", "position", "text-decoration",
-         "text-decoration-line", "vertical-align", "white-space", "width", *HIDDEN, *SIZES}  # fmt: skip
+         "text-decoration-line", "vertical-align", "white-space", "white-space-collapse", "width",
+         *HIDDEN, *SIZES}  # fmt: skip
 REMARK = re.compile(r"/\*(?:.*?\*/|.*)", re.DOTALL)
 DECLARATION = re.compile(r"(?:^|;)\s*([\w-]+)\s*:\s*([^;]*)")
 AT_RULE = re.compile(r"@[^@{};]*+(?:;|\{(?:[^{}]++|\{[^{}]*+\})*+\}?|\Z)")
@@ -179,7 +180,8 @@ class Sheet:
             if is_set is not None:
                 marks = marks | {mark} if is_set else marks - {mark}
         script = deeper(outer.script, node.name if node.name in ("sup", "sub") else _script(node, css))
-        is_pre = css["white-space"] in PRE if "white-space" in css else outer.is_pre or node.name == "pre"
+        space = css.get("white-space-collapse") or css.get("white-space")
+        is_pre = space in PRE if space else outer.is_pre or node.name == "pre"
         family = symbols.font(css["font-family"]) if "font-family" in css else outer.symbols
         return Format(marks, outer.href, script, is_pre, symbols=family)
 
@@ -194,7 +196,7 @@ EXPONENT = re.compile(
 SMALLER = re.compile(
     r"smaller|(?:xx?-)?small|0?\.\d+r?em|\d\d(?:\.\d+)?%|(?:\d|1[01])(?:\.\d+)?px|[1-8](?:\.\d+)?pt"
 )
-PRE = {"pre", "pre-wrap", "pre-line", "break-spaces"}
+PRE = {"pre", "pre-wrap", "pre-line", "break-spaces", "preserve", "preserve-breaks"}
 
 
 def _is_bold(css):

@@ -1,4 +1,4 @@
-"""Make lists of the paragraphs that Word says are items of one."""
+"""Make lists of the paragraphs that Word says are items of one, and of items that only name their level."""
 
 import re
 
@@ -14,16 +14,17 @@ FIGURE = re.compile(
 )
 # A letter alone is a bullet: an o of Courier, and a q, Ø or ü of Wingdings.
 WORDS = re.compile(r"(?=.*[^\W_])..+|(?![\0-ÿ])[^\W_]", re.DOTALL)
+# How Word for the web and Dropbox Paper name a level, from 1 on; Slack and Quill, from 0 on.
+LEVEL = re.compile(r"(?:aria-level-|listindent)([1-9])|(?:stringify-indent-|ql-indent-)([0-8])")
 MARKER = re.compile(r"\s*([·•o▪●○■–-]|§(?!\s*\d)|(?:\d{1,9}|[a-z]{1,3})[.)])[\s\xa0]+", re.IGNORECASE)
 
 
 class Item:
     """A paragraph of a list: its level, the list's name in Word, and what stands before its words."""
 
-    def __init__(self, node, place, marker, text):
-        self.node, self.marker = node, marker  # a node, or the string that begins with the text
-        self.name, self.level = place[1] + place[3], int(place[2])
-        self.text = text
+    def __init__(self, node, name, level, marker=None, text=""):
+        self.node, self.name, self.level = node, name, level
+        self.marker, self.text = marker, text  # a node, or the string that begins with the text
         self.figure = FIGURE.fullmatch(text)
         self.kind = "ol" if self.figure else "ul"
 
@@ -38,7 +39,9 @@ class Item:
         return {"value": str(int(figure))} if figure else {}
 
     def style(self):
-        """Return the `type` of a list that begins with this item."""
+        """Return the `type` of a list that begins with this item, or how its own list looks."""
+        if self.node.name == "li":
+            return {key: self.node.parent.attributes.get(key, "") for key in ("class", "style", "type")}
         style = self._named()[1]
         return {"type": style} if style else {}
 
@@ -53,30 +56,51 @@ def read(node, sheet):
     place = PLACE.match(sheet.css(node).get("mso-list", "")) if node.name == "p" else None
     if not place:
         return None
+    name, level = place[1] + place[3], int(place[2])
     for inner in node:
         if sheet.css(inner).get("mso-list") == "ignore":
-            return Item(node, place, inner, inner.text().strip())
+            return Item(node, name, level, inner, inner.text().strip())
     text = _first_words(node)
     found = MARKER.match(text[0].children[text[1]]) if text else None
-    return Item(node, place, text, found[1] if found else "")
+    return Item(node, name, level, text, found[1] if found else "")
 
 
 def _online_item(node):
-    """Return an item that stands alone; Word for the web puts each into a list of its own, with its level."""
-    level, name = (node.attributes.get(part, "") for part in ("data-aria-level", "data-listid"))
-    item = Item(node, PLACE.match(f"{name} level{level}") or PLACE.match("level1"), None, "")
-    if level and node.parent.name in LISTS:
+    """Return an item of a list that holds one level, or a part of one, or that stands in no list."""
+    item = Item(node, node.attributes.get("data-listid", ""), _level(node) or 1)
+    if node.parent.name in LISTS:
         item.kind = node.parent.name
         start = node.parent.attributes.get("start")
-        node.attributes |= {"value": start} if start and item.kind == "ol" else {}
+        is_first = next(child for child in node.parent.children if getattr(child, "name", "") == "li") is node
+        node.attributes |= {"value": start} if start and is_first and item.kind == "ol" else {}
     return item
 
 
+def _level(node):
+    """Return the level that an item, or its list, says it has; 0 where neither does."""
+    own = node.attributes
+    indents = f"aria-level-{own.get('data-aria-level')} stringify-indent-{own.get('data-stringify-indent')}"
+    found = LEVEL.search(f"{indents} {own.get('class')} {node.parent.attributes.get('class')}")
+    return (int(found[1] or 0) or int(found[2]) + 1) if found else 0
+
+
+def _is_part(node):
+    """Ask whether a list, by the levels of its items, is a part of one or several in one."""
+    inner = [child for child in node.children if not isinstance(child, str)]
+    return all(child.name == "li" for child in inner) and any(map(_level, inner))
+
+
 def _unwrapped(children):
-    """Yield nodes and strings, the items of Word for the web without what is around each."""
+    """Yield nodes and strings; of lists that are parts of one, the items."""
     for child in children:
-        wraps = not isinstance(child, str) and "listcontainerwrapper" in child.classes()
-        yield from (node for node in child if node.name == "li") if wraps else [child]
+        if isinstance(child, str):
+            yield child
+        elif "listcontainerwrapper" in child.classes():
+            yield from (node for node in child if node.name == "li")
+        elif child.name in LISTS and not child.is_gone and _is_part(child):
+            yield from child.children
+        else:
+            yield child
 
 
 def _first_words(node):

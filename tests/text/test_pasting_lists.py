@@ -1,0 +1,86 @@
+"""Lists of programs that write the levels of a list in other ways than one list in another's item."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.text.pasting import to_markdown
+
+# How each writes the items of one list, of which it is given (level from 0 on, words).
+FLAT = {
+    "Slack": lambda kind, items: "".join(
+        f"<{kind} data-indent={level}><li data-stringify-indent={level}>{words}</li></{kind}>"
+        for level, words in items
+    ),
+    "Dropbox Paper": lambda kind, items: "".join(
+        f'<{kind} class="listtype listindent{level + 1}"><li>{words}</li></{kind}>' for level, words in items
+    ),
+    "Quill": lambda kind, items: (
+        f"<{kind}>"
+        + "".join(f'<li class="ql-indent-{level}">{words}</li>\n' for level, words in items).replace(
+            ' class="ql-indent-0"', ""
+        )
+        + f"</{kind}>"
+    ),
+    "Word for the web": lambda kind, items: "".join(
+        f"<{kind}><li data-aria-level={level + 1}><p>{words}</p></li></{kind}>" for level, words in items
+    ),
+}
+
+
+def nested(kind, items):
+    """Write the items as a web page does, each list in the item above it."""
+    written, opened = [], []
+    for level, words in items:
+        while opened and opened[-1] > level:
+            written.append(f"</li></{kind}>")
+            opened.pop()
+        deeper = not opened or opened[-1] < level
+        written.append(f"<{kind}>" if deeper else "</li>")
+        opened += [level] * deeper
+        written.append(f"<li>{words}")
+    return "".join([*written, *(f"</li></{kind}>" for _level in opened)])
+
+
+# A list begins with its first level, and goes down by one.
+LEVELS = (
+    st.lists(st.integers(0, 3), min_size=1, max_size=8)
+    .map(lambda levels: [0, *levels])
+    .filter(lambda levels: all(after <= before + 1 for before, after in pairwise(levels)))
+)
+
+
+@pytest.mark.parametrize("program", FLAT)
+@given(kind=st.sampled_from(["ul", "ol"]), levels=LEVELS)
+def test_levels_that_a_program_only_names_are_those_of_the_list(program, kind, levels):
+    items = [(level, f"words{place}") for place, level in enumerate(levels)]
+
+    assert to_markdown(FLAT[program](kind, items)) == to_markdown(nested(kind, items))
+
+
+def test_a_list_of_levels_keeps_its_first_number_its_letters_and_what_is_hidden():
+    html = (
+        "<ol start=5><li data-stringify-indent=0>five<li data-stringify-indent=0>six</ol>"
+        "<ol style='list-style-type: lower-alpha'><li data-stringify-indent=1>sub</ol>"
+        "<ol style='display: none'><li data-stringify-indent=1>hidden</ol>"
+    )
+
+    assert to_markdown(html) == "5. five\n6. six\n   1. a) sub"
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<ul><li>one<li><ul><li>sub</ul><li>two</ul>", "- one\n  - sub\n- two"),
+        ("<ul><li>one<li style='list-style: none'>\n<ul><li>sub</ul>\n<li>two</ul>", "- one\n  - sub\n- two"),
+        ("<ol><li value=1>one<li value=2><ol><li value=1>sub</ol><li value=2>two</ol>",
+         "1. one\n   1. sub\n2. two"),
+        # A browser counts it, too.
+        ("<ol><li>one<li><ul><li>sub</ul><li>three</ol>", "1. one\n   - sub\n\n3) three"),
+    ],
+    ids=["Joplin", "TinyMCE", "Lexical", "a web page"],
+)  # fmt: skip
+def test_an_item_that_is_a_list_alone_belongs_to_the_item_before(html, markdown):
+    assert to_markdown(html) == markdown
