@@ -17,14 +17,16 @@ CODE = "redacted-"  # a key that held the words begins so in the log
 MOST, LONGEST = 20, 200  # phrases, and characters of one
 # What may stand between two letters of a word, and between two words, where a reader sees them together:
 # marks of Markdown, tags, the address of a link, a citation, a footnote's mark, a picture.
-TAG = r"</?[a-z][^<>]{0,300}>"
+TAG = r"(?:</?[a-z][^<>]{0,300}>|<[0-9:.]{5,14}>)"  # the second is a moment within a caption
+# The end of a caption, and the time of the next one, over which a name may go on.
+CUE = r"[ \t]*+\n\n(?:[^\n]{1,80}\n)?[0-9:.]{9,14}[ \t]*+-->[^\n]{0,200}\n"
 NESTED = r"(?:[^()\s]++|\((?:[^()\s]++|\((?:[^()\s]++|\([^()\s]*+\))*+\))*+\))*+"  # parentheses in an address
 TITLE = r"""\s++(?:"[^"]{0,300}"|'[^']{0,300}'|\([^()]{0,300}\))"""
 TARGET = rf"\(\s*+(?:<[^<>\n]{{0,500}}>|{NESTED})(?:{TITLE})?\s*+\)|\[[^\]\n]{{0,150}}\]"
 ASIDE = rf"\](?:{TARGET})|\[[\^@][^\]\n]{{1,150}}\]|!\[[^\]]{{0,300}}\](?:{TARGET})"
 UNSEEN = rf"(?:[{romanising.INVISIBLE}*_~`]|{TAG}|{ASIDE}|\[(?![\^@]))*"
 HIDDEN = re.compile(f"{TAG}|{ASIDE}", re.IGNORECASE)
-BETWEEN = rf"(?:[\s{romanising.INVISIBLE}]++|[^\w\s]|[_{spellings.RAISED}]|{TAG}|{ASIDE}){{1,12}}"
+BETWEEN = rf"(?:{CUE}|[\s{romanising.INVISIBLE}]++|[^\w\s]|[_{spellings.RAISED}]|{TAG}|{ASIDE}){{1,12}}"
 LETTER = rf"[^\W_{spellings.RAISED}]"
 # A letter in another writing: as an entity, as an address codes it, in a form that Unicode takes for equal.
 FORMS = re.compile(
@@ -43,6 +45,10 @@ CODED = re.compile(
 # Scripts that part no words by spaces, or set endings behind a name: there a name begins and ends anywhere.
 RUNNING = re.compile(rf"{romanising.HAN}|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\uac00-\ud7a3]")
 WORD = re.compile(r"[^\W_]+")
+# Letters that an apostrophe parts from a word: Hugo’s, d’Hugo. An address drops the sign, and joins them.
+APOSTROPHE = "['’‘ʼʻ`´]"
+ELIDED = re.compile(rf"[^\W_]{{1,9}}{APOSTROPHE}\Z")
+ENDING = re.compile(rf"{APOSTROPHE}[^\W_]{{1,12}}")
 # What JSON of ours holds under these names is a key, a code or a hash, and no text; an address goes whole.
 KEYS = {"mark", "source", "slug", "person", "topics", "into", "represents"}
 CODES = {
@@ -63,8 +69,29 @@ class WordMask:
         phrases = [unicodedata.normalize("NFC", phrase).strip() for phrase in phrases]
         self.phrases = [phrase for phrase in dict.fromkeys(phrases) if phrase]
         forms = (slugs.latin_slug, slugs.unparted_slug, slugs.unicode_slug)
-        self.slugs = {made(phrase, language) for phrase in self.phrases for made in forms} - {""}
+        self._slugs_of = lambda text: {made(text, language) for made in forms} - {""}
+        self.slugs = set().union(*map(self._slugs_of, self.phrases))
+        self.joined = set()  # slugs in which a phrase is joined to other letters: hugos, dhugo
         self._codes = {}
+
+    def learn(self, texts):
+        """Learn from texts how their addresses join a phrase to what an apostrophe parts from it."""
+        found = (match for text in texts for match in self._joined_in(_as_read(text)[0]))
+        self.joined = set().union(*map(self._slugs_of, set(found))) - self.slugs
+        for name in ("_pattern", "_slug_pattern"):
+            self.__dict__.pop(name, None)
+
+    def _joined_in(self, text):
+        for match in self._pattern.finditer(text):
+            before = ELIDED.search(text[max(0, match.start() - 10) : match.start()])
+            behind = ENDING.match(text, match.end())
+            if before or behind:
+                yield (before[0] if before else "") + match[0] + (behind[0] if behind else "")
+
+    def is_near(self, text):
+        """Ask whether a text holds a phrase as an address writes it, maybe joined to other letters."""
+        text = text.lower()
+        return any(slug in text for slug in self.slugs)
 
     def is_empty(self):
         return not self.phrases
@@ -75,11 +102,13 @@ class WordMask:
 
     @cached_property
     def _pattern(self):
-        return re.compile("|".join(map(_pattern, sorted(self.phrases, key=len, reverse=True))), re.IGNORECASE)
+        patterns = [*map(_in_address, sorted(self.joined, key=len, reverse=True))]
+        patterns += map(_pattern, sorted(self.phrases, key=len, reverse=True))
+        return re.compile("|".join(patterns), re.IGNORECASE)
 
     @cached_property
     def _slug_pattern(self):
-        forms = "|".join(map(re.escape, sorted(self.slugs, key=len, reverse=True))) or "(?!)"
+        forms = "|".join(map(re.escape, sorted(self.slugs | self.joined, key=len, reverse=True))) or "(?!)"
         return re.compile(rf"(?<![^\W_])(?:{forms})(?![^\W_])")
 
     @cached_property
@@ -181,10 +210,21 @@ def _words(phrase):
 
 def _pattern(phrase):
     words = _words(phrase)
-    inner = BETWEEN.join(UNSEEN.join(spellings.patterns(word)) for word in words)
+    letters = [UNSEEN.join(spellings.patterns(word)) for word in words]
     before = "" if RUNNING.match(words[0]) else f"(?<!{LETTER})"
     behind = "" if RUNNING.match(words[-1][-1]) else f"(?!{LETTER}|[{spellings.MARKS}])"
-    return f"{before}{inner}{behind}"
+    first, *others = letters
+    if not others:
+        return f"{before}{first}{behind}"
+    # As one word: #AnnaRoe, @annaroe, /annaroe/, annaroe.jpg.
+    apart, one = BETWEEN.join(["", *others]), "".join(others)
+    return rf"{before}(?:{first}(?:{apart}{behind}|{one}(?=[.@]\w))|(?<=[#@/]){first}{one}{behind})"
+
+
+def _in_address(slug):
+    """Return the pattern of a slug within an address: beside a stroke or a hyphen."""
+    slug = re.escape(slug)
+    return f"(?<=[-/]){slug}(?!{LETTER})|(?<!{LETTER}){slug}(?=-)"
 
 
 def _as_read(text):

@@ -215,6 +215,23 @@ def test_the_live_address_has_to_change_first(publish, change, chief_editor):
     assert list(verifying.archive_faults()) == []
 
 
+def test_an_address_made_of_a_name_and_its_ending_goes_too(publish, change, chief_editor, make_article):
+    story = publish(headline="Jane Roe’s house burns")
+    other = make_article(body="[There](/articles/jane-roes-house-burns/), with all Roes.")
+    assert story.slug == "jane-roes-house-burns"
+    with pytest.raises(desk.Refused, match="address"):
+        redact(story, chief_editor, "Jane Roe")
+
+    desk.publish(change(story, slug="a-case"), by=chief_editor)
+    redact(story, chief_editor, "Jane Roe")
+
+    other.refresh_from_db()
+    assert list(story.editions.values_list("slug", flat=True)) == ["", "a-case"]
+    assert "roes" not in str([*story.history.values(), *story.addresses.values()])
+    assert other.body == "[There](/articles/█████-house-burns/), with all Roes."
+    assert list(verifying.archive_faults()) == []
+
+
 def test_a_plan_is_printed_anew_without_the_words(publish, change, chief_editor):
     story = publish(body="Then.")
     at = clock.now() + timedelta(hours=1)

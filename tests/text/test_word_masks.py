@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.text import slugs
 from articles.text.word_masks import MARK, WordMask
 
 NAME = WordMask(["Jane Roe", "O'Neill", "Иванов", "José", "張三"])
@@ -67,10 +68,49 @@ CODED = WordMask(["Jane Roe", "Jürgen Müller", "Weiß", "Ксения Перо
         "Jane\u200b" + "&nbsp;" * 13 + "Roe",
         "Jane² Roe",
         'Jane ![A\nhand](image:6f9619ff "A hand") Roe',
+        "Jane<00:00:02.000><c> Roe",
+        "Jane\n\n00:05.000 --> 00:07.000\nRoe",
+        "Jane\n\n12\n00:00:05.000 --> 00:00:07.000 line:90%\nRoe",
     ],
 )
 def test_words_are_found_in_other_writings_and_with_marks_inside(text):
     assert CODED.text(f"They saw {text}, and left.") == f"They saw {MARK}, and left."
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("#JaneRoe", f"#{MARK}"),
+        ("@janeroe", f"@{MARK}"),
+        ("https://social.example/janeroe/posts", f"https://social.example/{MARK}/posts"),
+        ("janeroe.jpg", f"{MARK}.jpg"),
+        ("janeroe@example.org", f"{MARK}@example.org"),
+        ("A Janeroe", "A Janeroe"),
+    ],
+)
+def test_a_name_written_as_one_word_is_found_where_addresses_write_it_so(text, masked):
+    assert CODED.text(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "headline"),
+    [
+        ("en", "Jane Roe", "Jane Roe’s house burns"),
+        ("en", "O'Neill", "Kate O’Neill's win"),
+        ("fr", "Hugo", "L’affaire d’Hugo"),
+        ("it", "Eco", "L'opera dell'Eco"),
+        ("tr", "Ankara", "Ankara’nın kalbi"),
+    ],
+)
+def test_an_address_that_joined_a_name_to_what_an_apostrophe_parted_is_found(language, name, headline):
+    mask, slug = WordMask([name], language), slugs.latin_slug(headline, language)
+    assert mask.is_near(slug) and mask.key(slug) == slug
+
+    mask.learn([headline])
+
+    assert mask.key(slug).startswith("redacted-")
+    assert MARK in mask.text(f"[There](/articles/{slug}/).")
+    assert mask.text("Two words: dhugo, roes.") == "Two words: dhugo, roes."
 
 
 def test_a_word_whose_half_is_a_link_is_found_and_all_that_is_coded_elsewhere_stays():
