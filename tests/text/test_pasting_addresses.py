@@ -45,6 +45,20 @@ def encoded(text):
         f"weibo.cn/sinaurl?u={HIDDEN}",
         f"link.juejin.cn/?target={HIDDEN}",
         f"link.csdn.net/?target={HIDDEN}",
+        f"outlook.office365.com/mail/safelink.html?url={HIDDEN}&corid=secret",
+        f"scanmail.trustwave.com/?c=1&d=secret&u={HIDDEN}",
+        f"link.zixcentral.com/u/secret/x?u={HIDDEN}",
+        f"sba.yandex.net/redirect?url={HIDDEN}&sign=secret",
+        f"ok.ru/dk?st.cmd=logExternal&st.link={HIDDEN}",
+        f"c.pc.qq.com/middlem.html?pfurl={HIDDEN}",
+        f"www.evernote.com/OutboundRedirect.action?dest={HIDDEN}",
+        f"mailtrack.io/trace/link/secret?url={HIDDEN}",
+        f"news.example.org/click-1-2?id=secret&url={HIDDEN}",
+        f"www.pixiv.net/jump.php?{HIDDEN}",
+        "safe.menlosecurity.com/https://e.org/a",
+        "www.google.com/amp/s/e.org/a",
+        "e-org.cdn.ampproject.org/c/s/e.org/a",
+        f"lnks.gd/l/head.{encoded(json.dumps({'url': 'https://e.org/a', 'id': 1}))}.secret/s/1",
         f"disq.us/url?url={HIDDEN}%3AKs1S-secret_x&cuid=1",
     ],
 )
@@ -69,7 +83,20 @@ def test_what_says_no_address_leads_nowhere(hidden):
 @pytest.mark.parametrize(
     "name",
     ["ysclid", "gad_source", "gad_campaignid", "wprov", "_kx", "vgo_ee", "__s", "_bhlid", "ScCid", "rdt_cid"]
-    + ["matomo_campaign", "piwik_kwd", "itm_source", "s_kwcid", "ef_id", "cjevent", "sznclid", "tblci"],
+    + ["matomo_campaign", "piwik_kwd", "itm_source", "s_kwcid", "ef_id", "cjevent", "sznclid", "tblci"]
+    + [
+        "ocid",
+        "icid",
+        "intcid",
+        "hashb",
+        "bxid",
+        "regi_id",
+        "isFreemail",
+        "reflink",
+        "__tn__",
+        "__cft__[0]",
+        "_x_tr_sl",
+    ],
 )
 def test_a_tracker_is_left_out_wherever_it_stands(name):
     assert direct(f"https://e.org/?b=1&{name}=secret&c=2") == "https://e.org/?b=1&c=2"
@@ -86,6 +113,11 @@ def test_a_tracker_is_left_out_wherever_it_stands(name):
         "https://e.org/search?q=@me@mastodon.social",
         "https://e.org/?acct=%40me%40mastodon.social",
         "https://e.org/?a=1#part",
+        "https://e.org/login?next=https%3A%2F%2Fe.org%2Fa",
+        "https://redirect-checker.org/?url=https%3A%2F%2Fe.org%2Fa",
+        "https://e.org/link-checker?url=https%3A%2F%2Fe.org%2Fa",
+        "https://e.org/sharer.php?u=https%3A%2F%2Fe.org%2Fa",
+        "https://e.org/link?id=5",
         "https://e.org/#:~:text=me",
     ],
 )

@@ -12,7 +12,9 @@ TRACKER = re.compile(
     r"|_branch_match_id|wt\.mc_\w+|rtd_cid|ss_email_id|__twitter_impression"
     r"|gclsrc|[gw]braid|igshid?|igsh|mkt_tok|vero_\w+|oly_\w+|ref_src|ref_url|li_fat_id|_openstat|_g[al]|ml_subscriber\w*"
     r"|hsctatracking|mibextid|s_cid|cmpid|xtor|trk\w*|ck_subscriber_id|wt_mc|spm|sr_share|smid|rb_clickid"
-    r"|ysclid|gad_\w+|wprov|_kx|vgo_ee|__s|_bhlid|sccid|rdt_cid|(matomo|piwik|itm)_\w+|s_kwcid|ef_id|cjevent|sznclid|tblci)=",
+    r"|ysclid|gad_\w+|wprov|_kx|vgo_ee|__s|_bhlid|sccid|rdt_cid|(matomo|piwik|itm)_\w+|s_kwcid|ef_id|cjevent|sznclid|tblci"
+    r"|ocid|int_cmp|i(nt)?cid|ncid|emc|(bx|cnd|regi_)id|hash[abc]|isFreemail|reflink|is_from_webapp|sender_device|xmt"
+    r"|__tn__|__cft__(\[|%5B)\d(\]|%5D)|_x_tr_\w+)=",
     re.IGNORECASE,
 )
 # An account of Mastodon has no name before its first @: /@me, @me@mas.to.

@@ -18,12 +18,21 @@ DETOUR = re.compile(
     r"|steamcommunity\.com/linkfilter|urldefense\.(proofpoint\.)?(com|us)/v[12]/|(click|checklink)\.mail\.ru/"
     r"|deref-(gmx|web|mail)[\w-]*\.[a-z]{2,3}/|href\.li/"
     r"|[\w-]+\.fireeye\.com/v1/url|[\w-]+\.trendmicro\.com[:/]|([\w-]+\.)*protection\.sophos\.com/|urlsand\.esvalabs\.com/"
+    r"|scanmail\.trustwave\.com/|link\.zixcentral\.com/|mail\.yandex\.[a-z.]{2,6}/r|c\.pc\.qq\.com/"
+    r"|(www\.)?shareasale\.com/r\.cfm"
     r"|[\w-]+\.vadesecure\.com/|link\.edgepilot\.com/|[\w-]+\.url-protection\.com/v1/|(www\.)?bing\.com/ck/"
     r"|l\.threads\.(com|net)/|l\.wl\.co/|go\.bsky\.app/redirect|(www\.)?tiktok\.com/link/|(?P<disqus>disq\.us/url)"
     r"|exit\.sc/|go\.skimresources\.com/?|redirect\.viglink\.com/?|go\.redirectingat\.com/?|(www\.)?awin1\.com/cread"
     r"|click\.linksynergy\.com/deeplink).*?\?",
     re.IGNORECASE,
 )
+# How others call a page that leads to the address in its query.
+NAMED = re.compile(
+    r"(?<=[/_.-])(?:\w{0,20}redirect\w{0,4}|redir|deref\w{0,10}|safe-?links?|outbound|outgoing|external|jump|goto"
+    r"|clicks?|link2?|(?<=ok\.ru/)dk)(?![^\W_]|-[a-z])",
+    re.IGNORECASE,
+)
+HOST = re.compile(r"https?://[^/?#]*/", re.IGNORECASE)
 ADDRESS = re.compile(r"https?://|mailto:", re.IGNORECASE)
 HASH = re.compile(r":[\w-]+\Z")  # that Disqus sets behind
 # Those in whose path the address stands: Cisco's, Check Point's, Yahoo's, Amazon's, Substack's.
@@ -33,7 +42,9 @@ IN_PATH = re.compile(
     r"|(?:r\.search\.yahoo\.com/[^?#]*/RU=|[\w.-]+\.awstrack\.me/L0/|links[\w-]*\.govdelivery\.com/CL0/)"
     r"(?P<quoted>https?(?:%3A|:)%2F%2F[^/]+)"
     r"|(?:click|preview)\.(?:convert)?kit-mail\d*\.com/[^?#]*/(?P<encoded>aHR0c[\w+=-]+)"
-    r"|(?:[\w-]+\.)?substack\.com/redirect/2/(?P<json>[\w-]+))",
+    r"|(?:safe|isolate)\.menlosecurity\.com/(?:\d+/){0,3}(?P<plain>https?:/.+)"
+    r"|(?:(?:www\.)?google\.[a-z.]{2,6}/amp/s|[\w-]+\.cdn\.ampproject\.org/[cv]/s)/(?P<bare>.+)"
+    r"|(?:(?:[\w-]+\.)?substack\.com/redirect/2/|lnks\.gd/l/[\w-]+\.)(?P<json>[\w-]+))",
     re.IGNORECASE,
 )
 ENCODED = re.compile(r"(?:a1)?(aHR0c[\w+/-]+=*)")  # http in base64, as Sophos and Bing have it
@@ -54,16 +65,28 @@ def behind(address):
         return _third(address[defended.end() :])
     detour = DETOUR.match(address)
     if not detour:
-        return "" if defended else None
+        return "" if defended else _named(address)
     query = address[detour.end() :]
-    if ADDRESS.match(query):
-        return query
+    found = _in_query(query, is_second=defended and defended["version"] == "2")
+    return HASH.sub("", found) if detour["disqus"] else found
+
+
+def _named(address):
+    """Return where an address leads by the name of its page, or None."""
+    path, _mark, query = address.partition("?")
+    host = HOST.match(path)
+    return (_in_query(query) or None) if host and NAMED.search(path, host.end() - 1) else None
+
+
+def _in_query(query, is_second=False):
+    """Return the first address that stands in a query, or an empty string."""
+    if ADDRESS.match(unquote(query)):
+        return query if ADDRESS.match(query) else unquote(query)
     values = parse_qsl(query.partition("#")[0])
-    if defended and defended["version"] == "2":
+    if is_second:  # of Proofpoint
         values = [(name, unquote(value.replace("-", "%").replace("_", "/"))) for name, value in values]
     read = (_decoded(value) for _name, value in values)
-    found = next((value for value in read if ADDRESS.match(value)), "")
-    return HASH.sub("", found) if detour["disqus"] else found
+    return next((value for value in read if ADDRESS.match(value)), "")
 
 
 def _in_path(found):
@@ -71,10 +94,17 @@ def _in_path(found):
     if found["json"]:
         try:
             said = json.loads(b64decode(found["json"] + "===", altchars=b"-_"))
-            return str(said["e"])
-        except (ValueError, LookupError, TypeError, RecursionError):
+            return str(said.get("e") or said["url"])
+        except (ValueError, LookupError, AttributeError, RecursionError):
             return ""
-    return found["avanan"] or _decoded(found["encoded"] or "") or unquote(found["cisco"] or found["quoted"])
+    if found["bare"]:
+        return f"https://{found['bare']}"
+    return (
+        found["avanan"]
+        or found["plain"]
+        or _decoded(found["encoded"] or "")
+        or unquote(found["cisco"] or found["quoted"])
+    )
 
 
 def _decoded(value):
