@@ -16,6 +16,7 @@ from django.core.checks import run_checks
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db import InterfaceError, OperationalError
 
 from articles import desk
 from articles.archive import backups, tables
@@ -315,6 +316,53 @@ def test_a_file_that_is_no_archive_is_named(tmp_path, db):
         restore(tmp_path / "text.tar")
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("place", "failure", "sentence"),
+    [
+        (
+            default_storage,
+            OSError(28, "No space left on device"),
+            "written: .* No space .* Nothing was restored",
+        ),
+        (
+            tables,
+            OperationalError("disk is full"),
+            "The database took no more: disk is full. Nothing was rest",
+        ),
+        (tables, InterfaceError("is closed"), "The database took no more: is closed. Nothing was restored"),
+    ],
+)
+def test_a_restoration_that_has_no_room_or_no_database_says_so(
+    newsroom, media, tmp_path, place, failure, sentence
+):
+    archive = back_up(tmp_path)
+    empty()
+    (media / "originals/ab/boats.jpg").unlink()
+
+    method = "save" if place is default_storage else "store"
+    with mock.patch.object(place, method, side_effect=failure), pytest.raises(CommandError, match=sentence):
+        restore(archive)
+
+    assert tables.is_empty()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("failure", [OperationalError("It is away"), OSError(28, "No space left on device")])
+def test_what_fails_behind_the_rows_does_not_say_that_they_are_not_there(newsroom, tmp_path, failure):
+    archive = back_up(tmp_path)
+    empty()
+
+    with (
+        mock.patch("articles.search.rebuild", side_effect=failure),
+        pytest.raises(CommandError, match="^All rows are there, .*rebuild_search. and .verify") as said,
+    ):
+        restore(archive)
+
+    assert said.value.returncode == WITH_FAULTS
+    assert Article.objects.exists()
+
+
 def test_the_manifest_names_keys_by_fingerprints_alone(newsroom, settings, tmp_path):
     with tarfile.open(back_up(tmp_path)) as tar:
         manifest = json.load(tar.extractfile(backups.MANIFEST))
@@ -393,7 +441,11 @@ def test_the_last_backup_is_in_the_log_the_health_and_the_check(newsroom, client
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("code", "sentence"),
-    [(1, "^Nothing was moved"), (WITH_FAULTS, "^All rows are there, with the faults above")],
+    [
+        (1, "^Nothing was moved"),
+        (WITH_FAULTS, "^All rows are there, with the faults above"),
+        (-9, "its rows may be there"),
+    ],
 )
 def test_a_move_says_whether_the_rows_are_there(newsroom, code, sentence):
     with mock.patch("subprocess.Popen") as started:

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from articles.models import Act, clock, site_state
@@ -198,6 +198,8 @@ def restore(stream, on_manifest=lambda manifest: None, may_add=False):
     except BaseException as error:
         for name in written:
             default_storage.delete(name)
+        if isinstance(error, OperationalError | InterfaceError):
+            raise Bad(f"The database took no more: {error}.") from error
         if isinstance(error, UNREADABLE):
             raise Bad(f"The archive can't be read: {error}") from error
         raise

@@ -36,6 +36,11 @@ class Command(BaseCommand):
                 "All rows are there, with the faults above. If `verify` finds them here too, set "
                 "DATABASE_URL to the new address, then restart; otherwise empty that database and try again."
             )
+        if there.returncode < 0:
+            raise CommandError(
+                "What fills that database was ended from outside, and its rows may be there. DATABASE_URL "
+                "stays as it is: try again with an empty database."
+            )
         if there.returncode:
             raise CommandError("Nothing was moved. DATABASE_URL stays as it is.")
         self.stdout.write("All is there. Set DATABASE_URL to the new address, then restart.")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
 
 from articles.archive import backups, head, tables, verifying
 
@@ -31,15 +32,26 @@ class Command(BaseCommand):
                 "There are accounts or stories here. Restore into an empty database: set DATABASE_URL to it."
             )
         call_command("migrate", verbosity=0, interactive=False)
+        manifest = self.fill(archive, add_files)
+        try:
+            call_command("rebuild_search", verbosity=0)
+            self.verify(manifest)
+        except (Error, OSError) as error:
+            raise CommandError(
+                f"All rows are there, and behind them this failed: {error}. Mend it, then run "
+                "`rebuild_search` and `verify`.",
+                returncode=WITH_FAULTS,
+            ) from error
+
+    def fill(self, archive, add_files):
+        """Store rows and files, or nothing; return the manifest."""
         try:
             with nullcontext(sys.stdin.buffer) if archive == "-" else open(archive, "rb") as stream:
-                manifest = backups.restore(stream, self.say_keys, add_files)
-        except OSError as error:
-            raise CommandError(f"{archive} can't be read: {error.strerror}.") from error
+                return backups.restore(stream, self.say_keys, add_files)
         except backups.Bad as error:
             raise CommandError(f"{error} Nothing was restored.") from error
-        call_command("rebuild_search", verbosity=0)
-        self.verify(manifest)
+        except OSError as error:
+            raise CommandError(f"A file can't be read or written: {error}. Nothing was restored.") from error
 
     def say_keys(self, manifest):
         """Name the keys that the newsroom had, and that are not set here."""
