@@ -6,11 +6,11 @@ import shutil
 import subprocess
 from configparser import ConfigParser
 from logging.config import DictConfigurator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 import yaml
+from django.apps import apps
 from django.conf import settings
 from django.core.management import get_commands
 
@@ -185,4 +185,18 @@ def test_the_containers_keep_what_lasts_in_volumes_and_run_as_nobody_special():
     assert kept | {"var/cache"} == set(made.split())
     assert {str(each.relative_to(ROOT)) for each in (written.MEDIA_ROOT, written.IMPORTS_ROOT)} <= kept
     assert image.rindex("USER newsroom") < image.rindex("CMD")
-    assert Path(ROOT / ".dockerignore").read_text().splitlines()[0] == ".env"
+    assert image.index("chmod -R a+rX .") < image.rindex("FROM")  # a clone may be its owner's alone
+
+
+def test_the_image_holds_what_the_paper_reads_and_nothing_that_lies_beside_it():
+    lines = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if line[0] != "#"]
+    held = {line[1:] for line in lines if line[0] == "!"}
+    sources = [path.read_text() for name in held for path in (ROOT / name).rglob("*.py")]
+    read = {name for source in sources for name in re.findall(r'BASE_DIR / "([\w./]+)"', source)}
+
+    assert lines[0] == "*"
+    assert {"articles", "docs/verify.py", "fixtures", "locale"} <= read - {".env", "var"} <= held
+    assert {each.module.__name__ for each in apps.get_app_configs()} & {
+        path.name for path in ROOT.iterdir()
+    } <= held
+    assert all((ROOT / name).exists() for name in held)

@@ -191,6 +191,14 @@ def test_a_port_that_is_none_is_said_in_one_sentence(port):
     assert said == f"PORT is {port}, which is no port. Set it to a number, such as PORT=8000.\n"
 
 
+@pytest.mark.parametrize("number", ["two", "0", "-1"])
+def test_a_number_of_processes_that_is_none_is_said_in_one_sentence(number):
+    said = serve(WEB_CONCURRENCY=number)
+
+    assert said.startswith(f"WEB_CONCURRENCY is {number}, which is no number of processes. Set it to one")
+    assert len(said.splitlines()) == 1
+
+
 def test_a_port_in_use_is_said_in_one_sentence():
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
