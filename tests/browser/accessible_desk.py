@@ -13,6 +13,7 @@ from articles import desk
 from articles.pictures import library
 from tests.browser import axe
 from tests.browser.hands import body
+from tests.cast import make_user
 from tests.pictures.files import jpeg, upload
 from tests.room import Room
 
@@ -106,6 +107,8 @@ def test_the_pages_of_the_nouns(room, finds_nothing, settings, tmp_path):
 
 
 def test_the_pages_of_an_account(desk_page, finds_nothing):
+    reporter = make_user("reporter", "Reporter")
+    finds_nothing([reverse("admin:auth_user_change", args=[reporter.pk])])
     finds_nothing([reverse("mfa_index"), reverse("account_change_password"), reverse("account_logout")])
     desk_page.context.clear_cookies()
     finds_nothing([reverse("account_login"), reverse("account_reset_password")])

@@ -183,6 +183,27 @@ def test_no_page_of_the_desk_scrolls_sideways(desk_page, live_server, tmp_path, 
     assert len(looked_at) > 60
 
 
+def test_a_list_has_the_whole_width_and_its_buttons_cover_nothing(desk_page, live_server):
+    page = desk_page
+    for width in (800, 1024):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(live_server.url + reverse("admin:articles_coverage_changelist"))
+
+        tools, below = (page.locator(name).bounding_box() for name in (".object-tools a", "#changelist"))
+        assert tools["y"] + tools["height"] <= below["y"]
+        assert page.locator(".changelist-form-container").bounding_box()["width"] == below["width"]
+
+
+def test_the_stories_of_an_act_on_many_go_on_below(desk_page, live_server, make_article):
+    for number in range(40):
+        make_article(headline=f"Story {number} of a long day at the harbour")
+
+    for width in (320, 1440):
+        desk_page.set_viewport_size({"width": width, "height": 800})
+        desk_page.goto(live_server.url + reverse("admin:articles_article_bulk"))
+        assert desk_page.locator(".touched").evaluate("(list) => list.scrollWidth <= list.clientWidth")
+
+
 CLIPPED = """() => [...document.querySelectorAll('button, .act, input[type=submit], label, summary, h1, h2')]
     .filter((each) => each.offsetParent && getComputedStyle(each).display !== 'inline')
     .filter((each) => each.scrollWidth > each.clientWidth + 1)
