@@ -10,13 +10,14 @@ from django.utils.translation import gettext_noop
 
 MOST = 60  # letters; a moment needs no more
 TIME = re.compile(
-    r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*(?P<half>[ap]\.?m\.?)?"
+    r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2})|h)?(?::\d{2}(?:\.\d+)?)?"
+    r"\s*(?P<half>[ap]\.?m\.?|утра|дня|вечера|ночи)?"
 )
 DAYS = (
     re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})"),
     re.compile(r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.?(?:\s?(?P<year>\d{4}))?"),
-    re.compile(r"(?P<day>\d{1,2})\.?\s(?P<name>[^\W\d_]+)\.?(?:\s(?P<year>\d{4}))?"),
-    re.compile(r"(?P<name>[^\W\d_]+)\.?\s(?P<day>\d{1,2})(?:\s(?P<year>\d{4}))?"),
+    re.compile(r"(?P<day>\d{1,2})(?:\.|st|nd|rd|th)?\s(?P<name>[^\W\d_]+)\.?(?:\s(?P<year>\d{4}))?"),
+    re.compile(r"(?P<name>[^\W\d_]+)\.?\s(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:\s(?P<year>\d{4}))?"),
 )
 # What one writes for minutes, hours and days in the languages of the desk, or begins to write.
 UNITS = {
@@ -27,11 +28,14 @@ UNITS = {
 # What a language says for these; several words are divided by |.
 WORDS = {
     "today": gettext_noop("today"),
+    "tonight": gettext_noop("tonight|this evening"),
     "tomorrow": gettext_noop("tomorrow"),
+    "day after tomorrow": gettext_noop("day after tomorrow"),
     "noon": gettext_noop("noon"),
     "midnight": gettext_noop("midnight"),
     "at": gettext_noop("at|at about"),
 }
+EVENING = 16  # the first hour of one
 CLOCK = {"noon": time(12), "midnight": time(0)}
 
 
@@ -128,7 +132,7 @@ def _time(word):
     if hour > 23 or (half and not 1 <= hour <= 12) or int(found["minute"] or 0) > 59:
         return None
     if half:
-        hour = hour % 12 + (12 if half[0] == "p" else 0)
+        hour = hour % 12 + (12 if half[0] in "pдв" else 0)
     return time(hour, int(found["minute"] or 0))
 
 
@@ -140,8 +144,12 @@ def _on_day(day, at, now):
         return found if found > here else found + timedelta(days=1)
     if day in _said("today"):
         return datetime.combine(today, at)
-    if day in _said("tomorrow"):
-        return datetime.combine(today + timedelta(days=1), at)
+    if day in _said("tonight"):
+        evening = at if at.hour >= 12 else at.replace(hour=at.hour + 12)
+        return datetime.combine(today, evening) if evening.hour >= EVENING else None
+    for ahead, word in enumerate(("tomorrow", "day after tomorrow"), 1):
+        if day in _said(word):
+            return datetime.combine(today + timedelta(days=ahead), at)
     if (weekday := _which(day.rstrip("."), _weekdays(translation.get_language()))) is not None:
         found = datetime.combine(today + timedelta(days=(weekday - today.weekday()) % 7), at)
         return found if found > here else found + timedelta(days=7)
@@ -188,7 +196,9 @@ def _said(word):
 
 @cache
 def _weekdays(language):
-    return _names(language, dates.WEEKDAYS, dates.WEEKDAYS_ABBR)
+    names = _names(language, dates.WEEKDAYS, dates.WEEKDAYS_ABBR)
+    # Russian says “в пятницу” of a “пятница”.
+    return names | {(f"{name[:-1]}у", number) for name, number in names if name.endswith("а")}
 
 
 @cache
