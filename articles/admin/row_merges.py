@@ -68,6 +68,16 @@ class RowForm(forms.ModelForm):
 class MergedRows(KeptRows):
     """The rows of a story, of which none is removed before one read what was changed of it."""
 
+    def get_queryset(self):
+        """Return the rows in the order in which they were sent: the admin names each form after its place."""
+        rows = super().get_queryset()
+        if not self.is_bound:
+            return rows
+        sent = [self.data.get(f"{self.prefix}-{place}-id") for place in range(self.initial_form_count())]
+        places = {key: place for place, key in enumerate(sent)}
+        self._queryset = sorted(rows, key=lambda row: places.get(str(row.pk), len(places)))
+        return self._queryset
+
     def _should_delete_form(self, form):
         return super()._should_delete_form(form) and not form.has_news
 

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from articles import desk
-from articles.models import Citation, Topic
+from articles.models import Byline, Citation, Topic
 from tests.article_form import edit, typed
 
 pytestmark = pytest.mark.django_db
@@ -320,6 +320,19 @@ def test_a_byline_is_merged_as_citations_are(at_desk, editor, make_article, chan
     save_late(client, article, {**sent, "bylines-0-role": "photographs"})
 
     assert article.bylines.filter(name="Anna B.", role="photographs").exists()
+
+
+def test_a_refused_row_is_named_after_itself(at_desk, editor, make_article):
+    article = make_article()
+    _theirs, mine = (Byline.objects.create(article=article, name=name) for name in ("Ada", "Bea"))
+    sent = {"bylines-TOTAL_FORMS": 1, "bylines-INITIAL_FORMS": 1, "bylines-0-id": mine.pk,
+            "bylines-0-article": article.pk, "bylines-0-order": "no number"}  # fmt: skip
+
+    page = at_desk(editor).post(edit(article), typed(article) | sent)
+
+    (rows,) = (each for each in page.context["inline_admin_formsets"] if each.formset.prefix == "bylines")
+    first = next(iter(rows))
+    assert (first.original, first.form.instance) == (mine, mine)
 
 
 def test_what_one_may_not_save_is_not_merged(at_desk, reporter, make_article, change):
