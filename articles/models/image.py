@@ -36,8 +36,6 @@ class Image(models.Model):
         AI_COMPOSITE = "compositeWithTrainedAlgorithmicMedia", _("changed with AI")
         AI = "trainedAlgorithmicMedia", _("made by AI")
 
-    MADE_WITH_AI = (SourceType.AI, SourceType.AI_COMPOSITE)
-
     key = models.UUIDField(_("key"), unique=True, default=uuid.uuid4, editable=False)
     # The file as it came, byte for byte. It is never served: readers get its renditions.
     file = models.FileField(_("file"), upload_to="originals", max_length=200, editable=False)

@@ -102,7 +102,7 @@ function goOn(view) {
   return true;
 }
 
-export const SHORTCUTS = {
+const SHORTCUTS = {
   'Mod-b': around('**'),
   'Mod-i': around('*'),
   'Mod-Shift-k': link,

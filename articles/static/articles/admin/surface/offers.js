@@ -28,7 +28,7 @@ function isCode(state, before, at) {
 }
 
 // Which kind of offers, from where on, and by which words; or nothing.
-export function askedAt(state) {
+function askedAt(state) {
   const {main} = state.selection;
   if (!main.empty) return null;
   const line = state.doc.lineAt(main.head);
