@@ -99,8 +99,8 @@ class Relate(ActForm):
             .filter(article__in=chosen.values("other"))
             .values_list("article_id", "slug")
         )
-        kept = [slugs[row.other_id] for row in chosen if row.other_id in slugs]
-        self.fields["stories"].initial = "\n".join(reverse("article", args=[slug]) for slug in kept)
+        readable = [slugs[row.other_id] for row in chosen if row.other_id in slugs]
+        self.fields["stories"].initial = "\n".join(reverse("article", args=[slug]) for slug in readable)
 
     def clean_stories(self):
         slugs = [in_address(line) for line in self.cleaned_data["stories"].splitlines() if line.strip()]

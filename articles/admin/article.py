@@ -146,10 +146,10 @@ def fieldsets():
 def without_original(sets):
     """Return fieldsets without the original that a translation names."""
 
-    def kept(line):
+    def others(line):
         return tuple(name for name in line if name != "translation_of")
 
-    return [(name, said | {"fields": [*filter(None, map(kept, said["fields"]))]}) for name, said in sets]
+    return [(name, said | {"fields": [*filter(None, map(others, said["fields"]))]}) for name, said in sets]
 
 
 def own_section(user):

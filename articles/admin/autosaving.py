@@ -47,8 +47,8 @@ def asked_for(request, article=None):
     """Return the autosave with which a form opens, asked for once; a new story's by its key alone."""
     if not hasattr(request, "opens_with"):
         rows = unsaved(request.user, article)
-        kept = parse_key(request.GET.get("kept", ""))
-        request.opens_with = rows.first() if article else kept and rows.filter(pk=kept).first()
+        key = parse_key(request.GET.get("kept", ""))
+        request.opens_with = rows.first() if article else key and rows.filter(pk=key).first()
     return request.opens_with
 
 

@@ -9,10 +9,10 @@ def fill(form, others, names, prefix=""):
     """Let an unbound form open with what was typed; its rows go on comparing with what they said then."""
     form.data = MultiValueDict()
     for name in names:
-        kept = f"{prefix}{name}"
+        key = f"{prefix}{name}"
         for left, shown in (
-            (kept, form.add_prefix(name)),
-            (f"initial-{kept}", form.add_initial_prefix(name)),
+            (key, form.add_prefix(name)),
+            (f"initial-{key}", form.add_initial_prefix(name)),
         ):
             if left in others:
                 form.data.setlist(shown, others[left])

@@ -46,12 +46,12 @@ def compared(article, old, new):
     before, after = rows.get(parse_key(old)), rows.get(parse_key(new))
     if before is None or after is None:
         return {}
-    named = [rows_at(article, row) for row in (before, after)]
+    both_rows = [rows_at(article, row) for row in (before, after)]
     return {
         "before": before,
         "after": after,
-        "changes": [*diffs.changed_fields(before.instance, after.instance), *changed_rows(*named)],
-        "lacks_rows": None in named,
+        "changes": [*diffs.changed_fields(before.instance, after.instance), *changed_rows(*both_rows)],
+        "lacks_rows": None in both_rows,
     }
 
 
@@ -120,14 +120,14 @@ def restore_rows(article, rows):
     """Give a copy the byline, the citations and the topics of an old version; return the slugs not found."""
     if rows is None or rows == rows_of(article):
         return []
-    named = {
+    wanted = {
         Person: [row["person"] for row in rows["byline"] if row["person"]],
         Source: [row["source"] for row in rows["citations"]],
         Topic: rows["topics"],
     }
     people, sources, topics = found = [
         {row.slug: heir(row) for row in model.objects.select_related("merged_into").filter(slug__in=slugs)}
-        for model, slugs in named.items()
+        for model, slugs in wanted.items()
     ]
     # What was not checked since its passage was changed is not checked by a restoration.
     cited = article.citations.values_list("mark", "source__slug", "passage_digest")
@@ -141,7 +141,7 @@ def restore_rows(article, rows):
             more = {"source": sources[row["source"]], "passage_digest": digest}
             Citation.objects.create(article=article, **{**row, **more})
     article.topics.set(topics.values())
-    pairs = zip(named.values(), found, strict=True)
+    pairs = zip(wanted.values(), found, strict=True)
     return [slug for slugs, known in pairs for slug in dict.fromkeys(slugs) if slug not in known]
 
 

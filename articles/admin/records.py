@@ -83,8 +83,8 @@ def name_subjects(acts):
     found = {}
     for kind, (rows, column) in SUBJECTS.items():
         wanted = {key for each, key in keys if each == kind and key}
-        named = rows.filter(**{f"{column}__in": wanted}) if wanted else []
-        found |= {(kind, str(getattr(row, column))): row for row in named}
+        matching = rows.filter(**{f"{column}__in": wanted}) if wanted else []
+        found |= {(kind, str(getattr(row, column))): row for row in matching}
     for act, key in zip(acts, keys, strict=True):
         act.done_on = found.get(key)
 

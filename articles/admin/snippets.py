@@ -80,8 +80,8 @@ class SnippetAdmin(OnTheSurface, Logged, StaleCheck, LongListAdmin):
                 form.add_error(None, str(refusal))
             else:
                 done = _("Reworded. Stories changed: %(count)d.")
-                kept = _("“%(headline)s” has the old wording still: %(why)s")
-                screens.tell_outcome(request, outcome, done, kept)
+                left_alone = _("“%(headline)s” has the old wording still: %(why)s")
+                screens.tell_outcome(request, outcome, done, left_alone)
                 return HttpResponseRedirect(reverse("admin:articles_snippet_change", args=[pk]))
         stories = desk.stories_with(snippet, request.user)
         context = {"snippet": snippet, "stories": stories, "form": form, "media": self.media + form.media,

@@ -168,8 +168,8 @@ class Reader:
     def _list(self, element, like):
         start = int(element.get("start") or 1)
         for number, item in enumerate(element.iterchildren("li"), start):
-            named = lettering.letters(number, element.get("type", "")) or number
-            mark = f"{named}." if element.tag == "ol" else BULLET
+            numeral = lettering.letters(number, element.get("type", "")) or number
+            mark = f"{numeral}." if element.tag == "ol" else BULLET
             inside = Part("item", level=like.level + 1, mark=mark, indent=like.indent)
             own = [Run(item.text or "")] if (item.text or "").strip() else []
             inline = [child for child in item if child.tag not in BLOCKS]

@@ -88,8 +88,8 @@ class ZoneField(forms.ChoiceField):
         if value not in dict(self.choices):
             near = zones_meant(value, list(dict(self.choices)))
             sentence = _("No time zone is called “%(zone)s”.") % {"zone": value}
-            named = ", ".join(f"“{zone}”" for zone in near)
-            offer = _("Choose %(near)s.") % {"near": named} if near else _("Choose one of the list.")
+            names = ", ".join(f"“{zone}”" for zone in near)
+            offer = _("Choose %(near)s.") % {"near": names} if near else _("Choose one of the list.")
             raise forms.ValidationError(f"{sentence} {offer}")
 
 

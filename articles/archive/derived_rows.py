@@ -50,8 +50,8 @@ def _printed_links(link, edition):
 
 def addresses():
     """Yield (what, sentence) where a slug belongs to another story, or to another moment, than is printed."""
-    named = Edition.objects.exclude(slug="").order_by().values_list("slug", "article_id")
-    with_text = named.exclude(kind__in=Edition.TEXTLESS)
+    slugs = Edition.objects.exclude(slug="").order_by().values_list("slug", "article_id")
+    with_text = slugs.exclude(kind__in=Edition.TEXTLESS)
     stored = {slug: row for slug, *row in Address.objects.values_list("slug", "article_id", "public_since")}
     redacted = _with_redacted_slug()
     for slug, article, since in with_text.annotate(Min("live_from")).iterator():
@@ -60,7 +60,7 @@ def addresses():
             yield f"the address {slug}", "is not that of the story that printed it"
         if public_since > since or (public_since < since and article not in redacted):
             yield f"the address {slug}", "is public since another moment than the story's first edition there"
-    printed = set(named.distinct().iterator())
+    printed = set(slugs.distinct().iterator())
     for slug, (article, _since) in stored.items():
         if (slug, article) not in printed:
             yield f"the address {slug}", "was not printed by its story"

@@ -83,13 +83,13 @@ def _changed_since():
 
     def may_differ(number, said):
         (section, *_columns), byline, citations, topics = said
-        named = {
+        slugs = {
             Person: {row[0] for row in byline},
             Source: {row[0] for row in citations},
             Topic: {row[0] for row in topics},
             Section: {section},
         }
         since = [model for model, last in merged.items() if last > number]
-        return last_gone > number or any(named[model] & heirs[model] for model in since)
+        return last_gone > number or any(slugs[model] & heirs[model] for model in since)
 
     return may_differ

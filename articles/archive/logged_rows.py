@@ -59,8 +59,8 @@ def _wrong(row, told, heirs):
 
 def _key(row, name):
     """Return the slug or key of what a row names; nothing is compared that a row has no such column for."""
-    named = getattr(row, name)
-    return str(getattr(named, "slug", "") or named.key) if named else ""
+    related = getattr(row, name)
+    return str(getattr(related, "slug", "") or related.key) if related else ""
 
 
 def _is_same(stored, told, field):
@@ -125,21 +125,21 @@ def picture_faults():
     rows = acts.values_list("subject", "number", "salt", "data__words_hash").iterator()
     left = {subject.removeprefix("image:"): act for subject, *act in rows}
     for image in Image.objects.order_by("pk").iterator(chunk_size=BATCH) if left else ():
-        number, key, kept = left.get(str(image.key), (0, "", ""))
-        if key and number not in rests and digests.rest_hash(key, words_of(image)) != kept:
+        number, key, logged_hash = left.get(str(image.key), (0, "", ""))
+        if key and number not in rests and digests.rest_hash(key, words_of(image)) != logged_hash:
             yield f"picture {image.key}", "its words are not those that the last act on it left"
 
 
 def flag_faults():
     """Yield the stories whose legal flag is not as it was set or lifted last."""
-    told = {}
+    flags = {}
     acts = Act.objects.filter(verb__in=("flag", "lift_flag")).order_by("number")
     for verb, subject, reason in acts.values_list("verb", "subject", "reason").iterator():
-        told[subject.removeprefix("article:")] = reason if verb == "flag" else ""
+        flags[subject.removeprefix("article:")] = reason if verb == "flag" else ""
     rows = Article.objects.exclude(legal_flag="").values_list("uid", "legal_flag")
     flagged = {str(uid): flag for uid, flag in rows}
-    for uid in sorted((told.keys() | flagged.keys()) - act_chain.deleted_stories()):
-        if told.get(uid, "") != flagged.get(uid, ""):
+    for uid in sorted((flags.keys() | flagged.keys()) - act_chain.deleted_stories()):
+        if flags.get(uid, "") != flagged.get(uid, ""):
             yield f"article {uid}", "its legal flag is not as the log says"
 
 

@@ -47,10 +47,10 @@ def _told(timeline):
 def _has_other_captions(base, edition):
     """Ask whether a recording whose file stayed has other captions: no record holds their words."""
     before, after = ({row["key"]: row for row in each.pictures} for each in (base, edition))
-    kept = [
+    same_file = [
         key for key in before.keys() & after.keys() if before[key].get("sha256") == after[key].get("sha256")
     ]
-    return any(_captions(before[key]) != _captions(after[key]) for key in kept)
+    return any(_captions(before[key]) != _captions(after[key]) for key in same_file)
 
 
 def _captions(printed):

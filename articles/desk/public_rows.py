@@ -54,8 +54,8 @@ def values_of(row, names):
 def keys_of(row, names):
     """Return {field: slug or key of what a row names}, "" of nothing: primary keys are others elsewhere."""
     relations = [name for name in names if row._meta.get_field(name).is_relation]
-    named = {name: getattr(row, name) for name in relations}
-    return {name: str(getattr(each, "slug", "") or each.key) if each else "" for name, each in named.items()}
+    rows = {name: getattr(row, name) for name in relations}
+    return {name: str(getattr(each, "slug", "") or each.key) if each else "" for name, each in rows.items()}
 
 
 def state(row, values):

@@ -68,8 +68,8 @@ def _unapproved_note(note, publication):
 
 def unanswered(findings, timeline):
     """Leave out the warnings that the last edition overrode with a reason, about the same words."""
-    kept = timeline.followed.private if timeline.followed else {}
-    known = {_told(row) for row in kept.get("findings", ())} if kept.get("reason") else set()
+    before = timeline.followed.private if timeline.followed else {}
+    known = {_told(row) for row in before.get("findings", ())} if before.get("reason") else set()
     return [each for each in findings if each.level != copydesk.WARNING or _told(each.as_dict()) not in known]
 
 
@@ -98,8 +98,8 @@ def new_edition(copy, timeline, kind, live_from, by, note, reason, findings=()):
 
 
 def private_part(by, reason="", findings=()):
-    kept = {"by": by.username, "reason": reason, "findings": [finding.as_dict() for finding in findings]}
-    return {key: value for key, value in kept.items() if value}
+    values = {"by": by.username, "reason": reason, "findings": [finding.as_dict() for finding in findings]}
+    return {key: value for key, value in values.items() if value}
 
 
 def _live_from(at, timeline, has_text=True):

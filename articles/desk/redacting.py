@@ -71,10 +71,10 @@ def empty(edition, fields, at):
     gone = [field for field in fields if getattr(edition, field)]
     hashes = digests.field_hashes(edition)
     for field in gone:
-        kept = {"hash": hashes[field], "at": digests.iso_milliseconds(at)}
+        entry = {"hash": hashes[field], "at": digests.iso_milliseconds(at)}
         # Words of it may have gone before: social cards are named by how often.
         times = edition.redacted.get(field, {}).get("times", 0)
-        edition.redacted[field] = kept | ({"times": times + 1} if times else {})
+        edition.redacted[field] = entry | ({"times": times + 1} if times else {})
         # Without its salt, a short value such as a name can't be found by trying out names against
         # the hash.
         edition.salts.pop(field, None)
@@ -109,8 +109,8 @@ def free_addresses(timeline, rows, slugs):
     if timeline.live and timeline.live.slug in slugs:
         raise Refused(_("This is the live story's address. Publish an update with another one first."))
     # A slug that another edition still has keeps its address.
-    kept = timeline.article.editions.exclude(pk__in=[row.pk for row in rows]).values("slug")
-    timeline.article.addresses.filter(slug__in=slugs).exclude(slug__in=kept).delete()
+    elsewhere = timeline.article.editions.exclude(pk__in=[row.pk for row in rows]).values("slug")
+    timeline.article.addresses.filter(slug__in=slugs).exclude(slug__in=elsewhere).delete()
 
 
 def _clean_copy(copy, gone, by):
@@ -169,8 +169,8 @@ def _journal(copy):
 
 def _forget_headlines(copy):
     """Take a story's headlines out of older acts, which kept them; return {number: hash of the rest}."""
-    named = Act.objects.filter(subject=f"article:{copy.uid}", data__has_key="headline")
-    acts = list(named.order_by("number"))
+    rows = Act.objects.filter(subject=f"article:{copy.uid}", data__has_key="headline")
+    acts = list(rows.order_by("number"))
     for each in acts:
         del each.data["headline"]
     Act.objects.bulk_update(acts, ["data"])

@@ -100,12 +100,12 @@ class Source(Named):
     def is_used(self):
         """Ask whether a copy or a record names it, or another source speaks for it or was merged into it."""
         rows = (self.citations, self.edition_links, self.voices, self.merged)
-        return any(named.exists() for named in rows)
+        return any(related.exists() for related in rows)
 
     def settle_key(self):
         """Give a confidential source a random slug; a typed one might tell the name. A kept name's stays."""
-        kept = type(self).objects.filter(pk=self.pk).exclude(confidential_name=b"") if self.pk else None
-        stored = kept.values_list("slug", flat=True).first() if kept is not None else None
+        encrypted = type(self).objects.filter(pk=self.pk).exclude(confidential_name=b"") if self.pk else None
+        stored = encrypted.values_list("slug", flat=True).first() if encrypted is not None else None
         if stored:
             self.slug = stored
         elif not RANDOM_KEY.fullmatch(self.slug) and not self.is_in_print():
@@ -150,8 +150,8 @@ class Source(Named):
         return last.represents_id is not None
 
     def _keep_typed_name(self):
-        told = f"{self.public_description}\n{self.role}\n{self.note}".casefold()
-        if self.is_confidential and self.name and self.name.casefold() in told:
+        public_words = f"{self.public_description}\n{self.role}\n{self.note}".casefold()
+        if self.is_confidential and self.name and self.name.casefold() in public_words:
             raise ValidationError(_("A field that others can read tells the confidential name. Take it out."))
         try:
             self.keep_name()

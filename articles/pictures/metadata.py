@@ -114,8 +114,8 @@ def _tidy(field, text, camera):
 def _camera(picture):
     """Return the words by which a camera and its program call themselves."""
     reader = _exif(picture)
-    named = [machines.words(reader(tag)) for tag in (MAKE, MODEL, SOFTWARE)]
-    return set().union(*named)
+    sets = [machines.words(reader(tag)) for tag in (MAKE, MODEL, SOFTWARE)]
+    return set().union(*sets)
 
 
 def _date(text):

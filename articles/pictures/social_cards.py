@@ -211,8 +211,8 @@ def legible(text):
     text = UNSEEN.sub("", unicodedata.normalize("NFC", text)).translate(INSTEAD)
     plain = "".join(sign if has(sign) else unicodedata.normalize("NFKC", sign) for sign in text)
     drawable = "".join(filter(has, plain))
-    kept, letters = (sum(map(str.isalpha, each)) for each in (drawable, plain))
-    return " ".join(drawable.split()) if 10 * kept > 9 * letters or not letters else ""
+    drawn, letters = (sum(map(str.isalpha, each)) for each in (drawable, plain))
+    return " ".join(drawable.split()) if 10 * drawn > 9 * letters or not letters else ""
 
 
 def _write(pen, box, text, colour, sizes):

@@ -128,8 +128,8 @@ def entry(request, asked):
         own = [language, ""] if language == site_of(request).publication.language else [language]
         rest.append(Q(language__in=own))
     within = [Q(section__in=section_keys(request, asked["section"]))] if "section" in asked else []
-    named = [(link, in_print(link, asked[link.NAMES], at)[1]) for link in LINKS if link.NAMES in asked]
-    links = [links_to(link, keys).printed(at) for link, keys in named]
+    filters = [(link, in_print(link, asked[link.NAMES], at)[1]) for link in LINKS if link.NAMES in asked]
+    links = [links_to(link, keys).printed(at) for link, keys in filters]
     if not links:
         editions = Edition.objects.published(at).filter(*within, **span)
         found = after_position(editions, before).newest_first()
@@ -137,7 +137,7 @@ def entry(request, asked):
     rest += within + [Q(Exists(each.filter(edition=OuterRef("pk")))) for each in links[1:]]
     live = links[0].in_force(at).filter(**span)
     found = after_position(live, before, key="edition").order_by("-first_published_at", "-edition")
-    return found.values_list("edition", "first_published_at"), rest, len(named[0][1])
+    return found.values_list("edition", "first_published_at"), rest, len(filters[0][1])
 
 
 def times(asked, column):
@@ -178,8 +178,8 @@ def article(request, asked, slug):
     errors=(404, 503),
 )
 def search(request, asked):
-    named = [(noun, asked[name]) for name, noun in MARKS.items() if name in asked]
-    marks = [(FILTERS[noun][0], slugs(request, noun, slug)) for noun, slug in named]
+    filters = [(noun, asked[name]) for name, noun in MARKS.items() if name in asked]
+    marks = [(FILTERS[noun][0], slugs(request, noun, slug)) for noun, slug in filters]
     marks += [(letter, [asked[name]]) for name, letter in PLAIN_MARKS.items() if name in asked]
     _query, found = index.find(
         asked["q"],

@@ -154,8 +154,8 @@ def sender(request):
     """Return the reader's network address: behind proxies of ours, the one that they name."""
     hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
     proxies = settings.TRUSTED_PROXIES
-    named = hops[-proxies] if proxies and len(hops) >= proxies else ""
-    return (named or request.META.get("REMOTE_ADDR", "")).replace(" ", "")[:45]
+    forwarded = hops[-proxies] if proxies and len(hops) >= proxies else ""
+    return (forwarded or request.META.get("REMOTE_ADDR", "")).replace(" ", "")[:45]
 
 
 @public_page()

@@ -35,8 +35,8 @@ def related_stories(edition, at, site, called=None):
         heirs.kin("source", [*sources][:SOURCES])[:MERGED] or None,
     )
     for row in rows:
-        told = heirs.rows("topic", json.loads(row.stored("topics")))
-        row.shared = [topic["slug"] for topic in told if topic["slug"] in topics]
+        topics_today = heirs.rows("topic", json.loads(row.stored("topics")))
+        row.shared = [topic["slug"] for topic in topics_today if topic["slug"] in topics]
     ranked = sorted(rows, key=_rank, reverse=True)[:LENGTH]
     before = _story_before(rows, edition)
     for row in ranked:
@@ -86,8 +86,8 @@ def _related(at, article, sections, topics, sources):
 def _newest_keys(article, topics, sources, sections, at):
     """Return the keys of what was chosen, and of the newest of topics and sources, by slug, and sections."""
     at = connection.ops.adapt_datetimefield_value(at)
-    named = [*[OF_TOPIC] * len(topics), *[OF_SOURCE] * len(sources), *[OF_SECTION] * len(sections)]
-    sql = " UNION ALL ".join([CHOSEN, *named])
+    queries = [*[OF_TOPIC] * len(topics), *[OF_SOURCE] * len(sources), *[OF_SECTION] * len(sections)]
+    sql = " UNION ALL ".join([CHOSEN, *queries])
     values = [value for key in (*topics, *sources, *sections) for value in (key, at, at)]
     return RawSQL(sql, [article, *[at] * 4, *values])  # noqa: S611
 

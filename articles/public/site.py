@@ -198,8 +198,8 @@ def breaking_bar(request, shared, story):
 
 def page_heading(context):
     """Return what a list is called: its section's, person's, topic's or source's name."""
-    named = context.get("thing") or context.get("section")
-    return getattr(named, "public_name", None) or getattr(named, "name", "")
+    subject = context.get("thing") or context.get("section")
+    return getattr(subject, "public_name", None) or getattr(subject, "name", "")
 
 
 def page_frame(request, shared, context):

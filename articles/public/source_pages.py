@@ -23,12 +23,12 @@ COUNTED = 100  # stories counted of one source; beyond, it is “more than”
 @public_page("before", "kind", "sort")
 def sources(request):
     """List the sources that a record names in a table, sorted as its address asks: `SORTS`, or by name."""
-    named = named_in_print(EditionSource, request.moment)
-    kinds = dict(named.order_by().values_list("kind").annotate(Count("pk")))
+    printed = named_in_print(EditionSource, request.moment)
+    kinds = dict(printed.order_by().values_list("kind").annotate(Count("pk")))
     kind, sort = request.GET.get("kind"), request.GET.get("sort", "")
     if kind not in (None, *kinds) or sort not in SORTS:
         raise Http404
-    rows = named.filter(kind=kind) if kind else named
+    rows = printed.filter(kind=kind) if kind else printed
     found, older = SORTS[sort](rows, request.moment, request.GET.get("before"))
     add_roots(found, request.moment)
     context = {

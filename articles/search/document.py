@@ -124,8 +124,8 @@ def plain(text):
 def _letter(match):
     sign = match[0]
     if sign.startswith("&"):
-        named = html.unescape(sign) if sign[1] == "#" else html5.get(sign[1:], sign)
-        return named if named.isalnum() or folding.UNSEEN.match(named) or named == sign else " "
+        letter = html.unescape(sign) if sign[1] == "#" else html5.get(sign[1:], sign)
+        return letter if letter.isalnum() or folding.UNSEEN.match(letter) or letter == sign else " "
     return " "
 
 

@@ -54,5 +54,5 @@ def _labelled(shown):
 
 
 def _help(about, key, is_hidden):
-    named = f' id="{conditional_escape(key)}_helptext"' if key else ""
-    return f'<div class="help{" hidden" if is_hidden else ""}"{named}><div>{about}</div></div>'
+    id_attribute = f' id="{conditional_escape(key)}_helptext"' if key else ""
+    return f'<div class="help{" hidden" if is_hidden else ""}"{id_attribute}><div>{about}</div></div>'

@@ -27,13 +27,13 @@ def moved(old, new, spans):
 
 def _moved(runs, start, end):
     """Follow both ends: what was put in amid the words belongs to them, what stands beside them doesn't."""
-    kept = [
+    remaining = [
         (max(start, before) - before + behind, min(end, before_end) - before + behind)
         for before, before_end, behind, behind_end in runs
         if behind_end > behind and before_end > before and max(start, before) < min(end, before_end)
     ]
-    if kept:
-        return kept[0][0], kept[-1][1]
+    if remaining:
+        return remaining[0][0], remaining[-1][1]
     return _in_place_of(runs, start, end)
 
 

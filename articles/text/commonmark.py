@@ -96,10 +96,10 @@ def _name(token, firsts):
         return
     start = token.attrs.get("start", 1)
     for style in lettering.STYLES:
-        named = [f"{lettering.letters(number, style)}) " for number, _text in enumerate(texts, start)]
-        if all(text.content.startswith(name) for text, name in zip(texts, named, strict=True)):
+        prefixes = [f"{lettering.letters(number, style)}) " for number, _text in enumerate(texts, start)]
+        if all(text.content.startswith(name) for text, name in zip(texts, prefixes, strict=True)):
             token.attrSet("type", style)
-            for first, text, name in zip(firsts, texts, named, strict=True):
+            for first, text, name in zip(firsts, texts, prefixes, strict=True):
                 text.content = text.content.removeprefix(name)
                 first.content = first.content.removeprefix(name)
             return

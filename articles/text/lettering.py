@@ -11,13 +11,13 @@ def letters(number, style):
     """Return what names an item of a number, or an empty string where a style has no such number."""
     if not style or not 0 < number <= MOST:
         return ""
-    named = _roman(number) if style in "iI" else _alphabetic(number)
-    return named.upper() if style.isupper() else named
+    text = _roman(number) if style in "iI" else _alphabetic(number)
+    return text.upper() if style.isupper() else text
 
 
-def number(named):
+def number(text):
     """Return (the number, the style) that some letters mean at the beginning of a list, or (0, "")."""
-    small, style = named.lower(), "i" if named.lower() == "i" or len(named) > 1 else "a"
+    small, style = text.lower(), "i" if text.lower() == "i" or len(text) > 1 else "a"
     if style == "i" and set(small) <= ROMAN.keys():
         values = [ROMAN[letter] for letter in small]
         found = sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
@@ -25,20 +25,20 @@ def number(named):
         found = ord(small) - ord("a") + 1 if len(small) == 1 else 0
     if letters(found, style) != small or not small:
         return 0, ""
-    return found, style.upper() if named.isupper() else style
+    return found, style.upper() if text.isupper() else style
 
 
 def _alphabetic(number):
-    named = ""
+    text = ""
     while number:
         number, place = divmod(number - 1, 26)
-        named = chr(ord("a") + place) + named
-    return named
+        text = chr(ord("a") + place) + text
+    return text
 
 
 def _roman(number):
-    named = ""
+    text = ""
     for value, letter in TENS:
-        named += letter * (number // value)
+        text += letter * (number // value)
         number %= value
-    return named
+    return text

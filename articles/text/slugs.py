@@ -38,8 +38,8 @@ def unicode_slug(text, language="", longest=None):
     text = romanising.joined(unicodedata.normalize("NFC", text))
     if language.partition("-")[0].lower() in DOTTED:
         text = text.replace("I", "ı")
-    kept = romanising.letters(text.replace("İ", "i").lower())
-    return _cut("-".join(kept.replace("_", " ").split()), longest)
+    text = romanising.letters(text.replace("İ", "i").lower())
+    return _cut("-".join(text.replace("_", " ").split()), longest)
 
 
 def _cut(made, longest):

@@ -70,9 +70,9 @@ def _private(path, flags):
 def _rows():
     """Yield every row, what is named before what names it."""
     for model in sort_dependencies([(app, list(_models(app))) for app in apps.get_app_configs()]):
-        named = [field.name for field in model._meta.concrete_fields if field.remote_field]
+        relations = [field.name for field in model._meta.concrete_fields if field.remote_field]
         joined = [field.name for field in model._meta.many_to_many]
-        rows = model._base_manager.order_by(model._meta.pk.name).select_related(*named)
+        rows = model._base_manager.order_by(model._meta.pk.name).select_related(*relations)
         for row in rows.prefetch_related(*joined).iterator(chunk_size=500):
             yield _without_lost_ones(row)
 

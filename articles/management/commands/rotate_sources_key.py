@@ -9,8 +9,8 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, **options):
-        named = Source.objects.filter(is_confidential=True).exclude(confidential_name=b"").select_for_update()
-        for source in named.only("confidential_name", "former_names", "slug"):
+        rows = Source.objects.filter(is_confidential=True).exclude(confidential_name=b"").select_for_update()
+        for source in rows.only("confidential_name", "former_names", "slug"):
             # No save(): nothing that readers see has changed.
             try:
                 name = encryption.rotate(source.confidential_name, source.slug)
@@ -20,4 +20,4 @@ class Command(BaseCommand):
             except encryption.KeyMissing as locked:
                 raise CommandError(str(locked)) from locked
             Source.objects.filter(pk=source.pk).update(confidential_name=name, former_names=former)
-        self.stdout.write(f"{len(named)} confidential names are now kept under the first key.")
+        self.stdout.write(f"{len(rows)} confidential names are now kept under the first key.")

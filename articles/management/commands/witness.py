@@ -72,8 +72,8 @@ def place_of(edition, rows):
     """Return the place of an edition among the digests."""
     slug, number = edition
     uids = Edition.objects.at_address(slug, clock.now()).values_list("article_uid", flat=True)
-    named = (uids.first(), number)
-    place = next((place for place, row in enumerate(rows) if (row[0], str(row[1])) == named), None)
+    wanted = (uids.first(), number)
+    place = next((place for place, row in enumerate(rows) if (row[0], str(row[1])) == wanted), None)
     if place is None:
         raise CommandError(f"No edition {number} of {slug} is in the archive yet.")
     return place

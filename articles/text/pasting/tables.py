@@ -90,11 +90,11 @@ def heads(rows):
 
     Those know no head: there, a cell over several rows stands beside one over several columns.
     """
-    named = next((place for place, row in enumerate(rows) if not _is_head(row)), len(rows))
+    declared = next((place for place, row in enumerate(rows) if not _is_head(row)), len(rows))
     first = [cell for cell in rows[0].children if getattr(cell, "name", "") in CELLS] if rows else []
     tall = max((_number(cell.attributes.get("rowspan", "")) for cell in first), default=1)
     is_wide = any(columns(cell.attributes.get("colspan", "")) > 1 for cell in first)
-    count = max(named, tall if is_wide else 1)
+    count = max(declared, tall if is_wide else 1)
     return count if count <= min(MAX_HEAD, len(rows) - 1) else 1
 
 
