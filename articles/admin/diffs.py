@@ -100,5 +100,6 @@ def _row(model, pk):
     if isinstance(row, Edition):
         return f"{row.article}: {model._meta.verbose_name} {row.number}"
     if isinstance(row, Article.history.model):
-        return f"{row.headline}: {_('version %(number)s') % {'number': row.version}}"
+        version = _("version %(number)s") % {"number": row.version}
+        return f"{row.headline}: {version}"
     return f"{model._meta.verbose_name}: {row}"

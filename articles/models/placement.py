@@ -58,4 +58,5 @@ class Placement(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.section or _('front')} {self.slot}"
+        front = self.section or _("front")
+        return f"{front} {self.slot}"

@@ -27,11 +27,12 @@ def figure(chart):
     draw = _bars if chart.kind == charts.BARS else _lines
     said = {charts.BARS: _("Bar chart: %(title)s"), charts.LINES: _("Line chart: %(title)s")}[chart.kind]
     height, drawn = draw(chart)
+    summary = escapeHtml(_("The figures"))
     return (
         f'<figure class="chart"><figcaption>{escapeHtml(chart.title)}</figcaption>{_legend(chart)}'
         f'<svg class="drawing" width="100%" height="{height:.4g}em" role="img" direction="ltr" '
         f'aria-label="{escapeHtml(said % {"title": chart.title})}">{drawn}</svg>'
-        f"<details><summary>{escapeHtml(_('The figures'))}</summary>{table(chart)}</details></figure>"
+        f"<details><summary>{summary}</summary>{table(chart)}</details></figure>"
     )
 
 

@@ -131,7 +131,8 @@ class StoryRenderer(RendererHTML):
 
     def container_quote_open(self, tokens, idx, options, env):
         """Open a pull quote: words that stand in the text too, and that a reader's tool may leave out."""
-        return f'<aside class="pull" aria-label="{escapeHtml(_("Pull quote"))}">\n'
+        label = escapeHtml(_("Pull quote"))
+        return f'<aside class="pull" aria-label="{label}">\n'
 
     def container_quote_close(self, tokens, idx, options, env):
         return "</aside>\n"

@@ -78,6 +78,21 @@ def test_the_compiled_form_says_what_the_catalogue_says(catalogue):
         assert said == translated(fields)[:3], fields
 
 
+@pytest.mark.parametrize("app", ["articles", "exchange", "newsroom", "demo"])
+def test_no_sentence_stands_within_an_f_string_where_gettext_does_not_look(app):
+    trees = {file: ast.parse(file.read_text()) for file in (Path(settings.BASE_DIR) / app).rglob("*.py")}
+    within = {
+        (str(file), call.lineno)
+        for file, tree in trees.items()
+        for string in ast.walk(tree)
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("_", "gettext", "ngettext")
+    }
+
+    assert within == set()
+
+
 def test_djangos_sentences_around_a_noun_are_still_djangos():
     known = in_use(Path(django.__file__).parent / "contrib/admin/locale/ru/LC_MESSAGES/django.mo")
 
