@@ -35,20 +35,20 @@ def main(names):
     found = []
     with (
         tempfile.TemporaryDirectory(prefix="newsroom-acceptance-") as scratch,
-        paper.opened(Path(scratch)) as the,
+        paper.opened(Path(scratch)) as under_test,
     ):
         for name in names or CHECKS:
             began = time.monotonic()
-            found += figures(name, the)
+            found += figures(name, under_test)
             say(f"{name}: {time.monotonic() - began:.0f} s")
     report(found)
     return int(not all(figure.is_met for figure in found))
 
 
-def figures(name, the):
+def figures(name, under_test):
     """Return what one check finds out; one that can't run is a failure with its reason."""
     try:
-        return import_module(f"acceptance.checks.{name}").check(the)
+        return import_module(f"acceptance.checks.{name}").check(under_test)
     except (NotRun, ImportError) as error:
         return [Figure(name, "NOT RUN", "", False, [str(error)])]
     except Exception:

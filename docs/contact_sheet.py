@@ -157,8 +157,8 @@ def main(words):
         now.rename(before)
     now.mkdir(parents=True)
     some = [shot for shot in shots() if not words or shot.page in words]
-    with tempfile.TemporaryDirectory(prefix="newsroom-sheet-") as scratch, paper.opened(Path(scratch)) as the:
-        wide = take_all(the.home, some)
+    with tempfile.TemporaryDirectory(prefix="newsroom-sheet-") as place, paper.opened(Path(place)) as shown:
+        wide = take_all(shown.home, some)
     sheet([now / shot.file for shot in some])
     say = partial(print, file=sys.stdout)
     found = (
