@@ -14,7 +14,7 @@ from django.utils.safestring import SafeData, SafeString
 PLAIN = Context()  # as the templates of fields are given none: escaped, and in the language of the request
 
 
-def shown(value):
+def as_html(value):
     return conditional_escape(value) if isinstance(value, str) else render_value_in_context(value, PLAIN)
 
 
@@ -25,7 +25,7 @@ def as_text(value):
 
 def attributes(attrs):
     return "".join(
-        f" {shown(name)}" if value is True else f' {shown(name)}="{as_text(value)}"'
+        f" {as_html(name)}" if value is True else f' {as_html(name)}="{as_text(value)}"'
         for name, value in attrs.items()
         if value is not False
     )
@@ -34,37 +34,37 @@ def attributes(attrs):
 def input_html(context):
     widget = context["widget"]
     value = "" if widget["value"] is None else f' value="{as_text(widget["value"])}"'
-    kind, name = shown(widget["type"]), shown(widget["name"])
+    kind, name = as_html(widget["type"]), as_html(widget["name"])
     return f'<input type="{kind}" name="{name}"{value}{attributes(widget["attrs"])}>'
 
 
 def textarea_html(context):
     widget = context["widget"]
-    value = shown(widget["value"]) if widget["value"] else ""
-    return f'<textarea name="{shown(widget["name"])}"{attributes(widget["attrs"])}>\n{value}</textarea>'
+    value = as_html(widget["value"]) if widget["value"] else ""
+    return f'<textarea name="{as_html(widget["name"])}"{attributes(widget["attrs"])}>\n{value}</textarea>'
 
 
 def option_html(option):
     return (
         f'\n  <option value="{as_text(option["value"])}"{attributes(option["attrs"])}>'
-        f"{shown(option['label'])}</option>"
+        f"{as_html(option['label'])}</option>"
     )
 
 
 def select_html(context):
     widget = context["widget"]
-    parts = [f'<select name="{shown(widget["name"])}"{attributes(widget["attrs"])}>']
+    parts = [f'<select name="{as_html(widget["name"])}"{attributes(widget["attrs"])}>']
     for group, options, _index in widget["optgroups"]:
         rows = "".join(map(option_html, options))
-        parts.append(f'\n  <optgroup label="{shown(group)}">{rows}\n  </optgroup>' if group else rows)
+        parts.append(f'\n  <optgroup label="{as_html(group)}">{rows}\n  </optgroup>' if group else rows)
     return "".join([*parts, "\n</select>"])
 
 
 def label_html(context):
-    label = shown(context["label"])
+    label = as_html(context["label"])
     if not context["use_tag"]:
         return label.strip()
-    tag = shown(context["tag"])
+    tag = as_html(context["tag"])
     return f"<{tag}{attributes(context['attrs'] or {})}>{label}</{tag}>"
 
 
@@ -72,9 +72,9 @@ def errors_html(context):
     errors = context["errors"]
     if not errors:
         return ""
-    named = f' id="{shown(errors.field_id)}_error"' if errors.field_id else ""
-    rows = "".join(f"<li>{shown(error)}</li>" for error in errors)
-    return f'<ul class="{shown(context["error_class"])}"{named}>{rows}</ul>'
+    id_attribute = f' id="{as_html(errors.field_id)}_error"' if errors.field_id else ""
+    rows = "".join(f"<li>{as_html(error)}</li>" for error in errors)
+    return f'<ul class="{as_html(context["error_class"])}"{id_attribute}>{rows}</ul>'
 
 
 INPUTS = ("input", "checkbox", "date", "datetime", "email", "file", "hidden", "number", "password", "text",

@@ -19,7 +19,7 @@ def index(edition, is_new=False):
             # not survive.
             link.objects.filter(edition=edition).delete()
         if keys:
-            found = link.named().objects.filter(**{f"{link.KEY}__in": keys})
+            found = link.target().objects.filter(**{f"{link.KEY}__in": keys})
             link.objects.bulk_create([link(**{link.NAMES: thing}, **moments(edition)) for thing in found])
     search.index(edition)
 
@@ -42,7 +42,9 @@ def index_many(editions):
     for link, named in kinds.items():
         printed = set().union(*(keys for _, keys in named))
         # One query for the keys of all editions, not one for each edition.
-        things = dict(link.named().objects.filter(**{f"{link.KEY}__in": printed}).values_list(link.KEY, "pk"))
+        things = dict(
+            link.target().objects.filter(**{f"{link.KEY}__in": printed}).values_list(link.KEY, "pk")
+        )
         names = (f"{link.NAMES}_id", "edition_id", "first_published_at", "live_from", "live_until")
         bulk_insert.insert_values(
             link,

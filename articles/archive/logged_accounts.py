@@ -88,16 +88,16 @@ def last_rights(name):
 
 def faults():
     """Yield (what, sentence) where an account or a role is not as the log says, or was not before an act."""
-    told, broken = _told()
+    logged, broken = _logged()
     yield from broken
-    if told is None:
+    if logged is None:
         return
     for kind, rows, nouns in (
         (ACCOUNT, {row.username: rights_of(row) for row in _accounts()}, "an account"),
         (ROLE, {row.name: rights_of(row) for row in Group.objects.order_by("name")}, "a role"),
         (SECTION, {row.slug: desk_of(row) for row in _sections()}, "a section"),
     ):
-        known = told[kind]
+        known = logged[kind]
         # An import makes sections too; whether one is gone is asked by the names in print.
         names = rows.keys() & known.keys() if kind == SECTION else rows.keys() | known.keys()
         for name in sorted(names):
@@ -109,58 +109,58 @@ def faults():
                 yield f"{kind} {name}", f"{nouns} is not as the log says: {', '.join(wrong)}"
 
 
-def _wrong(found, told):
-    return sorted(name for name in told if found.get(name) != told[name])
+def _wrong(found, logged):
+    return sorted(name for name in logged if found.get(name) != logged[name])
 
 
-def _told():
+def _logged():
     """Return ({kind: {name: rights}}, faults) by the acts; of a log that took no stock, None and none."""
-    told, broken = None, []
+    logged, broken = None, []
     acts = Act.objects.filter(verb__in=(STOCK, "add_row", "change_row", "delete_row")).order_by("number")
     for act in acts.iterator():
         kind, _colon, name = act.subject.partition(":")
         if act.verb == STOCK:
-            told, faults = _with_stock(told, act.data)
+            logged, faults = _with_stock(logged, act.data)
             broken += faults
-        elif told is not None and kind in KINDS:
-            broken += _tell(told, kind, name, act)
-    return told, broken
+        elif logged is not None and kind in KINDS:
+            broken += _apply(logged, kind, name, act)
+    return logged, broken
 
 
-def _with_stock(told, data):
+def _with_stock(logged, data):
     """Return what is known from a stock on: of accounts and sections, the first stock alone is believed."""
     sections = data.get("desks", {})  # of a version before this rule, none
-    if told is None:
+    if logged is None:
         return {ACCOUNT: dict(data["accounts"]), ROLE: dict(data["roles"]), SECTION: dict(sections)}, []
-    told[ROLE] = dict(data["roles"])
+    logged[ROLE] = dict(data["roles"])
     faults = [
         (f"{ACCOUNT} {name}", "an account was not as the log said when stock was taken")
-        for name in sorted(told[ACCOUNT].keys() | data["accounts"].keys())
-        if told[ACCOUNT].get(name) != data["accounts"].get(name)
+        for name in sorted(logged[ACCOUNT].keys() | data["accounts"].keys())
+        if logged[ACCOUNT].get(name) != data["accounts"].get(name)
     ]
     faults += [
         (f"{SECTION} {name}", "a section was not as the log said when stock was taken")
-        for name in sorted(sections.keys() & told[SECTION].keys())
-        if told[SECTION][name] != sections[name]
+        for name in sorted(sections.keys() & logged[SECTION].keys())
+        if logged[SECTION][name] != sections[name]
     ]
-    told[SECTION] = {**sections, **told[SECTION]}
-    return told, faults
+    logged[SECTION] = {**sections, **logged[SECTION]}
+    return logged, faults
 
 
-def _tell(told, kind, name, act):
+def _apply(logged, kind, name, act):
     """Change what is known of an account, a role or a section's desk by one act; return what was wrong."""
-    known, changes = told[kind], act.data.get("changes", {})
+    known, changes = logged[kind], act.data.get("changes", {})
     if kind == SECTION and name.startswith(word_masks.CODE):
         known.clear()  # which of them it was is redacted
         return []
     if act.verb == "delete_row":
         known.pop(name, None)
-        _rename(told, kind, name, None)
+        _rename(logged, kind, name, None)
         return []
     if act.verb == "change_row":
         before = changes.get(CALLED[kind], {}).get("before") or name
         if before != name:
-            _rename(told, kind, before, name)
+            _rename(logged, kind, before, name)
         # An account that nobody made by an act is known by none of its own acts.
         if before not in known and act.name in ("", name):
             return []
@@ -177,11 +177,11 @@ def _tell(told, kind, name, act):
     return [(f"{kind} {name}", said)] if wrong else []
 
 
-def _rename(told, kind, before, name):
+def _rename(logged, kind, before, name):
     """Give an account or a role another name, or none, where others name it."""
     if kind == SECTION:
         return
     of, column = (ACCOUNT, "groups") if kind == ROLE else (SECTION, "editors")
-    for rights in told[of].values():
+    for rights in logged[of].values():
         names = {name if each == before else each for each in rights[column]}
         rights[column] = sorted(names - {None})

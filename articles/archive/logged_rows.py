@@ -29,30 +29,32 @@ ROW_ACTS = ("describe", "add_row", "change_row", "delete_row", "withdraw_source"
 
 def faults():
     """Yield (what, sentence) where a row is not as the log says."""
-    told = _told()
+    logged = _logged()
     for kind, model in KINDS.items():
         rows = {str(getattr(row, "slug", row.pk)): row for row in model.objects.iterator(chunk_size=500)}
-        gone = told[kind].keys() - rows.keys()
+        gone = logged[kind].keys() - rows.keys()
         if kind == "section":  # it keeps the address that a redaction masks in the log
             gone = {key for key in gone if not key.startswith(word_masks.CODE)}
         for key in sorted(gone):
             yield f"{kind} {key}", "is gone, and no act says so"
         heirs = {row.pk: key for key, row in rows.items()}
         for key, row in sorted(rows.items()):
-            if wrong := _wrong(row, told[kind].get(key, {}), heirs):
+            if wrong := _wrong(row, logged[kind].get(key, {}), heirs):
                 yield f"{kind} {key}", f"is not as the log says: {', '.join(wrong)}"
 
 
-def _wrong(row, told, heirs):
+def _wrong(row, logged, heirs):
     """Return the names of a row's fields that aren't as they were told."""
     fields = {field.name: field for field in row._meta.concrete_fields if not field.is_relation}
     wrong = [
-        name for name in told if name in fields and not _is_same(getattr(row, name), told[name], fields[name])
+        name
+        for name in logged
+        if name in fields and not _is_same(getattr(row, name), logged[name], fields[name])
     ]
-    wrong += [name for name in told if name in NAMED and _key(row, name) != told[name]]
-    if heirs.get(getattr(row, "merged_into_id", None)) != told.get(HEIR):
+    wrong += [name for name in logged if name in NAMED and _key(row, name) != logged[name]]
+    if heirs.get(getattr(row, "merged_into_id", None)) != logged.get(HEIR):
         wrong.append(HEIR)
-    if isinstance(row, Source) and row.withdrawn_at and WITHDRAWN not in told:
+    if isinstance(row, Source) and row.withdrawn_at and WITHDRAWN not in logged:
         wrong.append(WITHDRAWN)
     return sorted(wrong)
 
@@ -63,28 +65,28 @@ def _key(row, name):
     return str(getattr(related, "slug", "") or related.key) if related else ""
 
 
-def _is_same(stored, told, field):
+def _is_same(stored, logged, field):
     if field.model is Section and field.name == "name":  # it stays where a redaction marks it in the log
-        return re.fullmatch(".*".join(map(re.escape, told.split(word_masks.MARK))), stored) is not None
+        return re.fullmatch(".*".join(map(re.escape, logged.split(word_masks.MARK))), stored) is not None
     # A mark of a redaction may be longer than the words, and a column ends.
-    return stored == (told[: field.max_length] if isinstance(told, str) and field.max_length else told)
+    return stored == (logged[: field.max_length] if isinstance(logged, str) and field.max_length else logged)
 
 
-def _told():
+def _logged():
     """Return {kind: {slug: {field: value}}} of what the log says of rows, read from its start."""
-    told = defaultdict(dict)
+    logged = defaultdict(dict)
     acts = Act.objects.filter(Q(verb__in=ROW_ACTS) | Q(data__has_key="first")).order_by("number")
     for verb, subject, reason, data in acts.values_list("verb", "subject", "reason", "data").iterator():
         for kind, rows in data.get("first", {}).items():
             for row in rows:
-                told[kind].setdefault(row["slug"], {}).update(row)
+                logged[kind].setdefault(row["slug"], {}).update(row)
         kind, _colon, key = subject.partition(":")
         if kind in KINDS and verb in ROW_ACTS:
-            _tell(told[kind], key, verb, data, reason)
-    return told
+            _apply(logged[kind], key, verb, data, reason)
+    return logged
 
 
-def _tell(rows, key, verb, data, reason):
+def _apply(rows, key, verb, data, reason):
     """Change what is known of the rows of one kind by one act."""
     if verb == "change_row" and "slug" in data.get("changes", data.get("fields", ())):
         for row in rows.values():

@@ -25,7 +25,7 @@ def beyond(edition, timeline):
     """
     if edition.kind != MINOR or timeline.live is None:
         return ""
-    base = _told(timeline)
+    base = _compared_with(timeline)
     pairs = [
         (getattr(base, field), getattr(edition, field)) for field in Edition.TEXTS if _is_known(base, field)
     ]
@@ -39,7 +39,7 @@ def beyond(edition, timeline):
     )
 
 
-def _told(timeline):
+def _compared_with(timeline):
     rows = timeline.article.editions.printed(timeline.at).exclude(kind__in=(MINOR, *Edition.TEXTLESS))
     return rows.order_by("number").last() or timeline.live
 

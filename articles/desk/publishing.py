@@ -69,11 +69,13 @@ def _unapproved_note(note, publication):
 def unanswered(findings, timeline):
     """Leave out the warnings that the last edition overrode with a reason, about the same words."""
     before = timeline.followed.private if timeline.followed else {}
-    known = {_told(row) for row in before.get("findings", ())} if before.get("reason") else set()
-    return [each for each in findings if each.level != copydesk.WARNING or _told(each.as_dict()) not in known]
+    known = {_identity(row) for row in before.get("findings", ())} if before.get("reason") else set()
+    return [
+        each for each in findings if each.level != copydesk.WARNING or _identity(each.as_dict()) not in known
+    ]
 
 
-def _told(finding):
+def _identity(finding):
     return tuple(finding.get(part, "") for part in ("code", "field", "message", "excerpt"))
 
 

@@ -50,7 +50,7 @@ class EditionLink(models.Model):
         return f"edition {self.edition_id}"
 
     @classmethod
-    def named(cls):
+    def target(cls):
         """Return the model of what is named."""
         return cls._meta.get_field(cls.NAMES).remote_field.model
 

@@ -29,7 +29,7 @@ class CompiledQuery:
     def __call__(self, *values, **constants):
         """Return the model objects, or the values, that the query finds."""
         form, flat = self._form(values, constants)
-        return form.made(form.ask(flat))
+        return form.as_objects(form.ask(flat))
 
     def rows(self, *values, **constants):
         """Return what the query finds as rows, which become model objects only where they are needed."""
@@ -84,7 +84,7 @@ class CompiledForm:
             cursor.execute(self.sql, params)
             return cursor.fetchall()
 
-    def made(self, rows):
+    def as_objects(self, rows):
         """Return what Django makes of raw rows."""
         if not rows:
             return []
@@ -140,7 +140,7 @@ class Row:
 
     @cached_property
     def thing(self):
-        return self.form.made([self.raw])[0]
+        return self.form.as_objects([self.raw])[0]
 
     def stored(self, name):
         """Return the value of a column as the database keeps it: good for keys, and to compare."""

@@ -105,12 +105,12 @@ def in_print(link, slug, at):
 @CompiledQuery
 def of_slug(slug, *, link):
     # select_related saves the query for the successor, which whoever asks needs.
-    return link.named().objects.filter(slug=slug).select_related("merged_into").order_by()
+    return link.target().objects.filter(slug=slug).select_related("merged_into").order_by()
 
 
 @CompiledQuery
 def merged_into(key, *, link):
-    return link.named().objects.filter(merged_into=key).order_by().values_list("pk", flat=True)
+    return link.target().objects.filter(merged_into=key).order_by().values_list("pk", flat=True)
 
 
 @CompiledQuery
@@ -124,13 +124,13 @@ def links_to(link, keys):
 
 def named_in_print(link, at):
     """Return the people, topics or sources that a record names; one that only a draft cites is not public."""
-    return link.named().objects.filter(Exists(links_of_each(link).printed(at)), merged_into=None)
+    return link.target().objects.filter(Exists(links_of_each(link).printed(at)), merged_into=None)
 
 
 def links_of_each(link):
     """Return, for a query of people, topics or sources, the links of each and of those merged into it."""
     outer = OuterRef(OuterRef("pk"))
-    kin = link.named().objects.filter(Q(pk=outer) | Q(merged_into=outer)).order_by()
+    kin = link.target().objects.filter(Q(pk=outer) | Q(merged_into=outer)).order_by()
     return links_to(link, kin.values("pk"))
 
 

@@ -90,7 +90,7 @@ def slugs(request, name, slug):
     else:
         link = FILTERS[name][1]
         keys = in_print(link, slug, request.moment)[1]
-        found = list(link.named().objects.filter(pk__in=keys).values_list("slug", flat=True))
+        found = list(link.target().objects.filter(pk__in=keys).values_list("slug", flat=True))
     if not found:
         raise Http404
     return found

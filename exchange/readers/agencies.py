@@ -129,7 +129,7 @@ def _iso(moment):
 # NewsML-G2
 
 
-def others(root, place):
+def other_items(root, place):
     """Yield a problem for each item that is no news."""
     for each in all_of(root, *OTHERS, deep=True):
         name = f"{place}, line {each.sourceline}, {local(each)} {each.get('guid', '')}"

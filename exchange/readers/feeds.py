@@ -53,7 +53,7 @@ def records(opened, name):
         # Of an agency each item is a file of its own: one number would make all of them one.
         own = number if read is _entry else f"{name}, {number}"
         yield from read(row, f"{name}, line {row.sourceline}", own)
-    yield from agencies.others(root, name)
+    yield from agencies.other_items(root, name)
     if not rows:
         yield Problem(name, str(EMPTY))
 

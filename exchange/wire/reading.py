@@ -78,7 +78,7 @@ class Reading:
         since = began - MARGIN if part == found else part[-1][0]
         self.state = {"since": since, "bad": []}
         for _changed_at, path in part:
-            yield from self._of_file(Path(path), _told(os.path.relpath(path, root)))
+            yield from self._of_file(Path(path), _as_text(os.path.relpath(path, root)))
         if self.is_unlisted:  # what lies there is as old as it was
             self.state["since"] = self.feed.state.get("since", 0)
 
@@ -101,13 +101,13 @@ class Reading:
                 except OSError as error:
                     self._note_unlisted(error)
                     continue
-                is_wanted = stat.st_ctime >= since or _told(os.path.relpath(path, root)) in bad
+                is_wanted = stat.st_ctime >= since or _as_text(os.path.relpath(path, root)) in bad
                 if is_wanted and began - _written(stat) >= SETTLED and watched.is_inside(Path(path)):
                     yield stat.st_ctime, path
 
     def _note_unlisted(self, error):
         self.is_unlisted = True
-        self.problems.append(f"{_told(str(error.filename))}: {error.strerror}")
+        self.problems.append(f"{_as_text(str(error.filename))}: {error.strerror}")
 
     def _of_file(self, path, name):
         """Yield the records of one file; a bad one is read again until it is mended or gone."""
@@ -127,7 +127,7 @@ class Reading:
             self.state["bad"].append(name)
 
 
-def _told(name):
+def _as_text(name):
     """Return a file's name as a text can hold it: one that is no UTF-8 with codes for its bytes."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
