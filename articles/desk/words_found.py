@@ -73,9 +73,9 @@ def places(mask, article):
 
     Each row is read, and quickly put aside where the longest word of no phrase may stand in it.
     """
-    rows = {model: list(_in_table(mask, model, article)) for model in tables()}
-    mask.learn(_as_text(value) for of_table in rows.values() for *_row, value in of_table)
-    found = [place for each in rows.items() for place in _with_own_names(_changed(mask, *each))]
+    found = _in_tables(mask, article)
+    if mask.learn(_as_text(place.before) for place in found):
+        found = _in_tables(mask, article)
     found += _in_files(found)
     stories = {place.article for place in found if place.article}
     if len(stories) > MOST_STORIES or len(found) > MOST_PLACES:
@@ -116,8 +116,11 @@ def _article_column(model):
     return "article_id" if "article" in names else None
 
 
+def _in_tables(mask, article):
+    return [place for model in tables() for place in _with_own_names(_in_table(mask, model, article))]
+
+
 def _in_table(mask, model, article):
-    """Yield (key, story, column, value) of what holds phrases, or may hold one joined to other letters."""
     columns, owner = text_columns(model), _article_column(model)
     rows = model._base_manager.order_by("pk").values_list("pk", owner or "pk", *columns)
     for pk, of, *values in rows.iterator(chunk_size=200):
@@ -125,15 +128,9 @@ def _in_table(mask, model, article):
         for name, value in zip(columns, values, strict=True):
             if not (value and (is_own or mask.may_stand_in(_as_text(value)))):
                 continue
-            if masked(mask, model, name, value) != value or mask.is_near(_as_text(value)):
-                yield pk, of if owner else None, name, value
-
-
-def _changed(mask, model, rows):
-    for pk, article, name, value in rows:
-        after = masked(mask, model, name, value)
-        if after != value:
-            yield Place(model, pk, article, name, value, after)
+            after = masked(mask, model, name, value)
+            if after != value:
+                yield Place(model, pk, of if owner else None, name, value, after)
 
 
 def _with_own_names(found):

@@ -75,11 +75,12 @@ class WordMask:
         self._codes = {}
 
     def learn(self, texts):
-        """Learn from texts how their addresses join a phrase to what an apostrophe parts from it."""
+        """Learn from texts what addresses, which drop apostrophes, join to a phrase; return if they do."""
         found = (match for text in texts for match in self._joined_in(_as_read(text)[0]))
         self.joined = set().union(*map(self._slugs_of, set(found))) - self.slugs
         for name in ("_pattern", "_slug_pattern"):
             self.__dict__.pop(name, None)
+        return bool(self.joined)
 
     def _joined_in(self, text):
         for match in self._pattern.finditer(text):
@@ -87,11 +88,6 @@ class WordMask:
             behind = ENDING.match(text, match.end())
             if before or behind:
                 yield (before[0] if before else "") + match[0] + (behind[0] if behind else "")
-
-    def is_near(self, text):
-        """Ask whether a text holds a phrase as an address writes it, maybe joined to other letters."""
-        text = text.lower()
-        return any(slug in text for slug in self.slugs)
 
     def is_empty(self):
         return not self.phrases
