@@ -55,7 +55,7 @@ def records(opened, name):
 
 def _of_markdown(text, name):
     text = text.replace("\r\n", "\n")
-    said, body = _front_matter(text, name)
+    said, body = _front_matter(text)
     found = story(name, "", body, MARKDOWN)
     yield from apply(found, _named_by_jekyll(found, said))
 
@@ -73,7 +73,7 @@ def _named_by_jekyll(found, said):
     }
 
 
-def _front_matter(text, name):
+def _front_matter(text):
     """Return ({key: value}, the text behind)."""
     for pattern, read in ((FRONT, yaml_of), (TOML_FRONT, toml_of)):
         if match := pattern.match(text):
@@ -92,7 +92,7 @@ def _front_matter(text, name):
 
 def _of_html(text, name):
     text = text.replace("\r\n", "\n")
-    said, text = _front_matter(text, name)
+    said, text = _front_matter(text)
     title = _inside(text, "title", "h1")
     body = _inside(text, "article", "main", "body", is_widest=True)
     found = story(name, TAGS.sub("", title or "").strip(), text if body is None else body, HTML)
