@@ -171,7 +171,7 @@ def test_a_name_is_told_once(rows, publish, make_article):
     Byline.objects.create(article=story, person=rows["person"])
     publish(story)
 
-    assert len(logged_rows._told()["person"]) == 1
+    assert len(logged_rows._logged()["person"]) == 1
     assert Act.objects.filter(data__has_key="first").count() == 1
     assert Section.objects.count() == 1
 
