@@ -173,5 +173,5 @@ def test_a_class_of_links_tells_what_it_names_and_where_that_is_printed(link):
     others = {"id", "edition", "first_published_at", "live_from", "live_until"}
 
     assert {field.name for field in columns(link)} - others == {link.NAMES}
-    assert link.named()._meta.get_field(link.KEY).unique
+    assert link.target()._meta.get_field(link.KEY).unique
     assert "keys_in" in vars(link)
