@@ -1,7 +1,7 @@
 """What is done outside stories: settings, accounts, roles, sections, pages, sign-ins, exports."""
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from articles.archive import logged_accounts, logged_desk, logged_rows, printing
 from articles.models import Act, Image, Person, clock
@@ -14,6 +14,8 @@ SUBJECTS = {"publication": "pk", "user": "username", "group": "name", "section":
             "article": "uid"}  # fmt: skip
 # What of a picture says nothing.
 LOOKS = {"focal_x", "focal_y", "crop_wide", "crop_card", "crop_square"}
+# Merges that change who signs something or says it, and of what.
+RENAMING = {"merge_people": "person", "merge_sources": "source"}
 SECRET = ("password", "password1", "password2", "usable_password")
 
 
@@ -64,12 +66,19 @@ def _plain(value):
 
 
 def has_changed_rows_of(article, user):
-    """Ask whether a user changed a row that a copy would print since it was begun, or last printed."""
-    acts = Act.objects.filter(
-        by=user, verb__in=("add_row", "change_row"), subject__in=_rows_of(article), at__gte=article.begun_at()
+    """Ask whether a user changed a row that a copy would print since it was begun, or last printed.
+
+    A merge puts another name into the copy, too.
+    """
+    rows = _rows_of(article)
+    changing = Q(verb__in=("add_row", "change_row"), subject__in=rows) | Q(verb__in=RENAMING)
+    acts = Act.objects.filter(changing, by=user, at__gte=article.begun_at()).values_list("verb", "data")
+    return any(
+        f"{RENAMING[verb]}:{data['into']}" in rows
+        if verb in RENAMING
+        else set(data.get("fields", data.get("changes", ()))) - LOOKS
+        for verb, data in acts
     )
-    fields = (data.get("fields", data.get("changes", ())) for data in acts.values_list("data", flat=True))
-    return any(set(names) - LOOKS for names in fields)
 
 
 def _rows_of(article):

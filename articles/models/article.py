@@ -186,10 +186,12 @@ class Article(Story):
         return row and row.instance
 
     def begun_at(self):
-        """Return when this copy was last published or planned, or made."""
-        rows = self.history.filter(history_change_reason__in=(self.PUBLISHED, self.PLANNED))
-        last = rows.order_by("-history_id").values_list("history_date", flat=True).first()
-        return last or self.created_at
+        """Return when this copy was last published or planned, or first saved: the log seals both moments."""
+        printed = models.Q(history_change_reason__in=(self.PUBLISHED, self.PLANNED))
+        moments = self.history.aggregate(
+            last=models.Max("history_date", filter=printed), first=models.Min("history_date")
+        )
+        return moments["last"] or moments["first"] or self.created_at
 
     def writers(self):
         """Return the users who saved this copy since it was last published or planned."""

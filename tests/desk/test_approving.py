@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from articles import desk
 from articles.archive import digests
-from articles.desk import fingerprints
+from articles.desk import auditing, fingerprints
 from articles.models import (
     Act,
     Article,
@@ -332,6 +332,30 @@ def test_who_changed_a_row_that_a_copy_prints_does_not_approve_it(
         desk.approve(story, by=editor)
 
     desk.approve(story, by=chief_editor)
+
+
+def test_a_later_moment_of_the_copy_hides_no_change_of_a_row_that_it_prints(rows_of_a_copy, editor):
+    story, rows = rows_of_a_copy
+    auditing.log_row("change_row", rows["topic"], by=editor, fields=["name"])
+
+    Article.objects.update(created_at=clock.now() + timedelta(days=1))
+
+    with pytest.raises(desk.Refused, match="you changed a name or a caption"):
+        desk.approve(story, by=editor)
+
+
+def test_who_merged_a_name_into_another_that_a_copy_prints_does_not_approve_it(
+    rows_of_a_copy, editor, chief_editor
+):
+    story, rows = rows_of_a_copy
+    bob = Person.objects.create(name="Bob")
+    desk.merge_people(rows["person"], bob, by=chief_editor)
+    assert story.bylines.get().person == bob
+
+    with pytest.raises(desk.Refused, match="you changed a name or a caption"):
+        desk.approve(story, by=chief_editor)
+
+    desk.approve(story, by=editor)
 
 
 def test_who_changed_a_row_before_a_copy_was_begun_or_only_its_crop_approves_it(
