@@ -1,7 +1,9 @@
 """How a working copy becomes the printed form that an edition keeps."""
 
+from itertools import product
+
 from articles.models import Article, Byline, Citation, Edition, Image
-from articles.pictures import markup
+from articles.pictures import markup, recordings, renditions
 from articles.text import reading
 
 from . import digests
@@ -88,7 +90,7 @@ def fingerprint_of(edition):
     values["pictures"] = [said_of_picture(row) for row in edition.pictures]
     hashes = {name: digests.sha256(digests.canonical(value)) for name, value in values.items() if value}
     beside = {row["key"]: beside_recording(row) for row in edition.pictures if row.get("media_type")}
-    beside = {key: digests.sha256(digests.canonical(paths)) for key, paths in beside.items()}
+    beside = {key: _hash_of_paths(paths) for key, paths in beside.items()}
     return hashes | ({"recordings": beside} if beside else {})
 
 
@@ -96,6 +98,28 @@ def beside_recording(printed):
     """Return {"captions", "whole": path} of a recording's captions and still picture, which no key names."""
     made = printed.get("renditions", {}) if printed.get("media_type") else {}
     return {name: made[name]["path"] for name in ("captions", "whole") if name in made}
+
+
+def hashes_beside(recording):
+    """Return the hashes of what stands beside a recording now, by each recipe that made its files."""
+    poster = recording.poster
+    wholes = [renditions.path(poster, "whole", each) for each in _recipes(renditions)] if poster else [""]
+    pairs = product(captions_of(recording), wholes)
+    named = ({"captions": captions, "whole": whole} for captions, whole in pairs)
+    return {_hash_of_paths({name: path for name, path in paths.items() if path}) for paths in named}
+
+
+def captions_of(recording):
+    """Return the paths of a recording's captions as they are now, by each recipe."""
+    return {recordings.paths(recording, recipe)["captions"] for recipe in _recipes(recordings)}
+
+
+def _recipes(of):
+    return range(1, of.RECIPE + 1)
+
+
+def _hash_of_paths(paths):
+    return digests.sha256(digests.canonical(paths))
 
 
 def print_section(edition):

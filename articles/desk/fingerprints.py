@@ -24,10 +24,21 @@ def changed(article, seen):
     """Return the names of what readers would see otherwise than in a fingerprint that somebody approved."""
     now = fingerprint(article)
     parts = [part.name for part in printing.APPROVED if seen.get(part.name) != now.get(part.name)]
-    if "pictures" not in parts and _others("recordings", seen, now):
+    if "pictures" not in parts and _other_recordings(seen, now):
         parts.append("pictures")
     names = (Edition._meta.get_field(name).verbose_name for name in parts)
     return [str(name) for name in (*names, *public_rows.rows_of(_others("rows", seen, now)).values())]
+
+
+def _other_recordings(seen, now):
+    """Return the keys of the recordings beside which something else stands, whatever recipe made it."""
+    others = _others("recordings", seen, now)
+    rows = printing.by_key(others)
+    return [
+        key
+        for key in others
+        if not {seen["recordings"].get(key), now["recordings"][key]} <= printing.hashes_beside(rows[key])
+    ]
 
 
 def _others(name, seen, now):

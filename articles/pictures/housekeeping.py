@@ -94,7 +94,7 @@ def faults():
 
 def _are_of_another(image):
     try:
-        return bool(image.renditions) and not renditions.are_made(image)
+        return bool(image.renditions) and not renditions.were_made(image)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         return False  # in no form that is known
 

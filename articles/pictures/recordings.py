@@ -68,19 +68,22 @@ def _in_words():
         raise file_store.failed() from error
 
 
-def path(*parts):
-    return hashlib.sha256(" ".join(["recording", str(RECIPE), *parts]).encode()).hexdigest()[:24]
+def path(*parts, recipe=None):
+    words = ["recording", str(recipe or RECIPE), *parts]
+    return hashlib.sha256(" ".join(words).encode()).hexdigest()[:24]
 
 
-def are_made(image):
-    """Ask whether what readers get is of today's file and captions."""
+def are_made(image, recipe=None):
+    """Ask whether what readers get is of today's file and captions, by today's recipe or by one before."""
     made = {name: part["path"] for name, part in image.renditions.items()}
-    return made == {name: where for name, where in _paths(image).items() if where}
+    return made == {name: where for name, where in paths(image, recipe).items() if where}
 
 
-def _paths(image):
+def paths(image, recipe=None):
+    """Return {"recording", "captions": path} of a recording's files; "" where it has no captions."""
     original = image.file.name  # random: from the content, whoever has it could ask whether we have it too
-    return {"recording": path(original), "captions": image.captions and path(original, image.captions)}
+    captions = image.captions and path(original, image.captions, recipe=recipe)
+    return {"recording": path(original, recipe=recipe), "captions": captions}
 
 
 def make(image, copied):
@@ -88,14 +91,14 @@ def make(image, copied):
 
     Where one can't be written, those written before it are removed.
     """
-    paths, written = _paths(image), []
+    where, written = paths(image), []
     try:
         with copied.path.open("rb") as content:
             name, content = f"recording.{copied.extension}", File(content, "recording")
-            made = {"recording": _stored(paths["recording"], name, content, written)}
-        if paths["captions"]:
+            made = {"recording": _stored(where["recording"], name, content, written)}
+        if where["captions"]:
             content = ContentFile(image.captions.encode())
-            made["captions"] = _stored(paths["captions"], "captions.vtt", content, written)
+            made["captions"] = _stored(where["captions"], "captions.vtt", content, written)
     except BaseException:
         file_store.remove(written)
         raise

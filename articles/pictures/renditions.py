@@ -75,18 +75,28 @@ def box(image, shape):
     return (left, top, left + width, top + height)
 
 
-def path(image, shape):
-    recipe = [RECIPE, image.file.name, shape, [round(edge, 4) for edge in box(image, shape)]]
+def path(image, shape, recipe=None):
+    recipe = [recipe or RECIPE, image.file.name, shape, [round(edge, 4) for edge in box(image, shape)]]
     if words := metadata.packet(image):
         recipe.append(words.decode())
     return hashlib.sha256(json.dumps(recipe).encode()).hexdigest()[:24]
 
 
-def are_made(image):
-    """Ask whether its renditions are those of today's file, focal point, crops, credit and captions."""
+def are_made(image, recipe=None):
+    """Ask whether its renditions are those of today's file, focal point, crops, credit and captions.
+
+    By today's recipe, or by one before.
+    """
     if image.is_recording:
-        return recordings.are_made(image)
-    return all(image.renditions.get(shape, {}).get("path") == path(image, shape) for shape in SHAPES)
+        return recordings.are_made(image, recipe)
+    made = image.renditions
+    return all(made.get(shape, {}).get("path") == path(image, shape, recipe) for shape in SHAPES)
+
+
+def were_made(image):
+    """Ask the same by whatever recipe: after an upgrade with a newer one, files are renewed one by one."""
+    newest = recordings.RECIPE if image.is_recording else RECIPE
+    return any(are_made(image, recipe) for recipe in range(1, newest + 1))
 
 
 def ensure(image):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from articles import desk
 from articles.archive import verifying
 from articles.models import Act, Article, Image, Person
-from articles.pictures import renditions
+from articles.pictures import recordings, renditions
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +65,15 @@ def test_another_credit_in_the_row_than_in_the_files_is_found(picture):
     Image.objects.update(credit="A thief")
 
     assert faults() == [ANOTHER]
+
+
+def test_files_of_an_older_recipe_are_no_fault(picture, make_recording, monkeypatch):
+    recording = make_recording()
+    monkeypatch.setattr(renditions, "RECIPE", renditions.RECIPE + 1)
+    monkeypatch.setattr(recordings, "RECIPE", recordings.RECIPE + 1)
+
+    assert not any(renditions.are_made(each) for each in (picture, recording))
+    assert faults() == []
 
 
 def test_a_picture_whose_files_are_not_made_yet_is_no_fault(picture, make_picture):

@@ -3,12 +3,13 @@
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.urls import reverse
 
 from articles import copydesk, desk
 from articles.desk import fingerprints, reprinting
 from articles.models import Article, Image, Publication, clock
-from articles.pictures import housekeeping, library, renditions
+from articles.pictures import housekeeping, library, recordings, renditions
 from tests.reading import empty_cache  # noqa: F401  each test starts with none
 
 from .files import jpeg, upload
@@ -90,6 +91,22 @@ def test_what_is_changed_beside_a_recording_takes_the_approval_back(
     assert desk.publish(Article.objects.get(pk=story.pk), by=editor).number == 1
 
 
+def test_an_approval_outlives_another_recipe_of_the_files(told, make_article, reporter, editor, monkeypatch):
+    Publication.objects.update(four_eyes=True)
+    clip = told[1]
+    give_captions(clip)
+    story = make_article(by=reporter, body=f"Boats. {clip.mark}", lead_image=clip)
+    desk.approve(story, by=editor)
+    for module in (recordings, renditions):
+        monkeypatch.setattr(module, "RECIPE", module.RECIPE + 1)
+    before = Image.objects.get(pk=clip.pk).renditions["captions"]["path"]
+
+    call_command("renditions", verbosity=0)
+
+    assert Image.objects.get(pk=clip.pk).renditions["captions"]["path"] != before
+    assert desk.publish(Article.objects.get(pk=story.pk), by=editor).number == 1
+
+
 def test_who_changed_the_file_of_a_still_picture_does_not_approve(told, make_article, reporter, editor):
     Publication.objects.update(four_eyes=True)
     story = make_article(by=reporter, lead_image=told[1])
@@ -129,6 +146,14 @@ def test_readers_are_told_of_other_captions(told, chief_editor):
 
     told = {"kind": "correction", "note": "The captions were wrong."}
     assert desk.correct(story, by=chief_editor, reprint=["pictures"], **told).number == 2
+
+
+def test_captions_in_a_file_of_another_recipe_are_the_same(told, chief_editor, monkeypatch):
+    story, _clip = told
+    monkeypatch.setattr(recordings, "RECIPE", recordings.RECIPE + 1)
+    call_command("renditions", verbosity=0)
+
+    assert desk.correct(story, by=chief_editor, kind="minor", reprint=["pictures"]).number == 2
 
 
 @pytest.mark.parametrize("is_lead", [True, False])
