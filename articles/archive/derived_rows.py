@@ -3,7 +3,7 @@
 from collections import Counter
 from itertools import islice
 
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import ObjectDoesNotExist, SuspiciousOperation
 from django.db import DatabaseError
 from django.db.models import Min
 
@@ -11,10 +11,11 @@ from articles.models import Address, Edition, EditionLink
 
 BATCH = 500
 MOMENTS = ("first_published_at", "live_from", "live_until")
-# Whatever a forged value makes of a check: one of another type, too large, too deep, or no JSON at all.
+# Whatever a forged value makes of a check: one of another type, too large, too deep, no JSON at all, or a key
+# of a row that is gone.
 UNREADABLE = (
     *(AttributeError, ArithmeticError, DatabaseError, LookupError, RecursionError),
-    *(SuspiciousOperation, TypeError, ValueError),
+    *(ObjectDoesNotExist, SuspiciousOperation, TypeError, ValueError),
 )
 
 

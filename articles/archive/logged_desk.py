@@ -194,10 +194,11 @@ def proposal_faults():
 
 def _of_proposals(rows, rests):
     acts = Act.objects.filter(verb__in=("propose", "decline"), subject__in={row.subject for row in rows})
-    made, declined = {}, {}
+    made, declined, ended = {}, {}, set()
     for act in acts.order_by("number"):
         if act.verb == "decline":
             declined[act.subject, act.data.get("act"), act.by_id] = act
+            ended.update((act.subject, moment) for moment in act.data.get("moments", ()))
         else:
             # Acts of before this rule have another moment than their row, and no hash.
             at = act.at if "said_hash" in act.data else None
@@ -206,12 +207,16 @@ def _of_proposals(rows, rests):
         key = (row.subject, row.verb, row.by_id)
         act = made.get((*key, row.at)) or made.get((*key, None))
         end = declined.get((row.subject, row.verb, row.declined_by_id))
-        yield from ((row.subject.replace(":", " ", 1), fault) for fault in _of_proposal(row, act, end, rests))
+        what = row.subject.replace(":", " ", 1)
+        yield from ((what, fault) for fault in _of_proposal(row, act, end, rests))
+        if not row.declined_at and (row.subject, digests.iso_milliseconds(row.at)) in ended:
+            yield what, "a proposal waits, and an act declined it"
 
 
 def _of_proposal(row, act, end, rests):
     is_as_said = act and _is_same(act, said_of_proposal(row), act.data.get("said_hash"), rests)
-    if not is_as_said or row.article and row.subject != f"article:{row.article.uid}":
+    story = f"article:{row.article.uid}" if row.article else ""
+    if not is_as_said or (story or row.subject.startswith("article:")) and row.subject != story:
         yield "what is proposed is not what the log knows of"
     if not row.declined_at:
         return

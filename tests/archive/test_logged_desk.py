@@ -221,8 +221,21 @@ def test_a_proposal_that_was_changed_past_the_acts_is_found(proposed, chief_edit
         assert "what is proposed is not what the log knows of" in faults(), values
         Proposal.objects.filter(pk=proposed.pk).update(**before)
 
+    Proposal.objects.filter(pk=proposed.pk).update(article=None)
+    assert faults() == ["what is proposed is not what the log knows of"]
+    Proposal.objects.filter(pk=proposed.pk).update(article=proposed.article)
+
     Proposal.objects.filter(pk=proposed.pk).update(declined_at=clock.now(), declined_by=chief_editor)
     assert faults() == ["a proposal is marked as declined, and no act says so"]
+
+
+def test_a_declined_proposal_that_waits_again_is_found(proposed, editor, chief_editor):
+    proposing.decline(proposed, by=chief_editor, reason="It is not true.")
+
+    gone = {"declined_at": None, "declined_by": None, "declined_because": ""}
+    Proposal.objects.filter(pk=proposed.pk).update(**gone)
+
+    assert faults() == ["a proposal waits, and an act declined it"]
 
 
 def test_a_proposal_that_is_gone_without_an_act_is_found(proposed, editor, chief_editor):
