@@ -27,6 +27,9 @@ HIDDEN = {
         rf".{{0,80}}?\b(?:scale(?:x|y|3d)?\(\s*{ZERO}\s*[,)]|translate(?:x|3d)?\(\s*-?{PARKED}"
         rf"|translatey\(\s*-{PARKED}|translate(?:3d)?\([^(),]{{0,20}},\s*-{PARKED})"
     ),
+    "content-visibility": re.compile("hidden"),
+    "scale": re.compile(rf"{ZERO}%?(?![\d.])"),
+    "translate": re.compile(rf"-?{PARKED}"),
     "clip": re.compile(r"rect\(\s*(0|0px|1px)[\s,]+\1[\s,]+\1\b"),
     "text-indent": AWAY,
     "left": AWAY,
@@ -38,11 +41,14 @@ HIDDEN = {
 }
 SIZES = {
     "font": re.compile(rf"(?:[\w-]+\s+){{0,5}}{ZERO}(?:[a-z]{{1,4}}|%)?[\s/]"),
-    "font-size": NO_LENGTH,
+    "font-size": re.compile(rf"{NO_LENGTH.pattern}|(?:1(?:\.0*)?|0?\.\d+)p[xt]$"),
 }
 SOME_SIZE = re.compile(r"[1-9]|small|medium|large")
 NOTHING = re.compile(r"[01](\.0+)?(px|pt)?")
-CLEAR = re.compile(r"transparent|rgba\([^)]*,\s*0(\.0+)?%?\s*\)")
+CLEAR = re.compile(
+    rf"transparent|(?:rgb|hsl)a\([^)]*,\s*{ZERO}%?\s*\)|(?:rgb|hsl)a?\([^)]*/\s*{ZERO}%?\s*\)"
+    r"|#(?:[\da-f]{3}0|[\da-f]{6}00)(?![\da-f])"
+)
 # Without anything that shines through.
 HEX = re.compile(r"#(?:([\da-f]{3})f?|([\da-f]{6})(?:ff)?)(?![\w-])")
 RGB = re.compile(r"rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})\s*(?:[,/]\s*(?:1(?:\.0*)?|100%)\s*)?\)")
