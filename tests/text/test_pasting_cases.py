@@ -326,6 +326,22 @@ def test_the_items_of_word_for_the_web_are_one_list_with_its_levels_and_numbers(
     assert to_markdown(f"{html}<p>End</p>") == "- one\n  - two\n- three\n\n4. four\n5. five\n\nEnd"
 
 
+def test_paragraphs_of_a_quotation_in_word_are_one_quotation_without_the_italics_of_its_style():
+    html = (
+        "<style>p.MsoQuote {font-style: italic}</style><p class=MsoNormal>Before</p>\n"
+        "<p class=MsoQuote>One <b>two</b></p>\n<p class=MsoQuote>Three</p>\n<p class=MsoNormal>After</p>"
+        "<p class=x_MsoIntenseQuote>Four</p><blockquote>Five</blockquote>"
+    )
+
+    assert to_markdown(html) == "Before\n\n> One **two**\n>\n> Three\n\nAfter\n\n> Four\n\n> Five"
+
+
+def test_a_reference_of_wikipedia_is_not_italic_and_the_titles_in_it_are():
+    html = "<p><cite class='citation web cs1'>Smith. <i>Title</i>.</cite> <cite>A book</cite></p>"
+
+    assert to_markdown(html) == "Smith. *Title*. *A book*"
+
+
 @pytest.mark.parametrize(
     "html",
     [

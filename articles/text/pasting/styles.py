@@ -168,7 +168,7 @@ class Sheet:
         css, marks = self.css(node), outer.marks
         if node.name == "font" and "face" in node.attributes:
             css = {"font-family": node.attributes["face"], **css}
-        if node.name in MARKS and not (MARKS[node.name] == STRIKE and _has_no_line(css)):
+        if node.name in MARKS and not _is_unmarked(node, css):
             marks |= {MARKS[node.name]}
         if not css and node.name not in ("sup", "sub", "pre"):
             return outer if marks is outer.marks else Format(marks, *outer[1:])
@@ -223,6 +223,11 @@ def deeper(outer, script):
     """Return the script of what is set higher or lower within another script."""
     levels = outer.split()
     return " ".join([*levels, script][:MOST_LEVELS]) if script else outer
+
+
+def _is_unmarked(node, css):
+    """Ask whether a tag means nothing here: a line that is taken away, a whole reference of Wikipedia."""
+    return (MARKS[node.name] == STRIKE and _has_no_line(css)) or "citation" in node.classes()
 
 
 def _has_no_line(css):

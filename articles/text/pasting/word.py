@@ -14,6 +14,7 @@ FIGURE = re.compile(
 )
 # A letter alone is a bullet: an o of Courier, and a q, Ø or ü of Wingdings.
 WORDS = re.compile(r"(?=.*[^\W_])..+|(?![\0-ÿ])[^\W_]", re.DOTALL)
+QUOTATIONS = {"msoquote", "msointensequote"}
 # How Word for the web and Dropbox Paper name a level, from 1 on; Slack and Quill, from 0 on.
 LEVEL = re.compile(r"(?:aria-level-|listindent)([1-9])|(?:stringify-indent-|ql-indent-)([0-8])")
 MARKER = re.compile(r"\s*([·•o▪●○■–-]|§(?!\s*\d)|(?:\d{1,9}|[a-z]{1,3})[.)])[\s\xa0]+", re.IGNORECASE)
@@ -103,6 +104,22 @@ def _unwrapped(children):
             yield child
 
 
+def _quoted(children):
+    """Return nodes and strings, the paragraphs of one quotation in one node: Word has a style for them."""
+    found = []
+    for child in children:
+        if isinstance(child, str) or child.name != "p" or QUOTATIONS.isdisjoint(child.classes()):
+            found.append(child)
+            continue
+        del child.attributes["class"]  # the style's italics are no emphasis
+        last = next((one for one in reversed(found) if not isinstance(one, str) or one.strip()), None)
+        if getattr(last, "name", "") != "blockquote" or last.parent is not None:
+            last = Node("blockquote", {})
+            found.append(last)
+        last.children.append(child)
+    return found
+
+
 def _first_words(node):
     for inner in node:
         for at, child in enumerate(inner.children):
@@ -114,7 +131,7 @@ def _first_words(node):
 def grouped(children, sheet):
     """Yield nodes and strings, with lists in the place of the paragraphs and stray items that are theirs."""
     items = []
-    for child in _unwrapped(children):
+    for child in _quoted(_unwrapped(children)):
         is_space = isinstance(child, str) and not child.strip()
         item = None if isinstance(child, str) or child.is_gone else read(child, sheet)
         if item and not item.is_words(not items):
