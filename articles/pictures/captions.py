@@ -11,8 +11,10 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 # No \d, which takes the digits of every script: a player drops such a cue.
 CLOCK = r"(?:[0-9]{1,4}:)?[0-5][0-9]:[0-5][0-9]\.[0-9]{3}"
 TIMING = re.compile(rf"({CLOCK})[ \t]*-->[ \t]*({CLOCK})(?:[ \t]+\S.*)?")
-# Who speaks, emphasis, and the moment within a cue.
-TAG = re.compile(rf"</?(?:[biuv]|c|ruby|rt|lang)(?:\.[\w-]+)*(?:[ \t\n][^<>]*)?>|<{CLOCK}>")
+# Who speaks, emphasis, the moment within a cue, and the fonts of SubRip, over which players read.
+TAG = re.compile(
+    rf"</?(?:[biuv]|c|ruby|rt|lang|font)(?:\.[\w-]+)*(?:[ \t\n][^<>]*)?>|<{CLOCK}>", re.IGNORECASE
+)
 
 # Comments, style sheets and regions: blocks without a time.
 NO_CUE = re.compile(r"WEBVTT|NOTE(?![^ \t\n])|(?:STYLE|REGION)[ \t]*(?![^\n])(?!.*-->)", re.DOTALL)

@@ -21,6 +21,7 @@ CAPTIONS = "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Anna>The ferry <i>leaves</i>.\
         "WEBVTT\n00:01.000 --> 00:04.000\nA",
         "WEBVTT - title\nKind: captions\n \n00:01.000 --> 00:04.000\nA",
         "WEBVTT\n\n00:01.000 --> 00:04.000\n<c.loud>A</c> <00:02.000>B <lang hy>Գ</lang>",
+        'WEBVTT\n\n00:01.000 --> 00:04.000\n<font color="#ffff00">A</font> <I>B</I>',
     ],
 )
 def test_captions_are_kept_as_text(text):

@@ -72,8 +72,8 @@ def _online_item(node):
     if node.parent.name in LISTS:
         item.kind = node.parent.name
         start = node.parent.attributes.get("start")
-        is_first = next(child for child in node.parent.children if getattr(child, "name", "") == "li") is node
-        node.attributes |= {"value": start} if start and is_first and item.kind == "ol" else {}
+        first = next((child for child in node.parent.children if getattr(child, "name", "") == "li"), None)
+        node.attributes |= {"value": start} if start and first is node and item.kind == "ol" else {}
     return item
 
 
