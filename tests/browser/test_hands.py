@@ -141,14 +141,24 @@ def test_paragraphs_without_a_mark_stay_paragraphs_and_their_signs_letters(desk_
 
 
 @pytest.mark.parametrize(
-    ("style", "stored"),
-    [("", "# One.\n\nTwo.".replace("#", "\\#")), ("white-space: pre", "# One.\nTwo.")],
+    ("html", "stored"),
+    [
+        ("<div><div># One.</div><div>Two.</div></div>", "\\# One.\n\nTwo."),
+        ("<div style='white-space: pre'><div># One.</div><div>Two.</div></div>", "# One.\nTwo."),
+        (
+            "<div style='font: 1em a; white-space: pre;'><div><b># One.</b></div><div>Two.</div></div>",
+            "# One.\nTwo.",
+        ),
+        ("<span style='font-style: italic'># One. Two.</span>", "*# One. Two.*"),
+    ],
+    ids=["mail", "code", "coloured code", "a phrase"],
 )
-def test_blocks_of_a_mail_are_paragraphs_and_those_of_a_code_editor_lines(desk_page, story, style, stored):
+def test_what_is_laid_out_becomes_markdown_and_lines_of_a_code_editor_stay(desk_page, story, html, stored):
     page = desk_page
     clear(page)
 
-    page.evaluate(PASTE, [f"<div style='{style}'><div># One.</div><div>Two.</div></div>", "# One.\nTwo."])
+    page.evaluate(PASTE, [html, "# One.\nTwo."])
+    expect(page.locator(".paste-state")).to_have_text("")  # the plain words stand there at once
 
     expect(written(page)).to_have_value(stored)
 

@@ -7,9 +7,12 @@ import {placeOf, wait} from './pending.js';
 
 const writing = document.querySelector('#writing');
 const laidOut = new RegExp('<(a\\s[^>]*href|p|b|strong|i|em|s|strike|del|ul|ol|li|dl|table|h[1-6]|blockquote|su[bp]|code|pre|hr)\\b'
-  + '|mso-|font-weight:\\s*(bold|[6-9]00)|line-through|vertical-align:\\s*su|display:\\s*none', 'i');
-// Blocks of a mail are paragraphs; a code editor copies its lines as blocks too, and says that their white space counts.
-const isLaidOut = (html) => laidOut.test(html) || (/<div\b/i.test(html) && !/white-space:\s*(pre|break-spaces)/i.test(html));
+  + '|mso-|font-weight:\\s*(bold|[6-9]00)|font-style:\\s*(italic|oblique)|line-through|vertical-align:\\s*su|display:\\s*none', 'i');
+// An editor of code colours its lines in a block whose white space counts: Markdown copied there is Markdown.
+const isSource = (html) => /^(\s|<(meta|html|body|!--)[^>]*>)*<div\b[^>]*white-space:\s*pre\s*[;"']/i.test(html);
+// Blocks of a mail are paragraphs; those of a post whose white space counts are its plain words.
+const isLaidOut = (html) => !isSource(html)
+  && (laidOut.test(html) || (/<div\b/i.test(html) && !/white-space:\s*(pre|break-spaces)/i.test(html)));
 const silent = Transaction.addToHistory.of(false);
 
 function nextNote(text) {
