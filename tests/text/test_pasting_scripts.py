@@ -54,6 +54,8 @@ def test_the_end_of_an_ordinal_or_an_abbreviation_is_only_set_higher(words):
         ("vertical-align:30%;font-size:smaller", "10⁶"),
         ("vertical-align:.4em;font-size:.6em", "10⁶"),
         ("vertical-align:-25%;font-size:8pt", "10₆"),
+        ("font: 8.0px Helvetica; vertical-align: 4.0px", "10⁶"),
+        ("font: 14.0px Helvetica; vertical-align: 4.0px", "106"),
         ("position:relative;top:-4pt;font-size:8pt", "10⁶"),
         ("position:relative;top:.3em;font-size:70%", "10₆"),
         ("vertical-align:baseline;font-variant-position:super", "10⁶"),

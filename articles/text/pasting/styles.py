@@ -240,7 +240,8 @@ def _script(node, css):
         return "sub" if raise_[1] else "sup"
     if height in ("super", "sub") or "font-variant-position" in css:
         return {"super": "sup", "sub": "sub"}.get(css.get("font-variant-position", height), "")
-    if node.name in BLOCKS or node.name in CELLS or not SMALLER.fullmatch(css.get("font-size", "")):
+    size = css.get("font-size") or next(filter(SMALLER.fullmatch, css.get("font", "").split()), "")
+    if node.name in BLOCKS or node.name in CELLS or not SMALLER.fullmatch(size):
         return ""  # there a length says nothing, or where words of the same size stand
     # The way down from its place is the other one.
     top = css.get("top", "") if css.get("position") == "relative" else ""
