@@ -143,8 +143,8 @@ class Reader:
         elif child.tag in HEADINGS:
             self._keep(Part("heading", self._runs(child), level=HEADINGS[child.tag]))
         elif child.tag == "p":
-            self._keep(Part(like.kind, self._runs(child), like.level, like.mark, like.indent))
-            like.mark = ""  # a second paragraph of an item has no mark of its own
+            if self._keep(Part(like.kind, self._runs(child), like.level, like.mark, like.indent)):
+                like.mark = ""  # a second paragraph of an item has no mark of its own
         elif child.tag in ("ul", "ol"):
             self._list(child, like)
         elif child.tag == "table":
@@ -156,11 +156,12 @@ class Reader:
             self.found.append(Part("rule"))
         else:
             deeper = child.tag in ("blockquote", "aside") or child.get("class") == "facts"
-            self._blocks(child, Part(like.kind, [], like.level, like.mark, like.indent + deeper))
-            like.mark = ""
+            inner = Part(like.kind, [], like.level, like.mark, like.indent + deeper)
+            self._blocks(child, inner)
+            like.mark = inner.mark
 
     def _mark_alone(self, like):
-        """Keep the mark of an item that begins with what has none of its own."""
+        """Keep the mark of an item that begins with what has none of its own, or says nothing."""
         if like.mark:
             self.found.append(Part("item", [], like.level, like.mark, like.indent))
             like.mark = ""
@@ -178,14 +179,18 @@ class Reader:
                 for child in inline:
                     runs += [*self._run(child, frozenset(), ""), *_run_of(child.tail)]
                     item.remove(child)
-                self._keep(Part("item", runs, inside.level, mark, like.indent))
-                inside.mark = ""
+                if self._keep(Part("item", runs, inside.level, mark, like.indent)):
+                    inside.mark = ""
             self._blocks(item, inside)
+            self._mark_alone(inside)
 
     def _keep(self, part):
-        if part.text.strip():
-            part.runs = _trimmed(part.runs)
-            self.found.append(part)
+        """Keep a part that says something; return whether it does."""
+        if not part.text.strip():
+            return False
+        part.runs = _trimmed(part.runs)
+        self.found.append(part)
+        return True
 
     # Words
 

@@ -114,6 +114,9 @@ IN_ITEMS = {
     "heading": "## Title",
     "list": "- inner",
     "table": "| a |\n   | --- |",
+    "nothing": "",
+    "a blank paragraph": "&nbsp;\n",
+    "an empty quotation": ">",
 }
 
 
