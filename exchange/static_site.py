@@ -20,7 +20,7 @@ from articles.models import Address, Edition, Publication, clock, site_state
 from articles.models.named import address
 from articles.public import boundaries, feeds
 
-from . import addresses, past
+from . import addresses, past, query_rules
 from .in_process_client import InProcessClient
 from .installation import fingerprint
 from .models import OldAddress
@@ -59,9 +59,7 @@ LINK = re.compile(
     rb"""(?:href|src|poster|content)=["']([^"'#\s]+)|srcset=["']([^"']+)["']|<loc>([^<]+)</loc>|url\(["']?([^"')]+)"""
 )
 STORY = re.compile(r"^/articles/([^/]+)/$")
-ASKED = "/.asked"  # a place within nginx for each old address with a query
 ASKS = re.compile(r"\?[^/]*=")
-QUERY = re.compile(r"(?P<path>(?:/[\w./~-]+)?)\?(?P<name>\w+)=(?P<value>[\w-]+)", re.ASCII)
 KEPT_FOR_READERS = ("pages", "fragments")
 STYLES = "text/css"
 READ = ("text/html", "xml", STYLES, "manifest+json")
@@ -312,7 +310,7 @@ class StaticSite:
         for old, page in self.gone.items():
             lines.append(f"{escape_uri_path(old)} {escape_uri_path(page)}index.html 410!")
             rules.append(f"location = {old} {{ error_page 410 {page}index.html; return 410; }}")
-        rules += _rules_of_queries(asked, taken)
+        rules += query_rules.rules(asked, taken)
         self._keep("/_redirects", ("\n".join(lines) + "\n").encode())
         self._keep("/nginx.conf", ("\n".join(rules) + "\n").encode())
 
@@ -322,35 +320,6 @@ class StaticSite:
             with suppress(OSError, ValueError):
                 self._file(path).unlink()
                 self.counts["removed"] += 1
-
-
-def _rules_of_queries(asked, taken):
-    """Return the rules of nginx for {old address with a query: new}, by way of places of their own.
-
-    `taken` are the pages, which stay. A query of two parts that choose together gets no rule.
-    """
-    places, names = {}, {}
-    for old, new in asked.items():
-        match = QUERY.fullmatch(old)
-        if match and not {match["path"], f"{match['path']}/"} & taken - {"/"}:
-            places[f"{ASKED}{match['path']}/{match['name']}/{match['value']}"] = new
-            names.setdefault(match["path"], set()).add(match["name"])
-    return [
-        *(["set $asked $uri?$args;"] if places else []),
-        *(rule for path in names for rule in _ways(path, names[path] if path else addresses.NUMBERS)),
-        *(f"location = {place} {{ return 301 {new}; }}" for place, new in places.items()),
-    ]
-
-
-def _ways(path, names):
-    """Return the rules that lead from a query to its place; another number is answered as by the server."""
-    query = rf"(?:[^&]*&)*?(?<asked_by>{'|'.join(sorted(names))})=(?<asked_for>[\w-]+)(?:&|$)"
-    other = "return 404" if path else "rewrite ^ /index.html break"
-    return [
-        rf'if ($asked ~ "^{re.escape(path)}/?\?{query}") '
-        f"{{ rewrite ^ {ASKED}{path}/$asked_by/$asked_for? last; }}",
-        f"location ^~ {ASKED}{path}/ {{ {other}; }}",
-    ]
 
 
 @contextmanager

@@ -81,7 +81,12 @@ def test_nginx_leads_old_numbers_to_the_story_and_others_to_the_front(
 @program("nginx")
 def test_nginx_leads_what_a_program_was_asked_for_to_its_story(paper, write, request, archive):
     link = "https://old.example.org/news.php?id="
-    archive.bring(post(5, link=f"{link}5"), post(6, link=f"{link}6"), post(7, link=f"{link}7&cat=1"))
+    archive.bring(
+        post(5, link=f"{link}5"),
+        post(6, link=f"{link}6"),
+        post(7, link=f"{link}7&amp;cat=1"),
+        post(8, link="https://old.example.org/show.php?year=2019&amp;no=8&amp;page=2"),
+    )
     write()
     ask = request.getfixturevalue("served")
 
@@ -89,6 +94,11 @@ def test_nginx_leads_what_a_program_was_asked_for_to_its_story(paper, write, req
     assert ask("/news.php?utm_source=x&id=6") == (301, "/articles/story-6/")
     assert {ask(f"/news.php{query}")[0] for query in ("", "?id=55", "?id=5.6", "?di=5")} == {404}
     assert ask("/?p=6") == (301, "/articles/story-6/")
+    for query in ("id=7&cat=1", "cat=1&id=7", "cat=1&utm_source=x&id=7&x=2"):
+        assert ask(f"/news.php?{query}") == (301, "/articles/story-7/")
+    assert ask("/news.php?id=5&cat=1") == (301, "/articles/story-5/")
+    assert ask("/show.php?page=2&year=2019&no=8") == (301, "/articles/story-8/")
+    assert {ask(f"/show.php{query}")[0] for query in ("?year=2019&no=8", "?year=2019&no=9&page=2")} == {404}
 
 
 def test_other_hosts_get_no_rule_of_a_query(paper, write, archive, tmp_path):
