@@ -1,13 +1,14 @@
 """The removal of all that one import brought."""
 
 import re
+from itertools import chain
 from time import monotonic
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles.desk import auditing, importing
-from articles.models import Act, Article, Edition, Page, Snippet, clock
+from articles.models import Act, Article, Autosave, Edition, Page, Snippet, clock
 
 from .inventory import batches
 from .models import Arrival, OfOneThing, OldAddress
@@ -121,11 +122,12 @@ def _remove_unused(importing_row):
 
 def _pictures_in_texts():
     """Return the keys of the pictures that texts show: a copy that is no edition has no links to them."""
-    texts = (
+    texts = [
         model.objects.filter(body__contains="(image:").values_list("body", flat=True).iterator()
         for model in (Article, Page, Snippet)
-    )
-    return {key.lower() for bodies in texts for body in bodies for key in PICTURE.findall(body)}
+    ]
+    unsaved = (text for autosave in Autosave.objects.iterator() for text in autosave.texts.values())
+    return {key.lower() for text in chain(*texts, unsaved) for key in PICTURE.findall(text)}
 
 
 def _is_used(noun, thing):

@@ -5,7 +5,7 @@ from django.core.files import File
 from django.core.management import CommandError, call_command
 
 from articles import desk
-from articles.models import Address, Article, Image, Page, Person, Snippet, Topic
+from articles.models import Address, Article, Autosave, Image, Page, Person, Snippet, Topic, clock
 from articles.pictures import library
 from exchange.models import Arrival, Import, OldAddress
 from tests.pictures import files
@@ -95,9 +95,9 @@ def test_the_pictures_of_an_import_go_with_it(archive, harbour):
     assert not Image.objects.exists()
 
 
-@pytest.mark.parametrize("shown_in", ["copy", "page", "snippet"])
+@pytest.mark.parametrize("shown_in", ["copy", "page", "snippet", "autosave"])
 def test_a_picture_that_another_text_shows_stays_when_an_import_goes(
-    archive, harbour, arrived, make_article, shown_in
+    archive, harbour, arrived, make_article, reporter, shown_in
 ):
     archive.bring(*LEAD, **harbour)
     body = arrived("post:90").mark
@@ -106,6 +106,8 @@ def test_a_picture_that_another_text_shows_stays_when_an_import_goes(
             make_article(body=body)
         case "page":
             Page.objects.create(headline="Imprint", slug="imprint", body=body)
+        case "autosave":
+            Autosave.objects.create(user=reporter, fields={"body": body}, saved_at=clock.now())
         case _:
             Snippet.objects.create(name="Harbour", body=body)
 
