@@ -1,17 +1,22 @@
 """What WordPress makes of a text before it prints it: paragraphs, shortcodes, and blocks of its own."""
 
 import re
+from base64 import b64decode
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from html import escape
+from urllib.parse import unquote
 
 ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s\]"']+))""")
 # A name in square brackets; “[sic]” and “[see https://a.org/?id=5]” are none: they have no values and no end.
-TAG = re.compile(r"\[(/?)([a-z][\w-]{1,40})((?:\s[^\[\]<>]*+)?)/?\]", re.IGNORECASE)
+TAG = re.compile(r"\[(/?)([a-z][\w-]{1,40})((?:[\s=][^\[\]<>]*+)?)/?\]", re.IGNORECASE)
 KNOWN = {"caption", "wp_caption", "gallery", "embed", "audio", "video", "playlist", "footnote", "ref"}
 QUOTED = re.compile(r"""\s[\w-]++=["']""")
-# Those of WordPress.com whose first value has no name.
-NAMELESS = {"youtube", "vimeo", "wpvideo", "dailymotion", "soundcloud", "googlemaps"}
+# Those of WordPress.com whose first value has no name: [youtube https://…], or [youtube=https://…].
+NAMELESS = {"youtube", "vimeo", "tweet", "wpvideo", "dailymotion", "soundcloud", "googlemaps"}
+SIDE = re.compile(r"&(?:amp;|#0?38;)?[wh]=\d*")  # [youtube=https://…&w=320&h=240]
+VIDEO_KEY = re.compile(r"[\w-]{11}|\d+", re.ASCII)
+VIDEO = re.compile(r"https?://(?:[\w-]+\.)?(?:youtu|vimeo)", re.IGNORECASE)
 CODE = re.compile(r"<(/?)(pre|code)(?=[\s>])", re.IGNORECASE)
 # WordPress codes each < and > of what such a comment holds.
 BLOCK_COMMENT = re.compile(r"<!--\s+wp:([a-z][\w/-]*)(?:\s+(\{[^<>]*\}))?\s*(/)?-->")
@@ -127,7 +132,9 @@ def _shown(match, inside, page):
 
 
 def _close_of(name, tags):
-    return next((each for each in tags if each[1] and each[2].lower() == name), None)
+    """Return the end of a shortcode, unless another of its name begins before it."""
+    found = next((each for each in tags if each[2].lower() == name), None)
+    return found if found and found[1] else None
 
 
 def _escaped(html, match, close):
@@ -160,6 +167,8 @@ def _code_in(html):
 
 def _is_shortcode(match, closed, code):
     name, values = match[2].lower(), match[3].lstrip()
+    if values.startswith("="):
+        return name in NAMELESS
     if name in KNOWN or name in closed or (values and name in NAMELESS):
         return True
     if ATTRIBUTE.match(values) or QUOTED.search(values):
@@ -169,9 +178,11 @@ def _is_shortcode(match, closed, code):
 
 
 def _values(text):
-    return {
-        name.lower(): "".join(value) for name, *value in ATTRIBUTE.findall(text.rstrip().removesuffix("/"))
-    }
+    """Return the values of a shortcode by their names; what stands first without one has none."""
+    text = text.rstrip().removesuffix("/").lstrip(" \t\n=")
+    found = {name.lower(): "".join(value) for name, *value in ATTRIBUTE.findall(text)}
+    first = "" if ATTRIBUTE.match(text) else text.partition(" ")[0].strip("\"'")
+    return {"": first, **found} if first else found
 
 
 def _caption(values, inside, _page):
@@ -183,7 +194,7 @@ def _caption(values, inside, _page):
 
 def _gallery(values, _inside, page):
     """Write the pictures that it names; the first that names none shows those of its post."""
-    keys = _keys(values.get("ids") or values.get("include"))
+    keys = _keys(next((values[name] for name in OF_GALLERY if values.get(name)), ""))
     if not keys and not values.get("id"):  # of another post
         excluded = set(_keys(values.get("exclude")))
         keys = [key for key in page.pictures if key not in excluded]
@@ -192,17 +203,49 @@ def _gallery(values, _inside, page):
     return f'\n\n<figure class="gallery">{pictures}</figure>\n\n' if keys else ""
 
 
+OF_GALLERY = ("ids", "include", "images", "gallery_ids", "image_ids")
+
+
 def _keys(numbers):
     return [f"post:{number}" for number in re.findall(r"\d+", numbers or "")]
 
 
 def _embed(values, inside, _page):
-    address = inside.strip() or values.get("src", "") or values.get("url", "")
+    names = ("src", "url", "link", "")
+    address = inside.strip() or next((values[name] for name in names if values.get(name)), "")
     return f"\n\n<p>{escape(address)}</p>\n\n" if address else ""
 
 
+def _video(values, inside, page):
+    """Write a video of YouTube or Vimeo by its address or its key, another one as a file."""
+    address = values.get("src") or values.get("link") or values.get("") or values.get("id") or ""
+    if VIDEO_KEY.fullmatch(address):
+        page_of = "https://vimeo.com/" if address.isdigit() else "https://www.youtube.com/watch?v="
+        address = page_of + address
+    address = SIDE.sub("", address)
+    write = _embed if VIDEO.match(address) else _recording
+    return write({"src": address}, "", page)
+
+
+def _picture(values, inside, _page):
+    """Write a picture of a page builder: by its number, or by its address."""
+    numbers = _keys((values.get("image") or values.get("image_id", "")).partition("|")[0])
+    source = next(iter(numbers), "") or values.get("src") or inside.strip()
+    alt = escape(values.get("alt", ""))
+    return f'\n\n<figure><img src="{escape(source)}" alt="{alt}"></figure>\n\n' if source else ""
+
+
+def _coded(_values, inside, _page):
+    """Return the HTML that page builders keep as Base64, one of them coded as in an address before."""
+    try:
+        html = b64decode(inside.strip(), validate=True).decode()
+    except ValueError:
+        return inside
+    return html if "<" in html else unquote(html)
+
+
 def _recording(values, inside, _page):
-    names = ("src", "mp4", "m4v", "webm", "ogv", "mp3", "m4a", "ogg", "wav")
+    names = ("src", "mp4", "m4v", "webm", "ogv", "mp3", "m4a", "ogg", "wav", "")
     address = next((values[name] for name in names if values.get(name)), inside.strip())
     return f'\n\n<figure><img src="{escape(address)}"></figure>\n\n' if address else ""
 
@@ -227,6 +270,23 @@ WRITTEN = {
     "playlist": _playlist,
     "footnote": _note,
     "ref": _note,
+    "youtube": _video,
+    "vimeo": _video,
+    "tweet": _embed,
+    # Page builders: WPBakery, Divi, Avada
+    "vc_video": _video,
+    "et_pb_video": _video,
+    "fusion_youtube": _video,
+    "fusion_vimeo": _video,
+    "vc_single_image": _picture,
+    "et_pb_image": _picture,
+    "fusion_imageframe": _picture,
+    "vc_gallery": _gallery,
+    "et_pb_gallery": _gallery,
+    "fusion_gallery": _gallery,
+    "vc_raw_html": _coded,
+    "vc_raw_js": _coded,
+    "fusion_code": _coded,
 }
 
 

@@ -1,5 +1,8 @@
 """What WordPress makes of a text before it prints it: shortcodes, and patterns that posts share."""
 
+from base64 import b64encode
+from urllib.parse import quote
+
 import pytest
 
 from exchange import shortcodes
@@ -105,3 +108,64 @@ def test_shortcodes_within_shortcodes_are_written_too():
     assert "[" not in html
     assert html.index("https://a.org/") > html.index("<ol>")
     assert [what for what, _text in left] == ["shortcode box", "shortcode box"]
+
+
+WATCH = "<p>https://www.youtube.com/watch?v=dQw4w9WgXcQ</p>"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "[youtube=https://www.youtube.com/watch?v=dQw4w9WgXcQ&amp;w=320&amp;h=240]",
+        "[youtube https://www.youtube.com/watch?v=dQw4w9WgXcQ]",
+        "[youtube dQw4w9WgXcQ]",
+        '[fusion_youtube id="dQw4w9WgXcQ" width="600" /]',
+        '[vc_video link="https://www.youtube.com/watch?v=dQw4w9WgXcQ" title="A"]',
+        '[et_pb_video src="https://www.youtube.com/watch?v=dQw4w9WgXcQ" _builder_version="4"][/et_pb_video]',
+    ],
+)
+def test_a_video_is_read_by_each_way_to_name_it(typed):
+    html, left = shortcodes.expanded(f"Before.\n\n{typed}\n\nAfter.")
+
+    assert WATCH in html
+    assert not left
+
+
+@pytest.mark.parametrize(
+    ("typed", "source"),
+    [
+        ('[vc_single_image image="12" img_size="full"]', "post:12"),
+        ('[fusion_imageframe image_id="12|full"]https://a.example.org/b.jpg[/fusion_imageframe]', "post:12"),
+        ("[fusion_imageframe]https://a.example.org/b.jpg[/fusion_imageframe]", "https://a.example.org/b.jpg"),
+        ('[et_pb_image src="https://a.example.org/b.jpg" /]', "https://a.example.org/b.jpg"),
+        ('[vc_gallery type="image_grid" images="12"]', "post:12"),
+    ],
+)
+def test_a_picture_of_a_page_builder_is_one(typed, source):
+    html, left = shortcodes.expanded(typed)
+
+    assert f'<img src="{source}"' in html
+    assert html.count("b.jpg") == source.count("b.jpg")
+    assert not left
+
+
+@pytest.mark.parametrize("name", ["vc_raw_html", "fusion_code"])
+def test_html_that_a_page_builder_coded_is_no_garble(name):
+    coded = quote("<b>Words</b>") if name == "vc_raw_html" else "<b>Words</b>"
+    typed = f"[{name}]{b64encode(coded.encode()).decode()}[/{name}]"
+
+    assert "<b>Words</b>" in shortcodes.expanded(typed)[0]
+
+
+def test_a_recording_without_an_end_takes_no_words_up_to_that_of_the_next():
+    html, _left = shortcodes.expanded(
+        '[audio https://a.example.org/a.mp3]\n\nWords.\n\n[audio mp3="/b.mp3"][/audio]'
+    )
+
+    assert [
+        html.count(each) for each in ('src="https://a.example.org/a.mp3"', "<p>Words.</p>", 'src="/b.mp3"')
+    ] == [1, 1, 1]
+
+
+def test_words_with_an_equals_sign_in_brackets_are_no_shortcode():
+    assert "[name=value] and [my_key=1]" in shortcodes.expanded("See [name=value] and [my_key=1].")[0]
