@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.urls import reverse
 
-from articles.models import Edition, EditionPerson, EditionPicture, EditionTopic, Publication
+from articles.models import Edition, EditionPerson, EditionPicture, EditionTopic, Publication, Topic
 from articles.pictures import markup
 from articles.public import lists, site
 from articles.public.compiled_queries import CompiledQuery
@@ -20,7 +20,7 @@ TAIL = re.compile(
     re.IGNORECASE,
 )
 FEED = re.compile(r"/(?:feed(?:/(?:rss2?|atom|rdf))?|rss)$", re.IGNORECASE)
-FEEDS = {"section": "section_feed", "topic": "topic_feed", "person": "person_feed"}
+FEEDS = {"sections": "section_feed", "topics": "topic_feed", "people": "person_feed"}
 MONTH = re.compile(r"/([12]\d{3})/(\d{1,2})", re.ASCII)
 SIZE = re.compile(r"(?:-\d{2,5}x\d{2,5}|-scaled|-rotated|-e\d{13})(?=\.[a-z0-9]{3,4}$)", re.IGNORECASE)
 GHOST_SIZE = re.compile(r"/content/images/size/[^/]+(?:/format/[^/]+)?/")
@@ -98,8 +98,9 @@ def target(address, at):
     if row is None:
         return _list(bare(address), at)
     found = FINDERS[row.noun](row, at) if row.noun else ""
-    if found and row.noun in FEEDS and FEED.search(bare(address)):
-        return reverse(FEEDS[row.noun], args=[unquote(found).strip("/").rpartition("/")[2], "rss"])
+    kind, _slash, slug = unquote(found).strip("/").partition("/")
+    if kind in FEEDS and FEED.search(bare(address)):
+        return reverse(FEEDS[kind], args=[slug, "rss"])
     return found
 
 
@@ -135,7 +136,16 @@ def _newest_slug(article, at):
 
 def _named(row, at):
     thing = row.thing.merged_into or row.thing  # a merge leaves one step
-    return thing.get_absolute_url() if _is_named(row.noun, thing, at) else ""
+    if _is_named(row.noun, thing, at):
+        return thing.get_absolute_url()
+    return _topic_of(thing, at) if row.noun == "section" else ""
+
+
+def _topic_of(section, at):
+    """Return where a section stands as a topic, which all but the first section of a story are."""
+    topic = Topic.objects.filter(slug=section.slug).select_related("merged_into").first()
+    topic = topic and (topic.merged_into or topic)
+    return topic.get_absolute_url() if topic and _is_named("topic", topic, at) else ""
 
 
 def _is_named(noun, thing, at):

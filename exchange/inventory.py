@@ -137,7 +137,7 @@ class Inventory:
             self.pages.add(story.key)
         self.report.counts[f"pages, {outcome}" if kind == PAGE else f"stories, {outcome}"] += 1
         self.report.counts["comments left out"] += story.comments
-        self.named.update(story.terms)
+        self.named.update(self.with_parents(story.terms))
         earlier = (key for row in story.editions if row[3] for key in row[3].people or ())
         self.written.update(dict.fromkeys([*story.people, *earlier]).keys())
         self._claim(story.address, story.key, story.place)
@@ -146,6 +146,15 @@ class Inventory:
             self.changed.add(story.key)
         if self.counts_losses:
             self._count_losses(story)
+
+    def with_parents(self, keys):
+        """Return the keys of terms, and behind them of those below which they stand."""
+        found = dict.fromkeys(keys)
+        for key in keys:
+            while (term := self.terms.get(key)) and term.parent in self.terms and term.parent not in found:
+                key = term.parent
+                found[key] = None
+        return list(found)
 
     def _claim(self, address, key, place):
         """Note where a story stood; of several that name one address, the first has it."""

@@ -43,6 +43,7 @@ class Term:
     slug: str = ""
     description: str = ""  # HTML
     addresses: list = field(default_factory=list)
+    parent: str = ""  # the key of the term below which it stands: its list had these stories too
 
 
 @dataclass(slots=True)

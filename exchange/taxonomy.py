@@ -100,7 +100,7 @@ class Taxonomy:
     def of(self, story):
         """Return a story's section, topics and type of work: its first section counts, others are topics."""
         section, topics, type_of_work = None, {}, ""
-        for key in story.terms:
+        for key in self.inventory.with_parents(story.terms):
             row = self.rows.get(key)
             if isinstance(row, str):
                 type_of_work = type_of_work or row
@@ -196,6 +196,15 @@ def _values(model, thing):
     return values | {"description": words_of(thing.description)}
 
 
+def standing(paths):
+    """Return those of some old addresses that are kept."""
+    found = set()
+    for start in range(0, len(paths), IN):
+        rows = OldAddress.objects.filter(path__in=paths[start : start + IN])
+        found.update(rows.values_list("path", flat=True))
+    return found
+
+
 def stand(importing, noun, pairs, problem=lambda place, sentence: None):
     """Keep where some things stood, given as (thing, address); the first who claims an address has it."""
     wanted = {}
@@ -205,10 +214,7 @@ def stand(importing, noun, pairs, problem=lambda place, sentence: None):
             problem(path[:200], _("this address is too long to be kept"))
         elif path:
             wanted.setdefault(path, thing)
-    paths, taken = list(wanted), set()
-    for start in range(0, len(paths), IN):
-        found = OldAddress.objects.filter(path__in=paths[start : start + IN])
-        taken.update(found.values_list("path", flat=True))
+    taken = standing(list(wanted))
     rows = [
         OldAddress(
             path=path, brought_by=importing, **{f"{noun}_id": thing if isinstance(thing, int) else thing.pk}

@@ -142,7 +142,9 @@ class Export:
             addresses += [f"/?cat={number}"] if number else []
         else:
             addresses.append(f"/?tag={slug}")
-        yield Term(key, name or slug, slug, description or "", list(dict.fromkeys(addresses)))
+        above = self.parents.get(slug) if kind == "category" else ""
+        parent = f"category:{above}" if above else ""
+        yield Term(key, name or slug, slug, description or "", list(dict.fromkeys(addresses)), parent)
 
     def _ancestors(self, slug):
         found = []

@@ -70,6 +70,22 @@ def test_every_old_address_of_a_moved_paper_answers_in_one_step(archive, client,
         assert (moved.status_code, client.get(moved["Location"]).getvalue()[:3]) == (301, b"\xff\xd8\xff")
 
 
+def test_a_section_that_no_story_has_as_its_first_leads_to_its_topic(archive, client):
+    archive.bring(post(1, categories=[POLITICS, ("world", "World")]))
+
+    assert client.get("/category/world/")["Location"] == "/topics/world/"
+    assert client.get("/category/world/feed/")["Location"] == "/feeds/topics/world.rss"
+    assert {client.get(f"/topics/{each}/").status_code for each in ("world",)} == {200}
+
+
+def test_the_list_of_a_category_holds_the_stories_of_those_below_it(archive, client, arrived):
+    archive.bring(post(1, categories=[LOCAL]))
+
+    assert [each.name for each in arrived("post:1").topics.all()] == ["Politics"]
+    moved = client.get("/category/politics/")
+    assert (moved.status_code, client.get(moved["Location"]).status_code) == (301, 200)
+
+
 def test_an_address_of_what_nobody_may_see_stays_unknown(archive, client, tmp_path):
     (tmp_path / "harbour.jpg").write_bytes(files.jpeg())
     archive.bring(
