@@ -17,11 +17,11 @@ from . import addresses, logged_addresses, new_slugs
 from .image_import import ImageImport
 from .inventory import Inventory, Report, batches
 from .mapping import LEAVE, PAGE, PERSON, SECTION, TOPIC, Mapping
-from .models import Arrival, Import
+from .models import Arrival, Import, OldAddress
 from .records import Picture, Site, Story
 from .renewing import Renewals
 from .running import Refused, only_import, plain_database_errors
-from .taxonomy import Taxonomy, sources_missing, stand
+from .taxonomy import Taxonomy, sources_missing, stand, standing
 from .writing import Writer, page_digest
 
 BATCH, BATCH_OF_A_REQUEST = 100, 10  # stories; a request must end before a proxy loses its patience
@@ -153,7 +153,7 @@ class ImportJob:
         with translation.override(publication.language):
             taxonomy = Taxonomy(inventory, self.importing)
             images = ImageImport(inventory, self.importing, self.media, self.fetcher)
-            wanted = inventory.changed | self._incomplete(images)
+            wanted = inventory.changed | self._incomplete(images) | self._led_anew()
             if wanted or not taxonomy.is_there():
                 with transaction.atomic():
                     clock.lock()
@@ -212,6 +212,18 @@ class ImportJob:
             if key in self.inventory.slugs and any(images.can_find(address) for address in missing)
         }  # fmt: skip
 
+    def _led_anew(self):
+        """Return the keys of stories to which more old addresses lead than are kept."""
+        inventory = self.inventory
+        paths = {
+            path: key
+            for key in inventory.attached.keys() & (inventory.brought.keys() - inventory.changed)
+            for path in map(addresses.normal, inventory.attached[key])
+            if path and len(path) <= OldAddress.LONGEST and inventory.stories.get(path, key) == key
+        }
+        there = standing(list(paths))
+        return {key for path, key in paths.items() if path not in there}
+
     # A batch
 
     def _bring_batch(self, batch, place):
@@ -230,6 +242,7 @@ class ImportJob:
                     new.append((story, text, self.writer.rows(story, text, at, log)))
             self._store(new, at)
             self._store_pages(pages)
+            self._stand_anew([(known[story.key], story) for story in batch if story.key in known])
             self.importing.report = self.report.as_json() | place
             self.importing.save(update_fields=["report"])
             site_state.replace_token()
@@ -270,6 +283,15 @@ class ImportJob:
                 elif addresses.bare(address) in self.inventory.paths:
                     yield quote(addresses.bare(address))
                 yield address
+
+    def _stand_anew(self, renewed):
+        """Keep the old addresses that came since; of a story whose words were redacted none."""
+        for noun in ("article", "page"):
+            there = [
+                (getattr(arrival, f"{noun}_id"), story) for arrival, story in renewed if arrival.source_digest
+            ]
+            pairs = [(pk, each) for pk, story in there if pk for each in self._addresses_of(story)]
+            self._stand(noun, pairs)
 
     def _stand(self, noun, pairs):
         self.report.counts["old addresses"] += stand(self.importing, noun, pairs, self.report.problem)

@@ -4,7 +4,7 @@ import pytest
 
 from articles import desk
 from articles.archive import verifying
-from articles.models import Topic, clock
+from articles.models import Edition, Topic, clock
 from exchange import addresses
 from exchange.models import Import, OldAddress
 from tests.pictures import files
@@ -84,6 +84,40 @@ def test_the_list_of_a_category_holds_the_stories_of_those_below_it(archive, cli
     assert [each.name for each in arrived("post:1").topics.all()] == ["Politics"]
     moved = client.get("/category/politics/")
     assert (moved.status_code, client.get(moved["Location"]).status_code) == (301, 200)
+
+
+@pytest.mark.parametrize("change", [{}, {"body": "<p>Others.</p>"}])
+def test_old_addresses_that_come_later_are_kept(archive, client, change):
+    archive.bring(post(1), post(2, "Imprint", kind="page", slug="imprint"))
+
+    archive.bring(
+        post(1, meta=[("_wp_old_slug", "older")], **change),
+        post(2, "Imprint", kind="page", slug="imprint", meta=[("_wp_old_slug", "legal")]),
+    )
+
+    assert client.get("/2019/05/older/")["Location"] == "/articles/story-1/"
+    assert client.get("/legal/")["Location"] == "/pages/imprint/"
+
+
+def test_redirects_that_come_later_are_kept(archive, client, tmp_path):
+    archive.bring(post(1), media=tmp_path)
+
+    archive.bring(post(1), picture(90, "2019/05/harbour.jpg", parent=1), media=tmp_path)
+
+    assert client.get("/?attachment_id=90")["Location"] == "/articles/story-1/"
+    assert Edition.objects.count() == 1
+
+
+def test_a_redacted_address_does_not_come_back(archive, client, arrived, chief_editor):
+    item = post(1, body="<p>Jane Roe left.</p>", meta=[("_wp_old_slug", "jane-roe")])
+    archive.bring(item)
+    desk.redact_words(arrived("post:1"), by=chief_editor, words=["jane-roe", "Jane Roe"], order="The court")
+    assert client.get("/2019/05/jane-roe/").status_code == 404
+    kept = set(OldAddress.objects.values_list("path", flat=True))
+
+    archive.bring(item)
+
+    assert set(OldAddress.objects.values_list("path", flat=True)) == kept
 
 
 def test_an_address_of_what_nobody_may_see_stays_unknown(archive, client, tmp_path):
