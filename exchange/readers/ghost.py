@@ -28,6 +28,10 @@ WORDS = {
     *("type", "name", "bio", "description", "meta_title", "meta_description", "feature_image_alt"),
     "feature_image_caption",
 }
+# What a post or its row of posts_meta may say besides, and has no place here.
+BESIDES = ("canonical_url", "codeinjection_head", "codeinjection_foot", "custom_template", "email_subject",
+           "og_title", "og_description", "og_image", "twitter_title", "twitter_description",
+           "twitter_image")  # fmt: skip
 FOR_MEMBERS = re.compile(r"""\bnonMember\s*:\s*["']?false""", re.IGNORECASE)
 
 
@@ -209,7 +213,13 @@ class Export:
         )
 
     def _story(self, row, place):
-        meta, left = self.meta.get(row.get("id"), {}), []
+        meta = self.meta.get(row.get("id"), {})
+        left = [
+            ("field", f"{name}: {said[name]}"[:5000])
+            for said in (row, meta)
+            for name in BESIDES
+            if said.get(name)
+        ]
         slug, is_page = row.get("slug") or "", row.get("type") == "page" or bool(row.get("page"))
         body = self._body(row, left)
         story = Story(

@@ -383,3 +383,15 @@ def test_captions_of_ghost_are_html_and_biographies_are_not(archive, arrived):
 
     assert arrived("picture:id1").caption == "By Ann & Bo"
     assert arrived("author:anna").bio == "Writes <b> & more."
+
+
+def test_what_ghost_says_beside_a_post_and_has_no_place_here_is_listed(ghost):
+    post = row(1, canonical_url="https://first.example.org/boats/", codeinjection_head="<style></style>")
+    ghost(post, posts_meta=[{"post_id": "id1", "og_title": "Look", "email_subject": "A letter"}])
+
+    assert Arrival.objects.get(key="post:id1").left_out == [
+        ["field", "canonical_url: https://first.example.org/boats/"],
+        ["field", "codeinjection_head: <style></style>"],
+        ["field", "email_subject: A letter"],
+        ["field", "og_title: Look"],
+    ]
