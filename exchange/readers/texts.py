@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from exchange.records import HTML, MARKDOWN, Problem
 
-from .fields import TAGS, BadDocument, apply, parse_moment, story
+from .fields import TAGS, BadDocument, apply, story
 from .office import MAX_BYTES, of_open_document, of_word
 from .opening import encoding_of_page, text_of, toml_of, yaml_of
 
@@ -19,6 +19,14 @@ ENDS = (*MARKDOWN_ENDS, *HTML_ENDS, *TEXT_ENDS, ".docx", ".odt")
 FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 TOML_FRONT = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 DATED_NAME = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)-(.+)")  # as Jekyll names its posts
+META = re.compile(r"""<meta\s((?:[^<>"']|"[^"]*"|'[^']*')*+)>""", re.IGNORECASE)
+ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""")
+METAS = {
+    "description": "description", "og:description": "description", "author": "authors",
+    "date": "date", "article:published_time": "date", "article:modified_time": "lastmod",
+    "article:section": "section", "article:tag": "tags",
+}  # fmt: skip
+SEVERAL = ("authors", "tags")
 SPACED = ("tags", "categories")  # and what it reads as several words
 
 
@@ -96,20 +104,19 @@ def _of_html(text, name):
     title = _inside(text, "title", "h1")
     body = _inside(text, "article", "main", "body", is_widest=True)
     found = story(name, TAGS.sub("", title or "").strip(), text if body is None else body, HTML)
-    for key, value in re.findall(r'<meta\s+(?:name|property)="([^"]+)"\s+content="([^"]*)"', text):
-        if key in ("description", "og:description"):
-            found.standfirst = found.standfirst or value
-        elif key in ("article:published_time", "date"):
-            found.published_at = parse_moment(value)
-        elif key in ("article:modified_time",):
-            found.changed_at = parse_moment(value)
-    found.state = "publish" if found.published_at else "draft"
-    found.address = f"/{name}"
-    if not said:
-        yield found
-        return
-    told = {"title": found.headline, "description": found.standfirst, "url": found.address, **said}
-    yield from apply(found, _named_by_jekyll(found, told))
+    told = {"title": found.headline, "url": f"/{name}", **_metas(text), **said}
+    yield from apply(found, _named_by_jekyll(found, told) if said else told)
+
+
+def _metas(html):
+    """Return what the <meta> of a page say of its story, by the names of fields."""
+    found = {}
+    for tag in META.findall(html):
+        values = {name.lower(): "".join(value) for name, *value in ATTRIBUTE.findall(tag)}
+        field = METAS.get((values.get("property") or values.get("name", "")).lower())
+        if field and values.get("content", "").strip():
+            found.setdefault(field, []).append(values["content"].strip())
+    return {field: values if field in SEVERAL else values[0] for field, values in found.items()}
 
 
 def _inside(text, *tags, is_widest=False):

@@ -181,6 +181,35 @@ def test_a_page_of_html_is_a_story(bring):
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        """<META content='2020-01-02T10:00:00+02:00' property='article:published_time'>""",
+        """<meta data-rh="true" name=date content="2020-01-02T08:00:00Z" />""",
+    ],
+)
+def test_what_a_page_says_of_itself_is_read_in_any_order(bring, said):
+    others = (
+        """<meta content="Anna &amp; Bob" name="author"><meta content="World" property="article:section"/>"""
+    )
+    bring(
+        old_DOT_html=f"<html><head><title>Boats</title>{said}{others}</head><body><p>Words.</p></body></html>"
+    )
+
+    edition = Edition.objects.get()
+    assert edition.live_from.isoformat() == "2020-01-02T08:00:00+00:00"
+    assert (edition.byline[0]["name"], edition.section.name) == ("Anna & Bob", "World")
+
+
+def test_a_date_of_a_page_that_can_not_be_read_is_told_and_kept(bring):
+    report = bring(
+        old_DOT_html='<title>Boats</title><meta name="date" content="07/08/2022"><body><p>Words.</p></body>'
+    )
+
+    assert any("07/08/2022" in sentence for _place, sentence in report["problems"])
+    assert ["field", "date: 07/08/2022"] in Arrival.objects.get(article__isnull=False).left_out
+
+
+@pytest.mark.parametrize(
     ("said", "encoding", "words"),
     [
         ('charset="iso-8859-2"', "iso-8859-2", "Zażółć gęślą jaźń"),
