@@ -85,6 +85,7 @@ def forms(address):
     asked += [each.lower() for each in asked]
     # WordPress in a folder answers /blog/?p=12 as others answer /?p=12. Lists answer at the root alone.
     found = [*asked, *found, sizes_off(exact), exact.lower(), _number(query, OF_POSTS)]
+    found.append(exact.lower().removesuffix(".html"))
     return [
         form for form in dict.fromkeys(found) if form and "\0" not in form and len(form) <= OldAddress.LONGEST
     ]

@@ -18,7 +18,6 @@ from .records import HTML, WORDPRESS
 # Inside of the Markdown that is being written, a thing that pasting doesn't know is a number between these.
 OPEN, CLOSE = "\ue000", "\ue001"
 ISLAND = re.compile(f"{OPEN}(\\d+){CLOSE}")
-HELD = ("post:", "held:")  # pictures by their keys
 NOWHERE = "https://old.invalid"
 OURS = "https://newsroom.invalid"  # stands for this paper's own address until the Markdown is written
 FOREIGN = re.compile(
@@ -61,7 +60,8 @@ class Converted:
 class Conversion:
     """One text on its way.
 
-    `find_picture(address)` returns (key, alt text, caption) or None, `find_link(address)` an address or "".
+    `find_picture(address)` returns (key, alt text, caption) or None, of an address as it stands in the text;
+    `find_link(address)` an address or "".
     """
 
     def __init__(self, base, find_picture, find_link):
@@ -184,7 +184,7 @@ class Conversion:
         return self._island_of(address, said.get("alt", ""), caption)
 
     def _island_of(self, address, alt, caption):
-        found = self.find_picture(address if address.startswith(HELD) else joined(self.base, address))
+        found = self.find_picture(address)
         if not found:
             self.result.missing.append(address[:2000] if not address.startswith("data:") else "data:…")
             words = caption or alt

@@ -45,15 +45,19 @@ class ImageImport:
         return self.found[key]
 
     def can_find(self, address):
-        """Ask whether the media have a picture that was missing, and read nothing of it."""
+        """Ask whether a picture that was missing can be had now."""
         picture = self.inventory.pictures.get(address)
+        return self.is_there(picture.address if picture else address) or bool(self.fetcher)
+
+    def is_there(self, address):
+        """Ask whether the media have a file, and read nothing of it."""
         try:
-            file = self.media.open(picture.address if picture else address)
+            file = self.media and self.media.open(address)
         except BadFile:
             return False
         if file:
             file.close()
-        return bool(file or self.fetcher)
+        return bool(file)
 
     def _key(self, address):
         known, path = self.inventory.by_address, addresses.bare(address)

@@ -28,15 +28,15 @@ BATCH, BATCH_OF_A_REQUEST = 100, 10  # stories; a request must end before a prox
 
 
 class ImportJob:
-    """All sources of one archive, under one mapping."""
+    """All sources of one archive, under one mapping; where it names no site, it is called `name`."""
 
-    def __init__(self, sources, mapping=None, media=None, fetcher=None, by=None, origin=""):
+    def __init__(self, sources, mapping=None, media=None, fetcher=None, by=None, origin="", name=""):
         self.sources, self.mapping, self.by = sources, mapping or Mapping(), by
         self.media, self.fetcher = media, fetcher
         for source in sources:
             source.fields = self.mapping.fields
         self.form = sources[0].form
-        self.given_origin = origin or self.mapping.origin
+        self.given_origin, self.name = origin or self.mapping.origin, name or sources[0].path.resolve().name
         self.begun_by, self.report = by, Report()
 
     # Preview
@@ -78,8 +78,7 @@ class ImportJob:
     def _named(self, inventory):
         if self.given_origin:
             return self.given_origin[:200]
-        site = inventory.site.address.partition("://")[2].strip("/") or self.sources[0].path.resolve().name
-        return site[:200]
+        return (inventory.site.address.partition("://")[2].strip("/") or self.name)[:200]
 
     # Bring
 

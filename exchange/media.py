@@ -3,6 +3,7 @@
 import tempfile
 import zipfile
 from contextlib import suppress
+from itertools import product
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -26,16 +27,21 @@ class Nowhere:
 
 
 class Folder:
-    """A folder of files, such as a copy of `wp-content/uploads`; nothing outside of it is read."""
+    """A folder of files, such as a copy of `wp-content/uploads`; nothing outside of it is read.
+
+    Generators of sites serve what lies in `static` or `public` without the folder's name.
+    """
+
+    SERVED = ("", "static", "public")
 
     def __init__(self, path):
         self.root = Path(path).resolve()
 
     def open(self, address):
-        for name in candidates(address):
+        for name, folder in product(candidates(address), self.SERVED):
             # No file has such a name: too long, or with a null character.
             with suppress(OSError, ValueError):
-                path = (self.root / name).resolve()
+                path = (self.root / folder / name).resolve()
                 if path.is_relative_to(self.root) and path.is_file():
                     return File(path.open("rb"), name=path.name)
         return None
@@ -104,5 +110,5 @@ def candidates(address):
     parts = [part for part in PurePosixPath(path).parts if part not in ("/", "..", ".")]
     for full in dict.fromkeys(("/".join(parts), sizes_off("/".join(parts)))):
         pieces = full.split("/")
-        for start in range(max(0, len(pieces) - PARTS), len(pieces)):
+        for start in sorted({0, *range(max(0, len(pieces) - PARTS), len(pieces))}):
             yield "/".join(pieces[start:])

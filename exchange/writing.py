@@ -73,7 +73,10 @@ class Writer:
         if form == WORDPRESS:
             pictures, patterns = self.inventory.galleries.get(story.key, ()), self.inventory.patterns
             body, left = shortcodes.expanded(body, pictures, patterns)
-        conversion = Conversion(joined(self.base, story.address or "/"), self.images.find, self._new_address)
+        base = joined(self.base, story.address or "/")
+        conversion = Conversion(
+            base, lambda address: self.images.find(self._source(story, address)), self._new_address
+        )
         converted = conversion.convert(body)
         converted.left_out = [*left, *converted.left_out]
         return converted
@@ -86,19 +89,33 @@ class Writer:
         if not self.images.said and site_templates.has_html(body):
             converted = self._converted(HTML, commonmark.with_html(body), story)
         else:
-            converted = self._rewritten(body, story.address)
+            converted = self._rewritten(body, story)
         converted.left_out = [*left, *converted.left_out]
         return converted
 
-    def _rewritten(self, body, address):
+    def _source(self, story, source):
+        """Return where a picture is: beside the story's file if it is there, else as its page sees it."""
+        if ":" in source.partition("/")[0]:  # it is whole, or a key
+            return source
+        return self._beside(story, source) or joined(joined(self.base, story.address or "/"), source)
+
+    def _beside(self, story, source):
+        """Return where a picture is if the story's file has it beside; or nothing."""
+        file = story.key.removeprefix("file:")
+        if file == story.key or source.startswith("/") or ":" in source.partition("/")[0]:
+            return ""
+        beside = joined(f"/{file}", source)
+        return beside if self.images.is_there(beside) else ""
+
+    def _rewritten(self, body, story):
         """Leave Markdown as it is, but for its pictures and its links to other stories."""
-        converted, base = Converted(""), joined(self.base, address or "/")
+        converted, base = Converted(""), joined(self.base, story.address or "/")
 
         def picture(match):
             alt, source, double, single = match.group("alt", "source", "double", "single")
             if source.startswith("image:"):
                 return match[0]
-            found = self.images.find(source if "://" in source else joined(base, source))
+            found = self.images.find(self._source(story, source))
             if not found:
                 converted.missing.append(source)
                 return alt
@@ -162,7 +179,7 @@ class Writer:
         if not headline:
             headline = " ".join(plain_text(TAGS.sub(" ", converted.body)).split()[:10]) or NAMELESS
             self.report.problem(story.place, _("it has no headline: its first words stand for one"))
-        lead = self.images.row(story.lead_picture) if story.lead_picture else None
+        lead = self._lead_row(story)
         if story.lead_picture and not lead:
             converted.missing.append(story.lead_picture)
         return {
@@ -179,6 +196,10 @@ class Writer:
                 "search description", one_line(story.search_description, story.form), 300, left
             ),
         }, topics
+
+    def _lead_row(self, story):
+        lead = story.lead_picture
+        return self.images.row(self._beside(story, lead) or lead) if lead else None
 
     def _language(self, tag):
         """Return a language's tag, empty where it is the paper's own; an unknown one is left out."""

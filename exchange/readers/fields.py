@@ -20,10 +20,14 @@ ZONES = {"UT": 0, "UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5
          "PST": -8, "PDT": -7}  # fmt: skip
 DATES = ("%b %d %Y", "%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d %B %Y", "%Y/%m/%d", "%d.%m.%Y")
 FORMS = [f"{date}{time}" for date in DATES for time in ("", " %H:%M", " %H:%M:%S")]
-CHANGED_AT = ("lastmod", "updated", "updated_at", "last_modified_at", "modified")
+CHANGED_AT = ("lastmod", "updated", "updated_at", "last_modified_at", "modified", "updateddate",
+              "moddatetime", "updated_date", "date_modified", "last_updated", "last_modified")  # fmt: skip
 TAGS = re.compile(r"</?[a-zA-Z!][^<>]*>")
 # Where two of them differ, a paper was public from the moment that stands here first.
-PUBLISHED_AT = ("publishdate", "pubdate", "published_at", "published", "date")
+PUBLISHED_AT = ("publishdate", "pubdate", "pubdatetime", "published_at", "publish_date", "published_date",
+                "publisheddate", "date_published", "published", "date")  # fmt: skip
+PICTURES = ("image", "cover", "feature_image", "featured_image", "featuredimage", "thumbnail", "images",
+            "heroimage", "hero_image", "coverimage", "cover_image", "ogimage", "header")  # fmt: skip
 NO, YES = ("false", "no", "off", "0", "n", "f"), ("true", "yes", "on", "1", "y", "t")
 DRAFTS = "_drafts"  # Jekyll's folder
 TO_FILL_IN = re.compile(r"(?:^|/):\w|[{}]")  # in an address: /:year/:title/ of Jekyll, {{ slug }} of Eleventy
@@ -104,9 +108,7 @@ def _set_columns(found, fields):
     found.published_at = parse_moment(next(moments, ""))
     found.changed_at = parse_moment(first(*CHANGED_AT))
     found.language = str(first("lang", "language", "locale"))
-    found.lead_picture = _picture_of(
-        first("image", "cover", "feature_image", "featured_image", "thumbnail", "images")
-    )
+    found.lead_picture = next(filter(None, map(_picture_of, fields.every(*PICTURES))), "")
     found.address = next(_addresses(fields.every("url", "permalink", "address")), "")
     found.addresses = list(_addresses(_listed(first("aliases", "redirect_from"))))
 
@@ -219,10 +221,14 @@ def _listed(value):
     return value if isinstance(value, list | tuple) else [value] if value else []
 
 
+# What a picture is called in a field of several values; the last two are of a theme of Jekyll.
+OF_PICTURE = ("src", "image", "url", "path", "overlay_image", "teaser")
+
+
 def _picture_of(value):
     value = value[0] if isinstance(value, list) and value else value
     if isinstance(value, dict):
-        value = value.get("src") or value.get("image") or value.get("url") or value.get("path") or ""
+        value = next((value[name] for name in OF_PICTURE if value.get(name)), "")
     return str(value or "")
 
 

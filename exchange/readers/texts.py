@@ -1,6 +1,8 @@
 """Single files as stories: Markdown with front matter, HTML pages, plain text, Word and OpenDocument."""
 
+import json
 import re
+from contextlib import suppress
 from html import escape
 from pathlib import PurePosixPath
 
@@ -16,7 +18,7 @@ from .opening import encoding_of_page, text_of, toml_of, yaml_of
 NAME = "texts"
 MARKDOWN_ENDS, HTML_ENDS, TEXT_ENDS = (".md", ".markdown", ".mdx"), (".html", ".htm", ".xhtml"), (".txt",)
 ENDS = (*MARKDOWN_ENDS, *HTML_ENDS, *TEXT_ENDS, ".docx", ".odt")
-FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+FRONT = re.compile(r"\A---(?:yaml|json)?[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 TOML_FRONT = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 DATED_NAME = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)-(.+)")  # as Jekyll names its posts
 META = re.compile(r"""<meta\s((?:[^<>"']|"[^"]*"|'[^']*')*+)>""", re.IGNORECASE)
@@ -65,7 +67,23 @@ def _of_markdown(text, name):
     text = text.replace("\r\n", "\n")
     said, body = _front_matter(text)
     found = story(name, "", body, MARKDOWN)
-    yield from apply(found, _named_by_jekyll(found, said))
+    said = _named_by_jekyll(found, said)
+    if not {"url", "permalink"} & said.keys():
+        said = {"address": _address_of(name, str(said.get("slug") or found.slug), said), **said}
+    yield from apply(found, said)
+
+
+def _address_of(name, slug, said):
+    """Return where generators of sites put a text that names no address: as its folders, or its date, say."""
+    *folders, file = PurePosixPath(name.lower()).parts
+    if dated := DATED_NAME.fullmatch(PurePosixPath(file).stem):
+        kinds = said.get("categories") or []
+        folders = [*map(str, kinds if isinstance(kinds, list) else [kinds]), *dated.groups()[:3]]
+    elif "content" in folders:
+        folders = folders[len(folders) - folders[::-1].index("content") :]
+    if PurePosixPath(file).stem in ("index", "_index"):
+        folders = folders[:-1]
+    return "/".join(["", *folders, slug, ""]).lower()
 
 
 def _named_by_jekyll(found, said):
@@ -92,6 +110,10 @@ def _front_matter(text):
                     f"its front matter can't be read: {' '.join(str(error).split())[:200]}"
                 ) from error
             return (said if isinstance(said, dict) else {}), text[match.end() :].lstrip("\n")
+    if text.startswith("{"):  # JSON of Hugo; or a template
+        with suppress(ValueError, RecursionError):
+            said, end = json.JSONDecoder().raw_decode(text)
+            return said, text[end:].lstrip("\n")
     return {}, text
 
 

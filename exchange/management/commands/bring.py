@@ -39,7 +39,9 @@ class Command(BaseCommand):
             help="fetch missing pictures from this host, over HTTPS, at public addresses",
         )
         parser.add_argument(
-            "--origin", default="", help="whose archive it is; else the site's address in the file"
+            "--origin",
+            default="",
+            help="whose archive it is; else the site's address in the file, or its name",
         )
         parser.add_argument("--by", metavar="USER", help="the account in whose name it is brought")
         parser.add_argument(
@@ -80,6 +82,7 @@ class Command(BaseCommand):
             fetcher,
             self.user(options["by"]),
             options["origin"],
+            files[0].resolve().name,
         )
         self.began = monotonic()
         if looks:

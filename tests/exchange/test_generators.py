@@ -1,0 +1,96 @@
+"""Folders of site generators: what their heads say, what lies beside a text, and where it stood."""
+
+import pytest
+
+from articles.models import Article, Edition
+from exchange.models import Arrival
+from tests.pictures import files
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"title": "Boats", "date": "2021-03-04T05:06:07Z", "tags": ["sea"]}\n\nThe {first} words.',
+        '---json\n{"title": "Boats", "date": "2021-03-04T05:06:07Z", "tags": ["sea"]}\n---\nThe {first} words.',
+        "---\ntitle: Boats\npubDatetime: 2021-03-04T05:06:07Z\ntags: [sea]\n---\nThe {first} words.",
+    ],
+)
+def test_a_head_is_read_in_each_form(bring, text):
+    bring(boats_DOT_md=text)
+
+    edition = Edition.objects.get()
+    assert (edition.headline, edition.body, edition.topics[0]["name"]) == (
+        "Boats",
+        "The {first} words.",
+        "sea",
+    )
+    assert edition.live_from.isoformat() == "2021-03-04T05:06:07+00:00"
+
+
+def test_a_text_that_begins_with_a_brace_is_a_text(bring):
+    bring(boats_DOT_md='{"a": these words are no head')
+
+    assert Article.objects.get().body.endswith("no head")
+
+
+@pytest.mark.parametrize("changed", ["updatedDate: Jul 15 2022", "modDatetime: 2022-07-15T00:00:00Z"])
+def test_a_later_change_is_read_by_each_name(bring, changed):
+    bring(boats_DOT_md=f"---\ntitle: Boats\npubDate: Jul 08 2022\n{changed}\n---\nWords.")
+
+    assert [each.live_from.day for each in Edition.objects.order_by("number")] == [8, 15]
+
+
+@pytest.mark.parametrize(
+    "said", ["cover: {image: cover.jpg}", "heroImage: ./cover.jpg", "header: {overlay_image: cover.jpg}"]
+)
+def test_pictures_lie_beside_the_text_that_names_them(bring, arrived, said):
+    head = f"---\ntitle: A story\ndate: 2021-03-04\n{said}\n---\n"
+
+    bring(
+        content__one__index_DOT_md=f"{head}![](boat.jpg) ![](/images/harbour.jpg)",
+        content__two__index_DOT_md=f"{head}Words.",
+        content__one__cover_DOT_jpg=files.jpeg(301),
+        content__two__cover_DOT_jpg=files.jpeg(302),
+        content__one__boat_DOT_jpg=files.jpeg(303),
+        static__images__harbour_DOT_jpg=files.jpeg(304),
+    )
+
+    one, two = (arrived(f"file:content/{name}/index.md") for name in ("one", "two"))
+    assert (one.lead_image.width, two.lead_image.width) == (301, 302)
+    assert [each["width"] for each in one.editions.get().pictures] == [301, 303, 304]
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("content__posts__boats_DOT_md", "/posts/boats/"),
+        ("site__content__posts__Boats__index_DOT_md", "/posts/boats/"),
+        ("src__content__blog__boats_DOT_mdx", "/blog/boats"),
+        ("_posts__2020-01-02-boats_DOT_md", "/2020/01/02/boats.html"),
+    ],
+)
+def test_a_text_that_names_no_address_stood_where_its_generator_put_it(bring, client, arrived, name, asked):
+    other = name.replace("boats", "other").replace("Boats", "Other")
+    body = f"[Boats]({asked})"
+
+    bring(
+        **{
+            name: "---\ntitle: Boats\ndate: 2021-03-04\n---\nWords.",
+            other: f"---\ntitle: Other\ndate: 2021-03-04\n---\n{body}",
+        }
+    )
+
+    assert client.get(asked)["Location"] == "/articles/boats/"
+    assert Article.objects.get(headline="Other").body == "[Boats](/articles/boats/)"
+
+
+def test_a_folder_keeps_its_name_when_files_come_to_it(bring):
+    head = "---\ntitle: A story\ndate: 2021-03-04\n---\nWords."
+    bring(boats_DOT_md=head)
+    bring(about_DOT_md=head)
+
+    assert set(Arrival.objects.filter(key__startswith="file:").values_list("origin", "key")) == {
+        ("site", "file:boats.md"), ("site", "file:about.md"),
+    }  # fmt: skip
