@@ -25,9 +25,11 @@ def names_of(found, people, terms):
     """Yield who wrote a story, given as names or as (name, role), and its terms; the story names them."""
     for who in dict.fromkeys(filter(None, people)):
         name, role = who if isinstance(who, tuple) else (who, "")
-        key = f"author:{name}"[:300]
-        yield Person(key, name, role=role)
-        found.people.append(key)
+        name = BY.sub("", name).strip(" ,") or role
+        if name:
+            key = f"author:{name}"[:300]
+            yield Person(key, name, role=role if role != name else "")
+            found.people.append(key)
     for term in dict.fromkeys(filter(None, terms)):
         yield Term(f"tag:{term}"[:300], term)
         found.terms.append(f"tag:{term}"[:300])
@@ -76,9 +78,7 @@ def bylines(head):
         for each in all_of(byline, "byttl"):
             each.tail, each.text = f" {each.tail or ''}", ""
             etree.strip_elements(each, "{*}*", with_tail=False)
-        name = " ".join("".join(byline.itertext()).split())
-        name = BY.sub("", name).strip(" ,") or role
-        found.append((name, role if role != name else ""))
+        found.append((" ".join("".join(byline.itertext()).split()), role))
     return found
 
 

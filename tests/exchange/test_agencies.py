@@ -9,6 +9,7 @@ from lxml import etree
 from articles.models import Article
 from exchange.models import Arrival
 from exchange.readers import agencies
+from exchange.records import Story
 
 pytestmark = pytest.mark.django_db
 NAR = 'xmlns="http://iptc.org/std/nar/2006-10-01/"'
@@ -128,8 +129,9 @@ def nitf(content="<p>Words.</p>", head="", docdata="", body_head="<hedline><hl1>
 )  # fmt: skip
 def test_a_name_that_begins_as_a_byline_does_stays_whole(written, name):
     head = etree.fromstring(f"<body.head><byline>{written}</byline></body.head>")
+    found = Story("urn:1", "", "post", "draft", "Boats", "")
 
-    assert agencies.bylines(head) == [(name, "")]
+    assert [row.name for row in agencies.names_of(found, agencies.bylines(head), ())] == [name]
 
 
 def test_two_files_without_numbers_are_two_stories(send):
@@ -204,6 +206,12 @@ def test_ninjs_3_writes_its_names_with_capitals(send):
 
     assert (only().headline, only().body) == ("Boats", "With *marks*.")
     assert [str(row) for row in only().bylines.all()] == ["Anna"]
+
+
+def test_the_by_of_a_byline_of_ninjs_is_no_name(send):
+    send(a_DOT_json=ninjs(byline="By Anna Petrova"))
+
+    assert [str(row) for row in only().bylines.all()] == ["Anna Petrova"]
 
 
 def test_a_credit_is_no_standfirst(send):
