@@ -317,12 +317,12 @@ class ArticleAdmin(StoryListAdmin):
 
     def response_change(self, request, obj):
         autosaving.clear_autosaves(request, obj)
-        if getattr(request, "made_before", None):
-            autosaving.close_new_story(request, obj)  # and that answer may be lost too
         if "merged_with" in request.POST:
             self.message_user(request, _("Merged with what was saved meanwhile."), messages.SUCCESS)
         if getattr(request, "is_handed_over", False):
             return self._handed_over(request, obj)
+        if getattr(request, "made_before", None):
+            return self.response_add(request, obj)  # where this answer is lost too, there is a next time
         return self._to_act(request, obj) or super().response_change(request, obj)
 
     def _handed_over(self, request, obj):

@@ -228,6 +228,8 @@ def test_a_new_story_whose_answer_was_lost_is_made_once(at_desk, reporter, make_
     assert (story.body, story.version) == ("All words. And more.", 2)
     assert {row.source for row in story.citations.all()} == {ministry, union}
     assert [row.name for row in story.bylines.all()] == ["Staff"]
+    again = client.post(add, typed(tab="one", body=story.body, _continue="1"))
+    assert again.url == reverse("admin:articles_article_change", args=[story.pk])
     # another story, in a form that somebody went back to
     client.post(add, typed(tab="one", headline="Another", body="Other words."))
     assert Article.objects.count() == 2
