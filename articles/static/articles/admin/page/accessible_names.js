@@ -38,6 +38,9 @@ export function nameCells(list) {
 
 document.querySelectorAll('#result_list').forEach(nameCells);
 
+// Django's sign beside the filter of a choice has a name, and no role that takes one; it comes with `load`.
+window.addEventListener('load', () => document.querySelectorAll('.search-label-icon').forEach((sign) => sign.setAttribute('role', 'img')));
+
 if ($) {
   $(() => giveAll(document));
   document.addEventListener('formset:added', (event) => giveAll(event.target));
