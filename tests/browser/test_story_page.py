@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from articles import desk
-from articles.models import Article, Citation, Section, Source
+from articles.models import Article, Byline, Citation, Section, Source
 from tests.cast import make_user
 
 PASTE = """(text) => {
@@ -39,6 +39,19 @@ def test_save_is_in_reach_wherever_one_is_on_the_page(opened, width):
         page.evaluate(f"scrollTo(0, {where})")
         expect(save_button(page)).to_be_in_viewport(ratio=1)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_byline_is_named_in_one_line_and_its_box_says_delete(opened, story):
+    Byline.objects.create(article=story, name="Mara Moss of the night desk")
+    page = opened("change")
+
+    row = page.locator("#bylines-0")
+    for width in (1440, 1000, 390):
+        page.set_viewport_size({"width": width, "height": 700})
+        if width == 1000:
+            panels_button(page).click()
+        assert row.locator(".original p").bounding_box()["height"] < 40
+    expect(row.locator("td.delete")).to_have_attribute("data-label", "Delete?")
 
 
 def test_the_bar_says_the_headline_as_it_is_typed_and_that_it_is_kept(opened):

@@ -20,7 +20,7 @@ function nameBare(field) {
     : [field.closest('.flex-container')?.querySelector('label, legend'), field.previousSibling];
   const name = said.map((part) => part?.textContent.replace(':', '').trim()).filter(Boolean).join(', ');
   if (name && !field.labels.length) field.setAttribute('aria-label', name);
-  if (name && column && !column.matches('.original, .delete')) column.dataset.label ??= name;  // where its head is out of sight
+  if (name && column && !column.matches('.original')) column.dataset.label ??= name;  // where its head is out of sight
 }
 
 function giveAll(part) {
