@@ -14,11 +14,11 @@ from . import charts
 
 BAR, NAME, GAP = 1.3, 1.5, 0.8  # em: a bar, the line of its name, what parts two rows
 LINE = 32  # signs of a name beside each other, at 320 px
+HALF = LINE // 2 - 1  # of each of two names
 ROOM, MOST_ROOM = 18, 45  # per cent beside the longest bar, for its figure
 A_SIGN = 3  # per cent of a figure's sign, at 320 px
 PLOT, AXIS = 16, 2  # em: the field of the lines, and the line of their names
 STEPS = 4  # of the scale, about
-NAMED = 3  # of the rows below the lines
 TINIEST = 1e-300  # figures that differ by less are one figure
 
 
@@ -134,8 +134,12 @@ def _lines(chart):
         f'<svg y="1.2em" width="100%" height="{PLOT}em" viewBox="0 0 100 100" preserveAspectRatio="none">'
         f"{''.join(paths)}</svg>"
     )
-    drawn += _names_below(chart, places)
-    return 1.2 + PLOT + AXIS, "".join(drawn)
+    below = _names_below(chart, places)
+    for place, lines in below.items():
+        anchor = {0: "start", len(places) - 1: "end"}.get(place, "middle")
+        top = 1.2 + PLOT + 1.3
+        drawn += (_text(line, places[place] * 100, top + n * NAME, anchor) for n, line in enumerate(lines))
+    return 1.2 + PLOT + AXIS + NAME * (max(map(len, below.values())) - 1), "".join(drawn)
 
 
 def _columns(chart):
@@ -156,14 +160,18 @@ def _path(places, downs):
 
 
 def _names_below(chart, places):
-    """Yield the names of the first row, the last, and one between."""
-    last = len(places) - 1
-    chosen = {0: "start", last: "end"}
+    """Return {place: its name's lines}: of the first row, the last, and one between where there is room."""
+    names, last = [row[0] for row in chart.rows], len(places) - 1
     middle = min(range(len(places)), key=lambda place: abs(places[place] - 0.5))
-    if 0.3 < places[middle] < 0.7:
-        chosen.setdefault(middle, "middle")
-    for place, anchor in sorted(chosen.items()):
-        yield _text(chart.rows[place][0], places[place] * 100, 1.2 + PLOT + 1.3, anchor)
+    chosen = {0, last} | ({middle} if _fits(names, places, middle) else set())
+    return {place: wrap(names[place], HALF) for place in sorted(chosen)}
+
+
+def _fits(names, places, middle):
+    """Ask whether a name has room on one line between the first and the last."""
+    half, at = len(names[middle]) / 2 + 1, places[middle] * LINE
+    first, last = (min(len(name), HALF) for name in (names[0], names[-1]))
+    return first + half <= at <= LINE - last - half
 
 
 def scale(low, high):

@@ -1,4 +1,5 @@
 import re
+from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
@@ -117,6 +118,32 @@ def test_long_names_and_figures_stand_within_a_small_page():
     assert " ".join(texts).startswith(name)
     [width, _other] = map(float, re.findall(r'<rect class="of-1"[^>]* width="([\d.]+)%"', page))
     assert width == 100 - 9 * chart_drawing.A_SIGN
+
+
+@given(st.lists(st.text("abc ", max_size=80), min_size=2, max_size=7))
+def test_names_below_lines_stand_beside_each_other_on_a_small_page(names):
+    rows = "".join(f"{name};{number}\n" for number, name in enumerate(names))
+    page = html(f"Where;2026\n{rows}", "chart lines Money")
+
+    lines = {}
+    for across, down, anchor, text in re.findall(
+        r'<text x="([\d.]+)%" y="([\d.]+)em" text-anchor="(\w+)">([^<]*)</text>', page
+    ):
+        start = float(across) / 100 * 32 - {"start": 0, "middle": 0.5, "end": 1}[anchor] * len(text)
+        lines.setdefault(float(down), []).append((start, start + len(text)))
+    height = float(re.search(r'class="drawing" width="100%" height="([\d.]+)em"', page)[1])
+    below = {down: sorted(spans) for down, spans in lines.items() if down > 17.2}
+    assert all(down < height for down in below)
+    for spans in below.values():
+        assert spans[0][0] >= 0
+        assert spans[-1][1] <= 32
+        assert all(one[1] + 1 <= other[0] for one, other in pairwise(spans))
+
+
+def test_the_name_between_stands_below_lines_where_it_has_room():
+    page = html("t,v\n2000,1\n2001,1\n2002,1", "chart lines T")
+
+    assert re.findall(r'text-anchor="(?:start|middle|end)">(\d{4})<', page) == ["2000", "2001", "2002"]
 
 
 def test_years_and_days_stand_to_scale_and_other_names_at_equal_steps():
