@@ -31,10 +31,25 @@ def test_no_page_scrolls_sideways(paper):
 
 
 def test_no_page_scrolls_sideways_in_type_of_twice_the_size(paper):
-    for path in ("/", SEED, f"{SEED}report/", "/sections/world/", "/search/?q=peace", "/nothing/"):
+    for path in (
+        "/",
+        SEED,
+        f"{SEED}report/",
+        "/sections/world/",
+        "/sources/",
+        "/search/?q=peace",
+        "/nothing/",
+    ):
         paper.goto(path)
         paper.evaluate("document.documentElement.style.fontSize = '200%'")
         assert widths_scrolled(paper, 320, 1280) == [], path
+
+
+def test_no_page_from_right_to_left_scrolls_sideways(paper):
+    for path in ("/", SEED, f"{SEED}report/", "/sources/"):
+        paper.goto(path)
+        paper.evaluate("document.documentElement.dir = 'rtl'")
+        assert widths_scrolled(paper, 320, 1440) == [], path
 
 
 def widths_scrolled(page, *widths):
