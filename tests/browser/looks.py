@@ -115,6 +115,15 @@ def test_what_is_found_fits_the_window(page, publish):
     assert widths_scrolled(page, 360, 1440) == []
 
 
+def test_a_printed_picture_takes_a_third_of_a_page_at_most(page, illustrated):
+    page.emulate_media(media="print")
+    for path in ("/", illustrated.get_absolute_url()):
+        page.goto(path)
+        heights = page.evaluate("[...document.querySelectorAll('main img')].map((img) => img.clientHeight)")
+
+        assert 0 < max(heights) <= 9 / 2.54 * 96 + 1
+
+
 SHIFTS = """window.shifts = 0;
 new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.shifts += entry.value; })
   .observe({type: 'layout-shift', buffered: true});"""
