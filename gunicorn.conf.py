@@ -14,10 +14,9 @@ if not (port.isdecimal() and 0 < int(port) < 65536):
 bind = f"127.0.0.1:{port}"
 wsgi_app = "newsroom.wsgi"
 worker_class = "newsroom.worker.BufferingWorker"
-workers = os.environ.get("WEB_CONCURRENCY", "2")
-if not (workers.isdecimal() and int(workers)):
-    sys.exit(f"WEB_CONCURRENCY is {workers}, which is no number of processes. Set it to one, such as 2.")
-workers = int(workers)
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+if not workers:
+    sys.exit("WEB_CONCURRENCY is 0, so that no process would serve. Set it to a number, such as 2.")
 threads = 4
 # The longest address that it takes: a query of 8 KB is borne, and gets the page that it asks for.
 limit_request_line = 8190

@@ -13,7 +13,7 @@ OTHERS = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
 def opened(path):
     """Return the file for `read_env`, an empty one where there is none; raise ImproperlyConfigured."""
     try:
-        return StringIO(path.read_text(encoding="utf-8"))
+        return StringIO(path.read_text(encoding="utf-8-sig"))  # as Notepad begins a file
     except FileNotFoundError:
         return StringIO()
     except UnicodeDecodeError as error:
