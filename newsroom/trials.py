@@ -119,7 +119,7 @@ def _server():
 @checks.register(checks.Tags.security, deploy=True)
 def redis_is_read_and_written(app_configs, **kwargs):
     if not settings.REDIS_URL:
-        return _several_servers()
+        return [*_counts_on_disk(), *_several_servers()]
     stores = {"REDIS_URL": "default", "REDIS_PAGES_URL": "pages"}
     if settings.REDIS_PAGES_URL == settings.REDIS_URL:
         del stores["REDIS_PAGES_URL"]
@@ -142,9 +142,20 @@ def _why_useless(store):
         store.set(name, name, timeout=60)
         found = store.get(name)
         store.delete(name)
-    except RedisError as error:
+    except (RedisError, OSError) as error:
         return type(error).__name__
     return "" if found == name else "it forgets at once"
+
+
+def _counts_on_disk():
+    why = _why_useless(caches["default"])
+    return [
+        checks.Error(
+            f"var/cache, which counts failed sign-ins, can't be written and read: {why}.",
+            hint="Give var/cache to the server's user: without it nobody can sign in.",
+            id="newsroom.E012",
+        )
+    ] if why else []  # fmt: skip
 
 
 def _several_servers():

@@ -47,9 +47,9 @@ def test_a_step_is_one_that_runs(document, step):
 
 
 def bare(step):
-    """Return a step without `sudo` and without where its output goes."""
-    words = step[1:] if step[0] == "sudo" else step
-    ends = [place for place, word in enumerate(words) if word.startswith(">")]
+    """Return a step without `sudo`, its container, and where its output goes and its input comes from."""
+    words = step[1:] if step[0] == "sudo" else step[step.index("web") + 1 :] if step[0] == "docker" else step
+    ends = [place for place, word in enumerate(words) if word.startswith((">", "<"))]
     return words[: ends[0]] if ends else words
 
 

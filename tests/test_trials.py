@@ -19,7 +19,7 @@ RIGHT = {
     "TRUSTED_PROXIES": 1,
     "DEFAULT_FROM_EMAIL": "The desk <desk@example.org>",
 }
-OURS = {"E008", "E009", "E010", "E011", *(f"W{number:03}" for number in range(7, 14))}
+OURS = {"E008", "E009", "E010", "E011", "E012", *(f"W{number:03}" for number in range(7, 14))}
 
 
 @pytest.fixture
@@ -126,6 +126,11 @@ def test_a_redis_of_the_pages_is_asked_too(found):
     with mock.patch.object(caches["pages"], "get", return_value=None):
         assert found(REDIS_URL="redis://here", REDIS_PAGES_URL="redis://here") == set()
         assert found(REDIS_URL="redis://here", REDIS_PAGES_URL="redis://there") == {"E009"}
+
+
+def test_a_folder_that_can_not_count_failed_sign_ins_is_named(found):
+    with mock.patch.object(caches["default"], "set", side_effect=PermissionError):
+        assert found() == {"E012"}
 
 
 def test_several_servers_without_redis_are_warned_of(found):

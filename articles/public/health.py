@@ -100,8 +100,18 @@ def _media():
     """Ask whether files can be stored in the folder; a bucket is no part of this server."""
     if not isinstance(default_storage, FileSystemStorage):
         return ""
-    is_writable = os.access(_standing(default_storage.location), os.W_OK | os.X_OK)
-    return "" if is_writable else "no picture can be stored: give var/media to the user of the server"
+    is_right = _is_writable(default_storage.location)
+    return "" if is_right else "no picture can be stored: give var/media to the user of the server"
+
+
+def _cache():
+    """Ask whether failed sign-ins can be counted on the disk; with Redis they are counted there."""
+    is_right = settings.REDIS_URL or _is_writable(settings.VAR / "cache")
+    return "" if is_right else "nobody can sign in: give var/cache to the user of the server"
+
+
+def _is_writable(folder):
+    return os.access(_standing(folder), os.W_OK | os.X_OK)
 
 
 def _disk():
@@ -145,6 +155,7 @@ CHECKS = {
     "clock": _clock,
     "index": search.problem,
     "media": _media,
+    "cache": _cache,
     "redis": _redis,
     "disk": _disk,
     "outbox": _outbox,

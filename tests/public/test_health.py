@@ -21,7 +21,7 @@ def test_health_is_ok(client, db):
     checks = told.pop("checks")
     assert told == {"ok": True, "version": newsroom.__version__, "faults": [], "last_backup": None}
     assert list(checks) == [
-        *("database", "schema", "clock", "index", "media", "redis", "disk"),
+        *("database", "schema", "clock", "index", "media", "cache", "redis", "disk"),
         *("outbox", "cdn", "replica", "backup"),
     ]
     assert checks.pop("backup") == {"ok": False, "why": "there is no backup yet"}
@@ -114,6 +114,15 @@ def test_a_folder_of_pictures_that_takes_none_is_a_fault(why):
 
     assert status == 503
     assert told.startswith("no picture can be stored")
+
+
+def test_a_folder_that_can_not_count_failed_sign_ins_wants_a_look(why, settings, tmp_path):
+    (tmp_path / "cache").mkdir()
+    settings.VAR = tmp_path
+    with mock.patch("os.access", lambda path, mode: path != tmp_path / "cache"):
+        assert why("cache") == (200, "nobody can sign in: give var/cache to the user of the server")
+        settings.REDIS_URL = "redis://127.0.0.1:1/0"
+        assert why("cache") == (200, "")
 
 
 def test_an_index_that_cannot_be_searched_is_a_fault(why, monkeypatch):
