@@ -47,14 +47,15 @@ BESIDE = {
 
 
 def mask_of(words):
-    """Return the mask for phrases, in the paper's language. Raises Refused."""
+    """Return the mask for phrases, in the paper's and its stories' languages. Raises Refused."""
     refuse(
         ""
         if len(words) <= MOST and all(len(phrase) <= LONGEST for phrase in words)
         else _("That is too much at once: %(most)d lines of %(longest)d characters at most.")
         % {"most": MOST, "longest": LONGEST}
     )
-    mask = WordMask(words, Publication.objects.current().language)
+    spoken = (model.objects.order_by().values_list("language", flat=True) for model in (Article, Edition))
+    mask = WordMask(words, {Publication.objects.current().language, *next(spoken).union(next(spoken))})
     refuse(_("Write the words that have to go.") if mask.is_empty() else "")
     refuse(_("Each line needs two letters or digits at least.") if mask.has_short() else "")
     return mask

@@ -65,11 +65,12 @@ ADDRESSES = {"address", "archived_copy", "licence", "acquire_licence_page"}
 class WordMask:
     """Phrases that have to go, whatever the case of their letters and whatever stands between their words."""
 
-    def __init__(self, phrases, language=""):
+    def __init__(self, phrases, languages=()):
         phrases = [unicodedata.normalize("NFC", phrase).strip() for phrase in phrases]
         self.phrases = [phrase for phrase in dict.fromkeys(phrases) if phrase]
         forms = (slugs.latin_slug, slugs.unparted_slug, slugs.unicode_slug)
-        self._slugs_of = lambda text: {made(text, language) for made in forms} - {""}
+        spoken = {"", *languages}  # an address is written as its story's language, or the paper's, is
+        self._slugs_of = lambda text: {form(text, each) for form in forms for each in spoken} - {""}
         self.slugs = set().union(*map(self._slugs_of, self.phrases))
         self.joined = set()  # slugs in which a phrase is joined to other letters: hugos, dhugo
         self._codes = {}

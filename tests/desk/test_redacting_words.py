@@ -202,6 +202,17 @@ def test_a_name_goes_with_its_key_in_every_story_that_names_it(publish, chief_ed
     assert list(verifying.archive_faults()) == []
 
 
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("uk", "Юрій Гнатюк"), ("bg", "Мария Щерева"), ("be", "Алег Гулак"), ("ja", "小泉純一郎")],
+)
+def test_an_address_is_written_as_its_storys_language_is(language, name, publish, chief_editor):
+    story = publish(headline=f"{name} 5", language=language)
+
+    with pytest.raises(desk.Refused, match="address"):
+        desk.redact_words(story, by=chief_editor, words=[name], order="A court")
+
+
 def test_the_live_address_has_to_change_first(publish, change, chief_editor):
     story = publish(slug="jane-roe")
     with pytest.raises(desk.Refused, match="address"):

@@ -103,7 +103,7 @@ def test_a_name_written_as_one_word_is_found_where_addresses_write_it_so(text, m
     ],
 )
 def test_an_address_that_joined_a_name_to_what_an_apostrophe_parted_is_found(language, name, headline):
-    mask, slug = WordMask([name], language), slugs.latin_slug(headline, language)
+    mask, slug = WordMask([name], [language]), slugs.latin_slug(headline, language)
     assert mask.may_stand_in(slug)
     assert mask.key(slug) == slug
 
