@@ -216,7 +216,7 @@ import sys
 import newsroom.wsgi
 from django.urls import get_resolver
 assert get_resolver().url_patterns
-print(sorted({"redis", "psycopg", "boto3", "av", "prometheus_client"} & sys.modules.keys()))
+print(sorted({"redis", "psycopg", "boto3", "av", "prometheus_client", "sudachipy"} & sys.modules.keys()))
 """
 
 

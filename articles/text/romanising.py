@@ -10,7 +10,7 @@ from functools import partial
 
 from anyascii import anyascii
 
-from . import indic
+from . import indic, japanese
 
 # Unicode's default ignorable code points, which no reader sees, and tatweel, which only stretches a word.
 INVISIBLE = (
@@ -84,6 +84,15 @@ LANGUAGES = {
     # Uzbekistan's alphabet of 1995, without its apostrophes.
     "uz": (("ё", "yo"), ("х", "x"), ("[ҳ]", "h"), ("ғ", "g"), ("ў", "o"), ("ц", "ts")),
     "fa": (("[ذضظ]", "z"), ("ث", "s"), (r"\bو|و(?=[اآ])", "v")),
+    # Letters of two readings, as the news has them: for each stands one that is always read so.
+    "zh": (
+        ("地", "弟"), ("佛", "仏"), ("泊", "伯"), ("拓", "妥"), ("[厦廈](?=[门門])", "下"),
+        ("(?<![市部会會院校省州县縣局行])[长長](?=[城江沙春安征远遠途寿壽期])|(?<=[延专專特])[长長]", "常"),
+        ("(?<=[银銀央])行|行(?=[长長业業情列])", "航"), ("重(?=[庆慶复複启啟新组組建返])", "虫"),
+        ("(?<=音)[乐樂]|[乐樂](?=[团團队隊器曲])", "月"), ("(?<=[成首古京])都|都(?=市)", "督"),
+        ("[会會](?=[计計])", "快"), ("了(?=解)", "辽"), ("[传傳](?=[记記])", "赚"), ("角(?=[色逐])", "决"),
+        ("着(?=急)", "招"), ("(?<=出)差(?![错錯])", "拆"), ("(?<=西)藏", "葬"),
+    ),
 }  # fmt: skip
 
 # The Revised Romanisation of Korean (2000): what ends a syllable, but before a vowel.
@@ -120,6 +129,7 @@ def romanised(text, language="", is_folded=False):
     spoken = "uk" if UKRAINIAN.search(text) else language.split("-")[0].lower()
     for replaced in _OF_LANGUAGES.get(spoken, ()):
         text = replaced(text)
+    text = japanese.in_kana(text) if spoken == "ja" else text
     text = indic.with_vowels(text, is_folded)
     for letters, replacements in _OF_SCRIPTS:
         for replaced in replacements if letters.search(text) else ():

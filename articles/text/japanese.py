@@ -1,0 +1,50 @@
+"""Kanji as Japanese reads them: by the word that they stand in, which no letter alone tells."""
+
+import re
+from functools import cache
+from threading import Lock
+
+from django.utils.module_loading import import_string
+
+KANJI = re.compile(r"[々〆\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+LETTER = re.compile(rf"[\u3041-\u30ff]|{KANJI.pattern}")
+NUMBER = re.compile(r"[\d.,．，]+(?=\D)")
+JOINT = re.compile(r"(?<=[\u3041-\u30ff])(?=\d)")
+SPOKEN = {"は": "わ", "へ": "え", "を": "お"}  # particles
+MOST = 10_000  # characters: Sudachi takes 49,149 bytes
+_reading = Lock()
+
+
+@cache
+def _tokenizer():
+    """Return Sudachi, which a paper without Japanese never loads; processes share its dictionary's memory."""
+    short = import_string("sudachipy.SplitMode").A
+    return import_string("sudachipy.Dictionary")(dict="small").tokenizer(mode=short)
+
+
+def in_kana(text):
+    """Return text with its kanji in kana, and spaces between words; endings stay at their verbs."""
+    if not KANJI.search(text):
+        return text
+    with _reading:
+        read = "".join(map(_spoken, _words(text[:MOST])))
+    return JOINT.sub(" ", read) + text[MOST:]
+
+
+def _words(text):
+    return _tokenizer().tokenize(text)
+
+
+def _spoken(word):
+    said, (kind, finer, *_rest) = word.surface(), word.part_of_speech()
+    if not LETTER.search(said):
+        return said
+    if kind == "助詞" and finer != "接続助詞":
+        return f" {SPOKEN.get(said, said)} "
+    return ("" if kind in ("助動詞", "助詞") else " ") + _read(said, word)
+
+
+def _read(said, word):
+    if number := NUMBER.match(said):  # 2.5兆 is one word
+        return f"{number[0]} " + "".join(each.reading_form() for each in _words(said[number.end() :]))
+    return word.reading_form() if KANJI.search(said) else said
