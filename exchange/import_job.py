@@ -150,7 +150,7 @@ class ImportJob:
     def _bring(self, inventory, each):
         publication = Publication.objects.current()
         with translation.override(publication.language):
-            taxonomy = Taxonomy(inventory, self.importing)
+            taxonomy = Taxonomy(inventory, self.importing, publication.language)
             images = ImageImport(inventory, self.importing, self.media, self.fetcher)
             wanted = inventory.changed | self._incomplete(images) | self._led_anew()
             if wanted or not taxonomy.is_there():

@@ -30,8 +30,9 @@ MARKUP = re.compile(r"[*_\\]")
 class Taxonomy:
     """{key of the archive: row}, in one transaction before the first story."""
 
-    def __init__(self, inventory, importing):
+    def __init__(self, inventory, importing, language):
         self.inventory, self.importing, self.mapping = inventory, importing, inventory.mapping
+        self.language = language  # the paper's, in which the desk writes its slugs
         self.rows = {}  # {key: row, or a bare name, or a type of work}
         self.sources = sources(self.mapping)
         self.credits = [(_whole(words), rule) for words, rule in self.mapping.credits.items() if rule]
@@ -63,7 +64,7 @@ class Taxonomy:
                 self.rows[thing.key] = rule[1]
 
     def _make(self, noun, model, wanted):
-        slugs = {thing.key: slug or _slug(thing) for thing, slug in wanted}
+        slugs = {thing.key: slug or _slug(thing, self.language) for thing, slug in wanted}
         rows = _there(model, slugs.values())
         arrivals = []
         for thing, chosen in wanted:
@@ -161,10 +162,10 @@ def sources_missing(mapping):
     return [sentence % {"slug": slug} for slug in sorted(mapping.sources() - sources(mapping).keys())]
 
 
-def _slug(thing):
+def _slug(thing, language):
     return (
-        slugs.slug(unquote(thing.slug or thing.name), longest=90)
-        or slugs.slug(thing.name, longest=90)
+        slugs.slug(unquote(thing.slug or thing.name), language, longest=90)
+        or slugs.slug(thing.name, language, longest=90)
         or "unnamed"
     )
 

@@ -275,6 +275,20 @@ def test_another_author_of_a_taken_slug_is_another_person_in_any_number_of_archi
     }  # fmt: skip
 
 
+def test_who_is_here_already_is_found_by_the_papers_own_way_to_write_the_name(archive, tmp_path):
+    paper = Publication.objects.current()
+    paper.language = "de"
+    paper.save()
+    Person.objects.create(name="Jürgen Müller")
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "rain.md").write_text("---\ntitle: Rain\nauthor: Jürgen Müller\n---\nIt rained.\n", "utf-8")
+
+    archive.bring(file=folder)
+
+    assert list(Person.objects.values_list("slug", flat=True)) == ["juergen-mueller"]
+
+
 def test_problems_are_told_in_the_papers_language(archive):
     paper = Publication.objects.current()
     paper.language = "ru"
