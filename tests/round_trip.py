@@ -10,6 +10,7 @@ import os
 import re
 import unicodedata
 from collections import Counter
+from email import message_from_bytes, policy
 from io import StringIO
 from pathlib import Path
 from random import Random
@@ -17,12 +18,16 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
+from django.contrib.auth.models import User
+from django.contrib.staticfiles import finders
+from django.core import mail
 from django.core.management import call_command
 from django.urls import reverse
 
 from articles import desk, search
-from articles.models import Article, Edition, Section, clock
+from articles.models import Article, Edition, Preference, Section, clock
 from articles.pictures import social_cards
+from tests import on_paper
 from tests.article_form import typed
 from tests.text import clipboards
 
@@ -125,8 +130,13 @@ def said(written):
 class Trip:
     """The texts' way through the doors and exits, and what was counted on it."""
 
-    def __init__(self, client, chief):
+    def __init__(self, client, chief, browser):
         self.client, self.chief = client, chief
+        self.colleague = User.objects.create_superuser("colleague")
+        User.objects.filter(pk=chief.pk).update(email="chief@example.org")
+        Preference.objects.update_or_create(user=chief, defaults={"wants_mail": True})
+        self.tab = browser.new_page()
+        self.tab.route("**/*", self.answer)
         self.section = Section.objects.get_or_create(slug="world", defaults={"name": "World"})[0]
         self.counts, self.differences = Counter(), []
 
@@ -200,6 +210,37 @@ class Trip:
             hits = [each.pk for each in found.editions]
             self.same("search", f"{number} {typed_in}", str(hits[:1]), str([edition.pk]))
 
+    def mail(self, number, headline, article):
+        """Compare a note on a story with the mail that its writer gets of it, as a mailbox holds it."""
+        desk.note(article, by=self.colleague, text=article.body)
+        sent = message_from_bytes(mail.outbox.pop().message().as_bytes(), policy=policy.default)
+        # The encoder folds a long subject behind its name; a mailbox shows no blank there.
+        self.same(
+            "mail", f"{number} headline", sent["Subject"].strip(), f"Note: {' '.join(headline.split())}"
+        )
+        said = sent.get_content().replace("\r\n", "\n")
+        note = article.body.strip()
+        self.same("mail", f"{number} note", note if note in said else said, note)
+
+    def paper(self, number, language, headline, written, article):
+        """Compare a story with its PDF, and with its page as a browser prints it."""
+        texts = [headline, headline, *on_paper.runs(written)]
+        pdf = self.client.get(reverse("admin:articles_article_pdf", args=[article.pk])).content
+        lost = on_paper.lost_of_pdf(texts, on_paper.read(pdf))
+        self.same("PDF", f"{number} ({language})", "", lost)
+        self.tab.goto(f"http://testserver/articles/{article.slug}/")
+        lost = on_paper.lost_of_print(language, texts, on_paper.read(self.tab.pdf()))
+        self.same("print", f"{number} ({language})", "", lost)
+
+    def answer(self, route):
+        """Hand the browser what the site answers, and its static files."""
+        path = route.request.url.removeprefix("http://testserver")
+        if file := path.startswith("/static/") and finders.find(path.removeprefix("/static/")):
+            return route.fulfill(path=file)
+        answer = self.client.get(path)
+        content = b"".join(answer) if answer.streaming else answer.content
+        return route.fulfill(status=answer.status_code, body=content, headers=dict(answer.headers))
+
     def take_out(self, folder):
         """Compare what stands in the open forms of a folder, and what comes of it when it is brought in."""
         wanted = {edition.slug: edition for edition in Edition.objects.all()}
@@ -236,15 +277,19 @@ class Trip:
         return {path: self.client.get(path).content for path in paths}
 
 
+@pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-def test_what_goes_in_by_any_door_comes_out_of_every_other(client, chief_editor, tmp_path):
+def test_what_goes_in_by_any_door_comes_out_of_every_other(client, chief_editor, browser, tmp_path):
     client.force_login(chief_editor)
-    trip = Trip(client, chief_editor)
+    trip = Trip(client, chief_editor, browser)
     for number, (language, headline, written) in enumerate(corpus()):
         body = trip.paste(number, language, written)
         article = trip.take(number, language, headline, body)
         desk.publish(article, by=chief_editor, despite="It tries letters.")
         trip.leave(number, headline, written, article)
+        trip.mail(number, headline, article)
+        if number < len(WORDS):  # the first of each language: a sheet takes a second
+            trip.paper(number, language, headline, written, article)
     client.logout()
     before = trip.snapshot()
 

@@ -7,11 +7,13 @@ import psycopg
 
 from ..figure import Figure, NotRun
 from ..suite import passing
+from ..tools import chromium, program
 
 SERVER = os.environ.get("TEST_DATABASE_URL") or "postgres://postgres@127.0.0.1:5432/newsroom"
 
 
 def check(paper):
+    chromium(), program("pdftotext"), program("fc-list")
     try:
         psycopg.connect(SERVER.rpartition("/")[0] + "/postgres", connect_timeout=3).close()
     except psycopg.Error as error:
