@@ -49,7 +49,7 @@ def describe(row, *, by, values, proposal=None):
         _put(stored, values)
         _check(stored)
         stored.save()
-        data = {"before": before, "after": values}
+        data = {"before": before, "after": values_of(stored, values)}
         if named := keys_of(stored, values):
             data["named"] = named
         Act.objects.create(at=at, by=by, verb="describe", subject=on, data=data)

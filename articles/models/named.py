@@ -1,3 +1,4 @@
+import re
 from functools import lru_cache
 
 from django.core.exceptions import ValidationError
@@ -6,6 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .slugs import SlugField
+
+# What nobody sees in a name that was pasted, and no feed may hold; where lines are parted, they stay so.
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+CONTROL_IN_LINES = re.compile(r"(?![\t\n\r])" + CONTROL.pattern)
 
 
 class NamedManager(models.Manager):
@@ -70,6 +75,13 @@ class Named(models.Model):
         """Return what in the records names rows of its kind."""
         links = self._meta.get_field("edition_links")
         return links.related_model.objects.filter(**{f"{links.field.name}__in": keys})
+
+    def clean_fields(self, exclude=None):
+        for field in self._meta.concrete_fields:
+            if isinstance(field, models.CharField | models.TextField):
+                control = CONTROL if isinstance(field, models.CharField) else CONTROL_IN_LINES
+                setattr(self, field.attname, control.sub(" ", getattr(self, field.attname)).strip())
+        super().clean_fields(exclude)
 
     def clean(self):
         super().clean()
