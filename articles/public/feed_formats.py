@@ -55,6 +55,10 @@ class Atom(Steady, Atom1Feed):
 
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
+        for name in item["authors"]:
+            handler.startElement("author", {})
+            handler.addQuickElement("name", name)
+            handler.endElement("author")
         add_pictures(handler, item["pictures"])
         add_record(handler, item["record"])
         handler.addQuickElement("content", item["content"], {"type": "html"})
@@ -76,7 +80,9 @@ class Rss(Steady, Rss201rev2Feed):
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
         handler.addQuickElement("content:encoded", item["content"])
-        dublin_core = {"xmlns:dc": "http://purl.org/dc/elements/1.1/"}  # as Django names authors
+        dublin_core = {"xmlns:dc": "http://purl.org/dc/elements/1.1/"}
+        for name in item["authors"]:
+            handler.addQuickElement("dc:creator", name, dublin_core)
         handler.addQuickElement("dc:language", item["language"], dublin_core)
         add_pictures(handler, item["pictures"])
         add_record(handler, item["record"])
@@ -132,7 +138,7 @@ def json_entry(entry):
         "content_html": entry["content"],
         "date_published": entry["pubdate"].isoformat(),
         "date_modified": entry["updateddate"].isoformat(),
-        "authors": [{"name": entry["author_name"]}] if entry["author_name"] else None,
+        "authors": [{"name": name} for name in entry["authors"]],
         "tags": entry["categories"],
         "image": next((each.url for each in entry["enclosures"] if each.mime_type == "image/jpeg"), None),
         "attachments": [attachment(each) for each in entry["enclosures"] if each.mime_type != "image/jpeg"],

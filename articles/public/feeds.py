@@ -178,10 +178,7 @@ def story(edition, corrections, site):
         "link": link,
         "description": printable(without_marks(edition.standfirst)) or None,
         "content": printable(absolute(plain_blocks(edition.body_html), link)) or None,
-        "author_name": printable(
-            ", ".join(row["name"] for row in site.heirs.rows("person", edition.byline)) or site.name
-        )
-        or None,
+        "authors": authors(edition, site),
         # A UUID as a URN (RFC 4122), not an address: a feed reader shows an entry with a new id as
         # unread.
         "unique_id": edition.article_uid.urn,
@@ -196,6 +193,12 @@ def story(edition, corrections, site):
         "record": record(edition, corrections),
         "enclosures": enclosures(edition, site),
     }
+
+
+def authors(edition, site):
+    """Return the names of a story's byline, or the paper's."""
+    names = [printable(row["name"]) for row in site.heirs.rows("person", edition.byline)]
+    return list(filter(None, names)) or list(filter(None, [printable(site.name)]))
 
 
 def record(edition, corrections):
@@ -247,7 +250,7 @@ def amendment(row, site):
         "link": site.address(reverse("article", args=[row.slug_today])),
         "description": printable(row.note) or None,
         "content": printable(format_html("<p>{}</p>", row.note or title)),
-        "author_name": None,
+        "authors": [],
         "unique_id": uuid.uuid5(uuid.NAMESPACE_OID, row.digest).urn,
         "unique_id_is_permalink": False,
         "pubdate": row.live_from,

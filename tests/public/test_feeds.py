@@ -251,6 +251,25 @@ def test_what_looks_like_an_address_in_a_text_stays(client, publish, body):
     assert entries(client)[0].find(f"{ATOM}content").text == edition.body_html
 
 
+@pytest.mark.parametrize(
+    ("form", "author"),
+    [
+        ("atom", "<author><name>{}</name></author>"),
+        ("rss", '<dc:creator xmlns:dc="http://purl.org/dc/elements/1.1/">{}</dc:creator>'),
+        ("json", '{{"name": "{}"}}'),
+    ],
+)
+def test_each_author_of_a_story_is_one_of_a_feeds(client, publish, make_article, form, author):
+    article = make_article()
+    for order, name in enumerate(["Anna Petrova", "Ben Abel"]):
+        Byline.objects.create(article=article, name=name, order=order)
+    publish(article)
+
+    feed = client.get(f"/feeds/latest.{form}").text
+
+    assert all(author.format(name) in feed for name in ("Anna Petrova", "Ben Abel"))
+
+
 def test_a_story_without_byline_is_the_papers(client, publish):
     Publication.objects.create(name="The Paper")
     publish()
