@@ -49,6 +49,7 @@ WORD = re.compile(r"[^\W_]+")
 APOSTROPHE = "['’‘ʼʻ`´]"
 ELIDED = re.compile(rf"[^\W_]{{1,9}}{APOSTROPHE}\Z")
 ENDING = re.compile(rf"{APOSTROPHE}[^\W_]{{1,12}}")
+TITLES = {"ja": ("氏", "さん", "容疑者", "被告")}  # before which a name may be read in another way than alone
 # What JSON of ours holds under these names is a key, a code or a hash, and no text; an address goes whole.
 KEYS = {"mark", "source", "slug", "person", "topics", "into", "represents"}
 CODES = {
@@ -70,7 +71,9 @@ class WordMask:
         self.phrases = [phrase for phrase in dict.fromkeys(phrases) if phrase]
         forms = (slugs.latin_slug, slugs.unparted_slug, slugs.unicode_slug)
         spoken = {"", *languages}  # an address is written as its story's language, or the paper's, is
-        self._slugs_of = lambda text: {form(text, each) for form in forms for each in spoken} - {""}
+        self._slugs_of = lambda text: (
+            {form(text + title, each) for each in spoken for title in _titles(each) for form in forms} - {""}
+        )
         self.slugs = set().union(*map(self._slugs_of, self.phrases))
         self.joined = set()  # slugs in which a phrase is joined to other letters: hugos, dhugo
         self._codes = {}
@@ -191,6 +194,10 @@ class WordMask:
         """Return what stands for a subject of the log, such as “source:slug”; of some, the key stays."""
         kind, colon, key = subject.partition(":")
         return subject if kind in ("user", "group", "article", "front") else f"{kind}{colon}{self.key(key)}"
+
+
+def _titles(language):
+    return ("", *TITLES.get(language.partition("-")[0], ()))
 
 
 def _other_than(names, name):

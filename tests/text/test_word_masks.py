@@ -36,6 +36,15 @@ def test_words_are_found_in_each_form_in_which_a_reader_sees_them(text):
     assert NAME.text(f"They saw {text}, and left.") == f"They saw {MARK}, and left."
 
 
+@pytest.mark.parametrize(
+    "headline", ["山崎賢人", "市長に山崎賢人氏", "山崎賢人容疑者を逮捕", "竹内涼真さん死去"]
+)
+def test_a_name_is_found_in_an_address_however_it_is_read_there(headline):
+    made = slugs.latin_slug(headline, "ja")
+
+    assert WordMask(["山崎賢人", "竹内涼真"], ["ja"]).key(made) != made
+
+
 CODED = WordMask(["Jane Roe", "Jürgen Müller", "Weiß", "Ксения Перова"])
 
 
