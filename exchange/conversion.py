@@ -12,7 +12,7 @@ from articles.text import commonmark, embeds, pasting, reading
 from articles.text.pasting.inline import as_text, escape
 from articles.text.pasting.tree import BLOCKS, TOKEN, Node, decoded
 
-from .readers.fields import TAGS
+from .readers.fields import PARTING, TAGS
 from .records import HTML, WORDPRESS
 
 # Inside of the Markdown that is being written, a thing that pasting doesn't know is a number between these.
@@ -72,6 +72,7 @@ class Conversion:
     def convert(self, html):
         """Return the Markdown of some HTML, with what it could not keep."""
         html = self._without_foreign(html.replace(OPEN, "").replace(CLOSE, ""))
+        html = PARTING.sub("<br><br>", html)
         try:
             written = pasting.to_markdown(html, adapt=self._adapt)
         except pasting.TooLarge:

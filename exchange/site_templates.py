@@ -9,6 +9,7 @@ from urllib.parse import quote
 from articles.text.pasting.tree import BLOCKS, FORMATTING, VOID
 
 from . import markdown_addresses
+from .readers.fields import PARTING
 
 # Each of these ends after so many signs at most, whatever stands there, and no blanks are read twice.
 TOKEN = re.compile(
@@ -66,6 +67,8 @@ class Templates:
             return self._of_shortcode(match)
         if match["tag"]:
             return self._of_tag(match)
+        if match["comment"]:
+            return "\n\n" if PARTING.fullmatch(match[0]) and not _is_a_line(match) else ""
         return self._of_output(match) if match["output"] else ""
 
     def _of_shortcode(self, match):
@@ -106,6 +109,11 @@ class Templates:
         if said not in ("site.baseurl", "site.url"):
             self.left.append(("template", match[0]))
         return ""
+
+
+def _is_a_line(match):
+    text, start, end = match.string, match.start(), match.end()
+    return text[start - 1 : start] in ("", "\n") and text[end : end + 1] in ("", "\r", "\n")
 
 
 def _values(text):

@@ -51,6 +51,9 @@ def beside(article):
         ("Code:\n\n    {% if x %}\n    <b>x</b>", "Code:\n\n    {% if x %}\n    <b>x</b>"),
         ("```\n{{ kept }}", "```\n{{ kept }}"),
         ("One.\n\n<!-- more -->\n\nTwo.\n{: .lead}", "One.\n\n\n\nTwo."),
+        ("One.<!--more-->Two.<!-- a remark -->", "One.\n\nTwo."),
+        ("One.\n<!-- truncate -->Two.", "One.\n\n\nTwo."),
+        ("`<!--more-->` parts.", "`<!--more-->` parts."),
     ],
 )
 def test_a_template_becomes_what_it_showed(site, written, body):

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
          "[Report](https://old.example.org/r.pdf)"),
         ('<!-- wp:file --><div class="wp-block-file"><a href="/r.pdf" class="wp-block-file__button">Download</a></div>',
          "[Download](https://old.example.org/r.pdf)"),
-        ("Before<!--more-->after", "Beforeafter"),
+        ("Before<!--more-->after", "Before\n\nafter"),
         ("<h2>Head\nline</h2>\nText", "## Head line\n\nText"),
         ("<ul>\n<li>One</li>\n\n<li>Two</li>\n</ul>", "- One\n- Two"),
         ("<pre>a\n\nb</pre>", "```\na\n\nb\n```"),
@@ -119,3 +119,27 @@ def test_a_passage_that_was_struck_stays_struck(archive, arrived):
     archive.bring(post(1, body='<p>It is <del datetime="2019-05-12T08:30:00+00:00">four</del> five.</p>'))
 
     assert arrived("post:1").body == "It is ~~four~~ five."
+
+
+@pytest.mark.parametrize("mark", ["<!--nextpage-->", "<!--more-->", "<!--more Read on-->", "<!-- pagebreak -->"])
+@pytest.mark.parametrize(
+    ("form", "there"),
+    [
+        ("After.{}Page two.", "After.\n\nPage two."),
+        ("<p>After.{}Page two.</p>", "After.\n\nPage two."),
+        ("<p><em>After.{}Page two.</em></p>", "*After.*\n\n*Page two.*"),
+        ("After.\n\n{}\n\nPage two.", "After.\n\nPage two."),
+        ("<!-- wp:more -->{}<!-- /wp:more --><p>Words.</p>", "Words."),
+    ],
+)
+def test_what_parts_a_page_parts_paragraphs(archive, arrived, mark, form, there):
+    archive.bring(post(1, body=form.format(mark)))
+
+    assert arrived("post:1").body == there
+
+
+@pytest.mark.parametrize("remark", ["<!-- more of this below -->", "<!--moreover-->", "<!-- x -->"])
+def test_a_remark_parts_nothing(archive, arrived, remark):
+    archive.bring(post(1, body=f"Some{remark} words."))
+
+    assert arrived("post:1").body == "Some words."
