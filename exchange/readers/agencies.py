@@ -144,6 +144,7 @@ def newsml(row, place, number):
     people = terms = ()
     if meta is not None:
         _content_meta(meta, found)
+        _content_moments(meta, found)
         by = text(meta, "by")
         people = [by] if by else [text(each, "name") for each in all_of(meta, "creator")]
         terms = [text(each, "name") for each in all_of(meta, "subject")]
@@ -193,6 +194,13 @@ def _content_meta(meta, found):
     leave(found, "description", *described[1:])
     for name in BESIDE:
         leave(found, name, *(text(each, "name") or text(each) for each in all_of(meta, name)))
+
+
+def _content_moments(meta, found):
+    """Take the moments of a text, where its item tells none."""
+    if not found.published_at:
+        found.changed_at = fields.parse_moment(text(meta, "contentModified"))
+        found.published_at = fields.parse_moment(text(meta, "contentCreated")) or found.changed_at
 
 
 def _files(row, found):

@@ -113,6 +113,23 @@ def test_an_item_that_is_no_news_is_named(send):
     ]
 
 
+@pytest.mark.parametrize(
+    ("item", "content", "published", "changed"),
+    [
+        ("", "<contentCreated>2024-01-02</contentCreated>", 2, None),
+        ("", "<contentCreated>2024-01-02</contentCreated><contentModified>2024-01-03</contentModified>", 2, 3),
+        ("", "<contentModified>2024-01-03</contentModified>", 3, 3),
+        ("<versionCreated>2024-01-05</versionCreated>", "<contentCreated>2024-01-02</contentCreated>", 5, None),
+        ("", "", None, None),
+    ],
+)
+def test_an_item_without_moments_has_those_of_its_text(item, content, published, changed):
+    said = f"<itemMeta>{item}</itemMeta><contentMeta><headline>Boats</headline>{content}</contentMeta>"
+    (found,) = agencies.newsml(etree.fromstring(f"<newsItem {NAR}>{said}</newsItem>"), "a.xml", "1")
+
+    assert [at and at.day for at in (found.published_at, found.changed_at)] == [published, changed]
+
+
 # NITF
 
 
