@@ -36,7 +36,9 @@ FRAMES = (
     (re.compile(r"(?:https?:)?//player\.vimeo\.com/video/(\d+)"), "https://vimeo.com/{}"),
     (re.compile(r"(?:https?:)?//t\.me/(\w+/\d+)\?embed=1"), "https://t.me/{}"),
 )
+COVER = "wp-block-cover"
 PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|heic)(?:\?.*)?$", re.IGNORECASE)
+BEHIND = re.compile(r"""background(?:-image)?\s*:[^;]{0,200}?\burl\(\s*["']?([^"')\s]+)""", re.IGNORECASE)
 EMOJI = re.compile(r"\b(?:emoji|wp-smiley)\b")
 DIGITS = re.compile(r"[\d.,]+")
 LINK = re.compile(r"\]\(([^)\s]+)|<((?:https?|mailto):[^>\s]+)>")
@@ -124,6 +126,8 @@ class Conversion:
     # Pictures, links and cards
 
     def _adapt(self, root):
+        for node in [each for each in root if COVER in each.attributes.get("class", "")]:
+            _show_behind(node)
         nodes = list(root)
         self.tables = sum(node.name == "table" for node in nodes)
         for node in nodes:
@@ -290,6 +294,15 @@ def _is_html(text, form):
 
 def _said(node):
     return " ".join(node.text().split())
+
+
+def _show_behind(cover):
+    """Set the picture behind the words of a cover of WordPress above them."""
+    if behind := BEHIND.search(cover.attributes.get("style", "")):
+        paragraph = Node("p", {}, cover)
+        alt = cover.attributes.get("aria-label", "")
+        paragraph.children = [Node("img", {"src": behind[1], "alt": alt}, paragraph)]
+        cover.children.insert(0, paragraph)
 
 
 def _one_line(text):

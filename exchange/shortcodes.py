@@ -1,8 +1,10 @@
 """What WordPress makes of a text before it prints it: paragraphs, shortcodes, and blocks of its own."""
 
+import json
 import re
 from base64 import b64decode
 from bisect import bisect_right
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import unquote
@@ -20,6 +22,9 @@ VIDEO = re.compile(r"https?://(?:[\w-]+\.)?(?:youtu|vimeo)", re.IGNORECASE)
 CODE = re.compile(r"<(/?)(pre|code)(?=[\s>])", re.IGNORECASE)
 # WordPress codes each < and > of what such a comment holds.
 BLOCK_COMMENT = re.compile(r"<!--\s+wp:([a-z][\w/-]*)(?:\s+(\{[^<>]*\}))?\s*(/)?-->")
+# A cover, up to its first block: where no tag shows what is behind it, its comment alone names that.
+COVER = re.compile(r"<!--\s+wp:cover\s+(\{[^<>]*\})\s*/?-->(?=((?:[^<]|<(?!!--))*+))")
+SHOWN = ("<img", "<video", "background-image")
 # A link behind another one: of a block of a file the second is a button, and leads to the same.
 SECOND_LINK = re.compile(r"(?<=</a>)\s*(<a\s[^<>]*>)[^<>]*</a>", re.IGNORECASE)
 REF = re.compile(r'"ref":\s*(\d{1,18})\b')
@@ -56,7 +61,7 @@ def expanded(html, pictures=(), patterns=None):
     """
     is_blocks = "<!-- wp:" in html
     html = _with_patterns(html, patterns) if is_blocks and patterns else html
-    html = SECOND_LINK.sub(_without_button, html) if is_blocks else html
+    html = COVER.sub(_with_picture, SECOND_LINK.sub(_without_button, html)) if is_blocks else html
     page = Page(pictures, _dynamic_blocks(html) if is_blocks else [])
     html = _written(html, page) + _list_of(page.notes)
     return (html if is_blocks else paragraphs(html)), page.left
@@ -84,6 +89,15 @@ def _pattern_of(match):
 
 def _without_button(match):
     return "" if "wp-block-file__button" in match[1] else match[0]
+
+
+def _with_picture(cover):
+    with suppress(ValueError, RecursionError):
+        said = json.loads(cover[1])
+        if isinstance(said.get("url"), str) and not any(sign in cover[2] for sign in SHOWN):
+            address, alt = escape(said["url"]), escape(str(said.get("alt", "")))
+            return f'{cover[0]}<figure><img src="{address}" alt="{alt}"></figure>'
+    return cover[0]
 
 
 def _dynamic_blocks(html):

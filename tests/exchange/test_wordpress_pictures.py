@@ -135,3 +135,47 @@ def test_a_picture_whose_own_name_ends_like_a_size_is_no_size_of_another(archive
     root = "/wp-content/uploads/2019/05/harbour"
     assert names[f"{root}.jpg"] == arrived("post:90").pk
     assert names[f"{root}-1200x800.jpg"] == arrived("post:92").pk
+
+
+COVER = """<!-- wp:cover {said} -->
+<div class="wp-block-cover"{style}>{inside}<div class="wp-block-cover__inner-container"><!-- wp:paragraph -->
+<p>Words.</p>
+<!-- /wp:paragraph --></div></div>
+<!-- /wp:cover -->"""
+BEHIND = "https://old.example.org/wp-content/uploads/2019/05/bridge.jpg"
+
+
+@pytest.mark.parametrize(
+    ("said", "style", "inside"),
+    [
+        (f'{{"url":"{BEHIND}","id":91}}', f' style="background-image:url({BEHIND});min-height:9px"', ""),
+        ("{}", f' style="background:#000 url(&quot;{BEHIND}&quot;)"', ""),
+        (
+            f'{{"url":"{BEHIND}","hasParallax":true}}',
+            "",
+            f'<div role="img" class="wp-block-cover__image-background has-parallax" style="background-position:50% 50%;'
+            f'background-image:url({BEHIND})"></div>',
+        ),
+        (
+            f'{{"url":"{BEHIND}"}}',
+            "",
+            f'<span aria-hidden="true"></span><img class="wp-block-cover__image-background" alt="" src="{BEHIND}"/>',
+        ),
+        (f'{{"url":"{BEHIND.replace("-", chr(92) + "u002d")}","id":91}}', "", "<span></span>"),
+    ],
+)  # fmt: skip
+def test_the_picture_behind_a_cover_stands_before_its_words(archive, arrived, media, said, style, inside):
+    body = COVER.format(said=said, style=style, inside=inside)
+
+    archive.bring(post(1, body=f"<p>Before.</p>{body}"), BRIDGE, media=media)
+
+    key = arrived("post:91").key
+    assert arrived("post:1").body == f"Before.\n\n![](image:{key})\n\nWords."
+
+
+def test_a_cover_whose_picture_is_missing_is_listed(archive):
+    body = COVER.format(said=f'{{"url":"{BEHIND}"}}', style="", inside="")
+
+    archive.bring(post(1, body=body))
+
+    assert Arrival.objects.get(key="post:1").missing == [BEHIND]
