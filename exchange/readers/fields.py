@@ -23,10 +23,10 @@ FORMS = [f"{date}{time}" for date in DATES for time in ("", " %H:%M", " %H:%M:%S
 CHANGED_AT = ("lastmod", "updated", "updated_at", "last_modified_at", "modified", "updateddate",
               "moddatetime", "updated_date", "date_modified", "last_updated", "last_modified")  # fmt: skip
 TAGS = re.compile(r"</?[a-zA-Z!][^<>]*>")
-# What parts a page, or a summary from its text: of WordPress, Hugo, Drupal, TinyMCE, Docusaurus, Nikola, Pelican, Ghost.
+# What parts a page, or a summary from its text: of WordPress, Ghost, and generators of sites.
 PARTING = re.compile(
-    r"<!--(?:more [^<>]{0,200}|\s{0,9}(?:nextpage|more|break|pagebreak|truncate|teaser_end|pelican_end_summary"
-    r"|members-only)\s{0,9})-->",
+    r"<!--(?:more [^<>]{0,200}|\s{0,9}(?:nextpage|more|break|pagebreak|truncate|teaser_end"
+    r"|pelican_end_summary|members-only)\s{0,9})-->",
     re.IGNORECASE,
 )
 # Where two of them differ, a paper was public from the moment that stands here first.

@@ -117,9 +117,19 @@ def test_an_item_that_is_no_news_is_named(send):
     ("item", "content", "published", "changed"),
     [
         ("", "<contentCreated>2024-01-02</contentCreated>", 2, None),
-        ("", "<contentCreated>2024-01-02</contentCreated><contentModified>2024-01-03</contentModified>", 2, 3),
+        (
+            "",
+            "<contentCreated>2024-01-02</contentCreated><contentModified>2024-01-03</contentModified>",
+            2,
+            3,
+        ),
         ("", "<contentModified>2024-01-03</contentModified>", 3, 3),
-        ("<versionCreated>2024-01-05</versionCreated>", "<contentCreated>2024-01-02</contentCreated>", 5, None),
+        (
+            "<versionCreated>2024-01-05</versionCreated>",
+            "<contentCreated>2024-01-02</contentCreated>",
+            5,
+            None,
+        ),
         ("", "", None, None),
     ],
 )

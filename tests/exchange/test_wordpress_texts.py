@@ -121,7 +121,9 @@ def test_a_passage_that_was_struck_stays_struck(archive, arrived):
     assert arrived("post:1").body == "It is ~~four~~ five."
 
 
-@pytest.mark.parametrize("mark", ["<!--nextpage-->", "<!--more-->", "<!--more Read on-->", "<!-- pagebreak -->"])
+@pytest.mark.parametrize(
+    "mark", ["<!--nextpage-->", "<!--more-->", "<!--more Read on-->", "<!-- pagebreak -->"]
+)
 @pytest.mark.parametrize(
     ("form", "there"),
     [
