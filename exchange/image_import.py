@@ -35,14 +35,31 @@ class ImageImport:
         known = self.row(address)
         return known and known[:3]
 
-    def row(self, address):
-        """Return the same with its primary key, by the key of an attachment or by an address."""
+    def row(self, address, **words):
+        """Return the same with its primary key, by the key of an attachment or by an address.
+
+        `words` are for a picture that has none.
+        """
         if not address or address.startswith("data:"):
             return None
         key = address if address in self.inventory.pictures else self._key(address)
         if key not in self.found:
             self.found[key] = self._bring(key, address)
+        if self.found[key] and any(words.values()):
+            self._describe(key, words)
         return self.found[key]
+
+    def _describe(self, key, words):
+        """Give a picture that an import made the words that it lacks."""
+        arrivals = Arrival.objects.filter(origin=self.importing.origin, key=key, is_new=True)
+        arrival = arrivals.select_related("image").first()
+        image = arrival and arrival.image
+        lacking = {name: text for name, text in words.items() if text and image and not getattr(image, name)}
+        if lacking:
+            for name, text in lacking.items():
+                setattr(image, name, text)
+            image.save(update_fields=[*lacking])
+            self.found[key] = (str(image.key), image.alt_text, image.caption, image.pk)
 
     def can_find(self, address):
         """Ask whether a picture that was missing can be had now."""
@@ -107,7 +124,11 @@ class ImageImport:
 
 
 def _words(picture):
-    return {"alt_text": picture.alt[:500], "caption": words_of(picture.caption).replace("\n", " ")}
+    return words_as_kept(picture.alt, picture.caption)
+
+
+def words_as_kept(alt, caption):
+    return {"alt_text": printable(alt)[:500], "caption": words_of(caption).replace("\n", " ")}
 
 
 WORDS = {

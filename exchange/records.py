@@ -97,6 +97,8 @@ class Story:
     people: list = field(default_factory=list)  # keys
     terms: list = field(default_factory=list)  # keys, the main one first
     lead_picture: str = ""  # a key, or an address
+    lead_alt: str = ""
+    lead_caption: str = ""
     address: str = ""
     addresses: list = field(default_factory=list)  # the others
     language: str = ""
@@ -114,11 +116,13 @@ class Story:
     note: str = ""  # to editors
     embargo_until: datetime | None = None
 
+    LATER = ("editions", "lead_alt", "lead_caption")
     OF_THE_WIRE = ("version", "link", "rights", "note", "embargo_until")
 
     def digest(self, of_the_wire=False):
         """Return the SHA-256 of all that it says; a second run skips what has the same."""
         left_out = () if of_the_wire else self.OF_THE_WIRE
-        left_out = left_out if self.editions else (*left_out, "editions")  # others keep the digest they had
+        # What lacks one of these keeps the digest it had.
+        left_out = (*left_out, *(name for name in self.LATER if not getattr(self, name)))
         parts = [repr(getattr(self, name)) for name in self.__slots__ if name not in ("place", *left_out)]
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -198,8 +198,8 @@ class Writer:
         }, topics
 
     def _lead_row(self, story):
-        lead = story.lead_picture
-        return self.images.row(self._beside(story, lead) or lead) if lead else None
+        lead, words = story.lead_picture, image_import.words_as_kept(story.lead_alt, story.lead_caption)
+        return self.images.row(self._beside(story, lead) or lead, **words) if lead else None
 
     def _language(self, tag):
         """Return a language's tag, empty where it is the paper's own; an unknown one is left out."""

@@ -114,7 +114,7 @@ def _set_columns(found, fields):
     found.published_at = parse_moment(next(moments, ""))
     found.changed_at = parse_moment(first(*CHANGED_AT))
     found.language = str(first("lang", "language", "locale"))
-    found.lead_picture = next(filter(None, map(_picture_of, fields.every(*PICTURES))), "")
+    _set_picture(found, fields)
     found.address = next(_addresses(fields.every("url", "permalink", "address")), "")
     found.addresses = list(_addresses(_listed(first("aliases", "redirect_from"))))
 
@@ -229,13 +229,34 @@ def _listed(value):
 
 # What a picture is called in a field of several values; the last two are of a theme of Jekyll.
 OF_PICTURE = ("src", "image", "url", "path", "overlay_image", "teaser")
+ALTS, CAPTIONS = ("alt", "alt_text", "image_alt", "image_description"), ("caption", "image_caption")
+
+
+def _set_picture(found, fields):
+    """Take the first picture that is named, with its words: in the same field, or beside it (`coverAlt`)."""
+    fields.read.update(PICTURES)
+    for name in PICTURES:
+        said = _picture_of(fields.said.get(name))
+        if address := _first_of(said, OF_PICTURE):
+            found.lead_picture = address
+            found.lead_alt = _first_of(said, ALTS) or _beside(fields, name, "alt")
+            found.lead_caption = _first_of(said, CAPTIONS) or _beside(fields, name, "caption")
+            return
 
 
 def _picture_of(value):
     value = value[0] if isinstance(value, list) and value else value
-    if isinstance(value, dict):
-        value = next((value[name] for name in OF_PICTURE if value.get(name)), "")
-    return str(value or "")
+    said = value if isinstance(value, dict) else {"src": value}
+    return {str(name).lower(): each for name, each in said.items()}
+
+
+def _first_of(said, names):
+    return next((str(said[name]) for name in names if said.get(name)), "")
+
+
+def _beside(fields, name, what):
+    names = dict.fromkeys((name, name.removesuffix("image").rstrip("_")))
+    return str(fields.first(*(f"{each}{sign}{what}" for each in names if each for sign in ("_", ""))))
 
 
 def path_of(address):

@@ -1,8 +1,10 @@
 """Folders of site generators: what their heads say, what lies beside a text, and where it stood."""
 
 import pytest
+from django.core.files.base import ContentFile
 
 from articles.models import Article, Edition
+from articles.pictures import library
 from exchange.models import Arrival
 from tests.pictures import files
 
@@ -60,6 +62,53 @@ def test_pictures_lie_beside_the_text_that_names_them(bring, arrived, said):
     one, two = (arrived(f"file:content/{name}/index.md") for name in ("one", "two"))
     assert (one.lead_image.width, two.lead_image.width) == (301, 302)
     assert [each["width"] for each in one.editions.get().pictures] == [301, 303, 304]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "cover: {image: cover.jpg, alt: A ship, caption: The *old* ship}",
+        "heroImage: {src: ./cover.jpg, Alt: A ship, caption: The *old* ship}",
+        "images: [{url: cover.jpg, alt_text: A ship, caption: The *old* ship}]",
+        "header: {overlay_image: cover.jpg, image_description: A ship, caption: The *old* ship}",
+        "heroImage: cover.jpg\nheroImageAlt: A ship\nhero_caption: The *old* ship",
+        "image: cover.jpg\nimage_alt: A ship\nimageCaption: The *old* ship",
+    ],
+)
+def test_the_words_of_a_picture_in_a_head_are_those_of_the_picture(bring, arrived, said):
+    head = f"---\ntitle: A story\ndate: 2021-03-04\n{said}\n---\n"
+
+    bring(one__index_DOT_md=f"{head}![](cover.jpg)", one__cover_DOT_jpg=files.jpeg())
+
+    story = arrived("file:one/index.md")
+    assert (story.lead_image.alt_text, story.lead_image.caption) == ("A ship", "The *old* ship")
+    assert [each["alt"] for each in story.editions.get().pictures] == ["A ship"]
+    assert Arrival.objects.get(key="file:one/index.md").left_out == []
+
+
+def test_words_in_a_head_change_none_that_a_picture_has(bring, arrived):
+    said = "cover: {{image: /cover.jpg, alt: {}, caption: {}}}"
+    head = f"---\ntitle: A story\ndate: 2021-03-04\n{said}\n---\nWords."
+
+    bring(
+        one_DOT_md=head.format("A ship", "''"),
+        two_DOT_md=head.format("Another", "The ship"),
+        cover_DOT_jpg=files.jpeg(),
+    )
+
+    picture = arrived("file:one.md").lead_image
+    assert (picture.alt_text, picture.caption) == ("A ship", "The ship")
+
+
+def test_a_picture_of_the_paper_keeps_its_words(bring, arrived, chief_editor):
+    image = library.take(ContentFile(files.jpeg()), chief_editor)
+    said = "cover: {image: /cover.jpg, alt: A ship}"
+
+    bring(one_DOT_md=f"---\ntitle: A\ndate: 2021-03-04\n{said}\n---\nWords.", cover_DOT_jpg=files.jpeg())
+
+    assert arrived("file:one.md").lead_image == image
+    image.refresh_from_db()
+    assert image.alt_text == ""
 
 
 @pytest.mark.parametrize(
