@@ -1,4 +1,4 @@
-"""Ghost 4 to 6: its export as JSON, alone or in a zip with its pictures and redirects."""
+"""Ghost 0 to 6: its export as JSON, alone or in a zip with its pictures and redirects."""
 
 import codecs
 import json
@@ -26,7 +26,7 @@ GATE = re.compile(r"<!--\s*kg-gated-block:(begin|end)(.*?)-->", re.DOTALL)
 WORDS = {
     *("title", "slug", "html", "plaintext", "feature_image", "custom_excerpt", "locale", "uuid", "status"),
     *("type", "name", "bio", "description", "meta_title", "meta_description", "feature_image_alt"),
-    "feature_image_caption",
+    *("feature_image_caption", "image"),
 }
 # What a post or its row of posts_meta may say besides, and has no place here.
 BESIDES = ("canonical_url", "codeinjection_head", "codeinjection_foot", "custom_template", "email_subject",
@@ -201,10 +201,11 @@ class Export:
         )
 
     def _picture(self, row):
-        if not row.get("feature_image"):
+        featured = _featured(row)
+        if not featured:
             return None
         meta = self.meta.get(row.get("id"), {})
-        address = _here(row["feature_image"])
+        address = _here(featured)
         return Picture(
             f"picture:{row.get('id')}",
             address,
@@ -238,7 +239,7 @@ class Export:
         ]
         named = [self.tags[each] for each in self.tags_of.get(row.get("id"), ()) if each in self.tags]
         story.terms = [f"tag:{tag.get('slug') or tag['id']}" for tag in named if not self._is_internal(tag)]
-        story.lead_picture = f"picture:{row.get('id')}" if row.get("feature_image") else ""
+        story.lead_picture = f"picture:{row.get('id')}" if _featured(row) else ""
         story.address, story.addresses = f"/{slug}/", [f"/p/{row['uuid']}/"] if row.get("uuid") else []
         story.language = row.get("locale") or ""
         story.search_title = escape(meta.get("meta_title") or row.get("meta_title") or "")
@@ -283,6 +284,11 @@ def _plain(name, value):
     if name == "sort_order":
         return value if type(value) in (int, float) else 0
     return value if isinstance(value, str | int | float) else None
+
+
+def _featured(row):
+    """Return the address of a post's picture, which Ghost 0 calls otherwise."""
+    return row.get("feature_image") or row.get("image") or ""
 
 
 def _here(text):

@@ -385,6 +385,19 @@ def test_captions_of_ghost_are_html_and_biographies_are_not(archive, arrived):
     assert arrived("author:anna").bio == "Writes <b> & more."
 
 
+@pytest.mark.parametrize("feature_image", [None, ""])
+def test_the_picture_of_a_post_of_ghost_0_is_its_lead(archive, arrived, feature_image):
+    post = row(1, image="/content/images/2014/05/a.jpg", feature_image=feature_image)
+    path = packed(
+        archive.folder / "ghost.zip",
+        **{"a.json": export(post), "content/images/2014/05/a.jpg": files.jpeg()},
+    )
+
+    archive.bring(file=path, media=path)
+
+    assert arrived("post:id1").lead_image == arrived("picture:id1")
+
+
 def test_what_ghost_says_beside_a_post_and_has_no_place_here_is_listed(ghost):
     post = row(1, canonical_url="https://first.example.org/boats/", codeinjection_head="<style></style>")
     ghost(post, posts_meta=[{"post_id": "id1", "og_title": "Look", "email_subject": "A letter"}])
