@@ -37,6 +37,8 @@ from .offered import Offering
 from .story_list import StoryListAdmin
 from .taxonomy import HTTPS_FIELDS
 
+# The desk's word; in `Meta` it would need a migration.
+Article._meta.verbose_name, Article._meta.verbose_name_plural = _("story"), _("stories")
 HANDED_OVER = _("Handed over to %(section)s: the story waits there for approval.")
 
 

@@ -43,6 +43,17 @@ def test_a_reporter_writes_a_story_and_goes_on_to_submit_it(at_desk, reporter):
     assert response.url == reverse("admin:articles_article_submit", args=[article.pk])
 
 
+def test_the_desk_calls_a_story_a_story(at_desk, reporter):
+    client, add = at_desk(reporter), reverse("admin:articles_article_add")
+
+    form = client.get(add).content.decode()
+    saved = client.post(add, typed(), follow=True).content.decode()
+
+    assert "Add story" in form
+    assert "The story “" in saved
+    assert not re.search(r">[^<]*\barticles?\b", form + saved, re.IGNORECASE)
+
+
 def test_a_save_raises_the_version_by_one_and_names_who_saved(at_desk, editor, make_article):
     article = make_article()
 
