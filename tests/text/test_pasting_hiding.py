@@ -30,6 +30,8 @@ HIDING = [
     "font-size:1.0pt",
     "font-size:.5px",
     "content-visibility:hidden",
+    "visibility:hidden",
+    "visibility:collapse !important",
     "scale:0",
     "translate:-9999px",
     "color:rgb(0 0 0 / 0)",
@@ -120,3 +122,24 @@ NONE = "style='font-size:0px'"
 )  # fmt: skip
 def test_what_has_a_size_of_its_own_is_seen_in_what_has_none(html, seen):
     assert to_markdown(html).strip("| -\n") == seen
+
+
+UNSEEN = "style='visibility:hidden'"
+
+
+@pytest.mark.parametrize(
+    ("html", "seen"),
+    [
+        (f"<p {UNSEEN}>SECRET<span style='visibility:visible'>seen</span>SECRET</p>", "seen"),
+        (f"<div {UNSEEN}><i style='visibility:initial'>one</i> <b>SECRET</b><br>"
+         "<u style='visibility:visible'>two</u></div>", "*one*\\\ntwo"),
+        ("<style>.h{visibility:hidden}.s{visibility:visible}</style>"
+         "<div class=h><b>SECRET <u class=s>seen</u></b></div>", "**seen**"),
+        (f"<div style='visibility:visible'><p {UNSEEN}>SECRET</p>seen</div>", "seen"),
+        ("<p style='display:none'>SECRET <b style='visibility:visible;display:inline'>SECRET</b></p>", ""),
+        (f"<p {UNSEEN}>SECRET <b style='font-size:16px'>SECRET</b></p>", ""),
+        (f"<p {NONE}>SECRET <b style='visibility:visible'>SECRET</b></p>", ""),
+    ],
+)  # fmt: skip
+def test_what_is_made_visible_is_seen_in_what_is_invisible(html, seen):
+    assert to_markdown(html) == seen

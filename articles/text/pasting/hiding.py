@@ -12,7 +12,6 @@ ABOVE = re.compile(FAR.partition("|[5")[0] + ")")  # below is where a long page 
 PARKED = r"(?:9{3,}|\d{6,})(?![\d.])"
 HIDDEN = {
     "display": re.compile("none"),
-    "visibility": re.compile("hidden|collapse"),
     "mso-hide": re.compile("all"),
     "mso-element": re.compile("comment"),
     "mso-special-character": re.compile("comment"),
@@ -60,6 +59,15 @@ def is_hidden(css):
     return any(name in css and HIDDEN[name].match(css[name]) for name in HIDDEN) or _is_unseen(css)
 
 
+def is_invisible(css):
+    return css.get("visibility") in ("hidden", "collapse")
+
+
+def is_visible(css):
+    """Ask whether words are seen again within invisible ones."""
+    return css.get("visibility") in ("visible", "initial")
+
+
 def has_no_size(css):
     return any(name in css and SIZES[name].match(css[name]) for name in SIZES)
 
@@ -67,6 +75,10 @@ def has_no_size(css):
 def has_size(css):
     """Ask whether words have a size of their own, whatever that of the words around them is."""
     return not has_no_size(css) and any(SOME_SIZE.search(css.get(name, "")) for name in SIZES)
+
+
+# What hides words until something within them sets it back.
+INHERITED = ((has_no_size, has_size), (is_invisible, is_visible))
 
 
 def _is_unseen(css):

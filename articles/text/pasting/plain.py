@@ -59,7 +59,7 @@ class Walk:
         comment = name == "a" and COMMENT.fullmatch(node.attributes.get("id", ""))
         if comment and not comment[1]:
             self.leave_out_paragraph()
-        if comment or self.sheet.is_gone(node) or self.sheet.has_no_size(node):
+        if comment or self.sheet.is_gone(node) or self.sheet.hides(node):
             self.gone, self.inside = name, Counter()
         else:
             self.opened[name] += 1

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from . import symbols
-from .hiding import HIDDEN, SIZES, has_no_size, has_size, is_hidden
+from .hiding import HIDDEN, INHERITED, SIZES, is_hidden
 from .tree import BLOCKS, CELLS, VOID
 
 STRONG, EMPHASIS, STRIKE, CODE = "**", "*", "~~", "`"
@@ -20,8 +20,8 @@ MARKS = {
 KNOWN = {"-webkit-background-clip", "background", "background-clip", "background-color", "color",
          "font-family", "font-style", "font-variant-position", "font-weight", "height", "list-style",
          "list-style-type", "mso-list", "mso-text-raise", "overflow", "position", "text-decoration",
-         "text-decoration-line", "vertical-align", "white-space", "white-space-collapse", "width",
-         *HIDDEN, *SIZES}  # fmt: skip
+         "text-decoration-line", "vertical-align", "visibility", "white-space", "white-space-collapse",
+         "width", *HIDDEN, *SIZES}  # fmt: skip
 REMARK = re.compile(r"/\*(?:.*?\*/|.*)", re.DOTALL)
 DECLARATION = re.compile(r"(?:^|;)\s*([\w-]+)\s*:\s*([^;]*)")
 AT_RULE = re.compile(r"@[^@{};]*+(?:;|\{(?:[^{}]++|\{[^{}]*+\})*+\}?|\Z)")
@@ -68,7 +68,7 @@ class Sheet:
     def __init__(self, text):
         self.rules = {}  # {(a tag or "", an id or some classes): what it declares}
         self.joined = set()  # the classes that only count together with others
-        self.with_size = set()  # what has no size, and within it what has one
+        self.around = {}  # {a question: the nodes around those that answer yes}
         text = REMARK.sub("", text.replace("<!--", "").replace("-->", ""))
         for selectors, style in RULE.findall(AT_RULE.sub("", text)):
             declared = declarations(style)
@@ -109,7 +109,7 @@ class Sheet:
 
     def prune(self, root):
         """Mark what does not belong to the text."""
-        small = set()  # what has no size, or is in it and has none of its own
+        inherited = [(hides, shows, set()) for hides, shows in INHERITED]  # and the nodes that are hidden
         for node in root:
             comment = node.name == "a" and COMMENT.fullmatch(node.attributes.get("id", ""))
             node.is_gone = bool(comment) or self.is_gone(node)
@@ -119,34 +119,36 @@ class Sheet:
                     child for child in holder.children if not isinstance(child, str) or child.strip()
                 )
                 (holder if holder.name == "div" and first is node.parent else node.parent).is_gone = True
-            if self.has_no_size(node) or (node.parent in small and not has_size(self.css(node))):
-                self._prune_small(node, root, small)
+            css = self.css(node)
+            for hides, shows, hidden in inherited:
+                if hides(css) or (node.parent in hidden and not shows(css)):
+                    hidden.add(node)
+                    self._prune_hidden(node, root, shows)
 
-    def _prune_small(self, node, root, small):
-        """Leave of what has no size what has one within it: pages and mails part their boxes so."""
-        if not small:
-            self.with_size = self._around_sizes(root)
-        small.add(node)
-        if node in self.with_size:
+    def _prune_hidden(self, node, root, shows):
+        """Leave of what is hidden what is shown within it: pages and mails part their boxes so."""
+        if shows not in self.around:
+            self.around[shows] = self._around(root, shows)
+        if node in self.around[shows]:
             node.children = [
                 child for child in node.children if not isinstance(child, str) or child.isspace()
             ]
-        else:
+        elif node.name != "br":  # it ends a line all the same
             node.is_gone = True
 
-    def _around_sizes(self, root):
-        """Return the nodes around what has a size of its own."""
+    def _around(self, root, shows):
+        """Return the nodes around what is shown."""
         found = set()
         for node in root:
-            if has_size(self.css(node)):
+            if shows(self.css(node)):
                 for holder in node.ancestors():
                     if holder in found:
                         break
                     found.add(holder)
         return found
 
-    def has_no_size(self, node):
-        return has_no_size(self.css(node))
+    def hides(self, node):
+        return any(hides(self.css(node)) for hides, _shows in INHERITED)
 
     def is_gone(self, node):
         """Say whether something belongs to the document and not to its text, or is not to be seen."""
