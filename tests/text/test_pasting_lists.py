@@ -1,5 +1,6 @@
 """Lists of programs that write the levels of a list in other ways than one list in another's item."""
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -44,6 +45,10 @@ def nested(kind, items):
     return "".join([*written, *(f"</li></{kind}>" for _level in opened)])
 
 
+# What Quill's second version calls an item, and what of a web page says the same.
+QUILL = {"bullet": ("ul", ""), "ordered": ("ol", ""), "checked": ("ul", "☑ "), "unchecked": ("ul", "☐ ")}
+
+
 # A list begins with its first level, and goes down by one.
 LEVELS = (
     st.lists(st.integers(0, 3), min_size=1, max_size=8)
@@ -58,6 +63,41 @@ def test_levels_that_a_program_only_names_are_those_of_the_list(program, kind, l
     items = [(level, f"words{place}") for place, level in enumerate(levels)]
 
     assert to_markdown(FLAT[program](kind, items)) == to_markdown(nested(kind, items))
+
+
+@given(
+    levels=LEVELS,
+    kinds=st.lists(st.sampled_from([*QUILL]), min_size=4, max_size=4),
+)
+def test_an_item_of_quill_is_what_it_says(levels, kinds):
+    """Each level has a kind of its own."""
+    html = "".join(
+        f'<li data-list={kinds[level]} class="ql-indent-{level}"><span class="ql-ui"></span>words</li>'
+        for level in levels
+    ).replace(' class="ql-indent-0"', "")
+
+    lines = to_markdown(f"<ol>{html}</ol>").split("\n")
+
+    assert [re.sub(r"^\s*(?:\d+[.)]|[-*]) ", "", line) for line in lines] == [
+        f"{QUILL[kinds[level]][1]}words" for level in levels
+    ]
+    assert [re.search(r"\d|[-*]", line)[0].isdigit() for line in lines] == [
+        QUILL[kinds[level]][0] == "ol" for level in levels
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "markdown"),
+    [
+        (["bullet", "bullet"], "- words\n- words"),
+        (["checked", "unchecked", "bullet"], "- ☑ words\n- ☐ words\n- words"),
+        (["bullet", "ordered", "ordered"], "- words\n\n1. words\n2. words"),
+    ],
+)
+def test_dots_ticks_and_numbers_of_quill_stay_apart(kinds, markdown):
+    html = "".join(f"<li data-list={kind}>words</li>" for kind in kinds)
+
+    assert to_markdown(f"<ol>{html}</ol>") == markdown
 
 
 def test_a_list_of_levels_keeps_its_first_number_its_letters_and_what_is_hidden():

@@ -343,9 +343,12 @@ def _is_list(children):
 
 
 def _tick(node):
-    """Return the sign of a box that is no field: of a role, and of Notion's classes."""
-    for place, name in enumerate(("checkbox-off", "checkbox-on")):
-        if name in node.classes():
+    """Return the sign of a box that is no field: of a role, of Notion's classes, of Quill's items."""
+    names = [*node.classes(), f"data-list-{node.attributes.get('data-list')}"]
+    for place, tick in enumerate(
+        ({"checkbox-off", "data-list-unchecked"}, {"checkbox-on", "data-list-checked"})
+    ):
+        if not tick.isdisjoint(names):
             return [TICKS[place]]
     if node.attributes.get("role") != "checkbox" or "aria-checked" not in node.attributes:
         return []

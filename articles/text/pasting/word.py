@@ -17,6 +17,8 @@ WORDS = re.compile(r"(?=.*[^\W_])..+|(?![\0-ÿ])[^\W_]", re.DOTALL)
 QUOTATIONS = {"msoquote", "msointensequote"}
 # How Word for the web and Dropbox Paper name a level, from 1 on; Slack and Quill, from 0 on.
 LEVEL = re.compile(r"(?:aria-level-|listindent)([1-9])|(?:stringify-indent-|ql-indent-)([0-8])")
+# What Quill's second version calls its items; all stand in one <ol>.
+QUILL = {"ordered": "ol", **dict.fromkeys(("bullet", "checked", "unchecked"), "ul")}
 MARKER = re.compile(r"\s*([·•o▪●○■–-]|§(?!\s*\d)|(?:\d{1,9}|[a-z]{1,3})[.)])[\s\xa0]+", re.IGNORECASE)
 
 
@@ -70,7 +72,7 @@ def _online_item(node):
     """Return an item of a list that holds one level, or a part of one, or that stands in no list."""
     item = Item(node, node.attributes.get("data-listid", ""), _level(node) or 1)
     if node.parent.name in LISTS:
-        item.kind = node.parent.name
+        item.kind = QUILL.get(node.attributes.get("data-list"), node.parent.name)
         start = node.parent.attributes.get("start")
         first = next((child for child in node.parent.children if getattr(child, "name", "") == "li"), None)
         node.attributes |= {"value": start} if start and first is node and item.kind == "ol" else {}
@@ -78,11 +80,11 @@ def _online_item(node):
 
 
 def _level(node):
-    """Return the level that an item, or its list, says it has; 0 where neither does."""
+    """Return the level that an item, or its list, says it has, for Quill the first; 0 where neither does."""
     own = node.attributes
     indents = f"aria-level-{own.get('data-aria-level')} stringify-indent-{own.get('data-stringify-indent')}"
     found = LEVEL.search(f"{indents} {own.get('class')} {node.parent.attributes.get('class')}")
-    return (int(found[1] or 0) or int(found[2]) + 1) if found else 0
+    return (int(found[1] or 0) or int(found[2]) + 1) if found else int(own.get("data-list") in QUILL)
 
 
 def _is_part(node):
