@@ -1,7 +1,7 @@
 """Lists of programs that write the levels of a list in other ways than one list in another's item."""
 
 import re
-from itertools import pairwise
+from itertools import accumulate
 
 import pytest
 from hypothesis import given
@@ -33,7 +33,8 @@ FLAT = {
 
 def nested(kind, items):
     """Write the items as a web page does, each list in the item above it."""
-    written, opened = [], []
+    first = items[0][0]  # what is copied from within a list has the lists around it, too
+    written, opened = [f"<{kind}><li>"] * first, [*range(first)]
     for level, words in items:
         while opened and opened[-1] > level:
             written.append(f"</li></{kind}>")
@@ -49,12 +50,23 @@ def nested(kind, items):
 QUILL = {"bullet": ("ul", ""), "ordered": ("ol", ""), "checked": ("ul", "☑ "), "unchecked": ("ul", "☐ ")}
 
 
-# A list begins with its first level, and goes down by one.
-LEVELS = (
-    st.lists(st.integers(0, 3), min_size=1, max_size=8)
-    .map(lambda levels: [0, *levels])
-    .filter(lambda levels: all(after <= before + 1 for before, after in pairwise(levels)))
+# A list goes down by one.
+ANY_LEVELS = st.lists(st.integers(0, 3), min_size=1, max_size=8).map(
+    lambda levels: [*accumulate(levels, lambda before, level: min(level, before + 1))]
 )
+LEVELS = ANY_LEVELS.map(lambda levels: [0, *(max(0, level - levels[0] + 1) for level in levels)])
+
+
+FLAT["a web page"] = nested
+
+
+@pytest.mark.parametrize("program", FLAT)
+@given(kind=st.sampled_from(["ul", "ol"]), levels=ANY_LEVELS)
+def test_what_is_copied_from_within_a_list_begins_with_its_first_level(program, kind, levels):
+    items = [(level, f"words{place}") for place, level in enumerate(levels)]
+    clean = [(level - min(levels[: place + 1]), words) for place, (level, words) in enumerate(items)]
+
+    assert to_markdown(FLAT[program](kind, items)) == to_markdown(nested(kind, clean))
 
 
 @pytest.mark.parametrize("program", FLAT)
@@ -117,10 +129,23 @@ def test_a_list_of_levels_keeps_its_first_number_its_letters_and_what_is_hidden(
         ("<ul><li>one<li style='list-style: none'>\n<ul><li>sub</ul>\n<li>two</ul>", "- one\n  - sub\n- two"),
         ("<ol><li value=1>one<li value=2><ol><li value=1>sub</ol><li value=2>two</ol>",
          "1. one\n   1. sub\n2. two"),
-        # A browser counts it, too.
-        ("<ol><li>one<li><ul><li>sub</ul><li>three</ol>", "1. one\n   - sub\n\n3) three"),
+        ("<ol><li>one<li><ul><li>sub</ul><li>two<li>three</ol>", "1. one\n   - sub\n2. two\n3. three"),
     ],
     ids=["Joplin", "TinyMCE", "Lexical", "a web page"],
 )  # fmt: skip
 def test_an_item_that_is_a_list_alone_belongs_to_the_item_before(html, markdown):
+    assert to_markdown(html) == markdown
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<ul><li><ul><li>sub</ul><li>two</ul>", "- sub\n- two"),
+        ("<ul><li>one<ul><li><ul><li>deep</ul></ul></ul>", "- one\n  - deep"),
+        ("<ol><li><ul><li>sub</ul><li>one</ol>", "- sub\n\n1. one"),
+        ("<ol start=4><li><ol><li>sub</ol><li>five</ol>", "4. sub\n5. five"),
+        ("<ol><li value=3><ol><li value=1>sub</ol><li value=3>three</ol>", "3. sub\n4. three"),
+    ],
+)
+def test_a_level_that_holds_nothing_before_is_none(html, markdown):
     assert to_markdown(html) == markdown

@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 from articles.text import lettering
 
-from . import addresses, code, formulas, symbols, tables, word
+from . import addresses, code, formulas, list_items, symbols, tables, word
 from .inline import BREAK, inline
+from .list_items import TICKS
 from .styles import STRONG, Format
 from .tree import CELLS, HEADINGS, LISTS, Unwieldy
 
 SPACE = re.compile(r"[ \t\n\f\r]+")
-NUMBER = re.compile(r"[0-9]{1,9}")
 PLAIN = Format()
 RULE = "---"
 MAX_INDENTED = 200_000  # lines, each as often as it is indented
@@ -25,7 +25,6 @@ NO_WORDS = re.compile(r"#{1,6}\s|[|>]|```|(?:[-*]|\d{1,9}[.)])\s|---\Z")
 NAME = re.compile(r"\A[A-Za-z]{1,8}(?=\) )")
 LETTERED = {"decimal": "", "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A",
             "lower-roman": "i", "upper-roman": "I"}  # fmt: skip
-TICKS = ("☐ ", "☑ ")
 QUOTES = {"q": ("“", "”"), "rt": ("(", ")")}  # as browsers print them
 
 
@@ -124,7 +123,7 @@ class Page:
     def write_inside(self, node, form):
         if node.attributes.get("data-stringify-type") == "paragraph-break":
             self.flush()  # as Slack says it
-        self.runs += [(words, form) for words in _tick(node)]
+        self.runs += [(words, form) for words in list_items.tick(node)]
         self.walk(node.children, form)
 
     def write_link(self, node, form):
@@ -211,7 +210,10 @@ class Page:
     def write_list(self, node, form):
         """Write a list, or several where the numbers leap."""
         entries, style = [], self.style(node)
-        for number, children, entry in _numbered(node):
+        for number, children, entry in list_items.numbered(node):
+            if list_items.is_list(children):  # the first ones, of another kind
+                self.walk(children, form)
+                continue
             if node.name == "ol" and entries and number != entries[-1][0] + 1:
                 self.add_list(node.name, entries, style)
                 entries = []
@@ -223,7 +225,7 @@ class Page:
         """Return the `type` of a list whose items have letters for numbers, or an empty string."""
         if node.name != "ol":
             return ""
-        first = next((entry for _children, entry in _entries(node) if entry), node)
+        first = next((entry for _children, entry in list_items.entries(node) if entry), node)
         css = self.sheet.css(node) | self.sheet.css(first)
         shown = css.get("list-style-type") or css.get("list-style", "").partition(" ")[0]
         style = LETTERED.get(shown, node.attributes.get("type", ""))
@@ -247,11 +249,11 @@ class Page:
 
     def write_list_in_line(self, node, form):
         style = self.style(node)
-        for number, children, entry in _numbered(node):
+        for number, children, entry in list_items.numbered(node):
             self.flush()
             letters = lettering.letters(number, style) if style else ""
             mark = f"{letters})" if letters else f"{number}." if node.name == "ol" else "•"
-            self.runs.append((f"{mark} ", form))
+            self.runs.append(("" if list_items.is_list(children) else f"{mark} ", form))
             self.walk(children, self.sheet.format(entry, form) if entry else form)
 
 
@@ -287,10 +289,6 @@ def _spaced(text, form):
     return text.replace("\r\n", "\n").replace("\r", "\n") if form.is_pre else SPACE.sub(" ", text)
 
 
-def _number(value, default=1):
-    return int(value) if value and NUMBER.fullmatch(value) else default
-
-
 def _inside(node, names):
     """Yield the nodes of some names, but for those inside of them."""
     for child in node.children:
@@ -300,61 +298,6 @@ def _inside(node, names):
             yield child
         elif child.name != "table":
             yield from _inside(child, names)
-
-
-def _entries(node):
-    """Yield what each item of a list holds, and its node; a list between two items is a part of the first."""
-    children, entry = None, None
-    for child in node.children:
-        if (isinstance(child, str) and not child.strip()) or getattr(child, "is_gone", False):
-            continue
-        if isinstance(child, str) or (child.name != "li" and children is not None):
-            children = [*(children or ()), child]
-            continue
-        if children is not None:
-            yield children, entry
-        children, entry = None, None
-        if child.name == "li":
-            children, entry = child.children, child
-        else:
-            yield from _entries(child)
-    if children is not None:
-        yield children, entry
-
-
-def _numbered(node):
-    """Return (number, what it holds, its node) of each item of a list; some count down."""
-    entries, is_down, found = list(_entries(node)), "reversed" in node.attributes, []
-    number = _number(node.attributes.get("start"), len(entries) if is_down else 1)
-    for children, entry in entries:
-        number = max(_number(entry.attributes.get("value"), number) if entry else number, 0)
-        if found and _is_list(children):
-            found[-1][1].extend(children)
-        else:
-            found.append((number, [*(_tick(entry) if entry else ()), *children], entry))
-        number += -1 if is_down else 1
-    return found
-
-
-def _is_list(children):
-    """Ask whether an item is a list alone: some editors write so what belongs to the item before."""
-    said = [child for child in children if not isinstance(child, str) or child.strip()]
-    return bool(said) and all(getattr(child, "name", "") in LISTS for child in said)
-
-
-def _tick(node):
-    """Return the sign of a box that is no field: of a role, of Notion's classes, of Quill's items."""
-    names = [*node.classes(), f"data-list-{node.attributes.get('data-list')}"]
-    for place, tick in enumerate(
-        ({"checkbox-off", "data-list-unchecked"}, {"checkbox-on", "data-list-checked"})
-    ):
-        if not tick.isdisjoint(names):
-            return [TICKS[place]]
-    if node.attributes.get("role") != "checkbox" or "aria-checked" not in node.attributes:
-        return []
-    if any(inner.name in ("img", "input") for inner in node):
-        return []  # Google Docs has a picture of it
-    return [TICKS[node.attributes["aria-checked"] == "true"]]
 
 
 def _named(entries, style):

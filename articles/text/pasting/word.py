@@ -48,6 +48,9 @@ class Item:
         style = self._named()[1]
         return {"type": style} if style else {}
 
+    def is_like(self, other):
+        return (self.name, self.kind) == (other.name, other.kind)
+
     def _named(self):
         return lettering.number(self.figure["letters"] or "") if self.figure else (0, "")
 
@@ -149,21 +152,25 @@ def lists(items):
     """Build the lists of neighbouring items, each below the last of a lower level."""
     found, opened = [], []  # opened: the lists, with the item that began each
     for item in items:
+        last = None
         while opened and opened[-1][0].level > item.level:
-            opened.pop()
-        if (
-            opened
-            and opened[-1][0].level == item.level
-            and (opened[-1][0].name, opened[-1][0].kind) != (item.name, item.kind)
-        ):
+            last = opened.pop()
+        if opened and opened[-1][0].level == item.level and not item.is_like(opened[-1][0]):
             opened.pop()
         is_first = not opened or opened[-1][0].level < item.level
-        if is_first:
+        if is_first and last and item.is_like(last[0]) and _looks(item.style()) == _looks(last[1].attributes):
+            opened.append((item, last[1]))  # it began a level too deep
+            is_first = False
+        elif is_first:
             new = Node(item.kind, item.style())
             (opened[-1][1].children[-1].children if opened else found).append(new)
             opened.append((item, new))
         opened[-1][1].children.append(_entry(item, is_first))
     return found
+
+
+def _looks(style):
+    return {key: value for key, value in style.items() if key != "class"}  # which may name the level
 
 
 def _entry(item, is_first):
