@@ -98,6 +98,7 @@ def test_a_formula_of_word_says_the_same_on_one_line(formula, words):
         ("<img class=mwe-math-fallback-image-inline alt='{\\displaystyle E=mc^{2}}'>", "E=mc²"),
         ("<img class=mwe-math-fallback-image-display alt='\\frac{1}{2}'>", "<code>\\frac{1}{2}</code>"),
         ("<u>under</u> <span style='font-variant:small-caps'>Nato</span>", "under Nato"),
+        ("<q>He said <q>She said <q>yes</q></q></q> <q>No</q>", "“He said ‘She said “yes”’” “No”"),
         ("<q>Yes</q>, <ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>", "“Yes”, 漢(kan)"),
         ("« mot&nbsp;»&nbsp;! a &nbsp;b", "« mot&nbsp;»&nbsp;! a b"),
         ("One<img src=x alt='😀'> <img src=pixel.gif width=1 alt='open.gif'>two", "One😀 two"),

@@ -25,7 +25,7 @@ NO_WORDS = re.compile(r"#{1,6}\s|[|>]|```|(?:[-*]|\d{1,9}[.)])\s|---\Z")
 NAME = re.compile(r"\A[A-Za-z]{1,8}(?=\) )")
 LETTERED = {"decimal": "", "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A",
             "lower-roman": "i", "upper-roman": "I"}  # fmt: skip
-QUOTES = {"q": ("“", "”"), "rt": ("(", ")")}  # as browsers print them
+QUOTES = {"q": ("“”", "‘’"), "rt": ("()",)}  # as browsers print them, one within another in turn
 
 
 class Block(NamedTuple):
@@ -138,7 +138,9 @@ class Page:
             self.runs.append((BREAK, form))
 
     def write_quoted(self, node, form):
-        before, after = QUOTES[node.name]
+        marks = QUOTES[node.name]
+        around = sum(outer.name == node.name for outer in node.ancestors())
+        before, after = marks[around % len(marks)]
         self.runs.append((before, form))
         self.walk(node.children, form)
         self.runs.append((after, form))
