@@ -14,6 +14,14 @@ def encoded(text):
     return urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
+def mandrill(said):
+    """Write what Mandrill's links hold: JSON, signed, in JSON."""
+    return encoded(json.dumps({"s": "secret", "v": 2, "p": json.dumps(said)}))
+
+
+MANDRILL = mandrill({"u": 1, "v": 2, "url": "https://e.org/a", "id": "secret", "url_ids": ["secret"]})
+
+
 @pytest.mark.parametrize(
     "detour",
     [
@@ -59,6 +67,8 @@ def encoded(text):
         "www.google.com/amp/s/e.org/a",
         "e-org.cdn.ampproject.org/c/s/e.org/a",
         f"lnks.gd/l/head.{encoded(json.dumps({'url': 'https://e.org/a', 'id': 1}))}.secret/s/1",
+        f"mandrillapp.com/track/click/1/e.org?p={MANDRILL}",
+        f"links.example.org/track/click/1/e.org?p={MANDRILL}",
         f"disq.us/url?url={HIDDEN}%3AKs1S-secret_x&cuid=1",
     ],
 )
@@ -78,6 +88,28 @@ def test_a_mail_address_and_capital_letters_are_read_behind_a_detour():
 )
 def test_what_says_no_address_leads_nowhere(hidden):
     assert direct(f"https://substack.com/redirect/2/{hidden}") == ""
+    assert direct(f"https://mandrillapp.com/track/click/1/e.org?p={hidden}") == ""
+
+
+@pytest.mark.parametrize("said", [1, [], {}, {"url": 5}, {"url": "javascript:x"}])
+def test_a_link_of_mandrill_without_an_address_leads_nowhere(said):
+    assert direct(f"https://mandrillapp.com/track/click/1/e.org?p={mandrill(said)}") == ""
+
+
+@pytest.mark.parametrize(
+    ("site", "tracker"),
+    [
+        ("https://youtu.be/x?", "si=secret"),
+        ("https://www.youtube.com/watch?v=x&", "si=secret"),
+        ("https://m.youtube.com/shorts/x?", "si=secret"),
+        ("https://open.spotify.com/episode/x?", "si=secret"),
+        ("https://www.theguardian.com/world/x?", "CMP=share_btn_url"),
+    ],
+)
+def test_a_tracker_of_one_site_is_left_out_there_alone(site, tracker):
+    assert direct(f"{site}{tracker}&t=1") == f"{site}t=1"
+    assert direct(f"https://e.org/?{tracker}") == f"https://e.org/?{tracker}"
+    assert direct(f"https://e.org/{site}{tracker}") == f"https://e.org/{site}{tracker}"
 
 
 @pytest.mark.parametrize(

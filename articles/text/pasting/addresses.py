@@ -17,6 +17,13 @@ TRACKER = re.compile(
     r"|__tn__|__cft__(\[|%5B)\d(\]|%5D)|_x_tr_\w+)=",
     re.IGNORECASE,
 )
+# What is a tracker of these alone; it means other things elsewhere.
+OWN_TRACKER = {
+    re.compile(
+        r"https?://(?:(?:[\w-]+\.)?youtube\.com|youtu\.be|open\.spotify\.com)[/?]", re.IGNORECASE
+    ): "si=",
+    re.compile(r"https?://(?:[\w-]+\.)?theguardian\.com[/?]", re.IGNORECASE): "cmp=",
+}
 # An account of Mastodon has no name before its first @: /@me, @me@mas.to.
 MAIL = re.compile(
     r"(?:(?<![\w.+%@-])|(?<=%[\da-f]{2})(?<!%40))(?<!@)[\w.+-]++(@|%40)[\w.-]+\.[a-z]{2,}", re.IGNORECASE
@@ -51,6 +58,11 @@ def _untracked(address):
 
 def _kept(address):
     address, mark, query = address.partition("?")
-    pairs = (pair for pair in query.split("&") if not TRACKER.match(pair) and not MAIL.search(pair))
+    own = tuple(tracker for host, tracker in OWN_TRACKER.items() if host.match(address + mark))
+    pairs = (
+        pair
+        for pair in query.split("&")
+        if not (TRACKER.match(pair) or MAIL.search(pair) or pair.lower().startswith(own))
+    )
     query = "&".join(pairs)
     return address + (mark + query if query else "")

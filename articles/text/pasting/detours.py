@@ -23,7 +23,7 @@ DETOUR = re.compile(
     r"|[\w-]+\.vadesecure\.com/|link\.edgepilot\.com/|[\w-]+\.url-protection\.com/v1/|(www\.)?bing\.com/ck/"
     r"|l\.threads\.(com|net)/|l\.wl\.co/|go\.bsky\.app/redirect|(www\.)?tiktok\.com/link/|(?P<disqus>disq\.us/url)"
     r"|exit\.sc/|go\.skimresources\.com/?|redirect\.viglink\.com/?|go\.redirectingat\.com/?|(www\.)?awin1\.com/cread"
-    r"|click\.linksynergy\.com/deeplink).*?\?",
+    r"|click\.linksynergy\.com/deeplink|mandrillapp\.com/track/click/).*?\?",
     re.IGNORECASE,
 )
 # How others call a page that leads to the address in its query.
@@ -92,11 +92,7 @@ def _in_query(query, is_second=False):
 def _in_path(found):
     """Return the address that stands in the path of another."""
     if found["json"]:
-        try:
-            said = json.loads(b64decode(found["json"] + "===", altchars=b"-_"))
-            return str(said.get("e") or said["url"])
-        except (ValueError, LookupError, AttributeError, RecursionError):
-            return ""
+        return _in_json(found["json"])
     if found["bare"]:
         return f"https://{found['bare']}"
     return (
@@ -107,7 +103,18 @@ def _in_path(found):
     )
 
 
+def _in_json(encoded):
+    """Return the address in JSON in base64; of Mandrill's it stands in JSON within that."""
+    try:
+        said = json.loads(b64decode(encoded.translate(FROM_URL) + "==="))
+        return str(said.get("e") or said.get("url") or json.loads(said["p"])["url"])
+    except (ValueError, LookupError, AttributeError, TypeError, RecursionError):
+        return ""
+
+
 def _decoded(value):
+    if value.startswith("eyJ"):  # the beginning of JSON in base64
+        return _in_json(value.replace(" ", "+")) or value
     encoded = ENCODED.fullmatch(value.replace(" ", "+"))  # a plus sign that nobody escaped
     try:
         return b64decode(encoded[1].translate(FROM_URL).rstrip("=") + "===").decode() if encoded else value
