@@ -37,8 +37,6 @@ from .offered import Offering
 from .story_list import StoryListAdmin
 from .taxonomy import HTTPS_FIELDS
 
-# The desk's word; in `Meta` it would need a migration.
-Article._meta.verbose_name, Article._meta.verbose_name_plural = _("story"), _("stories")
 HANDED_OVER = _("Handed over to %(section)s: the story waits there for approval.")
 
 
@@ -249,8 +247,13 @@ class ArticleAdmin(StoryListAdmin):
         form.autosave = autosaving.asked_for(request, obj) if request.method == "GET" else None
         return form
 
-    @transaction.atomic
     def add_view(self, request, form_url="", extra_context=None):
+        if request.method != "POST":
+            return super().add_view(request, form_url, extra_context)
+        with transaction.atomic():
+            return self.make_once(request, form_url, extra_context)
+
+    def make_once(self, request, form_url, extra_context):
         """Make one story: where the answer to a save was lost, the next save goes on with what that made."""
         made = request.made_before = autosaving.made_before(request)
         if made is None:

@@ -85,7 +85,8 @@ def made_before(request):
     made = made_in_tab(request, AGAIN)
     if made is None or refusal(request, made.article):
         return None
-    is_same = any(clean(request.POST.get(name, "")) == getattr(made.article, name) for name in SAME)
+    sent = {name: clean(request.POST.get(name, "")) for name in SAME}
+    is_same = any(text and text == getattr(made.article, name) for name, text in sent.items())
     return made if is_same else None
 
 
@@ -174,7 +175,7 @@ def autosave(request, pk=None):
         mine.filter(tab=tab_of(request), fields={}).delete()
         return JsonResponse({})
     values = typed(request, article) | {"saved_at": timezone.now()}
-    # Empty ones say who is there: that of a tab that is gone says nothing.
+    # Empty ones say who is there, or which story a form made: that of a tab that is gone says nothing.
     of_user = Autosave.objects.filter(user=request.user)
     of_a_save = Q(version__gt=0, saved_at__gt=values["saved_at"] - AGAIN)
     of_user.filter(fields={}, saved_at__lt=values["saved_at"] - PRESENT).exclude(of_a_save).delete()
@@ -207,6 +208,7 @@ def objection(request, article, values):
 def too_many(request, article, values):
     """Ask whether a person's other autosaves leave no room for this one."""
     others = Autosave.objects.filter(user=request.user).exclude(article=article, tab=tab_of(request))
+    others = others.exclude(fields={})  # those say who is there, and what was made
     stored = others.aggregate(rows=Count("pk"), size=Sum(Length(Cast("fields", TextField()))))
     size = (stored["size"] or 0) + size_of(values.get("fields", {}))
     return stored["rows"] >= MOST_FORMS or size > MOST_STORED

@@ -5,6 +5,8 @@ from django.utils.translation import gettext as _
 
 from .giving_back import KeptRows
 
+FILLED = ("mark", "order")  # what a save fills where it was left empty
+
 
 class RowForm(forms.ModelForm):
     """A row of a story, which knows by its hidden first values what was changed meanwhile."""
@@ -129,8 +131,8 @@ def _start_from(row, stored):
     for first, name in [*row]:
         if not first and name in stored:
             row[("initial-", name)] = [stored[name]]
-            # What was left empty, the first save has filled where it had to.
-            row[("", name)] = [value or stored[name] for value in row[("", name)]]
+            if name in FILLED:
+                row[("", name)] = [value or stored[name] for value in row[("", name)]]
 
 
 def _as_text(value):

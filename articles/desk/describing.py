@@ -45,11 +45,15 @@ def describe(row, *, by, values, proposal=None):
     with transaction.atomic():
         at = begin()
         stored = type(row)._default_manager.select_for_update().get(pk=row.pk)
-        before, on = values_of(stored, values), subject(stored)
+        before, on = values_of(stored, PUBLIC[type(row)]), subject(stored)
         _put(stored, values)
-        _check(stored)
+        _check(stored)  # it tidies the other words of an older row, too
         stored.save()
-        data = {"before": before, "after": values_of(stored, values)}
+        after = values_of(stored, PUBLIC[type(row)])
+        values = [name for name in after if name in values or after[name] != before[name]]
+        data = {
+            name: {each: of[each] for each in values} for name, of in (("before", before), ("after", after))
+        }
         if named := keys_of(stored, values):
             data["named"] = named
         Act.objects.create(at=at, by=by, verb="describe", subject=on, data=data)

@@ -116,8 +116,8 @@ class Article(Story):
 
     class Meta:
         ordering = ["-updated_at"]
-        verbose_name = _("article")
-        verbose_name_plural = _("articles")
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
         indexes = [
             # The desk's list, and My desk's parts of it by stage.
             models.Index("stage", models.F("updated_at").desc(), models.F("id").desc(), name="article_stage"),

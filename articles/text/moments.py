@@ -36,6 +36,7 @@ WORDS = {
     "at": gettext_noop("at|at about"),
 }
 EVENING = 16  # the first hour of one
+FROM = {"a": 0, "у": 0, "p": 12, "д": 10, "в": 15, "н": 21}  # the first hour of a.m., утра, p.m., дня …
 CLOCK = {"noon": time(12), "midnight": time(0)}
 
 
@@ -132,7 +133,7 @@ def _time(word):
     if hour > 23 or (half and not 1 <= hour <= 12) or int(found["minute"] or 0) > 59:
         return None
     if half:
-        hour = hour % 12 + (12 if half[0] in "pдв" else 0)
+        hour = ((hour - FROM[half[0]]) % 12 + FROM[half[0]]) % 24
     return time(hour, int(found["minute"] or 0))
 
 

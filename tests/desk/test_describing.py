@@ -205,6 +205,17 @@ def test_a_page_in_print_is_not_deleted_and_keeps_its_slug(rows, at_desk, chief_
     assert (deletion.status_code, page.slug) == (403, "about")
 
 
+def test_an_act_logs_what_it_tidies_beside_what_it_changes(rows, chief_editor):
+    person = rows["person"]
+    Person.objects.filter(pk=person.pk).update(bio="Old.\n")
+    person.refresh_from_db()
+
+    desk.describe(person, by=chief_editor, values={"role": "Editor"})
+
+    act = Act.objects.filter(verb="describe").latest("number")
+    assert (act.data["before"]["bio"], act.data["after"]["bio"]) == ("Old.\n", "Old.")
+
+
 def test_an_act_refuses_what_the_database_would_refuse(rows, chief_editor, make_source):
     Page.objects.create(headline="Imprint", slug="imprint", body="Us.")
     page, source = rows["page"], rows["source"]

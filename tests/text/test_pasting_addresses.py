@@ -151,6 +151,9 @@ def test_a_tracker_is_left_out_wherever_it_stands(name):
         "https://e.org/sharer.php?u=https%3A%2F%2Fe.org%2Fa",
         "https://e.org/link?id=5",
         "https://e.org/#:~:text=me",
+        "https://e.org/the-missing-link?ref=https://www.example.com/",
+        "https://e.org/sport/record-jump?referrer=https%3A%2F%2Fwww.example.com%2F",
+        "https://web.archive.org/web/2020/https://e.org/redirect?u=https://c.example/",
     ],
 )
 def test_what_tracks_nobody_stays(address):

@@ -28,11 +28,11 @@ DETOUR = re.compile(
 )
 # How others call a page that leads to the address in its query.
 NAMED = re.compile(
-    r"(?<=[/_.-])(?:\w{0,20}redirect\w{0,4}|redir|deref\w{0,10}|safe-?links?|outbound|outgoing|external|jump|goto"
+    r"(?<=[/_.])(?:\w{0,20}redirect\w{0,4}|redir|deref\w{0,10}|safe-?links?|outbound|outgoing|external|jump|goto"
     r"|clicks?|link2?|(?<=ok\.ru/)dk)(?![^\W_]|-[a-z])",
     re.IGNORECASE,
 )
-HOST = re.compile(r"https?://[^/?#]*/", re.IGNORECASE)
+HOST = re.compile(r"https?://[^/?#]*/(?!.*https?:/)", re.IGNORECASE)
 ADDRESS = re.compile(r"https?://|mailto:", re.IGNORECASE)
 HASH = re.compile(r":[\w-]+\Z")  # that Disqus sets behind
 # Those in whose path the address stands: Cisco's, Check Point's, Yahoo's, Amazon's, Substack's.
