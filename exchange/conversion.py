@@ -62,7 +62,7 @@ class Converted:
 class Conversion:
     """One text on its way.
 
-    `find_picture(address)` returns (key, alt text, caption) or None, of an address as it stands in the text;
+    Of an address as it stands in the text, `find_picture(address)` returns (key, alt text, caption) or None,
     `find_link(address)` an address or "".
     """
 
@@ -214,7 +214,7 @@ class Conversion:
             node.attributes["href"] = ""  # it showed the same picture, only larger
             return
         absolute = joined(self.base, address)
-        new = self.find_link(absolute)
+        new = self.find_link(address)
         if not new and absolute.startswith(NOWHERE):
             new = absolute.removeprefix(NOWHERE)  # of an archive that names no site, it stays without a host
         node.attributes["href"] = OURS + new if new else absolute

@@ -10,13 +10,17 @@ PICTURE = re.compile(
     r"""(?:\s{1,100}(?:"(?P<double>[^"\n]{0,2000})"|'(?P<single>[^'\n]{0,2000})'))?\)"""
 )
 LINK = re.compile(r"(?<=[^\\]\]\()(?P<open><?)(?P<address>[^\s)>]+)")
+# [name]: address, elsewhere in the text; [^name]: is a note.
+DEFINITION = re.compile(
+    r"^(?P<name> {0,3}\[(?!\^)[^\[\]\n]{1,500}\]:[ \t]{0,9})(?P<open><?)(?P<address>[^\s>]+)", re.MULTILINE
+)
 TICKS = re.compile(r"(?<!\\)`+")
 GAP = re.compile(r"(\n[ \t]*\n)")
 
 
 def rewritten(text, picture, link):
     """Return a text with `picture(match)` for each of its pictures, and `link(match)` for each address."""
-    if "](" not in text:
+    if "](" not in text and "]:" not in text:
         return text
     parts, end = [], 0
     for start, stop in _blocks(text):
@@ -59,7 +63,10 @@ def _blocks(text):
 def _words(text, picture, link):
     """Rewrite a text paragraph by paragraph: no code goes on behind a blank line."""
     parts = (_outside_code(PICTURE, part, picture) for part in GAP.split(text))
-    return "".join(_outside_code(LINK, part, link) for part in parts)
+    parts = (_outside_code(LINK, part, link) for part in parts)
+    return "".join(
+        _outside_code(DEFINITION, part, lambda match: match["name"] + link(match)) for part in parts
+    )
 
 
 def _outside_code(pattern, text, replace):

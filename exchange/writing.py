@@ -2,10 +2,7 @@
 
 import hashlib
 import re
-from collections import defaultdict
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
-from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
@@ -17,11 +14,11 @@ from articles.text import commonmark, languages, slugs
 from articles.text.reading import printable
 from articles.text.rendering import MAX_LENGTH
 
-from . import addresses, image_import, markdown_addresses, shortcodes, site_templates
+from . import image_import, markdown_addresses, shortcodes, site_templates
 from .conversion import NOWHERE, Conversion, Converted, joined, one_line, paragraphs, plain_text
+from .linking import Links
 from .mapping import DRAFT, PLANNED, PUBLISHED, SUBMITTED
 from .readers.fields import TAGS
-from .readers.texts import ENDS
 from .records import HTML, MARKDOWN, TEXT, WORDPRESS
 
 Kind, Stage = Edition.Kind, Article.Stage
@@ -41,6 +38,7 @@ class Writer:
         self.inventory, self.taxonomy, self.images, self.slugs = inventory, taxonomy, images, slugs
         self.report, self.mapping, self.by = inventory.report, inventory.mapping, by
         self.language, self.base = language, inventory.site.address or NOWHERE
+        self.links = Links(inventory, slugs, self.base)
         site = inventory.mapping.language or inventory.site.language
         self.site_language = self._language(site)
 
@@ -75,7 +73,9 @@ class Writer:
             body, left = shortcodes.expanded(body, pictures, patterns)
         base = joined(self.base, story.address or "/")
         conversion = Conversion(
-            base, lambda address: self.images.find(self._source(story, address)), self._new_address
+            base,
+            lambda address: self.images.find(self._source(story, address)),
+            lambda address: self.links.address(story, address),
         )
         converted = conversion.convert(body)
         converted.left_out = [*left, *converted.left_out]
@@ -85,7 +85,7 @@ class Writer:
         """Write Markdown of another system; the text of another newsroom has neither templates nor HTML."""
         left = []
         if not self.images.said:
-            body, left = site_templates.plain(body, self._document)
+            body, left = site_templates.plain(body, self.links.document)
         if not self.images.said and site_templates.has_html(body):
             converted = self._converted(HTML, commonmark.with_html(body), story)
         else:
@@ -109,7 +109,7 @@ class Writer:
 
     def _rewritten(self, body, story):
         """Leave Markdown as it is, but for its pictures and its links to other stories."""
-        converted, base = Converted(""), joined(self.base, story.address or "/")
+        converted = Converted("")
 
         def picture(match):
             alt, source, double, single = match.group("alt", "source", "double", "single")
@@ -124,50 +124,12 @@ class Writer:
             return f"![{alt}](image:{found[0]}" + (f' "{title}")' if title and title != found[2] else ")")
 
         def link(match):
-            new = (
-                self._new_address(joined(base, match["address"]))
-                if not match["address"].startswith(("#", "mailto:", "image:"))
-                else ""
-            )
-            return match["open"] + (new or match["address"])
+            address = match["address"]
+            new = "" if address.startswith(("#", "mailto:", "image:")) else self.links.address(story, address)
+            return match["open"] + (new or address)
 
         converted.body = markdown_addresses.rewritten(printable(body).strip("\n").rstrip(), picture, link)
         return converted
-
-    def _document(self, name):
-        """Return where the text of a file stands here, by its name or its path, if it can be one alone."""
-        path = name.partition("#")[0].strip("/ ")
-        if path in ("", "."):
-            return ""
-        path = _without_end(path)
-        named = self._files.get(path.name, ())
-        found = [key for key, file in named if f"/{file}".endswith(f"/{path}")]
-        return self.slugs.get(found[0], "") if len(found) == 1 else ""
-
-    @cached_property
-    def _files(self):
-        """The texts of the archive by the names of their files: {name: [(key, path)]}."""
-        found = defaultdict(list)
-        for key in self.inventory.slugs:
-            path = _without_end(key.removeprefix("file:"))
-            found[path.name].append((key, path))
-        return found
-
-    def _new_address(self, address):
-        """Return where another story of the archive stands here, or ""."""
-        if "://" in address and not self._is_of_site(address):
-            return ""
-        for form in addresses.forms(address):
-            key = self.inventory.stories.get(form)
-            slug = self.slugs.get(key) if key else None
-            if slug:
-                fragment = address.partition("#")[2]
-                return slug + (f"#{fragment}" if fragment else "")
-        return ""
-
-    def _is_of_site(self, address):
-        host = address.partition("://")[2].partition("/")[0].lower().removeprefix("www.")
-        return host == self.base.partition("://")[2].partition("/")[0].lower().removeprefix("www.")
 
     # The copy
 
@@ -345,12 +307,6 @@ class Writer:
 
 def page_digest(page):
     return hashlib.sha256(f"{page.headline}\0{page.body}".encode()).hexdigest()
-
-
-def _without_end(name):
-    """Return a path without what says its kind; what stands behind another point is a part of the name."""
-    path = PurePosixPath(name)
-    return path.with_suffix("") if path.suffix.lower() in ENDS else path
 
 
 KEY_IN_TEXT = re.compile(r"\]\(image:([0-9a-fA-F-]{36})")
