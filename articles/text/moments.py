@@ -1,4 +1,4 @@
-"""A moment as one thinks it: `18`, `6pm`, `tomorrow 7`, `Fri 6:30`, `28 Nov 18:00`, `+2h`."""
+"""A moment as one thinks it: `18`, `6pm`, `tomorrow 7`, `Fri 6:30`, `28 Nov 18:00`, `+2h`, `in 2 hours`."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
@@ -34,6 +34,7 @@ WORDS = {
     "noon": gettext_noop("noon"),
     "midnight": gettext_noop("midnight"),
     "at": gettext_noop("at|at about"),
+    "in": gettext_noop("in"),
 }
 EVENING = 16  # the first hour of one
 FROM = {"a": 0, "у": 0, "p": 12, "д": 10, "в": 15, "н": 21}  # the first hour of a.m., утра, p.m., дня …
@@ -51,7 +52,8 @@ def read(typed, now):
     """
     words = " ".join(typed.casefold().replace(",", " ").split())
     try:
-        return _after(words, now) if words.startswith("+") else _named(words[: MOST + 1], now)
+        after = _after_in(words)
+        return _after(after, now) if after else _named(words[: MOST + 1], now)
     except (ValueError, OverflowError) as error:
         raise error if isinstance(error, Unreadable) else Unreadable(_(UNREADABLE)) from error
 
@@ -73,6 +75,14 @@ SKIPPED = gettext_noop(
 REPEATED = gettext_noop(
     "%(at)s comes twice in %(zone)s: the clock is put back. Choose a moment before or after."
 )
+
+
+def _after_in(words):
+    """Return `in 2 hours` and `in an hour` as `+2 hours` and `+1 hour`, and nothing of other words."""
+    first, _blank, rest = words.partition(" ")
+    if first in _said("in"):
+        return "+" + re.sub(r"^(?:an?\s)?(?=[^\W\d_])", "1 ", rest)
+    return words if words.startswith("+") else ""
 
 
 def _after(words, now):

@@ -64,6 +64,12 @@ MEANT = {
     "+2 hours 1 minute": "2026-11-25 16:04",
     "+1 hr": "2026-11-25 15:03",
     "+3 days": "2026-11-28 14:03",
+    "in 2 hours": "2026-11-25 16:03",
+    "In 45 minutes": "2026-11-25 14:48",
+    "in an hour": "2026-11-25 15:03",
+    "in a minute": "2026-11-25 14:04",
+    "in 1h30": "2026-11-25 15:33",
+    "in 3 days": "2026-11-28 14:03",
 }
 
 
@@ -91,6 +97,11 @@ RUSSIAN = {
     "+2 ч": "2026-11-25 16:03",
     "+1 час 5 мин": "2026-11-25 15:08",
     "+3 дня": "2026-11-28 14:03",
+    "через 2 часа": "2026-11-25 16:03",
+    "через 30 минут": "2026-11-25 14:33",
+    "через час": "2026-11-25 15:03",
+    "через минуту": "2026-11-25 14:04",
+    "in 2 hours": "2026-11-25 16:03",
     "Fri 6": "2026-11-27 06:00",
 }
 
@@ -165,7 +176,9 @@ def test_whatever_is_typed_is_a_moment_or_a_sentence(now, typed):
         "tomorrow",
     ]
     + ["Nov 6", "2026-13-01 9", "9" * 70]
-    + ["+1 month", "+1mo", "+2 months", "+1 week", "+1 месяц", "+1 мес", "+2 decades"],
+    + ["+1 month", "+1mo", "+2 months", "+1 week", "+1 месяц", "+1 мес", "+2 decades"]
+    + ["in", "in 5", "in an", "in soon", "in a while", "in 2 weeks"]
+    + ["next Friday 9", "next Wed 9"],  # of this week, or of the next?
 )
 def test_what_names_no_moment_is_answered_with_examples(typed):
     with pytest.raises(Unreadable, match="such as 18, 6pm, tomorrow 7"):
