@@ -418,6 +418,23 @@ def test_the_half_of_a_backup_that_was_ended_goes_after_a_day(newsroom, tmp_path
     assert current.exists()
 
 
+def test_a_second_backup_of_one_second_leaves_the_first_one_alone(newsroom, tmp_path):
+    write, refused = backups.write, []
+
+    def while_another_begins(file):
+        with pytest.raises(CommandError, match="is being written by another backup") as refusal:
+            back_up(tmp_path)
+        refused.append(refusal)
+        return write(file)
+
+    second, writing = clock.now(), mock.patch.object(backups, "write", while_another_begins)
+    with time_machine.travel(second, tick=False), writing:
+        archive = back_up(tmp_path)
+
+    assert len(refused) == 1
+    assert list(tmp_path.glob("newsroom-*")) == [archive]
+
+
 def test_an_archive_that_can_not_be_written_says_so(db, tmp_path):
     (tmp_path / "file").touch()
 

@@ -70,7 +70,11 @@ def write(path):
     """Write an archive under its name only when it was read again; return its manifest."""
     part = path.with_suffix(".part")
     try:
-        with open(part, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        file = open(part, "xb", opener=lambda name, flags: os.open(name, flags, 0o600))  # noqa: SIM115
+    except FileExistsError as error:
+        raise CommandError(f"{path} is being written by another backup. Nothing was changed.") from error
+    try:
+        with file:
             manifest = backups.write(file)
             file.flush()
             os.fsync(file.fileno())
