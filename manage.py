@@ -20,9 +20,19 @@ if __name__ == "__main__":
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as mistake:
         sys.exit(f"Newsroom can't start: {mistake}")
-    except (OperationalError, ProgrammingError) as away:
-        hint = "Check DATABASE_URL, then run manage.py migrate."
-        sys.exit(f"The database is away, or isn't migrated: {away}\n{hint}")
+    except (OperationalError, ProgrammingError) as failure:
+        said = str(failure).casefold()
+        if isinstance(failure, ProgrammingError) or "no such" in said:
+            sys.exit(f"The database isn't migrated: {failure}\nFirst run manage.py migrate.")
+        if "disk is full" in said or "no space left" in said:
+            sys.exit(
+                f"The database took no more, its disk is full: {failure}\nMake room, then run this again."
+            )
+        if "does not exist" in said:
+            sys.exit(
+                f"DATABASE_URL names what the server does not have: {failure}\nCorrect it, or create that."
+            )
+        sys.exit(f"The database is away: {failure}\nCheck DATABASE_URL, and that its server runs.")
     except DeserializationError as broken:
         sys.exit(f"Nothing was loaded, since the fixture can't be read: {broken} {broken.__cause__ or ''}")
     except OSError as refused:

@@ -1,7 +1,10 @@
 """Whoever runs a command that can't be done is told so in a sentence, without a traceback."""
 
+from unittest import mock
+
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from articles.models import Source
 from tests.starting import PRODUCTION, manage
@@ -34,7 +37,28 @@ def test_a_database_that_is_not_migrated_is_named(command, empty):
 def test_a_database_that_is_away_is_named():
     away = PRODUCTION | {"DATABASE_URL": "postgres://postgres@127.0.0.1:1/newsroom"}
 
-    assert "Check DATABASE_URL" in said(manage("verify", **away))
+    refusal = said(manage("verify", **away))
+    assert "Check DATABASE_URL" in refusal
+    assert "migrate" not in refusal
+
+
+@pytest.mark.parametrize(
+    ("failure", "sentence"),
+    [
+        ('FATAL:  database "news" does not exist', "DATABASE_URL names what the server does not have"),
+        ("database or disk is full", "its disk is full"),
+        ("could not extend file: No space left on device", "its disk is full"),
+    ],
+)
+def test_a_wrong_name_and_a_full_disk_are_told_apart(failure, sentence, empty):
+    fails = mock.patch(
+        "django.core.management.execute_from_command_line", side_effect=OperationalError(failure)
+    )
+    with fails:
+        refusal = said(manage("verify", **empty))
+
+    assert sentence in refusal
+    assert "migrate" not in refusal
 
 
 def test_a_broken_fixture_is_named_and_nothing_is_loaded(empty, tmp_path):
