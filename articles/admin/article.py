@@ -66,6 +66,7 @@ class OfArticle(Offering):
 
 class BylineInline(OfArticle, admin.TabularInline):
     model = Byline
+    template = "admin/articles/article/byline_rows.html"
     fields = ["person", "name", "role", "order"]
     autocomplete_fields = ["person"]
 

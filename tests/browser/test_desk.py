@@ -151,7 +151,7 @@ def test_a_citation_is_added_by_keyboard_and_numbered_in_the_preview(desk_page, 
     desk_page.locator(".select2-results__option", has_text="The ministry").wait_for()
     desk_page.keyboard.press("Enter")
     desk_page.get_by_role("button", name="Add another Byline").click()
-    expect(desk_page.locator("[name=bylines-0-role]")).to_have_accessible_name("Role")
+    expect(desk_page.locator("[name=bylines-0-role]")).to_have_accessible_name("Role:")
     desk_page.get_by_role("button", name="Save", exact=True).click()
 
     expect(desk_page.locator(".markdownx-preview .citation")).to_have_text("1")

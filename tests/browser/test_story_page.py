@@ -51,7 +51,21 @@ def test_a_byline_is_named_in_one_line_and_its_box_says_delete(opened, story):
         if width == 1000:
             panels_button(page).click()
         assert row.locator(".original p").bounding_box()["height"] < 40
-    expect(row.locator("td.delete")).to_have_attribute("data-label", "Delete?")
+    expect(row.get_by_label("Delete:")).to_be_visible()
+
+
+def test_without_scripts_a_byline_names_its_fields_and_nothing_is_promised(browser, opened, story):
+    Byline.objects.create(article=story, name="Mara Moss")
+    signed_in = opened("change").context.cookies()
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    context.add_cookies(signed_in)
+    page = opened("change", context.new_page())
+
+    for label in ("Person:", "Role:", "Order:", "Delete:"):
+        expect(page.locator("#bylines-0").get_by_text(label, exact=True)).to_be_visible()
+    expect(page.get_by_text("The copy desk looks while you write.")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
 
 
 def test_the_bar_says_the_headline_as_it_is_typed_and_that_it_is_kept(opened):

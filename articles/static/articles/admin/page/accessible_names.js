@@ -1,4 +1,4 @@
-// Names that fields lack: of their label, which Select2 leaves out; of their column; of what stands before them.
+// Names that fields lack: of their label, which Select2 leaves out; of what stands before them.
 
 const $ = window.django?.jQuery;
 
@@ -15,17 +15,14 @@ function give(select) {
 }
 
 function nameBare(field) {
-  const column = field.closest('td');
-  const said = column ? [column.closest('table').tHead?.rows[0].cells[column.cellIndex]]
-    : [field.closest('.flex-container')?.querySelector('label, legend'), field.previousSibling];
+  const said = [field.closest('.flex-container')?.querySelector('label, legend'), field.previousSibling];
   const name = said.map((part) => part?.textContent.replace(':', '').trim()).filter(Boolean).join(', ');
   if (name && !field.labels.length) field.setAttribute('aria-label', name);
-  if (name && column && !column.matches('.original')) column.dataset.label ??= name;  // where its head is out of sight
 }
 
 function giveAll(part) {
   part.querySelectorAll('select.admin-autocomplete').forEach(give);
-  part.querySelectorAll(':is(.tabular td, .datetime) :is(input, select, textarea):not([type=hidden])').forEach(nameBare);
+  part.querySelectorAll('.datetime :is(input, select, textarea):not([type=hidden])').forEach(nameBare);
 }
 
 // A list whose head is out of sight, on a phone, says what each cell holds.
