@@ -38,6 +38,7 @@ STARTS = (
         "/robots.txt",
         "/sitemap.xml",
         "/favicon.ico",
+        "/apple-touch-icon.png",
         "/ads.txt",
         "/trust.txt",
         "/security.txt",

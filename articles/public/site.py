@@ -23,6 +23,7 @@ from . import structured_data
 from .current_names import Heirs, load_heirs, portrait
 from .page_cache import DATABASE_AWAY, cached_page, newest_value, shared_value, unavailable
 
+TOUCH_ICON = 180  # px, of the icon of an iPhone's home screen
 NOTHING = {"error": "There is nothing here."}  # what the API answers with 404
 
 
@@ -73,6 +74,12 @@ class Site:
         """The square logo's JPEGs, as [(width, address)]: the smallest first."""
         made = (ready(self.publication.logo_square) or {}).get("renditions", {}).get("square", {})
         return [(width, markup.address(made["path"], width, "jpeg")) for width in made.get("jpeg", ())]
+
+    @cached_property
+    def touch_icon(self):
+        """The address of the icon of an iPhone's home screen, or empty without a square logo."""
+        sharp = (address for width, address in self.icons if width >= TOUCH_ICON)
+        return next(sharp, self.icons[-1][1] if self.icons else "")
 
     @cached_property
     def portraits(self):

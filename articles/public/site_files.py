@@ -114,3 +114,12 @@ def manifest(request):
 def favicon(request):
     icons = site_of(request).icons
     return HttpResponsePermanentRedirect(icons[0][1] if icons else static("articles/favicon.svg"))
+
+
+@public_page()
+def touch_icon(request):
+    """Lead to the icon of a home screen, where a page without a head, or an old iPhone, asks for it."""
+    icon = site_of(request).touch_icon
+    if not icon:
+        raise Http404
+    return HttpResponsePermanentRedirect(icon)

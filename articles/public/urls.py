@@ -87,6 +87,7 @@ urlpatterns = [
     re_path(r"^colours/([0-9a-f]{6})-([0-9a-f]{6})\.css$", site_files.colours, name="colours"),
     path("manifest.webmanifest", site_files.manifest, name="manifest"),
     path("favicon.ico", site_files.favicon, name="favicon"),
+    path("apple-touch-icon.png", site_files.touch_icon, name="touch_icon"),
     path("state", site_files.state, name="state"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

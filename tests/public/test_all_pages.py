@@ -89,6 +89,7 @@ ADDRESSES = {
     "mining": ["/.well-known/tdmrep.json"],
     "manifest": ["/manifest.webmanifest"],
     "favicon": ["/favicon.ico"],
+    "touch_icon": ["/apple-touch-icon.png"],
     "healthz": ["/healthz"],
     "state": ["/state"],
     "livez": ["/livez"],

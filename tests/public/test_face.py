@@ -6,6 +6,7 @@ import pytest
 
 from articles.models import Publication
 from tests.pictures.conftest import make_picture, storage  # noqa: F401
+from tests.pictures.files import jpeg
 
 pytestmark = pytest.mark.django_db
 FRONT, STORY = "/", "/articles/a-story/"
@@ -97,3 +98,20 @@ def test_the_square_logo_is_the_icon_everywhere(client, logo):
     assert client.get("/favicon.ico")["Location"] == small
     icons = client.get("/manifest.webmanifest").json()["icons"]
     assert icons[0] == {"src": small, "type": "image/jpeg", "sizes": f"{width}x{width}"}
+
+
+@pytest.mark.parametrize(("size", "width"), [(100, 100), (170, 170), (200, 200), (1300, 320)])
+def test_the_icon_of_a_home_screen_is_the_smallest_that_is_sharp_there(client, make_picture, size, width):  # noqa: F811
+    Publication.objects.create(logo_square=make_picture(jpeg(size, size)))
+
+    icon = re.findall(r'<link rel="apple-touch-icon" href="([^"]+)">', client.get(FRONT).text)
+
+    assert [address.rpartition("/")[2] for address in icon] == [f"{width}.jpeg"]
+    assert client.get("/apple-touch-icon.png")["Location"] == icon[0]
+
+
+def test_a_paper_without_a_square_logo_has_no_icon_of_a_home_screen(client, logo):
+    Publication.objects.create(logo=logo)
+
+    assert "apple-touch-icon" not in client.get(FRONT).text
+    assert client.get("/apple-touch-icon.png").status_code == 404
