@@ -152,7 +152,9 @@ class ImportJob:
         with translation.override(publication.language):
             taxonomy = Taxonomy(inventory, self.importing, publication.language)
             images = ImageImport(inventory, self.importing, self.media, self.fetcher)
-            wanted = inventory.changed | self._incomplete(images) | self._led_anew()
+            again = inventory.changed | self._incomplete(images)
+            self.led_alone = self._led_anew() - again
+            wanted = again | self.led_alone
             if wanted or not taxonomy.is_there():
                 with transaction.atomic():
                     clock.lock()
@@ -233,6 +235,8 @@ class ImportJob:
             known = self._known(batch)
             new, pages = [], []
             for story, text in zip(batch, converted, strict=True):
+                if story.key in self.led_alone:
+                    continue
                 if story.key in known:
                     self.renewals.renew(known[story.key], story, text, at)
                 elif self.mapping.type(story) == PAGE:

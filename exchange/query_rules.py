@@ -32,7 +32,8 @@ def _place(path, names, values):
 def _ways(path, chosen):
     """Yield the rules that lead from a query to its place; another value is answered as by the server."""
     alone = {names[0] for names in chosen if len(names) == 1} if path else set(addresses.NUMBERS)
-    for names in sorted(names for names in chosen if len(names) > 1):
+    several = [names for names in chosen if len(names) > 1]
+    for names in sorted(several, key=lambda names: (-len(names), names)):  # the closest one first
         yield from _ways_of_several(path, names, alone)
     if alone:
         query = rf"(?:[^&]*&)*?(?<asked_by>{'|'.join(sorted(alone))})=(?<asked_for>[\w-]+)(?:&|$)"

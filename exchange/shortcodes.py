@@ -220,6 +220,11 @@ def _gallery(values, _inside, page):
 OF_GALLERY = ("ids", "include", "images", "gallery_ids", "image_ids")
 
 
+def _built_gallery(values, inside, page):
+    """Write a page builder's gallery: what it names or holds, never the pictures of its post."""
+    return _gallery(values, "", page) if any(values.get(name) for name in OF_GALLERY) else inside
+
+
 def _keys(numbers):
     return [f"post:{number}" for number in re.findall(r"\d+", numbers or "")]
 
@@ -232,7 +237,7 @@ def _embed(values, inside, _page):
 
 def _video(values, inside, page):
     """Write a video of YouTube or Vimeo by its address or its key, another one as a file."""
-    address = values.get("src") or values.get("link") or values.get("") or values.get("id") or ""
+    address = next((values[name] for name in ("src", "link", "", "id") if values.get(name)), inside.strip())
     if VIDEO_KEY.fullmatch(address):
         page_of = "https://vimeo.com/" if address.isdigit() else "https://www.youtube.com/watch?v="
         address = page_of + address
@@ -243,8 +248,9 @@ def _video(values, inside, page):
 
 def _picture(values, inside, _page):
     """Write a picture of a page builder: by its number, or by its address."""
-    numbers = _keys((values.get("image") or values.get("image_id", "")).partition("|")[0])
-    source = next(iter(numbers), "") or values.get("src") or inside.strip()
+    said = (values.get(name, "").partition("|")[0] for name in ("image_id", "image"))
+    source = next((f"post:{key}" for key in said if key.isdecimal()), "")
+    source = source or values.get("src") or values.get("image") or inside.strip()
     alt = escape(values.get("alt", ""))
     return f'\n\n<figure><img src="{escape(source)}" alt="{alt}"></figure>\n\n' if source else ""
 
@@ -295,9 +301,10 @@ WRITTEN = {
     "vc_single_image": _picture,
     "et_pb_image": _picture,
     "fusion_imageframe": _picture,
-    "vc_gallery": _gallery,
-    "et_pb_gallery": _gallery,
-    "fusion_gallery": _gallery,
+    "vc_gallery": _built_gallery,
+    "et_pb_gallery": _built_gallery,
+    "fusion_gallery": _built_gallery,
+    "fusion_gallery_image": _picture,
     "vc_raw_html": _coded,
     "vc_raw_js": _coded,
     "fusion_code": _coded,

@@ -234,10 +234,11 @@ ALTS, CAPTIONS = ("alt", "alt_text", "image_alt", "image_description"), ("captio
 
 def _set_picture(found, fields):
     """Take the first picture that is named, with its words: in the same field, or beside it (`coverAlt`)."""
-    fields.read.update(PICTURES)
+    fields.read.update(name for name in PICTURES if name != "header")  # which holds other things, too
     for name in PICTURES:
         said = _picture_of(fields.said.get(name))
         if address := _first_of(said, OF_PICTURE):
+            fields.read.add(name)
             found.lead_picture = address
             found.lead_alt = _first_of(said, ALTS) or _beside(fields, name, "alt")
             found.lead_caption = _first_of(said, CAPTIONS) or _beside(fields, name, "caption")
@@ -251,7 +252,7 @@ def _picture_of(value):
 
 
 def _first_of(said, names):
-    return next((str(said[name]) for name in names if said.get(name)), "")
+    return next((said[name] for name in names if said.get(name) and isinstance(said[name], str)), "")
 
 
 def _beside(fields, name, what):

@@ -3,7 +3,7 @@
 import json
 import re
 from contextlib import suppress
-from html import escape
+from html import escape, unescape
 from pathlib import PurePosixPath
 
 import yaml
@@ -22,13 +22,13 @@ FRONT = re.compile(r"\A---(?:yaml|json)?[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n
 TOML_FRONT = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 DATED_NAME = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)-(.+)")  # as Jekyll names its posts
 META = re.compile(r"""<meta\s((?:[^<>"']|"[^"]*"|'[^']*')*+)>""", re.IGNORECASE)
-ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""")
+ATTRIBUTE = re.compile(r"""(?<![^\s"'<>/=])([^\s"'<>/=]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""")
 METAS = {
     "description": "description", "og:description": "description", "author": "authors",
     "date": "date", "article:published_time": "date", "article:modified_time": "lastmod",
     "article:section": "section", "article:tag": "tags",
 }  # fmt: skip
-SEVERAL = ("authors", "tags")
+SEVERAL = ("authors", "section", "tags")
 SPACED = ("tags", "categories")  # and what it reads as several words
 
 
@@ -76,11 +76,17 @@ def _of_markdown(text, name):
 def _address_of(name, slug, said):
     """Return where generators of sites put a text that names no address: as its folders, or its date, say."""
     *folders, file = PurePosixPath(name.lower()).parts
-    if dated := DATED_NAME.fullmatch(PurePosixPath(file).stem):
-        kinds = said.get("categories") or []
-        folders = [*map(str, kinds if isinstance(kinds, list) else [kinds]), *dated.groups()[:3]]
-    elif "content" in folders:
+    dated = DATED_NAME.fullmatch(PurePosixPath(file).stem)
+    if "content" in folders:
         folders = folders[len(folders) - folders[::-1].index("content") :]
+        slug = (
+            PurePosixPath(file).stem if dated and not said.get("slug") else slug
+        )  # Hugo keeps the date in it
+    elif dated:
+        above = folders[: folders.index("_posts")] if "_posts" in folders else []
+        kinds = said.get("categories") or said.get("category") or []
+        kinds = kinds if isinstance(kinds, list) else [kinds]
+        folders = [*above, *map(str, kinds), *dated.groups()[:3]]
     if PurePosixPath(file).stem in ("index", "_index"):
         folders = folders[:-1]
     return "/".join(["", *folders, slug, ""]).lower()
@@ -138,7 +144,9 @@ def _metas(html):
         field = METAS.get((values.get("property") or values.get("name", "")).lower())
         if field and values.get("content", "").strip():
             found.setdefault(field, []).append(values["content"].strip())
-    return {field: values if field in SEVERAL else values[0] for field, values in found.items()}
+    return {
+        field: [*map(unescape, values)] if field in SEVERAL else values[0] for field, values in found.items()
+    }
 
 
 def _inside(text, *tags, is_widest=False):

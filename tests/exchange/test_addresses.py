@@ -99,6 +99,18 @@ def test_old_addresses_that_come_later_are_kept(archive, client, change):
     assert client.get("/legal/")["Location"] == "/pages/imprint/"
 
 
+def test_a_later_address_is_no_change_of_a_story_that_the_desk_changed(archive, client, arrived):
+    archive.bring(post(1))
+    story = arrived("post:1")
+    story.headline = "Ours"
+    story.save()
+
+    report = archive.report(post(1), picture(90, "2019/05/harbour.jpg", parent=1))
+
+    assert "changed in both places" not in report["counts"]
+    assert client.get("/?attachment_id=90")["Location"] == "/articles/story-1/"
+
+
 def test_redirects_that_come_later_are_kept(archive, client, tmp_path):
     archive.bring(post(1), media=tmp_path)
 

@@ -188,16 +188,15 @@ def test_a_page_of_html_is_a_story(bring):
     ],
 )
 def test_what_a_page_says_of_itself_is_read_in_any_order(bring, said):
-    others = (
-        """<meta content="Anna &amp; Bob" name="author"><meta content="World" property="article:section"/>"""
-    )
+    others = """<meta content="Anna &amp; Bob" name="author"><meta content="Arts &#38; Life" property="article:section"/>"""
     bring(
         old_DOT_html=f"<html><head><title>Boats</title>{said}{others}</head><body><p>Words.</p></body></html>"
     )
 
     edition = Edition.objects.get()
     assert edition.live_from.isoformat() == "2020-01-02T08:00:00+00:00"
-    assert (edition.byline[0]["name"], edition.section.name) == ("Anna & Bob", "World")
+    assert (edition.byline[0]["name"], edition.section.name) == ("Anna & Bob", "Arts & Life")
+    assert (edition.byline[0]["person"], edition.section.slug) == ("anna-bob", "arts-life")
 
 
 def test_a_date_of_a_page_that_can_not_be_read_is_told_and_kept(bring):

@@ -31,6 +31,16 @@ def test_a_head_is_read_in_each_form(bring, text):
     assert edition.live_from.isoformat() == "2021-03-04T05:06:07+00:00"
 
 
+def test_a_head_that_holds_no_picture_names_none(bring):
+    bring(
+        boats_DOT_md="---\ntitle: Boats\nheader: {caption: By Jane, video: {id: XX}}\nimage: true\n---\nWords."
+    )
+
+    arrival = Arrival.objects.get(key__startswith="file:")
+    assert not arrival.missing
+    assert "header" in str(arrival.left_out)
+
+
 def test_a_text_that_begins_with_a_brace_is_a_text(bring):
     bring(boats_DOT_md='{"a": these words are no head')
 
@@ -118,6 +128,8 @@ def test_a_picture_of_the_paper_keeps_its_words(bring, arrived, chief_editor):
         ("site__content__posts__Boats__index_DOT_md", "/posts/boats/"),
         ("src__content__blog__boats_DOT_mdx", "/blog/boats"),
         ("_posts__2020-01-02-boats_DOT_md", "/2020/01/02/boats.html"),
+        ("news___posts__2020-01-02-boats_DOT_md", "/news/2020/01/02/boats.html"),
+        ("content__posts__2020-01-02-boats_DOT_md", "/posts/2020-01-02-boats/"),
     ],
 )
 def test_a_text_that_names_no_address_stood_where_its_generator_put_it(bring, client, arrived, name, asked):

@@ -139,10 +139,11 @@ def test_a_video_is_read_by_each_way_to_name_it(typed):
         ("[fusion_imageframe]https://a.example.org/b.jpg[/fusion_imageframe]", "https://a.example.org/b.jpg"),
         ('[et_pb_image src="https://a.example.org/b.jpg" /]', "https://a.example.org/b.jpg"),
         ('[vc_gallery type="image_grid" images="12"]', "post:12"),
+        ('[fusion_gallery][fusion_gallery_image image_id="12|full" /][/fusion_gallery]', "post:12"),
     ],
 )
 def test_a_picture_of_a_page_builder_is_one(typed, source):
-    html, left = shortcodes.expanded(typed)
+    html, left = shortcodes.expanded(typed, ["post:1"])
 
     assert f'<img src="{source}"' in html
     assert html.count("b.jpg") == source.count("b.jpg")
@@ -169,3 +170,10 @@ def test_a_recording_without_an_end_takes_no_words_up_to_that_of_the_next():
 
 def test_words_with_an_equals_sign_in_brackets_are_no_shortcode():
     assert "[name=value] and [my_key=1]" in shortcodes.expanded("See [name=value] and [my_key=1].")[0]
+
+
+def test_a_video_within_its_shortcode_is_one():
+    html, left = shortcodes.expanded("[youtube]https://www.youtube.com/watch?v=abcabcabcab[/youtube]")
+
+    assert "https://www.youtube.com/watch?v=abcabcabcab" in html
+    assert not left

@@ -85,6 +85,7 @@ def test_nginx_leads_what_a_program_was_asked_for_to_its_story(paper, write, req
         post(5, link=f"{link}5"),
         post(6, link=f"{link}6"),
         post(7, link=f"{link}7&amp;cat=1"),
+        post(9, link=f"{link}7&amp;cat=1&amp;page=2"),
         post(8, link="https://old.example.org/show.php?year=2019&amp;no=8&amp;page=2"),
     )
     write()
@@ -96,6 +97,7 @@ def test_nginx_leads_what_a_program_was_asked_for_to_its_story(paper, write, req
     assert ask("/?p=6") == (301, "/articles/story-6/")
     for query in ("id=7&cat=1", "cat=1&id=7", "cat=1&utm_source=x&id=7&x=2"):
         assert ask(f"/news.php?{query}") == (301, "/articles/story-7/")
+    assert ask("/news.php?id=7&cat=1&page=2") == (301, "/articles/story-9/")
     assert ask("/news.php?id=5&cat=1") == (301, "/articles/story-5/")
     assert ask("/show.php?page=2&year=2019&no=8") == (301, "/articles/story-8/")
     assert {ask(f"/show.php{query}")[0] for query in ("?year=2019&no=8", "?year=2019&no=9&page=2")} == {404}
