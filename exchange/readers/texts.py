@@ -76,18 +76,17 @@ def _of_markdown(text, name):
 def _address_of(name, slug, said):
     """Return where generators of sites put a text that names no address: as its folders, or its date, say."""
     *folders, file = PurePosixPath(name.lower()).parts
-    dated = DATED_NAME.fullmatch(PurePosixPath(file).stem)
+    stem = PurePosixPath(file).stem
+    dated = DATED_NAME.fullmatch(stem)
     if "content" in folders:
         folders = folders[len(folders) - folders[::-1].index("content") :]
-        slug = (
-            PurePosixPath(file).stem if dated and not said.get("slug") else slug
-        )  # Hugo keeps the date in it
+        slug = stem if dated and not said.get("slug") else slug  # Hugo keeps the date in it
     elif dated:
         above = folders[: folders.index("_posts")] if "_posts" in folders else []
         kinds = said.get("categories") or said.get("category") or []
         kinds = kinds if isinstance(kinds, list) else [kinds]
         folders = [*above, *map(str, kinds), *dated.groups()[:3]]
-    if PurePosixPath(file).stem in ("index", "_index"):
+    if stem in ("index", "_index"):
         folders = folders[:-1]
     return "/".join(["", *folders, slug, ""]).lower()
 
