@@ -75,7 +75,8 @@ class MergedRows(KeptRows):
         rows = super().get_queryset()
         if not self.is_bound:
             return rows
-        sent = [self.data.get(f"{self.prefix}-{place}-id") for place in range(self.initial_form_count())]
+        count = _count(self.data.get(f"{self.prefix}-INITIAL_FORMS", ""))
+        sent = [self.data.get(f"{self.prefix}-{place}-id") for place in range(count)]
         places = {key: place for place, key in enumerate(sent)}
         self._queryset = sorted(rows, key=lambda row: places.get(str(row.pk), len(places)))
         return self._queryset
