@@ -79,7 +79,7 @@ def test_levels_that_a_program_only_names_are_those_of_the_list(program, kind, l
 
 @given(
     levels=LEVELS,
-    kinds=st.lists(st.sampled_from([*QUILL]), min_size=4, max_size=4),
+    kinds=st.lists(st.sampled_from([*QUILL]), min_size=5, max_size=5),
 )
 def test_an_item_of_quill_is_what_it_says(levels, kinds):
     """Each level has a kind of its own."""
