@@ -175,10 +175,7 @@ def autosave(request, pk=None):
         mine.filter(tab=tab_of(request), fields={}).delete()
         return JsonResponse({})
     values = typed(request, article) | {"saved_at": timezone.now()}
-    # Empty ones say who is there, or which story a form made: that of a tab that is gone says nothing.
-    of_user = Autosave.objects.filter(user=request.user)
-    of_a_save = Q(version__gt=0, saved_at__gt=values["saved_at"] - AGAIN)
-    of_user.filter(fields={}, saved_at__lt=values["saved_at"] - PRESENT).exclude(of_a_save).delete()
+    forget_gone(request.user, values["saved_at"])
     sentence, status = objection(request, article, values)
     if sentence:
         return JsonResponse({"error": sentence}, status=status)
@@ -188,6 +185,13 @@ def autosave(request, pk=None):
     if values.get("fields"):
         forget_autosave(mine.exclude(pk=row.pk), took=request.POST.get("took", ""))
     return JsonResponse(state(request.user, article))
+
+
+def forget_gone(user, at):
+    """Delete old rows without words, which say who has a form open, or which story a form made."""
+    of_a_save = Q(version__gt=0, saved_at__gt=at - AGAIN)
+    gone = Autosave.objects.filter(user=user, fields={}, saved_at__lt=at - PRESENT)
+    gone.exclude(of_a_save).delete()
 
 
 def objection(request, article, values):

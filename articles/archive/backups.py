@@ -178,22 +178,10 @@ def restore(stream, on_manifest=lambda manifest: None, may_add=False):
     The rows come in one transaction, which ends when the archive was read to its end and its sums are right.
     Into a storage with pictures it puts others only if it `may_add` them.
     """
-    manifest, written, number = None, [], -1
+    written = []
     try:
         with transaction.atomic():
-            for number, (name, file) in enumerate(members(stream)):
-                if name != (MANIFEST, ROWS)[number] if number < 2 else not SAFE.fullmatch(name):
-                    raise Bad(f"The archive holds a file that is none of Newsroom's, or not there: {name!a}.")
-                if name == MANIFEST:
-                    manifest = _manifest(file)
-                    on_manifest(manifest)
-                elif name == ROWS:
-                    with gzip.open(file, "rt", encoding="utf-8") as text:
-                        tables.store(_lines(text))
-                else:
-                    _store(name.removeprefix(MEDIA), file, written, may_add)
-            if number < 1:
-                raise Bad("This is no backup of Newsroom's: it holds no rows.")
+            manifest = _fill(stream, on_manifest, written, may_add)
             site_state.replace_token()
     except BaseException as error:
         for name in written:
@@ -203,6 +191,25 @@ def restore(stream, on_manifest=lambda manifest: None, may_add=False):
         if isinstance(error, UNREADABLE):
             raise Bad(f"The archive can't be read: {error}") from error
         raise
+    return manifest
+
+
+def _fill(stream, on_manifest, written, may_add):
+    """Store what an archive holds, with the names of its files in `written`; return the manifest."""
+    manifest, number = None, -1
+    for number, (name, file) in enumerate(members(stream)):
+        if name != (MANIFEST, ROWS)[number] if number < 2 else not SAFE.fullmatch(name):
+            raise Bad(f"The archive holds a file that is none of Newsroom's, or not there: {name!a}.")
+        if name == MANIFEST:
+            manifest = _manifest(file)
+            on_manifest(manifest)
+        elif name == ROWS:
+            with gzip.open(file, "rt", encoding="utf-8") as text:
+                tables.store(_lines(text))
+        else:
+            _store(name.removeprefix(MEDIA), file, written, may_add)
+    if number < 1:
+        raise Bad("This is no backup of Newsroom's: it holds no rows.")
     return manifest
 
 

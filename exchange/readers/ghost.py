@@ -215,12 +215,7 @@ class Export:
 
     def _story(self, row, place):
         meta = self.meta.get(row.get("id"), {})
-        left = [
-            ("field", f"{name}: {said[name]}"[:5000])
-            for said in (row, meta)
-            for name in BESIDES
-            if said.get(name)
-        ]
+        left = [*_besides(row), *_besides(meta)]
         slug, is_page = row.get("slug") or "", row.get("type") == "page" or bool(row.get("page"))
         body = self._body(row, left)
         story = Story(
@@ -284,6 +279,11 @@ def _plain(name, value):
     if name == "sort_order":
         return value if type(value) in (int, float) else 0
     return value if isinstance(value, str | int | float) else None
+
+
+def _besides(said):
+    """Yield what a post says beside its text and has no place here."""
+    yield from (("field", f"{name}: {said[name]}"[:5000]) for name in BESIDES if said.get(name))
 
 
 def _featured(row):
