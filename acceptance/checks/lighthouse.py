@@ -26,7 +26,11 @@ DESK = {
 }
 CATEGORIES = ["performance", "accessibility", "best-practices", "seo"]
 NOT_INDEXED = {"search"}  # no search engine is to list what was searched for, so the last score says nothing
-RUNS = 3  # at most; the best counts, since other work on the machine only ever slows a page
+RUNS = 5  # at most; the best counts, since other work on the machine only ever slows a page
+# Lighthouse takes a phone to be four times slower than the machine. One slower than it expects is slowed
+# by less, down to the benchmark index of the phone (a Moto G Power), as PageSpeed Insights does:
+# https://github.com/GoogleChrome/lighthouse/pull/16256
+SLOWDOWN, PHONE = 4, 264
 LCP, CLS = 1800, 0  # ms; shifts
 
 
@@ -51,15 +55,16 @@ def at_desk(name, address, paper):
 
 
 def figures(name, address, scratch):
-    """Measure a page until it is perfect, three times at most; a run that fails is one of them."""
-    best, categories = None, CATEGORIES[:-1] if name in NOT_INDEXED else CATEGORIES
+    """Measure a page until it is perfect, `RUNS` times at most; a run that fails is one of them."""
+    best, slowdown, categories = None, SLOWDOWN, CATEGORIES[:-1] if name in NOT_INDEXED else CATEGORIES
     for run_left in reversed(range(RUNS)):
         try:
-            seen = measure(address, scratch, categories)
+            seen = measure(address, scratch, categories, f"--throttling.cpuSlowdownMultiplier={slowdown}")
         except Failed:
             if best or run_left:
                 continue
             raise
+        slowdown = seen["slowdown"]
         best = max(best or seen, seen, key=lambda each: (sum(each["scores"]), -each["lcp"]))
         if is_perfect(best):
             break
@@ -106,6 +111,7 @@ def measure(address, scratch, categories, *more):
         "lcp": audits.get("largest-contentful-paint", {}).get("numericValue", 1e9),
         "cls": audits.get("cumulative-layout-shift", {}).get("numericValue", 1e9),
         "landed": found["finalDisplayedUrl"],
+        "slowdown": max(1, min(SLOWDOWN, found["environment"]["benchmarkIndex"] / PHONE)),
         "faults": faults(found),
     }
 
