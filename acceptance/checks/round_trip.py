@@ -2,6 +2,7 @@
 
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 
@@ -18,8 +19,9 @@ def check(paper):
         psycopg.connect(SERVER.rpartition("/")[0] + "/postgres", connect_timeout=3).close()
     except psycopg.Error as error:
         raise NotRun("No PostgreSQL answers at TEST_DATABASE_URL.") from error
-    found = figures(paper, "SQLite", "")
-    return found + figures(paper, "PostgreSQL", f"{SERVER}_round_trip")
+    databases = {"SQLite": "", "PostgreSQL": f"{SERVER}_round_trip"}
+    with ThreadPoolExecutor(len(databases)) as beside:
+        return sum(beside.map(lambda database: figures(paper, *database), databases.items()), [])
 
 
 def figures(paper, name, database):
