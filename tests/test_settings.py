@@ -2,13 +2,16 @@ import json
 import os
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 
+from newsroom import databases
 from newsroom.env_file import names as env_file_names
 from newsroom.env_file import opened
 from newsroom.environment import Environment
@@ -236,6 +239,16 @@ def test_nobody_else_on_the_machine_may_read_a_sqlite_file(tmp_path):
         os.umask(before)
 
     assert (tmp_path / "newsroom.sqlite3").stat().st_mode & 0o007 == 0
+
+
+def test_a_thread_holds_half_a_megabyte_of_a_sqlite_file():
+    options = databases.sqlite({"NAME": "newsroom.sqlite3"}, ROOT)["OPTIONS"]
+
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(options["init_command"])
+        size = connection.execute("PRAGMA cache_size").fetchone()
+
+    assert size == (-512,)
 
 
 def test_a_token_that_can_be_guessed_opens_no_figures():
