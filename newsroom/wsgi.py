@@ -2,10 +2,13 @@ import os
 
 from django.core.cache import caches
 from django.core.wsgi import get_wsgi_application
-from django.urls import get_resolver
+from django.template import engines
+from django.urls import reverse
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
 application = get_wsgi_application()
-get_resolver().url_patterns  # noqa: B018  what a first request would load: its processes share it
+# What a first request would load, or make for itself: its processes share it.
+reverse("admin:index")
+engines.all()
 caches["pages"]  # noqa: B018  it knows its version before an update lays newer files beside it

@@ -220,9 +220,31 @@ print(sorted({"redis", "psycopg", "boto3", "av", "prometheus_client", "sudachipy
 """
 
 
-def test_a_small_server_loads_nothing_of_what_it_does_not_use():
+def run_in_production(program):
     env = environment("sqlite:///:memory:", DEBUG="off") | PRODUCTION
-    command = [sys.executable, "-W", "ignore", "-c", LOADED]
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
+    command = [sys.executable, "-W", "ignore", "-c", program]
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
+
+
+def test_a_small_server_loads_nothing_of_what_it_does_not_use():
+    done = run_in_production(LOADED)
+
+    assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+SHARED = """
+import sys
+import newsroom.wsgi
+before = set(sys.modules)
+from django.template import engines
+from django.urls import get_resolver
+assert get_resolver()._populated
+engines.all()
+print(sorted(set(sys.modules) - before))
+"""
+
+
+def test_the_table_of_addresses_and_the_templates_tags_are_loaded_before_the_processes_part():
+    done = run_in_production(SHARED)
 
     assert (done.stdout, done.stderr) == ("[]\n", "")
