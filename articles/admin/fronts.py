@@ -134,8 +134,9 @@ def slots(section, editions, at):
     placements = {row.slot: row for row in rows.defer("article__body")}
     keys = {row.article_id: row.slot for row in placements.values()}
     light = with_card_fields(Edition.objects.published(at))
-    chosen = list(light.filter(article_id__in=keys))
-    rest = with_card_fields(editions).exclude(article_id__in=keys).newest_first()[: fronts.SLOTS]
+    chosen = list(light.filter(article_id__in=keys, is_retracted=False))
+    rest = with_card_fields(editions).exclude(pk__in=[row.pk for row in chosen]).newest_first()
+    rest = paper_fronts.standing_first(rest[: paper_fronts.NEWEST])
     shown = dict(enumerate(paper_fronts.laid(chosen, rest, keys, fronts.SLOTS)))
     live = {row.article_id for row in chosen}
     return [

@@ -87,12 +87,9 @@ def _milliseconds(at, now):
 def _check(article, slot, start, until):
     refuse("" if 0 <= slot < SLOTS else _("There is no such slot."))
     refuse("" if until is None or until > start else _("A placement ends after it starts."))
-    readable = Edition.objects.published(start).filter(article=article)
-    refuse(
-        ""
-        if readable.exists()
-        else _("Readers can't read this story at that moment. Publish or plan it first.")
-    )
+    shown = Edition.objects.published(start).filter(article=article).only("is_retracted").first()
+    refuse("" if shown else _("Readers can't read this story at that moment. Publish or plan it first."))
+    refuse(_("This story was retracted. Place another one.") if shown.is_retracted else "")
 
 
 def _overlapping(section, start, until):

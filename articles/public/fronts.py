@@ -64,14 +64,16 @@ def section_front(section, kin, at, now=None, hidden=()):
     newest = ListPage(shown_of(newest.rows, hidden), newest.older)
     slots = dict(stories_placed(at, section.pk))
     river = lead_slots(newest, slots, kin, at, now, hidden)
-    lead = river.rows[0] if len(river.rows) > 1 + SECOND_ROW else None
+    lead = standing_first(river.rows)[0] if len(river.rows) > 1 + SECOND_ROW else None
     below = shown_of(lines_below(lead, at, now), {*hidden, *slots})
-    keys = {row.pk for row in below}
-    rest = [row for row in river.rows[1:] if row.pk not in keys]
-    if len(rest) <= SECOND_ROW:
+    keys = {row.pk for row in (lead, *below) if row}
+    rest = [row for row in river.rows if row.pk not in keys]
+    if lead is None or len(rest) <= SECOND_ROW:
         return {"river": river}
-    river = ListPage(rest[SECOND_ROW:], river.older)
-    return {"lead": lead, "second_row": rest[:SECOND_ROW], "river": river, "below": below}
+    second_row = standing_first(rest)[:SECOND_ROW]
+    keys = {row.pk for row in second_row}
+    river = ListPage([row for row in rest if row.pk not in keys], river.older)
+    return {"lead": lead, "second_row": second_row, "river": river, "below": below}
 
 
 def parse_moment(request):
@@ -120,14 +122,25 @@ def shown_of(rows, hidden):
     return [row for row in rows if row.article_id not in hidden] if hidden else rows
 
 
+def standing(rows):
+    """Return the stories that the paper stands by: a retracted one leads nothing, and is read in lists."""
+    return [row for row in rows if not row.is_retracted]
+
+
+def standing_first(rows):
+    """Put what was retracted behind all else, for a front that has too little to fill its slots."""
+    return sorted(rows, key=lambda row: row.is_retracted)
+
+
 def lead_slots(river, slots, kin, at, now=None, hidden=()):
     """Put a section's placed stories first, in the order of their slots."""
     if not slots:
         return river
-    chosen = shown_of(some.rows(at, now, kin, (), tuple(slots)), hidden)
+    chosen = standing(shown_of(some.rows(at, now, kin, (), tuple(slots)), hidden))
     # A placed story is left out of the river, or it would stand there twice.
-    rest = [row for row in river.rows if row.article_id not in slots]
-    shown = laid(chosen, rest, slots)
+    keys = {row.pk for row in chosen}
+    rest = [row for row in river.rows if row.pk not in keys]
+    shown = laid(chosen, standing_first(rest), slots)
     keys = {row.pk for row in shown}
     return ListPage([*shown, *(row for row in rest if row.pk not in keys)], river.older)
 
@@ -193,10 +206,12 @@ class Front:
     def _shown(self, rows, apart_from=()):
         """Return the lead and the second row: what an editor placed, and the newest between."""
         rest = [row for row in rows if row.pk not in apart_from] if apart_from else rows
+        rest = standing_first(rest)
         if not self.slots:
             return rest[: 1 + SECOND_ROW]
-        chosen = [row for row in self.by_key.values() if row.article_id in self.slots]
-        rest = [row for row in rest if row.article_id not in self.slots]
+        chosen = standing(row for row in self.by_key.values() if row.article_id in self.slots)
+        keys = {row.pk for row in chosen}
+        rest = [row for row in rest if row.pk not in keys]
         return laid(chosen, rest, self.slots, 1 + SECOND_ROW)
 
     def _lay(self, newest, ids):
@@ -219,7 +234,7 @@ class Front:
         if stories <= 1 + SECOND_ROW + BLOCK:
             return
         for section, keys in ids:
-            rows = [self.by_key[pk] for pk in keys if pk in self.by_key and pk not in shown]
+            rows = standing(self.by_key[pk] for pk in keys if pk in self.by_key and pk not in shown)
             if rows:
                 # Those of merged sections lie among the others.
                 rows.sort(key=lambda row: (row.stored("first_published_at"), row.pk), reverse=True)

@@ -186,13 +186,14 @@ def render(request, template, context=None, status=200):
 
 
 def breaking_bar(request, shared, story):
-    """Return the bar of the newest live story that is labelled as breaking; its own page has none.
+    """Return the bar of the newest live story that is labelled as breaking and stands; its own page has none.
 
     It is made once a token and boundary.
     """
 
     def make():
-        rows = Edition.objects.published(request.moment).news().filter(label=Edition.Label.BREAKING)
+        rows = Edition.objects.published(request.moment).news()
+        rows = rows.filter(label=Edition.Label.BREAKING, is_retracted=False)
         rows = rows.newest_first().only("slug", "headline", "language", "first_published_at")
         found = next(iter(rows[:1]), None)
         context = {**shared, "story": found}

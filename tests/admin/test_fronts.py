@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from articles import desk
 from articles.desk import fronts
 from articles.models import Placement, Publication, clock
 from tests.cast import make_user
+from tests.reading import headlines
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +47,19 @@ def test_slots_say_what_an_editor_put_there_and_what_time_did(at_desk, publish, 
 
     assert shown(page) == ["Newest", "Placed", None, None, None]
     assert [bool(slot.placement) for slot in page.context["slots"]][:2] == [False, True]
+
+
+def test_the_slots_of_the_desk_are_those_of_the_front_after_a_retraction(at_desk, publish, editor):
+    placed, newer = publish(headline="Placed"), publish(headline="Newer")
+    publish(headline="Oldest")
+    fronts.place(placed, by=editor, slot=0)
+    for wrong in (placed, newer):
+        desk.correct(wrong, by=editor, kind="retraction", note="Nothing of it is true.", changes={})
+
+    page = at_desk.get(HOME)
+
+    assert shown(page)[:3] == headlines(at_desk.get("/"))
+    assert shown(page)[0] == "Oldest"
 
 
 def test_a_story_is_put_into_a_slot_and_taken_out(at_desk, publish):

@@ -126,6 +126,14 @@ def test_a_story_that_nobody_can_read_then_is_not_placed(publish, make_article, 
     fronts.place(planned, by=editor, slot=0, at=later(2))
 
 
+def test_a_retracted_story_is_not_placed(publish, editor):
+    wrong = publish()
+    desk.correct(wrong, by=editor, kind="retraction", note="Nothing of it is true.", changes={})
+
+    with pytest.raises(desk.Refused, match="retracted"):
+        fronts.place(wrong, by=editor, slot=0)
+
+
 def test_a_reporter_places_nothing(story, reporter):
     with pytest.raises(desk.Refused, match="no permission"):
         fronts.place(story, by=reporter, slot=0)

@@ -111,6 +111,49 @@ def test_a_placed_story_that_was_withdrawn_leaves_the_front(client, publish, chi
     assert headlines(client.get("/")) == []
 
 
+def retract(article, by):
+    desk.correct(article, by=by, kind="retraction", note="Nothing of it is true.", changes={})
+
+
+@pytest.mark.parametrize("is_placed", [False, True])
+@pytest.mark.parametrize("path", FRONTS)
+def test_a_retracted_story_leads_nothing_and_stands_in_the_river(
+    client, publish, publish_many, chief_editor, section, path, is_placed
+):
+    publish_many(12)
+    wrong = publish(headline="All wrong")
+    if is_placed:
+        place(wrong, 0, section if path != "/" else None)
+    assert headlines(client.get(path))[0] == "All wrong"
+
+    retract(wrong, chief_editor)
+
+    assert headlines(client.get(path))[:5] == [f"Story {number}" for number in range(11, 6, -1)]
+    assert headlines(client.get(path))[5] == "All wrong"
+
+
+def test_a_retracted_story_stands_in_no_band(client, publish, publish_many, chief_editor):
+    band = Section.objects.create(name="Local", slug="local", position=9)
+    wrong = publish(headline="All wrong", section=band)
+    publish(headline="True", section=band)
+    publish_many(12)
+
+    retract(wrong, chief_editor)
+
+    page = main(client.get("/"))
+    assert "True" in page.partition("Local")[2].partition("</section>")[0]
+    assert "All wrong" not in page.partition("Local")[2].partition("</section>")[0]
+    assert headlines(client.get("/")).count("All wrong") == 1
+
+
+def test_a_front_of_retracted_stories_alone_shows_them(client, publish, chief_editor):
+    wrong = publish(headline="All wrong")
+
+    retract(wrong, chief_editor)
+
+    assert headlines(client.get("/")) == ["All wrong"]
+
+
 def test_each_section_with_more_to_say_has_a_block(client, publish, publish_many):
     sport = Section.objects.create(name="Sport", slug="sport")
     with time_machine.travel(clock.now() - timedelta(hours=1), tick=False):

@@ -338,10 +338,12 @@ def test_the_newest_breaking_story_stands_in_a_bar_on_each_page_but_its_own(clie
 
 
 def test_a_bar_ends_with_its_label_or_its_story(client, publish, editor, chief_editor):
-    older, newest = publish(headline="Older"), publish(headline="Newest")
-    for story in (newest, older):
+    older, newest, wrong = publish(headline="Older"), publish(headline="Newest"), publish(headline="Wrong")
+    for story in (wrong, newest, older):
         label(story, "breaking", editor)
 
+    desk.correct(wrong, by=chief_editor, kind="retraction", note="Nothing of it is true.", changes={})
+    assert "Newest</a></p>" in client.get("/corrections/").text
     desk.withdraw(newest, by=chief_editor, note="Wrong.")
     assert "Older</a></p>" in client.get("/corrections/").text
     label(older, "", editor)
