@@ -25,12 +25,14 @@ from articles.models import (
     Address,
     Article,
     Byline,
+    Coverage,
     Edition,
     EditionLink,
     EditionPerson,
     Image,
     Note,
     Person,
+    Section,
     Source,
     Topic,
     clock,
@@ -257,6 +259,83 @@ def test_another_newsrooms_dump_is_not_added(newsroom, tmp_path, make_own):
         call_command("loaddata", str(path), "--add", verbosity=0)
 
     assert exact() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dump_is_not_loaded_over_a_log_or_over_rows_without_a_name(newsroom, chief_editor, tmp_path):
+    Coverage.objects.create(slugline="Theirs", by=chief_editor, due_at=clock.now())
+    path, _warning = dump(tmp_path)
+    empty()
+    call_command("createsuperuser", username="root", email="root@example.org", interactive=False, verbosity=0)
+    with pytest.raises(CommandError, match="there are acts of the log here"):
+        call_command("loaddata", str(path), verbosity=0)
+    empty()
+    colleague = User.objects.create(username="colleague")
+    Coverage.objects.create(slugline="Ours", by=colleague, due_at=clock.now())
+
+    with pytest.raises(CommandError, match="there are .*cover.* here"):
+        call_command("loaddata", str(path), verbosity=0)
+
+    assert Coverage.objects.get().slugline == "Ours"
+
+
+NAMED = (Group, Image, Person, Section, Source, Topic, User)
+
+
+def keys():
+    return {(model, *row.natural_key()): row.pk for model in NAMED for row in model.objects.all()}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dumps_rows_keep_their_keys_beside_others(newsroom, publish, make_article, tmp_path):
+    article = make_article(lead_image=Image.objects.create(alt_text="Boats.", credit="Ann"))
+    article.topics.add(Topic.objects.get())
+    Byline.objects.create(article=article, person=Person.objects.get())
+    publish(article)
+    path, _warning = dump(tmp_path)
+    before = keys()
+    empty()
+    for number in (1, 2, 3):
+        Image.objects.create(alt_text=f"Ours {number}", credit="Bo")
+        others = [model.objects.create(name=f"Ours {number}") for model in (Group, Section, Source, Topic)]
+        user = User.objects.create(username=f"ours{number}")
+        user.groups.add(others[0])
+        Person.objects.create(name=f"Ours {number}", user=user)
+    Source.objects.create(name="Ministry", represents=others[2])
+
+    call_command("loaddata", str(path), verbosity=0)
+
+    assert before.items() <= keys().items()
+    assert list(verifying.archive_faults()) == []
+    assert Person.objects.get(name="Ours 3").user.groups.get().name == "Ours 3"
+    assert Source.objects.get(name="Minister").represents.name == "Ministry"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_renamed_since_a_dump_is_not_added_under_its_old_name(newsroom, reporter, tmp_path):
+    path, _warning = dump(tmp_path)
+    User.objects.filter(pk=reporter.pk).update(username="renamed")
+    Topic.objects.filter(slug="peace").update(slug="peace-talks")
+    newsroom.history.filter(version=1).delete()
+    before = keys()
+
+    call_command("loaddata", str(path), "--add", verbosity=0)
+
+    assert keys() == before
+    assert newsroom.history.filter(version=1).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_added_again_has_its_old_key(newsroom, tmp_path):
+    topic = Topic.objects.create(name="Passing again")
+    Topic.objects.create(name="Last")
+    path, _warning = dump(tmp_path)
+    before = keys()
+    topic.delete()
+
+    call_command("loaddata", str(path), "--add", verbosity=0)
+
+    assert keys() == before
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,7 +9,7 @@ from django.core.serializers.base import DeserializationError
 from articles import search
 from articles.models import Act, Article, Byline, Citation, Edition, EditionLink, Publication, site_state
 
-from . import act_chain, bulk_insert, deriving, filling, indexing
+from . import act_chain, bulk_insert, deriving, filling, indexing, loaded_keys
 
 PART = 500  # rows held at once
 OURS = set(apps.get_app_config("articles").get_models())
@@ -37,6 +37,18 @@ def is_of_another(rows):
         both = here.keys() & digests.keys()
         return not both or any(digests[number] not in (here[number], None, "") for number in both)
     return any(str(uid) not in uids for uid in Article.objects.values_list("uid", flat=True))
+
+
+def in_the_way(rows):
+    """Return what is here already of what a dump would replace or renumber, in the plural; else nothing.
+
+    Rows that have a name are found again by it; most others have a number only, which is another row's there.
+    """
+    labels = {str(row.get("model")).lower() for row in rows}
+    models = (model for model in apps.get_models() if model._meta.label_lower in labels)
+    unnamed = (model for model in models if not hasattr(model, "natural_key"))
+    there = (model for model in (Article, *unnamed) if model._base_manager.exists())
+    return next((model._meta.verbose_name_plural for model in there), "")
 
 
 def in_order(rows):
@@ -76,11 +88,23 @@ class Load:
                 self.derived_rows += len(part)
                 continue
             if is_whole and hasattr(model, "natural_key") and model._base_manager.exists():
-                part = [{"model": row["model"], "fields": row["fields"]} for row in part]
+                part = self._beside(model, part)
             for start in range(0, len(part), PART):
                 objects = self._deserialized(model, part[start : start + PART])
                 self.store(model, objects, is_whole and not self.adds, is_whole)
             self._settle(model)
+
+    def _beside(self, model, rows):
+        """Return a dump's rows, with keys that hold beside the rows that are here."""
+        if not loaded_keys.name_field(model):
+            return list(map(loaded_keys.without_key, rows))
+        if not self.adds:
+            loaded_keys.make_room(model, rows)
+            return rows
+        new, renamed = loaded_keys.new_ones(model, rows)
+        self.keys |= {(model, name): key for name, key in renamed.items()}
+        self.rows_here += len(renamed)
+        return new
 
     def _settle(self, model):
         """Let rows name others of their own kind as soon as all of that are there: an edition prints both."""

@@ -8,7 +8,6 @@ from django.core.management.base import CommandError
 from django.core.management.commands import loaddata
 
 from articles.archive import loading
-from articles.models import Article
 
 
 class Command(loaddata.Command):
@@ -69,9 +68,10 @@ class Command(loaddata.Command):
         rows = list(serializers.get_deserializer(form)(file).stream)
         is_dump = loading.is_dump(rows)
         self.has_dump |= is_dump
-        if is_dump and not self.adds and Article.objects.exists():
+        wanted = [row for row in rows if not self.is_excluded(row)]
+        if is_dump and not self.adds and (there := loading.in_the_way(wanted)):
             raise CommandError(
-                "This file is the dump of a whole newsroom, and there are stories here. Load it into an "
+                f"This file is the dump of a whole newsroom, and there are {there} here. Load it into an "
                 "empty newsroom, or, if it is this newsroom's own, add what is missing with --add."
             )
         if is_dump and self.adds and loading.is_of_another(rows):
@@ -79,7 +79,6 @@ class Command(loaddata.Command):
                 "This file is the dump of another newsroom: its log is another, or it has none and lacks "
                 "stories that are here. To move them, write them with take_out there, and bring them here."
             )
-        wanted = [row for row in rows if not self.is_excluded(row)]
         self.load.rows(wanted)
         self.models |= self.load.models
         self.objs_with_deferred_fields += self.load.deferred
