@@ -236,6 +236,9 @@ class MomentInput(forms.DateTimeInput):
         )
 
 
+IN_FULL = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)?", re.ASCII)
+
+
 class Moment(forms.DateTimeField):
     """A moment as one thinks it; what is not written in full is answered in full before it counts."""
 
@@ -251,6 +254,12 @@ class Moment(forms.DateTimeField):
         """Show a stored moment to the minute; seconds only where it has some, so that a save keeps them."""
         value = super().prepare_value(value)
         return f"{value:%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) and value.second else value
+
+    def to_python(self, value):
+        """Take what is written in full: Django also takes 5/6/27, and a date alone for its midnight."""
+        if value and isinstance(value, str) and not IN_FULL.fullmatch(value.strip()):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
 
     @said_of_the_clock
     def clean(self, value):

@@ -4,9 +4,11 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from articles.admin.forms import Moment
 from articles.models import (
     Publication,
     clock,
@@ -39,6 +41,16 @@ def test_the_due_time_and_the_embargo_are_typed_in_words(at_desk, editor, make_a
     article.refresh_from_db()
     assert timezone.localtime(article.due_at).hour == 7
     assert f"{timezone.localtime(article.embargo_until):%Y-%m-%dT%H:%M}" == read["embargo_until_read"]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize(
+    "moment",
+    ["2030-01-02", "05/06/2030 18:00", "05/06/30", "06.05.30", "20300102", "2030-W01-1", "2030-01-02 18"],
+)
+def test_a_moment_that_is_not_in_full_is_never_taken_as_it_is(moment, language):
+    with translation.override(language), pytest.raises(ValidationError):
+        Moment().clean(moment)
 
 
 def test_an_untouched_moment_is_saved_to_the_second(at_desk, editor, make_article):
