@@ -41,7 +41,7 @@ class Taxonomy:
     def arrived(self):
         """What earlier runs found or made: {key: arrival}."""
         named = Arrival.objects.filter(origin=self.importing.origin, article=None, image=None, page=None)
-        return {row.key: row for row in named.select_related("person", "section", "topic")}
+        return {row.key: row for row in named.select_related(*(f"{noun}__merged_into" for noun in MODELS))}
 
     def is_there(self):
         """Ask whether earlier runs found or made all that stories name: then nothing is left to make."""
@@ -72,7 +72,7 @@ class Taxonomy:
             if row is None:
                 row = _found_or_new(model, thing, slugs[thing.key], rows, is_chosen=bool(chosen))
                 arrivals.append((thing.key, row, row.pk is None))
-            self.rows[thing.key] = row
+            self.rows[thing.key] = row.merged_into or row
         model.objects.bulk_create([row for row in rows.values() if row.pk is None])
         self._arrive(noun, arrivals)
         stand(
@@ -117,9 +117,8 @@ class Taxonomy:
     def _topic_of(self, section):
         key = f"topic of {section.slug}"
         if key not in self.rows:
-            self.rows[key], is_new = Topic.objects.get_or_create(
-                slug=section.slug, defaults={"name": section.name}
-            )
+            topic, is_new = Topic.objects.get_or_create(slug=section.slug, defaults={"name": section.name})
+            self.rows[key] = topic.merged_into or topic
             known = Arrival.objects.filter(origin=self.importing.origin, key=key)
             if not known.exists():
                 Arrival.objects.create(origin=self.importing.origin, key=key, brought_by=self.importing,
@@ -171,9 +170,9 @@ def _slug(thing, language):
 
 
 def _there(model, slugs):
-    found, slugs = {}, list(set(slugs))
+    found, slugs, rows = {}, list(set(slugs)), model.objects.select_related("merged_into")
     for start in range(0, len(slugs), IN):
-        found |= {row.slug: row for row in model.objects.filter(slug__in=slugs[start : start + IN])}
+        found |= {row.slug: row for row in rows.filter(slug__in=slugs[start : start + IN])}
     return found
 
 

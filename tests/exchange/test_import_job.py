@@ -371,3 +371,21 @@ def test_an_unchanged_archive_makes_nothing_of_its_terms_again(archive, monkeypa
     archive.bring(post(1, categories=[POLITICS], tags=[FERRIES]))
     assert len(made) == 3
     assert Topic.objects.filter(slug="ferries").exists()
+
+
+@pytest.mark.parametrize("origin", ["", "another paper"])
+def test_what_was_merged_here_is_named_by_its_successor_in_what_comes_later(
+    archive, arrived, chief_editor, origin
+):
+    archive.bring(THREE[0], origin="old")
+    merges = {Person: desk.merge_people, Section: desk.merge_sections, Topic: desk.merge_topics}
+    heirs = {model: model.objects.create(name="The heir") for model in merges}
+    for model, merge in merges.items():
+        merge(model.objects.exclude(pk=heirs[model].pk).get(), heirs[model], by=chief_editor)
+
+    archive.bring(*THREE[:2], origin=origin or "old")
+
+    story = Arrival.objects.get(key="post:2").article
+    named = {Person: story.bylines.get().person, Section: story.section, Topic: story.topics.get()}
+    assert named == heirs
+    assert {model: model.objects.count() for model in merges} == dict.fromkeys(merges, 2)
