@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast, Coalesce
 
-from articles.models import Edition, EditionTopic, Topic
+from articles.models import Address, Edition, EditionTopic, Topic
 from articles.models.named import address
 
 from .compiled_queries import CompiledQuery
@@ -39,8 +39,20 @@ def place_in_series(edition, today):
 
 def in_order(parts, order, slug_of):
     """Return parts as the lines of an order name them; the others follow as they stand."""
-    places = {slug: place for place, slug in enumerate(order.split())}
+    named, places = order.split(), {}
+    today = _addresses_today(set(named), {slug_of(part) for part in parts})
+    for slug in named:
+        places.setdefault(today.get(slug, slug), len(places))
     return sorted(parts, key=lambda part: places.get(slug_of(part), len(places)))
+
+
+def _addresses_today(named, parts):
+    """Return {address in an order: the address of its part}, where a story has another since."""
+    lost = named - parts
+    if not lost or parts <= named:
+        return {}
+    rows = Address.objects.filter(slug__in=lost, article__addresses__slug__in=parts)
+    return dict(rows.values_list("slug", "article__addresses__slug"))
 
 
 class Part(NamedTuple):

@@ -77,6 +77,20 @@ def test_an_editor_orders_the_parts_and_those_not_named_follow_by_time(client, p
         "prev": "Men", "next": "Ships"}  # fmt: skip
 
 
+def test_a_part_keeps_its_place_in_an_order_when_its_address_changes(
+    client, parts, harbour, change, chief_editor
+):
+    ships, cranes, men = parts("Ships", "Cranes", "Men")
+    Topic.objects.update(parts_order="men\ncranes")
+    desk.publish(change(men, slug="people"), by=chief_editor)
+
+    html = main(client.get("/topics/harbour/"))
+
+    assert html.index("Men") < html.index("Cranes") < html.index("Ships")
+    assert [part(page(client, each)) for each in (men, cranes, ships)] == [
+        f"Part {number} of 3: The harbour" for number in (1, 2, 3)]  # fmt: skip
+
+
 def test_an_order_names_stories_alone(parts, harbour):
     parts("Ships")
     harbour.parts_order = "ships\nno-such-story"
