@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from uuid import UUID
 
 from articles.models import Byline, Citation, Image, Publication, clock
@@ -106,7 +107,13 @@ class Reading:
 
     @cached_property
     def links(self):
-        return [link for token in self.tokens if token.type == "inline" for link in _links(token)]
+        """The links of the text, and the cards of posts and videos elsewhere, which are links too."""
+        return [
+            link
+            for holder, token in pairwise(self.tokens)
+            if token.type == "inline"
+            for link in _card(token, holder) or _links(token)
+        ]
 
     @cached_property
     def unread_links(self):
@@ -165,6 +172,11 @@ def _is_uuid(text):
 
 def _line(token):
     return token.map[0] if token.map else 0
+
+
+def _card(token, holder):
+    found = figures.shown_elsewhere(token, holder)
+    return [Link(found.address, token.content.strip("<> "), _line(token))] if found else []
 
 
 def _links(token):

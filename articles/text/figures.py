@@ -44,11 +44,15 @@ def lift(tokens):
 
 
 def _card(token, holder):
-    """Return the card of a paragraph of the text that is a listed address and nothing else."""
+    found = shown_elsewhere(token, holder)
+    return [Token("embed", "", 0, content=found.address, meta={"embed": found}, block=True)] if found else []
+
+
+def shown_elsewhere(token, holder):
+    """Return what a paragraph of the text shows that is a listed address and nothing else, or None."""
     is_linked = token.content.startswith("<") and token.content.endswith(">")
     address = token.content[1:-1].replace("&amp;", "&") if is_linked else token.content
-    found = holder.type == "paragraph_open" and holder.level == 0 and embeds.embed(address.strip())
-    return [Token("embed", "", 0, content=found.address, meta={"embed": found}, block=True)] if found else []
+    return embeds.embed(address.strip()) if holder.type == "paragraph_open" and holder.level == 0 else None
 
 
 def _gallery(pictures):

@@ -265,6 +265,18 @@ def test_a_host_of_the_public_web_is_none_of_a_house(findings, host):
     assert "link-inside" not in findings(body=f"See [this](https://{host}/) now.")
 
 
+@pytest.mark.parametrize("holder", ["%s", "Before.\n\n%s\n\nAfter.", "<%s>"])
+def test_the_address_of_a_card_is_checked_as_a_link(findings, holder):
+    address = "https://p\u0435ertube.org/w/kkGMgK9ZtnKfYAgnEtQxbv"
+
+    found = findings(body=holder % address)["link-lookalike"]
+
+    assert (found.level, found.excerpt) == (copydesk.WARNING, address)
+    assert found.start == holder.index("%s")
+    assert "link-http" not in findings(body=holder % "http://youtu.be/dQw4w9WgXcQ")
+    assert findings(body=f"See this {address}") == {}
+
+
 @pytest.mark.parametrize("code", [0x1FFFE, 0x1FFFF, 0x10FFFE, 0x10FFFF])
 def test_what_is_no_character_on_any_plane_is_found(findings, code):
     assert "letter-control" in findings(body=f"Words{chr(code)} here.")
