@@ -20,9 +20,10 @@ class Embed:
 ID = r"(?P<id>[\w-]{1,64})"
 VIMEO = (
     r"(?:video/|manage/videos/|ondemand/[\w-]{1,60}/|channels/[\w-]{1,60}/|groups/[\w-]{1,60}/videos/"
-    r"|(?:album|showcase)/\d{1,20}/video/)?"
+    r"|(?:album|showcase)/[\w-]{1,60}/video/)?"
 )
-HOST = r"(?P<host>[a-z0-9\u00a1-\uffff.-]{4,253}(?::\d{2,5})?)"
+LABEL = r"[a-z0-9\u00a1-\uffff](?:[a-z0-9\u00a1-\uffff-]{0,61}[a-z0-9\u00a1-\uffff])?"
+HOST = rf"(?P<host>(?:{LABEL}\.){{1,30}}{LABEL}(?::\d{{2,5}})?)"
 POST, VIDEO, CHART = "post", "video", "chart"
 # (host's name, what it shows, what its pages are called, the frame)
 HOSTS = (
@@ -30,13 +31,14 @@ HOSTS = (
         "YouTube",
         VIDEO,
         r"(?:(?:www\.|m\.|music\.|gaming\.)?youtube(?:-nocookie)?\.com"
-        rf"/(?:watch/?\?(?:[^\s#]{{0,500}}&)?v=|(?:shorts|live|embed|v|e)/(?!videoseries))|youtu\.be/){ID}(?:&[^\s#]*)?",
+        r"/(?:(?:watch)?/?\?(?:[^\s#]{0,500}&)?v=|(?:watch|shorts|live|embed|v|e)/(?!videoseries|live_stream))"
+        rf"|youtu\.be/){ID}(?:&[^\s#]*)?",
         "https://www.youtube-nocookie.com/embed/{id}?autoplay=1",
     ),
     (
         "Vimeo",
         VIDEO,
-        r"(?:www\.)?(?:player\.)?vimeo\.com/(?:video/)?(?P<id>\d{1,20})(?:/|/?\?(?:[^\s#]{0,500}&)?h=)"
+        rf"(?:www\.)?(?:player\.)?vimeo\.com/{VIMEO}(?P<id>\d{{1,20}})(?:/|/?\?(?:[^\s#]{{0,500}}&)?h=)"
         r"(?P<key>[0-9a-f]{8,12})(?:&[^\s#]*)?",
         "https://player.vimeo.com/video/{id}?h={key}&dnt=1&autoplay=1",
     ),
@@ -56,19 +58,22 @@ HOSTS = (
     (
         "Telegram",
         POST,
-        r"(?:t|telegram)\.me/(?:s/)?(?P<id>\w{3,40})/(?:\d{1,12}/)?(?P<key>\d{1,12})",
+        r"(?:(?:t|telegram)\.me|telegram\.dog)/(?:s/)?(?P<id>\w{3,40})/(?:\d{1,12}/)?(?P<key>\d{1,12})",
         "https://t.me/{id}/{key}?embed=1",
     ),
     (
         "Instagram",
         POST,
-        r"(?:(?:www\.|m\.)?instagram\.com|instagr\.am)/(?:[\w.]{1,30}/)?(?:p|reels?|tv)/(?P<id>[\w-]{5,40})",
+        # What is shared by its button has an id of its own, which no frame knows.
+        r"(?:(?:www\.|m\.)?instagram\.com|instagr\.am)/(?!share/)(?:[\w.]{1,30}/)?(?:p|reels?|tv)"
+        r"/(?P<id>[\w-]{5,40})(?:/embed(?:/captioned)?)?",
         "https://www.instagram.com/p/{id}/embed/",
     ),
     (
         "Bluesky",
         POST,
-        r"bsky\.app/profile/(?P<id>[\w.:-]{3,253})/post/(?P<key>[a-z0-9]{1,20})",
+        r"(?:bsky\.app/profile|embed\.bsky\.app/embed)/(?P<id>[\w.:-]{3,253})/(?:post|app\.bsky\.feed\.post)"
+        r"/(?P<key>[a-z0-9]{1,20})",
         "https://embed.bsky.app/embed/{id}/app.bsky.feed.post/{key}",
     ),
     (
@@ -94,7 +99,7 @@ HOSTS = (
     (
         "",
         POST,
-        rf"{HOST}/(?:web/|deck/)?(?:@|users/)[\w.@-]{{1,300}}/(?:statuses/)?\d{{10,20}}(?:/embed)?",
+        rf"{HOST}/(?:(?:web/|deck/)?(?:@|(?:ap/)?users/)[\w.@-]{{1,300}}/(?:statuses/)?|web/statuses/)\d{{10,20}}(?:/embed)?",
         "",
     ),
 )

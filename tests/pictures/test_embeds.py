@@ -1,6 +1,7 @@
 """Posts and videos of other sites: cards that call nobody before a click."""
 
 import re
+import time
 from xml.etree import ElementTree
 
 import pytest
@@ -38,13 +39,21 @@ UNLISTED = [
     "https://x.com/someone",
     "https://www.youtube.com/watch?list=PL1",
     "https://www.youtube.com/embed/videoseries?list=PL1",
+    "https://www.youtube.com/embed/live_stream?channel=UC1",
+    "https://www.youtube.com/watch?xv=dQw4w9WgXcQ",
     "https://music.youtube.com.evil.example/watch?v=dQw4w9WgXcQ",
     "https://t.me/c/1234567/17",
     "https://t.me/joinchat/AAAA",
     "https://www.instagram.com/someone/",
+    "https://www.instagram.com/share/p/BAabc_12-x",
+    "https://www.instagram.com/share/reel/BAabc_12-x/",
     "https://bsky.app/profile/someone.example",
     "https://medium.com/@someone/a-story-1234567890",
     "https://www.tiktok.com/@someone/video/1234567890123",
+    *(
+        f"https://{host}/w/kkGMgK9ZtnKfYAgnEtQxbv"
+        for host in ("localhost", ".....", "a..b", "-a.example", "a-.example")
+    ),
 ]
 # Each is what an address in the list shows, by another way to write it.
 SAME = {
@@ -52,6 +61,8 @@ SAME = {
         "https://www.youtube.com/watch?app=desktop&v=dQw4w9WgXcQ",
         "https://www.youtube.com/watch?feature=share&v=dQw4w9WgXcQ&t=1#x",
         "https://www.youtube.com/watch/?v=dQw4w9WgXcQ",
+        "https://www.youtube.com/?v=dQw4w9WgXcQ",
+        "https://www.youtube.com/watch/dQw4w9WgXcQ?t=4",
         *(
             f"https://{host}youtube.com/watch?v=dQw4w9WgXcQ"
             for host in ("", "www.", "m.", "music.", "gaming.")
@@ -71,6 +82,7 @@ SAME = {
         "https://vimeo.com/groups/shortfilms/videos/76979871",
         "https://vimeo.com/album/123/video/76979871",
         "https://vimeo.com/showcase/123/video/76979871",
+        "https://vimeo.com/showcase/our-films/video/76979871",
         "https://player.vimeo.com/video/76979871?h=abc",
         "https://www.vimeo.com/76979871#t=10s",
         "https://vimeo.com/76979871/",
@@ -82,6 +94,8 @@ SAME = {
         "https://vimeo.com/76979871?h=0123456789",
         "https://vimeo.com/76979871?share=copy&h=0123456789&t=4",
         "https://player.vimeo.com/video/76979871?h=0123456789&badge=0",
+        "https://vimeo.com/showcase/123/video/76979871?h=0123456789",
+        "https://vimeo.com/channels/staffpicks/76979871/0123456789",
     ],
     "https://platform.twitter.com/embed/Tweet.html?id=20&dnt=true": [
         *(
@@ -102,6 +116,7 @@ SAME = {
         *(f"https://t.me/channel/17{end}" for end in ("?single", "?comment=5", "?single&t=1", "/")),
         "https://t.me/s/channel/17",
         "https://telegram.me/channel/17",
+        "https://telegram.dog/channel/17",
         "https://t.me/channel/5/17",
     ],
     "https://www.instagram.com/p/Cabc_12-x/embed/": [
@@ -109,13 +124,16 @@ SAME = {
         "https://instagram.com/p/Cabc_12-x/?img_index=2&igsh=x",
         "https://www.instagram.com/some.one/reel/Cabc_12-x",
         "https://instagr.am/p/Cabc_12-x/",
+        "https://www.instagram.com/p/Cabc_12-x/embed/",
+        "https://www.instagram.com/reel/Cabc_12-x/embed/captioned/?cr=1",
     ],
     "https://embed.bsky.app/embed/some-one.bsky.social/app.bsky.feed.post/3kabc": [
         "https://bsky.app/profile/some-one.bsky.social/post/3kabc",
         "https://bsky.app/profile/some-one.bsky.social/post/3kabc?ref_src=embed",
     ],
     "https://embed.bsky.app/embed/did:plc:z72i7/app.bsky.feed.post/3kabc": [
-        "https://bsky.app/profile/did:plc:z72i7/post/3kabc"
+        "https://bsky.app/profile/did:plc:z72i7/post/3kabc",
+        "https://embed.bsky.app/embed/did:plc:z72i7/app.bsky.feed.post/3kabc?id=1",
     ],
 }
 ANYWHERE = {
@@ -131,7 +149,12 @@ ANYWHERE = {
     "https://mastodon.example/@someone/112233445566778899": "Post on mastodon.example",
     "https://mastodon.example/@someone@other.example/112233445566778899": "Post on mastodon.example",
     "https://mastodon.example/users/someone/statuses/112233445566778899": "Post on mastodon.example",
+    "https://mastodon.example/ap/users/116/statuses/112233445566778899": "Post on mastodon.example",
+    "https://mastodon.example/web/statuses/112233445566778899": "Post on mastodon.example",
 }
+
+
+HOSTILE = ("a." * 50_000, "a-" * 50_000, "a" * 100_000, "a.-" * 30_000, "youtube.com/watch?" + "a&" * 50_000)
 
 
 def html(text):
@@ -152,6 +175,15 @@ def test_a_listed_address_on_a_paragraph_of_its_own_is_a_card(address):
 def test_no_other_address_is_a_card(address):
     assert embeds.embed(address) is None
     assert "<figure" not in html(address)
+
+
+@pytest.mark.parametrize("address", HOSTILE)
+def test_a_hostile_address_is_read_at_once(address, limit):
+    start = time.process_time()
+
+    assert embeds.embed(f"https://{address}/w/x") is None
+
+    assert time.process_time() - start < limit
 
 
 @pytest.mark.parametrize("text", [f"See {VIDEO}", f"- {VIDEO}", f"> {VIDEO}", f"[x]({VIDEO})", f"# {VIDEO}"])
