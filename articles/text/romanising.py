@@ -58,7 +58,7 @@ SCRIPTS = {
     ),
     # Kana with a small one behind, by Hepburn.
     r"[\u3041-\u30ff]": (
-        ("[っッ](?=([ぁ-ヶ]))", lambda kana: anyascii(kana[1])[0]),
+        ("[っッ](?=([ぁ-ヶ]))", lambda kana: anyascii(kana[1])[0].replace("c", "t")),
         ("([ぁ-ヶ])([ゃゅょャュョぁぃぅぇぉァィゥェォ])", _kana),
     ),
     # Readers of Chinese part the syllables of an address.
@@ -87,11 +87,23 @@ LANGUAGES = {
     # Letters of two readings, as the news has them: for each stands one that is always read so.
     "zh": (
         ("地", "弟"), ("佛", "仏"), ("泊", "伯"), ("拓", "妥"), ("[厦廈](?=[门門])", "下"),
-        ("(?<![市部会會院校省州县縣局行])[长長](?=[城江沙春安征远遠途寿壽期])|(?<=[延专專特])[长長]", "常"),
-        ("(?<=[银銀央])行|行(?=[长長业業情列])", "航"), ("重(?=[庆慶复複启啟新组組建返])", "虫"),
+        (
+            "(?<![市部会會院校省州县縣局行事队隊团團社组組船厂廠家增助成生])[长長]"
+            "(?=[城江沙春安征远遠途寿壽期度达達假短篇跑久]|三角|[时時][间間])",
+            "常",
+        ),
+        ("(?<=[延专專特漫擅超全身])[长長]|(?<=[时時周])[长長](?![大期])", "常"),
+        ("(?<=[银銀央投排])行|行(?=[长長业業情列])", "航"),
+        ("(?<=[双雙多])重|重(?=[庆慶复複启啟新组組建返申现現演逢回播振塑])", "虫"),
+        ("[调調](?=[整解节節控停])|(?<=[空协協上下])[调調](?![查研任])", "条"),
+        ("[还還](?=[款债債贷貸钱錢清])|(?<=[归歸偿償退])[还還]", "环"),
+        ("着(?=[陆陸手力重眼])|(?<=沉)着", "卓"), ("着(?=[急火])", "招"), ("[弹彈](?=[劾性])", "坛"),
+        ("(?<=投)降", "香"), ("(?<=[淹沉出吞])没|没(?=收(?!到))", "末"), ("(?<=反)省", "醒"),
+        ("藏(?=[族区區历曆])|(?<=[西宝寶])藏", "葬"), ("(?<![利税稅汇匯])率(?=[领領先队隊])", "帅"),
+        ("埔(?=寨)", "普"), ("[秘祕](?=[鲁魯])", "必"), ("便(?=宜)", "骈"), ("(?<=喀)什", "石"),
         ("(?<=音)[乐樂]|[乐樂](?=[团團队隊器曲])", "月"), ("(?<=[成首古京])都|都(?=市)", "督"),
         ("[会會](?=[计計])", "快"), ("了(?=解)", "辽"), ("[传傳](?=[记記])", "赚"), ("角(?=[色逐])", "决"),
-        ("着(?=急)", "招"), ("(?<=出)差(?![错錯])", "拆"), ("(?<=西)藏", "葬"),
+        ("(?<=出)差(?![错錯])", "拆"),
     ),
 }  # fmt: skip
 
@@ -102,8 +114,14 @@ FINALS = {
     **dict.fromkeys(("lb", "ls", "lt", "lh"), "l"), "lm": "m",
 }  # fmt: skip
 FINAL = re.compile(
-    rf"(?<=[aeiouwy])({'|'.join(sorted(FINALS, key=len, reverse=True))})(?=[B-DF-HJ-NP-TVXZ]|$)"
+    rf"(?<=[aeiouwyAEIOUWY])({'|'.join(sorted(FINALS, key=len, reverse=True))})(?=[B-DF-HJ-NP-TVXZ]|$)"
 )
+
+# What ends a syllable before a vowel, and an h before another sound, by the same rules: iryoil, joa, manta.
+CARRIED = (
+    ("(?<!c)h(?=[AEIOUWYS])", ""), ("(?<!c)hG", "K"), ("(?<!c)hD", "T"), ("(?<!c)hJ", "Ch"), ("d(?=I)", "j"),
+    ("t(?=I)", "ch"), ("(?<!l)l(?=[AEIOUWY])", "r"), ("bs(?=[AEIOUWY])", "ps"), ("gs(?=[AEIOUWY])", "ks"),
+)  # fmt: skip
 
 # What it becomes before another consonant, by the same rules: Silla, Jongno, dongnip.
 JOINED = (
@@ -117,7 +135,7 @@ def _replacing(pairs):
 
 
 _OF_SCRIPTS = [(re.compile(letters), _replacing(pairs)) for letters, pairs in SCRIPTS.items()]
-_JOINED = _replacing(JOINED)
+_CARRIED, _JOINED = _replacing(CARRIED), _replacing(JOINED)
 _OF_LANGUAGES = {language: _replacing(pairs) for language, pairs in LANGUAGES.items()}
 
 
@@ -153,7 +171,10 @@ def _letters(match):
 
 
 def _korean(match):
-    syllables = FINAL.sub(lambda final: FINALS[final[0]], anyascii(match[0]))
+    syllables = anyascii(match[0])
+    for replaced in _CARRIED:
+        syllables = replaced(syllables)
+    syllables = FINAL.sub(lambda final: FINALS[final[0]], syllables)
     for replaced in _JOINED:
         syllables = replaced(syllables)
     return re.sub("(?<!l)L", "r", syllables)

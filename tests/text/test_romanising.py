@@ -40,7 +40,14 @@ uz    Ўзбекистон, Ҳаёт, хабар            ozbekiston-hayot-xab
 hi    दिल्ली में बारिश                   dilli-men-barish
 hi    प्रधानमंत्री, सरकार, लखनऊ, ज्ञान   pradhanmantri-sarkar-lakhnau-gyan
 mr    महाराष्ट्र, मुंबई                  maharashtra-mumbai
-bn    সংবাদ, ঢাকা                        sambad-dhaka
+bn    সংবাদ, ঢাকা                        sangbad-dhaka
+bn    বাংলাদেশ, রংপুর, বাড়ি                bangladesh-rangpur-badi
+hi    बड़ी, पढ़ाई, क़ानून, फ़ैसला             badi-padhai-kanun-faisla
+or    ଓଡ଼ିଶା                              odisha
+pa    ਸ਼ੇਰ                                sher
+ta    மதுரை, தமிழ்நாடு, அரசு, தங்கம்      madurai-tamilnadu-arasu-tangam
+ta    பாண்டிச்சேரி, மோடி                  pandichcheri-modi
+ml    കോഴിക്കോട്                          kozhikkot
 gu    ગુજરાત સમાચાર                      gujrat-samachar
 pa    ਪੰਜਾਬ                              panjab
 ta    சென்னை                             chennai
@@ -61,6 +68,17 @@ zh    東京                                 dong-jing
 zh    重庆银行行长，重要                    chong-qing-yin-hang-hang-zhang-zhong-yao
 zh-TW 銀行舉行音樂會                        yin-hang-ju-xing-yin-yue-hui
 zh    四川地震，首都，长期，市长             si-chuan-di-zhen-shou-du-chang-qi-shi-zhang
+ko    압구정, 옥수, 입국, 없다            apgujeong-oksu-ipguk-eopda
+ko    일요일, 얼음, 같이, 굳이, 없어       iryoil-eoreum-gachi-guji-eopseo
+ko    좋고, 많다, 싫은, 어떻게, 꽃이       joko-manta-sireun-eotteoke-kkochi
+ja    マッチ                               matchi
+ja    髙橋、山﨑、𠮷田、德永、濵田          takahashi-yamazaki-yoshida-tokunaga-hamada
+ja    大谷翔平、岸田文雄、日本              ootani-shouhei-kishida-fumio-nihon
+ja    琉球の璃花、1人と3人                  ryuukyuu-no-rihana-1-nin-to-3-nin
+zh    长度长达，增长达，全长，擅长          chang-du-chang-da-zeng-zhang-da-quan-chang-shan-chang
+zh    强调调整，协调，空调，调查            qiang-diao-tiao-zheng-xie-tiao-kong-tiao-diao-cha
+zh    重申双重，重点，归还，率先，弹劾      chong-shen-shuang-chong-zhong-dian-gui-huan-shuai-xian-tan-he
+zh    着陆，柬埔寨，秘鲁，没收，没有        zhuo-lu-jian-pu-zhai-bi-lu-mo-shou-mei-you
 ko    한국, 한국어, 라디오, 닭           hanguk-hangugeo-radio-dak
 th    ประเทศไทย                          prathesthai
 lo    ແລະ                                lae
