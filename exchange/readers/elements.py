@@ -6,7 +6,8 @@ from lxml import etree
 
 
 def local(element):
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    """Return an element's name alone: without its namespace, or a prefix that nothing introduced."""
+    return element.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(element.tag, str) else ""
 
 
 def all_of(element, *names, deep=False):

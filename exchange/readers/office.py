@@ -15,6 +15,7 @@ from articles.text.pasting import formulas
 from exchange.records import HTML, Picture
 
 from . import word_parts
+from .elements import local
 from .fields import TAGS, BadDocument, story
 from .opening import CLOSED
 
@@ -144,13 +145,13 @@ def _formula_of(data):
     """Return the formula of a part of its own; "" where it is a chart, a table or broken."""
     with suppress(etree.XMLSyntaxError):
         root = etree.fromstring(data, XML)
-        return _maths(root) if etree.QName(root).localname == "math" else ""
+        return _maths(root) if local(root) == "math" else ""
     return ""
 
 
 def _maths(element):
     """Return MathML as pasting reads it: without what programs keep beside a formula."""
-    name = etree.QName(element).localname
+    name = local(element)
     if name.startswith("annotation"):
         return ""
     children = (child for child in element if isinstance(child.tag, str))
@@ -250,12 +251,12 @@ class OpenDocument:
         return "".join(parts)
 
     def _written(self, element):
-        local = etree.QName(element).localname
-        if local in FIXED or local.endswith("-source"):  # by which an index is made
-            return FIXED.get(local, "")
-        if writer := self.WRITERS.get(local):
+        name = local(element)
+        if name in FIXED or name.endswith("-source"):  # by which an index is made
+            return FIXED.get(name, "")
+        if writer := self.WRITERS.get(name):
             return writer(self, element)
-        tag = self.BLOCKS.get(local)
+        tag = self.BLOCKS.get(name)
         return f"<{tag}>{self._inside(element)}</{tag}>" if tag else self._inside(element)
 
     def _changes(self, element):

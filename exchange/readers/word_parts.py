@@ -12,6 +12,7 @@ from lxml import etree
 
 from articles.text.pasting import symbols
 
+from .elements import local
 from .opening import CLOSED
 
 XML = etree.XMLParser(**CLOSED)
@@ -164,7 +165,7 @@ SCRIPTS = {"sup": "superscript", "sub": "subscript"}
 def _formula(element, script):
     """Yield the runs that say a formula on one line."""
     for part in element:
-        name = etree.QName(part).localname
+        name = local(part)
         if name == "t":
             yield _run(part.text or "", script)
         elif name == "den":

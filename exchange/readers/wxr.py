@@ -17,11 +17,10 @@ from lxml import etree
 
 from exchange.records import WORDPRESS, Person, Picture, Problem, Revision, Site, Story, Term
 
+from .elements import local
 from .opening import CLOSED, ENTITIES, CleanStream
 
 NAME = "wordpress"
-CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
-CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 OF_CHANNEL = ("author", "category", "tag", "term", "item", "title", "link", "language", "base_blog_url")
 TEMPLATE = re.compile("%%|%[a-z_]+%")
 # The start of an address by the date of its post, in the forms that WordPress offers.
@@ -81,16 +80,16 @@ class Export:
         self.parents = {}  # {slug of a category: slug of its parent}
 
     def read(self, element):
-        local = etree.QName(element).localname
-        read = getattr(self, f"_{local}", None)
+        name = local(element)
+        read = getattr(self, f"_{name}", None)
         if read:
             yield from read(element)
         else:
-            column = {"title": "name", "link": "address", "base_blog_url": "address"}.get(local, local)
+            column = {"title": "name", "link": "address", "base_blog_url": "address"}.get(name, name)
             value = (element.text or "").strip()
-            if value and not etree.QName(element).namespace or local == "base_blog_url":
+            if value and name == element.tag or name == "base_blog_url":
                 setattr(self.site, column, value)
-            if local == "base_blog_url":
+            if name == "base_blog_url":
                 yield self.site
 
     def _author(self, element):
@@ -181,7 +180,7 @@ class Item:
         self.export, self.said, self.categories, self.comments = export, {}, [], 0
         self.values = defaultdict(list)  # of its fields, which may have several
         for child in element:
-            name = etree.QName(child).localname if isinstance(child.tag, str) else ""
+            name = local(child)
             if name == "postmeta":
                 pair = _fields(child)
                 self.values[pair.get("meta_key", "")].append(pair.get("meta_value", ""))
@@ -190,9 +189,9 @@ class Item:
             elif name == "comment":
                 self.comments += 1
             elif name == "encoded":
-                self.said["content" if child.tag == CONTENT else "excerpt"] = _text(child)
+                self.said["excerpt" if "excerpt" in child.tag else "content"] = _text(child)
             elif name:
-                self.said.setdefault("creator" if child.tag == CREATOR else name, _text(child).strip())
+                self.said.setdefault(name, _text(child).strip())
         self.meta = {key: first for key, (first, *_more) in self.values.items()}
         self.number = self.said.get("post_id", "")
         self.type = self.said.get("post_type") or "post"
@@ -319,7 +318,7 @@ class Item:
 
 
 def _fields(element):
-    rows = ((etree.QName(child).localname, _text(child)) for child in element if isinstance(child.tag, str))
+    rows = ((local(child), _text(child)) for child in element if isinstance(child.tag, str))
     # Some exporters set each value on lines of its own.
     return {name: value if name == "meta_value" else value.strip() for name, value in rows}
 

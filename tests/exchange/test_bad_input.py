@@ -363,3 +363,13 @@ def test_a_moment_at_the_end_of_all_years_is_none(archive, arrived):
     assert not arrived("post:1").editions.exists()
     assert arrived("post:2").editions.count() == 1
     assert any("no moment of publication" in sentence for _place, sentence in report["problems"])
+
+
+def test_a_prefix_that_an_export_does_not_introduce_stops_nothing(archive, arrived):
+    said = ' xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    text = export(post(1, "Boats", excerpt="In short.")).replace(said, "")
+
+    write(archive, text.replace("<item>", '<atom:link rel="hub"/><item>').encode()).bring()
+
+    found = arrived("post:1")
+    assert (found.headline, found.standfirst, found.body) == ("Boats", "In short.", "Some words.")
