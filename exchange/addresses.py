@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
+from datetime import date
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.urls import reverse
 
 from articles.models import Edition, EditionPerson, EditionPicture, EditionTopic, Publication, Topic
 from articles.pictures import markup
-from articles.public import lists, site
+from articles.public import archive_days, lists, site
 from articles.public.compiled_queries import CompiledQuery
 from articles.text.pasting.addresses import TRACKER
 
@@ -20,8 +21,11 @@ TAIL = re.compile(
     re.IGNORECASE,
 )
 FEED = re.compile(r"/(?:feed(?:/(?:rss2?|atom|rdf))?|rss)$", re.IGNORECASE)
-FEEDS = {"sections": "section_feed", "topics": "topic_feed", "people": "person_feed"}
-MONTH = re.compile(r"/([12]\d{3})/(\d{1,2})", re.ASCII)
+FEEDS = {
+    "sections": "section_feed", "topics": "topic_feed", "people": "person_feed", "archive": "feed",
+}  # fmt: skip
+DATED = re.compile(r"/([12]\d{3})(?:/(\d{1,2})(?:/(\d{1,2}))?)?", re.ASCII)
+PAGED = re.compile(r"/page/\d+", re.ASCII)  # of the front
 SIZE = re.compile(r"(?:-\d{2,5}x\d{2,5}|-scaled|-rotated|-e\d{13})(?=\.[a-z0-9]{3,4}$)", re.IGNORECASE)
 GHOST_SIZE = re.compile(r"/content/images/size/[^/]+(?:/format/[^/]+)?/")
 OF_POSTS = ("p", "page_id", "attachment_id")
@@ -98,10 +102,10 @@ def target(address, at):
     row = next((rows[form] for form in wanted if form in rows), None)
     if row is None:
         return _list(bare(address), at)
-    found = FINDERS[row.noun](row, at) if row.noun else ""
+    found = FINDERS[row.noun](row, at) if row.noun else reverse("archive")
     kind, _slash, slug = unquote(found).strip("/").partition("/")
     if kind in FEEDS and FEED.search(bare(address)):
-        return reverse(FEEDS[kind], args=[slug, "rss"])
+        return reverse(FEEDS[kind], args=[*filter(None, [slug]), "rss"])
     return found
 
 
@@ -112,15 +116,30 @@ def _of_paths(paths):
 
 
 def _list(path, at):
-    """Return where a list of another system's is here: its feed of all stories, or a month of its archive."""
+    """Return where a list of another system's is here: of all stories, or those of a year, month or day."""
     if FEED.fullmatch(path):
         return reverse("feed", args=["rss"])
-    month = MONTH.fullmatch(path)
-    if not (month and 1 <= int(month[2]) <= 12):
+    if PAGED.fullmatch(path):
+        return reverse("archive")
+    dated = DATED.fullmatch(TAIL.sub("", path))
+    try:
+        return _archive(*dated.groups(), at) if dated else ""
+    except ValueError:  # no month has that day, no year that month
         return ""
-    start, end = lists.month_of(int(month[1]), int(month[2]), Publication.objects.current().zone)
+
+
+def _archive(year, month, day, at):
+    """Return where the stories of a year, a month or a day are listed; "" where there are none."""
+    zone = Publication.objects.current().zone
+    first = date(int(year), int(month or 1), int(day or 1))
+    last = first if month else first.replace(month=12)
+    start = archive_days.day_span(first, zone)[0]
+    end = archive_days.day_span(last, zone)[1] if day else lists.month_of(last.year, last.month, zone)[1]
     stories = Edition.objects.published(at).filter(first_published_at__gte=start, first_published_at__lt=end)
-    return reverse("archive_month", args=[int(month[1]), int(month[2])]) if stories.exists() else ""
+    if not stories.exists():
+        return ""
+    months = lists.month_address(first) if month else reverse("archive")
+    return f"{months}?day={first.day}" if day else months
 
 
 def _article(row, at):

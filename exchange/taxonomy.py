@@ -62,6 +62,9 @@ class Taxonomy:
         for thing, rule in wanted:
             if rule and rule[0] in (NAME, TYPE):
                 self.rows[thing.key] = rule[1]
+        # The stories of a list that is none here stand in the archive.
+        listless = [thing for thing, rule in wanted if not (rule and rule[0] in MODELS)]
+        stand(self.importing, "", [(None, each) for thing in listless for each in thing.addresses])
 
     def _make(self, noun, model, wanted):
         slugs = {thing.key: slug or _slug(thing, self.language) for thing, slug in wanted}
@@ -206,7 +209,10 @@ def standing(paths):
 
 
 def stand(importing, noun, pairs, problem=lambda place, sentence: None):
-    """Keep where some things stood, given as (thing, address); the first who claims an address has it."""
+    """Keep where some things stood, given as (thing, address); the first who claims an address has it.
+
+    Without a noun it is a list that is none here: readers are sent to the archive.
+    """
     wanted = {}
     for thing, address in pairs:
         path = addresses.normal(address) if address else ""
@@ -217,7 +223,7 @@ def stand(importing, noun, pairs, problem=lambda place, sentence: None):
     taken = standing(list(wanted))
     rows = [
         OldAddress(
-            path=path, brought_by=importing, **{f"{noun}_id": thing if isinstance(thing, int) else thing.pk}
+            path=path, brought_by=importing, **({f"{noun}_id": getattr(thing, "pk", thing)} if noun else {})
         )
         for path, thing in wanted.items()
         if path not in taken

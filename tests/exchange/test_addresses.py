@@ -213,8 +213,63 @@ def test_only_reading_is_answered(archive, client):
     assert client.post("/2019/05/story-1/").status_code in (404, 405)
 
 
+def test_a_list_of_what_is_no_list_here_leads_to_the_archive(archive, client):
+    rules = archive.mapping(
+        '[terms]\n"category:politics" = "type: opinion"\n[people]\n"author:anna" = "name: Staff"\n'
+    )
+    archive.bring(
+        post(1, categories=[("uncategorized", "Uncategorized")]),
+        post(2, categories=[POLITICS]),
+        mapping=rules,
+    )
+    expected = dict.fromkeys(
+        (
+            "/category/uncategorized/",
+            "/category/uncategorized/page/2/",
+            "/category/politics/",
+            "/author/anna/",
+        ),
+        "/archive/",
+    ) | {"/category/uncategorized/feed/": "/feeds/latest.rss"}
+
+    answers = {path: client.get(path) for path in expected}
+
+    assert {path: (each.status_code, each.get("Location")) for path, each in answers.items()} == {
+        path: (301, new) for path, new in expected.items()
+    }
+
+
 @pytest.mark.parametrize(
-    "path", ["/2018/05/", "/2019/13/", "/2019/0/", "/0000/05/", "/٢٠١٩/٠٥/", "/food/feed/"]
+    ("path", "new"),
+    [
+        ("/2019/", "/archive/"),
+        ("/2019/page/4/", "/archive/"),
+        ("/2019/05/page/2/", "/archive/2019/5/"),
+        ("/2019/05/12/", "/archive/2019/5/?day=12"),
+        ("/page/3/", "/archive/"),
+    ],
+)
+def test_a_list_by_dates_leads_to_the_one_of_the_archive(archive, client, path, new):
+    archive.bring(post(1))
+
+    answer = client.get(path)
+
+    assert (answer.status_code, answer.get("Location"), client.get(new).status_code) == (301, new, 200)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/2018/",
+        "/2019/05/13/",
+        "/2019/05/32/",
+        "/2018/05/",
+        "/2019/13/",
+        "/2019/0/",
+        "/0000/05/",
+        "/٢٠١٩/٠٥/",
+        "/food/feed/",
+    ],
 )
 def test_a_list_that_holds_nothing_here_stays_unknown(archive, client, path):
     archive.bring(post(1))
