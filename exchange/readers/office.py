@@ -63,9 +63,10 @@ def of_word(data, name):
 def _parts_of_word(data):
     """Return the XML of the text, and of its comments."""
     with zipfile.ZipFile(BytesIO(data)) as archive:
-        document = archive.read("word/document.xml")
-        notes = [archive.read(name) for name in archive.namelist() if name in word_parts.TEXTS[1:]]
-        said = archive.read("word/comments.xml") if "word/comments.xml" in archive.namelist() else b""
+        paths = word_parts.places(archive)
+        document = archive.read(paths[word_parts.DOCUMENT])
+        notes = [archive.read(paths[name]) for name in word_parts.TEXTS[1:] if name in paths]
+        said = archive.read(paths[word_parts.COMMENTS]) if word_parts.COMMENTS in paths else b""
     if b"<!DOCTYPE" in document:
         raise BadDocument("its text defines a document type, which no program of Word writes")
     if sum(part.count(b"<") for part in (document, *notes)) > MOST_TAGS:

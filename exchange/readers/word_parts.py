@@ -3,6 +3,7 @@
 Each is taken out of the document's XML, or written into it as mammoth knows it.
 """
 
+import posixpath
 import re
 import zipfile
 from collections import defaultdict
@@ -17,13 +18,18 @@ from .opening import CLOSED
 
 XML = etree.XMLParser(**CLOSED)
 SPACE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-TEXTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
+DOCUMENT, FOOTNOTES, ENDNOTES, COMMENTS, NUMBERING, STYLES = (
+    f"word/{name}.xml" for name in ("document", "footnotes", "endnotes", "comments", "numbering", "styles")
+)
+TEXTS = (DOCUMENT, FOOTNOTES, ENDNOTES)
 OFF = ("0", "false", "off", "none")
 # Inside of the text, the style and the number of an item of a list stand between these.
 OPEN, CLOSE = "\ue010", "\ue011"
 NUMBER = rf"{OPEN}([1aAiI])(\d{{1,9}}){CLOSE}"
-STYLES = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
+LETTERS = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
 LINK = re.compile(r'\s*HYPERLINK\s+(?:\\l\s+)?(?:"[^"]*"|[^\\"\s]\S*)')
 HEADINGS = {f"heading {level}": level for level in range(1, 7)}
 # What stands around runs, and says nothing but where they come from, or in which direction they go.
@@ -34,17 +40,39 @@ def prepared(data):
     """Return a document whose words are those that readers of Word see."""
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(data)) as read, zipfile.ZipFile(out, "w") as write:
-        names = set(read.namelist())
-        parts = {name: etree.fromstring(read.read(name), XML) for name in names & {*TEXTS, *Lists.PARTS}}
-        lists = Lists(parts)
-        for name in sorted(names & {*TEXTS}):
-            _show(parts[name], _hidden_styles(parts.get("word/styles.xml")))
+        paths = {name: path for name, path in places(read).items() if name in (*TEXTS, *Lists.PARTS)}
+        parts = {name: etree.fromstring(read.read(path), XML) for name, path in paths.items()}
+        lists, texts = Lists(parts), {}
+        for name in sorted(parts.keys() & {*TEXTS}):
+            _show(parts[name], _hidden_styles(parts.get(STYLES)))
             lists.number(parts[name])
-            _write_headings(parts[name], _levels(parts.get("word/styles.xml")))
-        for name in read.namelist():
-            is_text = name in TEXTS
-            write.writestr(name, etree.tostring(parts[name]) if is_text else read.read(name))
+            _write_headings(parts[name], _levels(parts.get(STYLES)))
+            texts[paths[name]] = etree.tostring(parts[name])
+        for path in read.namelist():
+            write.writestr(path, texts.get(path) or read.read(path))
     return out.getvalue()
+
+
+def places(archive):
+    """Return {usual name of a part: its path} of what mammoth reads: Word 365 may write document2.xml."""
+    main = _related(archive, "_rels/.rels").get("officeDocument", DOCUMENT)
+    folder, file = posixpath.split(main)
+    related = _related(archive, posixpath.join(folder, "_rels", f"{file}.rels"), folder)
+    found = {
+        name: related.get(posixpath.basename(name)[:-4], name) for name in (*TEXTS, *Lists.PARTS, COMMENTS)
+    }
+    there = archive.namelist()
+    return {name: path for name, path in {**found, DOCUMENT: main}.items() if path in there}
+
+
+def _related(archive, name, folder=""):
+    """Return {kind: path} of the parts that one names, from its folder; mammoth reads the first of two."""
+    found, there = {}, set(archive.namelist())
+    for row in etree.fromstring(archive.read(name), XML) if name in there else ():
+        path = posixpath.join(folder, row.get("Target", "")).lstrip("/")
+        if row.tag == RELATION and path in there:
+            found.setdefault(row.get("Type", "").removeprefix(KINDS), path)
+    return found
 
 
 def numbered(html):
@@ -229,7 +257,7 @@ def _write_headings(root, levels):
 class Lists:
     """The lists of a document: how each level counts, and how far it came."""
 
-    PARTS = ("word/numbering.xml", "word/styles.xml")
+    PARTS = (NUMBERING, STYLES)
 
     def __init__(self, parts):
         numbering, styles = (parts.get(name) for name in self.PARTS)
@@ -260,7 +288,7 @@ class Lists:
             form, number = self._next(*place)
             _write_place(paragraph, *place)
             if form != "bullet" and any(text.text for text in paragraph.iter(f"{SPACE}t")):
-                paragraph.insert(1, _run(f"{OPEN}{STYLES.get(form, '1')}{number}{CLOSE}"))
+                paragraph.insert(1, _run(f"{OPEN}{LETTERS.get(form, '1')}{number}{CLOSE}"))
 
     def _place(self, paragraph):
         """Return (w:num, level) of an item by itself or by its style, or None."""

@@ -247,3 +247,40 @@ def test_a_picture_that_a_document_of_word_does_not_hold_is_listed_and_its_words
     assert to_markdown(found.body) == "Words."
     [(what, told)] = found.left_out
     assert (what, target in told) == ("pictures", True)
+
+
+def test_a_document_names_where_its_parts_stand():
+    data, out = (
+        docx(
+            paragraph(run("Boats")) + item("Two"),
+            numbering=f"<w:numbering {W}>{numbering(level(0, start=2))}</w:numbering>",
+        ),
+        io.BytesIO(),
+    )
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            moved = name.replace("document.xml", "document2.xml").replace("numbering.xml", "numbering2.xml")
+            new.writestr(moved, old.read(name).replace(b"word/document.xml", b"/word/document2.xml"))
+        new.writestr(
+            "word/_rels/document2.xml.rels",
+            old.read("_rels/.rels").replace(
+                b'officeDocument" Target="word/document', b'numbering" Target="numbering2'
+            ),
+        )
+
+    *_pictures, found = of_word(out.getvalue(), "story.docx")
+
+    assert to_markdown(found.body) == "Boats\n\n2. Two"
+
+
+def test_the_text_that_is_counted_is_the_one_that_is_read():
+    data, out = docx(paragraph(run("Boats"))), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"word/document.xml", b"word/large.xml"))
+        new.writestr(
+            "word/large.xml", old.read("word/document.xml").replace(b"<w:p>", b"<w:p>" + b"<w:r/>" * 200_000)
+        )
+
+    with pytest.raises(BadDocument, match="divide"):
+        of_word(out.getvalue(), "story.docx").__next__()
