@@ -18,21 +18,29 @@ NO_NEWS = gettext_lazy("it holds no story")
 BESIDE = ("slugline", "dateline", "creditline", "located", "genre", "infoSource")
 LONGEST = 5000  # characters kept
 BY = re.compile(r"\A(?:By(?![a-z])|BY(?![A-Z]))[\s:]*")  # “Byron” is a name
+AND = re.compile(r"\s+(?:and|und|et|og|och|&)\s+")
 SUBJECT = tuple(f"tobject.subject.{part}" for part in ("type", "matter", "detail"))
 
 
 def names_of(found, people, terms):
     """Yield who wrote a story, given as names or as (name, role), and its terms; the story names them."""
     for who in dict.fromkeys(filter(None, people)):
-        name, role = who if isinstance(who, tuple) else (who, "")
-        name = BY.sub("", name).strip(" ,") or role
-        if name:
+        said, role = who if isinstance(who, tuple) else (who, "")
+        for name in filter(None, _each_of(BY.sub("", said).strip(" ,") or role)):
             key = f"author:{name}"[:300]
             yield Person(key, name, role=role if role != name else "")
             found.people.append(key)
     for term in dict.fromkeys(filter(None, terms)):
         yield Term(f"tag:{term}"[:300], term)
         found.terms.append(f"tag:{term}"[:300])
+
+
+def _each_of(name):
+    """Return the people of one byline: parted only where whole names stand on both sides of its “and”."""
+    first, *others = AND.split(name)
+    parts = [*first.split(", "), *others] if others else []
+    is_whole = all(part[:1].isupper() and " " in part.strip() for part in parts)
+    return [part.strip() for part in parts] if parts and is_whole else [name]
 
 
 def wire(key, place, headline, body):

@@ -235,6 +235,23 @@ def test_ninjs_3_writes_its_names_with_capitals(send):
     assert [str(row) for row in only().bylines.all()] == ["Anna"]
 
 
+@pytest.mark.parametrize(
+    ("written", "people"),
+    [
+        ("By Paulo Santalucia and Frances d'Emilio", ["Paulo Santalucia", "Frances d'Emilio"]),
+        ("Anna Petrova, Bob Stone & Carla Reis", ["Anna Petrova", "Bob Stone", "Carla Reis"]),
+        ("Jana Krause und Uwe Ott", ["Jana Krause", "Uwe Ott"]),
+        ("Business and Finance Desk", ["Business and Finance Desk"]),
+        ("Ian Jones, Press Association", ["Ian Jones, Press Association"]),
+        ("Science & Environment", ["Science & Environment"]),
+    ],
+)
+def test_each_whole_name_of_a_byline_is_a_person(send, written, people):
+    send(a_DOT_json=ninjs(byline=written))
+
+    assert [str(row) for row in only().bylines.order_by("order")] == people
+
+
 def test_the_by_of_a_byline_of_ninjs_is_no_name(send):
     send(a_DOT_json=ninjs(byline="By Anna Petrova"))
 
