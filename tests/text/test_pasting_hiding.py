@@ -41,6 +41,11 @@ HIDING = [
     "color:#fff;background:#ffffff",
     "color:#fff;background:white",
     "color:rgb(255, 255, 255);background:#FFF none repeat scroll 0% 0%",
+    "overflow:hidden;color:transparent",
+    "display:inline-block;max-width:0;overflow:hidden",
+    "overflow:hidden;white-space:nowrap;text-indent:100%",
+    "-webkit-text-fill-color:transparent",
+    "color:#000;-webkit-text-fill-color:#fff;background:#fff",
 ]
 SEEN = [
     "color:#000;background-color:rgba(0, 0, 0, 0)",
@@ -73,6 +78,11 @@ SEEN = [
     "clip-path:inset(0 10% 0 0)",
     "filter:opacity(0.5)",
     "max-height:none",
+    "max-width:0",
+    "overflow:hidden;text-indent:100%",
+    "overflow:hidden;white-space:nowrap;text-indent:10%",
+    "color:transparent;-webkit-text-fill-color:#000",
+    "-webkit-text-fill-color:transparent;-webkit-background-clip:text",
 ]
 
 
@@ -143,3 +153,37 @@ UNSEEN = "style='visibility:hidden'"
 )  # fmt: skip
 def test_what_is_made_visible_is_seen_in_what_is_invisible(html, seen):
     assert to_markdown(html) == seen
+
+
+CELL = "<table><tr><td>one<td {}>two<td>three<tr><td>1<td>2<td>3</table>"
+
+
+@pytest.mark.parametrize(
+    "style", ["visibility:hidden", "font-size:0", "opacity:0", "color:#fff;background:#fff"]
+)
+@pytest.mark.parametrize("html", ["{}", "><p {}"])
+def test_a_cell_whose_words_are_hidden_keeps_its_place(style, html):
+    table = CELL.format(html.format(f"style='{style}'"))
+
+    assert to_markdown(table).startswith("| one |  | three |\n")
+
+
+def test_a_row_whose_words_are_hidden_is_one_for_the_cells_beside_it():
+    html = (
+        "<table><tr><td>head<td>of<td>all<tr><td rowspan=2>tall<td>1<td>2"
+        "<tr style='visibility:hidden'><td>SECRET<td>SECRET<tr><td>a<td>b<td>c</table>"
+    )
+
+    assert to_markdown(html).endswith("| tall | 1 | 2 |\n| a | b | c |")
+
+
+@pytest.mark.parametrize("style", ["display:none", "position:absolute;left:-9999px"])
+def test_a_cell_that_is_taken_out_of_its_row_leaves_no_gap(style):
+    assert to_markdown(CELL.format(f"style='{style}'")).startswith("| one | three |  |\n")
+
+
+@pytest.mark.parametrize("style", ["max-width:0", "width:1px", "height:0"])
+def test_a_cell_is_as_large_as_its_words(style):
+    table = CELL.format(f"style='{style};overflow:hidden;white-space:nowrap'")
+
+    assert to_markdown(table).startswith("| one | two | three |\n")

@@ -44,6 +44,7 @@ SIZES = {
 }
 SOME_SIZE = re.compile(r"[1-9]|small|medium|large")
 NOTHING = re.compile(r"[01](\.0+)?(px|pt)?")
+BESIDE = re.compile(r"[1-9]\d{2,}(\.\d+)?%")  # a line that begins where its box ends
 CLEAR = re.compile(
     rf"transparent|(?:rgb|hsl)a\([^)]*,\s*{ZERO}%?\s*\)|(?:rgb|hsl)a?\([^)]*/\s*{ZERO}%?\s*\)"
     r"|#(?:[\da-f]{3}0|[\da-f]{6}00)(?![\da-f])"
@@ -55,8 +56,11 @@ NAMED = {"white": (255, 255, 255), "black": (0, 0, 0)}
 NAME = re.compile(r"[a-z]+(?![\w(-])")
 
 
-def is_hidden(css):
-    return any(name in css and HIDDEN[name].match(css[name]) for name in HIDDEN) or _is_unseen(css)
+def is_hidden(css, is_cell=False):
+    """Ask whether words are out of sight; a cell is as large as its words, whatever its style says."""
+    if any(name in css and HIDDEN[name].match(css[name]) for name in HIDDEN):
+        return True
+    return _has_no_colour(css) or (not is_cell and _has_no_room(css))
 
 
 def is_invisible(css):
@@ -81,16 +85,26 @@ def has_size(css):
 INHERITED = ((has_no_size, has_size), (is_invisible, is_visible))
 
 
-def _is_unseen(css):
-    """Ask whether words lie in a box without room for them, or have the colour of what is behind them."""
-    if css.get("overflow") in ("hidden", "clip"):
-        return any(NOTHING.fullmatch(css.get(side, "")) for side in ("width", "height"))
-    # Words that are cut out of their background have no colour of their own.
-    if "color" not in css or "text" in css.get("background-clip", "") + css.get(
-        "-webkit-background-clip", ""
-    ):
+def leaves_a_gap(css):
+    """Ask whether what is hidden in a table keeps its place there."""
+    is_away = css.get("display") == "none" or css.get("position") in ("absolute", "fixed")
+    return not is_away and is_hidden(css, is_cell=True)
+
+
+def _has_no_room(css):
+    if css.get("overflow") not in ("hidden", "clip"):
         return False
-    colour, behind = css["color"], css.get("background-color") or css.get("background", "")
+    if css.get("white-space") == "nowrap" and BESIDE.fullmatch(css.get("text-indent", "")):
+        return True
+    return any(NOTHING.fullmatch(css.get(side, "")) for side in ("width", "height", "max-width"))
+
+
+def _has_no_colour(css):
+    # Words that are cut out of their background have no colour of their own.
+    if "text" in css.get("background-clip", "") + css.get("-webkit-background-clip", ""):
+        return False
+    colour = css.get("-webkit-text-fill-color") or css.get("color", "")
+    behind = css.get("background-color") or css.get("background", "")
     return bool(CLEAR.match(colour) or (_colour(colour) and _colour(colour) == _colour(behind)))
 
 

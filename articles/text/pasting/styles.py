@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from . import symbols
-from .hiding import HIDDEN, INHERITED, SIZES, is_hidden
+from .hiding import HIDDEN, INHERITED, SIZES, is_hidden, leaves_a_gap
 from .tree import BLOCKS, CELLS, VOID
 
 STRONG, EMPHASIS, STRIKE, CODE = "**", "*", "~~", "`"
@@ -17,11 +17,11 @@ MARKS = {
     **dict.fromkeys(("s", "strike", "del"), STRIKE),
     **dict.fromkeys(("code", "tt", "kbd", "samp"), CODE),
 }
-KNOWN = {"-webkit-background-clip", "background", "background-clip", "background-color", "color",
-         "font-family", "font-style", "font-variant-position", "font-weight", "height", "list-style",
-         "list-style-type", "mso-list", "mso-text-raise", "overflow", "position", "text-decoration",
-         "text-decoration-line", "vertical-align", "visibility", "white-space", "white-space-collapse",
-         "width", *HIDDEN, *SIZES}  # fmt: skip
+KNOWN = {"-webkit-background-clip", "-webkit-text-fill-color", "background", "background-clip",
+         "background-color", "color", "font-family", "font-style", "font-variant-position", "font-weight",
+         "height", "list-style", "list-style-type", "max-width", "mso-list", "mso-text-raise", "overflow",
+         "position", "text-decoration", "text-decoration-line", "vertical-align", "visibility", "white-space",
+         "white-space-collapse", "width", *HIDDEN, *SIZES}  # fmt: skip
 REMARK = re.compile(r"/\*(?:.*?\*/|.*)", re.DOTALL)
 DECLARATION = re.compile(r"(?:^|;)\s*([\w-]+)\s*:\s*([^;]*)")
 AT_RULE = re.compile(r"@[^@{};]*+(?:;|\{(?:[^{}]++|\{[^{}]*+\})*+\}?|\Z)")
@@ -29,6 +29,7 @@ AT_RULE = re.compile(r"@[^@{};]*+(?:;|\{(?:[^{}]++|\{[^{}]*+\})*+\}?|\Z)")
 RULE = re.compile(r"(?<![^{}])([^{}]++)\{([^{}]*+)\}")
 SELECTOR = re.compile(r"(?P<tag>[a-z]*\d?)(?:#(?P<id>[\w-]+)|(?P<classes>(?:\.[\w-]+){1,3}))", re.IGNORECASE)
 BLOCK = {"block", "list-item", "table-cell", "table-row", "table", "flex", "grid"}
+ROOMS = {"tr", *CELLS}  # of a table, that stay where they are while nothing in them is seen
 MOST_CLASSES = 8  # of one element, that name together what is meant
 
 # Drawn, spoken to a machine, or an editor's remark.
@@ -120,6 +121,8 @@ class Sheet:
                 )
                 (holder if holder.name == "div" and first is node.parent else node.parent).is_gone = True
             css = self.css(node)
+            if node.name in ROOMS and "hidden" not in node.attributes and leaves_a_gap(css):
+                node.is_gone, node.children = False, []
             for hides, shows, hidden in inherited:
                 if hides(css) or (node.parent in hidden and not shows(css)):
                     hidden.add(node)
@@ -129,7 +132,7 @@ class Sheet:
         """Leave of what is hidden what is shown within it: pages and mails part their boxes so."""
         if shows not in self.around:
             self.around[shows] = self._around(root, shows)
-        if node in self.around[shows]:
+        if node in self.around[shows] or node.name in ROOMS:
             node.children = [
                 child for child in node.children if not isinstance(child, str) or child.isspace()
             ]
@@ -163,7 +166,7 @@ class Sheet:
             name in GONE_CLASSES or DELETED.match(name) for name in node.classes()
         ):
             return True
-        return is_hidden(self.css(node))
+        return is_hidden(self.css(node), node.name in CELLS)
 
     def format(self, node, outer):
         """Return the format of what stands in a node."""
