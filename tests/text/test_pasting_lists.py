@@ -104,12 +104,44 @@ def test_an_item_of_quill_is_what_it_says(levels, kinds):
         (["bullet", "bullet"], "- words\n- words"),
         (["checked", "unchecked", "bullet"], "- ☑ words\n- ☐ words\n- words"),
         (["bullet", "ordered", "ordered"], "- words\n\n1. words\n2. words"),
+        (["ordered", "bullet", "ordered"], "1. words\n\n- words\n\n2. words"),
     ],
 )
 def test_dots_ticks_and_numbers_of_quill_stay_apart(kinds, markdown):
     html = "".join(f"<li data-list={kind}>words</li>" for kind in kinds)
 
     assert to_markdown(f"<ol>{html}</ol>") == markdown
+
+
+def test_numbers_of_quill_begin_anew_below_each_item():
+    kinds = [("ordered", 0), ("ordered", 1), ("checked", 1), ("ordered", 1), ("ordered", 0), ("ordered", 1)]
+    items = (f'<li data-list={kind} class="ql-indent-{level}">words</li>' for kind, level in kinds)
+
+    numbers = re.findall(r"(\d)\.", to_markdown(f"<ol>{''.join(items)}</ol>"))
+
+    assert numbers == ["1", "1", "2", "2", "1"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<ul data-checked=true><li>one</ul><ul data-checked=false><li>two</ul>",
+        "<ul><li data-checked=true><p>one</p><li data-checked=false><p>two</p></ul>",
+        "<ul class=tox-checklist><li class=tox-checklist--checked>one<li>two</ul>",
+        "<ul class=joplin-checklist><li class=checked>one<li>two</ul>",
+        "<ul class=inline-task-list><li class=checked>one<li>two</ul>",
+        "<ul><li style='--en-checked:true;'>one<li style='--en-checked:false;'>two</ul>",
+    ],
+    ids=["Quill 1", "ProseMirror", "TinyMCE", "Joplin", "Confluence", "Evernote"],
+)
+def test_ticks_of_each_program_stay(html):
+    assert to_markdown(html) == "- ☑ one\n- ☐ two"
+
+
+def test_a_task_of_jira_keeps_its_tick():
+    html = "<div data-task-state=DONE>one</div><div data-task-state=TODO>two</div>"
+
+    assert to_markdown(html) == "☑ one\n\n☐ two"
 
 
 def test_a_list_of_levels_keeps_its_first_number_its_letters_and_what_is_hidden():

@@ -6,6 +6,12 @@ from .tree import LISTS
 
 NUMBER = re.compile(r"[0-9]{1,9}")
 TICKS = ("☐ ", "☑ ")
+# By which Notion, Quill, editors of ProseMirror, Jira, TinyMCE, Joplin and Confluence tell what is ticked.
+STATES = ("data-list", "data-checked", "data-task-state")
+ON = {"checkbox-on", "data-list=checked", "data-checked=true", "data-task-state=done", "true"}
+OFF = {"checkbox-off", "data-list=unchecked", "data-checked=false", "data-task-state=todo", "false"}
+TICKED_LISTS = {"tox-checklist", "joplin-checklist", "inline-task-list"}
+EVERNOTE = re.compile(r"--en-checked:\s*(true|false)")
 
 
 def numbered(node):
@@ -68,18 +74,27 @@ def entries(node):
 
 
 def tick(node):
-    """Return the sign of a box that is no field: of a role, of Notion's classes, of Quill's items."""
-    names = [*node.classes(), f"data-list-{node.attributes.get('data-list')}"]
-    for place, tick in enumerate(
-        ({"checkbox-off", "data-list-unchecked"}, {"checkbox-on", "data-list-checked"})
-    ):
-        if not tick.isdisjoint(names):
-            return [TICKS[place]]
-    if node.attributes.get("role") != "checkbox" or "aria-checked" not in node.attributes:
+    """Return the sign of a box that is no field."""
+    state = _state(node)
+    if state is None or any(inner.name == "input" for inner in node):
         return []
-    if any(inner.name in ("img", "input") for inner in node):
-        return []  # Google Docs has a picture of it
-    return [TICKS[node.attributes["aria-checked"] == "true"]]
+    return [TICKS[state]]
+
+
+def _state(node):
+    """Return whether an item says that it is ticked; None where it says neither."""
+    own, around = node.attributes, node.parent
+    names = {*node.classes(), *(f"{name}={own[name].lower()}" for name in STATES if name in own)}
+    if node.name == "li" and around is not None:
+        if "data-checked" in around.attributes:
+            names.add(f"data-checked={around.attributes['data-checked'].lower()}")
+        elif not TICKED_LISTS.isdisjoint(around.classes()):
+            return any(name.endswith("checked") for name in names)
+    if own.get("role") == "checkbox" and not any(inner.name == "img" for inner in node):
+        names.add(own.get("aria-checked"))  # Google Docs has a picture of it
+    if found := EVERNOTE.search(own.get("style", "")):
+        names.add(found[1])
+    return None if names.isdisjoint(ON | OFF) else not names.isdisjoint(ON)
 
 
 def _number(value, default=1):

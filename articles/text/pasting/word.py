@@ -1,6 +1,7 @@
 """Make lists of the paragraphs that Word says are items of one, and of items that only name their level."""
 
 import re
+from collections import Counter
 
 from articles.text import lettering
 
@@ -93,7 +94,8 @@ def _level(node):
 def _is_part(node):
     """Ask whether a list, by the levels of its items, is a part of one or several in one."""
     inner = [child for child in node.children if not isinstance(child, str)]
-    return all(child.name == "li" for child in inner) and any(map(_level, inner))
+    is_named = "data-checked" in node.attributes or any(map(_level, inner))
+    return is_named and all(child.name == "li" for child in inner)
 
 
 def _unwrapped(children):
@@ -151,8 +153,10 @@ def grouped(children, sheet):
 def lists(items):
     """Build the lists of neighbouring items, each below the last of a lower level."""
     found, opened = [], []  # opened: the lists, with the item that began each
+    counts = Counter()
     for item in items:
         last = None
+        _count(item, counts)
         while opened and opened[-1][0].level > item.level:
             last = opened.pop()
         if opened and opened[-1][0].level == item.level and not item.is_like(opened[-1][0]):
@@ -167,6 +171,18 @@ def lists(items):
             opened.append((item, new))
         opened[-1][1].children.append(_entry(item, is_first))
     return found
+
+
+def _count(item, counts):
+    """Number an item of Quill, whose numbers go on behind a dot or a tick, and begin anew below each item."""
+    kind = item.node.attributes.get("data-list")
+    if kind not in QUILL:
+        return
+    counts[item.level] += kind == "ordered"
+    for level in [level for level in counts if level > item.level]:
+        del counts[level]
+    if kind == "ordered":
+        item.node.attributes["value"] = str(counts[item.level])
 
 
 def _looks(style):
