@@ -23,9 +23,10 @@ from articles.models import Article, Edition, Placement, Section, clock
 from articles.public import fronts as paper_fronts
 from articles.public.pagination import with_card_fields
 from articles.public.site import localised, render, site_of
+from articles.text import moments
 
 from . import screens
-from .forms import FIRST_YEAR, LAST_YEAR, Moment, aware
+from .forms import Moment, aware, in_reach
 
 CANDIDATES = 30
 AHEAD = timedelta(days=7)  # of the time line
@@ -224,17 +225,17 @@ def preview(request, slug=None):
 def _asked(text):
     """Return the moment asked for, in the desk's time where it names no zone; now where it is empty.
 
-    Raise ValidationError of an hour that the desk's clock skips or repeats.
+    Raise ValidationError of what names no moment, or an hour that the desk's clock skips or repeats.
     """
     if not text:
         return clock.now()
     try:
-        at = parse_datetime(text)
-        at = aware(at) if at and timezone.is_naive(at) else at
+        at = parse_datetime(text) or moments.read(text, timezone.localtime())
     except (ValueError, OverflowError) as error:
-        raise Http404 from error
-    if at is None or not FIRST_YEAR <= at.year <= LAST_YEAR:
-        raise Http404
+        said = error if isinstance(error, moments.Unreadable) else _(moments.UNREADABLE)
+        raise forms.ValidationError(str(said)) from error
+    at = aware(at) if timezone.is_naive(at) else at
+    in_reach(at)
     return at
 
 

@@ -218,9 +218,21 @@ def test_a_sections_front_ahead_leads_to_its_older_stories_of_today(at_desk, pub
     assert at_desk.get(older).status_code == 200
 
 
-@pytest.mark.parametrize("at", ["x", "2026-13-01", "0001-01-01T00:00", "9999-12-31T23:59"])
-def test_a_moment_that_is_none_is_not_found(at_desk, at):
-    assert at_desk.get(reverse("home_preview"), {"at": at}).status_code == 404
+@pytest.mark.parametrize("at", ["x", "2026-13-01T00:00", "0001-01-01T00:00", "9999-12-31T00:00"])
+def test_a_moment_that_is_none_is_said_on_the_fronts_page(at_desk, at):
+    page = at_desk.get(reverse("home_preview"), {"at": at}, follow=True)
+
+    assert page.redirect_chain == [(reverse("home_desk"), 302)]
+    assert re.search("Write a moment such as|Choose a moment in the years", page.content.decode())
+
+
+@pytest.mark.parametrize(("typed", "is_there"), [("+30min", False), ("+2h", True), ("in 2 hours", True)])
+def test_a_front_is_seen_at_a_moment_as_one_thinks_it(at_desk, publish, typed, is_there):
+    publish(headline="Planned for one", at=later(1))
+
+    page = at_desk.get(reverse("home_preview"), {"at": typed})
+
+    assert ("Planned for one" in page.content.decode()) == is_there
 
 
 @pytest.mark.parametrize(("story", "status"), [("", 200), ("0", 200), ("x", 404), ("9" * 30, 404)])

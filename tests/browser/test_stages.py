@@ -249,8 +249,11 @@ def test_an_expiry_is_planned_and_the_front_is_seen_as_it_will_stand(desk_page, 
 
     page.goto(reverse("home_desk"))
     expect(page.locator("#time-line ~ .time-line, .time-line").first).to_contain_text("Till tomorrow")
-    page.goto(f"{reverse('home_preview')}?at={ends - timedelta(hours=1):%Y-%m-%dT%H:%M}")
-    expect(page.locator("main")).to_contain_text("Till tomorrow")
+    page.get_by_label("See this front at").fill("+2h")
+    expect(page.locator(".keep-filter .moment-said")).not_to_be_empty()
+    with page.expect_popup() as popup:
+        page.get_by_role("button", name="See it", exact=True).click()
+    expect(popup.value.locator("main")).to_contain_text("Till tomorrow")
     page.goto(f"{reverse('home_preview')}?at={ends + timedelta(hours=1):%Y-%m-%dT%H:%M}")
     expect(page.locator("main")).not_to_contain_text("Till tomorrow")
 

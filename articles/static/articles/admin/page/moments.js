@@ -6,7 +6,7 @@ const IN_FULL = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d/;
 export function wire(field) {
   const button = field.form.querySelector('[name=_do][data-plan]');
   const name = button?.textContent;
-  const hidden = field.form.elements[`${field.name}_read`];
+  const hidden = field.form.elements[`${field.name}_read`] ?? {};  // who only looks need not be asked again
   const said = document.createElement('output');
   said.className = 'moment-said';
   said.htmlFor = field.id;
