@@ -259,7 +259,8 @@ class ArticleAdmin(StoryListAdmin):
         made = request.made_before = autosaving.made_before(request)
         if made is None:
             return super().add_view(request, form_url, extra_context)
-        request.POST = row_merges.of_story(request.POST, made.article, made.version)
+        person = copying.person_of(request.user)
+        request.POST = row_merges.of_story(request.POST, made.article, made.version, person)
         return self.change_view(request, str(made.article_id), form_url, extra_context)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from .giving_back import KeptRows
 
+SIGNED = {"id": "", "name": "", "role": "", "order": "0"}  # what a form sends of a byline beside its person
 FILLED = ("mark", "order")  # what a save fills where it was left empty
 
 
@@ -104,28 +105,43 @@ def without_gone(data, rows, there):
         _put(data, rows, known, [*sent[initial:], *new])
 
 
-def of_story(sent, article, version):
-    """Return the form of a new story as one of the story that it made: what is stored by now is not new."""
+def of_story(sent, article, version, person):
+    """Return the form of a new story as one of the story that it made: what is stored by now is not new.
+
+    What it holds no more was taken out since, as long as nobody else has saved the story. `person` signs it
+    where it names nobody.
+    """
     data = sent.copy()
     data["base"] = str(version)
-    _give_keys(data, "bylines", ("person", "name"), article.bylines.all())
-    _give_keys(data, "citations", ("source",), article.citations.all())
+    for rows, names, stored in (
+        ("bylines", ("person", "name"), article.bylines.all()),
+        ("citations", ("source",), article.citations.all()),
+    ):
+        total = data.get(f"{rows}-TOTAL_FORMS", "")
+        new = [_taken_out(data, f"{rows}-{number}-") for number in range(_count(total))]
+        if rows == "bylines" and person and not any(any(_said(row, names)) for row in new):
+            signed = SIGNED | {"person": str(person.pk)}
+            new.append({("", name): [value] for name, value in signed.items()})
+        gone = _give_keys(new, names, stored)
+        known = [*filter(_key, new), *(gone if article.version == version else ())]
+        if _count(total) or total == "0":
+            _put(data, rows, known, [row for row in new if not _key(row)])
     return data
 
 
-def _give_keys(data, rows, names, stored):
-    """Give new rows the keys of stored ones that say the same under `names`, and their first values."""
+def _give_keys(new, names, stored):
+    """Give new rows the keys of stored ones that say the same under `names`; return the others, deleted."""
     left = [{each.name: _as_text(each.value_from_object(row)) for each in row._meta.fields} for row in stored]
-    total = _count(data.get(f"{rows}-TOTAL_FORMS", ""))
-    sent = [_taken_out(data, f"{rows}-{number}-") for number in range(total)]
-    for row in sent:
-        said = [row.get(("", name), [""])[0].strip() for name in names]
-        same = next((each for each in left if [each[name] for name in names] == said), None)
+    for row in new:
+        same = next((each for each in left if [each[name] for name in names] == _said(row, names)), None)
         if same and not _key(row):
             left.remove(same)
             _start_from(row, same)
-    if sent:
-        _put(data, rows, [*filter(_key, sent)], [row for row in sent if not _key(row)])
+    return [{("", "id"): [row["id"]], ("", "DELETE"): ["on"]} for row in left]
+
+
+def _said(row, names):
+    return [row.get(("", name), [""])[0].strip() for name in names]
 
 
 def _start_from(row, stored):
@@ -134,6 +150,7 @@ def _start_from(row, stored):
             row[("initial-", name)] = [stored[name]]
             if name in FILLED:
                 row[("", name)] = [value or stored[name] for value in row[("", name)]]
+    row[("", "id")] = [stored["id"]]
 
 
 def _as_text(value):

@@ -73,9 +73,13 @@ def _log_embargo(article, before, by):
         notifying.log("set_embargo", article, by, clock.now(), until=until.isoformat() if until else "")
 
 
+def person_of(user):
+    return Person.objects.filter(user=user, merged_into=None).first()
+
+
 def sign(article, by):
     """Give a new story the byline of the account's person, where it names nobody else."""
-    person = Person.objects.filter(user=by, merged_into=None).first()
+    person = person_of(by)
     if person and not article.bylines.exists():
         Byline.objects.create(article=article, person=person)
 

@@ -3,9 +3,10 @@
 from urllib.parse import urlencode
 
 import pytest
+from django.urls import reverse
 
 from articles import desk
-from articles.models import Autosave, Citation, Person, Topic
+from articles.models import Article, Autosave, Citation, Person, Topic
 from tests.admin.test_autosaving import keep
 from tests.article_form import edit, typed
 
@@ -95,3 +96,47 @@ def test_words_that_were_redacted_go_from_kept_rows(at_desk, editor, cited, publ
     desk.redact_words(publish(body="Jane Roe."), by=chief_editor, words=["Jane Roe"], order="Court, today")
 
     assert "Roe" not in str(Autosave.objects.get().fields)
+
+
+def test_a_row_that_is_taken_out_after_an_answer_was_lost_stays_out(at_desk, reporter, make_source):
+    client, me = at_desk(reporter), Person.objects.create(name="Rosa", user=reporter)
+    ministry, union = make_source("Ministry"), make_source("Union")
+
+    def save(names, *sources, **said):
+        sent = {"citations-TOTAL_FORMS": len(sources), "bylines-TOTAL_FORMS": len(names)}
+        for number, source in enumerate(sources):
+            row = {"source": source.pk, "basis": "document", "standing": "reported", "id": "", **said}
+            sent |= {f"citations-{number}-{field}": value for field, value in row.items()}
+        for number, name in enumerate(names):
+            row = {"name": name, "order": number, "id": ""}
+            sent |= {f"bylines-{number}-{field}": value for field, value in row.items()}
+        client.post(reverse("admin:articles_article_add"), typed(tab="one", body="All words.") | sent)
+        story = Article.objects.get()
+        return (
+            [row.name or row.person for row in story.bylines.order_by("order")],
+            {row.source for row in story.citations.all()},
+        )
+
+    assert save(["Anna", "Bob"], ministry, union) == (["Anna", "Bob"], {ministry, union})
+    assert save(["Bob"], union) == (["Bob"], {union})
+    assert save(["Bob"], union, quote="Ten.") == (["Bob"], {union})
+    assert Citation.objects.get().quote == "Ten."
+    assert save([]) == ([me], set())  # as a new story without a byline
+    assert Article.objects.get().version == 4
+    assert save([]) == ([me], set())
+    assert Article.objects.get().version == 4
+    assert save(["Anna"], ministry) == (["Anna"], {ministry})
+
+
+def test_a_row_of_a_colleague_stays_where_a_new_story_is_saved_again(at_desk, reporter, change, make_source):
+    client, add = at_desk(reporter), reverse("admin:articles_article_add")
+    sent = typed(tab="one", body="All words.")
+    client.post(add, sent)
+    story = change(Article.objects.get(), standfirst="Of a colleague.")
+    Citation.objects.create(
+        article=story, source=make_source("Ministry"), basis="document", standing="reported"
+    )
+
+    client.post(add, sent)
+
+    assert story.citations.count() == 1
