@@ -54,7 +54,7 @@ def test_a_byline_is_named_in_one_line_and_its_box_says_delete(opened, story):
     expect(row.get_by_label("Delete:")).to_be_visible()
 
 
-def test_without_scripts_a_byline_names_its_fields_and_nothing_is_promised(browser, opened, story):
+def test_without_scripts_a_byline_names_its_fields_and_another_can_be_added(browser, opened, story):
     Byline.objects.create(article=story, name="Mara Moss")
     signed_in = opened("change").context.cookies()
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
@@ -65,6 +65,10 @@ def test_without_scripts_a_byline_names_its_fields_and_nothing_is_promised(brows
         expect(page.locator("#bylines-0").get_by_text(label, exact=True)).to_be_visible()
     expect(page.get_by_text("The copy desk looks while you write.")).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator(".spare").get_by_label("Bare name:").fill("Anna Petrova")
+    page.locator("#desk-bar").get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("changed successfully")
+    assert list(story.bylines.values_list("name", flat=True)) == ["Mara Moss", "Anna Petrova"]
     context.close()
 
 
