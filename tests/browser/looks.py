@@ -218,6 +218,14 @@ def test_a_list_has_the_whole_width_and_its_buttons_cover_nothing(desk_page, liv
         assert page.locator(".changelist-form-container").bounding_box()["width"] == below["width"]
 
 
+def test_the_stories_beside_a_fronts_slots_take_all_the_room(desk_page, live_server):
+    for width in (800, 1280, 2560):
+        desk_page.set_viewport_size({"width": width, "height": 800})
+        desk_page.goto(live_server.url + reverse("home_desk"))
+
+        assert right(desk_page.locator("#candidates")) == right(desk_page.locator("#front-form"))
+
+
 def test_the_stories_of_an_act_on_many_go_on_below(desk_page, live_server, make_article):
     for number in range(40):
         make_article(headline=f"Story {number} of a long day at the harbour")
