@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from articles import desk
 from articles.models import Article, Section
 from tests.browser.hands import body, press_save, show_preview, written
+from tests.cast import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -173,6 +174,45 @@ def test_what_is_typed_while_a_new_story_is_saved_is_that_storys(desk_page, live
     expect(page.get_by_label("Headline:")).to_have_value("")
     page.wait_for_load_state("networkidle")
     expect(page.locator(".templates")).to_have_count(0)
+
+
+def test_a_new_story_whose_answer_was_lost_and_that_a_colleague_saved_is_merged_or_kept(
+    desk_page, live_server, complaints
+):
+    page = desk_page
+    page.goto(live_server.url + reverse("admin:articles_article_add"))
+    page.get_by_label("Headline:").fill("Rain")
+    body(page).fill("It rained.")
+    page.route("**/add/", lose_the_answer)
+    press_save(page)
+    expect(page.locator("#kept-state")).to_contain_text("this browser only")
+    page.unroute("**/add/")
+    made = Article.objects.get()
+    made.body = "It hailed."
+    desk.save(made, by=make_user("colleague", "Chief editor"), base=1)
+    body(page).fill("It rained for hours.")
+
+    press_save(page)
+    expect(page.locator(".act-over")).to_contain_text("It hailed.")
+    page.keyboard.press("Escape")
+
+    page.wait_for_url(f"**{reverse('admin:articles_article_change', args=[made.pk])}")
+    expect(page.locator("#kept-text")).to_contain_text("Your unsaved text is back")
+    expect(written(page)).to_have_value("It rained for hours.")
+    press_save(page)
+    page.locator(".clash").get_by_label("As you typed it").check()
+    page.locator(".act-over").get_by_role("button", name="Save the merged story").click()
+    expect(page.locator(".messagelist")).to_contain_text("Merged")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#kept-text")).to_have_count(0)
+    made.refresh_from_db()
+    assert (Article.objects.count(), made.body) == (1, "It rained for hours.")
+    complaints.clear()  # the console's lines of the lost answer and of the 409
+
+
+def lose_the_answer(route):
+    route.fetch(max_redirects=0)
+    route.abort()
 
 
 def test_a_preview_that_opens_with_the_form_is_no_typing(opened, story, boss):

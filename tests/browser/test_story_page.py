@@ -237,6 +237,11 @@ def test_the_list_is_gone_through_by_keys_and_what_is_ticked_is_acted_on(desk_pa
     expect(page.locator("#bulk-form")).to_contain_text("2 stories are on the list.")
 
     page.go_back()
+    expect(page.get_by_role("link", name="Act on the ticked ones 2")).to_be_visible()
+    page.locator(".tick:checked").first.uncheck()
+    page.get_by_role("link", name="Act on the ticked ones 1").click()
+    page.go_back()
+    expect(page.locator(".tick:checked")).to_have_count(1)
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Story 2")

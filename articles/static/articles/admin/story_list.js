@@ -6,6 +6,7 @@ import {renew} from './page/renewal.js';
 let links = [];
 const ticked = document.querySelector('#ticked');
 const keys = new Set();
+const before = new Set(history.state?.ticked);  // who comes back to the list finds it as it was left
 
 function go(step) {
   const at = links.findIndex((link) => link.closest('tr').contains(document.activeElement));
@@ -16,6 +17,7 @@ function tell() {
   const link = ticked.querySelector('a');
   ticked.hidden = !keys.size;
   ticked.querySelector('span').textContent = keys.size || '';
+  history.replaceState({...history.state, ticked: [...keys]}, '');
   link.href = `${ticked.dataset.address}?${new URLSearchParams({id__in: [...keys].join(',')})}`;
 }
 
@@ -25,6 +27,8 @@ function tickBox(link) {
   box.type = 'checkbox';
   box.className = 'tick';
   box.setAttribute('aria-label', `${ticked.dataset.tick}: ${link.textContent}`);
+  box.checked = before.delete(key);
+  if (box.checked) keys.add(key);
   box.addEventListener('change', () => { keys[box.checked ? 'add' : 'delete'](key); tell(); });
   link.before(box);
 }
@@ -32,6 +36,7 @@ function tickBox(link) {
 function begin() {
   links = [...document.querySelectorAll('#result_list tbody th a')];
   if (ticked) links.forEach(tickBox);
+  if (keys.size) tell();
 }
 
 begin();

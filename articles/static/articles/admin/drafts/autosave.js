@@ -78,9 +78,9 @@ if (frame && form) {
   });
   form.addEventListener('newsroom:made', ({detail}) => {
     const isSame = isUnderWay();
-    become(detail.key, detail.sent);
+    become(detail);
     if (isSame) submitted = query(typed());
-    else store();
+    if (!isSame || detail.version) store({isSubmitted: isSame});  // a version is one that another save clashed with
   });
   form.addEventListener('newsroom:stayed', () => { submitted = null; });
   document.querySelector('#drop-kept').addEventListener('submit', drop);

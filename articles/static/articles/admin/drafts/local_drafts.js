@@ -40,11 +40,11 @@ export function drop() {
 }
 
 // The form of a new story that was saved goes on as that story's: what was sent is its first version.
-export function become(key, sent) {
+export function become({key, sent, version = 1}) {
   drop();
   opened = beside(sent);
-  form.elements.base.value = 1;
-  Object.assign(frame.dataset, {story: key, version: 1, mark: 1, address: `${frame.dataset.address}${key}/`});
+  form.elements.base.value = version;
+  Object.assign(frame.dataset, {story: key, version, mark: version, address: `${frame.dataset.address}${key}/`});
   history.replaceState(null, '', `../${key}/change/`);
 }
 

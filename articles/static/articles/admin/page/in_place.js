@@ -72,6 +72,11 @@ async function goOn(address, isAct) {
   return page.querySelector('#act-form') && !page.querySelector('.markdownx, .clash') ? open(page, address) : leave(address);
 }
 
+// The form of a new story goes on as that story's.
+function made(detail) {
+  form.dispatchEvent(new CustomEvent('newsroom:made', {detail}));
+}
+
 async function send(button) {
   const sent = new FormData(form, button);
   sent.delete('csrfmiddlewaretoken');  // it goes in the head, as fresh as it is
@@ -82,11 +87,15 @@ async function send(button) {
     const {address} = await answer.json();
     saved = address;
     const [, key] = /\/(\d+)\/[^/]+\/$/.exec(address) ?? [];
-    if (key && location.pathname.endsWith('/add/')) form.dispatchEvent(new CustomEvent('newsroom:made', {detail: {key, sent}}));
+    if (key && location.pathname.endsWith('/add/')) made({key, sent});
     return goOn(address, button?.name === '_act');
   }
   const page = answer.status === 409 ? await parsed(answer) : null;
-  if (page?.querySelector('#merge-form')) return open(page, location.pathname);
+  if (page?.querySelector('#merge-form')) {
+    const [, key] = /\/(\d+)\/change\/$/.exec(page.querySelector('#merge-form .closelink').getAttribute('href'));
+    if (location.pathname.endsWith('/add/')) made({key, sent, version: page.querySelector('#merge-form [name=base]').value});
+    return open(page, location.pathname);
+  }
   isPlain = true;  // nothing was saved: the server shows the form, with what has to be mended
   return form.requestSubmit(button);
 }
