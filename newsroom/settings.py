@@ -184,7 +184,7 @@ MEDIA_URL = "media/"
 MEDIA_ROOT = VAR / "media"
 IMPORTS_ROOT = VAR / "imports"  # archives handed over at the desk: private, and never served
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "newsroom.disk.Disk"},
     "staticfiles": {"BACKEND": "newsroom.static_files.ModuleStorage"},
 }
 WHITENOISE_ADD_HEADERS_FUNCTION = weak_etag
@@ -192,7 +192,7 @@ S3_BUCKET = env("S3_BUCKET", default="")
 S3_REGION, S3_ENDPOINT_URL = env("S3_REGION", default=None), env("S3_ENDPOINT_URL", default=None)
 if S3_BUCKET:
     STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "newsroom.bucket.Bucket",
         "OPTIONS": {"bucket_name": S3_BUCKET, "region_name": S3_REGION, "endpoint_url": S3_ENDPOINT_URL},
     }
 

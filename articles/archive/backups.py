@@ -12,6 +12,7 @@ import re
 import tarfile
 import tempfile
 import zlib
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -39,6 +40,10 @@ SUBJECT = "newsroom:backup"
 
 class Bad(Exception):
     """An archive that can't be used, with a sentence."""
+
+
+class Unread(Exception):
+    """Files of the storage that can't be read, with the reason."""
 
 
 def name(at):
@@ -94,10 +99,22 @@ def _is_safe(path):
     return SAFE.fullmatch(MEDIA + path)
 
 
-def files(folder=""):
-    """Yield the names of all files of the storage."""
+@contextmanager
+def _reading():
+    """Tell a storage that can't be read from an archive that can't be written. Raises Unread."""
     try:
-        folders, names = default_storage.listdir(folder)
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise Unread(error) from error
+
+
+def files(folder=""):
+    """Yield the names of all files of the storage. Raises Unread."""
+    try:
+        with _reading():
+            folders, names = default_storage.listdir(folder)
     except FileNotFoundError:
         return
     below = f"{folder}/" if folder else ""
@@ -108,13 +125,14 @@ def files(folder=""):
 
 def _add_stored(tar, path):
     """Add a file of the storage; one that was cleaned away meanwhile is left out."""
-    try:
-        with default_storage.open(path) as file, tempfile.TemporaryFile() as whole:
-            for chunk in file.chunks():
-                whole.write(chunk)
-            return {MEDIA + path: _add(tar, MEDIA + path, whole)}
-    except FileNotFoundError:
-        return {}
+    with tempfile.TemporaryFile() as whole:
+        try:
+            with _reading(), default_storage.open(path) as file:
+                for chunk in file.chunks():
+                    whole.write(chunk)
+        except FileNotFoundError:
+            return {}
+        return {MEDIA + path: _add(tar, MEDIA + path, whole)}
 
 
 def _add(tar, path, file):
@@ -188,6 +206,8 @@ def restore(stream, on_manifest=lambda manifest: None, may_add=False):
             default_storage.delete(name)
         if isinstance(error, OperationalError | InterfaceError):
             raise Bad(f"The database took no more: {error}.") from error
+        if isinstance(error, Unread):
+            raise Bad(f"The storage can't be read: {error}.") from error
         if isinstance(error, UNREADABLE):
             raise Bad(f"The archive can't be read: {error}") from error
         raise
@@ -246,12 +266,16 @@ def refuse_another_version(manifest):
 
 
 def _store(path, file, written, may_add):
-    if default_storage.exists(path):
+    """Store a file unless it is there whole: a stopped restoration, or a crash, may have left a half."""
+    is_there = default_storage.exists(path)
+    if is_there and default_storage.size(path) == file.seek(0, io.SEEK_END):
         return
     if not (may_add or written) and next(files("originals"), None):
         raise Bad(
             f"The storage holds pictures, and {path} is none of them: it may be another newsroom's, which "
             "removed it. Set another S3_BUCKET, or move var/media away; if it is this one's own, --add-files."
         )
+    if is_there:
+        default_storage.delete(path)
     written.append(path)
     default_storage.save(path, File(file))

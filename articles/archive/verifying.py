@@ -50,6 +50,8 @@ def _to_the_end(name, faults):
     """Yield the faults of a part; what can't be read there must not hide those of the other parts."""
     try:
         yield from faults()
+    except (ConnectionError, PermissionError) as error:  # a storage that is away, or files of another user
+        yield name, f"can't be read to the end: {error}"
     except derived_rows.UNREADABLE:
         yield name, "can't be read to the end: a value there is of no form that is known"
 

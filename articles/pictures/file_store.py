@@ -1,5 +1,7 @@
 """Files whose names are hashes of the original's random name and of a recipe, so that they never change."""
 
+from contextlib import suppress
+
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
@@ -22,8 +24,10 @@ def store(target, content, written):
 
 
 def remove(written):
+    """Remove files after a failure, as far as the storage that failed lets us: the failure is what counts."""
     for done in written:
-        default_storage.delete(done)
+        with suppress(OSError):
+            default_storage.delete(done)
 
 
 def failed():

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from articles.models import Article, Edition, Image, Publication
+from newsroom import disk
 
 from . import file_store, renditions, social_cards
 
@@ -105,6 +106,8 @@ def _lost(what, made, seen):
         new = {shape: each for shape, each in made.items() if each["path"] not in seen}
         seen.update(each["path"] for each in new.values())
         are_lost = missing(new)
+    except (ConnectionError, PermissionError):
+        raise
     except (AttributeError, LookupError, OSError, SuspiciousOperation, TypeError, ValueError):
         yield what, "names files of its pictures in no form that is known"
     else:
@@ -113,19 +116,27 @@ def _lost(what, made, seen):
 
 
 def _sha256(file):
-    """Return the hash of a stored file; None where there is none."""
+    """Return the hash of a stored file; None where there is none.
+
+    Raises ConnectionError or PermissionError where nobody can tell.
+    """
     hashed = sha256()
     try:
         with file.open() as opened:
             for chunk in opened.chunks():
                 hashed.update(chunk)
+    except (ConnectionError, PermissionError):
+        raise
     except (OSError, SuspiciousOperation, ValueError):  # gone, or not there at all; a row without a file
         return None
     return hashed.hexdigest()
 
 
 def unneeded():
-    """Yield the files that no picture, no edition and no card needs, and that are a day old."""
+    """Yield the files that no picture, no edition and no card needs, and that are a day old.
+
+    So are halves that a stopped program left.
+    """
     paths = _needed_paths()
     for folder in _folders("renditions"):
         if folder not in paths:
@@ -134,6 +145,7 @@ def unneeded():
     for folder in _folders("originals"):
         if folder not in originals:
             yield from _old(f"originals/{folder}")
+    yield from _old(disk.HALVES)
 
 
 def _needed_paths():

@@ -63,7 +63,7 @@ def _keep(image, file, checked):
         return Image.objects.get(sha256=checked.sha256)
     # BaseException, since a worker that is stopped in the middle raises SystemExit.
     except BaseException as error:
-        default_storage.delete(image.file.name)
+        file_store.remove([image.file.name])
         if isinstance(error, OSError):
             raise file_store.failed() from error
         raise

@@ -42,7 +42,7 @@ def picture(request, path, file):
     try:
         content = markup.open_rendition(path, file)
         size = content.size
-    except OSError as gone:
+    except FileNotFoundError as gone:
         raise Http404 from gone
     response = ranged(request, content, size, TYPES[file.rpartition(".")[2]])
     edge.say(response, edge.tags_of_file(path))

@@ -92,6 +92,17 @@ def test_what_a_storage_in_use_has_removed_comes_back_only_if_one_says_so(newsro
 
 
 @pytest.mark.django_db(transaction=True)
+def test_half_a_file_that_a_crash_left_is_restored_whole(newsroom, media, tmp_path):
+    archive = back_up(tmp_path)
+    boats = media / "originals/ab/boats.jpg"
+    boats.write_bytes(b"bo")
+    empty()
+
+    assert "no fault" in restore(archive, add_files=True)
+    assert boats.read_bytes() == b"boats"
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_backup_of_a_newsroom_with_single_sign_on_says_what_to_set(newsroom, tmp_path):
     manifest = {"migrations": sorted([*backups.migrations(), "socialaccount.0001_initial"])}
     changed = with_changed(back_up(tmp_path), "manifest.json", json.dumps(manifest).encode())

@@ -46,7 +46,7 @@ def bucket(server, amazon, settings, monkeypatch):
     options = {"bucket_name": "paper", "endpoint_url": server, "region_name": "eu-central-1"}
     settings.STORAGES = {
         **settings.STORAGES,
-        "default": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options},
+        "default": {"BACKEND": "newsroom.bucket.Bucket", "OPTIONS": options},
     }
     yield lambda: sorted(keys(amazon))
     if rows := [{"Key": key} for key in keys(amazon)]:

@@ -34,6 +34,12 @@ class Command(BaseCommand):
     def handle(self, *, target, keep, **options):
         if keep < 1:
             raise CommandError("Keep at least one archive: --keep 1.")
+        try:
+            self.back_up(target, keep)
+        except backups.Unread as error:
+            raise CommandError(f"No backup: the files of pictures can't be read: {error}") from error
+
+    def back_up(self, target, keep):
         if str(target) == "-":
             self.tell(backups.write(sys.stdout.buffer), "standard output", self.stderr)
             return
