@@ -1,5 +1,6 @@
 """Mistakes of a deployment, found by `manage.py check` and before `migrate`."""
 
+import os
 from datetime import timedelta
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -76,6 +77,21 @@ def _near(name, known):
     near = process.extractOne(name.upper(), sorted(known), scorer=fuzz.ratio, score_cutoff=70)
     others = "docs/reference/settings.md lists the settings; those of the server stand in the environment."
     return f"Did you mean {near[0]}?" if near else others
+
+
+@checks.register(checks.Tags.security)
+def root_writes_no_files_of_the_site(app_configs, **kwargs):
+    """Ask it before each command: root is stopped by nothing, and the site then by what root wrote."""
+    owner = settings.VAR.stat().st_uid if settings.VAR.exists() else 0
+    if os.geteuid() or not owner:
+        return []
+    return [
+        checks.Warning(
+            "You are root, and var/ is another user's: the site can't use what you write there.",
+            hint=f"Run the command as that user: sudo -u '#{owner}' … Then chown --recursive what you wrote.",
+            id="newsroom.W016",
+        )
+    ]
 
 
 @checks.register(checks.Tags.security, deploy=True)

@@ -1,3 +1,6 @@
+import os
+from unittest import mock
+
 import pytest
 from django.core.checks import run_checks
 from django.db import connection
@@ -16,6 +19,16 @@ def ids(**options):
 
 def test_a_local_newsroom_has_nothing_to_complain_of():
     assert ids() == set()
+
+
+@pytest.mark.parametrize(
+    ("user", "owner", "found"), [(0, 999, {"newsroom.W016"}), (0, 0, set()), (999, 999, set())]
+)
+def test_root_is_warned_before_it_writes_what_the_site_can_not_use(settings, monkeypatch, user, owner, found):
+    settings.VAR = mock.Mock(**{"stat.return_value.st_uid": owner})
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+
+    assert ids() == found
 
 
 def test_a_public_paper_that_gives_a_local_address_is_warned(settings):
