@@ -84,6 +84,11 @@ def patterns(word):
     return [_pattern(letter) for letter in parted(word)]
 
 
+def single_patterns(word):
+    """Return a pattern for each letter of a word, also of those two that may be one."""
+    return [_pattern(letter) for pair in parted(word) for letter in pair]
+
+
 def _pattern(letter):
     if letter in PAIRS:
         first, second = map(_pattern, letter)

@@ -24,10 +24,16 @@ NESTED = r"(?:[^()\s]++|\((?:[^()\s]++|\((?:[^()\s]++|\([^()\s]*+\))*+\))*+\))*+
 TITLE = r"""\s++(?:"[^"]{0,300}"|'[^']{0,300}'|\([^()]{0,300}\))"""
 TARGET = rf"\(\s*+(?:<[^<>\n]{{0,500}}>|{NESTED})(?:{TITLE})?\s*+\)|\[[^\]\n]{{0,150}}\]"
 ASIDE = rf"\](?:{TARGET})|\[[\^@][^\]\n]{{1,150}}\]|!\[[^\]]{{0,300}}\](?:{TARGET})"
-UNSEEN = rf"(?:[{romanising.INVISIBLE}*_~`]|{TAG}|{ASIDE}|\[(?![\^@]))*"
-HIDDEN = re.compile(f"{TAG}|{ASIDE}", re.IGNORECASE)
+# A word that is divided at the end of a line, as pasted columns are.
+DIVIDED = rf"[-‐¬](?:{CUE}|[ \t\r]*+\n[ \t>]*+)"
+UNSEEN = rf"(?:[{romanising.INVISIBLE}*_~`]|{TAG}|{ASIDE}|{DIVIDED}|\[(?![\^@]))*"
+HIDDEN = re.compile(f"{TAG}|{ASIDE}|{DIVIDED}", re.IGNORECASE)
+MAY_HIDE = re.compile(r"[\[<]|[-‐¬]\s*\n")
 BETWEEN = rf"(?:{CUE}|[\s{romanising.INVISIBLE}]++|[^\w\s]|[_{spellings.RAISED}]|{TAG}|{ASIDE}){{1,12}}"
 LETTER = rf"[^\W_{spellings.RAISED}]"
+# What stands between letters that are set apart, X a n t h e or X-a-n-t-h-e, and a row of such letters.
+APART = rf"[\s.·•–_/|*{romanising.INVISIBLE}-]{{1,4}}"
+SET_APART = re.compile(rf"(?<!{LETTER}){LETTER}(?:[{spellings.MARKS}]*{APART}{LETTER}(?!{LETTER})){{2,}}")
 # A letter in another writing: as an entity, as an address codes it, in a form that Unicode takes for equal.
 FORMS = re.compile(
     r"[ßẞµĲĳĿŀŉſ\u01c4-\u01cc\u01f1-\u01f3\u0374\u03d0-\u03d6\u03f0\u03f1\u03f4\u03f5\u0587\u0675-\u0678"
@@ -123,7 +129,8 @@ class WordMask:
         if "&" in text or "%" in text or not text.isascii() and FORMS.search(text):
             text = _as_read(text)[0]
         # With what a reader does not see between letters, and without it.
-        texts = [text, HIDDEN.sub("", text)] if "[" in text or "<" in text else [text]
+        texts = [text, HIDDEN.sub("", text)] if MAY_HIDE.search(text) else [text]
+        texts += ["".join(WORD.findall(row)) for row in SET_APART.findall(text)]
         return any(word in rough for rough in map(spellings.roughly, texts) for word in self._rough_words)
 
     def stands_in(self, value):
@@ -218,11 +225,13 @@ def _pattern(phrase):
     before = "" if RUNNING.match(words[0]) else f"(?<!{LETTER})"
     behind = "" if RUNNING.match(words[-1][-1]) else f"(?!{LETTER}|[{spellings.MARKS}])"
     first, *others = letters
+    singly = [letter for word in words for letter in spellings.single_patterns(word)]
+    row = f"|{APART.join(singly)}{behind}" if len(singly) > 2 else ""
     if not others:
-        return f"{before}{first}{behind}"
+        return f"{before}(?:{first}{behind}{row})"
     # As one word: #AnnaRoe, @annaroe, /annaroe/, annaroe.jpg.
     apart, one = BETWEEN.join(["", *others]), "".join(others)
-    return rf"{before}(?:{first}(?:{apart}{behind}|{one}(?=[.@]\w))|(?<=[#@/]){first}{one}{behind})"
+    return rf"{before}(?:{first}(?:{apart}{behind}|{one}(?=[.@]\w))|(?<=[#@/]){first}{one}{behind}{row})"
 
 
 def _in_address(slug):

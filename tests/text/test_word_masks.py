@@ -83,6 +83,41 @@ def test_words_are_found_in_other_writings_and_with_marks_inside(text):
     assert CODED.text(f"They saw {text}, and left.") == f"They saw {MARK}, and left."
 
 
+SAID_APART = WordMask(["Xanthippe", "Jürgen Müller", "Иванов"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Xan-\nthippe",
+        "Xan-\r\n  thippe",
+        "Xanth‐\nippe",
+        "Xan¬\nthippe",
+        "> Xan-\n> thippe".removeprefix("> "),
+        "Xan-\n\n00:00:05.000 --> 00:00:07.000\nthippe",
+        "Jürgen Mül-\nler",
+        "Ива-\nнов",
+        "X a n t h i p p e",
+        "X\u2009a\u2009n\u2009t\u2009h\u2009i\u2009p\u2009p\u2009e",
+        "X&nbsp;a&nbsp;n&nbsp;t&nbsp;h&nbsp;i&nbsp;p&nbsp;p&nbsp;e",
+        "X-a-n-t-h-i-p-p-e",
+        "X.A.N.T.H.I.P.P.E",
+        "*X* *a* *n* *t* *h* *i* *p* *p* *e*".strip("*"),
+        "J ü r g e n   M ü l l e r",
+        "J u\u0308 r g e n   M u\u0308 l l e r",
+        "И в а н о в",
+    ],
+)
+def test_words_are_found_that_a_line_divides_or_whose_letters_are_set_apart(text):
+    assert SAID_APART.may_stand_in(text)
+    assert SAID_APART.text(f"They saw {text}, and left.") == f"They saw {MARK}, and left."
+
+
+@pytest.mark.parametrize("text", ["Xan- thippe", "Xan -\nthippe", "Xan-\n\nthippe"])
+def test_what_reads_as_two_words_stays(text):
+    assert SAID_APART.text(text) == text
+
+
 @pytest.mark.parametrize(
     ("text", "masked"),
     [
@@ -157,7 +192,8 @@ def test_the_mark_of_a_note_is_no_letter_of_a_word(text, masked):
 
 
 @pytest.mark.parametrize(
-    "part", ["Jane", "Jane](", "](x", "Jane](x", "Jane](<", '](x "', "Jane][", "![", "](a(b(c"]
+    "part",
+    [*("Jane", "Jane](", "](x", "Jane](x", "Jane](<", '](x "', "Jane][", "![", "](a(b(c"), "J a n ", "Ja-\n"],
 )
 def test_a_long_text_made_to_be_slow_is_looked_through_in_time(part):
     start = time.process_time()
