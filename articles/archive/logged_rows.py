@@ -77,12 +77,12 @@ def _logged():
     logged = defaultdict(dict)
     acts = Act.objects.filter(Q(verb__in=ROW_ACTS) | Q(data__has_key="first")).order_by("number")
     for verb, subject, reason, data in acts.values_list("verb", "subject", "reason", "data").iterator():
-        for kind, rows in data.get("first", {}).items():
-            for row in rows:
-                logged[kind].setdefault(row["slug"], {}).update(row)
         kind, _colon, key = subject.partition(":")
         if kind in KINDS and verb in ROW_ACTS:
             _apply(logged[kind], key, verb, data, reason)
+        for kind, rows in data.get("first", {}).items():
+            for row in rows:
+                logged[kind].setdefault(row["slug"], {}).update(row)
     return logged
 
 
@@ -156,6 +156,8 @@ def stop_faults():
             spiked[uid] = verb == "spike"
         else:
             embargoes[uid] = datetime.fromisoformat(until) if until else None
+    now_spiked = Article.objects.filter(stage=Article.Stage.SPIKED).values_list("uid", flat=True)
+    spiked |= {uid: False for uid in map(str, now_spiked) if uid not in spiked}  # nothing but an act spikes
     keys = iter(sorted({*embargoes, *spiked} - {""}))
     while batch := list(islice(keys, BATCH)):
         rows = Article.objects.filter(uid__in=batch).values_list("uid", "embargo_until", "stage")

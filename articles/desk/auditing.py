@@ -32,6 +32,9 @@ def log_row(verb, row, *, by, **data):
         data |= logged_accounts.said_of(row)
         if kind == "image":
             salt, data["words_hash"] = logged_desk.salted_hash(logged_rows.words_of(row))
+    # No publication of a story brings these into print, so that nothing else would tell what they say.
+    if verb == "add_row" and kind in ("page", "publication") and public_rows.is_in_print(row):
+        data["first"] = {kind: [public_rows.words_of(row)]}
     return log(verb, kind, getattr(row, SUBJECTS.get(kind, "pk")), by=by, salt=salt, **data)
 
 

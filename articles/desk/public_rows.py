@@ -16,6 +16,8 @@ PUBLIC = {
                   "social_addresses", "second_factor_roles",
                   "ads_txt", "trust_txt", "security_txt", "verification"),
 }  # fmt: skip
+# What else the log tells of a row from its first day in print: how readers see it.
+FORMS = {Section: ("front_form",)}
 MODELS = {model._meta.model_name: model for model in PUBLIC}
 
 
@@ -110,10 +112,13 @@ def words_first_seen_with(editions):
     for kind, _colon, slug in (each.partition(":") for edition in editions for each in named_in(edition)):
         keys.setdefault(kind, set()).add(slug)
     for kind, slugs in sorted(keys.items()):
-        model = MODELS[kind]
-        fields = [name for name in PUBLIC[model] if not model._meta.get_field(name).is_relation]
-        if rows := list(model.objects.not_in_print().filter(slug__in=slugs).order_by("slug")):
-            words[kind] = [
-                {"slug": row.slug, **values_of(row, fields), **keys_of(row, PUBLIC[model])} for row in rows
-            ]
+        if rows := list(MODELS[kind].objects.not_in_print().filter(slug__in=slugs).order_by("slug")):
+            words[kind] = [words_of(row) for row in rows]
     return words
+
+
+def words_of(row):
+    """Return {"slug", field: value, …} of what readers see of a row, for the log; of a relation, its key."""
+    names = (*PUBLIC[type(row)], *FORMS.get(type(row), ()))
+    fields = [name for name in names if not row._meta.get_field(name).is_relation]
+    return {"slug": str(getattr(row, "slug", row.pk)), **values_of(row, fields), **keys_of(row, names)}

@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import models, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from articles import desk
 from articles.archive import logged_rows, verifying
+from articles.desk import public_rows
 from articles.models import Act, Article, Byline, Image, Page, Person, Publication, Section, Source, Topic
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +70,58 @@ def test_what_an_act_changed_or_undid_is_no_fault(rows, chief_editor):
         assert list(verifying.archive_faults()) == []
         desk.describe(row, by=chief_editor, values={name: before})
 
+    assert list(verifying.archive_faults()) == []
+
+
+@pytest.fixture
+def added(at_desk, chief_editor):
+    """A page and the publication as the desk's own forms add them, and nothing done to them since."""
+    client = at_desk(chief_editor)
+    for kind, values in (
+        ("page", {"headline": "Imprint", "slug": "imprint", "body": "We.", "is_published": "on"}),
+        ("publication", {"name": "Paper", "owner": "Us"}),
+    ):
+        add = reverse(f"admin:articles_{kind}_add")
+        form = client.get(add).context["adminform"].form
+        sent = {name: form[name].value() for name in form.fields if form[name].value()} | {"position": 1}
+        assert client.post(add, sent | values).status_code == 302
+    assert list(verifying.archive_faults()) == []
+    return {"page": Page.objects.get(), "publication": Publication.objects.get()}
+
+
+TEXTS = [
+    (model._meta.model_name, name)
+    for model in (Page, Publication)
+    for name in public_rows.PUBLIC[model]
+    if type(model._meta.get_field(name)) in (models.CharField, models.TextField, models.URLField)
+]
+
+
+def test_what_the_forms_added_and_was_changed_past_the_acts_is_found(added):
+    for kind, name in TEXTS:
+        with transaction.atomic():
+            (fault,) = changed(added[kind], **{name: "zz"})
+            transaction.set_rollback(True)
+
+        assert fault == (f"{kind} {getattr(added[kind], 'slug', 1)}", f"is not as the log says: {name}")
+
+
+def test_a_page_or_publication_of_the_forms_that_is_gone_is_found(added):
+    Page.objects.all().delete()
+    Publication.objects.all().delete()
+
+    assert [fault for _what, fault in verifying.archive_faults()] == ["is gone, and no act says so"] * 2
+
+
+def test_a_section_in_another_form_than_at_first_is_found_unless_an_act_says_so(rows, at_desk, chief_editor):
+    section, form = rows["section"], "lines"
+    before = section.front_form
+    assert changed(section, front_form=form) == [("section world", "is not as the log says: front_form")]
+
+    changed(section, front_form=before)
+    sent = {"name": section.name, "slug": section.slug, "position": section.position, "front_form": form}
+    address = reverse("admin:articles_section_change", args=[section.pk])
+    assert at_desk(chief_editor).post(address, sent).status_code == 302
     assert list(verifying.archive_faults()) == []
 
 
@@ -144,6 +199,14 @@ def test_a_story_that_was_unspiked_or_spiked_past_the_acts_is_found(make_article
     desk.unspike(Article.objects.get(), by=chief_editor)
     assert list(verifying.archive_faults()) == []
     assert changed(story, stage="spiked") == fault
+
+
+def test_a_story_of_which_no_act_tells_that_was_spiked_past_the_acts_is_found(make_article):
+    story = make_article()
+
+    assert changed(story, stage="spiked") == [
+        (f"article {story.uid}", "whether it is spiked is not what the log says")
+    ]
 
 
 def test_the_words_of_a_confidential_source_are_in_the_log_and_its_name_is_not(
