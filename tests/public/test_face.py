@@ -1,15 +1,51 @@
 """The paper's own face: logos, colours, type, what stands at its foot."""
 
 import re
+from pathlib import Path
 
 import pytest
 
-from articles.models import Publication
+from articles.models import Edition, Publication, Section
 from tests.pictures.conftest import make_picture, storage  # noqa: F401
 from tests.pictures.files import jpeg
 
 pytestmark = pytest.mark.django_db
 FRONT, STORY = "/", "/articles/a-story/"
+STATIC = Path("articles/static/articles")
+
+
+# Of a number, a label or a form of Django's.
+MADE_UP = re.compile(r"[rgb]\d|(fit|of)-\d|is-\w+|errorlist|field-\w+")
+PARTS = ("text", "templatetags", "pictures")  # whose programs write HTML
+
+
+def text_of(files):
+    return "".join(path.read_text() for path in files)
+
+
+def quoted(programs):
+    """Return what programs and scripts say between quotes."""
+    return re.findall(r"[\"'](?:<[^\"']*)?([\w -]+)[\"'>]", text_of([*programs, *STATIC.glob("*.js")]))
+
+
+def test_each_class_of_the_papers_style_stands_on_some_page():
+    style = re.sub(r"/\*.*?\*/|url\([^)]*\)", "", (STATIC / "paper.css").read_text(), flags=re.DOTALL)
+    pages = [*Path("templates").glob("articles/**/*.html"), *Path("templates").glob("*.html")]
+    programs = [path for part in PARTS for path in Path("articles", part).glob("*.py")]
+    named = [
+        *re.findall(r'class="(.*?)"(?=>| \w|{)|block page %}(.*?){% endblock', text_of(pages)),
+        *quoted(programs),
+    ]
+    words = {
+        *Edition.TypeOfWork.values,
+        *Section.FrontForm.values,
+        *Edition.LeadForm.values,
+        *re.findall(r"[\w-]+", f"{named}"),
+    }
+
+    styled = set(re.findall(r"\.([a-z][\w-]*)", style))
+
+    assert {name for name in styled - words if not MADE_UP.fullmatch(name)} == set()
 
 
 def test_a_paper_without_colours_of_its_own_asks_for_no_second_sheet(client):
