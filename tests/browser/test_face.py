@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from articles.models import Publication
+from articles.models import Publication, Topic
+from tests.browser.looks import widths_scrolled
 
+LONG = "Donaudampfschifffahrtsgesellschaftskapitän" * 2
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -27,3 +29,18 @@ def test_the_front_follows_what_is_typed_light_and_dark_and_a_pale_colour_is_nam
     expect(dark.locator("body")).to_have_css("background-color", "rgb(22, 21, 17)")
     expect(dark.get_by_role("heading", name="Another name")).to_be_visible()
     assert Publication.objects.get().name == "The Paper"
+
+
+@pytest.mark.parametrize("stories", [2, 4, 7])
+def test_a_headline_of_one_long_word_makes_no_page_wider_than_its_window(
+    paper, make_article, publish, stories
+):
+    series = Topic.objects.create(name="The harbour", slug="harbour", is_series=True)
+    for number in range(stories):
+        article = make_article(LONG, slug=f"long-{number}")
+        article.topics.add(series)
+        publish(article)
+
+    for path in ("/", "/sections/world/", "/articles/long-1/"):
+        paper.goto(path)
+        assert widths_scrolled(paper, 320, 390, 768, 1024, 1440, 1920) == [], path
