@@ -9,6 +9,7 @@ from django.db import IntegrityError
 
 from articles.models import (
     Article,
+    Byline,
     Section,
 )
 
@@ -90,3 +91,15 @@ def test_a_fixture_with_another_storys_slug_is_refused(publish, make_article, tm
         call_command("loaddata", str(fixture), verbosity=0)
 
     assert not other.editions.exists()
+
+
+def test_a_fixture_is_loaded_again_whatever_the_order_of_its_byline(make_article, tmp_path):
+    uid = str(make_article().uid)
+    names = [{"article": [uid], "name": name} for name in ("Ann", "Bo")]  # both of order 0
+    fixture = tmp_path / "two.json"
+    fixture.write_text(json.dumps([{"model": "articles.byline", "fields": fields} for fields in names]))
+
+    for _again in range(2):
+        call_command("loaddata", str(fixture), verbosity=0)
+
+    assert [row.name for row in Byline.objects.all()] == ["Ann", "Bo"]

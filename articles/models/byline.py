@@ -6,7 +6,9 @@ from .article import Article
 
 class BylineManager(models.Manager):
     def get_by_natural_key(self, uid, order):
-        return self.get(article__uid=uid, order=order)
+        # Two rows may have one order.
+        first = self.filter(article__uid=uid, order=order).order_by("pk")[:1]
+        return self.get(pk__in=first.values("pk"))
 
     def of(self, keys):
         """Return the bylines of articles, by their primary keys, in the order printed."""
