@@ -226,6 +226,19 @@ def test_what_is_missing_of_a_newsrooms_own_dump_is_added(newsroom, reporter, tm
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_row_that_is_added_again_stands_where_it_stood(newsroom, tmp_path):
+    path, _warning = dump(tmp_path)
+    before = exact(), list(newsroom.citations.values_list("pk", "mark"))
+    newsroom.citations.order_by("pk").first().delete()
+    newsroom.editions.order_by("number").last().delete()
+
+    call_command("loaddata", str(path), "--add", verbosity=0)
+
+    assert (exact(), list(newsroom.citations.values_list("pk", "mark"))) == before
+    assert list(verifying.archive_faults()) == []
+
+
+@pytest.mark.django_db(transaction=True)
 def test_an_older_dump_of_a_newsrooms_own_is_added_to_what_came_since(newsroom, publish, tmp_path):
     path, _warning = dump(tmp_path)
     with transaction.atomic():

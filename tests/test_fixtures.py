@@ -11,6 +11,7 @@ from articles.models import (
     Article,
     Byline,
     Section,
+    Source,
 )
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,17 @@ def test_a_fixture_without_its_section_is_refused_and_changes_nothing(tmp_path):
 
     assert not Article.objects.exists()
     assert not Section.objects.filter(slug="ours").exists()
+
+
+def test_a_row_may_name_one_of_its_kind_in_a_later_file(tmp_path):
+    voice = {"name": "Spokesman", "slug": "spokesman", "represents": ["state"]}
+    files = [tmp_path / name for name in ("one.json", "two.json")]
+    for file, fields in zip(files, (voice, {"name": "State", "slug": "state"}), strict=True):
+        file.write_text(json.dumps([{"model": "articles.source", "fields": fields}]))
+
+    call_command("loaddata", *map(str, files), verbosity=0)
+
+    assert Source.objects.get(slug="spokesman").represents.slug == "state"
 
 
 SECTION = "- model: articles.section\n  fields: {name: Ours, slug: ours}\n"

@@ -55,4 +55,16 @@ def new_ones(model, rows):
 
 
 def without_key(row):
-    return {"model": row["model"], "fields": row["fields"]}
+    return {"model": row["model"], "fields": row["fields"], "was": row.get("pk")}
+
+
+def keep(model, objects, rows):
+    """Give rows that are not here under another key the one that they had, where it is free."""
+    new = {
+        row["was"]: each.object
+        for each, row in zip(objects, rows, strict=False)
+        if each.object.pk is None and row.get("was")
+    }
+    taken = set(model._base_manager.filter(pk__in=new).values_list("pk", flat=True)) if new else ()
+    for key in new.keys() - taken:
+        new[key].pk = key

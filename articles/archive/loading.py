@@ -91,6 +91,7 @@ class Load:
                 part = self._beside(model, part)
             for start in range(0, len(part), PART):
                 objects = self._deserialized(model, part[start : start + PART])
+                loaded_keys.keep(model, objects, part[start : start + PART])
                 self.store(model, objects, is_whole and not self.adds, is_whole)
             self._settle(model)
 
@@ -111,10 +112,16 @@ class Load:
         waiting, self.deferred = self.deferred, []
         for each in waiting:
             named = {field.remote_field.model for field in each.deferred_fields}
-            if type(each.object) is model and named == {model}:
-                each.save_deferred_fields()
-            else:
+            if not (type(each.object) is model and named == {model} and self._is_settled(each)):
                 self.deferred.append(each)
+
+    def _is_settled(self, each):
+        """Store what a row names; False where that is in no file so far."""
+        try:
+            each.save_deferred_fields()
+        except DeserializationError:
+            return False
+        return True
 
     def _deserialized(self, model, rows):
         rows = (self._with_keys(model, row) for row in rows)
