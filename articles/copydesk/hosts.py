@@ -11,12 +11,26 @@ from .rules import ERROR, WARNING, Finding, shortened
 
 # Scripts that one word mixes in East Asia, with Latin letters too (Unicode TS 39, 5.2).
 TOGETHER = {"LATIN", "CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BOPOMOFO"}
-# Cyrillic and Greek letters that look like a Latin one: a word of them alone reads as another host's.
-LOOKALIKES = set("асԁеһіјӏԛорѕухԝьгпοανιρυτκχγ")
+# Letters of other scripts that look like a Latin one: a word of them alone reads as another host's.
+LOOKALIKES = set("асԁеһіјӏԛорѕухԝьгпοανιρυτκχγօոսհցզյ")
+# Latin letters of phonetics that look like those of every alphabet.
+PHONETIC = set("ɑɡɩɪʟɴʀʏʙɢʜᴀᴄᴅᴇᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢꜰꜱ")
 
 
 # Ends of names that no public name server knows (RFC 6762, RFC 6761, ICANN 2024, and what houses use).
-INSIDE = ("localhost", "local", "internal", "intranet", "lan", "home", "corp", "private", "invalid")
+INSIDE = (
+    "localhost",
+    "local",
+    "internal",
+    "intranet",
+    "lan",
+    "home",
+    "corp",
+    "private",
+    "invalid",
+    "test",
+    "arpa",
+)
 
 
 def addresses_keep_no_secret(reading):
@@ -53,7 +67,7 @@ def _is_inside(host):
 def hosts_are_what_they_look_like(reading):
     for field, address, words, start in _addresses(reading):
         parts = _split(address)
-        foreign = _lookalikes(parts.hostname or "") if parts else ""
+        foreign = _lookalikes(unicodedata.normalize("NFKC", parts.hostname or "")) if parts else ""
         if foreign:
             message = _("Letters of another script stand in the name of a host: “%(host)s” (%(letters)s).")
             said = message % {"host": parts.hostname, "letters": foreign}
@@ -85,13 +99,15 @@ def _lookalikes(host):
     *labels, top = host.rstrip(".").split(".")
     is_latin = _scripts(top) <= {"LATIN"}
     found = [label for label in labels if _is_mixed(label) or (is_latin and _is_lookalike(label))]
-    letters = dict.fromkeys(letter for label in found for letter in label if _scripts(letter) - {"LATIN"})
+    letters = dict.fromkeys(
+        letter for label in found for letter in label if letter in PHONETIC or _scripts(letter) - {"LATIN"}
+    )
     return ", ".join(f"{letter} U+{ord(letter):04X}" for letter in letters)
 
 
 def _is_mixed(label):
     scripts = _scripts(label)
-    return len(scripts) > 1 and not scripts <= TOGETHER
+    return (len(scripts) > 1 and not scripts <= TOGETHER) or bool(PHONETIC & set(label))
 
 
 def _is_lookalike(label):

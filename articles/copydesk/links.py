@@ -1,5 +1,6 @@
 """Checks of links."""
 
+import ipaddress
 import re
 import unicodedata
 from urllib.parse import unquote, urlsplit
@@ -18,7 +19,9 @@ UNSEEN = re.compile(r"[^\S ]|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060
 STRANGE = ("Ps", "Pe", "Pi", "Pf")
 MAIL = re.compile(r"[^\s@/:?#]{1,64}@[^\s@/:?#]{1,253}\.[^\s@/:?#]{2,63}")
 WHOLE_HOST = re.compile(rf"{slugs.SIGN}+(?:\.{slugs.SIGN}+)*\.?|[\da-f.]*:[\da-f.:]+")  # or IPv6
+NUMBERED = re.compile(r"(?:\A|\.)(?:\d+|0x[\da-f]*)\Z", re.ASCII)  # a browser takes such a host for a number
 BEGINNING = re.compile(r"\A(?:[a-z]{2,6}:/*|h?t?tps?[;.,]?/+)", re.IGNORECASE)
+DOUBLED = re.compile(r"[^/?#]*https?(?::?//|%3a)", re.IGNORECASE)
 HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?:[:/?#]|$)")
 
 
@@ -49,6 +52,16 @@ def addresses_are_whole(reading):
             yield _finding(reading, ERROR, "link-broken", link, message, remedy)
 
 
+def addresses_have_their_end(reading):
+    """Find an address that was copied from where it is shown cut."""
+    for link in reading.links:
+        if link.address.endswith(("…", "%E2%80%A6")):
+            message = _("The end of an address is missing: “%(address)s”.") % {
+                "address": unquote(link.address)
+            }
+            yield _finding(reading, WARNING, "link-cut", link, message, _("Copy the address whole."))
+
+
 def links_are_read(reading):
     for link in reading.unread_links:
         message = _("An address can't be followed: “%(address)s”.") % {"address": link.address}
@@ -68,6 +81,8 @@ def _meant(address):
     scheme, colon, rest = address.partition(":")
     if scheme.lower() == "mailto" and not all(map(MAIL.fullmatch, rest.partition("?")[0].split(","))):
         return _("Write to whom: mailto:name@example.org, and what else there is behind it.")
+    if scheme.lower() in ("tel", "sms"):
+        return _("Write the number as plain words.")
     if scheme.lower() == "mailto" or (scheme.lower() in SCHEMES and _has_host(address)):
         return ""
     meant = "https://" + BEGINNING.sub("", address)
@@ -79,11 +94,13 @@ def _meant(address):
 def _has_host(address):
     try:
         split = urlsplit(address)
-        host = split.hostname or ""
+        host = unicodedata.normalize("NFKC", split.hostname or "")  # as a browser reads it
+        if NUMBERED.search(host):
+            ipaddress.IPv4Address(host)
         # Brackets and quotation marks of a text in other scripts: no name of a host has one.
         is_named = not any(unicodedata.category(sign) in STRANGE for sign in host if not sign.isascii())
         return bool(WHOLE_HOST.fullmatch(host) and is_named and split.port != 0)
-    except ValueError:  # a port that is none, or a bracket alone
+    except ValueError:  # a port that is none, a bracket alone, or a number that is no host's
         return False
 
 
@@ -133,8 +150,7 @@ def _is_empty(address):
 
 def _is_doubled(address):
     """Ask for `https://https://…` and the like; an archive's address holds another one in its path."""
-    rest = address.lower().partition("://")[2]
-    return rest.startswith(("http://", "https://", "http//", "https//", "http%3a", "https%3a"))
+    return bool(DOUBLED.match(address.partition("://")[2]))
 
 
 def _own_slug(address, reading):
@@ -152,6 +168,7 @@ def _own_slug(address, reading):
 RULES = (
     links_lead_somewhere,
     addresses_are_whole,
+    addresses_have_their_end,
     links_are_read,
     own_stories_are_published,
     links_are_safe,

@@ -101,6 +101,11 @@ def test_a_story_without_a_byline_is_noted_and_warned_of_where_readers_expect_on
         ("https://example.org）", "whole"),
         ("https://example.org”", "whole"),
         ("file:///C:/page.doc", "whole"),
+        ("https://example.org…", "whole"),
+        ("https://256.1.1.1/", "whole"),
+        ("https://127.1/", "whole"),
+        ("https://0x7f.0.0.1/", "whole"),
+        ("tel:+4930123456", "plain words"),
     ],
 )
 def test_an_address_that_cant_be_followed_blocks_and_says_what_was_meant(findings, address, meant):
@@ -119,6 +124,21 @@ def test_an_address_that_cant_be_followed_blocks_and_says_what_was_meant(finding
 )  # fmt: skip
 def test_an_address_that_can_be_followed_is_left_alone(findings, address):
     assert "link-broken" not in findings(body=f"See [this]({address}) now.")
+
+
+def test_an_address_that_was_copied_where_it_is_shown_cut_needs_a_reason(findings):
+    found = findings(body="See [this](https://example.org/a-long-he…) now.")["link-cut"]
+
+    assert (found.level, found.excerpt, found.start) == (copydesk.WARNING, "this", 5)
+    assert "he…" in found.message
+    assert "link-cut" not in findings(body="See [this](https://example.org/wait...) now.")
+
+
+@pytest.mark.parametrize(
+    "address", ["https://example.orghttps://example.org/a", "https://HTTP://example.org"]
+)
+def test_an_address_behind_another_ones_host_is_there_twice(findings, address):
+    assert findings(body=f"See [this]({address}) now.")["link-doubled"].level == copydesk.ERROR
 
 
 def test_a_picture_from_elsewhere_is_a_link_and_checked_as_one(findings):
@@ -230,7 +250,8 @@ def test_the_addresses_of_citations_are_checked_too(make_article):
     ("host", "letters"),
     [("\u0430pple.com", "а U+0430"), ("www.goog\u04cfe.com", "ӏ U+04CF"), ("payp\u03b1l.com", "α U+03B1"),
      ("\u0430\u0440\u0440\u04cf\u0435.com", "U+0440"), ("xn--80ak6aa92e.com", "U+04CF"),
-     ("b\u0430nk.example.org", "а U+0430"), ("\u0561mazon.com", "U+0561")],
+     ("b\u0430nk.example.org", "а U+0430"), ("\u0561mazon.com", "U+0561"),
+     ("\u0261oogle.com", "U+0261"), ("\u0585\u0578.com", "U+0585"), ("\uff45x\u0430mple.org", "U+0430")],
 )  # fmt: skip
 def test_a_host_that_looks_like_another_is_warned_of(findings, host, letters):
     found = findings(body=f"See [this](https://{host}/) now.")["link-lookalike"]
@@ -245,14 +266,26 @@ def test_a_host_that_looks_like_another_is_warned_of(findings, host, letters):
      "https://bücher.de/",
      "https://हिन्दी.भारत/", "https://medium.com/@ada", "https://example.org/а-пример",
      "mailto:ada@example.org",
-     "/articles/rain/", "https://[::1]/", "https://αθήνα.gr/", "https://сор.рф/"],
+     "/articles/rain/", "https://[::1]/", "https://αθήνα.gr/", "https://сор.рф/", "https://ｅxample.org/", "https://հայաստան.com/",
+     "https://azərbaycan.az/"],
 )  # fmt: skip
 def test_a_host_of_one_script_and_a_path_with_an_at_are_left_alone(findings, address):
     assert not {"link-lookalike", "link-password"} & set(findings(body=f"See [this]({address}) now."))
 
 
 @pytest.mark.parametrize(
-    "host", ["localhost", "intranet", "10.0.0.1:8000", "[::1]", "wiki.corp", "Printer.local.", "192.168.1.1"]
+    "host",
+    [
+        "localhost",
+        "intranet",
+        "10.0.0.1:8000",
+        "[::1]",
+        "wiki.corp",
+        "Printer.local.",
+        "192.168.1.1",
+        "wiki.test",
+        "printer.home.arpa",
+    ],
 )
 def test_a_host_that_readers_cant_reach_is_warned_of(findings, host):
     assert findings(body=f"See [this](https://{host}/) now.")["link-inside"].level == copydesk.WARNING
