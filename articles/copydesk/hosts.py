@@ -80,7 +80,7 @@ def _addresses(reading):
     for link in reading.links:
         words = link.words or link.address
         # As it was typed: no punycode, no escapes.
-        yield "body", unquote(normalizeLinkText(link.address)), words, reading.place(words, link.line)
+        yield "body", unquote(normalizeLinkText(link.address)), words, reading.place_of(link)
     for citation in reading.stored_citations:
         for address in (citation.address, citation.archived_copy):
             yield "citations", unquote(normalizeLinkText(address)), address, None

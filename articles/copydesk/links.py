@@ -138,9 +138,7 @@ def own_stories_are_published(reading):
 
 def _finding(reading, level, code, link, message, remedy):
     words = link.words or link.address
-    return Finding(
-        level, code, "body", message, remedy, shortened(words), reading.place(words or "](", link.line)
-    )
+    return Finding(level, code, "body", message, remedy, shortened(words), reading.place_of(link))
 
 
 def _is_empty(address):

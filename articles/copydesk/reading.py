@@ -151,6 +151,18 @@ class Reading:
             return "standfirst", max(self.article.standfirst.find(words), 0)
         return "body", self.place(words, passage.start - self.first_line)
 
+    def place_of(self, link):
+        """Return where a link's words stand: before its address, not where a text has the same words."""
+        body, words, address = self.article.body, link.words, link.address
+        for written in (f"[{words}]({address}", f"[{words}](", words) if words else ():
+            found = self.place(written, link.line)
+            if body.startswith(written, found):
+                return found + (written != words)
+        end = self.place(f"]({address}" if words else address, link.line)
+        return (
+            body.rfind("[", max(0, end - len(words) - NEAR), end) + 1 if body.startswith("](", end) else end
+        )
+
     def place(self, words, line):
         """Return where words stand in the Markdown, at a line or below it, or else the line's start."""
         body = self.article.body
@@ -192,4 +204,4 @@ def _links(token):
             yield Link(address, words.strip(), _line(token))
             address = None
         elif address is not None:
-            words += child.content
+            words += child.content or (" " if child.type.endswith("break") else "")

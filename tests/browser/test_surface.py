@@ -247,13 +247,20 @@ def test_a_plain_address_a_bare_quotation_and_an_unknown_mark_are_mended_by_one_
 ):
     source = make_source("The ministry")
     opened(
-        "See [the map](http://e.org/x).\n\n“We were not warned at all,” said the mayor.\n\nSo. "
+        "See [the map](http://e.org/x), <http://e.org/y> or [the\nlist](http://e.org/z).\n\n"
+        "“We were not warned at all,” said the mayor.\n\nSo. "
         "[@the-ministry]"
     )
     page, words = desk_page, written(desk_page)
 
-    mend(page, "Write https")
-    expect(words).to_have_value(re.compile(r"^See \[the map\]\(https://e\.org/x\)\.\n"))
+    for left in (2, 1, 0):
+        mend(page, "Write https")
+        expect(page.locator("#findings-body").get_by_role("button", name="Write https")).to_have_count(left)
+    expect(words).to_have_value(
+        re.compile(
+            r"^See \[the map\]\(https://e\.org/x\), <https://e\.org/y> or \[the\nlist\]\(https://e\.org/z\)\.\n"
+        )
+    )
 
     mend(page, "Add the citation")
     expect(page.locator("select[name='citations-0-source']")).to_have_value(str(source.pk))

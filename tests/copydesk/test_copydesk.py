@@ -370,6 +370,23 @@ def test_words_are_looked_for_in_their_line_and_near_below_it_alone():
     assert reading.place("here", 99) == first
 
 
+@pytest.mark.parametrize(
+    ("body", "excerpt", "place"),
+    [
+        ("Look here, or [here](http://b.example/).", "here", "[here](http://b.example/)"),
+        ("[here](https://a.example/) or [here](http://b.example/).", "here", "[here](http://b.example/)"),
+        ("So [the other\nport](http://b.example/) says", "the other port", "[the other"),
+        ("See [It&#8217;s](http://b.example/).", "It’s", "[It"),
+        ("See [a\nb][1].\n\n[1]: http://b.example/", "a b", "See [a"),
+        ("See <http://b.example/>.", "http://b.example/", "<http://b.example/>"),
+    ],
+)
+def test_a_finding_about_a_link_stands_at_that_link(findings, body, excerpt, place):
+    found = findings(body=body)["link-http"]
+
+    assert (found.excerpt, found.start) == (excerpt, body.index(place) + place.startswith(("[", "<")))
+
+
 def test_the_search_for_words_reads_no_more_than_its_bound():
     class Counted(str):
         read = 0

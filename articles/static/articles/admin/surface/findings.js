@@ -90,9 +90,9 @@ function fixes(finding, view) {
   if (finding.fix) return [put(gettext('Write “%s”').replace('%s', finding.fix), (_view, from, to) => ({from, to, insert: finding.fix}))];
   if (finding.code === 'link-http') {
     return [put(gettext('Write https'), (_view, from) => {
-      const line = view.state.doc.lineAt(from);
-      const at = view.state.doc.sliceString(from, line.to).indexOf('](http://');
-      return at < 0 ? null : {from: from + at + 2, to: from + at + 6, insert: 'https'};
+      const [paragraph] = view.state.doc.sliceString(from, from + FAR).split(/\n\s*\n/);
+      const at = paragraph.search(/(?<=^|\]\(\s*<?)http:\/\//i);
+      return at < 0 ? null : {from: from + at, to: from + at + 4, insert: 'https'};
     })];
   }
   if (finding.code === 'passage-bare' || finding.code === 'claim-uncited') {
