@@ -1,6 +1,7 @@
 """Markdown of site generators: what becomes of their templates in it, and whether HTML stands there.
 
 Hugo: https://gohugo.io/content-management/shortcodes/. Jekyll: https://jekyllrb.com/docs/liquid/tags/.
+MDX: https://mdxjs.com/docs/what-is-mdx/.
 """
 
 import re
@@ -19,7 +20,18 @@ TOKEN = re.compile(
     r"|(?P<comment><!--(?:(?!<!--)[\s\S]){0,20000}?-->)"
     r"|(?P<attributes>\{:[^{}\n]{1,200}\})"
 )
+MDX = re.compile(
+    TOKEN.pattern
+    + r"|(?:\A|(?<=\n\n))(?P<module>(?:import|export)[ {*][^\n]{0,2000}(?:\n[^\n]{1,2000}){0,200}+)"
+    # What stands indented on the next line is no code: MDX has none of that kind.
+    r"""|<(?P<close>/?)(?P<component>[A-Z][\w.]*+)"""
+    r"""(?P<props>(?:[^<>{}"']++|"[^"<]{0,500}"|'[^'<]{0,500}'|\{[^{}<]{0,2000}\})*+)>"""
+    r"(?:[ \t]*+\n[ \t]++(?=\S))?"
+    r"|(?P<fragment></?>)"
+    r"|\{(?P<expression>[^{}]{0,2000})\}"
+)
 VALUE = re.compile(r"""(?:([\w-]+)\s*=\s*)?(?:"([^"]*)"|'([^']*)'|`([^`]*)`|([^\s"'`=]+))""")
+IDLE = re.compile(r"""\s*+(?:/\*[\s\S]*\*/|["'] ["'])?\s*+""")  # a remark, or a blank
 QUOTED = re.compile(r"""["']([^"']*)["']\s*(?:\||$)""")  # of an address that a filter completes
 KEY = re.compile(r"[\w-]{1,64}", re.ASCII)  # of a post or a video elsewhere
 # What would end a picture's address or its words, or make more of them.
@@ -33,12 +45,12 @@ HTML = re.compile(
 )
 
 
-def plain(text, find_document):
+def plain(text, find_document, *, is_mdx=False):
     """Return Markdown without templates, and what of them nothing here knows: [(what, text)].
 
     `find_document(name)` returns the address of another text of the archive, or "".
     """
-    return Templates(find_document).replaced(text)
+    return Templates(find_document).replaced(text, MDX if is_mdx else TOKEN)
 
 
 def has_html(text):
@@ -52,10 +64,10 @@ class Templates:
     def __init__(self, find_document):
         self.find_document, self.left, self.is_raw = find_document, [], False
 
-    def replaced(self, text):
+    def replaced(self, text, pattern):
         """Return the text without templates, and what was left out; code stays as it is."""
         parts, end = [], 0
-        for match in markdown_addresses.outside_code(TOKEN, text):
+        for match in markdown_addresses.outside_code(pattern, text):
             parts += [text[end : match.start()], self._instead(match)]
             end = match.end()
         return "".join([*parts, text[end:]]), self.left
@@ -69,7 +81,7 @@ class Templates:
             return self._of_tag(match)
         if match["comment"]:
             return "\n\n" if PARTING.fullmatch(match[0]) and not _is_a_line(match) else ""
-        return self._of_output(match) if match["output"] else ""
+        return self._of_output(match) if match["output"] else self._of_mdx(match)
 
     def _of_shortcode(self, match):
         name, values = match["shortcode"].lower(), _values(match["values"].rstrip().removesuffix("/"))
@@ -94,6 +106,21 @@ class Templates:
             return self._document(said, match)
         elif not name.startswith("end"):
             self.left.append((f"template {name}", match[0]))
+        return ""
+
+    def _of_mdx(self, match):
+        """Write a component that shows what is known here; the words within another stay."""
+        said = match.groupdict()
+        name = said.get("component")
+        if name and not said["close"]:
+            write = SHORTCODES.get(name.lower(), lambda values: "")
+            written = write(_values(said["props"].rstrip().removesuffix("/")))
+            if not written:
+                self.left.append((f"template {name}", match[0].strip()))
+            return written
+        what = next((each for each in ("module", "expression") if said.get(each)), "")
+        if what and not IDLE.fullmatch(said[what]):
+            self.left.append(("template", match[0]))
         return ""
 
     def _document(self, name, match):

@@ -85,7 +85,7 @@ class Writer:
         """Write Markdown of another system; the text of another newsroom has neither templates nor HTML."""
         left = []
         if not self.images.said:
-            body, left = site_templates.plain(body, self.links.document)
+            body, left = site_templates.plain(body, self.links.document, is_mdx=story.key.endswith(".mdx"))
         if not self.images.said and site_templates.has_html(body):
             converted = self._converted(HTML, commonmark.with_html(body), story)
         else:

@@ -32,6 +32,27 @@ def beside(article):
     return [tuple(row) for row in Arrival.objects.get(article=article).left_out]
 
 
+def test_mdx_keeps_its_words_alone(site):
+    story = site(
+        (
+            "a.mdx",
+            "import Box from './Box.astro';\nexport const year = 2020;\n\nOne {/* a remark */}word.\n\n"
+            '<Box title="x > y" on={() => go()}>\n\tInside **it**.\n</Box>\n\n<YouTube id="abc-123" />\n\n'
+            "In {year}, `<Box>` and:\n\n```\nimport x\n\n<Box/>\n```",
+        )
+    ).get()
+
+    assert story.body == (
+        "One word.\n\nInside **it**.\n\n\n\n\n<https://www.youtube.com/watch?v=abc-123>\n\n\n\n"
+        "In , `<Box>` and:\n\n```\nimport x\n\n<Box/>\n```"
+    )
+    assert [what for what, _text in beside(story)] == ["template", "template Box", "template"]
+
+
+def test_what_is_a_component_of_mdx_is_words_in_markdown(site):
+    assert site(("a.md", "import taxes {rose}.")).get().body == "import taxes {rose}."
+
+
 @pytest.mark.parametrize(
     ("written", "body"),
     [
@@ -166,11 +187,12 @@ def test_a_field_that_nobody_reads_is_kept_beside_the_story(site):
     "hostile",
     ["`", "{{<", "{{< a ", "{% a ", "<!--", "```\n", "{: ", "{{ a", "~~~\n```\n", "~~~ x\n", "`a` {{ b }} ",
      "{{" + " " * 1000 + "x", "{{<" + " " * 1000, "{{<" + " " * 200_000, "{{< a" + " " * 1000, "{{<" + "a" * 10_000,
-     "{%" + " " * 1000, "{%" + "a" * 10_000],
+     "{%" + " " * 1000, "{%" + "a" * 10_000, "<A", '<A "', "<A {", "{ ", "<A a\n \n ", "\n\nimport a\nb", "{/*"],
 )  # fmt: skip
 def test_a_hostile_text_is_read_in_time(hostile, limit):
     began = process_time()
 
-    site_templates.plain(hostile * (200_000 // len(hostile)), str)
+    for is_mdx in (False, True):
+        site_templates.plain(hostile * (200_000 // len(hostile)), str, is_mdx=is_mdx)
 
-    assert process_time() - began < 5 * limit
+    assert process_time() - began < 10 * limit
