@@ -27,12 +27,20 @@ class Links:
             new = new or (self.document(unquote(address)) if address.startswith("/") else "")
         else:
             new = ""
-        return new or self._new_address(joined(joined(self.base, story.address or "/"), address))
+        new = new or self._new_address(joined(joined(self.base, story.address or "/"), address))
+        return new or (self._named_beside(file, address) if file != story.key else "")
 
     def _file(self, address):
         """Return where the text of a file stands here, by its whole path."""
         new = self.slugs.get(f"file:{unquote(FILE.match(address)[0]).lstrip('/')}", "")
         return new and new + _fragment(address)
+
+    def _named_beside(self, file, address):
+        """Return where the text stands here that a file names without its end, as Hugo finds it: other/."""
+        path = _without_end(unquote(FILE.match(joined(f"/{file}", address))[0]).strip("/"))
+        key = next((key for key, other in self._files.get(path.name, ()) if other == path), "")
+        new = key and self.slugs.get(key)
+        return new + _fragment(address) if new else ""
 
     def document(self, name):
         """Return where the text of a file stands here, by its name or its path, if it can be one alone."""

@@ -124,7 +124,7 @@ class Templates:
         return ""
 
     def _document(self, name, match):
-        address = self.find_document(name)
+        address = name if name.startswith("#") else self.find_document(name)
         if not address:
             self.left.append(("link", match[0]))
         return address

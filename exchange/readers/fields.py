@@ -229,6 +229,7 @@ def _listed(value):
 
 # What a picture is called in a field of several values; the last two are of a theme of Jekyll.
 OF_PICTURE = ("src", "image", "url", "path", "overlay_image", "teaser")
+LEADS = re.compile(r"\b(?:cover|featured?|hero|header|banner|thumb(?:nail)?)\b", re.IGNORECASE)
 ALTS, CAPTIONS = ("alt", "alt_text", "image_alt", "image_description"), ("caption", "image_caption")
 
 
@@ -243,6 +244,18 @@ def _set_picture(found, fields):
             found.lead_alt = _first_of(said, ALTS) or _beside(fields, name, "alt")
             found.lead_caption = _first_of(said, CAPTIONS) or _beside(fields, name, "caption")
             return
+    said = _resource_of(fields.said.get("resources"))
+    found.lead_picture, found.lead_alt = _first_of(said, ("src",)), _first_of(said, ALTS)
+    found.lead_caption = _first_of(said, CAPTIONS)
+
+
+def _resource_of(rows):
+    """Return what Hugo says of the file of a page that its themes set above the text: by its name."""
+    rows = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    leads = (row for row in rows if LEADS.search(f"{row.get('name')} {row.get('src')}"))
+    row = next((row for row in leads if "*" not in str(row.get("src"))), {})
+    params = row.get("params")
+    return {**_picture_of(params), "src": row.get("src")} if isinstance(params, dict) else row
 
 
 def _picture_of(value):

@@ -96,6 +96,19 @@ def test_the_words_of_a_picture_in_a_head_are_those_of_the_picture(bring, arrive
     assert Arrival.objects.get(key="file:one/index.md").left_out == []
 
 
+@pytest.mark.parametrize("name", ["src: cover.jpg", "src: a.jpg, name: featured-image"])
+def test_the_cover_among_the_resources_of_a_page_is_the_lead(bring, arrived, name):
+    said = (
+        f"resources: [{{src: a.pdf}}, {{{name}, title: X, params: {{Alt: A ship, caption: The *old* ship}}}}]"
+    )
+    head = f"---\ntitle: A story\ndate: 2021-03-04\n{said}\n---\n"
+
+    bring(one__index_DOT_md=head, one__cover_DOT_jpg=files.jpeg(), one__a_DOT_jpg=files.jpeg())
+
+    lead = arrived("file:one/index.md").lead_image
+    assert (lead.alt_text, lead.caption) == ("A ship", "The *old* ship")
+
+
 def test_words_in_a_head_change_none_that_a_picture_has(bring, arrived):
     said = "cover: {{image: /cover.jpg, alt: {}, caption: {}}}"
     head = f"---\ntitle: A story\ndate: 2021-03-04\n{said}\n---\nWords."

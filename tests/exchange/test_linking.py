@@ -35,6 +35,9 @@ def written(bring):
         ("/posts/other.md", "other/"),
         ("/content/posts/other.md", "other/"),
         ("bundle/index.md", "bundle/"),
+        ("other/", "other/"),
+        ("bundle#part", "bundle/#part"),
+        ("../notes/far", "far/"),
         ("../../_posts/2020-01-02-dated.md", "dated/"),
         ('{{< ref "other.md" >}}', "other/"),
         ('{{< relref "other.md#part" >}}', "other/#part"),
@@ -47,6 +50,10 @@ def test_a_link_to_another_file_leads_to_its_story(written, address, there):
     as_html = f"<p><a href='{address}'>x</a></p>\n\n"
 
     assert written(f"{as_html}[x]({address})") == f"[x](/articles/{there})\n\n[x](/articles/{there})"
+
+
+def test_a_reference_to_a_part_of_its_own_text_stays_there(written):
+    assert written('[x]({{< ref "#part" >}}) [y]({{% relref "#part" %}})') == "[x](#part) [y](#part)"
 
 
 def test_a_link_by_a_name_leads_to_the_story_of_its_file(written):

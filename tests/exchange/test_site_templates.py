@@ -124,7 +124,7 @@ def test_a_link_by_the_name_of_a_file_leads_to_its_story(site):
 
 
 @pytest.mark.parametrize(
-    "link", ['{{< ref "#part" >}}', "{{< ref >}}", '{{< ref "/" >}}', '{{< ref "." >}}', '{{< ref "none.md" >}}',
+    "link", ["{{< ref >}}", '{{< ref "/" >}}', '{{< ref "." >}}', '{{< ref "none.md" >}}',
              '{{< ref "twice.md" >}}', "{% post_url 2020-01-01-nothing %}"],
 )  # fmt: skip
 def test_a_link_that_leads_to_no_one_file_is_kept_beside_the_story(site, link):
