@@ -73,3 +73,24 @@ def test_each_check_stands_at_the_button_and_errors_block_it(faulty):
     for message in IN_THE_TEXT:
         expect(page).to_contain_text(message)
     expect(faulty.get_by_role("button", name="Publish", exact=True)).to_be_disabled()
+
+
+def test_what_is_found_moves_no_button_that_is_held_down(opened, story, boss):
+    held = []
+    story.body = "See [the report]() and [the map]()."
+    desk.save(story, by=boss, base=1)
+    page = opened("history")  # a page of the story that looks for nothing
+    page.route("**/checks/", lambda route: held.append(route))
+    opened("change")
+    button = page.get_by_role("button", name="Leave a note")
+    button.hover()
+    expect(page.locator("#checks li")).to_have_count(0)
+
+    page.mouse.down()
+    with page.expect_response("**/checks/"):
+        held.pop().continue_()
+    page.wait_for_timeout(300)
+    page.mouse.up()
+
+    expect(page.get_by_role("dialog", name="Note")).to_be_visible()
+    expect(page.locator("#checks li").first).to_be_attached()

@@ -1,4 +1,5 @@
 // Show what the copy desk finds beside its field, while one writes.
+import { released } from '../page/pressed.js';
 
 const BARE = 'passage-bare';
 const PAUSE = 1200; // ms without a key, before it looks again
@@ -87,7 +88,9 @@ async function look() {
     const answer = await fetch('../checks/', { method: 'POST', body: new FormData(form), signal: running.signal });
     if (!answer.ok) return;
     const { findings } = await answer.json();
-    tell(findings);
+    const mine = running;
+    await released();
+    if (mine === running) tell(findings);
   } catch (error) {
     if (error.name !== 'AbortError' && !(error instanceof TypeError)) throw error; // away: it looks again later
   }

@@ -9,3 +9,13 @@ export function letter({key, code}) {
 export function isCommand(event) {
   return isMac ? event.metaKey : event.ctrlKey;
 }
+
+// What comes while a button is held down would move it from under the hand, and nothing were pressed: it waits.
+let isHeld = false;
+for (const kind of ['pointerdown', 'pointerup', 'pointercancel']) {
+  document.addEventListener(kind, () => { isHeld = kind === 'pointerdown'; }, true);
+}
+
+export async function released() {
+  for (let left = 40; isHeld && left; left -= 1) await new Promise((go) => { setTimeout(go, 50); });  // a menu may hide the end
+}
