@@ -104,6 +104,16 @@ def test_a_list_goes_on_and_ends_by_enter(desk_page, opened):
     expect(written(desk_page)).to_have_value("9. One\n10. Two\n\n> Said\n> more\n\nEnd")
 
 
+def test_a_mark_that_is_typed_where_the_line_has_it_already_stands_once(desk_page, opened):
+    opened("Begin.")
+    clear(desk_page)
+
+    desk_page.keyboard.type("- One\n- Two\n\n1. First\n2. Second\n\n> Said\n> more\n\n- A\n1. B\n - C\n2 - D")
+
+    rows = "- One\n- Two\n\n1. First\n2. Second\n\n> Said\n> more\n\n- A\n- 1. B\n-  - C\n- 2 - D"
+    expect(written(desk_page)).to_have_value(rows)
+
+
 def test_the_toolbar_is_worked_by_the_arrow_keys_and_says_what_is_on(desk_page, opened):
     page = desk_page
     opened("One **word** here")

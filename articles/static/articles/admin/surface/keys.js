@@ -1,5 +1,5 @@
 // Bold, italic, heading, lists, quotation and link by keys and buttons. Each act is one step to undo.
-import {isolateHistory, keymap, standardKeymap, historyKeymap} from '../editor/codemirror.js';
+import {EditorView, isolateHistory, keymap, standardKeymap, historyKeymap} from '../editor/codemirror.js';
 import {isCommand, letter} from '../page/pressed.js';
 
 // Change a text as one step; the selection is counted from the change's beginning.
@@ -87,6 +87,8 @@ export function chart(view) {
   return true;
 }
 
+let begun = -1;  // where the words of the line begin that went on by itself
+
 // A new line of a list or a quotation goes on with it; an empty one ends it.
 function goOn(view) {
   const {doc, selection: {main}} = view.state;
@@ -99,8 +101,18 @@ function goOn(view) {
   }
   const next = number ? `${Number(number) + 1}${sign.slice(-1)}` : sign;
   view.dispatch(view.state.replaceSelection(`\n${space}${next} `), {userEvent: 'input', scrollIntoView: true});
+  begun = view.state.selection.main.head;
   return true;
 }
+
+// Who types the mark of a line that has it already means that one, and none within it.
+const typingMarks = EditorView.inputHandler.of((view, from, to, text) => {
+  const line = view.state.doc.lineAt(from);
+  const [, before, typed] = /^(\s*)(?:[-*+] (?=[-*+])|\d{1,9}[.)] (?=\d)|> (?=>))([-*+>]|\d{1,9}[.)])$/.exec(line.text.slice(0, from - line.from)) ?? [];
+  if (text !== ' ' || !typed || begun !== from - typed.length) return false;
+  replace(view, line.from + before.length, to, `${typed} `);
+  return true;
+});
 
 const SHORTCUTS = {
   'Mod-b': around('**'),
@@ -121,4 +133,4 @@ export function pressed(event, view) {
 }
 
 // Tab is not among them: it leaves the text.
-export const keys = keymap.of([{key: 'Enter', run: goOn}, ...historyKeymap, ...standardKeymap]);
+export const keys = [typingMarks, keymap.of([{key: 'Enter', run: goOn}, ...historyKeymap, ...standardKeymap])];
