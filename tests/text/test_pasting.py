@@ -92,3 +92,29 @@ def test_a_paste_of_very_many_parts_comes_as_its_words():
     text = to_markdown(calls + notes)
 
     assert text.count("words") == 8000
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div class=OutlineElement><p role=heading aria-level=2><span>Head</span></p></div>",
+        "<div role=heading>Head</div>",
+        "<style>p.Zwischentitel{mso-outline-level:2}</style><p class=Zwischentitel>Head</p>",
+    ],
+    ids=["Word for the web", "a web page", "a style of one's own in Word"],
+)
+def test_what_is_called_a_heading_is_one(html):
+    assert to_markdown(f"{html}<p>Words.</p>") == "## Head\n\nWords."
+
+
+@pytest.mark.parametrize("style", ["mso-outline-level:body-text", "mso-outline-level:9"])
+def test_a_paragraph_of_another_level_is_no_heading(style):
+    assert to_markdown(f"<p style='{style}'>Words.</p>") == "Words."
+
+
+@pytest.mark.parametrize("sign", ["#", "¶", "§", "🔗"])
+def test_a_headings_link_to_itself_stays_behind(sign):
+    html = f"<h2><a class=anchor href='#h'>{sign}</a> Head <a href='#h'>{sign}</a></h2>"
+
+    assert to_markdown(html) == "## Head"
+    assert to_markdown(f"<p><a href='#h'>{sign}</a> 5").lstrip("\\") == f"{sign} 5"

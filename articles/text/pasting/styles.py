@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from . import symbols
 from .hiding import HIDDEN, INHERITED, SIZES, is_hidden, leaves_a_gap
-from .tree import BLOCKS, CELLS, VOID
+from .tree import BLOCKS, CELLS, HEADINGS, VOID
 
 STRONG, EMPHASIS, STRIKE, CODE = "**", "*", "~~", "`"
 NONE = frozenset()
@@ -19,9 +19,10 @@ MARKS = {
 }
 KNOWN = {"-webkit-background-clip", "-webkit-text-fill-color", "background", "background-clip",
          "background-color", "color", "font-family", "font-style", "font-variant-position", "font-weight",
-         "height", "list-style", "list-style-type", "max-width", "mso-list", "mso-text-raise", "overflow",
-         "position", "text-decoration", "text-decoration-line", "vertical-align", "visibility", "white-space",
-         "white-space-collapse", "width", *HIDDEN, *SIZES}  # fmt: skip
+         "height", "list-style", "list-style-type", "max-width", "mso-list", "mso-outline-level",
+         "mso-text-raise", "overflow", "position", "text-decoration", "text-decoration-line",
+         "vertical-align", "visibility", "white-space", "white-space-collapse", "width",
+         *HIDDEN, *SIZES}  # fmt: skip
 REMARK = re.compile(r"/\*(?:.*?\*/|.*)", re.DOTALL)
 DECLARATION = re.compile(r"(?:^|;)\s*([\w-]+)\s*:\s*([^;]*)")
 AT_RULE = re.compile(r"@[^@{};]*+(?:;|\{(?:[^{}]++|\{[^{}]*+\})*+\}?|\Z)")
@@ -40,6 +41,7 @@ GONE_CLASSES = {"msocomanchor", "msocomoff", "msocomtxt", "msocommentreference",
 # What is there to be spoken, or drawn by a font of its own.
 GONE_CLASSES |= {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "katex-mathml",
                  "material-icons", "material-symbols-outlined", "material-symbols-rounded"}  # fmt: skip
+SIGN = re.compile(r"\s*[#§¶🔗⚓∞]\ufe0f?\s*")
 # What Word for the web keeps of a tracked deletion.
 DELETED = re.compile(r"track(ed)?change\w*del")
 COMMENT = re.compile(r"cmnt\d+|(cmnt_ref\d+)")  # in what Google Docs publishes
@@ -110,6 +112,7 @@ class Sheet:
 
     def prune(self, root):
         """Mark what does not belong to the text."""
+        self._name_headings(root)
         inherited = [(hides, shows, set()) for hides, shows in INHERITED]  # and the nodes that are hidden
         for node in root:
             comment = node.name == "a" and COMMENT.fullmatch(node.attributes.get("id", ""))
@@ -127,6 +130,16 @@ class Sheet:
                 if hides(css) or (node.parent in hidden and not shows(css)):
                     hidden.add(node)
                     self._prune_hidden(node, root, shows)
+
+    def _name_headings(self, root):
+        """Name the paragraphs that a page or Word calls headings as what they are."""
+        for node in root:
+            if node.name not in ("p", "div", "span"):
+                continue
+            level = self.css(node).get("mso-outline-level")  # of a style of one's own
+            if node.attributes.get("role") == "heading":
+                level = node.attributes.get("aria-level", "2")
+            node.name = f"h{level}" if f"h{level}" in HEADINGS else node.name
 
     def _prune_hidden(self, node, root, shows):
         """Leave of what is hidden what is shown within it: pages and mails part their boxes so."""
@@ -166,7 +179,7 @@ class Sheet:
             name in GONE_CLASSES or DELETED.match(name) for name in node.classes()
         ):
             return True
-        return is_hidden(self.css(node), node.name in CELLS)
+        return _is_way_to_heading(node) or is_hidden(self.css(node), node.name in CELLS)
 
     def format(self, node, outer):
         """Return the format of what stands in a node."""
@@ -189,6 +202,12 @@ class Sheet:
         is_pre = space in PRE if space else outer.is_pre or node.name == "pre"
         family = symbols.font(css["font-family"]) if "font-family" in css else outer.symbols
         return Format(marks, outer.href, script, is_pre, symbols=family)
+
+
+def _is_way_to_heading(node):
+    """Ask whether a link is a sign in a heading that leads to the heading itself."""
+    is_within = node.name == "a" and node.attributes.get("href", "").startswith("#")
+    return is_within and bool(SIGN.fullmatch(node.text())) and node.parent.name in HEADINGS
 
 
 RAISED = re.compile(r"(-?)\d*[1-9]")
