@@ -77,7 +77,7 @@ def is_derived(edition):
 def _sources(edition):
     """Return the passages, each text once, and the sources, each with the places of what rests on it."""
     known = frozenset(row["mark"] for row in edition.citations)
-    every = passages.passages(edition.text_with_marks, known)
+    every = passages.passages(edition.body, known, edition.standfirst)
     texts, bare, resting, backs = [], [], {}, _backs(edition, known)
     for passage in every:
         if not passage.marks and len(bare) == MOST:

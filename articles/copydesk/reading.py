@@ -93,7 +93,7 @@ class Reading:
     @cached_property
     def passages(self):
         """The passages from which readers' coverage figure is counted: the standfirst's and the text's."""
-        return passages(self.article.text_with_marks, self.known_marks)
+        return passages(self.article.body, self.known_marks, self.article.standfirst)
 
     @property
     def first_line(self):

@@ -148,7 +148,7 @@ def whole(text):
 
 
 def parse(text):
-    """Return a text's tokens, for the caller to change; those that somebody left behind, once."""
+    """Return a text's tokens; those that somebody left behind, once."""
     return LEFT.pop(text, None) or PARSER.parse(whole(text))
 
 
@@ -172,5 +172,5 @@ def leave(text, tokens):
 
 @lru_cache(maxsize=8)
 def tokens(text):
-    """Return a text's tokens to read, not to change: one publication asks for the same text five times."""
+    """Return a text's tokens, which nobody changes: one publication asks for the same text six times."""
     return tuple(parse(text))

@@ -1,5 +1,7 @@
 """What stands between paragraphs: pictures, galleries, and cards of posts and videos elsewhere."""
 
+from dataclasses import replace
+
 from markdown_it.token import Token
 
 from . import embeds
@@ -24,23 +26,34 @@ def lift(tokens):
     A paragraph of several pictures and nothing else is a gallery. One that is a bare address of a listed
     host is a card.
     """
-    lifted, result, beside = [], [], 0
-    for idx, token in enumerate(tokens):
-        result.append(token)
+    lifted, result, beside, hides = [], [], 0, False
+    for token in tokens:
         beside += token.nesting if token.type.startswith(f"container_{BESIDE_BOX}") else 0
+        if hides:
+            token, hides = replace(token, hidden=True), False
+        if token.type == "inline" and result[-1].type in HOLDERS:
+            lifted = [child for child in token.children if is_picture(child)] or _card(token, result[-1])
+            if lifted:
+                rest = [child for child in token.children if not is_picture(child)]
+                hides = _says_nothing(rest) or lifted[0].type == "embed"
+                token = replace(token, children=[] if hides else rest)
+                result[-1] = replace(result[-1], hidden=hides or result[-1].hidden)
+                lifted = _placed(lifted, beside, hides)
+        result.append(token)
         if token.type in ("paragraph_close", "heading_close"):
             result.extend(lifted)
             lifted = []
-        elif token.type == "inline" and tokens[idx - 1].type in HOLDERS:
-            lifted = [child for child in token.children if is_picture(child)] or _card(token, tokens[idx - 1])
-            token.children = [child for child in token.children if not is_picture(child)]
-            if lifted and (_says_nothing(token.children) or lifted[0].type == "embed"):
-                token.children = []
-                tokens[idx - 1].hidden = tokens[idx + 1].hidden = True
-                lifted = lifted if beside else _gallery(lifted)
-            for picture in lifted if beside else ():
-                picture.meta["place"] = BESIDE
     return result
+
+
+def _placed(lifted, beside, is_alone):
+    if beside:
+        return [_at(BESIDE, each) for each in lifted]
+    return _gallery(lifted) if is_alone else lifted
+
+
+def _at(place, picture):
+    return replace(picture, meta=picture.meta | {"place": place})
 
 
 def _card(token, holder):
@@ -58,9 +71,8 @@ def shown_elsewhere(token, holder):
 def _gallery(pictures):
     if len(pictures) < 2:
         return pictures
-    for picture in pictures:
-        picture.meta["place"] = HALF
+    pictures = [_at(HALF, picture) for picture in pictures]
     if len(pictures) % 2:
-        pictures[0].meta["place"] = ACROSS
+        pictures[0] = _at(ACROSS, pictures[0])
     start = Token("gallery_open", "div", 1, meta={"count": len(pictures)}, block=True)
     return [start, *pictures, Token("gallery_close", "div", -1, block=True)]

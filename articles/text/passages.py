@@ -18,7 +18,7 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .reading import Block, blocks, word_count
+from .reading import Block, blocks_behind, word_count
 
 # What ends a sentence in Latin, Cyrillic, Armenian, Arabic, Urdu, Devanagari and East Asian scripts, and what
 # may close behind it. East Asian sentences have no space between them.
@@ -51,18 +51,18 @@ class Passage:
         return word_count(self.text)
 
 
-def passages(body, known: Collection[str] | None = None):
+def passages(body, known: Collection[str] | None = None, standfirst=""):
     """Split a text into covered and bare passages; `known` are the marks that count, or else all do."""
     found = []
-    for block in _statements(body):
+    for block in _statements(blocks_behind(standfirst, body)):
         counted = [(mark, at) for mark, at in block.marks if known is None or mark in known]
         found += [_passage(block, *span) for span in _spans(block, counted)]
     return [passage for passage in found if passage.words]
 
 
-def _statements(body):
+def _statements(blocks):
     """Yield a text's paragraphs, and its tables, each as one block."""
-    for kind, run in groupby(blocks(body), key=lambda block: block.kind):
+    for kind, run in groupby(blocks, key=lambda block: block.kind):
         if kind == "td":
             yield _table(list(run))
         elif kind == "paragraph":

@@ -1,7 +1,7 @@
 """Read a story's Markdown: its citation marks, its blocks and its plain words."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
@@ -142,6 +142,22 @@ def _plain(children):
 def blocks(text):
     """Return a text's paragraphs, headings, cells and code blocks, footnotes last; several ask at once."""
     return tuple(blocks_of(tokens(text)))
+
+
+@lru_cache(maxsize=8)
+def blocks_behind(standfirst, text):
+    """Return the blocks of a standfirst and of the text behind it, which is parsed for its page as well."""
+    if not (text and _stands_alone(standfirst)):
+        return blocks("\n\n".join(filter(None, (standfirst, text))))
+    first = standfirst.count("\n") + 2
+    return (*blocks(standfirst), *(replace(block, line=block.line + first) for block in blocks(text)))
+
+
+def _stands_alone(text):
+    """Ask whether a text is a paragraph that says the same, whatever stands behind it."""
+    if "\r" in text or "[" in MARK.sub("", text):  # it may name a link or a footnote that follows
+        return False
+    return [token.type for token in tokens(text)] == ["paragraph_open", "inline", "paragraph_close"]
 
 
 def blocks_of(tokens):

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 
 import nh3
@@ -12,7 +13,7 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 
 from . import chart_drawing, charts, figures
-from .commonmark import PARSER, parse
+from .commonmark import PARSER, tokens
 from .reading import box_title, citations_in, marks, numbered
 
 # A story's longest text in characters; forms refuse more. Nothing tried of this length takes over 5 s.
@@ -209,19 +210,30 @@ def _footnote(token):
 
 def _renumber_headings(tokens):
     """Let headings start at h2, since the headline is the page's h1, and leave no level out."""
-    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
-    levels = sorted({token.tag for token in headings})
-    for token in headings:
-        token.tag = f"h{min(levels.index(token.tag) + 2, 6)}"
+    levels = sorted({token.tag for token in tokens if token.type == "heading_open"})
+    return [
+        replace(token, tag=f"h{min(levels.index(token.tag) + 2, 6)}")
+        if token.type in ("heading_open", "heading_close")
+        else token
+        for token in tokens
+    ]
 
 
 def _close_up(tokens, known):
     """Draw each mark up to the word that it follows, so that no line begins with its number."""
-    for token in tokens:
-        for before, after in pairwise(token.children or ()):
-            is_mark = after.type == "citation" and after.meta["mark"] in known
-            if is_mark and before.type == "text" and before.content.strip():
-                before.content = before.content.rstrip(" \t")
+    return [
+        replace(token, children=_closed_up(token.children, known)) if any(citations_in([token])) else token
+        for token in tokens
+    ]
+
+
+def _closed_up(children, known):
+    closed = list(children)
+    for place, (before, after) in enumerate(pairwise(children)):
+        is_mark = after.type == "citation" and after.meta["mark"] in known
+        if is_mark and before.type == "text" and before.content.strip():
+            closed[place] = replace(before, content=before.content.rstrip(" \t"))
+    return closed
 
 
 def _allowed(tag, attribute, value):
@@ -263,10 +275,8 @@ def render(text, citations=(), *, behind="", picture=None, embed=None, chart=Non
     Labels are in `language`, the story's own; without one in English.
     """
     names = {_field(citation, "mark"): _field(citation, "name") for citation in citations}
-    tokens = figures.lift(parse(text))
-    _renumber_headings(tokens)
-    _close_up(tokens, names)
-    cited = [*marks(behind), *(token.meta["mark"] for token in citations_in(tokens))]
+    found = _close_up(_renumber_headings(figures.lift(tokens(text))), names)
+    cited = [*marks(behind), *(token.meta["mark"] for token in citations_in(found))]
     env = {
         "names": names,
         "numbers": numbered(cited, names),
@@ -279,7 +289,7 @@ def render(text, citations=(), *, behind="", picture=None, embed=None, chart=Non
         "tables": 0,
     }
     with translation.override(language):
-        return sanitise(RENDERER.render(tokens, PARSER.options, env))
+        return sanitise(RENDERER.render(found, PARSER.options, env))
 
 
 def web_address(address):
