@@ -72,6 +72,9 @@ def store(found):
     for model, names, rows in _by_table(found, models_of):
         bulk_insert.insert_values(model, names, rows)
     bulk_insert.count_on(*models_of.values())
+    if connection.vendor == "postgresql":  # it would plan the next minute's queries for an empty database
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def _values(model, names, rows):

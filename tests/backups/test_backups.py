@@ -12,7 +12,7 @@ import time_machine
 from django.core.checks import run_checks
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 
 from articles.archive import backups, tables
 from articles.management.commands.restore import WITH_FAULTS
@@ -60,6 +60,15 @@ def test_what_is_restored_goes_on_counting(newsroom, publish, tmp_path):
     publish(headline="Afterwards")
 
     assert Edition.objects.filter(headline="Afterwards").exists()
+
+
+@pytest.mark.only_on("postgresql")
+def test_postgresql_plans_queries_for_the_rows_that_were_restored(newsroom):
+    tables.store([*tables.lines()])
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stats WHERE tablename = %s", [Edition._meta.db_table])
+        assert cursor.fetchone()[0] > 0
 
 
 def test_a_newsroom_that_is_not_empty_is_left_alone(newsroom, tmp_path):
