@@ -69,7 +69,8 @@ def read(token):
         raise Unreadable(_("It has no title: write one behind “%(kind)s”.") % {"kind": kind})
     lines = [line for line in token.content.split("\n") if line.strip()]
     _check_size(kind, lines)
-    head, *rows = _cells(lines)
+    head, *rows = cells = _cells(lines)
+    _check_size(kind, cells)  # between quotation marks a name may go over several lines
     _check_shape(head, rows)
     separator = "," if _delimiter(lines[0]) == "," else ""
     values = tuple(

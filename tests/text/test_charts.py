@@ -62,6 +62,7 @@ def test_a_number_is_read_as_its_separator_says(row, value):
         (SHIPS, "chart bars", "no title"),
         ("", "chart bars T", "too few rows"),
         ("a,b\nx,1", "chart lines T", "too few rows"),
+        ('a,b\n"x\ny",1', "chart lines T", "too few rows"),
         ("a,b\n" + "x,1\n" * 10_000, "chart bars T", "10000 rows"),
         ('a,b\nx,"1\n', "chart bars T", "quotation mark"),
         ("a,b\nx,1,2", "chart bars T", "Row 2 has 3 values, and the first has 2"),
