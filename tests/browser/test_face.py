@@ -44,3 +44,31 @@ def test_a_headline_of_one_long_word_makes_no_page_wider_than_its_window(
     for path in ("/", "/sections/world/", "/articles/long-1/"):
         paper.goto(path)
         assert widths_scrolled(paper, 320, 390, 768, 1024, 1440, 1920) == [], path
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "The Lantern",
+        "The Whitby and North Yorkshire Coast Gazette",
+        "Das unabhängige Hafenblatt der Küste " * 2,
+    ],
+)
+def test_a_papers_name_takes_two_lines_of_its_front(page, name):
+    Publication.objects.create(name=name.strip())
+    page.set_viewport_size({"width": 1440, "height": 900})
+
+    page.goto("/")
+
+    lines = "(plate) => plate.clientHeight / parseFloat(getComputedStyle(plate).lineHeight)"
+    assert page.locator("h1.nameplate").evaluate(lines) <= 2.1
+
+
+def test_code_runs_from_left_to_right_in_a_story_that_does_not(page, publish):
+    publish(slug="code", language="ar", body="افتتح `f(x);`\n\n```\nf(x);\n```")
+
+    page.goto("/articles/code/")
+
+    for code in page.locator(".body :is(code, pre)").all():
+        expect(code).to_have_css("direction", "ltr")
+    assert page.locator(".body :is(code, pre)").count() == 3
