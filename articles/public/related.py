@@ -20,9 +20,9 @@ MERGED = 16  # names under which these, or its section, were printed; each costs
 def related_stories(edition, at, site, called=None):
     """Return other stories, each with the `reason` why: those that an editor chose, then those found.
 
-    These share most of its topics, or a source, or its section; the newest first. One query that enters an
-    index for each topic, source and section that they were printed with; `topic IN (…)` would sort all of
-    theirs. What was merged is one. `called` names its topics as they are called today.
+    These share most of its topics, or a source, or its section, and stand; the newest first. One query that
+    enters an index for each topic, source and section that they were printed with; `topic IN (…)` would sort
+    all of theirs. What was merged is one. `called` names its topics as they are called today.
     """
     heirs, section = site.heirs, site.section_of(edition.section_id)
     topics = {row["slug"]: row["name"] for row in heirs.rows("topic", edition.topics)}
@@ -34,6 +34,7 @@ def related_stories(edition, at, site, called=None):
         heirs.kin("topic", [*topics][:TOPICS])[:MERGED] or None,
         heirs.kin("source", [*sources][:SOURCES])[:MERGED] or None,
     )
+    rows = [row for row in rows if row.stored("place") is not None or not row.is_retracted]
     for row in rows:
         topics_today = heirs.rows("topic", json.loads(row.stored("topics")))
         row.shared = [topic["slug"] for topic in topics_today if topic["slug"] in topics]

@@ -52,6 +52,16 @@ def test_a_story_without_topics_goes_on_with_its_section(printed):
     assert headlines(story) == ["Football"]
 
 
+def test_a_retracted_story_is_offered_only_where_an_editor_chose_it(printed, chief_editor):
+    wrong, story = printed("Wrong", "water"), printed("Dam", "water")
+    printed("River", "water")
+    desk.correct(wrong.article, by=chief_editor, kind="retraction", note="Nothing of it is true.", changes={})
+
+    assert headlines(story) == ["River"]
+    desk.relate(story.article, by=chief_editor, stories=[wrong.article])
+    assert headlines(story) == ["Wrong", "River"]
+
+
 def test_what_was_merged_goes_on_as_one(printed, chief_editor):
     home = Section.objects.create(name="Home", slug="home")
     printed("Of another", "plays", section=Section.objects.create(name="Else", slug="else"))
