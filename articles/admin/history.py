@@ -57,7 +57,8 @@ def compared(article, old, new):
 
 def rows_at(article, version):
     """Return byline, citations and topics of a version; None of one from before they were kept."""
-    return rows_of(article) if version.version == article.version else version.rows
+    is_newest = version.rows is None and version.version == article.version
+    return rows_of(article) if is_newest else version.rows
 
 
 def changed_rows(before, after):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from articles import search
 from articles.archive import filling, printing
 from articles.models import Article, Byline, Person, clock
-from articles.models.version import keep_rows
+from articles.models.version import keep_printed_rows, keep_rows
 
 from . import note_places, notifying
 from .registry import HISTORY, may
@@ -150,6 +150,7 @@ def keep_plan(timeline, by):
         return
     mine = printing.story_fields(copy)
     store(copy, by, "keep_plan", **printing.story_fields(plan))
+    keep_printed_rows(copy, plan)
     store(copy, by, "keep_copy", **mine)
 
 

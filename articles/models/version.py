@@ -5,10 +5,14 @@ from simple_history.models import HistoricalRecords
 
 PEOPLE = ("name", "role", "order")
 CITED = ("mark", "basis", "standing", "quote", "locator", "address", "seen_on", "archived_copy")
+EMPTY = {"seen_on": None}  # of a citation; other columns hold text
 
 
 class Version(models.Model):
-    """A row of the history; `rows` is None while its version is the newest, and where none were kept."""
+    """A row of the history; `rows` is None while its version is the newest, and where none were kept.
+
+    What is kept of a dropped plan has rows at once.
+    """
 
     rows = models.JSONField(null=True, editable=False)
 
@@ -21,7 +25,26 @@ class Version(models.Model):
 
 def keep_rows(copy, version):
     """Keep the rows of a version with it, before the next is saved: a form stores rows behind the story."""
-    copy.history.filter(version=version).update(rows=rows_of(copy))
+    copy.history.filter(version=version, rows__isnull=True).update(rows=rows_of(copy))
+
+
+def keep_printed_rows(copy, plan):
+    """Keep what a plan prints beside its texts with the newest row of the history: the copy has its own."""
+    newest = copy.history.order_by("-history_id").values("pk")[:1]
+    copy.history.filter(pk__in=newest).update(rows=printed_rows(plan))
+
+
+def printed_rows(edition):
+    """Return what rows_of() returns, of what an edition prints."""
+    byline = [
+        {**line, "name": "" if line["person"] else line["name"], "order": place}
+        for place, line in enumerate(edition.byline)
+    ]
+    citations = [
+        {"source": row["source"], **{name: row.get(name, EMPTY.get(name, "")) for name in CITED}}
+        for row in edition.citations
+    ]
+    return {"byline": byline, "citations": citations, "topics": [topic["slug"] for topic in edition.topics]}
 
 
 def rows_of(copy):

@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
@@ -9,7 +10,8 @@ from django.urls import reverse
 
 from articles import copydesk, desk
 from articles.admin import diffs
-from articles.models import Article, Byline, Citation, Image, Person, Publication, Section, Topic
+from articles.archive import verifying
+from articles.models import Article, Byline, Citation, Image, Person, Publication, Section, Topic, clock
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +53,7 @@ def said(article):
         ],
         "topics": [str(topic) for topic in article.topics.all()],
         "section": str(article.section),
-        "picture": article.lead_image.alt_text,
+        "picture": article.lead_image.alt_text if article.lead_image else "",
     }
 
 
@@ -221,3 +223,35 @@ def test_two_pictures_of_one_name_are_told_apart(versions):
     assert [text for kind, text in changes if kind != "="] != []
     for key in Image.objects.values_list("pk", flat=True):
         assert str(key) in "".join(text for _kind, text in changes)
+
+
+@pytest.mark.parametrize("end", ["drop_plan", "withdraw"])
+def test_a_dropped_plan_is_kept_with_its_byline_citations_and_topics(
+    at_desk, chief_editor, publish, change, make_source, end
+):
+    ann, ben = (Person.objects.create(name=name) for name in ("Ann", "Ben"))
+    article = publish(headline="Live")
+    Byline.objects.create(article=article, person=ann, role="in Kyiv")
+    Citation.objects.create(article=article, source=make_source("Ministry"), quote="So.")
+    article.topics.add(Topic.objects.create(name="Sea"))
+    at = clock.now() + timedelta(hours=1)
+    desk.publish(change(article, headline="Planned"), by=chief_editor, at=at)
+    change(article, headline="Since")
+    article.bylines.update(person=ben)
+    article.citations.all().delete()
+    article.topics.clear()
+    desk.correct(article, by=chief_editor, kind="correction", note="Not so.", changes={"dateline": "OSLO"})
+    note = {"note": "Wrong."} if end == "withdraw" else {}
+    getattr(desk, end)(article, by=chief_editor, **note)
+    change(article, standfirst="Later")
+    kept = article.history.filter(headline="Planned", dateline="OSLO").get()
+    address = reverse("admin:articles_article_restore_version", args=[article.pk, kept.history_id])
+
+    at_desk(chief_editor).post(address, {"version": article.version})
+
+    assert {name: said(article)[name] for name in ("byline", "citations", "topics")} == {
+        "byline": [("Ann", "in Kyiv")],
+        "citations": [("Ministry", "So.", "")],
+        "topics": ["Sea"],
+    }
+    assert not list(verifying.archive_faults())
