@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Value, prefetch_related_objects
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from articles import search
@@ -67,15 +68,16 @@ def _on_their_desks(user, *stories):
     # Both the copy's section and the record's count: a move to another desk in the copy must not give
     # that desk power over the story that is live.
     sections = [story.section for story in stories if story and story.section_id]
+    sections = [section.merged_into or section for section in sections]
     prefetch_related_objects(sections, "editors")  # in one query, however many acts ask
     return all(on_desk(user, section) for section in sections)
 
 
 def on_desk(user, section):
-    """Ask whether a section is on a user's desk; one without editors is on every editor's."""
+    """Ask whether a section, or its successor, is on a user's desk; without editors, on everyone's."""
     if section is None or user.has_perm("articles.act_on_any_desk"):
         return True
-    editors = {editor.pk for editor in section.editors.all()}
+    editors = {editor.pk for editor in (section.merged_into or section).editors.all()}
     return not editors or user.pk in editors
 
 
@@ -83,7 +85,8 @@ def is_on_desk(user):
     """Ask of each row of a query, an article or an edition, whether its section is on a user's desk."""
     if user.has_perm("articles.act_on_any_desk"):
         return Value(value=True)
-    editors = Section.editors.through.objects.filter(section=OuterRef("section"))
+    today = Coalesce(OuterRef("section__merged_into"), OuterRef("section"))
+    editors = Section.editors.through.objects.filter(section=today)
     return Exists(editors.filter(user=user)) | ~Exists(editors)
 
 

@@ -22,7 +22,9 @@ class OfSections(models.QuerySet):
     def visible_to(self, user):
         if user.has_perm("articles.act_on_any_desk"):
             return self
-        return self.exclude(**{f"{self.section}__in": Section.closed_to(user)})
+        closed, heir = Section.closed_to(user), f"{self.section}__merged_into"
+        own = models.Q(**{f"{self.section}__in": closed, heir: None})
+        return self.exclude(own | models.Q(**{f"{heir}__in": closed}))
 
 
 class Feeds(OfSections):

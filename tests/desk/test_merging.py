@@ -5,12 +5,13 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from articles import desk
-from articles.desk import proposing
+from articles.desk import proposing, rules
 from articles.models import (
     Act,
     Article,
     Byline,
     Coverage,
+    Edition,
     Person,
     Placement,
     Proposal,
@@ -281,6 +282,24 @@ def test_what_a_merged_section_covers_and_its_templates_go_along(chief_editor):
 
     for model in (Coverage, Snippet):
         assert set(model.objects.values_list("section", flat=True)) == {new.pk, other.pk}
+
+
+def test_what_is_live_of_a_merged_section_is_on_the_desk_of_its_successor(publish, section, chief_editor):
+    sport, (old, new) = Section.objects.create(name="Sport"), (make_user(name, "Editor") for name in "ab")
+    section.editors.add(old)
+    sport.editors.add(new)
+    article = publish()
+    desk.merge_sections(section, sport, by=chief_editor)
+
+    found = {
+        user: Edition.objects.annotate(is_theirs=rules.is_on_desk(user)).get().is_theirs
+        for user in (old, new)
+    }
+
+    assert found == {old: False, new: True}
+    with pytest.raises(desk.Refused, match="another desk"):
+        desk.withdraw(article, by=old, note="Wrong.")
+    desk.withdraw(article, by=new, note="Wrong.")
 
 
 def test_what_stands_on_a_merged_front_goes_on_where_the_slot_is_free(publish, chief_editor):

@@ -290,6 +290,24 @@ def test_copy_of_a_merged_source_and_section_is_cited_by_its_successor(
     assert (story.section, story.citations.get().source) == (sport, agency)
 
 
+def test_copy_for_a_merged_closed_section_is_seen_by_the_editors_of_its_successor(
+    make_copy, chief_editor, section
+):
+    other, (old, new) = (
+        Section.objects.create(name="Other", is_closed=True),
+        (make_user(n, "Editor") for n in "ab"),
+    )
+    Section.objects.filter(pk=section.pk).update(is_closed=True)
+    section.editors.add(old)
+    other.editors.add(new)
+    make_copy()
+    desk.merge_sections(Section.objects.get(pk=section.pk), other, by=chief_editor)
+
+    seen = {user: WireCopy.objects.visible_to(user).exists() for user in (old, new)}
+
+    assert seen == {old: False, new: True}
+
+
 # At the story
 
 
