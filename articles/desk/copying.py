@@ -74,7 +74,9 @@ def _log_embargo(article, before, by):
 
 
 def person_of(user):
-    return Person.objects.filter(user=user, merged_into=None).first()
+    """Return the person whose account it is, or the one that stands for a merged one."""
+    person = Person.objects.filter(user=user).select_related("merged_into").first()
+    return person and (person.merged_into or person)
 
 
 def sign(article, by):

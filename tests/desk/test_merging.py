@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from articles import desk
-from articles.desk import proposing, rules
+from articles.desk import copying, proposing, rules
 from articles.models import (
     Act,
     Article,
@@ -282,6 +282,17 @@ def test_what_a_merged_section_covers_and_its_templates_go_along(chief_editor):
 
     for model in (Coverage, Snippet):
         assert set(model.objects.values_list("section", flat=True)) == {new.pk, other.pk}
+
+
+def test_who_has_the_account_of_a_merged_person_signs_as_their_successor(chief_editor, make_article):
+    users = [User.objects.create(username=name) for name in ("ann", "ann-at-home")]
+    new, old = (Person.objects.create(name=user.username, user=user) for user in users)
+    article = make_article()
+    desk.merge_people(old, new, by=chief_editor)
+
+    copying.sign(article, users[1])
+
+    assert article.bylines.get().person == new
 
 
 def test_what_is_live_of_a_merged_section_is_on_the_desk_of_its_successor(publish, section, chief_editor):
