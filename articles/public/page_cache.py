@@ -270,8 +270,11 @@ def _cached_or_not_modified(request, page):
 
 
 def _names(known, etag):
-    """Ask whether If-None-Match names a page's ETag: mostly it is that alone."""
-    return known == etag or not {"*", etag}.isdisjoint(parse_etags(known))
+    """Ask whether If-None-Match names a page's weak ETag, as such or as a strong one (RFC 9110, 13.1.2).
+
+    Mostly it is that alone.
+    """
+    return known == etag or not {"*", etag, etag.removeprefix("W/")}.isdisjoint(parse_etags(known))
 
 
 def _is_newest(request):

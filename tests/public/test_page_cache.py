@@ -132,6 +132,15 @@ def test_an_etag_answers_304_with_its_headers(view):
     assert response.headers["Cache-Control"] == "no-cache"
 
 
+def test_an_etag_is_known_in_each_form_that_a_client_may_send_it(view):
+    etag = view.get().headers["ETag"]
+
+    for known in (etag.removeprefix("W/"), f'"other", {etag}', f'"other", {etag.removeprefix("W/")}', "*"):
+        assert view.get(if_none_match=known).status_code == 304
+    for other in ('"other"', f"{etag}x", etag.upper()):
+        assert view.get(if_none_match=other).status_code == 200
+
+
 def test_an_old_page_is_never_cached_by_its_date(view):
     response = view.get(if_modified_since="Fri, 01 Jan 2100 00:00:00 GMT")
 
