@@ -7,7 +7,8 @@ from . import folding
 
 LONGEST = 1000  # characters that are read
 MOST = 16  # words that are looked for
-QUOTES = str.maketrans("“”„«»″＂", '"""""""')
+# As keyboards of many languages type a quotation mark, and a minus.
+SIGNS = str.maketrans("“”„‟«»″＂〝〞「」『』《》−－﹣", '"' * 16 + "-" * 3)
 PARTS = re.compile(r'(?<!\S)(-?)"([^"]*)"?|(\S+)')
 
 
@@ -33,7 +34,7 @@ def parse(text):
     """Return what was typed as a Query; whatever is typed has a meaning, so there is no error."""
     # PostgreSQL refuses NUL in a text with an error, so it is replaced before any query.
     query = Query(" ".join(text[:LONGEST].replace("\x00", " ").split()), is_cut=len(text) > LONGEST)
-    for minus, quoted, bare in PARTS.findall(query.text.translate(QUOTES)):
+    for minus, quoted, bare in PARTS.findall(query.text.translate(SIGNS)):
         if bare:
             _take_bare(query, bare)
         else:
