@@ -54,7 +54,10 @@ def _misread(field, text):
         yield Finding(WARNING, "letter-lost", field, message, _("Write the word anew."), around, at)
     for at, wrong, right in islice(mojibake.find_all(text), MISREAD):
         message = _("Letters were read in a wrong encoding: “%(wrong)s”.") % {"wrong": shortened(wrong)}
-        remedy = _("Write “%(meant)s”.") % {"meant": right} if right else _("Write the word anew.")
+        if right and not any(letter.isspace() or _is_seen(letter) for letter in right):
+            remedy, right = _("Take it out."), ""  # the mark of a file's beginning, and the like
+        else:
+            remedy = _("Write “%(meant)s”.") % {"meant": right} if right else _("Write the word anew.")
         yield Finding(WARNING, "letter-misread", field, message, remedy, wrong, at, right)
 
 
@@ -106,10 +109,9 @@ def _code(letter):
 
 
 def _finding(code, field, text, at, message):
-    around = "".join(
-        letter for letter in text[max(0, at - 20) : at + 20] if letter == " " or _is_seen(letter)
-    )
-    return Finding(ERROR, code, field, message, _("Take it out."), shortened(around.strip()), at)
+    near = text[max(0, at - 20) : at + 20]
+    around = "".join(letter for letter in near if letter in " \n\t" or _is_seen(letter))
+    return Finding(ERROR, code, field, message, _("Take it out."), shortened(" ".join(around.split())), at)
 
 
 RULES = (headline_is_seen, letters_are_seen, letters_were_read_right, language_exists)

@@ -202,6 +202,18 @@ def test_what_letters_were_meant_is_offered(findings, wrong, right):
     assert findings(body=f"So {wrong} it is.")["letter-misread"].fix == right
 
 
+def test_no_invisible_letter_is_offered(findings):
+    found = findings(body="So ï»¿it is.")["letter-misread"]
+
+    assert (found.remedy, found.fix, found.excerpt) == ("Take it out.", "", "ï»¿")
+
+
+def test_words_around_a_sign_that_nobody_sees_keep_their_spaces(findings):
+    assert findings(body="It rained.\n\u202eThen\tit stopped.")["letter-override"].excerpt.startswith(
+        "It rained. Then it "
+    )
+
+
 @pytest.mark.parametrize(
     "text",
     ["„Das ist Spaß“", "“MANHÔ", "« CAFÉ »", "CAFÉ’S", "SOS Ü“", "Jäääär", "‚Äpfel‘", "Ä…h", "“é”»", "3×5 m",
