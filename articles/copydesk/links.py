@@ -3,6 +3,7 @@
 import ipaddress
 import re
 import unicodedata
+from html import unescape
 from urllib.parse import unquote, urlsplit
 
 from django.urls import Resolver404, resolve
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from markdown_it.common.normalize_url import normalizeLinkText
 
 from articles.models import Address, Edition, slugs
+from articles.text.pasting import addresses
 from articles.text.rendering import SCHEMES
 
 from .rules import ERROR, NOTE, WARNING, Finding, shortened
@@ -111,6 +113,16 @@ def links_are_safe(reading):
             yield _finding(reading, NOTE, "link-http", link, message, _("Try it with https."))
 
 
+def links_name_no_reader(reading):
+    """Note addresses that tell who passed them on, or to whom: a paste is rid of that, a typed one is not."""
+    for link in reading.links:
+        meant = unescape(addresses.direct(link.address))
+        if meant and unquote(meant) != unquote(link.address).replace("?#", "#").rstrip("?"):
+            message = _("An address tells who passed it on: “%(address)s”.")
+            said, remedy = message % {"address": shortened(link.address)}, _("Write “%(meant)s”.")
+            yield _finding(reading, NOTE, "link-tracked", link, said, remedy % {"meant": meant})
+
+
 def links_stand_once(reading):
     seen = set()
     for link in reading.links:
@@ -170,5 +182,6 @@ RULES = (
     links_are_read,
     own_stories_are_published,
     links_are_safe,
+    links_name_no_reader,
     links_stand_once,
 )

@@ -259,6 +259,31 @@ def test_the_addresses_of_citations_are_checked_too(make_article):
 
 
 @pytest.mark.parametrize(
+    ("address", "meant"),
+    [("https://e.org/a?utm_source=x&b=1", "https://e.org/a?b=1"), ("https://e.org/?fbclid=x#c", "https://e.org/#c"),
+     ("https://www.google.com/url?q=https://e.org/%C3%A4&sa=D", "https://e.org/ä"),
+     ("https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fe.org%2F&data=05%7Cada%40e.org", "https://e.org/"),
+     ("https://e.org/?to=ada@e.org", "https://e.org/")],
+)  # fmt: skip
+def test_an_address_that_tells_who_passed_it_on_is_noted(findings, address, meant):
+    found = findings(body=f"See [this]({address}) now.")["link-tracked"]
+
+    assert (found.level, found.excerpt, found.start) == (copydesk.NOTE, "this", 5)
+    assert f"“{meant}”" in found.remedy
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://e.org/?", "https://e.org/a?b=%20c&d=ä#e", "https://e.org/?q=utm_source", "https://bücher.de/ü?q=1",
+     "/pages/about/?x=1", "#end", "mailto:ada@e.org?subject=a", "https://e.org/a?#b", "https://e.org/?a=1&amp;b=2",
+     "https://e.org/(a)_b?c=[d]", "https://e.org/?source=wire",
+     "https://e.org/a%2Fb?c=d%26e", "www.e.org/?utm_source=x"],
+)  # fmt: skip
+def test_an_address_that_tells_of_nobody_is_left_alone(findings, address):
+    assert "link-tracked" not in findings(body=f"See [this](<{address}>) now.")
+
+
+@pytest.mark.parametrize(
     ("host", "letters"),
     [("\u0430pple.com", "а U+0430"), ("www.goog\u04cfe.com", "ӏ U+04CF"), ("payp\u03b1l.com", "α U+03B1"),
      ("\u0430\u0440\u0440\u04cf\u0435.com", "U+0440"), ("xn--80ak6aa92e.com", "U+04CF"),
