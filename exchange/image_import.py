@@ -29,7 +29,8 @@ class ImageImport:
             "key", "image__key", "image__alt_text", "image__caption", "image"
         )
         self.found = {key: (str(image), alt, caption, pk) for key, image, alt, caption, pk in rows}
-        self.said = words_taken_out(media)
+        said = words_taken_out(media)
+        self.are_taken_out, self.said = said is not None, said or {}
 
     def find(self, address):
         known = self.row(address)
@@ -138,16 +139,18 @@ WORDS = {
 
 
 def words_taken_out(media):
-    """Return {file: words} of a newsroom's pictures that was taken out; of another archive nothing."""
+    """Return {file: words} of a newsroom's pictures that was taken out; of another archive None."""
     file = media and media.open("pictures.json")
     if not file:
-        return {}
+        return None
     try:
         with file:
             rows = json.load(file)
     except (ValueError, RecursionError):
-        return {}
-    rows = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+        return None
+    if not isinstance(rows, list):
+        return None
+    rows = [row for row in rows if isinstance(row, dict)]
     return {str(row.get("file", "")): dict(_valid(row)) for row in rows}
 
 

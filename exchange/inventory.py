@@ -7,7 +7,7 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from . import addresses, conversion, shortcodes
-from .mapping import LEAVE, PAGE
+from .mapping import LEAVE, PAGE, SECTION
 from .records import HTML, WORDPRESS, Person, Picture, Problem, Redirect, Revision, Site, Story, Term
 
 MOST_PROBLEMS = 1000  # listed; all are counted
@@ -94,6 +94,9 @@ class Inventory:
 
     def _term(self, term):
         self.terms.setdefault(term.key, term)
+        if term.position is not None:  # a section of a menu: it stands there without a story, too
+            self.mapping.terms.setdefault(term.key, (SECTION, ""))
+            self.named[term.key] += 0
 
     def _picture(self, picture):
         picture.data = b""  # the second reading has it again

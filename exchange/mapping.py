@@ -11,7 +11,7 @@ PUBLISHED, PLANNED, SUBMITTED, DRAFT, LEAVE = "published", "planned", "submitted
 OUTCOMES = (PUBLISHED, PLANNED, SUBMITTED, DRAFT, LEAVE)
 STATES = {
     **dict.fromkeys(("publish", "published"), PUBLISHED),
-    **dict.fromkeys(("future", "scheduled"), PLANNED),
+    **dict.fromkeys(("future", "scheduled", "planned"), PLANNED),
     "pending": SUBMITTED,
     **dict.fromkeys(("draft", "private", "sent", "wire"), DRAFT),
     **dict.fromkeys(("auto-draft", "trash", "inherit", "*"), LEAVE),

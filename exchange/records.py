@@ -44,6 +44,7 @@ class Term:
     description: str = ""  # HTML
     addresses: list = field(default_factory=list)
     parent: str = ""  # the key of the term below which it stands: its list had these stories too
+    position: int | None = None  # in the menu
 
 
 @dataclass(slots=True)
@@ -108,6 +109,7 @@ class Story:
     comments: int = 0
     agency: str = ""  # whose text it reprints
     left_out: list = field(default_factory=list)  # [(what, text)]
+    position: int | None = None  # of a standing page, in its list
     editions: list = field(default_factory=list)  # [(kind, moment, note, Revision)], the last without one
     # What only the wire asks for.
     version: int = 0
@@ -116,7 +118,7 @@ class Story:
     note: str = ""  # to editors
     embargo_until: datetime | None = None
 
-    LATER = ("editions", "lead_alt", "lead_caption")
+    LATER = ("editions", "lead_alt", "lead_caption", "position")
     OF_THE_WIRE = ("version", "link", "rights", "note", "embargo_until")
 
     def digest(self, of_the_wire=False):

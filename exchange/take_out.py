@@ -78,7 +78,8 @@ Made on {at}. Everything is in open forms, in UTF-8.
 
 Wire copy is not here: it is the words of others, under their licences.
 
-`manage.py bring` of another Newsroom reads stories/, drafts/, pictures/ and pictures.json.
+`manage.py bring` of another Newsroom reads this folder: stories/, drafts/, pictures/ with pictures.json, and
+the lists of people, sections, topics, pages and addresses.
 """
 OBJECT = {"type": "object"}
 TEXTS = ("kind", "note", "live_from", "recorded_at", "headline", "standfirst", "body", "digest")

@@ -196,6 +196,8 @@ def _values(model, thing):
     values = {"name": " ".join(lines(thing.name))[:200] or thing.key}
     if model is Person:
         return values | {"bio": words_of(thing.bio), "role": thing.role[:200]}
+    if model is Section and thing.position is not None:
+        values["position"] = thing.position
     return values | {"description": words_of(thing.description)}
 
 

@@ -84,9 +84,9 @@ class Writer:
     def _markdown(self, body, story):
         """Write Markdown of another system; the text of another newsroom has neither templates nor HTML."""
         left = []
-        if not self.images.said:
+        if not self.images.are_taken_out:
             body, left = site_templates.plain(body, self.links.document, is_mdx=story.key.endswith(".mdx"))
-        if not self.images.said and site_templates.has_html(body):
+        if not self.images.are_taken_out and site_templates.has_html(body):
             converted = self._converted(HTML, commonmark.with_html(body), story)
         else:
             converted = self._rewritten(body, story)
@@ -302,7 +302,10 @@ class Writer:
         slug = self.slugs[story.key].removeprefix("/pages/").strip("/")
         headline = _fit("headline", one_line(story.headline, story.form), 200, converted.left_out) or NAMELESS
         is_public = self.mapping.state(story) == PUBLISHED
-        return Page(headline=headline, slug=slug, body=converted.body, is_published=is_public, position=100)
+        position = 100 if story.position is None else story.position
+        return Page(
+            headline=headline, slug=slug, body=converted.body, is_published=is_public, position=position
+        )
 
 
 def page_digest(page):

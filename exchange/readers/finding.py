@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from exchange.records import Problem
 
-from . import feeds, ghost, ninjs, tables, texts, wxr
+from . import feeds, ghost, ninjs, tables, taken_out, texts, wxr
 from .opening import BadFile
 
-READERS = (wxr, ghost, feeds, ninjs, tables, texts)
+READERS = (taken_out, wxr, ghost, feeds, ninjs, tables, texts)
 START = 8192  # bytes by which a form is known
 
 
@@ -45,7 +45,7 @@ def sources(paths):
     for path in map(Path, paths):
         if not path.exists():
             raise BadFile(f"{path} is not there.")
-        files = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
+        files = _files_in(path) if path.is_dir() else [path]
         known = [(each, _reader_of(each)) for each in files]
         if path.is_file() and known[0][1] is None:
             raise BadFile(f"{path} is of no form that is known.")
@@ -59,6 +59,10 @@ def sources(paths):
     if not found:
         raise BadFile("There is nothing to bring.")
     return found
+
+
+def _files_in(folder):
+    return taken_out.files_of(folder) or sorted(each for each in folder.rglob("*") if each.is_file())
 
 
 def _reader_of(path):

@@ -1,0 +1,108 @@
+"""A newsroom that was taken out: who and what its stories name, its standing pages, where all of it stood.
+
+Its stories and drafts are Markdown; the other folders hold the same once more, for other readers.
+"""
+
+import json
+from collections import defaultdict
+from functools import partial
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from django.utils.translation import gettext as _
+
+from exchange.records import MARKDOWN, Person, Problem, Redirect, Story, Term
+
+NAME = "newsroom"
+TEXTS = ("stories", "drafts")
+
+
+def files_of(folder):
+    """Return the files of a folder that are read, or nothing where no newsroom was taken out into it."""
+    if not (folder / "schemas/story.json").is_file():
+        return []
+    lists = [folder / name for name in READERS if (folder / name).is_file()]
+    return lists + sorted(path for name in TEXTS for path in (folder / name).glob("*.md"))
+
+
+def is_mine(_start, path):
+    return path.name in READERS and path in files_of(path.parent)
+
+
+def records(opened, name):
+    """Yield what one list of a newsroom tells."""
+    path = Path(opened.name)
+    try:
+        yield from READERS[path.name](path.parent)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        yield Problem(
+            name, _("it is no list of a newsroom that can be read: %(why)s") % {"why": repr(error)[:250]}
+        )
+
+
+def _rows(folder, name):
+    """Return the rows of a list; of two that are one by now the one that stands for both."""
+    return [row for row in json.loads((folder / name).read_text("utf-8")) if not row.get("merged_into__slug")]
+
+
+def _old(folder, noun):
+    """Return {slug: the addresses at which such a thing stood in a system before}."""
+    found = defaultdict(list)
+    for row in json.loads((folder / "addresses.json").read_text("utf-8"))["old"]:
+        if row.get(f"{noun}__slug"):
+            found[row[f"{noun}__slug"]].append(quote(row["path"], safe="/?=&:"))
+    return found
+
+
+def _terms(kind, noun, file, folder):
+    old = _old(folder, noun)
+    for row in _rows(folder, file):
+        term = Term(
+            f"{kind}:{row['name']}"[:300],
+            row["name"],
+            row["slug"],
+            escape(row["description"]),
+            old[row["slug"]],
+        )
+        term.position = row.get("position")  # of a section
+        yield term
+
+
+def _people(folder):
+    old = _old(folder, "person")
+    for row in _rows(folder, "people.json"):
+        name, slug = row["name"], row["slug"]
+        yield Person(f"author:{name}", name, slug, row["role"], escape(row["bio"]), old[slug])
+
+
+def _pages(folder):
+    old = _old(folder, "page")
+    for row in _rows(folder, "pages.json"):
+        slug, state = row["slug"], "publish" if row["is_published"] else "draft"
+        yield Story(
+            f"page:{slug}", f"pages.json, {slug}", "page", state, row["headline"], row["body"], MARKDOWN,
+            slug=slug, address=f"/pages/{slug}/", addresses=old[slug], position=row["position"],
+        )  # fmt: skip
+
+
+def _addresses(folder):
+    """Yield where live stories stood before: here, by another slug, and in a system before this."""
+    slugs = json.loads((folder / "addresses.json").read_text("utf-8"))["slugs"]
+    uids = {row["slug"]: row["article__uid"] for row in slugs}
+    live = {uids.get(path.stem): f"/articles/{path.stem}/" for path in (folder / "stories").glob("*.md")}
+    old = [(slug, f"/articles/{slug}/") for slug in uids]
+    old += [(slug, path) for slug, paths in _old(folder, "article").items() for path in paths]
+    for slug, path in old:
+        new = live.get(uids.get(slug), path)
+        if new != path:
+            yield Redirect(path, new)
+
+
+READERS = {
+    "sections.json": partial(_terms, "category", "section", "sections.json"),
+    "topics.json": partial(_terms, "tag", "topic", "topics.json"),
+    "people.json": _people,
+    "pages.json": _pages,
+    "addresses.json": _addresses,
+}
