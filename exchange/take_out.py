@@ -271,7 +271,10 @@ class TakeOut:
     def _lists(self):
         """Write each table as a list; what a table's foreign keys lead to stands by its slug or uid."""
         for name, (model, columns) in TABLES.items():
-            self._json(f"{name}.json", self._rows(model, *columns))
+            rows = self._rows(model, *columns)
+            for row in rows if model is Page else ():
+                row["body"] = self._with_files(row["body"])
+            self._json(f"{name}.json", rows)
         self._json("sources.json", [_source(row) for row in Source.objects.select_related("represents")])
         slugs = self._rows(Address, "slug", "article__uid", "public_since")
         self._json("addresses.json", {"slugs": slugs, "old": self._rows(OldAddress, *OLD_ADDRESS)})

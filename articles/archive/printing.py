@@ -53,6 +53,11 @@ def add_pictures(edition, before):
     edition.pictures = [*edition.pictures, *(rows[key].as_printed() for key in new if key in rows)]
 
 
+def pictures_in(text):
+    """Return the pictures that a text shows, as the library has them now."""
+    return [row.as_printed() for row in by_key(markup.keys(text)).values()]
+
+
 def by_key(keys):
     rows = Image.objects.select_related("poster").filter(key__in=keys) if keys else ()
     return {str(row.key): row for row in rows}

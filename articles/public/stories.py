@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import http_date
 
-from articles.archive import deriving
+from articles.archive import deriving, printing
 from articles.models import Edition, Page
-from articles.text import chart_drawing, diffs, rendering
+from articles.pictures import markup
+from articles.text import diffs
 
 from .amendments import amendments_context, came_back, label_of
 from .compiled_queries import CompiledQuery
@@ -146,6 +147,7 @@ def compared_field(old, new, field):
 def standing_page(request, slug):
     standing = get_object_or_404(Page.objects.filter(is_published=True), slug=slug)
     language = site_of(request).publication.language
-    body = rendering.render(standing.body, chart=chart_drawing.figure, language=language)
+    pictures = printing.pictures_in(standing.body)
+    body = markup.body_html(standing.body, (), pictures, language=language)
     context = {"page": standing, "body_html": body}
     return render(request, "articles/page.html", context)

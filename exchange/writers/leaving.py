@@ -10,6 +10,7 @@ from django.utils.html import escape, format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from articles.archive import printing
 from articles.models import Edition, Person, Publication, Section, Topic
 from articles.pictures import markup
 from articles.text import chart_drawing, rendering, slugs
@@ -63,7 +64,11 @@ class Leavings:
         """Return the live one of a story's editions; a correction stands as a note in its text."""
         language = live.language or self.paper.language
         with translation.override(language):
-            parts = [*_notes(editions, at), *_text(live, language), *_sources(live)]
+            parts = [
+                *_notes(editions, at),
+                *_text(live.body, live.pictures, language, live.citations, live.standfirst),
+                *_sources(live),
+            ]
         return Leaving(
             key=3 * live.article_id,
             uid=str(live.article_uid),
@@ -86,8 +91,7 @@ class Leavings:
         )
 
     def of_page(self, page, at):
-        chart = chart_drawing.titled_table
-        parts = [rendering.render(page.body, chart=chart, language=self.paper.language)]
+        parts = [*_text(page.body, printing.pictures_in(page.body), self.paper.language)]
         return Leaving(
             key=3 * page.pk + 1, uid="", slug=page.slug, headline=page.headline, excerpt="", parts=parts,
             published_at=at, changed_at=at, authors=self._authors([]), is_page=True,
@@ -114,9 +118,9 @@ def _names(model):
     return {slug: (heir.slug, heir.name) for slug, heir in heirs.items()}
 
 
-def _text(live, language):
+def _text(body, pictures, language, citations=(), standfirst=""):
     """Return the text's HTML in parts, what it shows standing between."""
-    by_key, shown = {row["key"]: row for row in live.pictures}, []
+    by_key, shown = {row["key"]: row for row in pictures}, []
 
     def show(thing):
         shown.append(thing)
@@ -128,7 +132,7 @@ def _text(live, language):
         return show({**printed, **said}) if printed else ""
 
     html = rendering.render(
-        live.body, live.citations, behind=live.standfirst, picture=picture, embed=show,
+        body, citations, behind=standfirst, picture=picture, embed=show,
         chart=chart_drawing.titled_table, language=language,
     )  # fmt: skip
     return chain.from_iterable(zip_longest(html.split(markup.SLOT), shown, fillvalue=""))

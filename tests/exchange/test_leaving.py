@@ -257,3 +257,13 @@ def test_a_chart_is_a_table_below_its_title_and_a_fact_box_its_words(publish, tm
     for text in (said(post, "content:encoded"), data["posts"][0]["html"]):
         for words in ("The quay", "Built in 1880.", "Ships &lt;a year&gt;", "1880</th>", "7</td>"):
             assert words in text
+
+
+def test_a_standing_page_goes_out_with_its_pictures(db, tmp_path):
+    image = library.take(SimpleUploadedFile("desk.jpg", files.jpeg()), alt_text="The desk")
+    Page.objects.create(headline="Us", slug="us", body=f"![](image:{image.key})", is_published=True)
+
+    call_command("take_out", tmp_path / "out")
+
+    (page,) = items(tmp_path / "out")["page"]
+    assert 'alt="The desk"' in said(page, "content:encoded")

@@ -6,8 +6,9 @@ from django.core.management import call_command
 from articles import desk
 from articles.models import Address, Article, Byline, Edition, Page, Person, Section, Topic, clock
 from exchange.models import OldAddress
+from tests.pictures import files
 
-from .wxr import FERRIES, POLITICS, post
+from .wxr import FERRIES, POLITICS, picture, post
 
 pytestmark = pytest.mark.django_db
 NAMED = (Section, Topic, Person, Page)
@@ -67,6 +68,28 @@ def test_a_whole_newsroom_comes_once(archive, again, client, arrived, chief_edit
         "/category/politics/": "/sections/pol/", "/author/anna/": "/people/anna-p/", "/tag/ferries/": "/topics/ferries/",
     }.items():  # fmt: skip
         assert (client.get(old).status_code, client.get(old).get("Location")) == (301, new)
+
+
+def test_a_page_of_an_archive_shows_its_picture_and_comes_back_with_it(archive, again, client, tmp_path):
+    (tmp_path / "desk.jpg").write_bytes(files.jpeg())
+    archive.bring(
+        post(
+            2,
+            "Imprint",
+            '<p>We.</p><img src="/wp-content/uploads/2019/05/desk.jpg">',
+            kind="page",
+            slug="imprint",
+        ),
+        picture(90, "2019/05/desk.jpg", meta=[("_wp_attachment_image_alt", "The desk")]),
+        media=tmp_path,
+    )
+
+    first = client.get("/pages/imprint/").text
+    moved = client.get("/wp-content/uploads/2019/05/desk.jpg").status_code
+    again()
+
+    assert [page.count('alt="The desk"') for page in (first, client.get("/pages/imprint/").text)] == [1, 1]
+    assert moved == 301
 
 
 def test_a_plan_of_a_newsroom_stays_a_plan(publish, again):

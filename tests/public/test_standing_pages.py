@@ -1,7 +1,14 @@
 """Standing pages, such as the imprint."""
 
-from articles.models import Page, Publication
+import pytest
+from django.core.files.base import ContentFile
+
+from articles.models import Image, Page, Publication
+from articles.pictures import housekeeping, library
+from tests.pictures import files
 from tests.reading import main
+
+pytestmark = pytest.mark.django_db
 
 
 def test_a_standing_page_is_read_and_stands_in_the_footer(client, db):
@@ -30,3 +37,26 @@ def test_a_standing_page_speaks_the_papers_language_and_draws_its_charts(client,
 
     assert "<figcaption>Ships</figcaption>" in page
     assert "Footnote" not in page
+
+
+def test_a_standing_page_shows_its_pictures_and_cards(client, db):
+    image = library.take(ContentFile(files.jpeg(), "desk.jpg"), None, alt_text="The desk")
+    Page.objects.create(
+        headline="About us", slug="about-us", is_published=True,
+        body=f"![](image:{image.key} \"Who we are\")\n\n<https://www.youtube.com/watch?v=abcdefghijk>",
+    )  # fmt: skip
+
+    page = client.get("/pages/about-us/").text
+
+    assert 'alt="The desk"' in page
+    assert "Who we are" in page
+    assert "articles/embeds" in page
+
+
+def test_a_picture_of_a_standing_page_stays_when_a_story_forgets_it():
+    image = library.take(ContentFile(files.jpeg(), "desk.jpg"), None)
+    Page.objects.create(headline="About us", slug="about-us", body=f"![](image:{image.key})")
+
+    housekeeping.forget([[image.as_printed()]])
+
+    assert Image.objects.filter(pk=image.pk).exists()
