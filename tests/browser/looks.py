@@ -218,6 +218,27 @@ def test_a_list_has_the_whole_width_and_its_buttons_cover_nothing(desk_page, liv
         assert page.locator(".changelist-form-container").bounding_box()["width"] == below["width"]
 
 
+START = "(each) => getComputedStyle(each).paddingInlineStart"
+
+
+def test_the_heads_of_a_table_stand_above_its_cells(opened, story, boss):
+    desk.save(story, by=boss, base=1)
+    page = opened("history")
+    heads, cells = (page.locator(f".versions {part} tr:first-child > *") for part in ("thead", "tbody"))
+
+    assert heads.count() == cells.count() == 8
+    for head, cell in zip(heads.all(), cells.all(), strict=True):
+        assert head.evaluate(START) == cell.evaluate(START)
+        expect(head).to_have_css("border-bottom-width", "1px")
+
+
+def test_the_fields_and_buttons_of_an_act_begin_where_its_page_does(opened, story, boss):
+    for act, form in (("assign", "#act-form"), ("publish", "#act-form")):
+        page = opened(act)
+        for part in (".form-row label", ".submit-row [name=_do]"):
+            assert left(page.locator(f"{form} {part}").first) == left(page.locator(form)), (act, part)
+
+
 def test_the_stories_beside_a_fronts_slots_take_all_the_room(desk_page, live_server):
     for width in (800, 1280, 2560):
         desk_page.set_viewport_size({"width": width, "height": 800})
