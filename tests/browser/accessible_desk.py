@@ -5,11 +5,13 @@
 """
 
 import pytest
+from django.contrib.admin import site
 from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from articles import desk
+from articles.models import Article
 from articles.pictures import library
 from tests.browser import axe
 from tests.browser.hands import body
@@ -163,3 +165,11 @@ def test_what_a_correction_changes(desk_page, live_server, room):
     expect(page.locator(".foreseen")).to_be_visible()
 
     assert axe.in_each_look(page) == []
+
+
+def test_the_pages_of_a_long_list(finds_nothing, monkeypatch, make_article):
+    monkeypatch.setattr(site.get_model_admin(Article), "list_per_page", 1)
+    for number in range(12):
+        make_article(headline=f"Story {number}")
+
+    finds_nothing([of("article_changelist"), of("article_changelist") + "?p=3"])
