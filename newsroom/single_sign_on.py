@@ -16,19 +16,37 @@ from .accounts import log_failure
 def roles(claims):
     """Return the names of the desk's groups that the provider's claim stands for."""
     said = claims.get(settings.OIDC_GROUPS_CLAIM) or []
-    said = [said] if isinstance(said, str) else said
-    names = [settings.OIDC_GROUPS[each] for each in said if each in settings.OIDC_GROUPS]
+    said = said if isinstance(said, list) else [said]
+    names = [role for group, role in settings.OIDC_GROUPS.items() if group in said]
     return set(Group.objects.filter(name__in=names).values_list("name", flat=True))
 
 
+def is_true(claim):
+    """Ask whether a provider says yes; some write it as a text, and “false” too."""
+    return claim is True or isinstance(claim, str) and claim.casefold() == "true"
+
+
+def plain(claim):
+    """Return a text that every database can hold, nothing of what is no text."""
+    return claim.encode(errors="ignore").decode().replace("\0", "") if isinstance(claim, str) else ""
+
+
 class Identities(DefaultSocialAccountAdapter):
+    def populate_user(self, request, sociallogin, data):
+        """Read the claims strictly before an account is looked for: by an address that is proved."""
+        for address in sociallogin.email_addresses:
+            address.verified = is_true(address.verified)
+        return super().populate_user(
+            request, sociallogin, {name: plain(claim) for name, claim in data.items()}
+        )
+
     def pre_social_login(self, request, sociallogin):
         """Give an account the roles that it has today; without one, nobody signs in."""
         data = sociallogin.account.extra_data
         # Where the provider asks its users' page, what stands there is the newest.
         claims = {**data.get("id_token", {}), **data.get("userinfo", {})}
         sociallogin.roles = roles(claims)
-        if not (sociallogin.is_existing or claims.get("email_verified")):
+        if not (sociallogin.is_existing or is_true(claims.get("email_verified"))):
             sociallogin.email_addresses, sociallogin.user.email = [], ""
         if sociallogin.is_existing and take_roles(sociallogin.user, sociallogin.roles):
             sessions.end(sociallogin.user, but=request.session.session_key)

@@ -172,8 +172,11 @@ def test_a_role_that_there_is_not_lets_nobody_in_and_changes_no_account(server, 
     assert page.status_code == 403
 
 
-def test_who_is_known_without_a_role_gets_no_account(server, sign_in):
-    _browser, page = sign_in(SUE | {"groups": []})
+@pytest.mark.parametrize(
+    "groups", [[], [{"name": "desk"}], [["desk"]], {"desk": {}}, True, 7, "bowling", None]
+)
+def test_who_is_known_without_a_role_gets_no_account(server, sign_in, groups):
+    _browser, page = sign_in(SUE | {"groups": groups})
 
     assert page.status_code == 403
     assert server.run("print(User.objects.filter(username='sue').exists())") == "False"
@@ -208,13 +211,31 @@ old = User.objects.create_user("susan", "sue@example.org", "a long old password"
     assert browser.get(f"{home}/admin/").url.partition("?")[0].endswith("/login/")
 
 
-def test_an_address_that_is_not_proved_takes_nothing_over(server, sign_in):
+@pytest.mark.parametrize("proved", [False, "false", "False", None, 0, "no", {}])
+def test_an_address_that_is_not_proved_takes_nothing_over(server, sign_in, proved):
     server.run("User.objects.create_user('chief', 'sue@example.org', 'a long old password')")
 
-    sign_in(SUE | {"email_verified": False})
+    sign_in(SUE | {"email_verified": proved})
 
     assert account(server, "chief") == [[], False, True]
     assert account(server, "sue")[0] == ["editor"]
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"preferred_username": "é" * 400},
+        {"preferred_username": 7, "name": ["Sue"]},
+        {"name": "\0" * 9 + "S" * 400, "given_name": {"a": 1}, "family_name": "\ud800"},
+        {"email": "x", "preferred_username": ""},
+        {"email": "s" * 400 + "@example.org"},
+        {"email": ["sue@example.org"]},
+    ],
+)
+def test_odd_claims_are_no_error_of_ours(server, sign_in, claims):
+    _browser, page = sign_in(SUE | claims)
+
+    assert page.status_code < 500
 
 
 def test_a_session_ends_soon_and_what_is_disabled_stays_outside(server, sign_in):
