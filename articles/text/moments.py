@@ -147,7 +147,7 @@ def _split(words):
     """Yield (time of day, the words for the day): the time stands last, or first."""
     words = re.sub(r"^(\d{4}-\d{2}-\d{2})t", r"\1 ", words)  # as a browser's own picker writes it
     words = re.sub(r"(?<!\S)(\d{1,2}([./])\d{1,2}\2)(\d{2})(?!\S)", r"\g<1>20\3", words)
-    words = re.sub(r"\bin the (?=morning|afternoon|evening)", "", HOURS.sub("", words))
+    words = re.sub(r"\bin the (?=morning|afternoon|evening)", "", HOURS.sub("h", words))
     part, tokens = _part_of_day([word for word in words.split() if word not in _said("at")])
     for count in (1, 2):  # "6pm", "6 pm"
         if len(tokens) >= count:
