@@ -40,6 +40,7 @@ ALIKE = {
     **{"p": "РΡ", "t": "ТΤ", "x": "ХΧ", "y": "УΥ", "z": "Ζ"},
     **{"а": "A", "в": "B", "е": "E", "к": "K", "м": "M", "н": "H", "о": "O", "р": "P", "с": "C", "т": "T"},
 }
+GAP = rf"[{romanising.INVISIBLE}*_~`]*"  # within two that may be one
 # Two letters that are one elsewhere; and one that is two.
 PAIRS = {"ae": "äæ", "oe": "öøœ", "ue": "ü", "aa": "å", "th": "þ"}
 SECOND = {"ä": "e", "æ": "e", "ö": "e", "ø": "e", "œ": "e", "ü": "e", "å": "a", "þ": "h"}
@@ -79,20 +80,15 @@ def like(letter):
 # In a text
 
 
-def patterns(word):
+def patterns(word, gap=GAP):
     """Return a pattern, which heeds no case, for each letter of a word, or for two that may be one."""
-    return [_pattern(letter) for letter in parted(word)]
+    return [_pattern(letter, gap) for letter in parted(word)]
 
 
-def single_patterns(word):
-    """Return a pattern for each letter of a word, also of those two that may be one."""
-    return [_pattern(letter) for pair in parted(word) for letter in pair]
-
-
-def _pattern(letter):
+def _pattern(letter, gap):
     if letter in PAIRS:
-        first, second = map(_pattern, letter)
-        return f"(?:{first}{GAP}{second}|[{PAIRS[letter]}]{_umlaut(letter)})"
+        first, second = (_pattern(each, gap) for each in letter)
+        return f"(?:{first}{gap}{second}|[{PAIRS[letter]}]{_umlaut(letter)})"
     plain = base(letter)
     if plain in WITH_SHORT:
         return f"(?:{plain}|{WITH_SHORT[plain]})"
@@ -100,7 +96,7 @@ def _pattern(letter):
     whole = f"|{parts}" if len(parts := unicodedata.normalize("NFD", plain)) > 1 else ""  # of Hangul
     no_short = "(?!\u0306)" if plain == "и" else ""
     one = f"(?:[{re.escape(like(letter))}]{alike}{whole}){no_short}[{MARKS}]*"
-    return one + (f"(?:{GAP}{SECOND[letter]}[{MARKS}]*)?" if letter in SECOND else "")
+    return one + (f"(?:{gap}{SECOND[letter]}[{MARKS}]*)?" if letter in SECOND else "")
 
 
 def _umlaut(pair):
@@ -109,7 +105,6 @@ def _umlaut(pair):
 
 
 BEHIND = {"e": "\u0308", "a": "\u030a"}
-GAP = rf"[{romanising.INVISIBLE}*_~`]*"  # within two that may be one
 
 # Read quickly: whether a text may hold a word at all
 

@@ -33,7 +33,8 @@ BETWEEN = rf"(?:{CUE}|[\s{romanising.INVISIBLE}]++|[^\w\s]|[_{spellings.RAISED}]
 LETTER = rf"[^\W_{spellings.RAISED}]"
 # What stands between letters that are set apart, X a n t h e or X-a-n-t-h-e, and a row of such letters.
 APART = rf"[\s.·•–_/|*{romanising.INVISIBLE}-]{{1,4}}"
-SET_APART = re.compile(rf"(?<!{LETTER}){LETTER}(?:[{spellings.MARKS}]*{APART}{LETTER}(?!{LETTER})){{2,}}")
+ONE = rf"(?:ss|{LETTER})(?!{LETTER})"  # ß is read as ss
+SET_APART = re.compile(rf"(?<!{LETTER}){ONE}(?:[{spellings.MARKS}]*{APART}{ONE}){{2,}}", re.IGNORECASE)
 # A letter in another writing: as an entity, as an address codes it, in a form that Unicode takes for equal.
 FORMS = re.compile(
     r"[ßẞµĲĳĿŀŉſ\u01c4-\u01cc\u01f1-\u01f3\u0374\u03d0-\u03d6\u03f0\u03f1\u03f4\u03f5\u0587\u0675-\u0678"
@@ -225,13 +226,18 @@ def _pattern(phrase):
     before = "" if RUNNING.match(words[0]) else f"(?<!{LETTER})"
     behind = "" if RUNNING.match(words[-1][-1]) else f"(?!{LETTER}|[{spellings.MARKS}])"
     first, *others = letters
-    singly = [letter for word in words for letter in spellings.single_patterns(word)]
-    row = f"|{APART.join(singly)}{behind}" if len(singly) > 2 else ""
+    row = f"|{_set_apart(words)}{behind}" if len("".join(words)) > 2 else ""
     if not others:
         return f"{before}(?:{first}{behind}{row})"
     # As one word: #AnnaRoe, @annaroe, /annaroe/, annaroe.jpg.
     apart, one = BETWEEN.join(["", *others]), "".join(others)
     return rf"{before}(?:{first}(?:{apart}{behind}|{one}(?=[.@]\w))|(?<=[#@/]){first}{one}{behind}{row})"
+
+
+def _set_apart(words):
+    row = APART.join(letter for word in words for letter in spellings.patterns(word, APART))
+    (s,) = spellings.patterns("s")
+    return row.replace(s + APART + s, f"{s}(?:{APART})?{s}")
 
 
 def _in_address(slug):
