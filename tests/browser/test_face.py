@@ -72,3 +72,17 @@ def test_code_runs_from_left_to_right_in_a_story_that_does_not(page, publish):
     for code in page.locator(".body :is(code, pre)").all():
         expect(code).to_have_css("direction", "ltr")
     assert page.locator(".body :is(code, pre)").count() == 3
+
+
+def test_neither_code_nor_sources_are_cut_off_on_paper(page, publish, make_source):
+    publish(slug="wide", body=f"```\n{'x' * 300}\n```", sources=[make_source(f"S {n}") for n in range(30)])
+    page.emulate_media(media="print")
+
+    cut = """() => [...document.querySelectorAll('.body pre, .sources')]
+        .filter((each) => each.scrollWidth > each.clientWidth || each.scrollHeight > each.clientHeight)
+        .map((each) => each.className || each.tagName)"""
+    for width in (700, 1600):  # of A4 upright and A3 across
+        page.set_viewport_size({"width": width, "height": 1000})
+        page.goto("/articles/wide/")
+        assert page.locator(":is(.body pre, .sources)").count() == 2
+        assert page.evaluate(cut) == [], width
