@@ -1,8 +1,9 @@
 """How a working copy becomes the printed form that an edition keeps."""
 
+from datetime import date
 from itertools import product
 
-from articles.models import Article, Byline, Citation, Edition, Image
+from articles.models import Article, Byline, Citation, Edition, Image, Person, Source, Topic
 from articles.pictures import markup, recordings, renditions
 from articles.text import reading
 
@@ -18,15 +19,49 @@ def byline(article):
     return [row.as_printed() for row in Byline.objects.of([article.pk])]
 
 
+def print_version(edition, rows):
+    """Print byline, citations and topics that a version of the copy had, by their names of today."""
+    people, sources, topics = (
+        {
+            row.slug: row.merged_into or row
+            for row in model.objects.select_related("merged_into").filter(slug__in=slugs)
+        }
+        for model, slugs in (
+            (Person, [row["person"] for row in rows["byline"]]),
+            (Source, [row["source"] for row in rows["citations"]]),
+            (Topic, rows["topics"]),
+        )
+    )
+    named = [row for row in rows["byline"] if row["name"] or row["person"] in people]
+    bylines = [Byline(**{**row, "person": people.get(row["person"])}) for row in named]
+    cited = [
+        Citation(**{**row, "source": sources[row["source"]], "seen_on": _day(row["seen_on"])})
+        for row in rows["citations"]
+        if row["source"] in sources
+    ]
+    edition.byline = [row.as_printed() for row in bylines]
+    edition.citations = [row.as_printed() for row in _as_marked(edition, cited)]
+    about = dict.fromkeys(topics[slug] for slug in rows["topics"] if slug in topics)
+    edition.topics = [topic.as_printed() for topic in about]
+
+
+def _day(text):
+    return date.fromisoformat(text) if text else None
+
+
+def _as_marked(story, rows):
+    """Return citations in the order of their marks in a text, then those that it does not mark."""
+    order = {mark: place for place, mark in enumerate(reading.marks(story.text_with_marks))}
+    return sorted(rows, key=lambda row: order.get(row.mark, len(order)))
+
+
 def citations(article):
     """Return the article's citations as printed: those marked in the text first, in its order.
 
     Each is {"mark", "source", "name", "kind", "role", "represents": [{"slug", "name"}, … root], "basis",
     "standing", "quote", "locator", "address", "seen_on", "archived_copy"}; empty values are left out.
     """
-    order = {mark: place for place, mark in enumerate(reading.marks(article.text_with_marks))}
-    rows = sorted(Citation.objects.of([article.pk]), key=lambda row: order.get(row.mark, len(order)))
-    return [row.as_printed() for row in rows]
+    return [row.as_printed() for row in _as_marked(article, Citation.objects.of([article.pk]))]
 
 
 def topics(article):

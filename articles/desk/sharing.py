@@ -38,6 +38,9 @@ def _frozen(article, version):
         raise Refused(_("There is no such version."))
     edition = Edition(article=copy, **printing.story_fields(copy))
     printing.complete(edition)
+    rows = article.history.filter(version=version).order_by("-history_id").values_list("rows", flat=True)[0]
+    if rows is not None:  # it is no longer the newest
+        printing.print_version(edition, rows)
     return {column: getattr(edition, column) for column in (*Edition.ROWS, "section_as_printed")}
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from articles import desk
-from articles.models import Byline, Image, Person, PreviewLink, Source, clock
+from articles.models import Byline, Citation, Image, Person, PreviewLink, Source, Topic, clock
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -46,6 +46,25 @@ def test_a_frozen_version_is_frozen_whole(story, reporter, client):
     assert "The new" not in after
     link.refresh_from_db()
     assert [row["caption"] for row in link.printed["pictures"]] == ["The old caption"]
+
+
+def test_a_version_that_was_saved_over_is_frozen_with_its_own_byline_sources_and_topics(
+    story, reporter, client
+):
+    story.topics.add(Topic.objects.create(name="The old topic"))
+    Citation.objects.update(seen_on="2026-01-02")
+    version = story.version
+    whole = desk.share(story, by=reporter, until=clock.now() + HOUR, version=version)
+    story.body = "The new text."
+    desk.save(story, by=reporter)
+    story.bylines.update(person=Person.objects.create(name="The new name"))
+    story.citations.all().delete()
+    story.topics.clear()
+
+    link = desk.share(story, by=reporter, until=clock.now() + HOUR, version=version)
+
+    assert link.printed == whole.printed
+    assert "The old name" in shown(client, link).content.decode()
 
 
 def test_a_link_to_the_newest_shows_the_newest(story, reporter, client):
