@@ -15,7 +15,8 @@ from urllib.parse import urljoin
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.feedgenerator import Enclosure
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from articles.archive import signing
@@ -177,7 +178,7 @@ def story(edition, corrections, site):
         "title": printable(edition.headline) or _("A redacted headline"),
         "link": link,
         "description": printable(without_marks(edition.standfirst)) or None,
-        "content": printable(absolute(plain_blocks(edition.body_html), link)) or None,
+        "content": printable(notices(corrections) + absolute(plain_blocks(edition.body_html), link)) or None,
         "authors": authors(edition, site),
         # A UUID as a URN (RFC 4122), not an address: a feed reader shows an entry with a new id as
         # unread.
@@ -193,6 +194,12 @@ def story(edition, corrections, site):
         "record": record(edition, corrections),
         "enclosures": enclosures(edition, site),
     }
+
+
+def notices(corrections):
+    """Say above the text what was corrected, as the story's page does: no program shows a record."""
+    said = [(capfirst(row.get_kind_display()), row.note) for row in reversed(corrections)]
+    return format_html_join("", "<p><strong>{}</strong> {}</p>\n", said)
 
 
 def authors(edition, site):

@@ -186,6 +186,19 @@ def test_an_entry_tells_its_record_and_what_was_corrected(client, publish, chief
         assert (correction.get("kind"), correction.text) == ("correction", "It <did>.")
 
 
+@pytest.mark.parametrize("kind", ["correction", "retraction"])
+def test_an_entry_says_above_its_text_what_was_corrected(client, publish, chief_editor, kind):
+    article = publish(body="Nine.")
+    desk.correct(article, by=chief_editor, kind=kind, note="It <did>.", changes={"body": "Ten."})
+
+    [item] = client.get("/feeds/latest.json").json()["items"]
+    rss = ElementTree.fromstring(client.get("/feeds/latest.rss").content).find("channel/item")  # noqa: S314
+
+    said = f"<p><strong>{kind.capitalize()}</strong> It &lt;did&gt;.</p>\n<p>Ten.</p>\n"
+    assert item["content_html"] == entries(client)[0].find(f"{ATOM}content").text == said
+    assert rss.find("{http://purl.org/rss/1.0/modules/content/}encoded").text == said
+
+
 def test_no_control_character_breaks_a_feed(client, publish):
     story = publish()
     hidden = {"headline": "Vertical\x0btab", "body_html": "<p>And\x01 \x0b so.</p>"}  # as an import may bring
