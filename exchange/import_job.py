@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from django.db import transaction
 from django.urls import Resolver404, resolve
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from articles import search
@@ -45,7 +45,8 @@ class ImportJob:
         """Read everything and write nothing; return the report."""
         inventory = Inventory(self.mapping, self.report, decided=decided(self.origin()))
         inventory.counts_losses = True
-        inventory.read(self.sources, each)
+        with _zone_of_the_paper():
+            inventory.read(self.sources, each)
         self._count(inventory)
         for sentence in sources_missing(self.mapping):
             self.report.problem(_("mapping"), sentence)
@@ -88,7 +89,7 @@ class ImportJob:
         `importing` is the row of an archive that was handed over at the desk. With `seconds` it stops behind
         the batch that takes longer; called again, it goes on there.
         """
-        with only_import(), plain_database_errors():
+        with only_import(), plain_database_errors(), _zone_of_the_paper():
             if missing := sources_missing(self.mapping):
                 raise Refused(missing[0][:1].upper() + missing[0][1:] + ".")
             origin = self.origin()
@@ -319,6 +320,10 @@ class ImportJob:
             salt, said = logged_addresses.salted_hash(self.importing)
             auditing.log("import", "import", self.importing.pk, by=self.by, headline=self.importing.origin,
                          counts=dict(self.report.counts), addresses_hash=said, salt=salt)  # fmt: skip
+
+
+def _zone_of_the_paper():
+    return timezone.override(Publication.objects.current().zone)
 
 
 def decided(origin):

@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 from itertools import pairwise
 from pathlib import PurePosixPath
 
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 
 from exchange.records import MARKDOWN, Person, Problem, Revision, Story, Term
@@ -279,7 +280,10 @@ def path_of(address):
 
 
 def parse_moment(value):
-    """Return a moment from what fields hold: a date, a moment, text; None for what is none."""
+    """Return a moment from what fields hold: a date, a moment, text; None for what is none.
+
+    One without a time zone is of the zone that is current: a job sets the paper's.
+    """
     if isinstance(value, datetime):
         found = value
     elif isinstance(value, date):
@@ -289,7 +293,8 @@ def parse_moment(value):
     if found is None:
         return None
     try:
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+        zone = found.tzinfo or get_current_timezone()
+        return found.replace(tzinfo=zone).astimezone(UTC)
     except OverflowError:  # in its own time zone it is still the year 1, in ours none
         return None
 

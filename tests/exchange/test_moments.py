@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from articles.models import Edition
+from articles.models import Edition, Publication
 from exchange.models import Arrival
 from exchange.readers.fields import LONGEST_MOMENT, parse_moment
 
@@ -66,3 +66,21 @@ def test_a_date_that_can_not_be_read_is_told_and_kept(bring):
     assert report["problems"] == [["a.md", "its “date” is no moment that can be read: 07/08/2022"]]
     assert Arrival.objects.get().left_out == [["field", "date: 07/08/2022"]]
     assert not Edition.objects.exists()
+
+
+def test_a_moment_without_a_zone_is_of_the_papers_own(bring):
+    Publication.objects.update_or_create(pk=1, defaults={"name": "Paper", "time_zone": "America/New_York"})
+
+    bring(
+        a_DOT_md="---\ntitle: Day\ndate: 2020-07-01\n---\nA.",
+        b_DOT_md="---\ntitle: Hour\ndate: 2020-01-01T10:00:00\n---\nB.",
+        c_DOT_md="---\ntitle: Zone\ndate: 2020-07-01T10:00:00Z\n---\nC.",
+    )
+
+    assert [
+        str(each) for each in Edition.objects.order_by("headline").values_list("live_from", flat=True)
+    ] == [
+        "2020-07-01 04:00:00+00:00",
+        "2020-01-01 15:00:00+00:00",
+        "2020-07-01 10:00:00+00:00",
+    ]
