@@ -5,6 +5,7 @@ from base64 import urlsafe_b64encode
 
 import pytest
 
+from articles.text.pasting import to_markdown
 from articles.text.pasting.addresses import direct
 
 HIDDEN = "https%3A%2F%2Fe.org%2Fa"
@@ -163,3 +164,11 @@ def test_what_tracks_nobody_stays(address):
 @pytest.mark.parametrize("mail", ["me@e.org", "me%40e.org", "m.e-@e.org", "x:me@e.org"])
 def test_a_mail_address_in_a_query_is_left_out(mail):
     assert direct(f"https://e.org/?to={mail}&b=1") == "https://e.org/?b=1"
+
+
+def test_the_words_of_a_link_that_are_its_address_lose_the_trackers_too():
+    html = "<a href='https://e.org/x?utm_source=a'>{}</a>"
+
+    assert to_markdown(html.format("https://e.org/x?utm_source=a")) == "<https://e.org/x>"
+    assert to_markdown(html.format("https://e.org/")) == "[https://e.org/](https://e.org/x)"
+    assert to_markdown(html.format("words")) == "[words](https://e.org/x)"

@@ -127,7 +127,10 @@ class Page:
         self.walk(node.children, form)
 
     def write_link(self, node, form):
-        self.walk(node.children, form._replace(href=addresses.direct(node.attributes.get("href", ""))))
+        """Write a link; where its words are its address, they lose what the address loses."""
+        href, words = addresses.direct(node.attributes.get("href", "")), node.text().strip()
+        is_address = words.startswith("http") and words != href and addresses.direct(words) == href
+        self.walk([href] if is_address else node.children, form._replace(href=href))
 
     def write_break(self, _node, form):
         """End a line, or at the second break in a row the paragraph."""
