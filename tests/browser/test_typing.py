@@ -143,3 +143,53 @@ def test_find_shows_the_place_and_counts_each_letter_as_it_stands(desk_page, bod
     page.get_by_role("button", name="Replace all").press("Enter")
     assert page.evaluate(SHOWN).startswith("İstanbul, İzmir? Line.")
     assert area.input_value().endswith("\nstorm there, storm here.")
+
+
+TABLE = "| a | b |\n| --- | --- |\n| x | "
+LIST = "<ul><li>one</li><li>two</li></ul>"
+PARAGRAPHS = "<p>One <b>bold</b>.</p><p>Two | three.</p>"
+INTO = [  # text before the caret, and behind it; what is pasted; what stands there then
+    ("- none\n- ", "", LIST, "- none\n- one\n- two"),
+    ("- none\n- ", "", PARAGRAPHS, "- none\n- One **bold**.\n\nTwo | three."),
+    ("## ", "", "<h3>Head</h3>", "### Head"),
+    ("> ", "", PARAGRAPHS, "> One **bold**.\n> \n> Two | three."),
+    (TABLE, " |", PARAGRAPHS, f"{TABLE}One **bold**. Two \\| three. |"),
+    ("```\nx", "\n```", "<p><b>x</b></p>", "```\nxplain\n```"),
+    ("Words ", "", LIST, "Words \n\n- one\n- two"),
+]
+
+SET = """(field, [text, at]) => {
+  field.value = text;
+  field.dispatchEvent(new Event('input', {bubbles: true}));
+  field.setSelectionRange(at, at);
+}"""
+
+
+def test_a_paste_fits_into_the_item_quotation_cell_or_code_that_it_is_made_in(desk_page, body):
+    body("|")
+    for before, behind, html, after in INTO:
+        field = written(desk_page)
+        field.evaluate(SET, [before + behind, len(before)])
+
+        desk_page.evaluate(PASTE, [html, "plain"])
+
+        expect(field).to_have_value(after)
+
+
+ADDRESS = "https://example.org/a_(b)"
+
+
+@pytest.mark.parametrize(
+    ("text", "pasted"),
+    [
+        ("Some [words] here", f"Some [words](<{ADDRESS}>)| here"),
+        ("An old [https://example.org/] here", f"An old {ADDRESS}| here"),
+        ("Some `[code]` here", f"Some `{ADDRESS}|` here"),
+    ],
+)
+def test_an_address_that_is_pasted_over_words_leads_from_them(desk_page, body, text, pasted):
+    body(text)
+
+    desk_page.evaluate(PASTE, ["", ADDRESS])
+
+    assert desk_page.evaluate(SHOWN) == pasted

@@ -1,8 +1,9 @@
 // What is pasted with its layout comes as Markdown; a plain paste stays plain. Its plain words are in the text at
 // once, beneath a placeholder: a save meanwhile keeps them, and nobody types into them.
-import {EditorView, isolateHistory, Transaction} from '../editor/codemirror.js';
+import {EditorView, isolateHistory, syntaxTree, Transaction} from '../editor/codemirror.js';
 import {post, read} from '../drafts/session.js';
 import {statusLine} from '../pictures/upload.js';
+import {replace} from './keys.js';
 import {placeOf, wait} from './pending.js';
 
 const writing = document.querySelector('#writing');
@@ -25,8 +26,36 @@ function apart(before, markdown, behind) {
   return (/(^|\n)$/.test(before) ? '' : '\n\n') + markdown + (/^(\n|$)/.test(behind) ? '' : '\n\n');
 }
 
-function around(doc, from, to) {
-  return [doc.sliceString(Math.max(0, from - 1), from), doc.sliceString(to, to + 1)];
+// What the caret is in: the names of all nodes around it.
+function inside(state, at) {
+  const names = [];
+  for (let node = syntaxTree(state).resolveInner(at, -1); node; node = node.parent) names.push(node.name);
+  return names;
+}
+
+const isIn = (state, at, ...names) => inside(state, at).some((name) => names.includes(name));
+
+// Where the pasted text goes, and how: the mark of an empty item or heading stands once, a quotation goes on, and a
+// cell is one line.
+function fitted(state, from, markdown, behind) {
+  const line = state.doc.lineAt(from);
+  const [mark, kind] = /^\s*(?:([-*+]|\d{1,9}[.)]|#{1,6}|>) )$/.exec(state.doc.sliceString(line.from, from)) ?? [];
+  const tail = /\n/.test(markdown) && !/^(\n|$)/.test(behind) ? '\n\n' : '';
+  if (isIn(state, from, 'TableRow', 'TableHeader')) return {from, insert: markdown.trim().replace(/\s*\n\s*/g, ' ').replace(/(?<!\\)\|/g, '\\|')};
+  if (!mark) return {from, insert: apart(state.doc.sliceString(Math.max(0, from - 1), from), markdown, behind)};
+  if (kind === '>') return {from, insert: markdown.replace(/\n/g, '\n> ') + tail};
+  const isSame = kind.startsWith('#') ? /^#{1,6} /.test(markdown) : /^([-*+]|\d{1,9}[.)]) /.test(markdown);
+  return {from: isSame ? line.from : from, insert: markdown + tail};
+}
+
+// An address that is pasted over words leads from them.
+function linked(view, plain) {
+  const {from, to} = view.state.selection.main;
+  const words = view.state.doc.sliceString(from, to);
+  if (!words.trim() || !/^https?:\/\/[^\s<>]+$/.test(plain) || /[\n[\]]|:\/\//.test(words)) return false;
+  if (isIn(view.state, to, 'Link', 'Image', 'Autolink', 'InlineCode', 'FencedCode', 'CodeBlock')) return false;
+  replace(view, from, to, `[${words}](${/[()]/.test(plain) ? `<${plain}>` : plain})`);
+  return true;
 }
 
 // The plain words go, what they replaced is back, and the words that stay come in its place: one step to undo.
@@ -36,12 +65,11 @@ function settle(view, waiting, replaced, text) {
   const {from, to} = place;
   const {main} = view.state.selection;
   const isBehind = main.empty && main.head === to;
-  const [before, behind] = around(view.state.doc, from, to);
-  const insert = apart(before, text, behind);
+  const {from: start, insert} = fitted(view.state, from, text, view.state.doc.sliceString(to, to + 1));
   view.dispatch({changes: {from, to, insert: replaced}, effects: waiting.done, annotations: silent});
   view.dispatch({
-    changes: {from, to: from + replaced.length, insert}, annotations: isolateHistory.of('full'), userEvent: 'input.paste',
-    ...(isBehind && {selection: {anchor: from + insert.length}, scrollIntoView: view.hasFocus}),
+    changes: {from: start, to: from + replaced.length, insert}, annotations: isolateHistory.of('full'), userEvent: 'input.paste',
+    ...(isBehind && {selection: {anchor: start + insert.length}, scrollIntoView: view.hasFocus}),
   });
 }
 
@@ -76,7 +104,9 @@ export function pasting(frame) {
   return EditorView.domEventHandlers({
     paste(event, view) {
       const html = event.clipboardData.getData('text/html');
-      if (event.defaultPrevented || !writing || !isLaidOut(html)) return false;
+      if (event.defaultPrevented || !writing) return false;
+      if (linked(view, event.clipboardData.getData('text/plain').trim())) { event.preventDefault(); return true; }
+      if (!isLaidOut(html) || isIn(view.state, view.state.selection.main.from, 'FencedCode', 'CodeBlock', 'InlineCode')) return false;
       event.preventDefault();
       take(view, line, html, event.clipboardData.getData('text/plain').replace(/\r\n?/g, '\n'));
       return true;
