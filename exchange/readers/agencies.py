@@ -18,7 +18,7 @@ NO_NEWS = gettext_lazy("it holds no story")
 BESIDE = ("slugline", "dateline", "creditline", "located", "genre", "infoSource")
 LONGEST = 5000  # characters kept
 BY = re.compile(r"\A(?:By(?![a-z])|BY(?![A-Z]))[\s:]*")  # “Byron” is a name
-AND = re.compile(r"\s+(?:and|und|et|og|och|&)\s+")
+AND = re.compile(r",? (?:and|AND|und|et|og|och|&) ")
 SUBJECT = tuple(f"tobject.subject.{part}" for part in ("type", "matter", "detail"))
 
 
@@ -37,10 +37,9 @@ def names_of(found, people, terms):
 
 def _each_of(name):
     """Return the people of one byline: parted only where whole names stand on both sides of its “and”."""
-    first, *others = AND.split(name)
-    parts = [*first.split(", "), *others] if others else []
-    is_whole = all(part[:1].isupper() and " " in part.strip() for part in parts)
-    return [part.strip() for part in parts] if parts and is_whole else [name]
+    first, *others = AND.split(" ".join(name.split()))
+    parts = [*first.split(", "), *others]
+    return parts if others and all(part[:1].isupper() and " " in part for part in parts) else [name]
 
 
 def wire(key, place, headline, body):

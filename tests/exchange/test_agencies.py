@@ -1,6 +1,8 @@
 """What agencies send, in the forms that their own samples have."""
 
 import json
+import time
+from unittest import mock
 
 import pytest
 from django.core.management import call_command
@@ -241,6 +243,7 @@ def test_ninjs_3_writes_its_names_with_capitals(send):
         ("By Paulo Santalucia and Frances d'Emilio", ["Paulo Santalucia", "Frances d'Emilio"]),
         ("Anna Petrova, Bob Stone & Carla Reis", ["Anna Petrova", "Bob Stone", "Carla Reis"]),
         ("Jana Krause und Uwe Ott", ["Jana Krause", "Uwe Ott"]),
+        ("BY ANNA PETROVA, BOB STONE, AND CARLA REIS", ["ANNA PETROVA", "BOB STONE", "CARLA REIS"]),
         ("Business and Finance Desk", ["Business and Finance Desk"]),
         ("Ian Jones, Press Association", ["Ian Jones, Press Association"]),
         ("Science & Environment", ["Science & Environment"]),
@@ -250,6 +253,14 @@ def test_each_whole_name_of_a_byline_is_a_person(send, written, people):
     send(a_DOT_json=ninjs(byline=written))
 
     assert [str(row) for row in only().bylines.order_by("order")] == people
+
+
+def test_a_hostile_byline_is_read_at_once(limit):
+    start = time.process_time()
+
+    assert len(list(agencies.names_of(mock.Mock(), [f"Anna Petrova{' ' * 20_000}and x"], []))) == 1
+
+    assert time.process_time() - start < limit
 
 
 def test_the_by_of_a_byline_of_ninjs_is_no_name(send):
