@@ -9,7 +9,7 @@ from articles.archive import logged_desk
 from articles.archive.digests import rest_hash
 from articles.models import Act
 
-from .models import Import, OldAddress
+from .models import NOUNS, Import, OldAddress
 
 NAMES = ("article__uid", "person__slug", "section__slug", "topic__slug", "image__key", "page__slug")
 # They remove addresses, or rename what these lead to: of an import before the last of them, nothing is known.
@@ -26,7 +26,8 @@ def salted_hash(importing):
 
 
 def _addresses_of(importing):
-    rows = OldAddress.objects.filter(brought_by=importing).order_by("path")
+    """Return what leads to a thing: a list that is none here gives its address to what claims it later."""
+    rows = OldAddress.objects.filter(brought_by=importing).exclude(**dict.fromkeys(NOUNS)).order_by("path")
     return [[str(value or "") for value in row] for row in rows.values_list("path", *NAMES).iterator()]
 
 

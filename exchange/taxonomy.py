@@ -14,7 +14,7 @@ from articles.text import slugs
 from . import addresses
 from .conversion import lines, words_of
 from .mapping import NAME, PERSON, SECTION, SOURCE, TOPIC, TYPE
-from .models import Arrival, OldAddress
+from .models import NOUNS, Arrival, OldAddress
 
 BASES = {
     Source.Kind.NEWS_AGENCY: Citation.Basis.OTHER_OUTLET,
@@ -210,10 +210,20 @@ def standing(paths):
     return found
 
 
+def _given_up(paths):
+    """Remove those of some old addresses that are of a list that was none here so far; return them."""
+    found = set()
+    for start in range(0, len(paths), IN):
+        rows = OldAddress.objects.filter(path__in=paths[start : start + IN], **dict.fromkeys(NOUNS))
+        found.update(rows.values_list("path", flat=True))
+        rows.delete()
+    return found
+
+
 def stand(importing, noun, pairs, problem=lambda place, sentence: None):
     """Keep where some things stood, given as (thing, address); the first who claims an address has it.
 
-    Without a noun it is a list that is none here: readers are sent to the archive.
+    Without a noun it is a list that is none here: readers are sent to the archive, until a thing claims it.
     """
     wanted = {}
     for thing, address in pairs:
@@ -223,6 +233,8 @@ def stand(importing, noun, pairs, problem=lambda place, sentence: None):
         elif path:
             wanted.setdefault(path, thing)
     taken = standing(list(wanted))
+    if noun:
+        taken -= _given_up(sorted(taken))
     rows = [
         OldAddress(
             path=path, brought_by=importing, **({f"{noun}_id": getattr(thing, "pk", thing)} if noun else {})

@@ -5,7 +5,7 @@ import pytest
 from articles import desk
 from articles.archive import verifying
 from articles.models import Edition, Topic, clock
-from exchange import addresses
+from exchange import addresses, logged_addresses
 from exchange.models import Import, OldAddress
 from tests.pictures import files
 
@@ -237,6 +237,18 @@ def test_a_list_of_what_is_no_list_here_leads_to_the_archive(archive, client):
     assert {path: (each.status_code, each.get("Location")) for path, each in answers.items()} == {
         path: (301, new) for path, new in expected.items()
     }
+
+
+def test_what_becomes_a_list_later_has_its_old_address(archive, client):
+    posts = [post(number, categories=[POLITICS]) for number in (1, 2)]
+    for count, rule in enumerate(("type: opinion", "section"), 1):
+        mapping = archive.mapping(f'[terms]\n"category:politics" = "{rule}"\n')
+        archive.bring(*posts[:count], mapping=mapping)
+
+    answer = client.get("/category/politics/")
+
+    assert (answer.status_code, answer.get("Location")) == (301, "/sections/politics/")
+    assert list(logged_addresses.faults()) == []
 
 
 @pytest.mark.parametrize(
