@@ -18,6 +18,7 @@ from lxml import etree
 from exchange.records import WORDPRESS, Person, Picture, Problem, Revision, Site, Story, Term
 
 from .elements import local
+from .fields import parse_moment
 from .opening import CLOSED, ENTITIES, CleanStream
 
 NAME = "wordpress"
@@ -214,7 +215,7 @@ class Item:
 
     def revision(self):
         said = self.said
-        at = _moment(said.get("post_date_gmt")) or _moment(said.get("post_date"))
+        at = _moment(said.get("post_date_gmt")) or parse_moment(said.get("post_date"))
         if at is None:
             return Problem(self.place, _("a revision without a date was left out"))
         parent, headline = f"post:{said.get('post_parent', '')}", said.get("title", "")
@@ -245,7 +246,7 @@ class Item:
         story.slug = said.get("post_name", "")
         story.standfirst = said.get("excerpt", "").strip()
         published = _moment(said.get("post_date_gmt")) or _mail_date(said.get("pubDate"))
-        story.published_at = published or _moment(said.get("post_date"))
+        story.published_at = published or parse_moment(said.get("post_date"))
         story.changed_at = _moment(said.get("post_modified_gmt"))
         story.people, story.terms = self._people(), self._terms()
         thumbnail = meta.get("_thumbnail_id", "")

@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from articles import search
 from articles.archive.head import head
-from articles.models import Article, Edition, Page, Person, Section, Topic, clock
+from articles.models import Article, Edition, Page, Person, Publication, Section, Topic, clock
 from articles.public import stories as public
 from exchange.models import Arrival
 from exchange.readers import wxr as reader
@@ -44,6 +44,15 @@ def test_a_post_becomes_a_story_with_its_own_moment(archive, arrived, client):
     assert edition.byline == [{"name": "Anna Petrova", "role": "", "person": "anna"}]
     assert b"No <strong>boat</strong> sails." in client.get("/articles/story-1/").content
     assert story.stage == Article.Stage.APPROVED
+
+
+def test_a_moment_of_wordpresss_own_clock_is_of_the_papers(archive, arrived):
+    Publication.objects.update_or_create(pk=1, defaults={"name": "Paper", "time_zone": "America/New_York"})
+    dates = r"<wp:post_date_gmt>.*?</wp:post_date_gmt>|<pubDate>.*?</pubDate>"
+
+    archive.bring(re.sub(dates, "", post(1)), re.sub(dates, "", post(2, at="0001-01-01 00:00:00")))
+
+    assert arrived("post:1").editions.get().live_from == datetime(2019, 5, 12, 12, 30, tzinfo=UTC)
 
 
 def test_an_import_passes_every_check_of_the_archive(archive, publish):
