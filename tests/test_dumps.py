@@ -339,6 +339,22 @@ def test_what_was_renamed_since_a_dump_is_not_added_under_its_old_name(newsroom,
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_picture_is_added_beside_one_that_has_its_number_since(newsroom, make_article, tmp_path):
+    image = Image.objects.create(alt_text="Boats.", credit="Ann", sha256="a")
+    article = make_article(lead_image=image)
+    path, _warning = dump(tmp_path)
+    number = image.pk
+    article.delete()
+    image.delete()
+    Image.objects.create(pk=number, alt_text="Other boats.", credit="Bo", sha256="b")
+
+    call_command("loaddata", str(path), "--add", verbosity=0)
+
+    assert Article.objects.get(uid=article.uid).lead_image.alt_text == "Boats."
+    assert Image.objects.get(pk=number).alt_text == "Other boats."
+
+
+@pytest.mark.django_db(transaction=True)
 def test_what_is_added_again_has_its_old_key(newsroom, tmp_path):
     topic = Topic.objects.create(name="Passing again")
     Topic.objects.create(name="Last")

@@ -45,7 +45,12 @@ def new_ones(model, rows):
     here = {key: str(name) for key, name in model._base_manager.values_list("pk", column)}
     named, theirs = set(here.values()), {str(row["fields"].get(column)): row for row in rows}
     lost = {name: row for name, row in theirs.items() if name not in named}
-    renamed = {name: key for name, row in lost.items() if here.get(key := row.get("pk"), name) not in theirs}
+    is_final = not model._meta.get_field(column).editable  # a uid: who has another is another row
+    renamed = {
+        name: key
+        for name, row in lost.items()
+        if not is_final and here.get(key := row.get("pk"), name) not in theirs
+    }
     new = [
         row if name in lost and row.get("pk") not in here else without_key(row)
         for name, row in theirs.items()
