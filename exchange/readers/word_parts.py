@@ -68,9 +68,10 @@ def places(archive):
 def _related(archive, name, folder=""):
     """Return {kind: path} of the parts that one names, from its folder; mammoth reads the first of two."""
     found, there = {}, set(archive.namelist())
-    for row in etree.fromstring(archive.read(name), XML) if name in there else ():
+    rows = etree.fromstring(archive.read(name), XML).iter(RELATION) if name in there else ()
+    for row in rows:
         path = posixpath.join(folder, row.get("Target", "")).lstrip("/")
-        if row.tag == RELATION and path in there:
+        if path in there:
             found.setdefault(row.get("Type", "").removeprefix(KINDS), path)
     return found
 

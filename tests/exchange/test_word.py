@@ -273,6 +273,19 @@ def test_a_document_names_where_its_parts_stand():
     assert to_markdown(found.body) == "Boats\n\n2. Two"
 
 
+def test_a_remark_beside_where_the_parts_stand_is_passed_over():
+    data, out = docx(paragraph(run("Boats"))), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(
+                name, old.read(name).replace(b"</Relationships>", b"<!-- x --><?x?></Relationships>")
+            )
+
+    *_pictures, found = of_word(out.getvalue(), "story.docx")
+
+    assert to_markdown(found.body) == "Boats"
+
+
 def test_the_text_that_is_counted_is_the_one_that_is_read():
     data, out = docx(paragraph(run("Boats"))), io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
