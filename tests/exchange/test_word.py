@@ -224,6 +224,22 @@ def test_a_title_of_word_is_the_headline():
     assert (found.headline, to_markdown(found.body)) == ("Boats", "Words.")
 
 
+@pytest.mark.parametrize(
+    ("name", "many"),
+    [
+        ("word/styles.xml", f"<w:styles {W}>{'<w:style/>' * 200_000}</w:styles>"),
+        ("word/_rels/document.xml.rels", f"<Relationships>{'<a/>' * 200_000}</Relationships>"),
+    ],
+)
+def test_more_beside_the_text_than_any_document_has_is_refused(name, many):
+    file = io.BytesIO(docx(paragraph(run("Words."))))
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr(name, many)
+
+    with pytest.raises(BadDocument, match="more than any story"):
+        list(of_word(file.getvalue(), "story.docx"))
+
+
 RELATIONS = ('<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="p1" Type="'
              'http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="{}"/></Relationships>')  # fmt: skip
 DRAWING = (
