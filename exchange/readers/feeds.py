@@ -2,7 +2,6 @@
 
 import re
 from codecs import BOM_UTF8
-from email.utils import parsedate_to_datetime
 from html import escape
 
 from django.utils.translation import gettext as _
@@ -84,7 +83,7 @@ def _link(element):
 
 def _moment(text):
     try:
-        return fields.parse_moment(text) or fields.parse_moment(parsedate_to_datetime(text))
+        return fields.parse_moment(text) or fields.parse_moment(fields.mail_date(text))
     except (TypeError, ValueError, IndexError):
         return None
 

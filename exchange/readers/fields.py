@@ -309,11 +309,16 @@ def _moment_of(text):
         return datetime.fromtimestamp(int(text) / (1000 if len(text) == 13 else 1), UTC)
     if MAIL.match(text):
         with suppress(ValueError, TypeError, IndexError):
-            return parsedate_to_datetime(text)
+            return mail_date(text)
     for form in FORMS:
         with suppress(ValueError):
             return datetime.strptime(text, form)
     return None
+
+
+def mail_date(text):
+    """Return the moment of a mail or feed, where -0000 is UTC of a place that is not told (RFC 5322, 3.3)."""
+    return parsedate_to_datetime(text.replace("-0000", "+0000"))
 
 
 def _offset(zone):

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from django.utils import timezone
 
 from articles.models import Edition, Publication
 from exchange.models import Arrival
@@ -84,3 +85,9 @@ def test_a_moment_without_a_zone_is_of_the_papers_own(bring):
         "2020-01-01 15:00:00+00:00",
         "2020-07-01 10:00:00+00:00",
     ]
+
+
+@pytest.mark.parametrize("written", ["Fri, 08 Jul 2022 10:00:00 -0000", "8 Jul 2022 10:00 -0000"])
+def test_a_mail_of_no_zone_that_it_tells_is_of_utc(written):
+    with timezone.override("America/New_York"):
+        assert parse_moment(written).isoformat() == "2022-07-08T10:00:00+00:00"
