@@ -21,7 +21,8 @@ UNSEEN = re.compile(r"[^\S ]|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060
 STRANGE = ("Ps", "Pe", "Pi", "Pf")
 MAIL = re.compile(r"[^\s@/:?#]{1,64}@[^\s@/:?#]{1,253}\.[^\s@/:?#]{2,63}")
 WHOLE_HOST = re.compile(rf"{slugs.SIGN}+(?:\.{slugs.SIGN}+)*\.?|[\da-f.]*:[\da-f.:]+")  # or IPv6
-NUMBERED = re.compile(r"(?:\A|\.)(?:\d+|0x[\da-f]*)\Z", re.ASCII)  # a browser takes such a host for a number
+# A browser takes such a host for a number; one with a colon is of IPv6.
+NUMBERED = re.compile(r"\A(?:[^:]*\.)?(?:\d+|0x[\da-f]*)\Z", re.ASCII)
 BEGINNING = re.compile(r"\A(?:[a-z]{2,6}:/*|h?t?tps?[;.,]?/+)", re.IGNORECASE)
 DOUBLED = re.compile(r"[^/?#]*https?(?::?//|%3a)", re.IGNORECASE)
 HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?:[:/?#]|$)")

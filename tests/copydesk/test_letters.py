@@ -120,7 +120,8 @@ def test_an_address_that_cant_be_followed_blocks_and_says_what_was_meant(finding
     ["mailto:ada@example.org?subject=a%20b&body=c", "mailto:ada@example.org,bob@example.org",
      "https://example.org/a%20b", "https://example.org/ä?q=1#x",
      "http://localhost:8000/", "mailto:ada@example.org", "/pages/about/",
-     "#end", "https://пример.рф/", "https://हिन्दी.भारत/", "http://[::1]:8000/", "https://a_b.example.org./", "https://web.archive.org/web/2020/https://example.org/"],
+     "#end", "https://пример.рф/", "https://हिन्दी.भारत/", "http://[::1]:8000/",
+     "http://[::ffff:1.2.3.4]/", "https://a_b.example.org./", "https://web.archive.org/web/2020/https://example.org/"],
 )  # fmt: skip
 def test_an_address_that_can_be_followed_is_left_alone(findings, address):
     assert "link-broken" not in findings(body=f"See [this]({address}) now.")
