@@ -3,7 +3,6 @@
 import ipaddress
 import re
 import unicodedata
-from html import unescape
 from urllib.parse import unquote, urlsplit
 
 from django.urls import Resolver404, resolve
@@ -117,7 +116,7 @@ def links_are_safe(reading):
 def links_name_no_reader(reading):
     """Note addresses that tell who passed them on, or to whom: a paste is rid of that, a typed one is not."""
     for link in reading.links:
-        meant = unescape(addresses.direct(link.address))
+        meant = addresses.direct(link.address).replace("&amp;", "&")
         if meant and unquote(meant) != unquote(link.address).replace("?#", "#").rstrip("?"):
             message = _("An address tells who passed it on: “%(address)s”.")
             said, remedy = message % {"address": shortened(link.address)}, _("Write “%(meant)s”.")

@@ -277,6 +277,7 @@ def test_an_address_that_tells_who_passed_it_on_is_noted(findings, address, mean
     "address",
     ["https://e.org/?", "https://e.org/a?b=%20c&d=ä#e", "https://e.org/?q=utm_source", "https://bücher.de/ü?q=1",
      "/pages/about/?x=1", "#end", "mailto:ada@e.org?subject=a", "https://e.org/a?#b", "https://e.org/?a=1&amp;b=2",
+     "https://e.org/?a=1&copy=2&lt=3",
      "https://e.org/(a)_b?c=[d]", "https://e.org/?source=wire",
      "https://e.org/a%2Fb?c=d%26e", "www.e.org/?utm_source=x"],
 )  # fmt: skip
