@@ -20,18 +20,22 @@ TOKEN = re.compile(
     r"|(?P<comment><!--(?:(?!<!--)[\s\S]){0,20000}?-->)"
     r"|(?P<attributes>\{:[^{}\n]{1,200}\})"
 )
+# As deep as objects and components in braces go: {posts.map((each) => <Card style={{ color }} />)}.
+BRACES = r"\{[^{}]*+\}"
+for _level in range(4):
+    BRACES = rf"\{{(?:[^{{}}]++|{BRACES})*+\}}"
 MDX = re.compile(
     TOKEN.pattern
     + r"|(?:\A|(?<=\n\n))(?P<module>(?:import|export)[ {*][^\n]{0,2000}(?:\n[^\n]{1,2000}){0,200}+)"
     # What stands indented on the next line is no code: MDX has none of that kind.
-    r"""|<(?P<close>/?)(?P<component>[A-Z][\w.]*+)"""
-    r"""(?P<props>(?:[^<>{}"']++|"[^"<]{0,500}"|'[^'<]{0,500}'|\{[^{}<]{0,2000}\})*+)>"""
+    r"""|(?<!\\)<(?P<close>/?)(?P<component>[A-Z][\w.]*+)"""
+    rf"""(?P<props>(?:[^<>{{}}"']++|"[^"<]{{0,500}}"|'[^'<]{{0,500}}'|{BRACES})*+)>"""
     r"(?:[ \t]*+\n[ \t]++(?=\S))?"
     r"|(?P<fragment></?>)"
-    r"|\{(?P<expression>[^{}]{0,2000})\}"
+    rf"|(?<!\\)(?P<expression>{BRACES})"
 )
 VALUE = re.compile(r"""(?:([\w-]+)\s*=\s*)?(?:"([^"]*)"|'([^']*)'|`([^`]*)`|([^\s"'`=]+))""")
-IDLE = re.compile(r"""\s*+(?:/\*[\s\S]*\*/|["'] ["'])?\s*+""")  # a remark, or a blank
+IDLE = re.compile(r"""\{\s*+(?:/\*[\s\S]*\*/|["'] ["'])?\s*+\}""")  # a remark, or a blank
 QUOTED = re.compile(r"""["']([^"']*)["']\s*(?:\||$)""")  # of an address that a filter completes
 KEY = re.compile(r"[\w-]{1,64}", re.ASCII)  # of a post or a video elsewhere
 # What would end a picture's address or its words, or make more of them.

@@ -49,6 +49,18 @@ def test_mdx_keeps_its_words_alone(site):
     assert [what for what, _text in beside(story)] == ["template", "template Box", "template"]
 
 
+@pytest.mark.parametrize(
+    ("written", "body"),
+    [
+        ("A {posts.map((each) => <Card on={() => { go() }} />)}.", "A ."),
+        ("<Card style={{ color: 'red' }}>Words</Card>", "Words"),
+        (r"A \{set\} and \<Box>.", r"A \{set\} and \<Box>."),
+    ],
+)
+def test_mdx_goes_with_all_its_braces_and_stays_where_it_is_escaped(written, body):
+    assert site_templates.plain(written, str, is_mdx=True)[0] == body
+
+
 def test_what_is_a_component_of_mdx_is_words_in_markdown(site):
     assert site(("a.md", "import taxes {rose}.")).get().body == "import taxes {rose}."
 
@@ -187,7 +199,8 @@ def test_a_field_that_nobody_reads_is_kept_beside_the_story(site):
     "hostile",
     ["`", "{{<", "{{< a ", "{% a ", "<!--", "```\n", "{: ", "{{ a", "~~~\n```\n", "~~~ x\n", "`a` {{ b }} ",
      "{{" + " " * 1000 + "x", "{{<" + " " * 1000, "{{<" + " " * 200_000, "{{< a" + " " * 1000, "{{<" + "a" * 10_000,
-     "{%" + " " * 1000, "{%" + "a" * 10_000, "<A", '<A "', "<A {", "{ ", "<A a\n \n ", "\n\nimport a\nb", "{/*"],
+     "{%" + " " * 1000, "{%" + "a" * 10_000, "<A", '<A "', "<A {", "{ ", "<A a\n \n ", "\n\nimport a\nb", "{/*",
+     "{{}", "<A {} ", "{<A {}", "{a {b} "],
 )  # fmt: skip
 def test_a_hostile_text_is_read_in_time(hostile, limit):
     began = process_time()
