@@ -114,7 +114,7 @@ def test_a_paragraph_of_another_level_is_no_heading(style):
 
 @pytest.mark.parametrize("sign", ["#", "¶", "§", "🔗"])
 def test_a_headings_link_to_itself_stays_behind(sign):
-    html = f"<h2><a class=anchor href='#h'>{sign}</a> Head <a href='#h'>{sign}</a></h2>"
+    html = f"<h2><a class=anchor href='#h'>{sign}</a> Head <a href='https://e.org/a#h'>{sign}</a></h2>"
 
     assert to_markdown(html) == "## Head"
     assert to_markdown(f"<p><a href='#h'>{sign}</a> 5").lstrip("\\") == f"{sign} 5"

@@ -206,8 +206,8 @@ class Sheet:
 
 def _is_way_to_heading(node):
     """Ask whether a link is a sign in a heading that leads to the heading itself."""
-    is_within = node.name == "a" and node.attributes.get("href", "").startswith("#")
-    return is_within and bool(SIGN.fullmatch(node.text())) and node.parent.name in HEADINGS
+    is_link = node.name == "a" and "#" in node.attributes.get("href", "")  # a browser copies it whole
+    return is_link and node.parent.name in HEADINGS and bool(SIGN.fullmatch(node.text()))
 
 
 RAISED = re.compile(r"(-?)\d*[1-9]")
