@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.urls import reverse
 
-from articles.models import Edition, EditionPerson, EditionPicture, EditionTopic, Page, Publication, Topic
+from articles.models import Edition, EditionPerson, EditionPicture, EditionTopic, Publication, Topic
 from articles.pictures import markup
 from articles.public import archive_days, lists, site
 from articles.public.compiled_queries import CompiledQuery
@@ -178,7 +178,7 @@ def _is_named(noun, thing, at):
 
 def _image(row, at):
     """Only what readers can see in a story or on a page is told the address of."""
-    pages = Page.objects.filter(is_published=True, body__contains=f"image:{row.image.key}")
+    pages = row.image.pages().filter(is_published=True)
     if not (EditionPicture.objects.printed(at).filter(image=row.image_id).exists() or pages.exists()):
         return ""
     made = row.image.renditions

@@ -262,7 +262,7 @@ class ImageAdmin(Logged, StaleCheck, LongListAdmin):
 
 
 def uses(image):
-    """Return (address, headline, how) of the stories whose copy, plan or records show a picture.
+    """Return (address, headline, how) of pages, and of stories whose copy, plan or records show a picture.
 
     Looked up once for an image that was read: it searches the texts of all copies, and a page asks often.
     """
@@ -281,7 +281,12 @@ def find_uses(image):
     for each in shown:
         # A draft has no links to its pictures, only marks in its text.
         copies |= Article.objects.filter(body__contains=str(each.key))
-    return [
+    pages = [
+        (reverse("admin:articles_page_change", args=[page.pk]), page.headline, page._meta.verbose_name)
+        for each in shown
+        for page in each.pages()
+    ]
+    return pages + [
         (
             reverse("admin:articles_article_change", args=[article.pk]),
             gettext("A story of a closed section")

@@ -5,6 +5,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .page import Page
+
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
 
 
@@ -139,6 +141,10 @@ class Image(models.Model):
     def mark(self):
         """What shows it in a text."""
         return f"![](image:{self.key})"
+
+    def pages(self):
+        """Return the standing pages that show it."""
+        return Page.objects.filter(body__contains=f"image:{self.key}")
 
     @property
     def is_recording(self):

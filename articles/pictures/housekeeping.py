@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.utils import timezone
 
-from articles.models import Article, Edition, Image, Page, Publication
+from articles.models import Article, Edition, Image, Publication
 from newsroom import disk
 
 from . import file_store, renditions, social_cards
@@ -69,9 +69,10 @@ def _forget(key, rows):
 
 def _is_shown(image):
     """Ask whether a story shows a picture, in its copy or in print, or a standing page."""
-    in_text = models.Q(body__contains=f"image:{image.key}")
-    copies, pages = Article.objects.filter(models.Q(lead_image=image) | in_text), Page.objects.filter(in_text)
-    return copies.exists() or image.edition_links.exists() or pages.exists()
+    copies = Article.objects.filter(
+        models.Q(lead_image=image) | models.Q(body__contains=f"image:{image.key}")
+    )
+    return copies.exists() or image.edition_links.exists() or image.pages().exists()
 
 
 def faults():

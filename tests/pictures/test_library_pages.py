@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles import desk
-from articles.models import Byline, Image, Person, Publication, clock
+from articles.models import Byline, Image, Page, Person, Publication, clock
 from articles.models.publication import LOGOS
 from articles.pictures import library, renditions
 from tests.cast import make_user
@@ -176,7 +176,11 @@ def test_a_pictures_page_searches_the_texts_once(at_desk, chief_editor, make_pic
     with CaptureQueriesContext(connection) as seen:
         desk.get(change(picture))
 
-    assert sum(str(picture.key) in query["sql"] for query in seen.captured_queries) == 1
+    of_pages, of_copies = (
+        query["sql"] for query in seen.captured_queries if str(picture.key) in query["sql"]
+    )
+    assert 'FROM "articles_article"' in of_copies
+    assert 'FROM "articles_page"' in of_pages
 
 
 def test_a_picture_is_found_by_a_draft_that_shows_it(at_desk, reporter, make_picture, make_article):
@@ -196,6 +200,15 @@ def test_a_picture_that_is_used_cant_be_deleted(at_desk, chief_editor, make_pict
     assert desk.post(f"/admin/articles/image/{used.pk}/delete/", {"post": "yes"}).status_code == 403
     assert desk.post(f"/admin/articles/image/{free.pk}/delete/", {"post": "yes"}).status_code == 302
     assert list(Image.objects.all()) == [used]
+
+
+def test_a_picture_of_a_standing_page_is_used_by_it_and_cant_be_deleted(at_desk, chief_editor, make_picture):
+    picture = make_picture()
+    page = Page.objects.create(headline="Imprint", slug="imprint", body=picture.mark)
+    client = at_desk(chief_editor)
+
+    assert reverse("admin:articles_page_change", args=[page.pk]) in client.get(change(picture)).text
+    assert client.post(f"/admin/articles/image/{picture.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
 def test_a_moved_focal_point_makes_new_crops(
