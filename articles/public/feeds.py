@@ -198,7 +198,11 @@ def story(edition, corrections, site):
 
 def notices(corrections):
     """Say above the text what was corrected, as the story's page does: no program shows a record."""
-    said = [(capfirst(row.get_kind_display()), row.note) for row in reversed(corrections)]
+    gone = _("This note is redacted.")
+    said = [
+        (capfirst(row.get_kind_display()), row.note or (gone if "note" in row.redacted else ""))
+        for row in reversed(corrections)
+    ]
     return format_html_join("", "<p><strong>{}</strong> {}</p>\n", said)
 
 

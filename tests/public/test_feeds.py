@@ -199,6 +199,17 @@ def test_an_entry_says_above_its_text_what_was_corrected(client, publish, chief_
     assert rss.find("{http://purl.org/rss/1.0/modules/content/}encoded").text == said
 
 
+def test_an_entry_says_that_the_note_of_a_correction_is_redacted(client, publish, chief_editor):
+    article = publish(body="Nine.")
+    desk.correct(article, by=chief_editor, kind="correction", note="It was Bob.", changes={"body": "Ten."})
+    desk.redact(article, by=chief_editor, order="A court's", fields=["note"])
+
+    [item] = client.get("/feeds/latest.json").json()["items"]
+
+    said = "<p><strong>Correction</strong> This note is redacted.</p>\n<p>Ten.</p>\n"
+    assert item["content_html"] == said
+
+
 def test_no_control_character_breaks_a_feed(client, publish):
     story = publish()
     hidden = {"headline": "Vertical\x0btab", "body_html": "<p>And\x01 \x0b so.</p>"}  # as an import may bring
