@@ -7,7 +7,7 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from . import addresses, conversion, shortcodes
-from .mapping import LEAVE, PAGE, SECTION
+from .mapping import LEAVE, NAME, PAGE
 from .records import HTML, WORDPRESS, Person, Picture, Problem, Redirect, Revision, Site, Story, Term
 
 MOST_PROBLEMS = 1000  # listed; all are counted
@@ -91,11 +91,15 @@ class Inventory:
 
     def _person(self, person):
         self.people.setdefault(person.key, person)
+        if person.noun:
+            rule = (person.noun, person.name if person.noun == NAME else "")
+            self.mapping.people.setdefault(person.key, rule)
 
     def _term(self, term):
         self.terms.setdefault(term.key, term)
+        if term.noun:
+            self.mapping.terms.setdefault(term.key, (term.noun, ""))
         if term.position is not None:  # a section of a menu: it stands there without a story, too
-            self.mapping.terms.setdefault(term.key, (SECTION, ""))
             self.named[term.key] += 0
 
     def _picture(self, picture):
@@ -140,9 +144,12 @@ class Inventory:
             self.pages.add(story.key)
         self.report.counts[f"pages, {outcome}" if kind == PAGE else f"stories, {outcome}"] += 1
         self.report.counts["comments left out"] += story.comments
-        self.named.update(self.with_parents(story.terms))
-        earlier = (key for row in story.editions if row[3] for key in row[3].people or ())
-        self.written.update(dict.fromkeys([*story.people, *earlier]).keys())
+        earlier = [row[3] for row in story.editions if row[3]]
+        self.named.update(
+            self.with_parents([*story.terms, *(key for row in earlier for key in row.terms or ())])
+        )
+        written = [*story.people, *(key for row in earlier for key in row.people or ())]
+        self.written.update(dict.fromkeys(written).keys())
         self._claim(story.address, story.key, story.place)
         self.former += [(address, story.key, story.place) for address in story.addresses]
         if story.digest() != self.known.get(story.key):

@@ -32,18 +32,20 @@ class Person:
     role: str = ""
     bio: str = ""  # HTML
     addresses: list = field(default_factory=list)
+    noun: str = ""  # of another newsroom, as a term's: a person, or no more than a name
 
 
 @dataclass(slots=True)
 class Term:
     """A category or a tag."""
 
-    key: str  # "category:slug", "tag:slug"
+    key: str  # "category:slug", "tag:slug"; of another newsroom "section:slug", "topic:slug"
     name: str
     slug: str = ""
     description: str = ""  # HTML
     addresses: list = field(default_factory=list)
     parent: str = ""  # the key of the term below which it stands: its list had these stories too
+    noun: str = ""  # what it is in another newsroom: nothing has to be decided
     position: int | None = None  # in the menu
 
 
@@ -80,6 +82,9 @@ class Revision:
     # Of another newsroom's editions alone, and not in the digest of their story; None: as the story's.
     people: list | None = field(default=None, repr=False)  # keys
     lead_picture: str | None = field(default=None, repr=False)
+    terms: list | None = field(default=None, repr=False)  # keys
+    columns: dict = field(default_factory=dict, repr=False)
+    roles: dict = field(default_factory=dict, repr=False)
 
 
 @dataclass(slots=True)
@@ -111,6 +116,9 @@ class Story:
     left_out: list = field(default_factory=list)  # [(what, text)]
     position: int | None = None  # of a standing page, in its list
     editions: list = field(default_factory=list)  # [(kind, moment, note, Revision)], the last without one
+    # Of another newsroom's stories alone.
+    columns: dict = field(default_factory=dict)  # {column: value}
+    roles: dict = field(default_factory=dict)  # {key of a person: role in the byline}
     # What only the wire asks for.
     version: int = 0
     link: str = ""  # its whole address
@@ -118,7 +126,7 @@ class Story:
     note: str = ""  # to editors
     embargo_until: datetime | None = None
 
-    LATER = ("editions", "lead_alt", "lead_caption", "position")
+    LATER = ("editions", "lead_alt", "lead_caption", "position", "columns", "roles")
     OF_THE_WIRE = ("version", "link", "rights", "note", "embargo_until")
 
     def digest(self, of_the_wire=False):

@@ -61,7 +61,7 @@ class Renewals:
         if not last and outcome in (PUBLISHED, "planned"):
             self.report.problem(story.place, _("it was published there since: publish it here"))
         values, topics = self.writer.fields(story, text)
-        rows = importing.Rows(article, self.writer.bylines(story.people), [], set(topics), [])
+        rows = importing.Rows(article, self.writer.bylines(story), [], set(topics), [])
         if _says_the_same(article, values, rows):
             return True
         kind = Kind.MINOR if arrival.source_digest == story.digest() else Kind.UPDATE

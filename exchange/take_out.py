@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 
 from articles.admin.exporting import front_matter_of, with_front_matter
-from articles.archive import export
+from articles.archive import export, printing
 from articles.archive.digests import iso_milliseconds
 from articles.models import (
     Address,
@@ -30,6 +30,7 @@ from articles.models import (
 )
 
 from .models import OldAddress
+from .readers import own_fields
 from .writers.ghost import GhostWriter
 from .writers.leaving import Leavings
 from .writers.wxr import WxrWriter
@@ -55,7 +56,8 @@ README = """# {name}, taken out
 
 Made on {at}. Everything is in open forms, in UTF-8.
 
-- stories/: one file a public story, as Markdown with front matter: its live text.
+- stories/: one file a public story, as Markdown with front matter: its live text. Under `newsroom` stands
+  what site generators have no names for; people, section and topics stand there with their slugs.
 - editions/: one file a story, with every edition of it, as JSON; schemas/story.json describes it.
 - drafts/: copies that were never published, as Markdown. They are not public: keep them as such.
 - pictures/: the originals of pictures and recordings, by key. pictures.json has their words and licences.
@@ -214,6 +216,7 @@ class TakeOut:
             "sources": edition.citations,
             "status": state,
             "editions": [self._told(row, edition) for row in earlier] if len(earlier) > 1 else [],
+            own_fields.KEY: _own(edition, edition.section_as_printed, edition.byline, edition.topics),
         }
         return with_front_matter(said, self._with_files(edition.body))
 
@@ -228,6 +231,7 @@ class TakeOut:
             "authors": [each["name"] for each in row.byline],
             "image": self._lead(row),
             "body": self._with_files(row.body),
+            own_fields.KEY: _own(row, row.section_as_printed, row.byline, row.topics),
         }
 
     def _lead(self, edition):
@@ -245,10 +249,17 @@ class TakeOut:
             writer.add(story)
 
     def _drafts(self):
-        copies = Article.objects.filter(editions=None).select_related("section").prefetch_related("topics")
+        copies = Article.objects.filter(editions=None).select_related("section", "lead_image")
         for copy in copies.iterator(chunk_size=200):
-            text = with_front_matter(front_matter_of(copy, "draft"), self._with_files(copy.body))
-            self._text(f"drafts/{copy.uid}.md", text)
+            lead = str(copy.lead_image.key) if copy.lead_image else ""
+            section = {"slug": copy.section.slug, "name": copy.section.name} if copy.section else {}
+            rows = printing.byline(copy), printing.topics(copy)
+            said = {
+                **front_matter_of(copy, "draft"),
+                "image": self.files.get(lead, ""),
+                own_fields.KEY: _own(copy, section, *rows),
+            }
+            self._text(f"drafts/{copy.uid}.md", with_front_matter(said, self._with_files(copy.body)))
             self.counts["drafts"] += 1
 
     # What stories name
@@ -290,6 +301,12 @@ class TakeOut:
 
     def _rows(self, model, *names):
         return list(model.objects.order_by("pk").values(*names))
+
+
+def _own(story, section, byline, topics):
+    """Return what a story says beside what site generators know, and by slugs whom and what it names."""
+    columns = {name: value for name in own_fields.COLUMNS if (value := getattr(story, name))}
+    return {"section": section, "byline": byline, "topics": topics, **columns}
 
 
 def _source(source):

@@ -1,9 +1,11 @@
 """The people, sections and topics that an archive names: found here, or made."""
 
 import re
+from contextlib import suppress
 from functools import cached_property
 from urllib.parse import unquote
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from articles.archive import bulk_insert
@@ -67,7 +69,10 @@ class Taxonomy:
         stand(self.importing, "", [(None, each) for thing in listless for each in thing.addresses])
 
     def _make(self, noun, model, wanted):
-        slugs = {thing.key: slug or _slug(thing, self.language) for thing, slug in wanted}
+        slugs = {
+            thing.key: slug or _own_slug(model, thing) or _slug(thing, self.language)
+            for thing, slug in wanted
+        }
         rows = _there(model, slugs.values())
         arrivals = []
         for thing, chosen in wanted:
@@ -128,10 +133,14 @@ class Taxonomy:
                                        is_new=is_new, topic=self.rows[key])  # fmt: skip
         return self.rows[key]
 
-    def byline(self, people):
-        """Return the people and bare names of some keys, in their order."""
+    def byline(self, people, roles):
+        """Return {person or bare name: role} of some keys, in their order."""
         keys = dict.fromkeys(self.inventory.person_of.get(key, key) for key in people)
-        return list(dict.fromkeys(row for key in keys if (row := self.rows.get(key))))
+        found = {}
+        for key in keys:
+            if row := self.rows.get(key):
+                found.setdefault(row, roles.get(key, ""))
+        return found
 
     def citations(self, people, body):
         """Return unsaved citations of the agencies that a story reprints, by its authors and its credits."""
@@ -162,6 +171,12 @@ def sources_missing(mapping):
     """Return sentences about the sources that a mapping names and that aren't here."""
     sentence = _("the mapping names the source “%(slug)s”, which is not here: add it to the sources first")
     return [sentence % {"slug": slug} for slug in sorted(mapping.sources() - sources(mapping).keys())]
+
+
+def _own_slug(model, thing):
+    """Return the slug that a thing has in another newsroom, if it may have it here."""
+    with suppress(ValidationError):
+        return model._meta.get_field("slug").clean(thing.slug, None) if thing.noun else ""
 
 
 def _slug(thing, language):

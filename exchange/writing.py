@@ -157,7 +157,7 @@ class Writer:
             "search_description": _fit(
                 "search description", one_line(story.search_description, story.form), 300, left
             ),
-        }, topics
+        } | story.columns, topics
 
     def _lead_row(self, story):
         lead, words = story.lead_picture, image_import.words_as_kept(story.lead_alt, story.lead_caption)
@@ -201,27 +201,31 @@ class Writer:
             **values, stage=STAGES[outcome], created_by=self.by, created_at=at, updated_at=at,
             approved_version=1 if STAGES[outcome] == Stage.APPROVED else None,
         )  # fmt: skip
-        bylines = self.bylines(story.people)
+        bylines = self.bylines(story)
         citations = self.taxonomy.citations(story.people, converted.body)
         rows = importing.Rows(article, bylines, citations, set(topics), [])
         if outcome in (PUBLISHED, PLANNED):
-            printed = [each.as_printed() for each in citations]
+            printed = {
+                name: [each.as_printed() for each in found]
+                for name, found in (("byline", bylines), ("citations", citations), ("topics", topics))
+            }
             rows.editions.extend(self._editions(article, story, converted, at, log, printed))
         return rows
 
-    def bylines(self, people):
+    def bylines(self, story):
+        """Return the unsaved byline of a story, or of an earlier text of one."""
         return [
-            Byline(order=order, **({"name": who[:200]} if isinstance(who, str) else {"person": who}))
-            for order, who in enumerate(self.taxonomy.byline(people))
+            Byline(
+                order=order, role=role, **({"name": who[:200]} if isinstance(who, str) else {"person": who})
+            )
+            for order, (who, role) in enumerate(self.taxonomy.byline(story.people, story.roles).items())
         ]
 
-    def _editions(self, article, story, converted, at, log, citations):
+    def _editions(self, article, story, converted, at, log, printed):
         """Return a story's editions: what revisions prove, else its text, and a later change as an update."""
         private = {"by": self.by.username} if self.by else {}
         said = {"article": article, "recorded_at": at, "published_by": self.by,
-                "private": {**private, **({"log": log} if log else {})}}  # fmt: skip
-        said["citations"] = citations
-        said["byline"] = [row.as_printed() for row in self.bylines(story.people)]
+                "private": {**private, **({"log": log} if log else {})}, **printed}  # fmt: skip
         editions = []
         for kind, moment, note, revision in self._moments(story, at):
             converted.leads.append(self._lead(revision, article))
@@ -269,7 +273,10 @@ class Writer:
             "body": earlier.body,
         }
         if revision.people is not None:
-            found["byline"] = [row.as_printed() for row in self.bylines(revision.people)]
+            found["byline"] = [row.as_printed() for row in self.bylines(revision)]
+        if revision.terms is not None:
+            section, topics, _type = self.taxonomy.of(revision)
+            found |= {"section": section, "topics": [row.as_printed() for row in topics], **revision.columns}
         return found
 
     def finish(self, batch):
@@ -282,9 +289,8 @@ class Writer:
             self._print(rows, converted.leads, by_key, by_pk)
 
     def _print(self, rows, leads, by_key, by_pk):
-        topics = [row.as_printed() for row in sorted(rows.topics, key=str)]
         for edition, key in zip(rows.editions, leads, strict=True):
-            lead, edition.topics = by_pk.get(key), topics
+            lead = by_pk.get(key)
             shown = [by_key[key] for key in _keys_in(edition.body) if key in by_key and by_key[key] != lead]
             edition.pictures = [
                 *([lead.as_printed(is_lead=True)] if lead else []),

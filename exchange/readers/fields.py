@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from exchange.records import MARKDOWN, Person, Problem, Revision, Story, Term
 
+from . import own_fields
+
 HEADING = re.compile(r"\A\s*#[ \t]++([^\n]+)\n")
 LONGEST_MOMENT = 100  # characters
 SECONDS = re.compile(r"\d{9,10}|\d{13}")  # since 1970, or thousandths of them
@@ -65,6 +67,7 @@ def apply(found, said, read=()):
     _set_editions(found, fields)
     yield from _people(found, fields)
     yield from _terms(found, fields)
+    yield from _own(found, fields)
     yield from _unread_moments(found, fields)
     found.left_out += [("field", f"{key}: {value}"[:5000]) for key, value in fields.unread()]
     yield found
@@ -202,6 +205,27 @@ def _people(found, fields):
     earlier = [key for row in found.editions if row[3] for key in row[3].people or ()]
     for key in dict.fromkeys([*found.people, *earlier]):
         yield Person(key, key.removeprefix("author:"))
+
+
+def _own(found, fields):
+    """Take what a newsroom says of its own story: by slugs, where others have names alone."""
+    if own := own_fields.of(fields.said):
+        fields.read.add(own_fields.KEY)
+        yield from _named(found, own)
+    rows = [row for row in _listed(fields.first("editions")) if isinstance(row, dict)]
+    for row, (_kind, _at, _note, text) in zip(rows, found.editions, strict=False):
+        if text and (own := own_fields.of(row)):
+            yield from _named(text, own)
+
+
+def _named(found, own):
+    """Set what a story, or an edition of it, says in a newsroom's own words; yield whom and what it names."""
+    found.columns = own_fields.columns(own)
+    people, terms = list(own_fields.people(own)), list(own_fields.terms(own))
+    found.people, found.terms = [row.key for row, _role in people], [row.key for row in terms]
+    found.roles = {row.key: role for row, role in people if role}
+    yield from (row for row, _role in people)
+    yield from terms
 
 
 def _names(value):

@@ -12,7 +12,10 @@ from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
-from exchange.records import MARKDOWN, Person, Problem, Redirect, Story, Term
+from exchange.mapping import SECTION, TOPIC
+from exchange.records import MARKDOWN, Problem, Redirect, Story
+
+from . import own_fields
 
 NAME = "newsroom"
 TEXTS = ("stories", "drafts")
@@ -55,16 +58,11 @@ def _old(folder, noun):
     return found
 
 
-def _terms(kind, noun, file, folder):
+def _terms(noun, file, folder):
     old = _old(folder, noun)
     for row in _rows(folder, file):
-        term = Term(
-            f"{kind}:{row['name']}"[:300],
-            row["name"],
-            row["slug"],
-            escape(row["description"]),
-            old[row["slug"]],
-        )
+        term = own_fields.term(noun, row["name"], row["slug"])
+        term.description, term.addresses = escape(row["description"]), old[row["slug"]]
         term.position = row.get("position")  # of a section
         yield term
 
@@ -72,8 +70,9 @@ def _terms(kind, noun, file, folder):
 def _people(folder):
     old = _old(folder, "person")
     for row in _rows(folder, "people.json"):
-        name, slug = row["name"], row["slug"]
-        yield Person(f"author:{name}", name, slug, row["role"], escape(row["bio"]), old[slug])
+        person = own_fields.person(row["name"], row["slug"])
+        person.role, person.bio, person.addresses = row["role"], escape(row["bio"]), old[row["slug"]]
+        yield person
 
 
 def _pages(folder):
@@ -100,8 +99,8 @@ def _addresses(folder):
 
 
 READERS = {
-    "sections.json": partial(_terms, "category", "section", "sections.json"),
-    "topics.json": partial(_terms, "tag", "topic", "topics.json"),
+    "sections.json": partial(_terms, SECTION, "sections.json"),
+    "topics.json": partial(_terms, TOPIC, "topics.json"),
     "people.json": _people,
     "pages.json": _pages,
     "addresses.json": _addresses,

@@ -5,6 +5,7 @@ from django.core.management import call_command
 
 from articles import desk
 from articles.models import Address, Article, Byline, Edition, Page, Person, Section, Topic, clock
+from articles.pictures import library
 from exchange.models import OldAddress
 from tests.pictures import files
 
@@ -41,11 +42,14 @@ def test_a_whole_newsroom_comes_once(archive, again, client, arrived, chief_edit
         post(2, "Imprint", kind="page", slug="imprint"),
         post(3, "Draft", status="draft"),
         post(4, "Withdrawn"),
+        mapping=archive.mapping(
+            '[people]\n"author:anna" = "person: anna-p"\n[terms]\n"category:politics" = "section: pol"'
+        ),
     )
     desk.withdraw(arrived("post:4"), by=chief_editor, note="Wrong.")
-    Person.objects.update(slug="anna-p", bio="Writes <b> & more.", role="Reporter")
+    Person.objects.update(bio="Writes <b> & more.", role="Reporter")
     Section.objects.create(name="Empty", slug="empty-2", position=1)
-    Section.objects.filter(name="Politics").update(slug="pol", position=3, description="Of power.")
+    Section.objects.filter(name="Politics").update(position=3, description="Of power.")
     Page.objects.update(position=7)
     read = ("/people/anna-p/", "/sections/pol/", "/sections/empty-2/", "/topics/ferries/", "/pages/imprint/")
 
@@ -132,3 +136,92 @@ def test_a_list_that_is_broken_is_named(publish, tmp_path, archive, text):
 
     assert Article.objects.get().headline == "Rain"
     assert {place for place, _sentence in report["problems"]} >= {"people.json", "pages.json"}
+
+
+def test_two_of_one_name_stay_two(publish, again, make_article):
+    topics = [Topic.objects.create(name="Peace", slug=f"{'peace' * 19}-{number}") for number in (1, 2)]
+    sections = [Section.objects.create(name="World", slug=f"world-{number}") for number in (1, 2)]
+    people = [Person.objects.create(name="Ann Lee", slug=f"ann-{number}") for number in (1, 2)]
+    for number, section in enumerate(sections):
+        story = make_article(headline=f"Rain {number}", section=section)
+        story.topics.add(topics[number])
+        Byline.objects.create(article=story, person=people[number])
+        publish(story)
+
+    again()
+
+    said = [
+        (row.section.slug, [each["slug"] for each in row.topics], [each["person"] for each in row.byline])
+        for row in Edition.objects.order_by("headline")
+    ]
+    assert said == [(f"world-{number}", [f"{'peace' * 19}-{number}"], [f"ann-{number}"]) for number in (1, 2)]
+
+
+def test_a_bare_name_stays_one_with_its_role(publish, again, make_article):
+    story = make_article(headline="Rain")
+    Byline.objects.create(article=story, name="Staff", role="text")
+    Byline.objects.create(article=story, person=Person.objects.create(name="Ann"), role="pictures", order=1)
+    publish(story)
+    before = Edition.objects.get().byline
+
+    again()
+
+    assert Edition.objects.get().byline == before
+    assert [str(person) for person in Person.objects.all()] == ["Ann"]
+
+
+def test_each_edition_keeps_what_it_said_beside_its_text(publish, change, again, make_article):
+    """What the archive's older text lacked is empty there, and does not come from the newer one."""
+    first, second = (Section.objects.create(name=name) for name in ("World", "City"))
+    said = ("type_of_work", "label", "dateline", "lead_form", "backstory", "ai_disclosure", "search_title",
+            "search_description", "section_as_printed", "topics")  # fmt: skip
+    story = make_article(
+        headline="Rain", section=first, type_of_work="analysis", label="live", dateline="QUAY",
+        lead_form="wide", backstory="We *saw* it.", ai_disclosure="A machine.\n\nIt drew.", search_title="T",
+        search_description="D",
+    )  # fmt: skip
+    story.topics.add(Topic.objects.create(name="Peace"))
+    publish(story)
+    empty = dict.fromkeys(said[1:8], "")
+    publish(change(story, section=second, type_of_work="opinion", **empty))
+    Article.objects.get().topics.clear()
+    publish(change(Article.objects.get(), headline="Snow"))
+    before = list(Edition.objects.order_by("number").values(*said))
+
+    again()
+
+    assert list(Edition.objects.order_by("number").values(*said)) == before
+
+
+def test_a_draft_keeps_its_lead_picture_and_what_it_says_beside_its_text(
+    make_article, reporter, again, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    lead = library.accept(files.upload(files.jpeg()), reporter, alt_text="Boats", credit="C")
+    make_article(headline="Rain", lead_image=lead, type_of_work="opinion", dateline="QUAY")
+
+    again()
+
+    copy = Article.objects.get()
+    assert (copy.lead_image.alt_text, copy.type_of_work, copy.dateline) == ("Boats", "opinion", "QUAY")
+
+
+@pytest.mark.parametrize(
+    "own",
+    ["1", "[1]", "{section: 1, topics: {a: 1}, byline: [1, {name: 5}], label: nonsense, dateline: [1]}",
+     "{section: {name: x, slug: [1]}, type_of_work: nonsense, lead_form: {}, byline: {name: x}}"],
+)  # fmt: skip
+def test_what_no_newsroom_says_of_its_story_is_left(archive, tmp_path, own):
+    (tmp_path / "a.md").write_text(
+        f"---\ntitle: Rain\ndate: 2020-01-02T00:00:00Z\nnewsroom: {own}\n---\nIt rained."
+    )
+
+    archive.bring(file=tmp_path / "a.md")
+
+    edition = Edition.objects.get()
+    assert (edition.body, edition.type_of_work, edition.label, edition.byline) == (
+        "It rained.",
+        "news",
+        "",
+        [],
+    )

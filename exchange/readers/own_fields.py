@@ -1,0 +1,75 @@
+"""What a newsroom's own front matter says of a story beside what site generators know."""
+
+from contextlib import suppress
+
+from django.core.exceptions import ValidationError
+from django.db.models import CharField
+
+from articles.models import Byline, Edition
+from articles.text.reading import printable
+from exchange.mapping import NAME, PERSON, SECTION, TOPIC
+from exchange.records import Person, Term
+
+KEY = "newsroom"
+COLUMNS = (
+    "type_of_work", "label", "dateline", "lead_form", "backstory", "ai_disclosure", "search_title",
+    "search_description",
+)  # fmt: skip
+
+
+def of(said):
+    """Return what some front matter tells in a newsroom's own words; None where it tells nothing so."""
+    own = said.get(KEY)
+    return own if isinstance(own, dict) else None
+
+
+def columns(own):
+    """Return {column: value}: what is not told is empty."""
+    return {name: Edition._meta.get_field(name).get_default() for name in COLUMNS} | dict(
+        valid(Edition, own, COLUMNS)
+    )
+
+
+def valid(model, said, names):
+    """Yield (column, value) of what a column takes: no form asked of these words what a form asks."""
+    for name in names:
+        field, value = model._meta.get_field(name), said.get(name)
+        if isinstance(value, str):
+            value = printable(" ".join(value.split()) if isinstance(field, CharField) else value)
+        if isinstance(value, str | int):
+            with suppress(ValidationError):
+                yield name, field.clean(value, None)
+
+
+def people(own):
+    """Yield (person, role) of a byline; who has no page of their own is a bare name."""
+    for row in _rows(own.get("byline")):
+        name, slug = text(row, "name"), text(row, "person")
+        role = dict(valid(Byline, row, ["role"])).get("role", "")
+        if name:
+            yield person(name, slug) if slug else Person(f"name:{name}"[:300], name, noun=NAME), role
+
+
+def terms(own):
+    """Yield the section and the topics, as terms."""
+    for noun, rows in ((SECTION, [own.get("section")]), (TOPIC, own.get("topics"))):
+        for row in _rows(rows):
+            if text(row, "name") and text(row, "slug"):
+                yield term(noun, text(row, "name"), text(row, "slug"))
+
+
+def person(name, slug):
+    return Person(f"{PERSON}:{slug}"[:300], name, slug, noun=PERSON)
+
+
+def term(noun, name, slug):
+    return Term(f"{noun}:{slug}"[:300], name, slug, noun=noun)
+
+
+def text(row, name):
+    value = row.get(name)
+    return printable(value).strip() if isinstance(value, str) else ""
+
+
+def _rows(rows):
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
