@@ -160,6 +160,7 @@ class ImportJob:
                 with transaction.atomic():
                     clock.lock()
                     taxonomy.make()
+                    taxonomy.portray(images)
             slugs = new_slugs.slugs_of(inventory, self.importing.origin, publication.language)
             self.writer = Writer(inventory, taxonomy, images, slugs, publication.language, self.by)
             self.renewals = Renewals(self.writer, self.report, self.by)

@@ -94,12 +94,14 @@ class Inventory:
         if person.noun:
             rule = (person.noun, person.name if person.noun == NAME else "")
             self.mapping.people.setdefault(person.key, rule)
+        if person.columns is not None:
+            self.written[person.key] += 0
 
     def _term(self, term):
         self.terms.setdefault(term.key, term)
         if term.noun:
             self.mapping.terms.setdefault(term.key, (term.noun, ""))
-        if term.position is not None:  # a section of a menu: it stands there without a story, too
+        if term.columns is not None:
             self.named[term.key] += 0
 
     def _picture(self, picture):

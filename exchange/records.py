@@ -33,6 +33,9 @@ class Person:
     bio: str = ""  # HTML
     addresses: list = field(default_factory=list)
     noun: str = ""  # of another newsroom, as a term's: a person, or no more than a name
+    columns: dict | None = None  # likewise
+    merged_into: str = ""
+    portrait: str = ""
 
 
 @dataclass(slots=True)
@@ -46,7 +49,8 @@ class Term:
     addresses: list = field(default_factory=list)
     parent: str = ""  # the key of the term below which it stands: its list had these stories too
     noun: str = ""  # what it is in another newsroom: nothing has to be decided
-    position: int | None = None  # in the menu
+    columns: dict | None = None  # {column: value} of one that another newsroom lists
+    merged_into: str = ""  # the slug of what stands for it by now
 
 
 @dataclass(slots=True)

@@ -105,7 +105,7 @@ def _acted_on(noun, things, since):
 def _remove_unused(importing_row):
     """Remove the names, pictures and pages that it made, that nothing else names and nobody changed."""
     counts, arrivals = {}, Arrival.objects.filter(brought_by=importing_row)
-    for noun in ("page", "image", "person", "topic", "section"):
+    for noun in ("page", "person", "image", "topic", "section"):  # a person has a portrait
         rows = list(arrivals.filter(**{f"{noun}__isnull": False}).select_related(noun))
         Arrival.objects.filter(pk__in=[row.pk for row in rows]).delete()
         made = [getattr(row, noun) for row in rows if row.is_new]
@@ -113,10 +113,12 @@ def _remove_unused(importing_row):
         if noun == "image" and made:
             in_texts = _pictures_in_texts()
             kept |= {image.pk for image in made if str(image.key) in in_texts}
-        gone = [thing for thing in made if thing.pk not in kept and not _is_used(noun, thing)]
-        for thing in gone:
-            thing.delete()
-        counts[noun] = len(gone)
+        counts[noun] = 0
+        # What was merged into another goes before that one.
+        for thing in sorted(made, key=lambda thing: getattr(thing, "merged_into_id", None) is None):
+            if thing.pk not in kept and not _is_used(noun, thing):
+                thing.delete()
+                counts[noun] += 1
     return counts
 
 

@@ -40,8 +40,11 @@ FORMAT = "newsroom-take-out-1"
 PICTURE = re.compile(r"\]\(image:([0-9a-fA-F-]{36})")
 # {file: (model, columns)}
 TABLES = {
-    "people": (Person, ["name", "slug", "role", "bio", "merged_into__slug"]),
-    "sections": (Section, ["name", "slug", "description", "position", "merged_into__slug"]),
+    "people": (Person, ["name", "slug", "role", "bio", "contact", "portrait__key", "merged_into__slug"]),
+    "sections": (
+        Section,
+        ["name", "slug", "description", "position", "front_form", "is_closed", "merged_into__slug"],
+    ),
     "topics": (Topic, ["name", "slug", "description", "is_series", "parts_order", "merged_into__slug"]),
     "pages": (Page, ["headline", "slug", "body", "position", "is_published"]),
     "fronts": (Placement, [field.attname for field in Placement._meta.concrete_fields]),
@@ -285,6 +288,8 @@ class TakeOut:
             rows = self._rows(model, *columns)
             for row in rows if model is Page else ():
                 row["body"] = self._with_files(row["body"])
+            for row in rows if model is Person else ():
+                row["portrait"] = self.files.get(str(row.pop("portrait__key")), "")
             self._json(f"{name}.json", rows)
         self._json("sources.json", [_source(row) for row in Source.objects.select_related("represents")])
         slugs = self._rows(Address, "slug", "article__uid", "public_since")

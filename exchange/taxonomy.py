@@ -35,6 +35,7 @@ class Taxonomy:
     def __init__(self, inventory, importing, language):
         self.inventory, self.importing, self.mapping = inventory, importing, inventory.mapping
         self.language = language  # the paper's, in which the desk writes its slugs
+        self.portraits = []  # (person, file)
         self.rows = {}  # {key: row, or a bare name, or a type of work}
         self.sources = sources(self.mapping)
         self.credits = [(_whole(words), rule) for words, rule in self.mapping.credits.items() if rule]
@@ -81,13 +82,33 @@ class Taxonomy:
                 row = _found_or_new(model, thing, slugs[thing.key], rows, is_chosen=bool(chosen))
                 arrivals.append((thing.key, row, row.pk is None))
             self.rows[thing.key] = row.merged_into or row
+        new = [(thing, self.rows[thing.key]) for thing, _slug in wanted if self.rows[thing.key].pk is None]
         model.objects.bulk_create([row for row in rows.values() if row.pk is None])
+        self._merge(model, new)
         self._arrive(noun, arrivals)
         stand(
             self.importing,
             noun,
             [(self.rows[thing.key], each) for thing, _slug in wanted for each in thing.addresses],
         )
+
+    def _merge(self, model, new):
+        """Let what was one already in another newsroom be one here, and keep the portraits for later."""
+        there = _there(model, [thing.merged_into for thing, _row in new if thing.merged_into])
+        for thing, row in new:
+            into = there.get(thing.merged_into)
+            if into and into != row and not into.merged_into_id:
+                row.merged_into = self.rows[thing.key] = into
+                row.save(update_fields=["merged_into"])
+        if model is Person:
+            self.portraits += [(row, thing.portrait) for thing, row in new if thing.portrait]
+
+    def portray(self, images):
+        """Give the people who came their portraits."""
+        for person, file in self.portraits:
+            if found := images.row(file):
+                person.portrait_id = found[3]
+                person.save(update_fields=["portrait"])
 
     def _arrive(self, noun, arrivals):
         """Keep what came, given as (key, row, is new)."""
@@ -208,11 +229,9 @@ def _found_or_new(model, thing, slug, rows, *, is_chosen):
 
 
 def _values(model, thing):
-    values = {"name": " ".join(lines(thing.name))[:200] or thing.key}
+    values = {"name": " ".join(lines(thing.name))[:200] or thing.key, **(thing.columns or {})}
     if model is Person:
         return values | {"bio": words_of(thing.bio), "role": thing.role[:200]}
-    if model is Section and thing.position is not None:
-        values["position"] = thing.position
     return values | {"description": words_of(thing.description)}
 
 

@@ -26,11 +26,11 @@ def of(said):
 def columns(own):
     """Return {column: value}: what is not told is empty."""
     return {name: Edition._meta.get_field(name).get_default() for name in COLUMNS} | dict(
-        valid(Edition, own, COLUMNS)
+        valid(Edition, COLUMNS, own)
     )
 
 
-def valid(model, said, names):
+def valid(model, names, said):
     """Yield (column, value) of what a column takes: no form asked of these words what a form asks."""
     for name in names:
         field, value = model._meta.get_field(name), said.get(name)
@@ -45,7 +45,7 @@ def people(own):
     """Yield (person, role) of a byline; who has no page of their own is a bare name."""
     for row in _rows(own.get("byline")):
         name, slug = text(row, "name"), text(row, "person")
-        role = dict(valid(Byline, row, ["role"])).get("role", "")
+        role = dict(valid(Byline, ["role"], row)).get("role", "")
         if name:
             yield person(name, slug) if slug else Person(f"name:{name}"[:300], name, noun=NAME), role
 

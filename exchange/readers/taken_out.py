@@ -12,13 +12,19 @@ from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
-from exchange.mapping import SECTION, TOPIC
+from articles.models import Person, Section, Topic
+from exchange.mapping import PERSON, SECTION, TOPIC
 from exchange.records import MARKDOWN, Problem, Redirect, Story
 
 from . import own_fields
 
 NAME = "newsroom"
 TEXTS = ("stories", "drafts")
+COLUMNS = {
+    SECTION: (Section, ["position", "front_form", "is_closed"]),
+    TOPIC: (Topic, ["is_series", "parts_order"]),
+    PERSON: (Person, ["contact"]),
+}
 
 
 def files_of(folder):
@@ -45,8 +51,7 @@ def records(opened, name):
 
 
 def _rows(folder, name):
-    """Return the rows of a list; of two that are one by now the one that stands for both."""
-    return [row for row in json.loads((folder / name).read_text("utf-8")) if not row.get("merged_into__slug")]
+    return json.loads((folder / name).read_text("utf-8"))
 
 
 def _old(folder, noun):
@@ -63,8 +68,7 @@ def _terms(noun, file, folder):
     for row in _rows(folder, file):
         term = own_fields.term(noun, row["name"], row["slug"])
         term.description, term.addresses = escape(row["description"]), old[row["slug"]]
-        term.position = row.get("position")  # of a section
-        yield term
+        yield _with_columns(term, row, noun)
 
 
 def _people(folder):
@@ -72,7 +76,14 @@ def _people(folder):
     for row in _rows(folder, "people.json"):
         person = own_fields.person(row["name"], row["slug"])
         person.role, person.bio, person.addresses = row["role"], escape(row["bio"]), old[row["slug"]]
-        yield person
+        person.portrait = own_fields.text(row, "portrait")
+        yield _with_columns(person, row, PERSON)
+
+
+def _with_columns(thing, row, noun):
+    thing.columns = dict(own_fields.valid(*COLUMNS[noun], row))
+    thing.merged_into = own_fields.text(row, "merged_into__slug")
+    return thing
 
 
 def _pages(folder):

@@ -6,7 +6,8 @@ from django.core.management import call_command
 from articles import desk
 from articles.models import Address, Article, Byline, Edition, Page, Person, Section, Topic, clock
 from articles.pictures import library
-from exchange.models import OldAddress
+from exchange import rollback
+from exchange.models import Import, OldAddress
 from tests.pictures import files
 
 from .wxr import FERRIES, POLITICS, picture, post
@@ -21,6 +22,8 @@ def emptied():
     for model in (Edition, Address, Byline, Article):
         model.objects.all().delete()
     for model in NAMED:
+        if model is not Page:
+            model.objects.update(merged_into=None)
         model.objects.all().delete()
 
 
@@ -225,3 +228,61 @@ def test_what_no_newsroom_says_of_its_story_is_left(archive, tmp_path, own):
         "",
         [],
     )
+
+
+def test_a_series_keeps_its_order(publish, again, make_article, client):
+    """Its parts stand in the order that editors chose, not in that of time."""
+    topic = Topic.objects.create(name="Harbour", is_series=True, parts_order="rain-2\nrain-1")
+    for number in (1, 2):
+        story = make_article(headline=f"Rain {number}", slug=f"rain-{number}")
+        story.topics.add(topic)
+        publish(story)
+    assert "rain-1" in client.get("/articles/rain-2/").text
+
+    again()
+
+    assert Topic.objects.values_list("is_series", "parts_order").get() == (True, "rain-2\nrain-1")
+
+
+def test_what_was_merged_stays_one(publish, again, make_article, chief_editor, client):
+    section, topic, person = (
+        [model.objects.create(name=name, slug=f"{name.lower()}-x") for name in ("Old", "New")]
+        for model in (Section, Topic, Person)
+    )
+    story = make_article(headline="Rain", slug="rain", section=section[0])
+    story.topics.add(topic[0])
+    Byline.objects.create(article=story, person=person[0])
+    publish(story)
+    for merge, pair in (
+        (desk.merge_sections, section), (desk.merge_topics, topic), (desk.merge_people, person),
+    ):  # fmt: skip
+        merge(*pair, by=chief_editor)
+    read = [f"/{noun}/{slug}-x/" for noun in ("sections", "topics", "people") for slug in ("old", "new")]
+    before = [(client.get(path).status_code, client.get(path).get("Location")) for path in read]
+
+    again()
+
+    assert [(client.get(path).status_code, client.get(path).get("Location")) for path in read] == before
+    assert "/people/new-x/" in client.get("/articles/rain/").text
+
+
+def test_a_closed_section_stays_closed(again, make_article):
+    make_article(section=Section.objects.create(name="Inquiry", is_closed=True, front_form="lines"))
+
+    again()
+
+    assert Section.objects.values_list("is_closed", "front_form").get(name="Inquiry") == (True, "lines")
+
+
+def test_a_person_keeps_portrait_and_contact_and_is_taken_back_with_them(again, reporter, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    face = library.accept(files.upload(files.jpeg()), reporter, alt_text="Ann", credit="C")
+    Person.objects.create(name="Ann", contact="ann@paper.example", portrait=face)
+    Person.objects.create(name="A. Lee", merged_into=Person.objects.get())
+
+    again()
+
+    person = Person.objects.get(name="Ann")
+    assert (person.contact, person.portrait.alt_text) == ("ann@paper.example", "Ann")
+    rollback.take_back(Import.objects.get())
+    assert not Person.objects.exists()
