@@ -8,7 +8,19 @@ from django.utils.translation import gettext as _
 
 from . import addresses, conversion, shortcodes
 from .mapping import LEAVE, NAME, PAGE
-from .records import HTML, WORDPRESS, Person, Picture, Problem, Redirect, Revision, Site, Story, Term
+from .records import (
+    HTML,
+    WORDPRESS,
+    Person,
+    Picture,
+    Problem,
+    Redirect,
+    Revision,
+    Site,
+    Source,
+    Story,
+    Term,
+)
 
 MOST_PROBLEMS = 1000  # listed; all are counted
 MOST_HELD = 64_000_000  # characters of revisions and patterns
@@ -21,6 +33,7 @@ class Report:
 
     def __init__(self):
         self.counts, self.problems, self.left, self.count_of_problems = Counter(), [], Counter(), 0
+        self.sources = []  # slugs of those that were made
 
     @classmethod
     def of(cls, told):
@@ -29,6 +42,7 @@ class Report:
         report.counts.update(told.get("counts", {}))
         report.left.update(told.get("left", {}))
         report.problems = [list(each) for each in told.get("problems", ())]
+        report.sources = list(told.get("sources", ()))
         report.count_of_problems = told.get("count_of_problems", 0)
         return report
 
@@ -43,6 +57,7 @@ class Report:
             "left": dict(self.left),
             "problems": self.problems,
             "count_of_problems": self.count_of_problems,
+            **({"sources": self.sources} if self.sources else {}),
         }
 
 
@@ -63,7 +78,7 @@ class Inventory:
         self.galleries = defaultdict(list)  # {key of a story: keys of the pictures that were uploaded to it}
         self.patterns = {}  # {key: text} of what several posts of WordPress share
         self.revisions, self.held = defaultdict(list), 0
-        self.redirects = []
+        self.redirects, self.sources = [], []
         self.states, self.types = Counter(), Counter()
         self.named, self.written = Counter(), Counter()  # stories of each term, and of each person
         self.brought = {}  # keys, in the order of the archive
@@ -75,6 +90,7 @@ class Inventory:
         take = {
             Site: self._site, Person: self._person, Term: self._term, Picture: self._picture,
             Revision: self._revision, Redirect: self._redirect, Story: self._story, Problem: self._problem,
+            Source: self.sources.append,
         }  # fmt: skip
         for source in sources:
             for record in source.records():

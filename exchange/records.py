@@ -54,6 +54,16 @@ class Term:
 
 
 @dataclass(slots=True)
+class Source:
+    """Whom or what another newsroom cites."""
+
+    slug: str
+    columns: dict  # {column: value}
+    represents: str = ""  # a slug, as the next
+    merged_into: str = ""
+
+
+@dataclass(slots=True)
 class Picture:
     """A picture by the address or the path of its file, and the words that were kept with it."""
 
@@ -89,6 +99,7 @@ class Revision:
     terms: list | None = field(default=None, repr=False)  # keys
     columns: dict = field(default_factory=dict, repr=False)
     roles: dict = field(default_factory=dict, repr=False)
+    citations: list = field(default_factory=list, repr=False)
 
 
 @dataclass(slots=True)
@@ -123,6 +134,7 @@ class Story:
     # Of another newsroom's stories alone.
     columns: dict = field(default_factory=dict)  # {column: value}
     roles: dict = field(default_factory=dict)  # {key of a person: role in the byline}
+    citations: list = field(default_factory=list)  # [(slug of a source, {column: value})]
     # What only the wire asks for.
     version: int = 0
     link: str = ""  # its whole address
@@ -130,7 +142,7 @@ class Story:
     note: str = ""  # to editors
     embargo_until: datetime | None = None
 
-    LATER = ("editions", "lead_alt", "lead_caption", "position", "columns", "roles")
+    LATER = ("editions", "lead_alt", "lead_caption", "position", "columns", "roles", "citations")
     OF_THE_WIRE = ("version", "link", "rights", "note", "embargo_until")
 
     def digest(self, of_the_wire=False):

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles.desk import auditing, importing
-from articles.models import Act, Article, Autosave, Edition, Page, Snippet, clock
+from articles.models import Act, Article, Autosave, Edition, Page, Snippet, Source, clock
 
 from .inventory import batches
 from .models import Arrival, OfOneThing, OldAddress
@@ -59,7 +59,7 @@ def _remove_stories(importing_row, batch, by):
 def _remove_rest(importing_row, by):
     with transaction.atomic():
         OldAddress.objects.filter(brought_by=importing_row).delete()
-        counts = _remove_unused(importing_row)
+        counts = _remove_unused(importing_row) | _remove_sources(importing_row)
         importing_row.taken_back_at = clock.now()
         importing_row.save()
         auditing.log(
@@ -120,6 +120,19 @@ def _remove_unused(importing_row):
                 thing.delete()
                 counts[noun] += 1
     return counts
+
+
+def _remove_sources(importing_row):
+    """Remove the sources that it made, that nothing else names and nobody changed."""
+    slugs = importing_row.report.get("sources", ())
+    rows = list(Source.objects.filter(slug__in=slugs).order_by("merged_into", "-pk"))
+    kept = {thing.pk for thing in _acted_on("source", rows, importing_row.started_at)}
+    gone = [row for row in rows if row.pk not in kept]
+    Source.objects.filter(pk__in=[row.pk for row in gone]).update(merged_into=None, represents=None)
+    gone = [row for row in gone if not row.is_used()]
+    for row in gone:
+        row.delete()
+    return {"source": len(gone)} if slugs else {}
 
 
 def _pictures_in_texts():

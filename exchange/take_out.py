@@ -84,7 +84,7 @@ Made on {at}. Everything is in open forms, in UTF-8.
 Wire copy is not here: it is the words of others, under their licences.
 
 `manage.py bring` of another Newsroom reads this folder: stories/, drafts/, pictures/ with pictures.json, and
-the lists of people, sections, topics, pages and addresses.
+the lists of people, sections, topics, sources, pages and addresses.
 """
 OBJECT = {"type": "object"}
 TEXTS = ("kind", "note", "live_from", "recorded_at", "headline", "standfirst", "body", "digest")
@@ -234,6 +234,7 @@ class TakeOut:
             "authors": [each["name"] for each in row.byline],
             "image": self._lead(row),
             "body": self._with_files(row.body),
+            "sources": row.citations,
             own_fields.KEY: _own(row, row.section_as_printed, row.byline, row.topics),
         }
 
@@ -260,6 +261,7 @@ class TakeOut:
             said = {
                 **front_matter_of(copy, "draft"),
                 "image": self.files.get(lead, ""),
+                "sources": printing.citations(copy),
                 own_fields.KEY: _own(copy, section, *rows),
             }
             self._text(f"drafts/{copy.uid}.md", with_front_matter(said, self._with_files(copy.body)))
@@ -291,7 +293,10 @@ class TakeOut:
             for row in rows if model is Person else ():
                 row["portrait"] = self.files.get(str(row.pop("portrait__key")), "")
             self._json(f"{name}.json", rows)
-        self._json("sources.json", [_source(row) for row in Source.objects.select_related("represents")])
+        self._json(
+            "sources.json",
+            [_source(row) for row in Source.objects.select_related("represents", "merged_into")],
+        )
         slugs = self._rows(Address, "slug", "article__uid", "public_since")
         self._json("addresses.json", {"slugs": slugs, "old": self._rows(OldAddress, *OLD_ADDRESS)})
         told = (
@@ -316,6 +321,10 @@ def _own(story, section, byline, topics):
 
 def _source(source):
     """Return what readers may know of a source."""
-    return source.as_voice() | (
-        {} if source.is_confidential else {"role": source.role, "address": source.address}
-    )
+    said = source.as_voice() | {
+        "is_confidential": source.is_confidential,
+        "merged_into": source.merged_into.slug if source.merged_into else "",
+        "withdrawn_at": iso_milliseconds(source.withdrawn_at) if source.withdrawn_at else "",
+        "withdrawn_reason": source.withdrawn_reason,
+    }
+    return said if source.is_confidential else said | {"role": source.role, "address": source.address}

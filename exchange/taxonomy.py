@@ -17,6 +17,7 @@ from . import addresses
 from .conversion import lines, words_of
 from .mapping import NAME, PERSON, SECTION, SOURCE, TOPIC, TYPE
 from .models import NOUNS, Arrival, OldAddress
+from .voices import Voices
 
 BASES = {
     Source.Kind.NEWS_AGENCY: Citation.Basis.OTHER_OUTLET,
@@ -36,6 +37,7 @@ class Taxonomy:
         self.inventory, self.importing, self.mapping = inventory, importing, inventory.mapping
         self.language = language  # the paper's, in which the desk writes its slugs
         self.portraits = []  # (person, file)
+        self.voices = Voices(inventory.sources, inventory.report)
         self.rows = {}  # {key: row, or a bare name, or a type of work}
         self.sources = sources(self.mapping)
         self.credits = [(_whole(words), rule) for words, rule in self.mapping.credits.items() if rule]
@@ -56,6 +58,7 @@ class Taxonomy:
     def make(self):
         """Find or make all that stories name, and give it its old addresses."""
         inventory, wanted = self.inventory, []
+        self.voices.make()
         for key in inventory.named:
             wanted.append((inventory.terms[key], self.mapping.terms.get(key)))
         for key in inventory.written:
@@ -163,14 +166,16 @@ class Taxonomy:
                 found.setdefault(row, roles.get(key, ""))
         return found
 
-    def citations(self, people, body):
-        """Return unsaved citations of the agencies that a story reprints, by its authors and its credits."""
+    def citations(self, story, body):
+        """Return unsaved citations: a story's own; and of whom it reprints, by its authors and credits."""
+        people = story.people
         keys = (self.inventory.person_of.get(key, key) for key in people)
         rules = [rule for key in keys if (rule := self.mapping.people.get(key)) and rule[0] == SOURCE]
         ends = [MARKUP.sub("", each) for each in (body[:ENDS], body[-ENDS:])]
         rules += [rule for words, rule in self.credits if any(map(words.search, ends))]
         cited = dict.fromkeys(self.sources[slug] for _noun, slug in rules)
-        return [Citation(source=each, mark=each.slug, basis=BASES.get(each.kind, "")) for each in cited]
+        rows = [Citation(source=each, mark=each.slug, basis=BASES.get(each.kind, "")) for each in cited]
+        return self.voices.cited(story.citations) + rows
 
 
 def _whole(words):

@@ -202,7 +202,7 @@ class Writer:
             approved_version=1 if STAGES[outcome] == Stage.APPROVED else None,
         )  # fmt: skip
         bylines = self.bylines(story)
-        citations = self.taxonomy.citations(story.people, converted.body)
+        citations = self.taxonomy.citations(story, converted.body)
         rows = importing.Rows(article, bylines, citations, set(topics), [])
         if outcome in (PUBLISHED, PLANNED):
             printed = {
@@ -276,6 +276,7 @@ class Writer:
             found["byline"] = [row.as_printed() for row in self.bylines(revision)]
         if revision.terms is not None:
             section, topics, _type = self.taxonomy.of(revision)
+            found["citations"] = [row.as_printed() for row in self.taxonomy.voices.cited(revision.citations)]
             found |= {"section": section, "topics": [row.as_printed() for row in topics], **revision.columns}
         return found
 

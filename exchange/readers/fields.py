@@ -210,17 +210,17 @@ def _people(found, fields):
 def _own(found, fields):
     """Take what a newsroom says of its own story: by slugs, where others have names alone."""
     if own := own_fields.of(fields.said):
-        fields.read.add(own_fields.KEY)
-        yield from _named(found, own)
+        fields.read.update((own_fields.KEY, "sources"))
+        yield from _named(found, own, fields.said)
     rows = [row for row in _listed(fields.first("editions")) if isinstance(row, dict)]
     for row, (_kind, _at, _note, text) in zip(rows, found.editions, strict=False):
         if text and (own := own_fields.of(row)):
-            yield from _named(text, own)
+            yield from _named(text, own, row)
 
 
-def _named(found, own):
+def _named(found, own, said):
     """Set what a story, or an edition of it, says in a newsroom's own words; yield whom and what it names."""
-    found.columns = own_fields.columns(own)
+    found.columns, found.citations = own_fields.columns(own), own_fields.citations(said.get("sources"))
     people, terms = list(own_fields.people(own)), list(own_fields.terms(own))
     found.people, found.terms = [row.key for row, _role in people], [row.key for row in terms]
     found.roles = {row.key: role for row, role in people if role}

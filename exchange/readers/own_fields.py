@@ -5,7 +5,7 @@ from contextlib import suppress
 from django.core.exceptions import ValidationError
 from django.db.models import CharField
 
-from articles.models import Byline, Edition
+from articles.models import Byline, Citation, Edition
 from articles.text.reading import printable
 from exchange.mapping import NAME, PERSON, SECTION, TOPIC
 from exchange.records import Person, Term
@@ -15,6 +15,8 @@ COLUMNS = (
     "type_of_work", "label", "dateline", "lead_form", "backstory", "ai_disclosure", "search_title",
     "search_description",
 )  # fmt: skip
+
+CITED = ("mark", "basis", "standing", "quote", "locator", "address", "seen_on", "archived_copy")
 
 
 def of(said):
@@ -64,6 +66,11 @@ def person(name, slug):
 
 def term(noun, name, slug):
     return Term(f"{noun}:{slug}"[:300], name, slug, noun=noun)
+
+
+def citations(rows):
+    """Return [(slug of a source, {column: value})] of what an edition says of its sources."""
+    return [(text(row, "source"), dict(valid(Citation, CITED, row))) for row in _rows(rows)]
 
 
 def text(row, name):

@@ -13,13 +13,18 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 
 from articles.models import Person, Section, Topic
+from articles.models import Source as SourceRow
 from exchange.mapping import PERSON, SECTION, TOPIC
-from exchange.records import MARKDOWN, Problem, Redirect, Story
+from exchange.records import MARKDOWN, Problem, Redirect, Source, Story
 
 from . import own_fields
 
 NAME = "newsroom"
 TEXTS = ("stories", "drafts")
+SOURCE = (
+    "name", "kind", "role", "address", "is_confidential", "public_description", "withdrawn_at",
+    "withdrawn_reason",
+)  # fmt: skip
 COLUMNS = {
     SECTION: (Section, ["position", "front_form", "is_closed"]),
     TOPIC: (Topic, ["is_series", "parts_order"]),
@@ -86,6 +91,16 @@ def _with_columns(thing, row, noun):
     return thing
 
 
+def _sources(folder):
+    for row in _rows(folder, "sources.json"):
+        said = {**row, "public_description": row["name"]} if row.get("is_confidential") is True else row
+        columns = dict(own_fields.valid(SourceRow, SOURCE, said))
+        if columns.get("is_confidential"):
+            columns["name"] = ""
+        represents = next(iter(row.get("represents", [])), {})
+        yield Source(row["source"], columns, represents.get("slug", ""), own_fields.text(row, "merged_into"))
+
+
 def _pages(folder):
     old = _old(folder, "page")
     for row in _rows(folder, "pages.json"):
@@ -113,6 +128,7 @@ READERS = {
     "sections.json": partial(_terms, SECTION, "sections.json"),
     "topics.json": partial(_terms, TOPIC, "topics.json"),
     "people.json": _people,
+    "sources.json": _sources,
     "pages.json": _pages,
     "addresses.json": _addresses,
 }

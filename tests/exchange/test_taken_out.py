@@ -4,7 +4,19 @@ import pytest
 from django.core.management import call_command
 
 from articles import desk
-from articles.models import Address, Article, Byline, Edition, Page, Person, Section, Topic, clock
+from articles.models import (
+    Address,
+    Article,
+    Byline,
+    Citation,
+    Edition,
+    Page,
+    Person,
+    Section,
+    Source,
+    Topic,
+    clock,
+)
 from articles.pictures import library
 from exchange import rollback
 from exchange.models import Import, OldAddress
@@ -13,7 +25,7 @@ from tests.pictures import files
 from .wxr import FERRIES, POLITICS, picture, post
 
 pytestmark = pytest.mark.django_db
-NAMED = (Section, Topic, Person, Page)
+NAMED = (Section, Topic, Person, Page, Source)
 
 
 def emptied():
@@ -21,6 +33,7 @@ def emptied():
     OldAddress.objects.all().delete()
     for model in (Edition, Address, Byline, Article):
         model.objects.all().delete()
+    Source.objects.update(represents=None)
     for model in NAMED:
         if model is not Page:
             model.objects.update(merged_into=None)
@@ -131,14 +144,14 @@ def test_more_sections_than_a_menu_holds_stay_sections(publish, again):
 def test_a_list_that_is_broken_is_named(publish, tmp_path, archive, text):
     publish(headline="Rain")
     call_command("take_out", tmp_path / "out")
-    for name in ("people", "pages", "sections", "addresses"):
+    for name in ("people", "pages", "sections", "sources", "addresses"):
         (tmp_path / f"out/{name}.json").write_text(text)
     emptied()
 
     report = archive.report(file=tmp_path / "out", origin="again")
 
     assert Article.objects.get().headline == "Rain"
-    assert {place for place, _sentence in report["problems"]} >= {"people.json", "pages.json"}
+    assert {place for place, _sentence in report["problems"]} >= {"people.json", "pages.json", "sources.json"}
 
 
 def test_two_of_one_name_stay_two(publish, again, make_article):
@@ -286,3 +299,66 @@ def test_a_person_keeps_portrait_and_contact_and_is_taken_back_with_them(again, 
     assert (person.contact, person.portrait.alt_text) == ("ann@paper.example", "Ann")
     rollback.take_back(Import.objects.get())
     assert not Person.objects.exists()
+
+
+def test_citations_and_their_sources_come_back(publish, change, again, make_article, chief_editor, client):
+    office = Source.objects.create(
+        name="Office", kind="government", role="rules", address="https://o.example/"
+    )
+    minister = Source.objects.create(name="Minister", kind="person", represents=office)
+    hidden = Source.objects.create(name="Deep Throat", is_confidential=True, public_description="An official")
+    letter = Source.objects.create(name="A letter", kind="document")
+    story = make_article(
+        headline="Rain", slug="rain", body=f"It rained [@minister]. So [@{hidden.slug}] and [@old]."
+    )
+    Citation.objects.create(
+        article=story, source=minister, basis="on-record", standing="disputed", quote="Rain <b>.",
+        locator="page 2", address="https://m.example/", archived_copy="https://a.example/", seen_on="2026-01-02",
+    )  # fmt: skip
+    Citation.objects.create(article=story, source=hidden, basis="background")
+    Citation.objects.create(article=story, source=letter, mark="old", basis="document")
+    publish(story, despite="A test.")
+    Citation.objects.filter(source=letter).delete()
+    publish(
+        change(Article.objects.get(), body="It rained [@minister]. So [@" + hidden.slug + "]."),
+        despite="A test.",
+    )
+    desk.withdraw_source(letter, by=chief_editor, reason="Forged.")
+    columns = ("slug", "name", "kind", "role", "address", "represents__slug", "is_confidential",
+               "public_description", "withdrawn_reason")  # fmt: skip
+
+    def said():
+        shown = [client.get(f"/sources/{slug}/").text for slug in ("minister", "a-letter")]
+        return [
+            list(Edition.objects.order_by("number").values_list("citations", flat=True)),
+            list(Source.objects.order_by("slug").values(*columns)),
+            list(Citation.objects.order_by("pk").values("mark", "basis", "standing", "quote", "seen_on")),
+            [("Rain" in page, "Forged." in page) for page in shown],
+        ]
+
+    before = said()
+    again()
+
+    assert said() == before
+    assert not any(source.confidential_name for source in Source.objects.all())
+    rollback.take_back(Import.objects.get())
+    assert not Source.objects.exists()
+
+
+def test_a_source_of_another_name_under_the_same_slug_stays_another(
+    publish, again, make_article, archive, tmp_path
+):
+    story = make_article(headline="Rain", body="It rained [@office].")
+    Citation.objects.create(article=story, source=Source.objects.create(name="Office"))
+    publish(story)
+    again()
+    Source.objects.update(name="Another office")
+
+    archive.bring(file=tmp_path / "out", origin="once more")
+
+    assert sorted(Source.objects.values_list("slug", "name")) == [
+        ("office", "Another office"),
+        ("office-2", "Office"),
+    ]
+    printed = Edition.objects.order_by("pk").last().citations[0]
+    assert (printed["mark"], printed["source"], printed["name"]) == ("office", "office-2", "Office")
