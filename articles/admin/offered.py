@@ -1,12 +1,59 @@
-"""Fields whose rows are looked up as one types; what was sent that can be no key names no row."""
+"""Fields whose rows are looked up as one types; what was sent that can be no key names no row.
+
+Without scripts nothing is looked up: beside each of them stands a field for the row's name.
+"""
 
 from django.contrib.admin.widgets import (
     AutocompleteSelect,
     AutocompleteSelectMultiple,
     FilteredSelectMultiple,
 )
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from .forms import parse_key
+
+NAMES = ("pk", "slug", "username", "name", "headline")  # by which a row can be typed, the surest first
+MANY = 100  # rows that are typed into one field
+
+
+def find_key(rows, typed):
+    """Return the key of the one row that is named so, or what was typed, which is none."""
+    fields = {"pk", *(field.name for field in rows.model._meta.fields)}
+    if "merged_into" in fields:
+        rows = rows.filter(merged_into=None)
+    for name in NAMES:
+        if name in fields and "\0" not in typed and (name != "pk" or parse_key(typed)):
+            found = rows.filter(**{name: typed}).order_by("pk").values_list("pk", flat=True)[:2]
+            if len(found) == 1:
+                return str(found[0])
+    return typed
+
+
+class Typed:
+    """Takes a row by its name, where no script looks it up."""
+
+    is_typed_alone = False  # a row that is shown without scripts only
+
+    def value_from_datadict(self, data, files, name):
+        typed = data.get(f"{name}-typed", "").strip()
+        return self._named(typed, super().value_from_datadict(data, files, name))
+
+    def _named(self, typed, sent):
+        return find_key(self.choices.queryset, typed) if typed else sent
+
+    def render(self, name, value, attrs=None, renderer=None):
+        values = value if isinstance(value, list | tuple) else [value or ""]
+        unknown = ", ".join(str(each) for each in values if each and not parse_key(str(each)))
+        key = format_html(' id="{}"', attrs["id"]) if self.is_typed_alone and attrs else ""
+        typed = format_html('<input type="text" name="{}-typed" value="{}"{}>', name, unknown, key)
+        if self.is_typed_alone:
+            return typed
+        said = _("or its name, slug or number:")
+        if self.allow_multiple_selected:
+            said = _("or their names, slugs or numbers, with commas between:")
+        listed = super().render(name, value, attrs, renderer)
+        return format_html('{}<noscript><label class="typed">{} {}</label></noscript>', listed, said, typed)
 
 
 class ByKey:
@@ -29,12 +76,14 @@ class KeysAlone:
         return [each if parse_key(each) else "0" for each in sent]
 
 
-class OfferedSelect(ByKey, AutocompleteSelect):
+class OfferedSelect(Typed, ByKey, AutocompleteSelect):
     pass
 
 
-class OfferedSelectMultiple(KeysAlone, ByKey, AutocompleteSelectMultiple):
-    pass
+class OfferedSelectMultiple(Typed, KeysAlone, ByKey, AutocompleteSelectMultiple):
+    def _named(self, typed, sent):
+        names = filter(None, map(str.strip, typed.split(",")[:MANY]))
+        return [*sent, *(find_key(self.choices.queryset, each) for each in names)]
 
 
 class FilteredKeys(KeysAlone, FilteredSelectMultiple):

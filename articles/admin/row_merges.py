@@ -71,6 +71,17 @@ class RowForm(forms.ModelForm):
 class MergedRows(KeptRows):
     """The rows of a story, of which none is removed before one read what was changed of it."""
 
+    @property
+    def spare(self):
+        """A row more, for who has no scripts to add one."""
+        row = self.empty_form
+        row.prefix = self.add_prefix(self.total_form_count())
+        del row.fields["DELETE"]
+        for field in row.fields.values():
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.is_typed_alone = True
+        return row
+
     def get_queryset(self):
         """Return the rows in the order in which they were sent: the admin names each form after its place."""
         rows = super().get_queryset()

@@ -92,7 +92,7 @@ def merge(request, pk, *, model_admin):
     if not may(request.user, verb):
         raise PermissionDenied
     form, card = Merge(request.POST or None, thing), admin_urlname(thing._meta, "change")
-    into = request.POST.get("into", "")
+    into = form["into"].value() or ""
     if into and into == request.POST.get("looked_at") and (done := screens.do(form, request.user)):
         messages.success(request, ACTS[done].done)
         return HttpResponseRedirect(reverse(card, args=[pk]))

@@ -1,0 +1,56 @@
+"""The desk in a browser that runs no scripts."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from articles.models import Person, Topic
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def plain(browser, opened, live_server):
+    """Hand out a tab without scripts, in which the chief editor is signed in."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    context.add_cookies(opened("change").context.cookies())
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    yield page
+    context.close()
+
+
+def save(page):
+    page.locator("#desk-bar").get_by_role("button", name="Save", exact=True).click()
+
+
+def test_sources_people_and_topics_are_named_in_words(plain, live_server, story, make_source):
+    make_source("Ministry of Ports", slug="ports")
+    make_source("Harbour master")
+    anna = Person.objects.create(name="Anna Petrova")
+    topic = Topic.objects.create(name="Shipping")
+    plain.goto(live_server.url + reverse("admin:articles_article_change", args=[story.pk]))
+    assert plain.evaluate("document.documentElement.scrollWidth") <= 390
+
+    for source in ("ports", "Harbour master"):
+        plain.locator("#citations-group .spare").get_by_label("Source:").fill(source)
+        save(plain)
+        expect(plain.locator(".messagelist")).to_contain_text("changed successfully")
+    plain.locator("#bylines-group .spare").get_by_label("Person:").fill("Anna Petrova")
+    plain.locator("[name=topics-typed]").fill("Shipping")
+    save(plain)
+
+    assert [row.source.slug for row in story.citations.all()] == ["ports", "harbour-master"]
+    assert story.bylines.get().person == anna
+    assert story.topics.get() == topic
+
+
+def test_a_name_that_nobody_has_is_said_and_stays(plain, live_server, story):
+    plain.goto(live_server.url + reverse("admin:articles_article_change", args=[story.pk]))
+    plain.locator("#citations-group .spare").get_by_label("Source:").fill("Ministri")
+    plain.locator("[name=topics-typed]").fill("Shiping")
+    save(plain)
+
+    expect(plain.locator("#citations-0 .errorlist")).to_contain_text("Select a valid choice")
+    expect(plain.locator("[name=citations-0-source-typed]")).to_have_value("Ministri")
+    expect(plain.locator("[name=topics-typed]")).to_have_value("Shiping")
