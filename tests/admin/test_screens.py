@@ -81,3 +81,19 @@ def test_a_clock_that_runs_behind_is_told_on_each_page(name, client, editor, chi
 
         assert answer.status_code == 200
         assert "clock is behind" in answer.text
+
+
+@pytest.mark.parametrize("address", ["/admin/fronts/", "/admin/articles/article/", "/admin/articles/topic/"])
+def test_each_way_back_begins_with_one_word(address, at_desk, chief_editor):
+    page = at_desk(chief_editor).get(address).text
+
+    assert (
+        re.search(r'class="breadcrumbs"[^>]*>(?:\s|<[^a][^>]*>)*<a href="/admin/">(.+?)</a>', page)[1]
+        == "Home"
+    )
+
+
+def test_the_way_back_from_a_refusal_begins_as_all_do(at_desk, reporter):
+    page = at_desk(reporter).get(reverse("admin:articles_section_add")).text
+
+    assert '<a href="/admin/">Home</a>' in page
