@@ -54,3 +54,15 @@ def test_a_name_that_nobody_has_is_said_and_stays(plain, live_server, story):
     expect(plain.locator("#citations-0 .errorlist")).to_contain_text("Select a valid choice")
     expect(plain.locator("[name=citations-0-source-typed]")).to_have_value("Ministri")
     expect(plain.locator("[name=topics-typed]")).to_have_value("Shiping")
+
+
+def test_no_button_is_shown_that_needs_scripts(plain, live_server, story):
+    """A window of its own for a new source would take the place of the story, and close on an empty page."""
+    plain.goto(live_server.url + reverse("admin:articles_article_change", args=[story.pk]))
+    expect(plain.locator("[name=headline]")).to_be_visible()
+    assert plain.locator(".theme-toggle:visible, .related-widget-wrapper-link:visible").count() == 0
+
+    plain.goto(live_server.url + reverse("admin:articles_topic_add") + "?_popup=1")
+    plain.get_by_label("Name:").fill("Shipping")
+    plain.get_by_role("button", name="Save", exact=True).click()
+    expect(plain.locator("p")).to_be_visible()
