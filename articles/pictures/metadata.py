@@ -189,7 +189,8 @@ def _iim(picture):
     except Exception:  # a broken block says nothing
         records = {}
     # What is declared in no known encoding, or not at all, is read only if UTF-8 can be meant.
-    encoding = ENCODINGS.get(records.get((1, 90), b""), "utf-8")
+    declared = records.get((1, 90), b"")
+    encoding = ENCODINGS.get(declared[0] if isinstance(declared, list) else declared, "utf-8")
     return lambda place: _text(records.get(place, b""), encoding)
 
 

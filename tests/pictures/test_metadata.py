@@ -193,6 +193,13 @@ def test_words_in_a_known_encoding_are_taken(declared, encoding):
     assert read(with_segment(jpeg(), 0xED, block)) == {"caption": "Café Müller"}
 
 
+def test_an_encoding_that_is_declared_twice_is_known():
+    twice = b"\x1b%G\x1c\x01\x5a\0\x03\x1b%G"
+    block = iim_records(twice, {"caption": "Café Müller".encode()}).replace(b"\0\x0b\x1b", b"\0\x03\x1b", 1)
+
+    assert read(with_segment(jpeg(), 0xED, block)) == {"caption": "Café Müller"}
+
+
 @pytest.mark.parametrize(
     ("declared", "encoding", "caption"),
     [
