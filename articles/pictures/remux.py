@@ -14,7 +14,7 @@ import sys
 
 import av
 
-from . import mp3, wav
+from . import flac, mp3, wav
 
 LIMITS = {  # of this process; the largest upload needs a tenth of the time, 10 hours of AAC half the memory
     resource.RLIMIT_CPU: 30,  # s
@@ -131,7 +131,7 @@ def copy_packets(recording, target, kind):
             if kind == "matroska" and name(stream) == "vorbis":
                 bare.codec_context.extradata = without_comments(stream.codec_context.extradata)
         packets = recording.demux(streams)
-        packets = joined(packets) if kind == "ogg" else shown_packets(packets)
+        packets = RULES.get(kind, shown_packets)(packets)
         for packet in packets:
             if packet.has_sidedata("encryption_info"):
                 raise Unplayed("encrypted")
@@ -167,6 +167,34 @@ def joined(packets):
         bare.pts, bare.dts = packet.pts + shift, packet.dts + shift
         end = bare.dts + (bare.duration or 0)
         yield bare
+
+
+def whole_frames(packets):
+    """Yield the packets of a FLAC, the last without what lies behind its frame."""
+    last = None
+    for packet in packets:
+        if packet.size:
+            yield from [last] if last else []
+            last = packet
+    for end in flac.ends(bytes(last)) if last else ():
+        bare = av.Packet(bytes(last)[:end])
+        if decodes(last.stream, bare):
+            bare.stream, bare.time_base, bare.duration = last.stream, last.time_base, last.duration
+            bare.pts, bare.dts = last.pts, last.dts
+            yield bare
+            return
+
+
+def decodes(stream, packet):
+    decoder = av.CodecContext.create(stream.codec, "r")
+    decoder.extradata = stream.codec_context.extradata
+    try:
+        return bool(decoder.decode(packet))
+    except av.FFmpegError:
+        return False
+
+
+RULES = {"ogg": joined, "flac": whole_frames}
 
 
 def continues(packet):

@@ -169,6 +169,8 @@ FOREIGN = {
     "a cover": (MP3, ID3 + jpeg(900, 600) + FRAMES),
     "a list in front of WAV's samples": (WAV, wav(0, len(SAMPLES), more=b"LIST\x12\0\0\0" + SECRET)),
     "a list behind them": (WAV, WAV + b"bext\x12\0\0\0" + SECRET),
+    "a tag behind FLAC": (FLAC, FLAC + b"TAG" + SECRET.ljust(125)),
+    "bytes behind FLAC": (FLAC, FLAC + SECRET * 9000),
     "bytes behind Ogg": (OGG, OGG + SECRET * 40),
     "bytes behind WebM": (WEBM, WEBM + SECRET * 40),
 }
