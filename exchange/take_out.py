@@ -295,7 +295,10 @@ class TakeOut:
             self._json(f"{name}.json", rows)
         self._json(
             "sources.json",
-            [_source(row) for row in Source.objects.select_related("represents", "merged_into")],
+            [
+                _source(row)
+                for row in Source.objects.order_by("pk").select_related("represents", "merged_into")
+            ],
         )
         slugs = self._rows(Address, "slug", "article__uid", "public_since")
         self._json("addresses.json", {"slugs": slugs, "old": self._rows(OldAddress, *OLD_ADDRESS)})

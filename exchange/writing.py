@@ -23,8 +23,6 @@ from .records import HTML, MARKDOWN, TEXT, WORDPRESS
 
 Kind, Stage = Edition.Kind, Article.Stage
 STAGES = {PUBLISHED: Stage.APPROVED, PLANNED: Stage.APPROVED, SUBMITTED: Stage.SUBMITTED, DRAFT: Stage.DRAFT}
-# Of another newsroom's editions; a story that was withdrawn and restored has its live text alone.
-RESTORED = (Kind.FIRST, Kind.MINOR, Kind.UPDATE, Kind.CLARIFICATION, Kind.CORRECTION)
 EARLIEST, LATEST = datetime(1600, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
 LATER = timedelta(minutes=1)  # a change sooner than this is the publication itself
 CHANGED = "Changed in the system that this story came from, which kept no earlier text."
@@ -241,7 +239,7 @@ class Writer:
 
     def _moments(self, story, at):
         """Return (kind, moment, note, revision or None) of each edition, the oldest first."""
-        if story.editions and all(row[0] in RESTORED and row[1] <= at for row in story.editions):
+        if story.editions and _can_be(story.editions, at):
             return [(Kind(kind), moment, note, text) for kind, moment, note, text in story.editions]
         published, changed = story.published_at, story.changed_at
         kept = self.inventory.revisions.get(story.key, [])
@@ -313,6 +311,18 @@ class Writer:
         return Page(
             headline=headline, slug=slug, body=converted.body, is_published=is_public, position=position
         )
+
+
+def _can_be(editions, at):
+    """Ask whether these are the editions of a live story of another newsroom, the oldest first."""
+    kinds = [kind for kind, _moment, _note, _text in editions]
+    silent = (text for kind, _moment, _note, text in editions if kind in Edition.TEXTLESS)
+    return (
+        all(kind in Kind for kind in kinds)
+        and kinds[0] == Kind.FIRST
+        and all(text and not (text.headline or text.standfirst or text.body) for text in silent)
+        and editions[-1][1] <= at
+    )
 
 
 def page_digest(page):

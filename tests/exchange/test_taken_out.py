@@ -1,5 +1,7 @@
 """A newsroom that was taken out comes whole: its stories once, what they name, its pages, its old addresses."""
 
+import re
+
 import pytest
 from django.core.management import call_command
 
@@ -343,6 +345,66 @@ def test_citations_and_their_sources_come_back(publish, change, again, make_arti
     assert not any(source.confidential_name for source in Source.objects.all())
     rollback.take_back(Import.objects.get())
     assert not Source.objects.exists()
+
+
+def told_of_the_story(client):
+    return [client.get(path).text for path in ("/articles/rain/", "/articles/rain/history/", "/corrections/")]
+
+
+def without_keys(pages):
+    return [re.sub(r"\b[0-9a-f]{16,64}\b|[0-9a-f]{8}-[0-9a-f-]{27}", "", page) for page in pages]
+
+
+def test_a_retracted_story_stays_retracted(publish, change, again, chief_editor, client):
+    """It came back as live as ever, and said nothing of it."""
+    story = publish(headline="Rain", slug="rain", body="It rained.")
+    desk.correct(
+        story, by=chief_editor, kind="retraction", note="It never rained.", changes={"body": "It did not."}
+    )
+    before = without_keys(told_of_the_story(client))
+    assert Edition.objects.last().is_retracted
+
+    again()
+
+    assert [(row.kind, row.is_retracted) for row in Edition.objects.order_by("number")] == [
+        ("first", False), ("retraction", True),
+    ]  # fmt: skip
+    assert without_keys(told_of_the_story(client)) == before
+
+
+def test_a_story_that_was_withdrawn_and_restored_tells_that_it_was(
+    publish, change, again, chief_editor, client
+):
+    story = publish(headline="Rain", slug="rain", body="It rained.", standfirst="Wet.", dateline="QUAY")
+    desk.withdraw(story, by=chief_editor, note="In doubt.")
+    desk.restore(Article.objects.get(), by=chief_editor, note="It stands.")
+    before = without_keys(told_of_the_story(client))
+    said = ("kind", "note", "live_from", "headline", "body", "standfirst", "dateline", "slug", "type_of_work")
+    rows = list(Edition.objects.order_by("number").values(*said))
+
+    again()
+
+    assert list(Edition.objects.order_by("number").values(*said)) == rows
+    assert without_keys(told_of_the_story(client)) == before
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "[{kind: retraction, date: 2020-01-02T00:00:00Z, title: x}, {kind: update, date: 2020-01-03}]",
+        "[{kind: first, date: 2020-01-02T00:00:00Z, title: x}, {kind: withdrawal, date: 2020-01-03}]",
+        "[{kind: first, date: 2020-01-02T00:00:00Z, title: x}, {kind: withdrawal, date: 2020-01-03, title: x},"
+        " {kind: restoration, date: 2020-01-04}]",
+    ],
+)
+def test_a_withdrawal_with_words_and_a_retraction_of_nothing_are_no_editions(archive, tmp_path, rows):
+    (tmp_path / "a.md").write_text(
+        f"---\ntitle: Rain\ndate: 2020-01-02T00:00:00Z\neditions: {rows}\n---\nIt rained."
+    )
+
+    archive.bring(file=tmp_path / "a.md")
+
+    assert [(row.kind, row.body) for row in Edition.objects.all()] == [("first", "It rained.")]
 
 
 def test_a_source_of_another_name_under_the_same_slug_stays_another(
