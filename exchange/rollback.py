@@ -59,7 +59,7 @@ def _remove_stories(importing_row, batch, by):
 def _remove_rest(importing_row, by):
     with transaction.atomic():
         OldAddress.objects.filter(brought_by=importing_row).delete()
-        counts = _remove_unused(importing_row) | _remove_sources(importing_row)
+        counts = _remove_unused(importing_row, by) | _remove_sources(importing_row, by)
         importing_row.taken_back_at = clock.now()
         importing_row.save()
         auditing.log(
@@ -102,7 +102,7 @@ def _acted_on(noun, things, since):
     return [named[subject] for subject in found]
 
 
-def _remove_unused(importing_row):
+def _remove_unused(importing_row, by):
     """Remove the names, pictures and pages that it made, that nothing else names and nobody changed."""
     counts, arrivals = {}, Arrival.objects.filter(brought_by=importing_row)
     for noun in ("page", "person", "image", "topic", "section"):  # a person has a portrait
@@ -117,20 +117,25 @@ def _remove_unused(importing_row):
         # What was merged into another goes before that one.
         for thing in sorted(made, key=lambda thing: getattr(thing, "merged_into_id", None) is None):
             if thing.pk not in kept and not _is_used(noun, thing):
+                if getattr(thing, "merged_into_id", None):  # the log knows of it
+                    auditing.log("delete_row", noun, thing.slug, by=by)
                 thing.delete()
                 counts[noun] += 1
     return counts
 
 
-def _remove_sources(importing_row):
+def _remove_sources(importing_row, by):
     """Remove the sources that it made, that nothing else names and nobody changed."""
     slugs = importing_row.report.get("sources", ())
     rows = list(Source.objects.filter(slug__in=slugs).order_by("merged_into", "-pk"))
     kept = {thing.pk for thing in _acted_on("source", rows, importing_row.started_at)}
     gone = [row for row in rows if row.pk not in kept]
+    logged = {row.pk for row in gone if row.merged_into_id or row.withdrawn_at}
     Source.objects.filter(pk__in=[row.pk for row in gone]).update(merged_into=None, represents=None)
     gone = [row for row in gone if not row.is_used()]
     for row in gone:
+        if row.pk in logged:
+            auditing.log("delete_row", "source", row.slug, by=by)
         row.delete()
     return {"source": len(gone)} if slugs else {}
 

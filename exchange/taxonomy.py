@@ -1,6 +1,7 @@
 """The people, sections and topics that an archive names: found here, or made."""
 
 import re
+from collections import defaultdict
 from contextlib import suppress
 from functools import cached_property
 from urllib.parse import unquote
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from articles.archive import bulk_insert
+from articles.desk import auditing
 from articles.models import Citation, Person, Section, Source, Topic
 from articles.models.named import numbered
 from articles.text import slugs
@@ -37,6 +39,7 @@ class Taxonomy:
         self.inventory, self.importing, self.mapping = inventory, importing, inventory.mapping
         self.language = language  # the paper's, in which the desk writes its slugs
         self.portraits = []  # (person, file)
+        self.told = defaultdict(list)  # {noun: what the log has to know of rows that were made}
         self.voices = Voices(inventory.sources, inventory.report)
         self.rows = {}  # {key: row, or a bare name, or a type of work}
         self.sources = sources(self.mapping)
@@ -58,7 +61,7 @@ class Taxonomy:
     def make(self):
         """Find or make all that stories name, and give it its old addresses."""
         inventory, wanted = self.inventory, []
-        self.voices.make()
+        self.told["source"] += self.voices.make()
         for key in inventory.named:
             wanted.append((inventory.terms[key], self.mapping.terms.get(key)))
         for key in inventory.written:
@@ -71,6 +74,9 @@ class Taxonomy:
         # The stories of a list that is none here stand in the archive.
         listless = [thing for thing, rule in wanted if not (rule and rule[0] in MODELS)]
         stand(self.importing, "", [(None, each) for thing in listless for each in thing.addresses])
+        if told := {noun: rows for noun, rows in self.told.items() if rows}:
+            row = self.importing
+            auditing.log("begin_import", "import", row.pk, by=row.by, headline=row.origin, first=told)
 
     def _make(self, noun, model, wanted):
         slugs = {
@@ -103,6 +109,7 @@ class Taxonomy:
             if into and into != row and not into.merged_into_id:
                 row.merged_into = self.rows[thing.key] = into
                 row.save(update_fields=["merged_into"])
+                self.told[model._meta.model_name].append({"slug": row.slug, "merged_into": into.slug})
         if model is Person:
             self.portraits += [(row, thing.portrait) for thing, row in new if thing.portrait]
 

@@ -15,12 +15,14 @@ class Voices:
         self.told, self.report, self.rows = told, report, {}
 
     def make(self):
+        """Find or make them all; return what the log has to know of those that were made."""
         new = [(each, row) for each in self.told if (row := self._found_or_made(each))]
         for each, row in new:
             if each.merged_into or each.represents:
                 self._join(row, self.rows.get(each.merged_into), self.rows.get(each.represents))
         for each, row in new:
             self.rows[each.slug] = row.merged_into or row
+        return [said for _each, row in new if (said := _logged(row))]
 
     def _join(self, row, merged_into, represents):
         row.merged_into, row.represents = merged_into, represents
@@ -54,3 +56,9 @@ class Voices:
                 row.mark = row.mark or source.slug
                 found.setdefault(row.mark, row)
         return list(found.values())
+
+
+def _logged(row):
+    said = {"merged_into": row.merged_into.slug} if row.merged_into else {}
+    said |= {"withdrawn_reason": row.withdrawn_reason} if row.withdrawn_at else {}
+    return said and {"slug": row.slug, **said}
