@@ -6,6 +6,7 @@ from pathlib import Path
 from articles.models import Story
 
 from .readers.opening import toml_of
+from .records import NAME, PERSON, SECTION, TOPIC
 
 PUBLISHED, PLANNED, SUBMITTED, DRAFT, LEAVE = "published", "planned", "submitted", "draft", "leave"
 OUTCOMES = (PUBLISHED, PLANNED, SUBMITTED, DRAFT, LEAVE)
@@ -18,7 +19,7 @@ STATES = {
 }
 STORY, PAGE = "story", "page"
 TYPES = {"post": STORY, "article": STORY, "page": PAGE, "*": LEAVE}
-SECTION, TOPIC, TYPE, PERSON, NAME, SOURCE = "section", "topic", "type", "person", "name", "source"
+TYPE, SOURCE = "type", "source"
 TERM_NOUNS = (SECTION, TOPIC, TYPE)
 MOST_SECTIONS = 12  # what a menu holds
 # Categories that say that nobody chose one.

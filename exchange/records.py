@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 HTML, WORDPRESS, MARKDOWN, TEXT = "html", "wordpress", "markdown", "text"
+SECTION, TOPIC, PERSON, NAME = "section", "topic", "person", "name"
 
 
 @dataclass(slots=True)

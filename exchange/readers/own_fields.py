@@ -7,8 +7,7 @@ from django.db.models import CharField
 
 from articles.models import Byline, Citation, Edition
 from articles.text.reading import printable
-from exchange.mapping import NAME, PERSON, SECTION, TOPIC
-from exchange.records import Person, Term
+from exchange.records import NAME, PERSON, SECTION, TOPIC, Person, Term
 
 KEY = "newsroom"
 COLUMNS = (

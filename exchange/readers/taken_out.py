@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Person, Section, Topic
 from articles.models import Source as SourceRow
-from exchange.mapping import PERSON, SECTION, TOPIC
-from exchange.records import MARKDOWN, Problem, Redirect, Source, Story
+from exchange.records import MARKDOWN, PERSON, SECTION, TOPIC, Problem, Redirect, Source, Story
 
 from . import own_fields
 
