@@ -183,6 +183,7 @@ def test_a_new_story_whose_answer_was_lost_and_that_a_colleague_saved_is_merged_
     page.goto(live_server.url + reverse("admin:articles_article_add"))
     page.get_by_label("Headline:").fill("Rain")
     body(page).fill("It rained.")
+    name_byline(page, 0, "Ann Lee")
     page.route("**/add/", lose_the_answer)
     press_save(page)
     expect(page.locator("#kept-state")).to_contain_text("this browser only")
@@ -191,6 +192,7 @@ def test_a_new_story_whose_answer_was_lost_and_that_a_colleague_saved_is_merged_
     made.body = "It hailed."
     desk.save(made, by=make_user("colleague", "Chief editor"), base=1)
     body(page).fill("It rained for hours.")
+    name_byline(page, 1, "Bo Berg")
 
     press_save(page)
     expect(page.locator(".act-over")).to_contain_text("It hailed.")
@@ -207,7 +209,13 @@ def test_a_new_story_whose_answer_was_lost_and_that_a_colleague_saved_is_merged_
     expect(page.locator("#kept-text")).to_have_count(0)
     made.refresh_from_db()
     assert (Article.objects.count(), made.body) == (1, "It rained for hours.")
+    assert [line.name for line in made.bylines.order_by("pk")] == ["Ann Lee", "Bo Berg"]
     complaints.clear()  # the console's lines of the lost answer and of the 409
+
+
+def name_byline(page, number, name):
+    page.evaluate("document.querySelector('#bylines-group .add-row a').click()")
+    page.locator(f"#id_bylines-{number}-name").fill(name)
 
 
 def lose_the_answer(route):

@@ -80,7 +80,7 @@ if (frame && form) {
     const isSame = isUnderWay();
     become(detail);
     if (isSame) submitted = query(typed());
-    if (!isSame || detail.version) store({isSubmitted: isSame});  // a version is one that another save clashed with
+    if (!isSame || detail.isClash) store({isSubmitted: isSame});
   });
   form.addEventListener('newsroom:stayed', () => { submitted = null; });
   document.querySelector('#drop-kept').addEventListener('submit', drop);

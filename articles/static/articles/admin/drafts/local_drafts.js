@@ -15,11 +15,12 @@ function beside(sent = new FormData(form)) {
 }
 
 let opened = frame && form && frame.dataset.beside !== 'kept' ? beside() : '';
+let clashed = '';  // what stood beside the texts at a clash: its rows know which of them the first save stored
 
 // The version that the words started from goes along, and what stands beside them where it was changed.
 export function typed() {
   const texts = [...names, 'base'].map((name) => [name, form.elements[name]]).filter(([, field]) => field);
-  const others = beside();
+  const others = clashed || beside();
   return {...Object.fromEntries(texts.map(([name, field]) => [name, field.value])), ...(others === opened ? {} : {beside: others})};
 }
 
@@ -39,10 +40,11 @@ export function drop() {
   localStorage.removeItem(key());
 }
 
-// The form of a new story that was saved goes on as that story's: what was sent is its first version.
-export function become({key, sent, version = 1}) {
+// The form of a new story that was saved goes on as that story's. What was sent is stored, but at a clash.
+export function become({key, sent, version = 1, isClash = false}) {
   drop();
-  opened = beside(sent);
+  opened = isClash ? '' : beside(sent);
+  clashed = isClash ? beside(sent) : '';
   form.elements.base.value = version;
   Object.assign(frame.dataset, {story: key, version, mark: version, address: `${frame.dataset.address}${key}/`});
   history.replaceState(null, '', `../${key}/change/`);

@@ -92,8 +92,9 @@ async function send(button) {
   }
   const page = answer.status === 409 ? await parsed(answer) : null;
   if (page?.querySelector('#merge-form')) {
-    const [, key] = /\/(\d+)\/change\/$/.exec(page.querySelector('#merge-form .closelink').getAttribute('href'));
-    if (location.pathname.endsWith('/add/')) made({key, sent, version: page.querySelector('#merge-form [name=base]').value});
+    const asked = page.querySelector('#merge-form');
+    const [, key] = /\/(\d+)\/change\/$/.exec(asked.querySelector('.closelink').getAttribute('href'));
+    if (location.pathname.endsWith('/add/')) made({key, sent: new FormData(asked), version: asked.elements.base.value, isClash: true});
     return open(page, location.pathname);
   }
   isPlain = true;  // nothing was saved: the server shows the form, with what has to be mended
