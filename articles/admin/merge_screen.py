@@ -94,6 +94,7 @@ def as_sent(sent, strands, form, article):
 
 
 def _write(data, name, widget, value):
+    data.pop(f"{name}-typed", None)
     if isinstance(value, frozenset):
         data.setlist(name, [str(key) for key in value])
     elif isinstance(widget, MultiWidget):

@@ -189,6 +189,19 @@ def test_a_choice_that_both_changed_is_shown_by_its_name(at_desk, editor, make_a
     assert '<span class="said">analysis</span>' in page
 
 
+def test_a_row_that_was_named_in_words_gives_way_to_a_colleagues(at_desk, editor, make_article, change):
+    first, mine, theirs = (make_article(slug=slug) for slug in ("first", "mine", "theirs"))
+    sent = typed(first, **{"translation_of-typed": "mine"})
+    change(first, translation_of=theirs)
+    client = at_desk(editor)
+
+    shown = as_shown(client.post(edit(first), sent).content.decode())
+    client.post(edit(first), {**shown, "merge-translation_of-0": "theirs"})
+
+    first.refresh_from_db()
+    assert first.translation_of == theirs
+
+
 def test_a_row_that_one_did_not_touch_takes_back_no_colleagues_change(
     at_desk, editor, make_article, make_source
 ):
