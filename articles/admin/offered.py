@@ -3,6 +3,8 @@
 Without scripts nothing is looked up: beside each of them stands a field for the row's name.
 """
 
+import re
+
 from django.contrib.admin.widgets import (
     AutocompleteSelect,
     AutocompleteSelectMultiple,
@@ -13,21 +15,32 @@ from django.utils.translation import gettext as _
 
 from .forms import parse_key
 
-NAMES = ("pk", "slug", "username", "name", "headline")  # by which a row can be typed, the surest first
-MANY = 100  # rows that are typed into one field
+NAMES = ("slug", "username", "name", "headline")
+KEY_OF_PICTURE = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # also within its mark in a text
+MANY = 20  # rows that are typed into one field; each costs a query for each way
 
 
 def find_key(rows, typed):
-    """Return the key of the one row that is named so, or what was typed, which is none."""
+    """Return the key of the one row that is named so, or what was typed, which is no key."""
     fields = {"pk", *(field.name for field in rows.model._meta.fields)}
     if "merged_into" in fields:
         rows = rows.filter(merged_into=None)
-    for name in NAMES:
-        if name in fields and "\0" not in typed and (name != "pk" or parse_key(typed)):
-            found = rows.filter(**{name: typed}).order_by("pk").values_list("pk", flat=True)[:2]
+    for name, value in _ways(typed):
+        if name in fields:
+            found = rows.filter(**{name: value}).order_by("pk").values_list("pk", flat=True)[:2]
             if len(found) == 1:
                 return str(found[0])
-    return typed
+    return f"“{typed}”" if typed.isdecimal() else typed
+
+
+def _ways(typed):
+    """Return the ways in which a row can be named, the surest first."""
+    if parse_key(typed):
+        yield "pk", typed
+    if key := KEY_OF_PICTURE.search(typed):
+        yield "key", key[0]
+    if "\0" not in typed:
+        yield from ((name, typed) for name in NAMES)
 
 
 class Typed:
