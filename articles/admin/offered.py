@@ -10,6 +10,7 @@ from django.contrib.admin.widgets import (
     AutocompleteSelectMultiple,
     FilteredSelectMultiple,
 )
+from django.forms import TextInput
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -58,10 +59,10 @@ class Typed:
     def render(self, name, value, attrs=None, renderer=None):
         values = value if isinstance(value, list | tuple) else [value or ""]
         unknown = ", ".join(str(each) for each in values if each and not parse_key(str(each)))
-        key = format_html(' id="{}"', attrs["id"]) if self.is_typed_alone and attrs else ""
-        typed = format_html('<input type="text" name="{}-typed" value="{}"{}>', name, unknown, key)
         if self.is_typed_alone:
-            return typed
+            attrs = (attrs or {}) | {"placeholder": _("name, slug or number")}
+            return TextInput().render(f"{name}-typed", unknown, attrs, renderer)
+        typed = format_html('<input type="text" name="{}-typed" value="{}">', name, unknown)
         said = _("or its name, slug or number:")
         if self.allow_multiple_selected:
             said = _("or their names, slugs or numbers, with commas between:")

@@ -31,6 +31,9 @@ def test_sources_people_and_topics_are_named_in_words(plain, live_server, story,
     topic = Topic.objects.create(name="Shipping")
     plain.goto(live_server.url + reverse("admin:articles_article_change", args=[story.pk]))
     assert plain.evaluate("document.documentElement.scrollWidth") <= 390
+    field = plain.locator("#citations-group .spare").get_by_label("Source:")
+    label = plain.locator("#citations-group .spare label").first
+    assert abs(field.bounding_box()["x"] - label.bounding_box()["x"]) < 10
 
     for source in ("ports", "Harbour master"):
         plain.locator("#citations-group .spare").get_by_label("Source:").fill(source)
