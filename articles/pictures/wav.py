@@ -3,11 +3,18 @@
 FFmpeg's demuxer refuses a whole file for one chunk of metadata that is too short.
 """
 
+import re
 import struct
+from itertools import islice
 
 LONGEST = 40  # bytes of a format, WAVEFORMATEXTENSIBLE
 ELSEWHERE = 2**32 - 1  # a length that stands in ds64, or that nobody knew
-COMMON = {b"fmt ", b"data", b"fact", b"LIST", b"bext", b"cue "}
+KNOWN = re.compile(
+    rb"fmt |data|fact|LIST|bext|cue |id3 |ID3 |iXML|aXML|axml|chna|_PMX|JUNK|junk|FLLR|PAD |smpl|inst|acid"
+    rb"|cart|PEAK|DISP|IDIT|umid|afsp|minf|elm1|regn|mext|levl|plst|qlty"
+)
+KIND = re.compile(rb"[\w ]{4}")
+TRIED, WALKED = 1000, 100  # places where chunks may begin behind samples of unknown length, chunks each
 
 
 def parts(content, start):
@@ -23,12 +30,34 @@ def parts(content, start):
         elif kind == b"data":
             # A stream's length isn't known when its head is written: it states none, or all ones.
             size = whole if size == ELSEWHERE else size
-            end = at + size if 0 < size <= len(content) - at else len(content)
+            end = at + size if 0 < size <= len(content) - at else _end(content, at)
             (block,) = struct.unpack_from("<H", form, 12)
             return form, at, end - (end - at) % max(1, block)
-        at += size
-        if size % 2 and content[at : at + 4] not in COMMON:  # else the byte that makes it even is missing
-            at += 1
+        at = _behind(content, at + size, size)
+
+
+def _behind(content, at, size):
+    """Return where the next chunk begins: behind a byte that makes the last even, if there is one."""
+    is_padded = content[at : at + 1] == b"\0" or KNOWN.match(content, at + 1)
+    return at + 1 if size % 2 and is_padded else at
+
+
+def _end(content, at):
+    """Return where samples of unknown length end: before chunks that go on up to the file's end."""
+    places = (found.start() for found in islice(KNOWN.finditer(content, at), TRIED))
+    return next((place for place in places if _are_chunks(content, place)), len(content))
+
+
+def _are_chunks(content, at):
+    """Ask whether chunks follow each other from a place up to the end, or up to zeros."""
+    for _each in range(WALKED):
+        kind, size = content[at : at + 4], int.from_bytes(content[at + 4 : at + 8], "little")
+        if not kind.strip(b"\0"):
+            return True
+        if not KIND.fullmatch(kind) or at + 8 + size > len(content):
+            return False
+        at = _behind(content, at + 8 + size, size)
+    return False
 
 
 def head(form, size):

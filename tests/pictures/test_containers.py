@@ -238,6 +238,28 @@ def test_a_wav_of_wrong_lengths_is_taken_whole(riff, data):
     assert played(copy) == played(WAV)
 
 
+TRAILERS = {
+    kind: kind + struct.pack("<I", len(SECRET)) + SECRET for kind in (b"LIST", b"id3 ", b"iXML", b"bext")
+}
+
+
+@pytest.mark.parametrize("kind", TRAILERS)
+@pytest.mark.parametrize("stated", [0, 2**31, 2**32 - 1])
+def test_what_stands_behind_samples_of_unknown_length_is_left_out(kind, stated):
+    for behind in (TRAILERS[kind], TRAILERS[kind] + b"JUNK\x03\0\0\0abc" + TRAILERS[b"LIST"] + bytes(9)):
+        _found, copy = copied(wav(0, stated) + behind)
+
+        assert copy == copied_once("audio/wav")
+
+
+@pytest.mark.parametrize("kind", TRAILERS)
+@pytest.mark.parametrize("pad", [b"", b"\0"])
+def test_the_byte_that_makes_a_wavs_chunk_even_may_be_missing(kind, pad):
+    more = b"note\x05\0\0\0words" + pad + TRAILERS[kind]
+
+    assert copied(wav(0, len(SAMPLES), more=more))[1] == copied_once("audio/wav")
+
+
 LIST = b"LIST\x05\0\0\0INFOx"
 DS64 = struct.pack("<4sIQQQI", b"ds64", 28, 0, len(SAMPLES), 0, 0)
 MP3_FORMAT = struct.pack("<4sIHHIIHHH", b"fmt ", 18, 0x55, 1, 48_000, 8000, 1, 0, 0)
