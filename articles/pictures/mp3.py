@@ -13,6 +13,9 @@ RATES = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8
 # Eleven set bits, then a version and layer III: the same pair occurs in noise, so one match proves
 # nothing.
 SYNC = re.compile(rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb]")
+TAG = re.compile(rb"\0*ID3[\x02-\x04].(.)([\0-\x7f]{4})", re.DOTALL)
+ZEROS = re.compile(rb"\0*")
+FOOTER = 0x10  # a bit of a tag's flags
 LEAST = 3  # frames in a row; in noise, two that seem to join come once in 10 GB, three never
 
 
@@ -33,9 +36,19 @@ def _end(run, following):
     return last if following[0] < end else end
 
 
+def _behind_tags(content):
+    """Return where the tags at the head end, if a frame stands there: a tag may hold another MP3."""
+    at = 0
+    while tag := TAG.match(content, at):
+        length = sum(seven << 7 * place for place, seven in enumerate(reversed(tag[2])))
+        at = tag.end() + length + 10 * bool(tag[1][0] & FOOTER)
+    at = ZEROS.match(content, at).end()
+    return at if _length(content[at : at + 4]) else 0
+
+
 def _joined(content):
     """Yield (start, start of the last frame, end) of each run; one may begin in another's last frame."""
-    at = 0
+    at = _behind_tags(content)
     while found := SYNC.search(content, at):
         start = last = end = found.start()
         count = 0

@@ -323,6 +323,20 @@ def test_an_mp3_is_taken_without_its_damage():
         assert copied(damaged)[1] == FRAMES
 
 
+def tag(content, version=3, flags=0):
+    sevens = bytes(len(content) >> 7 * place & 127 for place in (3, 2, 1, 0))
+    return b"ID3" + bytes([version, 0, flags]) + sevens + content
+
+
+@pytest.mark.parametrize("between", [b"", bytes(700)])
+def test_an_mp3_within_the_tag_of_another_is_left_out(between):
+    hidden = tag(b"GEOB" + struct.pack(">I", len(FRAMES) + 10) + bytes(12) + FRAMES + bytes(900))
+    footed = tag(FRAMES, 4, 0x10) + b"3DI\4\0\x10" + bytes(4)
+
+    for tags in (hidden, footed, footed + hidden):
+        assert copied(tags + between + FRAMES)[1] == FRAMES
+
+
 @pytest.mark.parametrize("media_type", ["audio/mpeg", "audio/ogg", "audio/wav"])
 def test_a_stream_is_taken_as_far_as_it_goes(media_type):
     source = recording(media_type, 3)
