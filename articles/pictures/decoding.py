@@ -87,10 +87,10 @@ def check(file):
     # Over the file as it came: the same photograph sent twice is found whatever was read from it.
     digest = hashlib.file_digest(_rewound(file), "sha256").hexdigest()
     picture = _opened(_rewound(file))
-    words, unread = metadata.read(picture)
     size = picture.size
     turned = _orientation(picture) in (5, 6, 7, 8)
     base = _decoded(picture)
+    words, unread = metadata.read(picture)  # a PNG may hold them behind its pixels
     width, height = reversed(size) if turned else size
     return Checked(FORMATS[picture.format], digest, width, height, base, words, unread)
 

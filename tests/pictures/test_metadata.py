@@ -4,9 +4,9 @@ from io import BytesIO
 import pytest
 from PIL import Image as Pixels
 
-from articles.pictures import metadata
+from articles.pictures import decoding, metadata
 
-from .files import XMP, encoded, iim, iim_records, jpeg, scene, with_exif, with_segment
+from .files import XMP, chunk, encoded, iim, iim_records, jpeg, scene, upload, with_exif, with_segment
 
 
 def read(content):
@@ -38,6 +38,17 @@ def test_the_fields_are_filled_from_xmp(form):
         "people": "Maria Example",
         "taken_on": date(2026, 11, 20),
     }
+
+
+@pytest.mark.parametrize("mark", [b"IDAT", b"IEND"])
+def test_a_png_may_say_its_words_behind_its_pixels(mark):
+    content = encoded(scene(60, 40), "PNG", exif=Pixels.Exif())
+    before, after = content[: content.index(mark) - 4], content[content.index(mark) - 4 :]
+    words = chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + XMP.encode())
+
+    checked = decoding.check(upload(before + words + after))
+
+    assert checked.words["caption"] == "The harbour at dawn"
 
 
 def test_the_fields_are_filled_from_iptc():
