@@ -194,13 +194,24 @@ def _shrunk(picture):
         # JPEG alone can be decoded at a half, a quarter or an eighth of its size; the other formats
         # ignore this.
         picture.draft(None, [max(1, round(side / scale)) for side in picture.size])
-    picture.load()
+    picture = _loaded(picture)
     factor = max(1, int(max(picture.size) / (1.2 * LONGEST)))
     mode = picture.mode if picture.mode in ("L", "CMYK") else "RGB"
     whole = Image.new(mode, [-(-side // factor) for side in picture.size])
     for top in range(0, picture.height, STRIP * factor):
         box = (0, top, picture.width, min(top + STRIP * factor, picture.height))
         whole.paste(_plain(picture.crop(box), mode).reduce(factor), (0, top // factor))
+    return whole
+
+
+def _loaded(picture):
+    """Load a picture; of a GIF, what its frame leaves uncovered is as white as what is transparent."""
+    frames = [tile.extents for tile in picture.tile if picture.format == "GIF"]
+    picture.load()
+    if not frames or frames[0] == (0, 0, *picture.size):
+        return picture
+    whole = Image.new("RGB", picture.size, "white")
+    whole.paste(_plain(picture.crop(frames[0]), "RGB"), frames[0])
     return whole
 
 

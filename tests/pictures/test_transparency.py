@@ -100,3 +100,14 @@ def test_a_gif_is_white_where_it_is_transparent(mode):
     base = decoding.base(BytesIO(content))
 
     assert [base.getpixel((place, 50)) for place in (50, 150)] == [(255,) * 3, (90,) * 3]
+
+
+def test_a_gif_is_white_where_its_frame_does_not_reach():
+    frame = bytearray(encoded(Pixels.new("P", (100, 100), 0), "GIF"))
+    frame[6:8] = struct.pack("<H", 200)  # the screen's width
+    frame[frame.index(b",\0\0\0\0") + 1] = 100  # the frame's place on it
+
+    base = decoding.base(BytesIO(frame))
+
+    assert base.size == (200, 100)
+    assert [base.getpixel((place, 50)) for place in (50, 150)] == [(255,) * 3, (0,) * 3]
