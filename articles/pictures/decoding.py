@@ -41,6 +41,8 @@ ORIENTATION = 0x0112
 # By what Pillow calls the pixels of a PNG: the highest value of grey, and the bits of a colour that it drops.
 GREY_TOPS = {"L;2": 3, "L;4": 15, "L": 255}
 COLOUR_SHIFTS = {"RGB": 0, "RGB;16B": 8}
+# What is neither grey nor in the colours of print is RGB without its transparency.
+PLAIN = {"L": ("1", "L", "LA", "I", "I;16", "I;16B"), "CMYK": ("CMYK",)}
 SRGB = ImageCms.createProfile("sRGB")
 
 
@@ -196,7 +198,7 @@ def _shrunk(picture):
         picture.draft(None, [max(1, round(side / scale)) for side in picture.size])
     picture = _loaded(picture)
     factor = max(1, int(max(picture.size) / (1.2 * LONGEST)))
-    mode = picture.mode if picture.mode in ("L", "CMYK") else "RGB"
+    mode = next((mode for mode, modes in PLAIN.items() if picture.mode in modes), "RGB")
     whole = Image.new(mode, [-(-side // factor) for side in picture.size])
     for top in range(0, picture.height, STRIP * factor):
         box = (0, top, picture.width, min(top + STRIP * factor, picture.height))
@@ -246,6 +248,8 @@ def _in_srgb(picture, profile):
     if profile:
         try:
             source = ImageCms.ImageCmsProfile(BytesIO(profile))
+            if picture.mode == "L" and source.profile.xcolor_space.strip() == "RGB":
+                picture = picture.convert("RGB")
             return ImageCms.profileToProfile(picture, source, SRGB, outputMode="RGB")
         except (ImageCms.PyCMSError, OSError, ValueError):
             pass  # broken, or of other colours than the picture's: as if there were none

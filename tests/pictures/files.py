@@ -79,6 +79,28 @@ def wide_gamut_profile():
     return bytes(content)
 
 
+def linear_profile():
+    """Return an ICC profile whose values are those of the light."""
+    content = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    for tag in (b"rTRC", b"gTRC", b"bTRC"):
+        (at,) = struct.unpack_from(">I", content, content.index(tag) + 4)
+        content[at : at + 12] = b"curv" + bytes(8)
+    return bytes(content)
+
+
+def linear_grey_profile():
+    """Return the same of grey: with nothing but a white and a curve."""
+    white = struct.pack(">3i", 0xF6D6, 0x10000, 0xD32D)
+    tags = {b"wtpt": b"XYZ \0\0\0\0" + white, b"kTRC": b"curv" + bytes(16)}
+    table, body, start = struct.pack(">I", len(tags)), b"", 132 + 12 * len(tags)
+    for tag, content in tags.items():
+        table += tag + struct.pack(">II", start + len(body), len(content))
+        body += content
+    fields = (start + len(body), b"", 0x2400000, b"mntrGRAYXYZ ", b"acsp")
+    head = struct.pack(">I4sI12s12x4s28x", *fields) + white
+    return head.ljust(128, b"\0") + table + body
+
+
 XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
  xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" xmlns:plus="http://ns.useplus.org/ldf/xmp/1.0/"

@@ -10,7 +10,7 @@ from PIL import Image as Pixels
 
 from articles.pictures import decoding
 
-from .files import chunk, encoded, png
+from .files import chunk, encoded, linear_grey_profile, linear_profile, png
 
 GREY, COLOUR, PALETTE, GREY_ALPHA, COLOUR_ALPHA = 0, 2, 3, 4, 6
 CHANNELS = {GREY: 1, COLOUR: 3, PALETTE: 1, GREY_ALPHA: 2, COLOUR_ALPHA: 4}
@@ -89,6 +89,17 @@ def test_only_the_bits_of_a_transparent_value_that_the_depth_has_count(bit):
     base = decoding.base(BytesIO(png(2 * HALF, 4, 8, GREY, row([4 * bit], [99], 8), clear)))
 
     assert [base.getpixel((place, 0))[0] for place in (0, 2 * HALF - 1)] == [255, 99]
+
+
+@pytest.mark.parametrize("profile", [linear_profile(), linear_grey_profile()])
+@pytest.mark.parametrize(
+    ("mode", "value", "options"),
+    [("L", 100, {}), ("L", 100, {"transparency": 3}), ("LA", (100, 255), {}), ("I;16", 100 * 257, {})],
+)
+def test_grey_is_shown_as_its_profile_says(mode, value, options, profile):
+    content = encoded(Pixels.new(mode, (8, 8), value), "PNG", icc_profile=profile, **options)
+
+    assert decoding.base(BytesIO(content)).getpixel((4, 4)) == pytest.approx((168,) * 3, abs=1)
 
 
 @pytest.mark.parametrize("mode", ["L", "P"])
