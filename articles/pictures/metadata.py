@@ -22,6 +22,7 @@ NAMESPACES = {
     "core": "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/",
     "ext": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
 }
+MADE_FROM = "{http://ns.adobe.com/xap/1.0/mm/}"
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
@@ -153,9 +154,17 @@ def _parsed(text):
     if not text or len(text) > MAX_XMP or "<!doctype" in text.lower():
         return None
     try:
-        return ElementTree.fromstring(text)  # noqa: S314
+        return _alone(ElementTree.fromstring(text))  # noqa: S314
     except (ElementTree.ParseError, ValueError):
         return None
+
+
+def _alone(root):
+    """Return a picture's XMP without what it says of those that it was made from."""
+    for element in list(root.iter()):
+        for child in [child for child in element if child.tag.startswith(MADE_FROM)]:
+            element.remove(child)
+    return root
 
 
 def _tag(name):
@@ -166,10 +175,9 @@ def _tag(name):
 def _property(root, name):
     tag = _tag(name)
     for element in root.iter():
-        if tag in element.attrib:
-            return element.attrib[tag]
-        if element.tag == tag:
-            return _value(element)
+        text = element.get(tag) or (_value(element) if element.tag == tag else "")
+        if text and not text.isspace():
+            return text
     return ""
 
 
@@ -178,9 +186,10 @@ def _value(element):
     items = element.findall(f".//{RDF}li")
     if not items:
         return element.text or element.get(f"{RDF}resource", "")
+    items = [item for item in items if item.text and not item.text.isspace()]
     if element.find(f"{RDF}Alt") is not None:
-        items = sorted(items, key=lambda item: item.get(LANGUAGE) != "x-default")[:1]
-    return ", ".join(item.text.strip() for item in items if item.text)
+        items = sorted(items, key=lambda item: item.get(LANGUAGE, "").lower() != "x-default")[:1]
+    return ", ".join(item.text.strip() for item in items)
 
 
 def _iim(picture):

@@ -77,6 +77,26 @@ def test_xmp_goes_before_iptc():
     assert read(content)["caption"] == "The harbour at dawn"
 
 
+CAPTION = XMP[XMP.index("<dc:description>") : XMP.index("</dc:description>") + 17]
+IN_FRENCH = {
+    "an empty default": CAPTION.replace("The harbour at dawn", " "),
+    "no default": CAPTION.replace("x-default", "en").replace("The harbour at dawn", ""),
+    "a default in capitals": CAPTION.replace("x-default", "X-Default")
+    .replace("The harbour at dawn", "Port")
+    .replace("Le port", "The harbour")
+    .replace("Port", "Le port"),
+    "an empty property first": '<core:Note dc:description=""/>' + CAPTION.replace("The harbour at dawn", ""),
+    "of what it was made from": '<mm:Pantry xmlns:mm="http://ns.adobe.com/xap/1.0/mm/"><rdf:Bag><rdf:li>'
+    f"<rdf:Description>{CAPTION}</rdf:Description></rdf:li></rdf:Bag></mm:Pantry>"
+    + CAPTION.replace("The harbour at dawn", ""),
+}
+
+
+@pytest.mark.parametrize("caption", IN_FRENCH.values(), ids=IN_FRENCH)
+def test_the_best_words_that_a_picture_says_of_itself_are_taken(caption):
+    assert read(jpeg(xmp=XMP.replace(CAPTION, caption).encode()))["caption"] == "Le port"
+
+
 LAUGHS = "<!DOCTYPE x [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;'>]>" + XMP.replace("The harbour", "&b;")
 
 
