@@ -156,6 +156,10 @@ INTO = [  # text before the caret, and behind it; what is pasted; what stands th
     (TABLE, " |", PARAGRAPHS, f"{TABLE}One **bold**. Two \\| three. |"),
     ("```\nx", "\n```", "<p><b>x</b></p>", "```\nxplain\n```"),
     ("Words ", "", LIST, "Words \n\n- one\n- two"),
+    ("In `code`", "", "<p>, <b>bold</b>.</p>", "In `code`, **bold**."),
+    ("In `co", "de`", "<p>, <b>bold</b>.</p>", "In `coplainde`"),
+    ("```\nx\n```\n\n", "", "<p><b>x</b> y</p>", "```\nx\n```\n\n**x** y"),
+    ("```\nx", "", "<p><b>x</b> y</p>", "```\nxplain"),
 ]
 
 SET = """(field, [text, at]) => {

@@ -26,10 +26,12 @@ function apart(before, markdown, behind) {
   return (/(^|\n)$/.test(before) ? '' : '\n\n') + markdown + (/^(\n|$)/.test(behind) ? '' : '\n\n');
 }
 
-// What the caret is in: the names of all nodes around it.
+// What the caret is in: the names of all nodes around it. Behind the last tick of code it is in that no more.
 function inside(state, at) {
   const names = [];
-  for (let node = syntaxTree(state).resolveInner(at, -1); node; node = node.parent) names.push(node.name);
+  for (let node = syntaxTree(state).resolveInner(at, -1); node; node = node.parent) {
+    if (node.name !== 'InlineCode' || at < node.to) names.push(node.name);
+  }
   return names;
 }
 
