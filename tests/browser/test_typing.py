@@ -154,6 +154,7 @@ INTO = [  # text before the caret, and behind it; what is pasted; what stands th
     ("## ", "", "<h3>Head</h3>", "### Head"),
     ("> ", "", PARAGRAPHS, "> One **bold**.\n> \n> Two | three."),
     (TABLE, " |", PARAGRAPHS, f"{TABLE}One **bold**. Two \\| three. |"),
+    (f"{TABLE}y |", "", PARAGRAPHS, f"{TABLE}y |\n\nOne **bold**.\n\nTwo | three."),
     ("```\nx", "\n```", "<p><b>x</b></p>", "```\nxplain\n```"),
     ("Words ", "", LIST, "Words \n\n- one\n- two"),
     ("In `code`", "", "<p>, <b>bold</b>.</p>", "In `code`, **bold**."),

@@ -41,10 +41,12 @@ const isIn = (state, at, ...names) => inside(state, at).some((name) => names.inc
 // cell is one line.
 function fitted(state, from, markdown, behind) {
   const line = state.doc.lineAt(from);
-  const [mark, kind] = /^\s*(?:([-*+]|\d{1,9}[.)]|#{1,6}|>) )$/.exec(state.doc.sliceString(line.from, from)) ?? [];
+  const before = state.doc.sliceString(line.from, from);
+  const [mark, kind] = /^\s*(?:([-*+]|\d{1,9}[.)]|#{1,6}|>) )$/.exec(before) ?? [];
+  const isBehindRow = before.endsWith('|') && /^(\n|$)/.test(behind);  // what stands there, no page shows
   const tail = /\n/.test(markdown) && !/^(\n|$)/.test(behind) ? '\n\n' : '';
-  if (isIn(state, from, 'TableRow', 'TableHeader')) return {from, insert: markdown.trim().replace(/\s*\n\s*/g, ' ').replace(/(?<!\\)\|/g, '\\|')};
-  if (!mark) return {from, insert: apart(state.doc.sliceString(Math.max(0, from - 1), from), markdown, behind)};
+  if (!isBehindRow && isIn(state, from, 'TableRow', 'TableHeader')) return {from, insert: markdown.trim().replace(/\s*\n\s*/g, ' ').replace(/(?<!\\)\|/g, '\\|')};
+  if (!mark) return {from, insert: apart(before.slice(-1), markdown, behind)};
   if (kind === '>') return {from, insert: markdown.replace(/\n/g, '\n> ') + tail};
   const isSame = kind.startsWith('#') ? /^#{1,6} /.test(markdown) : /^([-*+]|\d{1,9}[.)]) /.test(markdown);
   return {from: isSame ? line.from : from, insert: markdown + tail};
