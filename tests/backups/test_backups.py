@@ -19,8 +19,8 @@ from articles.management.commands.restore import WITH_FAULTS
 from articles.models import Act, Article, Edition, Source, clock
 from tests.crawl import records
 from tests.databases import new_database
+from tests.dumps.newsrooms import empty, exact
 from tests.starting import PRODUCTION, manage_alone
-from tests.test_dumps import empty, exact
 from tests.test_releases import fill
 
 from .making import back_up, restore, with_changed

@@ -12,7 +12,7 @@ from django.core.management import CommandError
 
 from articles.archive import backups, tables
 from articles.management.commands.restore import WITH_FAULTS
-from tests.test_dumps import empty
+from tests.dumps.newsrooms import empty
 
 from .making import back_up, restore, with_changed
 
