@@ -62,7 +62,28 @@ WhatsApp Image 2024-01-01 at 12.00.00 (1)
 IMG-20200101-WA0001
 IMG_20200101_123456_HDR
 filter: 0; filterMask: 0; touch: (0.3, 0.5); lux: 9;
-{"ARInfo":{"IsUseAR":false},"Version":"1.0"}"""
+{"ARInfo":{"IsUseAR":false},"Version":"1.0"}
+ImageDescription
+Your caption here
+_DSC1234
+100_1234
+IMG_E1234
+Shot on Mi 9
+SHOT ON REDMI NOTE 8
+GIMP
+Paint.NET v3.36
+Created by Paint.NET
+Processed with VSCOcam with a6 preset
+Scanned by CamScanner
+Optimized by JPEGmini 3.9
+Screenshot 2024-01-02 at 10.11.12 AM
+Screenshot (12)
+Bildschirmfoto 2024-01-02 um 10.11.12
+Снимок экрана 2024-01-02 в 10.11.12
+Capture d’écran 2024-01-02 à 10.11.12
+Unbenannt-1
+Sans titre
+Без имени"""
 PEOPLE = """The harbour at dawn
 A child with a digital camera
 A digital camera
@@ -85,7 +106,15 @@ dig site
 Scanned images of the treaty
 A filter: 0; a lens: 1
 Binary code on a wall
-WhatsApp's office"""
+WhatsApp's office
+Shot on Moto Hill, a fox
+Made by Huawei in Shenzhen
+Screenshots are evidence
+Bildschirmfoto der Seite
+Sans titre, huile sur toile
+Title fight in Yerevan
+The artist
+Без имени солдата"""
 
 
 @pytest.mark.parametrize("text", MACHINES.splitlines())
