@@ -27,7 +27,10 @@ START = re.compile(
     rb"|(?P<mp3>ID3|RIFF.{4}WAVE.{0,1024}?fmt .{4}U\0)|(?P<wav>(?:RIFF|RF64|BW64).{4}WAVE))",
     re.DOTALL,
 )
-STILLS = re.compile(FILLER + rb".{4}ftyp(?:hei[cxms]|hevc|mif1|msf1|avi[fs])", re.DOTALL)
+# Of a picture, whose main brand may be that of a profile, one of the brands is one of these.
+STILLS = re.compile(
+    FILLER + rb".{4}ftyp(?:.{4}){0,16}?(?:he(?:i[cxms]|v[cxms])|miaf|mif[12]|msf1|avi[fos])", re.DOTALL
+)
 UNPLAYED = {
     "mov": (FILLER + rb".{4}ftypqt  ", "MOV"),
     "matroska": (rb".{0,60}?\x42\x82.{1,8}?matroska", "Matroska"),

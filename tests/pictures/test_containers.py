@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from articles.pictures import containers, mp3, recordings
 
-from .files import jpeg, upload
+from .files import encoded, jpeg, scene, upload
 from .sounds import FORMS, SECRETS, box, coded, moving, played, recording, sounding, with_box
 
 MP3, MP4, OGG, WAV, WEBM = (recording(name) for name in ("audio/mpeg", "video/mp4", "audio/ogg", "audio/wav",
@@ -305,6 +305,13 @@ def test_an_odd_beginning_changes_nothing(clean, odd):
 @pytest.mark.parametrize("brand", [b"heic", b"avif"])
 def test_a_picture_behind_a_free_box_is_no_recording(brand):
     assert containers.recognise(BytesIO(box(b"free") + box(b"ftyp", brand + bytes(8)))) is None
+
+
+@pytest.mark.parametrize("brand", [b"miaf", b"mif2", b"MiHE", b"MA1B", b"hevx"])
+def test_a_picture_of_a_profile_is_no_recording(brand):
+    still = encoded(scene(64, 48), "AVIF")
+
+    assert containers.recognise(BytesIO(still[:8] + brand + still[12:])) is None
 
 
 def test_a_quicktime_film_behind_a_wide_box_is_named():
