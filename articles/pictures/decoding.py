@@ -43,6 +43,7 @@ GREY_TOPS = {"L;2": 3, "L;4": 15, "L": 255}
 COLOUR_SHIFTS = {"RGB": 0, "RGB;16B": 8}
 # What is neither grey nor in the colours of print is RGB without its transparency.
 PLAIN = {"L": ("1", "L", "LA", "I", "I;16", "I;16B"), "CMYK": ("CMYK",)}
+USUAL_GAMMA = 0.45455  # about that of sRGB
 SRGB = ImageCms.createProfile("sRGB")
 
 
@@ -176,6 +177,8 @@ def _decoded(picture):
             _("The picture is damaged: it can't be read to its end. Save it again, then send that.")
         ) from error
     shrunk.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
+    if not profile and "srgb" not in picture.info:
+        shrunk = _by_gamma(shrunk, picture.info.get("gamma", USUAL_GAMMA))
     result = _in_srgb(shrunk, profile)
     result.getexif()[ORIENTATION] = orientation
     return _bare(ImageOps.exif_transpose(result))
@@ -240,6 +243,15 @@ def _of_16_bits(strip):
         grey.paste(255, mask=ImageChops.lighter(above, below).point(lambda value: 0 if value else 255))
     grey.info.pop("transparency", None)
     return grey
+
+
+def _by_gamma(picture, gamma):
+    """Return a picture as light as its PNG says (gAMA, by which each value is light to its power)."""
+    if not 0.1 < gamma < 3 or abs(gamma - USUAL_GAMMA) < 0.05:
+        return picture
+    lights = [(value / 255) ** (1 / gamma) for value in range(256)]
+    curve = [round(255 * max(0, 1.055 * light ** (1 / 2.4) - 0.055)) for light in lights]
+    return picture.point(curve * len(picture.getbands()))
 
 
 def _in_srgb(picture, profile):

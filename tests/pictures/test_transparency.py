@@ -91,6 +91,26 @@ def test_only_the_bits_of_a_transparent_value_that_the_depth_has_count(bit):
     assert [base.getpixel((place, 0))[0] for place in (0, 2 * HALF - 1)] == [255, 99]
 
 
+@pytest.mark.parametrize(
+    ("kind", "pixel"), [(GREY, [100]), (COLOUR, [100] * 3), (COLOUR_ALPHA, [*[100] * 3, 255])]
+)
+@pytest.mark.parametrize(
+    ("more", "seen"),
+    [
+        ([(b"gAMA", 100_000)], 168),
+        ([(b"gAMA", 45_455)], 100),
+        ([(b"gAMA", 0)], 100),
+        ([(b"gAMA", 100_000), (b"sRGB", 0)], 100),
+    ],
+)
+def test_a_png_is_as_light_as_its_gamma_says(kind, pixel, more, seen):
+    chunks = [chunk(name, struct.pack(">I", value)[3 * (name == b"sRGB") :]) for name, value in more]
+
+    base = decoding.base(BytesIO(png(2 * HALF, 4, 8, kind, row(pixel, pixel, 8), *chunks)))
+
+    assert base.getpixel((4, 2)) == pytest.approx((seen,) * 3, abs=1)
+
+
 @pytest.mark.parametrize("profile", [linear_profile(), linear_grey_profile()])
 @pytest.mark.parametrize(
     ("mode", "value", "options"),
