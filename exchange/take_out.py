@@ -47,7 +47,10 @@ TABLES = {
     ),
     "topics": (Topic, ["name", "slug", "description", "is_series", "parts_order", "merged_into__slug"]),
     "pages": (Page, ["headline", "slug", "body", "position", "is_published"]),
-    "fronts": (Placement, [field.attname for field in Placement._meta.concrete_fields]),
+    "fronts": (
+        Placement,
+        [*(field.attname for field in Placement._meta.concrete_fields), "section__slug", "article__uid"],
+    ),
     "related": (Relation, ["article__uid", "other__uid", "place", "related_from", "related_until"]),
     "citations": (
         Citation,
@@ -117,7 +120,8 @@ SCHEMA = {
     },
 }
 PRINTED = (
-    *Edition.fields_with(is_text=True), "slug", "type_of_work", "label", "language", *Edition.ROWS,
+    *Edition.fields_with(is_text=True), "slug", "type_of_work", "label", "language", "lead_form",
+    *Edition.ROWS,
 )  # fmt: skip
 
 
@@ -197,6 +201,7 @@ class TakeOut:
             "recorded_at": iso_milliseconds(edition.recorded_at),
             "section": edition.section_as_printed,
             **said,
+            **({"translation_of": str(original)} if (original := edition.translation_of_uid) else {}),
             "redacted": edition.redacted,
             "digest": edition.digest,
             "previous_digest": edition.previous_digest,

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles import desk
+from articles.desk import fronts
 from articles.models import Address, Article, Byline, Edition, Image, Person, Source
 from articles.pictures import library
 from exchange import image_import, media
@@ -96,6 +97,17 @@ def test_no_confidential_name_goes_out(db, tmp_path):
     told = "".join(path.read_text() for path in (tmp_path / "out").rglob("*.json"))
     assert "An official" in told
     assert "Deep Throat" not in told
+
+
+def test_a_place_on_a_front_names_story_and_section(publish, chief_editor, tmp_path):
+    """The keys of rows mean nothing outside of the database."""
+    story = publish(headline="Rain")
+    fronts.place(story, by=chief_editor, slot=1, section=Article.objects.get().section)
+
+    call_command("take_out", tmp_path / "out")
+
+    (row,) = json.loads((tmp_path / "out/fronts.json").read_text())
+    assert (row["article__uid"], row["section__slug"]) == (str(story.uid), Article.objects.get().section.slug)
 
 
 def test_a_folder_with_something_in_it_is_refused(db, tmp_path):
@@ -226,3 +238,13 @@ def test_editions_that_can_not_be_are_left_and_the_text_is_brought(archive, tmp_
     archive.bring(file=tmp_path / "a.md")
 
     assert [(row.kind, row.body) for row in Edition.objects.all()] == [("first", "It rained.")]
+
+
+def test_an_edition_tells_what_it_translates_and_the_form_of_its_picture(publish, tmp_path):
+    story = publish(headline="Rain", slug="rain")
+    publish(headline="Regen", slug="regen", language="de", translation_of=story, lead_form="wide")
+
+    call_command("take_out", tmp_path / "out")
+
+    (told,) = json.loads((tmp_path / "out/editions/regen.json").read_text())["editions"]
+    assert (told["translation_of"], told["lead_form"]) == (str(story.uid), "wide")

@@ -424,3 +424,38 @@ def test_a_source_of_another_name_under_the_same_slug_stays_another(
     ]
     printed = Edition.objects.order_by("pk").last().citations[0]
     assert (printed["mark"], printed["source"], printed["name"]) == ("office", "office-2", "Office")
+
+
+def test_a_story_with_redacted_editions_comes_back_without_the_words(
+    publish, change, again, chief_editor, client
+):
+    story = publish(headline="Rain", slug="rain", body="It rained.", standfirst="Wet.")
+    publish(change(story, body="It snowed."))
+    fields = ["headline", "body", "standfirst", "byline", "citations"]
+    desk.redact(Article.objects.get(), by=chief_editor, fields=fields, order="A court, today.", numbers=[1])
+
+    again()
+
+    for path in (
+        "/articles/rain/",
+        "/articles/rain/history/",
+        "/articles/rain/1/",
+        "/articles/rain/history.json",
+    ):
+        answer = client.get(path)
+        assert answer.status_code in (200, 404)
+        assert "It rained." not in answer.text
+
+
+def test_a_newsroom_that_is_brought_again_is_the_same(publish, again, make_article, archive, tmp_path):
+    story = make_article(headline="Rain", body="It rained [@office].", dateline="QUAY")
+    Citation.objects.create(article=story, source=Source.objects.create(name="Office"))
+    Byline.objects.create(article=story, name="Staff", role="text")
+    publish(story)
+    again()
+    counted = [model.objects.count() for model in (*NAMED, Edition, Citation)]
+
+    report = archive.report(file=tmp_path / "out", origin="again")
+
+    assert report["counts"]["unchanged"] == 1
+    assert [model.objects.count() for model in (*NAMED, Edition, Citation)] == counted
