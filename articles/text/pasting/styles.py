@@ -206,8 +206,10 @@ class Sheet:
 
 def _is_way_to_heading(node):
     """Ask whether a link is a sign in a heading that leads to the heading itself."""
-    is_link = node.name == "a" and "#" in node.attributes.get("href", "")  # a browser copies it whole
-    return is_link and node.parent.name in HEADINGS and bool(SIGN.fullmatch(node.text()))
+    if node.name != "a" or node.parent is None:  # of a paste that comes as plain words, no node has a parent
+        return False
+    is_here = "#" in node.attributes.get("href", "")  # a browser copies it whole
+    return is_here and node.parent.name in HEADINGS and bool(SIGN.fullmatch(node.text()))
 
 
 RAISED = re.compile(r"(-?)\d*[1-9]")
