@@ -31,11 +31,21 @@ def plain(claim):
     return claim.encode(errors="ignore").decode().replace("\0", "") if isinstance(claim, str) else ""
 
 
+def storable(claims):
+    """Return what a provider says as plain texts, however deep: PostgreSQL's JSON takes no other."""
+    if isinstance(claims, dict):
+        return {plain(name): storable(each) for name, each in claims.items()}
+    if isinstance(claims, list):
+        return [storable(each) for each in claims]
+    return plain(claims) if isinstance(claims, str) else claims
+
+
 class Identities(DefaultSocialAccountAdapter):
     def populate_user(self, request, sociallogin, data):
         """Read the claims strictly before an account is looked for: by an address that is proved."""
         for address in sociallogin.email_addresses:
             address.verified = is_true(address.verified)
+        sociallogin.account.extra_data = storable(sociallogin.account.extra_data)
         return super().populate_user(
             request, sociallogin, {name: plain(claim) for name, claim in data.items()}
         )
