@@ -8,7 +8,6 @@ import re
 from collections import defaultdict
 from contextlib import suppress
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from itertools import islice, product
 from urllib.parse import urlsplit
 
@@ -245,7 +244,7 @@ class Item:
         )
         story.slug = said.get("post_name", "")
         story.standfirst = said.get("excerpt", "").strip()
-        published = _moment(said.get("post_date_gmt")) or _mail_date(said.get("pubDate"))
+        published = _moment(said.get("post_date_gmt")) or parse_moment(said.get("pubDate"))
         story.published_at = published or parse_moment(said.get("post_date"))
         story.changed_at = _moment(said.get("post_modified_gmt"))
         story.people, story.terms = self._people(), self._terms()
@@ -350,12 +349,4 @@ def _moment(text):
             return datetime.fromisoformat(text).replace(tzinfo=UTC)
         return datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
     except ValueError:
-        return None
-
-
-def _mail_date(text):
-    try:
-        found = parsedate_to_datetime(text or "")
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-    except (TypeError, ValueError, IndexError, OverflowError):
         return None

@@ -8,7 +8,7 @@ from lxml import etree
 from articles.text import passages
 from articles.text.reading import PICTURE, readable
 from exchange import conversion, markdown_addresses, shortcodes
-from exchange.readers import feeds, fields, ghost, texts, wxr
+from exchange.readers import feeds, fields, ghost, texts
 from exchange.records import MARKDOWN
 
 LENGTH = 200_000
@@ -126,7 +126,7 @@ def test_a_run_of_one_sign_is_read_in_seconds(read, limit):
 
 @pytest.mark.parametrize(
     ("read", "written"),
-    [(ghost._moment, "9999-12-31T23:59:59-05:00"), (wxr._mail_date, "Fri, 31 Dec 9999 23:59:59 -0500")],
+    [(ghost._moment, "9999-12-31T23:59:59-05:00"), (fields.parse_moment, "Fri, 31 Dec 9999 23:59:59 -0500")],
 )
 def test_a_moment_behind_the_last_year_is_none(read, written):
     assert read(written) is None
