@@ -33,14 +33,18 @@ COLUMNS = {
 
 def files_of(folder):
     """Return the files of a folder that are read, or nothing where no newsroom was taken out into it."""
-    if not (folder / "schemas/story.json").is_file():
+    if not _is_taken_out(folder):
         return []
     lists = [folder / name for name in READERS if (folder / name).is_file()]
     return lists + sorted(path for name in TEXTS for path in (folder / name).glob("*.md"))
 
 
+def _is_taken_out(folder):
+    return (folder / "schemas/story.json").is_file()
+
+
 def is_mine(_start, path):
-    return path.name in READERS and path in files_of(path.parent)
+    return path.name in READERS and _is_taken_out(path.parent)
 
 
 def records(opened, name):
