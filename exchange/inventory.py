@@ -89,8 +89,8 @@ class Inventory:
         """Read all sources to their ends."""
         take = {
             Site: self._site, Person: self._person, Term: self._term, Picture: self._picture,
-            Revision: self._revision, Redirect: self._redirect, Story: self._story, Problem: self._problem,
-            Source: self.sources.append,
+            Revision: self._revision, Redirect: self.redirects.append, Story: self._story,
+            Problem: self._problem, Source: self.sources.append,
         }  # fmt: skip
         for source in sources:
             for record in source.records():
@@ -140,9 +140,6 @@ class Inventory:
         else:
             self.report.counts["revisions left out"] += 1
 
-    def _redirect(self, redirect):
-        self.redirects.append(redirect)
-
     def _story(self, story):
         outcome, kind = self.mapping.state(story), self.mapping.type(story)
         self.states[story.state] += 1
@@ -162,18 +159,19 @@ class Inventory:
             self.pages.add(story.key)
         self.report.counts[f"pages, {outcome}" if kind == PAGE else f"stories, {outcome}"] += 1
         self.report.counts["comments left out"] += story.comments
-        earlier = [row[3] for row in story.editions if row[3]]
-        self.named.update(
-            self.with_parents([*story.terms, *(key for row in earlier for key in row.terms or ())])
-        )
-        written = [*story.people, *(key for row in earlier for key in row.people or ())]
-        self.written.update(dict.fromkeys(written).keys())
+        self._count_names(story)
         self._claim(story.address, story.key, story.place)
         self.former += [(address, story.key, story.place) for address in story.addresses]
         if story.digest() != self.known.get(story.key):
             self.changed.add(story.key)
         if self.counts_losses:
             self._count_losses(story)
+
+    def _count_names(self, story):
+        """Count what a story names, today and in its earlier texts."""
+        texts = [story, *(row[3] for row in story.editions if row[3])]
+        self.named.update(self.with_parents([key for text in texts for key in text.terms or ()]))
+        self.written.update(dict.fromkeys(key for text in texts for key in text.people or ()).keys())
 
     def with_parents(self, keys):
         """Return the keys of terms, and behind them of those below which they stand."""
