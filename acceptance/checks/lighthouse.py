@@ -110,6 +110,7 @@ def is_perfect(seen):
 
 
 def measure(address, scratch, categories, *more):
+    """Run Lighthouse once. Raises Failed."""
     report = scratch / "lighthouse.json"
     report.unlink(missing_ok=True)
     status, _out, said = run(
@@ -127,7 +128,10 @@ def measure(address, scratch, categories, *more):
     )
     if status or not report.exists():
         raise Failed(said[-500:])
-    found = json.loads(report.read_text())
+    return what_counts(json.loads(report.read_text()), categories)
+
+
+def what_counts(found, categories):
     audits = found["audits"]
     return {
         "audits": [
