@@ -20,8 +20,7 @@ from .fields import TAGS, BadDocument, story
 from .opening import CLOSED
 
 MAX_BYTES = 50_000_000
-# Of a text, and of all beside it: about 30,000 words; for each, mammoth takes a tenth of a millisecond.
-MOST_TAGS = 200_000
+MOST_TAGS = 200_000  # of a text, and of all beside it; for each, mammoth takes a tenth of a millisecond
 LOST = re.compile("(?i)could not (?:find|open)|without a relationship")  # as mammoth tells of a picture
 MOST_OF_FORMULAS = 1_000_000  # letters in one text, with their tags
 INSERTED, DELETED, COMMENT = (
