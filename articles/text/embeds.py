@@ -77,6 +77,18 @@ HOSTS = (
         "https://embed.bsky.app/embed/{id}/app.bsky.feed.post/{key}",
     ),
     (
+        "TikTok",
+        VIDEO,
+        r"(?:www\.|m\.)?tiktok\.com/(?:@[\w.-]{0,40}/video|embed(?:/v\d)?|player/v1|v)/(?P<id>\d{10,24})(?:\.html)?",
+        "https://www.tiktok.com/player/v1/{id}",
+    ),
+    (
+        "Threads",
+        POST,
+        r"(?:www\.)?threads\.(?:com|net)/(?:@(?P<id>[\w.]{1,30})/post|t)/(?P<key>[\w-]{5,40})(?:/embed)?",
+        "",
+    ),
+    (
         "Datawrapper",
         CHART,
         r"(?:datawrapper\.dwcdn\.net|(?:www\.)?datawrapper\.de/_)/(?P<id>[A-Za-z0-9]{5})(?:/\d{1,4})?",
@@ -103,7 +115,10 @@ HOSTS = (
         "",
     ),
 )
-BEGINNING = re.compile(r"\Ahttps?://([^\s/?#]+)", re.IGNORECASE)
+# Some programs name the port that is meant anyway, and end a host's whole name with a dot.
+BEGINNING = re.compile(
+    r"\A(?:https://([^\s/?#]+?)\.?(?::443)?|http://([^\s/?#]+?)\.?(?::80)?)(?=[/?#]|\Z)", re.IGNORECASE
+)
 END = r"/?(?:\?[^\s#]*)?(?:#\S*)?"
 PATTERNS = [
     (name, kind, re.compile(rf"https://{page}{END}", re.ASCII), frame) for name, kind, page, frame in HOSTS
@@ -117,7 +132,7 @@ def embed(address):
 
     Old links go over http, and telephones write a capital at the beginning.
     """
-    address = BEGINNING.sub(lambda found: f"https://{found[1].lower()}", address)
+    address = BEGINNING.sub(lambda found: f"https://{(found[1] or found[2]).lower()}", address)
     for name, kind, page, frame in PATTERNS:
         if match := page.fullmatch(address):
             known = match.groupdict()

@@ -49,7 +49,11 @@ UNLISTED = [
     "https://www.instagram.com/share/reel/BAabc_12-x/",
     "https://bsky.app/profile/someone.example",
     "https://medium.com/@someone/a-story-1234567890",
-    "https://www.tiktok.com/@someone/video/1234567890123",
+    "https://www.tiktok.com/@someone",
+    "https://vm.tiktok.com/ZMabc123/",
+    "https://www.threads.com/@someone",
+    "https://youtu.be:8443/dQw4w9WgXcQ",
+    "http://youtu.be:443/dQw4w9WgXcQ",
     *(
         f"https://{host}/w/kkGMgK9ZtnKfYAgnEtQxbv"
         for host in ("localhost", ".....", "a..b", "-a.example", "a-.example")
@@ -76,6 +80,9 @@ SAME = {
         "https://youtu.be/dQw4w9WgXcQ?t=42",
         "http://www.youtube.com/watch?v=dQw4w9WgXcQ",
         "Https://WWW.YouTube.com/watch?v=dQw4w9WgXcQ",
+        "https://www.youtube.com:443/watch?v=dQw4w9WgXcQ",
+        "http://www.youtube.com:80/watch?v=dQw4w9WgXcQ",
+        "https://www.youtube.com./watch?v=dQw4w9WgXcQ",
     ],
     "https://player.vimeo.com/video/76979871?dnt=1&autoplay=1": [
         "https://vimeo.com/channels/staffpicks/76979871",
@@ -127,6 +134,12 @@ SAME = {
         "https://www.instagram.com/p/Cabc_12-x/embed/",
         "https://www.instagram.com/reel/Cabc_12-x/embed/captioned/?cr=1",
     ],
+    "https://www.tiktok.com/player/v1/7012345678901234567": [
+        "https://www.tiktok.com/@some.one/video/7012345678901234567",
+        "https://www.tiktok.com/@/video/7012345678901234567?is_from_webapp=1&lang=en",
+        "https://m.tiktok.com/v/7012345678901234567.html",
+        "https://www.tiktok.com/embed/v2/7012345678901234567",
+    ],
     "https://embed.bsky.app/embed/some-one.bsky.social/app.bsky.feed.post/3kabc": [
         "https://bsky.app/profile/some-one.bsky.social/post/3kabc",
         "https://bsky.app/profile/some-one.bsky.social/post/3kabc?ref_src=embed",
@@ -138,6 +151,8 @@ SAME = {
 }
 ANYWHERE = {
     "https://framatube.org/w/kkGMgK9ZtnKfYAgnEtQxbv": "Video on framatube.org",
+    "https://www.threads.com/@some.one/post/Cabc_12-x?xmt=AQ": "Post on Threads",
+    "https://www.threads.net/t/Cabc_12-x": "Post on Threads",
     "https://video.example/videos/embed/9c9de5e8-0a1e-484a-b099-e80766180a6d": "Video on video.example",
     "https://video.example/videos/watch/9c9de5e8-0a1e-484a-b099-e80766180a6d": "Video on video.example",
     "https://framatube.org/w/kkGMgK9ZtnKfYAgnEtQxbv;threadId=3": "Video on framatube.org",
