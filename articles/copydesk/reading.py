@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, product
 from uuid import UUID
 
 from articles.models import Byline, Citation, Image, Publication, clock
@@ -12,6 +12,7 @@ from articles.text.passages import passages
 
 # What was meant as a link, as far as its address's first bracket.
 MEANT = re.compile(r"(?<!\\)\]\(\s*<?((?:[a-z][a-z\d+.-]*:|/|www\.)[^()\n]*)", re.IGNORECASE)
+MARKS = ("", "*", "**", "***", "_", "__", "~~", "`")  # around all words of a link
 NEAR = 20_000  # characters below a line in which words are looked for: no text is read whole for each finding
 
 
@@ -154,14 +155,15 @@ class Reading:
     def place_of(self, link):
         """Return where a link's words stand: before its address, not where a text has the same words."""
         body, words, address = self.article.body, link.words, link.address
-        for written in (f"[{words}]({address}", f"[{words}](", words) if words else ():
+        for behind, mark in product((address, ""), MARKS if words else ()):
+            written = f"[{mark}{words}{mark}]({behind}"
             found = self.place(written, link.line)
             if body.startswith(written, found):
-                return found + (written != words)
+                return found + 1 + len(mark)
         end = self.place(f"]({address}" if words else address, link.line)
-        return (
-            body.rfind("[", max(0, end - len(words) - NEAR), end) + 1 if body.startswith("](", end) else end
-        )
+        if body.startswith("](", end):
+            return body.rfind("[", max(0, end - len(words) - NEAR), end) + 1
+        return self.place(words, link.line) if words else end
 
     def place(self, words, line):
         """Return where words stand in the Markdown, at a line or below it, or else the line's start."""
