@@ -155,6 +155,10 @@ def test_a_tracker_is_left_out_wherever_it_stands(name):
         "https://e.org/the-missing-link?ref=https://www.example.com/",
         "https://e.org/sport/record-jump?referrer=https%3A%2F%2Fwww.example.com%2F",
         "https://web.archive.org/web/2020/https://e.org/redirect?u=https://c.example/",
+        "https://web.archive.org/web/20200102030405if_/https://e.org/?utm_source=a&b=1#utm_medium=c",
+        "https://archive.ph/2020.01.02-030405/https://e.org/?fbclid=a",
+        "https://archive.today/o/Ab12c/https://e.org/?utm_source=a",
+        "https://webarchive.nationalarchives.gov.uk/ukgwa/20200102030405/https://e.org/?utm_source=a",
     ],
 )
 def test_what_tracks_nobody_stays(address):
@@ -163,6 +167,8 @@ def test_what_tracks_nobody_stays(address):
 
 @pytest.mark.parametrize("mail", ["me@e.org", "me%40e.org", "m.e-@e.org", "x:me@e.org"])
 def test_a_mail_address_in_a_query_is_left_out(mail):
+    archived = "https://web.archive.org/web/2020/https://e.org"
+    assert direct(f"{archived}/?to={mail}&b=1") == f"{archived}/?b=1"
     assert direct(f"https://e.org/?to={mail}&b=1") == "https://e.org/?b=1"
 
 

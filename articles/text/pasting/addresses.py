@@ -28,6 +28,12 @@ OWN_TRACKER = {
 MAIL = re.compile(
     r"(?:(?<![\w.+%@-])|(?<=%[\da-f]{2})(?<!%40))(?<!@)[\w.+-]++(@|%40)[\w.-]+\.[a-z]{2,}", re.IGNORECASE
 )
+# The address in an archive's is the name of what it keeps: without its trackers, that may be another page.
+ARCHIVED = re.compile(
+    r"https?://(?:web\.archive\.org/web/|archive\.(?:ph|is|today|li|md|fo|vn)/"
+    r"|[^/?#]+/(?:[\w-]+/){0,2}\d{4,14}(?:[a-z]{2}_)?/)(?:[^/?#]+/){0,2}https?:/",
+    re.IGNORECASE,
+)
 MAX_LENGTH = 4_000  # what browsers and servers take; longer ones hold data
 UNSAFE = re.compile(r"[^\w!#$%&+,./:;=?@~-]")
 REFERENCE = re.compile(r"&(?=#?\w{1,40};)")  # what Markdown takes for a character
@@ -51,18 +57,17 @@ def direct(address):
 def _untracked(address):
     """Leave out of an address who sent it, and to whom."""
     address, mark, fragment = address.partition("#")
+    is_archived = ARCHIVED.match(address)
     # Some pages have a query of their own there.
-    fragment = "" if TRACKER.match(fragment) else mark + _kept(fragment)
-    return _kept(address) + fragment
+    fragment = "" if TRACKER.match(fragment) and not is_archived else mark + _kept(fragment, is_archived)
+    return _kept(address, is_archived) + fragment
 
 
-def _kept(address):
+def _kept(address, is_archived):
     address, mark, query = address.partition("?")
     own = tuple(tracker for host, tracker in OWN_TRACKER.items() if host.match(address + mark))
-    pairs = (
-        pair
-        for pair in query.split("&")
-        if not (TRACKER.match(pair) or MAIL.search(pair) or pair.lower().startswith(own))
-    )
+    pairs = (pair for pair in query.split("&") if not MAIL.search(pair))
+    if not is_archived:
+        pairs = (pair for pair in pairs if not (TRACKER.match(pair) or pair.lower().startswith(own)))
     query = "&".join(pairs)
     return address + (mark + query if query else "")
