@@ -1,7 +1,7 @@
 """What the desk types: the working copy, and the fields that its other forms share."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
 
 from django import forms
@@ -270,15 +270,28 @@ class Moment(forms.DateTimeField):
                 raise
         try:
             at = moments.read(value, timezone.localtime())
+            seen = self._seen(value)
         except moments.Unreadable as error:
             raise forms.ValidationError(str(error)) from error
         in_reach(at)
-        if self.widget.seen != answered(at)["at"]:
+        if not seen:
             self.widget.answer = answered(at)["at"]
             raise forms.ValidationError(ANSWER % {"at": answered(at)["said"]}, code="answer")
-        return at
+        return seen
+
+    def _seen(self, typed):
+        """Return the moment that these words were answered with: `+2h` is another once the minute turns."""
+        seen, _blank, words = self.widget.seen.partition(" ")
+        now = timezone.localtime()
+        # Without scripts nobody knows whether the words are still those that were answered.
+        for minutes in range(PATIENCE if words == typed.strip() else 2) if seen else ():
+            at = moments.read(typed, now - timedelta(minutes=minutes))
+            if answered(at)["at"] == seen and (at > now or not minutes):
+                return at
+        return None
 
 
+PATIENCE = 15  # minutes between an answer and the button
 SUCH_AS = _("Such as 18, 6pm, tomorrow 7, Fri 6:30 or +2h.")
 ANSWER = _("That is %(at)s. If you mean this, press the button again.")
 

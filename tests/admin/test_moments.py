@@ -89,6 +89,28 @@ def test_a_moment_in_words_is_answered_in_full_before_it_counts(at_desk, make_ar
     assert f"{at:%Y-%m-%dT%H:%M}" == answer["at"]
 
 
+@pytest.mark.parametrize(
+    ("waited", "is_taken"), [(timedelta(minutes=4), True), (timedelta(minutes=30), False)]
+)
+def test_a_moment_from_now_on_is_the_one_that_was_answered(
+    waited, is_taken, at_desk, make_article, chief_editor, monkeypatch
+):
+    story, client = make_article(), at_desk(chief_editor)
+    address = reverse("admin:articles_article_publish", args=[story.pk])
+    answer = client.get(reverse("moment"), {"typed": "+2h"}).json()
+    sent = {"seen": "", "version": story.version, "at": "+2h", "_do": 1, "despite": "Yes."}
+    now = timezone.localtime
+    monkeypatch.setattr(timezone, "localtime", lambda *given: now(*given) if given else now() + waited)
+
+    client.post(address, {**sent, "at_read": f"{answer['at']} +2h5m"})
+    assert not story.editions.exists()
+    client.post(address, {**sent, "at_read": f"{answer['at']} +2h"})
+
+    assert story.editions.exists() == is_taken
+    if is_taken:
+        assert f"{now(story.editions.get().live_from):%Y-%m-%dT%H:%M}" == answer["at"]
+
+
 def test_what_is_no_moment_is_answered_with_a_sentence(at_desk, chief_editor):
     client = at_desk(chief_editor)
 

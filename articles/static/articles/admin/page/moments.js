@@ -14,7 +14,7 @@ export function wire(field) {
   let timer, running;
 
   function answer({at = '', said: words = '', short = '', error = ''}) {
-    hidden.value = at;
+    hidden.value = at && `${at} ${field.value.trim()}`;
     said.textContent = words || error;
     said.classList.toggle('is-wrong', Boolean(error));
     if (button && field.name === 'at') button.textContent = short ? button.dataset.plan.replace('%s', short) : name;
