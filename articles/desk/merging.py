@@ -1,5 +1,7 @@
 """Merges of sources, people, topics and sections: one stands for another of its kind from now on."""
 
+from django.http import QueryDict
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from articles import search
@@ -11,6 +13,7 @@ from articles.models import (
     Edition,
     Person,
     Publication,
+    SavedView,
     Section,
     Snippet,
     Source,
@@ -21,6 +24,10 @@ from . import fronts
 from .describing import log, named_act
 from .public_rows import PUBLIC, state
 from .rules import refuse, second_person_missing
+
+MOVED = (Article, Coverage, Snippet)  # to another section
+# As the lists of the desk name a filter, and what it takes.
+FILTERS = {Section: ("section__id__exact", "pk"), Source: ("source", "slug")}
 
 
 def merge(verb, thing, into, by, reason, proposal):
@@ -35,6 +42,7 @@ def merge(verb, thing, into, by, reason, proposal):
         refuse(unmergeable(row, into))
         search.index_copies(search.copies_with(row))
         HANDED_OVER[type(row)](row, into, at)
+        _saved_views(row, into)
         # One step from every old address.
         type(row).objects.filter(merged_into=row).update(merged_into=into)
         row.merged_into = into
@@ -128,9 +136,25 @@ def _topics(topic, into, _at):
 
 
 def _sections(section, into, at):
-    for model in (Article, Coverage, Snippet):
+    for model in MOVED:
         model.objects.filter(section=section).update(section=into)
     fronts.hand_over(section, into, at)
+
+
+def _saved_views(thing, into):
+    """Let the kept lists of the desk that show one show what stands for it."""
+    if type(thing) not in FILTERS:
+        return
+    name, key = FILTERS[type(thing)]
+    before, now = (str(getattr(each, key)) for each in (thing, into))
+    listed = [model._meta.model_name for model in MOVED]
+    views = SavedView.objects.filter(listed__in=listed, query__contains=urlencode({name: before}))
+    for view in views:
+        asked = QueryDict(view.query, mutable=True)
+        if asked.getlist(name) == [before]:
+            asked[name] = now
+            view.query = asked.urlencode()
+            view.save(update_fields=["query"])
 
 
 HANDED_OVER = {Source: _citations, Person: _bylines, Topic: _topics, Section: _sections}

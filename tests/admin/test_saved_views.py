@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from articles.models import SavedView
+from articles import desk
+from articles.models import SavedView, Section, Source
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +95,28 @@ def test_the_oldest_of_too_many_views_goes(at_desk, reporter):
 @pytest.mark.parametrize("key", ["0", "x", "9" * 30])
 def test_a_view_that_is_not_there_cannot_be_forgotten(at_desk, reporter, key):
     assert at_desk(reporter).post(KEEP, {"forget": key}).status_code == 404
+
+
+def test_a_view_of_what_was_merged_shows_what_stands_for_it(at_desk, chief_editor, make_article, section):
+    old, new = (Section.objects.create(name=name) for name in ("Old", "New"))
+    cited, into = (Source.objects.create(name=name, kind="person") for name in ("Åsa One", "Two"))
+    make_article(headline="Rain at sea", section=old)
+    views = {
+        "of one": ("article", f"stage__exact=draft&section__id__exact={old.pk}"),
+        "of another": ("article", f"section__id__exact={old.pk}0"),
+        "of records": ("edition", f"section__id__exact={old.pk}"),
+        "of a source": ("article", f"source={cited.slug}"),
+    }
+    for name, (listed, query) in views.items():
+        SavedView.objects.create(name=name, listed=listed, query=query)
+
+    desk.merge_sections(old, new, by=chief_editor)
+    desk.merge_sources(cited, into, by=chief_editor)
+
+    assert {view.name: view.query for view in SavedView.objects.all()} == {
+        "of one": f"stage__exact=draft&section__id__exact={new.pk}",
+        "of another": f"section__id__exact={old.pk}0",
+        "of records": f"section__id__exact={old.pk}",
+        "of a source": f"source={into.slug}",
+    }
+    assert "Rain at sea" in at_desk(chief_editor).get(SavedView.objects.get(name="of one").address).text
