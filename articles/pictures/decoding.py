@@ -32,6 +32,9 @@ FORMATS = {
 FIRST_ONLY = ("MPO", "HEIF")
 NAMES = "JPEG, PNG, WebP, AVIF, HEIC, GIF"
 RECORDINGS = "MP4, WebM, MP3, M4A, AAC, FLAC, Ogg, WAV"
+# Of an AVIF or a HEIC, as its decoder knows them, the plainest first.
+CODINGS = (b"avif", b"heic", b"heix", b"heim", b"heis", b"avis", b"hevc", b"hevx", b"mif1", b"msf1")
+FTYP = 256  # bytes of the box that names them
 MAX_BYTES = 40 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 MAX_RATIO = 500  # of the longer side to the shorter, of which readers get 5 px then
@@ -116,7 +119,7 @@ def _opened(file):
             warnings.simplefilter("ignore")
             # Named formats: Pillow has dozens of other decoders, and a crafted file could attack each
             # of them.
-            picture = Image.open(file, formats=["JPEG", "PNG", "WEBP", "AVIF", "GIF", "HEIF"])
+            picture = Image.open(_by_its_coding(file), formats=["JPEG", "PNG", "WEBP", "AVIF", "GIF", "HEIF"])
         pixels = picture.width * picture.height
         still = picture.format in FIRST_ONLY or not getattr(picture, "is_animated", False)
     except Image.DecompressionBombError:
@@ -138,6 +141,20 @@ def _opened(file):
     if picture.format == "PNG" and "transparency" in picture.info:
         picture.info["transparency"] = _scaled(picture.info["transparency"], picture.tile[0].args)
     return picture
+
+
+def _by_its_coding(file):
+    """Return a file whose main brand names its coding: programs write that of a profile there, too."""
+    head = file.read(FTYP)
+    file.seek(0)
+    main, others = head[8:12], head[16 : int.from_bytes(head[:4], "big")]
+    brands = [others[at : at + 4] for at in range(0, len(others), 4)]
+    coding = next((brand for brand in CODINGS if brand in brands), None)
+    if head[4:8] != b"ftyp" or main in CODINGS or not coding:
+        return file
+    content = bytearray(file.read())
+    content[8:12] = coding
+    return BytesIO(content)
 
 
 def _scaled(transparent, raw_mode):
