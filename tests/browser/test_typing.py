@@ -182,19 +182,22 @@ def test_a_paste_fits_into_the_item_quotation_cell_or_code_that_it_is_made_in(de
 
 
 ADDRESS = "https://example.org/a_(b)"
+TRACKED = "https://example.org/a?utm_source=mail&b=%26amp;1"
 
 
 @pytest.mark.parametrize(
-    ("text", "pasted"),
+    ("text", "address", "pasted"),
     [
-        ("Some [words] here", f"Some [words](<{ADDRESS}>)| here"),
-        ("An old [https://example.org/] here", f"An old {ADDRESS}| here"),
-        ("Some `[code]` here", f"Some `{ADDRESS}|` here"),
+        ("Some [words] here", ADDRESS, "Some [words](https://example.org/a_%28b%29)| here"),
+        ("Some [**x** & y] here", TRACKED, "Some [**x** & y](https://example.org/a?b=%26amp;1)| here"),
+        ("An old [https://example.org/] here", ADDRESS, f"An old {ADDRESS}| here"),
+        ("Some `[code]` here", ADDRESS, f"Some `{ADDRESS}|` here"),
     ],
 )
-def test_an_address_that_is_pasted_over_words_leads_from_them(desk_page, body, text, pasted):
+def test_an_address_that_is_pasted_over_words_leads_from_them(desk_page, body, text, address, pasted):
     body(text)
 
-    desk_page.evaluate(PASTE, ["", ADDRESS])
+    desk_page.evaluate(PASTE, ["", address])
 
+    expect(written(desk_page)).to_have_value(pasted.replace("|", ""))
     assert desk_page.evaluate(SHOWN) == pasted

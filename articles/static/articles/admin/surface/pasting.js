@@ -3,7 +3,6 @@
 import {EditorView, isolateHistory, syntaxTree, Transaction} from '../editor/codemirror.js';
 import {post, read} from '../drafts/session.js';
 import {statusLine} from '../pictures/upload.js';
-import {replace} from './keys.js';
 import {placeOf, wait} from './pending.js';
 
 const writing = document.querySelector('#writing');
@@ -52,14 +51,16 @@ function fitted(state, from, markdown, behind) {
   return {from: isSame ? line.from : from, insert: markdown + tail};
 }
 
-// An address that is pasted over words leads from them.
+// An address that is pasted over words leads from them: as it is, and as a paste of a link with these words.
 function linked(view, plain) {
   const {from, to} = view.state.selection.main;
   const words = view.state.doc.sliceString(from, to);
-  if (!words.trim() || !/^https?:\/\/[^\s<>]+$/.test(plain) || /[\n[\]]|:\/\//.test(words)) return false;
-  if (isIn(view.state, to, 'Link', 'Image', 'Autolink', 'InlineCode', 'FencedCode', 'CodeBlock')) return false;
-  replace(view, from, to, `[${words}](${/[()]/.test(plain) ? `<${plain}>` : plain})`);
-  return true;
+  if (!words.trim() || !/^https?:\/\/[^\s<>]+$/.test(plain) || /[\n[\]]|:\/\//.test(words)) return null;
+  if (isIn(view.state, to, 'Link', 'Image', 'Autolink', 'InlineCode', 'FencedCode', 'CodeBlock')) return null;
+  const link = Object.assign(document.createElement('a'), {textContent: 'x'});
+  link.setAttribute('href', plain);
+  const written = `[${words}](${/[()]/.test(plain) ? `<${plain}>` : plain})`;
+  return {html: link.outerHTML, written, adapt: (markdown) => (/^\[x\]\(/.test(markdown) ? `[${words}${markdown.slice(2)}` : written)};
 }
 
 // The plain words go, what they replaced is back, and the words that stay come in its place: one step to undo.
@@ -77,7 +78,7 @@ function settle(view, waiting, replaced, text) {
   });
 }
 
-async function take(view, line, html, plain) {
+async function take(view, line, html, plain, adapt = (markdown) => markdown) {
   const {from, to} = view.state.selection.main;
   const replaced = view.state.doc.sliceString(from, to);
   const count = plain.trim().split(/\s+/).length;
@@ -94,7 +95,7 @@ async function take(view, line, html, plain) {
     const got = await read(answer);
     line.textContent = (got.error || '').slice(0, 300);
     // A clipboard may promise a layout that has no words; its plain ones stay.
-    if (answer.ok && (got.markdown?.trim() || !plain.trim())) text = got.markdown;
+    if (answer.ok && (got.markdown?.trim() || !plain.trim())) text = adapt(got.markdown);
   } catch {
     line.textContent = writing.dataset.pasteLost;
   }
@@ -109,7 +110,8 @@ export function pasting(frame) {
     paste(event, view) {
       const html = event.clipboardData.getData('text/html');
       if (event.defaultPrevented || !writing) return false;
-      if (linked(view, event.clipboardData.getData('text/plain').trim())) { event.preventDefault(); return true; }
+      const link = linked(view, event.clipboardData.getData('text/plain').trim());
+      if (link) { event.preventDefault(); take(view, line, link.html, link.written, link.adapt); return true; }
       if (!isLaidOut(html) || isIn(view.state, view.state.selection.main.from, 'FencedCode', 'CodeBlock', 'InlineCode')) return false;
       event.preventDefault();
       take(view, line, html, event.clipboardData.getData('text/plain').replace(/\r\n?/g, '\n'));
