@@ -1,6 +1,7 @@
 """What the views and the desk ask: stories and words."""
 
 from contextlib import nullcontext
+from datetime import timedelta
 from functools import wraps
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, transaction
@@ -104,8 +105,11 @@ def groups(marks):
 
 
 def number(moment):
-    """Return the index's number of a moment, or None."""
-    return None if moment is None else place_of(ms(moment))
+    """Return the index's number of a moment, or of the next whole millisecond; or None."""
+    if moment is None:
+        return None
+    part = moment.microsecond % 1000
+    return place_of(ms(moment - timedelta(microseconds=part)) + bool(part))
 
 
 @answers
