@@ -24,8 +24,14 @@ TOKEN = re.compile(
 BRACES = r"\{[^{}]*+\}"
 for _level in range(4):
     BRACES = rf"\{{(?:[^{{}}]++|{BRACES})*+\}}"
+# Braces between dollar signs are those of a formula: $\frac{a}{b}$, $x_{1}$.
+FORMULA = (
+    r"(?<![\\$])(?P<dollars>\$\$|\$(?=[^\s$]))[^$]{0,2000}?(?:\\[A-Za-z]|[_^]\{)[^$]{0,2000}"
+    r"(?P=dollars)(?![\d$])"
+)
 MDX = re.compile(
     TOKEN.pattern
+    + rf"|(?P<formula>{FORMULA})"
     + r"|(?:\A|(?<=\n\n))(?P<module>(?:import|export)[ {*][^\n]{0,2000}(?:\n[^\n]{1,2000}){0,200}+)"
     # What stands indented on the next line is no code: MDX has none of that kind.
     r"""|(?<!\\)<(?P<close>/?)(?P<component>[A-Z][\w.]*+)"""
@@ -115,6 +121,8 @@ class Templates:
     def _of_mdx(self, match):
         """Write a component that shows what is known here; the words within another stay."""
         said = match.groupdict()
+        if said.get("formula"):
+            return match[0]
         name = said.get("component")
         if name and not said["close"]:
             write = SHORTCODES.get(name.lower(), lambda values: "")

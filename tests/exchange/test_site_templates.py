@@ -55,6 +55,9 @@ def test_mdx_keeps_its_words_alone(site):
         ("A {posts.map((each) => <Card on={() => { go() }} />)}.", "A ."),
         ("<Card style={{ color: 'red' }}>Words</Card>", "Words"),
         (r"A \{set\} and \<Box>.", r"A \{set\} and \<Box>."),
+        (r"So $\frac{a}{b}$ and $x_{1}$, {n}.", r"So $\frac{a}{b}$ and $x_{1}$, ."),
+        ("So\n\n$$\n\\sum_{i}^{n} i\n$$\n\n{n}.", "So\n\n$$\n\\sum_{i}^{n} i\n$$\n\n."),
+        ("From $5 {n} to $6 {n}.", "From $5  to $6 ."),
     ],
 )
 def test_mdx_goes_with_all_its_braces_and_stays_where_it_is_escaped(written, body):
@@ -200,7 +203,7 @@ def test_a_field_that_nobody_reads_is_kept_beside_the_story(site):
     ["`", "{{<", "{{< a ", "{% a ", "<!--", "```\n", "{: ", "{{ a", "~~~\n```\n", "~~~ x\n", "`a` {{ b }} ",
      "{{" + " " * 1000 + "x", "{{<" + " " * 1000, "{{<" + " " * 200_000, "{{< a" + " " * 1000, "{{<" + "a" * 10_000,
      "{%" + " " * 1000, "{%" + "a" * 10_000, "<A", '<A "', "<A {", "{ ", "<A a\n \n ", "\n\nimport a\nb", "{/*",
-     "{{}", "<A {} ", "{<A {}", "{a {b} "],
+     "{{}", "<A {} ", "{<A {}", "{a {b} ", "$", "$a\\b", "$$x_{ "],
 )  # fmt: skip
 def test_a_hostile_text_is_read_in_time(hostile, limit):
     began = process_time()
