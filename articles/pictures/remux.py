@@ -14,7 +14,7 @@ import sys
 
 import av
 
-from . import flac, mp3, wav
+from . import flac, h264, mp3, wav
 
 LIMITS = {  # of this process; the largest upload needs a tenth of the time, 10 hours of AAC half the memory
     resource.RLIMIT_CPU: 30,  # s
@@ -135,8 +135,15 @@ def copy_packets(recording, target, kind):
         for packet in packets:
             if packet.has_sidedata("encryption_info"):
                 raise Unplayed("encrypted")
+            blank_notes(packet)
             packet.stream = copies[packet.stream]
             container.mux(packet)
+
+
+def blank_notes(packet):
+    headers = packet.stream.codec_context.extradata
+    if name(packet.stream) == "h264" and headers and headers[0] == 1:  # its version (ISO 14496-15, 5.3.3)
+        packet.update(h264.without_notes(bytes(packet), 1 + (headers[4] & 3)))
 
 
 def shown_packets(packets):
