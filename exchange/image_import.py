@@ -24,10 +24,10 @@ class ImageImport:
     def __init__(self, inventory, importing, media, fetcher=None):
         self.inventory, self.importing, self.media, self.fetcher = inventory, importing, media, fetcher
         self.at_hand = {}  # {key: bytes} of pictures that documents of this batch hold
-        self.found = {}  # {key: (key of the library, alt, caption, primary key), or None}
         rows = Arrival.objects.filter(origin=importing.origin, image__isnull=False).values_list(
             "key", "image__key", "image__alt_text", "image__caption", "image"
         )
+        # {key: (key of the library, alt, caption, primary key), or None}
         self.found = {key: (str(image), alt, caption, pk) for key, image, alt, caption, pk in rows}
         said = words_taken_out(media)
         self.are_taken_out, self.said = said is not None, said or {}

@@ -67,10 +67,10 @@ READ = ("text/html", "xml", STYLES, "manifest+json")
 
 
 class StaticSite:
-    """One run into a folder; `each(path)` is called behind each answer. `at` is a past moment, or none."""
+    """One run into a folder. `at` is a past moment, or none."""
 
-    def __init__(self, folder, each=lambda path: None, keep=None, at=None):
-        self.folder, self.each, self.keep, self.at, self.era = Path(folder).resolve(), each, keep, at, None
+    def __init__(self, folder, keep=None, at=None):
+        self.folder, self.keep, self.at, self.era = Path(folder).resolve(), keep, at, None
         self.client = InProcessClient()
         self.own = Publication.objects.current().address.rstrip("/")
         self.stamp, self.known = self._state()
@@ -178,7 +178,6 @@ class StaticSite:
             return []
         response = self.client.get(path, self.era)
         content = response.whole
-        self.each(path)
         if response.status_code in (301, 302):
             self.redirects[unquote(path)] = response["Location"]
             return self._paths([response["Location"]])
