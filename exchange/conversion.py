@@ -19,6 +19,7 @@ from .records import HTML, WORDPRESS
 OPEN, CLOSE = "\ue000", "\ue001"
 ISLAND = re.compile(f"{OPEN}(\\d+){CLOSE}")
 NOWHERE = "https://old.invalid"
+NAMELESS = "(no headline)"
 OURS = "https://newsroom.invalid"  # stands for this paper's own address until the Markdown is written
 FOREIGN = re.compile(
     r"<(script|form|object|svg|canvas|iframe|applet|noscript|style|math|template|dialog|select|button|textarea)"

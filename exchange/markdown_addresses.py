@@ -9,6 +9,7 @@ PICTURE = re.compile(
     r"(?<!\\)!\[(?P<alt>[^\[\]\n]{0,2000})\]\(<?(?P<source>[^\s)>]{1,4000}+)>?"
     r"""(?:\s{1,100}(?:"(?P<double>[^"\n]{0,2000})"|'(?P<single>[^'\n]{0,2000})'))?\)"""
 )
+KEY_OF_PICTURE = re.compile(r"\]\(image:([0-9a-fA-F-]{36})")  # of the library
 LINK = re.compile(r"(?<=[^\\]\]\()(?P<open><?)(?P<address>[^\s)>]+)")
 # [name]: address, elsewhere in the text; [^name]: is a note.
 DEFINITION = re.compile(

@@ -1,7 +1,6 @@
 """What becomes of one record: a copy with its editions, not stored yet; or a standing page."""
 
 import hashlib
-import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 
@@ -15,7 +14,7 @@ from articles.text.reading import printable
 from articles.text.rendering import MAX_LENGTH
 
 from . import image_import, markdown_addresses, shortcodes, site_templates
-from .conversion import NOWHERE, Conversion, Converted, joined, one_line, paragraphs, plain_text
+from .conversion import NAMELESS, NOWHERE, Conversion, Converted, joined, one_line, paragraphs, plain_text
 from .linking import Links
 from .mapping import DRAFT, PLANNED, PUBLISHED, SUBMITTED
 from .readers.fields import TAGS
@@ -26,7 +25,6 @@ STAGES = {PUBLISHED: Stage.APPROVED, PLANNED: Stage.APPROVED, SUBMITTED: Stage.S
 EARLIEST, LATEST = datetime(1600, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
 LATER = timedelta(minutes=1)  # a change sooner than this is the publication itself
 CHANGED = "Changed in the system that this story came from, which kept no earlier text."
-NAMELESS = "(no headline)"
 
 
 class Writer:
@@ -329,11 +327,8 @@ def page_digest(page):
     return hashlib.sha256(f"{page.headline}\0{page.body}".encode()).hexdigest()
 
 
-KEY_IN_TEXT = re.compile(r"\]\(image:([0-9a-fA-F-]{36})")
-
-
 def _keys_in(body):
-    return list(dict.fromkeys(key.lower() for key in KEY_IN_TEXT.findall(body)))
+    return list(dict.fromkeys(key.lower() for key in markdown_addresses.KEY_OF_PICTURE.findall(body)))
 
 
 def _milliseconds(moment):

@@ -1,6 +1,5 @@
 """What the text field asks for: sources, stories, pictures, and what a paste is in Markdown."""
 
-import re
 from functools import reduce
 from operator import or_
 
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from articles.desk import auditing
 from articles.models import Edition, Image, Snippet, Source, clock
+from articles.pictures import markup
 from articles.text import pasting
 
 from .image import thumbnail_address
@@ -24,7 +24,6 @@ from .taxonomy import with_https
 
 OFFERED = 8
 MOST_KEYS = 100
-KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Among the newest stories or pictures: a word of none of them costs no walk through the whole archive.
 NEWEST = 5_000
 
@@ -145,7 +144,7 @@ def pictures(request):
     library = Image.objects.order_by("-uploaded_at").select_related("poster")
     library = library if request.user.has_perm("articles.view_image") else library.none()
     if keys := keys_of(request):
-        rows = library.filter(key__in=filter(KEY.fullmatch, keys))
+        rows = library.filter(key__in=filter(markup.KEY.fullmatch, keys))
         return JsonResponse({"found": [image_offer(image) for image in rows]})
     words = [Q(**{f"{field}__icontains": query}) for field in ("alt_text", "caption", "credit", "people")]
     found = library.filter(reduce(or_, words), pk__in=library.values("pk")[:NEWEST])

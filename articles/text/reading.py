@@ -192,12 +192,12 @@ def words_of(blocks):
     return "\n\n".join(block.text for block in blocks if block.text)
 
 
+UNPRINTABLE = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
 def printable(text):
     """Leave out what no XML may hold (XML 1.0, 2.2)."""
     return UNPRINTABLE.sub("", text)
-
-
-UNPRINTABLE = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def word_count(plain):

@@ -17,7 +17,7 @@ from exchange.records import HTML, Picture
 from . import word_parts
 from .elements import local
 from .fields import TAGS, BadDocument, story
-from .opening import CLOSED
+from .opening import XML
 
 MAX_BYTES = 50_000_000
 MOST_TAGS = 200_000  # of a text, and of all beside it; for each, mammoth takes a tenth of a millisecond
@@ -135,7 +135,6 @@ SILENT = (
     "script",
 )
 FIXED = {"s": " ", "tab": " ", "line-break": "<br>"} | dict.fromkeys(SILENT, "")
-XML = etree.XMLParser(**CLOSED)
 
 
 def _name(prefix, local):

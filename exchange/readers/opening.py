@@ -5,8 +5,10 @@ import re
 import tomllib
 
 import yaml
+from lxml import etree
 
-UNPRINTABLE = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from articles.text.reading import UNPRINTABLE, printable
+
 DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)""")
 OF_PAGE = re.compile(
     rb"""<(?:meta\s[^<>]*?charset|\?xml\s[^<>]*?encoding)\s*=\s*["']?\s*([\w.-]+)""", re.IGNORECASE
@@ -23,6 +25,7 @@ ASCII = b"<?xml version='1.0'?> AZaz09+-~"
 PART = 1 << 20
 # For each parser of XML. Without huge_tree it refuses a text of more than 10 MB, and what is nested too deep.
 CLOSED = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+XML = etree.XMLParser(**CLOSED)
 ENTITIES = "it defines entities, which can grow without end: take them out"
 
 
@@ -44,14 +47,14 @@ def _of_windows(error):
 codecs.register_error("of-windows", _of_windows)
 
 
-def encoding_of(start, default="utf-8"):
+def encoding_of(start):
     """Return the encoding of a file by its first bytes: its mark, then what its XML says."""
     for mark, encoding in MARKS:
         if start.startswith(mark):
             return encoding
     declared = DECLARED.search(start[:300])
-    name = declared[1].decode("ascii") if declared else default
-    return name if _is_like_ascii(name) else default
+    name = declared[1].decode("ascii") if declared else "utf-8"
+    return name if _is_like_ascii(name) else "utf-8"
 
 
 def _is_like_ascii(name):
@@ -104,15 +107,15 @@ def text_of(data, said=""):
     """Return a file's text: UTF-8 or UTF-16, else as is said, else Windows-1251 or -1252."""
     for mark, encoding in MARKS:
         if data.startswith(mark):
-            return UNPRINTABLE.sub("", data.decode(encoding, "replace"))
+            return printable(data.decode(encoding, "replace"))
     try:
-        return UNPRINTABLE.sub("", data.decode())
+        return printable(data.decode())
     except UnicodeDecodeError:
         pass
     if b"\x00" in data[:200]:  # UTF-16 without its mark: most letters of a text have a zero in one place
         encoding = "utf-16-le" if data[1:200:2].count(0) > data[:200:2].count(0) else "utf-16-be"
-        return UNPRINTABLE.sub("", data.decode(encoding, "replace"))
-    return UNPRINTABLE.sub("", data.decode(said or _windows(data), "replace"))
+        return printable(data.decode(encoding, "replace"))
+    return printable(data.decode(said or _windows(data), "replace"))
 
 
 def _windows(data):

@@ -14,9 +14,8 @@ from lxml import etree
 from articles.text.pasting import symbols
 
 from .elements import local
-from .opening import CLOSED
+from .opening import XML
 
-XML = etree.XMLParser(**CLOSED)
 SPACE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"

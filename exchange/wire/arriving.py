@@ -11,7 +11,7 @@ from articles.models import Publication, clock
 from articles.search import folding
 from articles.text import languages, reading
 from articles.text.rendering import MAX_LENGTH
-from exchange.conversion import Conversion, Converted, one_line, paragraphs, plain_text
+from exchange.conversion import NAMELESS, Conversion, Converted, one_line, paragraphs, plain_text
 from exchange.inventory import batches
 from exchange.logged_wire import KEPT
 from exchange.models import Feed, WireCopy
@@ -25,7 +25,6 @@ LONGEST_RAW = 1_000_000  # characters
 KILLED = {"canceled", "cancelled", "withheld", "withdrawn", "kill", "killed"}
 EARLIEST = datetime(2001, 1, 1, tzinfo=UTC)  # no feed means a moment before it: the year 0 is read as 2000
 LATEST = datetime(9998, 1, 1, tzinfo=UTC)
-NAMELESS = "(no headline)"
 Status = WireCopy.Status
 logger = logging.getLogger(__name__)
 
