@@ -1,7 +1,6 @@
 """Everything in open forms, in one folder: what other programs, and people without any, can read."""
 
 import json
-import re
 import shutil
 from itertools import groupby
 from pathlib import Path
@@ -28,7 +27,10 @@ from articles.models import (
     Topic,
     clock,
 )
+from articles.models.parts import Shape
+from articles.models.version import CITED
 
+from .markdown_addresses import KEY_OF_PICTURE
 from .models import OldAddress
 from .readers import own_fields
 from .writers.ghost import GhostWriter
@@ -37,7 +39,6 @@ from .writers.wxr import WxrWriter
 
 FOLDERS = ("stories", "editions", "drafts", "pictures", "chain", "schemas", "wordpress", "ghost")
 FORMAT = "newsroom-take-out-1"
-PICTURE = re.compile(r"\]\(image:([0-9a-fA-F-]{36})")
 # {file: (model, columns)}
 TABLES = {
     "people": (Person, ["name", "slug", "role", "bio", "contact", "portrait__key", "merged_into__slug"]),
@@ -52,10 +53,7 @@ TABLES = {
         [*(field.attname for field in Placement._meta.concrete_fields), "section__slug", "article__uid"],
     ),
     "related": (Relation, ["article__uid", "other__uid", "place", "related_from", "related_until"]),
-    "citations": (
-        Citation,
-        ["article__uid", "source__slug", "mark", "basis", "standing", "quote", "locator", "address"],
-    ),
+    "citations": (Citation, ["article__uid", "source__slug", *CITED]),
 }
 OLD_ADDRESS = ["path", "article__slug", "person__slug", "section__slug", "topic__slug", "page__slug"]
 README = """# {name}, taken out
@@ -111,18 +109,18 @@ SCHEMA = {
                     "number": {"type": "integer", "minimum": 1},
                     "live_until": {"type": ["string", "null"]},
                     "redacted": OBJECT,
-                    **dict.fromkeys(
-                        ("byline", "citations", "topics", "pictures"), {"type": "array", "items": OBJECT}
-                    ),
+                    **dict.fromkeys(Edition.ROWS, {"type": "array", "items": OBJECT}),
                 },
             },
         },
     },
 }
 PRINTED = (
-    *Edition.fields_with(is_text=True), "slug", "type_of_work", "label", "language", "lead_form",
+    *Edition.fields_with(is_text=True),
+    *Edition.fields_with(is_printed=True, shape=Shape.CODE),
+    *Edition.fields_with(is_printed=True, shape=Shape.CHOICE),
     *Edition.ROWS,
-)  # fmt: skip
+)
 
 
 class TakeOut:
@@ -247,7 +245,7 @@ class TakeOut:
         return next((self.files.get(row["key"], "") for row in edition.pictures if row.get("is_lead")), "")
 
     def _with_files(self, body):
-        return PICTURE.sub(lambda match: f"]({self.files.get(match[1].lower(), match[1])}", body)
+        return KEY_OF_PICTURE.sub(lambda match: f"]({self.files.get(match[1].lower(), match[1])}", body)
 
     def _pages(self):
         for page in Page.objects.filter(is_published=True).order_by("pk").iterator():

@@ -5,17 +5,14 @@ from contextlib import suppress
 from django.core.exceptions import ValidationError
 from django.db.models import CharField
 
-from articles.models import Byline, Citation, Edition
+from articles.models import Article, Byline, Citation, Edition
+from articles.models.version import CITED
 from articles.text.reading import printable
 from exchange.records import NAME, PERSON, SECTION, TOPIC, Person, Term
 
 KEY = "newsroom"
-COLUMNS = (
-    "type_of_work", "label", "dateline", "lead_form", "backstory", "ai_disclosure", "search_title",
-    "search_description",
-)  # fmt: skip
-
-CITED = ("mark", "basis", "standing", "quote", "locator", "address", "seen_on", "archived_copy")
+# Site generators have names for the others.
+COLUMNS = tuple(name for name in Article.CORRECTABLE if name not in ("headline", "standfirst", "body"))
 
 
 def of(said):

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 
 from articles import desk
 from articles.desk import fronts
-from articles.models import Address, Article, Byline, Edition, Image, Person, Source
+from articles.models import Address, Article, Byline, Citation, Edition, Image, Person, Source
 from articles.pictures import library
 from exchange import image_import, media
 from tests.pictures import files
@@ -248,3 +248,19 @@ def test_an_edition_tells_what_it_translates_and_the_form_of_its_picture(publish
 
     (told,) = json.loads((tmp_path / "out/editions/regen.json").read_text())["editions"]
     assert (told["translation_of"], told["lead_form"]) == (str(story.uid), "wide")
+
+
+def test_a_citation_goes_out_with_all_that_the_desk_typed_of_it(make_article, make_source, tmp_path):
+    typed = {
+        "mark": "log", "basis": "document", "standing": "verified", "quote": "So.", "locator": "Page 2",
+        "address": "https://port.example/log", "seen_on": "2026-11-02", "archived_copy": "https://kept.example/log",
+    }  # fmt: skip
+    story = make_article(headline="Rain")
+    Citation.objects.create(article=story, source=make_source("Port"), **typed)
+
+    call_command("take_out", tmp_path / "out")
+
+    (told,) = json.loads((tmp_path / "out/citations.json").read_text())
+    assert told == {"article__uid": str(story.uid), "source__slug": "port", **typed}
+    columns = {field.name for field in Citation._meta.concrete_fields if field.editable}
+    assert {*typed, "article", "source"} == columns - {"id"}

@@ -7,6 +7,8 @@ from articles import desk
 from articles.admin import diffs
 from articles.archive import digests, verifying
 from articles.models import Autosave, Edition
+from exchange import take_out
+from exchange.readers import own_fields
 from tests.article_form import edit, typed
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +48,8 @@ def test_it_is_printed_corrected_compared_and_redacted(publish, client, chief_ed
     desk.redact(article, by=chief_editor, fields=[FIELD], order="A court's")
     assert set(Edition.objects.values_list(FIELD, flat=True)) == {""}
     assert list(verifying.archive_faults()) == []
+
+
+def test_it_is_taken_out_and_brought_back():
+    assert FIELD in take_out.PRINTED
+    assert FIELD in own_fields.COLUMNS
