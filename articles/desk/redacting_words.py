@@ -27,7 +27,7 @@ from articles.models.edition import salt
 from articles.models.publication import LOGOS
 from articles.pictures import markup, social_cards
 from articles.text import passages
-from articles.text.word_masks import LONGEST, MOST, WordMask
+from articles.text.word_masks import LONGEST, MOST, MOST_LETTERS, WordMask
 
 from . import fingerprints, outbox, proposing, public_rows, redacting_files, words_found
 from .redacting import derive_anew, drop_proposals, empty, free_addresses
@@ -50,9 +50,14 @@ def mask_of(words):
     """Return the mask for phrases, in the paper's and its stories' languages. Raises Refused."""
     refuse(
         ""
-        if len(words) <= MOST and all(len(phrase) <= LONGEST for phrase in words)
-        else _("That is too much at once: %(most)d lines of %(longest)d characters at most.")
-        % {"most": MOST, "longest": LONGEST}
+        if len(words) <= MOST
+        and all(len(phrase) <= LONGEST for phrase in words)
+        and sum(map(len, words)) <= MOST_LETTERS
+        else _(
+            "That is too much at once: %(most)d lines of %(longest)d characters at most, %(all)d in all. "
+            "Redact the rest afterwards."
+        )
+        % {"most": MOST, "longest": LONGEST, "all": MOST_LETTERS}
     )
     spoken = (model.objects.order_by().values_list("language", flat=True) for model in (Article, Edition))
     mask = WordMask(words, {Publication.objects.current().language, *next(spoken).union(next(spoken))})

@@ -15,6 +15,7 @@ from .commonmark import MARK as CITATION_MARK
 MARK = "█████"  # of one length, whatever stood there
 CODE = "redacted-"  # a key that held the words begins so in the log
 MOST, LONGEST = 20, 200  # phrases, and characters of one
+MOST_LETTERS = 600  # of all phrases: each is a large part of the pattern, which is to be compiled
 # What may stand between two letters of a word, and between two words, where a reader sees them together:
 # marks of Markdown, tags, the address of a link, a citation, a footnote's mark, a picture.
 TAG = r"(?:</?[a-z][^<>]{0,300}>|<[0-9:.]{5,14}>)"  # the second is a moment within a caption
@@ -35,6 +36,10 @@ LETTER = rf"[^\W_{spellings.RAISED}]"
 APART = rf"[\s.·•–_/|*{romanising.INVISIBLE}-]{{1,4}}"
 ONE = rf"(?:ss|{LETTER})(?!{LETTER})"  # ß is read as ss
 SET_APART = re.compile(rf"(?<!{LETTER}){ONE}(?:[{spellings.MARKS}]*{APART}{ONE}){{2,}}", re.IGNORECASE)
+# Where a row of such letters goes on, it is another word: three before, two behind. “M r” may stand before.
+STEP = r"[\s.·•–_/|*-]"
+NO_ROW_BEFORE = rf"(?<!(?<!{LETTER}){LETTER}{STEP}{LETTER}{STEP}{LETTER}{STEP})"
+NO_ROW_BEHIND = rf"(?!(?:{STEP}{LETTER}(?!{LETTER})){{2}})"
 # A letter in another writing: as an entity, as an address codes it, in a form that Unicode takes for equal.
 FORMS = re.compile(
     r"[ßẞµĲĳĿŀŉſ\u01c4-\u01cc\u01f1-\u01f3\u0374\u03d0-\u03d6\u03f0\u03f1\u03f4\u03f5\u0587\u0675-\u0678"
@@ -62,7 +67,7 @@ KEYS = {"mark", "source", "slug", "person", "topics", "into", "represents"}
 CODES = {
     *("key", "sha256", "media_type", "digital_source_type", "captions_language", "renditions", "standing"),
     *("basis", "kind", "seen_on", "code", "level", "by", "to", "log", "act", "chain", "digest", "editions"),
-    *("acts", "left", "rests", "live_from", "until", "uid", "salt"),
+    *("acts", "left", "rests", "live_from", "until", "embargo", "uid", "salt"),
     *("said_hash", "approval_hash", "addresses_hash", "moments", "versions", "versions_hash", "copy_hash"),
     "words_hash",
     *("desk", "desks", "accounts", "roles", "staff"),
@@ -109,14 +114,14 @@ class WordMask:
 
     @cached_property
     def _pattern(self):
-        patterns = [*map(_in_address, sorted(self.joined, key=len, reverse=True))]
+        patterns = [_in_address(_any_of(self.joined))] if self.joined else []
         patterns += map(_pattern, sorted(self.phrases, key=len, reverse=True))
         return re.compile("|".join(patterns), re.IGNORECASE)
 
     @cached_property
     def _slug_pattern(self):
-        forms = "|".join(map(re.escape, sorted(self.slugs | self.joined, key=len, reverse=True))) or "(?!)"
-        return re.compile(rf"(?<![^\W_])(?:{forms})(?![^\W_])")
+        forms = self.slugs | self.joined
+        return re.compile(rf"(?<![^\W_]){_any_of(forms)}(?![^\W_])" if forms else "(?!)")
 
     @cached_property
     def _rough_words(self):
@@ -237,13 +242,23 @@ def _pattern(phrase):
 def _set_apart(words):
     row = APART.join(letter for word in words for letter in spellings.patterns(word, APART))
     (s,) = spellings.patterns("s")
-    return row.replace(s + APART + s, f"{s}(?:{APART})?{s}")
+    return NO_ROW_BEFORE + row.replace(s + APART + s, f"{s}(?:{APART})?{s}") + NO_ROW_BEHIND
 
 
-def _in_address(slug):
-    """Return the pattern of a slug within an address: beside a stroke or a hyphen."""
-    slug = re.escape(slug)
-    return f"(?<=[-/]){slug}(?!{LETTER})|(?<!{LETTER}){slug}(?=-)"
+def _in_address(slugs):
+    """Return the pattern of slugs within an address: beside a stroke or a hyphen."""
+    return f"(?<=[-/]){slugs}(?!{LETTER})|(?<!{LETTER}){slugs}(?=-)"
+
+
+def _any_of(words):
+    """Return a pattern of words, the longest first, that reads a text once however many they are."""
+    by_first = {}
+    for word in words:
+        by_first.setdefault(word[:1], []).append(word[1:])
+    ways = [re.escape(first) + _any_of(rests) for first, rests in sorted(by_first.items()) if first]
+    if "" in by_first:
+        ways.append("")
+    return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
 
 
 def _as_read(text):
