@@ -1,5 +1,6 @@
 """One import: previewed, brought in batches, and gone on with after a stop."""
 
+from itertools import chain
 from time import monotonic
 from urllib.parse import quote
 
@@ -13,7 +14,7 @@ from articles.archive import act_chain, bulk_insert
 from articles.desk import auditing, importing
 from articles.models import Publication, clock, site_state
 
-from . import addresses, logged_addresses, new_slugs
+from . import addresses, fronts, logged_addresses, new_slugs
 from .image_import import ImageImport
 from .inventory import Inventory, Report, batches
 from .mapping import LEAVE, PAGE, PERSON, SECTION, TOPIC, Mapping
@@ -156,7 +157,7 @@ class ImportJob:
             again = inventory.changed | self._incomplete(images)
             self.led_alone = self._led_anew() - again
             wanted = again | self.led_alone
-            if wanted or not taxonomy.is_there():
+            if wanted or inventory.placed or not taxonomy.is_there():
                 with transaction.atomic():
                     clock.lock()
                     taxonomy.make()
@@ -172,7 +173,9 @@ class ImportJob:
         """Bring the stories behind the last one; return whether that was all."""
         told, waits = self.importing.report, self._waiting(wanted)
         done, of = told["done"], told["done"] + len(waits)
-        for batch in batches(self._stories(waits, set()), self.size):
+        late = waits & self.inventory.translations
+        parts = [batches(self._stories(part, set()), self.size) for part in (waits - late, late)]
+        for batch in chain(*parts):
             done += len(batch)
             self._bring_batch(batch, {"after": batch[-1].key, "done": done, "of": of})
             self.writer.images.at_hand.clear()
@@ -318,6 +321,8 @@ class ImportJob:
         self.importing.ended_at, self.importing.report = clock.now(), self.report.as_json()
         with transaction.atomic():
             self.importing.save()
+            if self.inventory.placed or self.inventory.related:
+                fronts.set_up(self, clock.begin_act())
             salt, said = logged_addresses.salted_hash(self.importing)
             auditing.log("import", "import", self.importing.pk, by=self.by, headline=self.importing.origin,
                          counts=dict(self.report.counts), addresses_hash=said, salt=salt)  # fmt: skip

@@ -13,8 +13,10 @@ from .records import (
     WORDPRESS,
     Person,
     Picture,
+    Placed,
     Problem,
     Redirect,
+    Related,
     Revision,
     Site,
     Source,
@@ -79,6 +81,8 @@ class Inventory:
         self.patterns = {}  # {key: text} of what several posts of WordPress share
         self.revisions, self.held = defaultdict(list), 0
         self.redirects, self.sources = [], []
+        self.placed, self.related = [], []
+        self.uids, self.translations = {}, set()  # {uid: key}, and keys: originals come before them
         self.states, self.types = Counter(), Counter()
         self.named, self.written = Counter(), Counter()  # stories of each term, and of each person
         self.brought = {}  # keys, in the order of the archive
@@ -90,7 +94,8 @@ class Inventory:
         take = {
             Site: self._site, Person: self._person, Term: self._term, Picture: self._picture,
             Revision: self._revision, Redirect: self.redirects.append, Story: self._story,
-            Problem: self._problem, Source: self.sources.append,
+            Problem: self._problem, Source: self.sources.append, Placed: self.placed.append,
+            Related: self.related.append,
         }  # fmt: skip
         for source in sources:
             for record in source.records():
@@ -155,6 +160,10 @@ class Inventory:
             return
         self.slugs[story.key] = story.slug
         self.brought[story.key] = True
+        if story.uid:
+            self.uids[story.uid] = story.key
+        if story.translation_of:
+            self.translations.add(story.key)
         if kind == PAGE:
             self.pages.add(story.key)
         self.report.counts[f"pages, {outcome}" if kind == PAGE else f"stories, {outcome}"] += 1
@@ -218,6 +227,7 @@ class Inventory:
 
     def _settle(self):
         """Find who is meant by each byline, and name who and what nobody introduced."""
+        self.brought = dict.fromkeys(sorted(self.brought, key=self.translations.__contains__), True)
         self.person_of = {key: self._known_person(key) for key in self.written}
         for key in self.named:
             if key not in self.terms:

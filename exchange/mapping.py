@@ -6,12 +6,13 @@ from pathlib import Path
 from articles.models import Story
 
 from .readers.opening import toml_of
+from .readers.own_fields import GONE
 from .records import NAME, PERSON, SECTION, TOPIC
 
 PUBLISHED, PLANNED, SUBMITTED, DRAFT, LEAVE = "published", "planned", "submitted", "draft", "leave"
 OUTCOMES = (PUBLISHED, PLANNED, SUBMITTED, DRAFT, LEAVE)
 STATES = {
-    **dict.fromkeys(("publish", "published"), PUBLISHED),
+    **dict.fromkeys(("publish", "published", GONE), PUBLISHED),
     **dict.fromkeys(("future", "scheduled", "planned"), PLANNED),
     "pending": SUBMITTED,
     **dict.fromkeys(("draft", "private", "sent", "wire"), DRAFT),

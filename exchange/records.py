@@ -86,6 +86,26 @@ class Redirect:
 
 
 @dataclass(slots=True)
+class Placed:
+    """Where an editor of another newsroom put a story, from when until when."""
+
+    uid: str
+    front: str  # the slug of a section; "" is the paper's own front
+    slot: int
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(slots=True)
+class Related:
+    """A story that an editor of another newsroom set beside another."""
+
+    uid: str
+    other: str
+    place: int
+
+
+@dataclass(slots=True)
 class Revision:
     """What a story said until a moment."""
 
@@ -136,6 +156,8 @@ class Story:
     columns: dict = field(default_factory=dict)  # {column: value}
     roles: dict = field(default_factory=dict)  # {key of a person: role in the byline}
     citations: list = field(default_factory=list)  # [(slug of a source, {column: value})]
+    uid: str = ""
+    translation_of: str = ""  # the uid of another
     # What only the wire asks for.
     version: int = 0
     link: str = ""  # its whole address
@@ -143,7 +165,10 @@ class Story:
     note: str = ""  # to editors
     embargo_until: datetime | None = None
 
-    LATER = ("editions", "lead_alt", "lead_caption", "position", "columns", "roles", "citations")
+    LATER = (
+        "editions", "lead_alt", "lead_caption", "position", "columns", "roles", "citations", "translation_of",
+    )  # fmt: skip
+    UNSAID = ("place", "uid")
     OF_THE_WIRE = ("version", "link", "rights", "note", "embargo_until")
 
     def digest(self, of_the_wire=False):
@@ -151,5 +176,7 @@ class Story:
         left_out = () if of_the_wire else self.OF_THE_WIRE
         # What lacks one of these keeps the digest it had.
         left_out = (*left_out, *(name for name in self.LATER if not getattr(self, name)))
-        parts = [repr(getattr(self, name)) for name in self.__slots__ if name not in ("place", *left_out)]
+        parts = [
+            repr(getattr(self, name)) for name in self.__slots__ if name not in (*self.UNSAID, *left_out)
+        ]
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

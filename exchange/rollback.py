@@ -31,9 +31,10 @@ def take_back(importing_row, by=None, seconds=None):
         ends_at = monotonic() + seconds if seconds else None
         arrivals = Arrival.objects.filter(brought_by=importing_row)
         stories = list(
-            Article.objects.filter(pk__in=arrivals.filter(article__isnull=False).values("article")).only(
-                "uid", "version", "headline"
-            )
+            Article.objects.filter(pk__in=arrivals.filter(article__isnull=False).values("article"))
+            .only("uid", "version", "headline")
+            # What translates another came behind it.
+            .order_by("-pk")
         )
         _refuse_built_upon(importing_row, stories)
         removed = 0
@@ -76,7 +77,7 @@ def _refuse_built_upon(importing_row, stories):
     }
     ends = dict(Edition.objects.filter(article__in=known).order_by("number").values_list("article", "digest"))
     found = [story for story in stories if not known[story.pk].holds(story.version, ends.get(story.pk, ""))]
-    found += [story for batch in batches(stories, IN) for story in importing.built_upon(batch)]
+    found += [story for batch in batches(stories, IN) for story in importing.built_upon(batch, known.keys())]
     found += _pages_changed(importing_row)
     if found:
         count = len({(type(each), each.pk) for each in found})

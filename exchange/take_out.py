@@ -37,7 +37,7 @@ from .writers.ghost import GhostWriter
 from .writers.leaving import Leavings
 from .writers.wxr import WxrWriter
 
-FOLDERS = ("stories", "editions", "drafts", "pictures", "chain", "schemas", "wordpress", "ghost")
+FOLDERS = ("stories", "gone", "editions", "drafts", "pictures", "chain", "schemas", "wordpress", "ghost")
 FORMAT = "newsroom-take-out-1"
 # {file: (model, columns)}
 TABLES = {
@@ -62,6 +62,7 @@ Made on {at}. Everything is in open forms, in UTF-8.
 
 - stories/: one file a public story, as Markdown with front matter: its live text. Under `newsroom` stands
   what site generators have no names for; people, section and topics stand there with their slugs.
+- gone/: the last texts of stories that were withdrawn or have expired. They are not public.
 - editions/: one file a story, with every edition of it, as JSON; schemas/story.json describes it.
 - drafts/: copies that were never published, as Markdown. They are not public: keep them as such.
 - pictures/: the originals of pictures and recordings, by key. pictures.json has their words and licences.
@@ -84,8 +85,9 @@ Made on {at}. Everything is in open forms, in UTF-8.
 
 Wire copy is not here: it is the words of others, under their licences.
 
-`manage.py bring` of another Newsroom reads this folder: stories/, drafts/, pictures/ with pictures.json, and
-the lists of people, sections, topics, sources, pages and addresses.
+`manage.py bring` of another Newsroom reads this folder: stories/, gone/, drafts/, pictures/ with
+pictures.json, and the lists of people, sections, topics, sources, pages, addresses, fronts and related
+stories.
 """
 OBJECT = {"type": "object"}
 TEXTS = ("kind", "note", "live_from", "recorded_at", "headline", "standfirst", "body", "digest")
@@ -171,20 +173,24 @@ class TakeOut:
             self.each()
 
     def _story(self, editions):
-        uid, last = str(editions[0].article_uid), editions[-1]
+        uid = str(editions[0].article_uid)
         live = next((edition for edition in editions if edition.is_live(self.at)), None)
         name = next((edition.slug for edition in reversed(editions) if edition.slug), "") or uid
         told = [self._edition(edition) for edition in editions]
         self._json(f"editions/{name}.json", {"format": FORMAT, "uid": uid, "editions": told})
         printed = [edition for edition in editions if edition.live_from <= self.at]
+        ends = [edition for edition in editions if edition.is_plan(self.at) and not edition.has_text]
+        planned = next((each for each in editions if each.is_plan(self.at) and each.has_text), None)
         if printed:
             self._json(f"chain/{name}.json", export.as_json(printed, self.at))
         if live:
-            self._text(f"stories/{name}.md", self._markdown(live, earlier=printed))
+            self._text(f"stories/{name}.md", self._markdown(live, earlier=[*printed, *ends]))
             self._leave(self.leavings.of_story(editions, live, self.at))
             self.counts["stories"] += 1
-        elif last.is_plan(self.at) and last.has_text:
-            self._text(f"drafts/{name}.md", self._markdown(last, "planned"))
+        elif planned and not printed:
+            self._text(f"drafts/{name}.md", self._markdown(planned, "planned", [planned, *ends]))
+        elif texts := [edition for edition in printed if edition.has_text]:
+            self._text(f"gone/{name}.md", self._markdown(texts[-1], own_fields.GONE, printed))
         self.counts["editions"] += len(editions)
 
     def _edition(self, edition):
@@ -222,7 +228,8 @@ class TakeOut:
             "sources": edition.citations,
             "status": state,
             "editions": [self._told(row, edition) for row in earlier] if len(earlier) > 1 else [],
-            own_fields.KEY: _own(edition, edition.section_as_printed, edition.byline, edition.topics),
+            own_fields.KEY: _own(edition, edition.section_as_printed, edition.byline, edition.topics)
+            | _ties(edition.article_uid, edition.translation_of_uid),
         }
         return with_front_matter(said, self._with_files(edition.body))
 
@@ -256,7 +263,9 @@ class TakeOut:
             writer.add(story)
 
     def _drafts(self):
-        copies = Article.objects.filter(editions=None).select_related("section", "lead_image")
+        copies = Article.objects.filter(editions=None).select_related(
+            "section", "lead_image", "translation_of"
+        )
         for copy in copies.iterator(chunk_size=200):
             lead = str(copy.lead_image.key) if copy.lead_image else ""
             section = {"slug": copy.section.slug, "name": copy.section.name} if copy.section else {}
@@ -265,7 +274,7 @@ class TakeOut:
                 **front_matter_of(copy, "draft"),
                 "image": self.files.get(lead, ""),
                 "sources": printing.citations(copy),
-                own_fields.KEY: _own(copy, section, *rows),
+                own_fields.KEY: _own(copy, section, *rows) | _ties(copy.uid, copy.translation_of),
             }
             self._text(f"drafts/{copy.uid}.md", with_front_matter(said, self._with_files(copy.body)))
             self.counts["drafts"] += 1
@@ -323,6 +332,12 @@ def _own(story, section, byline, topics):
     """Return what a story says beside what site generators know, and by slugs whom and what it names."""
     columns = {name: value for name in own_fields.COLUMNS if (value := getattr(story, name))}
     return {"section": section, "byline": byline, "topics": topics, **columns}
+
+
+def _ties(uid, original):
+    """Return by which uid other lists name a story, and which story it translates."""
+    original = getattr(original, "uid", original)
+    return {"uid": str(uid), **({"translation_of": str(original)} if original else {})}
 
 
 def _source(source):

@@ -17,7 +17,9 @@ from . import image_import, markdown_addresses, shortcodes, site_templates
 from .conversion import NAMELESS, NOWHERE, Conversion, Converted, joined, one_line, paragraphs, plain_text
 from .linking import Links
 from .mapping import DRAFT, PLANNED, PUBLISHED, SUBMITTED
+from .models import Arrival
 from .readers.fields import TAGS
+from .readers.own_fields import GONE
 from .records import HTML, MARKDOWN, TEXT, WORDPRESS
 
 Kind, Stage = Edition.Kind, Article.Stage
@@ -149,11 +151,23 @@ class Writer:
             "type_of_work": type_of_work or Article.TypeOfWork.NEWS,
             "language": self._language(story.language) if story.language else self.site_language,
             "lead_image_id": lead[3] if lead else None,
+            "translation_of": self._original(story),
             "search_title": _fit("search title", one_line(story.search_title, story.form), 100, left),
             "search_description": _fit(
                 "search description", one_line(story.search_description, story.form), 300, left
             ),
         } | story.columns, topics
+
+    def _original(self, story):
+        """Return the story that another newsroom's story translates: it was brought before."""
+        if not story.translation_of:
+            return None
+        key = self.inventory.uids.get(story.translation_of)
+        arrivals = Arrival.objects.filter(origin=self.images.importing.origin, key=key or "")
+        arrival = arrivals.select_related("article").first()
+        if arrival is None or arrival.article is None:
+            self.report.problem(story.place, _("the story that it translates was not brought"))
+        return arrival and arrival.article
 
     def _lead_row(self, story):
         lead, words = story.lead_picture, image_import.words_as_kept(story.lead_alt, story.lead_caption)
@@ -174,6 +188,9 @@ class Writer:
         outcome, moment = self.mapping.state(story), story.published_at
         if outcome not in (PUBLISHED, PLANNED):
             return outcome
+        if story.state == GONE and not _has_ended(story.editions, at):
+            self.report.problem(story.place, _("it does not say how it ended: it was brought as a draft"))
+            return DRAFT
         if moment is None or not EARLIEST <= moment <= LATEST:
             self.report.problem(
                 story.place, _("it has no moment of publication that can be read: it was brought as a draft")
@@ -319,8 +336,16 @@ def _can_be(editions, at):
         all(kind in Kind for kind in kinds)
         and kinds[0] == Kind.FIRST
         and all(text and not (text.headline or text.standfirst or text.body) for text in silent)
-        and editions[-1][1] <= at
+        and all(moment <= at or kind in Edition.TEXTLESS for kind, moment, *_rest in editions[1:])
     )
+
+
+def _has_ended(editions, at):
+    """Ask whether a story's editions say that readers can't read it now."""
+    if not editions or not _can_be(editions, at):
+        return False
+    kind, moment, *_rest = editions[-1]
+    return kind in Edition.TEXTLESS and moment <= at
 
 
 def page_digest(page):

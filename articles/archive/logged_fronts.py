@@ -63,7 +63,15 @@ def _placed():
         elif kind == "section" and (slug := data.get("changes", {}).get("slug")):
             for rows in (fronts, past):
                 rows[slug["after"]] = rows.pop(slug["before"], [])
-    return {front: past[front] + fronts[front] for front in past.keys() | fronts.keys()}
+    gone = _taken_back()
+    kept = {front: past[front] + fronts[front] for front in past.keys() | fronts.keys()}
+    return {front: [row for row in rows if row.uid not in gone] for front, rows in kept.items()}
+
+
+def _taken_back():
+    """Return the uids of stories that went with their import, and with them from fronts and other stories."""
+    acts = Act.objects.filter(verb="take back", subject__startswith="article:")
+    return {subject.removeprefix("article:") for subject in acts.values_list("subject", flat=True).iterator()}
 
 
 def _set_aside(rows, past, at):
@@ -122,4 +130,5 @@ def _related():
         rows = told[subject.removeprefix("article:")]
         rows[:] = [(*row[:3], row[3] or at) for row in rows]
         rows += [(uid, place, at, None) for place, uid in enumerate(dict.fromkeys(data["stories"]))]
-    return told
+    gone = _taken_back()
+    return {uid: [row for row in rows if row[0] not in gone] for uid, rows in told.items() if uid not in gone}

@@ -34,13 +34,13 @@ def place(article, *, by, slot, section=None, at: datetime | None = None, until:
         _check(article, slot, start, until)
         until = _bounded(section, slot, start, until)
         _free(
-            _overlapping(section, start, until).filter(models.Q(slot=slot) | models.Q(article=article)),
+            overlapping(section, start, until).filter(models.Q(slot=slot) | models.Q(article=article)),
             start,
         )
         made = Placement.objects.create(
             section=section, slot=slot, article=article, placed_from=start, placed_until=until
         )
-        _log("place", section, by, now, slot, article, start, until)
+        log("place", section, by, now, slot, article, start, until)
     return made
 
 
@@ -53,14 +53,14 @@ def clear(placement, *, by):
         if row is None or (row.placed_until and row.placed_until <= now):
             raise Refused(_("That story left its slot meanwhile. Look at the front again."))
         _free(Placement.objects.filter(pk=row.pk), now)
-        _log("clear", row.section, by, now, row.slot, row.article, row.placed_from, now)
+        log("clear", row.section, by, now, row.slot, row.article, row.placed_from, now)
 
 
 def hand_over(section, into, at):
     """Let what stands on a merged section's front go on in the same slots of the other's that are free."""
     for row in Placement.objects.filter(section=section).exclude(placed_until__lte=at):
         start, until = max(row.placed_from, at), row.placed_until
-        taken = _overlapping(into, start, until)
+        taken = overlapping(into, start, until)
         is_taken = taken.filter(models.Q(slot=row.slot) | models.Q(article=row.article_id)).exists()
         _free([row], start)
         if not is_taken:
@@ -92,7 +92,7 @@ def _check(article, slot, start, until):
     refuse(_("This story was retracted. Place another one.") if shown.is_retracted else "")
 
 
-def _overlapping(section, start, until):
+def overlapping(section, start, until):
     rows = Placement.objects.filter(section=section).exclude(placed_until__lte=start)
     return rows if until is None else rows.filter(placed_from__lt=until)
 
@@ -118,12 +118,13 @@ def _free(rows, start):
             row.save(update_fields=["placed_until"])
 
 
-def _log(verb, section, by, now, slot, article, start, until):
+def log(verb, section, by, now, slot, article, start, until, **more):
     data = {
         "slot": slot,
         "article": str(article.uid),
         "from": start.isoformat(),
         "until": until.isoformat() if until else None,
+        **more,
     }
     subject = f"front:{section.slug if section else ''}"
     Act.objects.create(at=now, by=by, verb=verb, subject=subject, data=data)

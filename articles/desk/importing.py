@@ -1,5 +1,6 @@
 """Many stories stored at once, with all that a publication makes of each; and stories taken back."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -21,8 +22,10 @@ from articles.models import (
 )
 from articles.models.version import keep_rows
 
+from . import fronts
 from .timeline import Timeline, join_chain
 
+IMPORT = "import"  # in the data of an act: the number of the import that did it
 NO_EDITION = {"length": 0, "digest": ""}
 
 
@@ -73,7 +76,7 @@ def _insert(rows):
         bulk_insert.insert(rows)
 
 
-def log(verb, stories, at, by=None):
+def log(verb, stories, at, by=None, more=()):
     """Log what was done to each of some stories, given with their last editions, as acts of the desk do.
 
     The headline is kept of those alone that are taken back: no row says it any more.
@@ -87,12 +90,40 @@ def log(verb, stories, at, by=None):
             data={
                 "chain": {"length": last.number, "digest": last.digest} if last else NO_EDITION,
                 **({"headline": article.headline} if verb == "take back" else {}),
+                **dict(more),
             },
         )
         for article, last in stories
     ]
     act_chain.fill_acts(acts)
     bulk_insert.insert(acts)
+
+
+def place(article, section, slot, since, until, *, at, by, number):
+    """Put a story where it stood on a front of another newsroom, unless a story stands or stood there then.
+
+    `number` is that of the import: with it the story can be taken back, and its place goes too.
+    """
+    same = Q(slot=slot) | Q(article=article)
+    if fronts.overlapping(section, since, until).filter(same).exists():
+        return
+    values = {"section": section, "slot": slot, "placed_from": since, "placed_until": until}
+    Placement.objects.create(article=article, **values)
+    fronts.log("place", section, by, at, slot, article, since, until, **{IMPORT: number})
+
+
+def relate(article, others, *, at, by, number):
+    """Set stories beside one that has and had none here."""
+    if Relation.objects.filter(article=article).exists():
+        return
+    rows = [
+        Relation(article=article, other=other, place=place, related_from=at)
+        for place, other in enumerate(others)
+    ]
+    Relation.objects.bulk_create(rows)
+    last = Edition.objects.filter(article=article).order_by("number").last()
+    said = {"stories": [str(other.uid) for other in others], IMPORT: number}
+    log("relate", [(article, last)], at, by, said)
 
 
 def renew(article, values, rows, at, kind, by=None):
@@ -135,23 +166,46 @@ def _renew_copy(article, values, rows, at, by):
     article.save()
 
 
-def built_upon(articles):
-    """Return those of some stories on which somebody built here: an act, a note, a place on a front …"""
+def built_upon(articles, among):
+    """Return those of some stories on which somebody built here: an act, a note, a place on a front …
+
+    What the stories `among` which they came do to each other, by their primary keys, is nobody's work here.
+    """
     keys = [article.pk for article in articles]
     uids = {f"article:{article.uid}": article.pk for article in articles}
     acted = (
         Act.objects.filter(subject__in=uids)
         .exclude(verb__in=("import", "export_story"))
+        .exclude(verb="relate", data__has_key=IMPORT)
         .values_list("subject", flat=True)
     )
     found = {uids[subject] for subject in acted}
-    for model in (Note, Placement, PreviewLink, Proposal, Relation):
+    for model in (Note, PreviewLink, Proposal):
         found.update(model.objects.filter(article__in=keys).values_list("article", flat=True))
-    found.update(Relation.objects.filter(other__in=keys).values_list("other", flat=True))
+    found |= _placed_here(keys)
     translated = Q(translation_of__in=keys)
-    for model in (Article, Edition):
-        found.update(model.objects.filter(translated).values_list("translation_of", flat=True))
+    ties = [
+        *Relation.objects.filter(other__in=keys).values_list("other", "article"),
+        *Article.objects.filter(translated).values_list("translation_of", "pk"),
+        *Edition.objects.filter(translated).values_list("translation_of", "article"),
+    ]
+    found.update(key for key, other in ties if other not in among)
     return [article for article in articles if article.pk in found]
+
+
+def _placed_here(keys):
+    """Return those of some stories that an editor here put on a front."""
+    rows = Placement.objects.filter(article__in=keys)
+    rows = {
+        (str(row.article.uid), row.slot, row.placed_from): row.article_id
+        for row in rows.select_related("article")
+    }
+    acts = (
+        Act.objects.filter(verb="place", data__has_key=IMPORT).values_list("data", flat=True) if rows else ()
+    )
+    for data in acts:
+        rows.pop((data["article"], data["slot"], datetime.fromisoformat(data["from"])), None)
+    return set(rows.values())
 
 
 def take_back(articles, by=None):
@@ -159,6 +213,9 @@ def take_back(articles, by=None):
     at = clock.begin_act()
     keys = [article.pk for article in articles]
     with search.at_the_end():
+        Placement.objects.filter(article__in=keys).delete()
+        Relation.objects.filter(Q(article__in=keys) | Q(other__in=keys)).delete()
+        Article.objects.filter(pk__in=keys).update(translation_of=None)
         Edition.objects.filter(article__in=keys).delete()
         Address.objects.filter(article__in=keys).delete()
         Article.history.filter(id__in=keys).delete()

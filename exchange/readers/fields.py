@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 
+from articles.models import Edition
 from exchange.records import MARKDOWN, Person, Problem, Revision, Story, Term
 
 from . import own_fields
@@ -183,7 +184,11 @@ def _set_editions(found, fields):
     """Take the editions that a newsroom took out along with the live text, if they are whole and in order."""
     rows = [_edition(found, row) for row in _listed(fields.first("editions")) if isinstance(row, dict)]
     moments = [at for _kind, at, _note, _text in rows]
-    is_whole = rows and None not in moments and moments[0] == found.published_at and rows[-1][3] is None
+    # The text of the last is the file's own; only an end without words may stand behind it.
+    last = next((place for place, row in enumerate(rows) if row[3] is None), None)
+    behind = rows[last + 1 :] if last is not None else ()
+    is_ended = not behind or [kind for kind, *_rest in behind] in ENDS
+    is_whole = last is not None and None not in moments and moments[0] == found.published_at and is_ended
     if is_whole and all(before < after for before, after in pairwise(moments)):
         found.editions = rows
 
@@ -212,6 +217,7 @@ def _own(found, fields):
     if own := own_fields.of(fields.said):
         fields.read.update((own_fields.KEY, "sources"))
         yield from _named(found, own, fields.said)
+        found.uid, found.translation_of = own_fields.text(own, "uid"), own_fields.text(own, "translation_of")
     rows = [row for row in _listed(fields.first("editions")) if isinstance(row, dict)]
     for row, (_kind, _at, _note, text) in zip(rows, found.editions, strict=False):
         if text and (own := own_fields.of(row)):
@@ -242,6 +248,7 @@ def _terms(found, fields):
                 found.terms.append(f"{kind}:{name}")
 
 
+ENDS = [[kind] for kind in Edition.TEXTLESS]
 EDITION = ("kind", "note", "title", "description", "body", "image")
 TERMS = {"category": ("section", "category", "categories"), "tag": ("tag", "tags", "topics", "keywords")}
 

@@ -11,6 +11,7 @@ from articles.text.reading import printable
 from exchange.records import NAME, PERSON, SECTION, TOPIC, Person, Term
 
 KEY = "newsroom"
+GONE = "gone"  # the state of a story that was withdrawn or has expired
 # Site generators have names for the others.
 COLUMNS = tuple(name for name in Article.CORRECTABLE if name not in ("headline", "standfirst", "body"))
 

@@ -12,14 +12,27 @@ from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
+from articles.desk import fronts
 from articles.models import Person, Section, Topic
 from articles.models import Source as SourceRow
-from exchange.records import MARKDOWN, PERSON, SECTION, TOPIC, Problem, Redirect, Source, Story
+from exchange.records import (
+    MARKDOWN,
+    PERSON,
+    SECTION,
+    TOPIC,
+    Placed,
+    Problem,
+    Redirect,
+    Related,
+    Source,
+    Story,
+)
 
 from . import own_fields
+from .fields import parse_moment
 
 NAME = "newsroom"
-TEXTS = ("stories", "drafts")
+TEXTS = ("stories", "gone", "drafts")
 SOURCE = (
     "name", "kind", "role", "address", "is_confidential", "public_description", "withdrawn_at",
     "withdrawn_reason",
@@ -115,16 +128,32 @@ def _pages(folder):
 
 
 def _addresses(folder):
-    """Yield where live stories stood before: here, by another slug, and in a system before this."""
+    """Yield where stories stood before: here, by another slug, and in a system before this."""
     slugs = json.loads((folder / "addresses.json").read_text("utf-8"))["slugs"]
     uids = {row["slug"]: row["article__uid"] for row in slugs}
-    live = {uids.get(path.stem): f"/articles/{path.stem}/" for path in (folder / "stories").glob("*.md")}
+    files = [path for name in ("stories", "gone") for path in (folder / name).glob("*.md")]
+    live = {uids.get(path.stem): f"/articles/{path.stem}/" for path in files}
     old = [(slug, f"/articles/{slug}/") for slug in uids]
     old += [(slug, path) for slug, paths in _old(folder, "article").items() for path in paths]
     for slug, path in old:
         new = live.get(uids.get(slug), path)
         if new != path:
             yield Redirect(path, new)
+
+
+def _fronts(folder):
+    for row in _rows(folder, "fronts.json"):
+        since, until = parse_moment(row["placed_from"]), parse_moment(row["placed_until"])
+        is_bounded = row["placed_until"] is None or (until and since and since < until)
+        if since and is_bounded and row["slot"] in range(fronts.SLOTS):
+            yield Placed(row["article__uid"], row["section__slug"] or "", row["slot"], since, until)
+
+
+def _related(folder):
+    """Yield what stands beside stories today; what stood there before stays in the file."""
+    for row in _rows(folder, "related.json"):
+        if row["related_until"] is None and row["other__uid"] != row["article__uid"]:
+            yield Related(row["article__uid"], row["other__uid"], row["place"])
 
 
 READERS = {
@@ -134,4 +163,6 @@ READERS = {
     "sources.json": _sources,
     "pages.json": _pages,
     "addresses.json": _addresses,
+    "fronts.json": _fronts,
+    "related.json": _related,
 }
