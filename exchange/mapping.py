@@ -15,7 +15,7 @@ STATES = {
     **dict.fromkeys(("publish", "published", GONE), PUBLISHED),
     **dict.fromkeys(("future", "scheduled", "planned"), PLANNED),
     "pending": SUBMITTED,
-    **dict.fromkeys(("draft", "private", "sent", "wire"), DRAFT),
+    **dict.fromkeys(("draft", "private", "sent", "wire", "embargoed"), DRAFT),
     **dict.fromkeys(("auto-draft", "trash", "inherit", "*"), LEAVE),
 }
 STORY, PAGE = "story", "page"

@@ -18,6 +18,13 @@ NO_NEWS = gettext_lazy("it holds no story")
 BESIDE = ("slugline", "dateline", "creditline", "located", "genre", "infoSource")
 LONGEST = 5000  # characters kept
 BY = re.compile(r"\A(?:By(?![a-z])|BY(?![A-Z]))[\s:]*")  # “Byron” is a name
+OF_GERMAN = re.compile(r"\A(?:Von|VON)[\s:]+")  # elsewhere it is a part of a name
+# Whom a byline names behind its people, as newspapers print it.
+AGENCY = re.compile(
+    r", (?=(?:(?:The )?Associated Press|AP|Reuters|AFP|Agence France-Presse|dpa|DPA|PA|Press Association"
+    r"|APA|ANSA|EFE|TASS|Interfax|UPI|(?:Keystone-)?SDA|KNA|epd|SID|TT|NTB|Ritzau|STT|AAP|Xinhua|Kyodo"
+    r"|Bloomberg|Belga|ANP|PAP|CTK)\b)"
+)
 AND = re.compile(r",? (?:and|AND|und|et|og|och|&) ")
 SUBJECT = tuple(f"tobject.subject.{part}" for part in ("type", "matter", "detail"))
 
@@ -26,7 +33,12 @@ def names_of(found, people, terms):
     """Yield who wrote a story, given as names or as (name, role), and its terms; the story names them."""
     for who in dict.fromkeys(filter(None, people)):
         said, role = who if isinstance(who, tuple) else (who, "")
-        for name in filter(None, _each_of(BY.sub("", said).strip(" ,") or role)):
+        said = BY.sub("", " ".join(said.split()))
+        if found.language.startswith("de"):
+            said = OF_GERMAN.sub("", said)
+        said, *agency = AGENCY.split(said, maxsplit=1)
+        role = ", ".join(filter(None, (role, *agency)))
+        for name in filter(None, _each_of(said.strip(" ,") or role)):
             key = f"author:{name}"[:300]
             yield Person(key, name, role=role if role != name else "")
             found.people.append(key)

@@ -130,10 +130,12 @@ def _pictures(item, found):
         href = _widest(row) if row.get("type") in ("picture", "graphic", "video", "audio") else ""
         if href and row["type"] in ("video", "audio"):
             leave(found, "recording", href)
+        elif href and found.lead_picture:
+            leave(found, "picture", " ".join(filter(None, (_text(row, "description"), href))))
         elif href:
             key = f"picture:{href}"[:300]
             yield Picture(key, href, _text(row, "headline"), _text(row, "description"))
-            found.lead_picture = found.lead_picture or key
+            found.lead_picture = key
 
 
 def _widest(item):

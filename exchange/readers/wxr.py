@@ -41,7 +41,7 @@ def records(opened, name):
     if stream.defines_entities():
         yield Problem(name, ENTITIES)
         return
-    export = Export(name)
+    export, last = Export(name), 0
     try:
         tags = [f"{{*}}{each}" for each in OF_CHANNEL]
         rows = etree.iterparse(stream, tag=tags, encoding="utf-8", **CLOSED)
@@ -49,15 +49,18 @@ def records(opened, name):
             parent = element.getparent()
             if parent is None or parent.tag != "channel":
                 continue
+            last = element.sourceline
             yield from export.read(element)
             element.clear()
             while element.getprevious() is not None:
                 del parent[0]
     except etree.XMLSyntaxError as error:
-        yield Problem(
-            f"{name}, line {error.lineno}",
-            _("it is broken here, and nothing behind was read: %(why)s") % {"why": error.msg},
-        )
+        # What breaks no more than a rule of namespaces is told at the end, when all was read.
+        if error.lineno >= last:
+            yield Problem(
+                f"{name}, line {error.lineno}",
+                _("it is broken here, and nothing behind was read: %(why)s") % {"why": error.msg},
+            )
     if stream.mended:
         yield Problem(name, _("control characters were left out: %(count)s") % {"count": stream.mended})
     if not export.is_any:
@@ -77,6 +80,7 @@ class Export:
         self.name, self.site, self.is_any = name, Site(), False
         self.terms = {}  # {term_id: key}
         self.named = set()  # the keys of all terms
+        self.slugs = {}  # {(kind, name): slug} of them
         self.parents = {}  # {slug of a category: slug of its parent}
 
     def read(self, element):
@@ -133,6 +137,7 @@ class Export:
         key = f"{kind}:{slug}"
         number = said.get("term_id", "")
         self.named.add(key)
+        self.slugs.setdefault((kind, name), slug)
         if number:
             self.terms[number] = key
         addresses = [f"/{kind}/{slug}/"]
@@ -166,6 +171,10 @@ class Export:
             yield from self._named_by(item)
             yield item.story()
 
+    def slug_of(self, domain, name):
+        """Return the slug of a term that is told by its name alone."""
+        return self.slugs.get((KINDS.get(domain), name.strip())) or _slug(name) or name.strip()
+
     def _named_by(self, item):
         """Yield the terms that a post names and the file does not list, as an export of posts alone does."""
         for domain, slug, name in item.categories:
@@ -185,17 +194,26 @@ class Item:
                 pair = _fields(child)
                 self.values[pair.get("meta_key", "")].append(pair.get("meta_value", ""))
             elif name == "category":
-                self.categories.append((child.get("domain", ""), child.get("nicename", ""), _text(child)))
+                self.categories.append(
+                    (child.get("domain") or "category", child.get("nicename"), _text(child))
+                )
             elif name == "comment":
                 self.comments += 1
             elif name == "encoded":
                 self.said["excerpt" if "excerpt" in child.tag else "content"] = _text(child)
             elif name:
                 self.said.setdefault(name, _text(child).strip())
+        self.categories = self._with_slugs()
         self.meta = {key: first for key, (first, *_more) in self.values.items()}
         self.number = self.said.get("post_id", "")
         self.type = self.said.get("post_type") or "post"
         self.place = f"{export.name}, line {element.sourceline}, post {self.number or '?'}"
+
+    def _with_slugs(self):
+        """Give each term its slug: old exports name it once more, or alone, without one."""
+        told = {(domain, name) for domain, slug, name in self.categories if slug}
+        rows = (row for row in self.categories if row[1] or (row[0], row[2]) not in told)
+        return [(domain, slug or self.export.slug_of(domain, name), name) for domain, slug, name in rows]
 
     @property
     def key(self):

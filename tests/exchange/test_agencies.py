@@ -245,7 +245,10 @@ def test_ninjs_3_writes_its_names_with_capitals(send):
         ("Jana Krause und Uwe Ott", ["Jana Krause", "Uwe Ott"]),
         ("BY ANNA PETROVA, BOB STONE, AND CARLA REIS", ["ANNA PETROVA", "BOB STONE", "CARLA REIS"]),
         ("Business and Finance Desk", ["Business and Finance Desk"]),
-        ("Ian Jones, Press Association", ["Ian Jones, Press Association"]),
+        ("Ian Jones, Press Gang", ["Ian Jones, Press Gang"]),
+        ("Anna and Bob Stone, Reuters", ["Anna and Bob Stone"]),
+        ("By Anna Stone and Bob Roe, Associated Press Writers", ["Anna Stone", "Bob Roe"]),
+        ("Von Trapp", ["Von Trapp"]),
         ("Science & Environment", ["Science & Environment"]),
     ],
 )
@@ -253,6 +256,13 @@ def test_each_whole_name_of_a_byline_is_a_person(send, written, people):
     send(a_DOT_json=ninjs(byline=written))
 
     assert [str(row) for row in only().bylines.order_by("order")] == people
+
+
+def test_an_agency_behind_a_name_is_what_that_person_is(send):
+    send(a_DOT_json=ninjs(byline="Von Anna Stein, dpa", language="de-DE"))
+
+    person = only().bylines.get().person
+    assert (person.name, person.role) == ("Anna Stein", "dpa")
 
 
 def test_a_hostile_byline_is_read_at_once(limit):
@@ -304,6 +314,23 @@ def test_places_and_recordings_are_kept_beside_the_story(send):
         "places": "Porto; Faro",
         "recording": "https://agency.example/clip.mp4",
     }
+
+
+def test_a_second_picture_of_an_item_is_kept_beside_the_story_with_its_words(send):
+    picture = {"type": "picture", "renditions": {"a": {"href": "https://agency.example/2.jpg"}}}
+    first = {**picture, "renditions": {"a": {"href": "https://agency.example/1.jpg"}}}
+    send(a_DOT_json=ninjs(associations={"1": first, "2": {**picture, "description_text": "The hull."}}))
+
+    assert beside() == {"picture": "The hull. https://agency.example/2.jpg"}
+
+
+def test_what_is_under_embargo_is_a_draft(send):
+    head = '<head><docdata management-status="embargoed"/></head>'
+    send(
+        a_DOT_xml=f"<nitf>{head}<body><body.head><hedline><hl1>Boats</hl1></hedline></body.head></body></nitf>"
+    )
+
+    assert (only().headline, only().editions.count()) == ("Boats", 0)
 
 
 def test_json_that_holds_a_page_of_xml_is_json(send):
