@@ -43,9 +43,20 @@ def day(at):
 
 
 @register.simple_tag
-def month(at):
-    """Print the month of a moment in the paper's time zone."""
-    return _time(at, "F Y", "", timezone.get_current_timezone(), get_language())
+def whole_day(at):
+    """Print the day that stories stand under."""
+    return _period(timezone.localtime(at).date(), "j E Y", "%Y-%m-%d", get_language())
+
+
+@register.simple_tag
+def whole_month(at):
+    """Print the month that stories stand under."""
+    return _period(timezone.localtime(at).date(), "F Y", "%Y-%m", get_language())
+
+
+@lru_cache(maxsize=1000)
+def _period(day, form, machine_form, language):
+    return format_html('<time datetime="{}">{}</time>', day.strftime(machine_form), date_format(day, form))
 
 
 @register.simple_tag

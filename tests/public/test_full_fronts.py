@@ -1,10 +1,13 @@
 """A front stands whatever it is given: many sections, headlines of any script, charts of any size."""
 
+import re
+
 import brotli
 import pytest
+import time_machine
 
 from articles import desk
-from articles.models import Section
+from articles.models import Byline, Section
 from tests.reading import headlines
 
 LONG = "Foreign affairs, security, migration and the neighbourhood {}"  # 60 letters and more
@@ -53,6 +56,34 @@ def test_forty_sections_and_headlines_of_any_script_stand_on_a_front_of_its_size
     assert len(headlines(page)) == len(set(headlines(page)))
     assert b"<b>A &amp;" not in page.content
     assert b"&lt;b&gt;A &amp; B" in page.content
+
+
+def test_a_front_names_each_day_of_its_latest_stories_once(published, section, client):
+    for number in range(16):
+        with time_machine.travel(f"2026-01-0{1 + number // 8}T10:{10 + number}:00Z", tick=False):
+            published(headline=f"Story {number}", section=section)
+
+    days = re.findall(r'<p class="day"><time datetime="([^"]+)">([^<]+)', client.get("/").text)
+
+    assert days == [("2026-01-02", "2 January 2026"), ("2026-01-01", "1 January 2026")]
+
+
+@pytest.mark.parametrize(("authors", "named"), [(4, 4), (5, 3), (12, 3)])
+def test_a_card_names_four_authors_at_most_and_says_how_many_more(
+    authors, named, make_article, chief_editor, client
+):
+    article = make_article()
+    Byline.objects.bulk_create(
+        Byline(article=article, name=f"Author {number}", order=number) for number in range(authors)
+    )
+    desk.publish(article, by=chief_editor)
+
+    names = re.findall(r'<span class="name">([^<]+)', client.get("/").text)
+
+    more = [f"and {authors - named} more"] if authors > named else []
+    assert names == [*(f"Author {number}" for number in range(named)), *more]
+    page = client.get(article.get_absolute_url()).text
+    assert f"Author {authors - 1}" in page
 
 
 @pytest.mark.parametrize("headline", HEADLINES.values(), ids=HEADLINES)
