@@ -105,6 +105,19 @@ WHOLE_SENTENCES = re.compile(r".{40,}[.!?](?=\s)|.{20,}[。！？؟।]", re.DOT
 
 
 @register.filter
+def few_names(byline):
+    """Return whom a card names: all of four, or the first three of more, and how many more there are."""
+    names = [row["name"] for row in byline]
+    if len(names) <= MOST_NAMES:
+        return names
+    shown = names[: MOST_NAMES - 1]
+    return [*shown, _("and %(count)d more") % {"count": len(names) - len(shown)}]
+
+
+MOST_NAMES = 4  # more of them would stand higher than the standfirst
+
+
+@register.filter
 def kind_said(type_of_work):
     """Say what readers must know of a kind of work, or nothing."""
     return KINDS_SAID.get(type_of_work, "")
