@@ -74,15 +74,18 @@ def test_code_runs_from_left_to_right_in_a_story_that_does_not(page, publish):
     assert page.locator(".body :is(code, pre)").count() == 3
 
 
-def test_neither_code_nor_sources_are_cut_off_on_paper(page, publish, make_source):
-    publish(slug="wide", body=f"```\n{'x' * 300}\n```", sources=[make_source(f"S {n}") for n in range(30)])
+def test_neither_code_nor_tables_nor_sources_are_cut_off_on_paper(page, publish, make_source):
+    row = "|" + " counterrevolutionaries |" * 12
+    table = f"{row}\n|{'---|' * 12}\n{row}"
+    body = f"```\n{'x' * 300}\n```\n\n{table}"
+    publish(slug="wide", body=body, sources=[make_source(f"S {n}") for n in range(30)])
     page.emulate_media(media="print")
 
-    cut = """() => [...document.querySelectorAll('.body pre, .sources')]
+    cut = """() => [...document.querySelectorAll('.body pre, .table, .sources')]
         .filter((each) => each.scrollWidth > each.clientWidth || each.scrollHeight > each.clientHeight)
         .map((each) => each.className || each.tagName)"""
     for width in (700, 1600):  # of A4 upright and A3 across
         page.set_viewport_size({"width": width, "height": 1000})
         page.goto("/articles/wide/")
-        assert page.locator(":is(.body pre, .sources)").count() == 2
+        assert page.locator(":is(.body pre, .table, .sources)").count() == 3
         assert page.evaluate(cut) == [], width

@@ -124,6 +124,19 @@ def test_the_menu_stays_on_top(paper, live_server):
     assert paper.evaluate("document.documentElement.scrollWidth") == 390
 
 
+def test_on_a_phone_the_bar_that_stays_has_the_papers_name_and_no_section_cut_off(paper, live_server):
+    paper.set_viewport_size({"width": 320, "height": 700})
+    paper.goto(live_server.url + SEED)
+    expect(paper.locator(".menu ul")).to_be_visible()
+
+    paper.evaluate("scrollTo(0, 1500)")
+
+    expect(paper.locator(".menu > .home")).to_be_visible()
+    expect(paper.locator(".menu ul")).to_be_hidden()
+    measures = "(name) => [name.scrollWidth - name.clientWidth, name.offsetLeft]"
+    assert paper.locator(".menu > .home").evaluate(measures) == [0, 0]  # whole, where the row begins
+
+
 def test_on_a_phone_a_menu_without_scripts_leads_to_all_sections(paper, live_server):
     paper.set_viewport_size({"width": 390, "height": 700})
     paper.goto(live_server.url + SEED)
