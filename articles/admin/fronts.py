@@ -156,10 +156,11 @@ def candidates(section, editions, at, request):
     """Return what can be placed: what is planned, and the newest live stories or those that are found.
 
     The address may hold words of the headline as `q`, and the key of one `story` that somebody came with.
+    What was retracted is not offered: it leads nothing.
     """
     asked = request.GET
     story = asked.get("story", "")
-    only = {"article": _key(story)} if story else {}
+    only = {"is_retracted": False, **({"article": _key(story)} if story else {})}
     live = editions.filter(headline__icontains=asked.get("q", "")[:200], **only)
     live = with_card_fields(live).newest_first()[:CANDIDATES]
     plans = Edition.objects.filter(live_from__gt=at, live_from__lt=at + AHEAD, **only).exclude(

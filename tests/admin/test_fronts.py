@@ -62,6 +62,15 @@ def test_the_slots_of_the_desk_are_those_of_the_front_after_a_retraction(at_desk
     assert shown(page)[0] == "Oldest"
 
 
+def test_a_retracted_story_is_not_offered_for_a_front(at_desk, publish, editor):
+    wrong, right = publish(headline="Wrong"), publish(headline="Right")
+    desk.correct(wrong, by=editor, kind="retraction", note="Nothing of it is true.", changes={})
+
+    for asked in ("", "?q=r", f"?story={right.pk}"):
+        candidates = at_desk.get(HOME + asked).context["candidates"]
+        assert [edition.headline for edition in candidates] == ["Right"], asked
+
+
 def test_a_story_is_put_into_a_slot_and_taken_out(at_desk, publish):
     article = publish(headline="A")
 
