@@ -67,6 +67,7 @@ READY = (
     " && each.getBoundingClientRect().top < innerHeight);"
     "await Promise.all([document.fonts.ready, ...all.map(each => each.decode().catch(() => {}))])"
 )
+FILE = str.maketrans(" ", "_", "%()")  # letters of a name, and of its file
 THUMB = (180, 240)
 COLUMNS = 24
 
@@ -80,11 +81,11 @@ class Shot:
 
     @property
     def file(self):
-        return f"{self.page}-{self.width}-{self.form}.png".replace(" ", "_").replace("%", "")
+        return f"{self.page}-{self.width}-{self.form}.png".translate(FILE)
 
 
 def shots():
-    for name, path in paper.PAGES.items():
+    for name, path in {**paper.PAGES, **paper.ERRORS}.items():
         yield from (Shot(name, path, width) for width in WIDTHS)
         forms, widths = (FORMS, (390, 1440)) if name in FEW else (ALL_PAGES, (390,))
         yield from (Shot(name, path, width, form) for form in forms for width in widths)
