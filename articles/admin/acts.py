@@ -43,7 +43,7 @@ def act(request, pk, *, verb, model_admin):
         return to_story(article)
     form = FORMS[verb](request.POST if request.method == "POST" else None, article=article, timeline=timeline)
     foreseen = consequences(form) if form.is_valid() and form.needs_look and not objection else {}
-    if form.is_valid() and "_do" in request.POST and not _needs_another_look(form, request):
+    if form.is_valid() and "_do" in request.POST and not _needs_another_look(form):
         try:
             done = form.act(request.user)
         except desk.Refused as refusal:
@@ -100,9 +100,8 @@ def done_sentence(verb, done, timeline):
     return ACTS[verb].done
 
 
-def _needs_another_look(form, request):
-    """Ask whether what is sent is not what was last shown."""
-    return form.needs_look and request.POST.get("looked_at") != form.fingerprint()
+def _needs_another_look(form):
+    return form.needs_look and not form.was_looked_at()
 
 
 def consequences(form):

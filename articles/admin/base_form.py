@@ -34,6 +34,10 @@ class ActForm(forms.Form):
         """Ask whether somebody else has to confirm it before it is done."""
         return ACTS[self.verb].needs_second and self.timeline.publication.four_eyes
 
+    def was_looked_at(self):
+        """Ask whether what is sent is what was last shown."""
+        return self.data.get("looked_at") == self.fingerprint()
+
     def act(self, by):
         if self.is_proposal:
             return desk.propose(self.verb, self.article, by=by, **self.arguments())

@@ -16,6 +16,7 @@ from .forms import line_field, prose_field
 class Redact(ActForm):
     """Words wherever they stand, or whole parts of some editions; where words go is shown before."""
 
+    places = ()
     words = prose_field(
         _("words that go, one a line"),
         3,
@@ -40,9 +41,10 @@ class Redact(ActForm):
     def prepare(self):
         records = self.article.editions.printed(self.timeline.at).order_by("number")
         self.fields["numbers"].choices = [(row.number, str(row)) for row in records]
-        # Asked once the places are shown: they stand above it.
-        if not self.data.get("looked_at"):
-            del self.fields["is_sure"]
+
+    def visible_fields(self):
+        """Ask whether each place was looked at where the places are shown: they stand above."""
+        return [field for field in super().visible_fields() if field.name != "is_sure" or self.places]
 
     @property
     def needs_look(self):
@@ -60,9 +62,17 @@ class Redact(ActForm):
                 self.places = desk.places(self.article, self.phrases())
             except desk.Refused as refusal:
                 raise forms.ValidationError(str(refusal)) from refusal
-        if "is_sure" in self.fields and "_do" in self.data and not self.cleaned_data["is_sure"]:
-            self.add_error("is_sure", _("Look at each place, then say so."))
         return super().clean()
+
+    def was_looked_at(self):
+        """Ask for the tick too. It is no fault of the form: the places, and the tick below them, are shown again."""
+        if not super().was_looked_at():
+            self.data = self.data.copy()
+            self.data.pop("is_sure", None)  # it was said of other places
+            return False
+        if not self.cleaned_data["is_sure"]:
+            self.add_error("is_sure", _("Look at each place, then say so."))
+        return self.cleaned_data.get("is_sure", False)
 
     def phrases(self):
         return self.cleaned_data["words"].splitlines()

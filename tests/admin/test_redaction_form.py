@@ -32,6 +32,7 @@ def test_words_are_redacted_when_each_place_was_shown_and_looked_at(publish, cli
     looked_at = re.search(r'name="looked_at" value="(\w+)"', shown.text)[1]
     hasty = client.post(page, redaction(story, looked_at=looked_at, _do="1"))
     assert "Look at each place" in hasty.text
+    assert f'name="looked_at" value="{looked_at}"' in hasty.text
     assert story.editions.get().body == "They saw Jane Roe."
 
     done = client.post(page, redaction(story, looked_at=looked_at, is_sure="on", _do="1"))

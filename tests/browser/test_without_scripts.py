@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from articles import desk
 from articles.models import Person, Topic
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -69,3 +70,25 @@ def test_no_button_is_shown_that_needs_scripts(plain, live_server, story):
     plain.get_by_label("Name:").fill("Shipping")
     plain.get_by_role("button", name="Save", exact=True).click()
     expect(plain.locator("p")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_words_are_redacted_by_looking_at_each_place(plain, desk_page, live_server, story, boss, scripts):
+    page = desk_page if scripts else plain
+    desk.publish(story, by=boss)
+    page.goto(live_server.url + reverse("admin:articles_article_redact", args=[story.pk]))
+    page.get_by_label("Words that go").fill("rained")
+    page.get_by_label("On whose order").fill("A court's, today")
+    expect(page.locator("[name=is_sure]")).to_have_count(0)
+    redact = page.get_by_role("button", name="Redact", exact=True)
+
+    redact.click()
+    expect(page.locator(".foreseen del").first).to_contain_text("rained")
+    expect(page.locator(".errorlist")).to_have_count(0)
+    redact.click()
+    expect(page.locator(".errorlist")).to_contain_text("Look at each place")
+    page.get_by_label("I have looked at each place").check()
+    redact.click()
+
+    expect(page.locator(".messagelist")).to_contain_text("Redacted")
+    assert story.editions.get().body == "It █████."
