@@ -14,11 +14,14 @@ from django.forms import TextInput
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from articles.text.slugs import slug
+
 from .forms import parse_key
 
 NAMES = ("slug", "username", "name", "headline")
 KEY_OF_PICTURE = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # also within its mark in a text
 MANY = 20  # rows that are typed into one field; each costs a query for each way
+PIECES = 3  # of a name that holds commas itself
 
 
 def find_key(rows, typed):
@@ -31,7 +34,30 @@ def find_key(rows, typed):
             found = rows.filter(**{name: value}).order_by("pk").values_list("pk", flat=True)[:2]
             if len(found) == 1:
                 return str(found[0])
+            if found:
+                break  # two of one name: neither is meant for sure
+    else:
+        if "name" in fields and (key := _find_as_slug(rows, typed)):
+            return key
     return f"“{typed}”" if typed.isdecimal() else typed
+
+
+def find_keys(rows, pieces):
+    """Yield the keys of rows whose names stood between commas; of a name with commas the longest is taken."""
+    while pieces:
+        for size in range(min(len(pieces), PIECES), 0, -1):
+            key = find_key(rows, ", ".join(pieces[:size]))
+            if parse_key(key):
+                break
+        yield key
+        pieces = pieces[size:]
+
+
+def _find_as_slug(rows, typed):
+    """Return the key of the one row of this name in other letters: small ones, or without their accents."""
+    row = rows.filter(slug=slug(typed)).first() if slug(typed) else None
+    is_alone = row is not None and not rows.filter(name=row.name).exclude(pk=row.pk).exists()
+    return str(row.pk) if is_alone and slug(row.name) == row.slug else ""
 
 
 def _ways(typed):
@@ -96,8 +122,8 @@ class OfferedSelect(Typed, ByKey, AutocompleteSelect):
 
 class OfferedSelectMultiple(Typed, KeysAlone, ByKey, AutocompleteSelectMultiple):
     def _named(self, typed, sent):
-        names = filter(None, map(str.strip, typed.split(",")[:MANY]))
-        return [*sent, *(find_key(self.choices.queryset, each) for each in names)]
+        names = [*filter(None, map(str.strip, typed.split(",")[:MANY]))]
+        return [*sent, *find_keys(self.choices.queryset, names)]
 
 
 class FilteredKeys(KeysAlone, FilteredSelectMultiple):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from articles.admin.offered import MANY, find_key
-from articles.models import Source, Topic
+from articles.admin.offered import MANY, find_key, find_keys
+from articles.models import Person, Source, Topic
 from articles.pictures import library
 from tests.article_form import edit, typed
 from tests.pictures.files import jpeg, upload
@@ -20,6 +20,30 @@ def test_a_row_is_named_by_its_slug_before_a_name_and_never_by_one_of_two(make_s
     assert find_key(Source.objects.all(), "Ministry") == "Ministry"
     assert find_key(Source.objects.all(), "Old") == "Old"
     assert find_key(Source.objects.all(), str(merged.pk)) == f"“{merged.pk}”"
+
+
+@pytest.mark.parametrize("typed", ["anna petrova", "ANNA PETROVA", "Ánna  Petrova", "Anna Petrova"])
+def test_a_name_is_known_in_small_and_large_letters_unless_two_have_it(typed):
+    anna = Person.objects.create(name="Anna Petrova")
+    Person.objects.create(name="Boris", slug="anna")
+    assert find_key(Person.objects.all(), typed) == str(anna.pk)
+
+    Person.objects.create(name="Anna Petrova")
+    assert find_key(Person.objects.all(), typed) == typed
+
+
+def test_names_that_hold_commas_stand_between_commas():
+    names = ["Food, drink and travel", "Food", "Cities, towns, villages", "Sport"]
+    food, short, cities, sport = (str(Topic.objects.create(name=name).pk) for name in names)
+
+    def found(typed):
+        return [*find_keys(Topic.objects.all(), [each.strip() for each in typed.split(",")])]
+
+    assert found("Food, drink and travel") == [food]
+    assert found("sport, food,Cities,towns, villages, Food, drink and travel, Sport") == [
+        sport, short, cities, food, sport,
+    ]  # fmt: skip
+    assert found("Food, drink, Sport") == [short, "drink", sport]
 
 
 @pytest.mark.parametrize("words", ["77", "9" * 20, "a\0b", "²", "٧٧", "’; --", "x" * 5000, ",,"])
