@@ -16,6 +16,7 @@ TAG = re.compile(
     rf"</?(?:[biuv]|c|ruby|rt|lang|font)(?:\.[\w-]+)*(?:[ \t\n][^<>]*)?>|<{CLOCK}>", re.IGNORECASE
 )
 
+NOTE = re.compile(r"NOTE(?![^ \t\n])(?!.*-->)", re.DOTALL)
 # Comments, style sheets and regions: blocks without a time.
 NO_CUE = re.compile(r"WEBVTT|NOTE(?![^ \t\n])|(?:STYLE|REGION)[ \t]*(?![^\n])(?!.*-->)", re.DOTALL)
 # What can call an address: imports, escapes that hide one, functions but these.
@@ -49,6 +50,11 @@ def clean(text):
             _("There is no caption in it: each needs a line such as 00:01.000 --> 00:04.000.")
         )
     return "\n\n".join(block for _number, block in shown) + "\n"
+
+
+def shown(text):
+    """Return captions as readers get them: without the remarks that their writers leave each other."""
+    return "\n\n".join(block for _number, block in _blocks(text.rstrip()) if not NOTE.match(block)) + "\n"
 
 
 def refused(sentence, line):

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
 
-from . import containers, file_store
+from . import captions, containers, file_store
 from .decoding import Checked
 
 RECIPE = 5  # raise it when the copy is made in another way: files get new names
@@ -82,8 +82,8 @@ def are_made(image, recipe=None):
 def paths(image, recipe=None):
     """Return {"recording", "captions": path} of a recording's files; "" where it has no captions."""
     original = image.file.name  # random: from the content, whoever has it could ask whether we have it too
-    captions = image.captions and path(original, image.captions, recipe=recipe)
-    return {"recording": path(original, recipe=recipe), "captions": captions}
+    said = image.captions and path(original, image.captions, recipe=recipe)
+    return {"recording": path(original, recipe=recipe), "captions": said}
 
 
 def make(image, copied):
@@ -97,7 +97,7 @@ def make(image, copied):
             name, content = f"recording.{copied.extension}", File(content, "recording")
             made = {"recording": _stored(where["recording"], name, content, written)}
         if where["captions"]:
-            content = ContentFile(image.captions.encode())
+            content = ContentFile(captions.shown(image.captions).encode())
             made["captions"] = _stored(where["captions"], "captions.vtt", content, written)
     except BaseException:
         file_store.remove(written)
@@ -105,9 +105,9 @@ def make(image, copied):
     return made
 
 
-def store_captions(original, captions):
+def store_captions(original, text):
     """Write other captions of a recording, and return what `Image.renditions` holds of them."""
-    return _stored(path(original, captions), "captions.vtt", ContentFile(captions.encode()), [])
+    return _stored(path(original, text), "captions.vtt", ContentFile(captions.shown(text).encode()), [])
 
 
 def _stored(path, name, content, written):

@@ -138,3 +138,17 @@ def test_no_captions_are_none():
 def test_anything_else_is_refused_with_a_sentence(text, sentence):
     with pytest.raises(ValidationError, match=sentence):
         captions.clean(text)
+
+
+def test_readers_get_no_remark_of_who_wrote_the_captions():
+    style = "STYLE\n::cue { color: red }"
+    cues = ["NOTES of a song\n00:01.000 --> 00:02.000\nNOTE this", "NOTE\n00:03.000 --> 00:04.000\nHo"]
+    kept = captions.clean(
+        "\n\n".join(["WEBVTT", "NOTE ask Ann", style, cues[0], "NOTE\nto do\nlater", cues[1]])
+    )
+
+    shown = captions.shown(kept)
+
+    assert "ask Ann" in kept
+    assert shown == "\n\n".join(["WEBVTT", style, *cues]) + "\n"
+    assert captions.shown(shown) == shown
