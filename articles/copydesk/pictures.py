@@ -6,56 +6,38 @@ from .rules import ERROR, WARNING, Finding, shortened
 
 
 def pictures_are_described(reading):
-    for image, alt, name, field, start in named_images(reading):
+    for image, alt, *place in named_images(reading):
         if image.needs_words and not alt:
             video = _("A video has no alt text: “%(picture)s”.")
             picture = _("A picture has no alt text: “%(picture)s”.")
-            yield Finding(
-                WARNING,
-                "picture-alt",
-                field,
-                (video if image.is_recording else picture) % {"picture": shortened(name)},
-                _("Say what it shows, or mark it as decorative."),
-                start=start,
-            )
+            said = video if image.is_recording else picture
+            yield _lacks("picture-alt", place, said, _("Say what it shows, or mark it as decorative."))
 
 
 def pictures_are_credited(reading):
-    for image, _alt, name, field, start in named_images(reading):
+    for image, _alt, *place in named_images(reading):
         if not image.credit:
             recording = _("A recording has no credit: “%(picture)s”.")
             picture = _("A picture has no credit: “%(picture)s”.")
-            yield Finding(
-                WARNING,
-                "picture-credit",
-                field,
-                (recording if image.is_recording else picture) % {"picture": shortened(name)},
-                _("Say whose it is."),
-                start=start,
-            )
+            said = recording if image.is_recording else picture
+            yield _lacks("picture-credit", place, said, _("Say whose it is."))
 
 
 def recordings_can_be_read(reading):
     """Find videos without captions and sounds without a transcript: WCAG 2.2, 1.2.1 and 1.2.2."""
-    for image, _alt, name, field, start in named_images(reading):
+    for image, _alt, *place in named_images(reading):
         if image.media_type.startswith("video/") and not image.captions:
-            yield Finding(
-                WARNING,
-                "video-captions",
-                field,
-                _("A video has no captions: “%(picture)s”.") % {"picture": shortened(name)},
-                _("Add them on its page, as WebVTT."),
-                start=start,
-            )
+            said = _("A video has no captions: “%(picture)s”.")
+            yield _lacks("video-captions", place, said, _("Add them on its page, as WebVTT."))
         elif image.is_recording and not (image.captions or image.transcript):
-            yield Finding(
-                WARNING,
-                "sound-transcript",
-                field,
-                _("A sound has no transcript: “%(picture)s”.") % {"picture": shortened(name)},
-                _("Add it on its page."),
-                start=start,
-            )
+            said = _("A sound has no transcript: “%(picture)s”.")
+            yield _lacks("sound-transcript", place, said, _("Add it on its page."))
+
+
+def _lacks(check, place, said, hint):
+    """Return the finding that a picture lacks something; `place` is its name, field and place there."""
+    name, field, start = place
+    return Finding(WARNING, check, field, said % {"picture": shortened(name)}, hint, start=start)
 
 
 def pictures_exist(reading):
