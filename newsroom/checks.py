@@ -1,7 +1,6 @@
 """Mistakes of a deployment, found by `manage.py check` and before `migrate`."""
 
 import os
-from datetime import timedelta
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
@@ -13,10 +12,9 @@ from django.db.migrations.executor import MigrationExecutor
 from rapidfuzz import fuzz, process
 
 from articles.archive import backups
-from articles.models import Publication, Source, clock, encryption, schema
+from articles.models import Publication, Source, encryption, schema
 from newsroom import env_file
 
-BACKUP_AGE = timedelta(days=2)
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]", "testserver"}
 
 
@@ -131,7 +129,7 @@ def journal_errors(connection):
 @checks.register(checks.Tags.database)
 def publication_has_an_address(app_configs, databases=None, **kwargs):
     alias = router.db_for_read(Publication)
-    if alias not in (databases or []) or not public_hosts() or not has_table(alias):
+    if not (public_hosts() and may_ask(alias, databases)):
         return []
     address = said_of_publication("address")
     if urlsplit(address).hostname not in {"127.0.0.1", "localhost", "::1"}:
@@ -148,7 +146,7 @@ def publication_has_an_address(app_configs, databases=None, **kwargs):
 @checks.register(checks.Tags.database)
 def time_zone_exists(app_configs, databases=None, **kwargs):
     alias = router.db_for_read(Publication)
-    if alias not in (databases or []) or not has_table(alias):
+    if not may_ask(alias, databases):
         return []
     zone = said_of_publication("time_zone")
     if zone in available_timezones():
@@ -164,7 +162,7 @@ def time_zone_exists(app_configs, databases=None, **kwargs):
 
 @checks.register(checks.Tags.database)
 def roles_of_single_sign_on_exist(app_configs, databases=None, **kwargs):
-    if DEFAULT_DB_ALIAS not in (databases or []) or not has_table(DEFAULT_DB_ALIAS):
+    if not may_ask(DEFAULT_DB_ALIAS, databases):
         return []
     roles = list(Group.objects.order_by("pk").values_list("name", flat=True))
     return [
@@ -179,10 +177,10 @@ def roles_of_single_sign_on_exist(app_configs, databases=None, **kwargs):
 
 @checks.register(checks.Tags.database, deploy=True)
 def a_backup_is_fresh(app_configs, databases=None, **kwargs):
-    if DEFAULT_DB_ALIAS not in (databases or []) or not has_table(DEFAULT_DB_ALIAS) or unapplied():
+    if not may_ask(DEFAULT_DB_ALIAS, databases) or unapplied():
         return []
     last = backups.last()
-    if last and clock.now() - last < BACKUP_AGE:
+    if backups.is_fresh(last):
         return []
     return [
         checks.Warning(
@@ -195,7 +193,7 @@ def a_backup_is_fresh(app_configs, databases=None, **kwargs):
 
 @checks.register(checks.Tags.database)
 def columns_are_those_of_the_models(app_configs, databases=None, **kwargs):
-    if DEFAULT_DB_ALIAS not in (databases or []) or not has_table(DEFAULT_DB_ALIAS) or unapplied():
+    if not may_ask(DEFAULT_DB_ALIAS, databases) or unapplied():
         return []
     missing, unknown = schema.differences()
     found = [(missing, "lacks columns:", checks.Error, "newsroom.E006"),
@@ -223,8 +221,10 @@ def said_of_publication(column):
     return next(iter(row), Publication._meta.get_field(column).get_default())
 
 
-def has_table(alias):
-    """Tell a database from one that is about to be migrated for the first time."""
+def may_ask(alias, databases):
+    """Ask whether a database is checked, and is none that is about to be migrated for the first time."""
+    if alias not in (databases or []):
+        return False
     return Publication._meta.db_table in connections[alias].introspection.table_names()
 
 
@@ -245,7 +245,7 @@ def keys_are_keys(app_configs, **kwargs):
 @checks.register(checks.Tags.database)
 def confidential_names_can_be_decrypted(app_configs, databases=None, **kwargs):
     alias = router.db_for_read(Source)
-    if alias not in (databases or []) or not has_table(alias) or keys_are_keys(None):
+    if not may_ask(alias, databases) or keys_are_keys(None):
         return []
     kept = Source.objects.using(alias).filter(is_confidential=True).exclude(confidential_name=b"")
     if all(encryption.can_decrypt(*row) for row in kept.values_list("confidential_name", "slug")):

@@ -13,7 +13,7 @@ import tarfile
 import tempfile
 import zlib
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.core.files.base import File
@@ -36,6 +36,7 @@ UNREADABLE = (tables.Unreadable, ValueError, TypeError, LookupError, AttributeEr
               RecursionError, EOFError, gzip.BadGzipFile, zlib.error, DatabaseError)  # fmt: skip
 HEAD, KEY = re.compile(r"(?:[0-9a-f]{64})?", re.ASCII), re.compile(r"[0-9a-f]{16}", re.ASCII)
 SUBJECT = "newsroom:backup"
+FRESH = timedelta(days=2)  # one is made each day
 
 
 class Bad(Exception):
@@ -53,6 +54,11 @@ def name(at):
 def last():
     """Return the moment of the newest backup, or None."""
     return Act.objects.filter(subject=SUBJECT).order_by("-at").values_list("at", flat=True).first()
+
+
+def is_fresh(made):
+    """Ask whether the newest backup, made at a moment or never, is recent enough."""
+    return made is not None and clock.now() - made < FRESH
 
 
 def fingerprints():

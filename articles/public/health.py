@@ -23,7 +23,6 @@ from .page_cache import read_only
 
 DISK = 1024**3  # bytes that should be free: some uploads of the largest size, and the database's log
 WAITING = timedelta(minutes=30)  # the timer sends each five
-BACKUP_AGE = timedelta(days=2)
 AWAY = "the database is away"
 
 
@@ -144,7 +143,7 @@ def _cdn():
 
 def _backup():
     last = backups.last()
-    if last and clock.now() - last < BACKUP_AGE:
+    if backups.is_fresh(last):
         return ""
     return f"the last backup is of {last:%Y-%m-%d}" if last else "there is no backup yet"
 
