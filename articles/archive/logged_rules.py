@@ -5,8 +5,10 @@ from django.db.models import Q
 from articles.models import Act, Publication
 
 from .logged_accounts import RULES, STOCK
+from .logged_rows import MERGES
 
-SECOND = ("correct", "restore", "refresh_plan", "describe")
+# The acts that need a second person; articles/desk/registry.py declares it, and a test compares them.
+SECOND = ("correct", "restore", "refresh_plan", "describe", *MERGES)
 UNKNOWN = "unknown"  # of an act of before this rule
 
 
@@ -33,9 +35,10 @@ def faults():
 
 
 def _acts():
-    said = ("chain", "approval_hash", "act", "rules", "before", "after", "changes", "confidential_name")
+    said = ("chain", "approval_hash", "act", "rules", "before", "after", "changes", "confidential_name",
+            "in_print")  # fmt: skip
     columns = ("number", "verb", "subject", *(f"data__{name}" for name in said))
-    asked = Q(data__has_key="chain") | Q(verb__in=(STOCK, "describe", "change_row", "confirm"))
+    asked = Q(data__has_key="chain") | Q(verb__in=(STOCK, "describe", "change_row", "confirm", *MERGES))
     acts = Act.objects.filter(asked).order_by("number")
     return acts.values_list(*columns, named=True).iterator(chunk_size=500)
 
@@ -56,10 +59,15 @@ def _past_four_eyes(act, approvals, waiting):
     subject, what = act.subject, act.subject.replace(":", " ", 1)
     if act.verb in ("publish", "plan") and approvals.get(subject, "") == "":
         yield what, f"act {act.number} published it, nobody approved it, and four eyes were the rule"
-    elif act.verb in SECOND and not act.data__confidential_name:
+    elif act.verb in SECOND and _reaches_readers(act):
         if (subject, act.verb) in waiting:
             yield _unconfirmed(subject, waiting[subject, act.verb])
         waiting[subject, act.verb] = act.number
+
+
+def _reaches_readers(act):
+    """Ask whether readers see what an act changed: no secret name, and no merge of what is not in print."""
+    return act.data__in_print if act.verb in MERGES else not act.data__confidential_name
 
 
 def _unconfirmed(subject, number):

@@ -34,11 +34,10 @@ def merge(verb, thing, into, by, reason, proposal):
     """Let `into` stand for `thing`: its address leads there, the copies name it; records stay as printed."""
     with named_act(verb, thing, by) as (row, at), search.at_the_end():
         into = type(row).objects.select_for_update().get(pk=into.pk)
-        refuse(
-            second_person_missing(verb, by, Publication.objects.current(), proposal)
-            if row.is_in_print()
-            else ""
-        )
+        told = {"into": into.slug}
+        if row.is_in_print():
+            refuse(second_person_missing(verb, by, Publication.objects.current(), proposal))
+            told["in_print"] = True
         refuse(unmergeable(row, into))
         search.index_copies(search.copies_with(row))
         HANDED_OVER[type(row)](row, into, at)
@@ -47,7 +46,7 @@ def merge(verb, thing, into, by, reason, proposal):
         type(row).objects.filter(merged_into=row).update(merged_into=into)
         row.merged_into = into
         row.save(update_fields=["merged_into"])
-        log(verb, at, by, row, reason, into=into.slug)
+        log(verb, at, by, row, reason, **told)
 
 
 def merge_sources(source, into, *, by, reason="", proposal=None):

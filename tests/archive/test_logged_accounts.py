@@ -8,7 +8,7 @@ from django.urls import reverse
 from articles import desk
 from articles.archive import logged_accounts, verifying
 from articles.desk import auditing, proposing
-from articles.models import Act, Publication, Section
+from articles.models import Act, Publication, Section, Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -277,3 +277,32 @@ def test_what_went_out_while_the_rule_was_off_in_the_database_alone_is_found(
     published, corrected = sorted(faults())
     assert "published it, nobody approved it" in published or "published it" in corrected
     assert any("nobody confirmed it" in fault for fault in (published, corrected))
+
+
+def test_a_merge_in_print_that_nobody_confirmed_is_found(stock, make_article, publish, chief_editor):
+    dam, dams, weir = (Topic.objects.create(name=name) for name in ("Dam", "Dams", "Weir"))
+    story = make_article()
+    story.topics.add(dam)
+    publish(story, by=chief_editor)
+    desk.describe(Publication.objects.get(), by=chief_editor, values={"four_eyes": True})
+    desk.merge_topics(weir, dams, by=chief_editor)  # no reader sees either
+    Publication.objects.update(four_eyes=False)
+    before = faults()
+    desk.merge_topics(dam, dams, by=chief_editor)
+    Publication.objects.update(four_eyes=True)
+
+    (found,) = [fault for fault in faults() if fault not in before and "nobody confirmed it" in fault]
+    assert found.startswith(f"act {Act.objects.get(verb='merge_topics', subject='topic:dam').number} ")
+
+
+def test_a_merge_that_a_colleague_confirmed_is_no_fault(stock, make_article, publish, chief_editor):
+    dam, dams = (Topic.objects.create(name=name) for name in ("Dam", "Dams"))
+    story = make_article()
+    story.topics.add(dam)
+    publish(story, by=chief_editor)
+    desk.describe(Publication.objects.get(), by=chief_editor, values={"four_eyes": True})
+    proposed = proposing.propose("merge_topics", dam, by=chief_editor, into=dams.pk)
+
+    proposing.confirm(proposed, by=make_chief())
+
+    assert faults() == []

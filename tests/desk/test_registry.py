@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 
 from articles import desk
 from articles.admin import act_forms, bulk
+from articles.archive import logged_rules
 from articles.desk.registry import ACTS, HISTORY
 from articles.models import Article
 
@@ -59,6 +60,10 @@ def test_every_permission_of_an_act_is_one_and_every_one_of_a_story_is_asked_for
 
     assert asked - {f"articles.{codename}" for codename in there} == {""}
     assert {f"articles.{codename}" for codename, _name in Article._meta.permissions} <= asked
+
+
+def test_verify_looks_for_each_act_past_four_eyes_that_needs_them():
+    assert {verb for verb, act in ACTS.items() if act.needs_second} == set(logged_rules.SECOND)
 
 
 def test_the_reasons_that_histories_keep_stay_as_they_are():
