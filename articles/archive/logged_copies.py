@@ -1,7 +1,8 @@
 """Whether copies still name what they named when the last act on them was done: byline, topics, section …
 
 Such an act holds a salted hash of them. It counts until the next save, which needs no act. It also says whose
-story it is: no save changes that.
+story it is and until when it is held, which no save changes without an act, and who approved it, which each
+save takes back.
 """
 
 from itertools import groupby, islice
@@ -17,13 +18,17 @@ from .logged_rows import MERGES
 BATCH = 200  # stories whose rows are read at once
 NAMED = ("section_id", "lead_image_id", "translation_of_id", "unmerged")
 STAFF = ("created_by", "assignee")  # who may change it, and sees it in a closed section
+APPROVER = "approved_by"
+COLUMNS = ("uid", "version", *NAMED, *STAFF, APPROVER)
 
 
 def seal(article, salt):
     """Return what an act says of a copy: whose it is, and of which version which hash of its rows."""
     said = digests.rest_hash(salt, said_of([article])[article.pk])
-    staff = {name: user.username if (user := getattr(article, name)) else "" for name in STAFF}
-    return {"copy_version": article.version, "copy_hash": said, "staff": staff}
+    people = {name: getattr(article, name) for name in (*STAFF, APPROVER)}
+    staff = {name: user.username if user else "" for name, user in people.items()}
+    held = article.embargo_until.isoformat() if article.embargo_until else ""
+    return {"copy_version": article.version, "copy_hash": said, "staff": staff, "embargo": held}
 
 
 def said_of(copies):
@@ -56,18 +61,28 @@ def faults():
     grouped = groupby(acts.values_list(*columns, named=True).iterator(), key=lambda act: act.subject)
     newest = ((uid, list(rows)[-1]) for subject, rows in grouped if (uid := act_chain.story_of(subject)))
     while batch := dict(islice(newest, BATCH)):
-        copies = Article.objects.filter(uid__in=batch).only("uid", "version", *NAMED, *STAFF).order_by("pk")
+        copies = Article.objects.filter(uid__in=batch).only(*COLUMNS).order_by("pk")
         said = said_of(copies)
         for copy in copies:
             act = batch[str(copy.uid)]
-            staff = act.data__staff or {}
-            if any(is_another(getattr(copy, f"{name}_id"), staff[name], act.at) for name in staff):
+            others = _other_people(copy, act, is_another)
+            if others - {APPROVER}:
                 yield f"article {copy.uid}", "whose story it is, is not what the log says"
+            if APPROVER in others:
+                yield f"article {copy.uid}", "who approved it is not what the log says"
             is_known = act.salt and act.number not in rests and act.data__copy_version == copy.version
             if not is_known or digests.rest_hash(act.salt, said[copy.pk]) == act.data__copy_hash:
                 continue
             if not may_differ(act.number, said[copy.pk]):
                 yield f"article {copy.uid}", "its copy names others than when the last act on it was done"
+
+
+def _other_people(copy, act, is_another):
+    """Return for what a copy names others than an act; who approved it, a save takes back."""
+    names = act.data__staff or {}
+    if APPROVER in names and act.data__copy_version != copy.version:
+        names = names | {APPROVER: ""}
+    return {name for name in names if is_another(getattr(copy, f"{name}_id"), names[name], act.at)}
 
 
 def _changed_since():

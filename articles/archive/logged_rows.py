@@ -23,7 +23,9 @@ HEIR, WITHDRAWN = "merged_into", "withdrawn_reason"
 NAMED = {"represents", "portrait", "logo", "logo_dark", "logo_square"}
 # What is said of a picture: where it is a portrait or a logo, live pages say it at once.
 WORDS = ("alt_text", "caption", "credit", "creator", "rights", "licence", "acquire_licence_page", "people",
-         "digital_source_type", "captions", "transcript")  # fmt: skip
+         "digital_source_type", "captions", "transcript", "captions_language", "is_decorative")  # fmt: skip
+FIRST_HELD = 11  # of these, by the acts of before the others were held too
+STOPS = ("set_embargo", "lift_embargo", "spike", "unspike")
 ROW_ACTS = ("describe", "add_row", "change_row", "delete_row", "withdraw_source", *MERGES)
 
 
@@ -116,8 +118,8 @@ def _apply(rows, key, verb, data, reason):
 
 
 def words_of(image):
-    """Return what the log holds a salted hash of when words of a picture are changed."""
-    return [getattr(image, name) for name in WORDS]
+    """Return what the log holds a salted hash of when words of a picture are changed, or its still."""
+    return [*(getattr(image, name) for name in WORDS), str(image.poster.key) if image.poster_id else ""]
 
 
 def picture_faults():
@@ -126,9 +128,12 @@ def picture_faults():
     acts = Act.objects.filter(subject__startswith="image:", data__has_key="words_hash").order_by("number")
     rows = acts.values_list("subject", "number", "salt", "data__words_hash").iterator()
     left = {subject.removeprefix("image:"): act for subject, *act in rows}
-    for image in Image.objects.order_by("pk").iterator(chunk_size=BATCH) if left else ():
+    images = Image.objects.select_related("poster").order_by("pk")
+    for image in images.iterator(chunk_size=BATCH) if left else ():
         number, key, logged_hash = left.get(str(image.key), (0, "", ""))
-        if key and number not in rests and digests.rest_hash(key, words_of(image)) != logged_hash:
+        said = words_of(image)
+        hashes = {digests.rest_hash(key, each) for each in (said, said[:FIRST_HELD])}
+        if key and number not in rests and logged_hash not in hashes:
             yield f"picture {image.key}", "its words are not those that the last act on it left"
 
 
@@ -145,24 +150,31 @@ def flag_faults():
             yield f"article {uid}", "its legal flag is not as the log says"
 
 
+def _moment(text):
+    return datetime.fromisoformat(text) if text else None
+
+
 def stop_faults():
     """Yield (what, sentence) where an embargo or a spike that acts set, or took away, is another."""
-    embargoes, spiked = {}, {}
-    verbs = ("set_embargo", "lift_embargo", "spike", "unspike")
-    acts = Act.objects.filter(verb__in=verbs).order_by("number")
-    for verb, subject, until in acts.values_list("verb", "subject", "data__until").iterator():
+    embargoes, spiked, moved = {}, {}, set()
+    acts = Act.objects.filter(Q(verb__in=STOPS) | Q(data__has_key="embargo")).order_by("number")
+    rows = acts.values_list("verb", "subject", "data__until", "data__embargo")
+    for verb, subject, until, held in rows.iterator():
         uid = act_chain.story_of(subject)
         if verb in ("spike", "unspike"):
             spiked[uid] = verb == "spike"
-        else:
-            embargoes[uid] = datetime.fromisoformat(until) if until else None
+        if verb in ("set_embargo", "lift_embargo"):
+            embargoes[uid] = _moment(until)
+        # What another act found: nothing but those two changes it.
+        elif held is not None and _moment(held) != embargoes.setdefault(uid, _moment(held)):
+            moved.add(uid)
     now_spiked = Article.objects.filter(stage=Article.Stage.SPIKED).values_list("uid", flat=True)
     spiked |= {uid: False for uid in map(str, now_spiked) if uid not in spiked}  # nothing but an act spikes
     keys = iter(sorted({*embargoes, *spiked} - {""}))
     while batch := list(islice(keys, BATCH)):
         rows = Article.objects.filter(uid__in=batch).values_list("uid", "embargo_until", "stage")
         for uid, until, stage in sorted((str(uid), *row) for uid, *row in rows):
-            if until != embargoes.get(uid, until):
+            if uid in moved or until != embargoes.get(uid, until):
                 yield f"article {uid}", "its embargo is not as the log says"
             if (stage == Article.Stage.SPIKED) != spiked.get(uid, stage == Article.Stage.SPIKED):
                 yield f"article {uid}", "whether it is spiked is not what the log says"

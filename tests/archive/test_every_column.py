@@ -36,14 +36,12 @@ UNTOLD = {
 }
 COLUMNS = {
     "articles.Article": {
-        *("stage", "approved_version", "approved_by", "embargo_until"),
-        *("due_at", "priority", "created_at", "updated_at"),
+        *("stage", "approved_version", "due_at", "priority", "created_at", "updated_at"),
     },
     "articles.Citation": {"passage_digest"},
     "articles.HistoricalArticle": {
-        *("uid", "approved_version", "embargo_until", "legal_flag", "due_at", "priority"),
-        *("created_at", "unmerged", "section", "translation_of", "lead_image", "approved_by"),
-        *("assignee", "created_by", "rows"),
+        *("uid", "approved_version", "legal_flag", "due_at", "priority", "created_at", "unmerged"),
+        *("approved_by", "assignee", "created_by", "rows"),
     },
     "articles.HistoricalArticle_topics": {"id", "article", "topic", "history"},
     "articles.Note": {"end", "resolved_by"},

@@ -17,6 +17,7 @@ from articles.models import (
 )
 
 pytestmark = pytest.mark.django_db
+APPROVED = "who approved it is not what the log says"
 NAMES = "its copy names others than when the last act on it was done"
 
 
@@ -83,6 +84,20 @@ def test_whose_story_it_is_is_found_where_it_was_changed_past_the_acts(
 
     Article.objects.update(**{name: None})
     assert faults() == ["whose story it is, is not what the log says"]
+
+
+def test_who_approved_is_found_where_it_was_changed_past_the_acts(submitted, change, editor, chief_editor):
+    desk.approve(submitted, by=editor)
+    desk.flag(submitted, by=editor, reason="Libel?")
+    assert faults() == []
+    Article.objects.update(approved_by=chief_editor)
+    assert faults() == [APPROVED]
+
+    Article.objects.update(approved_by=editor)
+    change(submitted, headline="Dams")
+    assert faults() == []
+    Article.objects.update(approved_by=chief_editor)
+    assert faults() == [APPROVED]
 
 
 def test_an_account_with_another_name_has_its_stories_still(submitted, reporter):

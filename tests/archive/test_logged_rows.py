@@ -188,6 +188,27 @@ def test_an_embargo_that_was_changed_past_the_acts_is_found(held, place):
     ]
 
 
+def test_an_embargo_that_no_act_set_is_found_behind_an_act(make_article, editor):
+    story = make_article()
+    desk.submit(story, by=editor)
+    assert list(verifying.archive_faults()) == []
+
+    assert changed(story, embargo_until=timezone.now()) == [
+        (f"article {story.uid}", "its embargo is not as the log says")
+    ]
+
+
+def test_an_embargo_that_was_away_while_a_story_went_out_is_found(held, editor):
+    story = held[0]
+    until = Article.objects.get(pk=story.pk).embargo_until
+    Article.objects.filter(pk=story.pk).update(embargo_until=None)
+    desk.publish(story, by=editor)
+
+    assert (f"article {story.uid}", "its embargo is not as the log says") in changed(
+        story, embargo_until=until
+    )
+
+
 def test_a_story_that_was_unspiked_or_spiked_past_the_acts_is_found(make_article, chief_editor):
     story = make_article()
     desk.spike(story, by=chief_editor)

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from articles import desk
-from articles.archive import verifying
-from articles.models import Act, Article, Publication, clock
+from articles.archive import logged_versions, verifying
+from articles.models import Act, Article, Image, Publication, Section, clock
 
 pytestmark = pytest.mark.django_db
 SAYS = "its versions do not say what the log knows of them"
@@ -50,6 +50,7 @@ CHANGES = {
     "date": ({"history_date": "2001-01-01T00:00Z"}, SAYS),
     "reason": ({"history_change_reason": "published"}, SAYS),
     "rows": ({"rows": {"byline": [], "citations": [], "topics": ["theft"]}}, SAYS),
+    "embargo": ({"embargo_until": "2031-01-01T00:00Z"}, SAYS),
     "by": ({"history_user": None}, WHO),
 }
 
@@ -60,6 +61,28 @@ def test_a_version_that_was_changed_past_the_acts_is_found(written, change):
     versions(written, 2).update(**values)
 
     assert faults() == [fault]
+
+
+@pytest.mark.parametrize("name", ["section", "lead_image", "translation_of"])
+def test_what_a_version_names_is_found_where_it_was_changed_past_the_acts(written, name, make_article):
+    other = {
+        "section": lambda: Section.objects.create(name="Else"),
+        "lead_image": lambda: Image.objects.create(alt_text="A thief"),
+        "translation_of": lambda: make_article("Damm", language="de"),
+    }
+    versions(written, 2).update(**{name: other[name]()})
+
+    assert faults() == [SAYS]
+
+
+def test_an_act_that_held_less_of_versions_is_compared_with_that(written, reporter, monkeypatch):
+    with monkeypatch.context() as before:
+        before.setattr(logged_versions._hashed, "__defaults__", (logged_versions.HASHED,))
+        desk.note(written, by=reporter, text="Who says so?")
+    assert faults() == []
+
+    versions(written, 3).update(body="The mayor is a thief.")
+    assert faults() == [SAYS]
 
 
 def test_who_wrote_can_t_be_hidden_from_four_eyes(written, editor, chief_editor):

@@ -6,7 +6,8 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from articles import desk
-from articles.archive import verifying
+from articles.archive import logged_rows, verifying
+from articles.desk import auditing
 from articles.models import Act, Article, Image, Person
 from articles.pictures import recordings, renditions
 
@@ -95,10 +96,35 @@ def described(make_picture, chief_editor, client, django_capture_on_commit_callb
     return picture
 
 
-@pytest.mark.parametrize("values", [{"alt_text": "A thief"}, {"caption": "Ann stole."}, {"people": "Ann"}])
+FIRST_WORDS = logged_rows.WORDS[: logged_rows.FIRST_HELD]
+SAID = ({"alt_text": "A thief"}, {"caption": "Ann stole."}, {"people": "Ann"}, {"is_decorative": True},
+        {"captions_language": "de"})  # fmt: skip
+
+
+@pytest.mark.parametrize("values", SAID)
 def test_words_of_a_portrait_that_were_changed_past_the_acts_are_found(described, values):
     Image.objects.update(**values)
 
+    assert faults() == [WORDS]
+
+
+def test_another_still_of_a_recording_than_the_last_act_left_is_found(described, make_recording):
+    recording = make_recording()
+    auditing.log_row("change_row", recording, by=None, fields=["captions"])
+    assert faults() == []
+
+    Image.objects.filter(pk=recording.pk).update(poster=described)
+
+    assert WORDS in faults()
+
+
+def test_an_act_that_held_fewer_words_of_a_picture_is_compared_with_those(described, monkeypatch):
+    with monkeypatch.context() as before:
+        before.setattr(logged_rows, "words_of", lambda row: [getattr(row, name) for name in FIRST_WORDS])
+        auditing.log_row("change_row", Image.objects.get(), by=None, fields=["caption"])
+    assert faults() == []
+
+    Image.objects.update(caption="Ann stole.")
     assert faults() == [WORDS]
 
 
