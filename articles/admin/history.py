@@ -15,7 +15,9 @@ from django.views.decorators.http import require_POST
 from articles import desk, search
 from articles.desk import merging
 from articles.models import Article, Byline, Citation, Edition, Person, Source, Topic
+from articles.models.edition import salt
 from articles.models.version import rows_of
+from articles.text import passages
 from articles.text.diffs import word_diff
 
 from . import diffs, screens
@@ -130,15 +132,17 @@ def restore_rows(article, rows):
         {row.slug: heir(row) for row in model.objects.select_related("merged_into").filter(slug__in=slugs)}
         for model, slugs in wanted.items()
     ]
-    # What was not checked since its passage was changed is not checked by a restoration.
+    # What was not checked since its passage was changed is not checked by a restoration, nor is what was
+    # gone: an empty digest would be filled with that of the passage as it stands.
     cited = article.citations.values_list("mark", "source__slug", "passage_digest")
     digests = {(mark, source): digest for mark, source, digest in cited}
+    rested_on = passages.passage_digests(article.text_with_marks)
     article.bylines.all().delete()
     article.citations.all().delete()
     _restore_byline(article, rows["byline"], people)
     for row in rows["citations"]:
         if row["source"] in sources:
-            digest = digests.get((row["mark"], row["source"]), "")
+            digest = digests.get((row["mark"], row["source"])) or (salt() if row["mark"] in rested_on else "")
             more = {"source": sources[row["source"]], "passage_digest": digest}
             Citation.objects.create(article=article, **{**row, **more})
     article.topics.set(topics.values())

@@ -41,6 +41,8 @@ def _frozen(article, version):
     rows = article.history.filter(version=version).order_by("-history_id").values_list("rows", flat=True)[0]
     if rows is not None:  # it is no longer the newest
         printing.print_version(edition, rows)
+    elif article.history.filter(version__gt=version).exists():  # today's are not those that stood there
+        raise Refused(_("Its byline, citations and topics are not kept any more. Share another version."))
     return {column: getattr(edition, column) for column in (*Edition.ROWS, "section_as_printed")}
 
 

@@ -106,3 +106,15 @@ def test_a_redaction_ends_frozen_previews(story, publish, reporter, chief_editor
 
     assert shown(client, link).status_code == 410
     assert PreviewLink.objects.get().printed is None
+
+
+def test_a_version_whose_rows_a_redaction_took_is_shown_with_no_others(story, reporter, editor, chief_editor):
+    desk.publish(story, by=editor)
+    story.body = "The new text. [@the-old-ministry]"
+    desk.save(story, by=reporter, base=story.version)
+    desk.redact(story, by=chief_editor, fields=["byline"], order="A court's")
+    Byline.objects.create(article=story, person=Person.objects.create(name="Today's name"))
+
+    with pytest.raises(desk.Refused, match="not kept"):
+        desk.share(story, by=reporter, until=clock.now() + HOUR, version=1)
+    desk.share(story, by=reporter, until=clock.now() + HOUR, version=story.version)

@@ -121,6 +121,23 @@ def test_a_restoration_checks_no_passage_that_was_changed(at_desk, editor, make_
     assert "passage-changed" in {finding.code for finding in copydesk.check(article)}
 
 
+def test_a_restoration_checks_no_passage_of_a_citation_that_was_gone(
+    at_desk, editor, make_article, make_source, change
+):
+    article = make_article(body="It rained.[@ministry]")
+    Citation.objects.create(article=article, source=make_source("Ministry"))
+    change(article, body="It snowed.")
+    article.citations.all().delete()
+    old = article.history.get(version=1).history_id
+    change(article, headline="Later")
+
+    restore = reverse("admin:articles_article_restore_version", args=[article.pk, old])
+    at_desk(editor).post(restore, {"version": article.version})
+
+    assert article.citations.count() == 1
+    assert "passage-changed" in {finding.code for finding in copydesk.check(article)}
+
+
 def test_a_version_whose_rows_were_not_kept_says_so(at_desk, editor, versions):
     versions.history.update(rows=None)
     before = said(versions)["byline"]
