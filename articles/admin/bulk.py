@@ -35,9 +35,12 @@ class BulkForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["verb"].choices = [(verb, ACTS[verb].name) for verb in ASKED if may(user, verb)]
 
-    def do(self, article, by):
+    def do(self, article, by, version=None):
+        """Do the act on a story; if it asks for a version, on that which was listed and on no other."""
         verb = self.cleaned_data["verb"]
         given = {field: self.cleaned_data[field] for field in ASKED[verb]}
+        if "version" in ACTS[verb].asks:
+            given["version"] = version
         if verb == "assign":
             given |= {"due_at": article.due_at, "priority": article.priority}
         getattr(desk, verb)(article, by=by, **given)
@@ -58,34 +61,37 @@ def bulk(request, *, model_admin):
         if request.headers.get("Accept") == "application/json":
             return JsonResponse({"errors": form.errors}, status=400)
         return _page(request, form, keys)
-    now, later = keys[:BATCH], keys[BATCH:]
+    now, later = dict(list(keys.items())[:BATCH]), dict(list(keys.items())[BATCH:])
     account = do(form, now, request.user)
     if request.headers.get("Accept") == "application/json":
-        return JsonResponse(account | {"left": later})
+        return JsonResponse(account | {"left": list(later)})
     return _page(request, form, later, account)
 
 
 def listed(request, model_admin):
-    """Return the keys of the stories that the list shows with these filters, in its order."""
+    """Return {key: version} of the stories that the list shows with these filters, in its order."""
     rows = model_admin.get_changelist_instance(request).get_queryset(request)
     # The list's own query, so that the act is done on what the editor saw, filters and all.
-    return list(rows.values_list("pk", flat=True)[:MOST])
+    return dict(rows.values_list("pk", "version")[:MOST])
 
 
 def _keys(text):
-    return list(dict.fromkeys(filter(None, map(parse_key, text.split(",")))))[:MOST]
+    """Return {key: version or None} of what a page sent, such as “12.3,15.7”."""
+    pairs = (each.partition(".") for each in text.split(","))
+    keys = {parse_key(key): parse_key(version) or None for key, _point, version in pairs}
+    return {key: keys[key] for key in list(filter(None, keys))[:MOST]}
 
 
 def do(form, keys, user):
     """Do one act on each story; one that is refused stops no other. Return what was done and what was not."""
     done, refused = 0, []
-    for key in keys:
+    for key, version in keys.items():
         article = Article.objects.visible_to(user).filter(pk=key).first()
         # Deleted between two batches.
         if article is None:
             continue
         try:
-            form.do(article, user)
+            form.do(article, user, version)
         except desk.Refused as refusal:
             refused.append({"key": key, "headline": article.headline, "why": str(refusal)})
         else:
@@ -94,13 +100,14 @@ def do(form, keys, user):
 
 
 def _page(request, form, keys, account=None):
-    shown = Article.objects.visible_to(request.user).only("headline").in_bulk(keys[:LISTED])
+    listed = list(keys)[:LISTED]
+    shown = Article.objects.visible_to(request.user).only("headline").in_bulk(listed)
     context = {
         "form": form,
-        "keys": keys,
-        "stories": [shown[key] for key in keys[:LISTED] if key in shown],
+        "keys": list(keys),
+        "stories": [shown[key] for key in listed if key in shown],
         "more": len(keys) - LISTED,
-        "joined": ",".join(map(str, keys)),
+        "joined": ",".join(f"{key}.{version or ''}".rstrip(".") for key, version in keys.items()),
         "account": account,
         "asked": ASKED,
     }

@@ -125,7 +125,26 @@ def test_the_list_gives_its_filters_on(client, act, make_article, chief_editor):
     assert page.context["keys"] == [submitted.pk]
 
 
-@pytest.mark.parametrize("keys", ["", "x", "-1", "9" * 40])
+@pytest.mark.parametrize("verb", ["approve", "publish", "send_back"])
+def test_a_story_that_was_saved_since_it_was_listed_is_refused(
+    client, act, make_article, change, reporter, verb
+):
+    """A writer who waits for that moment has words approved that nobody saw."""
+    story, other = make_article(created_by=reporter), make_article(created_by=reporter)
+    desk.submit(story, by=reporter)
+    desk.submit(other, by=reporter)
+    listed = client.get(BULK).context["joined"]
+    change(story, body="The mayor is a thief.")
+
+    sent = {"verb": verb, "keys": listed, "reason": "Who says so?"}
+    told = client.post(BULK, sent, headers={"accept": "application/json"}).json()
+
+    assert [row["key"] for row in told["refused"]] == [story.pk]
+    assert "changed since you opened it" in told["refused"][0]["why"]
+    assert told["done"] == 1
+
+
+@pytest.mark.parametrize("keys", ["", "x", "-1", "9" * 40, "1.", ".1", "1.x", "1.1.1"])
 def test_keys_of_nothing_break_nothing(client, act, keys):
     answer = client.post(BULK, {"verb": "submit", "keys": keys}, headers={"accept": "application/json"})
 
