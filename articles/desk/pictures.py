@@ -21,17 +21,20 @@ from .timeline import Timeline
 def why_fixed(image, user):
     """Return why a picture that readers see as it is today stays so, as a sentence, or an empty string.
 
-    A portrait and the logos are in no record: what is said of them stands on live pages at once.
+    Portraits, logos and what a standing page shows are in no record: what is said of them is on live pages at
+    once.
     """
     as_logo = reduce(or_, (Q(**{name: image}) for name in LOGOS))
     logos = Publication.objects.filter(as_logo)
     shown = [*logos, *(person for person in Person.objects.filter(portrait=image) if person.is_in_print())]
+    for each in shown_with(image) if image.pk else ():
+        shown += each.pages().filter(is_published=True)
     if not shown:
         return ""
     if Publication.objects.current().four_eyes:
         return _(
-            "Readers see this picture as a portrait or as the logo. Add another one, and choose it there: a "
-            "colleague confirms that."
+            "Readers see this picture as a portrait, as the logo or on a standing page. Add another one, and "
+            "choose it there: a colleague confirms that."
         )
     return next(filter(None, (describing.may_describe(row, user) for row in shown)), "")
 

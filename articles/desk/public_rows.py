@@ -2,6 +2,7 @@
 
 from articles.archive import digests, printing
 from articles.models import Image, Page, Person, Publication, Section, Source, Topic
+from articles.pictures import markup
 
 # What readers see of each row as it stands today.
 PUBLIC = {
@@ -62,19 +63,25 @@ def keys_of(row, names):
 
 def state(row, values):
     """Return a word for what a row says where `values` would change it, and for the pictures there."""
-    shown = _shown({name: getattr(row, name) for name in _pictures(row, values)})
+    shown = _shown({name: getattr(row, name) for name in _pictures(row, values)} | _in_text(row, row, values))
     return _word(values_of(row, values) | shown)
 
 
 def state_before(row, values):
     """Return such a word for a row, and for the pictures that `values` would show, as they are now."""
     keys = {name: values[name] for name in _pictures(row, values)}
-    coming = _shown({name: Image.objects.filter(pk=key).first() for name, key in keys.items()})
+    chosen = {name: Image.objects.filter(pk=key).first() for name, key in keys.items()}
+    coming = _shown(chosen | _in_text(row, Page(body=values.get("body", "")), values))
     return f"{state(row, values)}-{_word(coming)}" if coming else state(row, values)
 
 
 def _pictures(row, names):
     return [name for name in names if row._meta.get_field(name).related_model is Image]
+
+
+def _in_text(row, page, names):
+    """Return {key: picture} of those that a page's text shows, where that is what is changed."""
+    return printing.by_key(markup.keys(page.body)) if isinstance(row, Page) and "body" in names else {}
 
 
 def _shown(pictures):
