@@ -14,8 +14,9 @@ SUBJECTS = {"publication": "pk", "user": "username", "group": "name", "section":
             "article": "uid"}  # fmt: skip
 # What of a picture says nothing.
 LOOKS = {"focal_x", "focal_y", "crop_wide", "crop_card", "crop_square"}
-# Merges that change who signs something or says it, and of what.
-RENAMING = {"merge_people": "person", "merge_sources": "source"}
+# Merges put another name into a copy: who signs it or says it, or what it is about.
+RENAMING = {"merge_people": "person", "merge_sources": "source", "merge_topics": "topic",
+            "merge_sections": "section"}  # fmt: skip
 SECRET = ("password", "password1", "password2", "usable_password")
 
 
