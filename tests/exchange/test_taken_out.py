@@ -74,7 +74,7 @@ def test_a_whole_newsroom_comes_once(archive, again, client, arrived, chief_edit
     report = again()
 
     assert [client.get(path).status_code for path in (*read, "/articles/story-1/")] == [200] * 6
-    assert sorted(Article.objects.values_list("headline", flat=True)) == ["Boats", "Draft"]
+    assert sorted(Article.objects.values_list("headline", flat=True)) == ["Boats", "Draft", "Withdrawn"]
     assert list(Page.objects.values_list("headline", "slug", "position")) == [("Imprint", "imprint", 7)]
     assert list(Section.objects.order_by("position").values_list("slug", "position", "description")) == [
         ("empty-2", 1, ""), ("pol", 3, "Of power."),
