@@ -67,7 +67,14 @@ def _bookmark(said):
 
 
 def _embed(said):
-    return f"<p>{_of(said, 'url')}</p>{_caption(said)}" if said.get("url") else str(said.get("html") or "")
+    html = str(said.get("html") or "")
+    return f"<p>{_of(said, 'url')}</p>{_quoted(html)}{_caption(said)}" if said.get("url") else html
+
+
+def _quoted(html):
+    """Return the words of an embedded post: readers saw them, also where its site is away."""
+    start, end = html.find("<blockquote"), html.rfind("</blockquote>")
+    return f"{html[start:end]}</blockquote>" if 0 <= start < end else ""
 
 
 def _callout(said):
