@@ -5,6 +5,7 @@ Its colours and dashes are the style sheet's; the table below it says the same.
 
 from math import floor, log10
 from textwrap import wrap
+from unicodedata import east_asian_width
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -13,12 +14,13 @@ from markdown_it.common.utils import escapeHtml
 from . import charts
 
 BAR, NAME, GAP = 1.3, 1.5, 0.8  # em: a bar, the line of its name, what parts two rows
-LINE = 32  # signs of a name beside each other, at 320 px
+LINE = 32  # signs of a name beside each other, at 320 px; a wide one counts twice
 HALF = LINE // 2 - 1  # of each of two names
 ROOM, MOST_ROOM = 18, 45  # per cent beside the longest bar, for its figure
 A_SIGN = 3  # per cent of a figure's sign, at 320 px
 PLOT, AXIS = 16, 2  # em: the field of the lines, and the line of their names
 STEPS = 4  # of the scale, about
+FILLER = "\u2060"  # stands behind a wide sign while lines are counted; nobody sees one
 TINIEST = 1e-300  # figures that differ by less are one figure
 
 
@@ -77,6 +79,18 @@ def _text(words, across, down, anchor="start", shift=0):
     )
 
 
+def _wrapped(name, width):
+    """Return the lines of a name, each of so many signs at most."""
+    filled = _filled(name)
+    room = width - (FILLER in filled)  # a line may end between a wide sign and its filler
+    return [line.replace(FILLER, "") for line in wrap(filled, room)]
+
+
+def _filled(name):
+    """Return a name that is as long as it is wide."""
+    return "".join(sign + FILLER if east_asian_width(sign) in "WF" else sign for sign in name)
+
+
 def _bars(chart):
     """Draw a bar from zero for each figure, under the name of its row."""
     known = [value for row in chart.values for value in row if value is not None]
@@ -86,7 +100,7 @@ def _bars(chart):
     scale = (right - left) / ((high - low) or 1)
     zero, down, drawn = left - low * scale, 0, []
     for row, values in zip(chart.rows, chart.values, strict=True):
-        for line in wrap(row[0], LINE) or [""]:
+        for line in _wrapped(row[0], LINE) or [""]:
             drawn.append(_text(line, 0, down + 1.1))
             down += NAME
         for number, (typed, value) in enumerate(zip(row[1:], values, strict=True), 1):
@@ -164,13 +178,13 @@ def _names_below(chart, places):
     names, last = [row[0] for row in chart.rows], len(places) - 1
     middle = min(range(len(places)), key=lambda place: abs(places[place] - 0.5))
     chosen = {0, last} | ({middle} if _fits(names, places, middle) else set())
-    return {place: wrap(names[place], HALF) for place in sorted(chosen)}
+    return {place: _wrapped(names[place], HALF) for place in sorted(chosen)}
 
 
 def _fits(names, places, middle):
     """Ask whether a name has room on one line between the first and the last."""
-    half, at = len(names[middle]) / 2 + 1, places[middle] * LINE
-    first, last = (min(len(name), HALF) for name in (names[0], names[-1]))
+    half, at = len(_filled(names[middle])) / 2 + 1, places[middle] * LINE
+    first, last = (min(len(_filled(name)), HALF) for name in (names[0], names[-1]))
     return first + half <= at <= LINE - last - half
 
 

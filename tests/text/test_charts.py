@@ -121,7 +121,20 @@ def test_long_names_and_figures_stand_within_a_small_page():
     assert width == 100 - 9 * chart_drawing.A_SIGN
 
 
-@given(st.lists(st.text("abc ", max_size=80), min_size=2, max_size=7))
+def test_a_name_in_wide_signs_stands_within_a_small_page():
+    page = html(f"省,2026\n{'国土交通省道路局' * 6},5\n厚生労働省,3", "chart bars 予算")
+
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", page)
+    assert max(map(wide, texts)) <= 32
+    assert "".join(texts).startswith("国土交通省道路局" * 6)
+
+
+def wide(text):
+    """Return how many narrow signs are as wide as a text."""
+    return sum(2 if sign > "⺀" else 1 for sign in text)
+
+
+@given(st.lists(st.text("abc 省", max_size=80), min_size=2, max_size=7))
 def test_names_below_lines_stand_beside_each_other_on_a_small_page(names):
     rows = "".join(f"{name};{number}\n" for number, name in enumerate(names))
     page = html(f"Where;2026\n{rows}", "chart lines Money")
@@ -130,8 +143,8 @@ def test_names_below_lines_stand_beside_each_other_on_a_small_page(names):
     for across, down, anchor, text in re.findall(
         r'<text x="([\d.]+)%" y="([\d.]+)em" text-anchor="(\w+)">([^<]*)</text>', page
     ):
-        start = float(across) / 100 * 32 - {"start": 0, "middle": 0.5, "end": 1}[anchor] * len(text)
-        lines.setdefault(float(down), []).append((start, start + len(text)))
+        start = float(across) / 100 * 32 - {"start": 0, "middle": 0.5, "end": 1}[anchor] * wide(text)
+        lines.setdefault(float(down), []).append((start, start + wide(text)))
     height = float(re.search(r'class="drawing" width="100%" height="([\d.]+)em"', page)[1])
     below = {down: sorted(spans) for down, spans in lines.items() if down > 17.2}
     assert all(down < height for down in below)
