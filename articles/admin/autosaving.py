@@ -76,7 +76,8 @@ def made_in_tab(request, within):
 def made_before(request):
     """Return what remembers the story that this form made already, where its answer was lost on the way.
 
-    Who went back to the form, and wrote another story there, has another headline and another text.
+    The form says that it saves again. Without scripts it can't: who went back to it, and wrote another story
+    there, has another headline and another text.
     """
     if not tab_of(request):
         return None
@@ -87,7 +88,7 @@ def made_before(request):
         return None
     sent = {name: clean(request.POST.get(name, "")) for name in SAME}
     is_same = any(text and text == getattr(made.article, name) for name, text in sent.items())
-    return made if is_same else None
+    return made if is_same or "_again" in request.POST else None
 
 
 def forget_autosave(rows, took):

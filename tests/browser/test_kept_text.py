@@ -191,6 +191,7 @@ def test_a_new_story_whose_answer_was_lost_and_that_a_colleague_saved_is_merged_
     made = Article.objects.get()
     made.body = "It hailed."
     desk.save(made, by=make_user("colleague", "Chief editor"), base=1)
+    page.get_by_label("Headline:").fill("Rain, and more of it")
     body(page).fill("It rained for hours.")
     name_byline(page, 1, "Bo Berg")
 
@@ -209,6 +210,7 @@ def test_a_new_story_whose_answer_was_lost_and_that_a_colleague_saved_is_merged_
     expect(page.locator("#kept-text")).to_have_count(0)
     made.refresh_from_db()
     assert (Article.objects.count(), made.body) == (1, "It rained for hours.")
+    assert made.headline == "Rain, and more of it"
     assert [line.name for line in made.bylines.order_by("pk")] == ["Ann Lee", "Bo Berg"]
     complaints.clear()  # the console's lines of the lost answer and of the 409
 

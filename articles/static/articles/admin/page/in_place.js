@@ -13,6 +13,7 @@ const form = document.querySelector('#article_form');
 const said = document.querySelector('#keeping')?.dataset ?? {};  // read as it is needed: what keeps the text changes
 let isPlain = !form || Boolean(form.elements._popup);
 let isSending = false;
+let isUnanswered = false;  // a save may have come through, and its answer not
 let saved = '';  // where what was saved is
 
 const parsed = async (answer) => new DOMParser().parseFromString(await answer.text(), 'text/html');
@@ -81,6 +82,7 @@ async function send(button) {
   const sent = new FormData(form, button);
   sent.delete('csrfmiddlewaretoken');  // it goes in the head, as fresh as it is
   sent.set('_here', '1');
+  if (isUnanswered) sent.set('_again', '1');
   const answer = await post(location.pathname, sent);
   if (answer.type === 'opaqueredirect' || answer.status === 403) return stay(said.local);
   if (answer.ok && !isPage(answer)) {
@@ -121,6 +123,7 @@ form?.addEventListener('submit', (event) => {
   sayKept(said.saving);
   send(event.submitter).catch((problem) => {
     stay(said.local);
-    if (!(problem instanceof TypeError)) throw problem;  // away
+    if (!(problem instanceof TypeError)) throw problem;
+    isUnanswered = true;  // away
   });
 });
