@@ -181,6 +181,45 @@ def test_a_paste_fits_into_the_item_quotation_cell_or_code_that_it_is_made_in(de
         expect(field).to_have_value(after)
 
 
+PLAIN_INTO_CELL = [  # what is pasted or dropped; what the cell holds then
+    ("One.\n\nTwo.\nThree.", "One. Two. Three."),
+    ("One.\r\nTwo.\r\n", "One. Two."),
+    ("Rain | The Times", "Rain \\| The Times"),
+    ("plain", "plain"),
+]
+DROP = """([_html, plain]) => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.setData('text/plain', plain);
+  const {right, top, bottom} = getSelection().getRangeAt(0).getBoundingClientRect();
+  const place = {clientX: right, clientY: (top + bottom) / 2, bubbles: true, cancelable: true};
+  document.querySelector('.cm-content').dispatchEvent(new DragEvent('drop', {dataTransfer, ...place}));
+}"""
+
+
+def test_plain_lines_in_a_table_leave_it_a_table(desk_page, body):
+    body("|")
+    field = written(desk_page)
+    for gesture in (PASTE, DROP):
+        for pasted, cell in PLAIN_INTO_CELL:
+            field.evaluate(SET, [f"{TABLE} |", len(TABLE)])
+            body_of(desk_page).focus()
+
+            desk_page.evaluate(gesture, ["", pasted])
+
+            expect(field).to_have_value(f"{TABLE}{cell} |")
+            if gesture == PASTE:  # what is dropped stays chosen
+                assert desk_page.evaluate(SHOWN) == f"{TABLE}{cell}| |"
+
+    field.evaluate(SET, [f"{TABLE} |", len(TABLE)])
+    desk_page.keyboard.insert_text("One.\nTwo.")  # as a phone's keyboard pastes
+    expect(field).to_have_value(f"{TABLE}One. Two. |")
+
+    rows = "| y | z |\n| v | w |\n"
+    field.evaluate(SET, [TABLE + "y |", TABLE.rindex("| x")])  # before a row, rows stay rows
+    desk_page.evaluate(PASTE, ["", rows])
+    expect(field).to_have_value(TABLE.replace("| x | ", f"{rows}| x | y |"))
+
+
 ADDRESS = "https://example.org/a_(b)"
 TRACKED = "https://example.org/a?utm_source=mail&b=%26amp;1"
 

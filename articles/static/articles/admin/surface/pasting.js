@@ -1,6 +1,6 @@
 // What is pasted with its layout comes as Markdown; a plain paste stays plain. Its plain words are in the text at
 // once, beneath a placeholder: a save meanwhile keeps them, and nobody types into them.
-import {EditorView, isolateHistory, syntaxTree, Transaction} from '../editor/codemirror.js';
+import {EditorState, EditorView, isolateHistory, syntaxTree, Transaction} from '../editor/codemirror.js';
 import {post, read} from '../drafts/session.js';
 import {statusLine} from '../pictures/upload.js';
 import {placeOf, wait} from './pending.js';
@@ -36,6 +36,35 @@ function inside(state, at) {
 
 const isIn = (state, at, ...names) => inside(state, at).some((name) => names.includes(name));
 
+const inCell = (text) => text.trim().replace(/\s*\n\s*/g, ' ').replace(/(?<!\\)\|/g, '\\|');
+
+// Words that come into a cell at once: whole rows, beside a row, stay rows. A bar that is typed begins a cell.
+function breaksCell(state, from, text, isTyped) {
+  const line = state.doc.lineAt(from);
+  const before = state.doc.sliceString(line.from, from).trim();
+  const isBesideRow = !before || (before.endsWith('|') && from === line.to);
+  return !isBesideRow && (isTyped ? /\S\s*\n|\n\s*\S/ : /[\n|]/).test(text) && isIn(state, from, 'TableRow', 'TableHeader');
+}
+
+// Whatever brings them (a phone's keyboard types what it pastes), a second line would end the table, and a bar begin
+// another cell.
+const oneLineCells = EditorState.transactionFilter.of((step) => {
+  const isTyped = step.isUserEvent('input.type');
+  const isHeard = isTyped || step.isUserEvent('input.paste') || step.isUserEvent('input.drop');
+  if (!isHeard || step.annotation(Transaction.addToHistory) === false) return step;
+  const changes = [];
+  let isMended = false;
+  step.changes.iterChanges((from, to, _start, _end, inserted) => {
+    const text = inserted.toString();
+    const isBroken = breaksCell(step.startState, from, text, isTyped);
+    isMended ||= isBroken;
+    changes.push({from, to, insert: isBroken ? inCell(text) : text});
+  });
+  if (!isMended) return step;
+  const set = step.startState.changes(changes);
+  return {changes: set, selection: {anchor: set.mapPos(changes.at(-1).to, 1)}, userEvent: 'input.paste', scrollIntoView: true};
+});
+
 // Where the pasted text goes, and how: the mark of an empty item or heading stands once, a quotation goes on, and a
 // cell is one line.
 function fitted(state, from, markdown, behind) {
@@ -44,7 +73,7 @@ function fitted(state, from, markdown, behind) {
   const [mark, kind] = /^\s*(?:([-*+]|\d{1,9}[.)]|#{1,6}|>) )$/.exec(before) ?? [];
   const isBehindRow = before.endsWith('|') && /^(\n|$)/.test(behind);  // what stands there, no page shows
   const tail = /\n/.test(markdown) && !/^(\n|$)/.test(behind) ? '\n\n' : '';
-  if (!isBehindRow && isIn(state, from, 'TableRow', 'TableHeader')) return {from, insert: markdown.trim().replace(/\s*\n\s*/g, ' ').replace(/(?<!\\)\|/g, '\\|')};
+  if (!isBehindRow && isIn(state, from, 'TableRow', 'TableHeader')) return {from, insert: inCell(markdown)};
   if (!mark) return {from, insert: apart(before.slice(-1), markdown, behind)};
   if (kind === '>') return {from, insert: markdown.replace(/\n/g, '\n> ') + tail};
   const isSame = kind.startsWith('#') ? /^#{1,6} /.test(markdown) : /^([-*+]|\d{1,9}[.)]) /.test(markdown);
@@ -106,7 +135,7 @@ export function pasting(frame) {
   const line = statusLine();
   line.className = 'paste-state';
   frame.append(line);
-  return EditorView.domEventHandlers({
+  return [oneLineCells, EditorView.domEventHandlers({
     paste(event, view) {
       const html = event.clipboardData.getData('text/html');
       if (event.defaultPrevented || !writing) return false;
@@ -117,5 +146,5 @@ export function pasting(frame) {
       take(view, line, html, event.clipboardData.getData('text/plain').replace(/\r\n?/g, '\n'));
       return true;
     },
-  });
+  })];
 }
