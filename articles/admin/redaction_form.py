@@ -65,7 +65,7 @@ class Redact(ActForm):
         return super().clean()
 
     def was_looked_at(self):
-        """Ask for the tick too; without it the places are shown again, with the tick below them."""
+        """Ask for the tick too; without it the places, and the tick below them, are shown again."""
         if not super().was_looked_at():
             self.data = self.data.copy()
             self.data.pop("is_sure", None)  # it was said of other places
