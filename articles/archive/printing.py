@@ -4,6 +4,7 @@ from datetime import date
 from itertools import product
 
 from articles.models import Article, Byline, Citation, Edition, Image, Person, Source, Topic
+from articles.models.source import know_chains
 from articles.pictures import markup, recordings, renditions
 from articles.text import reading
 
@@ -40,6 +41,7 @@ def print_version(edition, rows):
         if row["source"] in sources
     ]
     edition.byline = [row.as_printed() for row in bylines]
+    know_chains(row.source for row in cited)
     edition.citations = [row.as_printed() for row in _as_marked(edition, cited)]
     about = dict.fromkeys(topics[slug] for slug in rows["topics"] if slug in topics)
     edition.topics = [topic.as_printed() for topic in about]

@@ -57,7 +57,7 @@ class Reading:
         """The story's citations as they are stored."""
         if self.article.pk is None:
             return []
-        return list(Citation.objects.of([self.article.pk]))
+        return Citation.objects.of([self.article.pk])
 
     @property
     def stored_citations(self):

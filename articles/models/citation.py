@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .article import Article
+from .source import know_chains
 
 
 class CitationManager(models.Manager):
@@ -9,8 +10,10 @@ class CitationManager(models.Manager):
         return self.get(article__uid=uid, mark=mark)
 
     def of(self, keys):
-        """Return the citations of articles, by their primary keys."""
-        return self.filter(article__in=keys).select_related("source__represents").order_by("pk")
+        """Return the citations of articles, by their primary keys, with for whom their sources speak."""
+        rows = list(self.filter(article__in=keys).select_related("source").order_by("pk"))
+        know_chains(row.source for row in rows)
+        return rows
 
 
 class Citation(models.Model):

@@ -12,6 +12,16 @@ RANDOM_KEY = re.compile(r"source-[0-9a-f]{8}")
 NAMELESS = _("Give its name, or for a confidential source the description that readers see.")
 
 
+def know_chains(sources):
+    """Read for whom sources speak, up to the roots: one query a step, however many sources there are."""
+    sources = list(sources)
+    known = {source.pk: source for source in sources}
+    while missing := {source.represents_id for source in known.values()} - {None, *known}:
+        known |= Source.objects.in_bulk(missing)
+    for source in [*sources, *known.values()]:
+        source.represents = known.get(source.represents_id)
+
+
 class Source(Named):
     """Who or what a statement rests on. Its slug is its citation key."""
 

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles import desk
@@ -118,3 +120,25 @@ def test_a_version_whose_rows_a_redaction_took_is_shown_with_no_others(story, re
     with pytest.raises(desk.Refused, match="not kept"):
         desk.share(story, by=reporter, until=clock.now() + HOUR, version=1)
     desk.share(story, by=reporter, until=clock.now() + HOUR, version=story.version)
+
+
+def test_a_frozen_version_asks_as_often_for_six_sources_as_for_one(make_article, make_source, reporter):
+    def frozen(count):
+        voices = [speaking(make_source, f"Speaker {count} {number}") for number in range(count)]
+        story = make_article(by=reporter, sources=voices)
+        version = story.version
+        story.body = "The new text."
+        desk.save(story, by=reporter)
+        with CaptureQueriesContext(connection) as asked:
+            link = desk.share(story, by=reporter, until=clock.now() + HOUR, version=version)
+        assert [len(row["represents"]) for row in link.printed["citations"]] == [2] * count
+        return len(asked)
+
+    frozen(1)  # what is read once in a process
+
+    assert frozen(6) == frozen(1)
+
+
+def speaking(make_source, name):
+    owner = make_source(f"Owner of {name}")
+    return make_source(name, represents=make_source(f"House of {name}", represents=owner))
