@@ -2,7 +2,7 @@
 
 from copy import copy
 from datetime import UTC, datetime, timedelta
-from functools import cached_property, update_wrapper
+from functools import cached_property, lru_cache, update_wrapper, wraps
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -142,6 +142,11 @@ class Row:
     def thing(self):
         return self.form.as_objects([self.raw])[0]
 
+    def forget(self):
+        """Drop what was made of the values; it is made again where it is asked for."""
+        for name in (*self.form.columns, "thing"):
+            vars(self).pop(name, None)
+
     def stored(self, name):
         """Return the value of a column as the database keeps it: good for keys, and to compare."""
         return self.raw[self.form.columns[name]]
@@ -153,6 +158,25 @@ class Row:
         # Kept, so that JSON, and moments on SQLite, are parsed once.
         value = self.__dict__[name] = self.form.value(self.raw, place)
         return value
+
+
+def cached_by_rows(maxsize):
+    """Cache what a function makes of rows, and of tuples of rows; as keys they keep their values alone."""
+
+    def decorate(make):
+        @lru_cache(maxsize)
+        @wraps(make)
+        def made(*told):
+            result = make(*told)
+            for each in told:
+                for row in each if isinstance(each, tuple) else (each,):
+                    if isinstance(row, Row):
+                        row.forget()
+            return result
+
+        return made
+
+    return decorate
 
 
 def adapted(value):

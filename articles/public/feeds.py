@@ -8,7 +8,6 @@ import re
 import uuid
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape, unescape
 from urllib.parse import urljoin
 
@@ -26,7 +25,7 @@ from articles.text.reading import printable, without_marks
 
 from .amendments import add_corrections
 from .api_fields import CHANGE
-from .compiled_queries import CompiledQuery
+from .compiled_queries import CompiledQuery, cached_by_rows
 from .current_names import Heirs
 from .feed_formats import FORMS
 from .lists import corrections_ledger, in_print, links_to, newest_linked
@@ -170,7 +169,7 @@ class FeedSite:
         return self.root + path
 
 
-@lru_cache(maxsize=200)
+@cached_by_rows(maxsize=200)
 def story(edition, corrections, site):
     """Return a story's row as an entry of a feed; cached until its values, or its corrections', change."""
     link = site.address(edition.get_absolute_url())

@@ -1,7 +1,6 @@
 """The cards of lists, cached as HTML until a value that they show changes."""
 
 import json
-from functools import lru_cache
 
 from django import template
 from django.template.loader import get_template
@@ -9,6 +8,7 @@ from django.utils import timezone
 
 from articles.models import Edition, Publication
 from articles.public import source_pages
+from articles.public.compiled_queries import cached_by_rows
 from articles.public.current_names import Heirs
 
 from .picture_tags import portrait
@@ -18,7 +18,7 @@ NO_HEIRS = Heirs()
 FACE = 4  # rem
 
 
-@lru_cache(maxsize=2000)
+@cached_by_rows(maxsize=2000)
 def render_card(story, heirs, language, zone, level, kicker, is_short, place, face=""):
     """Print the card of a story: a row, equal to others that say the same. `zone` is the current one."""
     context = {
@@ -34,7 +34,7 @@ def render_card(story, heirs, language, zone, level, kicker, is_short, place, fa
     return get_template("articles/includes/_card.html").render(context)
 
 
-@lru_cache(maxsize=500)
+@cached_by_rows(maxsize=500)
 def render_block(slug, name, path, form, stories, heirs, language, zone, faces):
     """Print a section's stories on the front, all of them rows, under its name and in its form.
 
@@ -47,7 +47,7 @@ def render_block(slug, name, path, form, stories, heirs, language, zone, faces):
     return get_template("articles/includes/_block.html").render(context)
 
 
-@lru_cache(maxsize=2000)
+@cached_by_rows(maxsize=2000)
 def printed_said(citations, slugs, heirs, corrections, story_language, language, zone):
     """Print what some sources said in a story: citations as stored, and its corrections, which are rows."""
     context = {

@@ -1,10 +1,13 @@
 """A story’s page of cached parts is the page that is rendered anew."""
 
+import gc
+
 import pytest
 from django.core.cache import caches
 
 from articles import desk
 from articles.models import Article, Byline, Edition, Person, Publication, Source, site_state
+from articles.public.compiled_queries import Row
 from tests.reading import main
 
 
@@ -97,3 +100,15 @@ def test_no_part_of_a_preview_is_cached(admin_client, make_article):
 
     assert "<p>One.</p>" in admin_client.get(address.format(first.pk)).content.decode()
     assert "<p>Two.</p>" in admin_client.get(address.format(second.pk)).content.decode()
+
+
+def test_what_keeps_rows_as_its_keys_keeps_no_objects_made_of_them(client, publish, make_source):
+    publish(sources=[make_source("Ministry")], body="It said so. [@ministry]")
+
+    for path in ("/", "/feeds/latest.rss", "/sources/ministry/", "/sections/world/"):
+        assert client.get(path).status_code == 200
+
+    gc.collect()
+    kept = [row for row in gc.get_objects() if type(row) is Row]
+    assert kept
+    assert not [row for row in kept if "thing" in vars(row)]
