@@ -1,6 +1,6 @@
 """Take the documentation's pictures again, and all pages at three widths, light and dark (`make shots`).
 
-A scratch newsroom is filled with the sample, the seed and a day's work at the desk, served on loopback, and
+A scratch newsroom is filled with the demo, the seed and a day's work at the desk, served on loopback, and
 looked at in Chromium. Pictures of the documentation go to docs/images, the others to var/shots.
 """
 
@@ -19,6 +19,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
+IMAGES, SHOTS = ROOT / "docs" / "images", ROOT / "var" / "shots"
 WIDTHS = {360: 740, 768: 1024, 1440: 900}
 SEED = "/articles/russian-peacekeepers-in-karabakh/"
 PAGES = {
@@ -31,11 +32,9 @@ PAGES = {
     "source": "/sources/maria-zakharova/",
     "corrections": "/corrections/",
     "search": "/search/?q=peace",
-    "missing": "/articles/no-such-story/",
 }
-# What the documentation shows: (name, page, width, scheme).
+# What the documentation shows of the paper but its front: (name, page, width, scheme).
 PICTURES = [
-    ("front", "/", 1440, "light"),
     ("article", SEED, 1440, "light"),
     ("article-dark", SEED, 360, "dark"),
 ]
@@ -49,9 +48,21 @@ COLOURS = 128  # of a picture of the desk: enough for its flat pages, and a thir
 
 
 def main():
-    with scratch(["demo", "--stories", "28"], ["loaddata", "seed"]) as (home, environment):
+    IMAGES.mkdir(exist_ok=True)
+    with scratch(["demo"]) as (home, environment), opened() as browser:
+        # The demo's own front, before the desk's day puts its stories there
+        take(browser, f"{home}/", IMAGES / "front.png", 1440, "light", whole=False)
+        manage(["loaddata", "seed"], environment)
         manage(["shell", "-v0", "-c", "from tests.room import Room; Room()"], environment)
-        take_all(home)
+        take_all(browser, home)
+
+
+@contextmanager
+def opened():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 @contextmanager
@@ -93,20 +104,15 @@ def free_port():
         return free.getsockname()[1]
 
 
-def take_all(home):
-    images, shots = ROOT / "docs" / "images", ROOT / "var" / "shots"
-    images.mkdir(exist_ok=True)
-    shots.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        for name, path, width, scheme in PICTURES:
-            take(browser, home + path, images / f"{name}.png", width, scheme, whole=False)
-        take_desk(browser, home, images)
-        for name, path in PAGES.items():
-            for width in WIDTHS:
-                for scheme in ("light", "dark"):
-                    take(browser, home + path, shots / f"{name}-{width}-{scheme}.png", width, scheme)
-        browser.close()
+def take_all(browser, home):
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    for name, path, width, scheme in PICTURES:
+        take(browser, home + path, IMAGES / f"{name}.png", width, scheme, whole=False)
+    take_desk(browser, home, IMAGES)
+    for name, path in PAGES.items():
+        for width in WIDTHS:
+            for scheme in ("light", "dark"):
+                take(browser, home + path, SHOTS / f"{name}-{width}-{scheme}.png", width, scheme)
 
 
 def chromium():
@@ -123,7 +129,7 @@ def sign_in(page, home):
 
 
 def wait_for(home):
-    for _ in range(150):
+    for _ in range(600):  # a busy machine takes a minute
         try:
             urllib.request.urlopen(home, timeout=5).close()  # noqa: S310  our own server
             return
@@ -137,7 +143,7 @@ def take(browser, address, file, width, scheme, whole=True):
         viewport={"width": width, "height": WIDTHS[width]}, color_scheme=scheme, reduced_motion="reduce"
     )
     page = context.new_page()
-    page.goto(address)
+    page.goto(address, wait_until="networkidle")
     page.goto(address)  # the fonts are in the cache by now
     page.evaluate(SEEN)
     page.screenshot(path=file, full_page=whole)
