@@ -118,3 +118,15 @@ def test_a_headings_link_to_itself_stays_behind(sign):
 
     assert to_markdown(html) == "## Head"
     assert to_markdown(f"<p><a href='#h'>{sign}</a> 5").lstrip("\\") == f"{sign} 5"
+
+
+FRAME = "style='mso-element-frame-hspace:7.05pt;mso-element:dropcap-dropped;mso-element-wrap:around'"
+
+
+@pytest.mark.parametrize("inner", ["{}", "<table><tr><td valign=top align=left>{}</td></tr></table>"])
+def test_a_dropped_capital_of_word_begins_its_word(inner):
+    letter = inner.format(f"<p class=MsoNormal {FRAME}><span style='font-size:61pt'>O</span></p>")
+    html = f"<p>Before</p><div {FRAME}>{letter}</div>\n\n<p class=MsoNormal><b>nce</b> upon</p>"
+
+    assert to_markdown(html) == "Before\n\nO**nce** upon"
+    assert to_markdown(f"<div {FRAME}>{letter}</div>") == "O"

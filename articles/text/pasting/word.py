@@ -23,6 +23,20 @@ QUILL = {"ordered": "ol", **dict.fromkeys(("bullet", "checked", "unchecked"), "u
 MARKER = re.compile(r"\s*([·•o▪●○■–-]|§(?!\s*\d)|(?:\d{1,9}|[a-z]{1,3})[.)])[\s\xa0]+", re.IGNORECASE)
 
 
+def join_initials(root, sheet):
+    """Let a dropped capital, which Word holds in a frame of its own, begin the words beside it again."""
+    for holder in root:
+        initial = None
+        for child in holder.children:
+            if isinstance(child, str):
+                initial = None if child.strip() else initial
+            elif sheet.css(child).get("mso-element", "").startswith("dropcap"):
+                initial = child
+            elif initial and child.name == "p":
+                child.children.insert(0, initial.text().strip())
+                initial.is_gone, initial = True, None
+
+
 class Item:
     """A paragraph of a list: its level, the list's name in Word, and what stands before its words."""
 
