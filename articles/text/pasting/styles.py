@@ -20,8 +20,8 @@ MARKS = {
 KNOWN = {"-webkit-background-clip", "-webkit-text-fill-color", "background", "background-clip",
          "background-color", "color", "font-family", "font-style", "font-variant-position", "font-weight",
          "height", "list-style", "list-style-type", "max-width", "mso-element", "mso-list",
-         "mso-outline-level", "mso-text-raise", "overflow", "position", "text-decoration", "text-decoration-line",
-         "vertical-align", "visibility", "white-space", "white-space-collapse", "width",
+         "mso-outline-level", "mso-text-raise", "overflow", "position", "text-decoration",
+         "text-decoration-line", "vertical-align", "visibility", "white-space", "white-space-collapse", "width",
          *HIDDEN, *SIZES}  # fmt: skip
 REMARK = re.compile(r"/\*(?:.*?\*/|.*)", re.DOTALL)
 DECLARATION = re.compile(r"(?:^|;)\s*([\w-]+)\s*:\s*([^;]*)")
