@@ -21,8 +21,8 @@ KNOWN = {"-webkit-background-clip", "-webkit-text-fill-color", "background", "ba
          "background-color", "color", "font-family", "font-style", "font-variant-position", "font-weight",
          "height", "list-style", "list-style-type", "max-width", "mso-element", "mso-list",
          "mso-outline-level", "mso-text-raise", "overflow", "position", "text-decoration",
-         "text-decoration-line", "vertical-align", "visibility", "white-space", "white-space-collapse", "width",
-         *HIDDEN, *SIZES}  # fmt: skip
+         "text-decoration-line", "vertical-align", "visibility", "white-space", "white-space-collapse",
+         "width", *HIDDEN, *SIZES}  # fmt: skip
 REMARK = re.compile(r"/\*(?:.*?\*/|.*)", re.DOTALL)
 DECLARATION = re.compile(r"(?:^|;)\s*([\w-]+)\s*:\s*([^;]*)")
 AT_RULE = re.compile(r"@[^@{};]*+(?:;|\{(?:[^{}]++|\{[^{}]*+\})*+\}?|\Z)")
