@@ -85,7 +85,14 @@ def test_a_mail_address_and_capital_letters_are_read_behind_a_detour():
 
 
 @pytest.mark.parametrize(
-    "hidden", ["x", encoded("[1]"), encoded('{"e": "javascript:x"}'), encoded("[" * 2000)]
+    "hidden",
+    [
+        "x",
+        encoded("[1]"),
+        encoded('{"e": "javascript:x"}'),
+        encoded(r'{"e": "https://e.org/\ud800"}'),
+        encoded("[" * 2000),
+    ],
 )
 def test_what_says_no_address_leads_nowhere(hidden):
     assert direct(f"https://substack.com/redirect/2/{hidden}") == ""

@@ -107,7 +107,8 @@ def _in_json(encoded):
     """Return the address in JSON in base64; of Mandrill's it stands in JSON within that."""
     try:
         said = json.loads(b64decode(encoded.translate(FROM_URL) + "==="))
-        return str(said.get("e") or said.get("url") or json.loads(said["p"])["url"])
+        found = str(said.get("e") or said.get("url") or json.loads(said["p"])["url"])
+        return found.encode().decode()  # a lone surrogate is no letter of an address
     except (ValueError, LookupError, AttributeError, TypeError, RecursionError):
         return ""
 
