@@ -108,7 +108,7 @@ def autosave_id(row):
     return f"{row.pk}-{row.saved_at.timestamp()}" if row else ""
 
 
-def last_saved_version(user, article=None):
+def last_saved_version(user, article):
     """Return a number that grows with each save of this form that came through."""
     if article:
         rows = article.history.filter(history_user=user).order_by("-version")

@@ -14,9 +14,9 @@ def changes(old, new):
     return changed_fields(old, new) + changed_rows(old, new)
 
 
-def changed_fields(old, new, fields=Edition.FIELDS):
+def changed_fields(old, new):
     """Return [(label, [(op, text)])] of the fields in which two stories differ; either may be None."""
-    pairs = ((field, *_texts(old, new, field)) for field in fields)
+    pairs = ((field, *_texts(old, new, field)) for field in Edition.FIELDS)
     return [
         (label(field), abridged_diff(bounded_diff(before, after)))
         for field, before, after in pairs

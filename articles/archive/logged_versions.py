@@ -30,7 +30,7 @@ SHARED = ("version", *TEXTS)
 # Written by an act
 
 
-def seal(article, anew=False):
+def seal(article, anew):
     """Return (what an act says of the versions since the last seal, what it hashes of them); None of none.
 
     `anew` seals all of them: a redaction changed them.

@@ -13,7 +13,7 @@ from .rules import Refused, begin, no_permission, on_desk, refuse
 SLOTS = 5  # the lead and the second row, or the first five of a section
 
 
-def may_place(user, section=None):
+def may_place(user, section):
     """Return why a user may not change a front, as a sentence, or an empty string."""
     if sentence := no_permission("place", user):
         return sentence

@@ -99,7 +99,7 @@ def new_edition(copy, timeline, kind, live_from, by, note, reason, findings=()):
     return edition
 
 
-def private_part(by, reason="", findings=()):
+def private_part(by, reason, findings=()):
     values = {"by": by.username, "reason": reason, "findings": [finding.as_dict() for finding in findings]}
     return {key: value for key, value in values.items() if value}
 

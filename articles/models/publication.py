@@ -29,7 +29,7 @@ def check_addresses(text):
         URLValidator(["https"], message=_("Write whole addresses with https://, one a line."))(line)
 
 
-def file_field(name, check, verbose_name, help_text=""):
+def file_field(name, check, verbose_name, help_text):
     """Return the field of a file for the root."""
     checks = [MaxLengthValidator(root_files.LENGTHS[name]), check]
     return models.TextField(verbose_name, blank=True, validators=checks, help_text=help_text)

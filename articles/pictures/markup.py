@@ -196,7 +196,7 @@ def file_address(made):
     return reverse("picture", args=[made["path"], made["file"]])
 
 
-def figure_html(printed, sizes=TEXT, shape="whole", form=""):
+def figure_html(printed, sizes, shape, form=""):
     """Return what shows a printed picture or recording; an empty string where its files aren't made."""
     if "recording" in printed.get("renditions", {}):
         return recording_html(printed, sizes, is_lead=bool(form))
@@ -228,7 +228,7 @@ def body_html(text, citations, pictures, **options):
         printed = by_key.get(key.lower())
         said = {name: text for name, text in (("alt", alt), ("caption", caption)) if text}
         shape, sizes = PLACES[place]
-        return show(figure_html({**printed, **said}, sizes, shape=shape) if printed else "")
+        return show(figure_html({**printed, **said}, sizes, shape) if printed else "")
 
     html = rendering.render(
         text,

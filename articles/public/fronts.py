@@ -132,7 +132,7 @@ def standing_first(rows):
     return sorted(rows, key=lambda row: row.is_retracted)
 
 
-def lead_slots(river, slots, kin, at, now=None, hidden=()):
+def lead_slots(river, slots, kin, at, now, hidden):
     """Put a section's placed stories first, in the order of their slots."""
     if not slots:
         return river

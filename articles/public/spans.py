@@ -20,7 +20,7 @@ CHANGED = f""", (SELECT MAX("articles_edition"."live_from") {OF_SPAN}), (SELECT 
 STORIES = f", (SELECT COUNT(*) {OF_SPAN} {WITH_TEXT})"  # noqa: S608
 
 
-def with_stories(spans, at, columns=""):
+def with_stories(spans, at, columns):
     """Return [(first moment, *columns)] of each span with a story, the last first; `columns` is SQL."""
     sql = SPANS.format(values=", ".join(["(%s, %s, %s)"] * len(spans)), columns=columns)
     with connection.cursor() as cursor:

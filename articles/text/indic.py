@@ -64,7 +64,7 @@ _RULES, _OF_FOLDED = (
 )
 
 
-def with_vowels(text, is_folded=False):
+def with_vowels(text, is_folded):
     """Return text with its unwritten vowels, and what depends on them, in Latin letters.
 
     A folded word has lost the signs that say where a consonant has no vowel: only its nasals are replaced.

@@ -235,7 +235,7 @@ def test_two_pictures_of_one_name_are_told_apart(versions):
     Image.objects.update(alt_text="Boats")
     before, after = (versions.history.get(version=version).instance for version in (1, 2))
 
-    [(_label, changes)] = diffs.changed_fields(before, after, ["lead_image"])
+    changes = dict(diffs.changed_fields(before, after))[diffs.label("lead_image")]
 
     assert [text for kind, text in changes if kind != "="] != []
     for key in Image.objects.values_list("pk", flat=True):
