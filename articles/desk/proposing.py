@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles.archive import digests, logged_desk
+from articles.archive import digests, logged_desk, logged_rows
 from articles.models import Act, Article, Edition, Proposal, Publication, clock, site_state
 from articles.text.three_way import Clash
 
@@ -22,12 +22,7 @@ FUNCTIONS = {
     "restore": restore,
     "refresh_plan": refresh_plan,
 }
-MERGES = {
-    "merge_sources": merging.merge_sources,
-    "merge_people": merging.merge_people,
-    "merge_topics": merging.merge_topics,
-    "merge_sections": merging.merge_sections,
-}
+MERGES = {verb: getattr(merging, verb) for verb in logged_rows.MERGES}
 
 
 def do_or_propose(verb, on, *, by, **arguments):

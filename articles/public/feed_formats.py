@@ -34,10 +34,14 @@ def add_record(handler, record):
 
 
 class Steady:
-    """A feed that is the same in every process: without entries it is as old as the head that it prints."""
+    """A feed that is the same in every process: it prints the head, and is as old as that without entries."""
 
     def latest_post_date(self):
         return super().latest_post_date() if self.items else datetime.fromisoformat(self.feed["head"]["at"])
+
+    def add_root_elements(self, handler):
+        super().add_root_elements(handler)
+        add_head(handler, self.feed["head"])
 
 
 class Atom(Steady, Atom1Feed):
@@ -45,10 +49,6 @@ class Atom(Steady, Atom1Feed):
 
     def root_attributes(self):
         return {**super().root_attributes(), **SPACE}
-
-    def add_root_elements(self, handler):
-        super().add_root_elements(handler)
-        add_head(handler, self.feed["head"])
 
     def item_attributes(self, item):
         return {**super().item_attributes(item), "xml:lang": item["language"]}
@@ -72,10 +72,6 @@ class Rss(Steady, Rss201rev2Feed):
     def rss_attributes(self):
         content = {"xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
         return {**super().rss_attributes(), **content, **SPACE}
-
-    def add_root_elements(self, handler):
-        super().add_root_elements(handler)
-        add_head(handler, self.feed["head"])
 
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)

@@ -86,9 +86,6 @@ class PostgreSQLStore(Store):
             [*columns, [count.bit_length() for count in columns[0]]],
         )
 
-    def drop_words(self, rows):
-        self.many("DELETE FROM {word} WHERE word = %s AND language = %s", rows)
-
     def lock(self):
         """Let nobody write words until the transaction ends."""
         self.sql("LOCK TABLE {word} IN ACCESS EXCLUSIVE MODE")
@@ -113,7 +110,7 @@ class PostgreSQLStore(Store):
                 return hits
         return self._select(formula, at, limit, below, above)
 
-    def _select(self, formula, at, limit, below=None, above=None):
+    def _select(self, formula, at, limit, below, above):
         """Return hits by the index; materialised, since a limit lets PostgreSQL walk all rows by time."""
         where, params = _bounds(at, below, above)
         rows = self.all(

@@ -105,9 +105,6 @@ class SQLiteStore(Store):
             [(count, count.bit_length(), word, language) for count, word, language in rows],
         )
 
-    def drop_words(self, rows):
-        self.many("DELETE FROM {word} WHERE word = %s AND language = %s", rows)
-
     def match(self, formula, at, limit, below=None, above=None):
         """Return the newest hits of a formula among what is live at `at` (ms), newest first."""
         statement, params = self._match(formula, at, below, above)

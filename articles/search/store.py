@@ -109,6 +109,9 @@ class Store:
         self.insert(sorted(zip(numbers, documents, strict=True), key=lambda row: row[0]))
         vocabulary.count(self, documents, [text for *_row, text in old])
 
+    def drop_words(self, rows):
+        self.many("DELETE FROM {word} WHERE word = %s AND language = %s", rows)
+
     def _numbers(self, documents, taken):
         """Return a number for each document: its own, or, where another story has that, one behind."""
         last, numbers = {}, []
