@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core import checks
 from django.db import DEFAULT_DB_ALIAS, connections, router
-from django.db.migrations.executor import MigrationExecutor
 from rapidfuzz import fuzz, process
 
 from articles.archive import backups
@@ -177,7 +176,7 @@ def roles_of_single_sign_on_exist(app_configs, databases=None, **kwargs):
 
 @checks.register(checks.Tags.database, deploy=True)
 def a_backup_is_fresh(app_configs, databases=None, **kwargs):
-    if not may_ask(DEFAULT_DB_ALIAS, databases) or unapplied():
+    if not may_ask(DEFAULT_DB_ALIAS, databases) or schema.unapplied():
         return []
     last = backups.last()
     if backups.is_fresh(last):
@@ -193,7 +192,7 @@ def a_backup_is_fresh(app_configs, databases=None, **kwargs):
 
 @checks.register(checks.Tags.database)
 def columns_are_those_of_the_models(app_configs, databases=None, **kwargs):
-    if not may_ask(DEFAULT_DB_ALIAS, databases) or unapplied():
+    if not may_ask(DEFAULT_DB_ALIAS, databases) or schema.unapplied():
         return []
     missing, unknown = schema.differences()
     found = [(missing, "lacks columns:", checks.Error, "newsroom.E006"),
@@ -207,12 +206,6 @@ def columns_are_those_of_the_models(app_configs, databases=None, **kwargs):
         for columns, verb, kind, number in found
         if columns
     ]
-
-
-def unapplied():
-    """Return the migrations that are still to be done: before them, columns have to be missing."""
-    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
-    return executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def said_of_publication(column):

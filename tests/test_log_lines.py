@@ -32,7 +32,7 @@ def lines():
 
 
 def fail(client, **headers):
-    with mock.patch("articles.public.health.MigrationExecutor", side_effect=OperationalError):
+    with mock.patch("articles.models.schema.MigrationExecutor", side_effect=OperationalError):
         return client.get("/readyz", headers=headers)
 
 

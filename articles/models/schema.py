@@ -1,7 +1,8 @@
-"""Whether the database has the columns that the models have."""
+"""Whether the database has the columns that the models have, and every migration."""
 
 from django.apps import apps
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 COLUMNS = {
     "sqlite": (
@@ -11,6 +12,12 @@ COLUMNS = {
         "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema()"
     ),
 }
+
+
+def unapplied():
+    """Return the migrations that are still to be done: before them, columns have to be missing."""
+    executor = MigrationExecutor(connection)
+    return executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def differences():

@@ -8,8 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.cache import caches
 from django.core.files.storage import FileSystemStorage, default_storage
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 
@@ -72,8 +71,7 @@ def _database():
 
 
 def _schema():
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if schema.unapplied():
         return "migrations are missing: run manage.py migrate"
     if missing := schema.differences()[0]:
         return f"the database lacks {', '.join(missing)}: restore a backup, and run manage.py migrate"

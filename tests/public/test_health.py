@@ -56,7 +56,7 @@ def test_a_database_that_is_away_is_waited_for_once_and_the_rest_is_told(client,
 
 
 def test_a_database_that_goes_away_meanwhile_is_told(client, db):
-    with mock.patch("articles.public.health.MigrationExecutor", side_effect=OperationalError):
+    with mock.patch("articles.models.schema.MigrationExecutor", side_effect=OperationalError):
         response = client.get("/readyz")
 
     assert response.status_code == 503
@@ -64,7 +64,7 @@ def test_a_database_that_goes_away_meanwhile_is_told(client, db):
 
 
 def test_health_tells_of_missing_migrations(client, db):
-    with mock.patch("articles.public.health.MigrationExecutor") as executor:
+    with mock.patch("articles.models.schema.MigrationExecutor") as executor:
         executor.return_value.migration_plan.return_value = ["a migration"]
         response = client.get("/readyz")
 
