@@ -178,8 +178,8 @@ def _is_named(noun, thing, at):
 
 def _image(row, at):
     """Only what readers can see in a story or on a page is told the address of."""
-    pages = row.image.pages().filter(is_published=True)
-    if not (EditionPicture.objects.printed(at).filter(image=row.image_id).exists() or pages.exists()):
+    is_printed = EditionPicture.objects.printed(at).filter(image=row.image_id).exists()
+    if not (is_printed or any(page.is_published for page in row.image.pages)):
         return ""
     made = row.image.renditions
     if "recording" in made:

@@ -284,7 +284,7 @@ def find_uses(image):
     pages = [
         (reverse("admin:articles_page_change", args=[page.pk]), page.headline, page._meta.verbose_name)
         for each in shown
-        for page in each.pages()
+        for page in each.pages
     ]
     return pages + [
         (

@@ -28,7 +28,7 @@ def why_fixed(image, user):
     logos = Publication.objects.filter(as_logo)
     shown = [*logos, *(person for person in Person.objects.filter(portrait=image) if person.is_in_print())]
     for each in shown_with(image) if image.pk else ():
-        shown += each.pages().filter(is_published=True)
+        shown += [page for page in each.pages if page.is_published]
     if not shown:
         return ""
     if Publication.objects.current().four_eyes:

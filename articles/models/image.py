@@ -1,4 +1,5 @@
 import uuid
+from functools import cached_property
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -142,9 +143,10 @@ class Image(models.Model):
         """What shows it in a text."""
         return f"![](image:{self.key})"
 
+    @cached_property
     def pages(self):
-        """Return the standing pages that show it."""
-        return Page.objects.filter(body__contains=f"image:{self.key}")
+        """The standing pages that show it, looked for once."""
+        return list(Page.objects.filter(body__contains=f"image:{self.key}"))
 
     @property
     def is_recording(self):

@@ -72,7 +72,7 @@ def _is_shown(image):
     copies = Article.objects.filter(
         models.Q(lead_image=image) | models.Q(body__contains=f"image:{image.key}")
     )
-    return copies.exists() or image.edition_links.exists() or image.pages().exists()
+    return copies.exists() or image.edition_links.exists() or bool(image.pages)
 
 
 def faults():
