@@ -120,13 +120,17 @@ def _is_handed_over(stored, article, by):
     """Ask whether a save gives a story to a desk that isn't the user's; refuse to take one from another."""
     if stored.section_id == article.section_id:
         return False
-    if not on_desk(by, stored.section) and may(by, "publish"):
+    is_theirs = on_desk(by, stored.section)
+    if not is_theirs and may(by, "publish"):
         raise Refused(_("This story belongs to another desk. Ask one of its editors to hand it over."))
+    # Of no desk it would be everybody's: who has none would take it from there.
+    if not is_theirs and article.section_id is None:
+        raise Refused(_("This story belongs to a desk. Give it to another section, not to none."))
     # A reporter who gives a story its first section takes it from nobody, and goes on writing.
     if stored.section_id is None and not may(by, "publish"):
         return False
     # A closed section without editors is every editor's desk, and hides its stories from all of them.
-    return not (on_desk(by, article.section) and article.is_visible_to(by))
+    return not (is_theirs and on_desk(by, article.section) and article.is_visible_to(by))
 
 
 def settle(article, *, by, version=None, values=()):

@@ -250,6 +250,26 @@ def save_in(section, story, client):
     return client.post(edit(story), sent, follow=True).content.decode()
 
 
+def test_a_reporter_makes_a_story_of_a_desk_not_one_of_no_desk(make_article, politics, reporter, at_desk):
+    """Then any editor could put it on another desk, and publish it there."""
+    story = make_article(section=politics, created_by=reporter, by=reporter)
+
+    page = at_desk(reporter).post(edit(story), typed(story, section="", body="My new words.")).text
+
+    assert "belongs to a desk" in page
+    assert "My new words." in page
+    assert Article.objects.get().section == politics
+
+
+def test_a_reporter_who_takes_a_story_of_a_desk_to_everybodys_hands_it_over(make_article, politics, reporter):
+    story = make_article(section=politics, created_by=reporter, by=reporter)
+
+    move(story, Section.objects.create(name="Else", slug="else"), reporter)
+
+    assert Article.objects.get().stage == "submitted"
+    assert Act.objects.filter(verb="submit", by=reporter).count() == 1
+
+
 def test_who_hands_a_story_over_is_told_where_it_waits(make_article, politics, sport, insider, at_desk):
     page = save_in(sport, make_article(section=politics), at_desk(insider))
 
