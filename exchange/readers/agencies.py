@@ -83,6 +83,7 @@ def nitf(row, place, number):
         found.standfirst = text(head, "hedline", "hl2") or summary
         leave(found, "abstract", summary if summary != found.standfirst else "")
         leave(found, "dateline", text(head, "dateline"))
+        leave(found, "headline", *map(text, all_of(head, "hl2", deep=True)[1:]))
     leave(found, "tagline", text(row, "body", "body.end", "tagline"))
     if docdata is not None:
         _docdata(docdata, found)
@@ -211,6 +212,7 @@ def _content_meta(meta, found):
     described = list(filter(None, map(text, all_of(meta, "description"))))
     found.standfirst = described[0] if described else ""
     leave(found, "description", *described[1:])
+    leave(found, "headline", *map(text, all_of(meta, "headline")[1:]))
     for name in BESIDE:
         leave(found, name, *(text(each, "name") or text(each) for each in all_of(meta, name)))
 

@@ -62,6 +62,7 @@ def _item(item, place):
     found.standfirst = _text(item, "description")
     moments = map(item.get, ("firstcreated", "contentcreated", "versioncreated"))
     found.published_at = next(filter(None, (fields.parse_moment(each or "") for each in moments)), None)
+    _leave_others(item, found, headlines=found.headline, descriptions=escape(found.standfirst))
     found.language = str(item.get("language") or "")
     found.version = fields.number(item.get("version"))
     found.link = key if key.startswith("https://") else ""
@@ -74,6 +75,13 @@ def _item(item, place):
         leave(found, name, *_named(item.get(name)))
     yield from _pictures(item, found)
     yield found
+
+
+def _leave_others(item, found, **taken):
+    """Keep beside a story the headlines and descriptions for other places than its page."""
+    for name, words in taken.items():
+        values = [str(row.get("value") or "") for row in _rows(item, name)]
+        leave(found, name, *(each for each in values if escape(each) != words))
 
 
 def _rights(item):

@@ -346,3 +346,32 @@ def test_entities_that_an_outer_dtd_names_are_their_letters(send):
 
     assert report["problems"] == []
     assert only().body == "Five\xa0men, *café*—so."
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "a_DOT_xml",
+            f"<newsItem {NAR}><contentMeta><headline>Boats</headline>"
+            '<headline role="hld:subHeadline">At sea</headline></contentMeta></newsItem>',
+        ),
+        (
+            "a_DOT_xml",
+            "<nitf><body><body.head><hedline><hl1>Boats</hl1><hl2>Quay</hl2><hl2>At sea</hl2></hedline>"
+            "</body.head></body></nitf>",
+        ),
+        (
+            "a_DOT_json",
+            ninjs(
+                headline="",
+                headlines=[{"role": "main", "value": "Boats"}, {"role": "short", "value": "At sea"}],
+            ),
+        ),
+    ],
+)
+def test_a_further_headline_is_kept_beside_the_story(send, name, text):
+    send(**{name: text})
+
+    assert only().headline == "Boats"
+    assert list(beside().values()) == ["At sea"]
