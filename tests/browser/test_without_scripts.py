@@ -1,5 +1,7 @@
 """The desk in a browser that runs no scripts."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -58,6 +60,17 @@ def test_a_name_that_nobody_has_is_said_and_stays(plain, live_server, story):
     expect(plain.locator("#citations-0 .errorlist")).to_contain_text("Select a valid choice")
     expect(plain.locator("[name=citations-0-source-typed]")).to_have_value("Ministri")
     expect(plain.locator("[name=topics-typed]")).to_have_value("Shiping")
+
+
+@pytest.mark.parametrize("screen", ["articles_article_plans", "articles_image_add"])
+def test_nobody_is_told_to_drag_where_no_script_hears_it(plain, desk_page, live_server, screen):
+    for tab in (plain, desk_page):
+        tab.goto(live_server.url + reverse(f"admin:{screen}"))
+
+    expect(desk_page.locator(".by-drag")).to_contain_text(re.compile("drag it|drop it"))
+    expect(plain.locator(".by-drag")).to_be_hidden()
+    said = plain.get_by_text(re.compile(r"\bdrag|\bdrop\b", re.IGNORECASE))
+    expect(said.locator("visible=true")).to_have_count(0)
 
 
 def test_no_button_is_shown_that_needs_scripts(plain, live_server, story):
