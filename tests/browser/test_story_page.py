@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from articles import desk
 from articles.models import Article, Byline, Citation, Section, Source
+from tests.browser.hands import keep_now
 from tests.cast import make_user
 
 PASTE = """(text) => {
@@ -327,3 +328,26 @@ def test_a_citations_line_says_how_it_stands_however_long_the_sources_name(desk_
     expect(standing).to_be_visible()
     inner, outer = standing.bounding_box(), page.locator(".citation > summary").first.bounding_box()
     assert inner["x"] + inner["width"] <= outer["x"] + outer["width"]
+
+
+def test_a_row_that_a_hand_adds_has_the_focus_and_its_removal_leaves_it_near(opened):
+    page = opened("change")
+    for group in ("citations", "bylines"):
+        add = page.locator(f"#{group}-group .add-row a")
+        add.press("Enter")
+        expect(page.locator(f"#{group}-0 .select2-selection").first).to_be_focused()
+
+        page.locator(f"#{group}-0 .inline-deletelink").press("Enter")
+        expect(add).to_be_focused()
+
+
+def test_a_new_citation_that_was_left_empty_is_called_so_when_the_form_is_back(opened):
+    page = opened("change")
+    page.locator("#citations-group .add-row a").click()
+    page.locator("#citations-0").get_by_label("Locator:").fill("page 4")
+    with page.expect_response("**/desk/keep/**"):
+        keep_now(page)
+
+    page.reload()
+
+    expect(page.locator("#citations-0 summary")).to_contain_text("New citation")

@@ -45,6 +45,17 @@ function focusFirst() {
   target.focus({preventScroll: target.matches('li')});
 }
 
+// A row that a hand adds has the focus; where one is removed, it is on the link that adds.
+function goToRow({isTrusted, target}) {
+  const group = isTrusted && target.closest('.add-row')?.closest('.inline-group');
+  const row = group && [...group.querySelectorAll('.inline-related:not(.empty-form), .form-row:not(.empty-form)[id]')].at(-1);
+  row?.querySelector('.select2-selection, input:not([type=hidden]), select:not(.select2-hidden-accessible), textarea')?.focus();
+}
+
+document.addEventListener('click', goToRow);
+document.addEventListener('formset:removed', ({detail}) => {
+  if (document.activeElement === document.body) document.querySelector(`#${detail.formsetName}-group .add-row a`)?.focus();
+});
 window.addEventListener('hashchange', goToPlace);
 // The browser's own way to a place that takes no focus ends at the page's body.
 window.addEventListener('load', () => { if (document.activeElement === document.body) goToPlace(); });

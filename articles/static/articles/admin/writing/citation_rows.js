@@ -14,7 +14,7 @@ function count() {
 // A row that is shut says in one line whom it cites, and how we know.
 function say({target}) {
   const place = target.name?.startsWith('citations-') && target.closest('.citation')?.querySelector(`[data-of="${target.name.split('-').at(-1)}"]`);
-  if (place) place.textContent = target.selectedOptions?.[0]?.value ? target.selectedOptions[0].text : '';
+  if (place) place.textContent = target.selectedOptions?.[0]?.value ? target.selectedOptions[0].text : place.dataset.none ?? '';
 }
 
 document.addEventListener('change', say);
