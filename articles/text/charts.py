@@ -65,7 +65,7 @@ def read(token):
     _chart, kind, title = [*token.info.split(maxsplit=2), "", ""][:3]
     if kind not in KINDS:
         raise Unreadable(_("Its first line says neither “chart bars” nor “chart lines”."))
-    if not title.strip():
+    if not title:
         raise Unreadable(_("It has no title: write one behind “%(kind)s”.") % {"kind": kind})
     lines = [line for line in token.content.split("\n") if line.strip()]
     _check_size(kind, lines)
