@@ -3,12 +3,16 @@
 from newsroom.environment import demand
 
 EXAMPLE = "postgres://user:password@host:5432/name"
+NO_NAME = (
+    "",
+    ":memory:",
+)  # the second is what the library reads from sqlite://
 
 
 def databases(primary, replica, pool_size, base_dir):
     """Return DATABASES of what the addresses say."""
     demand(
-        primary.get("ENGINE", "").endswith((".sqlite3", ".postgresql")) and primary["NAME"],
+        primary.get("ENGINE", "").endswith((".sqlite3", ".postgresql")) and primary["NAME"] not in NO_NAME,
         f"DATABASE_URL is no address of PostgreSQL or SQLite, such as {EXAMPLE}.",
     )
     primary["CONN_HEALTH_CHECKS"] = True

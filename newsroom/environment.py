@@ -1,5 +1,8 @@
 """The environment as the settings read it: what is wrong there stops the start with a sentence."""
 
+import re
+from urllib.parse import urlsplit
+
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
@@ -34,6 +37,10 @@ class Environment(environ.Env):
             from redis.connection import parse_url  # 5 MB that a server without Redis does without
 
             parse_url(url)
+            path = urlsplit(url).path
+            # The library would take what is no number for the first database, in which others may live.
+            if not url.startswith("unix:") and not re.fullmatch(r"/?\d*", path):
+                raise ValueError(path)
         return url
 
     def address(self, var, read, default, example):

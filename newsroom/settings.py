@@ -190,6 +190,10 @@ STORAGES = {
 WHITENOISE_ADD_HEADERS_FUNCTION = weak_etag
 S3_BUCKET = env("S3_BUCKET", default="")
 S3_REGION, S3_ENDPOINT_URL = env("S3_REGION", default=None), env("S3_ENDPOINT_URL", default=None)
+demand(
+    S3_ENDPOINT_URL is None or re.fullmatch(r"https?://[^/\s]+/?.*", S3_ENDPOINT_URL),
+    "S3_ENDPOINT_URL is no address, such as https://s3.example.org.",
+)
 if S3_BUCKET:
     STORAGES["default"] = {
         "BACKEND": "newsroom.bucket.Bucket",
@@ -261,6 +265,10 @@ if SENTRY_DSN:
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
 if METRICS_TOKEN:
     demand(len(METRICS_TOKEN) >= 20, "METRICS_TOKEN is short enough to be guessed: 20 letters or more.")
+    demand(
+        re.fullmatch(r"[!-~]+", METRICS_TOKEN),
+        "METRICS_TOKEN goes through a header: letters from A to Z, digits and signs, without spaces.",
+    )
     # The first counts what all the others take; the second answers before the host and HTTPS are checked.
     MIDDLEWARE[1:1] = ["newsroom.metrics.count_answers"]
     MIDDLEWARE[3:3] = ["newsroom.metrics.answer_metrics"]
@@ -365,6 +373,8 @@ OIDC_GROUPS = {group.strip(): role.strip() for group, role in env.dict("OIDC_GRO
 OIDC_GROUPS_CLAIM = env("OIDC_GROUPS_CLAIM", default="groups")
 OIDC_SCOPES = env.list("OIDC_SCOPES", default=["openid", "profile", "email"])
 OIDC_HOURS = env.number("OIDC_HOURS", default=12)
+# 0 would let a session last until the browser ends, and two weeks here.
+demand(0 < OIDC_HOURS <= 24 * 366, "OIDC_HOURS is a number of hours, from 1 to a year.")
 if OIDC_URL:
     demand(
         OIDC_URL.startswith(("https://", "http://127.0.0.1:", "http://localhost:")),

@@ -221,7 +221,7 @@ print(sorted({"redis", "psycopg", "boto3", "av", "prometheus_client", "sudachipy
 
 
 def run_in_production(program):
-    env = environment("sqlite:///:memory:", DEBUG="off") | PRODUCTION
+    env = environment("sqlite:///var/unused.sqlite3", DEBUG="off") | PRODUCTION
     command = [sys.executable, "-W", "ignore", "-c", program]
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
 

@@ -68,7 +68,9 @@ def test_a_mistake_in_a_deployment_is_named(environment, check):
         ("DATABASE_URL", "mysql://host/name"),
         ("DATABASE_URL", "postgres://host:99999/name"),
         ("DATABASE_URL", "postgres://"),
+        ("DATABASE_URL", "sqlite://"),
         ("REDIS_URL", "127.0.0.1:6379"),
+        ("REDIS_URL", "redis://127.0.0.1:6379/pages"),
         ("REDIS_URL", "redis://:pass/word@127.0.0.1:6379/0"),
         ("REDIS_PAGES_URL", "redis://127.0.0.1:port/0"),
         ("REPLICA_URL", "postgres://host/name"),
@@ -85,6 +87,11 @@ def test_a_mistake_in_a_deployment_is_named(environment, check):
         ("SLOW_QUERY_SECONDS", "-1"),
         ("SLOW_QUERY_SECONDS", "nan"),
         ("SENTRY_DSN", "https://errors.example.org/1"),
+        ("OIDC_HOURS", "0"),
+        ("OIDC_HOURS", "99999999999"),
+        ("METRICS_TOKEN", "ключ" * 6),
+        ("METRICS_TOKEN", "a token of several words"),
+        ("S3_ENDPOINT_URL", "minio:9000"),
     ],
 )
 def test_a_value_that_can_t_be_read_stops_the_start(name, value):
