@@ -22,6 +22,8 @@ threads = 4
 limit_request_line = 8190
 # Its default is a socket in the home directory, which two newsrooms of one user would share.
 control_socket_disable = True
+# By default a header may say under which path the site lies, and so where the links of kept pages lead.
+forwarder_headers = ""
 
 
 def on_starting(server):

@@ -30,7 +30,8 @@ SLOW = {
 
 def echo(environ, start_response):
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-    start_response("200 OK", [("Content-Length", str(len(body)))])
+    path = f"{environ['SCRIPT_NAME']}|{environ['PATH_INFO']}"
+    start_response("200 OK", [("Content-Length", str(len(body))), ("X-Path", path)])
     return [body]
 
 
@@ -76,6 +77,13 @@ def test_a_half_sent_head_is_ended_by_the_server(port):
 
 def test_a_head_that_has_no_end_is_refused(port):
     assert b" 431 " in answer(port, b"GET / HTTP/1.1\r\n" + b"X-A: x\r\n" * 8300).splitlines()[0]
+
+
+@pytest.mark.parametrize("name", ["SCRIPT_NAME", "PATH_INFO"])
+def test_no_header_of_a_reader_says_under_which_path_the_site_lies(port, name):
+    told = answer(port, f"GET /a/b HTTP/1.1\r\nHost: x\r\n{name}: /a\r\nConnection: close\r\n\r\n".encode())
+
+    assert b"\r\nX-Path: |/a/b\r\n" in told
 
 
 def test_two_requests_sent_at_once_are_both_answered(port):
