@@ -1,6 +1,7 @@
 """The environment as the settings read it: what is wrong there stops the start with a sentence."""
 
 import re
+import warnings
 from urllib.parse import urlsplit
 
 import environ
@@ -46,7 +47,8 @@ class Environment(environ.Env):
     def address(self, var, read, default, example):
         """Return what an address says as its reader `read` takes it apart."""
         try:
-            return read(var, default=default)
+            with warnings.catch_warnings(action="ignore", category=UserWarning):  # the sentence says it all
+                return read(var, default=default)
         except (ValueError, ImproperlyConfigured) as error:
             raise ImproperlyConfigured(f"{var} is no address, such as {example}.") from error
 
