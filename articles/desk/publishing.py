@@ -52,7 +52,7 @@ def _approval(copy, edition, by):
     rows = (copy.approved_print or {}).get("rows", {})
     return {
         "approved_version": copy.version,
-        "approved_by_id": copy.approved_by_id or by.pk,
+        "approved_by": copy.approved_by or by,
         "approved_print": {**printing.fingerprint_of(edition), "rows": rows},
     }
 

@@ -153,7 +153,7 @@ def locked(article):
     # of=("self",), since PostgreSQL refuses FOR UPDATE on the nullable side of an outer join, here
     # the section and the people. SQLite ignores the lock: there, every transaction is IMMEDIATE and
     # already alone.
-    rows = Article.objects.select_related("section", "created_by", "assignee")
+    rows = Article.objects.select_related("section", "created_by", "assignee", "approved_by")
     return rows.select_for_update(of=("self",)).get(pk=article.pk)
 
 

@@ -169,7 +169,10 @@ def test_an_approval_that_nobody_gave_is_found(make_article, editor, reporter):
         stage=Article.Stage.APPROVED, approved_version=story.version, approved_by=editor
     )
 
-    assert faults() == ["it is approved otherwise than the log says"]
+    assert faults() == [
+        "it is approved otherwise than the log says",
+        "who approved it is not what the log says",
+    ]
 
 
 @pytest.mark.parametrize("stage", Article.Stage.values)

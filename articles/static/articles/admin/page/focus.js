@@ -47,9 +47,9 @@ function focusFirst() {
 
 // A row that a hand adds has the focus; where one is removed, it is on the link that adds.
 function goToRow({isTrusted, target}) {
-  const group = isTrusted && target.closest('.add-row')?.closest('.inline-group');
-  const row = group && [...group.querySelectorAll('.inline-related:not(.empty-form), .form-row:not(.empty-form)[id]')].at(-1);
-  row?.querySelector('.select2-selection, input:not([type=hidden]), select:not(.select2-hidden-accessible), textarea')?.focus();
+  const group = isTrusted ? target.closest('.add-row')?.closest('.inline-group') : null;
+  const rows = group?.querySelectorAll('.inline-related:not(.empty-form), .form-row:not(.empty-form)[id]') ?? [];
+  [...rows].at(-1)?.querySelector('.select2-selection, input:not([type=hidden]), select:not(.select2-hidden-accessible), textarea')?.focus();
 }
 
 document.addEventListener('click', goToRow);
