@@ -3,10 +3,7 @@
 from newsroom.environment import demand
 
 EXAMPLE = "postgres://user:password@host:5432/name"
-NO_NAME = (
-    "",
-    ":memory:",
-)  # the second is what the library reads from sqlite://
+NO_NAME = ("", ":memory:")  # the second is what the library reads from sqlite://
 
 
 def databases(primary, replica, pool_size, base_dir):

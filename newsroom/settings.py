@@ -191,7 +191,7 @@ WHITENOISE_ADD_HEADERS_FUNCTION = weak_etag
 S3_BUCKET = env("S3_BUCKET", default="")
 S3_REGION, S3_ENDPOINT_URL = env("S3_REGION", default=None), env("S3_ENDPOINT_URL", default=None)
 demand(
-    S3_ENDPOINT_URL is None or re.fullmatch(r"https?://[^/\s]+/?.*", S3_ENDPOINT_URL),
+    not S3_ENDPOINT_URL or re.fullmatch(r"https?://[^/\s]+/?.*", S3_ENDPOINT_URL),
     "S3_ENDPOINT_URL is no address, such as https://s3.example.org.",
 )
 if S3_BUCKET:

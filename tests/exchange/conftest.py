@@ -4,8 +4,22 @@ import os
 import pytest
 from django.core.management import call_command
 
-from articles.models import Article, Page, Preference, Source
-from exchange.models import Arrival, Feed
+from articles.models import (
+    Act,
+    Address,
+    Article,
+    Byline,
+    Edition,
+    Page,
+    Person,
+    Placement,
+    Preference,
+    Relation,
+    Section,
+    Source,
+    Topic,
+)
+from exchange.models import Arrival, Feed, OldAddress
 from tests.cast import make_user
 
 from . import wxr
@@ -45,6 +59,30 @@ class Archive:
 @pytest.fixture
 def archive(db, tmp_path, capsys):
     return Archive(tmp_path, capsys)
+
+
+def forget_newsroom():
+    """Empty the newsroom, as another one never had it."""
+    Article.objects.update(translation_of=None)
+    for model in (Placement, Relation, OldAddress, Edition, Address, Byline, Act, Article):
+        model.objects.all().delete()
+    Source.objects.update(represents=None)
+    for model in (Section, Topic, Person, Source):
+        model.objects.update(merged_into=None)
+        model.objects.all().delete()
+    Page.objects.all().delete()
+
+
+@pytest.fixture
+def again(archive, tmp_path):
+    """Return a function that takes the newsroom out, forgets it, and brings it in; it returns the report."""
+
+    def again():
+        call_command("take_out", tmp_path / "out")
+        forget_newsroom()
+        return archive.report(file=tmp_path / "out", origin="again")
+
+    return again
 
 
 @pytest.fixture

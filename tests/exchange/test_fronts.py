@@ -3,51 +3,22 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 
 from articles import desk
 from articles.archive import verifying
 from articles.models import (
-    Act,
-    Address,
     Article,
-    Byline,
     Edition,
-    Person,
     Placement,
     Relation,
     Section,
-    Source,
-    Topic,
     clock,
 )
 from exchange import rollback
-from exchange.models import Import, OldAddress
+from exchange.models import Import
 from exchange.running import Refused
 
 pytestmark = pytest.mark.django_db
-OF_STORIES = (Placement, Relation, OldAddress, Edition, Address, Byline, Act)
-
-
-def emptied():
-    """Forget the newsroom, as another one never had it."""
-    for model in OF_STORIES:
-        model.objects.all().delete()
-    Article.objects.update(translation_of=None)
-    for model in (Article, Section, Topic, Person, Source):
-        model.objects.all().delete()
-
-
-@pytest.fixture
-def again(archive, tmp_path):
-    """Return a function that takes the newsroom out, forgets it, and brings it in; it returns the report."""
-
-    def again():
-        call_command("take_out", tmp_path / "out")
-        emptied()
-        return archive.report(file=tmp_path / "out", origin="again")
-
-    return again
 
 
 def placed():

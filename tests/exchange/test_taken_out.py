@@ -21,37 +21,14 @@ from articles.models import (
 )
 from articles.pictures import library
 from exchange import rollback
-from exchange.models import Import, OldAddress
+from exchange.models import Import
 from tests.pictures import files
 
+from .conftest import forget_newsroom
 from .wxr import FERRIES, POLITICS, picture, post
 
 pytestmark = pytest.mark.django_db
 NAMED = (Section, Topic, Person, Page, Source)
-
-
-def emptied():
-    """Forget the newsroom, as another one never had it."""
-    OldAddress.objects.all().delete()
-    for model in (Edition, Address, Byline, Article):
-        model.objects.all().delete()
-    Source.objects.update(represents=None)
-    for model in NAMED:
-        if model is not Page:
-            model.objects.update(merged_into=None)
-        model.objects.all().delete()
-
-
-@pytest.fixture
-def again(archive, tmp_path):
-    """Return a function that takes the newsroom out, forgets it, and brings it in; it returns the report."""
-
-    def again():
-        call_command("take_out", tmp_path / "out")
-        emptied()
-        return archive.report(file=tmp_path / "out", origin="again")
-
-    return again
 
 
 def test_a_whole_newsroom_comes_once(archive, again, client, arrived, chief_editor):
@@ -148,7 +125,7 @@ def test_a_list_that_is_broken_is_named(publish, tmp_path, archive, text):
     call_command("take_out", tmp_path / "out")
     for name in ("people", "pages", "sections", "sources", "addresses"):
         (tmp_path / f"out/{name}.json").write_text(text)
-    emptied()
+    forget_newsroom()
 
     report = archive.report(file=tmp_path / "out", origin="again")
 
