@@ -44,6 +44,25 @@ class Environment(environ.Env):
                 raise ValueError(path)
         return url
 
+    def token(self, var):
+        """Return what a header carries and nobody can guess, or an empty string."""
+        if token := self.get_value(var, default=""):
+            demand(len(token) >= 20, f"{var} is short enough to be guessed: 20 letters or more.")
+            demand(
+                re.fullmatch(r"[!-~][ -~]*[!-~]", token),
+                f"{var} goes through a header: letters from A to Z, digits and signs, no space at its ends.",
+            )
+        return token
+
+    def web_address(self, var):
+        """Return an address of the web, or None."""
+        address = self.get_value(var, default="")
+        demand(
+            not address or re.fullmatch(r"https?://[^/\s]+/?.*", address),
+            f"{var} is no address, such as https://s3.example.org.",
+        )
+        return address or None
+
     def address(self, var, read, default, example):
         """Return what an address says as its reader `read` takes it apart."""
         try:
