@@ -79,10 +79,9 @@ def pytest_terminal_summary(terminalreporter, config):
 
 
 @pytest.hookimpl(optionalhook=True)  # a run without xdist knows no such hook
-def pytest_xdist_auto_num_workers(config):
-    """Run three tests on two cores where browsers are among them: those wait for a third of the time."""
-    cores = os.cpu_count() or 1
-    return cores if "not browser" in config.option.markexpr else cores * 3 // 2
+def pytest_xdist_auto_num_workers():
+    """Run three tests on two cores: they wait for a browser or a server a third of the time."""
+    return (os.cpu_count() or 1) * 3 // 2
 
 
 def pytest_configure(config):
