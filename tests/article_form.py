@@ -1,5 +1,8 @@
 """What a browser sends of the article form."""
 
+import re
+from html import unescape
+
 from django.urls import reverse
 
 
@@ -16,3 +19,10 @@ def typed(article=None, **fields):
 
 def edit(article):
     return reverse("admin:articles_article_change", args=[article.pk])
+
+
+def as_shown(page):
+    """Return what the merge screen sends, as a browser without scripts reads it."""
+    hidden = re.findall(r'<textarea name="([^"]+)" hidden>\n(.*?)</textarea>', page, re.DOTALL)
+    sent = {name: unescape(value) for name, value in hidden}
+    return {**sent, "merged_with": re.search(r'name="merged_with" value="(\d+)"', page)[1]}

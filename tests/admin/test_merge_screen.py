@@ -1,35 +1,17 @@
 """Of two saves the second is merged on one screen, and no word of either is lost."""
 
 import re
-from html import unescape
 
-import lxml.html
 import pytest
 from django.urls import reverse
 
 from articles import desk
-from articles.models import Byline, Citation, Topic
-from tests.article_form import edit, typed
+from articles.models import Topic
+from tests.article_form import as_shown, edit, typed
 
 pytestmark = pytest.mark.django_db
 
 BODY = "First paragraph.\n\nSecond paragraph.\n\nThird paragraph."
-
-
-def row(citation, **fields):
-    """Return one citation as a browser sends it, with what it said when the form was opened."""
-    said = {"id": citation.pk, "article": citation.article_id, "source": citation.source_id,
-            "mark": citation.mark, "standing": "reported"}  # fmt: skip
-    first = {f"initial-citations-0-{name}": value for name, value in said.items() if name != "id"}
-    now = {f"citations-0-{name}": value for name, value in {**said, **fields}.items()}
-    return {"citations-TOTAL_FORMS": 1, "citations-INITIAL_FORMS": 1, **first, **now}
-
-
-def as_shown(page):
-    """Return what the merge screen sends, as a browser without scripts reads it."""
-    hidden = re.findall(r'<textarea name="([^"]+)" hidden>\n(.*?)</textarea>', page, re.DOTALL)
-    sent = {name: unescape(value) for name, value in hidden}
-    return {**sent, "merged_with": re.search(r'name="merged_with" value="(\d+)"', page)[1]}
 
 
 def controls(page):
@@ -200,152 +182,6 @@ def test_a_row_that_was_named_in_words_gives_way_to_a_colleagues(at_desk, editor
 
     first.refresh_from_db()
     assert first.translation_of == theirs
-
-
-def test_a_row_that_one_did_not_touch_takes_back_no_colleagues_change(
-    at_desk, editor, make_article, make_source
-):
-    article = make_article(sources=[make_source()])
-    citation = article.citations.get()
-    mine = typed(article, body="Mine.", **row(citation))
-    Citation.objects.update(standing="verified")
-    client = at_desk(editor)
-
-    client.post(edit(article), mine)
-
-    assert Citation.objects.get().standing == "verified"
-
-
-def test_a_row_that_a_colleague_removed_is_in_nobodys_way(at_desk, editor, make_article, make_source, change):
-    article = make_article(sources=[make_source()])
-    mine = typed(article, standfirst="Mine.", **row(article.citations.get()))
-    article.citations.all().delete()
-    change(article, body="Theirs.")
-    client = at_desk(editor)
-
-    client.post(edit(article), as_shown(client.post(edit(article), mine).content.decode()))
-
-    article.refresh_from_db()
-    assert (article.standfirst, article.body, article.citations.count()) == ("Mine.", "Theirs.", 0)
-
-
-@pytest.fixture
-def cited(make_article, make_source):
-    article = make_article(sources=[make_source(), make_source("Mayor")])
-    article.citations.update(quote="As it was.", locator="p. 1")
-    return article
-
-
-def opened(page):
-    """Return what a browser would send of a story's form."""
-    form = lxml.html.fromstring(page.content.decode()).get_element_by_id("article_form")
-    for empty in form.xpath(".//input[not(@value)][@type!='checkbox']"):
-        empty.set("value", "")
-    return {name: value.removeprefix("\n") for name, value in form.form_values()}
-
-
-def save_late(client, article, sent):
-    """Save a form that a colleague's save came before; of the texts there is nothing to decide."""
-    page = client.post(edit(article), {**sent, "_continue": "1"}).content.decode()
-    return client.post(edit(article), {**as_shown(page), "_continue": "1"})
-
-
-def test_of_one_citation_two_people_change_two_fields(at_desk, editor, cited, change):
-    client = at_desk(editor)
-    sent = opened(client.get(edit(cited)))
-    cited.citations.filter(mark="ministry").update(quote="As a colleague\nquotes it.")
-    change(cited)
-
-    save_late(client, cited, {**sent, "citations-0-locator": "p. 2"})
-
-    row = cited.citations.get(mark="ministry")
-    assert (row.quote, row.locator) == ("As a colleague\nquotes it.", "p. 2")
-
-
-@pytest.mark.parametrize(
-    ("name", "mine", "theirs", "shown"),
-    [
-        ("quote", "As I quote it.", "As a colleague quotes it.", "“As a colleague quotes it.”"),
-        ("standing", "disputed", "verified", "“verified”"),
-        ("seen_on", "2026-01-02", "2026-01-03", "“2026-01-03”"),
-        ("locator", "p. 2", "", "“—”"),
-    ],
-)
-def test_a_field_of_a_citation_that_two_people_change_is_asked_about(
-    name, mine, theirs, shown, at_desk, editor, cited, change
-):
-    client = at_desk(editor)
-    sent = opened(client.get(edit(cited)))
-    cited.citations.filter(mark="ministry").update(**{name: theirs})
-    change(cited)
-
-    page = save_late(client, cited, {**sent, f"citations-0-{name}": mine, "body": "Mine."})
-
-    row = cited.citations.get(mark="ministry")
-    assert f"Changed meanwhile: {shown}" in page.content.decode()
-    assert str(getattr(row, name)) == theirs
-    client.post(edit(cited), {**opened(page), "_continue": "1"})
-    row.refresh_from_db()
-    cited.refresh_from_db()
-    assert (str(getattr(row, name)), row.source.name, cited.body) == (mine, "Ministry", "Mine.")
-
-
-def test_a_citation_that_a_colleague_removed_and_one_changed_is_asked_about(at_desk, editor, cited, change):
-    client = at_desk(editor)
-    sent = opened(client.get(edit(cited)))
-    cited.citations.get(mark="ministry").delete()
-    change(cited)
-
-    mine = {"citations-0-quote": "As I quote it.", "citations-1-locator": "p. 2"}
-    page = save_late(client, cited, {**sent, **mine})
-
-    assert "This row was removed meanwhile" in page.content.decode()
-    assert cited.citations.get().locator == "p. 1"
-    client.post(edit(cited), {**opened(page), "_continue": "1"})
-    assert [*cited.citations.values_list("mark", "quote", "locator")] == [
-        ("mayor", "As it was.", "p. 2"),
-        ("ministry", "As I quote it.", "p. 1"),
-    ]
-
-
-def test_a_citation_that_a_colleague_changed_is_removed_once_that_was_read(at_desk, editor, cited, change):
-    client = at_desk(editor)
-    sent = opened(client.get(edit(cited)))
-    cited.citations.filter(mark="ministry").update(quote="As a colleague quotes it.")
-    change(cited)
-
-    page = save_late(client, cited, {**sent, "citations-0-DELETE": "on"})
-
-    assert "changed meanwhile: Quotation: As a colleague quotes it." in page.content.decode()
-    assert cited.citations.count() == 2
-    client.post(edit(cited), {**opened(page), "_continue": "1"})
-    assert cited.citations.get().mark == "mayor"
-
-
-def test_a_byline_is_merged_as_citations_are(at_desk, editor, make_article, change):
-    article = make_article()
-    article.bylines.create(name="Anna")
-    client = at_desk(editor)
-    sent = opened(client.get(edit(article)))
-    article.bylines.update(name="Anna B.")
-    change(article)
-
-    save_late(client, article, {**sent, "bylines-0-role": "photographs"})
-
-    assert article.bylines.filter(name="Anna B.", role="photographs").exists()
-
-
-def test_a_refused_row_is_named_after_itself(at_desk, editor, make_article):
-    article = make_article()
-    _theirs, mine = (Byline.objects.create(article=article, name=name) for name in ("Ada", "Bea"))
-    sent = {"bylines-TOTAL_FORMS": 1, "bylines-INITIAL_FORMS": 1, "bylines-0-id": mine.pk,
-            "bylines-0-article": article.pk, "bylines-0-order": "no number"}  # fmt: skip
-
-    page = at_desk(editor).post(edit(article), typed(article) | sent)
-
-    (rows,) = (each for each in page.context["inline_admin_formsets"] if each.formset.prefix == "bylines")
-    first = next(iter(rows))
-    assert (first.original, first.form.instance) == (mine, mine)
 
 
 def test_what_one_may_not_save_is_not_merged(at_desk, reporter, make_article, change):

@@ -1,6 +1,13 @@
 """Where a finding stands in the text."""
 
+import re
+import time
+
 import pytest
+
+from articles.copydesk import words
+from articles.copydesk.reading import NEAR, Reading
+from articles.models import Article
 
 pytestmark = pytest.mark.django_db
 
@@ -18,3 +25,62 @@ def test_a_finding_stands_at_its_link_whose_words_are_emphasised(findings, body,
     found = findings(body=body)["link-http"]
 
     assert (found.excerpt, found.start) == (words, body.index(before) + len(before))
+
+
+def test_words_are_looked_for_in_their_line_and_near_below_it_alone():
+    """Each finding of a text may look once: a text that is read whole for each is read a thousand times."""
+    near, far = " " * (NEAR - 10), " " * (NEAR + 10)
+    reading = Reading(Article(body=f"here\n{near}here\n{far}here\n"))
+    first, second, third = (match.start() for match in re.finditer("here", reading.article.body))
+
+    found = [reading.place("here", line) for line in range(4)]
+
+    # Below the second line they are too far, and the line itself is the place.
+    assert found == [first, second, reading.line_starts[2], reading.line_starts[3]]
+    assert third > reading.line_starts[2]
+    assert reading.place("here", 99) == first
+
+
+@pytest.mark.parametrize(
+    ("body", "excerpt", "place"),
+    [
+        ("Look here, or [here](http://b.example/).", "here", "[here](http://b.example/)"),
+        ("[here](https://a.example/) or [here](http://b.example/).", "here", "[here](http://b.example/)"),
+        ("So [the other\nport](http://b.example/) says", "the other port", "[the other"),
+        ("See [It&#8217;s](http://b.example/).", "It’s", "[It"),
+        ("See [a\nb][1].\n\n[1]: http://b.example/", "a b", "See [a"),
+        ("See <http://b.example/>.", "http://b.example/", "<http://b.example/>"),
+    ],
+)
+def test_a_finding_about_a_link_stands_at_that_link(findings, body, excerpt, place):
+    found = findings(body=body)["link-http"]
+
+    assert (found.excerpt, found.start) == (excerpt, body.index(place) + place.startswith(("[", "<")))
+
+
+def test_the_search_for_words_reads_no_more_than_its_bound():
+    class Counted(str):
+        read = 0
+
+        def find(self, words, start, end):
+            Counted.read += min(end, len(self)) - start
+            return super().find(words, start, end)
+
+    reading = Reading(Article(body="x\n" * 100_000))
+    reading.article.body = Counted(reading.article.body)
+
+    for line in range(0, 100_000, 1000):
+        reading.place("not there", line)
+
+    assert 0 < Counted.read <= 100 * (NEAR + len("not there"))
+
+
+def test_a_word_that_stands_within_the_right_one_is_looked_for_in_seconds(limit):
+    """The right ones were looked for anew at each place: 20,000 took minutes."""
+    start = time.process_time()
+
+    assert words.misuse("COVID-19 " * 20_000, "COVID", "COVID-19") is None
+    assert words.misuse("COVID-19 " * 20_000 + "COVID", "COVID", "COVID-19") == 180_000
+    assert words.word_list(" " * 200_000 + "x") == []
+
+    assert time.process_time() - start < limit
