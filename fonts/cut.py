@@ -1,7 +1,7 @@
 """Cut the paper's own fonts out of two families (`make fonts`): fewer letters and weights, no hints.
 
 Both are under the SIL Open Font License with the reserved name “Source”, so what is cut has another name.
-The result, its licences and checksums are committed, and its rules stand in paper.css between two marks.
+The result, its licences and checksums are committed, and its rules stand in two style sheets between marks.
 """
 
 import sys
@@ -18,7 +18,7 @@ from . import outlines
 HERE = Path(__file__).resolve().parent
 PACKAGES = HERE / "node_modules" / "@fontsource-variable"
 STATIC = HERE.parent / "articles" / "static" / "articles"
-SHEET = STATIC / "paper.css"
+SHEET, DESK = STATIC / "paper.css", STATIC / "admin" / "skin.css"
 BEGIN, END = "/* Written by `make fonts` */\n", "/* End of what `make fonts` writes */\n"
 # (file, package, style, axes, OpenType features): headlines and texts, their italics, labels
 FACES = (
@@ -188,10 +188,16 @@ def main(target):
     return "".join(rules)
 
 
-def into_sheet(rules):
-    text = SHEET.read_text()
+def of_the_desk(rules):
+    """Return the rules without stand-ins: the desk may move by a line before it has the fonts."""
+    own = [rule for rule in rules.splitlines(keepends=True) if "url(" in rule]
+    return "".join(own).replace('url("fonts', 'url("../fonts')
+
+
+def into_sheet(sheet, rules):
+    text = sheet.read_text()
     before, after = text.index(BEGIN) + len(BEGIN), text.index(END)
-    SHEET.write_text(text[:before] + rules + text[after:])
+    sheet.write_text(text[:before] + rules + text[after:])
 
 
 def sums():
@@ -205,5 +211,7 @@ if __name__ == "__main__":
     if len(sys.argv) > 1:
         main(Path(sys.argv[1]))
     else:
-        into_sheet(main(STATIC / "fonts"))
+        cut_rules = main(STATIC / "fonts")
+        into_sheet(SHEET, cut_rules)
+        into_sheet(DESK, of_the_desk(cut_rules))
         sums()

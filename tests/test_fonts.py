@@ -78,6 +78,13 @@ def test_each_font_is_named_by_the_style_sheet_and_moves_nothing():
     assert all("font-display: optional" in rule and "unicode-range: U+" in rule for rule in rules)
 
 
+def test_the_desk_has_the_papers_faces():
+    skin = (FONTS.parent / "admin/skin.css").read_text()
+
+    rules = [rule for rule in re.findall(r"@font-face .*\n", SHEET) if "url(" in rule]
+    assert re.findall(r"@font-face .*\n", skin.replace("../fonts/", "fonts/")) == rules != []
+
+
 def test_each_stand_in_has_the_measures_of_the_font():
     rules = re.findall(r"@font-face \{[^}]*local\([^}]*\}", SHEET)
 

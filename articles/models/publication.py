@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, URLValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from . import colours, root_files
@@ -221,6 +222,12 @@ class Publication(models.Model):
     @property
     def accents(self):
         return colours.accents(self)
+
+    @property
+    def colour_sheet(self):
+        """The address of the style sheet with its own colours, or an empty string."""
+        light, dark = self.accents
+        return reverse("colours", args=[light[1:], dark[1:]]) if self.accent or self.accent_dark else ""
 
     def natural_key(self):
         return (self.pk,)

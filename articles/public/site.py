@@ -10,7 +10,6 @@ from django.db import DatabaseError, DataError
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse, HttpResponseServerError, JsonResponse
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.encoding import escape_uri_path
 from django.views import defaults
@@ -88,13 +87,6 @@ class Site:
         people = Person.objects.filter(has_one).select_related("portrait", "merged_into__portrait")
         found = {person.slug: portrait(person.merged_into or person) for person in people}
         return {slug: printed for slug, printed in found.items() if printed}
-
-    @cached_property
-    def colours(self):
-        """The address of the style sheet with the paper's own colours, or an empty string."""
-        chosen = self.publication.accent or self.publication.accent_dark
-        light, dark = self.publication.accents
-        return reverse("colours", args=[light[1:], dark[1:]]) if chosen else ""
 
     def has_card(self, path):
         """Ask whether a social card is stored: once a token where it is; the storage may be far away."""

@@ -1,6 +1,6 @@
 """What a page of the desk weighs on the wire: at most 250 KB the first time, and 30 KB after.
 
-Counted are the page as gzip, and its styles and scripts as brotli; icons and pictures come on top.
+Counted are the page as gzip, and its styles and scripts as brotli; icons, pictures and the paper's own fonts come on top.
 """
 
 import gzip

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from articles.models import Article, Edition
+from articles.models import Article, Edition, Publication
 from tests.browser import hands
 from tests.browser.hands import body, open_acts, show_preview, written
 
@@ -36,6 +36,19 @@ def test_no_script_takes_the_hand_from_where_it_writes(desk_page):
     page.keyboard.type(" all day.")
 
     expect(written(page)).to_have_value("It rained all day.")
+
+
+def test_the_desk_has_the_papers_colours_and_faces(desk_page):
+    Publication.objects.update_or_create(pk=1, defaults={"accent": "#00477a", "typeface": "sans"})
+    page = desk_page
+    style = "(node, name) => getComputedStyle(node)[name]"
+
+    page.goto(reverse("admin:articles_article_add"))
+
+    save = page.get_by_role("button", name="Save", exact=True).first
+    assert save.evaluate(style, "backgroundColor") == "rgb(0, 71, 122)"
+    assert '"Newsroom Sans"' in page.get_by_label("Headline:").evaluate(style, "fontFamily")
+    assert '"Newsroom Serif"' in body(page).evaluate(style, "fontFamily")
 
 
 def test_a_story_goes_its_whole_way(desk_page):
