@@ -1,6 +1,7 @@
 """What a page of the desk weighs on the wire: at most 250 KB the first time, and 30 KB after.
 
-Counted are the page as gzip, and its styles and scripts as brotli; icons, pictures and the paper's own fonts come on top.
+Counted are the page as gzip, and its styles and scripts as brotli. Icons, pictures and the paper's own fonts
+come on top.
 """
 
 import gzip
