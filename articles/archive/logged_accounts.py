@@ -11,6 +11,8 @@ from articles.models import Act, Publication, Section
 from articles.text import word_masks
 from newsroom import __version__
 
+from . import logged_rows
+
 STOCK = "take_stock"
 FLAGS = ("is_active", "is_staff", "is_superuser", "email")
 RULES = ("four_eyes", "second_factor_roles")
@@ -61,6 +63,7 @@ def stock():
         "roles": {row.name: rights_of(row) for row in Group.objects.order_by("name")},
         "desks": {row.slug: desk_of(row) for row in _sections()},
         "rules": {name: getattr(paper, name) for name in RULES},
+        "embargoes": logged_rows.embargoes(),
     }
 
 

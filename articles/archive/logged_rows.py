@@ -11,7 +11,7 @@ from itertools import islice
 
 from django.db.models import Q
 
-from articles.models import Act, Article, Image, Page, Person, Publication, Section, Source, Topic
+from articles.models import Act, Article, Image, Page, Person, Publication, Section, Source, Topic, clock
 from articles.text import word_masks
 
 from . import act_chain, digests
@@ -25,7 +25,7 @@ NAMED = {"represents", "portrait", "logo", "logo_dark", "logo_square"}
 WORDS = ("alt_text", "caption", "credit", "creator", "rights", "licence", "acquire_licence_page", "people",
          "digital_source_type", "captions", "transcript", "captions_language", "is_decorative")  # fmt: skip
 FIRST_HELD = 11  # of these, by the acts of before the others were held too
-STOPS = ("set_embargo", "lift_embargo", "spike", "unspike")
+EMBARGOES = ("set_embargo", "lift_embargo")
 ROW_ACTS = ("describe", "add_row", "change_row", "delete_row", "withdraw_source", *MERGES)
 
 
@@ -154,27 +154,52 @@ def _moment(text):
     return datetime.fromisoformat(text) if text else None
 
 
+def embargoes():
+    """Return {UID: until when} of the stories that are held now, for the log's stock."""
+    held = Article.objects.filter(embargo_until__gt=clock.now()).order_by("pk")
+    return {str(uid): until.isoformat() for uid, until in held.values_list("uid", "embargo_until")}
+
+
 def stop_faults():
     """Yield (what, sentence) where an embargo or a spike that acts set, or took away, is another."""
-    embargoes, spiked, moved = {}, {}, set()
-    acts = Act.objects.filter(Q(verb__in=STOPS) | Q(data__has_key="embargo")).order_by("number")
-    rows = acts.values_list("verb", "subject", "data__until", "data__embargo")
-    for verb, subject, until, held in rows.iterator():
-        uid = act_chain.story_of(subject)
-        if verb in ("spike", "unspike"):
-            spiked[uid] = verb == "spike"
-        if verb in ("set_embargo", "lift_embargo"):
-            embargoes[uid] = _moment(until)
-        # What another act found: nothing but those two changes it.
-        elif held is not None and _moment(held) != embargoes.setdefault(uid, _moment(held)):
-            moved.add(uid)
+    spikes = (
+        Act.objects.filter(verb__in=("spike", "unspike")).order_by("number").values_list("subject", "verb")
+    )
+    spiked = {act_chain.story_of(subject): verb == "spike" for subject, verb in spikes.iterator()}
     now_spiked = Article.objects.filter(stage=Article.Stage.SPIKED).values_list("uid", flat=True)
     spiked |= {uid: False for uid in map(str, now_spiked) if uid not in spiked}  # nothing but an act spikes
-    keys = iter(sorted({*embargoes, *spiked} - {""}))
+    known, moved, since = _logged_embargoes()
+    held = Article.objects.filter(embargo_until__gt=since) if since else Article.objects.none()
+    keys = iter(sorted({*known, *spiked, *map(str, held.values_list("uid", flat=True))} - {""}))
     while batch := list(islice(keys, BATCH)):
         rows = Article.objects.filter(uid__in=batch).values_list("uid", "embargo_until", "stage")
         for uid, until, stage in sorted((str(uid), *row) for uid, *row in rows):
-            if uid in moved or until != embargoes.get(uid, until):
+            as_told = known.get(uid, None if _is_after(until, since) else until)
+            if uid in moved or until != as_told:
                 yield f"article {uid}", "its embargo is not as the log says"
             if (stage == Article.Stage.SPIKED) != spiked.get(uid, stage == Article.Stage.SPIKED):
                 yield f"article {uid}", "whether it is spiked is not what the log says"
+
+
+def _is_after(until, since):
+    return bool(until and since and until > since)
+
+
+def _logged_embargoes():
+    """Return ({UID: until when}, UIDs that were moved past the acts, since when each embargo is an act's)."""
+    known, moved, since = {}, set(), None
+    acts = Act.objects.filter(Q(verb__in=EMBARGOES) | Q(data__has_any_keys=("embargo", "embargoes")))
+    columns = ("verb", "subject", "at", "data__until", "data__embargo", "data__embargoes")
+    for verb, subject, at, until, held, stock in acts.order_by("number").values_list(*columns).iterator():
+        uid = act_chain.story_of(subject)
+        if stock is not None:
+            if since is None:  # what the first one finds is taken as it stands
+                known, since = {uid: _moment(text) for uid, text in stock.items()} | known, at
+        elif verb in EMBARGOES:
+            known[uid] = _moment(until)
+        # What another act found: nothing but those two changes it.
+        elif (found := _moment(held or "")) != known.get(uid, None if _is_after(found, since) else found):
+            moved.add(uid)
+        else:
+            known[uid] = found
+    return known, moved, since

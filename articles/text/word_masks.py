@@ -67,7 +67,7 @@ KEYS = {"mark", "source", "slug", "person", "topics", "into", "represents"}
 CODES = {
     *("key", "sha256", "media_type", "digital_source_type", "captions_language", "renditions", "standing"),
     *("basis", "kind", "seen_on", "code", "level", "by", "to", "log", "act", "chain", "digest", "editions"),
-    *("acts", "left", "rests", "live_from", "until", "embargo", "uid", "salt"),
+    *("acts", "left", "rests", "live_from", "until", "embargo", "embargoes", "uid", "salt"),
     *("said_hash", "approval_hash", "addresses_hash", "moments", "versions", "versions_hash", "copy_hash"),
     "words_hash",
     *("desk", "desks", "accounts", "roles", "staff"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles import desk
 from articles.archive import logged_rows, verifying
-from articles.desk import public_rows
+from articles.desk import auditing, public_rows
 from articles.models import Act, Article, Byline, Image, Page, Person, Publication, Section, Source, Topic
 
 pytestmark = pytest.mark.django_db
@@ -196,6 +196,44 @@ def test_an_embargo_that_no_act_set_is_found_behind_an_act(make_article, editor)
     assert changed(story, embargo_until=timezone.now()) == [
         (f"article {story.uid}", "its embargo is not as the log says")
     ]
+
+
+@pytest.fixture
+def brought(make_article, editor):
+    """A story of which no act tells, with an embargo that no act set, found when the log took stock."""
+    story = make_article()
+    changed(story, embargo_until=timezone.now() + timedelta(days=1))
+    auditing.take_stock()
+    return story
+
+
+def test_an_embargo_that_stock_found_is_no_fault_before_an_act_or_behind_it(brought, editor):
+    assert list(verifying.archive_faults()) == []
+
+    desk.submit(brought, by=editor)
+
+    assert list(verifying.archive_faults()) == []
+
+
+@pytest.mark.parametrize("days", [None, 2])
+def test_an_embargo_that_stock_found_and_was_changed_before_any_act_is_found(brought, editor, days):
+    fault = [(f"article {brought.uid}", "its embargo is not as the log says")]
+    assert changed(brought, embargo_until=days and timezone.now() + timedelta(days=days)) == fault
+
+    desk.submit(brought, by=editor)
+
+    assert list(verifying.archive_faults()) == fault
+
+
+def test_an_embargo_that_was_set_past_the_acts_before_any_act_is_found(editor, make_article):
+    auditing.take_stock()
+    story = make_article()
+    fault = [(f"article {story.uid}", "its embargo is not as the log says")]
+    assert changed(story, embargo_until=timezone.now() + timedelta(days=1)) == fault
+
+    desk.submit(story, by=editor)
+
+    assert list(verifying.archive_faults()) == fault
 
 
 def test_an_embargo_that_was_away_while_a_story_went_out_is_found(held, editor):
