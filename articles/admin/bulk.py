@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import desk
+from articles.desk import auditing
 from articles.desk.registry import ACTS, may
 from articles.models import Article
 
@@ -25,6 +26,7 @@ ASKED = {verb: act.in_bulk for verb, act in ACTS.items() if act.in_bulk is not N
 
 class BulkForm(forms.Form):
     verb = forms.ChoiceField(label=gettext_lazy("act"))
+    since = forms.IntegerField(required=False, min_value=0, max_value=10**18, widget=forms.HiddenInput)
     reason = reason_field()
     note = note_field(help_text=gettext_lazy("For a withdrawal: readers find it in each story's place."))
     despite = prose_field(gettext_lazy("reason to override the warnings"), 2)
@@ -41,6 +43,8 @@ class BulkForm(forms.Form):
         given = {field: self.cleaned_data[field] for field in ASKED[verb]}
         if "version" in ACTS[verb].asks:
             given["version"] = version
+        if verb == "approve":
+            given["since"] = self.cleaned_data["since"]
         if verb == "assign":
             given |= {"due_at": article.due_at, "priority": article.priority}
         getattr(desk, verb)(article, by=by, **given)
@@ -50,7 +54,9 @@ def bulk(request, *, model_admin):
     """Ask for an act on the stories that a list shows, and do it on those that are sent."""
     if not model_admin.has_change_permission(request):
         raise PermissionDenied
-    form = BulkForm(request.POST or None, user=request.user)
+    # Read before the list: what is changed while that is made is behind it.
+    shown = {"since": auditing.last_number()}
+    form = BulkForm(request.POST or None, user=request.user, initial=shown)
     if request.method != "POST":
         try:
             return _page(request, form, keys=listed(request, model_admin))

@@ -1,7 +1,7 @@
 """What is done outside stories: settings, accounts, roles, sections, pages, sign-ins, exports."""
 
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Max, Model, Q, QuerySet
 
 from articles.archive import logged_accounts, logged_desk, logged_rows, printing
 from articles.models import Act, Image, Person, clock
@@ -17,6 +17,8 @@ LOOKS = {"focal_x", "focal_y", "crop_wide", "crop_card", "crop_square"}
 # Merges put another name into a copy: who signs it or says it, or what it is about.
 RENAMING = {"merge_people": "person", "merge_sources": "source", "merge_topics": "topic",
             "merge_sections": "section"}  # fmt: skip
+# What changes what a row says, whoever confirmed it.
+CHANGING = ("add_row", "change_row", "describe", "withdraw_source")
 SECRET = ("password", "password1", "password2", "usable_password")
 
 
@@ -74,15 +76,33 @@ def has_changed_rows_of(article, user):
 
     A merge puts another name into the copy, too.
     """
+    return _has_acts_on_rows_of(article, ("add_row", "change_row"), by=user, at__gte=article.begun_at())
+
+
+def were_rows_changed(article, since):
+    """Ask whether anybody changed a row that a copy would print, behind the act with a number."""
+    return _has_acts_on_rows_of(article, CHANGING, number__gt=since)
+
+
+def last_number():
+    """Return the number of the log's last act, 0 of none."""
+    return Act.objects.aggregate(last=Max("number"))["last"] or 0
+
+
+def _has_acts_on_rows_of(article, verbs, **which):
     rows = _rows_of(article)
-    changing = Q(verb__in=("add_row", "change_row"), subject__in=rows) | Q(verb__in=RENAMING)
-    acts = Act.objects.filter(changing, by=user, at__gte=article.begun_at()).values_list("verb", "data")
+    changing = Q(verb__in=verbs, subject__in=rows) | Q(verb__in=RENAMING)
+    acts = Act.objects.filter(changing, **which).values_list("verb", "data")
     return any(
         f"{RENAMING[verb]}:{data['into']}" in rows
         if verb in RENAMING
-        else set(data.get("fields", data.get("changes", ()))) - LOOKS
+        else verb != "change_row" or _says(data)
         for verb, data in acts
     )
+
+
+def _says(data):
+    return bool(set(data.get("fields", data.get("changes", ()))) - LOOKS)
 
 
 def _rows_of(article):

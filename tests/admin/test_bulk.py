@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from articles import desk
 from articles.admin import bulk
-from articles.models import Act, Article
+from articles.desk import auditing
+from articles.models import Act, Article, Byline, Image, Person, Topic
 
 pytestmark = pytest.mark.django_db
 BULK = reverse("admin:articles_article_bulk")
@@ -142,6 +143,54 @@ def test_a_story_that_was_saved_since_it_was_listed_is_refused(
     assert [row["key"] for row in told["refused"]] == [story.pk]
     assert "changed since you opened it" in told["refused"][0]["why"]
     assert told["done"] == 1
+
+
+@pytest.fixture
+def listed(client, editor, reporter, make_article, make_source):
+    """Two stories that wait, one with a name of each kind, and what the page of both would send."""
+    ministry, image = make_source("Ministry"), Image.objects.create(alt_text="Boats", caption="Boats.")
+    story = make_article(sources=[ministry], body="So. [@ministry]", lead_image=image, created_by=reporter)
+    ann, peace = Person.objects.create(name="Ann"), Topic.objects.create(name="Peace")
+    Byline.objects.create(article=story, person=ann)
+    story.topics.add(peace)
+    for each in (story, make_article(created_by=reporter)):
+        desk.submit(each, by=reporter)
+    client.force_login(editor)
+    form = client.get(BULK).context
+    rows = {"source": ministry, "image": image, "person": ann, "topic": peace}
+    return story, rows, {"verb": "approve", "keys": form["joined"], "since": form["form"]["since"].value()}
+
+
+@pytest.mark.parametrize("kind", ["source", "image", "person", "topic"])
+def test_an_approval_of_many_refuses_one_whose_names_or_words_were_changed_since(
+    client, reporter, listed, kind
+):
+    story, rows, sent = listed
+    auditing.log_row("change_row", rows[kind], by=reporter, changes={"name": {"before": "", "after": "A"}})
+
+    told = client.post(BULK, sent, headers={"accept": "application/json"}).json()
+
+    assert ([row["key"] for row in told["refused"]], told["done"]) == ([story.pk], 1)
+    assert "changed since you opened it" in told["refused"][0]["why"]
+
+
+def test_an_approval_of_many_refuses_one_with_a_merged_name_and_takes_another_crop(client, editor, listed):
+    story, rows, sent = listed
+    desk.merge_people(rows["person"], Person.objects.create(name="Bob"), by=editor)
+    told = client.post(BULK, sent, headers={"accept": "application/json"}).json()
+    assert [row["key"] for row in told["refused"]] == [story.pk]
+
+    since = auditing.last_number()
+    auditing.log_row("change_row", rows["image"], by=editor, changes={"focal_x": {"before": 1, "after": 2}})
+
+    assert client.post(BULK, {**sent, "since": since}).context["account"]["done"] == 1
+
+
+@pytest.mark.parametrize("since", ["x", "-1", "9" * 40, "\x00"])
+def test_a_number_of_no_act_is_refused(client, listed, since):
+    answer = client.post(BULK, {**listed[2], "since": since}, headers={"accept": "application/json"})
+
+    assert answer.status_code == 400
 
 
 @pytest.mark.parametrize("keys", ["", "x", "-1", "9" * 40, "1.", ".1", "1.x", "1.1.1"])
