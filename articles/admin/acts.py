@@ -108,7 +108,8 @@ def consequences(form):
     """Return what a correction would change, in the live story, the copy and the plan; or a redaction."""
     foreseen = {"looked_at": form.fingerprint()}
     if form.verb == "redact":
-        return foreseen | {"places": diffs.places(form.places)}
+        forms, more = form.bent_forms
+        return foreseen | {"places": diffs.places(form.places), "bent_forms": forms, "more_forms": more}
     foreseen["corrected"] = diffs.changes(form.timeline.live, form.edition)
     foreseen["merges"] = [
         _merge(merge) for merge in desk.preview_merges(form.timeline, form.changes(), form.reprint())

@@ -12,11 +12,13 @@ from articles.models import Edition
 from .base_form import ActForm
 from .forms import line_field, prose_field
 
+SIMILAR = _("These may be meant, and stay; add a line for each that is:")
+
 
 class Redact(ActForm):
     """Words wherever they stand, or whole parts of some editions; where words go is shown before."""
 
-    places = ()
+    places, bent_forms = (), ((), 0)
     words = prose_field(
         _("words that go, one a line"),
         3,
@@ -58,11 +60,16 @@ class Redact(ActForm):
         if bool(self.cleaned_data.get("words")) == any(chosen) or not (self.needs_look or all(chosen)):
             raise forms.ValidationError(_("Write words, or choose parts and editions: one of the two."))
         if self.needs_look:
-            try:
-                self.places = desk.places(self.article, self.phrases())
-            except desk.Refused as refusal:
-                raise forms.ValidationError(str(refusal)) from refusal
+            self._find()
         return super().clean()
+
+    def _find(self):
+        try:
+            self.bent_forms = desk.bent_forms(self.phrases())
+            self.places = desk.places(self.article, self.phrases())
+        except desk.Refused as refusal:
+            found = ", ".join(self.bent_forms[0])
+            raise forms.ValidationError(f"{refusal} {found and SIMILAR} {found}".strip()) from refusal
 
     def was_looked_at(self):
         """Ask for the tick too; without it the places, and the tick below them, are shown again."""

@@ -19,7 +19,7 @@ from .pictures import replace_picture, reprint, shown_with, why_fixed
 from .proposing import confirm, decline, propose, propose_anew
 from .publishing import drop_plan, expire, move_plan, publish, refresh_plan, unanswered
 from .redacting import redact
-from .redacting_words import places, redact_words
+from .redacting_words import bent_forms, places, redact_words
 from .relating import relate
 from .rules import Refused, allowed_acts
 from .sharing import revoke, share

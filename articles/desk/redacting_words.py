@@ -37,6 +37,7 @@ from .states import changed_since_approval
 History = Article.history.model
 # Rows that an act of their own writes, or the story does; all others are rows of text and nothing else.
 WRITTEN_BELOW = (Act, Address, Article, Edition, History, Proposal)
+MOST_FORMS = 60  # words with another ending that are shown
 # What is said of a story elsewhere: where that changes, an approval of the story has seen other words.
 BESIDE = {
     Source: ["citations__source"],
@@ -69,6 +70,11 @@ def mask_of(words):
 def places(article, words):
     """Return where words stand that are to go from a story and all others. Raises Refused."""
     return _found(mask_of(words), article)
+
+
+def bent_forms(words):
+    """Return the words that may be those with another ending, and stay, and how many more there are."""
+    return words_found.bent_forms(mask_of(words), MOST_FORMS)
 
 
 def _found(mask, article):

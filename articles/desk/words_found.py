@@ -1,6 +1,7 @@
 """Where words stand in all that the newsroom keeps: every column of text of every table of ours."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import chain, count
 
@@ -10,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Edition, EditionPicture, Image, SiteState
+from articles.text.bent_forms import BentForms
 
 from .rules import refuse
 
@@ -131,6 +133,17 @@ def _in_table(mask, model, article):
             after = masked(mask, model, name, value)
             if after != value:
                 yield Place(model, pk, of if owner else None, name, value, after)
+
+
+def bent_forms(mask, most):
+    """Return the forms that may be a phrase with another ending, the commonest first, and how many more."""
+    bent, counts = BentForms(mask), Counter()
+    for model in tables():
+        rows = model._base_manager.order_by("pk").values_list(*text_columns(model))
+        values = (value for row in rows.iterator(chunk_size=200) for value in row if value)
+        counts.update(form for value in values for form in bent.found_in(_as_text(value)))
+    forms = sorted(counts, key=lambda form: (-counts[form], form))
+    return forms[:most], max(0, len(forms) - most)
 
 
 def _with_own_names(found):

@@ -5,7 +5,7 @@ A letter stands for a class of letters. Those that only look alike in another al
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from . import romanising
 
@@ -140,6 +140,7 @@ ONE = [(ROUGHLY[ord(first)] + ROUGHLY[ord(second)], ROUGHLY[ord(first)]) for fir
 TAKEN_IN = re.compile("|".join(sorted({f"{two[1]}+" for two, one in ONE if two[1] != one})))
 
 
+@lru_cache(maxsize=2)  # a long text is asked for several words
 def roughly(text):
     """Return what is alike of a text and of all texts that a reader takes for the same: to look for words."""
     if not text.isascii():

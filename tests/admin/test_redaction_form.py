@@ -42,6 +42,19 @@ def test_words_are_redacted_when_each_place_was_shown_and_looked_at(publish, cli
     assert other.editions.get().headline == "█████'s case"
 
 
+def test_bent_forms_of_a_name_are_named_before_it_goes(publish, make_article, client, chief_editor):
+    story = publish(body="Они видели Иванова. Иванову не верят.")
+    make_article(body="Письмо Ивановой, письмо Ивановой.")
+    client.force_login(chief_editor)
+
+    page = client.post(page_of("redact", story), redaction(story, words="Иванова")).text
+    nowhere = client.post(page_of("redact", story), redaction(story, words="Иванов")).text
+
+    assert "add a line for each that is: Ивановой, Иванову</p>" in page
+    assert "nowhere. These may be meant, and stay; add a line for each that is:" in nowhere
+    assert all(form in nowhere for form in ("Иванова", "Иванову", "Ивановой"))
+
+
 def test_what_changed_since_the_look_is_shown_again(publish, change, client, chief_editor):
     story = publish(body="They saw Jane Roe.")
     client.force_login(chief_editor)
