@@ -14,6 +14,8 @@ from anyascii import anyascii
 from articles.text import indic, romanising
 from articles.text.romanising import ARMENIAN, INVISIBLE
 
+from . import southeast
+
 LONGEST = 64  # letters of a word that are kept
 # What is folded in another way than anyascii writes it: Aliyev is more often typed than Eliyev.
 LETTERS = {
@@ -100,7 +102,7 @@ def fold(text):
     """Return text in lower case, without marks, its special letters plain."""
     if text.isascii():
         return text.lower()
-    text = INNER_SIGN.sub("", indic.with_dots(text))
+    text = INNER_SIGN.sub("", southeast.one_spelling(indic.with_dots(text)))
     return NOT_ASCII.sub(lambda match: match[0].translate(FOLDS), text).lower()
 
 

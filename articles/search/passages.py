@@ -1,13 +1,14 @@
 """The passage of a story that shows why it was found, with the words marked that were meant."""
 
 import re
+from bisect import bisect_right
 from itertools import islice
 from unicodedata import category
 
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from . import folding
+from . import folding, southeast
 from .document import plain
 
 LENGTH = 240  # characters of a passage
@@ -69,10 +70,15 @@ class Marker:
 
     def _in_run(self, text, start, stop):
         """Yield the places of what was meant in a run without spaces."""
-        parts = [(at, letter) for at in range(start, stop) for letter in folding.fold(text[at])]
-        places = [at for at, _letter in parts] + [stop]
-        for match in self.runs.finditer("".join(letter for _at, letter in parts)):
-            yield places[match.start()], places[match.end()]
+        places, letters = [], ""
+        for at, part in southeast.placed(text[start:stop]):
+            folded = folding.fold(part)
+            places += [start + at] * len(folded)
+            letters += folded
+        ends = [*sorted(set(places)), stop]
+        for match in self.runs.finditer(letters):
+            # A syllable of which a part was meant is marked whole.
+            yield places[match.start()], ends[bisect_right(ends, places[match.end() - 1])]
 
     def _stretch(self, body):
         """Return the part of a body where most of the words stand close together, readable."""

@@ -1,5 +1,6 @@
 """Words of scripts without spaces, and words with characters that no reader sees."""
 
+import re
 import unicodedata
 from types import SimpleNamespace
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.search import document, finding, folding, passages, query, state
+from articles.search import document, finding, folding, passages, query, southeast, state
 
 pytestmark = pytest.mark.django_db
 
@@ -24,11 +25,23 @@ LETTERS = {
 }
 
 
+# What stands in a syllable of Thai, Lao, Burmese or Khmer, so that no word begins with it.
+SIGNS = (
+    r"[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e\u0eb0-\u0ebd\u0ec8-\u0ece\u102b-\u103e\u1056-\u1060"
+    r"\u17b4-\u17d3\u17dd]"
+)
+OPEN = "เແ\u0ec0"  # vowels before their consonant, with which no word ends
+
+
+def is_word(text):
+    return folding.words(text) and not re.match(SIGNS, text) and text[-1] not in OPEN
+
+
 @st.composite
 def stories(draw):
     """Draw (language, text, one of its words), each with other characters strewn in that no reader sees."""
     language = draw(st.sampled_from(sorted(BLOCKS)))
-    word = st.text(st.sampled_from(LETTERS[language]), min_size=1, max_size=9).filter(folding.words)
+    word = st.text(st.sampled_from(LETTERS[language]), min_size=1, max_size=9).filter(is_word)
     words = draw(st.lists(word, min_size=1, max_size=12))
     text = (" " if language in SPACED else "").join(words)
     return language, strewn(draw, text), strewn(draw, draw(st.sampled_from(words)))
@@ -97,11 +110,71 @@ def test_digits_and_joiners_make_no_difference(printed, typed):
     assert len(folding.words(printed)) == 1
 
 
+ALIKE = {
+    "Thai: sara am as one sign, and as two around a tone": ["น้ำ", "น\u0e4d\u0e49า", "น\u0e49\u0e4dา", "นำ"],
+    "Thai: a tone before its vowel": ["ที่", "ท\u0e48\u0e35", "กรุงที่".removeprefix("กรุง")],
+    "Thai: two e for one ae": ["และ", "เเละ", "เ\u200bเละ"],
+    "Thai: a long sign for aa": ["ฤๅษี", "ฤาษี"],
+    "Thai: nikhahit above i": ["ลึก", "ล\u0e34\u0e4dก"],
+    "Lao: sara am": ["ນ້ຳ", "ນ\u0ecd\u0ec9າ", "ນ\u0ec9\u0ecdາ", "ນຳ"],
+    "Lao: two letters in one": ["ໜັງສື", "ຫນັງສື"],
+    "Lao: l below": ["ຫຼວງພະບາງ", "ຫລວງພະບາງ"],
+    "Lao: l below, with aa": ["ຫຼາຍ", "ຫລາຍ"],
+    "Lao: two e for one ae": ["ແລະ", "ເເລະ"],
+    "Khmer: r below, before and behind": ["ស្ត្រី", "ស\u17d2រ\u17d2តី"],
+    "Khmer: a vowel before what is below": ["ក្រាម", "ក\u17b6\u17d2រម"],
+    "Khmer: d below for t": ["ក្ដី", "ក្តី"],
+    "Khmer: a shifter as u": ["ស៊ី", "សុី", "ស\u17b8\u17ca"],
+    "Khmer: parts of one vowel": ["កោះ", "ក\u17c1\u17b6\u17c7"],
+    "Khmer: nikahit before aa": ["ចាំ", "ច\u17c6\u17b6"],
+    "Khmer: old letters": ["ឱ្យ", "ឲ្យ"],
+    "Burmese: medials in any order": ["မြွှာ", "မ\u103e\u103d\u103cာ"],
+    "Burmese: vowels in any order": ["ကို", "က\u102f\u102d"],
+    "Burmese: e before medials": ["ကြောင့်", "က\u1031\u103cာင့်", "ကြောင့\u103a"],
+    "Burmese: asat and dot in any order": ["ခဲ့", "ခ\u1037\u1032"],
+    "Burmese: the tall aa": ["ပါ", "ပာ"],
+    "Burmese: a figure for a letter": ["ဝါ", "၀ါ"],
+    "Burmese: one vowel of two signs": ["ဦး", "ဥ\u102eး"],
+    "Burmese: o and a lookalike": ["သြဂုတ်", "ဩဂုတ်"],
+    "Burmese: great sa": ["ပြဿနာ", "ပြသ္သနာ"],
+}
+
+
+@pytest.mark.parametrize("kind", ALIKE)
+def test_a_syllable_is_found_in_each_spelling_that_looks_the_same(index, kind):
+    for printed in ALIKE[kind]:
+        put(index, f"กข{printed}", kind[:2].lower())
+
+        assert [typed for typed in ALIKE[kind] if not hits(index, typed)] == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("มา", "ม้ี"), ("ກາ", "ກິ"), ("ស្ត្រី", "ស្តី"), ("ကို", "ကိ"), ("ကျ", "ကြ"), ("၂၀ရာ", "၂ဝရ")],
+)
+def test_other_syllables_stay_others(one, other):
+    assert folding.words(one) != folding.words(other)
+
+
+ANY = "".join(map("".join, LETTERS.values())) + UNSEEN + "\u17d2\u103a"
+
+
+@given(st.text(st.sampled_from(ANY), max_size=30))
+def test_each_place_of_a_folded_text_is_a_place_of_the_text(text):
+    parts = list(southeast.placed(text))
+
+    places = [at for at, _part in parts]
+    assert places == sorted(set(places))
+    assert all(text[at] for at in places)
+    assert "".join(part for _at, part in parts) == southeast.one_spelling(text)
+
+
 @pytest.mark.parametrize(
     ("text", "typed", "marked"),
     [
         ("รัฐบาลไทยลาออก", "ไทย", "รัฐบาล<mark>ไทย</mark>ลาออก"),
         ("ข้าวและน้ำใส", "นำ", "ข้าวและ<mark>น้ำ</mark>ใส"),
+        ("កខស\u17d2រ\u17d2តីគ", "ស្ត្រី", "កខ<mark>ស\u17d2រ\u17d2តី</mark>គ"),
         ("日本の首相、本日", "本日", "日本の首相、<mark>本日</mark>"),
         ("ปี2567", "ปี2567", "<mark>ปี</mark><mark>2567</mark>"),
         ("Die Regie\u00adrung tagt", "regierung", "Die <mark>Regie\u00adrung</mark> tagt"),
