@@ -4,7 +4,7 @@ import re
 
 from articles.text.reading import printable
 
-from . import formulas, notes, plain, scripts, word
+from . import fields, formulas, notes, plain, scripts, word
 from .blocks import RULE, Writer, join
 from .inline import escape
 from .styles import Sheet
@@ -43,6 +43,8 @@ def _laid_out(html, first_note, adapt):
     formulas.uncover(root)
     sheet = Sheet(rules)
     sheet.prune(root)
+    if "field-begin" in html:
+        fields.read(root, sheet)
     if "dropcap" in html:
         word.join_initials(root, sheet)
     found, writer = notes.lift(root, sheet), Writer(sheet, first_note)

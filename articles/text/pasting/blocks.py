@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from articles.text import lettering
 
-from . import addresses, code, formulas, list_items, symbols, tables, word
+from . import addresses, code, emoji, formulas, list_items, symbols, tables, word
 from .inline import BREAK, inline
 from .list_items import TICKS
 from .styles import STRONG, Format
@@ -149,12 +149,11 @@ class Page:
         self.runs.append((after, form))
 
     def write_emoji(self, node, form):
-        """Keep of pictures those that stand for a letter."""
-        alt = node.attributes.get("alt", "")
+        """Keep of pictures those that stand for a letter, or for a tick."""
         if node.attributes.get("aria-roledescription") == "checkbox":
-            self.runs.append((TICKS[alt == "checked"], form))
-        elif not re.search(r"\w|\s", alt):
-            self.runs.append((alt, form))
+            self.runs.append((TICKS[node.attributes.get("alt") == "checked"], form))
+        else:
+            self.runs.append((emoji.letters(node), form))
 
     def write_input(self, node, form):
         """Keep of fields whether a box is ticked."""

@@ -14,7 +14,7 @@ MAX_DEPTH = 100
 
 TOKEN = re.compile(
     r"(?P<text>(?:[^<]++|<(?![a-z!?/]))++)"
-    r"|<!--\[if [^\]<>]{0,40}msEquation[^\]<>]{0,20}\]>"  # a formula of Word
+    r"|<!--\[if (?:[^\]<>]{0,40}msEquation[^\]<>]{0,20}|supportFields)\]>"  # a formula, a field of Word
     r"|<!--(?:-?>|.*?-->|.*)"
     r"|<(?P<raw>script|style|title|textarea|xmp|iframe|noembed|noframes)(?=[\s>/])[^>]*>?"
     r"(?P<content>.*?(?=</(?P=raw)[\s>/])|.*)"
