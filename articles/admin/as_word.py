@@ -106,13 +106,25 @@ def _turn(document):
     document.styles["Normal"].element.get_or_add_pPr().append(OxmlElement("w:bidi"))
     for table in document.tables:
         table.table_direction = WD_TABLE_DIRECTION.RTL
+    side = ""
     for run in [*document.element.body.iter(qn("w:r"))]:
-        _turn_run(run)
+        sides = _sides(run.text, side)
+        _turn_run(run, sides)
+        side = sides[-1:] or side
 
 
-def _turn_run(run):
+def _sides(text, before):
+    """Return a side for each sign; a mark has that of its letter, which may end the run `before`."""
+    sides = ""
+    for sign in text:
+        kind = unicodedata.bidirectional(sign)
+        sides += sides[-1:] or before or " " if kind == "NSM" else SIDES.get(kind, " ")
+    return sides
+
+
+def _turn_run(run, sides):
     """Mark of a run what goes from right to left: ISO/IEC 29500 leaves open what Latin words do there."""
-    pieces = [*_by_direction(run.text)]
+    pieces = [*_by_direction(run.text, sides)]
     for text, is_right_to_left in pieces:
         piece = deepcopy(run)
         piece.text, font = text, Font(piece)
@@ -123,9 +135,9 @@ def _turn_run(run):
         run.getparent().remove(run)
 
 
-def _by_direction(text):
+def _by_direction(text, sides):
     """Yield (text, whether it goes from right to left) of a text that does as a whole."""
-    sides, start = "".join(SIDES.get(unicodedata.bidirectional(sign), " ") for sign in text), 0
+    start = 0
     for found in FROM_LEFT.finditer(sides):
         if found.start() > start:
             yield text[start : found.start()], True

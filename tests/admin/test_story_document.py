@@ -166,6 +166,23 @@ def test_a_document_of_word_goes_from_right_to_left_where_its_language_does(make
     assert body.xpath(".//w:r[w:rPr/w:bCs]/w:t")[0].text == "חזק"
 
 
+@pytest.mark.parametrize(
+    ("body", "from_right"),
+    [
+        ("של cafe\u0301 אב", ["של ", " אב"]),
+        ("של cafe**\u0301s** אב", ["של ", " אב"]),
+        ("של e*\u0301 אב*", ["של ", " אב"]),
+        ("Ωх́ ש\u05c1ל", [" ש\u05c1ל"]),
+        ("ש**\u05c1ל** e\u0301", ["ש", "\u05c1ל", " "]),
+        ("1\u20e3 של", ["1\u20e3 של"]),
+    ],
+)
+def test_a_mark_goes_where_its_letter_goes(body, from_right, make_article, file):
+    word = Document(io.BytesIO(file(make_article(headline="א", body=body, language="he"), "word").content))
+
+    assert turned(word)[1:] == from_right
+
+
 def test_no_other_document_of_word_does(make_article, file):
     word = Document(io.BytesIO(file(make_article(body=HEBREW, language="en"), "word").content))
 
