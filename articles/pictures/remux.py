@@ -11,6 +11,8 @@ import mmap
 import os
 import resource
 import sys
+from functools import partial
+from io import BytesIO
 
 import av
 
@@ -108,6 +110,22 @@ def copy_frames(target, _start):
             file.write(content[start:end])
 
 
+def whole_frames(start):
+    """Return a FLAC as a file without what lies between its frames and behind the last."""
+    with mmap.mmap(0, 0, access=mmap.ACCESS_READ) as content:
+        decoder = partial(decodes, content[start : start + flac.STREAMINFO.stop][flac.STREAMINFO])
+        return BytesIO(b"".join(content[at:end] for at, end in flac.parts(content, start, decoder)))
+
+
+def decodes(information, frame):
+    decoder = av.CodecContext.create("flac", "r")
+    decoder.extradata = information
+    try:
+        return bool(decoder.decode(av.Packet(frame)))
+    except av.FFmpegError:
+        return False
+
+
 def copy_samples(target, start):
     """Write a WAV's format and samples, and nothing else, into a file."""
     with open(target, "wb") as file, mmap.mmap(0, 0, access=mmap.ACCESS_READ) as content:
@@ -176,32 +194,7 @@ def joined(packets):
         yield bare
 
 
-def whole_frames(packets):
-    """Yield the packets of a FLAC, the last without what lies behind its frame."""
-    last = None
-    for packet in packets:
-        if packet.size:
-            yield from [last] if last else []
-            last = packet
-    for end in flac.ends(bytes(last)) if last else ():
-        bare = av.Packet(bytes(last)[:end])
-        if decodes(last.stream, bare):
-            bare.stream, bare.time_base, bare.duration = last.stream, last.time_base, last.duration
-            bare.pts, bare.dts = last.pts, last.dts
-            yield bare
-            return
-
-
-def decodes(stream, packet):
-    decoder = av.CodecContext.create(stream.codec, "r")
-    decoder.extradata = stream.codec_context.extradata
-    try:
-        return bool(decoder.decode(packet))
-    except av.FFmpegError:
-        return False
-
-
-RULES = {"ogg": joined, "flac": whole_frames}
+RULES = {"ogg": joined}
 
 
 def continues(packet):
@@ -276,7 +269,8 @@ def main(kind, start, target):
     if kind in BY_HAND:
         BY_HAND[kind](target, start)
     else:
-        with av.open(Upload(start), format=kind, options=INPUT, metadata_errors="replace") as recording:
+        upload = whole_frames(start) if kind == "flac" else Upload(start)
+        with av.open(upload, format=kind, options=INPUT, metadata_errors="replace") as recording:
             if kind in ("mov", "matroska", "flac"):  # where the others end too early, that is their length
                 stated = length(recording, kind)
             copy_packets(recording, target, kind)
