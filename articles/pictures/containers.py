@@ -83,7 +83,7 @@ def recognise(file):
     kind, start, head = _started(file, 0)
     if kind == "mp3" and head.startswith(b"ID3"):
         behind = _started(file, start + _tag_length(head))
-        kind, start, head = behind if behind[0] else (kind, start, head)
+        kind, start, head = behind if behind[0] or mp3.is_of_free_format(behind[2]) else (kind, start, head)
     if kind is None:
         return ("mp3", 0) if any(mp3.runs(head)) else _refuse_known(head)
     if kind == "mov" and STILLS.match(head):
@@ -96,6 +96,8 @@ def recognise(file):
 
 def _refuse_known(head):
     """Raise Unplayed where the bytes are of a kind that is known and not taken."""
+    if mp3.is_of_free_format(head):
+        raise Unplayed("MP3 of free format")
     for name, pattern in OTHERS.items():
         if re.match(pattern, head, re.DOTALL):
             raise Unplayed(name)

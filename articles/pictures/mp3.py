@@ -13,6 +13,8 @@ RATES = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8
 # Eleven set bits, then a version and layer III: the same pair occurs in noise, so one match proves
 # nothing.
 SYNC = re.compile(rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb]")
+FREE = re.compile(rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb][\x00-\x0b]")
+LONGEST_FREE = 6000  # bytes; no decoder takes more
 TAG = re.compile(rb"\0*ID3[\x02-\x04].(.)([\0-\x7f]{4})", re.DOTALL)
 ZEROS = re.compile(rb"\0*")
 FOOTER = 0x10  # a bit of a tag's flags
@@ -34,6 +36,15 @@ def _end(run, following):
     """Return where a run ends: before its last frame, where the next run starts within that."""
     _start, last, end = run
     return last if following[0] < end else end
+
+
+def is_of_free_format(content):
+    """Ask whether frames begin that state no bitrate: each is as long as the first, or a byte longer."""
+    at = ZEROS.match(content).end()
+    if not FREE.match(content, at):
+        return False
+    places = {found.start() for found in FREE.finditer(content, at + 4, at + 2 * LONGEST_FREE)}
+    return any(2 * place - at + more in places for place in places for more in (-1, 0, 1))
 
 
 def _behind_tags(content):

@@ -15,10 +15,18 @@ from articles.pictures import containers, recordings
 from .sounds import FORMS, box, coded, moving, recording, sound, sounding, video, with_box
 from .test_containers import MP4, SECRET, copied, refused
 
+FREE = b"".join(
+    b"\xff\xfb" + bytes([2 * (number % 2)]) + b"\xc4" + b"\x5a" * (999 + number % 2) for number in range(9)
+)
+
 
 @pytest.mark.parametrize(
     ("content", "what"),
     [
+        (lambda: FREE, "MP3 of free format"),
+        (lambda: bytes(99) + FREE, "MP3 of free format"),
+        (lambda: b"ID3\4\0\0\0\0\0\x24" + SECRET.ljust(36) + FREE, "MP3 of free format"),
+        (lambda: b"ID3\4\0\0\0\7\0\0" + bytes(7 << 14) + FREE, "MP3 of free format"),
         (lambda: video("mov"), "MOV"),
         (lambda: video("matroska"), "Matroska"),
         (lambda: video(codec="mpeg4"), "mpeg4"),
