@@ -156,7 +156,9 @@ def listed(client, editor, reporter, make_article, make_source):
     for each in (story, make_article(created_by=reporter)):
         desk.submit(each, by=reporter)
     client.force_login(editor)
-    form = client.get(BULK).context
+    page = client.get(BULK)
+    assert page.text.count('name="since"') == 1
+    form = page.context
     rows = {"source": ministry, "image": image, "person": ann, "topic": peace}
     return story, rows, {"verb": "approve", "keys": form["joined"], "since": form["form"]["since"].value()}
 
