@@ -112,9 +112,13 @@ def copy_frames(target, _start):
 
 def whole_frames(start):
     """Return a FLAC as a file without what lies between its frames and behind the last."""
+    whole = BytesIO()
     with mmap.mmap(0, 0, access=mmap.ACCESS_READ) as content:
         decoder = partial(decodes, content[start : start + flac.STREAMINFO.stop][flac.STREAMINFO])
-        return BytesIO(b"".join(content[at:end] for at, end in flac.parts(content, start, decoder)))
+        for at, end in flac.parts(content, start, decoder):  # a list of them would take the memory twice
+            whole.write(content[at:end])
+    whole.seek(0)
+    return whole
 
 
 def decodes(information, frame):
