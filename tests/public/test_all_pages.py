@@ -105,7 +105,7 @@ def stories(make_kept, publish_kept, change_kept, kept_chief):
     make_kept(headline="Unpublished draft", slug="draft")
     publish_kept(headline="Unpublished plan", slug="planned", at=clock.now() + timedelta(hours=1))
     speaker = Source.objects.create(name="Speaker", represents=Source.objects.create(name="Ministry"))
-    live = make_kept(slug="old", sources=[speaker], body="Nine. [@speaker]")
+    live = make_kept(slug="old", sources=[speaker], body="Nine. [@speaker]", backstory="We rang.")
     live.topics.add(Topic.objects.create(name="Water"))
     Byline.objects.create(article=live, person=Person.objects.create(name="Anna"), order=1)
     publish_kept(live)
@@ -217,6 +217,15 @@ def test_no_page_carries_a_style_a_script_or_a_relative_time(responses, settings
         page = response.content.decode().replace(f"<script>{settings.COLOURS_FIRST}</script>", "", 1)
         assert not INLINE.search(page), path
         assert " ago" not in page, path
+
+
+EMPTY = re.compile(r"<(p|ol|ul(?! id)|h\d|a(?![^>]* aria-label))\b[^>]*>\s*</\1>")
+
+
+def test_no_page_has_an_empty_paragraph_list_heading_or_link(responses):
+    for path, response in responses.items():
+        if response.get("Content-Type", "").startswith("text/html"):
+            assert not EMPTY.search(response.content.decode()), path
 
 
 def test_a_failure_is_a_page_of_its_own_without_the_database(db):

@@ -40,6 +40,13 @@ def test_an_empty_paper_has_a_front(client, db):
     assert "Nothing has been published yet." in main(client.get("/"))
 
 
+def test_a_paper_without_sections_has_no_list_of_none(client, db):
+    page = client.get("/").content.decode()
+
+    assert not re.search(r"<(ul|ol)>\s*</\1>", page)
+    assert "#sections" not in page
+
+
 @pytest.mark.parametrize("stories", [1, 2, 7, 30])
 def test_a_front_shows_every_story_once(client, publish_many, stories):
     publish_many(stories)
