@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from articles.models import Publication, Topic
+from articles.models import Publication, Section, Topic
 from tests.browser.looks import widths_scrolled
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitän" * 2
@@ -44,6 +44,32 @@ def test_a_headline_of_one_long_word_makes_no_page_wider_than_its_window(
     for path in ("/", "/sections/world/", "/articles/long-1/"):
         paper.goto(path)
         assert widths_scrolled(paper, 320, 390, 768, 1024, 1440, 1920) == [], path
+
+
+def test_a_long_name_of_a_section_makes_no_page_wider_than_its_window(paper, make_article, publish):
+    section = Section.objects.create(name=LONG[:60], slug="long")
+    publish(make_article("A ferry", slug="ferry", section=section))
+
+    for path in ("/", "/sections/long/", "/articles/ferry/", "/archive/"):
+        paper.goto(path)
+        assert widths_scrolled(paper, 320, 390, 768, 1440) == [], path
+
+
+def test_what_a_reader_presses_below_a_story_is_24_px_high(paper, make_article, publish):
+    publish(make_article("A ferry", slug="ferry"))
+
+    paper.goto("/articles/ferry/")
+
+    for link in paper.locator(".share a").all():
+        assert link.bounding_box()["height"] >= 24
+
+
+def test_letters_without_an_italic_are_not_slanted(paper, make_article, publish):
+    publish(make_article("大桥重新开放", language="zh", slug="bridge", type_of_work="opinion"))
+
+    paper.goto("/")
+
+    expect(paper.locator(".lead .headline")).to_have_css("font-style", "normal")
 
 
 @pytest.mark.parametrize(
