@@ -30,6 +30,7 @@ from .current_names import Heirs
 from .feed_formats import FORMS
 from .lists import corrections_ledger, in_print, links_to, newest_linked
 from .page_cache import shared_value
+from .pagination import EPOCH
 from .site import public_page, site_of
 
 LENGTH = 20
@@ -310,7 +311,8 @@ def printed(request, stream, form):
 def signed_archive_head(request, address):
     """Return the archive's head at the last public boundary, so that every process prints the same feed.
 
-    Never at the desk's last act: that would tell when something is planned or dropped.
+    Never at the desk's last act: that would tell when something is planned or dropped. Readers of feeds
+    know no year 1, so a paper without stories dates its own from 1970.
     """
-    at = request.era.since
+    at = max(request.era.since, EPOCH)
     return shared_value(request, ("head", at), lambda: signing.signed_head(address, at))

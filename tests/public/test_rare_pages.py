@@ -67,3 +67,11 @@ def test_what_is_remembered_has_a_bound(monkeypatch):
     assert len(rare_pages._once) == 10
     assert rare_pages.is_worth_keeping("99")
     assert not rare_pages.is_worth_keeping("1")
+
+
+@pytest.mark.parametrize("end", ["atom", "rss", "json"])
+def test_the_feed_of_a_paper_without_stories_has_a_year_that_readers_know(client, db, end):
+    feed = client.get(f"/feeds/latest.{end}").content.decode()
+
+    assert "1970" in feed
+    assert "0001" not in feed
