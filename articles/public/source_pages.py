@@ -43,7 +43,7 @@ def sources(request):
         "sort": sort,
         "counted": COUNTED,
         "ranked": RANKED,
-        "is_paged": bool({"before", "sort"} & set(request.GET)),
+        "is_paged": bool({"before", "kind", "sort"} & set(request.GET)),
     }
     return render(request, "articles/sources.html", context)
 

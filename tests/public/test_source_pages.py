@@ -210,3 +210,13 @@ def test_a_long_list_is_read_from_an_index_in_order(what, speaker):
 
     index = {"ledger": "edition_told", "source": "edition_source_newest"}[what]
     assert index in plan
+
+
+def test_only_the_whole_list_of_sources_is_for_search_engines(client, story):
+    pages = [
+        client.get(f"/sources/{query}").content.decode()
+        for query in ("", "?kind=government", "?sort=stories")
+    ]
+
+    assert ['content="noindex,follow"' in page for page in pages] == [False, True, True]
+    assert ["CollectionPage" in page for page in pages] == [True, False, False]
