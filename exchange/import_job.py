@@ -318,11 +318,10 @@ class ImportJob:
             self.report.counts["pages brought"] += 1
 
     def _end(self):
+        fronts.set_up(self)
         self.importing.ended_at, self.importing.report = clock.now(), self.report.as_json()
         with transaction.atomic():
             self.importing.save()
-            if self.inventory.placed or self.inventory.related:
-                fronts.set_up(self, clock.begin_act())
             salt, said = logged_addresses.salted_hash(self.importing)
             auditing.log("import", "import", self.importing.pk, by=self.by, headline=self.importing.origin,
                          counts=dict(self.report.counts), addresses_hash=said, salt=salt)  # fmt: skip

@@ -40,7 +40,7 @@ def place(article, *, by, slot, section=None, at: datetime | None = None, until:
         made = Placement.objects.create(
             section=section, slot=slot, article=article, placed_from=start, placed_until=until
         )
-        log("place", section, by, now, slot, article, start, until)
+        as_act("place", made, by, now, until).save()
     return made
 
 
@@ -53,7 +53,7 @@ def clear(placement, *, by):
         if row is None or (row.placed_until and row.placed_until <= now):
             raise Refused(_("That story left its slot meanwhile. Look at the front again."))
         _free(Placement.objects.filter(pk=row.pk), now)
-        log("clear", row.section, by, now, row.slot, row.article, row.placed_from, now)
+        as_act("clear", row, by, now, until=now).save()
 
 
 def hand_over(section, into, at):
@@ -118,13 +118,14 @@ def _free(rows, start):
             row.save(update_fields=["placed_until"])
 
 
-def log(verb, section, by, now, slot, article, start, until, **more):
+def as_act(verb, row, by, now, until, **more):
+    """Return an unsaved act on a front: what of a placement it began, or at which moment it ended it."""
     data = {
-        "slot": slot,
-        "article": str(article.uid),
-        "from": start.isoformat(),
+        "slot": row.slot,
+        "article": str(row.article.uid),
+        "from": row.placed_from.isoformat(),
         "until": until.isoformat() if until else None,
         **more,
     }
-    subject = f"front:{section.slug if section else ''}"
-    Act.objects.create(at=now, by=by, verb=verb, subject=subject, data=data)
+    subject = f"front:{row.section.slug if row.section else ''}"
+    return Act(at=now, by=by, verb=verb, subject=subject, data=data)

@@ -1,5 +1,6 @@
 """Many stories stored at once, with all that a publication makes of each; and stories taken back."""
 
+from collections import defaultdict
 from datetime import datetime
 from typing import NamedTuple
 
@@ -76,11 +77,8 @@ def _insert(rows):
         bulk_insert.insert(rows)
 
 
-def log(verb, stories, at, by=None, more=()):
-    """Log what was done to each of some stories, given with their last editions, as acts of the desk do.
-
-    The headline is kept of those alone that are taken back: no row says it any more.
-    """
+def log(verb, stories, at, by=None, more=lambda article: {}):
+    """Log what was done to each of some stories, given with their last editions, as acts of the desk do."""
     acts = [
         Act(
             at=at,
@@ -89,41 +87,76 @@ def log(verb, stories, at, by=None, more=()):
             subject=f"article:{article.uid}",
             data={
                 "chain": {"length": last.number, "digest": last.digest} if last else NO_EDITION,
-                **({"headline": article.headline} if verb == "take back" else {}),
-                **dict(more),
+                **more(article),
             },
         )
         for article, last in stories
     ]
+    _insert_acts(acts)
+
+
+def _insert_acts(acts):
     act_chain.fill_acts(acts)
     bulk_insert.insert(acts)
 
 
-def place(article, section, slot, since, until, *, at, by, number):
-    """Put a story where it stood on a front of another newsroom, unless a story stands or stood there then.
+def place(placements, *, at, by, number):
+    """Put stories where they stood on fronts of another newsroom, unless a story stands or stood there then.
 
-    `number` is that of the import: with it the story can be taken back, and its place goes too.
+    `placements` are unsaved. `number` is that of the import: with it its places are taken back, too.
     """
-    same = Q(slot=slot) | Q(article=article)
-    if fronts.overlapping(section, since, until).filter(same).exists():
-        return
-    values = {"section": section, "slot": slot, "placed_from": since, "placed_until": until}
-    Placement.objects.create(article=article, **values)
-    fronts.log("place", section, by, at, slot, article, since, until, **{IMPORT: number})
+    stood, new = _stood(placements), []
+    for row in placements:
+        times = [stood[key] for key in _of_one_at_a_time(row.section_id, row.slot, row.article_id)]
+        if not any(_overlaps(row, since, until) for each in times for since, until in each):
+            new.append(row)
+            for each in times:
+                each.append((row.placed_from, row.placed_until))
+    bulk_insert.insert(new)
+    _insert_acts([fronts.as_act("place", row, by, at, row.placed_until, **{IMPORT: number}) for row in new])
+    site_state.replace_token()
 
 
-def relate(article, others, *, at, by, number):
-    """Set stories beside one that has and had none here."""
-    if Relation.objects.filter(article=article).exists():
-        return
-    rows = [
+def _of_one_at_a_time(section, slot, article):
+    """Return what stands for one place of a front, and for one story on it."""
+    return (section, "slot", slot), (section, "story", article)
+
+
+def _stood(placements):
+    """Return {place of a front, or story on it: [(from, until)]} of what stands while some placements do."""
+    rows = Placement.objects.exclude(placed_until__lte=min(row.placed_from for row in placements))
+    ends, found = [row.placed_until for row in placements], defaultdict(list)
+    if None not in ends:
+        rows = rows.filter(placed_from__lt=max(ends))
+    for *place, since, until in rows.values_list("section", "slot", "article", "placed_from", "placed_until"):
+        for key in _of_one_at_a_time(*place):
+            found[key].append((since, until))
+    return found
+
+
+def _overlaps(row, since, until):
+    starts_before_end = until is None or row.placed_from < until
+    return starts_before_end and (row.placed_until is None or since < row.placed_until)
+
+
+def relate(related, *, at, by, number):
+    """Set stories beside those that have and had none here, given as [(story, those beside it)]."""
+    keys = [article.pk for article, _others in related]
+    taken = set(Relation.objects.filter(article__in=keys).values_list("article", flat=True))
+    beside = {article: others for article, others in related if article.pk not in taken}
+    bulk_insert.insert([
         Relation(article=article, other=other, place=place, related_from=at)
+        for article, others in beside.items()
         for place, other in enumerate(others)
-    ]
-    Relation.objects.bulk_create(rows)
-    last = Edition.objects.filter(article=article).order_by("number").last()
-    said = {"stories": [str(other.uid) for other in others], IMPORT: number}
-    log("relate", [(article, last)], at, by, said)
+    ])  # fmt: skip
+    editions = Edition.objects.filter(article__in=beside).only("article_id", "number", "digest")
+    last = {edition.article_id: edition for edition in editions.order_by("number")}
+
+    def said(article):
+        return {"stories": [str(other.uid) for other in beside[article]], IMPORT: number}
+
+    log("relate", [(article, last.get(article.pk)) for article in beside], at, by, said)
+    site_state.replace_token()
 
 
 def renew(article, values, rows, at, kind, by=None):
@@ -166,6 +199,10 @@ def _renew_copy(article, values, rows, at, by):
     article.save()
 
 
+def _headline(article):
+    return {"headline": article.headline}  # no row will say it any more
+
+
 def built_upon(articles, among):
     """Return those of some stories on which somebody built here: an act, a note, a place on a front …
 
@@ -200,10 +237,8 @@ def _placed_here(keys):
         (str(row.article.uid), row.slot, row.placed_from): row.article_id
         for row in rows.select_related("article")
     }
-    acts = (
-        Act.objects.filter(verb="place", data__has_key=IMPORT).values_list("data", flat=True) if rows else ()
-    )
-    for data in acts:
+    acts = Act.objects.filter(verb="place", data__has_key=IMPORT, data__article__in={key[0] for key in rows})
+    for data in acts.values_list("data", flat=True):
         rows.pop((data["article"], data["slot"], datetime.fromisoformat(data["from"])), None)
     return set(rows.values())
 
@@ -219,7 +254,7 @@ def take_back(articles, by=None):
         Edition.objects.filter(article__in=keys).delete()
         Address.objects.filter(article__in=keys).delete()
         Article.history.filter(id__in=keys).delete()
-        log("take back", [(article, None) for article in articles], at, by)
+        log("take back", [(article, None) for article in articles], at, by, _headline)
         Article.objects.filter(pk__in=keys).delete()
         Article.history.filter(id__in=keys).delete()
     site_state.replace_token()

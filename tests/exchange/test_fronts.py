@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles import desk
 from articles.archive import verifying
+from articles.desk import importing
 from articles.models import (
     Article,
     Edition,
@@ -13,6 +16,7 @@ from articles.models import (
     Relation,
     Section,
     clock,
+    site_state,
 )
 from exchange import rollback
 from exchange.models import Import
@@ -57,6 +61,55 @@ def test_what_an_editor_placed_here_stays(fronts, again, archive, tmp_path, chie
     assert placed() == before
     with pytest.raises(Refused, match="worked on here"):
         rollback.take_back(Import.objects.earliest("pk"))
+
+
+@pytest.fixture
+def years(fronts, chief_editor):
+    """Forty days on which one story after the other led the paper."""
+    Placement.objects.filter(section=None).delete()
+    start = clock.now() - timedelta(days=50)
+    for day in range(40):
+        since = start + timedelta(days=day)
+        Placement.objects.create(
+            article=fronts[day % 3], slot=0, placed_from=since, placed_until=since + timedelta(days=1)
+        )
+    desk.relate(fronts[0], by=chief_editor, stories=fronts[1:])
+    return fronts
+
+
+def test_the_fronts_of_years_need_few_queries(years, again):
+    before = placed()
+
+    with CaptureQueriesContext(connection) as queries:
+        again()
+
+    assert placed() == before
+    assert sum("articles_placement" in row["sql"] for row in queries) < 10
+
+
+def test_fronts_that_were_cut_off_are_set_up_by_the_next_run(years, again, archive, tmp_path, monkeypatch):
+    before, beside = placed(), Relation.objects.count()
+    monkeypatch.setattr("exchange.fronts.IN", 10)
+    acts, insert = [], importing.place
+
+    def cut_off(rows, **said):
+        acts.append(said["at"])
+        if len(acts) == 3:
+            raise KeyboardInterrupt
+        insert(rows, **said)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(importing, "place", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            again()
+    assert (Placement.objects.count(), len(set(acts))) == (20, 3)
+    token = site_state.state().token
+
+    archive.bring(file=tmp_path / "out", origin="again")
+
+    assert (placed(), Relation.objects.count()) == (before, beside)
+    assert site_state.state().token != token
+    assert list(verifying.archive_faults()) == []
 
 
 def test_stories_stand_beside_those_beside_which_they_stood(publish, again, chief_editor, archive, tmp_path):
