@@ -3,6 +3,7 @@
 import codecs
 import re
 import tomllib
+from html.entities import html5
 
 import yaml
 from lxml import etree
@@ -26,6 +27,10 @@ PART = 1 << 20
 # For each parser of XML. Without huge_tree it refuses a text of more than 10 MB, and what is nested too deep.
 CLOSED = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 XML = etree.XMLParser(**CLOSED)
+# An ampersand that XML would stumble over, and the name behind it.
+LOOSE = re.compile(r"&(?!#[0-9]++;|#x[0-9a-fA-F]++;|(?:amp|lt|gt|quot|apos);)(\w{1,32};)?")
+CDATA, CDATA_END = "<![CDATA[", "]]>"
+UNFINISHED = re.compile(r"(?:<[!\[CDAT]{0,8}|\]{1,2}|&#?\w{0,32})\Z")  # at the end of a part
 ENTITIES = "it defines entities, which can grow without end: take them out"
 
 
@@ -70,10 +75,11 @@ def _decoder(name):
 
 
 class CleanStream:
-    """The bytes of a file as UTF-8 that XML can hold; `mended` counts what was not."""
+    """The bytes of a file as UTF-8 that XML can hold; `mended` counts the characters that were not."""
 
     def __init__(self, file):
         self.file, self.mended, self.is_first = file, 0, True
+        self.held, self.is_in_cdata = "", False
         start = file.read(4096)
         self.start, encoding = start, encoding_of(start)
         self.decoder = _decoder(encoding)
@@ -91,8 +97,29 @@ class CleanStream:
                 text, self.is_first = text.lstrip("\ufeff \t\r\n"), False
             clean, count = UNPRINTABLE.subn("", text)
             self.mended += count
+            clean = self._with_known_names(clean, is_last=not part)
             if clean or not part:
                 return clean.encode()
+
+    def _with_known_names(self, text, is_last):
+        """Write what XML has no name for as a sign, or as it stands (“&mdash;”, “R&D”); in CDATA it is HTML's."""
+        text = self.held + text
+        cut = None if is_last else UNFINISHED.search(text, max(0, len(text) - 40))
+        self.held, text = (text[cut.start() :], text[: cut.start()]) if cut else ("", text)
+        parts, place = [], 0
+        while place < len(text):
+            mark = CDATA_END if self.is_in_cdata else CDATA
+            found = text.find(mark, place)
+            end = len(text) if found < 0 else found + len(mark)
+            part = text[place:end]
+            parts.append(part if self.is_in_cdata else LOOSE.sub(_known, part))
+            self.is_in_cdata ^= found >= 0
+            place = end
+        return "".join(parts)
+
+
+def _known(match):
+    return html5.get(match[1], "") or f"&amp;{match[1] or ''}"
 
 
 def encoding_of_page(start):

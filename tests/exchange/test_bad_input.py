@@ -35,6 +35,28 @@ def test_control_characters_are_left_out_and_counted(archive, arrived):
     assert "control characters were left out: 3" in sentences(report)
 
 
+def test_names_of_html_and_loose_ampersands_break_no_xml(archive, arrived):
+    text = export(post(1, "TITLE", "<p>A&mdash;B &amp; C</p>")).replace(
+        "<![CDATA[TITLE]]>", "R&D &mdash; Caf&eacute; &foo; &lt;b"
+    )
+
+    report = write(archive, text.encode()).report()
+
+    assert (arrived("post:1").headline, arrived("post:1").body) == ("R&D — Café &foo; <b", "A—B & C")
+    assert report["problems"] == []
+
+
+@pytest.mark.parametrize("size", [1, 7, 1000])
+def test_a_file_is_read_the_same_in_parts_of_any_size(archive, monkeypatch, size):
+    text = "<a>R&D&mdash;</a><![CDATA[R&D&mdash;]]&mdash;]]><b>&#8212;&amp;&nbsp;</b>"
+    monkeypatch.setattr(opening, "PART", size)
+    stream = opening.CleanStream(BytesIO(b" " * 4096 + text.encode()))
+
+    read = b"".join(iter(stream.read, b"")).decode()
+
+    assert read == "<a>R&amp;D—</a><![CDATA[R&D&mdash;]]&mdash;]]><b>&#8212;&amp;\xa0</b>"
+
+
 def test_a_file_that_is_cut_off_brings_what_stands_before(archive):
     whole = export(*(post(number) for number in range(1, 6))).encode()
 
