@@ -102,7 +102,7 @@ class CleanStream:
                 return clean.encode()
 
     def _with_known_names(self, text, is_last):
-        """Write what XML has no name for as a sign, or as it stands (“&mdash;”, “R&D”); in CDATA it is HTML's."""
+        """Write what XML has no name for as a sign, or as it stands (“&mdash;”, “R&D”); CDATA is HTML."""
         text = self.held + text
         cut = None if is_last else UNFINISHED.search(text, max(0, len(text) - 40))
         self.held, text = (text[cut.start() :], text[: cut.start()]) if cut else ("", text)

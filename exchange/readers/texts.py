@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from exchange.records import HTML, MARKDOWN, Problem
 
+from . import microformats
 from .fields import TAGS, BadDocument, apply, story
 from .office import MAX_BYTES, of_open_document, of_word
 from .opening import encoding_of_page, text_of, toml_of, yaml_of
@@ -129,9 +130,10 @@ def _of_html(text, name):
     text = text.replace("\r\n", "\n")
     said, text = _front_matter(text)
     title = _inside(text, "title", "h1")
-    body = _inside(text, "article", "main", "body", is_widest=True)
+    entry, body = microformats.of(text)
+    body = _inside(text, "article", "main", "body", is_widest=True) if body is None else body
     found = story(name, TAGS.sub("", title or "").strip(), text if body is None else body, HTML)
-    told = {"title": found.headline, "url": f"/{name}", **_metas(text), **said}
+    told = {"title": found.headline, "url": f"/{name}", **_metas(text), **entry, **said}
     yield from apply(found, _named_by_jekyll(found, told) if said else told)
 
 
