@@ -33,6 +33,7 @@ from articles.models.version import CITED
 from .markdown_addresses import KEY_OF_PICTURE
 from .models import OldAddress
 from .readers import own_fields
+from .readers.taken_out import UNFINISHED
 from .writers.ghost import GhostWriter
 from .writers.leaving import Leavings
 from .writers.wxr import WxrWriter
@@ -133,8 +134,11 @@ class TakeOut:
         self.counts = {"stories": 0, "editions": 0, "drafts": 0, "pictures": 0}
 
     def write(self):
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._text(UNFINISHED, "take_out was stopped, or is at work: this is not all. Run it again.\n")
         for name in FOLDERS:
-            (self.folder / name).mkdir(parents=True, exist_ok=True)
+            shutil.rmtree(self.folder / name, ignore_errors=True)  # of a run that was stopped
+            (self.folder / name).mkdir()
         self._pictures()
         self.leavings = Leavings()
         self.writers = (
@@ -151,6 +155,7 @@ class TakeOut:
         self._text("README.md", README.format(name=name, at=iso_milliseconds(self.at)))
         self._json("schemas/story.json", SCHEMA)
         shutil.copy(settings.BASE_DIR / "docs/verify.py", self.folder / "verify.py")
+        (self.folder / UNFINISHED).unlink()
         return self.counts
 
     def _text(self, name, text):

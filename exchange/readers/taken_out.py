@@ -30,8 +30,10 @@ from exchange.records import (
 
 from . import own_fields
 from .fields import parse_moment
+from .opening import BadFile
 
 NAME = "newsroom"
+UNFINISHED = "UNFINISHED"  # a file that stands there until all was taken out
 TEXTS = ("stories", "gone", "drafts")
 SOURCE = (
     "name", "kind", "role", "address", "is_confidential", "public_description", "withdrawn_at",
@@ -45,7 +47,12 @@ COLUMNS = {
 
 
 def files_of(folder):
-    """Return the files of a folder that are read, or nothing where no newsroom was taken out into it."""
+    """Return the files of a folder that are read, or nothing where no newsroom was taken out into it.
+
+    Raise BadFile where not all of one was.
+    """
+    if (folder / UNFINISHED).is_file():
+        raise BadFile(f"{folder} is not whole: take_out was stopped, or is at work. Run it again.")
     if not _is_taken_out(folder):
         return []
     lists = [folder / name for name in READERS if (folder / name).is_file()]

@@ -117,6 +117,26 @@ def test_a_folder_with_something_in_it_is_refused(db, tmp_path):
         call_command("take_out", tmp_path)
 
 
+def test_a_run_that_was_stopped_is_not_brought_and_the_next_one_makes_it_whole(taken, tmp_path, monkeypatch):
+    folder = tmp_path / "again"
+    whole = {path.relative_to(taken) for path in taken.rglob("*")}
+
+    def stop(_self):
+        (folder / "stories/of-before.md").write_text("---\ntitle: Old\n---\n")
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("exchange.take_out.TakeOut._pictures", stop)
+        with pytest.raises(KeyboardInterrupt):
+            call_command("take_out", folder)
+    with pytest.raises(CommandError, match="is not whole"):
+        call_command("bring", folder)
+
+    call_command("take_out", folder)
+
+    assert {path.relative_to(folder) for path in folder.rglob("*")} == whole
+
+
 def test_out_and_in_again_gives_the_same_history_and_corrections(
     publish, change, chief_editor, tmp_path, client
 ):

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.management.progress import Progress
 from articles.models import Article
+from exchange.readers.taken_out import UNFINISHED
 from exchange.take_out import TakeOut
 
 
@@ -20,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, folder, **options):
         try:
-            if folder.exists() and any(folder.iterdir()):
+            if folder.exists() and any(folder.iterdir()) and not (folder / UNFINISHED).exists():
                 raise CommandError(f"{folder} is not empty. Name a new folder.")
             counts = TakeOut(folder, Progress(self.stderr, Article.objects.count())).write()
         except OSError as error:
