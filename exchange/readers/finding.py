@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from exchange.records import Problem
 
-from . import feeds, ghost, ninjs, tables, taken_out, texts, wxr
+from . import feeds, ghost, ninjs, substack, tables, taken_out, texts, wxr
 from .opening import BadFile
 
-READERS = (taken_out, wxr, ghost, feeds, ninjs, tables, texts)
+READERS = (taken_out, wxr, ghost, feeds, ninjs, substack, tables, texts)
 START = 8192  # bytes by which a form is known
 
 
@@ -62,7 +62,8 @@ def sources(paths):
 
 
 def _files_in(folder):
-    return taken_out.files_of(folder) or sorted(each for each in folder.rglob("*") if each.is_file())
+    known = taken_out.files_of(folder) or substack.files_of(folder)
+    return known or sorted(each for each in folder.rglob("*") if each.is_file())
 
 
 def _reader_of(path):

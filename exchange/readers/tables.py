@@ -28,7 +28,7 @@ def records(opened, name, fields=(), is_first=True):
     A row that tells no id is known by its line, and in each table but the first by its file’s name, too.
     Those of the first were known by their lines alone before, and are not brought twice.
     """
-    rows = _json_rows(opened, name) if name.lower().endswith(("jsonl", "ndjson")) else _csv_rows(opened, name)
+    rows = _json_rows(opened, name) if name.lower().endswith(("jsonl", "ndjson")) else csv_rows(opened, name)
     for number, row in rows:
         if isinstance(row, Problem):
             yield row
@@ -49,7 +49,7 @@ def records(opened, name, fields=(), is_first=True):
         yield from apply(found, said, {*read, *(theirs.lower() for theirs in dict(fields).values())})
 
 
-def _csv_rows(opened, name):
+def csv_rows(opened, name):
     text = text_of(opened.read(MAX_BYTES))
     try:
         dialect = csv.Sniffer().sniff(text[:10_000], ",;\t|")
