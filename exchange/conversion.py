@@ -58,6 +58,7 @@ class Converted:
     missing: list = field(default_factory=list)  # addresses of pictures
     pictures: list = field(default_factory=list)  # keys, those of earlier editions too
     leads: list = field(default_factory=list)  # of each edition: its lead picture's primary key, or None
+    redacted: list = field(default_factory=list)  # of each edition: what was redacted of it before it came
 
 
 class Conversion:

@@ -121,6 +121,7 @@ class Revision:
     columns: dict = field(default_factory=dict, repr=False)
     roles: dict = field(default_factory=dict, repr=False)
     citations: list = field(default_factory=list, repr=False)
+    redacted: dict = field(default_factory=dict, repr=False)
 
 
 @dataclass(slots=True)
@@ -156,6 +157,7 @@ class Story:
     columns: dict = field(default_factory=dict)  # {column: value}
     roles: dict = field(default_factory=dict)  # {key of a person: role in the byline}
     citations: list = field(default_factory=list)  # [(slug of a source, {column: value})]
+    redacted: dict = field(default_factory=dict)  # {field: (hash of what it said, how often, is any left)}
     uid: str = ""
     translation_of: str = ""  # the uid of another
     # What only the wire asks for.
@@ -167,6 +169,7 @@ class Story:
 
     LATER = (
         "editions", "lead_alt", "lead_caption", "position", "columns", "roles", "citations", "translation_of",
+        "redacted",
     )  # fmt: skip
     UNSAID = ("place", "uid")
     OF_THE_WIRE = ("version", "link", "rights", "note", "embargo_until")

@@ -336,7 +336,8 @@ class TakeOut:
 def _own(story, section, byline, topics):
     """Return what a story says beside what site generators know, and by slugs whom and what it names."""
     columns = {name: value for name in own_fields.COLUMNS if (value := getattr(story, name))}
-    return {"section": section, "byline": byline, "topics": topics, **columns}
+    gone = {"redacted": story.redacted} if getattr(story, "redacted", None) else {}
+    return {"section": section, "byline": byline, "topics": topics, **columns, **gone}
 
 
 def _ties(uid, original):

@@ -136,6 +136,8 @@ class Writer:
         left = converted.left_out
         section, topics, type_of_work = self.taxonomy.of(story)
         headline = one_line(story.headline, story.form)
+        if not headline and "headline" in story.redacted:
+            headline = _("[redacted]")
         if not headline:
             headline = " ".join(plain_text(TAGS.sub(" ", converted.body)).split()[:10]) or NAMELESS
             self.report.problem(story.place, _("it has no headline: its first words stand for one"))
@@ -243,7 +245,10 @@ class Writer:
         for kind, moment, note, revision in self._moments(story, at):
             converted.leads.append(self._lead(revision, article))
             fields = said | printing.story_fields(article) | self._earlier(revision, story, converted)
+            gone = (revision or story).redacted
+            fields |= {"headline": ""} if revision is None and _is_gone("headline", gone) else {}
             editions.append(Edition(**fields, kind=kind, live_from=_milliseconds(moment), note=note))
+            converted.redacted.append(gone)
         return editions
 
     def _lead(self, revision, article):
@@ -300,10 +305,11 @@ class Writer:
         by_key = image_import.printed(keys)
         by_pk = image_import.by_primary_key(leads, by_key)
         for rows, converted in batch:
-            self._print(rows, converted.leads, by_key, by_pk)
+            self._print(rows, converted, by_key, by_pk)
 
-    def _print(self, rows, leads, by_key, by_pk):
-        for edition, key in zip(rows.editions, leads, strict=True):
+    def _print(self, rows, converted, by_key, by_pk):
+        told = zip(rows.editions, converted.leads, converted.redacted, strict=True)
+        for edition, key, redacted in told:
             lead = by_pk.get(key)
             shown = [by_key[key] for key in _keys_in(edition.body) if key in by_key and by_key[key] != lead]
             edition.pictures = [
@@ -311,6 +317,7 @@ class Writer:
                 *(row.as_printed() for row in shown),
             ]
             printing.print_section(edition)
+            importing.mark_redacted(edition, redacted)
         importing.tile(rows.editions)
         for before, edition in zip([None, *rows.editions], rows.editions, strict=False):
             deriving.derive(edition, before, self.language)
@@ -338,6 +345,10 @@ def _can_be(editions, at):
         and all(text and not (text.headline or text.standfirst or text.body) for text in silent)
         and all(moment <= at or kind in Edition.TEXTLESS for kind, moment, *_rest in editions[1:])
     )
+
+
+def _is_gone(field, redacted):
+    return field in redacted and not redacted[field][2]
 
 
 def _has_ended(editions, at):

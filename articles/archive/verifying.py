@@ -7,7 +7,7 @@ from functools import partial
 from itertools import groupby, islice, pairwise
 from typing import NamedTuple
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from articles import search
 from articles.models import Act, Edition, Proposal, Publication, Source, encryption
@@ -101,12 +101,14 @@ class Known(NamedTuple):
     """What the checks of all stories ask, read once."""
 
     is_another: Callable  # see act_chain.user_names
-    orders: dict  # {subject: acts that redact}
+    orders: dict  # {subject: acts that redact, or bring what was redacted}
     language: str  # the paper's
 
 
 def _orders():
-    acts = Act.objects.filter(subject__startswith="article:", verb="redact").order_by("number")
+    # What was redacted before it came, the import says.
+    verbs = Q(verb="redact") | Q(verb="import", data__has_key="editions")
+    acts = Act.objects.filter(verbs, subject__startswith="article:").order_by("number")
     orders = defaultdict(list)
     for act in acts.iterator(chunk_size=BATCH):
         orders[act.subject].append(act)

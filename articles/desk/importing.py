@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from articles import search
-from articles.archive import act_chain, bulk_insert, indexing, printing
+from articles.archive import act_chain, bulk_insert, digests, indexing, printing
 from articles.models import (
     Act,
     Address,
@@ -21,6 +21,7 @@ from articles.models import (
     clock,
     site_state,
 )
+from articles.models.edition import salt
 from articles.models.version import keep_rows
 
 from . import fronts
@@ -46,6 +47,36 @@ def tile(editions):
         join_chain(edition, before, successor)
 
 
+def mark_redacted(edition, told):
+    """Mark, before it is sealed, what was redacted of an edition where it came from, as far as it is so here.
+
+    `told` is {field: (hash of what it said, how often something went, is any of it left)}.
+    """
+    values = digests.printed_values(edition)
+    for field, (hashed, times, is_left) in told.items():
+        if is_left == (field in values):
+            edition.redacted[field] = {
+                "hash": hashed,
+                "at": digests.iso_milliseconds(edition.recorded_at),
+                **({"times": times} if times else {}),
+                **({"salt": salt()} if is_left else {}),
+            }
+
+
+def _marks(editions):
+    """Return what the act of an import says of marks of redaction, as an act that redacts does."""
+    done = {str(row.number): sorted(row.redacted) for row in editions if row.redacted}
+    left = {
+        str(row.number): {
+            field: digests.rest_hash(kept["salt"], getattr(row, field))
+            for field, kept in row.redacted.items()
+            if "salt" in kept
+        }
+        for row in editions
+    }
+    return {"editions": done, "left": left} if done else {}
+
+
 def store(stories, at, by=None):
     """Write many stories, what indexing derives of them, and an act for each, in an open act.
 
@@ -62,12 +93,9 @@ def store(stories, at, by=None):
     editions = [edition for story in stories for edition in story.editions]
     _insert(editions)
     indexing.index_many(editions)
-    log(
-        "import",
-        [(story.article, story.editions[-1] if story.editions else None) for story in stories],
-        at,
-        by,
-    )
+    marks = {story.article.uid: _marks(story.editions) for story in stories}
+    last = [(story.article, story.editions[-1] if story.editions else None) for story in stories]
+    log("import", last, at, by, lambda article: marks[article.uid])
 
 
 def _insert(rows):

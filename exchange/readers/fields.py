@@ -227,6 +227,7 @@ def _own(found, fields):
 def _named(found, own, said):
     """Set what a story, or an edition of it, says in a newsroom's own words; yield whom and what it names."""
     found.columns, found.citations = own_fields.columns(own), own_fields.citations(said.get("sources"))
+    found.redacted = own_fields.redacted(own)
     people, terms = list(own_fields.people(own)), list(own_fields.terms(own))
     found.people, found.terms = [row.key for row, _role in people], [row.key for row in terms]
     found.roles = {row.key: role for row, role in people if role}

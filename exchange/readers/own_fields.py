@@ -5,12 +5,15 @@ from contextlib import suppress
 from django.core.exceptions import ValidationError
 from django.db.models import CharField
 
+from articles.archive.verifying import HASH
 from articles.models import Article, Byline, Citation, Edition
 from articles.models.version import CITED
 from articles.text.reading import printable
 from exchange.records import NAME, PERSON, SECTION, TOPIC, Person, Term
 
 KEY = "newsroom"
+# An address that was redacted is gone, and who published is known to the other newsroom alone.
+MARKED = [name for name in Edition.REDACTABLE if name not in ("private", "slug")]
 GONE = "gone"  # the state of a story that was withdrawn or has expired
 # Site generators have names for the others.
 COLUMNS = tuple(name for name in Article.CORRECTABLE if name not in ("headline", "standfirst", "body"))
@@ -68,6 +71,21 @@ def term(noun, name, slug):
 def citations(rows):
     """Return [(slug of a source, {column: value})] of what an edition says of its sources."""
     return [(text(row, "source"), dict(valid(Citation, CITED, row))) for row in _rows(rows)]
+
+
+def redacted(own):
+    """Return {field: (hash of what it said, how often something went, is any of it left)}."""
+    told = own.get("redacted")
+    rows = told.items() if isinstance(told, dict) else ()
+    return {
+        field: (
+            text(kept, "hash"),
+            times if type(times := kept.get("times")) is int and 0 < times < 1000 else 0,
+            "salt" in kept,
+        )
+        for field, kept in rows
+        if field in MARKED and isinstance(kept, dict) and HASH.fullmatch(text(kept, "hash"))
+    }
 
 
 def text(row, name):
