@@ -112,7 +112,7 @@ class CleanStream:
             found = text.find(mark, place)
             end = len(text) if found < 0 else found + len(mark)
             part = text[place:end]
-            parts.append(part if self.is_in_cdata else LOOSE.sub(_known, part))
+            parts.append(part if self.is_in_cdata else LOOSE.sub(_known, part).replace(CDATA_END, "]]&gt;"))
             self.is_in_cdata ^= found >= 0
             place = end
         return "".join(parts)

@@ -46,6 +46,15 @@ def test_names_of_html_and_loose_ampersands_break_no_xml(archive, arrived):
     assert report["problems"] == []
 
 
+def test_cdata_within_cdata_loses_no_story(archive, arrived):
+    text = export(post(1, body="BODY"), post(2, "Next")).replace("BODY", "One <![CDATA[ two ]]> three.")
+
+    report = write(archive, text.encode()).report()
+
+    assert all(word in arrived("post:1").body for word in ("One", "three."))
+    assert (arrived("post:2").headline, report["problems"]) == ("Next", [])
+
+
 @pytest.mark.parametrize("size", [1, 7, 1000])
 def test_a_file_is_read_the_same_in_parts_of_any_size(archive, monkeypatch, size):
     text = "<a>R&D&mdash;</a><![CDATA[R&D&mdash;]]&mdash;]]><b>&#8212;&amp;&nbsp;</b>"
