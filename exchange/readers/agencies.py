@@ -25,6 +25,7 @@ AGENCY = re.compile(
     r"|APA|ANSA|EFE|TASS|Interfax|UPI|(?:Keystone-)?SDA|KNA|epd|SID|TT|NTB|Ritzau|STT|AAP|Xinhua|Kyodo"
     r"|Bloomberg|Belga|ANP|PAP|CTK)\b)"
 )
+PARAGRAPHS = re.compile(r"\s*<p[ >].*</p>\s*", re.DOTALL)  # of HTML, whatever its label says
 AND = re.compile(r",? (?:and|AND|und|et|og|och|&) ")
 SUBJECT = tuple(f"tobject.subject.{part}" for part in ("type", "matter", "detail"))
 
@@ -79,11 +80,12 @@ def nitf(row, place, number):
     keywords = [each.get("key") for each in all_of(row, "keyword", deep=True)]
     yield from names_of(found, bylines(head), [*subjects, *keywords])
     if head is not None:
-        summary = text(head, "abstract")
-        found.standfirst = text(head, "hedline", "hl2") or summary
-        leave(found, "abstract", summary if summary != found.standfirst else "")
+        others, summary = map(text, all_of(head, "hl2", deep=True)), text(head, "abstract")
+        first, *others = [each for each in others if each != headline] or [""]
+        found.standfirst = first or (summary if summary != headline else "")
+        leave(found, "abstract", summary if summary not in (found.standfirst, headline) else "")
         leave(found, "dateline", text(head, "dateline"))
-        leave(found, "headline", *map(text, all_of(head, "hl2", deep=True)[1:]))
+        leave(found, "headline", *others)
     leave(found, "tagline", text(row, "body", "body.end", "tagline"))
     if docdata is not None:
         _docdata(docdata, found)
@@ -185,6 +187,8 @@ def _body(row):
     if inline is None:
         return ""
     if local(inline) == "inlineData" and "html" not in inline.get("contenttype", "html"):
+        if PARAGRAPHS.fullmatch(inline.text or ""):
+            return inline.text
         parts = filter(None, map(str.strip, (inline.text or "").split("\n\n")))
         return "".join(f"<p>{escape(part)}</p>" for part in parts)
     # What stands above a text is told by its own columns.
@@ -209,10 +213,12 @@ def _item_meta(row, found):
 def _content_meta(meta, found):
     language = child(meta, "language")
     found.language = language.get("tag", "") if language is not None else ""
-    described = list(filter(None, map(text, all_of(meta, "description"))))
-    found.standfirst = described[0] if described else ""
-    leave(found, "description", *described[1:])
-    leave(found, "headline", *map(text, all_of(meta, "headline")[1:]))
+    headline, *others = [text(each) for each in all_of(meta, "headline")] or [""]
+    described = [text(each) for each in all_of(meta, "description")]
+    # What says the headline once more says nothing.
+    found.standfirst, *described = [each for each in described if each not in ("", headline)] or [""]
+    leave(found, "description", *described)
+    leave(found, "headline", *(each for each in others if each != headline))
     for name in BESIDE:
         leave(found, name, *(text(each, "name") or text(each) for each in all_of(meta, name)))
 

@@ -1,6 +1,6 @@
 """Elements of XML by their names alone: the texts and the HTML in them."""
 
-from html import escape, unescape
+from html import escape
 
 from lxml import etree
 
@@ -31,27 +31,6 @@ def child(element, *path):
 def text(element, *path):
     found = child(element, *path) if element is not None else None
     return " ".join("".join(found.itertext()).split()) if found is not None else ""
-
-
-def resolve_entities(root):
-    """Put letters in the place of entities that only an outer DTD names, such as &nbsp; in NITF."""
-    for parent in {each.getparent() for each in root.iter(etree.Entity)}:
-        before, words = None, [parent.text or ""]
-        for each in list(parent):
-            if each.tag is etree.Entity:
-                words += [unescape(each.text), each.tail or ""]
-                parent.remove(each)
-                continue
-            _write(parent, before, "".join(words))
-            before, words = each, [each.tail or ""]
-        _write(parent, before, "".join(words))
-
-
-def _write(parent, before, words):
-    if before is None:
-        parent.text = words
-    else:
-        before.tail = words
 
 
 def attribute(element, *path):

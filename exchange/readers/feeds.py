@@ -12,7 +12,7 @@ from exchange.records import HTML, Picture, Problem, Site, Story
 
 from . import agencies, fields
 from .agencies import names_of
-from .elements import all_of, child, inner, local, resolve_entities, text
+from .elements import all_of, child, inner, local, text
 from .opening import CLOSED, ENTITIES, CleanStream
 
 NAME = "feed"
@@ -43,7 +43,6 @@ def records(opened, name):
             _("it is broken here, and was not read: %(why)s") % {"why": error.msg},
         )
         return
-    resolve_entities(root)
     channel = child(root, "channel") if local(root) in ("rss", "RDF") else root
     if channel is not None:
         yield Site(text(channel, "title"), _link(channel), text(channel, "language"))

@@ -91,6 +91,33 @@ def test_plain_text_is_not_read_as_html(send):
     assert only().body == "2 < 3.\n\nMore."
 
 
+def test_paragraphs_that_are_called_plain_text_are_paragraphs(send):
+    send(
+        a_DOT_xml=news_item(
+            '<inlineData contenttype="text/plain"><![CDATA[ <p>2 &lt; 3.</p><p>More.</p> ]]></inlineData>'
+        )
+    )
+
+    assert only().body == "2 < 3.\n\nMore."
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        news_item(
+            meta="<headline>Boats</headline><description>Boats</description><description>Two.</description>"
+        ),
+        f'<nitf xmlns="{NITF}"><body><body.head><hedline><hl1>Boats</hl1><hl2>Boats</hl2></hedline>'
+        "<abstract>Two.</abstract></body.head><body.content><p>Words.</p></body.content></body></nitf>",
+    ],
+)
+def test_what_repeats_the_headline_says_nothing(send, item):
+    send(a_DOT_xml=item)
+
+    assert only().standfirst == "Two."
+    assert beside() == {}
+
+
 def test_what_no_column_holds_is_kept_beside_the_story(send):
     meta = (
         "<slugline>SEA-BOATS</slugline><creditline>Agency</creditline><located><name>Porto</name></located>"
