@@ -317,7 +317,8 @@ class Writer:
                 *(row.as_printed() for row in shown),
             ]
             printing.print_section(edition)
-            importing.mark_redacted(edition, redacted)
+            if redacted:
+                importing.mark_redacted(edition, redacted)
         importing.tile(rows.editions)
         for before, edition in zip([None, *rows.editions], rows.editions, strict=False):
             deriving.derive(edition, before, self.language)
