@@ -321,6 +321,7 @@ class ArticleAdmin(StoryListAdmin):
             super().save_related(request, form, formsets, change)
             if not change:
                 copying.sign(form.instance, request.user)
+        request.saved_version = form.instance.version
 
     def response_change(self, request, obj):
         autosaving.clear_autosaves(request, obj)

@@ -1,7 +1,8 @@
 // Keep what is typed into the story's form: in this browser a moment after each pause, on the server every few
 // seconds and on leaving.
-import {become, drop, form, frame, isOfAnotherTab, recover, store, typed} from './local_drafts.js';
+import {drop, form, frame, goOnFrom, isOfAnotherTab, recover, store, typed} from './local_drafts.js';
 import {csrfToken, isJson, post} from './session.js';
+import {rememberPlace} from '../page/focus.js';
 import {sayKept, sayPresence, sayTwice} from './status_lines.js';
 
 const PAUSE = 1000;
@@ -56,7 +57,9 @@ function leave() {
 // What is given shows after a reload, with what differs.
 async function giveBack() {
   const isGiven = await recover();
-  if (isGiven && !isTyped) location.reload();
+  if (!isGiven || isTyped) return;
+  if (document.activeElement !== document.body) rememberPlace();
+  location.reload();
 }
 
 function type() {
@@ -76,11 +79,13 @@ if (frame && form) {
     clearTimeout(sending);
     sending = null;
   });
-  form.addEventListener('newsroom:made', ({detail}) => {
+  form.addEventListener('newsroom:saved', (event) => {
     const isSame = isUnderWay();
-    become(detail);
+    goOnFrom(event.detail);
     if (isSame) submitted = query(typed());
-    if (!isSame || detail.isClash) store({isSubmitted: isSame});
+    else event.preventDefault();  // not all of it is saved
+    const isKept = (!isSame || event.detail.isClash) && store({isSubmitted: isSame});
+    if (isKept && event.detail.isStale) form.dispatchEvent(new Event('newsroom:kept'));
   });
   form.addEventListener('newsroom:stayed', () => { submitted = null; });
   document.querySelector('#drop-kept').addEventListener('submit', drop);

@@ -31,8 +31,10 @@ export function store(more = {}) {
   try {
     localStorage.setItem(key(), JSON.stringify({fields: typed(), mark: frame.dataset.mark, ...more}));
     frame.dataset.local = kept;
+    return true;
   } catch {
     frame.dataset.local = frame.dataset.full;
+    return false;
   }
 }
 
@@ -40,13 +42,16 @@ export function drop() {
   localStorage.removeItem(key());
 }
 
-// The form of a new story that was saved goes on as that story's. What was sent is stored, but at a clash.
-export function become({key, sent, version = 1, isClash = false}) {
+// A form that was saved goes on from there, that of a new story as that story's. What was sent is stored, but at a
+// clash. Changed rows that have keys by now, which this form does not know, are still told by the version before.
+export function goOnFrom({key, sent, version, isClash = false, isStale = false}) {
   drop();
+  if (!isStale || beside() === beside(sent)) form.elements.base.value = version;
   opened = isClash ? '' : beside(sent);
   clashed = isClash ? beside(sent) : '';
-  form.elements.base.value = version;
-  Object.assign(frame.dataset, {story: key, version, mark: version, address: `${frame.dataset.address}${key}/`});
+  Object.assign(frame.dataset, {version, mark: version});
+  if (frame.dataset.story === key) return;
+  Object.assign(frame.dataset, {story: key, address: `${frame.dataset.address}${key}/`});
   history.replaceState(null, '', `../${key}/change/`);
 }
 

@@ -13,6 +13,7 @@ const form = document.querySelector('#article_form');
 const said = document.querySelector('#keeping')?.dataset ?? {};  // read as it is needed: what keeps the text changes
 let isPlain = !form || Boolean(form.elements._popup);
 let isSending = false;
+let next = null;  // what was pressed while a save was under way
 let isUnanswered = false;  // a save may have come through, and its answer not
 let saved = '';  // where what was saved is
 
@@ -23,6 +24,14 @@ function stay(sentence) {
   isSending = false;
   sayKept(sentence);
   form.dispatchEvent(new Event('newsroom:stayed'));
+}
+
+// Words that were typed during a save are not lost to the page behind it: the form stays, and saves them where
+// that was asked for meanwhile.
+function stayForMore() {
+  const pressed = next;
+  stay(said.since);
+  if (pressed) form.requestSubmit(pressed);
 }
 
 // Show the form of a page over the text; shut, it leads to the story.
@@ -59,9 +68,11 @@ function leave(address) {
 }
 
 // Rows that were sent as new have keys by now, which this form does not know: sent again, they would be stored twice.
+// Those that were sent as removed are gone.
 function isStale() {
   const totals = saved ? [...form.querySelectorAll('[name$="-TOTAL_FORMS"]')] : [];
-  return totals.some(({name, value}) => Number(value) > Number(form.elements[name.replace('TOTAL', 'INITIAL')].value));
+  return totals.some(({name, value}) => Number(value) > Number(form.elements[name.replace('TOTAL', 'INITIAL')].value))
+    || (saved !== '' && form.querySelector('[name$="-DELETE"]:checked') !== null);
 }
 
 async function goOn(address, isAct) {
@@ -73,9 +84,9 @@ async function goOn(address, isAct) {
   return page.querySelector('#act-form') && !page.querySelector('.markdownx, .clash') ? open(page, address) : leave(address);
 }
 
-// The form of a new story goes on as that story's.
-function made(detail) {
-  form.dispatchEvent(new CustomEvent('newsroom:made', {detail}));
+// Answer whether that is all which the form holds.
+function tellSaved(detail) {
+  return form.dispatchEvent(new CustomEvent('newsroom:saved', {detail, cancelable: true}));
 }
 
 async function send(button) {
@@ -86,17 +97,18 @@ async function send(button) {
   const answer = await post(location.pathname, sent);
   if (answer.type === 'opaqueredirect' || answer.status === 403) return stay(said.local);
   if (answer.ok && !isPage(answer)) {
-    const {address} = await answer.json();
+    const {address, version} = await answer.json();
     saved = address;
     const [, key] = /\/(\d+)\/[^/]+\/$/.exec(address) ?? [];
-    if (key && location.pathname.endsWith('/add/')) made({key, sent});
-    return goOn(address, button?.name === '_act');
+    const isAct = button?.name === '_act';
+    const isAll = !key || !version || tellSaved({key, sent, version, isStale: isStale()});
+    return isAll || isAct || isStale() ? goOn(address, isAct) : stayForMore();
   }
   const page = answer.status === 409 ? await parsed(answer) : null;
   if (page?.querySelector('#merge-form')) {
     const asked = page.querySelector('#merge-form');
     const [, key] = /\/(\d+)\/change\/$/.exec(asked.querySelector('.closelink').getAttribute('href'));
-    if (location.pathname.endsWith('/add/')) made({key, sent: new FormData(asked), version: asked.elements.base.value, isClash: true});
+    if (location.pathname.endsWith('/add/')) tellSaved({key, sent: new FormData(asked), version: asked.elements.base.value, isClash: true});
     return open(page, location.pathname);
   }
   isPlain = true;  // nothing was saved: the server shows the form, with what has to be mended
@@ -109,6 +121,7 @@ form?.addEventListener('submit', (event) => {
   if (isPlain || !(isSending || isStale())) return;
   event.preventDefault();
   event.stopImmediatePropagation();
+  if (isSending) next = event.submitter;
   if (isSending) return;
   isSending = true;
   leave(saved);
@@ -120,6 +133,7 @@ form?.addEventListener('submit', (event) => {
   if (isPlain || event.defaultPrevented || isUnderWay()) return;  // the browser asks first whether a picture may be lost
   event.preventDefault();
   isSending = true;
+  next = null;
   sayKept(said.saving);
   send(event.submitter).catch((problem) => {
     stay(said.local);

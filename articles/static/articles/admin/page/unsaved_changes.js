@@ -20,6 +20,7 @@ if (form) {
     wasTyped = isTrusted && (wasTyped || isTyped);
     isTyped = false;
   });
+  form.addEventListener('newsroom:kept', () => { isTyped = false; });  // it is back on the page that follows
   form.addEventListener('newsroom:stayed', () => { isTyped ||= wasTyped; });
   window.addEventListener('beforeunload', (event) => { if (isTyped) event.preventDefault(); });
 }
