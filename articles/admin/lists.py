@@ -7,6 +7,8 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from articles.models import SavedView
+
 from . import saved_views
 from .offered import Offering
 
@@ -64,6 +66,8 @@ class LongListAdmin(Offering, admin.ModelAdmin):
         return TitledList
 
     def changelist_view(self, request, extra_context=None):
-        views = [view for view in saved_views.views_of(request.user) if view.listed == self.opts.model_name]
-        shown = {"saved_views": views, "may_share_views": saved_views.may_share(request.user)}
+        listed = SavedView.list_of(self.opts)
+        views = [view for view in saved_views.views_of(request.user) if view.listed == listed]
+        may_share = saved_views.may_share(request.user)
+        shown = {"listed": listed, "saved_views": views, "may_share_views": may_share}
         return super().changelist_view(request, {**shown, **(extra_context or {})})

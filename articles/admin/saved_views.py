@@ -45,9 +45,8 @@ class ViewForm(forms.Form):
     for_all = forms.BooleanField(required=False)
 
     def clean_listed(self):
-        ours = [model._meta for model in admin.site._registry if model._meta.app_label == "articles"]
         listed = self.cleaned_data["listed"] or "article"
-        if listed not in {meta.model_name for meta in ours}:
+        if listed not in {SavedView.list_of(model._meta) for model in admin.site._registry}:
             raise forms.ValidationError(_("There is no such list."))
         return listed
 

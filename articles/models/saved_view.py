@@ -17,7 +17,7 @@ class SavedView(models.Model):
         help_text=_("Empty: everybody's."),
     )
     name = models.CharField(_("name"), max_length=60)
-    listed = models.CharField(_("list"), max_length=40, default="article")  # a model's name
+    listed = models.CharField(_("list"), max_length=40, default="article")  # as `list_of` names it
     query = models.CharField(_("filters"), max_length=1000, blank=True)
 
     class Meta:
@@ -32,6 +32,12 @@ class SavedView(models.Model):
     def __str__(self):
         return self.name
 
+    @staticmethod
+    def list_of(meta):
+        """Return the word for a model's list: its name, behind its app's where that is another."""
+        return meta.model_name if meta.app_label == "articles" else meta.label_lower
+
     @property
     def address(self):
-        return f"{reverse(f'admin:articles_{self.listed}_changelist')}?{self.query}"
+        app, model = f"articles.{self.listed}".split(".")[-2:]
+        return f"{reverse(f'admin:{app}_{model}_changelist')}?{self.query}"

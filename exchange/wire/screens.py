@@ -9,16 +9,18 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles import desk, search
+from articles.admin.forms import parse_key
 from articles.admin.lists import LongListAdmin, ReadOnly, TitledList
 from articles.admin.logged import Logged
 from articles.admin.offered import Offering
 from articles.admin.taxonomy import HTTPS_FIELDS
 from articles.desk.registry import ACTS, may
-from articles.models import Article
+from articles.models import Article, Section
 from articles.text import rendering
 from articles.text.diffs import abridged_diff, bounded_diff
 from exchange.models import Feed, WireCopy, WireUse
@@ -77,6 +79,31 @@ class AgeFilter(admin.SimpleListFilter):
         return queryset.current(now)
 
 
+class SectionFilter(admin.SimpleListFilter):
+    """Copy of a section's feeds, and of what was merged into it: a view that is kept goes on after a merge."""
+
+    title = _("section")
+    parameter_name = "section"
+
+    def lookups(self, request, model_admin):
+        feeds = Feed.objects.visible_to(request.user).select_related("section__merged_into")
+        sections = {each for feed in feeds if (each := feed.standing("section"))}
+        return [(str(each.pk), each.name) for each in sorted(sections, key=lambda each: each.name.casefold())]
+
+    @cached_property
+    def asked(self):
+        """The section that is asked for, or that stands for it."""
+        rows = Section.objects.select_related("merged_into")
+        section = rows.filter(pk=parse_key(super().value() or "")).first()
+        return section and (section.merged_into or section)
+
+    def value(self):
+        return self.asked and str(self.asked.pk)
+
+    def queryset(self, request, queryset):
+        return queryset.filter(feed__section__in=self.asked.with_merged()) if self.asked else queryset
+
+
 class WireList(TitledList):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -93,10 +120,10 @@ class WireCopyAdmin(ReadOnly, OfOwnSections, LongListAdmin):
     list_filter = [
         "status",
         ("feed", admin.RelatedOnlyFieldListFilter),
-        ("feed__section", admin.RelatedOnlyFieldListFilter),
+        SectionFilter,
         AgeFilter,
     ]
-    list_select_related = ["feed__section"]
+    list_select_related = ["feed__section__merged_into"]
     list_per_page = 50
     search_fields = ["headline"]  # the list has a search; get_search_results says how it searches
     search_help_text = _("Words, “exact phrases”, -without.")
@@ -132,7 +159,7 @@ class WireCopyAdmin(ReadOnly, OfOwnSections, LongListAdmin):
 
     @admin.display(description=_("section"), ordering="feed__section")
     def section(self, copy):
-        return copy.feed.section or ""
+        return copy.feed.standing("section") or ""
 
     @admin.display(description=_("status"), ordering="status")
     def standing(self, copy):

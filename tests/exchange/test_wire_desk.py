@@ -1,13 +1,15 @@
 """The wire at the desk: who sees and uses it, what a draft is made of, what stands at its story."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from articles import copydesk, desk
 from articles.archive import verifying
-from articles.models import Act, Article, Note, Person, Section, Source
+from articles.models import Act, Article, Note, Person, SavedView, Section, Source
 from articles.text import rendering
 from exchange.models import Feed, WireCopy, WireUse
 from exchange.wire import using
@@ -90,6 +92,40 @@ def test_the_list_is_filtered(client, editor, make_copy, feed):
     assert "Old" not in read(client, LIST, status__exact="killed")
     assert "Old" not in read(client, LIST, age="1")
     assert "Old" in read(client, LIST, age="3", feed__id__exact=feed.pk)
+
+
+def test_a_view_of_a_sections_copy_is_kept_and_follows_its_merge(
+    client, chief_editor, make_copy, section, make_feed, make_source
+):
+    other, into = Section.objects.create(name="Ports"), Section.objects.create(name="Harbour")
+    foreign = make_feed(name="Another", address="", folder="another", section=other, source=make_source("Two"))
+    make_copy("Port shut")
+    make_copy("Quay open", feed=foreign)
+    client.force_login(chief_editor)
+    page = read(client, LIST, section=section.pk)
+    assert "Port shut" in page
+    assert "Quay open" not in page
+    listed = re.search('name="listed" value="([^"]+)"', page).group(1)
+
+    client.post(
+        reverse("saved_views"), {"name": "Ours", "listed": listed, "query": f"section={section.pk}"}
+    )
+    desk.merge_sections(section, into, by=chief_editor)
+
+    page = read(client, SavedView.objects.get().address)
+    assert "Ours" in page
+    assert "Port shut" in page
+    assert "Quay open" not in page
+    assert f">{section.name}<" not in page
+    assert "Harbour" in page
+
+
+@pytest.mark.parametrize("wrong", ["0", "x", "9" * 30, "\x00"])
+def test_a_section_that_is_none_filters_nothing(client, editor, make_copy, wrong):
+    make_copy("Port shut")
+    client.force_login(editor)
+
+    assert "Port shut" in read(client, LIST, section=wrong)
 
 
 # Who may
