@@ -15,7 +15,7 @@ from articles.desk import sessions
 
 from .middleware import desk
 
-LED_FROM = "led_from"  # of a session: the page of the desk that was asked for
+LED_FROM = "led_from"  # of a session: the page of the desk that was asked for, and whether the factor is there
 PRIMARY = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
@@ -60,7 +60,7 @@ def _lead(request):
     wanted = request.get_full_path() if request.method == "GET" else desk()
     if is_mfa_enabled(request.user, PRIMARY):
         return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': wanted})}")
-    request.session[LED_FROM] = wanted
+    request.session[LED_FROM] = {"to": wanted, "is_set_up": False}
     return HttpResponseRedirect(reverse("mfa_index"))
 
 
@@ -68,6 +68,8 @@ def take_factor(request, user, authenticator, **kwargs):
     """Count a factor that was just set up as given: its code, or its key, was asked for."""
     if authenticator.type in PRIMARY:
         record_authentication(request, user, "mfa", type=authenticator.type)
+        if led := request.session.get(LED_FROM):
+            request.session[LED_FROM] = {**led, "is_set_up": True}
 
 
 def forget_factor(request, user, **kwargs):

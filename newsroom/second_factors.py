@@ -3,6 +3,7 @@
 from allauth.core import context
 from allauth.mfa.base import forms as codes
 from allauth.mfa.webauthn import forms as keys
+from django.utils.translation import gettext_lazy as _
 
 from .accounts import log_failure
 
@@ -20,6 +21,10 @@ class Logged:
 
 class CodeForm(Logged, codes.AuthenticateForm):
     """The second step of signing in, by a code."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = _("Without the app: one of your recovery codes, each of which opens once.")
 
 
 class CodeAgainForm(Logged, codes.ReauthenticateForm):

@@ -226,6 +226,8 @@ def test_who_sets_one_up_goes_on_to_the_page_that_was_asked_for(set_up):
 
     assert page.redirect_chain[-1][0] == reverse("mfa_view_recovery_codes")
     assert f'href="{wanted}"' in page.text
+    assert "You have the second factor" in page.text
+    assert "Set one up" not in page.text
     client.get(reverse("desk_session"), headers={"Accept": "*/*"})  # a form that is open in another tab
     assert f'href="{wanted}"' in client.get(SET_UP).text
     assert client.get(wanted).status_code == 200

@@ -117,6 +117,7 @@ def test_a_second_factor_is_asked_for_once_it_is_there(client, desk, ada):
 
     assert response.url.startswith("/accounts/2fa/authenticate/")
     assert "_auth_user_id" not in client.session
+    assert "one of your recovery codes" in client.get(response.url).text
     assert RecoveryCodes.activate(ada).get_unused_codes()
 
 

@@ -66,6 +66,7 @@ def test_the_link_leads_to_a_password_and_on_to_a_second_factor(invite):
     guest, chosen = Client(), {"password1": PASSWORD, "password2": PASSWORD}
 
     form = guest.get(link(), follow=True)
+    assert "Choose a password" in form.text
     sign_in = guest.post(form.redirect_chain[-1][0], chosen).url
     signed_in = guest.post(sign_in, {"login": "ada", "password": PASSWORD})
 
