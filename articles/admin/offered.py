@@ -4,12 +4,16 @@ Without scripts nothing is looked up: beside each of them stands a field for the
 """
 
 import re
+from functools import reduce
+from itertools import chain
+from operator import or_
 
 from django.contrib.admin.widgets import (
     AutocompleteSelect,
     AutocompleteSelectMultiple,
     FilteredSelectMultiple,
 )
+from django.db.models import Q
 from django.forms import TextInput
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -20,7 +24,7 @@ from .forms import parse_key
 
 NAMES = ("slug", "username", "name", "headline")
 KEY_OF_PICTURE = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # also within its mark in a text
-MANY = 20  # rows that are typed into one field; each costs a query for each way
+MANY = 20  # rows that are typed into one field; each that may be there costs a query for each way
 PIECES = 3  # of a name that holds commas itself
 
 
@@ -39,18 +43,34 @@ def find_key(rows, typed):
     else:
         if "name" in fields and (key := _find_as_slug(rows, typed)):
             return key
+    return _no_key(typed)
+
+
+def _no_key(typed):
     return f"“{typed}”" if typed.isdecimal() else typed
 
 
 def find_keys(rows, pieces):
     """Yield the keys of rows whose names stood between commas; of a name with commas the longest is taken."""
+    possible = _possible(rows, pieces)
     while pieces:
         for size in range(min(len(pieces), PIECES), 0, -1):
-            key = find_key(rows, ", ".join(pieces[:size]))
+            typed = ", ".join(pieces[:size])
+            key = find_key(rows, typed) if typed in possible else _no_key(typed)
             if parse_key(key):
                 break
         yield key
         pieces = pieces[size:]
+
+
+def _possible(rows, pieces):
+    """Return what may name a row of all that stands between commas: the rest costs no query."""
+    spans = [(at, at + size) for at in range(len(pieces)) for size in range(1, PIECES + 1)]
+    slugs = {typed: slug(typed) for at, end in spans if "\0" not in (typed := ", ".join(pieces[at:end]))}
+    fields = {field.name for field in rows.model._meta.fields}.intersection(NAMES)
+    named = reduce(or_, (Q(**{f"{name}__in": [*slugs, *slugs.values()]}) for name in fields))
+    found = set(chain.from_iterable(rows.filter(named).values_list(*fields)))
+    return {typed for typed in slugs if found.intersection((typed, slugs[typed])) or parse_key(typed)}
 
 
 def _find_as_slug(rows, typed):

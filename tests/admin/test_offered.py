@@ -66,10 +66,17 @@ def test_a_field_takes_a_bounded_number_of_names(
     names = ",".join(["Trains"] * MANY + ["Nobody's"] * 1000)
     client = at_desk(editor)
 
-    with django_assert_max_num_queries(600):
+    with django_assert_max_num_queries(150):
         client.post(edit(story), typed(story, **{"topics-typed": names}))
 
     assert [*story.topics.all()] == [topic]
+
+
+def test_names_that_nobody_has_cost_one_query_together(django_assert_num_queries):
+    names = [f"Nobody {number}" for number in range(MANY)]
+
+    with django_assert_num_queries(1):
+        assert [*find_keys(Topic.objects.all(), names)] == names
 
 
 def test_a_picture_is_named_by_its_mark(at_desk, editor, make_article, settings, tmp_path):
