@@ -144,12 +144,17 @@ def build_mail(row):
         path = reverse("admin:articles_article_change", args=[article.pk])
         lines = [
             _("%(act)s by %(who)s.")
-            % {"act": log_label(act.verb), "who": act.by or act.data.get("agency") or _("a reader")},
+            % {"act": log_label(act.verb), "who": name_of(act.by) or act.data.get("agency") or _("a reader")},
             act_text(act),
             publication.address.rstrip("/") + path,
         ]
     text = "\n\n".join(line for line in lines if line)
     return EmailMessage(subject, text, to=[row.data["to"]])
+
+
+def name_of(user):
+    """Return how a mail names a colleague, or an empty string where nobody of the desk acted."""
+    return user.get_full_name() or user.get_username() if user else ""
 
 
 def _invitation(act, address):
@@ -161,7 +166,7 @@ def _invitation(act, address):
     publication = Publication.objects.current()
     with translation.override(publication.language):
         said = {
-            "who": act.by.get_full_name() or act.by.username,
+            "who": name_of(act.by),
             "paper": publication.name,
             "name": user.username,
         }

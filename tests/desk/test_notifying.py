@@ -50,10 +50,13 @@ def test_the_writer_is_told_of_an_act_by_mail_if_they_chose_it(
 ):
     article = make_article(by=wants_mail(reporter), headline="Rain in\nthe north")
     desk.submit(article, by=reporter)
+    editor.first_name, editor.last_name = "Ada", "North"
+    editor.save()
 
     assert told(desk.send_back, article, by=editor, reason="Who says so?") == ["reporter"]
 
     (message,) = mail.outbox
+    assert "Sent back by Ada North." in message.body
     assert message.subject == "Sent back: Rain in the north"
     assert "Who says so?" in message.body
     assert reverse("admin:articles_article_change", args=[article.pk]) in message.body
