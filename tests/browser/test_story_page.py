@@ -31,6 +31,17 @@ def panels_button(page):
     return page.get_by_role("button", name="Panels")
 
 
+def test_the_way_past_the_rooms_is_seen_where_it_has_the_focus(opened):
+    page = opened("change")
+    page.evaluate("document.activeElement.blur()")
+
+    page.keyboard.press("Tab")
+
+    skip = page.get_by_role("link", name="Skip to main content")
+    expect(skip).to_be_focused()
+    skip.click(trial=True, timeout=5_000)  # nothing lies over it
+
+
 @pytest.mark.parametrize("width", [320, 390, 1000, 1440])
 def test_save_is_in_reach_wherever_one_is_on_the_page(opened, width):
     page = opened("change")

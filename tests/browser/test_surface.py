@@ -148,6 +148,19 @@ def test_a_table_and_an_embed_come_as_blocks_of_their_own(desk_page, opened):
     )
 
 
+@pytest.mark.parametrize("name", ["Table", "Snippet", "Cite", "Chart", "Embed", "Fact box"])
+def test_chosen_words_outlive_what_a_button_puts_into_the_text(desk_page, opened, name):
+    page = desk_page
+    opened("One two three.")
+    body(page).focus()
+    written(page).evaluate("(field) => field.setSelectionRange(4, 7)")
+
+    page.get_by_role("button", name=name, exact=True).click()
+
+    expect(written(page)).not_to_have_value("One two three.")
+    expect(written(page)).to_have_value(re.compile("One .*two.* three", re.DOTALL))
+
+
 def test_a_field_that_a_script_fills_shows_on_the_surface(desk_page, opened):
     opened("One.")
 

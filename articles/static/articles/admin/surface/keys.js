@@ -63,10 +63,10 @@ export function block(state, from, to, text) {
 }
 
 export function table(view) {
-  const {from, to} = view.state.selection.main;
+  const {to} = view.state.selection.main;
   const cell = gettext('Column');
-  const {insert, start} = block(view.state, from, to, `| ${cell} 1 | ${cell} 2 |\n| --- | --- |\n|  |  |`);
-  replace(view, from, to, insert, start + 2, start + 4 + cell.length);
+  const {insert, start} = block(view.state, to, to, `| ${cell} 1 | ${cell} 2 |\n| --- | --- |\n|  |  |`);
+  replace(view, to, to, insert, start + 2, start + 4 + cell.length);
   return true;
 }
 

@@ -8,11 +8,11 @@ const SHOWN = 'newsroom-preview';
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 const command = isMac ? '⌘' : 'Ctrl';
 
-// A mark that asks for offers, typed by the button.
+// A mark that asks for offers, typed by the button behind what is chosen.
 const ask = (mark) => (view) => {
-  const {from, to} = view.state.selection.main;
-  const blank = mark === '[@' && /\S/.test(view.state.doc.sliceString(to - 1, to)) ? ' ' : '';
-  replace(view, mark === '[@' ? to : from, to, blank + mark);
+  const {to} = view.state.selection.main;
+  const blank = /\S/.test(view.state.doc.sliceString(to - 1, to)) ? ' ' : '';
+  replace(view, to, to, blank + mark);
   startCompletion(view);
 };
 
