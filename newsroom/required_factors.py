@@ -15,7 +15,7 @@ from articles.desk import sessions
 
 from .middleware import desk
 
-LED_FROM = "led_from"  # of a session: the page of the desk that was asked for, and whether the factor is there
+LED_FROM = "led_from"  # of a session: the page that was asked for, and whether the factor is there
 PRIMARY = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 

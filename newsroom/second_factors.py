@@ -24,7 +24,8 @@ class CodeForm(Logged, codes.AuthenticateForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["code"].help_text = _("Without the app: one of your recovery codes, each of which opens once.")
+        said = _("Without the app: one of your recovery codes, each of which opens once.")
+        self.fields["code"].help_text = said
 
 
 class CodeAgainForm(Logged, codes.ReauthenticateForm):

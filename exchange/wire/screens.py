@@ -80,7 +80,7 @@ class AgeFilter(admin.SimpleListFilter):
 
 
 class SectionFilter(admin.SimpleListFilter):
-    """Copy of a section's feeds, and of what was merged into it: a view that is kept goes on after a merge."""
+    """Copy of a section's feeds, and of what was merged into it: a kept view outlives a merge."""
 
     title = _("section")
     parameter_name = "section"

@@ -98,7 +98,9 @@ def test_a_view_of_a_sections_copy_is_kept_and_follows_its_merge(
     client, chief_editor, make_copy, section, make_feed, make_source
 ):
     other, into = Section.objects.create(name="Ports"), Section.objects.create(name="Harbour")
-    foreign = make_feed(name="Another", address="", folder="another", section=other, source=make_source("Two"))
+    foreign = make_feed(
+        name="Another", address="", folder="another", section=other, source=make_source("Two")
+    )
     make_copy("Port shut")
     make_copy("Quay open", feed=foreign)
     client.force_login(chief_editor)
@@ -107,9 +109,7 @@ def test_a_view_of_a_sections_copy_is_kept_and_follows_its_merge(
     assert "Quay open" not in page
     listed = re.search('name="listed" value="([^"]+)"', page).group(1)
 
-    client.post(
-        reverse("saved_views"), {"name": "Ours", "listed": listed, "query": f"section={section.pk}"}
-    )
+    client.post(reverse("saved_views"), {"name": "Ours", "listed": listed, "query": f"section={section.pk}"})
     desk.merge_sections(section, into, by=chief_editor)
 
     page = read(client, SavedView.objects.get().address)
