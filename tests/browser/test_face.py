@@ -31,6 +31,20 @@ def test_the_front_follows_what_is_typed_light_and_dark_and_a_pale_colour_is_nam
     assert Publication.objects.get().name == "The Paper"
 
 
+def test_the_previews_are_drawn_once_as_the_form_opens_and_it_comes_to_rest(desk_page, publish, hear):
+    publish(headline="A ferry")
+    Publication.objects.create(name="The Paper")
+    asked = []
+    hear("request", lambda request: asked.append(request) if request.method == "POST" else None)
+
+    desk_page.goto(reverse("admin:articles_publication_change", args=[1]))
+    desk_page.wait_for_load_state("networkidle")
+
+    light = desk_page.frame_locator(".face-preview iframe >> nth=0")
+    expect(light.get_by_role("heading", name="A ferry")).to_be_visible()
+    assert len(asked) == 1
+
+
 @pytest.mark.parametrize("stories", [2, 4, 7])
 def test_a_headline_of_one_long_word_makes_no_page_wider_than_its_window(
     paper, make_article, publish, stories

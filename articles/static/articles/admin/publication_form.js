@@ -3,14 +3,23 @@
 const preview = document.querySelector('.face-preview');
 const form = preview?.closest('form');
 const WAIT = 400; // ms after the last key
-let timer, asked = 0;
+let timer, asked = 0, shown = '';
 
+// What a field tells without a change, as the choices of pictures do when they are made, loads no frame twice.
 const show = async () => {
+  const sent = new FormData(form);
+  const said = new URLSearchParams(sent).toString();
+  if (said === shown) return;
+  shown = said;
   const number = ++asked;
   const answer = await fetch(preview.dataset.preview, {
-    method: 'POST', body: new FormData(form), headers: { Accept: 'application/json' },
+    method: 'POST', body: sent, headers: { Accept: 'application/json' }, redirect: 'error',
   }).catch(() => null);
-  if (!answer?.ok || number !== asked) return;
+  if (number !== asked) return;
+  if (!answer?.ok) {
+    shown = '';
+    return;
+  }
   const { errors, page } = await answer.json();
   for (const frame of preview.querySelectorAll('iframe')) {
     const theme = frame.dataset.theme || 'light';
