@@ -52,7 +52,7 @@ def test_words_typed_over_the_text_and_not_sent_are_back_and_can_be_sent(opened,
 
 
 def test_a_correction_typed_when_the_session_ended_is_back_after_the_sign_in(
-    opened, story, boss, complaints, sign_in
+    opened, story, boss, complaints, sign_in, hear
 ):
     desk.publish(story, by=boss)
     page = opened("correct")
@@ -64,8 +64,9 @@ def test_a_correction_typed_when_the_session_ended_is_back_after_the_sign_in(
     expect(page.locator("#palette [role=status]:not(.for-ears)")).to_contain_text("You are signed out")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Show what this changes").click()
-    expect(page.get_by_label("Password")).to_be_visible()
+    expect(page.locator("#sign-in-again")).to_contain_text("signed out")
 
+    hear("dialog", lambda dialog: dialog.accept())
     sign_in(boss)
     opened("correct")
     page.get_by_role("button", name="Show what this changes").click()

@@ -270,7 +270,7 @@ def test_a_preview_link_is_opened_by_somebody_outside_until_it_is_ended(
     expect(outside.locator("h1")).to_have_text("In confidence")
 
     page.get_by_role("button", name="End it now").click()
-    page.wait_for_load_state()
+    expect(page.get_by_role("button", name="End it now")).to_have_count(0)
     outside.reload()
 
     expect(outside.locator("h1")).to_have_text("The preview has ended")

@@ -264,7 +264,7 @@ def test_a_story_is_assigned_and_its_writer_is_told_on_my_desk_and_by_mail(desk_
     theirs.goto(reverse("admin:index"))
     theirs.get_by_text("Mail and views").click()
     theirs.get_by_role("button", name="Tell me by mail").click()
-    theirs.wait_for_load_state()
+    expect(theirs.locator("[name=mail][value=off]")).to_be_attached()
     assert Preference.objects.get().wants_mail
 
     page.goto(page_of(article, "assign"))

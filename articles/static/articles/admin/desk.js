@@ -1,4 +1,5 @@
 // What every page of the desk has.
+import './page/signed_in_first.js';  // before any other that hears a form
 import './page/accessible_names.js';
 import './page/command_palette.js';
 import './page/focus.js';

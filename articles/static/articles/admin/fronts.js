@@ -24,12 +24,9 @@ if (form) {
     const slot = slotOf(event);
     if (!slot || !article) return;
     event.preventDefault();
-    const put = document.createElement('input');
-    put.type = 'hidden';
-    put.name = 'put';
-    put.value = `${article}:${slot.dataset.slot}`;
+    form.querySelector('button[hidden]')?.remove();
+    const put = Object.assign(document.createElement('button'), {hidden: true, name: 'put', value: `${article}:${slot.dataset.slot}`});
     form.append(put);
-    form.requestSubmit();
-    put.remove();
+    form.requestSubmit(put);
   });
 }

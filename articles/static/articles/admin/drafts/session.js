@@ -1,7 +1,6 @@
 // Send what the open form sends; where the session has ended, ask for the sign-in in a window beside the
 // story, take the new token over, and go on.
 
-const frame = document.querySelector('#keeping');
 const dialog = document.querySelector('#sign-in-again');
 let isPutOff = false;
 
@@ -9,12 +8,13 @@ export function csrfToken() {
   return document.querySelector('[name=csrfmiddlewaretoken]').value;
 }
 
-async function renewed() {
+async function renewed({asks = false} = {}) {
   if (!dialog) return false;
   const answer = await fetch(dialog.dataset.session, {redirect: 'error'});
+  if (!answer.ok && asks) ask(await why(answer));
   if (!answer.ok) return false;
   const said = await answer.json();
-  if (String(said.user) !== frame.dataset.user) {
+  if (String(said.user) !== dialog.dataset.user) {
     ask(`${dialog.dataset.other} ${said.name}`);
     return false;
   }
@@ -49,6 +49,16 @@ export async function post(address, body) {
     else if (dialog && !isPutOff) ask(await why(answer));
   }
   return answer;
+}
+
+// Ask whether a form can be sent; where the desk itself is away, the browser says so.
+export async function isOpen() {
+  if (!dialog) return true;
+  try {
+    return await renewed({asks: true});
+  } catch {
+    return true;
+  }
 }
 
 // The answer's JSON; of one in plain text, the text as its error.

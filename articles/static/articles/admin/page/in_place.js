@@ -42,7 +42,7 @@ function open(page, address) {
   sheet.className = 'act-over';
   sheet.setAttribute('aria-labelledby', title.id);
   asked.action = address;
-  sheet.append(title, ...page.querySelectorAll('[role=alert]:not(form *), .act-sheet, #merge-form, .both'));
+  sheet.append(title, ...page.querySelectorAll('[role=alert]:not(form *, dialog *), .act-sheet, #merge-form, .both'));
   const story = address.replace(/[^/]+\/$/, 'change/');
   sheet.addEventListener('close', () => location.assign(story));
   sheet.addEventListener('click', (event) => { if (event.target.matches('.closelink')) { event.preventDefault(); sheet.close(); } });

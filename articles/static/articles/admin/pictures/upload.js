@@ -1,5 +1,5 @@
 // Send a file, and tell how far it is.
-import {csrfToken} from '../drafts/session.js';
+import {csrfToken, isOpen} from '../drafts/session.js';
 
 const LARGEST = 200 * 1024 * 1024;  // bytes; pictures.recordings has the same
 
@@ -16,10 +16,11 @@ function answerOf(request) {
   return said;
 }
 
-export function upload(address, form, onprogress) {
+export async function upload(address, form, onprogress) {
   if ([...form.values()].some((value) => value.size > LARGEST)) {
-    return Promise.reject(new Error(gettext('It is larger than 200 MB. Save it smaller, or show it from another site.')));
+    throw new Error(gettext('It is larger than 200 MB. Save it smaller, or show it from another site.'));
   }
+  if (!await isOpen()) throw new Error(gettext('Sign in again; then choose it once more.'));
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();  // fetch tells of no progress
     request.open('POST', address);

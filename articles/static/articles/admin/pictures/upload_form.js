@@ -26,6 +26,7 @@ function prepare(input) {
     }
   }
 
+  input.addEventListener('click', () => { input.value = ''; });  // the same file again is a change, too
   input.addEventListener('change', () => input.files.length && send(input.files[0]));
   for (const kind of ['dragover', 'drop']) {
     document.addEventListener(kind, (event) => {
