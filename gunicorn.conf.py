@@ -34,12 +34,19 @@ def on_starting(server):
             sys.exit(f"Port {address[1]} is in use. Stop what uses it, or choose another, such as PORT=8001.")
     # Where the workers keep what they count (newsroom/metrics.py): of this start alone.
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = server.counts = tempfile.mkdtemp(prefix="newsroom-counts-")
+    load(server)
 
 
-def when_ready(server):
+def load(server):
     """Load the code once, so that the workers share its memory; a restart, and no HUP, takes new code."""
+    from django.core.exceptions import ImproperlyConfigured
+
     gc.disable()  # what it moves in the workers, they would no longer share
-    server.app.wsgi()
+    try:
+        server.app.wsgi()
+    except ImproperlyConfigured as mistake:
+        on_exit(server)
+        sys.exit(f"Newsroom can't start: {mistake}")
     gc.freeze()
 
 

@@ -1,6 +1,8 @@
 """Mistakes of a deployment, found by `manage.py check` and before `migrate`."""
 
+import logging
 import os
+from collections import Counter
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
@@ -12,8 +14,11 @@ from rapidfuzz import fuzz, process
 
 from articles.archive import backups
 from articles.models import Publication, Source, encryption, schema
-from newsroom import env_file
+from newsroom import env_file, static_files
+from newsroom.environment import demand
 
+logger = logging.getLogger(__name__)
+NOT_COLLECTED = "newsroom.W017"  # each page names such files, and is an error without them
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]", "testserver"}
 
 
@@ -60,6 +65,15 @@ def env_file_says_what_is_read(app_configs, **kwargs):
             if name not in known
         ),
         *(
+            checks.Warning(
+                f".env sets {name} {times} times: the first line counts.",
+                hint="Leave one of its lines.",
+                id="newsroom.W018",
+            )
+            for name, times in Counter(found).items()
+            if times > 1
+        ),
+        *(
             checks.Error(
                 f"Line {number} of .env is damaged, so that it sets nothing.",
                 hint="Write NAME=value, or begin the line with # where it is a remark.",
@@ -74,6 +88,54 @@ def _near(name, known):
     near = process.extractOne(name.upper(), sorted(known), scorer=fuzz.ratio, score_cutoff=70)
     others = "docs/reference/settings.md lists the settings; those of the server stand in the environment."
     return f"Did you mean {near[0]}?" if near else others
+
+
+@checks.register(checks.Tags.security)
+def settings_have_what_they_need(app_configs, **kwargs):
+    return [
+        checks.Warning(
+            f"{name} does nothing without {needed}.",
+            hint=f"Set {needed}, or leave {name} out; docs/reference/settings.md says what they do.",
+            id="newsroom.W019",
+        )
+        for beginning, needed in {
+            "REDIS_PAGES": "REDIS_URL",
+            "CDN_": "CDN",
+            "S3_": "S3_BUCKET",
+            "OIDC_": "OIDC_URL",
+        }.items()
+        for name in sorted(settings.ENV_NAMES)
+        if name.startswith(beginning) and os.environ.get(name) and not os.environ.get(needed)
+    ]
+
+
+@checks.register(checks.Tags.security)
+def the_wires_folder_is_there(app_configs, **kwargs):
+    """Ask it of a running site, and stop none: an agency's share may be away for a while."""
+    if not settings.WIRE_FOLDER or os.access(settings.WIRE_FOLDER + "/.", os.R_OK | os.X_OK):
+        return []
+    return [
+        checks.Warning(
+            f"WIRE_FOLDER is {settings.WIRE_FOLDER}, and no folder that the site can read.",
+            hint="Make the folder, such as /srv/wire, and give its reading to the server's user.",
+            id="newsroom.W020",
+        )
+    ]
+
+
+@checks.register(checks.Tags.security)
+def static_files_are_of_this_version(app_configs, **kwargs):
+    missing, old = static_files.differences()
+    found = [(missing, "lacks", NOT_COLLECTED), (old, "holds another version of", "newsroom.W021")]
+    return [
+        checks.Warning(
+            f"var/static {verb} {min(names)}" + (f" and {len(names) - 1} others." if names[1:] else "."),
+            hint="Run make production, or manage.py collectstatic --noinput, and start the server anew.",
+            id=number,
+        )
+        for names, verb, number in found
+        if names
+    ]
 
 
 @checks.register(checks.Tags.security)
@@ -250,3 +312,10 @@ def confidential_names_can_be_decrypted(app_configs, databases=None, **kwargs):
             id="newsroom.E004",
         )
     ]
+
+
+def before_serving():
+    """Stop a server at what stops commands, and at missing static files; log what else is found."""
+    for found in checks.run_checks(tags=[checks.Tags.security]):
+        demand(not found.is_serious() and found.id != NOT_COLLECTED, f"{found.msg} {found.hint}")
+        logger.warning("%s %s", found.msg, found.hint)

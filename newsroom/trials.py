@@ -171,13 +171,32 @@ def _several_servers():
     ]
 
 
+def processes():
+    """Return how many processes this server has, or nothing where that is no number."""
+    said = os.environ.get("WEB_CONCURRENCY", "2")
+    return int(said) if said.isdecimal() else 0
+
+
+@checks.register(checks.Tags.security)
+def processes_are_a_number(app_configs, **kwargs):
+    if processes():
+        return []
+    return [
+        checks.Error(
+            f"WEB_CONCURRENCY is {os.environ['WEB_CONCURRENCY']}, which is no number of processes.",
+            hint="Set it to a number, such as WEB_CONCURRENCY=2.",
+            id="newsroom.E013",
+        )
+    ]
+
+
 @checks.register(checks.Tags.database, deploy=True)
 def connections_suffice(app_configs, databases=None, **kwargs):
     """Reckon for this server alone: how many others there are, nobody tells it."""
     if DEFAULT_DB_ALIAS not in (databases or []) or connection.vendor != "postgresql":
         return []
     each = settings.DATABASE_POOL or THREADS
-    needed = int(os.environ.get("WEB_CONCURRENCY", "2")) * each + 1  # one command beside them
+    needed = processes() * each + 1  # one command beside them
     with connection.cursor() as cursor:
         cursor.execute(CONNECTIONS)
         allowed = cursor.fetchone()[0]

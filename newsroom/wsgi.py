@@ -1,4 +1,5 @@
 import os
+from importlib import import_module
 
 from django.core.cache import caches
 from django.core.wsgi import get_wsgi_application
@@ -8,6 +9,7 @@ from django.urls import reverse
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
 application = get_wsgi_application()
+import_module("newsroom.checks").before_serving()  # it imports models, which may be done from here on
 # What a first request would load, or make for itself: its processes share it.
 reverse("admin:index")
 engines.all()

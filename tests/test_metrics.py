@@ -132,7 +132,7 @@ def test_the_processes_of_a_server_are_told_as_one_and_leave_nothing_behind(tmp_
         port = free.getsockname()[1]
     environment = {"PORT": f"{port}", "WEB_CONCURRENCY": "2", "TMPDIR": f"{tmp_path}", "METRICS_TOKEN": TOKEN,
                    "DATABASE_URL": f"sqlite:///{tmp_path}/empty.sqlite3",
-                   "DJANGO_SETTINGS_MODULE": "newsroom.settings"}  # fmt: skip
+                   "DJANGO_SETTINGS_MODULE": "newsroom.settings", "DEBUG": "on"}  # fmt: skip
     command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py"]
 
     server = subprocess.Popen(command, cwd=paper.BASE_DIR, env=os.environ | environment)

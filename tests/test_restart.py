@@ -23,7 +23,9 @@ os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "--log-level", "erro
 
 def start(listener):
     """Start gunicorn as systemd does: with the socket as file 3, and two variables that say so."""
-    env = {**os.environ, **PRODUCTION, "DATABASE_URL": "sqlite:///var/unused.sqlite3", "WEB_CONCURRENCY": "1"}
+    # With DEBUG, since in a fresh clone no static files are collected.
+    here = {"DATABASE_URL": "sqlite:///var/unused.sqlite3", "DEBUG": "on", "ALLOWED_HOSTS": "127.0.0.1"}
+    env = {**os.environ, **PRODUCTION, **here, "WEB_CONCURRENCY": "1"}
     number = listener.fileno()
     command = [sys.executable, "-c", SYSTEMD, str(number)]
     return subprocess.Popen(command, cwd=ROOT, env=env, pass_fds=[number])

@@ -2,8 +2,13 @@ import re
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
+from shutil import copytree
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from newsroom import checks
+from newsroom.static_files import differences
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -16,6 +21,40 @@ def test_collected_files_carry_their_hash_and_a_packed_copy(collected, client):
     style = next(collected.glob("newsroom/accounts.*.css"))
     assert f"/static/newsroom/{style.name}" in page
     assert style.with_name(f"{style.name}.br").exists()
+
+
+def test_static_files_that_were_not_collected_stop_a_server_and_are_told_to_a_command(
+    tmp_path, settings, collected
+):
+    settings.STATIC_ROOT = tmp_path
+
+    (told,) = checks.static_files_are_of_this_version(None)
+    assert told.id == "newsroom.W017"
+    assert "make production" in told.hint
+    with pytest.raises(ImproperlyConfigured, match="var/static lacks account/js"):
+        checks.before_serving()
+
+
+@pytest.mark.parametrize("end", [0, 300, None])
+def test_a_list_of_static_files_that_was_cut_off_is_taken_for_none(tmp_path, settings, collected, end):
+    """As where the collection was killed; to collect them again mends it."""
+    settings.STATIC_ROOT = copytree(collected, tmp_path / "static")
+    listed = settings.STATIC_ROOT / "staticfiles.json"
+    listed.write_text(listed.read_text()[:end])
+    settings.STORAGES = dict(settings.STORAGES)  # so that the list is read anew
+
+    missing, old = differences()
+    assert (bool(missing), old) == (end is not None, [])
+
+
+def test_a_static_file_that_is_gone_or_of_another_version_is_named(tmp_path, settings, collected):
+    settings.STATIC_ROOT = copytree(collected, tmp_path / "static")
+    next(settings.STATIC_ROOT.glob("newsroom/accounts.*.css")).unlink()
+    (settings.STATIC_ROOT / "articles/paper.css").write_text("html { color: red }")
+
+    assert differences() == (["newsroom/accounts.css"], ["articles/paper.css"])
+    settings.DEBUG = True  # which finds them in their folders
+    assert differences() == ([], [])
 
 
 def test_each_script_of_readers_is_a_module():
