@@ -1,8 +1,12 @@
 """The databases: SQLite or PostgreSQL, readers' replica, and connections that threads share."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from newsroom.environment import demand
 
 EXAMPLE = "postgres://user:password@host:5432/name"
+SQLITE = "sqlite:////srv/newsroom/var/newsroom.sqlite3"
+DJANGOS = {"assume_role", "server_side_binding"}
 NO_NAME = ("", ":memory:")  # the second is what the library reads from sqlite://
 
 
@@ -36,12 +40,27 @@ def sqlite(database, base_dir):
         ),
         "timeout": 20,
     }
-    return {"NAME": str(base_dir / database["NAME"]), "OPTIONS": options}
+    file = base_dir / database["NAME"]
+    demand(
+        file.parent.is_dir() and not file.is_dir(),
+        f"DATABASE_URL names {file}, where no file can be made: set it to one, such as {SQLITE}.",
+    )
+    return {"NAME": str(file), "OPTIONS": options}
 
 
 def postgresql(database):
     # A database that is away is reported in seconds.
-    return {"OPTIONS": {"connect_timeout": 5, **database.get("OPTIONS", {})}}
+    options = {"connect_timeout": 5, **database.get("OPTIONS", {})}
+    from psycopg import ProgrammingError, conninfo  # 5 MB that SQLite does without
+
+    try:
+        said = conninfo.make_conninfo(**{name: options[name] for name in options.keys() - DJANGOS})
+        conninfo.timeout_from_conninfo(conninfo.conninfo_to_dict(said))
+    except ProgrammingError as error:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL, behind its question mark: {str(error).strip()}."
+        ) from error
+    return {"OPTIONS": options}
 
 
 def of_readers(primary, replica):

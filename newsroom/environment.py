@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+TOO_MUCH = 10**9  # 31 years of seconds
+
 
 class Environment(environ.Env):
     """Stops the start at what can't be read: a mistyped switch would pass for `off`."""
@@ -17,9 +19,10 @@ class Environment(environ.Env):
 
     def get_value(self, var, cast=None, **options):
         self.asked.add(var)
-        if cast is bool and self.ENVIRON.get(var, "off").lower() not in self.SWITCHES:
-            raise ImproperlyConfigured(f"{var} is a switch: set it to on or off.")
         value = self.ENVIRON.get(var, "")
+        if cast is bool and var in self.ENVIRON:
+            demand(value.strip().lower() in self.SWITCHES, f"{var} is a switch: set it to on or off.")
+            return value.strip().lower() in self.BOOLEAN_TRUE_STRINGS
         try:
             if value.startswith("$"):  # the library would take it for the name of another variable
                 return self.parse_value(value, cast or str)
@@ -28,40 +31,76 @@ class Environment(environ.Env):
             raise ImproperlyConfigured(f"{var} can't be read: {error}.") from error
 
     def number(self, var, default, kind=int):
-        number = self.get_value(var, cast=kind, default=default)
-        demand(number >= 0, f"{var} is a number, 0 or more.")
+        try:
+            number = kind(self.get_value(var, default=default))
+        except ValueError:
+            number = -1
+        demand(0 <= number < TOO_MUCH, f"{var} is a number, 0 or more, such as {var}={default or 2}.")
         return number
+
+    def choice(self, var, choices):
+        """Return one of the choices, whichever way its letters are written; the first where none is made."""
+        value = self.get_value(var, default=choices[0])
+        found = [each for each in choices if each.casefold() == value.casefold()]
+        demand(found, f"{var} is none: set it to one of {', '.join(filter(None, choices))}.")
+        return found[0]
+
+    def matching(self, var, pattern, sentence, default=""):
+        """Return a text of which all matches the pattern, or an empty one."""
+        value = self.get_value(var, default=default)
+        demand(not value or re.fullmatch(pattern, value), f"{var} {sentence}")
+        return value
+
+    def several(self, var, is_right=None, sentence="", default=()):
+        """Return the values between commas, each of them right."""
+        values = [each.strip() for each in self.list(var, default=list(default))]
+        demand(is_right is None or all(map(is_right, values)), f"{var} {sentence}")
+        return [each for each in values if each]
+
+    def pairs(self, var, example):
+        """Return what stands before and behind each equals sign."""
+        parts = [each.rpartition("=") for each in self.several(var)]
+        demand(all(name.strip() and value.strip() for name, _sign, value in parts),
+               f"{var} is a list of pairs, such as {var}={example}.")  # fmt: skip
+        return {name.strip(): value.strip() for name, _sign, value in parts}
 
     def redis_url(self, var, default):
         """Return an address that Redis' own library can read; raise ValueError."""
         if url := self.get_value(var, default=default):
-            from redis.connection import parse_url  # 5 MB that a server without Redis does without
+            from redis import ConnectionPool  # 5 MB that a server without Redis does without
 
-            parse_url(url)
+            try:
+                ConnectionPool.from_url(url).make_connection()  # which connects at its first use alone
+            except TypeError as unknown:  # an option behind the question mark
+                raise ValueError(url) from unknown
             path = urlsplit(url).path
             # The library would take what is no number for the first database, in which others may live.
             if not url.startswith("unix:") and not re.fullmatch(r"/?\d*", path):
                 raise ValueError(path)
         return url
 
+    def header(self, var):
+        """Return what a header can carry, or an empty string."""
+        sentence = "goes through a header: letters from A to Z, digits and signs, no space at its ends."
+        return self.matching(var, r"[!-~]([ -~]*[!-~])?", sentence)
+
     def token(self, var):
         """Return what a header carries and nobody can guess, or an empty string."""
-        if token := self.get_value(var, default=""):
-            demand(len(token) >= 20, f"{var} is short enough to be guessed: 20 letters or more.")
-            demand(
-                re.fullmatch(r"[!-~][ -~]*[!-~]", token),
-                f"{var} goes through a header: letters from A to Z, digits and signs, no space at its ends.",
-            )
+        token = self.header(var)
+        demand(not token or len(token) >= 20, f"{var} is short enough to be guessed: 20 letters or more.")
         return token
 
-    def web_address(self, var):
-        """Return an address of the web, or None."""
+    def web_address(self, var, example):
+        """Return an address of the web, or an empty string."""
         address = self.get_value(var, default="")
-        demand(
-            not address or re.fullmatch(r"https?://[^/\s]+/?.*", address),
-            f"{var} is no address, such as https://s3.example.org.",
-        )
-        return address or None
+        demand(not address or is_web_address(address), f"{var} is no address, such as {example}.")
+        return address
+
+    def mail(self, var, default):
+        found = self.email_url(var, default=default)
+        if "smtp" in found["EMAIL_BACKEND"] and not found["EMAIL_HOST"]:
+            raise ValueError(var)
+        return found
 
     def address(self, var, read, default, example):
         """Return what an address says as its reader `read` takes it apart."""
@@ -70,6 +109,22 @@ class Environment(environ.Env):
                 return read(var, default=default)
         except (ValueError, ImproperlyConfigured) as error:
             raise ImproperlyConfigured(f"{var} is no address, such as {example}.") from error
+
+
+def is_web_address(text):
+    """Ask whether a program can ask there."""
+    try:
+        parts = urlsplit(text)
+        has_place = parts.hostname and parts.port != 0
+    except ValueError:
+        return False
+    return bool(parts.scheme in {"http", "https"} and has_place and re.fullmatch("[!-~]+", text))
+
+
+def is_origin(text):
+    """Ask whether a browser would name a page's site like this; * stands for any subdomain."""
+    text = text.replace("://*.", "://", 1)
+    return is_web_address(text) and not set(text.partition("://")[2]) & set("/?#@*")
 
 
 def demand(is_right, sentence):

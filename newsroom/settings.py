@@ -18,7 +18,7 @@ from articles.text.embeds import FRAMES
 from newsroom import __version__ as VERSION  # noqa: F401, N812
 from newsroom import databases, env_file
 from newsroom.cdns import CDNS
-from newsroom.environment import Environment, demand
+from newsroom.environment import Environment, demand, is_origin, is_web_address
 from newsroom.static_files import weak_etag
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -40,8 +40,11 @@ if not SECRET_KEY:
         )
     SECRET_KEY = "insecure, and only for DEBUG"  # noqa: S105
 
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+ALLOWED_HOSTS = env.several("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+demand(ALLOWED_HOSTS or DEBUG, "ALLOWED_HOSTS names no host: set it to yours, such as www.example.org.")
+CSRF_TRUSTED_ORIGINS = env.several(
+    "CSRF_TRUSTED_ORIGINS", is_origin, "are addresses without a path, such as https://desk.example.org."
+)
 HTTPS = env.bool("HTTPS", default=not DEBUG)
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=0)
 
@@ -112,7 +115,12 @@ UNICODE_SLUGS = env.bool("UNICODE_SLUGS", default=False)
 
 # What machines may do with the texts: search engines by their meta element, text and data mining by TDMRep.
 
-ROBOTS = env("ROBOTS", default="max-image-preview:large")
+ROBOTS = env.matching(
+    "ROBOTS",
+    r"[\w-]+(:[^<>]+)?(,\s*[\w-]+(:[^<>]+)?)*",
+    "are rules such as max-image-preview:large,noarchive.",
+    default="max-image-preview:large",
+)
 TDM_RESERVATION = env.bool("TDM_RESERVATION", default=False)
 
 # Data
@@ -164,17 +172,13 @@ CACHES["fragments"] = {
 
 # A CDN, Varnish or nginx that keeps pages; each change has them purged.
 
-CDN = env("CDN", default="")
-CDN_PURGE_URL = env.list("CDN_PURGE_URL", default=[])
-CDN_PURGE_KEY = env("CDN_PURGE_KEY", default="")
+CDN = env.choice("CDN", ["", *CDNS])
+CDN_PURGE_URL = env.several("CDN_PURGE_URL", is_web_address, "is no address, such as http://127.0.0.1:6081/.")
+CDN_PURGE_KEY = env.header("CDN_PURGE_KEY")
 CDN_SECONDS = env.number("CDN_SECONDS", default=60)
 CDN_STALE_SECONDS = env.number("CDN_STALE_SECONDS", default=10)
 CDN_ERROR_SECONDS = env.number("CDN_ERROR_SECONDS", default=3600)
-demand(CDN in ("", *CDNS), "CDN is none: set it to fastly, cloudflare, varnish or nginx.")
-demand(
-    not CDN or (CDN_PURGE_URL and all(each.startswith(("http://", "https://")) for each in CDN_PURGE_URL)),
-    "CDN needs CDN_PURGE_URL, the address that is asked to purge, such as http://127.0.0.1:6081/.",
-)
+demand(CDN_PURGE_URL or not CDN, "CDN needs CDN_PURGE_URL, such as http://127.0.0.1:6081/.")
 
 # Files
 
@@ -188,8 +192,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "newsroom.static_files.ModuleStorage"},
 }
 WHITENOISE_ADD_HEADERS_FUNCTION = weak_etag
-S3_BUCKET = env("S3_BUCKET", default="")
-S3_REGION, S3_ENDPOINT_URL = env("S3_REGION", default=None), env.web_address("S3_ENDPOINT_URL")
+S3_BUCKET = env.matching(
+    "S3_BUCKET", r"[\w.-]{2,255}|arn:\S+", "is the bare name of a bucket, such as newsroom-media."
+)
+S3_REGION = env.matching("S3_REGION", r"[\w-]+", "is the name of a region, such as eu-central-1.") or None
+S3_ENDPOINT_URL = env.web_address("S3_ENDPOINT_URL", "https://s3.example.org") or None
 if S3_BUCKET:
     STORAGES["default"] = {
         "BACKEND": "newsroom.bucket.Bucket",
@@ -204,9 +211,8 @@ FILE_UPLOAD_HANDLERS = ["articles.pictures.upload_limit.UploadLimit", *global_se
 
 # Language and time: the paper speaks its own language, so no middleware asks the visitor's browser.
 
-LANGUAGE_CODE = env("LANGUAGE_CODE", default="en")
 LANGUAGES = [("en", "English"), ("ru", "Русский")]
-demand(LANGUAGE_CODE in dict(LANGUAGES), "LANGUAGE_CODE is a language of the desk: set it to en or ru.")
+LANGUAGE_CODE = env.choice("LANGUAGE_CODE", list(dict(LANGUAGES)))
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 USE_I18N = True
@@ -216,19 +222,13 @@ FORMAT_MODULE_PATH = "newsroom.formats"  # one form of a moment, whatever the de
 
 # Mail and logs
 
-vars().update(
-    env.address("EMAIL_URL", env.email_url, "consolemail://", "smtp+tls://user:password@mail.example.org:587")
-)
+MAIL = "smtp+tls://user:password@mail.example.org:587"
+vars().update(env.address("EMAIL_URL", env.mail, "consolemail://", MAIL))
 EMAIL_TIMEOUT = 5  # s
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", default="newsroom@localhost")
 
-LOG_LEVEL = env("LOG_LEVEL", default="INFO").upper()
-demand(
-    LOG_LEVEL in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
-    "LOG_LEVEL is none: set it to DEBUG, INFO, WARNING, ERROR or CRITICAL.",
-)
-LOG_FORMAT = env("LOG_FORMAT", default="line")
-demand(LOG_FORMAT in ("line", "json"), "LOG_FORMAT is none: set it to line or json.")
+LOG_LEVEL = env.choice("LOG_LEVEL", ["INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL"])
+LOG_FORMAT = env.choice("LOG_FORMAT", ["line", "json"])
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -245,7 +245,7 @@ LOGGING = {
     "loggers": {"django": {"level": "INFO"}},
 }
 
-SENTRY_DSN = env("SENTRY_DSN", default="")
+SENTRY_DSN = env.web_address("SENTRY_DSN", "https://key@errors.example.org/1")
 if SENTRY_DSN:
     demand(
         re.fullmatch(r"https?://\w+@[^/@]+/(\S+/)?\d+", SENTRY_DSN),
@@ -302,11 +302,9 @@ CONTENT_SECURITY_POLICY = {
 
 # The wire: hosts that are asked for feeds, and the folder in which agencies have theirs.
 
-WIRE_HOSTS = [host.strip().lower().rstrip(".") for host in env.list("WIRE_HOSTS", default=[])]
-demand(
-    not any(set(host) & set("/:@?#* ") for host in WIRE_HOSTS),
-    "WIRE_HOSTS are names of hosts, such as feeds.example.org, without https:// and a path.",
-)
+HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.?")
+WIRE_HOSTS = env.several("WIRE_HOSTS", HOST.fullmatch, "are bare names of hosts, such as feeds.example.org.")
+WIRE_HOSTS = [host.lower().rstrip(".") for host in WIRE_HOSTS]
 WIRE_FOLDER = env("WIRE_FOLDER", default="")
 demand(
     not WIRE_FOLDER or Path(WIRE_FOLDER).is_absolute(),
@@ -315,7 +313,7 @@ demand(
 
 # Confidential sources: keys that open their names. The first encrypts, so that a new key goes in front.
 
-SOURCES_KEY = env.list("SOURCES_KEY", default=[])
+SOURCES_KEY = env.several("SOURCES_KEY")
 
 # The archive's head is signed with it, so that others can hold this paper to what it said.
 
@@ -358,19 +356,20 @@ MFA_TOTP_ISSUER = "Newsroom"
 
 # Single sign-on: another house's OpenID Connect opens accounts, and its groups give the roles.
 
-OIDC_URL = env("OIDC_URL", default="")
+OIDC_URL = env.web_address("OIDC_URL", "https://login.example.org/realms/paper")
 OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = env("OIDC_CLIENT_ID", default=""), env("OIDC_CLIENT_SECRET", default="")
-OIDC_GROUPS = {group.strip(): role.strip() for group, role in env.dict("OIDC_GROUPS", default={}).items()}
-OIDC_GROUPS_CLAIM = env("OIDC_GROUPS_CLAIM", default="groups")
-OIDC_SCOPES = env.list("OIDC_SCOPES", default=["openid", "profile", "email"])
+OIDC_GROUPS = env.pairs("OIDC_GROUPS", "desk=Editor,chiefs=Chief editor")
+OIDC_GROUPS_CLAIM = env("OIDC_GROUPS_CLAIM", default="") or "groups"
+OIDC_SCOPES = env.several("OIDC_SCOPES", default=["openid", "profile", "email"])
 OIDC_HOURS = env.number("OIDC_HOURS", default=12)
 # 0 would let a session last until the browser ends, and two weeks here.
 demand(0 < OIDC_HOURS <= 24 * 366, "OIDC_HOURS is a number of hours, from 1 to a year.")
 if OIDC_URL:
     demand(
         OIDC_URL.startswith(("https://", "http://127.0.0.1:", "http://localhost:")),
-        "OIDC_URL is no address, such as https://login.example.org/realms/paper.",
+        "OIDC_URL begins with https://, such as https://login.example.org/realms/paper.",
     )
+    demand("openid" in OIDC_SCOPES, "OIDC_SCOPES lack openid: set it to openid,profile,email.")
     demand(
         OIDC_CLIENT_ID and OIDC_GROUPS,
         "OIDC_URL needs OIDC_CLIENT_ID, and OIDC_GROUPS, such as desk=Editor,chiefs=Chief editor.",

@@ -12,6 +12,7 @@ from contextlib import contextmanager, redirect_stderr
 from types import SimpleNamespace
 from unittest import mock
 
+import psycopg  # noqa: F401  forgotten with the settings' modules, it would be there twice
 from asgiref.local import Local
 from django.conf import settings
 from django.core.management import get_commands

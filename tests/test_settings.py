@@ -91,7 +91,44 @@ def test_a_mistake_in_a_deployment_is_named(environment, check):
         ("OIDC_HOURS", "99999999999"),
         ("METRICS_TOKEN", "ключ" * 6),
         ("METRICS_TOKEN", "a token of several words "),
+        ("ALLOWED_HOSTS", ""),
+        ("ALLOWED_HOSTS", " , "),
+        ("CSRF_TRUSTED_ORIGINS", "desk.example.org"),
+        ("CSRF_TRUSTED_ORIGINS", "https://desk.example.org/"),
+        ("CSRF_TRUSTED_ORIGINS", "https://"),
+        ("TRUSTED_PROXIES", ""),
+        ("HSTS_SECONDS", "1e3"),
+        ("HSTS_SECONDS", "9" * 20),
+        ("SLOW_QUERY_SECONDS", "inf"),
+        ("ROBOTS", "<noindex>"),
+        ("ROBOTS", "no index"),
+        ("DATABASE_URL", "postgres://host/name?foo=bar"),
+        ("DATABASE_URL", "postgres://host/name?connect_timeout=soon"),
+        ("DATABASE_URL", "sqlite:////nope/newsroom.sqlite3"),
+        ("DATABASE_URL", "sqlite:///var"),
+        ("REDIS_URL", "redis://127.0.0.1:6379/0?foo=bar"),
+        ("S3_BUCKET", "a b"),
+        ("S3_BUCKET", "s3://pictures"),
+        ("S3_REGION", "eu central"),
         ("S3_ENDPOINT_URL", "minio:9000"),
+        ("S3_ENDPOINT_URL", "https://:99999"),
+        ("S3_ENDPOINT_URL", "https://s3.example.org:port"),
+        ("CDN_PURGE_URL", "http://"),
+        ("CDN_PURGE_URL", "https://[::1/"),
+        ("CDN_PURGE_URL", "http://127.0.0.1:6081/,127.0.0.2"),
+        ("CDN_PURGE_KEY", "ключ"),
+        ("CDN_PURGE_KEY", "a word\nX-Purge: all"),
+        ("WIRE_FOLDER", "wire"),
+        ("WIRE_HOSTS", "https://feeds.example.org"),
+        ("WIRE_HOSTS", "feeds.example.org;b.example"),
+        ("WIRE_HOSTS", "*.example.org"),
+        ("EMAIL_URL", "smtp://"),
+        ("EMAIL_URL", "smtp+tls://user:password@:587"),
+        ("SENTRY_DSN", "https://key@errors.example.org:port/1"),
+        ("OIDC_URL", "https://"),
+        ("OIDC_URL", "http://login.example.org"),
+        ("OIDC_GROUPS", "desk"),
+        ("OIDC_GROUPS", "desk=Editor,chiefs:Chief editor"),
     ],
 )
 def test_a_value_that_can_t_be_read_stops_the_start(name, value):
@@ -110,7 +147,7 @@ def test_a_secret_that_begins_with_a_dollar_is_read_as_it_is(monkeypatch):
 
     assert env("OIDC_CLIENT_SECRET", default="") == "$e$cret"
     assert env.list("SOURCES_KEY", default=[]) == ["$one", "two"]
-    with pytest.raises(ImproperlyConfigured, match="OIDC_HOURS can't be read"):
+    with pytest.raises(ImproperlyConfigured, match="OIDC_HOURS is a number"):
         env.number("OIDC_HOURS", default=12)
 
 
@@ -120,6 +157,28 @@ def test_a_pool_behind_pgbouncer_is_refused():
     run = manage("check", **PRODUCTION, DATABASE_URL=address, DATABASE_POOL="2")
 
     assert "PgBouncer is one" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ALLOWED_HOSTS", "www.example.org, example.org,"),
+        ("CSRF_TRUSTED_ORIGINS", "https://*.example.org, http://desk.example.org:8443"),
+        ("HTTPS", "on "),
+        ("ROBOTS", "noindex, max-snippet:-1,unavailable_after: 25 Jun 2030 15:00:00 PST"),
+        ("ROBOTS", ""),
+        ("DATABASE_URL", "postgres://host/name?sslmode=require&server_side_binding=True&connect_timeout=3"),
+        ("REDIS_URL", "rediss://:word@127.0.0.1:6379/0?ssl_cert_reqs=none"),
+        ("CDN_PURGE_URL", "http://127.0.0.1:6081/, http://[::1]:6081/"),
+        ("LOG_LEVEL", "warning"),
+        ("OIDC_GROUPS", "cn=desk=Editor, chiefs = Chief editor"),
+        ("WIRE_HOSTS", "Feeds.example.org., 127.0.0.1"),
+    ],
+)
+def test_what_is_meant_is_read(name, value):
+    run = manage("check", **PRODUCTION | {name: value})
+
+    assert run.returncode == 0, run.stderr
 
 
 def test_a_bucket_needs_no_host_of_its_own():
@@ -177,6 +236,47 @@ def test_a_misspelt_name_and_a_damaged_line_of_the_env_file_are_named(env_file):
     assert len(said) == 3
 
 
+def test_a_name_that_the_env_file_sets_twice_is_named(env_file):
+    env_file.write_text("HTTPS=off\nDEBUG=off\nHTTPS=on\n")
+
+    assert found() == {
+        "newsroom.W018": ".env sets HTTPS 2 times: the first line counts. Leave one of its lines."
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "needed"),
+    [
+        ("REDIS_PAGES_URL", "REDIS_URL"),
+        ("CDN_PURGE_URL", "CDN"),
+        ("S3_REGION", "S3_BUCKET"),
+        ("OIDC_GROUPS", "OIDC_URL"),
+    ],
+)
+def test_a_setting_that_does_nothing_without_another_is_named(env_file, monkeypatch, name, needed):
+    monkeypatch.setenv(name, "something")
+    alone = found()
+    monkeypatch.setenv(needed, "something")
+
+    assert f"{name} does nothing without {needed}" in alone["newsroom.W019"]
+    assert f"{name} does" not in found().get("newsroom.W019", "")
+
+
+def test_a_folder_of_the_wire_that_is_not_there_is_named(env_file, settings, tmp_path):
+    settings.WIRE_FOLDER = str(tmp_path / "wire")
+    before = found()
+    (tmp_path / "wire").mkdir()
+
+    assert "and no folder" in before["newsroom.W020"]
+    assert found() == {}
+
+
+def test_a_number_of_processes_that_is_none_is_named(env_file, monkeypatch):
+    monkeypatch.setenv("WEB_CONCURRENCY", "two")
+
+    assert "WEB_CONCURRENCY is two" in found()["newsroom.E013"]
+
+
 def test_every_setting_of_the_documents_is_known(env_file):
     text = (ROOT / "docs/reference/settings.md").read_text()
     names = re.findall(r"^\| `([A-Z0-9_]+)`", text.partition("## The server")[0], re.MULTILINE)
@@ -211,6 +311,22 @@ def test_a_port_that_is_none_is_said_in_one_sentence(port):
     assert said == f"PORT is {port}, which is no port. Set it to a number, such as PORT=8000.\n"
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("SECRET_KEY", "", "SECRET_KEY is not set."),
+        ("HTTPS", "ja", "HTTPS is a switch: set it to on or off."),
+        ("ALLOWED_HOSTS", "https://news.example.org", "ALLOWED_HOSTS holds “https://news.example.org”,"),
+        ("SOURCES_KEY", "x", "SOURCES_KEY holds something that is no key."),
+    ],
+)
+def test_a_server_stops_at_what_stops_a_command_with_one_line(name, value, sentence):
+    said = serve(PORT="1", **{name: value}).splitlines()
+
+    assert said[-1].startswith(f"Newsroom can't start: {sentence}")
+    assert [line for line in said if "Starting gunicorn" not in line] == said[-1:]
+
+
 def test_no_process_at_all_is_said_in_one_sentence():
     said = serve(WEB_CONCURRENCY="0")
 
@@ -230,7 +346,7 @@ def test_a_port_in_use_is_said_in_one_sentence():
 
 def serve(**environment):
     command = [sys.executable, "-m", "gunicorn"]
-    environment = {"PATH": os.environ["PATH"], **PRODUCTION, **environment}
+    environment = {"PATH": os.environ["PATH"]} | PRODUCTION | environment
     run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
     assert run.returncode == 1
     return run.stderr
