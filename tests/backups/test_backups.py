@@ -306,5 +306,6 @@ def test_a_newsroom_moves_to_another_database_and_back(settings, tmp_path):
     assert "no fault" in moved.stdout
     assert again.returncode == 1
     assert "There are accounts or stories here" in again.stderr
+    assert "`rebuild_search` and `verify` finish it" in again.stderr
     assert "no fault" in home.stdout
     assert heads == ["23 editions, no fault."] * 2
