@@ -29,8 +29,8 @@ class Command(BaseCommand):
     def handle(self, *, archive, add_files, **options):
         if not tables.is_empty():
             raise CommandError(
-                "There are accounts or stories here. Restore into an empty database: set DATABASE_URL to it. Where a "
-                "restoration was stopped here, all rows are there: `rebuild_search` and `verify` finish it."
+                "There are accounts or stories here. Restore into an empty database: set DATABASE_URL to it. "
+                "Where a restoration was stopped here, all rows are there: `rebuild_search` and `verify` finish it."
             )
         call_command("migrate", verbosity=0, interactive=False)
         manifest = self.fill(archive, add_files)
