@@ -30,7 +30,7 @@ class Command(BaseCommand):
         if not tables.is_empty():
             raise CommandError(
                 "There are accounts or stories here. Restore into an empty database: set DATABASE_URL to it. "
-                "If a restoration was stopped here, its rows are there: `rebuild_search` and `verify` finish it."
+                "Where a restoration stopped, its rows are there: `rebuild_search` and `verify` finish it."
             )
         call_command("migrate", verbosity=0, interactive=False)
         manifest = self.fill(archive, add_files)
