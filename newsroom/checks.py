@@ -317,5 +317,7 @@ def confidential_names_can_be_decrypted(app_configs, databases=None, **kwargs):
 def before_serving():
     """Stop a server at what stops commands, and at missing static files; log what else is found."""
     for found in checks.run_checks(tags=[checks.Tags.security]):
+        if found.is_silenced():
+            continue
         demand(not found.is_serious() and found.id != NOT_COLLECTED, f"{found.msg} {found.hint}")
         logger.warning("%s %s", found.msg, found.hint)

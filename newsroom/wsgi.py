@@ -1,15 +1,17 @@
 import os
 from importlib import import_module
 
+import django
 from django.core.cache import caches
-from django.core.wsgi import get_wsgi_application
+from django.core.handlers.wsgi import WSGIHandler
 from django.template import engines
 from django.urls import reverse
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
-application = get_wsgi_application()
+django.setup(set_prefix=False)
 import_module("newsroom.checks").before_serving()  # it imports models, which may be done from here on
+application = WSGIHandler()
 # What a first request would load, or make for itself: its processes share it.
 reverse("admin:index")
 engines.all()

@@ -15,6 +15,8 @@ from unittest import mock
 import psycopg  # noqa: F401  forgotten with the settings' modules, it would be there twice
 from asgiref.local import Local
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.files.storage import storages
 from django.core.management import get_commands
 from django.db import connections
 from django.utils.functional import empty
@@ -23,6 +25,7 @@ import newsroom
 
 ROOT = settings.BASE_DIR
 PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "tests.production",
     "SECRET_KEY": "k9-Zr3vW_q7TnB5xL2mHs8dYf4cGj6pEa1uQoRiVtXwKzNbM0aSd3Fg",
     "ALLOWED_HOSTS": "news.example.org",
     "DEBUG": "off",
@@ -96,10 +99,13 @@ def _started(environment):
         mock.patch.object(newsroom, "settings"),
         mock.patch("django.setup"),
         mock.patch.dict(vars(connections), _settings=None, _connections=Local()),
+        mock.patch.dict(vars(storages), _backends=None, _storages={}),
+        mock.patch.object(staticfiles_storage, "_wrapped", empty),
     ):
         warnings.simplefilter("ignore")
         del sys.modules["newsroom.settings"]
         vars(connections).pop("settings", None)
+        vars(storages).pop("backends", None)
         settings._wrapped = empty
         try:
             yield
