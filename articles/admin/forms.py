@@ -13,7 +13,7 @@ from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
-from markdownx.widgets import AdminMarkdownxWidget
+from markdownx.widgets import MarkdownxWidget
 
 from articles.archive import filling
 from articles.models import Article, Edition
@@ -67,8 +67,8 @@ class Heading(Line):
         return super().to_python(words)
 
 
-class CopyWidget(AdminMarkdownxWidget):
-    """markdownx's field; its preview has the citations of the story that is being written."""
+class CopyWidget(MarkdownxWidget):
+    """markdownx's field in the desk's style; its preview has the citations of the story being written."""
 
     article = None
 
