@@ -3,6 +3,7 @@
 import codecs
 import re
 import tomllib
+from html import escape
 from html.entities import html5
 
 import yaml
@@ -119,7 +120,7 @@ class CleanStream:
 
 
 def _known(match):
-    return html5.get(match[1], "") or f"&amp;{match[1] or ''}"
+    return escape(html5.get(match[1], "")) or f"&amp;{match[1] or ''}"
 
 
 def encoding_of_page(start):

@@ -57,13 +57,13 @@ def test_cdata_within_cdata_loses_no_story(archive, arrived):
 
 @pytest.mark.parametrize("size", [1, 7, 1000])
 def test_a_file_is_read_the_same_in_parts_of_any_size(archive, monkeypatch, size):
-    text = "<a>R&D&mdash;</a><![CDATA[R&D&mdash;]]&mdash;]]><b>&#8212;&amp;&nbsp;</b>"
+    text = "<a>R&D&mdash;</a><![CDATA[R&D&mdash;]]&mdash;]]><b>&#8212;&amp;&nbsp;&LT;&AMP;</b>"
     monkeypatch.setattr(opening, "PART", size)
     stream = opening.CleanStream(BytesIO(b" " * 4096 + text.encode()))
 
     read = b"".join(iter(stream.read, b"")).decode()
 
-    assert read == "<a>R&amp;D—</a><![CDATA[R&D&mdash;]]&mdash;]]><b>&#8212;&amp;\xa0</b>"
+    assert read == "<a>R&amp;D—</a><![CDATA[R&D&mdash;]]&mdash;]]><b>&#8212;&amp;\xa0&lt;&amp;</b>"
 
 
 def test_a_file_that_is_cut_off_brings_what_stands_before(archive):
