@@ -86,3 +86,9 @@ def let_in(monkeypatch, agency):
 
     monkeypatch.setattr(fetching, "public_addresses", lambda host: ["203.0.113.9"])
     monkeypatch.setattr(fetching.Connection, "connect", connect)
+
+
+def read(client, address, **data):
+    answer = client.get(address, data)
+    assert answer.status_code == 200
+    return answer.content.decode()

@@ -1,8 +1,10 @@
 import json
 import os
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from articles.models import (
     Act,
@@ -19,7 +21,8 @@ from articles.models import (
     Source,
     Topic,
 )
-from exchange.models import Arrival, Feed, OldAddress
+from exchange.models import Arrival, Feed, OldAddress, WireCopy
+from exchange.wire.arriving import folded
 from tests.cast import make_user
 
 from . import wxr
@@ -132,6 +135,19 @@ def make_feed(db):
 @pytest.fixture
 def feed(make_feed, agency):
     return make_feed()
+
+
+@pytest.fixture
+def make_copy(feed):
+    def make(headline="Port shut", body="The port is shut.\n\nShips wait.", **fields):
+        now = timezone.now()
+        values = {"headline": headline, "body": body, "standfirst": "", **fields}
+        return WireCopy.objects.create(
+            **{"feed": feed, "key": headline, "agency_id": headline, "sent_at": now, "seen_at": now,
+               "expires_at": now + timedelta(days=7), "digest": "d", "folded": folded(values), **values}
+        )  # fmt: skip
+
+    return make
 
 
 @pytest.fixture

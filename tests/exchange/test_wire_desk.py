@@ -1,4 +1,4 @@
-"""The wire at the desk: who sees and uses it, what a draft is made of, what stands at its story."""
+"""The wire at the desk: who sees it, and what stands at the story that was made of it."""
 
 import re
 from datetime import timedelta
@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from articles import copydesk, desk
 from articles.archive import verifying
-from articles.models import Act, Article, Note, Person, SavedView, Section, Source
-from articles.text import rendering
+from articles.models import Act, Article, Note, SavedView, Section
 from exchange.models import Feed, WireCopy, WireUse
 from exchange.wire import using
 from tests.cast import make_user
+
+from .agency import read
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/exchange/wirecopy/"
@@ -22,27 +23,6 @@ LIST = "/admin/exchange/wirecopy/"
 @pytest.fixture
 def feed(make_feed, section):
     return make_feed(section=section, licence="© Agency, with credit")
-
-
-@pytest.fixture
-def make_copy(feed):
-    def make(headline="Port shut", body="The port is shut.\n\nShips wait.", **fields):
-        from exchange.wire.arriving import folded
-
-        now = timezone.now()
-        values = {"headline": headline, "body": body, "standfirst": "", **fields}
-        return WireCopy.objects.create(
-            **{"feed": feed, "key": headline, "agency_id": headline, "sent_at": now, "seen_at": now,
-               "expires_at": now + timedelta(days=7), "digest": "d", "folded": folded(values), **values}
-        )  # fmt: skip
-
-    return make
-
-
-def read(client, address, **data):
-    answer = client.get(address, data)
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 # The list
@@ -207,141 +187,6 @@ def test_the_list_of_feeds_says_which_fail_and_why(client, editor, feed):
     client.force_login(editor)
 
     assert "feeds.example.org answered 404" in read(client, "/admin/exchange/feed/")
-
-
-# Use
-
-
-def test_use_makes_a_draft_that_quotes_and_cites(reporter, make_copy, section):
-    person = Person.objects.create(name="Ann Reporter", slug="ann", user=reporter)
-    copy = make_copy(address="https://feeds.example.org/1", language="fr")
-
-    story = using.use(copy, by=reporter)
-
-    citation = story.citations.get()
-    assert (story.headline, story.section, story.stage, story.language) == (
-        "Port shut",
-        section,
-        "draft",
-        "fr",
-    )
-    assert story.body == "> The port is shut. [@agency]\n>\n> Ships wait. [@agency]"
-    assert (citation.source.slug, citation.address) == ("agency", "https://feeds.example.org/1")
-    assert (citation.locator, citation.basis) == ("© Agency, with credit", "other-outlet")
-    assert [row.person for row in story.bylines.all()] == [person]
-    assert WireUse.objects.get().version == copy.version
-    assert Act.objects.get(verb="use").subject == f"article:{story.uid}"
-    assert not [f for f in copydesk.check(story) if f.level == "error"]
-
-
-def test_the_rights_of_the_copy_go_before_those_of_its_feed(reporter, make_copy):
-    story = using.use(make_copy(rights="© X"), by=reporter)
-
-    assert story.citations.get().locator == "© X"
-
-
-@pytest.mark.parametrize(
-    ("kind", "basis"),
-    [("government", "statement"), ("document", "document"), ("news-agency", "other-outlet")],
-)
-def test_how_we_know_follows_from_the_kind_of_source(reporter, make_copy, kind, basis):
-    Source.objects.update(kind=kind)
-
-    assert using.use(make_copy(), by=reporter).citations.get().basis == basis
-
-
-@pytest.mark.parametrize("fence", ["```", "~~~~"])
-def test_a_block_of_code_with_an_empty_line_ends_where_it_ends(fence):
-    text = f"Before.\n\n{fence}\nOslo 3\n\nRome 9\n{fence}\n\nAfter words."
-
-    written = using.quoted(text, "ap")
-
-    assert written.endswith(f"> Rome 9\n> {fence}\n>\n> After words. [@ap]")
-    assert "<p>After words." in rendering.render(written)
-
-
-def test_a_passage_alone_is_quoted(client, reporter, make_copy):
-    copy = make_copy()
-    client.force_login(reporter)
-
-    client.post(f"{LIST}{copy.pk}/use/", {"uses": "0", "passage": "Ships wait.\r\n"})
-
-    assert Article.objects.get().body == "> Ships wait. [@agency]"
-
-
-def test_each_paragraph_item_and_row_rests_on_the_source(make_copy, reporter):
-    body = "## Head\n\n- one\n- two\n\n| a | b |\n| --- | --- |\n| c | d |\n\nLast."
-
-    story = using.use(make_copy(body=body), by=reporter)
-
-    lines = ["> ## Head", ">", "> - one [@agency]", "> - two [@agency]", ">", "> | a | b |", "> | --- | --- |",
-             "> | c | d [@agency] |", ">", "> Last. [@agency]"]  # fmt: skip
-    assert story.body == "\n".join(lines)
-    assert not [finding for finding in copydesk.check(story) if finding.code == "passage-bare"]
-
-
-def test_an_embargo_of_the_agency_holds_the_draft(make_copy, reporter):
-    ahead = timezone.now() + timedelta(hours=2)
-
-    assert using.use(make_copy(embargo_until=ahead), by=reporter).embargo_until == ahead
-
-
-def test_who_uses_copy_second_is_told(client, reporter, editor, make_copy):
-    copy = make_copy()
-    using.use(copy, by=editor)
-    client.force_login(reporter)
-
-    page = client.post(f"{LIST}{copy.pk}/use/", {"uses": "0"}, follow=True).content.decode()
-    assert "It was used since you opened it: 1 story is made of it." in page
-    assert "Version 1 was used by editor" in page
-    assert "Use it again" in page
-    client.post(f"{LIST}{copy.pk}/use/", {"uses": "1"})
-
-    assert copy.uses.count() == 2
-
-
-def test_nothing_is_made_of_killed_copy(client, editor, make_copy):
-    copy = make_copy(status="killed")
-    client.force_login(editor)
-
-    page = client.post(f"{LIST}{copy.pk}/use/", {"uses": "0"}, follow=True).content.decode()
-
-    assert "nothing can be made of it" in page
-    assert 'name="_do"' not in page
-    assert not Article.objects.exists()
-
-
-def test_copy_of_a_merged_source_and_section_is_cited_by_its_successor(
-    make_copy, reporter, chief_editor, section
-):
-    agency, sport = (
-        Source.objects.create(name="The Agency"),
-        Section.objects.create(name="Sport", slug="sport"),
-    )
-    desk.merge_sources(Source.objects.get(slug="agency"), agency, by=chief_editor)
-    desk.merge_sections(section, sport, by=chief_editor)
-
-    story = using.use(make_copy(), by=reporter)
-
-    assert (story.section, story.citations.get().source) == (sport, agency)
-
-
-def test_copy_for_a_merged_closed_section_is_seen_by_the_editors_of_its_successor(
-    make_copy, chief_editor, section
-):
-    other, (old, new) = (
-        Section.objects.create(name="Other", is_closed=True),
-        (make_user(n, "Editor") for n in "ab"),
-    )
-    Section.objects.filter(pk=section.pk).update(is_closed=True)
-    section.editors.add(old)
-    other.editors.add(new)
-    make_copy()
-    desk.merge_sections(Section.objects.get(pk=section.pk), other, by=chief_editor)
-
-    seen = {user: WireCopy.objects.visible_to(user).exists() for user in (old, new)}
-
-    assert seen == {old: False, new: True}
 
 
 # At the story
