@@ -78,7 +78,7 @@ def test_the_text_reads_as_the_paper_prints_it(desk_page, opened, make_source, s
     assert text.locator(".w-picture img").evaluate("(image) => image.decode().then(() => image.naturalWidth)")
     expect(text.locator(".w-picture")).to_contain_text("Agency")
     assert page.evaluate("getComputedStyle(document.querySelector('.cm-content')).fontFamily").startswith(
-        "Charter"
+        '"Newsroom Serif"'
     )
 
 
