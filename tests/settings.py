@@ -33,8 +33,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"]["init_command"] = (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA secure_delete=ON;"
     )
-else:
-    DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"
 
 MEDIA_ROOT = Path(SCRATCH.name) / "media"
 IMPORTS_ROOT = Path(SCRATCH.name) / "imports"
