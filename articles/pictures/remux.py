@@ -12,7 +12,8 @@ import os
 import resource
 import sys
 from functools import partial
-from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryFile
 
 import av
 
@@ -110,12 +111,12 @@ def copy_frames(target, _start):
             file.write(content[start:end])
 
 
-def whole_frames(start):
-    """Return a FLAC as a file without what lies between its frames and behind the last."""
-    whole = BytesIO()
+def whole_frames(start, folder):
+    """Return a FLAC as an unnamed file, without what lies between its frames and behind the last."""
+    whole = TemporaryFile(dir=folder)  # noqa: SIM115  it ends with the process
     with mmap.mmap(0, 0, access=mmap.ACCESS_READ) as content:
         decoder = partial(decodes, content[start : start + flac.STREAMINFO.stop][flac.STREAMINFO])
-        for at, end in flac.parts(content, start, decoder):  # a list of them would take the memory twice
+        for at, end in flac.parts(content, start, decoder):
             whole.write(content[at:end])
     whole.seek(0)
     return whole
@@ -273,7 +274,7 @@ def main(kind, start, target):
     if kind in BY_HAND:
         BY_HAND[kind](target, start)
     else:
-        upload = whole_frames(start) if kind == "flac" else Upload(start)
+        upload = whole_frames(start, Path(target).parent) if kind == "flac" else Upload(start)
         with av.open(upload, format=kind, options=INPUT, metadata_errors="replace") as recording:
             if kind in ("mov", "matroska", "flac"):  # where the others end too early, that is their length
                 stated = length(recording, kind)
