@@ -102,3 +102,16 @@ class Hands:
     def until_said(self, sentence):
         expect(self.page.locator(".messagelist")).to_contain_text(sentence)
         self.page.wait_for_load_state()
+
+
+def sign_in_beside(page):
+    """Sign in again in the window that a form opens whose session has ended."""
+    dialog = page.locator("#sign-in-again")
+    expect(dialog).to_contain_text("You are signed out")
+    with page.expect_popup() as opened:
+        dialog.get_by_role("link", name="Sign in again").click()
+    window = opened.value
+    window.get_by_label("Username").fill("boss")
+    window.get_by_label("Password").fill("boss's long password")
+    window.get_by_role("button", name="Sign in", exact=True).click()
+    expect(dialog).to_be_hidden()

@@ -10,7 +10,7 @@ from playwright.sync_api import Error, expect
 
 from articles.models import Article, Edition, Person, Source
 from tests.article_form import edit
-from tests.browser.hands import body, clear, press_save, written
+from tests.browser.hands import body, clear, press_save, sign_in_beside, written
 from tests.browser.test_desk import write
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -81,17 +81,9 @@ def test_signing_in_again_happens_in_place(desk_page, story, complaints):
     page = desk_page
     body(page).fill("Typed while the session ended.")
     Session.objects.all().delete()
-    dialog = page.locator("#sign-in-again")
-    expect(dialog).to_contain_text("You are signed out")
 
-    with page.expect_popup() as opened:
-        dialog.get_by_role("link", name="Sign in again").click()
-    window = opened.value
-    window.get_by_label("Username").fill("boss")
-    window.get_by_label("Password").fill("boss's long password")
-    window.get_by_role("button", name="Sign in", exact=True).click()
+    sign_in_beside(page)
 
-    expect(dialog).to_be_hidden()
     kept(page).to_contain_text("Kept at")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text("changed successfully")

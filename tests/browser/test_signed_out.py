@@ -6,22 +6,11 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from articles.models import Image, Publication, Snippet, Source
+from tests.browser.hands import sign_in_beside
 from tests.cast import make_user
 from tests.pictures.files import jpeg
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def sign_in_beside(page):
-    dialog = page.locator("#sign-in-again")
-    expect(dialog).to_contain_text("signed out")
-    with page.expect_popup() as opened:
-        dialog.get_by_role("link", name="Sign in again").click()
-    window = opened.value
-    window.get_by_label("Username").fill("boss")
-    window.get_by_label("Password").fill("boss's long password")
-    window.get_by_role("button", name="Sign in", exact=True).click()
-    expect(dialog).to_be_hidden()
 
 
 @pytest.mark.parametrize(("model", "label"), [(Source, "Name:"), (Snippet, "Name:")])

@@ -138,12 +138,17 @@ def feed(make_feed, agency):
 
 
 @pytest.fixture
-def make_copy(feed):
+def licensed_feed(make_feed, section):
+    return make_feed(section=section, licence="© Agency, with credit")
+
+
+@pytest.fixture
+def make_copy(licensed_feed):
     def make(headline="Port shut", body="The port is shut.\n\nShips wait.", **fields):
         now = timezone.now()
         values = {"headline": headline, "body": body, "standfirst": "", **fields}
         return WireCopy.objects.create(
-            **{"feed": feed, "key": headline, "agency_id": headline, "sent_at": now, "seen_at": now,
+            **{"feed": licensed_feed, "key": headline, "agency_id": headline, "sent_at": now, "seen_at": now,
                "expires_at": now + timedelta(days=7), "digest": "d", "folded": folded(values), **values}
         )  # fmt: skip
 

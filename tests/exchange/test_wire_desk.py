@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/exchange/wirecopy/"
 
 
-@pytest.fixture
-def feed(make_feed, section):
-    return make_feed(section=section, licence="© Agency, with credit")
-
-
 # The list
 
 
@@ -64,14 +59,14 @@ def test_search_finds_words_by_their_beginnings_whatever_their_accents(
     assert ("1 wire copy" in read(client, LIST, q=words)) == is_found
 
 
-def test_the_list_is_filtered(client, editor, make_copy, feed):
+def test_the_list_is_filtered(client, editor, make_copy, licensed_feed):
     make_copy("Killed", status="killed")
     make_copy("Old", sent_at=timezone.now() - timedelta(days=2))
     client.force_login(editor)
 
     assert "Old" not in read(client, LIST, status__exact="killed")
     assert "Old" not in read(client, LIST, age="1")
-    assert "Old" in read(client, LIST, age="3", feed__id__exact=feed.pk)
+    assert "Old" in read(client, LIST, age="3", feed__id__exact=licensed_feed.pk)
 
 
 def test_a_view_of_a_sections_copy_is_kept_and_follows_its_merge(
@@ -175,14 +170,14 @@ def test_chief_editors_set_feeds_and_the_log_keeps_it(client, editor, chief_edit
     assert "feeds.example.org" not in str(Act.objects.get(verb="add_row").data)
 
 
-def test_a_feed_with_copy_is_not_deleted(client, chief_editor, make_copy, feed):
+def test_a_feed_with_copy_is_not_deleted(client, chief_editor, make_copy, licensed_feed):
     make_copy()
     client.force_login(chief_editor)
 
-    assert client.post(f"/admin/exchange/feed/{feed.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert client.post(f"/admin/exchange/feed/{licensed_feed.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
-def test_the_list_of_feeds_says_which_fail_and_why(client, editor, feed):
+def test_the_list_of_feeds_says_which_fail_and_why(client, editor, licensed_feed):
     Feed.objects.update(failed_since=timezone.now(), error="feeds.example.org answered 404")
     client.force_login(editor)
 
@@ -239,7 +234,9 @@ def test_the_reading_view_shows_what_each_version_changed(client, editor, make_c
     assert "<ins>" in page
 
 
-def test_a_used_copy_is_not_renewed_after_a_redaction(make_copy, chief_editor, publish, feed, agency, run):
+def test_a_used_copy_is_not_renewed_after_a_redaction(
+    make_copy, chief_editor, publish, licensed_feed, agency, run
+):
     from .agency import item, rss
 
     agency.answer(rss(item(body="<p>Jane Xanthippe was seen.</p>")))

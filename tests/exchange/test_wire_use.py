@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/exchange/wirecopy/"
 
 
-@pytest.fixture
-def feed(make_feed, section):
-    return make_feed(section=section, licence="© Agency, with credit")
-
-
 def test_use_makes_a_draft_that_quotes_and_cites(reporter, make_copy, section):
     person = Person.objects.create(name="Ann Reporter", slug="ann", user=reporter)
     copy = make_copy(address="https://feeds.example.org/1", language="fr")
