@@ -1,5 +1,8 @@
 """Of two saves of one byline or citation, neither takes back what the other changed of it."""
 
+import re
+from collections import defaultdict
+
 from django import forms
 from django.utils.translation import gettext as _
 
@@ -107,8 +110,8 @@ def without_gone(data, rows, there):
 
     Those that were changed here stand behind the others as new ones, and say so.
     """
-    total, initial = (_count(data.get(f"{rows}-{name}_FORMS", "")) for name in ("TOTAL", "INITIAL"))
-    sent = [_taken_out(data, f"{rows}-{number}-") for number in range(total)]
+    initial = _count(data.get(f"{rows}-INITIAL_FORMS", ""))
+    sent = _taken_out(data, rows)
     known = [row for row in sent[:initial] if _key(row) in there]
     changed = [row for row in sent[:initial] if _key(row) not in there and _is_changed(row)]
     new = [row | {("", "id"): [""], ("", "removed"): ["on"]} for row in changed]
@@ -129,7 +132,7 @@ def of_story(sent, article, version, person):
         ("citations", ("source",), article.citations.all()),
     ):
         total = data.get(f"{rows}-TOTAL_FORMS", "")
-        new = [_taken_out(data, f"{rows}-{number}-") for number in range(_count(total))]
+        new = _taken_out(data, rows)
         if rows == "bylines" and person and not any(any(_said(row, names)) for row in new):
             signed = SIGNED | {"person": str(person.pk)}
             new.append({("", name): [value] for name, value in signed.items()})
@@ -181,10 +184,14 @@ def _count(said):
     return int(said) if said.isdecimal() and len(said) < 4 else 0
 
 
-def _taken_out(data, prefix):
-    """Take a row out of a form's data: {("" or "initial-", name of the field): values}."""
-    found = [(first, key) for first in ("", "initial-") for key in data if key.startswith(first + prefix)]
-    return {(first, key.removeprefix(first + prefix)): data.pop(key) for first, key in found}
+def _taken_out(data, rows):
+    """Take the rows out of a form's data: [{("" or "initial-", name of the field): values}] of each."""
+    taken, field = defaultdict(dict), re.compile(rf"(initial-|){rows}-(\d+)-(.+)")
+    total = _count(data.get(f"{rows}-TOTAL_FORMS", ""))
+    for match in filter(None, map(field.fullmatch, [*data])):
+        if (number := _count(match[2])) < total:
+            taken[number][match[1], match[3]] = data.pop(match[0])
+    return [taken[number] for number in range(total)]
 
 
 def _key(row):

@@ -224,7 +224,7 @@ def odd(name, kept, chance):
         yield chance.choice(
             (
                 {field: value for field, value in kept.items() if field not in counts},
-                {**kept, **dict.fromkeys(counts, "1000000000")},  # Django makes 2,000 forms of it: dear
+                {**kept, **dict.fromkeys(counts, "1000000000")},
                 {**kept, **dict.fromkeys(counts, "3")},
             )
         )

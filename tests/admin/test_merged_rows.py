@@ -162,3 +162,15 @@ def test_a_refused_row_is_named_after_itself(at_desk, editor, make_article):
     (rows,) = (each for each in page.context["inline_admin_formsets"] if each.formset.prefix == "bylines")
     first = next(iter(rows))
     assert (first.original, first.form.instance) == (mine, mine)
+
+
+def test_a_row_that_was_only_claimed_is_not_made(at_desk, editor, cited):
+    claimed = dict.fromkeys(("citations-TOTAL_FORMS", "bylines-TOTAL_FORMS"), 10**9)
+    client = at_desk(editor)
+
+    page = client.post(edit(cited), {**opened(client.get(edit(cited))), **claimed})
+
+    assert page.status_code == 200
+    assert "at most 1000" in page.content.decode()
+    rows = [len(rows.formset.forms) for rows in page.context["inline_admin_formsets"]]
+    assert rows == [1, 3]  # each with the one that stands ready where no script adds one
