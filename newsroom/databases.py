@@ -1,12 +1,15 @@
 """The databases: SQLite or PostgreSQL, readers' replica, and connections that threads share."""
 
-from django.core.exceptions import ImproperlyConfigured
+import re
 
 from newsroom.environment import demand
 
 EXAMPLE = "postgres://user:password@host:5432/name"
 SQLITE = "sqlite:////srv/newsroom/var/newsroom.sqlite3"
 DJANGOS = {"assume_role", "server_side_binding"}
+# libpq reads the values of options when it begins to connect, and words what is wrong in them so.
+NOBODY = {"host": "", "hostaddr": "127.0.0.1", "port": "1"}
+WRONG_OPTION = re.compile(r"\A(?!connection to ).+|(?<=: )invalid .+")
 NO_NAME = ("", ":memory:")  # the second is what the library reads from sqlite://
 
 
@@ -40,6 +43,9 @@ def sqlite(database, base_dir):
         ),
         "timeout": 20,
     }
+    demand(
+        not database.get("OPTIONS"), f"DATABASE_URL has options, which SQLite does not take: write {SQLITE}."
+    )
     file = base_dir / database["NAME"]
     demand(
         file.parent.is_dir() and not file.is_dir(),
@@ -51,27 +57,35 @@ def sqlite(database, base_dir):
 def postgresql(database):
     # A database that is away is reported in seconds.
     options = {"connect_timeout": 5, **database.get("OPTIONS", {})}
-    from psycopg import ProgrammingError, conninfo  # 5 MB that SQLite does without
-
-    try:
-        said = conninfo.make_conninfo(**{name: options[name] for name in options.keys() - DJANGOS})
-        conninfo.timeout_from_conninfo(conninfo.conninfo_to_dict(said))
-    except ProgrammingError as error:
-        raise ImproperlyConfigured(
-            f"DATABASE_URL, behind its question mark: {str(error).strip()}."
-        ) from error
+    demand_options("DATABASE_URL", options)
     return {"OPTIONS": options}
+
+
+def demand_options(setting, options):
+    """Stop the start at what no connection can be opened with."""
+    from psycopg import ProgrammingError, conninfo, pq  # 5 MB that SQLite does without
+
+    own = {name: options[name] for name in options.keys() - DJANGOS}
+    try:
+        said = conninfo.make_conninfo(**own | NOBODY)
+        conninfo.timeout_from_conninfo(conninfo.conninfo_to_dict(said))
+        started = pq.PGconn.connect_start(said.encode())
+        why = WRONG_OPTION.search(started.get_error_message())
+    except ProgrammingError as error:
+        why = [str(error)]
+    demand(not why, f"{setting}, behind its question mark: {why and why[0].strip()}.")
 
 
 def of_readers(primary, replica):
     """Return the replica: each page from one snapshot, and soon from the primary where it does not answer."""
     demand(
-        primary["ENGINE"].endswith(".postgresql") and replica.get("ENGINE") == primary["ENGINE"],
-        "REPLICA_URL and DATABASE_URL have to be addresses of PostgreSQL.",
+        primary["ENGINE"] == replica.get("ENGINE") == "django.db.backends.postgresql" and replica["NAME"],
+        f"REPLICA_URL and DATABASE_URL have to be addresses of PostgreSQL, such as {EXAMPLE}.",
     )
     from psycopg import IsolationLevel  # 5 MB that SQLite does without
 
     one_moment = {"connect_timeout": 1, "isolation_level": IsolationLevel.REPEATABLE_READ}
+    demand_options("REPLICA_URL", replica.get("OPTIONS", {}))
     options = {**replica.get("OPTIONS", {}), **one_moment}
     return {**primary, **replica, "OPTIONS": options, "TEST": {"MIRROR": "default"}}
 

@@ -2,10 +2,12 @@
 
 import re
 import warnings
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.core.mail.message import sanitize_address
 
 TOO_MUCH = 10**9  # 31 years of seconds
 
@@ -95,6 +97,16 @@ class Environment(environ.Env):
         address = self.get_value(var, default="")
         demand(not address or is_web_address(address), f"{var} is no address, such as {example}.")
         return address
+
+    def sender(self, var, default):
+        """Return one address from which mail can come, with a name before it or without one."""
+        value = self.get_value(var, default=default)
+        try:
+            is_right = re.fullmatch(r"[^@\s]+@[\w.-]+", parseaddr(sanitize_address(value, "utf-8"))[1])
+        except ValueError:
+            is_right = False
+        demand(is_right, f"{var} is no address of mail, such as Desk <desk@example.org>.")
+        return value
 
     def mail(self, var, default):
         found = self.email_url(var, default=default)

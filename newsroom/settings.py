@@ -32,7 +32,7 @@ env.read_env(env_file.opened(ENV_FILE))
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY", default="")
-if not SECRET_KEY:
+if not SECRET_KEY.strip():
     if not DEBUG:
         raise ImproperlyConfigured(
             "SECRET_KEY is not set. Put a line SECRET_KEY=… with at least 50 random characters into .env "
@@ -179,6 +179,7 @@ CDN_SECONDS = env.number("CDN_SECONDS", default=60)
 CDN_STALE_SECONDS = env.number("CDN_STALE_SECONDS", default=10)
 CDN_ERROR_SECONDS = env.number("CDN_ERROR_SECONDS", default=3600)
 demand(CDN_PURGE_URL or not CDN, "CDN needs CDN_PURGE_URL, such as http://127.0.0.1:6081/.")
+demand(CDN_PURGE_KEY or not CDN, "CDN needs CDN_PURGE_KEY, its API token or the word of its configuration.")
 
 # Files
 
@@ -225,7 +226,7 @@ FORMAT_MODULE_PATH = "newsroom.formats"  # one form of a moment, whatever the de
 MAIL = "smtp+tls://user:password@mail.example.org:587"
 vars().update(env.address("EMAIL_URL", env.mail, "consolemail://", MAIL))
 EMAIL_TIMEOUT = 5  # s
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", default="newsroom@localhost")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.sender("DEFAULT_FROM_EMAIL", "newsroom@localhost")
 
 LOG_LEVEL = env.choice("LOG_LEVEL", ["INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL"])
 LOG_FORMAT = env.choice("LOG_FORMAT", ["line", "json"])

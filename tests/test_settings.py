@@ -76,7 +76,7 @@ def test_a_mistake_in_a_deployment_is_named(environment, check):
         ("REPLICA_URL", "postgres://host/name"),
         ("REPLICA_URL", "nonsense"),
         ("CDN", "akamai"),
-        ("CDN", "varnish"),
+        ("CDN", "varnish"),  # without an address
         ("CDN_SECONDS", "-1"),
         ("LANGUAGE_CODE", "de"),
         ("EMAIL_URL", "nonsense"),
@@ -104,6 +104,9 @@ def test_a_mistake_in_a_deployment_is_named(environment, check):
         ("ROBOTS", "no index"),
         ("DATABASE_URL", "postgres://host/name?foo=bar"),
         ("DATABASE_URL", "postgres://host/name?connect_timeout=soon"),
+        ("DATABASE_URL", "postgres://host/name?sslmode=requir"),
+        ("DATABASE_URL", "postgres://host/name?keepalives_idle=5s"),
+        ("DATABASE_URL", "sqlite:////tmp/newsroom.sqlite3?mode=ro"),
         ("DATABASE_URL", "sqlite:////nope/newsroom.sqlite3"),
         ("DATABASE_URL", "sqlite:///var"),
         ("REDIS_URL", "redis://127.0.0.1:6379/0?foo=bar"),
@@ -123,6 +126,10 @@ def test_a_mistake_in_a_deployment_is_named(environment, check):
         ("WIRE_HOSTS", "feeds.example.org;b.example"),
         ("WIRE_HOSTS", "*.example.org"),
         ("EMAIL_URL", "smtp://"),
+        ("DEFAULT_FROM_EMAIL", "The desk"),
+        ("DEFAULT_FROM_EMAIL", "The desk, abroad <desk@example.org>"),
+        ("DEFAULT_FROM_EMAIL", "desk@example.org\nBcc: all@example.org"),
+        ("SECRET_KEY", "  "),
         ("EMAIL_URL", "smtp+tls://user:password@:587"),
         ("SENTRY_DSN", "https://key@errors.example.org:port/1"),
         ("OIDC_URL", "https://"),
@@ -151,6 +158,22 @@ def test_a_secret_that_begins_with_a_dollar_is_read_as_it_is(monkeypatch):
         env.number("OIDC_HOURS", default=12)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "others"),
+    [
+        ("CDN", "fastly", {"CDN_PURGE_URL": "https://api.fastly.com/service/ID/purge"}),
+        ("REPLICA_URL", "postgres://", {"DATABASE_URL": "postgres://host/name"}),
+        ("REPLICA_URL", "postgres://host/name?sslmod=require", {"DATABASE_URL": "postgres://host/name"}),
+        ("REPLICA_URL", "postgres://host/name?sslmode=requir", {"DATABASE_URL": "postgres://host/name"}),
+    ],
+)
+def test_a_value_that_does_not_do_beside_the_others_stops_the_start(name, value, others):
+    run = manage("check", **PRODUCTION | others | {name: value})
+
+    assert f"Newsroom can't start: {name}" in run.stderr
+    assert len(run.stderr.splitlines()) == 1
+
+
 def test_a_pool_behind_pgbouncer_is_refused():
     address = "postgres://host/name?DISABLE_SERVER_SIDE_CURSORS=True"
 
@@ -168,6 +191,11 @@ def test_a_pool_behind_pgbouncer_is_refused():
         ("ROBOTS", "noindex, max-snippet:-1,unavailable_after: 25 Jun 2030 15:00:00 PST"),
         ("ROBOTS", ""),
         ("DATABASE_URL", "postgres://host/name?sslmode=require&server_side_binding=True&connect_timeout=3"),
+        (
+            "DATABASE_URL",
+            "postgres://host/name?sslmode=verify-full&sslrootcert=/etc/ca.pem&keepalives_idle=5",
+        ),
+        ("DEFAULT_FROM_EMAIL", "Заря <desk@example.org>"),
         ("REDIS_URL", "rediss://:word@127.0.0.1:6379/0?ssl_cert_reqs=none"),
         ("CDN_PURGE_URL", "http://127.0.0.1:6081/, http://[::1]:6081/"),
         ("LOG_LEVEL", "warning"),
