@@ -34,7 +34,7 @@ class Environment(environ.Env):
 
     def number(self, var, default, kind=int):
         try:
-            number = kind(self.get_value(var, default=default))
+            number = kind(self.get_value(var, default=str(default)))
         except ValueError:
             number = -1
         demand(0 <= number < TOO_MUCH, f"{var} is a number, 0 or more, such as {var}={default or 2}.")

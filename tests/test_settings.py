@@ -195,6 +195,7 @@ def test_a_pool_behind_pgbouncer_is_refused():
             "DATABASE_URL",
             "postgres://host/name?sslmode=verify-full&sslrootcert=/etc/ca.pem&keepalives_idle=5",
         ),
+        ("SLOW_QUERY_SECONDS", "0.5"),
         ("DEFAULT_FROM_EMAIL", "Заря <desk@example.org>"),
         ("REDIS_URL", "rediss://:word@127.0.0.1:6379/0?ssl_cert_reqs=none"),
         ("CDN_PURGE_URL", "http://127.0.0.1:6081/, http://[::1]:6081/"),
