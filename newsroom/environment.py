@@ -110,8 +110,12 @@ class Environment(environ.Env):
 
     def mail(self, var, default):
         found = self.email_url(var, default=default)
-        if "smtp" in found["EMAIL_BACKEND"] and not found["EMAIL_HOST"]:
+        host, is_twice = found["EMAIL_HOST"] or "", found.get("EMAIL_USE_TLS") and found.get("EMAIL_USE_SSL")
+        if ("smtp" in found["EMAIL_BACKEND"] and not host) or is_twice:
             raise ValueError(var)
+        # smtplib can speak no other names, users and passwords.
+        host.encode("idna")
+        f"{found['EMAIL_HOST_USER']}{found['EMAIL_HOST_PASSWORD']}".encode("ascii")
         return found
 
     def address(self, var, read, default, example):

@@ -224,6 +224,7 @@ def empty_caches():
 def no_thread_for_mail(monkeypatch):
     """Send at once what production sends in a thread, which would not see the test's transaction."""
     monkeypatch.setattr(outbox, "start_sending", lambda: outbox.send_waiting(tries=1))
+    monkeypatch.setattr(outbox, "send_aside", outbox.send_once)
 
 
 COLLECTED = {"staticfiles": {"BACKEND": "newsroom.static_files.ModuleStorage"}}

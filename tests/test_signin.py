@@ -1,6 +1,7 @@
 import json
 import re
 import time
+from unittest import mock
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -10,6 +11,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.contrib.auth import get_user_model
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 from django.urls import reverse
 
@@ -261,6 +263,24 @@ def test_an_unknown_address_gets_no_mail_and_the_same_answer(client, ada):
     known, unknown = [(answer.status_code, answer.headers.get("Location")) for answer in answers]
     assert known == unknown
     assert [message.to for message in mail.outbox] == [["ada@paper.example"]]
+
+
+def test_a_mail_server_that_is_away_tells_nobody_who_has_an_account(client, ada, monkeypatch, caplog):
+    monkeypatch.setattr(EmailBackend, "send_messages", mock.Mock(side_effect=ConnectionRefusedError))
+    ada.email = "ada@paper.example"
+    ada.save()
+
+    known, unknown = [
+        client.post("/accounts/password/reset/", {"email": address})
+        for address in (ada.email, "eve@x.example")
+    ]
+
+    assert (known.status_code, known.headers["Location"]) == (
+        unknown.status_code,
+        unknown.headers["Location"],
+    )
+    assert "was not sent: ConnectionRefusedError" in caplog.text
+    assert "ada@" not in caplog.text
 
 
 @pytest.mark.parametrize("row", [{"verified": True}, {"verified": False}])

@@ -45,6 +45,18 @@ def start_sending():
     _mailer.submit(_send_new)
 
 
+def send_aside(message):
+    """Send a mail that no row holds, once: an answer that waited for it would tell whether it was sent."""
+    _mailer.submit(send_once, message)
+
+
+def send_once(message):
+    try:
+        message.send()
+    except Exception as error:  # noqa: BLE001  whatever a mail back end raises
+        logger.error("A mail about an account was not sent: %s", type(error).__name__)  # noqa: TRY400 - it may quote an address
+
+
 def _send_new():
     """Send what was never tried: the timer alone tries again, so that five acts don't use up five tries."""
     try:
