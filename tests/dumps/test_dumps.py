@@ -1,7 +1,9 @@
 """The dump of a whole newsroom: nothing of it is lost, and it is loaded once."""
 
+import errno
 import io
 import json
+import os
 import random
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.core import serializers
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -223,6 +226,22 @@ def test_nobody_else_on_the_machine_may_read_a_dump(db, tmp_path):
     path, _warning = dump(tmp_path)
 
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_a_dump_for_which_the_disk_has_no_room_leaves_the_one_before(db, tmp_path, monkeypatch):
+    path, _warning = dump(tmp_path)
+    before = path.read_text()
+    monkeypatch.setattr(serializers, "serialize", fill_the_disk)
+
+    with pytest.raises(CommandError, match="can't be written: No space left"):
+        dump(tmp_path)
+
+    assert [file.read_text() for file in tmp_path.iterdir()] == [before]
+
+
+def fill_the_disk(*args, stream, **options):
+    stream.write("[")
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def test_a_dump_that_can_not_be_written_says_so(db, tmp_path):

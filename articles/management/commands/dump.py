@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers import sort_dependencies
 from django.core.serializers.json import DjangoJSONEncoder
 
+from articles.archive import whole_files
 from articles.archive.snapshot import snapshot
 from articles.desk import auditing
 from articles.models import EditionLink
@@ -35,9 +36,12 @@ class Command(BaseCommand):
         parser.add_argument("--output", "-o", help="the file to write; without it, standard output")
 
     def handle(self, *args, output, **options):
-        with _opened(output, self.stdout) as file:
-            auditing.log("dump", "newsroom", "all", account=getpass.getuser())  # of the machine
-            self.write(file)
+        try:
+            with _opened(output) if output else nullcontext(self.stdout) as file:
+                auditing.log("dump", "newsroom", "all", account=getpass.getuser())  # of the machine
+                self.write(file)
+        except OSError as error:
+            raise CommandError(f"{output or 'The output'} can't be written: {error.strerror}.") from error
         self.stderr.write(WARNING)
 
     def write(self, file):
@@ -53,13 +57,8 @@ class Command(BaseCommand):
             )
 
 
-def _opened(output, stdout):
-    if not output:
-        return nullcontext(stdout)
-    try:
-        return open(output, "w", encoding="utf-8", opener=_private)
-    except OSError as error:
-        raise CommandError(f"{output} can't be written: {error.strerror}.") from error
+def _opened(output):
+    return whole_files.opened(output, "w", encoding="utf-8", opener=_private)
 
 
 def _private(path, flags):

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from articles.archive import whole_files
 from articles.models import Publication, clock
 from exchange.static_site import StaticSite
 
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         at = past_moment(at) if at else None
         began = monotonic()
         try:
-            with warc.open("wb") if warc else nullcontext() as file:
+            with whole_files.opened(warc) if warc else nullcontext() as file:
                 site = StaticSite(folder, keep=keeper(file) if warc else None, at=at)
                 counts = site.write()
         except OSError as error:
