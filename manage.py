@@ -4,12 +4,34 @@
 import os
 import sys
 
+NO_ROOM = "The database took no more, its disk is full", "Make room, then run this again."
+NO_CONNECTION = (
+    "The database takes no more connections",
+    "Lower WEB_CONCURRENCY, set DATABASE_POOL, or raise the database's limit.",
+)
+DAMAGED = "The database's file is damaged", "Stop the site, keep a copy of the file, and restore a backup."
+NO_RIGHT = "The database's file can't be written", "Give it and its folder to the user who runs this."
+FAILURES = [
+    ("no such", ("The database isn't migrated", "First run manage.py migrate.")),
+    ("disk is full", NO_ROOM),
+    ("no space left", NO_ROOM),
+    ("does not exist", ("DATABASE_URL names what the server does not have", "Correct it, or create that.")),
+    ("too many connections", NO_CONNECTION),
+    ("too many clients", NO_CONNECTION),
+    ("connection slots", NO_CONNECTION),
+    ("malformed", DAMAGED),
+    ("not a database", DAMAGED),
+    ("readonly", NO_RIGHT),
+    ("unable to open", NO_RIGHT),
+    ("is locked", ("Another process writes into the database", "Run this again when it is done.")),
+]
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
     from django.core.serializers.base import DeserializationError
-    from django.db import OperationalError, ProgrammingError
+    from django.db import DatabaseError, OperationalError, ProgrammingError
 
     if sys.argv[1:] in (["version"], ["--version"]):  # Django would say its own
         from articles.management.commands.version import line
@@ -20,19 +42,15 @@ if __name__ == "__main__":
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as mistake:
         sys.exit(f"Newsroom can't start: {mistake}")
-    except (OperationalError, ProgrammingError) as failure:
+    except ProgrammingError as failure:
+        sys.exit(f"The database isn't migrated: {failure}\nFirst run manage.py migrate.")
+    except DatabaseError as failure:
+        if type(failure) not in (DatabaseError, OperationalError):
+            raise
         said = str(failure).casefold()
-        if isinstance(failure, ProgrammingError) or "no such" in said:
-            sys.exit(f"The database isn't migrated: {failure}\nFirst run manage.py migrate.")
-        if "disk is full" in said or "no space left" in said:
-            sys.exit(
-                f"The database took no more, its disk is full: {failure}\nMake room, then run this again."
-            )
-        if "does not exist" in said:
-            sys.exit(
-                f"DATABASE_URL names what the server does not have: {failure}\nCorrect it, or create that."
-            )
-        sys.exit(f"The database is away: {failure}\nCheck DATABASE_URL, and that its server runs.")
+        found = (sentence for words, sentence in FAILURES if words in said)
+        what, remedy = next(found, ("The database is away", "Check DATABASE_URL, and that its server runs."))
+        sys.exit(f"{what}: {failure}\n{remedy}")
     except DeserializationError as broken:
         sys.exit(f"Nothing was loaded, since the fixture can't be read: {broken} {broken.__cause__ or ''}")
     except OSError as refused:

@@ -4,7 +4,7 @@ import secrets
 from collections import namedtuple
 from datetime import UTC
 
-from django.db import InterfaceError, OperationalError, connection, models
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, models
 from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 
@@ -50,9 +50,14 @@ def _is_unchecked(connection):
 
 def _asked(connection):
     # Every reader's request asks this: through the ORM it takes four times as long.
-    with prepared.cursor(connection) as cursor:
-        cursor.execute("SELECT token, last_act_at FROM articles_sitestate")
-        token, last_act_at = cursor.fetchone() or ("", None)
+    try:
+        with prepared.cursor(connection) as cursor:
+            cursor.execute("SELECT token, last_act_at FROM articles_sitestate")
+            token, last_act_at = cursor.fetchone() or ("", None)
+    except DatabaseError as error:
+        if type(error) is DatabaseError:  # SQLite's, of a damaged file: to readers it is away
+            raise OperationalError(*error.args) from error
+        raise
     if last_act_at and last_act_at.tzinfo is None:  # SQLite keeps moments in UTC without saying so
         last_act_at = last_act_at.replace(tzinfo=UTC)
     return State(token, last_act_at)

@@ -238,7 +238,7 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    """Answer 503 where the database, Redis or the disk is away, locked or full; else 500.
+    """Answer 503 where the database, Redis or the disk is away, locked, full or damaged; else 500.
 
     What the database can't hold, such as PostgreSQL a null character, was sent so: that is a 400.
     """
@@ -247,7 +247,9 @@ def server_error(request):
         return defaults.bad_request(request, error)
     redis = sys.modules.get("redis")  # it is loaded where it is used, and takes 5 MB
     away = (*DATABASE_AWAY, OSError, *([redis.RedisError] if redis else []))
-    if not isinstance(error, away):
+    if not (
+        isinstance(error, away) or type(error) is DatabaseError
+    ):  # the latter is SQLite's, of a damaged file
         number = {"number": getattr(request, "number", "")}
         return HttpResponseServerError(render_to_string("500.html", number))
     return unavailable(request, "503.html" if request.method in ("GET", "HEAD") else "503_sent.html")

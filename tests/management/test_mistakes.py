@@ -48,9 +48,14 @@ def test_a_database_that_is_away_is_named():
         ('FATAL:  database "news" does not exist', "DATABASE_URL names what the server does not have"),
         ("database or disk is full", "its disk is full"),
         ("could not extend file: No space left on device", "its disk is full"),
+        ('FATAL:  too many connections for role "news"', "takes no more connections"),
+        ("FATAL:  sorry, too many clients already", "takes no more connections"),
+        ("FATAL:  remaining connection slots are reserved for", "takes no more connections"),
+        ("attempt to write a readonly database", "can't be written"),
+        ("database is locked", "Another process writes"),
     ],
 )
-def test_a_wrong_name_and_a_full_disk_are_told_apart(failure, sentence, empty):
+def test_what_a_database_fails_at_is_told_apart(failure, sentence, empty):
     fails = mock.patch(
         "django.core.management.execute_from_command_line", side_effect=OperationalError(failure)
     )
@@ -59,6 +64,12 @@ def test_a_wrong_name_and_a_full_disk_are_told_apart(failure, sentence, empty):
 
     assert sentence in refusal
     assert "migrate" not in refusal
+
+
+def test_a_damaged_file_of_sqlite_is_named(tmp_path, empty):
+    (tmp_path / "newsroom.sqlite3").write_bytes(b"no database" * 1000)
+
+    assert "The database's file is damaged: file is not a database" in said(manage("verify", **empty))
 
 
 def test_a_broken_fixture_is_named_and_nothing_is_loaded(empty, tmp_path):

@@ -1,7 +1,7 @@
 """The database is away, or locked for too long, while an editor works."""
 
 import pytest
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.urls import reverse
 
 from articles import desk
@@ -29,8 +29,11 @@ def failing(statement, error):
     return connection.execute_wrapper(run)
 
 
+DAMAGED = DatabaseError("database disk image is malformed")
+
+
 @pytest.mark.parametrize(
-    "error", [OperationalError("database is locked"), InterfaceError("connection already closed")]
+    "error", [OperationalError("database is locked"), InterfaceError("connection already closed"), DAMAGED]
 )
 @pytest.mark.parametrize(
     "statement", ['UPDATE "articles_article"', 'INSERT INTO "articles_historicalarticle"']
@@ -51,6 +54,18 @@ def test_a_save_is_stored_whole_or_not_at_all(client, make_article, statement, e
 
     article.refresh_from_db()
     assert article.headline == "As I typed it"
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_damaged_file_takes_no_kept_page_from_readers(client, publish):
+    publish()
+    before = client.get("/")
+
+    with failing("SELECT token", DAMAGED):
+        kept, other = client.get("/"), client.get("/archive/")
+
+    assert (kept.status_code, kept.content) == (200, before.content)
+    assert other.status_code == 503
 
 
 @pytest.mark.parametrize("table", ["articles_edition", "articles_address", "articles_act"])
