@@ -20,8 +20,13 @@ from articles.desk import cdn
 HOST = re.compile(r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.]+\]")
 SMTP, CONSOLE = (f"django.core.mail.backends.{each}.EmailBackend" for each in ("smtp", "console"))
 THREADS = 4  # of each process, as gunicorn.conf.py says
+# The server's limit, and those of this user and this database, of which -1 is none.
 CONNECTIONS = """
-SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+SELECT least(
+    current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int,
+    (SELECT nullif(rolconnlimit, -1) FROM pg_roles WHERE rolname = current_user),
+    (SELECT nullif(datconnlimit, -1) FROM pg_database WHERE datname = current_database())
+)
 """
 MOST_PROXIES = 3  # a CDN, a balancer and nginx
 
@@ -205,7 +210,7 @@ def connections_suffice(app_configs, databases=None, **kwargs):
     return [
         checks.Warning(
             f"PostgreSQL takes {allowed} connections, and this server alone may need {needed}.",
-            hint="Raise its max_connections, lower WEB_CONCURRENCY, set DATABASE_POOL, or use PgBouncer.",
+            hint="Raise its max_connections or the user's limit, lower WEB_CONCURRENCY, set DATABASE_POOL, or use PgBouncer.",
             id="newsroom.W014",
         )
     ]

@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import caches
 from django.core.checks import Tags, run_checks
 from django.core.files.storage import default_storage
+from django.db import connection
 from redis.exceptions import ConnectionError
 
 from newsroom import trials
@@ -158,6 +159,17 @@ def test_more_connections_than_postgresql_takes_are_warned_of(monkeypatch, worke
     found = trials.connections_suffice(None, databases=["default"])
 
     assert [row.id for row in found] == ([] if is_enough else ["newsroom.W014"])
+
+
+@pytest.mark.django_db
+@pytest.mark.only_on("postgresql")
+def test_a_limit_of_the_user_alone_is_reckoned_too():
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER ROLE CURRENT_USER CONNECTION LIMIT 5")  # taken back with the test
+
+    (warning,) = trials.connections_suffice(None, databases=["default"])
+
+    assert "PostgreSQL takes 5 connections, and this server alone may need 9" in warning.msg
 
 
 @pytest.mark.django_db
