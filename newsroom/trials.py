@@ -210,7 +210,8 @@ def connections_suffice(app_configs, databases=None, **kwargs):
     return [
         checks.Warning(
             f"PostgreSQL takes {allowed} connections, and this server alone may need {needed}.",
-            hint="Raise its max_connections or the user's limit, lower WEB_CONCURRENCY, set DATABASE_POOL, or use PgBouncer.",
+            hint="Raise its max_connections or the user's limit, lower WEB_CONCURRENCY, set DATABASE_POOL, "
+            "or use PgBouncer.",
             id="newsroom.W014",
         )
     ]
