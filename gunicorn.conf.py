@@ -2,6 +2,7 @@
 
 import errno
 import gc
+import logging
 import os
 import shutil
 import socket
@@ -47,7 +48,17 @@ def load(server):
     except ImproperlyConfigured as mistake:
         on_exit(server)
         sys.exit(f"Newsroom can't start: {mistake}")
+    on_reload(server)
     gc.freeze()
+
+
+def on_reload(server):
+    """Write the server's own lines as objects where the site's are; the first comes before the settings."""
+    from newsroom.log_lines import JsonLines
+
+    own = [each.formatter for each in logging.root.handlers if isinstance(each.formatter, JsonLines)]
+    for handler in server.log.error_log.handlers if own else ():
+        handler.setFormatter(own[0])
 
 
 def on_exit(server):

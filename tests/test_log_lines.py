@@ -2,6 +2,7 @@
 
 import json
 import logging
+import runpy
 from unittest import mock
 
 import pytest
@@ -87,6 +88,17 @@ def test_a_page_says_of_what_was_sent_that_it_failed_with_its_request(rf):
 
     assert "What you sent was not stored" in response.content.decode()
     assert "name this number: proxy-12345" in response.content.decode()
+
+
+def test_the_servers_own_lines_have_the_form_of_the_sites(lines):
+    conf = runpy.run_path("gunicorn.conf.py")
+    handler = logging.StreamHandler()
+    server = mock.Mock()
+    server.log.error_log.handlers = [handler]
+
+    conf["on_reload"](server)
+
+    assert json.loads(handler.format(logging.makeLogRecord({"msg": "Booting"})))["message"] == "Booting"
 
 
 def test_a_page_of_readers_that_failed_names_its_request(client):
