@@ -21,6 +21,7 @@ FAILURES = [
     ("connection slots", NO_CONNECTION),
     ("malformed", DAMAGED),
     ("not a database", DAMAGED),
+    ("disk i/o error", ("The database's disk is full, or fails", "Look at df and at the system's log.")),
     ("readonly", NO_RIGHT),
     ("unable to open", NO_RIGHT),
     ("is locked", ("Another process writes into the database", "Run this again when it is done.")),

@@ -51,6 +51,7 @@ def test_a_database_that_is_away_is_named():
         ('FATAL:  too many connections for role "news"', "takes no more connections"),
         ("FATAL:  sorry, too many clients already", "takes no more connections"),
         ("FATAL:  remaining connection slots are reserved for", "takes no more connections"),
+        ("disk I/O error", "is full, or fails"),
         ("attempt to write a readonly database", "can't be written"),
         ("database is locked", "Another process writes"),
     ],
