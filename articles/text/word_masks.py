@@ -18,9 +18,10 @@ MOST, LONGEST = 20, 200  # phrases, and characters of one
 MOST_LETTERS = 600  # of all phrases: each is a large part of the pattern, which is to be compiled
 # What may stand between two letters of a word, and between two words, where a reader sees them together:
 # marks of Markdown, tags, the address of a link, a citation, a footnote's mark, a picture.
-TAG = r"(?:</?[a-z][^<>]{0,300}>|<[0-9:.]{5,14}>)"  # the second is a moment within a caption
+# The second is a comment, the third a moment within a caption.
+TAG = r"(?:</?[a-z][^<>]{0,1000}>|<!--[^<>]{0,300}-->|<[0-9:.]{5,14}>)"
 # The end of a caption, and the time of the next one, over which a name may go on.
-CUE = r"[ \t]*+\n\n(?:[^\n]{1,80}\n)?[0-9:.]{9,14}[ \t]*+-->[^\n]{0,200}\n"
+CUE = r"[ \t\r]*+\n\r?\n(?:[^\n]{1,80}\n)?[0-9:.]{9,14}[ \t]*+-->[^\n]{0,200}\n"
 NESTED = r"(?:[^()\s]++|\((?:[^()\s]++|\((?:[^()\s]++|\([^()\s]*+\))*+\))*+\))*+"  # parentheses in an address
 TITLE = r"""\s++(?:"[^"]{0,300}"|'[^']{0,300}'|\([^()]{0,300}\))"""
 TARGET = rf"\(\s*+(?:<[^<>\n]{{0,500}}>|{NESTED})(?:{TITLE})?\s*+\)|\[[^\]\n]{{0,150}}\]"
@@ -40,6 +41,8 @@ SET_APART = re.compile(rf"(?<!{LETTER}){ONE}(?:[{spellings.MARKS}]*{APART}{ONE})
 STEP = r"[\s.·•–_/|*-]"
 NO_ROW_BEFORE = rf"(?<!(?<!{LETTER}){LETTER}{STEP}{LETTER}{STEP}{LETTER}{STEP})"
 NO_ROW_BEHIND = rf"(?!(?:{STEP}{LETTER}(?!{LETTER})){{2}})"
+SMALL = "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ"  # capitals, of which Unicode has no plain form
+PLAIN = str.maketrans(SMALL, "abcdefghijklmnoprstuvwyz")
 # A letter in another writing: as an entity, as an address codes it, in a form that Unicode takes for equal.
 FORMS = re.compile(
     r"[ßẞµĲĳĿŀŉſ\u01c4-\u01cc\u01f1-\u01f3\u0374\u03d0-\u03d6\u03f0\u03f1\u03f4\u03f5\u0587\u0675-\u0678"
@@ -47,11 +50,15 @@ FORMS = re.compile(
     r"\u0f43\u0f4d\u0f52\u0f57\u0f5c\u0f69\u1e9a\u1e9b\u1fbe\u2102-\u2115\u2119-\u211d\u2124-\u2149\u2160-\u217f"
     r"\u24b6-\u24e9\u3038-\u303a\u309f\u30ff\u3131-\u3163\u3165-\u318e\u3244-\u3247\u3260-\u327e\u3280-\u32b0"
     r"\u32d0-\u32fe\uf900-\ufad9\ufb00-\ufdfb\ufe70-\ufefc\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uff9f"
-    r"\uffa1-\uffdc\U0001d400-\U0001d7ff\U0001ee00-\U0001eebb\U0001f130-\U0001f149\U0002f800-\U0002fa1d]"
+    rf"\uffa1-\uffdc{SMALL}\U0001d400-\U0001d7ff\U0001ee00-\U0001eebb\U0001f130-\U0001f149\U0002f800-\U0002fa1d]"
 )
+# What is coded again within an address or a feed begins with a coded % or &.
+AGAIN = re.compile("(?<=%)(?:25)+(?=[0-9a-f]{2})|(?<=&)(?:amp;)+(?=.)", re.IGNORECASE)
+P, NEXT = "%(?:25){0,4}", "%(?:25){0,4}[89ab][0-9a-f]"
+# Of several bytes first: coded again, they begin as a % does. The last is that of code, and of old scripts.
 CODED = re.compile(
-    r"&#?\w{2,31};|%[2-7][0-9a-f]|%[cd][0-9a-f]%[89ab][0-9a-f]|%e[0-9a-f](?:%[89ab][0-9a-f]){2}"
-    rf"|%f[0-4](?:%[89ab][0-9a-f]){{3}}|(?-i:{FORMS.pattern})",
+    rf"&(?:amp;){{0,4}}#?\w{{2,31}};|{P}[cd][0-9a-f]{NEXT}|{P}e[0-9a-f](?:{NEXT}){{2}}|{P}f[0-4](?:{NEXT}){{3}}"
+    rf"|{P}[2-7][0-9a-f]|[\\%]u[0-9a-f]{{4}}|(?-i:{FORMS.pattern})",
     re.IGNORECASE,
 )
 # Scripts that part no words by spaces, or set endings behind a name: there a name begins and ends anywhere.
@@ -132,7 +139,7 @@ class WordMask:
 
     def may_stand_in(self, text):
         """Ask quickly whether a text may hold one of the phrases."""
-        if "&" in text or "%" in text or not text.isascii() and FORMS.search(text):
+        if "&" in text or "%" in text or "\\" in text or not text.isascii() and FORMS.search(text):
             text = _as_read(text)[0]
         # With what a reader does not see between letters, and without it.
         texts = [text, HIDDEN.sub("", text)] if MAY_HIDE.search(text) else [text]
@@ -227,7 +234,7 @@ def _words(phrase):
 
 def _pattern(phrase):
     words = _words(phrase)
-    letters = [UNSEEN.join(spellings.patterns(word)) for word in words]
+    letters = [UNSEEN.join(spellings.patterns(word, UNSEEN)) for word in words]
     before = "" if RUNNING.match(words[0]) else f"(?<!{LETTER})"
     behind = "" if RUNNING.match(words[-1][-1]) else f"(?!{LETTER}|[{spellings.MARKS}])"
     first, *others = letters
@@ -278,10 +285,16 @@ def _as_read(text):
 
 def _decoded(coded):
     """Return a coded letter in its plain form, which a phrase has too; “½” behind a code stays as it is."""
-    letter = unquote(coded) if coded[0] == "%" else html.unescape(coded)
+    letter = _uncoded(AGAIN.sub("", coded))
     if letter in ("ß", "ẞ"):
         return "ss"
-    return unicodedata.normalize("NFKC", letter) if FORMS.fullmatch(letter) else letter
+    return unicodedata.normalize("NFKC", letter.translate(PLAIN)) if FORMS.fullmatch(letter) else letter
+
+
+def _uncoded(coded):
+    if coded[1:2] in ("u", "U") and coded[0] in "\\%":
+        return chr(int(coded[2:], 16))
+    return unquote(coded) if coded[0] == "%" else html.unescape(coded)
 
 
 def _place(places, at):

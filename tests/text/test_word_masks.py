@@ -77,6 +77,18 @@ CODED = WordMask(["Jane Roe", "Jürgen Müller", "Weiß", "Ксения Перо
         "Jane<00:00:02.000><c> Roe",
         "Jane\n\n00:05.000 --> 00:07.000\nRoe",
         "Jane\n\n12\n00:00:05.000 --> 00:00:07.000 line:90%\nRoe",
+        "Jane\r\n\r\n00:05.000 --> 00:07.000\r\nRoe",
+        "Jane%2520Roe",
+        "J%2525C3%2525BCrgen%2BM%25C3%25BCller",
+        "%25D0%259A%25D1%2581%25D0%25B5%25D0%25BD%25D0%25B8%25D1%258F_%D0%9F%D0%B5%D1%80%D0%BE%D0%B2%D0%B0",
+        "J&amp;#97;ne&amp;amp;nbsp;Roe",
+        r"J\u00fcrgen M\u00FCller",
+        "J%u00FCrgen%20M%u00FCller",
+        "ᴊᴀɴᴇ ʀᴏᴇ",
+        "Jane<!-- a note --> R<!---->oe",
+        f"Jane <span style='{'a' * 500}'>Roe",
+        "Jane Ro<b>e",
+        "Ju<i>e</i>rgen Mu[^1]eller",
     ],
 )
 def test_words_are_found_in_other_writings_and_with_marks_inside(text):
