@@ -16,16 +16,14 @@ from datetime import datetime
 
 MOST_BYTES = 100_000_000
 FORMATS = ("newsroom-1", "newsroom-2")
-KINDS = {
-    *("first", "minor", "update", "clarification", "correction", "retraction"),
-    *("withdrawal", "expiry", "restoration"),
-}
+TEXTLESS = ("withdrawal", "expiry")
+KINDS = {"first", "minor", "update", "clarification", "correction", "retraction", "restoration", *TEXTLESS}
 UID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 SALT = re.compile(r"[0-9a-f]{32}", re.ASCII)
 NAME = re.compile(r"[a-z][a-z_]{0,39}", re.ASCII)
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z", re.ASCII)
-STRING_OR_SPACE = re.compile(r'("(?:[^"\\]|\\.)*")|[ \t\n\r]+')
+STRING_OR_SPACE = re.compile(r'("[^"\\]*(?:\\.[^"\\]*)*")|[ \t\n\r]+')
 
 
 class Unreadable(Exception):
@@ -85,6 +83,7 @@ def check_form(history):
     demand(isinstance(editions, list) and editions, "there is no edition")
     for place, edition in enumerate(editions, start=1):
         _check_edition(f"the edition in place {place}", edition, history["format"])
+    _check_shown(editions)
     newest = max(format_of(edition) for edition in editions)
     demand(newest == history["format"], f"the file is of {history['format']}, and its editions are not")
 
@@ -124,6 +123,17 @@ def _check_field(where, field, recorded_at):
     _keys(where, field, {"salt", "value"})
     _text(f"the salt of {where}", field["salt"], SALT)
     demand(type(field["value"]) in (str, list, dict) and field["value"], f"{where} has no value")
+
+
+def _check_shown(editions):
+    """Raise Unreadable where words are held back without a word of it, or given of a story that is gone."""
+    is_readable = editions[-1]["kind"] not in TEXTLESS
+    for place, edition in enumerate(editions, start=1):
+        for name, field in edition["fields"].items():
+            is_public = name == "note" or (is_readable and name != "private")
+            is_right = "redacted" in field or ("value" in field) == is_public
+            said = "is given, and is not public" if "value" in field else "is held back, and was not redacted"
+            demand(is_right, f"the field {name} of the edition in place {place} {said}")
 
 
 def _keys(where, thing, keys):
@@ -187,7 +197,7 @@ def faults(history):
 
 # --- checkpoints: c2sp.org/tlog-checkpoint and tlog-proof, the tree as in RFC 9162 ---
 
-ROOT = r"[A-Za-z0-9+/]{43}="
+ROOT = r"[A-Za-z0-9+/]{42}[048AEIMQUYcgkosw]="  # 32 bytes: two bits of the last digit say nothing
 NOTE = re.compile(rf"(\S+)\n(0|[1-9][0-9]{{0,15}})\n({ROOT})\n\n(?:— \S+ [A-Za-z0-9+/=]+\n)+", re.ASCII)
 PROOF = re.compile(
     rf"c2sp\.org/tlog-proof@v1\nindex (0|[1-9][0-9]{{0,15}})\n((?:{ROOT}\n)*)\n(.*)", re.ASCII | re.DOTALL
