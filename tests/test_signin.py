@@ -185,6 +185,17 @@ def test_eleven_wrong_names_within_a_minute_close_sign_in_for_their_address(clie
     assert Act.objects.filter(verb="fail_sign_in").count() == 10
 
 
+@pytest.mark.parametrize("form", ["::ffff:{}", "{}:4711", "[::ffff:{}]:4711"])
+def test_wrong_names_close_sign_in_for_no_other_address_however_it_is_written(ada, form):
+    """Where a server listens on IPv6 too, all of IPv4 was one network."""
+    stranger = Client(REMOTE_ADDR=form.format("192.0.2.1"))
+    for number in range(11):
+        stranger.post(LOGIN, {"login": f"nobody-{number}", "password": "x"})
+
+    assert "Too many failed" in sign_in(Client(REMOTE_ADDR="192.0.2.1")).text
+    assert sign_in(Client(REMOTE_ADDR=form.format("192.0.2.2"))).status_code == 302
+
+
 def test_changing_a_second_factor_asks_for_the_password_again(client, ada):
     sign_in(client)
 

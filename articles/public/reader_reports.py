@@ -1,5 +1,6 @@
 """What readers tell the paper: the form for errors. And the page about the paper itself."""
 
+import re
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
 
@@ -25,6 +26,7 @@ SIGNER = Signer(salt="report")
 QUICKEST, SLOWEST = 3, 24 * 3600  # s from the page's opening to its sending
 HOUR = 3600  # s
 FROM_ONE, TO_ONE_STORY = 5, 50  # letters taken in an hour
+WITH_PORT = re.compile(r"\[([^]]*)\](?::[0-9]+)?|([0-9.]+):[0-9]+")
 
 
 class Report(forms.Form):
@@ -141,13 +143,12 @@ def count(key, most):
 
 def network(address):
     """Return the network of one customer: of IPv6 a provider gives each of them a /64 at least (RFC 6177)."""
+    address = _plain(address)
     try:
         ip = ip_address(address)
     except ValueError:
         return address
-    if ip.version == 4 or ip.ipv4_mapped:
-        return str(getattr(ip, "ipv4_mapped", ip))
-    return str(ip_network((ip, 64), strict=False))
+    return address if ip.version == 4 else str(ip_network((ip, 64), strict=False))
 
 
 def sender(request):
@@ -155,7 +156,21 @@ def sender(request):
     hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
     proxies = settings.TRUSTED_PROXIES
     forwarded = hops[-proxies] if proxies and len(hops) >= proxies else ""
-    return (forwarded or request.META.get("REMOTE_ADDR", "")).replace(" ", "")[:45]
+    return _plain((forwarded or request.META.get("REMOTE_ADDR", "")).replace(" ", "")[:53])
+
+
+def _plain(address):
+    """Return an address without the port that some proxies add, and one of IPv4 without IPv6 around it.
+
+    A server that listens on both has each reader of IPv4 in ::ffff:0:0/96: they would be one network.
+    """
+    parts = WITH_PORT.fullmatch(address)
+    bare = (parts[1] or parts[2]) if parts else address
+    try:
+        ip = ip_address(bare)
+    except ValueError:
+        return bare
+    return str(getattr(ip, "ipv4_mapped", None) or ip)
 
 
 @public_page()

@@ -143,6 +143,8 @@ def test_production_counts_with_room():
         ("2001:db8::1", "2001:db8:0:1::1", False),
         ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
         ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("192.0.2.1:4711", "192.0.2.1:4712", True),
+        ("[2001:db8::1]:4711", "2001:db8::2", True),
         ("192.0.2.1", "192.0.2.2", False),
         ("no address", "none either", False),
     ],
