@@ -80,8 +80,12 @@ def has_changed_rows_of(article, user):
 
 
 def were_rows_changed(article, since):
-    """Ask whether anybody changed a row that a copy would print, behind the act with a number."""
-    return _has_acts_on_rows_of(article, CHANGING, number__gt=since)
+    """Ask whether anybody changed a row that a copy would print, behind the act with a number.
+
+    A topic that was deleted then counts for each copy: none names it any more.
+    """
+    deleted = Act.objects.filter(verb="delete_row", subject__startswith="topic:", number__gt=since)
+    return deleted.exists() or _has_acts_on_rows_of(article, CHANGING, number__gt=since)
 
 
 def last_number():

@@ -188,6 +188,19 @@ def test_an_approval_of_many_refuses_one_with_a_merged_name_and_takes_another_cr
     assert client.post(BULK, {**sent, "since": since}).context["account"]["done"] == 1
 
 
+def test_an_approval_of_many_waits_for_another_look_after_a_topic_was_deleted(
+    client, editor, chief_editor, listed
+):
+    """Which copies named it, nothing tells any more: they would go out without it."""
+    _story, rows, sent = listed
+    client.force_login(chief_editor)
+    client.post(reverse("admin:articles_topic_delete", args=[rows["topic"].pk]), {"post": "yes"})
+    client.force_login(editor)
+
+    assert client.post(BULK, sent).context["account"]["done"] == 0
+    assert client.post(BULK, {**sent, "since": auditing.last_number()}).context["account"]["done"] == 2
+
+
 @pytest.mark.parametrize("since", ["x", "-1", "9" * 40, "\x00"])
 def test_a_number_of_no_act_is_refused(client, listed, since):
     answer = client.post(BULK, {**listed[2], "since": since}, headers={"accept": "application/json"})
