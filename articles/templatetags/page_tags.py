@@ -173,6 +173,8 @@ def structured_story(context):
 def structured_list(context):
     """Print for machines what a list holds: stories, or the addresses that the view gives."""
     paper, rows = context["paper"], context["river"].rows if "river" in context else ()
+    if context.get("lead"):
+        rows = [context["lead"], *context["below"], *context["second_row"], *rows]
     listed = context.get("listed") or [address("article", row.slug) for row in rows]
     about = None
     if "portrait" in context:
@@ -188,7 +190,7 @@ def structured_list(context):
 def structured_front(context):
     """Print the paper's own facts for machines, and the stories of its front in order."""
     paper, front = context["paper"], context["front"]
-    rows = [front.lead, *front.second_row] if front.lead else []
+    rows = [front.lead, *front.below, *front.second_row] if front.lead else []
     rows += [row for block in front.blocks for row in block["stories"]] + front.river
     listed = [paper.address(address("article", row.slug)) for row in rows]
     return structured_data.collection(paper, paper.address("/"), paper.publication.name, listed)

@@ -5,7 +5,7 @@ import pytest
 import time_machine
 
 from articles import desk
-from articles.models import Byline, Person, Publication, Topic
+from articles.models import Article, Byline, Person, Publication, Topic
 
 
 def graph(response):
@@ -90,6 +90,21 @@ def test_the_front_names_the_paper(client, paper):
     organization, site, _page = graph(client.get("/"))
 
     assert organization["url"] == site["url"] == "https://paper.example/"
+
+
+@pytest.mark.parametrize("path", ["/", "/sections/world/"])
+def test_a_front_lists_for_machines_what_it_shows_in_its_order(client, publish_many, chief_editor, path):
+    publish_many(9)
+    lead, beside = (Article.objects.get(headline=f"Story {number}") for number in (8, 2))
+    desk.relate(lead, by=chief_editor, stories=[beside])
+
+    response = client.get(path)
+
+    *_others, page = graph(response)
+    listed = [each["url"].partition("/articles/")[2] for each in page["mainEntity"]["itemListElement"]]
+    shown = re.findall(r'<a href="/articles/([^"]+)"', response.text.partition("<main")[2])
+    assert listed == shown
+    assert len(listed) == 9
 
 
 def test_translations_name_each_other(client, publish, paper):
