@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from articles.models import Publication, Section, Topic
+from articles.models import Byline, Publication, Section, Topic
 from tests.browser.looks import widths_scrolled
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitän" * 2
@@ -67,6 +67,17 @@ def test_a_long_name_of_a_section_makes_no_page_wider_than_its_window(paper, mak
     for path in ("/", "/sections/long/", "/articles/ferry/", "/archive/"):
         paper.goto(path)
         assert widths_scrolled(paper, 320, 390, 768, 1440) == [], path
+
+
+def test_in_large_type_no_long_word_makes_a_page_wider_than_its_window(paper, make_article, publish):
+    article = make_article("A ferry", slug="ferry", type_of_work="advertisement")
+    Byline.objects.create(article=article, name=LONG)
+    publish(article)
+
+    for path in ("/articles/ferry/", "/sections/world/"):
+        paper.goto(path)
+        paper.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert widths_scrolled(paper, 320, 390) == [], path
 
 
 def test_what_a_reader_presses_below_a_story_is_24_px_high(paper, make_article, publish):
