@@ -3,6 +3,7 @@
 Its colours and dashes are the style sheet's; the table below it says the same.
 """
 
+from itertools import groupby
 from math import floor, log10
 from textwrap import wrap
 from unicodedata import east_asian_width
@@ -133,21 +134,21 @@ def _lines(chart):
     def down(value):
         return (high - value) / (high - low) * 100
 
-    drawn = []
+    drawn, labels = [], []
     for tick in ticks:
         at = 1.2 + down(tick) / 100 * PLOT
         drawn.append(f'<line x1="0" x2="100%" y1="{at:.4g}em" y2="{at:.4g}em"></line>')
-        drawn.append(_text(_tick(tick, ticks[1] - ticks[0]), 0, at - 0.25))
+        labels.append(_text(_tick(tick, ticks[1] - ticks[0]), 0, at - 0.25))
     places = chart.places
     paths = (
-        f'<path class="of-{number}" d="{_path(places, map(down, column))}" '
-        f'vector-effect="non-scaling-stroke"></path>'
+        _drawn_path(number, places, list(map(down, column)))
         for number, column in enumerate(_columns(chart), 1)
     )
     drawn.append(
         f'<svg y="1.2em" width="100%" height="{PLOT}em" viewBox="0 0 100 100" preserveAspectRatio="none">'
         f"{''.join(paths)}</svg>"
     )
+    drawn += labels  # above the lines, which would cross them out
     below = _names_below(chart, places)
     for place, lines in below.items():
         anchor = {0: "start", len(places) - 1: "end"}.get(place, "middle")
@@ -162,15 +163,20 @@ def _columns(chart):
         yield [float("nan") if value is None else value for value in column]
 
 
-def _path(places, downs):
-    """Return the line through some points; one that is missing breaks it, and one alone is a dot."""
-    path, is_open = [], False
-    for place, down in zip(places, downs, strict=True):
-        if down == down:
-            path.append(f"{'L' if is_open else 'M'}{place * 100:.4g} {down:.4g}")
-            path.append("" if is_open else "h0")
-        is_open = down == down
-    return "".join(path)
+def _drawn_path(number, places, downs):
+    """Draw a column: the lines through its figures, and those between two gaps as dots."""
+    lines, dots = [], []
+    for has_figure, run in groupby(zip(places, downs, strict=True), lambda point: point[1] == point[1]):
+        points = [f"{place * 100:.4g} {down:.4g}" for place, down in run]
+        if has_figure:
+            (lines if len(points) > 1 else dots).append(f"M{'L'.join(points)}")
+    return _stroke(f"of-{number}", lines) + _stroke(f"of-{number} dot", [f"{each}h0" for each in dots])
+
+
+def _stroke(name, path):
+    if not path:
+        return ""
+    return f'<path class="{name}" d="{"".join(path)}" vector-effect="non-scaling-stroke"></path>'
 
 
 def _names_below(chart, places):

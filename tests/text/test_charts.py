@@ -183,7 +183,14 @@ def test_a_scale_holds_its_figures_in_a_few_round_steps(one, other):
 def test_a_gap_in_the_figures_is_a_gap_in_the_line():
     page = html("t,v\n1,1\n2,\n3,2\n4,3", "chart lines T")
 
-    assert re.search(r'd="M0 \S+h0M66\.67 \S+h0L100 \S+"', page)
+    assert re.search(r'class="of-1" d="M66\.67 \S+L100 \S+"', page)
+    assert re.search(r'class="of-1 dot" d="M0 \S+h0"', page)
+
+
+def test_a_line_crosses_out_no_number_of_its_scale():
+    page = html("t,v\n1,1\n2,9", "chart lines T")
+
+    assert page.rindex("<path") < page.index("<text")
 
 
 def test_what_a_chart_holds_is_words_and_never_markup():
