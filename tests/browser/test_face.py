@@ -129,6 +129,16 @@ def test_code_runs_from_left_to_right_in_a_story_that_does_not(page, publish):
     assert page.locator(".body :is(code, pre)").count() == 3
 
 
+def test_on_paper_a_foot_that_says_nothing_takes_no_room(page, publish):
+    publish(slug="ferry")
+    page.emulate_media(media="print")
+
+    page.goto("/articles/ferry/")
+
+    assert page.locator(".colophon").evaluate("each => each.offsetHeight") == 0
+    expect(page.locator(".permanent")).to_be_visible()
+
+
 def test_neither_code_nor_tables_nor_sources_are_cut_off_on_paper(page, publish, make_source):
     row = "|" + " counterrevolutionaries |" * 12
     table = f"{row}\n|{'---|' * 12}\n{row}"
