@@ -206,6 +206,11 @@ class Publication(models.Model):
         if name == "logo_square" and not 0.9 <= picture.width / max(picture.height, 1) <= 1.1:
             return _("This picture is no square: it is %(width)d by %(height)d pixels.") % vars(picture)
         colour = picture.renditions.get("whole", {}).get("colour", "")
+        if name != "logo_dark" and colour == "#ffffff":
+            return _(
+                "This picture is white all over: nobody would see it. What is transparent in a picture "
+                "becomes white, so white letters on it are lost: choose dark ones."
+            )
         if name == "logo_dark" and colour and colours.luminance(colour) > MIDDLE:
             return _(
                 "This picture is mostly light, and would be a white box on dark pages: choose one that is "
@@ -216,8 +221,9 @@ class Publication(models.Model):
     @property
     def elsewhere(self):
         """Its addresses on social networks, with what readers see of each."""
-        lines = [line for line in self.social_addresses.split() if line.startswith("https://")]
-        return [(line, line.removeprefix("https://").removeprefix("www.").strip("/")) for line in lines]
+        https = "https://"  # in letters of any case, as browsers take it
+        lines = [line for line in self.social_addresses.split() if line.lower().startswith(https)]
+        return [(line, line[len(https) :].removeprefix("www.").strip("/")) for line in dict.fromkeys(lines)]
 
     @property
     def accents(self):

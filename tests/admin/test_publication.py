@@ -118,6 +118,7 @@ def test_a_logo_is_a_picture_a_square_one_square_and_a_dark_one_dark(
     assert said["logo"] == "This is no picture: a logo is one."
     assert said["logo_square"] == "This picture is no square: it is 90 by 60 pixels."
     assert "white box on dark pages" in said["logo_dark"]
+    assert "white all over" in errors(send(desk_client, logo=white.pk))["logo"]
 
 
 def test_a_preview_shows_what_is_typed_and_stores_nothing(desk_client):
