@@ -12,12 +12,13 @@ from pathlib import Path
 from django.utils.html import escape
 
 from articles.archive.digests import iso_milliseconds
+from articles.models.named import numbered
 
-from .leaving import caption
+from .leaving import Logins, caption
 
 VERSION = "5.0.0"  # what it is an export of; later ones read it
 TABLES = ("posts", "posts_meta", "posts_authors", "posts_tags", "users", "tags")
-HEADLINE, SLUG, EXCERPT, NAME, ALT, TITLE, DESCRIPTION = 255, 185, 300, 185, 125, 300, 500
+HEADLINE, SLUG, EXCERPT, NAME, ALT, TITLE, DESCRIPTION, LOCALE = 255, 185, 300, 185, 125, 300, 500, 6
 IMAGES, MEDIA = "__GHOST_URL__/content/images/newsroom/", "__GHOST_URL__/content/media/newsroom/"
 ROUTES = """# Upload it in Ghost under Settings → Labs, so that every address of a story stays.
 routes:
@@ -31,7 +32,7 @@ taxonomies:
 """
 REDIRECTS = """# Upload it in Ghost under Settings → Labs.
 301:
-  ^/sections/([^/]+)/?$: /topics/$1/
+{pages}  ^/sections/([^/]+)/?$: /topics/$1/
   ^/pages/([^/]+)/?$: /$1/
 """
 
@@ -44,7 +45,8 @@ class GhostWriter:
         self.tables = {name: tempfile.TemporaryFile("w+", encoding="utf-8") for name in TABLES}  # noqa: SIM115
         self.begun = set()
         self.users, self.tags = {}, {}
-        self.redirects = []
+        self.logins, self.slugs = Logins(), set()
+        self.redirects, self.pages = [], []
 
     def add(self, story):
         ident = identity(story.key)
@@ -53,11 +55,12 @@ class GhostWriter:
         excerpt = cut(story.excerpt, EXCERPT)
         if excerpt != story.excerpt:  # the whole of it stands in the text
             html = f"<p>{escape(story.excerpt)}</p>\n{html}"
+        language = story.language if 0 < len(story.language) <= LOCALE else None
         self._row("posts", {
             "id": ident, "uuid": story.uid or str(uuid.uuid5(uuid.NAMESPACE_URL, story.slug)),
-            "title": cut(story.headline, HEADLINE), "slug": story.slug[:SLUG], "html": html,
+            "title": cut(story.headline, HEADLINE), "slug": self._slug(story), "html": html,
             "feature_image": lead or None, "featured": 0, "type": "page" if story.is_page else "post",
-            "status": "published", "visibility": "public", "locale": story.language or None,
+            "status": "published", "visibility": "public", "locale": language,
             "custom_excerpt": excerpt or None, "created_at": iso_milliseconds(story.published_at),
             "published_at": iso_milliseconds(story.published_at),
             "updated_at": iso_milliseconds(story.changed_at),
@@ -73,6 +76,14 @@ class GhostWriter:
         self._join("posts_tags", "tag_id", ident, self.tags, dict.fromkeys(tags))
         if not story.is_page:
             self.redirects += [(slug, story.slug) for slug in story.old_slugs]
+
+    def _slug(self, story):
+        """Return the slug of a story, or a free one for a page that has a story's: Ghost drops the second."""
+        slug = next(each for each in numbered(story.slug[:SLUG]) if each not in self.slugs)
+        self.slugs.add(slug)
+        if story.is_page and slug != story.slug:
+            self.pages.append((story.slug, slug))
+        return slug
 
     def _join(self, table, column, ident, known, things):
         """Write which authors, or tags, a post has; each is numbered as it first comes."""
@@ -109,8 +120,12 @@ class GhostWriter:
         """Write who and what posts name, then the file, table by table."""
         for slug, (ident, name) in self.users.items():
             # Nobody is written to at such an address (RFC 2606); Ghost asks for one.
-            self._row("users", {"id": ident, "name": cut(name, NAME), "slug": slug[:SLUG],
-                                "email": f"{slug[:50]}@example.com", "roles": ["Contributor"]})  # fmt: skip
+            said = {
+                "slug": slug[:SLUG],
+                "email": f"{self.logins[slug]}@example.com",
+                "roles": ["Contributor"],
+            }
+            self._row("users", {"id": ident, "name": cut(name, NAME), **said})
         for slug, (ident, name) in self.tags.items():
             self._row(
                 "tags", {"id": ident, "name": cut(name, NAME), "slug": slug[:SLUG], "visibility": "public"}
@@ -126,8 +141,9 @@ class GhostWriter:
                 out.write("\n]")
             out.write("}}]}\n")
         (self.folder / "routes.yaml").write_text(ROUTES, "utf-8")
-        lines = [f"  ^/articles/{old}/?$: /articles/{new}/\n" for old, new in self.redirects]
-        (self.folder / "redirects.yaml").write_text(REDIRECTS + "".join(lines), "utf-8")
+        pages = "".join(f"  ^/pages/{old}/?$: /{new}/\n" for old, new in self.pages)
+        stories = "".join(f"  ^/articles/{old}/?$: /articles/{new}/\n" for old, new in self.redirects)
+        (self.folder / "redirects.yaml").write_text(REDIRECTS.format(pages=pages) + stories, "utf-8")
 
 
 def _link(embed):

@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 
 from articles.archive import printing
 from articles.models import Edition, Person, Publication, Section, Topic
+from articles.models.named import numbered
 from articles.pictures import markup
 from articles.text import chart_drawing, rendering, slugs
 from articles.text.reading import without_marks
+
+LOGIN = 40  # with a number; WordPress' plug-in for co-authors takes 50, and a mail address 64
 
 
 @dataclass
@@ -162,6 +165,19 @@ def _sources(live):
         words = format_html('<a href="{}">{}</a>', address, said) if address else escape(said)
         yield format_html('<li id="source-{}">{}</li>\n', row["mark"], words)
     yield "</ol>\n"
+
+
+class Logins(dict):
+    """{slug of an author: name of an account}: short, in Latin letters, and no other author's."""
+
+    def __init__(self):
+        self.taken = set()
+
+    def __missing__(self, slug):
+        made = slugs.latin_slug(slug, longest=LOGIN) or "author"
+        self[slug] = next(each for each in numbered(made) if each not in self.taken)
+        self.taken.add(self[slug])
+        return self[slug]
 
 
 def large_address(printed):

@@ -3,18 +3,18 @@
 The importer reads a file as a whole, so a large paper gives several.
 """
 
+import re
 import shutil
 import tempfile
 from datetime import UTC
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from django.utils.html import escape
 from django.utils.http import http_date
 
 from articles.text.reading import printable
 
-from .leaving import caption, large_address
+from .leaving import Logins, caption, large_address
 
 MOST = 1000  # posts of one file
 HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
@@ -30,6 +30,11 @@ HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
 <wp:base_site_url>{address}</wp:base_site_url>
 <wp:base_blog_url>{address}</wp:base_blog_url>
 """
+BLOCK = (
+    r"</?(?:p|[uo]l|li|d[ldt]|blockquote|section|div|aside|details|summary|table|caption|t(?:head|body|foot)|t[rdh]"
+    r"|h[1-6]|fig(?:ure|caption)|video|audio|hr|br|svg)\b[^>]*>"
+)
+LINE_END = re.compile(rf"(<pre\b.*?</pre>\n*|{BLOCK}\n+|\n+(?={BLOCK}))|\n+(?!$)", re.DOTALL | re.IGNORECASE)
 TAIL = "</channel>\n</rss>\n"
 
 
@@ -39,7 +44,8 @@ class WxrWriter:
     def __init__(self, folder, paper, files):
         self.folder, self.paper, self.number = Path(folder), paper, 0
         self.numbers = {key: 3 * place + 2 for place, key in enumerate(files)}  # no story or page has these
-        self.own, self.zone = paper.address.rstrip("/"), ZoneInfo(paper.time_zone)
+        self.own, self.zone = paper.address.rstrip("/"), paper.zone
+        self.logins = Logins()
         self._open()
 
     def _open(self):
@@ -81,7 +87,7 @@ class WxrWriter:
     def _terms(self):
         for number, (slug, name) in enumerate(self.authors.items(), 1):
             yield element("wp:author", [
-                ("wp:author_id", number), ("wp:author_login", slug), ("wp:author_email", ""),
+                ("wp:author_id", number), ("wp:author_login", self.logins[slug]), ("wp:author_email", ""),
                 ("wp:author_display_name", name),
             ])  # fmt: skip
         for slug, name in self.categories.items():
@@ -96,7 +102,7 @@ class WxrWriter:
         terms = [("category", *story.section)] if story.section else []
         terms += [("post_tag", *topic) for topic in story.topics]
         if len(story.authors) > 1:  # as the plug-in Co-Authors Plus exports them
-            terms += [("author", f"cap-{slug}", name) for slug, name in story.authors]
+            terms += [("author", f"cap-{self.logins[slug]}", name) for slug, name in story.authors]
         lead = self.attached.get(story.lead.get("key", ""))
         meta = [("_thumbnail_id", lead)] if lead else []
         meta += [("_wp_old_slug", slug) for slug in story.old_slugs]
@@ -107,7 +113,7 @@ class WxrWriter:
         path = f"/pages/{story.slug}/" if story.is_page else f"/articles/{story.slug}/"
         return self._item(
             story.key, kind, quiet(escape(story.headline)), path, story.published_at, story.changed_at,
-            story.slug, creator=story.authors[0][0], content=quiet(text),
+            story.slug, creator=self.logins[story.authors[0][0]], content=quiet(on_one_line(text)),
             excerpt=quiet(escape(story.excerpt)), terms=terms, meta=meta,
         )  # fmt: skip
 
@@ -119,8 +125,9 @@ class WxrWriter:
         number = self.attached[picture["key"]] = self.numbers[picture["key"]]
         meta = [("_wp_attachment_image_alt", picture["alt"])] if picture.get("alt") else []
         self.items.write(self._item(
-            number, "attachment", escape(picture.get("alt") or picture["key"]), f"/?attachment_id={number}",
-            at, at, picture["key"], excerpt=escape(caption(picture)), meta=meta, file=self.own + path,
+            # The importer takes two of one title and one moment for one.
+            number, "attachment", picture["key"], f"/?attachment_id={number}", at, at,
+            picture["key"], excerpt=escape(caption(picture)), meta=meta, file=self.own + path,
         ))  # fmt: skip
 
     def _picture(self, picture):
@@ -169,6 +176,11 @@ class WxrWriter:
 def quiet(html):
     """Write square brackets so that WordPress takes none for a shortcode."""
     return html.replace("[", "&#91;").replace("]", "&#93;")
+
+
+def on_one_line(html):
+    """Write a blank where a line ends within a paragraph: WordPress shows each such end as one."""
+    return LINE_END.sub(lambda match: match[1] or " ", html)
 
 
 def simple(part):

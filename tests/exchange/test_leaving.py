@@ -190,6 +190,66 @@ def test_a_page_of_an_old_address_and_of_a_section_is_led_on(told, change, publi
     assert "^/sections/([^/]+)/?$" in rules
 
 
+def test_pictures_of_one_description_stay_two(make_article, publish, chief_editor, tmp_path):
+    """WordPress' importer takes two attachments of one title and one moment for one."""
+    keys = [
+        library.accept(files.upload(files.jpeg(width)), chief_editor, alt_text="Boats", credit="C").key
+        for width in (200, 210)
+    ]
+    publish(headline="Rain", body="\n\n".join(f"![](image:{key})" for key in keys))
+
+    call_command("take_out", tmp_path / "out")
+
+    attachments = items(tmp_path / "out")["attachment"]
+    assert len({(said(each, "title"), said(each, "wp:post_date")) for each in attachments}) == 2
+
+
+def test_accounts_have_short_names_of_latin_letters_that_no_other_author_has(publish, make_article, tmp_path):
+    """WordPress makes no account of another name, and Ghost refuses the whole file for a long mail address."""
+    story = make_article(headline="Rain", slug="rain", language="sr-Latn")
+    long = "анна-" + "петрова-" * 8
+    for order, slug in enumerate([f"{long}one", f"{long}two", "ann"]):
+        person = Person.objects.create(name=slug.title(), slug=slug)
+        Byline.objects.create(article=story, person=person, order=order)
+    publish(story)
+
+    call_command("take_out", tmp_path / "out")
+
+    root = etree.parse(tmp_path / "out/wordpress/wordpress-001.xml")
+    logins = [said(each, "wp:author_login") for each in root.findall("channel/wp:author", NAMESPACES)]
+    data = json.loads((tmp_path / "out/ghost/ghost.json").read_text())["db"][0]["data"]
+    assert [each["email"].removesuffix("@example.com") for each in data["users"]] == logins
+    assert len(set(logins)) == 3
+    assert logins[2] == "ann"
+    assert all(re.fullmatch(r"[a-z][a-z-]{2,44}(-2)?", login) for login in logins)
+    assert "locale" not in data["posts"][0]  # six letters at most
+
+
+def test_a_page_with_the_slug_of_a_story_goes_to_ghost_under_a_free_one(told, tmp_path):
+    Page.objects.create(headline="About boats", slug="boats", body="So.", is_published=True)
+
+    call_command("take_out", tmp_path / "out")
+
+    posts = json.loads((tmp_path / "out/ghost/ghost.json").read_text())["db"][0]["data"]["posts"]
+    assert [each["slug"] for each in posts] == ["boats", "imprint", "boats-2"]
+    assert "^/pages/boats/?$: /boats-2/" in (tmp_path / "out/ghost/redirects.yaml").read_text()
+
+
+LINES = "One\n**two**\nthree  \nfour\n\n- five\n  six\n\n```\na\n\nb\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |"
+
+
+def test_lines_that_end_within_a_paragraph_are_no_breaks_in_wordpress(publish, tmp_path):
+    """It shows each end of a line within a paragraph as a break."""
+    publish(body=LINES)
+
+    call_command("take_out", tmp_path / "out")
+
+    text = said(items(tmp_path / "out")["post"][0], "content:encoded")
+    assert "<p>One <strong>two</strong> three<br>\nfour</p>\n<ul>\n<li>five six</li>" in text
+    assert "<pre><code>a\n\nb\n</code></pre>" in text
+    assert "<tr>\n<td>1</td>\n<td>2</td>\n</tr>" in text
+
+
 def test_what_is_withdrawn_goes_nowhere(told, chief_editor, tmp_path):
     desk.withdraw(told, by=chief_editor, note="Wrong.")
 
