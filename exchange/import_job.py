@@ -14,7 +14,7 @@ from articles.archive import act_chain, bulk_insert
 from articles.desk import auditing, importing
 from articles.models import Publication, clock, site_state
 
-from . import addresses, fronts, logged_addresses, new_slugs
+from . import addresses, fronts, logged_addresses, new_slugs, paper
 from .image_import import ImageImport
 from .inventory import Inventory, Report, batches
 from .mapping import LEAVE, PAGE, PERSON, SECTION, TOPIC, Mapping
@@ -150,10 +150,11 @@ class ImportJob:
         return self._named(inventory)
 
     def _bring(self, inventory, each):
+        images = ImageImport(inventory, self.importing, self.media, self.fetcher)
+        paper.set_up(self, images)
         publication = Publication.objects.current()
         with translation.override(publication.language):
             taxonomy = Taxonomy(inventory, self.importing, publication.language)
-            images = ImageImport(inventory, self.importing, self.media, self.fetcher)
             again = inventory.changed | self._incomplete(images)
             self.led_alone = self._led_anew() - again
             wanted = again | self.led_alone

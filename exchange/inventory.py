@@ -35,7 +35,10 @@ class Report:
 
     def __init__(self):
         self.counts, self.problems, self.left, self.count_of_problems = Counter(), [], Counter(), 0
-        self.sources = []  # slugs of those that were made
+        self.sources, self.settings = (
+            [],
+            [],
+        )  # slugs of those that were made; columns of the paper that were set
 
     @classmethod
     def of(cls, told):
@@ -44,7 +47,7 @@ class Report:
         report.counts.update(told.get("counts", {}))
         report.left.update(told.get("left", {}))
         report.problems = [list(each) for each in told.get("problems", ())]
-        report.sources = list(told.get("sources", ()))
+        report.sources, report.settings = list(told.get("sources", ())), list(told.get("settings", ()))
         report.count_of_problems = told.get("count_of_problems", 0)
         return report
 
@@ -60,6 +63,7 @@ class Report:
             "problems": self.problems,
             "count_of_problems": self.count_of_problems,
             **({"sources": self.sources} if self.sources else {}),
+            **({"settings": self.settings} if self.settings else {}),
         }
 
 

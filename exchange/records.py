@@ -23,6 +23,8 @@ class Site:
     name: str = ""
     address: str = ""
     language: str = ""
+    columns: dict = field(default_factory=dict)  # {column: value} of another newsroom's settings
+    logos: dict = field(default_factory=dict)  # {column: file}
 
 
 @dataclass(slots=True)

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles.desk import auditing, importing
-from articles.models import Act, Article, Autosave, Edition, Page, Snippet, Source, clock
+from articles.models import Act, Article, Autosave, Edition, Page, Publication, Snippet, Source, clock
 
+from . import paper
 from .inventory import batches
 from .models import Arrival, OfOneThing, OldAddress
 from .running import Refused, only_import
@@ -60,6 +61,8 @@ def _remove_stories(importing_row, batch, by):
 def _remove_rest(importing_row, by):
     with transaction.atomic():
         OldAddress.objects.filter(brought_by=importing_row).delete()
+        if not _acted_on("publication", [Publication.objects.current()], importing_row.started_at):
+            paper.take_back(importing_row, by)
         counts = _remove_unused(importing_row, by) | _remove_sources(importing_row, by)
         importing_row.taken_back_at = clock.now()
         importing_row.save()

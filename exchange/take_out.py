@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from articles.models import (
     Address,
     Article,
     Citation,
+    Coverage,
     Edition,
     Image,
     Page,
@@ -23,13 +25,16 @@ from articles.models import (
     Publication,
     Relation,
     Section,
+    Snippet,
     Source,
     Topic,
     clock,
 )
 from articles.models.parts import Shape
+from articles.models.publication import LOGOS
 from articles.models.version import CITED
 
+from . import schemas
 from .markdown_addresses import KEY_OF_PICTURE
 from .models import OldAddress
 from .readers import own_fields
@@ -38,8 +43,18 @@ from .writers.ghost import GhostWriter
 from .writers.leaving import Leavings
 from .writers.wxr import WxrWriter
 
-FOLDERS = ("stories", "gone", "editions", "drafts", "pictures", "chain", "schemas", "wordpress", "ghost")
-FORMAT = "newsroom-take-out-1"
+FOLDERS = (
+    "stories",
+    "gone",
+    "editions",
+    "drafts",
+    "copies",
+    "pictures",
+    "chain",
+    "schemas",
+    "wordpress",
+    "ghost",
+)
 # {file: (model, columns)}
 TABLES = {
     "people": (Person, ["name", "slug", "role", "bio", "contact", "portrait__key", "merged_into__slug"]),
@@ -55,7 +70,15 @@ TABLES = {
     ),
     "related": (Relation, ["article__uid", "other__uid", "place", "related_from", "related_until"]),
     "citations": (Citation, ["article__uid", "source__slug", *CITED]),
+    "standing_texts": (
+        Snippet,
+        ["name", "begins_story", "section__slug", "headline", "standfirst", "body"],
+    ),
+    "coverages": (Coverage, ["slugline", "section__slug", "due_at", "note", "article__uid"]),
 }
+CORRECTIONS = ["article_uid", "number", "kind", "note", "live_from", "slug"]
+ADDRESS = ["slug", "article__uid", "public_since"]
+SETTINGS = [*own_fields.SETTINGS, *own_fields.RULES]
 OLD_ADDRESS = ["path", "article__slug", "person__slug", "section__slug", "topic__slug", "page__slug"]
 README = """# {name}, taken out
 
@@ -64,11 +87,14 @@ Made on {at}. Everything is in open forms, in UTF-8.
 - stories/: one file a public story, as Markdown with front matter: its live text. Under `newsroom` stands
   what site generators have no names for; people, section and topics stand there with their slugs.
 - gone/: the last texts of stories that were withdrawn or have expired. They are not public.
-- editions/: one file a story, with every edition of it, as JSON; schemas/story.json describes it.
+- editions/: one file a story, with every edition of it, as JSON.
 - drafts/: copies that were never published, as Markdown. They are not public: keep them as such.
+- copies/: copies of published stories that say something else than their newest edition. Not public, too.
 - pictures/: the originals of pictures and recordings, by key. pictures.json has their words and licences.
 - people, sections, topics, sources, citations, pages, fronts, addresses: one JSON file each.
   The names of confidential sources are not among them.
+- publication.json: the paper's own name, logos, colours, policies and files for the root.
+- standing_texts.json, coverages.json: what the desk puts into stories, and what it has to cover. Not public.
 - corrections.json: every correction, clarification, retraction and withdrawal, with its note.
 - wordpress/: the live texts for WordPress, as WXR. Upload the files one after the other under Tools →
   Import → WordPress, and tick “Download and import file attachments” while this paper is online: pictures
@@ -84,40 +110,15 @@ Made on {at}. Everything is in open forms, in UTF-8.
 - chain/: one file a story, by which anybody can check that no edition was changed; verify.py does:
   `python3 verify.py chain/a-story.json`.
 
+schemas/ has a JSON Schema for each of these files: story.json for those of editions/, chain.json for those of
+chain/, and for each list the one of its name.
+
 Wire copy is not here: it is the words of others, under their licences.
 
 `manage.py bring` of another Newsroom reads this folder: stories/, gone/, drafts/, pictures/ with
-pictures.json, and the lists of people, sections, topics, sources, pages, addresses, fronts and related
-stories.
+pictures.json, the lists of people, sections, topics, sources, pages, addresses, fronts and related
+stories, and, where no story is yet, publication.json.
 """
-OBJECT = {"type": "object"}
-TEXTS = ("kind", "note", "live_from", "recorded_at", "headline", "standfirst", "body", "digest")
-TEXT = {"type": "string"}
-SCHEMA = {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "title": "A story with all of its editions",
-    "type": "object",
-    "required": ["format", "uid", "editions"],
-    "properties": {
-        "format": {"const": FORMAT},
-        "uid": {"type": "string", "format": "uuid"},
-        "editions": {
-            "type": "array",
-            "minItems": 1,
-            "items": {
-                "type": "object",
-                "required": ["number", "kind", "live_from", "recorded_at", "digest"],
-                "properties": {
-                    **dict.fromkeys(TEXTS, TEXT),
-                    "number": {"type": "integer", "minimum": 1},
-                    "live_until": {"type": ["string", "null"]},
-                    "redacted": OBJECT,
-                    **dict.fromkeys(Edition.ROWS, {"type": "array", "items": OBJECT}),
-                },
-            },
-        },
-    },
-}
 PRINTED = (
     *Edition.fields_with(is_text=True),
     *Edition.fields_with(is_printed=True, shape=Shape.CODE),
@@ -150,10 +151,13 @@ class TakeOut:
         for writer in self.writers:
             writer.close()
         self._drafts()
+        self._copies()
+        self._paper()
         self._lists()
+        for name, schema in _schemas():
+            self._json(f"schemas/{name}.json", schema)
         name = Publication.objects.current().name
         self._text("README.md", README.format(name=name, at=iso_milliseconds(self.at)))
-        self._json("schemas/story.json", SCHEMA)
         shutil.copy(settings.BASE_DIR / "docs/verify.py", self.folder / "verify.py")
         (self.folder / UNFINISHED).unlink()
         return self.counts
@@ -162,7 +166,7 @@ class TakeOut:
         (self.folder / name).write_text(text, "utf-8")
 
     def _json(self, name, value):
-        self._text(name, json.dumps(value, ensure_ascii=False, indent=1, default=str))
+        self._text(name, json.dumps(value, ensure_ascii=False, indent=1, default=_text_of))
 
     # Stories
 
@@ -182,7 +186,7 @@ class TakeOut:
         live = next((edition for edition in editions if edition.is_live(self.at)), None)
         name = next((edition.slug for edition in reversed(editions) if edition.slug), "") or uid
         told = [self._edition(edition) for edition in editions]
-        self._json(f"editions/{name}.json", {"format": FORMAT, "uid": uid, "editions": told})
+        self._json(f"editions/{name}.json", {"format": schemas.FORMAT, "uid": uid, "editions": told})
         printed = [edition for edition in editions if edition.live_from <= self.at]
         ends = [edition for edition in editions if edition.is_plan(self.at) and not edition.has_text]
         planned = next((each for each in editions if each.is_plan(self.at) and each.has_text), None)
@@ -268,21 +272,30 @@ class TakeOut:
             writer.add(story)
 
     def _drafts(self):
-        copies = Article.objects.filter(editions=None).select_related(
-            "section", "lead_image", "translation_of"
-        )
-        for copy in copies.iterator(chunk_size=200):
-            lead = str(copy.lead_image.key) if copy.lead_image else ""
-            section = {"slug": copy.section.slug, "name": copy.section.name} if copy.section else {}
-            rows = printing.byline(copy), printing.topics(copy)
-            said = {
-                **front_matter_of(copy, "draft"),
-                "image": self.files.get(lead, ""),
-                "sources": printing.citations(copy),
-                own_fields.KEY: _own(copy, section, *rows) | _ties(copy.uid, copy.translation_of),
-            }
-            self._text(f"drafts/{copy.uid}.md", with_front_matter(said, self._with_files(copy.body)))
+        for copy in _copies().filter(editions=None).iterator(chunk_size=200):
+            self._copy("drafts", copy)
             self.counts["drafts"] += 1
+
+    def _copies(self):
+        """Write the copies in which somebody went on behind the newest edition."""
+        for copy in _copies().exclude(editions=None).iterator(chunk_size=200):
+            texts = copy.editions.exclude(kind__in=Edition.TEXTLESS).order_by("number")
+            if (newest := texts.last()) and any(
+                getattr(copy, name) != getattr(newest, name) for name in Article.CORRECTABLE
+            ):
+                self._copy("copies", copy)
+
+    def _copy(self, folder, copy):
+        lead = str(copy.lead_image.key) if copy.lead_image else ""
+        section = {"slug": copy.section.slug, "name": copy.section.name} if copy.section else {}
+        rows = printing.byline(copy), printing.topics(copy)
+        said = {
+            **front_matter_of(copy, "draft"),
+            "image": self.files.get(lead, ""),
+            "sources": printing.citations(copy),
+            own_fields.KEY: _own(copy, section, *rows) | _ties(copy.uid, copy.translation_of),
+        }
+        self._text(f"{folder}/{copy.uid}.md", with_front_matter(said, self._with_files(copy.body)))
 
     # What stories name
 
@@ -301,6 +314,12 @@ class TakeOut:
             self.counts["pictures"] += 1
         self._json("pictures.json", told)
 
+    def _paper(self):
+        paper = self.leavings.paper
+        logos = {name: getattr(paper, name) for name in LOGOS}
+        files = {name: self.files.get(str(logo.key), "") if logo else "" for name, logo in logos.items()}
+        self._json("publication.json", {name: getattr(paper, name) for name in SETTINGS} | files)
+
     def _lists(self):
         """Write each table as a list; what a table's foreign keys lead to stands by its slug or uid."""
         for name, (model, columns) in TABLES.items():
@@ -317,7 +336,7 @@ class TakeOut:
                 for row in Source.objects.order_by("pk").select_related("represents", "merged_into")
             ],
         )
-        slugs = self._rows(Address, "slug", "article__uid", "public_since")
+        slugs = self._rows(Address, *ADDRESS)
         self._json("addresses.json", {"slugs": slugs, "old": self._rows(OldAddress, *OLD_ADDRESS)})
         told = (
             Edition.objects.printed(self.at)
@@ -326,11 +345,31 @@ class TakeOut:
         )
         self._json(
             "corrections.json",
-            list(told.values("article_uid", "number", "kind", "note", "live_from", "slug")),
+            list(told.values(*CORRECTIONS)),
         )
 
     def _rows(self, model, *names):
         return list(model.objects.order_by("pk").values(*names))
+
+
+def _text_of(value):
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _copies():
+    """Return distinct working copies, with what is written of them."""
+    return Article.objects.distinct().select_related("section", "lead_image", "translation_of").order_by("pk")
+
+
+def _schemas():
+    """Yield (name, schema) for each kind of JSON file."""
+    yield from schemas.OTHERS.items()
+    for name, (model, columns) in TABLES.items():
+        yield name, schemas.rows(model, ["portrait" if each == "portrait__key" else each for each in columns])
+    yield "corrections", schemas.rows(Edition, CORRECTIONS)
+    yield "publication", schemas.row(Publication, [*SETTINGS, *LOGOS])
+    slugs, old = schemas.rows(Address, ADDRESS), schemas.rows(OldAddress, OLD_ADDRESS)
+    yield "addresses", schemas.shape({"slugs": slugs, "old": old})
 
 
 def _own(story, section, byline, topics):

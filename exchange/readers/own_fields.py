@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import CharField
 
 from articles.archive.verifying import HASH
-from articles.models import Article, Byline, Citation, Edition
+from articles.models import Article, Byline, Citation, Edition, Publication
+from articles.models.publication import LOGOS
 from articles.models.version import CITED
 from articles.text.reading import printable
 from exchange.records import NAME, PERSON, SECTION, TOPIC, Person, Term
@@ -17,6 +18,12 @@ MARKED = [name for name in Edition.REDACTABLE if name not in ("private", "slug")
 GONE = "gone"  # the state of a story that was withdrawn or has expired
 # Site generators have names for the others.
 COLUMNS = tuple(name for name in Article.CORRECTABLE if name not in ("headline", "standfirst", "body"))
+
+# The rules of a desk, such as four eyes, are set by its own people.
+RULES = ("four_eyes", "second_factor_roles")
+SETTINGS = tuple(
+    field.name for field in Publication._meta.concrete_fields if field.name not in ("id", *LOGOS, *RULES)
+)
 
 
 def of(said):

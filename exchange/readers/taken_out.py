@@ -13,8 +13,9 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 
 from articles.desk import fronts
-from articles.models import Person, Section, Topic
+from articles.models import Person, Publication, Section, Topic
 from articles.models import Source as SourceRow
+from articles.models.publication import LOGOS
 from exchange.records import (
     MARKDOWN,
     PERSON,
@@ -24,6 +25,7 @@ from exchange.records import (
     Problem,
     Redirect,
     Related,
+    Site,
     Source,
     Story,
 )
@@ -124,6 +126,12 @@ def _sources(folder):
         yield Source(row["source"], columns, represents.get("slug", ""), own_fields.text(row, "merged_into"))
 
 
+def _paper(folder):
+    said = _rows(folder, "publication.json")
+    logos = {name: file for name in LOGOS if (file := own_fields.text(said, name))}
+    yield Site(columns=dict(own_fields.valid(Publication, own_fields.SETTINGS, said)), logos=logos)
+
+
 def _pages(folder):
     old = _old(folder, "page")
     for row in _rows(folder, "pages.json"):
@@ -164,6 +172,7 @@ def _related(folder):
 
 
 READERS = {
+    "publication.json": _paper,
     "sections.json": partial(_terms, SECTION, "sections.json"),
     "topics.json": partial(_terms, TOPIC, "topics.json"),
     "people.json": _people,

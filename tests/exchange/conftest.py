@@ -2,6 +2,7 @@ import json
 import os
 from datetime import timedelta
 
+import jsonschema
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
@@ -62,6 +63,17 @@ class Archive:
 @pytest.fixture
 def archive(db, tmp_path, capsys):
     return Archive(tmp_path, capsys)
+
+
+def check_schemas(folder):
+    """Compare each file of a taken-out newsroom with its schema, and see that each schema has a file."""
+    files = [(path, path.stem) for path in folder.glob("*.json")]
+    files += [(path, "story") for path in (folder / "editions").iterdir()]
+    files += [(path, "chain") for path in (folder / "chain").iterdir()]
+    told = {path.stem: json.loads(path.read_text()) for path in (folder / "schemas").iterdir()}
+    for path, name in files:
+        jsonschema.Draft202012Validator(told[name]).validate(json.loads(path.read_text()))
+    assert {path.stem for path in folder.glob("*.json")} | {"story", "chain"} == told.keys()
 
 
 def forget_newsroom():

@@ -8,7 +8,7 @@ import time_machine
 from django.core.management import call_command
 
 from articles import desk
-from articles.archive import verifying
+from articles.archive import logged_rows, verifying
 from articles.models import (
     Act,
     Address,
@@ -19,6 +19,7 @@ from articles.models import (
     Image,
     Page,
     Person,
+    Publication,
     Section,
     Source,
     Topic,
@@ -29,6 +30,8 @@ from exchange import rollback
 from exchange.models import Import, OldAddress
 from tests.crawl import records
 from tests.pictures import files
+
+from .conftest import check_schemas
 
 pytestmark = pytest.mark.django_db
 GONE = (OldAddress, Edition, Address, Byline, Article, Section, Topic, Person, Page, Source, Image, Act)
@@ -65,6 +68,16 @@ def names(pictures):
 
 
 @pytest.fixture
+def publication(pictures):
+    said = {"name": "The Quay", "tagline": "Of boats", "address": "https://quay.example", "language": "ru",
+            "time_zone": "Europe/Moscow", "contact": "desk@quay.example", "owner": "The harbour.",
+            "accent": "#005500", "front_box": "sources", "footer": "Quay 1\nHarbour",
+            "social_addresses": "https://social.example/quay", "ads_txt": "a.example, 1, DIRECT",
+            "corrections_policy": "We say it.", "house_words": "warf → wharf"}  # fmt: skip
+    return Publication.objects.create(logo=pictures[0], **said)
+
+
+@pytest.fixture
 def rain(names, pictures, make_article):
     hidden = Source.objects.get(is_confidential=True)
     story = make_article(
@@ -84,7 +97,7 @@ def rain(names, pictures, make_article):
 
 
 @pytest.fixture
-def paper(rain, publish, change, make_article, chief_editor):
+def paper(publication, rain, publish, change, make_article, chief_editor):
     """A paper with one of each thing that a taken-out newsroom brings."""
     publish(rain, despite="A test.")
     for kind in ("minor", "clarification", "correction"):
@@ -131,6 +144,8 @@ def test_a_paper_shows_the_same_when_it_was_brought_into_an_empty_newsroom(paper
     at = clock.now() + timedelta(minutes=5)
     before = shown(tmp_path / "a", at)
     call_command("take_out", tmp_path / "out")
+    check_schemas(tmp_path / "out")
+    Publication.objects.all().delete()
     Source.objects.update(represents=None)
     for model in (Section, Topic, Person, Source):
         model.objects.update(merged_into=None)
@@ -146,6 +161,36 @@ def test_a_paper_shows_the_same_when_it_was_brought_into_an_empty_newsroom(paper
         path: records.difference(before[path], after[path]) for path in before if before[path] != after[path]
     }
     assert differing == {}
+    assert Publication.objects.get().house_words == "warf → wharf"
+    assert list(logged_rows.faults()) == []
     rollback.take_back(Import.objects.get())
     assert not any(model.objects.exists() for model in GONE if model is not Act)
-    assert list(verifying.archive_faults()) == []
+    assert (Publication.objects.get().name, Publication.objects.get().logo) == ("Newsroom", None)
+    assert [*verifying.archive_faults(), *logged_rows.faults()] == []
+
+
+def test_what_is_set_here_or_no_form_would_take_does_not_come(publish, archive, tmp_path, reporter, settings):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    wide = library.accept(files.upload(files.jpeg(400)), reporter, alt_text="Quay", credit="C")
+    said = {"tagline": "Of boats", "logo_square": wide, "time_zone": "Europe/Nowhere", "four_eyes": True}
+    Publication.objects.create(name="The Quay", **said)
+    call_command("take_out", tmp_path / "out")
+    Publication.objects.all().delete()
+    Publication.objects.create(name="Mine")
+
+    archive.bring(file=tmp_path / "out")
+
+    row = Publication.objects.get()
+    assert (row.name, row.tagline, row.logo_square, row.time_zone) == ("Mine", "Of boats", None, "UTC")
+    assert not row.four_eyes
+
+
+def test_a_newsroom_with_stories_keeps_what_it_says_of_itself(publish, archive, tmp_path):
+    Publication.objects.create(name="The Quay", tagline="Of boats")
+    call_command("take_out", tmp_path / "out")
+    Publication.objects.all().delete()
+    publish(headline="Rain")
+
+    archive.bring(file=tmp_path / "out")
+
+    assert not Publication.objects.exists()

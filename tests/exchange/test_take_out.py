@@ -5,17 +5,28 @@ import json
 import subprocess
 import sys
 
-import jsonschema
 import pytest
 from django.core.management import CommandError, call_command
 
 from articles import desk
 from articles.desk import fronts
-from articles.models import Address, Article, Byline, Citation, Edition, Image, Person, Source
+from articles.models import (
+    Address,
+    Article,
+    Byline,
+    Citation,
+    Coverage,
+    Edition,
+    Image,
+    Person,
+    Snippet,
+    Source,
+)
 from articles.pictures import library
 from exchange import image_import, media
 from tests.pictures import files
 
+from .conftest import check_schemas
 from .wxr import FERRIES, POLITICS, picture, post
 
 pytestmark = pytest.mark.django_db
@@ -49,11 +60,8 @@ def test_a_story_is_markdown_and_json_with_all_its_editions(taken):
     assert len(list((taken / "drafts").iterdir())) == 1
 
 
-def test_every_story_validates_against_the_schema_that_comes_along(taken):
-    schema = json.loads((taken / "schemas/story.json").read_text())
-
-    for path in (taken / "editions").iterdir():
-        jsonschema.validate(json.loads(path.read_text()), schema)
+def test_every_file_validates_against_the_schema_that_comes_along(taken):
+    check_schemas(taken)
 
 
 def test_the_chain_is_checked_by_the_verifier_that_comes_along(taken):
@@ -258,6 +266,29 @@ def test_editions_that_can_not_be_are_left_and_the_text_is_brought(archive, tmp_
     archive.bring(file=tmp_path / "a.md")
 
     assert [(row.kind, row.body) for row in Edition.objects.all()] == [("first", "It rained.")]
+
+
+def test_a_copy_that_says_more_than_its_newest_edition_goes_out(publish, change, tmp_path):
+    publish(headline="Rain")
+    story = publish(headline="Snow")
+    change(story, body="It snowed again.")
+
+    call_command("take_out", tmp_path / "out")
+
+    (copy,) = (tmp_path / "out/copies").iterdir()
+    assert copy.stem == str(story.uid)
+    assert "It snowed again." in copy.read_text()
+
+
+def test_what_the_desk_puts_into_stories_and_has_to_cover_goes_out(tmp_path):
+    Snippet.objects.create(name="Box", body="Call us.")
+    Coverage.objects.create(slugline="Harbour", due_at="2026-12-01T10:00Z")
+
+    call_command("take_out", tmp_path / "out")
+
+    check_schemas(tmp_path / "out")
+    assert "Call us." in (tmp_path / "out/standing_texts.json").read_text()
+    assert "Harbour" in (tmp_path / "out/coverages.json").read_text()
 
 
 def test_an_edition_tells_what_it_translates_and_the_form_of_its_picture(publish, tmp_path):
