@@ -56,6 +56,8 @@ LEFT_OUT = re.compile(r"^/(?:admin|accounts|preview|search|api|healthz)(?:/|$)|/
 OF_TODAY = re.compile(r"^/\.well-known/")  # what speaks of today alone
 # What changes with the clock; all else follows from the token and the last boundary, as in the page cache.
 OF_THE_CLOCK = re.compile(r"^/\.well-known/|^/security\.txt$|^/sitemaps/news\.xml$")
+# Where their links lead, without a server: to the archive, and to whom one writes.
+IN_THEIR_PLACE = (("/search/", "/archive/"), ("/articles/:slug/report/", "/about/"))
 LINK = re.compile(
     rb"""(?:href|src|poster|content)=["']([^"'#\s]+)|srcset=["']([^"']+)["']|<loc>([^<]+)</loc>|url\(["']?([^"')]+)"""
 )
@@ -75,7 +77,7 @@ class StaticSite:
         self.own = Publication.objects.current().address.rstrip("/")
         self.stamp, self.known = self._state()
         self.files, self.redirects, self.gone, self.failed = {}, {}, {}, {}
-        self.met = set()  # paths
+        self.met, self.behind = set(), []  # paths; of the second, what pages of gone stories lead to
         self.folders, self.made = {}, set()  # {path of a folder: where it is}, and those that are there
         self.counts = {"written": 0, "unchanged": 0, "removed": 0, "failed": 0}
 
@@ -149,6 +151,7 @@ class StaticSite:
             if self.failed:  # what stands behind a page that failed is still there
                 self._crawl(self.known)
             self._moved_and_gone()
+            self._crawl(self.behind)
         self._keep_failed()
         self._rules()
 
@@ -194,10 +197,7 @@ class StaticSite:
         found = (
             self._links(content, path if STYLES in kind else "") if any(each in kind for each in READ) else []
         )
-        story = STORY.match(path)
-        return found + (
-            [f"/articles/{story[1]}/history/", f"/articles/{story[1]}/history.json"] if story else []
-        )
+        return found + (_histories(path) if STORY.match(path) else [])
 
     def _note_failure(self, path, response):
         if response.status_code not in (200, 301, 302, 404, 410):
@@ -256,6 +256,7 @@ class StaticSite:
 
     def _keep_gone(self, slug, content):
         self.gone[f"/articles/{slug}/"] = page = f"/gone/{slug}/"
+        self.behind += self._links(content) + _histories(address("article", slug))
         self._keep(page, content)
 
     def _moved_and_gone(self):
@@ -310,6 +311,9 @@ class StaticSite:
         for old, page in self.gone.items():
             lines.append(f"{escape_uri_path(old)} {escape_uri_path(page)}index.html 410!")
             rules.append(f"location = {old} {{ error_page 410 {page}index.html; return 410; }}")
+        for old, new in IN_THEIR_PLACE:
+            lines.append(f"{old} {new} 302")
+            rules.append(f"location ~ ^{old.replace(':slug', '[^/]+')}$ {{ return 302 {new}; }}")
         rules += query_rules.rules(asked, taken)
         self._keep("/_redirects", ("\n".join(lines) + "\n").encode())
         self._keep("/nginx.conf", ("\n".join(rules) + "\n").encode())
@@ -320,6 +324,10 @@ class StaticSite:
             with suppress(OSError, ValueError):
                 self._file(path).unlink()
                 self.counts["removed"] += 1
+
+
+def _histories(story):
+    return [f"{story}history/", f"{story}history.json"]
 
 
 @contextmanager

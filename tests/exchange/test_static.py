@@ -48,6 +48,25 @@ def test_the_fonts_of_the_styles_are_there(paper, write, tmp_path):
     assert [file for file in named if not file.is_file()] == []
 
 
+def test_each_link_leads_to_a_file_or_to_what_has_a_rule(paper, write, arrived, chief_editor, tmp_path):
+    """Nothing but its own page leads to the history of a story that has expired."""
+    desk.expire(arrived("post:2"), by=chief_editor)
+    write()
+
+    site = tmp_path / "site"
+    lines = [line.split() for line in (site / "_redirects").read_text().splitlines()]
+    rules = [re.compile(re.sub(":[a-z]+", "[^/]+", line[0])) for line in lines]
+    links = {
+        link
+        for page in site.rglob("*.html")
+        for link in re.findall(r"""(?:href|src)=["'](/[^"'#?]*)""", page.read_text())
+    }
+    dead = [link for link in links if not (site / link[1:] / "index.html").is_file()]
+    dead = [link for link in dead if not (site / link[1:]).is_file()]
+    assert [link for link in dead if not any(rule.fullmatch(link) for rule in rules)] == []
+    assert (site / "articles/story-2/history/index.html").is_file()
+
+
 def test_the_next_run_writes_only_what_changed(paper, write, arrived, chief_editor, tmp_path, monkeypatch):
     day(monkeypatch, clock.server_time())  # a full minute later the archive's head is another
     write()
