@@ -117,6 +117,7 @@ class Revision:
     standfirst: str
     body: str
     # Of another newsroom's editions alone, and not in the digest of their story; None: as the story's.
+    slug: str | None = field(default=None, repr=False)
     people: list | None = field(default=None, repr=False)  # keys
     lead_picture: str | None = field(default=None, repr=False)
     terms: list | None = field(default=None, repr=False)  # keys

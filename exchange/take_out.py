@@ -249,6 +249,7 @@ class TakeOut:
             return said
         return said | {
             "title": row.headline,
+            **({"slug": row.slug} if row.slug and row.slug != live.slug else {}),
             "description": row.standfirst,
             "authors": [each["name"] for each in row.byline],
             "image": self._lead(row),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from articles.archive import deriving, printing
 from articles.desk import importing
-from articles.models import Article, Byline, Edition, Page
+from articles.models import Address, Article, Byline, Edition, Page
 from articles.text import commonmark, languages, slugs
 from articles.text.reading import printable
 from articles.text.rendering import MAX_LENGTH
@@ -37,6 +37,7 @@ class Writer:
         self.report, self.mapping, self.by = inventory.report, inventory.mapping, by
         self.language, self.base = language, inventory.site.address or NOWHERE
         self.links = Links(inventory, slugs, self.base)
+        self.owners = {address: key for key, address in slugs.items()}
         site = inventory.mapping.language or inventory.site.language
         self.site_language = self._language(site)
 
@@ -296,7 +297,15 @@ class Writer:
             section, topics, _type = self.taxonomy.of(revision)
             found["citations"] = [row.as_printed() for row in self.taxonomy.voices.cited(revision.citations)]
             found |= {"section": section, "topics": [row.as_printed() for row in topics], **revision.columns}
+        if revision.slug and self._is_free(revision.slug, story.key):
+            found["slug"] = revision.slug
         return found
+
+    def _is_free(self, slug, key):
+        """Ask whether a slug that a story had before is no other one's, here or in the archive."""
+        if self.owners.setdefault(f"/articles/{slug}/", key) != key:
+            return False
+        return not any(model.objects.filter(slug=slug).exists() for model in (Address, Article))
 
     def finish(self, batch):
         """Print, join, seal and derive the editions of a batch; one query finds all of its pictures."""

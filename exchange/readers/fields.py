@@ -222,6 +222,7 @@ def _own(found, fields):
     for row, (_kind, _at, _note, text) in zip(rows, found.editions, strict=False):
         if text and (own := own_fields.of(row)):
             yield from _named(text, own, row)
+            text.slug = dict(own_fields.valid(Edition, ["slug"], row)).get("slug")
 
 
 def _named(found, own, said):

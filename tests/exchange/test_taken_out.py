@@ -186,6 +186,21 @@ def test_each_edition_keeps_what_it_said_beside_its_text(publish, change, again,
     assert list(Edition.objects.order_by("number").values(*said)) == before
 
 
+def test_an_earlier_address_stays_its_storys_for_ever(publish, change, again, archive, tmp_path, client):
+    """All below it leads on too, and no other story ever gets it."""
+    story = publish(headline="Rain", slug="rain")
+    publish(change(story, slug="snow"))
+    read = [f"/articles/rain/{each}" for each in ("", "history/", "history.json", "sources.csv")]
+    before = [(client.get(path).status_code, client.get(path).get("Location")) for path in read]
+
+    again()
+
+    assert [(client.get(path).status_code, client.get(path).get("Location")) for path in read] == before
+    assert client.get("/api/v1/articles/rain/").status_code == 200
+    archive.bring(file=tmp_path / "out/stories", origin="another")
+    assert list(Address.objects.order_by("slug").values_list("slug", flat=True)) == ["rain", "snow", "snow-2"]
+
+
 def test_a_draft_keeps_its_lead_picture_and_what_it_says_beside_its_text(
     make_article, reporter, again, settings, tmp_path
 ):
