@@ -13,7 +13,7 @@ PARKED = r"(?:9{3,}|\d{6,})(?![\d.])"
 HIDDEN = {
     "display": re.compile("none"),
     "mso-hide": re.compile("all"),
-    "mso-element": re.compile("comment"),
+    "mso-element": re.compile("comment|header|footer"),  # what stands on each page
     "mso-special-character": re.compile("comment"),
     "opacity": re.compile(rf"{ZERO}%?$"),
     "filter": re.compile(rf".{{0,80}}?\bopacity\(\s*{ZERO}%?\s*\)"),

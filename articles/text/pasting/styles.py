@@ -42,8 +42,8 @@ GONE_CLASSES = {"msocomanchor", "msocomoff", "msocomtxt", "msocommentreference",
 GONE_CLASSES |= {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "katex-mathml",
                  "material-icons", "material-symbols-outlined", "material-symbols-rounded"}  # fmt: skip
 SIGN = re.compile(r"\s*[#§¶🔗⚓∞]\ufe0f?\s*")
-# What Word for the web keeps of a tracked deletion.
-DELETED = re.compile(r"track(ed)?change\w*del")
+# What Word for the web keeps of a tracked deletion, and Word's table of contents with its pages.
+GONE_NAME = re.compile(r"track(ed)?change\w*del|msotoc(\d|heading)")
 COMMENT = re.compile(r"cmnt\d+|(cmnt_ref\d+)")  # in what Google Docs publishes
 
 
@@ -176,7 +176,7 @@ class Sheet:
         if node.name == "del" and ("cite" in attributes or "datetime" in attributes):
             return True
         if "class" in attributes and any(
-            name in GONE_CLASSES or DELETED.match(name) for name in node.classes()
+            name in GONE_CLASSES or GONE_NAME.match(name) for name in node.classes()
         ):
             return True
         return _is_way_to_heading(node) or is_hidden(self.css(node), node.name in CELLS)
