@@ -22,13 +22,19 @@ NOWHERE = "https://old.invalid"
 NAMELESS = "(no headline)"
 OURS = "https://newsroom.invalid"  # stands for this paper's own address until the Markdown is written
 FOREIGN = re.compile(
-    r"<(script|form|object|svg|canvas|iframe|applet|noscript|style|math|template|dialog|select|button|textarea)"
+    r"<(script|form|object|svg|canvas|iframe|applet|noscript|style|template|dialog|select|button|textarea)"
     r"""(?=[\s>/])(?:[^<>"']|"[^"]*"|'[^']*'|["'])*+>""",
     re.IGNORECASE,
 )
 SILENT = {"style", "noscript"}  # nobody misses them
+# A heading that opens what is below it: its words stand in a button, beside a sign.
+OPENER = re.compile(r"(?P<heading><h[1-6](?:\s[^<>]*)?>\s*)<button(?:\s[^<>]*)?>", re.IGNORECASE)
+SIGN = re.compile(
+    r"""<span\s[^<>]{0,300}?\baria-hidden=["']true["'][^<>]{0,300}>[^<>]{0,9}</span>\s*(?=</button>)""",
+    re.IGNORECASE,
+)
 ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++)))?""")
-BARE_ADDRESS = re.compile(r"https?://\S+")
+BARE_ADDRESS = re.compile(r"https?://[^\s<>]+")
 FRAMES = (
     (
         re.compile(r"(?:https?:)?//(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]+)"),
@@ -75,7 +81,8 @@ class Conversion:
 
     def convert(self, html):
         """Return the Markdown of some HTML, with what it could not keep."""
-        html = self._without_foreign(html.replace(OPEN, "").replace(CLOSE, ""))
+        html = SIGN.sub("", OPENER.sub(r"\g<heading>", html.replace(OPEN, "").replace(CLOSE, "")))
+        html = self._without_foreign(html)
         html = PARTING.sub("<br><br>", html)
         try:
             written = pasting.to_markdown(html, adapt=self._adapt)
@@ -142,6 +149,8 @@ class Conversion:
                 self._adapt_recording(node)
             elif node.name == "img":
                 self._put_picture(node)
+            elif node.name == "math":
+                self.spoken.append(node.text())  # a formula is written on one line, with other signs
             elif node.name == "a":
                 self._adapt_link(node)
             elif node.name in ("p", "div"):
@@ -197,7 +206,7 @@ class Conversion:
             words = caption or alt
             if words:
                 self.spoken.append("")
-            return f"{escape(words)}" if words and not address.startswith("data:") else ""
+            return words if not address.startswith("data:") else ""
         key, library_alt, library_caption = found
         self.result.pictures.append(key)
         title = "" if caption == library_caption else caption
@@ -224,11 +233,17 @@ class Conversion:
             self.links.add(absolute)
 
     def _adapt_card(self, node):
-        """Make a card of a paragraph that is an address of a listed host and nothing else."""
+        """Make a card of a paragraph that is an address alone, or a link where its host is not listed."""
         text = node.text().strip() if len(node.children) <= 3 else ""
-        if BARE_ADDRESS.fullmatch(text) and embeds.embed(text):
+        if not BARE_ADDRESS.fullmatch(text):
+            return
+        if embeds.embed(text):
             node.children = [self._island(f"<{text}>")]
             self.spoken.append(text)
+        elif all(isinstance(child, str) for child in node.children):
+            link = Node("a", {"href": text}, node)
+            link.children, node.children = [text], [link]
+            self._adapt_link(link)
 
     # The comparison
 

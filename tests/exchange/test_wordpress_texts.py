@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from articles.text import rendering
 from exchange.models import Arrival
 
 from .wxr import AUTHOR, post
@@ -32,6 +33,11 @@ pytestmark = pytest.mark.django_db
         ("<pre>a\n\nb</pre>", "```\na\n\nb\n```"),
         ("Text [sic] and [1].", "Text \\[sic\\] and \\[1\\]."),
         ("https://www.youtube.com/watch?v=abc_def-123", "<https://www.youtube.com/watch?v=abc_def-123>"),
+        ('<!-- wp:embed --><figure><div>\nhttps://music.example.org/1\n</div><figcaption>A song</figcaption></figure><!-- /wp:embed -->',
+         "<https://music.example.org/1>\n\nA song"),
+        ("https://old.example.org/?p=2", "[https://old.example.org/?p=2](/articles/story-2/)"),
+        ('<h3><button type="button"><span>Who</span><span aria-hidden="true">+</span></button></h3><p>Anna.</p>', "### Who\n\nAnna."),
+        ('<p>So <math><msup><mi>x</mi><mn>2</mn></msup><annotation encoding="application/x-tex">x^2</annotation></math>.</p>', "So x²."),
         ("[embed]https://vimeo.com/123456[/embed]", "<https://vimeo.com/123456>"),
         ('<iframe src="https://www.youtube.com/embed/abc_1?rel=0" width="5"></iframe>', "<https://www.youtube.com/watch?v=abc_1>"),
         ('<iframe title="a > b" src="https://www.youtube.com/embed/abc_1"></iframe>', "<https://www.youtube.com/watch?v=abc_1>"),
@@ -50,6 +56,12 @@ def test_a_text_becomes_clean_markdown(archive, arrived, body, markdown):
 
     assert arrived("post:1").body == markdown
     assert Arrival.objects.get(key="post:1").left_out == []
+
+
+def test_the_caption_of_a_missing_picture_is_escaped_once(archive, arrived):
+    archive.bring(post(1, body='<figure><img src="/a.jpg"><figcaption>A [b] c_d*e*</figcaption></figure>'))
+
+    assert rendering.render(arrived("post:1").body) == "<p>A [b] c_d*e*</p>\n"
 
 
 def test_notes_of_the_block_editor_are_footnotes(archive, arrived):
