@@ -6,8 +6,8 @@ from articles.text import commonmark
 
 BOLD, ITALIC, STRIKE, UNDERLINE, CODE, SUB, SUP, HIGHLIGHT = (1 << place for place in range(8))
 MARKS = ((CODE, "code"), (BOLD, "strong"), (ITALIC, "em"), (STRIKE, "s"), (SUB, "sub"), (SUP, "sup"))
-# Cards that ask, sell or part a letter from its readers: nothing of them is a story's text.
-SILENT = {"paywall", "email", "email-cta", "signup", "divider-members", "zwnj", "at-link-search"}
+# Marks of the editor's own, which have no words. What only letters or a form showed is listed instead.
+SILENT = {"paywall", "divider-members", "zwnj", "at-link-search"}
 MAX_DEPTH = 60
 
 
@@ -92,32 +92,55 @@ def _code(said):
 
 def _recording(said):
     title = f"<p>{_of(said, 'title')}</p>" if said.get("title") else ""
-    return f'{title}<figure><img src="{_of(said, "src")}"></figure>{_caption(said)}'
+    caption = f"<figcaption>{said['caption']}</figcaption>" if said.get("caption") else ""
+    return f'{title}<figure><img src="{_of(said, "src")}">{caption}</figure>'
 
 
 def _file(said):
     title = said.get("fileTitle") or said.get("fileName") or said.get("src", "")
-    return f'<p><a href="{_of(said, "src")}">{escape(str(title))}</a></p>{_caption(said, "fileCaption")}'
+    return f'<p><a href="{_of(said, "src")}">{escape(str(title))}</a></p><p>{_of(said, "fileCaption")}</p>'
 
 
 def _button(said):
     return _link(said, "buttonUrl", "buttonText")
 
 
-def _link(said, address, words):
+def _link(said, address, words, shown=True):
+    """Return a button as a link; one that leads nowhere, or is switched off, nobody saw."""
+    if not (shown and said.get(address) and said.get(words)):
+        return ""
     return f'<p><a href="{_of(said, address)}">{_of(said, words)}</a></p>'
 
 
+def _picture(said, name):
+    return f'<p><img src="{_of(said, name)}"></p>' if said.get(name) else ""
+
+
 def _product(said):
-    picture = f'<img src="{_of(said, "productImageSrc")}">' if said.get("productImageSrc") else ""
-    button = _link(said, "productUrl", "productButton") if said.get("productButtonEnabled") else ""
-    return f"{picture}<h4>{said.get('productTitle') or ''}</h4>{said.get('productDescription') or ''}{button}"
+    button = _link(said, "productUrl", "productButton", said.get("productButtonEnabled"))
+    words = f"<h4>{said.get('productTitle') or ''}</h4>{_stars(said)}{said.get('productDescription') or ''}"
+    return _picture(said, "productImageSrc") + words + button
+
+
+def _stars(said):
+    count = said.get("productStarRating")
+    if not said.get("productRatingEnabled") or type(count) is not int or not 0 <= count <= 5:
+        return ""
+    return f"<p>{'★' * count}{'☆' * (5 - count)}</p>"
 
 
 def _header(said):
-    button = _link(said, "buttonUrl", "buttonText") if said.get("buttonEnabled") else ""
+    has_picture = said.get("version") == 2 or said.get("style") == "image"
+    picture = _picture(said, "backgroundImageSrc") if has_picture else ""
+    button = _link(said, "buttonUrl", "buttonText", said.get("buttonEnabled"))
     words = f"<h2>{said.get('header') or said.get('heading') or ''}</h2><p>{said.get('subheader') or ''}</p>"
-    return words + button
+    return picture + words + button
+
+
+def _call_to_action(said):
+    label = said.get("sponsorLabel") if said.get("hasSponsorLabel") else ""
+    button = _link(said, "buttonUrl", "buttonText", said.get("showButton", True))
+    return f"{label or ''}{_picture(said, 'imageUrl')}{said.get('textValue') or ''}{button}"
 
 
 def _markdown(said):
@@ -125,8 +148,8 @@ def _markdown(said):
     return commonmark.with_html(str(said.get("markdown") or ""))
 
 
-def _caption(said, name="caption"):
-    return f"<p>{said[name]}</p>" if said.get(name) else ""
+def _caption(said):
+    return f"<p>{said['caption']}</p>" if said.get("caption") else ""
 
 
 def _of(said, name):
@@ -148,6 +171,7 @@ CARDS = {
     "button": _button,
     "product": _product,
     "header": _header,
+    "call-to-action": _call_to_action,
     **dict.fromkeys(("hr", "horizontalrule"), lambda said: "<hr>"),
     **dict.fromkeys(SILENT, lambda said: ""),
 }

@@ -163,6 +163,17 @@ CARDS = [
     ({"type": "codeblock", "code": "a < b"}, "```\na < b\n```"),
     ({"type": "horizontalrule"}, "---"),
     ({"type": "button", "buttonText": "Go", "buttonUrl": "https://x.example.org/go"}, "[Go](https://x.example.org/go)"),
+    ({"type": "button", "buttonText": "Nowhere", "buttonUrl": ""}, ""),
+    ({"type": "embed", "url": "https://music.example.org/1", "html": "<iframe></iframe>", "caption": "A song"},
+     "<https://music.example.org/1>\n\nA song"),
+    ({"type": "call-to-action", "textValue": '<p><span>Join</span> <a href="https://x.example.org/">us</a></p>', "showButton": True,
+      "buttonText": "More", "buttonUrl": "https://x.example.org/more", "hasSponsorLabel": True, "sponsorLabel": "<p>PAID</p>"},
+     "PAID\n\nJoin [us](https://x.example.org/)\n\n[More](https://x.example.org/more)"),
+    ({"type": "call-to-action", "textValue": "<p>Join</p>", "buttonText": "More", "buttonUrl": "", "sponsorLabel": "<p>PAID</p>"}, "Join"),
+    ({"type": "product", "productTitle": "Boat", "productRatingEnabled": True, "productStarRating": 4, "productDescription": "<p>Good.</p>"},
+     "#### Boat\n\n★★★★☆\n\nGood."),
+    ({"type": "file", "src": "/content/files/f.pdf", "fileTitle": "Report", "fileCaption": "a <b> c"},
+     "[Report](https://ghost.example.org/content/files/f.pdf)\n\na \\<b> c"),
     ({"type": "paywall"}, ""),
     ({"type": "extended-heading", "tag": "h3", "children": [text("Head")]}, "### Head"),
     ({"type": "list", "listType": "number", "start": 3, "children": [{"type": "listitem", "children": [text("Three")]}]}, "3. Three"),
@@ -225,6 +236,26 @@ def test_many_lists_within_lists_cost_no_more_than_they_grow(limit):
 
     assert time.process_time() - start < limit
     assert html.count("<li>") == 20_001
+
+
+def test_a_picture_behind_a_card_is_asked_for(ghost):
+    cards = [{"type": "header", "version": 2, "backgroundImageSrc": "/content/images/1.jpg"},
+             {"type": "header", "version": 1, "style": "image", "backgroundImageSrc": "/content/images/2.jpg"},
+             {"type": "header", "version": 1, "style": "dark", "backgroundImageSrc": "/content/images/unseen.jpg"},
+             {"type": "call-to-action", "imageUrl": "/content/images/3.jpg"}]  # fmt: skip
+    ghost(row(1, lexical=lexical(*cards)))
+
+    assert Arrival.objects.get(key="post:id1").missing == [
+        f"/content/images/{number}.jpg" for number in (1, 2, 3)
+    ]
+
+
+@pytest.mark.parametrize("kind", ["signup", "email", "email-cta"])
+def test_what_only_a_form_or_a_letter_showed_is_listed(ghost, arrived, kind):
+    ghost(row(1, lexical=lexical(paragraph(text("Words.")), {"type": kind, "html": "<p>Hey.</p>"})))
+
+    assert arrived("post:id1").body == "Words."
+    assert Arrival.objects.get(key="post:id1").left_out[0][0] == f"card {kind}"
 
 
 def test_a_card_that_is_not_known_is_kept_beside_the_story(ghost, arrived):
