@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import unquote
 
+from . import page_builders
+
 ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s\]"']+))""")
 # A name in square brackets; “[sic]” and “[see https://a.org/?id=5]” are none: they have no values and no end.
 TAG = re.compile(r"\[(/?)([a-z][\w-]{1,40})((?:[\s=][^\[\]<>]*+)?)/?\]", re.IGNORECASE)
@@ -127,22 +129,32 @@ def _written(html, page, depth=0):
             parts += [html[end : match.start() - 1], html[match.start() : shown]]
             end = shown + 1
             continue
-        close = close if name in WRITTEN else None
+        before, behind = _around(match)
+        close = close if name in WRITTEN or before or behind else None
         inside = _written(html[match.end() : close.start()], page, depth + 1) if close else ""
-        parts += [html[end : match.start()], _shown(match, inside, page)]
+        parts += [html[end : match.start()], _shown(match, f"{before}{inside}{behind}", page)]
         end = (close or match).end()
+        if match[1] and html[end : end + 1] == "[":
+            parts.append("\n")  # between columns: [/one_half][one_half_last]
     return "".join([*parts, html[end:]])
 
 
+def _around(match):
+    name = match[2].lower()
+    return ("", "") if match[1] or name in WRITTEN else page_builders.around(name, _values(match[3]))
+
+
 def _shown(match, inside, page):
-    """Return a shortcode as HTML; list one of which nothing is shown."""
-    write = WRITTEN.get(match[2].lower())
+    """Return a shortcode as HTML; list one that is not known, and one of which nothing is shown."""
+    name = match[2].lower()
+    write = WRITTEN.get(name)
     if write and match[1]:
         return ""
     written = write(_values(match[3]), inside, page) if write else ""
     if not written:
-        page.left.append((f"shortcode {match[2].lower()}", match[0]))
-    return written
+        page.left.append((f"shortcode {name}", match[0]))
+    gap = page_builders.gap(name)
+    return written if write else f"{gap}{inside}{gap}"
 
 
 def _close_of(name, tags):

@@ -6,6 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from exchange import shortcodes
+from exchange.conversion import Conversion
 from exchange.models import Arrival
 
 from .wxr import post
@@ -148,6 +149,28 @@ def test_a_picture_of_a_page_builder_is_one(typed, source):
     assert f'<img src="{source}"' in html
     assert html.count("b.jpg") == source.count("b.jpg")
     assert not left
+
+
+@pytest.mark.parametrize(
+    ("typed", "markdown"),
+    [
+        ("[vc_row][vc_column]One[/vc_column][vc_column]two[/vc_column][/vc_row]", "One\n\ntwo"),
+        ("[one_half]One[/one_half][one_half_last]two[/one_half_last]", "One\\\ntwo"),
+        ("[fusion_dropcap]W[/fusion_dropcap]ords", "Words"),
+        ('[vc_custom_heading text="A ``b`` `{`c`}`"]', '### A "b" \\[c\\]'),
+        ('[et_pb_toggle title="Who %22x%22" image="/a.jpg" alt="Boat"]Anna.[/et_pb_toggle]Then', 'Boat\n\n### Who "x"\n\nAnna.\n\nThen'),
+        ('[et_pb_cta title="Join" button_text="Go" button_url="https://a.org/?a=1&b=2"]Us.[/et_pb_cta]',
+         "### Join\n\nUs.\n\n[Go](https://a.org/?a=1&b=2)"),
+        ('[vc_btn title="Go" link="url:https%3A%2F%2Fa.org%2F|title:x"]', "[Go](https://a.org/)"),
+        ('A [su_button url="https://a.org/"]button[/su_button] here', "A [button](https://a.org/) here"),
+        ('[tabs][tab title="One"]Words.[/tab][/tabs]', "### One\n\nWords."),
+    ],
+)  # fmt: skip
+def test_titles_and_links_that_page_builders_keep_in_values_are_shown(typed, markdown):
+    html, left = shortcodes.expanded(typed)
+
+    assert Conversion("https://old.org/", lambda _src: None, lambda _src: "").convert(html).body == markdown
+    assert left[0][0] == f"shortcode {left[0][1].strip('[').split()[0].strip(']')}"
 
 
 @pytest.mark.parametrize("name", ["vc_raw_html", "fusion_code"])
