@@ -264,8 +264,8 @@ class Inventory:
         if kind == "coauthor":
             named = (f"guest:{name}", f"author:{name}")
             found = next((each for each in named if each in self.people), None)
-            found = found or next((each.key for each in self.people.values() if each.slug == name), None)
-            if found:
+            alike = (each.key for each in self.people.values() if each.slug == name and each.key != key)
+            if found := found or next(alike, None):
                 return found
         if key not in self.people:
             self.report.problem(key, _("stories name this author, and the archive does not introduce them"))

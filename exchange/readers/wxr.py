@@ -68,9 +68,9 @@ def records(opened, name):
 
 
 KINDS = {"category": "category", "post_tag": "tag", "tag": "tag"}
-ASKED = {"author", "nav_menu", *KINDS}
+ASKED = {"author", "language", "nav_menu", *KINDS}
 # Fields of plug-ins whose values are read, or say nothing.
-READ = {"footnotes", "rank_math_title", "rank_math_description"}
+READ = {"footnotes", "rank_math_title", "rank_math_description", "rank_math_primary_category"}
 
 
 class Export:
@@ -176,8 +176,10 @@ class Export:
         return self.slugs.get((KINDS.get(domain), name.strip())) or _slug(name) or name.strip()
 
     def _named_by(self, item):
-        """Yield the terms that a post names and the file does not list, as an export of posts alone does."""
+        """Yield whom and what a post names and the file does not list, as an export of posts alone does."""
         for domain, slug, name in item.categories:
+            if domain == "author" and not slug.startswith("cap-"):  # PublishPress Authors
+                yield Person(f"coauthor:{slug}", name, slug, addresses=[f"/author/{slug}/"])
             if domain in KINDS and f"{KINDS[domain]}:{slug}" not in self.named:
                 yield from self._kept(KINDS[domain], slug, name, {})
 
@@ -274,6 +276,8 @@ class Item:
         story.search_title = "" if TEMPLATE.search(title) else title
         described = meta.get("_yoast_wpseo_metadesc") or meta.get("rank_math_description") or ""
         story.search_description = "" if TEMPLATE.search(described) else described
+        languages = (slug for domain, slug, _name in self.categories if domain == "language")  # Polylang
+        story.language = next(languages, "")
         story.is_protected = bool(said.get("post_password"))
         story.comments = self.comments
         story.left_out = self._left_out()
@@ -314,7 +318,9 @@ class Item:
         terms = [
             f"{KINDS[domain]}:{slug}" for domain, slug, _name in self.categories if domain in KINDS and slug
         ]
-        main = self.export.terms.get(self.meta.get("_yoast_wpseo_primary_category", ""))
+        meta = self.meta
+        main = meta.get("_yoast_wpseo_primary_category") or meta.get("rank_math_primary_category", "")
+        main = self.export.terms.get(main)
         return list(dict.fromkeys([*([main] if main in terms else []), *terms]))
 
     def _addresses(self, story):

@@ -154,6 +154,19 @@ def test_coauthors_stand_in_their_order(archive, arrived):
     assert not Person.objects.filter(name__contains="@").exists()
 
 
+def test_an_author_whom_posts_alone_introduce_has_the_name_that_they_tell(archive, arrived):
+    archive.bring(post(1, authors=[("carla", "Carla Ó"), ("anna", "Anna")]).replace("cap-", ""))
+
+    assert [row["name"] for row in arrived("post:1").editions.get().byline] == ["Carla Ó", "Anna Petrova"]
+
+
+def test_a_language_of_polylang_is_that_of_the_post(archive, arrived):
+    archive.bring(post(1, categories=[("de", "Deutsch")]).replace('domain="category"', 'domain="language"'))
+
+    assert arrived("post:1").language == "de"
+    assert Arrival.objects.get(key="post:1").left_out == []
+
+
 def test_an_author_whom_nobody_introduces_is_named_and_listed(archive, arrived):
     report = archive.report(post(1, creator="ghost"))
 
