@@ -47,6 +47,9 @@ def prepared(data):
             lists.number(parts[name])
             _write_headings(parts[name], _levels(parts.get(STYLES)))
             texts[paths[name]] = etree.tostring(parts[name])
+        if STYLES in parts:
+            _complete(parts[STYLES])
+            texts[paths[STYLES]] = etree.tostring(parts[STYLES])
         for path in read.namelist():
             write.writestr(path, texts.get(path) or read.read(path))
     return out.getvalue()
@@ -90,6 +93,13 @@ def _named(element, *path):
 
 
 # Words
+
+
+def _complete(styles):
+    """Give each style what mammoth asks for and a document may leave out: a kind and a name."""
+    for style in styles.iter(f"{SPACE}style"):
+        for name, usual in (("type", "paragraph"), ("styleId", "")):
+            style.set(f"{SPACE}{name}", style.get(f"{SPACE}{name}", usual))
 
 
 def _hidden_styles(styles):

@@ -210,7 +210,7 @@ def test_a_style_of_word_that_is_a_heading_by_name_outline_or_base_makes_one(sty
               ("Contents", "", "berschrift2", "9"), ("Round", "", "Round"), ("Plain",)]  # fmt: skip
     body = paragraph(run("Before.")) + paragraph(run("Words"), f'<w:pStyle w:val="{style}"/>')
 
-    text = of_docx(body, styles="".join(style_of_paragraphs(*each) for each in styles))
+    text = of_docx(body, styles="<w:style/>" + "".join(style_of_paragraphs(*each) for each in styles))
 
     assert text == f"Before.\n\n{there}"
 
