@@ -19,6 +19,10 @@ NAME = "feed"
 MAX_BYTES = 50_000_000
 ATOM = "{http://www.w3.org/2005/Atom}"
 EMPTY = gettext_lazy("it holds no stories")
+BLOGGER = "{http://schemas.google.com/blogger/2018}"
+KIND = "http://schemas.google.com/blogger/2008/kind#"
+# What an entry of Atom or of Blogger says of itself; a state that is not known is no public one.
+STATES = {"live": "publish", "draft": "draft", "scheduled": "future", "soft_trashed": "trash"}
 HARMLESS = (EMPTY, agencies.NO_NEWS)  # of a feed that is watched
 STARTS = (b"<rss", b"<feed", b"<rdf:RDF", b"<nitf", b"<newsItem", b"<newsMessage",
           *(f"<{kind}".encode() for kind in agencies.OTHERS))  # fmt: skip
@@ -101,15 +105,30 @@ def _entry(row, place, number):
     found.published_at = found.published_at or _moment(text(row, "updated"))
     found.changed_at = _moment(text(row, "updated"))
     found.address, found.link = fields.path_of(link), link
+    _of_blogger(row, found)
     found.rights = text(row, "rights")
     found.slug = found.address.rstrip("/").rpartition("/")[2].partition(".")[0]
     names = [text(each, "name") for each in all_of(row, "author")] + [
         text(each) for each in all_of(row, "creator")
     ]
-    terms = [each.get("label") or each.get("term") or text(each) for each in all_of(row, "category")]
+    told = [each for each in all_of(row, "category") if not each.get("term", "").startswith(KIND)]
+    terms = [each.get("label") or each.get("term") or text(each) for each in told]
     yield from names_of(found, names, terms)
     yield from _enclosure(row, found)
     yield found
+
+
+def _of_blogger(row, found):
+    """Read what an export of Blogger's is: a post, a page, a comment or a part of the site; and its state."""
+    kinds = (each.get("term", "") for each in all_of(row, "category"))
+    kind = next((each.removeprefix(KIND) for each in kinds if each.startswith(KIND)), "")
+    found.type = kind or (row.findtext(f"{BLOGGER}type") or "post").lower()
+    state = row.findtext(f"{BLOGGER}status")
+    if state:
+        found.state = STATES.get(state.lower(), "draft")
+    elif text(row, "control", "draft") == "yes":
+        found.state = "draft"
+    found.address = found.address or fields.path_of(row.findtext(f"{BLOGGER}filename") or "")
 
 
 def _title(row):

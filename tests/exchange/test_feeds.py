@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from articles.models import Article, Edition
+from articles.models import Article, Edition, Page, Topic
 
 from .test_formats import only
 
@@ -67,6 +67,38 @@ def test_a_text_of_atom_is_text_where_it_says_no_other(bring, kind, words, there
     bring(feed_DOT_xml=ATOM.replace(body, f"<{part}{kind}>{words}</{part}>"))
 
     assert only().body == there
+
+
+BLOGGER = "http://schemas.google.com/blogger/2008/kind#"
+LATER_BLOGGER = '<x:{0} xmlns:x="http://schemas.google.com/blogger/2018">{1}</x:{0}>'
+
+
+def entry(number, kind, state):
+    """Return an entry as Blogger exports it: the older form for even numbers, the newer one for odd ones."""
+    if number % 2:
+        said = LATER_BLOGGER.format("type", kind.upper()) + LATER_BLOGGER.format("status", state.upper())
+        said += LATER_BLOGGER.format("filename", f"/2020/{number}.html") + "<link/>"
+    else:
+        said = f'<category scheme="kind" term="{BLOGGER}{kind}"/><link href="https://old.org/2020/{number}.html"/>'
+        hidden = '<a:control xmlns:a="http://purl.org/atom/app#"><a:draft>yes</a:draft></a:control>'
+        said += hidden if state == "draft" else ""
+    return (f"<entry><id>{number}</id><title>T{number}</title><published>2020-01-02T03:04:05Z</published>{said}"
+            f'<category term="Sea"/><content type="html">Words.</content></entry>')  # fmt: skip
+
+
+def test_of_bloggers_export_only_what_was_public_is(bring, client):
+    rows = [("post", "live"), ("post", "live"), ("post", "draft"), ("post", "draft"), ("comment", "live"), ("comment", "live"),
+            ("settings", "live"), ("post", "soft_trashed"), ("template", "live"), ("post", "new_word"), ("page", "live")]  # fmt: skip
+    entries = "".join(entry(number, *row) for number, row in enumerate(rows))
+
+    report = bring(feed_DOT_xml=f'<feed xmlns="http://www.w3.org/2005/Atom">{entries}</feed>')
+
+    assert set(Edition.objects.values_list("headline", flat=True)) == {"T0", "T1"}
+    assert set(Article.objects.values_list("headline", flat=True)) == {"T0", "T1", "T2", "T3", "T9"}
+    assert Page.objects.get().headline == "T10"
+    assert Topic.objects.get().name == "Sea"
+    assert client.get("/2020/1.html")["Location"] == "/articles/1/"
+    assert report["left"]["comment, publish"] == 2
 
 
 NITF = """<nitf><head><title>T</title><docdata><doc-id id-string="n1"/><date.issue norm="20200102T030405Z"/></docdata></head><body><body.head>
