@@ -127,6 +127,20 @@ PRINTED = (
 )
 
 
+class Streamed(list):
+    """Rows that json writes one at a time: it asks a list whether it is empty, and for its rows."""
+
+    def __init__(self, rows):
+        super().__init__()
+        self.rows = rows
+
+    def __bool__(self):
+        return self.rows.exists()
+
+    def __iter__(self):
+        return self.rows.iterator()
+
+
 class TakeOut:
     """One run into an empty folder; `each()` is called behind each story."""
 
@@ -166,7 +180,8 @@ class TakeOut:
         (self.folder / name).write_text(text, "utf-8")
 
     def _json(self, name, value):
-        self._text(name, json.dumps(value, ensure_ascii=False, indent=1, default=_text_of))
+        with (self.folder / name).open("w", encoding="utf-8") as file:
+            json.dump(value, file, ensure_ascii=False, indent=1, default=_text_of)
 
     # Stories
 
@@ -337,8 +352,9 @@ class TakeOut:
                 for row in Source.objects.order_by("pk").select_related("represents", "merged_into")
             ],
         )
-        slugs = self._rows(Address, *ADDRESS)
-        self._json("addresses.json", {"slugs": slugs, "old": self._rows(OldAddress, *OLD_ADDRESS)})
+        slugs = Address.objects.order_by("pk").values(*ADDRESS)
+        old = OldAddress.objects.order_by("pk").values(*OLD_ADDRESS)
+        self._json("addresses.json", {"slugs": Streamed(slugs), "old": Streamed(old)})
         told = (
             Edition.objects.printed(self.at)
             .filter(kind__in=Edition.ON_CORRECTIONS_PAGE)

@@ -4,9 +4,11 @@ Its stories and drafts are Markdown; the other folders hold the same once more, 
 """
 
 import json
+import re
 from collections import defaultdict
 from functools import partial
 from html import escape
+from itertools import chain
 from pathlib import Path
 from urllib.parse import quote
 
@@ -35,6 +37,7 @@ from .fields import parse_moment
 from .opening import BadFile
 
 NAME = "newsroom"
+DECODER, BETWEEN = json.JSONDecoder(), re.compile(r"[\s,]*")
 UNFINISHED = "UNFINISHED"  # a file that stands there until all was taken out
 TEXTS = ("stories", "gone", "drafts")
 SOURCE = (
@@ -84,12 +87,28 @@ def _rows(folder, name):
     return json.loads((folder / name).read_text("utf-8"))
 
 
-def _old(folder, noun):
-    """Return {slug: the addresses at which such a thing stood in a system before}."""
-    found = defaultdict(list)
-    for row in json.loads((folder / "addresses.json").read_text("utf-8"))["old"]:
+def _listed(folder, name):
+    """Yield the rows of one list in addresses.json, one at a time: a large paper has several 100,000."""
+    text = (folder / "addresses.json").read_text("utf-8")
+    found = re.search(rf'"{name}"\s*:\s*\[', text)
+    place = BETWEEN.match(text, found.end()).end() if found else len(text)
+    while text[place : place + 1] != "]":
+        row, place = DECODER.raw_decode(text, place)
+        yield row
+        place = BETWEEN.match(text, place).end()
+
+
+def _stood(folder, noun):
+    """Yield (slug, address) of where such a thing stood in a system before."""
+    for row in _listed(folder, "old"):
         if row.get(f"{noun}__slug"):
-            found[row[f"{noun}__slug"]].append(quote(row["path"], safe="/?=&:"))
+            yield row[f"{noun}__slug"], quote(row["path"], safe="/?=&:")
+
+
+def _old(folder, noun):
+    found = defaultdict(list)
+    for slug, address in _stood(folder, noun):
+        found[slug].append(address)
     return found
 
 
@@ -144,13 +163,11 @@ def _pages(folder):
 
 def _addresses(folder):
     """Yield where stories stood before: here, by another slug, and in a system before this."""
-    slugs = json.loads((folder / "addresses.json").read_text("utf-8"))["slugs"]
-    uids = {row["slug"]: row["article__uid"] for row in slugs}
+    uids = {row["slug"]: row["article__uid"] for row in _listed(folder, "slugs")}
     files = [path for name in ("stories", "gone") for path in (folder / name).glob("*.md")]
     live = {uids.get(path.stem): f"/articles/{path.stem}/" for path in files}
-    old = [(slug, f"/articles/{slug}/") for slug in uids]
-    old += [(slug, path) for slug, paths in _old(folder, "article").items() for path in paths]
-    for slug, path in old:
+    here = ((slug, f"/articles/{slug}/") for slug in uids)
+    for slug, path in chain(here, _stood(folder, "article")):
         new = live.get(uids.get(slug), path)
         if new != path:
             yield Redirect(path, new)
