@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from exchange.records import Problem
 
 from . import feeds, ghost, ninjs, substack, tables, taken_out, texts, wxr
-from .opening import BadFile
+from .opening import UNMARKED, BadFile
 
 READERS = (taken_out, wxr, ghost, feeds, ninjs, substack, tables, texts)
 START = 8192  # bytes by which a form is known
@@ -78,4 +78,6 @@ def reader_by(start, path, readers=READERS):
     """Return the reader that knows a file by its first bytes and its name; None where none does."""
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         start = start.decode("utf-16", "ignore").encode()
+    for mark, encoding in UNMARKED:
+        start = start.decode(encoding, "ignore").encode() if start.startswith(mark) else start
     return next((reader for reader in readers if reader.is_mine(start, path)), None)

@@ -22,6 +22,7 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+UNMARKED = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))  # starts of XML in UTF-16 without its mark
 LATIN = "windows-1252"
 ASCII = b"<?xml version='1.0'?> AZaz09+-~"
 PART = 1 << 20
@@ -55,7 +56,7 @@ codecs.register_error("of-windows", _of_windows)
 
 def encoding_of(start):
     """Return the encoding of a file by its first bytes: its mark, then what its XML says."""
-    for mark, encoding in MARKS:
+    for mark, encoding in (*MARKS, *UNMARKED):
         if start.startswith(mark):
             return encoding
     declared = DECLARED.search(start[:300])
@@ -133,17 +134,24 @@ def encoding_of_page(start):
 
 def text_of(data, said=""):
     """Return a file's text: UTF-8 or UTF-16, else as is said, else Windows-1251 or -1252."""
-    for mark, encoding in MARKS:
-        if data.startswith(mark):
-            return printable(data.decode(encoding, "replace"))
+    if data.startswith(codecs.BOM_UTF8):
+        return printable(data.decode("utf-8-sig", "replace"))
+    if encoding := utf_16_of(data):
+        return printable(data.decode(encoding, "replace"))
     try:
         return printable(data.decode())
     except UnicodeDecodeError:
-        pass
-    if b"\x00" in data[:200]:  # UTF-16 without its mark: most letters of a text have a zero in one place
-        encoding = "utf-16-le" if data[1:200:2].count(0) > data[:200:2].count(0) else "utf-16-be"
-        return printable(data.decode(encoding, "replace"))
-    return printable(data.decode(said or _windows(data), "replace"))
+        return printable(data.decode(said or _windows(data), "replace"))
+
+
+def utf_16_of(data):
+    """Return which UTF-16 a text is in, or "": of blanks and Latin letters there, one byte is zero."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    even, odd = (data[place:200:2].count(0) for place in (0, 1))
+    if max(even, odd) < 3 or min(even, odd):
+        return ""
+    return "utf-16-le" if odd else "utf-16-be"
 
 
 def _windows(data):

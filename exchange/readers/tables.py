@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from exchange.records import HTML, MARKDOWN, Problem
 
 from .fields import apply, story
-from .opening import text_of
+from .opening import text_of, utf_16_of
 
 NAME = "table"
 ENDS = (".csv", ".tsv", ".jsonl", ".ndjson")
@@ -70,8 +70,14 @@ def csv_rows(opened, name):
         )
 
 
+def _lines(opened):
+    encoding = utf_16_of(opened.read(200))
+    opened.seek(0)
+    return io.TextIOWrapper(opened, encoding, "replace") if encoding else map(text_of, opened)
+
+
 def _json_rows(opened, name):
-    for number, line in enumerate(opened, start=1):
+    for number, line in enumerate(_lines(opened), start=1):
         if not line.strip():
             continue
         try:

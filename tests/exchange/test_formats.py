@@ -2,12 +2,14 @@
 
 import zipfile
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
 from articles.models import Article, Edition
 from exchange import markdown_addresses
 from exchange.models import Arrival, OldAddress
+from exchange.readers import finding, opening
 from tests.pictures import files
 
 pytestmark = pytest.mark.django_db
@@ -228,6 +230,31 @@ def test_a_page_of_html_is_read_in_the_encoding_that_it_names(bring, said, encod
     bring(old_DOT_html=page.encode(encoding))
 
     assert only().headline == words
+
+
+OF_BRIDGES = {
+    "a_DOT_md": "---\ntitle: Новый мост\n---\n\nОн через реку.\n",
+    "a_DOT_html": "<title>Новый мост</title><body><p>Он через реку.</p></body>",
+    "a_DOT_csv": "title;body\nНовый мост;Он через реку.\n",
+    "a_DOT_jsonl": '{"title": "Новый мост", "body": "Он через реку."}\n\n',
+    "a_DOT_xml": "<rss><channel><item><title>Новый мост</title><description>Он через реку.</description></item></channel></rss>",
+}
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "windows-1251", "utf-8-sig"])
+def test_each_form_of_text_is_read_in_each_encoding(encoding):
+    for name, text in OF_BRIDGES.items():
+        data, path = text.encode(encoding), Path(name.replace("_DOT_", "."))
+        if encoding == "windows-1251" and path.suffix == ".xml":
+            data = b'<?xml version="1.0" encoding="windows-1251"?>' + data
+
+        *_others, found = finding.reader_by(data, path).records(BytesIO(data), path.name)
+
+        assert (found.headline, "Он через реку." in found.body) == ("Новый мост", True)
+
+
+def test_a_text_with_zeros_here_and_there_is_no_utf_16():
+    assert opening.text_of(b"One\0 two\0 three\0 four") == "One two three four"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "windows-1251"])
