@@ -17,7 +17,7 @@ from articles.models import clock
 from . import media
 from .mapping import BadMapping, Mapping
 from .models import Import
-from .readers import ghost
+from .readers import ghost, texts
 from .readers.finding import sources
 from .readers.opening import BadFile
 
@@ -26,7 +26,7 @@ MOST_UNPACKED, MOST_FILES = 1 << 30, 20_000  # bytes, and files, of a zip
 KEPT = timedelta(days=30)
 PART = 1 << 20
 NAME = re.compile(r"[^\w. -]+")
-OF_AN_OFFICE = (".docx", ".odt")  # zips themselves
+OF_AN_OFFICE = (*texts.WORD_ENDS, ".odt")  # zips themselves
 
 
 def keep(archive, pictures=None):

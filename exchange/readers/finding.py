@@ -13,6 +13,20 @@ from .opening import UNMARKED, BadFile
 
 READERS = (taken_out, wxr, ghost, feeds, ninjs, substack, tables, texts)
 START = 8192  # bytes by which a form is known
+# Forms that hold texts and are not read. Of other files a folder may hold thousands, and nobody misses them.
+OTHERS = (".doc", ".dot", ".rtf", ".pages", ".wpd", ".wps", ".sxw", ".fodt", ".epub", ".xls", ".xlsx", ".sql")
+
+
+class Unread:
+    """The reader of what no reader knows."""
+
+    NAME = "unread"
+
+    @staticmethod
+    def records(_opened, name):
+        yield Problem(
+            name, _("it is of a form that is not read: save texts as .docx or .odt, tables as .csv")
+        )
 
 
 @dataclass
@@ -46,9 +60,10 @@ def sources(paths):
         if not path.exists():
             raise BadFile(f"{path} is not there.")
         files = _files_in(path) if path.is_dir() else [path]
-        known = [(each, _reader_of(each)) for each in files]
-        if path.is_file() and known[0][1] is None:
-            raise BadFile(f"{path} is of no form that is known.")
+        known = [(each, _reader_of(each) or _unread(each)) for each in files]
+        if path.is_file() and known[0][1] in (None, Unread):
+            hint = " Save texts as .docx or .odt, tables as .csv." if path.suffix.lower() in OTHERS else ""
+            raise BadFile(f"{path} is of no form that is known.{hint}")
         found += [
             Source(each, reader, str(each.relative_to(path)) if path.is_dir() else each.name)
             for each, reader in known
@@ -56,7 +71,8 @@ def sources(paths):
         ]
     for source in [each for each in found if each.reader is tables][1:]:
         source.is_first = False
-    if not found:
+    found.sort(key=lambda source: source.reader is Unread)  # the first says what form the archive has
+    if not found or found[0].reader is Unread:
         raise BadFile("There is nothing to bring.")
     return found
 
@@ -64,6 +80,10 @@ def sources(paths):
 def _files_in(folder):
     known = taken_out.files_of(folder) or substack.files_of(folder)
     return known or sorted(each for each in folder.rglob("*") if each.is_file())
+
+
+def _unread(path):
+    return Unread if path.suffix.lower() in OTHERS else None
 
 
 def _reader_of(path):

@@ -18,7 +18,9 @@ from .opening import encoding_of_page, text_of, toml_of, yaml_of
 
 NAME = "texts"
 MARKDOWN_ENDS, HTML_ENDS, TEXT_ENDS = (".md", ".markdown", ".mdx"), (".html", ".htm", ".xhtml"), (".txt",)
-ENDS = (*MARKDOWN_ENDS, *HTML_ENDS, *TEXT_ENDS, ".docx", ".odt")
+WORD_ENDS = (".docx", ".docm")  # the latter may hold macros, which nothing reads
+ENDS = (*MARKDOWN_ENDS, *HTML_ENDS, *TEXT_ENDS, *WORD_ENDS, ".odt")
+OF_MOVABLE_TYPE = re.compile(r"\A(?:[A-Z][A-Z ]{1,30}:[^\n]{0,2000}\n){2,40}-----\n[A-Z][A-Z ]{1,30}:")
 FRONT = re.compile(r"\A---(?:yaml|json)?[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 TOML_FRONT = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 DATED_NAME = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)-(.+)")  # as Jekyll names its posts
@@ -35,7 +37,7 @@ SPACED = ("tags", "categories")  # and what it reads as several words
 
 def is_mine(start, path):
     """Ask whether a file is one of these by its name; an index of a folder of pages is one too."""
-    if path.suffix.lower() in (".docx", ".odt"):
+    if path.suffix.lower() in (*WORD_ENDS, ".odt"):
         return start[:2] == b"PK"
     return path.suffix.lower() in ENDS
 
@@ -51,7 +53,7 @@ def records(opened, name):
             yield from _of_markdown(text_of(data), name)
         elif end in HTML_ENDS:
             yield from _of_html(text_of(data, encoding_of_page(data)), name)
-        elif end == ".docx":
+        elif end in WORD_ENDS:
             yield from of_word(data, name)
         elif end == ".odt":
             yield from of_open_document(data, name)
@@ -162,7 +164,12 @@ def _inside(text, *tags, is_widest=False):
 
 
 def _of_plain(text, name):
-    first, _end, rest = text.strip().replace("\r\n", "\n").replace("\r", "\n").partition("\n")
+    text = text.strip().replace("\r\n", "\n").replace("\r", "\n")
+    if OF_MOVABLE_TYPE.match(text):
+        return Problem(
+            name, _("it is an export of Movable Type: import it into WordPress, and bring WordPress’s export")
+        )
+    first, _end, rest = text.partition("\n")
     headline, body = (first, rest.strip()) if len(first) <= 300 and rest.strip() else ("", text)
     paragraphs = "".join(f"<p>{escape(each).strip()}</p>" for each in re.split(r"\n\s*\n", body))
     return story(name, escape(headline), paragraphs.replace("\n", "<br>"), HTML)

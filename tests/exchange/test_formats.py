@@ -257,6 +257,20 @@ def test_a_text_with_zeros_here_and_there_is_no_utf_16():
     assert opening.text_of(b"One\0 two\0 three\0 four") == "One two three four"
 
 
+def test_what_no_reader_knows_is_listed(bring):
+    mt = "AUTHOR: Anna\nTITLE: Boats\nSTATUS: Draft\n-----\nBODY:\nWords.\n-----\nCOMMENT:\nEMAIL: b@example.org\n-----\n--------\n"
+
+    report = bring(
+        a_DOT_md="Words.", old_DOT_doc=b"\xd0\xcf\x11\xe0", mt_DOT_txt=mt, photo_DOT_jpg=b"", b_DOT_RTF="{"
+    )
+
+    assert {place: sentence.partition(":")[0] for place, sentence in report["problems"] if place != "a.md"} == {
+        "old.doc": "it is of a form that is not read", "b.RTF": "it is of a form that is not read",
+        "mt.txt": "it is an export of Movable Type",
+    }  # fmt: skip
+    assert only().body == "Words."
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "windows-1251"])
 def test_plain_text_is_a_draft(bring, encoding):
     bring(text_DOT_txt="Заголовок\n\nПервый *абзац*.\nСтрока.\n\nВторой.".encode(encoding))
