@@ -137,6 +137,8 @@ class Conversion:
     def _adapt(self, root):
         for node in [each for each in root if COVER in each.attributes.get("class", "")]:
             _show_behind(node)
+        for picture in [each for each in root if each.name == "img" and _is_of_bookmark(each)]:
+            picture.name = "span"
         nodes = list(root)
         self.tables = sum(node.name == "table" for node in nodes)
         for node in nodes:
@@ -158,11 +160,14 @@ class Conversion:
 
     def _adapt_figure(self, figure):
         """Put a figure's pictures side by side; its words become the caption where it shows one picture."""
+        for node in [node for node in figure if node.name in ("video", "audio")]:
+            address = _address_of(node)
+            node.name, node.attributes, node.children = "img" if address else "span", {"src": address}, []
         pictures = [node for node in figure if node.name == "img" and not node.attributes.get("done")]
-        recordings = [node for node in figure if node.name in ("video", "audio")]
         captions = [node for node in figure if node.name == "figcaption"]
-        if not pictures or recordings or any(node.name in ("table", "pre", "blockquote") for node in figure):
-            return
+        is_more = any(node.name in ("table", "pre", "blockquote") for node in figure)
+        if not pictures or is_more or _letters(figure) > sum(map(_letters, captions)):
+            return  # words that are no caption stay where they are
         islands = []
         for picture in pictures:
             own = next((node for node in picture.ancestors() if node.name == "figure"), figure)
@@ -180,8 +185,7 @@ class Conversion:
         figure.children, figure.name = [paragraph, *rest], "div"
 
     def _adapt_recording(self, node):
-        sources = [node, *(child for child in node if child.name == "source")]
-        address = next((each.attributes["src"] for each in sources if each.attributes.get("src")), "")
+        address = _address_of(node)
         node.name, node.children = "p", [self._island_of(address, "", "")] if address else []
 
     def _put_picture(self, node):
@@ -307,6 +311,20 @@ def plain_text(text):
 def _is_html(text, form):
     """Ask whether words are HTML: those beside Markdown or plain text are only if they close a tag."""
     return form in (HTML, WORDPRESS) or "</" in text
+
+
+def _letters(node):
+    return len("".join(node.text().split()))
+
+
+def _address_of(recording):
+    sources = [recording, *(child for child in recording if child.name == "source")]
+    return next((each.attributes["src"] for each in sources if each.attributes.get("src")), "")
+
+
+def _is_of_bookmark(picture):
+    """Ask whether a picture is that of another site, on a card of Ghost."""
+    return any("kg-bookmark-container" in node.attributes.get("class", "") for node in picture.ancestors())
 
 
 def _said(node):

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from articles.text import rendering
+from exchange.conversion import Conversion
 from exchange.models import Arrival
 
 from .wxr import AUTHOR, post
@@ -56,6 +57,30 @@ def test_a_text_becomes_clean_markdown(archive, arrived, body, markdown):
 
     assert arrived("post:1").body == markdown
     assert Arrival.objects.get(key="post:1").left_out == []
+
+
+def test_the_words_below_a_recording_are_its_caption():
+    html = '<figure><audio controls><source src="/s.mp3"></audio><figcaption>A <b>song</b></figcaption></figure>After'
+    conversion = Conversion("https://old.org/", lambda source: (source, "", ""), lambda _link: "")
+
+    assert conversion.convert(html).body == '![](image:/s.mp3 "A song")\n\nAfter'
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<figure><img src='/a.jpg'><p>By Anna</p><figcaption>Boats</figcaption></figure>",
+         "![](image:/a.jpg)\n\nBy Anna\n\nBoats"),
+        ("<figure><a class='kg-bookmark-container' href='https://x.org/'><div>Title<img src='/i.png'></div></a></figure>",
+         "[Title](https://x.org/)"),
+        ("<figure>\n<figure><img src='/a.jpg'><figcaption>One</figcaption></figure>\n<figcaption>All</figcaption></figure>",
+         '![](image:/a.jpg "One")\n\nAll'),
+    ],
+)  # fmt: skip
+def test_words_beside_the_picture_of_a_figure_stay(html, markdown):
+    conversion = Conversion("https://old.org/", lambda source: (source, "", ""), lambda _link: "")
+
+    assert conversion.convert(html).body == markdown
 
 
 def test_the_caption_of_a_missing_picture_is_escaped_once(archive, arrived):
