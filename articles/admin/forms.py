@@ -298,9 +298,15 @@ ANSWER = _("That is %(at)s. If you mean this, press the button again.")
 
 def answered(at):
     """Return a moment in full, as a program, a person and a button say it."""
-    is_today = at.date() == timezone.localdate()
-    short = f"{at:%H:%M}" if is_today else date_format(at, "D j M, H:i")
-    return {"at": f"{at:%Y-%m-%dT%H:%M}", "said": date_format(at, "l, j E Y, H:i"), "short": short}
+    said = date_format(at, "l, j E Y, H:i")
+    return {"at": f"{at:%Y-%m-%dT%H:%M}", "said": said, "short": _short(at, timezone.localdate())}
+
+
+def _short(at, today):
+    """Return a moment without what the reader knows: the day where it is today, the year where it is this."""
+    if at.date() == today:
+        return f"{at:%H:%M}"
+    return date_format(at, _("D j M, H:i") if at.year == today.year else "SHORT_DATETIME_FORMAT")
 
 
 def read_moment(request):

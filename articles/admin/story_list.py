@@ -162,7 +162,7 @@ class StoryListAdmin(LongListAdmin):
 
     @admin.display(description=_("saved"), ordering="updated_at")
     def saved(self, article):
-        return date_format(timezone.localtime(article.updated_at), "j M, H:i")
+        return date_format(timezone.localtime(article.updated_at), _("j M, H:i"))
 
     def get_changelist(self, request, **kwargs):
         return StoryList

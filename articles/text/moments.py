@@ -1,6 +1,8 @@
 """A moment as one thinks it: `18`, `6pm`, `tomorrow 7`, `Fri 6:30`, `28 Nov 18:00`, `+2h`, `in 2 hours`."""
 
 import re
+import unicodedata
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
@@ -45,7 +47,7 @@ WORDS = {
     "day after tomorrow": gettext_noop("day after tomorrow"),
     "noon": gettext_noop("noon|midday"),
     "midnight": gettext_noop("midnight"),
-    "at": gettext_noop("at|on|by"),
+    "at": gettext_noop("at|on|by|the|of"),
     "in": gettext_noop("in"),
     "half an hour": gettext_noop("half an hour"),
     "this": gettext_noop("this"),
@@ -71,7 +73,7 @@ def read(typed, now):
 
     Where no day is named, it is the next such moment ahead. Raises Unreadable.
     """
-    words = " ".join(typed.casefold().replace(",", " ").split())
+    words = " ".join(unicodedata.normalize("NFKC", typed).casefold().replace(",", " ").split())
     try:
         at = parse_datetime(typed.strip()[:MOST])
         if at and at.tzinfo:
@@ -113,6 +115,7 @@ def _after_in(words):
 
 def _after(words, now):
     """Read `+2h`, `+1h30`, `+45 min`, `+1d`: days by the calendar, the rest by the clock."""
+    words = words.rstrip(".")
     parts = re.findall(r"(\d{1,4})\s?([^\W\d_]*)", words)
     if not re.fullmatch(r"\+(?:\s?\d{1,4}\s?[^\W\d_]*)+", words[: MOST + 1]):
         raise Unreadable(_(UNREADABLE))
@@ -194,10 +197,10 @@ def _time(word, part):
 
 def _on_day(day, at, now):
     """Return the moment of the wall clock on the named day, or None where the words name none."""
-    here, today = now.replace(tzinfo=None), now.date()
+    today = now.date()
     if not day:
         found = datetime.combine(today, at)
-        return found if found > here else found + timedelta(days=1)
+        return found if _is_ahead(found, now) else found + timedelta(days=1)
     if day in _said("today"):
         return datetime.combine(today, at)
     for ahead, word in enumerate(("tomorrow", "day after tomorrow"), 1):
@@ -208,9 +211,15 @@ def _on_day(day, at, now):
         return _next(rest, today, at)
     weekday = _weekday(rest if first in _said("this") else day)
     if weekday is None:
-        return _on_date(day, at, here) or _on_date_of(_weekday(first), rest, at, here)
+        return _on_date(day, at, today) or _on_date_of(_weekday(first), rest, at, today)
     found = datetime.combine(today + timedelta(days=(weekday - today.weekday()) % 7), at)
-    return found if found > here else found + timedelta(days=7)
+    return found if _is_ahead(found, now) else found + timedelta(days=7)
+
+
+def _is_ahead(at, now):
+    """Ask whether a moment of the wall clock is still to come, the second time where it comes twice."""
+    times = (at.replace(tzinfo=now.tzinfo, fold=fold).astimezone(UTC) for fold in (0, 1))
+    return max(times) > now.astimezone(UTC)
 
 
 def _weekday(word):
@@ -229,15 +238,15 @@ def _next(name, today, at):
     return datetime.combine(soon, at)
 
 
-def _on_date_of(weekday, day, at, here):
+def _on_date_of(weekday, day, at, today):
     """Return the moment of a date that stands behind the name of its day."""
-    found = None if weekday is None else _on_date(day, at, here)
+    found = None if weekday is None else _on_date(day, at, today)
     if found and found.weekday() != weekday:
         raise Unreadable(_(OTHER_DAY) % {"date": date_format(found, "l, j E Y")})
     return found
 
 
-def _on_date(day, at, here):
+def _on_date(day, at, today):
     found = next(filter(None, (form.fullmatch(day) for form in DAYS)), None)
     if found is None:
         return None
@@ -251,14 +260,11 @@ def _on_date(day, at, here):
         return None
     if parts["year"]:
         return datetime.combine(date(int(parts["year"]), month, int(parts["day"])), at)
-    # The next such day: 29 February is up to eight years ahead.
-    for year in range(here.year, here.year + 9):
-        try:
-            moment = datetime.combine(date(year, month, int(parts["day"])), at)
-        except ValueError:
-            continue
-        if moment > here:
-            return moment
+    # The next such day, or today: 29 February is up to eight years ahead.
+    for year in range(today.year, today.year + 9):
+        with suppress(ValueError):
+            if (found := date(year, month, int(parts["day"]))) >= today:
+                return datetime.combine(found, at)
     return None
 
 

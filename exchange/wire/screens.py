@@ -155,7 +155,7 @@ class WireCopyAdmin(ReadOnly, OfOwnSections, LongListAdmin):
 
     @admin.display(description=_("sent at"), ordering="sent_at")
     def sent(self, copy):
-        return date_format(timezone.localtime(copy.sent_at), "j M, H:i")
+        return date_format(timezone.localtime(copy.sent_at), _("j M, H:i"))
 
     @admin.display(description=_("section"), ordering="feed__section")
     def section(self, copy):
@@ -167,7 +167,7 @@ class WireCopyAdmin(ReadOnly, OfOwnSections, LongListAdmin):
         is_usual = copy.status == WireCopy.Status.USABLE
         said = [] if is_usual else [copy.get_status_display()]
         if copy.embargo_until and copy.embargo_until > timezone.now():
-            until = date_format(timezone.localtime(copy.embargo_until), "j M, H:i")
+            until = date_format(timezone.localtime(copy.embargo_until), _("j M, H:i"))
             said.append(_("embargo until %(at)s") % {"at": until})
         return ", ".join(map(str, said))
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from articles.admin.forms import Moment
+from articles.admin.forms import Moment, answered
 from articles.models import (
     Publication,
     clock,
@@ -109,6 +109,12 @@ def test_a_moment_from_now_on_is_the_one_that_was_answered(
     assert story.editions.exists() == is_taken
     if is_taken:
         assert f"{now(story.editions.get().live_from):%Y-%m-%dT%H:%M}" == answer["at"]
+
+
+def test_a_button_names_the_year_where_it_is_another():
+    at = timezone.localtime().replace(year=timezone.localdate().year + 1, month=3, day=1)
+
+    assert str(at.year) in answered(at)["short"]
 
 
 def test_what_is_no_moment_is_answered_with_a_sentence(at_desk, chief_editor):

@@ -107,6 +107,10 @@ MEANT = {
     "in half an hour": "2026-11-25 14:33",
     "+1w": "2026-12-02 14:03",
     "in a week": "2026-12-02 14:03",
+    "25 Nov 9": "2026-11-25 09:00",
+    "the day after tomorrow 9": "2026-11-27 09:00",
+    "2nd of December 9": "2026-12-02 09:00",
+    "18：30": "2026-11-25 18:30",  # noqa: RUF001  as an input method writes it
 }
 
 
@@ -132,6 +136,7 @@ RUSSIAN = {
     "пятница в 18": "2026-11-27 18:00",
     "28 ноября 18:00": "2026-11-28 18:00",
     "+2 ч": "2026-11-25 16:03",
+    "через 15 мин.": "2026-11-25 14:18",
     "+1 час 5 мин": "2026-11-25 15:08",
     "+3 дня": "2026-11-28 14:03",
     "через 2 часа": "2026-11-25 16:03",
@@ -268,3 +273,5 @@ def test_an_hour_that_the_clock_skips_or_repeats_is_said():
         read("28 March 2:30", NOW)
     with pytest.raises(Unreadable, match="2027-10-31 02:30 comes twice"):
         read("31.10.2027 2:30", NOW)
+    with pytest.raises(Unreadable, match="2027-10-31 02:15 comes twice"):  # it is to come again
+        read("2:15", datetime(2027, 10, 31, 2, 30, tzinfo=BERLIN))
