@@ -35,10 +35,8 @@ class Report:
 
     def __init__(self):
         self.counts, self.problems, self.left, self.count_of_problems = Counter(), [], Counter(), 0
-        self.sources, self.settings = (
-            [],
-            [],
-        )  # slugs of those that were made; columns of the paper that were set
+        self.sources = []  # slugs of those that were made
+        self.settings = []  # columns of the paper that were set
 
     @classmethod
     def of(cls, told):

@@ -247,9 +247,8 @@ def server_error(request):
         return defaults.bad_request(request, error)
     redis = sys.modules.get("redis")  # it is loaded where it is used, and takes 5 MB
     away = (*DATABASE_AWAY, OSError, *([redis.RedisError] if redis else []))
-    if not (
-        isinstance(error, away) or type(error) is DatabaseError
-    ):  # the latter is SQLite's, of a damaged file
+    is_damaged = type(error) is DatabaseError  # SQLite's, of its file
+    if not (is_damaged or isinstance(error, away)):
         number = {"number": getattr(request, "number", "")}
         return HttpResponseServerError(render_to_string("500.html", number))
     return unavailable(request, "503.html" if request.method in ("GET", "HEAD") else "503_sent.html")
