@@ -92,7 +92,7 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 class CitationInline(OfArticle, admin.StackedInline):
     model = Citation
-    form = CitationForm
+    form, formset = CitationForm, row_merges.CitedRows
     template = "admin/articles/article/citation_rows.html"
     # The browser's own calendar: the admin's would be three scripts more for one field.
     formfield_overrides = {**HTTPS_FIELDS, models.DateField: {"widget": DAY}}

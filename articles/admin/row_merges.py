@@ -6,9 +6,14 @@ from collections import defaultdict
 from django import forms
 from django.utils.translation import gettext as _
 
+from articles.models import Citation
+
 from .giving_back import KeptRows
 
 SIGNED = {"id": "", "name": "", "role": "", "order": "0"}  # what a form sends of a byline beside its person
+ONE_A_MARK = next(
+    each.violation_error_message for each in Citation._meta.constraints if each.name == "one_citation_a_mark"
+)
 FILLED = ("mark", "order")  # what a save fills where it was left empty
 
 
@@ -98,6 +103,25 @@ class MergedRows(KeptRows):
 
     def _should_delete_form(self, form):
         return super()._should_delete_form(form) and not form.has_news
+
+
+class CitedRows(MergedRows):
+    """Citations, of which no two have one mark: that of a row which is changed or removed is free."""
+
+    def clean(self):
+        super().clean()
+        known = [form.instance.pk for form in self.initial_forms]
+        others = Citation.objects.filter(article=self.instance.pk).exclude(pk__in=known)
+        marks = {form.cleaned_data.get("mark") for form in self.forms if hasattr(form, "cleaned_data")}
+        if others.filter(mark__in=marks - {None}).exists():
+            raise forms.ValidationError(ONE_A_MARK)
+
+    def save_existing_objects(self, commit=True):
+        """Free the marks that go before one of them is given to another row."""
+        gone = [*self.deleted_forms, *(form for form in self.initial_forms if "mark" in form.changed_data)]
+        for key in {form.instance.pk for form in gone} - {None}:
+            Citation.objects.filter(pk=key).update(mark=f"-{key}")
+        return super().save_existing_objects(commit)
 
 
 def _on_one_line(value):

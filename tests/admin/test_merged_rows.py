@@ -174,3 +174,46 @@ def test_a_row_that_was_only_claimed_is_not_made(at_desk, editor, cited):
     assert "at most 1000" in page.content.decode()
     rows = [len(rows.formset.forms) for rows in page.context["inline_admin_formsets"]]
     assert rows == [1, 3]  # each with the one that stands ready where no script adds one
+
+
+@pytest.fixture
+def two(reporter, make_article, make_source, client):
+    """Return a story with two citations, and a way to send its form with other values of them."""
+    client.force_login(reporter)
+    sources = [make_source(name) for name in ("One", "Two")]
+    story = make_article(created_by=reporter, sources=sources, body="So. [@one] And so. [@two]")
+
+    def send(*rows, known=2):
+        sent = {"citations-TOTAL_FORMS": len(rows), "citations-INITIAL_FORMS": known}
+        keys = [*story.citations.order_by("pk").values_list("pk", "source")][:known] + [("", sources[1].pk)]
+        for place, (values, (key, source)) in enumerate(zip(rows, keys, strict=False)):
+            row = {"id": key, "article": story.pk, "source": source, "standing": "reported", **values}
+            sent |= {f"citations-{place}-{name}": value for name, value in row.items()}
+        return client.post(edit(story), typed(story, **sent))
+
+    return story, send
+
+
+@pytest.mark.parametrize(
+    ("rows", "marks"),
+    [
+        ([{"mark": "two"}, {"mark": "one"}], ["two", "one"]),
+        ([{"mark": "two"}, {"mark": "two", "DELETE": "on"}], ["two"]),
+        ([{"mark": "one", "DELETE": "on"}, {"mark": "one"}, {"mark": "two"}], ["one", "two"]),
+    ],
+    ids=["change places", "takes that of a removed row", "passes it on"],
+)
+def test_a_citation_takes_the_mark_of_one_that_is_changed_or_removed_with_it(two, rows, marks):
+    """The database refused the first row while the other still had the mark: an error, and a lost save."""
+    story, send = two
+
+    assert send(*rows).status_code == 302
+    assert [*story.citations.order_by("pk").values_list("mark", flat=True)] == marks
+
+
+def test_a_mark_of_a_citation_that_the_form_does_not_hold_is_refused_in_words(two):
+    _story, send = two
+
+    page = send({"mark": "two"}, known=0)
+
+    assert (page.status_code, "have the same mark" in page.text) == (200, True)
