@@ -1,6 +1,7 @@
 """What nobody edits: the editions and the log."""
 
 from django.contrib import admin
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -98,12 +99,14 @@ class ActAdmin(RecordAdmin):
     fields = ["at", "by", "said", "subject", "reason", "data"]
 
     def get_queryset(self, request):
-        """Leave out acts on closed stories, on a front too, and on accounts where one may see none."""
+        """Leave out acts on closed stories, on a front too, on hidden accounts, and what colleagues sought."""
         user = request.user
         hidden = set(map(str, Article.objects.hidden_from(user).values_list("uid", flat=True)))
+        acts = super().get_queryset(request)
         if not user.has_perm("articles.act_on_any_desk"):
             hidden |= act_chain.deleted_stories()  # nothing tells whether they stood in a closed section
-        acts = super().get_queryset(request).exclude(subject__in=[f"article:{uid}" for uid in hidden])
+            acts = acts.exclude(~Q(by=user), verb="export_list")  # it says what a colleague searched for
+        acts = acts.exclude(subject__in=[f"article:{uid}" for uid in hidden])
         acts = acts.exclude(verb__in=("place", "clear"), data__article__in=sorted(hidden))
         return acts if request.user.has_perm("auth.view_user") else acts.exclude(subject__startswith="user:")
 

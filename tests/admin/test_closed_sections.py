@@ -157,6 +157,21 @@ def test_the_log_tells_an_outsider_of_no_closed_plan_on_a_front(
     assert at_desk(editor).get(reverse("admin:articles_act_change", args=[told[0].pk])).status_code == 302
 
 
+def test_the_log_tells_an_outsider_of_no_search_whose_finds_a_colleague_took_out(
+    insider, editor, chief_editor, at_desk
+):
+    log, table = reverse("admin:articles_act_changelist"), reverse("admin:articles_article_csv")
+    for user in (insider, editor):
+        at_desk(user).get(table, {"q": WORD})
+
+    seen = [
+        [act.by for act in at_desk(user).get(log, {"verb": "export_list"}).context["cl"].result_list]
+        for user in (editor, chief_editor)
+    ]
+
+    assert seen == [[editor], [editor, insider]]
+
+
 @pytest.mark.parametrize("who", ["insider", "chief_editor", "writer", "assignee"])
 def test_who_is_named_sees_it(who, stories, request, reporter, client):
     if who == "writer":
