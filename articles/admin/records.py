@@ -99,7 +99,7 @@ class ActAdmin(RecordAdmin):
     fields = ["at", "by", "said", "subject", "reason", "data"]
 
     def get_queryset(self, request):
-        """Leave out acts on closed stories, on a front too, on hidden accounts, and what colleagues sought."""
+        """Leave out acts on closed stories, on a front too, on hidden accounts, and others’ searches."""
         user = request.user
         hidden = set(map(str, Article.objects.hidden_from(user).values_list("uid", flat=True)))
         acts = super().get_queryset(request)
