@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.db.models import Exists, OuterRef
 
 from articles.admin.exporting import front_matter_of, with_front_matter
 from articles.archive import export, printing
@@ -79,6 +80,7 @@ TABLES = {
 CORRECTIONS = ["article_uid", "number", "kind", "note", "live_from", "slug"]
 ADDRESS = ["slug", "article__uid", "public_since"]
 SETTINGS = [*own_fields.SETTINGS, *own_fields.RULES]
+HAS_EDITIONS = Exists(Edition.objects.filter(article=OuterRef("pk")))
 OLD_ADDRESS = ["path", "article__slug", "person__slug", "section__slug", "topic__slug", "page__slug"]
 README = """# {name}, taken out
 
@@ -294,7 +296,7 @@ class TakeOut:
 
     def _copies(self):
         """Write the copies in which somebody went on behind the newest edition."""
-        for copy in _copies().exclude(editions=None).iterator(chunk_size=200):
+        for copy in _copies().filter(HAS_EDITIONS).iterator(chunk_size=200):
             texts = copy.editions.exclude(kind__in=Edition.TEXTLESS).order_by("number")
             if (newest := texts.last()) and any(
                 getattr(copy, name) != getattr(newest, name) for name in Article.CORRECTABLE
@@ -374,8 +376,8 @@ def _text_of(value):
 
 
 def _copies():
-    """Return distinct working copies, with what is written of them."""
-    return Article.objects.distinct().select_related("section", "lead_image", "translation_of").order_by("pk")
+    """Return the working copies, with what is written of them."""
+    return Article.objects.select_related("section", "lead_image", "translation_of").order_by("pk")
 
 
 def _schemas():
