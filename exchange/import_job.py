@@ -56,6 +56,8 @@ class ImportJob:
 
     def _count(self, inventory):
         counts = self.report.counts
+        if settings := paper.count(inventory.site):
+            counts["settings"] = settings
         for noun, rules, used in (
             ("terms", self.mapping.terms, inventory.named),
             ("people", self.mapping.people, inventory.written),

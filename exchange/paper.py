@@ -10,7 +10,7 @@ from articles.models import Edition, Publication, clock
 def set_up(job, images):
     """Give a newsroom without stories what another one says of itself; what somebody set here stays."""
     site = job.inventory.site
-    if not (site.columns or site.logos) or Edition.objects.exists():
+    if not _is_for_us(site):
         return
     with transaction.atomic():
         clock.lock()
@@ -20,7 +20,19 @@ def set_up(job, images):
         if names := _put(row, site.columns | logos):
             row.save()
             job.report.settings += names
+            job.report.counts["settings"] += len(names)
             _log(row, "begin_import", job.importing, job.importing.by)
+
+
+def count(site):
+    """Return how many settings would be set, its logos among them."""
+    row = Publication.objects.current()
+    logos = [name for name in site.logos if getattr(row, name) is None]
+    return len(_put(row, site.columns)) + len(logos) if _is_for_us(site) else 0
+
+
+def _is_for_us(site):
+    return bool(site.columns or site.logos) and not Edition.objects.exists()
 
 
 def _put(row, values):

@@ -31,6 +31,7 @@ WORDS = {
     "pictures": _("pictures brought"),
     "pictures missing": _("pictures missing"),
     "old addresses": _("old addresses"),
+    "settings": _("settings of the paper"),
     "stories with something left out": _("stories with something left out"),
     "comments left out": _("comments left out"),
     "revisions left out": _("revisions left out"),

@@ -178,6 +178,7 @@ def test_what_is_set_here_or_no_form_would_take_does_not_come(publish, archive, 
     Publication.objects.all().delete()
     Publication.objects.create(name="Mine")
 
+    assert "2  settings of the paper" in archive.bring(file=tmp_path / "out", look=True)
     archive.bring(file=tmp_path / "out")
 
     row = Publication.objects.get()
