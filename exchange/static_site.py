@@ -296,12 +296,8 @@ class StaticSite:
         moved = {old: new for old, new in redirects.items() if old not in asked}
         taken = {unquote(path) for path in self.files} | self.gone.keys()
         # An old address is kept without the slash at its end, which hosts leave out of the comparison.
-        forms = {
-            form: new
-            for old, new in moved.items()
-            for form in (old, f"{old.rstrip('/')}/")
-            if form not in taken
-        }
+        forms = [(form, new) for old, new in moved.items() for form in (old, f"{old.rstrip('/')}/")]
+        forms = {form: new for form, new in forms if form not in taken}
         lines = [
             f"{escape_uri_path(old)} {new} 301"
             for old, new in moved.items()
@@ -311,9 +307,9 @@ class StaticSite:
         for old, page in self.gone.items():
             lines.append(f"{escape_uri_path(old)} {escape_uri_path(page)}index.html 410!")
             rules.append(f"location = {old} {{ error_page 410 {page}index.html; return 410; }}")
-        for old, new in IN_THEIR_PLACE:
-            lines.append(f"{old} {new} 302")
-            rules.append(f"location ~ ^{old.replace(':slug', '[^/]+')}$ {{ return 302 {new}; }}")
+        lines += [f"{old} {new} 302" for old, new in IN_THEIR_PLACE]
+        places = [(old.replace(":slug", "[^/]+"), new) for old, new in IN_THEIR_PLACE]
+        rules += [f"location ~ ^{old}$ {{ return 302 {new}; }}" for old, new in places]
         rules += query_rules.rules(asked, taken)
         self._keep("/_redirects", ("\n".join(lines) + "\n").encode())
         self._keep("/nginx.conf", ("\n".join(rules) + "\n").encode())
