@@ -1,5 +1,7 @@
 """Signing in by another house's OpenID Connect, where one is set: it says who comes, and in which roles."""
 
+from urllib.parse import urlsplit
+
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
@@ -7,6 +9,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from requests import RequestException
 
 from articles.desk import auditing, sessions
 
@@ -40,7 +43,31 @@ def storable(claims):
     return plain(claims) if isinstance(claims, str) else claims
 
 
+DOCUMENT = "/.well-known/openid-configuration"
+NEEDED = ("issuer", "jwks_uri", "authorization_endpoint", "token_endpoint", "userinfo_endpoint")
+
+
+def demand_claims(response, **kwargs):
+    """Take a provider whose answer can't be read for one that is away: raises RequestException."""
+    if not response.ok or response.is_redirect:
+        return
+    said, path = response.json(), urlsplit(response.url).path
+    needed = NEEDED if path.endswith(DOCUMENT) else ()
+    if not isinstance(said, dict) or not all(isinstance(said.get(name), str) for name in needed):
+        raise RequestException(f"What the provider says at {path} can't be read.")
+
+
+def are_of_one(data):
+    """Ask whether all claims are of one person: another's could be given for ours (OpenID Core, 5.3.2)."""
+    return len({str(claims.get("sub")) for claims in data.values() if claims}) == 1
+
+
 class Identities(DefaultSocialAccountAdapter):
+    def get_requests_session(self):
+        session = super().get_requests_session()
+        session.hooks["response"].append(demand_claims)
+        return session
+
     def populate_user(self, request, sociallogin, data):
         """Read the claims strictly before an account is looked for: by an address that is proved."""
         for address in sociallogin.email_addresses:
@@ -55,7 +82,7 @@ class Identities(DefaultSocialAccountAdapter):
         data = sociallogin.account.extra_data
         # Where the provider asks its users' page, what stands there is the newest.
         claims = {**data.get("id_token", {}), **data.get("userinfo", {})}
-        sociallogin.roles = roles(claims)
+        sociallogin.roles = roles(claims) if are_of_one(data) else set()
         if not (sociallogin.is_existing or is_true(claims.get("email_verified"))):
             sociallogin.email_addresses, sociallogin.user.email = [], ""
         if sociallogin.is_existing and take_roles(sociallogin.user, sociallogin.roles):

@@ -31,6 +31,7 @@ class Provider(BaseHTTPRequestHandler):
     """Opens the door to `person`, who is already signed in there; None has left the house."""
 
     person = None
+    lies = {}  # what it says at a path in place of the truth
 
     def do_GET(self):  # noqa: N802
         asked = urlsplit(self.path)
@@ -65,7 +66,8 @@ class Provider(BaseHTTPRequestHandler):
         self.say({"access_token": "opens", "token_type": "Bearer", "id_token": token})
 
     def say(self, facts):
-        body = json.dumps(facts).encode()
+        facts = self.lies.get(self.path.partition("?")[0], facts)
+        body = facts if isinstance(facts, bytes) else json.dumps(facts).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
@@ -236,6 +238,42 @@ def test_odd_claims_are_no_error_of_ours(server, sign_in, claims):
     _browser, page = sign_in(SUE | claims)
 
     assert page.status_code < 500
+
+
+@pytest.mark.parametrize(
+    "lies",
+    [
+        *({"/token": said} for said in (b"<html>", [], {}, {"error": "no"})),
+        *({"/token": {"access_token": "opens", "id_token": said}} for said in ("a.b.c", 7, ["x"])),
+        *({"/userinfo": said} for said in (b"<html>", [SUE], "sue", {}, None, SUE | {"sub": ["1"]})),
+        {"/userinfo": SUE | {"sub": "2"}},  # another's than the token's
+    ],
+    ids=repr,
+)
+def test_a_provider_that_lies_lets_nobody_in(server, sign_in, monkeypatch, lies):
+    monkeypatch.setattr(Provider, "lies", lies)
+
+    browser, page = sign_in(SUE)
+
+    assert page.status_code in (200, 401, 403)
+    assert browser.get(f"http://127.0.0.1:{server.port}/admin/").url.partition("?")[0].endswith("/login/")
+
+
+@pytest.mark.parametrize("said", ["<html>", "[]", '"yes"', "{}", '{"authorization_endpoint": 7}'])
+def test_a_document_that_can_not_be_read_is_as_a_provider_that_is_away(server, said):
+    found = server.run(f"""
+import requests
+from newsroom.single_sign_on import demand_claims
+answer = requests.Response()
+answer.status_code, answer._content = 200, {said.encode()}
+answer.url = "https://login.example.org/.well-known/openid-configuration"
+try:
+    demand_claims(answer)
+except OSError as error:
+    print(type(error).__name__)
+""")
+
+    assert found.strip() in {"RequestException", "JSONDecodeError"}
 
 
 def test_a_session_ends_soon_and_what_is_disabled_stays_outside(server, sign_in):
