@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import nh3
 from django.utils import translation
@@ -15,6 +15,7 @@ from markdown_it.renderer import RendererHTML
 from . import chart_drawing, charts, figures
 from .commonmark import PARSER, tokens
 from .reading import box_title, citations_in, marks, numbered
+from .romanising import INVISIBLE
 
 # A story's longest text in characters; forms refuse more. Nothing tried of this length takes over 5 s.
 MAX_LENGTH = 200_000
@@ -62,6 +63,7 @@ CLASSES = {
     "figure": {"picture"},
 }
 SCHEMES = {"http", "https", "mailto"}  # and addresses without one: /path, #fragment
+SEEN = re.compile(rf"[^{INVISIBLE}\s]")
 IDS = re.compile(r"(cite|fn|fnref)-[a-z0-9-]+")
 ROLES = {"doc-noteref", "doc-backlink", "doc-endnotes", "group"}
 
@@ -88,8 +90,10 @@ class StoryRenderer(RendererHTML):
         )
 
     def link_open(self, tokens, idx, options, env):
+        """Open a link; one without words, as around a picture, shows its address: nobody could follow it."""
         env["in_link"] = True
-        return self.renderToken(tokens, idx, options, env)
+        words = "" if _has_words(tokens, idx) else escapeHtml(tokens[idx].attrs["href"])
+        return self.renderToken(tokens, idx, options, env) + words
 
     def link_close(self, tokens, idx, options, env):
         env["in_link"] = False
@@ -200,6 +204,13 @@ class StoryRenderer(RendererHTML):
 
 
 RENDERER = StoryRenderer()
+
+
+def _has_words(tokens, idx):
+    """Ask whether a link that opens at a place holds anything that one sees."""
+    behind = (tokens[place] for place in range(idx + 1, len(tokens)))
+    inside = takewhile(lambda token: token.type != "link_close", behind)
+    return any(SEEN.search(token.content) or token.type == "footnote_ref" for token in inside)
 
 
 def _footnote(token):

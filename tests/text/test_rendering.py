@@ -97,6 +97,7 @@ CHANGES = {
     "an image from elsewhere becomes a link, or within a link its words": {
         *(517, 520, 531, *range(572, 590), 591),
     },
+    "a link without words shows its address": {484},
     "a code block loses the name of its language": {24, 34, 142, 143, 144, 146},
     "an address of another scheme leaves its words without a link": {596, 598, 599, 601},
 }
@@ -366,6 +367,11 @@ def test_an_image_within_a_link_leaves_its_words():
     assert (
         render("[![a](https://a.org/b.png)](/c) ![d](/e)") == '<p><a href="/c">a</a> <a href="/e">d</a></p>\n'
     )
+
+
+@pytest.mark.parametrize("words", ["", "\u200b", "&nbsp;", "![](https://a.org/b.png)", "![a](image:b)"])
+def test_a_link_without_words_shows_its_address(words):
+    assert '<a href="/c">/c' in render(f"[{words}](/c) d")
 
 
 @pytest.mark.parametrize(
