@@ -139,6 +139,15 @@ def test_on_paper_a_foot_that_says_nothing_takes_no_room(page, publish):
     expect(page.locator(".permanent")).to_be_visible()
 
 
+def test_code_needs_no_key_to_scroll_it(page, publish):
+    publish(slug="code", body=f"```\n{'x' * 300}\n```")
+    page.set_viewport_size({"width": 320, "height": 800})
+
+    page.goto("/articles/code/")
+
+    assert page.locator(".body pre").evaluate("each => each.scrollWidth - each.clientWidth") == 0
+
+
 def test_neither_code_nor_tables_nor_sources_are_cut_off_on_paper(page, publish, make_source):
     row = "|" + " counterrevolutionaries |" * 12
     table = f"{row}\n|{'---|' * 12}\n{row}"
