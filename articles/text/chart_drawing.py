@@ -3,10 +3,10 @@
 Its colours and dashes are the style sheet's; the table below it says the same.
 """
 
-from itertools import groupby
+from itertools import groupby, takewhile
 from math import floor, log10
 from textwrap import wrap
-from unicodedata import east_asian_width
+from unicodedata import category, east_asian_width
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ LINE = 32  # signs of a name beside each other, at 320 px; a wide one counts twi
 HALF = LINE // 2 - 1  # of each of two names
 ROOM, MOST_ROOM = 18, 45  # per cent beside the longest bar, for its figure
 A_SIGN = 3  # per cent of a figure's sign, at 320 px
+PIECE = 10  # rows
 PLOT, AXIS = 16, 2  # em: the field of the lines, and the line of their names
 STEPS = 4  # of the scale, about
 FILLER = "\u2060"  # stands behind a wide sign while lines are counted; nobody sees one
@@ -29,14 +30,18 @@ def figure(chart):
     """Return the figure: title, names of the columns, drawing, and the table behind a disclosure."""
     draw = _bars if chart.kind == charts.BARS else _lines
     said = {charts.BARS: _("Bar chart: %(title)s"), charts.LINES: _("Line chart: %(title)s")}[chart.kind]
-    height, drawn = draw(chart)
+    spoken = f'role="img" aria-label="{escapeHtml(said % {"title": chart.title})}"'
+    first, *others = draw(chart)
+    drawings = _svg(spoken, *first) + "".join(_svg('aria-hidden="true"', *each) for each in others)
     summary = escapeHtml(_("The figures"))
     return (
         f'<figure class="chart"><figcaption>{escapeHtml(chart.title)}</figcaption>{_legend(chart)}'
-        f'<svg class="drawing" width="100%" height="{height:.4g}em" role="img" direction="ltr" '
-        f'aria-label="{escapeHtml(said % {"title": chart.title})}">{drawn}</svg>'
-        f"<details><summary>{summary}</summary>{table(chart)}</details></figure>"
+        f"{drawings}<details><summary>{summary}</summary>{table(chart)}</details></figure>"
     )
+
+
+def _svg(said, height, drawn):
+    return f'<svg class="drawing" width="100%" height="{height:.4g}em" direction="ltr" {said}>{drawn}</svg>'
 
 
 def titled_table(chart):
@@ -84,7 +89,17 @@ def _wrapped(name, width):
     """Return the lines of a name, each of so many signs at most."""
     filled = _filled(name)
     room = width - (FILLER in filled)  # a line may end between a wide sign and its filler
-    return [line.replace(FILLER, "") for line in wrap(filled, room)]
+    return _with_marks(line.replace(FILLER, "") for line in wrap(filled, room))
+
+
+def _with_marks(lines):
+    """Leave what stands above or below a letter on its line, which may end within a long word."""
+    kept = [""]
+    for line in lines:
+        marks = "".join(takewhile(lambda sign: category(sign).startswith("M"), line))
+        kept[-1] += marks
+        kept.append(line[len(marks) :])
+    return [line for line in kept if line]
 
 
 def _filled(name):
@@ -93,22 +108,29 @@ def _filled(name):
 
 
 def _bars(chart):
-    """Draw a bar from zero for each figure, under the name of its row."""
+    """Draw a bar from zero for each figure, under the name of its row, in pieces."""
     known = [value for row in chart.values for value in row if value is not None]
     low, high = min(0, *known, 0), max(0, *known, 0)
     room = max(ROOM, min(MOST_ROOM, A_SIGN * max(len(typed) for row in chart.rows for typed in row[1:])))
     left, right = (room if low else 0), 100 - (room if high or not low else 0)
     scale = (right - left) / ((high - low) or 1)
-    zero, down, drawn = left - low * scale, 0, []
-    for row, values in zip(chart.rows, chart.values, strict=True):
-        for line in _wrapped(row[0], LINE) or [""]:
+    rows = list(zip(chart.rows, chart.values, strict=True))
+    zero, pieces = left - low * scale, [rows[at : at + PIECE] for at in range(0, len(rows), PIECE)]
+    return [_piece(piece, zero, scale) for piece in pieces]
+
+
+def _piece(rows, zero, scale):
+    """Draw some rows: a sheet of paper can end between two pieces, and within none."""
+    down, drawn = 0, []
+    for (name, *cells), values in rows:
+        for line in _wrapped(name, LINE) or [""]:
             drawn.append(_text(line, 0, down + 1.1))
             down += NAME
-        for number, (typed, value) in enumerate(zip(row[1:], values, strict=True), 1):
+        for number, (typed, value) in enumerate(zip(cells, values, strict=True), 1):
             drawn.append(_bar(number, typed, value, zero, scale, down))
             down += BAR
         down += GAP
-    drawn.append(f'<line x1="{zero:.5g}%" x2="{zero:.5g}%" y1="0" y2="{down - GAP:.4g}em"></line>')
+    drawn.append(f'<line x1="{zero:.5g}%" x2="{zero:.5g}%" y1="0" y2="100%"></line>')
     return down, "".join(drawn)
 
 
@@ -140,10 +162,8 @@ def _lines(chart):
         drawn.append(f'<line x1="0" x2="100%" y1="{at:.4g}em" y2="{at:.4g}em"></line>')
         labels.append(_text(_tick(tick, ticks[1] - ticks[0]), 0, at - 0.25))
     places = chart.places
-    paths = (
-        _drawn_path(number, places, list(map(down, column)))
-        for number, column in enumerate(_columns(chart), 1)
-    )
+    columns = enumerate(_columns(chart), 1)
+    paths = (_drawn_path(number, places, list(map(down, column))) for number, column in columns)
     drawn.append(
         f'<svg y="1.2em" width="100%" height="{PLOT}em" viewBox="0 0 100 100" preserveAspectRatio="none">'
         f"{''.join(paths)}</svg>"
@@ -154,7 +174,7 @@ def _lines(chart):
         anchor = {0: "start", len(places) - 1: "end"}.get(place, "middle")
         top = 1.2 + PLOT + 1.3
         drawn += (_text(line, places[place] * 100, top + n * NAME, anchor) for n, line in enumerate(lines))
-    return 1.2 + PLOT + AXIS + NAME * (max(map(len, below.values())) - 1), "".join(drawn)
+    return [(1.2 + PLOT + AXIS + NAME * (max(map(len, below.values())) - 1), "".join(drawn))]
 
 
 def _columns(chart):

@@ -187,6 +187,22 @@ def test_a_gap_in_the_figures_is_a_gap_in_the_line():
     assert re.search(r'class="of-1 dot" d="M0 \S+h0"', page)
 
 
+def test_a_long_chart_is_drawn_in_pieces_that_say_once_what_it_is():
+    page = html("n,v\n" + "\n".join(f"Row {number},{number}" for number in range(25)), "chart bars T")
+
+    assert [each.count("<rect") for each in page.split("<svg")[1:]] == [10, 10, 5]
+    assert page.count('role="img"') == 1
+    assert page.count('aria-hidden="true"') == 2
+
+
+def test_a_line_of_a_long_name_ends_within_no_letter():
+    page = html("n,v\n" + "กี่" * 25 + ",1", "chart bars T")
+
+    lines = re.findall(r"<text[^>]*>([^<]+)</text>", page)
+    assert len(lines) > 2
+    assert all(line[0] in "ก1" for line in lines)
+
+
 def test_a_line_crosses_out_no_number_of_its_scale():
     page = html("t,v\n1,1\n2,9", "chart lines T")
 
