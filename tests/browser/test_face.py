@@ -69,6 +69,19 @@ def test_a_long_name_of_a_section_makes_no_page_wider_than_its_window(paper, mak
         assert widths_scrolled(paper, 320, 390, 768, 1440) == [], path
 
 
+def test_on_a_phone_no_fade_covers_the_section_that_the_keyboard_reaches(paper, publish):
+    publish()
+    paper.set_viewport_size({"width": 390, "height": 800})
+    paper.goto("/search/")
+    menu = paper.locator(".menu ul")
+    faded = "each => getComputedStyle(each).maskImage !== 'none'"
+    assert menu.evaluate(faded)
+
+    menu.locator("a").first.focus()
+
+    assert not menu.evaluate(faded)
+
+
 def test_in_large_type_no_long_word_makes_a_page_wider_than_its_window(paper, make_article, publish):
     article = make_article("A ferry", slug="ferry", type_of_work="advertisement")
     Byline.objects.create(article=article, name=LONG)
