@@ -81,8 +81,7 @@ class Conversion:
 
     def convert(self, html):
         """Return the Markdown of some HTML, with what it could not keep."""
-        html = SIGN.sub("", OPENER.sub(r"\g<heading>", html.replace(OPEN, "").replace(CLOSE, "")))
-        html = self._without_foreign(html)
+        html = self._without_foreign(SIGN.sub("", html.replace(OPEN, "").replace(CLOSE, "")))
         html = PARTING.sub("<br><br>", html)
         try:
             written = pasting.to_markdown(html, adapt=self._adapt)
@@ -106,7 +105,7 @@ class Conversion:
 
     def _without_foreign(self, html):
         """Take out programs, forms and frames; a frame of a known host becomes its card, another a link."""
-        parts, end, closed = [], 0, {}
+        html, parts, end, closed = _opened(html), [], 0, {}
         for match in FOREIGN.finditer(html):
             if match.start() < end:
                 continue
@@ -270,6 +269,15 @@ class Conversion:
             self._leave("pictures", " ".join(gone))
         if self.tables and not RULE.search(written):
             self._leave("tables", str(self.tables))
+
+
+def foreign(html):
+    """Return the tags of what no text may hold."""
+    return FOREIGN.finditer(_opened(html))
+
+
+def _opened(html):
+    return OPENER.sub(r"\g<heading>", html)
 
 
 def lines(html):

@@ -219,13 +219,12 @@ class Inventory:
 
     def _count_losses(self, story):
         """Count what will not survive, without writing the text."""
-        if story.form not in (HTML, WORDPRESS):
-            return
         # Which pictures were uploaded to it, and what the patterns hold, may stand further behind.
         left = shortcodes.expanded(story.body, ["post:?"])[1] if story.form == WORDPRESS else []
-        found = [what for what, _text in left if what != "block block"]
-        found += [match[1].lower() for match in conversion.FOREIGN.finditer(story.body)]
-        self.report.left.update(what for what in found if what not in conversion.SILENT)
+        found = [what for what, _text in (*story.left_out, *left) if what != "block block"]
+        if story.form in (HTML, WORDPRESS):
+            found += [match[1].lower() for match in conversion.foreign(story.body)]
+        self.report.left.update(dict.fromkeys((what for what in found if what not in conversion.SILENT), 1))
 
     def _settle(self):
         """Find who is meant by each byline, and name who and what nobody introduced."""

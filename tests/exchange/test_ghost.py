@@ -251,11 +251,12 @@ def test_a_picture_behind_a_card_is_asked_for(ghost):
 
 
 @pytest.mark.parametrize("kind", ["signup", "email", "email-cta"])
-def test_what_only_a_form_or_a_letter_showed_is_listed(ghost, arrived, kind):
+def test_what_only_a_form_or_a_letter_showed_is_listed(ghost, archive, arrived, kind):
     ghost(row(1, lexical=lexical(paragraph(text("Words.")), {"type": kind, "html": "<p>Hey.</p>"})))
 
     assert arrived("post:id1").body == "Words."
     assert Arrival.objects.get(key="post:id1").left_out[0][0] == f"card {kind}"
+    assert archive.report(look=True)["left"] == {f"card {kind}": 1}
 
 
 def test_a_card_that_is_not_known_is_kept_beside_the_story(ghost, arrived):

@@ -53,8 +53,10 @@ pytestmark = pytest.mark.django_db
     ],
 )  # fmt: skip
 def test_a_text_becomes_clean_markdown(archive, arrived, body, markdown):
-    archive.bring(post(1, body=body), post(2))
+    looked = archive.report(post(1, body=body), post(2), look=True)
+    archive.bring()
 
+    assert set(looked["left"]) <= {"iframe"}
     assert arrived("post:1").body == markdown
     assert Arrival.objects.get(key="post:1").left_out == []
 
