@@ -67,7 +67,7 @@ def _today(article):
 def in_place(request, answer):
     """Tell a page that sent its form by a script where it leads, instead of leading there."""
     if "_here" in request.POST and answer.status_code == HTTPStatus.FOUND:
-        return JsonResponse({"address": answer.url, "version": getattr(request, "saved_version", None)})
+        return JsonResponse({"address": answer.url, **getattr(request, "saved", {})})
     return answer
 
 

@@ -31,7 +31,8 @@ def merge_screen(request, pk, model_admin):
     )
     strands = woven(base, article, form, request.POST)
     has_looked = request.POST.get("merged_with") == str(article.version)
-    if has_looked and all(strand.is_decided for strand in strands):
+    is_looked_at = has_looked or all(strand.is_theirs for strand in strands)
+    if is_looked_at and all(strand.is_decided for strand in strands):
         request.POST = as_sent(request.POST, strands, form, article)
         return None
     return merge_page(request, article, base, form, strands, UNDECIDED if has_looked else "")
@@ -83,7 +84,7 @@ def _stored(name, article):
 def as_sent(sent, strands, form, article):
     """Return what a browser would have sent of the merged story."""
     data = sent.copy()
-    data["base"] = str(article.version)
+    data["base"] = data["merged_with"] = str(article.version)
     for one in strands:
         _write(data, one.name, form.fields[one.name].widget, one.value)
     for rows in ("bylines", "citations"):

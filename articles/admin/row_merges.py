@@ -27,8 +27,8 @@ class RowForm(forms.ModelForm):
         cleaned = super().clean()
         kept = [name for name, field in self.fields.items() if self.instance.pk and field.show_hidden_initial]
         meanwhile = [name for name in kept if self._is_changed_meanwhile(name)]
-        if meanwhile and cleaned.get("DELETE"):
-            self._tell_before_removal(meanwhile)
+        if cleaned.get("DELETE"):
+            self._tell_before_removal([name for name in meanwhile if not self._is_filled(name)])
             return cleaned
         for name in meanwhile:
             if name not in self.changed_data:
@@ -45,11 +45,17 @@ class RowForm(forms.ModelForm):
         first = self[name].html_initial_name
         return first in self.data and self._differs(name, self.data[first])
 
+    def _is_filled(self, name):
+        """Ask whether a field was empty until the save of this form filled it."""
+        return name in FILLED and not self.data[self[name].html_initial_name]
+
     def _differs(self, name, sent):
         return self.fields[name].has_changed(_on_one_line(self.initial[name]), _on_one_line(sent))
 
     def _tell_before_removal(self, names):
-        self.has_news = True
+        self.has_news = bool(names)
+        if not names:
+            return
         said = "; ".join(f"{self.fields[name].label}: {self._stored(name)}" for name in names)
         self.add_error(
             None, _("This row was changed meanwhile: %(said)s. Save again to remove it.") % {"said": said}

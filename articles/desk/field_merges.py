@@ -20,6 +20,7 @@ class Strand:
     name: str
     parts: list
     chosen: dict = field(default_factory=dict)
+    theirs: object = None
 
     @property
     def label(self):
@@ -48,6 +49,11 @@ class Strand:
             for place, part in enumerate(self.parts)
             if isinstance(part, Clash)
         ]
+
+    @property
+    def is_theirs(self):
+        """Ask whether nothing else stands than what was saved meanwhile: then there is nothing to look at."""
+        return self.parts == [self.theirs]
 
     @property
     def is_decided(self):
@@ -81,7 +87,7 @@ def _end(clash):
 
 
 def strand(name, base, theirs, mine, chosen):
-    return Strand(name, _parts(name, base, theirs, mine), chosen)
+    return Strand(name, _parts(name, base, theirs, mine), chosen, theirs)
 
 
 def _parts(name, base, theirs, mine):

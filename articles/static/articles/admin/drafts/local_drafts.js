@@ -1,5 +1,6 @@
 // What is typed into the story's form, kept in this browser: each tab's by itself.
 import {post} from './session.js';
+import {giveKeys} from './stored_rows.js';
 
 const GONE = 410;  // words were redacted since: they end here too
 export const frame = document.querySelector('#keeping');
@@ -43,13 +44,14 @@ export function drop() {
 }
 
 // A form that was saved goes on from there, that of a new story as that story's. What was sent is stored, but at a
-// clash. Changed rows that have keys by now, which this form does not know, are still told by the version before.
-export function goOnFrom({key, sent, version, isClash = false, isStale = false}) {
+// clash. Changed rows of a form that is stale are still told by the version before, and so is what was merged.
+export function goOnFrom({key, sent, version, rows = [], isClash = false, isStale = false}) {
   drop();
-  if (!isStale || beside() === beside(sent)) form.elements.base.value = version;
+  if (!isStale) giveKeys(form, sent, rows);
+  if (version && (!isStale || beside() === beside(sent))) form.elements.base.value = version;
   opened = isClash ? '' : beside(sent);
   clashed = isClash ? beside(sent) : '';
-  Object.assign(frame.dataset, {version, mark: version});
+  Object.assign(frame.dataset, version && {version, mark: version});
   if (frame.dataset.story === key) return;
   Object.assign(frame.dataset, {story: key, address: `${frame.dataset.address}${key}/`});
   history.replaceState(null, '', `../${key}/change/`);

@@ -16,6 +16,7 @@ let isSending = false;
 let next = null;  // what was pressed while a save was under way
 let isUnanswered = false;  // a save may have come through, and its answer not
 let saved = '';  // where what was saved is
+let isStale = false;  // rows were stored or removed that this form can't tell from others: sent again, they would be stored twice
 
 const parsed = async (answer) => new DOMParser().parseFromString(await answer.text(), 'text/html');
 const isPage = (answer) => (answer.headers.get('Content-Type') ?? '').startsWith('text/html');
@@ -28,10 +29,22 @@ function stay(sentence) {
 
 // Words that were typed during a save are not lost to the page behind it: the form stays, and saves them where
 // that was asked for meanwhile.
-function stayForMore() {
+async function stayForMore() {
+  sayKept(said.since);
+  if (!next) await renewBar();
   const pressed = next;
   stay(said.since);
   if (pressed) form.requestSubmit(pressed);
+}
+
+// What the bar and the menu say is of the version before.
+async function renewBar() {
+  const answer = await fetch(location.pathname).catch(() => null);
+  const page = answer?.ok ? await parsed(answer) : null;
+  for (const part of page ? ['.bar-stage', '.standing', '.bar-menu .sheet'] : []) {
+    const old = document.querySelector(part);
+    if (!old?.contains(document.activeElement)) old?.replaceWith(page.querySelector(part));
+  }
 }
 
 // Show the form of a page over the text; shut, it leads to the story.
@@ -67,14 +80,6 @@ function leave(address) {
   setTimeout(() => { isSending = false; sayKept(''); }, AGAIN);
 }
 
-// Rows that were sent as new have keys by now, which this form does not know: sent again, they would be stored twice.
-// Those that were sent as removed are gone.
-function isStale() {
-  const totals = saved ? [...form.querySelectorAll('[name$="-TOTAL_FORMS"]')] : [];
-  return totals.some(({name, value}) => Number(value) > Number(form.elements[name.replace('TOTAL', 'INITIAL')].value))
-    || (saved !== '' && form.querySelector('[name$="-DELETE"]:checked') !== null);
-}
-
 async function goOn(address, isAct) {
   if (!isAct) return leave(address);
   const answer = await fetch(address, {redirect: 'manual'}).catch(() => null);
@@ -97,12 +102,13 @@ async function send(button) {
   const answer = await post(location.pathname, sent);
   if (answer.type === 'opaqueredirect' || answer.status === 403) return stay(said.local);
   if (answer.ok && !isPage(answer)) {
-    const {address, version} = await answer.json();
+    const {address, version, rows} = await answer.json();
     saved = address;
+    isStale = !rows?.every(([, keys]) => keys.every(Boolean));
     const [, key] = /\/(\d+)\/[^/]+\/$/.exec(address) ?? [];
     const isAct = button?.name === '_act';
-    const isAll = !key || !version || tellSaved({key, sent, version, isStale: isStale()});
-    return isAll || isAct || isStale() ? goOn(address, isAct) : stayForMore();
+    const isAll = !key || tellSaved({key, sent, version, rows, isStale});
+    return isAll || isAct || isStale ? goOn(address, isAct) : stayForMore();
   }
   const page = answer.status === 409 ? await parsed(answer) : null;
   if (page?.querySelector('#merge-form')) {
@@ -118,7 +124,7 @@ async function send(button) {
 // Before anybody takes it for sent: what was typed since the save that is under way is no part of it. A form that is
 // stale leads to the story, where that is back.
 form?.addEventListener('submit', (event) => {
-  if (isPlain || !(isSending || isStale())) return;
+  if (isPlain || !(isSending || isStale)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   if (isSending) next = event.submitter;
