@@ -11,6 +11,7 @@ from newsroom import checks
 from newsroom.static_files import differences
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
+STYLES = Path(__file__).parent.parent / "articles/static/articles/admin"
 
 
 @pytest.mark.django_db
@@ -66,6 +67,12 @@ def test_each_script_of_readers_is_a_module():
 
     assert tags
     assert all('type="module"' in tag for tag in tags)
+
+
+def test_the_desks_pages_change_with_the_size_of_the_text():
+    desk = "\n".join(file.read_text() for file in STYLES.glob("*.css"))
+
+    assert re.findall(r"@media[^{]*width[^{]*px", desk) == []
 
 
 @pytest.mark.django_db

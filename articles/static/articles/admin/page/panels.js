@@ -4,7 +4,7 @@
 const KEY = 'newsroom:panels';
 const panels = document.querySelector('#panels');
 const button = document.querySelector('#panels-button');
-const isNarrow = matchMedia('(max-width: 1100px)');
+const isNarrow = matchMedia('(max-width: 68.75rem)');
 
 function remembered() {
   try {
