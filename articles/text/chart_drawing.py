@@ -190,7 +190,7 @@ def _drawn_path(number, places, downs):
         points = [f"{place * 100:.4g} {down:.4g}" for place, down in run]
         if has_figure:
             (lines if len(points) > 1 else dots).append(f"M{'L'.join(points)}")
-    return _stroke(f"of-{number}", lines) + _stroke(f"of-{number} dot", [f"{each}h0" for each in dots])
+    return _stroke(f"of-{number}", lines) + _stroke(f"of-{number} is-dot", [f"{each}h0" for each in dots])
 
 
 def _stroke(name, path):

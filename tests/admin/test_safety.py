@@ -159,7 +159,7 @@ def test_a_number_of_any_length_is_no_key_and_breaks_no_page(at_desk, chief_edit
         client.get(reverse("palette"), {"story": many}),
         client.post(story("restore_version", first), {"version": many}, follow=True),
         client.post(reverse("admin:articles_article_plans"), move, follow=True),
-        client.post(story("change"), typed(article, base=many)),
+        client.post(story("change"), typed(article, body="Mine.", base=many)),
         client.post(story("checks"), {"body": "It rained.", "section": many, **typed_marks}),
         client.post(story("links"), {"revoke": many}),
         client.post(story("notes"), {"resolve": many}),

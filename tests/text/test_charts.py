@@ -184,7 +184,7 @@ def test_a_gap_in_the_figures_is_a_gap_in_the_line():
     page = html("t,v\n1,1\n2,\n3,2\n4,3", "chart lines T")
 
     assert re.search(r'class="of-1" d="M66\.67 \S+L100 \S+"', page)
-    assert re.search(r'class="of-1 dot" d="M0 \S+h0"', page)
+    assert re.search(r'class="of-1 is-dot" d="M0 \S+h0"', page)
 
 
 def test_a_long_chart_is_drawn_in_pieces_that_say_once_what_it_is():
