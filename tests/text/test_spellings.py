@@ -57,11 +57,11 @@ def test_each_letter_is_found_whose_plain_form_unicode_takes_for_equal():
     equal = {each: form for each, form in plain.items() if form != each and form.isalpha() and form != FILLER}
     raised = ("<super>", "<sub>")
 
-    masks = {form: WordMask([f"Ab{form}ba"]) for form in set(equal.values())}
+    masks = {form: WordMask([f"A{form}a"]) for form in set(equal.values())}
 
     for letter, form in equal.items():
         mask = masks[form]
-        is_found = mask.may_stand_in(f"Ab{letter}ba") and mask.text(f"Ab{letter}ba") == MARK
+        is_found = mask.may_stand_in(f"A{letter}a") and mask.text(f"A{letter}a") == MARK
         assert is_found != unicodedata.decomposition(letter).startswith(raised), hex(ord(letter))
 
 
