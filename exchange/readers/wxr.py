@@ -252,7 +252,7 @@ class Item:
         )
 
     def story(self):
-        said, meta = self.said, self.meta
+        said = self.said
         story = Story(
             self.key,
             self.place,
@@ -268,20 +268,23 @@ class Item:
         story.published_at = published or parse_moment(said.get("post_date"))
         story.changed_at = _moment(said.get("post_modified_gmt"))
         story.people, story.terms = self._people(), self._terms()
-        thumbnail = meta.get("_thumbnail_id", "")
+        thumbnail = self.meta.get("_thumbnail_id", "")
         story.lead_picture = f"post:{thumbnail}" if thumbnail.strip("0") else ""
         story.address = _path(said.get("link", ""))
         story.addresses = self._addresses(story)
-        title = meta.get("_yoast_wpseo_title") or meta.get("rank_math_title") or ""
-        story.search_title = "" if TEMPLATE.search(title) else title
-        described = meta.get("_yoast_wpseo_metadesc") or meta.get("rank_math_description") or ""
-        story.search_description = "" if TEMPLATE.search(described) else described
+        story.search_title = self._for_search("_yoast_wpseo_title", "rank_math_title")
+        story.search_description = self._for_search("_yoast_wpseo_metadesc", "rank_math_description")
         languages = (slug for domain, slug, _name in self.categories if domain == "language")  # Polylang
         story.language = next(languages, "")
         story.is_protected = bool(said.get("post_password"))
         story.comments = self.comments
         story.left_out = self._left_out()
         return story
+
+    def _for_search(self, yoast, rank_math):
+        """Return what one of two plug-ins tells search engines; a template is no text of this post."""
+        told = self.meta.get(yoast) or self.meta.get(rank_math) or ""
+        return "" if TEMPLATE.search(told) else told
 
     def _left_out(self):
         """Return what has no place here: terms of other kinds, and what somebody typed into fields."""
