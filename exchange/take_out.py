@@ -40,6 +40,7 @@ from .markdown_addresses import KEY_OF_PICTURE
 from .models import OldAddress
 from .readers import own_fields
 from .readers.taken_out import UNFINISHED
+from .streamed import Streamed
 from .writers.ghost import GhostWriter
 from .writers.leaving import Leavings
 from .writers.wxr import WxrWriter
@@ -127,20 +128,6 @@ PRINTED = (
     *Edition.fields_with(is_printed=True, shape=Shape.CHOICE),
     *Edition.ROWS,
 )
-
-
-class Streamed(list):
-    """Rows that json writes one at a time: it asks a list whether it is empty, and for its rows."""
-
-    def __init__(self, rows):
-        super().__init__()
-        self.rows = rows
-
-    def __bool__(self):
-        return self.rows.exists()
-
-    def __iter__(self):
-        return self.rows.iterator()
 
 
 class TakeOut:
