@@ -236,6 +236,15 @@ def test_approving_moves_on_through_the_queue_by_one_key_each(desk_page, boss):
     assert set(Article.objects.values_list("stage", flat=True)) == {"approved"}
 
 
+def test_a_publication_begins_with_the_story_on_a_phone(opened, desk_page):
+    desk_page.set_viewport_size({"width": 390, "height": 400})
+
+    page = opened("publish")
+
+    expect(page.get_by_role("button", name="Publish", exact=True)).to_be_focused()
+    assert page.evaluate("scrollY") == 0
+
+
 def test_the_list_is_gone_through_by_keys_and_what_is_ticked_is_acted_on(desk_page, boss):
     world = Section.objects.get(slug="world")
     for number in range(3):

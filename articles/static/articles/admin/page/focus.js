@@ -42,7 +42,7 @@ function focusFirst() {
     || document.querySelector('.messagelist li');
   if (!target) return;
   if (target.matches('li')) target.tabIndex = -1;
-  target.focus({preventScroll: target.matches('li')});
+  target.focus({preventScroll: target.matches('li, [name=_do]')});  // the story is read before its button
 }
 
 // A row that a hand adds has the focus; where one is removed, it is on the link that adds.
