@@ -12,7 +12,9 @@ const key = () => story() + frame.dataset.tab;
 // Sections, topics, bylines, citations: all that the form sends beside its texts, as one text.
 function beside(sent = new FormData(form)) {
   for (const name of [...names, 'csrfmiddlewaretoken', 'base', 'tab', 'took']) sent.delete(name);
-  return new URLSearchParams([...sent].filter(([name, value]) => typeof value === 'string' && !name.includes('__prefix__') && !name.startsWith('_'))).toString();
+  const others = new URLSearchParams([...sent].filter(([name, value]) => typeof value === 'string' && !name.includes('__prefix__') && !name.startsWith('_')));
+  others.sort();
+  return others.toString();
 }
 
 let opened = frame && form && frame.dataset.beside !== 'kept' ? beside() : '';

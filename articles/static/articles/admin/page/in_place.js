@@ -3,6 +3,7 @@
 import {sayKept} from '../drafts/status_lines.js';
 import {post} from '../drafts/session.js';
 import {keep} from '../drafts/act_drafts.js';
+import {rowsOf} from '../drafts/stored_rows.js';
 import '../merge.js';
 import {isUnderWay} from '../pictures/story_upload.js';
 import {wire} from './moments.js';
@@ -16,7 +17,7 @@ let isSending = false;
 let next = null;  // what was pressed while a save was under way
 let isUnanswered = false;  // a save may have come through, and its answer not
 let saved = '';  // where what was saved is
-let isStale = false;  // rows were stored or removed that this form can't tell from others: sent again, they would be stored twice
+let isStale = false;  // rows were stored that this form can't tell from others: sent again, they would be stored twice
 
 const parsed = async (answer) => new DOMParser().parseFromString(await answer.text(), 'text/html');
 const isPage = (answer) => (answer.headers.get('Content-Type') ?? '').startsWith('text/html');
@@ -99,12 +100,14 @@ async function send(button) {
   sent.delete('csrfmiddlewaretoken');  // it goes in the head, as fresh as it is
   sent.set('_here', '1');
   if (isUnanswered) sent.set('_again', '1');
+  const shown = rowsOf(form);
   const answer = await post(location.pathname, sent);
   if (answer.type === 'opaqueredirect' || answer.status === 403) return stay(said.local);
   if (answer.ok && !isPage(answer)) {
-    const {address, version, rows} = await answer.json();
+    const {address, version, rows: stored} = await answer.json();
+    const rows = stored?.map(([prefix, keys]) => ({prefix, keys, shown: shown[prefix]}));
     saved = address;
-    isStale = !rows?.every(([, keys]) => keys.every(Boolean));
+    isStale = !rows;
     const [, key] = /\/(\d+)\/[^/]+\/$/.exec(address) ?? [];
     const isAct = button?.name === '_act';
     const isAll = !key || tellSaved({key, sent, version, rows, isStale});
