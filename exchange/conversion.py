@@ -252,13 +252,11 @@ class Conversion:
 
     def _compare(self, html, written):
         """List the words, links, pictures and tables that went in and did not come out."""
-        came = _words(" ".join(lines(html)))
+        came = " ".join(lines(html))
         tokens = commonmark.parse(self.result.body)
-        there = _words(f"{reading.words_of(reading.blocks_of(tokens))} {' '.join(self.spoken)}")
+        there = f"{reading.words_of(reading.blocks_of(tokens))} {' '.join(self.spoken)}"
         commonmark.leave(self.result.body, tokens)  # the edition that is made of it is rendered next
-        # Of most texts every word is there as it came, with its numbers.
-        lost = came - there and _without_numbers(came) - _without_numbers(there)
-        if lost:
+        if lost := _lost(came, there):
             self._leave("words", " ".join(list(lost.elements())[:50]))
         links = len(self.links) - len(set(LINK.findall(written)))
         if links > 0:
@@ -375,6 +373,14 @@ def _page_of(address):
         if match := pattern.match(address):
             return page.format(match[1])
     return f"https:{address}" if address.startswith("//") else address
+
+
+def _lost(came, there):
+    """Count the words of a text that are not in another; of most texts every word is there, in its order."""
+    if came.split() == there.split():
+        return Counter()
+    came, there = _words(came), _words(there)
+    return came - there and _without_numbers(came) - _without_numbers(there)
 
 
 def _words(text):

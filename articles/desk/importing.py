@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q
 
 from articles import search
@@ -99,10 +100,17 @@ def store(stories, at, by=None):
 
 
 def _insert(rows):
-    if rows and rows[0].pk is None:
-        type(rows[0]).objects.bulk_create(rows)
-    else:
-        bulk_insert.insert(rows)
+    """Store articles or editions; those without a primary key learn it here."""
+    bulk_insert.insert(rows)
+    if not rows or rows[0].pk is not None:
+        return
+    names = ("uid",) if isinstance(rows[0], Article) else ("article_id", "number")
+    those = {getattr(row, names[0]) for row in rows}
+    there = type(rows[0]).objects.filter(**{f"{names[0]}__in": those}).values_list("pk", *names)
+    keys = {tuple(name): pk for pk, *name in there}
+    for row in rows:
+        row.pk = keys[tuple(getattr(row, name) for name in names)]
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 def log(verb, stories, at, by=None, more=lambda article: {}):

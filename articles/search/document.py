@@ -54,10 +54,14 @@ class Document:
     def vocabulary(self):
         return set().union(*self.fields)
 
-    @property
+    @cached_property
     def shown(self):
         """Return {word: as printed} of the words that folding changes."""
         return {word: form for text in self.texts for word, form in folding.shown_forms(text).items()}
+
+    def share(self, other):
+        """Take over what was read of another document with the same texts: the words are most of the work."""
+        vars(self).update({name: getattr(other, name) for name in ("fields", "vocabulary", "shown")})
 
     @property
     def place(self):

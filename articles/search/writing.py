@@ -53,7 +53,9 @@ def at_the_end():
     if editions or copies:
         language = Publication.objects.current().language
         both = ((_printed, editions), (_copies, copies))
-        _write([make(each, language) for make, each in both if each])
+        writes = [make(each, language) for make, each in both if each]
+        _share_words([document for _name, documents, _gone in writes for document in documents])
+        _write(writes)
     for name in sorted(forgetful):
         _forget(name)
 
@@ -124,6 +126,15 @@ def _forget(name):
     except (DatabaseError, state.NotReady):
         log.exception("the search index could not be tidied up: run manage.py rebuild_search")
         _doubt(name)
+
+
+def _share_words(documents):
+    """Read the words of a copy once that says what its edition says."""
+    known = {}
+    for each in documents:
+        first = known.setdefault(each.texts, each)
+        if first is not each:
+            each.share(first)
 
 
 def _printed(editions, language):

@@ -1,13 +1,13 @@
 """The desk's search over working copies."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from articles import desk, search
 from articles.models import Article, Citation, Person, Section, Source, Topic, site_state
 from articles.models.byline import Byline
-from articles.search import writing
+from articles.search import folding, writing
 
 
 @pytest.fixture
@@ -239,3 +239,17 @@ def test_the_newest_copies_are_indexed_where_many_name_one(make_article, make_so
     source.save()
 
     assert (copies("lighthouse"), copies("harbour")) == (["Older"], ["Newer"])
+
+
+def test_the_words_of_a_copy_and_its_edition_are_read_once(make_article, publish, monkeypatch, copies, found):
+    article = make_article(headline="Harbour", body="The pier has a new crane.")
+    publish(article)
+    edition, read, words = article.editions.get(), [], folding.words
+    monkeypatch.setattr(folding, "words", lambda text: read.append(text) or words(text))
+
+    with transaction.atomic(), search.at_the_end():
+        search.index_many([edition])
+        search.index_copy(article.pk, article)
+
+    assert read.count(article.body) == 1
+    assert copies("crane") == found("crane") == ["Harbour"]

@@ -11,7 +11,7 @@ from .list_items import TICKS
 from .styles import STRONG, Format
 from .tree import CELLS, HEADINGS, LISTS, Unwieldy
 
-SPACE = re.compile(r"[ \t\n\f\r]+")
+SPACE = re.compile(r"[\t\n\f\r][ \t\n\f\r]*+| [ \t\n\f\r]++")  # that is no single blank already
 PLAIN = Format()
 RULE = "---"
 MAX_INDENTED = 200_000  # lines, each as often as it is indented

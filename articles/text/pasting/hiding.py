@@ -58,7 +58,9 @@ NAME = re.compile(r"[a-z]+(?![\w(-])")
 
 def is_hidden(css, is_cell=False):
     """Ask whether words are out of sight; a cell is as large as its words, whatever its style says."""
-    if any(name in css and HIDDEN[name].match(css[name]) for name in HIDDEN):
+    if not css:
+        return False
+    if any(HIDDEN[name].match(css[name]) for name in css.keys() & HIDDEN.keys()):
         return True
     return _has_no_colour(css) or (not is_cell and _has_no_room(css))
 
@@ -73,7 +75,7 @@ def is_visible(css):
 
 
 def has_no_size(css):
-    return any(name in css and SIZES[name].match(css[name]) for name in SIZES)
+    return any(SIZES[name].match(css[name]) for name in css.keys() & SIZES.keys())
 
 
 def has_size(css):

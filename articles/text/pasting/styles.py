@@ -10,7 +10,7 @@ from .hiding import HIDDEN, INHERITED, SIZES, is_hidden, leaves_a_gap
 from .tree import BLOCKS, CELLS, HEADINGS, VOID
 
 STRONG, EMPHASIS, STRIKE, CODE = "**", "*", "~~", "`"
-NONE = frozenset()
+NONE, NO_STYLE = frozenset(), {}
 MARKS = {
     **dict.fromkeys(("b", "strong"), STRONG),
     **dict.fromkeys(("i", "em", "cite", "dfn", "var"), EMPHASIS),
@@ -86,7 +86,7 @@ class Sheet:
         self.rules.setdefault((tag, name or classes), {}).update(declared)
 
     def css(self, node):
-        own = declarations(node.attributes["style"]) if "style" in node.attributes else {}
+        own = declarations(node.attributes["style"]) if "style" in node.attributes else NO_STYLE
         if not self.rules:
             return own
         found = {}
@@ -124,10 +124,10 @@ class Sheet:
                 )
                 (holder if holder.name == "div" and first is node.parent else node.parent).is_gone = True
             css = self.css(node)
-            if node.name in ROOMS and "hidden" not in node.attributes and leaves_a_gap(css):
+            if css and node.name in ROOMS and "hidden" not in node.attributes and leaves_a_gap(css):
                 node.is_gone, node.children = False, []
             for hides, shows, hidden in inherited:
-                if hides(css) or (node.parent in hidden and not shows(css)):
+                if (css and hides(css)) or (node.parent in hidden and not shows(css)):
                     hidden.add(node)
                     self._prune_hidden(node, root, shows)
 

@@ -73,7 +73,7 @@ class Node:
             node = waiting.pop()
             yield node
             if not node.is_gone:
-                waiting.extend(child for child in reversed(node.children) if isinstance(child, Node))
+                waiting += [child for child in node.children[::-1] if isinstance(child, Node)]
 
     def ancestors(self):
         node = self
@@ -87,8 +87,10 @@ class Node:
         return "".join(child if isinstance(child, str) else child.text() for child in self.children)
 
     def classes(self):
+        if "class" not in self.attributes:
+            return []
         # Outlook on the web puts an x_ before each name of a mail that it shows.
-        return [name.removeprefix("x_") for name in self.attributes.get("class", "").lower().split()]
+        return [name.removeprefix("x_") for name in self.attributes["class"].lower().split()]
 
 
 class Builder:
@@ -100,7 +102,7 @@ class Builder:
 
     def open(self, name, attributes):
         closed, barriers = IMPLIED.get(name, ((), ()))
-        if any(self.opened[one] for one in closed):
+        if closed and any(self.opened[one] for one in closed):
             self.close(closed, barriers)
         if self.cut and name not in BLOCKS:
             self.resume()
