@@ -6,33 +6,45 @@ import re
 MACHINE = re.compile(
     r"(?!(?:an?|the)\b)(?:[\w.#<-]+ ){0,2}(?:digital ?(?:still ?)?camera(?: [\w.>-]+)?|dsc|camera pictures?)"
     r"|exif[ _]?jpe?g(?:[ _](?:picture|\d+))?|exif_hdl_id_\d+"
-    r"|jpe?g|(?:jpe?g )?image|dcim[\\/].*|<.* / .*>|charset=.*|ascii|unicode"
+    r"|jpe?g|im(?:age|g)|(?:new|digital|jpe?g) image|dcim[\\/].*|<[^<>]*>|charset=.*|ascii|unicode"
+    r"|(?:new |digital )?(?:photo(?:graph)?|picture|scan)|imported from (?:my )?(?:phone|iphone|camera)"
+    r"|(?:(?:(?:redmi|mi|poco|xiaomi|realme|oppo|vivo|moto|galaxy|honor|huawei|nokia)(?: [\w+]+){0,3} )?"
+    r"(?:ai )?(?:dual|triple|quad|penta) |(?:phone|mobile|motorola) )?camera(?: ?phone)?"
     r"|\S+\.(?:jpe?g|png|hei[cf]|tiff?|gif|webp|dng|nef|cr[23]|arw|raf|orf|rw2|bmp|psd)|\d{8}_\d{4,9}"
     r"|(?:_?[a-z]{1,5}(?:_e|[_-])?|\d{3}_|(?:img|dsc[nf]?|p?ict|mvi|pxl|sam) )\d{3,}(?:[_-]\d+)*"
     r"|(?:processed|created|edited|made|captured|taken|shot|scanned|optimi[sz]ed|compressed)"
     r" (?:with|by|using|on) (?:the |an? |my )?"
     r"(?:jpegmini|camscanner|paint\.net|picsart|irfanview|xnview|acdsee|google photos|gimp|vsco(?:cam)?"
-    r"|ebay|adobe|photoshop|lightroom|snapseed|instagram|iphone|canva|imagemagick|picasa)\b.*"
+    r"|ebay|adobe|photoshop|lightroom|snapseed|instagram|iphone|canva|imagemagick|picasa|meitu|moldiv"
+    r"|polarr|pixlr|fotor|inshot|b612|hipstamatic|retrica|facetune|jpeg optimizer)\b.*"
     r"|shot on (?:an? |my )?(?:mi|redmi|poco|xiaomi|oneplus|realme|oppo|vivo|galaxy|huawei|honor|nokia"
     r"|moto)\b[\w /|+.-]{0,40}"
-    r"|(?:the )?(?:gimp|paint\.net|snapseed|irfanview|xnview|acdsee|camscanner|picsart|jpegmini)"
-    r"(?: v?[\d.]+)?"
+    r"|(?:the )?(?:gimp|paint\.net|snapseed|irfanview|xnview|acdsee|camscanner|picsart|jpegmini|meitu"
+    r"|hipstamatic|retrica|facetune|beautyplus|camera360|canoscan|(?:adobe )?(?:photoshop|lightroom))"
+    r"(?: (?:v?[\d.]+|cs\d?|cc|classic|elements))*|www\.meitu\.com"
     r"|file (?:written|created) by .*|(?:lead technologies|applemark|handmade software|acd systems)\b.*"
-    r"|(?:creator: gd-jpeg|intel\(r\) jpeg|lav[cf]\d|hp pst).*|(?:epson )?scanned (?:image|document)"
-    r"|(?:windows|microsoft) photo editor|binary (?:comment|data)|my beautiful picture|camera ?phone"
-    r"|(?:mmexport|wx_camera_|fb_img_)\d+|whatsapp (?:image|photo) [\d-]+ at [\d.]+(?: \(\d+\))?"
+    r"|(?:creator: gd-jpeg|intel\(r\) jpeg|lav[cf]\d|hp pst).*"
+    r"|(?:epson )?(?:scanned|mfp|dsc) (?:image|document|picture)"
+    r"|(?:windows|microsoft) photo editor|microsoft windows photo|binary (?:comment|data)"
+    r"|(?:mmexport|wx_camera_|fb_img_|received_|snapchat-)\d+|(?:inshot|psx|lrm)_(?:export_)?[\d_-]+"
+    r"|my beautiful picture|whatsapp (?:image|photo) [\d-]+ at [\d.]+(?: \(\d+\))?"
     r"|img[-_]\d{8}[-_](?:wa)?\d+(?:_[a-z]+)?|oplus_\d+"
     r"|(?:screen ?shot|bildschirmfoto|снимок экрана|capture d[’']écran|captura de pantalla|schermafbeelding"
     r"|istantanea|zrzut ekranu|skärmavbild|スクリーンショット|屏幕截图)(?:[\d., :_()-]|at|um|om|à|в|o|[ap]m)*"
     r"|(?:untitled|unbenannt|ohne titel|sans titre|sin título|senza titolo|без (?:имени|названия))[\d -]*"
-    r"|(?:image ?)?description|title|caption|artist|author|camera ?owner"
-    r"|your (?:caption|title|name)(?: here)?"
-    r"|no (?:title|description|caption)|user comments?|picasa"
+    r"|(?:image ?)?description|title|caption|artist|author|camera ?owner|\[(?:caption|title|description)\]"
+    r"|(?:(?:enter|add|type|insert|write) )?(?:an? |the |your )?(?:caption|title|name|description)"
+    r"(?: goes)?(?: here)?"
+    r"|no (?:title|description|caption)|(?:user|xp) ?comments?|picasa"
     r"|default|null|none|n/?a|unknown|owner|user|admin|administrator|photographer|copyright|\(c\)"
     # Modes of telephones' cameras.
-    r"|[rf]?(?:hdr|dav|cof|vtr|edf|btf|bst|bsh|bty|fbt|mde|z?nor|ptr|dig|sdr|zsl|oppo|vivo)"
+    r"|[rfo]?(?:hdr|dav|z?cof|vtr|z?edf|btf|bst|bsh|bty|fbt|mde|z?norm?|ptr|dig|sdr|zsl|oppo|vivo)"
     r"(?:pl|mdn|soft|_[a-z0-9]{1,12})*",
     re.IGNORECASE | re.DOTALL,
+)
+# What programs add to a name of a file.
+COPIED = re.compile(
+    r"\A(?:copy of )+|(?:[ _-](?:copy|edit(?:ed)?)(?:[ _-]?\d+)?)? ?(?:\(\d+\))?\Z", re.IGNORECASE
 )
 LONGEST = 100  # characters of such words
 # All that a telephone noted of its own settings, of any length.
@@ -50,7 +62,7 @@ def words_of(text):
 # Who makes cameras, and who makes other things too: their name alone is no camera's.
 MAKERS = words(
     """canon nikon olympus fuji fujifilm panasonic leica pentax ricoh minolta konica kodak casio hasselblad
-    dji gopro"""
+    dji gopro insta360 yuneec praktica jenoptik"""
 )
 HOUSES = words(
     """sony samsung sigma epson sanyo polaroid toshiba sharp hp dji apple huawei honor xiaomi oppo oneplus
@@ -59,13 +71,13 @@ HOUSES = words(
 # By which a camera is known without its maker, if a number follows.
 SERIES = words(
     """eos powershot ixus coolpix cybershot finepix lumix easyshare exilim dimage digimax iphone ipad pixel
-    redmi xperia ex ilce ilca nex dsc dslr dmc gr sm gt fc"""
+    redmi xperia ex ilce ilca nex dsc dslr dmc gr sm gt fc theta photosmart dpix"""
 )
 # What else stands in a camera's name, beside numbers, Roman ones and single letters.
 PARTS = words(
     """digital camera cameras still corporation corp co ltd company computer inc ag optical imaging system
     solutions mark mk pro max plus ultra mini zoom slr edition series kiss rebel ixy elph cyber shot
-    alpha stylus camedia pen instax gfx optio maxxum kenox galaxy hero mavic air phantom osmo photosmart
+    alpha stylus camedia pen instax gfx optio maxxum kenox galaxy hero mavic air phantom osmo one
     note black white silver se"""
 )
 ALL = MAKERS | HOUSES | SERIES | PARTS
@@ -77,7 +89,9 @@ def wrote(text, camera):
     """Ask whether no person wrote some words: `camera` is what the file's own fields call the camera."""
     if SETTINGS.match(text) or not words(text) - camera:
         return True
-    return len(text) <= LONGEST and bool(MACHINE.fullmatch(text) or _names_camera(words_of(text)))
+    if len(text) > LONGEST:
+        return False
+    return bool(MACHINE.fullmatch(COPIED.sub("", text)) or _names_camera(words_of(text)))
 
 
 def _names_camera(named):

@@ -73,6 +73,7 @@ BYTEWISE = re.compile(
 )
 # What no text has: signs of a failed decoding, and escapes of other encodings.
 UNREADABLE = re.compile(r"[\x01-\x08\x0e-\x1f\x80-\x9f\ufffd]")
+SIGN_WITHIN = re.compile(r"[^\W\d_][¡-£¥¦¬±-³¶¸¹¼-¿][^\W\d_]")
 SAID = ("alt_text", "caption", "creator", "credit", "rights")  # what a person writes
 
 
@@ -91,7 +92,7 @@ def read(picture):
 
 def _is_legible(text):
     """Ask whether a text was decoded as it was meant, as far as one can see."""
-    return not UNREADABLE.search(text) and not any(mojibake.find_all(text))
+    return not (UNREADABLE.search(text) or any(mojibake.find_all(text)) or mojibake.is_whole(text))
 
 
 def _tidy(field, text, camera):
@@ -232,8 +233,11 @@ def _text(value, encoding):
 def _is_foreign(text):
     """Ask whether another script was read as Latin-1: then words have no letter of ASCII.
 
-    Those of the languages that Latin-1 is for have some; “Jäääär” is one of them.
+    Those of the languages that Latin-1 is for have some; “Jäääär” is one of them. Within a word of theirs
+    stands no sign: where Polish of Windows-1250 has an ł, that has a `³`.
     """
+    if SIGN_WITHIN.search(text):
+        return True
     words = (word.lstrip("«»¡¿") for word in re.findall(r"[\xa1-\xff]{3,}", text))
     return any(len(set(word)) > 2 for word in words)
 

@@ -1,6 +1,7 @@
 """Text that a program decoded wrongly: UTF-8 read as Windows-1252, as Mac Roman or as Windows-1251."""
 
 import re
+import unicodedata
 
 
 def _read_as(encoding):
@@ -51,3 +52,34 @@ def _meant(found):
         return bytes(table[letter] for letter in found[0]).decode()
     except (KeyError, UnicodeDecodeError):
         return ""
+
+
+# Encodings in which programs read UTF-8, and how many letters prove it: a few letters of the last two chance
+# to be UTF-8.
+MISREADINGS = {"cp437": 3, "cp850": 3, "koi8-r": 3, "mac-roman": 3, "cp1251": 3, "gbk": 6, "shift_jis": 6}
+LATIN = 2  # letters that prove it, if all that was meant are Latin
+
+
+def is_whole(text):
+    """Ask whether a whole text is UTF-8 that was read in another encoding."""
+    return not text.isascii() and any(
+        _is_misread(text, encoding, least) for encoding, least in MISREADINGS.items()
+    )
+
+
+def _is_misread(text, encoding, least):
+    try:
+        meant = text.encode(encoding).decode()
+    except UnicodeError:
+        return False
+    count = sum(not letter.isascii() for letter in meant)
+    if _is_latin(meant):
+        return count >= LATIN
+    # What is no word: `l’é` in Mac Roman would have an Armenian letter.
+    return count >= least and not any(
+        re.search("[a-zA-Z]", word) for word in meant.split() if not _is_latin(word)
+    )
+
+
+def _is_latin(text):
+    return all(unicodedata.name(letter, "").startswith("LATIN") for letter in text if letter.isalpha())

@@ -58,6 +58,38 @@ CREATOR: gd-jpeg v1.0 (using IJG JPEG v62)
 Lavc58.54.100
 My beautiful picture
 mmexport1512345678901
+<untitled>
+<SAMSUNG DIGITAL CAMERA>
+Camera
+AI TRIPLE CAMERA
+REDMI NOTE 8 PRO AI QUAD CAMERA
+Adobe Photoshop 7.0
+Lightroom Classic
+Processed with MOLDIV
+Edited with Polarr
+www.meitu.com
+EPSON MFP image
+hp PhotoSmart
+Insta360 ONE X2
+RICOH THETA
+oznor_vivid
+zcof
+Enter caption
+Add a caption
+Caption goes here
+[caption]
+UserComment
+Digital picture
+New image
+image (1)
+IMG (3)
+Copy of IMG_1234
+IMG_1234-edit
+DSC_0001-Edit-2
+20200101_101010(0)
+received_123456789
+InShot_20200101_101010
+Imported from phone
 WhatsApp Image 2024-01-01 at 12.00.00 (1)
 IMG-20200101-WA0001
 IMG_20200101_123456_HDR
@@ -114,7 +146,15 @@ Bildschirmfoto der Seite
 Sans titre, huile sur toile
 Title fight in Yerevan
 The artist
-Без имени солдата"""
+Без имени солдата
+The bridge (2)
+Copy of the treaty
+A phone with a triple camera
+Photoshop in court
+Photographs from the sea
+Scan of a letter
+NOS
+<3 from Kazan"""
 
 
 @pytest.mark.parametrize("text", MACHINES.splitlines())

@@ -257,6 +257,33 @@ def test_words_in_two_bytes_a_letter_that_nothing_declares_are_left_out(encoding
     assert (words, unread) == ({}, ["caption"])
 
 
+@pytest.mark.parametrize("text", ["Красная площадь", "Η Ακρόπολη", "ירושלים", "Łódź", "À l’Évreux"])
+@pytest.mark.parametrize("encoding", ["cp437", "cp850", "koi8-r", "mac-roman", "cp1251", "gbk"])
+def test_utf_8_that_was_read_in_another_encoding_is_left_out(encoding, text):
+    block = iim_records(b"\x1b%G", {"caption": text.encode().decode(encoding, "replace").encode()})
+
+    words, unread = metadata.read(Pixels.open(BytesIO(with_segment(jpeg(), 0xED, block))))
+
+    assert (words, unread) == ({}, ["caption"])
+
+
+@pytest.mark.parametrize(
+    "text", ["l’équipe, l’école, l’île", "рад сад", "東京駅の橋が開通", "m² km²", "São João é"]
+)
+def test_words_that_chance_to_look_misread_are_taken(text):
+    assert read(with_segment(jpeg(), 0xED, iim_records(b"\x1b%G", {"caption": text.encode()}))) == {
+        "caption": text
+    }
+
+
+def test_polish_under_a_mark_of_latin_1_is_left_out():
+    block = iim_records(b"\x1b.A", {"caption": "Żółty most w Małej".encode("cp1250")})
+
+    words, unread = metadata.read(Pixels.open(BytesIO(with_segment(jpeg(), 0xED, block))))
+
+    assert (words, unread) == ({}, ["caption"])
+
+
 @pytest.mark.parametrize("declared", [b"\x1b.A", b"\x1b-A"])
 @pytest.mark.parametrize(
     "encoding", ["cp1251", "koi8-r", "cp1253", "cp1255", "cp1256", "gbk", "euc-kr", "euc-jp"]
