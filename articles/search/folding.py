@@ -11,12 +11,28 @@ from functools import lru_cache
 import snowballstemmer
 from anyascii import anyascii
 
-from articles.text import indic, romanising
+from articles.text import indic, japanese, romanising
 from articles.text.romanising import ARMENIAN, INVISIBLE
 
 from . import southeast
 
 LONGEST = 64  # letters of a word that are kept
+# Letters of Amharic that are spoken alike, by their seven vowels; of h and a, the fourth sounds as the first.
+ETHIOPIC = {
+    chr(ord(letter) + vowel): chr(ord(plain) + (0 if plain in "ሀአ" and vowel == 3 else vowel))
+    for letter, plain in ("ሀሀ", "ሐሀ", "ኀሀ", "ኸሀ", "ሠሰ", "አአ", "ዐአ", "ፀጸ")
+    for vowel in range(7)
+    if not (letter == "ኸ" and vowel == 0)
+}
+KATAKANA = {chr(code): chr(code - 0x60) for code in range(0x30A1, 0x30F7)}
+# Letters that names and old texts keep, beside those that Japanese writes otherwise.
+OLD_KANJI = dict(
+    zip(
+        "澤邊邉齋齊斎嶋嶌廣國眞櫻瀧惠會學藏縣禮龍圓澁萬壽實榮豐鹽〇",
+        "沢辺辺斉斉斉島島広国真桜滝恵会学蔵県礼竜円渋万寿実栄豊塩零",
+        strict=True,
+    )
+)
 # What is folded in another way than anyascii writes it: Aliyev is more often typed than Eliyev.
 LETTERS = {
     "ə": "a", **dict.fromkeys("ʼʻ’‘", "'"),
@@ -25,6 +41,10 @@ LETTERS = {
     # Letters of India and of Yiddish that are encoded in two ways.
     "ৎ": "ত", "ൺ": "ണ", "ൻ": "ന", "ർ": "ര", "ൽ": "ല", "ൾ": "ള", "ൿ": "ക", "ஶ": "ஸ",
     "ײ": "יי", "ױ": "וי", "װ": "וו",
+    # Of Ukrainian, which many type as г, and of Russian before 1918.
+    "ґ": "г", "ѣ": "е", "ѳ": "ф", "ѵ": "и",
+    **{chr(old): chr(new) for old, new in japanese.FORMS.items()},
+    **ETHIOPIC, **KATAKANA, **OLD_KANJI,
 }  # fmt: skip
 PERSIAN = str.maketrans("يك", "یک")  # as its stemmer has them
 VOWELS = (103, 118)  # classes of Thai and Lao marks that are vowels; other marks may be left out
@@ -66,6 +86,9 @@ UNSEEN = re.compile(f"[{INVISIBLE}]")
 # What stands within words and is gone from them when they are folded.
 WITHIN = re.compile(f"[{INVISIBLE}{MARKS}{ARMENIAN}\u0900-\u0dff]|{INNER}")
 INNER_SIGN = re.compile(INNER)
+# Words of Russian before 1918, by a letter or an ending that it has no more: their і is и.
+OLD_RUSSIAN = re.compile(r"\b(?:(?=\w*[ѣѳѵѢѲѴ])\w+|(\w+)[ъЪ])\b")
+OLD_SIGN = re.compile(r"[ѣѳѵѢѲѴ]|[ъЪ]\b")
 
 
 class Folds(dict):
@@ -84,7 +107,9 @@ def _folded(letter):
     """
     if letter.isdecimal():
         return str(unicodedata.decimal(letter))
-    marked = unicodedata.normalize("NFKD", letter.casefold())
+    # Greek's iota below a letter, which case folding would set beside it.
+    bare = unicodedata.normalize("NFD", letter).replace("\u0345", "")
+    marked = unicodedata.normalize("NFKD", bare.casefold())
     plain = "".join(_plain(c) for c in marked if unicodedata.combining(c) in (0, *VOWELS)).casefold()
     return plain if plain.isascii() or any(unicodedata.category(c)[0] in "LMN" for c in plain) else " "
 
@@ -103,7 +128,13 @@ def fold(text):
     if text.isascii():
         return text.lower()
     text = INNER_SIGN.sub("", southeast.one_spelling(indic.with_dots(text)))
+    if OLD_SIGN.search(text):
+        text = OLD_RUSSIAN.sub(_as_today, text)
     return NOT_ASCII.sub(lambda match: match[0].translate(FOLDS), text).lower()
+
+
+def _as_today(word):
+    return re.sub("[іІ]", "и", word[0]).rstrip("ъЪ")
 
 
 def words(text):

@@ -21,10 +21,36 @@ from articles.search import folding
         ("ﬁne", "fine"),
         ("don’t", "dont"),
         ("Ինչո՞ւ", "ինչու"),
+        ("ґанок", "ганок"),
+        ("міръ", "мир"),
+        ("Вѣстникъ", "вестник"),
+        ("ᾳδω", "αδω"),
+        ("ሠላም", "ሰላም"),
+        ("ፀሓይ", "ጸሀይ"),
+        ("ዓመት", "አመት"),
     ],
 )
 def test_marks_and_special_letters_make_no_difference(printed, typed):
     assert folding.words(printed) == folding.words(typed) == [typed]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("リンゴ", "りんご"),
+        ("ﾊﾞｽ", "ばす"),
+        ("髙橋", "高橋"),
+        ("渡邊", "渡辺"),
+        ("齋藤", "斉藤"),
+        ("國", "国"),
+    ],
+)
+def test_kana_and_letters_of_names_make_no_difference(one, other):
+    assert folding.words(one) == folding.words(other)
+
+
+def test_words_of_today_keep_their_letters():
+    assert folding.words("кіт объезд ъгъл") == ["кіт", "объезд", "ъгъл"]
 
 
 @pytest.mark.parametrize(
