@@ -59,6 +59,9 @@ class Pages(Redis):
     def get(self, key, default=None, version=None):
         return self._asked(super().get, default, key, default, version)
 
+    def get_many(self, keys, version=None):
+        return self._asked(super().get_many, {}, keys, version)
+
     def set(self, key, *args, **kwargs):
         self._asked(super().set, None, key, *args, **kwargs)
 

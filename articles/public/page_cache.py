@@ -30,6 +30,8 @@ from .replica import DATABASE_AWAY
 CACHED_STATUSES = {200, 301, 410}
 # Cheap levels: a page is packed at most once per token, and half the gain comes with the first steps.
 ENCODERS = {"br": lambda body: brotli.compress(body, quality=5), "gzip": lambda body: gzip.compress(body, 5)}
+DECODERS = {"br": brotli.decompress, "gzip": gzip.decompress}
+CODINGS = (*ENCODERS, "")
 ANY = ("*",)  # in place of the names of parameters: a page that is another for each query
 # A token is never used again, so its pages can't be read any more once it is replaced.
 TIMEOUT = 7 * 24 * 3600  # s; the token makes pages old, this only empties the store
@@ -233,7 +235,6 @@ def _render(request, key, view, args, kwargs):
         edge.say(page, edge.tags_of(request.path))
         # A change during the render: its purge is on the way already, perhaps ahead of this page.
         request.is_overtaken = site_state.state().token != request.token
-    _keep(key, page)
     return _cached_or_not_modified(request, _encoded(page, key, _accepted_encoding(request)))
 
 
@@ -243,13 +244,22 @@ def _from_store(request, key):
     if getattr(request, "missed", None) == key:
         return None
     coding = _accepted_encoding(request)
-    page = caches["pages"].get(key + coding)
-    if page is None and coding:
-        page = caches["pages"].get(key)
-        page = page and _encoded(page, key, coding)
+    page = caches["pages"].get(key + coding) or _recoded(key, coding)
     if page is None:
         request.missed = key
     return page and _cached_or_not_modified(request, page)
+
+
+def _recoded(key, coding):
+    """Return a page that is cached in other codings than this, or None."""
+    others = caches["pages"].get_many([key + each for each in CODINGS if each != coding])
+    page = next(iter(others.values()), None)
+    if page is None or not page.content:
+        return page
+    if packed := page.headers.get("Content-Encoding"):
+        page.content = DECODERS[packed](page.content)
+        del page.headers["Content-Encoding"]
+    return _encoded(page, key, coding)
 
 
 def _cached_or_not_modified(request, page):
@@ -298,12 +308,13 @@ def _best_encoding(accept):
 
 
 def _encoded(page, key, coding):
-    """Pack a page, and cache it so too; one without a body stays as it is."""
+    """Pack a page, and cache it so alone: plain it takes four times the room."""
     # A redirect has no body, and brotli makes a byte even of nothing.
     if coding and page.content:
         page.content = ENCODERS[coding](page.content)
         page.headers["Content-Encoding"] = coding
-        _keep(key + coding, page)
+        key += coding
+    _keep(key, page)
     return page
 
 

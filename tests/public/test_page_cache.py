@@ -1,6 +1,8 @@
+import gzip
 from datetime import timedelta
 from unittest import mock
 
+import brotli
 import pytest
 from django.core.cache import caches
 from django.db import OperationalError
@@ -158,6 +160,18 @@ def test_a_page_is_packed_as_the_client_can_read_it(view, accepts, coding):
     assert len(response.content) < 200 or coding is None
 
 
+@pytest.mark.parametrize("first", ["br", "gzip", "identity"])
+def test_a_page_is_kept_as_its_clients_read_it_alone(view, first):
+    page = view.get(accept_encoding=first)
+
+    assert len(caches["pages"]._cache) == 1  # a plain one takes four times the room
+    plain = view.get(accept_encoding="identity")
+    assert plain.content == brotli.decompress(view.get(accept_encoding="br").content)
+    assert plain.content == gzip.decompress(view.get(accept_encoding="gzip").content)
+    assert view.renders == 1
+    assert plain.headers["ETag"] == page.headers["ETag"]
+
+
 @pytest.mark.parametrize("coding", ["br", "identity"])
 def test_a_cached_page_is_read_once(view, coding):
     first = view.get(accept_encoding=coding)
@@ -173,7 +187,7 @@ def test_a_page_that_is_not_cached_is_looked_for_again_only_when_it_is_its_turn(
     with mock.patch.object(caches["pages"], "get", wraps=caches["pages"].get) as read:
         client.get("/about/")
 
-    assert read.call_count == 2
+    assert read.call_count == 2 * len(page_cache.CODINGS)
 
 
 def test_only_get_and_head_are_answered(view):
