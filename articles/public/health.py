@@ -161,9 +161,9 @@ CHECKS = {
     "backup": _backup,
 }
 OF_DATABASE = {"database", "schema", "clock", "index", "outbox", "cdn", "replica", "backup"}
-# Without these a server can't do its work. The others want a look, but readers lose nothing yet: a balancer
-# that took all servers away because Redis is away would make it worse.
-NEEDED = ("database", "schema", "clock", "index", "media")
+# Without these a server can't do its work. The others want a look, but every page is there: a balancer that
+# took all servers away because Redis is away, or the index is built anew for an update, would make it worse.
+NEEDED = ("database", "schema", "clock", "media")
 PROBES = {"/livez": livez, "/readyz": readyz, "/healthz": readyz}
 
 
