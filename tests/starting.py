@@ -96,6 +96,7 @@ def _started(environment):
         warnings.catch_warnings(),
         mock.patch.dict(os.environ, environment, clear=True),
         mock.patch.dict(sys.modules),
+        mock.patch.object(sys, "unraisablehook"),
         mock.patch.object(newsroom, "settings"),
         mock.patch("django.setup"),
         mock.patch.dict(vars(connections), _settings=None, _connections=Local()),

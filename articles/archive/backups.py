@@ -215,7 +215,7 @@ def restore(stream, on_manifest=lambda manifest: None, may_add=False):
         if isinstance(error, Unread):
             raise Bad(f"The storage can't be read: {error}.") from error
         if isinstance(error, UNREADABLE):
-            raise Bad(f"The archive can't be read: {error}") from error
+            raise Bad(f"The archive can't be read: {str(error).rstrip('.')}.") from error
         raise
     return manifest
 

@@ -1,5 +1,6 @@
 """Whoever runs a command that can't be done is told so in a sentence, without a traceback."""
 
+import sqlite3
 from unittest import mock
 
 import pytest
@@ -84,6 +85,23 @@ def test_a_dump_to_where_nothing_can_be_written_says_so(empty, tmp_path):
     assert "No such file or directory" in said(
         manage("dump", "--output", f"{tmp_path}/none/dump.json", **empty)
     )
+
+
+def test_rows_that_an_error_left_half_read_are_no_news(empty):
+    def leave_rows(_argv):
+        database = sqlite3.connect(":memory:")
+        rows = half_read(database.execute("SELECT 1 UNION SELECT 2"))
+        next(rows)
+        database.close()
+
+    def half_read(cursor):
+        try:
+            yield cursor.fetchone()
+        finally:
+            cursor.close()
+
+    with mock.patch("django.core.management.execute_from_command_line", leave_rows):
+        assert manage("dump", **empty).stderr == ""
 
 
 @pytest.mark.django_db
