@@ -21,7 +21,14 @@ from .redaction_form import Redact
 Kind = Edition.Kind
 
 
-class Publish(ActForm):
+class OfCopy(ActForm):
+    """An act on all that the page showed of the copy; who does not say what that was is refused."""
+
+    def arguments(self):
+        return {**super().arguments(), "looked_at": self.data.get("looked_at", "")}
+
+
+class Publish(OfCopy):
     kind = forms.ChoiceField(label=_("kind"), required=False)
     at = Moment(label=_("moment"), help_text=_("Empty: now."))
     note = note_field()
@@ -39,11 +46,6 @@ class Publish(ActForm):
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]
         if not self.timeline.live:
             del self.fields["at"]
-
-
-class Approve(ActForm):
-    def arguments(self):
-        return {**self.cleaned_data, "looked_at": self.data.get("looked_at")}
 
 
 class OfPlan(ActForm):
@@ -152,7 +154,7 @@ class Settle(ActForm):
 
 # The acts whose forms ask more than the registry says, or fit it to the story.
 FORMS_OF_THEIR_OWN = {
-    "approve": Approve,
+    "approve": OfCopy,
     "publish": Publish,
     "move_plan": OfPlan,
     "drop_plan": OfPlan,

@@ -147,8 +147,7 @@ def act_page(request, verb, timeline, form, model_admin, extra):
 def _approval(timeline, request):
     """Return what an approval is about, and whether others wait behind it."""
     other = next(_waiting(request.user, apart_from=timeline.article.pk), None)
-    shown = {"looked_at": fingerprints.word(timeline.article), "others_wait": other is not None}
-    return _publication(timeline, request) | shown
+    return _publication(timeline, request) | {"others_wait": other is not None}
 
 
 def _publication(timeline, request):
@@ -157,6 +156,7 @@ def _publication(timeline, request):
     base = timeline.live or timeline.record
     findings = copydesk.check(timeline.article, at=timeline.at, publication=timeline.publication)
     return {
+        "looked_at": fingerprints.word(timeline.article),
         "edition": edition,
         "changes": diffs.changes(timeline.live, edition),
         "is_first": base is None,

@@ -26,7 +26,7 @@ ASKED = {verb: act.in_bulk for verb, act in ACTS.items() if act.in_bulk is not N
 
 class BulkForm(forms.Form):
     verb = forms.ChoiceField(label=gettext_lazy("act"))
-    since = forms.IntegerField(required=False, min_value=0, max_value=10**18, widget=forms.HiddenInput)
+    since = forms.IntegerField(min_value=0, max_value=10**18, widget=forms.HiddenInput)
     reason = reason_field()
     note = note_field(help_text=gettext_lazy("For a withdrawal: readers find it in each story's place."))
     despite = prose_field(gettext_lazy("reason to override the warnings"), 2)
@@ -37,13 +37,13 @@ class BulkForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["verb"].choices = [(verb, ACTS[verb].name) for verb in ASKED if may(user, verb)]
 
-    def do(self, article, by, version=None):
+    def do(self, article, by, version):
         """Do the act on a story; if it asks for a version, on that which was listed and on no other."""
         verb = self.cleaned_data["verb"]
         given = {field: self.cleaned_data[field] for field in ASKED[verb]}
         if "version" in ACTS[verb].asks:
-            given["version"] = version
-        if verb == "approve":
+            given["version"] = version or 0  # one that was not said is none that anybody saw
+        if verb in ("approve", "publish"):
             given["since"] = self.cleaned_data["since"]
         if verb == "assign":
             given |= {"due_at": article.due_at, "priority": article.priority}

@@ -78,7 +78,8 @@ def _done(request, article, form):
         if not form.is_valid():
             return False
         until = clock.now() + timedelta(hours=form.cleaned_data["hours"])
-        version = form.cleaned_data["version"] if form.cleaned_data["what"] == "this" else None
+        is_frozen = form.cleaned_data["what"] == "this"
+        version = (form.cleaned_data["version"] or 0) if is_frozen else None
         desk.share(article, by=request.user, until=until, version=version)
     except desk.Refused as refusal:
         messages.error(request, str(refusal))

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from . import auditing, fingerprints
+from . import fingerprints, states
 from .copying import keep_plan
-from .rules import Refused, Stage, act, log, refuse, store
+from .rules import Stage, act, log, refuse, store
 
 
 def submit(article, *, by, version=None):
@@ -23,14 +23,11 @@ def send_back(article, *, by, reason, version=None):
 def approve(article, *, by, version=None, looked_at=None, since=None):
     """Approve what would be printed now; a change of it takes the approval back.
 
-    `looked_at` is the fingerprints' word of what was on the page: a caption can change and the version stay.
-    Of a list of stories, `since` is the number of the log's last act when it was shown.
+    `looked_at` and `since` say what was seen: see states.unseen().
     """
     with act("approve", article, by, version=version) as timeline:
         copy = timeline.article
-        is_another = looked_at is not None and looked_at != fingerprints.word(copy)
-        if is_another or (since is not None and auditing.were_rows_changed(copy, since)):
-            raise Refused(_("The copy was changed since you opened it. Look at it again, then decide."))
+        refuse(states.unseen(copy, looked_at, since))
         seen = fingerprints.fingerprint(copy)
         store(copy, by, "approve", stage=Stage.APPROVED, approved_version=copy.version,
               approved_by=by, approved_print=seen)  # fmt: skip

@@ -8,20 +8,23 @@ from articles.models import Address, Edition
 from articles.models.named import numbered
 from articles.text import slugs
 
-from . import minor
+from . import minor, states
 from .copying import keep_plan
 from .rules import Refused, Stage, act, log, refuse, store
 
 Kind = Edition.Kind
 
 
-def publish(article, *, by, at=None, kind=None, note="", despite="", seen=None, version=None):
+def publish(article, *, by, at=None, kind=None, note="", despite="", seen=None, version=None,
+            looked_at=None, since=None):  # fmt: skip
     """Print the working copy: now, or as a plan at the moment `at`.
 
     `kind` is "update" or "minor" of a live story, "restoration" of a withdrawn one; a first edition
-    needs none. `despite` is the reason to override the copy desk's warnings. Raises Refused.
+    needs none. `despite` is the reason to override the copy desk's warnings. `looked_at` and `since`
+    say what was seen: see states.unseen(). Raises Refused.
     """
     with act("publish", article, by, seen, version) as timeline:
+        refuse(states.unseen(timeline.article, looked_at, since))
         refuse(_unapproved_note(note, timeline.publication))
         copy, live_from = timeline.article, _live_from(at, timeline)
         kind = _kind(kind, timeline, at)

@@ -89,6 +89,18 @@ def approval_taken_back(article):
     return sentence % {"parts": ", ".join(changed)}
 
 
+def unseen(article, looked_at, since):
+    """Return a sentence where a copy would print something else than somebody saw.
+
+    `looked_at` is the fingerprints' word of what was on the page: a caption can change and the version stay.
+    Of a list of stories, `since` is the number of the log's last act when it was shown.
+    """
+    is_another = looked_at is not None and looked_at != fingerprints.word(article)
+    if is_another or (since is not None and auditing.were_rows_changed(article, since)):
+        return _("The copy was changed since you opened it. Look at it again, then decide.")
+    return ""
+
+
 def in_emergency(article, timeline, user):
     if not timeline.live:
         return _("Nothing of this story is live, so nothing can be corrected.")

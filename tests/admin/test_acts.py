@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from articles import desk
 from articles.admin import acts
+from articles.desk import fingerprints
 from articles.desk.act_type import OWN
 from articles.desk.registry import ACTS
 from articles.models import Act, Article, Edition, Publication, clock
@@ -80,6 +81,8 @@ def bare(article, verb):
     article.refresh_from_db()
     timeline = desk.Timeline(article, clock.now())
     fields = {"seen": timeline.last_digest, "version": article.version, "headline": article.headline}
+    if verb in ("approve", "publish"):
+        fields["looked_at"] = fingerprints.word(article)
     return {**fields, **typed(verb), "_do": "1"}
 
 

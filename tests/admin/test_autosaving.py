@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from articles import desk
 from articles.admin import autosaving
+from articles.desk import fingerprints
 from articles.models import Article, Autosave
 from tests.article_form import edit, typed
 
@@ -332,7 +333,7 @@ def test_a_fresh_session_gives_the_open_form_a_token(at_desk, editor):
 
 def test_a_publish_sent_twice_is_done_once(at_desk, chief_editor, make_article):
     article, client = make_article(), at_desk(chief_editor)
-    sent = {"seen": "", "version": article.version, "_do": "1"}
+    sent = {"seen": "", "version": article.version, "looked_at": fingerprints.word(article), "_do": "1"}
     address = reverse("admin:articles_article_publish", args=[article.pk])
 
     first, second = client.post(address, sent), client.post(address, sent)

@@ -17,9 +17,9 @@ def act(client, editor):
     client.force_login(editor)
 
     def act(articles, verb, as_script=True, **fields):
-        keys = ",".join(str(article.pk) for article in articles)
-        headers = {"accept": "application/json"} if as_script else {}
-        return client.post(BULK, {"verb": verb, "keys": keys, **fields}, headers=headers)
+        keys = ",".join(f"{article.pk}.{article.version}" for article in articles)
+        sent = {"verb": verb, "keys": keys, "since": auditing.last_number(), **fields}
+        return client.post(BULK, sent, headers={"accept": "application/json"} if as_script else {})
 
     return act
 
@@ -134,15 +134,31 @@ def test_a_story_that_was_saved_since_it_was_listed_is_refused(
     story, other = make_article(created_by=reporter), make_article(created_by=reporter)
     desk.submit(story, by=reporter)
     desk.submit(other, by=reporter)
-    listed = client.get(BULK).context["joined"]
+    page = client.get(BULK).context
     change(story, body="The mayor is a thief.")
 
-    sent = {"verb": verb, "keys": listed, "reason": "Who says so?"}
+    sent = {"verb": verb, "keys": page["joined"], "reason": "Who says so?", "since": shown(page)}
     told = client.post(BULK, sent, headers={"accept": "application/json"}).json()
 
     assert [row["key"] for row in told["refused"]] == [story.pk]
     assert "changed since you opened it" in told["refused"][0]["why"]
     assert told["done"] == 1
+
+
+def shown(page):
+    """Return the number of the log's last act when a page was shown."""
+    return page["form"]["since"].value()
+
+
+@pytest.mark.parametrize("verb", ["submit", "approve", "publish", "send_back"])
+def test_a_story_whose_version_nobody_named_is_refused(client, act, make_article, reporter, verb):
+    story = make_article(created_by=reporter)
+    if verb != "submit":
+        desk.submit(story, by=reporter)
+
+    for keys in (f"{story.pk}", f"{story.pk}.", f"{story.pk}.0", f"{story.pk}.x", f"{story.pk}.{'9' * 30}"):
+        told = act([], verb, keys=keys, reason="Who says so?").json()
+        assert (told["done"], len(told["refused"])) == (0, 1), keys
 
 
 @pytest.fixture
@@ -160,14 +176,16 @@ def listed(client, editor, reporter, make_article, make_source):
     assert page.text.count('name="since"') == 1
     form = page.context
     rows = {"source": ministry, "image": image, "person": ann, "topic": peace}
-    return story, rows, {"verb": "approve", "keys": form["joined"], "since": form["form"]["since"].value()}
+    return story, rows, {"verb": "approve", "keys": form["joined"], "since": shown(form)}
 
 
+@pytest.mark.parametrize("verb", ["approve", "publish"])
 @pytest.mark.parametrize("kind", ["source", "image", "person", "topic"])
-def test_an_approval_of_many_refuses_one_whose_names_or_words_were_changed_since(
-    client, reporter, listed, kind
+def test_an_act_on_many_refuses_one_whose_names_or_words_were_changed_since(
+    client, reporter, listed, kind, verb
 ):
     story, rows, sent = listed
+    sent |= {"verb": verb, "despite": "Yes."}
     auditing.log_row("change_row", rows[kind], by=reporter, changes={"name": {"before": "", "after": "A"}})
 
     told = client.post(BULK, sent, headers={"accept": "application/json"}).json()
@@ -201,7 +219,7 @@ def test_an_approval_of_many_waits_for_another_look_after_a_topic_was_deleted(
     assert client.post(BULK, {**sent, "since": auditing.last_number()}).context["account"]["done"] == 2
 
 
-@pytest.mark.parametrize("since", ["x", "-1", "9" * 40, "\x00"])
+@pytest.mark.parametrize("since", ["", "x", "-1", "9" * 40, "\x00"])
 def test_a_number_of_no_act_is_refused(client, listed, since):
     answer = client.post(BULK, {**listed[2], "since": since}, headers={"accept": "application/json"})
 
@@ -209,10 +227,8 @@ def test_a_number_of_no_act_is_refused(client, listed, since):
 
 
 @pytest.mark.parametrize("keys", ["", "x", "-1", "9" * 40, "1.", ".1", "1.x", "1.1.1"])
-def test_keys_of_nothing_break_nothing(client, act, keys):
-    answer = client.post(BULK, {"verb": "submit", "keys": keys}, headers={"accept": "application/json"})
-
-    assert answer.json()["done"] == 0
+def test_keys_of_nothing_break_nothing(act, keys):
+    assert act([], "submit", keys=keys).json()["done"] == 0
 
 
 @pytest.mark.parametrize("query", ["nonsense=1", "pk=x", "updated_at__gte=yesterday"])

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from articles.admin.forms import Moment, answered
+from articles.desk import fingerprints
 from articles.models import (
     Publication,
     clock,
@@ -16,6 +17,11 @@ from articles.models import (
 from tests.article_form import edit, typed
 
 pytestmark = pytest.mark.django_db
+
+
+def seen(story):
+    """Return what the page of a publication says was shown of a story that was never printed."""
+    return {"seen": "", "version": story.version, "looked_at": fingerprints.word(story)}
 
 
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
@@ -77,7 +83,7 @@ def test_a_moment_in_words_is_answered_in_full_before_it_counts(at_desk, make_ar
     story, client = make_article(), at_desk(chief_editor)
     address = reverse("admin:articles_article_publish", args=[story.pk])
     answer = client.get(reverse("moment"), {"typed": "tomorrow 7"}).json()
-    sent = {"seen": "", "version": story.version, "at": "tomorrow 7", "_do": 1, "despite": "Yes."}
+    sent = {**seen(story), "at": "tomorrow 7", "_do": 1, "despite": "Yes."}
 
     asked = client.post(address, sent).content.decode()
 
@@ -98,7 +104,7 @@ def test_a_moment_from_now_on_is_the_one_that_was_answered(
     story, client = make_article(), at_desk(chief_editor)
     address = reverse("admin:articles_article_publish", args=[story.pk])
     answer = client.get(reverse("moment"), {"typed": "+2h"}).json()
-    sent = {"seen": "", "version": story.version, "at": "+2h", "_do": 1, "despite": "Yes."}
+    sent = {**seen(story), "at": "+2h", "_do": 1, "despite": "Yes."}
     now = timezone.localtime
     monkeypatch.setattr(timezone, "localtime", lambda *given: now(*given) if given else now() + waited)
 

@@ -373,23 +373,25 @@ def test_who_changed_a_row_before_a_copy_was_begun_or_only_its_crop_approves_it(
     desk.approve(later, by=editor)
 
 
-def test_nobody_approves_what_changed_since_they_looked_though_the_version_is_the_same(
-    make_article, make_source, client, editor, reporter
+@pytest.mark.parametrize("verb", ["approve", "publish"])
+def test_nobody_lets_out_what_changed_since_they_looked_though_the_version_is_the_same(
+    make_article, make_source, client, editor, reporter, verb
 ):
     source = make_source("Ministry")
     article = make_article(created_by=reporter, sources=[source])
     desk.submit(article, by=reporter)
     client.force_login(editor)
-    address = reverse("admin:articles_article_approve", args=[article.pk])
+    address = reverse(f"admin:articles_article_{verb}", args=[article.pk])
     page = client.get(address)
-    said = {"_do": "1", "version": article.version, "looked_at": page.context["looked_at"]}
+    said = {"_do": "1", "version": article.version, "looked_at": page.context["looked_at"], "despite": "Yes."}
     assert f'name="looked_at" value="{said["looked_at"]}"' in page.text
     Source.objects.filter(pk=source.pk).update(name="A criminal")
 
     answer = client.post(address, said)
+    blind = client.post(address, {**said, "looked_at": ""})
 
     article.refresh_from_db()
-    assert (answer.status_code, article.approved_version) == (409, None)
+    assert (answer.status_code, blind.status_code, article.approved_version) == (409, 409, None)
     client.post(address, {**said, "looked_at": answer.context["looked_at"]})
     article.refresh_from_db()
     assert article.approved_version == article.version
