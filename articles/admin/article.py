@@ -12,23 +12,21 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import desk, search
 from articles.desk import auditing, copying, rules
-from articles.desk.registry import may
-from articles.models import Article, Byline, Citation, Section, clock
+from articles.models import Article, Byline, Citation, Section
 
 from . import (
     acts,
     autosaving,
+    bar,
     bulk,
     calendar,
     checks,
-    diffs,
     exporting,
     history,
     merge_screen,
     notes,
     preview,
     preview_links,
-    proposals,
     row_merges,
     snippets,
 )
@@ -106,26 +104,6 @@ class CitationInline(OfArticle, admin.StackedInline):
         return super().get_queryset(request).select_related("source")
 
 
-# The acts that a story can wait for, in the order in which one of them is offered behind a save.
-NEXT = {
-    "settle": _("Save and settle the clash…"),
-    "publish": _("Save and publish…"),
-    "approve": _("Save and approve…"),
-    "submit": _("Save and submit…"),
-}
-
-
-def next_act(user, article=None, allowed=None):
-    """Return the one act that the form offers behind a save, as (verb, words), or nothing."""
-    if allowed is None:
-        allowed = [verb for verb in ("publish", "submit") if may(user, verb)]
-    leads_on = {
-        "approve": article is not None and article.stage == Article.Stage.SUBMITTED,
-        "submit": "approve" not in allowed,  # who could approve it alone asks nobody
-    }
-    return next(((verb, NEXT[verb]) for verb in NEXT if verb in allowed and leads_on.get(verb, True)), None)
-
-
 UNUSED = ("xregexp.js", "xregexp.min.js", "urlify.js", "prepopulate.js", "actions.js", "js/core.js")
 
 # The parts of the form: the text, and each panel beside it.
@@ -191,6 +169,7 @@ class ArticleAdmin(StoryListAdmin):
 
         return [
             path("checks/", *staff(checks.checks, "add_checks")),
+            path("<int:pk>/bar/", *staff(bar.bar, "bar")),
             path("<int:pk>/checks/", *staff(checks.checks, "checks")),
             path("<int:pk>/links/", *staff(preview_links.links, "links")),
             path("<int:pk>/notes/", *staff(notes.notes, "notes")),
@@ -284,18 +263,12 @@ class ArticleAdmin(StoryListAdmin):
         # A form that was refused has put what was typed into `obj`: the acts are of what is stored.
         article = self.get_object(request, str(obj.pk)) if obj and request.method == "POST" else obj
         if article is None:
-            found = {"next_act": next_act(request.user), "templates": snippets.templates()}
+            found = {"next_act": bar.next_act(request.user), "templates": snippets.templates()}
             return {**autosaving.context(request, None), **found}
-        timeline = desk.Timeline(article, clock.now())
-        allowed = desk.allowed_acts(article, request.user, timeline)
         return {
             **autosaving.context(request, article),
-            "timeline": timeline,
-            "acts": acts.act_buttons(allowed),
-            "next_act": next_act(request.user, article, allowed),
+            **bar.context(article, request.user),
             "notes": notes.open_notes(article, request.user, shown),
-            "proposals": proposals.waiting_on(article),
-            "is_changed": timeline.live is not None and bool(diffs.changed_fields(timeline.live, article)),
         }
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from articles import desk
 from articles.models import Article, Section
-from tests.browser.hands import body, press_save, show_preview, written
+from tests.browser.hands import body, open_acts, press_save, show_preview, written
 from tests.cast import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -191,6 +191,8 @@ def test_what_is_typed_while_a_new_story_is_saved_is_that_storys(desk_page, live
     press_save(page)
     expect(page.locator("#kept-state")).to_have_text("Saved, but for what you typed since.")
     expect(written(page)).to_have_value("It stopped.")
+    expect(open_acts(page).get_by_role("link", name="Publish")).to_be_visible()
+    page.keyboard.press("Escape")
     page.route("**/change/", lambda route: held(page, route, then=lambda: body(page).fill("It snows.")))
 
     page.keyboard.press("Control+s")

@@ -38,13 +38,14 @@ async function stayForMore() {
   if (pressed) form.requestSubmit(pressed);
 }
 
-// What the bar and the menu say is of the version before.
+// What the bar and the menu say is of the version before; above a new story, they said nothing yet.
 async function renewBar() {
-  const answer = await fetch(location.pathname).catch(() => null);
+  const answer = await fetch(location.pathname.replace(/change\/$/, 'bar/'), {redirect: 'error'}).catch(() => null);
   const page = answer?.ok ? await parsed(answer) : null;
-  for (const part of page ? ['.bar-stage', '.standing', '.bar-menu .sheet'] : []) {
-    const old = document.querySelector(part);
-    if (!old?.contains(document.activeElement)) old?.replaceWith(page.querySelector(part));
+  for (const part of [...page?.body.children ?? []]) {
+    const old = document.querySelector(`.${part.classList[0]}`);
+    if (!old) document.querySelector('#desk-bar').after(part);
+    else if (!old.contains(document.activeElement)) old.replaceWith(part);
   }
 }
 

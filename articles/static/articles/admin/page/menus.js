@@ -3,13 +3,13 @@
 const here = document.querySelector('.rooms [aria-current]');
 if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 60;  // on a phone they are one line
 
-const menus = document.querySelectorAll('.bar-menu');
-
-for (const menu of menus) {
-  document.addEventListener('click', (event) => { if (!menu.contains(event.target)) menu.open = false; });
-  menu.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || !menu.open) return;
-    menu.open = false;
-    menu.querySelector('summary').focus();
-  });
-}
+// One that comes later, with the bar of a story that was saved, does the same.
+document.addEventListener('click', ({target}) => {
+  for (const menu of document.querySelectorAll('.bar-menu[open]')) if (!menu.contains(target)) menu.open = false;
+});
+document.addEventListener('keydown', ({key, target}) => {
+  const menu = key === 'Escape' ? target.closest('.bar-menu[open]') : null;
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector('summary').focus();
+});
