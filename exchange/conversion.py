@@ -12,6 +12,7 @@ from articles.text import commonmark, embeds, pasting, reading
 from articles.text.pasting.inline import as_text, escape
 from articles.text.pasting.tree import BLOCKS, TOKEN, Node, decoded
 
+from . import foreign
 from .readers.fields import PARTING, TAGS
 from .records import HTML, WORDPRESS
 
@@ -21,28 +22,11 @@ ISLAND = re.compile(f"{OPEN}(\\d+){CLOSE}")
 NOWHERE = "https://old.invalid"
 NAMELESS = "(no headline)"
 OURS = "https://newsroom.invalid"  # stands for this paper's own address until the Markdown is written
-FOREIGN = re.compile(
-    r"<(script|form|object|svg|canvas|iframe|applet|noscript|style|template|dialog|select|button|textarea)"
-    r"""(?=[\s>/])(?:[^<>"']|"[^"]*"|'[^']*'|["'])*+>""",
-    re.IGNORECASE,
-)
-SILENT = {"style", "noscript"}  # nobody misses them
-# A heading that opens what is below it: its words stand in a button, beside a sign.
-OPENER = re.compile(r"(?P<heading><h[1-6](?:\s[^<>]*)?>\s*)<button(?:\s[^<>]*)?>", re.IGNORECASE)
 SIGN = re.compile(
     r"""<span\s[^<>]{0,300}?\baria-hidden=["']true["'][^<>]{0,300}>[^<>]{0,9}</span>\s*(?=</button>)""",
     re.IGNORECASE,
 )
-ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++)))?""")
 BARE_ADDRESS = re.compile(r"https?://[^\s<>]+")
-FRAMES = (
-    (
-        re.compile(r"(?:https?:)?//(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]+)"),
-        "https://www.youtube.com/watch?v={}",
-    ),
-    (re.compile(r"(?:https?:)?//player\.vimeo\.com/video/(\d+)"), "https://vimeo.com/{}"),
-    (re.compile(r"(?:https?:)?//t\.me/(\w+/\d+)\?embed=1"), "https://t.me/{}"),
-)
 COVER = "wp-block-cover"
 PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|heic)(?:\?.*)?$", re.IGNORECASE)
 BEHIND = re.compile(r"""background(?:-image)?\s*:[^;]{0,200}?\burl\(\s*["']?([^"')\s]+)""", re.IGNORECASE)
@@ -105,31 +89,20 @@ class Conversion:
 
     def _without_foreign(self, html):
         """Take out programs, forms and frames; a frame of a known host becomes its card, another a link."""
-        html, parts, end, closed = _opened(html), [], 0, {}
-        for match in FOREIGN.finditer(html):
-            if match.start() < end:
-                continue
-            name = match[1].lower()
-            if closed.get(name, match):  # sought once where there is none
-                closed[name] = re.compile(f"</{name}", re.IGNORECASE | re.ASCII).search(html, match.end())
-            stop = closed[name]
-            behind = html.find(">", stop.end()) + 1 if stop else match.end()
-            behind = behind or len(html)
-            parts += [html[end : match.start()], self._instead(match, html[match.start() : behind])]
+        html, parts, end = foreign.opened(html), [], 0
+        for start, behind, tag in foreign.parts(html):
+            parts += [html[end:start], self._instead(tag, html[start:behind])]
             end = behind
         return "".join([*parts, html[end:]])
 
     def _instead(self, tag, text):
-        name, source = tag[1].lower(), _source(tag[0])
-        if name == "iframe" and source:
-            page = _page_of(source)
-            address, is_known = escape_html(page), embeds.embed(page)
-            if not is_known:
-                self._leave("frame", text)
-            return f"<p>{address}</p>" if is_known else f'<p><a href="{address}">{address}</a></p>'
-        if name not in SILENT:
-            self._leave(name, text)
-        return " "
+        if what := foreign.lost_by(tag):
+            self._leave(what, text)
+        source = foreign.source_of(tag[0]) if tag[1].lower() == "iframe" else ""
+        if not source:
+            return " "
+        address = escape_html(foreign.page_of(source))
+        return f'<p><a href="{address}">{address}</a></p>' if what else f"<p>{address}</p>"
 
     # Pictures, links and cards
 
@@ -269,15 +242,6 @@ class Conversion:
             self._leave("tables", str(self.tables))
 
 
-def foreign(html):
-    """Return the tags of what no text may hold."""
-    return FOREIGN.finditer(_opened(html))
-
-
-def _opened(html):
-    return OPENER.sub(r"\g<heading>", html)
-
-
 def lines(html):
     """Return the words of some HTML by paragraphs and lines, hidden ones too."""
     parts = []
@@ -356,23 +320,6 @@ def joined(base, address):
         return urljoin(base, address)
     except ValueError:
         return address
-
-
-def _source(tag):
-    """Return the address of a frame, which a page that loads it late keeps in another attribute."""
-    found = {}
-    for name, *value in ATTRIBUTE.findall(tag):
-        found.setdefault(name.lower(), "".join(value).split())
-    given = found.get("data-src") or found.get("src") or [""]
-    return given[0]
-
-
-def _page_of(address):
-    """Return the page whose frame this is."""
-    for pattern, page in FRAMES:
-        if match := pattern.match(address):
-            return page.format(match[1])
-    return f"https:{address}" if address.startswith("//") else address
 
 
 def _lost(came, there):

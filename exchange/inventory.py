@@ -6,7 +6,7 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
-from . import addresses, conversion, shortcodes
+from . import addresses, conversion, foreign, shortcodes
 from .mapping import LEAVE, NAME, PAGE
 from .records import (
     HTML,
@@ -223,8 +223,8 @@ class Inventory:
         left = shortcodes.expanded(story.body, ["post:?"])[1] if story.form == WORDPRESS else []
         found = [what for what, _text in (*story.left_out, *left) if what != "block block"]
         if story.form in (HTML, WORDPRESS):
-            found += [match[1].lower() for match in conversion.foreign(story.body)]
-        self.report.left.update(dict.fromkeys((what for what in found if what not in conversion.SILENT), 1))
+            found += foreign.losses(story.body)
+        self.report.left.update(dict.fromkeys(found, 1))
 
     def _settle(self):
         """Find who is meant by each byline, and name who and what nobody introduced."""
