@@ -140,8 +140,8 @@ def _printed_texts(field, *editions):
 def printed_text(edition, field):
     """Return what readers see of a field that can be compared, as text."""
     value = getattr(edition, field)
-    if field == "label":
-        return edition.get_label_display()
+    if choices := dict(Edition._meta.get_field(field).flatchoices):
+        return str(choices.get(value, value))
     if field == "section_as_printed":
         return value.get("name", "")
     if isinstance(value, str):

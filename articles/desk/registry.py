@@ -93,8 +93,8 @@ ACTS = {
         name=_("Correct the live story"), done=_("Corrected: the new text is live."), said=_("Corrected"),
         history=gettext_noop("correction merged"),
         explains=(
-            _("A wrong byline, section, topic, citation or lead picture is mended in the working copy first, "
-            "a caption or an alt text in the library. Then this page offers to print it anew."),
+            _("A wrong byline, section, topic, kind of work, language, citation or lead picture is mended "
+            "in the working copy first, a caption or an alt text in the library. Then this page offers to print it anew."),
         ),
         asks=SEEN | REASON,
     ),

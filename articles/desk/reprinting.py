@@ -1,4 +1,4 @@
-"""What a correction prints anew beside the texts: byline, section, topics, citations and pictures.
+"""What a correction prints anew beside the texts: byline, section, topics, citations, pictures, language …
 
 The desk mends it in the working copy, or a picture's words in the library, and the correction takes it from
 there: so the next publication can't bring the error back.
@@ -27,12 +27,16 @@ def reprinted(timeline, names):
     live, changes = timeline.live, {}
     for name in Edition.REPRINTABLE:
         if name in names:
-            changes |= MAKERS[name](live, timeline.article, changes)
+            changes |= _made(name, live, timeline.article, changes)
     if unknown := set(names) - set(Edition.REPRINTABLE):
         raise Refused(
             _("A correction can't change “%(field)s”: publish an update.") % {"field": min(unknown)}
         )
     return {field: value for field, value in changes.items() if _said(value) != _said(getattr(live, field))}
+
+
+def _made(name, live, copy, changes):
+    return MAKERS[name](live, copy, changes) if name in MAKERS else {name: getattr(copy, name)}
 
 
 def _said(value):
@@ -72,7 +76,6 @@ def _as_in_library(pictures):
 
 
 MAKERS = {
-    "section": lambda live, copy, changes: {"section": copy.section},
     "byline": lambda live, copy, changes: {"byline": printing.byline(copy)},
     "topics": lambda live, copy, changes: {"topics": printing.topics(copy)},
     "citations": lambda live, copy, changes: {"citations": _citations(live, copy)},

@@ -7,6 +7,7 @@ import pytest
 from articles import desk
 from articles.desk import reprinting
 from articles.models import (
+    Article,
     Byline,
     Citation,
     Edition,
@@ -46,6 +47,18 @@ def new_caption(article):
     Image.objects.update(caption="Taken at sea")
 
 
+def new_value(**values):
+    def change(article):
+        article.__class__.objects.filter(pk=article.pk).update(**values)
+        article.refresh_from_db()
+
+    return change
+
+
+def new_original(article):
+    new_value(translation_of=Article.objects.create(headline="Original"))(article)
+
+
 MISTAKES = {
     "byline": new_byline,
     "section": new_section,
@@ -53,7 +66,14 @@ MISTAKES = {
     "citations": new_citation,
     "lead_image": new_lead,
     "pictures": new_caption,
+    "type_of_work": new_value(type_of_work="opinion"),
+    "language": new_value(language="ru"),
+    "translation_of": new_original,
+    "lead_form": new_value(lead_form="wide"),
+    "search_title": new_value(search_title="Boats"),
+    "search_description": new_value(search_description="About boats"),
 }
+SHOWN = [part.name for part in Edition.PARTS if part.is_reprintable and part.place] + ["lead_image"]
 
 
 @pytest.fixture
@@ -107,7 +127,7 @@ def test_a_part_is_offered_and_printed_anew_alone(story, chief_editor, name):
     assert set(offered(story)) == set(MISTAKES) - {name} - ({"pictures"} if name == "lead_image" else set())
 
 
-@pytest.mark.parametrize("name", MISTAKES)
+@pytest.mark.parametrize("name", SHOWN)
 def test_readers_see_in_the_story_and_its_history_what_was_printed_anew(story, chief_editor, client, name):
     mend(story, name)
     correct(story, chief_editor, reprint=[name])
@@ -117,7 +137,7 @@ def test_readers_see_in_the_story_and_its_history_what_was_printed_anew(story, c
     ledger = client.get("/corrections/").content.decode()
 
     new = {"byline": "B.", "section": "Sport", "topics": "Ice", "citations": "page 7",
-           "lead_image": "Another", "pictures": "at sea"}[name]  # fmt: skip
+           "lead_image": "Another", "pictures": "at sea", "type_of_work": "opinion"}[name]  # fmt: skip
     assert "<ins>" in page.partition('class="amendment"')[2].partition("</aside>")[0]
     assert new in page.partition('class="amendment"')[2].partition("</aside>")[0]
     assert new in history.partition('class="comparison"')[2]
@@ -133,8 +153,10 @@ def test_a_plan_loses_the_error_too(story, chief_editor, change, name):
     edition = correct(story, chief_editor, reprint=[name])
 
     plan = story.editions.get(number=3)
-    for field in ("byline", "section_as_printed", "topics", "citations", "pictures"):
-        assert getattr(plan, field) == getattr(edition, field)
+    for part in Edition.PARTS:
+        field = part.printed_as or part.name
+        if part.is_reprintable:
+            assert getattr(plan, field) == getattr(edition, field)
 
 
 def test_a_plan_that_prints_another_byline_goes_back_to_the_desk(story, chief_editor):
