@@ -14,7 +14,7 @@ from selectors import EVENT_READ
 from tempfile import SpooledTemporaryFile
 
 from gunicorn.errors import ConfigError
-from gunicorn.workers.gthread import TConn, ThreadWorker
+from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, TConn, ThreadWorker
 
 HEAD_SECONDS = 10  # from a connection's or a request's first moment to the end of its head
 SLOWEST = 10_000  # bytes of a body in a second, on average
@@ -122,12 +122,32 @@ class BufferingWorker(ThreadWorker):
         self.reading = set()
 
     def accept(self, listener):
+        """Take one who waits to be accepted; return whether there was one."""
         try:
             client, address = listener.accept()
-        except (BlockingIOError, ConnectionAbortedError):
-            return
+        except BlockingIOError:
+            return False
+        except ConnectionAbortedError:
+            return True
         self.nr_conns += 1
         self._wait(Connection(self.cfg, client, address, listener.getsockname()))
+        return True
+
+    def set_accept_enabled(self, enabled):
+        super().set_accept_enabled(enabled)
+        if not self.alive:
+            self._end_listening()
+
+    def _end_listening(self):
+        """Take all who wait, and then nobody: at the end of the worker the kernel would cut them off."""
+        for listener in self.sockets:
+            while self.accept(listener):
+                pass
+            listener.close()
+        soon = time.monotonic() + STOP_KEEPALIVE_LINGER
+        for conn in self.reading:
+            if not conn.head:
+                conn.deadline = min(conn.deadline, soon)
 
     def on_client_socket_readable(self, conn, client):
         self.poller.unregister(client)
@@ -173,9 +193,9 @@ class BufferingWorker(ThreadWorker):
             self.on_client_socket_readable(conn, conn.sock)
 
     def murder_pending(self):
-        """Close what takes too long, and what has sent nothing yet where the worker ends."""
+        """Close what takes too long."""
         now = time.monotonic()
-        for conn in [each for each in self.reading if each.deadline < now or not (self.alive or each.head)]:
+        for conn in [each for each in self.reading if each.deadline < now]:
             with suppress(OSError):
                 conn.sock.send(TIMEOUT if conn.head else b"")
             self._drop(conn)

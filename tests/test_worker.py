@@ -253,3 +253,21 @@ def test_what_is_over_its_time_is_closed_and_told_and_the_rest_is_read_on(loop):
     assert loop.reading == {early}
     assert (loop.nr_conns, loop.given) == (1, [])
     assert loop.clients[0].recv(100).startswith(b"HTTP/1.1 408 Request Timeout")
+
+
+def test_a_worker_that_ends_takes_who_waits_and_then_nobody(loop):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        address = listener.getsockname()
+        loop.clients += [socket.create_connection(address) for _each in range(3)]
+        for client in loop.clients[:2]:
+            client.sendall(b"GET / HTTP/1.1\r\n\r\n")
+        listener.setblocking(False)
+        loop.cfg, loop.sockets, loop._accepting, loop.alive = Config(), [listener], True, False
+
+        loop.set_accept_enabled(False)
+
+    assert (len(loop.given), len(loop.reading), loop.nr_conns) == (2, 1, 3)
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(address)
+    (silent,) = loop.reading
+    assert silent.deadline <= time.monotonic() + worker.STOP_KEEPALIVE_LINGER
