@@ -9,6 +9,7 @@ from django import template
 from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.encoding import uri_to_iri
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
@@ -23,6 +24,7 @@ from articles.text.languages import is_right_to_left, locale, news_language
 from articles.text.reading import printable, without_marks
 
 register = template.Library()
+register.filter("readable", uri_to_iri)  # an address in its own letters, for print
 
 
 @register.simple_tag

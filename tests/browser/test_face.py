@@ -152,6 +152,24 @@ def test_on_paper_a_foot_that_says_nothing_takes_no_room(page, publish):
     expect(page.locator(".permanent")).to_be_visible()
 
 
+def test_on_paper_the_code_of_a_story_stands_at_the_head_beside_the_papers_name(page, publish):
+    Publication.objects.create(name=LONG[:60], tagline=f"{LONG} {LONG}")
+    publish(slug="橋" * 80)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 700, "height": 1000})  # A4 upright
+
+    page.goto(f"/articles/{'橋' * 80}/")
+
+    expect(page.locator(".permanent p")).to_contain_text("橋" * 80)
+    code, words, name, tagline, head = (
+        page.locator(each).bounding_box()
+        for each in (".permanent svg", ".permanent p", ".masthead .nameplate", ".tagline", ".masthead")
+    )
+    assert code["y"] + code["height"] <= head["y"] + head["height"]
+    assert words["y"] + words["height"] <= name["y"]
+    assert max(box["x"] + box["width"] for box in (words, name, tagline)) <= code["x"]
+
+
 def test_code_needs_no_key_to_scroll_it(page, publish):
     publish(slug="code", body=f"```\n{'x' * 300}\n```")
     page.set_viewport_size({"width": 320, "height": 800})
