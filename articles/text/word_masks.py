@@ -1,13 +1,14 @@
 """Words that have to go: found in each form in which a text holds them, with a mark in their place."""
 
+import base64
 import html
 import re
 import secrets
 import sys
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
-from urllib.parse import unquote
+from html.entities import html5
 
 from . import romanising, slugs, spellings
 from .commonmark import MARK as CITATION_MARK
@@ -31,7 +32,14 @@ DIVIDED = rf"[-‐¬](?:{CUE}|[ \t\r]*+\n[ \t>]*+)"
 UNSEEN = rf"(?:[{romanising.INVISIBLE}*_~`]|{TAG}|{ASIDE}|{DIVIDED}|\[(?![\^@]))*"
 HIDDEN = re.compile(f"{TAG}|{ASIDE}|{DIVIDED}", re.IGNORECASE)
 MAY_HIDE = re.compile(r"[\[<]|[-‐¬]\s*\n")
-BETWEEN = rf"(?:{CUE}|[\s{romanising.INVISIBLE}]++|[^\w\s]|[_{spellings.RAISED}]|{TAG}|{ASIDE}){{1,12}}"
+# The frame of a table between two cells.
+FRAME = r"\|[\s:|-]*+"
+# Where two words are written as one: a number between letters (Jane1Roe), or a capital (JaneRoe).
+LETTER_ALONE = rf"[^\W\d_{spellings.RAISED}]"
+CAPITAL = "(?-i:(?<=[a-zß-öø-ÿа-џա-և])(?=[A-ZÀ-ÖØ-ÞЀ-ЯԱ-Ֆ]))"
+SEAM = rf"(?<={LETTER_ALONE})[0-9]{{1,4}}(?={LETTER_ALONE})|{CAPITAL}"
+UNREAD = rf"[\s{romanising.INVISIBLE}]++|[^\w\s]|[_{spellings.RAISED}]"
+BETWEEN = rf"(?:{CUE}|{FRAME}|{SEAM}|{UNREAD}|{TAG}|{ASIDE}){{1,12}}"
 LETTER = rf"[^\W_{spellings.RAISED}]"
 # What stands between letters that are set apart, X a n t h e or X-a-n-t-h-e, and a row of such letters.
 APART = rf"[\s.·•–_/|*{romanising.INVISIBLE}-]{{1,4}}"
@@ -58,9 +66,21 @@ P, NEXT = "%(?:25){0,4}", "%(?:25){0,4}[89ab][0-9a-f]"
 # Of several bytes first: coded again, they begin as a % does. The last is that of code, and of old scripts.
 CODED = re.compile(
     rf"&(?:amp;){{0,4}}#?\w{{2,31}};|{P}[cd][0-9a-f]{NEXT}|{P}e[0-9a-f](?:{NEXT}){{2}}|{P}f[0-4](?:{NEXT}){{3}}"
-    rf"|{P}[2-7][0-9a-f]|[\\%]u[0-9a-f]{{4}}|(?-i:{FORMS.pattern})",
+    rf"|{P}(?:[2-7][0-9a-f]|0[9ad])|[\\%]u[0-9a-f]{{4}}|\\u\{{[0-9a-f]{{1,6}}\}}|(?-i:{FORMS.pattern})",
     re.IGNORECASE,
 )
+# What is a letter in mail, in code, in old pages and addresses, and may be something else elsewhere, as
+# “=de” in an address; so that a text is read both ways: quoted-printable, entities without a semicolon, bytes
+# of Latin-1, a literal \n, a host's letters in Punycode, and text in Base64 within an address.
+LEGACY = "|".join(sorted((re.escape(name) for name in html5 if name[-1] != ";"), key=len, reverse=True))
+LOOSELY_CODED = re.compile(
+    rf"{CODED.pattern}|=\r?\n|=[cd][0-9a-f]=[89ab][0-9a-f]|=e[0-9a-f](?:=[89ab][0-9a-f]){{2}}"
+    rf"|=f[0-4](?:=[89ab][0-9a-f]){{3}}|[=%][0-9a-f]{{2}}|&#(?:\d{{1,7}}|x[0-9a-f]{{1,6}})|&(?:{LEGACY})"
+    r"|\\[nrt]|(?:\\x[0-9a-f]{2})+|(?:\\'[0-9a-f]{2})+|\bxn--[a-z0-9-]{2,59}"
+    r"|(?<=base64,)[a-z0-9+/_-]{4,}+={0,2}|(?<=\?b\?)[a-z0-9+/]{4,}+={0,2}",
+    re.IGNORECASE,
+)
+MAY_BE_LOOSE = re.compile(r"[=&\\%]|xn--|base64,", re.IGNORECASE)
 # Scripts that part no words by spaces, or set endings behind a name: there a name begins and ends anywhere.
 RUNNING = re.compile(rf"{romanising.HAN}|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\uac00-\ud7a3]")
 WORD = re.compile(r"[^\W_]+")
@@ -99,7 +119,7 @@ class WordMask:
 
     def learn(self, texts):
         """Learn from texts what addresses, which drop apostrophes, join to a phrase; return if they do."""
-        found = (match for text in texts for match in self._joined_in(_as_read(text)[0]))
+        found = (match for text in texts for read in _readings(text) for match in self._joined_in(read))
         self.joined = set().union(*map(self._slugs_of, set(found))) - self.slugs
         for name in ("_pattern", "_slug_pattern"):
             self.__dict__.pop(name, None)
@@ -139,11 +159,11 @@ class WordMask:
 
     def may_stand_in(self, text):
         """Ask quickly whether a text may hold one of the phrases."""
-        if "&" in text or "%" in text or "\\" in text or not text.isascii() and FORMS.search(text):
-            text = _as_read(text)[0]
-        # With what a reader does not see between letters, and without it.
-        texts = [text, HIDDEN.sub("", text)] if MAY_HIDE.search(text) else [text]
-        texts += ["".join(WORD.findall(row)) for row in SET_APART.findall(text)]
+        texts = []
+        for read in _readings(text):
+            # With what a reader does not see between letters, and without it.
+            texts += [read, HIDDEN.sub("", read)] if MAY_HIDE.search(read) else [read]
+            texts += ["".join(WORD.findall(row)) for row in SET_APART.findall(read)]
         return any(word in rough for rough in map(spellings.roughly, texts) for word in self._rough_words)
 
     def stands_in(self, value):
@@ -188,16 +208,19 @@ class WordMask:
         return self._replaced(CITATION_MARK.sub(self._citation, text), lambda _found: MARK)
 
     def _replaced(self, text, instead):
-        read, places = _as_read(text)
-        parts, end = [], 0
-        for match in self._pattern.finditer(read):
-            start, stop = (_place(places, at) for at in match.span())
-            parts += [text[end:start], instead(text[start:stop])]
-            end = stop
-        return "".join(parts) + text[end:]
+        for coded in _ways_to_read(text):
+            read, places = _as_read(text, coded)
+            parts, end = [], 0
+            for match in self._pattern.finditer(read):
+                start, stop = _start(places, match.start()), _stop(places, match.end())
+                if start >= end:  # two within one code are gone together
+                    parts += [text[end:start], instead(text[start:stop])]
+                    end = stop
+            text = "".join(parts) + text[end:]
+        return text
 
     def _holds(self, text):
-        return self._pattern.search(_as_read(text)[0]) is not None
+        return any(self._pattern.search(read) for read in _readings(text))
 
     def _citation(self, match):
         locator = f", {match['locator']}" if match["locator"] else ""
@@ -235,8 +258,8 @@ def _words(phrase):
 def _pattern(phrase):
     words = _words(phrase)
     letters = [UNSEEN.join(spellings.patterns(word, UNSEEN)) for word in words]
-    before = "" if RUNNING.match(words[0]) else f"(?<!{LETTER})"
-    behind = "" if RUNNING.match(words[-1][-1]) else f"(?!{LETTER}|[{spellings.MARKS}])"
+    before = "" if RUNNING.match(words[0]) else f"(?<!{_more_of(words[0][0])})"
+    behind = "" if RUNNING.match(words[-1][-1]) else f"(?!{_more_of(words[-1][-1])}|[{spellings.MARKS}])"
     first, *others = letters
     row = f"|{_set_apart(words)}{behind}" if len("".join(words)) > 2 else ""
     if not others:
@@ -244,6 +267,11 @@ def _pattern(phrase):
     # As one word: #AnnaRoe, @annaroe, /annaroe/, annaroe.jpg.
     apart, one = BETWEEN.join(["", *others]), "".join(others)
     return rf"{before}(?:{first}(?:{apart}{behind}|{one}(?=[.@]\w))|(?<=[#@/]){first}{one}{behind}{row})"
+
+
+def _more_of(letter):
+    """Return what goes on with a word beside one of its letters: a number is none of a name, as in Roe1."""
+    return LETTER if letter.isdecimal() else LETTER_ALONE
 
 
 def _set_apart(words):
@@ -268,10 +296,22 @@ def _any_of(words):
     return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
 
 
-def _as_read(text):
-    """Return a text with each coded letter as a reader sees it, and [(place there, place in the text)]."""
+def _ways_to_read(text):
+    """Return the patterns of coded letters by which a text is to be read."""
+    return (CODED, LOOSELY_CODED) if MAY_BE_LOOSE.search(text) else (CODED,)
+
+
+def _readings(text):
+    return [_as_read(text, coded)[0] for coded in _ways_to_read(text)]
+
+
+def _as_read(text, coded=CODED):
+    """Return a text with each coded letter as a reader sees it, and [(place there, place in the text)].
+
+    Behind the first, these are the beginnings and the ends of the codes.
+    """
     parts, places, end, length = [], [(0, 0)], 0, 0
-    for match in CODED.finditer(text):
+    for match in coded.finditer(text):
         letters = _decoded(match[0])
         if letters == match[0]:
             continue
@@ -284,20 +324,58 @@ def _as_read(text):
 
 
 def _decoded(coded):
-    """Return a coded letter in its plain form, which a phrase has too; “½” behind a code stays as it is."""
-    letter = _uncoded(AGAIN.sub("", coded))
+    """Return what is coded in its plain form, which a phrase has too; “½” behind a code stays as it is."""
+    letter = _uncoded(coded if len(coded) > MOST_OF_A_LETTER else AGAIN.sub("", coded))
     if letter in ("ß", "ẞ"):
         return "ss"
     return unicodedata.normalize("NFKC", letter.translate(PLAIN)) if FORMS.fullmatch(letter) else letter
 
 
+MOST_OF_A_LETTER = 70
+
+
 def _uncoded(coded):
-    if coded[1:2] in ("u", "U") and coded[0] in "\\%":
-        return chr(int(coded[2:], 16))
-    return unquote(coded) if coded[0] == "%" else html.unescape(coded)
+    try:
+        return _of_bytes(coded) if coded[0] in "=%\\" else _of_words(coded)
+    except (ValueError, OverflowError):  # binascii's and Punycode's errors are such
+        return coded
 
 
-def _place(places, at):
-    """Return where in a text stands what is read at a place."""
-    read, place = places[bisect_right(places, (at, sys.maxsize)) - 1]
-    return place + at - read
+def _of_bytes(coded):
+    """Return the letters of codes that give numbers: of a sign, or of bytes in UTF-8 or Latin-1."""
+    if coded[1] in "uU":
+        return chr(int(coded[2:].strip("{}"), 16))
+    if coded[1] in "\r\n":  # a line that quoted-printable broke
+        return ""
+    if coded[0] == "\\" and coded[1] in "nrtNRT":
+        return " "
+    said = bytes.fromhex("".join(re.findall(r"[0-9a-fA-F]{2}", coded)))
+    try:
+        return said.decode()
+    except UnicodeDecodeError:
+        return said.decode("latin-1")
+
+
+def _of_words(coded):
+    """Return the letters of an entity, of a host's label, or of text in Base64."""
+    if coded[0] == "&":
+        return html.unescape(coded)
+    if coded[:4].lower() == "xn--":
+        return coded[4:].encode().decode("punycode")
+    if len(coded) < 4:
+        return coded
+    return base64.b64decode(coded.rstrip("=") + "=" * (-len(coded.rstrip("=")) % 4), altchars=None).decode()
+
+
+def _start(places, at):
+    """Return where in a text begins what is read from a place on: a code goes whole."""
+    number = bisect_right(places, (at, sys.maxsize)) - 1
+    read, place = places[number]
+    return place if number % 2 else place + at - read
+
+
+def _stop(places, at):
+    """Return where in a text ends what is read up to a place: a code goes whole."""
+    number = bisect_left(places, (at,)) - 1
+    read, place = places[max(number, 0)]
+    return places[number + 1][1] if number % 2 and number > 0 else place + at - read

@@ -95,6 +95,56 @@ def test_words_are_found_in_other_writings_and_with_marks_inside(text):
     assert CODED.text(f"They saw {text}, and left.") == f"They saw {MARK}, and left."
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jane=20Roe",
+        "J=FCrgen M=C3=BCller",
+        "Jane=0D=0ARoe",
+        "Ja=\nne Roe",
+        r"Jane\nRoe",
+        r"Jane\r\nRoe",
+        r"J\xc3\xbcrgen M\xfcller",
+        r"J\'fcrgen M\'fcller",
+        r"J\u{fc}rgen M\u{FC}ller",
+        "J%FCrgen+M%FCller",
+        "Jane%0ARoe",
+        "&#74ane Roe",
+        "Jane&nbspRoe",
+        "J&uumlrgen M&#252ller",
+        "Jane1Roe",
+        "jane12roe",
+        "JaneRoe",
+        "| Jane |  |\n|---|:---:|\n| Roe |".removeprefix("| ").removesuffix(" |"),
+        "SmFuZSBSb2U=",
+    ],
+)
+def test_words_are_found_in_the_codes_of_mail_programs_and_old_pages(text):
+    text = f"data:text/plain;base64,{text}" if text.endswith("U=") else f"They saw {text}, and left."
+
+    assert CODED.may_stand_in(text)
+    assert CODED.text(text) in (f"data:text/plain;base64,{MARK}", f"They saw {MARK}, and left.")
+
+
+NONE = r"a\u{110000} =zz %f &#x110000 xn--99999 ;base64,AAAAA"
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("https://www.xn--mller-kva.example/", f"https://www.{MARK}.example/"),
+        ("post@XN--MLLER-KVA.example", f"post@{MARK}.example"),
+        ("?name=Adam&q=1", f"?name={MARK}&q=1"),  # “=Ad” is a letter in mail
+        ("Adam1, Müller²", f"{MARK}1, {MARK}²"),
+        ("Adamas, Madam, 2Adams", "Adamas, Madam, 2Adams"),
+        ("=?utf-8?b?TcO8bGxlcg==?=", f"=?utf-8?b?{MARK}?="),
+        (NONE, NONE),
+    ],
+)
+def test_a_code_goes_whole_and_what_is_none_stays(text, masked):
+    assert WordMask(["Müller", "Adam"]).text(text) == masked
+
+
 SAID_APART = WordMask(["Xanthippe", "Jürgen Müller", "Aeneas Großmann", "Иванов"])
 
 
