@@ -23,7 +23,7 @@ from .records import Picture, Site, Story
 from .renewing import Renewals
 from .running import Refused, only_import, plain_database_errors
 from .taxonomy import Taxonomy, sources_missing, stand, standing
-from .writing import Writer, page_digest
+from .writing import Writer, page_digest, store_page
 
 BATCH, BATCH_OF_A_REQUEST = 100, 10  # stories; a request must end before a proxy loses its patience
 
@@ -167,7 +167,7 @@ class ImportJob:
                     taxonomy.portray(images)
             slugs = new_slugs.slugs_of(inventory, self.importing.origin, publication.language)
             self.writer = Writer(inventory, taxonomy, images, slugs, publication.language, self.by)
-            self.renewals = Renewals(self.writer, self.report, self.by)
+            self.renewals = Renewals(self.writer, self.report, self.by, self.importing)
             if self._bring_stories(wanted, each):
                 self._end()
         return self.importing
@@ -310,7 +310,7 @@ class ImportJob:
     def _store_pages(self, pages):
         for story, text in pages:
             page = self.writer.page(story, text)
-            page.save()
+            store_page(page, self.importing)
             Arrival.objects.create(
                 origin=self.importing.origin, key=story.key, brought_by=self.importing, is_new=True,
                 page=page,

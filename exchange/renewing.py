@@ -6,7 +6,7 @@ from articles.desk import importing
 from articles.models import Article, Edition
 
 from .mapping import PUBLISHED
-from .writing import page_digest
+from .writing import page_digest, store_page
 
 Kind = Edition.Kind
 
@@ -14,8 +14,8 @@ Kind = Edition.Kind
 class Renewals:
     """Renews what earlier runs of an import brought."""
 
-    def __init__(self, writer, report, by):
-        self.writer, self.report, self.by = writer, report, by
+    def __init__(self, writer, report, by, importing_row):
+        self.writer, self.report, self.by, self.importing = writer, report, by, importing_row
 
     def renew(self, arrival, story, text, at):
         """Take over what changed at the origin, where nobody changed the story here."""
@@ -38,7 +38,7 @@ class Renewals:
             return self._changed_here(arrival, story)
         fresh = self.writer.page(story, text)
         page.headline, page.body = fresh.headline, fresh.body
-        page.save()
+        store_page(page, self.importing)
         arrival.edition_digest = page_digest(page)
         self.report.counts["pages renewed"] += 1
         return True

@@ -121,7 +121,7 @@ def _remove_unused(importing_row, by):
         # What was merged into another goes before that one.
         for thing in sorted(made, key=lambda thing: getattr(thing, "merged_into_id", None) is None):
             if thing.pk not in kept and not _is_used(noun, thing):
-                if getattr(thing, "merged_into_id", None):  # the log knows of it
+                if getattr(thing, "merged_into_id", None) or noun == "page":  # the log knows of it
                     auditing.log("delete_row", noun, thing.slug, by=by)
                 thing.delete()
                 counts[noun] += 1

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from django.utils.translation import gettext as _
 
 from articles.archive import deriving, printing
-from articles.desk import importing
+from articles.desk import auditing, importing, public_rows
 from articles.models import Address, Article, Byline, Edition, Page
 from articles.text import commonmark, languages, slugs
 from articles.text.reading import printable
@@ -367,6 +367,15 @@ def _has_ended(editions, at):
         return False
     kind, moment, *_rest = editions[-1]
     return kind in Edition.TEXTLESS and moment <= at
+
+
+def store_page(page, importing_row):
+    """Store a standing page; the log keeps what readers see of it."""
+    page.save()
+    if page.is_published:
+        told = {"page": [public_rows.words_of(page)]}
+        said = {"by": importing_row.by, "headline": importing_row.origin, "first": told}
+        auditing.log("begin_import", "import", importing_row.pk, **said)
 
 
 def page_digest(page):

@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.archive import logged_accounts
-from articles.desk import auditing
+from articles.desk import origins
 from articles.models import Act
 
 PASSWORD = "correct horse battery"
@@ -310,7 +310,7 @@ def test_an_address_that_one_takes_off_ones_own_account_is_in_the_log(desk, ada)
     EmailAddress.objects.create(user=ada, email="ada@paper.example", verified=True, primary=True)
     ada.email = "ada@paper.example"
     ada.save()
-    auditing.take_stock()
+    origins.take_stock()
 
     desk.post("/accounts/email/", {"action_remove": "", "email": "ada@paper.example"})
 
@@ -322,7 +322,7 @@ def test_an_address_that_one_takes_off_ones_own_account_is_in_the_log(desk, ada)
 def test_an_address_that_one_gives_ones_own_account_is_in_the_log(desk, ada):
     ada.email = "ada@paper.example"
     ada.save()
-    auditing.take_stock()
+    origins.take_stock()
     desk.post("/accounts/email/", {"action_add": "", "email": "ada@home.example"})
     [link] = re.findall(r"https?://[^/]+(/accounts/confirm-email/\S+)", mail.outbox[-1].body)
 
@@ -341,7 +341,7 @@ def test_a_primary_address_that_one_changes_is_in_the_log(desk, ada):
         row.save()
     ada.email = "ada@home.example"
     ada.save()
-    auditing.take_stock()
+    origins.take_stock()
 
     desk.post("/accounts/email/", {"action_primary": "", "email": "ada@work.example"})
 

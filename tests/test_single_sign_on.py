@@ -141,7 +141,7 @@ def test_who_has_a_role_is_at_the_desk_with_it_and_without_a_password(server, si
 
 
 def test_verify_knows_an_account_that_the_provider_opened(server, sign_in):
-    server.run("from articles.desk import auditing; auditing.take_stock()")
+    server.run("from articles.desk import origins; origins.take_stock()")
 
     sign_in({**SUE, "sub": "new", "preferred_username": "new", "email": "new@paper.example"})
 

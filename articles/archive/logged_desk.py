@@ -185,11 +185,21 @@ def proposal_faults():
     """Yield (what, sentence) of what waits for a second pair of eyes otherwise than it was proposed."""
     rests = act_chain.rests()
     rows = Proposal.objects.exclude(verb=Proposal.EMERGENCY).select_related("article").order_by("pk")
-    rows, waiting = rows.iterator(chunk_size=BATCH), set()
+    rows, waiting, seen = rows.iterator(chunk_size=BATCH), set(), set()
     while batch := list(islice(rows, BATCH)):
         waiting.update(moments(batch))
+        yield from _twice(batch, seen)
         yield from _of_proposals(batch, rests)
     yield from _ended_proposals(waiting)
+
+
+def _twice(rows, seen):
+    """Yield the proposals that are there beside another one of the same act; remember the others."""
+    for row in rows:
+        key = (row.subject, row.verb, row.by_id, row.at)
+        if key in seen:
+            yield row.subject.replace(":", " ", 1), "a proposal is there twice, and one act says so"
+        seen.add(key)
 
 
 def _of_proposals(rows, rests):

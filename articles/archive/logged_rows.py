@@ -31,17 +31,17 @@ ROW_ACTS = ("describe", "add_row", "change_row", "delete_row", "withdraw_source"
 
 def faults():
     """Yield (what, sentence) where a row is not as the log says."""
-    logged = _logged()
+    told = logged()
     for kind, model in KINDS.items():
         rows = {str(getattr(row, "slug", row.pk)): row for row in model.objects.iterator(chunk_size=500)}
-        gone = logged[kind].keys() - rows.keys()
+        gone = told[kind].keys() - rows.keys()
         if kind == "section":  # it keeps the address that a redaction masks in the log
             gone = {key for key in gone if not key.startswith(word_masks.CODE)}
         for key in sorted(gone):
             yield f"{kind} {key}", "is gone, and no act says so"
         heirs = {row.pk: key for key, row in rows.items()}
         for key, row in sorted(rows.items()):
-            if wrong := _wrong(row, logged[kind].get(key, {}), heirs):
+            if wrong := _wrong(row, told[kind].get(key, {}), heirs):
                 yield f"{kind} {key}", f"is not as the log says: {', '.join(wrong)}"
 
 
@@ -74,18 +74,18 @@ def _is_same(stored, logged, field):
     return stored == (logged[: field.max_length] if isinstance(logged, str) and field.max_length else logged)
 
 
-def _logged():
+def logged():
     """Return {kind: {slug: {field: value}}} of what the log says of rows, read from its start."""
-    logged = defaultdict(dict)
+    told = defaultdict(dict)
     acts = Act.objects.filter(Q(verb__in=ROW_ACTS) | Q(data__has_key="first")).order_by("number")
     for verb, subject, reason, data in acts.values_list("verb", "subject", "reason", "data").iterator():
         kind, _colon, key = subject.partition(":")
         if kind in KINDS and verb in ROW_ACTS:
-            _apply(logged[kind], key, verb, data, reason)
+            _apply(told[kind], key, verb, data, reason)
         for kind, rows in data.get("first", {}).items():
             for row in rows:
-                logged[kind].setdefault(row["slug"], {}).update(row)
-    return logged
+                told[kind].setdefault(row["slug"], {}).update(row)
+    return told
 
 
 def _apply(rows, key, verb, data, reason):

@@ -1,7 +1,7 @@
 """The checks of `manage.py verify`: whether the archive still holds what was printed."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from functools import partial
 from itertools import groupby, islice, pairwise
@@ -22,6 +22,7 @@ from . import (
     logged_copies,
     logged_desk,
     logged_fronts,
+    logged_origins,
     logged_rows,
     logged_rules,
     logged_versions,
@@ -277,10 +278,8 @@ def unconfirmed_faults():
     """Yield (what, sentence) where an emergency is marked, or waits, otherwise than the log says."""
     marked = Edition.objects.filter(is_unconfirmed=True).values_list("article_uid", "number")
     rows = Proposal.objects.filter(verb=Proposal.EMERGENCY)
-    waiting = {
-        (str(uid), at.get("number"), by)
-        for uid, at, by in rows.values_list("article__uid", "arguments", "by")
-    }
+    of_rows = rows.values_list("article__uid", "arguments", "by")
+    waiting = Counter((str(uid), at.get("number"), by) for uid, at, by in of_rows)
     said = {}
     acts = Act.objects.filter(verb__in=("emergency_correct", "confirm"), data__has_key="number")
     rows = acts.order_by("number").values_list("verb", "subject", "data__number", "by")
@@ -292,7 +291,8 @@ def unconfirmed_faults():
             yield f"article {edition[0]}, edition {number}", "who corrected it in an emergency confirmed it"
     for uid, number in sorted({(str(uid), number) for uid, number in marked} ^ said.keys(), key=str):
         yield f"article {uid}, edition {number}", "whether somebody confirmed it is not what the log says"
-    for uid, number, _by in sorted(waiting ^ {(*edition, by) for edition, by in said.items()}, key=str):
+    expected = Counter((*edition, by) for edition, by in said.items())
+    for uid, number, _by in sorted((waiting - expected) | (expected - waiting), key=str):
         yield f"article {uid}, edition {number}", "what waits for its confirmation is not what the log says"
 
 
@@ -329,6 +329,7 @@ PARTS = {
     "the pictures": housekeeping.faults,
     "the log": act_chain.faults,
     "the ends of the stories": log_faults,
+    "what came by no act": logged_origins.faults,
     "the emergency corrections": unconfirmed_faults,
     "the confidential names": swapped_names,
     "the names in print": logged_rows.faults,

@@ -41,14 +41,6 @@ def log_row(verb, row, *, by, **data):
     return log(verb, kind, getattr(row, SUBJECTS.get(kind, "pk")), by=by, salt=salt, **data)
 
 
-@transaction.atomic
-def take_stock():
-    """Write into the log who may do what, where it knows nothing of that yet, or of this version's roles."""
-    clock.lock()
-    if logged_accounts.is_stock_due():
-        log(logged_accounts.STOCK, logged_accounts.ACCOUNT, "", **logged_accounts.stock())
-
-
 def changes(form):
     """Return {field: {"before", "after"}} of what a valid form changed, passwords left out."""
     pairs = {

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from articles import desk
 from articles.archive import logged_accounts, verifying
-from articles.desk import auditing, proposing
+from articles.desk import auditing, origins, proposing
 from articles.models import Act, Publication, Section, Topic
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def faults():
 @pytest.fixture
 def stock(reporter, editor, chief_editor, admin_user):
     Publication.objects.create()
-    auditing.take_stock()
+    origins.take_stock()
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def save(stock, client, admin_user):
 
 
 def test_stock_is_taken_once_and_is_no_fault(stock):
-    auditing.take_stock()
+    origins.take_stock()
 
     assert Act.objects.filter(verb="take_stock").count() == 1
     assert faults() == []
@@ -120,7 +120,7 @@ def test_an_upgrade_may_change_roles_and_no_accounts(stock, reporter, monkeypatc
 
     User.objects.filter(pk=reporter.pk).update(is_superuser=True)
     monkeypatch.setattr(logged_accounts, "__version__", "9.1")
-    auditing.take_stock()
+    origins.take_stock()
     assert "an account was not as the log said when stock was taken" in faults()
 
 
@@ -205,7 +205,7 @@ def test_a_section_of_which_the_log_knows_no_desk_is_taken_as_it_stands(stock, s
 def test_stock_that_is_taken_again_believes_no_other_desk(desk_of_politics, monkeypatch):
     desk_of_politics.editors.clear()
     monkeypatch.setattr(logged_accounts, "__version__", "9.0")
-    auditing.take_stock()
+    origins.take_stock()
 
     assert "a section was not as the log said when stock was taken" in faults()
 

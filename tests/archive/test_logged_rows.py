@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles import desk
 from articles.archive import logged_rows, verifying
-from articles.desk import auditing, public_rows
+from articles.desk import origins, public_rows
 from articles.models import Act, Article, Byline, Image, Page, Person, Publication, Section, Source, Topic
 
 pytestmark = pytest.mark.django_db
@@ -203,7 +203,7 @@ def brought(make_article, editor):
     """A story of which no act tells, with an embargo that no act set, found when the log took stock."""
     story = make_article()
     changed(story, embargo_until=timezone.now() + timedelta(days=1))
-    auditing.take_stock()
+    origins.take_stock()
     return story
 
 
@@ -226,7 +226,7 @@ def test_an_embargo_that_stock_found_and_was_changed_before_any_act_is_found(bro
 
 
 def test_an_embargo_that_was_set_past_the_acts_before_any_act_is_found(editor, make_article):
-    auditing.take_stock()
+    origins.take_stock()
     story = make_article()
     fault = [(f"article {story.uid}", "its embargo is not as the log says")]
     assert changed(story, embargo_until=timezone.now() + timedelta(days=1)) == fault
@@ -293,7 +293,7 @@ def test_a_name_is_told_once(rows, publish, make_article):
     Byline.objects.create(article=story, person=rows["person"])
     publish(story)
 
-    assert len(logged_rows._logged()["person"]) == 1
+    assert len(logged_rows.logged()["person"]) == 1
     assert Act.objects.filter(data__has_key="first").count() == 1
     assert Section.objects.count() == 1
 

@@ -5,6 +5,8 @@ from django.core.files import File
 from django.core.management import CommandError, call_command
 
 from articles import desk
+from articles.archive import verifying
+from articles.desk import origins
 from articles.models import Address, Article, Autosave, Image, Page, Person, Snippet, Topic, clock
 from articles.pictures import library
 from exchange.models import Arrival, Import, OldAddress
@@ -93,6 +95,24 @@ def test_the_pictures_of_an_import_go_with_it(archive, harbour):
     take_back()
 
     assert not Image.objects.exists()
+
+
+def test_pages_that_are_brought_renewed_and_taken_back_are_known_to_the_log(archive, arrived):
+    origins.take_stock()
+    archive.bring(post(1, kind="page", body="<p>So.</p>"))
+    assert list(verifying.archive_faults()) == []
+    archive.bring(post(1, kind="page", body="<p>Otherwise.</p>"))
+    page = arrived("post:1")
+    assert "Otherwise" in page.body
+    assert list(verifying.archive_faults()) == []
+    type(page).objects.filter(pk=page.pk).update(body="Forged.")
+    assert [what for what, _fault in verifying.archive_faults()] == [f"page {page.slug}"]
+    type(page).objects.filter(pk=page.pk).update(body=page.body)
+
+    call_command("bring", take_back=Import.objects.earliest("pk").pk)
+
+    assert not type(page).objects.exists()
+    assert list(verifying.archive_faults()) == []
 
 
 @pytest.mark.parametrize("shown_in", ["copy", "page", "snippet", "autosave"])

@@ -2,7 +2,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.management.commands import createsuperuser
 from django.db import transaction
 
-from articles.desk import auditing
+from articles.desk import auditing, origins
 
 
 class Command(createsuperuser.Command):
@@ -14,4 +14,4 @@ class Command(createsuperuser.Command):
         super().handle(*args, **options)
         for user in get_user_model().objects.exclude(pk__in=there):
             auditing.log_row("add_row", user, by=None)
-        auditing.take_stock()
+        origins.take_stock()

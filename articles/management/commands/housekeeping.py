@@ -2,7 +2,7 @@ from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand
 
 from articles.archive import old_rows
-from articles.desk import auditing
+from articles.desk import origins
 from articles.pictures import housekeeping
 
 
@@ -14,7 +14,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        auditing.take_stock()
+        origins.take_stock()
         for what, count in old_rows.clear():
             self.stdout.write(f"{count} {what}")
         count = 0

@@ -8,6 +8,7 @@ from django.core.management.base import CommandError
 from django.core.management.commands import loaddata
 
 from articles.archive import loading
+from articles.desk import origins
 
 
 class Command(loaddata.Command):
@@ -30,6 +31,7 @@ class Command(loaddata.Command):
         )
         super().loaddata(labels)
         self.load.derive()
+        origins.tell_loaded()
         if self.verbosity and (left_out := list(self.left_out())):
             self.stdout.write(f"Left out: {'; '.join(left_out)}.")
 

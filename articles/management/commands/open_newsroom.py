@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.urls import reverse
 
-from articles.desk import auditing
+from articles.desk import origins
 from articles.models import Article, Section, Source
 from articles.models.publication import local_address
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             load_seed()
             password = make_chief_editor()
-            auditing.take_stock()
+            origins.take_stock()
         self.say_where(password)
 
     def say_where(self, password):
