@@ -19,9 +19,10 @@ class NamedManager(models.Manager):
 
     def not_in_print(self):
         """Ask of many rows what is_in_print() asks of one."""
-        ref = models.OuterRef(models.OuterRef("pk"))  # past the query of records, which lies between
-        own = self.model.objects.filter(models.Q(pk=ref) | models.Q(merged_into=ref)).order_by()
-        return self.exclude(models.Exists(self.model().records(own.values("pk"))))
+        named = models.Exists(self.model().records(models.OuterRef("pk"), "exact"))
+        merged = self.model.objects.filter(named, merged_into=models.OuterRef("pk")).order_by()
+        # Each is asked by one key: of both in one query PostgreSQL asks all records.
+        return self.exclude(named | models.Exists(merged))
 
 
 SLUG = {
@@ -71,10 +72,10 @@ class Named(models.Model):
         own = type(self).objects.filter(models.Q(pk=self.pk) | models.Q(merged_into=self.pk))
         return self.records(own.order_by().values("pk")).exists()
 
-    def records(self, keys):
+    def records(self, keys, lookup="in"):
         """Return what in the records names rows of its kind."""
         links = self._meta.get_field("edition_links")
-        return links.related_model.objects.filter(**{f"{links.field.name}__in": keys})
+        return links.related_model.objects.filter(**{f"{links.field.name}__{lookup}": keys})
 
     def clean_fields(self, exclude=None):
         for field in self._meta.concrete_fields:

@@ -52,5 +52,5 @@ class Section(Named):
         own = cls.editors.through.objects.filter(user=user).values("section")
         return cls.objects.filter(is_closed=True).exclude(pk__in=own).order_by().values("pk")
 
-    def records(self, keys):
-        return Edition.objects.filter(section__in=keys)
+    def records(self, keys, lookup="in"):
+        return Edition.objects.filter(**{f"section__{lookup}": keys})

@@ -239,6 +239,7 @@ def test_what_was_merged_into_is_in_print_too(in_print, chief_editor):
     desk.confirm(Proposal.objects.get(), by=make_user("other", "Chief editor"))
 
     assert new.is_in_print()
+    assert new not in type(new).objects.not_in_print()
     with pytest.raises(desk.Refused, match="Four eyes"):
         desk.describe(new, by=chief_editor, values={"name": "A liar"})
 
