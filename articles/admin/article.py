@@ -68,6 +68,9 @@ class BylineInline(OfArticle, admin.TabularInline):
     fields = ["person", "name", "role", "order"]
     autocomplete_fields = ["person"]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("person")
+
 
 class CitationForm(row_merges.RowForm):
     """A citation; ticked, what rests on it was compared with the source as the text stands now."""

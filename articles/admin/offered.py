@@ -128,13 +128,19 @@ class Typed:
 class ByKey:
     """Shows a refused form again: Django asks the database for whatever was sent, and fails on it."""
 
+    names = None  # of one of many rows: a function that returns {key: name} of what all of them choose
+
     def optgroups(self, name, value, attrs=None):
         keys = [each for each in value if parse_key(str(each))]
-        if keys:
+        if keys and not self.names:
             return super().optgroups(name, keys, attrs)
         # Django builds and compiles a query for no row at all, once a field: most of a form's are empty.
         takes_none = not self.is_required and not self.allow_multiple_selected
-        return [(None, [self.create_option(name, "", "", False, 0)] if takes_none else [], 0)]
+        options = [self.create_option(name, "", "", False, 0)] if takes_none else []
+        known = self.names() if keys else {}
+        chosen = [(key, known[key]) for key in map(parse_key, map(str, keys)) if key in known]
+        options += [self.create_option(name, key, said, {str(key)}, 1) for key, said in chosen]
+        return [(None, options, 0)]
 
 
 class KeysAlone:

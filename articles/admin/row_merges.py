@@ -2,13 +2,17 @@
 
 import re
 from collections import defaultdict
+from functools import partial
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from articles.models import Citation
 
+from .forms import parse_key
 from .giving_back import KeptRows
+from .offered import OfferedSelect
 
 SIGNED = {"id": "", "name": "", "role": "", "order": "0"}  # what a form sends of a byline beside its person
 ONE_A_MARK = next(
@@ -95,6 +99,27 @@ class MergedRows(KeptRows):
             widget = getattr(field.widget, "widget", field.widget)
             widget.is_typed_alone = True
         return row
+
+    def _construct_form(self, i, **kwargs):
+        form = super()._construct_form(i, **kwargs)
+        for name, field in form.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)
+            if isinstance(widget, OfferedSelect):
+                widget.names = partial(self._names, name)
+        return form
+
+    def _names(self, field):
+        """Return {key: name} of what all rows choose in a field, with one query."""
+        if field not in self.named:
+            keys = {parse_key(str(form[field].value())) for form in self.forms} - {0}
+            choices = self.forms[0].fields[field]
+            rows = choices.queryset.in_bulk(keys)
+            self.named[field] = {key: choices.label_from_instance(row) for key, row in rows.items()}
+        return self.named[field]
+
+    @cached_property
+    def named(self):
+        return {}
 
     def get_queryset(self):
         """Return the rows in the order in which they were sent: the admin names each form after its place."""

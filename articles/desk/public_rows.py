@@ -109,19 +109,22 @@ def first_seen_with(edition):
 
     A biography or a topic's description stands beside the story, on a page that opens with it.
     """
-    rows = rows_of(named_in(edition)).values()
-    return {subject(row): state(row, PUBLIC[type(row)]) for row in rows if not is_in_print(row)}
+    seen = _first_seen_with([edition])
+    return {subject(row): state(row, PUBLIC[type(row)]) for rows in seen.values() for row in rows}
 
 
 def words_first_seen_with(editions):
     """Return {kind: [{"slug", field: value, …}]} of such rows, for the log; of a relation, its key."""
-    keys, words = {}, {}
+    return {kind: [words_of(row) for row in rows] for kind, rows in _first_seen_with(editions).items()}
+
+
+def _first_seen_with(editions):
+    """Return {kind: rows that no record names}, with one query for each kind, however many are named."""
+    keys = {}
     for kind, _colon, slug in (each.partition(":") for edition in editions for each in named_in(edition)):
         keys.setdefault(kind, set()).add(slug)
-    for kind, slugs in sorted(keys.items()):
-        if rows := list(MODELS[kind].objects.not_in_print().filter(slug__in=slugs).order_by("slug")):
-            words[kind] = [words_of(row) for row in rows]
-    return words
+    found = {kind: MODELS[kind].objects.not_in_print().filter(slug__in=keys[kind]) for kind in sorted(keys)}
+    return {kind: rows for kind in found if (rows := list(found[kind].order_by("slug")))}
 
 
 def words_of(row):
