@@ -81,6 +81,7 @@ def test_signing_in_again_happens_in_place(desk_page, story, complaints):
     page = desk_page
     body(page).fill("Typed while the session ended.")
     Session.objects.all().delete()
+    kept(page).to_have_text("Signed out: kept in this browser only.")
 
     sign_in_beside(page)
 

@@ -343,6 +343,7 @@ def test_who_is_signed_out_when_they_save_signs_in_beside_the_form(opened, story
     page.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#sign-in-again")).to_contain_text("Your session has ended")
+    expect(page.locator("#kept-state")).to_have_text("Signed out: kept in this browser only.")
     sign_in(boss)  # as the window beside would
     page.locator("#sign-in-again button").click()
 

@@ -1,9 +1,9 @@
 // Keep what is typed into the story's form: in this browser a moment after each pause, on the server every few
 // seconds and on leaving.
 import {drop, form, frame, goOnFrom, isOfAnotherTab, recover, store, typed} from './local_drafts.js';
-import {csrfToken, isJson, post} from './session.js';
+import {csrfToken, isJson, isSignedOut, post} from './session.js';
 import {rememberPlace} from '../page/focus.js';
-import {sayKept, sayPresence, sayTwice} from './status_lines.js';
+import {sayKept, sayLocal, sayPresence, sayTwice} from './status_lines.js';
 
 const PAUSE = 1000;
 const EVERY = 4000;
@@ -32,7 +32,7 @@ async function send() {
     const answer = await post(frame.dataset.address, new URLSearchParams({tab: frame.dataset.tab, took, ...fields}));
     const said = isJson(answer) ? await answer.json() : {};
     if (said.error) sayKept(`${frame.dataset.refused} ${said.error}`);
-    if (!answer.ok && !said.error) throw new Error(answer.status);
+    if (!answer.ok && !said.error && hasText) sayLocal(isSignedOut(answer));
     if (!answer.ok) return;
     sayPresence(said);
     if (!hasText) return;
@@ -40,7 +40,7 @@ async function send() {
     const at = new Date().toLocaleTimeString([], {hour: '2-digit', minute: '2-digit', hourCycle: 'h23'});
     sayKept(frame.dataset.kept.replace('%s', at));
   } catch {
-    if (hasText) sayKept(frame.dataset.local);
+    if (hasText) sayLocal();
   }
 }
 

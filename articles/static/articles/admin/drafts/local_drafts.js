@@ -1,5 +1,6 @@
 // What is typed into the story's form, kept in this browser: each tab's by itself.
 import {post} from './session.js';
+import {setFull} from './status_lines.js';
 import {giveKeys} from './stored_rows.js';
 
 const GONE = 410;  // words were redacted since: they end here too
@@ -29,14 +30,13 @@ export function typed() {
 
 // A browser may refuse to store: full, or forbidden. The server still keeps the text; without a connection to
 // it the line above the form then says that nobody does.
-const kept = frame?.dataset.local;
 export function store(more = {}) {
   try {
     localStorage.setItem(key(), JSON.stringify({fields: typed(), mark: frame.dataset.mark, ...more}));
-    frame.dataset.local = kept;
+    setFull(false);
     return true;
   } catch {
-    frame.dataset.local = frame.dataset.full;
+    setFull(true);
     return false;
   }
 }

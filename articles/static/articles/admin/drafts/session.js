@@ -29,6 +29,11 @@ function ask(sentence) {
   if (!dialog.open) dialog.showModal();
 }
 
+// Whether an answer is of a session that ended: one is asked to sign in.
+export function isSignedOut(answer) {
+  return answer.type === 'opaqueredirect' || (answer.status === 403 && !isJson(answer));
+}
+
 export function isJson(answer) {
   return (answer.headers.get('Content-Type') || '').includes('json');
 }
@@ -44,7 +49,7 @@ function why(answer) {
 export async function post(address, body) {
   const send = () => fetch(address, {method: 'POST', body, headers: {'X-CSRFToken': csrfToken()}, redirect: 'manual'});
   let answer = await send();
-  if (answer.type === 'opaqueredirect' || (answer.status === 403 && !isJson(answer))) {
+  if (isSignedOut(answer)) {
     if (await renewed()) answer = await send();
     else if (dialog && !isPutOff) ask(await why(answer));
   }

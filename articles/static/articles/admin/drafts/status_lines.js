@@ -2,6 +2,7 @@
 
 const frame = document.querySelector('#keeping');
 let isTwice = false;
+let isFull = false;  // the browser's own store
 
 function say(id, sentence) {
   const line = document.getElementById(id);
@@ -10,6 +11,16 @@ function say(id, sentence) {
 
 export function sayKept(sentence) {
   say('kept-state', sentence);
+}
+
+// Why what was typed did not arrive, and who keeps it.
+export function sayLocal(isSignedOut) {
+  const {out, outFull, local, full} = frame.dataset;
+  sayKept(isFull ? (isSignedOut ? outFull : full) : (isSignedOut ? out : local));
+}
+
+export function setFull(isNow) {
+  isFull = isNow;
 }
 
 export function sayPresence(said) {

@@ -1,7 +1,7 @@
 // A save is sent from the page, and the page that it leads to is opened: so a lost connection or a session that
 // ended loses no form. What an act asks, and a clash of two saves, open over the text.
-import {sayKept} from '../drafts/status_lines.js';
-import {post} from '../drafts/session.js';
+import {sayKept, sayLocal} from '../drafts/status_lines.js';
+import {isSignedOut, post} from '../drafts/session.js';
 import {keep} from '../drafts/act_drafts.js';
 import {rowsOf} from '../drafts/stored_rows.js';
 import '../merge.js';
@@ -22,9 +22,9 @@ let isStale = false;  // rows were stored that this form can't tell from others:
 const parsed = async (answer) => new DOMParser().parseFromString(await answer.text(), 'text/html');
 const isPage = (answer) => (answer.headers.get('Content-Type') ?? '').startsWith('text/html');
 
-function stay(sentence) {
+function stay(say = sayKept, what = '') {
   isSending = false;
-  sayKept(sentence);
+  say(what);
   form.dispatchEvent(new Event('newsroom:stayed'));
 }
 
@@ -34,7 +34,7 @@ async function stayForMore() {
   sayKept(said.since);
   if (!next) await renewBar();
   const pressed = next;
-  stay(said.since);
+  stay(sayKept, said.since);
   if (pressed) form.requestSubmit(pressed);
 }
 
@@ -103,7 +103,7 @@ async function send(button) {
   if (isUnanswered) sent.set('_again', '1');
   const shown = rowsOf(form);
   const answer = await post(location.pathname, sent);
-  if (answer.type === 'opaqueredirect' || answer.status === 403) return stay(said.local);
+  if (answer.type === 'opaqueredirect' || answer.status === 403) return stay(sayLocal, isSignedOut(answer));
   if (answer.ok && !isPage(answer)) {
     const {address, version, rows: stored} = await answer.json();
     const rows = stored?.map(([prefix, keys]) => ({prefix, keys, shown: shown[prefix]}));
@@ -137,7 +137,7 @@ form?.addEventListener('submit', (event) => {
   leave(saved);
 }, true);
 // Who was asked, and stays, may save again.
-window.addEventListener('beforeunload', (event) => setTimeout(() => { if (isSending && event.defaultPrevented) stay(''); }));
+window.addEventListener('beforeunload', (event) => setTimeout(() => { if (isSending && event.defaultPrevented) stay(); }));
 
 form?.addEventListener('submit', (event) => {
   if (isPlain || event.defaultPrevented || isUnderWay()) return;  // the browser asks first whether a picture may be lost
@@ -146,7 +146,7 @@ form?.addEventListener('submit', (event) => {
   next = null;
   sayKept(said.saving);
   send(event.submitter).catch((problem) => {
-    stay(said.local);
+    stay(sayLocal);
     if (!(problem instanceof TypeError)) throw problem;
     isUnanswered = true;  // away
   });
