@@ -52,6 +52,10 @@ class Renewals:
             sentence = _("it has a legal flag: what stands here stays (%(story)s)")
             self.report.problem(story.place, sentence % {"story": article})
             return False
+        if _is_text_planned(article, at):
+            sentence = _("a text is planned here: what stands here stays (%(story)s)")
+            self.report.problem(story.place, sentence % {"story": article})
+            return False
         outcome = self.writer.outcome(story, at)
         if last and outcome not in (PUBLISHED, "planned"):
             self.report.problem(
@@ -76,6 +80,12 @@ class Renewals:
         self.report.problem(story.place, sentence % {"story": arrival.thing})
         self.report.counts["changed in both places"] += 1
         return False
+
+
+def _is_text_planned(article, at):
+    """Ask whether a live story has its next text already."""
+    planned = article.editions.filter(live_from__gt=at, number__gt=1).exclude(kind__in=Edition.TEXTLESS)
+    return planned.exists()
 
 
 def _says_the_same(article, values, rows):

@@ -10,8 +10,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import Exists, OuterRef
 
-from articles.admin.exporting import front_matter_of, with_front_matter
-from articles.archive import export, printing
+from articles.archive import export
 from articles.archive.digests import iso_milliseconds
 from articles.models import (
     Address,
@@ -31,18 +30,18 @@ from articles.models import (
     Topic,
     clock,
 )
-from articles.models.parts import Shape
 from articles.models.publication import LOGOS
 from articles.models.version import CITED
 
 from . import schemas
-from .markdown_addresses import KEY_OF_PICTURE
 from .models import OldAddress
 from .readers import own_fields
 from .readers.taken_out import UNFINISHED
 from .streamed import Streamed
+from .writers import story_files
 from .writers.ghost import GhostWriter
 from .writers.leaving import Leavings
+from .writers.story_files import StoryFiles
 from .writers.wxr import WxrWriter
 
 FOLDERS = (
@@ -122,12 +121,6 @@ Wire copy is not here: it is the words of others, under their licences.
 pictures.json, the lists of people, sections, topics, sources, pages, addresses, fronts and related
 stories, and, where no story is yet, publication.json.
 """
-PRINTED = (
-    *Edition.fields_with(is_text=True),
-    *Edition.fields_with(is_printed=True, shape=Shape.CODE),
-    *Edition.fields_with(is_printed=True, shape=Shape.CHOICE),
-    *Edition.ROWS,
-)
 
 
 class TakeOut:
@@ -144,6 +137,7 @@ class TakeOut:
             shutil.rmtree(self.folder / name, ignore_errors=True)  # of a run that was stopped
             (self.folder / name).mkdir()
         self._pictures()
+        self.texts = StoryFiles(self.files)
         self.leavings = Leavings()
         self.writers = (
             WxrWriter(self.folder / "wordpress", self.leavings.paper, self.files),
@@ -189,84 +183,21 @@ class TakeOut:
         uid = str(editions[0].article_uid)
         live = next((edition for edition in editions if edition.is_live(self.at)), None)
         name = next((edition.slug for edition in reversed(editions) if edition.slug), "") or uid
-        told = [self._edition(edition) for edition in editions]
+        told = [story_files.as_json(edition) for edition in editions]
         self._json(f"editions/{name}.json", {"format": schemas.FORMAT, "uid": uid, "editions": told})
         printed = [edition for edition in editions if edition.live_from <= self.at]
-        ends = [edition for edition in editions if edition.is_plan(self.at) and not edition.has_text]
-        planned = next((each for each in editions if each.is_plan(self.at) and each.has_text), None)
+        plans = [edition for edition in editions if edition.is_plan(self.at)]
         if printed:
             self._json(f"chain/{name}.json", export.as_json(printed, self.at))
         if live:
-            self._text(f"stories/{name}.md", self._markdown(live, earlier=[*printed, *ends]))
+            self._text(f"stories/{name}.md", self.texts.of_edition(live, "publish", [*printed, *plans]))
             self._leave(self.leavings.of_story(editions, live, self.at))
             self.counts["stories"] += 1
-        elif planned and not printed:
-            self._text(f"drafts/{name}.md", self._markdown(planned, "planned", [planned, *ends]))
+        elif plans and not printed:
+            self._text(f"drafts/{name}.md", self.texts.of_edition(plans[0], "planned", plans))
         elif texts := [edition for edition in printed if edition.has_text]:
-            self._text(f"gone/{name}.md", self._markdown(texts[-1], own_fields.GONE, printed))
+            self._text(f"gone/{name}.md", self.texts.of_edition(texts[-1], own_fields.GONE, printed))
         self.counts["editions"] += len(editions)
-
-    def _edition(self, edition):
-        said = {field: value for field in PRINTED if (value := getattr(edition, field)) not in ("", [], {})}
-        return {
-            "number": edition.number,
-            "kind": str(edition.kind),
-            "note": edition.note,
-            "live_from": iso_milliseconds(edition.live_from),
-            "live_until": iso_milliseconds(edition.live_until) if edition.live_until else None,
-            "first_published_at": iso_milliseconds(edition.first_published_at),
-            "recorded_at": iso_milliseconds(edition.recorded_at),
-            "section": edition.section_as_printed,
-            **said,
-            **({"translation_of": str(original)} if (original := edition.translation_of_uid) else {}),
-            "redacted": edition.redacted,
-            "digest": edition.digest,
-            "previous_digest": edition.previous_digest,
-        }
-
-    def _markdown(self, edition, state="publish", earlier=()):
-        """Return the text with front matter as static site generators read it, pictures by their files."""
-        said = {
-            "title": edition.headline,
-            "slug": edition.slug,
-            "date": iso_milliseconds(edition.first_published_at),
-            "updated": iso_milliseconds(edition.live_from) if edition.number > 1 else "",
-            "description": edition.standfirst,
-            "authors": [row["name"] for row in edition.byline],
-            "categories": [edition.section_as_printed["name"]] if edition.section_as_printed else [],
-            "tags": [row["name"] for row in edition.topics],
-            "language": edition.language,
-            "image": self._lead(edition),
-            "url": f"/articles/{edition.slug}/",
-            "sources": edition.citations,
-            "status": state,
-            "editions": [self._told(row, edition) for row in earlier] if len(earlier) > 1 else [],
-            own_fields.KEY: _own(edition, edition.section_as_printed, edition.byline, edition.topics)
-            | _ties(edition.article_uid, edition.translation_of_uid),
-        }
-        return with_front_matter(said, self._with_files(edition.body))
-
-    def _told(self, row, live):
-        """Return an edition for the front matter; the live one's text stands behind it."""
-        said = {"kind": str(row.kind), "date": iso_milliseconds(row.live_from), "note": row.note}
-        if row == live:
-            return said
-        return said | {
-            "title": row.headline,
-            **({"slug": row.slug} if row.slug and row.slug != live.slug else {}),
-            "description": row.standfirst,
-            "authors": [each["name"] for each in row.byline],
-            "image": self._lead(row),
-            "body": self._with_files(row.body),
-            "sources": row.citations,
-            own_fields.KEY: _own(row, row.section_as_printed, row.byline, row.topics),
-        }
-
-    def _lead(self, edition):
-        return next((self.files.get(row["key"], "") for row in edition.pictures if row.get("is_lead")), "")
-
-    def _with_files(self, body):
-        return KEY_OF_PICTURE.sub(lambda match: f"]({self.files.get(match[1].lower(), match[1])}", body)
 
     def _pages(self):
         for page in Page.objects.filter(is_published=True).order_by("pk").iterator():
@@ -291,16 +222,7 @@ class TakeOut:
                 self._copy("copies", copy)
 
     def _copy(self, folder, copy):
-        lead = str(copy.lead_image.key) if copy.lead_image else ""
-        section = {"slug": copy.section.slug, "name": copy.section.name} if copy.section else {}
-        rows = printing.byline(copy), printing.topics(copy)
-        said = {
-            **front_matter_of(copy, "draft"),
-            "image": self.files.get(lead, ""),
-            "sources": printing.citations(copy),
-            own_fields.KEY: _own(copy, section, *rows) | _ties(copy.uid, copy.translation_of),
-        }
-        self._text(f"{folder}/{copy.uid}.md", with_front_matter(said, self._with_files(copy.body)))
+        self._text(f"{folder}/{copy.uid}.md", self.texts.of_copy(copy))
 
     # What stories name
 
@@ -330,7 +252,7 @@ class TakeOut:
         for name, (model, columns) in TABLES.items():
             rows = self._rows(model, *columns)
             for row in rows if model is Page else ():
-                row["body"] = self._with_files(row["body"])
+                row["body"] = self.texts.with_files(row["body"])
             for row in rows if model is Person else ():
                 row["portrait"] = self.files.get(str(row.pop("portrait__key")), "")
             self._json(f"{name}.json", rows)
@@ -376,19 +298,6 @@ def _schemas():
     yield "publication", schemas.row(Publication, [*SETTINGS, *LOGOS])
     slugs, old = schemas.rows(Address, ADDRESS), schemas.rows(OldAddress, OLD_ADDRESS)
     yield "addresses", schemas.shape({"slugs": slugs, "old": old})
-
-
-def _own(story, section, byline, topics):
-    """Return what a story says beside what site generators know, and by slugs whom and what it names."""
-    columns = {name: value for name in own_fields.COLUMNS if (value := getattr(story, name))}
-    gone = {"redacted": story.redacted} if getattr(story, "redacted", None) else {}
-    return {"section": section, "byline": byline, "topics": topics, **columns, **gone}
-
-
-def _ties(uid, original):
-    """Return by which uid other lists name a story, and which story it translates."""
-    original = getattr(original, "uid", original)
-    return {"uid": str(uid), **({"translation_of": str(original)} if original else {})}
 
 
 def _source(source):

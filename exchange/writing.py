@@ -1,7 +1,7 @@
 """What becomes of one record: a copy with its editions, not stored yet; or a standing page."""
 
 import hashlib
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from articles.text import commonmark, languages, slugs
 from articles.text.reading import printable
 from articles.text.rendering import MAX_LENGTH
 
-from . import image_import, markdown_addresses, shortcodes, site_templates
+from . import editions, image_import, markdown_addresses, shortcodes, site_templates
 from .conversion import NAMELESS, NOWHERE, Conversion, Converted, joined, one_line, paragraphs, plain_text
 from .linking import Links
 from .mapping import DRAFT, PLANNED, PUBLISHED, SUBMITTED
@@ -22,11 +22,9 @@ from .readers.fields import TAGS
 from .readers.own_fields import GONE
 from .records import HTML, MARKDOWN, TEXT, WORDPRESS
 
-Kind, Stage = Edition.Kind, Article.Stage
+Stage = Article.Stage
 STAGES = {PUBLISHED: Stage.APPROVED, PLANNED: Stage.APPROVED, SUBMITTED: Stage.SUBMITTED, DRAFT: Stage.DRAFT}
 EARLIEST, LATEST = datetime(1600, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
-LATER = timedelta(minutes=1)  # a change sooner than this is the publication itself
-CHANGED = "Changed in the system that this story came from, which kept no earlier text."
 
 
 class Writer:
@@ -191,7 +189,7 @@ class Writer:
         outcome, moment = self.mapping.state(story), story.published_at
         if outcome not in (PUBLISHED, PLANNED):
             return outcome
-        if story.state == GONE and not _has_ended(story.editions, at):
+        if story.state == GONE and not editions.has_ended(story, at):
             self.report.problem(story.place, _("it does not say how it ended: it was brought as a draft"))
             return DRAFT
         if moment is None or not EARLIEST <= moment <= LATEST:
@@ -226,6 +224,7 @@ class Writer:
                 for name, found in (("byline", bylines), ("citations", citations), ("topics", topics))
             }
             rows.editions.extend(self._editions(article, story, converted, at, log, printed))
+            return self._go_on_with_plan(rows, story, converted)
         return rows
 
     def bylines(self, story):
@@ -242,42 +241,46 @@ class Writer:
         private = {"by": self.by.username} if self.by else {}
         said = {"article": article, "recorded_at": at, "published_by": self.by,
                 "private": {**private, **({"log": log} if log else {})}, **printed}  # fmt: skip
-        editions = []
-        for kind, moment, note, revision in self._moments(story, at):
+        found = []
+        for kind, moment, note, revision in self._moments(story, converted, at):
             converted.leads.append(self._lead(revision, article))
             fields = said | printing.story_fields(article) | self._earlier(revision, story, converted)
             gone = (revision or story).redacted
             fields |= {"headline": ""} if revision is None and _is_gone("headline", gone) else {}
-            editions.append(Edition(**fields, kind=kind, live_from=_milliseconds(moment), note=note))
+            found.append(Edition(**fields, kind=kind, live_from=_milliseconds(moment), note=note))
             converted.redacted.append(gone)
-        return editions
+        return found
+
+    def _moments(self, story, converted, at):
+        """Return the editions of a story; a planned text that comes too late is kept beside it."""
+        plan = editions.planned(story)
+        if plan and plan[1] <= at:
+            converted.left_out.append(("planned text", f"{plan[3].headline}\n\n{plan[3].body}"))
+            sentence = _("the planned moment of its next text has passed: what is live there came alone")
+            self.report.problem(story.place, sentence)
+        kept = self.inventory.revisions.get(story.key, [])
+        return editions.moments(story, kept, self.mapping.updates, at)
+
+    def _go_on_with_plan(self, rows, story, converted):
+        """Let the copy say what is planned, as it did in the other newsroom."""
+        plan, texts = editions.planned(story), [each for each in rows.editions if each.has_text]
+        if plan is None or texts[-1].live_from != _milliseconds(plan[1]):
+            return rows
+        edition, revision, article = texts[-1], plan[3], rows.article
+        for name in (*Article.CORRECTABLE, "slug", "section"):
+            setattr(article, name, getattr(edition, name))
+        article.lead_image_id = converted.leads[rows.editions.index(edition)]
+        return rows._replace(
+            bylines=self.bylines(revision),
+            citations=self.taxonomy.voices.cited(revision.citations),
+            topics=set(self.taxonomy.of(revision)[1]),
+        )
 
     def _lead(self, revision, article):
         if revision is None or revision.lead_picture is None:
             return article.lead_image_id
         lead = self.images.row(revision.lead_picture)
         return lead[3] if lead else None
-
-    def _moments(self, story, at):
-        """Return (kind, moment, note, revision or None) of each edition, the oldest first."""
-        if story.editions and _can_be(story.editions, at):
-            return [(Kind(kind), moment, note, text) for kind, moment, note, text in story.editions]
-        published, changed = story.published_at, story.changed_at
-        kept = self.inventory.revisions.get(story.key, [])
-        after = [row for row in kept if row.at >= published + LATER and row.at <= at]
-        before = [row for row in kept if row.at < published + LATER]
-        if not after:
-            found = [(Kind.FIRST, published, "", None)]
-            if self.mapping.updates and changed and published + LATER <= changed <= at:
-                found.append((Kind.UPDATE, changed, CHANGED, None))
-            return found
-        # Each revision is what the story said from its moment on; the newest is the text itself.
-        texts = [before[-1] if before else after[0], *after[:-1], None]
-        moments = [published, *(row.at for row in after)]
-        return [
-            (Kind.UPDATE if place else Kind.FIRST, moment, CHANGED if place == 1 and not before else "", text)
-            for place, (moment, text) in enumerate(zip(moments, texts, strict=True))
-        ]
 
     def _earlier(self, revision, story, converted):
         """Return what an earlier edition said otherwise; its pictures are printed along with the story's."""
@@ -345,28 +348,8 @@ class Writer:
         )
 
 
-def _can_be(editions, at):
-    """Ask whether these are the editions of a live story of another newsroom, the oldest first."""
-    kinds = [kind for kind, _moment, _note, _text in editions]
-    silent = (text for kind, _moment, _note, text in editions if kind in Edition.TEXTLESS)
-    return (
-        all(kind in Kind for kind in kinds)
-        and kinds[0] == Kind.FIRST
-        and all(text and not (text.headline or text.standfirst or text.body) for text in silent)
-        and all(moment <= at or kind in Edition.TEXTLESS for kind, moment, *_rest in editions[1:])
-    )
-
-
 def _is_gone(field, redacted):
     return field in redacted and not redacted[field][2]
-
-
-def _has_ended(editions, at):
-    """Ask whether a story's editions say that readers can't read it now."""
-    if not editions or not _can_be(editions, at):
-        return False
-    kind, moment, *_rest = editions[-1]
-    return kind in Edition.TEXTLESS and moment <= at
 
 
 def store_page(page, importing_row):

@@ -184,11 +184,11 @@ def _set_editions(found, fields):
     """Take the editions that a newsroom took out along with the live text, if they are whole and in order."""
     rows = [_edition(found, row) for row in _listed(fields.first("editions")) if isinstance(row, dict)]
     moments = [at for _kind, at, _note, _text in rows]
-    # The text of the last is the file's own; only an end without words may stand behind it.
-    last = next((place for place, row in enumerate(rows) if row[3] is None), None)
-    behind = rows[last + 1 :] if last is not None else ()
-    is_ended = not behind or [kind for kind, *_rest in behind] in ENDS
-    is_whole = last is not None and None not in moments and moments[0] == found.published_at and is_ended
+    # One has the file's own text; only a planned text and an end without words may stand behind it.
+    live = next((place for place, row in enumerate(rows) if row[3] is None), None)
+    behind = [kind in Edition.TEXTLESS for kind, *_rest in rows[live + 1 :]] if live is not None else []
+    is_ended = behind in ([], [True], [False], [False, True])
+    is_whole = live is not None and None not in moments and moments[0] == found.published_at and is_ended
     if is_whole and all(before < after for before, after in pairwise(moments)):
         found.editions = rows
 
@@ -250,7 +250,6 @@ def _terms(found, fields):
                 found.terms.append(f"{kind}:{name}")
 
 
-ENDS = [[kind] for kind in Edition.TEXTLESS]
 EDITION = ("kind", "note", "title", "description", "body", "image")
 TERMS = {"category": ("section", "category", "categories"), "tag": ("tag", "tags", "topics", "keywords")}
 

@@ -19,7 +19,7 @@ from articles.models import (
 )
 from articles.pictures import library
 from exchange import rollback
-from exchange.models import Import
+from exchange.models import Arrival, Import
 from tests.pictures import files
 
 from .conftest import forget_newsroom
@@ -96,6 +96,48 @@ def test_a_plan_of_a_newsroom_stays_a_plan(publish, again):
 
     edition = Edition.objects.get()
     assert (edition.headline, edition.live_from.year) == ("Later", 2090)
+
+
+@pytest.fixture
+def planned(publish, change):
+    """A live story whose next text is planned for 2090, and with it another topic."""
+    story = publish(headline="Rain", slug="rain", body="It rains.")
+    change(story, headline="Sun", body="It will shine.")
+    story.topics.add(Topic.objects.create(name="Weather", slug="weather"))
+    publish(story, at=clock.now().replace(year=2090))
+
+
+def test_a_planned_text_of_a_live_story_comes_and_the_copy_goes_on_with_it(planned, again, client):
+    said = Edition.objects.order_by("number").values_list(
+        "headline", "body", "kind", "live_from", "live_until"
+    )
+    before = list(said)
+
+    again()
+
+    assert list(said) == before
+    call_command("verify")
+    copy = Article.objects.get()
+    assert (copy.headline, copy.body, copy.slug) == ("Sun", "It will shine.", "rain")
+    assert [topic.name for topic in copy.topics.all()] == ["Weather"]
+    page = client.get("/articles/rain/").text
+    assert "It rains." in page
+    assert "shine" not in page
+
+
+def test_a_planned_text_that_comes_too_late_is_kept_beside_its_story(planned, archive, tmp_path):
+    call_command("take_out", tmp_path / "out")
+    file = tmp_path / "out/stories/rain.md"
+    file.write_text(file.read_text().replace(f"{clock.now().year}-", "2019-").replace("2090-", "2020-"))
+    forget_newsroom()
+
+    report = archive.report(file=tmp_path / "out", origin="again")
+
+    assert [edition.headline for edition in Edition.objects.all()] == ["Rain"]
+    assert any(
+        "the planned moment of its next text has passed" in told for _place, told in report["problems"]
+    )
+    assert ["planned text", "Sun\n\nIt will shine."] in Arrival.objects.get(article__isnull=False).left_out
 
 
 def test_a_slug_that_a_story_had_here_leads_to_it(publish, again, client):
