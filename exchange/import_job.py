@@ -176,7 +176,7 @@ class ImportJob:
         """Bring the stories behind the last one; return whether that was all."""
         told, waits = self.importing.report, self._waiting(wanted)
         done, of = told["done"], told["done"] + len(waits)
-        late = waits & self.inventory.translations
+        late = waits & self.inventory.translations.keys()
         parts = [batches(self._stories(part, set()), self.size) for part in (waits - late, late)]
         for batch in chain(*parts):
             done += len(batch)

@@ -84,7 +84,8 @@ class Inventory:
         self.revisions, self.held = defaultdict(list), 0
         self.redirects, self.sources = [], []
         self.placed, self.related = [], []
-        self.uids, self.translations = {}, set()  # {uid: key}, and keys: originals come before them
+        self.uids, self.groups = {}, defaultdict(list)  # {uid: key}, {group: [(key, language)]}
+        self.translations = {}  # {key: key of the original, which comes before it, or None}
         self.states, self.types = Counter(), Counter()
         self.named, self.written = Counter(), Counter()  # stories of each term, and of each person
         self.brought = {}  # keys, in the order of the archive
@@ -165,7 +166,9 @@ class Inventory:
         if story.uid:
             self.uids[story.uid] = story.key
         if story.translation_of:
-            self.translations.add(story.key)
+            self.translations[story.key] = story.translation_of
+        if story.group and kind != PAGE:
+            self.groups[story.group].append((story.key, story.language))
         if kind == PAGE:
             self.pages.add(story.key)
         self.report.counts[f"pages, {outcome}" if kind == PAGE else f"stories, {outcome}"] += 1
@@ -228,6 +231,9 @@ class Inventory:
 
     def _settle(self):
         """Find who is meant by each byline, and name who and what nobody introduced."""
+        self.translations = {key: self.uids.get(uid) for key, uid in self.translations.items()}
+        for group in self.groups.values():
+            self.translations |= self._translations_in(group)
         self.brought = dict.fromkeys(sorted(self.brought, key=self.translations.__contains__), True)
         self.person_of = {key: self._known_person(key) for key in self.written}
         for key in self.named:
@@ -256,6 +262,12 @@ class Inventory:
         self.mapping.complete(self.named, people, self.decided)
         self.revisions = {key: sorted(rows, key=lambda row: row.at) for key, rows in self.revisions.items()}
 
+    def _translations_in(self, group):
+        """Return {key: key of the original}: the first one in the language of the site, else the first."""
+        spoken = _base(self.mapping.language or self.site.language)
+        original = next((key for key, language in group if _base(language) == spoken), group[0][0])
+        return {key: original for key, _language in group if key != original}
+
     def _known_person(self, key):
         kind, _colon, name = key.partition(":")
         if kind == "coauthor":
@@ -272,6 +284,11 @@ class Inventory:
     def names(self):
         found = {**self.terms, **self.people}
         return {key: thing.name for key, thing in found.items()}
+
+
+def _base(language):
+    """Return a language without its country, in whatever way it is written."""
+    return re.split("[-_]", language.strip().lower())[0]
 
 
 def batches(rows, size):

@@ -155,6 +155,7 @@ class Story:
     agency: str = ""  # whose text it reprints
     left_out: list = field(default_factory=list)  # [(what, text)]
     position: int | None = None  # of a standing page, in its list
+    group: str = ""  # which stories that say the same in other languages have in common
     editions: list = field(default_factory=list)  # [(kind, moment, note, Revision)], the last without one
     # Of another newsroom's stories alone.
     columns: dict = field(default_factory=dict)  # {column: value}
@@ -171,8 +172,8 @@ class Story:
     embargo_until: datetime | None = None
 
     LATER = (
-        "editions", "lead_alt", "lead_caption", "position", "columns", "roles", "citations", "translation_of",
-        "redacted",
+        "editions", "lead_alt", "lead_caption", "position", "group", "columns", "roles", "citations",
+        "translation_of", "redacted",
     )  # fmt: skip
     UNSAID = ("place", "uid")
     OF_THE_WIRE = ("version", "link", "rights", "note", "embargo_until")

@@ -66,9 +66,11 @@ class Renewals:
             self.report.problem(story.place, _("it was published there since: publish it here"))
         values, topics = self.writer.fields(story, text)
         rows = importing.Rows(article, self.writer.bylines(story), [], set(topics), [])
-        if _says_the_same(article, values, rows):
+        changed = _changed(article, values, rows)
+        if not changed:
             return True
-        kind = Kind.MINOR if arrival.source_digest == story.digest() else Kind.UPDATE
+        is_minor = arrival.source_digest == story.digest() or changed == {"translation_of"}
+        kind = Kind.MINOR if is_minor else Kind.UPDATE
         edition = importing.renew(article, values, rows, at, kind, self.by)
         arrival.version = article.version
         arrival.edition_digest = edition.digest if edition else arrival.edition_digest
@@ -88,10 +90,11 @@ def _is_text_planned(article, at):
     return planned.exists()
 
 
-def _says_the_same(article, values, rows):
-    """Ask whether a story stands here as it would be written now: what stands beside it makes no edition."""
+def _changed(article, values, rows):
+    """Return what a story would say otherwise if it was written now."""
+    found = {name for name, value in values.items() if getattr(article, name) != value}
     bylines = [
-        [(each.person_id, each.name) for each in found] for found in (rows.bylines, article.bylines.all())
+        [(each.person_id, each.name) for each in named] for named in (rows.bylines, article.bylines.all())
     ]
-    is_same = all(getattr(article, name) == value for name, value in values.items())
-    return is_same and bylines[0] == bylines[1] and rows.topics == set(article.topics.all())
+    beside = {"bylines": bylines[0] != bylines[1], "topics": rows.topics != set(article.topics.all())}
+    return found | {name for name, is_other in beside.items() if is_other}

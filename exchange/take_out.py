@@ -33,15 +33,14 @@ from articles.models import (
 from articles.models.publication import LOGOS
 from articles.models.version import CITED
 
-from . import schemas
+from . import schemas, story_files
 from .models import OldAddress
 from .readers import own_fields
 from .readers.taken_out import UNFINISHED
+from .story_files import StoryFiles
 from .streamed import Streamed
-from .writers import story_files
 from .writers.ghost import GhostWriter
 from .writers.leaving import Leavings
-from .writers.story_files import StoryFiles
 from .writers.wxr import WxrWriter
 
 FOLDERS = (

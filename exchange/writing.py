@@ -160,10 +160,10 @@ class Writer:
         } | story.columns, topics
 
     def _original(self, story):
-        """Return the story that another newsroom's story translates: it was brought before."""
-        if not story.translation_of:
+        """Return the story that a story translates: it was brought before."""
+        if story.key not in self.inventory.translations:
             return None
-        key = self.inventory.uids.get(story.translation_of)
+        key = self.inventory.translations[story.key]
         arrivals = Arrival.objects.filter(origin=self.images.importing.origin, key=key or "")
         arrival = arrivals.select_related("article").first()
         if arrival is None or arrival.article is None:

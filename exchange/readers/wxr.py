@@ -68,7 +68,8 @@ def records(opened, name):
 
 
 KINDS = {"category": "category", "post_tag": "tag", "tag": "tag"}
-ASKED = {"author", "language", "nav_menu", *KINDS}
+GROUP = "post_translations"  # in which Polylang joins a post with those that say the same in other languages
+ASKED = {"author", "language", "nav_menu", GROUP, *KINDS}
 # Fields of plug-ins whose values are read, or say nothing.
 READ = {"footnotes", "rank_math_title", "rank_math_description", "rank_math_primary_category"}
 
@@ -276,6 +277,7 @@ class Item:
         story.search_description = self._for_search("_yoast_wpseo_metadesc", "rank_math_description")
         languages = (slug for domain, slug, _name in self.categories if domain == "language")  # Polylang
         story.language = next(languages, "")
+        story.group = next((slug for domain, slug, _name in self.categories if domain == GROUP), "")
         story.is_protected = bool(said.get("post_password"))
         story.comments = self.comments
         story.left_out = self._left_out()

@@ -167,6 +167,28 @@ def test_a_language_of_polylang_is_that_of_the_post(archive, arrived):
     assert Arrival.objects.get(key="post:1").left_out == []
 
 
+def test_posts_that_polylang_joins_are_translations_of_the_one_in_the_language_of_the_site(archive, arrived):
+    def said_in(language, number, **fields):
+        joined = post(number, categories=[("pll_5f3", "pll_5f3")], **fields)
+        joined = joined.replace('domain="category"', 'domain="post_translations"')
+        return joined.replace(
+            "<wp:post_id>", f'<category domain="language" nicename="{language}"/><wp:post_id>'
+        )
+
+    looked = archive.report(said_in("de", 1), said_in("en", 2), said_in("fr", 3), look=True)
+    archive.bring()
+
+    original = arrived("post:2")
+    assert [arrived(key).translation_of for key in ("post:1", "post:2", "post:3")] == [
+        original,
+        None,
+        original,
+    ]
+    assert arrived("post:1").editions.get().translation_of == original
+    assert looked["left"] == {}
+    assert [row.left_out for row in Arrival.objects.filter(article__isnull=False)] == [[], [], []]
+
+
 def test_an_author_whom_nobody_introduces_is_named_and_listed(archive, arrived):
     report = archive.report(post(1, creator="ghost"))
 

@@ -5,8 +5,9 @@ from articles.archive import printing
 from articles.archive.digests import iso_milliseconds
 from articles.models import Edition
 from articles.models.parts import Shape
-from exchange.markdown_addresses import KEY_OF_PICTURE
-from exchange.readers import own_fields
+
+from .markdown_addresses import KEY_OF_PICTURE
+from .readers import own_fields
 
 PRINTED = (
     *Edition.fields_with(is_text=True),
