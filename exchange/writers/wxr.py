@@ -6,7 +6,8 @@ The importer reads a file as a whole, so a large paper gives several.
 import re
 import shutil
 import tempfile
-from datetime import UTC
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.utils.html import escape
@@ -36,6 +37,25 @@ BLOCK = (
 )
 LINE_END = re.compile(rf"(<pre\b.*?</pre>\n*|{BLOCK}\n+|\n+(?={BLOCK}))|\n+(?!$)", re.DOTALL | re.IGNORECASE)
 TAIL = "</channel>\n</rss>\n"
+
+
+@dataclass
+class Item:
+    """A post, a page or a picture, in WordPress's words; its texts are HTML."""
+
+    number: int
+    kind: str
+    title: str
+    slug: str
+    path: str
+    at: datetime
+    changed_at: datetime
+    creator: str = ""
+    content: str = ""
+    excerpt: str = ""
+    terms: list | tuple = ()  # (domain, slug, name)
+    meta: list | tuple = ()  # (key, value)
+    file: str = ""
 
 
 class WxrWriter:
@@ -109,13 +129,12 @@ class WxrWriter:
         meta += [("_yoast_wpseo_title", story.search_title)] if story.search_title else []
         meta += [("_yoast_wpseo_metadesc", story.search_description)] if story.search_description else []
         text = story.html(self._picture, lambda embed: f"<p>{escape(embed.address)}</p>\n")
-        kind = "page" if story.is_page else "post"
-        path = f"/pages/{story.slug}/" if story.is_page else f"/articles/{story.slug}/"
-        return self._item(
-            story.key, kind, quiet(escape(story.headline)), path, story.published_at, story.changed_at,
-            story.slug, creator=self.logins[story.authors[0][0]], content=quiet(on_one_line(text)),
-            excerpt=quiet(escape(story.excerpt)), terms=terms, meta=meta,
-        )  # fmt: skip
+        return self._item(Item(
+            story.key, "page" if story.is_page else "post", quiet(escape(story.headline)), story.slug,
+            f"/pages/{story.slug}/" if story.is_page else f"/articles/{story.slug}/",
+            story.published_at, story.changed_at, self.logins[story.authors[0][0]],
+            quiet(on_one_line(text)), quiet(escape(story.excerpt)), terms, meta,
+        ))  # fmt: skip
 
     def _attach(self, picture, at):
         """Write a picture's own item, once a file: posts find their featured picture in their own alone."""
@@ -124,11 +143,11 @@ class WxrWriter:
             return
         number = self.attached[picture["key"]] = self.numbers[picture["key"]]
         meta = [("_wp_attachment_image_alt", picture["alt"])] if picture.get("alt") else []
-        self.items.write(self._item(
+        self.items.write(self._item(Item(
             # The importer takes two of one title and one moment for one.
-            number, "attachment", picture["key"], f"/?attachment_id={number}", at, at,
-            picture["key"], excerpt=escape(caption(picture)), meta=meta, file=self.own + path,
-        ))  # fmt: skip
+            number, "attachment", picture["key"], picture["key"], f"/?attachment_id={number}", at, at,
+            excerpt=escape(caption(picture)), meta=meta, file=self.own + path,
+        )))  # fmt: skip
 
     def _picture(self, picture):
         path = large_address(picture)
@@ -144,25 +163,27 @@ class WxrWriter:
         image = f'<img src="{address}" alt="{escape(picture.get("alt", ""))}" class="wp-image-{number}"/>'
         return f'<figure class="wp-block-image">{image}{below}</figure>\n'
 
-    def _item(self, number, kind, title, path, at, changed, slug, *, creator="", content="", excerpt="",
-              terms=(), meta=(), file=""):  # fmt: skip
+    def _item(self, item):
+        is_picture = item.kind == "attachment"
         parts = [
-            ("title", title), ("link", self.own + path), ("pubDate", http_date(at.timestamp())),
-            ("dc:creator", creator), ("description", ""), ("content:encoded", content),
-            ("excerpt:encoded", excerpt), ("wp:post_id", number), *self._dates(at, changed),
-            ("wp:comment_status", "closed"), ("wp:ping_status", "closed"), ("wp:post_name", slug),
-            ("wp:status", "inherit" if kind == "attachment" else "publish"), ("wp:post_parent", 0),
-            ("wp:menu_order", 0), ("wp:post_type", kind), ("wp:post_password", ""), ("wp:is_sticky", 0),
-            *([("wp:attachment_url", file)] if file else []),
+            ("title", item.title), ("link", self.own + item.path),
+            ("pubDate", http_date(item.at.timestamp())), ("dc:creator", item.creator), ("description", ""), ("content:encoded", item.content),
+            ("excerpt:encoded", item.excerpt), ("wp:post_id", item.number),
+            *self._dates(item.at, item.changed_at), ("wp:comment_status", "closed"),
+            ("wp:ping_status", "closed"), ("wp:post_name", item.slug),
+            ("wp:status", "inherit" if is_picture else "publish"), ("wp:post_parent", 0),
+            ("wp:menu_order", 0), ("wp:post_type", item.kind), ("wp:post_password", ""), ("wp:is_sticky", 0),
+            *([("wp:attachment_url", item.file)] if item.file else []),
         ]  # fmt: skip
         named = "".join(
             f'<category domain="{domain}" nicename="{escape(slug)}">{cdata(name)}</category>\n'
-            for domain, slug, name in terms
+            for domain, slug, name in item.terms
         )
         kept = "".join(
-            element("wp:postmeta", [("wp:meta_key", key), ("wp:meta_value", value)]) for key, value in meta
+            element("wp:postmeta", [("wp:meta_key", key), ("wp:meta_value", value)])
+            for key, value in item.meta
         )
-        guid = f'<guid isPermaLink="false">{escape(self.own)}/?p={number}</guid>\n'
+        guid = f'<guid isPermaLink="false">{escape(self.own)}/?p={item.number}</guid>\n'
         said = "\n".join(map(simple, parts))
         return f"<item>\n{said}\n{guid}{named}{kept}</item>\n"
 
