@@ -167,7 +167,8 @@ class WxrWriter:
         is_picture = item.kind == "attachment"
         parts = [
             ("title", item.title), ("link", self.own + item.path),
-            ("pubDate", http_date(item.at.timestamp())), ("dc:creator", item.creator), ("description", ""), ("content:encoded", item.content),
+            ("pubDate", http_date(item.at.timestamp())), ("dc:creator", item.creator),
+            ("description", ""), ("content:encoded", item.content),
             ("excerpt:encoded", item.excerpt), ("wp:post_id", item.number),
             *self._dates(item.at, item.changed_at), ("wp:comment_status", "closed"),
             ("wp:ping_status", "closed"), ("wp:post_name", item.slug),
