@@ -94,7 +94,8 @@ ACTS = {
         history=gettext_noop("correction merged"),
         explains=(
             _("A wrong byline, section, topic, kind of work, language, citation or lead picture is mended "
-            "in the working copy first, a caption or an alt text in the library. Then this page offers to print it anew."),
+            "in the working copy first, a caption or an alt text in the library. Then this page offers "
+            "to print it anew."),
         ),
         asks=SEEN | REASON,
     ),
