@@ -52,13 +52,19 @@ HOSTS = (
         "X",
         POST,
         r"(?:www\.|mobile\.|m\.)?(?:x|twitter)\.com/(?:#!/)?(?:\w{1,30}|i/web)/status(?:es)?/(?P<id>\d{1,20})"
-        r"(?:/(?:photo|video)/\d)?",
+        r"(?:/(?:photo|video)/\d{1,2}(?:/\w{1,20})?|/mediaViewer)?",
         "https://platform.twitter.com/embed/Tweet.html?id={id}&dnt=true",
     ),
     (
         "Telegram",
         POST,
         r"(?:(?:t|telegram)\.me|telegram\.dog)/(?:s/)?(?P<id>\w{3,40})/(?:\d{1,12}/)?(?P<key>\d{1,12})",
+        "https://t.me/{id}/{key}?embed=1",
+    ),
+    (
+        "Telegram",
+        POST,
+        r"(?!www\.)(?P<id>[a-z0-9_]{4,40})\.t\.me/(?:\d{1,12}/)?(?P<key>\d{1,12})",
         "https://t.me/{id}/{key}?embed=1",
     ),
     (
@@ -85,7 +91,7 @@ HOSTS = (
     (
         "Threads",
         POST,
-        r"(?:www\.)?threads\.(?:com|net)/(?:@(?P<id>[\w.]{1,30})/post|t)/(?P<key>[\w-]{5,40})(?:/embed)?",
+        r"(?:www\.)?threads\.(?:com|net)/(?:@(?P<id>[\w.]{1,30})/post|t)/(?P<key>[\w-]{5,40})(?:/(?:embed|media))?",
         "",
     ),
     (
@@ -111,7 +117,9 @@ HOSTS = (
     (
         "",
         POST,
-        rf"{HOST}/(?:(?:web/|deck/)?(?:@|(?:ap/)?users/)[\w.@-]{{1,300}}/(?:statuses/)?|web/statuses/)\d{{10,20}}(?:/embed)?",
+        rf"{HOST}/(?:(?:(?:web/|deck/)?(?:@|(?:ap/)?users/)[\w.@-]{{1,300}}/(?:statuses/)?|web/statuses/)\d{{10,20}}"
+        # Pixelfed's and Pleroma's.
+        r"|p/[\w.-]{1,64}/\d{15,20}|notice/[a-zA-Z0-9]{18})(?:/embed)?",
         "",
     ),
 )

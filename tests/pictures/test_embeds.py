@@ -111,7 +111,16 @@ SAME = {
         ),
         *(
             f"https://x.com/someone/status/20{end}"
-            for end in ("/photo/1", "/video/1", "?s=20", "/", "/photo/2?s=20")
+            for end in (
+                "/photo/1",
+                "/video/1",
+                "?s=20",
+                "/",
+                "/photo/2?s=20",
+                "/photo/1/large",
+                "/quotes",
+                "/mediaViewer?currentTweet=1",
+            )
         ),
         "https://mobile.x.com/someone/status/20",
         "https://x.com/i/status/20",
@@ -125,6 +134,7 @@ SAME = {
         "https://telegram.me/channel/17",
         "https://telegram.dog/channel/17",
         "https://t.me/channel/5/17",
+        "https://channel.t.me/17?single",
     ],
     "https://www.instagram.com/p/Cabc_12-x/embed/": [
         *(f"https://www.instagram.com/{kind}/Cabc_12-x/" for kind in ("p", "reel", "reels", "tv")),
@@ -143,6 +153,7 @@ SAME = {
     "https://embed.bsky.app/embed/some-one.bsky.social/app.bsky.feed.post/3kabc": [
         "https://bsky.app/profile/some-one.bsky.social/post/3kabc",
         "https://bsky.app/profile/some-one.bsky.social/post/3kabc?ref_src=embed",
+        "https://bsky.app/profile/some-one.bsky.social/post/3kabc/liked-by",
     ],
     "https://embed.bsky.app/embed/did:plc:z72i7/app.bsky.feed.post/3kabc": [
         "https://bsky.app/profile/did:plc:z72i7/post/3kabc",
@@ -153,6 +164,7 @@ ANYWHERE = {
     "https://framatube.org/w/kkGMgK9ZtnKfYAgnEtQxbv": "Video on framatube.org",
     "https://www.threads.com/@some.one/post/Cabc_12-x?xmt=AQ": "Post on Threads",
     "https://www.threads.net/t/Cabc_12-x": "Post on Threads",
+    "https://www.threads.com/@some.one/post/Cabc_12-x/media": "Post on Threads",
     "https://video.example/videos/embed/9c9de5e8-0a1e-484a-b099-e80766180a6d": "Video on video.example",
     "https://video.example/videos/watch/9c9de5e8-0a1e-484a-b099-e80766180a6d": "Video on video.example",
     "https://framatube.org/w/kkGMgK9ZtnKfYAgnEtQxbv;threadId=3": "Video on framatube.org",
@@ -166,6 +178,9 @@ ANYWHERE = {
     "https://mastodon.example/users/someone/statuses/112233445566778899": "Post on mastodon.example",
     "https://mastodon.example/ap/users/116/statuses/112233445566778899": "Post on mastodon.example",
     "https://mastodon.example/web/statuses/112233445566778899": "Post on mastodon.example",
+    "https://mastodon.example/@someone/112233445566778899/reblogs": "Post on mastodon.example",
+    "https://pixelfed.example/p/some.one/112233445566778899": "Post on pixelfed.example",
+    "https://pleroma.example/notice/AbCdEfGhIjKlMnOpQr": "Post on pleroma.example",
 }
 
 
