@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 
 from articles.desk import auditing
 from articles.models import Article, Byline, Citation
+from articles.public.provenance import as_cell
 
 from .story_document import StoryDocument
 from .story_list import STANDING, standing_of
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a table calculates what begins with one of these
 PART = 500  # stories read at once
 # By their names: their libraries take 20 MB, and are imported once somebody asks for a document.
 WRITERS = {
@@ -55,7 +55,7 @@ def as_table(request, name, lines):
     """Send lists of values as a table in CSV, each line as it comes, and log who took it out."""
     auditing.log("export_list", "newsroom", name, by=request.user, query=request.GET.urlencode())
     write = csv.writer(Echo()).writerow
-    written = (write([plain(value) for value in line]) for line in lines)
+    written = (write([as_cell(value) for value in line]) for line in lines)
     sent = chain(["\ufeff"], written)  # with a mark at its start, Excel reads UTF-8
     return as_file(StreamingHttpResponse(sent, content_type="text/csv; charset=utf-8"), f"{name}.csv")
 
@@ -74,12 +74,6 @@ def _lines(rows, zone):
             story.section or "", author, story.assignee or "",
             timezone.localtime(story.updated_at, zone).isoformat(" ", "minutes"),
         ]  # fmt: skip
-
-
-def plain(value):
-    """Return a value as text that no table takes for a formula."""
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def story_markdown(request, pk, *, model_admin):

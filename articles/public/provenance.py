@@ -75,14 +75,18 @@ def _sources_as_csv(request, edition):
             "speaks_for": "; ".join(voice["name"] for voice in row["speaks_for"]),
             "passages": "\n".join(row["passages"]),
         }
-        rows.writerow(_cell(shown.get(column, "")) for column in COLUMNS)
+        rows.writerow(as_cell(shown.get(column, "")) for column in COLUMNS)
     return HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
 
 
-def _cell(text):
-    """Keep a spreadsheet from taking a text for a formula."""
-    # CSV injection (OWASP): Excel and LibreOffice run such a cell as a formula.
-    return f"'{text}" if str(text).startswith(("=", "+", "-", "@", "\t", "\r")) else text
+# What a spreadsheet takes for a formula (OWASP, CSV injection) begins so, in East Asia with the wide signs too.
+FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+
+
+def as_cell(value):
+    """Return a value as text that no spreadsheet takes for a formula."""
+    text = str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 @public_page()

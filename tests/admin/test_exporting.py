@@ -48,7 +48,7 @@ def test_the_moment_of_a_save_is_in_the_papers_time(table, make_article):
     assert table()[0]["saved"] == "2026-01-01 21:00+09:00"
 
 
-@pytest.mark.parametrize("sign", list("=+-@\t"))
+@pytest.mark.parametrize("sign", list("=+-@\t＝＠"))
 def test_no_headline_is_a_formula(table, make_article, sign):
     Article.objects.filter(pk=make_article().pk).update(headline=f'{sign}HYPERLINK("https://evil.example")')
 
