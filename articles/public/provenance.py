@@ -79,7 +79,7 @@ def _sources_as_csv(request, edition):
     return HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
 
 
-# What a spreadsheet takes for a formula (OWASP, CSV injection) begins so, in East Asia with the wide signs too.
+# What a spreadsheet takes for a formula begins so (OWASP, CSV injection), in East Asia with wide signs too.
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 

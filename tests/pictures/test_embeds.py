@@ -118,7 +118,6 @@ SAME = {
                 "/",
                 "/photo/2?s=20",
                 "/photo/1/large",
-                "/quotes",
                 "/mediaViewer?currentTweet=1",
             )
         ),
@@ -153,7 +152,6 @@ SAME = {
     "https://embed.bsky.app/embed/some-one.bsky.social/app.bsky.feed.post/3kabc": [
         "https://bsky.app/profile/some-one.bsky.social/post/3kabc",
         "https://bsky.app/profile/some-one.bsky.social/post/3kabc?ref_src=embed",
-        "https://bsky.app/profile/some-one.bsky.social/post/3kabc/liked-by",
     ],
     "https://embed.bsky.app/embed/did:plc:z72i7/app.bsky.feed.post/3kabc": [
         "https://bsky.app/profile/did:plc:z72i7/post/3kabc",
@@ -178,7 +176,6 @@ ANYWHERE = {
     "https://mastodon.example/users/someone/statuses/112233445566778899": "Post on mastodon.example",
     "https://mastodon.example/ap/users/116/statuses/112233445566778899": "Post on mastodon.example",
     "https://mastodon.example/web/statuses/112233445566778899": "Post on mastodon.example",
-    "https://mastodon.example/@someone/112233445566778899/reblogs": "Post on mastodon.example",
     "https://pixelfed.example/p/some.one/112233445566778899": "Post on pixelfed.example",
     "https://pleroma.example/notice/AbCdEfGhIjKlMnOpQr": "Post on pleroma.example",
 }
