@@ -176,7 +176,7 @@ class Sheet(FPDF):
         self.set_font("latin", style, SIZE)
         self.char_vpos = "SUP" if "raised" in run.styles else "LINE"
         self.strikethrough, self.underline = "struck" in run.styles, bool(run.link)
-        self.write(LINE, printable(run.text), link=run.link)
+        self.write(LINE, printable(run.text).expandtabs(4), link=run.link)  # no font has a tab
         self.char_vpos, self.strikethrough, self.underline = "LINE", False, False
 
     def _rule(self, _part):

@@ -177,7 +177,7 @@ class Reader:
             if own or inline:  # a tight list holds words, and lists
                 runs = own
                 for child in inline:
-                    runs += [*self._run(child, frozenset(), ""), *_run_of(child.tail)]
+                    runs += [*self._run(child, frozenset(), ""), *_run_of(_tail(child))]
                     item.remove(child)
                 if self._keep(Part("item", runs, inside.level, mark, like.indent)):
                     inside.mark = ""
@@ -197,7 +197,7 @@ class Reader:
     def _runs(self, element, styles=frozenset(), link=""):
         runs = _run_of(element.text, styles, link)
         for child in element:
-            runs += [*self._run(child, styles, link), *_run_of(child.tail, styles, link)]
+            runs += [*self._run(child, styles, link), *_run_of(_tail(child), styles, link)]
         return runs
 
     def _run(self, child, styles, link):
@@ -216,6 +216,11 @@ class Reader:
         runs = self._runs(cell)
         words = [f" [{run.text.strip('[]')}]" if "raised" in run.styles else run.text for run in runs]
         return " ".join("".join(words).split())
+
+
+def _tail(child):
+    """Return what stands behind an element; HTML ends the line behind a break once more."""
+    return (child.tail or "").removeprefix("\n") if child.tag == "br" else child.tail
 
 
 def _run_of(text, styles=frozenset(), link=""):

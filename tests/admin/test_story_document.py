@@ -9,7 +9,7 @@ from django.urls import reverse
 from docx import Document
 from pypdf import PdfReader
 
-from articles.admin.as_pdf import needed
+from articles.admin.as_pdf import as_pdf, needed
 from articles.admin.story_document import StoryDocument
 from articles.models import Article, Byline, Citation, Section, Source
 from articles.pictures import library
@@ -96,6 +96,19 @@ def test_a_pdf_says_what_the_story_says(story, file):
     assert [each.get_object()["/A"]["/URI"] for each in page["/Annots"]] == [
         "https://office.example.org/?a=1&b=2"
     ]
+
+
+def test_a_line_that_was_broken_by_hand_begins_without_a_blank(make_article):
+    story = make_article(body="One\\\ntwo\n\n- a\\\n  b")
+
+    assert [part.text for part in StoryDocument(story).parts] == ["One\ntwo", "a\nb"]
+
+
+def test_a_tab_in_code_is_seen_in_a_pdf(make_article):
+    story = make_article(body="```\nif x:\n\treturn\n```")
+    page = PdfReader(io.BytesIO(as_pdf(StoryDocument(story)))).pages[0]
+
+    assert "\n    return" in page.extract_text()
 
 
 @pytest.mark.parametrize("form", ["word", "pdf"])
