@@ -44,9 +44,17 @@ class PostgreSQLStore(Store):
         self.sql("DROP TABLE IF EXISTS {row}, {word}")
 
     def clear(self):
-        """Empty the tables; a damaged one is dropped and made again."""
+        """Empty the tables; a damaged one is dropped and made again.
+
+        They are filled next: GIN keeps new rows in a list, and takes them in thousand by thousand.
+        """
         self.drop()
         self.create()
+        self.sql("ALTER INDEX {row}_words SET (fastupdate = on)")
+
+    def flush(self):
+        self.sql("ALTER INDEX {row}_words SET (fastupdate = off)")
+        self.sql("SELECT gin_clean_pending_list('{row}_words')")
 
     @staticmethod
     def unpacked(text):

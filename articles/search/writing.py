@@ -250,6 +250,8 @@ def _build(name, things, last, size):
 
 def finish(name):
     """Let readers search the new index, and empty the old one once nobody starts there any more."""
+    with transaction.atomic():  # of its own: it waits for acts, and holds nothing for which they wait
+        state.read(name).other.flush()
     with transaction.atomic():
         # Before the state's row: who writes words may wait for that row, and is waited for here.
         state.read(name).other.lock()
