@@ -155,6 +155,17 @@ def test_a_disk_that_is_nearly_full_wants_a_look(why):
         assert why("disk") == (200, "the disk is nearly full: 300 MB are free")
 
 
+@pytest.mark.parametrize("name", ["media", "cache", "database"])
+def test_each_disk_that_is_written_on_is_looked_at(why, settings, monkeypatch, tmp_path, name):
+    settings.VAR, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
+    place = {"ENGINE": "django.db.backends.sqlite3", "NAME": tmp_path / "database/n"}
+    monkeypatch.setitem(settings.DATABASES, "default", place)
+    (tmp_path / name).mkdir()
+    free = {tmp_path / name: 5}
+    with mock.patch("shutil.disk_usage", lambda folder: mock.Mock(free=free.get(folder, 5000) * 1024**2)):
+        assert why("disk") == (200, "the disk is nearly full: 5 MB are free")
+
+
 def test_an_outbox_that_waits_wants_a_look(why):
     Push.objects.create(kind="mail", created_at=timezone.now() - timedelta(hours=1))
 
