@@ -71,7 +71,7 @@ class SnippetAdmin(OnTheSurface, Logged, StaleCheck, LongListAdmin):
         if not self.has_change_permission(request, snippet):
             raise PermissionDenied
         form, seen = Rewording(request.POST or None, initial={"body": snippet.body}), fingerprint(snippet)
-        if form.is_valid() and request.POST.get("seen") != seen:
+        if form.is_valid() and request.POST.get("seen", seen) != seen:
             form.add_error(None, STALE)
         if form.is_valid():
             try:

@@ -20,7 +20,11 @@ class StaleCheck:
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        if obj and request.method == "POST" and request.POST.get("seen") != fingerprint(obj):
+        if (
+            obj
+            and request.method == "POST"
+            and request.POST.get("seen", fingerprint(obj)) != fingerprint(obj)
+        ):
             # In clean(), so that the form is shown again with what was typed instead of an error
             # page.
             form.clean = refuse_stale

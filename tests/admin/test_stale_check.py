@@ -53,19 +53,6 @@ def test_the_second_of_two_is_told_and_keeps_what_they_typed(at_desk, chief_edit
     assert getattr(row, field) == "Mine."
 
 
-@pytest.mark.parametrize("said", [{}, {"seen": ""}, {"seen": "x"}])
-def test_who_does_not_say_what_they_saw_stores_nothing(at_desk, chief_editor, said):
-    row = Topic.objects.create(name="Rain", slug="rain", description="Old.")
-    address = reverse("admin:articles_topic_change", args=[row.pk])
-
-    told = at_desk(chief_editor).post(
-        address, {"name": "Rain", "slug": "rain", "description": "Mine.", **said}
-    )
-
-    row.refresh_from_db()
-    assert (row.description, "Somebody changed this" in told.text) == ("Old.", True)
-
-
 def test_a_source_is_guarded_too(at_desk, chief_editor, make_source):
     source, client = make_source("Ministry"), at_desk(chief_editor)
     address = reverse("admin:articles_source_change", args=[source.pk])

@@ -9,7 +9,6 @@ from articles import desk
 from articles.archive import logged_accounts, verifying
 from articles.desk import auditing, origins, proposing
 from articles.models import Act, Publication, Section, Topic
-from tests.seen_rows import seen
 
 pytestmark = pytest.mark.django_db
 
@@ -153,7 +152,7 @@ def send(client, section, **changed):
     address = reverse("admin:articles_section_change", args=[section.pk])
     shown = client.get(address).context["adminform"].form
     hidden = {field.html_name: field.value() for field in shown.hidden_fields()}
-    answer = client.post(address, {**hidden, **values, **seen(section), "editors": editors, **changed})
+    answer = client.post(address, {**hidden, **values, "editors": editors, **changed})
     assert answer.status_code == 302, answer.context["errors"]
 
 

@@ -6,7 +6,6 @@ from django.urls import reverse
 from articles import desk
 from articles.desk import public_rows
 from articles.models import Act, Byline, Image, Page, Person, Proposal, Publication, Source, Topic
-from tests.seen_rows import seen
 
 pytestmark = pytest.mark.django_db
 NEW = {"name": "A liar", "headline": "A liar"}
@@ -39,11 +38,9 @@ def form_of(row, client, **values):
     page = client.get(reverse(f"admin:articles_{row._meta.model_name}_change", args=[row.pk]))
     form = page.context["adminform"].form
     sent = {name: form[name].value() for name in form.fields}
-    return (
-        {name: "" if value is None else value for name, value in sent.items() if value is not False}
-        | {"seen": page.context["seen"]}
-        | values
-    )
+    return {
+        name: "" if value is None else value for name, value in sent.items() if value is not False
+    } | values
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -166,9 +163,8 @@ def confirm_as(user, client):
 @pytest.mark.parametrize("is_new", [True, False])
 def test_with_four_eyes_nobody_publishes_a_page_alone(is_new, at_desk, chief_editor, make_chief, client):
     Publication.objects.create(four_eyes=True)
-    page = None if is_new else Page.objects.create(headline="x", slug="imprint")
-    name, keys, told = ("add", [], {}) if is_new else ("change", [page.pk], seen(page))
-    at_desk(chief_editor).post(reverse(f"admin:articles_page_{name}", args=keys), IMPRINT | told)
+    name, keys = ("add", []) if is_new else ("change", [Page.objects.create(headline="x", slug="imprint").pk])
+    at_desk(chief_editor).post(reverse(f"admin:articles_page_{name}", args=keys), IMPRINT)
     assert (Page.objects.get().headline, Page.objects.get().is_published) == ("Imprint", False)
     assert client.get("/pages/imprint/").status_code == 404
 
@@ -272,7 +268,7 @@ def test_a_refused_change_is_not_called_changed(rows, at_desk, chief_editor):
     sent = form_of(source, client, name="A liar")
     client.post(address, sent)
 
-    page = client.post(address, sent | seen(source), follow=True).content.decode()
+    page = client.post(address, sent, follow=True).content.decode()
 
     assert "This is proposed already." in page
     assert DJANGOS not in page

@@ -10,7 +10,6 @@ from articles.models import Byline, Image, Page, Person, Publication, clock
 from articles.models.publication import LOGOS
 from articles.pictures import library, renditions
 from tests.cast import make_user
-from tests.seen_rows import seen
 
 from .files import XMP, iim_records, jpeg, upload, with_segment
 
@@ -94,10 +93,10 @@ def test_the_words_of_a_dropped_picture_are_kept(at_desk, reporter, make_picture
 def test_alt_text_may_be_empty_only_where_the_editor_says_decorative(at_desk, reporter, make_picture):
     picture = make_picture()
 
-    response = at_desk(reporter).post(change(picture), {**SAID, **seen(picture), "alt_text": ""})
+    response = at_desk(reporter).post(change(picture), {**SAID, "alt_text": ""})
     assert "tick that it is decorative" in response.text
 
-    at_desk(reporter).post(change(picture), {**SAID, **seen(picture), "alt_text": "", "is_decorative": "on"})
+    at_desk(reporter).post(change(picture), {**SAID, "alt_text": "", "is_decorative": "on"})
     assert Image.objects.get().is_decorative
 
 
@@ -219,7 +218,7 @@ def test_a_moved_focal_point_makes_new_crops(
     before = picture.renditions["square"]["path"]
 
     with django_capture_on_commit_callbacks(execute=True):
-        at_desk(reporter).post(change(picture), {**SAID, **seen(picture), "focal_x": 5})
+        at_desk(reporter).post(change(picture), {**SAID, "focal_x": 5})
 
     assert Image.objects.get().renditions["square"]["path"] != before
 
@@ -228,7 +227,7 @@ def test_a_crop_that_reaches_over_the_edge_is_refused(at_desk, reporter, make_pi
     desk, picture = at_desk(reporter), make_picture()
 
     for crop in ("1 2", "a b c", "60 0 60", "-1 0 50", "0 60 100", "nan 0 50", "0 nan 50", "0 0 nan"):
-        response = desk.post(change(picture), {**SAID, **seen(picture), "crop_square": crop})
+        response = desk.post(change(picture), {**SAID, "crop_square": crop})
 
         assert response.context["adminform"].form.errors["crop_square"], crop
     assert Image.objects.get().crops == {}
@@ -237,7 +236,7 @@ def test_a_crop_that_reaches_over_the_edge_is_refused(at_desk, reporter, make_pi
 def test_a_crop_by_hand_is_kept(at_desk, reporter, make_picture):
     picture = make_picture()
 
-    at_desk(reporter).post(change(picture), {**SAID, **seen(picture), "crop_square": "10 0 50"})
+    at_desk(reporter).post(change(picture), {**SAID, "crop_square": "10 0 50"})
 
     assert Image.objects.get().crops == {"square": [10, 0, 50]}
 
@@ -297,9 +296,7 @@ def portrait(reporter, publish, make_article):
 
 
 WAYS = {
-    "form": lambda client, image: client.post(
-        change(image), {**SAID, **seen(image), "alt_text": "A criminal"}
-    ),
+    "form": lambda client, image: client.post(change(image), {**SAID, "alt_text": "A criminal"}),
     "words": lambda client, image: client.post(
         reverse("admin:articles_image_words", args=[image.pk]), {"alt_text": "A criminal"}
     ),

@@ -11,7 +11,6 @@ from articles.desk import fingerprints, reprinting
 from articles.models import Article, Image, Publication, clock
 from articles.pictures import housekeeping, library, recordings, renditions
 from tests.reading import empty_cache  # noqa: F401  each test starts with none
-from tests.seen_rows import seen
 
 from .files import jpeg, upload
 from .sounds import recording, video
@@ -238,9 +237,7 @@ def test_captions_are_sent_as_a_file_and_served_at_once(
     clip = make_recording()
     client.force_login(reporter)
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(
-            page_of(clip), {**SAID, **seen(clip), "captions_file": upload(CAPTIONS.encode(), "x.vtt")}
-        )
+        client.post(page_of(clip), {**SAID, "captions_file": upload(CAPTIONS.encode(), "x.vtt")})
 
     clip.refresh_from_db()
     made = clip.renditions["captions"]
@@ -253,9 +250,7 @@ def test_bad_captions_are_refused_with_a_sentence(client, reporter, make_recordi
     client.force_login(reporter)
 
     for content in (b"\xff\xfe", b"<svg onload=x>", b"WEBVTT\n\n00:01.000 --> 00:02.000\n<a>b"):
-        response = client.post(
-            page_of(clip), {**SAID, **seen(clip), "captions_file": upload(content, "x.vtt")}
-        )
+        response = client.post(page_of(clip), {**SAID, "captions_file": upload(content, "x.vtt")})
 
         assert response.context["adminform"].form.errors["captions_file"], content
         assert not Image.objects.get(pk=clip.pk).captions, content
@@ -277,7 +272,7 @@ def test_a_sound_is_not_asked_what_it_shows(client, reporter, make_recording, ma
     client.force_login(reporter)
 
     page = client.get(page_of(tone)).text
-    saved = client.post(page_of(tone), {**seen(tone), "credit": "Agency", "transcript": "Gulls."})
+    saved = client.post(page_of(tone), {"credit": "Agency", "transcript": "Gulls."})
     words = client.post(reverse("admin:articles_image_words", args=[tone.pk]), {"credit": "Agency"})
 
     assert not any(name in page for name in ("alt_text", "is_decorative", "focal_x"))
