@@ -23,7 +23,10 @@ ZONE = re.compile(r"\s+([A-Z]{2,3})$")
 ZONES = {"UT": 0, "UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6,
          "PST": -8, "PDT": -7}  # fmt: skip
 DATES = ("%b %d %Y", "%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d %B %Y", "%Y/%m/%d", "%d.%m.%Y")
-FORMS = [f"{date}{time}" for date in DATES for time in ("", " %H:%M", " %H:%M:%S")]
+HALVES = (" %I:%M %p", " %I:%M:%S %p")  # of a day
+FORMS = [f"{date}{time}" for date in DATES for time in ("", " %H:%M", " %H:%M:%S", *HALVES)]
+FORMS += [f"%Y-%m-%d{time}" for time in HALVES]
+SLASHED = re.compile(r"(\d\d?)/(\d\d?)/(\d{4})(?=\s|\Z)")
 CHANGED_AT = ("lastmod", "updated", "updated_at", "last_modified_at", "modified", "updateddate",
               "moddatetime", "updated_date", "date_modified", "last_updated", "last_modified")  # fmt: skip
 TAGS = re.compile(r"</?[a-zA-Z!][^<>]*>")
@@ -342,10 +345,19 @@ def _moment_of(text):
     if MAIL.match(text):
         with suppress(ValueError, TypeError, IndexError):
             return mail_date(text)
+    text = SLASHED.sub(_with_year_first, text)
     for form in FORMS:
         with suppress(ValueError):
             return datetime.strptime(text, form)
     return None
+
+
+def _with_year_first(found):
+    """Return a date of America or Europe as both read it, where one number can be no month."""
+    first, second, year = found.groups()
+    if int(first) > 12:
+        return f"{year}/{second}/{first}"
+    return f"{year}/{first}/{second}" if int(second) > 12 or first == second else found[0]
 
 
 def mail_date(text):

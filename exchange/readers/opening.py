@@ -24,6 +24,7 @@ MARKS = (
 )
 UNMARKED = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))  # starts of XML in UTF-16 without its mark
 LATIN = "windows-1252"
+MARK = "\ufeff"  # of the order of bytes; programs that add to each other’s files write several
 ASCII = b"<?xml version='1.0'?> AZaz09+-~"
 PART = 1 << 20
 # For each parser of XML. Without huge_tree it refuses a text of more than 10 MB, and what is nested too deep.
@@ -96,7 +97,7 @@ class CleanStream:
             part, self.start = self.start or self.file.read(PART), b""
             text = self.decoder.decode(part, final=not part)
             if self.is_first:
-                text, self.is_first = text.lstrip("\ufeff \t\r\n"), False
+                text, self.is_first = text.lstrip(f"{MARK} \t\r\n"), False
             clean, count = UNPRINTABLE.subn("", text)
             self.mended += count
             clean = self._with_known_names(clean, is_last=not part)
@@ -135,9 +136,9 @@ def encoding_of_page(start):
 def text_of(data, said=""):
     """Return a file's text: UTF-8 or UTF-16, else as is said, else Windows-1251 or -1252."""
     if data.startswith(codecs.BOM_UTF8):
-        return printable(data.decode("utf-8-sig", "replace"))
+        return printable(data.decode(errors="replace").lstrip(MARK))
     if encoding := utf_16_of(data):
-        return printable(data.decode(encoding, "replace"))
+        return printable(data.decode(encoding, "replace").lstrip(MARK))
     try:
         return printable(data.decode())
     except UnicodeDecodeError:

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import re
+from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 
@@ -15,7 +17,22 @@ NAME = "table"
 ENDS = (".csv", ".tsv", ".jsonl", ".ndjson")
 MAX_BYTES = 1_000_000_000
 BODIES = ("body", "content", "html", "text", "body_html", "body_markdown", "article")
+LINE_END = re.compile(r"\r\n?")
 csv.field_size_limit(10_000_000)
+
+
+class Row(dict):
+    """What a row says, by its columns; of several with one name, the first that says something counts."""
+
+    def __init__(self, pairs):
+        super().__init__()
+        self.others = []  # [(column, value)] of what the others say
+        for column, value in pairs:
+            value = LINE_END.sub("\n", value) if isinstance(value, str) else value
+            if not self.get(column):
+                self[column] = value
+            elif value and value != self[column]:
+                self.others.append((column, value))
 
 
 def is_mine(_start, path):
@@ -33,7 +50,7 @@ def records(opened, name, fields=(), is_first=True):
         if isinstance(row, Problem):
             yield row
             continue
-        said = {str(key).strip().lower(): value for key, value in row.items() if key is not None}
+        said = Row((str(key).strip().lower(), value) for key, value in row.items() if key is not None)
         said |= {ours: said.get(theirs.lower(), "") for ours, theirs in dict(fields).items()}
         column = next((each for each in BODIES if said.get(each)), "body")
         body = str(said.get(column) or "")
@@ -42,7 +59,9 @@ def records(opened, name, fields=(), is_first=True):
         key = str(said.get("id") or said.get("key") or said.get("slug") or by_line)
         found = story(name, "", body, HTML if "</" in body else MARKDOWN)
         found.key, found.place, found.slug = f"row:{key}"[:300], place, str(said.get("slug") or "")
-        if rest := [cell for cell in row.get(None, ()) if cell]:  # as DictReader names them
+        others = [*row.others, *said.others]
+        found.left_out += [("field", f"{column}: {value}"[:5000]) for column, value in others]
+        if rest := [cell for cell in row.get(None, ()) if cell]:
             found.left_out.append(("field", f"{rest}"[:5000]))
             yield Problem(place, _("this row has more cells than the head; they are kept beside the story"))
         read = {column, *(name for name in ("id", "key") if str(said.get(name)) == key)}
@@ -56,10 +75,15 @@ def csv_rows(opened, name):
         dialect.doublequote = True  # the first "" may stand behind what it looked at
     except csv.Error:
         dialect = csv.excel
-    rows = csv.DictReader(io.StringIO(text, newline=""), dialect=dialect)
+    rows, head = csv.reader(io.StringIO(text, newline=""), dialect=dialect), None
     try:
-        for row in rows:
-            yield rows.line_num, row
+        for cells in rows:
+            if head is None:
+                head = cells or None
+            elif cells:
+                row = Row(zip_longest(head, cells[: len(head)], fillvalue=""))
+                row[None] = cells[len(head) :]
+                yield rows.line_num, row
     except csv.Error as error:
         yield (
             0,
@@ -81,7 +105,7 @@ def _json_rows(opened, name):
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
+            row = json.loads(line, object_pairs_hook=Row)
             if not isinstance(row, dict):
                 raise ValueError("it is no object")
             yield number, row

@@ -98,3 +98,28 @@ def test_a_table_says_in_any_word_what_is_a_draft(bring, column):
     bring(rows_DOT_csv=f"title,body,date,{column}\n{rows}")
 
     assert [each.editions.count() for each in Article.objects.order_by("pk")] == [0, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "rows.csv",
+            'title;id;body;Title\r\nBoats;1;"One\r\n\r\nTwo";Ships\r\n;2;Text;Fog\r\n\r\nRain;3;Text\r\n',
+        ),
+        (
+            "rows.jsonl",
+            '{"title":"Boats","id":1,"body":"One\\r\\n\\r\\nTwo","title":"Ships"}\n'
+            '{"title":"","id":2,"body":"Text","Title":"Fog"}\n{"id":3,"title":"Rain","body":"Text"}',
+        ),
+    ],
+)
+@pytest.mark.parametrize("mark", ["", "\ufeff", "\ufeff\ufeff"])
+def test_of_columns_with_one_name_the_first_that_says_something_counts(archive, tmp_path, name, text, mark):
+    (tmp_path / name).write_text(mark + text, "utf-8", newline="")
+
+    archive.bring(file=tmp_path / name)
+
+    said = list(Article.objects.order_by("pk").values_list("headline", "body"))
+    assert said == [("Boats", "One\n\nTwo"), ("Fog", "Text"), ("Rain", "Text")]
+    assert Arrival.objects.get(key="row:1").left_out == [["field", "title: Ships"]]
