@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import wraps
 
 from django import forms
+from django.db import models
 from django.http import JsonResponse
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -17,6 +18,7 @@ from markdownx.widgets import MarkdownxWidget
 
 from articles.archive import filling
 from articles.models import Article, Edition
+from articles.models.named import Named
 from articles.text import moments, rendering
 
 from .giving_back import fill
@@ -126,6 +128,18 @@ STORY = forms.Media(
 )
 
 
+def as_today(cleaned):
+    """Let a form that was opened before a merge name what stands for a section, a topic or a person since."""
+    for name, value in cleaned.items():
+        if isinstance(value, Named):
+            cleaned[name] = value.today
+        elif isinstance(value, models.QuerySet) and any(
+            getattr(row, "merged_into_id", None) for row in value
+        ):
+            cleaned[name] = value.model.objects.filter(pk__in=[row.today.pk for row in value])
+    return cleaned
+
+
 class ArticleForm(forms.ModelForm):
     """The working copy, with the version that the editor started from."""
 
@@ -166,7 +180,7 @@ class ArticleForm(forms.ModelForm):
         cleaned = super().clean()
         if self.refusal or self.is_stale:
             raise forms.ValidationError(str(self.refusal or STALE))
-        return cleaned
+        return as_today(cleaned)
 
 
 STALE = _("Somebody saved this story this moment. Your text is kept below: save again, and both are merged.")

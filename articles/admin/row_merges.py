@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Citation
 
-from .forms import parse_key
+from .forms import as_today, parse_key
 from .giving_back import KeptRows
 from .offered import OfferedSelect
 
@@ -28,7 +28,7 @@ class RowForm(forms.ModelForm):
 
     def clean(self):
         """Keep what somebody else changed; ask once where both changed a field, or one removed the row."""
-        cleaned = super().clean()
+        cleaned = as_today(super().clean())
         kept = [name for name, field in self.fields.items() if self.instance.pk and field.show_hidden_initial]
         meanwhile = [name for name in kept if self._is_changed_meanwhile(name)]
         if cleaned.get("DELETE"):

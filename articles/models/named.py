@@ -61,6 +61,11 @@ class Named(models.Model):
     def natural_key(self):
         return (self.slug,)
 
+    @property
+    def today(self):
+        """Return what stands for it since a merge, or itself."""
+        return self.merged_into or self
+
     def with_merged(self):
         """Return its key and those of what was merged into it."""
         return [self.pk, *self.merged.values_list("pk", flat=True)]

@@ -116,7 +116,7 @@ class Feed(models.Model):
     def standing(self, noun):
         """Return its source or section, or what that was merged into since."""
         found = getattr(self, noun)
-        return found and (found.merged_into or found)
+        return found and found.today
 
     def stay(self):
         return timedelta(days=self.days)

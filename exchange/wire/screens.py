@@ -42,8 +42,9 @@ class OfOwnSections:
 class FeedAdmin(OfOwnSections, Logged, Offering, admin.ModelAdmin):
     keeps_words = False  # an address may hold a key
     formfield_overrides = HTTPS_FIELDS
-    list_display = ["name", "source", "section", "days", "is_watched", "read_at", "failed_since", "error"]
-    list_select_related = ["source", "section"]
+    list_display = ["name", "source_today", "section_today", "days", "is_watched", "read_at", "failed_since",
+                    "error"]  # fmt: skip
+    list_select_related = ["source__merged_into", "section__merged_into"]
     fields = ["name", "address", "folder", "source", "section", "licence", "days", "is_watched"]
     readonly_fields = ["asked_at", "read_at", "failed_since", "error"]
     autocomplete_fields = ["source"]
@@ -56,6 +57,21 @@ class FeedAdmin(OfOwnSections, Logged, Offering, admin.ModelAdmin):
 
     def get_fields(self, request, obj=None):
         return [*self.fields, *(self.readonly_fields if obj else ())]
+
+    def get_object(self, request, object_id, from_field=None):
+        """Show the source and the section that stand for merged ones: the form would lose these."""
+        feed = super().get_object(request, object_id, from_field)
+        if feed:
+            feed.source, feed.section = feed.standing("source"), feed.standing("section")
+        return feed
+
+    @admin.display(description=_("source"), ordering="source")
+    def source_today(self, feed):
+        return feed.standing("source")
+
+    @admin.display(description=_("section"), ordering="section")
+    def section_today(self, feed):
+        return feed.standing("section") or ""
 
     def has_delete_permission(self, request, obj=None):
         """Keep a feed that has copy: it is watched no more, and goes when housekeeping has emptied it."""

@@ -3,7 +3,8 @@
 import lxml.html
 import pytest
 
-from articles.models import Byline, Citation
+from articles import desk
+from articles.models import Byline, Citation, Person, Section, Topic
 from tests.article_form import as_shown, edit, typed
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +218,24 @@ def test_a_mark_of_a_citation_that_the_form_does_not_hold_is_refused_in_words(tw
     page = send({"mark": "two"}, known=0)
 
     assert (page.status_code, "have the same mark" in page.text) == (200, True)
+
+
+def test_a_form_that_was_opened_before_a_merge_names_what_stands_for_the_merged(
+    at_desk, chief_editor, make_article, section
+):
+    article, topic, person = make_article(section=section), Topic(name="Sea"), Person(name="Ann")
+    heirs = Section(name="Ports", slug="ports"), Topic(name="Water"), Person(name="Ann Lee")
+    for each in (topic, person, *heirs):
+        each.save()
+    article.topics.add(topic)
+    row = {"bylines-TOTAL_FORMS": 1, "bylines-0-person": person.pk, "bylines-0-order": 1}
+    sent = typed(article, topics=[topic.pk], **row)
+    client = at_desk(chief_editor)
+    for noun, pair in zip(("sections", "topics", "people"), zip((section, topic, person), heirs, strict=True),
+                          strict=True):  # fmt: skip
+        getattr(desk, f"merge_{noun}")(*pair, by=chief_editor)
+
+    client.post(edit(article), sent)
+
+    article.refresh_from_db()
+    assert (article.section, article.topics.get(), article.bylines.get().person) == heirs

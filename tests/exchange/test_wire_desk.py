@@ -4,12 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 
 from articles import copydesk, desk
 from articles.archive import verifying
-from articles.models import Act, Article, Note, SavedView, Section
+from articles.models import Act, Article, Note, SavedView, Section, Source
 from exchange.models import Feed, WireCopy, WireUse
 from exchange.wire import using
 from tests.cast import make_user
@@ -93,6 +94,23 @@ def test_a_view_of_a_sections_copy_is_kept_and_follows_its_merge(
     assert "Quay open" not in page
     assert f">{section.name}<" not in page
     assert "Harbour" in page
+
+
+def test_the_form_of_a_feed_shows_what_stands_for_a_merged_source_and_section(
+    client, chief_editor, licensed_feed, section
+):
+    agency, into = Source.objects.create(name="The Agency"), Section.objects.create(name="Harbour")
+    desk.merge_sources(licensed_feed.source, agency, by=chief_editor)
+    desk.merge_sections(section, into, by=chief_editor)
+    client.force_login(User.objects.create_superuser("operator"))
+
+    page = read(client, reverse("admin:exchange_feed_change", args=[licensed_feed.pk]))
+    listed = read(client, reverse("admin:exchange_feed_changelist"))
+
+    assert f'<option value="{agency.pk}" selected>' in page
+    assert f'<option value="{into.pk}" selected>' in page
+    assert "The Agency</td>" in listed
+    assert "Harbour</td>" in listed
 
 
 @pytest.mark.parametrize("wrong", ["0", "x", "9" * 30, "\x00"])
