@@ -15,7 +15,7 @@ from articles.models import Article, Coverage
 
 from . import acts
 from .forms import Moment, without_ways_off
-from .lists import IsSetFilter, LongListAdmin
+from .lists import IsSetFilter, LongListAdmin, SectionFilter
 from .logged import Logged
 from .stale_check import StaleCheck
 
@@ -25,7 +25,7 @@ class CoverageAdmin(Logged, StaleCheck, LongListAdmin):
     keeps_words = False
     change_form_template = "admin/articles/coverage/change_form.html"
     list_display = ["slugline", "due_at", "section", "assignee", "story"]
-    list_filter = ["section", "assignee", ("article", IsSetFilter), "due_at"]
+    list_filter = [("section", SectionFilter), "assignee", ("article", IsSetFilter), "due_at"]
     list_select_related = ["section", "assignee", "article"]
     search_fields = ["slugline", "note"]
     view_on_site = False

@@ -43,6 +43,16 @@ class IsSetFilter(admin.EmptyFieldListFilter):
             yield choice | {"display": word}
 
 
+class SectionFilter(admin.RelatedFieldListFilter):
+    """The sections that stand: nothing of the desk's is in a merged one."""
+
+    def field_choices(self, field, request, model_admin):
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        return field.get_choices(
+            include_blank=False, ordering=ordering, limit_choices_to={"merged_into": None}
+        )
+
+
 class ReadOnly:
     """An admin of rows that no form writes."""
 

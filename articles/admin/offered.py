@@ -14,10 +14,11 @@ from django.contrib.admin.widgets import (
     FilteredSelectMultiple,
 )
 from django.db.models import Q
-from django.forms import TextInput
+from django.forms import Select, TextInput
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from articles.models.named import Named
 from articles.text.slugs import slug
 
 from .forms import parse_key
@@ -165,13 +166,27 @@ class FilteredKeys(KeysAlone, FilteredSelectMultiple):
     """The two lists of Django's admin between which rows are moved."""
 
 
+class StandingSelect(Select):
+    """Offers nothing that was merged, but for what is chosen already."""
+
+    def optgroups(self, name, value, attrs=None):
+        groups = super().optgroups(name, value, attrs)
+        return [(group, [*filter(_is_standing, options)], place) for group, options, place in groups]
+
+
+def _is_standing(option):
+    row = getattr(option["value"], "instance", None)
+    return option["selected"] or getattr(row, "merged_into_id", None) is None
+
+
 class Offering:
     """An admin whose `autocomplete_fields` take any value without an error of the server."""
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        return super().formfield_for_foreignkey(
-            db_field, request, **self._offered(OfferedSelect, db_field, request), **kwargs
-        )
+        widget = self._offered(OfferedSelect, db_field, request)
+        if not widget and issubclass(db_field.related_model, Named):
+            widget = {"widget": StandingSelect()}
+        return super().formfield_for_foreignkey(db_field, request, **widget, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         return super().formfield_for_manytomany(

@@ -15,7 +15,7 @@ from articles.models import Edition, Snippet, Source
 
 from . import screens
 from .forms import STORY, body_field, note_field, parse_key, without_ways_off
-from .lists import LongListAdmin
+from .lists import LongListAdmin, SectionFilter
 from .logged import Logged
 from .stale_check import STALE, StaleCheck, fingerprint
 
@@ -56,7 +56,7 @@ class SnippetAdmin(OnTheSurface, Logged, StaleCheck, LongListAdmin):
     keeps_words = False
     change_form_template = "admin/articles/snippet/change_form.html"
     list_display = ["name", "begins_story", "section"]
-    list_filter = ["begins_story", "section"]
+    list_filter = ["begins_story", ("section", SectionFilter)]
     list_select_related = ["section"]
     search_fields = ["name", "body"]
     view_on_site = False

@@ -16,7 +16,7 @@ from articles.desk.registry import may
 from articles.models import Article, Edition, Note, clock
 
 from . import my_desk, searching
-from .lists import IsSetFilter, LongListAdmin, TitledList
+from .lists import IsSetFilter, LongListAdmin, SectionFilter, TitledList
 
 FLAGGED = ("legal_flag", IsSetFilter)
 ASSIGNEE = ("assignee", admin.RelatedOnlyFieldListFilter)
@@ -117,7 +117,7 @@ class StoryListAdmin(LongListAdmin):
         "stage",
         StandingFilter,
         FLAGGED,
-        "section",
+        ("section", SectionFilter),
         ASSIGNEE,
         searching.SourceFilter,
         "updated_at",

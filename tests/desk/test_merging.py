@@ -328,3 +328,19 @@ def test_what_stands_on_a_merged_front_goes_on_where_the_slot_is_free(publish, c
         (new.pk, 0, lead.pk), (new.pk, 1, own.pk)
     ]  # fmt: skip
     assert Placement.objects.filter(section=old).count() == 2  # what stood there until now
+
+
+@pytest.mark.parametrize("noun", ["article", "coverage", "snippet"])
+def test_a_merged_section_is_chosen_no_more(client, chief_editor, section, noun):
+    into = Section.objects.create(name="Harbour")
+    desk.merge_sections(section, into, by=chief_editor)
+    client.force_login(chief_editor)
+
+    form = client.get(reverse(f"admin:articles_{noun}_add")).content.decode()
+    listed = client.get(reverse(f"admin:articles_{noun}_changelist")).content.decode()
+
+    assert f'<option value="{into.pk}"' in form
+    assert (
+        f'<option value="{section.pk}"' not in form.partition('id="id_section"')[2].partition("</select>")[0]
+    )
+    assert f"section__id__exact={section.pk}" not in listed
