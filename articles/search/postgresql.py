@@ -28,7 +28,8 @@ CREATE INDEX IF NOT EXISTS {{word}}_tail ON {{word}} ({TAIL})
 """
 FOUND = "search_words_of(r.text) @@ %s::tsquery"
 NEWEST = 400  # rows that are looked through one by one for a word that most stories hold
-STEPS = (500, 2000, 7500)  # stories whose words are looked at for phrases in one go
+STEPS = (500, 1000)  # stories whose words are looked at for phrases in one go: 13 µs each
+LZ4 = "SELECT 'lz4' = ANY(enumvals) FROM pg_settings WHERE name = 'default_toast_compression'"
 
 
 class PostgreSQLStore(Store):
@@ -39,6 +40,8 @@ class PostgreSQLStore(Store):
         self.sql(WORDS_OF)
         for statement in TABLES.split(";\n"):
             self.sql(statement)
+        if self.all(LZ4) == [(True,)]:  # a text is read in half the time; not every server has it
+            self.sql("ALTER TABLE {row} ALTER COLUMN text SET COMPRESSION lz4")
 
     def drop(self):
         self.sql("DROP TABLE IF EXISTS {row}, {word}")
@@ -119,8 +122,12 @@ class PostgreSQLStore(Store):
         return self._select(formula, at, limit, below, above)
 
     def _select(self, formula, at, limit, below, above):
-        """Return hits by the index; materialised, since a limit lets PostgreSQL walk all rows by time."""
-        where, params = _bounds(at, below, above)
+        """Return hits by the index of words.
+
+        Materialised, since a limit lets PostgreSQL walk all rows by time; and no bound is a bare column, by
+        which it would walk those rows, and cut each one's text into words.
+        """
+        where, params = _bounds(at, below, above, "r.id + 0")
         rows = self.all(
             f"WITH hits AS MATERIALIZED (SELECT r.id, r.subject FROM {{row}} r WHERE {where} AND {FOUND})"
             " SELECT id, subject FROM hits ORDER BY id DESC LIMIT %s",
@@ -158,9 +165,9 @@ class PostgreSQLStore(Store):
         # wildcard there.
         held, tokens = _held(formula)
         rows = self.all(
-            "WITH newest AS MATERIALIZED (SELECT r.id, r.subject, ' ' || r.text || ' ' AS text FROM {row} r"
-            f" WHERE {bounds} AND {where} ORDER BY r.id DESC LIMIT %s)"
-            f" SELECT id, subject FROM newest WHERE {held} ORDER BY id DESC LIMIT %s",
+            "SELECT id, subject FROM (SELECT r.id, r.subject, ' ' || r.text || ' ' AS text FROM {row} r"
+            f" WHERE {bounds} AND {where} ORDER BY r.id DESC LIMIT %s) newest"
+            f" WHERE {held} ORDER BY id DESC LIMIT %s",
             [*bound, *params, limits[0], *tokens, limits[1]],
         )
         return [Hit(*row) for row in rows]
@@ -177,8 +184,8 @@ class PostgreSQLStore(Store):
         return list(rows[0])
 
 
-def _bounds(at, below, above):
-    bounds = [("r.id < %s", below), ("r.id >= %s", above)]
+def _bounds(at, below, above, key="r.id"):
+    bounds = [(f"{key} < %s", below), (f"{key} >= %s", above)]
     where = " AND ".join(["{live}", *(sql for sql, value in bounds if value is not None)])
     return where, [at, at, *(value for _sql, value in bounds if value is not None)]
 

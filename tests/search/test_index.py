@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from articles import desk, search
 from articles.models import Article, Edition, clock
-from articles.search import state, writing
+from articles.search import postgresql, state, writing
+from articles.search.store import Formula
 
 DAMAGES = [
     "DROP TABLE search_state",
@@ -277,3 +278,46 @@ def test_rows_are_taken_in_together_while_an_index_is_built_and_each_at_once_whe
         options = dict(cursor.fetchall())
     assert options.pop(f"search_printed_{searched}_row_words") == ["fastupdate=off"]
     assert list(options.values()) == [["fastupdate=on"]]  # of the set that is built next
+
+
+@pytest.mark.only_on("postgresql")
+def test_texts_that_are_read_for_a_phrase_are_packed_as_reads_fastest(db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 'lz4' = ANY(enumvals) FROM pg_settings WHERE name = 'default_toast_compression'"
+        )
+        has_lz4 = cursor.fetchone()[0]
+        cursor.execute(
+            "SELECT attcompression FROM pg_attribute"
+            " WHERE attname = 'text' AND attrelid = 'search_printed_b_row'::regclass"
+        )
+        assert cursor.fetchone()[0].strip() == ("l" if has_lz4 else "")
+
+
+@pytest.mark.only_on("postgresql")
+def test_no_phrase_reads_more_stories_than_are_cheap(publish):
+    publish(body="The end of it, and the of.")
+    with CaptureQueriesContext(connection) as asked:
+        search.find('"of end the"', clock.now())
+
+    steps = [row["sql"] for row in asked if "position(" in row["sql"]]
+    assert len(steps) == 1  # fewer candidates than the first step holds
+    assert sum(postgresql.STEPS) <= 1500
+
+
+@pytest.mark.only_on("postgresql")
+def test_older_hits_are_found_by_the_index_of_words_too(publish):
+    """By their numbers, the text of each row would be cut into words: 0.2 ms each."""
+    for number in range(8):
+        publish(headline=f"The harbour {number}")
+    call_command("rebuild_search", verbosity=0)
+    store, at = state.read("printed").current, int(clock.now().timestamp() * 1000)
+    formula = Formula(every=[["harbour"]])
+    newest = store.match(formula, at, 3)
+    with CaptureQueriesContext(connection) as asked:
+        assert len(store.match(formula, at, 9, below=newest[-1].id)) == 5
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {asked[-1]['sql']}")
+        assert "_row_words" in "\n".join(line for (line,) in cursor.fetchall())
