@@ -82,6 +82,54 @@ def test_on_a_phone_no_fade_covers_the_section_that_the_keyboard_reaches(paper, 
     assert not menu.evaluate(faded)
 
 
+RINGS_CUT_OFF = """() => [...document.querySelectorAll('a, button, select, summary, input, [tabindex="0"]')]
+    .filter((each) => {
+        each.focus();
+        each.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
+        if (each !== document.activeElement || each.tabIndex < 0) return false;
+        const { outlineOffset, outlineWidth } = getComputedStyle(each);
+        const wide = parseFloat(outlineOffset) + parseFloat(outlineWidth), ring = each.getClientRects()[0];
+        for (let at = each.parentElement; at !== document.documentElement; at = at.parentElement) {
+            const box = at.getBoundingClientRect(), cuts = getComputedStyle(at).overflowX !== 'visible';
+            if (cuts && (ring.left - wide < box.left - 1 || ring.top - wide < box.top - 1)) return true;
+        }
+        return ring.left - wide < -1 || ring.top - wide < -1;
+    })
+    .map((each) => each.textContent || each.className)"""
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_ring_of_the_focus_is_nowhere_cut_off(paper, make_source, publish, width):
+    table = "| [A place](https://example.org/) | mm |\n|---|---|\n| Here | 7 |"
+    body = f"It rained.[^1]\n\n{table}\n\n[^1]: So it is."
+    publish(slug="rain", body=body, sources=[make_source("An office")])
+    paper.set_viewport_size({"width": width, "height": 800})
+
+    for path in ("/", "/sources/", "/articles/rain/"):
+        paper.goto(path)
+        assert paper.evaluate(RINGS_CUT_OFF) == [], path
+
+
+def test_a_chart_has_the_readers_own_colours_where_a_reader_forces_them(page, publish):
+    rows = "\n".join(["Year,A,B,C,D", "2024,1,2,3,4", "2025,2,3,4,5"])
+    publish(slug="chart", body=f"```chart bars Rain\n{rows}\n```")
+    page.emulate_media(forced_colors="active")
+
+    page.goto("/articles/chart/")
+
+    colours = """(each) => ['fill', 'stroke'].map((name) => getComputedStyle(each)[name])"""
+    of = [page.locator(f".drawing rect.of-{number}").first.evaluate(colours) for number in (1, 2, 3, 4)]
+    system = [page.evaluate(COLOUR, name) for name in ("LinkText", "CanvasText", "GrayText", "Canvas")]
+    assert of == [[system[0]] * 2, [system[1]] * 2, [system[2]] * 2, [system[3], system[1]]]
+
+
+COLOUR = """(name) => {
+    const probe = document.body.appendChild(document.createElement('p'));
+    probe.style.color = name;
+    return getComputedStyle(probe).color;
+}"""
+
+
 def test_in_large_type_no_long_word_makes_a_page_wider_than_its_window(paper, make_article, publish):
     article = make_article("A ferry", slug="ferry", type_of_work="advertisement")
     Byline.objects.create(article=article, name=LONG)
@@ -91,6 +139,28 @@ def test_in_large_type_no_long_word_makes_a_page_wider_than_its_window(paper, ma
         paper.goto(path)
         paper.evaluate("document.documentElement.style.fontSize = '200%'")
         assert widths_scrolled(paper, 320, 390) == [], path
+
+
+def test_in_large_type_neither_a_portrait_nor_a_tagline_makes_a_front_wider_than_its_window(paper):
+    Publication.objects.create(name="The Paper", tagline=LONG)
+
+    paper.goto("/")
+    paper.evaluate("document.documentElement.style.fontSize = '200%'")
+    paper.evaluate(OPINIONS)
+
+    assert widths_scrolled(paper, 320, 992, 1024, 1200, 1440) == []
+
+
+OPINIONS = """() => {
+    const row = document.createElement('div');
+    row.className = 'row';
+    row.innerHTML = `<article class="card opinion">
+        <span class="portrait"><img src="/favicon.ico" width="64" height="64" alt=""></span>
+        <h3 class="headline">Keep the bench</h3><p class="when">A columnist</p></article>`.repeat(4);
+    const band = document.querySelector('main').appendChild(document.createElement('section'));
+    band.className = 'block opinion';
+    band.append(row);
+}"""
 
 
 def test_what_a_reader_presses_below_a_story_is_24_px_high(paper, make_article, publish):
