@@ -110,6 +110,19 @@ def test_the_ring_of_the_focus_is_nowhere_cut_off(paper, make_source, publish, w
         assert paper.evaluate(RINGS_CUT_OFF) == [], path
 
 
+def test_a_phone_lays_out_what_is_far_below_once_it_is_near(page, publish):
+    for number in range(9):
+        publish(headline=f"Bridge {number}")
+    laid_out = "(each) => getComputedStyle(each).contentVisibility"
+
+    page.goto("/")
+
+    last = page.locator(".latest .river > li").last
+    for width, found in ((390, "auto"), (1440, "visible")):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert last.evaluate(laid_out) == found, width
+
+
 def test_a_chart_has_the_readers_own_colours_where_a_reader_forces_them(page, publish):
     rows = "\n".join(["Year,A,B,C,D", "2024,1,2,3,4", "2025,2,3,4,5"])
     publish(slug="chart", body=f"```chart bars Rain\n{rows}\n```")
