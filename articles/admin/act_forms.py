@@ -155,6 +155,8 @@ class Settle(ActForm):
 # The acts whose forms ask more than the registry says, or fit it to the story.
 FORMS_OF_THEIR_OWN = {
     "approve": OfCopy,
+    "lift_flag": OfCopy,
+    "lift_embargo": OfCopy,
     "publish": Publish,
     "move_plan": OfPlan,
     "drop_plan": OfPlan,

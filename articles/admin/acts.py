@@ -170,9 +170,15 @@ def _publication(timeline, request):
     }
 
 
+def _hold(timeline, request):
+    return {"looked_at": states.hold(timeline.article)}
+
+
 BLOCKED = gettext_lazy("It can't be published yet: mend what is marked red above, in the story.")
 QUEUE = 10  # stories that are looked at for the next one to approve
 EXTRAS = {
+    "lift_flag": _hold,
+    "lift_embargo": _hold,
     "approve": _approval,
     "publish": _publication,
     "restore": lambda timeline, request: {"last_text": timeline.last_text},

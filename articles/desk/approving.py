@@ -46,13 +46,15 @@ def flag(article, *, by, reason):
         log("flag", timeline, by, reason, dropped=[dropped.live_from.isoformat()] if dropped else [])
 
 
-def lift_flag(article, *, by, reason=""):
+def lift_flag(article, *, by, reason="", looked_at=None):
     with act("lift_flag", article, by) as timeline:
+        refuse(states.another_hold(timeline.article, looked_at))
         store(timeline.article, by, "lift_flag", legal_flag="")
         log("lift_flag", timeline, by, reason)
 
 
-def lift_embargo(article, *, by, reason=""):
+def lift_embargo(article, *, by, reason="", looked_at=None):
     with act("lift_embargo", article, by) as timeline:
+        refuse(states.another_hold(timeline.article, looked_at))
         store(timeline.article, by, "lift_embargo", embargo_until=None)
         log("lift_embargo", timeline, by, reason)

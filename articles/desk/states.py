@@ -4,6 +4,7 @@ from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
+from articles.archive import digests
 from articles.models import Article
 
 from . import auditing, fingerprints
@@ -99,6 +100,18 @@ def unseen(article, looked_at, since):
     if is_another or (since is not None and auditing.were_rows_changed(article, since)):
         return _("The copy was changed since you opened it. Look at it again, then decide.")
     return ""
+
+
+def hold(article):
+    """Return one word for what stops a story, by which a page says which flag or embargo it showed."""
+    return digests.sha256(digests.canonical([article.legal_flag, str(article.embargo_until or "")]))
+
+
+def another_hold(article, looked_at):
+    """Return a sentence where another flag or embargo stops a story than somebody saw."""
+    if looked_at in (None, hold(article)):
+        return ""
+    return _("This story was acted on since you opened the page. Look at it again.")
 
 
 def in_emergency(article, timeline, user):

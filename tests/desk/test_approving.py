@@ -395,3 +395,25 @@ def test_nobody_lets_out_what_changed_since_they_looked_though_the_version_is_th
     client.post(address, {**said, "looked_at": answer.context["looked_at"]})
     article.refresh_from_db()
     assert article.approved_version == article.version
+
+
+def test_nobody_lifts_another_flag_or_embargo_than_the_page_showed(
+    make_article, change, chief_editor, at_desk
+):
+    client, soon = at_desk(chief_editor), clock.now() + HOUR
+    story = make_article(embargo_until=soon)
+    desk.flag(story, by=chief_editor, reason="Is it true?")
+    shown = {}
+    for verb in ("lift_flag", "lift_embargo"):
+        address = reverse(f"admin:articles_article_{verb}", args=[story.pk])
+        shown[address] = {"_do": "1", "looked_at": client.get(address).context["looked_at"]}
+    desk.lift_flag(story, by=chief_editor)
+    desk.flag(story, by=chief_editor, reason="She sues.")
+    change(story, embargo_until=soon + HOUR)
+
+    answers = [client.post(address, sent).status_code for address, sent in shown.items()]
+    blind = [client.post(address, {"_do": "1"}).status_code for address in shown]
+
+    story.refresh_from_db()
+    assert (answers, blind) == ([409, 409], [409, 409])
+    assert (story.legal_flag, story.embargo_until) == ("She sues.", soon + HOUR)
