@@ -26,7 +26,8 @@ function store() {
 function giveBack() {
   const kept = attempt(() => JSON.parse(localStorage.getItem(key)));
   const isNew = kept && fields().some((each) => each.type !== 'hidden' && (kept[each.name] ?? '') !== each.value);
-  if (!isNew || form.querySelector('.errornote, [name=looked_at]')) return;
+  const wasLookedAt = form.querySelector('[name=_look]') && form.querySelector('[name=looked_at]');
+  if (!isNew || wasLookedAt || form.querySelector('.errornote')) return;
   const isFresh = form.closest('dialog') !== null;  // over the text: what was seen is what was saved just now
   for (const each of fields()) {
     if (isFresh && each.type === 'hidden') continue;
