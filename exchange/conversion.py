@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape as escape_html
 from html import unescape
 from unicodedata import normalize
@@ -314,6 +315,7 @@ def _one_line(text):
     return " ".join(escape(text.replace('"', "”")).split())
 
 
+@lru_cache(maxsize=256)  # of one link several ask
 def joined(base, address):
     """Return an address as seen from a page; one that is none, such as “//[x”, as it stands."""
     try:
