@@ -38,6 +38,13 @@ NUMBERED = re.compile(r"(?<=[^\W\d])[.,'’-]?\d+$")  # a word with the number o
 RULE = re.compile(r"^[> \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*$", re.MULTILINE)
 GAP = re.compile(r"[ \t\n\r\f\v]+")  # what is between words, but for spaces that keep two together
 LONGEST_LEFT = 5000
+# Numbers of a list that Markdown can't count in: below zero, and those of other scripts.
+BELOW_ZERO = re.compile(r"\s*-\d")
+COUNTED_IN = re.compile(
+    r"\blist-style(?:-type)?\s*:\s*([\w-]{0,40}(?:greek|armenian|georgian|hebrew|ideographic|katakana|hiragana"
+    r"|indic|devanagari|bengali|thai|khmer|persian|gurmukhi))\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -128,6 +135,8 @@ class Conversion:
                 self.spoken.append(node.text())  # a formula is written on one line, with other signs
             elif node.name == "a":
                 self._adapt_link(node)
+            elif node.name in ("ol", "li"):
+                self._note_numbers(node.attributes)
             elif node.name in ("p", "div"):
                 self._adapt_card(node)
 
@@ -208,6 +217,15 @@ class Conversion:
         node.attributes["href"] = OURS + new if new else absolute
         if node.text().strip() and absolute.startswith(("http:", "https:", "mailto:")):
             self.links.add(absolute)
+
+    def _note_numbers(self, said):
+        """List how the items of a list were counted where other numbers stand here."""
+        start = said.get("start", said.get("value", ""))
+        counted = COUNTED_IN.search(said.get("style", ""))
+        if BELOW_ZERO.match(start):
+            self._leave("list numbers", start)
+        elif counted:
+            self._leave("list numbers", counted[1])
 
     def _adapt_card(self, node):
         """Make a card of a paragraph that is an address alone, or a link where its host is not listed."""

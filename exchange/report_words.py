@@ -49,6 +49,8 @@ LEFT = {
     "links": _("links"),
     "pictures": _("pictures"),
     "tables": _("tables"),
+    "list numbers": _("the numbers of a list"),
+    "planned text": _("a planned text whose moment has passed"),
     "text": _("the text"),
     "layout": _("the layout"),
     "length": _("the end of a long text"),

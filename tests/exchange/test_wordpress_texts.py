@@ -127,6 +127,22 @@ def test_what_does_not_survive_is_kept_beside_the_story(archive, arrived, body, 
     assert set(looked["left"]) == {what}
 
 
+@pytest.mark.parametrize(
+    ("tag", "told"),
+    [
+        ('<ol start="-1">', ["-1"]),
+        ('<ol style="list-style-type: lower-greek">', ["lower-greek"]),
+        ("<ol reversed>", []),
+        ('<ol type="i" style="list-style: lower-roman inside">', []),
+    ],
+)
+def test_numbers_of_a_list_that_markdown_can_not_count_in_are_listed(archive, tag, told):
+    archive.bring(post(1, body=f"{tag}<li>One</li><li>Two</li></ol>"))
+
+    left = Arrival.objects.get(key="post:1").left_out
+    assert left == [["list numbers", each] for each in told]
+
+
 def test_what_an_unknown_shortcode_encloses_stays(archive, arrived):
     archive.bring(post(1, body='[box color="red"]Important words.[/box]'))
 
