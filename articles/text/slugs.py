@@ -18,13 +18,18 @@ WHOLE = re.compile("[^\u0e33\u0eb3]+")
 PARTING = re.compile(r"(?<=\d)(?:[.:]|,(?!\d{3}(?!\d)))(?=\d)|(?<=\w)/(?=\w)")
 
 
+# Before what joins a number in print alone: 1½ is no 11/2, and 10⁶ no 106.
+RAISED = re.compile(r"(?<=\d)(?=[²³¹⁰⁴-⁹¼-¾⅐-⅞])")
+
+
 def slug(text, language="", longest=None):
     """Return text as a part of an address, or an empty string where it has no letter or digit."""
     return (unicode_slug if settings.UNICODE_SLUGS else latin_slug)(text, language, longest)
 
 
 def latin_slug(text, language="", longest=None):
-    return _cut(slugify(PARTING.sub("-", romanising.romanised(text, language))), longest)
+    plain = romanising.romanised(RAISED.sub(" ", text), language)
+    return _cut(slugify(PARTING.sub("-", plain)), longest)
 
 
 def unparted_slug(text, language=""):
@@ -34,6 +39,7 @@ def unparted_slug(text, language=""):
 
 def unicode_slug(text, language="", longest=None):
     """Return text in the letters of its own script, all small, without what no reader sees."""
+    text = RAISED.sub(" ", text)
     text = WHOLE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     text = romanising.joined(unicodedata.normalize("NFC", text))
     if language.partition("-")[0].lower() in DOTTED:

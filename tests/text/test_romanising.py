@@ -89,6 +89,7 @@ en    🙂 → “A” — b…c €                   a-b-c
 en    A ½ price, ⅓                       a-1-2-price-1-3
 en    Regie­rung, Rock’n’Roll            regierung-rocknroll
 en    2.5 million, 1,5 Mio. €, 3:0       2-5-million-1-5-mio-3-0
+en    1½ m², 10⁶ and x²                 1-1-2-m2-10-6-and-x2
 en    9/11 in 2025/26, and/or            9-11-in-2025-26-and-or
 en    1,234,567 people, 1,2345           1234567-people-1-2345
 ar    ٢٫٥                                2-5
