@@ -246,6 +246,12 @@ def test_what_a_style_takes_the_line_from_is_not_struck(tag):
     assert to_markdown(f"<s>A <{tag} style='text-decoration:none'>b</{tag}> c</s>") == "~~A b c~~"
 
 
+def test_cells_of_a_table_of_spans_are_not_joined():
+    cells = '<span role="cell">x</span><span role="cell">y</span>'
+
+    assert to_markdown(f'<div role="table"><div role="row">{cells}</div></div>') == "x\n\ny"
+
+
 @pytest.mark.parametrize("display", ["block", "list-item", "table-cell", "flex"])
 def test_what_a_style_makes_a_block_stands_apart(display):
     style = f"<style>.x{{display:{display}}}</style>"

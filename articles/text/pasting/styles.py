@@ -30,6 +30,8 @@ AT_RULE = re.compile(r"@[^@{};]*+(?:;|\{(?:[^{}]++|\{[^{}]*+\})*+\}?|\Z)")
 RULE = re.compile(r"(?<![^{}])([^{}]++)\{([^{}]*+)\}")
 SELECTOR = re.compile(r"(?P<tag>[a-z]*\d?)(?:#(?P<id>[\w-]+)|(?P<classes>(?:\.[\w-]+){1,3}))", re.IGNORECASE)
 BLOCK = {"block", "list-item", "table-cell", "table-row", "table", "flex", "grid"}
+# What ARIA calls a part of a table or of a list, though it be a span.
+PARTED = {"row", "cell", "gridcell", "columnheader", "rowheader", "listitem", "paragraph", "heading"}
 ROOMS = {"tr", *CELLS}  # of a table, that stay where they are while nothing in them is seen
 MOST_CLASSES = 8  # of one element, that name together what is meant
 
@@ -106,7 +108,7 @@ class Sheet:
 
     def is_block(self, node):
         """Say whether what stands in a node begins and ends lines."""
-        if node.name in BLOCKS:
+        if node.name in BLOCKS or (node.name == "span" and node.attributes.get("role") in PARTED):
             return True
         return node.name not in VOID and self.css(node).get("display") in BLOCK
 
