@@ -150,7 +150,9 @@ def test_the_log_is_written_for_other_programs(publish, chief_editor, time_machi
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("since", ["yesterday", "2026-13-01", "2026-11-28T25:00", ""])
+@pytest.mark.parametrize("since", [
+    "yesterday", "2026-13-01", "2026-11-28T25:00", "", "9999-12-31T23:59-12:00", "0001-01-01T00:00+12:00",
+])  # fmt: skip
 def test_a_moment_that_is_none_is_named(since):
     with pytest.raises(CommandError, match="is no moment"):
         call_command("acts", "--since", since)

@@ -68,6 +68,10 @@ def test_what_a_database_fails_at_is_told_apart(failure, sentence, empty):
     assert "migrate" not in refusal
 
 
+def test_a_moment_that_is_none_is_said_in_a_sentence(empty):
+    assert said(manage("acts", "--since", "tomorrow", **empty)).startswith("CommandError: tomorrow is no")
+
+
 def test_a_damaged_file_of_sqlite_is_named(tmp_path, empty):
     (tmp_path / "newsroom.sqlite3").write_bytes(b"no database" * 1000)
 

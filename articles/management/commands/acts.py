@@ -1,6 +1,7 @@
 """Write the log, for those who watch it from outside."""
 
 import json
+from datetime import UTC
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -13,12 +14,14 @@ class Command(BaseCommand):
     help = "Write the acts of the log, the oldest first: who, when, what, on what, why, before and after."
 
     def add_arguments(self, parser):
-        parser.add_argument("--since", type=parse_moment, help="such as 2026-11-28 or 2026-11-28T09:00Z")
+        parser.add_argument("--since", help="such as 2026-11-28 or 2026-11-28T09:00Z")
         parser.add_argument("--format", choices=FORMS, default="text", help="jsonl: one object a line")
 
     def handle(self, *, since, format, **options):  # noqa: A002 - the option's name
         acts = Act.objects.select_related("by").order_by("at", "pk")
-        for act in (acts.filter(at__gte=since) if since else acts).iterator(chunk_size=1000):
+        if since is not None:
+            acts = acts.filter(at__gte=parse_moment(since))
+        for act in acts.iterator(chunk_size=1000):
             self.stdout.write(FORMS[format](act))
 
 
@@ -40,6 +43,7 @@ def parse_moment(text):
     """Read a date, or a moment, in UTC where it names no zone. Raises CommandError."""
     try:
         at = parse_datetime(text) if len(text) > 10 else parse_datetime(f"{parse_date(text)}T00:00Z")
-        return at if timezone.is_aware(at) else at.replace(tzinfo=timezone.get_default_timezone())
-    except (ValueError, AttributeError) as error:
+        at = at if timezone.is_aware(at) else at.replace(tzinfo=timezone.get_default_timezone())
+        return at.astimezone(UTC)
+    except (ValueError, AttributeError, OverflowError) as error:
         raise CommandError(f"{text} is no moment, such as 2026-11-28 or 2026-11-28T09:00Z.") from error
