@@ -69,18 +69,22 @@ def _about(paper, part, text):
 
 def collection(paper, url, name, addresses, about=None):
     """Return the facts of a list: what it is called, what it lists, in order, and of whom or what it is."""
-    page = {
-        "@type": "CollectionPage",
+    return page(paper, url, name, "CollectionPage", about=about, mainEntity=_item_list(addresses))
+
+
+def page(paper, url, name, kind="WebPage", **more):
+    """Return the facts of a page that is no story: what it is called, and whose it is."""
+    facts = {
+        "@type": kind,
         "@id": url,
         "url": url,
         "name": name,
         "inLanguage": paper.publication.language,
         "isPartOf": {"@id": paper.address("/#site")},
         "publisher": {"@id": paper.address("/#paper")},
-        "about": about,
-        "mainEntity": _item_list(addresses),
+        **more,
     }
-    return script(paper.organization, _site(paper), without_empty(page))
+    return script(paper.organization, _site(paper), without_empty(facts))
 
 
 def _item_list(addresses):

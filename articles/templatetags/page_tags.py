@@ -189,6 +189,12 @@ def structured_list(context):
 
 
 @register.simple_tag(takes_context=True)
+def structured_page(context, name, kind):
+    """Print for machines what a standing page is called, and whose it is."""
+    return structured_data.page(context["paper"], context["canonical"], name, kind)
+
+
+@register.simple_tag(takes_context=True)
 def structured_front(context):
     """Print the paper's own facts for machines, and the stories of its front in order."""
     paper, front = context["paper"], context["front"]

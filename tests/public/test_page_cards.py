@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import caches
 from django.core.files.storage import default_storage
 
-from articles.models import Byline, Citation, Person, Publication, Section, Source, Topic, site_state
+from articles.models import Byline, Citation, Page, Person, Publication, Section, Source, Topic, site_state
 from articles.pictures import housekeeping, renditions, social_cards
 from tests.pictures.conftest import make_picture, storage  # noqa: F401
 
@@ -55,6 +55,22 @@ def test_a_link_to_a_front_or_list_shows_its_name_and_a_card(client, paper, path
     card = told["og:image"].removeprefix("https://paper.example/media/")
     with default_storage.open(card) as file:
         assert len(file.read()) > 1000
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "kind"),
+    [("/about/", "About this paper", "AboutPage"), ("/pages/imprint/", "Who &amp; where", "WebPage")],
+)
+def test_a_link_to_a_standing_page_shows_its_name_and_the_papers_card(client, paper, path, name, kind):
+    Page.objects.create(slug="imprint", headline="Who & where", body="Here.", is_published=True)
+    site_state.replace_token()
+
+    page = client.get(path).text
+
+    told, home = properties(page), properties(client.get("/").text)
+    assert (told["og:title"], told["og:url"]) == (name, f"https://paper.example{path}")
+    assert told["og:image"] == home["og:image"]
+    assert [each["@type"] for each in graph(page)] == ["NewsMediaOrganization", "WebSite", kind]
 
 
 def test_a_card_is_another_for_each_name_and_cannot_be_computed_from_it(paper, settings):
