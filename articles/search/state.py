@@ -15,7 +15,7 @@ CREATE TABLE IF NOT EXISTS search_state (
     name varchar(10) PRIMARY KEY, letter varchar(1) NOT NULL, is_complete boolean NOT NULL,
     is_building boolean NOT NULL, format integer NOT NULL, languages text NOT NULL)
 """
-FORMAT = 7  # raised when folding or tables change, so that an older index is known as such
+FORMAT = 8  # raised when folding or tables change, so that an older index is known as such
 
 
 class NotReady(Exception):
