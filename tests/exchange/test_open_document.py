@@ -10,7 +10,7 @@ from exchange.models import Arrival
 from exchange.readers.fields import BadDocument
 from exchange.readers.office import of_open_document
 
-from .test_formats import ODT, odt
+from .test_office import ODT, odt
 
 
 def of_odt(body, styles=""):

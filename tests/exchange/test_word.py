@@ -9,7 +9,7 @@ from articles.text.pasting import to_markdown
 from exchange.readers.fields import BadDocument
 from exchange.readers.office import of_word
 
-from .test_formats import W, docx
+from .test_office import W, docx
 
 
 def of_docx(body, numbering="", styles=""):
