@@ -46,7 +46,9 @@ class Line(forms.CharField):
     """A text that is never cut in silence: a browser cuts a paste at maxlength without a word."""
 
     def widget_attrs(self, widget):
-        return {key: value for key, value in super().widget_attrs(widget).items() if key != "maxlength"}
+        attrs = super().widget_attrs(widget)
+        # Words run as their own script does: the desk's language says nothing of a story's.
+        return {key: value for key, value in attrs.items() if key != "maxlength"} | {"dir": "auto"}
 
 
 class Prose(Line):

@@ -323,6 +323,10 @@ def test_a_line_is_read_from_the_side_where_its_words_begin(desk_page, opened):
     expect(lines.nth(2)).to_have_css("direction", "rtl")
     expect(lines.nth(0)).to_have_css("direction", "ltr")
     expect(lines.nth(4)).to_have_css("direction", "rtl")
+    for field in ("headline", "standfirst"):
+        desk_page.locator(f"#id_{field}").fill("أمطرت السماء")
+        expect(desk_page.locator(f"#id_{field}")).to_have_css("direction", "rtl")
+    expect(desk_page.locator(".bar-headline")).to_have_css("direction", "rtl")
 
     lines.nth(2).click()
     desk_page.keyboard.press("Home")
