@@ -133,7 +133,8 @@ def test_on_a_phone_the_bar_that_stays_has_the_papers_name_and_no_section_cut_of
 
     expect(paper.locator(".menu > .home")).to_be_visible()
     expect(paper.locator(".menu ul")).to_be_hidden()
-    measures = "(name) => [name.scrollWidth - name.clientWidth, name.offsetLeft]"
+    measures = """(name) => [name.scrollWidth - name.clientWidth,
+        name.offsetLeft + parseFloat(getComputedStyle(name).paddingLeft)]"""
     assert paper.locator(".menu > .home").evaluate(measures) == [0, 0]  # whole, where the row begins
 
 
