@@ -10,7 +10,7 @@ const apply = (theme) => {
 // The menu begins where the reader is, and shows the paper's name once the nameplate is out of sight.
 const openMenu = () => {
   const here = document.querySelector(".menu [aria-current]");
-  const show = () => here?.closest("ul")?.scrollTo({ left: here.offsetLeft - 16 });
+  const show = () => here?.closest("ul")?.scrollTo({ left: here.offsetLeft });
   show();
   document.fonts.ready.then(show); // the names are as wide as their letters
   const nameplate = document.querySelector(".masthead .nameplate");
