@@ -7,7 +7,7 @@ from articles import desk
 from articles.admin import diffs
 from articles.archive import digests, verifying
 from articles.models import Autosave, Edition
-from exchange import take_out
+from exchange import story_files
 from exchange.readers import own_fields
 from tests.article_form import edit, typed
 
@@ -51,5 +51,5 @@ def test_it_is_printed_corrected_compared_and_redacted(publish, client, chief_ed
 
 
 def test_it_is_taken_out_and_brought_back():
-    assert FIELD in take_out.PRINTED
+    assert FIELD in story_files.PRINTED
     assert FIELD in own_fields.COLUMNS
