@@ -162,9 +162,11 @@ def test_a_confidential_name_is_typed_hidden_and_shown_by_a_logged_act(chief):
 def test_while_one_writes_the_desk_says_what_readers_will_be_told(chief, story):
     chief.goto(f"/admin/articles/article/{story.pk}/change/")
     findings = chief.locator("#findings-body")
-    body(chief).fill("So it is. [@ministry]\n\nNobody says this.")
+    chief.get_by_label("Standfirst").fill("It is said.")
+    body(chief).fill("So it is. [@ministry]\n\nNobody says this.\n\nNor this.")
 
     expect(findings).to_contain_text("Readers are told: “Rests on one voice: Ministry")
+    expect(chief.get_by_text("Nobody stands behind 3 passages.")).to_be_visible()
     expect(findings).to_contain_text("Nobody stands behind this: “Nobody says this.”")
 
 

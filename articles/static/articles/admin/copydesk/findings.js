@@ -55,7 +55,7 @@ function button(name, act) {
 }
 
 // What rests on nobody is one line with a count, which opens: each passage stands marked in the text.
-function fold(bare, field) {
+function fold(bare) {
   const item = document.createElement('li');
   const more = document.createElement('details');
   const summary = document.createElement('summary');
@@ -64,7 +64,7 @@ function fold(bare, field) {
   summary.textContent = ngettext('Nobody stands behind %s passage.', 'Nobody stands behind %s passages.', bare.length).replace('%s', bare.length);
   more.append(summary, inner);
   item.append(more);
-  list(field)?.append(item);
+  list('body').append(item);
   for (const finding of bare) show(finding, inner);
 }
 
@@ -77,7 +77,7 @@ function tell(findings) {
   const shown = findings.filter((finding) => !finding.code.endsWith('-empty') || finding.code === 'link-empty');
   for (const finding of shown) if (finding.code !== BARE) show(finding);
   const bare = shown.filter((finding) => finding.code === BARE);
-  for (const place of new Set(bare.map(({ field }) => field))) fold(bare.filter(({ field }) => field === place), place);
+  if (bare.length) fold(bare);
   document.dispatchEvent(new CustomEvent('newsroom:counted', { detail: { of: 'checks', count: shown.length } }));
 }
 
