@@ -307,7 +307,10 @@ def test_a_planned_correction_is_not_in_the_ledger_yet(client, publish):
 @pytest.mark.parametrize(
     "path", ["/", "/sections/world/", "/topics/rivers/", "/people/anna/", "/sources/ministry/"]
 )
-def test_each_list_tells_who_links_to_it(client, make_article, make_source, publish, path):
+def test_each_list_tells_who_links_to_it(
+    client, make_article, make_source, publish, path, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path  # where no other test has drawn a card
     Publication.objects.create(name="The Paper", address="https://paper.example")
     article = make_article(sources=[make_source()], body="So. [@ministry]")
     article.topics.add(Topic.objects.create(name="Rivers"))
