@@ -1,5 +1,7 @@
 """A correction by one person alone, at night, which somebody confirms later."""
 
+from copy import copy
+
 import pytest
 from django.core import mail
 from django.urls import reverse
@@ -124,11 +126,16 @@ def test_verify_finds_who_confirms_their_own_emergency_and_one_that_nobody_is_as
     assert faults == ["who corrected it in an emergency confirmed it"]
 
 
-def test_verify_finds_an_emergency_that_waits_no_more(story, four_eyes, editor):
+@pytest.mark.parametrize("spoil", ["is there no more", "is there twice"])
+def test_verify_finds_an_emergency_that_waits_otherwise_than_the_log_says(story, four_eyes, editor, spoil):
     desk.emergency_correct(
         story, by=editor, kind="correction", note="Wrong.", changes=REWRITE, reason="Night."
     )
-    Proposal.objects.all().delete()
+    waiting = Proposal.objects.get()
+    waiting.delete()
+    if spoil == "is there twice":
+        waiting.pk = None
+        Proposal.objects.bulk_create([waiting, copy(waiting)])
 
     faults = [fault for _what, fault in verifying.unconfirmed_faults()]
 
