@@ -79,7 +79,8 @@ def test_a_story_is_placed_from_a_moment_until_a_moment(desk_page, story, compla
     moment = page.get_by_label("from", exact=False).first
     moment.focus()
     page.keyboard.type("some day")
-    page.locator(".candidate", has_text="Newest").drag_to(page.locator("#slot-1"))
+    with page.expect_console_message(lambda message: "409" in message.text):
+        page.locator(".candidate", has_text="Newest").drag_to(page.locator("#slot-1"))
     expect(page.locator("main")).to_contain_text("Write a moment such as")
     assert not Placement.objects.exists()
     complaints.clear()  # the console's line of the 409
