@@ -117,9 +117,15 @@ KINDS = {
 def is_missed(row, field):
     """Change a column of a row past the acts, and ask whether nothing tells it; what is refused is told."""
     value = other_value(field, getattr(row, field.attname))
+    there = type(row)._base_manager.filter(pk=row.pk)
+    return is_untold(lambda: there.update(**{field.attname: value}))
+
+
+def is_untold(change):
+    """Make a change, ask whether nothing tells it, and take it back."""
     try:
         with transaction.atomic():
-            type(row)._base_manager.filter(pk=row.pk).update(**{field.attname: value})
+            change()
             found = faults()
             transaction.set_rollback(True)
     except IntegrityError:
@@ -152,16 +158,8 @@ ROWS = {
 def is_a_copy_missed(row):
     """Put a copy of a row beside it, and ask whether nothing tells it; what is refused is told."""
     columns = [field for field in row._meta.concrete_fields if not field.primary_key]
-    try:
-        with transaction.atomic():
-            type(row)._base_manager.bulk_create(
-                [type(row)(**{field.attname: getattr(row, field.attname) for field in columns})]
-            )
-            found = faults()
-            transaction.set_rollback(True)
-    except IntegrityError:
-        return False
-    return not found
+    copy = type(row)(**{field.attname: getattr(row, field.attname) for field in columns})
+    return is_untold(lambda: type(row)._base_manager.bulk_create([copy]))
 
 
 def test_each_row_that_is_there_twice_is_told_or_known_as_untold(room):
