@@ -156,7 +156,7 @@ def _publication(timeline, request):
     base = timeline.live or timeline.record
     findings = copydesk.check(timeline.article, at=timeline.at, publication=timeline.publication)
     return {
-        "looked_at": fingerprints.word(timeline.article),
+        "looked_at": fingerprints.word_of(edition),
         "edition": edition,
         "changes": diffs.changes(timeline.live, edition),
         "is_first": base is None,

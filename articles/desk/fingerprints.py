@@ -13,7 +13,12 @@ def fingerprint(article):
 
 def word(article):
     """Return one word for all that a copy would print, by which a page says what was looked at."""
-    return digests.sha256(digests.canonical(fingerprint(article)))
+    return word_of(printing.unsaved(article))
+
+
+def word_of(edition):
+    """Return that word of an edition that is made of the copy already."""
+    return digests.sha256(digests.canonical(fingerprint_of(edition)))
 
 
 def fingerprint_of(edition):

@@ -33,7 +33,7 @@ def ask(client, editor, publish, change):
     return ask
 
 
-@pytest.mark.parametrize(("page", "most"), [("publish", 24), ("withdraw", 12), ("assign", 13)])
+@pytest.mark.parametrize(("page", "most"), [("publish", 21), ("withdraw", 12), ("assign", 13)])
 def test_an_acts_page_asks_once_for_its_storys_timeline(page, most, ask):
     queries = ask(page)
 
