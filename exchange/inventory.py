@@ -163,12 +163,7 @@ class Inventory:
             return
         self.slugs[story.key] = story.slug
         self.brought[story.key] = True
-        if story.uid:
-            self.uids[story.uid] = story.key
-        if story.translation_of:
-            self.translations[story.key] = story.translation_of
-        if story.group and kind != PAGE:
-            self.groups[story.group].append((story.key, story.language))
+        self._note_languages(story, kind)
         if kind == PAGE:
             self.pages.add(story.key)
         self.report.counts[f"pages, {outcome}" if kind == PAGE else f"stories, {outcome}"] += 1
@@ -180,6 +175,15 @@ class Inventory:
             self.changed.add(story.key)
         if self.counts_losses:
             self._count_losses(story)
+
+    def _note_languages(self, story, kind):
+        """Note by what other stories name this one as their original, or it names its own."""
+        if story.uid:
+            self.uids[story.uid] = story.key
+        if story.translation_of:
+            self.translations[story.key] = story.translation_of
+        if story.group and kind != PAGE:
+            self.groups[story.group].append((story.key, story.language))
 
     def _count_names(self, story):
         """Count what a story names, today and in its earlier texts."""
@@ -231,9 +235,7 @@ class Inventory:
 
     def _settle(self):
         """Find who is meant by each byline, and name who and what nobody introduced."""
-        self.translations = {key: self.uids.get(uid) for key, uid in self.translations.items()}
-        for group in self.groups.values():
-            self.translations |= self._translations_in(group)
+        self._settle_translations()
         self.brought = dict.fromkeys(sorted(self.brought, key=self.translations.__contains__), True)
         self.person_of = {key: self._known_person(key) for key in self.written}
         for key in self.named:
@@ -261,6 +263,12 @@ class Inventory:
         self.written = people
         self.mapping.complete(self.named, people, self.decided)
         self.revisions = {key: sorted(rows, key=lambda row: row.at) for key, rows in self.revisions.items()}
+
+    def _settle_translations(self):
+        """Find the key of each original."""
+        self.translations = {key: self.uids.get(uid) for key, uid in self.translations.items()}
+        for group in self.groups.values():
+            self.translations |= self._translations_in(group)
 
     def _translations_in(self, group):
         """Return {key: key of the original}: the first one in the language of the site, else the first."""

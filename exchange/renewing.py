@@ -48,12 +48,7 @@ class Renewals:
         last = Edition.objects.filter(article=article).order_by("-number").first()
         if not arrival.holds(article.version, last.digest if last else ""):
             return self._changed_here(arrival, story)
-        if article.legal_flag:
-            sentence = _("it has a legal flag: what stands here stays (%(story)s)")
-            self.report.problem(story.place, sentence % {"story": article})
-            return False
-        if _is_text_planned(article, at):
-            sentence = _("a text is planned here: what stands here stays (%(story)s)")
+        if sentence := _why_it_stays(article, at):
             self.report.problem(story.place, sentence % {"story": article})
             return False
         outcome = self.writer.outcome(story, at)
@@ -82,6 +77,15 @@ class Renewals:
         self.report.problem(story.place, sentence % {"story": arrival.thing})
         self.report.counts["changed in both places"] += 1
         return False
+
+
+def _why_it_stays(article, at):
+    """Return a sentence where a story is not renewed, whatever its archive says now."""
+    if article.legal_flag:
+        return _("it has a legal flag: what stands here stays (%(story)s)")
+    if _is_text_planned(article, at):
+        return _("a text is planned here: what stands here stays (%(story)s)")
+    return ""
 
 
 def _is_text_planned(article, at):
