@@ -28,13 +28,7 @@ def publish(article, *, by, at=None, kind=None, note="", despite="", seen=None, 
         refuse(_unapproved_note(note, timeline.publication))
         copy, live_from = timeline.article, _live_from(at, timeline)
         kind = _kind(kind, timeline, at)
-        # Checked for the moment at which it goes live: a story that it links to may be planned or
-        # expire by then.
-        findings = copydesk.check(copy, at=live_from, publication=timeline.publication)
-        asked = unanswered(findings, timeline)
-        refuse_findings(copydesk.blocking(asked, despite))
-        if len(asked) < len(findings):
-            despite = despite or timeline.followed.private["reason"]
+        findings, despite = _checked(copy, timeline, live_from, despite)
         # After the checks, so that a refused publication reserves no address.
         _give_slug(copy, timeline.publication)
         edition = new_edition(copy, timeline, kind, live_from, by, note, despite, findings)
@@ -47,6 +41,20 @@ def publish(article, *, by, at=None, kind=None, note="", despite="", seen=None, 
         log(verb, timeline, by, despite, kind=str(kind), number=edition.number,
             live_from=live_from.isoformat())  # fmt: skip
     return edition
+
+
+def _checked(copy, timeline, live_from, despite):
+    """Return what the copy desk finds, and the reason to override its warnings. Raises Refused.
+
+    It looks at the moment at which the copy goes live: a story that it links to may be planned or have
+    expired by then.
+    """
+    findings = copydesk.check(copy, at=live_from, publication=timeline.publication)
+    asked = unanswered(findings, timeline)
+    refuse_findings(copydesk.blocking(asked, despite))
+    if len(asked) < len(findings):
+        despite = despite or timeline.followed.private["reason"]
+    return findings, despite
 
 
 def _approval(copy, edition, by):
