@@ -155,7 +155,7 @@ def _newest_slug(article, at):
 
 
 def _named(row, at):
-    thing = row.thing.merged_into or row.thing  # a merge leaves one step
+    thing = row.thing.today  # a merge leaves one step
     if _is_named(row.noun, thing, at):
         return thing.get_absolute_url()
     return _topic_of(thing, at) if row.noun == "section" else ""
@@ -163,8 +163,8 @@ def _named(row, at):
 
 def _topic_of(section, at):
     """Return where a section stands as a topic, which all but the first section of a story are."""
-    topic = Topic.objects.filter(slug=section.slug).select_related("merged_into").first()
-    topic = topic and (topic.merged_into or topic)
+    found = Topic.objects.filter(slug=section.slug).select_related("merged_into").first()
+    topic = found and found.today
     return topic.get_absolute_url() if topic and _is_named("topic", topic, at) else ""
 
 

@@ -90,7 +90,7 @@ class Taxonomy:
             if row is None:
                 row = _found_or_new(model, thing, slugs[thing.key], rows, is_chosen=bool(chosen))
                 arrivals.append((thing.key, row, row.pk is None))
-            self.rows[thing.key] = row.merged_into or row
+            self.rows[thing.key] = row.today
         new = [(thing, self.rows[thing.key]) for thing, _slug in wanted if self.rows[thing.key].pk is None]
         model.objects.bulk_create([row for row in rows.values() if row.pk is None])
         self._merge(model, new)
@@ -157,7 +157,7 @@ class Taxonomy:
         key = f"topic of {section.slug}"
         if key not in self.rows:
             topic, is_new = Topic.objects.get_or_create(slug=section.slug, defaults={"name": section.name})
-            self.rows[key] = topic.merged_into or topic
+            self.rows[key] = topic.today
             known = Arrival.objects.filter(origin=self.importing.origin, key=key)
             if not known.exists():
                 Arrival.objects.create(origin=self.importing.origin, key=key, brought_by=self.importing,
@@ -196,7 +196,7 @@ def sources(mapping):
     """Return {slug: source} of those that a mapping names and readers may see."""
     rows = Source.objects.filter(slug__in=mapping.sources(), is_confidential=False, withdrawn_at=None)
     rows = rows.select_related("represents", "merged_into__represents")
-    found = {row.slug: row.merged_into or row for row in rows}
+    found = {row.slug: row.today for row in rows}
     return {slug: row for slug, row in found.items() if not (row.is_confidential or row.withdrawn_at)}
 
 

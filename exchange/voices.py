@@ -21,7 +21,7 @@ class Voices:
             if each.merged_into or each.represents:
                 self._join(row, self.rows.get(each.merged_into), self.rows.get(each.represents))
         for each, row in new:
-            self.rows[each.slug] = row.merged_into or row
+            self.rows[each.slug] = row.today
         return [said for _each, row in new if (said := _logged(row))]
 
     def _join(self, row, merged_into, represents):
@@ -43,7 +43,7 @@ class Voices:
                     self.rows[told.slug] = row
                     return row
                 if there is None or there.public_name.casefold() == row.public_name.casefold():
-                    self.rows[told.slug] = there and (there.merged_into or there)
+                    self.rows[told.slug] = there and there.today
                     return None
         return None
 

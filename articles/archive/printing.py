@@ -24,7 +24,7 @@ def print_version(edition, rows):
     """Print byline, citations and topics that a version of the copy had, by their names of today."""
     people, sources, topics = (
         {
-            row.slug: row.merged_into or row
+            row.slug: row.today
             for row in model.objects.select_related("merged_into").filter(slug__in=slugs)
         }
         for model, slugs in (

@@ -76,7 +76,7 @@ def _log_embargo(article, before, by):
 def person_of(user):
     """Return the person whose account it is, or the one that stands for a merged one."""
     person = Person.objects.filter(user=user).select_related("merged_into").first()
-    return person and (person.merged_into or person)
+    return person and person.today
 
 
 def sign(article, by):

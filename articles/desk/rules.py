@@ -68,7 +68,7 @@ def _on_their_desks(user, *stories):
     # Both the copy's section and the record's count: a move to another desk in the copy must not give
     # that desk power over the story that is live.
     sections = [story.section for story in stories if story and story.section_id]
-    sections = [section.merged_into or section for section in sections]
+    sections = [section.today for section in sections]
     prefetch_related_objects(sections, "editors")  # in one query, however many acts ask
     return all(on_desk(user, section) for section in sections)
 
@@ -77,7 +77,7 @@ def on_desk(user, section):
     """Ask whether a section, or its successor, is on a user's desk; without editors, on everyone's."""
     if section is None or user.has_perm("articles.act_on_any_desk"):
         return True
-    editors = {editor.pk for editor in (section.merged_into or section).editors.all()}
+    editors = {editor.pk for editor in section.today.editors.all()}
     return not editors or user.pk in editors
 
 

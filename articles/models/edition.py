@@ -252,7 +252,7 @@ class Edition(Story):
     @property
     def section_today(self):
         """Its section, or the one that this was merged into."""
-        return self.section and (self.section.merged_into or self.section)
+        return self.section and self.section.today
 
     @property
     def gone(self):

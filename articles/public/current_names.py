@@ -66,7 +66,7 @@ def portraits(edition):
     """Return {printed slug: portrait as printed} of an edition's byline."""
     slugs = [row["person"] for row in edition.byline if row.get("person")]
     people = Person.objects.filter(slug__in=slugs).select_related("portrait", "merged_into__portrait")
-    return {person.slug: portrait(person.merged_into or person) for person in people}
+    return {person.slug: portrait(person.today) for person in people}
 
 
 def portrait(person):

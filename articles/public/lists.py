@@ -94,7 +94,7 @@ def in_print(link, slug, at):
     thing = next(iter(of_slug(slug, link=link)), None)
     if thing is None:
         raise Http404
-    heir = thing.merged_into or thing
+    heir = thing.today
     keys = (heir.pk, *merged_into(heir.pk, link=link))
     # A person or source that only a draft names has no page: it would reveal what is being written.
     if not is_printed(at, keys, link=link):

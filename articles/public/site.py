@@ -85,7 +85,7 @@ class Site:
         """The portraits by people's slugs, merged ones too: read once a token, where there is an opinion."""
         has_one = Q(portrait__isnull=False) | Q(merged_into__portrait__isnull=False)
         people = Person.objects.filter(has_one).select_related("portrait", "merged_into__portrait")
-        found = {person.slug: portrait(person.merged_into or person) for person in people}
+        found = {person.slug: portrait(person.today) for person in people}
         return {slug: printed for slug, printed in found.items() if printed}
 
     def has_card(self, path):

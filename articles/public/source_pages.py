@@ -138,7 +138,7 @@ def source(request, slug):
 def successor_of(slug):
     """Return the source of a slug, or the one that it was merged into."""
     for source in by_slug(slug):
-        return source.merged_into or source
+        return source.today
     raise Http404
 
 

@@ -111,7 +111,7 @@ class SectionFilter(admin.SimpleListFilter):
         """The section that is asked for, or that stands for it."""
         rows = Section.objects.select_related("merged_into")
         section = rows.filter(pk=parse_key(super().value() or "")).first()
-        return section and (section.merged_into or section)
+        return section and section.today
 
     def value(self):
         return self.asked and str(self.asked.pk)
