@@ -151,6 +151,8 @@ def test_a_picture_is_chosen_into_the_text_by_keyboard(desk_page, choose, live_s
 
     choose(desk_page.get_by_role("button", name="Insert a picture…"))
     expect(desk_page.locator(".picture-words input").first).to_be_focused()
+    label, words = (desk_page.locator(f".picture-words label:has(textarea){end}") for end in ("", " > *"))
+    assert words.evaluate("(node) => node.offsetWidth") == label.evaluate("(node) => node.offsetWidth")
     say(desk_page, "Boats")
 
     expect(area).to_be_focused()
