@@ -96,14 +96,10 @@ class Typed:
 
     is_typed_alone = False  # a row that is shown without scripts only
 
-    @property
-    def media(self):
-        """Leave out what Select2 knows itself: English."""
-        media = super().media
-        media._js_lists = [
-            [path for path in each if not path.endswith("i18n/en.js")] for each in media._js_lists
-        ]
-        return media
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.i18n_name == "en":  # what Select2 speaks without a file more
+            self.i18n_name = None
 
     def value_from_datadict(self, data, files, name):
         typed = data.get(f"{name}-typed", "").strip()
