@@ -208,7 +208,7 @@ HASHES = re.compile(rf"(?:{ROOT}\n)*", re.ASCII)
 def checkpoint(text):
     """Return (origin, size, root) of a checkpoint. Its signature is for others to check: see chain.md."""
     match = NOTE.fullmatch(text)
-    demand(match, "this is no checkpoint")
+    demand(match and match[1].isprintable(), "this is no checkpoint")  # it is printed: no code of a terminal
     return match[1], int(match[2]), base64.b64decode(match[3])
 
 
@@ -279,8 +279,9 @@ def check_inclusion(history, proof):
     match = PROOF.fullmatch(proof)
     demand(match, "this is no proof of inclusion")
     origin, size, root = checkpoint(match[3])
+    path = hashes(match[2])
     for edition in history["editions"]:
-        if is_included(edition["digest"].encode(), int(match[1]), size, root, hashes(match[2])):
+        if is_included(edition["digest"].encode(), int(match[1]), size, root, path):
             return f"Edition {edition['number']} is in the checkpoint of {size} of {origin}.", True
     return "No edition of this story is in the checkpoint at that place.", False
 
@@ -302,7 +303,12 @@ def main(*paths):
         history = read(raw[0])
         said, is_right = check_history(history)
         return check_inclusion(history, raw[1].decode()) if is_right and len(raw) == 2 else (said, is_right)
-    except (OSError, UnicodeDecodeError, Unreadable) as error:
+    except (
+        OSError,
+        UnicodeDecodeError,
+        RecursionError,
+        Unreadable,
+    ) as error:  # too deep to hash, not to read
         return str(error), False
 
 

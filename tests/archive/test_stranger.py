@@ -294,3 +294,30 @@ def test_a_file_that_is_none_is_named(stranger, tmp_path):
 
     assert "nowhere.json" in said
     assert not is_right
+
+
+def test_a_value_too_deep_to_hash_has_an_answer(stranger, history, tmp_path):
+    """Python gives up at a depth of its own, which may be one that it read: the answer was a traceback."""
+    file = tmp_path / "history.json"
+    file.write_bytes(as_bytes(history))
+
+    with mock.patch.object(stranger, "canonical", side_effect=RecursionError("too deep")):
+        assert stranger.main(file) == ("too deep", False)
+
+
+@pytest.mark.parametrize("name", ["\x1b[2Jpaper", "paper\u202e", "3\xa0editions,\xa0no\xa0fault."])
+def test_a_checkpoint_has_a_name_that_can_be_printed(stranger, name):
+    note = f"{{}}\n1\n{'A' * 43}=\n\n— paper AAAA\n"
+    assert stranger.checkpoint(note.format("paper.example/a"))[0] == "paper.example/a"
+
+    with pytest.raises(stranger.Unreadable):
+        stranger.checkpoint(note.format(name))
+
+
+def test_a_proof_is_read_once_however_many_editions_a_story_has(stranger):
+    proof = f"c2sp.org/tlog-proof@v1\nindex 0\n\npaper\n1\n{'A' * 43}=\n\n— paper AAAA\n"
+
+    with mock.patch.object(stranger, "hashes", wraps=stranger.hashes) as read:
+        stranger.check_inclusion({"editions": [{"digest": "0" * 64, "number": 1}] * 5}, proof)
+
+    assert read.call_count == 1
