@@ -18,11 +18,14 @@ def _signs(blocks, first, last=None):
 
 
 ALL = NORTH + SOUTH
-CONSONANT = f"[{_signs(ALL, 0x15, 0x39)}\u0d9a-\u0dc6][{_signs(ALL, 0x3C)}]?+"  # and Sinhala's
-OF_NORTH = f"[{_signs(NORTH, 0x15, 0x39)}][{_signs(NORTH, 0x3C)}]?+"
+ASSAMESE = "\u09f0\u09f1"
+CONSONANT = f"[{_signs(ALL, 0x15, 0x39)}{ASSAMESE}\u0d9a-\u0dc6][{_signs(ALL, 0x3C)}]?+"  # and Sinhala's
+OF_NORTH = f"[{_signs(NORTH, 0x15, 0x39)}{ASSAMESE}][{_signs(NORTH, 0x3C)}]?+"
 SIGN = f"[{_signs(ALL, 0x3E, 0x4D)}\u0dca-\u0ddf]"  # of another vowel, or of none
 VOWEL = f"[a{_signs(NORTH, 0x05, 0x14)}{_signs(NORTH, 0x3E, 0x4C)}]"
 NASAL, NASAL_OF_NORTH = f"[{_signs(ALL, 0x01, 0x02)}\u0a70\u0d82]", f"[{_signs(NORTH, 0x01, 0x02)}\u0a70]"
+ADDAK = "\u0a71"  # Punjabi's sign of a double consonant
+BETWEEN = f"(?:{NASAL_OF_NORTH}|{ADDAK})?"
 NASALS = (f"{NASAL}(?=[{_signs(ALL, 0x2A, 0x2E)}])", "m"), (f"{NASAL_OF_NORTH}|{NASAL}(?=\\w)", "n")
 # Tamil has one letter for a hard and a soft sound: it is soft between vowels, and behind a nasal.
 SOFT = tuple(
@@ -31,10 +34,14 @@ SOFT = tuple(
 )
 RULES = (
     *SOFT, ("(?<=ஞ்)ச(?!்)", "జ"), (r"(?<=[\u0b80-\u0bcc])ச(?!்)", "స"),
+    (f"(?<=[ਨਮਰਲਵੜ]੍)ਹ(?!{SIGN})", "h"),  # a tone, behind which no vowel is spoken: Chandigarh
     (f"({CONSONANT})(?!{SIGN})", r"\1a"),
     # Not behind two consonants, as in rashtra, nor in bharatiya.
-    (f"({VOWEL}{NASAL_OF_NORTH}?(?!(?<=[िीিী])[यয]){OF_NORTH})a(?![\\w{_signs(NORTH, 0x01, 0x4D)}])", r"\1"),
-    (f"({VOWEL}{NASAL_OF_NORTH}?{OF_NORTH})a(?={OF_NORTH}{VOWEL})", r"\1"),
+    (f"({VOWEL}{BETWEEN}(?!(?<=[िीিী])[यয]){OF_NORTH})a(?![\\w{_signs(NORTH, 0x01, 0x4D)}])", r"\1"),
+    (f"({VOWEL}{BETWEEN}{OF_NORTH})a(?={OF_NORTH}{VOWEL})", r"\1"),
+    (f"{ADDAK}([ਕਗਜਟਡਤਦਪਬਸਲਨਮ])", r"\1\1"), (ADDAK, ""),
+    (f"[{_signs(ALL, 0x0B)}{_signs(ALL, 0x43)}]", "ri"), ("[ඍෘ]", "ru"),  # Krishna
+    ("(?<!উদ্)(?<=[শষসতথদধজক]্)ব|ৱ", "w"),  # Bengali's b behind a consonant: bishwa, dwitiya
     ("ং", "ng"),  # Bengali's, whatever follows it
     *NASALS,
     # Of the Hunterian system.

@@ -31,6 +31,9 @@ def _kana(match):
     return first + (small[1:] if first in ("sh", "ch", "j") and small[0] == "y" else small)
 
 
+# A consonant of Thai, or two that are spoken as one.
+THAI = "([กขคตปผพ][รลว](?=[ก-ฮะ-ู])|[ก-ฮ])"
+
 # What a script's rules say of letters beside each other, whatever the language; in this order.
 SCRIPTS = {
     # Greek, by ELOT 743 (1982), which ISO 843 and BGN/PCGN 1996 agree with.
@@ -51,10 +54,17 @@ SCRIPTS = {
         (r"\bا[يی]", "i"), ("[اأآٱىةع]", "a"), ("[إئ]", "i"), ("ؤ", "u"),
         (r"(?<=[^\Wيیa])و(?![aيی])", "u"), (r"(?<=[^\Wوa])[يی](?!a)", "i"),
     ),
-    # Thai and Lao: silent letters, and vowels that stand before the consonant they are spoken behind.
+    # Thai and Lao: silent letters and tones, vowels that stand around the consonants they are spoken behind,
+    # and those before them. The vowels that they do not write are in no rule.
     r"[\u0e00-\u0eff]": (
-        ("[ก-ฮ]์|(?<=ไ[ก-ฮ])ย|(?<=[เแโ][ก-ฮ])ะ", ""), ("รร(?=[ก-ฮ])", "a"), ("รร", "an"),
-        ("([เแโใไ])([ก-ฮ])", r"\2\1"), ("ແ([ກ-ຮ])ະ?", r"\1ae"), ("([ເໂໃໄ])([ກ-ຮ])", r"\2\1"),
+        ("[ก-ฮ]์|[่-๋]|(?<=ไ[ก-ฮ])ย|(?<=[แโ][ก-ฮ])ะ|(?<![สพ])ห(?=[งญนมยรลว])|ຫ(?=[ງຍນມຣລວຼ])", ""),
+        ("รร(?=[ก-ฮ])", "a"), ("รร", "an"), ("ัว|(?<=[ก-ฮ])ว(?=[ก-ฮ](?![ะ-ู]))", "ua"),
+        (f"([แโใไ]){THAI}", r"\2\1"),
+        *((f"เ{THAI}{around}", rf"\1{latin}") for around, latin in (
+            ("ีย", "ia"), ("ือ", "uea"), ("าะ", "o"), ("า", "ao"), ("[ิอ]", "oe"), ("ะ", "e"),
+        )),
+        (f"(เ){THAI}", r"\2\1"), ("(?<=ื)อ", ""), ("ແ([ກ-ຮ])ະ?", r"\1ae"), ("([ເໂໃໄ])([ກ-ຮ])", r"\2\1"),
+        ("ຽ", "ia"), ("(?<=[ກ-ຮຼ])ວ(?=[ກ-ຮ](?![ະ-ູ]))", "ua"),
     ),
     # Kana with a small one behind, by Hepburn.
     r"[\u3041-\u30ff]": (
@@ -64,6 +74,9 @@ SCRIPTS = {
     # Readers of Chinese part the syllables of an address.
     HAN: ((f"({HAN})", r" \1 "),),
 }  # fmt: skip
+
+# As Serbian and Macedonian are written in Latin letters, without their marks.
+SERBIAN = (("ж", "z"), ("ч", "c"), ("ш", "s"), ("х", "h"), ("ц", "c"), ("џ", "dz"), ("đ", "dj"))
 
 # What readers of a language write otherwise than others who use its letters.
 LANGUAGES = {
@@ -75,15 +88,31 @@ LANGUAGES = {
         ("зг", "zgh"), (r"\bє", "ye"), (r"\bї", "yi"), (r"\bй", "y"), (r"\bю", "yu"), (r"\bя", "ya"),
         ("г", "h"), ("ґ", "g"), ("и", "y"), ("є", "ie"), ("[їй]", "i"), ("ю", "iu"), ("я", "ia"),
     ),
-    "be": (("г", "h"),),
+    "be": (("г", "h"), ("ё", "yo")),
     # Bulgaria's Transliteration Act (2009).
     "bg": (("щ", "sht"), ("ъ", "a"), ("х", "h"), (r"ия\b", "ia")),
-    # As Serbian and Macedonian are written in Latin letters, without their marks.
-    "sr": (("ж", "z"), ("ч", "c"), ("ш", "s"), ("х", "h"), ("ц", "c"), ("џ", "dz"), ("đ", "dj")),
+    **dict.fromkeys(("sr", "bs", "cnr", "sh"), SERBIAN),
     "mk": (("х", "h"), ("ц", "c"), ("ѓ", "gj"), ("ќ", "kj"), ("џ", "dj")),
     # Uzbekistan's alphabet of 1995, without its apostrophes.
-    "uz": (("ё", "yo"), ("х", "x"), ("[ҳ]", "h"), ("ғ", "g"), ("ў", "o"), ("ц", "ts")),
+    "uz": (
+        ("ё", "yo"), ("х", "x"), ("[ҳ]", "h"), ("ғ", "g"), ("ў", "o"), ("ц", "ts"), ("ж", "j"),
+        (r"(?:\b|(?<=[аоиуэюяo]))е", "ye"),
+    ),
+    # As BGN/PCGN (1979) writes Kyrgyz, and MNS 5217 (2012) Mongolian, without their marks.
+    "ky": (("ж", "j"),),
+    "mn": (("ж", "j"), ("ё", "yo"), (r"\bе", "ye"), ("й", "i")),
     "fa": (("[ذضظ]", "z"), ("ث", "s"), (r"\bو|و(?=[اآ])", "v")),
+    **dict.fromkeys(("ur", "ps"), (("[ذضظ]", "z"), ("ث", "s"))),
+    # Uyghur writes its vowels; at a word's beginning they have a letter of their own before them.
+    "ug": (
+        ("ئ", ""), ("ى", "i"), ("[ېە]", "e"), ("[وۆ]", "o"), ("[ۇۈ]", "u"), ("ۋ", "w"), ("ي", "y"),
+    ),
+    # Yiddish does, too, but in words of Hebrew: as YIVO writes them.
+    "yi": (
+        ("יִ", "i"), ("ײַ|ייַ|יַי", "ay"), ("ײ|יי", "ey"), ("װ|וו", "v"), ("ױ|וי", "oy"), ("אָ", "o"), ("אַ", "a"),
+        ("א(?=[אויi]|[eo]y)", ""), ("וּ?", "u"), ("ע", "e"), ("פֿ|ף", "f"), ("פּ|פ", "p"), ("בֿ", "v"),
+        ("שׂ|ת(?!ּ)", "s"), ("[חכך]", "kh"), ("ק", "k"), ("י(?=[aeiou])", "y"), ("י", "i"),
+    ),
     # Letters of two readings, as the news has them: for each stands one that is always read so.
     "zh": (
         ("地", "弟"), ("佛", "仏"), ("泊", "伯"), ("拓", "妥"), ("[厦廈](?=[门門])", "下"),

@@ -81,7 +81,24 @@ zh    重申双重，重点，归还，率先，弹劾      chong-shen-shuang-ch
 zh    着陆，柬埔寨，秘鲁，没收，没有        zhuo-lu-jian-pu-zhai-bi-lu-mo-shou-mei-you
 ko    한국, 한국어, 라디오, 닭           hanguk-hangugeo-radio-dak
 th    ประเทศไทย                          prathesthai
+th    เชียงใหม่, เหนือ, โครงการ, เครื่อง       chiangmai-nuea-khrongkar-khrueang
+th    เรา, เพราะ, หลวง, ตัว, หรือ, สหรัฐ     rao-phro-luang-tua-rue-shrath
 lo    ແລະ                                lae
+lo    ວຽງຈັນ, ຫຼວງ                        viangchan-luang
+hi    कृष्ण, गृह मंत्री, कृषि, अमृत, ऋषि   krishna-grih-mantri-krishi-amrit-rishi
+bn    বিশ্ব, দ্বিতীয়, উদ্বোধন, নব্বই, কৃষি   bishwa-dwitiya-udbodhan-nabbai-krishi
+as    গুৱাহাটী, চৰকাৰৰ, কৰণ                guwahati-charkarar-karan
+pa    ਦਿੱਲੀ, ਸਿੱਖ, ਸੱਚ, ਚੰਡੀਗੜ੍ਹ             dilli-sikh-sach-chandigarh
+yi    ייִדיש, ניו־יאָרק, פֿאָרווערטס, הײַנט  yidish-nyu-york-forverts-haynt
+yi    אוקראַיִנע, מענטש, די נײַעס            ukraine-mentsh-di-nayes
+uz    Жиззах, поезд, Ер, Мирзиёев        jizzax-poyezd-yer-mirziyoyev
+ky    Жогорку Кеңеш, Жапаров             jogorku-kengesh-japarov
+mn    Ёс, жил, Ерөнхийлөгч               yos-jil-yeronkhiilogch
+kk    Өскемен, Жаңаөзен, ғылым, ұлттық   oskemen-zhangaozen-ghylym-ulttyq
+be    Магілёў, Ціханоўская               mahilyou-tsikhanouskaya
+bs    Đoko Čolić                         djoko-colic
+ur    نظام، رمضان، ثقافت                 nzam-rmzan-sqaft
+ug    ئۇيغۇر، شىنجاڭ، ئۈرۈمچى            uyghur-shinjang-urumchi
 th    และ                                lae
 km    ភ្នំពេញ                            phnampenh
 my    မြန်မာ                             mrnma
