@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from articles.models import Edition
 from exchange.records import MARKDOWN, Person, Problem, Revision, Story, Term
 
-from . import own_fields
+from . import month_names, own_fields
 
 HEADING = re.compile(r"\A\s*#[ \t]++([^\n]+)\n")
 LONGEST_MOMENT = 100  # characters
@@ -22,7 +22,7 @@ MAIL = re.compile(r"(?:[a-z]{3}, +)?\d\d? [a-z]{3} \d{4} \d\d:", re.IGNORECASE) 
 ZONE = re.compile(r"\s+([A-Z]{2,3})$")
 ZONES = {"UT": 0, "UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6,
          "PST": -8, "PDT": -7}  # fmt: skip
-DATES = ("%b %d %Y", "%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d %B %Y", "%Y/%m/%d", "%d.%m.%Y")
+DATES = ("%b %d %Y", "%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d %B %Y", "%Y/%m/%d", "%Y %b %d", "%d.%m.%Y")
 HALVES = (" %I:%M %p", " %I:%M:%S %p")  # of a day
 FORMS = [f"{date}{time}" for date in DATES for time in ("", " %H:%M", " %H:%M:%S", *HALVES)]
 FORMS += [f"%Y-%m-%d{time}" for time in HALVES]
@@ -346,6 +346,10 @@ def _moment_of(text):
         with suppress(ValueError, TypeError, IndexError):
             return mail_date(text)
     text = SLASHED.sub(_with_year_first, text)
+    return _by_forms(text) or _by_forms(month_names.as_numbers(text))
+
+
+def _by_forms(text):
     for form in FORMS:
         with suppress(ValueError):
             return datetime.strptime(text, form)

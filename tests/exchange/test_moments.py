@@ -39,9 +39,40 @@ def test_a_moment_is_read_in_each_form_that_has_one_meaning(written, read):
 
 
 @pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("12 mars 2019", "2019-03-12T00:00"),
+        ("mar. 12 mars 2019", "2019-03-12T00:00"),
+        ("1er août 2019 à 14h30", "2019-08-01T14:30"),
+        ("8 janv. 2019", "2019-01-08T00:00"),
+        ("3. Januar 2020", "2020-01-03T00:00"),
+        ("Montag, 3. Mrz. 2020 14:30 Uhr", "2020-03-03T14:30"),
+        ("5 мая 2021 г. в 14:30", "2021-05-05T14:30"),
+        ("5 травня 2021", "2021-05-05T00:00"),
+        ("5 de mayo de 2021", "2021-05-05T00:00"),
+        ("3. tammikuuta 2020 klo 14.30", "2020-01-03T14:30"),
+        ("2021. május 5.", "2021-05-05T00:00"),
+        ("5 Μαΐου 2021", "2021-05-05T00:00"),
+        ("5 مايو 2021", "2021-05-05T00:00"),
+        ("2021年5月5日 14:30", "2021-05-05T14:30"),
+        ("2021년 5월 5일", "2021-05-05T00:00"),
+        ("12/Mar/2019", "2019-03-12T00:00"),
+        ("Tuesday, March 12th, 2019 at 2:30 p.m.", "2019-03-12T14:30"),
+    ],
+)
+def test_a_month_is_read_in_the_language_that_names_it(written, read):
+    assert parse_moment(written).isoformat() == f"{read}:00+00:00"
+
+
+@pytest.mark.parametrize(
     "written",
     [
         "",
+        "5 listopada 2021",  # October in Croatian, November in Polish
+        "5 พฤษภาคม 2564",  # of another calendar
+        "mars 2019",
+        "12 mars 2019 or 13 avril 2019",
+        "12 mars 2019 and more",
         2022,
         True,
         "07/08/2022",
