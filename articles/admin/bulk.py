@@ -54,24 +54,25 @@ def bulk(request, *, model_admin):
     """Ask for an act on the stories that a list shows, and do it on those that are sent."""
     if not model_admin.has_change_permission(request):
         raise PermissionDenied
+    back = _list_behind(request)
     # Read before the list: what is changed while that is made is behind it.
     shown = {"since": auditing.last_number()}
     form = BulkForm(request.POST or None, user=request.user, initial=shown)
     if request.method != "POST":
         try:
-            return _page(request, form, keys=listed(request, model_admin))
+            return _page(request, form, listed(request, model_admin), back)
         except IncorrectLookupParameters:  # the list says so, as it does of its own
             return HttpResponseRedirect(reverse("admin:articles_article_changelist") + f"?{ERROR_FLAG}=1")
     keys = _keys(request.POST.get("keys", ""))
     if not form.is_valid():
         if request.headers.get("Accept") == "application/json":
             return JsonResponse({"errors": form.errors}, status=400)
-        return _page(request, form, keys)
+        return _page(request, form, keys, back)
     now, later = dict(list(keys.items())[:BATCH]), dict(list(keys.items())[BATCH:])
     account = do(form, now, request.user)
     if request.headers.get("Accept") == "application/json":
         return JsonResponse(account | {"left": list(later)})
-    return _page(request, form, later, account)
+    return _page(request, form, later, back, account)
 
 
 def listed(request, model_admin):
@@ -79,6 +80,13 @@ def listed(request, model_admin):
     rows = model_admin.get_changelist_instance(request).get_queryset(request)
     # The list's own query, so that the act is done on what the editor saw, filters and all.
     return dict(rows.values_list("pk", "version")[:MOST])
+
+
+def _list_behind(request):
+    """Return the query of the list that one came from; a few ticked stories name it beside their own."""
+    query = request.GET = request.GET.copy()
+    asked = query.pop("_changelist_filters", [query.urlencode()])[-1]
+    return request.POST.get("back", asked)
 
 
 def _keys(text):
@@ -105,7 +113,7 @@ def do(form, keys, user):
     return {"done": done, "refused": refused}
 
 
-def _page(request, form, keys, account=None):
+def _page(request, form, keys, back, account=None):
     listed = list(keys)[:LISTED]
     shown = Article.objects.visible_to(request.user).only("headline").in_bulk(listed)
     context = {
@@ -114,6 +122,7 @@ def _page(request, form, keys, account=None):
         "stories": [shown[key] for key in listed if key in shown],
         "more": len(keys) - LISTED,
         "joined": ",".join(f"{key}.{version or ''}".rstrip(".") for key, version in keys.items()),
+        "back": back,
         "account": account,
         "asked": ASKED,
     }

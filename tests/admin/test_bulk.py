@@ -126,6 +126,24 @@ def test_the_list_gives_its_filters_on(client, act, make_article, chief_editor):
     assert page.context["keys"] == [submitted.pk]
 
 
+@pytest.mark.parametrize(
+    ("asked", "query"),
+    [
+        ("stage__exact=draft&o=1", "stage__exact=draft&amp;o=1"),
+        ("id__in={pk}&_changelist_filters=q%3Drain%26o%3D1", "q=rain&amp;o=1"),
+    ],
+)
+def test_back_leads_to_the_list_as_it_was_filtered(client, act, make_article, asked, query):
+    story = make_article()
+    back = f'href="{reverse("admin:articles_article_changelist")}?{query}">Back to the list'
+
+    page = client.get(f"{BULK}?{asked.format(pk=story.pk)}")
+    assert back in page.text
+    assert page.context["keys"] == [story.pk]
+
+    assert back in act([story], "submit", as_script=False, back=page.context["back"]).text
+
+
 @pytest.mark.parametrize("verb", ["approve", "publish", "send_back"])
 def test_a_story_that_was_saved_since_it_was_listed_is_refused(
     client, act, make_article, change, reporter, verb

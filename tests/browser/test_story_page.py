@@ -268,6 +268,24 @@ def test_the_list_is_gone_through_by_keys_and_what_is_ticked_is_acted_on(desk_pa
     expect(page.get_by_role("heading", level=1)).to_have_text("Story 2")
 
 
+def test_a_bulk_act_is_done_by_keys_from_the_list_and_back(desk_page, boss):
+    world, page = Section.objects.get(slug="world"), desk_page
+    for number in range(3):
+        desk.save(Article(headline=f"Story {number}", body="It is.", section=world), by=boss)
+    page.goto(reverse("admin:articles_article_changelist") + "?stage__exact=draft&o=1")
+
+    for key in ("a", "j", "x", "j", "x", "a"):
+        page.keyboard.press(key)
+    expect(page.locator("#bulk-form [name=verb]")).to_be_focused()
+    page.keyboard.type("Submit")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#bulk-account [role=status]")).to_contain_text("Finished. 2 done, 0 not done")
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(reverse("admin:articles_article_changelist") + "?stage__exact=draft&o=1")
+    expect(page.locator("#result_list tbody tr")).to_have_count(1)
+
+
 def test_the_list_renews_itself_but_not_where_a_story_is_ticked(desk_page, boss):
     world, page = Section.objects.get(slug="world"), desk_page
     desk.save(Article(headline="Rain", section=world), by=boss)

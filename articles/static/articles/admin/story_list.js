@@ -1,4 +1,4 @@
-// The list of stories by keys: j and k go down and up, Enter opens, c corrects, x ticks; the ticked ones can be acted on at once.
+// The list of stories by keys: j and k go down and up, Enter opens, c corrects, x ticks, a acts on the ticked ones.
 import {nameCells} from './page/accessible_names.js';
 import {letter} from './page/pressed.js';
 import {renew} from './page/renewal.js';
@@ -18,7 +18,8 @@ function tell() {
   ticked.hidden = !keys.size;
   ticked.querySelector('span').textContent = keys.size || '';
   history.replaceState({...history.state, ticked: [...keys]}, '');
-  link.href = `${ticked.dataset.address}?${new URLSearchParams({id__in: [...keys].join(',')})}`;
+  const asked = {id__in: [...keys].join(','), _changelist_filters: location.search.slice(1)};
+  link.href = `${ticked.dataset.address}?${new URLSearchParams(asked)}`;
 }
 
 function tickBox(link) {
@@ -51,5 +52,6 @@ document.addEventListener('keydown', (event) => {
   if (pressed === 'j') go(1);
   if (pressed === 'k') go(-1);
   if (pressed === 'c') document.activeElement.closest('tr')?.querySelector('.correct')?.click();
+  if (pressed === 'a' && keys.size) ticked.querySelector('a').click();
   if (pressed === 'x') document.activeElement.closest('tr')?.querySelector('.tick')?.click();
 });

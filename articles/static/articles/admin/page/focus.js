@@ -39,10 +39,10 @@ function focusFirst() {
   const isAsked = act?.querySelector('.form-row .required');
   const headline = /\/article\/add\/$/.test(location.pathname) && document.querySelector('#id_headline');
   const target = conflict || wrong || headline || (isAsked ? field : act?.querySelector('[name=_do]:not(:disabled)')) || field
-    || document.querySelector('.messagelist li');
+    || document.querySelector('#bulk-form [name=verb], .messagelist li');
   if (!target) return;
   if (target.matches('li')) target.tabIndex = -1;
-  target.focus({preventScroll: target.matches('li, [name=_do]')});  // the story is read before its button
+  target.focus({preventScroll: target.matches('li, [name=_do], [name=verb]')});  // the story is read before its button
 }
 
 // A row that a hand adds has the focus; where one is removed, it is on the link that adds.
