@@ -1,5 +1,7 @@
 """What others ask for is compared with what this paper answers."""
 
+import gzip
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -15,7 +17,7 @@ def check(archive, tmp_path, capsys):
 
     def check(text):
         path = tmp_path / "asked"
-        path.write_text(text)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
         capsys.readouterr()
         try:
             call_command("links", check=path)
@@ -44,6 +46,49 @@ def test_a_sitemap_is_checked_too(check):
     check("<urlset>\n<url><loc>https://old.example.org/2019/05/story-1/</loc></url>\n</urlset>")
 
     assert "301 to 200" in check.said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"request": {"method": "GET", "uri": "/?s=a\\u0026p=1"}, "status": 200}\n{"method": "POST", "uri": "/no"}',
+        '{"request_uri": "\\/2019\\/05\\/story-1\\/", "status": 200}',
+        '{"RequestMethod": "GET", "RequestPath": "/2019/05/story-1/"}',
+        '{"request": "GET /2019/05/story-1/ HTTP/1.1", "uri": "/index.php"}',
+        "<url><loc><![CDATA[https://old.example.org/2019/05/story-1/]]></loc></url>",
+        "<url><loc>https://old.example.org/?s=a&amp;p=1</loc></url>",
+        "<loc>\n  https://old.example.org/2019/05/story-1/\n</loc>",
+        "https://old.example.org/2019/05/story-1/",
+        gzip.compress(LOG.format("/2019/05/story-1/").encode()),
+    ],
+)
+def test_addresses_are_read_from_each_form_of_a_log_or_sitemap(check, text):
+    check(text)
+
+    assert check.said.split() == ["1", "301", "to", "200"]
+
+
+def test_no_address_that_is_checked_fills_the_log(check, caplog):
+    with pytest.raises(CommandError):
+        check(LOG.format("/once"))
+
+    assert not caplog.records
+
+
+def test_what_a_browser_or_a_page_says_of_itself_is_no_address(check):
+    check(LOG.format("/?p=1").replace('"Browser"', r'"\"GET /no\""'))
+
+    assert check.said.split() == ["1", "301", "to", "200"]
+
+
+def test_the_pictures_of_a_sitemap_are_checked_too(check):
+    with pytest.raises(CommandError, match="1 of 1"):
+        check("<image:image><image:loc>https://old.example.org/wp-content/a.jpg</image:loc></image:image>")
+
+
+def test_a_packed_log_that_is_cut_off_is_named(check):
+    with pytest.raises(CommandError, match="can't be read"):
+        check(gzip.compress(LOG.format("/").encode())[:-9])
 
 
 @pytest.mark.parametrize("text", ["", "nothing of the kind"])

@@ -30,7 +30,7 @@ def said(run):
     return run.stderr
 
 
-@pytest.mark.parametrize("command", ["verify", "dump", "demo"])
+@pytest.mark.parametrize("command", ["verify", "dump", "demo", "links"])
 def test_a_database_that_is_not_migrated_is_named(command, empty):
     assert "run manage.py migrate" in said(manage(command, **empty))
 

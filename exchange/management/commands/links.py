@@ -1,8 +1,14 @@
 """The old addresses: where each leads, and whether those that others ask for answer."""
 
 import csv
+import gzip
+import json
+import logging
 import re
+import zlib
 from collections import Counter
+from contextlib import contextmanager, suppress
+from html import unescape
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -12,8 +18,16 @@ from exchange import addresses
 from exchange.in_process_client import InProcessClient
 from exchange.models import OldAddress
 
-ASKED = re.compile(r'"(?:GET|HEAD) (\S+)')
-LISTED = re.compile(r"<loc>\s*([^<\s]+)\s*</loc>")
+ASKED = re.compile(r'"(?:GET|HEAD) ([^\s"]+)')
+# Of a log in JSON: of nginx as one names them there, of Caddy, Traefik and Cloudflare.
+IN_JSON = re.compile(
+    r'"(?:request_?uri|uri|requestpath|clientrequesturi|path|url)"\s*:\s*("(?:\\?/|https?:)(?:[^"\\\s]|\\.)*")',
+    re.IGNORECASE,
+)
+OTHER_METHOD = re.compile(r'"[\w-]*method"\s*:\s*"(?!GET"|HEAD")', re.IGNORECASE)
+LISTED = re.compile(r"<(?:\w+:)?loc>\s*(?:<!\[CDATA\[)?\s*([^<\s]+?)(?=\]\]>|\s*<)")
+ALONE = re.compile(r"^\s*((?:https?://|/)\S*)\s*$")
+PACKED = b"\x1f\x8b"  # the first bytes of gzip
 SHOWN = 50
 
 
@@ -27,7 +41,7 @@ class Command(BaseCommand):
             "--check",
             type=Path,
             metavar="FILE",
-            help="an access log, a sitemap, or a list of addresses, one a line",
+            help="an access log, a sitemap, or a list of addresses, one a line; packed with gzip or not",
         )
 
     def handle(self, *args, check, **options):
@@ -36,11 +50,14 @@ class Command(BaseCommand):
             return
         try:
             asked = addresses_in(check)
-        except OSError as error:
-            raise CommandError(f"{check} can't be read: {error.strerror}.") from error
+        except (OSError, EOFError, zlib.error) as error:
+            raise CommandError(
+                f"{check} can't be read: {getattr(error, 'strerror', None) or error}."
+            ) from error
         if not asked:
             raise CommandError(f"{check} holds no addresses.")
-        self.check(asked)
+        with no_404_logged():
+            self.compare(asked)
 
     def list(self):
         out, at = csv.writer(self.stdout, lineterminator="\n"), clock.now()
@@ -49,7 +66,7 @@ class Command(BaseCommand):
             old = path if path.startswith("/") else f"/{path}"
             out.writerow([old, addresses.target(old, at)])
 
-    def check(self, asked):
+    def compare(self, asked):
         """Ask this paper for each, and follow one redirect."""
         client, found, lost = InProcessClient(), Counter(), []
         for address, count in asked.most_common():
@@ -65,18 +82,37 @@ class Command(BaseCommand):
             raise CommandError(f"{len(lost)} of {len(asked)} addresses don't answer rightly.")
 
 
+@contextmanager
+def no_404_logged():
+    """Keep from the log what no reader asked for: thousands of lines would hide the answer."""
+    logger = logging.getLogger("django.request")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
 def addresses_in(path):
     """Return the addresses of a file, counted; static files of the old system are left out by nobody."""
+    with path.open("rb") as file:
+        is_packed = file.read(2) == PACKED
     found = Counter()
-    with path.open(encoding="utf-8", errors="replace") as lines:
+    with (gzip.open if is_packed else open)(path, "rt", encoding="utf-8", errors="replace") as lines:
         for line in lines:
-            said = (
-                ASKED.findall(line)
-                or LISTED.findall(line)
-                or re.findall(r"^\s*((?:https?://|/)\S*)\s*$", line)
-            )
-            found.update(said)
+            found.update(_said(line))
     return found
+
+
+def _said(line):
+    if asked := ASKED.search(line):
+        return [asked[1]]
+    if line.lstrip().startswith("{"):
+        found = None if OTHER_METHOD.search(line) else IN_JSON.search(line)
+        with suppress(ValueError):
+            return [json.loads(found[1])] if found else []
+    return [unescape(each) for each in LISTED.findall(line)] or ALONE.findall(line)
 
 
 def answer(client, address):
