@@ -73,7 +73,15 @@ BYTEWISE = re.compile(
 )
 # What no text has: signs of a failed decoding, and escapes of other encodings.
 UNREADABLE = re.compile(r"[\x01-\x08\x0e-\x1f\x80-\x9f\ufffd]")
-SIGN_WITHIN = re.compile(r"[^\W\d_][¡-£¥¦¬±-³¶¸¹¼-¿][^\W\d_]")
+SIGN_WITHIN = re.compile(r"[^\W\d_][¡-£¥¦¬±-³¶¸¹º¼-¿][^\W\d_]|(?<!\w)[ªº£¦¬¶¹][^\W\d_]|[^\W\d_][¼¾¿](?!\w)")
+# What words are in the languages that Latin-1 is for: the Romance ones, German and Dutch with their
+# neighbours, Gaelic, Scandinavian, Estonian, Icelandic and Faroese.
+WORD = re.compile(r"[a-zA-ZÀ-ÖØ-öø-ÿ]+")
+LATIN_1 = [re.compile(rf"(?:{letters})+") for letters in (
+    "[a-zàâæçèéêëîïôùûüÿ]", "[a-záéíóúü]|ñ(?=[aeiouáéíóúü])", "[a-zàáâãçéêíóôúü]|õ(?=e)", "[a-zàèéìíîòóùú]",
+    "[a-zàçèéíïòóúü]", "[a-zäéöüß]", "[a-záäèéêëíïóöúü]", "[a-zäåæèéêóöøü]", "[abd-pr-vxäöü]|õ(?!\\Z)",
+    "[abd-pr-vxyáéíóúæöø]|ý(?!\\Z)|(?<=[bdklnr])ý|(?<=.)ð|þ(?=[aeiouyáéíóúýöærvj])",
+)]  # fmt: skip
 SAID = ("alt_text", "caption", "creator", "credit", "rights")  # what a person writes
 
 
@@ -231,15 +239,19 @@ def _text(value, encoding):
 
 
 def _is_foreign(text):
-    """Ask whether another script was read as Latin-1: then words have no letter of ASCII.
+    """Ask whether another encoding was read as Latin-1: then words are none of the languages that it is for.
 
-    Those of the languages that Latin-1 is for have some; “Jäääär” is one of them. Within a word of theirs
-    stands no sign: where Polish of Windows-1250 has an ł, that has a `³`.
+    Each has few letters beside the English ones, and some of those stand in few places. Within a word of
+    theirs stands no sign: where Polish of Windows-1250 has an ł, that has a `³`.
     """
     if SIGN_WITHIN.search(text):
         return True
-    words = (word.lstrip("«»¡¿") for word in re.findall(r"[\xa1-\xff]{3,}", text))
-    return any(len(set(word)) > 2 for word in words)
+    words = (word.strip("«»¡¿") for word in re.findall(r"[\xa1-\xff]{3,}", text))
+    return any(len(set(word)) > 2 for word in words) or not all(map(_is_of_latin_1, WORD.findall(text)))
+
+
+def _is_of_latin_1(word):
+    return word.isascii() or any(language.fullmatch(word.lower()) for language in LATIN_1)
 
 
 PACKET = re.compile(rb"<x:xmpmeta.*?</x:xmpmeta>", re.DOTALL)

@@ -276,8 +276,28 @@ def test_words_that_chance_to_look_misread_are_taken(text):
     }
 
 
-def test_polish_under_a_mark_of_latin_1_is_left_out():
-    block = iim_records(b"\x1b.A", {"caption": "Żółty most w Małej".encode("cp1250")})
+OTHERS = """
+cp1254       Cumhurbaşkanı açıklama yaptı
+cp1254       Büyükşehir Belediyesi, Ağrı Dağı
+cp1250       Żółty most w Małej
+cp1250       Gdańsk, Poznań
+cp1250       Időjárás és erdő Győrben
+cp1250       Piaţa Unirii din Timişoara
+cp1250       Constanţa, ţărmul mării
+cp1250       Čeští hasiči v Košicích
+iso8859-2    święto i żołnierz
+iso8859-2    Łódź
+cp1257       Vilnius, Gedimino pilis žiemą
+cp1257       Šiauliai, Ģertrūdes iela
+cp1258       Thành phô\u0301 Hô\u0300 Chí Minh
+cp1258       Ha\u0300 Nô\u0323i, Đa\u0300 Nă\u0303ng
+"""
+
+
+@pytest.mark.parametrize("row", OTHERS.strip().split("\n"))
+def test_other_latin_letters_under_a_mark_of_latin_1_are_left_out(row):
+    encoding, text = row.split(None, 1)
+    block = iim_records(b"\x1b.A", {"caption": text.encode(encoding)})
 
     words, unread = metadata.read(Pixels.open(BytesIO(with_segment(jpeg(), 0xED, block))))
 
@@ -306,7 +326,24 @@ def test_words_under_a_mark_of_latin_1_that_arent_in_it_are_left_out(declared, e
 
 
 @pytest.mark.parametrize(
-    "text", ["«\xa0École\xa0»", "Jäääär", "¿Ésta?", "Þúfa og æði", "Öar på Åland", "½ l, ±5 °C"]
+    "text",
+    [
+        "«\xa0École\xa0»",
+        "Jäääär",
+        "¿Ésta?",
+        "Þúfa og æði",
+        "Öar på Åland",
+        "½ l, ±5 °C, 20 µm, 12 m², £5 – nº 5".replace("–", "-"),
+        "Íþróttir: Ísland og Danmörk, Alþingi, ný brú, þvottur, sýslumaður",
+        "Sjúrður Skaale, løgtingið",
+        "São João, corações, põe, Ações da Camões",
+        "Jõulud Tallinnas, Põltsamaa mõis, presidendivõitlus",
+        "El niño, la cigüeña, 1º de mayo, Mª José",
+        "Coördinatie, één, Curaçao; Beyoncé & Björk",
+        "Paral·lel a Lleida, qüestió, ciò, perché",
+        "Tìr nan Òg, Éire, Tiranë, Çlirim",
+        "L'Haÿ-les-Roses, août, maïs, Nîmes, «çà»",
+    ],
 )
 def test_what_latin_1_is_for_is_taken(text):
     block = iim_records(b"\x1b.A", {"caption": text.encode("latin-1")})
