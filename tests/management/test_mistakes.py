@@ -72,6 +72,14 @@ def test_a_moment_that_is_none_is_said_in_a_sentence(empty):
     assert said(manage("acts", "--since", "tomorrow", **empty)).startswith("CommandError: tomorrow is no")
 
 
+@pytest.mark.parametrize(
+    "command", ["backup", "bring", "bring --media", "dump --output", "static", "take_out", "witness"]
+)
+def test_a_path_of_a_variable_that_is_not_set_is_not_the_current_folder(command):
+    with pytest.raises(CommandError, match="it is empty; name a file or a folder"):
+        call_command(*command.split(), "")
+
+
 def test_a_damaged_file_of_sqlite_is_named(tmp_path, empty):
     (tmp_path / "newsroom.sqlite3").write_bytes(b"no database" * 1000)
 

@@ -4,13 +4,13 @@ import getpass
 import os
 import sys
 from datetime import timedelta
-from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.archive import backups
 from articles.desk import auditing
+from articles.management.paths import named
 from articles.models import clock
 
 WARNING = "The archive holds accounts, drafts, notes and the log. Protect it as you protect the database."
@@ -26,6 +26,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "target",
             nargs="?",
+            type=named,
             default=settings.VAR / "backups",
             help="the folder, var/backups if none is given; - writes to standard output",
         )
@@ -43,7 +44,7 @@ class Command(BaseCommand):
         if str(target) == "-":
             self.tell(backups.write(sys.stdout.buffer), "standard output", self.stderr)
             return
-        folder, path = Path(target), Path(target) / backups.name(clock.server_time())
+        folder, path = target, target / backups.name(clock.server_time())
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             remove_halves(folder)

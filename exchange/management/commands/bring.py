@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
+from articles.management.paths import named
 from exchange import fetching, import_job, media, rollback
 from exchange.mapping import BadMapping, Mapping
 from exchange.models import Import
@@ -28,14 +29,14 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="of one archive; folders too")
+        parser.add_argument("files", nargs="*", type=named, metavar="FILE", help="of one archive, or folders")
         parser.add_argument("--look", action="store_true", help="write nothing, and say what would happen")
         parser.add_argument(
             "--mapping",
             type=Path,
             help="what becomes of categories, authors, states; with --look it is written if new",
         )
-        parser.add_argument("--media", type=Path, help="the folder or zip that the pictures are in")
+        parser.add_argument("--media", type=named, help="the folder or zip that the pictures are in")
         parser.add_argument(
             "--fetch-from",
             metavar="HOST",

@@ -12,6 +12,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from articles.archive import whole_files
+from articles.management.paths import named
 from articles.models import Publication, clock
 from exchange.static_site import StaticSite
 
@@ -23,7 +24,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("folder", type=Path)
+        parser.add_argument("folder", type=named)
         parser.add_argument("--warc", type=Path, metavar="FILE", help="keep the answers in a WARC file too")
 
         parser.add_argument(

@@ -1,9 +1,8 @@
 """Write everything into a folder, in open forms."""
 
-from pathlib import Path
-
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.management.paths import named
 from articles.management.progress import Progress
 from articles.models import Article
 from exchange.readers.taken_out import UNFINISHED
@@ -17,7 +16,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("folder", type=Path)
+        parser.add_argument("folder", type=named)
 
     def handle(self, *args, folder, **options):
         try:
