@@ -65,6 +65,12 @@ def on_exit(server):
     shutil.rmtree(server.counts, ignore_errors=True)
 
 
+def worker_exit(server, worker):
+    """Remove what was counted where the first process was killed: its workers end with it."""
+    if os.getppid() != worker.ppid:
+        on_exit(server)
+
+
 def is_taken(host, port):
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as ours:
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as gunicorn does

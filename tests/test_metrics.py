@@ -126,16 +126,21 @@ def test_a_database_that_is_away_is_told(figures):
     assert "newsroom_outbox_waiting" not in told
 
 
-@pytest.mark.only_on("sqlite")
-def test_the_processes_of_a_server_are_told_as_one_and_leave_nothing_behind(tmp_path):
+@pytest.fixture
+def started(tmp_path):
+    """Start a server of two processes; return it and its port."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environment = {"PORT": f"{port}", "WEB_CONCURRENCY": "2", "TMPDIR": f"{tmp_path}", "METRICS_TOKEN": TOKEN,
                    "DATABASE_URL": f"sqlite:///{tmp_path}/empty.sqlite3",
                    "DJANGO_SETTINGS_MODULE": "newsroom.settings", "DEBUG": "on"}  # fmt: skip
     command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py"]
+    return subprocess.Popen(command, cwd=paper.BASE_DIR, env=os.environ | environment), port
 
-    server = subprocess.Popen(command, cwd=paper.BASE_DIR, env=os.environ | environment)
+
+@pytest.mark.only_on("sqlite")
+def test_the_processes_of_a_server_are_told_as_one_and_leave_nothing_behind(started, tmp_path):
+    server, port = started
     with server, ThreadPoolExecutor(8) as readers:  # at once, so that no process can take them all
         asked, processes = 0, 0
         while processes < 2 and server.poll() is None and asked < 2000:
@@ -146,6 +151,21 @@ def test_the_processes_of_a_server_are_told_as_one_and_leave_nothing_behind(tmp_
 
     assert processes == 2
     assert told['newsroom_request_seconds_count{answer="2xx",page="none"}'] == asked
+    assert not list(tmp_path.glob("newsroom-counts-*"))
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_server_that_was_killed_leaves_nothing_behind(started, tmp_path):
+    server, port = started
+    with server:
+        while server.poll() is None and not ask(port, "/livez"):
+            pass
+        server.kill()
+    for _each in range(1200):  # its workers look for it once a second
+        if not list(tmp_path.glob("newsroom-counts-*")):
+            break
+        time.sleep(0.1)
+
     assert not list(tmp_path.glob("newsroom-counts-*"))
 
 
