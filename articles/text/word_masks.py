@@ -4,6 +4,7 @@ import base64
 import html
 import re
 import secrets
+import string
 import sys
 import unicodedata
 from bisect import bisect_left, bisect_right
@@ -50,7 +51,9 @@ STEP = r"[\s.·•–_/|*-]"
 NO_ROW_BEFORE = rf"(?<!(?<!{LETTER}){LETTER}{STEP}{LETTER}{STEP}{LETTER}{STEP})"
 NO_ROW_BEHIND = rf"(?!(?:{STEP}{LETTER}(?!{LETTER})){{2}})"
 SMALL = "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ"  # capitals, of which Unicode has no plain form
-PLAIN = str.maketrans(SMALL, "abcdefghijklmnoprstuvwyz")
+# Letters in circles, squares and parentheses, and those that flags are made of.
+FRAMED = "".join(chr(first + at) for first in (0x249C, 0x1F150, 0x1F170, 0x1F1E6) for at in range(26))
+PLAIN = str.maketrans(SMALL + FRAMED, "abcdefghijklmnoprstuvwyz" + string.ascii_lowercase * 4)
 # A letter in another writing: as an entity, as an address codes it, in a form that Unicode takes for equal.
 FORMS = re.compile(
     r"[ßẞµĲĳĿŀŉſ\u01c4-\u01cc\u01f1-\u01f3\u0374\u03d0-\u03d6\u03f0\u03f1\u03f4\u03f5\u0587\u0675-\u0678"
@@ -71,16 +74,20 @@ CODED = re.compile(
 )
 # What is a letter in mail, in code, in old pages and addresses, and may be something else elsewhere, as
 # “=de” in an address; so that a text is read both ways: quoted-printable, entities without a semicolon, bytes
-# of Latin-1, a literal \n, a host's letters in Punycode, and text in Base64 within an address.
+# of Latin-1, a literal \n, a host's letters in Punycode, and text in Base64 within an address. So are letters
+# by number or name in code, framed letters, and what a sign turns round: there, “eoR” is shown as “Roe”.
 LEGACY = "|".join(sorted((re.escape(name) for name in html5 if name[-1] != ";"), key=len, reverse=True))
+TURNED = "\u202e[^\u202c\n]{1,300}\u202c?"
 LOOSELY_CODED = re.compile(
-    rf"{CODED.pattern}|=\r?\n|=[cd][0-9a-f]=[89ab][0-9a-f]|=e[0-9a-f](?:=[89ab][0-9a-f]){{2}}"
+    rf"(?-i:\\U[0-9a-fA-F]{{8}})|{TURNED}|[{FRAMED}]|{CODED.pattern}|=\r?\n|=[cd][0-9a-f]=[89ab][0-9a-f]"
+    rf"|=e[0-9a-f](?:=[89ab][0-9a-f]){{2}}"
     rf"|=f[0-4](?:=[89ab][0-9a-f]){{3}}|[=%][0-9a-f]{{2}}|&#(?:\d{{1,7}}|x[0-9a-f]{{1,6}})|&(?:{LEGACY})"
-    r"|\\[nrt]|(?:\\x[0-9a-f]{2})+|(?:\\'[0-9a-f]{2})+|\bxn--[a-z0-9-]{2,59}"
+    r"|\\n\{[a-z0-9 -]{3,80}\}|\\[nrt]|(?:\\x[0-9a-f]{2})+|\\x\{[0-9a-f]{1,6}\}|(?:\\[0-3][0-7]{2})+"
+    r"|(?:\\'[0-9a-f]{2})+|\bxn--[a-z0-9-]{2,59}"
     r"|(?<=base64,)[a-z0-9+/_-]{4,}+={0,2}|(?<=\?b\?)[a-z0-9+/]{4,}+={0,2}",
     re.IGNORECASE,
 )
-MAY_BE_LOOSE = re.compile(r"[=&\\%]|xn--|base64,", re.IGNORECASE)
+MAY_BE_LOOSE = re.compile(rf"[=&\\%\u202e{FRAMED}]|xn--|base64,", re.IGNORECASE)
 # Scripts that part no words by spaces, or set endings behind a name: there a name begins and ends anywhere.
 RUNNING = re.compile(rf"{romanising.HAN}|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\uac00-\ud7a3]")
 WORD = re.compile(r"[^\W_]+")
@@ -325,35 +332,46 @@ def _as_read(text, coded=CODED):
 
 def _decoded(coded):
     """Return what is coded in its plain form, which a phrase has too; “½” behind a code stays as it is."""
+    if coded[0] == "\u202e":
+        return coded[:0:-1].lstrip("\u202c")
     letter = _uncoded(coded if len(coded) > MOST_OF_A_LETTER else AGAIN.sub("", coded))
     if letter in ("ß", "ẞ"):
         return "ss"
-    return unicodedata.normalize("NFKC", letter.translate(PLAIN)) if FORMS.fullmatch(letter) else letter
+    return unicodedata.normalize("NFKC", letter.translate(PLAIN)) if IN_FORM.fullmatch(letter) else letter
 
 
+IN_FORM = re.compile(f"{FORMS.pattern}|[{FRAMED}]")
 MOST_OF_A_LETTER = 70
 
 
 def _uncoded(coded):
     try:
         return _of_bytes(coded) if coded[0] in "=%\\" else _of_words(coded)
-    except (ValueError, OverflowError):  # binascii's and Punycode's errors are such
+    except (ValueError, OverflowError, KeyError):  # binascii's and Punycode's errors are such
         return coded
 
 
 def _of_bytes(coded):
     """Return the letters of codes that give numbers: of a sign, or of bytes in UTF-8 or Latin-1."""
-    if coded[1] in "uU":
+    if coded[1] in "uU" or (coded[1] in "xX" and coded[2] == "{"):
         return chr(int(coded[2:].strip("{}"), 16))
+    if coded[2:3] == "{":
+        return unicodedata.lookup(coded[3:-1])
     if coded[1] in "\r\n":  # a line that quoted-printable broke
         return ""
     if coded[0] == "\\" and coded[1] in "nrtNRT":
         return " "
-    said = bytes.fromhex("".join(re.findall(r"[0-9a-fA-F]{2}", coded)))
+    said = _numbers(coded)
     try:
         return said.decode()
     except UnicodeDecodeError:
         return said.decode("latin-1")
+
+
+def _numbers(coded):
+    if coded[0] == "\\" and coded[1].isdigit():
+        return bytes(int(octal, 8) for octal in coded[1:].split("\\"))
+    return bytes.fromhex("".join(re.findall(r"[0-9a-fA-F]{2}", coded)))
 
 
 def _of_words(coded):

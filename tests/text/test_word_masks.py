@@ -109,6 +109,9 @@ def test_words_are_found_in_other_writings_and_with_marks_inside(text):
         r"J\u{fc}rgen M\u{FC}ller",
         "J%FCrgen+M%FCller",
         "Jane%0ARoe",
+        r"J\u{fc}rgen \U0001d40cüller",
+        r"J\x{fc}rgen \115\303\274ller",
+        r"J\N{LATIN SMALL LETTER U WITH DIAERESIS}rgen Müller",
         "&#74ane Roe",
         "Jane&nbspRoe",
         "J&uumlrgen M&#252ller",
@@ -126,7 +129,7 @@ def test_words_are_found_in_the_codes_of_mail_programs_and_old_pages(text):
     assert CODED.text(text) in (f"data:text/plain;base64,{MARK}", f"They saw {MARK}, and left.")
 
 
-NONE = r"a\u{110000} =zz %f &#x110000 xn--99999 ;base64,AAAAA"
+NONE = r"\N{NOBODY} \x{110000} \U99999999 \777 a\u{110000} =zz %f &#x110000 xn--99999 ;base64,AAAAA"
 
 
 @pytest.mark.parametrize(
@@ -138,6 +141,8 @@ NONE = r"a\u{110000} =zz %f &#x110000 xn--99999 ;base64,AAAAA"
         ("Adam1, Müller²", f"{MARK}1, {MARK}²"),
         ("Adamas, Madam, 2Adams", "Adamas, Madam, 2Adams"),
         ("=?utf-8?b?TcO8bGxlcg==?=", f"=?utf-8?b?{MARK}?="),
+        ("🅐🅓🅐🅜, 🅰🅳🅰🅼, ⒜⒟⒜⒨, 🇦🇩🇦🇲 und Adam🇩🇪", f"{MARK}, {MARK}, {MARK}, {MARK} und {MARK}🇩🇪"),
+        ("von \u202emadA\u202c, und \u202eAdam", f"von {MARK}, und \u202e{MARK}"),
         (NONE, NONE),
     ],
 )
