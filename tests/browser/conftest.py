@@ -13,6 +13,7 @@ from playwright.sync_api import Error, expect
 from articles import desk
 from articles.models import Article, Section
 from articles.pictures import library
+from tests.browser.hands import body
 from tests.cast import make_user
 from tests.pictures.files import encoded, jpeg, scene, upload
 
@@ -175,6 +176,20 @@ def opened(desk_page, live_server, story):
         return tab
 
     return opened
+
+
+@pytest.fixture
+def opened_text(desk_page):
+    """Open a saved story with a text."""
+
+    def opened_text(text):
+        article = Article(headline="Rain", body=text, section=Section.objects.get(slug="world"))
+        desk.save(article, by=User.objects.get(username="boss"))
+        desk_page.goto(reverse("admin:articles_article_change", args=[article.pk]))
+        expect(body(desk_page)).to_be_visible()
+        return article
+
+    return opened_text
 
 
 @pytest.fixture

@@ -35,6 +35,10 @@ def written(page):
     return page.locator("#id_body")
 
 
+def put_caret(page, at):
+    written(page).evaluate("(field, at) => { field.focus(); field.setSelectionRange(at, at); }", at)
+
+
 def show_preview(page):
     page.get_by_role("button", name="Preview", exact=True).click()
 

@@ -4,17 +4,16 @@ import re
 
 import pytest
 from django.contrib.auth.models import User
-from django.urls import reverse
 from playwright.sync_api import expect
 
-from articles import desk
-from articles.models import Article, Publication, Section
+from articles.models import Publication
 from articles.pictures import library
-from tests.browser.hands import body, clear, press_save, written
+from tests.browser.hands import body, clear, press_save, put_caret, written
 from tests.browser.test_hands import PASTE
 from tests.pictures.files import jpeg, upload
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
 
 # Spaces at ends, tabs, odd marks and old spellings: no editor may tidy them.
 ODD = (
@@ -23,29 +22,11 @@ ODD = (
 )
 
 
-@pytest.fixture
-def opened(desk_page):
-    """Open a saved story with a text."""
-
-    def opened(text):
-        article = Article(headline="Rain", body=text, section=Section.objects.get(slug="world"))
-        desk.save(article, by=User.objects.get(username="boss"))
-        desk_page.goto(reverse("admin:articles_article_change", args=[article.pk]))
-        expect(body(desk_page)).to_be_visible()
-        return article
-
-    return opened
-
-
-def caret(page, at):
-    written(page).evaluate("(field, at) => { field.focus(); field.setSelectionRange(at, at); }", at)
-
-
-def test_what_nobody_touched_is_stored_letter_for_letter(desk_page, opened):
-    page, article = desk_page, opened(ODD)
+def test_what_nobody_touched_is_stored_letter_for_letter(desk_page, opened_text):
+    page, article = desk_page, opened_text(ODD)
     expect(written(page)).to_have_value(ODD)
 
-    caret(page, 3)
+    put_caret(page, 3)
     page.keyboard.type("X")
     press_save(page)
     expect(page.locator(".messagelist")).to_contain_text("successfully")
@@ -54,11 +35,11 @@ def test_what_nobody_touched_is_stored_letter_for_letter(desk_page, opened):
     assert article.body == "HeaXding" + ODD[len("Heading") :]
 
 
-def test_the_text_reads_as_the_paper_prints_it(desk_page, opened, make_source, settings, tmp_path):
+def test_the_text_reads_as_the_paper_prints_it(desk_page, opened_text, make_source, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     picture = library.accept(upload(jpeg(90, 60)), User.objects.get(), alt_text="Boats", credit="Agency")
     make_source("The ministry")
-    opened(
+    opened_text(
         "## A *large* heading\n\nIt is **so** [@the-ministry, p. 4], see [the report](https://example.org/x) "
         f"[@nobody].\n\n- One\n\n| Day | Rain |\n| --- | ---: |\n| Monday | 3 mm |\n\n{picture.mark}\n"
     )
@@ -82,21 +63,21 @@ def test_the_text_reads_as_the_paper_prints_it(desk_page, opened, make_source, s
     )
 
 
-def test_marks_show_where_the_caret_is_and_nowhere_else(desk_page, opened):
-    opened("## Heading\n\nIt is **so** there, see [it](https://e.org).\n")
+def test_marks_show_where_the_caret_is_and_nowhere_else(desk_page, opened_text):
+    opened_text("## Heading\n\nIt is **so** there, see [it](https://e.org).\n")
     line = body(desk_page).locator(".cm-line")
     expect(line.nth(2)).to_have_text("It is so there, see it.")
 
-    caret(desk_page, len("## Heading\n\nIt is **s"))
+    put_caret(desk_page, len("## Heading\n\nIt is **s"))
     expect(line.nth(0)).to_have_text("Heading")
     expect(line.nth(2)).to_have_text("It is **so** there, see it.")
-    caret(desk_page, 4)
+    put_caret(desk_page, 4)
     expect(line.nth(0)).to_have_text("## Heading")
     expect(line.nth(2)).to_have_text("It is so there, see it.")
 
 
-def test_a_list_goes_on_and_ends_by_enter(desk_page, opened):
-    opened("Begin.")
+def test_a_list_goes_on_and_ends_by_enter(desk_page, opened_text):
+    opened_text("Begin.")
     clear(desk_page)
 
     desk_page.keyboard.type("9. One\nTwo\n\n> Said\nmore\n\nEnd")
@@ -104,8 +85,8 @@ def test_a_list_goes_on_and_ends_by_enter(desk_page, opened):
     expect(written(desk_page)).to_have_value("9. One\n10. Two\n\n> Said\n> more\n\nEnd")
 
 
-def test_a_mark_that_is_typed_where_the_line_has_it_already_stands_once(desk_page, opened):
-    opened("Begin.")
+def test_a_mark_that_is_typed_where_the_line_has_it_already_stands_once(desk_page, opened_text):
+    opened_text("Begin.")
     clear(desk_page)
 
     desk_page.keyboard.type("- One\n- Two\n\n1. First\n2. Second\n\n> Said\n> more\n\n- A\n1. B\n - C\n2 - D")
@@ -114,11 +95,11 @@ def test_a_mark_that_is_typed_where_the_line_has_it_already_stands_once(desk_pag
     expect(written(desk_page)).to_have_value(rows)
 
 
-def test_the_toolbar_is_worked_by_the_arrow_keys_and_says_what_is_on(desk_page, opened):
+def test_the_toolbar_is_worked_by_the_arrow_keys_and_says_what_is_on(desk_page, opened_text):
     page = desk_page
-    opened("One **word** here")
+    opened_text("One **word** here")
     bar = page.get_by_role("toolbar", name="The text")
-    caret(page, len("One **wo"))
+    put_caret(page, len("One **wo"))
     expect(bar.get_by_role("button", name="Bold")).to_have_attribute("aria-pressed", "true")
     expect(bar.get_by_role("button", name="Italic")).to_have_attribute("aria-pressed", "false")
 
@@ -132,9 +113,9 @@ def test_the_toolbar_is_worked_by_the_arrow_keys_and_says_what_is_on(desk_page, 
     expect(body(page)).to_be_focused()
 
 
-def test_a_table_and_an_embed_come_as_blocks_of_their_own(desk_page, opened):
+def test_a_table_and_an_embed_come_as_blocks_of_their_own(desk_page, opened_text):
     page = desk_page
-    opened("One.")
+    opened_text("One.")
     body(page).press("Control+End")
 
     page.get_by_role("button", name="Table").click()
@@ -149,9 +130,9 @@ def test_a_table_and_an_embed_come_as_blocks_of_their_own(desk_page, opened):
 
 
 @pytest.mark.parametrize("name", ["Table", "Snippet", "Cite", "Chart", "Embed", "Fact box"])
-def test_chosen_words_outlive_what_a_button_puts_into_the_text(desk_page, opened, name):
+def test_chosen_words_outlive_what_a_button_puts_into_the_text(desk_page, opened_text, name):
     page = desk_page
-    opened("One two three.")
+    opened_text("One two three.")
     body(page).focus()
     written(page).evaluate("(field) => field.setSelectionRange(4, 7)")
 
@@ -161,8 +142,8 @@ def test_chosen_words_outlive_what_a_button_puts_into_the_text(desk_page, opened
     expect(written(page)).to_have_value(re.compile("One .*two.* three", re.DOTALL))
 
 
-def test_a_field_that_a_script_fills_shows_on_the_surface(desk_page, opened):
-    opened("One.")
+def test_a_field_that_a_script_fills_shows_on_the_surface(desk_page, opened_text):
+    opened_text("One.")
 
     written(desk_page).evaluate("(field) => { field.value = 'Two **words**.'; }")
     written(desk_page).dispatch_event("input")
@@ -170,49 +151,8 @@ def test_a_field_that_a_script_fills_shows_on_the_surface(desk_page, opened):
     expect(body(desk_page)).to_have_text("Two words.")
 
 
-def test_without_the_bundle_the_plain_text_is_written_and_saved(desk_page, complaints):
-    page = desk_page
-    page.route("**/editor/codemirror.js", lambda route: route.abort())
-    article = Article(headline="Rain", body="It *rained*.", section=Section.objects.get(slug="world"))
-    desk.save(article, by=User.objects.get(username="boss"))
-    page.goto(reverse("admin:articles_article_change", args=[article.pk]))
-    expect(page.locator(".plain-text")).to_contain_text("This is the plain text")
-
-    page.get_by_label("Body:").fill("It *snowed*.")
-    press_save(page)
-    expect(page.locator(".messagelist")).to_contain_text("successfully")
-
-    article.refresh_from_db()
-    assert article.body == "It *snowed*."
-    complaints.clear()  # the console's line of the lost request
-
-
-def test_an_old_browser_gets_the_plain_text(desk_page):
-    page = desk_page.context.new_page()  # closed after the test, and its script with it
-    page.add_init_script("delete Document.prototype.adoptedStyleSheets;")
-    page.goto(reverse("admin:articles_article_add"))
-
-    expect(page.locator(".plain-text")).to_be_visible()
-    expect(page.get_by_label("Body:")).to_have_attribute("name", "body")
-
-
-def test_two_hundred_thousand_characters_and_three_hundred_citations_are_numbered(
-    desk_page, opened, make_source
-):
-    sources = [make_source(f"Source {place}").slug for place in range(300)]
-    text = "\n\n".join(f"{'So it is. ' * 65}[@{key}]" for key in sources)
-    page = desk_page
-    opened(text)
-
-    body(page).press("Control+End")
-    page.keyboard.type("X")
-
-    expect(body(page).locator(".w-chip").last).to_have_text("300 Source 299")
-    expect(written(page)).to_have_value(text + "X")
-
-
-def test_a_clipboard_without_the_words_that_it_promises_pastes_the_plain_ones(desk_page, opened):
-    opened("One.")
+def test_a_clipboard_without_the_words_that_it_promises_pastes_the_plain_ones(desk_page, opened_text):
+    opened_text("One.")
     clear(desk_page)
 
     desk_page.evaluate(PASTE, ["<b></b><script>1</script>", "The plain words."])
@@ -220,8 +160,8 @@ def test_a_clipboard_without_the_words_that_it_promises_pastes_the_plain_ones(de
     expect(written(desk_page)).to_have_value("The plain words.")
 
 
-def test_a_paste_that_is_under_way_is_saved_as_its_plain_words(desk_page, opened):
-    page, article = desk_page, opened("One.")
+def test_a_paste_that_is_under_way_is_saved_as_its_plain_words(desk_page, opened_text):
+    page, article = desk_page, opened_text("One.")
     page.route("**/desk/paste/**", lambda route: None)  # sent, and never answered
     clear(page)
 
@@ -243,9 +183,9 @@ MENDED_BY_HAND = """(button) => {
 }"""
 
 
-def test_a_word_of_the_house_is_written_by_one_press(desk_page, opened):
+def test_a_word_of_the_house_is_written_by_one_press(desk_page, opened_text):
     Publication.objects.create(house_words="alright → all right")
-    opened("Alright, it rained.")
+    opened_text("Alright, it rained.")
     page = desk_page
     expect(body(page).locator(".cm-lintRange-warning")).to_have_text("Alright")
 
@@ -266,10 +206,10 @@ def mend(page, name):
 
 
 def test_a_plain_address_a_bare_quotation_and_an_unknown_mark_are_mended_by_one_press(
-    desk_page, opened, make_source
+    desk_page, opened_text, make_source
 ):
     source = make_source("The ministry")
-    opened(
+    opened_text(
         "See [the map](http://e.org/x), <http://e.org/y> or [the\nlist](http://e.org/z).\n\n"
         "“We were not warned at all,” said the mayor.\n\nSo. "
         "[@the-ministry]"
@@ -297,13 +237,13 @@ def test_a_plain_address_a_bare_quotation_and_an_unknown_mark_are_mended_by_one_
 
 
 def test_words_that_an_input_method_composes_are_written_once_and_nothing_around_them_changes(
-    desk_page, opened
+    desk_page, opened_text
 ):
     text = "It is **so** there.\n\n- Rain\n\n| a | b |\n| - | - |\n| 1 | 2 |\n"
     for before in ("It is **so", "- Ra", "| 1"):
-        opened(text)
+        opened_text(text)
         at = text.index(before) + len(before)
-        caret(desk_page, at)
+        put_caret(desk_page, at)
         method = desk_page.context.new_cdp_session(desk_page)
         for composed in ("n", "に", "にほ", "にほん"):
             method.send(
@@ -317,64 +257,8 @@ def test_words_that_an_input_method_composes_are_written_once_and_nothing_around
         expect(written(desk_page)).to_have_value(f"{text[:at]}日本x{text[at:]}")
 
 
-def test_a_line_is_read_from_the_side_where_its_words_begin(desk_page, opened):
-    opened("It rained.\n\nأمطرت السماء طوال اليوم.\n\n- في الشمال\n")
-    lines = body(desk_page).locator(".cm-line")
-    expect(lines.nth(2)).to_have_css("direction", "rtl")
-    expect(lines.nth(0)).to_have_css("direction", "ltr")
-    expect(lines.nth(4)).to_have_css("direction", "rtl")
-    for field in ("headline", "standfirst"):
-        desk_page.locator(f"#id_{field}").fill("أمطرت السماء")
-        expect(desk_page.locator(f"#id_{field}")).to_have_css("direction", "rtl")
-    expect(desk_page.locator(".bar-headline")).to_have_css("direction", "rtl")
-
-    lines.nth(2).click()
-    desk_page.keyboard.press("Home")
-    desk_page.keyboard.type("ثم ")
-
-    expect(written(desk_page)).to_have_value("It rained.\n\nثم أمطرت السماء طوال اليوم.\n\n- في الشمال\n")
-
-
-def test_in_forced_colours_a_chip_and_a_pressed_button_have_an_edge(desk_page, opened, make_source):
-    make_source("The ministry")
-    desk_page.emulate_media(forced_colors="active")
-    opened("It is **so** [@the-ministry].")
-    caret(desk_page, len("It is **s"))
-
-    bold = desk_page.get_by_role("button", name="Bold")
-    expect(bold).to_have_attribute("aria-pressed", "true")
-    expect(bold).to_have_css("outline-style", "solid")
-    expect(body(desk_page).locator(".w-chip")).to_have_css("border-top-style", "solid")
-
-
-def test_on_a_phone_the_toolbar_stands_above_the_keyboard_while_the_text_is_written(desk_page, opened):
-    page = desk_page
-    page.set_viewport_size({"width": 390, "height": 800})
-    opened("It rained.")
-    bar = page.get_by_role("toolbar", name="The text")
-    body(page).focus()
-    seen = """([height, scale]) => {
-      Object.defineProperty(visualViewport, 'height', {value: height, configurable: true});
-      Object.defineProperty(visualViewport, 'scale', {value: scale, configurable: true});
-      visualViewport.dispatchEvent(new Event('resize'));
-    }"""
-
-    page.evaluate(seen, [500, 1])
-    expect(bar).to_have_css("position", "fixed")
-    box = bar.bounding_box()
-    assert box["y"] + box["height"] == 500
-
-    page.get_by_label("Headline:").focus()
-    expect(bar).not_to_have_css("position", "fixed")
-    body(page).focus()
-    expect(bar).to_have_css("position", "fixed")
-    for other in ([400, 2], [800, 1]):  # a closer look, and no keyboard
-        page.evaluate(seen, other)
-        expect(bar).not_to_have_css("position", "fixed")
-
-
-def test_a_full_store_of_the_browser_loses_nothing(desk_page, opened):
-    opened("It rained.")
+def test_a_full_store_of_the_browser_loses_nothing(desk_page, opened_text):
+    opened_text("It rained.")
     left = desk_page.evaluate("""() => {
       let size = 2 ** 23;
       while (size >= 1) {
@@ -396,10 +280,10 @@ def test_a_full_store_of_the_browser_loses_nothing(desk_page, opened):
 @pytest.mark.parametrize(
     "words", ["## Heading\n", "It is **so** there.\n", "It is *so* and [so](https://e.org).\n"]
 )
-def test_words_typed_over_others_bring_no_style_of_theirs(desk_page, opened, words):
+def test_words_typed_over_others_bring_no_style_of_theirs(desk_page, opened_text, words):
     """Chromium gives them one in their element, which the policy forbids: the console tells of it."""
     page = desk_page
-    opened(words)
+    opened_text(words)
     written(page).evaluate(
         "(field) => { field.focus(); field.setSelectionRange(0, field.value.length - 1); }"
     )

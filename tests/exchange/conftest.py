@@ -255,3 +255,27 @@ def desk_client(client, chief_editor, settings, tmp_path):
     settings.IMPORTS_ROOT = tmp_path / "imports"
     client.force_login(chief_editor)
     return client
+
+
+def only_story():
+    return Article.objects.get()
+
+
+def kept_beside():
+    """Return {what: text} of what is kept beside the one story."""
+    return dict(Arrival.objects.get(article=only_story()).left_out)
+
+
+@pytest.fixture
+def send(db, tmp_path):
+    """Return a function that brings files, given as {name: text}, and returns the report."""
+
+    def send(**files):
+        root = tmp_path / "agency"
+        root.mkdir()
+        for name, text in files.items():
+            (root / name.replace("_DOT_", ".")).write_text(text, "utf-8")
+        call_command("bring", root, report=tmp_path / "report.json")
+        return json.loads((tmp_path / "report.json").read_text())
+
+    return send

@@ -1,11 +1,6 @@
 """What agencies send, in the forms that their own samples have."""
 
-import json
-import time
-from unittest import mock
-
 import pytest
-from django.core.management import call_command
 from lxml import etree
 
 from articles.models import Article
@@ -13,33 +8,15 @@ from exchange.models import Arrival
 from exchange.readers import agencies
 from exchange.records import Story
 
+from .conftest import kept_beside, only_story
+
 pytestmark = pytest.mark.django_db
+
+
 NAR = 'xmlns="http://iptc.org/std/nar/2006-10-01/"'
+
+
 NITF = "http://iptc.org/std/NITF/2006-10-18/"
-
-
-@pytest.fixture
-def send(tmp_path):
-    """Return a function that brings files, given as {name: text}, and returns the report."""
-
-    def send(**files):
-        root = tmp_path / "agency"
-        root.mkdir()
-        for name, text in files.items():
-            (root / name.replace("_DOT_", ".")).write_text(text, "utf-8")
-        call_command("bring", root, report=tmp_path / "report.json")
-        return json.loads((tmp_path / "report.json").read_text())
-
-    return send
-
-
-def only():
-    return Article.objects.get()
-
-
-def beside():
-    """Return {what: text} of what is kept beside the one story."""
-    return dict(Arrival.objects.get(article=only()).left_out)
 
 
 def news_item(content="", meta="", more=""):
@@ -49,9 +26,6 @@ def news_item(content="", meta="", more=""):
     )
 
 
-# NewsML-G2
-
-
 def test_comments_in_a_text_are_no_words_of_it(send):
     send(
         a_DOT_xml=news_item(
@@ -59,7 +33,7 @@ def test_comments_in_a_text_are_no_words_of_it(send):
         )
     )
 
-    assert only().body == "First.\n\nSome words."
+    assert only_story().body == "First.\n\nSome words."
 
 
 PICTURE = """<remoteContent href="https://agency.example/small.jpg" width="90" contenttype="image/jpeg"/>
@@ -69,8 +43,12 @@ PICTURE = """<remoteContent href="https://agency.example/small.jpg" width="90" c
 def test_a_picture_comes_with_the_address_of_its_widest_file(send):
     report = send(a_DOT_xml=news_item(PICTURE, "<description>A boat at sea.</description>"))
 
-    assert (only().headline, only().standfirst, only().body) == ("Boats", "A boat at sea.", "")
-    assert Arrival.objects.get(article=only()).missing == ["picture:https://agency.example/large.jpg"]
+    assert (only_story().headline, only_story().standfirst, only_story().body) == (
+        "Boats",
+        "A boat at sea.",
+        "",
+    )
+    assert Arrival.objects.get(article=only_story()).missing == ["picture:https://agency.example/large.jpg"]
     assert report["counts"]["pictures missing"] == 1
 
 
@@ -81,14 +59,14 @@ def test_what_stands_above_a_text_of_nitf_is_no_part_of_it(send):
     )
     send(a_DOT_xml=news_item(body))
 
-    assert only().body == "Words."
-    assert [str(row) for row in only().bylines.all()] == ["Anna Petrova"]
+    assert only_story().body == "Words."
+    assert [str(row) for row in only_story().bylines.all()] == ["Anna Petrova"]
 
 
 def test_plain_text_is_not_read_as_html(send):
     send(a_DOT_xml=news_item('<inlineData contenttype="text/plain">2 &lt; 3.\n\nMore.</inlineData>'))
 
-    assert only().body == "2 < 3.\n\nMore."
+    assert only_story().body == "2 < 3.\n\nMore."
 
 
 def test_paragraphs_that_are_called_plain_text_are_paragraphs(send):
@@ -98,7 +76,7 @@ def test_paragraphs_that_are_called_plain_text_are_paragraphs(send):
         )
     )
 
-    assert only().body == "2 < 3.\n\nMore."
+    assert only_story().body == "2 < 3.\n\nMore."
 
 
 @pytest.mark.parametrize(
@@ -114,8 +92,8 @@ def test_paragraphs_that_are_called_plain_text_are_paragraphs(send):
 def test_what_repeats_the_headline_says_nothing(send, item):
     send(a_DOT_xml=item)
 
-    assert only().standfirst == "Two."
-    assert beside() == {}
+    assert only_story().standfirst == "Two."
+    assert kept_beside() == {}
 
 
 def test_what_no_column_holds_is_kept_beside_the_story(send):
@@ -124,7 +102,7 @@ def test_what_no_column_holds_is_kept_beside_the_story(send):
     )
     send(a_DOT_xml=news_item(meta=f"{meta}<description>One.</description><description>Two.</description>"))
 
-    assert beside() == {
+    assert kept_beside() == {
         "description": "Two.",
         "slugline": "SEA-BOATS",
         "creditline": "Agency",
@@ -136,7 +114,7 @@ def test_an_item_that_is_no_news_is_named(send):
     package = f'<newsMessage {NAR}><itemSet><packageItem guid="urn:2"/>{news_item()}</itemSet></newsMessage>'
     report = send(a_DOT_xml=package)
 
-    assert only().headline == "Boats"
+    assert only_story().headline == "Boats"
     assert [place.partition(", ")[2] for place, _why in report["problems"]][:1] == [
         "line 1, packageItem urn:2"
     ]
@@ -167,9 +145,6 @@ def test_an_item_without_moments_has_those_of_its_text(item, content, published,
     (found,) = agencies.newsml(etree.fromstring(f"<newsItem {NAR}>{said}</newsItem>"), "a.xml", "1")
 
     assert [at and at.day for at in (found.published_at, found.changed_at)] == [published, changed]
-
-
-# NITF
 
 
 def nitf(content="<p>Words.</p>", head="", docdata="", body_head="<hedline><hl1>Boats</hl1></hedline>"):
@@ -203,8 +178,8 @@ def test_headings_and_pictures_of_nitf_are_those_of_a_page(send):
     )
     send(a_DOT_xml=nitf(f"<p>One.</p><hl2>Later</hl2>{media}<p>Two.</p>"))
 
-    assert only().body == "One.\n\n## Later\n\nThe tide. Stewart\n\nTwo."
-    assert Arrival.objects.get(article=only()).missing == ["tide.jpg"]
+    assert only_story().body == "One.\n\n## Later\n\nThe tide. Stewart\n\nTwo."
+    assert Arrival.objects.get(article=only_story()).missing == ["tide.jpg"]
 
 
 def test_subjects_and_keywords_are_topics(send):
@@ -213,15 +188,15 @@ def test_subjects_and_keywords_are_topics(send):
     )
     send(a_DOT_xml=nitf(head=subject, docdata='<key-list><keyword key="fishing"/></key-list>'))
 
-    assert {str(row) for row in only().topics.all()} == {"Weather", "Tides", "fishing"}
+    assert {str(row) for row in only_story().topics.all()} == {"Weather", "Tides", "fishing"}
 
 
 def test_the_abstract_beside_a_second_headline_is_kept(send):
     head = "<hedline><hl1>Boats</hl1><hl2>In short.</hl2></hedline><dateline>Porto</dateline><abstract>Long.</abstract>"
     send(a_DOT_xml=nitf(body_head=head))
 
-    assert only().standfirst == "In short."
-    assert beside() == {"abstract": "Long.", "dateline": "Porto"}
+    assert only_story().standfirst == "In short."
+    assert kept_beside() == {"abstract": "Long.", "dateline": "Porto"}
 
 
 @pytest.mark.parametrize(
@@ -239,166 +214,26 @@ def test_the_head_says_whose_an_item_is_and_whether_it_holds(holder, status, rig
     assert (found.rights, found.state) == (rights, state)
 
 
-# ninjs
-
-ITEM = {
-    "uri": "urn:1",
-    "versioncreated": "2024-01-02T03:04:05Z",
-    "headline": "Boats",
-    "body_html": "<p>Words.</p>",
-}
-
-
-def ninjs(**more):
-    return json.dumps({**ITEM, **more})
-
-
-def test_ninjs_3_writes_its_names_with_capitals(send):
-    send(a_DOT_json=json.dumps({
-        "uri": "urn:1", "firstCreated": "2024-01-02T03:04:05Z", "pubStatus": "usable", "by": "Anna", "copyrightNotice": "© Agency",
-        "headlines": [{"role": "main", "value": "Boats"}],
-        "bodies": [{"contentType": "text/plain", "value": "Plain."}, {"contentType": "text/html", "value": "<p>With <em>marks</em>.</p>"}],
-    }))  # fmt: skip
-
-    assert (only().headline, only().body) == ("Boats", "With *marks*.")
-    assert [str(row) for row in only().bylines.all()] == ["Anna"]
-
-
-@pytest.mark.parametrize(
-    ("written", "people"),
-    [
-        ("By Paulo Santalucia and Frances d'Emilio", ["Paulo Santalucia", "Frances d'Emilio"]),
-        ("Anna Petrova, Bob Stone & Carla Reis", ["Anna Petrova", "Bob Stone", "Carla Reis"]),
-        ("Jana Krause und Uwe Ott", ["Jana Krause", "Uwe Ott"]),
-        ("BY ANNA PETROVA, BOB STONE, AND CARLA REIS", ["ANNA PETROVA", "BOB STONE", "CARLA REIS"]),
-        ("Business and Finance Desk", ["Business and Finance Desk"]),
-        ("Ian Jones, Press Gang", ["Ian Jones, Press Gang"]),
-        ("Anna and Bob Stone, Reuters", ["Anna and Bob Stone"]),
-        ("By Anna Stone and Bob Roe, Associated Press Writers", ["Anna Stone", "Bob Roe"]),
-        ("Von Trapp", ["Von Trapp"]),
-        ("Science & Environment", ["Science & Environment"]),
-    ],
-)
-def test_each_whole_name_of_a_byline_is_a_person(send, written, people):
-    send(a_DOT_json=ninjs(byline=written))
-
-    assert [str(row) for row in only().bylines.order_by("order")] == people
-
-
-def test_an_agency_behind_a_name_is_what_that_person_is(send):
-    send(a_DOT_json=ninjs(byline="Von Anna Stein, dpa", language="de-DE"))
-
-    person = only().bylines.get().person
-    assert (person.name, person.role) == ("Anna Stein", "dpa")
-
-
-def test_a_hostile_byline_is_read_at_once(limit):
-    start = time.process_time()
-
-    assert len(list(agencies.names_of(mock.Mock(), [f"Anna Petrova{' ' * 20_000}and x"], []))) == 1
-
-    assert time.process_time() - start < limit
-
-
-def test_the_by_of_a_byline_of_ninjs_is_no_name(send):
-    send(a_DOT_json=ninjs(byline="By Anna Petrova"))
-
-    assert [str(row) for row in only().bylines.all()] == ["Anna Petrova"]
-
-
-def test_a_credit_is_no_standfirst(send):
-    rows = [{"role": "creditline", "value": "AGENCY"}, {"role": "caption", "value": "A boat at sea."}]
-    send(a_DOT_json=ninjs(descriptions=rows))
-
-    assert only().standfirst == "A boat at sea."
-
-
-def test_an_item_of_superdesk_and_an_answer_of_an_api_are_read(send):
-    item = {name: value for name, value in ITEM.items() if name != "uri"}
-    answer = {"total": 1, "item": [{**ITEM, "uri": "urn:2", "headline": "Nets"}]}
-    send(a_DOT_json=json.dumps({**item, "guid": "urn:1"}), b_DOT_json=json.dumps(answer))
-
-    assert {article.headline for article in Article.objects.all()} == {"Boats", "Nets"}
-
-
-def test_an_item_that_is_a_picture_has_itself_as_its_lead(send):
-    files = [
-        {"href": "https://agency.example/s.jpg", "width": 9},
-        {"href": "https://agency.example/l.jpg", "width": 90},
-    ]
-    send(a_DOT_json=ninjs(type="picture", body_html="", renditions=files))
-
-    assert only().body == ""
-    assert Arrival.objects.get(article=only()).missing == ["picture:https://agency.example/l.jpg"]
-
-
-def test_places_and_recordings_are_kept_beside_the_story(send):
-    video = {"clip": {"type": "video", "renditions": {"a": {"href": "https://agency.example/clip.mp4"}}}}
-    send(a_DOT_json=ninjs(places=[{"name": "Porto"}, {"name": "Faro"}], slugline="boats", associations=video))
-
-    assert beside() == {
-        "slugline": "boats",
-        "places": "Porto; Faro",
-        "recording": "https://agency.example/clip.mp4",
-    }
-
-
-def test_a_second_picture_of_an_item_is_kept_beside_the_story_with_its_words(send):
-    picture = {"type": "picture", "renditions": {"a": {"href": "https://agency.example/2.jpg"}}}
-    first = {**picture, "renditions": {"a": {"href": "https://agency.example/1.jpg"}}}
-    send(a_DOT_json=ninjs(associations={"1": first, "2": {**picture, "description_text": "The hull."}}))
-
-    assert beside() == {"picture": "The hull. https://agency.example/2.jpg"}
-
-
-def test_what_is_under_embargo_is_a_draft(send):
-    head = '<head><docdata management-status="embargoed"/></head>'
-    send(
-        a_DOT_xml=f"<nitf>{head}<body><body.head><hedline><hl1>Boats</hl1></hedline></body.head></body></nitf>"
-    )
-
-    assert (only().headline, only().editions.count()) == ("Boats", 0)
-
-
-def test_json_that_holds_a_page_of_xml_is_json(send):
-    send(a_DOT_json=ninjs(body_html="<p>A &lt;nitf&gt; item.</p>", nitf="<nitf></nitf>"))
-
-    assert only().headline == "Boats"
-
-
 def test_entities_that_an_outer_dtd_names_are_their_letters(send):
     head = '<!DOCTYPE nitf SYSTEM "nitf-3-2.dtd">'
 
     report = send(a_DOT_xml=head + nitf("<p>Five&nbsp;men, <em>caf&eacute;</em>&mdash;so.</p>"))
 
     assert report["problems"] == []
-    assert only().body == "Five\xa0men, *café*—so."
+    assert only_story().body == "Five\xa0men, *café*—so."
 
 
 @pytest.mark.parametrize(
-    ("name", "text"),
+    "text",
     [
-        (
-            "a_DOT_xml",
-            f"<newsItem {NAR}><contentMeta><headline>Boats</headline>"
-            '<headline role="hld:subHeadline">At sea</headline></contentMeta></newsItem>',
-        ),
-        (
-            "a_DOT_xml",
-            "<nitf><body><body.head><hedline><hl1>Boats</hl1><hl2>Quay</hl2><hl2>At sea</hl2></hedline>"
-            "</body.head></body></nitf>",
-        ),
-        (
-            "a_DOT_json",
-            ninjs(
-                headline="",
-                headlines=[{"role": "main", "value": "Boats"}, {"role": "short", "value": "At sea"}],
-            ),
-        ),
+        f"<newsItem {NAR}><contentMeta><headline>Boats</headline>"
+        '<headline role="hld:subHeadline">At sea</headline></contentMeta></newsItem>',
+        "<nitf><body><body.head><hedline><hl1>Boats</hl1><hl2>Quay</hl2><hl2>At sea</hl2></hedline>"
+        "</body.head></body></nitf>",
     ],
 )
-def test_a_further_headline_is_kept_beside_the_story(send, name, text):
-    send(**{name: text})
+def test_a_further_headline_is_kept_beside_the_story(send, text):
+    send(a_DOT_xml=text)
 
-    assert only().headline == "Boats"
-    assert list(beside().values()) == ["At sea"]
+    assert only_story().headline == "Boats"
+    assert list(kept_beside().values()) == ["At sea"]

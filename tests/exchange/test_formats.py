@@ -11,11 +11,9 @@ from exchange.models import Arrival, OldAddress
 from exchange.readers import finding, opening
 from tests.pictures import files
 
+from .conftest import only_story
+
 pytestmark = pytest.mark.django_db
-
-
-def only():
-    return Article.objects.get()
 
 
 FRONT = "---\ntitle: Boats sail\ndate: 2021-03-04T05:06:07Z\nauthor: Anna Petrova\ntags: [ferries, sea]\ncategories: News\n" \
@@ -52,7 +50,7 @@ def test_markdown_with_front_matter_is_a_story(bring, client):
 def test_each_generator_has_its_own_form(bring, name, text, slug, is_public):
     bring(**{name: text})
 
-    assert (only().slug, only().body, Edition.objects.exists()) == (slug, "Text", is_public)
+    assert (only_story().slug, only_story().body, Edition.objects.exists()) == (slug, "Text", is_public)
 
 
 @pytest.mark.parametrize(
@@ -78,13 +76,13 @@ def test_what_another_system_hid_is_not_published(bring, client, said):
     bring(story_DOT_md=f"---\ntitle: A\ndate: 2020-01-02\n{said}\n---\nText")
 
     assert client.get("/articles/story/").status_code == 404
-    assert only().headline == "A"
+    assert only_story().headline == "A"
 
 
 def test_what_lies_among_the_drafts_of_jekyll_is_not_published(bring):
     bring(_drafts__story_DOT_md="---\ntitle: A\ndate: 2020-01-02\n---\nText")
 
-    assert only().editions.count() == 0
+    assert only_story().editions.count() == 0
 
 
 @pytest.mark.parametrize(
@@ -125,19 +123,19 @@ def test_what_stands_for_an_address_is_none(bring):
 def test_a_headline_of_markdown_keeps_its_letters(bring, typed, there):
     bring(fish_DOT_md=f"---\ntitle: '{typed}'\ndescription: '{typed}'\n---\nText")
 
-    assert (only().headline, only().standfirst.replace("  ", " ")) == (there, there)
+    assert (only_story().headline, only_story().standfirst.replace("  ", " ")) == (there, there)
 
 
 def test_a_headline_of_plain_text_keeps_its_letters(bring):
     bring(fish_DOT_txt="Fish &copy; <b>\n\nText")
 
-    assert only().headline == "Fish &copy; <b>"
+    assert only_story().headline == "Fish &copy; <b>"
 
 
 def test_code_at_the_start_of_markdown_stays_code(bring):
     bring(code_DOT_md="---\ntitle: Code\n---\n\n    print(1)\n")
 
-    assert only().body == "    print(1)"
+    assert only_story().body == "    print(1)"
 
 
 CODE = [
@@ -151,13 +149,13 @@ CODE = [
 def test_code_in_markdown_stays_as_it_was_typed(bring, code):
     bring(code_DOT_md=f"---\ntitle: Code\n---\n\n{code}\n\nA lost ![picture](z.png) and `code`.\n")
 
-    assert only().body == f"{code}\n\nA lost picture and `code`."
+    assert only_story().body == f"{code}\n\nA lost picture and `code`."
 
 
 def test_a_picture_with_code_in_its_words_is_one(bring):
     bring(code_DOT_md="---\ntitle: Code\n---\n\nA ![lost `x` picture](z.png) and [`y`](/p/).\n")
 
-    assert only().body == "A lost `x` picture and [`y`](/p/)."
+    assert only_story().body == "A lost `x` picture and [`y`](/p/)."
 
 
 def test_many_ticks_of_markdown_cost_no_more_than_they_grow():
@@ -171,14 +169,14 @@ def test_many_ticks_of_markdown_cost_no_more_than_they_grow():
 def test_a_picture_between_two_ticks_that_are_no_code_is_one(bring):
     bring(code_DOT_md="---\ntitle: Code\n---\n\nA ` tick ![picture](z.png)\n\nand ` another.\n")
 
-    assert only().body == "A ` tick picture\n\nand ` another."
+    assert only_story().body == "A ` tick picture\n\nand ` another."
 
 
 def test_a_page_of_html_is_a_story(bring):
     bring(old_DOT_html='<html><head><title>Boats</title><meta property="article:published_time" content="2020-01-02"></head>'
                         "<body><nav>Menu</nav><article><p>Some <em>words</em>.</p></article></body></html>")  # fmt: skip
 
-    assert (only().headline, only().body) == ("Boats", "Some *words*.")
+    assert (only_story().headline, only_story().body) == ("Boats", "Some *words*.")
 
 
 @pytest.mark.parametrize(
@@ -228,7 +226,7 @@ def test_a_page_of_html_is_read_in_the_encoding_that_it_names(bring, said, encod
 
     bring(old_DOT_html=page.encode(encoding))
 
-    assert only().headline == words
+    assert only_story().headline == words
 
 
 OF_BRIDGES = {
@@ -267,14 +265,17 @@ def test_what_no_reader_knows_is_listed(bring):
         "old.doc": "it is of a form that is not read", "b.RTF": "it is of a form that is not read",
         "mt.txt": "it is an export of Movable Type",
     }  # fmt: skip
-    assert only().body == "Words."
+    assert only_story().body == "Words."
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "windows-1251"])
 def test_plain_text_is_a_draft(bring, encoding):
     bring(text_DOT_txt="Заголовок\n\nПервый *абзац*.\nСтрока.\n\nВторой.".encode(encoding))
 
-    assert (only().headline, only().body) == ("Заголовок", "Первый \\*абзац\\*.\\\nСтрока.\n\nВторой.")
+    assert (only_story().headline, only_story().body) == (
+        "Заголовок",
+        "Первый \\*абзац\\*.\\\nСтрока.\n\nВторой.",
+    )
 
 
 @pytest.mark.parametrize(

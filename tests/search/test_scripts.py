@@ -12,13 +12,20 @@ from articles.search import document, finding, folding, passages, query, southea
 
 pytestmark = pytest.mark.django_db
 
+
 UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0640"
+
+
 BLOCKS = {
     "th": (0x0E01, 0x0E4E), "lo": (0x0E81, 0x0ECD), "km": (0x1780, 0x17D1), "my": (0x1000, 0x103F),
     "bo": (0x0F40, 0x0FBC), "zh": (0x4E00, 0x4FFF), "ja": (0x3041, 0x30F6),
     "fa": (0x0621, 0x064A), "he": (0x05D0, 0x05EA), "hi": (0x0904, 0x0939), "de": (0x61, 0xFF),
 }  # fmt: skip
+
+
 SPACED = {"fa", "he", "hi", "de"}
+
+
 LETTERS = {
     language: [chr(code) for code in range(first, last + 1) if unicodedata.category(chr(code))[0] in "LM"]
     for language, (first, last) in BLOCKS.items()
@@ -30,6 +37,8 @@ SIGNS = (
     r"[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e\u0eb0-\u0ebd\u0ec8-\u0ece\u102b-\u103e\u1056-\u1060"
     r"\u17b4-\u17d3\u17dd]"
 )
+
+
 OPEN = "เແ\u0ec0"  # vowels before their consonant, with which no word ends
 
 
@@ -191,22 +200,6 @@ def test_what_was_meant_is_marked_as_it_is_printed(index, text, typed, marked):
     assert marked in marker.passage(story)
 
 
-def test_a_passage_of_a_text_without_spaces_shows_what_was_meant():
-    story = SimpleNamespace(body="ก" * 900 + "ไทย" + "ข" * 900, standfirst="")
-
-    passage = passages.Marker({"ไทย"}).passage(story)
-
-    assert "<mark>ไทย</mark>" in passage
-    assert len(passage) < 2 * passages.LENGTH
-
-
-def test_a_passage_shows_what_was_meant_behind_letters_that_grow_in_lower_case():
-    story = SimpleNamespace(body="İzmir " * 400 + "needle" + " word" * 400, standfirst="")
-
-    assert "<mark>needle</mark>" in passages.Marker({"needle"}).passage(story)
-    assert "<mark>İzmir</mark>" in passages.Marker({"izmir"}).passage(story)
-
-
 def test_nothing_is_suggested_for_a_part_of_a_run(suggested, publish):
     publish(headline="รัฐบาลไทย")
 
@@ -326,6 +319,8 @@ UNSEEN_NAMES = [
     "&#8203;",
     "&#xE0001;",
 ]
+
+
 UNSEEN_CODES = [0xAD, 0x34F, 0x61C, 0x115F, 0x17B4, 0x180E, 0x200B, 0x2060, 0x2064, 0x206F, 0x3164, 0xFE0F,
                 0xFEFF, 0xFFA0, 0xFFF9, 0x1D173, 0xE0041, 0xE0101]  # fmt: skip
 
@@ -388,38 +383,3 @@ def test_stories_of_one_moment_have_one_order_however_they_are_written(index):
 
     newest = sorted(range(1, 30), key=lambda key: (-(key % 2), -key))
     assert orders == [newest[:10]] * 3
-
-
-WORDS = [
-    "word",
-    "слово",
-    "ကျွန်ုပ်",
-    "**bold**",
-    "[link](https://example.org/a/very/long/path)",
-    "“quoted,”",
-    "x",
-]
-
-
-@given(st.lists(st.sampled_from(WORDS), min_size=60, max_size=300), st.integers(0, 299))
-def test_a_passage_shows_whole_words_and_says_where_it_is_cut(words, place):
-    words = [*words[:place], "needle", *words[place:]]
-    shown = {passages.readable(word) for word in words}
-
-    passage = passages.Marker({"needle"}).passage(SimpleNamespace(body=" ".join(words), standfirst=""))
-
-    text = passage.replace("<mark>", "").replace("</mark>", "")
-    assert set(text.split()) <= {*shown, "…"}
-    assert "needle" in text
-    assert text.endswith("…") == (text.split()[-1] == "…")
-
-
-@pytest.mark.parametrize("letters", ["กำ", "ก็", "ကျွန်ုပ်", "ក្រុ", "ກຳ"])
-def test_a_passage_parts_no_letter_from_its_marks(letters):
-    for shift in range(7):
-        body = "ข" * shift + letters * 400 + "ไทย" + letters * 400
-        text = passages.Marker({"ไทย"}).passage(SimpleNamespace(body=body, standfirst=""))
-
-        cut = text.strip("… ")
-        assert "<mark>ไทย</mark>" in text
-        assert not unicodedata.category(cut[0]).startswith("M")
