@@ -26,6 +26,7 @@ from exchange.models import Arrival, Feed, OldAddress, WireCopy
 from exchange.wire.arriving import folded
 from tests.cast import make_user
 
+from . import ghost as ghost_export
 from . import wxr
 from .agency import Agency, let_in
 
@@ -279,3 +280,14 @@ def send(db, tmp_path):
         return json.loads((tmp_path / "report.json").read_text())
 
     return send
+
+
+@pytest.fixture
+def ghost(archive):
+    archive.file = archive.folder / "ghost.json"
+
+    def bring(*posts, **tables):
+        archive.file.write_text(ghost_export.export(*posts, **tables))
+        return archive.report()
+
+    return bring
