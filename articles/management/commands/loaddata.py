@@ -2,6 +2,8 @@
 
 import os
 import warnings
+from contextlib import contextmanager
+from itertools import chain
 
 from django.core import serializers
 from django.core.management.base import CommandError
@@ -9,6 +11,18 @@ from django.core.management.commands import loaddata
 
 from articles.archive import loading
 from articles.desk import origins
+
+
+@contextmanager
+def named(path):
+    """Let an error name the file."""
+    try:
+        yield
+    except CommandError:
+        raise
+    except Exception as error:
+        error.args = (f"Problem installing fixture '{path}': {error}",)
+        raise
 
 
 class Command(loaddata.Command):
@@ -29,6 +43,7 @@ class Command(loaddata.Command):
             loading.Load(self.adds, using=self.using, ignorenonexistent=self.ignore),
             False,
         )
+        self.found, self.labels_left = [], len(labels)
         super().loaddata(labels)
         self.load.derive()
         origins.tell_loaded()
@@ -46,28 +61,35 @@ class Command(loaddata.Command):
             yield "the files of pictures, so copy them too"
 
     def load_label(self, label):
-        """Load the files of a label, each in the order that its rows need."""
+        """Read the files of a label; behind the last one, store all rows: those of one may name another's."""
+        self.found += self.files(label)
+        self.labels_left -= 1
+        if self.labels_left:
+            return
+        if loading.is_dump(row for _path, rows in self.found for row in rows):
+            paths, parts = zip(*self.found, strict=True)
+            self.found = [(", ".join(paths), list(chain(*parts)))]
+        for path, rows in self.found:
+            with named(path):
+                self.load_rows(rows)
+
+    def files(self, label):
+        """Yield the path and the rows of each file of a label."""
         for path, _folder, name in self.find_fixtures(label):
             _name, form, compression = self.parse_name(os.path.basename(path))
             opened, mode = self.compression_formats[compression]
-            with opened(path, mode) as file:
-                try:
-                    count = self.load_file(form, file)
-                except CommandError:
-                    raise
-                except Exception as error:
-                    error.args = (f"Problem installing fixture '{path}': {error}",)
-                    raise
-            if not count:
+            if form == "xml":
+                raise CommandError("An XML fixture can't be loaded: use JSON or YAML.")
+            with named(path), opened(path, mode) as file:
+                rows = list(serializers.get_deserializer(form)(file).stream)
+            if not rows:
                 warnings.warn(f"No fixture data found for '{name}'.", RuntimeWarning, stacklevel=1)
             self.fixture_count += 1
-            self.fixture_object_count += count
+            self.fixture_object_count += len(rows)
+            yield path, rows
 
-    def load_file(self, form, file):
-        """Store the rows of a file; return how many it has."""
-        if form == "xml":
-            raise CommandError("An XML fixture can't be loaded: use JSON or YAML.")
-        rows = list(serializers.get_deserializer(form)(file).stream)
+    def load_rows(self, rows):
+        """Store rows, in the order that they need."""
         is_dump = loading.is_dump(rows)
         self.has_dump |= is_dump
         wanted = [row for row in rows if not self.is_excluded(row)]
@@ -86,7 +108,6 @@ class Command(loaddata.Command):
         self.objs_with_deferred_fields += self.load.deferred
         self.load.deferred = []
         self.loaded_object_count += len(wanted)
-        return len(rows)
 
     def is_excluded(self, row):
         label = str(row.get("model")).lower()
