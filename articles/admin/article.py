@@ -83,6 +83,10 @@ class CitationForm(row_merges.RowForm):
         source = self.cleaned_data.get("source")
         return self.cleaned_data["mark"] or (source.slug if source else "")
 
+    def _get_validation_exclusions(self):
+        """Look for the source no second time: its field has found it, and no constraint names it."""
+        return super()._get_validation_exclusions() | {"source"}
+
     def save(self, commit=True):
         if self.cleaned_data.get("is_checked"):
             self.instance.passage_digest = ""  # and is computed anew of the text that is saved before it

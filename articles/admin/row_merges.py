@@ -106,19 +106,27 @@ class MergedRows(KeptRows):
             widget = getattr(field.widget, "widget", field.widget)
             if isinstance(widget, OfferedSelect):
                 widget.names = partial(self._names, name)
+            if isinstance(field, forms.ModelChoiceField):
+                field.to_python = partial(self._chosen, name, field.to_python)
         return form
 
     def _names(self, field):
-        """Return {key: name} of what all rows choose in a field, with one query."""
-        if field not in self.named:
+        label = self.forms[0].fields[field].label_from_instance
+        return {key: label(row) for key, row in self._choices(field).items()}
+
+    def _chosen(self, field, look_up, value):
+        """Take what a row chooses from what all choose: Django would ask the database for each by itself."""
+        return self._choices(field).get(parse_key(str(value))) or look_up(value)
+
+    def _choices(self, field):
+        """Return {key: object} of what all rows choose in a field, with one query."""
+        if field not in self.chosen:
             keys = {parse_key(str(form[field].value())) for form in self.forms} - {0}
-            choices = self.forms[0].fields[field]
-            rows = choices.queryset.in_bulk(keys)
-            self.named[field] = {key: choices.label_from_instance(row) for key, row in rows.items()}
-        return self.named[field]
+            self.chosen[field] = self.forms[0].fields[field].queryset.in_bulk(keys)
+        return self.chosen[field]
 
     @cached_property
-    def named(self):
+    def chosen(self):
         return {}
 
     def get_queryset(self):

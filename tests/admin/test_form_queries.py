@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Byline, Citation, Person
+from tests.admin.test_merged_rows import opened
 from tests.article_form import edit
 
 pytestmark = pytest.mark.django_db
@@ -37,3 +38,19 @@ def test_a_form_costs_no_query_for_each_row(queries):
     few = queries()
 
     assert queries() == few
+
+
+def test_a_save_costs_no_query_for_each_citation(at_desk, chief_editor, make_article, make_source):
+    client = at_desk(chief_editor)
+
+    def queries(count):
+        article = make_article(sources=[make_source(f"Ministry {number}") for number in range(count)])
+        sent = {**opened(client.get(edit(article))), "standfirst": "It rained."}
+        with CaptureQueriesContext(connection) as seen:
+            assert client.post(edit(article), sent).status_code == 302
+        assert article.citations.count() == count
+        return len(seen)
+
+    queries(1)  # what a first save looks up for all that follow
+
+    assert queries(2) == queries(6)
