@@ -2,8 +2,11 @@
 
 import json
 from pathlib import Path
+from unicodedata import normalize
 
-from articles.models import Story
+from django.core.exceptions import ValidationError
+
+from articles.models import Section, Story
 
 from .readers.opening import toml_of
 from .readers.own_fields import GONE
@@ -55,8 +58,11 @@ class Mapping:
             raise BadMapping(f"“{wrong}” in the mapping is no table.")
         self.rules = rules
         self.origin, self.language = str(rules.get("origin", "")), str(rules.get("language", ""))
-        self.updates = bool(rules.get("updates", True))
-        self.fields = {str(ours): str(theirs) for ours, theirs in rules.get("fields", {}).items()}
+        self.updates, self.fields = rules.get("updates", True), rules.get("fields", {})
+        if type(self.updates) is not bool:
+            raise BadMapping(f"updates: {self.updates!r} is none of true, false, without quotes.")
+        if wrong := next((ours for ours, theirs in self.fields.items() if not isinstance(theirs, str)), None):
+            raise BadMapping(f"fields, “{wrong}”: {self.fields[wrong]!r} is no name of a column.")
         self.states = {**STATES, **self._table("states", OUTCOMES)}
         self.types = {**TYPES, **self._table("types", (STORY, PAGE, LEAVE))}
         self.terms = {
@@ -76,7 +82,7 @@ class Mapping:
     def read(cls, path):
         """Read a mapping file, TOML or JSON; raise BadMapping."""
         try:
-            text = Path(path).read_text("utf-8")
+            text = Path(path).read_text("utf-8-sig")
             is_json = str(path).endswith(".json")
             return cls(json.loads(text) if is_json else toml_of(text))
         except (OSError, RecursionError, ValueError) as error:
@@ -91,13 +97,15 @@ class Mapping:
     def _rule(self, table, key, value, nouns):
         """Return (noun, name) of what stands right of an equals sign; None for “leave”."""
         noun, _colon, name = str(value).partition(":")
-        noun, name = noun.strip(), name.strip()
+        noun, name = noun.strip(), normalize("NFC", name.strip())
         if noun == LEAVE:
             return None
         if noun not in nouns or (noun in (TYPE, NAME, SOURCE) and not name):
             raise BadMapping(f"{table}, “{key}”: {value!r} is none of {', '.join((*nouns, LEAVE))}.")
         if noun == TYPE and name not in Story.TypeOfWork:
             raise BadMapping(f"{table}, “{key}”: there is no type of work “{name}”.")
+        if name and noun in (PERSON, SECTION, TOPIC) and not _is_slug(name):
+            raise BadMapping(f"{table}, “{key}”: “{name[:100]}” is no slug, such as “world-news”.")
         return noun, name
 
     def state(self, story):
@@ -150,6 +158,15 @@ class Mapping:
                     f"{json.dumps(key, ensure_ascii=False)} = {json.dumps(value, ensure_ascii=False)}{said}\n"
                 )
         return "".join(parts)
+
+
+def _is_slug(name):
+    """Ask whether a thing may have this in its address."""
+    try:
+        Section._meta.get_field("slug").run_validators(name)
+    except ValidationError:
+        return False
+    return True
 
 
 def _written(rule):

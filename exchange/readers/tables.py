@@ -46,11 +46,13 @@ def records(opened, name, fields=(), is_first=True):
     Those of the first were known by their lines alone before, and are not brought twice.
     """
     rows = _json_rows(opened, name) if name.lower().endswith(("jsonl", "ndjson")) else csv_rows(opened, name)
+    missing = dict.fromkeys(dict(fields).values())
     for number, row in rows:
         if isinstance(row, Problem):
             yield row
             continue
         said = Row((str(key).strip().lower(), value) for key, value in row.items() if key is not None)
+        missing = [column for column in missing if column.lower() not in said]
         said |= {ours: said.get(theirs.lower(), "") for ours, theirs in dict(fields).items()}
         column = next((each for each in BODIES if said.get(each)), "body")
         body = str(said.get(column) or "")
@@ -66,6 +68,8 @@ def records(opened, name, fields=(), is_first=True):
             yield Problem(place, _("this row has more cells than the head; they are kept beside the story"))
         read = {column, *(name for name in ("id", "key") if str(said.get(name)) == key)}
         yield from apply(found, said, {*read, *(theirs.lower() for theirs in dict(fields).values())})
+    for column in missing:
+        yield Problem(name, _("it has no column “%(column)s”, which the mapping names") % {"column": column})
 
 
 def csv_rows(opened, name):

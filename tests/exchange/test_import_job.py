@@ -61,6 +61,11 @@ def test_a_look_writes_a_mapping_that_can_be_given_back(archive, tmp_path, arriv
         ('[terms]\n"category:x" = "chapter"', "terms, “category:x”"),
         ('[terms]\n"category:x" = "type: poem"', "no type of work “poem”"),
         ("terms = 5", "“terms” in the mapping is no table"),
+        ('[terms]\n"category:x" = "section: My News"', "“My News” is no slug"),
+        ('[terms]\n"category:x" = "topic: a/b"', "“a/b” is no slug"),
+        (f'[people]\n"author:x" = "person: {"x" * 300}"', "is no slug"),
+        ('updates = "false"', "updates: 'false' is none of true, false"),
+        ('[fields]\ntitle = ["Kopf"]', "fields, “title”: .* is no name of a column"),
     ],
 )
 def test_a_wrong_mapping_is_named_and_nothing_is_stored(archive, text, sentence):
@@ -70,6 +75,12 @@ def test_a_wrong_mapping_is_named_and_nothing_is_stored(archive, text, sentence)
         archive.bring(mapping=archive.mapping(text))
 
     assert not Article.objects.exists()
+
+
+def test_a_mapping_that_another_program_saved_with_its_mark_is_read(archive, arrived):
+    archive.bring(post(1), mapping=archive.mapping('\ufeff[states]\npublish = "draft"\n'))
+
+    assert not arrived("post:1").editions.exists()
 
 
 def test_a_second_run_brings_nothing_twice(archive):

@@ -84,6 +84,19 @@ def test_a_mapping_names_the_columns(bring, archive):
     assert (only().headline, only().editions.get().live_from.year) == ("Boats", 2020)
 
 
+@pytest.mark.parametrize(
+    "file", [{"rows_DOT_csv": "Kopf,Text\nBoats,x\n"}, {"rows_DOT_jsonl": '{"Kopf": "Boats"}'}]
+)
+def test_a_column_that_only_the_mapping_names_is_told(bring, archive, file):
+    mapping = archive.mapping('[fields]\ntitle = "kopf"\nbody = "Inhalt"')
+
+    report = bring({"mapping": mapping}, **file)
+
+    assert [sentence for _place, sentence in report["problems"]] == [
+        "it has no column “Inhalt”, which the mapping names"
+    ]
+
+
 def test_broken_rows_are_lines_in_the_report(bring):
     report = bring(rows_DOT_jsonl='{"title": "A", "body": "x"}\nnonsense\n[5]\n')
 
