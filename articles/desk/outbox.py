@@ -68,9 +68,9 @@ def _send_new():
 
 
 def send_waiting(tries=TRIES):
-    """Send what waits and was tried less, oldest first; return how many were sent, and how many not."""
+    """Send what waits and was tried less, least tried first; return how many were sent, and how many not."""
     mails = waiting().filter(kind="mail", tries__lt=tries).exclude(begun_at__gt=timezone.now() - IN_HAND)
-    rows = list(mails.order_by("created_at", "pk")[:BATCH])
+    rows = list(mails.order_by("tries", "created_at", "pk")[:BATCH])
     if not rows:
         return 0, 0
     left, outcomes, connection = iter(rows), [], get_connection()
@@ -78,7 +78,7 @@ def send_waiting(tries=TRIES):
         # Each is claimed just before it is sent; what somebody else took meanwhile is left to them.
         outcomes.extend(_send(row, connection) for row in left if _claim(row))
     except OSError as error:  # the mail server is away: one wait for all, not one each
-        outcomes += [False, *(_note_failure(row, error) for row in left if _claim(row))]
+        outcomes += [False] * (1 + _note_away([each.pk for each in left], error))
     finally:
         connection.close()
     return outcomes.count(True), outcomes.count(False)
@@ -120,7 +120,8 @@ def _send(row, connection):
     try:
         connection.open()  # anew, if the mail before closed it
     except OSError as error:
-        _note_failure(row, error)
+        Push.objects.filter(pk=row.pk).update(begun_at=None, tries=row.tries)
+        _note_away([row.pk], error)
         raise
     try:
         if message := build_mail(row):
@@ -138,8 +139,17 @@ def _note_success(row):
 
 
 def _note_failure(row, error):
-    Push.objects.filter(pk=row.pk).update(begun_at=None, error=f"{type(error).__name__}: {error}"[:500])
+    Push.objects.filter(pk=row.pk).update(begun_at=None, error=_worded(error))
     return False
+
+
+def _note_away(keys, error):
+    """Note that no server answered; that is no try: five of them would be over within half an hour."""
+    return Push.objects.filter(pk__in=keys, sent_at=None, begun_at=None).update(error=_worded(error))
+
+
+def _worded(error):
+    return f"{type(error).__name__}: {error}"[:500]
 
 
 def build_mail(row):

@@ -1,6 +1,7 @@
 """Who is told of an act, by mail and on My desk; and the outbox of that mail."""
 
 from datetime import timedelta
+from smtplib import SMTPException
 from unittest import mock
 
 import pytest
@@ -171,6 +172,24 @@ def test_a_mail_is_given_up_after_five_tries_or_two_days(waiting):
     Push.objects.update(tries=0)
     with time_machine.travel(waiting.created_at + timedelta(days=3), tick=False):
         assert outbox.send_waiting() == (0, 0)
+
+
+def test_a_mail_server_that_is_away_for_a_day_costs_no_mail(waiting):
+    with mock.patch.object(EmailBackend, "open", side_effect=ConnectionRefusedError):
+        assert [outbox.send_waiting() for _each in range(6)] == [(0, 1)] * 6
+
+    assert outbox.send_waiting() == (1, 0)
+
+
+def test_a_mail_that_is_refused_lets_the_others_pass(waiting, monkeypatch):
+    monkeypatch.setattr(outbox, "BATCH", 1)
+    Push.objects.create(kind="mail", data=waiting.data)
+    with mock.patch.object(EmailBackend, "send_messages", side_effect=SMTPException("no such address")):
+        assert outbox.send_waiting() == (0, 1)
+
+    assert outbox.send_waiting() == (1, 0)
+    waiting.refresh_from_db()
+    assert waiting.sent_at is None
 
 
 def test_of_two_who_send_at_once_one_sends(waiting):
