@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import desk
-from articles.desk import fronts
+from articles.desk import auditing, fronts
 from articles.desk.registry import ACTS
 from articles.models import Article, Edition, Placement, Section, clock
 from articles.public import fronts as paper_fronts
@@ -26,7 +26,7 @@ from articles.public.site import localised, render, site_of
 from articles.text import moments
 
 from . import screens
-from .forms import Moment, aware, in_reach
+from .forms import Moment, aware, in_reach, parse_key
 
 CANDIDATES = 30
 AHEAD = timedelta(days=7)  # of the time line
@@ -52,10 +52,11 @@ def front(request, slug=None):
         slot = _act(request, section, form.cleaned_data)
         if slot is not None:
             return HttpResponseRedirect(f"{address(section)}#slot-{slot}")
-    at = clock.now()
+    since, at = auditing.last_number(), clock.now()  # read before the slots: what is done behind it is news
     editions = Edition.objects.published(at)
     editions = editions.filter(section=section) if section else editions
     context = {
+        "since": since,
         "section": section,
         "sections": Section.objects.filter(merged_into=None),
         "form": form,
@@ -89,6 +90,7 @@ def _act(request, section, moments):
         article = get_object_or_404(Article.objects.visible_to(request.user), pk=_key(pk))
         if not any(moments.values()):
             moments["until"] = _end_of_move(article, section, _key(slot))
+        moments["since"] = parse_key(request.POST.get("since", "")) or None
         made = desk.place(article, by=request.user, slot=_key(slot), section=section, **moments)
     except desk.Refused as refusal:
         messages.error(request, str(refusal))

@@ -22,12 +22,23 @@ def may_place(user, section):
     return ""
 
 
-def place(article, *, by, slot, section=None, at: datetime | None = None, until: datetime | None = None):
+def place(
+    article,
+    *,
+    by,
+    slot,
+    section=None,
+    at: datetime | None = None,
+    until: datetime | None = None,
+    since: int | None = None,
+):
     """Put a story into a slot, from now or `at` until a moment, or until something else takes the slot.
 
-    What was there ends then; the story leaves another slot of this front. Raises Refused.
+    What was there ends then; the story leaves another slot of this front. `since` is the number of the log's
+    last act when the slots were looked at. Raises Refused.
     """
     with _act(section, by) as now:
+        refuse("" if since is None else _meanwhile(section, slot, by, since))
         # Two who place one story at once would each not see the other's.
         article = Article.objects.select_for_update().get(pk=article.pk)
         start = _milliseconds(at, now)
@@ -74,6 +85,17 @@ def _act(section, by):
     refuse(may_place(by, section))
     with transaction.atomic():
         yield begin()
+
+
+def _meanwhile(section, slot, by, since):
+    """Return why a slot isn't what a page showed: a colleague's act on it stands behind that number."""
+    acts = Act.objects.filter(subject=_subject(section), data__slot=slot, number__gt=since).exclude(by=by)
+    said = _("A colleague changed this slot since you opened the page. Look at the front again.")
+    return said if acts.exists() else ""
+
+
+def _subject(section):
+    return f"front:{section.slug if section else ''}"
 
 
 def _milliseconds(at, now):
@@ -127,5 +149,4 @@ def as_act(verb, row, by, now, until, **more):
         "until": until.isoformat() if until else None,
         **more,
     }
-    subject = f"front:{row.section.slug if row.section else ''}"
-    return Act(at=now, by=by, verb=verb, subject=subject, data=data)
+    return Act(at=now, by=by, verb=verb, subject=_subject(row.section), data=data)

@@ -82,6 +82,22 @@ def test_a_story_is_put_into_a_slot_and_taken_out(at_desk, publish):
     assert not Placement.objects.in_force(clock.now()).exists()
 
 
+def test_a_slot_that_a_colleague_changed_meanwhile_is_looked_at_again(at_desk, publish, editor, chief_editor):
+    mine, theirs = publish(headline="Mine"), publish(headline="Theirs")
+    desk.place(mine, by=editor, slot=3)
+    page = at_desk.get(HOME)
+    desk.place(theirs, by=chief_editor, slot=0)
+    sent = {"put": f"{mine.pk}:0", "since": page.context["since"]}
+
+    told = at_desk.post(HOME, sent)
+    assert "A colleague changed this slot" in told.text
+    assert Placement.objects.in_force(clock.now()).get(slot=0).article == theirs
+
+    assert at_desk.post(HOME, {**sent, "put": f"{mine.pk}:1"}).status_code == 302  # another slot
+    assert at_desk.post(HOME, {**sent, "since": told.context["since"]}).status_code == 302
+    assert Placement.objects.in_force(clock.now()).get(slot=0).article == mine
+
+
 def test_a_story_that_moves_on_a_front_keeps_its_end(at_desk, publish, editor):
     article, end = publish(headline="A"), later()
     fronts.place(article, by=editor, slot=1, until=end)
