@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from articles import desk
 from articles.desk import auditing
 from articles.desk.registry import ACTS, may
-from articles.models import Article
+from articles.models import Act, Article, clock
 
 from . import screens
 from .act_forms import assignee_field, label_field
@@ -45,9 +45,19 @@ class BulkForm(forms.Form):
             given["version"] = version or 0  # one that was not said is none that anybody saw
         if verb in ("approve", "publish"):
             given["since"] = self.cleaned_data["since"]
+        elif "seen" in ACTS[verb].asks:
+            given["seen"] = self._seen(article)
         if verb == "assign":
             given |= {"due_at": article.due_at, "priority": article.priority}
         getattr(desk, verb)(article, by=by, **given)
+
+    def _seen(self, article):
+        """Return the state that was listed: today's, unless the log had another end of the chain then."""
+        timeline = desk.Timeline(article, clock.now())
+        acts = Act.objects.filter(subject=f"article:{article.uid}", number__lte=self.cleaned_data["since"])
+        then = acts.filter(data__has_key="chain").order_by("-number").first()
+        is_same = then is None or then.data["chain"]["digest"] in (row.digest for row in timeline.rows[-1:])
+        return timeline.last_digest if is_same else ""
 
 
 def bulk(request, *, model_admin):

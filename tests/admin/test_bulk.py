@@ -110,6 +110,25 @@ def test_labels_are_set_in_bulk_without_a_new_text(act, publish):
     assert article.editions.order_by("number").last().label == "breaking"
 
 
+@pytest.mark.parametrize(
+    ("verb", "fields"), [("withdraw", {"note": "Wrong."}), ("label", {"label": "breaking"})]
+)
+def test_a_story_that_was_corrected_since_it_was_listed_is_looked_at_again(
+    act, publish, chief_editor, verb, fields
+):
+    mended, other = publish(), publish()
+    listed = {**fields, "since": auditing.last_number()}
+    desk.correct(mended, by=chief_editor, kind="correction", note="Nine.", changes={"body": "It was nine."})
+
+    told = act([mended, other], verb, **listed).json()
+
+    assert [each["why"] for each in told["refused"]] == [
+        "This story was acted on since you opened the page. Look at it again."
+    ]
+    assert told["done"] == 1
+    assert act([mended], verb, **fields).json()["done"] == 1
+
+
 def test_an_act_that_a_role_may_not_do_is_not_offered(client, act, make_article, reporter):
     client.force_login(reporter)
 
