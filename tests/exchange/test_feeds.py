@@ -6,7 +6,7 @@ import pytest
 
 from articles.models import Article, Edition, Page, Topic
 
-from .test_formats import only
+from .conftest import only_story
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +66,7 @@ def test_a_text_of_atom_is_text_where_it_says_no_other(bring, kind, words, there
 
     bring(feed_DOT_xml=ATOM.replace(body, f"<{part}{kind}>{words}</{part}>"))
 
-    assert only().body == there
+    assert only_story().body == there
 
 
 BLOGGER = "http://schemas.google.com/blogger/2008/kind#"
@@ -121,8 +121,12 @@ NINJS3 = json.dumps({"uri": "urn:n1", "versioncreated": "2020-01-02T03:04:05Z", 
 def test_what_an_agency_sent_waits_as_a_draft(bring, name, message):
     bring(**{name: message})
 
-    assert (only().headline, only().standfirst, only().body) == ("Boats", "In short.", "Some *words*.")
-    assert [str(row) for row in only().bylines.all()] == ["Anna"]
+    assert (only_story().headline, only_story().standfirst, only_story().body) == (
+        "Boats",
+        "In short.",
+        "Some *words*.",
+    )
+    assert [str(row) for row in only_story().bylines.all()] == ["Anna"]
     assert not Edition.objects.exists()
 
 

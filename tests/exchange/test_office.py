@@ -9,7 +9,7 @@ from articles.models import Article
 from exchange.models import Arrival
 from tests.pictures import files
 
-from .test_formats import only
+from .conftest import only_story
 
 pytestmark = pytest.mark.django_db
 
@@ -44,9 +44,9 @@ def test_a_document_of_word_is_a_draft(bring):
 
     bring(story_DOT_docx=docx(body, styles=styles))
 
-    assert only().body.startswith("Some **bold** words.")
-    assert "Gone" not in only().body
-    assert Arrival.objects.get(article=only()).left_out == [
+    assert only_story().body.startswith("Some **bold** words.")
+    assert "Gone" not in only_story().body
+    assert Arrival.objects.get(article=only_story()).left_out == [
         ["comments and tracked changes", "0 comments, 1 insertions, 1 deletions"]
     ]
 
@@ -115,8 +115,8 @@ def test_an_open_document_is_a_draft(bring):
 
     bring(story_DOT_odt=odt(body, a=files.jpeg()))
 
-    assert only().headline == "Boats sail"
+    assert only_story().headline == "Boats sail"
     start = "Some **bold** words[^1].\n\n1. One\n\n[there](https://x.example.org/)\n\n![](image:"
-    assert only().body.startswith(start)
-    assert only().body.endswith("[^1]: The proof.")
-    assert Arrival.objects.get(article=only()).left_out[0][0] == "comments and tracked changes"
+    assert only_story().body.startswith(start)
+    assert only_story().body.endswith("[^1]: The proof.")
+    assert Arrival.objects.get(article=only_story()).left_out[0][0] == "comments and tracked changes"

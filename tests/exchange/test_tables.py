@@ -7,7 +7,7 @@ import pytest
 from articles.models import Article
 from exchange.models import Arrival
 
-from .test_formats import only
+from .conftest import only_story
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +81,7 @@ def test_a_mapping_names_the_columns(bring, archive):
         + "\nnonsense\n[]\n",
     )
 
-    assert (only().headline, only().editions.get().live_from.year) == ("Boats", 2020)
+    assert (only_story().headline, only_story().editions.get().live_from.year) == ("Boats", 2020)
 
 
 @pytest.mark.parametrize(
