@@ -14,6 +14,12 @@ def largest_rendition(printed, shape="whole"):
     return markup.address(made["path"], width, "jpeg"), width, round(made["height"] * width / made["width"])
 
 
+def ready(image, shape="whole"):
+    """Return an image as it is printed, or None where there is none or this shape isn't made."""
+    printed = image and image.as_printed()
+    return printed if printed and largest_rendition(printed, shape) else None
+
+
 def recording(printed):
     """Return a printed recording's attributes in Media RSS, its path as `url`; None for a picture."""
     made = printed.get("renditions", {}).get("recording")

@@ -17,7 +17,7 @@ from .lists import corrections_ledger, in_print, links_to, named_in_print
 from .openapi import Endpoint
 from .openapi import description as described_api
 from .page_cache import ANY
-from .pagination import after_position, first_page, position, with_card_fields
+from .pagination import after, first_page, parse_position, position, with_card_fields
 from .search_pages import FILTERS, slugs
 from .site import NOTHING, public_page, site_of
 from .stories import edition_at
@@ -132,11 +132,11 @@ def entry(request, asked):
     links = [links_to(link, keys).printed(at) for link, keys in filters]
     if not links:
         editions = Edition.objects.published(at).filter(*within, **span)
-        found = after_position(editions, before).newest_first()
+        found = after(editions, *parse_position(before)).newest_first()
         return found.values_list("pk", "first_published_at"), rest, 1
     rest += within + [Q(Exists(each.filter(edition=OuterRef("pk")))) for each in links[1:]]
     live = links[0].in_force(at).filter(**span)
-    found = after_position(live, before, key="edition").order_by("-first_published_at", "-edition")
+    found = after(live, *parse_position(before), key="edition").order_by("-first_published_at", "-edition")
     return found.values_list("edition", "first_published_at"), rest, len(filters[0][1])
 
 
@@ -147,14 +147,11 @@ def times(asked, column):
 
 def section_keys(request, slug):
     site = site_of(request)
-    for section in site.sections:
-        if section.slug == slug:
-            return site.kin(site.section_of(section.pk))
-    raise Http404
+    return site.kin(site.section_of(site.section_by_slug(slug).pk))
 
 
 def briefs(at, keys):
-    """Read of editions what an entry of a list tells."""
+    """Load the columns of editions that an entry of a list needs."""
     editions = Edition.objects.published(at).filter(pk__in=keys)
     return with_card_fields(editions, "topics", "article_uid", "number", "kind", "digest", "is_unconfirmed")
 
@@ -206,7 +203,7 @@ def search(request, asked):
 )
 def corrections(request, asked):
     rows = corrections_ledger(request.moment).filter(**times(asked, "live_from"))
-    rows = after_position(rows, asked.get("before"), column="live_from").order_by("-live_from", "-pk")
+    rows = after(rows, *parse_position(asked.get("before")), column="live_from").order_by("-live_from", "-pk")
     page = first_page(rows, column="live_from", length=asked["page_size"])
     return list_response(request, "corrections", page.rows, fields.CORRECTION, "before", page.older)
 

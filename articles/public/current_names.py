@@ -71,8 +71,7 @@ def portraits(edition):
 
 def portrait(person):
     """Return a person's portrait as a picture is printed, or None where its sizes aren't made."""
-    printed = person.portrait and person.portrait.as_printed()
-    return printed if printed and schema_objects.largest_rendition(printed, "square") else None
+    return schema_objects.ready(person.portrait, "square")
 
 
 def _each_once(rows):

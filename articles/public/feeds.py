@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 from urllib.parse import urljoin
 
-from django.http import Http404, HttpResponsePermanentRedirect
+from django.http import HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.feedgenerator import Enclosure
 from django.utils.html import format_html, format_html_join
@@ -69,9 +69,7 @@ def latest(request, form):
 @public_page()
 def section(request, slug, form):
     site = site_of(request)
-    section = next((each for each in site.sections if each.slug == slug), None)
-    if section is None:
-        raise Http404
+    section = site.section_by_slug(slug)
     if section.merged_into_id:
         return moved("section_feed", section.merged_into, form)
     entries = entries_of(request, newest.rows(request.moment, tuple(site.kin(section))))
@@ -213,7 +211,7 @@ def authors(edition, site):
 
 
 def record(edition, corrections):
-    """Return what the API tells of the edition, beside what a feed has its own words for."""
+    """Return the API's fields of the edition for which a feed has no elements of its own."""
     return {
         "uid": str(edition.article_uid),
         "number": edition.number,

@@ -39,9 +39,7 @@ def home(request):
 @public_page("before", "at")
 def section(request, slug):
     site = site_of(request)
-    section = next((each for each in site.sections if each.slug == slug), None)
-    if section is None:
-        raise Http404
+    section = site.section_by_slug(slug)
     # A permanent redirect, so that search engines replace the old address.
     if section.merged_into_id:
         return HttpResponsePermanentRedirect(section.merged_into.get_absolute_url())

@@ -136,15 +136,13 @@ def links_of_each(link):
 
 def linked_editions(link, keys, request):
     """Return a page of the stories that name something of some keys."""
-    edge = parse_position(request.GET["before"]) if "before" in request.GET else (None, None)
+    edge = parse_position(request.GET.get("before"))
     return first_page(linked.rows(request.moment, keys, *edge, link=link))
 
 
 @CompiledQuery
 def linked(at, keys, edge_at, edge_pk, *, link):
-    links = links_to(link, keys).news(at)
-    if edge_at is not None:
-        links = after(links, edge_at, edge_pk, key="edition")
+    links = after(links_to(link, keys).news(at), edge_at, edge_pk, key="edition")
     read = "topics" if link is EditionPerson else "citations"
     editions = newest_linked(links, at, (PAGE_LENGTH + 1) * len(keys)).newest_first()
     return with_card_fields(editions, read)[: PAGE_LENGTH + 1]
@@ -230,7 +228,7 @@ def month_of(year, month, zone):
 @public_page("before")
 def corrections(request):
     """The ledger: what was corrected, clarified, retracted, withdrawn and restored, each with its note."""
-    edge = parse_position(request.GET["before"]) if "before" in request.GET else (None, None)
+    edge = parse_position(request.GET.get("before"))
     river = first_page(ledger(request.moment, *edge), column="live_from")
     context = {
         "river": river,
@@ -244,9 +242,7 @@ def corrections(request):
 @CompiledQuery
 def ledger(at, edge_at, edge_pk):
     """Find a page of the ledger, behind a place in it."""
-    rows = corrections_ledger(at)
-    if edge_at is not None:
-        rows = after(rows, edge_at, edge_pk, column="live_from")
+    rows = after(corrections_ledger(at), edge_at, edge_pk, column="live_from")
     return rows.order_by("-live_from", "-pk")[: PAGE_LENGTH + 1]
 
 

@@ -32,21 +32,19 @@ def position(moment, pk):
 
 
 def parse_position(text):
-    """Return the moment and the key that a position names."""
+    """Return the moment and the key that a position names; of the list's beginning, None and None."""
+    if text is None:
+        return None, None
     found = POSITION.fullmatch(text)
     if found is None:
         raise Http404
     return EPOCH + timedelta(milliseconds=int(found[1])), int(found[2])
 
 
-def after_position(rows, text, column="first_published_at", key="pk"):
-    """Leave of some rows those behind a position, newest first."""
-    if text is None:
-        return rows
-    return after(rows, *parse_position(text), column, key)
-
-
 def after(rows, at, pk, column="first_published_at", key="pk"):
+    """Leave of some rows, newest first, those behind a position, which parse_position() returns."""
+    if at is None:
+        return rows
     # The first condition alone enters the index; the second settles what was published together.
     return rows.filter(Q(**{f"{column}__lte": at})).filter(
         Q(**{f"{column}__lt": at}) | Q(**{column: at, f"{key}__lt": pk})
@@ -69,7 +67,7 @@ def newest_page(at, before=None, now=None, sections=None, since=None, until=None
 
     `sections` are keys, `since` and `until` moments of the first publication.
     """
-    edge = parse_position(before) if before is not None else (None, None)
+    edge = parse_position(before)
     return first_page(newest.rows(at, now, sections, since, until, *edge, length=PAGE_LENGTH + 1))
 
 
@@ -84,8 +82,7 @@ def newest(at, now, sections, since, until, edge_at, edge_pk, *, length):
         editions = editions.news()
     else:
         editions = editions.filter(first_published_at__gte=since, first_published_at__lt=until)
-    if edge_at is not None:
-        editions = after(editions, edge_at, edge_pk)
+    editions = after(editions, edge_at, edge_pk)
     return with_card_fields(editions.newest_first())[:length]
 
 

@@ -8,7 +8,7 @@ from functools import cached_property, wraps
 from django.conf import settings
 from django.db import DatabaseError, DataError
 from django.db.models import Exists, OuterRef, Q
-from django.http import HttpResponse, HttpResponseServerError, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseServerError, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.encoding import escape_uri_path
@@ -16,7 +16,8 @@ from django.views import defaults
 
 from articles.models import Edition, Page, Person, Publication, Section
 from articles.models.publication import LOGOS
-from articles.pictures import markup, schema_objects, social_cards
+from articles.pictures import markup, social_cards
+from articles.pictures.schema_objects import ready
 
 from . import structured_data
 from .current_names import Heirs, load_heirs, portrait
@@ -99,6 +100,13 @@ class Site:
         """The title itself, for machines."""
         return structured_data.organization(self)
 
+    def section_by_slug(self, slug):
+        """Return the section of a slug, which may be merged into another; raise Http404 without one."""
+        for each in self.sections:
+            if each.slug == slug:
+                return each
+        raise Http404
+
     def section_of(self, key):
         """Return the section of a key, or the one that it was merged into."""
         by_key = {each.pk: each for each in self.sections}
@@ -107,12 +115,6 @@ class Site:
 
     def menu(self):
         return [section for section in self.sections if section.merged_into_id is None]
-
-
-def ready(image):
-    """Return an image as it is printed, or None where there is none or its sizes aren't made."""
-    printed = image and image.as_printed()
-    return printed if printed and schema_objects.largest_rendition(printed) else None
 
 
 def load_site():

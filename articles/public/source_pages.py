@@ -1,4 +1,4 @@
-"""The sources of the paper: all of them by kind, and what each one said here."""
+"""The sources of the paper: the list by kind, and a page of each with its citations."""
 
 from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -58,7 +58,7 @@ def by_name(rows, at, last):
 def by_time(rows, at, last):
     """Return the sources of the newest stories first."""
     rows = with_counts(rows, at)
-    rows = after(rows, *parse_position(last), column="newest") if last is not None else rows
+    rows = after(rows, *parse_position(last), column="newest")
     page = first_page(rows.order_by("-newest", "-pk"), column="newest", length=PAGE)
     return page.rows, page.older
 
@@ -112,11 +112,11 @@ def stories_of(at):
 
 @public_page("before")
 def source(request, slug):
-    """Show a source: what it said here, in which stories, alone or with others, and what was corrected."""
+    """Show a source: its citations by story, alone or with others, and what was corrected."""
     heir = successor_of(slug)
     keys, slugs = zip(*merged_keys(heir.pk), strict=True)
     links = links_to(EditionSource, keys).printed(request.moment)
-    edge = parse_position(request.GET["before"]) if "before" in request.GET else (None, None)
+    edge = parse_position(request.GET.get("before"))
     river = first_page(newest_citing.rows(request.moment, keys, *edge))
     if not (river.rows or links.exists()):
         raise Http404
@@ -156,15 +156,13 @@ def merged_keys(heir):
 @CompiledQuery
 def newest_citing(at, sources, edge_at, edge_pk):
     """Find the newest stories that rest on some sources, behind a place in the list."""
-    links = links_to(EditionSource, sources)
-    if edge_at is not None:
-        links = after(links, edge_at, edge_pk, key="edition")
+    links = after(links_to(EditionSource, sources), edge_at, edge_pk, key="edition")
     editions = newest_linked(links, at, (PAGE_LENGTH + 1) * len(sources)).newest_first()[: PAGE_LENGTH + 1]
     return with_card_fields(editions, "citations")
 
 
 def citations_shown(citations, slugs, heirs):
-    """Return what the sources of some slugs said in a story, and how many other voices speak there."""
+    """Return the citations of the sources of some slugs in a story, and the number of its other voices."""
     citations = heirs.citations(citations)
     rows = [statements_of(citation) for citation in citations if slugs_named(citation) & slugs]
     return {"said": rows, "others": len(voices.roots(citations)) - 1}
