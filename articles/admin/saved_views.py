@@ -44,6 +44,19 @@ class ViewForm(forms.Form):
     query = forms.CharField(max_length=1000, required=False)
     for_all = forms.BooleanField(required=False)
 
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    @property
+    def owner(self):
+        return None if self.cleaned_data["for_all"] and may_share(self.user) else self.user
+
+    def list_behind(self):
+        """Return the address of the list that was to be kept, or of My desk where there is no such list."""
+        said = {field: self.cleaned_data.get(field, "") for field in ("listed", "query")}
+        return SavedView(**said).address if said["listed"] else reverse("admin:index")
+
     def clean_listed(self):
         listed = self.cleaned_data["listed"] or "article"
         if listed not in {SavedView.list_of(model._meta) for model in admin.site._registry}:
@@ -56,6 +69,14 @@ class ViewForm(forms.Form):
             query.pop(known, None)
         return query.urlencode()
 
+    def clean(self):
+        """Let a view take the place of one of its name, but of no other list's: that would be gone unseen."""
+        cleaned = super().clean()
+        mine = SavedView.objects.filter(user=self.owner, name=cleaned.get("name", ""))
+        if "listed" in cleaned and mine.exclude(listed=cleaned["listed"]).exists():
+            raise forms.ValidationError(_("A view of another list has this name. Choose another one."))
+        return cleaned
+
 
 @require_POST
 def keep(request):
@@ -65,19 +86,18 @@ def keep(request):
         rows = SavedView.objects.filter(pk__in=mine)
         get_object_or_404(rows, pk=parse_key(request.POST["forget"])).delete()
         return HttpResponseRedirect(reverse("admin:index"))
-    form = ViewForm(request.POST)
+    form = ViewForm(request.POST, user=request.user)
     if not form.is_valid():
         messages.error(request, " ".join(said for errors in form.errors.values() for said in errors))
-        return HttpResponseRedirect(reverse("admin:index"))
-    said = form.cleaned_data
-    owner = None if said.pop("for_all") and may_share(request.user) else request.user
-    return HttpResponseRedirect(_kept(owner, said).address)
+        return HttpResponseRedirect(form.list_behind())
+    return HttpResponseRedirect(_kept(form.owner, form.cleaned_data).address)
 
 
 def _kept(owner, said):
     """Store a view, in the place of one of this name; the oldest one goes where there are too many."""
     mine = SavedView.objects.filter(user=owner)
-    view = mine.update_or_create(name=said["name"], defaults={**said, "user": owner})[0]
+    shown = {"user": owner, "listed": said["listed"], "query": said["query"]}
+    view = mine.update_or_create(name=said["name"], defaults=shown)[0]
     too_old = mine.order_by("-pk").values_list("pk", flat=True)[MOST:]
     SavedView.objects.filter(pk__in=list(too_old)).delete()
     return view

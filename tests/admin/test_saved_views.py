@@ -67,6 +67,17 @@ def test_a_view_of_a_name_that_is_known_takes_its_place(at_desk, reporter):
     assert SavedView.objects.get().query == "stage__exact=submitted"
 
 
+def test_a_view_takes_the_place_of_no_other_lists_view(at_desk, reporter):
+    client = at_desk(reporter)
+    client.post(KEEP, DRAFTS)
+
+    page = client.post(KEEP, {"name": "World drafts", "listed": "source", "query": "q=ministry"}, follow=True)
+
+    assert page.redirect_chain[-1][0] == f"{reverse('admin:articles_source_changelist')}?q=ministry"
+    assert "A view of another list has this name." in page.text
+    assert SavedView.objects.get().listed == "article"
+
+
 @pytest.mark.parametrize(("wrong", "sentence"), [
     ({"name": ""}, "60 characters at most"),
     ({"name": "x" * 61}, "60 characters at most"),
