@@ -8,6 +8,13 @@ def keep_now(page):
     page.evaluate("window.dispatchEvent(new Event('online'))")
 
 
+def forget(page, complaints, said):
+    """Forget what the console says of a refusal. Its line may come behind the page that says why."""
+    if not any(said in line for line in complaints):
+        page.wait_for_event("console", lambda message: said in message.text)
+    complaints.clear()
+
+
 def press_save(page):
     """Save by the key, once the page's scripts are there to hear it."""
     page.wait_for_load_state()

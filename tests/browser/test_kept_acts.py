@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from articles import desk
 from articles.models import Edition
-from tests.browser.hands import body, press_save, written
+from tests.browser.hands import body, forget, press_save, written
 from tests.cast import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -103,7 +103,7 @@ def test_a_correction_kept_over_a_colleagues_is_told_of_it(opened, story, boss, 
 
     expect(page.locator(".errorlist").first).to_contain_text("This story was acted on since")
     assert Edition.objects.get(number=2).headline == "Snow"
-    complaints.clear()  # the console's line of the 409
+    forget(page, complaints, "409")
 
 
 def test_what_is_back_in_an_acts_form_can_be_thrown_away(opened, story, hear):

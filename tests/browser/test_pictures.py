@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from articles.models import Article, Image
 from articles.pictures import library
-from tests.browser.hands import body, press_save, show_preview, written
+from tests.browser.hands import body, forget, press_save, show_preview, written
 from tests.browser.test_desk import write
 from tests.pictures.files import jpeg, upload
 from tests.pictures.sounds import recording
@@ -55,7 +55,7 @@ def test_files_dropped_together_are_a_gallery_and_one_by_one_asked_for_their_wor
         page.route("**/words/", answer, times=1)
         page.get_by_role("dialog", name="0.jpg").get_by_role("button", name="Save").click()
         expect(page.locator(".picture-words > form > [role=alert]")).to_contain_text(words)
-    complaints.clear()  # the console's lines of both
+    forget(page, complaints, "502")
 
     for name in ("0.jpg", "1.jpg"):
         dialog = page.get_by_role("dialog", name=name)
@@ -230,7 +230,7 @@ def test_a_refused_lead_picture_says_why_beside_it(desk_page, live_server, compl
     desk_page.evaluate(DROP.replace(".cm-content", "#id_lead_image"), [svg])
 
     expect(desk_page.locator(".field-lead_image [role=status]")).to_contain_text("SVG can hold scripts")
-    complaints.clear()  # the console's line of the 400
+    forget(desk_page, complaints, "400")
 
 
 def test_the_preview_beside_the_text_shows_pictures_in_their_shape(desk_page, live_server, illustrated):
@@ -262,7 +262,7 @@ def test_a_chosen_file_goes_up_with_progress_and_is_asked_for_its_words(
         desk_page.route("**/image/add/", answer_with(code), times=1)
         chosen.set_input_files(file)
         expect(status).to_contain_text(words)
-    complaints.clear()  # the console's line of the 413
+    forget(desk_page, complaints, "413")
 
     chosen.set_input_files(file)
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from articles import desk
 from articles.models import Act, Article, Edition, Preference, Publication, Section, clock
-from tests.browser.hands import body, keep_now, open_acts, press_save
+from tests.browser.hands import body, forget, keep_now, open_acts, press_save
 from tests.cast import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -153,7 +153,7 @@ def test_a_plan_waits_for_the_end_of_an_embargo_or_for_its_lifting(desk_page, st
     page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.locator("main")).to_contain_text("embargo")
     assert not Edition.objects.exists()
-    complaints.clear()  # the console's line of the 409
+    forget(page, complaints, "409")
 
     page.goto(page_of(article, "lift_embargo"))
     press(page, "Lift the embargo", "lifted")
@@ -237,7 +237,7 @@ def test_a_redaction_says_what_goes_and_what_stays(desk_page, story, live_server
     expect(page.locator(".messagelist")).to_contain_text("Redacted")
     page.goto(live_server.url + Edition.objects.get().get_absolute_url())
     expect(page.locator("body")).not_to_contain_text("victim")
-    complaints.clear()  # the console's line of the 410
+    forget(page, complaints, "410")
 
 
 def test_an_expiry_is_planned_and_the_front_is_seen_as_it_will_stand(desk_page, story):
@@ -305,7 +305,7 @@ def test_warnings_need_a_reason_and_stay_with_the_edition(desk_page, story, comp
     page.get_by_label("Reason to override the warnings:").fill("It is long on purpose.")
     press(page, "Publish", "it is live now")
     assert "on purpose" in str(Edition.objects.get().private)
-    complaints.clear()  # the console's line of the 409
+    forget(page, complaints, "409")
 
 
 def test_a_wrong_byline_is_mended_in_the_copy_and_printed_anew_by_a_correction(desk_page, story):
