@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 from articles import desk
 from articles.admin.urls import urlpatterns
-from articles.models import Article, Proposal, Publication, Section, Source
+from articles.models import Article, Byline, Proposal, Publication, Section, Source
 from articles.pictures import library
 from tests.browser.test_paper import SEED
 from tests.cast import make_user
@@ -218,6 +218,23 @@ def test_a_list_has_the_whole_width_and_its_buttons_cover_nothing(desk_page, liv
         assert page.locator(".changelist-form-container").bounding_box()["width"] == below["width"]
 
 
+def test_a_byline_of_two_words_stands_on_one_line_of_the_list(desk_page, live_server, story):
+    Article.objects.update(headline="A long headline " * 8)
+    Byline.objects.create(article=story, name="Newsroom’s demo")
+    for width in (1100, 1280):
+        desk_page.set_viewport_size({"width": width, "height": 800})
+        desk_page.goto(live_server.url + reverse("admin:articles_article_changelist"))
+
+        cell = desk_page.locator("td.field-author")
+        expect(cell).to_have_text("Newsroom’s demo")
+        assert cell.evaluate(LINES) == 1, width
+
+
+LINES = """(cell) => {
+    const words = new Range();
+    words.selectNodeContents(cell);
+    return words.getClientRects().length;
+}"""
 START = "(each) => getComputedStyle(each).paddingInlineStart"
 
 
