@@ -32,6 +32,13 @@ METAS = {
     "article:section": "section", "article:tag": "tags",
 }  # fmt: skip
 SEVERAL = ("authors", "section", "tags")
+SOURCES = (
+    "docs",
+    "src",
+    "source",
+    "site",
+    "collections",
+)  # folders of a site's texts: no categories of Jekyll
 SPACED = ("tags", "categories")  # and what it reads as several words
 
 
@@ -85,10 +92,7 @@ def _address_of(name, slug, said):
         folders = folders[len(folders) - folders[::-1].index("content") :]
         slug = stem if dated and not said.get("slug") else slug  # Hugo keeps the date in it
     elif dated:
-        above = folders[: folders.index("_posts")] if "_posts" in folders else []
-        kinds = said.get("categories") or said.get("category") or []
-        kinds = kinds if isinstance(kinds, list) else [kinds]
-        folders = [*above, *map(str, kinds), *dated.groups()[:3]]
+        folders = [*_categories(said), *dated.groups()[:3]]
     if stem in ("index", "_index"):
         folders = folders[:-1]
     return "/".join(["", *folders, slug, ""]).lower()
@@ -101,10 +105,19 @@ def _named_by_jekyll(found, said):
         return said
     *date, found.slug = dated.groups()
     said = {"date": "-".join(part.zfill(2) for part in date), **said}
-    return {
+    said = {
         key: value.split() if key in SPACED and isinstance(value, str) else value
         for key, value in said.items()
     }
+    folders = PurePosixPath(found.place).parts
+    above = folders[: folders.index("_posts")] if "_posts" in folders else ()
+    above = [each for each in above if each.lower() not in SOURCES]
+    return said | {"categories": list(dict.fromkeys([*above, *_categories(said)]))} if above else said
+
+
+def _categories(said):
+    kinds = said.get("categories") or said.get("category") or []
+    return list(map(str, kinds if isinstance(kinds, list) else [kinds]))
 
 
 def _front_matter(text):

@@ -142,6 +142,7 @@ def test_a_picture_of_the_paper_keeps_its_words(bring, arrived, chief_editor):
         ("src__content__blog__boats_DOT_mdx", "/blog/boats"),
         ("_posts__2020-01-02-boats_DOT_md", "/2020/01/02/boats.html"),
         ("news___posts__2020-01-02-boats_DOT_md", "/news/2020/01/02/boats.html"),
+        ("docs___posts__2020-01-02-boats_DOT_md", "/2020/01/02/boats.html"),
         ("content__posts__2020-01-02-boats_DOT_md", "/posts/2020-01-02-boats/"),
     ],
 )
@@ -158,6 +159,21 @@ def test_a_text_that_names_no_address_stood_where_its_generator_put_it(bring, cl
 
     assert client.get(asked)["Location"] == "/articles/boats/"
     assert Article.objects.get(headline="Other").body == "[Boats](/articles/boats/)"
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "sections"),
+    [
+        ("news___posts__2020-01-02-boats_DOT_md", "", ["news"]),
+        ("news___posts__2020-01-02-boats_DOT_md", "\ncategories: sea", ["news", "sea"]),
+        ("docs___posts__2020-01-02-boats_DOT_md", "\ncategory: sea", ["sea"]),
+    ],
+)
+def test_folders_above_the_posts_of_jekyll_are_categories(bring, name, said, sections):
+    bring(**{name: f"---\ntitle: Boats{said}\n---\nWords."})
+
+    found = Arrival.objects.filter(key__startswith="category:").order_by("pk")
+    assert [each.thing.name for each in found] == sections
 
 
 def test_a_folder_keeps_its_name_when_files_come_to_it(bring):
