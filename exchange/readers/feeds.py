@@ -3,6 +3,7 @@
 import re
 from codecs import BOM_UTF8
 from html import escape
+from mimetypes import guess_type
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +20,8 @@ NAME = "feed"
 MAX_BYTES = 50_000_000
 ATOM = "{http://www.w3.org/2005/Atom}"
 EMPTY = gettext_lazy("it holds no stories")
+MEDIA = ("{http://search.yahoo.com/mrss/}", "media:")  # the namespace, and one that nothing introduced
+AUTHOR = re.compile(r"\S+@\S+ \(([^()]+)\)")  # of RSS: jane@example.org (Jane Doe)
 BLOGGER = "{http://schemas.google.com/blogger/2018}"
 KIND = "http://schemas.google.com/blogger/2008/kind#"
 # What an entry of Atom or of Blogger says of itself; a state that is not known is no public one.
@@ -93,7 +96,7 @@ def _moment(text):
 
 def _entry(row, place, number):
     """An item of RSS or an entry of Atom."""
-    link = _link(row)
+    files, link = _files(row), _link(row)
     key = text(row, "guid") or text(row, "id") or link or str(number)
     content = child(row, "encoded")
     content = content if content is not None else child(row, "content")
@@ -108,13 +111,11 @@ def _entry(row, place, number):
     _of_blogger(row, found)
     found.rights = text(row, "rights")
     found.slug = found.address.rstrip("/").rpartition("/")[2].partition(".")[0]
-    names = [text(each, "name") for each in all_of(row, "author")] + [
-        text(each) for each in all_of(row, "creator")
-    ]
+    names = [*map(_author, all_of(row, "author")), *map(text, all_of(row, "creator"))]
     told = [each for each in all_of(row, "category") if not each.get("term", "").startswith(KIND)]
     terms = [each.get("label") or each.get("term") or text(each) for each in told]
     yield from names_of(found, names, terms)
-    yield from _enclosure(row, found)
+    yield from _pictures(files, found)
     yield found
 
 
@@ -152,11 +153,47 @@ def _html(element):
     return "".join(f"<p>{part}</p>" for part in parts) if len(parts) > 1 else parts[0]
 
 
-def _enclosure(row, found):
-    for each in row:
-        address = each.get("url") or (each.get("href") if each.get("rel") == "enclosure" else "")
-        kind = each.get("type") or each.get("medium") or ""
-        if address and kind.startswith("image"):
-            yield Picture(f"picture:{address}"[:300], address)
-            found.lead_picture = f"picture:{address}"[:300]
-            return
+def _author(element):
+    """Return the name of an author: Atom's has an element, RSS writes a mail address before it."""
+    said = AUTHOR.fullmatch(text(element))
+    whole = "" if len(element) or "@" in text(element) else text(element)
+    return text(element, "name") or (said[1] if said else whole)
+
+
+def _files(row):
+    """Return [(address, kind, element)] of an entry; take Media RSS out: its words are of files."""
+    media = [each for each in row if isinstance(each.tag, str) and each.tag.startswith(MEDIA)]
+    elements = [inside for each in media for inside in each.iter() if local(inside) == "content"]
+    elements = [*(each for each in row if each not in media), *elements]
+    for each in media:
+        row.remove(each)
+    addresses = [
+        each.get("url") or (each.get("href") if each.get("rel") == "enclosure" else "") for each in elements
+    ]
+    return [
+        (address, _kind(each, address), each)
+        for address, each in zip(addresses, elements, strict=True)
+        if address
+    ]
+
+
+def _kind(element, address):
+    said = element.get("type") or element.get("medium")
+    return said or guess_type(f"x.{address.partition('?')[0].rpartition('.')[2]}")[0] or ""
+
+
+def _pictures(files, found):
+    """Yield the widest picture of an entry, its lead; keep others, and recordings, beside the story."""
+    pictures = [(address, each) for address, kind, each in files if kind.startswith("image")]
+    lead = max(pictures, key=lambda file: fields.number(file[1].get("width")), default=None)
+    if lead:
+        address, element = lead
+        caption = " ".join(filter(None, (text(element, "description"), text(element, "credit"))))
+        yield Picture(f"picture:{address}"[:300], address, caption=escape(caption))
+        found.lead_picture = f"picture:{address}"[:300]
+    for file in pictures:
+        if file != lead and not file[1].get("width"):  # one of several widths is the same picture
+            agencies.leave(found, "picture", file[0])
+    for address, kind, _element in files:
+        if kind.startswith(("audio", "video")):
+            agencies.leave(found, "recording", address)

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from articles.models import Article, Edition, Page, Topic
+from exchange.models import Arrival
 
 from .conftest import only_story
 
@@ -67,6 +68,52 @@ def test_a_text_of_atom_is_text_where_it_says_no_other(bring, kind, words, there
     bring(feed_DOT_xml=ATOM.replace(body, f"<{part}{kind}>{words}</{part}>"))
 
     assert only_story().body == there
+
+
+MEDIA = RSS.replace("<rss", '<rss xmlns:media="http://search.yahoo.com/mrss/" xmlns:itunes="http://itunes"')
+PICTURE = '<media:content url="https://old.example.org/{}.jpg" width="{}"><media:description>A {} &amp;lt;ship</media:description></media:content>'
+
+
+@pytest.mark.parametrize("row", ["{}", "<media:group><media:title>Not Boats</media:title>{}</media:group>"])
+def test_the_files_of_a_feed_are_not_its_text(bring, row):
+    pictures = PICTURE.format("small", 140, "small") + PICTURE.format("wide", 700, "wide")
+    words = MEDIA[MEDIA.index("<content:encoded>") : MEDIA.index("</item>")]
+
+    bring(
+        feed_DOT_xml=MEDIA.replace(words, "").replace("<title>Boats", row.format(pictures) + "<title>Boats")
+    )
+
+    arrival = Arrival.objects.get(key__startswith="feed:")
+    assert (arrival.article.headline, arrival.article.body) == ("Boats", "In short.")
+    assert (arrival.missing, arrival.left_out) == (["picture:https://old.example.org/wide.jpg"], [])
+
+
+def test_recordings_and_further_pictures_of_an_entry_are_kept_beside_it(bring):
+    files = "".join(
+        f'<link rel="enclosure" type="{kind}" href="https://old.example.org/{name}"/>'
+        for kind, name in (("image/jpeg", "a"), ("image/png", "b.png"), ("audio/mpeg", "c.mp3"))
+    )
+
+    bring(feed_DOT_xml=ATOM.replace("<summary>", f"{files}<summary>"))
+
+    assert Arrival.objects.get(key__startswith="feed:").left_out == [
+        ["picture", "https://old.example.org/b.png"],
+        ["recording", "https://old.example.org/c.mp3"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<author>anna@example.org (Anna)</author>",
+        "<itunes:author>Anna</itunes:author>",
+        "<author>anna@example.org</author><author>Anna</author>",
+    ],
+)
+def test_an_author_of_rss_has_a_name_behind_the_address(bring, said):
+    bring(feed_DOT_xml=MEDIA.replace("<dc:creator>Anna</dc:creator>", said))
+
+    assert [row["name"] for row in Edition.objects.get().byline] == ["Anna"]
 
 
 BLOGGER = "http://schemas.google.com/blogger/2008/kind#"
