@@ -32,7 +32,7 @@ HOSTS = (
         VIDEO,
         r"(?:(?:www\.|m\.|music\.|gaming\.)?youtube(?:-nocookie)?\.com"
         r"/(?:(?:watch)?/?\?(?:[^\s#]{0,500}&)?v=|(?:watch|shorts|live|embed|v|e)/(?!videoseries|live_stream))"
-        rf"|youtu\.be/){ID}(?:&[^\s#]*)?",
+        rf"|youtu\.be/|(?:www\.|m\.)?youtube\.com/source/(?=[\w-]+/shorts)){ID}(?:/shorts|&[^\s#]*)?",
         "https://www.youtube-nocookie.com/embed/{id}?autoplay=1",
     ),
     (
@@ -48,6 +48,9 @@ HOSTS = (
         rf"(?:www\.)?(?:player\.)?vimeo\.com/{VIMEO}(?P<id>\d{{1,20}})",
         "https://player.vimeo.com/video/{id}?dnt=1&autoplay=1",
     ),
+    # A live event and a post of photographs have frames that know no privacy, or none: they have a link.
+    ("Vimeo", VIDEO, r"(?:www\.)?vimeo\.com/event/\d{1,20}(?:/[0-9a-f]{8,12})?(?:/embed)?", ""),
+    ("TikTok", POST, r"(?:www\.|m\.)?tiktok\.com/@[\w.-]{0,40}/photo/\d{10,24}", ""),
     (
         "X",
         POST,
@@ -72,7 +75,7 @@ HOSTS = (
         POST,
         # What is shared by its button has an id of its own, which no frame knows.
         r"(?:(?:www\.|m\.)?instagram\.com|instagr\.am)/(?!share/)(?:[\w.]{1,30}/)?(?:p|reels?|tv)"
-        r"/(?P<id>[\w-]{5,40})(?:/embed(?:/captioned)?)?",
+        r"/(?P<id>[\w-]{5,40})(?:/embed(?:/captioned)?|/c/\d{1,20})?",
         "https://www.instagram.com/p/{id}/embed/",
     ),
     (
@@ -118,8 +121,9 @@ HOSTS = (
         "",
         POST,
         rf"{HOST}/(?:(?:(?:web/|deck/)?(?:@|(?:ap/)?users/)[\w.@-]{{1,300}}/(?:statuses/)?|web/statuses/)\d{{10,20}}"
-        # Pixelfed's and Pleroma's.
-        r"|p/[\w.-]{1,64}/\d{15,20}|notice/[a-zA-Z0-9]{18})(?:/embed)?",
+        # Pixelfed's, Pleroma's and GoToSocial's.
+        r"|p/[\w.-]{1,64}/\d{15,20}|i/web/post/\d{15,20}|notice/[a-zA-Z0-9]{18}"
+        r"|@[\w.-]{1,64}/statuses/01[0-9A-HJKMNP-TV-Z]{24})(?:/embed)?",
         "",
     ),
 )

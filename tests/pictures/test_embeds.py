@@ -40,6 +40,7 @@ UNLISTED = [
     "https://www.youtube.com/watch?list=PL1",
     "https://www.youtube.com/embed/videoseries?list=PL1",
     "https://www.youtube.com/embed/live_stream?channel=UC1",
+    "https://www.youtube.com/source/dQw4w9WgXcQ",
     "https://www.youtube.com/watch?xv=dQw4w9WgXcQ",
     "https://music.youtube.com.evil.example/watch?v=dQw4w9WgXcQ",
     "https://t.me/c/1234567/17",
@@ -76,6 +77,7 @@ SAME = {
             for kind in ("shorts", "live", "embed", "v", "e")
         ),
         "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ",
+        "https://www.youtube.com/source/dQw4w9WgXcQ/shorts?bp=x",
         "https://youtube.com/live/dQw4w9WgXcQ/",
         "https://youtu.be/dQw4w9WgXcQ?t=42",
         "http://www.youtube.com/watch?v=dQw4w9WgXcQ",
@@ -140,6 +142,7 @@ SAME = {
         "https://instagram.com/p/Cabc_12-x/?img_index=2&igsh=x",
         "https://www.instagram.com/some.one/reel/Cabc_12-x",
         "https://instagr.am/p/Cabc_12-x/",
+        "https://www.instagram.com/some.one/p/Cabc_12-x/c/17900012345678901/",
         "https://www.instagram.com/p/Cabc_12-x/embed/",
         "https://www.instagram.com/reel/Cabc_12-x/embed/captioned/?cr=1",
     ],
@@ -178,6 +181,10 @@ ANYWHERE = {
     "https://mastodon.example/web/statuses/112233445566778899": "Post on mastodon.example",
     "https://pixelfed.example/p/some.one/112233445566778899": "Post on pixelfed.example",
     "https://pleroma.example/notice/AbCdEfGhIjKlMnOpQr": "Post on pleroma.example",
+    "https://pixelfed.example/i/web/post/112233445566778899": "Post on pixelfed.example",
+    "https://gts.example/@some.one/statuses/01HQZX6B7PKJ3Z1Y2W3V4T5R6S": "Post on gts.example",
+    "https://www.tiktok.com/@some.one/photo/7106594312292453675?lang=en": "Post on TikTok",
+    "https://vimeo.com/event/4100000/embed": "Video on Vimeo",
 }
 
 
