@@ -238,6 +238,29 @@ def test_words_cut_out_of_their_background_and_colours_that_are_inherited_are_se
     assert to_markdown(html) == "**A** *b*"
 
 
+@pytest.mark.parametrize("mark", ["**", "*"])
+@pytest.mark.parametrize(
+    ("before", "struck", "after"), [("not", "able", ""), ("请", "求", "你"), ("a", "b", " c")]
+)
+def test_words_struck_in_the_middle_of_emphasis_stay_struck(mark, before, struck, after):
+    tag = {"**": "b", "*": "i"}[mark]
+    markdown = to_markdown(f"<p><{tag}>{before}<s>{struck}</s>{after}</{tag}></p>")
+
+    assert markdown == f"{mark}{before}~~{struck}~~{after}{mark}"
+    assert f"{before}<s>{struck}</s>{after}</" in rendering.render(markdown)
+
+
+@pytest.mark.parametrize(
+    ("font", "marks"),
+    [("12px Times", ""), ("bold 12px Times", "**"), ("italic 12px Times", "*"), ("inherit", "**"),
+     ("700 12px/1.2 Times", "**")],
+)  # fmt: skip
+def test_a_whole_font_takes_back_what_it_does_not_say(font, marks):
+    html = f'<p>x <b>a <span style="font: {font}">word</span></b></p>'
+
+    assert to_markdown(html) == {"": "x **a** word", "**": "x **a word**", "*": "x **a** *word*"}[marks]
+
+
 @pytest.mark.parametrize("tag", ["s", "del", "strike"])
 def test_what_a_style_takes_the_line_from_is_not_struck(tag):
     assert to_markdown(f"A <{tag} style='text-decoration: none'>b</{tag}> c") == "A b c"

@@ -191,7 +191,7 @@ def _is_unclear(atom, before, closing, staying, opening):
     is_amid = category(before)[0] not in "PS"
     if atom.kind == "code" and not is_amid:
         return bool(closing or staying)
-    is_amid = is_amid or len(opening) > 1
+    is_amid = (is_amid and opening != [STRIKE]) or len(opening) > 1
     return (is_amid and not STARS.isdisjoint(staying)) or category(atom.raw[0])[0] in "PSZ"
 
 

@@ -227,18 +227,27 @@ SMALLER = re.compile(
 PRE = {"pre", "pre-wrap", "pre-line", "break-spaces", "preserve", "preserve-breaks"}
 
 
+BOLD, SLANTED = re.compile(r"bold(er)?|[6-9]\d\d|1000"), re.compile(r"italic|oblique")
+
+
 def _is_bold(css):
     weight = css.get("font-weight")
     if weight is None:
-        return True if "bold" in css.get("font", "").split() else None
-    return weight in ("bold", "bolder") or (weight[:4].isdecimal() and int(weight[:4]) >= 600)
+        return _said_at_once(css, BOLD)
+    return bool(BOLD.fullmatch(weight))
 
 
 def _is_slanted(css):
     slant = css.get("font-style")
     if slant is None:
-        return True if "italic" in css.get("font", "").split() else None
+        return _said_at_once(css, SLANTED)
     return slant.startswith(("italic", "oblique"))
+
+
+def _said_at_once(css, mark):
+    """Return whether a whole `font`, which sets back what it does not say, has a mark."""
+    words = css.get("font", "").split()
+    return any(map(mark.fullmatch, words)) if len(words) > 1 else None
 
 
 def _is_struck(css):
