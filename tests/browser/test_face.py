@@ -154,6 +154,17 @@ def test_in_large_type_no_long_word_makes_a_page_wider_than_its_window(paper, ma
         assert widths_scrolled(paper, 320, 390) == [], path
 
 
+def test_no_page_scrolls_sideways_in_type_of_three_times_the_size(paper, make_article, publish):
+    article = make_article("A ferry", slug="ferry")
+    article.topics.add(Topic.objects.create(name="Ferries", slug="ferries"))
+    publish(article)
+
+    for path in ("/", "/archive/", "/topics/ferries/", "/search/?q=ferry", "/articles/ferry/"):
+        paper.goto(path)
+        paper.evaluate("document.documentElement.style.fontSize = '300%'")
+        assert widths_scrolled(paper, 390, 1280) == [], path
+
+
 def test_in_large_type_neither_a_portrait_nor_a_tagline_makes_a_front_wider_than_its_window(paper):
     Publication.objects.create(name="The Paper", tagline=LONG)
 
