@@ -19,8 +19,9 @@ from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, TConn, ThreadWorker
 HEAD_SECONDS = 10  # from a connection's or a request's first moment to the end of its head
 SLOWEST = 10_000  # bytes of a body in a second, on average
 LONGEST_HEAD = 64 * 1024  # bytes
+SESSION = re.compile(rb"\r\ncookie:[^\r\n]*\bsessionid=", re.IGNORECASE)  # settings.SESSION_COOKIE_NAME
 SMALL = 5 * 1024 * 1024  # bytes of a body that anyone may send: settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-LARGE = 201 * 1024 * 1024  # bytes of the largest form, with a recording: pictures.upload_limit
+LARGE = 201 * 1024 * 1024  # bytes of the largest form, with a session and a recording: pictures.upload_limit
 LARGE_AT_ONCE = 4  # larger bodies than SMALL that lie on this worker's disk
 IN_MEMORY = 256 * 1024  # bytes of a request that aren't written to the disk
 SEND_SECONDS = 30  # for which a client may take nothing of an answer
@@ -79,7 +80,7 @@ class Connection(TConn):
         self.request.write(head + end)
         length = LENGTH.search(head + b"\r\n")
         self.missing = int(length[1]) if length else 0
-        if self.missing > (LARGE if may_be_large else SMALL):
+        if self.missing > (LARGE if may_be_large and SESSION.search(head + b"\r\n") else SMALL):
             self.missing = 0  # the application says so by the length alone, and nothing is read
         elif self.missing and not rest and CONTINUE.search(head + b"\r\n"):
             self.sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")

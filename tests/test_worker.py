@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from newsroom import worker
 
 HEAD = b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n"
+SIGNED_IN = b"POST / HTTP/1.1\r\nContent-Length: %d\r\nCookie: sessionid=a\r\n"
 SLOW = {
     "silent": b"",
     "half a head": b"GET / HTTP/1.1\r\nX-A: ",
@@ -149,12 +150,29 @@ def test_however_a_request_is_cut_it_arrives_whole(cuts, body, rest):
 ])  # fmt: skip
 def test_a_body_that_is_too_large_is_not_read(length, may_be_large, missing):
     conn, client = connected()
-    client.sendall(b"POST / HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % length)
+    client.sendall(SIGNED_IN % length + b"\r\n")
 
     assert conn.receive(may_be_large) == (missing == 0)
     assert conn.missing == missing
     conn.close()
     client.close()
+
+
+@pytest.mark.parametrize("cookie", [b"", b"Cookie: csrftoken=sessionid\r\n", b"X-Cookie: sessionid=a\r\n"])
+def test_a_large_body_without_a_session_is_not_read(cookie):
+    conn, client = connected()
+    client.sendall(b"POST / HTTP/1.1\r\nContent-Length: %d\r\n%s\r\n" % (worker.SMALL + 1, cookie))
+
+    assert conn.receive(may_be_large=True)
+    assert conn.missing == 0
+    conn.close()
+    client.close()
+
+
+def test_the_worker_knows_the_cookie_of_a_session():
+    cookie = f"\r\nCookie: csrftoken=a; {settings.SESSION_COOKIE_NAME}=b\r\n"
+
+    assert worker.SESSION.search(cookie.encode())
 
 
 def test_the_worker_and_the_application_take_bodies_of_the_same_size():
@@ -168,7 +186,7 @@ def test_the_worker_and_the_application_take_bodies_of_the_same_size():
 def begun(length, rest=b""):
     """Return a connection of which a head has come, and the start of a body of `length` bytes."""
     conn, client = connected()
-    client.sendall(b"POST / HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % length + rest)
+    client.sendall(SIGNED_IN % length + b"\r\n" + rest)
     return conn, client
 
 
