@@ -38,6 +38,9 @@ HEADERS = {
     "Permissions-Policy": ", ".join(f"{device}=()" for device in DEVICES),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    # Django's middleware sends these two, but not with what is answered before it: a probe, a 405 to TRACE.
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
     # What says nothing, such as a 404, is kept by guess: the story may be there a moment later.
     "Cache-Control": "no-cache",
 }

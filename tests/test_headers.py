@@ -47,6 +47,7 @@ def test_what_no_page_knows_is_405(client, method, address):
 
     assert response.status_code == 405
     assert "GET" in response.headers["Allow"]
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 
 @pytest.mark.only_on("sqlite")
