@@ -43,7 +43,7 @@ def planned(story):
 
 
 def known(story, at):
-    """Return the editions that another newsroom tells, but for a planned text whose moment has passed."""
+    """Return the editions of another newsroom's file, but for a planned text whose moment has passed."""
     plan = planned(story)
     return [row for row in story.editions if row is not plan or row[1] > at]
 

@@ -66,7 +66,7 @@ class Report:
 
 
 class Inventory:
-    """What one reading of all sources told; it holds keys and addresses, and of texts what others need."""
+    """The result of reading all sources: keys and addresses, and the texts that other records need."""
 
     def __init__(self, mapping, report, known=None, decided=()):
         self.mapping, self.report = mapping, report

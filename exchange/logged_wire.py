@@ -1,4 +1,4 @@
-"""Whether the wire copy that stories are made of says what it said when it was used.
+"""Whether the wire copy that stories are made of is unchanged since it was used.
 
 An agency may send other words later: what it said before is kept with the copy, up to twenty times.
 """

@@ -70,7 +70,7 @@ class Zip:
         return None
 
     def _read(self, info):
-        """Copy a file out, counting: what a zip says of its sizes can be a lie."""
+        """Copy a file out, counting its bytes: the sizes that a zip declares can be wrong."""
         copied, count = tempfile.TemporaryFile(), 0  # noqa: SIM115
         try:
             with self.archive.open(info) as file:

@@ -18,7 +18,7 @@ class Problem:
 
 @dataclass(slots=True)
 class Site:
-    """What an archive says of itself."""
+    """The name, the address and the language of an archive's site."""
 
     name: str = ""
     address: str = ""
@@ -109,7 +109,7 @@ class Related:
 
 @dataclass(slots=True)
 class Revision:
-    """What a story said until a moment."""
+    """An earlier text of a story, with the moment until which it stood."""
 
     key: str  # of the story
     at: datetime
@@ -179,7 +179,7 @@ class Story:
     OF_THE_WIRE = ("version", "link", "rights", "note", "embargo_until")
 
     def digest(self, of_the_wire=False):
-        """Return the SHA-256 of all that it says; a second run skips what has the same."""
+        """Return the SHA-256 of its fields; a second run skips a story with the same."""
         left_out = () if of_the_wire else self.OF_THE_WIRE
         # What lacks one of these keeps the digest it had.
         left_out = (*left_out, *(name for name in self.LATER if not getattr(self, name)))

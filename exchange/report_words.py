@@ -1,4 +1,4 @@
-"""What an import counts, in the words of the desk and of the command, in the order in which they are told."""
+"""The counts of an import, in the words of the desk and of the command, in the order of a report."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -103,7 +103,7 @@ STATES = {
 
 
 def left_words(what):
-    """Return in the desk's words what was left out; what has no words there says its own name."""
+    """Return the desk's words for what was left out; without any, its own name."""
     if what in LEFT:
         return LEFT[what]
     kind, comma, state = what.rpartition(", ")

@@ -18,7 +18,7 @@ PRINTED = (
 
 
 def as_json(edition):
-    """Return all that an edition says."""
+    """Return all fields of an edition, for JSON."""
     said = {field: value for field in PRINTED if (value := getattr(edition, field)) not in ("", [], {})}
     return {
         "number": edition.number,
@@ -102,7 +102,7 @@ class StoryFiles:
 
 
 def _own(story, section, byline, topics):
-    """Return what a story says beside what site generators know, and by slugs whom and what it names."""
+    """Return a story's fields that site generators do not know, and the slugs of the rows that it names."""
     columns = {name: value for name in own_fields.COLUMNS if (value := getattr(story, name))}
     gone = {"redacted": story.redacted} if getattr(story, "redacted", None) else {}
     return {"section": section, "byline": byline, "topics": topics, **columns, **gone}

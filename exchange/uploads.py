@@ -77,7 +77,7 @@ def _copy(upload, file):
 
 
 def _unpack(file, folder):
-    """Write the files of a zip, counting: what it says of its sizes can be a lie."""
+    """Write the files of a zip, counting their bytes: the sizes that it declares can be wrong."""
     left = MOST_UNPACKED
     try:
         with zipfile.ZipFile(file) as archive:

@@ -142,7 +142,7 @@ class Settle(ActForm):
         return super().clean()
 
     def _value(self, strand):
-        """Return what a field says from now on: what was typed as the story's own form would take it."""
+        """Return a field's new value; what was typed is cleaned as the story's own form cleans it."""
         try:
             return text_field(strand.name).clean(strand.value) if strand.is_edited else strand.value
         except forms.ValidationError as refusal:

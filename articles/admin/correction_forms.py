@@ -90,7 +90,7 @@ class Correct(ActForm):
 
 
 class EmergencyCorrect(Correct):
-    """A correction that readers are told of in any case."""
+    """A correction that is always announced to readers."""
 
     note = note_field(help_text=_("What was wrong, and what is right. Readers find it on the story."))
 

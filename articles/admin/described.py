@@ -53,7 +53,7 @@ class Described:
         super().message_user(request, message, level, *args, **options)
 
     def history_view(self, request, object_id, extra_context=None):
-        """Show what was said before and after each act, and put that back which is asked for."""
+        """Show the values before and after each act, and restore those that are asked for."""
         row = self.get_object(request, object_id)
         if row is None or not self.has_view_or_change_permission(request, row):
             raise PermissionDenied

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 
 
 def fill(form, others, names, prefix=""):
-    """Let an unbound form open with what was typed; its rows go on comparing with what they said then."""
+    """Let an unbound form open with what was typed; its rows keep the first values that they had then."""
     form.data = MultiValueDict()
     for name in names:
         key = f"{prefix}{name}"

@@ -23,7 +23,7 @@ SCRIPT = forms.Script("articles/admin/image_form.js", type="module")
 
 
 class WordsForm(forms.ModelForm):
-    """What must be said with a picture."""
+    """The texts that a picture needs."""
 
     class Meta:
         model = Image
@@ -100,7 +100,7 @@ class ImageForm(WordsForm):
 
 
 class RecordingForm(WordsForm):
-    """What must be said with a video or a sound, and what is said in it."""
+    """The texts that a video or a sound needs, with its captions and transcript."""
 
     captions_file = forms.FileField(
         label=_("File with captions"),

@@ -141,7 +141,7 @@ class ByKey:
 
 
 class KeysAlone:
-    """Lets what no column takes be a key of no row: its field then says so."""
+    """Turns values that are no key into the key of no row, so that the field reports them."""
 
     def value_from_datadict(self, data, files, name):
         sent = super().value_from_datadict(data, files, name)

@@ -31,7 +31,7 @@ def preview(request, pk, *, model_admin):
 
 
 def draft(timeline, user, frozen=()):
-    """Return an unsaved edition of what the copy says; `frozen` is {column: rows} of what was so before."""
+    """Return an unsaved edition of the copy; `frozen` is {column: rows}, as they were before."""
     edition = new_edition(timeline.article, timeline, "update", timeline.at, user, "", "")
     for column, rows in dict(frozen).items():
         setattr(edition, column, rows)

@@ -79,7 +79,7 @@ def waiting_on(article):
 
 
 def changes_of(row):
-    """Return what a proposal changes: [(label, [(op, text)])], and what readers and the log are told."""
+    """Return what a proposal changes: [(label, [(op, text)])], and its note to readers and its reason."""
     words = {key: row.arguments.get(key, "") for key in ("note", "reason")}
     if row.article is None:
         return {"changes": _described(row), **words}

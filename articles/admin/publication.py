@@ -119,7 +119,7 @@ class PublicationAdmin(Described, Logged, StaleCheck, Offering, admin.ModelAdmin
 
 @require_POST
 def preview(request, *, model_admin):
-    """Show the front as it would stand with what a form says, stored or not; what is refused is left out."""
+    """Show the front with the values of a form, stored or not; refused values are left out."""
     row = Publication.objects.current()
     if not model_admin.has_change_permission(request, row):
         raise PermissionDenied

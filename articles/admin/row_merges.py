@@ -262,7 +262,7 @@ def _key(row):
 
 
 def _is_changed(row):
-    """Ask whether a row says something else than it said at first, and is to stay."""
+    """Ask whether a row differs from its first values, and is not to be deleted."""
     now = {name: values for (first, name), values in row.items() if not first}
     return "DELETE" not in now and any(
         [*map(_on_one_line, now[name])] != [*map(_on_one_line, values)]

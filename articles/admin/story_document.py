@@ -1,4 +1,4 @@
-"""What a working copy says as the parts of a document: text, pictures, sources; for Word and for print."""
+"""A working copy as the parts of a document: text, pictures, sources; for Word and for print."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -185,7 +185,7 @@ class Reader:
             self._mark_alone(inside)
 
     def _keep(self, part):
-        """Keep a part that says something; return whether it does."""
+        """Keep a part that has words; return whether it has."""
         if not part.text.strip():
             return False
         part.runs = _trimmed(part.runs)

@@ -62,7 +62,7 @@ def is_fresh(made):
 
 
 def fingerprints():
-    """Return what tells keys apart and opens nothing: the start of each key's hash, by setting."""
+    """Return {setting: first digits of each key's hash}: they identify a key, and reveal nothing of it."""
     keys = {"SOURCES_KEY": settings.SOURCES_KEY, "SIGNING_KEY": [settings.SIGNING_KEY]}
     return {
         setting: [hashlib.sha256(key.encode()).hexdigest()[:16] for key in values if key]

@@ -77,7 +77,7 @@ def _sections():
 
 
 def last_rights(name):
-    """Return what the log last said that an account may, {} where it said nothing."""
+    """Return an account's rights by the newest act that records them, {} without one."""
     acts = Act.objects.filter(subject=f"{ACCOUNT}:{name}", data__has_key="rights").order_by("-number")
     rights = acts.values_list("data__rights", flat=True).first()
     if rights is None:
@@ -90,7 +90,7 @@ def last_rights(name):
 
 
 def faults():
-    """Yield (what, sentence) where an account or a role is not as the log says, or was not before an act."""
+    """Yield (what, sentence) where an account or a role differs from the log, or did before an act."""
     logged, broken = _logged()
     yield from broken
     if logged is None:

@@ -18,12 +18,12 @@ ASKED = "origins"  # in the data of the stock that asked first
 
 
 def is_asked():
-    """Ask whether the log was told of all that was there without an act."""
+    """Ask whether the log has recorded all rows that were there without an act."""
     return Act.objects.filter(verb=STOCK, data__has_key=ASKED).exists()
 
 
 def untold_stories():
-    """Yield the stories that have editions, and of which no act tells, in parts."""
+    """Yield lists of the stories that have editions and no act."""
     printed = Article.objects.filter(Exists(Edition.objects.filter(article=OuterRef("pk"))))
     rows = printed.only("uid", "headline").order_by("pk").iterator(chunk_size=BATCH)
     while batch := {f"article:{article.uid}": article for article in islice(rows, BATCH)}:
@@ -32,7 +32,7 @@ def untold_stories():
 
 
 def untold_pages():
-    """Return the published standing pages of which no act tells."""
+    """Return the published standing pages that have no act."""
     published = Page.objects.filter(is_published=True)
     told = logged()["page"] if published.exists() else {}
     return [page for page in published if page.slug not in told]

@@ -1,4 +1,4 @@
-"""Whether four eyes were the rule when the log says so, and whether what went out then had them."""
+"""Whether four eyes were the rule when the log records so, and whether each publication had them then."""
 
 from django.db.models import Q
 

@@ -21,11 +21,11 @@ NOT_FIXED = ("live_until", "is_unconfirmed")
 
 
 class BadMark(Exception):
-    """A mark that says nothing of this archive, with a sentence."""
+    """A mark that can't be used for this archive, with a sentence."""
 
 
 class Reading:
-    """One run of `verify`: what it read of each month in which editions were sealed, and what a mark says."""
+    """One run of `verify`: hashes of each month in which editions were sealed, and those of a mark."""
 
     def __init__(self, mark=None, at=None):
         self.mark, self.at = mark, at
@@ -42,7 +42,7 @@ class Reading:
         self.articles.setdefault(month, set()).add(row.article_id)
 
     def mark_of(self, month):
-        """Return what a mark says of a month, but for when it was read closely."""
+        """Return a month's hashes for a mark, without the moment at which it was read closely."""
         places = sorted(self.digests.get(month, ()))
         return {
             "editions": len(places),
@@ -96,7 +96,7 @@ def signed(reading, publication):
 
 
 def read(text, publication):
-    """Return {month: what a mark says of it}, if this paper signed the mark. Raises BadMark.
+    """Return {month: its hashes in a mark}, if this paper signed the mark. Raises BadMark.
 
     It is empty for another version of the newsroom or another language: then other HTML may be right.
     """

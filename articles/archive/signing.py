@@ -1,4 +1,4 @@
-"""The archive's head, signed, so that archives elsewhere hold what this paper said of its past."""
+"""The archive's head, signed, so that archives elsewhere keep proof of the state at a moment."""
 
 import base64
 from datetime import timedelta

@@ -275,7 +275,7 @@ def _end(logged, found):
 
 
 def unconfirmed_faults():
-    """Yield (what, sentence) where an emergency is marked, or waits, otherwise than the log says."""
+    """Yield (what, sentence) where an emergency's mark, or its proposal, differs from the log."""
     marked = Edition.objects.filter(is_unconfirmed=True).values_list("article_uid", "number")
     rows = Proposal.objects.filter(verb=Proposal.EMERGENCY)
     of_rows = rows.values_list("article__uid", "arguments", "by")

@@ -1,4 +1,4 @@
-"""Checks of the part of an address that says whose it is: who signs in, and on which host."""
+"""Checks of an address's user and host: they decide which site a link opens."""
 
 import ipaddress
 import unicodedata

@@ -25,7 +25,7 @@ def withdrawn_sources(reading):
 
 
 def what_agencies_changed(reading):
-    """Name what an agency said of copy that the story used, until somebody answers it."""
+    """Find the open messages of agencies about copy that the story used."""
     for note in reading.agency_notes:
         yield Finding(
             WARNING,

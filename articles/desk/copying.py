@@ -67,7 +67,7 @@ def _add(article, by):
 
 
 def _log_embargo(article, before, by):
-    """Write a changed embargo into the log: it stops publication, and no edition tells of it."""
+    """Log a changed embargo: it stops publication, and no edition records it."""
     until = article.embargo_until
     if until != before:
         notifying.log("set_embargo", article, by, clock.now(), until=until.isoformat() if until else "")

@@ -65,7 +65,7 @@ def mark_redacted(edition, told):
 
 
 def _marks(editions):
-    """Return what the act of an import says of marks of redaction, as an act that redacts does."""
+    """Return the data of an import's act about redacted fields, as an act that redacts has them."""
     done = {str(row.number): sorted(row.redacted) for row in editions if row.redacted}
     left = {
         str(row.number): {
@@ -196,7 +196,7 @@ def relate(related, *, at, by, number):
 
 
 def renew(article, values, rows, at, kind, by=None):
-    """Give an imported story that nobody changed here what it says now at its origin; return its edition.
+    """Update an imported story that nobody changed here to its text at its origin; return its edition.
 
     `rows` are its bylines and topics. The copy gets its next version, a live story an edition from now on.
     """

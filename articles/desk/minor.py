@@ -1,4 +1,4 @@
-"""What may go out as a minor change, of which no reader is told: typing errors, by a counted bound."""
+"""What counts as a minor change, which is not announced: typing errors, up to a counted bound."""
 
 from django.utils.translation import gettext as _
 

@@ -55,7 +55,7 @@ def hear(article, *, text, passage="", email=""):
 
 @transaction.atomic
 def relay(article, *, agency, text, is_killed=False):
-    """Leave what an agency says of copy that a story used as a note, which waits for an answer."""
+    """Leave an agency's message about copy that a story used as a note, which waits for an answer."""
     made = Note.objects.create(at=begin(), article=article, agency=agency, text=text)
     verb = "wire_kill" if is_killed else "wire_correction"
     _log(verb, made, agency=agency)
@@ -83,7 +83,7 @@ def resolve(note, *, by):
 
 @transaction.atomic
 def delete_note(note, *, by):
-    """Delete a note; the log says that there was one, and no word of it."""
+    """Delete a note; the log records that there was one, without its text."""
     refuse(no_permission("delete_note", by))
     refuse("" if note.article.is_visible_to(by) else _("There is no such story."))
     at = begin()

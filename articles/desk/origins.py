@@ -1,4 +1,4 @@
-"""What is printed and came by no act of the desk, told to the log: from a fixture, or an older version."""
+"""Acts for printed rows that no act of the desk made: those of a fixture, or of an older version."""
 
 from django.db import transaction
 
@@ -26,7 +26,7 @@ def take_stock():
 
 @transaction.atomic
 def tell_loaded():
-    """Write into the log what a fixture brought, once the log was told of all that was there before."""
+    """Log the rows that a fixture brought, once the log has recorded all that were there before."""
     clock.lock()
     if logged_origins.is_asked():
         tell()

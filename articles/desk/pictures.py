@@ -81,7 +81,7 @@ def _reprint(article, shown, by):
 
 
 def _kind(timeline, pictures):
-    """Return the kind of the correction: readers are told where other words stand with the picture."""
+    """Return the kind of the correction: it is announced to readers if the picture's texts differ."""
     edition = with_changes(timeline.live, {"pictures": pictures, "kind": "minor"})
     if not minor.beyond(edition, timeline):
         return {"kind": "minor"}

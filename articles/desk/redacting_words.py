@@ -116,7 +116,7 @@ def redact_words(article, *, by, words, order, reason="", seen=None):
 
 
 def _forget_everywhere(files):
-    """Let the search index, cached pages and parts, the storage and the CDN forget what was said."""
+    """Remove redacted words from the search index, cached pages and parts, the storage and the CDN."""
     search.forget()
     site_state.replace_token()
     outbox.purge(files.old)

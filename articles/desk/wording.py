@@ -1,4 +1,4 @@
-"""What the copy desk says of a correction: its words are checked by the rules of a publication."""
+"""The copy desk's findings on a correction: its words are checked by the rules of a publication."""
 
 from copy import copy as clone
 

@@ -39,7 +39,7 @@ NAMES = {("snippet", "name"), ("savedview", "name"), ("feed", "name")}
 
 @dataclass(frozen=True)
 class Place:
-    """A column of a row that holds words which have to go, with what it says before and after."""
+    """A column of a row that holds words to be redacted, with its value before and after."""
 
     model: type
     pk: object
@@ -169,7 +169,7 @@ def _as_text(value):
 
 
 def masked(mask, model, name, value):
-    """Return what a column says without the phrases, as long as it may be."""
+    """Return a column's text without the phrases, cut to the column's length."""
     if not value:
         return value
     column = model._meta.get_field(name)

@@ -17,7 +17,7 @@ class ImageManager(models.Manager):
 
 
 class Image(models.Model):
-    """A picture, a video or a sound with all that must be said with it."""
+    """A picture, a video or a sound, with its texts, credit and rights."""
 
     class SourceType(models.TextChoices):
         """IPTC's terms for how a picture came about: http://cv.iptc.org/newscodes/digitalsourcetype/."""

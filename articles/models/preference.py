@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Preference(models.Model):
-    """What a user chose for themselves: whether mail tells them of acts."""
+    """A user's own choices: whether they get mail about acts."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="preference", verbose_name=_("user")

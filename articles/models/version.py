@@ -1,4 +1,4 @@
-"""What a version of a copy says beside its columns: byline, citations and topics, as JSON in its history."""
+"""The rows of a version of a copy: byline, citations and topics, as JSON in its history."""
 
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -68,7 +68,7 @@ def _values(row, names):
 
 
 class CopyHistory(HistoricalRecords):
-    """What a copy said at each save, and its topics."""
+    """The columns of a copy at each save, and its topics."""
 
     def create_historical_record_m2ms(self, history_instance, instance):
         # The library reads the whole story twice for this, at each save.

@@ -263,7 +263,7 @@ def _of_16_bits(strip):
 
 
 def _by_gamma(picture, gamma):
-    """Return a picture as light as its PNG says (gAMA, by which each value is light to its power)."""
+    """Return a picture with the gamma of its PNG applied (gAMA: the exponent of each value)."""
     if not 0.1 < gamma < 3 or abs(gamma - USUAL_GAMMA) < 0.05:
         return picture
     lights = [(value / 255) ** (1 / gamma) for value in range(256)]

@@ -169,7 +169,7 @@ def _parsed(text):
 
 
 def _alone(root):
-    """Return a picture's XMP without what it says of those that it was made from."""
+    """Return a picture's XMP without the data about the pictures that it was made from."""
     for element in list(root.iter()):
         for child in [child for child in element if child.tag.startswith(MADE_FROM)]:
             element.remove(child)
@@ -275,7 +275,7 @@ def _rewritten_packet(packet, write):
 
 
 def packet(image):
-    """Return the XMP of a picture's public files: its credit, rights and origin, as readers are told them.
+    """Return the XMP of a picture's public files: its credit, rights and origin, as pages show them.
 
     It is empty where nothing of it is known. The other words of the original stay in the original.
     """

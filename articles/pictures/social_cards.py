@@ -92,7 +92,7 @@ def page_title(thing):
 
 
 def _beneath(thing, publication):
-    """Return the last line of a card: whose page it is, and on the front what the paper says of itself."""
+    """Return the last line of a card: the publication's name, or on the front its tagline."""
     return publication.tagline if thing == publication else publication.name
 
 

@@ -1,4 +1,4 @@
-"""What the read API tells of stories, corrections and names: each field with its JSON Schema."""
+"""The fields of the read API's stories, corrections and names, each with its JSON Schema."""
 
 from dataclasses import dataclass
 

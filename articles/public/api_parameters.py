@@ -21,7 +21,7 @@ TIME = {"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]
 
 
 class Refused(ValueError):
-    """A request that the API does not understand; its sentence says why."""
+    """A request that the API does not understand; its sentence is the reason."""
 
 
 @dataclass(frozen=True)

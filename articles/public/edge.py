@@ -1,4 +1,4 @@
-"""What a page tells the CDN before the site: how long it may be kept, and by which tags it is purged."""
+"""The headers of a page for the CDN before the site: how long it may be cached, and its purge tags."""
 
 import re
 from urllib.parse import quote

@@ -192,7 +192,7 @@ def _author(paper, row):
 
 
 def _cited(row):
-    """Return what the page lists as a source: its name, what it said, and where."""
+    """Return a source as the page lists it: its name, its quotation, and where it stands."""
     return without_empty(
         {
             "@type": "CreativeWork",

@@ -49,7 +49,7 @@ def render_block(slug, name, path, form, stories, heirs, language, zone, faces):
 
 @cached_by_rows(maxsize=2000)
 def printed_said(citations, slugs, heirs, corrections, story_language, language, zone):
-    """Print what some sources said in a story: citations as stored, and its corrections, which are rows."""
+    """Print the citations of some sources in a story, as stored, and its corrections, which are rows."""
     context = {
         **source_pages.citations_shown(json.loads(citations), slugs, heirs),
         "corrections": corrections,
@@ -61,7 +61,7 @@ def printed_said(citations, slugs, heirs, corrections, story_language, language,
 
 @register.simple_tag(takes_context=True)
 def said(context, story, slugs):
-    """Print what some sources said in a story, under its card."""
+    """Print the citations of some sources in a story, under its card."""
     told = story.stored("citations"), slugs, heirs_of(context), story.corrections, story.language
     return printed_said(*told, context["publication"].language, timezone.get_current_timezone_name())
 

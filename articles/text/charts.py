@@ -32,7 +32,7 @@ YEAR, MONTH, DAY = (
 
 
 class Unreadable(Exception):
-    """What a fence holds is no chart; the message says why."""
+    """The fence holds no chart; the message is the reason."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What India's scripts leave unsaid: the vowel that a consonant has where no sign says otherwise.
+"""The vowel that India's scripts do not write: a consonant has it unless a sign replaces it.
 
 In the north it is silent at a word's end, and between two syllables that can do without it.
 """

@@ -65,7 +65,7 @@ CLOCK = {"noon": time(12), "midnight": time(0)}
 
 
 class Unreadable(ValueError):
-    """What was typed names no moment; the message says what to write."""
+    """The typed text names no moment; the message shows what to write."""
 
 
 def read(typed, now):

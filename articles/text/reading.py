@@ -154,7 +154,7 @@ def blocks_behind(standfirst, text):
 
 
 def _stands_alone(text):
-    """Ask whether a text is a paragraph that says the same, whatever stands behind it."""
+    """Ask whether a text is one paragraph that no later text can change."""
     if "\r" in text or "[" in MARK.sub("", text):  # it may name a link or a footnote that follows
         return False
     return [token.type for token in tokens(text)] == ["paragraph_open", "inline", "paragraph_close"]

@@ -138,7 +138,7 @@ def _title(row):
 
 
 def _is_text(element):
-    """Ask whether an element is text by Atom, which it is where it says no other."""
+    """Ask whether an element's `type` in Atom is text, which is the default."""
     if element is None or not element.tag.startswith(ATOM):
         return False
     return element.get("type", "text") in ("text", "text/plain") and not any(map(local, element))

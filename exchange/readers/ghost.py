@@ -282,7 +282,7 @@ def _plain(name, value):
 
 
 def _besides(said):
-    """Yield what a post says beside its text and has no place here."""
+    """Yield ("field", text) for each field of a post that has no place here."""
     yield from (("field", f"{name}: {said[name]}"[:5000]) for name in BESIDES if said.get(name))
 
 

@@ -1,4 +1,4 @@
-"""What a page says of its story by the classes of microformats 2 (h-entry), as Medium's export does."""
+"""The fields of a story in a page with the classes of microformats 2 (h-entry), as in Medium's export."""
 
 from html import escape
 
@@ -17,7 +17,7 @@ HEADINGS = [f"h{level}" for level in range(1, 7)]
 
 
 def of(page):
-    """Return what the only entry of a page says, by the names of fields, and its text; or {} and None."""
+    """Return ({field: value}, text) of the only entry of a page; {} and None without exactly one."""
     root = _parsed(page) if "h-entry" in page else None
     entries = [] if root is None else root.find_class("h-entry")
     if len(entries) != 1:
@@ -50,7 +50,7 @@ def _classes(element):
 
 
 def _properties(entry):
-    """Yield (name, element) of what an entry says itself, not of what stands in it (an author, a comment)."""
+    """Yield (name, element) of an entry's own properties, without those of an author or a comment in it."""
     for child in entry.iterchildren(etree.Element):
         classes = _classes(child)
         yield from ((name, child) for name in classes)

@@ -212,7 +212,7 @@ class OpenDocument:
         self.opened = []  # the styles of the lists around, the innermost last
 
     def _properties(self, family, name):
-        """Return what a style says of its words, and below that what the styles say that it builds on."""
+        """Return {property: value} of a style's words, with those that it inherits."""
         said, left = {}, 20
         while (style := self.styles.get((family, name))) is not None and left:
             found = style.find(_name("style", "text-properties"))

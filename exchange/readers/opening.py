@@ -43,7 +43,7 @@ MOST_ALIASES = 10  # in one text of YAML: of aliases within aliases, few lines m
 
 
 class BadFile(Exception):
-    """A file that can't be read at all, with a sentence that says why."""
+    """A file that can't be read at all, with a sentence that gives the reason."""
 
 
 def _of_windows(error):
@@ -56,7 +56,7 @@ codecs.register_error("of-windows", _of_windows)
 
 
 def encoding_of(start):
-    """Return the encoding of a file by its first bytes: its mark, then what its XML says."""
+    """Return the encoding of a file by its first bytes: its byte order mark, then its XML declaration."""
     for mark, encoding in (*MARKS, *UNMARKED):
         if start.startswith(mark):
             return encoding
@@ -134,7 +134,7 @@ def encoding_of_page(start):
 
 
 def text_of(data, said=""):
-    """Return a file's text: UTF-8 or UTF-16, else as is said, else Windows-1251 or -1252."""
+    """Return a file's text: UTF-8 or UTF-16, else as declared, else Windows-1251 or -1252."""
     if data.startswith(codecs.BOM_UTF8):
         return printable(data.decode(errors="replace").lstrip(MARK))
     if encoding := utf_16_of(data):
@@ -162,7 +162,7 @@ def _windows(data):
 
 
 def toml_of(text):
-    """Return what TOML says; raise ValueError."""
+    """Return the value of a text in TOML; raise ValueError."""
     if DEEP_KEY.search(text):
         raise ValueError("it has a key of too many parts")
     return tomllib.loads(text)
@@ -183,5 +183,5 @@ class FewAliases(yaml.SafeLoader):
 
 
 def yaml_of(text):
-    """Return what YAML says; raise yaml.YAMLError, ValueError or RecursionError."""
+    """Return the value of a text in YAML; raise yaml.YAMLError, ValueError or RecursionError."""
     return yaml.load(text, FewAliases)  # noqa: S506  it is a safe one

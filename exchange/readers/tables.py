@@ -1,4 +1,4 @@
-"""CSV, JSON Lines and lists in JSON: each row a story, its columns by name or as the mapping says."""
+"""CSV, JSON Lines and lists in JSON: each row a story, its columns by name or by the mapping."""
 
 import csv
 import io
@@ -22,7 +22,7 @@ csv.field_size_limit(10_000_000)
 
 
 class Row(dict):
-    """What a row says, by its columns; of several with one name, the first that says something counts."""
+    """A row's values by its columns; of several with one name, the first that is not empty counts."""
 
     def __init__(self, pairs):
         super().__init__()

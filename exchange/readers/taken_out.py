@@ -73,7 +73,7 @@ def is_mine(_start, path):
 
 
 def records(opened, name):
-    """Yield what one list of a newsroom tells."""
+    """Yield the records of one list of a newsroom."""
     path = Path(opened.name)
     try:
         yield from READERS[path.name](path.parent)

@@ -99,7 +99,7 @@ def _address_of(name, slug, said):
 
 
 def _named_by_jekyll(found, said):
-    """Take a post's date and slug from its file's name, if Jekyll named it; return what its head says."""
+    """Take a post's date and slug from its file's name, if Jekyll named it; return its front matter."""
     dated = DATED_NAME.fullmatch(found.slug)
     if not dated:
         return said

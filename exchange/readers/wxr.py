@@ -75,7 +75,7 @@ READ = {"footnotes", "rank_math_title", "rank_math_description", "rank_math_prim
 
 
 class Export:
-    """One file in hand: what it has said so far of its site, its authors and its terms."""
+    """One file that is read: its site, authors and terms, as far as they were read."""
 
     def __init__(self, name):
         self.name, self.site, self.is_any = name, Site(), False
@@ -173,7 +173,7 @@ class Export:
             yield item.story()
 
     def slug_of(self, domain, name):
-        """Return the slug of a term that is told by its name alone."""
+        """Return the slug of a term that is given by its name alone."""
         return self.slugs.get((KINDS.get(domain), name.strip())) or _slug(name) or name.strip()
 
     def _named_by(self, item):
@@ -284,7 +284,7 @@ class Item:
         return story
 
     def _for_search(self, yoast, rank_math):
-        """Return what one of two plug-ins tells search engines; a template is no text of this post."""
+        """Return a text for search engines of one of two plug-ins; a template is no text of this post."""
         told = self.meta.get(yoast) or self.meta.get(rank_math) or ""
         return "" if TEMPLATE.search(told) else told
 

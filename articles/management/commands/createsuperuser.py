@@ -6,7 +6,7 @@ from articles.desk import auditing, origins
 
 
 class Command(createsuperuser.Command):
-    """Django's command; the log of acts says so, since `verify` compares the accounts with it."""
+    """Django's command, with an act in the log, since `verify` compares the accounts with it."""
 
     @transaction.atomic
     def handle(self, *args, **options):

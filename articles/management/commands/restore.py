@@ -1,4 +1,4 @@
-"""Fill an empty newsroom from a backup, and compare it with what the backup says."""
+"""Fill an empty newsroom from a backup, and compare it with the backup's manifest."""
 
 import sys
 from contextlib import nullcontext
