@@ -95,7 +95,7 @@ class RoleAdmin(Logged, Translated, GroupAdmin):
         return ["name"] if is_named else []
 
     def get_fields(self, request, obj=None):
-        """Show who may only look its name as it is said, in place of the one that the database has."""
+        """Show its translated name, not the stored one, to users who may not change it."""
         may = self.has_change_permission(request, obj)
         return ["name", "permissions"] if may else ["role", "what_it_may"]
 

@@ -22,7 +22,7 @@ Kind = Edition.Kind
 
 
 class OfCopy(ActForm):
-    """An act on all that the page showed of the copy; who does not say what that was is refused."""
+    """An act on the copy as the page showed it; without the hash of that state it is refused."""
 
     def arguments(self):
         return {**super().arguments(), "looked_at": self.data.get("looked_at", "")}

@@ -39,7 +39,7 @@ SAME = ("headline", "body")  # one of them at least, where a story is saved agai
 
 
 def unsaved(user, article=None):
-    """Return the autosaves of a story, or of new ones, that hold what is not saved, the newest first."""
+    """Return the autosaves of a story, or of new ones, that hold unsaved text, the newest first."""
     return Autosave.objects.filter(user=user, article=article).exclude(fields={}).order_by("-saved_at")
 
 
@@ -145,7 +145,7 @@ def context(request, article):
 @require_GET
 @staff_only
 def session(request):
-    """Say who is signed in, with a fresh token for the forms that are open."""
+    """Return the signed-in user, with a fresh CSRF token for open forms."""
     return JsonResponse({"user": request.user.pk, "name": str(request.user), "token": get_token(request)})
 
 
@@ -159,7 +159,7 @@ def signed_in(request):
 @require_POST
 @staff_only
 def autosave(request, pk=None):
-    """Keep what is typed of a story, or only say that its form is open; answer who else has it open."""
+    """Store the typed fields of a story, or only that its form is open; return who else has it open."""
     article = get_object_or_404(Article.objects.visible_to(request.user), pk=pk) if pk else None
     sentence = refusal(request, article)
     if sentence:
@@ -189,7 +189,7 @@ def autosave(request, pk=None):
 
 
 def forget_gone(user, at):
-    """Delete old rows without words, which say who has a form open, or which story a form made."""
+    """Delete old rows without fields: they only record who has a form open, or which story a form made."""
     of_a_save = Q(version__gt=0, saved_at__gt=at - AGAIN)
     gone = Autosave.objects.filter(user=user, fields={}, saved_at__lt=at - PRESENT)
     gone.exclude(of_a_save).delete()
@@ -220,7 +220,7 @@ def too_many(request, article, values):
 
 
 def size_of(fields):
-    """Return the characters of what is kept, the names of other fields with them: they are what was sent."""
+    """Return the number of characters of an autosave's fields, with the names of those beside the texts."""
     others = [name + "".join(value) for name, value in fields.items() if isinstance(value, list)]
     return sum(map(len, [*others, *(value for value in fields.values() if isinstance(value, str))]))
 

@@ -35,7 +35,7 @@ class ActForm(forms.Form):
         return ACTS[self.verb].needs_second and self.timeline.publication.four_eyes
 
     def was_looked_at(self):
-        """Ask whether what is sent is what was last shown."""
+        """Ask whether the sent values are those that were last shown."""
         return self.data.get("looked_at") == self.fingerprint()
 
     def act(self, by):

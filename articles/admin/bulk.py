@@ -107,7 +107,7 @@ def _keys(text):
 
 
 def do(form, keys, user):
-    """Do one act on each story; one that is refused stops no other. Return what was done and what was not."""
+    """Do one act on each story; a refused one stops no other. Return (number done, those refused)."""
     done, refused = 0, []
     for key, version in keys.items():
         article = Article.objects.visible_to(user).filter(pk=key).first()

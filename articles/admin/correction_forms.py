@@ -18,7 +18,7 @@ Kind = Edition.Kind
 
 
 def reprint_field(names):
-    """Return the field in which one chooses what is printed anew beside the texts."""
+    """Return the field that selects the parts beside the texts to be printed anew."""
     return forms.MultipleChoiceField(
         label=_("printed anew"),
         choices=[(name, capfirst(Edition._meta.get_field(name).verbose_name)) for name in names],
@@ -83,7 +83,7 @@ class Correct(ActForm):
         return {**rest, "changes": self.changes(), "reprint": self.reprint()}
 
     def fingerprint(self):
-        """Return a word for what was looked at: what would be printed, the live text, the copy behind it."""
+        """Return a hash of what the page showed: the new edition, the live text and the copy."""
         would_print = [self.edition.note, fingerprints.fingerprint_of(self.edition)]
         seen = [would_print, self.timeline.last_digest, self.article.version]
         return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()[:16]

@@ -45,7 +45,7 @@ class Described:
             act_or_say(request, obj, values)
 
     def message_user(self, request, message, level=messages.INFO, *args, **options):
-        """Say after an act only what it left to say: Django would call changed what is proposed."""
+        """Leave out Django's message after an act: it would call a proposal a change."""
         if level == messages.SUCCESS and getattr(request, "described", None):
             if not request.has_other_changes:
                 return

@@ -132,7 +132,7 @@ class Slot:
 
 
 def slots(section, editions, at):
-    """Return each slot with what stands in it now: what an editor put there, or what time did."""
+    """Return each slot with its story now: an editor's choice, or the newest one."""
     rows = Placement.objects.in_force(at).filter(section=section).select_related("article")
     placements = {row.slot: row for row in rows.defer("article__body")}
     keys = {row.article_id: row.slot for row in placements.values()}
@@ -155,7 +155,7 @@ def slots(section, editions, at):
 
 
 def candidates(section, editions, at, request):
-    """Return what can be placed: what is planned, and the newest live stories or those that are found.
+    """Return the stories that can be placed: planned ones, and the newest live ones or those of a search.
 
     The address may hold words of the headline as `q`, and the key of one `story` that somebody came with.
     What was retracted is not offered: it leads nothing.

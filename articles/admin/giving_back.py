@@ -23,7 +23,7 @@ def fill(form, others, names, prefix=""):
 
 
 class KeptRows(BaseInlineFormSet):
-    """The rows of a story as they were left: those that it has by their keys, new ones behind them."""
+    """The rows of a story as they were typed: stored ones by their keys, new ones behind them."""
 
     others = None
 

@@ -36,7 +36,7 @@ def staff_only(view):
 @require_POST
 @staff_only
 def preview(request):
-    """Render what is being written as readers will see it."""
+    """Render the typed text as readers will see it."""
     text = request.POST.get("content", "").replace("\r\n", "\n").replace("\x00", "\ufffd")
     if len(text) > rendering.MAX_LENGTH:
         return HttpResponse(too_long(text), content_type="text/plain; charset=utf-8")

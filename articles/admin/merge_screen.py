@@ -44,7 +44,7 @@ def started_from(article, version):
 
 
 def typed_values(request, article, model_admin):
-    """Return the form as it was sent, bound to a copy of what is stored."""
+    """Return the form as it was sent, bound to a copy of the stored story."""
     form_class = model_admin.get_form(request, article, change=True)
     form = form_class(request.POST, instance=Article.objects.get(pk=article.pk))
     form.is_valid()

@@ -84,7 +84,7 @@ def desk_of(user, at):
 
 
 def note_acts(mine, waiting, acts):
-    """Let my stories know who sent them back, and those of others since when they wait."""
+    """Set `sent_back` of the user's stories, and `waits_since` of those that wait for approval."""
     for article in mine:
         article.sent_back = sent_back(article, acts)
     for article in waiting:
@@ -105,7 +105,7 @@ def due(user, at):
 
 
 def correctable(user, live):
-    """Return of the live stories those that a user may correct, the newest first."""
+    """Return the live stories that a user may correct, the newest first."""
     return [row for row in reversed(live) if row.is_on_desk][:SHOWN] if may(user, "correct") else []
 
 
@@ -160,7 +160,7 @@ def is_in_progress(article, user):
 
 
 def waiting_for_approval(user):
-    """Return what is submitted to this editor's desk: the section's, or everybody's."""
+    """Return the stories that are submitted to this editor's desk: the section's, or everybody's."""
     rows = Article.objects.visible_to(user).filter(stage=Stage.SUBMITTED)
     if not user.has_perm("articles.act_on_any_desk"):
         rows = rows.filter(Q(section=None) | Q(section__editors=None) | Q(section__editors=user))

@@ -1,4 +1,4 @@
-"""Fields whose rows are looked up as one types; what was sent that can be no key names no row.
+"""Fields whose rows are looked up while one types; a sent value that can't be a key matches no row.
 
 Without scripts nothing is looked up: beside each of them stands a field for the row's name.
 """
@@ -30,7 +30,7 @@ PIECES = 3  # of a name that holds commas itself
 
 
 def find_key(rows, typed):
-    """Return the key of the one row that is named so, or what was typed, which is no key."""
+    """Return the key of the only row of a name, or the typed text, which is no key."""
     fields = {"pk", *(field.name for field in rows.model._meta.fields)}
     if "merged_into" in fields:
         rows = rows.filter(merged_into=None)
@@ -163,7 +163,7 @@ class FilteredKeys(KeysAlone, FilteredSelectMultiple):
 
 
 class StandingSelect(Select):
-    """Offers nothing that was merged, but for what is chosen already."""
+    """Offers no merged rows, unless one is chosen already."""
 
     def optgroups(self, name, value, attrs=None):
         groups = super().optgroups(name, value, attrs)

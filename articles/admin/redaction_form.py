@@ -85,7 +85,7 @@ class Redact(ActForm):
         return self.cleaned_data["words"].splitlines()
 
     def fingerprint(self):
-        """Return a word for what was looked at: each place as it stands."""
+        """Return a hash of the places that the page showed."""
         seen = sorted(json.dumps(place.key, sort_keys=True) for place in self.places)
         return hashlib.sha256("\n".join(seen).encode()).hexdigest()[:16]
 

@@ -22,7 +22,7 @@ FILLED = ("mark", "order")  # what a save fills where it was left empty
 
 
 class RowForm(forms.ModelForm):
-    """A row of a story, which knows by its hidden first values what was changed meanwhile."""
+    """A row of a story: its hidden first values show which fields a colleague changed meanwhile."""
 
     has_news = False
 
@@ -81,17 +81,17 @@ class RowForm(forms.ModelForm):
         return "—" if value in (None, "") else str(value)
 
     def _begin_from_stored(self, name):
-        """Let the page start from what is stored, so that its next save is no clash."""
+        """Let the page start from the stored value, so that its next save does not clash."""
         self.data = self.data.copy()
         self.data[self[name].html_initial_name] = self.fields[name].prepare_value(self.initial[name])
 
 
 class MergedRows(KeptRows):
-    """The rows of a story, of which none is removed before one read what was changed of it."""
+    """The rows of a story: none is removed before the user saw a colleague's changes to it."""
 
     @property
     def spare(self):
-        """A row more, for who has no scripts to add one."""
+        """One more row, for browsers without scripts to add one."""
         row = self.empty_form
         row.prefix = self.add_prefix(self.total_form_count())
         del row.fields["DELETE"]
@@ -183,7 +183,7 @@ def without_gone(data, rows, there):
 
 
 def of_story(sent, article, version, person):
-    """Return the form of a new story as one of the story that it made: what is stored by now is not new.
+    """Return the data of a new story's form as data of the story that it made, whose rows are stored by now.
 
     What it holds no more was taken out since, as long as nobody else has saved the story. `person` signs it
     where it names nobody.

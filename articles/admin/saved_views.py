@@ -19,7 +19,7 @@ MOST = 20  # of one person, and of everybody
 
 
 def views_of(user):
-    """Return what a user keeps, and what is kept for everybody, in one query."""
+    """Return a user's saved views, and those for everybody, in one query."""
     rows = list(SavedView.objects.filter(Q(user=user) | Q(user=None)).order_by("name")[: 2 * MOST])
     is_curator = may_share(user)
     for row in rows:

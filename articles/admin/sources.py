@@ -1,4 +1,4 @@
-"""The card index of sources: who is behind a name, where it is used, and its acts."""
+"""The admin of sources: confidential names, the stories that cite a source, and its acts."""
 
 import time
 from functools import partial

@@ -131,7 +131,7 @@ class Reader:
         return self.found
 
     def _blocks(self, element, like):
-        """Read what an element holds; what is no block of its own joins the paragraph `like` another."""
+        """Read an element's children; those that are no blocks join a paragraph with the indent of `like`."""
         for child in element:
             self._block(child, like)
 
@@ -219,7 +219,7 @@ class Reader:
 
 
 def _tail(child):
-    """Return what stands behind an element; HTML ends the line behind a break once more."""
+    """Return the text behind an element; behind a break, HTML has one line end more."""
     return (child.tail or "").removeprefix("\n") if child.tag == "br" else child.tail
 
 

@@ -1,4 +1,4 @@
-"""The time zones that one may choose, and what is meant where one types another name."""
+"""The time zones that one may choose, and those that other names stand for."""
 
 import re
 from datetime import UTC, datetime, timedelta
