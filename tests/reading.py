@@ -61,3 +61,8 @@ def main(response):
 
 def headlines(response):
     return re.findall(r'class="headline(?: fit-\d)?"[^>]*><a[^>]*>([^<]*)', main(response))
+
+
+def read_story(client, article, **query):
+    article.refresh_from_db()
+    return client.get(f"/articles/{article.slug}/", query)

@@ -11,18 +11,10 @@ from articles import desk
 from articles.admin import calendar
 from articles.models import Coverage, clock
 
+from .conftest import later
+
 pytestmark = pytest.mark.django_db
 CALENDAR = reverse("admin:articles_article_plans")
-
-
-def later(hours=1):
-    return clock.now().replace(second=0, microsecond=0) + timedelta(hours=hours)
-
-
-@pytest.fixture
-def at_desk(client, editor):
-    client.force_login(editor)
-    return client
 
 
 def entries(client):
@@ -51,75 +43,79 @@ def all_kinds(publish_kept, make_kept, change_kept, kept_chief):
     make_kept("Held", embargo_until=later(30))
 
 
-def test_plans_updates_expiries_and_embargoes_stand_on_one_calendar(at_desk, all_kinds):
-    found = [(entry.headline, entry.part) for entry in entries(at_desk)]
+def test_plans_updates_expiries_and_embargoes_stand_on_one_calendar(editor_client, all_kinds):
+    found = [(entry.headline, entry.part) for entry in entries(editor_client)]
 
     assert found == [("New", "text"), ("Live", "text"), ("Held", "embargo"), ("Live", "expiry")]
 
 
-def test_each_is_moved_there(at_desk, all_kinds):
+def test_each_is_moved_there(editor_client, all_kinds):
     moments = [later(hours) for hours in (1.5, 6, 40, 80)]  # a minute may end meanwhile
 
     for place, moment in enumerate(moments):
-        page = move(at_desk, entries(at_desk)[place], moment)
+        page = move(editor_client, entries(editor_client)[place], moment)
         assert "moved to" in said(page)
 
-    assert [entry.moment for entry in entries(at_desk)] == moments
+    assert [entry.moment for entry in entries(editor_client)] == moments
 
 
-def test_a_plan_that_a_colleague_moved_meanwhile_is_not_moved(at_desk, publish, chief_editor):
+def test_a_plan_that_a_colleague_moved_meanwhile_is_not_moved(editor_client, publish, chief_editor):
     publish(headline="Moved", at=later(1))
-    (seen,) = (entry for entry in entries(at_desk) if entry.headline == "Moved")
+    (seen,) = (entry for entry in entries(editor_client) if entry.headline == "Moved")
     moment = later(3)
     desk.move_plan(seen.article, by=chief_editor, at=moment)
 
-    page = move(at_desk, seen, later(9))
+    page = move(editor_client, seen, later(9))
 
     assert "This story was acted on" in page.content.decode()
-    assert [entry.moment for entry in entries(at_desk) if entry.headline == "Moved"] == [moment]
+    assert [entry.moment for entry in entries(editor_client) if entry.headline == "Moved"] == [moment]
 
 
-def test_a_moment_in_words_is_answered_in_full_before_it_counts(at_desk, publish):
+def test_a_moment_in_words_is_answered_in_full_before_it_counts(editor_client, publish):
     publish(headline="Moved", at=later(1))
-    (entry,) = moved(entries(at_desk))
+    (entry,) = moved(entries(editor_client))
     fields = {"article": entry.article.pk, "part": entry.part, "seen": entry.seen, "at": "+2h"}
 
     earliest = later(2)
-    asked = at_desk.post(CALENDAR, fields)
+    asked = editor_client.post(CALENDAR, fields)
     (answered,) = moved(each for day in asked.context["days"] for each in day.entries)
-    done = at_desk.post(CALENDAR, {**fields, "at": answered.value, "at_read": answered.answer}, follow=True)
+    done = editor_client.post(
+        CALENDAR, {**fields, "at": answered.value, "at_read": answered.answer}, follow=True
+    )
 
     assert (asked.status_code, answered.value) == (409, "+2h")
     assert "If you mean this" in said(asked)
     assert "moved to" in said(done)
-    (there,) = moved(entries(at_desk))
+    (there,) = moved(entries(editor_client))
     assert earliest <= there.moment <= later(2)
 
 
-def test_what_is_no_moment_moves_nothing_and_stays_typed(at_desk, publish):
+def test_what_is_no_moment_moves_nothing_and_stays_typed(editor_client, publish):
     publish(headline="Moved", at=later(1))
-    (entry,) = moved(entries(at_desk))
+    (entry,) = moved(entries(editor_client))
     fields = {"article": entry.article.pk, "part": entry.part, "seen": entry.seen, "at": "soon"}
 
-    page = at_desk.post(CALENDAR, fields)
+    page = editor_client.post(CALENDAR, fields)
 
     assert "Write a moment such as" in said(page)
     assert 'value="soon"' in page.content.decode()
-    assert moved(entries(at_desk)) == [entry]
+    assert moved(entries(editor_client)) == [entry]
 
 
-def test_an_expiry_stays_behind_its_text(at_desk, all_kinds):
-    expiry = entries(at_desk)[-1]
+def test_an_expiry_stays_behind_its_text(editor_client, all_kinds):
+    expiry = entries(editor_client)[-1]
 
-    page = move(at_desk, expiry, later(1))
+    page = move(editor_client, expiry, later(1))
 
     assert "expire before it is live" in said(page)
 
 
-def test_a_moment_that_is_none_is_said(at_desk, all_kinds):
-    entry = entries(at_desk)[0]
+def test_a_moment_that_is_none_is_said(editor_client, all_kinds):
+    entry = entries(editor_client)[0]
 
-    page = at_desk.post(CALENDAR, {"article": entry.article.pk, "part": "text", "seen": "x"}, follow=True)
+    page = editor_client.post(
+        CALENDAR, {"article": entry.article.pk, "part": "text", "seen": "x"}, follow=True
+    )
 
     assert "date and a time" in page.content.decode()
 
@@ -132,20 +128,22 @@ def test_a_reporter_sees_the_calendar_and_moves_nothing(client, reporter, all_ki
     assert "no permission" in move(client, entry, later(9)).content.decode()
 
 
-def test_empty_days_are_there_to_put_a_plan_on(at_desk):
-    assert len(at_desk.get(CALENDAR).context["days"]) == 14
+def test_empty_days_are_there_to_put_a_plan_on(editor_client):
+    assert len(editor_client.get(CALENDAR).context["days"]) == 14
 
 
-def test_the_calendar_costs_the_same_for_many_plans(at_desk, publish, django_assert_max_num_queries):
+def test_the_calendar_costs_the_same_for_many_plans(editor_client, publish, django_assert_max_num_queries):
     for number in range(8):
         publish(at=later(number + 1))
-    at_desk.get(CALENDAR)
+    editor_client.get(CALENDAR)
 
     with django_assert_max_num_queries(12):
-        at_desk.get(CALENDAR)
+        editor_client.get(CALENDAR)
 
 
-def test_a_day_shows_its_first_entries_and_all_of_them_alone(at_desk, publish, monkeypatch, make_article):
+def test_a_day_shows_its_first_entries_and_all_of_them_alone(
+    editor_client, publish, monkeypatch, make_article
+):
     monkeypatch.setattr(calendar, "LENGTH_OF_DAY", 2)
     noon = timezone.localtime(clock.now() + timedelta(days=6)).replace(hour=12, minute=0, second=0)
     for number in range(3):
@@ -156,7 +154,7 @@ def test_a_day_shows_its_first_entries_and_all_of_them_alone(at_desk, publish, m
         (day,) = (day for day in page.context["days"] if day.date == noon.date())
         return [entry.headline for entry in day.entries], day.count
 
-    page, alone = at_desk.get(CALENDAR), at_desk.get(f"{CALENDAR}?day={noon:%Y-%m-%d}")
+    page, alone = editor_client.get(CALENDAR), editor_client.get(f"{CALENDAR}?day={noon:%Y-%m-%d}")
 
     assert headlines(page) == (["Held", "Plan 0"], 4)
     assert f'href="?day={noon:%Y-%m-%d}">All 4 of this day' in page.text
@@ -169,7 +167,7 @@ def numbered(days):
     return [([entry.headline for entry in day.entries], day.count) for day in days if day.count]
 
 
-def test_plans_behind_many_others_are_counted_and_led_to(at_desk, publish, monkeypatch, editor):
+def test_plans_behind_many_others_are_counted_and_led_to(editor_client, publish, monkeypatch, editor):
     monkeypatch.setattr(calendar, "LENGTH", 2)
     monkeypatch.setattr(calendar, "LENGTH_OF_DAY", 1)
     noon = timezone.localtime(clock.now() + timedelta(days=6)).replace(hour=12, minute=0, second=0)
@@ -180,7 +178,7 @@ def test_plans_behind_many_others_are_counted_and_led_to(at_desk, publish, monke
 
     assert numbered(days) == [(["Plan 0"], 3), (["Plan 3"], 1), ([], 2)]
     far = noon + timedelta(days=20)
-    assert f'href="?day={far:%Y-%m-%d}">All 2 of this day' in at_desk.get(CALENDAR).text
+    assert f'href="?day={far:%Y-%m-%d}">All 2 of this day' in editor_client.get(CALENDAR).text
 
 
 def cover(section, editor, **row):
@@ -218,28 +216,28 @@ def test_plans_stand_under_their_day_in_the_papers_zone(publish, monkeypatch, ed
     assert numbered(days) == [(["-2"], 2), (["1"], 3)]
 
 
-def test_a_plan_that_is_moved_on_its_day_leads_back_there(at_desk, publish):
+def test_a_plan_that_is_moved_on_its_day_leads_back_there(editor_client, publish):
     publish(headline="Moved", at=later(1))
-    (entry,) = moved(entries(at_desk))
+    (entry,) = moved(entries(editor_client))
     address = f"{CALENDAR}?day={entry.day}"
     fields = {"article": entry.article.pk, "part": entry.part, "seen": entry.seen}
 
-    answer = at_desk.post(address, {**fields, "at": f"{timezone.localtime(later(3)):%Y-%m-%dT%H:%M}"})
+    answer = editor_client.post(address, {**fields, "at": f"{timezone.localtime(later(3)):%Y-%m-%dT%H:%M}"})
 
     assert answer.url == address
 
 
-def test_a_plan_is_moved_on_its_day_where_its_expiry_is_of_another(at_desk, publish, chief_editor):
+def test_a_plan_is_moved_on_its_day_where_its_expiry_is_of_another(editor_client, publish, chief_editor):
     story = publish(headline="Moved", at=later(1))
     desk.expire(story, by=chief_editor, at=later(18 * 24))
     address = f"{CALENDAR}?day={timezone.localdate(later(1))}"
-    (entry,) = moved(each for day in at_desk.get(address).context["days"] for each in day.entries)
+    (entry,) = moved(each for day in editor_client.get(address).context["days"] for each in day.entries)
 
-    assert "moved to" in said(move(at_desk, entry, later(2)))
+    assert "moved to" in said(move(editor_client, entry, later(2)))
 
 
 @pytest.mark.parametrize("day", ["", "no day", "2026-02-31", "9999-12-31", "0001-01-01"])
-def test_a_day_that_is_none_or_far_away_is_answered(at_desk, publish, day):
+def test_a_day_that_is_none_or_far_away_is_answered(editor_client, publish, day):
     publish(headline="Moved", at=later(1))
 
-    assert at_desk.get(CALENDAR, {"day": day}).status_code == 200
+    assert editor_client.get(CALENDAR, {"day": day}).status_code == 200

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 
 from articles import desk
+from articles.archive import verifying
 from articles.models import Article, Source, clock
 
 
@@ -38,3 +39,8 @@ def kept_story(publish_kept, change_kept, kept_chief):
 @pytest.fixture
 def story(kept_story, db):
     return Article.objects.get(pk=kept_story.pk)
+
+
+def faults():
+    """Return the sentences of all that `verify` finds."""
+    return [fault for _what, fault in verifying.archive_faults()]

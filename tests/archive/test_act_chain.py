@@ -9,6 +9,8 @@ from articles import desk
 from articles.archive import act_chain, verifying
 from articles.models import Act, Edition, SiteState, clock
 
+from .conftest import faults
+
 pytestmark = pytest.mark.django_db
 
 
@@ -21,10 +23,6 @@ def acts(publish, editor, chief_editor):
     desk.lift_flag(story, by=chief_editor, reason="He does not.")
     assert list(verifying.archive_faults()) == []
     return Act.objects.order_by("number")
-
-
-def faults():
-    return [fault for _what, fault in verifying.archive_faults()]
 
 
 OTHER = {

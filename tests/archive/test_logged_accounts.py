@@ -6,15 +6,13 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from articles import desk
-from articles.archive import logged_accounts, verifying
+from articles.archive import logged_accounts
 from articles.desk import auditing, origins, proposing
 from articles.models import Act, Publication, Section, Topic
 
+from .conftest import faults
+
 pytestmark = pytest.mark.django_db
-
-
-def faults():
-    return [fault for _what, fault in verifying.archive_faults()]
 
 
 @pytest.fixture

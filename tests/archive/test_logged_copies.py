@@ -3,7 +3,6 @@
 import pytest
 
 from articles import desk
-from articles.archive import verifying
 from articles.models import (
     Act,
     Article,
@@ -16,13 +15,11 @@ from articles.models import (
     Topic,
 )
 
+from .conftest import faults
+
 pytestmark = pytest.mark.django_db
 APPROVED = "who approved it is not what the log says"
 NAMES = "its copy names others than when the last act on it was done"
-
-
-def faults():
-    return [fault for _what, fault in verifying.archive_faults()]
 
 
 @pytest.fixture

@@ -5,16 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from articles import desk
-from articles.archive import logged_desk, old_rows, verifying
+from articles.archive import logged_desk, old_rows
 from articles.desk import proposing
 from articles.models import Act, Article, Note, PreviewLink, Proposal, Publication, clock
 
+from .conftest import faults
+
 LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
-
-
-def faults():
-    return [fault for _what, fault in verifying.archive_faults()]
 
 
 @pytest.fixture

@@ -6,18 +6,16 @@ import pytest
 from django.urls import reverse
 
 from articles import desk
-from articles.archive import logged_versions, verifying
+from articles.archive import logged_versions
 from articles.models import Act, Article, Image, Publication, Section, clock
+
+from .conftest import faults
 
 pytestmark = pytest.mark.django_db
 SAYS = "its versions do not say what the log knows of them"
 WHO = "who saved a version is not who the log names"
 GONE = "versions of it are gone, and no act says so"
 COPY = "its copy does not say what its newest version says"
-
-
-def faults():
-    return [fault for _what, fault in verifying.archive_faults()]
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 import pytest
 from django.utils import timezone
 
-from articles.models import Publication
+from articles import desk
+from articles.models import Publication, clock
 
 
 @pytest.fixture
@@ -17,3 +18,15 @@ def later(time_machine):
 @pytest.fixture
 def four_eyes(db):
     Publication.objects.update_or_create(pk=1, defaults={"four_eyes": True})
+
+
+def published(story):
+    return story.editions.published(clock.now()).first()
+
+
+def planned(story):
+    return story.editions.get(live_from__gt=clock.now())
+
+
+def redact(story, by, *words, **kwargs):
+    return desk.redact_words(story, by=by, words=words, **{"order": "The court of X, 1 March", **kwargs})

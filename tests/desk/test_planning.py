@@ -9,16 +9,10 @@ from articles import desk
 from articles.archive import verifying
 from articles.models import Address, clock
 
+from .conftest import planned, published
+
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
-
-
-def published(story):
-    return story.editions.published(clock.now()).first()
-
-
-def planned(story):
-    return story.editions.get(live_from__gt=clock.now())
 
 
 def test_a_first_plan_that_moves_takes_its_first_moment_and_its_expiry_along(publish, chief_editor):

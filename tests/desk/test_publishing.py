@@ -10,16 +10,10 @@ from articles import copydesk, desk
 from articles.archive import verifying
 from articles.models import Act, Address, Article, Edition, Publication, clock
 
+from .conftest import published
+
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
-
-
-def published(story):
-    return story.editions.published(clock.now()).first()
-
-
-def planned(story):
-    return story.editions.get(live_from__gt=clock.now())
 
 
 def test_a_published_story_is_live_at_once(publish):

@@ -22,11 +22,9 @@ from articles.models import (
     clock,
 )
 
+from .conftest import redact
+
 pytestmark = pytest.mark.django_db
-
-
-def redact(story, by, *words, **kwargs):
-    return desk.redact_words(story, by=by, words=words, **{"order": "The court of X, 1 March", **kwargs})
 
 
 def test_words_go_and_what_stands_around_them_stays(publish, change, chief_editor):

@@ -8,10 +8,12 @@ import time_machine
 from django.urls import reverse
 
 from articles import desk
-from articles.models import Act, Edition, Relation, clock
+from articles.models import Act, Relation, clock
 from articles.public.related import lines_below, related_stories
 from articles.public.site import load_site
 from tests.reading import main
+
+from .conftest import published
 
 pytestmark = pytest.mark.django_db
 
@@ -22,12 +24,8 @@ def stories(publish):
     return lambda *headlines: [publish(headline=headline) for headline in headlines]
 
 
-def live(story):
-    return Edition.objects.published(clock.now()).get(article=story)
-
-
 def read_on(story):
-    return [(row.headline, row.reason) for row in related_stories(live(story), clock.now(), load_site())]
+    return [(row.headline, row.reason) for row in related_stories(published(story), clock.now(), load_site())]
 
 
 def test_what_is_chosen_comes_first_in_its_order_and_what_is_found_behind(stories, editor):
@@ -51,8 +49,8 @@ def test_a_choice_replaces_the_one_before_which_the_past_keeps(stories, editor):
         desk.relate(dam, by=editor, stories=[river])
         now = clock.now()
 
-    assert [row.headline for row in lines_below(live(dam), now)] == ["River"]
-    assert [row.headline for row in lines_below(live(dam), before, now)] == ["Bridge"]
+    assert [row.headline for row in lines_below(published(dam), now)] == ["River"]
+    assert [row.headline for row in lines_below(published(dam), before, now)] == ["Bridge"]
     assert Relation.objects.count() == 2
 
 
@@ -104,7 +102,7 @@ def test_a_lead_has_its_lines_and_a_corrected_one_says_so(stories, editor, clien
 
 def test_the_page_shows_readers_the_choice_at_once(stories, editor, client):
     dam, bridge = stories("Dam", "Bridge")
-    address = live(dam).get_absolute_url()
+    address = published(dam).get_absolute_url()
     assert b"Chosen by the desk" not in client.get(address).content
 
     desk.relate(dam, by=editor, stories=[bridge])
@@ -118,11 +116,11 @@ def test_stories_are_chosen_by_their_addresses(stories, editor, client):
     form = reverse("admin:articles_article_relate", args=[dam.pk])
     seen = desk.Timeline(dam, clock.now()).last_digest
 
-    typed = f"https://example.org{live(river).get_absolute_url()}?a#b\n\n{live(bridge).slug}\n"
+    typed = f"https://example.org{published(river).get_absolute_url()}?a#b\n\n{published(bridge).slug}\n"
     client.post(form, {"stories": typed, "seen": seen, "_do": "1"})
 
-    assert [row.headline for row in lines_below(live(dam), clock.now())] == ["River", "Bridge"]
-    assert live(river).get_absolute_url() in client.get(form).content.decode()
+    assert [row.headline for row in lines_below(published(dam), clock.now())] == ["River", "Bridge"]
+    assert published(river).get_absolute_url() in client.get(form).content.decode()
 
 
 def test_what_nobody_can_read_is_told_like_what_is_not_there(stories, publish, editor, client):

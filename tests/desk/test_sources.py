@@ -8,6 +8,8 @@ from articles import desk
 from articles.desk.sources import stories_citing, without_note
 from articles.models import Act, Edition, Source, clock
 
+from .conftest import published
+
 pytestmark = pytest.mark.django_db
 
 NOTE = "This story rests on a source that we have withdrawn."
@@ -23,10 +25,6 @@ def spokeswoman(make_source, ministry):
     return make_source("Spokeswoman", represents=ministry)
 
 
-def live(article):
-    return Edition.objects.published(clock.now()).get(article=article)
-
-
 # Merging
 
 
@@ -39,7 +37,7 @@ def test_a_merge_gives_the_copies_the_heir_and_leaves_the_records_as_printed(
     desk.merge_sources(twin, ministry, by=editor)
 
     assert [row.source for row in article.citations.all()] == [ministry]
-    assert [row["source"] for row in live(article).citations] == ["the-ministry"]
+    assert [row["source"] for row in published(article).citations] == ["the-ministry"]
     assert twin.merged_into == ministry
     assert Act.objects.filter(verb="merge_sources", subject="source:the-ministry", by=editor).exists()
 
@@ -89,7 +87,7 @@ def test_a_ring_made_behind_the_forms_still_prints(publish, ministry, spokeswoma
 
     article = publish(sources=[spokeswoman], body="A statement. [@spokeswoman]")
 
-    assert [voice["slug"] for voice in live(article).citations[0]["represents"]] == ["ministry"]
+    assert [voice["slug"] for voice in published(article).citations[0]["represents"]] == ["ministry"]
 
 
 def test_a_source_in_use_is_never_deleted(publish, ministry):
@@ -140,8 +138,8 @@ def test_one_act_puts_a_note_on_all_of_them(client, publish, chief_editor, minis
 
     assert [why for _edition, why in done] == ["", "", ""]
     for story in stories:
-        assert (live(story).kind, live(story).note) == ("clarification", NOTE)
-        assert NOTE in client.get(live(story).get_absolute_url()).text
+        assert (published(story).kind, published(story).note) == ("clarification", NOTE)
+        assert NOTE in client.get(published(story).get_absolute_url()).text
 
 
 def test_an_interrupted_act_goes_on_where_it_stopped(publish, chief_editor, ministry):
@@ -166,4 +164,4 @@ def test_a_story_of_another_desk_keeps_its_text_and_is_named(publish, editor, re
 
     assert edition.article == article
     assert "another desk" in why
-    assert live(article).number == 1
+    assert published(article).number == 1

@@ -6,12 +6,10 @@ from articles import desk
 from articles.archive import verifying
 from articles.models import Act, Edition, clock
 
+from .conftest import published
+
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
-
-
-def published(story):
-    return story.editions.published(clock.now()).first()
 
 
 def test_a_withdrawn_story_leaves_its_note_and_no_text(publish, chief_editor):

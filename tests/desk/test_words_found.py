@@ -10,11 +10,9 @@ from articles.models import (
 )
 from exchange.models import Arrival, Feed, Import
 
+from .conftest import redact
+
 pytestmark = pytest.mark.django_db
-
-
-def redact(story, by, *words, **kwargs):
-    return desk.redact_words(story, by=by, words=words, **{"order": "The court of X, 1 March", **kwargs})
 
 
 def test_every_column_of_text_is_looked_through_or_said_to_hold_none():

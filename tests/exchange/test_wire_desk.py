@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import copydesk, desk
-from articles.archive import verifying
 from articles.models import Act, Article, Note, SavedView, Section, Source
 from exchange.models import Feed, WireCopy, WireUse
 from exchange.wire import using
+from tests.archive.conftest import faults
 from tests.cast import make_user
 
 from .agency import read
@@ -270,10 +270,6 @@ def test_a_used_copy_is_not_renewed_after_a_redaction(
 
 
 # What a story was made of, by verify
-
-
-def faults():
-    return [fault for _what, fault in verifying.archive_faults()]
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from articles.archive import logged_rows, verifying
 from articles.desk import auditing
 from articles.models import Act, Article, Image, Person
 from articles.pictures import recordings, renditions
+from tests.archive.conftest import faults
 
 pytestmark = pytest.mark.django_db
 
@@ -20,10 +21,6 @@ def picture(make_picture, make_article, publish):
     publish(make_article(lead_image=picture))
     assert list(verifying.archive_faults()) == []
     return picture
-
-
-def faults():
-    return [fault for _what, fault in verifying.archive_faults()]
 
 
 ORIGINAL = "its original is gone, or is another file than was taken"

@@ -8,12 +8,7 @@ from django.core.cache import caches
 from articles import desk
 from articles.models import Article, Byline, Edition, Person, Publication, Source, site_state
 from articles.public.compiled_queries import Row
-from tests.reading import main
-
-
-def read(client, article, **query):
-    article.refresh_from_db()
-    return client.get(f"/articles/{article.slug}/", query)
+from tests.reading import main, read_story
 
 
 def correct_it(article, chief_editor):
@@ -72,26 +67,26 @@ def test_a_page_of_cached_parts_is_the_page_that_is_rendered_anew(
     Byline.objects.create(article=article, person=Person.objects.create(name="Anna"), order=1)
     publish(article)
     publish(slug="another")
-    before = read(client, article).content
+    before = read_story(client, article).content
 
     change(article, chief_editor)
 
-    after = read(client, article).content
+    after = read_story(client, article).content
     caches["fragments"].clear()
     caches["pages"].clear()
     assert after != before
-    assert after == read(client, article).content
+    assert after == read_story(client, article).content
 
 
 def test_another_storys_publication_renders_no_part_of_a_story_again(client, publish, monkeypatch):
     article = publish(headline="Bridge opens", slug="it")
-    read(client, article)
+    read_story(client, article)
     publish(slug="another")
 
     monkeypatch.setattr("articles.pictures.markup.figure_html", None)
     monkeypatch.setattr("articles.public.structured_data.article", None)
 
-    assert "Bridge opens" in main(read(client, article))
+    assert "Bridge opens" in main(read_story(client, article))
 
 
 def test_no_part_of_a_preview_is_cached(admin_client, make_article):

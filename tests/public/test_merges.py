@@ -7,13 +7,10 @@ import pytest
 
 from articles import desk
 from articles.models import Byline, Citation, Person, Section, Source, Topic
+from tests.reading import main
 
 pytestmark = pytest.mark.django_db
 FORMS = ("atom", "rss", "json")
-
-
-def main(response):
-    return re.search(r"<main.*</main>", response.content.decode(), re.DOTALL)[0]
 
 
 @pytest.fixture

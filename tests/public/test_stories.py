@@ -8,20 +8,15 @@ from django.core.management import call_command
 
 from articles import desk
 from articles.models import Byline, Edition, Person, Publication, clock, site_state
-from tests.reading import main, words
+from tests.reading import main, read_story, words
 
 SUPPLIED = Path(__file__).parents[1] / "data" / "supplied.txt"
-
-
-def read(client, article, **query):
-    article.refresh_from_db()
-    return client.get(f"/articles/{article.slug}/", query)
 
 
 def test_it_works(client, publish):
     article = publish(headline="Bridge opens", standfirst="After nine years.", body="It *holds*.")
 
-    response = read(client, article)
+    response = read_story(client, article)
 
     page = main(response)
     assert response.status_code == 200
@@ -134,7 +129,7 @@ def test_a_story_says_when_it_was_changed_last(client, publish, chief_editor):
         article = publish(body="Nine.")
     with time_machine.travel("2026-01-02T10:00:00Z", tick=False):
         desk.correct(article, by=chief_editor, kind="correction", note="Ten.", changes={"body": "Ten."})
-        response = read(client, article)
+        response = read_story(client, article)
 
     assert response["Last-Modified"] == "Fri, 02 Jan 2026 10:00:00 GMT"
 
@@ -155,7 +150,7 @@ def test_no_old_story_by_if_modified_since(client, publish):
 
 def test_a_tag_wins_over_a_date(client, publish):
     article = publish(slug="a-story")
-    etag = read(client, article)["ETag"]
+    etag = read_story(client, article)["ETag"]
     both = {"If-Modified-Since": "Sat, 01 Jan 2050 00:00:00 GMT"}
 
     assert client.get("/articles/a-story/", headers={**both, "If-None-Match": etag}).status_code == 304
@@ -166,7 +161,7 @@ def test_a_withdrawn_story_answers_410_with_its_note_and_no_text(client, publish
     article = publish(headline="Untrue", slug="a-story", body="Untrue words.")
     desk.withdraw(article, by=chief_editor, note="We could not confirm it.")
 
-    response = read(client, article)
+    response = read_story(client, article)
 
     assert response.status_code == 410
     assert b"We could not confirm it." in response.content
@@ -195,7 +190,7 @@ def test_a_correction_is_told_at_the_top_typed_and_dated(client, publish, chief_
         article, by=chief_editor, kind="correction", note="There were ten.", changes={"body": "Ten people."}
     )
 
-    page = main(read(client, article))
+    page = main(read_story(client, article))
 
     assert "There were ten." in words(page, "amendment")
     assert words(page, "amendment").startswith("Correction ")
@@ -206,7 +201,7 @@ def test_a_minor_change_carries_no_note_on_the_page(client, publish, chief_edito
     article = publish(body="Nine poeple.")
     desk.correct(article, by=chief_editor, kind="minor", changes={"body": "Nine people."})
 
-    page = main(read(client, article))
+    page = main(read_story(client, article))
 
     assert "amendment" not in page
     assert "last changed" not in page
@@ -223,7 +218,7 @@ def test_a_standfirst_carries_its_marks_on_the_page_and_nowhere_else(
     )
     publish(article)
 
-    page, front = main(read(client, article)), main(client.get("/"))
+    page, front = main(read_story(client, article)), main(client.get("/"))
 
     assert 'href="#source-ministry-of-water"' in page.split('class="body article-body"')[0]
     assert "Rain &amp; sun.<sup" in page
@@ -240,7 +235,7 @@ def test_a_byline_links_to_todays_name(client, make_article, publish):
     Person.objects.filter(pk=person.pk).update(name="A. Married")
     site_state.replace_token()
 
-    page = main(read(client, article))
+    page = main(read_story(client, article))
 
     assert words(page, "byline") == "By A. Married; Agency"
     assert '<a rel="author" href="/people/a-maiden/">' in page
@@ -249,7 +244,7 @@ def test_a_byline_links_to_todays_name(client, make_article, publish):
 def test_a_story_in_another_language_says_so(client, publish):
     article = publish(headline="خبر", slug="khabar", language="ar")
 
-    page = main(read(client, article))
+    page = main(read_story(client, article))
 
     assert '<h1 class="headline" lang="ar" dir="rtl">' in page
     assert '<div class="body article-body" lang="ar" dir="rtl">' in page
