@@ -68,7 +68,7 @@ def change_mapping(row, text, by):
 def as_seen(row):
     """Return a word for what an import would do, as its page shows it: another mapping has another word."""
     mapping = uploads.Upload(row).mapping_file.read_text("utf-8")
-    return digests.sha256(digests.canonical([row.report, mapping]))
+    return digests.hash_of([row.report, mapping])
 
 
 def bring_part(row, by, seen=""):

@@ -1,4 +1,4 @@
-"""The chain of the log: each act's digest covers what it says and the digest of the act before.
+"""The chain of the log: each act's digest covers its columns and the digest of the act before.
 
     reason_hash = SHA-256( canonical([salt, reason]) )
     digest = SHA-256( canonical({"previous", "number", "at", "by", "verb", "subject", "reason", "data"}) )
@@ -9,6 +9,8 @@ from then on the rest is held by it, and the digest, which can't be computed any
 """
 
 import re
+from datetime import datetime
+from itertools import groupby
 
 from django.contrib.auth import get_user_model
 from django.db.models import Max
@@ -16,7 +18,7 @@ from django.db.models import Max
 from articles.models import Act, Edition, SiteState, clock, site_state
 from articles.models.edition import salt
 
-from .digests import canonical, in_one_order, iso_milliseconds, sha256
+from .digests import hash_of, in_one_order, iso_milliseconds
 
 LOG = "the log"
 UID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
@@ -26,6 +28,18 @@ def story_of(subject):
     """Return the uid of the story that an act is on, or an empty string: what names none, the chain finds."""
     uid = subject.removeprefix("article:")
     return uid if UID.fullmatch(uid) else ""
+
+
+def by_story(acts):
+    """Yield (uid, [its acts]) of acts in the order of their subjects."""
+    for subject, rows in groupby(acts, key=lambda act: act.subject):
+        if uid := story_of(subject):
+            yield uid, list(rows)
+
+
+def moment_of(text):
+    """Return a moment as the data of an act hold it, None where there is none."""
+    return datetime.fromisoformat(text) if text else None
 
 
 def deleted_stories():
@@ -64,20 +78,20 @@ def end():
 
 
 def reason_hash(act):
-    return sha256(canonical([act.salt, act.reason]))
+    return hash_of([act.salt, act.reason])
 
 
 def digest(act, previous):
-    """Return the SHA-256 that holds an act to the one before and to what it says."""
+    """Return the SHA-256 of an act's columns and of the digest of the act before."""
     said = {"number": act.number, "at": iso_milliseconds(act.at), "by": act.name, "verb": act.verb}
     said |= {"subject": act.subject, "reason": act.reason_hash, "data": act.data}
-    return sha256(canonical({"previous": previous, **said}))
+    return hash_of({"previous": previous, **said})
 
 
 def rest_hash(act, previous):
     """Return what an act that redacts another keeps of its rest, of its place and of its digest."""
     rest = [previous, act.number, act.digest, iso_milliseconds(act.at), act.name, act.verb, act.subject]
-    return sha256(canonical([act.salt, rest, act.reason, act.reason_hash, act.data]))
+    return hash_of([act.salt, rest, act.reason, act.reason_hash, act.data])
 
 
 def salt_anew(acts):

@@ -28,6 +28,11 @@ def sha256(text):
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def hash_of(value):
+    """Return the SHA-256 of a value as canonical JSON, in hexadecimal."""
+    return sha256(canonical(value))
+
+
 def printed_values(edition):
     """Return {field: what the digest covers of it: text, or JSON, or a uid} of all that is not empty."""
     values = {field: value for field in COLUMNS if (value := getattr(edition, field))}
@@ -46,31 +51,27 @@ def field_hashes(edition, values=None):
 
 
 def salted(format, salt, value):
-    """Return what is hashed of a value; in the first format, the length of a salt alone tells its end."""
+    """Return the text that is hashed for a value; in the first format, the length alone ends the salt."""
     return salt + canonical(value) if format == FORMATS[0] else canonical([salt, value])
 
 
 def rest_hash(salt, rest):
     """Return what the log keeps of the rest where words were redacted: no digest covers it otherwise."""
-    return sha256(canonical([salt, rest]))
+    return hash_of([salt, rest])
 
 
 def digest(edition, values=None):
     """Return the SHA-256 that holds an edition to its predecessor and to what it printed."""
-    return sha256(
-        canonical(
-            {
-                "format": edition.format,
-                "previous": edition.previous_digest,
-                "article": str(edition.article_uid),
-                "number": edition.number,
-                "kind": str(edition.kind),
-                "live_from": iso_milliseconds(edition.live_from),
-                "recorded_at": iso_milliseconds(edition.recorded_at),
-                "fields": field_hashes(edition, values),
-            }
-        )
-    )
+    return hash_of({
+        "format": edition.format,
+        "previous": edition.previous_digest,
+        "article": str(edition.article_uid),
+        "number": edition.number,
+        "kind": str(edition.kind),
+        "live_from": iso_milliseconds(edition.live_from),
+        "recorded_at": iso_milliseconds(edition.recorded_at),
+        "fields": field_hashes(edition, values),
+    })  # fmt: skip
 
 
 def seal_edition(edition):

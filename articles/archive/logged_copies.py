@@ -5,7 +5,7 @@ story it is and until when it is held, which no save changes without an act, and
 save takes back.
 """
 
-from itertools import groupby, islice
+from itertools import islice
 
 from django.db.models import Max, Q
 
@@ -23,7 +23,7 @@ COLUMNS = ("uid", "version", *NAMED, *STAFF, APPROVER)
 
 
 def seal(article, salt):
-    """Return what an act says of a copy: whose it is, and of which version which hash of its rows."""
+    """Return an act's data about a copy: its people, its version, and the hash of its rows."""
     said = digests.rest_hash(salt, said_of([article])[article.pk])
     people = {name: getattr(article, name) for name in (*STAFF, APPROVER)}
     staff = {name: user.username if user else "" for name, user in people.items()}
@@ -58,8 +58,8 @@ def faults():
     said_by = ("copy_version", "copy_hash", "staff")
     columns = ("subject", "number", "at", "salt", *(f"data__{name}" for name in said_by))
     acts = Act.objects.filter(data__has_key="copy_hash").order_by("subject", "number")
-    grouped = groupby(acts.values_list(*columns, named=True).iterator(), key=lambda act: act.subject)
-    newest = ((uid, list(rows)[-1]) for subject, rows in grouped if (uid := act_chain.story_of(subject)))
+    acts = act_chain.by_story(acts.values_list(*columns, named=True).iterator())
+    newest = ((uid, rows[-1]) for uid, rows in acts)
     while batch := dict(islice(newest, BATCH)):
         copies = Article.objects.filter(uid__in=batch).only(*COLUMNS).order_by("pk")
         said = said_of(copies)
@@ -86,7 +86,7 @@ def _other_people(copy, act, is_another):
 
 
 def _changed_since():
-    """Return `may_differ(number, said)`: whether acts on what a copy names changed its rows since an act."""
+    """Return `may_differ(number, said)`: whether acts on rows that a copy names changed it since an act."""
     acts = Act.objects.filter(verb__in=MERGES).values_list("verb").annotate(Max("number"))
     merged = {MERGES[verb]: number for verb, number in acts.order_by("verb")}
     heirs = {

@@ -4,7 +4,7 @@ The log holds salted hashes of their words, each with the salt of its act. A red
 """
 
 from datetime import datetime
-from itertools import groupby, islice
+from itertools import islice
 
 from django.db.models import Exists, F, OuterRef
 
@@ -79,15 +79,8 @@ def forget(articles, subjects=()):
     return act_chain.salt_anew(Act.objects.filter(number__in=numbers).order_by("number"))
 
 
-def _by_story(acts):
-    """Yield (uid, acts) of acts in the order of their subjects."""
-    for subject, rows in groupby(acts, key=lambda act: act.subject):
-        if uid := act_chain.story_of(subject):
-            yield uid, list(rows)
-
-
 def _is_same(act, said, kept, rests):
-    """Ask whether a value is what an act tells; of one that was emptied or is older, nothing is known."""
+    """Ask whether a value matches an act's hash; an act that was emptied, or is older, matches any."""
     is_known = bool(kept and act.salt) and act.number not in rests
     return not is_known or digests.rest_hash(act.salt, said) == kept
 
@@ -99,7 +92,7 @@ def note_faults():
     """Yield (what, sentence) of the stories whose notes are not those that acts left, answered or deleted."""
     rests, deleted = act_chain.rests(), act_chain.deleted_stories()
     acts = Act.objects.filter(verb__in=(*NOTES, "resolve", "delete_note")).order_by("subject", "number")
-    logged, seen = (row for row in _by_story(acts.iterator()) if row[0] not in deleted), set()
+    logged, seen = (row for row in act_chain.by_story(acts.iterator()) if row[0] not in deleted), set()
     while batch := dict(islice(logged, BATCH)):
         notes = Note.objects.filter(article__uid__in=batch).select_related("to").order_by("at", "pk")
         of_story = {}

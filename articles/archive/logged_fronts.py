@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from articles.models import Act, Placement, Relation
 
+from .act_chain import moment_of
+
 VERBS = ("place", "clear", "merge_sections", "change_row")
 
 
@@ -25,7 +27,7 @@ class Placed(NamedTuple):
 
 
 def faults():
-    """Yield (what, sentence) where a front, or what stands beside a story, is not as the log says."""
+    """Yield (what, sentence) where a front, or the stories beside a story, differ from the log."""
     yield from _compared(_placed(), _stored_placements(), "front", "what stands on it, or stood")
     beside = "which stories stand beside it, or stood"
     yield from _compared(_related(), _stored_relations(), "article", beside)
@@ -56,8 +58,10 @@ def _placed():
         if verb == "place":
             _place(fronts, key, data)
         elif verb == "clear":
-            gone = (data["slot"], data["article"], _moment(data["from"]))
-            fronts[key] = _ended(fronts[key], _moment(data["until"]), lambda row, gone=gone: row[:3] == gone)
+            gone = (data["slot"], data["article"], moment_of(data["from"]))
+            fronts[key] = _ended(
+                fronts[key], moment_of(data["until"]), lambda row, gone=gone: row[:3] == gone
+            )
         elif verb == "merge_sections":
             _hand_over(fronts, key, data["into"], at)
         elif kind == "section" and (slug := data.get("changes", {}).get("slug")):
@@ -81,7 +85,7 @@ def _set_aside(rows, past, at):
 
 
 def _place(fronts, front, data):
-    made = Placed(data["slot"], data["article"], _moment(data["from"]), _moment(data["until"]))
+    made = Placed(data["slot"], data["article"], moment_of(data["from"]), moment_of(data["until"]))
 
     def makes_room(row):
         is_same = row.slot == made.slot or row.uid == made.uid
@@ -108,10 +112,6 @@ def _ended(rows, at, is_meant):
         for row in rows
         if not is_meant(row) or row.since < at
     ]
-
-
-def _moment(text):
-    return datetime.fromisoformat(text) if text else None
 
 
 def _stored_relations():

@@ -6,7 +6,6 @@ names, a portrait or for whom a source speaks, by the slug or key of that.
 
 import re
 from collections import defaultdict
-from datetime import datetime
 from itertools import islice
 
 from django.db.models import Q
@@ -15,6 +14,7 @@ from articles.models import Act, Article, Image, Page, Person, Publication, Sect
 from articles.text import word_masks
 
 from . import act_chain, digests
+from .act_chain import moment_of
 
 BATCH = 500
 KINDS = {model._meta.model_name: model for model in (Source, Person, Topic, Section, Page, Publication)}
@@ -30,7 +30,7 @@ ROW_ACTS = ("describe", "add_row", "change_row", "delete_row", "withdraw_source"
 
 
 def faults():
-    """Yield (what, sentence) where a row is not as the log says."""
+    """Yield (what, sentence) for each row that differs from the log."""
     told = logged()
     for kind, model in KINDS.items():
         rows = {str(getattr(row, "slug", row.pk)): row for row in model.objects.iterator(chunk_size=500)}
@@ -46,7 +46,7 @@ def faults():
 
 
 def _wrong(row, logged, heirs):
-    """Return the names of a row's fields that aren't as they were told."""
+    """Return the names of a row's fields whose values differ from the log."""
     fields = {field.name: field for field in row._meta.concrete_fields if not field.is_relation}
     wrong = [
         name
@@ -75,7 +75,7 @@ def _is_same(stored, logged, field):
 
 
 def logged():
-    """Return {kind: {slug: {field: value}}} of what the log says of rows, read from its start."""
+    """Return {kind: {slug: {field: value}}}: the rows by the log, read from its start."""
     told = defaultdict(dict)
     acts = Act.objects.filter(Q(verb__in=ROW_ACTS) | Q(data__has_key="first")).order_by("number")
     for verb, subject, reason, data in acts.values_list("verb", "subject", "reason", "data").iterator():
@@ -123,7 +123,7 @@ def words_of(image):
 
 
 def picture_faults():
-    """Yield (what, sentence) of the pictures of which other words are said than the last act on them left."""
+    """Yield (what, sentence) for each picture whose texts differ from those after the last act on it."""
     rests = act_chain.rests()
     acts = Act.objects.filter(subject__startswith="image:", data__has_key="words_hash").order_by("number")
     rows = acts.values_list("subject", "number", "salt", "data__words_hash").iterator()
@@ -148,10 +148,6 @@ def flag_faults():
     for uid in sorted((flags.keys() | flagged.keys()) - act_chain.deleted_stories()):
         if flags.get(uid, "") != flagged.get(uid, ""):
             yield f"article {uid}", "its legal flag is not as the log says"
-
-
-def _moment(text):
-    return datetime.fromisoformat(text) if text else None
 
 
 def embargoes():
@@ -194,11 +190,11 @@ def _logged_embargoes():
         uid = act_chain.story_of(subject)
         if stock is not None:
             if since is None:  # what the first one finds is taken as it stands
-                known, since = {uid: _moment(text) for uid, text in stock.items()} | known, at
+                known, since = {uid: moment_of(text) for uid, text in stock.items()} | known, at
         elif verb in EMBARGOES:
-            known[uid] = _moment(until)
+            known[uid] = moment_of(until)
         # What another act found: nothing but those two changes it.
-        elif (found := _moment(held or "")) != known.get(uid, None if _is_after(found, since) else found):
+        elif (found := moment_of(held or "")) != known.get(uid, None if _is_after(found, since) else found):
             moved.add(uid)
         else:
             known[uid] = found

@@ -31,7 +31,7 @@ SHARED = ("version", *TEXTS)
 
 
 def seal(article, anew):
-    """Return (what an act says of the versions since the last seal, what it hashes of them); None of none.
+    """Return (an act's data about the versions since the last seal, what it hashes); Nones without versions.
 
     `anew` seals all of them: a redaction changed them.
     """
@@ -81,12 +81,8 @@ def faults():
     """Yield (what, sentence) of stories whose versions aren't those that acts sealed."""
     rests, deleted, is_another = act_chain.rests(), act_chain.deleted_stories(), act_chain.user_names()
     acts = Act.objects.filter(data__has_key="versions").order_by("subject", "number")
-    grouped = groupby(acts.iterator(chunk_size=500), key=lambda act: act.subject)
-    sealed = (
-        (uid, [act for act in rows if act.number not in rests])
-        for subject, rows in grouped
-        if (uid := act_chain.story_of(subject))
-    )
+    acts = act_chain.by_story(acts.iterator(chunk_size=500))
+    sealed = ((uid, [act for act in rows if act.number not in rests]) for uid, rows in acts)
     while batch := dict(islice(sealed, BATCH)):
         keys = dict(Article.objects.filter(uid__in=batch).values_list("pk", "uid"))
         history = _versions(History.objects.filter(id__in=keys)).iterator(chunk_size=200)
@@ -121,7 +117,7 @@ def _faults_of(acts, versions, is_another):
 
 
 def copy_faults():
-    """Yield (what, sentence) of the copies that do not say what their newest version says."""
+    """Yield (what, sentence) for each copy whose texts differ from its newest version."""
     newest = History.objects.filter(id=OuterRef("pk")).order_by("-history_id").values("history_id")[:1]
     copies = Article.objects.annotate(newest=Subquery(newest)).filter(newest__isnull=False).order_by("pk")
     rows = copies.values_list("uid", "newest", *SHARED).iterator(chunk_size=BATCH)

@@ -23,10 +23,7 @@ def byline(article):
 def print_version(edition, rows):
     """Print byline, citations and topics that a version of the copy had, by their names of today."""
     people, sources, topics = (
-        {
-            row.slug: row.today
-            for row in model.objects.select_related("merged_into").filter(slug__in=slugs)
-        }
+        {row.slug: row.today for row in model.objects.select_related("merged_into").filter(slug__in=slugs)}
         for model, slugs in (
             (Person, [row["person"] for row in rows["byline"]]),
             (Source, [row["source"] for row in rows["citations"]]),
@@ -76,7 +73,12 @@ def pictures(article):
     keys = markup.keys(article.body)
     rows = by_key(keys)
     shown = [rows[key] for key in keys if key in rows and rows[key] != lead]
-    return [*([lead.as_printed(is_lead=True)] if lead else []), *(row.as_printed() for row in shown)]
+    return lead_first(lead, shown)
+
+
+def lead_first(lead, others=()):
+    """Return pictures as printed: the one that leads, if there is one, before the others."""
+    return [*([lead.as_printed(is_lead=True)] if lead else []), *(row.as_printed() for row in others)]
 
 
 def add_pictures(edition, before):
@@ -130,9 +132,9 @@ def fingerprint_of(edition):
     values = {part.name: getattr(edition, part.printed_as or part.name) for part in APPROVED}
     values["translation_of"] = str(edition.translation_of_id or "")
     values["pictures"] = [said_of_picture(row) for row in edition.pictures]
-    hashes = {name: digests.sha256(digests.canonical(value)) for name, value in values.items() if value}
+    hashes = {name: digests.hash_of(value) for name, value in values.items() if value}
     beside = {row["key"]: beside_recording(row) for row in edition.pictures if row.get("media_type")}
-    beside = {key: _hash_of_paths(paths) for key, paths in beside.items()}
+    beside = {key: digests.hash_of(paths) for key, paths in beside.items()}
     return hashes | ({"recordings": beside} if beside else {})
 
 
@@ -148,7 +150,7 @@ def hashes_beside(recording):
     wholes = [renditions.path(poster, "whole", each) for each in _recipes(renditions)] if poster else [""]
     pairs = product(captions_of(recording), wholes)
     named = ({"captions": captions, "whole": whole} for captions, whole in pairs)
-    return {_hash_of_paths({name: path for name, path in paths.items() if path}) for paths in named}
+    return {digests.hash_of({name: path for name, path in paths.items() if path}) for paths in named}
 
 
 def captions_of(recording):
@@ -158,10 +160,6 @@ def captions_of(recording):
 
 def _recipes(of):
     return range(1, of.RECIPE + 1)
-
-
-def _hash_of_paths(paths):
-    return digests.sha256(digests.canonical(paths))
 
 
 def print_section(edition):

@@ -12,13 +12,13 @@ def fingerprint(article):
 
 
 def word(article):
-    """Return one word for all that a copy would print, by which a page says what was looked at."""
+    """Return a hash of all that a copy would print: a page names by it what it showed."""
     return word_of(printing.unsaved(article))
 
 
 def word_of(edition):
     """Return that word of an edition that is made of the copy already."""
-    return digests.sha256(digests.canonical(fingerprint_of(edition)))
+    return digests.hash_of(fingerprint_of(edition))
 
 
 def fingerprint_of(edition):
@@ -47,7 +47,7 @@ def _other_recordings(seen, now):
 
 
 def _others(name, seen, now):
-    """Return the keys of the rows or recordings of which something else is said than in what was approved."""
+    """Return the keys of the rows or recordings whose public fields changed since the approval."""
     today = now.get(name, {})
     approved = seen.get(name, today)  # one of before this rule holds none
     return [key for key, said in today.items() if approved.get(key) != said]

@@ -100,7 +100,7 @@ def _state(verb, on, by, arguments, seen=None):
             raise Refused(_("This story was acted on since you opened the page. Look at it again."))
         refuse(objection(verb, on, by, timeline))
         _before, after = would_print(verb, timeline, arguments)
-        printed = digests.sha256(digests.canonical(fingerprints.fingerprint_of(after)))
+        printed = digests.hash_of(fingerprints.fingerprint_of(after))
         return f"{timeline.last_digest}-{printed}"
     if verb in MERGES:
         into = heir(on, arguments["into"])

@@ -50,7 +50,7 @@ def is_in_print(row):
 
 
 def values_of(row, names):
-    """Return {field: value} of what a row says; of a relation, its key."""
+    """Return {field: value} of a row; of a relation, its key."""
     return {name: getattr(row, row._meta.get_field(name).attname) for name in names}
 
 
@@ -62,9 +62,9 @@ def keys_of(row, names):
 
 
 def state(row, values):
-    """Return a word for what a row says where `values` would change it, and for the pictures there."""
+    """Return a hash of those fields of a row that `values` would change, and of the pictures in them."""
     shown = _shown({name: getattr(row, name) for name in _pictures(row, values)} | _in_text(row, row, values))
-    return _word(values_of(row, values) | shown)
+    return digests.hash_of(values_of(row, values) | shown)
 
 
 def state_before(row, values):
@@ -72,7 +72,7 @@ def state_before(row, values):
     keys = {name: values[name] for name in _pictures(row, values)}
     chosen = {name: Image.objects.filter(pk=key).first() for name, key in keys.items()}
     coming = _shown(chosen | _in_text(row, Page(body=values.get("body", "")), values))
-    return f"{state(row, values)}-{_word(coming)}" if coming else state(row, values)
+    return f"{state(row, values)}-{digests.hash_of(coming)}" if coming else state(row, values)
 
 
 def _pictures(row, names):
@@ -85,12 +85,8 @@ def _in_text(row, page, names):
 
 
 def _shown(pictures):
-    """Return {field: what is said of a picture}: its key stays where its file or its words are changed."""
+    """Return {field: texts and rights of a picture}: its key stays when its file or its texts change."""
     return {name: printing.said_of_picture(each.as_printed()) for name, each in pictures.items() if each}
-
-
-def _word(said):
-    return digests.sha256(digests.canonical(said))
 
 
 def named_in(edition):
@@ -105,7 +101,7 @@ def named_in(edition):
 
 
 def first_seen_with(edition):
-    """Return {subject: hash of what is said of it} of the rows that readers first see with an edition.
+    """Return {subject: hash of its public fields} of the rows that readers first see with an edition.
 
     A biography or a topic's description stands beside the story, on a page that opens with it.
     """

@@ -103,8 +103,8 @@ def unseen(article, looked_at, since):
 
 
 def hold(article):
-    """Return one word for what stops a story, by which a page says which flag or embargo it showed."""
-    return digests.sha256(digests.canonical([article.legal_flag, str(article.embargo_until or "")]))
+    """Return a hash of a story's flag and embargo: a page sends it back, to name those that it showed."""
+    return digests.hash_of([article.legal_flag, str(article.embargo_until or "")])
 
 
 def another_hold(article, looked_at):
