@@ -225,7 +225,7 @@ class Load:
         topics = {self.topics[tag] for tag in item.tags}
         if place not in self.printed:
             self.printed[place] = printed_rows(bylines, citation, topics)
-        printed = self.printed[place] | {"pictures": _pictures(article.lead_image)}
+        printed = self.printed[place] | {"pictures": printing.lead_first(article.lead_image)}
         editions = [
             self.edition(article, item, step, self._moment(item, turn, step, number), printed)
             for step in self._life(article, item, number)
@@ -318,10 +318,6 @@ def lay_out(sections):
     for place, name in enumerate(sorted(sections)):
         sections[name].front_form = BANDS[place % len(BANDS)]
     Section.objects.bulk_update(sections.values(), ["front_form"])
-
-
-def _pictures(lead):
-    return [lead.as_printed(is_lead=True)] if lead else []
 
 
 def printed_rows(bylines, citation, topics):

@@ -1,20 +1,18 @@
 """The address that each story and page of an archive gets here."""
 
-from itertools import islice
-
 from articles.models import Address, Article, Page
 from articles.models.named import numbered
 
+from .inventory import batches
 from .models import Arrival
-from .taxonomy import IN
-from .writing import slug_of
+from .taxonomy import IN, slug_of
 
 
 def slugs_of(inventory, origin, language):
     """Give each story its address here, before the first is written: stories link to each other."""
     found = _given(origin)
     wishes = {
-        key: slug_of(wish, key, language)
+        key: slug_of(wish or "", key, language, 140) or "story"
         for key, wish in inventory.slugs.items() if wish is not None and key not in found
     }  # fmt: skip
     taken = _taken(set(wishes.values())) | {address.split("/")[2] for address in found.values()}
@@ -30,8 +28,7 @@ def slugs_of(inventory, origin, language):
 
 def _free(base):
     """Yield the numbered forms of a slug that nothing here has; hundreds of stories may be “Untitled”."""
-    counter = numbered(base)
-    while part := list(islice(counter, 100)):
+    for part in batches(numbered(base), 100):
         there = _taken(part)
         yield from (each for each in part if each not in there)
 
@@ -48,9 +45,9 @@ def _given(origin):
 
 def _taken(slugs):
     """Return those of some slugs that are taken here."""
-    found, slugs = set(), list(slugs)
-    for start in range(0, len(slugs), IN):
-        part = slugs[start : start + IN]
-        for model in (Address, Article, Page):
-            found.update(model.objects.filter(slug__in=part).values_list("slug", flat=True))
-    return found
+    return {
+        slug
+        for part in batches(slugs, IN)
+        for model in (Address, Article, Page)
+        for slug in model.objects.filter(slug__in=part).values_list("slug", flat=True)
+    }

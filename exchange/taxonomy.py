@@ -17,6 +17,7 @@ from articles.text import slugs
 
 from . import addresses
 from .conversion import lines, words_of
+from .inventory import batches
 from .mapping import NAME, PERSON, SECTION, SOURCE, TOPIC, TYPE
 from .models import NOUNS, Arrival, OldAddress
 from .voices import Voices
@@ -79,10 +80,7 @@ class Taxonomy:
             auditing.log("begin_import", "import", row.pk, by=row.by, headline=row.origin, first=told)
 
     def _make(self, noun, model, wanted):
-        slugs = {
-            thing.key: slug or _own_slug(model, thing) or _slug(thing, self.language)
-            for thing, slug in wanted
-        }
+        slugs = {thing.key: slug or _own_slug(model, thing) or self._slug(thing) for thing, slug in wanted}
         rows = _there(model, slugs.values())
         arrivals = []
         for thing, chosen in wanted:
@@ -100,6 +98,9 @@ class Taxonomy:
             noun,
             [(self.rows[thing.key], each) for thing, _slug in wanted for each in thing.addresses],
         )
+
+    def _slug(self, thing):
+        return slug_of(thing.slug or thing.name, thing.name, self.language, 90) or "unnamed"
 
     def _merge(self, model, new):
         """Let what was one already in another newsroom be one here, and keep the portraits for later."""
@@ -212,19 +213,14 @@ def _own_slug(model, thing):
         return model._meta.get_field("slug").clean(thing.slug, None) if thing.noun else ""
 
 
-def _slug(thing, language):
-    return (
-        slugs.slug(unquote(thing.slug or thing.name), language, longest=90)
-        or slugs.slug(thing.name, language, longest=90)
-        or "unnamed"
-    )
+def slug_of(wish, name, language, longest):
+    """Return the slug that was wished for, else that of a name; empty where neither has a letter."""
+    return slugs.slug(unquote(wish), language, longest) or slugs.slug(name, language, longest)
 
 
 def _there(model, slugs):
-    found, slugs, rows = {}, list(set(slugs)), model.objects.select_related("merged_into")
-    for start in range(0, len(slugs), IN):
-        found |= {row.slug: row for row in rows.filter(slug__in=slugs[start : start + IN])}
-    return found
+    rows = model.objects.select_related("merged_into")
+    return {row.slug: row for part in batches(set(slugs), IN) for row in rows.filter(slug__in=part)}
 
 
 def _found_or_new(model, thing, slug, rows, *, is_chosen):
@@ -249,18 +245,15 @@ def _values(model, thing):
 
 def standing(paths):
     """Return those of some old addresses that are kept."""
-    found = set()
-    for start in range(0, len(paths), IN):
-        rows = OldAddress.objects.filter(path__in=paths[start : start + IN])
-        found.update(rows.values_list("path", flat=True))
-    return found
+    rows = OldAddress.objects.values_list("path", flat=True)
+    return {path for part in batches(paths, IN) for path in rows.filter(path__in=part)}
 
 
 def _given_up(paths):
     """Remove those of some old addresses that are of a list that was none here so far; return them."""
     found = set()
-    for start in range(0, len(paths), IN):
-        rows = OldAddress.objects.filter(path__in=paths[start : start + IN], **dict.fromkeys(NOUNS))
+    for part in batches(paths, IN):
+        rows = OldAddress.objects.filter(path__in=part, **dict.fromkeys(NOUNS))
         found.update(rows.values_list("path", flat=True))
         rows.delete()
     return found
@@ -278,7 +271,7 @@ def stand(importing, noun, pairs, problem=lambda place, sentence: None):
             problem(path[:200], _("this address is too long to be kept"))
         elif path:
             wanted.setdefault(path, thing)
-    taken = standing(list(wanted))
+    taken = standing(wanted)
     if noun:
         taken -= _given_up(sorted(taken))
     rows = [

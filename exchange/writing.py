@@ -2,14 +2,13 @@
 
 import hashlib
 from datetime import UTC, datetime
-from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 
 from articles.archive import deriving, printing
 from articles.desk import auditing, importing, public_rows
-from articles.models import Address, Article, Byline, Edition, Page
-from articles.text import commonmark, languages, slugs
+from articles.models import Address, Article, Byline, Edition, Page, clock
+from articles.text import commonmark, languages
 from articles.text.reading import printable
 from articles.text.rendering import MAX_LENGTH
 
@@ -247,7 +246,7 @@ class Writer:
             fields = said | printing.story_fields(article) | self._earlier(revision, story, converted)
             gone = (revision or story).redacted
             fields |= {"headline": ""} if revision is None and _is_gone("headline", gone) else {}
-            found.append(Edition(**fields, kind=kind, live_from=_milliseconds(moment), note=note))
+            found.append(Edition(**fields, kind=kind, live_from=clock.whole_milliseconds(moment), note=note))
             converted.redacted.append(gone)
         return found
 
@@ -264,7 +263,7 @@ class Writer:
     def _go_on_with_plan(self, rows, story, converted):
         """Let the copy say what is planned, as it did in the other newsroom."""
         plan, texts = editions.planned(story), [each for each in rows.editions if each.has_text]
-        if plan is None or texts[-1].live_from != _milliseconds(plan[1]):
+        if plan is None or texts[-1].live_from != clock.whole_milliseconds(plan[1]):
             return rows
         edition, revision, article = texts[-1], plan[3], rows.article
         for name in (*Article.CORRECTABLE, "slug", "section"):
@@ -283,7 +282,7 @@ class Writer:
         return lead[3] if lead else None
 
     def _earlier(self, revision, story, converted):
-        """Return what an earlier edition said otherwise; its pictures are printed along with the story's."""
+        """Return the fields of an earlier edition that differ; its pictures are printed with the story's."""
         if revision is None:
             return {}
         earlier = self._converted(story.form, revision.body, story)
@@ -324,10 +323,7 @@ class Writer:
         for edition, key, redacted in told:
             lead = by_pk.get(key)
             shown = [by_key[key] for key in _keys_in(edition.body) if key in by_key and by_key[key] != lead]
-            edition.pictures = [
-                *([lead.as_printed(is_lead=True)] if lead else []),
-                *(row.as_printed() for row in shown),
-            ]
+            edition.pictures = printing.lead_first(lead, shown)
             printing.print_section(edition)
             if redacted:
                 importing.mark_redacted(edition, redacted)
@@ -369,21 +365,9 @@ def _keys_in(body):
     return list(dict.fromkeys(key.lower() for key in markdown_addresses.KEY_OF_PICTURE.findall(body)))
 
 
-def _milliseconds(moment):
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
-
-
 def _fit(what, value, limit, left):
     """Cut a value where its column ends, and keep the whole beside the story."""
     if len(value) <= limit:
         return value
     left.append((what, value))
     return value[: limit - 1].rsplit(" ", 1)[0][: limit - 1] + "…"
-
-
-def slug_of(wish, headline, language):
-    return (
-        slugs.slug(unquote(wish or ""), language, longest=140)
-        or slugs.slug(headline, language, longest=140)
-        or "story"
-    )

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from articles.models import Act, Article, Edition, Placement
+from articles.models import Act, Article, Edition, Placement, clock
 
 from .rules import Refused, begin, no_permission, on_desk, refuse
 
@@ -41,7 +41,7 @@ def place(
         refuse("" if since is None else _meanwhile(section, slot, by, since))
         # Two who place one story at once would each not see the other's.
         article = Article.objects.select_for_update().get(pk=article.pk)
-        start = _milliseconds(at, now)
+        start = _ahead(at, now)
         _check(article, slot, start, until)
         until = _bounded(section, slot, start, until)
         _free(
@@ -98,10 +98,10 @@ def _subject(section):
     return f"front:{section.slug if section else ''}"
 
 
-def _milliseconds(at, now):
+def _ahead(at, now):
     if at is None:
         return now
-    at = at.replace(microsecond=at.microsecond // 1000 * 1000)
+    at = clock.whole_milliseconds(at)
     refuse("" if at > now else _("That moment is past. Place it now, or choose a later one."))
     return at
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from articles import copydesk
 from articles.archive import printing
-from articles.models import Address, Edition
+from articles.models import Address, Edition, clock
 from articles.models.named import numbered
 from articles.text import slugs
 
@@ -120,9 +120,7 @@ def _live_from(at, timeline, has_text=True):
     if at is None:
         live_from = timeline.at
     else:
-        # Digests print moments in milliseconds: a finer moment would read back differently than it
-        # was sealed.
-        live_from = at.replace(microsecond=at.microsecond // 1000 * 1000)
+        live_from = clock.whole_milliseconds(at)
         # A moment in the past would rewrite what readers have seen.
         if live_from <= timeline.at:
             raise Refused(_("That moment is past. Publish now, or choose a later one."))

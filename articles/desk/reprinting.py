@@ -64,7 +64,7 @@ def _with_lead(live, lead):
         for printed in live.pictures
         if printed["key"] != key and (not printed.get("is_lead") or printed["key"] in shown)
     ]
-    return [*([lead.as_printed(is_lead=True)] if lead else []), *rest]
+    return [*printing.lead_first(lead), *rest]
 
 
 def _as_in_library(pictures):

@@ -35,8 +35,7 @@ def withdraw_source(source, *, by, reason):
 
 def stories_citing(source, at):
     """Return the live editions that rest on a source, those of its own voices and merged names among them."""
-    names = [source.pk, *source.merged.values_list("pk", flat=True)]
-    links = EditionSource.objects.filter(source__in=names)
+    links = EditionSource.objects.filter(source__in=source.with_merged())
     return Edition.objects.published(at).filter(pk__in=links.values("edition")).order_by("article_id")
 
 

@@ -18,7 +18,11 @@ class ClockBehind(Exception):
 
 def server_time():
     """Return this server's clock in whole milliseconds, UTC."""
-    at = timezone.now()
+    return whole_milliseconds(timezone.now())
+
+
+def whole_milliseconds(at):
+    """Return a moment as digests print it: a finer one would read back otherwise than it was sealed."""
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 

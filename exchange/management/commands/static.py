@@ -57,7 +57,7 @@ def past_moment(text):
     try:
         at = datetime.fromisoformat(text)
         at = at if at.tzinfo else at.replace(tzinfo=Publication.objects.current().zone)
-        at = at.astimezone(UTC).replace(microsecond=at.microsecond // 1000 * 1000)
+        at = clock.whole_milliseconds(at.astimezone(UTC))
     except (ValueError, OverflowError) as error:
         raise CommandError(f"“{text}” is no moment, such as 2026-11-28T18:00+01:00.") from error
     if at > clock.now():
