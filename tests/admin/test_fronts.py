@@ -73,7 +73,9 @@ def test_a_story_is_put_into_a_slot_and_taken_out(editor_client, publish):
     assert not Placement.objects.in_force(clock.now()).exists()
 
 
-def test_a_slot_that_a_colleague_changed_meanwhile_is_looked_at_again(editor_client, publish, editor, chief_editor):
+def test_a_slot_that_a_colleague_changed_meanwhile_is_looked_at_again(
+    editor_client, publish, editor, chief_editor
+):
     mine, theirs = publish(headline="Mine"), publish(headline="Theirs")
     desk.place(mine, by=editor, slot=3)
     page = editor_client.get(HOME)
