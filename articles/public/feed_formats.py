@@ -104,7 +104,8 @@ def as_xml(generator):
             head=head,
         )
         for entry in stream.entries:  # a summary is HTML there, in which a plain text may hold no tag
-            feed.add_item(**{**entry, "description": escape(entry["description"])})
+            summary = entry["description"]
+            feed.add_item(**{**entry, "description": summary and escape(summary)})
         return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
 
     return build

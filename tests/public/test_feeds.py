@@ -302,6 +302,17 @@ def test_a_story_without_byline_is_the_papers(client, publish):
     assert client.get("/feeds/latest.json").json()["items"][0]["authors"] == [{"name": "The Paper"}]
 
 
+@pytest.mark.parametrize("form", ["atom", "rss", "json"])
+def test_a_story_without_a_standfirst_has_no_summary(client, publish, form):
+    publish(standfirst="")
+
+    feed = client.get(f"/feeds/latest.{form}").text
+
+    assert "None" not in feed
+    assert "<summary" not in feed
+    assert '"summary"' not in feed
+
+
 @pytest.mark.parametrize("form", ["atom", "rss"])
 def test_a_plain_summary_loses_no_word_where_it_is_read_as_html(client, publish, form):
     publish(standfirst="For <Name> & co, &copy; too")
