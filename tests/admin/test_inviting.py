@@ -67,6 +67,8 @@ def test_the_link_leads_to_a_password_and_on_to_a_second_factor(invite):
 
     form = guest.get(link(), follow=True)
     assert "Choose a password" in form.text
+    assert "You sign in as “ada”." in form.text
+    assert 'value="ada" autocomplete="username"' in form.text  # a password is kept under it
     sign_in = guest.post(form.redirect_chain[-1][0], chosen).url
     signed_in = guest.post(sign_in, {"login": "ada", "password": PASSWORD})
 
