@@ -6,7 +6,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from articles.models import Image, Publication, Snippet, Source
-from tests.browser.hands import forget, sign_in_beside
+from tests.browser.hands import body, forget, sign_in_beside
 from tests.cast import make_user
 from tests.pictures.files import jpeg
 
@@ -77,4 +77,17 @@ def test_a_role_that_needs_a_factor_meanwhile_is_told_so_at_the_form(desk_page, 
 
     expect(page.locator("#sign-in-again")).to_contain_text("needs a second factor")
     expect(page.get_by_label("Name:").first).to_have_value("Ministry")
+    forget(page, complaints, "403")
+
+
+def test_what_looks_while_one_writes_takes_no_sign_in_for_its_answer(opened, complaints):
+    page = opened("change")
+    page.wait_for_load_state("networkidle")
+    Session.objects.all().delete()
+
+    with page.expect_request("**/checks/"):
+        body(page).fill("Typed behind the session's end.")
+
+    expect(page.locator("#kept-state")).to_have_text("Signed out: kept in this browser only.")
+    assert not any("JSON" in said for said in complaints)
     forget(page, complaints, "403")

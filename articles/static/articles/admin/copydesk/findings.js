@@ -85,7 +85,8 @@ async function look() {
   running?.abort();
   running = new AbortController();
   try {
-    const answer = await fetch('../checks/', { method: 'POST', body: new FormData(form), signal: running.signal });
+    // No sign-in is followed: its page is no answer, and what keeps the text says that the session ended.
+    const answer = await fetch('../checks/', { method: 'POST', body: new FormData(form), signal: running.signal, redirect: 'manual' });
     if (!answer.ok) return;
     const { findings } = await answer.json();
     const mine = running;

@@ -28,7 +28,7 @@ async function takeFirst() {
     line.textContent = gettext('There is no picture in the text yet.');
     return;
   }
-  const answer = await fetch(`${document.querySelector('#writing').dataset.pictures}?${new URLSearchParams({key})}`);
+  const answer = await fetch(`${document.querySelector('#writing').dataset.pictures}?${new URLSearchParams({key})}`, {redirect: 'manual'});
   const [first] = answer.ok ? (await answer.json()).found : [];
   if (first) choose(first.name, first.id);
 }
