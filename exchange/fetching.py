@@ -19,6 +19,7 @@ from .readers.opening import BadFile
 SECONDS = 20  # for one answer to begin
 LONGEST = 120  # s; for one file
 PART = 1 << 16
+TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # NAT64, RFC 6052
 
 
 class BadHost(Exception):
@@ -105,9 +106,17 @@ def public_addresses(host):
     except OSError as error:
         raise BadFile(f"{host} is not known: {error}") from error
     for each in found:
-        if not ipaddress.ip_address(each.partition("%")[0]).is_global:
+        if not _is_public(ipaddress.ip_address(each.partition("%")[0])):
             raise BadFile(f"{host} is at {each}, which is no public address")
     return list(dict.fromkeys(found))
+
+
+def _is_public(address):
+    """Ask whether an address is one of the internet; a router may lead one of IPv6 on to that within it."""
+    within = address.sixtofour if address.version == 6 else None
+    if address in TRANSLATED:
+        within = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.is_global and not address.is_multicast and (within is None or within.is_global)
 
 
 def _copied(answer, most, longest):

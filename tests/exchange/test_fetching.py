@@ -23,7 +23,11 @@ def test_no_request_is_made_without_a_host(archive):
 
 
 @pytest.mark.parametrize(
-    "address", ["127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "fd00::1", "192.168.1.1", "100.64.0.1"]
+    "address",
+    [
+        *("127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "fd00::1", "192.168.1.1", "100.64.0.1"),
+        *("::ffff:127.0.0.1", "64:ff9b::a9fe:a9fe", "2002:7f00:1::", "224.0.0.1", "240.0.0.1", "fe80::1%2"),
+    ],
 )
 def test_nothing_is_fetched_from_a_private_address(address):
     with (
@@ -32,6 +36,12 @@ def test_nothing_is_fetched_from_a_private_address(address):
         pytest.raises(BadFile, match="no public address"),
     ):
         fetching.Fetcher("old.example.org").open("https://old.example.org/a.jpg")
+
+
+@pytest.mark.parametrize("address", ["203.0.114.9", "2606:4700::1", "64:ff9b::cb00:7209"])
+def test_public_addresses_are_taken(address):
+    with mock.patch("socket.getaddrinfo", return_value=[(0, 0, 0, "", (address, 443))]):
+        assert fetching.public_addresses("old.example.org") == [address]
 
 
 def test_nothing_is_fetched_from_another_host():
