@@ -44,6 +44,7 @@ VALUE = re.compile(r"""(?:([\w-]+)\s*=\s*)?(?:"([^"]*)"|'([^']*)'|`([^`]*)`|([^\
 IDLE = re.compile(r"""\{\s*+(?:/\*[\s\S]*\*/|["'] ["'])?\s*+\}""")  # a remark, or a blank
 QUOTED = re.compile(r"""["']([^"']*)["']\s*(?:\||$)""")  # of an address that a filter completes
 KEY = re.compile(r"[\w-]{1,64}", re.ASCII)  # of a post or a video elsewhere
+GIST = re.compile(r"[0-9a-f]{5,40}")
 # What would end a picture's address or its words, or make more of them.
 OF_ADDRESS, OF_WORDS = re.compile(r"""[\s<>()"'\\]"""), re.compile(r"[\[\]\\`*<]")
 INLINE = {
@@ -115,7 +116,10 @@ class Templates:
         elif name in ("post_url", "link"):
             return self._document(said, match)
         elif not name.startswith("end"):
-            self.left.append((f"template {name}", match[0]))
+            written = SHORTCODES.get(name.lower(), lambda values: "")(_values(said))
+            if not written:
+                self.left.append((f"template {name}", match[0]))
+            return written
         return ""
 
     def _of_mdx(self, match):
@@ -192,8 +196,17 @@ def _card(pattern):
     return write
 
 
+def _gist(values):
+    """Write a gist of GitHub as its address; Hugo parts its user from its key, Jekyll does not."""
+    user, key = values.get("0", ""), values.get("1", "")
+    whole = f"{user}/{key}" if key and KEY.fullmatch(user) and GIST.fullmatch(key) else user
+    is_whole = all(map(KEY.fullmatch, whole.split("/")))
+    return f"\n\n<https://gist.github.com/{whole}>\n\n" if is_whole else ""
+
+
 SHORTCODES = {
     "figure": _figure,
+    "gist": _gist,
     "youtube": _card("https://www.youtube.com/watch?v={id}"),
     "vimeo": _card("https://vimeo.com/{id}"),
     "instagram": _card("https://www.instagram.com/p/{id}/"),

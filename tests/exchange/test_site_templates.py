@@ -212,3 +212,30 @@ def test_a_hostile_text_is_read_in_time(hostile, limit):
         site_templates.plain(hostile * (200_000 // len(hostile)), str, is_mdx=is_mdx)
 
     assert process_time() - began < 10 * limit
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "{{< gist jane 50a7482715eac222e230d1e64dd9a89b >}}",
+        '{{< gist jane 50a7482715eac222e230d1e64dd9a89b "boats.html" >}}',
+        "{% gist jane/50a7482715eac222e230d1e64dd9a89b %}",
+        "{% gist jane/50a7482715eac222e230d1e64dd9a89b boats.html %}",
+    ],
+)
+def test_a_gist_is_a_link_to_it(said):
+    text, left = site_templates.plain(f"Before.\n\n{said}\n\nBehind.", lambda name: "")
+
+    assert text.split() == [
+        "Before.",
+        "<https://gist.github.com/jane/50a7482715eac222e230d1e64dd9a89b>",
+        "Behind.",
+    ]
+    assert left == []
+
+
+def test_a_video_of_jekyll_is_its_address():
+    text, left = site_templates.plain("{% youtube dQw4w9WgXcQ %}{% gist ../x %}", lambda name: "")
+
+    assert text.strip() == "<https://www.youtube.com/watch?v=dQw4w9WgXcQ>"
+    assert left == [("template gist", "{% gist ../x %}")]
