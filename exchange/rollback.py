@@ -5,6 +5,7 @@ from itertools import chain
 from time import monotonic
 
 from django.db import transaction
+from django.db.models import PROTECT, SET_NULL
 from django.utils.translation import gettext as _
 
 from articles.desk import auditing, importing
@@ -12,7 +13,7 @@ from articles.models import Act, Article, Autosave, Edition, Page, Publication, 
 
 from . import paper
 from .inventory import batches
-from .models import Arrival, OfOneThing, OldAddress
+from .models import Arrival, OldAddress
 from .running import Refused, only_import
 from .taxonomy import IN
 from .writing import page_digest
@@ -155,10 +156,13 @@ def _pictures_in_texts():
 
 
 def _is_used(noun, thing):
-    """Ask whether any row but an import's names it."""
-    for relation in thing._meta.related_objects:
+    """Ask whether any row names it that would not go with it: of what the desk made, none but a history."""
+    for relation in thing._meta.get_fields(include_hidden=True):
+        names_it = relation.many_to_many or getattr(relation, "on_delete", None) in (PROTECT, SET_NULL)
         if (
-            not issubclass(relation.related_model, OfOneThing)
+            relation.auto_created
+            and not relation.concrete
+            and names_it
             and relation.related_model._default_manager.filter(**{relation.field.name: thing}).exists()
         ):
             return True

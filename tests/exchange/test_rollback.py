@@ -7,7 +7,20 @@ from django.core.management import CommandError, call_command
 from articles import desk
 from articles.archive import verifying
 from articles.desk import origins
-from articles.models import Address, Article, Autosave, Image, Page, Person, Snippet, Topic, clock
+from articles.models import (
+    Address,
+    Article,
+    Autosave,
+    Coverage,
+    Image,
+    Page,
+    Person,
+    Publication,
+    Section,
+    Snippet,
+    Topic,
+    clock,
+)
 from articles.pictures import library
 from exchange.models import Arrival, Import, OldAddress
 from tests.pictures import files
@@ -37,6 +50,26 @@ def test_an_import_is_taken_back_by_one_command(archive, publish, client):
     call_command("verify")
     archive.bring()
     assert Article.objects.count() == 4
+
+
+@pytest.mark.parametrize("by", ["story", "draft", "coverage", "snippet"])
+def test_a_section_that_the_desk_uses_stays_when_an_import_goes(archive, arrived, make_article, publish, by):
+    archive.bring(*THREE)
+    section, topic = arrived("category:politics"), arrived("tag:ferries")
+    if by == "story":
+        publish(headline="Mine", section=section)
+    elif by == "draft":
+        make_article(headline="Mine", section=section).topics.add(topic)
+    elif by == "coverage":
+        Coverage.objects.create(slugline="A hearing", section=section, due_at=clock.now())
+    else:
+        Snippet.objects.create(name="Of politics", section=section, body="Words.")
+
+    take_back()
+
+    assert Section.objects.filter(pk=section.pk).exists()
+    assert Topic.objects.filter(pk=topic.pk).exists() == (by == "draft")
+    assert Import.objects.get().taken_back_at
 
 
 @pytest.mark.parametrize("built", ["act", "save", "note"])
@@ -115,7 +148,7 @@ def test_pages_that_are_brought_renewed_and_taken_back_are_known_to_the_log(arch
     assert list(verifying.archive_faults()) == []
 
 
-@pytest.mark.parametrize("shown_in", ["copy", "page", "snippet", "autosave"])
+@pytest.mark.parametrize("shown_in", ["copy", "lead", "dark logo", "page", "snippet", "autosave"])
 def test_a_picture_that_another_text_shows_stays_when_an_import_goes(
     archive, harbour, arrived, make_article, reporter, shown_in
 ):
@@ -124,6 +157,12 @@ def test_a_picture_that_another_text_shows_stays_when_an_import_goes(
     match shown_in:
         case "copy":
             make_article(body=body)
+        case "lead":
+            make_article(lead_image=arrived("post:90"))
+        case "dark logo":
+            paper = Publication.objects.current()
+            paper.logo_dark = arrived("post:90")
+            paper.save()
         case "page":
             Page.objects.create(headline="Imprint", slug="imprint", body=body)
         case "autosave":
