@@ -7,7 +7,7 @@ import re
 import shutil
 import tempfile
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.utils.html import escape
@@ -65,7 +65,7 @@ class WxrWriter:
         self.folder, self.paper, self.number = Path(folder), paper, 0
         self.numbers = {key: 3 * place + 2 for place, key in enumerate(files)}  # no story or page has these
         self.own, self.zone = paper.address.rstrip("/"), paper.zone
-        self.logins = Logins()
+        self.logins, self.dated = Logins(), set()
         self._open()
 
     def _open(self):
@@ -170,7 +170,7 @@ class WxrWriter:
             ("pubDate", http_date(item.at.timestamp())), ("dc:creator", item.creator),
             ("description", ""), ("content:encoded", item.content),
             ("excerpt:encoded", item.excerpt), ("wp:post_id", item.number),
-            *self._dates(item.at, item.changed_at), ("wp:comment_status", "closed"),
+            *self._dates(item), ("wp:comment_status", "closed"),
             ("wp:ping_status", "closed"), ("wp:post_name", item.slug),
             ("wp:status", "inherit" if is_picture else "publish"), ("wp:post_parent", 0),
             ("wp:menu_order", 0), ("wp:post_type", item.kind), ("wp:post_password", ""), ("wp:is_sticky", 0),
@@ -188,11 +188,17 @@ class WxrWriter:
         said = "\n".join(map(simple, parts))
         return f"<item>\n{said}\n{guid}{named}{kept}</item>\n"
 
-    def _dates(self, at, changed):
-        form = "%Y-%m-%d %H:%M:%S"
-        for name, moment in (("post_date", at), ("post_modified", changed)):
-            yield f"wp:{name}", moment.astimezone(self.zone).strftime(form)
-            yield f"wp:{name}_gmt", moment.astimezone(UTC).strftime(form)
+    def _dates(self, item):
+        """Yield the moments; the importer drops a second story of one title and one local second."""
+        form, local = "%Y-%m-%d %H:%M:%S", item.at.astimezone(self.zone).replace(microsecond=0)
+        if item.kind != "attachment":  # of which each file has its own again
+            while (item.kind, item.title, local) in self.dated:
+                local += timedelta(seconds=1)
+            self.dated.add((item.kind, item.title, local))
+        yield "wp:post_date", local.strftime(form)
+        yield "wp:post_date_gmt", item.at.astimezone(UTC).strftime(form)
+        yield "wp:post_modified", item.changed_at.astimezone(self.zone).strftime(form)
+        yield "wp:post_modified_gmt", item.changed_at.astimezone(UTC).strftime(form)
 
 
 def quiet(html):

@@ -14,6 +14,8 @@ from articles.pictures import library
 from exchange.writers import wxr
 from tests.pictures import files
 
+from .wxr import post
+
 pytestmark = pytest.mark.django_db
 NAMESPACES = {
     "wp": "http://wordpress.org/export/1.2/", "content": "http://purl.org/rss/1.0/modules/content/",
@@ -202,6 +204,17 @@ def test_pictures_of_one_description_stay_two(make_article, publish, chief_edito
 
     attachments = items(tmp_path / "out")["attachment"]
     assert len({(said(each, "title"), said(each, "wp:post_date")) for each in attachments}) == 2
+
+
+def test_stories_of_one_headline_and_one_moment_stay_two(archive, tmp_path):
+    """WordPress' importer takes the second for the first, and drops it."""
+    archive.bring(*(post(number, title="Letters") for number in (1, 2, 3)))
+
+    call_command("take_out", tmp_path / "out")
+
+    posts = items(tmp_path / "out")["post"]
+    assert len({(said(each, "title"), said(each, "wp:post_date")) for each in posts}) == 3
+    assert len({said(each, "wp:post_date_gmt") for each in posts}) == 1
 
 
 def test_accounts_have_short_names_of_latin_letters_that_no_other_author_has(publish, make_article, tmp_path):
