@@ -306,6 +306,15 @@ def test_nothing_unpublished_is_written(archive, write, collected, tmp_path):
     assert not any(b"Secret draft" in text for text in texts)
 
 
+def test_nothing_is_asked_before_the_static_files_are_collected(paper, write, settings, tmp_path, asked):
+    settings.STATIC_ROOT = tmp_path / "none"
+
+    with pytest.raises(CommandError, match="collectstatic"):
+        write()
+
+    assert (asked, (tmp_path / "site").exists()) == ([], False)
+
+
 def test_a_folder_that_can_not_be_written_is_named(db, tmp_path):
     (tmp_path / "site").write_text("a file")
 

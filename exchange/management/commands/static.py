@@ -15,6 +15,7 @@ from articles.archive import whole_files
 from articles.management.paths import named
 from articles.models import Publication, clock
 from exchange.static_site import StaticSite
+from newsroom import static_files
 
 
 class Command(BaseCommand):
@@ -35,6 +36,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, folder, warc, at, **options):
         at = past_moment(at) if at else None
+        if static_files.differences()[0]:  # each page would be an error
+            raise CommandError("Static files are not collected: run manage.py collectstatic --noinput first.")
         began = monotonic()
         try:
             with whole_files.opened(warc) if warc else nullcontext() as file:
