@@ -1,6 +1,7 @@
 """The letters by which the items of some lists are named: a, b, c, or i, ii, iii."""
 
 STYLES = "aAiI"  # as HTML's `type` of a list has them
+GREEK, ALPHABET = "α", "αβγδεζηθικλμνξοπρστυφχψω"  # a style of pages alone: our Markdown has no such list
 TENS = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
         (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 ROMAN = {letter: value for value, letter in TENS if len(letter) == 1}
@@ -11,6 +12,8 @@ def letters(number, style):
     """Return what names an item of a number, or an empty string where a style has no such number."""
     if not style or not 0 < number <= MOST:
         return ""
+    if style == GREEK:
+        return ALPHABET[number - 1 : number]
     text = _roman(number) if style in "iI" else _alphabetic(number)
     return text.upper() if style.isupper() else text
 

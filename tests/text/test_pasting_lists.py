@@ -181,3 +181,14 @@ def test_an_item_that_is_a_list_alone_belongs_to_the_item_before(html, markdown)
 )
 def test_a_level_that_holds_nothing_before_is_none(html, markdown):
     assert to_markdown(html) == markdown
+
+
+def greek(start):
+    items = "<li>one</li><li>two<ul><li>a</li></ul></li>"
+    return f'<ol style="list-style-type: lower-greek" start="{start}">{items}</ol>'
+
+
+def test_the_items_of_a_greek_list_keep_their_letters():
+    assert to_markdown(greek(2)) == "- β) one\n- γ) two\n  - a"
+    assert to_markdown(greek(24)) == "24. one\n25. two\n    - a"
+    assert "| β) one γ) two • a |" in to_markdown(f"<table><tr><td>x<td>{greek(2)}</table>")

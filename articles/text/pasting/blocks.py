@@ -24,7 +24,7 @@ BLANKS = " \t\xa0"
 NO_WORDS = re.compile(r"#{1,6}\s|[|>]|```|(?:[-*]|\d{1,9}[.)])\s|---\Z")
 NAME = re.compile(r"\A[A-Za-z]{1,8}(?=\) )")
 LETTERED = {"decimal": "", "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A",
-            "lower-roman": "i", "upper-roman": "I"}  # fmt: skip
+            "lower-roman": "i", "upper-roman": "I", "lower-greek": lettering.GREEK}  # fmt: skip
 QUOTES = {"q": ("“”", "‘’"), "rt": ("()",)}  # as browsers print them, one within another in turn
 
 
@@ -233,11 +233,10 @@ class Page:
         css = self.sheet.css(node) | self.sheet.css(first)
         shown = css.get("list-style-type") or css.get("list-style", "").partition(" ")[0]
         style = LETTERED.get(shown, node.attributes.get("type", ""))
-        return style if style in tuple(lettering.STYLES) else ""
+        return style if style in (*lettering.STYLES, lettering.GREEK) else ""
 
     def add_list(self, name, entries, style):
-        if name == "ol":
-            entries = _named(entries, style)
+        name, entries = _named(name, entries, style)
         before = self.blocks[-1].marker if self.blocks else ""
         marks = ".)" if name == "ol" else "-*"
         mark = marks[before == marks[0]]  # of two lists without words between, the second has another
@@ -304,12 +303,18 @@ def _inside(node, names):
             yield from _inside(child, names)
 
 
-def _named(entries, style):
-    """Set its letters before the words of each item, as our Markdown has them; keep other ones as words."""
+def _named(name, entries, style):
+    """Set its letters before the words of each item, as our Markdown has them; keep other ones as words.
+
+    It has none of Greek: there the items have a bullet, too.
+    """
+    if name != "ol":
+        return name, entries
     are_words = all(words and not NO_WORDS.match(words) for _number, words in entries)
     if style and are_words and all(lettering.letters(number, style) for number, _words in entries):
-        return [(number, f"{lettering.letters(number, style)}) {words}") for number, words in entries]
-    return [(number, NAME.sub(r"\g<0>\\", words)) for number, words in entries]
+        named = [(number, f"{lettering.letters(number, style)}) {words}") for number, words in entries]
+        return "ul" if style == lettering.GREEK else name, named
+    return name, [(number, NAME.sub(r"\g<0>\\", words)) for number, words in entries]
 
 
 def _titles(rows):
