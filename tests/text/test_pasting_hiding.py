@@ -187,3 +187,9 @@ def test_a_cell_is_as_large_as_its_words(style):
     table = CELL.format(f"style='{style};overflow:hidden;white-space:nowrap'")
 
     assert to_markdown(table).startswith("| one | two | three |\n")
+
+
+def test_the_words_by_which_a_form_of_word_asks_for_others_stay_behind():
+    asks = '<w:Sdt ShowingPlcHdr="t"><span class=MsoPlaceholderText>Click here to enter text.</span></w:Sdt>'
+
+    assert to_markdown(f"<p class=MsoNormal>By: {asks} of <w:Sdt>Ann</w:Sdt></p>") == "By: of Ann"

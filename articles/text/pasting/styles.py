@@ -39,6 +39,7 @@ MOST_CLASSES = 8  # of one element, that name together what is meant
 GONE = {"annotation", "annotation-xml", "audio", "canvas", "datalist", "head", "noscript", "object", "rp",
         "select", "svg", "template", "video", "meter", "progress", "comment"}  # fmt: skip
 GONE_CLASSES = {"msocomanchor", "msocomoff", "msocomtxt", "msocommentreference", "msocommenttext", "msodel",
+                "msoplaceholdertext",  # "Click or tap here to enter text."
                 "mw-editsection", "noprint", "headerlink", "header-anchor", "hash-link"}  # fmt: skip
 # What is there to be spoken, or drawn by a font of its own.
 GONE_CLASSES |= {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "katex-mathml",
