@@ -67,6 +67,16 @@ def test_each_script_of_readers_is_a_module():
 
     assert tags
     assert all('type="module"' in tag for tag in tags)
+    readers = [tag for tag in tags if "articles/admin/" not in tag]
+    assert all('fetchpriority="low"' in tag for tag in readers)  # behind letters and pictures
+
+
+@pytest.mark.django_db
+def test_a_page_asks_for_no_script_before_its_first_picture(client):
+    page = client.get("/").content.decode()
+
+    assert "offerColours" in page
+    assert not re.search(r"<script[^>]* src=", page)
 
 
 def test_the_desks_pages_change_with_the_size_of_the_text():
@@ -79,6 +89,6 @@ def test_the_desks_pages_change_with_the_size_of_the_text():
 def test_the_policy_names_the_one_script_within_a_page(client):
     response = client.get("/about/")
 
-    (script,) = re.findall("<script>(.*?)</script>", response.content.decode())
+    (script,) = re.findall("<script>(.*?)</script>", response.content.decode(), re.DOTALL)
     named = b64encode(sha256(script.encode()).digest()).decode()
     assert f"script-src 'self' 'sha256-{named}'" in response.headers["Content-Security-Policy"]

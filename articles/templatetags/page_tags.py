@@ -205,9 +205,9 @@ def structured_front(context):
 
 
 @register.simple_tag
-def colours_first():
-    """Print the script that sets the reader's colours before the first paint."""
-    return format_html("<script>{}</script>\n", mark_safe(settings.COLOURS_FIRST))  # noqa: S308 - our own
+def page_script():
+    """Print what each page does in the browser; the reader's colours are set before the first paint."""
+    return format_html("<script>{}</script>\n", mark_safe(settings.PAGE_SCRIPT))  # noqa: S308 - our own
 
 
 @register.simple_tag

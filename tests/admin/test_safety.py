@@ -40,7 +40,7 @@ def test_every_page_of_the_desk_keeps_the_strict_policy(at_desk, chief_editor, p
     for address in admin_pages(article, chief_editor):
         response = client.get(address)
         # The policy names this script of readers' pages by its hash.
-        page = response.content.decode().replace(f"<script>{settings.COLOURS_FIRST}</script>", "", 1)
+        page = response.content.decode().replace(f"<script>{settings.PAGE_SCRIPT}</script>", "", 1)
 
         assert response.status_code == 200, address
         assert "default-src 'self'" in response.headers["Content-Security-Policy"]

@@ -109,7 +109,7 @@ def queries_of_each(client, paths):
 
 def test_no_page_with_pictures_needs_an_exception_from_the_policy(client, illustrated, settings):
     page = story(client, illustrated).replace(
-        f"<script>{settings.COLOURS_FIRST}</script>", "", 1
+        f"<script>{settings.PAGE_SCRIPT}</script>", "", 1
     )  # named by hash
 
     assert "style=" not in page

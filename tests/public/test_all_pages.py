@@ -214,7 +214,7 @@ INLINE = re.compile(r'<style|<script(?! src=|(?: type="application/ld\+json">))|
 def test_no_page_carries_a_style_a_script_or_a_relative_time(responses, settings):
     for path, response in responses.items():
         # The policy names this script by its hash.
-        page = response.content.decode().replace(f"<script>{settings.COLOURS_FIRST}</script>", "", 1)
+        page = response.content.decode().replace(f"<script>{settings.PAGE_SCRIPT}</script>", "", 1)
         assert not INLINE.search(page), path
         assert " ago" not in page, path
 
