@@ -5,7 +5,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.archive import verifying
-from articles.management.commands.demo import SAMPLE
+from articles.management.commands.demo import MORE, SAMPLE
 from articles.models import Article, Edition, EditionPicture, Image, Section, clock
 from demo import drawings, own_stories
 
@@ -29,6 +29,12 @@ def test_it_fills_an_empty_newsroom_with_the_sample(demo):
     live = Edition.objects.published(clock.now()).newest_first()
     assert len(live) > len(ROWS) / 2
     assert live[0].body_html
+
+
+def test_each_text_of_the_files_begins_with_words():
+    rows = ROWS + [json.loads(line) for line in MORE.read_text().splitlines()]
+
+    assert [row["headline"] for row in rows if row["body_markdown"].startswith(("#", ">"))] == []
 
 
 def test_it_has_stories_of_its_own_that_show_what_a_page_can_hold(demo, client, monkeypatch):
@@ -55,6 +61,7 @@ def test_it_has_stories_of_its_own_that_show_what_a_page_can_hold(demo, client, 
     front = client.get("/").text
     assert front.split('class="below">')[1].split("</ul>")[0].count("<li>") == len(own_stories.BELOW_LEAD)
     assert 'class="block opinion"' in front
+    assert all('property="og:image"' in page for page in [front, *pages.values()])
     person = client.get("/people/newsrooms-demo/").text
     assert 'class="portrait' in person
     assert "Nobody stands behind the name" in person

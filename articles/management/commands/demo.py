@@ -48,6 +48,8 @@ class Command(BaseCommand):
             newsroom.fill(items, count, lambda done: self.report(done, count), max(pictures, 0), own)
             self.stdout.write(self.line(count, count))
             call_command("rebuild_search", stdout=self.stdout, verbosity=int(self.stdout.isatty()))
+            if is_shown:  # a publication draws them; the load publishes nothing
+                call_command("renditions", cards=True, stdout=self.stdout, stderr=self.stderr)
         except (newsroom.BadFile, ClockBehind) as error:
             raise CommandError(str(error)) from error
 
