@@ -71,6 +71,11 @@ ROLES = {"doc-noteref", "doc-backlink", "doc-endnotes", "group"}
 # HTML
 
 
+def _always(html):
+    """Return a rule that prints the same HTML for each of its tokens."""
+    return lambda self, tokens, idx, options, env: html
+
+
 class StoryRenderer(RendererHTML):
     """Print a story's tokens, with its citations, footnotes and tables as a reader needs them."""
 
@@ -115,8 +120,7 @@ class StoryRenderer(RendererHTML):
         label = _("Gallery of %(count)d pictures") % tokens[idx].meta
         return f'<div class="gallery" role="group" aria-label="{escapeHtml(label)}">'
 
-    def gallery_close(self, tokens, idx, options, env):
-        return "</div>\n"
+    gallery_close = _always("</div>\n")
 
     def embed(self, tokens, idx, options, env):
         """Print the card of a post or a video elsewhere, or a plain link where cards aren't known."""
@@ -131,22 +135,17 @@ class StoryRenderer(RendererHTML):
         head = f"<p><strong>{escapeHtml(title)}</strong></p>\n" if title else ""
         return f'<section class="facts" aria-label="{label}">\n{head}'
 
-    def container_facts_close(self, tokens, idx, options, env):
-        return "</section>\n"
+    container_facts_close = _always("</section>\n")
 
     def container_quote_open(self, tokens, idx, options, env):
         """Open a pull quote: words that stand in the text too, and that a reader's tool may leave out."""
         label = escapeHtml(_("Pull quote"))
         return f'<aside class="pull" aria-label="{label}">\n'
 
-    def container_quote_close(self, tokens, idx, options, env):
-        return "</aside>\n"
+    container_quote_close = _always("</aside>\n")
 
-    def container_beside_open(self, tokens, idx, options, env):
-        return '<div class="beside">'
-
-    def container_beside_close(self, tokens, idx, options, env):
-        return "</div>\n"
+    container_beside_open = _always('<div class="beside">')
+    container_beside_close = _always("</div>\n")
 
     def fence(self, tokens, idx, options, env):
         """Print a chart, or its table where drawings aren't known; what is no chart stands as typed."""
@@ -163,8 +162,7 @@ class StoryRenderer(RendererHTML):
         label = _("Table") if env["tables"] == 1 else _("Table %(number)d") % {"number": env["tables"]}
         return f'<section class="table" tabindex="0" aria-label="{escapeHtml(label)}"><table>\n'
 
-    def table_close(self, tokens, idx, options, env):
-        return "</table></section>\n"
+    table_close = _always("</table></section>\n")
 
     def td_open(self, tokens, idx, options, env):
         """Align a cell by its class: the page's policy takes no style attribute."""
@@ -185,14 +183,12 @@ class StoryRenderer(RendererHTML):
         label = escapeHtml(_("Footnotes"))
         return f'<section class="notes" role="doc-endnotes" aria-label="{label}">\n<ol>\n'
 
-    def footnote_block_close(self, tokens, idx, options, env):
-        return "</ol>\n</section>\n"
+    footnote_block_close = _always("</ol>\n</section>\n")
 
     def footnote_open(self, tokens, idx, options, env):
         return f'<li id="fn-{tokens[idx].meta["id"] + 1}">'
 
-    def footnote_close(self, tokens, idx, options, env):
-        return "</li>\n"
+    footnote_close = _always("</li>\n")
 
     def footnote_anchor(self, tokens, idx, options, env):
         number, place = _footnote(tokens[idx])
