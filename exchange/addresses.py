@@ -181,10 +181,7 @@ def _image(row, at):
     is_printed = EditionPicture.objects.printed(at).filter(image=row.image_id).exists()
     if not (is_printed or any(page.is_published for page in row.image.pages)):
         return ""
-    made = row.image.renditions
-    if "recording" in made:
-        return markup.file_address(made["recording"])
-    return markup.address(made["whole"]["path"], made["whole"]["jpeg"][-1], "jpeg") if "whole" in made else ""
+    return markup.largest_file(row.image.renditions)
 
 
 def _page(row, _at):

@@ -148,6 +148,14 @@ def unneeded():
     yield from _old(disk.HALVES)
 
 
+def remove_unneeded():
+    """Delete those files, and return how many there were."""
+    count = 0
+    for count, name in enumerate(unneeded(), start=1):  # noqa: B007 - the last number is returned
+        default_storage.delete(name)
+    return count
+
+
 def _needed_paths():
     """Return the folders of today's renditions, of those in records, and of the records' cards."""
     paths = set()

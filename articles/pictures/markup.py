@@ -196,6 +196,13 @@ def file_address(made):
     return reverse("picture", args=[made["path"], made["file"]])
 
 
+def largest_file(made):
+    """Return the path of the largest public file by the renditions of a picture or recording, or ""."""
+    if "recording" in made:
+        return file_address(made["recording"])
+    return address(made["whole"]["path"], made["whole"]["jpeg"][-1], "jpeg") if "whole" in made else ""
+
+
 def figure_html(printed, sizes, shape, form=""):
     """Return what shows a printed picture or recording; an empty string where its files aren't made."""
     if "recording" in printed.get("renditions", {}):

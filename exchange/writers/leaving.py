@@ -1,4 +1,4 @@
-"""What a live story, or a standing page, says to another system: its text as plain HTML, names of today."""
+"""A live story, or a standing page, for another system: its text as plain HTML, names of today."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -178,14 +178,6 @@ class Logins(dict):
         self[slug] = next(each for each in numbered(made) if each not in self.taken)
         self.taken.add(self[slug])
         return self[slug]
-
-
-def large_address(printed):
-    """Return the path of the largest public file of a printed picture or recording; empty without one."""
-    made = printed.get("renditions", {})
-    if "recording" in made:
-        return markup.file_address(made["recording"])
-    return markup.address(made["whole"]["path"], made["whole"]["jpeg"][-1], "jpeg") if "whole" in made else ""
 
 
 def caption(printed):

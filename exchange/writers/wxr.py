@@ -13,9 +13,10 @@ from pathlib import Path
 from django.utils.html import escape
 from django.utils.http import http_date
 
+from articles.pictures import markup
 from articles.text.reading import printable
 
-from .leaving import Logins, caption, large_address
+from .leaving import Logins, caption
 
 MOST = 1000  # posts of one file
 HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
@@ -138,7 +139,7 @@ class WxrWriter:
 
     def _attach(self, picture, at):
         """Write a picture's own item, once a file: posts find their featured picture in their own alone."""
-        path = large_address(picture)
+        path = markup.largest_file(picture.get("renditions", {}))
         if not path or picture["key"] in self.attached or picture["key"] not in self.numbers:
             return
         number = self.attached[picture["key"]] = self.numbers[picture["key"]]
@@ -150,7 +151,7 @@ class WxrWriter:
         )))  # fmt: skip
 
     def _picture(self, picture):
-        path = large_address(picture)
+        path = markup.largest_file(picture.get("renditions", {}))
         if not path:
             return ""
         address, words = escape(self.own + path), escape(caption(picture))

@@ -1,4 +1,3 @@
-from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand
 
 from articles.archive import old_rows
@@ -17,8 +16,4 @@ class Command(BaseCommand):
         origins.take_stock()
         for what, count in old_rows.clear():
             self.stdout.write(f"{count} {what}")
-        count = 0
-        for name in housekeeping.unneeded():
-            default_storage.delete(name)
-            count += 1
-        self.stdout.write(f"{count} files of pictures")
+        self.stdout.write(f"{housekeeping.remove_unneeded()} files of pictures")

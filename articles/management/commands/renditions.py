@@ -1,7 +1,6 @@
 """Make the renditions that are missing, and remove the files that nothing needs."""
 
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.models import Edition, Image, Publication, clock, site_state
@@ -24,7 +23,7 @@ class Command(BaseCommand):
         if options["cards"]:
             self.draw()
         if options["clean"]:
-            self.clean()
+            self.stdout.write(f"{housekeeping.remove_unneeded()} files removed.")
         if failed:
             raise CommandError(f"{failed} pictures could not be made ready.")
 
@@ -54,13 +53,6 @@ class Command(BaseCommand):
             count += 1
         site_state.replace_token()  # pages name the cards that are there
         self.stdout.write(f"{count} social cards.")
-
-    def clean(self):
-        count = 0
-        for name in housekeeping.unneeded():
-            default_storage.delete(name)
-            count += 1
-        self.stdout.write(f"{count} files removed.")
 
     def progress(self, done, of):
         if self.stderr.isatty():
