@@ -29,27 +29,23 @@ STATE = ".newsroom-static.json"  # {"stamp": of the last whole run, or "", "file
 NEW = ".newsroom-static.new"  # of the run at work, each path that it wrote first, a line of JSON each
 HALF = ".newsroom-static.part"  # the file that is being written
 STARTS = (
-    *(
-        "/",
-        "/about/",
-        "/archive/",
-        "/corrections/",
-        "/sources/",
-        "/robots.txt",
-        "/sitemap.xml",
-        "/favicon.ico",
-        "/apple-touch-icon.png",
-        "/ads.txt",
-        "/trust.txt",
-        "/security.txt",
-        "/.well-known/trust.txt",
-        "/.well-known/security.txt",
-    ),
-    *(
-        "/manifest.webmanifest",
-        "/.well-known/newsroom.json",
-        *(f"/feeds/latest.{form}" for form in feeds.FORMS),
-    ),
+    "/",
+    "/about/",
+    "/archive/",
+    "/corrections/",
+    "/sources/",
+    "/robots.txt",
+    "/sitemap.xml",
+    "/favicon.ico",
+    "/apple-touch-icon.png",
+    "/ads.txt",
+    "/trust.txt",
+    "/security.txt",
+    "/.well-known/trust.txt",
+    "/.well-known/security.txt",
+    "/manifest.webmanifest",
+    "/.well-known/newsroom.json",
+    *(f"/feeds/latest.{form}" for form in feeds.FORMS),
 )
 # What asks the server anew at each visit, and the forms that need it.
 LEFT_OUT = re.compile(r"^/(?:admin|accounts|preview|search|api|healthz)(?:/|$)|/report/$")
