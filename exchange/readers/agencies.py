@@ -56,7 +56,7 @@ def _each_of(name):
 
 
 def wire(key, place, headline, body):
-    """What an agency sent is no story of this paper: it waits as a draft, and says whose it is."""
+    """An agency's item is no story of this paper: it waits as a draft, and names the agency."""
     return Story(f"wire:{key}"[:300], place, "post", "wire", escape(headline), body, HTML)
 
 
@@ -119,7 +119,7 @@ def _figure(media):
     files = [each for each in all_of(media, "media-reference", deep=True) if each.get("source")]
     if not files:
         return
-    file = max(files, key=lambda each: fields.number(each.get("width")))
+    file = fields.widest(files)
     words = [text(each) for name in ("media-caption", "media-producer") for each in all_of(media, name)]
     for each in list(media):
         media.remove(each)
@@ -129,7 +129,7 @@ def _figure(media):
 
 
 def _docdata(docdata, found):
-    """Take in what NITF's head says of an item: its moments, version, rights, and whether it still holds."""
+    """Take the fields of NITF's head: moments, version, rights, and whether the item still holds."""
     found.published_at = fields.parse_moment(_iso(attribute(docdata, "date.issue", "norm")))
     found.embargo_until = fields.parse_moment(_iso(attribute(docdata, "date.release", "norm")))
     found.version = fields.number(attribute(docdata, "du-key", "version"))
@@ -224,7 +224,7 @@ def _content_meta(meta, found):
 
 
 def _content_moments(meta, found):
-    """Take the moments of a text, where its item tells none."""
+    """Take the moments of a text, where its item has none."""
     if not found.published_at:
         found.changed_at = fields.parse_moment(text(meta, "contentModified"))
         found.published_at = fields.parse_moment(text(meta, "contentCreated")) or found.changed_at
@@ -236,6 +236,6 @@ def _files(row, found):
     pictures = [each for each in files if each.get("contenttype", "").startswith("image/")]
     leave(found, "recording", *(each.get("href") for each in files if each not in pictures))
     if pictures:
-        href = max(pictures, key=lambda each: fields.number(each.get("width"))).get("href")
+        href = fields.widest(pictures).get("href")
         found.lead_picture = f"picture:{href}"[:300]
         yield Picture(found.lead_picture, href, found.headline, found.standfirst)

@@ -54,7 +54,7 @@ class BadDocument(Exception):
 
 
 def story(name, headline, body, form, state="draft"):
-    """Return a story of a file; what tells no moment is a draft."""
+    """Return a story of a file; without a moment it is a draft."""
     found = Story(f"file:{name}"[:300], name, "post", state, headline, body, form)
     stem = PurePosixPath(name).stem
     found.slug = PurePosixPath(name).parent.name if stem in ("index", "_index") else stem
@@ -78,7 +78,7 @@ def apply(found, said, read=()):
 
 
 class Fields:
-    """What a file says of its story, by names in small letters."""
+    """A file's fields, by names in small letters."""
 
     def __init__(self, said):
         self.said = {str(key).lower(): value for key, value in said.items()}
@@ -145,7 +145,7 @@ def _unread_moments(found, fields):
 
 
 def _set_state(found, fields):
-    """What tells no moment is a draft, and what its old system hid."""
+    """A story without a moment is a draft, and so is one that its old system hid."""
     status = str(fields.first("status"))
     is_hidden = DRAFTS in PurePosixPath(found.place).parts or _is_hidden(fields.said)
     is_draft = is_hidden or not (status or found.published_at)
@@ -155,7 +155,7 @@ def _set_state(found, fields):
 
 
 def _is_hidden(said):
-    """Ask whether a file says of its story, in the words of any system, that readers do not see it."""
+    """Ask whether a file marks its story, in the words of any system, as hidden from readers."""
     return (
         any(_is_given(said.get(name)) and not _is_word(said[name], *NO) for name in ("draft", "headless"))
         or any(_is_word(said.get(name), *NO) for name in ("published", "permalink"))
@@ -185,7 +185,7 @@ def _is_word(value, *words):
 
 def _set_editions(found, fields):
     """Take the editions that a newsroom took out along with the live text, if they are whole and in order."""
-    rows = [_edition(found, row) for row in _listed(fields.first("editions")) if isinstance(row, dict)]
+    rows = [_edition(found, row) for row in own_fields.objects_in(_listed(fields.first("editions")))]
     moments = [at for _kind, at, _note, _text in rows]
     # One has the file's own text; only a planned text and an end without words may stand behind it.
     live = next((place for place, row in enumerate(rows) if row[3] is None), None)
@@ -216,12 +216,12 @@ def _people(found, fields):
 
 
 def _own(found, fields):
-    """Take what a newsroom says of its own story: by slugs, where others have names alone."""
+    """Take a newsroom's own fields: they name rows by slugs, where other systems have names alone."""
     if own := own_fields.of(fields.said):
         fields.read.update((own_fields.KEY, "sources"))
         yield from _named(found, own, fields.said)
         found.uid, found.translation_of = own_fields.text(own, "uid"), own_fields.text(own, "translation_of")
-    rows = [row for row in _listed(fields.first("editions")) if isinstance(row, dict)]
+    rows = own_fields.objects_in(_listed(fields.first("editions")))
     for row, (_kind, _at, _note, text) in zip(rows, found.editions, strict=False):
         if text and (own := own_fields.of(row)):
             yield from _named(text, own, row)
@@ -229,7 +229,7 @@ def _own(found, fields):
 
 
 def _named(found, own, said):
-    """Set what a story, or an edition of it, says in a newsroom's own words; yield whom and what it names."""
+    """Set a newsroom's own fields of a story, or of an edition; yield the people and terms that it names."""
     found.columns, found.citations = own_fields.columns(own), own_fields.citations(said.get("sources"))
     found.redacted = own_fields.redacted(own)
     people, terms = list(own_fields.people(own)), list(own_fields.terms(own))
@@ -286,9 +286,10 @@ def _set_picture(found, fields):
 
 
 def _resource_of(rows):
-    """Return what Hugo says of the file of a page that its themes set above the text: by its name."""
-    rows = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-    leads = (row for row in rows if LEADS.search(f"{row.get('name')} {row.get('src')}"))
+    """Return Hugo's fields of the file that its themes show above a page's text, found by its name."""
+    leads = (
+        row for row in own_fields.objects_in(rows) if LEADS.search(f"{row.get('name')} {row.get('src')}")
+    )
     row = next((row for row in leads if "*" not in str(row.get("src"))), {})
     params = row.get("params")
     return {**_picture_of(params), "src": row.get("src")} if isinstance(params, dict) else row
@@ -335,7 +336,7 @@ def parse_moment(value):
 
 
 def _moment_of(text):
-    """Return what a text says by ISO, by RFC 2822, in seconds, or in a form with one meaning; or None."""
+    """Return the moment of a text in ISO 8601, RFC 2822, seconds, or a form with one meaning; or None."""
     if not text or len(text) > LONGEST_MOMENT:
         return None
     with suppress(ValueError):
@@ -365,7 +366,7 @@ def _with_year_first(found):
 
 
 def mail_date(text):
-    """Return the moment of a mail or feed, where -0000 is UTC of a place that is not told (RFC 5322, 3.3)."""
+    """Return the moment of a mail or feed, where -0000 is UTC of an unknown place (RFC 5322, 3.3)."""
     return parsedate_to_datetime(text.replace("-0000", "+0000"))
 
 
@@ -373,6 +374,11 @@ def _offset(zone):
     """Return a zone's offset: of its name, if that means one alone in mails."""
     hours = ZONES.get(zone[1])
     return zone[0] if hours is None else f"{hours:+03}:00"
+
+
+def widest(files):
+    """Return the file whose `width` is the greatest number, the first of several."""
+    return max(files, key=lambda each: number(each.get("width")))
 
 
 def number(value):

@@ -42,10 +42,9 @@ def _is_for_everybody(said):
 
 
 def _image(said):
-    caption = said.get("caption") or ""
     picture = f'<img src="{_of(said, "src")}" alt="{_of(said, "alt")}">'
     picture = f'<a href="{_of(said, "href")}">{picture}</a>' if said.get("href") else picture
-    return f"<figure>{picture}{f'<figcaption>{caption}</figcaption>' if caption else ''}</figure>"
+    return f"<figure>{picture}{_figcaption(said)}</figure>"
 
 
 def _gallery(said):
@@ -54,8 +53,7 @@ def _gallery(said):
         for each in said.get("images") or ()
         if isinstance(each, dict)
     )
-    caption = f"<figcaption>{said['caption']}</figcaption>" if said.get("caption") else ""
-    return f'<figure class="gallery">{pictures}{caption}</figure>'
+    return f'<figure class="gallery">{pictures}{_figcaption(said)}</figure>'
 
 
 def _bookmark(said):
@@ -92,8 +90,7 @@ def _code(said):
 
 def _recording(said):
     title = f"<p>{_of(said, 'title')}</p>" if said.get("title") else ""
-    caption = f"<figcaption>{said['caption']}</figcaption>" if said.get("caption") else ""
-    return f'{title}<figure><img src="{_of(said, "src")}">{caption}</figure>'
+    return f'{title}<figure><img src="{_of(said, "src")}">{_figcaption(said)}</figure>'
 
 
 def _file(said):
@@ -150,6 +147,10 @@ def _markdown(said):
 
 def _caption(said):
     return f"<p>{said['caption']}</p>" if said.get("caption") else ""
+
+
+def _figcaption(said):
+    return f"<figcaption>{said['caption']}</figcaption>" if said.get("caption") else ""
 
 
 def _of(said, name):

@@ -9,6 +9,7 @@ from exchange.records import Picture, Problem
 
 from . import agencies, fields
 from .agencies import leave
+from .own_fields import objects_in
 
 NAME = "ninjs"
 MAX_BYTES = 50_000_000
@@ -69,7 +70,7 @@ def _item(item, place):
     found.note = str(item.get("ednote") or "")
     found.embargo_until = fields.parse_moment(item.get("embargoeduntil") or item.get("embargoed") or "")
     found.rights = "; ".join(filter(None, _rights(item)))
-    rows = _rows(item, "subject") + _rows(item, "subjects")
+    rows = objects_in(item.get("subject")) + objects_in(item.get("subjects"))
     yield from agencies.names_of(found, _people(item), [str(row.get("name") or "") for row in rows])
     for name in BESIDE:
         leave(found, name, *_named(item.get(name)))
@@ -80,7 +81,7 @@ def _item(item, place):
 def _leave_others(item, found, **taken):
     """Keep beside a story the headlines and descriptions for other places than its page."""
     for name, words in taken.items():
-        values = [str(row.get("value") or "") for row in _rows(item, name)]
+        values = [str(row.get("value") or "") for row in objects_in(item.get(name))]
         leave(found, name, *(each for each in values if escape(each) != words))
 
 
@@ -92,13 +93,8 @@ def _rights(item):
 
 def _people(item):
     by = item.get("byline") or item.get("by")
-    rows = _rows(item, "bylines") or _rows(item, "authors")
+    rows = objects_in(item.get("bylines")) or objects_in(item.get("authors"))
     return [str(by)] if by else [str(row.get("name") or row.get("text") or "") for row in rows]
-
-
-def _rows(item, name):
-    rows = item.get(name)
-    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
 def _named(value):
@@ -113,7 +109,7 @@ def _named(value):
 def _text(item, name):
     """Return the headline, or the description: of ninjs 1 under its own name, else the one for readers."""
     own = (item.get(key) for key in (name, f"{name}_text", f"{name}_caption"))
-    rows = [row for row in _rows(item, f"{name}s") if row.get("value")]
+    rows = [row for row in objects_in(item.get(f"{name}s")) if row.get("value")]
     rows.sort(key=lambda row: str(row.get("role", "")) in CREDITS)
     return str(next(filter(None, own), "") or next((row["value"] for row in rows), ""))
 
@@ -122,7 +118,7 @@ def _body(item):
     html = item.get("body_html") or item.get("body_xhtml")
     if html:
         return str(html)
-    rows = _rows(item, "bodies")
+    rows = objects_in(item.get("bodies"))
     html = next((row for row in rows if "html" in str(row.get("contenttype", ""))), None)
     if html:
         return str(html.get("value", ""))
@@ -132,9 +128,7 @@ def _body(item):
 
 def _pictures(item, found):
     """Yield the pictures of an item, and itself where it is one; recordings are kept beside the story."""
-    associated = item.get("associations")
-    rows = list(associated.values()) if isinstance(associated, dict) else _rows(item, "associations")
-    for row in (item, *(row for row in rows if isinstance(row, dict))):
+    for row in (item, *_members(item.get("associations"))):
         href = _widest(row) if row.get("type") in ("picture", "graphic", "video", "audio") else ""
         if href and row["type"] in ("video", "audio"):
             leave(found, "recording", href)
@@ -148,7 +142,10 @@ def _pictures(item, found):
 
 def _widest(item):
     """Return the address of the widest file that is made of something; of several of one width the first."""
-    renditions = item.get("renditions")
-    made = list(renditions.values()) if isinstance(renditions, dict) else _rows(item, "renditions")
-    files = [each for each in made if isinstance(each, dict) and each.get("href")]
-    return str(max(files, key=lambda each: fields.number(each.get("width")))["href"]) if files else ""
+    files = [each for each in _members(item.get("renditions")) if each.get("href")]
+    return str(fields.widest(files)["href"]) if files else ""
+
+
+def _members(value):
+    """Return the objects that a list holds, or that an object holds by their names."""
+    return objects_in(list(value.values()) if isinstance(value, dict) else value)

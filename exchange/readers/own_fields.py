@@ -1,4 +1,4 @@
-"""What a newsroom's own front matter says of a story beside what site generators know."""
+"""The fields of a newsroom's own front matter that site generators do not know."""
 
 from contextlib import suppress
 
@@ -27,13 +27,13 @@ SETTINGS = tuple(
 
 
 def of(said):
-    """Return what some front matter tells in a newsroom's own words; None where it tells nothing so."""
+    """Return the newsroom's own fields of some front matter; None where it has none."""
     own = said.get(KEY)
     return own if isinstance(own, dict) else None
 
 
 def columns(own):
-    """Return {column: value}: what is not told is empty."""
+    """Return {column: value}; a missing value is empty."""
     return {name: Edition._meta.get_field(name).get_default() for name in COLUMNS} | dict(
         valid(Edition, COLUMNS, own)
     )
@@ -52,7 +52,7 @@ def valid(model, names, said):
 
 def people(own):
     """Yield (person, role) of a byline; who has no page of their own is a bare name."""
-    for row in _rows(own.get("byline")):
+    for row in objects_in(own.get("byline")):
         name, slug = text(row, "name"), text(row, "person")
         role = dict(valid(Byline, ["role"], row)).get("role", "")
         if name:
@@ -62,7 +62,7 @@ def people(own):
 def terms(own):
     """Yield the section and the topics, as terms."""
     for noun, rows in ((SECTION, [own.get("section")]), (TOPIC, own.get("topics"))):
-        for row in _rows(rows):
+        for row in objects_in(rows):
             if text(row, "name") and text(row, "slug"):
                 yield term(noun, text(row, "name"), text(row, "slug"))
 
@@ -76,12 +76,12 @@ def term(noun, name, slug):
 
 
 def citations(rows):
-    """Return [(slug of a source, {column: value})] of what an edition says of its sources."""
-    return [(text(row, "source"), dict(valid(Citation, CITED, row))) for row in _rows(rows)]
+    """Return [(slug of a source, {column: value})] of an edition's citations."""
+    return [(text(row, "source"), dict(valid(Citation, CITED, row))) for row in objects_in(rows)]
 
 
 def redacted(own):
-    """Return {field: (hash of what it said, how often something went, is any of it left)}."""
+    """Return {field: (hash of its value, how often it was redacted, is any of it left)}."""
     told = own.get("redacted")
     rows = told.items() if isinstance(told, dict) else ()
     return {
@@ -100,5 +100,6 @@ def text(row, name):
     return printable(value).strip() if isinstance(value, str) else ""
 
 
-def _rows(rows):
-    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+def objects_in(value):
+    """Return the JSON objects of a list; nothing of a value that is no list."""
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []

@@ -102,10 +102,15 @@ def _complete(styles):
             style.set(f"{SPACE}{name}", style.get(f"{SPACE}{name}", usual))
 
 
+def _by_id(styles):
+    """Return {id: style} of a document's styles; it may have none."""
+    found = styles.iter(f"{SPACE}style") if styles is not None else ()
+    return {style.get(f"{SPACE}styleId"): style for style in found}
+
+
 def _hidden_styles(styles):
     """Return the names of the styles that hide words, themselves or by the style that they are based on."""
-    found = styles.iter(f"{SPACE}style") if styles is not None else ()
-    by_name = {style.get(f"{SPACE}styleId"): style for style in found}
+    by_name = _by_id(styles)
     return {name for name, style in by_name.items() if name and _hides(style, by_name)}
 
 
@@ -232,8 +237,7 @@ def _grouped(part, script):
 
 def _levels(styles):
     """Return {style: level} of the styles of paragraphs that are headings; a title is of the first."""
-    found = styles.iter(f"{SPACE}style") if styles is not None else ()
-    by_name = {style.get(f"{SPACE}styleId"): style for style in found}
+    by_name = _by_id(styles)
     levels = {name: _level(style, by_name) for name, style in by_name.items()}
     return {name: level for name, level in levels.items() if level}
 
@@ -283,10 +287,7 @@ class Lists:
                 start = _named(override, "startOverride")
                 if start is not None:
                     self.starts[number, override.get(f"{SPACE}ilvl")] = count(start, 1)
-        self.styles = {
-            style.get(f"{SPACE}styleId"): style
-            for style in (styles.iter(f"{SPACE}style") if styles is not None else ())
-        }
+        self.styles = _by_id(styles)
         self.counted = defaultdict(dict)  # {list: {level: number}}
 
     def number(self, root):
@@ -324,7 +325,7 @@ class Lists:
 
 
 def _write_place(paragraph, number, level):
-    """Say in a paragraph itself what its style says: mammoth asks no style for a list."""
+    """Copy the list of a paragraph's style into the paragraph: mammoth reads no list from a style."""
     properties = paragraph.find(f"{SPACE}pPr")
     if properties.find(f"{SPACE}numPr/{SPACE}numId") is None:
         place = etree.SubElement(properties, f"{SPACE}numPr")
@@ -339,5 +340,5 @@ def _place_in(element):
 
 
 def count(said, default):
-    """Return the number that is said, or the default where it is none."""
+    """Return a text as a number, or the default where it is none."""
     return int(said) if said and re.fullmatch("[0-9]{1,9}", said) else default
