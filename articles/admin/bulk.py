@@ -107,7 +107,7 @@ def _keys(text):
 
 
 def do(form, keys, user):
-    """Do one act on each story; a refused one stops no other. Return (number done, those refused)."""
+    """Do one act on each story; a refused one stops no other. Return both as JSON."""
     done, refused = 0, []
     for key, version in keys.items():
         article = Article.objects.visible_to(user).filter(pk=key).first()

@@ -13,7 +13,7 @@ Type = Article.TypeOfWork
 
 
 def names_stand_once(reading):
-    """Find who is named twice, as a person or as a bare name."""
+    """Find people who are named twice, as a person or as a bare name."""
     shown = {_folded(name): name for name in reversed(reading.byline)}
     for name, times in Counter(map(_folded, reading.byline)).items():
         if times > 1:
@@ -33,7 +33,7 @@ SIGNED = {Type.ANALYSIS, Type.OPINION, Type.REVIEW, Type.INTERVIEW}
 
 
 def somebody_is_named(reading):
-    """Find a story without a byline: a warning where readers expect to be told whose judgement it is."""
+    """Find a story without a byline: a warning for kinds of work whose readers ask whose judgement it is."""
     if reading.byline:
         return
     remedy = _("Name who wrote it, an agency or the staff.")

@@ -114,7 +114,7 @@ def links_are_safe(reading):
 
 
 def links_name_no_reader(reading):
-    """Note addresses that tell who passed them on, or to whom: a paste is rid of that, a typed one is not."""
+    """Note addresses with parameters that name who shared them: a paste loses these, typed ones stay."""
     for link in reading.links:
         meant = addresses.direct(link.address).replace("&amp;", "&")
         if meant and unquote(meant) != unquote(link.address).replace("?#", "#").rstrip("?"):

@@ -73,7 +73,7 @@ class Reading:
 
     @cached_property
     def byline(self):
-        """The names of who wrote it, in their order."""
+        """The names of its authors, in their order."""
         if self._byline is not None:
             return self._byline
         return [str(row) for row in Byline.objects.of([self.article.pk])] if self.article.pk else []

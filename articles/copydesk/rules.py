@@ -21,7 +21,7 @@ class Finding:
     fix: str = ""  # what may stand in their place
 
     def as_dict(self):
-        """Return what is said, for an edition's record and for the form's script."""
+        """Return the finding as a dict, for an edition's record and for the form's script."""
         given = {key: value for key, value in asdict(self).items() if value not in ("", None)}
         return {key: value if key == "start" else str(value) for key, value in given.items()}
 

@@ -143,7 +143,7 @@ class Row:
         return self.form.as_objects([self.raw])[0]
 
     def forget(self):
-        """Drop what was made of the values; it is made again where it is asked for."""
+        """Drop the cached values; each is computed again at its next use."""
         for name in (*self.form.columns, "thing"):
             vars(self).pop(name, None)
 

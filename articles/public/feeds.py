@@ -95,7 +95,7 @@ def linked(request, link, name, slug, form):
 
 
 def moved(name, heir, form):
-    """Lead from the feed of what was merged to that of its successor."""
+    """Redirect from the feed of a merged row to that of its successor."""
     return HttpResponsePermanentRedirect(reverse(name, args=[heir.slug, form]))
 
 
@@ -156,7 +156,7 @@ def plain_blocks(html):
 
 @dataclass(frozen=True)
 class FeedSite:
-    """What an entry has of the paper: its address, name, language and time, and what was merged there."""
+    """The paper's data for an entry: its address, name, language and time zone, and its merged rows."""
 
     root: str
     name: str
@@ -195,7 +195,7 @@ def story(edition, corrections, site):
 
 
 def notices(corrections):
-    """Say above the text what was corrected, as the story's page does: no program shows a record."""
+    """Print the corrections above the text, as the story's page does: no feed reader shows a record."""
     gone = _("This note is redacted.")
     said = [
         (capfirst(row.get_kind_display()), row.note or (gone if "note" in row.redacted else ""))

@@ -126,7 +126,7 @@ def standing(rows):
 
 
 def standing_first(rows):
-    """Put what was retracted behind all else, for a front that has too little to fill its slots."""
+    """Sort retracted stories to the end, for a front that has too few others to fill its slots."""
     return sorted(rows, key=lambda row: row.is_retracted)
 
 
@@ -153,7 +153,7 @@ def laid(chosen, newest, slots, length=0):
 
 @CompiledQuery
 def some(at, now, sections, keys, articles):
-    """Find what is shown among editions and stories of some keys."""
+    """Find the visible ones of editions and stories of some keys."""
     editions = visible(at, now).filter(Q(pk__in=keys) | Q(article_id__in=articles))
     return with_card_fields(
         editions if sections is None else editions.filter(section__in=sections), "citations"
@@ -161,7 +161,7 @@ def some(at, now, sections, keys, articles):
 
 
 def box_of(front, request):
-    """Return what stands in the front's box: the paper chooses which one it has."""
+    """Return the context of the front's box, which the paper chooses."""
     site = site_of(request)
     match site.publication.front_box:
         case Box.SOURCES:

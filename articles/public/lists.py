@@ -45,7 +45,7 @@ def person(request, slug):
 
 
 def list_page(request, link, slug):
-    """Show what is published about, by or on something that a record names."""
+    """Show the stories about a topic, by a person or citing a source that a record names."""
     thing, keys = in_print(link, slug, request.moment)
     if thing.slug != slug:
         return HttpResponsePermanentRedirect(thing.get_absolute_url())

@@ -1,4 +1,4 @@
-"""One render of a page at a time: who asks meanwhile waits for it, and finds it in the store."""
+"""One render of a page at a time: other requests wait for it, and read it from the store."""
 
 from contextlib import contextmanager
 from threading import Event

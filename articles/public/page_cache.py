@@ -127,7 +127,7 @@ def shared_value(request, key, make):
 
 
 def newest_value(request, key, make):
-    """Return a value that follows from the token and the last boundary, for what is no page of the paper."""
+    """Return a value that depends on the token and the last boundary alone, for requests without a page."""
     era = getattr(request, "era", None) or _read_era()[0]
     if (key, era.since) not in era.held:
         era.held[key, era.since] = make()

@@ -97,7 +97,7 @@ def slugs(request, name, slug):
 
 
 def section_slugs(site, slug):
-    """Return the slugs of a section, or of that which it was merged into, and of all merged into the same."""
+    """Return the slugs of a section, or of its successor, and of all sections merged into the same."""
     found = [site.section_of(each.pk) for each in site.sections if each.slug == slug]
     return [each.slug for each in site.sections if found and each.pk in site.kin(found[0])]
 
@@ -159,7 +159,7 @@ def facets(site, text, asked, found):
 
 
 def _counted(name, printed, holders):
-    """Return (number of stories, what is shown) of the six that most have; equal ones stand by name.
+    """Return (number of stories, label) of the six most frequent ones; ties are sorted by name.
 
     A story that was printed with both of what is one by now counts once.
     """

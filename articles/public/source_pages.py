@@ -64,7 +64,7 @@ def by_time(rows, at, last):
 
 
 def by_stories(rows, at, last):
-    """Return one page of those on whom most of the newest stories rest: what is counted is bounded."""
+    """Return one page of the sources that most of the newest stories cite; a bounded number is counted."""
     if last is not None:
         raise Http404
     newest = Edition.objects.published(at).news().newest_first().values("pk")[:RANKED]

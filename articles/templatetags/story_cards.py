@@ -87,7 +87,7 @@ def card(context, story, level, kicker=False, is_short=False, place="", face=Non
 
 
 def face_of(context, story):
-    """Return the portrait of who signs an opinion, as HTML."""
+    """Return the portrait of an opinion's author, as HTML."""
     if "paper" not in context or "portrait" in context:  # their own page has it on top
         return ""
     if story.stored("type_of_work") != Edition.TypeOfWork.OPINION:

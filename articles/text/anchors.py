@@ -26,7 +26,7 @@ def moved(old, new, spans):
 
 
 def _moved(runs, start, end):
-    """Follow both ends: what was put in amid the words belongs to them, what stands beside them doesn't."""
+    """Follow both ends: text inserted amid the words belongs to them, text beside them does not."""
     remaining = [
         (max(start, before) - before + behind, min(end, before_end) - before + behind)
         for before, before_end, behind, behind_end in runs

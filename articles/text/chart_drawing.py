@@ -93,7 +93,7 @@ def _wrapped(name, width):
 
 
 def _with_marks(lines):
-    """Leave what stands above or below a letter on its line, which may end within a long word."""
+    """Move the marks at the start of a line to their letter before it, where a long word was cut."""
     kept = [""]
     for line in lines:
         marks = "".join(takewhile(lambda sign: category(sign).startswith("M"), line))

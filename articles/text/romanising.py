@@ -185,7 +185,7 @@ def romanised(text, language="", is_folded=False):
 
 
 def joined(text):
-    """Return text without what stands within words and is no letter."""
+    """Return text without the signs within words that are no letters."""
     return DROPPED.sub("", text)
 
 

@@ -241,7 +241,7 @@ class WordMask:
         return self._codes.setdefault(key, f"{CODE}{secrets.token_hex(4)}")
 
     def subject(self, subject):
-        """Return what stands for a subject of the log, such as “source:slug”; of some, the key stays."""
+        """Return the masked form of a subject of the log, such as “source:slug”; some keys stay."""
         kind, colon, key = subject.partition(":")
         return subject if kind in ("user", "group", "article", "front") else f"{kind}{colon}{self.key(key)}"
 
