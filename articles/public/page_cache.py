@@ -1,4 +1,4 @@
-"""The cache of public pages, keyed by token, last boundary passed, path and known parameters.
+"""The cache of public pages, keyed by static files, token, last boundary passed, path and known parameters.
 
 Moment and token are read once, before the view, from the database that serves the page; a publish that
 commits during a render then stores nothing old under a new token. A reader's request writes no row.
@@ -12,6 +12,7 @@ from functools import lru_cache, partial, wraps
 
 import brotli
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import caches
 from django.core.cache.backends.locmem import LocMemCache
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpResponseNotModified, QueryDict
@@ -166,7 +167,9 @@ def _key(request, era, params):
     # campaign.
     known = _known_params(request.META.get("QUERY_STRING", ""), params)
     # repr and not a joined string: no value of a parameter can imitate a separator.
-    parts = repr((era.token, era.since.isoformat(), request.path, known))
+    # A page of another version names files, and holds a script, that this one's answer wouldn't let load.
+    files = getattr(staticfiles_storage, "manifest_hash", "")
+    parts = repr((files, era.token, era.since.isoformat(), request.path, known))
     mark = rare_pages.MARK if rare_pages.is_free(known) else ""
     return mark + hashlib.sha256(parts.encode()).hexdigest()[:32]
 

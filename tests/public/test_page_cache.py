@@ -123,6 +123,14 @@ def test_parameters_that_a_view_knows_make_pages(view):
     assert view.renders == 2
 
 
+def test_a_page_of_another_versions_files_is_made_anew(view, monkeypatch):
+    """It names files, and holds a script, of which this version knows nothing."""
+    for files, renders in (("old", 1), ("new", 2), ("old", 2)):
+        monkeypatch.setattr(page_cache, "staticfiles_storage", mock.Mock(manifest_hash=files))
+        view.get()
+        assert view.renders == renders
+
+
 def test_an_etag_answers_304_with_its_headers(view):
     etag = view.get().headers["ETag"]
 
