@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 
+from .letters import is_sign
 from .rules import ERROR, NOTE, WARNING, Finding
 
 Type = Article.TypeOfWork
@@ -27,8 +28,13 @@ def _folded(name):
     return "".join(letter for letter in letters if unicodedata.category(letter)[0] not in "CZ")
 
 
-# Somebody's judgement or questions: readers are owed whose. News, background and obituaries are often the
-# desk's own work or an agency's, and many papers print them unsigned: there a note is enough.
+def names_are_seen(reading):
+    if not all(any(map(is_sign, name)) for name in reading.byline):
+        message = _("A name of the byline has no letter that readers see.")
+        yield Finding(ERROR, "byline-unseen", "bylines", message, _("Write it anew."))
+
+
+# Somebody's judgement or questions: readers are owed whose. For other kinds a note is enough: decision 0023.
 SIGNED = {Type.ANALYSIS, Type.OPINION, Type.REVIEW, Type.INTERVIEW}
 
 
@@ -45,4 +51,4 @@ def somebody_is_named(reading):
         yield Finding(NOTE, "byline-empty", "bylines", _("The story has no byline."), remedy)
 
 
-RULES = (names_stand_once, somebody_is_named)
+RULES = (names_stand_once, names_are_seen, somebody_is_named)

@@ -83,7 +83,7 @@ def in_text(field, text):
 
 def headline_is_seen(reading):
     headline = reading.article.headline
-    if headline.strip() and not any(map(_is_sign, headline)):
+    if headline.strip() and not any(map(is_sign, headline)):
         message = _("The headline has no letter that readers see.")
         yield Finding(ERROR, "headline-unseen", "headline", message, _("Write it anew."))
 
@@ -95,7 +95,7 @@ def language_exists(reading):
         yield Finding(ERROR, "language-unknown", "language", message, _("Write a code such as “en”."))
 
 
-def _is_sign(letter):
+def is_sign(letter):
     """Ask whether a letter, a figure or a picture is seen: no mark, no punctuation."""
     return unicodedata.category(letter)[0] in "LNS" and _is_seen(letter)
 

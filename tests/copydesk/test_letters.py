@@ -65,6 +65,15 @@ def test_whoever_stands_twice_in_the_byline_blocks(findings):
     assert "Ada Lovelace" in found.message
 
 
+@pytest.mark.parametrize(
+    ("name", "is_unseen"), [("\u3164", True), ("\u200b", True), ("李", False), ("4", False)]
+)
+def test_a_name_that_nobody_sees_blocks(findings, name, is_unseen):
+    found = findings(byline=["Staff", name]).get("byline-unseen")
+
+    assert (found.level, found.field) == (copydesk.ERROR, "bylines") if is_unseen else found is None
+
+
 @pytest.mark.parametrize("work", Article.TypeOfWork.values)
 def test_a_story_without_a_byline_is_noted_and_warned_of_where_readers_expect_one(findings, work):
     found = findings(byline=[], type_of_work=work)["byline-empty"]
