@@ -112,10 +112,15 @@ def test_a_link_of_mandrill_without_an_address_leads_nowhere(said):
         ("https://m.youtube.com/shorts/x?", "si=secret"),
         ("https://open.spotify.com/episode/x?", "si=secret"),
         ("https://www.theguardian.com/world/x?", "CMP=share_btn_url"),
+        ("https://mailchi.mp/paper/letter?", "e=secret"),
+        ("https://us1.campaign-archive.com/?u=1&id=2&", "e=secret"),
+        ("https://paper.substack.com/p/x?", "r=secret"),
+        ("https://www.linkedin.com/posts/x?", "rcm=secret"),
+        ("https://x.com/paper/status/123?", "s=20"),
     ],
 )
 def test_a_tracker_of_one_site_is_left_out_there_alone(site, tracker):
-    assert direct(f"{site}{tracker}&t=1") == f"{site}t=1"
+    assert direct(f"{site}{tracker}&v=1") == f"{site}v=1"
     assert direct(f"https://e.org/?{tracker}") == f"https://e.org/?{tracker}"
     assert direct(f"https://e.org/{site}{tracker}") == f"https://e.org/{site}{tracker}"
 

@@ -19,10 +19,15 @@ TRACKER = re.compile(
 )
 # What is a tracker of these alone; it means other things elsewhere.
 OWN_TRACKER = {
-    re.compile(
-        r"https?://(?:(?:[\w-]+\.)?youtube\.com|youtu\.be|open\.spotify\.com)[/?]", re.IGNORECASE
-    ): "si=",
-    re.compile(r"https?://(?:[\w-]+\.)?theguardian\.com[/?]", re.IGNORECASE): "cmp=",
+    re.compile(rf"https?://(?:[\w-]+\.)?(?:{host})[/?]", re.IGNORECASE): trackers
+    for host, trackers in (
+        (r"youtube\.com|youtu\.be|spotify\.com", ("si=",)),
+        (r"theguardian\.com", ("cmp=",)),
+        (r"mailchi\.mp|campaign-archive\.com", ("e=",)),
+        (r"substack\.com", ("r=",)),
+        (r"linkedin\.com", ("rcm=",)),
+        (r"(?:x|twitter)\.com/\w{1,15}/status", ("s=", "t=")),
+    )
 }
 # An account of Mastodon has no name before its first @: /@me, @me@mas.to.
 MAIL = re.compile(
@@ -65,7 +70,9 @@ def _untracked(address):
 
 def _kept(address, is_archived):
     address, mark, query = address.partition("?")
-    own = tuple(tracker for host, tracker in OWN_TRACKER.items() if host.match(address + mark))
+    own = tuple(
+        each for host, trackers in OWN_TRACKER.items() if host.match(address + mark) for each in trackers
+    )
     pairs = (pair for pair in query.split("&") if not MAIL.search(pair))
     if not is_archived:
         pairs = (pair for pair in pairs if not (TRACKER.match(pair) or pair.lower().startswith(own)))
