@@ -19,10 +19,13 @@ function nextNote(text) {
   return 1 + Math.max(0, ...Array.from(text.matchAll(/\[\^(\d+)\]/g), (match) => Number(match[1])));
 }
 
-// A heading, a list, several paragraphs: not in the midst of a line.
+// A heading, a list, several paragraphs: not in the midst of a line, nor paragraphs right below the words of another.
 function apart(before, markdown, behind) {
-  if (!/^(#{1,6} |[-*] |\d+[.)] |> |\| |```|---)|\n\n/.test(markdown)) return markdown;
-  return (/(^|\n)$/.test(before) ? '' : '\n\n') + markdown + (/^(\n|$)/.test(behind) ? '' : '\n\n');
+  const isMarked = /^(#{1,6} |[-*] |\d+[.)] |> |\| |```|---)/.test(markdown);
+  if (!isMarked && !/\n\n/.test(markdown)) return markdown;
+  const isBelowWords = /\S[^\n]*\n$/.test(before);
+  const gap = isBelowWords && !isMarked ? '\n' : /(^|\n)$/.test(before) ? '' : '\n\n';
+  return gap + markdown + (/^(\n|$)/.test(behind) ? '' : '\n\n');
 }
 
 // What the caret is in: the names of all nodes around it. Behind the last tick of code it is in that no more.
@@ -70,11 +73,12 @@ const oneLineCells = EditorState.transactionFilter.of((step) => {
 function fitted(state, from, markdown, behind) {
   const line = state.doc.lineAt(from);
   const before = state.doc.sliceString(line.from, from);
+  const fromAbove = state.doc.sliceString(state.doc.lineAt(Math.max(0, line.from - 1)).from, from);
   const [mark, kind] = /^\s*(?:([-*+]|\d{1,9}[.)]|#{1,6}|>) )$/.exec(before) ?? [];
   const isBehindRow = before.endsWith('|') && /^(\n|$)/.test(behind);  // what stands there, no page shows
   const tail = /\n/.test(markdown) && !/^(\n|$)/.test(behind) ? '\n\n' : '';
   if (!isBehindRow && isIn(state, from, 'TableRow', 'TableHeader')) return {from, insert: inCell(markdown)};
-  if (!mark) return {from, insert: apart(before.slice(-1), markdown, behind)};
+  if (!mark) return {from, insert: apart(fromAbove, markdown, behind)};
   if (kind === '>') return {from, insert: markdown.replace(/\n/g, '\n> ') + tail};
   const isSame = kind.startsWith('#') ? /^#{1,6} /.test(markdown) : /^([-*+]|\d{1,9}[.)]) /.test(markdown);
   return {from: isSame ? line.from : from, insert: markdown + tail};
