@@ -66,6 +66,7 @@ LEFT = {
     "lexical": _("a text in Lexical that can’t be read: its HTML was taken"),
     "mobiledoc": _("a text in Mobiledoc that can’t be read: its HTML was taken"),
     "recording": _("a recording"),
+    "associated text": _("a text that goes with an item"),
     "template": _("a template"),
     "link": _("a link"),
     "field": _("a field"),

@@ -127,8 +127,17 @@ def _body(item):
 
 
 def _pictures(item, found):
-    """Yield the pictures of an item, and itself where it is one; recordings are kept beside the story."""
-    for row in (item, *_members(item.get("associations"))):
+    """Yield the pictures of an item, and itself where it is one; recordings and texts are kept beside it."""
+    rows = list(_members(item.get("associations")))
+    for row in rows:
+        if row.get("type") in ("text", "composite"):
+            said = (
+                _text(row, "headline"),
+                _body(row) or _text(row, "description"),
+                next(filter(None, map(row.get, ID)), ""),
+            )
+            leave(found, "associated text", "\n".join(str(each) for each in said if each))
+    for row in (item, *rows):
         href = _widest(row) if row.get("type") in ("picture", "graphic", "video", "audio") else ""
         if href and row["type"] in ("video", "audio"):
             leave(found, "recording", href)

@@ -123,6 +123,13 @@ def test_a_second_picture_of_an_item_is_kept_beside_the_story_with_its_words(sen
     assert kept_beside() == {"picture": "The hull. https://agency.example/2.jpg"}
 
 
+def test_a_text_that_goes_with_an_item_is_kept_beside_it(send):
+    text = {"type": "text", "uri": "urn:2", "headline": "The ferry", "body_html": "<p>It sank.</p>"}
+    send(a_DOT_json=ninjs(associations={"side": text, "empty": {"type": "text"}}))
+
+    assert kept_beside() == {"associated text": "The ferry\n<p>It sank.</p>\nurn:2"}
+
+
 def test_what_is_under_embargo_is_a_draft(send):
     head = '<head><docdata management-status="embargoed"/></head>'
     send(
