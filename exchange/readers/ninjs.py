@@ -128,7 +128,7 @@ def _body(item):
 
 def _pictures(item, found):
     """Yield the pictures of an item, and itself where it is one; recordings and texts are kept beside it."""
-    rows = list(_members(item.get("associations")))
+    rows = _members(item.get("associations"))
     for row in rows:
         if row.get("type") in ("text", "composite"):
             said = (

@@ -1,6 +1,7 @@
 """An import looks first, goes on after a stop, and brings what changed."""
 
 from contextlib import nullcontext
+from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -75,6 +76,20 @@ def test_a_wrong_mapping_is_named_and_nothing_is_stored(archive, text, sentence)
         archive.bring(mapping=archive.mapping(text))
 
     assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize("option", ["report", "mapping"])
+def test_a_report_or_a_mapping_for_which_there_is_no_room_is_named_and_not_halved(archive, option):
+    path = archive.folder / "kept"
+
+    full = OSError(28, "No space left on device")
+    with (
+        mock.patch.object(Path, "replace", side_effect=full),  # of the half by the whole
+        pytest.raises(CommandError, match="kept can't be written: No space left on device"),
+    ):
+        archive.bring(post(1), look=True, **{option: path})
+
+    assert not path.exists()
 
 
 def test_a_mapping_that_another_program_saved_with_its_mark_is_read(archive, arrived):

@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
+from articles.archive import whole_files
 from articles.management.paths import named
 from exchange import fetching, import_job, media, rollback
 from exchange.mapping import BadMapping, Mapping
@@ -94,16 +95,13 @@ class Command(BaseCommand):
             report = job.preview(self.tell)
             self.say(report, f"Looked at, in {monotonic() - self.began:,.0f} s; nothing was written.")
             if path and not path.exists():
-                path.write_text(job.mapping_file(), "utf-8")
+                keep(path, job.mapping_file())
                 self.stdout.write(f"{path} is written: change it, and give it back with --mapping.")
         else:
             done = job.bring(self.tell)
             self.say(job.report, f"Import {done.pk} of {done.origin}, in {monotonic() - self.began:,.0f} s.")
         if options["report"]:
-            self.write_report(options["report"], job.report)
-
-    def write_report(self, path, report):
-        path.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1), "utf-8")
+            keep(options["report"], json.dumps(job.report.as_json(), ensure_ascii=False, indent=1))
 
     def take_back(self, number, by):
         row = Import.objects.filter(pk=number).first()
@@ -132,6 +130,15 @@ class Command(BaseCommand):
         if report.count_of_problems > SHOWN:
             self.stdout.write(f"… and {report.count_of_problems - SHOWN} problems more: see --report.")
         self.stdout.write(last)
+
+
+def keep(path, text):
+    """Write a file whole: half a mapping would be read as one the next time."""
+    try:
+        with whole_files.opened(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise CommandError(f"{path} can't be written: {error.strerror}.") from error
 
 
 @contextmanager
