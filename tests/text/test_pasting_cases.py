@@ -265,6 +265,8 @@ def test_a_whole_font_takes_back_what_it_does_not_say(font, marks):
 def test_what_a_style_takes_the_line_from_is_not_struck(tag):
     assert to_markdown(f"A <{tag} style='text-decoration: none'>b</{tag}> c") == "A b c"
     assert to_markdown(f"A <{tag} style='text-decoration-line:none'>b</{tag}> c") == "A b c"
+    assert to_markdown(f"A <{tag} style='text-decoration:underline dotted'>b</{tag}> c") == "A b c"
+    assert to_markdown(f"A <{tag} style='text-decoration:var(--x)'>b</{tag}> c") == "A ~~b~~ c"
     assert to_markdown(f"A <{tag} style='text-decoration:line-through'>b</{tag}> c") == "A ~~b~~ c"
     assert to_markdown(f"<s>A <{tag} style='text-decoration:none'>b</{tag}> c</s>") == "~~A b c~~"
 
