@@ -177,6 +177,8 @@ def test_the_archive_lists_the_months_that_have_a_story(client, publish):
     page = main(client.get("/archive/"))
 
     assert re.findall(r'href="(/archive/[^"]+)"', page) == ["/archive/2026/1/", "/archive/2025/11/"]
+    # Each year has its January: in a list of links alone, as of a screen reader, the year tells them apart.
+    assert re.findall(r'aria-label="(\w+ \d+)"', page) == ["January 2026", "November 2025"]
 
 
 def test_a_month_shows_its_stories_and_no_others(client, publish):

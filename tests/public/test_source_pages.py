@@ -34,6 +34,10 @@ def story(publish, make_article, speaker):
     return publish(article)
 
 
+def test_the_table_of_sources_has_a_name(client, story):
+    assert '<table class="register" aria-label="Sources">' in main(client.get("/sources/"))
+
+
 def test_a_source_shows_what_it_said_and_where(client, story):
     page = main(client.get("/sources/speaker/"))
 
