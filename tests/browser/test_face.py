@@ -175,6 +175,17 @@ def test_in_large_type_neither_a_portrait_nor_a_tagline_makes_a_front_wider_than
     assert widths_scrolled(paper, 320, 992, 1024, 1200, 1440) == []
 
 
+def test_a_logo_cites_no_tagline(paper):
+    Publication.objects.create(name="The Paper", tagline="News")
+    paper.goto("/")
+    note = "getComputedStyle(document.querySelector('.nameplate a'), '::after').content"
+    assert "1" in paper.evaluate(note)
+
+    paper.evaluate("document.querySelector('.nameplate').classList.add('drawn')")
+
+    assert paper.evaluate(note) == "none"
+
+
 OPINIONS = """() => {
     const row = document.createElement('div');
     row.className = 'row';
