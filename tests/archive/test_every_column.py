@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Permission
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, models, transaction
 
 from articles import desk
@@ -170,6 +171,28 @@ def test_each_row_that_is_there_twice_is_told_or_known_as_untold(room):
             missed.add(model._meta.label)
 
     assert missed == ROWS
+
+
+# Tables of which a row less is not told: the topics of a version, and a preview, which may be over.
+GONE = {"articles.HistoricalArticle_topics", "articles.PreviewLink"}
+
+
+def is_its_loss_missed(row):
+    """Delete a row as a program does that heeds no foreign keys, and ask whether nothing tells it."""
+    try:
+        return is_untold(lambda: type(row)._base_manager.filter(pk=row.pk)._raw_delete("default"))
+    except ObjectDoesNotExist:  # `manage.py verify` names what can't be read
+        return False
+
+
+def test_each_row_that_is_deleted_is_told_or_known_as_untold(room):
+    missed = set()
+    for model in apps.get_models(include_auto_created=True):
+        row = model._base_manager.filter(**of(model, room)).order_by("pk").first()
+        if model._meta.label not in UNTOLD and row and is_its_loss_missed(row):
+            missed.add(model._meta.label)
+
+    assert missed == GONE
 
 
 def of(model, story):
