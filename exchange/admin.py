@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST
@@ -219,7 +219,7 @@ class ImportAdmin(LongListAdmin):
         if left:
             said = gettext("Stories that are still here: %(count)s. Take it back again to go on.")
             messages.warning(request, said % {"count": left})
-            return HttpResponseRedirect(reverse("admin:exchange_import_take_back", args=[row.pk]))
+            return redirect("admin:exchange_import_take_back", row.pk)
         messages.success(request, gettext("Taken back: what it brought is gone."))
         return HttpResponseRedirect(address_of(row))
 

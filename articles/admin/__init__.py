@@ -17,4 +17,4 @@ from . import (  # noqa: F401  each registers its nouns
 
 admin.site.enable_nav_sidebar = False  # the rooms of the desk stand above each page
 # For that sidebar Django lists all nouns on each page, with four permissions and two addresses of each.
-admin.site.get_app_list = screens.made_when_read(admin.site.get_app_list)
+admin.site.get_app_list = screens.lazy_result(admin.site.get_app_list)

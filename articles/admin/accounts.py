@@ -12,8 +12,7 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy, gettext_noop
@@ -221,7 +220,7 @@ class StaffAdmin(Logged, Translated, UserAdmin):
             raise PermissionDenied
         notifying.invite(user, by=request.user)
         self.say_invited(request, user)
-        return HttpResponseRedirect(reverse("admin:auth_user_change", args=[pk]))
+        return redirect("admin:auth_user_change", pk)
 
     def say_invited(self, request, user):
         said = gettext("An invitation goes to %(address)s. Its link lives a week.") % {"address": user.email}

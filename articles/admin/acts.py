@@ -6,9 +6,8 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -72,7 +71,7 @@ def in_place(request, answer):
 
 
 def to_story(article):
-    return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+    return redirect("admin:articles_article_change", article.pk)
 
 
 def to_next(request):
@@ -80,8 +79,8 @@ def to_next(request):
     story = next(_waiting(request.user), None)
     if story is None:
         messages.success(request, _("Nothing else waits for your approval."))
-        return HttpResponseRedirect(reverse("admin:index"))
-    return HttpResponseRedirect(reverse("admin:articles_article_approve", args=[story.pk]))
+        return redirect("admin:index")
+    return redirect("admin:articles_article_approve", story.pk)
 
 
 def _waiting(user, apart_from=None):

@@ -6,8 +6,8 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.db import models, transaction
-from django.http import HttpResponseRedirect
-from django.urls import path, reverse
+from django.shortcuts import redirect
+from django.urls import path
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +31,7 @@ from . import (
     row_merges,
     snippets,
 )
-from .forms import ArticleForm, Moment, text_field, without_ways_off
+from .forms import ArticleForm, Moment, text_field, without_related_buttons
 from .offered import Offering
 from .story_list import StoryListAdmin
 from .taxonomy import HTTPS_FIELDS
@@ -40,7 +40,7 @@ HANDED_OVER = _("Handed over to %(section)s: the story waits there for approval.
 
 
 class OfArticle(Offering):
-    """Rows of a story: who may change the story may change them."""
+    """Rows of a story: users who may change the story may change them."""
 
     extra = 0
     form = row_merges.RowForm
@@ -60,7 +60,7 @@ class OfArticle(Offering):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Send each row's first values too: an untouched row then takes back no colleague's change."""
         field = super().formfield_for_dbfield(db_field, request, show_hidden_initial=True, **kwargs)
-        return without_ways_off(field)
+        return without_related_buttons(field)
 
 
 class BylineInline(OfArticle, admin.TabularInline):
@@ -190,7 +190,7 @@ class ArticleAdmin(StoryListAdmin):
     # Who may
 
     def has_change_permission(self, request, obj=None):
-        """Ask who may; what was sent is taken in by its form in any case, so that no refusal loses a text."""
+        """Leave a POST to the rules of the act, so that a refusal shows the typed text again."""
         may = super().has_change_permission(request, obj)
         # Django answers 403 without the form where this returns False, and the typed text would be
         # gone.
@@ -226,7 +226,7 @@ class ArticleAdmin(StoryListAdmin):
             return text_field(db_field.name)
         if isinstance(db_field, models.DateTimeField):
             return Moment(label=capfirst(db_field.verbose_name), help_text=db_field.help_text)
-        return without_ways_off(super().formfield_for_dbfield(db_field, request, **kwargs))
+        return without_related_buttons(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -322,7 +322,7 @@ class ArticleAdmin(StoryListAdmin):
         self.message_user(
             request, _("That section is closed: you no longer see the story."), messages.WARNING
         )
-        return HttpResponseRedirect(reverse("admin:index"))
+        return redirect("admin:index")
 
     def response_add(self, request, obj, post_url_continue=None):
         autosaving.close_new_story(request, obj)
@@ -334,13 +334,13 @@ class ArticleAdmin(StoryListAdmin):
         if verb not in acts.FORMS:
             return None
         self.message_user(request, _("Saved."), messages.SUCCESS)
-        return HttpResponseRedirect(reverse(f"admin:articles_article_{verb}", args=[obj.pk]))
+        return redirect(f"admin:articles_article_{verb}", obj.pk)
 
     def history_view(self, request, object_id, extra_context=None):
         return history.versions(request, object_id, model_admin=self)
 
     @transaction.atomic
     def delete_model(self, request, obj):
-        """Delete a story that was never published: the log says so, since its versions are gone."""
+        """Delete a story that was never published, and log it: its versions go too."""
         auditing.log_row("delete_row", obj, by=request.user)
         obj.delete()

@@ -8,9 +8,9 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import BadRequest
 from django.db.models import Count, Q, Sum, TextField
 from django.db.models.functions import Cast, Length
-from django.http import HttpResponseRedirect, JsonResponse, QueryDict
+from django.http import JsonResponse, QueryDict
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -268,8 +268,8 @@ def drop(request, article):
     clear_autosaves(request, article)
     messages.success(request, _("What you had not saved is gone; this is what is stored."))
     if article:
-        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
-    return HttpResponseRedirect(reverse("admin:articles_article_add"))
+        return redirect("admin:articles_article_change", article.pk)
+    return redirect("admin:articles_article_add")
 
 
 def state(user, article):

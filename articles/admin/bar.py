@@ -1,7 +1,5 @@
 """The bar above a story's form: where the story stands, and what can be done with it."""
 
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +7,7 @@ from articles import desk
 from articles.desk.registry import may
 from articles.models import Article, clock
 
-from . import acts, diffs, proposals
+from . import acts, diffs, proposals, screens
 
 # The acts that a story can wait for, in the order in which one of them is offered behind a save.
 NEXT = {
@@ -32,7 +30,7 @@ def next_act(user, article=None, allowed=None):
 
 
 def context(article, user):
-    """Return what the bar of a stored story says and offers."""
+    """Return the context of the bar of a stored story."""
     timeline = desk.Timeline(article, clock.now())
     allowed = desk.allowed_acts(article, user, timeline)
     return {
@@ -46,9 +44,7 @@ def context(article, user):
 
 def bar(request, pk, *, model_admin):
     """Answer the bar alone, to a form that stays behind its save."""
-    article = get_object_or_404(Article.objects.visible_to(request.user), pk=pk)
-    if not model_admin.has_change_permission(request, article):
-        raise PermissionDenied
+    article = screens.story_for(request, pk, model_admin.has_change_permission)
     shown = {
         **context(article, request.user),
         "original": article,

@@ -3,9 +3,8 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -14,7 +13,7 @@ from articles import desk
 from articles.models import Article, Coverage
 
 from . import acts
-from .forms import Moment, without_ways_off
+from .forms import Moment, without_related_buttons
 from .lists import IsSetFilter, LongListAdmin, SectionFilter
 from .logged import Logged
 from .stale_check import StaleCheck
@@ -68,7 +67,7 @@ class CoverageAdmin(Logged, StaleCheck, LongListAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if hasattr(field, "queryset"):
             field.widget.can_add_related = False
-        return without_ways_off(field)
+        return without_related_buttons(field)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "assignee":
@@ -89,4 +88,4 @@ def begin_story(request, pk):
         return acts.to_story(desk.begin_story(coverage, by=request.user))
     except desk.Refused as refusal:
         messages.error(request, str(refusal))
-        return HttpResponseRedirect(reverse("admin:articles_coverage_change", args=[pk]))
+        return redirect("admin:articles_coverage_change", pk)

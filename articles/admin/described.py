@@ -2,9 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -61,9 +59,7 @@ class Described:
         if request.method == "POST":
             act = get_object_or_404(acts, pk=parse_key(request.POST.get("undo", "")))
             act_or_say(request, row, act.data["before"])
-            return HttpResponseRedirect(
-                reverse(f"admin:articles_{self.opts.model_name}_history", args=[row.pk])
-            )
+            return redirect(f"admin:articles_{self.opts.model_name}_history", row.pk)
         context = {
             "row": row,
             "acts": [(act, changes(row, act)) for act in acts[:100]],

@@ -8,7 +8,6 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -16,9 +15,10 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from articles.desk import auditing
-from articles.models import Article, Byline, Citation
+from articles.models import Byline, Citation
 from articles.public.provenance import as_cell
 
+from . import screens
 from .story_document import StoryDocument
 from .story_list import STANDING, standing_of
 
@@ -34,7 +34,7 @@ WRITERS = {
 
 
 class Echo:
-    """A file that hands back what is written, for a stream."""
+    """A file whose write() returns the text, for a stream."""
 
     def write(self, text):
         return text
@@ -52,7 +52,7 @@ def stories_csv(request, *, model_admin):
 
 
 def as_table(request, name, lines):
-    """Send lists of values as a table in CSV, each line as it comes, and log who took it out."""
+    """Stream lists of values as CSV, and log who exported them."""
     auditing.log("export_list", "newsroom", name, by=request.user, query=request.GET.urlencode())
     write = csv.writer(Echo()).writerow
     written = (write([as_cell(value) for value in line]) for line in lines)
@@ -77,7 +77,7 @@ def _lines(rows, zone):
 
 
 def story_markdown(request, pk, *, model_admin):
-    """Send a working copy as Markdown, with what it says beside its text in front and its sources behind."""
+    """Send a working copy as Markdown, with its other fields as front matter, its sources among them."""
     article = _exported(request, pk, model_admin)
     return _as_story(article, markdown_of(article), "md", "text/markdown; charset=utf-8")
 
@@ -90,9 +90,7 @@ def story_document(request, pk, end, *, model_admin):
 
 
 def _exported(request, pk, model_admin):
-    article = get_object_or_404(Article.objects.visible_to(request.user), pk=pk)
-    if not model_admin.has_view_permission(request, article):
-        raise PermissionDenied
+    article = screens.story_for(request, pk, model_admin.has_view_permission)
     auditing.log("export_story", "article", article.uid, by=request.user)
     return article
 

@@ -33,7 +33,7 @@ def parse_key(text):
     return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
-def without_ways_off(field):
+def without_related_buttons(field):
     """Leave out the buttons that change or delete what a field names: a story's form is no place for it."""
     if field is not None and hasattr(field.widget, "can_delete_related"):
         field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = (
@@ -131,7 +131,7 @@ STORY = forms.Media(
 
 
 def as_today(cleaned):
-    """Let a form that was opened before a merge name what stands for a section, a topic or a person since."""
+    """Replace merged sections, topics and people by their successors: a form may be older than the merge."""
     for name, value in cleaned.items():
         if isinstance(value, Named):
             cleaned[name] = value.today
@@ -208,8 +208,8 @@ def _zone():
 IN_ZONE = lazy(_zone, str)()
 
 
-def said_of_the_clock(clean):
-    """Say of an hour that the clock skips or repeats what is the matter with it."""
+def explaining_skipped_hours(clean):
+    """Report an hour that the clock skips or repeats with a sentence of its own."""
 
     @wraps(clean)
     def clean_moment(field, value):
@@ -219,21 +219,17 @@ def said_of_the_clock(clean):
             if not any(each.code == "ambiguous_timezone" for each in error.error_list):
                 raise
             at = next(each.params["datetime"] for each in error.error_list if each.params)
-            return _at_wall_time(at)
+            return aware(at)
 
     return clean_moment
 
 
-def _at_wall_time(at):
+def aware(at):
+    """Return a naive moment in the desk's time; raise ValidationError where the clock skips or repeats it."""
     try:
         return moments.at_wall_time(at, timezone.get_current_timezone())
     except moments.Unreadable as error:
         raise forms.ValidationError(str(error)) from error
-
-
-def aware(at):
-    """Return a naive moment in the desk's time; raise ValidationError where the clock skips or repeats it."""
-    return _at_wall_time(at)
 
 
 class MomentInput(forms.DateTimeInput):
@@ -256,7 +252,7 @@ IN_FULL = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d
 
 
 class Moment(forms.DateTimeField):
-    """A moment as one thinks it; what is not written in full is answered in full before it counts."""
+    """A moment in everyday words; unless written in full, it is shown in full before it is accepted."""
 
     default_validators = [in_reach]
 
@@ -272,12 +268,12 @@ class Moment(forms.DateTimeField):
         return f"{value:%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) and value.second else value
 
     def to_python(self, value):
-        """Take what is written in full: Django also takes 5/6/27, and a date alone for its midnight."""
+        """Accept only moments in full: Django also takes 5/6/27, and a date alone as its midnight."""
         if value and isinstance(value, str) and not IN_FULL.fullmatch(value.strip()):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)
 
-    @said_of_the_clock
+    @explaining_skipped_hours
     def clean(self, value):
         try:
             return super().clean(value)

@@ -3,12 +3,9 @@
 from collections import Counter
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -28,9 +25,7 @@ ROWS = [field for field in Edition.ROWS if field != "pictures"]
 
 def versions(request, pk, *, model_admin):
     """List a story's versions, and compare the two that are asked for."""
-    article = get_object_or_404(Article.objects.visible_to(request.user), pk=parse_key(pk))
-    if not model_admin.has_view_or_change_permission(request, article):
-        raise PermissionDenied
+    article = screens.story_for(request, parse_key(pk), model_admin.has_view_or_change_permission)
     rows = article.history.select_related("history_user").order_by("-history_date", "-history_id")
     listed = Paginator(rows, 50).get_page(request.GET.get("p"))
     context = {
@@ -77,7 +72,7 @@ def in_words(row):
 
 @require_POST
 def restore(request, pk, version, *, model_admin):
-    """Save all that an old version says as the newest one."""
+    """Save an old version as the newest one."""
     article = get_object_or_404(Article.objects.visible_to(request.user), pk=pk)
     old = get_object_or_404(article.history, history_id=version)
     rows = rows_at(article, old)
@@ -92,18 +87,18 @@ def restore(request, pk, version, *, model_admin):
             lost = restore_rows(article, rows)
     except desk.Refused as refusal:
         messages.error(request, str(refusal))
-        return HttpResponseRedirect(reverse("admin:articles_article_history", args=[pk]))
+        return redirect("admin:articles_article_history", pk)
     if rows is None:
         messages.warning(request, _("Its byline, citations and topics were not kept: they are as they were."))
     if lost:
         sentence = _("Left out, since nothing has these slugs any more: %(slugs)s. Add them by hand.")
         messages.warning(request, sentence % {"slugs": ", ".join(lost)})
     messages.success(request, _("Restored as version %(number)d.") % {"number": article.version})
-    return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
+    return redirect("admin:articles_article_change", pk)
 
 
 def restore_field(article, old, field):
-    """Take a field from an old version; an address that it lacks, and what is deleted since, stay."""
+    """Take a field from an old version; an empty slug, and a row that is deleted since, change nothing."""
     column = Article._meta.get_field(field)
     value = getattr(old, column.attname)
     if field == "slug":
@@ -115,7 +110,7 @@ def restore_field(article, old, field):
 
 
 def heir(thing):
-    """Return what stands for something since it was merged."""
+    """Return a row's successor since a merge, or the row itself."""
     return getattr(thing, "merged_into", None) or thing
 
 

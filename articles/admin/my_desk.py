@@ -7,8 +7,7 @@ from datetime import timedelta
 
 from django.contrib import admin
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.http import HttpResponseRedirect
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -320,4 +319,4 @@ def choose(request):
     preference = Preference.objects.get_or_create(user=request.user)[0]
     preference.wants_mail = request.POST.get("mail") == "on"
     preference.save()
-    return HttpResponseRedirect(reverse("admin:index"))
+    return redirect("admin:index")

@@ -2,11 +2,9 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +12,7 @@ from articles import desk
 from articles.desk import note_places
 from articles.desk.noting import may_delete
 from articles.desk.registry import ACTS
-from articles.models import Article, Note
+from articles.models import Note
 
 from . import screens
 from .forms import parse_key, prose_field
@@ -58,9 +56,7 @@ def threads(rows, user):
 
 def notes(request, pk, *, model_admin):
     """List a story's notes; take in a new one, or the word that one is resolved or has to go."""
-    article = get_object_or_404(Article.objects.visible_to(request.user), pk=pk)
-    if not model_admin.has_view_permission(request, article):
-        raise PermissionDenied
+    article = screens.story_for(request, pk, model_admin.has_view_permission)
     to = parse_key(request.GET.get("to", "")) or None
     said = {"passage": request.GET.get("passage", "")[:2000], "to": to}
     form = NoteForm(request.POST or None, initial=said, article=article)
@@ -68,7 +64,7 @@ def notes(request, pk, *, model_admin):
     if "_here" in request.POST:
         return _panel(request, article, form)
     if is_done:
-        return HttpResponseRedirect(reverse("admin:articles_article_notes", args=[pk]))
+        return redirect("admin:articles_article_notes", pk)
     rows = threads(list(article.notes.select_related("by", "resolved_by")), request.user)
     context = {"article": article, "form": form, "notes": rows, "answered": _answered(rows, to)}
     return screens.render_screen(request, "articles/article/notes.html", _("Notes"), context)

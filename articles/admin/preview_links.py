@@ -4,10 +4,9 @@ from datetime import timedelta
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import F
-from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -46,12 +45,10 @@ class LinkForm(forms.Form):
 
 def links(request, pk, *, model_admin):
     """List a story's links; make one, or end one."""
-    article = get_object_or_404(Article.objects.visible_to(request.user), pk=pk)
-    if not model_admin.has_view_permission(request, article):
-        raise PermissionDenied
+    article = screens.story_for(request, pk, model_admin.has_view_permission)
     form = LinkForm(request.POST or None, initial={"version": article.version})
     if request.method == "POST" and _done(request, article, form):
-        return HttpResponseRedirect(reverse("admin:articles_article_links", args=[pk]))
+        return redirect("admin:articles_article_links", pk)
     at = clock.now()
     rows = article.preview_links.prefetch_related("created_by").order_by("-created_at", "-pk")
     address = Publication.objects.current().address.rstrip("/")

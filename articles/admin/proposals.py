@@ -2,8 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseRedirect
-from django.urls import reverse
+from django.http import Http404
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from articles import desk
@@ -32,12 +32,12 @@ def proposal(request, pk):
         messages.warning(
             request, _("This no longer waits: somebody confirmed it, declined it or took it back.")
         )
-        return HttpResponseRedirect(reverse("admin:index"))
+        return redirect("admin:index")
     if row.article and not row.article.is_visible_to(request.user):
         raise Http404
     answer = next((name for name in ANSWERS if f"_{name}" in request.POST), None)
     if request.method == "POST" and answer and _is_answered(request, row, answer):
-        return HttpResponseRedirect(reverse("admin:index"))
+        return redirect("admin:index")
     context = {
         "proposal": row,
         "article": row.article,

@@ -3,8 +3,8 @@
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Q
-from django.http import HttpResponseRedirect, QueryDict
-from django.shortcuts import get_object_or_404
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -85,12 +85,12 @@ def keep(request):
         mine = [row.pk for row in views_of(request.user) if row.may_forget]
         rows = SavedView.objects.filter(pk__in=mine)
         get_object_or_404(rows, pk=parse_key(request.POST["forget"])).delete()
-        return HttpResponseRedirect(reverse("admin:index"))
+        return redirect("admin:index")
     form = ViewForm(request.POST, user=request.user)
     if not form.is_valid():
         messages.error(request, " ".join(said for errors in form.errors.values() for said in errors))
-        return HttpResponseRedirect(form.list_behind())
-    return HttpResponseRedirect(_kept(form.owner, form.cleaned_data).address)
+        return redirect(form.list_behind())
+    return redirect(_kept(form.owner, form.cleaned_data).address)
 
 
 def _kept(owner, said):

@@ -3,6 +3,8 @@
 from functools import partial, wraps
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -17,7 +19,15 @@ def render_screen(request, template, title, context, *, opts=Article._meta, stat
     return TemplateResponse(request, f"admin/{template}", frame | context, status=status)
 
 
-def made_when_read(make):
+def story_for(request, pk, may):
+    """Return the story of a key; raise Http404 where the user sees none, PermissionDenied if not `may`."""
+    article = get_object_or_404(Article.objects.visible_to(request.user), pk=pk)
+    if not may(request, article):
+        raise PermissionDenied
+    return article
+
+
+def lazy_result(make):
     """Turn a function into one whose result is made at its first use, and never where nobody looks at it."""
 
     @wraps(make)

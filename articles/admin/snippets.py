@@ -3,9 +3,8 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +13,7 @@ from articles.desk import correcting
 from articles.models import Edition, Snippet, Source
 
 from . import screens
-from .forms import STORY, body_field, note_field, parse_key, without_ways_off
+from .forms import STORY, body_field, note_field, parse_key, without_related_buttons
 from .lists import LongListAdmin, SectionFilter
 from .logged import Logged
 from .stale_check import STALE, StaleCheck, fingerprint
@@ -32,7 +31,7 @@ class OnTheSurface:
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "body":
             return body_field(required=not db_field.blank, help_text=db_field.help_text)
-        return without_ways_off(super().formfield_for_dbfield(db_field, request, **kwargs))
+        return without_related_buttons(super().formfield_for_dbfield(db_field, request, **kwargs))
 
 
 class Rewording(forms.Form):
@@ -82,7 +81,7 @@ class SnippetAdmin(OnTheSurface, Logged, StaleCheck, LongListAdmin):
                 done = _("Reworded. Stories changed: %(count)d.")
                 left_alone = _("“%(headline)s” has the old wording still: %(why)s")
                 screens.tell_outcome(request, outcome, done, left_alone)
-                return HttpResponseRedirect(reverse("admin:articles_snippet_change", args=[pk]))
+                return redirect("admin:articles_snippet_change", pk)
         stories = desk.stories_with(snippet, request.user)
         context = {"snippet": snippet, "stories": stories, "form": form, "media": self.media + form.media,
                    "seen": seen, "source_kinds": Source.Kind.choices}  # fmt: skip

@@ -7,9 +7,8 @@ from django.contrib import admin, messages
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
 from django.utils.translation import gettext_lazy
 
 from articles.archive import logged_rows
@@ -95,7 +94,7 @@ def merge(request, pk, *, model_admin):
     into = form["into"].value() or ""
     if into and into == request.POST.get("looked_at") and (done := screens.do(form, request.user)):
         messages.success(request, ACTS[done].done)
-        return HttpResponseRedirect(reverse(card, args=[pk]))
+        return redirect(card, pk)
     context = {"thing": thing, "form": form, "media": model_admin.media + form.media, "card": card}
     if form.is_valid():
         live, copies = merging.reach(thing, clock.now())

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from django.contrib import admin, messages
 from django.db.models import Count, OuterRef, Subquery
-from django.http import HttpResponseNotAllowed, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
+from django.http import HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -214,9 +214,9 @@ class WireCopyAdmin(ReadOnly, OfOwnSections, LongListAdmin):
             )
         except desk.Refused as refusal:
             messages.error(request, str(refusal))
-            return HttpResponseRedirect(reverse("admin:exchange_wirecopy_change", args=[pk]))
+            return redirect("admin:exchange_wirecopy_change", pk)
         messages.success(request, ACTS["use"].done)
-        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[story.pk]))
+        return redirect("admin:articles_article_change", story.pk)
 
 
 def reading_of(copy, user):
