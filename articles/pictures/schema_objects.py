@@ -5,6 +5,11 @@ from . import markup
 SOURCE_TYPE = "https://cv.iptc.org/newscodes/digitalsourcetype/"
 
 
+def without_empty(thing):
+    """Return a JSON object without its empty values."""
+    return {name: value for name, value in thing.items() if value}
+
+
 def largest_rendition(printed, shape="whole"):
     """Return (path, width, height) of a picture's widest JPEG, or None where it has no renditions."""
     made = printed.get("renditions", {}).get(shape)
@@ -65,7 +70,7 @@ def image_object(printed, address):
         "acquireLicensePage": printed.get("acquire_licence_page"),
         "digitalSourceType": SOURCE_TYPE + origin if origin else None,
     }
-    return {name: value for name, value in thing.items() if value}
+    return without_empty(thing)
 
 
 def image_objects(edition, address):
@@ -102,4 +107,4 @@ def _recording_object(printed, found, edition, address):
         if printed.get("digital_source_type")
         else None,
     }
-    return {name: value for name, value in thing.items() if value}
+    return without_empty(thing)

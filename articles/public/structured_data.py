@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 
 from articles.models import Edition, Story
 from articles.pictures import schema_objects
+from articles.pictures.schema_objects import without_empty
 from articles.text.reading import without_marks
 from articles.text.rendering import web_address
 
@@ -32,11 +33,6 @@ def script(*things):
     for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped above
-
-
-def without_empty(thing):
-    """Leave out what is empty."""
-    return {key: value for key, value in thing.items() if value}
 
 
 def iso_seconds(at):

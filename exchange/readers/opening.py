@@ -7,9 +7,11 @@ from html import escape
 from html.entities import html5
 
 import yaml
+from django.utils.translation import gettext as _
 from lxml import etree
 
 from articles.text.reading import UNPRINTABLE, printable
+from exchange.records import Problem
 
 DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)""")
 OF_PAGE = re.compile(
@@ -185,3 +187,9 @@ class FewAliases(yaml.SafeLoader):
 def yaml_of(text):
     """Return the value of a text in YAML; raise yaml.YAMLError, ValueError or RecursionError."""
     return yaml.load(text, FewAliases)  # noqa: S506  it is a safe one
+
+
+def broken_at(name, line, why):
+    """Return the problem of a file that was read up to a line where it is broken."""
+    sentence = _("it is broken here, and nothing behind was read: %(why)s")
+    return Problem(f"{name}, line {line}", sentence % {"why": why})

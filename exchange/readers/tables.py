@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from exchange.records import HTML, MARKDOWN, Problem
 
 from .fields import apply, story
-from .opening import text_of, utf_16_of
+from .opening import broken_at, text_of, utf_16_of
 
 NAME = "table"
 ENDS = (".csv", ".tsv", ".jsonl", ".ndjson")
@@ -89,13 +89,7 @@ def csv_rows(opened, name):
                 row[None] = cells[len(head) :]
                 yield rows.line_num, row
     except csv.Error as error:
-        yield (
-            0,
-            Problem(
-                f"{name}, line {rows.line_num}",
-                _("it is broken here, and nothing behind was read: %(why)s") % {"why": error},
-            ),
-        )
+        yield 0, broken_at(name, rows.line_num, error)
 
 
 def _lines(opened):

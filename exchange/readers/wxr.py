@@ -18,7 +18,7 @@ from exchange.records import WORDPRESS, Person, Picture, Problem, Revision, Site
 
 from .elements import local
 from .fields import parse_moment
-from .opening import CLOSED, ENTITIES, CleanStream
+from .opening import CLOSED, ENTITIES, CleanStream, broken_at
 
 NAME = "wordpress"
 OF_CHANNEL = ("author", "category", "tag", "term", "item", "title", "link", "language", "base_blog_url")
@@ -57,10 +57,7 @@ def records(opened, name):
     except etree.XMLSyntaxError as error:
         # What breaks no more than a rule of namespaces is told at the end, when all was read.
         if error.lineno >= last:
-            yield Problem(
-                f"{name}, line {error.lineno}",
-                _("it is broken here, and nothing behind was read: %(why)s") % {"why": error.msg},
-            )
+            yield broken_at(name, error.lineno, error.msg)
     if stream.mended:
         yield Problem(name, _("control characters were left out: %(count)s") % {"count": stream.mended})
     if not export.is_any:
