@@ -264,6 +264,23 @@ def test_the_stories_beside_a_fronts_slots_take_all_the_room(desk_page, live_ser
         assert right(desk_page.locator("#candidates")) == right(desk_page.locator("#front-form"))
 
 
+MIDDLES = """(link) => {
+    const words = new Range();
+    words.selectNodeContents(link);
+    const boxes = [words, link].map((each) => each.getBoundingClientRect());
+    return boxes.map((box) => Math.round((box.left + box.right) / 2));
+}"""
+
+
+def test_the_words_of_a_link_that_is_as_wide_as_a_phone_stand_in_its_middle(desk_page, live_server, story):
+    desk_page.set_viewport_size({"width": 390, "height": 800})
+    desk_page.goto(live_server.url + reverse("admin:articles_article_bulk"))
+
+    words, link = desk_page.locator(".submit-row .closelink").evaluate(MIDDLES)
+
+    assert words == link
+
+
 def test_the_stories_of_an_act_on_many_go_on_below(desk_page, live_server, make_article):
     for number in range(40):
         make_article(headline=f"Story {number} of a long day at the harbour")
