@@ -13,6 +13,7 @@ from articles.models import Autosave, Note, Push
 AUTOSAVES = timedelta(days=180)
 MAIL = timedelta(days=30)
 ADDRESSES = timedelta(days=365)
+BATCH = 500  # rows; 31,500 autosaves of 20 KB in one held the desk up for 14 s
 ADDRESS = re.compile(r"\n\n[^\s@]+@[^\s@]+\Z")  # as a reader's letter ends
 
 
@@ -42,7 +43,11 @@ def without_address(text):
 
 
 def _delete(rows):
-    return rows.delete()[0]
+    """Remove rows in batches: on SQLite nobody else writes during each."""
+    count = 0
+    while keys := list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        count += rows.filter(pk__in=keys).delete()[0]
+    return count
 
 
 def _forget(letters):

@@ -7,9 +7,12 @@ from unittest import mock
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import desk
+from articles.archive import old_rows
 from articles.desk import outbox
 from articles.models import Autosave, Note, Push
 from articles.pictures import decoding
@@ -39,6 +42,19 @@ def test_what_is_old_goes_and_what_is_new_stays(reporter, make_article):
         1,
     )
     assert keep()[:3] == [0, 0, 0]
+
+
+def test_others_write_between_the_batches_of_old_rows(reporter, monkeypatch):
+    monkeypatch.setattr(old_rows, "BATCH", 2)
+    for tab in range(5):
+        then = timezone.now() - timedelta(days=400)
+        Autosave.objects.create(user=reporter, tab=f"{tab}", saved_at=then)
+
+    with CaptureQueriesContext(connection) as asked:
+        assert keep()[1] == 5
+
+    deleting = [each["sql"] for each in asked if each["sql"].startswith("DELETE")]
+    assert sum(Autosave._meta.db_table in sql for sql in deleting) == 3
 
 
 def test_a_file_that_has_to_go_is_asked_for_until_it_is_gone(settings, tmp_path):
