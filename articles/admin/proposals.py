@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -28,13 +27,13 @@ def proposal(request, pk):
     is_mine = row is not None and row.by_id == request.user.pk
     if not (is_mine or may(request.user, "confirm")):
         raise PermissionDenied
-    if row is None or (row.declined_at and not is_mine):
+    # Of a closed story the answer is that of one that isn't there: another would tell that there is one.
+    is_hidden = row is not None and row.article and not row.article.is_visible_to(request.user)
+    if row is None or is_hidden or (row.declined_at and not is_mine):
         messages.warning(
             request, _("This no longer waits: somebody confirmed it, declined it or took it back.")
         )
         return redirect("admin:index")
-    if row.article and not row.article.is_visible_to(request.user):
-        raise Http404
     answer = next((name for name in ANSWERS if f"_{name}" in request.POST), None)
     if request.method == "POST" and answer and _is_answered(request, row, answer):
         return redirect("admin:index")
