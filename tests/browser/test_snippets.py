@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from articles.models import Page, Snippet
+from articles.models import Page, Section, Snippet
 from tests.browser.hands import body, clear, written
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -49,3 +49,23 @@ def test_a_template_is_one_press_from_an_empty_form(desk_page):
 
     expect(written(page)).to_have_value("## Goals")
     expect(page.get_by_label("Headline:")).to_have_value("A – B")
+
+
+CHOOSE = "(field, key) => field.add(new Option('Abroad', key, true, true))"
+
+
+def test_a_merge_is_looked_at_and_done_by_keys(desk_page):
+    page, heir = desk_page, Section.objects.create(name="Abroad", slug="abroad")
+    merged = Section.objects.get(slug="world")
+    page.goto(reverse("admin:articles_section_merge", args=[merged.pk]))
+    page.locator("[name=into]").evaluate(CHOOSE, heir.pk)
+    page.wait_for_load_state()
+
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#act-form")).to_contain_text("Press again to merge")
+    page.wait_for_load_state()
+    page.keyboard.press("Control+Enter")
+
+    expect(page.locator(".messagelist")).to_be_visible()
+    merged.refresh_from_db()
+    assert merged.merged_into == heir
