@@ -2,9 +2,7 @@
 
 import re
 from datetime import timedelta
-from importlib import import_module
 
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
@@ -24,9 +22,7 @@ also = []
 def clear():
     """Yield (what, how many) of each kind that was removed."""
     now = timezone.now()
-    expired = Session.objects.filter(expire_date__lt=now).count()
-    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
-    yield "sessions that have ended", expired
+    yield "sessions that have ended", _delete(Session.objects.filter(expire_date__lt=now))
     yield "autosaves that nobody came back to", _delete(Autosave.objects.filter(saved_at__lt=now - AUTOSAVES))
     # A file that has to go is asked for until it is gone.
     ended = Push.objects.filter(created_at__lt=now - MAIL).exclude(kind="purge", sent_at=None)
