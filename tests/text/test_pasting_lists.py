@@ -192,3 +192,9 @@ def test_the_items_of_a_greek_list_keep_their_letters():
     assert to_markdown(greek(2)) == "- β) one\n- γ) two\n  - a"
     assert to_markdown(greek(24)) == "24. one\n25. two\n    - a"
     assert "| β) one γ) two • a |" in to_markdown(f"<table><tr><td>x<td>{greek(2)}</table>")
+
+
+def test_an_item_that_is_a_list_alone_has_not_the_look_of_the_item_before():
+    html = "<ul><li style='font-weight:bold'>one</li><li><ul><li>two</li></ul></li></ul>"
+
+    assert to_markdown(html) == "- **one**\n  - two"

@@ -1,6 +1,7 @@
 """Write a tree's paragraphs, headings, lists, quotations and tables as Markdown."""
 
 import re
+from itertools import groupby
 from typing import NamedTuple
 
 from articles.text import lettering
@@ -221,9 +222,16 @@ class Page:
             if node.name == "ol" and entries and number != entries[-1][0] + 1:
                 self.add_list(node.name, entries, style)
                 entries = []
-            inner = self.sheet.format(entry, form) if entry else form
-            entries.append((number, join(self.writer.blocks(children, inner), is_tight=True)))
+            entries.append((number, join(self._held(children, entry, form), is_tight=True)))
         self.add_list(node.name, entries, style)
+
+    def _held(self, children, entry, form):
+        """Return the blocks of an item; a list that another item holds alone looks as that one does."""
+        blocks = []
+        for inner, group in groupby(children, lambda child: getattr(child, "parent", None) or entry):
+            is_item = inner is not None and inner.name == "li"
+            blocks += self.writer.blocks(group, self.sheet.format(inner, form) if is_item else form)
+        return blocks
 
     def style(self, node):
         """Return the `type` of a list whose items have letters for numbers, or an empty string."""
