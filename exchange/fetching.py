@@ -12,6 +12,7 @@ from time import monotonic
 from urllib.parse import quote, urlsplit
 
 from django.core.files import File
+from django.utils.translation import gettext as _
 
 from .media import MAX_BYTES
 from .readers.opening import BadFile
@@ -66,10 +67,13 @@ class Fetcher:
 
     def open(self, address):
         """Return the file at an address, None of another host; raise BadFile where it can't be had."""
-        parts = urlsplit(address)
-        if (parts.hostname or "").lower() != self.host:
-            return None
-        status, _headers, file = ask(address)
+        try:
+            parts = urlsplit(address)
+            if (parts.hostname or "").lower() != self.host:
+                return None
+            status, _said, file = ask(address)
+        except ValueError as error:  # “https://[x]/”, or half of a letter
+            raise BadFile(_("it is no address")) from error
         if status != 200:
             raise BadFile(f"{self.host} answered {status}")
         return File(file, name=parts.path.rpartition("/")[2])

@@ -49,6 +49,19 @@ def test_nothing_is_fetched_from_another_host():
         assert fetching.Fetcher("old.example.org").open("https://elsewhere.example.org/a.jpg") is None
 
 
+@pytest.mark.parametrize("address", ["https://[old.example.org]/a.jpg", "https://old.example.org/\udcff.jpg"])
+def test_what_is_no_address_stops_no_import(archive, address, monkeypatch):
+    monkeypatch.setattr(fetching, "public_addresses", lambda host: ["203.0.113.9"])
+    with pytest.raises(BadFile, match="no address"):
+        fetching.Fetcher("old.example.org").open(address)
+
+    said = archive.bring(
+        post(1, body='<img src="https://[old.example.org]/a.jpg">'), fetch_from="old.example.org"
+    )
+
+    assert "1  stories brought" in said
+
+
 class Answer(BytesIO):
     status, headers = 200, {}
 
