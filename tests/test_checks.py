@@ -1,8 +1,10 @@
+import json
 import os
 from unittest import mock
 
 import pytest
 from django.core.checks import run_checks
+from django.core.management import call_command
 from django.db import connection
 from django.db.utils import DEFAULT_DB_ALIAS, ConnectionHandler
 from django.test.utils import CaptureQueriesContext
@@ -61,6 +63,15 @@ def test_a_time_zone_that_this_server_does_not_know_is_an_error(zone):
     Publication.objects.create(time_zone=zone)
 
     assert ids() == {"newsroom.E005"}
+
+
+def test_a_fixture_with_a_time_zone_that_is_none_is_loaded_and_says_so(tmp_path, capsys):
+    fixture = tmp_path / "paper.json"
+    for zone, is_told in (("Europe/Mosow", True), ("Europe/Moscow", False)):
+        fields = {"name": "Paper", "time_zone": zone}
+        fixture.write_text(json.dumps([{"model": "articles.publication", "pk": 1, "fields": fields}]))
+        call_command("loaddata", str(fixture), verbosity=0)
+        assert (f"no time zone “{zone}”" in capsys.readouterr().err) == is_told
 
 
 def test_a_role_of_single_sign_on_that_there_is_not_is_warned_of(settings):

@@ -72,6 +72,10 @@ class PublicationForm(forms.ModelForm):
         for name, scheme in (("accent", "light"), ("accent_dark", "dark")):
             if name in self.fields:  # who may only read has no field
                 self.fields[name].widget.attrs["placeholder"] = colours.ACCENTS[scheme]
+        zone, stored = self.fields.get("time_zone"), self.instance.time_zone
+        # A fixture may bring one that is none: a browser would choose the first of the list in its place.
+        if zone and stored not in dict(zone.choices):
+            zone.widget.choices = [(stored, stored), *zone.choices]
 
     @property
     def media(self):

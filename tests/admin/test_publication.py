@@ -46,6 +46,17 @@ def test_a_new_newsroom_writes_its_publication_down_for_the_first_time(at_desk, 
     assert (stored.name, stored.time_zone) == ("Oka", "UTC")
 
 
+def test_a_zone_that_is_none_is_shown_and_refused(desk_client):
+    """A fixture brings what no form takes; a browser would choose the first zone of the list in its place."""
+    Publication.objects.update(time_zone="Europe/Mosow")
+
+    field = desk_client.get(CHANGE).context["adminform"].form["time_zone"]
+    response = send(desk_client, tagline="News")
+
+    assert '<option value="Europe/Mosow" selected>' in str(field)
+    assert "“Europe/Moscow”" in errors(response)["time_zone"]
+
+
 def errors(response):
     return {name: " ".join(rows) for name, rows in response.context["adminform"].form.errors.items()}
 
