@@ -85,7 +85,7 @@ async function look() {
   running?.abort();
   running = new AbortController();
   try {
-    // No sign-in is followed: its page is no answer, and what keeps the text says that the session ended.
+    // The page of a sign-in is no answer.
     const answer = await fetch('../checks/', { method: 'POST', body: new FormData(form), signal: running.signal, redirect: 'manual' });
     if (!answer.ok) return;
     const { findings } = await answer.json();

@@ -44,8 +44,7 @@ function why(answer) {
   return isSaid ? answer.clone().text() : dialog.dataset.ended;
 }
 
-// A 403 is a session that ended, a token of the session before, or a refusal with a sentence; an admin's page
-// leads to the sign-in instead.
+// A 403 is an ended session, an old session's token, or a refusal; admin pages redirect to the sign-in instead.
 export async function post(address, body) {
   const send = () => fetch(address, {method: 'POST', body, headers: {'X-CSRFToken': csrfToken()}, redirect: 'manual'});
   let answer = await send();

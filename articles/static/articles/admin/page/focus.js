@@ -1,4 +1,4 @@
-// Put the focus where the hand expects it: where it was before a save, where an address says, or on the first field.
+// Set the focus: where it was before a save, where the address says, or on the first field.
 
 const PLACE = 'newsroom:place';
 

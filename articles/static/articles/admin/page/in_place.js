@@ -28,8 +28,7 @@ function stay(say = sayKept, what = '') {
   form.dispatchEvent(new Event('newsroom:stayed'));
 }
 
-// Words that were typed during a save are not lost to the page behind it: the form stays, and saves them where
-// that was asked for meanwhile.
+// Where words were typed during a save, the form stays, and saves them if that was asked for meanwhile.
 async function stayForMore() {
   sayKept(said.since);
   if (!next) await renewBar();
@@ -125,8 +124,7 @@ async function send(button) {
   return form.requestSubmit(button);
 }
 
-// Before anybody takes it for sent: what was typed since the save that is under way is no part of it. A form that is
-// stale leads to the story, where that is back.
+// Before other listeners: a save under way does not send what was typed since. A stale form leads to the story.
 form?.addEventListener('submit', (event) => {
   if (isPlain || !(isSending || isStale)) return;
   event.preventDefault();

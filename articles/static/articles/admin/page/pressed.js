@@ -1,4 +1,4 @@
-// What a key means on every keyboard: its Latin letter, or the letter of its place where another alphabet is on it.
+// The Latin letter of a key, on keyboards of other alphabets too.
 const isMac = /Mac|iP(hone|ad)/.test(navigator.platform);
 
 export function letter({key, code}) {
@@ -10,7 +10,7 @@ export function isCommand(event) {
   return isMac ? event.metaKey : event.ctrlKey;
 }
 
-// What comes while a button is held down would move it from under the hand, and nothing were pressed: it waits.
+// Changes wait while a button is held down: they would move it.
 let isHeld = false;
 for (const kind of ['pointerdown', 'pointerup', 'pointercancel']) {
   document.addEventListener(kind, () => { isHeld = kind === 'pointerdown'; }, true);

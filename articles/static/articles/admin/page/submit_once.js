@@ -1,5 +1,5 @@
-// A form is sent once, and not with a field half typed: the browser would send that one empty. Of a submit that is
-// not sent nobody hears. A form that is still here after all hears `newsroom:stayed`, and may be sent again.
+// A form is sent once, and not with a half-typed field, which the browser would send empty. A form that is still
+// here gets `newsroom:stayed`, and may be sent again.
 
 const AGAIN = 5000;  // ms; a load that was stopped leaves no dead button
 const sent = new Set();

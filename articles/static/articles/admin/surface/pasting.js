@@ -19,12 +19,11 @@ function nextNote(text) {
   return 1 + Math.max(0, ...Array.from(text.matchAll(/\[\^(\d+)\]/g), (match) => Number(match[1])));
 }
 
-// A heading, a list, several paragraphs: not in the midst of a line, nor paragraphs right below the words of another.
+// Blocks stand apart from the words around them.
 function apart(before, markdown, behind) {
   const isMarked = /^(#{1,6} |[-*] |\d+[.)] |> |\| |```|---)/.test(markdown);
   if (!isMarked && !/\n\n/.test(markdown)) return markdown;
-  const isBelowWords = /\S[^\n]*\n$/.test(before);
-  const gap = isBelowWords && !isMarked ? '\n' : /(^|\n)$/.test(before) ? '' : '\n\n';
+  const gap = !isMarked && /\S\s*?\n$/.test(before) ? '\n' : /(^|\n)$/.test(before) ? '' : '\n\n';
   return gap + markdown + (/^(\n|$)/.test(behind) ? '' : '\n\n');
 }
 

@@ -100,7 +100,7 @@ function rove(dom) {
   });
 }
 
-// On a phone the bar stands above the keyboard, which covers the foot of the page. Who looks closer sees less, too.
+// On a phone the bar stands above the keyboard, also on a zoomed page.
 function standAboveKeyboard(dom) {
   const {visualViewport: seen} = window;
   if (!seen) return;
