@@ -60,6 +60,10 @@ class PublicationForm(forms.ModelForm):
     class Meta:
         field_classes = {"accent": Colour, "accent_dark": Colour}
         help_texts = {
+            "name": _(
+                "It stands on social cards. After a change, run manage.py renditions --cards: until then, the pages "
+                "of sections, people, topics and sources have none."
+            ),
             "language": _(
                 "After a change, run manage.py rebuild_search: until then, search files stories that name no "
                 "language under the one before."
