@@ -61,13 +61,13 @@ class PublicationForm(forms.ModelForm):
         field_classes = {"accent": Colour, "accent_dark": Colour}
         help_texts = {
             "name": _(
-                "It stands on social cards. After a change, run manage.py renditions --cards: until then, the pages "
-                "of sections, people, topics and sources have none."
+                "It stands on social cards. After a change, run manage.py renditions --cards: until then, "
+                "the pages of sections, people, topics and sources have none."
             ),
             "language": _(
                 "After a change, run manage.py rebuild_search: until then, search files stories that name no "
                 "language under the one before."
-            )
+            ),
         }
         widgets = {name: AdminTextareaWidget({"rows": 3}) for name in ("footer", "social_addresses")}
 
