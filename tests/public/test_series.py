@@ -139,12 +139,12 @@ def test_a_part_that_is_withdrawn_is_not_counted(client, parts, editor):
 
 def test_a_plan_is_no_part_before_its_moment(client, parts, make_article, publish, harbour):
     (first, _second) = parts("Ships", "Cranes")
-    ahead = make_article("Men")
+    ahead = make_article("Masts")
     ahead.topics.set([harbour])
     publish(ahead, at=clock.now().replace(year=clock.now().year + 1, microsecond=0))
 
     assert part(page(client, first)) == "Part 1 of 2: The harbour"
-    assert "Men" not in page(client, first)
+    assert "Masts" not in page(client, first)
 
 
 def test_after_a_merge_its_parts_are_those_of_both(client, parts, chief_editor, harbour):
