@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.archive import backups
 from articles.desk import auditing
-from articles.management.paths import named
+from articles.management.paths import given_path
 from articles.models import clock
 
 WARNING = "The archive holds accounts, drafts, notes and the log. Protect it as you protect the database."
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "target",
             nargs="?",
-            type=named,
+            type=given_path,
             default=settings.VAR / "backups",
             help="the folder, var/backups if none is given; - writes to standard output",
         )

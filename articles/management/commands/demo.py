@@ -1,10 +1,10 @@
-from pathlib import Path
 from time import monotonic
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.management.paths import given_path
 from articles.models.clock import ClockBehind
 from demo import newsroom, own_stories
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--file",
-            type=Path,
+            type=given_path,
             default=SAMPLE,
             help="JSON Lines, plain or .gz, as fixtures/README.md describes them.",
         )

@@ -14,7 +14,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from articles.archive import whole_files
 from articles.archive.snapshot import snapshot
 from articles.desk import auditing
-from articles.management.paths import named
+from articles.management.paths import given_path
 from articles.models import EditionLink
 
 # What migrations make, and what sessions hold.
@@ -34,7 +34,7 @@ class Command(BaseCommand):
     help = f"Write the whole newsroom as one fixture (JSON), for `loaddata` in an empty one. {WARNING}"
 
     def add_arguments(self, parser):
-        parser.add_argument("--output", "-o", type=named, help="the file; without it, standard output")
+        parser.add_argument("--output", "-o", type=given_path, help="the file; without it, standard output")
 
     def handle(self, *args, output, **options):
         try:

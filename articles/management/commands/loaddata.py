@@ -16,7 +16,7 @@ from newsroom.checks import time_zone_exists
 
 
 @contextmanager
-def named(path):
+def naming_file(path):
     """Let an error name the file."""
     try:
         yield
@@ -74,7 +74,7 @@ class Command(loaddata.Command):
             paths, parts = zip(*self.found, strict=True)
             self.found = [(", ".join(paths), list(chain(*parts)))]
         for path, rows in self.found:
-            with named(path):
+            with naming_file(path):
                 self.load_rows(rows)
 
     def files(self, label):
@@ -84,7 +84,7 @@ class Command(loaddata.Command):
             opened, mode = self.compression_formats[compression]
             if form == "xml":
                 raise CommandError("An XML fixture can't be loaded: use JSON or YAML.")
-            with named(path), opened(path, mode) as file:
+            with naming_file(path), opened(path, mode) as file:
                 rows = list(serializers.get_deserializer(form)(file).stream)
             if not rows:
                 warnings.warn(f"No fixture data found for '{name}'.", RuntimeWarning, stacklevel=1)

@@ -1,12 +1,11 @@
 """Check every edition against its digest, its neighbours and the log."""
 
-from pathlib import Path
-
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.archive import digests, head, marks, verifying, whole_files
 from articles.archive.snapshot import snapshot
+from articles.management.paths import given_path
 from articles.management.progress import Progress
 from articles.models import Edition, Publication, clock
 
@@ -16,10 +15,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--mark", type=Path, metavar="FILE", help="write a signed mark of what was read, if all is well"
+            "--mark",
+            type=given_path,
+            metavar="FILE",
+            help="write a signed mark of what was read, if all is well",
         )
         parser.add_argument(
-            "--since", type=Path, metavar="FILE",
+            "--since", type=given_path, metavar="FILE",
             help="read closely only what is not as it was for this mark, and the month read longest ago",
         )  # fmt: skip
 

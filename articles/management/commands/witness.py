@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.archive import signing, whole_files, witnessing
-from articles.management.paths import named
+from articles.management.paths import given_path
 from articles.models import Edition, Publication, clock
 
 
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("folder", type=named)
+        parser.add_argument("folder", type=given_path)
         parser.add_argument(
             "--edition", nargs=2, metavar=("SLUG", "NUMBER"), help="write the proof that an edition is in it"
         )

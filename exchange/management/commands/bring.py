@@ -3,7 +3,6 @@
 import gc
 import json
 from contextlib import contextmanager
-from pathlib import Path
 from time import monotonic
 
 from django.contrib.auth import get_user_model
@@ -11,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from articles.archive import whole_files
-from articles.management.paths import named
+from articles.management.paths import given_path
 from exchange import fetching, import_job, media, rollback
 from exchange.mapping import BadMapping, Mapping
 from exchange.models import Import
@@ -30,14 +29,16 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("files", nargs="*", type=named, metavar="FILE", help="of one archive, or folders")
+        parser.add_argument(
+            "files", nargs="*", type=given_path, metavar="FILE", help="of one archive, or folders"
+        )
         parser.add_argument("--look", action="store_true", help="write nothing, and say what would happen")
         parser.add_argument(
             "--mapping",
-            type=Path,
+            type=given_path,
             help="what becomes of categories, authors, states; with --look it is written if new",
         )
-        parser.add_argument("--media", type=named, help="the folder or zip that the pictures are in")
+        parser.add_argument("--media", type=given_path, help="the folder or zip that the pictures are in")
         parser.add_argument(
             "--fetch-from",
             metavar="HOST",
@@ -52,7 +53,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--take-back", type=int, metavar="NUMBER", help="remove all that an import brought"
         )
-        parser.add_argument("--report", type=Path, help="write the whole report into this file, as JSON")
+        parser.add_argument(
+            "--report", type=given_path, help="write the whole report into this file, as JSON"
+        )
 
     def handle(self, *args, files, **options):
         try:

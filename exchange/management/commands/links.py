@@ -9,10 +9,10 @@ import zlib
 from collections import Counter
 from contextlib import contextmanager, suppress
 from html import unescape
-from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.management.paths import given_path
 from articles.models import clock
 from exchange import addresses
 from exchange.in_process_client import InProcessClient
@@ -39,7 +39,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument(
             "--check",
-            type=Path,
+            type=given_path,
             metavar="FILE",
             help="an access log, a sitemap, or a list of addresses, one a line; packed with gzip or not",
         )

@@ -4,7 +4,6 @@ from contextlib import nullcontext
 from datetime import UTC, datetime
 from io import BytesIO
 from itertools import islice
-from pathlib import Path
 from time import monotonic
 
 from django.core.management.base import BaseCommand, CommandError
@@ -12,7 +11,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from articles.archive import whole_files
-from articles.management.paths import named
+from articles.management.paths import given_path
 from articles.models import Publication, clock
 from exchange.static_site import StaticSite
 from newsroom import static_files
@@ -25,8 +24,10 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("folder", type=named)
-        parser.add_argument("--warc", type=Path, metavar="FILE", help="keep the answers in a WARC file too")
+        parser.add_argument("folder", type=given_path)
+        parser.add_argument(
+            "--warc", type=given_path, metavar="FILE", help="keep the answers in a WARC file too"
+        )
 
         parser.add_argument(
             "--at",

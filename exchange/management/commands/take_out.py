@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.management.paths import named
+from articles.management.paths import given_path
 from articles.management.progress import Progress
 from articles.models import Article
 from exchange.readers.taken_out import UNFINISHED
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("folder", type=named)
+        parser.add_argument("folder", type=given_path)
 
     def handle(self, *args, folder, **options):
         try:
