@@ -303,12 +303,8 @@ def main(*paths):
         history = read(raw[0])
         said, is_right = check_history(history)
         return check_inclusion(history, raw[1].decode()) if is_right and len(raw) == 2 else (said, is_right)
-    except (
-        OSError,
-        UnicodeDecodeError,
-        RecursionError,
-        Unreadable,
-    ) as error:  # too deep to hash, not to read
+    # The third: too deep to hash, though not to read.
+    except (OSError, UnicodeDecodeError, RecursionError, Unreadable) as error:
         return str(error), False
 
 

@@ -66,7 +66,7 @@ def change_mapping(row, text, by):
 
 
 def as_seen(row):
-    """Return a word for what an import would do, as its page shows it: another mapping has another word."""
+    """Return a hash of what an import would do, as its page shows it: another mapping has another hash."""
     mapping = uploads.Upload(row).mapping_file.read_text("utf-8")
     return digests.hash_of([row.report, mapping])
 
@@ -74,7 +74,7 @@ def as_seen(row):
 def bring_part(row, by, seen=""):
     """Bring for some seconds, from where the last part ended; raise Refused or BadFile.
 
-    `seen` is the word of what was on the page of whoever begins it.
+    `seen` is the hash of what was on the page of whoever begins it.
     """
     job = _job(row, uploads.Upload(row))  # it holds the mapping from here on
     row.refresh_from_db()

@@ -59,7 +59,7 @@ class Mapping:
         self.rules = rules
         self.origin, self.language = str(rules.get("origin", "")), str(rules.get("language", ""))
         self.updates, self.fields = rules.get("updates", True), rules.get("fields", {})
-        if type(self.updates) is not bool:
+        if not isinstance(self.updates, bool):
             raise BadMapping(f"updates: {self.updates!r} is none of true, false, without quotes.")
         if wrong := next((ours for ours, theirs in self.fields.items() if not isinstance(theirs, str)), None):
             raise BadMapping(f"fields, “{wrong}”: {self.fields[wrong]!r} is no name of a column.")

@@ -160,6 +160,7 @@ def test_a_server_that_was_killed_leaves_nothing_behind(started, tmp_path):
     with server:
         while server.poll() is None and not ask(port, "/livez"):
             pass
+        assert list(tmp_path.glob("newsroom-counts-*"))
         server.kill()
     for _each in range(1200):  # its workers look for it once a second
         if not list(tmp_path.glob("newsroom-counts-*")):

@@ -160,9 +160,9 @@ class ArticleAdmin(StoryListAdmin):
 
     @property
     def media(self):
-        """Load of the admin's scripts what these pages use: nothing fills a slug, and no list has actions."""
-        least = "" if settings.DEBUG else ".min"
-        scripts = (f"vendor/jquery/jquery{least}.js", "jquery.init.js", "admin/RelatedObjectLookups.js")
+        """Load only the admin's scripts that these pages use: no slug is filled, no list has actions."""
+        suffix = "" if settings.DEBUG else ".min"
+        scripts = (f"vendor/jquery/jquery{suffix}.js", "jquery.init.js", "admin/RelatedObjectLookups.js")
         return forms.Media(js=[f"admin/js/{name}" for name in scripts])
 
     def get_urls(self):

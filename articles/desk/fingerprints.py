@@ -17,7 +17,7 @@ def word(article):
 
 
 def word_of(edition):
-    """Return that word of an edition that is made of the copy already."""
+    """Return that hash of an edition that is made of the copy already."""
     return digests.hash_of(fingerprint_of(edition))
 
 

@@ -1,7 +1,6 @@
 """What an editor puts where on a front, from when until when. What is past is closed, never edited."""
 
 from contextlib import contextmanager
-from datetime import datetime
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -22,16 +21,7 @@ def may_place(user, section):
     return ""
 
 
-def place(
-    article,
-    *,
-    by,
-    slot,
-    section=None,
-    at: datetime | None = None,
-    until: datetime | None = None,
-    since: int | None = None,
-):
+def place(article, *, by, slot, section=None, at=None, until=None, since=None):
     """Put a story into a slot, from now or `at` until a moment, or until something else takes the slot.
 
     What was there ends then; the story leaves another slot of this front. `since` is the number of the log's

@@ -77,7 +77,7 @@ def unmergeable(thing, into):
 
 
 def pair_state(thing, into):
-    """Return a word for what both say, for which a merge is proposed."""
+    """Return a hash of what both say, for which a merge is proposed."""
     return f"{state(thing, PUBLIC[type(thing)])}-{state(into, PUBLIC[type(into)])}"
 
 

@@ -26,7 +26,7 @@ def take_stock():
 
 @transaction.atomic
 def tell_loaded():
-    """Log the rows that a fixture brought, once the log has recorded all that were there before."""
+    """Log the printed stories and published pages of a fixture, once the log has recorded earlier ones."""
     clock.lock()
     if logged_origins.is_asked():
         tell()

@@ -93,7 +93,7 @@ def propose(verb, on, *, by, seen=None, replaces=(), **arguments):
 
 
 def _state(verb, on, by, arguments, seen=None):
-    """Return a word for what an act would change and print, where it can be proposed. Raises Refused."""
+    """Return a hash of what an act would change and print, where it can be proposed. Raises Refused."""
     if isinstance(on, Article):
         timeline = Timeline(on, clock.now())
         if seen is not None and seen != timeline.last_digest:

@@ -68,7 +68,7 @@ def state(row, values):
 
 
 def state_before(row, values):
-    """Return such a word for a row, and for the pictures that `values` would show, as they are now."""
+    """Return such a hash for a row, and for the pictures that `values` would show, as they are now."""
     keys = {name: values[name] for name in _pictures(row, values)}
     chosen = {name: Image.objects.filter(pk=key).first() for name, key in keys.items()}
     coming = _shown(chosen | _in_text(row, Page(body=values.get("body", "")), values))

@@ -151,8 +151,9 @@ def unneeded():
 def remove_unneeded():
     """Delete those files, and return how many there were."""
     count = 0
-    for count, name in enumerate(unneeded(), start=1):  # noqa: B007 - the last number is returned
+    for name in unneeded():
         default_storage.delete(name)
+        count += 1
     return count
 
 

@@ -96,7 +96,7 @@ def _moment(text):
 
 def _entry(row, place, number):
     """An item of RSS or an entry of Atom."""
-    files, link = _files(row), _link(row)
+    files, link = _take_files(row), _link(row)
     key = text(row, "guid") or text(row, "id") or link or str(number)
     content = child(row, "encoded")
     content = content if content is not None else child(row, "content")
@@ -160,7 +160,7 @@ def _author(element):
     return text(element, "name") or (said[1] if said else whole)
 
 
-def _files(row):
+def _take_files(row):
     """Return [(address, kind, element)] of an entry; take Media RSS out: its words are of files."""
     media = [each for each in row if isinstance(each.tag, str) and each.tag.startswith(MEDIA)]
     elements = [inside for each in media for inside in each.iter() if local(inside) == "content"]
@@ -179,7 +179,7 @@ def _files(row):
 
 def _kind(element, address):
     said = element.get("type") or element.get("medium")
-    return said or guess_type(f"x.{address.partition('?')[0].rpartition('.')[2]}")[0] or ""
+    return said or guess_type(address.partition("?")[0])[0] or ""
 
 
 def _pictures(files, found):

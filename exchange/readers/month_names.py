@@ -59,7 +59,7 @@ def _folded(word):
 
 @lru_cache(maxsize=1)
 def _words():
-    """Return {word: month in English} of all languages, without words for two months, and those of none."""
+    """Return ({word: month in English}, words without meaning); a word for two months is left out."""
     with translation.override("en"):
         forms = (dates.MONTHS, dates.MONTHS_3, dates.MONTHS_AP, dates.MONTHS_ALT)
         months = {str(name): number for names in forms for number, name in names.items()}

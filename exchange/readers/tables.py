@@ -45,15 +45,16 @@ def records(opened, name, fields=(), is_first=True):
     A row that tells no id is known by its line, and in each table but the first by its file’s name, too.
     Those of the first were known by their lines alone before, and are not brought twice.
     """
+    fields = dict(fields)
     rows = _json_rows(opened, name) if name.lower().endswith(("jsonl", "ndjson")) else csv_rows(opened, name)
-    missing = dict.fromkeys(dict(fields).values())
+    missing = dict.fromkeys(fields.values())
     for number, row in rows:
         if isinstance(row, Problem):
             yield row
             continue
         said = Row((str(key).strip().lower(), value) for key, value in row.items() if key is not None)
         missing = [column for column in missing if column.lower() not in said]
-        said |= {ours: said.get(theirs.lower(), "") for ours, theirs in dict(fields).items()}
+        said |= {ours: said.get(theirs.lower(), "") for ours, theirs in fields.items()}
         column = next((each for each in BODIES if said.get(each)), "body")
         body = str(said.get(column) or "")
         place = f"{name}, line {number}"
@@ -61,13 +62,13 @@ def records(opened, name, fields=(), is_first=True):
         key = str(said.get("id") or said.get("key") or said.get("slug") or by_line)
         found = story(name, "", body, HTML if "</" in body else MARKDOWN)
         found.key, found.place, found.slug = f"row:{key}"[:300], place, str(said.get("slug") or "")
-        others = [*row.others, *said.others]
-        found.left_out += [("field", f"{column}: {value}"[:5000]) for column, value in others]
+        for other, value in (*row.others, *said.others):
+            found.left_out.append(("field", f"{other}: {value}"[:5000]))
         if rest := [cell for cell in row.get(None, ()) if cell]:
             found.left_out.append(("field", f"{rest}"[:5000]))
             yield Problem(place, _("this row has more cells than the head; they are kept beside the story"))
         read = {column, *(name for name in ("id", "key") if str(said.get(name)) == key)}
-        yield from apply(found, said, {*read, *(theirs.lower() for theirs in dict(fields).values())})
+        yield from apply(found, said, {*read, *map(str.lower, fields.values())})
     for column in missing:
         yield Problem(name, _("it has no column “%(column)s”, which the mapping names") % {"column": column})
 

@@ -32,13 +32,7 @@ METAS = {
     "article:section": "section", "article:tag": "tags",
 }  # fmt: skip
 SEVERAL = ("authors", "section", "tags")
-SOURCES = (
-    "docs",
-    "src",
-    "source",
-    "site",
-    "collections",
-)  # folders of a site's texts: no categories of Jekyll
+SITE_FOLDERS = ("docs", "src", "source", "site", "collections")  # of a site's texts: no categories of Jekyll
 SPACED = ("tags", "categories")  # and what it reads as several words
 
 
@@ -111,7 +105,7 @@ def _named_by_jekyll(found, said):
     }
     folders = PurePosixPath(found.place).parts
     above = folders[: folders.index("_posts")] if "_posts" in folders else ()
-    above = [each for each in above if each.lower() not in SOURCES]
+    above = [each for each in above if each.lower() not in SITE_FOLDERS]
     return said | {"categories": list(dict.fromkeys([*above, *_categories(said)]))} if above else said
 
 

@@ -24,9 +24,8 @@ WORDS = {"reason": "Why.", "note": "Wrong.", "order": "A court's", "label": "bre
 PAGE = {**WORDS, "kind": "correction", "despite": "Why."}
 CHANGED = dict.fromkeys(("correct", "emergency_correct"), {"body": "It was nine."})
 CHANGED |= {"settle": {"merge-body-0": "mine"}, "redact": {"is_sure": "on"}}
-WRITES = re.compile(
-    r'\s*(?:INSERT|UPDATE|DELETE)\b.*?"(articles_(?!sitestate)\w+)"', re.DOTALL
-)  # an act begins there
+# An act begins in the site's state.
+WRITES = re.compile(r'\s*(?:INSERT|UPDATE|DELETE)\b.*?"(articles_(?!sitestate)\w+)"', re.DOTALL)
 
 
 @pytest.fixture

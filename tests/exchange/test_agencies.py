@@ -214,6 +214,15 @@ def test_the_head_says_whose_an_item_is_and_whether_it_holds(holder, status, rig
     assert (found.rights, found.state) == (rights, state)
 
 
+def test_what_is_under_embargo_is_a_draft(send):
+    head = '<head><docdata management-status="embargoed"/></head>'
+    send(
+        a_DOT_xml=f"<nitf>{head}<body><body.head><hedline><hl1>Boats</hl1></hedline></body.head></body></nitf>"
+    )
+
+    assert (only_story().headline, only_story().editions.count()) == ("Boats", 0)
+
+
 def test_entities_that_an_outer_dtd_names_are_their_letters(send):
     head = '<!DOCTYPE nitf SYSTEM "nitf-3-2.dtd">'
 

@@ -130,15 +130,6 @@ def test_a_text_that_goes_with_an_item_is_kept_beside_it(send):
     assert kept_beside() == {"associated text": "The ferry\n<p>It sank.</p>\nurn:2"}
 
 
-def test_what_is_under_embargo_is_a_draft(send):
-    head = '<head><docdata management-status="embargoed"/></head>'
-    send(
-        a_DOT_xml=f"<nitf>{head}<body><body.head><hedline><hl1>Boats</hl1></hedline></body.head></body></nitf>"
-    )
-
-    assert (only_story().headline, only_story().editions.count()) == ("Boats", 0)
-
-
 def test_json_that_holds_a_page_of_xml_is_json(send):
     send(a_DOT_json=ninjs(body_html="<p>A &lt;nitf&gt; item.</p>", nitf="<nitf></nitf>"))
 

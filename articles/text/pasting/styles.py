@@ -234,18 +234,18 @@ BOLD, SLANTED = re.compile(r"bold(er)?|[6-9]\d\d|1000"), re.compile(r"italic|obl
 def _is_bold(css):
     weight = css.get("font-weight")
     if weight is None:
-        return _said_at_once(css, BOLD)
+        return _in_shorthand(css, BOLD)
     return bool(BOLD.fullmatch(weight))
 
 
 def _is_slanted(css):
     slant = css.get("font-style")
     if slant is None:
-        return _said_at_once(css, SLANTED)
+        return _in_shorthand(css, SLANTED)
     return slant.startswith(("italic", "oblique"))
 
 
-def _said_at_once(css, mark):
+def _in_shorthand(css, mark):
     """Return whether a whole `font`, which sets back what it does not say, has a mark."""
     words = css.get("font", "").split()
     return any(map(mark.fullmatch, words)) if len(words) > 1 else None
