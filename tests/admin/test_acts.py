@@ -191,62 +191,56 @@ def chief_editor(people):
     return people["chief"]
 
 
-@pytest.fixture
-def at_desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
 @pytest.mark.parametrize(
     "verb", ["publish", "approve", "correct", "expire", "move_plan", "drop_plan", "withdraw", "restore"]
 )
-def test_of_two_who_act_the_second_is_told_and_loses_nothing_typed(verb, ready, at_desk, chief_editor):
+def test_of_two_who_act_the_second_is_told_and_loses_nothing_typed(verb, ready, editor_client, chief_editor):
     article = ready(verb, chief_editor)
     sent = {**bare(article, verb), "note": "My note."}
-    by_bare_post(at_desk, verb, article)
+    by_bare_post(editor_client, verb, article)
     records = Edition.objects.count(), done(verb, article)
 
-    response = at_desk.post(page_of(verb, article), {**sent, "note": "My note."})
+    response = editor_client.post(page_of(verb, article), {**sent, "note": "My note."})
 
     assert response.status_code in (200, 409)
     assert "errorlist" in response.content.decode()
     assert (Edition.objects.count(), done(verb, article)) == records
 
 
-def test_a_refused_act_keeps_what_was_typed(at_desk, publish):
+def test_a_refused_act_keeps_what_was_typed(editor_client, publish):
     article = publish()
     sent = {**bare(article, "withdraw"), "note": "A note of some length.", "seen": "stale"}
 
-    page = at_desk.post(page_of("withdraw", article), sent).content.decode()
+    page = editor_client.post(page_of("withdraw", article), sent).content.decode()
 
     assert "This story was acted on since" in page
     assert "A note of some length." in page
 
 
-def test_before_publishing_one_sees_what_would_change(at_desk, publish, change):
+def test_before_publishing_one_sees_what_would_change(editor_client, publish, change):
     article = change(publish(body="It was ten."), body="It was eleven.")
 
-    page = at_desk.get(page_of("publish", article)).content.decode()
+    page = editor_client.get(page_of("publish", article)).content.decode()
 
     assert re.search(r"<del>.*?ten\.</del><ins>.*?eleven\.</ins>", page)
 
 
-def test_a_story_with_an_error_is_not_published_and_says_what_to_do(at_desk, make_article):
+def test_a_story_with_an_error_is_not_published_and_says_what_to_do(editor_client, make_article):
     article = make_article(section=None)
 
-    shown = at_desk.get(page_of("publish", article)).content.decode()
-    sent = at_desk.post(page_of("publish", article), bare(article, "publish"))
+    shown = editor_client.get(page_of("publish", article)).content.decode()
+    sent = editor_client.post(page_of("publish", article), bare(article, "publish"))
 
     assert "The story has no section. Choose one." in html.unescape(shown)
     assert "The story has no section. Choose one." in html.unescape(sent.content.decode())
     assert not article.editions.exists()
 
 
-def test_a_moment_ahead_makes_a_plan(at_desk, make_article):
+def test_a_moment_ahead_makes_a_plan(editor_client, make_article):
     article = make_article()
     at = later(24)
 
-    response = at_desk.post(
+    response = editor_client.post(
         page_of("publish", article), {**bare(article, "publish"), "at": f"{at:%Y-%m-%dT%H:%M}"}, follow=True
     )
 
@@ -254,10 +248,10 @@ def test_a_moment_ahead_makes_a_plan(at_desk, make_article):
     assert article.editions.get().live_from == at.replace(second=0, microsecond=0)
 
 
-def test_a_plan_that_is_moved_to_now_is_said_to_be_live(ready, at_desk, chief_editor):
+def test_a_plan_that_is_moved_to_now_is_said_to_be_live(ready, editor_client, chief_editor):
     article = ready("move_plan", chief_editor)
 
-    page = at_desk.post(page_of("move_plan", article), bare(article, "move_plan"), follow=True)
+    page = editor_client.post(page_of("move_plan", article), bare(article, "move_plan"), follow=True)
 
     assert "it is live now" in page.content.decode()
 
@@ -265,19 +259,19 @@ def test_a_plan_that_is_moved_to_now_is_said_to_be_live(ready, at_desk, chief_ed
 @pytest.mark.parametrize(
     "at", ["not a moment", "2020-01-01T00:00", "99999-01-01T00:00", "9999-12-31T23:59", "0001-01-01T00:00"]
 )
-def test_a_moment_that_can_not_be_is_refused_with_a_sentence(at, at_desk, make_article):
+def test_a_moment_that_can_not_be_is_refused_with_a_sentence(at, editor_client, make_article):
     article = make_article()
 
-    response = at_desk.post(page_of("publish", article), {**bare(article, "publish"), "at": at})
+    response = editor_client.post(page_of("publish", article), {**bare(article, "publish"), "at": at})
 
     assert "errorlist" in response.content.decode()
     assert not article.editions.exists()
 
 
-def test_a_moment_names_the_zone_in_which_it_is_read(at_desk, make_article):
+def test_a_moment_names_the_zone_in_which_it_is_read(editor_client, make_article):
     Publication.objects.update_or_create(defaults={"time_zone": "Asia/Yerevan"})
 
-    page = at_desk.get(page_of("publish", make_article())).content.decode()
+    page = editor_client.get(page_of("publish", make_article())).content.decode()
 
     assert "Empty: now." in page
     assert "Time zone: Asia/Yerevan." in page
@@ -288,11 +282,13 @@ def foot(client, article):
     return re.findall(r'name="_act" value="(\w+)"', page)
 
 
-def test_the_forms_foot_leads_to_no_publication_that_would_be_refused(at_desk, make_article, publish, change):
+def test_the_forms_foot_leads_to_no_publication_that_would_be_refused(
+    editor_client, make_article, publish, change
+):
     planned = change(publish(at=later()), body="More of it.")
 
-    assert foot(at_desk, make_article()) == ["publish"]
-    assert foot(at_desk, planned) == []
+    assert foot(editor_client, make_article()) == ["publish"]
+    assert foot(editor_client, planned) == []
 
 
 def test_a_reporters_foot_leads_to_submission_until_it_is_submitted(client, make_article, reporter):
@@ -305,11 +301,11 @@ def test_a_reporters_foot_leads_to_submission_until_it_is_submitted(client, make
     assert foot(client, article) == []
 
 
-def test_settling_shows_both_texts_and_takes_the_one_that_was_chosen(ready, at_desk, editor):
+def test_settling_shows_both_texts_and_takes_the_one_that_was_chosen(ready, editor_client, editor):
     article = ready("settle", editor)
 
-    page = at_desk.get(page_of("settle", article)).content.decode()
-    at_desk.post(page_of("settle", article), bare(article, "settle"))
+    page = editor_client.get(page_of("settle", article)).content.decode()
+    editor_client.post(page_of("settle", article), bare(article, "settle"))
 
     assert "It was nine." in page
     assert "It was twelve." in page
@@ -321,10 +317,10 @@ def test_settling_shows_both_texts_and_takes_the_one_that_was_chosen(ready, at_d
     ("choice", "said"),
     [({"merge-body-0": ""}, "It was twelve."), ({"merge-body-0": "nobody's"}, "It was twelve.")],
 )
-def test_a_clash_that_nobody_decided_is_not_settled(choice, said, ready, at_desk, editor):
+def test_a_clash_that_nobody_decided_is_not_settled(choice, said, ready, editor_client, editor):
     article = ready("settle", editor)
 
-    response = at_desk.post(page_of("settle", article), {**bare(article, "settle"), **choice})
+    response = editor_client.post(page_of("settle", article), {**bare(article, "settle"), **choice})
 
     assert "Decide each passage" in response.content.decode()
     article.refresh_from_db()
@@ -357,11 +353,11 @@ def test_the_story_shows_the_acts_that_one_may_do_now_and_no_other(client, publi
         assert html.unescape(name) == ACTS[verb].name
 
 
-def test_an_act_that_can_not_be_done_leads_back_with_the_reason(at_desk, make_article):
-    response = at_desk.get(page_of("withdraw", make_article()), follow=True)
+def test_an_act_that_can_not_be_done_leads_back_with_the_reason(editor_client, make_article):
+    response = editor_client.get(page_of("withdraw", make_article()), follow=True)
 
     assert "The story is not live" in response.content.decode()
 
 
-def test_an_act_on_a_story_that_is_not_there_is_a_404(at_desk):
-    assert at_desk.get(reverse("admin:articles_article_publish", args=[999999])).status_code == 404
+def test_an_act_on_a_story_that_is_not_there_is_a_404(editor_client):
+    assert editor_client.get(reverse("admin:articles_article_publish", args=[999999])).status_code == 404

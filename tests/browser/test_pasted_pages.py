@@ -19,6 +19,7 @@ STYLES = ("font-weight:bold", "font-weight:normal", "font-weight:600", "font-sty
           "white-space:pre-wrap", "white-space:nowrap", "color:red", "font:bold 12pt Arial",
           "font:12pt Arial", "font-size:0", "font-size:12pt", "text-transform:uppercase",
           "mso-spacerun:yes", "display:list-item")
+# fmt: on
 BETWEEN = (
     " ",
     " ",
