@@ -234,35 +234,6 @@ def test_an_import_is_in_the_log(archive, chief_editor):
     call_command("verify")
 
 
-@pytest.mark.parametrize(
-    ("options", "sentence"),
-    [
-        ({"take_back": 99}, "There is no import 99"),
-        ({"by": "nobody"}, "There is no account “nobody”"),
-        ({"media": "/nowhere"}, "/nowhere is not there"),
-        ({"fetch_from": "http://x/"}, "the name of a host"),
-    ],
-)
-def test_a_wrong_option_is_named(archive, options, sentence):
-    archive.write(post(1))
-
-    with pytest.raises(CommandError, match=sentence):
-        archive.bring(**options)
-
-
-def test_a_file_that_is_not_there_or_of_no_form_is_named(archive, tmp_path):
-    (tmp_path / "what.bin").write_bytes(b"\x00\x01")
-
-    for path, sentence in (
-        (tmp_path / "nowhere.xml", "is not there"),
-        (tmp_path / "what.bin", "no form that is known"),
-    ):
-        with pytest.raises(CommandError, match=sentence):
-            call_command("bring", path)
-    with pytest.raises(CommandError, match="Name a file"):
-        call_command("bring")
-
-
 def test_several_files_are_one_archive(archive, tmp_path, arrived):
     folder = tmp_path / "parts"
     folder.mkdir()

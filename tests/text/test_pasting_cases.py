@@ -343,23 +343,6 @@ def test_the_notes_of_a_web_page_leave_their_numbers_and_ways_back():
     assert to_markdown(html, 5) == "Text[^5], [^6].\n\n[^5]: One\n\n    more\n\n[^6]: October"
 
 
-ITEM = "<div class='ListContainerWrapper SCXW1'><{0}><li data-listid=1 data-aria-level={1}><p>{2}</{3}></div>"
-
-
-def test_the_items_of_word_for_the_web_are_one_list_with_its_levels_and_numbers():
-    html = "".join(
-        [
-            ITEM.format("ul", 1, "one", "ul"),
-            ITEM.format("ul", 2, "two", "ul"),
-            ITEM.format("ul", 1, "three", "ul"),
-            ITEM.format("ol start=4", 1, "four", "ol"),
-            ITEM.format("ol start=5", 1, "five", "ol"),
-        ]
-    )
-
-    assert to_markdown(f"{html}<p>End</p>") == "- one\n  - two\n- three\n\n4. four\n5. five\n\nEnd"
-
-
 def test_paragraphs_of_a_quotation_in_word_are_one_quotation_without_the_italics_of_its_style():
     html = (
         "<style>p.MsoQuote {font-style: italic}</style><p class=MsoNormal>Before</p>\n"

@@ -198,3 +198,20 @@ def test_an_item_that_is_a_list_alone_has_not_the_look_of_the_item_before():
     html = "<ul><li style='font-weight:bold'>one</li><li><ul><li>two</li></ul></li></ul>"
 
     assert to_markdown(html) == "- **one**\n  - two"
+
+
+ITEM = "<div class='ListContainerWrapper SCXW1'><{0}><li data-listid=1 data-aria-level={1}><p>{2}</{3}></div>"
+
+
+def test_the_items_of_word_for_the_web_are_one_list_with_its_levels_and_numbers():
+    html = "".join(
+        [
+            ITEM.format("ul", 1, "one", "ul"),
+            ITEM.format("ul", 2, "two", "ul"),
+            ITEM.format("ul", 1, "three", "ul"),
+            ITEM.format("ol start=4", 1, "four", "ol"),
+            ITEM.format("ol start=5", 1, "five", "ol"),
+        ]
+    )
+
+    assert to_markdown(f"{html}<p>End</p>") == "- one\n  - two\n- three\n\n4. four\n5. five\n\nEnd"
