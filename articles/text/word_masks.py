@@ -75,11 +75,10 @@ CODED = re.compile(
 # What is a letter in mail, in code, in old pages and addresses, and may be something else elsewhere, as
 # “=de” in an address; so that a text is read both ways: quoted-printable, entities without a semicolon, bytes
 # of Latin-1, a literal \n, a host's letters in Punycode, and text in Base64 within an address. So are letters
-# by number or name in code, framed letters, and what a sign turns round: there, “eoR” is shown as “Roe”.
+# by number or name in code, and framed letters.
 LEGACY = "|".join(sorted((re.escape(name) for name in html5 if name[-1] != ";"), key=len, reverse=True))
-TURNED = "\u202e[^\u202c\n]{1,300}\u202c?"
 LOOSELY_CODED = re.compile(
-    rf"(?-i:\\U[0-9a-fA-F]{{8}})|{TURNED}|[{FRAMED}]|{CODED.pattern}|=\r?\n|=[cd][0-9a-f]=[89ab][0-9a-f]"
+    rf"(?-i:\\U[0-9a-fA-F]{{8}})|[{FRAMED}]|{CODED.pattern}|=\r?\n|=[cd][0-9a-f]=[89ab][0-9a-f]"
     rf"|=e[0-9a-f](?:=[89ab][0-9a-f]){{2}}"
     rf"|=f[0-4](?:=[89ab][0-9a-f]){{3}}|[=%][0-9a-f]{{2}}|&#(?:\d{{1,7}}|x[0-9a-f]{{1,6}})|&(?:{LEGACY})"
     r"|\\n\{[a-z0-9 -]{3,80}\}|\\[nrt]|(?:\\x[0-9a-f]{2})+|\\x\{[0-9a-f]{1,6}\}|(?:\\[0-3][0-7]{2})+"
@@ -87,7 +86,9 @@ LOOSELY_CODED = re.compile(
     r"|(?<=base64,)[a-z0-9+/_-]{4,}+={0,2}|(?<=\?b\?)[a-z0-9+/]{4,}+={0,2}",
     re.IGNORECASE,
 )
-MAY_BE_LOOSE = re.compile(rf"[=&\\%\u202e{FRAMED}]|xn--|base64,", re.IGNORECASE)
+MAY_BE_LOOSE = re.compile(rf"[=&\\%{FRAMED}]|xn--|base64,", re.IGNORECASE)
+# What follows this sign is turned round: “eoR” is shown as “Roe”.
+TURNED = re.compile("\u202e[^\u202c\n]{1,300}\u202c?")
 # Scripts that part no words by spaces, or set endings behind a name: there a name begins and ends anywhere.
 RUNNING = re.compile(rf"{romanising.HAN}|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\uac00-\ud7a3]")
 WORD = re.compile(r"[^\W_]+")
@@ -305,7 +306,12 @@ def _any_of(words):
 
 def _ways_to_read(text):
     """Return the patterns of coded letters by which a text is to be read."""
-    return (CODED, LOOSELY_CODED) if MAY_BE_LOOSE.search(text) else (CODED,)
+    ways = [CODED]
+    if MAY_BE_LOOSE.search(text):
+        ways.append(LOOSELY_CODED)
+    if "\u202e" in text:
+        ways.append(TURNED)
+    return ways
 
 
 def _readings(text):

@@ -142,6 +142,7 @@ NONE = r"\N{NOBODY} \x{110000} \U99999999 \777 a\u{110000} =zz %f &#x110000 xn--
         ("Adamas, Madam, 2Adams", "Adamas, Madam, 2Adams"),
         ("=?utf-8?b?TcO8bGxlcg==?=", f"=?utf-8?b?{MARK}?="),
         ("🅐🅓🅐🅜, 🅰🅳🅰🅼, ⒜⒟⒜⒨, 🇦🇩🇦🇲 und Adam🇩🇪", f"{MARK}, {MARK}, {MARK}, {MARK} und {MARK}🇩🇪"),
+        ("\u202e abc =41dam", f"\u202e abc {MARK}"),
         ("von \u202emadA\u202c, und \u202eAdam", f"von {MARK}, und \u202e{MARK}"),
         (NONE, NONE),
     ],
