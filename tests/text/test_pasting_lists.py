@@ -200,6 +200,10 @@ def test_an_item_that_is_a_list_alone_has_not_the_look_of_the_item_before():
     assert to_markdown(html) == "- **one**\n  - two"
 
 
+def test_words_between_the_items_of_a_list_are_one_paragraph():
+    assert to_markdown("<ul><li>One</li> and <b>two</b> three</ul>") == "- One and **two** three"
+
+
 ITEM = "<div class='ListContainerWrapper SCXW1'><{0}><li data-listid=1 data-aria-level={1}><p>{2}</{3}></div>"
 
 

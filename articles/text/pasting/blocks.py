@@ -228,7 +228,7 @@ class Page:
     def _held(self, children, entry, form):
         """Return the blocks of an item; a list that another item holds alone looks as that one does."""
         blocks = []
-        for inner, group in groupby(children, lambda child: getattr(child, "parent", None) or entry):
+        for inner, group in groupby(children, lambda child: _item_of(child) or entry):
             is_item = inner is not None and inner.name == "li"
             blocks += self.writer.blocks(group, self.sheet.format(inner, form) if is_item else form)
         return blocks
@@ -298,6 +298,11 @@ def join(blocks, is_tight=False):
 
 def _spaced(text, form):
     return text.replace("\r\n", "\n").replace("\r", "\n") if form.is_pre else SPACE.sub(" ", text)
+
+
+def _item_of(node):
+    parent = getattr(node, "parent", None)
+    return parent if parent is not None and parent.name == "li" else None
 
 
 def _inside(node, names):
