@@ -101,6 +101,9 @@ class Typed:
         if self.i18n_name == "en":  # what Select2 speaks without a file more
             self.i18n_name = None
 
+    def build_attrs(self, *args, **kwargs):
+        return {**super().build_attrs(*args, **kwargs), "lang": self.i18n_name or "en"}
+
     def value_from_datadict(self, data, files, name):
         typed = data.get(f"{name}-typed", "").strip()
         return self._named(typed, super().value_from_datadict(data, files, name))

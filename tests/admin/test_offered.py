@@ -46,6 +46,10 @@ def test_names_that_hold_commas_stand_between_commas():
     assert found("Food, drink, Sport") == [short, "drink", sport]
 
 
+def test_a_field_names_its_desks_language(at_desk, editor, make_article):
+    assert 'lang="en"' in str(at_desk(editor).get(edit(make_article())).context["adminform"].form["topics"])
+
+
 @pytest.mark.parametrize("words", ["77", "9" * 20, "a\0b", "²", "٧٧", "’; --", "x" * 5000, ",,"])
 @pytest.mark.parametrize("name", ["topics", "lead_image", "translation_of"])
 def test_whatever_is_typed_the_form_answers_and_keeps_it(name, words, at_desk, editor, make_article):
