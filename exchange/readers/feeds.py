@@ -21,7 +21,8 @@ MAX_BYTES = 50_000_000
 ATOM = "{http://www.w3.org/2005/Atom}"
 EMPTY = gettext_lazy("it holds no stories")
 MEDIA = ("{http://search.yahoo.com/mrss/}", "media:")  # the namespace, and one that nothing introduced
-AUTHOR = re.compile(r"\S+@\S+ \(([^()]+)\)")  # of RSS: jane@example.org (Jane Doe)
+FILES = ("enclosure", "link", "content")
+AUTHOR = re.compile(r"[^\s@]+@[^\s@]+ \(([^()]+)\)")  # of RSS: jane@example.org (Jane Doe)
 BLOGGER = "{http://schemas.google.com/blogger/2018}"
 KIND = "http://schemas.google.com/blogger/2008/kind#"
 # What an entry of Atom or of Blogger says of itself; a state that is not known is no public one.
@@ -164,7 +165,7 @@ def _take_files(row):
     """Return [(address, kind, element)] of an entry; take Media RSS out: its words are of files."""
     media = [each for each in row if isinstance(each.tag, str) and each.tag.startswith(MEDIA)]
     elements = [inside for each in media for inside in each.iter() if local(inside) == "content"]
-    elements = [*(each for each in row if each not in media), *elements]
+    elements = [*(each for each in row if local(each) in FILES and each not in media), *elements]
     for each in media:
         row.remove(each)
     addresses = [

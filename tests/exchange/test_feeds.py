@@ -1,11 +1,13 @@
 """Feeds and agencies' messages that are brought as an archive."""
 
 import json
+import time
 
 import pytest
 
 from articles.models import Article, Edition, Page, Topic
 from exchange.models import Arrival
+from exchange.readers import feeds
 
 from .conftest import only_story
 
@@ -114,6 +116,27 @@ def test_an_author_of_rss_has_a_name_behind_the_address(bring, said):
     bring(feed_DOT_xml=MEDIA.replace("<dc:creator>Anna</dc:creator>", said))
 
     assert [row["name"] for row in Edition.objects.get().byline] == ["Anna"]
+
+
+def test_the_logo_of_where_an_entry_comes_from_is_none_of_its_pictures(bring):
+    bring(
+        feed_DOT_xml=RSS.replace(
+            "<description>", '<source url="https://x.example/logo.png">X</source><description>'
+        )
+    )
+
+    assert (Edition.objects.get().lead_picture, Arrival.objects.get(key__startswith="feed:").missing) == (
+        None,
+        [],
+    )
+
+
+def test_an_author_of_many_signs_is_read_at_once(limit):
+    start = time.process_time()
+
+    assert feeds.AUTHOR.fullmatch("@" * 60_000) is None
+
+    assert time.process_time() - start < limit
 
 
 BLOGGER = "http://schemas.google.com/blogger/2008/kind#"
