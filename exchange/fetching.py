@@ -21,6 +21,7 @@ SECONDS = 20  # for one answer to begin
 LONGEST = 120  # s; for one file
 PART = 1 << 16
 TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # NAT64, RFC 6052
+UNICAST = ipaddress.ip_network("2000::/3")  # what IPv6 has of the internet, RFC 4291
 
 
 class BadHost(Exception):
@@ -117,10 +118,12 @@ def public_addresses(host):
 
 def _is_public(address):
     """Ask whether an address is one of the internet; a router may lead one of IPv6 on to that within it."""
-    within = address.sixtofour if address.version == 6 else None
-    if address in TRANSLATED:
-        within = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.is_global and not address.is_multicast and (within is None or within.is_global)
+    if address.version == 4:
+        return address.is_global and not address.is_multicast
+    is_translated = address in TRANSLATED
+    if within := ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if is_translated else address.sixtofour:
+        return _is_public(within)
+    return address in UNICAST and address.is_global
 
 
 def _copied(answer, most, longest):
