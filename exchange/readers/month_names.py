@@ -19,7 +19,7 @@ COUNTED_OTHERWISE = ("th",)  # Thailand writes 2564 for 2021
 WORD = re.compile(r"[^\W\d_][^\s\d.,:;/()\-–]*")
 LONGEST_WORD = 30  # letters
 HALF = re.compile(r"\b([ap])\.\s?m\b\.?", re.IGNORECASE)
-CLOCK = re.compile(r"(?<=\d)[.h](?=\d\d\b)|(?<=\d) ?h\b")  # 14.30, 14h30, 14 h
+CLOCK = re.compile(r"(?<=\d)([.h])(?=\d\d\b)|(?<=\d) ?h\b")  # 14.30, 14h30, 14 h
 COUNTED = re.compile(r"(\d{4})\s?[年년]\s?(\d\d?)\s?[月월]\s?(\d\d?)\s?[日일]")
 GAP = re.compile(r"[\s,./–-]+")
 # Short forms that Django has otherwise.
@@ -50,7 +50,7 @@ def as_numbers(text):
 
 
 def _colon(match):
-    return ":" if match[0] in (".", "h") else ":00"
+    return ":" if match[1] else ":00"
 
 
 def _folded(word):

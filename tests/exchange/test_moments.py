@@ -44,6 +44,7 @@ def test_a_moment_is_read_in_each_form_that_has_one_meaning(written, read):
         ("12 mars 2019", "2019-03-12T00:00"),
         ("mar. 12 mars 2019", "2019-03-12T00:00"),
         ("1er août 2019 à 14h30", "2019-08-01T14:30"),
+        ("1er mai 2020 à 14h", "2020-05-01T14:00"),
         ("8 janv. 2019", "2019-01-08T00:00"),
         ("3. Januar 2020", "2020-01-03T00:00"),
         ("Montag, 3. Mrz. 2020 14:30 Uhr", "2020-03-03T14:30"),
