@@ -66,7 +66,7 @@ class WxrWriter:
         self.folder, self.paper, self.number = Path(folder), paper, 0
         self.numbers = {key: 3 * place + 2 for place, key in enumerate(files)}  # no story or page has these
         self.own, self.zone = paper.address.rstrip("/"), paper.zone
-        self.logins, self.dated = Logins(), set()
+        self.logins, self.next_free = Logins(), {}
         self._open()
 
     def _open(self):
@@ -193,9 +193,11 @@ class WxrWriter:
         """Yield the moments; the importer drops a second story of one title and one local second."""
         form, local = "%Y-%m-%d %H:%M:%S", item.at.astimezone(self.zone).replace(microsecond=0)
         if item.kind != "attachment":  # of which each file has its own again
-            while (item.kind, item.title, local) in self.dated:
-                local += timedelta(seconds=1)
-            self.dated.add((item.kind, item.title, local))
+            asked = local
+            while (item.kind, item.title, local) in self.next_free:
+                local = self.next_free[item.kind, item.title, local]
+            for moment in (asked, local):
+                self.next_free[item.kind, item.title, moment] = local + timedelta(seconds=1)
         yield "wp:post_date", local.strftime(form)
         yield "wp:post_date_gmt", item.at.astimezone(UTC).strftime(form)
         yield "wp:post_modified", item.changed_at.astimezone(self.zone).strftime(form)
