@@ -52,10 +52,11 @@ def test_a_sitemap_is_checked_too(check):
     "text",
     [
         '{"request": {"method": "GET", "uri": "/?s=a\\u0026p=1"}, "status": 200}\n{"method": "POST", "uri": "/no"}',
+        '{"uri": "/\\ud800x"}\n{"uri": "/2019/05/story-1/"}',
         '{"request_uri": "\\/2019\\/05\\/story-1\\/", "status": 200}',
         '{"RequestMethod": "GET", "RequestPath": "/2019/05/story-1/"}',
         '{"request": "GET /2019/05/story-1/ HTTP/1.1", "uri": "/index.php"}',
-        "<url><loc><![CDATA[https://old.example.org/2019/05/story-1/]]></loc></url>",
+        "<url><loc><![CDATA[ https://old.example.org/2019/05/story-1/ ]]></loc></url>",
         "<url><loc>https://old.example.org/?s=a&amp;p=1</loc></url>",
         "<loc>\n  https://old.example.org/2019/05/story-1/\n</loc>",
         "https://old.example.org/2019/05/story-1/",

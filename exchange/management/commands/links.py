@@ -25,7 +25,7 @@ IN_JSON = re.compile(
     re.IGNORECASE,
 )
 OTHER_METHOD = re.compile(r'"[\w-]*method"\s*:\s*"(?!GET"|HEAD")', re.IGNORECASE)
-LISTED = re.compile(r"<(?:\w+:)?loc>\s*(?:<!\[CDATA\[)?\s*([^<\s]+?)(?=\]\]>|\s*<)")
+LISTED = re.compile(r"<(?:\w+:)?loc>\s*(?:<!\[CDATA\[)?\s*([^<\s]+?)(?=\s*(?:\]\]>|<))")
 ALONE = re.compile(r"^\s*((?:https?://|/)\S*)\s*$")
 PACKED = b"\x1f\x8b"  # the first bytes of gzip
 SHOWN = 50
@@ -110,8 +110,8 @@ def _said(line):
         return [asked[1]]
     if line.lstrip().startswith("{"):
         found = None if OTHER_METHOD.search(line) else IN_JSON.search(line)
-        with suppress(ValueError):
-            return [json.loads(found[1])] if found else []
+        with suppress(ValueError):  # half a pair of UTF-16 is one, too
+            return [json.loads(found[1]).encode().decode()] if found else []
     return [unescape(each) for each in LISTED.findall(line)] or ALONE.findall(line)
 
 
