@@ -73,7 +73,9 @@ BYTEWISE = re.compile(
 )
 # What no text has: signs of a failed decoding, and escapes of other encodings.
 UNREADABLE = re.compile(r"[\x01-\x08\x0e-\x1f\x80-\x9f\ufffd]")
-SIGN_WITHIN = re.compile(r"[^\W\d_][¡-£¥¦¬±-³¶¸¹º¼-¿][^\W\d_]|(?<!\w)[ªº£¦¬¶¹][^\W\d_]|[^\W\d_][¼¾¿](?!\w)")
+SIGN_WITHIN = re.compile(
+    r"[^\W\d_][¡-£¥¦¬±-³¶¸¹º¼-¿][^\W\d_]|(?<!\w)(?!£(?:k|mn?|bn|tn)\b)[ªº£¦¬¶¹][^\W\d_]|[^\W\d_][¼¾¿](?!\w)"
+)
 # What words are in the languages that Latin-1 is for: the Romance ones, German and Dutch with their
 # neighbours, Gaelic, Scandinavian, Estonian, Icelandic and Faroese.
 WORD = re.compile(r"[a-zA-ZÀ-ÖØ-öø-ÿ]+")
@@ -251,7 +253,7 @@ def _is_foreign(text):
 
 
 def _is_of_latin_1(word):
-    return word.isascii() or any(language.fullmatch(word.lower()) for language in LATIN_1)
+    return word.isascii() or len(word) == 1 or any(language.fullmatch(word.lower()) for language in LATIN_1)
 
 
 PACKET = re.compile(rb"<x:xmpmeta.*?</x:xmpmeta>", re.DOTALL)
