@@ -283,7 +283,7 @@ if TRUSTED_PROXIES:
     ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 # The only script within a page; it sets the reader's colours, so that the first paint waits for no file.
-PAGE_SCRIPT = (BASE_DIR / "articles/static/articles/page.js").read_text(encoding="utf-8")
+PAGE_SCRIPT = (BASE_DIR / "articles" / "static/articles/page.js").read_text(encoding="utf-8")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
