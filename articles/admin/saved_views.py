@@ -67,7 +67,9 @@ class ViewForm(forms.Form):
         query = QueryDict(self.cleaned_data["query"], mutable=True)
         for known in ("p", "_changelist_filters"):
             query.pop(known, None)
-        return query.urlencode()
+        coded = query.urlencode()
+        self.fields["query"].run_validators(coded)  # a comma that was sent as it is takes three characters
+        return coded
 
     def clean(self):
         """Let a view take the place of one of its name, but of no other list's: that would be gone unseen."""

@@ -84,6 +84,7 @@ def test_a_view_takes_the_place_of_no_other_lists_view(at_desk, reporter):
     ({"listed": "user"}, "There is no such list."),
     ({"listed": "../.."}, "There is no such list."),
     ({"query": "x" * 1001}, "at most 1000 characters"),
+    ({"query": "q=" + "," * 900}, "at most 1000 characters"),
 ])  # fmt: skip
 def test_what_is_no_view_is_refused_with_a_sentence(at_desk, reporter, wrong, sentence):
     client = at_desk(reporter)
