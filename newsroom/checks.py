@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 
 from articles.archive import backups
 from articles.models import Publication, Source, encryption, schema
+from articles.text import languages
 from newsroom import env_file, static_files
 from newsroom.environment import demand
 
@@ -217,6 +218,23 @@ def time_zone_exists(app_configs, databases=None, **kwargs):
             f"This server knows no time zone “{zone}”: moments are shown and typed in UTC.",
             hint="Choose a time zone of the list in the admin, under Publication; or install tzdata.",
             id="newsroom.E005",
+        )
+    ]
+
+
+@checks.register(checks.Tags.database)
+def language_exists(app_configs, databases=None, **kwargs):
+    alias = router.db_for_read(Publication)
+    if not may_ask(alias, databases):
+        return []
+    tag = said_of_publication("language")
+    if languages.is_known(tag):
+        return []
+    return [
+        checks.Warning(
+            f"No language has the code “{tag}”: no browser knows how to read the paper aloud.",
+            hint="Write a code such as “en” in the admin, under Publication.",
+            id="newsroom.W022",
         )
     ]
 

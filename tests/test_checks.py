@@ -65,13 +65,33 @@ def test_a_time_zone_that_this_server_does_not_know_is_an_error(zone):
     assert ids() == {"newsroom.E005"}
 
 
-def test_a_fixture_with_a_time_zone_that_is_none_is_loaded_and_says_so(tmp_path, capsys):
+@pytest.mark.parametrize("tag", ["english", "Klingon; drop", "<b>"])
+def test_a_language_that_is_none_is_warned_of(tag):
+    Publication.objects.create(language=tag)
+
+    assert ids() == {"newsroom.W022"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"time_zone": "Europe/Mosow"}, "no time zone “Europe/Mosow”"),
+        ({"language": "english"}, "No language has the code “english”"),
+        ({"time_zone": "Europe/Moscow", "language": "ru"}, ""),
+    ],
+)
+def test_a_fixture_whose_time_zone_or_language_is_none_is_loaded_and_says_so(
+    tmp_path, capsys, fields, sentence
+):
     fixture = tmp_path / "paper.json"
-    for zone, is_told in (("Europe/Mosow", True), ("Europe/Moscow", False)):
-        fields = {"name": "Paper", "time_zone": zone}
-        fixture.write_text(json.dumps([{"model": "articles.publication", "pk": 1, "fields": fields}]))
-        call_command("loaddata", str(fixture), verbosity=0)
-        assert (f"no time zone “{zone}”" in capsys.readouterr().err) == is_told
+    row = {"model": "articles.publication", "pk": 1, "fields": {"name": "Paper", **fields}}
+    fixture.write_text(json.dumps([row]))
+
+    call_command("loaddata", str(fixture), verbosity=0)
+
+    told = capsys.readouterr().err
+    assert sentence in told
+    assert bool(sentence) == bool(told)
 
 
 def test_a_role_of_single_sign_on_that_there_is_not_is_warned_of(settings):

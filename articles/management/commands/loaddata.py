@@ -12,7 +12,7 @@ from django.core.management.commands import loaddata
 from articles.archive import loading
 from articles.desk import origins
 from articles.models import Publication
-from newsroom.checks import time_zone_exists
+from newsroom.checks import language_exists, time_zone_exists
 
 
 @contextmanager
@@ -49,8 +49,10 @@ class Command(loaddata.Command):
         super().loaddata(labels)
         self.load.derive()
         origins.tell_loaded()
-        for fault in time_zone_exists(None, [self.using]) if Publication in self.load.models else ():
-            self.stderr.write(f"{fault.msg} {fault.hint}")
+        if Publication in self.load.models:  # as no form would take it
+            for check in (time_zone_exists, language_exists):
+                for fault in check(None, [self.using]):
+                    self.stderr.write(f"{fault.msg} {fault.hint}")
         if self.verbosity and (left_out := list(self.left_out())):
             self.stdout.write(f"Left out: {'; '.join(left_out)}.")
 
