@@ -6,7 +6,7 @@ So are those whose machine takes the letters of an address apart: a slug is stor
 import unicodedata
 
 from django.http import HttpResponsePermanentRedirect
-from django.utils.encoding import escape_uri_path
+from django.utils.encoding import escape_uri_path, iri_to_uri
 from django.utils.http import escape_leading_slashes
 
 from articles.models import clock
@@ -41,7 +41,9 @@ def _redirect(request):
         return None
     asked = escape_uri_path(request.path_info)
     composed = escape_uri_path(unicodedata.normalize("NFC", request.path_info))
-    found = found or (escape_leading_slashes(composed) if composed != asked else "")
+    query = request.META.get("QUERY_STRING", "")
+    moved = escape_leading_slashes(composed) + (f"?{iri_to_uri(query)}" if query else "")
+    found = found or (moved if composed != asked else "")
     if not found or found.rstrip("/") == asked.rstrip("/"):
         return None
     return HttpResponsePermanentRedirect(found, headers={"Cache-Control": "no-cache"})

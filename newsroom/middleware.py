@@ -64,6 +64,8 @@ def headers_of_safety(get_response):
             response.headers.setdefault(HEADER, policy)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if response.status_code == 304:  # Django says 0, which is not the length of the page (RFC 9110, 8.6)
+            response.headers.pop("Content-Length", None)
         if request.path_info.startswith(API):
             response.headers["Access-Control-Allow-Origin"] = "*"
         if request.path_info.startswith(ACCOUNTS):

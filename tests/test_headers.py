@@ -50,6 +50,16 @@ def test_what_no_page_knows_is_405(client, method, address):
     assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_an_answer_that_nothing_changed_names_no_length(client, publish):
+    """A length in it is that of the page, and not 0 (RFC 9110, 8.6)."""
+    publish()
+
+    answer = client.get("/", headers={"If-None-Match": client.get("/").headers["ETag"]})
+
+    assert answer.status_code == 304
+    assert "Content-Length" not in answer.headers
+
+
 @pytest.mark.only_on("sqlite")
 def test_codings_of_a_static_file_have_a_weak_etag(client, collected):
     style = next(collected.glob("newsroom/accounts.*.css"))

@@ -133,6 +133,7 @@ def json_entry(entry):
         "title": entry["title"],
         "summary": entry["description"],
         "content_html": entry["content"],
+        "content_text": "" if entry["content"] else entry["description"] or entry["title"],  # one is demanded
         "date_published": entry["pubdate"].isoformat(),
         "date_modified": entry["updateddate"].isoformat(),
         "authors": [{"name": name} for name in entry["authors"]],

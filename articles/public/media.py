@@ -50,10 +50,12 @@ def picture(request, path, file):
 
 
 def ranged(request, content, size, kind):
-    wanted = _range(request.headers.get("Range", ""), size)
+    # Of HEAD a range says nothing (RFC 9110, 14.2).
+    wanted = _range(request.headers.get("Range", "") if request.method == "GET" else "", size)
     if wanted == ():
         content.close()
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}", **HEADERS})
+        said = {**HEADERS, "Content-Range": f"bytes */{size}", "Cache-Control": "no-store"}
+        return HttpResponse(status=416, headers=said)
     start, end = wanted or (0, size - 1)
     response = StreamingHttpResponse(
         _part(content, start, end), status=206 if wanted else 200, content_type=kind, headers=HEADERS

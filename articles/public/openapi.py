@@ -11,7 +11,10 @@ ERRORS = {
     400: ("The query is not understood; the error says why.", ERROR),
     404: ("Nothing is there.", ERROR),
     410: ("It was withdrawn or has expired.", GONE),
-    503: ("The search index is being rebuilt, or the database does not answer.", ERROR),
+    503: (
+        "The search index is being rebuilt. Where the database is away, the answer is a page of HTML.",
+        ERROR,
+    ),
 }
 
 

@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 MARK = "free-"  # before the keys of such pages
+FREE = {"q", "before", "after", "since", "until", "sort"}
 REMEMBERED = 5000  # keys that this process remembers, of some 100 bytes each
 TIMEOUT = 3600  # s
 
@@ -11,7 +12,7 @@ _once = {}  # keys that were asked for once, the newest last
 
 def is_free(known):
     """Ask whether a page's key holds words or a place of anyone's choice: there is no end of such pages."""
-    return bool(known) and (isinstance(known, str) or not {"q", "before"}.isdisjoint(dict(known)))
+    return bool(known) and (isinstance(known, str) or not FREE.isdisjoint(dict(known)))
 
 
 def is_worth_keeping(key):

@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import CharField, F, Q, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Collate
 
 from articles.models import Address, Edition, EditionTopic, Topic
 from articles.models.named import address
@@ -85,7 +86,8 @@ def titles_of_parts(at, topics):
         Q(merged_into=None, is_series=True) | Q(merged_into__is_series=True), slug__in=topics
     )
     heirs = series.annotate(heir=Coalesce("merged_into", "pk"), called=Coalesce("merged_into__slug", "slug"))
-    first = heirs.order_by("called").values("heir")[:1]
+    called = Collate("called", "C") if connection.vendor == "postgresql" else "called"  # as Python sorts
+    first = heirs.order_by(called).values("heir")[:1]
     merged = Topic.objects.filter(Q(pk__in=first) | Q(merged_into__in=first)).order_by().values("pk")
     parts = _oldest(at, EditionTopic.objects.filter(topic__in=merged))
     named = {

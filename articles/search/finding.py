@@ -172,10 +172,10 @@ class Search:
     def match(self, below, limit, prefix=""):
         return self.store.match(self.formula(prefix), self.scope.at, limit, below, self.scope.above)
 
-    def newest(self, limit):
-        """Return the newest hits, newest first."""
+    def newest(self, limit, below):
+        """Return the newest hits behind a place, newest first; each page reads the words as the first does."""
         self.settle()
-        return self.match(self.scope.below, limit)
+        return self.match(below, limit)
 
     def ranked(self):
         """Return (hits with their scores, best first; the number below which the others lie, or None)."""
@@ -228,9 +228,8 @@ def find(state, query, scope, *, by_time=False, after="", size=10):
     search = Search(state, query, scope)
     score, number = position(after)
     if by_time:
-        if number is not None:
-            scope.below = number
-        hits, total, holders = search.newest(size + 1), None, {}
+        below = scope.below if number is None else number
+        hits, total, holders = search.newest(size + 1, below), None, {}
         keys = [f"0-{hit.id}" for hit in hits]
     else:
         hits, keys, total, holders = _by_rank(search, score, number, size)

@@ -188,7 +188,11 @@ def test_a_recording_is_served_in_ranges_and_runs_nothing(client, told, read):
     assert response["Accept-Ranges"] == "bytes"
     assert (part.status_code, b"".join(part)) == (206, whole[10:20])
     assert part["Content-Range"] == f"bytes 10-19/{len(whole)}"
-    assert client.get(address, headers={"Range": f"bytes={len(whole)}-"}).status_code == 416
+    beyond = client.get(address, headers={"Range": f"bytes={len(whole)}-"})
+    assert (beyond.status_code, beyond["Cache-Control"]) == (416, "no-store")
+    head = client.head(address, headers={"Range": "bytes=10-19"})
+    assert (head.status_code, head["Content-Length"]) == (200, str(len(whole)))
+    assert b"".join(head) == b""
     captions = client.get(markup.file_address(clip.renditions["captions"]))
     assert captions["Content-Type"] == "text/vtt; charset=utf-8"
     assert b"".join(captions).decode() == CAPTIONS

@@ -302,6 +302,15 @@ def test_a_story_without_byline_is_the_papers(client, publish):
     assert client.get("/feeds/latest.json").json()["items"][0]["authors"] == [{"name": "The Paper"}]
 
 
+def test_an_entry_of_json_has_a_text_where_the_whole_one_is_redacted(client, publish, chief_editor):
+    """JSON Feed 1.1 demands `content_html` or `content_text`."""
+    desk.redact(publish(standfirst="At last."), by=chief_editor, order="A court's", fields=["body"])
+
+    [item] = client.get("/feeds/latest.json").json()["items"]
+
+    assert (item.get("content_html"), item["content_text"]) == (None, "At last.")
+
+
 @pytest.mark.parametrize("form", ["atom", "rss", "json"])
 def test_a_story_without_a_standfirst_has_no_summary(client, publish, form):
     publish(standfirst="")

@@ -16,7 +16,15 @@ def kept(monkeypatch):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "path", ["/search/?q={}", "/search/suggest?q={}", "/api/v1/search/?q={}", "/sources/?before={}"]
+    "path",
+    [
+        "/search/?q={}",
+        "/search/suggest?q={}",
+        "/api/v1/search/?q={}",
+        "/sources/?before={}",
+        "/search/?sort={}",
+        "/search/?after={}",
+    ],
 )
 def test_a_flood_of_words_fills_nothing(client, kept, path):
     for number in range(30):

@@ -170,6 +170,25 @@ def test_what_lies_behind_the_ranked_stories_is_reached(publish, publish_many, m
     assert sorted(seen) == sorted(["Common in the headline", *(f"Story {number}" for number in range(9))])
 
 
+def test_each_page_by_time_takes_the_words_as_the_first_one_does(publish, monkeypatch):
+    """With few hits left, the rest of a list took beginnings of words that its first page had not."""
+    monkeypatch.setattr("articles.search.finding.FEW", 3)
+    publish(headline="Old", body="A stormy day.")
+    for number in range(6):
+        publish(headline=f"New {number}", body="The storm came.")
+    at, after, seen = clock.now(), "", []
+
+    for _page in range(4):
+        found = search.find("storm", at, by_time=True, after=after, size=2)[1]
+        seen += [edition.headline for edition in found.editions]
+        after = found.next
+        if not after:
+            break
+
+    whole = search.find("storm", at, by_time=True, size=20)[1]
+    assert seen == [edition.headline for edition in whole.editions]
+
+
 def test_newest_first_when_sorted_by_time(publish, found):
     publish(headline="Storm", body="Storm storm storm.")
     publish(headline="Calm", body="After the storm.")
