@@ -47,7 +47,8 @@ def send(user, address, fields=None):
     written = []
 
     def note(execute, sql, params, many, context):
-        written.extend(WRITES.findall(sql)[:1])
+        if found := WRITES.match(sql):  # a lock of PostgreSQL's says UPDATE behind its SELECT
+            written.append(found[1])
         return execute(sql, params, many, context)
 
     client = Client()
