@@ -37,6 +37,8 @@ class Renewals:
         if page_digest(page) != arrival.edition_digest:
             return self._changed_here(arrival, story)
         fresh = self.writer.page(story, text)
+        if page.is_published and not fresh.is_published:
+            return self._not_public_there(story)
         page.headline, page.body = fresh.headline, fresh.body
         store_page(page, self.importing)
         arrival.edition_digest = page_digest(page)
@@ -53,10 +55,7 @@ class Renewals:
             return False
         outcome = self.writer.outcome(story, at)
         if last and outcome not in (PUBLISHED, "planned"):
-            self.report.problem(
-                story.place, _("it is not public there any more: withdraw it here, if that is meant")
-            )
-            return False
+            return self._not_public_there(story)
         if not last and outcome in (PUBLISHED, "planned"):
             self.report.problem(story.place, _("it was published there since: publish it here"))
         values, topics = self.writer.fields(story, text)
@@ -71,6 +70,11 @@ class Renewals:
         arrival.edition_digest = edition.digest if edition else arrival.edition_digest
         self.report.counts["stories renewed"] += 1
         return True
+
+    def _not_public_there(self, story):
+        sentence = _("it is not public there any more: withdraw it here, if that is meant")
+        self.report.problem(story.place, sentence)
+        return False
 
     def _changed_here(self, arrival, story):
         sentence = _("it changed there and here: what stands here stays (%(story)s)")

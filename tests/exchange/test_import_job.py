@@ -144,6 +144,17 @@ def test_a_story_that_went_private_there_is_reported_and_stays(archive, arrived)
     assert any("withdraw it here" in sentence for _place, sentence in report["problems"])
 
 
+@pytest.mark.parametrize("said", [{"status": "private"}, {"status": "draft"}, {"password": "secret"}])
+def test_a_page_that_is_not_public_there_any_more_is_reported_and_stays(archive, arrived, said):
+    archive.bring(post(1, kind="page"))
+
+    report = archive.report(post(1, body="<p>For us alone.</p>", kind="page", **said))
+
+    assert arrived("post:1").body == "Some words."
+    assert "pages renewed" not in report["counts"]
+    assert any("withdraw it here" in sentence for _place, sentence in report["problems"])
+
+
 def test_a_killed_import_goes_on_where_it_was(archive, monkeypatch):
     monkeypatch.setattr(import_job, "BATCH", 2)
     archive.write(*(post(number) for number in range(1, 8)))
