@@ -54,7 +54,7 @@ class Renewals:
             self.report.problem(story.place, sentence % {"story": article})
             return False
         outcome = self.writer.outcome(story, at)
-        if last and outcome not in (PUBLISHED, "planned"):
+        if last and outcome != PUBLISHED:
             return self._not_public_there(story)
         if not last and outcome in (PUBLISHED, "planned"):
             self.report.problem(story.place, _("it was published there since: publish it here"))
@@ -93,9 +93,8 @@ def _why_it_stays(article, at):
 
 
 def _is_text_planned(article, at):
-    """Ask whether a live story has its next text already."""
-    planned = article.editions.filter(live_from__gt=at, number__gt=1).exclude(kind__in=Edition.TEXTLESS)
-    return planned.exists()
+    """Ask whether a story's first text, or its next one, waits for its moment."""
+    return article.editions.filter(live_from__gt=at).exclude(kind__in=Edition.TEXTLESS).exists()
 
 
 def _changed(article, values, rows):
