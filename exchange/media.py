@@ -65,7 +65,7 @@ class Zip:
     def open(self, address):
         for name in candidates(address):
             info = self.names.get(name)
-            if info and not info.is_dir():
+            if info and not info.is_dir() and _is_of_one_date(info.filename, address):
                 return self._read(info)
         return None
 
@@ -87,6 +87,15 @@ class Zip:
             raise
         copied.seek(0)
         return File(copied, name=info.filename)
+
+
+def _is_of_one_date(name, address):
+    """Ask whether no folder of a file has another number: 2020/03/boat.jpg is no 2019/05/boat.jpg."""
+    held, asked = (PurePosixPath(each).parts[-2::-1] for each in (name, next(candidates(address))))
+    pairs = zip(held, asked, strict=False)
+    return all(
+        one.lstrip("0") == other.lstrip("0") for one, other in pairs if one.isdigit() and other.isdigit()
+    )
 
 
 def opened(path):

@@ -1,9 +1,12 @@
 """The pictures of a WordPress archive, from a folder that was given."""
 
 import re
+import zipfile
+from contextlib import nullcontext
 
 import pytest
 
+from exchange import media as media_of
 from exchange import shortcodes
 from exchange.models import Arrival, OldAddress
 from tests.pictures import files
@@ -93,6 +96,27 @@ def test_a_missing_picture_is_listed_and_can_be_given_later(archive, arrived, me
     assert [edition.kind for edition in editions] == ["first", "minor"]
     assert len(editions[1].pictures) == 1
     assert archive.report(media=media)["counts"]["unchanged"] == 1
+
+
+@pytest.mark.parametrize(
+    ("held", "asked", "is_it"),
+    [
+        ("uploads/2020/03/boat.jpg", "2019/05/boat.jpg", False),
+        ("uploads/2020/05/boat.jpg", "2019/05/boat.jpg", False),
+        ("uploads/2020/03/sea/boat.jpg", "2019/05/sea/boat.jpg", False),
+        ("uploads/2019/5/boat.jpg", "2019/05/boat.jpg", True),
+        ("sites/2/2019/05/boat.jpg", "2019/05/boat.jpg", True),
+        ("boat.jpg", "2019/05/boat.jpg", True),
+        ("uploads/2020/03/boat.jpg", "boat.jpg", True),
+    ],
+)
+def test_a_picture_of_one_name_of_another_month_is_another_picture(tmp_path, held, asked, is_it):
+    with zipfile.ZipFile(tmp_path / "uploads.zip", "w") as file:
+        file.writestr(held, files.jpeg())
+
+    address = f"https://old.example.org/wp-content/uploads/{asked}"
+    with media_of.Zip(tmp_path / "uploads.zip").open(address) or nullcontext() as found:
+        assert (found is not None) == is_it
 
 
 def test_no_file_outside_of_the_folder_is_read(archive, arrived, media, tmp_path):
