@@ -201,8 +201,10 @@ def _item_meta(row, found):
         text(row, "itemMeta", "firstCreated") or text(row, "itemMeta", "versionCreated")
     )
     status = child(row, "itemMeta", "pubStatus")
-    if status is not None and "usable" not in status.get("qcode", "usable"):
-        found.state = status.get("qcode", "").rpartition(":")[2]
+    # `stat:canceled`, or `http://cv.iptc.org/newscodes/pubstatusg2/canceled`.
+    code = re.split("[:/]", status.get("qcode") or status.get("uri", ""))[-1] if status is not None else ""
+    if code not in ("", "usable"):
+        found.state = code
     found.version = fields.number(row.get("version"))
     found.note = text(row, "itemMeta", "edNote")
     found.embargo_until = fields.parse_moment(text(row, "itemMeta", "embargoed"))

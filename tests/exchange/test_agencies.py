@@ -214,6 +214,23 @@ def test_the_head_says_whose_an_item_is_and_whether_it_holds(holder, status, rig
     assert (found.rights, found.state) == (rights, state)
 
 
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ('qcode="stat:canceled"', "canceled"),
+        ('uri="http://cv.iptc.org/newscodes/pubstatusg2/canceled"', "canceled"),
+        ('uri="http://cv.iptc.org/newscodes/pubstatusg2/usable"', "wire"),
+        ('qcode="stat:usable"', "wire"),
+        ("", "wire"),
+    ],
+)
+def test_a_status_of_newsml_is_read_by_its_code_and_by_its_address(said, state):
+    item = f"<newsItem><itemMeta><pubStatus {said}/></itemMeta></newsItem>"
+    (found,) = agencies.newsml(etree.fromstring(item), "a.xml", "1")
+
+    assert found.state == state
+
+
 def test_what_is_under_embargo_is_a_draft(send):
     head = '<head><docdata management-status="embargoed"/></head>'
     send(
