@@ -20,6 +20,7 @@ TAIL = re.compile(
     r"/(?:amp|feed|feed/(?:rss2?|atom|rdf)|rss|embed|trackback|page/\d+|comment-page-\d+)$",
     re.IGNORECASE,
 )
+NEXT_PAGE = re.compile(r"/\d{1,3}$", re.ASCII)  # of a story in several parts (nextpage)
 FEED = re.compile(r"/(?:feed(?:/(?:rss2?|atom|rdf))?|rss)$", re.IGNORECASE)
 FEEDS = {
     "sections": "section_feed", "topics": "topic_feed", "people": "person_feed", "archive": "feed",
@@ -90,6 +91,8 @@ def forms(address):
     # WordPress in a folder answers /blog/?p=12 as others answer /?p=12. Lists answer at the root alone.
     found = [*asked, *found, sizes_off(exact), exact.lower(), _number(query, OF_POSTS)]
     found.append(exact.lower().removesuffix(".html"))
+    if not DATED.fullmatch(exact):
+        found.append(NEXT_PAGE.sub("", exact))
     return [
         form for form in dict.fromkeys(found) if form and "\0" not in form and len(form) <= OldAddress.LONGEST
     ]

@@ -213,6 +213,20 @@ def test_only_reading_is_answered(archive, client):
     assert client.post("/2019/05/story-1/").status_code in (404, 405)
 
 
+def test_a_further_page_of_a_story_leads_to_it(archive, client):
+    archive.bring(post(1), post(2, link="https://old.example.org/2019/05/story-1/2/"))
+    archive.bring(post(3, "Of the year", kind="page", slug="2019"))
+    expected = {
+        "/2019/05/story-1/3/": "/articles/story-1/",
+        "/2019/05/story-1/2/": "/articles/story-2/",
+        "/2019/05/": "/archive/2019/5/",
+        "/2019/": "/pages/2019/",
+    }
+
+    assert {path: client.get(path).get("Location") for path in expected} == expected
+    assert client.get("/2019/05/story-1/2019/").status_code == 404
+
+
 def test_a_list_of_what_is_no_list_here_leads_to_the_archive(archive, client):
     rules = archive.mapping(
         '[terms]\n"category:politics" = "type: opinion"\n[people]\n"author:anna" = "name: Staff"\n'
