@@ -15,13 +15,12 @@ from articles.text.pasting.addresses import TRACKER
 
 from .models import NOUNS, OldAddress
 
-# What a page of WordPress or Ghost can have behind its own address.
-TAIL = re.compile(
-    r"/(?:amp|feed|feed/(?:rss2?|atom|rdf)|rss|embed|trackback|page/\d+|comment-page-\d+)$",
-    re.IGNORECASE,
-)
+# Of WordPress and Ghost; Hugo and Jekyll; Blogger.
+FEED_NAMES = r"feed(?:/(?:rss2?|atom|rdf))?|rss|(?:index|feed|atom|rss)\.xml|feeds/posts/default"
+# What a page of another system can have behind its own address.
+TAIL = re.compile(rf"/(?:amp|{FEED_NAMES}|embed|trackback|page/\d+|comment-page-\d+)$", re.IGNORECASE)
 NEXT_PAGE = re.compile(r"/\d{1,3}$", re.ASCII)  # of a story in several parts (nextpage)
-FEED = re.compile(r"/(?:feed(?:/(?:rss2?|atom|rdf))?|rss)$", re.IGNORECASE)
+FEED = re.compile(rf"/(?:{FEED_NAMES})$", re.IGNORECASE)
 FEEDS = {
     "sections": "section_feed", "topics": "topic_feed", "people": "person_feed", "archive": "feed",
 }  # fmt: skip

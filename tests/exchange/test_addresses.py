@@ -227,6 +227,15 @@ def test_a_further_page_of_a_story_leads_to_it(archive, client):
     assert client.get("/2019/05/story-1/2019/").status_code == 404
 
 
+@pytest.mark.parametrize("name", ["index.xml", "feed.xml", "atom.xml", "rss.xml", "feeds/posts/default"])
+def test_a_feed_of_another_system_leads_to_the_feed(archive, client, name):
+    archive.bring(post(1, categories=[POLITICS]))
+
+    assert client.get(f"/{name}?alt=rss")["Location"] == "/feeds/latest.rss"
+    assert client.get(f"/category/politics/{name}")["Location"] == "/feeds/sections/politics.rss"
+    assert client.get(f"/food/{name}").status_code == 404
+
+
 def test_a_list_of_what_is_no_list_here_leads_to_the_archive(archive, client):
     rules = archive.mapping(
         '[terms]\n"category:politics" = "type: opinion"\n[people]\n"author:anna" = "name: Staff"\n'
