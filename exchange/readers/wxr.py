@@ -100,9 +100,8 @@ class Export:
         if not login:
             return
         slug = _slug(login)
-        addresses = [f"/author/{slug}/"]
-        if said.get("author_id"):
-            addresses.append(f"/?author={said['author_id']}")
+        number = [f"/?author={said['author_id']}"] if said.get("author_id") else []
+        addresses = self.below(f"/author/{slug}/", *number)
         names = f"{said.get('author_first_name', '')} {said.get('author_last_name', '')}".strip()
         yield Person(
             f"author:{login}", said.get("author_display_name") or names or login, slug, addresses=addresses
@@ -146,7 +145,12 @@ class Export:
             addresses.append(f"/?tag={slug}")
         above = self.parents.get(slug) if kind == "category" else ""
         parent = f"category:{above}" if above else ""
-        yield Term(key, name or slug, slug, description or "", list(dict.fromkeys(addresses)), parent)
+        yield Term(key, name or slug, slug, description or "", self.below(*addresses), parent)
+
+    def below(self, *addresses):
+        """Return addresses of a site's root, and the same below the folder in which the site stands."""
+        base = _path(self.site.address).rstrip("/")
+        return list(dict.fromkeys([*addresses, *(f"{base}{each}" for each in addresses)]))
 
     def _ancestors(self, slug):
         found = []
@@ -177,7 +181,7 @@ class Export:
         """Yield whom and what a post names and the file does not list, as an export of posts alone does."""
         for domain, slug, name in item.categories:
             if domain == "author" and not slug.startswith("cap-"):  # PublishPress Authors
-                yield Person(f"coauthor:{slug}", name, slug, addresses=[f"/author/{slug}/"])
+                yield Person(f"coauthor:{slug}", name, slug, addresses=self.below(f"/author/{slug}/"))
             if domain in KINDS and f"{KINDS[domain]}:{slug}" not in self.named:
                 yield from self._kept(KINDS[domain], slug, name, {})
 
@@ -246,7 +250,7 @@ class Item:
             name,
             slug,
             bio=self.meta.get("cap-description", ""),
-            addresses=[f"/author/{slug}/"],
+            addresses=self.export.below(f"/author/{slug}/"),
         )
 
     def story(self):

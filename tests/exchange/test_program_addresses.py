@@ -4,7 +4,7 @@ import pytest
 
 from exchange.models import OldAddress
 
-from .wxr import FERRIES, POLITICS, post
+from .wxr import FERRIES, POLITICS, export, post
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +83,21 @@ def test_numbers_of_a_wordpress_in_a_folder_lead_to_their_stories(archive, clien
         "/articles/story-3/",
     ]
     assert where(client, "/blog/", "/blog/?p=2", "/blog/?p=9") == [None, None, None]
+
+
+def test_lists_of_a_wordpress_in_a_folder_lead_to_those_here(archive, client):
+    said = export(post(1, categories=[POLITICS], tags=[FERRIES]))
+    said = said.replace("old.example.org</wp:base_blog_url>", "old.example.org/blog</wp:base_blog_url>")
+    archive.file.write_text(said, "utf-8")
+    archive.bring()
+    lists = {
+        "/category/politics/": "/sections/politics/",
+        "/?cat=7": "/sections/politics/",
+        "/tag/ferries/": "/topics/ferries/",
+        "/author/anna/": "/people/anna/",
+        "/?author=3": "/people/anna/",
+        "/author/anna/feed/": "/feeds/people/anna.rss",
+    }
+
+    for root in ("", "/blog"):
+        assert where(client, *(f"{root}{path}" for path in lists)) == [*lists.values()]
