@@ -340,11 +340,17 @@ class Item:
         at = _moment(self.said.get("post_date"))
         form = next((form for form in DATED if at and at.strftime(form) in address), "")
         dates = [_moment(f"{date} 00:00:00") for date in self.values["_wp_old_date"]] if form else []
-        slugs = self.values["_wp_old_slug"] if slug and f"/{slug}" in address else []
+        slugs = self.values["_wp_old_slug"] if slug else []
         pairs = product([at, *filter(None, dates)], [slug, *filter(None, slugs)])
         for date, old in islice(pairs, MOST_ADDRESSES):
             dated = address.replace(at.strftime(form), date.strftime(form), 1) if form else address
-            yield dated.replace(f"/{slug}", f"/{old}")
+            yield _with_slug(dated, slug, old)
+
+
+def _with_slug(address, slug, other):
+    """Return an address with another slug in its last part that is this one: /sports/sport/ has one."""
+    found = re.match(rf"(.*/){re.escape(slug)}(?=(?:-\d+)?(?:[/.?]|$))", address)
+    return f"{found[1]}{other}{address[found.end() :]}" if found else address
 
 
 def _fields(element):

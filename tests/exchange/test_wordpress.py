@@ -299,6 +299,27 @@ def test_a_post_that_was_renamed_and_redated_leads_from_each_of_its_addresses(ar
     assert client.get("/news/second/")["Location"] == "/articles/story-2/"
 
 
+@pytest.mark.parametrize(
+    ("path", "slug", "earlier"),
+    [
+        ("/sports/sport/", "sport", "/sports/old/"),
+        ("/sport/sport/", "sport", "/sport/old/"),
+        ("/sport/2019/sport.html", "sport", "/sport/2019/old.html"),
+        ("/news/sport-1/", "sport", "/news/old-1/"),
+        ("/sport/sports/", "sport", "/old/sports/"),
+        ("/news/transport/", "sport", None),
+    ],
+)
+def test_an_earlier_slug_stands_in_place_of_the_slug_alone(tmp_path, path, slug, earlier):
+    item = post(1, slug=slug, meta=[("_wp_old_slug", "old")], link=f"https://old.example.org{path}")
+    (tmp_path / "one.xml").write_text(export(item))
+
+    with (tmp_path / "one.xml").open("rb") as opened:
+        *_names, story = reader.records(opened, "one.xml")
+
+    assert story.addresses == ["/?p=1", *filter(None, [earlier])]
+
+
 def test_a_post_with_thousands_of_earlier_slugs_and_dates_has_as_many_addresses_as_are_kept(tmp_path):
     dates = [(f"_wp_old_{what}", value.format(number)) for number in range(1000, 2000) for what, value in
              (("slug", "slug-{}"), ("date", "{}-01-01"))]  # fmt: skip
