@@ -4,11 +4,12 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from articles import desk
-from articles.models import Article, Section
-from tests.browser.hands import body, open_acts, press_save, show_preview, written
+from articles.models import Article, Autosave, Section
+from tests.browser.hands import body, keep_now, open_acts, press_save, show_preview, written
 from tests.cast import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -301,6 +302,26 @@ def test_after_a_save_without_a_connection_the_text_is_back_in_another_tab(opene
     expect(written(again)).to_have_value("Typed on a train.")
     expect(again.locator("#kept-text")).to_contain_text("Your unsaved text is back")
     complaints.clear()
+
+
+def test_text_that_was_thrown_away_is_gone_also_what_was_typed_behind_it(opened, story, complaints, boss, hear):
+    fields, now = {"body": "Typed yesterday."}, timezone.now()
+    Autosave.objects.create(user=boss, article=story, tab="old", version=1, saved_at=now, fields=fields)
+    page = opened("change")
+    expect(written(page)).to_have_value("Typed yesterday.")
+    body(page).fill("Typed yesterday. And today.")
+    with page.expect_response("**/desk/keep/**"):
+        keep_now(page)
+    expect(page.locator("#kept-state")).to_contain_text("Kept")
+    hear("dialog", lambda asked: asked.accept())
+
+    page.get_by_role("button", name="Throw it away").click()
+
+    expect(page.locator(".messagelist")).to_contain_text("is gone")
+    opened("change")
+    expect(written(page)).to_have_value("It rained.")
+    expect(page.locator("#kept-text")).to_have_count(0)
+    assert not Autosave.objects.exclude(fields={}).exists()
 
 
 def test_after_a_crash_section_topics_and_rows_are_as_they_were(opened, story, make_source):

@@ -1,5 +1,4 @@
-// Keep what is typed into the story's form: in this browser a moment after each pause, on the server every few
-// seconds and on leaving.
+// Keep what is typed into the story's form: in this browser after each pause, on the server every few seconds.
 import {drop, form, frame, goOnFrom, isOfAnotherTab, recover, store, typed} from './local_drafts.js';
 import {csrfToken, isJson, isSignedOut, post} from './session.js';
 import {rememberPlace} from '../page/focus.js';
@@ -69,15 +68,19 @@ function type() {
   sending ??= setTimeout(send, EVERY);
 }
 
+function settle() {
+  submitted = query(typed());
+  clearTimeout(waiting);
+  clearTimeout(sending);
+  sending = null;
+}
+
 if (frame && form) {
   for (const kind of ['input', 'formset:added', 'formset:removed']) form.addEventListener(kind, type);
   window.django?.jQuery?.(() => window.django.jQuery(form).on('change', type));  // of Select2 and of pop-ups
   form.addEventListener('submit', () => {
     if (isTyped || document.querySelector('#kept-text')) store({isSubmitted: true});
-    submitted = query(typed());
-    clearTimeout(waiting);
-    clearTimeout(sending);
-    sending = null;
+    settle();
   });
   form.addEventListener('newsroom:saved', (event) => {
     const isSame = isUnderWay();
@@ -88,7 +91,7 @@ if (frame && form) {
     if (isKept && event.detail.isStale) form.dispatchEvent(new Event('newsroom:kept'));
   });
   form.addEventListener('newsroom:stayed', () => { submitted = null; });
-  document.querySelector('#drop-kept').addEventListener('submit', drop);
+  document.querySelector('#drop-kept').addEventListener('submit', () => { settle(); drop(); });
   window.addEventListener('pagehide', leave);
   window.addEventListener('online', send);
   window.addEventListener('storage', (event) => { if (isTyped && isOfAnotherTab(event)) sayTwice(); });
