@@ -59,10 +59,12 @@ def notes(request, pk, *, model_admin):
     article = screens.story_for(request, pk, model_admin.has_view_permission)
     to = parse_key(request.GET.get("to", "")) or None
     said = {"passage": request.GET.get("passage", "")[:2000], "to": to}
+    # An upload's warning, of a picture in the same form, is for the next page.
+    before = list(messages.get_messages(request)) if "_here" in request.POST else []
     form = NoteForm(request.POST or None, initial=said, article=article)
     is_done = request.method == "POST" and _done(request, article, form)
     if "_here" in request.POST:
-        return _panel(request, article, form)
+        return _panel(request, article, form, before)
     if is_done:
         return redirect("admin:articles_article_notes", pk)
     rows = threads(list(article.notes.select_related("by", "resolved_by")), request.user)
@@ -74,9 +76,12 @@ def _answered(rows, key):
     return next((row for row in rows if row.pk == key and not row.resolved_at), None)
 
 
-def _panel(request, article, form):
+def _panel(request, article, form, before):
     """Return the panel of a story's notes in the text that a form shows, or as JSON why nothing was done."""
-    refused = [str(each) for each in messages.get_messages(request) if each.level == messages.ERROR]
+    own = list(messages.get_messages(request))[len(before) :]
+    for each in before:
+        messages.add_message(request, each.level, each.message, each.extra_tags)
+    refused = [str(each) for each in own if each.level == messages.ERROR]
     wrong = [*(said for field in form.errors.values() for said in field), *refused]
     if wrong:
         return JsonResponse({"error": " ".join(wrong)}, status=409)

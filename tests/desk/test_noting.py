@@ -229,6 +229,21 @@ def test_the_panel_says_why_a_note_was_not_left(sent, said, story, reporter, at_
     assert not Note.objects.exists()
 
 
+@pytest.mark.parametrize("action", ["note", "resolve"])
+def test_the_panel_leaves_what_the_next_page_has_to_say(action, story, reporter, at_desk):
+    note, client = desk.note(story, by=reporter, text="Since when?"), at_desk(reporter)
+    client.post(reverse("keep_story", args=[story.pk]), {"drop": 1})  # says so on the next page
+    sent = {"text": "At noon."} if action == "note" else {"resolve": note.pk}
+
+    answer = client.post(reverse("admin:articles_article_notes", args=[story.pk]), {**sent, "_here": 1})
+
+    assert answer.status_code == 200
+    page = client.get(reverse("admin:articles_article_notes", args=[story.pk]))
+    assert [str(each) for each in page.context["messages"]] == [
+        "What you had not saved is gone; this is what is stored."
+    ]
+
+
 # Deleted
 
 
