@@ -16,9 +16,16 @@ from .readers.fields import PARTING
 TOKEN = re.compile(
     r"\{\{[<%]-?\s*+(?P<end>/?)\s*+(?P<shortcode>[\w./-]++)(?P<values>[^{}\n]{0,500}?)(?:\n\s*+)?[>%]\}\}"
     r"|\{%-?\s*+(?P<tag>\w++)(?P<said>[^{}\n]{0,500}?)-?%\}"
-    r"|\{\{-?(?P<output>[^{}<%\n]{1,300})\}\}"
-    r"|(?P<comment><!--(?:(?!<!--)[\s\S]){0,20000}?-->)"
+    r"|\{\{-?+(?!\s*+/\*)(?P<output>[^{}<%\n]{1,300})\}\}"
+    r"|(?P<comment><!--(?:(?!<!--)[\s\S]){0,20000}?-->"
+    r"|\{\{-?\s*+/\*(?:(?!\{\{)[\s\S]){0,20000}?\*/\s*+-?\}\}"
+    # Eleventy's; {#name .class} behind a heading is none.
+    r"|\{#(?![\w:.-]+(?: [^{}\n#]*+)?\})(?:(?!\{#)[\s\S]){0,20000}?#\}|\{%-?\s*+#[^{}]{0,2000}?%\})"
     r"|(?P<attributes>\{:[^{}\n]{1,200}\})"
+)
+COMMENT = re.compile(
+    r"\{\{[<%]-?\s*+(?P<end>/?)\s*+comment(?![\w./-])(?:[^{}]{0,500}?[^{}/])?[>%]\}\}"
+    r"|\{%-?\s*+(?P<close>end)?comment\b[^{}]{0,500}?%\}"
 )
 # As deep as objects and components in braces go: {posts.map((each) => <Card style={{ color }} />)}.
 BRACES = r"\{[^{}]*+\}"
@@ -77,10 +84,13 @@ class Templates:
 
     def replaced(self, text, pattern):
         """Return the text without templates, and what was left out; code stays as it is."""
-        parts, end = [], 0
+        parts, end, comments = [], 0, _comments(text)
         for match in markdown_addresses.outside_code(pattern, text):
-            parts += [text[end : match.start()], self._instead(match)]
-            end = match.end()
+            if match.start() < end:
+                continue
+            behind = None if self.is_raw else comments.get(match.start())
+            parts += [text[end : match.start()], "" if behind else self._instead(match)]
+            end = behind or match.end()
         return "".join([*parts, text[end:]]), self.left
 
     def _instead(self, match):
@@ -152,6 +162,17 @@ class Templates:
         if said not in ("site.baseurl", "site.url"):
             self.left.append(("template", match[0]))
         return ""
+
+
+def _comments(text):
+    """Return {start: end} of what stands between the tags of a comment; those within another are in it."""
+    found, opened = {}, []
+    for tag in COMMENT.finditer(text):
+        if not (tag["end"] or tag["close"]):
+            opened.append(tag.start())
+        elif opened:
+            found[opened.pop()] = tag.end()
+    return found
 
 
 def _is_a_line(match):

@@ -90,6 +90,17 @@ def test_what_is_a_component_of_mdx_is_words_in_markdown(site):
         ("One.<!--more-->Two.<!-- a remark -->", "One.\n\nTwo."),
         ("One.\n<!-- truncate -->Two.", "One.\n\n\nTwo."),
         ("`<!--more-->` parts.", "`<!--more-->` parts."),
+        (
+            "One {%- comment -%} secret {% comment %} a {% endcomment %} b {%- endcomment -%} two.",
+            "One  two.",
+        ),
+        ("One.\n\n{{< comment >}}\n{{< x 1 >}} `a`\n{{< /comment >}}\n\nTwo.", "One.\n\n\n\nTwo."),
+        ("{{% comment %}}secret{{% / comment %}}Two {% # secret %}.", "Two ."),
+        ("One {# secret\nlines #} two{#x#}.", "One  two."),
+        ("One {{/* secret\nlines */}} two{{- /* x */ -}}.", "One  two."),
+        ("# A {#one}\n\nC#} and {#two .x} end.", "# A {#one}\n\nC#} and {#two .x} end."),
+        ("{% raw %}{% comment %}a{% endcomment %}{% endraw %}", "{% comment %}a{% endcomment %}"),
+        ("`{% comment %}a{% endcomment %}`", "`{% comment %}a{% endcomment %}`"),
     ],
 )
 def test_a_template_becomes_what_it_showed(site, written, body):
@@ -203,7 +214,7 @@ def test_a_field_that_nobody_reads_is_kept_beside_the_story(site):
     ["`", "{{<", "{{< a ", "{% a ", "<!--", "```\n", "{: ", "{{ a", "~~~\n```\n", "~~~ x\n", "`a` {{ b }} ",
      "{{" + " " * 1000 + "x", "{{<" + " " * 1000, "{{<" + " " * 200_000, "{{< a" + " " * 1000, "{{<" + "a" * 10_000,
      "{%" + " " * 1000, "{%" + "a" * 10_000, "<A", '<A "', "<A {", "{ ", "<A a\n \n ", "\n\nimport a\nb", "{/*",
-     "{{}", "<A {} ", "{<A {}", "{a {b} ", "$", "$a\\b", "$$x_{ "],
+     "{# ", "{#a ", "{{/* ", "{{/**/ ", "{% comment %}", "{{< comment >}} ", "{% # ", "{{}", "<A {} ", "{<A {}", "{a {b} ", "$", "$a\\b", "$$x_{ "],
 )  # fmt: skip
 def test_a_hostile_text_is_read_in_time(hostile, limit):
     began = process_time()
