@@ -24,6 +24,15 @@ VIDEO = re.compile(r"https?://(?:[\w-]+\.)?(?:youtu|vimeo)", re.IGNORECASE)
 CODE = re.compile(r"<(/?)(pre|code)(?=[\s>])", re.IGNORECASE)
 # WordPress codes each < and > of what such a comment holds.
 BLOCK_COMMENT = re.compile(r"<!--\s+wp:([a-z][\w/-]*)(?:\s+(\{[^<>]*\}))?\s*(/)?-->")
+# What plug-ins show to members alone, as a shortcode that encloses it, and as a block of Jetpack's.
+GATED = re.compile(
+    r"\[(/?)(access|is_paid|is_user_logged_in|logged_?in|members?|members_access|members_logged_in|members_only"
+    r"|membership|mepr-active|mepr-show|paid|paywall|pms-restrict|premium|private|protected|restrict|s2if"
+    r"|subscribers?|subscribers_only|swpm_protected|um_loggedin|um_show_content|wcm_restrict|wlm_private)"
+    r"(?:\s[^\[\]]*+)?(?<!/)\]"
+    r"|<!--\s+(/?)wp:((?:jetpack/)?premium-content/subscriber-view)(?=\s)[^<>]*-->",
+    re.IGNORECASE,
+)
 # A cover, up to its first block: where no tag shows what is behind it, its comment alone names that.
 COVER = re.compile(r"<!--\s+wp:cover\s+(\{[^<>]*\})\s*/?-->(?=((?:[^<]|<(?!!--))*+))")
 SHOWN = ("<img", "<video", "background-image")
@@ -63,10 +72,31 @@ def expanded(html, pictures=(), patterns=None):
     """
     is_blocks = "<!-- wp:" in html
     html = _with_patterns(html, patterns) if is_blocks and patterns else html
+    html, gated = _without_gated(html)
     html = COVER.sub(_with_picture, SECOND_LINK.sub(_without_button, html)) if is_blocks else html
-    page = Page(pictures, _dynamic_blocks(html) if is_blocks else [])
+    page = Page(pictures, [*gated, *(_dynamic_blocks(html) if is_blocks else [])])
     html = _written(html, page) + _list_of(page.notes)
     return (html if is_blocks else paragraphs(html)), page.left
+
+
+def _without_gated(html):
+    """Return a text without what only members saw, and that: a shortcode ends at the next end of its name."""
+    spans, opened = [], {}
+    for match in GATED.finditer(html):
+        is_end, name = match[1] or match[3], (match[2] or match[4]).lower()
+        if not is_end:
+            opened.setdefault(name, match)
+        elif (begin := opened.pop(name, None)) and not _escaped(html, begin, match):
+            spans.append((begin.start(), match.end()))
+    # A block without an end goes on to that of the text; a shortcode without one encloses nothing.
+    spans += [(begin.start(), len(html)) for name, begin in opened.items() if "/" in name]
+    parts, left, end = [], [], 0
+    for start, behind in sorted(spans):
+        if behind > end:
+            parts.append(html[end : max(start, end)])
+            left.append(("part for members", html[max(start, end) : behind]))
+            end = behind
+    return "".join([*parts, html[end:]]), left
 
 
 def _with_patterns(html, patterns, depth=0):

@@ -279,7 +279,8 @@ class Item:
         languages = (slug for domain, slug, _name in self.categories if domain == "language")  # Polylang
         story.language = next(languages, "")
         story.group = next((slug for domain, slug, _name in self.categories if domain == GROUP), "")
-        story.is_protected = bool(said.get("post_password"))
+        access = self.meta.get("_jetpack_newsletter_access", "")
+        story.is_protected = bool(said.get("post_password")) or access not in ("", "everybody")
         story.comments = self.comments
         story.left_out = self._left_out()
         return story

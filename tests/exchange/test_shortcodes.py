@@ -195,6 +195,52 @@ def test_words_with_an_equals_sign_in_brackets_are_no_shortcode():
     assert "[name=value] and [my_key=1]" in shortcodes.expanded("See [name=value] and [my_key=1].")[0]
 
 
+VIEW = "wp:jetpack/premium-content/subscriber-view"
+
+
+@pytest.mark.parametrize(
+    ("html", "left"),
+    [
+        ("A.\n\n[restrict]secret[/restrict]\n\nB.", ["[restrict]secret[/restrict]"]),
+        ('A. [Members_Only level="1"]' + "[b x=1]secret" * 99 + "[/members_only] B.", None),
+        ('A. [restrict message="<b>Join</b>"]secret[/restrict] B.', None),
+        ("A. [private]secret [restrict]secret[/restrict] secret[/private] B.", None),
+        ("A. [private]secret [restrict]secret[/private] secret[/restrict] B.", None),
+        ("A. [restrict][restrict]secret[/restrict] B.", ["[restrict][restrict]secret[/restrict]"]),
+        (f"A.<!-- {VIEW} --><p>secret</p><!-- /{VIEW} --> B.", [f"<!-- {VIEW} --><p>secret</p><!-- /{VIEW} -->"]),
+        (f"A. B.<!-- {VIEW} --><p>secret</p>", [f"<!-- {VIEW} --><p>secret</p>"]),
+    ],
+)  # fmt: skip
+def test_what_only_members_saw_is_kept_beside_the_story(html, left):
+    shown, beside = shortcodes.expanded(html)
+
+    assert "A." in shown
+    assert "B." in shown
+    assert "secret" not in shown
+    assert {what for what, _text in beside} == {"part for members"}
+    assert left in (None, [text for _what, text in beside])
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "[private] Words.",
+        "[member /]Words.[member]x[/member]",
+        "[[private]words[/private]]",
+        "[not_logged_in]words[/not_logged_in]",
+    ],
+)
+def test_what_everybody_saw_stays(html):
+    assert "words" in shortcodes.expanded(html)[0].lower()
+
+
+@pytest.mark.parametrize(("access", "count"), [("paid_subscribers", 0), ("subscribers", 0), ("everybody", 1)])
+def test_a_post_for_subscribers_is_a_draft(archive, arrived, access, count):
+    archive.bring(post(1, meta=[("_jetpack_newsletter_access", access)]))
+
+    assert arrived("post:1").editions.count() == count
+
+
 def test_a_video_within_its_shortcode_is_one():
     html, left = shortcodes.expanded("[youtube]https://www.youtube.com/watch?v=abcabcabcab[/youtube]")
 
