@@ -27,6 +27,7 @@ TEMPLATE = re.compile("%%|%[a-z_]+%")
 DATED = ("/%Y/%m/%d/", "/%Y/%m/", "/%Y/")
 MOST_ADDRESSES = 100  # of one post, by the slugs and dates that it had
 USUAL = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
+AUTOSAVE = re.compile(r"-autosave-v\d+$", re.ASCII)  # what somebody typed and never saved: 12-autosave-v1
 NOTES = '<li id="{id}">{content} <a href="#{id}-link">↩︎</a></li>'
 
 
@@ -166,7 +167,8 @@ class Export:
         elif item.type == "attachment":
             yield item.picture()
         elif item.type == "revision":
-            yield item.revision()
+            if not AUTOSAVE.search(item.said.get("post_name", "")):
+                yield item.revision()
         elif item.type == "guest-author":
             yield item.guest()
         else:

@@ -143,6 +143,17 @@ def test_revisions_become_earlier_editions(archive, arrived):
     ]
 
 
+def test_what_nobody_saved_becomes_no_edition(archive, arrived):
+    saved = {"kind": "revision", "status": "inherit", "parent": 1}
+    archive.bring(
+        post(1, changed="2019-05-14 00:00:00"),
+        post(11, body="Typed.", slug="1-autosave-v1", at="2019-05-13 00:00:00", **saved),
+        post(12, body="Some words.", slug="1-revision-v1", at="2019-05-14 00:00:00", **saved),
+    )
+
+    assert "Typed." not in [edition.body for edition in arrived("post:1").editions.all()]
+
+
 def test_coauthors_stand_in_their_order(archive, arrived):
     guest = post(
         5, "Boris", "", kind="guest-author", slug="cap-boris", meta=[("cap-display_name", "Boris Guest")]
