@@ -46,7 +46,9 @@ DRAFTS = "_drafts"  # Jekyll's folder
 TO_FILL_IN = re.compile(r"(?:^|/):\w|[{}]")  # in an address: /:year/:title/ of Jekyll, {{ slug }} of Eleventy
 
 # What says how a page looks, or is read elsewhere than in Fields.first().
-OF_LAYOUT = ("layout", "draft", "published", "type", "weight", "toc", "comments", "template", "permalink")
+OF_LAYOUT = ("layout", "draft", "published", "type", "weight", "toc", "comments", "template", "permalink",
+             "private", "password")  # fmt: skip
+HIDES = ("draft", "headless", "private", "password")
 
 
 class BadDocument(Exception):
@@ -145,9 +147,12 @@ def _unread_moments(found, fields):
 
 
 def _set_state(found, fields):
-    """A story without a moment is a draft, and so is one that its old system hid."""
+    """A story without a moment is a draft, and so is one that its old system hid, as Astro does _a.md."""
     status = str(fields.first("status"))
-    is_hidden = DRAFTS in PurePosixPath(found.place).parts or _is_hidden(fields.said)
+    path = PurePosixPath(found.place)
+    is_text = found.key.startswith("file:") and not own_fields.of(fields.said)
+    is_left = is_text and path.name[:1] == "_" and path.name.split(".")[0] != "_index"
+    is_hidden = is_left or DRAFTS in path.parts or _is_hidden(fields.said)
     is_draft = is_hidden or not (status or found.published_at)
     found.state = "draft" if is_draft else status or "publish"
     if fields.said.get("layout") == "page":
@@ -157,7 +162,8 @@ def _set_state(found, fields):
 def _is_hidden(said):
     """Ask whether a file marks its story, in the words of any system, as hidden from readers."""
     return (
-        any(_is_given(said.get(name)) and not _is_word(said[name], *NO) for name in ("draft", "headless"))
+        any(_is_given(said.get(name)) and not _is_word(said[name], *NO) for name in HIDES)
+        or (_is_given(said.get("visibility")) and not _is_word(said["visibility"], "public", "listed", *YES))
         or any(_is_word(said.get(name), *NO) for name in ("published", "permalink"))
         or any(_is_unrendered(said.get(name)) for name in ("build", "_build"))
         or any(_is_over(said.get(name)) for name in ("expirydate", "unpublishdate"))

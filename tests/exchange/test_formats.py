@@ -62,6 +62,10 @@ def test_each_generator_has_its_own_form(bring, name, text, slug, is_public):
         "published: no",
         "permalink: false",
         "headless: true",
+        "private: true",
+        "password: secret",
+        "visibility: members",
+        "visibility: Paid",
         "build: {render: never}",
         "_build: {render: link}",
         "expiryDate: 2021-01-01",
@@ -77,6 +81,19 @@ def test_what_another_system_hid_is_not_published(bring, client, said):
 
     assert client.get("/articles/story/").status_code == 404
     assert only_story().headline == "A"
+
+
+@pytest.mark.parametrize(("name", "count"), [("_story_DOT_md", 0), ("_index_DOT_en_DOT_md", 1)])
+def test_a_file_that_astro_leaves_out_is_not_published(bring, name, count):
+    bring(**{name: "---\ntitle: A\ndate: 2020-01-02\n---\nText"})
+
+    assert only_story().editions.count() == count
+
+
+def test_a_password_is_not_kept(bring):
+    bring(story_DOT_md="---\ntitle: A\npassword: secret\n---\nText")
+
+    assert Arrival.objects.get(article=only_story()).left_out == []
 
 
 def test_what_lies_among_the_drafts_of_jekyll_is_not_published(bring):
