@@ -345,10 +345,10 @@ def _moment_of(text):
     """Return the moment of a text in ISO 8601, RFC 2822, seconds, or a form with one meaning; or None."""
     if not text or len(text) > LONGEST_MOMENT:
         return None
+    if SECONDS.fullmatch(text):  # before ISO 8601, to which 1610122000000 is of the year 1610
+        return datetime.fromtimestamp(int(text) / (1000 if len(text) == 13 else 1), UTC)
     with suppress(ValueError):
         return datetime.fromisoformat(re.sub(r"\s+([+-]\d\d):?(\d\d)$", r"\1:\2", ZONE.sub(_offset, text)))
-    if SECONDS.fullmatch(text):
-        return datetime.fromtimestamp(int(text) / (1000 if len(text) == 13 else 1), UTC)
     if MAIL.match(text):
         with suppress(ValueError, TypeError, IndexError):
             return mail_date(text)

@@ -32,6 +32,9 @@ from exchange.readers.fields import LONGEST_MOMENT, parse_moment
         ("1657274400", "2022-07-08T10:00"),
         (1657274400, "2022-07-08T10:00"),
         (1657274400000, "2022-07-08T10:00"),
+        (1610121600000, "2021-01-08T16:00"),
+        ("1610121600000", "2021-01-08T16:00"),
+        ("20220708T1000", "2022-07-08T10:00"),
     ],
 )
 def test_a_moment_is_read_in_each_form_that_has_one_meaning(written, read):
