@@ -110,8 +110,12 @@ class Mapping:
 
     def state(self, story):
         """Return what becomes of a story; behind a password it never was public."""
-        outcome = self.states.get(story.state, self.states["*"])
+        outcome = self._outcome(story.state)
         return DRAFT if story.is_protected and outcome in (PUBLISHED, PLANNED) else outcome
+
+    def _outcome(self, state):
+        """Return what a state's name says; in capitals it is the same, where the mapping tells no other."""
+        return self.states.get(state, self.states.get(state.strip().lower(), self.states["*"]))
 
     def type(self, story):
         return self.types.get(story.type, self.types["*"])
@@ -144,7 +148,7 @@ class Mapping:
             parts.append(f"{name} = {json.dumps(value, ensure_ascii=False)}\n")
         parts.append(f"updates = {str(self.updates).lower()}  # a later change shows as an update\n")
         rows = {
-            "states": [(state, self.states.get(state, self.states["*"]), "") for state in sorted(states)],
+            "states": [(state, self._outcome(state), "") for state in sorted(states)],
             "types": [(kind, self.types.get(kind, self.types["*"]), "") for kind in sorted(types)],
             "terms": [(key, _written(rule), names.get(key, "")) for key, rule in self.terms.items()],
             "people": [(key, _written(rule), names.get(key, "")) for key, rule in self.people.items()],

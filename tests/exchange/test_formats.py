@@ -90,6 +90,20 @@ def test_a_file_that_astro_leaves_out_is_not_published(bring, name, count):
     assert only_story().editions.count() == count
 
 
+@pytest.mark.parametrize(("status", "count"), [("Published", 1), ("PUBLISH", 1), ("Draft", 0)])
+def test_a_status_in_capitals_is_known(bring, status, count):
+    bring(story_DOT_md=f"---\ntitle: A\ndate: 2020-01-02\nstatus: {status}\n---\nText")
+
+    assert only_story().editions.count() == count
+
+
+def test_a_mapping_tells_a_status_in_capitals_apart(archive, bring):
+    path = archive.mapping('[states]\nPublished = "draft"\n')
+    bring({"mapping": path}, story_DOT_md="---\ntitle: A\ndate: 2020-01-02\nstatus: Published\n---\nText")
+
+    assert only_story().editions.count() == 0
+
+
 def test_a_password_is_not_kept(bring):
     bring(story_DOT_md="---\ntitle: A\npassword: secret\n---\nText")
 
