@@ -188,7 +188,7 @@ class Writer:
         outcome, moment = self.mapping.state(story), story.published_at
         if outcome not in (PUBLISHED, PLANNED):
             return outcome
-        if story.state == GONE and not editions.has_ended(story, at):
+        if story.state.strip().lower() == GONE and not editions.has_ended(story, at):
             self.report.problem(story.place, _("it does not say how it ended: it was brought as a draft"))
             return DRAFT
         if moment is None or not EARLIEST <= moment <= LATEST:

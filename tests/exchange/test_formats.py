@@ -90,7 +90,7 @@ def test_a_file_that_astro_leaves_out_is_not_published(bring, name, count):
     assert only_story().editions.count() == count
 
 
-@pytest.mark.parametrize(("status", "count"), [("Published", 1), ("PUBLISH", 1), ("Draft", 0)])
+@pytest.mark.parametrize(("status", "count"), [("Published", 1), ("PUBLISH", 1), ("Draft", 0), ("Gone", 0)])
 def test_a_status_in_capitals_is_known(bring, status, count):
     bring(story_DOT_md=f"---\ntitle: A\ndate: 2020-01-02\nstatus: {status}\n---\nText")
 
