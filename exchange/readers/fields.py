@@ -87,8 +87,10 @@ class Fields:
         self.read = set(OF_LAYOUT)
 
     def first(self, *names):
-        """Return the first value of some names that is none of nothing."""
-        return next(iter(self.every(*names)), "")
+        """Return the first value of some names that is none of nothing; another one stays unread."""
+        found = next((self.said[name] for name in names if _is_given(self.said.get(name))), "")
+        self.read.update(name for name in names if self.said.get(name) == found)
+        return found
 
     def every(self, *names):
         """Return the values of some names that are none of nothing; several may say one thing."""
@@ -122,11 +124,12 @@ def _set_columns(found, fields):
     found.standfirst = str(first("standfirst", "description", "summary", "excerpt", "subtitle"))
     moments = (each for each in fields.every(*PUBLISHED_AT) if not _is_word(each, *NO, *YES))
     found.published_at = parse_moment(next(moments, ""))
-    found.changed_at = parse_moment(first(*CHANGED_AT))
+    found.changed_at = parse_moment(next(iter(fields.every(*CHANGED_AT)), ""))
     found.language = str(first("lang", "language", "locale"))
     _set_picture(found, fields)
     found.address = next(_addresses(fields.every("url", "permalink", "address")), "")
-    found.addresses = list(_addresses(_listed(first("aliases", "redirect_from"))))
+    earlier = fields.every("aliases", "redirect_from")
+    found.addresses = list(_addresses(each for value in earlier for each in _listed(value)))
 
 
 def _addresses(values):

@@ -132,6 +132,20 @@ def test_the_moment_of_hugo_is_that_of_publication(bring):
     assert Edition.objects.get().live_from.date().isoformat() == "2020-03-04"
 
 
+def test_what_a_second_name_of_a_field_says_is_kept(bring, client):
+    said = "description: In short.\nsubtitle: At length.\nsummary: In short.\nauthor: Anna\nauthors: [Ben]"
+    old = "aliases: [/old/]\nredirect_from: /older/\nupdated: 2024-02-01\nlastmod: 2024-02-02"
+    bring(a_DOT_md=f"---\ntitle: A\ndate: 2024-01-02\n{said}\n{old}\n---\nText")
+
+    assert only_story().standfirst == "In short."
+    assert Arrival.objects.get(article=only_story()).left_out == [
+        ["field", "subtitle: At length."],
+        ["field", "authors: ['Ben']"],
+    ]
+    for path in ("/old/", "/older/"):
+        assert client.get(path)["Location"] == "/articles/a/"
+
+
 def test_what_stands_for_an_address_is_none(bring):
     bring(
         a_DOT_md="---\ntitle: A\ndate: 2020-01-02\npermalink: false\nurl: /wiki/Talk:A\n---\nText",
