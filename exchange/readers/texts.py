@@ -2,17 +2,19 @@
 
 import json
 import re
+import unicodedata
 from contextlib import suppress
 from html import escape, unescape
 from pathlib import PurePosixPath
 
 import yaml
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from exchange.records import HTML, MARKDOWN, Problem
 
 from . import microformats
-from .fields import TAGS, BadDocument, apply, story
+from .fields import TAGS, BadDocument, apply, parse_moment, story
 from .office import MAX_BYTES, of_open_document, of_word
 from .opening import encoding_of_page, text_of, toml_of, yaml_of
 
@@ -85,11 +87,27 @@ def _address_of(name, slug, said):
     if "content" in folders:
         folders = folders[len(folders) - folders[::-1].index("content") :]
         slug = stem if dated and not said.get("slug") else slug  # Hugo keeps the date in it
+        *folders, slug = (re.sub(r"\s+", "-", each) for each in (*folders, slug))
     elif dated:
-        folders = [*_categories(said), *dated.groups()[:3]]
+        folders, slug = [*_categories(said), *_date_of_jekyll(dated, said)], _slug_of_jekyll(slug)
     if stem in ("index", "_index"):
         folders = folders[:-1]
     return "/".join(["", *folders, slug, ""]).lower()
+
+
+def _date_of_jekyll(dated, said):
+    """Return year, month and day of a post as Jekyll writes them: of its head, else of its file's name."""
+    if moment := parse_moment(said.get("date")):
+        return f"{localtime(moment):%Y %m %d}".split()
+    return [part.zfill(2) for part in dated.groups()[:3]]
+
+
+def _slug_of_jekyll(name):
+    """Return a name as Jekyll's addresses have it: hyphens, but for letters, numbers and a few signs."""
+    kept = (
+        each if each in "._~!$&'()+,;=@" or unicodedata.category(each)[0] in "LMN" else "-" for each in name
+    )
+    return re.sub("-+", "-", "".join(kept)).strip("-")
 
 
 def _named_by_jekyll(found, said):

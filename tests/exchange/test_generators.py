@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 
 from articles.models import Article, Edition
 from articles.pictures import library
-from exchange.models import Arrival
+from exchange.models import Arrival, OldAddress
 from tests.pictures import files
 
 pytestmark = pytest.mark.django_db
@@ -140,10 +140,11 @@ def test_a_picture_of_the_paper_keeps_its_words(bring, arrived, chief_editor):
         ("content__posts__boats_DOT_md", "/posts/boats/"),
         ("site__content__posts__Boats__index_DOT_md", "/posts/boats/"),
         ("src__content__blog__boats_DOT_mdx", "/blog/boats"),
-        ("_posts__2020-01-02-boats_DOT_md", "/2020/01/02/boats.html"),
-        ("news___posts__2020-01-02-boats_DOT_md", "/news/2020/01/02/boats.html"),
-        ("docs___posts__2020-01-02-boats_DOT_md", "/2020/01/02/boats.html"),
+        ("_posts__2020-01-02-boats_DOT_md", "/2021/03/04/boats.html"),
+        ("news___posts__2020-01-02-boats_DOT_md", "/news/2021/03/04/boats.html"),
+        ("docs___posts__2020-01-02-boats_DOT_md", "/2021/03/04/boats.html"),
         ("content__posts__2020-01-02-boats_DOT_md", "/posts/2020-01-02-boats/"),
+        ("content__old posts__boats_DOT_md", "/old-posts/boats/"),
     ],
 )
 def test_a_text_that_names_no_address_stood_where_its_generator_put_it(bring, client, arrived, name, asked):
@@ -159,6 +160,25 @@ def test_a_text_that_names_no_address_stood_where_its_generator_put_it(bring, cl
 
     assert client.get(asked)["Location"] == "/articles/boats/"
     assert Article.objects.get(headline="Other").body == "[Boats](/articles/boats/)"
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "asked"),
+    [
+        ("2020-1-2-boats", "", "/2020/01/02/boats"),
+        ("2020-01-02-My  Boats?", "", "/2020/01/02/my-boats"),
+        ("2020-01-02-नाव की", "", "/2020/01/02/नाव-की"),
+        ("2020-01-02-boats", "slug: 'My (Boats)!'", "/2020/01/02/my-(boats)!"),
+        ("2020-01-02-boats", "date: 2020-02-03 00:30:00 +0300", "/2020/02/02/boats"),
+        ("2020-01-02-boats", "date: 2020-02-03\ncategories: [Sea Life]", "/sea life/2020/02/03/boats"),
+        ("2020-1-2-boats", "date: someday", "/2020/01/02/boats"),
+        ("2020-13-2-boats", "", "/2020/13/02/boats"),
+    ],
+)
+def test_a_post_of_jekyll_stood_at_its_own_date_and_slug(bring, name, said, asked):
+    bring(**{f"_posts__{name}_DOT_md": f"---\ntitle: Boats\n{said}\n---\nWords."})
+
+    assert OldAddress.objects.get(article__isnull=False).path == asked
 
 
 @pytest.mark.parametrize(
