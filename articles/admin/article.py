@@ -119,7 +119,7 @@ FIELDSETS = ("text", "story", "address", "picture", "readers", "desk")
 def fieldsets():
     """Return the form's fieldsets; what is beside another shares its line."""
     lines = {key: [] for key in FIELDSETS}
-    lines["text"].append(["base"])
+    lines["text"] += [["base"], ["shown"]]
     for part in Article.PARTS:
         if part.is_beside:
             lines[part.fieldset][-1].append(part.name)
@@ -296,12 +296,14 @@ class ArticleAdmin(StoryListAdmin):
                     form.instance,
                     by=request.user,
                     base=form.cleaned_data["base"],
+                    shown=form.cleaned_data["shown"] or 0,
                     has_other_rows=has_other_rows,
                 )
             super().save_related(request, form, formsets, change)
             if not change:
                 copying.sign(form.instance, request.user)
-        if not ("merged_with" in request.POST or getattr(request, "made_before", None)):
+        is_other = any(form.cleaned_data[name] != getattr(form.instance, name) for name in Article.ACTED)
+        if not (is_other or "merged_with" in request.POST or getattr(request, "made_before", None)):
             request.saved = {"version": form.instance.version, "rows": [*map(keys_of_rows, formsets)]}
 
     def response_change(self, request, obj):

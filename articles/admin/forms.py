@@ -142,6 +142,15 @@ def as_today(cleaned):
     return cleaned
 
 
+class Shown(forms.IntegerField):
+    """The key of the history's row that a form shows; nobody changes it."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial, data):
+        return False
+
+
 class ArticleForm(forms.ModelForm):
     """The working copy, with the version that the editor started from."""
 
@@ -149,6 +158,8 @@ class ArticleForm(forms.ModelForm):
     autosave = None  # the autosave with which the form opens
 
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # The version does not tell: an act that assigns the story, or lifts its embargo, leaves it.
+    shown = Shown(required=False)
 
     class Meta:
         model = Article
@@ -160,6 +171,8 @@ class ArticleForm(forms.ModelForm):
         if "body" in self.fields:  # who may only read has no field
             self.fields["base"].initial = self.instance.version if self.instance.pk else None
             self.fields["body"].widget.article = self.instance.pk
+            if self.instance.pk and not self.is_bound:
+                self.fields["shown"].initial = self.instance.newest_row()
             if self.autosave and not self.is_bound:
                 self.initial.update(self.autosave.texts)
                 self.open_as_left()

@@ -26,7 +26,7 @@ def merge_screen(request, pk, model_admin):
         request.refusal = desk.Refused(objection)
         return None
     base, form = (
-        started_from(article, request.POST.get("base", "")),
+        started_from(article, request.POST),
         typed_values(request, article, model_admin),
     )
     strands = woven(base, article, form, request.POST)
@@ -38,9 +38,15 @@ def merge_screen(request, pk, model_admin):
     return merge_page(request, article, base, form, strands, UNDECIDED if has_looked else "")
 
 
-def started_from(article, version):
-    """Return the row of the history in which a version was saved, if there is one."""
-    return article.history.filter(version=parse_key(version)).order_by("history_id").last()
+def started_from(article, sent):
+    """Return the row of the history that a form began with, if there is one."""
+    version = parse_key(sent.get("base", ""))
+    row = article.history.filter(version=version).order_by("history_id").last()
+    if row and (shown := article.as_shown(version, parse_key(sent.get("shown", "")))):
+        for name in Article.ACTED:
+            column = Article._meta.get_field(name).attname
+            setattr(row, column, getattr(shown, column))
+    return row
 
 
 def typed_values(request, article, model_admin):
@@ -53,7 +59,7 @@ def typed_values(request, article, model_admin):
 
 def woven(base, article, form, chosen):
     """Return a strand for each field that was typed and is valid."""
-    names = [name for name in form.cleaned_data if name != "base"]
+    names = [name for name in form.cleaned_data if name not in ("base", "shown")]
     return [strand(name, *_three(name, base, article, form), chosen) for name in names]
 
 
@@ -85,6 +91,7 @@ def as_sent(sent, strands, form, article):
     """Return what a browser would have sent of the merged story."""
     data = sent.copy()
     data["base"] = data["merged_with"] = str(article.version)
+    data["shown"] = str(article.newest_row())
     for one in strands:
         _write(data, one.name, form.fields[one.name].widget, one.value)
     for rows in ("bylines", "citations"):

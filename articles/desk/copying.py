@@ -20,20 +20,21 @@ class StaleCopy(Refused):
     """The copy was saved by somebody else since this one was opened."""
 
 
-def save(article, *, by, base=None, has_other_rows=False):
+def save(article, *, by, base=None, shown=None, has_other_rows=False):
     """Store what `article` says as the next version of the copy.
 
     Returns whether the story is handed over to another desk. `base` is the version that the editor
-    started from; if another was saved since, raises StaleCopy and stores nothing. A save takes an
-    approval back. `has_other_rows` says that bylines, citations or topics are changed with it: who changes
-    only what the desk knows of a story is no writer of it.
+    started from; if another was saved since, raises StaleCopy and stores nothing. `shown` is the key of the
+    history's row that the editor saw, 0 of a new story: what an act changed since, and the editor didn't,
+    stays. A save takes an approval back. `has_other_rows` says that bylines, citations or topics are changed
+    with it: who changes only what the desk knows of a story is no writer of it.
     """
     _tidy_language(article)
     with transaction.atomic(), search.at_the_end():
         if article.pk is None:
             _add(article, by)
             return False
-        stored = _stored(article, by, base)
+        stored = _stored(article, by, base, shown)
         keep_rows(stored, stored.version)
         note_places.follow(article, stored.body, article.body)
         is_handed_over = _is_handed_over(stored, article, by)
@@ -86,13 +87,25 @@ def sign(article, by):
         Byline.objects.create(article=article, person=person)
 
 
-def _stored(article, by, base):
+def _stored(article, by, base, shown):
     """Return the stored copy, locked, where it may be replaced. Raises StaleCopy and Refused."""
     stored = locked(article)
     if base is not None and stored.version != base:
         raise StaleCopy(_("Somebody saved this story since you opened it. Your text is kept below."))
+    if shown is not None:
+        _keep_acted(article, stored, base, shown)
     _check_save(stored, article, by)
     return stored
+
+
+def _keep_acted(article, stored, base, shown):
+    """Leave what an act changed since a form was opened, which raises no version, and the editor didn't."""
+    columns = [Article._meta.get_field(name).attname for name in Article.ACTED]
+    others = [name for name in columns if getattr(article, name) != getattr(stored, name)]
+    row = stored.as_shown(base, shown) if others else None
+    for name in others:
+        if row and getattr(article, name) == getattr(row, name):
+            setattr(article, name, getattr(stored, name))
 
 
 def _follow(article, stored):

@@ -66,6 +66,9 @@ class Article(Story):
         Part("embargo_until", Shape.DATA, "desk"),
     )
 
+    # What an act changes and leaves the version: `assign`, `lift_embargo`.
+    ACTED = tuple(part.name for part in PARTS if part.fieldset == "desk")
+
     body = MarkdownxField(_("body"), blank=True)
     uid = models.UUIDField("UID", unique=True, default=uuid.uuid4, editable=False)
     stage = models.CharField(_("stage"), max_length=10, choices=Stage, default=Stage.DRAFT, editable=False)
@@ -184,6 +187,18 @@ class Article(Story):
         """Return the copy as a version of it was saved, or None where there is no such version."""
         row = self.history.filter(version=version).order_by("history_id").last()
         return row and row.instance
+
+    def newest_row(self):
+        """Return the key of the newest row of the history."""
+        return self.history.aggregate(newest=models.Max("history_id"))["newest"]
+
+    def as_shown(self, version, shown):
+        """Return the row of the history that a form showed, by its key.
+
+        Acts leave rows of their version too. A form that has saved since began with the save itself.
+        """
+        row = self.history.filter(pk=shown, version__gte=version).first() if shown else None
+        return row or self.history.filter(version=version).order_by("history_id").first()
 
     def begun_at(self):
         """Return when this copy was last published or planned, or first saved: the log seals both moments."""

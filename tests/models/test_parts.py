@@ -76,7 +76,7 @@ def test_every_part_of_a_copy_stands_on_the_form_and_in_its_history():
 
     on_form = flatten_fieldsets(site.get_model_admin(Article).fieldsets)
 
-    assert sorted(on_form) == sorted(["base", *Article.fields_with()])
+    assert sorted(on_form) == sorted(["base", "shown", *Article.fields_with()])
     assert set(Article.fields_with()) <= kept
 
 
