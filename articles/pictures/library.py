@@ -12,6 +12,10 @@ from articles.models import Image
 from . import decoding, file_store, recordings, renditions
 
 
+# What another file changes of a picture: words that are saved while it is rendered stay.
+OF_FILE = ("file", "sha256", "width", "height", "media_type", "seconds", "crops", "renditions")
+
+
 def accept(file, by, **words):
     """Check, keep and render an uploaded picture or recording, and return its row, or that of its twin.
 
@@ -57,7 +61,7 @@ def _keep(image, file, checked):
         image.renditions = made or renditions.make(image, checked.base)
         image.is_new = image._state.adding
         with transaction.atomic():
-            image.save()
+            image.save(update_fields=None if image.is_new else OF_FILE)
     except IntegrityError:  # another machine took the same file meanwhile
         file_store.remove([image.file.name, *renditions.names(image.renditions)])
         return Image.objects.get(sha256=checked.sha256)
@@ -97,3 +101,4 @@ def replace(image, file, by):
         image.crops = {}
         if _keep(image, file, checked) != image:
             raise _known()
+        image.refresh_from_db()

@@ -308,3 +308,19 @@ def test_the_words_come_from_the_file_and_from_who_sends_it(reporter):
 
     assert image.caption == "Said by the desk"
     assert image.alt_text == "Three boats in fog"
+
+
+def test_a_replacement_takes_back_no_words_that_are_saved_while_it_is_rendered(
+    make_picture, chief_editor, monkeypatch
+):
+    image, make = make_picture(caption="A harbour"), library.renditions.make
+
+    def make_late(*args):
+        Image.objects.filter(pk=image.pk).update(caption="The harbour of Oslo")
+        return make(*args)
+
+    monkeypatch.setattr(library.renditions, "make", make_late)
+    library.replace(image, upload(jpeg(170, 90)), chief_editor)
+
+    stored = Image.objects.get(pk=image.pk)
+    assert (stored.caption, image.caption, stored.width) == (*["The harbour of Oslo"] * 2, 170)
