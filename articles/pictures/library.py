@@ -11,7 +11,6 @@ from articles.models import Image
 
 from . import decoding, file_store, recordings, renditions
 
-
 # What another file changes of a picture: words that are saved while it is rendered stay.
 OF_FILE = ("file", "sha256", "width", "height", "media_type", "seconds", "crops", "renditions")
 
