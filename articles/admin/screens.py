@@ -64,4 +64,6 @@ def tell_outcome(request, outcome, done, kept):
         said = _("Proposed to colleagues, who confirm them on My desk: %(count)d.")
         messages.info(request, said % {"count": len(outcome.proposed)})
     for article, why in outcome.refused:
-        messages.warning(request, kept % {"headline": article.headline, "why": why})
+        is_seen = article.is_visible_to(request.user)
+        headline = article.headline if is_seen else _("A story of a closed section")
+        messages.warning(request, kept % {"headline": headline, "why": why})

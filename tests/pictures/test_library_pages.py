@@ -336,3 +336,21 @@ def test_an_editor_changes_a_portrait_where_one_pair_of_eyes_is_the_rule(portrai
     assert WAYS["form"](client, portrait).status_code == 302
 
     assert Image.objects.get().alt_text == "A criminal"
+
+
+def test_who_replaces_a_file_is_told_no_headline_of_a_closed_section(
+    at_desk, editor, make_picture, publish, make_article, section
+):
+    picture = make_picture()
+    publish(make_article("Bribes", lead_image=picture))
+    section.is_closed = True
+    section.save()
+
+    page = at_desk(editor).post(
+        reverse("admin:articles_image_replace", args=[picture.pk]),
+        {"file": upload(jpeg(170, 90))},
+        follow=True,
+    )
+
+    assert "“A story of a closed section” still shows the old file" in page.text
+    assert "Bribes" not in page.text
