@@ -17,10 +17,10 @@ from .forms import parse_key
 
 
 class FixedSlug:
-    """An admin of rows that have an address: it stays as it is once readers know it."""
+    """An admin of rows that have an address: it stays as it is once readers, or the log, know it."""
 
     def get_readonly_fields(self, request, obj=None):
-        fixed = ["slug"] if obj and obj.is_in_print() else []
+        fixed = ["slug"] if obj and obj.why_slug_stays() else []
         return [*super().get_readonly_fields(request, obj), *fixed]
 
 

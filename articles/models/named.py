@@ -77,6 +77,14 @@ class Named(models.Model):
         own = type(self).objects.filter(models.Q(pk=self.pk) | models.Q(merged_into=self.pk))
         return self.records(own.order_by().values("pk")).exists()
 
+    def why_slug_stays(self):
+        """Return why its slug is fixed, as a sentence, or an empty string."""
+        if self.is_in_print():
+            return _("A published story names it, so its slug stays as it is.")
+        # The log says of those that were merged into it by its slug for what they stand.
+        has_merged = self.pk is not None and self.merged.exists()
+        return _("Another was merged into it, so its slug stays as it is.") if has_merged else ""
+
     def records(self, keys, lookup="in"):
         """Return what in the records names rows of its kind."""
         links = self._meta.get_field("edition_links")
@@ -92,8 +100,8 @@ class Named(models.Model):
     def clean(self):
         super().clean()
         stored = type(self).objects.filter(pk=self.pk).exclude(slug=self.slug) if self.pk else None
-        if stored and stored.exists() and self.is_in_print():
-            raise ValidationError({"slug": _("A published story names it, so its slug stays as it is.")})
+        if stored and stored.exists() and (why := self.why_slug_stays()):
+            raise ValidationError({"slug": why})
 
     def get_absolute_url(self):
         return address(self._meta.model_name, self.slug)

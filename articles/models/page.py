@@ -33,10 +33,15 @@ class Page(models.Model):
         """Ask whether readers see the stored row: then it is not deleted, and its slug is fixed."""
         return self.pk is not None and type(self).objects.filter(pk=self.pk, is_published=True).exists()
 
+    def why_slug_stays(self):
+        """Return why its slug is fixed, as a sentence, or an empty string."""
+        return _("Readers know its address, so its slug stays as it is.") if self.is_in_print() else ""
+
     def clean(self):
         super().clean()
-        if self.is_in_print() and type(self).objects.filter(pk=self.pk).exclude(slug=self.slug).exists():
-            raise ValidationError({"slug": _("Readers know its address, so its slug stays as it is.")})
+        why = self.why_slug_stays()
+        if why and type(self).objects.filter(pk=self.pk).exclude(slug=self.slug).exists():
+            raise ValidationError({"slug": why})
 
     def get_absolute_url(self):
         return reverse("page", args=[self.slug])

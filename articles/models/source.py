@@ -118,7 +118,7 @@ class Source(Named):
         stored = encrypted.values_list("slug", flat=True).first() if encrypted is not None else None
         if stored:
             self.slug = stored
-        elif not RANDOM_KEY.fullmatch(self.slug) and not self.is_in_print():
+        elif not RANDOM_KEY.fullmatch(self.slug) and not self.why_slug_stays():
             self.slug = f"source-{secrets.token_hex(4)}"
 
     def keep_name(self):

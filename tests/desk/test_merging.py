@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from articles import desk
@@ -242,6 +243,19 @@ def test_what_was_merged_into_is_in_print_too(in_print, chief_editor):
     assert new not in type(new).objects.not_in_print()
     with pytest.raises(desk.Refused, match="Four eyes"):
         desk.describe(new, by=chief_editor, values={"name": "A liar"})
+
+
+def test_the_slug_stays_into_which_another_was_merged(kind, pair, chief_editor, client):
+    _model, merge, _verb, _address = KINDS[kind]
+    old, new = pair
+    merge(old, new, by=chief_editor)
+    client.force_login(chief_editor)
+    page = reverse(f"admin:articles_{kind}_change", args=[new.pk])
+
+    assert 'name="slug"' not in client.get(page).text
+    new.slug = "another"
+    with pytest.raises(ValidationError, match="Another was merged into it"):
+        new.clean()
 
 
 def test_a_merge_is_refused_where_one_of_the_two_changed_or_went(in_print, chief_editor):
