@@ -41,6 +41,25 @@ def test_a_save_without_a_connection_loses_no_form_and_the_next_one_saves(opened
     complaints.clear()
 
 
+def test_a_save_while_the_server_is_away_loses_no_form_and_the_next_one_saves(opened, story, complaints):
+    page = opened("change")
+    body(page).fill("Typed during a deployment.")
+    page.route("**/desk/keep/**", lambda route: route.abort())
+    page.route("**/change/", lambda route: route.fulfill(status=502, body="Bad Gateway"))
+    press_save(page)
+    expect(page.locator("#kept-state")).to_contain_text("this browser only")
+    expect(written(page)).to_have_value("Typed during a deployment.")
+    page.unroute("**/change/")
+
+    press_save(page)
+
+    expect(page.locator(".messagelist")).to_contain_text("changed successfully")
+    story.refresh_from_db()
+    assert story.body == "Typed during a deployment."
+    page.unroute("**/desk/keep/**")
+    complaints.clear()  # the console's lines of the 502 and of what was not kept
+
+
 def test_a_save_that_takes_its_time_leaves_nothing_unsaved(opened, story, complaints):
     sport = Section.objects.create(name="Sport", slug="sport")
     page = opened("change")
@@ -304,7 +323,7 @@ def test_after_a_save_without_a_connection_the_text_is_back_in_another_tab(opene
     complaints.clear()
 
 
-def test_text_that_was_thrown_away_is_gone_also_what_was_typed_behind_it(opened, story, complaints, boss, hear):
+def test_text_that_is_thrown_away_is_gone_also_what_was_typed_since(opened, story, complaints, boss, hear):
     fields, now = {"body": "Typed yesterday."}, timezone.now()
     Autosave.objects.create(user=boss, article=story, tab="old", version=1, saved_at=now, fields=fields)
     page = opened("change")

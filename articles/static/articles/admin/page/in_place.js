@@ -103,6 +103,7 @@ async function send(button) {
   const shown = rowsOf(form);
   const answer = await post(location.pathname, sent);
   if (answer.type === 'opaqueredirect' || answer.status === 403) return stay(sayLocal, isSignedOut(answer));
+  if (answer.status >= 500) throw new TypeError();  // the server is away
   if (answer.ok && !isPage(answer)) {
     const {address, version, rows: stored} = await answer.json();
     const rows = stored?.map(([prefix, keys]) => ({prefix, keys, shown: shown[prefix]}));
