@@ -116,6 +116,32 @@ def test_after_its_last_byte_a_picture_is_said_to_be_prepared(desk_page, live_se
     assert "0.jpg: it is here, and is being prepared …" in page.evaluate("window.said")
 
 
+def test_a_picture_that_is_here_takes_the_focus_from_nobody_who_types(
+    desk_page, live_server, settings, tmp_path
+):
+    page, held = desk_page, []
+    settings.MEDIA_ROOT = tmp_path / "media"
+    page.goto(f"{live_server.url}/admin/articles/article/add/")
+    expect(body(page)).to_be_visible()
+    page.route("**/markdownx/upload", lambda route: held.append(route))
+    page.evaluate(DROP, [b64encode(jpeg(90, 60)).decode()])
+    expect(page.locator(".markdownx > .upload-status").first).to_contain_text("0.jpg")
+    page.evaluate("Date.now = () => 0")  # as if all were typed in one moment
+
+    headline = page.get_by_label("Headline:")
+    headline.focus()
+    page.keyboard.type("Rain ")
+    held[0].continue_()
+    expect(written(page)).to_have_value(re.compile("image:"))
+    page.keyboard.type("in the north")
+
+    expect(headline).to_have_value("Rain in the north")
+    expect(page.locator(".picture-words")).to_have_count(0)
+    page.evaluate("Date.now = () => 2000")
+    expect(page.locator(".picture-words input").first).to_be_focused()
+    page.unroute("**/markdownx/upload")
+
+
 FILE = {"name": "boats.jpg", "mimeType": "image/jpeg", "buffer": jpeg(90, 60)}
 
 

@@ -3,6 +3,7 @@ import {isJson, post} from '../drafts/session.js';
 import {refused} from './upload.js';
 
 let former = Promise.resolve();
+let calm = 0;
 
 const fields = () => [
   ['alt_text', gettext('Alt text: what it shows'), 'text'], ['is_decorative', gettext('It is decorative'), 'checkbox'],
@@ -88,7 +89,14 @@ function ask(said) {
   });
 }
 
-// One at a time: the next one waits until the former is closed.
+// One at a time, and not under the hands of somebody who types.
 export function describe(said) {
-  former = former.then(() => ask(said));
+  former = former.then(async () => {
+    while (Date.now() < calm) await new Promise((resolve) => { setTimeout(resolve, 99); });
+    return ask(said);
+  });
 }
+
+document.addEventListener('keydown', ({target}) => {
+  if (!target.closest('.picture-words, button')) calm = Date.now() + 1500;
+});

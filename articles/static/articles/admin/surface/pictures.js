@@ -42,12 +42,12 @@ function putIn(view, waiting, pictures) {
   const effects = waiting.map((each) => each.done);
   if (!pictures.length) { view.dispatch({effects}); return; }
   const {insert, end} = block(view.state, place, place, pictures.map((said) => said.image_code).join('\n'));
-  const isElsewhere = view.hasFocus && head !== place;
+  const isElsewhere = view.hasFocus ? head !== place : document.activeElement.matches('input, textarea');
   view.dispatch({
     changes: {from: place, insert}, effects, annotations: isolateHistory.of('full'), userEvent: 'input.drop',
     ...(!isElsewhere && {selection: {anchor: place + end}, scrollIntoView: true}),
   });
-  view.focus();
+  if (!isElsewhere) view.focus();
   pictures.forEach(describe);
 }
 
