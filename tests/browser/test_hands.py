@@ -190,6 +190,28 @@ def test_a_new_source_is_cited_without_leaving_the_keyboard(desk_page):
     expect(page.get_by_label("Delete")).not_to_be_checked()
 
 
+def test_a_new_source_is_cited_where_it_was_asked_for_though_the_text_before_it_changed(desk_page, story):
+    page, held = desk_page, []
+    page.route("**/desk/paste/**", lambda route: held.append(route))
+    clear(page)
+    page.evaluate(PASTE, ["<b>Rain</b> fell", "Rain fell"])
+    expect(page.locator(".w-waiting")).to_be_visible()
+
+    page.keyboard.type(", says [@Weather office")
+    expect(page.get_by_role("option", name="New source: Weather office")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("#new-source")).to_be_visible()
+    held[0].continue_()
+    expect(written(page)).to_have_value("**Rain** fell, says [@Weather office")
+    page.keyboard.press("Enter")
+
+    expect(written(page)).to_have_value("**Rain** fell, says [@weather-office]")
+    expect(body(page)).to_be_focused()
+    page.keyboard.type(".")
+    expect(written(page)).to_have_value("**Rain** fell, says [@weather-office].")
+    page.unroute("**/desk/paste/**")
+
+
 def test_an_offer_is_taken_only_for_what_is_typed_where_the_caret_stands(desk_page, story, make_source):
     page = desk_page
     make_source("Maria Zakharova")

@@ -1,5 +1,4 @@
-// Offer what is asked for at the caret: `[@` for sources, `[[` for live stories, `![` for pictures, `{{` for standing
-// texts; nothing else asks for offers.
+// Offers at the caret: `[@` for sources, `[[` for live stories, `![` for pictures, `{{` for standing texts.
 import {
   acceptCompletion, autocompletion, closeCompletion, completionStatus, EditorView, ensureSyntaxTree,
   keymap, Prec, startCompletion, syntaxTree,
@@ -8,6 +7,7 @@ import {addCitation} from '../writing/citation_rows.js';
 import {createSource} from '../writing/new_source.js';
 import {block, replace} from './keys.js';
 import {teach} from './known.js';
+import {placeOf, wait} from './pending.js';
 
 const PAUSE = 70;  // ms
 const writing = document.querySelector('#writing');
@@ -63,7 +63,16 @@ function option(kind, row) {
 }
 
 function newSource(query) {
-  const apply = (view, _option, from, to) => createSource(query, (source) => cite(view, source, from, to), () => view.focus());
+  const apply = (view, _option, from, to) => {
+    const asked = wait(from, to, query);  // text before it may change meanwhile
+    const done = () => view.dispatch({effects: asked.done});
+    view.dispatch({effects: asked.effect});
+    createSource(query, (source) => {
+      const at = placeOf(view.state, asked) ?? view.state.selection.main;
+      done();
+      cite(view, source, at.from, at.to);
+    }, () => { done(); view.focus(); });
+  };
   return {label: writing.dataset.addSource.replace('%s', query), apply};
 }
 
@@ -101,7 +110,7 @@ const picture = {
   render: ({row}) => (row?.view ? Object.assign(document.createElement('img'), {src: row.view, alt: ''}) : null),
 };
 
-// What the keys do about offers: ask after each, wait for an answer that Enter was pressed before, stay away after Escape.
+// Ask after each key, wait for an answer that Enter was pressed before, stay away after Escape.
 export function offering() {
   let refused = null;  // where the mark begins that Escape was pressed in
   let isEntered = false;
