@@ -173,7 +173,7 @@ class Search:
         return self.store.match(self.formula(prefix), self.scope.at, limit, below, self.scope.above)
 
     def newest(self, limit, below):
-        """Return the newest hits behind a place, newest first; each page reads the words as the first does."""
+        """Return the newest hits behind a place; each page of a list reads the words as the first does."""
         self.settle()
         return self.match(below, limit)
 
