@@ -74,7 +74,11 @@ def records(opened, name, fields=(), is_first=True):
 
 
 def csv_rows(opened, name):
-    text = text_of(opened.read(MAX_BYTES))
+    data = opened.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        yield 0, Problem(name, _("it is larger than 1 GB: export it in parts"))
+        return
+    text = text_of(data)
     try:
         dialect = csv.Sniffer().sniff(text[:10_000], ",;\t|")
         dialect.doublequote = True  # the first "" may stand behind what it looked at

@@ -6,6 +6,7 @@ import pytest
 
 from articles.models import Article
 from exchange.models import Arrival
+from exchange.readers import tables
 
 from .conftest import only_story
 
@@ -94,6 +95,18 @@ def test_a_column_that_only_the_mapping_names_is_told(bring, archive, file):
 
     assert [sentence for _place, sentence in report["problems"]] == [
         "it has no column “Inhalt”, which the mapping names"
+    ]
+
+
+def test_a_table_that_is_too_large_is_reported_and_not_cut(bring, monkeypatch):
+    rows = "title,body\nA,Text\n"
+    monkeypatch.setattr(tables, "MAX_BYTES", len(rows))
+
+    report = bring(rows_DOT_csv=rows, more_DOT_csv=f"{rows}B,Text\n")
+
+    assert [article.headline for article in Article.objects.all()] == ["A"]
+    assert [sentence for _place, sentence in report["problems"]] == [
+        "it is larger than 1 GB: export it in parts"
     ]
 
 
