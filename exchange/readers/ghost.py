@@ -167,6 +167,8 @@ class Export:
     def records(self):
         yield self.site
         for row in self.rows("users"):
+            if "id" not in row:
+                continue  # no post can name it
             slug = row.get("slug") or ""
             yield Person(
                 self.users[row["id"]],

@@ -43,6 +43,12 @@ def test_a_post_becomes_a_story(ghost, arrived, client):
     assert client.get("/author/anna/")["Location"] == "/people/anna/"
 
 
+def test_a_user_whom_no_post_can_name_stops_no_archive(ghost, arrived):
+    ghost(row(1), users=[{"name": "Nobody"}, {"id": "u1", "name": "Anna Petrova", "slug": "anna"}])
+
+    assert [name["name"] for name in arrived("post:id1").editions.get().byline] == ["Anna Petrova"]
+
+
 def test_what_only_members_or_letters_had_is_no_page(ghost, arrived):
     ghost(
         row(1, visibility="members"), row(2, visibility="paid"), row(3, status="sent"), row(4, status="draft"),
