@@ -34,6 +34,8 @@ def save(article, *, by, base=None, shown=None, has_other_rows=False):
         if article.pk is None:
             _add(article, by)
             return False
+        if article.is_moved_or_held_anew():
+            clock.lock()  # this save will log an act: as in every act, the site's row is locked first
         stored = _stored(article, by, base, shown)
         keep_rows(stored, stored.version)
         note_places.follow(article, stored.body, article.body)

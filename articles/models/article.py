@@ -112,6 +112,8 @@ class Article(Story):
     )
     topics = models.ManyToManyField("Topic", blank=True, related_name="articles", verbose_name=_("topics"))
 
+    as_read = None  # section and embargo
+
     objects = ArticleManager()
     history = CopyHistory(
         bases=[Version], m2m_fields=[topics], excluded_fields=["updated_at", "approved_print"]
@@ -161,6 +163,19 @@ class Article(Story):
             ("lift_embargo", _("Can lift embargoes")),
             ("lift_legal_flag", _("Can lift legal flags")),
         ]
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        article = super().from_db(db, field_names, values)
+        article.as_read = article._section_and_embargo()
+        return article
+
+    def _section_and_embargo(self):
+        return self.__dict__.get("section_id"), self.__dict__.get("embargo_until")  # asks for no deferred one
+
+    def is_moved_or_held_anew(self):
+        """Ask whether section or embargo is another than was read; of a row just made nobody else knows."""
+        return self.as_read not in (None, self._section_and_embargo())
 
     def natural_key(self):
         return (str(self.uid),)

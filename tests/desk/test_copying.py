@@ -5,7 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles import desk
-from articles.models import Article, clock
+from articles.desk import copying
+from articles.models import Article, Section, clock
+from tests.cast import make_user
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -90,3 +92,24 @@ def test_a_save_asks_at_most_28_queries(make_article, chief_editor):
         desk.save(story, by=chief_editor)
 
     assert len(asked) <= 28
+
+
+def test_a_save_that_logs_an_act_locks_in_the_order_of_acts(make_article, editor, monkeypatch):
+    """The other order would deadlock with an act, on PostgreSQL."""
+    locked, story = [], Article.objects.get(pk=make_article().pk)
+    for module, name in ((clock, "lock"), (copying, "locked")):
+        lock = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda *row, lock=lock: locked.append(lock.__name__) or lock(*row))
+
+    def order(**values):
+        locked.clear()
+        for name, value in values.items():
+            setattr(story, name, value)
+        desk.save(story, by=editor)
+        return locked[:2]
+
+    assert order(headline="Another") == ["locked"]
+    assert order(embargo_until=clock.now() + HOUR) == ["lock", "locked"]
+    theirs = Section.objects.create(name="Sport", slug="sport")
+    theirs.editors.add(make_user("other", "Editor"))
+    assert order(section=theirs) == ["lock", "locked"]
