@@ -153,7 +153,8 @@ def _saved_views(thing, into):
         if asked.getlist(name) == [before]:
             asked[name] = now
             view.query = asked.urlencode()
-            view.save(update_fields=["query"])
+            if len(view.query) <= SavedView._meta.get_field("query").max_length:  # no view stops a merge
+                view.save(update_fields=["query"])
 
 
 HANDED_OVER = {Source: _citations, Person: _bylines, Topic: _topics, Section: _sections}

@@ -132,3 +132,15 @@ def test_a_view_of_what_was_merged_shows_what_stands_for_it(at_desk, chief_edito
         "of a source": f"source={into.slug}",
     }
     assert "Rain at sea" in at_desk(chief_editor).get(SavedView.objects.get(name="of one").address).text
+
+
+def test_a_view_that_a_merge_would_make_too_long_stops_no_merge(chief_editor):
+    cited, into = (Source.objects.create(name=name, kind="person") for name in ("One", "Number two"))
+    query = f"source={cited.slug}&q=".ljust(1000, "x")
+    SavedView.objects.create(name="Long", query=query)
+
+    desk.merge_sources(cited, into, by=chief_editor)
+
+    assert SavedView.objects.get().query == query
+    cited.refresh_from_db()
+    assert cited.merged_into == into
