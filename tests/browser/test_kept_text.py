@@ -276,6 +276,16 @@ def lose_the_answer(route):
     route.abort()
 
 
+def test_two_new_stories_in_two_tabs_are_not_one(desk_page, live_server, boss):
+    desk_page.goto(live_server.url + reverse("admin:articles_article_add"))
+    body(desk_page).fill("One story.")
+    other = {"key": f"newsroom:{boss.pk}:new:other", "newValue": "{}"}
+
+    desk_page.evaluate("(other) => window.dispatchEvent(new StorageEvent('storage', other))", other)
+
+    assert "another tab" not in desk_page.locator("#presence").inner_text()
+
+
 def test_a_preview_that_opens_with_the_form_is_no_typing(opened, story, boss):
     page = opened("change")
     show_preview(page)

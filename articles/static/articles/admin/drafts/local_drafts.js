@@ -10,7 +10,7 @@ const names = frame?.dataset.fields.split(' ');
 const story = () => `newsroom:${frame.dataset.user}:${frame.dataset.story}:`;
 const key = () => story() + frame.dataset.tab;
 
-// Sections, topics, bylines, citations: all that the form sends beside its texts, as one text.
+// All that the form sends beside its texts, as one text.
 function beside(sent = new FormData(form)) {
   for (const name of [...names, 'csrfmiddlewaretoken', 'base', 'tab', 'took']) sent.delete(name);
   const others = new URLSearchParams([...sent].filter(([name, value]) => typeof value === 'string' && !name.includes('__prefix__') && !name.startsWith('_')));
@@ -28,8 +28,8 @@ export function typed() {
   return {...Object.fromEntries(texts.map(([name, field]) => [name, field.value])), ...(others === opened ? {} : {beside: others})};
 }
 
-// A browser may refuse to store: full, or forbidden. The server still keeps the text; without a connection to
-// it the line above the form then says that nobody does.
+// A browser may refuse to store. The server still keeps the text; without a connection the line above the form then
+// says that nobody does.
 export function store(more = {}) {
   try {
     localStorage.setItem(key(), JSON.stringify({fields: typed(), mark: frame.dataset.mark, ...more}));
@@ -45,8 +45,8 @@ export function drop() {
   localStorage.removeItem(key());
 }
 
-// A form that was saved goes on from there, that of a new story as that story's. What was sent is stored, but at a
-// clash. Changed rows of a form that is stale are still told by the version before, and so is what was merged.
+// A saved form goes on from there, that of a new story as that story's. What was sent is stored, but at a clash.
+// Changed rows of a stale form are still told by the version before, and so is what was merged.
 export function goOnFrom({key, sent, version, rows = [], isClash = false, isStale = false}) {
   drop();
   if (!isStale) giveKeys(form, sent, rows);
@@ -59,9 +59,9 @@ export function goOnFrom({key, sent, version, rows = [], isClash = false, isStal
   history.replaceState(null, '', `../${key}/change/`);
 }
 
-// Ask whether a change of the browser's store is of this story, in another tab.
+// Ask whether a change is of this story, in another tab; new ones are two.
 export function isOfAnotherTab(event) {
-  return Boolean(event.newValue) && event.key !== key() && event.key.startsWith(story());
+  return Boolean(event.newValue) && frame.dataset.story !== 'new' && event.key !== key() && event.key.startsWith(story());
 }
 
 function stored(tab) {

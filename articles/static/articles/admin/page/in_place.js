@@ -1,5 +1,5 @@
-// A save is sent from the page, and the page that it leads to is opened: so a lost connection or a session that
-// ended loses no form. What an act asks, and a clash of two saves, open over the text.
+// A save is sent from the page: a lost connection or an ended session loses no form. What an act asks, and a clash,
+// open over the text.
 import {sayKept, sayLocal} from '../drafts/status_lines.js';
 import {isSignedOut, post} from '../drafts/session.js';
 import {keep} from '../drafts/act_drafts.js';
@@ -28,7 +28,7 @@ function stay(say = sayKept, what = '') {
   form.dispatchEvent(new Event('newsroom:stayed'));
 }
 
-// Where words were typed during a save, the form stays, and saves them if that was asked for meanwhile.
+// Where words were typed during a save, the form stays, and saves them if asked to.
 async function stayForMore() {
   sayKept(said.since);
   if (!next) await renewBar();
@@ -97,7 +97,7 @@ function tellSaved(detail) {
 
 async function send(button) {
   const sent = new FormData(form, button);
-  sent.delete('csrfmiddlewaretoken');  // it goes in the head, as fresh as it is
+  sent.delete('csrfmiddlewaretoken');  // it goes in the head
   sent.set('_here', '1');
   if (isUnanswered) sent.set('_again', '1');
   const shown = rowsOf(form);
@@ -125,7 +125,7 @@ async function send(button) {
   return form.requestSubmit(button);
 }
 
-// Before other listeners: a save under way does not send what was typed since. A stale form leads to the story.
+// Before other listeners: a save under way sends nothing typed since. A stale form leads to the story.
 form?.addEventListener('submit', (event) => {
   if (isPlain || !(isSending || isStale)) return;
   event.preventDefault();

@@ -1,4 +1,4 @@
-// What stands in the text until an answer is here: at its place, whatever is typed around it.
+// What stands in the text until an answer is here.
 import {Decoration, EditorView, StateEffect, StateField, WidgetType} from '../editor/codemirror.js';
 
 const put = StateEffect.define({map: ({from, to, widget}, changes) => ({from: changes.mapPos(from, 1), to: changes.mapPos(to, -1), widget})});
@@ -40,7 +40,7 @@ export function wait(from, to, words) {
   return {widget, effect: put.of({from, to, widget}), done: take.of(widget), say: (said) => { widget.dom.textContent = said; }};
 }
 
-// Where it stands by now; nothing where it was taken out.
+// Where it stands by now, if anywhere.
 export function placeOf(state, {widget}) {
   for (const cursor = state.field(pending).iter(); cursor.value; cursor.next()) {
     if (cursor.value.spec.widget === widget) return {from: cursor.from, to: cursor.to};
