@@ -368,6 +368,23 @@ def test_a_plain_paste_stays_plain(desk_page, story):
     expect(written(page)).to_have_value("*as* it is <b>here</b>")
 
 
+# Safari ends the composition first: nothing but its number tells that Enter is the input method's.
+CONFIRM = """(field) => field.dispatchEvent(
+  new KeyboardEvent('keydown', {key: 'Enter', keyCode: 229, bubbles: true, cancelable: true}))"""
+
+
+def test_the_enter_that_confirms_a_word_of_an_input_method_does_nothing_else(desk_page, story):
+    page = desk_page
+    expect(body(page)).to_be_visible()
+    page.keyboard.press("Control+Shift+f")
+    find = page.locator("[name=find-text]")
+    expect(find).to_be_focused()
+    assert find.evaluate(CONFIRM)
+    page.keyboard.press("Control+k")
+    expect(page.locator("#palette [role=option]").first).to_be_visible()
+    assert page.locator("#palette input").evaluate(CONFIRM)
+
+
 def test_the_palette_finds_a_person_a_source_and_a_story(desk_page, story, make_source):
     page = desk_page
     make_source("Rail union")

@@ -77,7 +77,7 @@ async function ask() {
 }
 
 async function keys(event) {
-  if (event.isComposing) return;
+  if (event.isComposing || event.keyCode === 229) return;
   const step = {ArrowDown: 1, ArrowUp: -1}[event.key];
   if (step) {
     event.preventDefault();

@@ -67,7 +67,7 @@ function barOf(view) {
     'find-all': all, 'find-close': close};
   const press = (event) => acts[event.target.name]?.();
   const type = (event) => {
-    if (event.isComposing) return;
+    if (event.isComposing || event.keyCode === 229) return;
     if (event.key === 'Escape') { close(); }
     if (event.key !== 'Enter' || event.target.tagName !== 'INPUT') return;
     event.preventDefault();
