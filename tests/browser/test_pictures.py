@@ -296,6 +296,26 @@ def test_a_chosen_file_goes_up_with_progress_and_is_asked_for_its_words(
     expect(desk_page.get_by_label("Alt text")).to_be_visible()
 
 
+def test_words_that_are_pasted_on_a_pictures_form_replace_no_file(desk_page, live_server):
+    page = desk_page
+    page.goto(f"{live_server.url}/admin/articles/image/add/")
+    page.wait_for_load_state()
+    page.route("**/image/add/", lambda route: None)  # sent, and never answered
+    paste = """([place, words]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(['x'], 'cells.png', {type: 'image/png'}));
+      if (words) transfer.setData('text/plain', words);
+      document.querySelector(place).dispatchEvent(
+        new ClipboardEvent('paste', {clipboardData: transfer, bubbles: true, cancelable: true}));
+      return document.querySelector('.upload-status').textContent;
+    }"""
+
+    assert page.evaluate(paste, ["body", "Two cells"]) == ""
+    assert page.evaluate(paste, ["#palette input", ""]) == ""
+    assert page.evaluate(paste, ["body", ""]) == "cells.png"
+    page.unroute("**/image/add/")
+
+
 def test_a_larger_view_is_reached_by_keyboard_without_a_script(browser, live_server, illustrated):
     page = browser.new_page(java_script_enabled=False)
     page.goto(live_server.url + illustrated.get_absolute_url())

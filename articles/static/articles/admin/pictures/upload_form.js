@@ -36,7 +36,10 @@ function prepare(input) {
     });
   }
   document.addEventListener('paste', (event) => {
-    if (event.clipboardData.files.length) send(event.clipboardData.files[0]);
+    const [file] = event.clipboardData.files;
+    // Excel sends a picture of the words along: the words are meant.
+    if (!file || event.target.closest('dialog') || event.clipboardData.getData('text/plain').trim()) return;
+    send(file);
   });
 }
 
