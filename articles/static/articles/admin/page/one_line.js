@@ -1,4 +1,4 @@
-// A headline is one line that wraps: Enter goes on to the next field, and a break in what is pasted is a blank.
+// A headline is one line: Enter goes to the next field, and a pasted break becomes a blank.
 
 const hasOwnHeight = CSS.supports('field-sizing', 'content');
 

@@ -1,4 +1,4 @@
-// The lead picture: a file that is dropped on its part of the form, pasted there or chosen goes up, and is chosen.
+// The lead picture: a file that is dropped there, pasted or chosen is uploaded, and chosen.
 import {describe} from './description_dialog.js';
 import {fileButton, uploadToStory} from './story_upload.js';
 import {statusLine} from './upload.js';

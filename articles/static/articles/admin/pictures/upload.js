@@ -5,7 +5,7 @@ const LARGEST = 200 * 1024 * 1024;  // bytes; pictures.recordings has the same
 
 export const refused = (status) => gettext('The server did not take it: error %s.').replace('%s', status);
 
-// What the desk answers is JSON or plain text; a page is a sign-in that the browser was led to, or a proxy's word.
+// The desk answers JSON or plain text; a page is a sign-in, or a proxy's error.
 function answerOf(request) {
   const kind = request.getResponseHeader('Content-Type') ?? '';
   let said = {};

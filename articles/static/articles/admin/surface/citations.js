@@ -1,4 +1,4 @@
-// The numbers of a text's citations, in the order of first mention, as readers will see them: those of the standfirst first.
+// The numbers of citations in the order of first mention, the standfirst's first, as readers will see them.
 import {StateField} from '../editor/codemirror.js';
 import {MARK} from './grammar.js';
 import {known, learned} from './known.js';

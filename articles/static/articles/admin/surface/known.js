@@ -1,4 +1,4 @@
-// The names of sources and pictures that a text names by their keys: from the form's rows, else asked for together.
+// Names of the sources and pictures in a text: from the form's rows, or from the server, all at once.
 import {StateEffect} from '../editor/codemirror.js';
 
 const AT_ONCE = 40;  // keys in one address

@@ -27,7 +27,7 @@ function apart(before, markdown, behind) {
   return gap + markdown + (/^(\n|$)/.test(behind) ? '' : '\n\n');
 }
 
-// What the caret is in: the names of all nodes around it. Behind the last tick of code it is in that no more.
+// The names of all nodes around the caret; behind the last tick of code it is in that no more.
 function inside(state, at) {
   const names = [];
   for (let node = syntaxTree(state).resolveInner(at, -1); node; node = node.parent) {
@@ -83,7 +83,7 @@ function fitted(state, from, markdown, behind) {
   return {from: isSame ? line.from : from, insert: markdown + tail};
 }
 
-// An address that is pasted over words leads from them: as it is, and as a paste of a link with these words.
+// An address that is pasted over words becomes their link.
 function linked(view, plain) {
   const {from, to} = view.state.selection.main;
   const words = view.state.doc.sliceString(from, to);
@@ -95,7 +95,7 @@ function linked(view, plain) {
   return {html: link.outerHTML, written, adapt: (markdown) => (/^\[x\]\(/.test(markdown) ? `[${words}${markdown.slice(2)}` : written)};
 }
 
-// The plain words go, what they replaced is back, and the words that stay come in its place: one step to undo.
+// Replace the plain words by the Markdown, as one step to undo.
 function settle(view, waiting, replaced, text) {
   const place = placeOf(view.state, waiting);
   if (!place) { view.dispatch({effects: waiting.done}); return; }

@@ -1,4 +1,4 @@
-// What may be done with the text, as buttons: each shows its key, and the arrow keys go from one to the next.
+// The toolbar: each button shows its key, and the arrow keys go from one to the next.
 import {EditorView, startCompletion, syntaxTree} from '../editor/codemirror.js';
 import {open as openFind} from './find.js';
 import {around, block, chart, factBox, lines, link, replace, table} from './keys.js';
