@@ -159,7 +159,7 @@ class ArticleForm(forms.ModelForm):
 
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
     # The version does not tell: an act that assigns the story, or lifts its embargo, leaves it.
-    shown = Shown(required=False)
+    shown = Shown(label="", required=False)
 
     class Meta:
         model = Article
