@@ -49,7 +49,7 @@
   };
 
   addEventListener("DOMContentLoaded", () => {
-    openMenu();
+    requestAnimationFrame(openMenu); // the first one comes when the style sheet is there
     offerSharing();
     offerColours();
   });
