@@ -132,6 +132,7 @@ SIZES = "[...document.querySelectorAll('main img')].map((img) => [img.clientWidt
 
 
 def test_nothing_jumps_and_sizes_are_true_to_the_layout(page, illustrated):
+    page = page.context.new_page()  # closed after the test, and its script with it
     page.add_init_script(SHIFTS)
     paths = ("/", illustrated.get_absolute_url())
     for width, path in itertools.product(
