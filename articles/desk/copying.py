@@ -23,11 +23,10 @@ class StaleCopy(Refused):
 def save(article, *, by, base=None, shown=None, has_other_rows=False):
     """Store what `article` says as the next version of the copy.
 
-    Returns whether the story is handed over to another desk. `base` is the version that the editor
-    started from; if another was saved since, raises StaleCopy and stores nothing. `shown` is the key of the
-    history's row that the editor saw, 0 of a new story: what an act changed since, and the editor didn't,
-    stays. A save takes an approval back. `has_other_rows` says that bylines, citations or topics are changed
-    with it: who changes only what the desk knows of a story is no writer of it.
+    Returns whether the story is handed over to another desk. `base` is the version that the editor began
+    with; if another was saved since, raises StaleCopy. `shown` is the key of the history's row that the editor
+    saw, 0 of a new story: what only an act changed since stays. A save takes an approval back. With
+    `has_other_rows`, bylines, citations or topics change too; else only changed words make a writer.
     """
     _tidy_language(article)
     with transaction.atomic(), search.at_the_end():

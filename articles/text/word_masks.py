@@ -306,12 +306,8 @@ def _any_of(words):
 
 def _ways_to_read(text):
     """Return the patterns of coded letters by which a text is to be read."""
-    ways = [CODED]
-    if MAY_BE_LOOSE.search(text):
-        ways.append(LOOSELY_CODED)
-    if "\u202e" in text:
-        ways.append(TURNED)
-    return ways
+    loose, turned = MAY_BE_LOOSE.search(text), "\u202e" in text
+    return [CODED, *([LOOSELY_CODED] if loose else ()), *([TURNED] if turned else ())]
 
 
 def _readings(text):

@@ -39,11 +39,14 @@ def is_mine(_start, path):
     return path.suffix.lower() in ENDS
 
 
+def _key(said, by_line):
+    return str(said.get("id") or said.get("key") or said.get("slug") or by_line)
+
+
 def records(opened, name, fields=(), is_first=True):
     """Yield a story for each row; `fields` is {our name: the column's}.
 
-    A row that tells no id is known by its line, and in each table but the first by its file’s name, too.
-    Those of the first were known by their lines alone before, and are not brought twice.
+    A row without an id is known by its line, and in each table but the first by its file’s name too.
     """
     fields = dict(fields)
     rows = _json_rows(opened, name) if name.lower().endswith(("jsonl", "ndjson")) else csv_rows(opened, name)
@@ -58,12 +61,11 @@ def records(opened, name, fields=(), is_first=True):
         column = next((each for each in BODIES if said.get(each)), "body")
         body = str(said.get(column) or "")
         place = f"{name}, line {number}"
-        by_line = number if is_first else f"{number}, {name}"
-        key = str(said.get("id") or said.get("key") or said.get("slug") or by_line)
+        key = _key(said, number if is_first else f"{number}, {name}")
         found = story(name, "", body, HTML if "</" in body else MARKDOWN)
         found.key, found.place, found.slug = f"row:{key}"[:300], place, str(said.get("slug") or "")
-        for other, value in (*row.others, *said.others):
-            found.left_out.append(("field", f"{other}: {value}"[:5000]))
+        others = (*row.others, *said.others)
+        found.left_out += [("field", f"{other}: {value}"[:5000]) for other, value in others]
         if rest := [cell for cell in row.get(None, ()) if cell]:
             found.left_out.append(("field", f"{rest}"[:5000]))
             yield Problem(place, _("this row has more cells than the head; they are kept beside the story"))

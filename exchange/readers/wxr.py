@@ -281,11 +281,14 @@ class Item:
         languages = (slug for domain, slug, _name in self.categories if domain == "language")  # Polylang
         story.language = next(languages, "")
         story.group = next((slug for domain, slug, _name in self.categories if domain == GROUP), "")
-        access = self.meta.get("_jetpack_newsletter_access", "")
-        story.is_protected = bool(said.get("post_password")) or access not in ("", "everybody")
+        story.is_protected = self._is_protected()
         story.comments = self.comments
         story.left_out = self._left_out()
         return story
+
+    def _is_protected(self):
+        access = self.meta.get("_jetpack_newsletter_access", "")
+        return bool(self.said.get("post_password")) or access not in ("", "everybody")
 
     def _for_search(self, yoast, rank_math):
         """Return a text for search engines of one of two plug-ins; a template is no text of this post."""
