@@ -24,8 +24,8 @@ def save(article, *, by, base=None, shown=None, has_other_rows=False):
     """Store what `article` says as the next version of the copy.
 
     Returns whether the story is handed over to another desk. `base` is the version that the editor began
-    with; if another was saved since, raises StaleCopy. `shown` is the key of the history's row that the editor
-    saw, 0 of a new story: what only an act changed since stays. A save takes an approval back. With
+    with; if another was saved since, raises StaleCopy. `shown` is the key of the history's row that the
+    editor saw, 0 of a new story: what only an act changed since stays. A save takes an approval back. With
     `has_other_rows`, bylines, citations or topics change too; else only changed words make a writer.
     """
     _tidy_language(article)
