@@ -102,13 +102,20 @@ def _portrait(thing):
 
 
 def store_page_card(thing, publication):
-    """Store the card of the front, where `thing` is the publication, or of what has a name."""
+    """Store the card of the front, where `thing` is the publication, or of what has a name, if it is missing."""
     name = page_card_name(thing, publication)
-    if default_storage.exists(name):
-        return
-    beneath = _beneath(thing, publication)
-    card = _drawn("", page_title(thing), beneath, _opened(_portrait(thing)), publication)
-    _save(card, name)
+    is_missing = not default_storage.exists(name)
+    if is_missing:
+        beneath = _beneath(thing, publication)
+        card = _drawn("", page_title(thing), beneath, _opened(_portrait(thing)), publication)
+        _save(card, name)
+    return is_missing
+
+
+def store_page_cards():
+    """Store the page cards that are missing, as all are after the paper has another name; return how many."""
+    publication = Publication.objects.current()
+    return sum(store_page_card(thing, publication) for thing in pages(publication))
 
 
 def pages(publication):

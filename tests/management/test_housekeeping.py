@@ -14,8 +14,9 @@ from django.utils import timezone
 from articles import desk
 from articles.archive import old_rows
 from articles.desk import outbox
-from articles.models import Autosave, Note, Push
-from articles.pictures import decoding
+from articles.models import Autosave, Note, Publication, Push, site_state
+from articles.pictures import decoding, social_cards
+from tests.pictures.conftest import storage  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +103,16 @@ def test_the_lock_of_pictures_is_the_newsrooms_own(settings, tmp_path):
 
     with decoding.one_at_a_time():
         assert (tmp_path / "var/cache/pictures.lock").exists()
+
+
+def test_after_a_change_of_the_papers_name_its_pages_have_their_cards_again(publish, storage):  # noqa: F811
+    section = publish().section
+    keep()
+    Publication.objects.create(name="Another Paper")
+    assert not storage.exists(social_cards.page_card_name(section))
+    token = site_state.state().token
+
+    assert keep()[-1] == 2  # the front's and its section's
+    assert storage.exists(social_cards.page_card_name(section))
+    assert site_state.state().token != token
+    assert keep()[-1] == 0

@@ -140,5 +140,5 @@ def test_cleaning_takes_the_card_of_a_withdrawn_story_and_leaves_that_of_its_res
 def test_cards_that_are_missing_are_drawn(run, publish, storage):  # noqa: F811
     edition = publish().editions.get()
 
-    assert "3 social cards" in run("--cards")  # the story's, its section's and the front's
+    assert "1 social cards of stories, 2 drawn of pages" in run("--cards")  # its section's and the front's
     assert storage.exists(social_cards.card_name(edition))

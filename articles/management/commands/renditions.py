@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.models import Edition, Image, Publication, clock, site_state
+from articles.models import Edition, Image, clock, site_state
 from articles.pictures import housekeeping, social_cards
 
 
@@ -47,12 +47,9 @@ class Command(BaseCommand):
         ):
             social_cards.store(edition)
             self.progress(number, count)
-        publication = Publication.objects.current()
-        for thing in social_cards.pages(publication):
-            social_cards.store_page_card(thing, publication)
-            count += 1
+        drawn = social_cards.store_page_cards()
         site_state.replace_token()  # pages name the cards that are there
-        self.stdout.write(f"{count} social cards.")
+        self.stdout.write(f"{count} social cards of stories, {drawn} drawn of pages.")
 
     def progress(self, done, of):
         if self.stderr.isatty():
