@@ -61,8 +61,8 @@ class PublicationForm(forms.ModelForm):
         field_classes = {"accent": Colour, "accent_dark": Colour}
         help_texts = {
             "name": _(
-                "It stands on social cards. After a change, the pages of sections, people, topics and sources "
-                "have none until manage.py housekeeping or renditions --cards runs."
+                "It stands on social cards. After a change, the pages of sections, people, topics and "
+                "sources have none until manage.py housekeeping or renditions --cards runs."
             ),
             "language": _(
                 "After a change, run manage.py rebuild_search: until then, search files stories that name no "
