@@ -102,7 +102,7 @@ def _portrait(thing):
 
 
 def store_page_card(thing, publication):
-    """Store the card of the front, where `thing` is the publication, or of what has a name; return whether."""
+    """Store the card of the front (`thing` is the publication) or of a name; return whether it was missing."""
     name = page_card_name(thing, publication)
     is_missing = not default_storage.exists(name)
     if is_missing:
