@@ -102,7 +102,7 @@ def _portrait(thing):
 
 
 def store_page_card(thing, publication):
-    """Store the card of the front (`thing` is the publication) or of a name; return whether it was missing."""
+    """Store the card of the front, or of what has a name, where it is missing; return whether it was."""
     name = page_card_name(thing, publication)
     is_missing = not default_storage.exists(name)
     if is_missing:
