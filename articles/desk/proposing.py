@@ -222,6 +222,7 @@ def _of(row):
 def propose_anew(proposal, *, by):
     """Propose again, on what stands there today, what was declined or overtaken."""
     row = _locked(proposal, by)
+    refuse(_("It is live already. Confirm it, or correct it.") if row.is_live else "")
     refuse(_("Its maker proposes it anew.") if row.by_id != by.pk else "")
     on = target(row) or _gone()
     arguments = _on_todays_text(row) if row.verb == "correct" else row.arguments

@@ -94,6 +94,17 @@ def test_an_emergency_is_shown_as_what_it_is(story, four_eyes, editor, chief_edi
     assert f'href="{reverse("admin:articles_article_correct", args=[story.pk])}"' in page
 
 
+def test_an_emergency_is_live_and_not_proposed_anew(story, four_eyes, editor, at_desk):
+    desk.emergency_correct(
+        story, by=editor, kind="correction", note="Wrong.", changes=REWRITE, reason="Night."
+    )
+
+    answer = at_desk(editor).post(page_of(Proposal.objects.get()), {"_anew": "1"}, follow=True)
+
+    assert "It is live already." in answer.text
+    assert Proposal.objects.get().is_live
+
+
 def test_verify_compares_an_emergency_with_the_log(story, four_eyes, editor, chief_editor):
     desk.emergency_correct(
         story, by=editor, kind="correction", note="Wrong.", changes=REWRITE, reason="Night."
